@@ -1,0 +1,60 @@
+# Each target does its own set-up: Python 3.11 or newer, git and make are all that is needed.
+TRANSCRIPTS ?= transcripts
+PORT ?= 8000
+# Not from the environment: some shells keep the machine's name in HOST.
+HOST = 127.0.0.1
+# Test processes; two is what CI has.
+JOBS ?= 2
+# Which Python builds .venv; by default the newest that is found.
+PYTHON ?=
+export PYTHON
+
+BIN := .venv/bin
+READY := .venv/.ready
+# A .venv that was moved here from another folder points there still, and one whose Python has gone points nowhere.
+ifneq ($(shell test -x $(BIN)/python && cat $(READY) 2>/dev/null),$(shell pwd -P))
+$(shell rm -f $(READY))
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lint types bench fix ci clean
+
+help:
+	@echo 'make serve [TRANSCRIPTS=folder] [PORT=8000] [HOST=127.0.0.1]   serve an archive 開啟網站'
+	@echo 'make test    run all tests 執行所有測試'
+	@echo 'make lint    ruff: rules and layout          make types   mypy, strict'
+	@echo 'make fix     repair what ruff can repair     make bench   measure, print the table'
+	@echo 'make ci      what CI runs                    make clean   remove .venv and caches'
+
+setup: $(READY)
+
+$(READY): pyproject.toml uv.lock .ci/setup
+	@.ci/setup
+
+serve: $(READY)
+	@exec $(BIN)/minutes serve --transcripts '$(TRANSCRIPTS)' --host '$(HOST)' --port '$(PORT)'
+
+# What measures time or memory (marked `alone`) waits until the others have left the cores; there need not be any.
+test: $(READY)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m 'not alone'
+	$(BIN)/python -m pytest -m alone || test $$? -eq 5
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+fix: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+ci:
+	@.ci/run
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

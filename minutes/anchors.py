@@ -1,0 +1,64 @@
+"""Lasting ids of the items of a meeting, made from their words alone.
+
+The functions here are frozen: an id that was once published must come out the same for ever.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+LENGTH = 12
+# Under this many characters (white space not counted) the same words stand in many places, so the
+# neighbours' words take part.
+SHORT = 24
+
+
+def normalize(text: str) -> str:
+    """The words that count for an id: NFC, without white space."""
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def fingerprint(*parts: str) -> str:
+    """Twelve lower-case base32 characters (60 bits of SHA-256) of `parts`."""
+    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest[:10]).decode("ascii").lower()[:LENGTH]
+
+
+def identify(items: Sequence[tuple[str, str]]) -> list[str]:
+    """One id for each (type, plain text), unique within the meeting.
+
+    A long speech depends on its own words only. A short item also depends on the nearest speech
+    before and after it that says something else, so inserting, moving or deleting speeches
+    elsewhere leaves it alone. What is equal even so gets `-2`, `-3` … in document order.
+    """
+    words = [normalize(text) for _, text in items]
+    before = _neighbours(items, words, range(len(items)))
+    after = _neighbours(items, words, range(len(items) - 1, -1, -1))
+    seen: Counter[str] = Counter()
+    ids = []
+    for index, (kind, _) in enumerate(items):
+        parts = [words[index]] if kind == "speech" else [kind, words[index]]
+        if len(words[index]) < SHORT:
+            parts += ["short", before[index], after[index]]
+        name = fingerprint(*parts)
+        seen[name] += 1
+        ids.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return ids
+
+
+def _neighbours(
+    items: Sequence[tuple[str, str]], words: Sequence[str], order: range
+) -> dict[int, str]:
+    """For each item the words of the nearest earlier speech (in `order`) that differ from its own."""
+    found: dict[int, str] = {}
+    last, last_other = "", ""  # the latest words, and the latest that differ from them
+    for index in order:
+        own = words[index]
+        found[index] = last_other if last == own else last
+        if items[index][0] == "speech" and own and own != last:
+            last, last_other = own, last
+    return found

@@ -1,0 +1,340 @@
+"""The one definition of the transcript format: a file's text ⇄ front matter and items.
+
+Every character of the body belongs to exactly one item: the `source` of all items, joined, is the
+body. Lines end at `\\n` only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from minutes import anchors, markup, safeyaml
+from minutes.errors import UnreadableYaml
+
+ItemType = Literal["speech", "narrative", "section", "heading"]
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(.*?)[ \t]*\r?$", re.S)
+_LABEL = re.compile(r"^\s*(.*?\S)\s*([:：])\s*#*\s*$", re.S)
+_QUOTE = re.compile(r"^ {0,3}>")
+_NARRATIVE = re.compile(r"^[>\s]*[\\*_]*[(（]")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_BREAK = re.compile(r"^ {0,3}(?:-[ \t]*){3,}\r?$|^ {0,3}(?:\*[ \t]*){3,}\r?$|^ {0,3}(?:_[ \t]*){3,}\r?$")
+_BULLET = re.compile(r"^ {0,3}([-*+])[ \t]+\S")
+_INDENTED = re.compile(r"^(?: {2,}|\t)\S")
+_DELIMITER = re.compile(r"^---[ \t]*\r?$")
+_KEY = re.compile(r"^\s*[\"']?[A-Za-z_][\w .-]*[\"']?\s*:|^\s*[{?]")
+_COMMENT_ONLY = re.compile(r"^\s*(?:<!--.*?-->\s*)+$", re.S)
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of a transcript in its place.
+
+    `source` is its part of the file, label and blank lines before it included; `markdown` is the
+    block alone; `text` its plain words; `line` (1-based, in the file) is where the block begins.
+    `label_line` is the line of the label that names its speaker, 0 if it has none.
+    """
+
+    type: ItemType
+    id: str
+    speaker: str | None
+    text: str
+    source: str
+    markdown: str
+    line: int
+    label_line: int = 0
+    level: int = 0
+
+    def html(self) -> str:
+        """Safe HTML of the block; a section's or heading's words as inline HTML without a tag."""
+        if self.type in {"section", "heading"}:
+            return markup.to_html(heading_text(self.markdown))
+        return markup.to_html(self.markdown)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontText:
+    """The YAML head as found: its data, or why it cannot be read. `line` is where its text begins."""
+
+    data: dict[str, Any]
+    places: safeyaml.Loaded | None
+    error: UnreadableYaml | None
+    line: int = 2
+
+    def place(self, *path: str | int) -> tuple[int, int]:
+        """Line (in the file) and column of a value."""
+        if self.places is None:
+            return 1, 1
+        line, column = self.places.place(path)
+        return line + self.line - 1, column
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A transcript file in parts: `head` + `body` is the file's text."""
+
+    head: str
+    body: str
+    front: FrontText | None
+    items: tuple[Item, ...]
+
+    @property
+    def body_line(self) -> int:
+        """The line of the file in which the body begins."""
+        return self.head.count("\n") + 1
+
+    @property
+    def heading(self) -> str | None:
+        """The words of the first top heading (`# …`), the title of the record."""
+        return next((i.text for i in self.items if i.type == "heading" and i.level == 1), None)
+
+
+def parse(text: str) -> Document:
+    """The document in `text`. Never raises: what is not understood stays as words."""
+    head, front = split_front(text)
+    body = text[len(head):]
+    return Document(head, body, front, _items(body, head.count("\n") + 1))
+
+
+def split_front(text: str) -> tuple[str, FrontText | None]:
+    """The YAML head with its two `---` lines, and what it says; ("", None) where there is none.
+
+    A file may begin with `---` and have no front matter (a rule above the text). It is front matter
+    when it is a mapping, and unreadable front matter when it was plainly meant as one.
+    """
+    start = 1 if text.startswith("\ufeff") else 0
+    lines = text[start:].split("\n", 1)
+    if not _DELIMITER.match(lines[0]) or len(lines) == 1:
+        return "", None
+    inner: list[str] = []
+    size = start + len(lines[0]) + 1
+    closed = False
+    for line in _keep_ends(lines[1]):
+        size += len(line)
+        if _DELIMITER.match(line.removesuffix("\n")):
+            closed = True
+            break
+        inner.append(line)
+    yaml_text = "".join(inner)
+    first = next((x for x in inner if x.strip() and not x.lstrip().startswith("#")), "")
+    meant = bool(_KEY.match(first)) and not _has_label(inner[: inner.index(first)])
+    if not closed or _has_label(inner):
+        if not meant:
+            return "", None
+        return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"))
+    head = text[:size]
+    try:
+        loaded = safeyaml.load(yaml_text)
+    except UnreadableYaml as error:
+        return head, FrontText({}, None, error)
+    if isinstance(loaded.value, dict):
+        return head, FrontText(loaded.value, loaded, None)
+    if loaded.value is None and not yaml_text.strip():
+        return head, FrontText({}, loaded, None)
+    if meant:
+        return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"))
+    return "", None
+
+
+def first_heading(body: str) -> str | None:
+    """The words of the first top heading of a body, found without reading it all."""
+    match = re.search(r"^ {0,3}#(?:[ \t].*)?$", body, re.M)
+    return markup.to_text(heading_text(match.group())) if match else None
+
+
+def heading_text(markdown: str) -> str:
+    """The words of a heading line as Markdown, without its marks."""
+    match = _HEADING.match(markdown.strip("\n"))
+    return re.sub(r"\s+#+\s*$", "", match.group(2)).strip() if match else markdown.strip()
+
+
+def label_name(line: str) -> str | None:
+    """The speaker that a label line names (`### X：`, `### X:`, `## X：`), as plain text, or None."""
+    match = _HEADING.match(line.removesuffix("\n"))
+    if not match or len(match.group(1)) not in {2, 3}:
+        return None
+    label = _LABEL.match(match.group(2))
+    if not label or (len(match.group(1)) == 2 and label.group(2) == ":"):
+        return None
+    name = _SPACES.sub(" ", markup.to_text(label.group(1))).strip()
+    return name or None
+
+
+def _has_label(lines: list[str]) -> bool:
+    return any(line.startswith("##") and label_name(line) for line in lines)
+
+
+def _keep_ends(text: str) -> list[str]:
+    """Lines with their `\\n`; `str.splitlines` would also cut at U+2028 and its like."""
+    lines = text.split("\n")
+    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+@dataclass(slots=True)
+class _Draft:
+    type: ItemType
+    speaker: str | None
+    start: int  # first line of the source
+    block: int  # first line of the block itself
+    end: int  # line after the block
+    label: int = -1
+    level: int = 0
+
+
+class _Slicer:
+    """Cuts lines into drafts; holds what is said by whom while it reads."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.drafts: list[_Draft] = []
+        self.pending = 0  # first line that belongs to no item yet
+        self.speaker: str | None = None
+        self.label = -1  # line of the label in force
+        self.wordless = -1  # line of a label that has no words yet
+
+    def run(self) -> list[_Draft]:
+        at = 0
+        while at < len(self.lines):
+            at = self._step(at)
+        self._close_label()
+        if self.drafts:
+            self.drafts[-1].end = len(self.lines)
+        elif self.lines:
+            self.drafts.append(_Draft("narrative", None, 0, 0, len(self.lines)))
+        return self.drafts
+
+    def _step(self, at: int) -> int:
+        line = self.lines[at]
+        if not line.strip():
+            return at + 1
+        heading = self._heading(line)
+        if heading is not None:
+            self._close_label()
+            if heading == "label":
+                self.speaker, self.label, self.wordless = label_name(line), at, at
+            else:
+                self.speaker, self.label = None, -1
+                level = len(line.lstrip(" ")) - len(line.lstrip(" ").lstrip("#"))
+                self._add("section" if level == 2 else "heading", at, at + 1, level=level)
+            return at + 1
+        end = self._block_end(at)
+        block = "".join(self.lines[at:end])
+        if _QUOTE.match(line) and (self.speaker is None or _NARRATIVE.match(line)):
+            self._add("narrative", at, end)
+        elif _BREAK.match(line.removesuffix("\n")) or _COMMENT_ONLY.match(block):
+            self._add("narrative", at, end)
+        else:
+            self.wordless = -1
+            self._add("speech", at, end, speaker=self.speaker)
+        return end
+
+    @staticmethod
+    def _heading(line: str) -> Literal["label", "other"] | None:
+        match = _HEADING.match(line.removesuffix("\n"))
+        if not match:
+            return None
+        marks, rest = match.groups()
+        if len(marks) == 1 and rest and not rest[0].isspace():
+            return None  # "#1 - We provide …" and hashtags are words
+        return "label" if label_name(line) else "other"
+
+    def _block_end(self, at: int) -> int:
+        line = self.lines[at]
+        if _QUOTE.match(line):
+            return self._while(at, lambda x: bool(_QUOTE.match(x)))
+        if _BREAK.match(line.removesuffix("\n")):
+            return at + 1
+        closed = self._closed_block(at)
+        if closed:
+            return closed
+        end = self._while(at, self._continues)
+        bullet = _BULLET.match(line)
+        while bullet and (following := self._loose_list(end, bullet.group(1))):
+            end = self._while(following, self._continues)
+        return end
+
+    def _closed_block(self, at: int) -> int | None:
+        """The end of a fenced block or comment that is really closed; an unclosed one is words."""
+        line = self.lines[at]
+        fence = _FENCE.match(line)
+        if fence:
+            mark = fence.group(1)
+            closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*\r?$")
+            for index in range(at + 1, len(self.lines)):
+                if closing.match(self.lines[index].removesuffix("\n")):
+                    return index + 1
+        elif line.lstrip().startswith("<!--"):
+            for index in range(at, len(self.lines)):
+                if "-->" in self.lines[index]:
+                    return index + 1
+        return None
+
+    def _loose_list(self, end: int, mark: str) -> int | None:
+        """Where a list goes on after blank lines, if it does."""
+        index = end
+        while index < len(self.lines) and not self.lines[index].strip():
+            index += 1
+        if index == end or index >= len(self.lines):
+            return None
+        line = self.lines[index]
+        bullet = _BULLET.match(line)
+        if (bullet and bullet.group(1) == mark and not _BREAK.match(line)) or _INDENTED.match(line):
+            return index
+        return None
+
+    def _continues(self, line: str) -> bool:
+        return bool(
+            line.strip()
+            and self._heading(line) is None
+            and not _QUOTE.match(line)
+            and not _FENCE.match(line)
+            and not _BREAK.match(line.removesuffix("\n"))
+        )
+
+    def _while(self, at: int, test: Any) -> int:
+        end = at + 1
+        while end < len(self.lines) and test(self.lines[end]):
+            end += 1
+        return end
+
+    def _add(self, kind: ItemType, block: int, end: int, speaker: str | None = None,
+             level: int = 0) -> None:
+        label = self.label if speaker is not None else -1
+        self.drafts.append(_Draft(kind, speaker, self.pending, block, end, label, level))
+        self.pending = end
+
+    def _close_label(self) -> None:
+        """A label that never got words is a speech with empty text, in its own place."""
+        if self.wordless < 0:
+            return
+        line, self.wordless = self.wordless, -1
+        owner = next((i for i, d in enumerate(self.drafts) if d.start <= line < d.end), None)
+        if owner is None:
+            self._add("speech", line, line + 1, speaker=self.speaker)
+            return
+        draft = self.drafts[owner]
+        self.drafts.insert(
+            owner, _Draft("speech", self.speaker, draft.start, line, line + 1, line)
+        )
+        draft.start = line + 1
+
+
+def _items(body: str, first_line: int) -> tuple[Item, ...]:
+    lines = _keep_ends(body)
+    drafts = _Slicer(lines).run()
+    blocks, texts = [], []
+    for draft in drafts:
+        wordless = draft.label == draft.block
+        block = "" if wordless else "".join(lines[draft.block : draft.end]).strip("\n")
+        plain = heading_text(block) if draft.type in {"section", "heading"} else block
+        blocks.append(block)
+        texts.append(markup.to_text(plain))
+    ids = anchors.identify([(d.type, t) for d, t in zip(drafts, texts, strict=True)])
+    return tuple(
+        Item(d.type, ident, d.speaker, text, "".join(lines[d.start : d.end]), block,
+             first_line + d.block, first_line + d.label if d.label >= 0 else 0, d.level)
+        for d, ident, text, block in zip(drafts, ids, texts, blocks, strict=True)
+    )  # fmt: skip

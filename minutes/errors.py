@@ -1,0 +1,22 @@
+"""The errors that a caller may want to catch. Bad transcripts are not errors: they are `Problem`s."""
+
+
+class MinutesError(Exception):
+    """Root of all errors of this project that have a message for the person at the keyboard."""
+
+
+class SettingsError(MinutesError):
+    """The archive's settings, registries or folders cannot be used as they are."""
+
+
+class UnreadableYaml(MinutesError):
+    """A YAML text that cannot be read. `line` is 1-based within that text."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+class IndexMissing(MinutesError):
+    """There is no usable index in the data folder yet."""

@@ -1,0 +1,159 @@
+"""Folding: the one form in which texts and queries are compared, and the tokens of that form.
+
+Folding maps one character to one character, so an offset in the folded text is the same offset
+in the text as written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain
+from operator import add
+from typing import Literal
+
+Kind = Literal["han", "word", "other"]
+Run = tuple[int, int, Kind]
+
+RULES_VERSION = 1
+"""Raised by hand whenever the rules in this module change what they yield."""
+
+# Scripts written without spaces, as ranges of a regular-expression class: Han with its radicals,
+# iteration marks and number signs, kana, bopomofo, Hangul, and the marks that belong to kana.
+_HAN = (
+    "\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b"
+    "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\uff66-\uff9f"
+    "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa0-\uffdc"
+    "\U0001aff0-\U0001affe\U0001b000-\U0001b167\U00020000-\U0003ffff"
+)
+
+
+def _marks() -> str:
+    """The combining marks that spell words, as ranges of a regular-expression class.
+
+    Enclosing marks and variation selectors only dress a sign (as in an emoji) and spell nothing.
+    """
+    ranges: list[list[int]] = []
+    for code in range(0x300, 0x20000):
+        if unicodedata.category(chr(code)) not in ("Mn", "Mc"):
+            continue
+        if 0xFE00 <= code <= 0xFE0F or 0x180B <= code <= 0x180F or code in (0x3099, 0x309A):
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+# The first group is a Han run, the second a word: whatever \w knows but the underscore, and marks.
+_RUNS = re.compile(rf"([{_HAN}]++)|((?:[^\W_{_HAN}]++|[{_marks()}]++)++)")
+
+
+def _table() -> tuple[dict[int, int], str]:
+    """The committed variants, each with the character that stands for it; and their digest."""
+    raw = (files("minutes") / "data" / "folding.txt").read_bytes()
+    variants: dict[int, int] = {}
+    for line in raw.decode("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        for char in line[1:]:
+            variants[ord(char)] = ord(line[0])
+    return variants, hashlib.sha256(raw).hexdigest()
+
+
+_VARIANTS, _DIGEST = _table()
+_VARIANTS[ord("ς")] = ord("σ")  # a single character cannot tell whether it ends its word
+
+FOLDING_VERSION = f"{RULES_VERSION}-{unicodedata.unidata_version}-{_DIGEST[:12]}"
+"""Changes whenever a text might fold or split otherwise; whatever holds folded text keeps it."""
+
+
+def _fold_code(code: int) -> int:
+    """One code point folded, until nothing changes any more."""
+    while True:
+        char = chr(code)
+        if char.isspace():
+            return 0x20
+        form = unicodedata.normalize("NFKC", char)
+        if len(form) == 1:
+            char = form
+        lower = char.lower()
+        if len(lower) == 1:
+            char = lower
+        folded = _VARIANTS.get(ord(char), ord(char))
+        if folded == code:
+            return code
+        code = folded
+
+
+class _Translation(dict[int, int]):
+    """Folds a code point when it is first met and remembers it."""
+
+    def __missing__(self, code: int) -> int:
+        folded = self[code] = _fold_code(code)
+        return folded
+
+
+_TRANSLATION = _Translation()
+
+
+def fold(text: str) -> str:
+    """The form of `text` in which search compares: as long as `text`, and folding it again
+    changes nothing.
+
+    Every character becomes its compatibility form (NFKC) in lower case where that is one
+    character; white space of any kind becomes a space; and the simplified, traditional and
+    regional variants that OpenCC links become one (台 and 臺, 会 and 會).
+    """
+    return text.translate(_TRANSLATION)
+
+
+@lru_cache(maxsize=4096)
+def _kind(char: str) -> Kind:
+    match = _RUNS.match(char)
+    if match is None:
+        return "other"
+    return "han" if match.lastindex == 1 else "word"
+
+
+def is_han(char: str) -> bool:
+    """Whether a character belongs to a script written without spaces: Han, kana, bopomofo,
+    Hangul. All of them are searched like Han."""
+    return _kind(char) == "han"
+
+
+def is_word(char: str) -> bool:
+    """Whether a character is a letter, digit or combining mark that is not `is_han`."""
+    return _kind(char) == "word"
+
+
+def runs(folded: str) -> Iterator[Run]:
+    """The text cut into its longest runs of one kind, as (start, end, kind) without gaps."""
+    end = 0
+    for match in _RUNS.finditer(folded):
+        start = match.start()
+        if start > end:
+            yield end, start, "other"
+        end = match.end()
+        yield start, end, "han" if match.lastindex == 1 else "word"
+    if end < len(folded):
+        yield end, len(folded), "other"
+
+
+def _tokens_of(run: tuple[str, str]) -> Iterator[str]:
+    han, word = run
+    if word:
+        return iter((word,))
+    return chain(han, map(add, han, han[1:]))
+
+
+def tokens(folded: str) -> Iterator[str]:
+    """The tokens of a folded text, with repeats, in no promised order: every Han character, every
+    two that stand together, and every word (a longest run of `is_word` characters)."""
+    return chain.from_iterable(map(_tokens_of, _RUNS.findall(folded)))

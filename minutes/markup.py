@@ -1,0 +1,164 @@
+"""Markdown of one block → safe HTML and the plain text that this HTML shows.
+
+The same HTML is published and searched, so what a reader sees is what a reader finds. Headings,
+labels and quotation marks at the top level belong to `document.py`; here they are only text.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from html import escape, unescape
+from html.parser import HTMLParser
+from string import punctuation
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+# Changes whenever the same Markdown would give other HTML or other text: caches and the index
+# carry it.
+MARKUP_VERSION = 1
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]|://|^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])| {2,}$", re.M)
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_ORDERED = re.compile(r"^ {0,3}(\d{1,4})[.)][ \t]+\S")
+_EMBED = re.compile(
+    r"<(?:iframe|video|audio|embed|object|img)\b[^>]*?\b(?:src|data)\s*=\s*([\"']?)(?P<url>https?://[^\s\"'<>]+)\1[^>]*>"
+    r"(?:\s*</(?:iframe|video|audio|embed|object)\s*>)?",
+    re.I,
+)
+_DROPPED = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
+_URL = r"(?<![\w@/])(https?://[\w\-.~:/?#\[\]@!$&'()*+,;=%]+)"
+TAGS = {
+    "p", "a", "em", "strong", "b", "i", "u", "s", "del", "ins", "sup", "sub", "small", "mark", "br", "ul", "ol",
+    "li", "blockquote", "code", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "abbr",
+    "ruby", "rt", "rp", "q", "cite", "kbd", "dl", "dt", "dd", "div", "span",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "abbr": {"title"}, "th": {"colspan", "rowspan"},
+               "td": {"colspan", "rowspan"}}  # fmt: skip
+_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "tr", "dl", "dt", "dd", "div"}
+_local = threading.local()
+
+
+class _BareUrl(InlineProcessor):
+    """An address in running text becomes a link; it ends before Han text and closing marks."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # noqa: N802 (Python-Markdown's name; its stub narrows wrongly)
+        url = re.split(r"[^\x21-\x7e]", m.group(1), maxsplit=1)[0].rstrip(".,;:!?'")
+        while url.endswith(")") and url.count(")") > url.count("("):
+            url = url[:-1].rstrip(".,;:!?'")
+        link = Element("a", {"href": url})
+        link.text = self.md.htmlStash.store(escape(url))
+        return link, m.start(0), m.start(0) + len(url)
+
+
+class _ImageLinks(Treeprocessor):
+    """A picture from elsewhere becomes a link to it: reading a page must tell no third party."""
+
+    def run(self, root: Element) -> None:
+        for image in list(root.iter("img")):
+            source, label = image.get("src", ""), image.get("alt", "")
+            image.tag = "a"
+            image.attrib.clear()
+            image.set("href", source)
+            image.text = label or source
+
+
+def _make(*, ordered: bool) -> Markdown:
+    md = Markdown(extensions=["tables"], output_format="html")
+    for name in ("hashheader", "setextheader", "code", "reference", "hr"):
+        md.parser.blockprocessors.deregister(name)
+    if not ordered:
+        md.parser.blockprocessors.deregister("olist")
+    md.ESCAPED_CHARS = list(punctuation)
+    md.inlinePatterns.register(_BareUrl(_URL, md), "bare-url", 45)
+    md.treeprocessors.register(_ImageLinks(md), "image-links", 5)
+    return md
+
+
+def _converter(*, ordered: bool) -> Markdown:
+    """One converter a thread: Python-Markdown keeps state while it works."""
+    name = "ordered" if ordered else "prose"
+    md = getattr(_local, name, None)
+    if md is None:
+        md = _make(ordered=ordered)
+        setattr(_local, name, md)
+    return md
+
+
+def _is_ordered_list(block: str) -> bool:
+    """Lines numbered 1, 2, 3 … are a list; a paragraph that begins with "1914." is not."""
+    numbers = [int(m.group(1)) for line in block.split("\n") if (m := _ORDERED.match(line))]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def is_plain(block: str) -> bool:
+    """Whether the block holds nothing that Markdown or HTML would read as more than text."""
+    return not _SPECIAL.search(block)
+
+
+def to_html(block: str) -> str:
+    """Safe HTML of one Markdown block: no script, no style, no remote content, links marked."""
+    block = block.strip("\n")
+    if is_plain(block):
+        return f"<p>{escape(block.strip(), quote=False)}</p>" if block.strip() else ""
+    block = _DROPPED.sub("", block)
+    block = _EMBED.sub(lambda m: _embed_link(m.group("url")), block)
+    md = _converter(ordered=_is_ordered_list(block))
+    try:
+        html = md.reset().convert(block)
+    except (RecursionError, AssertionError, IndexError, ValueError):
+        # Python-Markdown gives up on absurd nesting; the words are worth more than the marks.
+        html = f"<p>{escape(block)}</p>"
+    return str(nh3.clean(html, tags=TAGS, attributes=_ATTRIBUTES, link_rel="nofollow noopener",
+                         url_schemes={"http", "https", "mailto"})).strip()  # fmt: skip
+
+
+def _embed_link(url: str) -> str:
+    url = escape(unescape(url), quote=True)
+    return f'<a href="{url}">{url}</a>'
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.pre = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "pre":
+            self.pre += 1
+        if tag in _BLOCKS or tag == "br":
+            self.parts.append("\n")
+        elif tag in {"td", "th"}:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "pre" and self.pre:
+            self.pre -= 1
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data if self.pre else _SPACES.sub(" ", data))
+
+
+def to_text(block: str) -> str:
+    """The words that `to_html` shows: escapes and entities resolved, no marks; `\\n` between blocks."""
+    block = block.strip("\n")
+    if is_plain(block):
+        return _SPACES.sub(" ", block).strip(" ")
+    return text_of(to_html(block))
+
+
+def text_of(html: str) -> str:
+    """The words of an HTML fragment, lines separated by `\\n`."""
+    reader = _Text()
+    reader.feed(html)
+    reader.close()
+    lines = (_SPACES.sub(" ", line).strip(" ") for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line)

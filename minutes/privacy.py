@@ -1,0 +1,119 @@
+"""Finds what may be personal data in a text: its kind and place, never its value.
+
+Identity numbers are known by their checksum; the other kinds by their form alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["identity-number", "mobile-number", "e-mail-address", "postal-address", "bank-account"]
+
+# The two digits that stand for the first letter (內政部's table of counties).
+_LETTERS = {letter: 10 + index for index, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO")}
+_SEPARATOR = r"[ \\.‐‑–—-]{0,3}"
+_IDENTITY = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[ -]?([1289A-Da-d])(\d{8})(?![A-Za-z0-9])", re.ASCII)
+_MOBILE = re.compile(
+    rf"(?<![\w/=.-])(?:(?:\+|00)886[ )-]{{0,2}}\(?0?\)?9|09){_SEPARATOR}(?:\d{_SEPARATOR}){{7}}\d(?![\w/-])", re.ASCII
+)
+_MAIL = re.compile(r"(?<![\w.+\\/-])[A-Za-z0-9][\w.+-]{0,63}(?:@|＠)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{2,63}){1,4}", re.ASCII)
+_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
+_ADDRESS = re.compile(
+    rf"[\u4e00-\u9fff]{{1,6}}(?:路|街|大道)(?:{_NUMBER} ?段)?(?: ?{_NUMBER} ?巷)?(?: ?{_NUMBER} ?弄)?"
+    rf" ?\d{{1,4}}(?:[之-]\d{{1,3}})? ?號(?P<floor> ?(?:之\d{{1,3}})?,? ?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?樓)?"
+)
+_HOME = re.compile(r"住|戶籍|我家|家裡|寄到|寄給|通訊處|聯絡地址")
+_ACCOUNT = re.compile(
+    r"(?:帳號|帳戶|戶頭|匯款|轉帳|局號|account (?:no|number)|IBAN)[^\n\d]{0,16}(?P<number>(?:[A-Z]{2}\d{2} ?)?\d[\d -]{7,18}\d)",
+    re.I,
+)
+_URL = re.compile(r"https?:/{0,2}[^\s<>()\[\]\"'，。；、）」]+", re.I)
+# RFC 2606 and what this project's own examples use.
+_RESERVED_HOSTS = re.compile(r"(?:^|[.@])(?:example(?:\.(?:com|net|org|tw|org\.tw|com\.tw))?|invalid|test|localhost)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What kind of personal data may stand from `start` to `end`."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+def find(text: str) -> Iterator[Finding]:
+    """Every place in `text` that looks like personal data. Full-width forms count as well."""
+    plain = _narrow(text)
+    digits = any(char.isdigit() for char in plain)
+    urls = [m.span() for m in _URL.finditer(plain)] if "http" in plain else []
+
+    def linked(start: int) -> bool:
+        return any(a <= start < b for a, b in urls)
+
+    if digits:
+        for match in _IDENTITY.finditer(plain):
+            if is_identity_number(match[1] + match[2] + match[3]):
+                yield Finding("identity-number", *match.span())
+        for match in _MOBILE.finditer(plain):
+            if not linked(match.start()):
+                yield Finding("mobile-number", *match.span())
+        if "號" in plain:
+            yield from _addresses(plain)
+        for match in _ACCOUNT.finditer(plain):
+            if not linked(match.start("number")) and sum(c.isdigit() for c in match["number"]) >= 10:
+                yield Finding("bank-account", *match.span("number"))
+    if "@" in plain:
+        for match in _MAIL.finditer(plain):
+            if not linked(match.start()) and not _RESERVED_HOSTS.search(match[0]):
+                yield Finding("e-mail-address", *match.span())
+
+
+def _addresses(plain: str) -> Iterator[Finding]:
+    """Addresses down to a floor, or of a place where somebody says they live.
+
+    A house number alone is mostly a public venue.
+    """
+    for match in _ADDRESS.finditer(plain):
+        if match["floor"] or _HOME.search(plain, max(0, match.start() - 12), match.start() + 3):
+            yield Finding("postal-address", *match.span())
+
+
+def holds(text: str) -> bool:
+    """Whether there is anything in `text` that looks like personal data."""
+    return next(find(text), None) is not None
+
+
+def is_identity_number(text: str) -> bool:
+    """Whether this is a national identity or resident certificate number with a right checksum.
+
+    Citizens: a letter and 1 or 2; residents since 2021-01-02: 8 or 9; before: a second letter A–D
+    (the checksum counts the last digit of its number).
+    """
+    text = text.upper()
+    if not re.fullmatch(r"[A-Z][1289A-D]\d{8}", text, re.ASCII):
+        return False
+    first = _LETTERS[text[0]]
+    second = int(text[1]) if text[1].isdigit() else _LETTERS[text[1]] % 10
+    digits = [first // 10, first % 10, second, *map(int, text[2:])]
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+    return sum(d * w for d, w in zip(digits, weights, strict=True)) % 10 == 0
+
+
+class _Narrow(dict[int, int]):
+    """Full-width letters, digits and signs as their ASCII forms, one for one."""
+
+    def __missing__(self, code: int) -> int:
+        form = unicodedata.normalize("NFKC", chr(code)) if code > 0x7F else chr(code)
+        found = self[code] = ord(form) if len(form) == 1 and form.isascii() else code
+        return found
+
+
+_NARROW = _Narrow()
+
+
+def _narrow(text: str) -> str:
+    return text if text.isascii() else text.translate(_NARROW)

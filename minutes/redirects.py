@@ -1,0 +1,78 @@
+"""Old addresses: one table of `old<TAB>new` for meetings and speeches, asked on every miss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+REDIRECTS_FILE = ".redirects"
+ALTERNATES_FILE = ".alternates"
+MAX_HOPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """Pairs of addresses in folded form; either side of a row may be the one that exists."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def find(self, old: str, exists: Callable[[str], str | None]) -> str | None:
+        """The record that `old` leads to, or None. `exists` gives the id that an address names, if
+        it names one (without regard to case). A row is read in both directions, for in real tables
+        either side may be the record."""
+        seen = {fold_address(old)}
+        frontier = list(seen)
+        for _ in range(MAX_HOPS):
+            following = [
+                other
+                for address in frontier
+                for a, b in self.pairs
+                for here, other in ((a, b), (b, a))
+                if here == address and other not in seen
+            ]
+            for address in following:
+                target = exists(address)
+                if target is not None:
+                    return target
+            seen.update(following)
+            frontier = following
+        return None
+
+
+def fold_address(address: str) -> str:
+    """The form in which addresses are compared: case, `：` and the cut at 50 do not matter."""
+    return address.strip().removeprefix("/").removesuffix(".md").replace("：", "-").lower()
+
+
+def slug(stem: str) -> str:
+    """The address that the older archive made of a file's stem: lower case, `：` → `-`, cut at 50
+    UTF-16 units."""
+    units = stem.lower().replace("：", "-").encode("utf-16-le")[:100]
+    return units.decode("utf-16-le", "ignore")
+
+
+def read_rows(folder: Path, name: str) -> list[tuple[int, str, str]]:
+    """The rows `(line, left, right)` of a table file; what has not two fields is left out."""
+    path = folder / name
+    if not path.is_file():
+        return []
+    text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    rows = []
+    for number, line in enumerate(text.split("\n"), 1):
+        fields = [field.strip() for field in line.rstrip("\r").split("\t")]
+        if len(fields) == 2 and all(fields) and not line.startswith("#"):
+            rows.append((number, fields[0], fields[1]))
+    return rows
+
+
+def load_redirects(folder: Path) -> Redirects:
+    """The archive's table of old addresses; empty where there is none."""
+    rows = read_rows(folder, REDIRECTS_FILE)
+    return Redirects(tuple((fold_address(a), fold_address(b)) for _, a, b in rows))
+
+
+def load_twins(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Pairs of stems that are the same meeting in two languages."""
+    rows = read_rows(folder, ALTERNATES_FILE)
+    return tuple((a.removesuffix(".md"), b.removesuffix(".md")) for _, a, b in rows)

@@ -1,0 +1,127 @@
+"""What an archive says of itself (`archive.yaml`), and where its folders lie."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
+
+from minutes import safeyaml
+from minutes.errors import SettingsError, UnreadableYaml
+from minutes.model import Bilingual, Words
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"no such time zone: {name}") from error
+    return name
+
+
+def _base_url(url: str | None) -> str | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address such as https://minutes.example.tw")
+    return url.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """The archive's own settings, one field a line of `archive.yaml`.
+
+    `report` is where "report an error" leads: a mail address or the address of a form or
+    repository's issues page; without it the contact is used. `public_repository` says that a
+    commit to this folder is already a publication.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    name: Words = Bilingual(zh="會議紀錄", en="Meeting records")
+    base_url: Annotated[str | None, AfterValidator(_base_url)] = None
+    publisher: Words = Bilingual()
+    description: Words = Bilingual()
+    contact: str = ""
+    report: str = ""
+    repository: str = ""
+    licence: str = "CC0-1.0"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Taipei"
+    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    public_repository: bool = False
+    prepare: bool | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+ARCHIVE_SETTINGS: TypeAdapter[ArchiveSettings] = TypeAdapter(ArchiveSettings)
+SETTINGS_FILE = "archive.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where one archive lives on this machine, and what it says of itself."""
+
+    transcripts: Path
+    data: Path
+    drafts: Path | None = None
+    archive: ArchiveSettings = ArchiveSettings()
+
+
+def load_archive(folder: Path) -> ArchiveSettings:
+    """The settings in `folder/archive.yaml`, the defaults where there is no such file.
+
+    Raises `SettingsError` with file, line and reason.
+    """
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        return ArchiveSettings()
+    try:
+        loaded = safeyaml.load(path.read_text(encoding="utf-8-sig"))
+        return ARCHIVE_SETTINGS.validate_python(loaded.value or {})
+    except UnreadableYaml as error:
+        raise SettingsError(f"{path}:{error.line}: {error.reason}") from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        line, _ = loaded.place(tuple(first["loc"]))
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path}:{line}: {where}: {first['msg']}") from error
+
+
+def load(
+    transcripts: str | os.PathLike[str] | None = None,
+    data: str | os.PathLike[str] | None = None,
+    drafts: str | os.PathLike[str] | None = None,
+) -> Settings:
+    """Settings from arguments, then `MINUTES_TRANSCRIPTS`, `MINUTES_DATA` and `MINUTES_DRAFTS`.
+
+    Raises `SettingsError` where the transcripts folder does not exist or its settings are bad.
+    """
+    folder = Path(transcripts or os.environ.get("MINUTES_TRANSCRIPTS") or "transcripts").resolve()
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: there is no such folder of transcripts 找不到逐字稿資料夾")
+    private = drafts or os.environ.get("MINUTES_DRAFTS")
+    cache = data or os.environ.get("MINUTES_DATA") or default_data(folder)
+    return Settings(
+        transcripts=folder,
+        data=Path(cache).resolve(),
+        drafts=Path(private).resolve() if private else None,
+        archive=load_archive(folder),
+    )
+
+
+def default_data(transcripts: Path) -> Path:
+    """A folder of its own in the user's cache for the archive in `transcripts`."""
+    root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    mark = hashlib.sha256(os.fsencode(transcripts)).hexdigest()[:12]
+    return Path(root) / "minutes" / f"{transcripts.name}-{mark}"

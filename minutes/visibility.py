@@ -1,0 +1,165 @@
+"""The one place that decides what the public may see, and when.
+
+Pages, searches, counts, feeds and exports ask nobody else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+
+from minutes import safeyaml, window
+from minutes.errors import SettingsError, UnreadableYaml
+from minutes.model import PO_TIERS, Date, Meeting, Str
+from minutes.window import UNREADABLE, Due
+from minutes.workdays import Calendar, read_table, shipped_table
+
+WITHDRAWALS_FILE = "withdrawn.yaml"
+WORKDAYS_FILE = "workdays.yaml"
+_WINDOW_FIELDS = {"tier": "tier", "date": "meeting_day", "sessions": "meeting_day", "edit": "has_edit"}
+
+State = Literal["public", "held", "withdrawn", "barred"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A tombstone: a meeting, or one speech of it, that the archive no longer shows.
+
+    `speech` is the SHA-256 (hex) of the speech's id, so that its old address is still recognised
+    while the file shows neither its words nor their fingerprint.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    meeting: Str
+    date: Date
+    reason: Str
+    speech: Annotated[str, BeforeValidator(lambda v: str(v) if v else "")] = ""
+
+
+_WITHDRAWALS = TypeAdapter(tuple[Withdrawal, ...])
+
+
+def conceal(speech_id: str) -> str:
+    """What a tombstone holds of a speech's id."""
+    return hashlib.sha256(speech_id.encode()).hexdigest()
+
+
+def load_withdrawals(folder: Path) -> tuple[Withdrawal, ...]:
+    """The tombstones of an archive. A file that cannot be read is a `SettingsError`: going on
+    without it would bring back what was withdrawn."""
+    path = folder / WITHDRAWALS_FILE
+    if not path.is_file():
+        return ()
+    try:
+        loaded = safeyaml.load(path.read_text(encoding="utf-8-sig"))
+        return _WITHDRAWALS.validate_python(loaded.value or ())
+    except UnreadableYaml as error:
+        raise SettingsError(f"{path}:{error.line}: {error.reason}") from error
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+
+
+def load_calendar(folder: Path) -> Calendar:
+    """The office calendar: the shipped table, overridden by the archive's own `workdays.yaml`."""
+    path = folder / WORKDAYS_FILE
+    if not path.is_file():
+        return Calendar.of(shipped_table())
+    try:
+        own = read_table(path.read_text(encoding="utf-8-sig"))
+    except UnreadableYaml as error:
+        raise SettingsError(f"{path}:{error.line}: {error.reason}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    return Calendar.of(own)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Decides for one archive. `mains` gives the day of each case's collaborative meeting."""
+
+    calendar: Calendar
+    zone: ZoneInfo
+    withdrawals: tuple[Withdrawal, ...] = ()
+    mains: tuple[tuple[int, dt.date], ...] = ()
+
+    @cached_property
+    def _gone(self) -> dict[str, Withdrawal]:
+        return {w.meeting: w for w in self.withdrawals if not w.speech}
+
+    @cached_property
+    def _gone_speeches(self) -> dict[tuple[str, str], Withdrawal]:
+        return {(w.meeting, w.speech): w for w in self.withdrawals if w.speech}
+
+    def withdrawn(self, meeting_id: str) -> Withdrawal | None:
+        """The tombstone of a meeting."""
+        return self._gone.get(meeting_id)
+
+    def withdrawn_speech(self, meeting_id: str, speech_id: str) -> Withdrawal | None:
+        """The tombstone of one speech."""
+        return self._gone_speeches.get((meeting_id, conceal(speech_id)))
+
+    def hides_speeches(self, meeting_id: str) -> bool:
+        """Whether single speeches of a meeting are withdrawn."""
+        return any(m == meeting_id for m, _ in self._gone_speeches)
+
+    def state(self, meeting: Meeting, now: dt.datetime) -> State:
+        """Where a meeting stands at `now` (aware)."""
+        if meeting.id in self._gone:
+            return "withdrawn"
+        if is_barred(meeting):
+            return "barred"
+        return "public" if window.is_public(self.due(meeting), now) else "held"
+
+    def due(self, meeting: Meeting) -> Due:
+        """When a meeting becomes public, and what decides it."""
+        edit = meeting.front.edit
+        readable = not set(_WINDOW_FIELDS) & set(meeting.unreadable)
+        day = meeting.last_day
+        # A file with front matter that forgets to name its tier waits like one that names it.
+        has_edit = meeting.has_edit or (meeting.has_front and "tier" not in meeting.given)
+        if day is None and meeting.tier == "other" and not has_edit and readable:
+            return Due(None, None, None, "none")
+        return window.due(
+            tier=meeting.tier if readable else UNREADABLE,
+            has_edit=has_edit,
+            meeting_day=day or UNREADABLE,
+            calendar=self.calendar,
+            closes=edit.closes if edit else None,
+            hold_until=edit.hold_until if edit else None,
+            waiver_reason=edit.waiver_reason if edit else None,
+            also_after=self._collaborative_day(meeting),
+            zone=self.zone,
+        )
+
+    def _collaborative_day(self, meeting: Meeting) -> dt.date | None:
+        """The day of the collaborative meeting that a working or pre-meeting record prepares."""
+        if meeting.tier != "collaborative" or meeting.kind not in {"working", "pre_meeting", "preparatory",
+                                                                  "rehearsal"}:  # fmt: skip
+            return None
+        first = meeting.date or dt.date.min
+        days = [day for case, day in self.mains if case in meeting.front.case and day >= first]
+        return min(days, default=None)
+
+
+def is_barred(meeting: Meeting) -> bool:
+    """Whether a file can never be public as it stands: its front matter cannot be read, or a
+    seasonal, monthly or collaborative record has no valid date."""
+    if meeting.broken:
+        return True
+    return meeting.tier in PO_TIERS and (meeting.date is None or "date" in meeting.unreadable)
+
+
+def main_days(meetings: Iterable[Meeting]) -> tuple[tuple[int, dt.date], ...]:
+    """The (case, day) of every collaborative main meeting on record."""
+    return tuple(
+        sorted((case, m.date) for m in meetings if m.tier == "collaborative" and m.kind == "main" and m.date
+               for case in m.front.case)
+    )  # fmt: skip

@@ -1,0 +1,285 @@
+"""An archive as its readers use it: one snapshot of the current generation, renewed when it
+changes, and views of it for one moment. Never writes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import logging
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from minutes import query as queries
+from minutes.catalogue import Catalogue, PublicView
+from minutes.document import Document, Item
+from minutes.errors import IndexMissing, SettingsError
+from minutes.facts import Facts, gather
+from minutes.fold import fold
+from minutes.model import Meeting
+from minutes.registry import spellings
+from minutes.settings import Settings
+from pipeline import index, ingest, parse, results, sides
+from pipeline.engines import Engine, Said, Searcher
+from pipeline.engines.memory import Memory, Text
+from pipeline.engines.whoosh import WhooshEngine
+from pipeline.index import Generation, Held
+from pipeline.parse import Parsed
+from pipeline.search import Exact
+from pipeline.sides import Sides
+from pipeline.store import Store
+
+_log = logging.getLogger("minutes.archive")
+_DOCUMENTS = 24
+_MAX_DUE = 200
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One generation, opened, with the small files as they were then."""
+
+    name: str
+    catalogue: Catalogue
+    facts: dict[str, Facts]
+    searchers: tuple[Searcher, ...]
+    store: Store | None
+    parsed: dict[str, Parsed]
+    sources: dict[str, bytes]
+    held: tuple[Held, ...]
+    engine: Engine | None = None
+    _views: dict[str, PublicView] = field(default_factory=dict)
+
+    def public(self, now: dt.datetime) -> PublicView:
+        """The public view at `now`; the same object as long as nothing becomes due."""
+        view = self._views.get("public")
+        if view is not None and view.now <= now < self._until(view):
+            return view
+        view = self._views["public"] = self.catalogue.public(now)
+        return view
+
+    def _until(self, view: PublicView) -> dt.datetime:
+        return self.catalogue.next_change(view.now) or dt.datetime.max.replace(tzinfo=dt.UTC)
+
+    @cached_property
+    def document(self) -> lru_cache[Document]:  # type: ignore[type-arg]  # the cache keeps its own type
+        return lru_cache(maxsize=_DOCUMENTS)(self._document)
+
+    def _document(self, meeting: str) -> Document:
+        if meeting in self.parsed:
+            return self.parsed[meeting].document
+        return parse.parse(self.source(meeting), f"{meeting}.md").document
+
+    def source(self, meeting: str) -> bytes:
+        """The bytes of a meeting's file as they were read."""
+        if meeting in self.sources:
+            return self.sources[meeting]
+        assert self.store is not None  # noqa: S101 (what is not in memory is in the store)
+        return self.store.source(meeting)
+
+    def holders(self, speech_id: str) -> list[str]:
+        """The meetings that have an item with this id."""
+        found = [m for m, p in self.parsed.items() if any(i.id == speech_id for i in p.document.items)]
+        return found + (self.store.holders(speech_id) if self.store else [])
+
+    def aliases(self, now: dt.date) -> queries.Aliases:
+        """Other spellings of an agency's name, for words typed without quotes."""
+        agencies = self.catalogue.agencies
+
+        def widen(word: str) -> tuple[str, ...]:
+            agency = agencies.resolve(word, now)
+            if agency is None:
+                return ()
+            return tuple(s for s in spellings(agency) if fold(s) != word)
+
+        return widen
+
+
+@dataclass(frozen=True)
+class View:
+    """What one request may see: the public view, with its words and its search."""
+
+    snapshot: Snapshot
+    public: PublicView
+
+    def meeting(self, ident: str) -> Meeting | None:
+        """The visible meeting with exactly this id."""
+        return self.public.by_id.get(ident)
+
+    def document(self, meeting: Meeting) -> Document:
+        """The items of a visible meeting; a withdrawn speech has lost its words."""
+        document: Document = self.snapshot.document(meeting.id)
+        if not self.snapshot.catalogue.gate.hides_speeches(meeting.id):
+            return document
+        items = tuple(self._shown(meeting, item) for item in document.items)
+        return dataclasses.replace(document, items=items, body="".join(i.source for i in items))
+
+    def _shown(self, meeting: Meeting, item: Item) -> Item:
+        if self.public.hidden(meeting, item.id) is None:
+            return item
+        return dataclasses.replace(item, text="", source="", markdown="", type="narrative", speaker=None, id="")
+
+    def source(self, meeting: Meeting) -> bytes:
+        """The Markdown file of a visible meeting, byte for byte, but for withdrawn speeches."""
+        if not self.snapshot.catalogue.gate.hides_speeches(meeting.id):
+            return self.snapshot.source(meeting.id)
+        document = self.document(meeting)
+        return (document.head + document.body).encode("utf-8")
+
+    def find_speech(self, speech_id: str) -> list[tuple[Meeting, Item]]:
+        """Every visible record that has an item with this id, newest first."""
+        found = []
+        for name in self.snapshot.holders(speech_id):
+            meeting = self.meeting(name)
+            item = meeting and next((i for i in self.document(meeting).items if i.id == speech_id), None)
+            if meeting and item:
+                found.append((meeting, item))
+        return sorted(found, key=lambda pair: (-(pair[0].date or dt.date.min).toordinal(), pair[0].id))
+
+    def parse_query(self, typed: str, *, aliases: bool = True) -> queries.Query:
+        """The query in `typed`, with agencies' other names unless switched off."""
+        return queries.parse(typed, self.snapshot.aliases(self.public.now.date()) if aliases else None)
+
+    def search(
+        self, query: queries.Query, *, sort: results.Sort = "relevance", limit: int = 10, offset: int = 0
+    ) -> results.Results:
+        """One page of a query's results."""
+        return results.run(query, self.snapshot.searchers, self.public, self.snapshot.facts.__getitem__,
+                           sort=sort, limit=limit, offset=offset)  # fmt: skip
+
+
+class Archive:
+    """One archive in this process. Threads may share it; `view` is cheap."""
+
+    def __init__(self, settings: Settings, *, in_memory: bool = False, private: bool = False) -> None:
+        self.settings = settings
+        self.in_memory = in_memory
+        self.private = private
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._mark: object = None
+
+    def view(self, now: dt.datetime | None = None) -> View:
+        """What may be seen at `now` (aware; the present by default).
+
+        Raises `IndexMissing` where nothing has been indexed yet.
+        """
+        now = now or sides.now()
+        snapshot = self.snapshot(now)
+        if self.private:
+            return View(snapshot, snapshot.catalogue.everything(now))
+        return View(snapshot, snapshot.public(now))
+
+    def snapshot(self, now: dt.datetime) -> Snapshot:
+        """The current generation with what became due since it was made."""
+        mark = self._current_mark(now)
+        if self._snapshot is None or mark != self._mark:
+            with self._lock:
+                if self._snapshot is None or mark != self._mark:
+                    self._renew(now, mark)
+        assert self._snapshot is not None  # noqa: S101 (`_renew` sets it or raises)
+        return self._snapshot
+
+    def _current_mark(self, now: dt.datetime) -> object:
+        folder = self.settings.transcripts
+        if self.in_memory:
+            return tuple((f.path, f.mark) for f in ingest.find(folder)), sides.marks(folder)
+        try:
+            stat = (self.settings.data / index.POINTER).stat()
+        except OSError as error:
+            raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from error
+        due = 0
+        if self._snapshot is not None:
+            due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
+        return stat.st_mtime_ns, stat.st_ino, due, sides.marks(folder)
+
+    def _renew(self, now: dt.datetime, mark: object) -> None:
+        try:
+            if self.in_memory:
+                self._snapshot = read_folder(self.settings)
+            else:
+                generation = index.current(self.settings.data)
+                if generation is None:
+                    raise IndexMissing(f"{self.settings.data}: run `minutes index` first")
+                self._snapshot = open_generation(self.settings, generation, now)
+                mark = self._current_mark(now)
+        except (SettingsError, OSError) as error:
+            if self._snapshot is None:
+                raise
+            _log.error("keeping the last good state: %s", error)  # noqa: TRY400 (one line is enough)
+        self._mark = mark
+
+
+def open_generation(settings: Settings, generation: Generation, now: dt.datetime) -> Snapshot:
+    """A generation ready to be read, with the held records that have become due in memory."""
+    small = Sides.load(settings.transcripts)
+    due = [h for h in generation.held if h.due is not None and h.due <= now][:_MAX_DUE]
+    sources: dict[str, bytes] = {}
+    parsed: dict[str, Parsed] = {}
+    for held in due:
+        path = index.source_path(settings, held.path, draft=held.draft)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue
+        found = parse.parse(data, held.path)
+        parsed[found.meeting.id], sources[found.meeting.id] = found, data
+    known = {m.id: m for m in generation.meetings}
+    meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
+    store = Store(generation.folder / index.TEXT, generation.blocks)
+    engine = WhooshEngine(generation.folder / index.ENGINE)
+    snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources)
+    exact = Exact(engine, store, snapshot.facts)
+    return dataclasses.replace(snapshot, store=store, engine=engine, held=generation.held,
+                               searchers=(exact, *(snapshot.searchers if parsed else ())))  # fmt: skip
+
+
+def read_folder(settings: Settings) -> Snapshot:
+    """A folder of transcripts read into memory, without an index: for a few files."""
+    files = ingest.find(settings.transcripts)
+    if settings.drafts:
+        files += ingest.find(settings.drafts, draft=True)
+    sources: dict[str, bytes] = {}
+    parsed: dict[str, Parsed] = {}
+    for file in ingest.unique(files)[0]:
+        data = index.source_path(settings, file.path, draft=file.draft).read_bytes()
+        found = parse.parse(data, file.path)
+        meeting = dataclasses.replace(found.meeting, draft=file.draft)
+        parsed[file.id], sources[file.id] = dataclasses.replace(found, meeting=meeting), data
+    meetings = [p.meeting for p in parsed.values()]
+    return _assemble("memory", settings, Sides.load(settings.transcripts), meetings, parsed, sources)
+
+
+def _assemble(
+    name: str, settings: Settings, small: Sides, meetings: Sequence[Meeting], parsed: dict[str, Parsed],
+    sources: dict[str, bytes],
+) -> Snapshot:  # fmt: skip
+    gate = small.gate(settings.archive.zone, meetings)
+    catalogue = Catalogue(tuple(meetings), gate, small.issues, small.agencies, small.people, small.redirects,
+                          small.twins)  # fmt: skip
+    concealed = {m for m in (w.meeting for w in small.withdrawals if w.speech)}
+    facts = {}
+    for meeting in meetings:
+        hidden: frozenset[str] = frozenset()
+        if meeting.id in concealed and meeting.id in parsed:
+            hidden = hidden_ids(gate.withdrawn_speech, meeting.id, parsed[meeting.id].document.items)
+        facts[meeting.id] = gather(meeting, small.agencies, small.issues, hidden)
+    memory = Memory(text_of(facts[i], p.document.items) for i, p in parsed.items())
+    return Snapshot(name, catalogue, facts, (memory,), None, parsed, sources, ())
+
+
+def hidden_ids(withdrawn: object, meeting: str, items: Iterable[Item]) -> frozenset[str]:
+    """The ids of a meeting's withdrawn speeches."""
+    assert callable(withdrawn)  # noqa: S101 (a bound method of the gate)
+    return frozenset(i.id for i in items if withdrawn(meeting, i.id) is not None)
+
+
+def text_of(facts: Facts, items: Iterable[Item]) -> Text:
+    """A meeting for the memory engine."""
+    return Text(facts, tuple(Said(i.id, i.type, i.speaker, i.text, fold(i.text)) for i in items))
+
+
+def reads_whole(folder: Path) -> int:
+    """The number of bytes of all transcripts in a folder."""
+    return sum(f.size for f in ingest.find(folder))

@@ -1,0 +1,185 @@
+"""Checks of what a record points to: addresses, attachments, its twin, speeches and issues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from minutes.addresses import split_reference
+from minutes.problems import Problem, problem
+from pipeline.checks.base import Context, Subject
+
+MAX_ATTACHMENT = 50 * 1024 * 1024
+_INLINE = re.compile(r"\]\(\s*<?([^)\s>]*)")
+_BARE = re.compile(r"(?<![\w(<\[\"'=/])(?:https?|ftp):/{0,2}[\x21-\x7e]+", re.I)
+_TRAIL = ".,;:!?'\")>]*_"
+_LOCAL = re.compile(r"^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)", re.I)
+_HOST = re.compile(r"^(?:[\w-]{1,63}\.)+[\w-]{2,63}$")
+# A person's or channel's front page where a document was meant: host → path of a mere profile.
+_PROFILES = {
+    "issuu.com": re.compile(r"^/[^/]+(?:/docs)?/?$"),
+    "realtimeboard.com": re.compile(r"^/(?:app/?)?$"),
+    "miro.com": re.compile(r"^/(?:app/?|app/dashboard/?)?$"),
+    "slideshare.net": re.compile(r"^/[^/]+/?$"),
+    "speakerdeck.com": re.compile(r"^/[^/]+/?$"),
+    "youtube.com": re.compile(r"^/(?:(?:channel|c|user)/[^/]+/?(?:videos/?)?|@[^/]+/?(?:videos/?)?)?$"),
+    "flickr.com": re.compile(r"^/(?:photos/[^/]+/?)?$"),
+    "facebook.com": re.compile(r"^/[^/]*/?$"),
+    "sli.do": re.compile(r"^/$"),
+    "drive.google.com": re.compile(r"^/(?:drive/)?(?:my-drive/?)?$"),
+    "docs.google.com": re.compile(r"^/(?:document|presentation|spreadsheets|forms)?/?$"),
+}
+# What an attachment may be: name → its first bytes, or what must be inside.
+_MAGIC: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (b"%PDF-",), ".png": (b"\x89PNG\r\n\x1a\n",), ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"), ".webp": (b"RIFF",), ".odt": (b"PK\x03\x04",), ".ods": (b"PK\x03\x04",),
+    ".odp": (b"PK\x03\x04",), ".odg": (b"PK\x03\x04",),
+}  # fmt: skip
+_ODF = {".odt": b"text", ".ods": b"spreadsheet", ".odp": b"presentation", ".odg": b"graphics"}
+ATTACHMENT_TYPES = tuple(_MAGIC)
+
+
+def url_trouble(url: str, *, bare: bool = False) -> str | None:
+    """The code of what is wrong with an address, or None; `bare` allows addresses of profiles."""
+    url = url.strip()
+    if re.match(r"^(?:mailto:|tel:)\S+$", url, re.I):
+        return None
+    if re.search(r"[\s<>\"{}|\\^`]", url) or not re.match(r"^https?://[^/?#]", url, re.I):
+        return "broken-link"
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "broken-link"
+    if _LOCAL.match(host) or host.endswith((".local", ".internal", ".lan")):
+        return "local-link"
+    if not _HOST.match(host) or re.match(r"^/+(?:https?:|ttps?:)", parts.path):
+        return "broken-link"
+    profile = _PROFILES.get(host)
+    if not bare and profile and profile.match(parts.path or "/") and not parts.query:
+        return "profile-link"
+    return None
+
+
+def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
+    """The addresses of `links` and `response` lead to a document."""
+    front = subject.parsed.meeting.front
+    raw = subject.parsed.document.front
+    if raw is None:
+        return
+    addresses = [((("links", i, name)), url) for i, link in enumerate(front.links)
+                 for name, url in (("url", link.url), ("archived", link.archived)) if url]  # fmt: skip
+    if front.response and front.response.url:
+        addresses.append((("response", 0, "url"), front.response.url))
+    for loc, url in addresses:
+        code = url_trouble(url)
+        if code:
+            where = ("response", "url") if loc[0] == "response" else loc
+            yield problem(subject.path, code, *subject.field(*where), host=_host(url))
+
+
+def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
+    """The addresses in the text can be opened. A profile that is mentioned in speech is no fault."""
+    for number, line in enumerate(subject.lines[subject.parsed.document.body_line - 1 :],
+                                  subject.parsed.document.body_line):  # fmt: skip
+        if "](" not in line and ":/" not in line:
+            continue
+        seen: set[int] = set()
+        for match in _INLINE.finditer(line):
+            seen.add(match.start(1))
+            url = match[1].replace("\\", "")
+            if url.startswith(("#", "/")) and not url.startswith("//"):
+                continue
+            code = url_trouble(url, bare=True)
+            if code:
+                yield problem(subject.path, code, number, match.start(1) + 1, host=_host(url))
+        for match in _BARE.finditer(line):
+            url = match[0].split("](")[0].rstrip(_TRAIL).replace("\\", "")
+            code = None if match.start() in seen else url_trouble(url, bare=True)
+            if code:
+                yield problem(subject.path, code, number, match.start() + 1, host=_host(url))
+
+
+def _host(url: str) -> str:
+    """The part of an address that may be told in a message: at most its first 60 characters."""
+    return re.sub(r"[?#].*", "", url)[:60]
+
+
+def references(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Speeches, issues and the twin that the front matter names exist."""
+    parsed = subject.parsed
+    front = parsed.meeting.front
+    known = {item.id for item in parsed.document.items}
+    for name in ("decisions", "actions", "requests", "votes", "reports"):
+        for index, entry in enumerate(getattr(front, name)):
+            meeting, speech = split_reference(entry.speech)
+            if entry.speech and (meeting or parsed.meeting.id) == parsed.meeting.id and speech not in known:
+                place = _entry_place(subject, name, index, "speech")
+                yield problem(subject.path, "unknown-speech", *place, speech=entry.speech)
+    if context.folder is None:
+        return
+    other = front.translation_of.removesuffix(".md")
+    if other and (other == parsed.meeting.id or other not in context.meetings):
+        yield problem(subject.path, "unknown-translation", *subject.field("translation_of"), id=other)
+    for slug in front.issue:
+        if slug not in context.issues:
+            yield problem(subject.path, "unknown-issue", *subject.field("issue"), slug=slug)
+
+
+def _entry_place(subject: Subject, name: str, index: int, field: str) -> tuple[int, int]:
+    """The place of a field of an entry; a list of one may have been written as the entry itself."""
+    raw = subject.parsed.document.front
+    listed = raw is not None and isinstance(raw.data.get(name), list)
+    return subject.field(name, index, field) if listed else subject.field(name, field)
+
+
+def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Attached files exist below `attachments/<meeting>/`, are of a kind that is shown, and small."""
+    if context.folder is None:
+        return
+    meeting = subject.parsed.meeting
+    for index, entry in enumerate(meeting.front.attachments):
+        place = _entry_place(subject, "attachments", index, "file")
+        name = entry.file.removeprefix(f"attachments/{meeting.id}/")
+        if not is_plain_path(name):
+            yield problem(subject.path, "attachment-path", *place, file=entry.file)
+            continue
+        home = context.folder / "attachments" / meeting.id
+        code = file_trouble(home, name)
+        if code:
+            yield problem(subject.path, code, *place, file=name, types=" ".join(ATTACHMENT_TYPES),
+                          limit=MAX_ATTACHMENT // 1024 // 1024)  # fmt: skip
+
+
+def is_plain_path(name: str) -> bool:
+    """Whether a path stays below its folder on every system, and is not hidden."""
+    parts = PurePosixPath(name).parts
+    return bool(parts) and not name.startswith("/") and not re.search(r"[\\:\x00-\x1f]", name) and all(
+        not part.startswith(".") for part in parts
+    )  # fmt: skip
+
+
+def file_trouble(home: Path, name: str) -> str | None:
+    """The code of what is wrong with an attached file, or None."""
+    file = home / name
+    try:
+        inside = file.resolve().is_relative_to(home.resolve())
+        if not inside:
+            return "attachment-path"
+        if not file.is_file():
+            return "attachment-missing"
+        size = file.stat().st_size
+        with file.open("rb") as stream:
+            start = stream.read(200)
+    except OSError:
+        return "attachment-missing"
+    suffix = file.suffix.lower()
+    if not start.startswith(_MAGIC.get(suffix, (b"\0nothing",))):
+        return "attachment-type"
+    if suffix in _ODF and b"mimetypeapplication/vnd.oasis.opendocument." + _ODF[suffix] not in start:
+        return "attachment-type"
+    if suffix == ".webp" and start[8:12] != b"WEBP":
+        return "attachment-type"
+    return "attachment-large" if size > MAX_ATTACHMENT else None

@@ -1,0 +1,119 @@
+"""What a search engine has to do here: name the meetings that may hold some tokens.
+
+Exactness, counts, ranking, facets, paging and snippets are made once, in `pipeline.search`, from
+the folded text at hand. An engine that can do all of that by itself (a cluster, or the brute-force
+`memory` engine) is a `Searcher` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from minutes.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as `minutes.fold.tokens` makes it: a Han character, a Han bigram, a Latin word."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any Latin word that begins with `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All parts; without parts, every meeting."""
+
+    parts: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least one part."""
+
+    parts: tuple[Want, ...]
+
+
+Want = Token | Prefix | All | Any
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Where a meeting holds a token: in how many speeches, elsewhere in it (title, narratives,
+    sections, headings), in its head."""
+
+    speeches: int
+    elsewhere: bool
+    head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an engine keeps of one meeting: its tokens, each with its weight."""
+
+    meeting: str
+    tokens: Mapping[str, Weight]
+
+
+class Engine(Protocol):
+    """Answers a boolean of tokens with candidates. Opened on a folder, read by many threads."""
+
+    def candidates(self, want: Want) -> Mapping[str, Weight]:
+        """The meetings that may match (a superset). For a single `Token` the weights are exact,
+        else they are upper bounds."""
+
+    def close(self) -> None: ...
+
+
+class Writer(Protocol):
+    """Changes an engine's folder; nothing is seen before `commit`."""
+
+    def put(self, entries: Iterable[Entry]) -> None: ...
+    def drop(self, meetings: Collection[str]) -> None: ...
+    def commit(self, *, purge: bool = False) -> None:
+        """Make it last; `purge` rewrites what still holds traces of dropped meetings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A meeting that matches. Rank: distinct words in the title, then the most distinct words that
+    one speech holds, then the number of matching speeches; more is better, in this order."""
+
+    meeting: str
+    title: int
+    together: int
+    speeches: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return self.title, self.together, self.speeches
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One item as search shows it."""
+
+    id: str
+    type: str
+    speaker: str | None
+    text: str
+    folded: str
+
+
+class Searcher(Protocol):
+    """Answers a query exactly, for the meetings that are asked for."""
+
+    def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
+        """The meetings among `shown` that match."""
+
+    def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
+        """The best matching speeches of a meeting that `find` gave: those that hold most distinct
+        words first, then as they were said; where there is none, the other items that match."""

@@ -1,0 +1,166 @@
+"""Brute force over texts held in memory: for tiny archives, for records that became due since the
+last indexing, and as the oracle that other engines are tested against.
+
+Shares only the folding and the query with the rest. Slow and plain on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes import fold
+from minutes.facts import Facts, fits, named
+from minutes.query import And, Field, Node, Not, Or, Query, Word
+from pipeline.engines import Match, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A meeting with what search knows of it, and its items."""
+
+    facts: Facts
+    items: tuple[Said, ...]
+
+
+class Memory:
+    """A `Searcher` over a few texts."""
+
+    def __init__(self, texts: Iterable[Text]) -> None:
+        self.texts = {text.facts.meeting.id: text for text in texts}
+
+    def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
+        """See `Searcher.find`."""
+        found = {}
+        if query.root is None:
+            return found
+        for name, text in self.texts.items():
+            if name in shown and _matches(query, text):
+                found[name] = _match(query, text)
+        return found
+
+    def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
+        """See `Searcher.best`."""
+        text = self.texts[meeting]
+        held = {i: len(words) for i, words in _held(query, text)}
+        if not held:
+            others = (s for s in text.items if s.type != "speech")
+            return [s for s in others if any(_holds(w, s.folded) for w in query.words)][:limit]
+        order = sorted(held, key=lambda i: (-held[i], i))
+        return [text.items[i] for i in order[:limit]]
+
+
+def _speeches(text: Text) -> list[int]:
+    return [i for i, s in enumerate(text.items) if s.type == "speech" and s.id not in text.facts.hidden]
+
+
+def _matches(query: Query, text: Text) -> bool:
+    root = query.root
+    assert root is not None  # noqa: S101 (find has asked)
+    if not query.in_speech:
+        return _eval(root, text, None)
+    return any(_eval(root, text, {i}) for i in _speeches(text))
+
+
+def _eval(node: Node, text: Text, scope: set[int] | None) -> bool:
+    """Whether a node holds; `scope` are the speeches in which its words may stand (None: anywhere)."""
+    if isinstance(node, Or):
+        return any(_eval(n, text, scope) for n in node.nodes)
+    if isinstance(node, Not):
+        return not _eval(node.node, text, None)
+    if isinstance(node, Field):
+        if node.name == "speaker":
+            return bool(_said_by(node, text, scope))
+        return fits(node, text.facts)
+    if isinstance(node, And):
+        inner = _narrow(node, text, scope)
+        return (inner is None or bool(inner)) and all(
+            _eval(n, text, inner) for n in node.nodes if not _is_speaker(n)
+        )
+    if scope is not None:
+        return any(_holds(node, text.items[i].folded) for i in scope)
+    places = [text.facts.title, *(s.folded for s in text.items if s.id not in text.facts.hidden)]
+    return any(_holds(node, p) for p in (places if node.quoted else [*places, *text.facts.head]))
+
+
+def _is_speaker(node: Node) -> bool:
+    return isinstance(node, Field) and node.name == "speaker"
+
+
+def _narrow(node: And, text: Text, scope: set[int] | None) -> set[int] | None:
+    for child in node.nodes:
+        if isinstance(child, Field) and child.name == "speaker":
+            scope = _said_by(child, text, scope)
+    return scope
+
+
+def _said_by(field: Field, text: Text, scope: set[int] | None) -> set[int]:
+    speeches = _speeches(text) if scope is None else scope
+    return {i for i in speeches if named(field, fold.fold(text.items[i].speaker or ""))}
+
+
+def _holds(word: Word, folded: str) -> bool:
+    for form in word.forms:
+        left, right = word.edges(form)
+        if _at(form, folded, left=left, right=right):
+            return True
+    return False
+
+
+def _at(form: str, folded: str, *, left: bool, right: bool) -> bool:
+    """Whether `form` stands in `folded`, at word edges where asked."""
+    for start in range(len(folded) - len(form) + 1):
+        end = start + len(form)
+        if folded[start:end] == form:
+            before = left and start > 0 and fold.is_word(folded[start - 1])
+            after = right and end < len(folded) and fold.is_word(folded[end])
+            if not before and not after:
+                return True
+    return False
+
+
+def _scoped(node: Node, text: Text, scope: set[int] | None) -> Iterator[tuple[Word | None, set[int] | None]]:
+    """Every word that may match, with its scope; (None, scope) for a speaker without words."""
+    if isinstance(node, Word):
+        yield node, scope
+    elif isinstance(node, Or):
+        for child in node.nodes:
+            yield from _scoped(child, text, scope)
+    elif isinstance(node, And):
+        inner = _narrow(node, text, scope)
+        found = [pair for n in node.nodes if not _is_speaker(n) for pair in _scoped(n, text, inner)]
+        yield from found
+        if not found and any(map(_is_speaker, node.nodes)):
+            yield None, inner
+    elif isinstance(node, Field) and node.name == "speaker":
+        yield None, _said_by(node, text, scope)
+
+
+def _held(query: Query, text: Text) -> Iterator[tuple[int, set[Word]]]:
+    """The matching speeches, each with the distinct words it holds."""
+    root = query.root
+    assert root is not None  # noqa: S101 (find has asked)
+    for index in _speeches(text):
+        if query.in_speech and not _eval(root, text, {index}):
+            continue
+        words: set[Word] = set()
+        hit = False
+        for word, scope in _scoped(root, text, {index} if query.in_speech else None):
+            if scope is not None and index not in scope:
+                continue
+            if word is None:
+                hit = True
+            elif _holds(word, text.items[index].folded):
+                words.add(word)
+                hit = True
+        if hit:
+            yield index, words
+
+
+def _match(query: Query, text: Text) -> Match:
+    root = query.root
+    assert root is not None  # noqa: S101 (find has asked)
+    held = list(_held(query, text))
+    free = {w for w, scope in _scoped(root, text, None) if w is not None and scope is None}
+    title = 0 if query.in_speech else sum(_holds(w, text.facts.title) for w in free)
+    return Match(text.facts.meeting.id, title, max((len(words) for _, words in held), default=0), len(held))

@@ -1,0 +1,337 @@
+"""Transcripts → a new generation of catalogue, text and index, swapped in by one pointer.
+
+A generation is a folder that never changes once the pointer names it. Whoever reads it goes on
+reading it; a killed run leaves the pointer where it was. All of it is a cache.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from filelock import FileLock
+
+from minutes import fold, markup
+from minutes.facts import gather
+from minutes.model import MEETING, Meeting
+from minutes.problems import Problem, problem
+from minutes.settings import Settings
+from minutes.visibility import Gate, main_days
+from pipeline import ingest, parse, store
+from pipeline.engines import whoosh
+from pipeline.ingest import SourceFile
+from pipeline.shard import Built, Job, build_shard
+from pipeline.sides import Sides
+
+POINTER = "CURRENT"
+CATALOGUE = "catalogue.json"
+TEXT = "text.bin"
+ENGINE = "engine"
+STAMP = f"1 {store.FORMAT} {whoosh.FORMAT} {fold.FOLDING_VERSION} {markup.MARKUP_VERSION} {parse.PARSER_VERSION}"
+# Below this many changed files a second process would cost more than it brings.
+WORTH_TWO = 24
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record that is not public yet, without its words: where it lies and when it is due."""
+
+    path: str
+    draft: bool
+    digest: str
+    due: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One finished generation as its catalogue file describes it."""
+
+    name: str
+    folder: Path
+    meetings: tuple[Meeting, ...]
+    blocks: dict[str, store.Block]
+    files: dict[str, tuple[tuple[int, int, int], str]]
+    heads: dict[str, str]
+    held: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an indexing run did."""
+
+    meetings: int
+    changed: int
+    removed: int
+    held: int
+    problems: tuple[Problem, ...]
+    rebuilt: bool
+
+
+def current(data: Path) -> Generation | None:
+    """The generation that the pointer names; None where there is none that can be read."""
+    try:
+        name = (data / POINTER).read_text(encoding="ascii").strip()
+        folder = data / name
+        raw = json.loads((folder / CATALOGUE).read_bytes())
+        if "/" in name or raw["stamp"] != STAMP:
+            return None
+        return Generation(
+            name, folder,
+            tuple(MEETING.validate_python(m) for m in raw["meetings"]),
+            {k: store.Block(*v) for k, v in raw["blocks"].items()},
+            {k: ((v[0], v[1], v[2]), v[3]) for k, v in raw["files"].items()},
+            raw["heads"],
+            tuple(Held(p, d, h, dt.datetime.fromisoformat(w) if w else None) for p, d, h, w in raw["held"]),
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def refresh(
+    settings: Settings,
+    *,
+    full: bool = False,
+    jobs: int = 2,
+    now: dt.datetime | None = None,
+    progress: Progress | None = None,
+    started: Callable[[int], None] | None = None,
+) -> Report:
+    """Bring the index up to date with the folder; a second run at the same time waits.
+
+    `started` is told the number of files to read, `progress` each one that was read.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.data / "lock"):
+        return _Refresh(settings, full, jobs, now or dt.datetime.now(tz=dt.UTC)).run(
+            started or (lambda _: None), progress or (lambda _: None)
+        )
+
+
+class _Refresh:
+    """One run, with the lock held."""
+
+    def __init__(self, settings: Settings, full: bool, jobs: int, now: dt.datetime) -> None:  # noqa: FBT001
+        self.settings, self.jobs, self.now = settings, max(1, jobs), now
+        self.sides = Sides.load(settings.transcripts)
+        self.old = None if full else current(settings.data)
+        self.files, self.twice = _files(settings)
+        self.outlines: dict[str, Meeting] = {}
+        self.digests: dict[str, str] = {}
+        self.problems = [
+            problem(later.path, "duplicate-id", id=later.id, first=first.path) for later, first in self.twice
+        ]  # fmt: skip
+
+    def run(self, started: Callable[[int], None], progress: Progress) -> Report:
+        known = {m.path: m for m in self.old.meetings} if self.old else {}
+        self._read_marks(known)
+        gate = self.sides.gate(self.settings.archive.zone, self._all(known))
+        public, held = self._decide(gate, known)
+        heads = {p: self._head(m) for p, m in public.items()}
+        changed = [
+            f for f in self.files
+            if f.path in public and (f.path not in known or known[f.path].digest != self.digests[f.path]
+                                     or (self.old and self.old.heads.get(known[f.path].id) != heads[f.path]))
+        ]  # fmt: skip
+        gone = [m for p, m in known.items() if p not in public]
+        if self.old and not changed and not gone and self._same_files(held):
+            return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
+        started(len(changed))
+        built, name = self._write(known, changed, gone, held, progress)
+        self.problems += [p for b in built for p in b.problems]
+        self._swap(name)
+        return Report(len(public), len(changed), len(gone), len(held), tuple(self.problems), self.old is None)
+
+    def _read_marks(self, known: dict[str, Meeting]) -> None:
+        """Digest of every file; the outline of those that are not known as they are."""
+        marks = self.old.files if self.old else {}
+        for file in self.files:
+            mark, digest = marks.get(file.path, ((-1, -1, -1), ""))
+            data = None
+            if mark != file.mark:
+                data = self._path(file).read_bytes()
+                digest = ingest.digest(data)
+            self.digests[file.path] = digest
+            if file.path not in known or known[file.path].digest != digest:
+                data = self._path(file).read_bytes() if data is None else data
+                outline = parse.outline(data, file.path)
+                self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
+
+    def _path(self, file: SourceFile) -> Path:
+        return source_path(self.settings, file.path, draft=file.draft)
+
+    def _all(self, known: dict[str, Meeting]) -> list[Meeting]:
+        paths = {f.path for f in self.files}
+        return [*self.outlines.values(), *(m for p, m in known.items() if p in paths and p not in self.outlines)]
+
+    def _decide(self, gate: Gate, known: dict[str, Meeting]) -> tuple[dict[str, Meeting], list[Held]]:
+        public: dict[str, Meeting] = {}
+        held = []
+        for file in self.files:
+            meeting = self.outlines.get(file.path) or known[file.path]
+            state = gate.state(meeting, self.now)
+            if state == "public":
+                public[file.path] = meeting
+            elif state == "held":
+                held.append(Held(file.path, file.draft, self.digests[file.path], gate.due(meeting).moment))
+        return public, held
+
+    def _head(self, meeting: Meeting) -> str:
+        """A mark of what the registries and issue files add to a meeting's searchable head."""
+        bare = dataclasses.replace(meeting, speakers=())
+        facts = gather(bare, self.sides.agencies, self.sides.issues)
+        return ingest.digest("\n".join((*facts.agencies, *facts.issues, *facts.host_ids)).encode())[:16]
+
+    def _same_files(self, held: Sequence[Held]) -> bool:
+        """Nothing to do at all; a file that was only touched needs its new mark written down."""
+        assert self.old is not None  # noqa: S101 (asked by the caller)
+        marks = {f.path: (f.mark, self.digests[f.path]) for f in self.files}
+        return marks == self.old.files and tuple(held) == self.old.held
+
+    # --- writing
+
+    def _write(
+        self, known: dict[str, Meeting], changed: list[SourceFile], gone: list[Meeting],
+        held: list[Held], progress: Progress,
+    ) -> tuple[list[Built], str]:  # fmt: skip
+        name = self._new_name()
+        folder = self.settings.data / name
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / ENGINE).mkdir(parents=True)
+        if self.old:
+            whoosh.link(self.old.folder / ENGINE, folder / ENGINE)
+        built = self._build(folder, known, changed, gone, progress)
+        meetings = {p: m for p, m in known.items() if p in self._paths() and m not in gone}
+        meetings |= {b.meeting.path: b.meeting for b in built}
+        blocks = self._write_text(folder, meetings, built)
+        catalogue = {
+            "stamp": STAMP,
+            "meetings": [MEETING.dump_python(m, mode="json", by_alias=True) for m in meetings.values()],
+            "blocks": {k: dataclasses.astuple(b) for k, b in blocks.items()},
+            "files": {f.path: [*f.mark, self.digests[f.path]] for f in self.files},
+            "heads": {m.id: self._head(m) for m in meetings.values()},
+            "held": [[h.path, h.draft, h.digest, h.due.isoformat() if h.due else None] for h in held],
+        }
+        _write_synced(folder / CATALOGUE, json.dumps(catalogue, ensure_ascii=False).encode())
+        return built, name
+
+    def _paths(self) -> set[str]:
+        return {f.path for f in self.files}
+
+    def _new_name(self) -> str:
+        number = int(self.old.name.split("-")[1]) + 1 if self.old else 1
+        taken = [int(p.name.split("-")[1]) for p in self.settings.data.glob("g-*") if p.name[2:].isdigit()]
+        return f"g-{max([number - 1, *taken], default=0) + 1}"
+
+    def _build(
+        self, folder: Path, known: dict[str, Meeting], changed: list[SourceFile], gone: list[Meeting],
+        progress: Progress,
+    ) -> list[Built]:  # fmt: skip
+        drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
+        jobs = []
+        for shard in range(whoosh.SHARDS):
+            files = tuple(f for f in changed if whoosh.shard_of(f.id) == shard)
+            dropped = tuple(i for i in sorted(drop) if whoosh.shard_of(i) == shard)
+            if files or dropped or not self.old:
+                jobs.append(Job(self.settings, folder / ENGINE / str(shard), folder / f"part-{shard}", files,
+                                dropped, purge=bool(gone)))  # fmt: skip
+        if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
+            context = get_context("spawn")
+            counter = context.Value("i", 0)
+            with ProcessPoolExecutor(self.jobs, context, initializer=_share, initargs=(counter,)) as pool:
+                running = [pool.submit(build_shard, job) for job in jobs]
+                done = 0
+                while not all(r.done() for r in running):
+                    _wait(running)
+                    done = _tell(progress, done, counter.value)
+                _tell(progress, done, len(changed))
+                return [b for r in running for b in r.result()]
+        return [b for job in jobs for b in build_shard(job, progress)]
+
+    def _write_text(
+        self, folder: Path, meetings: dict[str, Meeting], built: list[Built]
+    ) -> dict[str, store.Block]:
+        """One text file of the unchanged blocks of the old one and the new parts."""
+        new = {b.meeting.path: b for b in built}
+        blocks: dict[str, store.Block] = {}
+        with (folder / TEXT).open("wb") as out:
+            old = (self.old.folder / TEXT).open("rb") if self.old else None
+            parts = {b.part: b.part.open("rb") for b in built}
+            try:
+                for path, meeting in meetings.items():
+                    if path in new:
+                        made = new[path]
+                        source, start, lengths = parts[made.part], made.start, made.lengths
+                    else:
+                        assert old is not None and self.old is not None  # noqa: S101 (known came from it)
+                        block = self.old.blocks[meeting.id]
+                        source, start = old, block.start
+                        lengths = (block.folded, block.plain, block.table, block.source)
+                    source.seek(start)
+                    at = out.tell()
+                    out.write(source.read(sum(lengths)))
+                    blocks[meeting.id] = store.Block(at, *lengths)
+                out.flush()
+                os.fsync(out.fileno())
+            finally:
+                for file in (*parts.values(), *((old,) if old else ())):
+                    file.close()
+        for part in parts:
+            part.unlink()
+        return blocks
+
+    def _swap(self, name: str) -> None:
+        """Make the new generation the current one, and remove what nobody will open any more."""
+        data = self.settings.data
+        _write_synced(data / f"{POINTER}.new", name.encode())
+        (data / f"{POINTER}.new").replace(data / POINTER)
+        for folder in data.glob("g-*"):
+            if folder.name != name:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def source_path(settings: Settings, path: str, *, draft: bool) -> Path:
+    """Where a file lies: in the transcripts folder, or in the private one for drafts."""
+    root = settings.drafts if draft and settings.drafts else settings.transcripts
+    return root / path
+
+
+def _files(settings: Settings) -> tuple[list[SourceFile], list[tuple[SourceFile, SourceFile]]]:
+    files = ingest.find(settings.transcripts)
+    if settings.drafts:
+        files += ingest.find(settings.drafts, draft=True)
+    return ingest.unique(files)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _wait(running: Sequence[object]) -> None:
+    from concurrent.futures import wait
+
+    wait(running, timeout=0.2)  # type: ignore[arg-type]  # a sequence of futures
+
+
+def _tell(progress: Progress, done: int, total: int) -> int:
+    if total > done:
+        progress(total - done)
+    return total
+
+
+def _share(counter: object) -> None:
+    from pipeline import shard
+
+    shard.counter = counter

@@ -1,0 +1,179 @@
+"""A file's bytes → a `Meeting`, its document, and what is wrong with it. Never raises on content."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from minutes import document, title
+from minutes.document import Document, FrontText
+from minutes.fields import field_problem, nearest
+from minutes.fold import is_han
+from minutes.model import FRONT_MATTER, Attendee, FrontMatter, Meeting, Speaker
+from minutes.problems import Problem, problem
+
+MAX_BYTES = 16 * 1024 * 1024
+# Changes whenever the same file would give another meeting or other items.
+PARSER_VERSION = 1
+
+_FUNCTION_WORDS = {
+    "en": {"the", "and", "of", "to", "is", "that", "it", "in", "you", "we"},
+    "fr": {"le", "les", "des", "est", "et", "une", "que", "dans", "pour", "qui"},
+    "de": {"der", "die", "und", "das", "ist", "nicht", "ein", "wir", "ich", "zu"},
+    "es": {"el", "los", "que", "es", "una", "por", "las", "con", "para", "en"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file as read: the record, its document, and the problems met on the way."""
+
+    meeting: Meeting
+    document: Document
+    problems: tuple[Problem, ...]
+
+
+def parse(data: bytes, path: str) -> Parsed:
+    """The meeting in a transcript file; `path` is relative to its folder and names the meeting."""
+    text, problems, broken = _decode(data, path)
+    parts = document.parse(text)
+    speakers = Counter(i.speaker for i in parts.items if i.type == "speech" and i.speaker)
+    meeting, found = _meeting(data, path, parts.front, parts.heading, broken=broken)
+    inferred = dict(meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers))))
+    return Parsed(
+        dataclasses.replace(
+            meeting,
+            front=dataclasses.replace(meeting.front, **inferred),
+            inferred=tuple(sorted({*meeting.inferred, *inferred})),
+            speakers=tuple(Speaker(name=n, speeches=c) for n, c in speakers.items()),
+            speeches=sum(1 for i in parts.items if i.type == "speech"),
+            items=len(parts.items),
+            chars=sum(len(i.text) for i in parts.items),
+        ),
+        parts,
+        (*problems, *found),
+    )
+
+
+def outline(data: bytes, path: str) -> Meeting:
+    """The meeting as far as its head and first heading tell: enough to decide who may see it."""
+    text, _, broken = _decode(data, path)
+    head, front = document.split_front(text)
+    return _meeting(data, path, front, document.first_heading(text[len(head) :]), broken=broken)[0]
+
+
+def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
+    """A file's text; what is wrong with it; whether it is too broken to be published."""
+    if len(data) > MAX_BYTES:
+        return "", [problem(path, "too-large", size=len(data), limit=MAX_BYTES)], True
+    try:
+        return data.decode("utf-8"), [], False
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return data.decode("utf-8", "replace"), [problem(path, "not-utf8", line)], True
+
+
+def _meeting(
+    data: bytes, path: str, head: FrontText | None, heading: str | None, *, broken: bool
+) -> tuple[Meeting, list[Problem]]:
+    """The meeting without its words: front matter, and what file name and heading tell."""
+    front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
+    stem = PurePosixPath(path).name.removesuffix(".md")
+    facts = title.infer(stem, heading)
+    bare = Meeting(
+        id=stem,
+        path=path,
+        digest=hashlib.sha256(data).hexdigest(),
+        front=front,
+        unreadable=unreadable,
+        given=tuple(sorted(head.data)) if head else (),
+        has_front=head is not None,
+        has_edit=head is not None and "edit" in head.data,
+        broken=broken or (head is not None and head.error is not None),
+    )
+    told = bare.front_gaps(
+        title=facts.title, date=facts.date, tier=facts.tier, kind=facts.kind or "other", term=facts.term,
+        case=facts.cases, session=facts.session,
+    )  # fmt: skip
+    filled = dataclasses.replace(front, **told)
+    return dataclasses.replace(bare, front=filled, inferred=tuple(sorted(told))), problems
+
+
+def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...], list[Problem]]:
+    """The valid part of a front matter, the names of the fields whose value is not, and why."""
+    if front.error is not None:
+        line = front.error.line + front.line - 1
+        return FrontMatter(), (), [problem(path, "unreadable-front-matter", line, reason=front.error.reason)]
+    return read_fields(front, path, FRONT_MATTER, FrontMatter)
+
+
+def read_fields(
+    front: FrontText, path: str, adapter: TypeAdapter[Any], kind: type[Any]
+) -> tuple[Any, tuple[str, ...], list[Problem]]:
+    """Like `read_front`, for any front-matter class: each bad value is reported and left out.
+
+    Of a list only the bad entries are left out; their field still counts as unreadable.
+    """
+    data = dict(front.data)
+    bad: list[str] = []
+    problems: list[Problem] = []
+    for _ in range(3):
+        try:
+            return adapter.validate_python(data), tuple(filter(None, dict.fromkeys(bad))), problems
+        except ValidationError as error:
+            for entry in error.errors(include_url=False):
+                loc = tuple(entry["loc"])
+                problems.append(field_problem(path, loc, entry, kind, front.place))
+                bad.append(_meant(str(loc[0]), entry["type"], kind) if len(loc) == 1 else str(loc[0]))
+            data = _without(data, [tuple(e["loc"]) for e in error.errors()])
+    known = {k: v for k, v in data.items() if k not in bad}
+    return adapter.validate_python(known), tuple(filter(None, dict.fromkeys(bad))), problems
+
+
+def _meant(field: str, error: str, kind: type[Any]) -> str:
+    """The field that cannot be read: an unknown one stands for the known one that it is near, so
+    that a mistyped `tier` or `edit` is not taken for a missing one."""
+    if error != "unexpected_keyword_argument":
+        return field
+    return nearest(field, [f.name for f in dataclasses.fields(kind)])
+
+
+def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """`data` without the entries that hold a bad value: list entries alone, else the whole field."""
+    result = dict(data)
+    entries: dict[str, set[int]] = {}
+    for place in places:
+        name = str(place[0])
+        if len(place) > 1 and isinstance(place[1], int) and isinstance(data.get(name), list):
+            entries.setdefault(name, set()).add(place[1])
+        else:
+            result.pop(name, None)
+    for name, indexes in entries.items():
+        if name in result:
+            result[name] = [v for i, v in enumerate(data[name]) if i not in indexes]
+    return result
+
+
+def infer_language(parts: Document) -> str | None:
+    """The language of most of the words: by script, and among Latin ones by their small words."""
+    sample = "".join(i.text for i in parts.items[:400] if i.type == "speech")[:20000]
+    sample = sample or "".join(i.text for i in parts.items)[:2000]
+    if not sample.strip():
+        return None
+    kana = sum("\u3040" <= c <= "\u30ff" for c in sample)
+    hangul = sum("\uac00" <= c <= "\ud7a3" for c in sample)
+    han = sum(map(is_han, sample)) - kana - hangul
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    latin = sum(len(w) for w in words if not any(map(is_han, w)))
+    if max(kana, hangul, han) * 3 > latin:
+        best = max((han, "zh-Hant-TW"), (kana * 2, "ja"), (hangul, "ko"))
+        return best[1]
+    counts = Counter(lang for w in words for lang, small in _FUNCTION_WORDS.items() if w in small)
+    return counts.most_common(1)[0][0] if counts else "en"

@@ -1,0 +1,52 @@
+"""What a reader hands back: the transcript, and what it had to guess or leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing a person should look at: a stable code, words in both languages, and the place."""
+
+    code: str
+    what_zh: str
+    what_en: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A foreign file as this project's Markdown, with a report.
+
+    `speakers` counts the speeches (paragraphs) of each label in order of first appearance; `guessed`
+    is what was inferred, `dropped` what stood in the source and is not in `markdown`.
+    """
+
+    markdown: str
+    title: str | None
+    date: date | None
+    speakers: tuple[tuple[str, int], ...]
+    guessed: tuple[Note, ...]
+    dropped: tuple[Note, ...]
+
+
+class ImportProblem(Exception):
+    """A file that cannot be imported; `code` is for programs, `zh` and `en` tell people why."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.code = code
+        self.zh = zh
+        self.en = en
+
+
+def missing_extra(package: str) -> ImportProblem:
+    """The problem to raise where an optional library is not installed."""
+    command = "pip install 'minutes-archive[import]'"
+    return ImportProblem(
+        "missing-library",
+        f"讀這種檔案需要 {package}，請先執行：{command}",
+        f"Reading this kind of file needs {package}. Install it with: {command}",
+    )

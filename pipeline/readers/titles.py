@@ -1,0 +1,53 @@
+"""Dates and titles as people write them in file names, headings and the head of a transcript."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+# The Republic's calendar: year 1 is 1912, so year 106 is 2017.
+_ROC = re.compile(
+    r"(?<!\d)(?:民國\s*)?(\d{2,3})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*日?"
+)
+_LEADING = re.compile(r"\s*((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)[\s\-_:：,，]*")
+_SUFFIXES = re.compile(
+    r"(\.an)?\.(docx?|docm|vtt|srt|md|markdown|txt|text|xml|an|akn)$", re.IGNORECASE
+)
+
+
+def _day(match: re.Match[str], offset: int = 0) -> date | None:
+    try:
+        return date(int(match[1]) + offset, int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def leading_date(text: str) -> tuple[date | None, str]:
+    """The ISO-like date that a heading begins with, and the rest of the heading."""
+    match = _LEADING.match(text)
+    found = _day(match) if match else None
+    return (found, text[match.end() :].strip()) if match and found else (None, text.strip())
+
+
+def dated_stem(filename: str) -> tuple[date | None, str]:
+    """Date and title in a file name, without folders, suffix and hyphens in place of spaces."""
+    name = re.split(r"[/\\]", filename)[-1][:255]
+    stem = _SUFFIXES.sub("", name)
+    day, rest = leading_date(stem)
+    if day is None and (match := _COMPACT.match(stem)):
+        day = _day(match)
+        rest = stem[match.end() :] if day else stem
+    rest = rest.strip(" -_")
+    return day, rest if " " in rest else re.sub(r"(?<=[\w,.])-(?=[A-Za-z])", " ", rest)
+
+
+def date_within(text: str) -> date | None:
+    """The first date in a line: 2017-03-17, 2017/3/17, 2017年3月17日, 106年3月17日 or 106.3.17."""
+    for pattern, offset in ((_ISO, 0), (_ROC, 1911), (_COMPACT, 0)):
+        for match in pattern.finditer(text):
+            year = int(match[1]) + offset
+            if 1912 <= year <= 2100 and (found := _day(match, offset)):
+                return found
+    return None

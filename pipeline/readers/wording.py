@@ -1,0 +1,121 @@
+"""Plain words to Markdown that reads back as the same words: escapes, links and emphasis."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+_MARKS = re.compile(r"[\\`*\[\]{}|]")
+_UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
+_AMPERSAND = re.compile(r"&(?=(#?\w{1,40};?))")
+_TILDES = re.compile(r"~(?=~)|(?<=~)~")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_BREAKS = re.compile(r"[\u2028\u2029\x85\x0b\x0c]|\r\n?")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
+_LINK_SIGNS = re.compile(r"[\\\s<>()\[\]\"'`*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of plain words, perhaps a link, perhaps emphasised. Line feeds stay line ends."""
+
+    text: str
+    href: str | None = None
+    strong: bool = False
+    emphasis: bool = False
+
+
+def cleaned(text: str) -> tuple[str, int]:
+    """The text with line ends as line feeds and without control characters, and how many there were."""
+    return _CONTROLS.subn("", _BREAKS.sub("\n", text))
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """The bare words of the spans."""
+    return "".join(span.text for span in spans)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, each run of white space (no-break spaces too) as one space."""
+    return " ".join(text.split())
+
+
+def escaped(text: str) -> str:
+    """The text with every sign that Markdown or HTML would act on inside a line escaped.
+
+    `<`, `&` and `~` become entities because Python-Markdown has no backslash escape for them.
+    """
+    text = _AMPERSAND.sub(_ampersand, text)
+    text = _MARKS.sub(r"\\\g<0>", text)
+    text = _UNDERSCORE.sub(r"\\_", text)
+    return _TILDES.sub("&#126;", text.replace("<", "&lt;"))
+
+
+def _ampersand(match: re.Match[str]) -> str:
+    tail = match[1]
+    is_entity = tail.endswith(";") or html.unescape("&" + tail) != "&" + tail
+    return "&amp;" if is_entity else "&"
+
+
+def escaped_heading(text: str) -> str:
+    """One line that is safe after `#` signs: Markdown would take `#` signs at its end away."""
+    return escaped(one_line(text)).replace("#", "\\#")
+
+
+def _line_start(line: str) -> str:
+    if line[0] in "#>+-":
+        return "\\" + line
+    if line[0] in "=:" and (not line.strip("= ") or line.startswith(": ")):
+        return f"&#{ord(line[0])};" + line[1:]
+    return _NUMBERED.sub(r"\1\\\2", line)
+
+
+def paragraph(spans: Sequence[Span]) -> str:
+    """One Markdown paragraph, without an empty line, that reads as the spans do; "" for no words."""
+    lines = (line.strip() for line in _inline(spans).split("\n"))
+    return "\n".join(_line_start(line) for line in lines if line)
+
+
+def _inline(spans: Sequence[Span]) -> str:
+    out: list[str] = []
+    after_mark = False
+    for span in _joined(spans):
+        mark = "*" * (2 * span.strong + span.emphasis)
+        # Two runs of marks that touch (`*a***b**`) would be read as words.
+        if after_mark or "\n" in span.text or not span.text.strip():
+            mark = ""
+        body = escaped(span.text.strip() if mark or span.href else span.text)
+        if span.href and body:
+            body = f"[{body}]({_address(span.href)})"
+        if mark or span.href:
+            lead = " " if span.text[:1].isspace() else ""
+            tail = " " if span.text[-1:].isspace() else ""
+            body = f"{lead}{mark}{body}{mark}{tail}"
+        out.append(body)
+        after_mark = bool(mark) and not body.endswith(" ")
+    return "".join(out)
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    out: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        if out and replace(out[-1], text="") == replace(span, text=""):
+            out[-1] = replace(span, text=out[-1].text + span.text)
+        else:
+            out.append(span)
+    return out
+
+
+def safe_link(href: str | None) -> str | None:
+    """The address if it is a web or mail address, otherwise None."""
+    href = (href or "").strip()
+    return href if len(href) <= 2000 and _SAFE_LINK.fullmatch(href) else None
+
+
+def _address(href: str) -> str:
+    return _LINK_SIGNS.sub(lambda sign: f"%{ord(sign[0]):02X}", href)

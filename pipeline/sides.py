@@ -1,0 +1,86 @@
+"""The small files beside the transcripts: registries, issues, twins, old addresses, tombstones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
+
+from minutes import document, redirects, registry, visibility
+from minutes.model import ISSUE_FRONT, Issue, IssueFront, Meeting
+from minutes.redirects import Redirects
+from minutes.registry import Agencies, People
+from minutes.visibility import Gate, Withdrawal
+from minutes.workdays import Calendar
+from pipeline import ingest
+from pipeline.parse import read_fields
+
+_NAMES = (registry.AGENCIES_FILE, registry.PEOPLE_FILE, visibility.WITHDRAWALS_FILE, visibility.WORKDAYS_FILE,
+          redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE)  # fmt: skip
+MAX_ISSUE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What an archive's small files say, read at once."""
+
+    agencies: Agencies
+    people: People
+    issues: tuple[Issue, ...]
+    redirects: Redirects
+    twins: tuple[tuple[str, str], ...]
+    withdrawals: tuple[Withdrawal, ...]
+    calendar: Calendar
+
+    @classmethod
+    def load(cls, folder: Path) -> Sides:
+        """Read them. Raises `SettingsError` for those without which something could be shown that
+        must not be (tombstones, the office calendar); a bad entry elsewhere is left out."""
+        agencies, _ = registry.load_agencies(folder)
+        people, _ = registry.load_people(folder, agencies)
+        return cls(
+            agencies, people, load_issues(folder), redirects.load_redirects(folder),
+            redirects.load_twins(folder), visibility.load_withdrawals(folder), visibility.load_calendar(folder),
+        )  # fmt: skip
+
+    def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
+        """The visibility gate, with the days of the collaborative meetings on record."""
+        return Gate(self.calendar, zone, self.withdrawals, visibility.main_days(meetings))
+
+
+def marks(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells cheaply whether any of the small files has changed."""
+    paths = [folder / name for name in _NAMES]
+    paths += [folder / path for path in ingest.find_issues(folder)]
+    found = []
+    for path in paths:
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
+
+
+def load_issues(folder: Path) -> tuple[Issue, ...]:
+    """The issues of an archive by slug. One whose head cannot be read is left out."""
+    found = []
+    for path in ingest.find_issues(folder):
+        data = (folder / path).read_bytes()
+        if len(data) > MAX_ISSUE_BYTES:
+            continue
+        text = data.decode("utf-8", "replace")
+        parts = document.parse(text)
+        if parts.front is None or parts.front.error is not None:
+            continue
+        front, _, _ = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
+        slug = PurePosixPath(path).name.removesuffix(".md")
+        found.append(Issue(slug=slug, path=path, front=front, body=parts.body, digest=ingest.digest(data)))
+    return tuple(found)
+
+
+def now() -> dt.datetime:
+    """The present moment, with its zone."""
+    return dt.datetime.now(tz=dt.UTC)

@@ -1,0 +1,105 @@
+"""What all tests share: archives to read, a folder to write one, and closed surroundings."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+# The same examples on every run: a red test is red for everyone, and a green one stays green.
+settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, database=None)
+settings.register_profile("thorough", max_examples=2_000, deadline=None, database=None)
+settings.load_profile("ci")
+
+
+@dataclass(frozen=True, slots=True)
+class Transcripts:
+    """A folder of transcripts under construction."""
+
+    path: Path
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        """The file `name` below the folder, holding exactly these characters (UTF-8) or bytes."""
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of whoever runs the tests reaches them, and nothing lands in their cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("MINUTES_")]:
+            patch.delenv(name)
+        if sys.platform == "linux" and "PLAYWRIGHT_BROWSERS_PATH" not in os.environ:
+            cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+            patch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(cache / "ms-playwright"))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """`once(name, make)` is a folder that `make(folder)` fills one time for all test processes.
+
+    For what is dear to make and only read afterwards, such as the index of a large archive.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = base / f"once-{name}", base / f"once-{name}.done"
+        with FileLock(base / f"once-{name}.lock"):
+            if not done.exists():
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """A large folder of real transcripts that lies beside the repository, not in it."""
+    return _beside_the_repository("corpus")
+
+
+@pytest.fixture(scope="session")
+def akn() -> Path:
+    """Real transcripts as Akoma Ntoso, beside the repository."""
+    return _beside_the_repository("akn")
+
+
+def _beside_the_repository(name: str) -> Path:
+    if not SHARED.exists():
+        pytest.skip(f"needs real records, which are no part of the repository: {SHARED}")
+    folder = SHARED / name
+    assert folder.is_dir(), f"{SHARED} is there, but {folder} is not"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The sample archive that the repository ships. Tests read it and never write to it."""
+    return ROOT / "transcripts"
+
+
+@pytest.fixture
+def transcripts(tmp_path: Path) -> Transcripts:
+    """An empty folder for transcripts, with `.path` and `.write(name, text)`."""
+    folder = tmp_path / "transcripts"
+    folder.mkdir()
+    return Transcripts(folder)

@@ -1,0 +1,98 @@
+"""Whatever the bytes are, `read` answers with a transcript or an ImportProblem."""
+
+import io
+import random
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.readers import ImportProblem, read
+from tests.pipeline.readers.test_akomantoso import debate
+from tests.pipeline.readers.test_plaintext import PAD
+from tests.pipeline.readers.word_files import document, para, run, table, word_file
+
+NAMES = st.sampled_from(
+    ["", "a.docx", "a.vtt", "a.srt", "a.md", "a.txt", "a.xml", "2024-05-17-a.an.xml", "a.pdf"]
+)
+MAIN = document(
+    para("標題", style="Title"),
+    para(run("王小明：", bold=True), "大家好。"),
+    table(("甲", "乙"), ("丙", "丁")),
+    para("項", numbered=1),
+)
+VALID = [
+    debate('<speech by="#wang"><p>好<i>的</i></p></speech><narrative>（笑）</narrative>'),
+    PAD.encode(),
+    "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 王小明>好</v>\n\n00:02.000 --> 00:03.000\n<c>x\n".encode(),
+    "1\n00:00:01,000 --> 00:00:02,000\nWang Ming: hi\n".encode("utf-16"),
+    "月會\n日期：113年5月17日\n王小明：好。\n（笑）\n林大華：對。\n".encode("cp950"),
+    word_file(main=MAIN),
+]
+
+
+def answers(data: bytes, name: str) -> None:
+    try:
+        result = read(data, name)
+    except ImportProblem as caught:
+        words = (caught.zh, caught.en)
+    else:
+        words = (result.markdown.strip(),)
+    assert all(words)
+
+
+@given(st.binary(max_size=400), NAMES)
+def test_random_bytes(data: bytes, name: str) -> None:
+    answers(data, name)
+
+
+@given(st.text(max_size=300), NAMES)
+def test_random_text(text: str, name: str) -> None:
+    answers(text.encode("utf-8", "surrogatepass"), name)
+
+
+def mutated(data: bytes, seed: int) -> bytes:
+    chance = random.Random(seed)  # noqa: S311 (no secret: a repeatable mutation)
+    out = bytearray(data)
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(out) + 1)
+        match chance.randrange(4):
+            case 0:
+                out[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                del out[at : at + chance.randint(1, 30)]
+            case 2:
+                out[at:at] = out[: chance.randint(1, 60)]
+            case _:
+                out[at:at] = chance.choice([b"<", b">", b"&x;", b"\0", b"-->", b"---\n", b"\xff"])
+    return bytes(out)
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(VALID), st.integers(0, 2**32), NAMES)
+def test_mutated_files(data: bytes, seed: int, name: str) -> None:
+    answers(mutated(data, seed), name)
+
+
+@given(st.integers(0, 2**32))
+def test_a_word_file_whose_document_is_mutated(seed: int) -> None:
+    out = io.BytesIO(word_file(main=MAIN))
+    with zipfile.ZipFile(out) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist()}
+    parts["word/document.xml"] = mutated(parts["word/document.xml"], seed)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    answers(changed.getvalue(), "a.docx")
+
+
+@pytest.mark.parametrize("depth", [300, 20_000])
+def test_absurd_nesting(depth: int) -> None:
+    answers(debate("<debateSection>" * depth + "甲" + "</debateSection>" * depth), "a.xml")
+    answers(debate("<speech>" + "<b>" * depth + "甲" + "</b>" * depth + "</speech>"), "a.xml")
+    answers(("---\na: " + "[" * depth + "]" * depth + "\n---\n# a\n").encode(), "a.md")
+    answers(("> " * depth + "甲").encode(), "a.md")
+    deep = "<w:sdt><w:sdtContent>" * depth + para("甲") + "</w:sdtContent></w:sdt>" * depth
+    answers(word_file(main=document(deep)), "a.docx")

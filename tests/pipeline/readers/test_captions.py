@@ -1,0 +1,98 @@
+"""Captions: voices, prefixes, paragraphs, and what falls away."""
+
+from minutes.document import parse
+from pipeline.readers import Imported, read
+
+
+def imported(text: str, name: str = "2024-05-17-訪談.vtt") -> Imported:
+    return read(text.encode(), name)
+
+
+def speeches(result: Imported) -> list[tuple[str | None, str]]:
+    return [(i.speaker, i.text) for i in parse(result.markdown).items if i.type == "speech"]
+
+
+def codes(result: Imported) -> set[str]:
+    return {note.code for note in (*result.guessed, *result.dropped)}
+
+
+def test_voices_become_labels_and_consecutive_cues_one_paragraph() -> None:
+    result = imported(
+        "WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000 align:start\n<v 王小明>大家好，\n\n"
+        "00:00:03.100 --> 00:00:05.000\n<v 王小明>今天開始。</v>\n\n"
+        "00:00:05.200 --> 00:00:07.000\n<v.loud Lin Dahua>Thank you,\n\n"
+        "00:00:07.000 --> 00:00:08.000\n<v Lin Dahua>all of you.\n"
+    )
+    assert speeches(result) == [
+        ("王小明", "大家好，今天開始。"),
+        ("Lin Dahua", "Thank you, all of you."),
+    ]
+    assert {"times", "position", "paragraphs"} <= codes(result)
+
+
+def test_two_voices_in_one_cue_are_two_speeches() -> None:
+    result = imported("WEBVTT\n\n00:01.000 --> 00:02.000\n<v A B>Yes.</v> <v C D>No.</v>\n")
+    assert speeches(result) == [("A B", "Yes."), ("C D", "No.")]
+
+
+def test_a_cue_without_voice_in_a_file_with_voices_is_nobodys() -> None:
+    result = imported(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 王小明>好。\n\n00:02.000 --> 00:03.000\n不好。\n"
+    )
+    assert [who for who, _ in speeches(result)] == ["王小明", "不明發言者"]
+    assert "unknown-speaker" in codes(result)
+
+
+def test_a_pause_ends_a_paragraph_and_so_does_a_breath_after_a_sentence() -> None:
+    result = imported(
+        "1\n00:00:01,000 --> 00:00:02,000\n王小明：第一句。\n\n"
+        "2\n00:00:03,000 --> 00:00:04,000\n第二句\n\n"
+        "3\n00:00:04,100 --> 00:00:05,000\n還沒完\n\n"
+        "4\n00:00:09,000 --> 00:00:10,000\n久久之後\n",
+        "2024-05-17-訪談.srt",
+    )
+    assert [t for _, t in speeches(result)] == ["第一句。", "第二句還沒完", "久久之後"]
+    assert result.speakers == (("王小明", 3),)
+
+
+def test_srt_is_known_by_its_content_whatever_its_suffix() -> None:
+    srt = "1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>Hello</i> &amp; welcome\r\n"
+    assert speeches(imported(srt, "a.txt")) == [(None, "Hello & welcome")]
+
+
+def test_what_looks_like_a_tag_but_is_none_stays_words() -> None:
+    result = imported("WEBVTT\n\n00:01.000 --> 00:02.000\na <b and 3 <4 or <x-y> c\n")
+    assert speeches(result) == [(None, "a <b and 3 <4 or <x-y> c")]
+
+
+def test_rolling_captions_are_not_said_twice() -> None:
+    result = imported(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n\nhello<00:01.500><c> there</c>\n\n"
+        "00:02.000 --> 00:02.010\nhello there\n\n"
+        "00:02.010 --> 00:03.000\nhello there\nmy<00:02.5><c> friend</c>\n"
+    )
+    assert speeches(result) == [(None, "hello there my friend")]
+    assert "repeated-line" in codes(result)
+
+
+def test_the_same_word_said_twice_is_kept_in_other_captions() -> None:
+    result = imported("WEBVTT\n\n00:01.000 --> 00:02.000\n對。\n\n00:02.000 --> 00:03.000\n對。\n")
+    assert speeches(result) == [(None, "對。對。")]
+
+
+def test_remarks_and_styles_are_reported_and_empty_lines_in_a_caption_survive() -> None:
+    result = imported(
+        "WEBVTT - 公聽會\n\nNOTE made by hand\n\nSTYLE\n::cue{}\n\n"
+        "00:01.000 --> 00:02.000\n甲\n\n乙\n"
+    )
+    assert speeches(result) == [(None, "甲乙")]
+    dropped = [note.what_en for note in result.dropped]
+    assert any("公聽會" in words for words in dropped)
+    assert any("made by hand" in words for words in dropped)
+
+
+def test_a_caption_in_brackets_is_a_narrative() -> None:
+    result = imported(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n王小明：好。\n\n00:02.000 --> 00:03.000\n（掌聲）\n"
+    )
+    assert [i.text for i in parse(result.markdown).items if i.type == "narrative"] == ["（掌聲）"]

@@ -1,0 +1,200 @@
+"""Plain text and HackMD notes: labels, heads, encodings, and words that look like Markdown."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.document import parse
+from pipeline.readers import Imported, ImportProblem, read
+
+
+def imported(text: str, name: str = "2024-05-17-會議.txt") -> Imported:
+    return read(text.encode(), name)
+
+
+def items(result: Imported) -> list[tuple[str, str | None, str]]:
+    return [
+        (i.type, i.speaker, i.text)
+        for i in parse(result.markdown).items
+        if not (i.type == "heading" and i.level == 1)
+    ]
+
+
+def speeches(result: Imported) -> list[tuple[str | None, str]]:
+    return [(who, text) for kind, who, text in items(result) if kind == "speech"]
+
+
+def codes(result: Imported) -> set[str]:
+    return {note.code for note in (*result.guessed, *result.dropped)}
+
+
+def test_lines_with_a_name_and_a_colon_become_labels() -> None:
+    result = imported("王小明：大家好。\n請開始。\n\n林大華：謝謝。\nWang Ming: Thank you.\n")
+    assert speeches(result) == [
+        ("王小明", "大家好。"),
+        ("王小明", "請開始。"),
+        ("林大華", "謝謝。"),
+        ("Wang Ming", "Thank you."),
+    ]
+    assert "### Wang Ming:\n" in result.markdown
+
+
+def test_a_colon_in_a_sentence_is_no_speaker() -> None:
+    result = imported(
+        "王小明：我說明。\n我想說的是：要小心。\n結論如下：\n會在 10:30 開始，見 https://a.tw/b\n"
+    )
+    assert result.speakers == (("王小明", 4),)
+
+
+def test_a_word_that_might_be_a_speaker_is_reported_when_it_is_not_taken() -> None:
+    result = imported("王小明：我說明。\n優勢：便宜。\n")
+    note = next(n for n in result.guessed if n.code == "not-a-speaker")
+    assert "優勢" in note.what_zh
+    assert note.where == "line 2"
+
+
+def test_a_chair_named_in_the_head_says_nothing_and_a_chair_who_speaks_does() -> None:
+    result = imported(
+        "月會紀錄\n日期：2024/5/17\n主席：王小明\n\n主席：我們開始。\n林大華：好。\n", "a.txt"
+    )
+    assert (result.title, str(result.date)) == ("月會紀錄", "2024-05-17")
+    assert result.speakers == (("主席", 1), ("林大華", 1))
+
+
+def test_a_label_without_words_is_a_speech_without_words() -> None:
+    assert speeches(imported("王小明：\n林大華：好。\n王小明：嗯。\n"))[0] == ("王小明", "")
+
+
+def test_the_date_of_the_file_name_wins_over_the_one_in_the_text() -> None:
+    result = imported("會議\n日期：2023-05-17\n王小明：好。\n")
+    assert str(result.date) == "2024-05-17"
+    assert "date-mismatch" in codes(result)
+
+
+@pytest.mark.parametrize(
+    "line", ["中華民國一百年", "日期：113年2月30日", "時間：下午 2:30", "電話 02-2345-6789"]
+)
+def test_what_is_no_date_is_not_taken_for_one(line: str) -> None:
+    assert imported(f"{line}\n王小明：好。\n", "a.txt").date is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp950"])
+def test_old_encodings_are_read(encoding: str) -> None:
+    result = read("王小明：大家好，臺北。\n".encode(encoding), "2024-05-17-會議.txt")
+    assert speeches(result) == [("王小明", "大家好，臺北。")]
+    assert ("encoding" in codes(result)) == (encoding == "cp950")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x00\x01\x02", b"\xff\xfe\x00\xd8", b"\x81\xff\xfe\x90", b"%PDF-1.7"]
+)
+def test_bytes_that_are_no_text_are_a_problem_in_both_languages(data: bytes) -> None:
+    with pytest.raises(ImportProblem) as caught:
+        read(data, "a.txt")
+    assert caught.value.zh
+    assert caught.value.en
+
+
+def test_files_that_are_empty_or_too_large_are_refused() -> None:
+    for data, code in ((b" \n\xef\xbb\xbf"[:2], "empty"), (b"a" * 101, "too-large")):
+        with pytest.raises(ImportProblem) as caught:
+            read(data, "a.txt", max_bytes=100)
+        assert caught.value.code == code
+
+
+def test_control_characters_fall_away_and_are_reported() -> None:
+    result = imported("王小明：大\x07家\u2028好。\n")
+    assert speeches(result) == [("王小明", "大家 好。")]
+    assert "control-characters" in codes(result)
+
+
+LINES = st.text(
+    st.sampled_from("#>-+*_`~[](){}<>&|=:!\\/. \u3000a1王，amplt;quothttp://"),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=4))
+def test_any_words_come_out_as_the_same_words(lines: list[str]) -> None:
+    text = "".join(f"王小明：甲{line}\n林大華：好。\n" for line in lines)
+    said = [words for who, words in speeches(imported(text)) if who == "王小明"]
+    assert ["".join(w.split()) for w in said] == ["甲" + "".join(x.split()) for x in lines]
+
+
+@given(LINES)
+def test_a_paragraph_may_begin_with_any_sign(line: str) -> None:
+    from pipeline.readers.draft import Draft
+    from pipeline.readers.wording import Span
+
+    draft = Draft("2024-05-17-a.txt")
+    draft.speak("王小明")
+    draft.say([Span("甲")])
+    draft.say([Span(f"{line}\n{line}")])
+    said = "".join(text for _, text in speeches(draft.finish()))
+    assert "".join(said.split()) == "甲" + "".join((line + line).split())
+
+
+# -- HackMD ------------------------------------------------------------------------------------
+
+PAD = """---
+title: 自行車路網協作會議
+tags: 協作, PDIS
+---
+# 自行車路網協作會議
+日期：2024-05-17
+[TOC]
+
+## 開場
+
+### 王小明：
+大家好，請看[簡報](https://a.tw)。
+
+**林大華：** 我有 *兩點*：
+- 第一
+- 第二
+
+> （笑聲）
+
+## 討論
+王小明：好。
+
+###### tags: `協作`
+"""
+
+
+def test_a_hackmd_note_keeps_its_marks_and_loses_its_tags_with_a_report() -> None:
+    result = imported(PAD, "pad.md")
+    assert (result.title, str(result.date)) == ("自行車路網協作會議", "2024-05-17")
+    assert result.speakers == (("王小明", 2), ("林大華", 1))
+    assert "請看[簡報](https://a.tw)。" in result.markdown
+    assert "- 第一\n- 第二" in result.markdown
+    assert ("section", None, "討論") in items(result)
+    assert ("narrative", None, "（笑聲）") in items(result)
+    assert {"yaml-head", "tags", "extension"} <= codes(result)
+    assert "tags" not in result.markdown
+
+
+# -- this project's own format -----------------------------------------------------------------
+
+OWN = "# 2024-05-17 月會\n\n### 王小明：\n*大家*好。\n\n> （笑）\n"
+
+
+@pytest.mark.parametrize("text", [OWN, f"---\ntier: monthly\n---\n{OWN}", "# 2024-05-17 月會\n"])
+def test_a_file_in_our_format_comes_back_unchanged(text: str) -> None:
+    result = imported(text, "2024-05-17-月會.md")
+    assert result.markdown == text
+    assert (result.title, str(result.date)) == ("月會", "2024-05-17")
+
+
+def test_every_real_transcript_comes_back_unchanged(corpus: Path) -> None:
+    for path in sorted(corpus.glob("*.md")):
+        data = path.read_bytes()
+        assert read(data, path.name).markdown.encode() == data, path.name
+
+
+def test_what_was_imported_is_in_our_format(corpus: Path) -> None:
+    once = imported("月會紀錄\n日期：2024/5/17\n主席：我們開始。\n林大華：好。\n", "a.txt")
+    assert read(once.markdown.encode(), "a.md").markdown == once.markdown

@@ -69,7 +69,9 @@ class PublicView:
         own = Counter(fold_address(m.id) for m in self.meetings)
         slugs = Counter(slug(m.id) for m in self.meetings)
         table = {slug(m.id): m.id for m in self.meetings if slugs[slug(m.id)] == 1}
-        return table | {fold_address(m.id): m.id for m in self.meetings if own[fold_address(m.id)] == 1}
+        return table | {
+            fold_address(m.id): m.id for m in self.meetings if own[fold_address(m.id)] == 1
+        }
 
     def resolve(self, address: str) -> str | None:
         """The id of the meeting that an address names: its own, in other case or form, or one that
@@ -107,14 +109,17 @@ class PublicView:
             for s in m.speakers:
                 meetings[s.name] += 1
                 speeches[s.name] += s.speeches
-        return {n: (c, speeches[n]) for n, c in sorted(meetings.items(), key=lambda x: (-x[1], x[0]))}
+        return {
+            n: (c, speeches[n]) for n, c in sorted(meetings.items(), key=lambda x: (-x[1], x[0]))
+        }
 
     def by_tier(self, tier: str, year: int | None = None) -> tuple[Meeting, ...]:
         """The meetings of a tier, newest first, of one year or of all."""
         return tuple(
-            m for m in self.meetings
+            m
+            for m in self.meetings
             if m.tier == tier and (year is None or (m.date is not None and m.date.year == year))
-        )  # fmt: skip
+        )
 
     def by_speaker(self, name: str) -> tuple[Meeting, ...]:
         """The meetings in which a label speaks, newest first."""

@@ -7,6 +7,7 @@ body. Lines end at `\\n` only.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,18 +16,19 @@ from minutes.errors import UnreadableYaml
 
 ItemType = Literal["speech", "narrative", "section", "heading"]
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})(.*?)[ \t]*\r?$", re.S)
-_LABEL = re.compile(r"^\s*(.*?\S)\s*([:：])\s*#*\s*$", re.S)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$", re.S)
 _QUOTE = re.compile(r"^ {0,3}>")
 _NARRATIVE = re.compile(r"^[>\s]*[\\*_]*[(（]")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_BREAK = re.compile(r"^ {0,3}(?:-[ \t]*){3,}\r?$|^ {0,3}(?:\*[ \t]*){3,}\r?$|^ {0,3}(?:_[ \t]*){3,}\r?$")
+_FENCE = re.compile(r"^ {0,3}(`{3,}(?![^\n]*`)|~{3,})")
+_BREAK = re.compile(
+    r"^ {0,3}(?:-[ \t]*){3,}\r?$|^ {0,3}(?:\*[ \t]*){3,}\r?$|^ {0,3}(?:_[ \t]*){3,}\r?$"
+)
 _BULLET = re.compile(r"^ {0,3}([-*+])[ \t]+\S")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
 _DELIMITER = re.compile(r"^---[ \t]*\r?$")
 _KEY = re.compile(r"^\s*[\"']?[A-Za-z_][\w .-]*[\"']?\s*:|^\s*[{?]")
-_COMMENT_ONLY = re.compile(r"^\s*(?:<!--.*?-->\s*)+$", re.S)
 _SPACES = re.compile(r"\s+")
+_BLANK_LINES = re.compile(r"\ufeff?(?:[ \t\r]*\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Document:
 def parse(text: str) -> Document:
     """The document in `text`. Never raises: what is not understood stays as words."""
     head, front = split_front(text)
-    body = text[len(head):]
+    body = text[len(head) :]
     return Document(head, body, front, _items(body, head.count("\n") + 1))
 
 
@@ -103,52 +105,65 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     """The YAML head with its two `---` lines, and what it says; ("", None) where there is none.
 
     A file may begin with `---` and have no front matter (a rule above the text). It is front matter
-    when it is a mapping, and unreadable front matter when it was plainly meant as one.
+    when it is a mapping, and unreadable front matter when it was plainly meant as one. Blank lines
+    above it do not matter: a head that was overlooked would publish what it holds back.
     """
-    start = 1 if text.startswith("\ufeff") else 0
+    start = _BLANK_LINES.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
     lines = text[start:].split("\n", 1)
     if not _DELIMITER.match(lines[0]) or len(lines) == 1:
         return "", None
+    line = text.count("\n", 0, start) + 2
     inner: list[str] = []
     size = start + len(lines[0]) + 1
     closed = False
-    for line in _keep_ends(lines[1]):
-        size += len(line)
-        if _DELIMITER.match(line.removesuffix("\n")):
+    for each in _keep_ends(lines[1]):
+        size += len(each)
+        if _DELIMITER.match(each.removesuffix("\n")):
             closed = True
             break
-        inner.append(line)
+        inner.append(each)
     yaml_text = "".join(inner)
     first = next((x for x in inner if x.strip() and not x.lstrip().startswith("#")), "")
     meant = bool(_KEY.match(first)) and not _has_label(inner[: inner.index(first)])
     if not closed or _has_label(inner):
         if not meant:
             return "", None
-        return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"))
+        return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"), line)
     head = text[:size]
     try:
         loaded = safeyaml.load(yaml_text)
     except UnreadableYaml as error:
-        return head, FrontText({}, None, error)
+        if meant or any(map(_KEY.match, inner)):
+            return head, FrontText({}, None, error, line)
+        return "", None
     if isinstance(loaded.value, dict):
-        return head, FrontText(loaded.value, loaded, None)
+        return head, FrontText(loaded.value, loaded, None, line)
     if loaded.value is None and not yaml_text.strip():
-        return head, FrontText({}, loaded, None)
+        return head, FrontText({}, loaded, None, line)
     if meant:
-        return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"))
+        other = UnreadableYaml("not a list of `field: value` lines")
+        return head, FrontText({}, None, other, line)
     return "", None
 
 
 def first_heading(body: str) -> str | None:
-    """The words of the first top heading of a body, found without reading it all."""
-    match = re.search(r"^ {0,3}#(?:[ \t].*)?$", body, re.M)
-    return markup.to_text(heading_text(match.group())) if match else None
+    """The words of the first top heading of a body, found without reading what follows it."""
+    slicer = _Slicer(_without_mark(_keep_ends(body)))
+    found = next((d for d in slicer.read() if d.type == "heading" and d.level == 1), None)
+    return markup.to_text(heading_text(slicer.lines[found.block])) if found else None
 
 
 def heading_text(markdown: str) -> str:
     """The words of a heading line as Markdown, without its marks."""
     match = _HEADING.match(markdown.strip("\n"))
-    return re.sub(r"\s+#+\s*$", "", match.group(2)).strip() if match else markdown.strip()
+    return _without_closing_marks(match.group(2)) if match else markdown.strip()
+
+
+def _without_closing_marks(text: str) -> str:
+    """A heading may end in marks too (`## Title ##`), after a space."""
+    text = text.strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare != text and (not bare or bare[-1].isspace()) else text
 
 
 def label_name(line: str) -> str | None:
@@ -156,10 +171,10 @@ def label_name(line: str) -> str | None:
     match = _HEADING.match(line.removesuffix("\n"))
     if not match or len(match.group(1)) not in {2, 3}:
         return None
-    label = _LABEL.match(match.group(2))
-    if not label or (len(match.group(1)) == 2 and label.group(2) == ":"):
+    label = match.group(2).strip().rstrip("#").rstrip()
+    if not label.endswith("：" if len(match.group(1)) == 2 else (":", "：")):
         return None
-    name = _SPACES.sub(" ", markup.to_text(label.group(1))).strip()
+    name = _SPACES.sub(" ", markup.to_text(label[:-1].strip())).strip()
     return name or None
 
 
@@ -194,11 +209,19 @@ class _Slicer:
         self.speaker: str | None = None
         self.label = -1  # line of the label in force
         self.wordless = -1  # line of a label that has no words yet
+        self.unclosed: dict[str, int] = {}  # what is known to end nowhere below: mark → its length
 
-    def run(self) -> list[_Draft]:
+    def read(self) -> Iterator[_Draft]:
+        """The drafts as they are found; one more may still be put before them (`run` has all)."""
         at = 0
         while at < len(self.lines):
+            known = len(self.drafts)
             at = self._step(at)
+            yield from self.drafts[known:]
+
+    def run(self) -> list[_Draft]:
+        for _ in self.read():
+            pass
         self._close_label()
         if self.drafts:
             self.drafts[-1].end = len(self.lines)
@@ -222,9 +245,11 @@ class _Slicer:
             return at + 1
         end = self._block_end(at)
         block = "".join(self.lines[at:end])
-        if _QUOTE.match(line) and (self.speaker is None or _NARRATIVE.match(line)):
-            self._add("narrative", at, end)
-        elif _BREAK.match(line.removesuffix("\n")) or _COMMENT_ONLY.match(block):
+        if (
+            (_QUOTE.match(line) and (self.speaker is None or _NARRATIVE.match(line)))
+            or _BREAK.match(line.removesuffix("\n"))
+            or _is_comment(block)
+        ):
             self._add("narrative", at, end)
         else:
             self.wordless = -1
@@ -263,14 +288,20 @@ class _Slicer:
         if fence:
             mark = fence.group(1)
             closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*\r?$")
-            for index in range(at + 1, len(self.lines)):
-                if closing.match(self.lines[index].removesuffix("\n")):
-                    return index + 1
-        elif line.lstrip().startswith("<!--"):
-            for index in range(at, len(self.lines)):
-                if "-->" in self.lines[index]:
-                    return index + 1
+            return self._first(mark, at + 1, lambda x: bool(closing.match(x.removesuffix("\n"))))
+        if line.lstrip().startswith("<!--"):
+            return self._first("<!--", at, lambda x: "-->" in x)
         return None
+
+    def _first(self, mark: str, at: int, ends: Callable[[str], bool]) -> int | None:
+        """The line after the first one from `at` on that ends what `mark` began, if any does. What
+        was sought in vain is not sought again, nor is a longer fence: files may hold thousands."""
+        if len(mark) >= self.unclosed.get(mark[0], len(mark) + 1):
+            return None
+        found = next((i + 1 for i in range(at, len(self.lines)) if ends(self.lines[i])), None)
+        if found is None:
+            self.unclosed[mark[0]] = len(mark)
+        return found
 
     def _loose_list(self, end: int, mark: str) -> int | None:
         """Where a list goes on after blank lines, if it does."""
@@ -300,8 +331,9 @@ class _Slicer:
             end += 1
         return end
 
-    def _add(self, kind: ItemType, block: int, end: int, speaker: str | None = None,
-             level: int = 0) -> None:
+    def _add(
+        self, kind: ItemType, block: int, end: int, speaker: str | None = None, level: int = 0
+    ) -> None:
         label = self.label if speaker is not None else -1
         self.drafts.append(_Draft(kind, speaker, self.pending, block, end, label, level))
         self.pending = end
@@ -311,30 +343,58 @@ class _Slicer:
         if self.wordless < 0:
             return
         line, self.wordless = self.wordless, -1
-        owner = next((i for i, d in enumerate(self.drafts) if d.start <= line < d.end), None)
-        if owner is None:
+        owner = len(self.drafts)
+        while owner and self.drafts[owner - 1].end > line:
+            owner -= 1
+        if owner == len(self.drafts):
             self._add("speech", line, line + 1, speaker=self.speaker)
             return
         draft = self.drafts[owner]
-        self.drafts.insert(
-            owner, _Draft("speech", self.speaker, draft.start, line, line + 1, line)
-        )
+        self.drafts.insert(owner, _Draft("speech", self.speaker, draft.start, line, line + 1, line))
         draft.start = line + 1
+
+
+def _is_comment(block: str) -> bool:
+    """Whether a block is nothing but HTML comments."""
+    at, end = 0, len(block)
+    while at < end:
+        if block[at].isspace():
+            at += 1
+        elif block.startswith("<!--", at) and (closed := block.find("-->", at + 4)) >= 0:
+            at = closed + 3
+        else:
+            return False
+    return True
+
+
+def _without_mark(lines: list[str]) -> list[str]:
+    """The lines without a byte order mark, which is no part of the first line's words."""
+    return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else lines
 
 
 def _items(body: str, first_line: int) -> tuple[Item, ...]:
     lines = _keep_ends(body)
-    drafts = _Slicer(lines).run()
+    slicer = _Slicer(_without_mark(lines))
+    drafts = slicer.run()
     blocks, texts = [], []
     for draft in drafts:
         wordless = draft.label == draft.block
-        block = "" if wordless else "".join(lines[draft.block : draft.end]).strip("\n")
+        block = "" if wordless else "".join(slicer.lines[draft.block : draft.end]).strip("\n")
         plain = heading_text(block) if draft.type in {"section", "heading"} else block
         blocks.append(block)
         texts.append(markup.to_text(plain))
     ids = anchors.identify([(d.type, t) for d, t in zip(drafts, texts, strict=True)])
     return tuple(
-        Item(d.type, ident, d.speaker, text, "".join(lines[d.start : d.end]), block,
-             first_line + d.block, first_line + d.label if d.label >= 0 else 0, d.level)
+        Item(
+            d.type,
+            ident,
+            d.speaker,
+            text,
+            "".join(lines[d.start : d.end]),
+            block,
+            first_line + d.block,
+            first_line + d.label if d.label >= 0 else 0,
+            d.level,
+        )
         for d, ident, text, block in zip(drafts, ids, texts, blocks, strict=True)
-    )  # fmt: skip
+    )

@@ -29,7 +29,10 @@ class Facts:
 
 
 def gather(
-    meeting: Meeting, agencies: Agencies, issues: Iterable[Issue] = (), hidden: frozenset[str] = frozenset()
+    meeting: Meeting,
+    agencies: Agencies,
+    issues: Iterable[Issue] = (),
+    hidden: frozenset[str] = frozenset(),
 ) -> Facts:
     """The facts of a meeting. The head holds what bare words may match: speakers' labels,
     attendees, agencies under all their names, cases, issues."""
@@ -50,9 +53,14 @@ def gather(
     about = [word for slug in front.issue for word in (slug, *titles.get(slug, ()))]
     head = dict.fromkeys(fold(w) for w in (*people, *names, *cases, *about) if w)
     return Facts(
-        meeting, fold(meeting.title), tuple(head), tuple(dict.fromkeys(map(key, names))),
-        tuple(dict.fromkeys(hosts)), tuple(dict.fromkeys(map(key, filter(None, about)))), hidden,
-    )  # fmt: skip
+        meeting,
+        fold(meeting.title),
+        tuple(head),
+        tuple(dict.fromkeys(map(key, names))),
+        tuple(dict.fromkeys(hosts)),
+        tuple(dict.fromkeys(map(key, filter(None, about)))),
+        hidden,
+    )
 
 
 def fits(field: Field, facts: Facts) -> bool:
@@ -69,7 +77,11 @@ def fits(field: Field, facts: Facts) -> bool:
             lang = meeting.lang.lower()
             return lang == value or lang.startswith(f"{value}-")
         case "date":
-            return isinstance(value, tuple) and meeting.date is not None and value[0] <= meeting.date <= value[1]
+            return (
+                isinstance(value, tuple)
+                and meeting.date is not None
+                and value[0] <= meeting.date <= value[1]
+            )
         case "title":
             return field.word is not None and holds(field.word, facts.title)
         case "agency":
@@ -95,7 +107,7 @@ def _edges(value: str) -> tuple[bool, bool]:
     return bool(value) and is_word(value[0]), bool(value) and is_word(value[-1])
 
 
-def stands(form: str, folded: str, left: bool, right: bool) -> bool:  # noqa: FBT001 (a pair of ends)
+def stands(form: str, folded: str, left: bool, right: bool) -> bool:
     """Whether `form` stands in `folded`, at the edges of a word on the sides that are asked for."""
     start = folded.find(form)
     while start >= 0:

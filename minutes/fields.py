@@ -26,8 +26,11 @@ Place = Callable[..., tuple[int, int]]
 Loc = tuple[str | int, ...]
 
 MAX_ENTRIES = 5_000
-_CODES = {"unexpected_keyword_argument": "unknown-field", "missing": "missing-field",
-          "literal_error": "unknown-value"}  # fmt: skip
+_CODES = {
+    "unexpected_keyword_argument": "unknown-field",
+    "missing": "missing-field",
+    "literal_error": "unknown-value",
+}
 _REASONS = {
     "int_type": "應為整數",
     "int_parsing": "應為整數",
@@ -56,7 +59,7 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
     line, column = place(*loc)
     field = ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)
     code = _CODES.get(entry["type"], "bad-value")
-    if code == "bad-value" and (loc[-1:] and loc[-1] in _DATES or "YYYY-MM-DD" in entry["msg"]):
+    if code == "bad-value" and ((loc[-1:] and loc[-1] in _DATES) or "YYYY-MM-DD" in entry["msg"]):
         code = "bad-date"
     values = {"field": field}
     if code == "unknown-field":
@@ -124,7 +127,9 @@ def read_yaml(file: Path, path: str) -> tuple[safeyaml.Loaded | None, list[Probl
         line = error.object.count(b"\n", 0, error.start) + 1
         return None, [problem(path, "not-utf8", line)]
     except OSError as error:
-        return None, [problem(path, "unreadable-file", reason=error.strerror or type(error).__name__)]
+        return None, [
+            problem(path, "unreadable-file", reason=error.strerror or type(error).__name__)
+        ]
 
 
 def read_entries(

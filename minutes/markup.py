@@ -18,13 +18,19 @@ import nh3
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER, INLINE_PLACEHOLDER
 
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
 MARKUP_VERSION = 1
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~]|://|^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])| {2,}$", re.M)
+_SPECIAL = re.compile(
+    r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]|://"
+    r"|^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! ) {2,}$", re.M
+)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_MARKS = re.compile(r"[\\`*_\[\]!&~>]")
+MAX_CHARS, MAX_TAGS, MAX_MARKS = 60_000, 400, 4_000
 _ORDERED = re.compile(r"^ {0,3}(\d{1,4})[.)][ \t]+\S")
 _EMBED = re.compile(
     r"<(?:iframe|video|audio|embed|object|img)\b[^>]*?\b(?:src|data)\s*=\s*([\"']?)(?P<url>https?://[^\s\"'<>]+)\1[^>]*>"
@@ -32,14 +38,62 @@ _EMBED = re.compile(
     re.I,
 )
 _DROPPED = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
+# One that is never closed would take all words after it along.
+_UNCLOSED = re.compile(r"<(?=/?(?:script|style)\b)", re.I)
+_ANCHOR = re.compile(r"</?a(?=[\s/>])", re.I)
+_STASHED = re.compile(HTML_PLACEHOLDER % r"(\d+)")
+_NODE = re.compile(INLINE_PLACEHOLDER % r"(\d+)")
+_WORDLESS_LINK = re.compile(r"<a [^<>]*></a>")
 _URL = r"(?<![\w@/])(https?://[\w\-.~:/?#\[\]@!$&'()*+,;=%]+)"
 TAGS = {
-    "p", "a", "em", "strong", "b", "i", "u", "s", "del", "ins", "sup", "sub", "small", "mark", "br", "ul", "ol",
-    "li", "blockquote", "code", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "abbr",
-    "ruby", "rt", "rp", "q", "cite", "kbd", "dl", "dt", "dd", "div", "span",
-}  # fmt: skip
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "abbr": {"title"}, "th": {"colspan", "rowspan"},
-               "td": {"colspan", "rowspan"}}  # fmt: skip
+    "p",
+    "a",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "u",
+    "s",
+    "del",
+    "ins",
+    "sup",
+    "sub",
+    "small",
+    "mark",
+    "br",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "abbr",
+    "ruby",
+    "rt",
+    "rp",
+    "q",
+    "cite",
+    "kbd",
+    "dl",
+    "dt",
+    "dd",
+    "div",
+    "span",
+}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "abbr": {"title"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
 _BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "tr", "dl", "dt", "dd", "div"}
 _local = threading.local()
 
@@ -47,7 +101,11 @@ _local = threading.local()
 class _BareUrl(InlineProcessor):
     """An address in running text becomes a link; it ends before Han text and closing marks."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # noqa: N802 (Python-Markdown's name; its stub narrows wrongly)
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]
+        if self._is_in_anchor(data[: m.start()]):
+            return None, None, None
         url = re.split(r"[^\x21-\x7e]", m.group(1), maxsplit=1)[0].rstrip(".,;:!?'")
         while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1].rstrip(".,;:!?'")
@@ -55,21 +113,34 @@ class _BareUrl(InlineProcessor):
         link.text = self.md.htmlStash.store(escape(url))
         return link, m.start(0), m.start(0) + len(url)
 
+    def _is_in_anchor(self, before: str) -> bool:
+        """Whether an `<a>` that somebody wrote as HTML is open here: a link holds no other."""
+        nodes = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]  # the stub names the base
+        raw = self.md.htmlStash.rawHtmlBlocks
+        for found in reversed(_NODE.findall(before)):
+            html = _STASHED.fullmatch(nodes[found]) if isinstance(nodes.get(found), str) else None
+            tag = str(raw[int(html.group(1))]) if html and int(html.group(1)) < len(raw) else ""
+            if _ANCHOR.match(tag):
+                return not tag.startswith("</")
+        return False
+
 
 class _ImageLinks(Treeprocessor):
     """A picture from elsewhere becomes a link to it: reading a page must tell no third party."""
 
     def run(self, root: Element) -> None:
+        linked = {id(image) for link in root.iter("a") for image in link.iter("img")}
         for image in list(root.iter("img")):
             source, label = image.get("src", ""), image.get("alt", "")
-            image.tag = "a"
+            image.tag = "span" if id(image) in linked else "a"
             image.attrib.clear()
-            image.set("href", source)
+            if image.tag == "a":
+                image.set("href", source)
             image.text = label or source
 
 
 def _make(*, ordered: bool) -> Markdown:
-    md = Markdown(extensions=["tables"], output_format="html")
+    md = Markdown(extensions=["tables", "fenced_code"], output_format="html")
     for name in ("hashheader", "setextheader", "code", "reference", "hr"):
         md.parser.blockprocessors.deregister(name)
     if not ordered:
@@ -96,6 +167,16 @@ def _is_ordered_list(block: str) -> bool:
     return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
 
 
+def _is_too_much(block: str) -> bool:
+    """Python-Markdown takes quadratic time for thousands of marks in one block; no transcript has
+    them, and a page must not hang on them."""
+    return (
+        len(block) > MAX_CHARS
+        or max(block.count("<"), block.count("[")) > MAX_TAGS
+        or len(_MARKS.findall(block)) > MAX_MARKS
+    )
+
+
 def is_plain(block: str) -> bool:
     """Whether the block holds nothing that Markdown or HTML would read as more than text."""
     return not _SPECIAL.search(block)
@@ -106,7 +187,8 @@ def to_html(block: str) -> str:
     block = block.strip("\n")
     if is_plain(block):
         return f"<p>{escape(block.strip(), quote=False)}</p>" if block.strip() else ""
-    block = _DROPPED.sub("", block)
+    if _is_too_much(block):
+        return f"<p>{escape(block, quote=False)}</p>"
     block = _EMBED.sub(lambda m: _embed_link(m.group("url")), block)
     md = _converter(ordered=_is_ordered_list(block))
     try:
@@ -114,13 +196,20 @@ def to_html(block: str) -> str:
     except (RecursionError, AssertionError, IndexError, ValueError):
         # Python-Markdown gives up on absurd nesting; the words are worth more than the marks.
         html = f"<p>{escape(block)}</p>"
-    return str(nh3.clean(html, tags=TAGS, attributes=_ATTRIBUTES, link_rel="nofollow noopener",
-                         url_schemes={"http", "https", "mailto"})).strip()  # fmt: skip
+    clean = str(
+        nh3.clean(
+            _UNCLOSED.sub("&lt;", _DROPPED.sub("", html)),
+            tags=TAGS,
+            attributes=_ATTRIBUTES,
+            link_rel="nofollow noopener",
+            url_schemes={"http", "https", "mailto"},
+        )
+    )
+    return _WORDLESS_LINK.sub("", clean).strip()
 
 
 def _embed_link(url: str) -> str:
-    url = escape(unescape(url), quote=True)
-    return f'<a href="{url}">{url}</a>'
+    return f"<{unescape(url).replace('`', '%60')}>".replace("\\", "%5C")
 
 
 class _Text(HTMLParser):
@@ -151,7 +240,7 @@ def to_text(block: str) -> str:
     """The words that `to_html` shows: escapes and entities resolved, no marks; `\\n` between blocks."""
     block = block.strip("\n")
     if is_plain(block):
-        return _SPACES.sub(" ", block).strip(" ")
+        return _SPACES.sub(" ", block).strip()
     return text_of(to_html(block))
 
 

@@ -7,33 +7,48 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["identity-number", "mobile-number", "e-mail-address", "postal-address", "bank-account"]
+Kind = Literal[
+    "identity-number", "mobile-number", "e-mail-address", "postal-address", "bank-account"
+]
 
 # The two digits that stand for the first letter (內政部's table of counties).
 _LETTERS = {letter: 10 + index for index, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO")}
 _SEPARATOR = r"[ \\.‐‑–—-]{0,3}"
-_IDENTITY = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[ -]?([1289A-Da-d])(\d{8})(?![A-Za-z0-9])", re.ASCII)
-_MOBILE = re.compile(
-    rf"(?<![\w/=.-])(?:(?:\+|00)886[ )-]{{0,2}}\(?0?\)?9|09){_SEPARATOR}(?:\d{_SEPARATOR}){{7}}\d(?![\w/-])", re.ASCII
+_IDENTITY = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z])[ -]?([1289A-Da-d])(\d{8})(?![A-Za-z0-9])", re.ASCII
 )
-_MAIL = re.compile(r"(?<![\w.+\\/-])[A-Za-z0-9][\w.+-]{0,63}(?:@|＠)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{2,63}){1,4}", re.ASCII)
+_MOBILE = re.compile(
+    rf"(?<![\w/=.-])(?:(?:\+|00)886[ )-]{{0,2}}\(?0?\)?9|09){_SEPARATOR}(?:\d{_SEPARATOR}){{7}}\d(?![\w/-])",
+    re.ASCII,
+)
+_MAIL = re.compile(
+    r"(?<![\w.+\\/-])[A-Za-z0-9][\w.+-]{0,63}(?:@|＠)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{2,63}){1,4}",
+    re.ASCII,
+)
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
 _ADDRESS = re.compile(
     rf"[\u4e00-\u9fff]{{1,6}}(?:路|街|大道)(?:{_NUMBER} ?段)?(?: ?{_NUMBER} ?巷)?(?: ?{_NUMBER} ?弄)?"
-    rf" ?\d{{1,4}}(?:[之-]\d{{1,3}})? ?號(?P<floor> ?(?:之\d{{1,3}})?,? ?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?樓)?"
+    rf" ?\d{{1,4}}(?:[之-]\d{{1,3}})? ?號"
+    r"(?P<floor> ?(?:之\d{1,3})?,? ?(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?樓)?"
 )
+_HOUSE = re.compile(r"\d ?號", re.ASCII)
 _HOME = re.compile(r"住|戶籍|我家|家裡|寄到|寄給|通訊處|聯絡地址")
+_ACCOUNT_CUES = ("帳號", "帳戶", "戶頭", "匯款", "轉帳", "局號", "IBAN", "ccount n", "ccount N")
 _ACCOUNT = re.compile(
-    r"(?:帳號|帳戶|戶頭|匯款|轉帳|局號|account (?:no|number)|IBAN)[^\n\d]{0,16}(?P<number>(?:[A-Z]{2}\d{2} ?)?\d[\d -]{7,18}\d)",
-    re.I,
+    rf"(?:{'|'.join(_ACCOUNT_CUES)})[^\n\d]{{0,16}}(?P<number>(?:[A-Z]{{2}}\d{{2}} ?)?\d[\d -]{{7,18}}\d)",
+    re.ASCII,
 )
+_EIGHT_DIGITS = re.compile(r"\d{8}", re.ASCII)
 _URL = re.compile(r"https?:/{0,2}[^\s<>()\[\]\"'，。；、）」]+", re.I)
 # RFC 2606 and what this project's own examples use.
-_RESERVED_HOSTS = re.compile(r"(?:^|[.@])(?:example(?:\.(?:com|net|org|tw|org\.tw|com\.tw))?|invalid|test|localhost)$", re.I)
+_RESERVED_HOSTS = re.compile(
+    r"(?:^|[.@])(?:example(?:\.(?:com|net|org|tw|org\.tw|com\.tw))?|invalid|test|localhost)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +63,34 @@ class Finding:
 def find(text: str) -> Iterator[Finding]:
     """Every place in `text` that looks like personal data. Full-width forms count as well."""
     plain = _narrow(text)
-    digits = any(char.isdigit() for char in plain)
     urls = [m.span() for m in _URL.finditer(plain)] if "http" in plain else []
+    for finding in (*_numbers(plain), *_accounts(plain), *_addresses(plain), *_mail(plain)):
+        at = bisect_right(urls, (finding.start, len(plain))) - 1
+        # Addresses on the web are full of long numbers.
+        if finding.kind == "identity-number" or at < 0 or finding.start >= urls[at][1]:
+            yield finding
 
-    def linked(start: int) -> bool:
-        return any(a <= start < b for a, b in urls)
 
-    if digits:
+def _numbers(plain: str) -> Iterator[Finding]:
+    if _EIGHT_DIGITS.search(plain):
         for match in _IDENTITY.finditer(plain):
             if is_identity_number(match[1] + match[2] + match[3]):
                 yield Finding("identity-number", *match.span())
-        for match in _MOBILE.finditer(plain):
-            if not linked(match.start()):
-                yield Finding("mobile-number", *match.span())
-        if "號" in plain:
-            yield from _addresses(plain)
+    if "09" in plain or "886" in plain:
+        yield from (Finding("mobile-number", *match.span()) for match in _MOBILE.finditer(plain))
+
+
+def _accounts(plain: str) -> Iterator[Finding]:
+    if any(cue in plain for cue in _ACCOUNT_CUES):
         for match in _ACCOUNT.finditer(plain):
-            if not linked(match.start("number")) and sum(c.isdigit() for c in match["number"]) >= 10:
+            if sum(char.isdigit() for char in match["number"]) >= 10:
                 yield Finding("bank-account", *match.span("number"))
+
+
+def _mail(plain: str) -> Iterator[Finding]:
     if "@" in plain:
         for match in _MAIL.finditer(plain):
-            if not linked(match.start()) and not _RESERVED_HOSTS.search(match[0]):
+            if not _RESERVED_HOSTS.search(match[0]):
                 yield Finding("e-mail-address", *match.span())
 
 
@@ -77,7 +99,10 @@ def _addresses(plain: str) -> Iterator[Finding]:
 
     A house number alone is mostly a public venue.
     """
-    for match in _ADDRESS.finditer(plain):
+    for number in _HOUSE.finditer(plain):
+        match = _ADDRESS.search(plain, max(0, number.start() - 40), number.end() + 12)
+        if match is None or not match.start() < number.start() < match.end():
+            continue
         if match["floor"] or _HOME.search(plain, max(0, match.start() - 12), match.start() + 3):
             yield Finding("postal-address", *match.span())
 
@@ -113,7 +138,8 @@ class _Narrow(dict[int, int]):
 
 
 _NARROW = _Narrow()
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ＠＋－]")
 
 
 def _narrow(text: str) -> str:
-    return text if text.isascii() else text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text

@@ -1,4 +1,4 @@
-"""What can be wrong with a file: a `Problem` says what and where; `rules.py` holds the words for it."""
+"""What can be wrong with a file: a `Problem` says what and where; `rules.py` has the words."""
 
 from __future__ import annotations
 

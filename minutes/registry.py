@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from minutes.fields import nearest, read_entries
 from minutes.fold import fold
-from minutes.model import Bilingual, Date, Str, Strs, Words, as_tuple
+from minutes.front import Date, Str, Strs, Words, as_tuple
 from minutes.problems import Problem, problem
 
 AGENCIES_FILE = "agencies.yaml"
@@ -52,7 +52,9 @@ class Agency:
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether the body existed on `day`, as far as its entry says."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,13 @@ class Person:
     def duty_on(self, day: dt.date) -> Duty | None:
         """The PO duty held on `day`."""
         return next(
-            (d for d in self.po
-             if (d.since is None or d.since <= day) and (d.until is None or day <= d.until)), None
-        )  # fmt: skip
+            (
+                d
+                for d in self.po
+                if (d.since is None or d.since <= day) and (d.until is None or day <= d.until)
+            ),
+            None,
+        )
 
 
 AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)
@@ -229,7 +235,9 @@ def load_agencies(folder: Path | None) -> tuple[Agencies, list[Problem]]:
     return agencies, sorted(problems)
 
 
-def load_people(folder: Path | None, agencies: Agencies | None = None) -> tuple[People, list[Problem]]:
+def load_people(
+    folder: Path | None, agencies: Agencies | None = None
+) -> tuple[People, list[Problem]]:
     """The people of the archive; with `agencies`, their agencies are checked as well."""
     if folder is None:
         return People(), []
@@ -239,16 +247,26 @@ def load_people(folder: Path | None, agencies: Agencies | None = None) -> tuple[
         words = [person.agency, *(duty.agency for duty in person.po)]
         for word in dict.fromkeys(filter(None, words)):
             if agencies is not None and not agencies.find(word):
-                problems.append(problem(PEOPLE_FILE, "unknown-agency", line, agency=word,
-                                        near=agencies.nearest(word)))  # fmt: skip
+                problems.append(
+                    problem(
+                        PEOPLE_FILE,
+                        "unknown-agency",
+                        line,
+                        agency=word,
+                        near=agencies.nearest(word),
+                    )
+                )
         if any(d.since and d.until and d.since > d.until for d in person.po):
             problems.append(problem(PEOPLE_FILE, "from-after-to", line, id=person.id))
     people = People.of(person for person, _ in entries)
     owners = {person.id: line for person, line in entries}
     for label, ids in people._by_label.items():
         if len(ids) > 1:
-            problems.append(problem(PEOPLE_FILE, "shared-label", owners[ids[1]], label=label,
-                                    ids=", ".join(ids)))  # fmt: skip
+            problems.append(
+                problem(
+                    PEOPLE_FILE, "shared-label", owners[ids[1]], label=label, ids=", ".join(ids)
+                )
+            )
     return people, sorted(problems)
 
 
@@ -263,15 +281,20 @@ def _twice(path: str, ids: list[tuple[str, int]]) -> Iterator[Problem]:
 def _agency_problems(agencies: Agencies, agency: Agency, line: int) -> Iterator[Problem]:
     for other in (*agency.predecessor, *agency.successor, *filter(None, [agency.parent])):
         if other not in agencies.by_id:
-            yield problem(AGENCIES_FILE, "unknown-agency", line, agency=other,
-                          near=nearest(other, list(agencies.by_id)))  # fmt: skip
+            yield problem(
+                AGENCIES_FILE,
+                "unknown-agency",
+                line,
+                agency=other,
+                near=nearest(other, list(agencies.by_id)),
+            )
     if agency.since and agency.until and agency.since > agency.until:
         yield problem(AGENCIES_FILE, "from-after-to", line, id=agency.id)
     if not spellings(agency):
         yield problem(AGENCIES_FILE, "nameless", line, id=agency.id)
-    if _returns(agency, lambda a: [p for p in [agencies.parent(a)] if p]):
-        yield problem(AGENCIES_FILE, "agency-cycle", line, id=agency.id)
-    elif _returns(agency, agencies.successors):
+    if _returns(agency, lambda a: [p for p in [agencies.parent(a)] if p]) or _returns(
+        agency, agencies.successors
+    ):
         yield problem(AGENCIES_FILE, "agency-cycle", line, id=agency.id)
 
 

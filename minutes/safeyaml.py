@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from minutes.errors import UnreadableYaml
 
@@ -15,6 +17,9 @@ MAX_CHARS = 256 * 1024
 MAX_DEPTH = 24
 _DECIMAL = re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)$")
+_TAG_PREFIX = "tag:yaml.org,2002:"
+_PLAIN = {"str", "int", "float", "bool", "null", "map", "seq"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Path = tuple[str | int, ...]
 
@@ -40,10 +45,17 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here",
-                                       problem_mark=event.start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # the stub lacks it
+            raise yaml.MarkedYAMLError(
+                problem="aliases (*name) are not used here", problem_mark=mark
+            )
         return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """Keys are the words that stand in the file, whatever they look like (`1:`, `true:`)."""
+        if not isinstance(node, yaml.MappingNode):
+            return super().construct_mapping(node, deep=deep)
+        return {key.value: self.construct_object(v, deep=deep) for key, v in node.value}
 
 
 for _tag, _pattern, _first in (
@@ -59,38 +71,58 @@ def load(text: str) -> Loaded:
     """The data of one YAML document and the place of each value in it.
 
     Raises `UnreadableYaml` for anything that is not plain, unambiguous YAML: bad syntax, an alias,
-    an unknown tag, a key given twice, too long or too deep.
+    a tag beyond plain data, a key given twice, half a surrogate pair, too long or too deep.
     """
     if len(text) > MAX_CHARS:
         raise UnreadableYaml(f"longer than {MAX_CHARS} characters")
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(mark: Any) -> tuple[int, int]:
+        # Counted anew: for YAML a line ends at a lone CR, NEL or U+2028 too.
+        line = bisect_right(starts, mark.index)
+        return line, mark.index - starts[line - 1] + 1
+
     try:
         node = yaml.compose(text, Loader=_Loader)
         places: dict[Path, tuple[int, int]] = {}
         if node is not None:
-            _walk(node, (), places)
-        value = frontmatter.YAMLHandler().load(text, Loader=_Loader)
+            _walk(node, (), places, place)
+        value = YAMLHandler().load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UnreadableYaml(error.problem or "not YAML", mark.line + 1 if mark else 1) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UnreadableYaml(error.problem or "not YAML", place(mark)[0] if mark else 1) from error
+    except yaml.reader.ReaderError as error:
+        line = bisect_right(starts, error.position)
+        raise UnreadableYaml(str(error).split("\n", 1)[0], line) from error
+    except (yaml.YAMLError, ValueError, LookupError, RecursionError) as error:
+        # `!!int ""` and the like: PyYAML itself stumbles over a value that denies its tag.
         raise UnreadableYaml(str(error).split("\n", 1)[0] or "not YAML") from error
     return Loaded(value, places)
 
 
-def _walk(node: yaml.Node, path: Path, places: dict[Path, tuple[int, int]]) -> None:
-    mark = node.start_mark
-    places[path] = (mark.line + 1, mark.column + 1)
+def _walk(
+    node: yaml.Node,
+    path: Path,
+    places: dict[Path, tuple[int, int]],
+    place: Callable[[Any], tuple[int, int]],
+) -> None:
+    here = places[path] = place(node.start_mark)
     if len(path) > MAX_DEPTH:
-        raise UnreadableYaml("nested too deeply", mark.line + 1)
+        raise UnreadableYaml("nested too deeply", here[0])
+    if node.tag.removeprefix(_TAG_PREFIX) not in _PLAIN:
+        raise UnreadableYaml("tags (!name) are not used here", here[0])
+    if isinstance(node, yaml.ScalarNode) and _SURROGATE.search(node.value):
+        raise UnreadableYaml("half a surrogate pair is not a character", here[0])
     if isinstance(node, yaml.MappingNode):
         for key_node, value_node in node.value:
+            line = place(key_node.start_mark)[0]
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key is None:
-                raise UnreadableYaml("a key must be a word", key_node.start_mark.line + 1)
+            if key is None or _SURROGATE.search(key):
+                raise UnreadableYaml("a key must be a word", line)
             if (*path, key) in places:
-                raise UnreadableYaml(f"'{key}' is given twice", key_node.start_mark.line + 1)
-            _walk(value_node, (*path, key), places)
-            places[*path, key] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+                raise UnreadableYaml(f"'{key}' is given twice", line)
+            _walk(value_node, (*path, key), places, place)
+            places[*path, key] = place(key_node.start_mark)
     elif isinstance(node, yaml.SequenceNode):
         for index, child in enumerate(node.value):
-            _walk(child, (*path, index), places)
+            _walk(child, (*path, index), places, place)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 
 from minutes import safeyaml
 from minutes.errors import SettingsError, UnreadableYaml
-from minutes.model import Bilingual, Words
+from minutes.front import Bilingual, Words
 
 
 def _zone(name: str) -> str:

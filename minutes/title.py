@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from minutes.fold import fold
-from minutes.model import Kind, Term, Tier
+from minutes.front import Kind, Term, Tier
 from minutes.numerals import NUMBER, find_cases, parse
 
 

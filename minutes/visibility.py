@@ -18,13 +18,19 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from minutes import safeyaml, window
 from minutes.errors import SettingsError, UnreadableYaml
-from minutes.model import PO_TIERS, Date, Meeting, Str
+from minutes.front import PO_TIERS, Date, Str
+from minutes.model import Meeting
 from minutes.window import UNREADABLE, Due
 from minutes.workdays import Calendar, read_table, shipped_table
 
 WITHDRAWALS_FILE = "withdrawn.yaml"
 WORKDAYS_FILE = "workdays.yaml"
-_WINDOW_FIELDS = {"tier": "tier", "date": "meeting_day", "sessions": "meeting_day", "edit": "has_edit"}
+_WINDOW_FIELDS = {
+    "tier": "tier",
+    "date": "meeting_day",
+    "sessions": "meeting_day",
+    "edit": "has_edit",
+}
 
 State = Literal["public", "held", "withdrawn", "barred"]
 
@@ -141,8 +147,12 @@ class Gate:
 
     def _collaborative_day(self, meeting: Meeting) -> dt.date | None:
         """The day of the collaborative meeting that a working or pre-meeting record prepares."""
-        if meeting.tier != "collaborative" or meeting.kind not in {"working", "pre_meeting", "preparatory",
-                                                                  "rehearsal"}:  # fmt: skip
+        if meeting.tier != "collaborative" or meeting.kind not in {
+            "working",
+            "pre_meeting",
+            "preparatory",
+            "rehearsal",
+        }:
             return None
         first = meeting.date or dt.date.min
         days = [day for case, day in self.mains if case in meeting.front.case and day >= first]
@@ -160,6 +170,10 @@ def is_barred(meeting: Meeting) -> bool:
 def main_days(meetings: Iterable[Meeting]) -> tuple[tuple[int, dt.date], ...]:
     """The (case, day) of every collaborative main meeting on record."""
     return tuple(
-        sorted((case, m.date) for m in meetings if m.tier == "collaborative" and m.kind == "main" and m.date
-               for case in m.front.case)
-    )  # fmt: skip
+        sorted(
+            (case, m.date)
+            for m in meetings
+            if m.tier == "collaborative" and m.kind == "main" and m.date
+            for case in m.front.case
+        )
+    )

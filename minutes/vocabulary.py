@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from minutes.fold import fold
-from minutes.model import Bilingual as B
+from minutes.front import Bilingual as B
 
 TIER: Final[Mapping[str, B]] = {
     "seasonal": B("季會", "Seasonal"),
@@ -125,11 +125,21 @@ LANGUAGE: Final[Mapping[str, B]] = {
     "ko": B("韓文", "Korean"),
 }
 
-_MORE_TIER = {"seasonal": ("政策協調聯繫會議", "quarterly"), "monthly": ("聯絡人工作推動會議",),
-              "collaborative": ("協作",)}  # fmt: skip
-_MORE_KIND = {"main": ("本會", "正式"), "preparatory": ("籌備",), "followup": ("後續", "follow-up"),
-              "training": ("共識營", "培訓"), "interview": ("採訪", "專訪"), "talk": ("演講", "對談"),
-              "visit": ("來訪",), "rehearsal": ("沙推",)}  # fmt: skip
+_MORE_TIER = {
+    "seasonal": ("政策協調聯繫會議", "quarterly"),
+    "monthly": ("聯絡人工作推動會議",),
+    "collaborative": ("協作",),
+}
+_MORE_KIND = {
+    "main": ("本會", "正式"),
+    "preparatory": ("籌備",),
+    "followup": ("後續", "follow-up"),
+    "training": ("共識營", "培訓"),
+    "interview": ("採訪", "專訪"),
+    "talk": ("演講", "對談"),
+    "visit": ("來訪",),
+    "rehearsal": ("沙推",),
+}
 
 
 def _spellings(table: Mapping[str, B], more: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

@@ -7,20 +7,22 @@ import dataclasses
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from minutes import query as queries
+from minutes import syntax
 from minutes.catalogue import Catalogue, PublicView
 from minutes.document import Document, Item
 from minutes.errors import IndexMissing, SettingsError
 from minutes.facts import Facts, gather
 from minutes.fold import fold
 from minutes.model import Meeting
+from minutes.query import Query
 from minutes.registry import spellings
 from minutes.settings import Settings
+from minutes.visibility import Gate
 from pipeline import index, ingest, parse, results, sides
 from pipeline.engines import Engine, Said, Searcher
 from pipeline.engines.memory import Memory, Text
@@ -63,7 +65,8 @@ class Snapshot:
         return self.catalogue.next_change(view.now) or dt.datetime.max.replace(tzinfo=dt.UTC)
 
     @cached_property
-    def document(self) -> lru_cache[Document]:  # type: ignore[type-arg]  # the cache keeps its own type
+    def document(self) -> Callable[[str], Document]:
+        """The document of a meeting; the latest ones are kept."""
         return lru_cache(maxsize=_DOCUMENTS)(self._document)
 
     def _document(self, meeting: str) -> Document:
@@ -80,10 +83,12 @@ class Snapshot:
 
     def holders(self, speech_id: str) -> list[str]:
         """The meetings that have an item with this id."""
-        found = [m for m, p in self.parsed.items() if any(i.id == speech_id for i in p.document.items)]
+        found = [
+            m for m, p in self.parsed.items() if any(i.id == speech_id for i in p.document.items)
+        ]
         return found + (self.store.holders(speech_id) if self.store else [])
 
-    def aliases(self, now: dt.date) -> queries.Aliases:
+    def aliases(self, now: dt.date) -> syntax.Aliases:
         """Other spellings of an agency's name, for words typed without quotes."""
         agencies = self.catalogue.agencies
 
@@ -109,7 +114,7 @@ class View:
 
     def document(self, meeting: Meeting) -> Document:
         """The items of a visible meeting; a withdrawn speech has lost its words."""
-        document: Document = self.snapshot.document(meeting.id)
+        document = self.snapshot.document(meeting.id)
         if not self.snapshot.catalogue.gate.hides_speeches(meeting.id):
             return document
         items = tuple(self._shown(meeting, item) for item in document.items)
@@ -118,7 +123,9 @@ class View:
     def _shown(self, meeting: Meeting, item: Item) -> Item:
         if self.public.hidden(meeting, item.id) is None:
             return item
-        return dataclasses.replace(item, text="", source="", markdown="", type="narrative", speaker=None, id="")
+        return dataclasses.replace(
+            item, text="", source="", markdown="", type="narrative", speaker=None, id=""
+        )
 
     def source(self, meeting: Meeting) -> bytes:
         """The Markdown file of a visible meeting, byte for byte, but for withdrawn speeches."""
@@ -132,27 +139,47 @@ class View:
         found = []
         for name in self.snapshot.holders(speech_id):
             meeting = self.meeting(name)
-            item = meeting and next((i for i in self.document(meeting).items if i.id == speech_id), None)
+            item = meeting and next(
+                (i for i in self.document(meeting).items if i.id == speech_id), None
+            )
             if meeting and item:
                 found.append((meeting, item))
-        return sorted(found, key=lambda pair: (-(pair[0].date or dt.date.min).toordinal(), pair[0].id))
+        return sorted(
+            found, key=lambda pair: (-(pair[0].date or dt.date.min).toordinal(), pair[0].id)
+        )
 
-    def parse_query(self, typed: str, *, aliases: bool = True) -> queries.Query:
+    def parse_query(self, typed: str, *, aliases: bool = True) -> Query:
         """The query in `typed`, with agencies' other names unless switched off."""
-        return queries.parse(typed, self.snapshot.aliases(self.public.now.date()) if aliases else None)
+        return syntax.parse(
+            typed, self.snapshot.aliases(self.public.now.date()) if aliases else None
+        )
 
     def search(
-        self, query: queries.Query, *, sort: results.Sort = "relevance", limit: int = 10, offset: int = 0
+        self,
+        query: Query,
+        *,
+        sort: results.Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
     ) -> results.Results:
         """One page of a query's results."""
-        return results.run(query, self.snapshot.searchers, self.public, self.snapshot.facts.__getitem__,
-                           sort=sort, limit=limit, offset=offset)  # fmt: skip
+        return results.run(
+            query,
+            self.snapshot.searchers,
+            self.public,
+            self.snapshot.facts.__getitem__,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+        )
 
 
 class Archive:
     """One archive in this process. Threads may share it; `view` is cheap."""
 
-    def __init__(self, settings: Settings, *, in_memory: bool = False, private: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, in_memory: bool = False, private: bool = False
+    ) -> None:
         self.settings = settings
         self.in_memory = in_memory
         self.private = private
@@ -207,7 +234,7 @@ class Archive:
         except (SettingsError, OSError) as error:
             if self._snapshot is None:
                 raise
-            _log.error("keeping the last good state: %s", error)  # noqa: TRY400 (one line is enough)
+            _log.error("keeping the last good state: %s", error)
         self._mark = mark
 
 
@@ -229,10 +256,21 @@ def open_generation(settings: Settings, generation: Generation, now: dt.datetime
     meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
     store = Store(generation.folder / index.TEXT, generation.blocks)
     engine = WhooshEngine(generation.folder / index.ENGINE)
-    snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources)
+
+    def ids(meeting: str) -> Iterable[str]:
+        if meeting in parsed:
+            return (i.id for i in parsed[meeting].document.items)
+        return store.table(meeting).ids
+
+    snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, ids)
     exact = Exact(engine, store, snapshot.facts)
-    return dataclasses.replace(snapshot, store=store, engine=engine, held=generation.held,
-                               searchers=(exact, *(snapshot.searchers if parsed else ())))  # fmt: skip
+    return dataclasses.replace(
+        snapshot,
+        store=store,
+        engine=engine,
+        held=generation.held,
+        searchers=(exact, *(snapshot.searchers if parsed else ())),
+    )
 
 
 def read_folder(settings: Settings) -> Snapshot:
@@ -248,31 +286,49 @@ def read_folder(settings: Settings) -> Snapshot:
         meeting = dataclasses.replace(found.meeting, draft=file.draft)
         parsed[file.id], sources[file.id] = dataclasses.replace(found, meeting=meeting), data
     meetings = [p.meeting for p in parsed.values()]
-    return _assemble("memory", settings, Sides.load(settings.transcripts), meetings, parsed, sources)
+    return _assemble(
+        "memory",
+        settings,
+        Sides.load(settings.transcripts),
+        meetings,
+        parsed,
+        sources,
+        lambda m: (i.id for i in parsed[m].document.items),
+    )
 
 
 def _assemble(
-    name: str, settings: Settings, small: Sides, meetings: Sequence[Meeting], parsed: dict[str, Parsed],
+    name: str,
+    settings: Settings,
+    small: Sides,
+    meetings: Sequence[Meeting],
+    parsed: dict[str, Parsed],
     sources: dict[str, bytes],
-) -> Snapshot:  # fmt: skip
+    ids: Callable[[str], Iterable[str]],
+) -> Snapshot:
     gate = small.gate(settings.archive.zone, meetings)
-    catalogue = Catalogue(tuple(meetings), gate, small.issues, small.agencies, small.people, small.redirects,
-                          small.twins)  # fmt: skip
-    concealed = {m for m in (w.meeting for w in small.withdrawals if w.speech)}
+    catalogue = Catalogue(
+        tuple(meetings),
+        gate,
+        small.issues,
+        small.agencies,
+        small.people,
+        small.redirects,
+        small.twins,
+    )
     facts = {}
     for meeting in meetings:
         hidden: frozenset[str] = frozenset()
-        if meeting.id in concealed and meeting.id in parsed:
-            hidden = hidden_ids(gate.withdrawn_speech, meeting.id, parsed[meeting.id].document.items)
+        if gate.hides_speeches(meeting.id):
+            hidden = hidden_ids(gate, meeting.id, ids(meeting.id))
         facts[meeting.id] = gather(meeting, small.agencies, small.issues, hidden)
     memory = Memory(text_of(facts[i], p.document.items) for i, p in parsed.items())
     return Snapshot(name, catalogue, facts, (memory,), None, parsed, sources, ())
 
 
-def hidden_ids(withdrawn: object, meeting: str, items: Iterable[Item]) -> frozenset[str]:
-    """The ids of a meeting's withdrawn speeches."""
-    assert callable(withdrawn)  # noqa: S101 (a bound method of the gate)
-    return frozenset(i.id for i in items if withdrawn(meeting, i.id) is not None)
+def hidden_ids(gate: Gate, meeting: str, ids: Iterable[str]) -> frozenset[str]:
+    """Those of a meeting's ids that belong to withdrawn speeches."""
+    return frozenset(i for i in ids if gate.withdrawn_speech(meeting, i) is not None)
 
 
 def text_of(facts: Facts, items: Iterable[Item]) -> Text:

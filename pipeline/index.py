@@ -24,7 +24,7 @@ from minutes.facts import gather
 from minutes.model import MEETING, Meeting
 from minutes.problems import Problem, problem
 from minutes.settings import Settings
-from minutes.visibility import Gate, main_days
+from minutes.visibility import Gate
 from pipeline import ingest, parse, store
 from pipeline.engines import whoosh
 from pipeline.ingest import SourceFile
@@ -86,13 +86,17 @@ def current(data: Path) -> Generation | None:
         if "/" in name or raw["stamp"] != STAMP:
             return None
         return Generation(
-            name, folder,
+            name,
+            folder,
             tuple(MEETING.validate_python(m) for m in raw["meetings"]),
             {k: store.Block(*v) for k, v in raw["blocks"].items()},
             {k: ((v[0], v[1], v[2]), v[3]) for k, v in raw["files"].items()},
             raw["heads"],
-            tuple(Held(p, d, h, dt.datetime.fromisoformat(w) if w else None) for p, d, h, w in raw["held"]),
-        )  # fmt: skip
+            tuple(
+                Held(p, d, h, dt.datetime.fromisoformat(w) if w else None)
+                for p, d, h, w in raw["held"]
+            ),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -120,7 +124,7 @@ def refresh(
 class _Refresh:
     """One run, with the lock held."""
 
-    def __init__(self, settings: Settings, full: bool, jobs: int, now: dt.datetime) -> None:  # noqa: FBT001
+    def __init__(self, settings: Settings, full: bool, jobs: int, now: dt.datetime) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
         self.sides = Sides.load(settings.transcripts)
         self.old = None if full else current(settings.data)
@@ -128,8 +132,9 @@ class _Refresh:
         self.outlines: dict[str, Meeting] = {}
         self.digests: dict[str, str] = {}
         self.problems = [
-            problem(later.path, "duplicate-id", id=later.id, first=first.path) for later, first in self.twice
-        ]  # fmt: skip
+            problem(later.path, "duplicate-id", id=later.id, first=first.path)
+            for later, first in self.twice
+        ]
 
     def run(self, started: Callable[[int], None], progress: Progress) -> Report:
         known = {m.path: m for m in self.old.meetings} if self.old else {}
@@ -138,10 +143,15 @@ class _Refresh:
         public, held = self._decide(gate, known)
         heads = {p: self._head(m) for p, m in public.items()}
         changed = [
-            f for f in self.files
-            if f.path in public and (f.path not in known or known[f.path].digest != self.digests[f.path]
-                                     or (self.old and self.old.heads.get(known[f.path].id) != heads[f.path]))
-        ]  # fmt: skip
+            f
+            for f in self.files
+            if f.path in public
+            and (
+                f.path not in known
+                or known[f.path].digest != self.digests[f.path]
+                or (self.old and self.old.heads.get(known[f.path].id) != heads[f.path])
+            )
+        ]
         gone = [m for p, m in known.items() if p not in public]
         if self.old and not changed and not gone and self._same_files(held):
             return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
@@ -149,7 +159,9 @@ class _Refresh:
         built, name = self._write(known, changed, gone, held, progress)
         self.problems += [p for b in built for p in b.problems]
         self._swap(name)
-        return Report(len(public), len(changed), len(gone), len(held), tuple(self.problems), self.old is None)
+        return Report(
+            len(public), len(changed), len(gone), len(held), tuple(self.problems), self.old is None
+        )
 
     def _read_marks(self, known: dict[str, Meeting]) -> None:
         """Digest of every file; the outline of those that are not known as they are."""
@@ -171,9 +183,14 @@ class _Refresh:
 
     def _all(self, known: dict[str, Meeting]) -> list[Meeting]:
         paths = {f.path for f in self.files}
-        return [*self.outlines.values(), *(m for p, m in known.items() if p in paths and p not in self.outlines)]
+        return [
+            *self.outlines.values(),
+            *(m for p, m in known.items() if p in paths and p not in self.outlines),
+        ]
 
-    def _decide(self, gate: Gate, known: dict[str, Meeting]) -> tuple[dict[str, Meeting], list[Held]]:
+    def _decide(
+        self, gate: Gate, known: dict[str, Meeting]
+    ) -> tuple[dict[str, Meeting], list[Held]]:
         public: dict[str, Meeting] = {}
         held = []
         for file in self.files:
@@ -182,14 +199,18 @@ class _Refresh:
             if state == "public":
                 public[file.path] = meeting
             elif state == "held":
-                held.append(Held(file.path, file.draft, self.digests[file.path], gate.due(meeting).moment))
+                held.append(
+                    Held(file.path, file.draft, self.digests[file.path], gate.due(meeting).moment)
+                )
         return public, held
 
     def _head(self, meeting: Meeting) -> str:
         """A mark of what the registries and issue files add to a meeting's searchable head."""
         bare = dataclasses.replace(meeting, speakers=())
         facts = gather(bare, self.sides.agencies, self.sides.issues)
-        return ingest.digest("\n".join((*facts.agencies, *facts.issues, *facts.host_ids)).encode())[:16]
+        return ingest.digest("\n".join((*facts.agencies, *facts.issues, *facts.host_ids)).encode())[
+            :16
+        ]
 
     def _same_files(self, held: Sequence[Held]) -> bool:
         """Nothing to do at all; a file that was only touched needs its new mark written down."""
@@ -200,9 +221,13 @@ class _Refresh:
     # --- writing
 
     def _write(
-        self, known: dict[str, Meeting], changed: list[SourceFile], gone: list[Meeting],
-        held: list[Held], progress: Progress,
-    ) -> tuple[list[Built], str]:  # fmt: skip
+        self,
+        known: dict[str, Meeting],
+        changed: list[SourceFile],
+        gone: list[Meeting],
+        held: list[Held],
+        progress: Progress,
+    ) -> tuple[list[Built], str]:
         name = self._new_name()
         folder = self.settings.data / name
         shutil.rmtree(folder, ignore_errors=True)
@@ -215,11 +240,15 @@ class _Refresh:
         blocks = self._write_text(folder, meetings, built)
         catalogue = {
             "stamp": STAMP,
-            "meetings": [MEETING.dump_python(m, mode="json", by_alias=True) for m in meetings.values()],
+            "meetings": [
+                MEETING.dump_python(m, mode="json", by_alias=True) for m in meetings.values()
+            ],
             "blocks": {k: dataclasses.astuple(b) for k, b in blocks.items()},
             "files": {f.path: [*f.mark, self.digests[f.path]] for f in self.files},
             "heads": {m.id: self._head(m) for m in meetings.values()},
-            "held": [[h.path, h.draft, h.digest, h.due.isoformat() if h.due else None] for h in held],
+            "held": [
+                [h.path, h.draft, h.digest, h.due.isoformat() if h.due else None] for h in held
+            ],
         }
         _write_synced(folder / CATALOGUE, json.dumps(catalogue, ensure_ascii=False).encode())
         return built, name
@@ -229,25 +258,43 @@ class _Refresh:
 
     def _new_name(self) -> str:
         number = int(self.old.name.split("-")[1]) + 1 if self.old else 1
-        taken = [int(p.name.split("-")[1]) for p in self.settings.data.glob("g-*") if p.name[2:].isdigit()]
+        taken = [
+            int(p.name.split("-")[1])
+            for p in self.settings.data.glob("g-*")
+            if p.name[2:].isdigit()
+        ]
         return f"g-{max([number - 1, *taken], default=0) + 1}"
 
     def _build(
-        self, folder: Path, known: dict[str, Meeting], changed: list[SourceFile], gone: list[Meeting],
+        self,
+        folder: Path,
+        known: dict[str, Meeting],
+        changed: list[SourceFile],
+        gone: list[Meeting],
         progress: Progress,
-    ) -> list[Built]:  # fmt: skip
+    ) -> list[Built]:
         drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
         jobs = []
         for shard in range(whoosh.SHARDS):
             files = tuple(f for f in changed if whoosh.shard_of(f.id) == shard)
             dropped = tuple(i for i in sorted(drop) if whoosh.shard_of(i) == shard)
             if files or dropped or not self.old:
-                jobs.append(Job(self.settings, folder / ENGINE / str(shard), folder / f"part-{shard}", files,
-                                dropped, purge=bool(gone)))  # fmt: skip
+                jobs.append(
+                    Job(
+                        self.settings,
+                        folder / ENGINE / str(shard),
+                        folder / f"part-{shard}",
+                        files,
+                        dropped,
+                        purge=bool(gone),
+                    )
+                )
         if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
             context = get_context("spawn")
             counter = context.Value("i", 0)
-            with ProcessPoolExecutor(self.jobs, context, initializer=_share, initargs=(counter,)) as pool:
+            with ProcessPoolExecutor(
+                self.jobs, context, initializer=_share, initargs=(counter,)
+            ) as pool:
                 running = [pool.submit(build_shard, job) for job in jobs]
                 done = 0
                 while not all(r.done() for r in running):
@@ -265,17 +312,24 @@ class _Refresh:
         blocks: dict[str, store.Block] = {}
         with (folder / TEXT).open("wb") as out:
             old = (self.old.folder / TEXT).open("rb") if self.old else None
-            parts = {b.part: b.part.open("rb") for b in built}
+            parts = {part: part.open("rb") for part in {b.part for b in built}}
             try:
                 for path, meeting in meetings.items():
                     if path in new:
                         made = new[path]
                         source, start, lengths = parts[made.part], made.start, made.lengths
                     else:
-                        assert old is not None and self.old is not None  # noqa: S101 (known came from it)
+                        assert old is not None  # noqa: S101 (known came from it)
+                        assert self.old is not None  # noqa: S101
                         block = self.old.blocks[meeting.id]
                         source, start = old, block.start
-                        lengths = (block.folded, block.plain, block.table, block.source)
+                        lengths = (
+                            block.folded,
+                            block.plain,
+                            block.table,
+                            block.starts,
+                            block.source,
+                        )
                     source.seek(start)
                     at = out.tell()
                     out.write(source.read(sum(lengths)))
@@ -285,7 +339,7 @@ class _Refresh:
             finally:
                 for file in (*parts.values(), *((old,) if old else ())):
                     file.close()
-        for part in parts:
+        for part in folder.glob("part-*"):
             part.unlink()
         return blocks
 

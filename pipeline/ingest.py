@@ -11,9 +11,21 @@ from pathlib import Path, PurePosixPath
 ISSUES_FOLDER = "issues"
 # Files that tell people and tools about a folder; they are never transcripts.
 NOT_MEETINGS = frozenset(
-    {"readme.md", "agents.md", "claude.md", "contributing.md", "changelog.md", "license.md", "licence.md",
-     "code_of_conduct.md", "security.md", "support.md", "governance.md", "authors.md"}
-)  # fmt: skip
+    {
+        "readme.md",
+        "agents.md",
+        "claude.md",
+        "contributing.md",
+        "changelog.md",
+        "license.md",
+        "licence.md",
+        "code_of_conduct.md",
+        "security.md",
+        "support.md",
+        "governance.md",
+        "authors.md",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +77,10 @@ def find_issues(folder: Path) -> list[str]:
     if not below.is_dir():
         return []
     return sorted(
-        f"{ISSUES_FOLDER}/{p.name}" for p in below.glob("*.md")
+        f"{ISSUES_FOLDER}/{p.name}"
+        for p in below.glob("*.md")
         if p.is_file() and not p.name.startswith((".", "_")) and p.name.lower() not in NOT_MEETINGS
-    )  # fmt: skip
+    )
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:

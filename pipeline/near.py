@@ -89,7 +89,9 @@ def rank(near: Near, searchers: Sequence[Searcher], shown: Collection[str]) -> d
     return {name: score[name] for name, number in held.items() if number * 2 > len(near.parts)}
 
 
-def _find(searchers: Sequence[Searcher], query: Query, shown: Collection[str]) -> Mapping[str, Match]:
+def _find(
+    searchers: Sequence[Searcher], query: Query, shown: Collection[str]
+) -> Mapping[str, Match]:
     found: dict[str, Match] = {}
     for searcher in searchers:
         found |= searcher.find(query, shown)

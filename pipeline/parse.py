@@ -15,14 +15,17 @@ from pydantic import TypeAdapter, ValidationError
 from minutes import document, title
 from minutes.document import Document, FrontText
 from minutes.fields import field_problem, nearest
-from minutes.fold import is_han
-from minutes.model import FRONT_MATTER, Attendee, FrontMatter, Meeting, Speaker
+from minutes.fold import runs
+from minutes.front import FRONT_MATTER, Attendee, FrontMatter
+from minutes.model import Meeting, Speaker
 from minutes.problems import Problem, problem
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
 PARSER_VERSION = 1
 
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _FUNCTION_WORDS = {
     "en": {"the", "and", "of", "to", "is", "that", "it", "in", "you", "we"},
     "fr": {"le", "les", "des", "est", "et", "une", "que", "dans", "pour", "qui"},
@@ -46,7 +49,9 @@ def parse(data: bytes, path: str) -> Parsed:
     parts = document.parse(text)
     speakers = Counter(i.speaker for i in parts.items if i.type == "speech" and i.speaker)
     meeting, found = _meeting(data, path, parts.front, parts.heading, broken=broken)
-    inferred = dict(meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers))))
+    inferred = dict(
+        meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers)))
+    )
     return Parsed(
         dataclasses.replace(
             meeting,
@@ -99,9 +104,14 @@ def _meeting(
         broken=broken or (head is not None and head.error is not None),
     )
     told = bare.front_gaps(
-        title=facts.title, date=facts.date, tier=facts.tier, kind=facts.kind or "other", term=facts.term,
-        case=facts.cases, session=facts.session,
-    )  # fmt: skip
+        title=facts.title,
+        date=facts.date,
+        tier=facts.tier,
+        kind=facts.kind or "other",
+        term=facts.term,
+        case=facts.cases,
+        session=facts.session,
+    )
     filled = dataclasses.replace(front, **told)
     return dataclasses.replace(bare, front=filled, inferred=tuple(sorted(told))), problems
 
@@ -110,7 +120,11 @@ def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...
     """The valid part of a front matter, the names of the fields whose value is not, and why."""
     if front.error is not None:
         line = front.error.line + front.line - 1
-        return FrontMatter(), (), [problem(path, "unreadable-front-matter", line, reason=front.error.reason)]
+        return (
+            FrontMatter(),
+            (),
+            [problem(path, "unreadable-front-matter", line, reason=front.error.reason)],
+        )
     return read_fields(front, path, FRONT_MATTER, FrontMatter)
 
 
@@ -131,7 +145,9 @@ def read_fields(
             for entry in error.errors(include_url=False):
                 loc = tuple(entry["loc"])
                 problems.append(field_problem(path, loc, entry, kind, front.place))
-                bad.append(_meant(str(loc[0]), entry["type"], kind) if len(loc) == 1 else str(loc[0]))
+                bad.append(
+                    _meant(str(loc[0]), entry["type"], kind) if len(loc) == 1 else str(loc[0])
+                )
             data = _without(data, [tuple(e["loc"]) for e in error.errors()])
     known = {k: v for k, v in data.items() if k not in bad}
     return adapter.validate_python(known), tuple(filter(None, dict.fromkeys(bad))), problems
@@ -167,11 +183,13 @@ def infer_language(parts: Document) -> str | None:
     sample = sample or "".join(i.text for i in parts.items)[:2000]
     if not sample.strip():
         return None
-    kana = sum("\u3040" <= c <= "\u30ff" for c in sample)
-    hangul = sum("\uac00" <= c <= "\ud7a3" for c in sample)
-    han = sum(map(is_han, sample)) - kana - hangul
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    latin = sum(len(w) for w in words if not any(map(is_han, w)))
+    spans = list(runs(sample))
+    script = "".join(sample[start:end] for start, end, kind in spans if kind == "han")
+    words = [sample[start:end].lower() for start, end, kind in spans if kind == "word"]
+    kana = len(_KANA.findall(script))
+    hangul = len(_HANGUL.findall(script))
+    han = len(script) - kana - hangul
+    latin = sum(len(word) for word in words if not word.isdigit())
     if max(kana, hangul, han) * 3 > latin:
         best = max((han, "zh-Hant-TW"), (kana * 2, "ja"), (hangul, "ko"))
         return best[1]

@@ -89,8 +89,10 @@ def run(
     others: list[str] = []
     if near is not None:
         score = nearness.rank(near, searchers, shown)
-        others = sorted(score.keys() - found.keys(),
-                        key=lambda n: (0 if sort == "date" else -score[n], order(view.by_id[n])))  # fmt: skip
+        others = sorted(
+            score.keys() - found.keys(),
+            key=lambda n: (0 if sort == "date" else -score[n], order(view.by_id[n])),
+        )
         others = others[: nearness.MOST]
     page = [*((n, False) for n in exact), *((n, True) for n in others)][offset : offset + limit]
     results = []
@@ -112,7 +114,9 @@ def _key(match: Match, meeting: Meeting, sort: Sort) -> tuple[tuple[int, ...], t
     return rank, order(meeting)
 
 
-def _near_result(name: str, near: nearness.Near, searchers: Sequence[Searcher], view: PublicView) -> Result:
+def _near_result(
+    name: str, near: nearness.Near, searchers: Sequence[Searcher], view: PublicView
+) -> Result:
     for searcher in searchers:
         match = searcher.find(near.query, {name}).get(name)
         if match is not None:
@@ -122,10 +126,14 @@ def _near_result(name: str, near: nearness.Near, searchers: Sequence[Searcher], 
 
 
 def _hits(said: Sequence[Said], words: Sequence[Word]) -> tuple[Hit, ...]:
-    return tuple(Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in said)
+    return tuple(
+        Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in said
+    )
 
 
-def _facets(meetings: Sequence[Meeting], facts: Callable[[str], Facts]) -> dict[str, tuple[FacetValue, ...]]:
+def _facets(
+    meetings: Sequence[Meeting], facts: Callable[[str], Facts]
+) -> dict[str, tuple[FacetValue, ...]]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for meeting in meetings:
         counts["tier"][meeting.tier] += 1

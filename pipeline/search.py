@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from minutes.facts import Facts, fits, holds, named
 from minutes.fold import fold, is_word, runs
 from minutes.query import And, Field, Node, Not, Or, Query, Word
-from pipeline.engines import All, Any, Engine, Match, Prefix, Said, Token, Want, Weight
+from pipeline.engines import All, Any, Engine, Match, Prefix, Said, Token, Want, Weight, speeches_of
 from pipeline.store import HEAD, SPEECH, Store, Table
 
 Speakers = tuple[Field, ...]
@@ -25,7 +25,11 @@ def wanted(form: str, *, quoted: bool, prefix: bool) -> Want:
     for index, (start, end, kind) in enumerate(pieces):
         piece = form[start:end]
         if kind == "han":
-            parts += [Token(piece)] if len(piece) == 1 else [Token(piece[i : i + 2]) for i in range(len(piece) - 1)]
+            parts += (
+                [Token(piece)]
+                if len(piece) == 1
+                else [Token(piece[i : i + 2]) for i in range(len(piece) - 1)]
+            )
         elif kind == "word":
             cut_left = quoted and index == 0
             cut_right = (quoted or prefix) and index == len(pieces) - 1
@@ -42,7 +46,8 @@ class _Leaf:
     speakers: Speakers
     weights: Mapping[str, Weight]
     counted: bool  # the weights' speech counts are those of the word itself
-    found: dict[str, list[int]] = field(default_factory=dict)
+    found: dict[str, set[int]] = field(default_factory=dict)
+    hits: dict[str, list[int]] = field(default_factory=dict)
 
 
 class Exact:
@@ -58,7 +63,9 @@ class Exact:
         if query.root is None:
             return {}
         run = _Run(self, query)
-        return {name: run.match(name) for name in run.meetings(set(shown) & self.store.blocks.keys())}
+        return {
+            name: run.match(name) for name in run.meetings(set(shown) & self.store.blocks.keys())
+        }
 
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
         """See `Searcher.best`."""
@@ -68,7 +75,14 @@ class Exact:
             order = sorted(held, key=lambda n: (-held[n], n))
         else:
             table = self.store.table(meeting)
-            order = sorted({n for word in query.words for n in run.stands(word, meeting) if table.types[n] > SPEECH})
+            order = sorted(
+                {
+                    n
+                    for word in query.words
+                    for n in run.stands(word, meeting)
+                    if table.types[n] > SPEECH
+                }
+            )
         return self.store.said(meeting, order[:limit])
 
 
@@ -79,7 +93,9 @@ class _Run:
         self.store, self.engine, self.facts = exact.store, exact.engine, exact.facts
         self.query = query
         self.leaves: dict[tuple[Word, Speakers], _Leaf] = {}
-        self.in_one: dict[str, list[int]] = {}  # with in:speech, the speeches that match by themselves
+        self.in_one: dict[
+            str, list[int]
+        ] = {}  # with in:speech, the speeches that match by themselves
         self.said: dict[tuple[str, Speakers], set[int]] = {}
         assert query.root is not None  # noqa: S101 (find has asked)
         self.root: Node = query.root
@@ -110,7 +126,10 @@ class _Run:
         return self._word(node, speakers, among)
 
     def _and(self, node: And, speakers: Speakers, among: set[str]) -> set[str]:
-        inner = (*speakers, *(n for n in node.nodes if isinstance(n, Field) and n.name == "speaker"))
+        inner = (
+            *speakers,
+            *(n for n in node.nodes if isinstance(n, Field) and n.name == "speaker"),
+        )
         others = [n for n in node.nodes if not (isinstance(n, Field) and n.name == "speaker")]
         # Restrictions first, they cost little; then words, the rarest first.
         others.sort(key=lambda n: self._cost(n, inner))
@@ -138,21 +157,19 @@ class _Run:
             return bool(self._hits(leaf, name))
         facts = self.facts[name]
         if leaf.counted and not facts.hidden:
-            weight = leaf.weights[name]
-            return bool(weight.speeches or weight.elsewhere or (weight.head and not leaf.word.quoted))
-        if self._hits(leaf, name) or holds(leaf.word, facts.title):
+            return leaf.weights[name] > (1 if leaf.word.quoted else 0)
+        if self._places(leaf, name):
             return True
-        if not leaf.word.quoted and any(holds(leaf.word, text) for text in facts.head):
-            return True
-        types = self.store.table(name).types
-        return any(types[n] > SPEECH for n in self.stands(leaf.word, name))
+        return not leaf.word.quoted and any(holds(leaf.word, text) for text in facts.head)
 
     def _leaf(self, word: Word, speakers: Speakers) -> _Leaf:
         leaf = self.leaves.get((word, speakers))
         if leaf is None:
             wants = [wanted(f, quoted=word.quoted, prefix=word.prefix) for f in word.forms]
             weights = self.engine.candidates(wants[0] if len(wants) == 1 else Any(tuple(wants)))
-            single = len(wants) == 1 and isinstance(wants[0], Token) and wants[0].text == word.forms[0]
+            single = (
+                len(wants) == 1 and isinstance(wants[0], Token) and wants[0].text == word.forms[0]
+            )
             counted = single and not speakers
             leaf = self.leaves[word, speakers] = _Leaf(word, speakers, weights, counted)
         return leaf
@@ -165,25 +182,33 @@ class _Run:
         found: set[int] = set()
         for form in word.forms:
             left, right = word.edges(form)
-            found.update(_scan(self.store.map, table, form.encode("utf-8", "surrogatepass"), left, right))
+            found.update(
+                _scan(self.store.map, table, form.encode("utf-8", "surrogatepass"), left, right)
+            )
         hidden = self.facts[name].hidden
         if hidden:
             found = {n for n in found if table.ids[n] not in hidden}
         return {n for n in found if table.types[n] != HEAD}
 
+    def _places(self, leaf: _Leaf, name: str) -> set[int]:
+        """The passages (but the head) in which a leaf's word stands, looked up once."""
+        found = leaf.found.get(name)
+        if found is None:
+            found = leaf.found[name] = (
+                self.stands(leaf.word, name) if name in leaf.weights else set()
+            )
+        return found
+
     def _hits(self, leaf: _Leaf, name: str) -> list[int]:
         """The speeches within the scope that hold the word."""
-        hits = leaf.found.get(name)
+        hits = leaf.hits.get(name)
         if hits is None:
-            weight = leaf.weights.get(name)
-            if weight is None or not weight.speeches:
-                hits = []
-            else:
+            if speeches_of(leaf.weights.get(name, 0)):
                 types = self.store.table(name).types
-                found = [n for n in self.stands(leaf.word, name) if types[n] == SPEECH]
                 said = self._said_by(name, leaf.speakers) if leaf.speakers else None
-                hits = [n for n in found if said is None or n in said]
-            leaf.found[name] = hits
+                places = self._places(leaf, name)
+                hits = [n for n in places if types[n] == SPEECH and (said is None or n in said)]
+            leaf.hits[name] = hits = hits or []
         return hits
 
     def _said_by(self, name: str, speakers: Speakers) -> set[int]:
@@ -191,11 +216,12 @@ class _Run:
         found = self.said.get((name, speakers))
         if found is None:
             table = self.store.table(name)
-            fitting = {
-                i for i, label in enumerate(table.speakers) if all(named(s, fold(label)) for s in speakers)
-            }  # fmt: skip
+            found = {n for n, kind in enumerate(table.types) if kind == SPEECH}
+            for field in speakers:
+                fitting = {i for i, label in enumerate(table.speakers) if named(field, fold(label))}
+                found = {n for n in found if table.by[n] in fitting}
             hidden = self.facts[name].hidden
-            found = {n for n in table.said_by(fitting) if table.ids[n] not in hidden}
+            found = {n for n in found if table.ids[n] not in hidden}
             self.said[name, speakers] = found
         return found
 
@@ -215,12 +241,20 @@ class _Run:
         """
         scoped = list(dict.fromkeys(_scoped(self.root, ())))
         leaves = [self._leaf(w, s) for w, s in scoped if w is not None]
-        common = max((x for x in leaves if x.counted and name in x.weights),
-                     key=lambda x: x.weights[name].speeches, default=None)  # fmt: skip
-        if self.query.in_speech or common is None or len(scoped) > len(leaves) or self.facts[name].hidden:
+        common = max(
+            (x for x in leaves if x.counted and name in x.weights),
+            key=lambda x: speeches_of(x.weights[name]),
+            default=None,
+        )
+        if (
+            self.query.in_speech
+            or common is None
+            or len(scoped) > len(leaves)
+            or self.facts[name].hidden
+        ):
             held = self.held(name)
             return max(held.values(), default=0), len(held)
-        number = common.weights[name].speeches
+        number = speeches_of(common.weights[name])
         if len(leaves) == 1:
             return min(number, 1), number
         held = self._count((x for x in leaves if x is not common), name)
@@ -228,11 +262,8 @@ class _Run:
             return max(held.values(), default=0), len(held)
         table, text = self.store.table(name), self.store.map
         form = common.word.forms[0]
-        edges = common.word.edges(form)
-        both = {
-            n for n in held
-            if _first(text, form.encode("utf-8", "surrogatepass"), table.starts[n], table.starts[n + 1] - 1, *edges) >= 0
-        }  # fmt: skip
+        needle, edges = form.encode("utf-8", "surrogatepass"), common.word.edges(form)
+        both = {n for n in held if _first(text, needle, *table.span(n), *edges) >= 0}
         most = max((c + (n in both) for n, c in held.items()), default=0)
         return max(most, 1), len(held) + number - len(both)
 
@@ -270,13 +301,15 @@ class _Run:
             return among
         if isinstance(node, Word):
             weights = self._leaf(node, ()).weights
-            return {n for n in among if n in weights and weights[n].speeches}
+            return {n for n in among if n in weights and speeches_of(weights[n])}
         return among
 
     def _single(self, name: str) -> list[int]:
         table = self.store.table(name)
         speeches = self._said_by(name, ())
-        return [n for n in range(len(table.types)) if n in speeches and self._alone(self.root, name, n)]
+        return [
+            n for n in range(len(table.types)) if n in speeches and self._alone(self.root, name, n)
+        ]
 
     def _alone(self, node: Node, name: str, n: int) -> bool:
         """Whether a single speech fulfils a node."""
@@ -306,9 +339,11 @@ def _scoped(node: Node, speakers: Speakers) -> Iterator[tuple[Word | None, Speak
     elif isinstance(node, And):
         own = tuple(n for n in node.nodes if isinstance(n, Field) and n.name == "speaker")
         found = [
-            pair for n in node.nodes if not (isinstance(n, Field) and n.name == "speaker")
+            pair
+            for n in node.nodes
+            if not (isinstance(n, Field) and n.name == "speaker")
             for pair in _scoped(n, (*speakers, *own))
-        ]  # fmt: skip
+        ]
         yield from found
         if own and not found:
             yield None, (*speakers, *own)
@@ -316,12 +351,11 @@ def _scoped(node: Node, speakers: Speakers) -> Iterator[tuple[Word | None, Speak
 
 def _scan(text: Mapped, table: Table, form: bytes, left: bool, right: bool) -> Iterator[int]:
     """The passages in which `form` stands, each once."""
-    starts = table.starts
-    at, end = starts[0], starts[-1] - 1
+    at, end = table.start, table.start + table.starts[-1] - 1
     while (at := _first(text, form, at, end, left, right)) >= 0:
         n = table.at(at)
         yield n
-        at = starts[n + 1]
+        at = table.span(n)[1] + 1
 
 
 def _first(text: Mapped, form: bytes, start: int, end: int, left: bool, right: bool) -> int:

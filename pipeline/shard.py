@@ -16,12 +16,14 @@ from minutes.model import Meeting
 from minutes.problems import Problem
 from minutes.settings import Settings
 from pipeline import parse, store
-from pipeline.engines import Entry, Weight
+from pipeline.engines import Entry, Weight, weight
 from pipeline.engines.whoosh import WhooshWriter
 from pipeline.ingest import SourceFile
 from pipeline.sides import Sides
 
-counter: Any = None  # set in a worker process: the number of files read so far, shared with the parent
+counter: Any = (
+    None  # set in a worker process: the number of files read so far, shared with the parent
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Built:
     meeting: Meeting
     part: Path
     start: int
-    lengths: tuple[int, int, int, int]
+    lengths: store.Lengths
     problems: tuple[Problem, ...]
 
 
@@ -56,7 +58,11 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list
         writer.drop(job.drop)
         with job.part.open("wb") as out:
             for file in job.files:
-                root = job.settings.drafts if file.draft and job.settings.drafts else job.settings.transcripts
+                root = (
+                    job.settings.drafts
+                    if file.draft and job.settings.drafts
+                    else job.settings.transcripts
+                )
                 data = (root / file.path).read_bytes()
                 parsed = parse.parse(data, file.path)
                 meeting = dataclasses.replace(parsed.meeting, draft=file.draft)
@@ -105,6 +111,6 @@ def weigh(pieces: Sequence[store.Passage]) -> dict[str, Weight]:
         else:
             elsewhere |= found
     return {
-        token: Weight(speeches[token], token in elsewhere, token in head)
+        token: weight(speeches[token], elsewhere=token in elsewhere, head=token in head)
         for token in speeches.keys() | elsewhere | head
     }

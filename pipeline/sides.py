@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from minutes import document, redirects, registry, visibility
-from minutes.model import ISSUE_FRONT, Issue, IssueFront, Meeting
+from minutes.front import ISSUE_FRONT, IssueFront
+from minutes.model import Issue, Meeting
 from minutes.redirects import Redirects
 from minutes.registry import Agencies, People
 from minutes.visibility import Gate, Withdrawal
@@ -17,8 +18,14 @@ from minutes.workdays import Calendar
 from pipeline import ingest
 from pipeline.parse import read_fields
 
-_NAMES = (registry.AGENCIES_FILE, registry.PEOPLE_FILE, visibility.WITHDRAWALS_FILE, visibility.WORKDAYS_FILE,
-          redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE)  # fmt: skip
+_NAMES = (
+    registry.AGENCIES_FILE,
+    registry.PEOPLE_FILE,
+    visibility.WITHDRAWALS_FILE,
+    visibility.WORKDAYS_FILE,
+    redirects.REDIRECTS_FILE,
+    redirects.ALTERNATES_FILE,
+)
 MAX_ISSUE_BYTES = 1024 * 1024
 
 
@@ -41,9 +48,14 @@ class Sides:
         agencies, _ = registry.load_agencies(folder)
         people, _ = registry.load_people(folder, agencies)
         return cls(
-            agencies, people, load_issues(folder), redirects.load_redirects(folder),
-            redirects.load_twins(folder), visibility.load_withdrawals(folder), visibility.load_calendar(folder),
-        )  # fmt: skip
+            agencies,
+            people,
+            load_issues(folder),
+            redirects.load_redirects(folder),
+            redirects.load_twins(folder),
+            visibility.load_withdrawals(folder),
+            visibility.load_calendar(folder),
+        )
 
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
@@ -77,7 +89,9 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
             continue
         front, _, _ = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
         slug = PurePosixPath(path).name.removesuffix(".md")
-        found.append(Issue(slug=slug, path=path, front=front, body=parts.body, digest=ingest.digest(data)))
+        found.append(
+            Issue(slug=slug, path=path, front=front, body=parts.body, digest=ingest.digest(data))
+        )
     return tuple(found)
 
 

@@ -35,7 +35,9 @@ def spans(words: Sequence[Word], folded: str) -> list[tuple[int, int]]:
     return joined
 
 
-def mark(text: str, marks: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:
+def mark(
+    text: str, marks: Sequence[tuple[int, int]], start: int = 0, end: int | None = None
+) -> str:
     """`text[start:end]` as HTML with `<mark>` around the marked stretches."""
     end = len(text) if end is None else end
     parts, at = [], start
@@ -54,7 +56,9 @@ def snippet(text: str, folded: str, words: Sequence[Word]) -> str:
     marks = spans(words, folded)
     middle = marks[0][0] if marks else 0
     start = _word_start(folded, max(0, middle - BEFORE), middle)
-    end = _word_end(folded, min(len(text), max(start + BEFORE + AFTER, marks[0][1] if marks else 0)))
+    end = _word_end(
+        folded, min(len(text), max(start + BEFORE + AFTER, marks[0][1] if marks else 0))
+    )
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return before + mark(text, marks, start, end) + after
 

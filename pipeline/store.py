@@ -7,6 +7,7 @@ folded form of an item is an offset in the item. A line feed never stands in fol
 
 from __future__ import annotations
 
+import itertools
 import json
 import mmap
 from array import array
@@ -15,7 +16,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
 
 from minutes.fold import fold
 from pipeline.engines import Said
@@ -24,7 +24,8 @@ TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
 TYPES = ("title", "head", "speech", "narrative", "section", "heading")
 _CODES = {name: code for code, name in enumerate(TYPES)}
 # Changes whenever an older file could not be read.
-FORMAT = "text-1"
+FORMAT = "text-2"
+Lengths = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +41,42 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Block:
     """Where a meeting's parts lie in the file: start, and the lengths of folded text, plain text,
-    table and source."""
+    table, starts of the passages, and source."""
 
     start: int
     folded: int
     plain: int
     table: int
+    starts: int
     source: int
 
     @property
     def end(self) -> int:
-        return self.start + self.folded + self.plain + self.table + self.source
+        return self.start + self.folded + self.plain + self.table + self.starts + self.source
 
 
-def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, tuple[int, int, int, int]]:
+def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
     """A meeting's block as bytes, and the lengths of its parts."""
-    folded = "\n".join(fold(p.text) for p in passages).encode("utf-8", "surrogatepass")
-    plain = json.dumps([p.text for p in passages], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    pieces = [fold(p.text).encode("utf-8", "surrogatepass") for p in passages]
+    folded = b"\n".join(pieces)
+    starts = array("I", itertools.accumulate((len(p) + 1 for p in pieces), initial=0)).tobytes()
+    plain = json.dumps([p.text for p in passages], ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
     speakers = list(dict.fromkeys(p.speaker for p in passages if p.speaker is not None))
     number = {name: i for i, name in enumerate(speakers)}
     table = json.dumps(
-        {"types": [_CODES[p.type] for p in passages], "ids": [p.id for p in passages], "speakers": speakers,
-         "by": [-1 if p.speaker is None else number[p.speaker] for p in passages]},
-        ensure_ascii=False, separators=(",", ":"),
-    ).encode("utf-8", "surrogatepass")  # fmt: skip
-    return folded + plain + table + source, (len(folded), len(plain), len(table), len(source))
+        {
+            "types": [_CODES[p.type] for p in passages],
+            "ids": [p.id for p in passages],
+            "speakers": speakers,
+            "by": [-1 if p.speaker is None else number[p.speaker] for p in passages],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).encode("utf-8", "surrogatepass")
+    parts = (folded, plain, table, starts, source)
+    return b"".join(parts), (len(folded), len(plain), len(table), len(starts), len(source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +87,16 @@ class Table:
     ids: tuple[str, ...]
     speakers: tuple[str, ...]
     by: tuple[int, ...]
-    starts: array[int]  # offsets of the passages in the file, and one past the last
+    start: int  # where the folded text begins in the file
+    starts: array[int]  # where each passage begins in the folded text, and one past the last
 
     def at(self, offset: int) -> int:
         """The passage in which a file offset lies."""
-        return bisect_right(self.starts, offset) - 1
+        return bisect_right(self.starts, offset - self.start) - 1
 
-    def said_by(self, speakers: set[int]) -> set[int]:
-        """The numbers of the speeches by these speakers."""
-        return {i for i, (t, b) in enumerate(zip(self.types, self.by, strict=True)) if t == SPEECH and b in speakers}
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a passage begins and ends in the file."""
+        return self.start + self.starts[number], self.start + self.starts[number + 1] - 1
 
 
 class Store:
@@ -91,21 +104,27 @@ class Store:
 
     def __init__(self, path: Path, blocks: dict[str, Block]) -> None:
         self.blocks = blocks
-        self._file: BinaryIO = path.open("rb")
-        size = path.stat().st_size
-        self.map: mmap.mmap | bytes = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+        with path.open("rb") as file:  # the map outlives the file
+            size = path.stat().st_size
+            self.map: mmap.mmap | bytes = (
+                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+            )
         self.table = lru_cache(maxsize=4096)(self._table)
 
     def _table(self, meeting: str) -> Table:
         block = self.blocks[meeting]
         at = block.start + block.folded + block.plain
         raw = json.loads(self.map[at : at + block.table].decode("utf-8", "surrogatepass"))
-        starts = array("Q", [block.start])
-        end = block.start + block.folded
-        while (feed := self.map.find(b"\n", starts[-1], end)) >= 0:
-            starts.append(feed + 1)
-        starts.append(end + 1)
-        return Table(tuple(raw["types"]), tuple(raw["ids"]), tuple(raw["speakers"]), tuple(raw["by"]), starts)
+        starts = array("I")
+        starts.frombytes(self.map[at + block.table : at + block.table + block.starts])
+        return Table(
+            tuple(raw["types"]),
+            tuple(raw["ids"]),
+            tuple(raw["speakers"]),
+            tuple(raw["by"]),
+            block.start,
+            starts,
+        )
 
     def source(self, meeting: str) -> bytes:
         """The file's bytes as they were indexed."""
@@ -121,7 +140,9 @@ class Store:
         for n in numbers:
             by = table.by[n]
             speaker = table.speakers[by] if by >= 0 else None
-            found.append(Said(table.ids[n], TYPES[table.types[n]], speaker, plain[n], fold(plain[n])))
+            found.append(
+                Said(table.ids[n], TYPES[table.types[n]], speaker, plain[n], fold(plain[n]))
+            )
         return found
 
     def holders(self, ident: str) -> list[str]:
@@ -138,4 +159,3 @@ class Store:
         """Let the file go."""
         if isinstance(self.map, mmap.mmap):
             self.map.close()
-        self._file.close()

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from minutes import document, registry, settings, title
 from minutes.errors import SettingsError
-from minutes.model import FrontMatter
+from minutes.front import FrontMatter
 from minutes.problems import Problem, problem
 from minutes.settings import ArchiveSettings
 from minutes.visibility import Gate, Withdrawal, load_calendar, load_withdrawals
@@ -22,6 +22,8 @@ from minutes.workdays import Calendar
 from pipeline import ingest
 from pipeline.checks import CHECKS, Context, Subject
 from pipeline.checks import archive as archive_checks
+from pipeline.checks.issues import issues as check_issues
+from pipeline.checks.issues import read_issues
 from pipeline.parse import MAX_BYTES, Parsed, parse, read_front
 
 T = TypeVar("T")
@@ -50,22 +52,28 @@ def validate_archive(
     paths: Sequence[str] | None = None,
     *,
     jobs: int = 1,
+    archive: Path | None = None,
     now: dt.datetime | None = None,
     done: Callable[[int], None] = lambda _: None,
 ) -> list[Problem]:
     """All findings about the archive in `folder`, by path and line.
 
-    `paths` (relative, `/`) restricts them to some of its files. `done` hears how many meetings
-    were finished since it was last called.
+    `paths` (relative, `/`) restricts them to some of its files. For a folder of drafts, `archive`
+    is the folder of the archive to which they belong. `done` hears how many meetings were finished
+    since it was last called.
     """
-    context = context_for(folder, now)
+    context = context_for(folder, now, archive)
     files = ingest.find(folder)
-    unique, twice = ingest.unique(files)
+    _, twice = ingest.unique(files)
     wanted = None if paths is None else frozenset(paths)
-    problems = list(archive_problems(folder, context)) if wanted is None or _beside(wanted, files) else []
-    problems += [problem(later.path, "duplicate-id", id=later.id, first=first.path) for later, first in twice]
+    problems: list[Problem] = []
+    if archive is None and (wanted is None or _beside(wanted, files)):
+        problems += archive_problems(folder, context)
+    problems += [
+        problem(later.path, "duplicate-id", id=later.id, first=first.path) for later, first in twice
+    ]
     chosen = [file.path for file in files if wanted is None or file.path in wanted]
-    for found in _examine(folder, chosen, context, jobs, now):
+    for found in _examine(folder, chosen, context, jobs, archive):
         problems += found
         done(1)
     return sorted(p for p in problems if wanted is None or p.path in wanted)
@@ -77,21 +85,23 @@ def _beside(wanted: frozenset[str], files: Sequence[ingest.SourceFile]) -> bool:
 
 
 def _examine(
-    folder: Path, paths: Sequence[str], context: Context, jobs: int, now: dt.datetime | None
+    folder: Path, paths: Sequence[str], context: Context, jobs: int, archive: Path | None
 ) -> Iterator[tuple[Problem, ...]]:
     jobs = min(jobs, os.cpu_count() or 1)
     if jobs < 2 or len(paths) < ALONE:
         yield from (_examine_one(folder, path, context) for path in paths)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (folder, now or context.now)) as pool:
+    with ProcessPoolExecutor(
+        jobs, get_context("spawn"), _start, (folder, context.now, archive)
+    ) as pool:
         yield from pool.map(_work, paths, chunksize=8)
 
 
 _worker: dict[str, tuple[Path, Context]] = {}
 
 
-def _start(folder: Path, now: dt.datetime) -> None:
-    _worker["archive"] = (folder, context_for(folder, now))
+def _start(folder: Path, now: dt.datetime, archive: Path | None) -> None:
+    _worker["archive"] = (folder, context_for(folder, now, archive))
 
 
 def _work(path: str) -> tuple[Problem, ...]:
@@ -113,30 +123,43 @@ def read_bounded(file: Path) -> bytes:
         return stream.read(MAX_BYTES + 1)
 
 
-def context_for(folder: Path | None, now: dt.datetime | None = None) -> Context:
+def context_for(
+    folder: Path | None, now: dt.datetime | None = None, archive: Path | None = None
+) -> Context:
     """What the checks need to know of the archive in `folder`; None for files by themselves.
 
+    Of a folder of drafts, the registries, tables and other records are those of its `archive`.
     Settings and tables that cannot be read count as absent here: their own check reports them.
     """
     now = now or dt.datetime.now(dt.UTC)
-    agencies, _ = registry.load_agencies(folder)
-    if folder is None:
+    home = archive or folder
+    agencies, _ = registry.load_agencies(home)
+    if folder is None or home is None:
         return Context(Gate(Calendar(), ArchiveSettings().zone), now, agencies)
-    people, _ = registry.load_people(folder)
-    archive = _or_else(settings.load_archive, folder, ArchiveSettings())
+    people, _ = registry.load_people(home)
+    own = _or_else(settings.load_archive, home, ArchiveSettings())
+    if archive is not None:
+        own = replace(own, public_repository=False)  # drafts lie where nobody else looks
     none: tuple[Withdrawal, ...] = ()
-    files, _ = ingest.unique(ingest.find(folder))
+    files = [file for place in dict.fromkeys((home, folder)) for file in ingest.find(place)]
     gate = Gate(
-        _or_else(load_calendar, folder, Calendar()),
-        archive.zone,
-        _or_else(load_withdrawals, folder, none),
-        tuple(_main_days(folder, files)) if archive.public_repository else (),
+        _or_else(load_calendar, home, Calendar()),
+        own.zone,
+        _or_else(load_withdrawals, home, none),
+        tuple(_main_days(home, files)) if own.public_repository else (),
     )
-    issues, _ = archive_checks.read_issues(folder)
+    issues, _ = read_issues(home)
     return Context(
-        gate, now, agencies, people, archive, folder,
-        {file.id: file.path for file in files}, frozenset(issues), archive_checks.replied_cases(issues),
-    )  # fmt: skip
+        gate,
+        now,
+        agencies,
+        people,
+        own,
+        folder,
+        {file.id: file.path for file in ingest.unique(files)[0]},
+        frozenset(issue.slug for issue in issues),
+        frozenset(case for issue in issues if issue.has_reply() for case in issue.front.case),
+    )
 
 
 def _or_else(load: Callable[[Path], T], folder: Path, default: T) -> T:
@@ -156,10 +179,15 @@ def _main_days(folder: Path, files: Sequence[ingest.SourceFile]) -> Iterator[tup
             continue
         head, raw = document.split_front(text)
         front = read_front(raw, file.path)[0] if raw else FrontMatter()
-        heading = next((line for line in text[len(head) :].split("\n", 5)[:5] if line.startswith("# ")), None)
+        heading = next(
+            (line for line in text[len(head) :].split("\n", 5)[:5] if line.startswith("# ")), None
+        )
         facts = title.infer(file.id, front.title or heading)
         day = front.date or facts.date
-        if (front.tier or facts.tier, front.kind or facts.kind) == ("collaborative", "main") and day:
+        if (front.tier or facts.tier, front.kind or facts.kind) == (
+            "collaborative",
+            "main",
+        ) and day:
             for case in front.case or facts.cases:
                 yield case, day
 
@@ -181,7 +209,7 @@ def archive_problems(folder: Path, context: Context) -> Iterator[Problem]:
     yield from archive_checks.withdrawals(folder, context)
     yield from archive_checks.alternates(folder, context)
     yield from archive_checks.redirects(folder, context)
-    yield from archive_checks.issues(folder, context, speech_ids)
+    yield from check_issues(folder, context, speech_ids)
 
 
 def validate_alone(file: Path, name: str, now: dt.datetime | None = None) -> list[Problem]:

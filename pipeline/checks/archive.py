@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from minutes import document, registry, schedule
-from minutes.addresses import split_reference
+from minutes import registry, schedule
 from minutes.errors import UnreadableYaml
 from minutes.fields import entry_problems, read_entries, read_yaml
-from minutes.model import ISSUE_FRONT, IssueFront
 from minutes.problems import Problem, problem
 from minutes.redirects import ALTERNATES_FILE, REDIRECTS_FILE, fold_address, slug
 from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
@@ -21,8 +18,6 @@ from minutes.window import is_reason
 from minutes.workdays import read_table
 from pipeline.checks.base import Context
 from pipeline.checks.links import url_trouble
-from pipeline.ingest import find_issues
-from pipeline.parse import read_fields
 
 _WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
 _REPLIES = ("reply",)
@@ -50,8 +45,13 @@ def registries(folder: Path, context: Context) -> Iterator[Problem]:
     for entry, line in entries:
         for word in entry.host:
             if not context.agencies.find(word):
-                yield problem(schedule.SCHEDULE_FILE, "unknown-agency", line, agency=word,
-                              near=context.agencies.nearest(word))  # fmt: skip
+                yield problem(
+                    schedule.SCHEDULE_FILE,
+                    "unknown-agency",
+                    line,
+                    agency=word,
+                    near=context.agencies.nearest(word),
+                )
         if entry.join and url_trouble(entry.join):
             yield problem(schedule.SCHEDULE_FILE, "broken-link", line, host=entry.join[:60])
 
@@ -70,7 +70,9 @@ def calendar(folder: Path) -> Iterator[Problem]:
 
 def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
     """Every tombstone can be read: one that cannot would bring its record back."""
-    entries, problems = read_entries(folder / WITHDRAWALS_FILE, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal)
+    entries, problems = read_entries(
+        folder / WITHDRAWALS_FILE, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal
+    )
     yield from problems
     for entry, line in entries:
         if not is_reason(entry.reason):
@@ -100,7 +102,9 @@ def alternates(folder: Path, context: Context) -> Iterator[Problem]:
 
 def redirects(folder: Path, context: Context) -> Iterator[Problem]:
     """Each row of `.redirects` leads to a record, and no record is led away from its own address."""
-    known = {fold_address(stem) for stem in context.meetings} | {slug(stem) for stem in context.meetings}
+    known = {fold_address(stem) for stem in context.meetings} | {
+        slug(stem) for stem in context.meetings
+    }
     rows = []
     for line, fields in _rows(folder / REDIRECTS_FILE):
         if len(fields) != 2 or not all(fields):
@@ -151,80 +155,3 @@ def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             yield number, [field.strip() for field in line.rstrip("\r").split("\t")]
-
-
-def read_issues(folder: Path) -> tuple[dict[str, tuple[str, IssueFront, document.Document]], list[Problem]]:
-    """The issue files by slug (path, front matter, document), and what is wrong with their heads."""
-    issues: dict[str, tuple[str, IssueFront, document.Document]] = {}
-    problems: list[Problem] = []
-    for path in find_issues(folder):
-        data = (folder / path).read_bytes()
-        try:
-            parts = document.parse(data.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            problems.append(problem(path, "not-utf8", data.count(b"\n", 0, error.start) + 1))
-            continue
-        front = IssueFront()
-        if parts.front is None:
-            problems.append(problem(path, "issue-without-front-matter"))
-        elif parts.front.error is not None:
-            line = parts.front.error.line + parts.front.line - 1
-            problems.append(problem(path, "unreadable-front-matter", line, reason=parts.front.error.reason))
-        else:
-            front, _, found = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
-            problems += found
-        issues[PurePosixPath(path).stem] = (path, front, parts)
-    return issues, problems
-
-
-def replied_cases(issues: dict[str, tuple[str, IssueFront, document.Document]]) -> frozenset[int]:
-    """The cases whose issue names the agency's reply."""
-    return frozenset(case for _, front, _ in issues.values() if _has_reply(front) for case in front.case)
-
-
-def _has_reply(front: IssueFront) -> bool:
-    return bool(front.response and front.response.url) or any(link.type in _REPLIES for link in front.links)
-
-
-def issues(folder: Path, context: Context, speech_ids: SpeechIds) -> Iterator[Problem]:
-    """Issue files: their fields, their history in order, and what they point to."""
-    found, problems = read_issues(folder)
-    yield from problems
-    cases = Counter(case for _, front, _ in found.values() for case in front.case)
-    for name, (path, front, parts) in found.items():
-        place = parts.front.place if parts.front else lambda *_: (1, 1)
-        if not name.isascii() or name != name.lower() or " " in name:
-            yield problem(path, "issue-name-form", slug=name)
-        if parts.front and not parts.front.error and not (front.title.zh or front.title.en):
-            yield problem(path, "missing-field", field="title")
-        for case in front.case:
-            if cases[case] > 1:
-                yield problem(path, "case-in-two-issues", *place("case"), case=case)
-        for field in ("host_agency", "co_agencies"):
-            for index, word in enumerate(getattr(front, field)):
-                if not context.agencies.find(word):
-                    yield problem(path, "unknown-agency", *place(field, index), agency=word,
-                                  near=context.agencies.nearest(word))  # fmt: skip
-        days = [step.date for step in front.status if step.date]
-        if days != sorted(days):
-            yield problem(path, "status-out-of-order", *place("status"))
-        for index, step in enumerate(front.status):
-            if step.status == "released" and not _has_reply(front) and not is_reason(step.note):
-                yield problem(path, "released-without-reply", *place("status", index), case=name)
-        references = [(("status", i, "speech"), s.speech) for i, s in enumerate(front.status) if s.speech]
-        references += [(("highlights", i), ref) for i, ref in enumerate(front.highlights)]  # type: ignore[misc] # places differ in length
-        for loc, reference in references:
-            if not _speech_exists(reference, speech_ids):
-                yield problem(path, "unknown-speech", *place(*loc), speech=reference[:80])
-        for index, url in enumerate(front.urls):
-            if code := url_trouble(url):
-                yield problem(path, code, *place("urls", index), host=url[:60])
-        for index, link in enumerate(front.links):
-            if code := url_trouble(link.url):
-                yield problem(path, code, *place("links", index, "url"), host=link.url[:60])
-
-
-def _speech_exists(reference: str, speech_ids: SpeechIds) -> bool:
-    meeting, speech = split_reference(reference)
-    ids = speech_ids(meeting)
-    return ids is not None and speech in ids

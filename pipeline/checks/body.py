@@ -14,12 +14,13 @@ _OPEN, _CLOSE = "(（[【", ")）]】"
 _WORDS = re.compile(r"[^\W_]")
 # The mark at which the stenographer stops: 「以下不記錄」, 「以下發言不紀錄（略）」.
 _OFF_RECORD = re.compile(
-    r"(?:以下|接下來|底下)[^\n。；，,]{0,10}?不(?:要|用|得|列入|做|作|予|再)?\s?[紀記][錄录]"
+    r"(?<![「『“\"])(?:以下|接下來|底下)[^\n。；，,]{0,10}?不(?:要|用|得|列入|做|作|予|再)?\s?[紀記][錄录]"
     r"|[(（\[](?:the following is |from here )?off[ -]the[ -]record[^)）\]\n]{0,20}[)）\]]",
     re.I,
 )
 _AFTER_MARK = re.compile(r"^[\s。.…，,、）)】\]」』]*(?:[（(](?:略|省略)[)）])?[\s。.…]*")
 _TAG = re.compile(r"(?<!\\)</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")
+_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object", "img"})
 _ATTRIBUTE = re.compile(r"\b(?:on[a-z]{3,}|style)\s*=|javascript:", re.I)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|^ {0,3}(?:```|~~~).*", re.S)
@@ -30,7 +31,9 @@ def emptiness(subject: Subject, _: Context) -> Iterator[Problem]:
     """A record has words, not only a title."""
     if subject.parsed.meeting.broken:
         return
-    if not any(item.text for item in subject.parsed.document.items if item.type in {"speech", "narrative"}):
+    if not any(
+        item.text for item in subject.parsed.document.items if item.type in {"speech", "narrative"}
+    ):
         yield problem(subject.path, "empty-record", subject.parsed.document.body_line)
 
 
@@ -38,12 +41,17 @@ def narratives(subject: Subject, _: Context) -> Iterator[Problem]:
     """A stage direction is one bracket in a quotation: no words before its end are lost in it."""
     for item in subject.parsed.document.items:
         if item.type == "narrative":
-            words = re.sub(r"^[ ]{0,3}>[ ]?", "", item.markdown, flags=re.M).replace("\\", "").strip()
-            if words[:1] in ("(", "（") and not words.startswith(("(http", "[")):
+            words = (
+                re.sub(r"^[ ]{0,3}>[ ]?", "", item.markdown, flags=re.M).replace("\\", "").strip()
+            )
+            while words[:1] in ("(", "（"):
                 end = _bracket_end(words)
                 if end is None:
                     yield problem(subject.path, "bracket-not-closed", item.line)
-                elif _WORDS.search(words, end):
+                    break
+                words = words[end:].lstrip()
+            else:
+                if item.text.startswith(("(", "（")) and _WORDS.search(_ANY_TAG.sub("", words)):
                     yield problem(subject.path, "words-after-bracket", item.line)
 
 
@@ -63,19 +71,17 @@ def off_record(subject: Subject, _: Context) -> Iterator[Problem]:
     """Nothing of the same speaker follows a mark that says that the rest is not recorded."""
     items = subject.parsed.document.items
     for index, item in enumerate(items):
-        if item.type not in {"speech", "narrative"} or "錄" not in item.text and "rec" not in item.text:
+        if item.type not in {"speech", "narrative"} or (
+            "錄" not in item.text and "rec" not in item.text
+        ):
             continue
-        match = None
-        for match in _OFF_RECORD.finditer(item.markdown):
-            pass
-        if match is None:
+        marks = list(_OFF_RECORD.finditer(item.markdown))
+        if not marks:
             continue
+        match = marks[-1]
         rest = _AFTER_MARK.sub("", item.markdown[match.end() :])
         if _WORDS.search(rest) or _goes_on(items, index):
-            before = item.markdown[: match.start()]
-            line = item.line + before.count("\n")
-            column = match.start() - (before.rfind("\n") + 1) + 1
-            yield problem(subject.path, "words-after-off-record", line, column)
+            yield problem(subject.path, "words-after-off-record", *_inside(item, match.start()))
 
 
 def _goes_on(items: tuple[Item, ...], index: int) -> bool:
@@ -99,14 +105,13 @@ def html(subject: Subject, _: Context) -> Iterator[Problem]:
             yield from _comments(subject, item)
         plain = _CODE.sub(lambda m: " " * len(m[0]), source)
         for match in _TAG.finditer(plain):
-            tag = match[1].lower()
-            line, column = _inside(item, match.start())
+            tag, place = match[1].lower(), _inside(item, match.start())
+            if match[0].startswith("</"):
+                continue
             if tag in _EMBEDS:
-                if not match[0].startswith("</"):
-                    yield problem(subject.path, "embed-becomes-link", line, column, tag=tag)
+                yield problem(subject.path, "embed-becomes-link", *place, tag=tag)
             elif tag not in markup.TAGS or _ATTRIBUTE.search(match[2]):
-                if not match[0].startswith("</"):
-                    yield problem(subject.path, "html-removed", line, column, tag=tag)
+                yield problem(subject.path, "html-removed", *place, tag=tag)
 
 
 def _comments(subject: Subject, item: Item) -> Iterator[Problem]:

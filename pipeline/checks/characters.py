@@ -18,8 +18,8 @@ _CODES = {
     "replacement-character": "\ufffd",
     "look-alike-character": "\u2e80-\u2fd5",
 }
-_ODD = re.compile("|".join(f"([{chars}])" for chars in _CODES.values()))
-_NAMES = tuple(_CODES)
+_ODD = re.compile(f"[{''.join(_CODES.values())}]")
+_KINDS = {code: re.compile(f"[{chars}]") for code, chars in _CODES.items()}
 # Within one file a single kind is told this often; after that it is a matter of the whole file.
 MOST = 20
 
@@ -29,11 +29,11 @@ def odd_characters(subject: Subject, _: Context) -> Iterator[Problem]:
     text = subject.text
     if text.isascii() and text.isprintable():
         return
-    told = dict.fromkeys(_NAMES, 0)
+    told = dict.fromkeys(_KINDS, 0)
     for match in _ODD.finditer(text):
-        code = _NAMES[(match.lastindex or 1) - 1]
         if _belongs(text, match.start()):
             continue
+        code = next(code for code, kind in _KINDS.items() if kind.match(match[0]))
         told[code] += 1
         if told[code] <= MOST:
             line, column = subject.at(match.start())
@@ -76,4 +76,5 @@ def trailing_space(line: str) -> bool:
     """Whether the line ends in white space that means nothing; two spaces after words are a break."""
     bare = line.rstrip("\r")
     words = bare.rstrip(" \t")
-    return bare != words and (not words or bare[len(words) :] != "  ")
+    tail = bare[len(words) :]
+    return bool(tail) and (not words or len(tail) == 1 or "\t" in tail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutes import title
-from minutes.model import PO_TIERS
+from minutes.front import PO_TIERS
 from minutes.problems import Problem, problem
 from minutes.window import is_reason
 from pipeline.checks.base import Context, Subject
@@ -21,11 +21,13 @@ def required(subject: Subject, _: Context) -> Iterator[Problem]:
         return
     for name in ("title", "date", "tier"):
         if raw.data.get(name) in (None, "") and name not in meeting.unreadable:
-            yield problem(subject.path, "missing-date" if name == "date" else "missing-field", field=name)
+            yield problem(
+                subject.path, "missing-date" if name == "date" else "missing-field", field=name
+            )
     front = meeting.front
-    if meeting.tier == "collaborative" and front.case and not front.host_agency:
-        if "host_agency" not in meeting.unreadable and "case" not in meeting.inferred:
-            yield problem(subject.path, "missing-host", *subject.field("case"), case=front.case[0])
+    numbered = meeting.tier == "collaborative" and front.case and "case" not in meeting.inferred
+    if numbered and not front.host_agency and "host_agency" not in meeting.unreadable:
+        yield problem(subject.path, "missing-host", *subject.field("case"), case=front.case[0])
 
 
 def dates(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -35,11 +37,15 @@ def dates(subject: Subject, context: Context) -> Iterator[Problem]:
     given = meeting.date if meeting.has_front and "date" not in meeting.inferred else None
     found = [facts.stem_date, facts.heading_date, given]
     if len({day for day in found if day is not None}) > 1:
-        place = subject.field("date") if given and given != facts.stem_date else (subject.heading_line, 1)
-        yield problem(subject.path, "date-mismatch", *place, **{
-            name: day.isoformat() if day else "–"
-            for name, day in zip(("file", "heading", "front"), found, strict=True)
-        })  # fmt: skip
+        place = (
+            subject.field("date")
+            if given and given != facts.stem_date
+            else (subject.heading_line, 1)
+        )
+        told = [day.isoformat() if day else "–" for day in found]
+        yield problem(
+            subject.path, "date-mismatch", *place, file=told[0], heading=told[1], front=told[2]
+        )
     if meeting.date and meeting.date > context.today:
         yield problem(subject.path, "date-to-come", *subject.field("date"), date=meeting.date)
 
@@ -52,15 +58,32 @@ def title_facts(subject: Subject, _: Context) -> Iterator[Problem]:
         return
     facts = title.infer(meeting.id, meeting.title)
     if "tier" in raw.data and meeting.tier != facts.tier and facts.tier in PO_TIERS:
-        yield problem(subject.path, "tier-unlike-title", *subject.field("tier"), tier=meeting.tier, told=facts.tier)
+        yield problem(
+            subject.path,
+            "tier-unlike-title",
+            *subject.field("tier"),
+            tier=meeting.tier,
+            told=facts.tier,
+        )
     given = meeting.front.case
     if "case" in raw.data and given and facts.cases and not set(facts.cases) & set(given):
-        yield problem(subject.path, "case-unlike-title", *subject.field("case"),
-                      case=", ".join(map(str, given)), told=", ".join(map(str, facts.cases)))  # fmt: skip
+        yield problem(
+            subject.path,
+            "case-unlike-title",
+            *subject.field("case"),
+            case=", ".join(map(str, given)),
+            told=", ".join(map(str, facts.cases)),
+        )
     if "lang" in raw.data and meeting.front.lang and len(parsed.document.items) > 20:
         found = infer_language(parsed.document)
         if found and found.split("-")[0] != meeting.front.lang.split("-")[0].lower():
-            yield problem(subject.path, "lang-unlike-text", *subject.field("lang"), lang=meeting.front.lang, told=found)
+            yield problem(
+                subject.path,
+                "lang-unlike-text",
+                *subject.field("lang"),
+                lang=meeting.front.lang,
+                told=found,
+            )
 
 
 def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -88,12 +111,23 @@ def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
         agency = context.agencies.resolve(word, meeting.date)
         if agency is None:
             ids = ", ".join(a.id for a in found)
-            code = "agency-ambiguous" if any(a.valid_on(meeting.date) for a in found) else "agency-not-valid"
+            code = (
+                "agency-ambiguous"
+                if any(a.valid_on(meeting.date) for a in found)
+                else "agency-not-valid"
+            )
             yield problem(subject.path, code, *place, agency=word, date=meeting.date, others=ids)
         elif not agency.valid_on(meeting.date):
             others = [*context.agencies.predecessors(agency), *context.agencies.successors(agency)]
             then = ", ".join(a.name.get("zh") for a in others if a.valid_on(meeting.date))
-            yield problem(subject.path, "agency-not-valid", *place, agency=word, date=meeting.date, others=then)
+            yield problem(
+                subject.path,
+                "agency-not-valid",
+                *place,
+                agency=word,
+                date=meeting.date,
+                others=then,
+            )
 
 
 def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -101,6 +135,7 @@ def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
     meeting = subject.parsed.meeting
     if not meeting.has_front or "attendees" in meeting.inferred:
         return
+
     def bodies(words: tuple[str, ...]) -> set[str]:
         found = [context.agencies.resolve(word, meeting.date) for word in words]
         return {agency.id for agency in found if agency is not None}
@@ -112,12 +147,18 @@ def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
             yield problem(subject.path, "attendee-without-name", *subject.field("attendees", index))
         who = (person.name, person.agency, person.organisation)
         if who in seen:
-            yield problem(subject.path, "attendee-twice", *subject.field("attendees", index), name=person.name)
+            yield problem(
+                subject.path, "attendee-twice", *subject.field("attendees", index), name=person.name
+            )
         seen.add(who)
         own = context.agencies.resolve(person.agency, meeting.date) if person.agency else None
         if person.capacity == "host" and hosts and own and not hosts & {own.id, own.parent}:
-            yield problem(subject.path, "capacity-unlike-host", *subject.field("attendees", index, "capacity"),
-                          name=person.name)  # fmt: skip
+            yield problem(
+                subject.path,
+                "capacity-unlike-host",
+                *subject.field("attendees", index, "capacity"),
+                name=person.name,
+            )
 
 
 def sessions(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -125,7 +166,9 @@ def sessions(subject: Subject, _: Context) -> Iterator[Problem]:
     days = [session.date for session in subject.parsed.meeting.front.sessions]
     for index in range(1, len(days)):
         if days[index] < days[index - 1]:
-            yield problem(subject.path, "sessions-out-of-order", *subject.field("sessions", index, "date"))
+            yield problem(
+                subject.path, "sessions-out-of-order", *subject.field("sessions", index, "date")
+            )
             return
 
 
@@ -138,20 +181,42 @@ def window(subject: Subject, context: Context) -> Iterator[Problem]:
     if due.withheld:
         return
     if not due.calendar_known:
-        yield problem(subject.path, "calendar-too-short", *subject.field("date"),
-                      known=context.gate.calendar.known_to, due=due.day or "–")  # fmt: skip
+        yield problem(
+            subject.path,
+            "calendar-too-short",
+            *subject.field("date"),
+            known=context.gate.calendar.known_to,
+            due=due.day or "–",
+        )
     edit = meeting.front.edit
     if edit is not None:
         if edit.closes and due.closes and edit.closes < due.closes and due.reason != "waiver":
-            yield problem(subject.path, "closes-too-early", *subject.field("edit", "closes"),
-                          closes=edit.closes, earliest=due.closes)  # fmt: skip
+            yield problem(
+                subject.path,
+                "closes-too-early",
+                *subject.field("edit", "closes"),
+                closes=edit.closes,
+                earliest=due.closes,
+            )
         if edit.published and due.day and edit.published < due.day:
-            yield problem(subject.path, "published-too-early", *subject.field("edit", "published"),
-                          published=edit.published, due=due.day)  # fmt: skip
+            yield problem(
+                subject.path,
+                "published-too-early",
+                *subject.field("edit", "published"),
+                published=edit.published,
+                due=due.day,
+            )
         raw = subject.parsed.document.front
         block = raw.data.get("edit") if raw else None
         waiver = isinstance(block, dict) and block.get("waiver_reason")
         if waiver and not is_reason(edit.waiver_reason):
-            yield problem(subject.path, "waiver-without-reason", *subject.field("edit", "waiver_reason"))
-    if context.archive.public_repository and context.folder and due.moment and due.moment > context.now:
+            yield problem(
+                subject.path, "waiver-without-reason", *subject.field("edit", "waiver_reason")
+            )
+    if (
+        context.archive.public_repository
+        and context.folder
+        and due.moment
+        and due.moment > context.now
+    ):
         yield problem(subject.path, "draft-in-public-folder", due=due.day)

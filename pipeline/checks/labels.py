@@ -15,12 +15,16 @@ _INLINE = re.compile(r"^[^:：]{1,40}[:：]\s*\S")
 _PARAGRAPH_LABEL = re.compile(r"^(?:\*\*|__)?([^:：\n*]{1,30}?)(?:\*\*|__)?[ ]?[:：](?!//)")
 _NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
 # Labels that name nobody: their words are all put on one page.
-_GENERIC = frozenset(
-    map(fold, """問 答 問題 提問 提問者 發問者 觀眾 聽眾 來賓 與會者 與會人員 學員 學生 記者 媒體 主席 主持人 司儀 口譯
-    口譯人員 翻譯 眾人 大家 全體 某人 男 女 男生 女生 男聲 女聲 旁白 工作人員 Q A Question Answer Audience Member Interviewer
-    Interviewee Interpreter Translator Moderator Host Speaker Participant Reporter Journalist Student Guest
-    Unknown Everyone""".split())
-) | {fold("Audience Member"), fold("Unknown Speaker")}  # fmt: skip
+# fmt: off
+_GENERIC = frozenset(map(fold, [
+    "問", "答", "問題", "提問", "提問者", "發問者", "觀眾", "聽眾", "來賓", "與會者", "與會人員",
+    "學員", "學生", "記者", "媒體", "主席", "主持人", "司儀", "口譯", "口譯人員", "翻譯", "眾人",
+    "大家", "全體", "某人", "男", "女", "男生", "女生", "男聲", "女聲", "旁白", "工作人員", "Q",
+    "A", "Question", "Answer", "Interviewer", "Interviewee", "Interpreter", "Translator",
+    "Moderator", "Host", "Speaker", "Participant", "Reporter", "Journalist", "Student", "Guest",
+    "Unknown", "Everyone", "Audience Member", "Unknown Speaker",
+]))
+# fmt: on
 
 
 def headings(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -43,7 +47,9 @@ def headings(subject: Subject, _: Context) -> Iterator[Problem]:
         elif item.level == 1:
             yield problem(path, "extra-title", item.line, words=_short(words))
         elif item.level == 3 and _INLINE.match(words):
-            yield problem(path, "label-with-text", item.line, name=_short(re.split("[:：]", words)[0]))
+            yield problem(
+                path, "label-with-text", item.line, name=_short(re.split("[:：]", words)[0])
+            )
         elif item.level == 3:
             yield problem(path, "label-without-colon", item.line, name=_short(words))
     if not top and not subject.parsed.meeting.has_front:
@@ -62,15 +68,26 @@ def spacing(subject: Subject, _: Context) -> Iterator[Problem]:
             continue
         if not match[3]:
             yield problem(subject.path, "heading-without-space", number)
-        elif match[5] or match[6] != colon_for(match[4]):
+        elif match[5] or (match[6] == ":" and colon_for(match[4]) == "："):
             told.add(name)
-            yield problem(subject.path, "label-colon", number, match.end(5) + 1, name=_short(name),
-                          right=f"{match[4]}{colon_for(match[4])}")  # fmt: skip
+            yield problem(
+                subject.path,
+                "label-colon",
+                number,
+                match.end(5) + 1,
+                name=_short(name),
+                right=f"{match[4]}{colon_for(match[4])}",
+            )
 
 
 def colon_for(name: str) -> str:
     """The colon that goes with a name: full width after one with Han characters."""
     return "：" if any(map(is_han, name)) else ":"
+
+
+def is_generic(name: str) -> bool:
+    """Whether a label names nobody in particular (問, 主持人, Audience Member)."""
+    return fold(name) in _GENERIC
 
 
 def names(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -81,15 +98,25 @@ def names(subject: Subject, _: Context) -> Iterator[Problem]:
     forms: dict[str, str] = {}
     for name, number in first.items():
         form = _NOT_IN_NAMES.sub("", fold(name))
-        if fold(name) in _GENERIC:
+        if is_generic(name):
             yield problem(subject.path, "label-names-nobody", number, name=_short(name))
         elif form and form in forms:
-            yield problem(subject.path, "label-in-two-spellings", number, name=_short(name),
-                          other=_short(forms[form]))  # fmt: skip
+            yield problem(
+                subject.path,
+                "label-in-two-spellings",
+                number,
+                name=_short(name),
+                other=_short(forms[form]),
+            )
         forms.setdefault(form, name)
     for item in subject.parsed.document.items:
         if item.type == "speech" and item.label_line and not item.markdown.strip():
-            yield problem(subject.path, "label-without-words", item.label_line, name=_short(item.speaker or ""))
+            yield problem(
+                subject.path,
+                "label-without-words",
+                item.label_line,
+                name=_short(item.speaker or ""),
+            )
 
 
 def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:

@@ -15,7 +15,9 @@ MAX_ATTACHMENT = 50 * 1024 * 1024
 _INLINE = re.compile(r"\]\(\s*<?([^)\s>]*)")
 _BARE = re.compile(r"(?<![\w(<\[\"'=/])(?:https?|ftp):/{0,2}[\x21-\x7e]+", re.I)
 _TRAIL = ".,;:!?'\")>]*_"
-_LOCAL = re.compile(r"^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)", re.I)
+_LOCAL = re.compile(
+    r"^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)", re.I
+)
 _HOST = re.compile(r"^(?:[\w-]{1,63}\.)+[\w-]{2,63}$")
 # A person's or channel's front page where a document was meant: host → path of a mere profile.
 _PROFILES = {
@@ -24,7 +26,9 @@ _PROFILES = {
     "miro.com": re.compile(r"^/(?:app/?|app/dashboard/?)?$"),
     "slideshare.net": re.compile(r"^/[^/]+/?$"),
     "speakerdeck.com": re.compile(r"^/[^/]+/?$"),
-    "youtube.com": re.compile(r"^/(?:(?:channel|c|user)/[^/]+/?(?:videos/?)?|@[^/]+/?(?:videos/?)?)?$"),
+    "youtube.com": re.compile(
+        r"^/(?:(?:channel|c|user)/[^/]+/?(?:videos/?)?|@[^/]+/?(?:videos/?)?)?$"
+    ),
     "flickr.com": re.compile(r"^/(?:photos/[^/]+/?)?$"),
     "facebook.com": re.compile(r"^/[^/]*/?$"),
     "sli.do": re.compile(r"^/$"),
@@ -33,10 +37,17 @@ _PROFILES = {
 }
 # What an attachment may be: name → its first bytes, or what must be inside.
 _MAGIC: dict[str, tuple[bytes, ...]] = {
-    ".pdf": (b"%PDF-",), ".png": (b"\x89PNG\r\n\x1a\n",), ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",),
-    ".gif": (b"GIF87a", b"GIF89a"), ".webp": (b"RIFF",), ".odt": (b"PK\x03\x04",), ".ods": (b"PK\x03\x04",),
-    ".odp": (b"PK\x03\x04",), ".odg": (b"PK\x03\x04",),
-}  # fmt: skip
+    ".pdf": (b"%PDF-",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF",),
+    ".odt": (b"PK\x03\x04",),
+    ".ods": (b"PK\x03\x04",),
+    ".odp": (b"PK\x03\x04",),
+    ".odg": (b"PK\x03\x04",),
+}
 _ODF = {".odt": b"text", ".ods": b"spreadsheet", ".odp": b"presentation", ".odg": b"graphics"}
 ATTACHMENT_TYPES = tuple(_MAGIC)
 
@@ -69,8 +80,12 @@ def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
     raw = subject.parsed.document.front
     if raw is None:
         return
-    addresses = [((("links", i, name)), url) for i, link in enumerate(front.links)
-                 for name, url in (("url", link.url), ("archived", link.archived)) if url]  # fmt: skip
+    addresses = [
+        ((("links", i, name)), url)
+        for i, link in enumerate(front.links)
+        for name, url in (("url", link.url), ("archived", link.archived))
+        if url
+    ]
     if front.response and front.response.url:
         addresses.append((("response", 0, "url"), front.response.url))
     for loc, url in addresses:
@@ -82,8 +97,9 @@ def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
     """The addresses in the text can be opened. A profile that is mentioned in speech is no fault."""
-    for number, line in enumerate(subject.lines[subject.parsed.document.body_line - 1 :],
-                                  subject.parsed.document.body_line):  # fmt: skip
+    for number, line in enumerate(
+        subject.lines[subject.parsed.document.body_line - 1 :], subject.parsed.document.body_line
+    ):
         if "](" not in line and ":/" not in line:
             continue
         seen: set[int] = set()
@@ -115,14 +131,20 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
     for name in ("decisions", "actions", "requests", "votes", "reports"):
         for index, entry in enumerate(getattr(front, name)):
             meeting, speech = split_reference(entry.speech)
-            if entry.speech and (meeting or parsed.meeting.id) == parsed.meeting.id and speech not in known:
+            if (
+                entry.speech
+                and (meeting or parsed.meeting.id) == parsed.meeting.id
+                and speech not in known
+            ):
                 place = _entry_place(subject, name, index, "speech")
                 yield problem(subject.path, "unknown-speech", *place, speech=entry.speech)
     if context.folder is None:
         return
     other = front.translation_of.removesuffix(".md")
     if other and (other == parsed.meeting.id or other not in context.meetings):
-        yield problem(subject.path, "unknown-translation", *subject.field("translation_of"), id=other)
+        yield problem(
+            subject.path, "unknown-translation", *subject.field("translation_of"), id=other
+        )
     for slug in front.issue:
         if slug not in context.issues:
             yield problem(subject.path, "unknown-issue", *subject.field("issue"), slug=slug)
@@ -149,16 +171,25 @@ def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
         home = context.folder / "attachments" / meeting.id
         code = file_trouble(home, name)
         if code:
-            yield problem(subject.path, code, *place, file=name, types=" ".join(ATTACHMENT_TYPES),
-                          limit=MAX_ATTACHMENT // 1024 // 1024)  # fmt: skip
+            yield problem(
+                subject.path,
+                code,
+                *place,
+                file=name,
+                types=" ".join(ATTACHMENT_TYPES),
+                limit=MAX_ATTACHMENT // 1024 // 1024,
+            )
 
 
 def is_plain_path(name: str) -> bool:
     """Whether a path stays below its folder on every system, and is not hidden."""
     parts = PurePosixPath(name).parts
-    return bool(parts) and not name.startswith("/") and not re.search(r"[\\:\x00-\x1f]", name) and all(
-        not part.startswith(".") for part in parts
-    )  # fmt: skip
+    return (
+        bool(parts)
+        and not name.startswith("/")
+        and not re.search(r"[\\:\x00-\x1f]", name)
+        and all(not part.startswith(".") for part in parts)
+    )
 
 
 def file_trouble(home: Path, name: str) -> str | None:
@@ -178,7 +209,10 @@ def file_trouble(home: Path, name: str) -> str | None:
     suffix = file.suffix.lower()
     if not start.startswith(_MAGIC.get(suffix, (b"\0nothing",))):
         return "attachment-type"
-    if suffix in _ODF and b"mimetypeapplication/vnd.oasis.opendocument." + _ODF[suffix] not in start:
+    if (
+        suffix in _ODF
+        and b"mimetypeapplication/vnd.oasis.opendocument." + _ODF[suffix] not in start
+    ):
         return "attachment-type"
     if suffix == ".webp" and start[8:12] != b"WEBP":
         return "attachment-type"

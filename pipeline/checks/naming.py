@@ -14,7 +14,7 @@ from pipeline.checks.base import Context, Subject
 
 _FORM = re.compile(r"(\d{4})-(\d{2})-(\d{2})-\S.*", re.ASCII | re.S)
 # Not allowed on Windows, or with a meaning in addresses.
-_AWKWARD = re.compile(r'[\x00-\x1f<>:"|?*\\#%&+]')
+_AWKWARD = re.compile(r'[\x00-\x1f<>:"|?*\\#%]')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
 
 

@@ -5,16 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from minutes.model import Vote
+from minutes.front import Vote
 from minutes.problems import Problem, problem
 from minutes.window import is_reason
 from pipeline.checks.base import Context, Subject
 
 # Names under which somebody might write who voted for what. There is no such field.
 _PER_VOTER = frozenset(
-    {"voter", "voters", "voted_by", "voted", "by", "who", "names", "name", "members", "person", "people", "ballots",
-     "supporters", "approvals", "choices", "投票人", "投票者", "姓名", "圈選人", "支持者"}
-)  # fmt: skip
+    {
+        "voter",
+        "voters",
+        "voted_by",
+        "voted",
+        "by",
+        "who",
+        "names",
+        "members",
+        "person",
+        "people",
+        "ballots",
+        "supporters",
+        "approvals",
+        "choices",
+        "投票人",
+        "投票者",
+        "姓名",
+        "圈選人",
+        "支持者",
+    }
+)
 
 
 def per_voter(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -27,7 +46,9 @@ def per_voter(subject: Subject, _: Context) -> Iterator[Problem]:
 def _per_voter(subject: Subject, value: Any, loc: tuple[str | int, ...]) -> Iterator[Problem]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            if str(name).lower() in _PER_VOTER or (name == "votes" and isinstance(inner, list | dict)):
+            if str(name).lower() in _PER_VOTER or (
+                name == "votes" and isinstance(inner, list | dict)
+            ):
                 yield problem(subject.path, "per-voter-data", *subject.field(*loc, name))
             else:
                 yield from _per_voter(subject, inner, (*loc, name))
@@ -42,26 +63,52 @@ def ballots(subject: Subject, _: Context) -> Iterator[Problem]:
     for index, vote in enumerate(subject.parsed.meeting.front.votes):
         loc: tuple[str | int, ...] = ("votes", index) if listed else ("votes",)
 
-        def found(code: str, *inner: str | int, loc: Any = loc, **values: object) -> Problem:
-            return problem(subject.path, code, *subject.field(*loc, *inner), **values)
+        def at(*inner: str | int, loc: Any = loc) -> tuple[int, int]:
+            return subject.field(*loc, *inner)
 
         if vote.cast is not None and vote.eligible is not None and vote.cast > vote.eligible:
-            yield found("more-cast-than-eligible", "cast", cast=vote.cast, eligible=vote.eligible)
+            yield problem(
+                subject.path,
+                "more-cast-than-eligible",
+                *at("cast"),
+                cast=vote.cast,
+                eligible=vote.eligible,
+            )
         if vote.min is not None and vote.max is not None and vote.min > vote.max:
-            yield found("vote-min-above-max", "min", min=vote.min, max=vote.max)
+            yield problem(
+                subject.path, "vote-min-above-max", *at("min"), min=vote.min, max=vote.max
+            )
         most = vote.cast if vote.cast is not None else vote.eligible
-        for at, option in enumerate(vote.options):
+        for number, option in enumerate(vote.options):
             if option.votes is not None and most is not None and option.votes > most:
-                yield found("option-above-cast", "options", at, "votes", votes=option.votes, cast=most)
+                yield problem(
+                    subject.path,
+                    "option-above-cast",
+                    *at("options", number, "votes"),
+                    votes=option.votes,
+                    cast=most,
+                )
             elif not _percent_fits(option.votes, option.percent, vote):
-                yield found("percent-unlike-votes", "options", at, "percent", percent=option.percent)
+                yield problem(
+                    subject.path,
+                    "percent-unlike-votes",
+                    *at("options", number, "percent"),
+                    percent=option.percent,
+                )
         tallies = [option.votes for option in vote.options]
         if vote.cast is not None and tallies and None not in tallies:
             total = sum(t for t in tallies if t is not None)
             low = vote.cast * (vote.min or 0)
             high = vote.cast * (vote.max if vote.max is not None else len(tallies))
             if not low <= total <= high:
-                yield found("vote-sum-out-of-range", "options", sum=total, low=low, high=high)
+                yield problem(
+                    subject.path,
+                    "vote-sum-out-of-range",
+                    *at("options"),
+                    sum=total,
+                    low=low,
+                    high=high,
+                )
         yield from _thresholds(subject, vote, loc)
 
 
@@ -78,22 +125,36 @@ def _thresholds(subject: Subject, vote: Vote, loc: tuple[str | int, ...]) -> Ite
     for at, option in enumerate(vote.options):
         whole = vote.eligible or vote.cast
         half = (
-            option.votes * 2 >= whole if option.votes is not None and whole
+            option.votes * 2 >= whole
+            if option.votes is not None and whole
             else option.percent is not None and option.percent >= 50
-        )  # fmt: skip
+        )
         if half and option.result == "not_selected":
-            yield problem(subject.path, "half-not-selected", *subject.field(*loc, "options", at, "result"))
+            yield problem(
+                subject.path, "half-not-selected", *subject.field(*loc, "options", at, "result")
+            )
 
 
 def released(subject: Subject, context: Context) -> Iterator[Problem]:
     """A case is released only with a reply that can be found, or a reason."""
     front = subject.parsed.meeting.front
-    replied = bool(front.response and front.response.url) or any(link.type == "reply" for link in front.links)
+    replied = bool(front.response and front.response.url) or any(
+        link.type == "reply" for link in front.links
+    )
     listed = _listed(subject, "reports")
     for index, report in enumerate(front.reports):
-        if report.status != "released" or replied or is_reason(report.note) or report.case in context.replied:
+        if (
+            report.status != "released"
+            or replied
+            or is_reason(report.note)
+            or report.case in context.replied
+        ):
             continue
-        place = subject.field("reports", index, "status") if listed else subject.field("reports", "status")
+        place = (
+            subject.field("reports", index, "status")
+            if listed
+            else subject.field("reports", "status")
+        )
         yield problem(subject.path, "released-without-reply", *place, case=report.case or "–")
 
 

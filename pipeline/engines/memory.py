@@ -31,7 +31,7 @@ class Memory:
 
     def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
         """See `Searcher.find`."""
-        found = {}
+        found: dict[str, Match] = {}
         if query.root is None:
             return found
         for name, text in self.texts.items():
@@ -51,7 +51,9 @@ class Memory:
 
 
 def _speeches(text: Text) -> list[int]:
-    return [i for i, s in enumerate(text.items) if s.type == "speech" and s.id not in text.facts.hidden]
+    return [
+        i for i, s in enumerate(text.items) if s.type == "speech" and s.id not in text.facts.hidden
+    ]
 
 
 def _matches(query: Query, text: Text) -> bool:
@@ -119,7 +121,9 @@ def _at(form: str, folded: str, *, left: bool, right: bool) -> bool:
     return False
 
 
-def _scoped(node: Node, text: Text, scope: set[int] | None) -> Iterator[tuple[Word | None, set[int] | None]]:
+def _scoped(
+    node: Node, text: Text, scope: set[int] | None
+) -> Iterator[tuple[Word | None, set[int] | None]]:
     """Every word that may match, with its scope; (None, scope) for a speaker without words."""
     if isinstance(node, Word):
         yield node, scope
@@ -163,4 +167,6 @@ def _match(query: Query, text: Text) -> Match:
     held = list(_held(query, text))
     free = {w for w, scope in _scoped(root, text, None) if w is not None and scope is None}
     title = 0 if query.in_speech else sum(_holds(w, text.facts.title) for w in free)
-    return Match(text.facts.meeting.id, title, max((len(words) for _, words in held), default=0), len(held))
+    return Match(
+        text.facts.meeting.id, title, max((len(words) for _, words in held), default=0), len(held)
+    )

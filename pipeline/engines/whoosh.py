@@ -4,21 +4,27 @@ separate processes can write. The only module that imports Whoosh."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any as Anything
 
-from whoosh import index
-from whoosh.fields import STORED, FieldType, Schema
-from whoosh.formats import Existence
+from pipeline.engines import Any, Entry, Prefix, Token, Want, Weight, speeches_of, weight
 
-from pipeline.engines import All, Any, Entry, Prefix, Token, Want, Weight
+with warnings.catch_warnings():  # its sources of 2016 warn when Python first compiles them
+    warnings.simplefilter("ignore")
+    from whoosh import index
+    from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
+    from whoosh.fields import STORED, FieldType, Schema
+    from whoosh.formats import Existence
+    from whoosh.matching import MultiMatcher
 
 # Changes whenever an older folder could not be read or would answer otherwise.
-FORMAT = "whoosh-1"
+FORMAT = "whoosh-2"
 SHARDS = 2
 _LIMIT_MB = 128
-_EVERY = Weight(1 << 20, elsewhere=True, head=True)
+_BLOCK = 4096  # postings in a block: a token of all meetings is one read
+_EVERY = weight(1 << 20, elsewhere=True, head=True)
 
 
 class Tokens(FieldType):  # type: ignore[misc]  # Whoosh ships no types
@@ -31,17 +37,13 @@ class Tokens(FieldType):  # type: ignore[misc]  # Whoosh ships no types
     def __init__(self) -> None:
         self.format = Existence()
 
-    def index(self, value: Mapping[str, Weight], **_: Anything) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """The postings of one meeting. Where a token stands travels in its weight: four times the
-        number of speeches, plus two for elsewhere, plus one for the head (exact up to 4 million)."""
-        for token, weight in value.items():
-            packed = weight.speeches * 4 + weight.elsewhere * 2 + weight.head
+    def index(
+        self, value: Mapping[str, Weight], **_: Anything
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """The postings of one meeting; Whoosh keeps a weight as a 32-bit float, which is exact for
+        four million speeches."""
+        for token, packed in value.items():
             yield token.encode("utf-8", "surrogatepass"), packed, float(packed), b""
-
-
-def _unpack(weight: float) -> Weight:
-    packed = int(weight)
-    return Weight(packed >> 2, bool(packed & 2), bool(packed & 1))
 
 
 def shard_of(meeting: str, shards: int = SHARDS) -> int:
@@ -56,10 +58,13 @@ class WhooshWriter:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._index = (
-            index.open_dir(str(folder)) if index.exists_in(str(folder))
+            index.open_dir(str(folder))
+            if index.exists_in(str(folder))
             else index.create_in(str(folder), Schema(id=_Id(), tokens=Tokens()))
-        )  # fmt: skip
-        self._writer = self._index.writer(limitmb=_LIMIT_MB, timeout=30)
+        )
+        self._writer = self._index.writer(
+            codec=W3Codec(blocklimit=_BLOCK, compression=0), limitmb=_LIMIT_MB, timeout=30
+        )
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Add meetings; drop an older form of theirs first."""
@@ -87,7 +92,7 @@ class WhooshWriter:
         self._index.close()
 
 
-def _Id() -> STORED:  # noqa: N802 (stands where Whoosh has a class)
+def _Id() -> STORED:
     return STORED()
 
 
@@ -123,10 +128,8 @@ class WhooshEngine:
         for (_, reader), names in zip(self._readers, self._ids, strict=True):
             if ("tokens", token) not in reader:
                 continue
-            matcher = reader.postings("tokens", token)
-            while matcher.is_active():
-                found[names[matcher.id()]] = _unpack(matcher.weight())
-                matcher.next()
+            for ids, weights in _blocks(reader.postings("tokens", token)):
+                found.update(zip(map(names.__getitem__, ids), map(int, weights), strict=True))
         return found
 
     def _prefix(self, prefix: bytes) -> dict[str, Weight]:
@@ -140,24 +143,44 @@ class WhooshEngine:
             ix.close()
 
 
+def _blocks(matcher: Anything) -> Iterator[tuple[Sequence[int], Sequence[float]]]:
+    """The postings of a term, many at a time where the matcher holds them so: one at a time takes
+    twenty times as long."""
+    if isinstance(matcher, W3LeafMatcher):
+        while matcher.is_active():
+            matcher.id(), matcher.weight()  # loads the block
+            yield matcher._ids, matcher._weights
+            matcher._next_block()
+    elif isinstance(matcher, MultiMatcher):
+        for inner, offset in zip(matcher.matchers, matcher.offsets, strict=True):
+            for ids, weights in _blocks(inner):
+                yield [offset + number for number in ids], weights
+    else:  # a filter that leaves out deleted meetings, or a list held in the term's own entry
+        while matcher.is_active():
+            yield (matcher.id(),), (matcher.weight(),)
+            matcher.next()
+
+
 def _union(parts: Iterable[Mapping[str, Weight]]) -> dict[str, Weight]:
     found: dict[str, Weight] = {}
     for part in parts:
+        if not found:
+            found = dict(part)
+            continue
         for name, new in part.items():
-            old = found.get(name)
-            found[name] = new if old is None else Weight(
-                old.speeches + new.speeches, old.elsewhere or new.elsewhere, old.head or new.head)  # fmt: skip
+            old = found.get(name, 0)
+            found[name] = (speeches_of(old) + speeches_of(new)) * 4 + ((old | new) & 3)
     return found
 
 
 def _intersection(parts: Iterable[Mapping[str, Weight]]) -> dict[str, Weight]:
     smallest, *others = sorted(parts, key=len)
-    return {
-        name: Weight(min(weight.speeches, *(o[name].speeches for o in others)) if others else weight.speeches,
-                     elsewhere=True, head=True)
-        for name, weight in smallest.items()
-        if all(name in o for o in others)
-    }  # fmt: skip
+    if not others:
+        return dict(smallest)
+    names = smallest.keys() & others[0].keys()
+    for other in others[1:]:
+        names &= other.keys()
+    return {name: smallest[name] | 3 for name in names}
 
 
 def link(old: Path, new: Path) -> None:

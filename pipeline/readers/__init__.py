@@ -37,8 +37,9 @@ _FOREIGN = {
 def read(data: bytes, filename: str = "", *, max_bytes: int = MAX_BYTES) -> Imported:
     """The transcript in `data`; its content decides the format, then the suffix of `filename`.
 
-    `filename` is only looked at for its suffix, date and title. Raises ImportProblem, with words for
-    people in both languages, where the data is too large, empty, encrypted, or in no known format.
+    `filename` is only looked at for its suffix, date and title. Raises ImportProblem, with words
+    for people in both languages, where the data is too large, empty, encrypted, damaged, or in no
+    known format.
     """
     if len(data) > max_bytes:
         limit = max_bytes / 1024 / 1024

@@ -1,4 +1,4 @@
-"""Akoma Ntoso debates, read leniently: any namespace, unknown speakers, markup beyond the schema."""
+"""Akoma Ntoso debates, read leniently: any namespace, unknown speakers, foreign markup."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _root(data: bytes, draft: Draft) -> Any:
             draft.guess(
                 "xml-repaired",
                 f"XML 有錯，已盡力修復，請核對：{entry.message}",
-                f"The XML is damaged and was repaired; compare it with the original: {entry.message}",
+                f"The XML is damaged and was repaired; compare them: {entry.message}",
                 f"line {entry.line}",
             )
     if not any(_name(e) in ("debate", "debateBody", "debateSection") for e in root.iter()):

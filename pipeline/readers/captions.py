@@ -22,11 +22,12 @@ _VOICE = re.compile(r"v(?:\.\S*)?\s+(.+)", re.DOTALL)
 _MARKUP = re.compile(r"/?(?:[cibuv]|ruby|rt|lang|font)(?:[.\s].*)?|/", re.DOTALL | re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)]$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_DASH = re.compile(r"\s*(?:[-–—]|>>)\s*(?=\S)")
+_DASH = re.compile(r"^\s*(?:[-–—]|>>)\s*(?=\S)")
 
 PAUSE = 3.0  # seconds of silence that end a paragraph
 BREATH = 0.8  # seconds that end it after a full sentence
 LONG = 160  # characters after which any full sentence ends it
+LONGEST = 1200  # characters after which any caption ends it: machines write no full stops
 
 
 @dataclass(slots=True)
@@ -212,7 +213,9 @@ class _Captions:
         gap = piece.cue.start - last.cue.end
         if last.voice != piece.voice or gap >= PAUSE:
             return True
-        return bool(_SENTENCE_END.search(words)) and (gap >= BREATH or len(words) >= LONG)
+        if len(words) >= LONGEST:
+            return True
+        return bool(_SENTENCE_END.match(words[-1:])) and (gap >= BREATH or len(words) >= LONG)
 
     def _flush(self, words: str) -> None:
         if words:

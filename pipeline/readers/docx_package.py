@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.readers.outcome import ImportProblem, missing_extra
 
 MAX_PARTS = 4000
-MAX_XML = 48 * 1024 * 1024  # bytes of all read parts, unpacked; a long day's transcript has about 3
+MAX_XML = 16 * 1024 * 1024  # bytes of all read parts, unpacked; a long day's transcript has 3
 MAX_RATIO = (
     400  # Word's own XML packs to a tenth or twentieth; what packs better than this is a bomb
 )

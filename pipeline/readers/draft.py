@@ -1,4 +1,4 @@
-"""The transcript while it is being written: readers add speeches, narratives, sections and notes."""
+"""The transcript while it is being written: speeches, narratives, sections, and notes on them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from minutes.document import parse
 from pipeline.readers.outcome import Imported, ImportProblem, Note
 from pipeline.readers.titles import dated_stem, leading_date
 from pipeline.readers.wording import (
@@ -38,7 +37,7 @@ class Draft:
         self._blocks: list[str] = []
         self._speaker: str | None = None
         self._label_due = False
-        self._names: list[str] = []
+        self._speeches: Counter[str] = Counter()  # in order of first appearance
         self._guessed: dict[str, list[Note]] = {}
         self._dropped: dict[str, list[Note]] = {}
         self._controls = 0
@@ -64,7 +63,7 @@ class Draft:
         self._flush_label()
         if name is None:
             # Without a label, the words would be read as the previous speaker's.
-            name = UNKNOWN_ZH if any(map(_HAN.search, self._names)) else UNKNOWN_EN
+            name = UNKNOWN_ZH if any(map(_HAN.search, self._speeches)) else UNKNOWN_EN
             if name == self._speaker:
                 return
             self.guess(
@@ -73,7 +72,6 @@ class Draft:
                 f"The source does not say who speaks; labelled “{name}”",
                 f"block {len(self._blocks) + 1}",
             )
-        self._names.append(name)
         self._speaker, self._label_due = name, True
 
     def say(self, spans: Sequence[Span]) -> None:
@@ -150,16 +148,13 @@ class Draft:
         )
         blocks = ["# " + heading, *self._blocks] if heading else self._blocks
         markdown = "\n\n".join(blocks) + "\n"
-        # Counted as the archive will read it, so that the report and the page agree.
-        items = parse(markdown).items
-        speeches = Counter(i.speaker for i in items if i.type == "speech" and i.speaker)
-        if not speeches:
+        if not self._speeches:
             self.guess("no-speakers", "找不到發言者", "No speaker was found")
         return Imported(
             markdown=markdown,
             title=title,
             date=day,
-            speakers=tuple(speeches.items()),
+            speakers=tuple(self._speeches.items()),
             guessed=_listed(self._guessed),
             dropped=_listed(self._dropped),
         )
@@ -195,12 +190,15 @@ class Draft:
         if self._label_due and self._speaker:
             block = f"{_label(self._speaker)}\n{block}"
             self._label_due = False
+        if self._speaker:
+            self._speeches[self._speaker] += 1
         self._blocks.append(block)
 
     def _flush_label(self) -> None:
         """A label without words is a speech without words, not nothing."""
         if self._label_due and self._speaker:
             self._blocks.append(_label(self._speaker))
+            self._speeches[self._speaker] += 1
             self._label_due = False
 
     def cleaned(self, text: str) -> str:
@@ -217,7 +215,7 @@ class Draft:
                 self.drop(
                     "link",
                     f"「{one_line(span.text)[:40]}」的連結（只保留網址與電子郵件連結）",
-                    f"The link under “{one_line(span.text)[:40]}” (only web and mail links are kept)",
+                    f"The link under “{one_line(span.text)[:40]}” (only web and mail is kept)",
                 )
             out.append(Span(self.cleaned(span.text), href, span.strong, span.emphasis))
         return out

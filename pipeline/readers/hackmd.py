@@ -28,7 +28,7 @@ _KEYS = {
     "description",
 }
 _TAGS = re.compile(r"^ {0,3}#{6}\s*tags\s*[:：]", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _EXTENSION = re.compile(r"\s*(?::{3,}.*|\[TOC\]|\{%.*%\})\s*$", re.IGNORECASE)
 _QUOTE = re.compile(r"\s*>\s?")
@@ -151,7 +151,7 @@ class _Note:
             self.block.append(line)
 
     def _heading(self, heading: re.Match[str]) -> None:
-        words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", heading[2])
+        words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", heading[2].rstrip().rstrip("#"))
         if len(heading[1]) == 1 and not self.begun:
             self.begun = True
             day, title = leading_date(words)
@@ -186,6 +186,10 @@ def _candidate(line: str, number: int) -> Candidate | None:
     heading = _HEADING.match(line)
     if heading:
         # `## 姓名：` is a label; `## 討論：內容` is a section with a colon in it.
-        c = candidate(heading[2], number, marked=True) if len(heading[1]) > 1 else None
+        c = (
+            candidate(heading[2].rstrip().rstrip("#"), number, marked=True)
+            if len(heading[1]) > 1
+            else None
+        )
         return c if c and not c.rest else None
     return candidate(line, number)

@@ -22,8 +22,19 @@ HEAD_FIELDS = frozenset(
 )
 # Offices that open a line of the head (主席：王小明) as well as a speech (主席：我們開始).
 CHAIRS = frozenset(
-    ("主席", "會議主席", "主持人", "召集人", "司儀", "主持")
-    + ("chair", "chairperson", "moderator", "host", "facilitator")
+    [
+        "主席",
+        "會議主席",
+        "主持人",
+        "召集人",
+        "司儀",
+        "主持",
+        "chair",
+        "chairperson",
+        "moderator",
+        "host",
+        "facilitator",
+    ]
 )
 
 _LABEL = re.compile(r"(?P<name>[^:：\n]{1,60}?)\s*(?P<colon>[:：])(?P<rest>.*)", re.DOTALL)

@@ -20,8 +20,8 @@ class Note:
 class Imported:
     """A foreign file as this project's Markdown, with a report.
 
-    `speakers` counts the speeches (paragraphs) of each label in order of first appearance; `guessed`
-    is what was inferred, `dropped` what stood in the source and is not in `markdown`.
+    `speakers` counts the speeches (paragraphs) of each label in order of first appearance;
+    `guessed` is what was inferred, `dropped` what stood in the source and is not in `markdown`.
     """
 
     markdown: str

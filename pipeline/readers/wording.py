@@ -29,7 +29,7 @@ class Span:
 
 
 def cleaned(text: str) -> tuple[str, int]:
-    """The text with line ends as line feeds and without control characters, and how many there were."""
+    """The text with plain line feeds and no control characters, and how many of them there were."""
     return _CONTROLS.subn("", _BREAKS.sub("\n", text))
 
 
@@ -74,7 +74,7 @@ def _line_start(line: str) -> str:
 
 
 def paragraph(spans: Sequence[Span]) -> str:
-    """One Markdown paragraph, without an empty line, that reads as the spans do; "" for no words."""
+    """One Markdown paragraph that reads as the spans do, without an empty line; "" for no words."""
     lines = (line.strip() for line in _inline(spans).split("\n"))
     return "\n".join(_line_start(line) for line in lines if line)
 

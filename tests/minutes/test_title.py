@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from minutes import title
 from minutes.fold import fold
-from minutes.model import Kind, Term, Tier
+from minutes.front import Kind, Term, Tier
 from minutes.title import TitleFacts, infer
 
 

@@ -80,7 +80,8 @@ def test_links_keep_web_addresses_only() -> None:
 
 def test_nested_sections_questions_and_answers_are_read() -> None:
     body = (
-        '<oralStatements><num>一</num><heading>質詢</heading><question by="#lin"><p>Why?</p></question>'
+        "<oralStatements><num>一</num><heading>質詢</heading>"
+        '<question by="#lin"><p>Why?</p></question>'
         '<answer by="#wang"><from>王處長</from><p>因為。</p></answer></oralStatements><p>附記</p>'
     )
     result = read(debate(body), "a.xml")

@@ -26,7 +26,7 @@ def key(stem: str) -> str:
 
 
 def twins(akn: Path, corpus: Path) -> dict[str, tuple[Path, Path]]:
-    """Stem → the XML file and its Markdown twin: the same name, but for punctuation and redirects."""
+    """Stem → the XML file and its Markdown twin, by name, punctuation and redirects aside."""
     records = {key(path.stem): path for path in corpus.glob("*.md")}
     rows = [r.split("\t") for r in (corpus / ".redirects").read_text().splitlines() if "\t" in r]
     for old, new in rows:

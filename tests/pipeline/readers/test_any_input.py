@@ -2,6 +2,7 @@
 
 import io
 import random
+import sys
 import zipfile
 
 import pytest
@@ -25,7 +26,9 @@ MAIN = document(
 VALID = [
     debate('<speech by="#wang"><p>好<i>的</i></p></speech><narrative>（笑）</narrative>'),
     PAD.encode(),
-    "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 王小明>好</v>\n\n00:02.000 --> 00:03.000\n<c>x\n".encode(),
+    (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 王小明>好</v>\n\n00:02.000 --> 00:03.000\n<c>x\n"
+    ).encode(),
     "1\n00:00:01,000 --> 00:00:02,000\nWang Ming: hi\n".encode("utf-16"),
     "月會\n日期：113年5月17日\n王小明：好。\n（笑）\n林大華：對。\n".encode("cp950"),
     word_file(main=MAIN),
@@ -96,3 +99,18 @@ def test_absurd_nesting(depth: int) -> None:
     answers(("> " * depth + "甲").encode(), "a.md")
     deep = "<w:sdt><w:sdtContent>" * depth + para("甲") + "</w:sdtContent></w:sdt>" * depth
     answers(word_file(main=document(deep)), "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("library", "data"),
+    [("mammoth", word_file("王小明：好。")), ("lxml", VALID[0]), ("lxml", VALID[-1])],
+)
+def test_a_library_that_is_not_installed_is_named_with_the_command_that_installs_it(
+    library: str, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImportProblem) as caught:
+        read(data, "a")
+    assert caught.value.code == "missing-library"
+    assert "pip install 'minutes-archive[import]'" in caught.value.zh
+    assert library in caught.value.en

@@ -96,3 +96,13 @@ def test_a_caption_in_brackets_is_a_narrative() -> None:
         "WEBVTT\n\n00:01.000 --> 00:02.000\n王小明：好。\n\n00:02.000 --> 00:03.000\n（掌聲）\n"
     )
     assert [i.text for i in parse(result.markdown).items if i.type == "narrative"] == ["（掌聲）"]
+
+
+def test_captions_without_full_stops_still_make_paragraphs() -> None:
+    cues = "".join(f"00:{i:02}.000 --> 00:{i:02}.900\n{'x' * 90}\n\n" for i in range(60))
+    assert len(speeches(imported("WEBVTT\n\n" + cues))) == 5
+
+
+def test_a_dash_before_a_name_goes_and_one_within_words_stays() -> None:
+    result = imported("WEBVTT\n\n00:01.000 --> 00:02.000\n- 王小明：甲-乙\n- 林大華：丙\n")
+    assert speeches(result) == [("王小明", "甲-乙"), ("林大華", "丙")]

@@ -1,0 +1,148 @@
+"""What a case is recognised by in records that do not say they speak of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from minutes.fold import fold
+from minutes.keywords import Background, keywords
+from minutes.model import Issue
+from minutes.registry import Agencies, Agency, spellings
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z0-9.+#-]{2,}")
+_SAYS_NOTHING = re.compile(
+    fold(
+        r"開放政府|專責|聯絡人|參與式|議題|協作|公聽|正式|會前|工作會議|籌備|會議|記者會|後續|流程演練|主持|沙推|紀錄|逐字稿"
+        r"|第[0-9〇零一二三四五六七八九十百 ]+[次案場階段]*|請求|建請|建議|反對|支持|希望|政府|應該|相關|問題|請"
+    )
+)
+_MOST_WORDS = 60
+_LONGEST_TITLE_WORD = 8
+_SHARE = 0.05  # of a case's speeches: a word that stands in so many is what the case is about
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Numbers, words and people of one case. Words, phrases and hosts are folded.
+
+    `words` gives each word's weight (about 1 to 4), `core` those that name the subject itself,
+    `phrases` whole titles; `days` are those of its collaborative meetings, first and last session.
+    """
+
+    numbers: frozenset[int]
+    words: Mapping[str, float]
+    core: frozenset[str]
+    phrases: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    days: tuple[dt.date, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether there is anything to recognise the case by but its number."""
+        return bool(self.words)
+
+
+def gather(
+    numbers: Iterable[int],
+    issues: Sequence[Issue],
+    titles: Sequence[str],
+    speeches: Sequence[str],
+    background: Background,
+    agencies: Agencies,
+    days: Sequence[dt.date] = (),
+    declared_hosts: Sequence[str] = (),
+) -> Clues:
+    """The clues that issue files, the titles of a case's own records and their (folded) speeches
+    give. Where nobody says who hosts, the agency that is spoken of most is taken for the host."""
+    fronts = [i.front for i in issues]
+    names = [fold(t) for f in fronts for t in (f.title.zh,) if t]
+    told = [fold(w) for f in fronts for w in f.keywords]
+    named = _title_words([*names, *(fold(t) for t in titles)], speeches, background)
+    words: dict[str, float] = {}
+    core: dict[str, None] = {}
+    for word in (*told, *named):
+        if len(word) >= 2:
+            words[word] = max(2.0, min(3.5, background.rarity(word) + 1.0))
+            core[word] = None
+    found = keywords(speeches, background)
+    few, least_rare = (2, 2.0) if core else (5, 1.0)
+    for key in found:
+        share = key.speeches / max(1, len(speeches))
+        strong = share >= _SHARE and key.rarity >= least_rare and few > 0
+        if strong and not any(key.word in c or c in key.word for c in core):
+            few -= 1
+            core[key.word] = None
+            words[key.word] = max(2.0, min(3.5, key.rarity))
+        words.setdefault(key.word, min(3.0, key.rarity) * min(1.0, 0.4 + 6 * share))
+    hosts = [h for f in fronts for h in f.host_agency] or list(declared_hosts)
+    bodies = [a for h in hosts if (a := agencies.resolve(h, max(days, default=None)))]
+    bodies = bodies or most_spoken_of(speeches, agencies, max(days, default=None))
+    spelled = dict.fromkeys(fold(s) for b in bodies for s in spellings(b))
+    return Clues(
+        frozenset(numbers),
+        dict(list(words.items())[:_MOST_WORDS]),
+        frozenset(core),
+        tuple(dict.fromkeys(n for n in names if len(n) >= 5)),
+        tuple(s for s in spelled if len(s) >= 2),
+        tuple(sorted(days)),
+    )
+
+
+def most_spoken_of(
+    speeches: Sequence[str], agencies: Agencies, on: dt.date | None, most: int = 2
+) -> list[Agency]:
+    """The agencies that stand in most speeches, those that stand in half as many included."""
+    if not speeches:
+        return []
+    joined = "\n".join(speeches)
+    counts = {
+        agency.id: max((joined.count(fold(s)) for s in spellings(agency) if len(s) > 2), default=0)
+        for agency in agencies
+        if on is None or agency.valid_on(on)
+    }
+    ranked = sorted(counts, key=lambda i: (-counts[i], i))[:most]
+    top = counts[ranked[0]] if ranked else 0
+    return [agencies.by_id[i] for i in ranked if counts[i] >= max(5, top * 0.5)]
+
+
+def _title_words(
+    titles: Iterable[str], speeches: Sequence[str], background: Background
+) -> list[str]:
+    """The words of some titles that are really used: in the case's own speeches, or else anywhere."""
+    joined = "\n".join(speeches)
+    least = max(2, len(speeches) // 60)
+    chosen: dict[str, None] = {}
+    for title in titles:
+        for chunk in _HAN_RUN.findall(_SAYS_NOTHING.sub(" ", title)):
+            if chunk[0] < "\u3400":
+                used = joined.count(chunk) >= least if joined else True
+                if used and background.rarity(chunk) >= 1.5:
+                    chosen[chunk] = None
+                continue
+            chosen |= dict.fromkeys(_chunk_words(chunk, joined, least, background))
+    return list(chosen)
+
+
+def _chunk_words(chunk: str, joined: str, least: int, background: Background) -> list[str]:
+    pieces = {
+        chunk[i : i + n]: 0
+        for n in range(2, min(len(chunk), _LONGEST_TITLE_WORD) + 1)
+        for i in range(len(chunk) - n + 1)
+    }
+    if not joined:
+        whole = [chunk] if len(chunk) <= _LONGEST_TITLE_WORD else []
+        rare = [p for p in pieces if len(p) == 2 and background.rarity(p) >= 2.0]
+        return list(dict.fromkeys([*whole, *rare]))
+    counts = {p: joined.count(p) for p in pieces}
+    used = [p for p in pieces if counts[p] >= least and background.rarity(p) >= 0.6]
+    # A piece of a longer word is a word of its own where it is used much more often than that.
+    words = [
+        p for p in used
+        if not any(p != o and p in o and counts[p] < 2 * counts[o] for o in used)
+    ]  # fmt: skip
+    telling = {p: counts[p] * background.rarity(p) for p in words}
+    least_telling = max(telling.values(), default=0.0) / 3
+    return [p for p in words if telling[p] >= least_telling or background.rarity(p) >= 2.0]

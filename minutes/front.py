@@ -1,0 +1,374 @@
+"""What the head of a file may say. These classes are the schema: there is no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
+
+Tier = Literal["seasonal", "monthly", "collaborative", "other"]
+TIERS: tuple[Tier, ...] = ("seasonal", "monthly", "collaborative", "other")
+PO_TIERS = frozenset({"seasonal", "monthly", "collaborative"})
+Kind = Literal[
+    "main",
+    "working",
+    "pre_meeting",
+    "preparatory",
+    "rehearsal",
+    "followup",
+    "hearing",
+    "training",
+    "supplement",
+    "press",
+    "interview",
+    "talk",
+    "visit",
+    "office_hour",
+    "other",
+]
+Capacity = Literal[
+    "chair",
+    "facilitator",
+    "host",
+    "co_host",
+    "subordinate",
+    "other_po",
+    "table_lead",
+    "business_unit",
+    "pdis",
+    "petitioner",
+    "cosigner",
+    "expert",
+    "public",
+    "observer",
+]
+Origin = Literal["petition", "rule_notice", "agency", "agency_no_vote", "other_platform"]
+LinkType = Literal[
+    "slides",
+    "mindmap",
+    "handbook",
+    "suggestions",
+    "agenda",
+    "notes",
+    "slido",
+    "video",
+    "photos",
+    "petition",
+    "notice",
+    "issue_page",
+    "reply",
+    "news",
+    "other",
+]
+ReportStatus = Literal["tracked", "released", "paused", "not_held", "self_run"]
+IssueStatus = Literal[
+    "proposed",
+    "not_selected",
+    "preparing",
+    "met",
+    "tracked",
+    "released",
+    "paused",
+    "not_held",
+    "self_run",
+]
+Disposition = Literal["adopted", "partly", "not_adopted"]
+Stream = Literal["none", "internal", "public"]
+
+
+def as_tuple(value: Any) -> Any:
+    """A list may be given as one value."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _as_zh_en(value: Any) -> Any:
+    return {"zh": value} if isinstance(value, str) else value
+
+
+def _as_text(value: Any) -> Any:
+    """A number or truth value where words are meant (`title: 2018`) is taken as its words."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _as_date(value: Any) -> Any:
+    """Only `YYYY-MM-DD`: a number would otherwise count as seconds since 1970."""
+    if isinstance(value, str):
+        return dt.date.fromisoformat(value.strip()) if len(value.strip()) == 10 else _bad_date()
+    return (
+        value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else _bad_date()
+    )
+
+
+def _bad_date() -> Any:
+    raise ValueError("not a date of the form YYYY-MM-DD")
+
+
+Str = Annotated[str, BeforeValidator(_as_text), Field(max_length=4000)]
+Url = Annotated[str, Field(max_length=2000)]
+Date = Annotated[dt.date, BeforeValidator(_as_date)]
+Case = Annotated[int, Field(ge=0, le=99999, strict=True)]
+Strs = Annotated[tuple[Str, ...], BeforeValidator(as_tuple)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(as_tuple)]
+Cases = Annotated[tuple[Case, ...], BeforeValidator(as_tuple)]
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A text in Chinese and English; a plain string in a file is the Chinese one."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    zh: Str = ""
+    en: Str = ""
+
+    def get(self, lang: str) -> str:
+        """The text in `lang` (`zh`, `en`), or in the other language where it is missing."""
+        return (self.en or self.zh) if lang == "en" else (self.zh or self.en)
+
+
+Words = Annotated[Bilingual, BeforeValidator(_as_zh_en)]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Which meeting of its series: a quarter or month of a ROC year, or the ordinal."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    roc_year: Annotated[int, Field(ge=1, le=999)] | None = None
+    quarter: Annotated[int, Field(ge=1, le=4)] | None = None
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    ordinal: Annotated[int, Field(ge=1, le=9999)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody present, silent or not."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    name: Str
+    agency: Str = ""
+    organisation: Str = ""
+    role: Str = ""
+    capacity: Capacity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sitting of a bundled record (會前紀錄)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    date: Date
+    kind: Kind = "pre_meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, and the speech that says so."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    text: Str
+    speech: Str = ""
+    case: Cases = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A task that agencies took on."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    task: Str
+    agency: Strs = ()
+    due: Date | None = None
+    status: Literal["open", "done", "dropped"] = "open"
+    speech: Str = ""
+    case: Cases = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Help that a PO asks for (求助)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    what: Str
+    sender: Annotated[Strs, Field(alias="from")] = ()
+    to: Strs = ()
+    date: Date | None = None
+    speech: Str = ""
+    answer: Str = ""
+    status: Literal["open", "answered"] = "open"
+    case: Cases = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a ballot; approval voting, so totals need not add up."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    title: Str = ""
+    issue: Str = ""
+    case: Case | None = None
+    votes: Annotated[int, Field(ge=0)] | None = None
+    percent: Annotated[float, Field(ge=0, le=100)] | None = None
+    result: Literal["selected", "not_selected", "tie", "withdrawn"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One ballot. There is no field for who voted for what, and there will be none."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    ballot: Str = ""
+    eligible: Annotated[int, Field(ge=0)] | None = None
+    cast: Annotated[int, Field(ge=0)] | None = None
+    min: Annotated[int, Field(ge=0)] | None = None
+    max: Annotated[int, Field(ge=0)] | None = None
+    options: Annotated[tuple[Option, ...], BeforeValidator(as_tuple)] = ()
+    speech: Str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a monthly or seasonal meeting heard of a case (摘要報告)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    case: Case | None = None
+    status: ReportStatus | None = None
+    note: Str = ""
+    speech: Str = ""
+    issue: Str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The agency's reply (綜整回應)."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    url: Url = ""
+    date: Date | None = None
+    disposition: Disposition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMethod:
+    """How the record was made, and whether the meeting was streamed or filmed."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    method: Literal["stenography", "audio", "summary"] | None = None
+    stream: Stream | None = None
+    video: Stream | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The correction window's particulars. `published` is a note, not a gate."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    closes: Date | None = None
+    hold_until: Date | None = None
+    published: Date | None = None
+    waiver_reason: Str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change after publication; who asked is told by capacity, never by name."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    date: Date
+    what: Str
+    asked_by: Capacity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something elsewhere that belongs to the meeting."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    type: LinkType
+    url: Url
+    label: Str = ""
+    archived: Url = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file below `attachments/<meeting>/`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    file: Annotated[str, Field(max_length=200)]
+    label: Str = ""
+    type: LinkType = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """What the head of a transcript may say; what it does not say is empty."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    title: Str = ""
+    date: Date | None = None
+    lang: (
+        Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None
+    ) = None
+    tier: Tier | None = None
+    kind: Kind | None = None
+    term: Term | None = None
+    case: Cases = ()
+    issue: Strs = ()
+    session: int | Str | None = None
+    sessions: Annotated[tuple[Session, ...], BeforeValidator(as_tuple)] = ()
+    host_agency: Strs = ()
+    co_agencies: Strs = ()
+    origin: Origin | None = None
+    attendees: Annotated[tuple[Attendee, ...], BeforeValidator(as_tuple)] = ()
+    summary: Words = Bilingual()
+    decisions: Annotated[tuple[Decision, ...], BeforeValidator(as_tuple)] = ()
+    actions: Annotated[tuple[Action, ...], BeforeValidator(as_tuple)] = ()
+    requests: Annotated[tuple[Request, ...], BeforeValidator(as_tuple)] = ()
+    votes: Annotated[tuple[Vote, ...], BeforeValidator(as_tuple)] = ()
+    reports: Annotated[tuple[Report, ...], BeforeValidator(as_tuple)] = ()
+    response: Response | None = None
+    record: RecordMethod | None = None
+    edit: Edit | None = None
+    corrections: Annotated[tuple[Correction, ...], BeforeValidator(as_tuple)] = ()
+    links: Annotated[tuple[Link, ...], BeforeValidator(as_tuple)] = ()
+    attachments: Annotated[tuple[Attachment, ...], BeforeValidator(as_tuple)] = ()
+    translation_of: Str = ""
+    licence: Annotated[str, Field(max_length=100)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A step in an issue's life."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    status: IssueStatus
+    date: Date | None = None
+    speech: Str = ""
+    note: Str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueFront:
+    """What the head of an issue file may say."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    title: Words = Bilingual()
+    case: Cases = ()
+    origin: Origin | None = None
+    urls: Urls = ()
+    host_agency: Strs = ()
+    co_agencies: Strs = ()
+    keywords: Strs = ()
+    status: Annotated[tuple[Status, ...], BeforeValidator(as_tuple)] = ()
+    response: Response | None = None
+    links: Annotated[tuple[Link, ...], BeforeValidator(as_tuple)] = ()
+    highlights: Strs = ()
+
+
+FRONT_MATTER: TypeAdapter[FrontMatter] = TypeAdapter(FrontMatter)
+ISSUE_FRONT: TypeAdapter[IssueFront] = TypeAdapter(IssueFront)

@@ -1,0 +1,258 @@
+"""Where a record speaks of a case: the speeches, how sure that is, and whether it is released."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes.clues import Clues
+from minutes.fold import fold
+from minutes.passages import Passages
+
+GAP = 5  # items that may lie between two speeches of one passage on a case
+_CAP = 8.0  # what the words of one speech can count
+_NUMBER = 6.0
+_PHRASE = 4.0
+_HOST = 3.0
+_DAY = 3.0
+_SHORT = 70  # characters of a turn that only calls the next speaker
+
+_CALLS = re.compile(fold(r"請|接下來|接著|再來|下一|換|輪到|首先|先請|是|謝謝|有沒有"))
+_RELEASE = re.compile(fold(r"解除(?:了|在|這裡|本案|議題|的)*列管|解除[^,。，;；]{0,6}列管|解管|解列|除管"))
+_NOT_YET = re.compile(
+    fold(
+        r"(?:沒有?辦法|無法|不能|不可|還不|尚不|不會|暫不|先不|不要|未|沒有|不予|等[^。]{0,24}再|再)[^。,，]{0,4}"
+        r"(?:解除|解管|解列|除管)|(?:繼續|持續)(?:予以)?列管|再放一次|下個?月再|還是(?:要|再)(?:聽|放|列)"
+        r"|解除列管(?:跟|和|的?意思|後|之後|，那)|解除列管是"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One passage of a record on a case: its speeches (numbers, in order) and what speaks for it.
+
+    `numbered`: it bears the case number; `led`: the host speaks or is called on; `named`: it gives
+    the title, or the day of the collaborative meeting; `other`: only another number stands there.
+    """
+
+    speeches: tuple[int, ...]
+    score: float
+    richest: float
+    numbered: bool
+    led: bool
+    named: bool
+    other: bool
+
+    @property
+    def firm(self) -> bool:
+        """Whether the record itself takes the case up here, rather than alluding to it."""
+        if self.numbered:
+            return True
+        if self.other:
+            return self.score >= 30
+        if self.named or self.led:
+            return self.score >= 6
+        if len(self.speeches) > 1:
+            return self.score >= 9
+        return self.richest >= _CAP
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one record says of a case: where, in which share of its speeches, with which speeches it
+    is released, and how much each speech (by number) says."""
+
+    places: tuple[Place, ...]
+    density: float
+    released: tuple[int, ...] = ()
+    values: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def score(self) -> float:
+        return sum(p.score for p in self.places)
+
+    @property
+    def firm(self) -> bool:
+        """Whether the record takes the case up anywhere."""
+        return any(p.firm for p in self.places)
+
+    @property
+    def speeches(self) -> tuple[int, ...]:
+        """The speeches on the case, those that release it among them, in order."""
+        return tuple(sorted({n for p in self.places for n in p.speeches} | set(self.released)))
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether the record comes back to the case in a run of speeches, long after it was met."""
+        return any(len(p.speeches) > 1 and p.score >= 6 and not p.other for p in self.places)
+
+    @property
+    def best(self) -> float:
+        return max((p.score for p in self.places), default=0.0)
+
+    def richest(self, most: int) -> tuple[int, ...]:
+        """The speeches that say most about the case, in the order in which they were said."""
+        ranked = sorted(self.values, key=lambda pair: (-pair[1], pair[0]))[:most]
+        return tuple(sorted(n for n, _ in ranked))
+
+
+def find(passages: Passages, clues: Clues, *, numbers: bool) -> Mention | None:
+    """What a record says of a case; None where it says nothing.
+
+    `numbers` tells whether its ordinals can be case numbers at all (monthly, seasonal records).
+    """
+    held = _held(passages, clues)
+    said = {n: _value(found, clues) for n, found in held.items() if _is_anchor(found, clues)}
+    counted = _counted(passages, clues, set(said)) if numbers else {}
+    anchors = sorted({*said, *counted})
+    if not anchors:
+        return None
+    places = tuple(
+        _place(passages, clues, group, said, counted, numbers) for group in _groups(anchors)
+    )
+    speeches = sum(passages.speech) or 1
+    density = len([n for n in said if passages.speech[n]]) / speeches
+    released = tuple(n for p in places if p.firm for n in _released(passages, clues, p))
+    return Mention(places, density, released, tuple(said.items()))
+
+
+def _held(passages: Passages, clues: Clues) -> dict[int, set[str]]:
+    """The words of the case in each speech, without those that stand inside longer ones."""
+    held: dict[int, set[str]] = {}
+    for word in clues.words:
+        for number in passages.holding(word):
+            if passages.speech[number]:
+                held.setdefault(number, set()).add(word)
+    return {
+        n: {w for w in words if not any(w != o and w in o for o in words)}
+        for n, words in held.items()
+    }
+
+
+def _is_anchor(found: set[str], clues: Clues) -> bool:
+    """Whether a speech speaks of the case: by a word for its subject, or by many of its words."""
+    if any(w in clues.core or any(c in w for c in clues.core) for w in found):
+        return True
+    return len(found) >= 3 and sum(clues.words[w] for w in found) >= 5.0
+
+
+def _value(found: set[str], clues: Clues) -> float:
+    return min(_CAP, sum(clues.words[w] for w in found))
+
+
+def _counted(passages: Passages, clues: Clues, said: set[int]) -> dict[int, bool]:
+    """Speeches with the case's number; True where words or the host beside it make it certain."""
+    found: dict[int, bool] = {}
+    for number, cases in passages.numbered.items():
+        if not passages.speech[number] or not clues.numbers & cases.keys():
+            continue
+        near = range(max(0, number - 2), min(len(passages), number + 5))
+        sure = any(n in said for n in near) or _host_in(passages, clues, near)
+        serial = any(cases.get(c) in {"序號", "案號"} for c in clues.numbers)
+        if sure and (serial or any(n in said for n in near)):
+            found[number] = True
+        elif serial:
+            found[number] = False
+    return found
+
+
+def _host_in(passages: Passages, clues: Clues, near: Sequence[int]) -> bool:
+    return any(host in passages.texts[n] for n in near for host in clues.hosts)
+
+
+def _groups(anchors: Sequence[int]) -> Iterator[list[int]]:
+    group: list[int] = []
+    for number in anchors:
+        if group and number - group[-1] > GAP:
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group
+
+
+def _place(
+    passages: Passages, clues: Clues, group: list[int], said: dict[int, float],
+    counted: dict[int, bool], numbers: bool,  # noqa: FBT001 (handed through from `find`)
+) -> Place:  # fmt: skip
+    numbered = any(counted.get(n, False) for n in group)
+    named = any(_named(passages.texts[n], clues) for n in group)
+    led = any(_led(passages, clues, n) for n in group if n in said)
+    score = sum(said.get(n, 1.0) for n in group)
+    score += _NUMBER * numbered + _PHRASE * named + _HOST * led
+    other = numbers and not numbered and _other_number(passages, clues, group[0])
+    return Place(
+        tuple(group), score, max(said.get(n, 0.0) for n in group), numbered, led, named, other
+    )
+
+
+def _named(text: str, clues: Clues) -> bool:
+    """Whether a speech gives the title, or the day of the collaborative meeting as such."""
+    if any(p in text for p in clues.phrases):
+        return True
+    if fold("協作") not in text:
+        return False
+    return any(fold(f"{d.month}月{d.day}日") in text for d in clues.days)
+
+
+def _led(passages: Passages, clues: Clues, number: int) -> bool:
+    """Whether the host speaks here: by its label, by its first words, or because it was called."""
+    if not clues.hosts:
+        return False
+    label = fold(passages.speakers[number] or "")
+    start = passages.turn(number)
+    opening = passages.texts[start][:24]
+    before = [
+        passages.texts[n]
+        for n in range(max(0, start - 2), start)
+        if len(passages.texts[n]) <= _SHORT and _CALLS.search(passages.texts[n])
+    ]
+    return any(h in label or h in opening or any(h in b[-40:] for b in before) for h in clues.hosts)
+
+
+def _other_number(passages: Passages, clues: Clues, first: int) -> bool:
+    """Whether the passage is announced under another case's serial number."""
+    for number in range(first, max(-1, first - 4), -1):
+        cases = passages.numbered.get(number)
+        if cases and any(c in {"序號", "案號"} for c in cases.values()):
+            return not clues.numbers & cases.keys()
+    return False
+
+
+def _released(passages: Passages, clues: Clues, place: Place) -> list[int]:
+    """The speeches that release the case: from its first speech to the next agency's turn."""
+    found: list[int] = []
+    last = place.speeches[-1]
+    for number in range(place.speeches[0], min(len(passages), last + GAP + 1)):
+        text = passages.texts[number]
+        if number > last and _turns_away(passages, clues, number):
+            break
+        verdict = _verdict(text)
+        if verdict is False and (found or number > last):
+            return []
+        if verdict:
+            found.append(number)
+    return found
+
+
+def _verdict(text: str) -> bool | None:
+    """Whether a speech releases the case or keeps it; its last word on that counts."""
+    kept = [m.span() for m in _NOT_YET.finditer(text)]
+    freed = [
+        m.start() for m in _RELEASE.finditer(text)
+        if not any(start <= m.start() < end for start, end in kept)
+    ]  # fmt: skip
+    if not kept and not freed:
+        return None
+    return max(freed, default=-1) > max((start for start, _ in kept), default=-1)
+
+
+def _turns_away(passages: Passages, clues: Clues, number: int) -> bool:
+    """Whether another case or agency is called up here."""
+    cases = passages.numbered.get(number, {})
+    if cases and not clues.numbers & cases.keys():
+        return True
+    text = passages.texts[number]
+    return len(text) <= _SHORT and bool(re.search(fold(r"(?:接下來|接著|再來|下一)"), text))

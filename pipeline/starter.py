@@ -1,0 +1,164 @@
+"""The files of a new, empty archive."""
+
+from __future__ import annotations
+
+from minutes import __version__
+
+_ARCHIVE = """\
+# 檔案庫的設定。 The settings of this archive.
+name:
+  zh: 會議紀錄
+  en: Meeting records
+
+# 正式網址，例如 https://minutes.example.tw；未設定時只在本機顯示絕對網址。
+# The public address; without it, absolute links appear on this machine only.
+# base_url: https://minutes.example.tw
+
+publisher:
+  zh: ""
+  en: ""
+
+# 聯絡信箱或表單網址，讀者由此回報錯誤。 Where readers write to.
+contact: ""
+
+licence: CC0-1.0
+timezone: Asia/Taipei
+
+# 提交到這個儲存庫是否就等於對外公開。填 true 時，確認期未過的檔案不能放進來。
+# Whether a commit to this repository is a publication. If so, nothing may lie here before its time.
+public_repository: false
+"""
+
+_AGENCIES = """\
+# 這個檔案庫另外需要的機關；常見的中央機關已隨程式附上，不必重列。
+# Agencies that this archive needs beside those that come with the program.
+#
+# - id: example-agency                    # 代號，永不重用 never reused
+#   name: {zh: 範例署, en: Example Agency}
+#   short: [範署]                         # 簡稱 short forms
+#   from: 2025-01-01                      # 起訖日（含當日） first and last day
+#   predecessor: [old-agency]             # 前身 what it took over from
+#   parent: ey                            # 上級機關 its superior
+"""
+
+_PEOPLE = """\
+# 發言標籤與人的對應。只有寫在 labels 的標籤才會連到人；暱稱是對發言者的保護，不寫、不猜。
+# Which label is which person. Only labels listed here lead to a person; nicknames protect their
+# bearers, so they are not listed and never guessed.
+#
+# - id: wang-fan-li
+#   name: {zh: 王範例, en: Wang Fan-li}
+#   labels: [王範例, 王範例科長]
+#   agency: example-agency
+#   role: 科長
+#   po:                                   # 擔任開放政府聯絡人的起訖日 duty as Participation Officer
+#     - {agency: example-agency, from: 2025-01-01}
+"""
+
+_SCHEDULE = """\
+# 預定的會議；日期過了而沒有紀錄的，網站會標示「等候紀錄」。
+# Meetings to come; a past one without a record is shown as awaited.
+#
+# - date: 2030-01-08
+#   time: "14:00"
+#   place: 第一會議室
+#   tier: monthly
+#   title: 119年1月開放政府聯絡人工作推動會議
+#   host: example-agency
+"""
+
+_REDIRECTS = """\
+# 舊址（Tab）新址：改名之後舊連結仍然有效。 Old address, tab, new address: a renamed record keeps its old links.
+"""
+
+_ALTERNATES = """\
+# 同一場會議的兩種語文（Tab 分隔）。 One meeting in two languages, separated by a tab.
+"""
+
+_PRE_COMMIT = """\
+# 提交前自動檢查：先執行一次 pre-commit install。 Checks before each commit: run pre-commit install once.
+repos:
+  - repo: local
+    hooks:
+      - id: minutes-check
+        name: minutes check
+        entry: minutes check --transcripts . --changed
+        language: system
+        pass_filenames: false
+        always_run: true
+"""
+
+_WORKFLOW = f"""\
+# 每次推送都檢查整個檔案庫，並在有問題的行上標註。 Checks the archive on every push, and annotates the lines.
+name: check
+on: [push, pull_request]
+permissions:
+  contents: read
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: python -m pip install "minutes-archive=={__version__}"
+      - run: minutes check --transcripts . --format github
+"""
+
+_README = """\
+# 會議紀錄 Meeting records
+
+這個資料夾是一個會議紀錄檔案庫：一場會議一個 Markdown 檔，檔名是「日期-標題.md」。
+This folder is an archive of meeting records: one Markdown file a meeting, called date-title.md.
+
+| 要做的事 What to do | 指令 Command |
+|---|---|
+| 新增一份紀錄 write a record | `minutes new collaborative --transcripts . --date 2025-04-10 --case 901 --host 機關` |
+| 新增一個議題 write an issue | `minutes new issue --transcripts . --slug playground-shade --title 議題名稱` |
+| 檢查 check | `minutes check --transcripts .` |
+| 在本機瀏覽 look at it | `minutes serve --transcripts .` |
+
+```markdown
+# 2025-04-10 標題
+
+## 段落 a section
+
+### 王範例：
+發言寫在標籤下一行，一段一次發言。
+
+> （全場鼓掌）
+```
+
+- `archive.yaml` 設定 settings
+- `agencies.yaml`、`people.yaml` 名錄 registries
+- `schedule.yaml` 預定的會議 meetings to come
+- `issues/` 議題 issues
+- `attachments/` 附件，每場會議一個資料夾 files, one folder a meeting
+- `.redirects` 改名前的網址 old addresses；`.alternates` 兩種語言的對照 twins in two languages
+
+確認期未過的紀錄不要放進公開的儲存庫。
+Never commit a record to a public repository before its correction window is over.
+"""
+
+_ISSUES = """\
+# 議題 Issues
+
+一個議題一個檔案；用 `minutes new issue` 產生。
+One file an issue, made with `minutes new issue`.
+"""
+
+STARTER_FILES: dict[str, str] = {
+    "archive.yaml": _ARCHIVE,
+    "agencies.yaml": _AGENCIES,
+    "people.yaml": _PEOPLE,
+    "schedule.yaml": _SCHEDULE,
+    "issues/README.md": _ISSUES,
+    ".redirects": _REDIRECTS,
+    ".alternates": _ALTERNATES,
+    ".gitattributes": "*.md text eol=lf\n*.yaml text eol=lf\n",
+    ".pre-commit-config.yaml": _PRE_COMMIT,
+    ".github/workflows/check.yml": _WORKFLOW,
+    "README.md": _README,
+}
+"""Path below the archive's folder → content."""

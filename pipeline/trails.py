@@ -1,0 +1,432 @@
+"""Trails over an archive: which records belong to a case, declared or found by their words."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import threading
+import weakref
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+from minutes import clues, mentions, numerals
+from minutes.clues import Clues
+from minutes.fold import fold
+from minutes.gaps import gaps
+from minutes.keywords import Background
+from minutes.mentions import Mention
+from minutes.model import Issue, Meeting
+from minutes.passages import Passages
+from minutes.query import Or, Query, Word
+from minutes.trail import (
+    ASIDE,
+    Entry,
+    Stage,
+    Trail,
+    declared,
+    issue_of,
+    marked_speeches,
+    order,
+    sessions,
+    station,
+)
+from pipeline.archive import View
+
+_TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
+_KEPT = 300  # records whose passages stay in memory
+_SAMPLE = 150  # groups of records that the background is counted from
+_AROUND = 30  # other records that are read for one trail
+_MOST_MENTIONS = 60
+_MOST_SPEECHES = 40
+_BEST = 5  # speeches shown of a record that is all about the case
+_BEFORE, _AFTER = dt.timedelta(days=110), dt.timedelta(days=210)
+_SOON = {"monthly": dt.timedelta(days=45), "seasonal": dt.timedelta(days=125)}
+_CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
+
+
+class Library:
+    """The words of one public view's records, read when they are first needed."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.trails: dict[tuple[tuple[int, ...], str | None], Trail] = {}
+        self._passages: OrderedDict[str, Passages] = OrderedDict()
+
+    def passages(self, meeting: Meeting) -> Passages:
+        """The words of a visible meeting; withdrawn speeches are not among them."""
+        known = self._passages.get(meeting.id)
+        if known is None:
+            known = self._passages[meeting.id] = self._read(meeting)
+            while len(self._passages) > _KEPT:
+                self._passages.popitem(last=False)
+        return known
+
+    def _read(self, meeting: Meeting) -> Passages:
+        snapshot = self.view.snapshot
+        store = snapshot.store
+        if store is None or meeting.id in snapshot.parsed or snapshot.facts[meeting.id].hidden:
+            items = self.view.document(meeting).items
+            return Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in items)
+        said = store.said(meeting.id, range(len(store.table(meeting.id).types)))
+        return Passages.of(
+            (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in {"title", "head"}
+        )
+
+    @cached_property
+    def network(self) -> tuple[Meeting, ...]:
+        """The network's own records, oldest first."""
+        return tuple(m for m in reversed(self.view.public.meetings) if m.tier != "other")
+
+    @cached_property
+    def background(self) -> Background:
+        """How words spread over the network's records; those of one case count as one."""
+        groups: dict[object, list[Meeting]] = defaultdict(list)
+        for meeting in self.network:
+            groups[meeting.front.case if meeting.tier == "collaborative" and meeting.front.case
+                   else meeting.id].append(meeting)  # fmt: skip
+        chosen = list(groups.values())
+        step = max(1, -(-len(chosen) // _SAMPLE))
+        return Background.of([self.passages(m).joined for m in g] for g in chosen[::step])
+
+
+_lock = threading.Lock()
+_libraries: dict[int, tuple[weakref.ref[object], Library]] = {}
+
+
+def library(view: View) -> Library:
+    """The library of a view; the same as long as the view shows the same records."""
+    mark = id(view.public)
+    with _lock:
+        known = _libraries.get(mark)
+        if known is not None and known[0]() is view.public:
+            return known[1]
+        for old in [k for k, (ref, _) in _libraries.items() if ref() is None]:
+            del _libraries[old]
+        made = Library(view)
+        _libraries[mark] = (weakref.ref(view.public, lambda _: _libraries.pop(mark, None)), made)
+        return made
+
+
+def resolve(view: View, wanted: str | int) -> tuple[tuple[int, ...], Issue | None] | None:
+    """The case numbers and issue file that a reader means: a slug, or a number as people write it
+    (7, 第七案, 序號 7). None where the archive knows neither."""
+    issues = view.snapshot.catalogue.issues
+    by_slug = {i.slug: i for i in issues}
+    if isinstance(wanted, str) and wanted in by_slug:
+        return by_slug[wanted].front.case, by_slug[wanted]
+    number = wanted if isinstance(wanted, int) else _number(wanted)
+    if number is None:
+        return None
+    issue = issue_of(issues, (number,))
+    if issue is None and number not in known_cases(view):
+        return None
+    return (number,), issue
+
+
+def _number(text: str) -> int | None:
+    match = _CASE.fullmatch(fold(text[:40]).strip())
+    return numerals.parse(match[1]) if match else None
+
+
+def known_cases(view: View) -> tuple[int, ...]:
+    """Every case number that a visible record or an issue file bears, in order."""
+    found = {c for m in view.public.meetings for c in m.front.case}
+    for m in view.public.meetings:
+        found |= {r.case for r in m.front.reports if r.case is not None}
+        found |= {o.case for v in m.front.votes for o in v.options if o.case is not None}
+    found |= {c for i in view.snapshot.catalogue.issues for c in i.front.case}
+    return tuple(sorted(found))
+
+
+def trail(view: View, wanted: str | int) -> Trail | None:
+    """The trail of a case (by number) or issue (by slug); None where the archive knows neither.
+
+    Kept until the view changes. Speeches are ids of `view.document(meeting)`.
+    """
+    found = resolve(view, wanted)
+    if found is None:
+        return None
+    cases, issue = found
+    shelf = library(view)
+    mark = (cases, issue.slug if issue else None)
+    if mark not in shelf.trails:
+        shelf.trails[mark] = _Search(shelf, cases, issue).trail()
+    return shelf.trails[mark]
+
+
+@dataclasses.dataclass
+class _Search:
+    """One trail being put together."""
+
+    shelf: Library
+    cases: tuple[int, ...]
+    issue: Issue | None
+
+    def __post_init__(self) -> None:
+        self.view = self.shelf.view
+        self.numbers = frozenset(self.cases)
+        self.slug = self.issue.slug if self.issue else None
+        self.entries: dict[str, Entry] = {}
+        self.aside: dict[str, Entry] = {}
+        self.own: list[Meeting] = []
+
+    def trail(self) -> Trail:
+        self._declared()
+        self.clues = self._clues()
+        if self.clues.named:
+            self._meetings()
+            self._around()
+            self._speeches()
+        front = self.issue.front if self.issue else None
+        records = tuple(sorted(self.entries.values(), key=order))
+        hosts = dict.fromkeys(h for m in self.own for h in m.front.host_agency)
+        return Trail(
+            cases=self.cases,
+            issue=self.slug,
+            title=front.title.zh or front.title.en if front else self._title(),
+            hosts=(front.host_agency if front else ()) or tuple(hosts),
+            records=records,
+            mentions=self._mentions(),
+            gaps=gaps(records, self.issue, {m.id: m for m in self.view.public.meetings}),
+            response=(front.response if front else None)
+            or next((m.front.response for m in reversed(self.own) if m.front.response), None),
+        )
+
+    # --- what front matter, issue file and titles say
+
+    def _declared(self) -> None:
+        for meeting in self.view.public.meetings:
+            by_front = declared(meeting, self.numbers, self.slug)
+            by_title = meeting.tier == "collaborative" and bool(self.numbers & set(meeting.front.case))
+            if not by_front and not by_title:
+                continue
+            if self._is_translation(meeting):
+                continue
+            stage = station(meeting, self.numbers, self.slug)
+            told = by_front or self.issue is not None
+            days = sessions(meeting)
+            entry = Entry(
+                meeting=meeting.id,
+                title=meeting.title,
+                date=days[0] if days else None,
+                stage=stage or "followup",
+                found="declared" if told else "automatic",
+                sessions=days,
+            )
+            (self.aside if stage is None else self.entries)[meeting.id] = entry
+            if stage is not None and meeting.tier in {"collaborative", "other"}:
+                self.own.append(meeting)
+
+    def _is_translation(self, meeting: Meeting) -> bool:
+        """Whether the record is the other-language twin of one that is listed."""
+        twin = self.view.public.twin(meeting)
+        return twin is not None and not meeting.lang.startswith("zh") and twin.lang.startswith("zh")
+
+    def _title(self) -> str:
+        mains = [m for m in self.own if m.kind == "main"] or self.own
+        return min(mains, key=lambda m: (m.date or dt.date.max, m.id)).title if mains else ""
+
+    def _clues(self) -> Clues:
+        own = [m for m in self.own if m.front.case or self.slug in m.front.issue]
+        read = [self.shelf.passages(m) for m in own]
+        speeches = [t for p in read for t, s in zip(p.texts, p.speech, strict=True) if s]
+        mains = [m for m in own if m.kind in {"main", "hearing"}]
+        return clues.gather(
+            self.cases,
+            [self.issue] if self.issue else [],
+            [m.title for m in own],
+            speeches,
+            self.shelf.background,
+            self.view.snapshot.catalogue.agencies,
+            [d for m in mains for d in sessions(m)],
+            [h for m in own for h in m.front.host_agency],
+        )
+
+    # --- what the words say
+
+    @cached_property
+    def life(self) -> tuple[dt.date, dt.date, dt.date]:
+        """The first day on which the case may be proposed, its first session, and the last day on
+        which it is likely to be tracked."""
+        days = [d for m in self.own for d in sessions(m)]
+        if self.issue:
+            days += [s.date for s in self.issue.front.status if s.date]
+        if not days:
+            return dt.date.min, dt.date.max, dt.date.max
+        mains = self.clues.days or tuple(days)
+        last = max(mains) + _AFTER if max(mains) < dt.date.max - _AFTER else dt.date.max
+        return min(days) - _BEFORE, min(days), last
+
+    def _meetings(self) -> None:
+        """Monthly and seasonal meetings, oldest first: a release shortens what may follow."""
+        released: dt.date | None = None
+        found: list[tuple[Meeting, Mention]] = []
+        for meeting in self.shelf.network:
+            if meeting.tier not in {"monthly", "seasonal"} or meeting.date is None:
+                continue
+            mention = mentions.find(self.shelf.passages(meeting), self.clues, numbers=True)
+            if mention is not None:
+                found.append((meeting, mention))
+        for meeting, mention in found:
+            assert meeting.date is not None  # noqa: S101 (asked above)
+            if meeting.id in self.entries:
+                self._strengthen(meeting, mention)
+            elif self._is_record(meeting, mention, released):
+                stage: Stage = "seasonal" if meeting.tier == "seasonal" else "monthly"
+                if mention.released and meeting.date > self.life[1]:
+                    stage = "released"
+                self._put(self.entries, meeting, stage, mention)
+            elif mention.best >= 4:
+                self._put(self.aside, meeting, _tier_stage(meeting), mention)
+            if self._stage(meeting) == "released" and released is None:
+                released = meeting.date
+        self._votes()
+
+    def _stage(self, meeting: Meeting) -> Stage | None:
+        entry = self.entries.get(meeting.id)
+        return entry.stage if entry else None
+
+    def _is_record(self, meeting: Meeting, mention: Mention, released: dt.date | None) -> bool:
+        first, _, last = self.life
+        date = meeting.date or dt.date.min
+        if not first <= date:
+            return False
+        if released is not None:
+            if date - released <= _SOON[meeting.tier]:
+                return mention.firm
+            return mention.reviewed
+        if date <= last:
+            return mention.firm
+        return mention.reviewed or any(p.numbered and p.score >= 9 for p in mention.places)
+
+    def _votes(self) -> None:
+        """Monthly meetings before the case's first session: the last one chose it, earlier ones
+        heard it proposed."""
+        first = self.life[1]
+        before = [
+            e for e in self.entries.values()
+            if e.stage == "monthly" and e.found == "automatic" and e.date is not None and e.date < first
+        ]  # fmt: skip
+        voted = any(e.stage == "voted" for e in self.entries.values())
+        for rank, entry in enumerate(sorted(before, key=order, reverse=True)):
+            stage: Stage = "voted" if rank == 0 and not voted else "proposed"
+            self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
+
+    def _put(
+        self, shelf: dict[str, Entry], meeting: Meeting, stage: Stage, mention: Mention
+    ) -> None:
+        days = sessions(meeting)
+        ids = self.shelf.passages(meeting).ids
+        shelf[meeting.id] = Entry(
+            meeting=meeting.id,
+            title=meeting.title,
+            date=days[0] if days else None,
+            stage=stage,
+            found="automatic",
+            speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
+            sessions=days,
+            score=round(mention.score, 1),
+        )
+
+    def _strengthen(self, meeting: Meeting, mention: Mention) -> None:
+        ids = self.shelf.passages(meeting).ids
+        self.entries[meeting.id] = dataclasses.replace(
+            self.entries[meeting.id],
+            speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
+            score=round(mention.score, 1),
+        )
+
+    # --- other records around
+
+    def _around(self) -> None:
+        for meeting in self._candidates():
+            mention = mentions.find(self.shelf.passages(meeting), self.clues, numbers=False)
+            if mention is None:
+                continue
+            stage = self._around_stage(meeting, mention)
+            if stage is not None:
+                self._put(self.entries, meeting, stage, mention)
+            elif self._worth_mentioning(meeting, mention):
+                self._put(self.aside, meeting, _after(meeting, self.life[1]), mention)
+
+    def _candidates(self) -> list[Meeting]:
+        """Records of other kinds in which the words for the subject stand most often."""
+        words = tuple(Word(w, (w,), quoted=True) for w in sorted(self.clues.core)[:12])
+        if not words:
+            return []
+        query = Query("", Or(words) if len(words) > 1 else words[0])
+        view, known = self.view, {*self.entries, *self.aside}
+        first = self.life[0]
+        shown = {
+            m.id for m in view.public.meetings
+            if m.id not in known and m.tier not in {"monthly", "seasonal"}
+            and m.kind not in _TALKS and m.date is not None and m.date >= first
+        }  # fmt: skip
+        hits: dict[str, int] = {}
+        for searcher in view.snapshot.searchers:
+            for name, match in searcher.find(query, shown).items():
+                hits[name] = match.speeches
+        ranked = sorted(hits, key=lambda n: (-hits[n], n))[:_AROUND]
+        return [view.public.by_id[n] for n in ranked if hits[n] >= 2]
+
+    def _around_stage(self, meeting: Meeting, mention: Mention) -> Stage | None:
+        """The stage of a record that is all about the case though it bears no number, or None."""
+        if self._other_case(meeting) or meeting.kind in ASIDE:
+            return None
+        first, opening, last = self.life
+        date = meeting.date or dt.date.min
+        in_title = any(w in fold(meeting.title) for w in self.clues.core)
+        enough = 0.08 if in_title else 0.2
+        heavy = sum(len(p.speeches) for p in mention.places if p.score >= 9)
+        if not first <= date <= last or mention.density < enough or heavy < 8:
+            return None
+        if meeting.kind in {"pre_meeting", "working", "rehearsal", "preparatory"}:
+            return "pre_meeting" if meeting.kind in {"pre_meeting", "rehearsal"} else "working"
+        main = min(self.clues.days, default=opening)
+        return "followup" if date >= main else "working"
+
+    def _other_case(self, meeting: Meeting) -> bool:
+        return bool(meeting.front.case) and not self.numbers & set(meeting.front.case)
+
+    def _worth_mentioning(self, meeting: Meeting, mention: Mention) -> bool:
+        if meeting.kind in ASIDE:
+            return mention.best >= 5
+        return mention.best >= 9 and (mention.firm or mention.density >= 0.05)
+
+    # --- speeches
+
+    def _speeches(self) -> None:
+        """The speeches of each record: those that people marked, or else the best found."""
+        highlights = set(self.issue.front.highlights) if self.issue else set()
+        if self.issue:
+            highlights |= {s.speech for s in self.issue.front.status if s.speech}
+        for shelf in (self.entries, self.aside):
+            for name, entry in list(shelf.items()):
+                meeting = self.view.public.by_id[name]
+                passages = self.shelf.passages(meeting)
+                wanted = {*marked_speeches(meeting, self.numbers, self.slug), *highlights}
+                marked = tuple(i for i in passages.ids if i in wanted)
+                if marked:
+                    shelf[name] = dataclasses.replace(entry, speeches=marked, marked=True)
+                elif not entry.speeches:
+                    shelf[name] = dataclasses.replace(entry, speeches=self._telling(passages))
+
+    def _telling(self, passages: Passages) -> tuple[str, ...]:
+        mention = mentions.find(passages, self.clues, numbers=False)
+        if mention is None:
+            return ()
+        return tuple(passages.ids[n] for n in mention.richest(_BEST))
+
+    def _mentions(self) -> tuple[Entry, ...]:
+        kept: Sequence[Entry] = sorted(self.aside.values(), key=lambda e: (e.found != "declared", -e.score))
+        return tuple(sorted(kept[:_MOST_MENTIONS], key=order))
+
+
+def _tier_stage(meeting: Meeting) -> Stage:
+    return "seasonal" if meeting.tier == "seasonal" else "monthly"
+
+
+def _after(meeting: Meeting, opening: dt.date) -> Stage:
+    return "followup" if (meeting.date or dt.date.max) >= opening else "proposed"

@@ -1,0 +1,203 @@
+"""Citations are read back by readers of their formats, whatever people and meetings are called."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import html5lib
+import jsonschema
+import markdown
+import pytest
+from hypothesis import given
+
+from minutes.document import Item
+from minutes.front import Bilingual
+from minutes.settings import ArchiveSettings
+from tests.webapp.citation_readers import read_authors, read_bibtex, read_latex, read_ris
+from tests.webapp.records import BASE, hostile, record, sample_shelf, shelf, speech
+from webapp.citation import MEDIA_TYPES, STYLES, cite
+from webapp.links import Lang
+from webapp.plain import one_line
+
+# What the CSL-JSON format asks of the fields that are used here (citation-style-language/schema).
+CSL = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "required": ["id", "type", "title", "author", "URL"],
+        "additionalProperties": False,
+        "properties": {
+            "id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+            "type": {"enum": ["speech", "report"]},
+            "author": {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                    "type": "object",
+                    "required": ["literal"],
+                    "additionalProperties": False,
+                    "properties": {"literal": {"type": "string"}},
+                },
+            },
+            "issued": {
+                "type": "object",
+                "properties": {
+                    "date-parts": {
+                        "type": "array",
+                        "items": {"type": "array", "items": {"type": "integer"}, "maxItems": 3},
+                    }
+                },
+            },
+            "URL": {"type": "string", "pattern": "^https?://[!-~]+$"},
+            **{
+                name: {"type": "string", "pattern": "^[^\n\r]*$"}
+                for name in ("title", "event-title", "archive", "archive_location", "publisher", "language")
+            },
+        },
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_citation_tells_speaker_title_date_speech_archive_and_address(lang: Lang) -> None:
+    meeting = record(title="第一次月會", host_agency=("ndc",))
+    books = shelf(meeting, lang=lang)
+    text = cite(books, meeting, speech("張假名", "大家好。"))
+    language = "" if lang == "zh" else "/en"
+    address = f"{BASE}{language}/speech/abcdefghijkl"
+    if lang == "zh":
+        assert (
+            text
+            == f"張假名，〈第一次月會〉，2026年1月5日，發言 abcdefghijkl，示範會議紀錄，{address}"
+        )
+    else:
+        assert (
+            text
+            == f"張假名, “第一次月會”, 5 January 2026, speech abcdefghijkl, Sample records, {address}"
+        )
+
+
+def test_the_author_of_a_record_is_the_agency_that_hosted_it_under_its_name_of_that_day() -> None:
+    before = record("2021-06-01-a", date=dt.date(2021, 6, 1), host_agency=("農委會",))
+    after = record("2024-06-01-a", date=dt.date(2024, 6, 1), host_agency=("農業部",))
+    books = shelf(before, after)
+    assert [json.loads(cite(books, m, style="csl"))[0]["author"] for m in (before, after)] == [
+        [{"literal": "行政院農業委員會"}],
+        [{"literal": "農業部"}],
+    ]
+
+
+def test_a_record_without_a_host_is_by_the_publisher_and_without_one_by_the_archive() -> None:
+    meeting = record()
+    assert cite(shelf(meeting), meeting).startswith("示範開放小組，")
+    nameless = ArchiveSettings(name=Bilingual("某檔案庫", "An archive"))
+    assert cite(shelf(meeting, settings=nameless), meeting).startswith("某檔案庫，")
+
+
+def test_words_that_nobody_said_are_by_the_authors_of_the_record() -> None:
+    meeting = record()
+    books = shelf(meeting)
+    aside = Item("narrative", "abcdefghijkl", None, "（略）", "（略）", "（略）", 1)
+    assert "段落 abcdefghijkl" in cite(books, meeting, aside)
+    assert read_ris(cite(books, meeting, aside, "ris"))["AU"] == ["示範開放小組"]
+
+
+def test_a_citation_in_context_leads_to_the_place_in_the_record() -> None:
+    meeting = record("2026-01-05-「會議」#1?")
+    item = speech("張假名", "大家好。")
+    address = json.loads(cite(shelf(meeting), meeting, item, "csl", in_context=True))[0]["URL"]
+    assert address == f"{BASE}/2026-01-05-%E3%80%8C%E6%9C%83%E8%AD%B0%E3%80%8D%231%3F#sabcdefghijkl"
+
+
+def test_a_record_without_a_date_is_cited_without_one() -> None:
+    meeting = record("無日期", date=None, tier="other", kind="talk")
+    books = shelf(meeting)
+    assert "year" not in read_bibtex(cite(books, meeting, style="bibtex"))[2]
+    assert "PY" not in read_ris(cite(books, meeting, style="ris"))
+    assert "issued" not in json.loads(cite(books, meeting, style="csl"))[0]
+
+
+@given(title=hostile, speaker=hostile, host=hostile)
+def test_bibtex_gives_back_every_name_and_title(title: str, speaker: str, host: str) -> None:
+    meeting = record(title=title, host_agency=(host, "ndc"))
+    books = shelf(meeting)
+    for item in (None, speech(speaker, "話")):
+        kind, key, fields = read_bibtex(cite(books, meeting, item, "bibtex"))
+        assert kind == "misc"
+        assert key.startswith("2026-01-05-")
+        assert read_latex(fields["title"]) == books.title(meeting)
+        assert read_authors(fields["author"]) == list(books.voices(meeting, item))
+        assert (fields["year"], fields["month"], fields["date"]) == ("2026", "jan", "2026-01-05")
+        assert fields["url"].isascii()
+
+
+@given(title=hostile, speaker=hostile)
+def test_ris_gives_back_every_name_and_title(title: str, speaker: str) -> None:
+    meeting = record(title=title)
+    books = shelf(meeting)
+    for item in (None, speech(speaker, "話")):
+        entry = read_ris(cite(books, meeting, item, "ris"))
+        assert entry["TI"] == [books.title(meeting)]
+        names = [name.replace("*", "＊")[:255] for name in books.voices(meeting, item)]
+        assert entry["AU"] == names
+        assert entry["DA"] == ["2026/01/05/"]
+
+
+@given(title=hostile, speaker=hostile)
+def test_csl_json_fits_its_schema_and_gives_back_every_name_and_title(
+    title: str, speaker: str
+) -> None:
+    meeting = record(title=title)
+    books = shelf(meeting)
+    for item in (None, speech(speaker, "話")):
+        found = json.loads(cite(books, meeting, item, "csl"))
+        jsonschema.validate(found, CSL)
+        assert found[0]["title"] == books.title(meeting)
+        assert [a["literal"] for a in found[0]["author"]] == list(books.voices(meeting, item))
+
+
+@given(title=hostile, speaker=hostile)
+def test_markdown_shows_the_words_of_the_citation_and_one_link(title: str, speaker: str) -> None:
+    meeting = record(title=title)
+    books = shelf(meeting)
+    item = speech(speaker, "話")
+    page = html5lib.parse(
+        markdown.markdown(cite(books, meeting, item, "markdown")), namespaceHTMLElements=False
+    )
+    body = page.find("body")
+    assert [element.tag for element in body.iter()] == ["body", "p", "a"]
+    address = books.links.speech(meeting.id, item.id)
+    assert body.find(".//a").get("href") == address
+    assert f"{''.join(body.itertext()).strip()}，{address}" == cite(books, meeting, item, "text")
+
+
+@given(title=hostile, speaker=hostile)
+def test_no_citation_holds_control_characters_or_turns_the_reading_direction(
+    title: str, speaker: str
+) -> None:
+    meeting = record(title=title)
+    books = shelf(meeting)
+    for style in STYLES:
+        text = cite(books, meeting, speech(speaker, "話"), style)
+        for line in text.splitlines():
+            assert line == line.rstrip("\r")
+            assert one_line(line, 100_000) == " ".join(line.split())
+
+
+def test_every_style_has_a_media_type() -> None:
+    assert set(MEDIA_TYPES) == set(STYLES)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_speech_of_the_sample_can_be_cited_in_every_style(
+    sample: Path, tmp_path: Path, lang: Lang
+) -> None:
+    books, view = sample_shelf(sample, tmp_path, lang)
+    keys = set()
+    for meeting in view.public.meetings:
+        for item in (None, *view.document(meeting).items[:40]):
+            read_ris(cite(books, meeting, item, "ris"))
+            keys.add(read_bibtex(cite(books, meeting, item, "bibtex"))[1])
+            jsonschema.validate(json.loads(cite(books, meeting, item, "csl")), CSL)
+    assert len(keys) > 300

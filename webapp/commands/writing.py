@@ -1,0 +1,272 @@
+"""`minutes check`, `init`, `new`, `schema`, `adopt`: what a person who writes records needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import locale
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from minutes.errors import MinutesError
+from minutes.front import TIERS
+from minutes.problems import Problem
+from minutes.rules import Lang
+from pipeline import adopt as adoption
+from pipeline import ingest, report, scaffold
+from pipeline.inspection import Inspection, Scope, replace_file
+from webapp.commands.options import Refusal
+
+PROGRESS_FROM = 200
+
+
+def default_lang() -> Lang:
+    """The language of the person at the keyboard, as far as the system tells."""
+    told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    return "zh" if (told or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
+
+
+def _folder(given: str | None) -> Path:
+    return Path(given or "transcripts")
+
+
+_TRANSCRIPTS = click.option(
+    "--transcripts",
+    envvar="MINUTES_TRANSCRIPTS",
+    metavar="DIR",
+    help="Folder of transcripts. [default: transcripts/]",
+)
+_DRAFTS = click.option(
+    "--drafts", envvar="MINUTES_DRAFTS", metavar="DIR", help="Private folder of drafts."
+)
+_LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language. [default: yours]"
+)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--changed",
+    "base",
+    is_flag=False,
+    flag_value="HEAD",
+    default=None,
+    metavar="[BASE]",
+    help="Only what differs from a commit (HEAD), and what vanished since.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+)
+@_LANG
+@click.option("--fix", is_flag=True, help="Repair what is safe to repair, then check.")
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N")
+@_TRANSCRIPTS
+@click.option("--data", envvar="MINUTES_DATA", metavar="DIR", hidden=True)
+@_DRAFTS
+@click.pass_context
+def check(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    base: str | None,
+    form: report.Format,
+    lang: Lang | None,
+    fix: bool,
+    strict: bool,
+    jobs: int,
+    transcripts: str | None,
+    data: str | None,
+    drafts: str | None,
+) -> None:
+    """Check transcripts: the whole archive, or the files and folders PATH…
+
+    Exit code 0: nothing wrong; 1: there are errors; 2: wrong use.
+    """
+    del data  # no index is needed
+    folder = _folder(transcripts)
+    if not folder.is_dir() and not paths:
+        raise Refusal(f"{folder}: there is no such folder of transcripts 找不到逐字稿資料夾")
+    inspection = Inspection(folder, Path(drafts) if drafts else None, jobs=jobs)
+    lang = lang or default_lang()
+    try:
+        scope = inspection.scope(paths, base)
+        if fix:
+            for fixed in inspection.fix(scope):
+                click.echo({"zh": "已修正", "en": "repaired"}[lang] + f" {fixed}", err=True)
+        problems = _with_progress(inspection, scope)
+    except (MinutesError, OSError) as error:
+        raise Refusal(str(error)) from error
+    if form != "json":
+        problems = [inspection.from_here(problem) for problem in problems]
+    click.echo(report.render(problems, form, lang), nl=False)
+    click.echo(report.summary(problems, scope.files, lang), err=True)
+    serious = {"error", "warning"} if strict else {"error"}
+    context.exit(1 if any(problem.severity in serious for problem in problems) else 0)
+
+
+def _with_progress(inspection: Inspection, scope: Scope) -> list[Problem]:
+    if scope.files < PROGRESS_FROM:
+        return inspection.run(scope)
+    with click.progressbar(length=scope.files, label="Checking", file=sys.stderr) as bar:
+        return inspection.run(scope, bar.update)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new archive in FOLDER: settings, registries, a workflow, a README."""
+    try:
+        for name in scaffold.init(folder):
+            click.echo(name)
+    except (MinutesError, OSError) as error:
+        raise Refusal(str(error)) from error
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([*TIERS, "issue"]), required=False)
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="Day of the meeting.")
+@click.option(
+    "--case",
+    "cases",
+    type=click.IntRange(0, 99999),
+    multiple=True,
+    help="Case number; may be repeated.",
+)
+@click.option(
+    "--host", "hosts", multiple=True, help="Host agency: id, name or short form; may be repeated."
+)
+@click.option(
+    "--kind",
+    "record",
+    default="main",
+    show_default=True,
+    type=click.Choice(scaffold.KINDS),
+    help="Kind of record.",
+)
+@click.option("--title", default=None, help="Title. [default: made from the rest]")
+@click.option("--slug", default=None, help="Short name of an issue, such as playground-shade.")
+@click.option("--stdout", is_flag=True, help="Print the file, write nothing.")
+@_TRANSCRIPTS
+@_DRAFTS
+def new(
+    kind: str | None,
+    day: str | None,
+    cases: tuple[int, ...],
+    hosts: tuple[str, ...],
+    record: str,
+    title: str | None,
+    slug: str | None,
+    stdout: bool,
+    transcripts: str | None,
+    drafts: str | None,
+) -> None:
+    """Write a new record (seasonal, monthly, collaborative, other) or issue, ready to be filled in.
+
+    What is not given is asked for. With --drafts the file is made in the drafts folder.
+    """
+    folder = _folder(transcripts)
+    if not folder.is_dir():
+        raise Refusal(f"{folder}: there is no such folder of transcripts 找不到逐字稿資料夾")
+    ask = sys.stdin.isatty()
+    kind = kind or _asked("seasonal, monthly, collaborative, other, issue", ask)
+    try:
+        if kind == "issue":
+            slug = slug or _asked("slug 短名", ask)
+            name, text = scaffold.new_issue(slug, title=title or "", cases=cases, hosts=hosts)
+        else:
+            date = scaffold.read_date(day or _asked("date 日期 (YYYY-MM-DD)", ask))
+            if kind == "collaborative" and ask:
+                cases = cases or _numbers(click.prompt("case 案號", default="", err=True))
+                hosts = hosts or _words(click.prompt("host 主辦機關", default="", err=True))
+            name, text = scaffold.new(
+                kind, date, kind=record, cases=cases, hosts=hosts, title=title, folder=folder
+            )
+        if stdout:
+            click.echo(text, nl=False)
+            return
+        file = (Path(drafts) if drafts and kind != "issue" else folder) / name
+        scaffold.write_new(file, text)
+    except (MinutesError, OSError) as error:
+        raise Refusal(str(error)) from error
+    click.echo(str(file))
+
+
+def _asked(what: str, ask: bool) -> str:
+    if not ask:
+        raise Refusal(f"missing: {what} 缺少")
+    return str(click.prompt(what, err=True)).strip()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(
+        word for word in text.replace("、", ",").replace("，", ",").split(",") if word.strip()
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(word) for word in _words(text))
+    except ValueError as error:
+        raise Refusal(f"{text}: not a number 不是數字") from error
+
+
+@click.command()
+@click.option("--issue", is_flag=True, help="The schema of issue files.")
+def schema(issue: bool) -> None:
+    """Print the JSON Schema of the front matter, for editors."""
+    click.echo(json.dumps(scaffold.schema(issue=issue), ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
+def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
+    """Add front matter to the files and folders PATH…; their text stays byte for byte."""
+    written = 0
+    for path in paths:
+        for file in _meetings(path):
+            before = file.read_bytes()
+            try:
+                after = adoption.adopt(file.name, before)
+            except MinutesError as error:
+                click.echo(f"{file}: {error}", err=True)
+                continue
+            if after == before:
+                continue
+            written += 1
+            if dry_run:
+                click.echo(_diff(file, before, after), nl=False)
+            else:
+                replace_file(file, after)
+                click.echo(str(file))
+    if not written:
+        click.echo("nothing to do 沒有要改的檔案", err=True)
+
+
+def _meetings(path: Path) -> list[Path]:
+    return [path / found.path for found in ingest.find(path)] if path.is_dir() else [path]
+
+
+def _diff(file: Path, before: bytes, after: bytes) -> str:
+    def lines(data: bytes) -> list[str]:
+        return [line + "\n" for line in data.decode("utf-8", "replace").split("\n")]
+
+    return "".join(difflib.unified_diff(lines(before), lines(after), str(file), str(file), n=1))
+
+
+def today() -> dt.date:
+    """The day on this machine."""
+    return dt.datetime.now().astimezone().date()
+
+
+COMMANDS: tuple[Any, ...] = (check, init, new, schema, adopt)

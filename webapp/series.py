@@ -1,0 +1,92 @@
+"""Which meetings belong together: a monthly or seasonal series, a case, an issue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from minutes.catalogue import PublicView
+from minutes.model import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The meetings before and after one, and what they are a row of: a tier or a case."""
+
+    before: Meeting | None = None
+    after: Meeting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The rows of a public view: by tier (main meetings), by case, by issue; each oldest first."""
+
+    tiers: dict[str, tuple[Meeting, ...]]
+    cases: dict[int, tuple[Meeting, ...]]
+    issues: dict[str, tuple[Meeting, ...]]
+    _beside: dict[str, Neighbours]
+
+    @classmethod
+    def of(cls, view: PublicView) -> Series:
+        tiers: dict[str, list[Meeting]] = {}
+        cases: dict[int, list[Meeting]] = {}
+        issues: dict[str, list[Meeting]] = {}
+        for meeting in sorted(view.meetings, key=session_day):
+            if meeting.tier != "other" and meeting.kind in {"main", "other"}:
+                tiers.setdefault(meeting.tier, []).append(meeting)
+            if meeting.tier == "collaborative":
+                for case in meeting.front.case:
+                    cases.setdefault(case, []).append(meeting)
+            for slug in meeting.front.issue:
+                issues.setdefault(slug, []).append(meeting)
+        beside: dict[str, Neighbours] = {}
+        for row in tiers.values():
+            for before, after in pairwise([None, *row, None]):
+                if before is not None:
+                    beside[before.id] = Neighbours(beside.get(before.id, Neighbours()).before, after)
+                if after is not None:
+                    beside[after.id] = Neighbours(before, None)
+        return cls(
+            {k: tuple(v) for k, v in tiers.items()}, {k: tuple(v) for k, v in cases.items()},
+            {k: tuple(v) for k, v in issues.items()}, beside,
+        )  # fmt: skip
+
+    def beside(self, meeting: Meeting) -> Neighbours:
+        """The meetings before and after it in its tier."""
+        return self._beside.get(meeting.id, Neighbours())
+
+    def related(self, meeting: Meeting) -> tuple[Meeting, ...]:
+        """The other records of its cases and issues, oldest first."""
+        found: dict[str, Meeting] = {}
+        if meeting.tier == "collaborative":
+            for case in meeting.front.case:
+                found |= {m.id: m for m in self.cases.get(case, ())}
+        for slug in meeting.front.issue:
+            found |= {m.id: m for m in self.issues.get(slug, ())}
+        found.pop(meeting.id, None)
+        return tuple(sorted(found.values(), key=session_day))
+
+
+def session_day(meeting: Meeting) -> tuple[dt.date, str]:
+    """The day by which records stand in a trail: of the first session, not of the file."""
+    days = [s.date for s in meeting.front.sessions] or [meeting.date or dt.date.min]
+    return min(days), meeting.id
+
+
+def by_quarter(meetings: Sequence[Meeting]) -> dict[tuple[int, int], list[Meeting]]:
+    """(year, quarter) → meetings, without gaps between the first and the last quarter."""
+    dated = [m for m in meetings if m.date]
+    if not dated:
+        return {}
+    at = min((m.date.year, (m.date.month - 1) // 3 + 1) for m in dated if m.date)
+    last = max((m.date.year, (m.date.month - 1) // 3 + 1) for m in dated if m.date)
+    found: dict[tuple[int, int], list[Meeting]] = {}
+    while at <= last:
+        found[at] = []
+        at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
+    for m in dated:
+        if m.date:
+            found[m.date.year, (m.date.month - 1) // 3 + 1].append(m)
+    return found

@@ -1,0 +1,50 @@
+"""A site that is nothing but one archive: the thin wrapper that owns the root of the host."""
+
+from __future__ import annotations
+
+from flask import Flask, g
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+from minutes import settings as where
+from minutes.settings import Settings
+from pipeline.archive import Archive
+from webapp import answers
+from webapp.extension import MinutesArchive, visiting
+from webapp.state import Site
+from webapp.views import errors, machines
+
+NAME = "minutes"
+
+
+def create_app(settings: Settings | None = None, archive: Archive | None = None) -> Flask:
+    """A WSGI app that serves the archive in `settings` (by default those of the environment)."""
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    MinutesArchive(settings or where.load(), archive).init_app(app, name=NAME)
+    site: Site = app.extensions["minutes"][NAME]
+
+    @app.get("/robots.txt", endpoint="robots")
+    def robots() -> Response:
+        g.minutes_visit = visit = visiting(site, "zh")
+        return answers.secure(answers.answer(visit, machines.robots, {}, keep=True))
+
+    @app.get("/sitemap.xml", endpoint="sitemap")
+    def sitemap() -> Response:
+        g.minutes_visit = visit = visiting(site, "zh")
+        return answers.secure(answers.answer(visit, machines.sitemap, {}, keep=True))
+
+    @app.errorhandler(HTTPException)
+    def broken(error: HTTPException) -> Response:
+        code = error.code or 500
+        if error.response is not None or code < 400:
+            return Response.force_type(error.get_response())
+        if isinstance(error, InternalServerError):
+            return answers.secure(Response(errors.LAST_WORDS, 500, mimetype="text/html"))
+        g.minutes_visit = visit = visiting(site, errors.language_of_path())
+        response = answers.respond(answers.render(visit, errors.for_code(visit, code)))
+        response.headers.extend(error.get_headers() and [h for h in error.get_headers() if h[0] == "Allow"])
+        return answers.secure(response)
+
+    app.context_processor(lambda: answers.words(g.minutes_visit) if "minutes_visit" in g else {})
+    return app

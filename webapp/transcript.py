@@ -1,0 +1,143 @@
+"""The words of a meeting as HTML, with few bytes for each speech: blocks of one speaker, narratives
+apart, sections, and a link to every piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from minutes.document import Document, Item
+from minutes.visibility import Withdrawal
+from webapp.language import Language
+from webapp.visit import language_of
+
+_MANY_BLOCKS = ("<ul", "<ol", "<blockquote", "<pre", "<table", "<hr", "<dl", "<div")
+HUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the table of contents."""
+
+    id: str
+    text: str
+    level: int
+
+
+def contents(document: Document) -> list[Section]:
+    """The sections and headings of a record but for its title."""
+    title = heading_item(document)
+    return [
+        Section(i.id, i.text, i.level)
+        for i in document.items
+        if i.type in {"section", "heading"} and i is not title and i.text
+    ]
+
+
+def heading_item(document: Document) -> Item | None:
+    """The first top heading, which the page shows as its title."""
+    return next((i for i in document.items if i.type == "heading" and i.level == 1), None)
+
+
+def render(
+    document: Document, lang: str, language: Language, gone: Mapping[int, Withdrawal] | None = None
+) -> str:
+    """All items of a record whose language is `lang`. `gone` are the withdrawn ones by number."""
+    writer = _Writer(document, lang, language, gone or {})
+    return "".join(writer.run())
+
+
+class _Writer:
+    def __init__(
+        self, document: Document, lang: str, language: Language, gone: Mapping[int, Withdrawal]
+    ) -> None:
+        self.items = document.items
+        self.title = heading_item(document)
+        self.lang = lang
+        self.language = language
+        self.gone = gone
+        self.speaker: str | None = None
+        self.open = False
+        self.waiting: list[str] = []  # narratives, until it is known whether the speaker goes on
+        self.hues: dict[str, int] = {}
+
+    def run(self) -> Iterator[str]:
+        for number, item in enumerate(self.items):
+            if item is self.title:
+                continue
+            if number in self.gone or (not item.id and not item.source):
+                self.waiting.append(self._tombstone(self.gone.get(number)))
+            elif item.type == "narrative":
+                self.waiting.append(piece(item, self.lang, "n"))
+            elif item.type == "speech":
+                yield from self._speech(item)
+            else:
+                yield from self._close()
+                yield self._heading(item)
+        yield from self._close()
+
+    def _speech(self, item: Item) -> Iterator[str]:
+        if not (self.open and item.speaker == self.speaker):
+            yield from self._close()
+            self.open, self.speaker = True, item.speaker
+            yield self._label(item.speaker)
+        yield from self._flush()
+        yield piece(item, self.lang, "" if item.text else "e")
+
+    def _label(self, speaker: str | None) -> str:
+        if speaker is None:
+            return "<div class=t>"
+        hue = self.hues.setdefault(speaker, len(self.hues) % HUES)
+        return f'<div class="t c{hue}"><h3{self._lang_of(speaker)}>{escape(speaker)}</h3>'
+
+    def _heading(self, item: Item) -> str:
+        tag = "h2" if item.level <= 2 else "h3"
+        mark = "" if item.level <= 2 else " class=h"
+        return f'<{tag}{mark} id="s{item.id}"{self._lang_of(item.text)}>{item.html().removeprefix("<p>").removesuffix("</p>")}</{tag}>'
+
+    def _lang_of(self, text: str) -> str:
+        found = language_of(text, self.lang)
+        return f' lang="{escape(found)}"' if found != self.lang else ""
+
+    def _tombstone(self, gone: Withdrawal | None) -> str:
+        said = self.language.text("This speech has been withdrawn.")
+        if gone is not None:
+            said += f" {self.language.date(gone.date)} · {gone.reason}"
+        return f'<p class="n w" lang="{self.language.tag}">{escape(said)}</p>'
+
+    def _close(self) -> Iterator[str]:
+        if self.open:
+            yield "</div>"
+        self.open, self.speaker = False, None
+        yield from self._flush()
+
+    def _flush(self) -> Iterator[str]:
+        yield from self.waiting
+        self.waiting.clear()
+
+
+def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True) -> str:
+    """One item with its anchor and its quiet link (relative to the page of its meeting)."""
+    html = item.html()
+    found = language_of(item.text, lang) if item.text else lang
+    attributes = f' id="s{item.id}"' if linked else ""
+    if mark:
+        attributes += f" class={mark}"
+    if found != lang:
+        attributes += f' lang="{escape(found)}"'
+    link = f"<a href=speech/{item.id}>#</a>" if linked else ""
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1 and not _is_many(html):
+        return f"<p{attributes}>{html[3:-4]}{link}</p>"
+    return f"<div{attributes}>{html or '<p></p>'}{link}</div>"
+
+
+def _is_many(html: str) -> bool:
+    return any(tag in html for tag in _MANY_BLOCKS)
+
+
+def surroundings(items: Sequence[Item], at: int, before: int = 2, after: int = 2) -> tuple[list[Item], list[Item]]:
+    """The items with words next to one, across narratives but not across the title."""
+    earlier = [i for i in items[:at] if i.text and i.type in {"speech", "narrative"}][-before:]
+    later = [i for i in items[at + 1 :] if i.text and i.type in {"speech", "narrative"}][:after]
+    return earlier, later

@@ -1,0 +1,128 @@
+"""Answers for programs: feeds, the calendar file, sitemaps, citations as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from minutes import vocabulary
+from minutes.front import TIERS
+from minutes.model import Meeting
+from webapp import calendars, feeds, sitemaps
+from webapp.citation import MEDIA_TYPES, Style, cite
+from webapp.links import EVERYTHING, Scope
+from webapp.metadata import bibliography
+from webapp.views import errors
+from webapp.views.meeting import elsewhere
+from webapp.views.search import asked
+from webapp.visit import Moved, Reply, Text, Visit
+
+MAX_FEED_RESULTS = 300
+
+
+def _feed(visit: Visit, title: str, alternate: str, meetings: Sequence[Meeting], scope: Scope) -> Reply:
+    number = visit.args.get("page", "1")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+    name = visit.said(visit.archive.name)
+    body = feeds.feed(
+        bibliography(visit), f"{title} · {name}" if title else name, alternate, meetings, scope=scope, page=page
+    )
+    return errors.missing(visit, "") if body is None else Text(body, feeds.MEDIA_TYPE)
+
+
+def feed(visit: Visit) -> Reply:
+    """All records."""
+    return _feed(visit, "", visit.links.home(), visit.view.public.meetings, EVERYTHING)
+
+
+def tier_feed(visit: Visit, tier: str) -> Reply:
+    if tier not in TIERS:
+        return errors.missing(visit, tier)
+    title = visit.language.label(vocabulary.TIER, tier)
+    return _feed(visit, title, visit.links.meetings(tier), visit.view.public.by_tier(tier), Scope("tier", tier))
+
+
+def speaker_feed(visit: Visit, name: str) -> Reply:
+    voice = visit.derived.roster.find(name)
+    if voice is None:
+        return errors.missing(visit, name)
+    return _feed(visit, voice.name, visit.links.speaker(voice.name), voice.meetings, Scope("speaker", voice.name))
+
+
+def agency_feed(visit: Visit, ident: str) -> Reply:
+    agency = visit.view.snapshot.catalogue.agencies.get(ident)
+    if agency is None:
+        return errors.missing(visit, ident)
+    meetings = visit.derived.hosting.get(ident, ())
+    return _feed(visit, visit.said(agency.name), visit.links.agency(ident), meetings, Scope("agency", ident))
+
+
+def issue_feed(visit: Visit, slug: str) -> Reply:
+    issue = next((i for i in visit.view.snapshot.catalogue.issues if i.slug == slug), None)
+    if issue is None:
+        return errors.missing(visit, slug)
+    meetings = visit.derived.series.issues.get(slug, ())
+    return _feed(visit, visit.said(issue.front.title), visit.links.issue(slug), meetings, Scope("issue", slug))
+
+
+def search_feed(visit: Visit) -> Reply:
+    """The exact results of a search, newest first, with its filters."""
+    question = asked(visit)
+    if not question.q:
+        return Moved(visit.at.feed())
+    found = question.view.search(question.query, sort="date", limit=MAX_FEED_RESULTS)
+    meetings = [r.meeting for r in found.results if not r.near]
+    return _feed(visit, question.q, visit.links.search(question.q), meetings, Scope("search", question.q))
+
+
+def calendar(visit: Visit) -> Reply:
+    """Meetings held and to come."""
+    body = calendars.calendar(
+        bibliography(visit), visit.said(visit.archive.name), visit.view.public.meetings, visit.site.schedule(),
+        visit.today,
+    )  # fmt: skip
+    return Text(body, calendars.MEDIA_TYPE)
+
+
+def _parts(visit: Visit) -> list[bytes]:
+    return sitemaps.parts(sitemaps.pages(bibliography(visit), visit.archive.languages))
+
+
+def sitemap(visit: Visit) -> Reply:
+    """The index of the sitemaps."""
+    return Text(sitemaps.index(visit.links, len(_parts(visit))), "application/xml")
+
+
+def sitemap_part(visit: Visit, part: int) -> Reply:
+    parts = _parts(visit)
+    if not 1 <= part <= len(parts):
+        return errors.missing(visit, "")
+    return Text(parts[part - 1], "application/xml")
+
+
+def robots(visit: Visit) -> Reply:
+    """For a site that is nothing but this archive."""
+    address = f"{visit.base}/sitemap.xml" if "://" in visit.base else None
+    return Text(sitemaps.robots(address), "text/plain")
+
+
+def opensearch(visit: Visit) -> Reply:
+    return Text(sitemaps.opensearch(bibliography(visit)), "application/opensearchdescription+xml")
+
+
+def _citation(visit: Visit, address: str, style: Style, suffix: str) -> Reply:
+    meeting = visit.view.meeting(address)
+    if meeting is None:
+        return elsewhere(visit, address, lambda a: visit.at.citation(a, suffix))
+    return Text(cite(bibliography(visit), meeting, None, style), MEDIA_TYPES[style])
+
+
+def bibtex(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "bibtex", "bib")
+
+
+def ris(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "ris", "ris")
+
+
+def csl(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "csl", "csl.json")

@@ -1,0 +1,134 @@
+"""One request as the views see it: its language, the records it may see, the addresses to link to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from minutes.fold import is_han
+from minutes.front import Bilingual
+from minutes.model import Meeting
+from minutes.registry import Agency
+from minutes.settings import ArchiveSettings
+from pipeline.archive import View
+from webapp.addresses import Addresses
+from webapp.language import LANGUAGES, Language
+from webapp.links import LANGUAGE_TAGS, Lang
+from webapp.state import Derived, Site
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a view needs to know. `root` is where the archive stands in this app ("" or `/minutes`);
+    `base` its absolute address, or `root` where that cannot be known."""
+
+    site: Site
+    lang: Lang
+    root: str
+    base: str
+    path: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def view(self) -> View:
+        """The records that may be seen now: the one gate."""
+        return self.site.archive.view()
+
+    @cached_property
+    def derived(self) -> Derived:
+        return self.site.derived(self.view)
+
+    @property
+    def archive(self) -> ArchiveSettings:
+        return self.site.settings.archive
+
+    @cached_property
+    def language(self) -> Language:
+        return LANGUAGES[self.lang]
+
+    @cached_property
+    def at(self) -> Addresses:
+        """Addresses within this site."""
+        return Addresses(self.root, self.lang)
+
+    @cached_property
+    def links(self) -> Addresses:
+        """Absolute addresses, for what leaves the site."""
+        return Addresses(self.base, self.lang)
+
+    @cached_property
+    def today(self) -> dt.date:
+        return self.site.today()
+
+    def agency(self, word: str, day: dt.date | None) -> Agency | None:
+        """The agency that a word of a record means on its day."""
+        return self.view.snapshot.catalogue.agencies.resolve(word, day)
+
+    def agency_name(self, word: str, day: dt.date | None) -> str:
+        """How an agency was called on that day, or the word itself where none is known."""
+        agency = self.agency(word, day)
+        return agency.name.get(self.lang) if agency else word
+
+    def said(self, words: Bilingual) -> str:
+        return words.get(self.lang)
+
+    def other_path(self, lang: Lang) -> str:
+        """This page's path in another language of the interface."""
+        inside = self.path.removeprefix("/en") if self.lang == "en" else self.path
+        return f"{self.root}{'/en' if lang == 'en' else ''}{inside or '/'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer made from a template. `title` is without the archive's name."""
+
+    template: str
+    title: str
+    context: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    canonical: str = ""  # absolute path below the base, where it is not the page's own
+    index: bool = True  # whether search engines may list it
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An answer that is no page."""
+
+    body: str | bytes
+    mimetype: str
+    filename: str = ""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The answer is elsewhere: for good, or (302) only now."""
+
+    to: str
+    permanent: bool = True
+    cookie: tuple[str, str] | None = None
+
+
+Reply = Page | Text | Moved
+
+
+def language_of(text: str, fallback: str) -> str:
+    """The language in which a short text is plainly written: Chinese if a fifth of its letters are
+    Han, English if it has Latin letters only; `fallback` keeps its own region and script."""
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return fallback
+    han = sum(map(is_han, letters))
+    if 5 * han >= len(letters):
+        return fallback if fallback.startswith(("zh", "ja")) else LANGUAGE_TAGS["zh"]
+    if fallback.startswith("zh") and all(c < "\u0250" for c in letters):
+        return LANGUAGE_TAGS["en"]
+    return fallback if not fallback.startswith("zh") else LANGUAGE_TAGS["en"]
+
+
+def title_language(meeting: Meeting) -> str:
+    """The language of a meeting's title."""
+    return language_of(meeting.title, meeting.lang)

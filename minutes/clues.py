@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from minutes.fold import fold
+from minutes.fold import fold, is_han
 from minutes.keywords import Background, keywords
 from minutes.model import Issue
+from minutes.passages import Passages
 from minutes.registry import Agencies, Agency, spellings
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z0-9.+#-]{2,}")
@@ -19,8 +20,10 @@ _SAYS_NOTHING = re.compile(
         r"|第[0-9〇零一二三四五六七八九十百 ]+[次案場階段]*|請求|建請|建議|反對|支持|希望|政府|應該|相關|問題|請"
     )
 )
+_QUOTED = re.compile("「([^「」\\n]{6,60})」|《([^《》\\n]{6,60})》|“([^“”\\n]{6,60})”")
 _MOST_WORDS = 60
 _LONGEST_TITLE_WORD = 8
+_LEAST_RARE = 1.0  # below it, a word of a title stands in a third of all records
 _SHARE = 0.05  # of a case's speeches: a word that stands in so many is what the case is about
 
 
@@ -28,13 +31,14 @@ _SHARE = 0.05  # of a case's speeches: a word that stands in so many is what the
 class Clues:
     """Numbers, words and people of one case. Words, phrases and hosts are folded.
 
-    `words` gives each word's weight (about 1 to 4), `core` those that name the subject itself,
-    `phrases` whole titles; `days` are those of its collaborative meetings, first and last session.
+    `words` gives each word's weight (about 1 to 4), `core` those that are about the case,
+    `subject` those among them without which nobody speaks of it, `phrases` whole titles; `days` are those of its collaborative meetings, first and last session.
     """
 
     numbers: frozenset[int]
     words: Mapping[str, float]
     core: frozenset[str]
+    subject: frozenset[str]
     phrases: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     days: tuple[dt.date, ...] = ()
@@ -52,13 +56,16 @@ def gather(
     speeches: Sequence[str],
     background: Background,
     agencies: Agencies,
+    *,
+    names: Sequence[str] = (),
     days: Sequence[dt.date] = (),
-    declared_hosts: Sequence[str] = (),
+    hosts: Sequence[str] = (),
 ) -> Clues:
     """The clues that issue files, the titles of a case's own records and their (folded) speeches
-    give. Where nobody says who hosts, the agency that is spoken of most is taken for the host."""
+    give. `names` are further (folded) names of it. Where nobody says who hosts, the agency that is
+    spoken of most is taken for the host."""
     fronts = [i.front for i in issues]
-    names = [fold(t) for f in fronts for t in (f.title.zh,) if t]
+    names = [*(fold(t) for f in fronts for t in (f.title.zh,) if t), *names]
     told = [fold(w) for f in fronts for w in f.keywords]
     named = _title_words([*names, *(fold(t) for t in titles)], speeches, background)
     words: dict[str, float] = {}
@@ -67,6 +74,7 @@ def gather(
         if len(word) >= 2:
             words[word] = max(2.0, min(3.5, background.rarity(word) + 1.0))
             core[word] = None
+    subject = list(core)
     found = keywords(speeches, background)
     few, least_rare = (2, 2.0) if core else (5, 1.0)
     for key in found:
@@ -77,18 +85,35 @@ def gather(
             core[key.word] = None
             words[key.word] = max(2.0, min(3.5, key.rarity))
         words.setdefault(key.word, min(3.0, key.rarity) * min(1.0, 0.4 + 6 * share))
-    hosts = [h for f in fronts for h in f.host_agency] or list(declared_hosts)
-    bodies = [a for h in hosts if (a := agencies.resolve(h, max(days, default=None)))]
+    told_hosts = [h for f in fronts for h in f.host_agency] or list(hosts)
+    bodies = [a for h in told_hosts if (a := agencies.resolve(h, max(days, default=None)))]
     bodies = bodies or most_spoken_of(speeches, agencies, max(days, default=None))
-    spelled = dict.fromkeys(fold(s) for b in bodies for s in spellings(b))
+    spelled = dict.fromkeys(fold(s) for b in bodies for s in _han(b))
     return Clues(
         frozenset(numbers),
         dict(list(words.items())[:_MOST_WORDS]),
         frozenset(core),
+        frozenset(subject or list(core)[:2]),
         tuple(dict.fromkeys(n for n in names if len(n) >= 5)),
-        tuple(s for s in spelled if len(s) >= 2),
+        tuple(spelled),
         tuple(sorted(days)),
     )
+
+
+def petition_names(passages: Passages, clues: Clues) -> dict[tuple[int, int, int], float]:
+    """The quoted names that a record gives to what the case is about: (passage, first and last
+    offset) → how much of the case's own wording they hold."""
+    found: dict[tuple[int, int, int], float] = {}
+    for number, text in enumerate(passages.texts):
+        for match in _QUOTED.finditer(text):
+            group = match.lastindex or 0
+            name = match[group]
+            held = [w for w in clues.words if w in name]
+            held = [w for w in held if not any(w != o and w in o for o in held)]
+            letters = sum(len(w) for w in held)
+            if any(w in clues.core for w in held) and len(held) > 1 and letters * 4 >= len(name):
+                found[number, match.start(group), match.end(group)] = sum(clues.words[w] for w in held)
+    return found
 
 
 def most_spoken_of(
@@ -99,13 +124,18 @@ def most_spoken_of(
         return []
     joined = "\n".join(speeches)
     counts = {
-        agency.id: max((joined.count(fold(s)) for s in spellings(agency) if len(s) > 2), default=0)
+        agency.id: max((joined.count(fold(s)) for s in _han(agency)), default=0)
         for agency in agencies
         if on is None or agency.valid_on(on)
     }
     ranked = sorted(counts, key=lambda i: (-counts[i], i))[:most]
     top = counts[ranked[0]] if ranked else 0
     return [agencies.by_id[i] for i in ranked if counts[i] >= max(5, top * 0.5)]
+
+
+def _han(agency: Agency) -> list[str]:
+    """The Chinese names of an agency: a Latin abbreviation (MAC) may be quite another word."""
+    return [s for s in spellings(agency) if len(s) > 1 and is_han(s[0])]
 
 
 def _title_words(
@@ -137,7 +167,7 @@ def _chunk_words(chunk: str, joined: str, least: int, background: Background) ->
         rare = [p for p in pieces if len(p) == 2 and background.rarity(p) >= 2.0]
         return list(dict.fromkeys([*whole, *rare]))
     counts = {p: joined.count(p) for p in pieces}
-    used = [p for p in pieces if counts[p] >= least and background.rarity(p) >= 0.6]
+    used = [p for p in pieces if counts[p] >= least and background.rarity(p) >= _LEAST_RARE]
     # A piece of a longer word is a word of its own where it is used much more often than that.
     words = [
         p for p in used

@@ -27,7 +27,6 @@ _BULLET = re.compile(r"^ {0,3}([-*+])[ \t]+\S")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
 _DELIMITER = re.compile(r"^---[ \t]*\r?$")
 _KEY = re.compile(r"^\s*[\"']?[A-Za-z_][\w .-]*[\"']?\s*:|^\s*[{?]")
-_SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\ufeff?(?:[ \t\r]*\n)*")
 
 
@@ -174,8 +173,7 @@ def label_name(line: str) -> str | None:
     label = match.group(2).strip().rstrip("#").rstrip()
     if not label.endswith("：" if len(match.group(1)) == 2 else (":", "：")):
         return None
-    name = _SPACES.sub(" ", markup.to_text(label[:-1].strip())).strip()
-    return name or None
+    return markup.to_line(label[:-1].strip()) or None
 
 
 def _has_label(lines: list[str]) -> bool:
@@ -258,7 +256,7 @@ class _Slicer:
 
     @staticmethod
     def _heading(line: str) -> Literal["label", "other"] | None:
-        match = _HEADING.match(line.removesuffix("\n"))
+        match = _HEADING.match(line.removesuffix("\n")) if "#" in line[:4] else None
         if not match:
             return None
         marks, rest = match.groups()
@@ -380,6 +378,7 @@ def _items(body: str, first_line: int) -> tuple[Item, ...]:
     for draft in drafts:
         wordless = draft.label == draft.block
         block = "" if wordless else "".join(slicer.lines[draft.block : draft.end]).strip("\n")
+        block = block if block.strip() else ""
         plain = heading_text(block) if draft.type in {"section", "heading"} else block
         blocks.append(block)
         texts.append(markup.to_text(plain))

@@ -89,6 +89,11 @@ def _as_zh_en(value: Any) -> Any:
     return {"zh": value} if isinstance(value, str) else value
 
 
+def _as_term(value: Any) -> Any:
+    """A number alone is the ordinal."""
+    return {"ordinal": value} if type(value) is int else value
+
+
 def _as_text(value: Any) -> Any:
     """A number or truth value where words are meant (`title: 2018`) is taken as its words."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
@@ -316,7 +321,7 @@ class FrontMatter:
     ) = None
     tier: Tier | None = None
     kind: Kind | None = None
-    term: Term | None = None
+    term: Annotated[Term | None, BeforeValidator(_as_term)] = None
     case: Cases = ()
     issue: Strs = ()
     session: int | Str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 from string import punctuation
@@ -44,7 +45,7 @@ _ANCHOR = re.compile(r"</?a(?=[\s/>])", re.I)
 _STASHED = re.compile(HTML_PLACEHOLDER % r"(\d+)")
 _NODE = re.compile(INLINE_PLACEHOLDER % r"(\d+)")
 _WORDLESS_LINK = re.compile(r"<a [^<>]*></a>")
-_URL = r"(?<![\w@/])(https?://[\w\-.~:/?#\[\]@!$&'()*+,;=%]+)"
+_URL = r"(?<![A-Za-z0-9_@/])(https?://[\w\-.~:/?#\[\]@!$&'()*+,;=%]+)"
 TAGS = {
     "p",
     "a",
@@ -141,7 +142,7 @@ class _ImageLinks(Treeprocessor):
 
 def _make(*, ordered: bool) -> Markdown:
     md = Markdown(extensions=["tables", "fenced_code"], output_format="html")
-    for name in ("hashheader", "setextheader", "code", "reference", "hr"):
+    for name in ("hashheader", "setextheader", "code", "reference"):
         md.parser.blockprocessors.deregister(name)
     if not ordered:
         md.parser.blockprocessors.deregister("olist")
@@ -242,6 +243,12 @@ def to_text(block: str) -> str:
     if is_plain(block):
         return _SPACES.sub(" ", block).strip()
     return text_of(to_html(block))
+
+
+@lru_cache(maxsize=4096)
+def to_line(words: str) -> str:
+    """Like `to_text` for a few words, on one line; the same labels come again and again."""
+    return " ".join(to_text(words).split())
 
 
 def text_of(html: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,8 @@ class Place:
     """One passage of a record on a case: its speeches (numbers, in order) and what speaks for it.
 
     `numbered`: it bears the case number; `led`: the host speaks or is called on; `named`: it gives
-    the title, or the day of the collaborative meeting; `other`: only another number stands there.
+    the title, or the day of the collaborative meeting; `other`: only another number stands there;
+    `subject`: it holds a word for what the case is about.
     """
 
     speeches: tuple[int, ...]
@@ -44,30 +46,31 @@ class Place:
     led: bool
     named: bool
     other: bool
+    subject: bool
 
     @property
     def firm(self) -> bool:
         """Whether the record itself takes the case up here, rather than alluding to it."""
         if self.numbered:
             return True
-        if self.other:
+        if self.other and not (self.led and self.named):
             return self.score >= 30
-        if self.named or self.led:
+        if self.led:
             return self.score >= 6
-        if len(self.speeches) > 1:
-            return self.score >= 9
-        return self.richest >= _CAP
+        return len(self.speeches) > 1 and self.score >= (6 if self.named else 9)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What one record says of a case: where, in which share of its speeches, with which speeches it
-    is released, and how much each speech (by number) says."""
+    is released, how much each speech (by number) says, and which share of the case's own wording
+    recurs (`coverage`)."""
 
     places: tuple[Place, ...]
     density: float
     released: tuple[int, ...] = ()
     values: tuple[tuple[int, float], ...] = ()
+    coverage: float = 0.0
 
     @property
     def score(self) -> float:
@@ -75,8 +78,18 @@ class Mention:
 
     @property
     def firm(self) -> bool:
-        """Whether the record takes the case up anywhere."""
-        return any(p.firm for p in self.places)
+        """Whether the record takes the case up anywhere, and says what it is about."""
+        taken_up = any(p.firm for p in self.places) or sum(p.named for p in self.places) > 1
+        return taken_up and self._is_meant
+
+    @property
+    def noted(self) -> bool:
+        """Whether one speech alone says much of the case: enough where there is an agenda of cases."""
+        return self._is_meant and any(p.richest >= _CAP and not p.other for p in self.places)
+
+    @property
+    def _is_meant(self) -> bool:
+        return any(p.subject or p.numbered for p in self.places)
 
     @property
     def speeches(self) -> tuple[int, ...]:
@@ -86,11 +99,19 @@ class Mention:
     @property
     def reviewed(self) -> bool:
         """Whether the record comes back to the case in a run of speeches, long after it was met."""
-        return any(len(p.speeches) > 1 and p.score >= 6 and not p.other for p in self.places)
+        return any(
+            len(p.speeches) > 1 and p.score >= 6 and p.subject and not p.other for p in self.places
+        )
+
+    @property
+    def certain(self) -> bool:
+        """Whether the number or the title, with more words of the case, leave no doubt."""
+        return any((p.numbered or p.named) and p.score >= 9 for p in self.places)
 
     @property
     def best(self) -> float:
-        return max((p.score for p in self.places), default=0.0)
+        """The score of the best passage in which the subject or the number stands."""
+        return max((p.score for p in self.places if p.subject or p.numbered), default=0.0)
 
     def richest(self, most: int) -> tuple[int, ...]:
         """The speeches that say most about the case, in the order in which they were said."""
@@ -115,7 +136,7 @@ def find(passages: Passages, clues: Clues, *, numbers: bool) -> Mention | None:
     speeches = sum(passages.speech) or 1
     density = len([n for n in said if passages.speech[n]]) / speeches
     released = tuple(n for p in places if p.firm for n in _released(passages, clues, p))
-    return Mention(places, density, released, tuple(said.items()))
+    return Mention(places, density, released, tuple(said.items()), _coverage(held, clues))
 
 
 def _held(passages: Passages, clues: Clues) -> dict[int, set[str]]:
@@ -129,6 +150,12 @@ def _held(passages: Passages, clues: Clues) -> dict[int, set[str]]:
         n: {w for w in words if not any(w != o and w in o for o in words)}
         for n, words in held.items()
     }
+
+
+def _coverage(held: dict[int, set[str]], clues: Clues) -> float:
+    counts = Counter(w for words in held.values() for w in words)
+    total = sum(clues.words.values())
+    return sum(v for w, v in clues.words.items() if counts[w] > 1) / total if total else 0.0
 
 
 def _is_anchor(found: set[str], clues: Clues) -> bool:
@@ -183,9 +210,9 @@ def _place(
     score = sum(said.get(n, 1.0) for n in group)
     score += _NUMBER * numbered + _PHRASE * named + _HOST * led
     other = numbers and not numbered and _other_number(passages, clues, group[0])
-    return Place(
-        tuple(group), score, max(said.get(n, 0.0) for n in group), numbered, led, named, other
-    )
+    subject = any(w in passages.texts[n] for n in group for w in clues.subject)
+    richest = max(said.get(n, 0.0) for n in group)
+    return Place(tuple(group), score, richest, numbered, led, named, other, subject)
 
 
 def _named(text: str, clues: Clues) -> bool:
@@ -213,8 +240,11 @@ def _led(passages: Passages, clues: Clues, number: int) -> bool:
 
 
 def _other_number(passages: Passages, clues: Clues, first: int) -> bool:
-    """Whether the passage is announced under another case's serial number."""
-    for number in range(first, max(-1, first - 4), -1):
+    """Whether the passage is announced under another case's serial number: in its first speech, or
+    in the short turns before it that call it up."""
+    for number in range(first, max(-1, first - 3), -1):
+        if number != first and len(passages.texts[number]) > _SHORT:
+            return False
         cases = passages.numbered.get(number)
         if cases and any(c in {"序號", "案號"} for c in cases.values()):
             return not clues.numbers & cases.keys()

@@ -20,6 +20,7 @@ from minutes import safeyaml, window
 from minutes.errors import SettingsError, UnreadableYaml
 from minutes.front import PO_TIERS, Date, Str
 from minutes.model import Meeting
+from minutes.redirects import fold_address
 from minutes.window import UNREADABLE, Due
 from minutes.workdays import Calendar, read_table, shipped_table
 
@@ -98,27 +99,29 @@ class Gate:
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
-        return {w.meeting: w for w in self.withdrawals if not w.speech}
+        return {fold_address(w.meeting): w for w in self.withdrawals if not w.speech}
 
     @cached_property
     def _gone_speeches(self) -> dict[tuple[str, str], Withdrawal]:
-        return {(w.meeting, w.speech): w for w in self.withdrawals if w.speech}
+        return {(fold_address(w.meeting), w.speech): w for w in self.withdrawals if w.speech}
 
     def withdrawn(self, meeting_id: str) -> Withdrawal | None:
         """The tombstone of a meeting."""
-        return self._gone.get(meeting_id)
+        return self._gone.get(fold_address(meeting_id))
 
     def withdrawn_speech(self, meeting_id: str, speech_id: str) -> Withdrawal | None:
         """The tombstone of one speech."""
-        return self._gone_speeches.get((meeting_id, conceal(speech_id)))
+        return self._gone_speeches.get((fold_address(meeting_id), conceal(speech_id)))
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""
-        return any(m == meeting_id for m, _ in self._gone_speeches)
+        folded = fold_address(meeting_id)
+        return any(m == folded for m, _ in self._gone_speeches)
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
         """Where a meeting stands at `now` (aware)."""
-        if meeting.id in self._gone:
+        # A file that comes back in another spelling of its name is the same record.
+        if self.withdrawn(meeting.id) is not None:
             return "withdrawn"
         if is_barred(meeting):
             return "barred"

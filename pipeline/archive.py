@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from minutes import syntax
+from minutes import redaction, syntax
 from minutes.catalogue import Catalogue, PublicView
 from minutes.document import Document, Item
 from minutes.errors import IndexMissing, SettingsError
@@ -23,11 +23,12 @@ from minutes.query import Query
 from minutes.registry import spellings
 from minutes.settings import Settings
 from minutes.visibility import Gate
+from pipeline import generation as generations
 from pipeline import index, ingest, parse, results, sides
 from pipeline.engines import Engine, Said, Searcher
 from pipeline.engines.memory import Memory, Text
 from pipeline.engines.whoosh import WhooshEngine
-from pipeline.index import Generation, Held
+from pipeline.generation import Generation, Held
 from pipeline.parse import Parsed
 from pipeline.search import Exact
 from pipeline.sides import Sides
@@ -36,6 +37,7 @@ from pipeline.store import Store
 _log = logging.getLogger("minutes.archive")
 _DOCUMENTS = 24
 _MAX_DUE = 200
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -115,24 +117,28 @@ class View:
     def document(self, meeting: Meeting) -> Document:
         """The items of a visible meeting; a withdrawn speech has lost its words."""
         document = self.snapshot.document(meeting.id)
-        if not self.snapshot.catalogue.gate.hides_speeches(meeting.id):
-            return document
-        items = tuple(self._shown(meeting, item) for item in document.items)
-        return dataclasses.replace(document, items=items, body="".join(i.source for i in items))
-
-    def _shown(self, meeting: Meeting, item: Item) -> Item:
-        if self.public.hidden(meeting, item.id) is None:
-            return item
-        return dataclasses.replace(
-            item, text="", source="", markdown="", type="narrative", speaker=None, id=""
-        )
+        return without_withdrawn(document, meeting.id, self.snapshot.catalogue.gate)
 
     def source(self, meeting: Meeting) -> bytes:
         """The Markdown file of a visible meeting, byte for byte, but for withdrawn speeches."""
         if not self.snapshot.catalogue.gate.hides_speeches(meeting.id):
             return self.snapshot.source(meeting.id)
-        document = self.document(meeting)
-        return (document.head + document.body).encode("utf-8")
+        whole = self.snapshot.document(meeting.id)
+        tombstones = {n: self.public.hidden(meeting, i.id) for n, i in enumerate(whole.items)}
+        marks = {
+            n: redaction.mark_line(redaction.mark_words(meeting.lang, w.date, w.reason))
+            for n, w in tombstones.items()
+            if w is not None
+        }
+        if not marks:
+            return self.snapshot.source(meeting.id)
+        try:
+            return redaction.strike(whole, marks).text.encode("utf-8")
+        except redaction.NotSeparable:  # rather a record that reads oddly than the words
+            document = self.document(meeting)
+            gone = frozenset(whole.items[n].id for n in marks)
+            head = redaction.forget(document.head, gone, {})
+            return (head + document.body).encode("utf-8")
 
     def find_speech(self, speech_id: str) -> list[tuple[Meeting, Item]]:
         """Every visible record that has an item with this id, newest first."""
@@ -185,7 +191,7 @@ class Archive:
         self.private = private
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._mark: object = None
+        self._mark: tuple[object, ...] = ()
 
     def view(self, now: dt.datetime | None = None) -> View:
         """What may be seen at `now` (aware; the present by default).
@@ -208,34 +214,61 @@ class Archive:
         assert self._snapshot is not None  # noqa: S101 (`_renew` sets it or raises)
         return self._snapshot
 
-    def _current_mark(self, now: dt.datetime) -> object:
+    def _current_mark(self, now: dt.datetime) -> tuple[object, ...]:
         folder = self.settings.transcripts
         if self.in_memory:
             return tuple((f.path, f.mark) for f in ingest.find(folder)), sides.marks(folder)
         try:
-            stat = (self.settings.data / index.POINTER).stat()
+            stat = (self.settings.data / generations.POINTER).stat()
         except OSError as error:
+            if self._snapshot is not None:
+                return ()
             raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from error
         due = 0
         if self._snapshot is not None:
             due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
-        return stat.st_mtime_ns, stat.st_ino, due, sides.marks(folder)
+        return stat.st_mtime_ns, stat.st_ino, sides.marks(folder), due
 
-    def _renew(self, now: dt.datetime, mark: object) -> None:
+    def _renew(self, now: dt.datetime, mark: tuple[object, ...]) -> None:
         try:
             if self.in_memory:
                 self._snapshot = read_folder(self.settings)
             else:
-                generation = index.current(self.settings.data)
-                if generation is None:
-                    raise IndexMissing(f"{self.settings.data}: run `minutes index` first")
-                self._snapshot = open_generation(self.settings, generation, now)
-                mark = self._current_mark(now)
-        except (SettingsError, OSError) as error:
+                self._snapshot = self._open(now)
+                # What changed while it was being opened must differ from the mark next time.
+                mark = (*mark[:-1], *self._current_mark(now)[-1:])
+        except (SettingsError, IndexMissing, OSError) as error:
             if self._snapshot is None:
                 raise
             _log.error("keeping the last good state: %s", error)
         self._mark = mark
+
+    def _open(self, now: dt.datetime) -> Snapshot:
+        """The current generation; anew where it was replaced while it was being opened."""
+        lost: OSError | None = None
+        for _ in range(_TRIES):
+            generation = generations.current(self.settings.data)
+            try:
+                if generation is not None:
+                    return open_generation(self.settings, generation, now)
+            except FileNotFoundError as error:
+                lost = error
+        raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from lost
+
+
+def without_withdrawn(document: Document, meeting: str, gate: Gate) -> Document:
+    """The document of a meeting in which withdrawn speeches have lost words, speaker and id."""
+    if not gate.hides_speeches(meeting):
+        return document
+    gone = hidden_ids(gate, meeting, (i.id for i in document.items))
+    items = tuple(_emptied(i) if i.id in gone else i for i in document.items)
+    return dataclasses.replace(document, items=items, body="".join(i.source for i in items))
+
+
+def _emptied(item: Item) -> Item:
+    return dataclasses.replace(
+        item, text="", source="", markdown="", type="narrative", speaker=None, id=""
+    )
 
 
 def open_generation(settings: Settings, generation: Generation, now: dt.datetime) -> Snapshot:
@@ -251,11 +284,12 @@ def open_generation(settings: Settings, generation: Generation, now: dt.datetime
         except OSError:
             continue
         found = parse.parse(data, held.path)
-        parsed[found.meeting.id], sources[found.meeting.id] = found, data
+        meeting = dataclasses.replace(found.meeting, draft=held.draft)
+        parsed[meeting.id], sources[meeting.id] = dataclasses.replace(found, meeting=meeting), data
     known = {m.id: m for m in generation.meetings}
     meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
-    store = Store(generation.folder / index.TEXT, generation.blocks)
-    engine = WhooshEngine(generation.folder / index.ENGINE)
+    store = Store(generation.folder / generations.TEXT, generation.blocks)
+    engine = WhooshEngine(generation.folder / generations.ENGINE)
 
     def ids(meeting: str) -> Iterable[str]:
         if meeting in parsed:

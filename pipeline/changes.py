@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from minutes.document import Item
 from minutes.errors import MinutesError
 from minutes.problems import Problem, problem
 from minutes.redirects import load_redirects
@@ -24,10 +26,14 @@ class GitError(MinutesError):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Paths below the transcripts folder that differ from `base`: still there, or gone."""
+    """Paths below the transcripts folder that differ from `base`: there now, or gone.
+
+    `edited` are those of `present` that were there before.
+    """
 
     base: str
     present: tuple[str, ...]
+    edited: tuple[str, ...]
     gone: tuple[str, ...]
 
 
@@ -52,8 +58,9 @@ def changes(folder: Path, base: str = "HEAD") -> Changes:
     new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     added = [path for path in new.decode("utf-8", "surrogateescape").split("\0") if path]
     present = {path for status, path in pairs if status != "D"} | set(added)
+    edited = {path for status, path in pairs if status not in {"A", "D"}}
     gone = {path for status, path in pairs if status == "D"} - present
-    return Changes(base, tuple(sorted(present)), tuple(sorted(gone)))
+    return Changes(base, *(tuple(sorted(paths)) for paths in (present, edited, gone)))
 
 
 def _git(folder: Path, *words: str, ok: tuple[int, ...] = (0,)) -> bytes:
@@ -78,14 +85,8 @@ def change_problems(folder: Path, changed: Changes, context: Context) -> Iterato
         return parse(_git(folder, "show", f"{changed.base}:./{path}"), path)
 
     yield from _vanished(folder, changed, context, earlier)
-    for path in changed.present:
-        if is_meeting(path) and _existed(folder, changed.base, path):
-            yield from _edited(folder, path, earlier(path), context)
-
-
-def _existed(folder: Path, base: str, path: str) -> bool:
-    told = _git(folder, "ls-tree", "--name-only", "-z", base, "--", path)
-    return bool(told.strip(b"\0"))
+    for path in filter(is_meeting, changed.edited):
+        yield from _edited(folder, path, earlier(path), context)
 
 
 def _was_public(old: Parsed, context: Context) -> bool:
@@ -116,20 +117,24 @@ def _edited(folder: Path, path: str, old: Parsed, context: Context) -> Iterator[
         return
     if old.meeting.broken or not _was_public(old, context):
         return
-    before, after = _words(old), _words(new)
-    gate, ident = context.gate, new.meeting.id
-    lost = [i for i in before if i not in after and gate.withdrawn_speech(ident, i[0]) is None]
-    added = [i for i in after if i not in before]
-    withdrawn = sum(
-        gate.withdrawn_speech(ident, i[0]) is not None for i in before if i not in after
+    gone, added = _words(old) - _words(new), _words(new) - _words(old)
+    withdrawn = Counter(
+        _said(item)
+        for item in old.document.items
+        if context.gate.withdrawn_speech(new.meeting.id, item.id) is not None
     )
     noted = len(new.meeting.front.corrections) > len(old.meeting.front.corrections)
-    if (lost or len(added) > withdrawn) and not noted:
+    # A mark stands in the place of each withdrawn speech.
+    marks = (gone & withdrawn).total()
+    if (gone - withdrawn or added.total() > marks) and not noted:
         yield problem(path, "edit-without-note")
 
 
-def _words(parsed: Parsed) -> dict[tuple[str, str | None], None]:
-    """Who said what: id of the words, and speaker. Titles and front matter are not words."""
-    return {
-        (item.id, item.speaker): None for item in parsed.document.items if item.type != "heading"
-    }
+def _words(parsed: Parsed) -> Counter[tuple[str, str | None, str]]:
+    """Who said what, how often. The title and front matter are not words of the meeting."""
+    items = parsed.document.items
+    return Counter(_said(item) for item in items if item.type != "heading" and item.text)
+
+
+def _said(item: Item) -> tuple[str, str | None, str]:
+    return item.type, item.speaker, item.text

@@ -1,68 +1,41 @@
 """Transcripts → a new generation of catalogue, text and index, swapped in by one pointer.
 
-A generation is a folder that never changes once the pointer names it. Whoever reads it goes on
-reading it; a killed run leaves the pointer where it was. All of it is a cache.
+Whoever reads the old one goes on reading it; a killed run leaves the pointer where it was. All of
+it is a cache.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
+import logging
 import os
-import shutil
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from filelock import FileLock
 
-from minutes import fold, markup
 from minutes.facts import gather
-from minutes.model import MEETING, Meeting
+from minutes.model import Meeting
 from minutes.problems import Problem, problem
 from minutes.settings import Settings
 from minutes.visibility import Gate
-from pipeline import ingest, parse, store
+from pipeline import generation, ingest, parse, shard, store
 from pipeline.engines import whoosh
+from pipeline.generation import ENGINE, TEXT, Generation, Held
 from pipeline.ingest import SourceFile
 from pipeline.shard import Built, Job, build_shard
 from pipeline.sides import Sides
 
-POINTER = "CURRENT"
-CATALOGUE = "catalogue.json"
-TEXT = "text.bin"
-ENGINE = "engine"
-STAMP = f"1 {store.FORMAT} {whoosh.FORMAT} {fold.FOLDING_VERSION} {markup.MARKUP_VERSION} {parse.PARSER_VERSION}"
 # Below this many changed files a second process would cost more than it brings.
 WORTH_TWO = 24
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A record that is not public yet, without its words: where it lies and when it is due."""
-
-    path: str
-    draft: bool
-    digest: str
-    due: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One finished generation as its catalogue file describes it."""
-
-    name: str
-    folder: Path
-    meetings: tuple[Meeting, ...]
-    blocks: dict[str, store.Block]
-    files: dict[str, tuple[tuple[int, int, int], str]]
-    heads: dict[str, str]
-    held: tuple[Held, ...]
+_log = logging.getLogger("minutes.index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +48,6 @@ class Report:
     held: int
     problems: tuple[Problem, ...]
     rebuilt: bool
-
-
-def current(data: Path) -> Generation | None:
-    """The generation that the pointer names; None where there is none that can be read."""
-    try:
-        name = (data / POINTER).read_text(encoding="ascii").strip()
-        folder = data / name
-        raw = json.loads((folder / CATALOGUE).read_bytes())
-        if "/" in name or raw["stamp"] != STAMP:
-            return None
-        return Generation(
-            name,
-            folder,
-            tuple(MEETING.validate_python(m) for m in raw["meetings"]),
-            {k: store.Block(*v) for k, v in raw["blocks"].items()},
-            {k: ((v[0], v[1], v[2]), v[3]) for k, v in raw["files"].items()},
-            raw["heads"],
-            tuple(
-                Held(p, d, h, dt.datetime.fromisoformat(w) if w else None)
-                for p, d, h, w in raw["held"]
-            ),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def refresh(
@@ -115,10 +64,19 @@ def refresh(
     `started` is told the number of files to read, `progress` each one that was read.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
+    now = now or dt.datetime.now(tz=dt.UTC)
+    started, progress = started or (lambda _: None), progress or (lambda _: None)
     with FileLock(settings.data / "lock"):
-        return _Refresh(settings, full, jobs, now or dt.datetime.now(tz=dt.UTC)).run(
-            started or (lambda _: None), progress or (lambda _: None)
-        )
+        run = _Refresh(settings, full, jobs, now)
+        generation.tidy(settings.data, run.old.name if run.old else None)
+        try:
+            return run.run(started, progress)
+        except Exception as error:
+            # Whatever is wrong with the old generation, building anew does not need it.
+            if run.old is None:
+                raise
+            _log.warning("building the index anew: %s", error)
+            return _Refresh(settings, True, jobs, now).run(started, progress)
 
 
 class _Refresh:
@@ -127,7 +85,7 @@ class _Refresh:
     def __init__(self, settings: Settings, full: bool, jobs: int, now: dt.datetime) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
         self.sides = Sides.load(settings.transcripts)
-        self.old = None if full else current(settings.data)
+        self.old = None if full else generation.current(settings.data)
         self.files, self.twice = _files(settings)
         self.outlines: dict[str, Meeting] = {}
         self.digests: dict[str, str] = {}
@@ -156,11 +114,19 @@ class _Refresh:
         if self.old and not changed and not gone and self._same_files(held):
             return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
         started(len(changed))
-        built, name = self._write(known, changed, gone, held, progress)
+        made, built = self._write(known, changed, gone, held, progress)
         self.problems += [p for b in built for p in b.problems]
-        self._swap(name)
+        for path in {f.path for f in changed} - {b.meeting.path for b in built}:
+            told = problem(path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away")
+            self.problems.append(told)
+        generation.point(self.settings.data, made.name)
         return Report(
-            len(public), len(changed), len(gone), len(held), tuple(self.problems), self.old is None
+            len(made.meetings),
+            len(changed),
+            len(gone),
+            len(held),
+            tuple(self.problems),
+            self.old is None,
         )
 
     def _read_marks(self, known: dict[str, Meeting]) -> None:
@@ -168,15 +134,21 @@ class _Refresh:
         marks = self.old.files if self.old else {}
         for file in self.files:
             mark, digest = marks.get(file.path, ((-1, -1, -1), ""))
-            data = None
-            if mark != file.mark:
-                data = self._path(file).read_bytes()
-                digest = ingest.digest(data)
+            try:
+                data = None
+                if mark != file.mark:
+                    data = self._path(file).read_bytes()
+                    digest = ingest.digest(data)
+                if file.path not in known or known[file.path].digest != digest:
+                    data = self._path(file).read_bytes() if data is None else data
+                    outline = parse.outline(data, file.path)
+                    self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                self.problems.append(problem(file.path, "unreadable-file", reason=reason))
+                continue
             self.digests[file.path] = digest
-            if file.path not in known or known[file.path].digest != digest:
-                data = self._path(file).read_bytes() if data is None else data
-                outline = parse.outline(data, file.path)
-                self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
+        self.files = [f for f in self.files if f.path in self.digests]
 
     def _path(self, file: SourceFile) -> Path:
         return source_path(self.settings, file.path, draft=file.draft)
@@ -205,12 +177,10 @@ class _Refresh:
         return public, held
 
     def _head(self, meeting: Meeting) -> str:
-        """A mark of what the registries and issue files add to a meeting's searchable head."""
-        bare = dataclasses.replace(meeting, speakers=())
-        facts = gather(bare, self.sides.agencies, self.sides.issues)
-        return ingest.digest("\n".join((*facts.agencies, *facts.issues, *facts.host_ids)).encode())[
-            :16
-        ]
+        """A mark of a meeting's searchable head, to which registries and issue files add."""
+        facts = gather(meeting, self.sides.agencies, self.sides.issues)
+        words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
+        return ingest.digest("\n".join(words).encode())[:16]
 
     def _same_files(self, held: Sequence[Held]) -> bool:
         """Nothing to do at all; a file that was only touched needs its new mark written down."""
@@ -227,43 +197,28 @@ class _Refresh:
         gone: list[Meeting],
         held: list[Held],
         progress: Progress,
-    ) -> tuple[list[Built], str]:
-        name = self._new_name()
-        folder = self.settings.data / name
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder / ENGINE).mkdir(parents=True)
+    ) -> tuple[Generation, list[Built]]:
+        folder = generation.new_folder(self.settings.data, self.now)
         if self.old:
             whoosh.link(self.old.folder / ENGINE, folder / ENGINE)
         built = self._build(folder, known, changed, gone, progress)
         meetings = {p: m for p, m in known.items() if p in self._paths() and m not in gone}
         meetings |= {b.meeting.path: b.meeting for b in built}
         blocks = self._write_text(folder, meetings, built)
-        catalogue = {
-            "stamp": STAMP,
-            "meetings": [
-                MEETING.dump_python(m, mode="json", by_alias=True) for m in meetings.values()
-            ],
-            "blocks": {k: dataclasses.astuple(b) for k, b in blocks.items()},
-            "files": {f.path: [*f.mark, self.digests[f.path]] for f in self.files},
-            "heads": {m.id: self._head(m) for m in meetings.values()},
-            "held": [
-                [h.path, h.draft, h.digest, h.due.isoformat() if h.due else None] for h in held
-            ],
-        }
-        _write_synced(folder / CATALOGUE, json.dumps(catalogue, ensure_ascii=False).encode())
-        return built, name
+        made = Generation(
+            folder.name,
+            folder,
+            tuple(meetings.values()),
+            blocks,
+            {f.path: (f.mark, self.digests[f.path]) for f in self.files},
+            {m.id: self._head(m) for m in meetings.values()},
+            tuple(held),
+        )
+        made.save()
+        return made, built
 
     def _paths(self) -> set[str]:
         return {f.path for f in self.files}
-
-    def _new_name(self) -> str:
-        number = int(self.old.name.split("-")[1]) + 1 if self.old else 1
-        taken = [
-            int(p.name.split("-")[1])
-            for p in self.settings.data.glob("g-*")
-            if p.name[2:].isdigit()
-        ]
-        return f"g-{max([number - 1, *taken], default=0) + 1}"
 
     def _build(
         self,
@@ -275,15 +230,15 @@ class _Refresh:
     ) -> list[Built]:
         drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
         jobs = []
-        for shard in range(whoosh.SHARDS):
-            files = tuple(f for f in changed if whoosh.shard_of(f.id) == shard)
-            dropped = tuple(i for i in sorted(drop) if whoosh.shard_of(i) == shard)
+        for number in range(whoosh.SHARDS):
+            files = tuple(f for f in changed if whoosh.shard_of(f.id) == number)
+            dropped = tuple(i for i in sorted(drop) if whoosh.shard_of(i) == number)
             if files or dropped or not self.old:
                 jobs.append(
                     Job(
                         self.settings,
-                        folder / ENGINE / str(shard),
-                        folder / f"part-{shard}",
+                        folder / ENGINE / str(number),
+                        folder / f"part-{number}",
                         files,
                         dropped,
                         purge=bool(gone),
@@ -343,15 +298,6 @@ class _Refresh:
             part.unlink()
         return blocks
 
-    def _swap(self, name: str) -> None:
-        """Make the new generation the current one, and remove what nobody will open any more."""
-        data = self.settings.data
-        _write_synced(data / f"{POINTER}.new", name.encode())
-        (data / f"{POINTER}.new").replace(data / POINTER)
-        for folder in data.glob("g-*"):
-            if folder.name != name:
-                shutil.rmtree(folder, ignore_errors=True)
-
 
 def source_path(settings: Settings, path: str, *, draft: bool) -> Path:
     """Where a file lies: in the transcripts folder, or in the private one for drafts."""
@@ -364,13 +310,6 @@ def _files(settings: Settings) -> tuple[list[SourceFile], list[tuple[SourceFile,
     if settings.drafts:
         files += ingest.find(settings.drafts, draft=True)
     return ingest.unique(files)
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _wait(running: Sequence[object]) -> None:
@@ -386,6 +325,13 @@ def _tell(progress: Progress, done: int, total: int) -> int:
 
 
 def _share(counter: object) -> None:
-    from pipeline import shard
-
+    """Begin a worker: count in `counter`, and end with the process that it works for."""
     shard.counter = counter
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 (a worker has one)
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+_log = logging.getLogger("minutes.ingest")
 ISSUES_FOLDER = "issues"
 # Files that tell people and tools about a folder; they are never transcripts.
 NOT_MEETINGS = frozenset(
@@ -62,11 +64,14 @@ def is_meeting(path: str) -> bool:
 
 
 def find(folder: Path, *, draft: bool = False) -> list[SourceFile]:
-    """The meetings below `folder`, by path. Links that lead out of the folder are left out."""
+    """The meetings below `folder`, by path. Symbolic links are left out: they may lead anywhere."""
     found = []
     for path, entry in _walk(folder, ""):
         if is_meeting(path):
-            stat = entry.stat()
+            try:
+                stat = entry.stat(follow_symlinks=False)
+            except OSError:
+                continue  # it went away since the folder was read
             found.append(SourceFile(path, stat.st_size, stat.st_mtime_ns, stat.st_ino, draft))
     return sorted(found, key=lambda f: f.path)
 
@@ -90,7 +95,10 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 continue
             path = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path), f"{path}/")
+                try:
+                    yield from _walk(Path(entry.path), f"{path}/")
+                except OSError as error:
+                    _log.warning("%s: %s", path, error.strerror)
             elif entry.is_file(follow_symlinks=False):
                 yield path, entry
 
@@ -105,18 +113,14 @@ def _is_text(name: str) -> bool:
 
 
 def unique(files: list[SourceFile]) -> tuple[list[SourceFile], list[tuple[SourceFile, SourceFile]]]:
-    """The files that name a meeting, and (later, first) for each that has the id of an earlier one.
-
-    Ids that differ in case only are one: they would be one address on some file systems.
-    """
+    """The files that name a meeting, and (later, first) for each that has the id of an earlier one."""
     first: dict[str, SourceFile] = {}
     twice = []
     for file in files:
-        key = file.id.casefold()
-        if key in first:
-            twice.append((file, first[key]))
+        if file.id in first:
+            twice.append((file, first[file.id]))
         else:
-            first[key] = file
+            first[file.id] = file
     return list(first.values()), twice
 
 

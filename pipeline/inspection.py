@@ -43,9 +43,7 @@ class Inspection:
             wanted = self._below(paths)
             present = tuple(p for p in changed.present if wanted is None or _within(p, wanted))
             count = sum(map(ingest.is_meeting, present))
-            return Scope(
-                ((self.folder, present),), changed=replace(changed, present=present), files=count
-            )
+            return Scope(((self.folder, present),), changed=changed, files=count)
         if not paths:
             homes = [self.folder, *([self.drafts] if self.drafts else [])]
             return Scope(

@@ -24,6 +24,7 @@ MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
 PARSER_VERSION = 1
 
+_EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _FUNCTION_WORDS = {
@@ -98,7 +99,7 @@ def _meeting(
         digest=hashlib.sha256(data).hexdigest(),
         front=front,
         unreadable=unreadable,
-        given=tuple(sorted(head.data)) if head else (),
+        given=tuple(sorted(k for k, v in head.data.items() if v not in _EMPTY)) if head else (),
         has_front=head is not None,
         has_edit=head is not None and "edit" in head.data,
         broken=broken or (head is not None and head.error is not None),
@@ -133,9 +134,11 @@ def read_fields(
 ) -> tuple[Any, tuple[str, ...], list[Problem]]:
     """Like `read_front`, for any front-matter class: each bad value is reported and left out.
 
-    Of a list only the bad entries are left out; their field still counts as unreadable.
+    Of a list only the bad entries are left out; their field still counts as unreadable. A field
+    without a value (`title:`) is a missing one.
     """
-    data = dict(front.data)
+    names = {f.name for f in dataclasses.fields(kind)}
+    data = {k: v for k, v in front.data.items() if v is not None or k not in names}
     bad: list[str] = []
     problems: list[Problem] = []
     for _ in range(3):
@@ -179,7 +182,8 @@ def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, A
 
 def infer_language(parts: Document) -> str | None:
     """The language of most of the words: by script, and among Latin ones by their small words."""
-    sample = "".join(i.text for i in parts.items[:400] if i.type == "speech")[:20000]
+    speeches = [i.text for i in parts.items if i.type == "speech"]
+    sample = "".join(text[:60] for text in speeches[:: len(speeches) // 100 + 1])
     sample = sample or "".join(i.text for i in parts.items)[:2000]
     if not sample.strip():
         return None

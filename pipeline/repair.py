@@ -14,14 +14,12 @@ from minutes import document
 from pipeline.checks.characters import trailing_space
 from pipeline.checks.labels import LABEL, colon_for
 
-_RETURNS = re.compile(r"\r+(?=\n|\Z)")
 _BARE_LABEL = re.compile(r"^( {0,3}###)[ \t]*(\S.*?)\s*$")
 
 
 def fix(text: str) -> str:
     """The text with all that is safe to repair repaired; repairing it again changes nothing."""
-    text = _RETURNS.sub("", text.removeprefix("\ufeff"))
-    lines = [line.rstrip(" \t") if trailing_space(line) else line for line in text.split("\n")]
+    lines = [_line_end(line) for line in text.lstrip("\ufeff").split("\n")]
     parts = document.parse("\n".join(lines))
     labels = {item.label_line for item in parts.items if item.label_line}
     names = {item.speaker for item in parts.items if item.speaker}
@@ -33,6 +31,12 @@ def fix(text: str) -> str:
             if match:
                 lines[item.line - 1] = f"{match[1]} {match[2]}{colon_for(match[2])}"
     return "\n".join(lines)
+
+
+def _line_end(line: str) -> str:
+    words = line.rstrip(" \t\r")
+    line = words + line[len(words) :].replace("\r", "")
+    return words if trailing_space(line) else line
 
 
 def _label(line: str) -> str:

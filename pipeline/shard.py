@@ -63,7 +63,10 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list
                     if file.draft and job.settings.drafts
                     else job.settings.transcripts
                 )
-                data = (root / file.path).read_bytes()
+                try:
+                    data = (root / file.path).read_bytes()
+                except OSError:
+                    continue  # it went away since the folder was read; the caller misses it
                 parsed = parse.parse(data, file.path)
                 meeting = dataclasses.replace(parsed.meeting, draft=file.draft)
                 facts = gather(meeting, sides.agencies, sides.issues)

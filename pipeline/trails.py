@@ -40,9 +40,15 @@ _SAMPLE = 150  # groups of records that the background is counted from
 _AROUND = 30  # other records that are read for one trail
 _MOST_MENTIONS = 60
 _MOST_SPEECHES = 40
+_COVERAGE = 0.3  # of a case's wording recurs in a record that is all about it
+_AT_LEAST = 8  # speeches on a case in such a record
+_NAMES = 2  # quoted names that are taken for the case's own
 _BEST = 5  # speeches shown of a record that is all about the case
 _BEFORE, _AFTER = dt.timedelta(days=110), dt.timedelta(days=210)
+_YEAR = dt.timedelta(days=366)
 _SOON = {"monthly": dt.timedelta(days=45), "seasonal": dt.timedelta(days=125)}
+_COUNT = re.compile(rf"第\s?{numerals.NUMBER}\s?[次場屆]|[「」『』\s\W]")
+_NO_TITLE = re.compile(fold(r"[?？嗎]$|會議?$|^請問|^如何"))
 _CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
 
 
@@ -171,10 +177,13 @@ class _Search:
         self.entries: dict[str, Entry] = {}
         self.aside: dict[str, Entry] = {}
         self.own: list[Meeting] = []
+        self.called = ""
 
     def trail(self) -> Trail:
         self._declared()
         self.clues = self._clues()
+        if self.clues.named:
+            self.clues = self._clues(self._names())
         if self.clues.named:
             self._meetings()
             self._around()
@@ -185,7 +194,7 @@ class _Search:
         return Trail(
             cases=self.cases,
             issue=self.slug,
-            title=front.title.zh or front.title.en if front else self._title(),
+            title=front.title.zh or front.title.en if front else self.called or self._title(),
             hosts=(front.host_agency if front else ()) or tuple(hosts),
             records=records,
             mentions=self._mentions(),
@@ -228,7 +237,27 @@ class _Search:
         mains = [m for m in self.own if m.kind == "main"] or self.own
         return min(mains, key=lambda m: (m.date or dt.date.max, m.id)).title if mains else ""
 
-    def _clues(self) -> Clues:
+    def _names(self) -> list[str]:
+        """The names by which monthly and seasonal meetings call the case, the most telling first;
+        folded."""
+        first, _, last = self.life
+        places: dict[str, list[tuple[float, Meeting, int, int, int]]] = defaultdict(list)
+        for meeting in self.shelf.network:
+            day = meeting.date or dt.date.min
+            if meeting.tier not in {"monthly", "seasonal"} or not first <= day <= last:
+                continue
+            passages = self.shelf.passages(meeting)
+            for (number, start, end), value in clues.petition_names(passages, self.clues).items():
+                name = passages.texts[number][start:end]
+                places[name].append((value, meeting, number, start, end))
+        ranked = sorted(places, key=lambda n: (-sum(p[0] for p in places[n]), n))[:_NAMES]
+        title = next((n for n in ranked if len(n) > 7 and not _NO_TITLE.search(n)), None)
+        if title is not None:
+            _, meeting, number, start, end = places[title][0]
+            self.called = self.view.document(meeting).items[number].text[start:end]
+        return ranked
+
+    def _clues(self, names: Sequence[str] = ()) -> Clues:
         own = [m for m in self.own if m.front.case or self.slug in m.front.issue]
         read = [self.shelf.passages(m) for m in own]
         speeches = [t for p in read for t, s in zip(p.texts, p.speech, strict=True) if s]
@@ -240,8 +269,9 @@ class _Search:
             speeches,
             self.shelf.background,
             self.view.snapshot.catalogue.agencies,
-            [d for m in mains for d in sessions(m)],
-            [h for m in own for h in m.front.host_agency],
+            names=names,
+            days=[d for m in mains for d in sessions(m)],
+            hosts=[h for m in own for h in m.front.host_agency],
         )
 
     # --- what the words say
@@ -293,13 +323,11 @@ class _Search:
         date = meeting.date or dt.date.min
         if not first <= date:
             return False
-        if released is not None:
-            if date - released <= _SOON[meeting.tier]:
-                return mention.firm
-            return mention.reviewed
-        if date <= last:
-            return mention.firm
-        return mention.reviewed or any(p.numbered and p.score >= 9 for p in mention.places)
+        alive = date <= last if released is None else date - released <= _SOON[meeting.tier]
+        if alive:
+            return mention.firm or (meeting.tier == "monthly" and mention.noted)
+        late = meeting.tier == "seasonal" and date - max(self.clues.days, default=date) <= _YEAR
+        return mention.certain or (late and mention.reviewed)
 
     def _votes(self) -> None:
         """Monthly meetings before the case's first session: the last one chose it, earlier ones
@@ -341,13 +369,21 @@ class _Search:
     # --- other records around
 
     def _around(self) -> None:
-        for meeting in self._candidates():
-            mention = mentions.find(self.shelf.passages(meeting), self.clues, numbers=False)
-            if mention is None:
-                continue
+        read = [
+            (m, found) for m in self._candidates()
+            if (found := mentions.find(self.shelf.passages(m), self.clues, numbers=False))
+        ]  # fmt: skip
+        series: set[str] = set()
+        for meeting, mention in read:
             stage = self._around_stage(meeting, mention)
             if stage is not None:
                 self._put(self.entries, meeting, stage, mention)
+                series.add(_series(meeting.title))
+        for meeting, mention in read:
+            if meeting.id in self.entries:
+                continue
+            if self._may_surround(meeting) and _series(meeting.title) in series:
+                self._put(self.entries, meeting, self._stage_around(meeting), mention)
             elif self._worth_mentioning(meeting, mention):
                 self._put(self.aside, meeting, _after(meeting, self.life[1]), mention)
 
@@ -373,22 +409,28 @@ class _Search:
 
     def _around_stage(self, meeting: Meeting, mention: Mention) -> Stage | None:
         """The stage of a record that is all about the case though it bears no number, or None."""
-        if self._other_case(meeting) or meeting.kind in ASIDE:
+        if not self._may_surround(meeting):
             return None
-        first, opening, last = self.life
-        date = meeting.date or dt.date.min
-        in_title = any(w in fold(meeting.title) for w in self.clues.core)
-        enough = 0.08 if in_title else 0.2
-        heavy = sum(len(p.speeches) for p in mention.places if p.score >= 9)
-        if not first <= date <= last or mention.density < enough or heavy < 8:
+        title = fold(meeting.title)
+        if meeting.tier == "collaborative" and not any(w in title for w in self.clues.core):
+            return None  # it is called after another case
+        if mention.coverage < _COVERAGE or len(mention.speeches) < _AT_LEAST:
             return None
-        if meeting.kind in {"pre_meeting", "working", "rehearsal", "preparatory"}:
-            return "pre_meeting" if meeting.kind in {"pre_meeting", "rehearsal"} else "working"
-        main = min(self.clues.days, default=opening)
-        return "followup" if date >= main else "working"
+        return self._stage_around(meeting)
 
-    def _other_case(self, meeting: Meeting) -> bool:
-        return bool(meeting.front.case) and not self.numbers & set(meeting.front.case)
+    def _may_surround(self, meeting: Meeting) -> bool:
+        """Whether kind, number and date allow that a record belongs to the case."""
+        first, _, last = self.life
+        other = meeting.front.case and not self.numbers & set(meeting.front.case)
+        return meeting.kind not in ASIDE and not other and first <= (meeting.date or dt.date.min) <= last
+
+    def _stage_around(self, meeting: Meeting) -> Stage:
+        if meeting.kind in {"pre_meeting", "rehearsal"}:
+            return "pre_meeting"
+        if meeting.kind in {"working", "preparatory"}:
+            return "working"
+        main = min(self.clues.days, default=self.life[1])
+        return "followup" if (meeting.date or dt.date.min) >= main else "working"
 
     def _worth_mentioning(self, meeting: Meeting, mention: Mention) -> bool:
         if meeting.kind in ASIDE:
@@ -422,6 +464,11 @@ class _Search:
     def _mentions(self) -> tuple[Entry, ...]:
         kept: Sequence[Entry] = sorted(self.aside.values(), key=lambda e: (e.found != "declared", -e.score))
         return tuple(sorted(kept[:_MOST_MENTIONS], key=order))
+
+
+def _series(title: str) -> str:
+    """A title without what counts its meetings, so that those of one series are alike."""
+    return _COUNT.sub("", fold(title))
 
 
 def _tier_stage(meeting: Meeting) -> Stage:

@@ -21,6 +21,9 @@ DESCRIPTION = 160
 """The longest description, in characters: about what search engines and cards show of one."""
 _SUBSTANTIAL = 12  # a shorter speech is a greeting or a "yes"
 _TITLE = 500
+_WIDE_SPACE = re.compile(
+    r"([\u3000-\u303f\uff00-\uff65\u2026]) "
+)  # such marks hold their own space
 _SPDX = re.compile(r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,60}$")
 # The licences' own pages (creativecommons.org); any other SPDX id has a page at spdx.org.
 _LICENCES = {
@@ -62,7 +65,10 @@ class Bibliography:
         return one_line(self.archive.publisher.get(self.lang), _TITLE) or self.archive_name
 
     def title(self, meeting: Meeting) -> str:
-        return one_line(meeting.title, _TITLE)
+        """The title in one line; one that is nothing but control characters gives way to the id."""
+        return (
+            one_line(meeting.title, _TITLE) or one_line(meeting.id, _TITLE) or meeting.digest[:12]
+        )
 
     def body(self, word: str, on: dt.date | None) -> Body:
         """The agency that `word` means on a day; the word itself where the registry has none."""
@@ -136,7 +142,7 @@ def opening(items: Iterable[Item], limit: int = DESCRIPTION) -> str:
         size += len(parts[-1])
         if size > limit:
             break
-    return shorten(" ".join(parts), limit)
+    return shorten(re.sub(_WIDE_SPACE, r"\1", " ".join(parts)), limit)
 
 
 def said(speaker: str, words: str) -> str:

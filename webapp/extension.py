@@ -17,11 +17,12 @@ from pipeline.archive import Archive
 from webapp import answers, routes
 from webapp.links import Lang
 from webapp.state import Site
-from webapp.visit import Reply, Visit
+from webapp.visit import Visit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 _MAX_ARGUMENTS = 20
-View = Callable[..., Reply]
+# Werkzeug's own redirects would repeat the Host header of whoever asks.
+_AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
 
 
 class MinutesArchive:
@@ -42,10 +43,10 @@ class MinutesArchive:
         for route in routes.ROUTES:
             handler = _handler(site, route)
             for lang, rule in route.rules(self.settings.archive.languages):
-                blueprint.add_url_rule(rule, route.name, handler, defaults={"lang": lang})
+                blueprint.add_url_rule(rule, route.name, handler, defaults={"lang": lang}, **_AS_WRITTEN)
         if prefix:  # at a site's root, an unknown path is the host's business
             missing = _handler(site, routes.MISSING)
-            blueprint.add_url_rule("/<path:address>", "missing", missing, defaults={"lang": "zh"})
+            blueprint.add_url_rule("/<path:address>", "missing", missing, defaults={"lang": "zh"}, **_AS_WRITTEN)
         blueprint.context_processor(lambda: answers.words(g.minutes_visit))
         blueprint.after_request(answers.secure)
         app.register_blueprint(blueprint)

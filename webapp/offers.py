@@ -49,7 +49,7 @@ def named(visit: Visit, typed: str) -> list[Offer]:
         for agency in catalogue.agencies.find(word):
             count = len(derived.hosting.get(agency.id, ()))
             found.append(Offer("agency", visit.said(agency.name), visit.at.agency(agency.id), count))
-    for case in dict.fromkeys(find_cases(typed)):
+    for case in dict.fromkeys(mention.number for mention in find_cases(typed)):
         records = derived.series.cases.get(case, ())
         if records:
             found.append(Offer("case", str(case), visit.at.searching(q=f"case:{case}"), len(records)))

@@ -8,6 +8,7 @@ from html import escape
 from markupsafe import Markup
 
 WIDTH, GAP = 20, 4
+BROAD = 1160  # a picture across the page, in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Stacks:
 
     def svg(self, height: int = 150) -> Markup:
         top = max((s.total for s in self.stacks), default=0) or 1
-        step, foot = WIDTH + GAP, 22
+        wide, foot = BROAD, 22
+        step = wide / max(1, len(self.stacks))
+        width = step - min(GAP, step / 4)
         parts = []
         for n, stack in enumerate(self.stacks):
             y = float(height)
@@ -77,11 +80,11 @@ class Stacks:
                 tall = number * (height - 4) / top
                 y -= tall
                 if number:
-                    parts.append(f'<rect class="{name}" x="{n * step}" y="{y:.1f}" width="{WIDTH}" height="{tall:.1f}"/>')
+                    box = f'x="{n * step:.1f}" y="{y:.1f}" width="{width:.1f}" height="{tall:.1f}"'
+                    parts.append(f'<rect class="{name}" {box}/>')
         for n, year in self.years:
-            parts.append(f'<path class="tick" d="M{n * step - GAP / 2} {height}v8"/>')
-            parts.append(f'<text x="{n * step + 2}" y="{height + 18}">{escape(year)}</text>')
-        wide = max(1, len(self.stacks) * step - GAP)
+            parts.append(f'<path class="tick" d="M{n * step:.1f} {height}v8"/>')
+            parts.append(f'<text x="{n * step + 4:.1f}" y="{height + 18}">{escape(year)}</text>')
         return Markup(  # noqa: S704 (only numbers, and years, which are escaped)
             f'<svg class="stacks" viewBox="0 0 {wide} {height + foot}" width="{wide}" height="{height + foot}" '
             f'aria-hidden="true"><path class="base" d="M0 {height}H{wide}"/>{"".join(parts)}</svg>'

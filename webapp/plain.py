@@ -25,6 +25,8 @@ def paragraphs(text: str, limit: int = _MAX) -> str:
 
 
 def _legal(text: str) -> str:
+    if text.isprintable():  # nothing to take away, as in nearly every name and title
+        return text
     return "".join(
         c if c in "\t\n" or _is_legal(c) else ("\n" if c in "\r\x85\u2028\u2029" else "")
         for c in text.replace("\r\n", "\n")

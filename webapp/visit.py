@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from minutes.fold import is_han
 from minutes.front import Bilingual
@@ -16,8 +18,12 @@ from minutes.settings import ArchiveSettings
 from pipeline.archive import View
 from webapp.addresses import Addresses
 from webapp.language import LANGUAGES, Language
-from webapp.links import LANGUAGE_TAGS, Lang
+from webapp.links import LANGUAGE_TAGS, Lang, query_string
 from webapp.state import Derived, Site
+
+
+_ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
+_LOOKED_AT = 2000
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,11 @@ class Visit:
         return words.get(self.lang)
 
     def other_path(self, lang: Lang) -> str:
-        """This page's path in another language of the interface."""
+        """This page's address, with its query, in another language of the interface."""
         inside = self.path.removeprefix("/en") if self.lang == "en" else self.path
-        return f"{self.root}{'/en' if lang == 'en' else ''}{inside or '/'}"
+        there = "/en" if lang == "en" else ""
+        path = quote(inside or "/", safe="/", errors="replace")
+        return f"{self.root}{there}{path}{query_string(self.args.items())}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ Reply = Page | Text | Moved
 def language_of(text: str, fallback: str) -> str:
     """The language in which a short text is plainly written: Chinese if a fifth of its letters are
     Han, English if it has Latin letters only; `fallback` keeps its own region and script."""
-    letters = [c for c in text if c.isalpha()]
+    letters = [c for c in _ADDRESS.sub("", text[:_LOOKED_AT]) if c.isalpha()]
     if not letters:
         return fallback
     han = sum(map(is_han, letters))

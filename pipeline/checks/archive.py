@@ -16,7 +16,7 @@ from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.visibility import WITHDRAWALS_FILE, WORKDAYS_FILE, Withdrawal
 from minutes.window import is_reason
 from minutes.workdays import read_table
-from pipeline.checks.base import Context
+from pipeline.checks.base import Context, shown
 from pipeline.checks.links import url_trouble
 
 _WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
@@ -49,11 +49,11 @@ def registries(folder: Path, context: Context) -> Iterator[Problem]:
                     schedule.SCHEDULE_FILE,
                     "unknown-agency",
                     line,
-                    agency=word,
+                    agency=shown(word),
                     near=context.agencies.nearest(word),
                 )
         if entry.join and url_trouble(entry.join):
-            yield problem(schedule.SCHEDULE_FILE, "broken-link", line, host=entry.join[:60])
+            yield problem(schedule.SCHEDULE_FILE, "broken-link", line, host=shown(entry.join, 60))
 
 
 def calendar(folder: Path) -> Iterator[Problem]:
@@ -78,7 +78,7 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
         if not is_reason(entry.reason):
             yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
         if entry.speech and entry.meeting not in context.meetings:
-            yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=entry.meeting)
+            yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
 
 
 def alternates(folder: Path, context: Context) -> Iterator[Problem]:
@@ -94,9 +94,11 @@ def alternates(folder: Path, context: Context) -> Iterator[Problem]:
             continue
         for stem in stems:
             if stem not in context.meetings:
-                yield problem(ALTERNATES_FILE, "unknown-meeting", line, id=stem)
+                yield problem(ALTERNATES_FILE, "unknown-meeting", line, id=shown(stem))
             if stem in seen:
-                yield problem(ALTERNATES_FILE, "second-twin", line, id=stem, first=seen[stem])
+                yield problem(
+                    ALTERNATES_FILE, "second-twin", line, id=shown(stem), first=seen[stem]
+                )
             seen.setdefault(stem, line)
 
 
@@ -122,11 +124,13 @@ def redirects(folder: Path, context: Context) -> Iterator[Problem]:
     targets: dict[str, tuple[str, int]] = {}
     for line, old, new in rows:
         if old in known and new in known:
-            yield problem(REDIRECTS_FILE, "redirect-of-a-record", line, id=old)
+            yield problem(REDIRECTS_FILE, "redirect-of-a-record", line, id=shown(old))
         elif not _leads(old, beside, known) and not is_speech(new):
-            yield problem(REDIRECTS_FILE, "redirect-to-nothing", line, id=new)
+            yield problem(REDIRECTS_FILE, "redirect-to-nothing", line, id=shown(new))
         if old in targets and targets[old][0] != new:
-            yield problem(REDIRECTS_FILE, "redirect-twice", line, id=old, first=targets[old][1])
+            yield problem(
+                REDIRECTS_FILE, "redirect-twice", line, id=shown(old), first=targets[old][1]
+            )
         targets.setdefault(old, (new, line))
 
 

@@ -9,11 +9,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from minutes import privacy
 from minutes.problems import Problem
 from minutes.registry import Agencies, People
 from minutes.settings import ArchiveSettings
 from minutes.visibility import Gate
 from pipeline.parse import Parsed
+
+
+def shown(words: str, most: int = 40) -> str:
+    """Words of a file as a message may repeat them: cut short, and none that look personal."""
+    if privacy.holds(words):
+        return "…"
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _OFF_RECORD = re.compile(
 )
 _AFTER_MARK = re.compile(r"^[\s。.…，,、）)】\]」』]*(?:[（(](?:略|省略)[)）])?[\s。.…]*")
 _TAG = re.compile(r"(?<!\\)</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")
-_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_LINKS = re.compile(r"<a\b.*?</a>|\[[^\]]*\]\([^)]*\)|https?://\S+|</?[A-Za-z][^<>]*>", re.S | re.I)
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object", "img"})
 _ATTRIBUTE = re.compile(r"\b(?:on[a-z]{3,}|style)\s*=|javascript:", re.I)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|^ {0,3}(?:```|~~~).*", re.S)
@@ -51,7 +51,7 @@ def narratives(subject: Subject, _: Context) -> Iterator[Problem]:
                     break
                 words = words[end:].lstrip()
             else:
-                if item.text.startswith(("(", "（")) and _WORDS.search(_ANY_TAG.sub("", words)):
+                if item.text.startswith(("(", "（")) and _WORDS.search(_LINKS.sub("", words)):
                     yield problem(subject.path, "words-after-bracket", item.line)
 
 
@@ -72,7 +72,7 @@ def off_record(subject: Subject, _: Context) -> Iterator[Problem]:
     items = subject.parsed.document.items
     for index, item in enumerate(items):
         if item.type not in {"speech", "narrative"} or (
-            "錄" not in item.text and "rec" not in item.text
+            "錄" not in item.text and "ecord" not in item.text
         ):
             continue
         marks = list(_OFF_RECORD.finditer(item.markdown))

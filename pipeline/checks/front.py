@@ -8,7 +8,7 @@ from minutes import title
 from minutes.front import PO_TIERS
 from minutes.problems import Problem, problem
 from minutes.window import is_reason
-from pipeline.checks.base import Context, Subject
+from pipeline.checks.base import Context, Subject, shown
 from pipeline.parse import infer_language
 
 
@@ -104,7 +104,7 @@ def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
         found = context.agencies.find(word)
         if not found:
             near = context.agencies.nearest(word)
-            yield problem(subject.path, "unknown-agency", *place, agency=word, near=near)
+            yield problem(subject.path, "unknown-agency", *place, agency=shown(word), near=near)
             continue
         if meeting.date is None:
             continue
@@ -116,7 +116,9 @@ def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
                 if any(a.valid_on(meeting.date) for a in found)
                 else "agency-not-valid"
             )
-            yield problem(subject.path, code, *place, agency=word, date=meeting.date, others=ids)
+            yield problem(
+                subject.path, code, *place, agency=shown(word), date=meeting.date, others=ids
+            )
         elif not agency.valid_on(meeting.date):
             others = [*context.agencies.predecessors(agency), *context.agencies.successors(agency)]
             then = ", ".join(a.name.get("zh") for a in others if a.valid_on(meeting.date))
@@ -124,7 +126,7 @@ def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
                 subject.path,
                 "agency-not-valid",
                 *place,
-                agency=word,
+                agency=shown(word),
                 date=meeting.date,
                 others=then,
             )
@@ -148,7 +150,7 @@ def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
         who = (person.name, person.agency, person.organisation)
         if who in seen:
             yield problem(
-                subject.path, "attendee-twice", *subject.field("attendees", index), name=person.name
+                subject.path, "attendee-twice", *subject.field("attendees", index), number=index + 1
             )
         seen.add(who)
         own = context.agencies.resolve(person.agency, meeting.date) if person.agency else None
@@ -157,7 +159,7 @@ def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
                 subject.path,
                 "capacity-unlike-host",
                 *subject.field("attendees", index, "capacity"),
-                name=person.name,
+                number=index + 1,
             )
 
 

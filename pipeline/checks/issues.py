@@ -12,7 +12,7 @@ from minutes.addresses import split_reference
 from minutes.front import ISSUE_FRONT, IssueFront
 from minutes.problems import Problem, problem
 from minutes.window import is_reason
-from pipeline.checks.base import Context
+from pipeline.checks.base import Context, shown
 from pipeline.checks.links import url_trouble
 from pipeline.ingest import find_issues
 from pipeline.parse import read_fields
@@ -96,7 +96,7 @@ def _fields(issue: IssueFile, context: Context, cases: Counter[int]) -> Iterator
             if not context.agencies.find(word):
                 near = context.agencies.nearest(word)
                 place = issue.place(field, index)
-                yield problem(path, "unknown-agency", *place, agency=word, near=near)
+                yield problem(path, "unknown-agency", *place, agency=shown(word), near=near)
 
 
 def _history(issue: IssueFile) -> Iterator[Problem]:
@@ -121,14 +121,16 @@ def _references(issue: IssueFile, speech_ids: SpeechIds) -> Iterator[Problem]:
             meeting, speech = split_reference(reference)
             known = speech_ids(meeting)
             if known is None or speech not in known:
-                yield problem(issue.path, "unknown-speech", *place, speech=reference[:80])
+                yield problem(issue.path, "unknown-speech", *place, speech=shown(reference, 80))
 
 
 def _links(issue: IssueFile) -> Iterator[Problem]:
     addresses = [(("urls", index), url) for index, url in enumerate(issue.front.urls)]
     for loc, url in addresses:
         if code := url_trouble(url):
-            yield problem(issue.path, code, *issue.place(*loc), host=url[:60])
+            yield problem(issue.path, code, *issue.place(*loc), host=shown(url, 60))
     for index, link in enumerate(issue.front.links):
         if code := url_trouble(link.url):
-            yield problem(issue.path, code, *issue.place("links", index, "url"), host=link.url[:60])
+            yield problem(
+                issue.path, code, *issue.place("links", index, "url"), host=shown(link.url, 60)
+            )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from minutes.document import Item, heading_text
 from minutes.fold import fold, is_han
 from minutes.problems import Problem, problem
-from pipeline.checks.base import Context, Subject
+from pipeline.checks.base import Context, Subject, shown
 
 LABEL = re.compile(r"^( {0,3})(#{2,3})([ \t\u3000\u00a0]*)(\S.*?)([\s]*)([:：])[\s#]*$")
 _INLINE = re.compile(r"^[^:：]{1,40}[:：]\s*\S")
@@ -41,17 +41,17 @@ def headings(subject: Subject, _: Context) -> Iterator[Problem]:
             top = True
         elif item.type == "section":
             if ends:
-                yield problem(path, "label-level", item.line, name=_short(words))
+                yield problem(path, "label-level", item.line, name=shown(words))
         elif ends and item.level != 3:
-            yield problem(path, "label-level", item.line, name=_short(words))
+            yield problem(path, "label-level", item.line, name=shown(words))
         elif item.level == 1:
-            yield problem(path, "extra-title", item.line, words=_short(words))
+            yield problem(path, "extra-title", item.line, words=shown(words))
         elif item.level == 3 and _INLINE.match(words):
             yield problem(
-                path, "label-with-text", item.line, name=_short(re.split("[:：]", words)[0])
+                path, "label-with-text", item.line, name=shown(re.split("[:：]", words)[0])
             )
         elif item.level == 3:
-            yield problem(path, "label-without-colon", item.line, name=_short(words))
+            yield problem(path, "label-without-colon", item.line, name=shown(words))
     if not top and not subject.parsed.meeting.has_front:
         yield problem(path, "missing-title", document.body_line)
 
@@ -75,7 +75,7 @@ def spacing(subject: Subject, _: Context) -> Iterator[Problem]:
                 "label-colon",
                 number,
                 match.end(5) + 1,
-                name=_short(name),
+                name=shown(name),
                 right=f"{match[4]}{colon_for(match[4])}",
             )
 
@@ -99,14 +99,14 @@ def names(subject: Subject, _: Context) -> Iterator[Problem]:
     for name, number in first.items():
         form = _NOT_IN_NAMES.sub("", fold(name))
         if is_generic(name):
-            yield problem(subject.path, "label-names-nobody", number, name=_short(name))
+            yield problem(subject.path, "label-names-nobody", number, name=shown(name))
         elif form and form in forms:
             yield problem(
                 subject.path,
                 "label-in-two-spellings",
                 number,
-                name=_short(name),
-                other=_short(forms[form]),
+                name=shown(name),
+                other=shown(forms[form]),
             )
         forms.setdefault(form, name)
     for item in subject.parsed.document.items:
@@ -115,18 +115,20 @@ def names(subject: Subject, _: Context) -> Iterator[Problem]:
                 subject.path,
                 "label-without-words",
                 item.label_line,
-                name=_short(item.speaker or ""),
+                name=shown(item.speaker or ""),
             )
 
 
 def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
-    """Words after a section or heading that ended the speaker, and labels typed as plain words."""
+    """Words after a section that ended the speaker, and labels typed as plain words."""
     labels = {fold(name): name for name in subject.label_lines.values()}
     spoken = False
     ended: Item | None = None
     for item in subject.parsed.document.items:
         if item.type in {"section", "heading"}:
-            ended = item if spoken else None
+            # Other headings, and sections that look like labels, are reported themselves.
+            plain = item.type == "section" and not item.text.endswith((":", "："))
+            ended = item if spoken and plain else None
         elif item.type == "speech":
             spoken = spoken or item.speaker is not None
             if item.speaker is None and ended is not None:
@@ -135,8 +137,4 @@ def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
             match = _PARAGRAPH_LABEL.match(item.markdown)
             name = fold(match[1].strip()) if match else ""
             if name in labels and name not in _GENERIC:
-                yield problem(subject.path, "label-as-text", item.line, name=_short(labels[name]))
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 40 else words[:39] + "…"
+                yield problem(subject.path, "label-as-text", item.line, name=shown(labels[name]))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from minutes.addresses import split_reference
 from minutes.problems import Problem, problem
-from pipeline.checks.base import Context, Subject
+from pipeline.checks.base import Context, Subject, shown
 
 MAX_ATTACHMENT = 50 * 1024 * 1024
 _INLINE = re.compile(r"\]\(\s*<?([^)\s>]*)")
@@ -119,8 +119,8 @@ def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
 
 
 def _host(url: str) -> str:
-    """The part of an address that may be told in a message: at most its first 60 characters."""
-    return re.sub(r"[?#].*", "", url)[:60]
+    """The part of an address that may be told in a message."""
+    return shown(re.sub(r"[?#].*", "", url, flags=re.S), 60)
 
 
 def references(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -137,7 +137,7 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
                 and speech not in known
             ):
                 place = _entry_place(subject, name, index, "speech")
-                yield problem(subject.path, "unknown-speech", *place, speech=entry.speech)
+                yield problem(subject.path, "unknown-speech", *place, speech=shown(entry.speech))
     if context.folder is None:
         return
     other = front.translation_of.removesuffix(".md")
@@ -147,7 +147,7 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
         )
     for slug in front.issue:
         if slug not in context.issues:
-            yield problem(subject.path, "unknown-issue", *subject.field("issue"), slug=slug)
+            yield problem(subject.path, "unknown-issue", *subject.field("issue"), slug=shown(slug))
 
 
 def _entry_place(subject: Subject, name: str, index: int, field: str) -> tuple[int, int]:
@@ -166,7 +166,7 @@ def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
         place = _entry_place(subject, "attachments", index, "file")
         name = entry.file.removeprefix(f"attachments/{meeting.id}/")
         if not is_plain_path(name):
-            yield problem(subject.path, "attachment-path", *place, file=entry.file)
+            yield problem(subject.path, "attachment-path", *place, file=shown(entry.file))
             continue
         home = context.folder / "attachments" / meeting.id
         code = file_trouble(home, name)

@@ -3,6 +3,7 @@
 import datetime as dt
 from functools import cache
 from pathlib import Path
+from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -84,3 +85,8 @@ def sample_shelf(folder: Path, data: Path, lang: Lang = "zh") -> tuple[Bibliogra
     settings = load(folder, data)
     view = Archive(settings, in_memory=True).view(NOW)
     return Bibliography(view.public, settings.archive, BaseLinks(BASE, lang)), view
+
+
+def read_xml(document: bytes) -> ET.Element:
+    """The root of an XML document that we wrote; one that is not well-formed is an error."""
+    return ET.fromstring(document)  # noqa: S314 (our own output, without a document type)

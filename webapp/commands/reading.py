@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Iterator
@@ -13,12 +14,13 @@ import click
 
 from minutes import vocabulary
 from minutes.model import Meeting
-from minutes.problems import Problem
+from minutes.problems import Problem, problem
 from minutes.settings import Settings
+from pipeline import generation as generations
 from pipeline import index as indexing
 from pipeline import ingest, sides
-from pipeline.archive import Archive, View
-from pipeline.parse import Parsed, parse
+from pipeline.archive import Archive, View, without_withdrawn
+from pipeline.parse import Parsed, outline, parse
 from pipeline.results import Results
 from webapp.commands.options import Refusal, archive_options
 
@@ -42,13 +44,13 @@ def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -
     )
     if bar is not None:
         bar.__exit__(None, None, None)
-    for problem in report.problems:
-        click.echo(_line(problem), err=True)
+    for found in report.problems:
+        click.echo(_line(found), err=True)
     return report
 
 
-def _line(problem: Problem) -> str:
-    return f"{problem.path}:{problem.line}: {problem.severity}: {problem.message('en')} [{problem.code}]"
+def _line(found: Problem) -> str:
+    return f"{found.path}:{found.line}: {found.severity}: {found.message('en')} [{found.code}]"
 
 
 @click.command()
@@ -209,10 +211,9 @@ def _records(
     chosen = {f.id: f for f in ingest.unique(files)[0]}
     outlines = []
     for file in chosen.values():
-        path = indexing.source_path(settings, file.path, draft=file.draft)
-        from pipeline.parse import outline
-
-        outlines.append(outline(path.read_bytes(), file.path))
+        data = _bytes(settings, file)
+        if data is not None:
+            outlines.append(outline(data, file.path))
     gate = sides.Sides.load(settings.transcripts).gate(settings.archive.zone, outlines)
     now = sides.now()
     states = {"public", "held"} if settings.drafts else {"public"}
@@ -221,9 +222,22 @@ def _records(
         if name not in public:
             yield None, name
             continue
-        file = chosen[name]
-        path = indexing.source_path(settings, file.path, draft=file.draft)
-        yield parse(path.read_bytes(), file.path), name
+        data = _bytes(settings, chosen[name])
+        if data is None:
+            continue
+        parsed = parse(data, chosen[name].path)
+        shown = without_withdrawn(parsed.document, name, gate)
+        yield dataclasses.replace(parsed, document=shown), name
+
+
+def _bytes(settings: Settings, file: ingest.SourceFile) -> bytes | None:
+    """A file's bytes; None where it cannot be read, which is told on stderr."""
+    try:
+        return indexing.source_path(settings, file.path, draft=file.draft).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        click.echo(_line(problem(file.path, "unreadable-file", reason=reason)), err=True)
+        return None
 
 
 def meeting_json(parsed: Parsed) -> dict[str, Any]:
@@ -265,7 +279,7 @@ def _print_record(parsed: Parsed) -> None:
 @archive_options
 def doctor(settings: Settings) -> None:
     """Say where everything lies and whether it is well."""
-    generation = indexing.current(settings.data)
+    generation = generations.current(settings.data)
     files = ingest.find(settings.transcripts)
     click.echo(f"transcripts  {settings.transcripts}  ({len(files)} files)")
     click.echo(f"data         {settings.data}")

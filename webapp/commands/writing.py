@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import json
 import locale
@@ -182,7 +181,9 @@ def new(
     try:
         if kind == "issue":
             slug = slug or _asked("slug 短名", ask)
-            name, text = scaffold.new_issue(slug, title=title or "", cases=cases, hosts=hosts)
+            name, text = scaffold.new_issue(
+                slug, title=title or "", cases=cases, hosts=hosts, folder=folder
+            )
         else:
             date = scaffold.read_date(day or _asked("date 日期 (YYYY-MM-DD)", ask))
             if kind == "collaborative" and ask:
@@ -262,11 +263,6 @@ def _diff(file: Path, before: bytes, after: bytes) -> str:
         return [line + "\n" for line in data.decode("utf-8", "replace").split("\n")]
 
     return "".join(difflib.unified_diff(lines(before), lines(after), str(file), str(file), n=1))
-
-
-def today() -> dt.date:
-    """The day on this machine."""
-    return dt.datetime.now().astimezone().date()
 
 
 COMMANDS: tuple[Any, ...] = (check, init, new, schema, adopt)

@@ -13,21 +13,19 @@ LAST_WORDS = (
     "<h1>網站出了錯</h1><p>錯誤已經記錄下來。請稍後再試。</p>"
     '<p lang="en">Something went wrong here; it has been recorded. Please try again later.</p>'
 )
-MAX_SHOWN = 120
 
 
 def missing(visit: Visit, address: str = "") -> Reply:
-    """404, with a search for the words of the address. A held record answers the same."""
-    _ = visit.language.text
-    words = " ".join(address[:MAX_SHOWN].replace("-", " ").replace("/", " ").split())
-    return Page("error", _("Page not found"), {"words": words, "code": 404}, 404, index=False)
+    """404 with a search box. It repeats nothing of the address, so that a held record's answer is to
+    the byte that of an address where nothing ever was."""
+    return Page("error", visit.language.text("Page not found"), {"code": 404}, 404, index=False)
 
 
 def for_code(visit: Visit, code: int) -> Page:
     """The page for an error of HTTP."""
     _ = visit.language.text
     title = _("Page not found") if code == 404 else _("This request cannot be answered")
-    return Page("error", title, {"words": "", "code": code}, code, index=False)
+    return Page("error", title, {"code": code}, code, index=False)
 
 
 def gone(visit: Visit, tombstone: Withdrawal) -> Page:

@@ -55,6 +55,9 @@ def meeting(visit: Visit, address: str) -> Reply:
         "issues": [i for i in visit.view.snapshot.catalogue.issues if i.slug in found.front.issue],
         "html": to_html,
         "head": metadata.for_meeting(visit, found),
+        "citations": metadata.citations(visit, found)[:2],
+        "licence": metadata.bibliography(visit).licence(found),
+        "report": metadata.report_link(visit, found),
         "feeds": [Scope("tier", found.tier)],
         "positions": {i.id for i in document.items},
     }

@@ -18,6 +18,11 @@ def speakers(visit: Visit) -> Reply:
     return Moved(visit.at.speakers())
 
 
+def search(visit: Visit) -> Reply:
+    """`/search/?q=` and its numbered pages; a numbered speaker (`p`) means nothing here."""
+    return Moved(visit.at.searching(q=visit.args.get("q", "")))
+
+
 def akoma_ntoso(visit: Visit, address: str) -> Reply:
     """`/<record>.an` leads to the record."""
     if visit.view.meeting(address) is not None:

@@ -1,0 +1,265 @@
+"""Which records are due and which wait, and the way of a due draft into the public folder."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from minutes import document, headtext
+from minutes.errors import MinutesError
+from minutes.model import Meeting
+from minutes.problems import Problem
+from minutes.settings import Settings
+from minutes.visibility import Gate
+from minutes.window import Due
+from pipeline import ingest, parse
+from pipeline.ingest import SourceFile
+from pipeline.sides import Sides
+from pipeline.validate import context_for, validate_file
+
+ATTACHMENTS = "attachments"
+State = Literal["due", "waits", "barred", "withdrawn", "taken", "faulty"]
+
+
+class PublishRefused(MinutesError):
+    """A record cannot be published now; the message says why in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record that is not in public yet.
+
+    `state`: `due` may go public now; `waits` for `due.day`; `barred`: its head cannot be read or a
+    date is missing; `withdrawn`: it was taken down; `taken`: a public record has its name;
+    `faulty`: due, but the check finds errors (`problems`). `draft` tells where the file lies.
+    """
+
+    id: str
+    path: str
+    draft: bool
+    title: str
+    state: State
+    due: Due
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A draft that was moved: its new file, whether `published` was written into it, and the
+    attachments that went with it."""
+
+    id: str
+    file: Path
+    noted: bool
+    attachments: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    file: SourceFile
+    data: bytes
+    meeting: Meeting
+
+
+def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
+    """All drafts, and the records in the public folder that wait; what is due comes first."""
+    found, gate, taken = _read(settings)
+    context = context_for(settings.drafts, now, settings.transcripts) if settings.drafts else None
+    entries = []
+    for one in found:
+        state = _state(one, gate, now, taken)
+        if state is None:
+            continue
+        problems: tuple[Problem, ...] = ()
+        if state == "due" and context is not None:
+            told = validate_file(one.data, one.file.path, context)
+            problems = tuple(p for p in told if p.severity == "error")
+            state = "faulty" if problems else state
+        entries.append(
+            Entry(
+                one.file.id,
+                one.file.path,
+                one.file.draft,
+                one.meeting.title,
+                state,
+                gate.due(one.meeting),
+                problems,
+            )
+        )
+    rank = {"due": 0, "faulty": 1, "waits": 2}
+    return sorted(entries, key=lambda e: (rank.get(e.state, 3), e.due.day or dt.date.max, e.id))
+
+
+def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]]:
+    files = ingest.find(settings.transcripts)
+    taken = {file.id.casefold(): file for file in files}
+    if settings.drafts:
+        files += ingest.find(settings.drafts, draft=True)
+    found = []
+    for file in files:
+        with contextlib.suppress(OSError):  # it went away since the folder was read
+            data = _home(settings, draft=file.draft).joinpath(file.path).read_bytes()
+            outline = parse.outline(data, file.path)
+            found.append(_Found(file, data, dataclasses.replace(outline, draft=file.draft)))
+    sides = Sides.load(settings.transcripts)
+    gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
+    return found, gate, taken
+
+
+def _home(settings: Settings, *, draft: bool) -> Path:
+    return settings.drafts if draft and settings.drafts else settings.transcripts
+
+
+def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, SourceFile]) -> State | None:
+    """Where a record stands; None for one that is public already."""
+    state = gate.state(one.meeting, now)
+    if not one.file.draft:
+        return "waits" if state == "held" else "barred" if state == "barred" else None
+    if state == "withdrawn" or state == "barred":
+        return state
+    if one.file.id.casefold() in taken:
+        return "taken"
+    return "due" if state == "public" else "waits"
+
+
+def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) -> list[Published]:
+    """Move the drafts that are due, or the `wanted` ones, into the public folder.
+
+    `wanted` are ids or file names; nothing is moved unless all of them may be. Each file is written
+    whole before its draft goes. Raises `PublishRefused`.
+    """
+    if settings.drafts is None:
+        raise PublishRefused(
+            "there is no folder of drafts: name it with --drafts or MINUTES_DRAFTS "
+            "沒有草稿資料夾，請用 --drafts 或 MINUTES_DRAFTS 指定"
+        )
+    entries = {entry.id: entry for entry in survey(settings, now) if entry.draft}
+    names = list(dict.fromkeys(PurePosixPath(name).name.removesuffix(".md") for name in wanted))
+    chosen = [_chosen(entries, name) for name in names] or [
+        entry for entry in entries.values() if entry.state == "due"
+    ]
+    refusals = [refusal(entry) for entry in chosen if entry.state != "due"]
+    if refusals:
+        raise PublishRefused("\n".join(refusals))
+    return [_move(settings, settings.drafts, entry, now) for entry in chosen]
+
+
+def _chosen(entries: dict[str, Entry], name: str) -> Entry:
+    if name not in entries:
+        raise PublishRefused(f"{name}: there is no such draft 沒有這份草稿")
+    return entries[name]
+
+
+def refusal(entry: Entry) -> str:
+    """Why a draft may not be published now."""
+    match entry.state:
+        case "waits":
+            day = entry.due.day
+            return f"{entry.id}: {reason(entry.due)[1]}; public from {day} {reason(entry.due)[0]}，{day} 起公開"
+        case "barred":
+            return f"{entry.id}: its date or front matter cannot be read 日期或檔頭無法讀取"
+        case "withdrawn":
+            return f"{entry.id}: it has been withdrawn 這份紀錄已經撤下"
+        case "taken":
+            return f"{entry.id}: a public record has this name already 已有同名的公開紀錄"
+        case "faulty":
+            first = entry.problems[0]
+            return (
+                f"{entry.id}: minutes check finds errors, the first in line {first.line} "
+                f"({first.code}) 檢查有錯誤"
+            )
+    return f"{entry.id}: due 可以公開"
+
+
+def reason(due: Due) -> tuple[str, str]:
+    """What a record waits for, in Chinese and English."""
+    return {
+        "window": ("等候十個工作日的訂正期", "waits for the ten working days of corrections"),
+        "hold_until": ("等到 hold_until 指定的日子", "waits for its hold_until"),
+        "collaborative": ("等候該案的協作會議", "waits for the case's collaborative meeting"),
+        "unreadable": ("有欄位無法讀取", "a field cannot be read"),
+    }.get(due.reason, ("沒有要等的", "waits for nothing"))
+
+
+def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> Published:
+    source = drafts / entry.path
+    data = source.read_bytes()
+    today = now.astimezone(settings.archive.zone).date()
+    written = note_published(data, entry.path, today)
+    target = settings.transcripts / entry.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.resolve().is_relative_to(settings.transcripts.resolve()):
+        raise PublishRefused(f"{target}: lies outside the archive 在檔案庫之外")
+    create(target, written)
+    moved = tuple(_move_attachments(drafts, settings.transcripts, entry.id))
+    source.unlink()
+    return Published(entry.id, target, written != data, moved)
+
+
+def note_published(data: bytes, path: str, day: dt.date) -> bytes:
+    """The file with `edit.published` in its front matter and every other byte of the body kept.
+
+    Where there is no window (another tier without `edit:`) or no front matter, the same bytes: an
+    `edit:` block would add a window.
+    """
+    text = data.decode("utf-8")
+    parts = document.parse(text)
+    meeting = parse.outline(data, path)
+    if parts.front is None or parts.front.error is not None:
+        return data
+    if meeting.front.edit and meeting.front.edit.published:
+        return data
+    if "edit" in parts.front.data:
+        noted = headtext.add_to_block(text, "edit", "published", day)
+    elif meeting.tier == "other" and "tier" in meeting.given:
+        return data
+    else:
+        noted = headtext.replace_fields(text, {"edit": f"edit:\n  published: {day}\n"})
+    after = document.parse(noted)
+    if after.body != parts.body or after.front is None or after.front.error is not None:
+        raise headtext.UneditableHead(f"{path}: `published` cannot be written 無法寫入 published")
+    return noted.encode("utf-8")
+
+
+def create(file: Path, data: bytes) -> None:
+    """A new file, never seen half-written. Raises `PublishRefused` where one is there."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".")
+    made = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        made.chmod(0o644)
+        if file.exists() or file.is_symlink():
+            raise PublishRefused(f"{file}: exists already 已經存在")
+        made.replace(file)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _move_attachments(drafts: Path, public: Path, ident: str) -> Iterator[Path]:
+    """Move the plain files of a draft's attachments; one that is in public already stays there."""
+    folder = drafts / ATTACHMENTS / ident
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    files: Sequence[Path] = sorted(
+        p for p in folder.iterdir() if p.is_file() and not p.is_symlink()
+    )
+    for file in files:
+        target = public / ATTACHMENTS / ident / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            create(target, file.read_bytes())
+            yield target
+        if target.read_bytes() == file.read_bytes():
+            file.unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()

@@ -1,0 +1,95 @@
+"""Front matter for transcripts that have none: what was inferred, before an unchanged text."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.adopt import NotAdoptable, adopt
+from pipeline.parse import parse
+
+NAME = "2018-07-17-開放政府聯絡人第三十八次協作會議.md"
+TEXT = """\
+# 2018-07-17 開放政府聯絡人第三十八次協作會議
+
+> 簡報：[https://issuu.com/example/docs/a](https://issuu.com/example/docs/a)、[心智圖](https://realtimeboard.com/app/board/o9J=/)
+
+議題手冊 https://example.org/hand\\_book 與 sli.do：https://app.sli.do/event/abc/ask
+
+### 主持人：
+開始。
+
+### 王範例：
+我看了 [這個](https://example.org/later)。
+
+### Alex Sample：
+好。
+"""
+
+
+def test_what_the_file_tells_is_written_before_it() -> None:
+    adopted = adopt(NAME, TEXT.encode())
+    assert adopted.endswith(TEXT.encode())
+    parsed = parse(adopted, NAME)
+    assert parsed.problems == ()
+    front = parsed.meeting.front
+    assert (front.tier, front.kind, front.case) == ("collaborative", "main", (38,))
+    assert str(front.date) == "2018-07-17"
+    assert [person.name for person in front.attendees] == ["王範例", "Alex Sample"]
+    assert [(link.type, link.url) for link in front.links] == [
+        ("slides", "https://issuu.com/example/docs/a"),
+        ("mindmap", "https://realtimeboard.com/app/board/o9J=/"),
+        ("handbook", "https://example.org/hand_book"),
+        ("slido", "https://app.sli.do/event/abc/ask"),
+    ]
+
+
+def test_a_second_run_changes_nothing() -> None:
+    adopted = adopt(NAME, TEXT.encode())
+    assert adopt(NAME, adopted) == adopted
+
+
+def test_a_file_with_front_matter_stays_even_if_it_cannot_be_read() -> None:
+    for head in ("---\ntitle: 甲\n---\n", "---\ntitle: [\n---\n", "---\ntitle: 甲\n### 沒關\n"):
+        data = (head + TEXT).encode()
+        assert adopt(NAME, data) == data
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf# a\n", "中文".encode("big5")])
+def test_bytes_that_have_to_be_repaired_first_are_refused(data: bytes) -> None:
+    with pytest.raises(NotAdoptable):
+        adopt(NAME, data)
+
+
+def test_a_rule_above_the_text_stays_in_the_text() -> None:
+    text = "---\n\n" + TEXT
+    parsed = parse(adopt(NAME, text.encode()), NAME)
+    assert parsed.document.body == text
+
+
+@given(
+    title=st.text(max_size=40).filter(lambda t: "\n" not in t),
+    name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),
+)
+def test_any_title_and_name_give_a_head_that_reads_back(title: str, name: str) -> None:
+    text = f"# 2018-07-17 {title}\n\n### {name}：\n好。\n"
+    data = text.encode("utf-8", "replace")
+    before, after = parse(data, NAME), parse(adopt(NAME, data), NAME)
+    if not before.meeting.has_front:
+        assert after.problems == ()
+        assert after.document.body.encode() == data
+        assert after.meeting.front.title == before.meeting.front.title
+
+
+def test_all_real_records_keep_their_bytes_ids_and_facts(corpus: Path) -> None:
+    for file in sorted(corpus.glob("*.md"))[::3]:
+        data = file.read_bytes()
+        adopted = adopt(file.name, data)
+        before, after = parse(data, file.name), parse(adopted, file.name)
+        assert after.document.body.encode() == data, file.name
+        assert after.problems == (), file.name
+        assert [i.id for i in after.document.items] == [i.id for i in before.document.items]
+        for field in ("title", "date", "tier", "kind", "case", "term", "session", "lang"):
+            assert getattr(after.meeting.front, field) == getattr(before.meeting.front, field)
+        assert adopt(file.name, adopted) == adopted

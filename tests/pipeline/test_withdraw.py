@@ -1,0 +1,243 @@
+"""Withdrawing: the words are gone from file and archive, a tombstone stays, nothing comes back."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes import document, redaction
+from minutes.settings import Settings, load
+from minutes.visibility import conceal, load_withdrawals
+from pipeline import index
+from pipeline.archive import Archive
+from pipeline.withdraw import WithdrawRefused, withdraw
+from tests.conftest import Transcripts
+
+NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
+ID = "2026-03-02-示範參訪"
+SECRET = "這一段提到了不該公開的獨角獸計畫細節，請求撤下。"
+OTHER = "這一段與前後無關，網址應該維持原樣，不受撤下影響。"
+HEAD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\nkind: visit\n"
+
+
+def body(*extra: str) -> str:
+    return "\n\n".join(
+        ["# 2026-03-02 示範參訪", f"### 王範例：\n{OTHER}", f"### 李樣本：\n{SECRET}", *extra]
+    ) + "\n"
+
+
+@pytest.fixture
+def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
+    return load(transcripts, tmp_path / "data")
+
+
+def ids(text: str) -> dict[str, str]:
+    return {i.text: i.id for i in document.parse(text).items}
+
+
+def test_a_withdrawn_speech_is_replaced_by_a_mark_with_reason_and_date(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    text = HEAD + "---\n" + body("### 王範例：\n謝謝大家今天專程來參加這場參訪，期待我們下次再見。")
+    file = transcripts.write(f"{ID}.md", text)
+    done = withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
+    after = file.read_text(encoding="utf-8")
+    assert "獨角獸" not in after
+    assert "李樣本" not in after  # nothing else stood under that label
+    assert "> （本段發言已於 2026-04-01 撤下。理由：應當事人請求）" in after
+    assert ids(after)[OTHER] == ids(text)[OTHER]
+    assert [w.speech for w in load_withdrawals(transcripts.path)] == [conceal(ids(text)[SECRET])]
+    assert ids(text)[SECRET] not in (transcripts.path / "withdrawn.yaml").read_text(encoding="utf-8")
+    assert set(done.changed) == {file, transcripts.path / "withdrawn.yaml"}
+
+
+def test_the_label_stays_where_others_words_of_the_same_speaker_follow(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    later = "而這一段是同一位發言者後來說的話，應該仍然在他的名下。"
+    text = f"{HEAD}---\n{body(later)}"
+    file = transcripts.write(f"{ID}.md", text)
+    withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
+    said = {i.text: i.speaker for i in document.parse(file.read_text(encoding="utf-8")).items}
+    assert said[later] == "李樣本"
+
+
+def test_what_refers_to_a_withdrawn_speech_refers_to_it_no_longer(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    speech, other = ids(body())[SECRET], ids(body())[OTHER]
+    head = f"{HEAD}decisions:\n  - {{text: 再議, speech: {speech}}}\n  - {{text: 同意, speech: {other}}}\n"
+    file = transcripts.write(f"{ID}.md", f"{head}---\n{body()}")
+    issue = transcripts.write(
+        "issues/unicorn.md", f"---\ntitle: 示範議題\nhighlights:\n  - {ID}#s{speech}\n  - {other}\n---\n"
+    )
+    withdraw(settings, ID, "應當事人請求", NOW, speech=f"/speech/{speech}")
+    for path in (file, issue):
+        assert speech not in path.read_text(encoding="utf-8")
+        assert other in path.read_text(encoding="utf-8")
+        front = document.parse(path.read_text(encoding="utf-8")).front
+        assert front is not None
+        assert front.error is None
+
+
+def test_short_neighbours_whose_ids_depend_on_the_words_keep_their_old_addresses(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    text = HEAD + "---\n" + body("### 王範例：\n好。")
+    file = transcripts.write(f"{ID}.md", text)
+    done = withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
+    new = ids(file.read_text(encoding="utf-8"))["好。"]
+    assert done.renamed == 1
+    rows = (transcripts.path / ".redirects").read_text(encoding="utf-8")
+    assert f"speech/{ids(text)['好。']}\tspeech/{new}\n" in rows
+
+
+def test_a_withdrawn_record_is_gone_at_once_and_does_not_come_back_with_its_file(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    text = f"{HEAD}---\n{body()}"
+    file = transcripts.write(f"{ID}.md", text)
+    index.refresh(settings)
+    archive = Archive(settings)
+    assert archive.view().meeting(ID) is not None
+    withdraw(settings, ID, "應當事人請求", NOW, file="delete")
+    assert not file.exists()
+    assert archive.view().meeting(ID) is None
+    transcripts.write(f"{ID}.md", text)
+    index.refresh(settings)
+    view = archive.view()
+    assert view.meeting(ID) is None
+    assert view.search(view.parse_query("獨角獸")).meetings == 0
+    assert view.public.tombstone(ID) is not None
+
+
+def test_a_withdrawn_speech_does_not_come_back_with_its_file(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    text = f"{HEAD}---\n{body()}"
+    transcripts.write(f"{ID}.md", text)
+    withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
+    transcripts.write(f"{ID}.md", text)
+    index.refresh(settings)
+    view = Archive(settings).view()
+    meeting = view.meeting(ID)
+    assert meeting is not None
+    assert "獨角獸" not in view.source(meeting).decode()
+    assert "理由：應當事人請求" in view.source(meeting).decode()
+    assert view.search(view.parse_query("獨角獸")).meetings == 0
+    assert view.find_speech(ids(text)[SECRET]) == []
+    again = withdraw(settings, ID, "另一個理由", NOW, speech=ids(text)[SECRET])
+    assert again.tombstone.reason == "應當事人請求"
+    assert len(load_withdrawals(transcripts.path)) == 1
+
+
+@pytest.mark.parametrize("came_back", [False, True])
+def test_the_next_indexing_leaves_no_trace_of_a_withdrawn_speech(
+    settings: Settings, transcripts: Transcripts, came_back: bool
+) -> None:
+    text = f"{HEAD}---\n{body()}"
+    file = transcripts.write(f"{ID}.md", text)
+    for number in range(3):
+        transcripts.write(f"2026-03-0{number + 3}-別的參訪.md", text.replace(SECRET, OTHER))
+    index.refresh(settings)
+    assert "獨角".encode() in everything(settings.data)
+    withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
+    if came_back:
+        index.refresh(settings)
+        file.write_text(text, encoding="utf-8")
+    index.refresh(settings)
+    assert "獨角".encode() not in everything(settings.data)
+    view = Archive(settings).view()
+    assert view.search(view.parse_query("不該公開")).meetings == 0
+
+
+def test_a_tombstone_written_by_hand_empties_the_index_too(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    text = f"{HEAD}---\n{body()}"
+    transcripts.write(f"{ID}.md", text)
+    index.refresh(settings)
+    mark = conceal(ids(text)[SECRET])
+    row = f"- {{meeting: {ID}, date: 2026-04-01, reason: 應當事人請求, speech: {mark}}}\n"
+    transcripts.write("withdrawn.yaml", row)
+    index.refresh(settings)
+    assert "獨角".encode() not in everything(settings.data)
+
+
+def everything(folder: Path) -> bytes:
+    return b"".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+
+
+def test_the_file_of_a_withdrawn_record_can_be_kept_in_private(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    (tmp_path / "drafts").mkdir()
+    settings = load(transcripts, tmp_path / "data", tmp_path / "drafts")
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
+    transcripts.write(f"attachments/{ID}/slides.pdf", b"%PDF")
+    done = withdraw(settings, ID, "應當事人請求", NOW, file="move")
+    assert done.file == tmp_path / "drafts" / f"{ID}.md"
+    assert list(transcripts.path.rglob(f"*{ID}*")) == []
+    assert (tmp_path / "drafts" / "attachments" / ID / "slides.pdf").is_file()
+    index.refresh(settings)
+    assert Archive(settings).view().meeting(ID) is None
+
+
+@pytest.mark.parametrize("why", ["", "待補", "請寄 someone@mail.example.tw.real.tw", "獨角獸計畫細節，請求撤下"])
+def test_a_reason_is_needed_and_must_not_repeat_what_is_withdrawn(
+    settings: Settings, transcripts: Transcripts, why: str
+) -> None:
+    file = transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
+    before = file.read_bytes()
+    with pytest.raises(WithdrawRefused):
+        withdraw(settings, ID, why, NOW, speech=ids(body())[SECRET])
+    assert file.read_bytes() == before
+    assert not (transcripts.path / "withdrawn.yaml").exists()
+
+
+def test_a_record_that_was_never_public_gets_no_tombstone_which_would_tell_of_it(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    transcripts.write(f"{ID}.md", f"{HEAD}edit: {{hold_until: 2999-01-01}}\n---\n{body()}")
+    with pytest.raises(WithdrawRefused, match="never public"):
+        withdraw(settings, ID, "應當事人請求", NOW)
+
+
+def test_comments_in_the_list_of_withdrawals_stay(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    transcripts.write("withdrawn.yaml", "# 我們的註解\n- {meeting: a, date: 2026-01-01, reason: 當事人請求}")
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
+    withdraw(settings, ID, "應當事人請求：含「引號」與 # 井字號", NOW)
+    text = (transcripts.path / "withdrawn.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# 我們的註解\n")
+    assert [w.meeting for w in load_withdrawals(transcripts.path)] == ["a", ID]
+    assert load_withdrawals(transcripts.path)[1].reason == "應當事人請求：含「引號」與 # 井字號"
+
+
+PIECES = st.sampled_from(
+    ["### 王範例：", "### 李樣本:", "說了一段話，還有另一段話。", "好。", "> （鼓掌）", "> 引文", "## 討論",
+     "- 一\n- 二", "```\n程式\n```", "<!-- 註 -->", "\n", "---", "#標籤 文字", "兩行\n文字", "### 沒有冒號"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=14), st.integers(0, 30), st.sampled_from(["\n", "\n\n", "\r\n\r\n"]))
+def test_striking_one_speech_leaves_all_other_words_with_their_speakers(
+    pieces: list[str], chosen: int, joint: str
+) -> None:
+    parts = document.parse(joint.join(pieces) + joint)
+    speeches = [n for n, i in enumerate(parts.items) if i.type == "speech" and i.text]
+    if not speeches:
+        return
+    number = speeches[chosen % len(speeches)]
+    mark = redaction.mark_line("本段發言已撤下。理由：*試*")
+    try:
+        struck = redaction.strike(parts, {number: mark})
+    except redaction.NotSeparable:
+        return
+    after = document.parse(struck.text)
+    kept = [(i.type, i.speaker, i.text) for n, i in enumerate(parts.items) if n != number]
+    assert [(i.type, i.speaker, i.text) for n, i in enumerate(after.items) if n != number] == kept
+    assert after.items[number].text == "（本段發言已撤下。理由：*試*）"

@@ -1,0 +1,132 @@
+"""Calendars keep to RFC 5545 and to the archive's clock."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from icalendar import Calendar
+from icalendar.cal import Component
+
+from minutes.front import Bilingual, Session
+from minutes.schedule import Scheduled, load_schedule
+from tests.webapp.records import NOW, hostile, record, sample_shelf, shelf
+from webapp.calendars import calendar
+from webapp.links import Lang
+
+
+def events(data: bytes) -> list[Component]:
+    """The events of a calendar whose lines are folded as the RFC asks."""
+    assert data.endswith(b"\r\n")
+    for line in data.split(b"\r\n"):
+        assert len(line) <= 75
+        assert b"\n" not in line
+        line.decode()  # no character is cut in two
+    found = Calendar.from_ical(data)
+    assert found.name == "VCALENDAR"
+    assert found["version"] == "2.0"
+    assert found["prodid"]
+    assert not found.errors
+    listed = found.walk("VEVENT")
+    for event in listed:
+        assert not event.errors
+        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(event)
+        assert event.decoded("dtstamp").utcoffset() == dt.timedelta(0)
+    assert len({str(e["uid"]) for e in listed}) == len(listed)
+    return list(listed)
+
+
+def plan(**told: object) -> Scheduled:
+    known = {
+        "date": dt.date(2026, 4, 7),
+        "tier": "monthly",
+        "title": Bilingual("四月月會", "April"),
+    }
+    return Scheduled(**{**known, **told})  # type: ignore[arg-type]  # any field by name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sample_has_a_calendar_of_all_that_was_held_and_is_to_come(
+    sample: Path, tmp_path: Path, lang: Lang
+) -> None:
+    books, view = sample_shelf(sample, tmp_path, lang)
+    entries = [entry for entry, _ in load_schedule(sample)[0]]
+    data = calendar(books, "會議", view.public.meetings, entries, NOW.date())
+    listed = events(data)
+    days = sum(max(1, len(m.front.sessions)) for m in view.public.meetings)
+    assert len(listed) == days + len(entries)
+    assert data == calendar(books, "會議", view.public.meetings, entries, NOW.date())
+    waiting = [
+        e
+        for e in listed
+        if {"zh": "等候紀錄", "en": "Record awaited"}[lang] in e.get("description", "")
+    ]
+    assert [e.decoded("dtstart").date() for e in waiting] == [dt.date(2026, 3, 3)]
+
+
+def test_a_meeting_without_a_time_is_a_whole_day() -> None:
+    (event,) = events(calendar(shelf(), "會議", [], [plan()]))
+    assert event.decoded("dtstart") == dt.date(2026, 4, 7)
+    assert "dtend" not in event
+
+
+def test_times_in_taipei_are_written_in_utc() -> None:
+    (event,) = events(calendar(shelf(), "會議", [], [plan(time="07:30", end="09:00")]))
+    assert event.decoded("dtstart") == dt.datetime(2026, 4, 6, 23, 30, tzinfo=dt.UTC)
+    assert event.decoded("dtend") == dt.datetime(2026, 4, 7, 1, 0, tzinfo=dt.UTC)
+
+
+def test_a_record_takes_time_and_place_from_its_announcement_and_stands_there_once() -> None:
+    meeting = record(date=dt.date(2026, 1, 5))
+    announced = plan(date=dt.date(2026, 1, 5), time="14:00", place="第一會議室")
+    (event,) = events(calendar(shelf(meeting), "會議", [meeting], [announced]))
+    assert event.decoded("dtstart") == dt.datetime(2026, 1, 5, 6, tzinfo=dt.UTC)
+    assert event["location"] == "第一會議室"
+    assert event["summary"] == "示範會議"
+    assert event["url"] == shelf().links.meeting(meeting.id)
+
+
+def test_every_session_of_a_bundle_is_an_event_of_its_own() -> None:
+    meeting = record(sessions=(Session(dt.date(2026, 1, 2)), Session(dt.date(2026, 1, 5))))
+    listed = events(calendar(shelf(meeting), "會議", [meeting]))
+    assert [e.decoded("dtstart").day for e in listed] == [2, 5]
+
+
+def test_an_event_keeps_its_id_when_the_calendar_around_it_changes() -> None:
+    meeting = record()
+    alone = events(calendar(shelf(meeting), "會議", [meeting]))[0]
+    among = events(calendar(shelf(meeting), "其他", [meeting], [plan()]))[0]
+    assert alone["uid"] == among["uid"]
+    assert alone.decoded("dtstamp") == dt.datetime(2026, 1, 19, 16, tzinfo=dt.UTC)
+
+
+def test_an_announced_meeting_tells_host_and_how_to_join() -> None:
+    entry = plan(host=("ndc",), join="https://example.org/live?a=1,2;b")
+    (event,) = events(calendar(shelf(), "會議", [], [entry]))
+    assert event["url"] == "https://example.org/live?a=1,2;b"
+    assert event["description"] == "國家發展委員會\nhttps://example.org/live?a=1,2;b"
+
+
+@pytest.mark.parametrize(
+    "join",
+    ["javascript:alert(1)", "data:text/html,x", "https://a.example/\r\nATTENDEE:x", "file:///x"],
+)
+def test_an_address_that_is_not_of_the_web_is_not_offered(join: str) -> None:
+    (event,) = events(calendar(shelf(), "會議", [], [plan(join=join)]))
+    assert "url" not in event
+    assert "description" not in event
+
+
+def test_the_same_meeting_announced_twice_stands_there_once() -> None:
+    assert len(events(calendar(shelf(), "會議", [], [plan(), plan()]))) == 1
+
+
+@given(hostile, hostile, hostile)
+def test_no_name_breaks_a_calendar(title: str, place: str, summary: str) -> None:
+    meeting = record(title=title, summary=Bilingual(summary))
+    books = shelf(meeting)
+    announced = plan(title=Bilingual(title), place=place, host=(place,))
+    listed = events(calendar(books, title, [meeting], [announced]))
+    assert len(listed) == 2
+    assert str(listed[0]["summary"]) == books.title(meeting)
+    assert {event.name for event in listed} == {"VEVENT"}

@@ -1,0 +1,1 @@
+"""What other sites and programs take from the archive: short addresses, the JSON API, embeds."""

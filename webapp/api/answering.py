@@ -1,0 +1,372 @@
+"""What each operation of the API answers: from a visit and its parameters to a shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from minutes.catalogue import order
+from minutes.front import Bilingual
+from minutes.model import Meeting
+from pipeline import trails
+from webapp.api import elsewhere, paging, shapes, subjects
+from webapp.api import parameters as asked
+from webapp.api.problems import gone, unknown
+from webapp.api.records import Shaper
+from webapp.api.subjects import Course, Gone, Record, Several, Spoken
+from webapp.visit import Visit
+
+Row = TypeVar("Row")
+Kept = TypeVar("Kept")
+_DOCUMENTS = 12  # records that are read for one page of somebody's speeches
+_ORDER = (int, str)
+
+
+def archive(visit: Visit, _: asked.Nothing) -> shapes.Archive:
+    settings, view = visit.archive, visit.view
+    base = visit.base.rstrip("/")
+    return shapes.Archive(
+        name=settings.name,
+        description=settings.description,
+        publisher=settings.publisher,
+        contact=settings.contact,
+        licence=settings.licence,
+        languages=settings.languages,
+        meetings=len(view.public.meetings),
+        speeches=sum(m.speeches for m in view.public.meetings),
+        newest=view.public.meetings[0].date if view.public.meetings else None,
+        generation=view.snapshot.name,
+        home=visit.links.home(),
+        documentation=f"{base}/api",
+        openapi=f"{base}/api/v1/openapi.json",
+        data=f"{base}/data",
+        feed=visit.links.feed(),
+    )
+
+
+def _page(rows: Sequence[Row], total: int | None, following: str) -> shapes.Page[Row]:
+    """`next` holds the cursor alone here; the service makes an address of it."""
+    return shapes.Page(items=tuple(rows), total=total, next=following or None)
+
+
+def meetings(visit: Visit, wish: asked.Meetings) -> shapes.Page[shapes.MeetingRow]:
+    found = [m for m in visit.view.public.meetings if _wanted(visit, m, wish)]
+    rows, following = paging.cut(found, order, _ORDER, wish.cursor or "", wish.limit)
+    return _page(Shaper(visit).rows(rows), len(found), following)
+
+
+def _wanted(visit: Visit, m: Meeting, wish: asked.Meetings) -> bool:
+    return (
+        wish.tier in {None, m.tier}
+        and wish.kind in {None, m.kind}
+        and (wish.year is None or (m.date is not None and m.date.year == wish.year))
+        and asked.between(m.date, wish.since, wish.until)
+        and (wish.case is None or wish.case in m.front.case)
+        and (wish.issue is None or wish.issue in m.front.issue)
+        and (wish.agency is None or _hosted_by(visit, m, wish.agency))
+        and (wish.speaker is None or any(s.name == wish.speaker for s in m.speakers))
+        and (wish.lang is None or f"{m.lang}-".lower().startswith(f"{wish.lang}-".lower()))
+    )
+
+
+def _hosted_by(visit: Visit, meeting: Meeting, word: str) -> bool:
+    agency = visit.agency(word, meeting.date)
+    return (agency.id if agency else word) in visit.view.snapshot.facts[meeting.id].host_ids
+
+
+def _record(visit: Visit, ident: str) -> Meeting:
+    """The visible record with an id, short id or old address."""
+    found = subjects.by_short(visit.view, ident)
+    if isinstance(found, Record):
+        return found.meeting
+    if isinstance(found, Gone) or visit.view.public.tombstone(ident):
+        raise gone("record")
+    target = visit.view.public.resolve(ident) if not isinstance(found, Several) else None
+    if target is None:
+        raise unknown("record")
+    return visit.view.public.by_id[target]
+
+
+def meeting(visit: Visit, wish: asked.One) -> shapes.Meeting:
+    return Shaper(visit).meeting(_record(visit, wish.id))
+
+
+def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> shapes.Page[shapes.Speech]:
+    found = _record(visit, wish.id)
+    items = [
+        (n, item) for n, item in enumerate(visit.view.document(found).items)
+        if item.id and wish.type in {None, item.type} and wish.speaker in {None, item.speaker}
+    ]  # fmt: skip
+    rows, following = paging.cut(items, lambda row: (row[0],), (int,), wish.cursor or "", wish.limit)
+    shaper = Shaper(visit)
+    return _page([shaper.speech(found, n, item) for n, item in rows], len(items), following)
+
+
+def speeches(visit: Visit, wish: asked.Speeches) -> shapes.Page[shapes.Speech]:
+    """A label's speeches, newest record first."""
+    view = visit.view
+    mine = view.public.by_speaker(wish.speaker)
+    start = paging.decode(wish.cursor, (int, str, int)) if wish.cursor else None
+    shaper, rows, last = Shaper(visit), list[shapes.Speech](), paging.Key()
+    todo = [m for m in mine if start is None or order(m) >= (start[0], start[1])]
+    for m in todo[:_DOCUMENTS]:
+        for n, item in enumerate(view.document(m).items):
+            key = (*order(m), n)
+            if not item.id or item.type != "speech" or item.speaker != wish.speaker or (start and key <= start):
+                continue
+            if len(rows) == wish.limit:
+                return _page(rows, _spoken(mine, wish.speaker), paging.encode(last))
+            rows.append(shaper.speech(m, n, item))
+            last = key
+        last = (*order(m), len(view.document(m).items))
+    following = paging.encode(last) if len(todo) > _DOCUMENTS else ""
+    return _page(rows, _spoken(mine, wish.speaker), following)
+
+
+def _spoken(meetings: Sequence[Meeting], label: str) -> int:
+    return sum(s.speeches for m in meetings for s in m.speakers if s.name == label)
+
+
+def speech(visit: Visit, wish: asked.OneSpeech) -> shapes.Speech:
+    if "." in wish.id:
+        found = subjects.by_speech(visit.view, wish.id)
+    else:
+        found = subjects.anywhere(visit.view, wish.id, wish.within or "")
+    if isinstance(found, Gone):
+        raise gone("speech")
+    if not isinstance(found, Spoken):
+        raise unknown("speech")
+    items = visit.view.document(found.meeting).items
+    position = next(n for n, item in enumerate(items) if item.id == found.item.id)
+    return Shaper(visit).speech(found.meeting, position, found.item)
+
+
+def people(visit: Visit, wish: asked.People) -> shapes.Page[shapes.PersonRow]:
+    """Labels, those with most meetings first."""
+    names = [(-count, name) for name, (count, _) in visit.view.public.speakers.items()]
+    if wish.person is not None:
+        names = [row for row in names if _person(visit, row[1]) == wish.person]
+    rows, following = paging.cut(names, lambda row: row, _ORDER, wish.cursor or "", wish.limit)
+    return _page([_label(visit, name) for _, name in rows], len(names), following)
+
+
+def _person(visit: Visit, label: str) -> str | None:
+    found = visit.view.snapshot.catalogue.people.by_label(label)
+    return found.id if found else None
+
+
+def _label(visit: Visit, name: str) -> shapes.PersonRow:
+    count, speeches = visit.view.public.speakers[name]
+    return shapes.PersonRow(
+        name=name, meetings=count, speeches=speeches, person=_person(visit, name), url=visit.links.speaker(name)
+    )
+
+
+def person(visit: Visit, wish: asked.One) -> shapes.PersonAnswer:
+    if wish.id not in visit.view.public.speakers:
+        raise unknown("speaker")
+    row = _label(visit, wish.id)
+    return shapes.PersonAnswer(
+        name=row.name,
+        meetings=row.meetings,
+        speeches=row.speeches,
+        person=row.person,
+        url=row.url,
+        entry=visit.view.snapshot.catalogue.people.by_label(wish.id),
+        records=Shaper(visit).rows(visit.view.public.by_speaker(wish.id)),
+    )
+
+
+def agencies(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.AgencyRow]:
+    idents = sorted((a.id,) for a in visit.view.snapshot.catalogue.agencies)
+    rows, following = paging.cut(idents, lambda row: row, (str,), wish.cursor or "", wish.limit)
+    return _page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
+
+
+def _agency(visit: Visit, ident: str) -> shapes.AgencyRow:
+    return shapes.AgencyRow(
+        id=ident,
+        entry=visit.view.snapshot.catalogue.agencies.by_id[ident],
+        hosted=len(visit.derived.hosting.get(ident, ())),
+        url=visit.links.agency(ident),
+    )
+
+
+def agency(visit: Visit, wish: asked.One) -> shapes.AgencyAnswer:
+    found = visit.agency(wish.id, None)
+    if found is None:
+        raise unknown("agency")
+    row = _agency(visit, found.id)
+    hosted = visit.derived.hosting.get(found.id, ())
+    return shapes.AgencyAnswer(
+        id=row.id, entry=row.entry, hosted=row.hosted, url=row.url, records=Shaper(visit).rows(hosted)
+    )
+
+
+def issues(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.IssueRow]:
+    files = {i.slug: i for i in visit.view.snapshot.catalogue.issues}
+    slugs = sorted((slug,) for slug in files)
+    rows, following = paging.cut(slugs, lambda row: row, (str,), wish.cursor or "", wish.limit)
+    shorts = Shaper(visit).shorts
+    return _page(
+        [
+            shapes.IssueRow(
+                slug=slug, front=files[slug].front, url=visit.links.issue(slug), short_url=shorts.issue(slug)
+            )
+            for (slug,) in rows
+        ],
+        len(slugs),
+        following,
+    )
+
+
+def issue(visit: Visit, wish: asked.One) -> shapes.IssueAnswer:
+    found = subjects.by_issue(visit.view, wish.id)
+    if found is None:
+        raise unknown("issue")
+    return Shaper(visit).issue(found)
+
+
+def cases(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.CaseRow]:
+    numbers = [(number,) for number in trails.known_cases(visit.view)]
+    rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
+    return _page([_case(visit, number) for (number,) in rows], len(numbers), following)
+
+
+def _case(visit: Visit, number: int) -> shapes.CaseRow:
+    issue = next((i for i in visit.view.snapshot.catalogue.issues if number in i.front.case), None)
+    title = issue.front.title.zh or issue.front.title.en if issue else ""
+    if not title:
+        mine = [m for m in visit.view.public.meetings if number in m.front.case]
+        mains = [m for m in mine if m.tier == "collaborative" and m.kind == "main"] or mine
+        title = mains[-1].title if mains else ""
+    links = visit.links
+    return shapes.CaseRow(
+        number=number,
+        issue=issue.slug if issue else None,
+        title=title,
+        url=links.issue(issue.slug) if issue else links.search(f"case:{number}"),
+        short_url=Shaper(visit).shorts.case(number),
+    )
+
+
+def case(visit: Visit, wish: asked.One) -> shapes.Course:
+    found: Course | None = subjects.by_case(visit.view, wish.id)
+    if found is None:
+        raise unknown("case")
+    return Shaper(visit).course(found)
+
+
+def _gather(
+    visit: Visit, wish: asked.Kept, kept: Callable[[Meeting], Sequence[Kept]], fits: Callable[[Meeting, Kept], bool]
+) -> tuple[list[tuple[Meeting, int, Kept]], int, str]:
+    """One page of what heads of records hold, newest record first."""
+
+    def everything() -> Iterator[tuple[Meeting, int, Kept]]:
+        for m in visit.view.public.meetings:
+            if asked.between(m.date, wish.since, wish.until):
+                yield from ((m, n, one) for n, one in enumerate(kept(m)) if fits(m, one))
+
+    found = list(everything())
+    rows, following = paging.cut(
+        found, lambda row: (*order(row[0]), row[1]), (int, str, int), wish.cursor or "", wish.limit
+    )
+    return list(rows), len(found), following
+
+
+def _about(wish: asked.Kept, meeting: Meeting, cases: tuple[int, ...]) -> bool:
+    return wish.case is None or wish.case in (cases or meeting.front.case)
+
+
+def _at(visit: Visit, meeting: Meeting, number: int, speech: str) -> tuple[str, str]:
+    """The id of a line of a head, and the address of the words that tell of it."""
+    links = visit.links
+    url = links.passage(meeting.id, speech) if speech else links.meeting(meeting.id)
+    return f"{Shaper(visit).shorts.table.offered(meeting.id)}.{number}", url
+
+
+def votes(visit: Visit, wish: asked.Kept) -> shapes.Page[shapes.VoteRow]:
+    rows, total, following = _gather(
+        visit, wish, lambda m: m.front.votes,
+        lambda m, v: wish.case is None or any(o.case == wish.case for o in v.options),
+    )  # fmt: skip
+    made = []
+    for m, n, vote in rows:
+        ident, url = _at(visit, m, n, vote.speech)
+        made.append(shapes.VoteRow(id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, vote=vote))
+    return _page(made, total, following)
+
+
+def actions(visit: Visit, wish: asked.Actions) -> shapes.Page[shapes.ActionRow]:
+    rows, total, following = _gather(
+        visit, wish, lambda m: m.front.actions,
+        lambda m, a: _about(wish, m, a.case) and wish.status in {None, a.status} and _named(visit, m, wish.agency, a.agency),
+    )  # fmt: skip
+    made = []
+    for m, n, action in rows:
+        ident, url = _at(visit, m, n, action.speech)
+        made.append(
+            shapes.ActionRow(id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, action=action)
+        )
+    return _page(made, total, following)
+
+
+def requests(visit: Visit, wish: asked.Requests) -> shapes.Page[shapes.RequestRow]:
+    rows, total, following = _gather(
+        visit, wish, lambda m: m.front.requests,
+        lambda m, r: _about(wish, m, r.case) and wish.status in {None, r.status}
+        and _named(visit, m, wish.agency, (*r.sender, *r.to)),
+    )  # fmt: skip
+    made = []
+    for m, n, request in rows:
+        ident, url = _at(visit, m, n, request.speech)
+        made.append(
+            shapes.RequestRow(id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, request=request)
+        )
+    return _page(made, total, following)
+
+
+def _named(visit: Visit, meeting: Meeting, wanted: str | None, words: tuple[str, ...]) -> bool:
+    """Whether one of the words of a record means the agency that is wanted."""
+    if wanted is None:
+        return True
+
+    def ident(word: str) -> str:
+        agency = visit.agency(word, meeting.date)
+        return agency.id if agency else word
+
+    return ident(wanted) in set(map(ident, words))
+
+
+def records(visit: Visit, wish: asked.Belonging) -> shapes.BelongingAnswer:
+    page = elsewhere.normalised(wish.url)
+    if not page:
+        raise unknown("address of a web page")
+    ties, issue = elsewhere.belonging(visit.view, page)
+    shaper = Shaper(visit)
+    made = []
+    for tie in ties:
+        stage = tie.entry.stage if tie.entry else None
+        made.append(
+            shapes.Belonging(
+                meeting=tie.meeting.id,
+                title=tie.meeting.title,
+                date=tie.entry.date if tie.entry else tie.meeting.date,
+                how=tie.how,
+                stage=stage,
+                stage_name=shaper.stage_name(stage),
+                speeches=tie.speeches,
+                url=visit.links.meeting(tie.meeting.id),
+                short_url=shaper.shorts.meeting(tie.meeting.id),
+            )
+        )
+    title: Bilingual | None = issue.front.title if issue else None
+    short = shaper.shorts.issue(issue.slug) if issue else visit.links.home()
+    return shapes.BelongingAnswer(
+        page=wish.url,
+        normalised=page,
+        issue=issue.slug if issue else None,
+        title=title,
+        short_url=short,
+        records=tuple(made),
+    )

@@ -1,0 +1,150 @@
+"""Records, speeches, agencies and trails of a view in the shapes of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import cast
+
+from minutes.document import Item
+from minutes.front import Bilingual
+from minutes.model import Meeting
+from minutes.trail import Entry, Stage, Trail
+from webapp.api import shapes
+from webapp.api.shorts import Shorts
+from webapp.api.subjects import Course
+from webapp.bibliography import opening
+from webapp.views.embeds import STAGES
+from webapp.views.linkthis import short_of
+from webapp.visit import Visit
+
+_ROW = tuple(f.name for f in fields(shapes.MeetingRow))
+
+
+@dataclass(frozen=True)
+class Shaper:
+    """Makes the shapes of one visit. All records that it is given come from the visit's view."""
+
+    visit: Visit
+
+    @cached_property
+    def shorts(self) -> Shorts:
+        return Shorts.of(self.visit)
+
+    def agency(self, word: str, meeting: Meeting | None) -> shapes.AgencyName:
+        """An agency by the name that it had on the day."""
+        found = self.visit.agency(word, meeting.date if meeting else None)
+        return shapes.AgencyName(id=found.id if found else None, name=found.name if found else Bilingual(word))
+
+    def row(self, meeting: Meeting) -> shapes.MeetingRow:
+        front, links = meeting.front, self.visit.links
+        twin = self.visit.view.public.twin(meeting)
+        return shapes.MeetingRow(
+            id=meeting.id,
+            title=meeting.title,
+            date=meeting.date,
+            lang=meeting.lang,
+            tier=meeting.tier,
+            kind=meeting.kind,
+            cases=front.case,
+            issues=front.issue,
+            hosts=tuple(self.agency(w, meeting) for w in front.host_agency),
+            co_hosts=tuple(self.agency(w, meeting) for w in front.co_agencies),
+            speeches=meeting.speeches,
+            characters=meeting.chars,
+            summary=front.summary,
+            licence=front.licence or self.visit.archive.licence,
+            inferred=meeting.inferred,
+            twin=twin.id if twin else None,
+            digest=meeting.digest,
+            url=links.meeting(meeting.id),
+            short_url=self.shorts.meeting(meeting.id),
+            markdown_url=links.markdown(meeting.id),
+        )
+
+    def rows(self, meetings: Iterable[Meeting]) -> tuple[shapes.MeetingRow, ...]:
+        return tuple(map(self.row, meetings))
+
+    def meeting(self, meeting: Meeting) -> shapes.Meeting:
+        row = self.row(meeting)
+        return shapes.Meeting(
+            **{name: getattr(row, name) for name in _ROW},
+            opening=opening(self.visit.view.document(meeting).items),
+            speakers=meeting.speakers,
+            front=meeting.front,
+        )
+
+    def speech(self, meeting: Meeting, position: int, item: Item) -> shapes.Speech:
+        links = self.visit.links
+        return shapes.Speech(
+            id=item.id,
+            meeting=meeting.id,
+            meeting_title=meeting.title,
+            date=meeting.date,
+            lang=meeting.lang,
+            position=position,
+            type=cast(shapes.ItemType, item.type),
+            speaker=item.speaker,
+            text=item.text,
+            markdown=item.markdown,
+            html=item.html(),
+            url=links.speech(meeting.id, item.id),
+            context_url=links.passage(meeting.id, item.id),
+            short_url=self.shorts.speech(meeting.id, item.id),
+        )
+
+    def station(self, entry: Entry) -> shapes.Station:
+        return shapes.Station(
+            meeting=entry.meeting,
+            title=entry.title,
+            date=entry.date,
+            stage=entry.stage,
+            stage_name=STAGES[entry.stage],
+            found=entry.found,
+            speeches=entry.speeches,
+            sessions=entry.sessions,
+            url=self.visit.links.meeting(entry.meeting),
+            short_url=self.shorts.meeting(entry.meeting),
+        )
+
+    def stage_name(self, stage: Stage | None) -> Bilingual | None:
+        return STAGES[stage] if stage else None
+
+    def stations(self, entries: Iterable[Entry]) -> tuple[shapes.Station, ...]:
+        shown = self.visit.view.public.by_id
+        return tuple(self.station(e) for e in entries if e.meeting in shown)
+
+    def course(self, found: Course) -> shapes.Course:
+        trail: Trail = found.trail
+        return shapes.Course(
+            cases=trail.cases,
+            issue=trail.issue,
+            title=found.issue.front.title if found.issue else Bilingual(trail.title),
+            hosts=tuple(self.agency(word, None) for word in trail.hosts),
+            records=self.stations(trail.records),
+            mentions=self.stations(trail.mentions),
+            gaps=tuple(
+                shapes.Gap(stage=g.stage, stage_name=STAGES[g.stage], date=g.date, source=g.source, note=g.note)
+                for g in trail.gaps
+            ),
+            response=trail.response,
+            released=trail.released,
+            url=self.place(found),
+            short_url=short_of(found, self.shorts),
+        )
+
+    def place(self, found: Course) -> str:
+        """The page of a case or issue; without an issue file, the search for its records."""
+        links = self.visit.links
+        return links.issue(found.issue.slug) if found.issue else links.search(f"case:{found.number}")
+
+    def issue(self, found: Course) -> shapes.IssueAnswer:
+        assert found.issue is not None  # noqa: S101 (asked by slug)
+        course = self.course(found)
+        return shapes.IssueAnswer(
+            **{f.name: getattr(course, f.name) for f in fields(shapes.Course)},
+            slug=found.issue.slug,
+            body=found.issue.body,
+            front=found.issue.front,
+        )

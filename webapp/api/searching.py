@@ -1,0 +1,55 @@
+"""Search for programs: the same search as the page's, in the shape of the API."""
+
+from __future__ import annotations
+
+from webapp.api import paging, shapes
+from webapp.api import parameters as asked
+from webapp.api.records import Shaper
+from webapp.visit import Visit
+
+_FURTHEST = 10_000
+
+
+def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
+    """One page of results; a cursor holds how many were shown."""
+    query = visit.view.parse_query(wish.q, aliases=wish.aliases == "1")
+    start = int(paging.decode(wish.cursor, (int,))[0]) if wish.cursor else 0
+    if not 0 <= start <= _FURTHEST:
+        raise paging.bad()
+    if query.root is None:
+        return shapes.SearchAnswer(query=wish.q, meetings=0, speeches=0, near=0, items=(), facets={}, next=None)
+    found = visit.view.search(query, sort=wish.sort, limit=wish.limit, offset=start)
+    shaper, links = Shaper(visit), visit.links
+    items = tuple(
+        shapes.ResultRow(
+            meeting=shaper.row(result.meeting),
+            near=result.near,
+            speeches=result.speech_count,
+            hits=tuple(
+                shapes.Hit(
+                    id=hit.id,
+                    type=hit.type,
+                    speaker=hit.speaker,
+                    text=hit.text,
+                    snippet=hit.snippet,
+                    url=links.passage(result.meeting.id, hit.id) if hit.id else links.meeting(result.meeting.id),
+                )
+                for hit in result.hits
+            ),
+        )
+        for result in found.results
+    )
+    end = start + len(items)
+    more = items and end < found.meetings + found.near and end <= _FURTHEST
+    return shapes.SearchAnswer(
+        query=wish.q,
+        meetings=found.meetings,
+        speeches=found.speeches,
+        near=found.near,
+        items=items,
+        facets={
+            name: tuple(shapes.FacetValue(value=v.value, count=v.count) for v in values)
+            for name, values in found.facets.items()
+        },
+        next=paging.encode((end,)) if more else None,
+    )

@@ -1,0 +1,77 @@
+"""The short addresses of one archive's records, speeches, cases and issues."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from minutes.shortlinks import Shortlinks, code
+from pipeline.archive import View
+from webapp.links import segment
+from webapp.visit import Visit
+
+MAX_SLUG = 37  # so that `/i/` and the slug have at most 40 characters
+
+_lock = threading.Lock()
+_tables: dict[int, tuple[weakref.ref[object], Shortlinks]] = {}
+
+
+def table(view: View) -> Shortlinks:
+    """The short ids of all records that a view knows of, held and withdrawn ones too: the id alone
+    tells nothing. The same as long as the view shows the same records."""
+    public = view.public
+    with _lock:
+        known = _tables.get(id(public))
+        if known is not None and known[0]() is public:
+            return known[1]
+        made = Shortlinks.of(_addresses(view))
+        mark = id(public)
+        _tables[mark] = (weakref.ref(public, lambda _: _tables.pop(mark, None)), made)
+        return made
+
+
+def _addresses(view: View) -> Iterator[str]:
+    catalogue = view.snapshot.catalogue
+    yield from (m.id for m in catalogue.meetings)
+    yield from (PurePosixPath(h.path).stem for h in view.snapshot.held)
+    yield from (w.meeting for w in catalogue.gate.withdrawals)
+    for pair in catalogue.redirects.pairs:
+        yield from pair
+
+
+@dataclass(frozen=True, slots=True)
+class Shorts:
+    """Short addresses below `base`, the archive's absolute address or its root."""
+
+    base: str
+    table: Shortlinks
+
+    @classmethod
+    def of(cls, visit: Visit) -> Shorts:
+        """Absolute short addresses, where the archive's own address is known."""
+        return cls(visit.base.rstrip("/"), table(visit.view))
+
+    @classmethod
+    def within(cls, visit: Visit) -> Shorts:
+        """Short addresses within the site, below the pages of the language that is being read."""
+        return cls(visit.root + ("/en" if visit.lang == "en" else ""), table(visit.view))
+
+    def meeting(self, ident: str) -> str:
+        return f"{self.base}/m/{self.table.offered(ident)}"
+
+    def speech(self, meeting: str, speech: str) -> str:
+        return f"{self.base}/s/{self.table.offered(meeting)}.{segment(speech)}"
+
+    def case(self, number: int) -> str:
+        return f"{self.base}/c/{number}"
+
+    def issue(self, slug: str) -> str:
+        """By its slug, or by a code of it where the slug is too long for a short address."""
+        name = segment(slug)
+        return f"{self.base}/i/{name if len(name) <= MAX_SLUG else code(f'issue/{slug}')[:8]}"
+
+    def day(self, day: str) -> str:
+        return f"{self.base}/m/{day}"

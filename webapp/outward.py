@@ -1,0 +1,93 @@
+"""The routes by which the archive goes out to other sites: short addresses, embeds, API, bulk files.
+
+`register` is all that the blueprint needs; what these answers need besides (CORS, frames) is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, request
+from werkzeug.wrappers import Response
+
+from minutes.errors import MinutesError
+from webapp import answers
+from webapp.api import service
+from webapp.links import Lang
+from webapp.views import bulk, embeds, linkthis, short
+from webapp.visit import Reply, Visit
+
+Arrive = Callable[[Lang], Visit]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A view and its path; `both` has it below `/en` too."""
+
+    name: str
+    view: Callable[..., Reply | Response]
+    path: str
+    both: bool = True
+
+
+PAGES = (
+    Route("short_meeting", short.meeting, "/m/<short>"),
+    Route("short_speech", short.speech, "/s/<short>"),
+    Route("short_case", short.case, "/c/<number>"),
+    Route("short_issue", short.issue, "/i/<slug>"),
+    Route("link_meeting", linkthis.meeting, "/m/<short>/link"),
+    Route("link_speech", linkthis.speech, "/s/<short>/link"),
+    Route("link_case", linkthis.case, "/c/<number>/link"),
+    Route("link_issue", linkthis.issue, "/i/<slug>/link"),
+    Route("qr_meeting", linkthis.qr_meeting, "/m/<short>/qr.svg"),
+    Route("qr_speech", linkthis.qr_speech, "/s/<short>/qr.svg"),
+    Route("qr_case", linkthis.qr_case, "/c/<number>/qr.svg"),
+    Route("qr_issue", linkthis.qr_issue, "/i/<slug>/qr.svg"),
+    Route("oembed", embeds.oembed, "/oembed", both=False),
+    Route("card_meeting", embeds.meeting, "/embed/m/<short>", both=False),
+    Route("card_speech", embeds.speech, "/embed/s/<short>", both=False),
+    Route("card_case", embeds.case, "/embed/c/<number>", both=False),
+    Route("card_issue", embeds.issue, "/embed/i/<slug>", both=False),
+    Route("data", bulk.overview, "/data"),
+    Route("data_file", bulk.file, "/data/<file>", both=False),
+)
+
+
+def register(blueprint: Blueprint, arrive: Arrive) -> None:
+    """Add these routes to an archive's blueprint. `arrive` makes the visit of the present request."""
+    for route in PAGES:
+        handler = _handler(route, arrive)
+        blueprint.add_url_rule(route.path, route.name, handler, defaults={"lang": "zh"})
+        if route.both:
+            blueprint.add_url_rule(f"/en{route.path}", route.name, handler, defaults={"lang": "en"})
+    service.register(blueprint, arrive)
+    blueprint.after_request(_announce)
+
+
+def _handler(route: Route, arrive: Arrive) -> Callable[..., Response]:
+    def handle(lang: Lang, **values: Any) -> Response:
+        visit = g.minutes_visit = arrive(lang)
+        try:
+            reply = route.view(visit, **values)
+        except MinutesError as error:
+            return answers.unavailable(visit, error)
+        if isinstance(reply, Response):
+            return reply
+        return answers.answer(visit, lambda _: reply, {}, keep=False)
+
+    handle.__name__ = route.name
+    return handle
+
+
+def _announce(response: Response) -> Response:
+    """Tell readers of a page where its oEmbed form is, and let other sites load the component."""
+    name = (request.endpoint or "").rpartition(".")[2]
+    if name == "static" and request.path.endswith("/minutes-embed.js"):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if name in embeds.DISCOVERABLE and response.status_code == 200 and "minutes_visit" in g:
+        for kind, address in embeds.discovery(g.minutes_visit):
+            response.headers.add("Link", f'<{address}>; rel="alternate"; type="{kind}"')
+    return response

@@ -1,0 +1,109 @@
+/* <minutes-record src="…/m/…"> and <minutes-trail src="…/c/…">: pieces of a meeting archive on any page.
+   Without this file, or where it cannot load, the link inside the element stays. */
+(() => {
+  "use strict";
+  const home = document.currentScript.src.split("/static/minutes-embed.js")[0];
+  const SHEET = `:host{display:block;--ink:#1c1b19;--soft:#5b5852;--line:#d9d5cc;--paper:#fff;--link:#0b4f8a;margin:1em 0;color-scheme:light}
+@media (prefers-color-scheme:dark){:host(:not([theme=light])){--ink:#ecebe7;--soft:#b5b1a8;--line:#46443f;--paper:#1a1a19;--link:#8ec5ff;color-scheme:dark}}
+:host([theme=dark]){--ink:#ecebe7;--soft:#b5b1a8;--line:#46443f;--paper:#1a1a19;--link:#8ec5ff;color-scheme:dark}
+section{padding:1em 1.25em;border:1px solid var(--line);border-radius:8px;background:var(--paper);color:var(--ink);line-height:1.75;overflow-wrap:anywhere;text-align:start}
+h2{font-size:1.1em;margin:0 0 .4em}p{margin:0 0 .5em}
+blockquote{margin:0;padding-inline-start:.9em;border-inline-start:3px solid var(--line)}
+ol{list-style:none;margin:0;padding:0}li{padding:.35em 0;border-top:1px solid var(--line)}
+small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var(--link)}`;
+  const SAID = {
+    zh: { none: "還沒有紀錄。", all: "全部紀錄", label: "會議紀錄" },
+    en: { none: "There is no record yet.", all: "All records", label: "Meeting records" },
+  };
+
+  const make = (tag, text, more) => Object.assign(document.createElement(tag), text ? { textContent: text } : {}, more);
+  const safe = (address) => {
+    const url = new URL(address, home + "/");
+    return /^https?:$/.test(url.protocol) ? url.href : home + "/";
+  };
+  const link = (text, address) => make("a", text, { href: safe(address) });
+
+  class Piece extends HTMLElement {
+    static observedAttributes = ["src", "page", "lang"];
+    connectedCallback() { this.load(); }
+    attributeChangedCallback() { if (this.isConnected) this.load(); }
+    get tongue() {
+      const told = this.closest("[lang]")?.lang || navigator.language || "";
+      return /^zh/i.test(told) ? "zh" : "en";
+    }
+    /* The last two parts of src tell what is meant: m/<id>, s/<id>.<speech>, c/<case>, i/<issue>. */
+    get wanted() {
+      const path = (this.getAttribute("src") || "").split(/[?#]/)[0].replace(/\/+$/, "");
+      const [kind, name] = path.split("/").slice(-2);
+      return { kind, name: name || "" };
+    }
+    async ask(path) {
+      const answer = await fetch(home + "/api/v1/" + path, { credentials: "omit" });
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    }
+    async load() {
+      const turn = (this.turn = (this.turn || 0) + 1);
+      try {
+        const found = await this.find();
+        if (turn !== this.turn) return;
+        const root = this.shadowRoot || this.attachShadow({ mode: "open" });
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(SHEET);
+        root.adoptedStyleSheets = [sheet];
+        const box = make("section", "", { ariaLabel: SAID[this.tongue].label });
+        box.append(...this.draw(found, SAID[this.tongue], this.tongue));
+        root.replaceChildren(box);
+        this.dispatchEvent(new CustomEvent("minutes-load", { bubbles: true }));
+      } catch {
+        if (turn === this.turn && this.shadowRoot) this.shadowRoot.replaceChildren(make("slot"));
+        this.dispatchEvent(new CustomEvent("minutes-error", { bubbles: true }));
+      }
+    }
+  }
+
+  class Record extends Piece {
+    find() {
+      const { kind, name } = this.wanted;
+      return this.ask(kind === "s" ? "speeches/" + name : "meetings/" + name);
+    }
+    draw(found, _, tongue) {
+      const quote = make("blockquote");
+      const said = found.text !== undefined;
+      const words = said ? found.text : found.summary[tongue] || found.summary.zh || found.opening;
+      for (const line of words.split("\n")) if (line.trim()) quote.append(make("p", line, { lang: found.lang }));
+      const source = make("p", "— ");
+      const title = said ? [found.speaker, found.meeting_title].filter(Boolean).join(tongue === "zh" ? "，" : ", ") : found.title;
+      source.append(link(title, found.short_url), " ", make("time", found.date || ""));
+      return [quote, source];
+    }
+  }
+
+  class Trail extends Piece {
+    find() {
+      if (this.hasAttribute("page")) {
+        const page = this.getAttribute("page") || location.href;
+        return this.ask("records?url=" + encodeURIComponent(page));
+      }
+      const { kind, name } = this.wanted;
+      return this.ask((kind === "c" ? "cases/" : "issues/") + name);
+    }
+    draw(found, said, tongue) {
+      const title = found.title && (found.title[tongue] || found.title.zh);
+      const head = make("h2", title ? "" : said.label);
+      if (title) head.append(link(title, found.short_url));
+      const list = make("ol");
+      for (const row of found.records) {
+        const item = make("li", "", {});
+        item.append(make("time", row.date || "", { dateTime: row.date || "" }));
+        if (row.stage_name) item.append(make("small", row.stage_name[tongue]));
+        item.append(link(row.title, row.short_url));
+        list.append(item);
+      }
+      return [head, found.records.length ? list : make("p", said.none)];
+    }
+  }
+
+  if (!customElements.get("minutes-record")) customElements.define("minutes-record", Record);
+  if (!customElements.get("minutes-trail")) customElements.define("minutes-trail", Trail);
+})();

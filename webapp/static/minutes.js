@@ -1,0 +1,283 @@
+// Comforts on top of pages that work without it: theme, search as you type, citing, filtering a record.
+(() => {
+  const root = document.documentElement;
+  const say = JSON.parse(document.currentScript.dataset.words || "{}");
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const later = (wait, work) => {
+    let timer;
+    return (...given) => { clearTimeout(timer); timer = setTimeout(work, wait, ...given); };
+  };
+
+  // --- theme: as the system, light, dark
+  const theme = $("button.theme");
+  const key = `${root.dataset.site}-theme`;
+  const themes = ["auto", "light", "dark"];
+  const showTheme = () => {
+    const now = root.dataset.theme || "auto";
+    theme.setAttribute("aria-label", theme.dataset[now]);
+    theme.title = theme.dataset[now];
+  };
+  if (theme) {
+    showTheme();
+    theme.addEventListener("click", () => {
+      const next = themes[(themes.indexOf(root.dataset.theme || "auto") + 1) % themes.length];
+      if (next === "auto") delete root.dataset.theme; else root.dataset.theme = next;
+      try { localStorage.setItem(key, next); } catch { /* not kept, but shown */ }
+      showTheme();
+    });
+  }
+
+  // --- search as you type: the same page, fetched and put in place
+  const results = $("#results"), box = $("form.search input[name=q]");
+  if (results && box && box.form.parentElement.id === "main") {
+    let running;
+    const search = later(280, async () => {
+      const query = new URLSearchParams(new FormData(box.form));
+      for (const [name, value] of [...query]) if (!value) query.delete(name);
+      const address = `${box.form.action.split("?")[0]}?${query}`;
+      running?.abort();
+      running = new AbortController();
+      try {
+        const answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
+        if (!answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const found = page.querySelector("#results");
+        if (!found) return;
+        results.replaceChildren(...found.childNodes);
+        document.title = page.title;
+        history.replaceState(null, "", address);
+      } catch { /* the form can still be sent */ }
+    });
+    box.addEventListener("input", (event) => { if (!event.isComposing) search(); });
+    box.addEventListener("compositionend", search);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const field = $("#within") || $("#q") || $(".find input");
+    if (field && field.offsetParent) { event.preventDefault(); field.focus(); }
+  });
+
+  // --- copying
+  const status = make("p", { className: "vh", role: "status" });
+  document.body.append(status);
+  const copy = async (text, button) => {
+    const before = button.textContent;
+    try { await navigator.clipboard.writeText(text); } catch {
+      const area = make("textarea", { value: text, className: "vh" });
+      (button.closest("dialog") || document.body).append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    status.textContent = button.textContent = say.copied;
+    setTimeout(() => { button.textContent = before; status.textContent = ""; }, 1600);
+  };
+  for (const block of $$(".cite pre")) {
+    const button = make("button", { type: "button", className: "ghost", textContent: say.copy });
+    button.setAttribute("aria-label", `${say.copy}: ${block.dataset.name}`);
+    button.addEventListener("click", () => copy(block.textContent, button));
+    block.after(button);
+  }
+
+  const words = $("#transcript");
+  if (!words) return;
+  const record = $("article.record");
+
+  // --- an address of the older archive, or of a piece that has moved
+  const wanted = decodeURIComponent(location.hash.split(":~:")[0].slice(1));
+  if (/^s[a-z0-9-]{1,16}$/.test(wanted) && !document.getElementById(wanted)) {
+    location.replace(`speech/${wanted.slice(1)}`);
+    return;
+  }
+
+  // --- citing a speech: what its own page says, in a dialog
+  const marks = $$("a[href^='speech/']", words).filter((a) => a.textContent === "#");
+  for (const mark of marks) mark.setAttribute("aria-label", say.cite);
+  const radio = (group, value, text, checked) =>
+    make("label", {}, make("input", { type: "radio", name: group, value, checked }), text);
+  const cite = async (mark) => {
+    const speech = mark.parentElement;
+    let page;
+    try {
+      const answer = await fetch(`${mark.getAttribute("href")}?in=${encodeURIComponent(record.dataset.id)}`);
+      if (!answer.ok) throw new Error();
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch { location.href = mark.href; return; }
+    history.replaceState(null, "", `#${speech.id}`);
+    const kinds = $$("pre[data-mode=alone]", page);
+    const text = make("textarea", { readOnly: true, spellcheck: false });
+    text.setAttribute("aria-label", say.cite);
+    const title = make("h2", { id: "cite-title", textContent: say.cite });
+    const go = make("button", { type: "button", textContent: say.copy });
+    const link = make("button", { type: "button", className: "ghost", textContent: say.link });
+    const shut = make("button", { type: "button", className: "ghost shut", textContent: "×" });
+    shut.setAttribute("aria-label", say.close);
+    const report = $("#report", page);
+    const form = make("form", { method: "dialog" }, title, shut,
+      make("fieldset", {}, make("legend", { textContent: say.scope }),
+        radio("mode", "context", say.context, true), radio("mode", "alone", say.alone, false)),
+      make("fieldset", {}, make("legend", { textContent: say.format }),
+        ...kinds.map((k, n) => radio("style", k.dataset.style, k.dataset.name, n === 0))),
+      text, make("div", { className: "do" }, go, link,
+        make("a", { href: mark.href, textContent: say.page }),
+        ...(report ? [make("a", { href: report.href, textContent: say.report })] : [])));
+    const dialog = make("dialog", {}, form);
+    dialog.setAttribute("aria-labelledby", "cite-title");
+    const mode = () => form.elements.mode.value;
+    const fill = () => {
+      text.value = $(`pre[data-style="${form.elements.style.value}"][data-mode="${mode()}"]`, page).textContent;
+    };
+    form.addEventListener("change", fill);
+    fill();
+    go.addEventListener("click", () => copy(text.value, go));
+    link.addEventListener("click", () => copy($(`#link-${mode()}`, page).href, link));
+    shut.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("close", () => { dialog.remove(); mark.focus({ preventScroll: true }); });
+    document.body.append(dialog);
+    dialog.showModal();
+    go.focus();
+  };
+  words.addEventListener("click", (event) => {
+    const mark = event.target.closest("a[href^='speech/']");
+    if (!mark || !marks.includes(mark) || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    cite(mark);
+  });
+
+  // --- a link to what is selected
+  const pick = make("button", { type: "button", className: "pick", textContent: say.selection, hidden: true });
+  document.body.append(pick);
+  const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
+  const selected = () => {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const start = range.startContainer.parentElement?.closest("[id^=s]");
+    const lines = selection.toString().split("\n").map((l) => l.trim()).filter(Boolean);
+    return start && words.contains(start) && lines.length ? { range, start, lines } : null;
+  };
+  document.addEventListener("selectionchange", later(200, () => {
+    const found = selected();
+    pick.hidden = !found;
+    if (!found) return;
+    const place = found.range.getBoundingClientRect();
+    pick.style.setProperty("top", `${scrollY + place.bottom + 8}px`);
+    pick.style.setProperty("left", `${Math.max(8, Math.min(place.left, innerWidth - 220))}px`);
+  }));
+  pick.addEventListener("mousedown", (event) => event.preventDefault());
+  pick.addEventListener("click", () => {
+    const found = selected();
+    if (!found) return;
+    const { lines, start } = found;
+    const whole = lines.length === 1 && lines[0].length <= 60;
+    const part = whole ? encode(lines[0]) : `${encode(lines[0].slice(0, 24))},${encode(lines.at(-1).slice(-24))}`;
+    copy(`${location.href.split("#")[0]}#${start.id}:~:text=${part}`, pick);
+  });
+
+  // --- only some speeches; what is left out stays one step away
+  const pieces = [...words.children].filter((c) => c.tagName !== "H2" || c.id);
+  const notice = make("div", { className: "notice", hidden: true });
+  words.prepend(notice);
+  const all = () => {
+    words.classList.remove("thin");
+    for (const gap of $$(".gap", words)) gap.remove();
+    for (const piece of pieces) piece.classList.remove("keep");
+    for (const name of $$(".voices [aria-pressed]")) name.setAttribute("aria-pressed", "false");
+    notice.hidden = true;
+    globalThis.CSS?.highlights?.delete("found");
+  };
+  const count = (run) => run.reduce((n, piece) => n + $$(":scope > [id]", piece).length, 0);
+  const close = (run, next) => {
+    const number = count(run);
+    if (!number) return;
+    const gap = make("button", { type: "button", className: "gap", textContent: `⋯ ${say.hidden.replace("%s", number)}` });
+    gap.addEventListener("click", () => { for (const piece of run) piece.classList.add("keep"); gap.remove(); run[0].focus?.(); });
+    words.insertBefore(gap, next);
+  };
+  const only = (test, told, more = []) => {
+    all();
+    let run = [];
+    for (const piece of pieces) {
+      if (test(piece)) {
+        if (run.length) close(run, run[0]);
+        run = [];
+        piece.classList.add("keep");
+      } else run.push(piece);
+    }
+    if (run.length) close(run, run[0]);
+    words.classList.add("thin");
+    const back = make("button", { type: "button", className: "ghost", textContent: say.all });
+    back.addEventListener("click", () => { const keep = $(".keep", words); all(); keep?.scrollIntoView({ block: "center" }); });
+    notice.replaceChildren(make("span", { textContent: told }), ...more, back);
+    notice.hidden = false;
+    notice.scrollIntoView({ block: "nearest" });
+    const side = $("#open-side");
+    if (side) side.checked = false;
+  };
+  for (const link of $$(".voices a")) {
+    const name = link.dataset.name;
+    const button = make("button", { type: "button", className: "ghost only", textContent: say.only });
+    button.setAttribute("aria-label", `${say.only}: ${name}`);
+    button.setAttribute("aria-pressed", "false");
+    link.after(button);
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-pressed") === "true") { all(); return; }
+      only((piece) => $("h3", piece)?.textContent === name, `${say.only}: ${name}`);
+      button.setAttribute("aria-pressed", "true");
+    });
+  }
+
+  // --- finding in this record
+  const finder = $("form.within");
+  const told = $("output", finder);
+  const fold = (text) => text.toLowerCase().replaceAll("臺", "台");
+  const find = () => {
+    const query = fold(finder.elements.q.value.trim());
+    if (!query) { all(); told.textContent = ""; return; }
+    const ranges = [], holders = new Set();
+    const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement.closest(".notice, .gap, a[href^='speech/']")) continue;
+      const text = fold(node.data);
+      for (let at = text.indexOf(query); at >= 0 && ranges.length < 2000; at = text.indexOf(query, at + query.length)) {
+        const range = new Range();
+        range.setStart(node, at);
+        range.setEnd(node, Math.min(at + query.length, node.data.length));
+        ranges.push(range);
+      }
+    }
+    for (const range of ranges) {
+      let holder = range.startContainer.parentElement;
+      while (holder && holder.parentElement !== words) holder = holder.parentElement;
+      holders.add(holder);
+    }
+    told.textContent = say.found.replace("%s", ranges.length);
+    if (!ranges.length) { all(); return; }
+    only((piece) => holders.has(piece), told.textContent);
+    if (globalThis.Highlight) CSS.highlights.set("found", new Highlight(...ranges));
+  };
+  finder.addEventListener("submit", (event) => { event.preventDefault(); find(); });
+  finder.addEventListener("input", later(300, find));
+
+  // --- the table of contents shows where one is
+  const places = new Map($$(".toc a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+  if (places.size) {
+    const watch = new IntersectionObserver((seen) => {
+      for (const entry of seen) if (entry.isIntersecting) {
+        for (const a of places.values()) a.removeAttribute("aria-current");
+        places.get(entry.target.id)?.setAttribute("aria-current", "true");
+      }
+    }, { rootMargin: "0px 0px -70% 0px" });
+    for (const id of places.keys()) { const heading = document.getElementById(id); if (heading) watch.observe(heading); }
+  }
+  for (const a of $$(".side a[href^='#']")) a.addEventListener("click", () => { $("#open-side").checked = false; });
+})();

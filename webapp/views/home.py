@@ -1,0 +1,59 @@
+"""The first page: what this is, a search box, what is new, what is to come."""
+
+from __future__ import annotations
+
+from flask import request
+
+from minutes.front import TIERS
+from minutes.schedule import awaited, to_come
+from webapp import metadata
+from webapp.language import preferred
+from webapp.pictures import Stack, Stacks
+from webapp.series import by_quarter
+from webapp.visit import Moved, Page, Reply, Visit
+
+RECENT = 5
+UPCOMING = 4
+PO_ORDER = ("collaborative", "monthly", "seasonal", "other")
+
+
+def home(visit: Visit) -> Reply:
+    """The first page. A reader who asks for English, and has not said otherwise, is shown to it."""
+    if visit.lang == "zh" and "en" in visit.archive.languages:
+        chosen = request.cookies.get(f"{visit.site.name}_lang") or preferred(request.headers.get("Accept-Language", ""))
+        if chosen == "en":
+            return Moved(visit.at.in_language("en").home(), permanent=False)
+    public = visit.view.public
+    schedule = visit.site.schedule()
+    gone = [w.meeting for w in public.catalogue.gate.withdrawals if not w.speech]
+    context = {
+        "tiers": [(t, public.by_tier(t)) for t in TIERS if public.by_tier(t)],
+        "recent": RECENT,
+        "upcoming": to_come(schedule, visit.today)[:UPCOMING],
+        "awaited": awaited(schedule, public.meetings, visit.today, gone)[:UPCOMING],
+        "issues": visit.view.snapshot.catalogue.issues[:6],
+        "picture": quarters(visit),
+        "speeches": sum(m.speeches for m in public.meetings),
+        "head": metadata.for_home(visit),
+    }
+    return Page("home", "", context, canonical=visit.links.home())
+
+
+def in_chinese(visit: Visit, rest: str = "") -> Reply:
+    """The Chinese page, and the wish to stay in Chinese kept in a cookie."""
+    path = "/".join(part for part in rest.split("/") if part not in {"", ".", ".."})
+    to = f"{visit.root}/{path}" if path and "\\" not in path else visit.at.in_language("zh").home()
+    return Moved(to, permanent=False, cookie=("lang", "zh"))
+
+
+def quarters(visit: Visit) -> tuple[Stacks, list[tuple[str, list[int]]]]:
+    """Records per quarter by tier: the picture, and its numbers as rows."""
+    stacks, years, rows = [], [], []
+    for (year, quarter), meetings in by_quarter(visit.view.public.meetings).items():
+        name = f"{year} Q{quarter}"
+        numbers = [sum(m.tier == t for m in meetings) for t in TIERS]
+        if quarter == 1 or not stacks:
+            years.append((len(stacks), str(year)))
+        stacks.append(Stack(name, tuple(zip(TIERS, numbers, strict=True))))
+        rows.append((name, numbers))
+    return Stacks(tuple(stacks), tuple(years)), rows

@@ -1,0 +1,195 @@
+"""The page "link this": everything that a person may want to copy in order to link a record."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import dataclass
+
+import segno
+
+from minutes.front import Bilingual
+from webapp.api import subjects
+from webapp.api.shorts import Shorts
+from webapp.api.subjects import Course, Outcome, Record, Spoken
+from webapp.links import text_fragment
+from webapp.plain import one_line, shorten
+from webapp.views.short import refusal
+from webapp.visit import Page, Reply, Text, Visit
+
+_TITLE = 300
+_WORDS = 60
+WORDS = {
+    "title": Bilingual("連結這一頁", "Link this"),
+    "lead": Bilingual(
+        "短網址永久有效，改名之後仍會轉到同一份紀錄，也不會轉給別的紀錄。",
+        "The short address is for good: it follows a renamed record and is never given to another.",
+    ),
+    "short": Bilingual("短網址", "Short address"),
+    "passage": Bilingual("標示這段文字的連結", "A link that marks these words"),
+    "markdown": Bilingual("Markdown", "Markdown"),
+    "html": Bilingual("HTML", "HTML"),
+    "quote": Bilingual("引文（HTML，不需程式）", "Quotation (HTML, no script)"),
+    "frame": Bilingual("嵌入卡片（iframe）", "Card to embed (iframe)"),
+    "component": Bilingual("嵌入元件（網頁元件）", "Component to embed (web component)"),
+    "qr": Bilingual("QR 碼", "QR code"),
+    "download": Bilingual("下載 QR 碼（SVG）", "Download the QR code (SVG)"),
+    "guide": Bilingual("機器可讀：oEmbed", "For programs: oEmbed"),
+    "back": Bilingual("回到這一頁", "Back to the page"),
+    "due": Bilingual("預定公開日：%s", "It is due on %s."),
+    "choose": Bilingual("請選擇：", "Please choose:"),
+    "cite_not": Bilingual(
+        "這一頁只供查找。引用時請使用各份紀錄自己的短網址。",
+        "This list is for finding. To cite, use the short address of the record itself.",
+    ),
+    "no_base": Bilingual(
+        "這個檔案庫還沒有設定正式網址，所以下面的連結只在本機有效。",
+        "This archive has no public address yet, so these links work on this machine only.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to copy: its key among `WORDS`, the text, and whether it needs several lines."""
+
+    key: str
+    text: str
+    long: bool = False
+
+
+def meeting(visit: Visit, short: str) -> Reply:
+    return _page(visit, subjects.by_short(visit.view, short), short)
+
+
+def speech(visit: Visit, short: str) -> Reply:
+    return _page(visit, subjects.by_speech(visit.view, short), short)
+
+
+def case(visit: Visit, number: str) -> Reply:
+    return _page(visit, subjects.by_case(visit.view, number), number)
+
+
+def issue(visit: Visit, slug: str) -> Reply:
+    return _page(visit, subjects.by_issue(visit.view, slug), slug)
+
+
+def qr_meeting(visit: Visit, short: str) -> Reply:
+    return _picture(visit, subjects.by_short(visit.view, short), short)
+
+
+def qr_speech(visit: Visit, short: str) -> Reply:
+    return _picture(visit, subjects.by_speech(visit.view, short), short)
+
+
+def qr_case(visit: Visit, number: str) -> Reply:
+    return _picture(visit, subjects.by_case(visit.view, number), number)
+
+
+def qr_issue(visit: Visit, slug: str) -> Reply:
+    return _picture(visit, subjects.by_issue(visit.view, slug), slug)
+
+
+def qr_code(address: str) -> str:
+    """An address as a QR code: an SVG without styles, so that it may stand in any page."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=True, scale=4, border=4, light="#fff", dark="#000", svgclass=None, lineclass=None
+    )  # fmt: skip
+    return out.getvalue().decode()
+
+
+def short_of(found: subjects.Subject, to: Shorts) -> str:
+    """The short address to give out for a subject."""
+    match found:
+        case Record():
+            return to.meeting(found.meeting.id)
+        case Spoken():
+            return to.speech(found.meeting.id, found.item.id)
+    if found.issue and (found.number is None or len(found.trail.cases) != 1):
+        return to.issue(found.issue.slug)
+    return to.case(found.number or 0)
+
+
+def card_of(found: subjects.Subject, to: Shorts) -> str:
+    """The address of a subject's card, for an iframe."""
+    path = short_of(found, to).removeprefix(to.base)
+    return f"{to.base}/embed{path}"
+
+
+def title_of(visit: Visit, found: subjects.Subject) -> str:
+    """How a link to a subject is worded."""
+    match found:
+        case Record():
+            return one_line(found.meeting.title, _TITLE)
+        case Spoken():
+            words = shorten(one_line(found.item.text), _WORDS)
+            who = one_line(found.item.speaker or "", 100)
+            said = f"{who}：{words}" if who and visit.lang == "zh" else f"{who}: {words}" if who else words
+            return said or one_line(found.meeting.title, _TITLE)
+    name = found.issue.front.title.get(visit.lang) if found.issue else found.trail.title
+    number = "" if found.number is None else f"第{found.number}案 " if visit.lang == "zh" else f"Case {found.number}: "
+    return one_line(f"{number}{name}", _TITLE)
+
+
+def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
+    if not isinstance(found, Record | Spoken | Course):
+        return refusal(visit, found, asked)
+    to, near = Shorts.of(visit), Shorts.within(visit)
+    context = {
+        "said": lambda key: visit.said(WORDS[key]),
+        "title": title_of(visit, found),
+        "offers": offers(visit, found, to),
+        "target": short_of(found, near),
+        "picture": f"{short_of(found, Shorts.within(visit))}/qr.svg",
+        "absolute": "://" in visit.base,
+    }
+    return Page("linkthis", f"{visit.said(WORDS['title'])}：{context['title']}", context, index=False)
+
+
+def offers(visit: Visit, found: subjects.Subject, to: Shorts) -> list[Offer]:
+    """Everything to copy: link, passage, Markdown, HTML, card, component."""
+    address, title = short_of(found, to), title_of(visit, found)
+    shown = [Offer("short", address)]
+    if isinstance(found, Spoken):
+        passage = text_fragment(visit.links.passage(found.meeting.id, found.item.id), found.item.text)
+        shown.append(Offer("passage", passage))
+    escaped = html.escape(title)
+    shown += [
+        Offer("markdown", f"[{_markdown(title)}]({address})"),
+        Offer("html", f'<a href="{html.escape(address)}">{escaped}</a>'),
+        Offer("frame", frame(found, to, title, visit.lang), long=True),
+        Offer("component", component(found, to, title), long=True),
+    ]
+    return shown
+
+
+def frame(found: subjects.Subject, to: Shorts, title: str, lang: str) -> str:
+    """The HTML of an iframe with a subject's card."""
+    tall = 420 if isinstance(found, Course) else 260
+    source = html.escape(card_of(found, to) + ("?lang=en" if lang == "en" else ""))
+    return (
+        f'<iframe src="{source}" title="{html.escape(title)}" width="600" height="{tall}" '
+        'style="border:0;max-width:100%" loading="lazy"></iframe>'
+    )
+
+
+def component(found: subjects.Subject, to: Shorts, title: str) -> str:
+    """The HTML of a web component, with the link inside that stands until it has loaded."""
+    address = html.escape(short_of(found, to))
+    tag = "minutes-trail" if isinstance(found, Course) else "minutes-record"
+    return (
+        f'<script src="{html.escape(to.base)}/static/minutes-embed.js" async></script>\n'
+        f'<{tag} src="{address}"><a href="{address}">{html.escape(title)}</a></{tag}>'
+    )
+
+
+def _markdown(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>&])", r"\\\1", text)
+
+
+def _picture(visit: Visit, found: Outcome, asked: str) -> Reply:
+    if not isinstance(found, Record | Spoken | Course):
+        return refusal(visit, found, asked)
+    return Text(qr_code(short_of(found, Shorts.of(visit))), "image/svg+xml")

@@ -1,0 +1,96 @@
+"""Short addresses: `/m/<short id>`, `/s/<short id>.<speech id>`, `/c/<case>`, `/i/<slug>`, `/m/<day>`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from minutes.front import Bilingual
+from minutes.model import Meeting
+from webapp.api import subjects
+from webapp.api.shorts import Shorts
+from webapp.api.subjects import Awaited, Course, Gone, Outcome, Record, Several, Spoken
+from webapp.views import errors
+from webapp.visit import Moved, Page, Reply, Visit
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+TITLES = {
+    "day": Bilingual("%s 的紀錄", "Records of %s"),
+    "awaited": Bilingual("這份紀錄尚未公開", "This record is not public yet"),
+    "several": Bilingual("這個短網址有兩份紀錄", "Two records share this short address"),
+}
+
+
+def meeting(visit: Visit, short: str) -> Reply:
+    """The record with a short id, or the list of a day's records."""
+    if _DAY.fullmatch(short):
+        return _day(visit, short)
+    return _lead(visit, subjects.by_short(visit.view, short), short)
+
+
+def speech(visit: Visit, short: str) -> Reply:
+    return _lead(visit, subjects.by_speech(visit.view, short), short)
+
+
+def case(visit: Visit, number: str) -> Reply:
+    """The issue with a case number; where no issue file tells of it, a search for its records."""
+    return _lead(visit, subjects.by_case(visit.view, number), number)
+
+
+def issue(visit: Visit, slug: str) -> Reply:
+    return _lead(visit, subjects.by_issue(visit.view, slug), slug)
+
+
+def _lead(visit: Visit, found: Outcome, asked: str) -> Reply:
+    match found:
+        case Record():
+            return Moved(visit.at.meeting(found.meeting.id))
+        case Spoken():
+            return Moved(place_of(visit, found))
+        case Course() if found.issue:
+            return Moved(visit.at.issue(found.issue.slug))
+        case Course():
+            return Moved(visit.at.search(f"case:{found.number}"), permanent=False)
+    return refusal(visit, found, asked)
+
+
+def place_of(visit: Visit, found: Spoken) -> str:
+    """A speech's own page; with its record, where other records hold the same words."""
+    holders = visit.view.find_speech(found.item.id)
+    several = len(holders) > 1
+    at, ident = visit.at, found.item.id
+    return at.speech_in(found.meeting.id, ident) if several else at.speech(found.meeting.id, ident)
+
+
+def refusal(visit: Visit, found: Outcome, asked: str) -> Reply:
+    """The answer where there is nothing to lead to: due later, withdrawn, ambiguous, unknown."""
+    match found:
+        case Awaited():
+            day = found.due.astimezone(visit.archive.zone).date()
+            title = visit.said(TITLES["awaited"])
+            return Page("linkthis_awaited", title, {"day": day}, index=False)
+        case Gone():
+            return errors.gone(visit, found.tombstone)
+        case Several():
+            title = visit.said(TITLES["several"])
+            context = {"meetings": found.records, "shorts": Shorts.within(visit), "several": True}
+            return Page("linkthis_day", title, context, 300, index=False)
+    return errors.missing(visit, asked)
+
+
+def _day(visit: Visit, day: str) -> Reply:
+    """All records of one day: to look through, never to cite, for more may become public."""
+    try:
+        date = dt.date.fromisoformat(day)
+    except ValueError:
+        return errors.missing(visit, day)
+    meetings = [m for m in visit.view.public.meetings if date in _days(m)]
+    if not meetings:
+        return errors.missing(visit, day)
+    title = visit.said(TITLES["day"]) % visit.language.date(date)
+    context = {"meetings": meetings, "shorts": Shorts.within(visit), "several": False}
+    return Page("linkthis_day", title, context, index=False)
+
+
+def _days(meeting: Meeting) -> set[dt.date | None]:
+    return {meeting.date, *(s.date for s in meeting.front.sessions)}

@@ -93,7 +93,7 @@ def gather(
         frozenset(numbers),
         dict(list(words.items())[:_MOST_WORDS]),
         frozenset(core),
-        frozenset(subject or list(core)[:2]),
+        frozenset(subject or list(core)[:3]),
         tuple(dict.fromkeys(n for n in names if len(n) >= 5)),
         tuple(spelled),
         tuple(sorted(days)),
@@ -112,7 +112,9 @@ def petition_names(passages: Passages, clues: Clues) -> dict[tuple[int, int, int
             held = [w for w in held if not any(w != o and w in o for o in held)]
             letters = sum(len(w) for w in held)
             if any(w in clues.core for w in held) and len(held) > 1 and letters * 4 >= len(name):
-                found[number, match.start(group), match.end(group)] = sum(clues.words[w] for w in held)
+                found[number, match.start(group), match.end(group)] = sum(
+                    clues.words[w] for w in held
+                )
     return found
 
 

@@ -28,6 +28,7 @@ _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
 _DELIMITER = re.compile(r"^---[ \t]*\r?$")
 _KEY = re.compile(r"^\s*[\"']?[A-Za-z_][\w .-]*[\"']?\s*:|^\s*[{?]")
 _BLANK_LINES = re.compile(r"\ufeff?(?:[ \t\r]*\n)*")
+_WORDS = re.compile(r"[^\s#>*_+`~<-]")  # what begins so is no more than words
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,22 +232,21 @@ class _Slicer:
         line = self.lines[at]
         if not line.strip():
             return at + 1
-        heading = self._heading(line)
-        if heading is not None:
+        name = self._heading(line)
+        if name is not None:
             self._close_label()
-            if heading == "label":
-                self.speaker, self.label, self.wordless = label_name(line), at, at
+            if name:
+                self.speaker, self.label, self.wordless = name, at, at
             else:
                 self.speaker, self.label = None, -1
                 level = len(line.lstrip(" ")) - len(line.lstrip(" ").lstrip("#"))
                 self._add("section" if level == 2 else "heading", at, at + 1, level=level)
             return at + 1
         end = self._block_end(at)
-        block = "".join(self.lines[at:end])
-        if (
+        if not _WORDS.match(line) and (
             (_QUOTE.match(line) and (self.speaker is None or _NARRATIVE.match(line)))
             or _BREAK.match(line.removesuffix("\n"))
-            or _is_comment(block)
+            or _is_comment("".join(self.lines[at:end]))
         ):
             self._add("narrative", at, end)
         else:
@@ -255,17 +255,20 @@ class _Slicer:
         return end
 
     @staticmethod
-    def _heading(line: str) -> Literal["label", "other"] | None:
+    def _heading(line: str) -> str | None:
+        """The name on a label, "" for any other heading, None for what is none."""
         match = _HEADING.match(line.removesuffix("\n")) if "#" in line[:4] else None
         if not match:
             return None
         marks, rest = match.groups()
         if len(marks) == 1 and rest and not rest[0].isspace():
             return None  # "#1 - We provide …" and hashtags are words
-        return "label" if label_name(line) else "other"
+        return label_name(line) or ""
 
     def _block_end(self, at: int) -> int:
         line = self.lines[at]
+        if _WORDS.match(line):
+            return self._while(at, self._continues)
         if _QUOTE.match(line):
             return self._while(at, lambda x: bool(_QUOTE.match(x)))
         if _BREAK.match(line.removesuffix("\n")):
@@ -315,8 +318,8 @@ class _Slicer:
         return None
 
     def _continues(self, line: str) -> bool:
-        return bool(
-            line.strip()
+        return _WORDS.match(line) is not None or (
+            line.strip() != ""
             and self._heading(line) is None
             and not _QUOTE.match(line)
             and not _FENCE.match(line)

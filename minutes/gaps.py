@@ -22,7 +22,11 @@ def gaps(
     held = {day for e in records for day in e.sessions}
     for step in issue.front.status if issue else ():
         stage = _BY_STATUS.get(step.status)
-        if stage in {"voted", "main", "monthly", "released"} and step.date and step.date not in held:
+        if (
+            stage in {"voted", "main", "monthly", "released"}
+            and step.date
+            and step.date not in held
+        ):
             found.append(Gap(stage, step.date, "status", step.note))
     found += _sessions(records, meetings)
     if _lacks_main(records, issue):
@@ -50,4 +54,6 @@ def _lacks_main(records: Sequence[Entry], issue: Issue | None) -> bool:
     if "main" in stages or not stages & {"working", "pre_meeting", "followup"}:
         return False
     told = {s.status for s in issue.front.status} if issue else set()
-    return not told & {"not_held", "self_run", "paused", "proposed", "not_selected"} or "met" in told
+    return (
+        not told & {"not_held", "self_run", "paused", "proposed", "not_selected"} or "met" in told
+    )

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import add
 
 from minutes.fold import fold
@@ -62,7 +63,7 @@ class Background:
         if word[0] < "\u3400":
             common = self.spread[word]
         else:
-            common = min((self.spread[a + b] for a, b in zip(word, word[1:], strict=False)), default=0)
+            common = min((self.spread[a + b] for a, b in pairwise(word)), default=0)
         return math.log((self.groups + 1) / (common + 0.5)) if self.groups else 1.0
 
 

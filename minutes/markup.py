@@ -29,6 +29,8 @@ _SPECIAL = re.compile(
     r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]|://"
     r"|^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! ) {2,}$", re.M
 )
+# Quicker: a block without any of these is plain whatever stands where.
+_MAYBE = re.compile(r"[\\`*_\[\]<>&|~\x00-\x09\x0b\x0e-\x1f :+#=.)-]")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _MARKS = re.compile(r"[\\`*_\[\]!&~>]")
 MAX_CHARS, MAX_TAGS, MAX_MARKS = 60_000, 400, 4_000
@@ -180,7 +182,7 @@ def _is_too_much(block: str) -> bool:
 
 def is_plain(block: str) -> bool:
     """Whether the block holds nothing that Markdown or HTML would read as more than text."""
-    return not _SPECIAL.search(block)
+    return not _MAYBE.search(block) or not _SPECIAL.search(block)
 
 
 def to_html(block: str) -> str:
@@ -240,8 +242,9 @@ class _Text(HTMLParser):
 def to_text(block: str) -> str:
     """The words that `to_html` shows: escapes and entities resolved, no marks; `\\n` between blocks."""
     block = block.strip("\n")
-    if is_plain(block):
-        return _SPACES.sub(" ", block).strip()
+    words = block[1:].removeprefix(" ") if block[:1] == ">" and "\n" not in block else block
+    if is_plain(words):
+        return _SPACES.sub(" ", words).strip()
     return text_of(to_html(block))
 
 

@@ -20,7 +20,10 @@ _DAY = 3.0
 _SHORT = 70  # characters of a turn that only calls the next speaker
 
 _CALLS = re.compile(fold(r"請|接下來|接著|再來|下一|換|輪到|首先|先請|是|謝謝|有沒有"))
-_RELEASE = re.compile(fold(r"解除(?:了|在|這裡|本案|議題|的)*列管|解除[^,。，;；]{0,6}列管|解管|解列|除管"))
+_NEXT = re.compile(fold(r"接下來|接著|再來|下一|請[^,。]{1,8}?(?:部|會|署|局|處|院|po)(?![^,。])"))
+_RELEASE = re.compile(
+    fold(r"解除(?:了|在|這裡|本案|議題|的)*列管|解除[^,。，;；]{0,6}列管|解管|解列|除管")
+)
 _NOT_YET = re.compile(
     fold(
         r"(?:沒有?辦法|無法|不能|不可|還不|尚不|不會|暫不|先不|不要|未|沒有|不予|等[^。]{0,24}再|再)[^。,，]{0,4}"
@@ -202,7 +205,7 @@ def _groups(anchors: Sequence[int]) -> Iterator[list[int]]:
 
 def _place(
     passages: Passages, clues: Clues, group: list[int], said: dict[int, float],
-    counted: dict[int, bool], numbers: bool,  # noqa: FBT001 (handed through from `find`)
+    counted: dict[int, bool], numbers: bool,
 ) -> Place:  # fmt: skip
     numbered = any(counted.get(n, False) for n in group)
     named = any(_named(passages.texts[n], clues) for n in group)
@@ -285,4 +288,6 @@ def _turns_away(passages: Passages, clues: Clues, number: int) -> bool:
     if cases and not clues.numbers & cases.keys():
         return True
     text = passages.texts[number]
-    return len(text) <= _SHORT and bool(re.search(fold(r"(?:接下來|接著|再來|下一)"), text))
+    if len(text) > _SHORT or any(host in text for host in clues.hosts):
+        return False
+    return bool(_NEXT.search(text))

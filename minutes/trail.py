@@ -4,12 +4,15 @@ released, in the order of their sessions; and the records that merely mention it
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from minutes.fold import fold
 from minutes.front import Response, Vote
 from minutes.model import Issue, Meeting
+from minutes.numerals import NUMBER
 
 Stage = Literal["proposed", "voted", "working", "pre_meeting", "main", "followup", "monthly",
                 "seasonal", "released"]  # fmt: skip
@@ -22,6 +25,7 @@ _BY_KIND: dict[str, Stage] = {
     "pre_meeting": "pre_meeting", "rehearsal": "pre_meeting", "followup": "followup",
     "supplement": "followup",
 }  # fmt: skip
+_COUNT = re.compile(rf"第\s?{NUMBER}\s?[次場屆]|\W")
 # What is told about a case elsewhere is no station of its trail.
 ASIDE = frozenset({"training", "press", "interview", "talk", "visit", "office_hour"})
 
@@ -70,11 +74,13 @@ class Gap:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """One case's way through the archive. `cases` may be empty (not yet numbered), `issue` is None
-    where no issue file exists. `hosts` are agency ids or names as they are written."""
+    where no issue file exists; then the title is one by which monthly meetings call the case, or
+    that of its record. `hosts` are agency ids or names as they are written."""
 
     cases: tuple[int, ...]
     issue: str | None
     title: str
+    title_found: Found = "declared"
     hosts: tuple[str, ...] = ()
     records: tuple[Entry, ...] = ()
     mentions: tuple[Entry, ...] = ()
@@ -111,6 +117,11 @@ def sessions(meeting: Meeting) -> tuple[dt.date, ...]:
     return tuple(sorted(days))
 
 
+def series_of(title: str) -> str:
+    """A title without what counts its meetings, so that those of one series are alike."""
+    return _COUNT.sub("", fold(title))
+
+
 def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage | None:
     """The stage that front matter gives a record in the trail of a case; None for one that belongs
     to the issue without being a station of it (an interview, a training)."""
@@ -122,9 +133,13 @@ def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage |
     if meeting.tier == "other":
         return None
     front = meeting.front
-    if any(r.status == "released" and is_about(r.case, r.issue, wanted, slug) for r in front.reports):
+    if any(
+        r.status == "released" and is_about(r.case, r.issue, wanted, slug) for r in front.reports
+    ):
         return "released"
-    results = [o.result for v in front.votes for o in v.options if is_about(o.case, o.issue, wanted, slug)]
+    results = [
+        o.result for v in front.votes for o in v.options if is_about(o.case, o.issue, wanted, slug)
+    ]
     if results:
         return "proposed" if set(results) <= {"not_selected", "withdrawn"} else "voted"
     return "seasonal" if meeting.tier == "seasonal" else "monthly"

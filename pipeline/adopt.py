@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from minutes import markup, yamltext
-from minutes.document import Document
+from minutes.document import Document, split_front
 from minutes.errors import MinutesError
 from minutes.fold import fold
 from minutes.front import FrontMatter
@@ -80,12 +80,12 @@ def adopt(path: str, data: bytes) -> bytes:
             "begins with a byte order mark: first run minutes check --fix 開頭有 BOM，請先執行 --fix"
         )
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotAdoptable("not UTF-8: save it as UTF-8 first 不是 UTF-8，請先另存") from error
-    parsed = parse(data, path)
-    if parsed.meeting.has_front:
+    if split_front(text)[1] is not None:
         return data
+    parsed = parse(data, path)
     head = f"---\n{_NOTE}{front_text(parsed.meeting.front, parsed.document)}---\n"
     return head.encode("utf-8") + data
 

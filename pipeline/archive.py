@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from minutes import redaction, syntax
+from minutes import syntax
 from minutes.catalogue import Catalogue, PublicView
 from minutes.document import Document, Item
 from minutes.errors import IndexMissing, SettingsError
@@ -24,7 +24,7 @@ from minutes.registry import spellings
 from minutes.settings import Settings
 from minutes.visibility import Gate
 from pipeline import generation as generations
-from pipeline import index, ingest, parse, results, sides
+from pipeline import index, ingest, parse, results, sides, struck
 from pipeline.engines import Engine, Said, Searcher
 from pipeline.engines.memory import Memory, Text
 from pipeline.engines.whoosh import WhooshEngine
@@ -37,7 +37,7 @@ from pipeline.store import Store
 _log = logging.getLogger("minutes.archive")
 _DOCUMENTS = 24
 _MAX_DUE = 200
-_TRIES = 3
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -123,22 +123,9 @@ class View:
         """The Markdown file of a visible meeting, byte for byte, but for withdrawn speeches."""
         if not self.snapshot.catalogue.gate.hides_speeches(meeting.id):
             return self.snapshot.source(meeting.id)
-        whole = self.snapshot.document(meeting.id)
-        tombstones = {n: self.public.hidden(meeting, i.id) for n, i in enumerate(whole.items)}
-        marks = {
-            n: redaction.mark_line(redaction.mark_words(meeting.lang, w.date, w.reason))
-            for n, w in tombstones.items()
-            if w is not None
-        }
-        if not marks:
-            return self.snapshot.source(meeting.id)
-        try:
-            return redaction.strike(whole, marks).text.encode("utf-8")
-        except redaction.NotSeparable:  # rather a record that reads oddly than the words
-            document = self.document(meeting)
-            gone = frozenset(whole.items[n].id for n in marks)
-            head = redaction.forget(document.head, gone, {})
-            return (head + document.body).encode("utf-8")
+        data = self.snapshot.source(meeting.id)
+        parsed = parse.parse(data, meeting.path)
+        return struck.strike(data, parsed, self.snapshot.catalogue.gate)[0]
 
     def find_speech(self, speech_id: str) -> list[tuple[Meeting, Item]]:
         """Every visible record that has an item with this id, newest first."""
@@ -245,14 +232,20 @@ class Archive:
 
     def _open(self, now: dt.datetime) -> Snapshot:
         """The current generation; anew where it was replaced while it was being opened."""
-        lost: OSError | None = None
+        lost: Exception | None = None
         for _ in range(_TRIES):
             generation = generations.current(self.settings.data)
+            if generation is None:
+                continue
             try:
-                if generation is not None:
-                    return open_generation(self.settings, generation, now)
-            except FileNotFoundError as error:
+                snapshot = open_generation(self.settings, generation, now)
+            except Exception as error:
+                if generation.folder.is_dir():
+                    raise
                 lost = error
+            else:
+                if generation.folder.is_dir():
+                    return snapshot
         raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from lost
 
 

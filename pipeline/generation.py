@@ -6,6 +6,7 @@ an older version made, counts as none.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
@@ -26,6 +27,7 @@ CATALOGUE = "catalogue.json"
 TEXT = "text.bin"
 ENGINE = "engine"
 STAMP = f"2 {store.FORMAT} {whoosh.FORMAT} {fold.FOLDING_VERSION} {markup.MARKUP_VERSION} {parse.PARSER_VERSION}"
+_GONE = "gone-"
 _NAME = re.compile(r"g-[0-9A-Za-z-]+")
 
 
@@ -111,10 +113,14 @@ def point(data: Path, name: str) -> None:
 
 
 def tidy(data: Path, keep: str | None) -> None:
-    """Remove what killed runs left and what nobody will open any more."""
+    """Remove what killed runs left and what nobody will open any more. Each goes under its name at
+    one stroke: whoever is about to open it finds all of it or nothing."""
     for folder in data.glob("g-*"):
         if folder.name != keep:
-            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                folder.rename(data / f"{_GONE}{folder.name}")
+    for folder in data.glob(f"{_GONE}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sizes(folder: Path) -> dict[str, int]:

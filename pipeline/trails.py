@@ -5,17 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-import threading
-import weakref
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
-from minutes import clues, mentions, numerals
+from minutes import clues, mentions
 from minutes.clues import Clues
 from minutes.fold import fold
 from minutes.gaps import gaps
-from minutes.keywords import Background
 from minutes.mentions import Mention
 from minutes.model import Issue, Meeting
 from minutes.passages import Passages
@@ -26,17 +23,17 @@ from minutes.trail import (
     Stage,
     Trail,
     declared,
-    issue_of,
     marked_speeches,
     order,
+    series_of,
     sessions,
     station,
 )
 from pipeline.archive import View
+from pipeline.library import Library, library, resolve
 
+_AGENDAS = frozenset({"monthly", "seasonal"})  # these go through the cases one by one
 _TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
-_KEPT = 300  # records whose passages stay in memory
-_SAMPLE = 150  # groups of records that the background is counted from
 _AROUND = 30  # other records that are read for one trail
 _MOST_MENTIONS = 60
 _MOST_SPEECHES = 40
@@ -47,103 +44,7 @@ _BEST = 5  # speeches shown of a record that is all about the case
 _BEFORE, _AFTER = dt.timedelta(days=110), dt.timedelta(days=210)
 _YEAR = dt.timedelta(days=366)
 _SOON = {"monthly": dt.timedelta(days=45), "seasonal": dt.timedelta(days=125)}
-_COUNT = re.compile(rf"第\s?{numerals.NUMBER}\s?[次場屆]|[「」『』\s\W]")
 _NO_TITLE = re.compile(fold(r"[?？嗎]$|會議?$|^請問|^如何"))
-_CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
-
-
-class Library:
-    """The words of one public view's records, read when they are first needed."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self.trails: dict[tuple[tuple[int, ...], str | None], Trail] = {}
-        self._passages: OrderedDict[str, Passages] = OrderedDict()
-
-    def passages(self, meeting: Meeting) -> Passages:
-        """The words of a visible meeting; withdrawn speeches are not among them."""
-        known = self._passages.get(meeting.id)
-        if known is None:
-            known = self._passages[meeting.id] = self._read(meeting)
-            while len(self._passages) > _KEPT:
-                self._passages.popitem(last=False)
-        return known
-
-    def _read(self, meeting: Meeting) -> Passages:
-        snapshot = self.view.snapshot
-        store = snapshot.store
-        if store is None or meeting.id in snapshot.parsed or snapshot.facts[meeting.id].hidden:
-            items = self.view.document(meeting).items
-            return Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in items)
-        said = store.said(meeting.id, range(len(store.table(meeting.id).types)))
-        return Passages.of(
-            (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in {"title", "head"}
-        )
-
-    @cached_property
-    def network(self) -> tuple[Meeting, ...]:
-        """The network's own records, oldest first."""
-        return tuple(m for m in reversed(self.view.public.meetings) if m.tier != "other")
-
-    @cached_property
-    def background(self) -> Background:
-        """How words spread over the network's records; those of one case count as one."""
-        groups: dict[object, list[Meeting]] = defaultdict(list)
-        for meeting in self.network:
-            groups[meeting.front.case if meeting.tier == "collaborative" and meeting.front.case
-                   else meeting.id].append(meeting)  # fmt: skip
-        chosen = list(groups.values())
-        step = max(1, -(-len(chosen) // _SAMPLE))
-        return Background.of([self.passages(m).joined for m in g] for g in chosen[::step])
-
-
-_lock = threading.Lock()
-_libraries: dict[int, tuple[weakref.ref[object], Library]] = {}
-
-
-def library(view: View) -> Library:
-    """The library of a view; the same as long as the view shows the same records."""
-    mark = id(view.public)
-    with _lock:
-        known = _libraries.get(mark)
-        if known is not None and known[0]() is view.public:
-            return known[1]
-        for old in [k for k, (ref, _) in _libraries.items() if ref() is None]:
-            del _libraries[old]
-        made = Library(view)
-        _libraries[mark] = (weakref.ref(view.public, lambda _: _libraries.pop(mark, None)), made)
-        return made
-
-
-def resolve(view: View, wanted: str | int) -> tuple[tuple[int, ...], Issue | None] | None:
-    """The case numbers and issue file that a reader means: a slug, or a number as people write it
-    (7, 第七案, 序號 7). None where the archive knows neither."""
-    issues = view.snapshot.catalogue.issues
-    by_slug = {i.slug: i for i in issues}
-    if isinstance(wanted, str) and wanted in by_slug:
-        return by_slug[wanted].front.case, by_slug[wanted]
-    number = wanted if isinstance(wanted, int) else _number(wanted)
-    if number is None:
-        return None
-    issue = issue_of(issues, (number,))
-    if issue is None and number not in known_cases(view):
-        return None
-    return (number,), issue
-
-
-def _number(text: str) -> int | None:
-    match = _CASE.fullmatch(fold(text[:40]).strip())
-    return numerals.parse(match[1]) if match else None
-
-
-def known_cases(view: View) -> tuple[int, ...]:
-    """Every case number that a visible record or an issue file bears, in order."""
-    found = {c for m in view.public.meetings for c in m.front.case}
-    for m in view.public.meetings:
-        found |= {r.case for r in m.front.reports if r.case is not None}
-        found |= {o.case for v in m.front.votes for o in v.options if o.case is not None}
-    found |= {c for i in view.snapshot.catalogue.issues for c in i.front.case}
-    return tuple(sorted(found))
 
 
 def trail(view: View, wanted: str | int) -> Trail | None:
@@ -187,7 +88,8 @@ class _Search:
         if self.clues.named:
             self._meetings()
             self._around()
-            self._speeches()
+        self._once_released()
+        self._speeches()
         front = self.issue.front if self.issue else None
         records = tuple(sorted(self.entries.values(), key=order))
         hosts = dict.fromkeys(h for m in self.own for h in m.front.host_agency)
@@ -195,6 +97,7 @@ class _Search:
             cases=self.cases,
             issue=self.slug,
             title=front.title.zh or front.title.en if front else self.called or self._title(),
+            title_found="declared" if front else "automatic",
             hosts=(front.host_agency if front else ()) or tuple(hosts),
             records=records,
             mentions=self._mentions(),
@@ -208,7 +111,9 @@ class _Search:
     def _declared(self) -> None:
         for meeting in self.view.public.meetings:
             by_front = declared(meeting, self.numbers, self.slug)
-            by_title = meeting.tier == "collaborative" and bool(self.numbers & set(meeting.front.case))
+            by_title = meeting.tier == "collaborative" and bool(
+                self.numbers & set(meeting.front.case)
+            )
             if not by_front and not by_title:
                 continue
             if self._is_translation(meeting):
@@ -238,23 +143,28 @@ class _Search:
         return min(mains, key=lambda m: (m.date or dt.date.max, m.id)).title if mains else ""
 
     def _names(self) -> list[str]:
-        """The names by which monthly and seasonal meetings call the case, the most telling first;
-        folded."""
+        """The quoted names by which monthly and seasonal meetings call the case, the most telling
+        first; folded. What a monthly meeting calls it may stand for a title."""
         first, _, last = self.life
         places: dict[str, list[tuple[float, Meeting, int, int, int]]] = defaultdict(list)
         for meeting in self.shelf.network:
             day = meeting.date or dt.date.min
-            if meeting.tier not in {"monthly", "seasonal"} or not first <= day <= last:
+            if meeting.tier not in _AGENDAS or not first <= day <= last:
                 continue
             passages = self.shelf.passages(meeting)
             for (number, start, end), value in clues.petition_names(passages, self.clues).items():
                 name = passages.texts[number][start:end]
                 places[name].append((value, meeting, number, start, end))
         ranked = sorted(places, key=lambda n: (-sum(p[0] for p in places[n]), n))[:_NAMES]
-        title = next((n for n in ranked if len(n) > 7 and not _NO_TITLE.search(n)), None)
-        if title is not None:
-            _, meeting, number, start, end = places[title][0]
-            self.called = self.view.document(meeting).items[number].text[start:end]
+        titles = [
+            p for n in ranked if len(n) > 7 and not _NO_TITLE.search(n)
+            for p in places[n] if p[1].tier == "monthly"
+        ]  # fmt: skip
+        if titles:
+            _, meeting, number, start, end = titles[0]
+            self.called = (
+                self.view.document(meeting).items[number].text[start:end].lstrip("0123456789. ")
+            )
         return ranked
 
     def _clues(self, names: Sequence[str] = ()) -> Clues:
@@ -294,7 +204,7 @@ class _Search:
         released: dt.date | None = None
         found: list[tuple[Meeting, Mention]] = []
         for meeting in self.shelf.network:
-            if meeting.tier not in {"monthly", "seasonal"} or meeting.date is None:
+            if meeting.tier not in _AGENDAS or meeting.date is None:
                 continue
             mention = mentions.find(self.shelf.passages(meeting), self.clues, numbers=True)
             if mention is not None:
@@ -342,6 +252,15 @@ class _Search:
             stage: Stage = "voted" if rank == 0 and not voted else "proposed"
             self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
 
+    def _once_released(self) -> None:
+        """Only the first declared release is one; later reports merely repeat it."""
+        told = [
+            e for e in self.entries.values() if e.stage == "released" and e.found == "declared"
+        ]  # fmt: skip
+        for entry in sorted(told, key=order)[1:]:
+            stage = _tier_stage(self.view.public.by_id[entry.meeting])
+            self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
+
     def _put(
         self, shelf: dict[str, Entry], meeting: Meeting, stage: Stage, mention: Mention
     ) -> None:
@@ -378,11 +297,11 @@ class _Search:
             stage = self._around_stage(meeting, mention)
             if stage is not None:
                 self._put(self.entries, meeting, stage, mention)
-                series.add(_series(meeting.title))
+                series.add(series_of(meeting.title))
         for meeting, mention in read:
             if meeting.id in self.entries:
                 continue
-            if self._may_surround(meeting) and _series(meeting.title) in series:
+            if self._may_surround(meeting) and series_of(meeting.title) in series:
                 self._put(self.entries, meeting, self._stage_around(meeting), mention)
             elif self._worth_mentioning(meeting, mention):
                 self._put(self.aside, meeting, _after(meeting, self.life[1]), mention)
@@ -397,7 +316,7 @@ class _Search:
         first = self.life[0]
         shown = {
             m.id for m in view.public.meetings
-            if m.id not in known and m.tier not in {"monthly", "seasonal"}
+            if m.id not in known and m.tier not in _AGENDAS
             and m.kind not in _TALKS and m.date is not None and m.date >= first
         }  # fmt: skip
         hits: dict[str, int] = {}
@@ -422,7 +341,11 @@ class _Search:
         """Whether kind, number and date allow that a record belongs to the case."""
         first, _, last = self.life
         other = meeting.front.case and not self.numbers & set(meeting.front.case)
-        return meeting.kind not in ASIDE and not other and first <= (meeting.date or dt.date.min) <= last
+        return (
+            meeting.kind not in ASIDE
+            and not other
+            and first <= (meeting.date or dt.date.min) <= last
+        )
 
     def _stage_around(self, meeting: Meeting) -> Stage:
         if meeting.kind in {"pre_meeting", "rehearsal"}:
@@ -462,13 +385,10 @@ class _Search:
         return tuple(passages.ids[n] for n in mention.richest(_BEST))
 
     def _mentions(self) -> tuple[Entry, ...]:
-        kept: Sequence[Entry] = sorted(self.aside.values(), key=lambda e: (e.found != "declared", -e.score))
+        kept: Sequence[Entry] = sorted(
+            self.aside.values(), key=lambda e: (e.found != "declared", -e.score)
+        )
         return tuple(sorted(kept[:_MOST_MENTIONS], key=order))
-
-
-def _series(title: str) -> str:
-    """A title without what counts its meetings, so that those of one series are alike."""
-    return _COUNT.sub("", fold(title))
 
 
 def _tier_stage(meeting: Meeting) -> Stage:

@@ -39,7 +39,9 @@ class Figures:
 
 def truth() -> list[dict[str, Any]]:
     """The trails as people read them."""
-    loaded: list[dict[str, Any]] = yaml.safe_load((HERE / "data" / "trails.yaml").read_text("utf-8"))
+    loaded: list[dict[str, Any]] = yaml.safe_load(
+        (HERE / "data" / "trails.yaml").read_text("utf-8")
+    )
     return loaded
 
 

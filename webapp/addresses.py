@@ -66,6 +66,10 @@ class Addresses(BaseLinks):
         """The search page with the parameters that are not empty."""
         return self._at("search", query=tuple((k, v) for k, v in parameters.items() if v))
 
+    def said_by(self, name: str, **parameters: str) -> str:
+        """A search of what one voice said, in all records or with more parameters."""
+        return self.searching(by=name, **parameters)
+
     def speech_in(self, meeting: str, speech: str) -> str:
         """A speech by itself, as it stands in one record."""
         return self._at("speech", speech, query=(("in", meeting),))

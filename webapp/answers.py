@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
+import re
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import current_app, render_template, request
 from markupsafe import Markup, escape
@@ -34,14 +37,24 @@ SECURITY = {
 }
 # A page may change when a record becomes due or is withdrawn: kept, but asked about each time.
 _REVALIDATE = "public, no-cache"
+_ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
 _FOREVER = "public, max-age=31536000, immutable"
 
 
-def answer(visit: Visit, view: Callable[..., Reply], values: dict[str, Any], *, keep: bool) -> Response:
+def answer(
+    visit: Visit, view: Callable[..., Reply], values: dict[str, Any], *, keep: bool
+) -> Response:
     """The response to a request. What `keep` allows is made once for each state of the archive."""
     derived = visit.derived  # forgets pages of an earlier state
     visit.site.schedule()
-    key = (visit.path, visit.lang, tuple(sorted(visit.args.items())), visit.root, visit.base, visit.today)
+    key = (
+        visit.path,
+        visit.lang,
+        tuple(sorted(visit.args.items())),
+        visit.root,
+        visit.base,
+        visit.today,
+    )
     kept = visit.site.pages.get(key) if keep else None
     if kept is None:
         reply = view(visit, **values)
@@ -92,7 +105,8 @@ def unavailable(visit: Visit, error: Exception) -> Response:
     """The archive cannot be read now: 503, with the reason in the log only."""
     _log.error("%s: %s", visit.site.name, error)
     text = " / ".join(
-        LANGUAGES[lang].text("The archive is being prepared. Please try again in a minute.") for lang in LANGUAGES
+        LANGUAGES[lang].text("The archive is being prepared. Please try again in a minute.")
+        for lang in LANGUAGES
     )
     response = Response(text, 503, mimetype="text/plain")
     response.headers["Retry-After"] = "60"
@@ -131,6 +145,8 @@ def words(visit: Visit) -> dict[str, Any]:
         "ngettext": language.plural,
         "label": language.label,
         "vocabulary": vocabulary,
+        "script_words": script_words,
+        "readable": readable,
         "static": lambda name: at.static(name, version(name)),
         "language_of": language_of,
         "title_language": title_language,
@@ -149,4 +165,28 @@ def _alternates(visit: Visit) -> list[tuple[str, str]]:
 
 def term(visit: Visit, text: str, anchor: str) -> Markup:
     """A word of the field with a link to its entry in the glossary."""
-    return Markup('<a class="term" href="{}#{}">{}</a>').format(visit.at.about(), anchor, escape(text))
+    return Markup('<a class="term" href="{}#{}">{}</a>').format(
+        visit.at.about(), anchor, escape(text)
+    )
+
+
+def script_words(words: dict[str, str]) -> Markup:
+    """Words for our script as the value of an attribute in single quotes."""
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    for char, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;")):
+        text = text.replace(char, escaped)
+    return Markup(text)  # noqa: S704 (escaped above)
+
+
+def readable(address: str) -> str:
+    """An address with its Han and other non-ASCII letters as they are, which HTML allows (URL
+    Standard): a third of the bytes. What is ASCII stays encoded."""
+    return _ENCODED.sub(lambda m: _letters(m.group()), address)
+
+
+def _letters(encoded: str) -> str:
+    try:
+        text = unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        return encoded
+    return text if all(c.isalnum() for c in text) else encoded

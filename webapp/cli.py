@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 import minutes
-from webapp.commands import reading, writing
+
+# Which module has which command; a module is loaded when one of its commands is asked for.
+COMMANDS = {
+    "reading": ("serve", "index", "search", "show", "doctor"),
+    "writing": ("init", "new", "adopt", "check", "schema"),
+    "keeping": ("import", "publish", "preview", "withdraw", "watch"),
+    "trails": ("trail", "link"),
+    "exporting": ("export",),
+}
+_MODULES = {command: module for module, commands in COMMANDS.items() for command in commands}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands of `webapp.commands`, in the order of the table."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return None
+        module = import_module(f"webapp.commands.{_MODULES[cmd_name]}")
+        return next(c for c in module.COMMANDS if c.name == cmd_name)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(minutes.__version__, prog_name="minutes")
 def main() -> None:
     """An open archive of meeting transcripts: check them, index them, serve them."""
-
-
-for command in (*reading.COMMANDS, *writing.COMMANDS):
-    main.add_command(command)

@@ -43,10 +43,14 @@ class MinutesArchive:
         for route in routes.ROUTES:
             handler = _handler(site, route)
             for lang, rule in route.rules(self.settings.archive.languages):
-                blueprint.add_url_rule(rule, route.name, handler, defaults={"lang": lang}, **_AS_WRITTEN)
+                blueprint.add_url_rule(
+                    rule, route.name, handler, defaults={"lang": lang}, **_AS_WRITTEN
+                )
         if prefix:  # at a site's root, an unknown path is the host's business
             missing = _handler(site, routes.MISSING)
-            blueprint.add_url_rule("/<path:address>", "missing", missing, defaults={"lang": "zh"}, **_AS_WRITTEN)
+            blueprint.add_url_rule(
+                "/<path:address>", "missing", missing, defaults={"lang": "zh"}, **_AS_WRITTEN
+            )
         blueprint.context_processor(lambda: answers.words(g.minutes_visit))
         blueprint.after_request(answers.secure)
         app.register_blueprint(blueprint)

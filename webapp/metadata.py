@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from minutes.document import Item
@@ -14,7 +14,13 @@ from webapp.links import text_fragment
 from webapp.plain import one_line, shorten
 from webapp.visit import Visit
 
-STYLE_NAMES = {"text": "Text", "markdown": "Markdown", "bibtex": "BibTeX", "ris": "RIS", "csl": "CSL-JSON"}
+STYLE_NAMES = {
+    "text": "Text",
+    "markdown": "Markdown",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl": "CSL-JSON",
+}
 _REPORTED = 300  # characters of a speech that a report repeats
 
 
@@ -26,6 +32,20 @@ class Head:
     names: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
     script: str = ""
+
+    @property
+    def metas(self) -> list[tuple[str, str, str]]:
+        """(name, property, content): a value that several vocabularies ask for stands once where a
+        name and a property can share it."""
+        left = list(self.properties)
+        rows = []
+        named = (("description", self.description),) if self.description else ()
+        for name, value in (*named, *self.names):
+            shared = next((p for p in left if p[1] == value), None)
+            if shared:
+                left.remove(shared)
+            rows.append((name, shared[0] if shared else "", value))
+        return rows + [("", name, value) for name, value in left]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +73,22 @@ def for_home(visit: Visit) -> Head:
 def for_meeting(visit: Visit, meeting: Meeting) -> Head:
     """A record: what it is, in every form that a library or a search engine reads."""
     works = bibliography(visit)
-    items = visit.view.document(meeting).items
-    description = works.description(meeting, items)
-    names = [*structured.highwire(works, meeting), *structured.dublin_core(works, meeting, None, description)]
-    graph = structured.open_graph(works, visit.links.meeting(meeting.id), meeting.title, description, meeting)
-    script = structured.script(structured.record(works, meeting, items))
+    description = works.description(meeting, visit.view.document(meeting).items)
+    told = meeting
+    if "attendees" in meeting.inferred:  # labels are no list of who was there
+        told = replace(meeting, front=replace(meeting.front, attendees=()))
+    names = [
+        *structured.highwire(works, told),
+        *structured.dublin_core(works, told, None, description),
+    ]
+    graph = structured.open_graph(
+        works, visit.links.meeting(meeting.id), meeting.title, description, told
+    )
+    graph_data = structured.record(works, told)
+    for node in graph_data["@graph"]:
+        if node.get("url") == node.get("@id"):
+            node.pop("url", None)  # the same words twice in every page
+    script = structured.script(graph_data)
     return Head(description, _once(names), tuple(graph), script)
 
 
@@ -66,10 +97,18 @@ def for_speech(visit: Visit, meeting: Meeting, item: Item) -> Head:
     works = bibliography(visit)
     words = said(item.speaker, item.text) if item.speaker else item.text
     description = shorten(one_line(words), 200)
-    names = [*structured.highwire(works, meeting, item), *structured.dublin_core(works, meeting, item, description)]
+    names = [
+        *structured.highwire(works, meeting, item),
+        *structured.dublin_core(works, meeting, item, description),
+    ]
     address = visit.links.speech(meeting.id, item.id)
     graph = structured.open_graph(works, address, meeting.title, description, meeting)
-    return Head(description, _once(names), tuple(graph), structured.script(structured.quotation(works, meeting, item)))
+    return Head(
+        description,
+        _once(names),
+        tuple(graph),
+        structured.script(structured.quotation(works, meeting, item)),
+    )
 
 
 def _once(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -105,9 +144,16 @@ def report_link(visit: Visit, meeting: Meeting, item: Item | None = None) -> str
         return ""
     _ = visit.language.text
     address = visit.links.speech(meeting.id, item.id) if item else visit.links.meeting(meeting.id)
-    lines = [_("Record: %(title)s", title=one_line(meeting.title)), _("Address: %(address)s", address=address)]
+    lines = [
+        _("Record: %(title)s", title=one_line(meeting.title)),
+        _("Address: %(address)s", address=address),
+    ]
     if item:
-        lines += [_("Speech: %(id)s", id=item.id), "", f"> {shorten(one_line(item.text), _REPORTED)}"]
+        lines += [
+            _("Speech: %(id)s", id=item.id),
+            "",
+            f"> {shorten(one_line(item.text), _REPORTED)}",
+        ]
     lines += ["", _("What should be changed, and why:"), ""]
     subject = _("Correction or removal: %(title)s", title=shorten(one_line(meeting.title), 80))
     if "://" not in to:

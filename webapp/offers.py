@@ -39,24 +39,34 @@ class Step:
 
 def named(visit: Visit, typed: str) -> list[Offer]:
     """The speakers, agencies, cases and issues that the query names, as a whole or by one word."""
-    words = list(dict.fromkeys([_QUOTES.sub("", typed).strip(), *_QUOTES.sub(" ", typed).split()]))[: MAX_WORDS + 1]
+    words = list(dict.fromkeys([_QUOTES.sub("", typed).strip(), *_QUOTES.sub(" ", typed).split()]))[
+        : MAX_WORDS + 1
+    ]
     found: list[Offer] = []
     derived, catalogue = visit.derived, visit.view.snapshot.catalogue
     for word in words:
         voice = derived.roster.find(word)
         if voice is not None and not voice.is_generic:
-            found.append(Offer("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings)))
+            found.append(
+                Offer("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
+            )
         for agency in catalogue.agencies.find(word):
             count = len(derived.hosting.get(agency.id, ()))
-            found.append(Offer("agency", visit.said(agency.name), visit.at.agency(agency.id), count))
+            found.append(
+                Offer("agency", visit.said(agency.name), visit.at.agency(agency.id), count)
+            )
     for case in dict.fromkeys(mention.number for mention in find_cases(typed)):
         records = derived.series.cases.get(case, ())
         if records:
-            found.append(Offer("case", str(case), visit.at.searching(q=f"case:{case}"), len(records)))
+            found.append(
+                Offer("case", str(case), visit.at.searching(q=f"case:{case}"), len(records))
+            )
     for issue in catalogue.issues:
         if _names(issue, words):
             count = len(derived.series.issues.get(issue.slug, ()))
-            found.append(Offer("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count))
+            found.append(
+                Offer("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count)
+            )
     return list(dict.fromkeys(found))[:MAX_OFFERS]
 
 
@@ -64,10 +74,12 @@ def _names(issue: Issue, words: list[str]) -> bool:
     titles = [key(t) for t in (issue.front.title.zh, issue.front.title.en, issue.slug) if t]
     keywords = {key(k) for k in issue.front.keywords}
     asked = [key(w) for w in words if len(w) > 1]
-    return any(w in keywords or any(w == t or (len(w) > 2 and w in t) for t in titles) for w in asked)
+    return any(
+        w in keywords or any(w == t or (len(w) > 2 and w in t) for t in titles) for w in asked
+    )
 
 
-def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]:  # noqa: FBT001 (a state, not a choice)
+def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]:
     """What a search without results can try: without quotation marks, with fewer words, with a name
     that is written much like it. Only what finds something is offered."""
     found: list[Step] = []
@@ -92,5 +104,7 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]: 
         names = {key(v.name): v for v in visit.derived.roster.voices}
         for near in difflib.get_close_matches(key(bare), names, 2, 0.6):
             voice = names[near]
-            found.append(Step("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings)))
+            found.append(
+                Step("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
+            )
     return found

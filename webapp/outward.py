@@ -19,6 +19,8 @@ from webapp.links import Lang
 from webapp.views import bulk, embeds, linkthis, short
 from webapp.visit import Reply, Visit
 
+# Werkzeug's own redirects would repeat the Host header of whoever asks.
+_AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
 Arrive = Callable[[Lang], Visit]
 
 
@@ -59,9 +61,11 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
     """Add these routes to an archive's blueprint. `arrive` makes the visit of the present request."""
     for route in PAGES:
         handler = _handler(route, arrive)
-        blueprint.add_url_rule(route.path, route.name, handler, defaults={"lang": "zh"})
-        if route.both:
-            blueprint.add_url_rule(f"/en{route.path}", route.name, handler, defaults={"lang": "en"})
+        for lang, path in (("zh", route.path), ("en", f"/en{route.path}")):
+            if lang == "zh" or route.both:
+                blueprint.add_url_rule(
+                    path, route.name, handler, defaults={"lang": lang}, **_AS_WRITTEN
+                )
     service.register(blueprint, arrive)
     blueprint.after_request(_announce)
 

@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-WIDTH, GAP = 20, 4
+WIDTH, GAP = 40, 6
 BROAD = 1160  # a picture across the page, in its own units
 
 
@@ -37,7 +37,9 @@ class Bars:
             shape = f'<rect class="bar" x="{n * step}" y="{height - tall}" width="{WIDTH}" height="{tall}"/>'
             if bar.link:
                 area = f'<rect class="hit" x="{n * step}" y="0" width="{WIDTH}" height="{height}"/>'
-                parts.append(f'<a href="{escape(bar.link)}" aria-label="{name}"><title>{name}</title>{area}{shape}</a>')
+                parts.append(
+                    f'<a href="{escape(bar.link)}" aria-label="{name}"><title>{name}</title>{area}{shape}</a>'
+                )
             else:
                 parts.append(shape)
         wide = max(1, len(self.bars) * step - GAP)

@@ -93,7 +93,14 @@ def gather(view: PublicView, people: People) -> Roster:
         meetings = tuple(dict.fromkeys(m for m, _, _ in rows))
         labels = tuple(dict.fromkeys(label for _, _, label in rows))
         voices.append(
-            Voice(name, labels, person, meetings, sum(n for _, n, _ in rows), _agencies(meetings, labels, person))
+            Voice(
+                name,
+                labels,
+                person,
+                meetings,
+                sum(n for _, n, _ in rows),
+                _agencies(meetings, labels, person),
+            )
         )
     voices.sort(key=lambda v: (-len(v.meetings), -v.speeches, v.name))
     by_label: dict[str, Voice] = {}
@@ -114,7 +121,9 @@ def gather(view: PublicView, people: People) -> Roster:
     )  # fmt: skip
 
 
-def _agencies(meetings: tuple[Meeting, ...], labels: tuple[str, ...], person: Person | None) -> tuple[str, ...]:
+def _agencies(
+    meetings: tuple[Meeting, ...], labels: tuple[str, ...], person: Person | None
+) -> tuple[str, ...]:
     """The agencies for which they sat in a meeting, latest first."""
     found = dict.fromkeys(
         a.agency for m in meetings for a in m.front.attendees if a.agency and a.name in labels

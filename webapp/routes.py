@@ -72,7 +72,9 @@ ROUTES: tuple[Route, ...] = (
     Route("opensearch", machines.opensearch, ("/opensearch.xml",)),
     Route("sitemaps", machines.sitemap, ("/sitemaps/index.xml",), both=False),
     Route("sitemap_part", machines.sitemap_part, ("/sitemaps/<int:part>.xml",), both=False),
-    Route("attachment", meeting.attachment, ("/attachments/<address>/<file>",), both=False, keep=False),
+    Route(
+        "attachment", meeting.attachment, ("/attachments/<address>/<file>",), both=False, keep=False
+    ),
     Route("old_feed", old.feed, ("/rss.xml", "/feed.xml"), both=False, keep=False),
     Route("old_speeches", old.speeches, ("/speeches",), both=False, keep=False),
     Route("old_speakers", old.speakers, ("/speakers/",), both=False, keep=False),

@@ -45,7 +45,9 @@ class Series:
         for row in tiers.values():
             for before, after in pairwise([None, *row, None]):
                 if before is not None:
-                    beside[before.id] = Neighbours(beside.get(before.id, Neighbours()).before, after)
+                    beside[before.id] = Neighbours(
+                        beside.get(before.id, Neighbours()).before, after
+                    )
                 if after is not None:
                     beside[after.id] = Neighbours(before, None)
         return cls(

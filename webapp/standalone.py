@@ -43,7 +43,9 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
             return answers.secure(Response(errors.LAST_WORDS, 500, mimetype="text/html"))
         g.minutes_visit = visit = visiting(site, errors.language_of_path())
         response = answers.respond(answers.render(visit, errors.for_code(visit, code)))
-        response.headers.extend(error.get_headers() and [h for h in error.get_headers() if h[0] == "Allow"])
+        response.headers.extend(
+            error.get_headers() and [h for h in error.get_headers() if h[0] == "Allow"]
+        )
         return answers.secure(response)
 
     app.context_processor(lambda: answers.words(g.minutes_visit) if "minutes_visit" in g else {})

@@ -59,7 +59,9 @@ class Derived:
         found: dict[str, dict[str, Meeting]] = {}
         for meeting in self.view.public.meetings:
             for attendee in meeting.front.attendees:
-                agency = agencies.resolve(attendee.agency, meeting.date) if attendee.agency else None
+                agency = (
+                    agencies.resolve(attendee.agency, meeting.date) if attendee.agency else None
+                )
                 if agency:
                     found.setdefault(agency.id, {})[meeting.id] = meeting
         return {k: tuple(v.values()) for k, v in found.items()}
@@ -81,8 +83,12 @@ class Site:
     name: str
     settings: Settings
     archive: Archive
-    pages: Bounded[Kept] = field(default_factory=lambda: Bounded(PAGES_BYTES, lambda kept: len(kept.body)))
-    bodies: Bounded[str] = field(default_factory=lambda: Bounded(BODIES_BYTES, lambda text: 3 * len(text)))
+    pages: Bounded[Kept] = field(
+        default_factory=lambda: Bounded(PAGES_BYTES, lambda kept: len(kept.body))
+    )
+    bodies: Bounded[str] = field(
+        default_factory=lambda: Bounded(BODIES_BYTES, lambda text: 3 * len(text))
+    )
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _derived: Derived | None = None
     _schedule: tuple[object, tuple[Scheduled, ...]] = (None, ())
@@ -116,4 +122,3 @@ class Site:
     def today(self) -> dt.date:
         """The day where the archive is."""
         return dt.datetime.now(tz=self.settings.archive.zone).date()
-

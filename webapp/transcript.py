@@ -1,5 +1,5 @@
-"""The words of a meeting as HTML, with few bytes for each speech: blocks of one speaker, narratives
-apart, sections, and a link to every piece."""
+"""The words of a meeting as HTML, with few bytes for each speech: a name above all that its bearer
+says in a row, narratives apart, sections, and a link to every piece."""
 
 from __future__ import annotations
 
@@ -58,8 +58,6 @@ class _Writer:
         self.language = language
         self.gone = gone
         self.speaker: str | None = None
-        self.open = False
-        self.waiting: list[str] = []  # narratives, until it is known whether the speaker goes on
         self.hues: dict[str, int] = {}
 
     def run(self) -> Iterator[str]:
@@ -67,34 +65,30 @@ class _Writer:
             if item is self.title:
                 continue
             if number in self.gone or (not item.id and not item.source):
-                self.waiting.append(self._tombstone(self.gone.get(number)))
+                yield self._tombstone(self.gone.get(number))
             elif item.type == "narrative":
-                self.waiting.append(piece(item, self.lang, "n"))
+                yield piece(item, self.lang, "n")
             elif item.type == "speech":
-                yield from self._speech(item)
+                if item.speaker != self.speaker:
+                    yield self._label(item.speaker)
+                self.speaker = item.speaker
+                yield piece(item, self.lang, "" if item.text else "e")
             else:
-                yield from self._close()
+                self.speaker = None
                 yield self._heading(item)
-        yield from self._close()
-
-    def _speech(self, item: Item) -> Iterator[str]:
-        if not (self.open and item.speaker == self.speaker):
-            yield from self._close()
-            self.open, self.speaker = True, item.speaker
-            yield self._label(item.speaker)
-        yield from self._flush()
-        yield piece(item, self.lang, "" if item.text else "e")
 
     def _label(self, speaker: str | None) -> str:
+        """A speaker's name. What nobody is named for must not seem to be said by the last one."""
         if speaker is None:
-            return "<div class=t>"
+            words = escape(self.language.text("No speaker"))
+            return f'<h3 lang="{self.language.tag}">{words}</h3>'
         hue = self.hues.setdefault(speaker, len(self.hues) % HUES)
-        return f'<div class="t c{hue}"><h3{self._lang_of(speaker)}>{escape(speaker)}</h3>'
+        return f"<h3 class=c{hue}{self._lang_of(speaker)}>{escape(speaker)}</h3>"
 
     def _heading(self, item: Item) -> str:
-        tag = "h2" if item.level <= 2 else "h3"
-        mark = "" if item.level <= 2 else " class=h"
-        return f'<{tag}{mark} id="s{item.id}"{self._lang_of(item.text)}>{item.html().removeprefix("<p>").removesuffix("</p>")}</{tag}>'
+        tag, mark = ("h2", "") if item.level <= 2 else ("h3", " class=h")
+        words = item.html().removeprefix("<p>").removesuffix("</p>")
+        return f'<{tag}{mark} id=s{item.id}{self._lang_of(item.text)}>{words}</{tag}>'
 
     def _lang_of(self, text: str) -> str:
         found = language_of(text, self.lang)
@@ -106,28 +100,23 @@ class _Writer:
             said += f" {self.language.date(gone.date)} · {gone.reason}"
         return f'<p class="n w" lang="{self.language.tag}">{escape(said)}</p>'
 
-    def _close(self) -> Iterator[str]:
-        if self.open:
-            yield "</div>"
-        self.open, self.speaker = False, None
-        yield from self._flush()
-
-    def _flush(self) -> Iterator[str]:
-        yield from self.waiting
-        self.waiting.clear()
-
 
 def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True) -> str:
     """One item with its anchor and its quiet link (relative to the page of its meeting)."""
     html = item.html()
     found = language_of(item.text, lang) if item.text else lang
-    attributes = f' id="s{item.id}"' if linked else ""
+    attributes = f" id=s{item.id}" if linked else ""
     if mark:
         attributes += f" class={mark}"
     if found != lang:
         attributes += f' lang="{escape(found)}"'
     link = f"<a href=speech/{item.id}>#</a>" if linked else ""
-    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1 and not _is_many(html):
+    if (
+        html.startswith("<p>")
+        and html.endswith("</p>")
+        and html.count("<p>") == 1
+        and not _is_many(html)
+    ):
         return f"<p{attributes}>{html[3:-4]}{link}</p>"
     return f"<div{attributes}>{html or '<p></p>'}{link}</div>"
 
@@ -136,7 +125,9 @@ def _is_many(html: str) -> bool:
     return any(tag in html for tag in _MANY_BLOCKS)
 
 
-def surroundings(items: Sequence[Item], at: int, before: int = 2, after: int = 2) -> tuple[list[Item], list[Item]]:
+def surroundings(
+    items: Sequence[Item], at: int, before: int = 2, after: int = 2
+) -> tuple[list[Item], list[Item]]:
     """The items with words next to one, across narratives but not across the title."""
     earlier = [i for i in items[:at] if i.text and i.type in {"speech", "narrative"}][-before:]
     later = [i for i in items[at + 1 :] if i.text and i.type in {"speech", "narrative"}][:after]

@@ -21,7 +21,6 @@ from webapp.language import LANGUAGES, Language
 from webapp.links import LANGUAGE_TAGS, Lang, query_string
 from webapp.state import Derived, Site
 
-
 _ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
 _LOOKED_AT = 2000
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutes.document import split_front
 from pipeline.adopt import NotAdoptable, adopt
 from pipeline.parse import parse
 
@@ -82,14 +83,22 @@ def test_any_title_and_name_give_a_head_that_reads_back(title: str, name: str) -
         assert after.meeting.front.title == before.meeting.front.title
 
 
-def test_all_real_records_keep_their_bytes_ids_and_facts(corpus: Path) -> None:
-    for file in sorted(corpus.glob("*.md"))[::3]:
+def test_all_real_records_keep_every_byte_and_a_second_run_changes_nothing(corpus: Path) -> None:
+    for file in sorted(corpus.glob("*.md")):
         data = file.read_bytes()
         adopted = adopt(file.name, data)
-        before, after = parse(data, file.name), parse(adopted, file.name)
-        assert after.document.body.encode() == data, file.name
+        head, front = split_front(adopted.decode())
+        assert front is not None, file.name
+        assert front.error is None, file.name
+        assert adopted[len(head.encode()) :] == data, file.name
+        assert adopt(file.name, adopted) == adopted, file.name
+
+
+def test_real_records_keep_their_ids_and_facts(corpus: Path) -> None:
+    for file in sorted(corpus.glob("*.md"))[::20]:
+        data = file.read_bytes()
+        before, after = parse(data, file.name), parse(adopt(file.name, data), file.name)
         assert after.problems == (), file.name
         assert [i.id for i in after.document.items] == [i.id for i in before.document.items]
         for field in ("title", "date", "tier", "kind", "case", "term", "session", "lang"):
             assert getattr(after.meeting.front, field) == getattr(before.meeting.front, field)
-        assert adopt(file.name, adopted) == adopted

@@ -8,7 +8,7 @@ from typing import TypeVar
 from minutes.catalogue import order
 from minutes.front import Bilingual
 from minutes.model import Meeting
-from pipeline import trails
+from pipeline import library
 from webapp.api import elsewhere, paging, shapes, subjects
 from webapp.api import parameters as asked
 from webapp.api.problems import gone, unknown
@@ -97,7 +97,9 @@ def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> shapes.Page[shapes.Spee
         (n, item) for n, item in enumerate(visit.view.document(found).items)
         if item.id and wish.type in {None, item.type} and wish.speaker in {None, item.speaker}
     ]  # fmt: skip
-    rows, following = paging.cut(items, lambda row: (row[0],), (int,), wish.cursor or "", wish.limit)
+    rows, following = paging.cut(
+        items, lambda row: (row[0],), (int,), wish.cursor or "", wish.limit
+    )
     shaper = Shaper(visit)
     return _page([shaper.speech(found, n, item) for n, item in rows], len(items), following)
 
@@ -112,7 +114,12 @@ def speeches(visit: Visit, wish: asked.Speeches) -> shapes.Page[shapes.Speech]:
     for m in todo[:_DOCUMENTS]:
         for n, item in enumerate(view.document(m).items):
             key = (*order(m), n)
-            if not item.id or item.type != "speech" or item.speaker != wish.speaker or (start and key <= start):
+            if (
+                not item.id
+                or item.type != "speech"
+                or item.speaker != wish.speaker
+                or (start and key <= start)
+            ):
                 continue
             if len(rows) == wish.limit:
                 return _page(rows, _spoken(mine, wish.speaker), paging.encode(last))
@@ -158,7 +165,11 @@ def _person(visit: Visit, label: str) -> str | None:
 def _label(visit: Visit, name: str) -> shapes.PersonRow:
     count, speeches = visit.view.public.speakers[name]
     return shapes.PersonRow(
-        name=name, meetings=count, speeches=speeches, person=_person(visit, name), url=visit.links.speaker(name)
+        name=name,
+        meetings=count,
+        speeches=speeches,
+        person=_person(visit, name),
+        url=visit.links.speaker(name),
     )
 
 
@@ -199,7 +210,11 @@ def agency(visit: Visit, wish: asked.One) -> shapes.AgencyAnswer:
     row = _agency(visit, found.id)
     hosted = visit.derived.hosting.get(found.id, ())
     return shapes.AgencyAnswer(
-        id=row.id, entry=row.entry, hosted=row.hosted, url=row.url, records=Shaper(visit).rows(hosted)
+        id=row.id,
+        entry=row.entry,
+        hosted=row.hosted,
+        url=row.url,
+        records=Shaper(visit).rows(hosted),
     )
 
 
@@ -211,7 +226,10 @@ def issues(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.IssueRow]:
     return _page(
         [
             shapes.IssueRow(
-                slug=slug, front=files[slug].front, url=visit.links.issue(slug), short_url=shorts.issue(slug)
+                slug=slug,
+                front=files[slug].front,
+                url=visit.links.issue(slug),
+                short_url=shorts.issue(slug),
             )
             for (slug,) in rows
         ],
@@ -228,7 +246,7 @@ def issue(visit: Visit, wish: asked.One) -> shapes.IssueAnswer:
 
 
 def cases(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.CaseRow]:
-    numbers = [(number,) for number in trails.known_cases(visit.view)]
+    numbers = [(number,) for number in library.known_cases(visit.view)]
     rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
     return _page([_case(visit, number) for (number,) in rows], len(numbers), following)
 
@@ -239,7 +257,7 @@ def _case(visit: Visit, number: int) -> shapes.CaseRow:
     if not title:
         mine = [m for m in visit.view.public.meetings if number in m.front.case]
         mains = [m for m in mine if m.tier == "collaborative" and m.kind == "main"] or mine
-        title = mains[-1].title if mains else ""
+        title = mains[-1].title if mains else _balloted(visit, number)
     links = visit.links
     return shapes.CaseRow(
         number=number,
@@ -250,6 +268,12 @@ def _case(visit: Visit, number: int) -> shapes.CaseRow:
     )
 
 
+def _balloted(visit: Visit, number: int) -> str:
+    """How a case without records of its own was called when it was voted on."""
+    votes = (v for m in visit.view.public.meetings for v in m.front.votes)
+    return next((o.title for v in votes for o in v.options if o.case == number and o.title), "")
+
+
 def case(visit: Visit, wish: asked.One) -> shapes.Course:
     found: Course | None = subjects.by_case(visit.view, wish.id)
     if found is None:
@@ -258,7 +282,10 @@ def case(visit: Visit, wish: asked.One) -> shapes.Course:
 
 
 def _gather(
-    visit: Visit, wish: asked.Kept, kept: Callable[[Meeting], Sequence[Kept]], fits: Callable[[Meeting, Kept], bool]
+    visit: Visit,
+    wish: asked.Kept,
+    kept: Callable[[Meeting], Sequence[Kept]],
+    fits: Callable[[Meeting, Kept], bool],
 ) -> tuple[list[tuple[Meeting, int, Kept]], int, str]:
     """One page of what heads of records hold, newest record first."""
 
@@ -293,7 +320,11 @@ def votes(visit: Visit, wish: asked.Kept) -> shapes.Page[shapes.VoteRow]:
     made = []
     for m, n, vote in rows:
         ident, url = _at(visit, m, n, vote.speech)
-        made.append(shapes.VoteRow(id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, vote=vote))
+        made.append(
+            shapes.VoteRow(
+                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, vote=vote
+            )
+        )
     return _page(made, total, following)
 
 
@@ -306,7 +337,9 @@ def actions(visit: Visit, wish: asked.Actions) -> shapes.Page[shapes.ActionRow]:
     for m, n, action in rows:
         ident, url = _at(visit, m, n, action.speech)
         made.append(
-            shapes.ActionRow(id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, action=action)
+            shapes.ActionRow(
+                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, action=action
+            )
         )
     return _page(made, total, following)
 
@@ -321,7 +354,9 @@ def requests(visit: Visit, wish: asked.Requests) -> shapes.Page[shapes.RequestRo
     for m, n, request in rows:
         ident, url = _at(visit, m, n, request.speech)
         made.append(
-            shapes.RequestRow(id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, request=request)
+            shapes.RequestRow(
+                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, request=request
+            )
         )
     return _page(made, total, following)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
+from minutes.fold import fold
 from minutes.model import Issue, Meeting
 from minutes.query import Query, Word
-from minutes.fold import fold
 from minutes.trail import Entry, sessions
 from pipeline import trails
 from pipeline.archive import View
@@ -22,7 +22,8 @@ MAX_ADDRESS = 2000
 _MOST = 500
 _JOIN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid?|mc_[ce]id|_ga|_gl|ref|ref_src|spm|si|openexternalbrowser", re.I
+    r"utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid?|mc_[ce]id|_ga|_gl|ref|ref_src|spm|si|openexternalbrowser",
+    re.I,
 )
 _PORTS = {"http": 80, "https": 443}
 
@@ -41,7 +42,7 @@ def normalised(address: str) -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _PORTS or "." not in host:
+    if parts.scheme.lower() not in _PORTS or "." not in host or "@" in parts.netloc:
         return ""
     host = _ascii(host).removeprefix("www.")
     if port not in {None, _PORTS[parts.scheme.lower()]}:
@@ -106,7 +107,11 @@ def _of_meeting(meeting: Meeting) -> Iterator[tuple[How, str]]:
 def _of_issue(issue: Issue) -> Iterator[str]:
     front = issue.front
     yield from front.urls
-    yield from (link.url for link in front.links if link.type in {"petition", "notice", "issue_page", "reply"})
+    yield from (
+        link.url
+        for link in front.links
+        if link.type in {"petition", "notice", "issue_page", "reply"}
+    )
     if front.response and front.response.url:
         yield front.response.url
 
@@ -148,7 +153,9 @@ def _order(tie: Tie) -> tuple[str, str]:
 
 def _in_words(view: View, page: str) -> Iterator[tuple[Meeting, tuple[str, ...]]]:
     """The records in whose words the address stands, as people write addresses."""
-    wanted = fold((page.removeprefix("join.gov.tw/") if _JOIN.search(page) else page).partition("?")[0])
+    wanted = fold(
+        (page.removeprefix("join.gov.tw/") if _JOIN.search(page) else page).partition("?")[0]
+    )
     if len(wanted) < 8 or "/" not in page:
         return
     query = Query("", Word(wanted, (wanted,), quoted=True))

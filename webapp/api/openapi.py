@@ -48,7 +48,9 @@ def document(archive: ArchiveSettings, base: str) -> dict[str, Any]:
 @cache
 def _schemas() -> tuple[dict[str, Any], dict[str, Any]]:
     """All schemas by name, and the schema of each operation's answer."""
-    inputs: list[tuple[str, Any, TypeAdapter[Any]]] = [(o.name, "serialization", o.writer) for o in OPERATIONS]
+    inputs: list[tuple[str, Any, TypeAdapter[Any]]] = [
+        (o.name, "serialization", o.writer) for o in OPERATIONS
+    ]
     inputs.append(("problem", "serialization", TypeAdapter(Problem)))
     made, whole = TypeAdapter.json_schemas(inputs, ref_template=_REF, by_alias=True)
     schemas = dict(whole.get("$defs", {}))
@@ -61,10 +63,16 @@ def _schemas() -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _described(operation: Operation, answer: dict[str, Any]) -> dict[str, Any]:
     headers = {
-        "ETag": {"description": "Send it back as If-None-Match; 304 if unchanged.", "schema": {"type": "string"}}
+        "ETag": {
+            "description": "Send it back as If-None-Match; 304 if unchanged.",
+            "schema": {"type": "string"},
+        }
     }
     if operation.listed:
-        headers["Link"] = {"description": 'The next page, rel="next".', "schema": {"type": "string"}}
+        headers["Link"] = {
+            "description": 'The next page, rel="next".',
+            "schema": {"type": "string"},
+        }
     ok = {
         "description": operation.words.en,
         "headers": headers,
@@ -95,7 +103,12 @@ def parameters(operation: Operation) -> list[dict[str, Any]]:
         if name == "fields":
             plain["pattern"] = _choosing(operation.choice)
         place = "path" if name in operation.in_path else "query"
-        one = {"name": name, "in": place, "required": name in required or place == "path", "schema": plain}
+        one = {
+            "name": name,
+            "in": place,
+            "required": name in required or place == "path",
+            "schema": plain,
+        }
         found.append({**one, "description": description} if description else one)
     return found
 
@@ -107,6 +120,10 @@ def _choosing(names: tuple[str, ...]) -> str:
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter is left out, never null."""
-    plain = {k: v for k, v in schema.items() if k not in {"title", "anyOf"} and not (k == "default" and v is None)}
+    plain = {
+        k: v
+        for k, v in schema.items()
+        if k not in {"title", "anyOf"} and not (k == "default" and v is None)
+    }
     kinds = [s for s in schema.get("anyOf", ()) if s.get("type") != "null"]
     return {**kinds[0], **plain} if kinds else plain

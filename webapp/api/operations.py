@@ -38,7 +38,11 @@ class Operation:
     def names(self) -> dict[str, str]:
         """Parameters as they are called in requests → as fields."""
         schema = self.reader.json_schema(mode="validation", by_alias=True)["properties"]
-        return dict(zip(schema, (f.name for f in fields(self.parameters)), strict=True)) if schema else {}
+        return (
+            dict(zip(schema, (f.name for f in fields(self.parameters)), strict=True))
+            if schema
+            else {}
+        )
 
     @cached_property
     def item(self) -> type | None:

@@ -19,7 +19,7 @@ MAX_CURSOR = 2000
 
 def encode(key: Key) -> str:
     """A sort key as an opaque cursor."""
-    raw = json.dumps(key, separators=(",", ":")).encode()
+    raw = json.dumps(key, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 

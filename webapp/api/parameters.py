@@ -21,18 +21,29 @@ def _number(value: object) -> object:
     return value
 
 
+# What may be left out is told outside, what holds of a value inside, so that the document says both.
+_Digits = BeforeValidator(_number)
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Short = Annotated[str, Field(min_length=1, max_length=100)]
-Limit = Annotated[int, BeforeValidator(_number), Field(ge=1, le=MAX_LIMIT, description="At most so many items.")]
-Fields = Annotated[
-    str | None,
-    Field(max_length=500, description="Only these fields of each item, separated by commas."),
+Wide = Annotated[str, Field(max_length=300)]
+Limit = Annotated[
+    Annotated[int, Field(ge=1, le=MAX_LIMIT), _Digits], Field(description="At most so many items.")
 ]
-Cursor = Annotated[str | None, Field(max_length=2000, pattern=r"^[A-Za-z0-9_-]+$", description="Where the page before ended: taken from `next`.")]
-Case = Annotated[int | None, BeforeValidator(_number), Field(ge=0, le=99999, description="Case number.")]
-Agency = Annotated[str | None, Field(max_length=300, description="An agency by id, name or short form.")]
+Chosen = Annotated[str, Field(max_length=500)]
+Fields = Annotated[
+    Chosen | None, Field(description="Only these fields of each item, separated by commas.")
+]
+Token = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[A-Za-z0-9_-]+$")]
+Cursor = Annotated[
+    Token | None, Field(description="Where the page before ended: taken from `next`.")
+]
+CaseNumber = Annotated[int, Field(ge=0, le=99999), _Digits]
+Case = Annotated[CaseNumber | None, Field(description="Case number.")]
+Year = Annotated[int, Field(ge=1, le=9999), _Digits]
+Agency = Annotated[Wide | None, Field(description="An agency by id, name or short form.")]
 Since = Annotated[Date | None, Field(description="Not before this day.")]
 Until = Annotated[Date | None, Field(description="Not after this day.")]
+Tag = Annotated[str, Field(max_length=35)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +64,18 @@ class Listed:
 class Meetings(Listed):
     tier: Tier | None = None
     kind: Kind | None = None
-    year: Annotated[int | None, BeforeValidator(_number), Field(ge=1, le=9999)] = None
+    year: Year | None = None
     since: Since = None
     until: Until = None
     case: Case = None
-    issue: Annotated[str | None, Field(max_length=300, description="Slug of an issue.")] = None
+    issue: Annotated[Wide | None, Field(description="Slug of an issue.")] = None
     agency: Agency = None
-    speaker: Annotated[str | None, Field(max_length=300, description="A speaker's label, exactly.")] = None
-    lang: Annotated[str | None, Field(max_length=35, description="Language of the record, e.g. `en`.")] = None
+    speaker: Annotated[
+        Wide | None, Field(description="A speaker's label, exactly.")
+    ] = None
+    lang: Annotated[
+        Tag | None, Field(description="Language of the record, e.g. `en`.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +90,7 @@ class One:
 class SpeechesOf(Listed):
     id: Annotated[Name, Field(description="A record's id or short id.")]
     type: Literal["speech", "narrative", "section", "heading"] | None = None
-    speaker: Annotated[str | None, Field(max_length=300)] = None
+    speaker: Wide | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +101,17 @@ class Speeches(Listed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneSpeech:
     id: Annotated[Short, Field(description="A speech's id, or `<short id>.<speech id>`.")]
-    within: Annotated[str | None, Field(alias="in", max_length=300, description="The record that is meant.")] = None
+    within: Annotated[
+        Wide | None, Field(alias="in", description="The record that is meant.")
+    ] = None
     fields: Fields = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People(Listed):
-    person: Annotated[str | None, Field(max_length=60, description="Only the labels of this person.")] = None
+    person: Annotated[
+        Wide | None, Field(description="Only the labels of this person.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,17 +137,24 @@ class Requests(Kept):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    q: Annotated[str, Field(min_length=1, max_length=500, description="Words and fields, as on the search page.")]
+    q: Annotated[
+        str,
+        Field(min_length=1, max_length=500, description="Words and fields, as on the search page."),
+    ]
     sort: Literal["relevance", "date"] = "relevance"
-    aliases: Annotated[Literal["0", "1"], Field(description="Whether agencies' other names count.")] = "1"
-    limit: Annotated[int, BeforeValidator(_number), Field(ge=1, le=MAX_HITS)] = 10
+    aliases: Annotated[
+        Literal["0", "1"], Field(description="Whether agencies' other names count.")
+    ] = "1"
+    limit: Annotated[int, Field(ge=1, le=MAX_HITS), _Digits] = 10
     cursor: Cursor = None
     fields: Fields = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
-    url: Annotated[str, Field(min_length=1, max_length=2000, description="The address of a page elsewhere.")]
+    url: Annotated[
+        str, Field(min_length=1, max_length=2000, description="The address of a page elsewhere.")
+    ]
 
 
 def between(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:

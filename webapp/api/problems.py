@@ -26,7 +26,9 @@ class Refused(Exception):
 
 def wrong(parameter: str, detail: str) -> Refused:
     """A parameter with a value that it cannot have."""
-    return Refused(400, f"{parameter}: {detail}", (BadParameter(parameter=parameter, detail=detail),))
+    return Refused(
+        400, f"{parameter}: {detail}", (BadParameter(parameter=parameter, detail=detail),)
+    )
 
 
 def unknown(what: str) -> Refused:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import cast
 
 from minutes.document import Item
 from minutes.front import Bilingual
@@ -35,7 +34,9 @@ class Shaper:
     def agency(self, word: str, meeting: Meeting | None) -> shapes.AgencyName:
         """An agency by the name that it had on the day."""
         found = self.visit.agency(word, meeting.date if meeting else None)
-        return shapes.AgencyName(id=found.id if found else None, name=found.name if found else Bilingual(word))
+        return shapes.AgencyName(
+            id=found.id if found else None, name=found.name if found else Bilingual(word)
+        )
 
     def row(self, meeting: Meeting) -> shapes.MeetingRow:
         front, links = meeting.front, self.visit.links
@@ -84,7 +85,7 @@ class Shaper:
             date=meeting.date,
             lang=meeting.lang,
             position=position,
-            type=cast(shapes.ItemType, item.type),
+            type=item.type,
             speaker=item.speaker,
             text=item.text,
             markdown=item.markdown,
@@ -125,7 +126,13 @@ class Shaper:
             records=self.stations(trail.records),
             mentions=self.stations(trail.mentions),
             gaps=tuple(
-                shapes.Gap(stage=g.stage, stage_name=STAGES[g.stage], date=g.date, source=g.source, note=g.note)
+                shapes.Gap(
+                    stage=g.stage,
+                    stage_name=STAGES[g.stage],
+                    date=g.date,
+                    source=g.source,
+                    note=g.note,
+                )
                 for g in trail.gaps
             ),
             response=trail.response,
@@ -137,7 +144,9 @@ class Shaper:
     def place(self, found: Course) -> str:
         """The page of a case or issue; without an issue file, the search for its records."""
         links = self.visit.links
-        return links.issue(found.issue.slug) if found.issue else links.search(f"case:{found.number}")
+        return (
+            links.issue(found.issue.slug) if found.issue else links.search(f"case:{found.number}")
+        )
 
     def issue(self, found: Course) -> shapes.IssueAnswer:
         assert found.issue is not None  # noqa: S101 (asked by slug)

@@ -17,7 +17,9 @@ def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
     if not 0 <= start <= _FURTHEST:
         raise paging.bad()
     if query.root is None:
-        return shapes.SearchAnswer(query=wish.q, meetings=0, speeches=0, near=0, items=(), facets={}, next=None)
+        return shapes.SearchAnswer(
+            query=wish.q, meetings=0, speeches=0, near=0, items=(), facets={}, next=None
+        )
     found = visit.view.search(query, sort=wish.sort, limit=wish.limit, offset=start)
     shaper, links = Shaper(visit), visit.links
     items = tuple(
@@ -32,7 +34,9 @@ def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
                     speaker=hit.speaker,
                     text=hit.text,
                     snippet=hit.snippet,
-                    url=links.passage(result.meeting.id, hit.id) if hit.id else links.meeting(result.meeting.id),
+                    url=links.passage(result.meeting.id, hit.id)
+                    if hit.id
+                    else links.meeting(result.meeting.id),
                 )
                 for hit in result.hits
             ),

@@ -33,6 +33,7 @@ _OPEN = {
     "X-Robots-Tag": "noindex",
 }
 _MAX_VALUES = 40
+_AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
 Arrive = Callable[[Lang], Visit]
 
 
@@ -44,12 +45,13 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
             return _opened(_guarded(arrive, run, values))
 
         handle.__name__ = name
-        blueprint.add_url_rule(rule, name, handle, methods=_METHODS, provide_automatic_options=False)
+        blueprint.add_url_rule(
+            rule, name, handle, methods=_METHODS, provide_automatic_options=False
+        )
 
     for operation in OPERATIONS:
         add(PREFIX + rule(operation), f"api_{operation.name}", _running(operation))
     add(f"{PREFIX}/openapi.json", "api_openapi", _openapi)
-    add(f"{PREFIX}/", "api_root", _nowhere)
     add(f"{PREFIX}/<path:rest>", "api_nowhere", _nowhere)
 
     def reference(lang: Lang) -> Response:
@@ -59,8 +61,8 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
         except MinutesError as error:
             return answers.unavailable(visit, error)
 
-    blueprint.add_url_rule("/api", "api", reference, defaults={"lang": "zh"})
-    blueprint.add_url_rule("/en/api", "api", reference, defaults={"lang": "en"})
+    blueprint.add_url_rule("/api", "api", reference, defaults={"lang": "zh"}, **_AS_WRITTEN)
+    blueprint.add_url_rule("/en/api", "api", reference, defaults={"lang": "en"}, **_AS_WRITTEN)
 
 
 def rule(operation: Operation) -> str:
@@ -72,10 +74,14 @@ def rule(operation: Operation) -> str:
     return found
 
 
-def _guarded(arrive: Arrive, run: Callable[[Visit, dict[str, str]], Response], values: dict[str, str]) -> Response:
+def _guarded(
+    arrive: Arrive, run: Callable[[Visit, dict[str, str]], Response], values: dict[str, str]
+) -> Response:
     if request.method == "OPTIONS":
         response = Response(status=204)
-        response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(READ)
+        response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(
+            READ
+        )
         response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
         response.headers["Access-Control-Max-Age"] = "86400"
         return response
@@ -103,7 +109,9 @@ def _opened(response: Response) -> Response:
 
 def refusal(refused: Refused) -> Response:
     """An error as `application/problem+json`."""
-    response = Response(_PROBLEM.dump_json(refused.told()), refused.status, mimetype="application/problem+json")
+    response = Response(
+        _PROBLEM.dump_json(refused.told()), refused.status, mimetype="application/problem+json"
+    )
     response.headers["Cache-Control"] = "no-store"
     for name, value in _OPEN.items():
         response.headers[name] = value
@@ -127,20 +135,30 @@ def read(operation: Operation, values: dict[str, str]) -> Any:
     """The parameters of the present request, checked. Raises `Refused`."""
     given = list(request.args.items(multi=True))[:_MAX_VALUES]
     allowed = set(operation.names) - set(operation.in_path)
-    errors = [_at_fault(n, f"unknown; known are: {', '.join(sorted(allowed)) or 'none'}") for n, _ in given if n not in allowed]
+    errors = [
+        _at_fault(n, f"unknown; known are: {', '.join(sorted(allowed)) or 'none'}")
+        for n, _ in given
+        if n not in allowed
+    ]
     names = [n for n, _ in given]
-    errors += [_at_fault(n, "given more than once") for n in dict.fromkeys(names) if names.count(n) > 1]
+    errors += [
+        _at_fault(n, "given more than once") for n in dict.fromkeys(names) if names.count(n) > 1
+    ]
     if errors:
         raise _refused(errors)
     try:
         wish = operation.reader.validate_python({**dict(given), **values})
     except ValidationError as error:
-        raise _refused([_at_fault(str((*e["loc"], "?")[0]), e["msg"]) for e in error.errors()]) from error
+        raise _refused(
+            [_at_fault(str((*e["loc"], "?")[0]), e["msg"]) for e in error.errors()]
+        ) from error
     chosen = getattr(wish, "fields", None)
     unknown = set(chosen.split(",")) - set(operation.choice) if chosen is not None else set()
     if unknown:
         known = ", ".join(operation.choice)
-        raise _refused([_at_fault("fields", f"unknown: {', '.join(sorted(unknown))}; known are: {known}")])
+        raise _refused(
+            [_at_fault("fields", f"unknown: {', '.join(sorted(unknown))}; known are: {known}")]
+        )
     return wish
 
 
@@ -149,7 +167,9 @@ def _at_fault(parameter: str, detail: str) -> shapes.BadParameter:
 
 
 def _refused(errors: list[shapes.BadParameter]) -> Refused:
-    return Refused(400, "; ".join(f"{e.parameter}: {e.detail}" for e in errors)[:2000], tuple(errors))
+    return Refused(
+        400, "; ".join(f"{e.parameter}: {e.detail}" for e in errors)[:2000], tuple(errors)
+    )
 
 
 def _onward(visit: Visit) -> Callable[[str], str]:
@@ -175,7 +195,9 @@ def written(
     if chosen:
         names = {operation.choice[0], *chosen.split(",")}
         if operation.listed:
-            data["items"] = [{k: v for k, v in item.items() if k in names} for item in data["items"]]
+            data["items"] = [
+                {k: v for k, v in item.items() if k in names} for item in data["items"]
+            ]
         else:
             data = {k: v for k, v in data.items() if k in names}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), following
@@ -196,4 +218,8 @@ def _reference(visit: Visit) -> Page:
     rows = [(o, openapi.parameters(o)) for o in OPERATIONS]
     title = "API"
     schemas = openapi.document(visit.archive, visit.base)["components"]["schemas"]
-    return Page("api_reference", title, {"operations": rows, "prefix": f"{visit.base}{PREFIX}", "schemas": schemas})
+    return Page(
+        "api_reference",
+        title,
+        {"operations": rows, "prefix": f"{visit.base}{PREFIX}", "schemas": schemas},
+    )

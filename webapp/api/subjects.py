@@ -15,7 +15,7 @@ from minutes.model import Issue, Meeting
 from minutes.shortlinks import code, read
 from minutes.trail import Trail
 from minutes.visibility import Withdrawal, conceal
-from pipeline import trails
+from pipeline import library, trails
 from pipeline.archive import View
 from webapp.api import shorts
 from webapp.visit import Visit
@@ -122,7 +122,9 @@ def _awaited(view: View, address: str) -> Awaited | None:
             days[code(PurePosixPath(held.path).stem)] = held.due
     here = days.get(code(address))
     if here is None:
-        old = view.public.catalogue.redirects.find(address, lambda a: a if code(a) in days else None)
+        old = view.public.catalogue.redirects.find(
+            address, lambda a: a if code(a) in days else None
+        )
         here = days.get(code(old)) if old else None
     return Awaited(here) if here else None
 
@@ -184,7 +186,7 @@ def by_case(view: View, typed: str) -> Course | None:
     issues = view.snapshot.catalogue.issues
     if any(i.slug == typed for i in issues):
         return None  # a slug is no number
-    found = trails.resolve(view, typed)
+    found = library.resolve(view, typed)
     way = trails.trail(view, found[0][0]) if found and found[0] else None
     return Course(way, found[0][0], found[1]) if found and way else None
 
@@ -194,7 +196,9 @@ def by_issue(view: View, typed: str) -> Course | None:
     issues = {i.slug: i for i in view.snapshot.catalogue.issues}
     issue = issues.get(typed)
     if issue is None and read(typed) is not None:
-        coded = [i for i in issues.values() if code(f"issue/{i.slug}").startswith(read(typed) or "?")]
+        coded = [
+            i for i in issues.values() if code(f"issue/{i.slug}").startswith(read(typed) or "?")
+        ]
         issue = coded[0] if len(coded) == 1 else None
     if issue is None:
         folded = {f"issue/{slug}".lower(): slug for slug in issues}
@@ -213,7 +217,10 @@ def locate(visit: Visit, address: str) -> Subject | None:
     try:
         parts = urlsplit(address.strip())
         own = urlsplit(visit.base)
-        if parts.scheme not in {"http", "https"} or parts.netloc.lower() != (own.netloc or request.host).lower():
+        if (
+            parts.scheme not in {"http", "https"}
+            or parts.netloc.lower() != (own.netloc or request.host).lower()
+        ):
             return None
         path = parts.path
         query = parse_qs(parts.query, max_num_fields=20)

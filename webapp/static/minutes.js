@@ -184,54 +184,68 @@
   });
 
   // --- only some speeches; what is left out stays one step away
-  const pieces = [...words.children].filter((c) => c.tagName !== "H2" || c.id);
+  // A block is a name with all that follows it, or a heading.
+  const blocks = [];
+  for (const child of words.children) {
+    if (child.tagName === "H2" && !child.id) continue;
+    if (/^H[23]$/.test(child.tagName) || !blocks.length) blocks.push([]);
+    blocks.at(-1).push(child);
+  }
   const notice = make("div", { className: "notice", hidden: true });
   words.prepend(notice);
   const all = () => {
     words.classList.remove("thin");
     for (const gap of $$(".gap", words)) gap.remove();
-    for (const piece of pieces) piece.classList.remove("keep");
+    for (const piece of $$(".keep", words)) piece.classList.remove("keep");
     for (const name of $$(".voices [aria-pressed]")) name.setAttribute("aria-pressed", "false");
     notice.hidden = true;
     globalThis.CSS?.highlights?.delete("found");
   };
-  const count = (run) => run.reduce((n, piece) => n + $$(":scope > [id]", piece).length, 0);
-  const close = (run, next) => {
-    const number = count(run);
+  const keep = (block) => { for (const piece of block) piece.classList.add("keep"); };
+  const close = (run) => {
+    const number = run.flat().filter((piece) => piece.id && piece.tagName !== "H2").length;
     if (!number) return;
     const gap = make("button", { type: "button", className: "gap", textContent: `⋯ ${say.hidden.replace("%s", number)}` });
-    gap.addEventListener("click", () => { for (const piece of run) piece.classList.add("keep"); gap.remove(); run[0].focus?.(); });
-    words.insertBefore(gap, next);
+    gap.addEventListener("click", () => {
+      run.forEach(keep);
+      const first = run.flat().find((piece) => $("a[href^='speech/']", piece));
+      gap.remove();
+      if (first) $("a[href^='speech/']", first).focus({ preventScroll: true });
+    });
+    words.insertBefore(gap, run[0][0]);
   };
-  const only = (test, told, more = []) => {
+  const only = (test, told) => {
     all();
     let run = [];
-    for (const piece of pieces) {
-      if (test(piece)) {
-        if (run.length) close(run, run[0]);
+    for (const block of blocks) {
+      if (test(block)) {
+        if (run.length) close(run);
         run = [];
-        piece.classList.add("keep");
-      } else run.push(piece);
+        keep(block);
+      } else run.push(block);
     }
-    if (run.length) close(run, run[0]);
+    if (run.length) close(run);
     words.classList.add("thin");
     const back = make("button", { type: "button", className: "ghost", textContent: say.all });
-    back.addEventListener("click", () => { const keep = $(".keep", words); all(); keep?.scrollIntoView({ block: "center" }); });
-    notice.replaceChildren(make("span", { textContent: told }), ...more, back);
+    back.addEventListener("click", () => {
+      const first = $(".keep", words);
+      all();
+      first?.scrollIntoView({ block: "center" });
+    });
+    notice.replaceChildren(make("span", { textContent: told }), back);
     notice.hidden = false;
     notice.scrollIntoView({ block: "nearest" });
-    const side = $("#open-side");
-    if (side) side.checked = false;
+    $("#open-side").checked = false;
   };
-  for (const link of $$(".voices a")) {
-    const name = link.dataset.name;
+  for (const link of $$(".voices li a")) {
+    const name = link.textContent;
     const button = make("button", { type: "button", className: "ghost only", textContent: say.only });
     button.setAttribute("aria-label", `${say.only}: ${name}`);
     button.setAttribute("aria-pressed", "false");
     link.after(button);
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-pressed") === "true") { all(); return; }
-      only((piece) => $("h3", piece)?.textContent === name, `${say.only}: ${name}`);
+      only(([head]) => head.tagName === "H3" && head.textContent === name, `${say.only}: ${name}`);
       button.setAttribute("aria-pressed", "true");
     });
   }
@@ -262,7 +276,7 @@
     }
     told.textContent = say.found.replace("%s", ranges.length);
     if (!ranges.length) { all(); return; }
-    only((piece) => holders.has(piece), told.textContent);
+    only((block) => block.some((piece) => holders.has(piece)), told.textContent);
     if (globalThis.Highlight) CSS.highlights.set("found", new Highlight(...ranges));
   };
   finder.addEventListener("submit", (event) => { event.preventDefault(); find(); });

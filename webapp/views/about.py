@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minutes.front import TIERS
+from webapp.glossary import ENTRIES
 from webapp.visit import Page, Reply, Visit
 
 
@@ -10,11 +11,17 @@ def about(visit: Visit) -> Reply:
     """POs, the tiers, how records are made, and the glossary."""
     latest = {t: next(iter(visit.view.public.by_tier(t)), None) for t in TIERS}
     title = visit.language.text("About")
-    return Page("about", title, {"latest": latest}, canonical=visit.links.about())
+    return Page(
+        "about", title, {"latest": latest, "entries": ENTRIES}, canonical=visit.links.about()
+    )
 
 
 def withdrawals(visit: Visit) -> Reply:
     """The public list of what was withdrawn, latest first."""
-    rows = sorted(visit.view.public.catalogue.gate.withdrawals, key=lambda w: (w.date, w.meeting), reverse=True)
+    rows = sorted(
+        visit.view.public.catalogue.gate.withdrawals,
+        key=lambda w: (w.date, w.meeting),
+        reverse=True,
+    )
     title = visit.language.text("Withdrawals")
     return Page("withdrawals", title, {"rows": rows}, canonical=visit.links.withdrawals())

@@ -18,13 +18,22 @@ def overview(visit: Visit) -> Reply:
     agencies = visit.view.snapshot.catalogue.agencies
     derived = visit.derived
     rows = [
-        (a, len(derived.hosting.get(a.id, ())), len(derived.attending.get(a.id, ())), visit.view.public.now)
+        (
+            a,
+            len(derived.hosting.get(a.id, ())),
+            len(derived.attending.get(a.id, ())),
+            visit.view.public.now,
+        )
         for a in agencies
     ]
     named = sorted((r for r in rows if r[1] or r[2]), key=lambda r: (-r[1], -r[2], r[0].id))
-    others = sorted((r[0] for r in rows if not r[1] and not r[2]), key=lambda a: (a.parent or "", a.id))
+    others = sorted(
+        (r[0] for r in rows if not r[1] and not r[2]), key=lambda a: (a.parent or "", a.id)
+    )
     context = {"named": named, "others": others, "today": visit.today}
-    return Page("agencies", visit.language.text("Agencies"), context, canonical=visit.links.agencies())
+    return Page(
+        "agencies", visit.language.text("Agencies"), context, canonical=visit.links.agencies()
+    )
 
 
 def agency(visit: Visit, ident: str) -> Reply:
@@ -67,7 +76,9 @@ def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:
             if attendee.agency and _names(visit, meeting, (attendee.agency,), agency.id):
                 roles.setdefault(attendee.name, attendee.role)
                 counts[attendee.name] = counts.get(attendee.name, 0) + 1
-    return sorted(((n, roles[n], c) for n, c in counts.items()), key=lambda r: (-r[2], r[0]))[:MAX_PEOPLE]
+    return sorted(((n, roles[n], c) for n, c in counts.items()), key=lambda r: (-r[2], r[0]))[
+        :MAX_PEOPLE
+    ]
 
 
 def _open_actions(visit: Visit, ident: str) -> list[tuple[Meeting, object]]:

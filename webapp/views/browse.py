@@ -34,7 +34,12 @@ def overview(visit: Visit) -> Reply:
     public = visit.view.public
     tiers = [(t, _years(public, t), public.by_tier(t)) for t in TIERS if public.by_tier(t)]
     title = visit.language.text("Records")
-    return Page("meetings", title, {"tiers": tiers, "newest": public.meetings[:10]}, canonical=visit.links.meetings())
+    return Page(
+        "meetings",
+        title,
+        {"tiers": tiers, "newest": public.meetings[:10]},
+        canonical=visit.links.meetings(),
+    )
 
 
 def _years(public: PublicView, tier: str) -> list[tuple[int | None, int]]:
@@ -94,7 +99,8 @@ def calendar_rows(visit: Visit, tier: str, slots: int) -> list[tuple[int, list[S
                 row.append(Slot(number, "announced", (), soon[at]))
             else:
                 row.append(Slot(number, "unknown" if first <= at <= min(last, now) else "future"))
-        rows.append((year, row))
+        if any(slot.state != "future" for slot in row):
+            rows.append((year, row))
     return rows
 
 
@@ -129,4 +135,6 @@ def year(visit: Visit, tier: str, year: str, number: int = 1) -> Reply:
     }  # fmt: skip
     label = visit.language.label(vocabulary.TIER, tier)
     when = str(wanted) if wanted else visit.language.text("Without a date")
-    return Page("year", f"{label} {when}", context, canonical=visit.links.meetings(tier, wanted, number))
+    return Page(
+        "year", f"{label} {when}", context, canonical=visit.links.meetings(tier, wanted, number)
+    )

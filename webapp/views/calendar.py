@@ -42,7 +42,11 @@ def month(visit: Visit, year: int, number: int) -> Reply:
     now = (visit.today.year, visit.today.month)
     known = sorted({*months, *((s.date.year, s.date.month) for s in schedule), now})
     at = (year, number)
-    if not 1 <= number <= 12 or not FIRST_YEAR <= year <= LAST_YEAR or not known[0] <= at <= known[-1]:
+    if (
+        not 1 <= number <= 12
+        or not FIRST_YEAR <= year <= LAST_YEAR
+        or not known[0] <= at <= known[-1]
+    ):
         return errors.missing(visit, "")
     recorded = records(schedule, visit.view.public.meetings)
     weeks = [

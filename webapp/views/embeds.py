@@ -20,6 +20,7 @@ from webapp.api import subjects
 from webapp.api.shorts import Shorts
 from webapp.api.subjects import Awaited, Course, Gone, Outcome, Record, Spoken, Subject
 from webapp.language import LANGUAGES
+from webapp.links import Lang
 from webapp.metadata import bibliography
 from webapp.plain import one_line, paragraphs, shorten
 from webapp.views.linkthis import short_of, title_of
@@ -78,12 +79,18 @@ def oembed(visit: Visit) -> Response:
     sizes = [_size(request.args.get(name)) for name in ("maxwidth", "maxheight")]
     address = request.args.get("url", "")
     if not address or -1 in sizes:
-        return _open(Response("url, maxwidth or maxheight is missing or wrong.", 400, mimetype="text/plain"))
+        return _open(
+            Response("url, maxwidth or maxheight is missing or wrong.", 400, mimetype="text/plain")
+        )
     found = subjects.locate(visit, address)
     if found is None:
-        return _open(Response("There is nothing to embed at this address.", 404, mimetype="text/plain"))
+        return _open(
+            Response("There is nothing to embed at this address.", 404, mimetype="text/plain")
+        )
     body = rich(_in_language_of(visit, address), found, sizes[0], sizes[1])
-    return _open(answers.respond(answers.render(visit, _as_xml(body) if form == "xml" else _as_json(body))))
+    return _open(
+        answers.respond(answers.render(visit, _as_xml(body) if form == "xml" else _as_json(body)))
+    )
 
 
 def _in_language_of(visit: Visit, address: str) -> Visit:
@@ -98,15 +105,23 @@ def _size(told: str | None) -> int | None:
     """A wished size in pixels; None where none is wished, -1 for what is no size."""
     if told is None:
         return None
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 6 and int(told) > 0 else -1
+    return (
+        int(told) if told.isascii() and told.isdigit() and len(told) < 6 and int(told) > 0 else -1
+    )
 
 
-def rich(visit: Visit, found: Subject, maxwidth: int | None, maxheight: int | None) -> dict[str, Any]:
+def rich(
+    visit: Visit, found: Subject, maxwidth: int | None, maxheight: int | None
+) -> dict[str, Any]:
     """The fields of an oEmbed answer of type `rich`."""
     width = min(WIDTH, maxwidth or WIDTH)
     to = Shorts.of(visit)
     address, title = short_of(found, to), title_of(visit, found)
-    room = None if maxheight is None else max(maxheight - 4 * _LINE, _LINE) // _LINE * max(width // _CHAR, 8)
+    room = (
+        None
+        if maxheight is None
+        else max(maxheight - 4 * _LINE, _LINE) // _LINE * max(width // _CHAR, 8)
+    )
     limit = _MOST_WORDS if room is None else min(_MOST_WORDS, max(room, 8))
     lines, source = _quoted(visit, found, limit)
     markup = _blockquote(visit, lines, source, address)
@@ -134,11 +149,15 @@ def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
         case Spoken():
             who = one_line(found.item.speaker or "", 200)
             below = one_line(found.meeting.title, 300)
-            return _cut(found.item.text, limit), f"{who}，{below}" if who and visit.lang == "zh" else (
+            return _cut(
+                found.item.text, limit
+            ), f"{who}，{below}" if who and visit.lang == "zh" else (
                 f"{who}, {below}" if who else below
             )
         case Record():
-            words = bibliography(visit).description(found.meeting, visit.view.document(found.meeting).items)
+            words = bibliography(visit).description(
+                found.meeting, visit.view.document(found.meeting).items
+            )
             return _cut(words, limit), one_line(found.meeting.title, 300)
     rows = stations(visit, found)[-3:]
     lines = [one_line(f"{s.day} {s.stage} {s.title}", 200) for s in rows]
@@ -152,7 +171,8 @@ def _cut(text: str, limit: int) -> list[str]:
 def _blockquote(visit: Visit, lines: list[str], source: str, address: str) -> str:
     href = html.escape(address)
     words = "".join(
-        f'<p lang="{html.escape(language_of(line, visit.language.tag))}">{html.escape(line)}</p>' for line in lines
+        f'<p lang="{html.escape(language_of(line, visit.language.tag))}">{html.escape(line)}</p>'
+        for line in lines
     )
     return f'<blockquote cite="{href}">{words}<footer>— <a href="{href}">{html.escape(source)}</a></footer></blockquote>'
 
@@ -194,10 +214,16 @@ def issue(visit: Visit, slug: str) -> Response:
 
 def _card(visit: Visit, found: Outcome) -> Response:
     """A small page for an iframe; `lang` (zh, en) and `theme` (light, dark) as the host wishes."""
-    lang = "en" if request.args.get("lang") == "en" else "zh"
-    visit = g.minutes_visit = Visit(visit.site, lang, visit.root, visit.base, visit.path, visit.args)
+    lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
+    visit = g.minutes_visit = Visit(
+        visit.site, lang, visit.root, visit.base, visit.path, visit.args
+    )
     theme = request.args.get("theme", "")
-    context: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else "", "state": "", "rows": []}
+    context: dict[str, Any] = {
+        "theme": theme if theme in {"light", "dark"} else "",
+        "state": "",
+        "rows": [],
+    }
     status = 200
     match found:
         case Record() | Spoken() | Course():
@@ -238,5 +264,7 @@ def stations(visit: Visit, found: Course) -> list[Station]:
         stage = STAGES[entry.stage].get(visit.lang)
         lang = language_of(entry.title, LANGUAGES[visit.lang].tag)
         day = entry.date.isoformat() if entry.date else ""
-        shown.append(Station(day, stage, one_line(entry.title, 300), to.meeting(entry.meeting), lang))
+        shown.append(
+            Station(day, stage, one_line(entry.title, 300), to.meeting(entry.meeting), lang)
+        )
     return shown

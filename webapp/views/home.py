@@ -20,7 +20,9 @@ PO_ORDER = ("collaborative", "monthly", "seasonal", "other")
 def home(visit: Visit) -> Reply:
     """The first page. A reader who asks for English, and has not said otherwise, is shown to it."""
     if visit.lang == "zh" and "en" in visit.archive.languages:
-        chosen = request.cookies.get(f"{visit.site.name}_lang") or preferred(request.headers.get("Accept-Language", ""))
+        chosen = request.cookies.get(f"{visit.site.name}_lang") or preferred(
+            request.headers.get("Accept-Language", "")
+        )
         if chosen == "en":
             return Moved(visit.at.in_language("en").home(), permanent=False)
     public = visit.view.public
@@ -48,7 +50,9 @@ def in_chinese(visit: Visit, rest: str = "") -> Reply:
 
 def quarters(visit: Visit) -> tuple[Stacks, list[tuple[str, list[int]]]]:
     """Records per quarter by tier: the picture, and its numbers as rows."""
-    stacks, years, rows = [], [], []
+    stacks: list[Stack] = []
+    years: list[tuple[int, str]] = []
+    rows: list[tuple[str, list[int]]] = []
     for (year, quarter), meetings in by_quarter(visit.view.public.meetings).items():
         name = f"{year} Q{quarter}"
         numbers = [sum(m.tier == t for m in meetings) for t in TIERS]

@@ -12,8 +12,13 @@ def overview(visit: Visit) -> Reply:
     """All issues with where they stand."""
     issues = visit.view.snapshot.catalogue.issues
     series = visit.derived.series.issues
-    rows = [(i, len(series.get(i.slug, ())), i.front.status[-1] if i.front.status else None) for i in issues]
-    rows.sort(key=lambda r: (r[2].date.isoformat() if r[2] and r[2].date else "", r[0].slug), reverse=True)
+    rows = [
+        (i, len(series.get(i.slug, ())), i.front.status[-1] if i.front.status else None)
+        for i in issues
+    ]
+    rows.sort(
+        key=lambda r: (r[2].date.isoformat() if r[2] and r[2].date else "", r[0].slug), reverse=True
+    )
     context = {"rows": rows, "cases": sorted(visit.derived.series.cases.items(), reverse=True)}
     return Page("issues", visit.language.text("Issues"), context, canonical=visit.links.issues())
 
@@ -27,8 +32,15 @@ def issue(visit: Visit, slug: str) -> Reply:
     for case in found.front.case:
         records |= dict.fromkeys(visit.derived.series.cases.get(case, ()))
     meetings = sorted(records, key=lambda m: (m.date.isoformat() if m.date else "", m.id))
-    context = {"issue": found, "meetings": meetings, "body": to_body(found.body), "feeds": [Scope("issue", slug)]}
-    return Page("issue", visit.said(found.front.title) or slug, context, canonical=visit.links.issue(slug))
+    context = {
+        "issue": found,
+        "meetings": meetings,
+        "body": to_body(found.body),
+        "feeds": [Scope("issue", slug)],
+    }
+    return Page(
+        "issue", visit.said(found.front.title) or slug, context, canonical=visit.links.issue(slug)
+    )
 
 
 def to_body(markdown: str) -> str:

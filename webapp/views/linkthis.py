@@ -126,10 +126,22 @@ def title_of(visit: Visit, found: subjects.Subject) -> str:
         case Spoken():
             words = shorten(one_line(found.item.text), _WORDS)
             who = one_line(found.item.speaker or "", 100)
-            said = f"{who}：{words}" if who and visit.lang == "zh" else f"{who}: {words}" if who else words
+            said = (
+                f"{who}：{words}"
+                if who and visit.lang == "zh"
+                else f"{who}: {words}"
+                if who
+                else words
+            )
             return said or one_line(found.meeting.title, _TITLE)
     name = found.issue.front.title.get(visit.lang) if found.issue else found.trail.title
-    number = "" if found.number is None else f"第{found.number}案 " if visit.lang == "zh" else f"Case {found.number}: "
+    number = (
+        ""
+        if found.number is None
+        else f"第{found.number}案 "
+        if visit.lang == "zh"
+        else f"Case {found.number}: "
+    )
     return one_line(f"{number}{name}", _TITLE)
 
 
@@ -145,7 +157,9 @@ def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
         "picture": f"{short_of(found, Shorts.within(visit))}/qr.svg",
         "absolute": "://" in visit.base,
     }
-    return Page("linkthis", f"{visit.said(WORDS['title'])}：{context['title']}", context, index=False)
+    return Page(
+        "linkthis", f"{visit.said(WORDS['title'])}：{context['title']}", context, index=False
+    )
 
 
 def offers(visit: Visit, found: subjects.Subject, to: Shorts) -> list[Offer]:
@@ -153,7 +167,9 @@ def offers(visit: Visit, found: subjects.Subject, to: Shorts) -> list[Offer]:
     address, title = short_of(found, to), title_of(visit, found)
     shown = [Offer("short", address)]
     if isinstance(found, Spoken):
-        passage = text_fragment(visit.links.passage(found.meeting.id, found.item.id), found.item.text)
+        passage = text_fragment(
+            visit.links.passage(found.meeting.id, found.item.id), found.item.text
+        )
         shown.append(Offer("passage", passage))
     escaped = html.escape(title)
     shown += [

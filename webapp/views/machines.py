@@ -19,12 +19,19 @@ from webapp.visit import Moved, Reply, Text, Visit
 MAX_FEED_RESULTS = 300
 
 
-def _feed(visit: Visit, title: str, alternate: str, meetings: Sequence[Meeting], scope: Scope) -> Reply:
+def _feed(
+    visit: Visit, title: str, alternate: str, meetings: Sequence[Meeting], scope: Scope
+) -> Reply:
     number = visit.args.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
     name = visit.said(visit.archive.name)
     body = feeds.feed(
-        bibliography(visit), f"{title} · {name}" if title else name, alternate, meetings, scope=scope, page=page
+        bibliography(visit),
+        f"{title} · {name}" if title else name,
+        alternate,
+        meetings,
+        scope=scope,
+        page=page,
     )
     return errors.missing(visit, "") if body is None else Text(body, feeds.MEDIA_TYPE)
 
@@ -38,14 +45,26 @@ def tier_feed(visit: Visit, tier: str) -> Reply:
     if tier not in TIERS:
         return errors.missing(visit, tier)
     title = visit.language.label(vocabulary.TIER, tier)
-    return _feed(visit, title, visit.links.meetings(tier), visit.view.public.by_tier(tier), Scope("tier", tier))
+    return _feed(
+        visit,
+        title,
+        visit.links.meetings(tier),
+        visit.view.public.by_tier(tier),
+        Scope("tier", tier),
+    )
 
 
 def speaker_feed(visit: Visit, name: str) -> Reply:
     voice = visit.derived.roster.find(name)
     if voice is None:
         return errors.missing(visit, name)
-    return _feed(visit, voice.name, visit.links.speaker(voice.name), voice.meetings, Scope("speaker", voice.name))
+    return _feed(
+        visit,
+        voice.name,
+        visit.links.speaker(voice.name),
+        voice.meetings,
+        Scope("speaker", voice.name),
+    )
 
 
 def agency_feed(visit: Visit, ident: str) -> Reply:
@@ -53,7 +72,9 @@ def agency_feed(visit: Visit, ident: str) -> Reply:
     if agency is None:
         return errors.missing(visit, ident)
     meetings = visit.derived.hosting.get(ident, ())
-    return _feed(visit, visit.said(agency.name), visit.links.agency(ident), meetings, Scope("agency", ident))
+    return _feed(
+        visit, visit.said(agency.name), visit.links.agency(ident), meetings, Scope("agency", ident)
+    )
 
 
 def issue_feed(visit: Visit, slug: str) -> Reply:
@@ -61,17 +82,25 @@ def issue_feed(visit: Visit, slug: str) -> Reply:
     if issue is None:
         return errors.missing(visit, slug)
     meetings = visit.derived.series.issues.get(slug, ())
-    return _feed(visit, visit.said(issue.front.title), visit.links.issue(slug), meetings, Scope("issue", slug))
+    return _feed(
+        visit,
+        visit.said(issue.front.title),
+        visit.links.issue(slug),
+        meetings,
+        Scope("issue", slug),
+    )
 
 
 def search_feed(visit: Visit) -> Reply:
     """The exact results of a search, newest first, with its filters."""
     question = asked(visit)
-    if not question.q:
+    if question.query.root is None:
         return Moved(visit.at.feed())
     found = question.view.search(question.query, sort="date", limit=MAX_FEED_RESULTS)
     meetings = [r.meeting for r in found.results if not r.near]
-    return _feed(visit, question.q, visit.links.search(question.q), meetings, Scope("search", question.q))
+    return _feed(
+        visit, question.q, visit.links.search(question.q), meetings, Scope("search", question.q)
+    )
 
 
 def calendar(visit: Visit) -> Reply:

@@ -89,21 +89,28 @@ def parties(visit: Visit, meeting: Meeting) -> list[Party]:
     """The attendees that the record names, by agency, in the order of the record; hosts first."""
     if "attendees" in meeting.inferred:
         return []
-    hosts = [visit.agency_name(w, meeting.date) for w in (*meeting.front.host_agency, *meeting.front.co_agencies)]
+    hosts = [
+        visit.agency_name(w, meeting.date)
+        for w in (*meeting.front.host_agency, *meeting.front.co_agencies)
+    ]
     groups: dict[tuple[str, str], list[Attendee]] = {}
     for attendee in meeting.front.attendees:
         agency = visit.agency(attendee.agency, meeting.date) if attendee.agency else None
         name = agency.name.get(visit.lang) if agency else (attendee.agency or attendee.organisation)
         groups.setdefault((name, agency.id if agency else ""), []).append(attendee)
     found = [Party(name, ident, tuple(people)) for (name, ident), people in groups.items()]
-    return sorted(found, key=lambda p: (not p.name, hosts.index(p.name) if p.name in hosts else len(hosts)))
+    return sorted(
+        found, key=lambda p: (not p.name, hosts.index(p.name) if p.name in hosts else len(hosts))
+    )
 
 
 def silent(meeting: Meeting) -> set[str]:
     """The attendees under whose name nothing is said."""
     speaking = {s.name for s in meeting.speakers}
     return {
-        a.name for a in meeting.front.attendees if not any(label.startswith(a.name) for label in speaking)
+        a.name
+        for a in meeting.front.attendees
+        if not any(label.startswith(a.name) for label in speaking)
     }
 
 
@@ -140,7 +147,13 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
     found = visit.view.meeting(address)
     named = found is not None and any(a.file == file for a in found.front.attachments)
     mimetype = ATTACHMENT_TYPES.get(file.rpartition(".")[2].lower())
-    if found is None or not named or mimetype is None or file != file.rsplit("/", 1)[-1] or file.startswith("."):
+    if (
+        found is None
+        or not named
+        or mimetype is None
+        or file != file.rsplit("/", 1)[-1]
+        or file.startswith(".")
+    ):
         return errors.missing(visit, file)
     folder = visit.site.settings.transcripts / "attachments" / found.id
     path = folder / file

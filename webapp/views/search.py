@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from minutes import vocabulary
 from minutes.catalogue import PublicView
+from minutes.fold import fold
 from minutes.model import Meeting
-from minutes.query import Query
+from minutes.query import And, Field, Node, Or, Query
 from pipeline.archive import View
 from pipeline.results import Results, Sort
 from pipeline.snippets import snippet
@@ -15,7 +16,6 @@ from webapp import metadata, pictures
 from webapp.offers import Offer, named, steps
 from webapp.roster import GENERIC
 from webapp.visit import Page, Reply, Visit
-from minutes.fold import fold
 
 PER_PAGE = 10
 PER_MEETING = 50
@@ -24,6 +24,7 @@ MAX_PAGE = 1000
 MAX_VALUE = 200
 FACETS = ("tier", "kind", "agency", "year", "speaker")
 SHOWN_VALUES = 8
+MAX_LABELS = 12
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,22 @@ class Question:
     page: int
     aliases: bool
     meeting: str
+    by: str
     query: Query
     view: View
 
     def link(self, **changes: str) -> str:
         """The address of this search with some of its state changed; the page begins anew."""
         state = {
-            "q": self.q, **self.filters, "meeting": self.meeting, "sort": "date" if self.sort == "date" else "",
+            "q": self.q, "by": self.by, **self.filters, "meeting": self.meeting, "sort": "date" if self.sort == "date" else "",
             "aliases": "" if self.aliases else "0",
         } | changes  # fmt: skip
         return self.visit.at.searching(**state)
+
+    @property
+    def feed(self) -> str:
+        """The feed of these results, with the same words and filters."""
+        return self.link(meeting="", sort="").replace("/search?", "/search/feed.atom?", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +70,31 @@ def asked(visit: Visit) -> Question:
     """The question in a request."""
     args = visit.args
     q = args.get("q", "").strip()
-    filters = {name: args[name].strip()[:MAX_VALUE] for name in FACETS if args.get(name, "").strip()}
+    filters = {
+        name: args[name].strip()[:MAX_VALUE] for name in FACETS if args.get(name, "").strip()
+    }
     number = args.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
     aliases = args.get("aliases") != "0"
     meeting = args.get("meeting", "")
+    by = args.get("by", "").strip()[:MAX_VALUE]
     query = visit.view.parse_query(q, aliases=aliases)
+    if by:
+        query = replace(query, root=_said_by(visit, by, query.root))
     view = visit.view
     if filters or meeting:
         view = replace(view, public=_narrowed(visit, filters, meeting))
     sort: Sort = "date" if args.get("sort") == "date" else "relevance"
-    return Question(visit, q, filters, sort, page, aliases, meeting, query, view)
+    return Question(visit, q, filters, sort, page, aliases, meeting, by, query, view)
+
+
+def _said_by(visit: Visit, name: str, root: Node | None) -> Node | None:
+    """The query for words that one voice said, under whichever of their labels."""
+    voice = visit.derived.roster.find(name)
+    labels = voice.labels[:MAX_LABELS] if voice else (name,)
+    fields = [Field("speaker", fold(label), quoted=True) for label in labels]
+    nodes: list[Node] = [And((field, root)) if root else field for field in fields]
+    return Or(tuple(nodes)) if len(nodes) > 1 else nodes[0]
 
 
 def _narrowed(visit: Visit, filters: dict[str, str], meeting: str) -> PublicView:
@@ -101,9 +122,10 @@ def search(visit: Visit) -> Reply:
     if question.meeting and (meeting := visit.view.meeting(question.meeting)):
         return _within(question, meeting)
     _ = visit.language.text
-    title = _("Search: %(words)s", words=question.q) if question.q else _("Search")
+    words = " ".join(filter(None, (question.q, question.by)))
+    title = _("Search: %(words)s", words=words) if words else _("Search")
     context: dict[str, object] = {"question": question, "found": None, "offers": []}
-    if not question.q or question.query.root is None:
+    if question.query.root is None:
         return Page("search", title, context, index=False)
     offset = (question.page - 1) * PER_PAGE
     if not 1 <= question.page <= MAX_PAGE:
@@ -112,7 +134,11 @@ def search(visit: Visit) -> Reply:
     total = found.meetings + found.near
     if question.page > 1 and offset >= total:
         return Page("search", title, context, 404, index=False)
-    offers: list[Offer] = named(visit, question.q) if question.page == 1 and not question.filters else []
+    offers: list[Offer] = (
+        named(visit, question.q)
+        if question.page == 1 and not question.filters and not question.by
+        else []
+    )
     context |= {
         "found": found,
         "offers": offers,
@@ -121,8 +147,14 @@ def search(visit: Visit) -> Reply:
         "pages": -(-total // PER_PAGE),
         "first": offset + 1,
         "coins": metadata.coins,
-        "steps": steps(visit, question.q, question.query, question.aliases) if not found.meetings else [],
-        "chosen": [_chosen(question, name, value) for name, value in question.filters.items()],
+        "steps": steps(visit, question.q, question.query, question.aliases)
+        if not found.meetings and question.q
+        else [],
+        "chosen": [
+            _chosen(question, name, value)
+            for name, value in (("by", question.by), *question.filters.items())
+            if value
+        ],
     }
     return Page("search", title, context, index=False)
 
@@ -138,13 +170,24 @@ def _within(question: Question, meeting: Meeting) -> Reply:
     places = {i.id: n for n, i in enumerate(visit.view.document(meeting).items)}
     hits = sorted((h for h in hits if h.id in places), key=lambda h: places[h.id])
     pages = max(1, -(-len(hits) // PER_MEETING))
-    title = visit.language.text("“%(words)s” in %(title)s", words=question.q, title=meeting.title)
+    title = visit.language.text(
+        "“%(words)s” in %(title)s", words=question.q or question.by, title=meeting.title
+    )
     if not 1 <= question.page <= pages:
         return Page("within", title, {"question": question, "meeting": meeting, "hits": [], "total": 0, "pages": 0},
                     404, index=False)  # fmt: skip
     start = (question.page - 1) * PER_MEETING
-    shown = [(h, snippet(h.text, h.folded, question.query.words)) for h in hits[start : start + PER_MEETING]]
-    context = {"question": question, "meeting": meeting, "hits": shown, "total": len(hits), "pages": pages}
+    shown = [
+        (h, snippet(h.text, h.folded, question.query.words))
+        for h in hits[start : start + PER_MEETING]
+    ]
+    context = {
+        "question": question,
+        "meeting": meeting,
+        "hits": shown,
+        "total": len(hits),
+        "pages": pages,
+    }
     return Page("within", title, context, index=False)
 
 
@@ -152,11 +195,20 @@ def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]
     """The facets that can narrow this search further, each value as a link."""
     shown = []
     for name in FACETS:
-        values = [v for v in found.facets.get(name, ()) if name != "speaker" or fold(v.value) not in GENERIC]
+        values = [
+            v
+            for v in found.facets.get(name, ())
+            if name != "speaker" or fold(v.value) not in GENERIC
+        ]
         if name in question.filters or name == "year" or len(values) < 2:
             continue
         choices = [
-            Choice(v.value, facet_text(question.visit, name, v.value), v.count, question.link(**{name: v.value}))
+            Choice(
+                v.value,
+                facet_text(question.visit, name, v.value),
+                v.count,
+                question.link(**{name: v.value}),
+            )
             for v in values[: 3 * SHOWN_VALUES]
         ]
         shown.append((name, choices))
@@ -173,6 +225,8 @@ def facet_text(visit: Visit, name: str, value: str) -> str:
         return visit.language.label(vocabulary.TIER, value)
     if name == "kind":
         return visit.language.label(vocabulary.KIND, value)
+    if name == "by":
+        return visit.language.text("said by %(name)s", name=value)
     if name == "agency":
         agency = visit.view.snapshot.catalogue.agencies.get(value)
         return visit.said(agency.name) if agency else value
@@ -187,6 +241,9 @@ def _histogram(question: Question, found: Results) -> pictures.Bars | None:
     years = range(min(counts), max(counts) + 1)
     return pictures.Bars(
         tuple(
-            pictures.Bar(str(y), counts.get(y, 0), question.link(year=str(y)) if counts.get(y) else "") for y in years
+            pictures.Bar(
+                str(y), counts.get(y, 0), question.link(year=str(y)) if counts.get(y) else ""
+            )
+            for y in years
         )
     )

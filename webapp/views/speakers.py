@@ -21,7 +21,9 @@ def overview(visit: Visit) -> Reply:
         "voices": roster.voices[:MOST_ACTIVE], "groups": roster.groups, "total": len(roster.voices),
         "generic": roster.generic[:MOST_ACTIVE], "chosen": "",
     }  # fmt: skip
-    return Page("speakers", visit.language.text("Speakers"), context, canonical=visit.links.speakers())
+    return Page(
+        "speakers", visit.language.text("Speakers"), context, canonical=visit.links.speakers()
+    )
 
 
 def group(visit: Visit, group: str, number: int = 1) -> Reply:
@@ -59,7 +61,6 @@ def speaker(visit: Visit, name: str) -> Reply:
         "meetings": voice.meetings[:LISTED],
         "more": len(voice.meetings) - LISTED,
         "parts": _parts(voice),
-        "said": visit.at.searching(q=f'speaker:"{voice.name}"') if voice.labels == (voice.name,) else "",
         "feeds": [Scope("speaker", voice.name)],
         "head": metadata.Head(_description(visit, voice)),
     }
@@ -78,12 +79,17 @@ def _years(visit: Visit, voice: Voice) -> Bars:
     counts: dict[int, int] = {}
     for meeting in voice.meetings:
         if meeting.date:
-            counts[meeting.date.year] = counts.get(meeting.date.year, 0) + voice.speeches_in(meeting)
+            counts[meeting.date.year] = counts.get(meeting.date.year, 0) + voice.speeches_in(
+                meeting
+            )
     years = range(min(counts), max(counts) + 1) if counts else ()
-    name = voice.labels[0] if len(voice.labels) == 1 else ""
     return Bars(
         tuple(
-            Bar(str(y), counts.get(y, 0), visit.at.searching(q=f'speaker:"{name}"', year=str(y)) if name and y in counts else "")
+            Bar(
+                str(y),
+                counts.get(y, 0),
+                visit.at.said_by(voice.name, year=str(y)) if y in counts else "",
+            )
             for y in years
         )
     )
@@ -94,9 +100,13 @@ def _parts(voice: Voice) -> list[tuple[str, str, str]]:
     found: dict[tuple[str, str, str], None] = {}
     for meeting in voice.meetings:
         for attendee in meeting.front.attendees:
-            if attendee.name in voice.labels and (attendee.agency or attendee.organisation or attendee.role):
+            if attendee.name in voice.labels and (
+                attendee.agency or attendee.organisation or attendee.role
+            ):
                 word = attendee.agency or attendee.organisation
-                found.setdefault((word, attendee.role, meeting.date.isoformat()[:4] if meeting.date else ""))
+                found.setdefault(
+                    (word, attendee.role, meeting.date.isoformat()[:4] if meeting.date else "")
+                )
     latest: dict[tuple[str, str], list[str]] = {}
     for word, role, when in found:
         latest.setdefault((word, role), []).append(when)

@@ -36,7 +36,9 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
     items = visit.view.document(meeting).items
     at = next(n for n, i in enumerate(items) if i.id == item.id)
     before, after = transcript.surroundings(items, at)
-    section = next((i for i in reversed(items[:at]) if i.type in {"section", "heading"} and i.level > 1), None)
+    section = next(
+        (i for i in reversed(items[:at]) if i.type in {"section", "heading"} and i.level > 1), None
+    )
     speeches = [i for i in items if i.type == "speech" and i.text]
     place = next((n for n, i in enumerate(speeches) if i.id == item.id), None)
     language = visit.language
@@ -49,14 +51,20 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
         "others": others,
         "section": section,
         "previous": speeches[place - 1] if place else None,
-        "following": speeches[place + 1] if place is not None and place + 1 < len(speeches) else None,
+        "following": speeches[place + 1]
+        if place is not None and place + 1 < len(speeches)
+        else None,
         "piece": lambda i: transcript.piece(i, meeting.lang, linked=False),
         "head": metadata.for_speech(visit, meeting, item),
         "citations": metadata.citations(visit, meeting, item),
         "report": metadata.report_link(visit, meeting, item),
         "passage": metadata.passage_link(visit, meeting, item),
     }
-    address = visit.links.speech_in(meeting.id, item.id) if others else visit.links.speech(meeting.id, item.id)
+    address = (
+        visit.links.speech_in(meeting.id, item.id)
+        if others
+        else visit.links.speech(meeting.id, item.id)
+    )
     title = f"{who}: {meeting.title}" if visit.lang == "en" else f"{who}：{meeting.title}"
     return Page("speech", title, context, canonical=address)
 

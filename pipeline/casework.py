@@ -1,0 +1,135 @@
+"""What the pages about cases show, for one view: network, dossier, publicity, what is open, a quarter.
+
+All of it is made of the view's records; what is worked out from words alone is asked for by `found`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from minutes import dossier as dossiers
+from minutes import followup as following
+from minutes import network as networks
+from minutes import publicity as publicities
+from minutes.ballots import Ballot, ballots
+from minutes.dossier import Dossier
+from minutes.followup import FollowUp, Quarter, Step
+from minutes.front import FRONT_MATTER
+from minutes.model import Issue, Meeting
+from minutes.network import Network
+from minutes.publicity import Public
+from minutes.trail import Entry, Trail
+from pipeline import adopt
+from pipeline.archive import View
+from pipeline.library import known_cases, library
+from pipeline.trails import trail
+
+_STEPS: dict[str, following.IssueStatus] = {
+    "voted": "preparing", "main": "met", "monthly": "tracked", "released": "released",
+}  # fmt: skip
+
+
+def issue_file(view: View, of: Trail) -> Issue | None:
+    """The issue file of a trail."""
+    return next((i for i in view.snapshot.catalogue.issues if i.slug == of.issue), None)
+
+
+def records(view: View, of: Trail) -> tuple[Meeting, ...]:
+    """The visible meetings of a trail's records, in the trail's order."""
+    found = (view.meeting(e.meeting) for e in of.records)
+    return tuple(m for m in found if m is not None)
+
+
+def network(view: View, of: Trail) -> Network:
+    """Who took part in a case, each with the speeches they made."""
+    catalogue = view.snapshot.catalogue
+    issue = issue_file(view, of)
+    shelf = library(view)
+
+    def speeches(meeting: Meeting) -> Mapping[str, Sequence[str]]:
+        passages = shelf.passages(meeting)
+        said: dict[str, list[str]] = {}
+        for ident, who, speech in zip(
+            passages.ids, passages.speakers, passages.speech, strict=True
+        ):
+            if speech and who is not None:
+                said.setdefault(who, []).append(ident)
+        return said
+
+    return networks.network(
+        of, view.public.by_id, catalogue.agencies, catalogue.people, speeches,
+        issue.front.co_agencies if issue else (),
+    )  # fmt: skip
+
+
+def dossier(view: View, of: Trail) -> Dossier:
+    """Decisions, actions, requests and reports of a case, with the records that hold them."""
+    return dossiers.dossier(
+        view.public.meetings, view.snapshot.catalogue.agencies, frozenset(of.cases), of.issue
+    )
+
+
+def votes(view: View, of: Trail) -> tuple[Ballot, ...]:
+    """The ballots in which a case was an option, oldest first."""
+    held = [m for m in reversed(view.public.meetings) if m.front.votes]
+    return tuple(b for m in held for b in ballots(m, frozenset(of.cases), of.issue))
+
+
+def publicity(view: View, meeting: Meeting, of: Trail | None = None) -> tuple[Public, ...]:
+    """What of a collaborative meeting is public. `of` is the trail of its case, where that is known
+    already; what its other records link, promise and answer counts too."""
+    if of is None and meeting.front.case:
+        of = trail(view, meeting.front.case[0])
+    related = records(view, of) if of else ()
+    spoken = tuple(
+        FRONT_MATTER.validate_python({"links": [entry]}).links[0]
+        for entry in adopt.head_links(view.document(meeting))
+    )
+    return publicities.publicity(
+        meeting,
+        [m for m in related if m.tier == "collaborative"],
+        dossier(view, of).tasks if of else (),
+        of.response if of else None,
+        spoken,
+    )
+
+
+def followup(view: View, today: dt.date, *, found: bool = False) -> FollowUp:
+    """What is open on `today`. `found` also follows every case through the words of monthly
+    meetings: seconds on a large archive, once a view."""
+    catalogue = view.snapshot.catalogue
+    more = steps(view) if found else None
+    return following.followup(
+        view.public.meetings, catalogue.issues, catalogue.agencies, today, more
+    )
+
+
+def quarter(view: View, year: int, number: int, today: dt.date, *, found: bool = False) -> Quarter:
+    """What a quarter (1 to 4) of a Western year brought, up to `today`."""
+    catalogue = view.snapshot.catalogue
+    more = steps(view) if found else None
+    return following.quarter(
+        view.public.meetings, catalogue.issues, catalogue.agencies, year, number, today, more
+    )
+
+
+def steps(view: View) -> dict[int, list[Step]]:
+    """What trails tell of cases of which front matter and issue files do not: by case number."""
+    told: dict[int, list[Step]] = {}
+    for case in known_cases(view):
+        way = trail(view, case)
+        if way is not None:
+            told[case] = [s for e in way.records if (s := _step(e)) is not None]
+    return told
+
+
+def _step(entry: Entry) -> Step | None:
+    status = _STEPS.get(entry.stage)
+    if (
+        status is None
+        or entry.date is None
+        or (entry.found == "declared" and entry.stage != "main")
+    ):
+        return None
+    return Step(status, entry.date, entry.meeting, entry.speeches[-1] if entry.speeches else "")

@@ -1,0 +1,155 @@
+"""What the public may see, and when: one gate decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from minutes.errors import SettingsError
+from minutes.front import Edit, FrontMatter, Kind, Session, Tier
+from minutes.model import Meeting
+from minutes.visibility import (
+    Gate,
+    Withdrawal,
+    conceal,
+    is_barred,
+    load_calendar,
+    load_withdrawals,
+    main_days,
+)
+from tests.conftest import Transcripts
+
+TAIPEI = ZoneInfo("Asia/Taipei")
+
+
+def meeting(
+    name: str = "2017-05-19-協作會議",
+    *,
+    date: dt.date | None = dt.date(2017, 5, 19),
+    tier: Tier | None = "collaborative",
+    kind: Kind = "main",
+    case: tuple[int, ...] = (),
+    sessions: tuple[Session, ...] = (),
+    edit: Edit | None = None,
+    unreadable: tuple[str, ...] = (),
+    given: tuple[str, ...] = ("tier",),
+    has_front: bool = True,
+    broken: bool = False,
+) -> Meeting:
+    front = FrontMatter(date=date, tier=tier, kind=kind, case=case, sessions=sessions, edit=edit)
+    return Meeting(
+        id=name, path=f"{name}.md", digest="", front=front, unreadable=unreadable, given=given,
+        has_front=has_front, has_edit=edit is not None, broken=broken,
+    )  # fmt: skip
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=TAIPEI)
+
+
+@pytest.fixture
+def gate(transcripts: Transcripts) -> Gate:
+    return Gate(load_calendar(transcripts.path), TAIPEI)
+
+
+def test_a_record_is_public_from_the_day_after_the_tenth_working_day(gate: Gate) -> None:
+    assert gate.state(meeting(), at("2017-06-05T23:59:59")) == "held"
+    assert gate.state(meeting(), at("2017-06-06T00:00:00")) == "public"
+
+
+def test_the_same_moment_in_another_zone_decides_alike(gate: Gate) -> None:
+    assert gate.state(meeting(), dt.datetime(2017, 6, 5, 15, 59, tzinfo=dt.UTC)) == "held"
+    assert gate.state(meeting(), dt.datetime(2017, 6, 5, 16, 0, tzinfo=dt.UTC)) == "public"
+
+
+def test_a_record_of_no_tier_is_public_at_once(gate: Gate) -> None:
+    assert gate.state(meeting(tier="other"), at("2017-05-19T00:00:00")) == "public"
+    assert gate.state(meeting(tier="other", date=None, name="x"), at("2017-05-19T00:00:00")) == "public"
+
+
+def test_a_bundle_waits_from_its_last_session(gate: Gate) -> None:
+    bundle = meeting(date=dt.date(2017, 5, 1), name="2017-05-01-x", sessions=(Session(date=dt.date(2017, 5, 19)),))
+    assert gate.state(bundle, at("2017-06-05T12:00:00")) == "held"
+    assert gate.state(bundle, at("2017-06-06T00:00:00")) == "public"
+
+
+def test_where_name_and_front_matter_differ_the_later_date_counts(gate: Gate) -> None:
+    slip = meeting(date=dt.date(2016, 5, 19))
+    assert gate.state(slip, at("2017-06-05T12:00:00")) == "held"
+
+
+def test_a_pre_meeting_waits_for_the_main_meeting_of_its_case(transcripts: Transcripts) -> None:
+    main = meeting("2018-07-17-main", date=dt.date(2018, 7, 17), case=(38,))
+    pre = meeting("2018-06-01-pre", date=dt.date(2018, 6, 1), kind="pre_meeting", case=(38,))
+    other = meeting("2018-06-01-pre", date=dt.date(2018, 6, 1), kind="pre_meeting", case=(39,))
+    gate = Gate(load_calendar(transcripts.path), TAIPEI, (), main_days([main, pre]))
+    assert gate.state(pre, at("2018-07-17T23:00:00")) == "held"
+    assert gate.state(pre, at("2018-07-18T00:00:00")) == "public"
+    assert gate.state(other, at("2018-07-17T23:00:00")) == "public"
+
+
+def test_a_pre_meeting_does_not_wait_for_a_main_meeting_before_it(transcripts: Transcripts) -> None:
+    gate = Gate(load_calendar(transcripts.path), TAIPEI, (), ((38, dt.date(2018, 1, 1)), (38, dt.date(2030, 1, 1))))
+    pre = meeting("2018-06-01-pre", date=dt.date(2018, 6, 1), kind="pre_meeting", case=(38,))
+    assert gate.due(pre).day == dt.date(2030, 1, 2)
+
+
+@pytest.mark.parametrize("field", ["tier", "edit", "sessions"])
+def test_an_unreadable_field_of_the_window_withholds_the_record(field: str, gate: Gate) -> None:
+    held = meeting(tier="other", unreadable=(field,))
+    assert gate.state(held, at("2090-01-01T00:00:00")) == "held"
+
+
+@pytest.mark.parametrize("tier", ["seasonal", "monthly", "collaborative"])
+def test_a_tiered_record_without_a_date_is_barred(tier: Tier, gate: Gate) -> None:
+    assert is_barred(meeting(tier=tier, date=None, name="x"))
+    assert gate.state(meeting(tier=tier, date=None, name="x"), at("2090-01-01T00:00:00")) == "barred"
+
+
+def test_a_broken_file_is_barred_whatever_its_tier(gate: Gate) -> None:
+    assert gate.state(meeting(tier="other", broken=True), at("2090-01-01T00:00:00")) == "barred"
+
+
+def test_front_matter_without_a_tier_is_held_like_a_tiered_one(gate: Gate) -> None:
+    forgotten = meeting(tier="other", given=())
+    assert gate.state(forgotten, at("2017-06-05T12:00:00")) == "held"
+    assert gate.state(forgotten, at("2017-06-06T00:00:00")) == "public"
+    assert gate.state(meeting(tier="other", given=(), has_front=False), at("2017-05-19T00:00:00")) == "public"
+
+
+def test_a_withdrawn_record_is_withdrawn_even_if_it_is_broken(transcripts: Transcripts) -> None:
+    transcripts.write(
+        "withdrawn.yaml", "- {meeting: 2017-05-19-協作會議, date: 2018-01-01, reason: 當事人請求}\n"
+    )
+    tombs = load_withdrawals(transcripts.path)
+    gate = Gate(load_calendar(transcripts.path), TAIPEI, tombs)
+    assert gate.state(meeting(), at("2090-01-01T00:00:00")) == "withdrawn"
+    assert gate.state(meeting(broken=True), at("2090-01-01T00:00:00")) == "withdrawn"
+    assert gate.withdrawn("2017-05-19-協作會議") == tombs[0]
+    assert gate.withdrawn("another") is None
+
+
+def test_a_single_speech_is_withdrawn_by_a_mark_that_does_not_tell_its_id(transcripts: Transcripts) -> None:
+    tomb = Withdrawal(meeting="m", date=dt.date(2018, 1, 1), reason="r", speech=conceal("abcdefghijkl"))
+    gate = Gate(load_calendar(transcripts.path), TAIPEI, (tomb,))
+    assert gate.withdrawn_speech("m", "abcdefghijkl") == tomb
+    assert gate.withdrawn_speech("m", "abcdefghijkm") is None
+    assert gate.withdrawn_speech("n", "abcdefghijkl") is None
+    assert gate.hides_speeches("m")
+    assert not gate.hides_speeches("n")
+    assert "abcdefghijkl" not in tomb.speech
+
+
+@pytest.mark.parametrize("text", ["- {meeting: x}\n", "- [", "meeting: x\n", "- {meeting: x, date: 2018-01-01, reason: r, speach: y}\n", b"\xff"])
+def test_tombstones_that_cannot_be_read_stop_the_archive(transcripts: Transcripts, text: str | bytes) -> None:
+    transcripts.write("withdrawn.yaml", text)
+    with pytest.raises(SettingsError):
+        load_withdrawals(transcripts.path)
+
+
+def test_an_office_calendar_that_cannot_be_read_stops_the_archive(transcripts: Transcripts) -> None:
+    transcripts.write("workdays.yaml", "2018: [\n")
+    with pytest.raises(SettingsError):
+        load_calendar(transcripts.path)

@@ -1,0 +1,137 @@
+"""Taking over a push: the new state is indexed, a broken one leaves everything as it was."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from minutes.settings import Settings, load
+from pipeline import index, pull
+from pipeline.archive import Archive
+
+RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"
+Push = Callable[[dict[str, str]], None]
+
+
+def git(folder: Path, *words: str) -> str:
+    config = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(["git", *config, "-C", str(folder), *words], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@pytest.fixture
+def push(tmp_path: Path) -> Push:
+    """`push({name: text})` commits files to the repository from which the site pulls."""
+    author = tmp_path / "author"
+    author.mkdir()
+    git(tmp_path, "init", "--quiet", "--bare", "origin.git")
+    git(author, "init", "--quiet")
+    git(author, "remote", "add", "origin", str(tmp_path / "origin.git"))
+
+    def pushed(files: dict[str, str]) -> None:
+        for name, text in files.items():
+            file = author / "transcripts" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        git(author, "add", "--all")
+        git(author, "commit", "--quiet", "--message", "x")
+        git(author, "push", "--quiet", "--set-upstream", "origin", "HEAD:main")
+
+    pushed({"2026-03-02-示範參訪.md": RECORD.format("第一句話在這裡。")})
+    return pushed
+
+
+@pytest.fixture
+def site(push: Push, tmp_path: Path) -> Settings:
+    del push  # there is something to clone
+    git(tmp_path, "clone", "--quiet", "--branch", "main", str(tmp_path / "origin.git"), "site")
+    settings = load(tmp_path / "site" / "transcripts", tmp_path / "data")
+    index.refresh(settings)
+    return settings
+
+
+def found(settings: Settings, words: str) -> int:
+    view = Archive(settings).view()
+    return view.search(view.parse_query(words)).meetings
+
+
+def test_what_was_pushed_is_searchable_after_a_pull(site: Settings, push: Push) -> None:
+    push({"2026-03-03-第二場.md": RECORD.format("第二場說了別的事。")})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.ok, outcome.meetings) == (True, 2)
+    assert found(site, "第二場說了") == 1
+    assert pull.last(site) == outcome
+
+
+@pytest.mark.parametrize("name", ["withdrawn.yaml", "archive.yaml", "workdays.yaml"])
+def test_a_push_that_would_break_the_site_leaves_it_up_and_says_what_is_wrong(
+    site: Settings, push: Push, name: str
+) -> None:
+    push({name: "- [\n", "2026-03-03-第二場.md": RECORD.format("第二場說了別的事。")})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "look"
+    assert name in outcome.what
+    assert str(site.data) not in outcome.what
+    assert not (site.transcripts / name).exists()
+    assert found(site, "第一句話") == 1
+    push({name: "" if name != "archive.yaml" else "name: 好了\n"})
+    mended = pull.pull(site)
+    assert mended is not None
+    assert mended.ok
+    assert found(site, "第二場說了") == 1
+
+
+def test_local_changes_are_never_thrown_away(site: Settings, push: Push) -> None:
+    file = site.transcripts / "2026-03-02-示範參訪.md"
+    file.write_text(RECORD.format("有人在這裡直接改了。"), encoding="utf-8")
+    push({"2026-03-02-示範參訪.md": RECORD.format("另一個人也改了。")})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "merge"
+    assert "直接改了" in file.read_text(encoding="utf-8")
+
+
+def test_a_folder_in_no_repository_is_only_indexed(tmp_path: Path) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts" / "2026-03-02-示範參訪.md").write_text(RECORD.format("有話。"), encoding="utf-8")
+    outcome = pull.pull(load(tmp_path / "transcripts", tmp_path / "data"))
+    assert outcome is not None
+    assert (outcome.ok, outcome.commit) == (True, "")
+
+
+def test_a_third_run_leaves_its_work_to_the_one_that_waits(site: Settings) -> None:
+    outcomes: list[pull.Outcome | None] = []
+    with FileLock(site.data / "pull.lock"):  # a run is at work
+        waiting = threading.Thread(target=lambda: outcomes.append(pull.pull(site)))
+        waiting.start()
+        queue = FileLock(site.data / "pull.next.lock", timeout=0.05)
+        while _can_lock(queue):
+            pass
+        assert pull.pull(site) is None
+        assert outcomes == []
+    waiting.join()
+    assert [o is not None and o.ok for o in outcomes] == [True]
+
+
+def _can_lock(lock: FileLock) -> bool:
+    try:
+        with lock:
+            return True
+    except TimeoutError:
+        return False
+
+
+def test_many_processes_at_once_end_well(site: Settings, push: Push) -> None:
+    push({"2026-03-03-第二場.md": RECORD.format("第二場說了別的事。")})
+    words = ["--transcripts", str(site.transcripts), "--data", str(site.data)]
+    command = [sys.executable, "-m", "pipeline.pull", *words]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
+    told = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0, 0], told
+    assert found(site, "第二場說了") == 1

@@ -1,0 +1,85 @@
+"""The text file of a generation: what goes in comes out, at its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.fold import fold
+from pipeline import store
+from pipeline.store import Block, Passage, Store
+
+texts = st.text(max_size=12)
+speakers = st.one_of(st.none(), st.sampled_from(["甲", "Alex Sample", ""]))
+passages = st.lists(
+    st.builds(Passage, st.sampled_from(store.TYPES), st.sampled_from(["", "abcdefghijkl", "abcdefghijkl-2"]), speakers, texts),
+    min_size=1,
+    max_size=8,
+)
+meetings = st.dictionaries(texts, st.tuples(passages, st.binary(max_size=20)), max_size=4)
+
+
+def write(path: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> Store:
+    blocks = {}
+    with path.open("wb") as out:
+        for name, (pieces, source) in wanted.items():
+            data, lengths = store.encode(pieces, source)
+            blocks[name] = Block(out.tell(), *lengths)
+            out.write(data)
+    return Store(path, blocks)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("store") / "text.bin"
+
+
+@given(wanted=meetings)
+def test_what_was_written_is_read_back(file: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> None:
+    made = write(file, wanted)
+    for name, (pieces, source) in wanted.items():
+        assert made.source(name) == source
+        said = made.said(name, range(len(pieces)))
+        assert [(s.id, s.type, s.speaker, s.text) for s in said] == [(p.id, p.type, p.speaker, p.text) for p in pieces]
+        assert [s.folded for s in said] == [fold(p.text) for p in pieces]
+    made.close()
+
+
+@given(wanted=meetings)
+def test_every_passage_begins_where_the_table_says(file: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> None:
+    made = write(file, wanted)
+    for name, (pieces, _) in wanted.items():
+        table = made.table(name)
+        assert len(table.starts) == len(pieces) + 1
+        for number, piece in enumerate(pieces):
+            start, end = table.span(number)
+            assert bytes(made.map[start:end]).decode() == fold(piece.text)
+            assert table.at(start) == number
+    made.close()
+
+
+def test_the_holders_of_an_id_are_the_meetings_that_have_it_and_no_others(tmp_path: Path) -> None:
+    def piece(ident: str, text: str = "") -> Passage:
+        return Passage("speech", ident, "abcdefghijkl", text)
+
+    wanted = {
+        "a": ([piece("abcdefghijkl")], b""),
+        "b": ([piece("abcdefghijkl-2")], b""),
+        "c": ([piece("zzzzzzzzzzzz", '"abcdefghijkl"')], b'"abcdefghijkl"'),
+        "d": ([piece("zzzzzzzzzzzz"), piece("abcdefghijkl")], b""),
+    }
+    made = write(tmp_path / "text.bin", wanted)
+    assert made.holders("abcdefghijkl") == ["a", "d"]
+    assert made.holders("abcdefghijkl-2") == ["b"]
+    assert made.holders("nothing") == []
+    assert made.holders('"') == []
+    made.close()
+
+
+def test_a_file_without_meetings_is_a_store(tmp_path: Path) -> None:
+    made = write(tmp_path / "text.bin", {})
+    assert made.holders("abcdefghijkl") == []
+    made.close()

@@ -1,0 +1,87 @@
+"""Watching: a saved file is searchable a moment later, and a broken one stops nothing."""
+
+import queue
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from minutes.settings import Settings, load
+from pipeline import watch
+from pipeline.archive import Archive
+from pipeline.index import Report
+from tests.conftest import Transcripts
+
+RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"
+Told = queue.Queue[Report | Exception]
+
+
+@pytest.fixture
+def settings(transcripts: Transcripts) -> Settings:
+    transcripts.write("2026-03-02-示範參訪.md", RECORD.format("第一句話在這裡。"))
+    return load(transcripts, transcripts.path.parent / "data")
+
+
+@contextmanager
+def watching(settings: Settings) -> Iterator[Told]:
+    told: Told = queue.Queue()
+    stop = threading.Event()
+    runner = threading.Thread(
+        target=watch.watch, args=(settings, told.put, stop), kwargs={"debounce": 60, "look_every": 200}
+    )
+    runner.start()
+    try:
+        yield told
+    finally:
+        stop.set()
+        runner.join()
+
+
+def test_a_saved_file_is_searchable_and_a_deleted_one_is_gone(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    with watching(settings) as told:
+        first = told.get(timeout=20)
+        assert isinstance(first, Report)
+        assert first.meetings == 1
+        new = transcripts.write("2026/2026-03-03-第二場.md", RECORD.format("第二場說了別的事。"))
+        assert _until(told, 2)
+        view = Archive(settings).view()
+        assert view.search(view.parse_query("第二場說了")).meetings == 1
+        new.unlink()
+        assert _until(told, 1)
+
+
+def test_a_broken_small_file_is_told_and_the_next_change_is_heard(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    with watching(settings) as told:
+        told.get(timeout=20)
+        bad = transcripts.write("withdrawn.yaml", "- [\n")
+        while not isinstance(error := told.get(timeout=20), Exception):
+            pass
+        assert "withdrawn.yaml" in str(error)
+        bad.write_text("", encoding="utf-8")
+        assert _until(told, 1)
+
+
+def _until(told: Told, meetings: int) -> bool:
+    for _ in range(20):
+        run = told.get(timeout=20)
+        if isinstance(run, Report) and run.meetings == meetings:
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [("2026-03-02-a.md", True), ("2026/2026-03-02-a.md", True), ("issues/shade.md", True),
+     ("withdrawn.yaml", True), (".redirects", True), (".git/index", False), ("README.md", False),
+     ("a.md~", False), (".a.md.swp", False), ("attachments/x/a.pdf", False)],
+)  # fmt: skip
+def test_only_what_the_archive_shows_is_worth_a_run(
+    transcripts: Transcripts, path: str, wanted: bool
+) -> None:
+    assert watch.concerns(transcripts.path, str(transcripts.path / path)) is wanted
+    assert watch.concerns(transcripts.path, f"/elsewhere/{path}") is False

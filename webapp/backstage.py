@@ -1,0 +1,96 @@
+"""The routes for those who make the archive: `/prepare`, `/preview/…`, `/hooks/git`, `/status`.
+
+`register` is all that the blueprint needs. None of these answers is kept by anybody or listed by a
+search engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, current_app, g, request
+from werkzeug.wrappers import Response
+
+from minutes.errors import MinutesError
+from webapp import answers
+from webapp.links import Lang
+from webapp.views import errors, hooks, prepare, preview, status
+from webapp.visit import Page, Text, Visit
+
+Arrive = Callable[[Lang], Visit]
+Answer = Response | Page | Text
+LOCAL = "MINUTES_LOCAL"
+"""Set in an app's configuration: it serves this machine alone, and drafts may be read on it."""
+_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+
+
+def register(blueprint: Blueprint, arrive: Arrive) -> None:
+    """Add these routes to an archive's blueprint. `arrive` makes the visit of the present request."""
+
+    def add(rule: str, name: str, view: Callable[..., Answer], *methods: str, both: bool = True) -> None:
+        handler = _handler(name, view, arrive)
+        languages: tuple[tuple[Lang, str], ...] = (("zh", ""), ("en", "/en")) if both else (("zh", ""),)
+        for lang, prefix in languages:
+            blueprint.add_url_rule(
+                f"{prefix}{rule}", name, handler, defaults={"lang": lang}, methods=methods or ("GET",),
+                strict_slashes=False, merge_slashes=False,
+            )  # fmt: skip
+
+    add("/prepare", "prepare", _local_or_set(prepare.prepare), "GET", "POST")
+    add("/preview/<path:token>", "preview", lambda visit, token: preview.preview(visit, token, is_local()))
+    add("/preview", "previews", lambda visit: preview.overview(visit, is_local()))
+    add("/hooks/git", "hooks_git", hooks.git, "POST", both=False)
+    add("/status", "status", status.status)
+
+
+def _handler(name: str, view: Callable[..., Answer], arrive: Arrive) -> Callable[..., Response]:
+    def handle(lang: Lang, **values: Any) -> Response:
+        visit = g.minutes_visit = arrive(lang)
+        try:
+            return private(visit, view(visit, **values))
+        except MinutesError as error:
+            return answers.unavailable(visit, error)
+
+    handle.__name__ = name
+    return handle
+
+
+def private(visit: Visit, reply: Answer) -> Response:
+    """An answer that nobody keeps, lists, or learns the address of."""
+    if isinstance(reply, Page | Text):
+        kept = answers.render(visit, reply)
+        reply = Response(kept.body, kept.status, mimetype=kept.mimetype)
+    reply.headers["Cache-Control"] = "no-store"
+    reply.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    reply.headers["Referrer-Policy"] = "no-referrer"
+    return reply
+
+
+def is_local() -> bool:
+    """Whether this request was made on the very machine that the app says it serves alone.
+
+    The name that is asked for counts too: a page elsewhere may point its own name at this machine.
+    """
+    host = request.host if request.host.endswith("]") else request.host.rsplit(":", 1)[0]
+    return (
+        bool(current_app.config.get(LOCAL))
+        and host in _LOOPBACK
+        and request.remote_addr in {"127.0.0.1", "::1", None}
+        and not any(name in request.headers for name in _PROXY)
+    )
+
+
+def _local_or_set(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A view that is on where `archive.yaml` says so, and by default on this machine alone."""
+
+    def guarded(visit: Visit, **values: Any) -> Answer:
+        wanted = visit.archive.prepare
+        if wanted or (wanted is None and is_local()):
+            return view(visit, **values)
+        missing = errors.missing(visit, "")
+        assert isinstance(missing, Page)  # noqa: S101 (it is one)
+        return missing
+
+    return guarded

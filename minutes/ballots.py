@@ -6,6 +6,7 @@ present (written rules of 2019-07-02, 開放政府PO第二十九次月會).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from minutes.front import Option, Vote
@@ -17,7 +18,8 @@ THRESHOLD = 50.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """An option with its share in percent (None where unknown) and whether it passed: as the record
+    """An option with its share in percent of those who voted, or of those present where that is not
+    known (None where neither is) and whether it passed: as the record
     says, or else as the share does; None where nothing tells."""
 
     title: str
@@ -60,8 +62,21 @@ def ballots(
     return tuple(found)
 
 
+def ballot_titles(
+    meetings: Iterable[Meeting], cases: frozenset[int], slug: str | None
+) -> list[str]:
+    """What the ballots of these records call a case, in their order."""
+    return [
+        option.title
+        for meeting in meetings
+        for vote in meeting.front.votes
+        for option in vote.options
+        if option.title and is_about(option.case, option.issue, cases, slug)
+    ]
+
+
 def _choice(option: Option, vote: Vote) -> Choice:
-    whole = vote.eligible or vote.cast
+    whole = vote.cast or vote.eligible
     percent = option.percent
     if percent is None and option.votes is not None and whole:
         percent = round(100 * option.votes / whole, 1)

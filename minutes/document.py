@@ -20,9 +20,7 @@ _HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$", re.S)
 _QUOTE = re.compile(r"^ {0,3}>")
 _NARRATIVE = re.compile(r"^[>\s]*[\\*_]*[(（]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}(?![^\n]*`)|~{3,})")
-_BREAK = re.compile(
-    r"^ {0,3}(?:-[ \t]*){3,}\r?$|^ {0,3}(?:\*[ \t]*){3,}\r?$|^ {0,3}(?:_[ \t]*){3,}\r?$"
-)
+_BREAK = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\r?$")
 _BULLET = re.compile(r"^ {0,3}([-*+])[ \t]+\S")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
 _DELIMITER = re.compile(r"^---[ \t]*\r?$")

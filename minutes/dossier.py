@@ -77,10 +77,12 @@ def dossier(
     agencies: Agencies,
     cases: frozenset[int] | None = None,
     slug: str | None = None,
+    title: str = "",
 ) -> Dossier:
     """What these records say of one case (by its numbers or its issue), or of everything.
 
-    A line without a case belongs to the record's own case or issue where it has only that one. An
+    A line without a case belongs to the record's own case or issue where it has only that one, or
+    where its words hold the issue's `title`. An
     action that a later record repeats in the same words is one action; the later record counts.
     """
     records = sorted(meetings, key=lambda m: (m.date or dt.date.max, m.id))
@@ -94,19 +96,23 @@ def dossier(
     for m in records:
         own = _single(m, numbers, slug)
 
-        def wanted(line: Sequence[int], m: Meeting = m, own: bool = own) -> bool:
-            return every or bool(numbers & set(line)) or (own and not line)
+        def wanted(line: Sequence[int], words: str, own: bool = own) -> bool:
+            if every or numbers & set(line):
+                return True
+            return not line and (own or (len(title) > 3 and fold(title) in fold(words)))
 
-        decisions += [Resolved(m.id, m.date, d) for d in m.front.decisions if wanted(d.case)]
+        decisions += [
+            Resolved(m.id, m.date, d) for d in m.front.decisions if wanted(d.case, d.text)
+        ]
         for action in m.front.actions:
-            if wanted(action.case):
+            if wanted(action.case, action.task):
                 bodies = resolve(agencies, action.agency, m.date)
                 mark = (bodies, fold(action.task))
                 since = tasks[mark].since if mark in tasks else m.date
                 tasks[mark] = Task(m.id, m.date, action, bodies, since)
         asks += [
             Ask(m.id, r.date or m.date, r, resolve(agencies, r.sender, m.date), resolve(agencies, r.to, m.date))
-            for r in m.front.requests if wanted(r.case)
+            for r in m.front.requests if wanted(r.case, r.what)
         ]  # fmt: skip
         reports += [
             Told(m.id, m.date, m.tier, r) for r in m.front.reports

@@ -16,7 +16,7 @@ class Facts:
     """A meeting with its title and head folded, its agencies under all their names, its issues.
 
     `host_ids` are the agencies that host or co-host, by id where the registry knows them. `hidden`
-    are the ids of its withdrawn speeches.
+    are the ids of its withdrawn speeches, `labels` its speakers as they are written.
     """
 
     meeting: Meeting
@@ -26,6 +26,7 @@ class Facts:
     host_ids: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
+    labels: tuple[str, ...] = ()
 
 
 def gather(
@@ -60,6 +61,7 @@ def gather(
         tuple(dict.fromkeys(hosts)),
         tuple(dict.fromkeys(map(key, filter(None, about)))),
         hidden,
+        tuple(s.name for s in meeting.speakers),
     )
 
 

@@ -180,7 +180,7 @@ class _Ledger:
             key = self.key(option.case, option.issue)
             if key is not None and option.title:
                 self.titles.setdefault(key, option.title)
-        for case in meeting.front.case if meeting.tier == "collaborative" else ():
+        for case in meeting.front.case if meeting.tier in {"collaborative", "other"} else ():
             key = self.key(case)
             if key is None:
                 continue

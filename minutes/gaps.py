@@ -14,7 +14,10 @@ _BY_STATUS: dict[str, Stage] = {
 
 
 def gaps(
-    records: Sequence[Entry], issue: Issue | None, meetings: Mapping[str, Meeting]
+    records: Sequence[Entry],
+    issue: Issue | None,
+    meetings: Mapping[str, Meeting],
+    cases: frozenset[int] = frozenset(),
 ) -> tuple[Gap, ...]:
     """What is missing in a trail, oldest first: dated steps of the issue file without a record of
     that day, sessions that others count past, and a main meeting that nobody has recorded."""
@@ -29,7 +32,7 @@ def gaps(
         ):
             found.append(Gap(stage, step.date, "status", step.note))
     found += _sessions(records, meetings)
-    if _lacks_main(records, issue):
+    if _lacks_main(records, _told(records, issue, meetings, cases)):
         found.append(Gap("main", None, "order"))
     return tuple(sorted(found, key=lambda g: (g.date is None, g.date or 0, g.stage)))
 
@@ -49,11 +52,29 @@ def _sessions(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> list
     return found
 
 
-def _lacks_main(records: Sequence[Entry], issue: Issue | None) -> bool:
+def _told(
+    records: Sequence[Entry],
+    issue: Issue | None,
+    meetings: Mapping[str, Meeting],
+    cases: frozenset[int],
+) -> set[str]:
+    """Every status that the issue file or a report gives the case."""
+    told: set[str] = {s.status for s in issue.front.status} if issue else set()
+    for entry in records:
+        told |= {
+            r.status for r in meetings[entry.meeting].front.reports if r.case in cases and r.status
+        }
+    return told
+
+
+def _lacks_main(records: Sequence[Entry], told: set[str]) -> bool:
     stages = {e.stage for e in records}
     if "main" in stages or not stages & {"working", "pre_meeting", "followup"}:
         return False
-    told = {s.status for s in issue.front.status} if issue else set()
-    return (
-        not told & {"not_held", "self_run", "paused", "proposed", "not_selected"} or "met" in told
-    )
+    return "met" in told or not told & {
+        "not_held",
+        "self_run",
+        "paused",
+        "proposed",
+        "not_selected",
+    }

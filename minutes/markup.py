@@ -19,7 +19,7 @@ import nh3
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER, INLINE_PLACEHOLDER
+from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX
 
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
@@ -27,7 +27,8 @@ MARKUP_VERSION = 1
 
 _SPECIAL = re.compile(
     r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]|://"
-    r"|^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! ) {2,}$", re.M
+    r"|^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! ) {2,}$",
+    re.M,
 )
 # Quicker: a block without any of these is plain whatever stands where.
 _MAYBE = re.compile(r"[\\`*_\[\]<>&|~\x00-\x09\x0b\x0e-\x1f :+#=.)-]")
@@ -47,7 +48,10 @@ _ANCHOR = re.compile(r"</?a(?=[\s/>])", re.I)
 _STASHED = re.compile(HTML_PLACEHOLDER % r"(\d+)")
 _NODE = re.compile(INLINE_PLACEHOLDER % r"(\d+)")
 _WORDLESS_LINK = re.compile(r"<a [^<>]*></a>")
-_URL = r"(?<![A-Za-z0-9_@/])(https?://[\w\-.~:/?#\[\]@!$&'()*+,;=%]+)"
+_URL = rf"(?<![A-Za-z0-9_@/])(https?://(?:[\w\-.~:/?#\[\]@!$&'()*+,;=%]|{_NODE.pattern})+)"
+_PIECE = re.compile(rf"{_NODE.pattern}|.", re.S)
+_ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
+_CLOSING = ".,;:!?'"
 TAGS = {
     "p",
     "a",
@@ -109,23 +113,48 @@ class _BareUrl(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]
         if self._is_in_anchor(data[: m.start()]):
             return None, None, None
-        url = re.split(r"[^\x21-\x7e]", m.group(1), maxsplit=1)[0].rstrip(".,;:!?'")
+        found: list[tuple[str, int]] = []  # each character, and the length of what stands for it
+        for piece in _PIECE.finditer(m.group(1)):
+            char = self._resolved(piece)
+            if not "\x21" <= char <= "\x7e" or char in '<>"`':
+                break
+            found.append((char, len(piece.group())))
+        url = "".join(char for char, _ in found).rstrip(_CLOSING)
         while url.endswith(")") and url.count(")") > url.count("("):
-            url = url[:-1].rstrip(".,;:!?'")
+            url = url[:-1].rstrip(_CLOSING)
         link = Element("a", {"href": url})
         link.text = self.md.htmlStash.store(escape(url))
-        return link, m.start(0), m.start(0) + len(url)
+        return link, m.start(), m.start() + sum(size for _, size in found[: len(url)])
+
+    def _resolved(self, piece: re.Match[str]) -> str:
+        """A character of an address: itself, or that which was escaped (`\\_`, `&amp;`); else ""."""
+        if piece.group(1) is None:
+            return piece.group()
+        node = self._nodes.get(piece.group(1))
+        escaped = _ESCAPED.fullmatch(node) if isinstance(node, str) else None
+        if escaped:
+            return chr(int(escaped.group(1)))
+        char = unescape(self._raw(node))
+        return char if len(char) == 1 else ""
 
     def _is_in_anchor(self, before: str) -> bool:
         """Whether an `<a>` that somebody wrote as HTML is open here: a link holds no other."""
-        nodes = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]  # the stub names the base
-        raw = self.md.htmlStash.rawHtmlBlocks
         for found in reversed(_NODE.findall(before)):
-            html = _STASHED.fullmatch(nodes[found]) if isinstance(nodes.get(found), str) else None
-            tag = str(raw[int(html.group(1))]) if html and int(html.group(1)) < len(raw) else ""
+            tag = self._raw(self._nodes.get(found))
             if _ANCHOR.match(tag):
                 return not tag.startswith("</")
         return False
+
+    @property
+    def _nodes(self) -> dict[str, Any]:
+        """What the patterns before this one have put aside."""
+        return self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined,no-any-return]  # the stub names the base
+
+    def _raw(self, node: object) -> str:
+        """The HTML that somebody wrote, if that is what a node stands for."""
+        html = _STASHED.fullmatch(node) if isinstance(node, str) else None
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        return str(blocks[int(html.group(1))]) if html and int(html.group(1)) < len(blocks) else ""
 
 
 class _ImageLinks(Treeprocessor):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from minutes.addresses import split_reference
 from minutes.fold import fold
 from minutes.front import Response, Vote
 from minutes.model import Issue, Meeting
@@ -131,18 +132,25 @@ def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage |
     if meeting.tier == "collaborative" or (meeting.tier == "other" and meeting.kind in _BY_KIND):
         return _BY_KIND.get(meeting.kind, "followup")
     if meeting.tier == "other":
-        return None
+        return "followup" if wanted & set(meeting.front.case) else None
     front = meeting.front
     if any(
         r.status == "released" and is_about(r.case, r.issue, wanted, slug) for r in front.reports
     ):
         return "released"
-    results = [
-        o.result for v in front.votes for o in v.options if is_about(o.case, o.issue, wanted, slug)
-    ]
-    if results:
-        return "proposed" if set(results) <= {"not_selected", "withdrawn"} else "voted"
+    if any(_on_ballot(v, wanted, slug) for v in front.votes):
+        return "voted"
+    return agenda_stage(meeting)
+
+
+def agenda_stage(meeting: Meeting) -> Stage:
+    """What a record is to a case that it has on its agenda."""
     return "seasonal" if meeting.tier == "seasonal" else "monthly"
+
+
+def aside_stage(meeting: Meeting, opening: dt.date) -> Stage:
+    """What a record is called that mentions a case: before its first session, or after."""
+    return "followup" if (meeting.date or dt.date.max) >= opening else "proposed"
 
 
 def is_about(
@@ -180,7 +188,8 @@ def marked_speeches(meeting: Meeting, cases: frozenset[int], slug: str | None) -
         *(r.speech for r in front.requests if is_about(r.case, "", cases, slug)),
         *(v.speech for v in front.votes if _on_ballot(v, cases, slug)),
     ]
-    return tuple(dict.fromkeys(filter(None, named)))
+    found = (split_reference(reference) for reference in named if reference)
+    return tuple(dict.fromkeys(ident for home, ident in found if home in {"", meeting.id}))
 
 
 def _on_ballot(vote: Vote, cases: frozenset[int], slug: str | None) -> bool:

@@ -87,7 +87,14 @@ def _dumped(adapter: TypeAdapter[Any], value: object) -> Any:
     return {k: v for k, v in told.items() if v not in (None, "", [], {})}
 
 
-def meeting_data(meeting: Meeting, archive: ArchiveSettings) -> dict[str, Any]:
+def digest(view: View, meeting: Meeting) -> str:
+    """The SHA-256 of a record's file as it is served: without what was withdrawn from it."""
+    if view.snapshot.catalogue.gate.hides_speeches(meeting.id):
+        return hashlib.sha256(view.source(meeting)).hexdigest()
+    return meeting.digest
+
+
+def meeting_data(view: View, meeting: Meeting, archive: ArchiveSettings) -> dict[str, Any]:
     """A record without its words."""
     return {
         "id": meeting.id,
@@ -101,7 +108,7 @@ def meeting_data(meeting: Meeting, archive: ArchiveSettings) -> dict[str, Any]:
         "speeches": meeting.speeches,
         "characters": meeting.chars,
         "inferred": list(meeting.inferred),
-        "sha256": meeting.digest,
+        "sha256": digest(view, meeting),
         "front": _dumped(FRONT_MATTER, meeting.front),
     }
 
@@ -122,7 +129,7 @@ def item_data(view: View, meeting: Meeting) -> Iterator[dict[str, Any]]:
 
 
 def _meetings_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
-    return (_line(meeting_data(m, archive)) for m in records(view))
+    return (_line(meeting_data(view, m, archive)) for m in records(view))
 
 
 def _items_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
@@ -168,7 +175,7 @@ def _meetings_csv(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
     def row(m: Meeting) -> dict[str, Any]:
         front = m.front
         told = {"case": front.case, "issue": front.issue, "host_agency": front.host_agency}
-        return {**meeting_data(m, archive), **told, "co_agencies": front.co_agencies}
+        return {**meeting_data(view, m, archive), **told, "co_agencies": front.co_agencies}
 
     return _csv(MEETING_COLUMNS, ([row(m)] for m in records(view)))
 

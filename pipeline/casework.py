@@ -15,7 +15,7 @@ from minutes import publicity as publicities
 from minutes.ballots import Ballot, ballots
 from minutes.dossier import Dossier
 from minutes.followup import FollowUp, Quarter, Step
-from minutes.front import FRONT_MATTER
+from minutes.front import FRONT_MATTER, IssueStatus
 from minutes.model import Issue, Meeting
 from minutes.network import Network
 from minutes.publicity import Public
@@ -25,7 +25,7 @@ from pipeline.archive import View
 from pipeline.library import known_cases, library
 from pipeline.trails import trail
 
-_STEPS: dict[str, following.IssueStatus] = {
+_STEPS: dict[str, IssueStatus] = {
     "voted": "preparing", "main": "met", "monthly": "tracked", "released": "released",
 }  # fmt: skip
 
@@ -66,7 +66,11 @@ def network(view: View, of: Trail) -> Network:
 def dossier(view: View, of: Trail) -> Dossier:
     """Decisions, actions, requests and reports of a case, with the records that hold them."""
     return dossiers.dossier(
-        view.public.meetings, view.snapshot.catalogue.agencies, frozenset(of.cases), of.issue
+        view.public.meetings,
+        view.snapshot.catalogue.agencies,
+        frozenset(of.cases),
+        of.issue,
+        of.title if of.title_found == "declared" else "",
     )
 
 

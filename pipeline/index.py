@@ -117,7 +117,9 @@ class _Refresh:
         made, built = self._write(known, changed, gone, held, progress)
         self.problems += [p for b in built for p in b.problems]
         for path in {f.path for f in changed} - {b.meeting.path for b in built}:
-            told = problem(path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away")
+            told = problem(
+                path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away"
+            )
             self.problems.append(told)
         generation.point(self.settings.data, made.name)
         return Report(

@@ -84,15 +84,18 @@ class Inspection:
     def run(self, scope: Scope, done: Callable[[int], None] = lambda _: None) -> list[Problem]:
         """All findings, those of the archive by their path in it, others by their path as given."""
         problems: list[Problem] = []
+        context = context_for(self.folder) if scope.changed is not None else None
         for home, paths in scope.archives:
             base = self.folder if home == self.drafts else None
-            found = validate_archive(home, paths, jobs=self.jobs, archive=base, done=done)
+            known = context if home == self.folder else None
+            found = validate_archive(
+                home, paths, jobs=self.jobs, archive=base, context=known, done=done
+            )
             problems += found if home == self.folder else [_under(home, p) for p in found]
         for file in scope.alone:
             problems += validate_alone(file, file.as_posix())
             done(1)
-        if scope.changed is not None:
-            context = context_for(self.folder)
+        if scope.changed is not None and context is not None:
             problems += changes.change_problems(self.folder, scope.changed, context)
         return sorted(problems)
 

@@ -4,12 +4,12 @@ ones. Never for a quoted phrase: what stands in quotes must be there."""
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from minutes.fold import runs
 from minutes.query import ORDINAL, And, Node, Or, Query, Word
-from pipeline.engines import Match, Searcher
+from pipeline.engines import Searcher
 
 ENOUGH = 10  # with as many exact results there is no need for near ones
 MOST = 50
@@ -66,7 +66,7 @@ def _pieces(text: str) -> list[Word]:
         piece = text[start:end]
         if kind == "han" and len(piece) > 2:
             found += [Word(piece[i : i + 2], (piece[i : i + 2],)) for i in range(len(piece) - 1)]
-        elif kind != "other":
+        elif kind == "han" or (kind == "word" and not (len(piece) == 1 and piece.isalpha())):
             found.append(Word(piece, (piece,)))
     return found
 
@@ -80,19 +80,14 @@ def rank(near: Near, searchers: Sequence[Searcher], shown: Collection[str]) -> d
     held: dict[str, int] = {}
     score: dict[str, int] = {}
     for part in near.parts:
-        matches = _find(searchers, near.only(part), shown)
+        matches = {
+            name: match
+            for searcher in searchers
+            for name, match in searcher.find(near.only(part), shown).items()
+        }
         worth = round(1000 * math.log2(1 + len(shown) / max(1, len(matches))))
         for name, match in matches.items():
             held[name] = held.get(name, 0) + 1
             often = 1000 * match.speeches // (match.speeches + 2)
             score[name] = score.get(name, 0) + worth * (1000 + often + 1000 * bool(match.title))
     return {name: score[name] for name, number in held.items() if number * 2 > len(near.parts)}
-
-
-def _find(
-    searchers: Sequence[Searcher], query: Query, shown: Collection[str]
-) -> Mapping[str, Match]:
-    found: dict[str, Match] = {}
-    for searcher in searchers:
-        found |= searcher.find(query, shown)
-    return found

@@ -90,12 +90,14 @@ def prepare(
         inferred = parse(text.encode("utf-8", "replace"), name)
         head = adopt.front_text(inferred.meeting.front, inferred.document)
         text = f"---\n{head}---\n{text}"
+        if not filename.endswith(".md"):
+            name = _named(inferred.meeting)
     if form is not None:
+        before = parse(text.encode("utf-8", "replace"), name).meeting
         text = fill(text, form)
+        if name == _named(before):  # a name that was made of date and title follows them
+            name = _named(parse(text.encode("utf-8", "replace"), name).meeting)
     parsed = parse(text.encode("utf-8", "replace"), name)
-    if form is not None and not _DATED.fullmatch(filename.removesuffix(".md")):
-        name = _named(parsed.meeting)
-        parsed = replace(parsed, meeting=replace(parsed.meeting, id=name.removesuffix(".md"), path=name))
     context = public_context(folder, now)
     return Prepared(
         name,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Literal
 
-from minutes.catalogue import PublicView, order
+from minutes.catalogue import PublicView
 from minutes.facts import Facts
 from minutes.model import Meeting
 from minutes.query import Query, Word
 from pipeline import near as nearness
-from pipeline.engines import Match, Said, Searcher
+from pipeline.engines import Answer, Match, Searcher
 from pipeline.snippets import snippet
 
 Sort = Literal["relevance", "date"]
@@ -81,73 +83,75 @@ def run(
     """
     began = time.perf_counter()
     shown = view.by_id.keys()
-    found: dict[str, tuple[Match, Searcher]] = {}
-    for searcher in searchers:
-        found |= {name: (match, searcher) for name, match in searcher.find(query, shown).items()}
-    exact = sorted(found, key=lambda n: _key(found[n][0], view.by_id[n], sort))
+    answers = [searcher.ask(query, shown) for searcher in searchers]
+    found = {name: match for answer in answers for name, match in answer.matches.items()}
+    exact = _ordered(found, view, sort)
     near = nearness.loosen(query) if len(exact) < nearness.ENOUGH else None
     others: list[str] = []
     if near is not None:
         score = nearness.rank(near, searchers, shown)
-        others = sorted(
-            score.keys() - found.keys(),
-            key=lambda n: (0 if sort == "date" else -score[n], order(view.by_id[n])),
-        )
+        newest = [name for name in view.by_id if name in score and name not in found]
+        others = newest if sort == "date" else sorted(newest, key=lambda n: -score[n])
         others = others[: nearness.MOST]
-    page = [*((n, False) for n in exact), *((n, True) for n in others)][offset : offset + limit]
-    results = []
-    for name, is_near in page:
-        if is_near and near is not None:
-            results.append(_near_result(name, near, searchers, view))
-        else:
-            match, searcher = found[name]
-            hits = _hits(searcher.best(query, name, SPEECHES), query.words)
-            results.append(Result(view.by_id[name], False, match.speeches, hits))
+    page = [*exact, *others][offset : offset + limit]
+    results = [
+        _result(view.by_id[name], _of(answers, name), query.words) for name in page if name in found
+    ]
+    rest = page[len(results) :]
+    if near is not None and rest:
+        loose = [searcher.ask(near.query, rest) for searcher in searchers]
+        results += [
+            _result(view.by_id[name], _of(loose, name), near.parts, near=True) for name in rest
+        ]
     facets = _facets([view.by_id[n] for n in exact], facts)
+    speeches = sum(match.speeches for match in found.values())
     took = (time.perf_counter() - began) * 1000
-    speeches = sum(match.speeches for match, _ in found.values())
     return Results(query, len(exact), speeches, len(others), tuple(results), facets, round(took, 2))
 
 
-def _key(match: Match, meeting: Meeting, sort: Sort) -> tuple[tuple[int, ...], tuple[int, str]]:
-    rank = () if sort == "date" else tuple(-part for part in match.rank)
-    return rank, order(meeting)
+def _ordered(found: Mapping[str, Match], view: PublicView, sort: Sort) -> list[str]:
+    """The meetings that match, in the order of the results."""
+    newest = [name for name in view.by_id if name in found]
+    if sort == "date":
+        return newest
+    return [
+        m.meeting
+        for m in sorted(
+            map(found.__getitem__, newest), key=itemgetter(slice(1, None)), reverse=True
+        )
+    ]
 
 
-def _near_result(
-    name: str, near: nearness.Near, searchers: Sequence[Searcher], view: PublicView
+def _of(answers: Sequence[Answer], name: str) -> Answer:
+    return next(answer for answer in answers if name in answer.matches)
+
+
+def _result(
+    meeting: Meeting, answer: Answer, words: Sequence[Word], *, near: bool = False
 ) -> Result:
-    for searcher in searchers:
-        match = searcher.find(near.query, {name}).get(name)
-        if match is not None:
-            best = searcher.best(near.query, name, SPEECHES)
-            return Result(view.by_id[name], True, match.speeches, _hits(best, near.parts))
-    return Result(view.by_id[name], True, 0, ())
-
-
-def _hits(said: Sequence[Said], words: Sequence[Word]) -> tuple[Hit, ...]:
-    return tuple(
+    said = answer.best(meeting.id, SPEECHES)
+    hits = tuple(
         Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in said
     )
+    return Result(meeting, near, answer.matches[meeting.id].speeches, hits)
 
 
 def _facets(
     meetings: Sequence[Meeting], facts: Callable[[str], Facts]
 ) -> dict[str, tuple[FacetValue, ...]]:
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for meeting in meetings:
-        counts["tier"][meeting.tier] += 1
-        counts["kind"][meeting.kind] += 1
-        counts["agency"].update(facts(meeting.id).host_ids)
-        if meeting.date:
-            counts["year"][str(meeting.date.year)] += 1
-        counts["speaker"].update(s.name for s in meeting.speakers)
-    found = {}
-    for name, counter in counts.items():
-        values = sorted(counter.items(), key=lambda x: (-x[1], x[0]))
-        if name == "year":
-            values.sort(reverse=True)
-        else:
-            values = values[:FACET_VALUES]
-        found[name] = tuple(FacetValue(v, c) for v, c in values)
-    return found
+    known = [facts(meeting.id) for meeting in meetings]
+    years = Counter(date.year for meeting in meetings if (date := meeting.date))
+    return {
+        "tier": _commonest(Counter(map(attrgetter("tier"), meetings))),
+        "kind": _commonest(Counter(map(attrgetter("kind"), meetings))),
+        "agency": _commonest(Counter(chain.from_iterable(f.host_ids for f in known))),
+        "year": tuple(FacetValue(str(y), years[y]) for y in sorted(years, reverse=True)),
+        "speaker": _commonest(Counter(chain.from_iterable(f.labels for f in known))),
+    }
+
+
+def _commonest(counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
+    """The values that most meetings have, ties by name."""
+    fewest = sorted(counts.values(), reverse=True)[:FACET_VALUES][-1:]
+    among = [(-c, v) for v, c in counts.items() if c >= fewest[0]]
+    return tuple(FacetValue(v, -c) for c, v in sorted(among)[:FACET_VALUES])

@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from minutes import clues, mentions
+from minutes.addresses import split_reference
+from minutes.ballots import ballot_titles
 from minutes.clues import Clues
 from minutes.fold import fold
+from minutes.front import IssueFront
 from minutes.gaps import gaps
 from minutes.mentions import Mention
 from minutes.model import Issue, Meeting
@@ -22,6 +25,8 @@ from minutes.trail import (
     Entry,
     Stage,
     Trail,
+    agenda_stage,
+    aside_stage,
     declared,
     marked_speeches,
     order,
@@ -101,7 +106,7 @@ class _Search:
             hosts=(front.host_agency if front else ()) or tuple(hosts),
             records=records,
             mentions=self._mentions(),
-            gaps=gaps(records, self.issue, {m.id: m for m in self.view.public.meetings}),
+            gaps=gaps(records, self.issue, self.view.public.by_id, frozenset(self.cases)),
             response=(front.response if front else None)
             or next((m.front.response for m in reversed(self.own) if m.front.response), None),
         )
@@ -139,6 +144,8 @@ class _Search:
         return twin is not None and not meeting.lang.startswith("zh") and twin.lang.startswith("zh")
 
     def _title(self) -> str:
+        if titles := ballot_titles(self.view.public.meetings, self.numbers, self.slug):
+            return titles[0]
         mains = [m for m in self.own if m.kind == "main"] or self.own
         return min(mains, key=lambda m: (m.date or dt.date.max, m.id)).title if mains else ""
 
@@ -175,7 +182,10 @@ class _Search:
         return clues.gather(
             self.cases,
             [self.issue] if self.issue else [],
-            [m.title for m in own],
+            [
+                *ballot_titles(self.view.public.meetings, self.numbers, self.slug),
+                *(m.title for m in own),
+            ],
             speeches,
             self.shelf.background,
             self.view.snapshot.catalogue.agencies,
@@ -214,19 +224,16 @@ class _Search:
             if meeting.id in self.entries:
                 self._strengthen(meeting, mention)
             elif self._is_record(meeting, mention, released):
-                stage: Stage = "seasonal" if meeting.tier == "seasonal" else "monthly"
+                stage = agenda_stage(meeting)
                 if mention.released and meeting.date > self.life[1]:
                     stage = "released"
                 self._put(self.entries, meeting, stage, mention)
             elif mention.best >= 4:
-                self._put(self.aside, meeting, _tier_stage(meeting), mention)
-            if self._stage(meeting) == "released" and released is None:
+                self._put(self.aside, meeting, agenda_stage(meeting), mention)
+            entry = self.entries.get(meeting.id)
+            if entry is not None and entry.stage == "released" and released is None:
                 released = meeting.date
         self._votes()
-
-    def _stage(self, meeting: Meeting) -> Stage | None:
-        entry = self.entries.get(meeting.id)
-        return entry.stage if entry else None
 
     def _is_record(self, meeting: Meeting, mention: Mention, released: dt.date | None) -> bool:
         first, _, last = self.life
@@ -258,7 +265,7 @@ class _Search:
             e for e in self.entries.values() if e.stage == "released" and e.found == "declared"
         ]  # fmt: skip
         for entry in sorted(told, key=order)[1:]:
-            stage = _tier_stage(self.view.public.by_id[entry.meeting])
+            stage = agenda_stage(self.view.public.by_id[entry.meeting])
             self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
 
     def _put(
@@ -304,7 +311,7 @@ class _Search:
             if self._may_surround(meeting) and series_of(meeting.title) in series:
                 self._put(self.entries, meeting, self._stage_around(meeting), mention)
             elif self._worth_mentioning(meeting, mention):
-                self._put(self.aside, meeting, _after(meeting, self.life[1]), mention)
+                self._put(self.aside, meeting, aside_stage(meeting, self.life[1]), mention)
 
     def _candidates(self) -> list[Meeting]:
         """Records of other kinds in which the words for the subject stand most often."""
@@ -364,14 +371,15 @@ class _Search:
 
     def _speeches(self) -> None:
         """The speeches of each record: those that people marked, or else the best found."""
-        highlights = set(self.issue.front.highlights) if self.issue else set()
-        if self.issue:
-            highlights |= {s.speech for s in self.issue.front.status if s.speech}
+        front = self.issue.front if self.issue else IssueFront()
+        references = [*front.highlights, *(s.speech for s in front.status)]
+        highlights = [split_reference(r) for r in references if r]
         for shelf in (self.entries, self.aside):
             for name, entry in list(shelf.items()):
                 meeting = self.view.public.by_id[name]
                 passages = self.shelf.passages(meeting)
-                wanted = {*marked_speeches(meeting, self.numbers, self.slug), *highlights}
+                wanted = {*marked_speeches(meeting, self.numbers, self.slug)}
+                wanted |= {ident for home, ident in highlights if home in {"", name}}
                 marked = tuple(i for i in passages.ids if i in wanted)
                 if marked:
                     shelf[name] = dataclasses.replace(entry, speeches=marked, marked=True)
@@ -389,11 +397,3 @@ class _Search:
             self.aside.values(), key=lambda e: (e.found != "declared", -e.score)
         )
         return tuple(sorted(kept[:_MOST_MENTIONS], key=order))
-
-
-def _tier_stage(meeting: Meeting) -> Stage:
-    return "seasonal" if meeting.tier == "seasonal" else "monthly"
-
-
-def _after(meeting: Meeting, opening: dt.date) -> Stage:
-    return "followup" if (meeting.date or dt.date.max) >= opening else "proposed"

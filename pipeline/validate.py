@@ -54,15 +54,16 @@ def validate_archive(
     jobs: int = 1,
     archive: Path | None = None,
     now: dt.datetime | None = None,
+    context: Context | None = None,
     done: Callable[[int], None] = lambda _: None,
 ) -> list[Problem]:
     """All findings about the archive in `folder`, by path and line.
 
     `paths` (relative, `/`) restricts them to some of its files. For a folder of drafts, `archive`
-    is the folder of the archive to which they belong. `done` hears how many meetings were finished
-    since it was last called.
+    is the folder of the archive to which they belong. `context` is what `context_for` gave, where
+    somebody has it already. `done` hears how many meetings were finished since it was last called.
     """
-    context = context_for(folder, now, archive)
+    context = context or context_for(folder, now, archive)
     files = ingest.find(folder)
     _, twice = ingest.unique(files)
     wanted = None if paths is None else frozenset(paths)

@@ -29,7 +29,8 @@ class _Commands(click.Group):
         if cmd_name not in _MODULES:
             return None
         module = import_module(f"webapp.commands.{_MODULES[cmd_name]}")
-        return next(c for c in module.COMMANDS if c.name == cmd_name)
+        commands: tuple[click.Command, ...] = module.COMMANDS
+        return next(c for c in commands if c.name == cmd_name)
 
 
 @click.group(

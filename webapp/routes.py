@@ -75,7 +75,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "attachment", meeting.attachment, ("/attachments/<address>/<file>",), both=False, keep=False
     ),
-    Route("old_feed", old.feed, ("/rss.xml", "/feed.xml"), both=False, keep=False),
+    Route("old_feed", old.feed, ("/rss.xml",), both=False, keep=False),
     Route("old_speeches", old.speeches, ("/speeches",), both=False, keep=False),
     Route("old_speakers", old.speakers, ("/speakers/",), both=False, keep=False),
     Route("old_search", old.search, ("/search/",), both=False, keep=False),

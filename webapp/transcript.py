@@ -3,6 +3,7 @@ says in a row, narratives apart, sections, and a link to every piece."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +14,7 @@ from webapp.language import Language
 from webapp.visit import language_of
 
 _MANY_BLOCKS = ("<ul", "<ol", "<blockquote", "<pre", "<table", "<hr", "<dl", "<div")
+_ONE_QUOTED = re.compile(r"<blockquote>\s*<p>((?:(?!<p>|</p>|</?blockquote>).)*)</p>\s*</blockquote>\s*\Z", re.S)
 HUES = 8
 
 
@@ -104,6 +106,8 @@ class _Writer:
 def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True) -> str:
     """One item with its anchor and its quiet link (relative to the page of its meeting)."""
     html = item.html()
+    if item.type == "narrative" and (quoted := _ONE_QUOTED.match(html)):
+        html = f"<p>{quoted[1]}</p>"
     found = language_of(item.text, lang) if item.text else lang
     attributes = f" id=s{item.id}" if linked else ""
     if mark:

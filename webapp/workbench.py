@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -32,6 +33,7 @@ _MEMORY = 1536 * 1024 * 1024
 _SLOTS = threading.BoundedSemaphore(AT_ONCE)
 _PATIENCE = 5
 _MOST_FINDINGS = 300
+_LINKS = re.compile(r"<a href=speech/[a-z2-7-]+[0-9]*>#</a>")  # to pages that are not there yet
 
 
 class Busy(Exception):
@@ -123,7 +125,7 @@ def sheet_of(data: bytes, filename: str, form: Form | None, folder: Path, lang: 
         name=made.name,
         text=made.text,
         form=asdict(made.form),
-        html=transcript.render(made.parsed.document, meeting.lang, LANGUAGES[lang]),
+        html=_LINKS.sub("", transcript.render(made.parsed.document, meeting.lang, LANGUAGES[lang])),
         title=meeting.title,
         lang=meeting.lang,
         speakers=made.imported.speakers,

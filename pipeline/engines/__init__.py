@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from minutes.query import Query
 
@@ -71,9 +71,9 @@ class Entry:
 class Engine(Protocol):
     """Answers a boolean of tokens with candidates. Opened on a folder, read by many threads."""
 
-    def candidates(self, want: Want) -> Mapping[str, Weight]:
-        """The meetings that may match (a superset). For a single `Token` the weights are exact,
-        else they are upper bounds."""
+    def candidates(self, wants: Sequence[Want]) -> list[Mapping[str, Weight]]:
+        """For each want the meetings that may match (a superset). For a single `Token` the weights
+        are exact, else they are upper bounds: no more speeches, and no other places, hold it."""
 
     def close(self) -> None: ...
 
@@ -87,8 +87,7 @@ class Writer(Protocol):
         """Make it last; `purge` rewrites what still holds traces of dropped meetings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A meeting that matches. Rank: distinct words in the title, then the most distinct words that
     one speech holds, then the number of matching speeches; more is better, in this order."""
 
@@ -99,7 +98,7 @@ class Match:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        return self.title, self.together, self.speeches
+        return self[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +112,26 @@ class Said:
     folded: str
 
 
+class Answer(Protocol):
+    """What one query found; what was looked up for it is at hand for its best speeches."""
+
+    @property
+    def matches(self) -> dict[str, Match]:
+        """The meetings that match."""
+
+    def best(self, meeting: str, limit: int) -> Sequence[Said]:
+        """The best matching speeches of a meeting that matches: those that hold most distinct
+        words first, then as they were said; where there is none, the other items that match."""
+
+
 class Searcher(Protocol):
     """Answers a query exactly, for the meetings that are asked for."""
 
+    def ask(self, query: Query, shown: Collection[str]) -> Answer:
+        """What matches among `shown`."""
+
     def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
-        """The meetings among `shown` that match."""
+        """The matches alone."""
 
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
-        """The best matching speeches of a meeting that `find` gave: those that hold most distinct
-        words first, then as they were said; where there is none, the other items that match."""
+        """The best speeches of one meeting alone, see `Answer.best`."""

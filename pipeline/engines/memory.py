@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from minutes import fold
 from minutes.facts import Facts, fits, named
 from minutes.query import And, Field, Node, Not, Or, Query, Word
-from pipeline.engines import Match, Said
+from pipeline.engines import Answer, Match, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +29,39 @@ class Memory:
     def __init__(self, texts: Iterable[Text]) -> None:
         self.texts = {text.facts.meeting.id: text for text in texts}
 
+    def ask(self, query: Query, shown: Collection[str]) -> Answer:
+        """See `Searcher.ask`."""
+        texts = {name: text for name, text in self.texts.items() if name in shown}
+        found = {name: _match(query, t) for name, t in texts.items() if _matches(query, t)}
+        return _Answer(query, self.texts, found)
+
     def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
         """See `Searcher.find`."""
-        found: dict[str, Match] = {}
-        if query.root is None:
-            return found
-        for name, text in self.texts.items():
-            if name in shown and _matches(query, text):
-                found[name] = _match(query, text)
-        return found
+        return self.ask(query, shown).matches
 
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
         """See `Searcher.best`."""
-        text = self.texts[meeting]
-        held = {i: len(words) for i, words in _held(query, text)}
-        if not held:
-            others = (s for s in text.items if s.type != "speech")
-            return [s for s in others if any(_holds(w, s.folded) for w in query.words)][:limit]
-        order = sorted(held, key=lambda i: (-held[i], i))
-        return [text.items[i] for i in order[:limit]]
+        return _best(query, self.texts[meeting], limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    query: Query
+    texts: dict[str, Text]
+    matches: dict[str, Match]
+
+    def best(self, meeting: str, limit: int) -> Sequence[Said]:
+        """See `Answer.best`."""
+        return _best(self.query, self.texts[meeting], limit)
+
+
+def _best(query: Query, text: Text, limit: int) -> Sequence[Said]:
+    held = {i: len(words) for i, words in _held(query, text)}
+    if not held:
+        others = (s for s in text.items if s.type != "speech" and s.id not in text.facts.hidden)
+        return [s for s in others if any(_holds(w, s.folded) for w in query.words)][:limit]
+    order = sorted(held, key=lambda i: (-held[i], i))
+    return [text.items[i] for i in order[:limit]]
 
 
 def _speeches(text: Text) -> list[int]:
@@ -58,7 +72,8 @@ def _speeches(text: Text) -> list[int]:
 
 def _matches(query: Query, text: Text) -> bool:
     root = query.root
-    assert root is not None  # noqa: S101 (find has asked)
+    if root is None:
+        return False
     if not query.in_speech:
         return _eval(root, text, None)
     return any(_eval(root, text, {i}) for i in _speeches(text))
@@ -143,7 +158,7 @@ def _scoped(
 def _held(query: Query, text: Text) -> Iterator[tuple[int, set[Word]]]:
     """The matching speeches, each with the distinct words it holds."""
     root = query.root
-    assert root is not None  # noqa: S101 (find has asked)
+    assert root is not None  # noqa: S101 (only what matches comes here)
     for index in _speeches(text):
         if query.in_speech and not _eval(root, text, {index}):
             continue
@@ -163,7 +178,7 @@ def _held(query: Query, text: Text) -> Iterator[tuple[int, set[Word]]]:
 
 def _match(query: Query, text: Text) -> Match:
     root = query.root
-    assert root is not None  # noqa: S101 (find has asked)
+    assert root is not None  # noqa: S101 (only what matches comes here)
     held = list(_held(query, text))
     free = {w for w, scope in _scoped(root, text, None) if w is not None and scope is None}
     title = 0 if query.in_speech else sum(_holds(w, text.facts.title) for w in free)

@@ -16,9 +16,9 @@ OTHER = "預算已經編列，但是樹木要三年才會長大，所以我們�
 
 Items = list[tuple[str, str]]
 short_words = st.sampled_from(["對", "好", "謝謝", "是", "沒有", "（笑）", "Yes.", ""])
-long_words = st.text(alphabet="公園遮陽樹木棚子孩子ab ", min_size=anchors.SHORT, max_size=60).filter(
-    lambda text: len(anchors.normalize(text)) >= anchors.SHORT
-)
+long_words = st.text(
+    alphabet="公園遮陽樹木棚子孩子ab ", min_size=anchors.SHORT, max_size=60
+).filter(lambda text: len(anchors.normalize(text)) >= anchors.SHORT)
 kinds = st.sampled_from(["speech", "speech", "speech", "narrative", "section", "heading"])
 item = st.tuples(kinds, st.one_of(short_words, long_words))
 meetings = st.lists(item, max_size=14)
@@ -65,12 +65,24 @@ def test_known_words_have_a_known_id(text: str, speech: str) -> None:
 
 def test_known_short_words_between_known_neighbours_have_a_known_id() -> None:
     items = [("speech", LONG), ("speech", "對"), ("narrative", "（笑）"), ("speech", OTHER)]
-    assert anchors.identify(items) == ["dotfmoqfdjzc", "55t7mgoaplpg", "7ff6mggpk5a2", "7xs7okdylykc"]
+    assert anchors.identify(items) == [
+        "dotfmoqfdjzc",
+        "55t7mgoaplpg",
+        "7ff6mggpk5a2",
+        "7xs7okdylykc",
+    ]
 
 
 def test_a_document_has_these_ids() -> None:
     text = f"# 2025-04-10 題\n\n## 開場\n\n### 甲：\n{LONG}\n\n### 乙：\n好。\n\n### 丙：\n\n### 乙：\n好。\n"
-    assert [i.id for i in parse(text).items] == ["mospgox7wv6k", "3bqnca7oz3ac", "dotfmoqfdjzc", "w5xpbhpadc3g", "wc2kq4kgyuuu", "w5xpbhpadc3g-2"]
+    assert [i.id for i in parse(text).items] == [
+        "mospgox7wv6k",
+        "3bqnca7oz3ac",
+        "dotfmoqfdjzc",
+        "w5xpbhpadc3g",
+        "wc2kq4kgyuuu",
+        "w5xpbhpadc3g-2",
+    ]
 
 
 # --- what is promised
@@ -98,20 +110,26 @@ def test_a_long_speech_that_stands_once_keeps_its_id_whatever_surrounds_it(
 
 
 @given(meetings, st.data())
-def test_inserting_an_item_changes_short_ids_at_its_side_only(items: Items, data: st.DataObject) -> None:
+def test_inserting_an_item_changes_short_ids_at_its_side_only(
+    items: Items, data: st.DataObject
+) -> None:
     at = data.draw(st.integers(0, len(items)))
     changed = [*items[:at], data.draw(item), *items[at:]]
     keeps_its_sides_and_its_id(items, changed)
 
 
 @given(meetings.filter(bool), st.data())
-def test_deleting_an_item_changes_short_ids_at_its_side_only(items: Items, data: st.DataObject) -> None:
+def test_deleting_an_item_changes_short_ids_at_its_side_only(
+    items: Items, data: st.DataObject
+) -> None:
     at = data.draw(st.integers(0, len(items) - 1))
     keeps_its_sides_and_its_id(items, [*items[:at], *items[at + 1 :]])
 
 
 @given(meetings.flatmap(lambda items: st.tuples(st.just(items), st.permutations(items))))
-def test_moving_items_changes_short_ids_with_other_neighbours_only(pair: tuple[Items, Items]) -> None:
+def test_moving_items_changes_short_ids_with_other_neighbours_only(
+    pair: tuple[Items, Items],
+) -> None:
     keeps_its_sides_and_its_id(*pair)
 
 
@@ -148,11 +166,19 @@ def test_white_space_and_composition_do_not_matter() -> None:
         [("speech", f" {LONG[:5]}\u3000\n{LONG[5:]}")], ("speech", f" {LONG[:5]}\u3000\n{LONG[5:]}")
     )
     composed = "é" * anchors.SHORT
-    assert anchors.identify([("speech", composed)]) == anchors.identify([("speech", "e\u0301" * anchors.SHORT)])
+    assert anchors.identify([("speech", composed)]) == anchors.identify(
+        [("speech", "e\u0301" * anchors.SHORT)]
+    )
 
 
 def test_the_same_short_words_in_two_places_of_a_meeting_are_told_apart_by_their_sides() -> None:
-    items = [("speech", LONG), ("speech", "對"), ("speech", OTHER), ("speech", "對"), ("speech", "完")]
+    items = [
+        ("speech", LONG),
+        ("speech", "對"),
+        ("speech", OTHER),
+        ("speech", "對"),
+        ("speech", "完"),
+    ]
     ids = anchors.identify(items)
     assert ids[1] != ids[3]
     assert "-" not in ids[3]
@@ -164,13 +190,21 @@ def test_what_is_equal_even_so_is_numbered_in_order() -> None:
 
 
 def test_a_narrative_and_a_speech_of_the_same_words_have_different_ids() -> None:
-    ids = anchors.identify([("speech", LONG), ("narrative", LONG), ("section", LONG), ("heading", LONG)])
+    ids = anchors.identify(
+        [("speech", LONG), ("narrative", LONG), ("section", LONG), ("heading", LONG)]
+    )
     assert len({i.partition("-")[0] for i in ids}) == 4
 
 
 def test_a_word_of_one_character_more_or_less_does_not_move_the_border_unseen() -> None:
     edge = "字" * anchors.SHORT
-    lone, between = anchors.identify([("speech", edge)]), anchors.identify([("speech", LONG), ("speech", edge)])
+    lone, between = (
+        anchors.identify([("speech", edge)]),
+        anchors.identify([("speech", LONG), ("speech", edge)]),
+    )
     assert lone[0] == between[1]
-    lone, between = anchors.identify([("speech", edge[1:])]), anchors.identify([("speech", LONG), ("speech", edge[1:])])
+    lone, between = (
+        anchors.identify([("speech", edge[1:])]),
+        anchors.identify([("speech", LONG), ("speech", edge[1:])]),
+    )
     assert lone[0] != between[1]

@@ -17,7 +17,14 @@ from tests.conftest import Transcripts
 NOW = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
-def meeting(name: str, *, tier: Tier = "other", twin: str = "", speakers: tuple[str, ...] = (), lang: str = "zh-Hant-TW") -> Meeting:
+def meeting(
+    name: str,
+    *,
+    tier: Tier = "other",
+    twin: str = "",
+    speakers: tuple[str, ...] = (),
+    lang: str = "zh-Hant-TW",
+) -> Meeting:
     try:
         date = dt.date.fromisoformat(name[:10])
     except ValueError:
@@ -28,7 +35,7 @@ def meeting(name: str, *, tier: Tier = "other", twin: str = "", speakers: tuple[
 
 
 @pytest.fixture
-def view(transcripts: Transcripts) -> "Maker":
+def view(transcripts: Transcripts) -> Maker:
     return Maker(Gate(load_calendar(transcripts.path), ZoneInfo("Asia/Taipei")))
 
 
@@ -38,14 +45,30 @@ class Maker:
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
 
-    def __call__(self, *meetings: Meeting, rows: tuple[tuple[str, str], ...] = (), twins: tuple[tuple[str, str], ...] = (), now: dt.datetime = NOW) -> PublicView:
+    def __call__(
+        self,
+        *meetings: Meeting,
+        rows: tuple[tuple[str, str], ...] = (),
+        twins: tuple[tuple[str, str], ...] = (),
+        now: dt.datetime = NOW,
+    ) -> PublicView:
         redirects = Redirects(tuple((fold_address(a), fold_address(b)) for a, b in rows))
         return Catalogue(meetings, self.gate, redirects=redirects, twins=twins).public(now)
 
 
 def test_the_newest_record_comes_first_and_undated_ones_last(view: Maker) -> None:
-    found = view(meeting("2018-01-01-b"), meeting("undated"), meeting("2019-01-01-c"), meeting("2018-01-01-a"))
-    assert [m.id for m in found.meetings] == ["2019-01-01-c", "2018-01-01-a", "2018-01-01-b", "undated"]
+    found = view(
+        meeting("2018-01-01-b"),
+        meeting("undated"),
+        meeting("2019-01-01-c"),
+        meeting("2018-01-01-a"),
+    )
+    assert [m.id for m in found.meetings] == [
+        "2019-01-01-c",
+        "2018-01-01-a",
+        "2018-01-01-b",
+        "undated",
+    ]
 
 
 def test_what_is_held_is_in_no_list(view: Maker) -> None:
@@ -71,7 +94,15 @@ def test_the_next_change_is_the_moment_at_which_a_held_record_becomes_public(vie
 # --- addresses
 
 
-@pytest.mark.parametrize("address", ["2018-01-01-PO月會：甲", "2018-01-01-po月會-甲", "2018-01-01-PO月會-甲", "/2018-01-01-PO月會：甲.md"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "2018-01-01-PO月會：甲",
+        "2018-01-01-po月會-甲",
+        "2018-01-01-PO月會-甲",
+        "/2018-01-01-PO月會：甲.md",
+    ],
+)
 def test_a_record_is_found_by_its_address_in_any_form(view: Maker, address: str) -> None:
     assert view(meeting("2018-01-01-PO月會：甲")).resolve(address) == "2018-01-01-PO月會：甲"
 
@@ -93,7 +124,9 @@ def test_a_cut_address_never_shadows_a_records_own(view: Maker) -> None:
 
 
 def test_a_records_own_address_never_redirects(view: Maker) -> None:
-    found = view(meeting("2018-01-01-a"), meeting("2018-01-01-b"), rows=(("2018-01-01-a", "2018-01-01-b"),))
+    found = view(
+        meeting("2018-01-01-a"), meeting("2018-01-01-b"), rows=(("2018-01-01-a", "2018-01-01-b"),)
+    )
     assert found.resolve("2018-01-01-a") == "2018-01-01-a"
     assert found.resolve("2018-01-01-B") == "2018-01-01-b"
 
@@ -125,7 +158,9 @@ def test_twins_are_found_from_either_side(view: Maker) -> None:
 
 
 def test_a_twin_that_is_not_public_or_is_the_record_itself_is_none(view: Maker) -> None:
-    found = view(meeting("2018-01-01-a", twin="2018-01-01-a"), meeting("2018-01-01-b", twin="nothing"))
+    found = view(
+        meeting("2018-01-01-a", twin="2018-01-01-a"), meeting("2018-01-01-b", twin="nothing")
+    )
     assert found.twin(found.by_id["2018-01-01-a"]) is None
     assert found.twin(found.by_id["2018-01-01-b"]) is None
 
@@ -134,7 +169,9 @@ def test_a_twin_that_is_not_public_or_is_the_record_itself_is_none(view: Maker) 
 
 
 def test_a_speakers_meetings_and_speeches_are_counted(view: Maker) -> None:
-    found = view(meeting("2018-01-01-a", speakers=("甲", "乙")), meeting("2019-01-01-b", speakers=("乙",)))
+    found = view(
+        meeting("2018-01-01-a", speakers=("甲", "乙")), meeting("2019-01-01-b", speakers=("乙",))
+    )
     assert found.speakers == {"乙": (2, 4), "甲": (1, 2)}
     assert [m.id for m in found.by_speaker("乙")] == ["2019-01-01-b", "2018-01-01-a"]
     assert found.by_speaker("丙") == ()

@@ -161,7 +161,19 @@ def test_a_label_names_the_speaker_of_what_follows(label: str, name: str) -> Non
     assert items(f"{label}\n大家好。\n") == [("speech", name, "大家好。")]
 
 
-@pytest.mark.parametrize("line", ["## Agenda:", "# 王小明：", "#### 王小明：", "### ：", "王小明：", "\\### 王小明：", "    ### 王：", "### 時間 10:30"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "## Agenda:",
+        "# 王小明：",
+        "#### 王小明：",
+        "### ：",
+        "王小明：",
+        "\\### 王小明：",
+        "    ### 王：",
+        "### 時間 10:30",
+    ],
+)
 def test_what_is_no_label_names_nobody(line: str) -> None:
     assert document.label_name(line) is None
 
@@ -250,10 +262,16 @@ def test_a_label_before_a_section_without_words_is_an_empty_speech() -> None:
 # --- narratives and quotations
 
 
-@pytest.mark.parametrize("line", ["> （笑）", ">(laughter)", "> (laughter)", "> \\（笑）", "> *（笑）*", "> （沒有收尾"])
+@pytest.mark.parametrize(
+    "line", ["> （笑）", ">(laughter)", "> (laughter)", "> \\（笑）", "> *（笑）*", "> （沒有收尾"]
+)
 def test_a_bracket_in_a_quotation_is_a_narrative_and_the_speaker_resumes(line: str) -> None:
     found = items(f"### 甲：\n一\n\n{line}\n\n二\n")
-    assert [(t, s) for t, s, _ in found] == [("speech", "甲"), ("narrative", None), ("speech", "甲")]
+    assert [(t, s) for t, s, _ in found] == [
+        ("speech", "甲"),
+        ("narrative", None),
+        ("speech", "甲"),
+    ]
 
 
 def test_a_narrative_straight_under_a_label_leaves_the_speaker_the_words_after_it() -> None:
@@ -276,7 +294,11 @@ def test_two_narratives_in_a_row_are_two() -> None:
 
 
 def test_a_quotation_within_a_speech_is_its_speakers() -> None:
-    assert items("### 甲：\n他寫道：\n\n> 樹是公家的。\n\n就這樣。\n")[1] == ("speech", "甲", "樹是公家的。")
+    assert items("### 甲：\n他寫道：\n\n> 樹是公家的。\n\n就這樣。\n")[1] == (
+        "speech",
+        "甲",
+        "樹是公家的。",
+    )
 
 
 def test_a_quotation_where_nobody_speaks_is_a_narrative() -> None:
@@ -379,92 +401,3 @@ def test_escapes_and_entities_are_resolved_in_the_text_and_kept_in_the_source() 
 def test_no_file_takes_more_than_a_few_seconds(text: str) -> None:
     found = parse(text)
     assert "".join(i.source for i in found.items) == text
-
-
-# --- front matter
-
-
-def front(text: str) -> document.FrontText | None:
-    return parse(text).front
-
-
-def test_front_matter_is_read_and_the_body_begins_after_it() -> None:
-    found = parse("---\ntitle: 題\ntier: monthly\n---\n\n# 題\n")
-    assert found.front is not None
-    assert found.front.data == {"title": "題", "tier": "monthly"}
-    assert found.body == "\n# 題\n"
-    assert found.body_line == 5
-    assert found.items[0].line == 6
-
-
-@pytest.mark.parametrize("start", ["\ufeff", "\n", "\n \n", "\ufeff\r\n"])
-def test_what_stands_invisibly_before_front_matter_does_not_hide_it(start: str) -> None:
-    found = front(f"{start}---\ntier: monthly\n---\n一\n")
-    assert found is not None
-    assert found.data == {"tier": "monthly"}
-    assert found.place("tier")[0] == start.count("\n") + 2
-
-
-def test_a_value_is_known_by_its_line_and_column() -> None:
-    found = front("---\ntitle: 題\nedit:\n  closes: x\n---\n")
-    assert found is not None
-    assert found.place("edit", "closes") == (4, 3)
-    assert found.place("edit", "nothing") == (3, 1)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "---\n\n# 題\n\n### 甲：\n一\n",
-        "---\n一段話\n---\n二\n",
-        "---\n- 一\n- 二\n---\n",
-        "---\n「他說：[\n---\n",
-        "---\n# 題\n\n### 甲：\n一\n\n---\n\n二\n",
-        "---\n",
-        "---",
-        "----\na: b\n----\n",
-        "# 題\n\n---\na: b\n---\n",
-    ],
-)
-def test_a_rule_at_the_beginning_is_no_front_matter(text: str) -> None:
-    found = parse(text)
-    assert found.front is None
-    assert found.body == text
-
-
-@pytest.mark.parametrize(
-    "yaml",
-    [
-        "title: [",
-        "title: 題\ntitle: 另題",
-        "title: &a 題\nnote: *a",
-        "title: !!python/name:os.system",
-        "\ttier: monthly",
-        "title: " + "[" * 40 + "]" * 40,
-        "tier: monthly\n壞的一行",
-        'title: "\\ud800"',
-        "title: \x07",
-        "? [a]\n: b",
-        "- a\ntier: monthly",
-    ],
-)
-def test_front_matter_that_cannot_be_read_says_so_and_is_no_part_of_the_body(yaml: str) -> None:
-    found = parse(f"---\n{yaml}\n---\n一\n")
-    assert found.front is not None
-    assert found.front.error is not None
-    assert found.front.data == {}
-    assert found.body == "一\n"
-
-
-@pytest.mark.parametrize("text", ["---\ntier: monthly\n# 題\n", "---\ntier: monthly\n\n### 甲：\n一\n---\n二\n"])
-def test_front_matter_that_is_never_closed_is_unreadable_and_all_of_it_body(text: str) -> None:
-    found = parse(text)
-    assert found.front is not None
-    assert found.front.error is not None
-    assert found.body == text
-
-
-def test_empty_front_matter_is_front_matter() -> None:
-    found = front("---\n---\n一\n")
-    assert found is not None
-    assert (found.data, found.error) == ({}, None)

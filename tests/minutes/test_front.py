@@ -63,7 +63,11 @@ def read(text: str) -> FrontMatter:
 def test_every_field_of_the_schema_is_read() -> None:
     front = read(WHOLE)
     empty = FrontMatter()
-    unread = [f.name for f in dataclasses.fields(front) if getattr(front, f.name) == getattr(empty, f.name)]
+    unread = [
+        f.name
+        for f in dataclasses.fields(front)
+        if getattr(front, f.name) == getattr(empty, f.name)
+    ]
     assert unread == []
     assert front.date == dt.date(2025, 4, 10)
     assert front.sessions[1].kind == "pre_meeting"

@@ -72,7 +72,8 @@ def test_the_text_of_a_block_is_what_its_html_shows(block: str) -> None:
 
 plain_blocks = st.text(
     alphabet=st.one_of(
-        st.sampled_from("公園遮陽。，「」 \n\u3000\u00a0'\".!?;/{}@$%^abcXYZ019é🙂-+#:="), st.characters(exclude_categories=["Cs"])
+        st.sampled_from("公園遮陽。，「」 \n\u3000\u00a0'\".!?;/{}@$%^abcXYZ019é🙂-+#:="),
+        st.characters(exclude_categories=["Cs"]),
     ),
     max_size=30,
 ).filter(lambda block: is_plain(block) and not re.search(r"\n[ \t\r]*\n", block.strip("\n")))
@@ -151,6 +152,9 @@ def test_text_holds_no_double_spaces_and_no_blank_lines(block: str) -> None:
         ('<a href="https://example.org/b">https://example.org/a</a> https://example.org/c',
          ["https://example.org/b", "https://example.org/c"]),
         ("[![圖](https://example.org/a.png)](https://example.org/b)", ["https://example.org/b"]),
+        ("見https://example.org/a\\_b\\_c。", ["https://example.org/a_b_c"]),
+        ("https://example.org/?a=1&amp;b=2", ["https://example.org/?a=1&b=2"]),
+        ("&lt;https://example.org/a&gt;", ["https://example.org/a"]),
         ("`https://example.org`", []),
         ("a@https://example.org", []),
         ("www.example.org", []),
@@ -213,27 +217,27 @@ HOSTILE = [
     "<svg/onload=alert(1)>",
     "<svg><script>alert(1)</script></svg>",
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
-    "<a href=\"javascript:alert(1)\">a</a>",
-    "<a href=\" java\tscript:alert(1)\">a</a>",
-    "<a href=\"&#106;avascript:alert(1)\">a</a>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    '<a href="javascript:alert(1)">a</a>',
+    '<a href=" java\tscript:alert(1)">a</a>',
+    '<a href="&#106;avascript:alert(1)">a</a>',
     "[a](javascript:alert(1))",
     "[a](JaVaScRiPt:alert(1))",
     "[a](data:text/html;base64,PHNjcmlwdD4=)",
     "[a](vbscript:x)",
     "<javascript:alert(1)>",
     "![a](javascript:alert(1))",
-    "<iframe src=\"javascript:alert(1)\"></iframe>",
-    "<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>",
-    "<object data=\"https://example.org/x.swf\"></object>",
-    "<embed src=\"https://example.org/x.swf\">",
-    "<meta http-equiv=refresh content=\"0;url=https://example.org\">",
+    '<iframe src="javascript:alert(1)"></iframe>',
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+    '<object data="https://example.org/x.swf"></object>',
+    '<embed src="https://example.org/x.swf">',
+    '<meta http-equiv=refresh content="0;url=https://example.org">',
     "<base href=https://example.org>",
     "<link rel=stylesheet href=https://example.org/a.css>",
     "<style>@import 'https://example.org/a.css'</style>",
-    "<p style=\"background:url(https://example.org)\">a</p>",
+    '<p style="background:url(https://example.org)">a</p>',
     "<form action=https://example.org><input name=a><button>送出</button></form>",
     "<details ontoggle=alert(1) open>",
     "<b onmouseover=alert(1)>a</b>",
@@ -251,14 +255,21 @@ HOSTILE = [
     "`<script>alert(1)</script>`",
     "\x02wzxhzdk:0\x03<script>alert(1)</script>",
     "<iframe src='https://example.org/\"><script>alert(1)</script>'>",
-    "https://example.org/\"onmouseover=alert(1)",
-    "<https://example.org/\"onmouseover=alert(1)>",
+    'https://example.org/"onmouseover=alert(1)',
+    '<https://example.org/"onmouseover=alert(1)>',
 ]
 
 
 @pytest.mark.parametrize("block", HOSTILE)
 def test_known_tricks_come_to_nothing(block: str) -> None:
-    for text in (block, f"甲 {block} 乙", f"**{block}**", f"> {block}", f"- {block}\n- b", f"[{block}](https://example.org)"):
+    for text in (
+        block,
+        f"甲 {block} 乙",
+        f"**{block}**",
+        f"> {block}",
+        f"- {block}\n- b",
+        f"[{block}](https://example.org)",
+    ):
         html = to_html(text)
         assert_harmless(html)
         assert to_text(text) == shown(html)

@@ -56,7 +56,9 @@ names = st.sampled_from(["a", "A", "b", "c", "甲", "甲：乙", "甲-乙", "d"]
 
 
 @given(st.lists(st.tuples(names, names), max_size=12), names, st.sets(names))
-def test_what_is_found_is_always_a_record(rows: list[tuple[str, str]], address: str, records: set[str]) -> None:
+def test_what_is_found_is_always_a_record(
+    rows: list[tuple[str, str]], address: str, records: set[str]
+) -> None:
     found = find(table(*rows), address, *records)
     assert found is None or found in records
 

@@ -16,7 +16,9 @@ scalars = st.sampled_from(
      "|", ">", "- b", "? c", "[", "]", "{", "}", ":", "#", "\t", "\x00", "\ufeff", "\u2028", "%TAG", "---", "...", "<<"]
 )  # fmt: skip
 texts = st.lists(
-    st.one_of(scalars, st.just("k: "), st.just("\n"), st.just("\n  "), st.just("- "), st.text(max_size=3))
+    st.one_of(
+        scalars, st.just("k: "), st.just("\n"), st.just("\n  "), st.just("- "), st.text(max_size=3)
+    )
 ).map("".join)
 
 
@@ -27,12 +29,18 @@ texts = st.lists(
         ("date: 2018-01-02", {"date": "2018-01-02"}),
         ("a: no", {"a": "no"}),
         ("a: yes\nb: on\nc: true", {"a": "yes", "b": "on", "c": True}),
-        ("a: 010\nb: 0o17\nc: 1_000\nd: 12:30", {"a": "010", "b": "0o17", "c": "1_000", "d": "12:30"}),
+        (
+            "a: 010\nb: 0o17\nc: 1_000\nd: 12:30",
+            {"a": "010", "b": "0o17", "c": "1_000", "d": "12:30"},
+        ),
         ("a: -5\nb: 1.5\nc: .5\nd: 1e3", {"a": -5, "b": 1.5, "c": 0.5, "d": "1e3"}),
         ("a:\nb: ~\nc: null\nd: ''", {"a": None, "b": None, "c": None, "d": ""}),
         ("a: [1, {b: c}]", {"a": [1, {"b": "c"}]}),
         ("a: |\n  一\n  二\n", {"a": "一\n二\n"}),
-        ("1: x\ntrue: y\n2018-01-01: z\n~: q", {"1": "x", "true": "y", "2018-01-01": "z", "~": "q"}),
+        (
+            "1: x\ntrue: y\n2018-01-01: z\n~: q",
+            {"1": "x", "true": "y", "2018-01-01": "z", "~": "q"},
+        ),
         ("<<: {a: 1}", {"<<": {"a": 1}}),
         ("- 一\n- 二", ["一", "二"]),
         ("", None),
@@ -79,7 +87,9 @@ def test_what_is_not_plain_data_is_refused_with_its_line(text: str, line: int) -
 
 
 def test_aliases_cannot_be_piled_up_into_a_bomb() -> None:
-    bomb = 'a: &a ["x"]\n' + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    bomb = 'a: &a ["x"]\n' + "".join(
+        f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     with pytest.raises(UnreadableYaml):
         safeyaml.load(bomb)
 

@@ -30,7 +30,11 @@ def test_settings_are_read_from_the_folder(transcripts: Transcripts) -> None:
     assert (found.name.zh, found.name.en) == ("範例檔案館", "Sample archive")
     assert found.base_url == "https://minutes.example.tw/a"
     assert found.publisher.zh == found.publisher.get("en") == "範例部"
-    assert (found.licence, found.timezone, found.languages) == ("CC-BY-4.0", "Europe/Berlin", ("zh",))
+    assert (found.licence, found.timezone, found.languages) == (
+        "CC-BY-4.0",
+        "Europe/Berlin",
+        ("zh",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +60,9 @@ def test_settings_that_cannot_be_used_are_refused_with_file_and_line(
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"- a\n- b\n", b"just words\n"])
-def test_a_settings_file_that_is_no_mapping_is_refused(transcripts: Transcripts, data: bytes) -> None:
+def test_a_settings_file_that_is_no_mapping_is_refused(
+    transcripts: Transcripts, data: bytes
+) -> None:
     transcripts.write("archive.yaml", data)
     with pytest.raises(SettingsError):
         settings.load(transcripts)

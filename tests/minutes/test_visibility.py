@@ -66,11 +66,18 @@ def test_the_same_moment_in_another_zone_decides_alike(gate: Gate) -> None:
 
 def test_a_record_of_no_tier_is_public_at_once(gate: Gate) -> None:
     assert gate.state(meeting(tier="other"), at("2017-05-19T00:00:00")) == "public"
-    assert gate.state(meeting(tier="other", date=None, name="x"), at("2017-05-19T00:00:00")) == "public"
+    assert (
+        gate.state(meeting(tier="other", date=None, name="x"), at("2017-05-19T00:00:00"))
+        == "public"
+    )
 
 
 def test_a_bundle_waits_from_its_last_session(gate: Gate) -> None:
-    bundle = meeting(date=dt.date(2017, 5, 1), name="2017-05-01-x", sessions=(Session(date=dt.date(2017, 5, 19)),))
+    bundle = meeting(
+        date=dt.date(2017, 5, 1),
+        name="2017-05-01-x",
+        sessions=(Session(date=dt.date(2017, 5, 19)),),
+    )
     assert gate.state(bundle, at("2017-06-05T12:00:00")) == "held"
     assert gate.state(bundle, at("2017-06-06T00:00:00")) == "public"
 
@@ -91,7 +98,12 @@ def test_a_pre_meeting_waits_for_the_main_meeting_of_its_case(transcripts: Trans
 
 
 def test_a_pre_meeting_does_not_wait_for_a_main_meeting_before_it(transcripts: Transcripts) -> None:
-    gate = Gate(load_calendar(transcripts.path), TAIPEI, (), ((38, dt.date(2018, 1, 1)), (38, dt.date(2030, 1, 1))))
+    gate = Gate(
+        load_calendar(transcripts.path),
+        TAIPEI,
+        (),
+        ((38, dt.date(2018, 1, 1)), (38, dt.date(2030, 1, 1))),
+    )
     pre = meeting("2018-06-01-pre", date=dt.date(2018, 6, 1), kind="pre_meeting", case=(38,))
     assert gate.due(pre).day == dt.date(2030, 1, 2)
 
@@ -105,7 +117,9 @@ def test_an_unreadable_field_of_the_window_withholds_the_record(field: str, gate
 @pytest.mark.parametrize("tier", ["seasonal", "monthly", "collaborative"])
 def test_a_tiered_record_without_a_date_is_barred(tier: Tier, gate: Gate) -> None:
     assert is_barred(meeting(tier=tier, date=None, name="x"))
-    assert gate.state(meeting(tier=tier, date=None, name="x"), at("2090-01-01T00:00:00")) == "barred"
+    assert (
+        gate.state(meeting(tier=tier, date=None, name="x"), at("2090-01-01T00:00:00")) == "barred"
+    )
 
 
 def test_a_broken_file_is_barred_whatever_its_tier(gate: Gate) -> None:
@@ -116,7 +130,10 @@ def test_front_matter_without_a_tier_is_held_like_a_tiered_one(gate: Gate) -> No
     forgotten = meeting(tier="other", given=())
     assert gate.state(forgotten, at("2017-06-05T12:00:00")) == "held"
     assert gate.state(forgotten, at("2017-06-06T00:00:00")) == "public"
-    assert gate.state(meeting(tier="other", given=(), has_front=False), at("2017-05-19T00:00:00")) == "public"
+    assert (
+        gate.state(meeting(tier="other", given=(), has_front=False), at("2017-05-19T00:00:00"))
+        == "public"
+    )
 
 
 def test_a_withdrawn_record_is_withdrawn_even_if_it_is_broken(transcripts: Transcripts) -> None:
@@ -131,8 +148,12 @@ def test_a_withdrawn_record_is_withdrawn_even_if_it_is_broken(transcripts: Trans
     assert gate.withdrawn("another") is None
 
 
-def test_a_single_speech_is_withdrawn_by_a_mark_that_does_not_tell_its_id(transcripts: Transcripts) -> None:
-    tomb = Withdrawal(meeting="m", date=dt.date(2018, 1, 1), reason="r", speech=conceal("abcdefghijkl"))
+def test_a_single_speech_is_withdrawn_by_a_mark_that_does_not_tell_its_id(
+    transcripts: Transcripts,
+) -> None:
+    tomb = Withdrawal(
+        meeting="m", date=dt.date(2018, 1, 1), reason="r", speech=conceal("abcdefghijkl")
+    )
     gate = Gate(load_calendar(transcripts.path), TAIPEI, (tomb,))
     assert gate.withdrawn_speech("m", "abcdefghijkl") == tomb
     assert gate.withdrawn_speech("m", "abcdefghijkm") is None
@@ -142,8 +163,19 @@ def test_a_single_speech_is_withdrawn_by_a_mark_that_does_not_tell_its_id(transc
     assert "abcdefghijkl" not in tomb.speech
 
 
-@pytest.mark.parametrize("text", ["- {meeting: x}\n", "- [", "meeting: x\n", "- {meeting: x, date: 2018-01-01, reason: r, speach: y}\n", b"\xff"])
-def test_tombstones_that_cannot_be_read_stop_the_archive(transcripts: Transcripts, text: str | bytes) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {meeting: x}\n",
+        "- [",
+        "meeting: x\n",
+        "- {meeting: x, date: 2018-01-01, reason: r, speach: y}\n",
+        b"\xff",
+    ],
+)
+def test_tombstones_that_cannot_be_read_stop_the_archive(
+    transcripts: Transcripts, text: str | bytes
+) -> None:
     transcripts.write("withdrawn.yaml", text)
     with pytest.raises(SettingsError):
         load_withdrawals(transcripts.path)

@@ -1,61 +1,33 @@
-"""The index: brought up to date by what changed, whole at every moment, a cache in every respect."""
+"""The index is brought up to date by what changed, and holds nothing that is not public."""
 
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import json
 import os
 import random
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from minutes import settings as archive_settings
 from minutes.settings import Settings
-from pipeline import generation, index
+from pipeline import index
 from pipeline.archive import Archive
-from tests.conftest import ROOT, Transcripts
-
-Harm = Callable[[generation.Generation, Path], None]
-NOW = dt.datetime(2018, 6, 1, 12, tzinfo=dt.UTC)
-
-
-def record(words: str, title: str = "公園走讀", head: str = "") -> str:
-    return f"{head}# 2018-01-05 {title}\n\n### 王小明：\n{words}\n"
+from tests.conftest import Transcripts
+from tests.pipeline.small_archive import (
+    NOW,
+    current,
+    everything_below,
+    found,
+    record,
+    refresh,
+    three_records,
+)
 
 
 @pytest.fixture
 def archive(transcripts: Transcripts, tmp_path: Path) -> Settings:
-    """Three small records, not yet indexed."""
-    for number, words in enumerate(["遮陽棚子", "樹木與鞦韆", "圖書館夜間還書"]):
-        transcripts.write(f"2018-01-0{number + 1}-紀錄{number}.md", record(words))
-    return archive_settings.load(transcripts, tmp_path / "data")
-
-
-def refresh(archive: Settings, *, now: dt.datetime = NOW) -> index.Report:
-    return index.refresh(archive, jobs=1, now=now)
-
-
-def found(archive: Settings, typed: str, now: dt.datetime = NOW) -> list[str]:
-    view = Archive(archive).view(now)
-    return sorted(r.meeting.id for r in view.search(view.parse_query(typed)).results if not r.near)
-
-
-def current(archive: Settings) -> generation.Generation:
-    made = generation.current(archive.data)
-    assert made is not None
-    return made
-
-
-def everything_below(folder: Path) -> bytes:
-    return b"\n".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+    return three_records(transcripts, tmp_path / "data")
 
 
 # --- up to date
@@ -81,7 +53,9 @@ def test_a_file_that_was_only_touched_is_not_read_again(archive: Settings) -> No
     assert found(archive, "鞦韆") == ["2018-01-02-紀錄1"]
 
 
-def test_a_changed_file_is_found_by_its_new_words_only(archive: Settings, transcripts: Transcripts) -> None:
+def test_a_changed_file_is_found_by_its_new_words_only(
+    archive: Settings, transcripts: Transcripts
+) -> None:
     refresh(archive)
     transcripts.write("2018-01-02-紀錄1.md", record("樹木與溜滑梯"))
     assert refresh(archive).changed == 1
@@ -104,7 +78,9 @@ def test_a_change_of_the_same_length_at_the_same_time_in_a_new_file_is_seen(
     assert found(archive, "蹺板") == ["2018-01-02-紀錄1"]
 
 
-def test_a_new_file_is_found_and_a_deleted_one_is_not(archive: Settings, transcripts: Transcripts) -> None:
+def test_a_new_file_is_found_and_a_deleted_one_is_not(
+    archive: Settings, transcripts: Transcripts
+) -> None:
     refresh(archive)
     transcripts.write("deep/2018-01-09-新.md", record("沙坑"))
     (transcripts.path / "2018-01-01-紀錄0.md").unlink()
@@ -125,14 +101,18 @@ def test_a_renamed_file_is_found_under_its_new_name_only(archive: Settings) -> N
 def test_a_file_moved_to_another_folder_stays_the_same_record(archive: Settings) -> None:
     refresh(archive)
     (archive.transcripts / "2018").mkdir()
-    (archive.transcripts / "2018-01-01-紀錄0.md").rename(archive.transcripts / "2018/2018-01-01-紀錄0.md")
+    (archive.transcripts / "2018-01-01-紀錄0.md").rename(
+        archive.transcripts / "2018/2018-01-01-紀錄0.md"
+    )
     refresh(archive)
     assert found(archive, "遮陽") == ["2018-01-01-紀錄0"]
     assert len(current(archive).meetings) == 3
 
 
-def test_many_small_steps_give_the_index_that_one_run_gives(archive: Settings, transcripts: Transcripts, tmp_path: Path) -> None:
-    chance = random.Random(7)
+def test_many_small_steps_give_the_index_that_one_run_gives(
+    archive: Settings, transcripts: Transcripts, tmp_path: Path
+) -> None:
+    chance = random.Random(7)  # noqa: S311 (the same steps on every run)
     words = ["遮陽", "樹木", "鞦韆", "沙坑", "溜滑梯", "shade", "park"]
     for step in range(12):
         name = f"2018-01-{chance.randint(1, 6):02}-x.md"
@@ -145,10 +125,14 @@ def test_many_small_steps_give_the_index_that_one_run_gives(archive: Settings, t
     refresh(fresh)
     for word in words:
         assert found(archive, word) == found(fresh, word), word
-    assert {m.id: m.digest for m in current(archive).meetings} == {m.id: m.digest for m in current(fresh).meetings}
+    assert {m.id: m.digest for m in current(archive).meetings} == {
+        m.id: m.digest for m in current(fresh).meetings
+    }
 
 
-def test_a_registry_that_changes_is_searched_without_any_file_changing(archive: Settings, transcripts: Transcripts) -> None:
+def test_a_registry_that_changes_is_searched_without_any_file_changing(
+    archive: Settings, transcripts: Transcripts
+) -> None:
     head = "---\ntitle: 走讀\ndate: 2018-01-09\ntier: other\nhost_agency: sample\nattendees: [{name: 甲, agency: other-office}]\n---\n"
     transcripts.write("2018-01-09-走讀.md", record("沙坑", head=head))
     refresh(archive)
@@ -164,7 +148,9 @@ def test_a_registry_that_changes_is_searched_without_any_file_changing(archive: 
     assert refresh(archive).changed == 0
 
 
-def test_an_attendees_agency_that_is_renamed_is_searched_under_its_new_name(archive: Settings, transcripts: Transcripts) -> None:
+def test_an_attendees_agency_that_is_renamed_is_searched_under_its_new_name(
+    archive: Settings, transcripts: Transcripts
+) -> None:
     head = "---\ntitle: 走讀\ndate: 2018-01-09\ntier: other\nattendees: [{name: 甲, agency: other-office}]\n---\n"
     transcripts.write("2018-01-09-走讀.md", record("沙坑", head=head))
     transcripts.write("agencies.yaml", "- {id: other-office, name: 旁聽局}\n")
@@ -175,7 +161,9 @@ def test_an_attendees_agency_that_is_renamed_is_searched_under_its_new_name(arch
     assert found(archive, "旁聽局") == []
 
 
-def test_an_issues_title_is_searched_in_the_records_that_name_it(archive: Settings, transcripts: Transcripts) -> None:
+def test_an_issues_title_is_searched_in_the_records_that_name_it(
+    archive: Settings, transcripts: Transcripts
+) -> None:
     head = "---\ntitle: 走讀\ndate: 2018-01-09\ntier: other\nissue: park\n---\n"
     transcripts.write("2018-01-09-走讀.md", record("沙坑", head=head))
     refresh(archive)
@@ -199,7 +187,9 @@ def test_of_two_files_with_one_stem_the_first_is_kept_and_the_other_reported(
 ) -> None:
     transcripts.write("z/2018-01-01-紀錄0.md", record("涼亭"))
     report = refresh(archive)
-    assert [(p.path, p.code) for p in report.problems] == [("z/2018-01-01-紀錄0.md", "duplicate-id")]
+    assert [(p.path, p.code) for p in report.problems] == [
+        ("z/2018-01-01-紀錄0.md", "duplicate-id")
+    ]
     assert found(archive, "涼亭") == []
     (transcripts.path / "2018-01-01-紀錄0.md").unlink()
     assert refresh(archive).problems == ()
@@ -209,18 +199,30 @@ def test_of_two_files_with_one_stem_the_first_is_kept_and_the_other_reported(
 
 @pytest.mark.parametrize(
     "text",
-    [b"---\ntier: [\n---\n# x\n", b"\xff\xfe\x00", b"", b"---\ntier: other\ntitle: \"\\ud800\"\n---\nx", b"\x00" * 100],
+    [
+        b"---\ntier: [\n---\n# x\n",
+        b"\xff\xfe\x00",
+        b"",
+        b'---\ntier: other\ntitle: "\\ud800"\n---\nx',
+        b"\x00" * 100,
+    ],
 )
-def test_a_bad_file_does_not_stop_the_others(archive: Settings, transcripts: Transcripts, text: bytes) -> None:
+def test_a_bad_file_does_not_stop_the_others(
+    archive: Settings, transcripts: Transcripts, text: bytes
+) -> None:
     transcripts.write("2018-01-08-壞.md", text)
     refresh(archive)
     assert found(archive, "遮陽") == ["2018-01-01-紀錄0"]
 
 
-def test_a_file_that_vanishes_while_the_index_is_made_is_reported_and_left_out(archive: Settings) -> None:
+def test_a_file_that_vanishes_while_the_index_is_made_is_reported_and_left_out(
+    archive: Settings,
+) -> None:
     victim = archive.transcripts / "2018-01-02-紀錄1.md"
     report = index.refresh(archive, jobs=1, now=NOW, started=lambda _: victim.unlink())
-    assert [(p.path, p.code) for p in report.problems] == [("2018-01-02-紀錄1.md", "unreadable-file")]
+    assert [(p.path, p.code) for p in report.problems] == [
+        ("2018-01-02-紀錄1.md", "unreadable-file")
+    ]
     assert all(p.message("zh") and p.message("en") for p in report.problems)
     assert found(archive, "遮陽") == ["2018-01-01-紀錄0"]
     assert refresh(archive).problems == ()
@@ -240,8 +242,12 @@ def test_a_file_that_may_not_be_read_is_reported_and_left_out(
     assert refresh(archive).changed == 1
 
 
-@pytest.mark.parametrize("name", ["a b.md", "2018-01-08-「甲」：乙.md", "a\nb.md", "'; drop.md", "🙂.md", "%2e%2e.md"])
-def test_records_with_odd_names_are_found(archive: Settings, transcripts: Transcripts, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["a b.md", "2018-01-08-「甲」：乙.md", "a\nb.md", "'; drop.md", "🙂.md", "%2e%2e.md"]
+)
+def test_records_with_odd_names_are_found(
+    archive: Settings, transcripts: Transcripts, name: str
+) -> None:
     transcripts.write(name, record("涼亭"))
     refresh(archive)
     assert found(archive, "涼亭") == [name.removesuffix(".md")]
@@ -253,7 +259,9 @@ def test_records_with_odd_names_are_found(archive: Settings, transcripts: Transc
 HELD = "---\ntitle: 月會\ndate: 2018-05-28\ntier: monthly\n---\n"
 
 
-def test_a_held_record_is_counted_and_nothing_of_it_is_kept(archive: Settings, transcripts: Transcripts) -> None:
+def test_a_held_record_is_counted_and_nothing_of_it_is_kept(
+    archive: Settings, transcripts: Transcripts
+) -> None:
     transcripts.write("2018-05-28-月會.md", record("金絲雀之歌", "祕密標題", HELD))
     report = refresh(archive)
     assert (report.meetings, report.held) == (3, 1)
@@ -283,22 +291,34 @@ def test_a_record_that_becomes_due_is_served_before_it_is_indexed_and_indexed_ne
     assert found(archive, "金絲雀", later) == ["2018-05-28-月會"]
 
 
-@pytest.mark.parametrize("way", ["deleted", "held back", "withdrawn", "broken", "renamed to a draft"])
+@pytest.mark.parametrize(
+    "way", ["deleted", "held back", "withdrawn", "broken", "renamed to a draft"]
+)
 def test_a_record_that_leaves_the_public_view_leaves_no_trace(
     archive: Settings, transcripts: Transcripts, way: str
 ) -> None:
     name = "2018-01-08-金絲雀.md"
     words = "金絲雀 zwqcanaryqwz 之歌"
-    file = transcripts.write(name, record(words, head="---\ntitle: 走讀\ndate: 2018-01-08\ntier: other\n---\n"))
+    file = transcripts.write(
+        name, record(words, head="---\ntitle: 走讀\ndate: 2018-01-08\ntier: other\n---\n")
+    )
     refresh(archive)
     assert b"zwqcanaryqwz" in everything_below(archive.data)
     match way:
         case "deleted":
             file.unlink()
         case "held back":
-            transcripts.write(name, record(words, head="---\ntitle: 走讀\ndate: 2018-01-08\ntier: other\nedit: {hold_until: 2030-01-01}\n---\n"))
+            transcripts.write(
+                name,
+                record(
+                    words,
+                    head="---\ntitle: 走讀\ndate: 2018-01-08\ntier: other\nedit: {hold_until: 2030-01-01}\n---\n",
+                ),
+            )
         case "withdrawn":
-            transcripts.write("withdrawn.yaml", "- {meeting: 2018-01-08-金絲雀, date: 2018-02-01, reason: 請求}\n")
+            transcripts.write(
+                "withdrawn.yaml", "- {meeting: 2018-01-08-金絲雀, date: 2018-02-01, reason: 請求}\n"
+            )
         case "broken":
             transcripts.write(name, record(words, head="---\ntier: [\n---\n"))
         case _:
@@ -320,195 +340,3 @@ def test_what_a_killed_run_left_of_a_record_that_is_gone_is_removed_by_the_next(
     assert refresh(archive).changed == 0
     assert b"zwqcanaryqwz" not in everything_below(archive.data)
     assert len(list(archive.data.glob("g-*"))) == 1
-
-
-# --- a cache
-
-
-def damage_pointer(made: generation.Generation, data: Path) -> None:
-    (data / generation.POINTER).write_text("../../etc")
-
-
-def damage_pointer_bytes(made: generation.Generation, data: Path) -> None:
-    (data / generation.POINTER).write_bytes(b"\xff\xff")
-
-
-def damage_catalogue(made: generation.Generation, data: Path) -> None:
-    file = made.folder / generation.CATALOGUE
-    file.write_bytes(file.read_bytes()[:-30])
-
-
-def damage_catalogue_shape(made: generation.Generation, data: Path) -> None:
-    (made.folder / generation.CATALOGUE).write_text('["not", "a", "mapping"]')
-
-
-def damage_catalogue_fields(made: generation.Generation, data: Path) -> None:
-    file = made.folder / generation.CATALOGUE
-    raw = json.loads(file.read_text())
-    file.write_text(json.dumps(raw | {"blocks": [], "files": [1]}))
-
-
-def damage_stamp(made: generation.Generation, data: Path) -> None:
-    file = made.folder / generation.CATALOGUE
-    raw = json.loads(file.read_text())
-    file.write_text(json.dumps(raw | {"stamp": "0 an older version"}))
-
-
-def damage_text(made: generation.Generation, data: Path) -> None:
-    (made.folder / generation.TEXT).write_bytes(b"short")
-
-
-def lose_text(made: generation.Generation, data: Path) -> None:
-    (made.folder / generation.TEXT).unlink()
-
-
-def lose_a_segment(made: generation.Generation, data: Path) -> None:
-    next((made.folder / generation.ENGINE).rglob("*.seg")).unlink()
-
-
-def cut_a_segment(made: generation.Generation, data: Path) -> None:
-    segment = next((made.folder / generation.ENGINE).rglob("*.seg"))
-    segment.write_bytes(segment.read_bytes()[:100])
-
-
-def lose_everything(made: generation.Generation, data: Path) -> None:
-    for file in sorted(data.rglob("*"), reverse=True):
-        file.rmdir() if file.is_dir() else file.unlink()
-
-
-@pytest.mark.parametrize(
-    "harm",
-    [damage_pointer, damage_pointer_bytes, damage_catalogue, damage_catalogue_shape, damage_catalogue_fields,
-     damage_stamp, damage_text, lose_text, lose_a_segment, cut_a_segment, lose_everything],
-)  # fmt: skip
-def test_whatever_happens_to_the_index_the_next_run_makes_it_anew(archive: Settings, harm: Harm) -> None:
-    refresh(archive)
-    harm(current(archive), archive.data)
-    assert generation.current(archive.data) is None
-    report = refresh(archive)
-    assert (report.changed, report.rebuilt) == (3, True)
-    assert found(archive, "鞦韆") == ["2018-01-02-紀錄1"]
-
-
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_damage_that_only_shows_while_working_leads_to_a_new_index_too(archive: Settings, transcripts: Transcripts) -> None:
-    refresh(archive)
-    for segment in (current(archive).folder / generation.ENGINE).rglob("*.seg"):
-        segment.write_bytes(b"\x00" * segment.stat().st_size)
-    transcripts.write("2018-01-02-紀錄1.md", record("樹木與溜滑梯"))
-    transcripts.write("2018-01-01-紀錄0.md", record("涼亭"))
-    refresh(archive)
-    gc.collect()  # Whoosh leaves the damaged file open
-    assert found(archive, "溜滑梯") == ["2018-01-02-紀錄1"]
-
-
-def test_full_means_that_every_file_is_read(archive: Settings) -> None:
-    refresh(archive)
-    report = index.refresh(archive, full=True, jobs=1, now=NOW)
-    assert (report.changed, report.rebuilt) == (3, True)
-
-
-# --- whole at every moment
-
-
-def test_a_reader_that_was_opened_before_goes_on_reading(archive: Settings, transcripts: Transcripts) -> None:
-    refresh(archive)
-    before = Archive(archive).view(NOW)
-    transcripts.write("2018-01-02-紀錄1.md", record("樹木與溜滑梯"))
-    (transcripts.path / "2018-01-01-紀錄0.md").unlink()
-    refresh(archive)
-    assert [r.meeting.id for r in before.search(before.parse_query("鞦韆")).results] == ["2018-01-02-紀錄1"]
-    gone = before.meeting("2018-01-01-紀錄0")
-    assert gone is not None
-    assert "遮陽" in before.source(gone).decode()
-    assert before.document(gone).items
-
-
-def test_readers_never_see_half_of_anything_while_the_index_is_renewed(archive: Settings, transcripts: Transcripts) -> None:
-    refresh(archive)
-    shared, stop, seen, wrong = Archive(archive), threading.Event(), set[str](), list[str]()
-
-    def read() -> None:
-        while not stop.is_set():
-            for view in (shared.view(NOW), Archive(archive).view(NOW)):
-                results = view.search(view.parse_query("版本"), limit=10)
-                texts = {h.text for r in results.results for h in r.hits}
-                if len(texts) > 1 or results.meetings not in {0, 3}:
-                    wrong.append(f"{results.meetings} {texts}")
-                seen.update(texts)
-
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    for version in range(8):
-        for number in range(3):
-            transcripts.write(f"2018-01-0{number + 1}-紀錄{number}.md", record(f"版本{version}"))
-        refresh(archive)
-    stop.set()
-    for reader in readers:
-        reader.join()
-    assert wrong == []
-    assert found(archive, "版本7") == [f"2018-01-0{n + 1}-紀錄{n}" for n in range(3)]
-
-
-RUN = "import sys\nfrom minutes import settings\nfrom pipeline import index\nif __name__ == '__main__':\n    index.refresh(settings.load(sys.argv[1], sys.argv[2]), jobs=int(sys.argv[3]))\n"
-
-
-def run(archive: Settings, script: Path, jobs: int = 1) -> subprocess.Popen[bytes]:
-    script.write_text(RUN)
-    return subprocess.Popen(
-        [sys.executable, str(script), str(archive.transcripts), str(archive.data), str(jobs)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
-
-
-def many(transcripts: Transcripts, words: str) -> None:
-    for number in range(60):
-        said = "".join(f"### 講者{n}：\n{words} 第{number}份第{n}段，說到公園與樹木。\n\n" for n in range(40))
-        transcripts.write(f"2018-01-01-多{number}.md", f"# 2018-01-01 多{number}\n\n{said}")
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_run_that_is_killed_at_any_moment_leaves_the_last_whole_index(
-    transcripts: Transcripts, tmp_path: Path, jobs: int
-) -> None:
-    many(transcripts, "舊版")
-    archive = archive_settings.load(transcripts, tmp_path / "data")
-    index.refresh(archive, jobs=1)
-    chance = random.Random(jobs)
-    for step in range(4):
-        words = f"新版{step}"
-        many(transcripts, words)
-        before = current(archive).name
-        process = run(archive, tmp_path / "run.py", jobs)
-        time.sleep(chance.uniform(0.5, 2.2))
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
-        view = Archive(archive).view()
-        whole = view.search(view.parse_query('"公園與樹木"'))
-        assert (whole.meetings, whole.speeches) == (60, 2400)
-        assert view.search(view.parse_query(f'"{words}"')).meetings == (0 if current(archive).name == before else 60)
-    index.refresh(archive, jobs=1)
-    assert len(list(archive.data.glob("g-*"))) == 1
-    assert found(archive, f"新版{step}")[:1]
-    assert index.refresh(archive, jobs=1).changed == 0
-
-
-def test_two_runs_at_once_wait_for_each_other(archive: Settings, tmp_path: Path) -> None:
-    processes = [run(archive, tmp_path / f"run{n}.py") for n in range(3)]
-    errors = [process.communicate()[1] for process in processes]
-    assert [p.returncode for p in processes] == [0, 0, 0], errors
-    assert len(list(archive.data.glob("g-*"))) == 1
-    assert found(archive, "鞦韆") == ["2018-01-02-紀錄1"]
-
-
-def test_two_processes_make_the_index_that_one_makes(transcripts: Transcripts, tmp_path: Path) -> None:
-    many(transcripts, "一樣")
-    told: list[int] = []
-    one, two = (archive_settings.load(transcripts, tmp_path / name) for name in ("one", "two"))
-    index.refresh(one, jobs=1)
-    report = index.refresh(two, jobs=2, progress=told.append, started=told.append)
-    assert (told[0], sum(told[1:])) == (60, 60)
-    assert report.changed == 60
-    assert {m.id: m for m in current(one).meetings} == {m.id: m for m in current(two).meetings}
-    assert found(one, "講者39")[:3] == found(two, "講者39")[:3]

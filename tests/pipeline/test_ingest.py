@@ -17,7 +17,9 @@ def paths(transcripts: Transcripts) -> list[str]:
     return [f.path for f in ingest.find(transcripts.path)]
 
 
-def test_meetings_are_all_markdown_files_below_the_folder_in_the_order_of_their_paths(transcripts: Transcripts) -> None:
+def test_meetings_are_all_markdown_files_below_the_folder_in_the_order_of_their_paths(
+    transcripts: Transcripts,
+) -> None:
     for name in ("b.md", "a/2018/x.md", "a/issues/y.md", "2018-01-01-會議.md"):
         transcripts.write(name, "x")
     assert paths(transcripts) == ["2018-01-01-會議.md", "a/2018/x.md", "a/issues/y.md", "b.md"]
@@ -34,7 +36,9 @@ def test_other_files_are_none(transcripts: Transcripts, name: str) -> None:
     assert paths(transcripts) == []
 
 
-def test_a_folder_whose_name_ends_like_a_file_is_walked_and_is_no_meeting(transcripts: Transcripts) -> None:
+def test_a_folder_whose_name_ends_like_a_file_is_walked_and_is_no_meeting(
+    transcripts: Transcripts,
+) -> None:
     transcripts.write("a.md/b.md", "x")
     assert paths(transcripts) == ["a.md/b.md"]
 
@@ -65,7 +69,19 @@ def test_a_name_that_is_not_utf8_is_left_out(transcripts: Transcripts) -> None:
     assert paths(transcripts) == ["a.md"]
 
 
-@pytest.mark.parametrize("name", ["a b.md", "甲：乙「丙」.md", "a\nb.md", "a\tb.md", "'a'.md", "a%20b.md", "🙂.md", "e\u0301.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b.md",
+        "甲：乙「丙」.md",
+        "a\nb.md",
+        "a\tb.md",
+        "'a'.md",
+        "a%20b.md",
+        "🙂.md",
+        "e\u0301.md",
+    ],
+)
 def test_odd_names_are_names(transcripts: Transcripts, name: str) -> None:
     transcripts.write(name, "x")
     (found,) = ingest.find(transcripts.path)
@@ -77,7 +93,10 @@ def test_of_two_files_with_one_stem_the_first_path_counts(transcripts: Transcrip
         transcripts.write(name, "x")
     first, twice = ingest.unique(ingest.find(transcripts.path))
     assert [f.path for f in first] == ["a/x.md", "y.md"]
-    assert [(later.path, one.path) for later, one in twice] == [("b/x.md", "a/x.md"), ("c/x.md", "a/x.md")]
+    assert [(later.path, one.path) for later, one in twice] == [
+        ("b/x.md", "a/x.md"),
+        ("c/x.md", "a/x.md"),
+    ]
 
 
 @given(st.text(max_size=30))
@@ -86,6 +105,13 @@ def test_whether_a_path_is_a_meetings_can_be_asked_of_any_text(path: str) -> Non
 
 
 def test_issue_files_are_those_right_in_their_folder(transcripts: Transcripts) -> None:
-    for name in ("issues/b.md", "issues/a.md", "issues/_x.md", "issues/README.md", "issues/deep/c.md", "d.md"):
+    for name in (
+        "issues/b.md",
+        "issues/a.md",
+        "issues/_x.md",
+        "issues/README.md",
+        "issues/deep/c.md",
+        "d.md",
+    ):
         transcripts.write(name, "x")
     assert ingest.find_issues(transcripts.path) == ["issues/a.md", "issues/b.md"]

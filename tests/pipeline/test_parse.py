@@ -57,7 +57,15 @@ def test_a_file_without_front_matter_is_a_whole_record() -> None:
 
 
 def test_every_value_that_was_inferred_is_named_as_such() -> None:
-    assert read(TEXT).meeting.inferred == ("attendees", "date", "kind", "lang", "term", "tier", "title")
+    assert read(TEXT).meeting.inferred == (
+        "attendees",
+        "date",
+        "kind",
+        "lang",
+        "term",
+        "tier",
+        "title",
+    )
 
 
 def test_the_date_of_the_files_name_wins_over_the_headings() -> None:
@@ -65,7 +73,10 @@ def test_the_date_of_the_files_name_wins_over_the_headings() -> None:
     assert meeting.date == dt.date(2015, 11, 7)
 
 
-@pytest.mark.parametrize(("title", "cases"), [("開放政府第 42 案協作會議", (42,)), ("開放政府聯絡人第四十二次協作會議", (42,))])
+@pytest.mark.parametrize(
+    ("title", "cases"),
+    [("開放政府第 42 案協作會議", (42,)), ("開放政府聯絡人第四十二次協作會議", (42,))],
+)
 def test_a_case_is_read_in_either_numerals(title: str, cases: tuple[int, ...]) -> None:
     meeting = read(f"# 2018-03-05 {title}\n", f"2018-03-05-{title}.md").meeting
     assert meeting.front.case == cases
@@ -106,8 +117,15 @@ def test_the_language_is_that_of_most_words(words: str, lang: str) -> None:
 
 
 def test_what_the_file_says_is_never_replaced_by_a_guess() -> None:
-    meeting = with_front("title: 另題\ndate: 2018-03-06\ntier: other\nkind: talk\nterm: {ordinal: 99}\nlang: en\nattendees: [趙先生]")
-    assert (meeting.title, meeting.date, meeting.tier, meeting.kind) == ("另題", dt.date(2018, 3, 6), "other", "talk")
+    meeting = with_front(
+        "title: 另題\ndate: 2018-03-06\ntier: other\nkind: talk\nterm: {ordinal: 99}\nlang: en\nattendees: [趙先生]"
+    )
+    assert (meeting.title, meeting.date, meeting.tier, meeting.kind) == (
+        "另題",
+        dt.date(2018, 3, 6),
+        "other",
+        "talk",
+    )
     assert meeting.lang == "en"
     assert "attendees" in meeting.unreadable
     assert meeting.inferred == ()
@@ -130,7 +148,9 @@ def test_a_field_that_was_left_empty_is_a_missing_one(yaml: str) -> None:
 
 
 def test_a_bad_entry_of_a_list_is_left_out_alone() -> None:
-    parsed = read(f"---\ntier: other\nattendees:\n  - {{name: 甲}}\n  - {{nmae: 乙}}\n  - {{name: 丙}}\ncase: [1, x, 3]\n---\n{TEXT}")
+    parsed = read(
+        f"---\ntier: other\nattendees:\n  - {{name: 甲}}\n  - {{nmae: 乙}}\n  - {{name: 丙}}\ncase: [1, x, 3]\n---\n{TEXT}"
+    )
     assert [a.name for a in parsed.meeting.front.attendees] == ["甲", "丙"]
     assert parsed.meeting.front.case == (1, 3)
     assert set(parsed.meeting.unreadable) == {"attendees", "case"}
@@ -188,7 +208,9 @@ def test_a_file_that_is_too_large_is_never_public(gate: Gate) -> None:
 
 @pytest.mark.parametrize("tier", ["seasonal", "monthly", "collaborative"])
 @pytest.mark.parametrize("date", ["date: 2018-13-01", "date: soon", "dat: 2018-03-05"])
-def test_a_tiered_record_without_a_valid_date_is_never_public(tier: str, date: str, gate: Gate) -> None:
+def test_a_tiered_record_without_a_valid_date_is_never_public(
+    tier: str, date: str, gate: Gate
+) -> None:
     assert gate.state(with_front(f"tier: {tier}\n{date}", "月會.md"), FAR_AHEAD) == "barred"
 
 
@@ -198,14 +220,18 @@ def test_a_tiered_record_without_a_valid_date_is_never_public(tier: str, date: s
      "tier: other\nedti: {hold_until: 2018-05-01}", "tier: other\nedit: yes", "tier: other\nedit: {hold_untill: 2018-05-01}",
      "tier: other\ndate: 2018-13-01", "tier: other\nsessions: [{date: x}]"],
 )  # fmt: skip
-def test_a_mistyped_field_that_could_hold_a_record_back_holds_it_back(yaml: str, gate: Gate) -> None:
+def test_a_mistyped_field_that_could_hold_a_record_back_holds_it_back(
+    yaml: str, gate: Gate
+) -> None:
     meeting = with_front(yaml, "2018-03-05-演講.md")
     assert gate.state(meeting, FAR_AHEAD) == "held"
     assert gate.due(meeting).withheld
 
 
 @pytest.mark.parametrize("yaml", ["title: 演講", "tier:", "層級: monthly", "", "kind: talk"])
-def test_front_matter_that_forgets_its_tier_waits_like_a_tiered_record(yaml: str, gate: Gate) -> None:
+def test_front_matter_that_forgets_its_tier_waits_like_a_tiered_record(
+    yaml: str, gate: Gate
+) -> None:
     meeting = with_front(yaml, "2018-03-05-演講.md")
     assert gate.state(meeting, LONG_AGO) == "held"
     assert gate.state(meeting, FAR_AHEAD) == "public"
@@ -224,9 +250,16 @@ fields = st.sampled_from(
      "term: 3", "translation_of: [a]", "summary: {zh: [x]}", "x" * 200 + ": y", "links: x", "\ttab: x", "a: [", "'", '"\\ud800": x',
      "requests: [{from: [], to: {a: b}}]", "lang: x", "kind: ~", "sessions: [{date: 2018-03-09}]"]
 )  # fmt: skip
-heads = st.one_of(st.just(""), st.lists(fields, max_size=6).map(lambda rows: "---\n" + "\n".join(rows) + "\n---\n"))
-bodies = st.one_of(st.just(TEXT), st.text(max_size=60), st.just("```\n# 2018-03-06 甲\n```\n# 2018-03-07 乙\n"))
-names = st.sampled_from([MONTHLY, "a.md", "2018-13-01-x.md", "x/y.md", "2018-03-05-第42案協作會議.md"])
+heads = st.one_of(
+    st.just(""),
+    st.lists(fields, max_size=6).map(lambda rows: "---\n" + "\n".join(rows) + "\n---\n"),
+)
+bodies = st.one_of(
+    st.just(TEXT), st.text(max_size=60), st.just("```\n# 2018-03-06 甲\n```\n# 2018-03-07 乙\n")
+)
+names = st.sampled_from(
+    [MONTHLY, "a.md", "2018-13-01-x.md", "x/y.md", "2018-03-05-第42案協作會議.md"]
+)
 
 
 @given(heads, bodies, names)
@@ -246,7 +279,9 @@ def test_no_bytes_are_too_strange_to_be_read(data: bytes, name: str) -> None:
 
 
 @given(heads, bodies, names)
-def test_the_outline_tells_all_that_decides_who_may_see_a_record(head: str, body: str, name: str) -> None:
+def test_the_outline_tells_all_that_decides_who_may_see_a_record(
+    head: str, body: str, name: str
+) -> None:
     data = (head + body).encode("utf-8", "surrogatepass")
     whole, outline = parse.parse(data, name).meeting, parse.outline(data, name)
     words = {"lang", "attendees"}
@@ -256,4 +291,6 @@ def test_the_outline_tells_all_that_decides_who_may_see_a_record(head: str, body
         inferred=tuple(i for i in whole.inferred if i not in words),
         speakers=(), speeches=0, items=0, chars=0,
     )  # fmt: skip
-    assert bare == dataclasses.replace(outline, inferred=tuple(i for i in outline.inferred if i not in words))
+    assert bare == dataclasses.replace(
+        outline, inferred=tuple(i for i in outline.inferred if i not in words)
+    )

@@ -15,7 +15,13 @@ from pipeline.store import Block, Passage, Store
 texts = st.text(max_size=12)
 speakers = st.one_of(st.none(), st.sampled_from(["甲", "Alex Sample", ""]))
 passages = st.lists(
-    st.builds(Passage, st.sampled_from(store.TYPES), st.sampled_from(["", "abcdefghijkl", "abcdefghijkl-2"]), speakers, texts),
+    st.builds(
+        Passage,
+        st.sampled_from(store.TYPES),
+        st.sampled_from(["", "abcdefghijkl", "abcdefghijkl-2"]),
+        speakers,
+        texts,
+    ),
     min_size=1,
     max_size=8,
 )
@@ -38,18 +44,24 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(wanted=meetings)
-def test_what_was_written_is_read_back(file: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> None:
+def test_what_was_written_is_read_back(
+    file: Path, wanted: dict[str, tuple[list[Passage], bytes]]
+) -> None:
     made = write(file, wanted)
     for name, (pieces, source) in wanted.items():
         assert made.source(name) == source
         said = made.said(name, range(len(pieces)))
-        assert [(s.id, s.type, s.speaker, s.text) for s in said] == [(p.id, p.type, p.speaker, p.text) for p in pieces]
+        assert [(s.id, s.type, s.speaker, s.text) for s in said] == [
+            (p.id, p.type, p.speaker, p.text) for p in pieces
+        ]
         assert [s.folded for s in said] == [fold(p.text) for p in pieces]
     made.close()
 
 
 @given(wanted=meetings)
-def test_every_passage_begins_where_the_table_says(file: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> None:
+def test_every_passage_begins_where_the_table_says(
+    file: Path, wanted: dict[str, tuple[list[Passage], bytes]]
+) -> None:
     made = write(file, wanted)
     for name, (pieces, _) in wanted.items():
         table = made.table(name)

@@ -105,7 +105,9 @@ def test_a_record_that_is_not_there_is_wrong_use_and_the_others_are_shown(archiv
 
 
 @pytest.mark.parametrize("name", ["archive.yaml", "withdrawn.yaml"])
-def test_settings_that_cannot_be_read_are_wrong_use_for_every_command(archive: Archive, name: str) -> None:
+def test_settings_that_cannot_be_read_are_wrong_use_for_every_command(
+    archive: Archive, name: str
+) -> None:
     (archive.transcripts / name).write_text("a: [")
     for words in (("index",), ("search", "x"), ("show", "--all")):
         result = archive.run(*words)
@@ -127,12 +129,16 @@ def test_an_empty_archive_is_good(transcripts: Transcripts, tmp_path: Path) -> N
     assert archive.run("doctor").exit_code == 0
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "((((", "OR", '"', "-", "*", "date:x", "\x00", "a" * 5000, "標題：", "🙂"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "((((", "OR", '"', "-", "*", "date:x", "\x00", "a" * 5000, "標題：", "🙂"]
+)
 def test_whatever_is_typed_is_a_query(archive: Archive, typed: str) -> None:
     assert archive.run("search", "--json", "--", typed).exit_code == 0
 
 
-def test_problem_files_are_told_on_stderr_and_are_no_failure(archive: Archive, transcripts: Transcripts) -> None:
+def test_problem_files_are_told_on_stderr_and_are_no_failure(
+    archive: Archive, transcripts: Transcripts
+) -> None:
     transcripts.write("2018-03-06-壞.md", "---\ntier: [\n---\n# x\n")
     transcripts.write("2018-03-07-壞.md", b"\xff\xfe")
     transcripts.write(f"z/{NAME}.md", RECORD)
@@ -144,7 +150,9 @@ def test_problem_files_are_told_on_stderr_and_are_no_failure(archive: Archive, t
     assert "[duplicate-id]" in archive.run("index").stderr
 
 
-def test_only_the_summary_of_indexing_is_on_stdout(transcripts: Transcripts, tmp_path: Path) -> None:
+def test_only_the_summary_of_indexing_is_on_stdout(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
     for number in range(40):
         transcripts.write(f"2018-03-05-{number}.md", RECORD)
     result = Archive(transcripts.path, tmp_path / "data").run("index")
@@ -159,7 +167,9 @@ def test_indexing_again_reads_nothing_and_full_reads_all(archive: Archive) -> No
     assert archive.run("index", "--full", "--jobs", "1").stdout.startswith("1 meetings, 1 read")
 
 
-def test_check_ends_with_one_where_there_are_errors_and_doctor_where_there_is_no_index(archive: Archive) -> None:
+def test_check_ends_with_one_where_there_are_errors_and_doctor_where_there_is_no_index(
+    archive: Archive,
+) -> None:
     assert archive.run("check").exit_code == 1
     result = archive.run("doctor")
     assert result.exit_code == 1
@@ -189,12 +199,28 @@ def test_show_gives_one_object_a_line_in_ascii(archive: Archive) -> None:
 
 def test_show_gives_the_record_as_it_is_understood(archive: Archive) -> None:
     (shown,) = archive.show(NAME)
-    assert list(shown) == ["id", "title", "date", "tier", "kind", "host_agency", "case", "inferred", "items"]
-    assert (shown["id"], shown["title"], shown["date"]) == (NAME, "開放政府 PO 第十三次月會", "2018-03-05")
+    assert list(shown) == [
+        "id",
+        "title",
+        "date",
+        "tier",
+        "kind",
+        "host_agency",
+        "case",
+        "inferred",
+        "items",
+    ]
+    assert (shown["id"], shown["title"], shown["date"]) == (
+        NAME,
+        "開放政府 PO 第十三次月會",
+        "2018-03-05",
+    )
     assert (shown["tier"], shown["kind"]) == ("monthly", "main")
     assert (shown["host_agency"], shown["case"]) == ([], [])
     assert shown["inferred"] == ["attendees", "date", "kind", "lang", "term", "tier", "title"]
-    assert [list(i) for i in shown["items"]] == [["type", "id", "speaker", "text", "source", "line"]] * 7
+    assert [list(i) for i in shown["items"]] == [
+        ["type", "id", "speaker", "text", "source", "line"]
+    ] * 7
     assert [(i["type"], i["speaker"], i["text"], i["line"]) for i in shown["items"]] == [
         ("heading", None, "2018-03-05 開放政府 PO 第十三次月會", 1),
         ("narrative", None, "（上午十時）", 3),
@@ -207,7 +233,9 @@ def test_show_gives_the_record_as_it_is_understood(archive: Archive) -> None:
     assert "".join(i["source"] for i in shown["items"]) == RECORD
 
 
-def test_a_single_host_and_a_single_case_are_lists(archive: Archive, transcripts: Transcripts) -> None:
+def test_a_single_host_and_a_single_case_are_lists(
+    archive: Archive, transcripts: Transcripts
+) -> None:
     head = "---\ntitle: 題\ndate: 2018-03-09\ntier: collaborative\nhost_agency: 範例部\ncase: 42\n---\n"
     transcripts.write("2018-03-09-題.md", head + "一\n")
     (shown,) = archive.show("2018-03-09-題")
@@ -220,7 +248,12 @@ def test_a_single_host_and_a_single_case_are_lists(archive: Archive, transcripts
 def test_a_record_without_a_date_has_none(archive: Archive, transcripts: Transcripts) -> None:
     transcripts.write("漫談.md", "一\n")
     (shown,) = archive.show("漫談")
-    assert (shown["date"], shown["tier"], shown["kind"], shown["title"]) == (None, "other", "other", "漫談")
+    assert (shown["date"], shown["tier"], shown["kind"], shown["title"]) == (
+        None,
+        "other",
+        "other",
+        "漫談",
+    )
 
 
 def test_show_needs_no_index_and_makes_none(archive: Archive) -> None:
@@ -230,9 +263,13 @@ def test_show_needs_no_index_and_makes_none(archive: Archive) -> None:
 
 def test_what_is_held_or_withdrawn_is_not_shown(archive: Archive, transcripts: Transcripts) -> None:
     today = dt.datetime.now(tz=dt.UTC).date()
-    transcripts.write(f"{today}-月會.md", f"---\ntitle: 月會\ndate: {today}\ntier: monthly\n---\n祕密\n")
+    transcripts.write(
+        f"{today}-月會.md", f"---\ntitle: 月會\ndate: {today}\ntier: monthly\n---\n祕密\n"
+    )
     transcripts.write("2018-03-09-題.md", "祕密\n")
-    transcripts.write("withdrawn.yaml", "- {meeting: 2018-03-09-題, date: 2018-04-01, reason: 請求}\n")
+    transcripts.write(
+        "withdrawn.yaml", "- {meeting: 2018-03-09-題, date: 2018-04-01, reason: 請求}\n"
+    )
     assert [m["id"] for m in archive.show("--all")] == [NAME]
     for name in (f"{today}-月會", "2018-03-09-題"):
         result = archive.run("show", name)
@@ -270,7 +307,16 @@ def test_search_gives_its_results_in_the_promised_shape(archive: Archive) -> Non
     assert (found["query"], found["meetings"], found["speeches"]) == ("公園", 1, 1)
     assert isinstance(found["took_ms"], int | float)
     (result,) = found["results"]
-    assert list(result) == ["meeting", "title", "date", "tier", "url", "match", "speech_count", "speeches"]
+    assert list(result) == [
+        "meeting",
+        "title",
+        "date",
+        "tier",
+        "url",
+        "match",
+        "speech_count",
+        "speeches",
+    ]
     assert (result["meeting"], result["date"], result["tier"]) == (NAME, "2018-03-05", "monthly")
     assert result["match"] == "exact"
     assert result["speech_count"] == 1
@@ -305,7 +351,9 @@ def test_json_is_ascii_on_one_line(archive: Archive) -> None:
     assert result.stdout.count("\n") == 1
 
 
-def test_search_brings_the_index_up_to_date_first(archive: Archive, transcripts: Transcripts) -> None:
+def test_search_brings_the_index_up_to_date_first(
+    archive: Archive, transcripts: Transcripts
+) -> None:
     assert archive.json("search", "鞦韆", "--json")["meetings"] == 0
     transcripts.write("2018-03-09-題.md", "### 甲：\n鞦韆\n")
     assert archive.json("search", "鞦韆", "--json")["meetings"] == 1
@@ -315,7 +363,12 @@ def test_results_come_in_pages_without_repeats(transcripts: Transcripts, tmp_pat
     for day in range(1, 8):
         transcripts.write(f"2018-03-0{day}-題.md", "### 甲：\n鞦韆\n")
     archive = Archive(transcripts.path, tmp_path / "data")
-    pages = [archive.json("search", "鞦韆", "--json", "--limit", "3", "--offset", str(n), "--sort", "date") for n in (0, 3, 6, 9)]
+    pages = [
+        archive.json(
+            "search", "鞦韆", "--json", "--limit", "3", "--offset", str(n), "--sort", "date"
+        )
+        for n in (0, 3, 6, 9)
+    ]
     ids = [[r["meeting"] for r in page["results"]] for page in pages]
     assert ids == [[f"2018-03-0{d}-題" for d in days] for days in ((7, 6, 5), (4, 3, 2), (1,), ())]
     assert [p["meetings"] for p in pages] == [7, 7, 7, 7]
@@ -332,7 +385,9 @@ def test_results_for_people_name_the_speaker_and_hold_no_marks(archive: Archive)
 def test_check_gives_a_list_of_findings(archive: Archive) -> None:
     result = archive.run("check", "--format", "json")
     found = json.loads(result.stdout)
-    assert [set(f) >= {"path", "line", "code", "severity", "message"} for f in found] == [True] * len(found)
+    assert [set(f) >= {"path", "line", "code", "severity", "message"} for f in found] == [
+        True
+    ] * len(found)
     (wrong,) = [f for f in found if f["code"] == "label-without-colon"]
     assert (wrong["path"], wrong["line"], wrong["severity"]) == (f"{NAME}.md", 12, "error")
 
@@ -345,7 +400,9 @@ def test_the_sample_archive_is_shown_whole(sample: Path, tmp_path: Path) -> None
     assert len(shown) >= 12
     for meeting in shown:
         (file,) = sample.rglob(f"{meeting['id']}.md")
-        assert file.read_text(encoding="utf-8").endswith("".join(i["source"] for i in meeting["items"]))
+        assert file.read_text(encoding="utf-8").endswith(
+            "".join(i["source"] for i in meeting["items"])
+        )
     assert {m["tier"] for m in shown} >= {"seasonal", "monthly", "collaborative"}
     assert [m["id"] for m in shown] == sorted(m["id"] for m in shown)
 

@@ -112,10 +112,10 @@ def test_only_cards_may_stand_in_a_frame_and_nothing_runs_in_them(client: FlaskC
 
 
 def test_the_component_is_small_and_may_be_loaded_by_anybody(client: FlaskClient) -> None:
-    answer = client.get("/static/minutes-embed.js")
-    assert len(answer.data) <= 6 * 1024
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "innerHTML" not in answer.get_data(as_text=True)
+    with client.get("/static/minutes-embed.js") as answer:
+        assert len(answer.data) <= 6 * 1024
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "innerHTML" not in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -70,12 +70,8 @@ class Meetings(Listed):
     case: Case = None
     issue: Annotated[Wide | None, Field(description="Slug of an issue.")] = None
     agency: Agency = None
-    speaker: Annotated[
-        Wide | None, Field(description="A speaker's label, exactly.")
-    ] = None
-    lang: Annotated[
-        Tag | None, Field(description="Language of the record, e.g. `en`.")
-    ] = None
+    speaker: Annotated[Wide | None, Field(description="A speaker's label, exactly.")] = None
+    lang: Annotated[Tag | None, Field(description="Language of the record, e.g. `en`.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,17 +97,15 @@ class Speeches(Listed):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneSpeech:
     id: Annotated[Short, Field(description="A speech's id, or `<short id>.<speech id>`.")]
-    within: Annotated[
-        Wide | None, Field(alias="in", description="The record that is meant.")
-    ] = None
+    within: Annotated[Wide | None, Field(alias="in", description="The record that is meant.")] = (
+        None
+    )
     fields: Fields = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People(Listed):
-    person: Annotated[
-        Wide | None, Field(description="Only the labels of this person.")
-    ] = None
+    person: Annotated[Wide | None, Field(description="Only the labels of this person.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from minutes.document import Item
 from minutes.front import Bilingual
 from minutes.model import Meeting
 from minutes.trail import Entry, Stage, Trail
+from pipeline import bulk
 from webapp.api import shapes
 from webapp.api.shorts import Shorts
 from webapp.api.subjects import Course
@@ -58,7 +59,7 @@ class Shaper:
             licence=front.licence or self.visit.archive.licence,
             inferred=meeting.inferred,
             twin=twin.id if twin else None,
-            digest=meeting.digest,
+            digest=bulk.digest(self.visit.view, meeting),
             url=links.meeting(meeting.id),
             short_url=self.shorts.meeting(meeting.id),
             markdown_url=links.markdown(meeting.id),

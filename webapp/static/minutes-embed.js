@@ -25,8 +25,12 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
 
   class Piece extends HTMLElement {
     static observedAttributes = ["src", "page", "lang"];
-    connectedCallback() { this.load(); }
-    attributeChangedCallback() { if (this.isConnected) this.load(); }
+    connectedCallback() {
+      if (this.due) return;
+      this.due = true;
+      queueMicrotask(() => { this.due = false; this.load(); });
+    }
+    attributeChangedCallback() { if (this.isConnected) this.connectedCallback(); }
     get tongue() {
       const told = this.closest("[lang]")?.lang || navigator.language || "";
       return /^zh/i.test(told) ? "zh" : "en";

@@ -35,7 +35,7 @@
 
   // --- search as you type: the same page, fetched and put in place
   const results = $("#results"), box = $("form.search input[name=q]");
-  if (results && box && box.form.parentElement.id === "main") {
+  if (results && box && box.form.parentElement.tagName === "MAIN") {
     let running;
     const search = later(280, async () => {
       const query = new URLSearchParams(new FormData(box.form));

@@ -6,9 +6,13 @@ that the page knows travels in its form.
 
 from __future__ import annotations
 
+import io
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
 from minutes import vocabulary
@@ -36,43 +40,65 @@ def prepare(visit: Visit) -> Page | Response:
         return _page(visit, Sheet())
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return _page(visit, Sheet(trouble=_say(visit, "elsewhere")), 403)
-    request.max_content_length = _MAX_BODY
-    request.max_form_memory_size = _MAX_BODY
-    request.max_form_parts = 60
-    data, filename = _sent()
+    sent = _read_form()
+    data, filename = sent.data, sent.filename
     if not data.strip():
         return _page(visit, Sheet(trouble=_say(visit, "empty")), 400)
     try:
-        sheet = workbench.work(data, filename, _form(), visit.site.settings.transcripts, visit.lang)
+        sheet = workbench.work(data, filename, sent.form, visit.site.settings.transcripts, visit.lang)
     except workbench.Busy:
         return _page(visit, Sheet(trouble=_say(visit, "busy")), 503)
     except workbench.TooSlow:
         return _page(visit, Sheet(trouble=_say(visit, "slow")), 422)
     if sheet.trouble:
-        kept = data.decode("utf-8", "replace") if request.form.get("text") else ""
+        kept = "" if sent.uploaded else data.decode("utf-8", "replace")
         return _page(visit, Sheet(trouble=sheet.trouble, text=kept, name=filename), 422)
-    if request.form.get("do") == "file":
+    if sent.download:
         return _download(sheet)
     return _page(visit, sheet)
 
 
-def _sent() -> tuple[bytes, str]:
-    """The bytes to prepare and the name of their file; an upload comes before pasted words."""
-    upload = request.files.get("file")
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the page's form brought: the bytes to prepare, the name of their file, the front matter."""
+
+    data: bytes
+    filename: str
+    form: Form | None
+    uploaded: bool
+    download: bool
+
+
+def _read_form() -> Sent:
+    """The form that was sent, held in memory alone; too large a one is refused (413).
+
+    An upload comes before pasted words, and its front matter before the form's.
+    """
+    request.max_content_length = _MAX_BODY
+    if (request.content_length or 0) > _MAX_BODY:
+        raise RequestEntityTooLarge
+    parser = FormDataParser(
+        stream_factory=lambda *_, **__: io.BytesIO(),  # Werkzeug's own puts large files on the disk
+        max_form_memory_size=_MAX_BODY,
+        max_content_length=_MAX_BODY,
+        max_form_parts=60,
+    )
+    _, form, files = parser.parse(
+        request.stream, request.mimetype, request.content_length, request.mimetype_params
+    )
+    said = {name: value.replace("\r\n", "\n") for name, value in form.items()}  # as browsers send lines
+    upload = files.get("file")
     if upload is not None and upload.filename:
-        return upload.read(workbench.MAX_UPLOAD + 1), upload.filename
-    # A browser sends the lines of a text field with CR LF.
-    text = request.form.get("text", "").replace("\r\n", "\n")
-    return text.encode("utf-8", "replace"), request.form.get("name", "")[:200]
-
-
-def _form() -> Form | None:
-    """The front-matter form, once there is one on the page."""
-    upload = request.files.get("file")
-    if "tier" not in request.form or (upload is not None and upload.filename):
-        return None
-    given = {name: request.form.get(name, "").replace("\r\n", "\n").strip()[:MAX_FIELD] for name in FORM_FIELDS}
-    return Form(**given)
+        data = upload.stream.read(workbench.MAX_UPLOAD + 1)
+        return Sent(data, upload.filename[:200], None, True, False)
+    fields = {name: said.get(name, "").strip()[:MAX_FIELD] for name in FORM_FIELDS}
+    return Sent(
+        said.get("text", "").encode("utf-8", "replace"),
+        said.get("name", "")[:200],
+        Form(**fields) if "tier" in said else None,
+        False,
+        said.get("do") == "file",
+    )
 
 
 def _download(sheet: Sheet) -> Response:

@@ -1,0 +1,1 @@
+"""What search and indexing cost on a large archive, beside what they are measured against."""

@@ -1,0 +1,96 @@
+"""The YAML head of a file: found, read, or told from a mere rule above the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from minutes import document
+from minutes.document import parse
+
+
+def front(text: str) -> document.FrontText | None:
+    return parse(text).front
+
+
+def test_front_matter_is_read_and_the_body_begins_after_it() -> None:
+    found = parse("---\ntitle: 題\ntier: monthly\n---\n\n# 題\n")
+    assert found.front is not None
+    assert found.front.data == {"title": "題", "tier": "monthly"}
+    assert found.body == "\n# 題\n"
+    assert found.body_line == 5
+    assert found.items[0].line == 6
+
+
+@pytest.mark.parametrize("start", ["\ufeff", "\n", "\n \n", "\ufeff\r\n"])
+def test_what_stands_invisibly_before_front_matter_does_not_hide_it(start: str) -> None:
+    found = front(f"{start}---\ntier: monthly\n---\n一\n")
+    assert found is not None
+    assert found.data == {"tier": "monthly"}
+    assert found.place("tier")[0] == start.count("\n") + 2
+
+
+def test_a_value_is_known_by_its_line_and_column() -> None:
+    found = front("---\ntitle: 題\nedit:\n  closes: x\n---\n")
+    assert found is not None
+    assert found.place("edit", "closes") == (4, 3)
+    assert found.place("edit", "nothing") == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\n# 題\n\n### 甲：\n一\n",
+        "---\n一段話\n---\n二\n",
+        "---\n- 一\n- 二\n---\n",
+        "---\n「他說：[\n---\n",
+        "---\n# 題\n\n### 甲：\n一\n\n---\n\n二\n",
+        "---\n",
+        "---",
+        "----\na: b\n----\n",
+        "# 題\n\n---\na: b\n---\n",
+    ],
+)
+def test_a_rule_at_the_beginning_is_no_front_matter(text: str) -> None:
+    found = parse(text)
+    assert found.front is None
+    assert found.body == text
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "title: [",
+        "title: 題\ntitle: 另題",
+        "title: &a 題\nnote: *a",
+        "title: !!python/name:os.system",
+        "\ttier: monthly",
+        "title: " + "[" * 40 + "]" * 40,
+        "tier: monthly\n壞的一行",
+        'title: "\\ud800"',
+        "title: \x07",
+        "? [a]\n: b",
+        "- a\ntier: monthly",
+    ],
+)
+def test_front_matter_that_cannot_be_read_says_so_and_is_no_part_of_the_body(yaml: str) -> None:
+    found = parse(f"---\n{yaml}\n---\n一\n")
+    assert found.front is not None
+    assert found.front.error is not None
+    assert found.front.data == {}
+    assert found.body == "一\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["---\ntier: monthly\n# 題\n", "---\ntier: monthly\n\n### 甲：\n一\n---\n二\n"]
+)
+def test_front_matter_that_is_never_closed_is_unreadable_and_all_of_it_body(text: str) -> None:
+    found = parse(text)
+    assert found.front is not None
+    assert found.front.error is not None
+    assert found.body == text
+
+
+def test_empty_front_matter_is_front_matter() -> None:
+    found = front("---\n---\n一\n")
+    assert found is not None
+    assert (found.data, found.error) == ({}, None)

@@ -1,0 +1,108 @@
+"""The commands that publish, preview, withdraw and import: results on stdout, the rest on stderr."""
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from minutes import tokens
+from tests.conftest import Transcripts
+from webapp.commands import keeping
+
+ID = "2026-03-02-示範月會"
+HEAD = "---\ntitle: 示範月會\ndate: 2026-03-02\ntier: monthly\nkind: main\n"
+BODY = "# 2026-03-02 示範月會\n\n### 王範例：\n大家好，今天談三件事，都跟公園有關。\n\n### 李樣本：\n我先說第一件，是遮陽，這段要撤下來。\n"
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Transcripts:
+    (tmp_path / "drafts").mkdir()
+    return Transcripts(tmp_path / "drafts")
+
+
+def run(folder: Path, *words: str, drafts: Transcripts | None = None) -> Result:
+    group = click.Group(commands={c.name or "": c for c in keeping.COMMANDS})
+    command, *rest = words
+    places = ["--transcripts", str(folder), "--data", str(folder.parent / "data")]
+    if command == "import":
+        places = []
+    if drafts:
+        places += ["--drafts", str(drafts.path)]
+    return CliRunner().invoke(group, [command, *places, *rest])
+
+
+def test_publish_moves_what_is_due_and_says_what_waits(
+    transcripts: Transcripts, drafts: Transcripts
+) -> None:
+    drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{BODY}")
+    drafts.write("2026-03-02-等候.md", f"{HEAD}edit: {{hold_until: 2999-01-01}}\n---\n{BODY}")
+    done = run(transcripts.path, "publish", "--lang", "zh", drafts=drafts)
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"{transcripts.path / ID}.md\n"
+    assert "2999-01-01？" in done.stderr or "2999-01-01" in done.stderr
+    assert "hold_until" in done.stderr
+    refused = run(transcripts.path, "publish", "2026-03-02-等候", drafts=drafts)
+    assert refused.exit_code == 1
+    assert "2999-01-01" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_publish_list_moves_nothing(transcripts: Transcripts, drafts: Transcripts) -> None:
+    source = drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{BODY}")
+    done = run(transcripts.path, "publish", "--list", "--lang", "en", drafts=drafts)
+    assert done.stdout == f"2026-03-17  {ID}  due\n"
+    assert source.exists()
+
+
+def test_a_link_to_a_draft_needs_a_key_and_an_address(
+    transcripts: Transcripts, drafts: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.write(f"{ID}.md", f"{HEAD}edit: {{hold_until: 2999-01-01}}\n---\n{BODY}")
+    assert run(transcripts.path, "preview", ID, drafts=drafts).exit_code == 2
+    transcripts.write("archive.yaml", "base_url: https://minutes.example.tw/records\n")
+    assert tokens.KEY_VARIABLE in run(transcripts.path, "preview", ID, drafts=drafts).stderr
+    monkeypatch.setenv(tokens.KEY_VARIABLE, "a key for tests alone, 32 letters")
+    done = run(transcripts.path, "preview", ID, drafts=drafts)
+    assert done.stdout.startswith("https://minutes.example.tw/records/preview/")
+    assert run(transcripts.path, "preview", "unknown", drafts=drafts).exit_code == 2
+
+
+def test_drafts_are_never_served_to_other_machines(transcripts: Transcripts) -> None:
+    refused = run(transcripts.path, "preview", "--host", "0.0.0.0")  # noqa: S104 (it is refused)
+    assert refused.exit_code == 2
+    assert "this machine" in refused.stderr
+
+
+def test_withdraw_prints_the_files_to_commit(transcripts: Transcripts) -> None:
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{BODY}")
+    done = run(transcripts.path, "withdraw", ID, "--reason", "應當事人請求", "--lang", "zh")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"{transcripts.path / 'withdrawn.yaml'}\n"
+    assert "docs/withdrawal.md" in done.stderr
+    again = run(transcripts.path, "withdraw", ID, "--reason", "應當事人請求")
+    assert again.exit_code == 2
+
+
+def test_import_writes_a_record_and_tells_what_was_guessed(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    source = tmp_path / "會議.txt"
+    source.write_text("2026-03-02 示範月會\n王範例：大家好。\n李樣本：我先說。\n王範例：請。\n李樣本：好。\n", encoding="utf-8")
+    printed = run(transcripts.path, "import", str(source), "--lang", "zh")
+    assert printed.exit_code == 0, printed.output
+    assert "\ntitle: 示範月會\n" in printed.stdout
+    assert "### 王範例：\n大家好。" in printed.stdout
+    assert "發言者：王範例 2, 李樣本 2" in printed.stderr
+    written = run(transcripts.path, "import", str(source), "-o", str(transcripts.path))
+    assert written.stdout == f"{transcripts.path / ID}.md\n"
+    again = run(transcripts.path, "import", str(source), "-o", str(transcripts.path))
+    assert again.exit_code == 2
+
+
+def test_import_explains_what_it_cannot_read(transcripts: Transcripts, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    for lang, words in (("zh", "PDF，"), ("en", "This is PDF.")):
+        refused = run(transcripts.path, "import", str(tmp_path / "a.pdf"), "--lang", lang)
+        assert refused.exit_code == 2
+        assert words in refused.stderr

@@ -1,0 +1,138 @@
+"""Drafts are read by signed links that expire, or on their keeper's own machine, and nowhere else."""
+
+import datetime as dt
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from flask.testing import FlaskClient
+
+from minutes import tokens
+from minutes.settings import Settings, load
+from pipeline import index
+from tests.conftest import Transcripts
+from tests.webapp.backstage_app import backstage_app
+
+KEY = "a key for tests alone, 32 letters"
+ID = "2026-03-02-還沒公開的會議"
+TEXT = """---
+title: 還沒公開的會議
+date: 2026-03-02
+tier: monthly
+edit: {hold_until: 2999-01-01}
+---
+# 2026-03-02 還沒公開的會議
+
+## 第一案
+
+### 王範例：
+這句話要請與會者先看過，再公開出去給大家讀。
+
+第二段也是他說的，<script>alert(1)</script>。
+
+> （休息）
+
+### 李樣本：
+我說的話可能要訂正。
+"""
+
+
+@pytest.fixture
+def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
+    (tmp_path / "drafts").mkdir()
+    Transcripts(tmp_path / "drafts").write(f"{ID}.md", TEXT)
+    transcripts.write("archive.yaml", "contact: po@example.org\nreport: https://example.org/issues/new\n")
+    transcripts.write("2026-01-05-公開.md", "---\ntitle: 公開\ndate: 2026-01-05\ntier: other\n---\n# 公開\n\n### 王：\n話。\n")
+    settings = load(transcripts, tmp_path / "data", tmp_path / "drafts")
+    index.refresh(settings)
+    return settings
+
+
+@pytest.fixture
+def client(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    monkeypatch.setenv(tokens.KEY_VARIABLE, KEY)
+    return backstage_app(settings).test_client()
+
+
+def link(meeting: str = ID, days: int = 14) -> str:
+    return f"/preview/{tokens.sign(KEY, meeting, dt.datetime.now(dt.UTC) + dt.timedelta(days=days))}"
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_link_shows_the_draft_marked_as_one(client: FlaskClient, prefix: str) -> None:
+    response = client.get(prefix + link())
+    page = response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert "這句話要請與會者先看過" in page
+    assert ("草稿，尚未公開" if not prefix else "Draft, not public yet") in page
+    assert "2999" in page
+    assert "<script>alert" not in page
+
+
+def test_nobody_keeps_lists_or_hands_on_a_draft(client: FlaskClient) -> None:
+    response = client.get(link())
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "noindex" in response.headers["X-Robots-Tag"]
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert 'name="robots" content="noindex"' in response.get_data(as_text=True)
+    assert "ETag" not in response.headers
+
+
+def test_beside_each_speech_there_is_a_way_to_have_it_put_right(client: FlaskClient) -> None:
+    page = unquote(client.get(link()).get_data(as_text=True))
+    assert page.count("訂正我的發言</a>") == 3
+    assert "mailto:po@example.org?subject=訂正草稿" in page
+    assert "> 我說的話可能要訂正。" in page
+    assert "/preview/" not in page.replace('href="/en/preview/', "").replace("%2Fpreview", "")
+
+
+def test_a_public_tracker_is_told_nothing_of_a_draft_but_the_id_of_the_speech(
+    settings: Settings, transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transcripts.write("archive.yaml", "report: https://example.org/issues/new\n")
+    monkeypatch.setenv(tokens.KEY_VARIABLE, KEY)
+    again = load(settings.transcripts, settings.data, settings.drafts)
+    page = unquote(backstage_app(again).test_client().get(link()).get_data(as_text=True))
+    assert "https://example.org/issues/new?title=訂正" in page
+    assert "new?title=訂正 還沒" not in page
+
+
+@pytest.mark.parametrize("what", ["expired", "forged", "id", "unknown", "public"])
+def test_everything_else_is_not_found(client: FlaskClient, what: str) -> None:
+    path = {
+        "expired": link(days=-1),
+        "forged": link()[:-3] + "AAA",
+        "id": f"/preview/{quote(ID)}",
+        "unknown": link("2026-03-02-沒有的會議"),
+        "public": link("2026-01-05-公開"),
+    }[what]
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "與會者" not in response.get_data(as_text=True)
+
+
+def test_without_a_key_no_link_opens_anything(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(tokens.KEY_VARIABLE, raising=False)
+    assert backstage_app(settings).test_client().get(link()).status_code == 404
+
+
+def test_a_withdrawn_draft_opens_no_more(
+    client: FlaskClient, transcripts: Transcripts
+) -> None:
+    transcripts.write("withdrawn.yaml", f"- {{meeting: {ID}, date: 2026-03-20, reason: 應當事人請求}}\n")
+    assert client.get(link()).status_code == 404
+
+
+def test_on_their_keepers_own_machine_all_drafts_are_listed(settings: Settings) -> None:
+    own = backstage_app(settings, local=True).test_client()
+    page = own.get("/preview").get_data(as_text=True)
+    assert "還沒公開的會議" in page
+    assert "2999-01-01" in page
+    assert own.get(f"/preview/{quote(ID)}").status_code == 200
+    for headers in ({"Host": "evil.example"}, {"X-Forwarded-For": "203.0.113.7"}):
+        assert own.get("/preview", headers=headers).status_code == 404
+        assert own.get(f"/preview/{quote(ID)}", headers=headers).status_code == 404
+
+
+def test_elsewhere_there_is_no_list_of_drafts(client: FlaskClient) -> None:
+    assert client.get("/preview").status_code == 404

@@ -1,0 +1,113 @@
+"""The words of the interface are there in both languages, and names are listed where one looks."""
+
+import ast
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+from jinja2.ext import babel_extract
+
+from webapp.glossary import ENTRIES
+from webapp.language import CATALOGUES, FOLDERS, LANGUAGES, preferred
+from webapp.roster import group_of
+from webapp.visit import language_of
+
+WEBAPP = CATALOGUES.parent
+
+
+def messages_in_templates() -> Iterator[str]:
+    for path in sorted(WEBAPP.rglob("*.html")):
+        with path.open("rb") as file:
+            for _, _, message, _ in babel_extract(file, ["_", "ngettext"], [], {"silent": "false"}):
+                yield message if isinstance(message, str) else message[0]
+
+
+def messages_in_code() -> Iterator[str]:
+    for path in sorted(WEBAPP.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str(text)), *_]):
+                    yield text
+                case ast.Call(
+                    func=ast.Attribute(attr="plural"), args=[ast.Constant(value=str(text)), *_]
+                ):
+                    yield text
+                case ast.Call(
+                    func=ast.Attribute(value=owner, attr="text"),
+                    args=[ast.Constant(value=str(text)), *_],
+                ) if ast.unparse(owner).endswith(("language", "LANGUAGES[lang]")):
+                    yield text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_message_is_translated_and_none_is_left_over(lang: str) -> None:
+    path = CATALOGUES / FOLDERS[lang] / "LC_MESSAGES" / "messages.po"  # type: ignore[index]  # its own keys
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    known = {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
+    used = {*messages_in_templates(), *messages_in_code()}
+    assert used - known.keys() == set()
+    assert known.keys() - used == {"Text"}
+    for message in known.values():
+        forms = [message.string] if isinstance(message.string, str) else message.string
+        assert all(forms), message.id
+        assert not message.fuzzy
+        source = message.id if isinstance(message.id, str) else message.id[1]
+        for form in forms:
+            assert set(re.findall(r"%\(\w+\)s|%s", form)) == set(
+                re.findall(r"%\(\w+\)s|%s", source)
+            )
+
+
+@pytest.mark.parametrize("path", ["/about", "/en/about"])
+def test_every_term_that_a_page_links_to_is_in_the_glossary(client: FlaskClient, path: str) -> None:
+    about = client.get(path).text
+    assert [e.id for e in ENTRIES if f'id="{e.id}"' not in about] == []
+    pages = [
+        client.get(f"/{p}").text for p in ("2025-02-11-範例院114年2月開放政府聯絡人工作推動會議",)
+    ]
+    linked = {a for page in pages for a in re.findall(r'href="/about#([\w-]+)"', page)}
+    assert linked
+    assert [a for a in linked if f'id="{a}"' not in about] == []
+
+
+def test_dates_and_numbers_are_written_as_people_write_them() -> None:
+    zh, en = LANGUAGES["zh"], LANGUAGES["en"]
+    day = dt.date(2017, 5, 9)
+    assert (zh.date(day), en.date(day)) == ("2017年5月9日", "9 May 2017")
+    assert (zh.roc(2017), en.roc(2017), zh.roc(1911)) == ("民國106年", "", "")
+    assert zh.plural("%(number)s speech", "%(number)s speeches", 1234) == "1,234 則發言"
+    assert en.plural("%(number)s speech", "%(number)s speeches", 1) == "1 speech"
+    assert en.plural("%(number)s speech", "%(number)s speeches", 2) == "2 speeches"
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [("", None), ("zh-TW,zh;q=0.9,en;q=0.8", "zh"), ("en-US,en;q=0.5", "en"), ("fr,en;q=0.3", "en"), ("de", None),
+     ("en;q=0.2,zh;q=0.9", "zh"), ("en;q=0", None), ("en;q=x,zh", "zh"), ("," * 5000, None), ("*", None)],
+)  # fmt: skip
+def test_the_language_that_a_browser_asks_for_is_heard(header: str, lang: str | None) -> None:
+    assert preferred(header) == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "lang"),
+    [("大家好", "zh-Hant-TW", "zh-Hant-TW"), ("Thank you all", "zh-Hant-TW", "en"), ("大家好", "en", "zh-Hant-TW"),
+     ("我用 Macbook 報稅", "zh-Hant-TW", "zh-Hant-TW"), ("Bonjour à tous", "fr", "fr"), ("（https://a.example/b/c 簡報）", "zh-Hant-TW", "zh-Hant-TW"),
+     ("", "en", "en"), ("…", "zh-Hant-TW", "zh-Hant-TW")],
+)  # fmt: skip
+def test_a_text_is_marked_with_the_language_it_is_written_in(
+    text: str, record: str, lang: str
+) -> None:
+    assert language_of(text, record) == lang
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [("王範例", "4"), ("唐鳳", "10"), ("張芳睿", "11"), ("龔明鑫", "22"), ("Audrey Tang", "a"), ("ｚ", "z"), ("１號", "other"), ("堃", "11")],
+)  # fmt: skip
+def test_names_are_listed_by_letter_or_strokes(name: str, group: str) -> None:
+    assert group_of(name) == group

@@ -1,0 +1,71 @@
+"""`/status` says whether the latest push is in use, and what broke, without telling secrets."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from minutes.settings import Settings, load
+from pipeline import index, pull
+from tests.conftest import Transcripts
+from tests.webapp.backstage_app import backstage_app
+
+RECORD = "---\ntitle: 參訪\ndate: 2026-03-02\ntier: other\n---\n# 參訪\n\n### 王範例：\n有話要說。\n"
+
+
+@pytest.fixture
+def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
+    transcripts.write("2026-03-02-參訪.md", RECORD)
+    settings = load(transcripts, tmp_path / "data")
+    index.refresh(settings)
+    return settings
+
+
+@pytest.fixture
+def client(settings: Settings) -> FlaskClient:
+    return backstage_app(settings).test_client()
+
+
+def ended(settings: Settings, outcome: pull.Outcome) -> None:
+    (settings.data / pull.STATE_FILE).write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+
+
+def test_an_archive_that_was_never_pulled_is_well(client: FlaskClient) -> None:
+    facts = client.get("/status?format=json").get_json()
+    assert (facts["ok"], facts["records"], facts["pull"]) == (True, 1, None)
+    assert "運作正常" in client.get("/status").get_data(as_text=True)
+    assert "All is well" in client.get("/en/status").get_data(as_text=True)
+
+
+def test_a_push_with_an_error_is_told_with_file_and_line(
+    client: FlaskClient, settings: Settings
+) -> None:
+    ended(settings, pull.Outcome("2026-04-01T12:00:00+00:00", "look", "withdrawn.yaml:3: not a list"))
+    response = client.get("/status")
+    assert response.status_code == 503
+    assert "withdrawn.yaml:3" in response.get_data(as_text=True)
+    assert client.get("/status?format=json").get_json()["ok"] is False
+
+
+def test_what_git_said_stays_with_the_archives_own_people(
+    client: FlaskClient, settings: Settings
+) -> None:
+    told = "git fetch: https://someone:token@example.org/repo.git: no access"
+    ended(settings, pull.Outcome("2026-04-01T12:00:00+00:00", "fetch", told))
+    for path in ("/status", "/en/status", "/status?format=json"):
+        page = client.get(path).get_data(as_text=True)
+        assert "token" not in page
+        assert "example.org" not in page
+
+
+def test_nobody_keeps_the_state(client: FlaskClient) -> None:
+    assert client.get("/status").headers["Cache-Control"] == "no-store"
+
+
+def test_a_damaged_note_of_the_latest_run_counts_as_none(
+    client: FlaskClient, settings: Settings
+) -> None:
+    (settings.data / pull.STATE_FILE).write_text("{", encoding="utf-8")
+    assert client.get("/status").status_code == 200

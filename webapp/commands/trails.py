@@ -1,0 +1,109 @@
+"""`minutes trail` and `minutes link`: a case's way through the archive, and its lines for the files."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from minutes.settings import Settings
+from minutes.trail import Entry, Trail
+from pipeline import linking, trails
+from pipeline.archive import Archive, View
+from pipeline.index import source_path
+from pipeline.inspection import replace_file
+from pipeline.library import known_cases
+from webapp.commands.options import Refusal, archive_options
+from webapp.commands.reading import bring_up_to_date
+
+
+@click.command()
+@click.argument("case")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@archive_options
+def trail(settings: Settings, case: str, as_json: bool) -> None:
+    """Follow a case (number) or an issue (slug) through the archive."""
+    bring_up_to_date(settings)
+    view = Archive(settings).view()
+    found = _trail(view, case)
+    if as_json:
+        click.echo(json.dumps(found.as_json()))
+        return
+    _print(found)
+
+
+def _trail(view: View, case: str) -> Trail:
+    found = trails.trail(view, case)
+    if found is None:
+        raise Refusal(f"no such case or issue 查無此案: {case}")
+    return found
+
+
+def _print(found: Trail) -> None:
+    name = ", ".join(f"第{c}案" for c in found.cases) or found.issue or ""
+    click.echo(f"{name}  {found.title}")
+    click.echo(f"host 主辦  {', '.join(found.hosts) or '—'}")
+    for entry in found.records:
+        click.echo(_line(entry))
+    for gap in found.gaps:
+        click.echo(
+            f"{gap.date or '----------'}  {gap.stage:11}  no record published 無公開紀錄  {gap.note}"
+        )
+    if found.mentions:
+        click.echo("\nmentions 提及")
+    for entry in found.mentions:
+        click.echo(_line(entry))
+
+
+def _line(entry: Entry) -> str:
+    mark = "" if entry.found == "declared" else "  (found automatically 自動尋得)"
+    return f"{entry.date or '----------'}  {entry.stage:11}  {entry.title}  [{entry.meeting}]{mark}"
+
+
+@click.command()
+@click.argument("cases", nargs=-1, metavar="[CASE|SLUG]...")
+@click.option("--write", is_flag=True, help="Put the lines into the files; their text stays.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a record.")
+@archive_options
+def link(settings: Settings, cases: tuple[str, ...], write: bool, as_json: bool) -> None:
+    """Propose front matter for what trails found; with no case, for all of them.
+
+    Look each proposal over before you write it: it was found by words.
+    """
+    bring_up_to_date(settings)
+    view = Archive(settings).view()
+    wanted = cases or tuple(map(str, known_cases(view)))
+    proposals = linking.propose((_trail(view, c) for c in wanted), view.public.by_id)
+    refused = 0
+    for proposal in proposals:
+        if as_json:
+            click.echo(json.dumps(_as_json(proposal)))
+        else:
+            click.echo(f"{proposal.path}  # {'; '.join(proposal.reasons)}")
+            click.echo(proposal.text())
+        if write:
+            refused += not _written(settings, view, proposal)
+    click.echo(
+        f"{len(proposals)} records" + (f", {refused} left alone" if refused else ""), err=True
+    )
+    if refused:
+        raise SystemExit(1)
+
+
+def _as_json(proposal: linking.Proposal) -> dict[str, Any]:
+    fields = {name: list(entries) for name, entries in proposal.fields.items()}
+    return {"meeting": proposal.meeting, "path": proposal.path, "fields": fields}
+
+
+def _written(settings: Settings, view: View, proposal: linking.Proposal) -> bool:
+    file = source_path(settings, proposal.path, draft=view.public.by_id[proposal.meeting].draft)
+    try:
+        replace_file(file, linking.apply(proposal, file.read_bytes()))
+    except linking.NotLinkable as error:
+        click.echo(str(error), err=True)
+        return False
+    return True
+
+
+COMMANDS: tuple[click.Command, ...] = (trail, link)

@@ -24,6 +24,7 @@ _QUOTED = re.compile("「([^「」\\n]{6,60})」|《([^《》\\n]{6,60})》|“(
 _MOST_WORDS = 60
 _LONGEST_TITLE_WORD = 8
 _LEAST_RARE = 1.0  # below it, a word of a title stands in a third of all records
+_ENOUGH = 8  # groups of records from which on rarity means anything
 _SHARE = 0.05  # of a case's speeches: a word that stands in so many is what the case is about
 
 
@@ -169,7 +170,8 @@ def _chunk_words(chunk: str, joined: str, least: int, background: Background) ->
         rare = [p for p in pieces if len(p) == 2 and background.rarity(p) >= 2.0]
         return list(dict.fromkeys([*whole, *rare]))
     counts = {p: joined.count(p) for p in pieces}
-    used = [p for p in pieces if counts[p] >= least and background.rarity(p) >= _LEAST_RARE]
+    rare_enough = _LEAST_RARE if background.groups >= _ENOUGH else 0.0
+    used = [p for p in pieces if counts[p] >= least and background.rarity(p) >= rare_enough]
     # A piece of a longer word is a word of its own where it is used much more often than that.
     words = [
         p for p in used

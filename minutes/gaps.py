@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from minutes.model import Issue, Meeting
 from minutes.trail import Entry, Gap, Stage
 
+_AROUND, _NEARLY_ALL = 4, 6  # months on either side, and how many of these eight have a record
 _BY_STATUS: dict[str, Stage] = {
     "proposed": "proposed", "not_selected": "voted", "preparing": "voted", "met": "main",
     "tracked": "monthly", "released": "released",
@@ -20,7 +22,8 @@ def gaps(
     cases: frozenset[int] = frozenset(),
 ) -> tuple[Gap, ...]:
     """What is missing in a trail, oldest first: dated steps of the issue file without a record of
-    that day, sessions that others count past, and a main meeting that nobody has recorded."""
+    that day, sessions that others count past, months without the monthly meeting while the case was
+    followed, and a main meeting that nobody has recorded."""
     found: list[Gap] = []
     held = {day for e in records for day in e.sessions}
     for step in issue.front.status if issue else ():
@@ -32,6 +35,7 @@ def gaps(
         ):
             found.append(Gap(stage, step.date, "status", step.note))
     found += _sessions(records, meetings)
+    found += _months(records, meetings)
     if _lacks_main(records, _told(records, issue, meetings, cases)):
         found.append(Gap("main", None, "order"))
     return tuple(sorted(found, key=lambda g: (g.date is None, g.date or 0, g.stage)))
@@ -50,6 +54,24 @@ def _sessions(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> list
         missing = [n for n in range(1, max(numbers, default=0)) if n not in numbers]
         found += [Gap(stage, None, "session", str(n)) for n in missing[plain:]]
     return found
+
+
+def _months(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> list[Gap]:
+    """Months between the collaborative meeting and the last word in which the monthly meeting, held
+    nearly every month around, has no record."""
+    held = {_month(m.date) for m in meetings.values() if m.tier == "monthly" and m.date}
+    first = min((_month(e.date) for e in records if e.stage == "main" and e.date), default=0)
+    last = max((_month(e.date) for e in records if e.date), default=-1)
+    return [
+        Gap("monthly", dt.date(month // 12, month % 12 + 1, 1), "month")
+        for month in range(first + 1, last if first else 0)
+        if month not in held
+        and sum(month + step in held for step in range(-_AROUND, _AROUND + 1)) >= _NEARLY_ALL
+    ]
+
+
+def _month(day: dt.date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def _told(

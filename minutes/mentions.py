@@ -116,6 +116,13 @@ class Mention:
         """The score of the best passage in which the subject or the number stands."""
         return max((p.score for p in self.places if p.subject or p.numbered), default=0.0)
 
+    @property
+    def key(self) -> int | None:
+        """The speech that says most in the passage that says most."""
+        place = max(self.places, key=lambda p: (p.firm, p.score), default=None)
+        said = dict(self.values)
+        return max(place.speeches, key=lambda n: said.get(n, 0.0)) if place else None
+
     def richest(self, most: int) -> tuple[int, ...]:
         """The speeches that say most about the case, in the order in which they were said."""
         ranked = sorted(self.values, key=lambda pair: (-pair[1], pair[0]))[:most]

@@ -159,7 +159,7 @@ class _Parser:
             char = self.text[self.at]
             ordinal = ORDINAL.match(self.text, self.at)
             number = numerals.parse(ordinal.group(1)) if ordinal else None
-            if ordinal and number is not None:
+            if ordinal and number is not None and 1 <= number <= numerals.LARGEST:
                 if literal:
                     pieces.append(literal)
                     literal = ""

@@ -37,7 +37,8 @@ class Entry:
 
     `date` is that of its first session (all are in `sessions`); `found` says whether front matter
     or the issue file puts it here, `marked` whether they name its `speeches` (ids, as they were
-    said); `score` is the strength of what was found automatically, 0 where nothing was.
+    said). Of what was found by words, `key` is the most telling speech and `score` the strength;
+    "" and 0 where nothing was.
     """
 
     meeting: str
@@ -48,6 +49,7 @@ class Entry:
     speeches: tuple[str, ...] = ()
     sessions: tuple[dt.date, ...] = ()
     marked: bool = False
+    key: str = ""
     score: float = 0.0
 
     def as_json(self) -> dict[str, Any]:

@@ -116,16 +116,30 @@ def meeting_data(view: View, meeting: Meeting, archive: ArchiveSettings) -> dict
 def item_data(view: View, meeting: Meeting) -> Iterator[dict[str, Any]]:
     """What a record holds, in order. Withdrawn speeches are not among it."""
     day = meeting.date.isoformat() if meeting.date else None
-    if view.snapshot.catalogue.gate.hides_speeches(meeting.id):
-        items = view.document(meeting).items
-    else:  # read past the cache of documents, which the pages need
-        items = parse(view.snapshot.source(meeting.id), f"{meeting.id}.md").document.items
-    for position, item in enumerate(items):
-        if item.id:
+    for position, (kind, ident, speaker, text) in enumerate(_items(view, meeting)):
+        if ident:
             yield {
-                "meeting": meeting.id, "date": day, "position": position, "id": item.id,
-                "type": item.type, "speaker": item.speaker, "text": item.text,
+                "meeting": meeting.id, "date": day, "position": position, "id": ident,
+                "type": kind, "speaker": speaker, "text": text,
             }  # fmt: skip
+
+
+def _items(view: View, meeting: Meeting) -> Iterator[tuple[str, str, str | None, str]]:
+    """Type, id, speaker and words of a record's items, from the index where it has them as they are
+    shown; documents would be read past the cache that the pages need."""
+    snapshot = view.snapshot
+    if snapshot.catalogue.gate.hides_speeches(meeting.id):
+        items = view.document(meeting).items
+    elif snapshot.store is not None and meeting.id not in snapshot.parsed:
+        numbers = range(len(snapshot.store.table(meeting.id).types))
+        for said in snapshot.store.said(meeting.id, numbers):
+            if said.type not in {"title", "head"}:
+                yield said.type, said.id, said.speaker, said.text
+        return
+    else:
+        items = parse(snapshot.source(meeting.id), f"{meeting.id}.md").document.items
+    for item in items:
+        yield item.type, item.id, item.speaker, item.text
 
 
 def _meetings_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:

@@ -37,10 +37,10 @@ class Changes:
     gone: tuple[str, ...]
 
 
-def changes(folder: Path, base: str = "HEAD") -> Changes:
+def changes(folder: Path, base: str = "HEAD", *, staged: bool = False) -> Changes:
     """The files below `folder` that differ from the commit `base`, new ones among them.
 
-    Before the first commit every file is new. Raises `GitError`.
+    With `staged` only those that the next commit would change. Before the first commit every file is new. Raises `GitError`.
     """
     if base.startswith("-"):
         raise GitError(f"{base}: not a commit 不是一個提交")
@@ -50,12 +50,14 @@ def changes(folder: Path, base: str = "HEAD") -> Changes:
         if base != "HEAD":
             raise GitError(f"{base}: no such commit 沒有這個提交")
         base = _EMPTY_TREE
+    only = ("--cached",) if staged else ()
     told = _git(
-        folder, "diff", "--name-status", "--no-renames", "--relative", "-z", base, "--", "."
+        folder, "diff", *only, "--name-status", "--no-renames", "--relative", "-z", base, "--", "."
     )
     fields = told.decode("utf-8", "surrogateescape").split("\0")
     pairs = list(zip(fields[::2], fields[1::2], strict=False))
-    new = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    others = ("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    new = b"" if staged else _git(folder, *others)
     added = [path for path in new.decode("utf-8", "surrogateescape").split("\0") if path]
     present = {path for status, path in pairs if status != "D"} | set(added)
     edited = {path for status, path in pairs if status not in {"A", "D"}}

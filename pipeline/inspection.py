@@ -35,13 +35,21 @@ class Inspection:
     drafts: Path | None = None
     jobs: int = 1
 
-    def scope(self, paths: Sequence[Path] = (), base: str | None = None) -> Scope:
+    def scope(
+        self, paths: Sequence[Path] = (), base: str | None = None, *, staged: bool = False
+    ) -> Scope:
         """What `paths` name, all of the archive where there are none; with `base`, of these only
-        what differs from that commit. Raises `GitError`."""
-        if base is not None:
-            changed = changes.changes(self.folder, base)
+        what differs from that commit. With `staged` it is what the next commit changes, or else all
+        of the `paths` that lie in the archive: pre-commit names the files that it means.
+
+        Raises `GitError`.
+        """
+        if base is not None or staged:
+            changed = changes.changes(self.folder, base or "HEAD", staged=staged)
             wanted = self._below(paths)
             present = tuple(p for p in changed.present if wanted is None or _within(p, wanted))
+            if staged and wanted is not None:
+                present = tuple(wanted)
             count = sum(map(ingest.is_meeting, present))
             return Scope(((self.folder, present),), changed=changed, files=count)
         if not paths:

@@ -73,13 +73,22 @@ def _lines(trail: Trail, entry: Entry, meeting: Meeting) -> dict[str, list[Any]]
     issue = [trail.issue] if trail.issue and trail.issue not in front.issue else []
     if meeting.tier in {"collaborative", "other"}:
         given = set(front.case) if "case" in meeting.given else set()
-        return {"case": [c for c in trail.cases if c not in given], "issue": issue}
+        host = (
+            list(trail.hosts) if meeting.tier == "collaborative" and not front.host_agency else []
+        )
+        return {
+            "case": [c for c in trail.cases if c not in given],
+            "issue": issue,
+            "host_agency": host,
+        }
     if entry.found == "declared":
         return {}
     subject: dict[str, Any] = {"case": trail.cases[0]} if trail.cases else {"issue": trail.issue}
-    speech = {"speech": entry.speeches[0]} if entry.speeches else {}
+    speech = {"speech": entry.key} if entry.key else {}
     if entry.stage == "voted":
-        option = {**subject, "title": trail.title, "result": "selected"}
+        named = trail.title not in {e.title for e in trail.records}
+        title = {"title": trail.title} if named and trail.title else {}
+        option = {**subject, **title, "result": "selected"}
         return {"votes": [{"options": [option], **speech}], "issue": issue}
     if entry.stage == "proposed":
         return {"issue": issue}

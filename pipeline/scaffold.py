@@ -16,7 +16,7 @@ from minutes.front import FRONT_MATTER, ISSUE_FRONT, PO_TIERS, Kind
 from minutes.visibility import load_calendar
 from minutes.workdays import Calendar
 from pipeline.notes import FIELD_NOTES, ISSUE_NOTES
-from pipeline.starter import STARTER_FILES
+from pipeline.starter import starter_files
 
 KINDS: tuple[str, ...] = typing.get_args(Kind)
 SCHEMA_FILES = {".schema/meeting.json": False, ".schema/issue.json": True}
@@ -201,7 +201,7 @@ def init(folder: Path) -> list[str]:
     if (folder / "archive.yaml").exists():
         raise ScaffoldError(f"{folder}: there is an archive already 這裡已經有檔案庫")
     made = []
-    for name, text in STARTER_FILES.items():
+    for name, text in starter_files().items():
         file = folder / name
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)

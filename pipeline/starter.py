@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from minutes import __version__
+import sys
+
+from pipeline.origin import Origin, origin
 
 _ARCHIVE = """\
 # 檔案庫的設定。 The settings of this archive.
@@ -78,32 +80,137 @@ _ALTERNATES = """\
 _PRE_COMMIT = """\
 # 提交前自動檢查：先執行一次 pre-commit install。 Checks before each commit: run pre-commit install once.
 repos:
+"""
+
+# The program of this machine, where no other can be named.
+_LOCAL_HOOK = """\
   - repo: local
     hooks:
       - id: minutes-check
-        name: minutes check
-        entry: minutes check --transcripts . --changed
+        name: minutes check 檢查會議紀錄
+        entry: minutes check --staged --transcripts .
         language: system
-        pass_filenames: false
+        files: \\.(md|yaml|yml)$|(^|/)\\.(redirects|alternates)$
         always_run: true
+        require_serial: true
 """
 
-_WORKFLOW = f"""\
+_HOOK = """\
+  - repo: {repository}
+    rev: "{commit}"
+    hooks:
+      - id: minutes-check
+"""
+
+_CALLER = """\
 # 每次推送都檢查整個檔案庫，並在有問題的行上標註。 Checks the archive on every push, and annotates the lines.
 name: check
 on: [push, pull_request]
 permissions:
   contents: read
+  security-events: write  # 上傳到 Code scanning；不用時刪去，並設 sarif: false  for code scanning
+jobs:
+  check:
+    uses: ./.github/workflows/minutes-check.yml
+    with:
+      # pip 由此安裝檢查程式，例如 "minutes-archive @ git+https://…@提交編號"；空白時流程會停下來說明。
+      # What pip installs to check; where it is empty the workflow stops and says so.
+      package: "{package}"
+      # 私人儲存庫若沒有 Code scanning，改成 false。 false for a private repository without code scanning.
+      sarif: true
+"""
+
+CHECK_WORKFLOW = """\
+# 檢查會議紀錄，由其他流程呼叫（workflow_call）。 Checks meeting records; other workflows call it:
+#
+#   jobs:
+#     check:
+#       uses: OWNER/REPOSITORY/.github/workflows/minutes-check.yml@COMMIT
+#       permissions: {contents: read, security-events: write}
+#       with: {transcripts: ., package: what pip installs}
+name: minutes check
+on:
+  workflow_call:
+    inputs:
+      package:
+        description: 檢查程式的安裝來源 What pip installs, such as a name with a version, or an address
+        type: string
+        required: true
+      transcripts:
+        description: 逐字稿資料夾 The folder of transcripts in the repository
+        type: string
+        default: "."
+      lang:
+        description: 訊息的語言，zh 或 en The language of the messages
+        type: string
+        default: zh
+      strict:
+        description: 警告視同錯誤 Warnings count as errors
+        type: boolean
+        default: false
+      sarif:
+        description: 上傳到 Code scanning Send the findings to code scanning
+        type: boolean
+        default: true
+      python:
+        description: Python 的版本 The version of Python
+        type: string
+        default: "3.12"
 jobs:
   check:
     runs-on: ubuntu-latest
+    timeout-minutes: 20
+    defaults:
+      run:
+        shell: bash
+    env:
+      MINUTES_TRANSCRIPTS: ${{ inputs.transcripts }}
+      LANGUAGE_OF_MESSAGES: ${{ inputs.lang }}
+      STRICT: ${{ inputs.strict && '--strict' || '' }}
+      PYTHONUTF8: "1"
     steps:
       - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0  # 比對前一次的內容 to compare with what was there before
+          persist-credentials: false
       - uses: actions/setup-python@v5
         with:
-          python-version: "3.12"
-      - run: python -m pip install "minutes-archive=={__version__}"
-      - run: minutes check --transcripts . --format github
+          python-version: ${{ inputs.python }}
+      - id: install
+        name: 安裝 Install
+        env:
+          PACKAGE: ${{ inputs.package }}
+        run: |
+          if [ -z "$PACKAGE" ]; then
+            echo "::error title=minutes check::請在呼叫的流程填寫 package（pip 安裝檢查程式的來源）。 Set 'package' in the calling workflow: what pip installs to check."
+            exit 1
+          fi
+          python -m pip install --quiet --disable-pip-version-check "$PACKAGE"
+      - id: archive
+        name: 檢查整個檔案庫 Check the archive
+        run: minutes check --lang "$LANGUAGE_OF_MESSAGES" --format github $STRICT
+      - id: changes
+        name: 檢查這次的變更 Check what changed
+        if: ${{ !cancelled() && steps.install.outcome == 'success' }}
+        env:
+          BASE: ${{ github.event.pull_request.base.sha || github.event.before }}
+        run: |
+          if [ -n "$BASE" ] && git cat-file -e "$BASE^{commit}" 2>/dev/null; then
+            minutes check --changed="$BASE" --lang "$LANGUAGE_OF_MESSAGES"
+          else
+            echo "沒有可比對的提交。 There is no earlier commit to compare with."
+          fi
+      - id: sarif
+        name: 匯出 SARIF Write SARIF
+        if: ${{ !cancelled() && steps.install.outcome == 'success' && inputs.sarif }}
+        run: minutes check --lang "$LANGUAGE_OF_MESSAGES" --format sarif > "$RUNNER_TEMP/minutes.sarif" || test $? -eq 1
+      - name: 上傳 SARIF Upload SARIF
+        # 由分支複本送來的請求沒有上傳的權限。 A pull request from a fork may not upload.
+        if: ${{ !cancelled() && steps.sarif.outcome == 'success' && !github.event.pull_request.head.repo.fork }}
+        uses: github/codeql-action/upload-sarif@v3
+        with:
+          sarif_file: ${{ runner.temp }}/minutes.sarif
+          category: minutes-check
 """
 
 _README = """\
@@ -148,17 +255,32 @@ _ISSUES = """\
 One file an issue, made with `minutes new issue`.
 """
 
-STARTER_FILES: dict[str, str] = {
-    "archive.yaml": _ARCHIVE,
-    "agencies.yaml": _AGENCIES,
-    "people.yaml": _PEOPLE,
-    "schedule.yaml": _SCHEDULE,
-    "issues/README.md": _ISSUES,
-    ".redirects": _REDIRECTS,
-    ".alternates": _ALTERNATES,
-    ".gitattributes": "*.md text eol=lf\n*.yaml text eol=lf\n",
-    ".pre-commit-config.yaml": _PRE_COMMIT,
-    ".github/workflows/check.yml": _WORKFLOW,
-    "README.md": _README,
-}
-"""Path below the archive's folder → content."""
+
+def starter_files(source: Origin | None = None) -> dict[str, str]:
+    """Path below the archive's folder → content. What checks there is installed from `source`, by
+    default from where this program came."""
+    source = source or origin()
+    hook = (
+        _HOOK.format(repository=source.repository, commit=source.commit)
+        if source.repository
+        else _LOCAL_HOOK
+    )
+    return {
+        "archive.yaml": _ARCHIVE,
+        "agencies.yaml": _AGENCIES,
+        "people.yaml": _PEOPLE,
+        "schedule.yaml": _SCHEDULE,
+        "issues/README.md": _ISSUES,
+        ".redirects": _REDIRECTS,
+        ".alternates": _ALTERNATES,
+        ".gitattributes": "*.md text eol=lf\n*.yaml text eol=lf\n",
+        ".pre-commit-config.yaml": _PRE_COMMIT + hook,
+        ".github/workflows/check.yml": _CALLER.format(package=source.requirement),
+        ".github/workflows/minutes-check.yml": CHECK_WORKFLOW,
+        "README.md": _README,
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr] # a real stream here
+    sys.stdout.write(CHECK_WORKFLOW)

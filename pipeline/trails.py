@@ -222,7 +222,7 @@ class _Search:
         for meeting, mention in found:
             assert meeting.date is not None  # noqa: S101 (asked above)
             if meeting.id in self.entries:
-                self._strengthen(meeting, mention)
+                self._strengthen(self.entries, meeting, mention)
             elif self._is_record(meeting, mention, released):
                 stage = agenda_stage(meeting)
                 if mention.released and meeting.date > self.life[1]:
@@ -272,23 +272,23 @@ class _Search:
         self, shelf: dict[str, Entry], meeting: Meeting, stage: Stage, mention: Mention
     ) -> None:
         days = sessions(meeting)
-        ids = self.shelf.passages(meeting).ids
         shelf[meeting.id] = Entry(
             meeting=meeting.id,
             title=meeting.title,
             date=days[0] if days else None,
             stage=stage,
             found="automatic",
-            speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
             sessions=days,
-            score=round(mention.score, 1),
         )
+        self._strengthen(shelf, meeting, mention)
 
-    def _strengthen(self, meeting: Meeting, mention: Mention) -> None:
+    def _strengthen(self, shelf: dict[str, Entry], meeting: Meeting, mention: Mention) -> None:
+        """Adds what the words tell to an entry."""
         ids = self.shelf.passages(meeting).ids
-        self.entries[meeting.id] = dataclasses.replace(
-            self.entries[meeting.id],
+        shelf[meeting.id] = dataclasses.replace(
+            shelf[meeting.id],
             speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
+            key=ids[mention.key] if mention.key is not None else "",
             score=round(mention.score, 1),
         )
 

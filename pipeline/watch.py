@@ -41,7 +41,9 @@ def concerns(folder: Path, changed: str) -> bool:
         return False
     if "." not in path.rpartition("/")[2]:
         return True  # a folder: files may have come or gone with it
-    return ingest.is_meeting(path) or path in _DOTTED or ("/" not in path and path.endswith(".yaml"))
+    return (
+        ingest.is_meeting(path) or path in _DOTTED or ("/" not in path and path.endswith(".yaml"))
+    )
 
 
 def watch(

@@ -29,9 +29,13 @@ _PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"
 def register(blueprint: Blueprint, arrive: Arrive) -> None:
     """Add these routes to an archive's blueprint. `arrive` makes the visit of the present request."""
 
-    def add(rule: str, name: str, view: Callable[..., Answer], *methods: str, both: bool = True) -> None:
+    def add(
+        rule: str, name: str, view: Callable[..., Answer], *methods: str, both: bool = True
+    ) -> None:
         handler = _handler(name, view, arrive)
-        languages: tuple[tuple[Lang, str], ...] = (("zh", ""), ("en", "/en")) if both else (("zh", ""),)
+        languages: tuple[tuple[Lang, str], ...] = (
+            (("zh", ""), ("en", "/en")) if both else (("zh", ""),)
+        )
         for lang, prefix in languages:
             blueprint.add_url_rule(
                 f"{prefix}{rule}", name, handler, defaults={"lang": lang}, methods=methods or ("GET",),
@@ -39,7 +43,11 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
             )  # fmt: skip
 
     add("/prepare", "prepare", _local_or_set(prepare.prepare), "GET", "POST")
-    add("/preview/<path:token>", "preview", lambda visit, token: preview.preview(visit, token, is_local()))
+    add(
+        "/preview/<path:token>",
+        "preview",
+        lambda visit, token: preview.preview(visit, token, is_local()),
+    )
     add("/preview", "previews", lambda visit: preview.overview(visit, is_local()))
     add("/hooks/git", "hooks_git", hooks.git, "POST", both=False)
     add("/status", "status", status.status)

@@ -75,7 +75,13 @@ class Sheet:
 
 
 def work(
-    data: bytes, filename: str, form: Form | None, folder: Path, lang: Lang, *, seconds: float = SECONDS
+    data: bytes,
+    filename: str,
+    form: Form | None,
+    folder: Path,
+    lang: Lang,
+    *,
+    seconds: float = SECONDS,
 ) -> Sheet:
     """The sheet of an uploaded or pasted text. Raises `Busy` and `TooSlow`."""
     request = {
@@ -108,7 +114,11 @@ def work(
 
 def _environment() -> dict[str, str]:
     """No secret of the site reaches a process that reads strangers' files."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+        if name in os.environ
+    }
     return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONUTF8": "1"}
 
 

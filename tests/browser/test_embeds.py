@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.host.examples import example, names
 from tests.host.sites import filled, host_site, policy_for
 from tests.webapp.outward_sites import client_of, site
 
@@ -152,3 +153,22 @@ def test_cards_are_accessible(
         assert axe(page) == []
     if path.endswith("none"):
         page_errors[:] = [e for e in page_errors if "404" not in e]
+
+
+@pytest.mark.parametrize(
+    ("guide", "name"), [("api.md", "host"), *(("host-guide.md", n) for n in names("host-guide.md"))]
+)
+def test_what_the_guides_say_to_paste_shows_up_on_a_page_of_another_site(
+    open_page: Opened, live_server: Callable[[WSGIApplication], str], sample: Path, tmp_path: Path, guide: str, name: str
+) -> None:  # fmt: skip
+    archive = live_server(site(sample, tmp_path))
+    html = f'<!doctype html><html lang="zh-Hant-TW"><title>主辦機關</title><link rel="icon" href="data:,">{example(guide, name, archive)}'
+    host = live_server(host_site(html, policy_for(archive))).replace("127.0.0.1", "localhost")
+    page = open_page()
+    page.goto(host)
+    if name == "card":
+        expect(page.frame_locator("iframe").get_by_role("heading")).to_contain_text(
+            "公園遊具的遮陽"
+        )
+    else:
+        expect(page.locator("section")).to_contain_text("公園遊具的遮陽")

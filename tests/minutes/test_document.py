@@ -255,10 +255,6 @@ def test_a_label_followed_by_a_narrative_only_keeps_its_place_before_it() -> Non
     assert [i.source for i in parse(text).items][:2] == ["### 甲：\n", "\n> （點頭）\n"]
 
 
-def test_a_label_before_a_section_without_words_is_an_empty_speech() -> None:
-    assert items("### 甲：\n## 下午\n二\n")[:2] == [("speech", "甲", ""), ("section", None, "下午")]
-
-
 # --- narratives and quotations
 
 

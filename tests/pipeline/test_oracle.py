@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes import settings as archive_settings
-from pipeline import index
-from pipeline.archive import Archive
-from pipeline.results import Results
+from minutes.visibility import WITHDRAWALS_FILE, conceal
+from pipeline import index, parse
+from pipeline.archive import Archive, View
+from pipeline.results import Results, Sort
 
+SORTS: tuple[Sort, ...] = ("relevance", "date")
 # Few different words, so that most queries meet something; 台/臺 and 与/與 fold alike.
 WORDS = ["開放", "政府", "協作", "台灣", "臺", "會議", "会议", "與", "報稅", "系統", "的", "第42次", "第四十二案",
          "open", "Open government", "gov", "it's", "R&D", "45天", "PO月會", "カナ", "한글", "a", "42", "。", "，",
-         "１２", "ＡＢ", "😀", "naïve", "\u202e", "\\*", "&amp;", "**粗**"]  # fmt: skip
+         "１２", "ＡＢ", "😀", "naïve", "\u202e", "\\*", "&amp;", "**粗**", "示範部", "範例部", "第四十二 次", "governments", "open-government", "的的", "府"]  # fmt: skip
 TERMS = ["開放", "開放政府", "政府", "府協", "台灣", "臺灣", "会議", "的", "報稅系統", "open", "government", "gov*",
          "o*", "it's", "R&D", "45天", "PO", "月會", "カナ", "한", "a", "42", "第42次", "第 42 案", "第四十二案開放", "。",
-         "ab", "12", "😀", "粗", "甲", "王小明", "範例部", "*", "&"]  # fmt: skip
+         "ab", "12", "😀", "粗", "甲", "王小明", "範例部", "示範部", "EXM", "*", "&",
+         "開放 政府", "政府 協作", "協作會議怎麼報稅", "open government gov", "第42次會議怎麼開", "的的", "府開", "a*", "it", "government's"]  # fmt: skip
 SPEAKERS = ["甲", "王小明", "Alex Sample", "甲乙"]
 FIELDS = ["speaker:甲", "講者：王小明", 'speaker:"甲"', "speaker:alex", "tier:monthly", "層級:協作會議", "kind:main",
           "case:42", "title:開放", 'title:"政府"', "date:2018", "date:2017-06..2018-03", "date:..2017", "lang:zh",
@@ -43,7 +47,7 @@ head = st.sampled_from(
     ]
 )
 meeting = st.tuples(
-    st.dates(min_value=__import__("datetime").date(2017, 1, 1), max_value=__import__("datetime").date(2018, 12, 31)),
+    st.dates(min_value=dt.date(2017, 1, 1), max_value=dt.date(2018, 12, 31)),
     head,
     speech,
     st.lists(block, max_size=8),
@@ -64,16 +68,41 @@ queries = st.recursive(
         inner.map(lambda q: f"({q})"),
         inner.map(lambda q: f"-{q}"),
         inner.map(lambda q: f"in:speech {q}"),
+        inner.map(lambda q: f"speaker:甲 {q}"),
+        st.tuples(inner, inner).map(lambda p: f"{p[0]} -({p[1]})"),
+        st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} OR speaker:王 {p[1]}) {p[2]}"),
     ),
-    max_leaves=5,
+    max_leaves=6,
 )
 
 
-def write(folder: Path, meetings: list[tuple[object, str, str, list[str]]]) -> None:
+AGENCIES = """
+- id: example
+  name: {zh: 範例部, en: Ministry of Examples}
+  short: [示範部, EXM]
+  source: 虛構
+"""
+
+Written = tuple[dt.date, str, str, list[str]]
+
+
+def write(folder: Path, meetings: list[Written]) -> None:
+    (folder / "agencies.yaml").write_text(AGENCIES, encoding="utf-8")
     for number, (day, front, title, blocks) in enumerate(meetings):
         front = front.replace("---\n", f"---\ntitle: 會議 {number}\ndate: {day}\n", 1) if front else ""
         text = f"{front}# {day} {title}\n\n" + "".join(blocks)
         (folder / f"{day}-m{number}.md").write_text(text, encoding="utf-8")
+
+
+def withdraw(folder: Path, every: int) -> None:
+    """Every so manyth item of the archive gets a tombstone."""
+    entries, number = [], 0
+    for file in sorted(folder.glob("*.md")):
+        for item in parse.parse(file.read_bytes(), file.name).document.items:
+            number += 1
+            if number % every == 0 and item.id:
+                entries.append(f"- {{meeting: {file.stem}, date: 2020-01-01, reason: 例, speech: {conceal(item.id)}}}")
+    (folder / WITHDRAWALS_FILE).write_text("\n".join(entries), encoding="utf-8")
 
 
 def shape(results: Results) -> object:
@@ -81,16 +110,28 @@ def shape(results: Results) -> object:
         results.meetings,
         results.speeches,
         results.near,
-        [(r.meeting.id, r.near, r.speech_count, [(h.id, h.type, h.speaker, h.snippet) for h in r.hits])
+        [(r.meeting.id, r.near, r.speech_count, [(h.id, h.type, h.speaker, h.text, h.snippet) for h in r.hits])
          for r in results.results],
         results.facets,
     )  # fmt: skip
 
 
-@given(meetings=archives, typed=st.lists(queries, min_size=1, max_size=12))
-@settings(max_examples=60)
+def pages(view: View, text: str, size: int, sort: Sort) -> list[str]:
+    """The ids of all pages of a size, joined."""
+    query, found = view.parse_query(text), []
+    while page := view.search(query, sort=sort, limit=size, offset=len(found)).results:
+        found += [r.meeting.id for r in page]
+    return found
+
+
+@given(
+    meetings=archives,
+    typed=st.lists(queries, min_size=1, max_size=12),
+    every=st.sampled_from([0, 0, 2, 3, 5]),
+    size=st.integers(1, 3),
+)
 def test_the_index_and_brute_force_agree_on_every_query(
-    meetings: list[tuple[object, str, str, list[str]]], typed: list[str]
+    meetings: list[Written], typed: list[str], every: int, size: int
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "transcripts"
@@ -98,8 +139,14 @@ def test_the_index_and_brute_force_agree_on_every_query(
         write(folder, meetings)
         chosen = archive_settings.load(folder, Path(name) / "data")
         index.refresh(chosen, jobs=1)
+        if every:  # after the index was made, so that it still knows the words
+            withdraw(folder, every)
         indexed, brute = Archive(chosen).view(), Archive(chosen, in_memory=True).view()
         for text in typed:
-            for sort in ("relevance", "date"):
+            for sort in SORTS:
                 query = indexed.parse_query(text)
-                assert shape(indexed.search(query, sort=sort)) == shape(brute.search(query, sort=sort)), text
+                whole = indexed.search(query, sort=sort, limit=100)
+                assert shape(whole) == shape(brute.search(query, sort=sort, limit=100)), text
+                joined = pages(indexed, text, size, sort)
+                assert joined == [r.meeting.id for r in whole.results], text
+                assert len(joined) == len(set(joined)) == whole.meetings + whole.near

@@ -95,7 +95,9 @@ def test_a_public_record_is_never_overwritten(
 def test_a_withdrawn_record_is_not_published_again(
     settings: Settings, drafts: Transcripts, transcripts: Transcripts
 ) -> None:
-    transcripts.write("withdrawn.yaml", f"- {{meeting: {ID}, date: 2026-03-20, reason: 應當事人請求}}\n")
+    transcripts.write(
+        "withdrawn.yaml", f"- {{meeting: {ID}, date: 2026-03-20, reason: 應當事人請求}}\n"
+    )
     drafts.write(f"{ID}.md", HEAD + "---\n" + BODY)
     with pytest.raises(publish.PublishRefused, match="withdrawn"):
         publish.publish(settings, DUE, [ID])
@@ -129,7 +131,9 @@ def test_a_record_without_a_window_gets_no_edit_block_which_would_give_it_one() 
     ],
 )
 @pytest.mark.parametrize("after", ["", "licence: CC0-1.0\n", "# 註解\nlicence: CC0-1.0\n"])
-def test_the_day_of_publication_is_written_into_any_form_of_the_block(block: str, after: str) -> None:
+def test_the_day_of_publication_is_written_into_any_form_of_the_block(
+    block: str, after: str
+) -> None:
     data = f"{HEAD}{block}{after}---\n{BODY}".encode()
     noted = publish.note_published(data, f"{ID}.md", dt.date(2026, 3, 20))
     before, now = parse(data, f"{ID}.md").meeting, parse(noted, f"{ID}.md").meeting
@@ -153,7 +157,9 @@ def test_line_ends_of_windows_are_kept() -> None:
 
 def test_a_head_on_one_line_cannot_be_edited_and_is_not_guessed_at() -> None:
     with pytest.raises(headtext.UneditableHead):
-        headtext.replace_fields("---\n{title: a, date: 2026-03-02}\n---\nx\n", {"title": "title: b\n"})
+        headtext.replace_fields(
+            "---\n{title: a, date: 2026-03-02}\n---\nx\n", {"title": "title: b\n"}
+        )
 
 
 def test_without_a_folder_of_drafts_there_is_nothing_to_move(

@@ -18,8 +18,17 @@ Push = Callable[[dict[str, str]], None]
 
 
 def git(folder: Path, *words: str) -> str:
-    config = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
-    done = subprocess.run(["git", *config, "-C", str(folder), *words], capture_output=True, check=True)
+    config = [
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example.org",
+        "-c",
+        "init.defaultBranch=main",
+    ]
+    done = subprocess.run(
+        ["git", *config, "-C", str(folder), *words], capture_output=True, check=True
+    )
     return done.stdout.decode()
 
 
@@ -99,7 +108,9 @@ def test_local_changes_are_never_thrown_away(site: Settings, push: Push) -> None
 
 def test_a_folder_in_no_repository_is_only_indexed(tmp_path: Path) -> None:
     (tmp_path / "transcripts").mkdir()
-    (tmp_path / "transcripts" / "2026-03-02-示範參訪.md").write_text(RECORD.format("有話。"), encoding="utf-8")
+    (tmp_path / "transcripts" / "2026-03-02-示範參訪.md").write_text(
+        RECORD.format("有話。"), encoding="utf-8"
+    )
     outcome = pull.pull(load(tmp_path / "transcripts", tmp_path / "data"))
     assert outcome is not None
     assert (outcome.ok, outcome.commit) == (True, "")

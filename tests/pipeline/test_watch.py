@@ -28,7 +28,9 @@ def watching(settings: Settings) -> Iterator[Told]:
     told: Told = queue.Queue()
     stop = threading.Event()
     runner = threading.Thread(
-        target=watch.watch, args=(settings, told.put, stop), kwargs={"debounce": 60, "look_every": 200}
+        target=watch.watch,
+        args=(settings, told.put, stop),
+        kwargs={"debounce": 60, "look_every": 200},
     )
     runner.start()
     try:

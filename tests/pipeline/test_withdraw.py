@@ -17,15 +17,18 @@ from tests.conftest import Transcripts
 
 NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
 ID = "2026-03-02-示範參訪"
-SECRET = "這一段提到了不該公開的獨角獸計畫細節，請求撤下。"
+SECRET = "這一段提到了不該公開的獨角獸計畫細節，請求撤下。"  # noqa: S105 (words, not a password)
 OTHER = "這一段與前後無關，網址應該維持原樣，不受撤下影響。"
 HEAD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\nkind: visit\n"
 
 
 def body(*extra: str) -> str:
-    return "\n\n".join(
-        ["# 2026-03-02 示範參訪", f"### 王範例：\n{OTHER}", f"### 李樣本：\n{SECRET}", *extra]
-    ) + "\n"
+    return (
+        "\n\n".join(
+            ["# 2026-03-02 示範參訪", f"### 王範例：\n{OTHER}", f"### 李樣本：\n{SECRET}", *extra]
+        )
+        + "\n"
+    )
 
 
 @pytest.fixture
@@ -49,7 +52,9 @@ def test_a_withdrawn_speech_is_replaced_by_a_mark_with_reason_and_date(
     assert "> （本段發言已於 2026-04-01 撤下。理由：應當事人請求）" in after
     assert ids(after)[OTHER] == ids(text)[OTHER]
     assert [w.speech for w in load_withdrawals(transcripts.path)] == [conceal(ids(text)[SECRET])]
-    assert ids(text)[SECRET] not in (transcripts.path / "withdrawn.yaml").read_text(encoding="utf-8")
+    assert ids(text)[SECRET] not in (transcripts.path / "withdrawn.yaml").read_text(
+        encoding="utf-8"
+    )
     assert set(done.changed) == {file, transcripts.path / "withdrawn.yaml"}
 
 
@@ -71,7 +76,8 @@ def test_what_refers_to_a_withdrawn_speech_refers_to_it_no_longer(
     head = f"{HEAD}decisions:\n  - {{text: 再議, speech: {speech}}}\n  - {{text: 同意, speech: {other}}}\n"
     file = transcripts.write(f"{ID}.md", f"{head}---\n{body()}")
     issue = transcripts.write(
-        "issues/unicorn.md", f"---\ntitle: 示範議題\nhighlights:\n  - {ID}#s{speech}\n  - {other}\n---\n"
+        "issues/unicorn.md",
+        f"---\ntitle: 示範議題\nhighlights:\n  - {ID}#s{speech}\n  - {other}\n---\n",
     )
     withdraw(settings, ID, "應當事人請求", NOW, speech=f"/speech/{speech}")
     for path in (file, issue):
@@ -185,7 +191,9 @@ def test_the_file_of_a_withdrawn_record_can_be_kept_in_private(
     assert Archive(settings).view().meeting(ID) is None
 
 
-@pytest.mark.parametrize("why", ["", "待補", "請寄 someone@mail.example.tw.real.tw", "獨角獸計畫細節，請求撤下"])
+@pytest.mark.parametrize(
+    "why", ["", "待補", "請寄 someone@mail.example.tw.real.tw", "獨角獸計畫細節，請求撤下"]
+)
 def test_a_reason_is_needed_and_must_not_repeat_what_is_withdrawn(
     settings: Settings, transcripts: Transcripts, why: str
 ) -> None:
@@ -208,7 +216,9 @@ def test_a_record_that_was_never_public_gets_no_tombstone_which_would_tell_of_it
 def test_comments_in_the_list_of_withdrawals_stay(
     settings: Settings, transcripts: Transcripts
 ) -> None:
-    transcripts.write("withdrawn.yaml", "# 我們的註解\n- {meeting: a, date: 2026-01-01, reason: 當事人請求}")
+    transcripts.write(
+        "withdrawn.yaml", "# 我們的註解\n- {meeting: a, date: 2026-01-01, reason: 當事人請求}"
+    )
     transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
     withdraw(settings, ID, "應當事人請求：含「引號」與 # 井字號", NOW)
     text = (transcripts.path / "withdrawn.yaml").read_text(encoding="utf-8")
@@ -223,7 +233,9 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(PIECES, max_size=14), st.integers(0, 30), st.sampled_from(["\n", "\n\n", "\r\n\r\n"]))
+@given(
+    st.lists(PIECES, max_size=14), st.integers(0, 30), st.sampled_from(["\n", "\n\n", "\r\n\r\n"])
+)
 def test_striking_one_speech_leaves_all_other_words_with_their_speakers(
     pieces: list[str], chosen: int, joint: str
 ) -> None:

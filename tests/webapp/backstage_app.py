@@ -1,10 +1,10 @@
-"""A site with the routes for those who make the archive."""
+"""The whole site: the pages for readers, those that go out to other sites, those for its makers."""
 
 from flask import Blueprint, Flask
 
 import webapp
 from minutes.settings import Settings
-from webapp import backstage
+from webapp import backstage, outward
 from webapp.extension import visiting
 
 
@@ -12,9 +12,10 @@ def backstage_app(settings: Settings, *, local: bool = False) -> Flask:
     """The standalone site, as `minutes serve` starts it on this machine (`local`) or as others do."""
     app = webapp.create_app(settings)
     app.config[backstage.LOCAL] = local
-    if not any(rule.endpoint == "minutes.prepare" for rule in app.url_map.iter_rules()):
-        site = app.extensions["minutes"]["minutes"]
-        blueprint = Blueprint("backstage", __name__)
-        backstage.register(blueprint, lambda lang: visiting(site, lang))
-        app.register_blueprint(blueprint)
+    site = app.extensions["minutes"]["minutes"]
+    for module, first in ((backstage, "prepare"), (outward, "short_meeting")):
+        if not any(rule.endpoint == f"minutes.{first}" for rule in app.url_map.iter_rules()):
+            blueprint = Blueprint(first, __name__)
+            module.register(blueprint, lambda lang: visiting(site, lang))
+            app.register_blueprint(blueprint)
     return app

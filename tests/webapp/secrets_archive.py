@@ -127,15 +127,25 @@ def build(folder: Path, *, returned: bool = True) -> World:
     }
     for secret, head in files.items():
         public.write(f"{secret.id}.md", head + hidden_body(secret))
-    drafts.write(f"{DRAFT.id}.md", full_head(DRAFT, "2026-03-03", "{hold_until: 2999-01-01}") + hidden_body(DRAFT))
+    drafts.write(
+        f"{DRAFT.id}.md",
+        full_head(DRAFT, "2026-03-03", "{hold_until: 2999-01-01}") + hidden_body(DRAFT),
+    )
     for secret in (HELD, DRAFT, FUTURE, BARRED, GONE):
         place = drafts if secret is DRAFT else public
         place.write(f"attachments/{secret.id}/{secret.kind}.pdf", f"%PDF {secret.words}".encode())
-    public.write(f"{PUBLIC}.md", open_record(PUBLIC, OPEN_WORDS, "The slide and the shade are open to all of us here."))
+    public.write(
+        f"{PUBLIC}.md",
+        open_record(PUBLIC, OPEN_WORDS, "The slide and the shade are open to all of us here."),
+    )
     for secret in (CUT, BACK):
         public.write(
             f"{secret.id}.md",
-            open_record(secret.id, OPEN_WORDS[:-1] + "，還有花圃。", f"我們要說的是{secret.words}這件事 {secret.latin}，請撤下這一段話。"),
+            open_record(
+                secret.id,
+                OPEN_WORDS[:-1] + "，還有花圃。",
+                f"我們要說的是{secret.words}這件事 {secret.latin}，請撤下這一段話。",
+            ),
         )
     speeches = {
         (path.name.removesuffix(".md"), item.id): item.text
@@ -144,8 +154,18 @@ def build(folder: Path, *, returned: bool = True) -> World:
     }
     hidden = {k: v for k, v in speeches.items() if any(n in v for s in SECRETS for n in s.needles)}
     refs = "".join(f"  - {json.dumps(f'{m}#s{i}', ensure_ascii=False)}\n" for m, i in hidden)
-    public.write("issues/shade.md", f"---\ntitle: 遮陽\ncase: 904\nhighlights:\n{refs}---\n公開的說明。\n")
-    public.write("archive.yaml", "name: {zh: 有祕密的檔案庫, en: An archive with secrets}\nprepare: true\ncontact: po@example.org\n")
+    steps = "".join(
+        f"  - {{status: tracked, date: 2026-03-20, speech: {json.dumps(f'{m}#s{i}', ensure_ascii=False)}}}\n"
+        for m, i in hidden
+    )
+    public.write(
+        "issues/shade.md",
+        f"---\ntitle: 遮陽\ncase: 904\nhighlights:\n{refs}status:\n{steps}---\n公開的說明。\n",
+    )
+    public.write(
+        "archive.yaml",
+        "name: {zh: 有祕密的檔案庫, en: An archive with secrets}\nprepare: true\ncontact: po@example.org\n",
+    )
     public.write(".redirects", f"{OLD_ADDRESS}\t{HELD.id}\n")
     public.write(".alternates", f"{PUBLIC}.md\t{HELD.id}.md\n")
     settings = load(public, folder / "data", drafts)
@@ -204,7 +224,9 @@ def traces(folder: Path, pairs: Iterable[str]) -> list[str]:
         escaped = b"".join(forms).decode("utf-8", "ignore").encode("unicode_escape")
         for pair, mark in marks.items():
             wide = pair.encode("utf-16-le"), pair.encode("utf-32-le")
-            if any(m in form for form in forms for m in (mark, *wide)) or pair.encode("unicode_escape") in escaped.replace(b"\\\\", b"\\"):
+            if any(m in form for form in forms for m in (mark, *wide)) or pair.encode(
+                "unicode_escape"
+            ) in escaped.replace(b"\\\\", b"\\"):
                 found.append(f"{file.relative_to(folder)}: {pair}")
     return found
 

@@ -16,7 +16,9 @@ from webapp.views import hooks
 
 SECRET = "a secret for tests alone"  # noqa: S105 (it opens nothing)
 BODY = b'{"ref": "refs/heads/main"}'
-RECORD = "---\ntitle: 參訪\ndate: 2026-03-02\ntier: other\n---\n# 參訪\n\n### 王範例：\n有話要說。\n"
+RECORD = (
+    "---\ntitle: 參訪\ndate: 2026-03-02\ntier: other\n---\n# 參訪\n\n### 王範例：\n有話要說。\n"
+)
 
 
 @pytest.fixture
@@ -38,7 +40,9 @@ def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:
     return {"X-Hub-Signature-256": f"sha256={digest}", "Content-Type": "application/json"}
 
 
-@pytest.mark.parametrize("headers", [signed(BODY), {"X-Gitlab-Token": SECRET}], ids=["GitHub", "GitLab"])
+@pytest.mark.parametrize(
+    "headers", [signed(BODY), {"X-Gitlab-Token": SECRET}], ids=["GitHub", "GitLab"]
+)
 def test_an_authentic_message_starts_a_pull_that_indexes(
     client: FlaskClient, settings: Settings, transcripts: Transcripts, headers: dict[str, str]
 ) -> None:

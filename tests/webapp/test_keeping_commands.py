@@ -88,7 +88,10 @@ def test_import_writes_a_record_and_tells_what_was_guessed(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:
     source = tmp_path / "會議.txt"
-    source.write_text("2026-03-02 示範月會\n王範例：大家好。\n李樣本：我先說。\n王範例：請。\n李樣本：好。\n", encoding="utf-8")
+    source.write_text(
+        "2026-03-02 示範月會\n王範例：大家好。\n李樣本：我先說。\n王範例：請。\n李樣本：好。\n",
+        encoding="utf-8",
+    )
     printed = run(transcripts.path, "import", str(source), "--lang", "zh")
     assert printed.exit_code == 0, printed.output
     assert "\ntitle: 示範月會\n" in printed.stdout

@@ -94,7 +94,9 @@ def test_findings_are_told_in_the_language_of_the_page(client: FlaskClient) -> N
     text = WORDS + "\n王範例：我的身分證字號是A123456789。\n"
     for path, words in (("/prepare", "身分證"), ("/en/prepare", "identity")):
         page = client.post(path, data={"text": text}).get_data(as_text=True)
-        findings = page[page.index('class="findings"') : page.index("</ol>", page.index('class="findings"'))]
+        findings = page[
+            page.index('class="findings"') : page.index("</ol>", page.index('class="findings"'))
+        ]
         assert words in findings
         assert "A123456789" not in findings
 
@@ -125,7 +127,9 @@ def test_nothing_is_stored(client: FlaskClient, settings: Settings, tmp_path: Pa
 
 
 def test_a_form_on_another_site_is_refused(client: FlaskClient) -> None:
-    response = client.post("/prepare", data={"text": WORDS}, headers={"Sec-Fetch-Site": "cross-site"})
+    response = client.post(
+        "/prepare", data={"text": WORDS}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
     assert response.status_code == 403
 
 
@@ -147,7 +151,12 @@ def test_nobody_keeps_or_lists_the_page(client: FlaskClient) -> None:
     ],
 )
 def test_the_page_is_on_where_the_settings_say_so_and_by_default_on_this_machine_alone(
-    transcripts: Transcripts, tmp_path: Path, setting: bool | None, local: bool, headers: dict[str, str], status: int
+    transcripts: Transcripts,
+    tmp_path: Path,
+    setting: bool | None,
+    local: bool,
+    headers: dict[str, str],
+    status: int,
 ) -> None:
     if setting is not None:
         transcripts.write("archive.yaml", f"prepare: {str(setting).lower()}\n")
@@ -160,10 +169,17 @@ def test_the_page_is_on_where_the_settings_say_so_and_by_default_on_this_machine
 
 def test_the_head_of_a_file_keeps_what_the_form_does_not_know() -> None:
     text = "---\ntitle: 甲\n# 註解\ndate: 2026-03-02\ntier: other\nlicence: CC0-1.0\nedit: {closes: 2026-04-01}\n---\n# 甲\n"
-    form = Form(title="乙", date="2026-03-03", tier="monthly", case="12、13", waiver_reason="都已確認")
+    form = Form(
+        title="乙", date="2026-03-03", tier="monthly", case="12、13", waiver_reason="都已確認"
+    )
     made = fill(text, form)
     front = parse(made.encode(), "2026-03-03-乙.md").meeting.front
-    assert (front.title, str(front.date), front.tier, front.case) == ("乙", "2026-03-03", "monthly", (12, 13))
+    assert (front.title, str(front.date), front.tier, front.case) == (
+        "乙",
+        "2026-03-03",
+        "monthly",
+        (12, 13),
+    )
     assert front.edit is not None
     assert (front.edit.waiver_reason, str(front.edit.closes)) == ("都已確認", "2026-04-01")
     assert "# 註解\n" in made
@@ -173,6 +189,8 @@ def test_the_head_of_a_file_keeps_what_the_form_does_not_know() -> None:
 
 def test_a_value_that_is_no_date_is_kept_for_the_check_to_report(client: FlaskClient) -> None:
     form = fields(client.post("/prepare", data={"text": WORDS}).get_data(as_text=True))
-    page = client.post("/prepare", data={**form, "date": "三月二日", "case": "十二"}).get_data(as_text=True)
+    page = client.post("/prepare", data={**form, "date": "三月二日", "case": "十二"}).get_data(
+        as_text=True
+    )
     assert "三月二日" in fields(page)["text"]
     assert "bad-" in page or "error" in page

@@ -41,8 +41,13 @@ edit: {hold_until: 2999-01-01}
 def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
     (tmp_path / "drafts").mkdir()
     Transcripts(tmp_path / "drafts").write(f"{ID}.md", TEXT)
-    transcripts.write("archive.yaml", "contact: po@example.org\nreport: https://example.org/issues/new\n")
-    transcripts.write("2026-01-05-公開.md", "---\ntitle: 公開\ndate: 2026-01-05\ntier: other\n---\n# 公開\n\n### 王：\n話。\n")
+    transcripts.write(
+        "archive.yaml", "contact: po@example.org\nreport: https://example.org/issues/new\n"
+    )
+    transcripts.write(
+        "2026-01-05-公開.md",
+        "---\ntitle: 公開\ndate: 2026-01-05\ntier: other\n---\n# 公開\n\n### 王：\n話。\n",
+    )
     settings = load(transcripts, tmp_path / "data", tmp_path / "drafts")
     index.refresh(settings)
     return settings
@@ -55,7 +60,9 @@ def client(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 
 def link(meeting: str = ID, days: int = 14) -> str:
-    return f"/preview/{tokens.sign(KEY, meeting, dt.datetime.now(dt.UTC) + dt.timedelta(days=days))}"
+    return (
+        f"/preview/{tokens.sign(KEY, meeting, dt.datetime.now(dt.UTC) + dt.timedelta(days=days))}"
+    )
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -111,15 +118,17 @@ def test_everything_else_is_not_found(client: FlaskClient, what: str) -> None:
     assert "與會者" not in response.get_data(as_text=True)
 
 
-def test_without_a_key_no_link_opens_anything(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_key_no_link_opens_anything(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv(tokens.KEY_VARIABLE, raising=False)
     assert backstage_app(settings).test_client().get(link()).status_code == 404
 
 
-def test_a_withdrawn_draft_opens_no_more(
-    client: FlaskClient, transcripts: Transcripts
-) -> None:
-    transcripts.write("withdrawn.yaml", f"- {{meeting: {ID}, date: 2026-03-20, reason: 應當事人請求}}\n")
+def test_a_withdrawn_draft_opens_no_more(client: FlaskClient, transcripts: Transcripts) -> None:
+    transcripts.write(
+        "withdrawn.yaml", f"- {{meeting: {ID}, date: 2026-03-20, reason: 應當事人請求}}\n"
+    )
     assert client.get(link()).status_code == 404
 
 

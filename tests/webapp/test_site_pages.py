@@ -236,15 +236,15 @@ def test_an_old_archive_s_numbers_resolve_only_from_its_table(
 def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
     transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
 ) -> None:
-    secret = "這一段話後來撤回了，所以任何人都不應該再看得到它的內容才對。"
+    taken = "這一段話後來撤回了，所以任何人都不應該再看得到它的內容才對。"
     transcripts.write(
         "2020-01-01-會.md",
-        f"# 會\n\n### 甲：\n留下的話在這裡，這一段是公開的，大家都可以看到。\n\n{secret}\n",
+        f"# 會\n\n### 甲：\n留下的話在這裡，這一段是公開的，大家都可以看到。\n\n{taken}\n",
     )
     transcripts.write("2020-02-02-私.md", "# 私\n\n### 乙：\n整份撤下。\n")
     client = site_of(transcripts)
     page = client.get("/2020-01-01-會").text
-    ident = re.search(rf"<p id=s(\w+)>{secret}", page)
+    ident = re.search(rf"<p id=s(\w+)>{taken}", page)
     assert ident
     address = f"/speech/{ident.group(1)}"
     assert client.get(address).status_code == 200
@@ -259,7 +259,7 @@ def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
     assert "當事人請求" in gone.text
     assert "2024年5月6日" in gone.text
     page = client.get("/2020-01-01-會").text
-    assert secret not in page
+    assert taken not in page
     assert "這則發言已撤下" in page
     assert "涉及個資" in page
     assert client.get(address).status_code == 410

@@ -12,7 +12,9 @@ from pipeline import index, pull
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 
-RECORD = "---\ntitle: 參訪\ndate: 2026-03-02\ntier: other\n---\n# 參訪\n\n### 王範例：\n有話要說。\n"
+RECORD = (
+    "---\ntitle: 參訪\ndate: 2026-03-02\ntier: other\n---\n# 參訪\n\n### 王範例：\n有話要說。\n"
+)
 
 
 @pytest.fixture
@@ -42,7 +44,9 @@ def test_an_archive_that_was_never_pulled_is_well(client: FlaskClient) -> None:
 def test_a_push_with_an_error_is_told_with_file_and_line(
     client: FlaskClient, settings: Settings
 ) -> None:
-    ended(settings, pull.Outcome("2026-04-01T12:00:00+00:00", "look", "withdrawn.yaml:3: not a list"))
+    ended(
+        settings, pull.Outcome("2026-04-01T12:00:00+00:00", "look", "withdrawn.yaml:3: not a list")
+    )
     response = client.get("/status")
     assert response.status_code == 503
     assert "withdrawn.yaml:3" in response.get_data(as_text=True)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-from minutes.document import Item
+from minutes.document import Item, parse
 from minutes.front import Bilingual
 from minutes.model import Meeting
 from minutes.trail import Entry, Stage, Trail
 from pipeline import bulk
+from pipeline.archive import View
 from webapp.api import shapes
 from webapp.api.shorts import Shorts
 from webapp.api.subjects import Course
@@ -19,6 +20,7 @@ from webapp.views.embeds import STAGES
 from webapp.views.linkthis import short_of
 from webapp.visit import Visit
 
+_BEGINNING = 12_000  # characters
 _ROW = tuple(f.name for f in fields(shapes.MeetingRow))
 
 
@@ -72,7 +74,7 @@ class Shaper:
         row = self.row(meeting)
         return shapes.Meeting(
             **{name: getattr(row, name) for name in _ROW},
-            opening=opening(self.visit.view.document(meeting).items),
+            opening=opening(first_items(self.visit.view, meeting)),
             speakers=meeting.speakers,
             front=meeting.front,
         )
@@ -158,3 +160,13 @@ class Shaper:
             body=found.issue.body,
             front=found.issue.front,
         )
+
+
+def first_items(view: View, meeting: Meeting) -> tuple[Item, ...]:
+    """The items with which a record begins: enough for its first words, without reading the rest."""
+    if view.snapshot.catalogue.gate.hides_speeches(meeting.id):
+        return view.document(meeting).items
+    source = view.snapshot.source(meeting.id).decode("utf-8", "replace")
+    whole = len(source) <= _BEGINNING
+    items = parse(source if whole else source[:_BEGINNING]).items
+    return items if whole or len(items) < 2 else items[:-1]  # the last one may be cut

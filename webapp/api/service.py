@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import logging
 from collections.abc import Callable
@@ -187,19 +188,16 @@ def written(
 ) -> tuple[bytes, str]:
     """The answer as JSON, and the address of the next page."""
     following = onward(answer.next) if operation.listed and answer.next else ""
-    if not chosen and not following:
-        return operation.writer.dump_json(answer, by_alias=True), ""
+    if following:
+        answer = dataclasses.replace(answer, next=following)
+    if not chosen:
+        return operation.writer.dump_json(answer, by_alias=True), following
     data = operation.writer.dump_python(answer, mode="json", by_alias=True)
+    names = {operation.choice[0], *chosen.split(",")}
     if operation.listed:
-        data["next"] = following or None
-    if chosen:
-        names = {operation.choice[0], *chosen.split(",")}
-        if operation.listed:
-            data["items"] = [
-                {k: v for k, v in item.items() if k in names} for item in data["items"]
-            ]
-        else:
-            data = {k: v for k, v in data.items() if k in names}
+        data["items"] = [{k: v for k, v in item.items() if k in names} for item in data["items"]]
+    else:
+        data = {k: v for k, v in data.items() if k in names}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), following
 
 

@@ -20,9 +20,8 @@ from pipeline.index import Report
 from pipeline.parse import parse
 from pipeline.prepare import file_name
 from pipeline.readers import ImportProblem
-from webapp.commands.options import Refusal, archive_options
+from webapp.commands.options import Refusal, archive_options, default_lang
 from webapp.commands.reading import bring_up_to_date
-from webapp.commands.writing import default_lang
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _LANG = click.option(
@@ -54,7 +53,10 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
         imported = readers.read(file.read_bytes(), file.name)
     except ImportProblem as problem:
         raise Refusal(f"{file}: {problem.zh if lang == 'zh' else problem.en}") from problem
-    for notes, zh, en in ((imported.guessed, "推測", "guessed"), (imported.dropped, "略去", "left out")):
+    for notes, zh, en in (
+        (imported.guessed, "推測", "guessed"),
+        (imported.dropped, "略去", "left out"),
+    ):
         for note in notes:
             place = f" ({note.where})" if note.where else ""
             _say(lang, f"{zh}：{note.what_zh}{place}", f"{en}: {note.what_en}{place}")
@@ -80,7 +82,9 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
 
 @click.command("publish")
 @click.argument("meetings", nargs=-1, metavar="[MEETING]...")
-@click.option("--list", "only_list", is_flag=True, help="Say what is due and what waits; move nothing.")
+@click.option(
+    "--list", "only_list", is_flag=True, help="Say what is due and what waits; move nothing."
+)
 @_LANG
 @archive_options
 def publish_(
@@ -95,7 +99,11 @@ def publish_(
         for entry in publish.survey(settings, now):
             click.echo(_line(entry, lang or default_lang()))
         if not only_list:
-            _say(lang, "沒有草稿資料夾（--drafts），沒有檔案要搬。", "There is no folder of drafts (--drafts): nothing to move.")
+            _say(
+                lang,
+                "沒有草稿資料夾（--drafts），沒有檔案要搬。",
+                "There is no folder of drafts (--drafts): nothing to move.",
+            )
         return
     try:
         made = publish.publish(settings, now, meetings)
@@ -129,7 +137,13 @@ def _line(entry: publish.Entry, lang: Lang) -> str:
 
 @click.command()
 @click.argument("meeting", required=False)
-@click.option("--days", default=14, show_default=True, type=click.IntRange(1, tokens.MAX_DAYS), help="How long the link works.")
+@click.option(
+    "--days",
+    default=14,
+    show_default=True,
+    type=click.IntRange(1, tokens.MAX_DAYS),
+    help="How long the link works.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
 @archive_options
@@ -142,7 +156,9 @@ def preview(settings: Settings, meeting: str | None, days: int, host: str, port:
         click.echo(_link(settings, meeting.rsplit("/", 1)[-1].removesuffix(".md"), days))
         return
     if host not in _LOOPBACK:
-        raise Refusal(f"{host}: drafts are shown on this machine alone, such as 127.0.0.1 草稿只在本機預覽")
+        raise Refusal(
+            f"{host}: drafts are shown on this machine alone, such as 127.0.0.1 草稿只在本機預覽"
+        )
     from werkzeug.serving import make_server
 
     import webapp
@@ -172,7 +188,9 @@ def _link(settings: Settings, meeting: str, days: int) -> str:
         raise Refusal(f"{meeting}: there is no such draft 沒有這份草稿")
     base = settings.archive.base_url
     if not base:
-        raise Refusal("archive.yaml has no base_url, so there is no address to link to 請先設定 base_url")
+        raise Refusal(
+            "archive.yaml has no base_url, so there is no address to link to 請先設定 base_url"
+        )
     token = tokens.sign(tokens.key_from_environment(), meeting, now + dt.timedelta(days=days))
     return f"{base}/preview/{quote(token)}"
 
@@ -200,14 +218,34 @@ def withdraw_(
     if generation.current(settings.data) is not None:
         bring_up_to_date(settings)
     if not speech and done.file is not None and what == "keep":
-        _say(lang, f"檔案仍在 {done.file}：公開的儲存庫裡還看得到。", f"The file is still at {done.file}: a public repository shows it.")
+        _say(
+            lang,
+            f"檔案仍在 {done.file}：公開的儲存庫裡還看得到。",
+            f"The file is still at {done.file}: a public repository shows it.",
+        )
     if done.renamed:
-        _say(lang, f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。", f"{done.renamed} short speeches have new addresses; .redirects knows the old ones.")
+        _say(
+            lang,
+            f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。",
+            f"{done.renamed} short speeches have new addresses; .redirects knows the old ones.",
+        )
     for other, ident in done.same_words:
-        _say(lang, f"同樣的字句還在 {other} 的 {ident}。", f"The same words still stand in {other}, {ident}.")
+        _say(
+            lang,
+            f"同樣的字句還在 {other} 的 {ident}。",
+            f"The same words still stand in {other}, {ident}.",
+        )
     if done.twin:
-        _say(lang, f"這場會議的另一種語言版本 {done.twin} 沒有更動。", f"Its record in another language, {done.twin}, was not touched.")
-    _say(lang, "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。", "For git history, mirrors and search engines follow docs/withdrawal.md.")
+        _say(
+            lang,
+            f"這場會議的另一種語言版本 {done.twin} 沒有更動。",
+            f"Its record in another language, {done.twin}, was not touched.",
+        )
+    _say(
+        lang,
+        "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
+        "For git history, mirrors and search engines follow docs/withdrawal.md.",
+    )
 
 
 @click.command("watch")
@@ -217,7 +255,10 @@ def watch_(settings: Settings) -> None:
 
     def heard(run: Report | Exception) -> None:
         if isinstance(run, Report):
-            click.echo(f"{run.meetings} meetings, {run.changed} read, {run.removed} removed, {run.held} held", err=True)
+            click.echo(
+                f"{run.meetings} meetings, {run.changed} read, {run.removed} removed, {run.held} held",
+                err=True,
+            )
         else:
             click.echo(f"problem: {run}", err=True)
 

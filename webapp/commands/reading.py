@@ -22,7 +22,7 @@ from pipeline import ingest, sides
 from pipeline.archive import Archive, View, without_withdrawn
 from pipeline.parse import Parsed, outline, parse
 from pipeline.results import Results
-from webapp.commands.options import Refusal, archive_options
+from webapp.commands.options import Refusal, archive_options, default_lang
 
 
 def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -> indexing.Report:
@@ -50,7 +50,8 @@ def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -
 
 
 def _line(found: Problem) -> str:
-    return f"{found.path}:{found.line}: {found.severity}: {found.message('en')} [{found.code}]"
+    told = found.message(default_lang())
+    return f"{found.path}:{found.line}: {found.severity}: {told} [{found.code}]"
 
 
 @click.command()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import locale
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,15 +17,9 @@ from minutes.rules import Lang
 from pipeline import adopt as adoption
 from pipeline import ingest, report, scaffold
 from pipeline.inspection import Inspection, Scope, replace_file
-from webapp.commands.options import Refusal
+from webapp.commands.options import Place, Refusal, default_lang
 
 PROGRESS_FROM = 200
-
-
-def default_lang() -> Lang:
-    """The language of the person at the keyboard, as far as the system tells."""
-    told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
-    return "zh" if (told or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
 
 
 def _folder(given: str | None) -> Path:
@@ -37,11 +29,16 @@ def _folder(given: str | None) -> Path:
 _TRANSCRIPTS = click.option(
     "--transcripts",
     envvar="MINUTES_TRANSCRIPTS",
+    type=Place(),
     metavar="DIR",
     help="Folder of transcripts. [default: transcripts/]",
 )
 _DRAFTS = click.option(
-    "--drafts", envvar="MINUTES_DRAFTS", metavar="DIR", help="Private folder of drafts."
+    "--drafts",
+    envvar="MINUTES_DRAFTS",
+    type=Place(),
+    metavar="DIR",
+    help="Private folder of drafts.",
 )
 _LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language. [default: yours]"
@@ -49,7 +46,7 @@ _LANG = click.option(
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=Place(exists=True, path_type=Path))
 @click.option(
     "--changed",
     "base",
@@ -58,6 +55,11 @@ _LANG = click.option(
     default=None,
     metavar="[BASE]",
     help="Only what differs from a commit (HEAD), and what vanished since.",
+)
+@click.option(
+    "--staged",
+    is_flag=True,
+    help="Only what the next commit changes, or PATH…, and what it removes; for pre-commit.",
 )
 @click.option(
     "--format",
@@ -78,6 +80,7 @@ def check(
     context: click.Context,
     paths: tuple[Path, ...],
     base: str | None,
+    staged: bool,
     form: report.Format,
     lang: Lang | None,
     fix: bool,
@@ -98,10 +101,12 @@ def check(
     inspection = Inspection(folder, Path(drafts) if drafts else None, jobs=jobs)
     lang = lang or default_lang()
     try:
-        scope = inspection.scope(paths, base)
+        scope = inspection.scope(paths, base, staged=staged)
         if fix:
             for fixed in inspection.fix(scope):
-                click.echo({"zh": "已修正", "en": "repaired"}[lang] + f" {fixed}", err=True)
+                click.echo(
+                    {"zh": "已修正", "en": "repaired"}[lang] + f" {fixed.as_posix()}", err=True
+                )
         problems = _with_progress(inspection, scope)
     except (MinutesError, OSError) as error:
         raise Refusal(str(error)) from error
@@ -229,7 +234,7 @@ def schema(issue: bool) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=Place(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     """Add front matter to the files and folders PATH…; their text stays byte for byte."""

@@ -34,12 +34,10 @@ def file(visit: Visit, file: str) -> Reply | Response:
     export = next((e for e in bulk.FILES if e.name == file), None)
     if export is None:
         return errors.missing(visit, file)
-    response = Response(mimetype=export.media_type)
+    pieces = export.write(view, archive)  # nothing is made before it is sent
+    response = Response(pieces, mimetype=export.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
-    _opened(response, f"{mark[:40]}-{export.name}")
-    if response.status_code == 200 and request.method != "HEAD":
-        response.response = export.write(view, archive)
-    return response
+    return _opened(response, f"{mark[:40]}-{export.name}")
 
 
 def _summed(mark: str, view: View, archive: ArchiveSettings) -> bytes:

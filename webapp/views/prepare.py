@@ -24,7 +24,10 @@ from webapp.workbench import Sheet
 
 _MAX_BODY = workbench.MAX_UPLOAD + 256 * 1024
 TROUBLE = {
-    "busy": ("現在有別人正在整理檔案，請過一分鐘再試。", "Others are preparing files now. Please try again in a minute."),
+    "busy": (
+        "現在有別人正在整理檔案，請過一分鐘再試。",
+        "Others are preparing files now. Please try again in a minute.",
+    ),
     "slow": (
         "這個檔案花的時間太久，無法整理。請拆成較小的檔案，或另存成純文字再試。",
         "This file takes too long. Split it, or save it as plain text, and try again.",
@@ -45,7 +48,9 @@ def prepare(visit: Visit) -> Page | Response:
     if not data.strip():
         return _page(visit, Sheet(trouble=_say(visit, "empty")), 400)
     try:
-        sheet = workbench.work(data, filename, sent.form, visit.site.settings.transcripts, visit.lang)
+        sheet = workbench.work(
+            data, filename, sent.form, visit.site.settings.transcripts, visit.lang
+        )
     except workbench.Busy:
         return _page(visit, Sheet(trouble=_say(visit, "busy")), 503)
     except workbench.TooSlow:
@@ -86,7 +91,9 @@ def _read_form() -> Sent:
     _, form, files = parser.parse(
         request.stream, request.mimetype, request.content_length, request.mimetype_params
     )
-    said = {name: value.replace("\r\n", "\n") for name, value in form.items()}  # as browsers send lines
+    said = {
+        name: value.replace("\r\n", "\n") for name, value in form.items()
+    }  # as browsers send lines
     upload = files.get("file")
     if upload is not None and upload.filename:
         data = upload.stream.read(workbench.MAX_UPLOAD + 1)
@@ -104,7 +111,9 @@ def _read_form() -> Sent:
 def _download(sheet: Sheet) -> Response:
     response = Response(sheet.text.encode("utf-8", "replace"), mimetype="text/markdown")
     name = quote(sheet.name, safe="", errors="replace")
-    response.headers["Content-Disposition"] = f"attachment; filename=\"record.md\"; filename*=UTF-8''{name}"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"record.md\"; filename*=UTF-8''{name}"
+    )
     return response
 
 
@@ -119,7 +128,9 @@ def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
         "kinds": kinds,
         "agencies": sorted({a.name.zh or a.id for a in agencies}) if sheet.text else [],
         "limit": workbench.MAX_UPLOAD // 1024 // 1024,
-        "counts": {s: sum(f.severity == s for f in sheet.findings) for s in ("error", "warning", "info")},
+        "counts": {
+            s: sum(f.severity == s for f in sheet.findings) for s in ("error", "warning", "info")
+        },
     }
     title = "Prepare a record" if visit.lang == "en" else "整理逐字稿"
     return Page("prepare", title, context, status, index=False)

@@ -58,7 +58,9 @@ def overview(visit: Visit, local: bool) -> Page:
         return _missing(visit)
     entries = publish.survey(visit.site.settings, sides.now())
     lang = 1 if visit.lang == "en" else 0
-    rows = [(entry, publish.reason(entry.due)[lang]) for entry in entries if entry.state != "withdrawn"]
+    rows = [
+        (entry, publish.reason(entry.due)[lang]) for entry in entries if entry.state != "withdrawn"
+    ]
     return Page("previews", "Drafts" if lang else "草稿", {"rows": rows}, index=False)
 
 
@@ -98,8 +100,12 @@ def _blocks(visit: Visit, found: Parsed) -> list[Block]:
         shown = item.speaker if said and item.speaker != speaker else None
         if item.type != "narrative":
             speaker = item.speaker if said else None
-        html = item.html() if item.type in {"section", "heading"} else transcript.piece(
-            item, meeting.lang, "n" if item.type == "narrative" else "", linked=False
+        html = (
+            item.html()
+            if item.type in {"section", "heading"}
+            else transcript.piece(
+                item, meeting.lang, "n" if item.type == "narrative" else "", linked=False
+            )
         )
         correct = _correction(visit, meeting, item) if said else ""
         blocks.append(Block(item, html, shown or "", correct))
@@ -115,9 +121,15 @@ def _correction(visit: Visit, meeting: Meeting, item: Item | None) -> str:
     if mail:
         lines = [meeting.title]
         if item:
-            lines += [f"{'Speech' if english else '發言'} {item.id}", "", f"> {shorten(one_line(item.text), _QUOTED)}"]
+            lines += [
+                f"{'Speech' if english else '發言'} {item.id}",
+                "",
+                f"> {shorten(one_line(item.text), _QUOTED)}",
+            ]
         lines += ["", "I meant to say:" if english else "請改為：", ""]
-        subject = ("Correction of a draft: " if english else "訂正草稿：") + shorten(one_line(meeting.title), 80)
+        subject = ("Correction of a draft: " if english else "訂正草稿：") + shorten(
+            one_line(meeting.title), 80
+        )
         address = quote(mail.removeprefix("mailto:"), safe="@.+-_")
         body = quote("\n".join(lines), safe="", errors="replace")
         return f"mailto:{address}?subject={quote(subject, safe='', errors='replace')}&body={body}"

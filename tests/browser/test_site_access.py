@@ -1,0 +1,220 @@
+"""The site for everybody: WCAG 2.2 AA on every kind of page, keyboard, small screens, no scripts."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+import webapp
+from minutes import settings
+from pipeline.archive import Archive
+
+PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
+VOTES = "2025-02-11-範例院114年2月開放政府聯絡人工作推動會議"
+PAGES = (
+    "/", "/meetings", "/meetings/monthly", "/meetings/monthly/2025/1", "/speakers", "/speaker/王範例", "/agencies",
+    "/agency/demo-agency", "/calendar/2025/04", "/issues", "/issue/playground-shade", "/search", "/search?q=遮陽",
+    "/search?q=遮陽+zzz", f"/search?q=遮陽&meeting={PARK}", "/about", "/withdrawals", "/nothing-here", f"/{PARK}", f"/{VOTES}",
+    "SPEECH",
+)  # fmt: skip
+Open = Callable[..., Page]
+Serve = Callable[[Flask], str]
+
+
+@pytest.fixture(scope="module")
+def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    where = settings.load(sample, tmp_path_factory.mktemp("data"))
+    return webapp.create_app(where, Archive(where, in_memory=True))
+
+
+@pytest.fixture
+def base(app: Flask, live_server: Serve) -> str:
+    return live_server(app)
+
+
+def address(page: Page, base: str, path: str, lang: str = "") -> str:
+    """The address of a kind of page; a speech is the first that the record links to."""
+    if path == "SPEECH":
+        page.goto(f"{base}/{PARK}")
+        path = "/" + str(page.locator("#transcript a[href^='speech/']").first.get_attribute("href"))
+    return base + lang + path
+
+
+def forgive(errors: list[str]) -> None:
+    """Forgets the 404 that was asked for, and an icon still on its way when the page was left."""
+    errors[:] = [e for e in errors if "nothing-here" not in e and "icon.svg" not in e]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_no_page_shuts_anybody_out(
+    open_page: Open, base: str, axe: Callable[[Page], list[str]], screenshot: Callable[[Page, str], None],
+    page_errors: list[str], scheme: str, lang: str,
+) -> None:  # fmt: skip
+    page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW", color_scheme=scheme)
+    found = {}
+    for number, path in enumerate(PAGES):
+        page.goto(address(page, base, path, lang))
+        if violations := axe(page):
+            found[path] = violations
+        screenshot(page, f"{number:02}-{scheme}{lang.replace('/', '-')}")
+    assert found == {}
+    forgive(page_errors)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_reflows_at_320_pixels(
+    open_page: Open, base: str, page_errors: list[str], path: str
+) -> None:
+    page = open_page(viewport={"width": 320, "height": 640}, locale="zh-TW", has_touch=True)
+    page.goto(address(page, base, path))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    forgive(page_errors)
+
+
+def test_what_one_touches_is_large_enough(open_page: Open, base: str) -> None:
+    page = open_page(
+        viewport={"width": 360, "height": 740}, locale="zh-TW", has_touch=True, is_mobile=True
+    )
+    script = """() => [...document.querySelectorAll('header a, header button, nav a, .chips a, form button, form input, summary, .handle')]
+      .map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.width && e.checkVisibility() && (r.height < 43.5 || r.width < 43.5)
+        && !e.closest('p, dt, dd, .toc, .slots, .vh, figure') && e.type !== 'checkbox')
+      .map(([e, r]) => `${e.outerHTML.slice(0, 80)} ${r.width}x${r.height}`)"""
+    for path in ("/", "/meetings", "/speakers", "/search?q=遮陽", "/about", f"/{PARK}"):
+        page.goto(base + path)
+        assert page.evaluate(script) == [], path
+
+
+def test_from_the_search_to_a_copied_citation_by_keyboard_alone(open_page: Open, base: str) -> None:
+    page = open_page(
+        viewport={"width": 1280, "height": 800},
+        locale="zh-TW",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page.goto(base)
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_class("skip")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("影子的影響最大")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=**")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if "#s" in (page.evaluate("document.activeElement.getAttribute('href')") or ""):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#s*")
+    target = page.locator("#transcript :target")
+    expect(target).to_be_in_viewport()
+    assert "影子的影響最大" in target.inner_text()
+    page.keyboard.press("Tab")
+    expect(target.locator("a[href^='speech/']")).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name="已複製")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    ident = str(target.get_attribute("id"))[1:]
+    for part in ("張假名", "範例院第901案協作會議", "2025年4月10日", ident, "http://"):
+        assert part in copied
+    assert "引用" not in copied
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(target.locator("a[href^='speech/']")).to_be_focused()
+
+
+def test_a_citation_can_be_had_in_every_style_and_both_scopes(open_page: Open, base: str) -> None:
+    page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW")
+    page.goto(f"{base}/en/{PARK}")
+    page.locator("#transcript p > a[href^='speech/']").nth(5).focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    text = dialog.get_by_role("textbox")
+    for style, sign in (
+        ("BibTeX", "@misc{"),
+        ("RIS", "TY  - "),
+        ("CSL-JSON", '"type": "speech"'),
+        ("Markdown", "](http"),
+    ):
+        dialog.get_by_role("radio", name=style).check()
+        assert sign in text.input_value()
+    dialog.get_by_role("radio", name="in its context").check()
+    assert "#s" in text.input_value()
+    dialog.get_by_role("radio", name="this speech only").check()
+    assert "/speech/" in text.input_value()
+    assert "#s" not in text.input_value()
+
+
+def test_the_theme_can_be_set_and_stays(open_page: Open, base: str) -> None:
+    page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW", color_scheme="light")
+    page.goto(f"{base}/about")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    button = page.locator("button.theme")
+    button.click()
+    button.click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.goto(f"{base}/meetings")
+    assert page.evaluate(ground) == dark
+    button.click()
+    assert page.evaluate(ground) == light
+
+
+def test_without_scripts_every_page_and_filter_works(open_page: Open, base: str) -> None:
+    page = open_page(
+        viewport={"width": 1280, "height": 800}, locale="zh-TW", java_script_enabled=False
+    )
+    page.goto(base)
+    page.locator("#q").fill("遊具")
+    page.get_by_role("button", name="搜尋").click()
+    expect(page.locator(".count")).to_contain_text("場會議")
+    page.locator(".facet .choices a:visible").first.click()
+    expect(page.locator(".chips.on a")).to_have_count(1)
+    page.locator(".results .hit a").first.click()
+    expect(page.locator("#transcript :target")).to_be_in_viewport()
+    page.locator("#within").fill("影子")
+    page.locator("form.within button").click()
+    expect(page.locator(".results .hit").first).to_contain_text("影子")
+    page.go_back()
+    page.locator("#transcript p > a[href^='speech/']").first.click(force=True)
+    expect(page.locator("#cite")).to_contain_text("BibTeX")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("button.theme")).to_be_hidden()
+
+
+def test_forced_colours_and_reduced_motion_are_heeded(
+    open_page: Open, base: str, axe: Callable[[Page], list[str]]
+) -> None:
+    page = open_page(
+        viewport={"width": 1280, "height": 800},
+        locale="zh-TW",
+        forced_colors="active",
+        reduced_motion="reduce",
+    )
+    page.goto(f"{base}/{PARK}#s")
+    assert axe(page) == []
+    moving = "[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).animationName !== 'none').length"
+    assert page.evaluate(moving) == 0
+
+
+def test_on_paper_names_address_date_and_licence_stay_and_the_rest_goes(
+    open_page: Open, base: str
+) -> None:
+    page = open_page(viewport={"width": 800, "height": 1000}, locale="zh-TW")
+    page.goto(f"{base}/{PARK}")
+    page.emulate_media(media="print")
+    for gone in (".top", ".side", ".foot", "#transcript a[href^='speech/']"):
+        expect(page.locator(gone).first).to_be_hidden()
+    expect(page.locator("#transcript h3").first).to_have_text("張假名")
+    expect(page.locator("h1")).to_be_visible()
+    cited = page.locator(".cite pre").first
+    expect(cited).to_be_visible()
+    assert f"{base}/" in cited.inner_text()
+    assert "2025年4月10日" in cited.inner_text()
+    expect(page.locator(".licence")).to_contain_text("CC0-1.0")

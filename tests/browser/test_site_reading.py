@@ -1,0 +1,205 @@
+"""Reading a record in a browser: arriving, filtering, finding, selecting; and what strangers write."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+import webapp
+from minutes import settings
+from pipeline import index
+from pipeline.archive import Archive
+from tests.conftest import Transcripts
+
+PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
+Open = Callable[..., Page]
+Serve = Callable[[Flask], str]
+HOSTILE = (
+    "<script>window.hit=1</script>", '<img src=x onerror="window.hit=1">', "<svg onload=window.hit=1>",
+    "[a](javascript:window.hit=1)", "<a href='data:text/html,<script>window.hit=1</script>'>b</a>", "</p></div></section></main>",
+    "<style>body{display:none}</style>", "\u202egnimoc\u202c", "<iframe srcdoc='<script>parent.hit=1</script>'></iframe>",
+    '" autofocus onfocus="window.hit=1', "{{7*7}}{% raw %}", "<b><i><u>", "<!--", "]]>", "&lt;script&gt;window.hit=1&lt;/script&gt;",
+)  # fmt: skip
+
+
+@pytest.fixture
+def record(sample: Path, tmp_path: Path, live_server: Serve) -> str:
+    """The address of a record of the sample archive."""
+    where = settings.load(sample, tmp_path / "data")
+    return f"{live_server(webapp.create_app(where, Archive(where, in_memory=True)))}/{PARK}"
+
+
+def test_a_link_arrives_at_its_speech_with_what_came_before_it(page: Page, record: str) -> None:
+    page.goto(record)
+    ident = page.locator("#transcript p[id^=s]").nth(20).get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{record}#{ident}")
+    target = page.locator(f"#{ident}")
+    expect(target).to_be_in_viewport()
+    box = target.bounding_box()
+    assert box
+    assert 100 < box["y"] < 500
+    mark = "getComputedStyle(document.querySelector(':target'), '::before').backgroundColor"
+    assert page.evaluate(mark) != "rgba(0, 0, 0, 0)"
+
+
+def test_an_address_of_the_older_archive_in_the_fragment_is_not_taken_for_another_speech(
+    page: Page, record: str, page_errors: list[str]
+) -> None:
+    page.goto(f"{record}#s4711")
+    page.wait_for_url("**/speech/4711")
+    expect(page.locator("#q")).to_be_visible()
+    page_errors.clear()
+
+
+def test_only_one_speaker_is_shown_and_the_context_is_one_step_away(
+    page: Page, record: str
+) -> None:
+    page.goto(record)
+    page.get_by_role("button", name="只看: 遮陽媽媽").click()
+    shown = page.locator("#transcript > h3:visible")
+    assert set(shown.all_inner_texts()) == {"遮陽媽媽"}
+    gap = page.locator(".gap").first
+    expect(gap).to_contain_text("則發言")
+    gap.click()
+    assert "張假名" in page.locator("#transcript > h3:visible").all_inner_texts()
+    page.get_by_role("button", name="顯示全部").click()
+    assert len(set(page.locator("#transcript > h3:visible").all_inner_texts())) > 5
+
+
+def test_finding_in_the_record_counts_marks_and_keeps_the_rest_at_hand(
+    page: Page, record: str
+) -> None:
+    page.goto(record)
+    page.locator("#within").fill("影子")
+    expect(page.locator("form.within output")).to_contain_text("找到")
+    assert page.evaluate("CSS.highlights.get('found').size") == int(
+        "".join(filter(str.isdigit, page.locator("form.within output").inner_text()))
+    )
+    visible = page.locator("#transcript > p:visible")
+    assert visible.count() < page.locator("#transcript > p").count()
+    page.locator("#within").fill("")
+    expect(page.locator("#transcript.thin")).to_have_count(0)
+
+
+def test_what_is_copied_holds_no_words_of_the_interface(page: Page, record: str) -> None:
+    page.goto(record)
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#transcript'))")
+    copied = page.evaluate("getSelection().toString()")
+    assert "各位與會的朋友早安" in copied
+    assert "#" not in copied
+
+
+def test_a_selection_gives_a_link_that_leads_back_to_its_words(
+    open_page: Open, record: str
+) -> None:
+    page = open_page(
+        viewport={"width": 1280, "height": 800},
+        locale="zh-TW",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page.goto(record)
+    page.evaluate("""() => { const p = document.querySelectorAll('#transcript p')[3]; const r = new Range();
+        r.setStart(p.firstChild, 2); r.setEnd(p.firstChild, 12); getSelection().removeAllRanges(); getSelection().addRange(r);
+        p.scrollIntoView(); }""")
+    button = page.get_by_role("button", name="複製這段文字的連結")
+    expect(button).to_be_visible()
+    button.click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "#s" in link
+    assert ":~:text=" in link
+
+
+def test_search_results_follow_what_is_typed(page: Page, record: str) -> None:
+    page.goto(record.rsplit("/", 1)[0] + "/search?q=遊具")
+    before = page.locator(".count").inner_text()
+    page.locator("#q").fill("遊具 影子")
+    expect(page.locator(".count")).not_to_have_text(before)
+    assert "%E5%BD%B1%E5%AD%90" in page.url
+    page.reload()
+    expect(page.locator("#q")).to_have_value("遊具 影子")
+
+
+def test_hostile_words_anywhere_do_nothing_and_break_no_page(
+    transcripts: Transcripts,
+    tmp_path: Path,
+    live_server: Serve,
+    open_page: Open,
+    page_errors: list[str],
+) -> None:
+    quoted = [
+        w.replace("\\", "\\\\")
+        .replace('"', '\\"')
+        .replace("\u202e", "\\u202E")
+        .replace("\u202c", "\\u202C")
+        for w in HOSTILE
+    ]
+    for number, (words, yaml) in enumerate(zip(HOSTILE, quoted, strict=True)):
+        transcripts.write(
+            f"2020-01-{number + 1:02}-hostile-{number}.md",
+            f'---\ntitle: "標題 {yaml} 完"\ndate: 2020-01-{number + 1:02}\ntier: other\nkind: talk\n'
+            f'summary: {{zh: "摘要 {yaml}"}}\nattendees: [{{name: "甲 {yaml}", role: "{yaml}", organisation: "{yaml}"}}]\n'
+            f'decisions: [{{text: "決議 {yaml}"}}]\nlinks: [{{type: other, url: "javascript:window.hit=1", label: "{yaml}"}}]\n---\n'
+            f"# 標題\n\n## 段落 {words}\n\n### 講者 {words}：\n前文 {words} 後文，這裡有足夠長的文字可以搜尋得到。\n\n> （{words}）\n\n{words}\n\n結尾。\n",
+        )
+    transcripts.write(
+        "2020-02-01-long.md",
+        "# 長\n\n### 甲：\n" + "很長的一段話" * 12_000 + "\n\n" + "x" * 200_000 + "\n",
+    )
+    where = settings.load(transcripts.path, tmp_path / "data")
+    index.refresh(where)
+    base = live_server(webapp.create_app(where))
+    page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW")
+    paths = [
+        "/",
+        "/meetings/other/2020/1",
+        "/speakers",
+        "/search?q=搜尋得到",
+        "/calendar/2020/01",
+        "/2020-02-01-long",
+    ]
+    for number in range(len(HOSTILE)):
+        paths += [
+            f"/2020-01-{number + 1:02}-hostile-{number}",
+            f"/en/2020-01-{number + 1:02}-hostile-{number}",
+        ]
+    for path in paths:
+        page.goto(base + path)
+        assert page.evaluate("window.hit") is None, path
+        assert page.locator("footer.foot").is_visible(), path
+        assert page.evaluate("getComputedStyle(document.body).display") == "block"
+        assert page.locator("main").count() == 1, path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        for link in page.locator("main a").all()[:40]:
+            assert not (link.get_attribute("href") or "").startswith(("javascript:", "data:")), path
+    page.goto(f"{base}/2020-01-02-hostile-1")
+    first = page.locator("#transcript a[href^='speech/']").first
+    page.goto(f"{base}/" + str(first.get_attribute("href")))
+    assert page.evaluate("window.hit") is None
+    assert page_errors == []
+
+
+@pytest.mark.alone
+def test_the_longest_record_is_shown_soon_and_does_not_jump(
+    corpus: Path,
+    once: Callable[[str, Callable[[Path], None]], Path],
+    live_server: Serve,
+    open_page: Open,
+) -> None:
+    data = once("corpus-index", lambda folder: _index(corpus, folder))
+    app = webapp.create_app(settings.load(corpus, data))
+    view = app.extensions["minutes"]["minutes"].archive.view()
+    longest = max(view.public.meetings, key=lambda m: m.chars)
+    page = open_page(viewport={"width": 1280, "height": 800}, locale="en")
+    page.goto(f"{live_server(app)}/{longest.id}")
+    script = """async (type) => await new Promise(done => { let last = 0; new PerformanceObserver(list => {
+        for (const e of list.getEntries()) last = type === 'layout-shift' ? last + (e.hadRecentInput ? 0 : e.value) : e.startTime;
+      }).observe({type, buffered: true}); setTimeout(() => done(last), 600); })"""
+    assert 0 < page.evaluate(script, "largest-contentful-paint") <= 1500
+    assert page.evaluate(script, "layout-shift") < 0.05
+
+
+def _index(corpus: Path, data: Path) -> None:
+    index.refresh(settings.load(corpus, data))

@@ -1,0 +1,152 @@
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes import mentions
+from minutes.clues import Clues, gather, petition_names
+from minutes.fold import fold
+from minutes.front import ISSUE_FRONT, Bilingual
+from minutes.keywords import Background, keywords
+from minutes.model import Issue
+from minutes.passages import Passages
+from minutes.registry import Agencies, Agency
+
+Line = tuple[str, str]
+
+
+def record(*lines: Line) -> Passages:
+    return Passages.of(("speech", f"i{n}", who, fold(text)) for n, (who, text) in enumerate(lines))
+
+
+def clues(**more: object) -> Clues:
+    given_ = {
+        "numbers": frozenset({901}), "words": {fold("遊具"): 3.0, fold("遮陽"): 3.0, fold("溜滑梯"): 2.0},
+        "core": frozenset({fold("遊具"), fold("遮陽")}), "subject": frozenset({fold("遊具")}),
+        "phrases": (fold("公園遊具的遮陽"),), "hosts": (fold("示範署"),),
+        "days": (dt.date(2025, 4, 10),), **more,
+    }  # fmt: skip
+    return Clues(**given_)  # type: ignore[arg-type]  # the fields of the class, some replaced
+
+
+FILLER = [
+    ("主席", "今天的議程照舊，大家有沒有意見"),
+    ("主席", "沒有的話就往下走"),
+    ("主席", "好"),
+] * 2
+
+
+def find(*lines: Line, numbers: bool = True) -> mentions.Mention | None:
+    return mentions.find(record(*lines), clues(), numbers=numbers)
+
+
+def test_a_number_counts_where_the_words_of_the_case_stand_beside_it() -> None:
+    found = find(*FILLER, ("司儀", "接下來序號901"), ("陳", "遊具的告示已經掛了"), *FILLER)
+    assert found is not None
+    assert found.firm
+    assert found.speeches == (6, 7)
+
+
+def test_the_same_number_in_another_list_is_not_the_case() -> None:
+    found = find(("主席", "第901案是採購的案子，跟今天無關"), *FILLER)
+    assert found is None or not found.firm
+
+
+def test_the_host_that_is_called_on_and_reports_takes_the_case_up() -> None:
+    found = find(
+        *FILLER, ("主席", "接下來請示範署"), ("陳", "遊具的遮陽棚修好了，溜滑梯也換了"), *FILLER
+    )
+    assert found is not None
+    assert found.firm
+
+
+def test_a_single_allusion_by_somebody_else_is_only_a_mention() -> None:
+    found = find(*FILLER, ("林", "就像遊具那一案一樣"), *FILLER)
+    assert found is not None
+    assert not found.firm
+
+
+def test_what_is_said_under_another_serial_number_belongs_to_that_case() -> None:
+    found = find(
+        *FILLER, ("司儀", "序號903，請說明"), ("高", "遊具旁邊的遮陽步道，還有溜滑梯"), *FILLER
+    )
+    assert found is not None
+    assert not found.firm
+
+
+def test_a_release_is_heard_from_the_host_or_the_chair() -> None:
+    found = find(
+        ("司儀", "序號901，請示範署"), ("陳", "遊具遮陽的回應已經公開"), ("陳", "建議本案解除列管"),
+        ("主席", "沒有問題"), *FILLER,
+    )  # fmt: skip
+    assert found is not None
+    assert found.released == (2,)
+
+
+def test_a_release_that_is_refused_is_none() -> None:
+    found = find(
+        ("司儀", "序號901，請示範署"), ("陳", "遊具遮陽的回應寫好了，建議解除列管"),
+        ("主席", "連結還沒有公開，所以沒有辦法解除列管，下個月再報"), *FILLER,
+    )  # fmt: skip
+    assert found is not None
+    assert found.released == ()
+
+
+def test_a_release_of_the_next_case_is_not_taken_for_this_one() -> None:
+    found = find(
+        ("司儀", "序號901，請示範署"), ("陳", "遊具遮陽還在做"), ("司儀", "序號902，請圖書館"),
+        ("林", "還書箱已經放好，建議解除列管"), *FILLER,
+    )  # fmt: skip
+    assert found is not None
+    assert found.released == ()
+
+
+def test_words_are_found_that_one_case_uses_and_others_do_not() -> None:
+    own = [fold(f"第{n}位說，還書箱的照度不夠，大家覺得會議很長") for n in range(20)]
+    others = [[fold(f"大家覺得會議很長，第{n}位也這樣說")] for n in range(12)]
+    found = [k.word for k in keywords(own, Background.of([*others, own]))]
+    assert any(fold("還書箱") in w or fold("書箱") in w for w in found)
+    assert all(fold("會議") not in w for w in found)
+
+
+def test_a_title_made_of_two_names_is_recognised_by_each() -> None:
+    speeches = [fold("半島的直升機"), fold("半島的醫院"), fold("直升機起飛")] * 10
+    background = Background.of([[s] for s in speeches[:3]] + [["別的事情"]] * 20)
+    issue = Issue(
+        slug="x", path="", front=ISSUE_FRONT.validate_python({"title": "半島直升機", "case": 5})
+    )
+    found = gather([5], [issue], [], speeches, background, Agencies.of([]))
+    assert {fold("半島"), fold("直升機")} <= found.subject
+
+
+def test_an_abbreviation_in_latin_letters_never_stands_for_the_host() -> None:
+    council = Agency(id="mac", name=Bilingual(zh="對岸事務會", en="MAC"), short=("MAC",))
+    found = gather(
+        [1], [], [], [fold("我用 MAC 報稅")] * 30, Background.of([["x"]]), Agencies.of([council])
+    )
+    assert found.hosts == ()
+
+
+def test_the_quoted_name_of_a_petition_is_found_where_it_holds_the_words_of_the_case() -> None:
+    spoken = record(("主席", "第二題是「公園遊具請加裝遮陽棚」，另一題是「車站的座椅請加高一點」"))
+    names = [spoken.texts[n][a:b] for n, a, b in petition_names(spoken, clues())]
+    assert names == [fold("公園遊具請加裝遮陽棚")]
+
+
+@given(st.lists(st.text("遊具遮陽溜滑梯示範署901案序號解除列管，。 a", max_size=30), max_size=12))
+def test_any_record_can_be_searched_and_speeches_are_within_it(texts: list[str]) -> None:
+    found = find(*(("甲", t) for t in texts))
+    if found is not None:
+        assert all(0 <= n < len(texts) for n in found.speeches)
+        assert list(found.speeches) == sorted(set(found.speeches))
+        assert 0 <= found.density <= 1
+        assert 0 <= found.coverage <= 1 + 1e-9
+
+
+@given(
+    st.lists(st.text("甲乙丙\n", max_size=8), max_size=8), st.text("甲乙丙", min_size=1, max_size=3)
+)
+def test_a_word_is_found_in_exactly_the_passages_that_hold_it(texts: list[str], word: str) -> None:
+    lines = [t.replace("\n", " ") for t in texts]
+    passages = Passages.of(("speech", str(n), None, t) for n, t in enumerate(lines))
+    assert passages.holding(word) == [n for n, t in enumerate(lines) if word in t]

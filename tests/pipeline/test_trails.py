@@ -1,0 +1,211 @@
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from pipeline import casework, index, linking, trails
+from pipeline.archive import Archive, View
+from pipeline.linking import NotLinkable, Proposal
+from pipeline.parse import parse
+from tests import trails_figures
+from tests.conftest import Transcripts
+
+
+@pytest.fixture(scope="module")
+def view(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> View:
+    return Archive(settings.load(sample, tmp_path_factory.mktemp("data")), in_memory=True).view()
+
+
+@pytest.fixture(scope="module")
+def real(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> View:
+    def make(folder: Path) -> None:
+        index.refresh(settings.load(corpus, folder))
+
+    return Archive(settings.load(corpus, once("corpus-index", make))).view()
+
+
+def stages(view: View, wanted: str | int) -> list[str]:
+    found = trails.trail(view, wanted)
+    assert found is not None
+    return [e.stage for e in found.records]
+
+
+def test_the_sample_tells_two_issues_from_petition_to_release(view: View) -> None:
+    assert stages(view, "playground-shade")[:7] == [
+        "voted", "pre_meeting", "pre_meeting", "main", "monthly", "seasonal", "released",
+    ]  # fmt: skip
+    night = stages(view, "library-night-return")
+    assert {"voted", "working", "pre_meeting", "main", "followup", "monthly", "released"} <= set(
+        night
+    )
+    assert night.index("main") < night.index("followup") < night.index("released")
+
+
+@pytest.mark.parametrize(
+    "typed", [901, "901", "第901案", "第九百零一案", "序號 901", "playground-shade"]
+)
+def test_a_case_is_found_however_its_number_is_written(view: View, typed: str | int) -> None:
+    found = trails.trail(view, typed)
+    assert found is not None
+    assert (found.cases, found.issue) == ((901,), "playground-shade")
+
+
+@pytest.mark.parametrize("typed", ["", "999", "no-such-issue", "第案", "x" * 5000, "-1"])
+def test_what_the_archive_does_not_know_has_no_trail(view: View, typed: str) -> None:
+    assert trails.trail(view, typed) is None
+
+
+def test_declared_and_found_records_are_told_apart_and_speeches_exist(view: View) -> None:
+    found = trails.trail(view, "library-night-return")
+    assert found is not None
+    assert {e.found for e in found.records} == {"declared", "automatic"}
+    for entry in (*found.records, *found.mentions):
+        meeting = view.meeting(entry.meeting)
+        assert meeting is not None
+        assert set(entry.speeches) <= {i.id for i in view.document(meeting).items}
+
+
+def test_highlights_of_the_issue_file_come_before_what_is_found(view: View) -> None:
+    found = trails.trail(view, "playground-shade")
+    assert found is not None
+    (main,) = found.at("main")
+    assert main.marked
+    assert "6dnckyasyv2j" in main.speeches
+
+
+def test_the_same_view_keeps_a_trail_and_a_translation_is_not_listed_twice(view: View) -> None:
+    found = trails.trail(view, 901)
+    assert trails.trail(view, "playground-shade") is found
+    assert found is not None
+    assert [e.meeting for e in found.mentions] == ["2025-10-15-範例公園走讀對談"]
+
+
+def test_what_pages_show_of_a_case_leads_to_records_and_speeches(view: View) -> None:
+    found = trails.trail(view, "library-night-return")
+    assert found is not None
+    told = casework.dossier(view, found)
+    assert told.decisions
+    assert told.tasks
+    assert told.asks
+    network = casework.network(view, found)
+    assert network.hosts == ("sample-library",)
+    assert {b.circle for b in network.bodies} == {"inside", "vertical", "horizontal"}
+    assert {p.circle for p in network.people} == {"outside", "convening"}
+    (ballot,) = casework.votes(view, found)
+    assert ballot.choices[0].passed
+    main = view.meeting(found.at("main")[0].meeting)
+    assert main is not None
+    assert {p.thing for p in casework.publicity(view, main) if p.state == "linked"} >= {
+        "slides",
+        "reply",
+    }
+
+
+HEAD = "---\ntitle: 月會\ndate: 2018-03-05\ntier: monthly\nreports:\n  - {case: 1, status: tracked}\n---\n"
+BODY = "# 2018-03-05 月會\r\n\n### 王小明：\n報告  \n"
+NEW = Proposal(
+    "m", "2018-03-05-m.md", {"reports": ({"case": 2, "status": "released"},), "case": (2,)}, ()
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        HEAD,
+        HEAD.replace("\n  - {case", "\n- {case"),
+        HEAD.replace("reports:\n  - ", "reports: "),
+    ],
+)
+def test_accepted_lines_join_the_head_and_the_text_stays_byte_for_byte(head: str) -> None:
+    made = linking.apply(NEW, (head + BODY).encode())
+    assert made.endswith(BODY.encode())
+    front = parse(made, NEW.path).meeting.front
+    assert front.case == (2,)
+    assert [r.case for r in front.reports] == ([1, 2] if head else [2])
+    assert linking.apply(NEW, made) == made
+
+
+@pytest.mark.parametrize(
+    "head", ["---\ntitle: [\n---\n", "---\nreports:  # ask first\n  - {case: 1}\n---\n"]
+)
+def test_a_head_that_would_lose_something_is_left_alone(head: str) -> None:
+    with pytest.raises(NotLinkable):
+        linking.apply(NEW, (head + BODY).encode())
+
+
+def test_what_is_accepted_is_declared_afterwards(transcripts: Transcripts, tmp_path: Path) -> None:
+    transcripts.write(
+        "issues/shade.md", "---\ntitle: 遊具遮陽\ncase: 9\nhost_agency: 內政部\n---\n"
+    )
+    transcripts.write(
+        "2017-05-19-開放政府聯絡人第九次協作會議.md",
+        "# 2017-05-19 開放政府聯絡人第九次協作會議\n\n### 王小明：\n遊具的遮陽要先量\n\n### 李小華：\n遊具很燙\n",
+    )
+    month = transcripts.write(
+        "2017-06-06-開放政府-PO-第四次月會.md",
+        "# 2017-06-06 開放政府 PO 第四次月會\n\n### 主席：\n請內政部\n\n### 王小明：\n序號9，遊具的遮陽已經回應\n",
+    )
+    archive = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True)
+    before = trails.trail(archive.view(), 9)
+    assert before is not None
+    assert [(e.stage, e.found) for e in before.records] == [
+        ("main", "declared"),
+        ("monthly", "automatic"),
+    ]
+    proposals = linking.propose([before], archive.view().public.by_id)
+    assert [sorted(p.fields) for p in proposals] == [["case", "issue"], ["issue", "reports"]]
+    month.write_bytes(linking.apply(proposals[1], month.read_bytes()))
+    after = trails.trail(archive.view(), "shade")
+    assert after is not None
+    assert [e.found for e in after.records] == ["declared", "declared"]
+    assert linking.propose([after], archive.view().public.by_id)[0].meeting.startswith("2017-05-19")
+
+
+def test_real_trails_are_found_whole_and_at_least_eight_in_ten_records_are_right(
+    real: View,
+) -> None:
+    for view in (trails_figures.with_issues(real, trails_figures.issues()), real):
+        for case in trails_figures.figures(view):
+            assert (case.missed, case.misnamed) == ((), ()), case
+            assert case.precision >= 0.8, case
+
+
+def test_case_studies_and_passing_mentions_are_listed_apart(real: View) -> None:
+    view = trails_figures.with_issues(real, trails_figures.issues())
+    for case, entry in zip(trails_figures.figures(view), trails_figures.truth(), strict=True):
+        assert case.aside == ()
+        found = trails.trail(view, entry["case"])
+        assert found is not None
+        assert not {e.meeting for e in found.records} & set(entry["mentions"])
+
+
+def test_records_called_after_a_place_join_the_case_they_prepare(real: View) -> None:
+    atoll = trails.trail(real, 40)
+    assert atoll is not None
+    assert "2018-10-01-東沙案第一次會前會" in {e.meeting for e in atoll.at("pre_meeting")}
+    islands = trails.trail(real, 22)
+    assert islands is not None
+    assert len(islands.at("pre_meeting")) >= 3
+
+
+@pytest.mark.alone
+def test_a_trail_that_was_asked_for_is_at_hand(real: View) -> None:
+    first = trails.trail(real, 25)
+    began = time.perf_counter()
+    assert trails.trail(real, 25) is first
+    assert time.perf_counter() - began < 0.005
+    began = time.perf_counter()
+    trails.trail(real, 17)
+    assert time.perf_counter() - began < 1.0
+
+
+def test_the_json_of_a_trail_is_plain(view: View) -> None:
+    found = trails.trail(view, 901)
+    assert found is not None
+    told = json.loads(json.dumps(found.as_json()))
+    assert set(told) == {"case", "issue", "records", "mentions"}
+    assert all(set(e) == {"meeting", "date", "stage", "found", "speeches"} for e in told["records"])

@@ -1,0 +1,66 @@
+"""Limits for each client of a site that is nothing but an archive; a host app has limits of its own.
+
+Needs the extra `limit` (Flask-Limiter); without it nothing is limited.
+"""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+from webapp.api.problems import Refused
+from webapp.api.service import refusal
+
+USUAL = "120 per minute"
+HEAVY = "10 per minute"
+PROXIES = "MINUTES_PROXIES"
+_LOOPBACK = {"127.0.0.1", "::1", None}
+
+
+def client() -> str:
+    """The address of the present client: as many proxies before us as `MINUTES_PROXIES` says are
+    believed, so that nobody can write an address of their own."""
+    count = os.environ.get(PROXIES, "0")
+    trusted = int(count) if count.isascii() and count.isdigit() else 0
+    told = [
+        part.strip()
+        for part in request.headers.get("X-Forwarded-For", "").split(",")
+        if part.strip()
+    ]
+    if trusted and len(told) >= trusted:
+        return told[-trusted]
+    return request.remote_addr or ""
+
+
+def unlimited() -> bool:
+    """Whether the present client is this machine: its people, or a proxy that nobody has named,
+    behind which clients cannot be told apart."""
+    return client() in _LOOPBACK or client() == ""
+
+
+def limit(app: Flask, name: str) -> bool:
+    """Limit the API, oEmbed and bulk files of the archive `name`; False where Flask-Limiter is not
+    installed. Who asks too often gets 429 as problem+json with `Retry-After`."""
+    try:
+        from flask_limiter import Limiter, RateLimitExceeded
+    except ImportError:
+        return False
+    limiter = Limiter(client, app=app, storage_uri="memory://", headers_enabled=True)
+    limiter.request_filter(unlimited)
+    usual = limiter.shared_limit(USUAL, scope=f"{name}-api")
+    heavy = limiter.shared_limit(HEAVY, scope=f"{name}-data")
+    for endpoint, view in list(app.view_functions.items()):
+        if endpoint.startswith((f"{name}.api_", f"{name}.oembed")):
+            app.view_functions[endpoint] = usual(view)
+        elif endpoint == f"{name}.data_file":
+            app.view_functions[endpoint] = heavy(view)
+
+    @app.errorhandler(RateLimitExceeded)
+    def too_often(error: RateLimitExceeded) -> Response:
+        return refusal(
+            Refused(429, f"Too many requests: {error.description}. 請求太頻繁，請稍後再試。")
+        )
+
+    return True

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from minutes.clues import Clues
 from minutes.fold import fold
@@ -172,11 +173,12 @@ def _is_anchor(found: set[str], clues: Clues) -> bool:
     """Whether a speech speaks of the case: by a word for its subject, or by many of its words."""
     if any(w in clues.core or any(c in w for c in clues.core) for w in found):
         return True
-    return len(found) >= 3 and sum(clues.words[w] for w in found) >= 5.0
+    return len(found) >= 3 and fsum(clues.words[w] for w in found) >= 5.0
 
 
 def _value(found: set[str], clues: Clues) -> float:
-    return min(_CAP, sum(clues.words[w] for w in found))
+    # The words come in no promised order, and a plain sum would depend on it.
+    return min(_CAP, fsum(clues.words[w] for w in found))
 
 
 def _counted(passages: Passages, clues: Clues, said: set[int]) -> dict[int, bool]:

@@ -64,7 +64,10 @@ def test_values_from_outside_reach_the_shell_as_variables_only() -> None:
 
 def test_what_is_installed_is_what_this_program_came_from() -> None:
     commit_id = "1234567890" * 4
-    told = {"url": "https://example.org/a/b.git", "vcs_info": {"vcs": "git", "commit_id": commit_id}}
+    told = {
+        "url": "https://example.org/a/b.git",
+        "vcs_info": {"vcs": "git", "commit_id": commit_id},
+    }
     from_git = origin.read(json.dumps(told))
     assert from_git.requirement == f"minutes-archive @ git+https://example.org/a/b.git@{commit_id}"
     assert origin.read(None) == Origin(f"minutes-archive=={__version__}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 
 import click
@@ -40,3 +42,7 @@ class _Commands(click.Group):
 @click.version_option(minutes.__version__, prog_name="minutes")
 def main() -> None:
     """An open archive of meeting transcripts: check them, index them, serve them."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows has a code page that holds no Chinese; other programs read UTF-8.
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8")

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from minutes.errors import MinutesError
 from webapp import answers
 from webapp.api import service
+from webapp.api.shorts import Shorts
 from webapp.links import Lang
 from webapp.views import bulk, embeds, linkthis, short
 from webapp.visit import Reply, Visit
@@ -68,6 +69,7 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
                 )
     service.register(blueprint, arrive)
     blueprint.after_request(_announce)
+    blueprint.context_processor(_for_templates)
 
 
 def _handler(route: Route, arrive: Arrive) -> Callable[..., Response]:
@@ -83,6 +85,27 @@ def _handler(route: Route, arrive: Arrive) -> Callable[..., Response]:
 
     handle.__name__ = route.name
     return handle
+
+
+def _for_templates() -> dict[str, Any]:
+    """`link_this(meeting, speech)`: the page that offers links of a record, or of a speech in it;
+    `link_issue(slug)`: that of an issue; `oembed()`: (type, address) pairs for the page's head."""
+    if "minutes_visit" not in g:
+        return {}
+    visit: Visit = g.minutes_visit
+
+    def link_this(meeting: str, speech: str = "") -> str:
+        near = Shorts.within(visit)
+        return f"{near.speech(meeting, speech) if speech else near.meeting(meeting)}/link"
+
+    def link_issue(slug: str) -> str:
+        return f"{Shorts.within(visit).issue(slug)}/link"
+
+    return {
+        "link_this": link_this,
+        "link_issue": link_issue,
+        "oembed": lambda: embeds.discovery(visit),
+    }
 
 
 def _announce(response: Response) -> Response:

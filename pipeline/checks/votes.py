@@ -121,9 +121,10 @@ def _percent_fits(votes: int | None, percent: float | None, vote: Vote) -> bool:
 
 
 def _thresholds(subject: Subject, vote: Vote, loc: tuple[str | int, ...]) -> Iterator[Problem]:
-    """Half is enough (達半數): an option marked as not selected had less."""
+    """Half is enough (達半數): an option marked as not selected had less. Whether those count who
+    were present or those who voted differs between ballots; only half of both is a finding."""
+    whole = max(vote.eligible or 0, vote.cast or 0)
     for at, option in enumerate(vote.options):
-        whole = vote.eligible or vote.cast
         half = (
             option.votes * 2 >= whole
             if option.votes is not None and whole

@@ -191,7 +191,9 @@ def test_the_whole_corpus_streams_in_bounded_memory(
     assert peak < 60_000_000
 
 
-def test_the_digest_of_a_record_is_that_of_its_file_as_it_is_served(sample: Path, tmp_path: Path) -> None:
+def test_the_digest_of_a_record_is_that_of_its_file_as_it_is_served(
+    sample: Path, tmp_path: Path
+) -> None:
     view, told = viewed(sample, tmp_path)
     lines = made(view, told, "meetings.jsonl").decode().split("\n")[:-1]
     for line in map(json.loads, lines):

@@ -157,7 +157,10 @@ def test_what_is_accepted_is_declared_afterwards(transcripts: Transcripts, tmp_p
         ("monthly", "automatic"),
     ]
     proposals = linking.propose([before], archive.view().public.by_id)
-    assert [sorted(p.fields) for p in proposals] == [["case", "issue"], ["issue", "reports"]]
+    assert [sorted(p.fields) for p in proposals] == [
+        ["case", "host_agency", "issue"],
+        ["issue", "reports"],
+    ]
     month.write_bytes(linking.apply(proposals[1], month.read_bytes()))
     after = trails.trail(archive.view(), "shade")
     assert after is not None

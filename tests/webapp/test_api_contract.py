@@ -31,7 +31,9 @@ def test_whatever_is_asked_the_answer_is_as_the_document_says(
     if mode is GenerationMode.NEGATIVE and not list(operation.iter_parameters()):
         return  # nothing can be asked wrongly
 
-    @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
     @given(operation.as_strategy(generation_mode=mode))
     def holds(case: schemathesis.Case) -> None:
         case.call_and_validate()

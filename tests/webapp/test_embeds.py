@@ -146,3 +146,18 @@ def test_words_of_strangers_stay_words_in_every_embed(
             client.get(f"/embed{address.removeprefix(BASE)}").data, namespaceHTMLElements=False
         )
         assert not list(card.iter("script"))
+
+
+def test_a_page_template_can_offer_the_link_page_and_the_oembed_form(
+    sample: Path, tmp_path: Path
+) -> None:
+    app = site(sample, tmp_path)
+    with app.test_request_context("/issue/playground-shade", base_url="http://localhost"):
+        app.preprocess_request()
+        assert app.full_dispatch_request().status_code == 200
+        context: dict[str, object] = {}
+        app.update_template_context(context)
+        assert context["link_issue"]("playground-shade") == "/i/playground-shade/link"  # type: ignore[operator]  # a function
+        assert len(context["oembed"]()) == 2  # type: ignore[operator]  # a function
+        address = context["link_this"]("2025-04-10-範例院第901案協作會議-公園遊具遮陽")  # type: ignore[operator]  # a function
+    assert client_of(app).get(address).status_code == 200

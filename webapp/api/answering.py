@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from minutes.catalogue import order
@@ -17,7 +17,6 @@ from webapp.api.subjects import Course, Gone, Record, Several, Spoken
 from webapp.visit import Visit
 
 Row = TypeVar("Row")
-Kept = TypeVar("Kept")
 _DOCUMENTS = 12  # records that are read for one page of somebody's speeches
 _ORDER = (int, str)
 
@@ -44,7 +43,7 @@ def archive(visit: Visit, _: asked.Nothing) -> shapes.Archive:
     )
 
 
-def _page(rows: Sequence[Row], total: int | None, following: str) -> shapes.Page[Row]:
+def page(rows: Sequence[Row], total: int | None, following: str) -> shapes.Page[Row]:
     """`next` holds the cursor alone here; the service makes an address of it."""
     return shapes.Page(items=tuple(rows), total=total, next=following or None)
 
@@ -52,7 +51,7 @@ def _page(rows: Sequence[Row], total: int | None, following: str) -> shapes.Page
 def meetings(visit: Visit, wish: asked.Meetings) -> shapes.Page[shapes.MeetingRow]:
     found = [m for m in visit.view.public.meetings if _wanted(visit, m, wish)]
     rows, following = paging.cut(found, order, _ORDER, wish.cursor or "", wish.limit)
-    return _page(Shaper(visit).rows(rows), len(found), following)
+    return page(Shaper(visit).rows(rows), len(found), following)
 
 
 def _wanted(visit: Visit, m: Meeting, wish: asked.Meetings) -> bool:
@@ -101,7 +100,7 @@ def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> shapes.Page[shapes.Spee
         items, lambda row: (row[0],), (int,), wish.cursor or "", wish.limit
     )
     shaper = Shaper(visit)
-    return _page([shaper.speech(found, n, item) for n, item in rows], len(items), following)
+    return page([shaper.speech(found, n, item) for n, item in rows], len(items), following)
 
 
 def speeches(visit: Visit, wish: asked.Speeches) -> shapes.Page[shapes.Speech]:
@@ -122,12 +121,12 @@ def speeches(visit: Visit, wish: asked.Speeches) -> shapes.Page[shapes.Speech]:
             ):
                 continue
             if len(rows) == wish.limit:
-                return _page(rows, _spoken(mine, wish.speaker), paging.encode(last))
+                return page(rows, _spoken(mine, wish.speaker), paging.encode(last))
             rows.append(shaper.speech(m, n, item))
             last = key
         last = (*order(m), len(view.document(m).items))
     following = paging.encode(last) if len(todo) > _DOCUMENTS else ""
-    return _page(rows, _spoken(mine, wish.speaker), following)
+    return page(rows, _spoken(mine, wish.speaker), following)
 
 
 def _spoken(meetings: Sequence[Meeting], label: str) -> int:
@@ -154,7 +153,7 @@ def people(visit: Visit, wish: asked.People) -> shapes.Page[shapes.PersonRow]:
     if wish.person is not None:
         names = [row for row in names if _person(visit, row[1]) == wish.person]
     rows, following = paging.cut(names, lambda row: row, _ORDER, wish.cursor or "", wish.limit)
-    return _page([_label(visit, name) for _, name in rows], len(names), following)
+    return page([_label(visit, name) for _, name in rows], len(names), following)
 
 
 def _person(visit: Visit, label: str) -> str | None:
@@ -191,7 +190,7 @@ def person(visit: Visit, wish: asked.One) -> shapes.PersonAnswer:
 def agencies(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.AgencyRow]:
     idents = sorted((a.id,) for a in visit.view.snapshot.catalogue.agencies)
     rows, following = paging.cut(idents, lambda row: row, (str,), wish.cursor or "", wish.limit)
-    return _page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
+    return page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
 
 
 def _agency(visit: Visit, ident: str) -> shapes.AgencyRow:
@@ -223,7 +222,7 @@ def issues(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.IssueRow]:
     slugs = sorted((slug,) for slug in files)
     rows, following = paging.cut(slugs, lambda row: row, (str,), wish.cursor or "", wish.limit)
     shorts = Shaper(visit).shorts
-    return _page(
+    return page(
         [
             shapes.IssueRow(
                 slug=slug,
@@ -248,7 +247,7 @@ def issue(visit: Visit, wish: asked.One) -> shapes.IssueAnswer:
 def cases(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.CaseRow]:
     numbers = [(number,) for number in library.known_cases(visit.view)]
     rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
-    return _page([_case(visit, number) for (number,) in rows], len(numbers), following)
+    return page([_case(visit, number) for (number,) in rows], len(numbers), following)
 
 
 def _case(visit: Visit, number: int) -> shapes.CaseRow:
@@ -279,98 +278,6 @@ def case(visit: Visit, wish: asked.One) -> shapes.Course:
     if found is None:
         raise unknown("case")
     return Shaper(visit).course(found)
-
-
-def _gather(
-    visit: Visit,
-    wish: asked.Kept,
-    kept: Callable[[Meeting], Sequence[Kept]],
-    fits: Callable[[Meeting, Kept], bool],
-) -> tuple[list[tuple[Meeting, int, Kept]], int, str]:
-    """One page of what heads of records hold, newest record first."""
-
-    def everything() -> Iterator[tuple[Meeting, int, Kept]]:
-        for m in visit.view.public.meetings:
-            if asked.between(m.date, wish.since, wish.until):
-                yield from ((m, n, one) for n, one in enumerate(kept(m)) if fits(m, one))
-
-    found = list(everything())
-    rows, following = paging.cut(
-        found, lambda row: (*order(row[0]), row[1]), (int, str, int), wish.cursor or "", wish.limit
-    )
-    return list(rows), len(found), following
-
-
-def _about(wish: asked.Kept, meeting: Meeting, cases: tuple[int, ...]) -> bool:
-    return wish.case is None or wish.case in (cases or meeting.front.case)
-
-
-def _at(visit: Visit, meeting: Meeting, number: int, speech: str) -> tuple[str, str]:
-    """The id of a line of a head, and the address of the words that tell of it."""
-    links = visit.links
-    url = links.passage(meeting.id, speech) if speech else links.meeting(meeting.id)
-    return f"{Shaper(visit).shorts.table.offered(meeting.id)}.{number}", url
-
-
-def votes(visit: Visit, wish: asked.Kept) -> shapes.Page[shapes.VoteRow]:
-    rows, total, following = _gather(
-        visit, wish, lambda m: m.front.votes,
-        lambda m, v: wish.case is None or any(o.case == wish.case for o in v.options),
-    )  # fmt: skip
-    made = []
-    for m, n, vote in rows:
-        ident, url = _at(visit, m, n, vote.speech)
-        made.append(
-            shapes.VoteRow(
-                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, vote=vote
-            )
-        )
-    return _page(made, total, following)
-
-
-def actions(visit: Visit, wish: asked.Actions) -> shapes.Page[shapes.ActionRow]:
-    rows, total, following = _gather(
-        visit, wish, lambda m: m.front.actions,
-        lambda m, a: _about(wish, m, a.case) and wish.status in {None, a.status} and _named(visit, m, wish.agency, a.agency),
-    )  # fmt: skip
-    made = []
-    for m, n, action in rows:
-        ident, url = _at(visit, m, n, action.speech)
-        made.append(
-            shapes.ActionRow(
-                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, action=action
-            )
-        )
-    return _page(made, total, following)
-
-
-def requests(visit: Visit, wish: asked.Requests) -> shapes.Page[shapes.RequestRow]:
-    rows, total, following = _gather(
-        visit, wish, lambda m: m.front.requests,
-        lambda m, r: _about(wish, m, r.case) and wish.status in {None, r.status}
-        and _named(visit, m, wish.agency, (*r.sender, *r.to)),
-    )  # fmt: skip
-    made = []
-    for m, n, request in rows:
-        ident, url = _at(visit, m, n, request.speech)
-        made.append(
-            shapes.RequestRow(
-                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, request=request
-            )
-        )
-    return _page(made, total, following)
-
-
-def _named(visit: Visit, meeting: Meeting, wanted: str | None, words: tuple[str, ...]) -> bool:
-    """Whether one of the words of a record means the agency that is wanted."""
-    if wanted is None:
-        return True
-
-    def ident(word: str) -> str:
-        agency = visit.agency(word, meeting.date)
-        return agency.id if agency else word
-
-    return ident(wanted) in set(map(ident, words))
 
 
 def records(visit: Visit, wish: asked.Belonging) -> shapes.BelongingAnswer:

@@ -6,6 +6,7 @@ Needs the extra `limit` (Flask-Limiter); without it nothing is limited.
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from flask import Flask, request
 from werkzeug.wrappers import Response
@@ -51,11 +52,12 @@ def limit(app: Flask, name: str) -> bool:
     limiter.request_filter(unlimited)
     usual = limiter.shared_limit(USUAL, scope=f"{name}-api")
     heavy = limiter.shared_limit(HEAVY, scope=f"{name}-data")
-    for endpoint, view in list(app.view_functions.items()):
+    views: dict[str, Any] = app.view_functions
+    for endpoint, view in list(views.items()):
         if endpoint.startswith((f"{name}.api_", f"{name}.oembed")):
-            app.view_functions[endpoint] = usual(view)
+            views[endpoint] = usual(view)
         elif endpoint == f"{name}.data_file":
-            app.view_functions[endpoint] = heavy(view)
+            views[endpoint] = heavy(view)
 
     @app.errorhandler(RateLimitExceeded)
     def too_often(error: RateLimitExceeded) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic import TypeAdapter
 
 from minutes.front import Bilingual
-from webapp.api import answering, parameters, searching, shapes
+from webapp.api import answering, commitments, parameters, searching, shapes
 
 VERSION = "1.0.0"
 
@@ -101,11 +101,11 @@ OPERATIONS: tuple[Operation, ...] = (
               Bilingual("案號清單", "Case numbers")),
     Operation("case", "/cases/{id}", answering.case, parameters.One, shapes.Course,
               Bilingual("一案的全程", "One case with its trail")),
-    Operation("votes", "/votes", answering.votes, parameters.Kept, _of(shapes.VoteRow),
+    Operation("votes", "/votes", commitments.votes, parameters.Kept, _of(shapes.VoteRow),
               Bilingual("票選結果", "Ballots")),
-    Operation("actions", "/actions", answering.actions, parameters.Actions, _of(shapes.ActionRow),
+    Operation("actions", "/actions", commitments.actions, parameters.Actions, _of(shapes.ActionRow),
               Bilingual("辦理事項", "Tasks")),
-    Operation("requests", "/requests", answering.requests, parameters.Requests, _of(shapes.RequestRow),
+    Operation("requests", "/requests", commitments.requests, parameters.Requests, _of(shapes.RequestRow),
               Bilingual("求助與回應", "Help asked for")),
     Operation("search", "/search", searching.search, parameters.Search, shapes.SearchAnswer,
               Bilingual("全文搜尋", "Search")),

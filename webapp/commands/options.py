@@ -69,6 +69,8 @@ def archive_options(command: Command) -> Command:
     def run(transcripts: str | None, data: str | None, drafts: str | None, **kwargs: Any) -> Any:
         try:
             return command(settings=settings.load(transcripts, data, drafts), **kwargs)
+        except BrokenPipeError:
+            raise  # whoever read our output has seen enough; click ends quietly
         except (MinutesError, OSError) as error:
             raise Refusal(str(error)) from error
 

@@ -5,7 +5,6 @@ The functions here are frozen: an id that was once published must come out the s
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import unicodedata
 from collections import Counter
@@ -15,6 +14,8 @@ LENGTH = 12
 # Under this many characters (white space not counted) the same words stand in many places, so the
 # neighbours' words take part.
 SHORT = 24
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648, base32
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 
 
 def normalize(text: str) -> str:
@@ -25,7 +26,9 @@ def normalize(text: str) -> str:
 def fingerprint(*parts: str) -> str:
     """Twelve lower-case base32 characters (60 bits of SHA-256) of `parts`."""
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return base64.b32encode(digest[:10]).decode("ascii").lower()[:LENGTH]
+    bits = int.from_bytes(digest[:8], "big") >> 4
+    # Two characters at a time: `base64.b32encode` gives the same, and takes longer than the hash.
+    return "".join([_PAIRS[bits >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)])
 
 
 def identify(items: Sequence[tuple[str, str]]) -> list[str]:

@@ -24,6 +24,7 @@ from minutes.registry import AGENCY
 from minutes.settings import ArchiveSettings
 from pipeline.archive import View
 from pipeline.parse import parse
+from pipeline.references import shown_front
 from pipeline.ziparchive import zipped
 
 FORMAT = "bulk-1"
@@ -153,7 +154,11 @@ def _items_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
 
 def _issues_jsonl(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
     def told(issue: Issue) -> dict[str, Any]:
-        return {"slug": issue.slug, "front": _dumped(ISSUE_FRONT, issue.front), "body": issue.body}
+        return {
+            "slug": issue.slug,
+            "front": _dumped(ISSUE_FRONT, shown_front(view, issue)),
+            "body": issue.body,
+        }
 
     return (_line(told(i)) for i in sorted(view.snapshot.catalogue.issues, key=lambda i: i.slug))
 

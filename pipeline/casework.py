@@ -124,8 +124,13 @@ def steps(view: View) -> dict[int, list[Step]]:
     for case in known_cases(view):
         way = trail(view, case)
         if way is not None:
-            told[case] = [s for e in way.records if (s := _step(e)) is not None]
+            told[case] = steps_of(way)
     return told
+
+
+def steps_of(way: Trail) -> list[Step]:
+    """What one trail tells of which front matter and issue files do not."""
+    return [s for e in way.records if (s := _step(e)) is not None]
 
 
 def _step(entry: Entry) -> Step | None:

@@ -22,6 +22,7 @@ from filelock import FileLock
 from minutes.facts import gather
 from minutes.model import Meeting
 from minutes.problems import Problem, problem
+from minutes.redirects import fold_address
 from minutes.settings import Settings
 from minutes.visibility import Gate
 from pipeline import generation, ingest, parse, shard, store
@@ -179,10 +180,26 @@ class _Refresh:
         return public, held
 
     def _head(self, meeting: Meeting) -> str:
-        """A mark of a meeting's searchable head, to which registries and issue files add."""
+        """A mark of what other files add to a meeting's text: registries and issue files to its
+        searchable head, tombstones of its speeches a mark in their place."""
         facts = gather(meeting, self.sides.agencies, self.sides.issues)
-        words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
+        words = (
+            *facts.head,
+            *facts.agencies,
+            *facts.issues,
+            *facts.host_ids,
+            *self._struck(meeting.id),
+        )
         return ingest.digest("\n".join(words).encode())[:16]
+
+    def _struck(self, meeting: str) -> list[str]:
+        """The tombstones of a meeting's speeches."""
+        ident = fold_address(meeting)
+        return [
+            f"{w.speech} {w.date} {w.reason}"
+            for w in self.sides.withdrawals
+            if w.speech and fold_address(w.meeting) == ident
+        ]
 
     def _same_files(self, held: Sequence[Held]) -> bool:
         """Nothing to do at all; a file that was only touched needs its new mark written down."""
@@ -243,7 +260,7 @@ class _Refresh:
                         folder / f"part-{number}",
                         files,
                         dropped,
-                        purge=bool(gone),
+                        purge=bool(gone) or any(map(self._struck, dropped)),
                     )
                 )
         if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:

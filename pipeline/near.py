@@ -72,22 +72,25 @@ def _pieces(text: str) -> list[Word]:
 
 
 def rank(near: Near, searchers: Sequence[Searcher], shown: Collection[str]) -> dict[str, int]:
-    """Meetings that hold more than half of the parts → score, a whole number.
+    """Meetings that hold more than half of the parts, at least two → score, a whole number.
 
-    A part counts the more, the fewer meetings hold it; a second speech that holds it adds little;
-    in the title it counts double.
+    A part that no meeting holds does not count: it is mostly the end of one word with the
+    beginning of the next. A part counts the more, the fewer meetings hold it; a second speech that
+    holds it adds little; in the title it counts double.
     """
     held: dict[str, int] = {}
     score: dict[str, int] = {}
+    known = 0
     for part in near.parts:
         matches = {
             name: match
             for searcher in searchers
             for name, match in searcher.find(near.only(part), shown).items()
         }
+        known += bool(matches)
         worth = round(1000 * math.log2(1 + len(shown) / max(1, len(matches))))
         for name, match in matches.items():
             held[name] = held.get(name, 0) + 1
             often = 1000 * match.speeches // (match.speeches + 2)
             score[name] = score.get(name, 0) + worth * (1000 + often + 1000 * bool(match.title))
-    return {name: score[name] for name, number in held.items() if number * 2 > len(near.parts)}
+    return {name: score[name] for name, number in held.items() if number >= max(2, known // 2 + 1)}

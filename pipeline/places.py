@@ -112,8 +112,9 @@ class Places:
             places: Iterable[int] = standing(forms[0].find, table)
         else:
             places = sorted({n for form in forms for n in standing(form.find, table)})
-        # When as many speeches are found as the postings allow, the rest need not be read.
-        left = speeches_of(leaf.weights.get(name, 0)) or -1
+        # When as many speeches are found as the postings allow, the rest need not be read; unless
+        # some are withdrawn, for then what stands elsewhere may be all that is left.
+        left = -1 if hidden else speeches_of(leaf.weights.get(name, 0)) or -1
         for n in places:
             kind = table.types[n]
             if kind != HEAD and not (hidden and table.ids[n] in hidden):

@@ -15,7 +15,7 @@ from minutes.fold import fold, tokens
 from minutes.model import Meeting
 from minutes.problems import Problem
 from minutes.settings import Settings
-from pipeline import parse, store
+from pipeline import parse, store, struck
 from pipeline.engines import Entry, Weight, weight
 from pipeline.engines.whoosh import WhooshWriter
 from pipeline.ingest import SourceFile
@@ -52,6 +52,7 @@ class Built:
 def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list[Built]:
     """Read the job's files, write their texts and their tokens."""
     sides = Sides.load(job.settings.transcripts)
+    gate = sides.gate(job.settings.archive.zone, ())  # asked about withdrawn speeches only
     writer = WhooshWriter(job.engine)
     built: list[Built] = []
     try:
@@ -67,7 +68,7 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list
                     data = (root / file.path).read_bytes()
                 except OSError:
                     continue  # it went away since the folder was read; the caller misses it
-                parsed = parse.parse(data, file.path)
+                data, parsed = struck.strike(data, parse.parse(data, file.path), gate)
                 meeting = dataclasses.replace(parsed.meeting, draft=file.draft)
                 facts = gather(meeting, sides.agencies, sides.issues)
                 pieces = list(passages(facts, parsed.document))

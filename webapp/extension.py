@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from minutes.errors import MinutesError
 from minutes.settings import Settings
 from pipeline.archive import Archive
-from webapp import answers, routes
+from webapp import answers, backstage, outward, routes
 from webapp.links import Lang
 from webapp.state import Site
 from webapp.visit import Visit
@@ -51,6 +51,8 @@ class MinutesArchive:
             blueprint.add_url_rule(
                 "/<path:address>", "missing", missing, defaults={"lang": "zh"}, **_AS_WRITTEN
             )
+        for more in (outward, backstage):
+            more.register(blueprint, lambda lang: visiting(site, lang))
         blueprint.context_processor(lambda: answers.words(g.minutes_visit))
         blueprint.after_request(answers.secure)
         app.register_blueprint(blueprint)

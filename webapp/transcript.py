@@ -14,7 +14,9 @@ from webapp.language import Language
 from webapp.visit import language_of
 
 _MANY_BLOCKS = ("<ul", "<ol", "<blockquote", "<pre", "<table", "<hr", "<dl", "<div")
-_ONE_QUOTED = re.compile(r"<blockquote>\s*<p>((?:(?!<p>|</p>|</?blockquote>).)*)</p>\s*</blockquote>\s*\Z", re.S)
+_ONE_QUOTED = re.compile(
+    r"<blockquote>\s*<p>((?:(?!<p>|</p>|</?blockquote>).)*)</p>\s*</blockquote>\s*\Z", re.S
+)
 HUES = 8
 
 
@@ -90,7 +92,7 @@ class _Writer:
     def _heading(self, item: Item) -> str:
         tag, mark = ("h2", "") if item.level <= 2 else ("h3", " class=h")
         words = item.html().removeprefix("<p>").removesuffix("</p>")
-        return f'<{tag}{mark} id=s{item.id}{self._lang_of(item.text)}>{words}</{tag}>'
+        return f"<{tag}{mark} id=s{item.id}{self._lang_of(item.text)}>{words}</{tag}>"
 
     def _lang_of(self, text: str) -> str:
         found = language_of(text, self.lang)

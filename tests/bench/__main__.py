@@ -68,10 +68,16 @@ class Bench:
             theirs = _best(lambda typed=typed: scans.ask(typed))
             ours = _best(lambda typed=typed: _ask(archive, typed))
             found = _ask(archive, typed)
-            rows.append((typed, theirs, ours, theirs / ours, found.meetings, found.speeches, found.near))
+            rows.append(
+                (typed, theirs, ours, theirs / ours, found.meetings, found.speeches, found.near)
+            )
         self.say(f"\n## Search: {len(rows)} queries over {scans.rows:,} rows\n")
-        self.say("Each time is the best of three, parse of the query, counts, facets and ten results with their")
-        self.say("snippets included. No result is kept from one query to the next on either side.\n")
+        self.say(
+            "Each time is the best of three, parse of the query, counts, facets and ten results with their"
+        )
+        self.say(
+            "snippets included. No result is kept from one query to the next on either side.\n"
+        )
         self.say("| query | two scans, ms | here, ms | times faster | meetings | speeches | near |")
         self.say("|---|--:|--:|--:|--:|--:|--:|")
         for typed, theirs, ours, ratio, *counts in rows:
@@ -95,7 +101,9 @@ class Bench:
         theirs = time.perf_counter() - began
         self.say("\n## Full index\n")
         self.say(f"- here, two processes: {ours:.1f} s")
-        self.say(f"- one Whoosh writer, {documents:,} documents, same tokens, positions: {theirs:.1f} s")
+        self.say(
+            f"- one Whoosh writer, {documents:,} documents, same tokens, positions: {theirs:.1f} s"
+        )
         self.say(f"- {ours / theirs:.2f} of its time (goal: at most 0.50)")
         self.say(f"- peak memory of all processes (PSS): {most / MB:,.0f} MB (goal: at most 1,200)")
 

@@ -77,8 +77,12 @@ TEXT = st.text(st.sampled_from("ab1甲乙 .é'"), max_size=12).map(fold)
 
 
 @given(TEXT, TEXT.filter(bool), st.booleans(), st.booleans())
-def test_a_form_stands_where_a_regular_expression_finds_it(text: str, form: str, left: bool, right: bool) -> None:
+def test_a_form_stands_where_a_regular_expression_finds_it(
+    text: str, form: str, left: bool, right: bool
+) -> None:
     """Edges are asked for only where the form itself ends in a Latin letter or digit."""
     left, right = left and is_word(form[0]), right and is_word(form[-1])
     before, after = ("(?<![ab1é])" if left else ""), ("(?![ab1é])" if right else "")
-    assert stands(form, text, left, right) == bool(re.search(before + re.escape(form) + after, text))
+    assert stands(form, text, left, right) == bool(
+        re.search(before + re.escape(form) + after, text)
+    )

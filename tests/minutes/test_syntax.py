@@ -53,14 +53,24 @@ def codes(query: Query) -> list[str]:
         ("oregon or and", ("and", "oregon", "or", "and")),
     ],
 )
-def test_words_join_by_and_and_the_full_width_forms_work_as_the_ascii_ones(typed: str, tree: object) -> None:
+def test_words_join_by_and_and_the_full_width_forms_work_as_the_ascii_ones(
+    typed: str, tree: object
+) -> None:
     query = parse(typed)
     assert shown(query.root) == tree
     assert not query.notes
 
 
 @pytest.mark.parametrize(
-    "typed", ['"報稅 網站"', "“報稅 網站”", "「報稅 網站」", "『報稅 網站』", "＂報稅 網站＂", "”報稅 網站”"]
+    "typed",
+    [
+        '"報稅 網站"',
+        "“報稅 網站”",
+        "「報稅 網站」",
+        "『報稅 網站』",
+        "＂報稅 網站＂",
+        "”報稅 網站”",
+    ],
 )
 def test_every_pair_of_quotation_marks_makes_a_phrase(typed: str) -> None:
     assert shown(parse(typed).root) == "'報稅 網站'"
@@ -135,12 +145,25 @@ def test_fields_have_names_and_values_in_both_languages(typed: str, field: str) 
         ("date:..2017", dt.date.min, dt.date(2017, 12, 31)),
     ],
 )
-def test_a_date_is_a_day_a_month_a_year_or_a_range(typed: str, first: dt.date, last: dt.date) -> None:
+def test_a_date_is_a_day_a_month_a_year_or_a_range(
+    typed: str, first: dt.date, last: dt.date
+) -> None:
     assert parse(typed).root == Field("date", (first, last))
 
 
 @pytest.mark.parametrize(
-    "typed", ["date:明天", "date:2018-13", "date:2018-02-30", "date:..", "tier:x", "case:甲", "kind:?", "in:nowhere", "date:0000"]
+    "typed",
+    [
+        "date:明天",
+        "date:2018-13",
+        "date:2018-02-30",
+        "date:..",
+        "tier:x",
+        "case:甲",
+        "kind:?",
+        "in:nowhere",
+        "date:0000",
+    ],
 )
 def test_a_value_that_means_nothing_is_searched_as_typed_and_says_so(typed: str) -> None:
     query = parse(typed)
@@ -161,7 +184,11 @@ def test_in_speech_is_an_option_and_no_word() -> None:
 
 
 def test_the_spellings_of_a_case_number_are_one_word_unless_quoted() -> None:
-    forms = {frozenset(word.forms) for typed in ("第42次", "第 42 案", "第四十二次", "第４２案") for word in parse(typed).words}
+    forms = {
+        frozenset(word.forms)
+        for typed in ("第42次", "第 42 案", "第四十二次", "第４２案")
+        for word in parse(typed).words
+    }
     assert len(forms) == 1
     assert {"第42次", "第42案", "第 42 案", "第四十二次", "第卌二案"} <= next(iter(forms))
     assert parse('"第42次"').words[0].forms == ("第42次",)
@@ -199,7 +226,17 @@ def test_brackets_nest_only_so_deep() -> None:
     assert "literal" in codes(query)
 
 
-SIGNS = st.sampled_from(list('()（）-－"「」“”『』:：*＊ORANDand 第42次案甲乙a.1') + [" OR ", "in:speech", "date:", "講者：", "title:", "第四十二案"])
+SIGNS = st.sampled_from(
+    [
+        *'()（）-－"「」“”『』:：*＊ORANDand 第42次案甲乙a.1',
+        " OR ",
+        "in:speech",
+        "date:",
+        "講者：",
+        "title:",
+        "第四十二案",
+    ]
+)
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(SIGNS, max_size=30).map("".join)))

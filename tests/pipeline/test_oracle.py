@@ -89,7 +89,9 @@ Written = tuple[dt.date, str, str, list[str]]
 def write(folder: Path, meetings: list[Written]) -> None:
     (folder / "agencies.yaml").write_text(AGENCIES, encoding="utf-8")
     for number, (day, front, title, blocks) in enumerate(meetings):
-        front = front.replace("---\n", f"---\ntitle: 會議 {number}\ndate: {day}\n", 1) if front else ""
+        front = (
+            front.replace("---\n", f"---\ntitle: 會議 {number}\ndate: {day}\n", 1) if front else ""
+        )
         text = f"{front}# {day} {title}\n\n" + "".join(blocks)
         (folder / f"{day}-m{number}.md").write_text(text, encoding="utf-8")
 
@@ -101,7 +103,9 @@ def withdraw(folder: Path, every: int) -> None:
         for item in parse.parse(file.read_bytes(), file.name).document.items:
             number += 1
             if number % every == 0 and item.id:
-                entries.append(f"- {{meeting: {file.stem}, date: 2020-01-01, reason: 例, speech: {conceal(item.id)}}}")
+                entries.append(
+                    f"- {{meeting: {file.stem}, date: 2020-01-01, reason: 例, speech: {conceal(item.id)}}}"
+                )
     (folder / WITHDRAWALS_FILE).write_text("\n".join(entries), encoding="utf-8")
 
 
@@ -150,3 +154,22 @@ def test_the_index_and_brute_force_agree_on_every_query(
                 joined = pages(indexed, text, size, sort)
                 assert joined == [r.meeting.id for r in whole.results], text
                 assert len(joined) == len(set(joined)) == whole.meetings + whole.near
+
+
+def test_a_word_whose_every_speech_is_withdrawn_is_still_found_in_a_later_narrative() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "transcripts"
+        folder.mkdir()
+        write(
+            folder,
+            [(dt.date(2017, 1, 1), "", "座談", ["### 甲：\nPO月會\n\n", "> （PO月會）\n\n"])],
+        )
+        chosen = archive_settings.load(folder, Path(name) / "data")
+        index.refresh(chosen, jobs=1)
+        withdraw(folder, 2)  # the heading is the first item, the speech the second
+        for archive in (Archive(chosen), Archive(chosen, in_memory=True)):
+            view = archive.view()
+            found = view.search(view.parse_query('"PO月會"'))
+            assert (found.meetings, found.speeches) == (1, 0)
+            assert [hit.type for hit in found.results[0].hits] == ["narrative"]
+            assert view.search(view.parse_query('座談 -"PO月會"')).meetings == 0

@@ -9,6 +9,7 @@ from minutes.catalogue import order
 from minutes.front import Bilingual
 from minutes.model import Meeting
 from pipeline import library
+from pipeline.references import shown_front
 from webapp.api import elsewhere, paging, shapes, subjects
 from webapp.api import parameters as asked
 from webapp.api.problems import gone, unknown
@@ -226,7 +227,7 @@ def issues(visit: Visit, wish: asked.Listed) -> shapes.Page[shapes.IssueRow]:
         [
             shapes.IssueRow(
                 slug=slug,
-                front=files[slug].front,
+                front=shown_front(visit.view, files[slug]),
                 url=visit.links.issue(slug),
                 short_url=shorts.issue(slug),
             )

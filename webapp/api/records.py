@@ -12,6 +12,7 @@ from minutes.model import Meeting
 from minutes.trail import Entry, Stage, Trail
 from pipeline import bulk
 from pipeline.archive import View
+from pipeline.references import shown_front
 from webapp.api import shapes
 from webapp.api.shorts import Shorts
 from webapp.api.subjects import Course
@@ -158,7 +159,7 @@ class Shaper:
             **{f.name: getattr(course, f.name) for f in fields(shapes.Course)},
             slug=found.issue.slug,
             body=found.issue.body,
-            front=found.issue.front,
+            front=shown_front(self.visit.view, found.issue),
         )
 
 

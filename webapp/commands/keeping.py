@@ -20,10 +20,10 @@ from pipeline.index import Report
 from pipeline.parse import parse
 from pipeline.prepare import file_name
 from pipeline.readers import ImportProblem
+from webapp.commands import server
 from webapp.commands.options import Refusal, archive_options, default_lang
 from webapp.commands.reading import bring_up_to_date
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language. [default: yours]"
 )
@@ -155,30 +155,12 @@ def preview(settings: Settings, meeting: str | None, days: int, host: str, port:
     if meeting is not None:
         click.echo(_link(settings, meeting.rsplit("/", 1)[-1].removesuffix(".md"), days))
         return
-    if host not in _LOOPBACK:
+    if host not in server.LOOPBACK:
         raise Refusal(
             f"{host}: drafts are shown on this machine alone, such as 127.0.0.1 草稿只在本機預覽"
         )
-    from werkzeug.serving import make_server
-
-    import webapp
-    from webapp import backstage
-
     bring_up_to_date(settings)
-    app = webapp.create_app(settings)
-    app.config[backstage.LOCAL] = True
-    try:
-        server = make_server(host, port, app, threaded=True)
-    except OSError as error:
-        raise Refusal(f"{host}:{port}: {error.strerror or error}. Try another --port.") from error
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"http://{shown}:{server.server_port}/preview", err=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        click.echo("", err=True)
-    finally:
-        server.server_close()
+    server.run(settings, host, port, "/preview")
 
 
 def _link(settings: Settings, meeting: str, days: int) -> str:

@@ -18,10 +18,11 @@ from minutes.problems import Problem, problem
 from minutes.settings import Settings
 from pipeline import generation as generations
 from pipeline import index as indexing
-from pipeline import ingest, sides
+from pipeline import ingest, pull, sides
 from pipeline.archive import Archive, View, without_withdrawn
 from pipeline.parse import Parsed, outline, parse
 from pipeline.results import Results
+from webapp.commands import server
 from webapp.commands.options import Refusal, archive_options, default_lang
 
 
@@ -60,24 +61,8 @@ def _line(found: Problem) -> str:
 @archive_options
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the archive on this machine."""
-    from werkzeug.serving import make_server
-
-    import webapp
-
     bring_up_to_date(settings)
-    app = webapp.create_app(settings)
-    try:
-        server = make_server(host, port, app, threaded=True)
-    except OSError as error:
-        raise Refusal(f"{host}:{port}: {error.strerror or error}. Try another --port.") from error
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"http://{shown}:{server.server_port}/", err=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        click.echo("", err=True)
-    finally:
-        server.server_close()
+    server.run(settings, host, port)
 
 
 @click.command()
@@ -299,6 +284,9 @@ def doctor(settings: Settings) -> None:
             problems.append(f"{stale} files changed since the last `minutes index`")
         if generation.meetings and not _answers(settings):
             problems.append("the index does not answer: run `minutes index --full`")
+    latest = pull.last(settings)
+    if latest is not None and not latest.ok:
+        problems.append(f"latest pull: {latest.step}: {latest.what}")
     if not Path(settings.data).exists():
         problems.append("the data folder does not exist yet")
     for text in problems:

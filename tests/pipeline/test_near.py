@@ -1,0 +1,97 @@
+"""Results for readers whose first words are not yet the right ones."""
+
+import pytest
+
+from minutes import settings
+from minutes.syntax import parse
+from pipeline import near
+from pipeline.archive import Archive, View
+from tests.conftest import Transcripts
+
+
+def parts(typed: str) -> list[str]:
+    found = near.loosen(parse(typed))
+    return [] if found is None else [part.forms[0] for part in found.parts]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("無障礙網站", ["無障", "障礙", "礙網", "網站"]),
+        ("第42案協作", ["第42案", "協作"]),
+        ("網站 open source", ["網站", "open", "source"]),
+        ("網站 it's", ["網站", "it"]),
+        ("網站", []),
+        ('"無障礙網站"', []),
+        ("網站 OR 報稅軟體", []),
+        ("in:speech 無障礙網站", []),
+    ],
+)
+def test_a_query_falls_into_pairs_of_characters_words_and_case_numbers(
+    typed: str, expected: list[str]
+) -> None:
+    assert parts(typed) == expected
+
+
+def test_what_is_quoted_restricted_or_excluded_stays_a_must() -> None:
+    found = near.loosen(parse('無障礙 "網站" -垃圾 tier:monthly'))
+    assert found is not None
+    assert len(found.must) == 3
+
+
+def test_a_very_long_question_has_only_so_many_parts() -> None:
+    assert len(parts("".join(map(chr, range(0x4E00, 0x4E80))))) == near.MAX_PARTS
+
+
+@pytest.fixture
+def view(transcripts: Transcripts) -> View:
+    texts = {
+        "2025-01-01-a": "報稅軟體下星期可以用",
+        "2025-01-02-b": "報稅的事",
+        "2025-01-03-c": "報稅軟體什麼時候可以用？報稅軟體！",
+        "2025-01-04-d": "第四十二案的報稅軟體可以用",
+        "2025-01-05-e": "完全別的",
+    }
+    for name, text in texts.items():
+        transcripts.write(f"{name}.md", f"# {name[:10]} 座談\n\n### 甲：\n{text}\n")
+    return Archive(settings.load(transcripts.path, transcripts.path / "x"), in_memory=True).view()
+
+
+def found(view: View, typed: str, **options: int) -> list[tuple[str, bool]]:
+    results = view.search(view.parse_query(typed), **options)  # type: ignore[arg-type]  # limit, offset
+    return [(r.meeting.id[-1], r.near) for r in results.results]
+
+
+def test_those_with_more_of_the_parts_come_first_and_half_is_not_enough(
+    view: View,
+) -> None:
+    assert found(view, "報稅軟體什麼時候可以用") == [("c", False)]
+    assert found(view, "報稅軟體什麼可以用") == [("c", True), ("d", True), ("a", True)]
+
+
+def test_pairs_that_nobody_ever_said_do_not_count(view: View) -> None:
+    assert {name for name, _ in found(view, "下星期怎麼辦報稅軟體哪裡有")} == {"a", "c", "d"}
+
+
+def test_near_results_stand_outside_the_counts_and_the_facets(view: View) -> None:
+    results = view.search(view.parse_query("報稅軟體 可以用了嗎"))
+    assert results.meetings == 0
+    assert results.speeches == 0
+    assert results.near == len(results.results) == 3
+    assert not any(results.facets.values())
+    assert all(hit.snippet.count("<mark>") for r in results.results for hit in r.hits)
+
+
+def test_a_quoted_phrase_has_no_near_results(view: View) -> None:
+    assert found(view, '"報稅軟體可以用了嗎"') == []
+
+
+def test_a_case_number_written_otherwise_is_a_part(view: View) -> None:
+    assert found(view, "第42案報稅軟體怎麼辦")[0] == ("d", True)
+
+
+def test_pages_go_on_from_exact_to_near_without_repeats(view: View) -> None:
+    whole = found(view, "報稅軟體什麼時候可以用")
+    assert [
+        found(view, "報稅軟體什麼時候可以用", limit=1, offset=n)[0] for n in range(len(whole))
+    ] == whole

@@ -1,0 +1,107 @@
+"""Order, counts, facets and pages of what a search finds."""
+
+import pytest
+
+from minutes import settings
+from pipeline.archive import Archive, View
+from pipeline.results import FACET_VALUES, Results
+from tests.conftest import Transcripts
+
+HEAD = "---\ntitle: {title}\ndate: {day}\ntier: other\nkind: {kind}\nhost_agency: {host}\n---\n# {title}\n\n"
+RECORDS = [
+    (
+        "a",
+        "2024-03-01",
+        "公園座談",
+        "interview",
+        "範例部",
+        ["甲：公園與遊具", "乙：公園", "甲：別的"],
+    ),
+    ("b", "2025-03-01", "座談", "interview", "範例部", ["甲：公園", "乙：遊具"]),
+    ("c", "2025-04-01", "座談", "talk", "示範局", ["丙：公園", "丙：公園", "丙：公園"]),
+    ("d", "2025-04-01", "座談", "talk", "示範局", ["丙：公園", "丁：公園", "丙：公園"]),
+    ("e", "2023-01-01", "公園遊具座談", "talk", "示範局", ["丁：無關"]),
+    ("f", "2026-01-01", "無關", "talk", "示範局", ["丁：無關"]),
+]
+
+
+@pytest.fixture
+def view(transcripts: Transcripts) -> View:
+    for name, day, title, kind, host, said in RECORDS:
+        body = "".join("### {}：\n{}\n\n".format(*speech.split("：")) for speech in said)
+        head = HEAD.format(title=title, day=day, kind=kind, host=host)
+        transcripts.write(f"{name}.md", head + body)
+    return Archive(settings.load(transcripts.path, transcripts.path / "x"), in_memory=True).view()
+
+
+def ids(results: Results) -> str:
+    return "".join(r.meeting.id for r in results.results if not r.near)
+
+
+def test_title_hits_come_first_then_more_words_in_one_speech_then_more_speeches(view: View) -> None:
+    assert ids(view.search(view.parse_query("公園"))) == "aecdb"
+    assert ids(view.search(view.parse_query("公園 遊具"))) == "eab"
+
+
+def test_ties_go_by_date_then_by_id(view: View) -> None:
+    found = view.search(view.parse_query("丙"))
+    assert ids(found) == "cd"
+
+
+def test_by_date_the_newest_come_first(view: View) -> None:
+    assert ids(view.search(view.parse_query("公園"), sort="date")) == "cdbae"
+
+
+def test_the_number_of_speeches_counts_those_that_hold_any_of_the_words(view: View) -> None:
+    found = view.search(view.parse_query("公園 遊具"))
+    assert (found.meetings, found.speeches) == (3, 4)
+    assert {r.meeting.id: r.speech_count for r in found.results if not r.near} == {
+        "e": 0,
+        "a": 2,
+        "b": 2,
+    }
+
+
+def test_the_best_speech_holds_most_words_and_where_none_does_the_heading_shows(view: View) -> None:
+    found = {r.meeting.id: r for r in view.search(view.parse_query("公園 遊具")).results}
+    assert [h.text for h in found["a"].hits] == ["公園與遊具", "公園"]
+    assert found["a"].hits[0].snippet == "<mark>公園</mark>與<mark>遊具</mark>"
+    assert [h.type for h in found["e"].hits] == ["heading"]
+
+
+def test_facets_count_all_matching_meetings_not_those_of_the_page(view: View) -> None:
+    found = view.search(view.parse_query("公園"), limit=1)
+    counts = {name: {v.value: v.count for v in values} for name, values in found.facets.items()}
+    assert counts["tier"] == {"other": 5}
+    assert counts["kind"] == {"talk": 3, "interview": 2}
+    assert sum(counts["agency"].values()) == 5
+    assert counts["year"] == {"2025": 3, "2024": 1, "2023": 1}
+    assert counts["speaker"] == {"丁": 2, "丙": 2, "乙": 2, "甲": 2}
+
+
+def test_facets_go_from_the_commonest_down_and_years_from_the_newest(view: View) -> None:
+    found = view.search(view.parse_query("座談"))
+    assert [v.value for v in found.facets["year"]] == ["2025", "2024", "2023"]
+    for name in ("kind", "agency", "speaker"):
+        counts = [(-v.count, v.value) for v in found.facets[name]]
+        assert counts == sorted(counts)
+        assert len(counts) <= FACET_VALUES
+
+
+def test_pages_joined_are_the_whole_and_one_past_the_end_is_empty(view: View) -> None:
+    query = view.parse_query("座談")
+    whole = view.search(query, limit=100)
+    for size in (1, 2, 3):
+        joined = [
+            r.meeting.id
+            for n in range(0, 6, size)
+            for r in view.search(query, limit=size, offset=n).results
+        ]
+        assert joined == [r.meeting.id for r in whole.results]
+    assert view.search(query, offset=99).results == ()
+    assert view.search(query, offset=99).meetings == whole.meetings
+
+
+def test_nothing_asked_is_nothing_found(view: View) -> None:
+    found = view.search(view.parse_query("  "))
+    assert (found.meetings, found.speeches, found.near, found.results) == (0, 0, 0, ())

@@ -1,0 +1,157 @@
+"""The indexed search on real records: whatever stands there is found, and nothing else."""
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from minutes.fold import is_han
+from pipeline import index
+from pipeline.archive import Archive, View
+
+SAMPLES = 40  # of each kind
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Every record as folded text: the title, the other passages with their kinds, the head."""
+
+    title: str
+    passages: list[tuple[str, str]]
+    head: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def view(corpus: Path, once: Callable[[str, Callable[[Path], object]], Path]) -> View:
+    folder = once("corpus-index", lambda made: index.refresh(settings.load(corpus, made)))
+    return Archive(settings.load(corpus, folder)).view()
+
+
+@pytest.fixture(scope="module")
+def texts(view: View) -> dict[str, Texts]:
+    found = {}
+    store = view.snapshot.store
+    assert store is not None
+    for name in view.public.by_id:
+        facts = view.snapshot.facts[name]
+        said = store.said(name, range(len(store.table(name).types)))
+        items = [(s.type, s.folded) for s in said if s.type not in {"title", "head"}]
+        found[name] = Texts(facts.title, items, facts.head)
+    return found
+
+
+def brute(texts: dict[str, Texts], pattern: str, *, quoted: bool) -> tuple[set[str], int]:
+    """The meetings in which a pattern stands, and the number of speeches."""
+    sought = re.compile(pattern)
+    meetings, speeches = set(), 0
+    for name, text in texts.items():
+        hits = [kind for kind, folded in text.passages if sought.search(folded)]
+        speeches += hits.count("speech")
+        if hits or sought.search(text.title) or (not quoted and any(map(sought.search, text.head))):
+            meetings.add(name)
+    return meetings, speeches
+
+
+def asked(view: View, typed: str) -> tuple[set[str], int]:
+    found = view.search(view.parse_query(typed, aliases=False), limit=len(view.public.by_id))
+    exact = {r.meeting.id for r in found.results if not r.near}
+    assert len(exact) == found.meetings
+    return exact, found.speeches
+
+
+def stretches(texts: dict[str, Texts], seed: int) -> "random.Random":
+    return random.Random(f"{seed} {len(texts)}")  # noqa: S311 (the same sample on every run)
+
+
+def sampled(
+    texts: dict[str, Texts], seed: int, longest: int, fits: Callable[[str], bool]
+) -> list[str]:
+    """Stretches that stand somewhere in the records."""
+    chance, names = stretches(texts, seed), sorted(texts)
+    found: dict[str, None] = {}
+    while len(found) < SAMPLES:
+        passages = texts[chance.choice(names)].passages
+        if not passages:
+            continue
+        text = chance.choice(passages)[1]
+        start = chance.randrange(len(text) + 1)
+        piece = text[start : start + chance.randint(1, longest)]
+        if piece and fits(piece):
+            found[piece] = None
+    return list(found)
+
+
+def test_every_han_stretch_is_found_wherever_it_stands(view: View, texts: dict[str, Texts]) -> None:
+    for piece in sampled(texts, 1, 6, lambda p: all(map(is_han, p))):
+        if view.parse_query(piece).words[0].forms == (piece,):  # no case number
+            assert asked(view, piece) == brute(texts, re.escape(piece), quoted=False), piece
+
+
+def test_every_quoted_stretch_is_found_literally_even_if_it_cuts_words(
+    view: View, texts: dict[str, Texts]
+) -> None:
+    for piece in sampled(
+        texts,
+        2,
+        12,
+        lambda p: '"' not in p and "＂" not in p and p == p.strip() and "\x00" not in p,
+    ):
+        if all(ord(c) >= 32 for c in piece):
+            assert asked(view, f'"{piece}"') == brute(texts, re.escape(piece), quoted=True), piece
+
+
+def test_every_latin_word_is_found_whole_and_only_whole(
+    view: View, texts: dict[str, Texts]
+) -> None:
+    chance, found = stretches(texts, 3), set[str]()
+    names = sorted(texts)
+    while len(found) < SAMPLES:
+        for _, text in texts[chance.choice(names)].passages[:40]:
+            found.update(
+                chance.sample(
+                    w := re.findall(r"(?<![a-z0-9])[a-z][a-z0-9]+(?![a-z0-9])", text),
+                    min(1, len(w)),
+                )
+            )
+    for word in sorted(found - {"or", "and"})[:SAMPLES]:
+        letters = r"[^\W_\u3005\u3007\u3041-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufad9\uac00-\ud7a3\U00020000-\U0003ffff]"
+        pattern = rf"(?<!{letters}){word}(?!{letters})"
+        assert asked(view, word) == brute(texts, pattern, quoted=False), word
+
+
+@pytest.mark.parametrize("typed", ["報稅 系統", "開放政府 唐鳳", "government 的"])
+def test_two_words_are_found_in_the_meetings_that_hold_both(
+    view: View, texts: dict[str, Texts], typed: str
+) -> None:
+    one, other = (asked(view, word)[0] for word in typed.split())
+    assert asked(view, typed)[0] == one & other
+    assert asked(view, typed.replace(" ", " OR "))[0] == one | other
+    assert asked(view, typed.replace(" ", " -"))[0] == one - other
+
+
+def test_the_case_number_finds_its_meeting_however_it_is_written(view: View) -> None:
+    found = {
+        typed: asked(view, typed) for typed in ("第42次", "第 42 案", "第四十二次", "第４２次")
+    }
+    assert len({(frozenset(names), n) for names, n in found.values()}) == 1
+    assert next(iter(found.values()))[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("上次說不能列印的是哪一場", "列印"),
+        ("報稅軟體後來怎麼了", "報稅"),
+        ("誰提案警消放假", "警消"),
+    ],
+)
+def test_a_whole_question_finds_records_about_its_subject(
+    view: View, typed: str, words: str
+) -> None:
+    results = view.search(view.parse_query(typed)).results
+    assert results
+    assert any(words in hit.text for r in results[:5] for hit in r.hits)

@@ -1,0 +1,167 @@
+"""One case as its page shows it: where it stands, its stations and gaps, who took part, what is public."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from minutes import followup
+from minutes.addresses import split_reference
+from minutes.ballots import Ballot, ballots
+from minutes.followup import CaseState
+from minutes.front import Bilingual
+from minutes.model import Issue, Meeting
+from minutes.publicity import Public
+from minutes.trail import STAGES, Entry, Found, Gap, Stage, Trail
+from pipeline import casework
+from pipeline.archive import View
+from pipeline.library import library
+from webapp.plain import one_line
+
+QUOTED = 180  # characters of a speech that a station shows
+MARKED, TELLING = 4, 2  # speeches shown: of those that people chose, of those found by words
+CIRCLES = {
+    "inside": Bilingual("主辦機關內部", "Inside the host"),
+    "vertical": Bilingual("垂直：上級與所屬機關", "Above and below the host"),
+    "horizontal": Bilingual("水平：其他機關與其 PO", "Other agencies and their POs"),
+    "outside": Bilingual("外部：提案人、附議人、專家、民眾", "Outside: petitioners, experts, the public"),
+    "convening": Bilingual("召集與主持", "Chairing and facilitating"),
+    "unplaced": Bilingual("紀錄未註明單位", "The record does not say for whom"),
+}  # fmt: skip
+THINGS = {
+    "transcript": Bilingual("逐字稿", "Transcript"),
+    "slides": Bilingual("簡報", "Slides"),
+    "mindmap": Bilingual("心智圖", "Mind map"),
+    "handbook": Bilingual("議題手冊", "Issue handbook"),
+    "suggestions": Bilingual("建議彙整", "Suggestions"),
+    "video": Bilingual("影片", "Video"),
+    "reply": Bilingual("機關回應", "Agency reply"),
+}
+STATES = {
+    "linked": Bilingual("已公開", "Public"),
+    "awaited": Bilingual("等候中", "Awaited"),
+    "withheld": Bilingual("不公開", "Withheld"),
+    "missing": Bilingual("沒有找到", "Not found"),
+}
+REASONS = {
+    "not-filmed": Bilingual("未錄影", "It was not filmed"),
+    "internal": Bilingual("僅供內部使用", "For internal use only"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A speech as a station shows it, shortened."""
+
+    ident: str
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A place in the trail: a record with its telling speeches and votes, or (`gap`) a step of which
+    no record is published. `more` counts speeches that are not shown."""
+
+    stage: Stage
+    date: dt.date | None
+    entry: Entry | None = None
+    meeting: Meeting | None = None
+    gap: Gap | None = None
+    quotes: tuple[Quote, ...] = ()
+    more: int = 0
+    votes: tuple[Ballot, ...] = ()
+
+    @property
+    def found(self) -> Found | None:
+        return self.entry.found if self.entry else None
+
+
+@dataclass(frozen=True, slots=True)
+class Speeches:
+    """Which speeches of a view's records there are, for links that lead somewhere."""
+
+    view: View
+    _ids: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def find(self, meeting: str, reference: str) -> tuple[str, str] | None:
+        """The record and the id of the visible speech that a reference in a record's (or issue
+        file's, with `meeting` "") head names; None where there is none."""
+        home, ident = split_reference(reference)
+        found = self.view.meeting(home or meeting)
+        if found is None or not ident:
+            return None
+        if found.id not in self._ids:
+            self._ids[found.id] = frozenset(library(self.view).passages(found).ids)
+        return (found.id, ident) if ident in self._ids[found.id] else None
+
+
+def standing(view: View, way: Trail, today: dt.date) -> CaseState | None:
+    """Where one case stands today, as front matter, issue file and trail tell."""
+    catalogue = view.snapshot.catalogue
+    found = {case: casework.steps_of(way) for case in way.cases}
+    told = followup.states(
+        view.public.meetings, catalogue.issues, catalogue.agencies, today, found
+    )  # fmt: skip
+    return next(
+        (s for s in told if (s.case in way.cases if way.cases else s.issue == way.issue)), None
+    )
+
+
+def stations(view: View, way: Trail) -> tuple[Station, ...]:
+    """Records and gaps in their order; a gap without a date stands before the step that follows it."""
+    found = [
+        _record(view, way, entry, meeting)
+        for entry in way.records
+        if (meeting := view.meeting(entry.meeting)) is not None
+    ]
+    for gap in way.gaps:
+        found.insert(_place(found, gap), Station(stage=gap.stage, date=gap.date, gap=gap))
+    return tuple(found)
+
+
+def _place(found: Sequence[Station], gap: Gap) -> int:
+    rank = STAGES.index(gap.stage)
+    for number, station in enumerate(found):
+        if gap.date is None:
+            later = STAGES.index(station.stage) >= rank and station.stage != "monthly"
+        else:
+            later = station.date is not None and station.date > gap.date
+        if later:
+            return number
+    return len(found)
+
+
+def _record(view: View, way: Trail, entry: Entry, meeting: Meeting) -> Station:
+    shown = entry.speeches[:MARKED]
+    if not entry.marked:
+        chosen = [*filter(None, [entry.key]), *entry.speeches][:TELLING]
+        shown = tuple(i for i in entry.speeches if i in chosen)
+    return Station(
+        stage=entry.stage, date=entry.date, entry=entry, meeting=meeting,
+        quotes=quotes(view, meeting, shown), more=len(entry.speeches) - len(shown),
+        votes=ballots(meeting, frozenset(way.cases), way.issue),
+    )  # fmt: skip
+
+
+def quotes(view: View, meeting: Meeting, wanted: Iterable[str]) -> tuple[Quote, ...]:
+    """These speeches of a record, in its order, as their first words."""
+    ids = frozenset(wanted)
+    if not ids:
+        return ()
+    return tuple(
+        Quote(i.id, one_line(i.speaker or "", 80), one_line(i.text, QUOTED))
+        for i in view.document(meeting).items if i.id in ids and i.text.strip()
+    )  # fmt: skip
+
+
+def openness(view: View, way: Trail) -> tuple[tuple[Meeting, tuple[Public, ...]], ...]:
+    """What is public, for each collaborative meeting of a trail."""
+    mains = [m for e in way.at("main") if (m := view.meeting(e.meeting)) and m.tier == "collaborative"]
+    return tuple((m, casework.publicity(view, m, way)) for m in mains)
+
+
+def name_of(way: Trail, issue: Issue | None, lang: str) -> str:
+    """What a case is called in a language of the interface."""
+    return (issue.front.title.get(lang) if issue else "") or way.title

@@ -10,7 +10,7 @@ RESERVED = frozenset({
     "hooks", "i", "index", "index.html", "issue", "issues", "llms.txt", "login", "m",
     "manifest.webmanifest", "meeting", "meetings", "oai", "oembed", "open", "openapi",
     "openapi.json", "opensearch.xml", "people", "person", "ping", "prepare", "preview", "print",
-    "privacy", "robots.txt", "rss.xml", "s", "schedule", "schema", "search", "sitemap.xml",
+    "privacy", "quarter", "robots.txt", "rss.xml", "s", "schedule", "schema", "search", "sitemap.xml",
     "sitemaps", "speaker", "speakers", "speech", "speeches", "static", "status", "suggest",
     "sw.js", "topics", "withdrawals", "zh",
 })

@@ -10,7 +10,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-LENGTH = 12
 # Under this many characters (white space not counted) the same words stand in many places, so the
 # neighbours' words take part.
 SHORT = 24

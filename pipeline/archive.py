@@ -53,18 +53,17 @@ class Snapshot:
     sources: dict[str, bytes]
     held: tuple[Held, ...]
     engine: Engine | None = None
-    _views: dict[str, PublicView] = field(default_factory=dict)
+    _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
 
     def public(self, now: dt.datetime) -> PublicView:
         """The public view at `now`; the same object as long as nothing becomes due."""
-        view = self._views.get("public")
-        if view is not None and view.now <= now < self._until(view):
+        view, until = self._views.get("public") or (None, now)
+        if view is not None and view.now <= now < until:
             return view
-        view = self._views["public"] = self.catalogue.public(now)
+        view = self.catalogue.public(now)
+        until = self.catalogue.next_change(now) or dt.datetime.max.replace(tzinfo=dt.UTC)
+        self._views["public"] = view, until
         return view
-
-    def _until(self, view: PublicView) -> dt.datetime:
-        return self.catalogue.next_change(view.now) or dt.datetime.max.replace(tzinfo=dt.UTC)
 
     @cached_property
     def document(self) -> Callable[[str], Document]:

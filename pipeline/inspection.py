@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minutes.problems import Problem
-from pipeline import changes, ingest, repair
+from pipeline import changes, deadlinks, ingest, repair
 from pipeline.validate import context_for, read_bounded, validate_alone, validate_archive
 
 
@@ -107,6 +107,18 @@ class Inspection:
             problems += changes.change_problems(self.folder, scope.changed, context)
         return sorted(problems)
 
+    def dead_links(self, scope: Scope) -> list[Problem]:
+        """The links in scope that lead nowhere any more; asks the network."""
+        places: list[deadlinks.Place] = []
+        for home, paths in scope.archives:
+            chosen = [f.path for f in ingest.find(home)] if paths is None else paths
+            for path in chosen:
+                shown = path if home == self.folder else (home / path).as_posix()
+                places += deadlinks.links(shown, _text(home / path))
+        for file in scope.alone:
+            places += deadlinks.links(file.as_posix(), _text(file))
+        return deadlinks.dead(places)
+
     def fix(self, scope: Scope) -> Iterator[Path]:
         """Repair the meetings in scope; the files that were changed."""
         for home, paths in scope.archives:
@@ -131,6 +143,13 @@ def _seen(file: Path) -> str:
         return Path(os.path.abspath(file)).relative_to(Path.cwd()).as_posix()  # noqa: PTH100 (a link keeps its name)
     except ValueError:
         return file.as_posix()
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _under(home: Path, problem: Problem) -> Problem:

@@ -29,7 +29,7 @@ class Addresses(BaseLinks):
                 return self._at("meetings", scope.value, "feed.atom", query=number)
             case "search":
                 return self._at("search", "feed.atom", query=(("q", scope.value), *number))
-        return self._at(scope.kind, scope.value, "feed.atom", query=number)
+        return self._at(*filter(None, (scope.kind, scope.value, "feed.atom")), query=number)
 
     def calendar(self) -> str:
         return self._at("calendar", "meetings.ics")
@@ -58,6 +58,18 @@ class Addresses(BaseLinks):
 
     def issues(self) -> str:
         return self._at("issues")
+
+    def case(self, number: int) -> str:
+        """A case by its number; where an issue file tells of it, this leads to the issue."""
+        return self._at("case", str(number))
+
+    def following(self, agency: str = "", file: str = "") -> str:
+        """What is open, with one agency or with all; `file` is `cases.csv` or `due.ics`."""
+        return self._at(*filter(None, ("following", agency, file)))
+
+    def quarter(self, year: int = 0, number: int = 0) -> str:
+        """What a quarter brought; without a year, the running one."""
+        return self._at("quarter", *((str(year), str(number)) if year else ()))
 
     def withdrawals(self) -> str:
         return self._at("withdrawals")

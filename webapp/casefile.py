@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from minutes import followup
@@ -18,7 +18,9 @@ from pipeline import casework
 from pipeline.archive import View
 from pipeline.library import library
 from webapp.plain import one_line
+from webapp.visit import Visit
 
+MOST = 99_999  # no case has a higher number (`minutes.front.Case`)
 QUOTED = 180  # characters of a speech that a station shows
 MARKED, TELLING = 4, 2  # speeches shown: of those that people chose, of those found by words
 CIRCLES = {
@@ -165,3 +167,13 @@ def openness(view: View, way: Trail) -> tuple[tuple[Meeting, tuple[Public, ...]]
 def name_of(way: Trail, issue: Issue | None, lang: str) -> str:
     """What a case is called in a language of the interface."""
     return (issue.front.title.get(lang) if issue else "") or way.title
+
+
+def names(visit: Visit) -> Callable[[str], str]:
+    """`name(label)` is the voice under which somebody's page stands, "" where there is none."""
+
+    def name(label: str) -> str:
+        voice = visit.derived.roster.find(label)
+        return voice.name if voice is not None and not voice.is_generic else ""
+
+    return name

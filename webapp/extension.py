@@ -64,9 +64,12 @@ def _handler(site: Site, route: routes.Route) -> Callable[..., Response]:
     def handle(lang: Lang, **values: Any) -> Response:
         visit = g.minutes_visit = visiting(site, lang)
         try:
-            return answers.answer(visit, route.view, values, keep=route.keep)
+            response = answers.answer(visit, route.view, values, keep=route.keep)
         except MinutesError as error:
             return answers.unavailable(visit, error)
+        if route.name == "home":
+            response.vary.update(("Accept-Language", "Cookie"))
+        return response
 
     handle.__name__ = route.name
     return handle

@@ -7,7 +7,7 @@ import gettext
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -38,6 +38,21 @@ def catalogue(lang: Lang) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+@cache
+def _locale(lang: Lang) -> Locale:
+    return Locale.parse(FOLDERS[lang])
+
+
+@lru_cache(maxsize=4096)
+def _date(day: dt.date, pattern: str, lang: Lang) -> str:
+    return str(format_date(day, pattern, locale=_locale(lang)))
+
+
+@lru_cache(maxsize=4096)
+def _number(number: int, lang: Lang) -> str:
+    return str(format_decimal(number, locale=_locale(lang)))
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language of the interface, and how it writes things."""
@@ -51,7 +66,7 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(FOLDERS[self.code])
+        return _locale(self.code)
 
     def text(self, message: str, **values: object) -> str:
         """`message` in this language; `%(name)s` in it takes the value of that name."""
@@ -68,19 +83,17 @@ class Language:
         return table[value].get(self.code) if value in table else value
 
     def number(self, number: int) -> str:
-        return str(format_decimal(number, locale=self.locale))
+        return str(number) if 0 <= number < 1000 else _number(number, self.code)
 
     def date(self, day: dt.date) -> str:
         """A day as people write it: 2017年5月19日, 19 May 2017."""
-        pattern = "y年M月d日" if self.code == "zh" else "d MMMM y"
-        return str(format_date(day, pattern, locale=self.locale))
+        return _date(day, "y年M月d日" if self.code == "zh" else "d MMMM y", self.code)
 
     def short_date(self, day: dt.date) -> str:
-        pattern = "M月d日" if self.code == "zh" else "d MMM"
-        return str(format_date(day, pattern, locale=self.locale))
+        return _date(day, "M月d日" if self.code == "zh" else "d MMM", self.code)
 
     def weekday(self, day: dt.date) -> str:
-        return str(format_date(day, "EEEE", locale=self.locale))
+        return _date(day, "EEEE", self.code)
 
     def weekdays(self) -> list[str]:
         """Short names, Sunday first, as calendars in Taiwan have them."""
@@ -92,8 +105,7 @@ class Language:
         return str(format_skeleton("yMMMM", day, locale=self.locale, fuzzy=True))
 
     def month_name(self, month: int) -> str:
-        pattern = "M月" if self.code == "zh" else "MMM"
-        return str(format_date(dt.date(2000, month, 1), pattern, locale=self.locale))
+        return _date(dt.date(2000, month, 1), "M月" if self.code == "zh" else "MMM", self.code)
 
     def roc(self, year: int) -> str:
         """民國 with its year where the interface is Chinese, "" elsewhere and before 1912."""

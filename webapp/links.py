@@ -12,7 +12,7 @@ from minutes.fold import is_han
 
 Lang = Literal["zh", "en"]
 LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-Hant-TW", "en": "en"}
-ScopeKind = Literal["all", "tier", "agency", "speaker", "issue", "search"]
+ScopeKind = Literal["all", "tier", "agency", "speaker", "issue", "case", "following", "search"]
 EXACT = 60
 """Up to this many characters a selection is linked by all its words, a longer one by its two ends."""
 
@@ -20,7 +20,8 @@ EXACT = 60
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which records a feed or calendar holds: all, or those of a tier, agency (its id), speaker (the
-    label), issue (its slug) or search (the query)."""
+    label), issue (its slug), case (its number) or search (the query), or what is open (`following`, of
+    one agency or of all)."""
 
     kind: ScopeKind = "all"
     value: str = ""

@@ -62,7 +62,7 @@ ROUTES: tuple[Route, ...] = (
     Route("calendar_file", machines.calendar, ("/calendar/meetings.ics",), keep=False),
     Route("issues", issues.overview, ("/issues",)),
     Route("issue", issues.issue, ("/issue/<slug>",)),
-    Route("issue_feed", machines.issue_feed, ("/issue/<slug>/feed.atom",), keep=False),
+    Route("issue_feed", issues.issue_feed, ("/issue/<slug>/feed.atom",), keep=False),
     Route("search", search.search, ("/search",), keep=False),
     Route("search_feed", machines.search_feed, ("/search/feed.atom",), keep=False),
     Route("about", about.about, ("/about",)),

@@ -10,6 +10,7 @@ from minutes import settings as where
 from minutes.settings import Settings
 from pipeline.archive import Archive
 from webapp import answers
+from webapp.api import limits
 from webapp.extension import MinutesArchive, visiting
 from webapp.state import Site
 from webapp.views import errors, machines
@@ -23,6 +24,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     MinutesArchive(settings or where.load(), archive).init_app(app, name=NAME)
     site: Site = app.extensions["minutes"][NAME]
+    limits.limit(app, NAME)
 
     @app.get("/robots.txt", endpoint="robots")
     def robots() -> Response:

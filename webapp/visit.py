@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from minutes.fold import is_han
 from minutes.front import Bilingual
 from minutes.model import Meeting
 from minutes.registry import Agency
@@ -22,7 +21,8 @@ from webapp.links import LANGUAGE_TAGS, Lang, query_string
 from webapp.state import Derived, Site
 
 _ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
-_LOOKED_AT = 2000
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LOOKED_AT = 400
 
 
 @dataclass(frozen=True)
@@ -125,15 +125,20 @@ Reply = Page | Text | Moved
 def language_of(text: str, fallback: str) -> str:
     """The language in which a short text is plainly written: Chinese if a fifth of its letters are
     Han, English if it has Latin letters only; `fallback` keeps its own region and script."""
-    letters = [c for c in _ADDRESS.sub("", text[:_LOOKED_AT]) if c.isalpha()]
+    text = text[:_LOOKED_AT]
+    if "://" in text or "@" in text:
+        text = _ADDRESS.sub("", text)
+    han = len(_HAN.findall(text))
+    if fallback.startswith("zh") and 5 * han >= len(text) and han:
+        return fallback
+    if not han and not fallback.startswith("zh"):
+        return fallback
+    letters = [c for c in text if c.isalpha()]
     if not letters:
         return fallback
-    han = sum(map(is_han, letters))
     if 5 * han >= len(letters):
         return fallback if fallback.startswith(("zh", "ja")) else LANGUAGE_TAGS["zh"]
-    if fallback.startswith("zh") and all(c < "\u0250" for c in letters):
-        return LANGUAGE_TAGS["en"]
-    return fallback if not fallback.startswith("zh") else LANGUAGE_TAGS["en"]
+    return LANGUAGE_TAGS["en"] if fallback.startswith("zh") else fallback
 
 
 def title_language(meeting: Meeting) -> str:

@@ -18,28 +18,34 @@ from webapp.visit import language_of
 WEBAPP = CATALOGUES.parent
 
 
-def messages_in_templates() -> Iterator[str]:
+def messages_in_templates() -> Iterator[tuple[str, str | None]]:
     for path in sorted(WEBAPP.rglob("*.html")):
         with path.open("rb") as file:
             for _, _, message, _ in babel_extract(file, ["_", "ngettext"], [], {"silent": "false"}):
-                yield message if isinstance(message, str) else message[0]
+                yield (message, None) if isinstance(message, str) else (message[0], message[1])
 
 
-def messages_in_code() -> Iterator[str]:
+def messages_in_code() -> Iterator[tuple[str, str | None]]:
     for path in sorted(WEBAPP.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str(text)), *_]):
-                    yield text
+                    yield text, None
                 case ast.Call(
-                    func=ast.Attribute(attr="plural"), args=[ast.Constant(value=str(text)), *_]
+                    func=ast.Attribute(attr="plural"),
+                    args=[ast.Constant(value=str(text)), ast.Constant(value=str(many)), *_],
                 ):
-                    yield text
+                    yield text, many
                 case ast.Call(
                     func=ast.Attribute(value=owner, attr="text"),
                     args=[ast.Constant(value=str(text)), *_],
                 ) if ast.unparse(owner).endswith(("language", "LANGUAGES[lang]")):
-                    yield text
+                    yield text, None
+
+
+def used_messages() -> dict[str, str | None]:
+    """Every message of the interface, with its plural where it has one."""
+    return dict([("Text", None), *messages_in_templates(), *messages_in_code()])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -48,9 +54,9 @@ def test_every_message_is_translated_and_none_is_left_over(lang: str) -> None:
     with path.open("rb") as file:
         catalogue = read_po(file)
     known = {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
-    used = {*messages_in_templates(), *messages_in_code()}
+    used = used_messages().keys()
     assert used - known.keys() == set()
-    assert known.keys() - used == {"Text"}
+    assert known.keys() - used == set()
     for message in known.values():
         forms = [message.string] if isinstance(message.string, str) else message.string
         assert all(forms), message.id

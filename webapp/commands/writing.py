@@ -70,6 +70,7 @@ _LANG = click.option(
 )
 @_LANG
 @click.option("--fix", is_flag=True, help="Repair what is safe to repair, then check.")
+@click.option("--links", is_flag=True, help="Also ask whether links still lead somewhere.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N")
 @_TRANSCRIPTS
@@ -84,6 +85,7 @@ def check(
     form: report.Format,
     lang: Lang | None,
     fix: bool,
+    links: bool,
     strict: bool,
     jobs: int,
     transcripts: str | None,
@@ -108,6 +110,8 @@ def check(
                     {"zh": "已修正", "en": "repaired"}[lang] + f" {fixed.as_posix()}", err=True
                 )
         problems = _with_progress(inspection, scope)
+        if links:
+            problems = sorted([*problems, *inspection.dead_links(scope)])
     except (MinutesError, OSError) as error:
         raise Refusal(str(error)) from error
     if form != "json":

@@ -1,11 +1,22 @@
-"""Issues that are followed through the tiers."""
+"""Issues and cases that are followed through the tiers: the lists, a page for each, and its feed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from minutes.markup import to_html
+from minutes.model import Issue, Meeting
+from minutes.trail import Trail
+from pipeline import casework, trails
+from webapp import casefile
+from webapp.language import Language
 from webapp.links import Scope
+from webapp.metadata import bibliography
+from webapp.trailpicture import Point, TrailPicture, share
 from webapp.views import errors
-from webapp.visit import Page, Reply, Visit
+from webapp.views.embeds import STAGES
+from webapp.views.machines import feed_of
+from webapp.visit import Moved, Page, Reply, Visit
 
 
 def overview(visit: Visit) -> Reply:
@@ -24,23 +35,113 @@ def overview(visit: Visit) -> Reply:
 
 
 def issue(visit: Visit, slug: str) -> Reply:
-    """One issue: what it is about, where it stands, and its records in order."""
-    found = next((i for i in visit.view.snapshot.catalogue.issues if i.slug == slug), None)
-    if found is None:
+    """One issue: what it is about, where it stands, its trail and the network around it."""
+    found = _issue(visit, slug)
+    way = trails.trail(visit.view, slug) if found else None
+    if found is None or way is None:
         return errors.missing(visit, slug)
-    records = dict.fromkeys(visit.derived.series.issues.get(slug, ()))
-    for case in found.front.case:
-        records |= dict.fromkeys(visit.derived.series.cases.get(case, ()))
-    meetings = sorted(records, key=lambda m: (m.date.isoformat() if m.date else "", m.id))
+    return _page(visit, way, found, Scope("issue", slug), visit.links.issue(slug))
+
+
+def case(visit: Visit, number: int) -> Reply:
+    """A case of which no issue file tells, as far as records do; else its issue's page."""
+    way = trails.trail(visit.view, number) if number <= casefile.MOST else None
+    if way is None:
+        return errors.missing(visit, str(number))
+    if way.issue is not None:
+        return Moved(visit.at.issue(way.issue))
+    return _page(visit, way, None, Scope("case", str(number)), visit.links.case(number))
+
+
+def issue_feed(visit: Visit, slug: str) -> Reply:
+    """The records of an issue's trail, each with what it is to the issue."""
+    found = _issue(visit, slug)
+    way = trails.trail(visit.view, slug) if found else None
+    if found is None or way is None:
+        return errors.missing(visit, slug)
+    return _feed(visit, way, found, Scope("issue", slug), visit.links.issue(slug))
+
+
+def case_feed(visit: Visit, number: int) -> Reply:
+    """The same for a case without an issue file."""
+    way = trails.trail(visit.view, number) if number <= casefile.MOST else None
+    if way is None:
+        return errors.missing(visit, str(number))
+    if way.issue is not None:
+        return Moved(visit.at.feed(Scope("issue", way.issue)))
+    return _feed(visit, way, None, Scope("case", str(number)), visit.links.case(number))
+
+
+def _issue(visit: Visit, slug: str) -> Issue | None:
+    return next((i for i in visit.view.snapshot.catalogue.issues if i.slug == slug), None)
+
+
+def _title(visit: Visit, way: Trail, found: Issue | None) -> str:
+    said = casefile.name_of(way, found, visit.lang) or (found.slug if found else "")
+    number = visit.language.text("Case %(number)s", number=way.cases[0]) if way.cases else ""
+    return said or number
+
+
+def _page(visit: Visit, way: Trail, found: Issue | None, scope: Scope, canonical: str) -> Page:
+    stations = casefile.stations(visit.view, way)
     context = {
         "issue": found,
-        "meetings": meetings,
-        "body": to_body(found.body),
-        "feeds": [Scope("issue", slug)],
+        "trail": way,
+        "body": to_body(found.body) if found else "",
+        "feeds": [scope],
+        "state": casefile.standing(visit.view, way, visit.today),
+        "stations": stations,
+        "picture": picture(visit, stations),
+        "voted": casework.votes(visit.view, way),
+        "told": casework.dossier(visit.view, way),
+        "network": casework.network(visit.view, way),
+        "openness": casefile.openness(visit.view, way),
+        "speeches": casefile.Speeches(visit.view),
+        "people": casefile.names(visit),
+        "words": casefile,
+        "stages": STAGES,
+        "share": share,
     }
-    return Page(
-        "issue", visit.said(found.front.title) or slug, context, canonical=visit.links.issue(slug)
+    return Page("issue", _title(visit, way, found), context, canonical=canonical)
+
+
+def picture(visit: Visit, stations: tuple[casefile.Station, ...]) -> TrailPicture:
+    """The trail drawn, each station a link to its place in the list below."""
+    language = visit.language
+    points = tuple(
+        Point(s.stage, _called(language, s), f"#t{n}", s.date, s.meeting.tier if s.meeting else "", s.gap is not None)
+        for n, s in enumerate(stations, 1)
+    )  # fmt: skip
+    lanes = (
+        language.text("Seasonal"), language.text("Monthly"),
+        language.text("Preparing, following"), language.text("Collaborative"),
+    )  # fmt: skip
+    return TrailPicture(points, lanes, language.text("The trail as a picture"))
+
+
+def _called(language: Language, station: casefile.Station) -> str:
+    day = language.date(station.date) if station.date else ""
+    gone = language.text("no record published") if station.gap else ""
+    said = (STAGES[station.stage].get(language.code), day, gone)
+    return " · ".join(filter(None, said))
+
+
+def _feed(visit: Visit, way: Trail, found: Issue | None, scope: Scope, alternate: str) -> Reply:
+    meetings = casework.records(visit.view, way)
+    return feed_of(
+        visit, _title(visit, way, found), alternate, meetings, scope, _told_by(visit, way)
     )
+
+
+def _told_by(visit: Visit, way: Trail) -> Callable[[Meeting], str]:
+    """What an entry of the feed says of a record: its stage, and what the record says of itself."""
+    stages = {e.meeting: STAGES[e.stage].get(visit.lang) for e in way.records}
+    books = bibliography(visit)
+
+    def told(meeting: Meeting) -> str:
+        return " · ".join(filter(None, (stages.get(meeting.id, ""), books.description(meeting))))
+
+    return told
 
 
 def to_body(markdown: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from minutes import vocabulary
 from minutes.front import TIERS
@@ -19,9 +19,15 @@ from webapp.visit import Moved, Reply, Text, Visit
 MAX_FEED_RESULTS = 300
 
 
-def _feed(
-    visit: Visit, title: str, alternate: str, meetings: Sequence[Meeting], scope: Scope
+def feed_of(
+    visit: Visit,
+    title: str,
+    alternate: str,
+    meetings: Sequence[Meeting],
+    scope: Scope,
+    summary: Callable[[Meeting], str] | None = None,
 ) -> Reply:
+    """The page of a feed that a request asks for; see `feeds.feed`."""
     number = visit.args.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
     name = visit.said(visit.archive.name)
@@ -32,20 +38,21 @@ def _feed(
         meetings,
         scope=scope,
         page=page,
+        summary=summary,
     )
     return errors.missing(visit, "") if body is None else Text(body, feeds.MEDIA_TYPE)
 
 
 def feed(visit: Visit) -> Reply:
     """All records."""
-    return _feed(visit, "", visit.links.home(), visit.view.public.meetings, EVERYTHING)
+    return feed_of(visit, "", visit.links.home(), visit.view.public.meetings, EVERYTHING)
 
 
 def tier_feed(visit: Visit, tier: str) -> Reply:
     if tier not in TIERS:
         return errors.missing(visit, tier)
     title = visit.language.label(vocabulary.TIER, tier)
-    return _feed(
+    return feed_of(
         visit,
         title,
         visit.links.meetings(tier),
@@ -58,7 +65,7 @@ def speaker_feed(visit: Visit, name: str) -> Reply:
     voice = visit.derived.roster.find(name)
     if voice is None:
         return errors.missing(visit, name)
-    return _feed(
+    return feed_of(
         visit,
         voice.name,
         visit.links.speaker(voice.name),
@@ -72,22 +79,8 @@ def agency_feed(visit: Visit, ident: str) -> Reply:
     if agency is None:
         return errors.missing(visit, ident)
     meetings = visit.derived.hosting.get(ident, ())
-    return _feed(
+    return feed_of(
         visit, visit.said(agency.name), visit.links.agency(ident), meetings, Scope("agency", ident)
-    )
-
-
-def issue_feed(visit: Visit, slug: str) -> Reply:
-    issue = next((i for i in visit.view.snapshot.catalogue.issues if i.slug == slug), None)
-    if issue is None:
-        return errors.missing(visit, slug)
-    meetings = visit.derived.series.issues.get(slug, ())
-    return _feed(
-        visit,
-        visit.said(issue.front.title),
-        visit.links.issue(slug),
-        meetings,
-        Scope("issue", slug),
     )
 
 
@@ -98,7 +91,7 @@ def search_feed(visit: Visit) -> Reply:
         return Moved(visit.at.feed())
     found = question.view.search(question.query, sort="date", limit=MAX_FEED_RESULTS)
     meetings = [r.meeting for r in found.results if not r.near]
-    return _feed(
+    return feed_of(
         visit, question.q, visit.links.search(question.q), meetings, Scope("search", question.q)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from minutes import vocabulary
 from minutes.catalogue import PublicView
@@ -13,6 +14,7 @@ from pipeline.archive import View
 from pipeline.results import Results, Sort
 from pipeline.snippets import snippet
 from webapp import metadata, pictures
+from webapp.links import segment
 from webapp.offers import Offer, named, steps
 from webapp.roster import GENERIC
 from webapp.visit import Page, Reply, Visit
@@ -49,6 +51,14 @@ class Question:
             "aliases": "" if self.aliases else "0",
         } | changes  # fmt: skip
         return self.visit.at.searching(**state)
+
+    @cached_property
+    def _here(self) -> str:
+        return self.link()
+
+    def with_filter(self, name: str, value: str) -> str:
+        """This search narrowed by one filter that it does not have yet."""
+        return f"{self._here}&{name}={segment(value)}"
 
     @property
     def feed(self) -> str:
@@ -207,9 +217,9 @@ def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]
                 v.value,
                 facet_text(question.visit, name, v.value),
                 v.count,
-                question.link(**{name: v.value}),
+                question.with_filter(name, v.value),
             )
-            for v in values[: 3 * SHOWN_VALUES]
+            for v in values[: 2 * SHOWN_VALUES]
         ]
         shown.append((name, choices))
     return shown

@@ -1,0 +1,139 @@
+"""Whether the links of transcripts still lead somewhere. Asks only public addresses, redirects
+included: a transcript must not make this machine knock at doors of its own network."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+import ssl
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from urllib.parse import quote, urljoin, urlsplit
+
+from minutes.problems import Problem, problem
+
+TIMEOUT = 10.0
+REDIRECTS = 5
+AT_ONCE = 8
+MOST = 5_000
+# What says that the page is gone; a refusal (403, 429) or a fault of the moment (5xx) does not.
+GONE = frozenset({404, 410})
+PORTS = frozenset({80, 443, 8080, 8443})
+_URL = re.compile(r"https?://[\w\-.~:/?#\[\]@!$&'*+,;=%]+", re.A)
+_TRAIL = ".,;:!?'*_]"
+_AGENT = "minutes-link-check"
+
+Allowed = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address and where it stands: file, line, column (1-based)."""
+
+    url: str
+    path: str
+    line: int
+    column: int
+
+
+class Refused(Exception):
+    """An address that this machine does not ask."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public Internet."""
+    ip = ipaddress.ip_address(address)
+    mapped = getattr(ip, "ipv4_mapped", None)
+    return (mapped or ip).is_global and not ip.is_multicast
+
+
+def links(path: str, text: str) -> list[Place]:
+    """The web addresses in a file, head and body."""
+    found = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if "://" in line:
+            for match in _URL.finditer(line.replace("\\", "")):
+                url = match.group().rstrip(_TRAIL)
+                found.append(Place(url, path, number, match.start() + 1))
+    return found
+
+
+def dead(places: Iterable[Place], allowed: Allowed = is_public) -> list[Problem]:
+    """A finding for each place whose address leads nowhere; each address is asked once."""
+    wanted = list(places)
+    urls = list(dict.fromkeys(place.url for place in wanted))[:MOST]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        told = dict(zip(urls, pool.map(lambda url: ask(url, allowed), urls), strict=True))
+    return [
+        problem(
+            p.path, "dead-link", p.line, p.column, host=urlsplit(p.url).hostname or "", reason=why
+        )
+        for p in wanted
+        if (why := told.get(p.url))
+    ]
+
+
+def ask(url: str, allowed: Allowed = is_public) -> str | None:
+    """Why an address leads nowhere ("404", "no such host" …); None where it answers, refuses
+    strangers, or is not asked."""
+    try:
+        for _ in range(REDIRECTS + 1):
+            status, target = _request(url, allowed)
+            if status in {301, 302, 303, 307, 308} and target:
+                url = urljoin(url, target)
+                continue
+            return str(status) if status in GONE else None
+        return "too many redirects"
+    except Refused:
+        return None
+    except socket.gaierror:
+        return "no such host"
+    except ssl.SSLError:
+        return "no valid certificate"
+    except TimeoutError:
+        return "no answer"
+    except (OSError, HTTPException, ValueError) as error:
+        return type(error).__name__
+
+
+def _request(url: str, allowed: Allowed) -> tuple[int, str | None]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise Refused(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    connection = _Pinned(parts.hostname, port, parts.scheme == "https", allowed)
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+    try:
+        connection.request("GET", path + query, headers={"User-Agent": _AGENT, "Accept": "*/*"})
+        response = connection.getresponse()
+        return response.status, response.getheader("Location")
+    finally:
+        connection.close()
+
+
+class _Pinned(HTTPConnection):
+    """A connection to the very IP address that was looked at: the name is resolved once, so it
+    cannot mean another machine a moment later."""
+
+    def __init__(self, host: str, port: int, secure: bool, allowed: Allowed) -> None:
+        super().__init__(host, port, timeout=TIMEOUT)
+        self._secure, self._allowed = secure, allowed
+
+    def connect(self) -> None:
+        """Resolve, look, connect."""
+        if self._allowed is is_public and self.port not in PORTS:
+            raise Refused(f"port {self.port}")
+        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        addresses = [str(info[4][0]) for info in found]
+        if not addresses or not all(map(self._allowed, addresses)):
+            raise Refused(self.host)
+        plain = socket.create_connection((addresses[0], self.port), TIMEOUT)
+        if self._secure:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(plain, server_hostname=self.host)
+        else:
+            self.sock = plain

@@ -1,0 +1,100 @@
+"""Links are asked once each, and only where the public Internet is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from pipeline import deadlinks
+
+
+@dataclass
+class Server:
+    """A small web server on this machine, and what it was asked."""
+
+    base: str
+    asked: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    known = Server("")
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            known.asked.append(self.path)
+            where = {"/moved": "/here", "/loop": "/loop", "/inside": "http://127.0.0.9:80/secret"}
+            status = {"/gone": 404, "/removed": 410, "/forbidden": 403, "/broken": 500}
+            if self.path in where:
+                self.send_response(302)
+                self.send_header("Location", where[self.path])
+            else:
+                self.send_response(status.get(self.path, 200))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=http.serve_forever, daemon=True).start()
+    known.base = f"http://127.0.0.1:{http.server_port}"
+    yield known
+    http.shutdown()
+    http.server_close()
+
+
+def only_the_server(address: str) -> bool:
+    return address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(("path", "why"), [("/here", None), ("/moved", None), ("/gone", "404"), ("/removed", "410"),
+                                           ("/loop", "too many redirects")])  # fmt: skip
+def test_a_page_that_is_gone_is_told_from_one_that_moved(
+    server: Server, path: str, why: str | None
+) -> None:
+    assert deadlinks.ask(server.base + path, only_the_server) == why
+
+
+@pytest.mark.parametrize("path", ["/forbidden", "/broken"])
+def test_a_refusal_and_a_fault_of_the_moment_are_not_called_dead(server: Server, path: str) -> None:
+    assert deadlinks.ask(server.base + path, only_the_server) is None
+
+
+def test_a_private_address_is_never_asked(server: Server) -> None:
+    assert deadlinks.ask(f"{server.base}/gone") is None
+    assert server.asked == []
+
+
+def test_a_redirect_to_another_private_address_is_not_followed(server: Server) -> None:
+    assert deadlinks.ask(f"{server.base}/inside", only_the_server) is None
+    assert server.asked == ["/inside"]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1",
+                                     "::ffff:10.0.0.1", "100.64.0.1", "224.0.0.1"])  # fmt: skip
+def test_addresses_of_closed_networks_are_not_public(address: str) -> None:
+    assert not deadlinks.is_public(address)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888"])
+def test_addresses_of_the_internet_are_public(address: str) -> None:
+    assert deadlinks.is_public(address)
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/x", "http://user:pw@example.org/", "http://[::1", "file:///etc/passwd",
+                                 "http://8.8.8.8:22/"])  # fmt: skip
+def test_what_is_no_plain_web_address_is_not_asked(url: str) -> None:
+    assert deadlinks.ask(url) in {None, "ValueError"}
+
+
+def test_each_address_is_asked_once_and_every_place_is_told(server: Server) -> None:
+    text = f"---\nresponse: {{url: '{server.base}/gone'}}\n---\n見 [這裡]({server.base}/gone)。\n{server.base}/here\n"
+    places = deadlinks.links("a.md", text)
+    found = deadlinks.dead(places, only_the_server)
+    assert [(p.code, p.line) for p in found] == [("dead-link", 2), ("dead-link", 4)]
+    assert sorted(server.asked) == ["/gone", "/here"]

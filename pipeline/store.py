@@ -1,8 +1,9 @@
 """The texts of one generation in one mapped file: read where they lie, never unpickled.
 
 A meeting is a block of: its folded passages (title, head …, items …) joined by line feeds; the same
-as plain text; and a table of the items. Folding keeps the number of characters, so an offset in the
-folded form of an item is an offset in the item. A line feed never stands in folded text.
+as plain text, which may hold line feeds; a table of the items; where each begins in both texts.
+Folding keeps the number of characters, so an offset in the folded form of an item is an offset in
+the item. A line feed never stands in folded text.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
 TYPES = ("title", "head", "speech", "narrative", "section", "heading")
 _CODES = {name: code for code, name in enumerate(TYPES)}
 # Changes whenever an older file could not be read.
-FORMAT = "text-2"
+FORMAT = "text-3"
 Lengths = tuple[int, int, int, int, int]
 
 
@@ -58,11 +59,9 @@ class Block:
 def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
     """A meeting's block as bytes, and the lengths of its parts."""
     pieces = [fold(p.text).encode("utf-8", "surrogatepass") for p in passages]
-    folded = b"\n".join(pieces)
-    starts = array("I", itertools.accumulate((len(p) + 1 for p in pieces), initial=0)).tobytes()
-    plain = json.dumps([p.text for p in passages], ensure_ascii=False).encode(
-        "utf-8", "surrogatepass"
-    )
+    written = [p.text.encode("utf-8", "surrogatepass") for p in passages]
+    folded, plain = b"\n".join(pieces), b"\n".join(written)
+    starts = _starts(pieces) + _starts(written)
     speakers = list(dict.fromkeys(p.speaker for p in passages if p.speaker is not None))
     number = {name: i for i, name in enumerate(speakers)}
     table = json.dumps(
@@ -79,6 +78,10 @@ def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
     return b"".join(parts), (len(folded), len(plain), len(table), len(starts), len(source))
 
 
+def _starts(pieces: Iterable[bytes]) -> bytes:
+    return array("I", itertools.accumulate((len(p) + 1 for p in pieces), initial=0)).tobytes()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """What stands in each passage of a meeting, by its number."""
@@ -89,6 +92,7 @@ class Table:
     by: tuple[int, ...]
     start: int  # where the folded text begins in the file
     starts: array[int]  # where each passage begins in the folded text, and one past the last
+    plain: array[int]  # the same in the plain text
 
     def at(self, offset: int) -> int:
         """The passage in which a file offset lies."""
@@ -123,7 +127,8 @@ class Store:
             tuple(raw["speakers"]),
             tuple(raw["by"]),
             block.start,
-            starts,
+            starts[: len(starts) // 2],
+            starts[len(starts) // 2 :],
         )
 
     def source(self, meeting: str) -> bytes:
@@ -135,14 +140,13 @@ class Store:
         """Passages of a meeting by their numbers."""
         block, table = self.blocks[meeting], self.table(meeting)
         at = block.start + block.folded
-        plain = json.loads(self.map[at : at + block.plain].decode("utf-8", "surrogatepass"))
         found = []
         for n in numbers:
             by = table.by[n]
             speaker = table.speakers[by] if by >= 0 else None
-            found.append(
-                Said(table.ids[n], TYPES[table.types[n]], speaker, plain[n], fold(plain[n]))
-            )
+            plain = self.map[at + table.plain[n] : at + table.plain[n + 1] - 1]
+            text = plain.decode("utf-8", "surrogatepass")
+            found.append(Said(table.ids[n], TYPES[table.types[n]], speaker, text, fold(text)))
         return found
 
     def holders(self, ident: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from minutes import followup
 from minutes.addresses import split_reference
@@ -18,6 +19,7 @@ from pipeline import casework
 from pipeline.archive import View
 from pipeline.library import library
 from webapp.plain import one_line
+from webapp.trailpicture import share
 from webapp.visit import Visit
 
 MOST = 99_999  # no case has a higher number (`minutes.front.Case`)
@@ -177,3 +179,12 @@ def names(visit: Visit) -> Callable[[str], str]:
         return voice.name if voice is not None and not voice.is_generic else ""
 
     return name
+
+
+def tools(visit: Visit) -> dict[str, Any]:
+    """What `_trail_macros.html` needs."""
+    return {
+        "speeches": Speeches(visit.view),
+        "share": share,
+        "slugs": {i.slug for i in visit.view.snapshot.catalogue.issues},
+    }

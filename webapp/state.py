@@ -7,9 +7,11 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from minutes.followup import Step
 from minutes.model import Meeting
 from minutes.schedule import Scheduled, load_schedule
 from minutes.settings import Settings
+from pipeline import casework
 from pipeline.archive import Archive, View
 from webapp import roster
 from webapp.cache import Bounded
@@ -17,6 +19,7 @@ from webapp.series import Series
 
 PAGES_BYTES = 24 * 1024 * 1024
 BODIES_BYTES = 16 * 1024 * 1024
+_reading = threading.Lock()  # one reader at a time goes through all records
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ class Derived:
                 if agency:
                     found.setdefault(agency.id, {})[meeting.id] = meeting
         return {k: tuple(v.values()) for k, v in found.items()}
+
+    @cached_property
+    def told(self) -> dict[int, list[Step]]:
+        """What the trails of all cases tell beside front matter: seconds on a large archive."""
+        with _reading:
+            return casework.steps(self.view)
 
     @cached_property
     def months(self) -> dict[tuple[int, int], tuple[Meeting, ...]]:

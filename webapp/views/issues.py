@@ -12,7 +12,7 @@ from webapp import casefile
 from webapp.language import Language
 from webapp.links import Scope
 from webapp.metadata import bibliography
-from webapp.trailpicture import Point, TrailPicture, share
+from webapp.trailpicture import Point, TrailPicture
 from webapp.views import errors
 from webapp.views.embeds import STAGES
 from webapp.views.machines import feed_of
@@ -96,11 +96,10 @@ def _page(visit: Visit, way: Trail, found: Issue | None, scope: Scope, canonical
         "told": casework.dossier(visit.view, way),
         "network": casework.network(visit.view, way),
         "openness": casefile.openness(visit.view, way),
-        "speeches": casefile.Speeches(visit.view),
         "people": casefile.names(visit),
         "words": casefile,
         "stages": STAGES,
-        "share": share,
+        **casefile.tools(visit),
     }
     return Page("issue", _title(visit, way, found), context, canonical=canonical)
 

@@ -219,6 +219,12 @@ def to_html(block: str) -> str:
     block = block.strip("\n")
     if is_plain(block):
         return f"<p>{escape(block.strip(), quote=False)}</p>" if block.strip() else ""
+    return _converted(block)
+
+
+@lru_cache(maxsize=2048)
+def _converted(block: str) -> str:
+    """Kept, since a page asks for the HTML of blocks whose words were just asked for."""
     if _is_too_much(block):
         return f"<p>{escape(block, quote=False)}</p>"
     block = _EMBED.sub(lambda m: _embed_link(m.group("url")), block)

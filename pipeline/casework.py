@@ -129,8 +129,12 @@ def steps(view: View) -> dict[int, list[Step]]:
 
 
 def steps_of(way: Trail) -> list[Step]:
-    """What one trail tells of which front matter and issue files do not."""
-    return [s for e in way.records if (s := _step(e)) is not None]
+    """What one trail tells of which front matter and issue files do not. That a case is spoken of
+    after its release does not open it again."""
+    return [
+        s for e in way.records if (s := _step(e)) is not None
+        and not (s.status == "tracked" and way.released and s.date > way.released)
+    ]  # fmt: skip
 
 
 def _step(entry: Entry) -> Step | None:

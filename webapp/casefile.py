@@ -162,7 +162,9 @@ def quotes(view: View, meeting: Meeting, wanted: Iterable[str]) -> tuple[Quote, 
 
 def openness(view: View, way: Trail) -> tuple[tuple[Meeting, tuple[Public, ...]], ...]:
     """What is public, for each collaborative meeting of a trail."""
-    mains = [m for e in way.at("main") if (m := view.meeting(e.meeting)) and m.tier == "collaborative"]
+    mains = [
+        m for e in way.at("main") if (m := view.meeting(e.meeting)) and m.tier == "collaborative"
+    ]
     return tuple((m, casework.publicity(view, m, way)) for m in mains)
 
 

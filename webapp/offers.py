@@ -42,8 +42,8 @@ def named(visit: Visit, typed: str) -> list[Offer]:
     words = list(dict.fromkeys([_QUOTES.sub("", typed).strip(), *_QUOTES.sub(" ", typed).split()]))[
         : MAX_WORDS + 1
     ]
-    found: list[Offer] = []
     derived, catalogue = visit.derived, visit.view.snapshot.catalogue
+    found = _cases(visit, typed)
     for word in words:
         voice = derived.roster.find(word)
         if voice is not None and not voice.is_generic:
@@ -55,19 +55,32 @@ def named(visit: Visit, typed: str) -> list[Offer]:
             found.append(
                 Offer("agency", visit.said(agency.name), visit.at.agency(agency.id), count)
             )
-    for case in dict.fromkeys(mention.number for mention in find_cases(typed)):
-        records = derived.series.cases.get(case, ())
-        if records:
-            found.append(
-                Offer("case", str(case), visit.at.searching(q=f"case:{case}"), len(records))
-            )
     for issue in catalogue.issues:
-        if _names(issue, words):
+        if _names(issue, words) and visit.at.issue(issue.slug) not in {o.link for o in found}:
             count = len(derived.series.issues.get(issue.slug, ()))
             found.append(
                 Offer("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count)
             )
     return list(dict.fromkeys(found))[:MAX_OFFERS]
+
+
+def _cases(visit: Visit, typed: str) -> list[Offer]:
+    """The issues and cases whose numbers are typed, an issue with its title."""
+    numbers = [mention.number for mention in find_cases(typed)]
+    if typed.strip().isascii() and typed.strip().isdigit() and len(typed.strip()) < 6:
+        numbers.append(int(typed))
+    found = []
+    for case in dict.fromkeys(n for n in numbers if n in visit.derived.numbers):
+        count = len(visit.derived.series.cases.get(case, ()))
+        issue = next(
+            (i for i in visit.view.snapshot.catalogue.issues if case in i.front.case), None
+        )
+        if issue is not None:
+            name = visit.said(issue.front.title) or issue.slug
+            found.append(Offer("issue", name, visit.at.issue(issue.slug), count))
+        else:
+            found.append(Offer("case", str(case), visit.at.case(case), count))
+    return found
 
 
 def _names(issue: Issue, words: list[str]) -> bool:

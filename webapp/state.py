@@ -13,6 +13,7 @@ from minutes.schedule import Scheduled, load_schedule
 from minutes.settings import Settings
 from pipeline import casework
 from pipeline.archive import Archive, View
+from pipeline.library import known_cases
 from webapp import roster
 from webapp.cache import Bounded
 from webapp.series import Series
@@ -68,6 +69,11 @@ class Derived:
                 if agency:
                     found.setdefault(agency.id, {})[meeting.id] = meeting
         return {k: tuple(v.values()) for k, v in found.items()}
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Every case number that a visible record or an issue file bears."""
+        return frozenset(known_cases(self.view))
 
     @cached_property
     def told(self) -> dict[int, list[Step]]:

@@ -37,7 +37,14 @@ class TrailPicture:
 
     def svg(self) -> Markup:
         """Every station a link that says what it is; its shape tells its stage."""
-        places = list(zip(across([p.date for p in self.points]), map(_row, self.points), self.points, strict=True))
+        places = list(
+            zip(
+                across([p.date for p in self.points]),
+                map(_row, self.points),
+                self.points,
+                strict=True,
+            )
+        )
         wide = round(_LEFT + max((x for x, _, _ in places), default=0) + 30)
         tall = _TOP + 3 * _STEP + _FOOT
         lines = "".join(
@@ -98,7 +105,9 @@ def _station(x: float, y: int, point: Point) -> str:
         case _:
             shape = f'<circle class="at {kind}" cx="{x:.0f}" cy="{y}" r="8"/>'
     area = f'<rect class="hit" x="{x - 15:.0f}" y="{y - 15}" width="30" height="30"/>'
-    return f'<a href="{escape(point.link)}" aria-label="{name}"><title>{name}</title>{area}{shape}</a>'
+    return (
+        f'<a href="{escape(point.link)}" aria-label="{name}"><title>{name}</title>{area}{shape}</a>'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ class Pace:
     def svg(self, height: int = 96) -> Markup:
         """The picture without words; its table stands beside it."""
         top = max(self.line, max((n for _, n in self.months), default=0)) + 1
-        step = 14
+        step = 24 if len(self.months) < 30 else 14
         wide = max(1, len(self.months) * step)
         y = round(height * (1 - self.line / top))
         bars = "".join(

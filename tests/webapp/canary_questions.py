@@ -68,6 +68,18 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "calendar_file",
                 "issues",
                 "issue",
+                "case",
+                "case_feed",
+                "following",
+                "following_feed",
+                "following_table",
+                "following_due",
+                "followed",
+                "followed_feed",
+                "followed_table",
+                "followed_due",
+                "quarter_now",
+                "quarter",
                 "about",
                 "withdrawals",
                 "opensearch",
@@ -174,6 +186,8 @@ def values(world: World) -> dict[str, tuple[object, ...]]:
         "year": ("2026", "2999", "undated"),
         ("month", "year"): (2026, 2999),  # type: ignore[dict-item]
         ("month", "number"): (1, 3),  # type: ignore[dict-item]
+        ("quarter", "year"): (2026, 2999),  # type: ignore[dict-item]
+        ("quarter", "number"): (1, 3),  # type: ignore[dict-item]
         "group": ("A", "x", "4", "16", "other"),
         "name": NAMES,
         "ident": (*world.speeches, world.open_speech, "ndc"),

@@ -241,7 +241,7 @@ def _at(view: View, segments: list[str], fragment: str, wanted: str) -> Outcome:
             return _with_fragment(view, by_short(view, short), fragment)
         case ["s", short]:
             return by_speech(view, short)
-        case ["c", number]:
+        case ["c" | "case", number]:
             return by_case(view, number)
         case ["i" | "issue", slug]:
             return by_issue(view, slug)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
 from minutes.model import Meeting
-from minutes.registry import Agency
+from minutes.registry import Agency, Duty, Person
 from webapp.links import Scope
 from webapp.pictures import Bar, Bars
 from webapp.views import errors
@@ -11,6 +14,7 @@ from webapp.visit import Page, Reply, Visit
 
 LISTED = 40
 MAX_PEOPLE = 60
+_OFFICERS = frozenset({"other_po", "table_lead"})
 
 
 def overview(visit: Visit) -> Reply:
@@ -44,13 +48,17 @@ def agency(visit: Visit, ident: str) -> Reply:
         return errors.missing(visit, ident)
     hosting = visit.derived.hosting.get(ident, ())
     hosted = [m for m in hosting if _names(visit, m, m.front.host_agency, ident)]
+    others = [m for m in visit.derived.attending.get(ident, ()) if m not in hosting]
     context = {
         "agency": found,
         "hosted": hosted[:LISTED],
         "hosted_more": len(hosted) - LISTED,
         "helped": [m for m in hosting if m not in hosted][:LISTED],
-        "present": [m for m in visit.derived.attending.get(ident, ()) if m not in hosting][:LISTED],
+        "visited": [m for m in others if _sent_officer(visit, m, ident)][:LISTED],
+        "present": [m for m in others if not _sent_officer(visit, m, ident)][:LISTED],
         "people": _people(visit, found),
+        "officers": _officers(visit, found),
+        "shared": _shared(visit, hosting, ident),
         "open": _open_actions(visit, ident),
         "parent": agencies.parent(found),
         "children": agencies.children(found),
@@ -65,6 +73,51 @@ def agency(visit: Visit, ident: str) -> Reply:
 def _names(visit: Visit, meeting: Meeting, words: tuple[str, ...], ident: str) -> bool:
     bodies = (visit.agency(word, meeting.date) for word in words)
     return any(body is not None and body.id == ident for body in bodies)
+
+
+def _officers(visit: Visit, agency: Agency) -> list[tuple[Person, Duty]]:
+    """Its Participation Officers as the registry of people has them, the latest first."""
+    found = [
+        (person, duty)
+        for person in visit.view.snapshot.catalogue.people
+        for duty in person.po
+        if _is(visit, duty.agency, duty.since, agency.id)
+    ]
+    return sorted(found, key=lambda pair: (pair[1].since or dt.date.min, pair[0].id), reverse=True)[
+        :MAX_PEOPLE
+    ]
+
+
+def _is(visit: Visit, word: str, day: dt.date | None, ident: str) -> bool:
+    body = visit.agency(word, day)
+    return body is not None and body.id == ident
+
+
+def _shared(
+    visit: Visit, hosting: Sequence[Meeting], ident: str
+) -> list[tuple[int, tuple[Agency, ...]]]:
+    """The cases that it hosts or helps to host together with others, the latest number first."""
+    found: dict[int, dict[str, Agency]] = {}
+    for meeting in hosting:
+        words = (*meeting.front.host_agency, *meeting.front.co_agencies)
+        bodies = [b for w in words if (b := visit.agency(w, meeting.date)) and b.id != ident]
+        for case in meeting.front.case if bodies else ():
+            found.setdefault(case, {}).update({b.id: b for b in bodies})
+    return sorted(((c, tuple(b.values())) for c, b in found.items()), reverse=True)[:LISTED]
+
+
+def _sent_officer(visit: Visit, meeting: Meeting, ident: str) -> bool:
+    """Whether one of its Participation Officers was at a meeting: as the record or the registry
+    says."""
+    people = visit.view.snapshot.catalogue.people
+    for attendee in meeting.front.attendees:
+        if not attendee.agency or not _is(visit, attendee.agency, meeting.date, ident):
+            continue
+        person = people.by_label(attendee.name, meeting.date)
+        duty = person.duty_on(meeting.date) if person and meeting.date else None
+        if attendee.capacity in _OFFICERS or duty is not None:
+            return True
+    return False
 
 
 def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:

@@ -12,7 +12,7 @@ from minutes.model import Meeting
 from minutes.visibility import Withdrawal
 from webapp import metadata, transcript
 from webapp.links import Scope
-from webapp.views import errors
+from webapp.views import errors, quarter
 from webapp.visit import Moved, Page, Reply, Text, Visit
 
 ATTACHMENT_TYPES = {
@@ -50,6 +50,7 @@ def meeting(visit: Visit, address: str) -> Reply:
         "silent": silent(found),
         "before": neighbours.before,
         "after": neighbours.after,
+        "quarter": quarter.block(visit, found),
         "related": visit.derived.series.related(found),
         "twin": visit.view.public.twin(found),
         "issues": [i for i in visit.view.snapshot.catalogue.issues if i.slug in found.front.issue],

@@ -33,7 +33,7 @@ def speech(visit: Visit, short: str) -> Reply:
 
 
 def case(visit: Visit, number: str) -> Reply:
-    """The issue with a case number; where no issue file tells of it, a search for its records."""
+    """The issue with a case number; where no issue file tells of it, the page of the case."""
     return _lead(visit, subjects.by_case(visit.view, number), number)
 
 
@@ -50,7 +50,7 @@ def _lead(visit: Visit, found: Outcome, asked: str) -> Reply:
         case Course() if found.issue:
             return Moved(visit.at.issue(found.issue.slug))
         case Course():
-            return Moved(visit.at.search(f"case:{found.number}"), permanent=False)
+            return Moved(visit.at.case(found.number or 0), permanent=False)
     return refusal(visit, found, asked)
 
 

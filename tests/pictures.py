@@ -1,0 +1,95 @@
+"""`python -m tests.pictures`: the pictures of the README and the guides, from the sample archive."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+import webapp
+from minutes import settings
+from pipeline import index
+from tests.browser import chromium
+from webapp import backstage
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+MEETING = "/" + quote("2025-04-10-範例院第901案協作會議-公園遊具遮陽")
+# name → address, width, height, dark
+VIEWS = {
+    "meeting": (MEETING, 1280, 860, False),
+    "meeting-phone-dark": (MEETING, 360, 720, True),
+    "search": ("/search?q=" + quote("遮陽"), 1280, 860, False),
+    "home": ("/en/", 1280, 860, False),
+    "issue": ("/issue/playground-shade", 1280, 1100, False),
+    "following": ("/following", 1280, 860, True),
+    "prepare": ("/prepare", 1280, 900, False),
+}
+DRAFT = """# 2030-03-05 範例部第907案協作會議
+
+### 王範例：
+各位午安，我們今天討論候車亭的座椅。
+
+> （播放簡報）
+
+### 陳示範：
+謝謝主席，我的電話是 0912-345-678，會後可以聯絡。
+
+### 林試寫
+這一行的標籤少了冒號。
+"""
+
+
+def take(page: Page, base: str, name: str) -> None:
+    """One picture."""
+    address, width, height, dark = VIEWS[name]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.goto(base + address)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def take_findings(page: Page, base: str) -> None:
+    """What `/prepare` says of a pasted draft with a few faults."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{base}/prepare")
+    page.locator("textarea").first.fill(DRAFT)
+    page.locator("form[method=post] button").first.click()
+    page.wait_for_load_state()
+    page.screenshot(path=PICTURES / "prepare-findings.png", full_page=False)
+
+
+def main(names: list[str]) -> None:
+    """All pictures, or those that are named."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        chosen = settings.load(ROOT / "transcripts", data)
+        index.refresh(chosen, jobs=1)
+        app = webapp.create_app(chosen)
+        app.config[backstage.LOCAL] = True
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        with sync_playwright() as playwright:
+            path = chromium.find_or_install(playwright.chromium.executable_path)
+            browser = playwright.chromium.launch(
+                executable_path=path, args=chromium.ARGUMENTS, chromium_sandbox=False
+            )
+            page = browser.new_page()
+            for name in names or VIEWS:
+                if name in VIEWS:
+                    take(page, base, name)
+            if not names or "prepare-findings" in names:
+                take_findings(page, base)
+            browser.close()
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

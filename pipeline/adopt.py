@@ -68,8 +68,9 @@ class NotAdoptable(MinutesError):
     """The file's bytes have to be repaired before front matter can stand before them."""
 
 
-def adopt(path: str, data: bytes) -> bytes:
-    """The file with front matter before its unchanged bytes; the same bytes where it has some.
+def adopt(path: str, data: bytes, *, new: bool = False) -> bytes:
+    """The file with front matter before its unchanged bytes; the same bytes where it has some. For
+    `new`, see `front_text`.
 
     Raises `NotAdoptable` for what is not UTF-8, too large, or begins with a byte order mark.
     """
@@ -86,14 +87,19 @@ def adopt(path: str, data: bytes) -> bytes:
     if split_front(text)[1] is not None:
         return data
     parsed = parse(data, path)
-    head = f"---\n{_NOTE}{front_text(parsed.meeting.front, parsed.document)}---\n"
+    head = f"---\n{_NOTE}{front_text(parsed.meeting.front, parsed.document, new=new)}---\n"
     return head.encode("utf-8") + data
 
 
-def front_text(front: FrontMatter, document: Document) -> str:
-    """The YAML of what was inferred, a line a field."""
+def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> str:
+    """The YAML of what was inferred, a line a field.
+
+    In a `new` record a tier that nothing tells stays open, for somebody to choose: as "other" it
+    would have no correction window, and go public at once.
+    """
+    told = not new or front.tier != "other" or front.kind not in {None, "other"}
     lines = []
-    for name in _FIELDS:
+    for name in _FIELDS if told else (n for n in _FIELDS if n not in {"tier", "kind"}):
         value = getattr(front, name)
         if name == "term" and value is not None:
             value = {

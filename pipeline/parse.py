@@ -16,7 +16,7 @@ from minutes import document, title
 from minutes.document import Document, FrontText
 from minutes.fields import field_problem, nearest
 from minutes.fold import runs
-from minutes.front import FRONT_MATTER, Attendee, FrontMatter
+from minutes.front import FRONT_MATTER, Attendee, Edit, FrontMatter
 from minutes.model import Meeting, Speaker
 from minutes.problems import Problem, problem
 
@@ -27,6 +27,7 @@ PARSER_VERSION = 1
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
+_OF_THE_WINDOW = frozenset(f.name for f in dataclasses.fields(Edit))
 _FUNCTION_WORDS = {
     "en": {"the", "and", "of", "to", "is", "that", "it", "in", "you", "we"},
     "fr": {"le", "les", "des", "est", "et", "une", "que", "dans", "pour", "qui"},
@@ -161,6 +162,8 @@ def _meant(field: str, error: str, kind: type[Any]) -> str:
     that a mistyped `tier` or `edit` is not taken for a missing one."""
     if error != "unexpected_keyword_argument":
         return field
+    if field in _OF_THE_WINDOW:
+        return "edit"  # one level too high
     return nearest(field, [f.name for f in dataclasses.fields(kind)])
 
 

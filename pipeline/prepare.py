@@ -88,7 +88,7 @@ def prepare(
     name = _name(filename, imported)
     if split_front(text)[1] is None:
         inferred = parse(text.encode("utf-8", "replace"), name)
-        head = adopt.front_text(inferred.meeting.front, inferred.document)
+        head = adopt.front_text(inferred.meeting.front, inferred.document, new=True)
         text = f"---\n{head}---\n{text}"
         if not filename.endswith(".md"):
             name = _named(inferred.meeting)
@@ -147,8 +147,8 @@ def form_of(meeting: Meeting) -> Form:
     return Form(
         title=front.title,
         date=front.date.isoformat() if front.date else "",
-        tier=front.tier or "",
-        kind=front.kind or "",
+        tier=(front.tier or "") if "tier" in meeting.given else "",
+        kind=(front.kind or "") if "kind" in meeting.given else "",
         lang=front.lang or "",
         case="、".join(map(str, front.case)),
         issue="、".join(front.issue),

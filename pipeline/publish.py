@@ -32,6 +32,10 @@ class PublishRefused(MinutesError):
     """A record cannot be published now; the message says why in both languages."""
 
 
+# What the check only warns of, and no draft should go out with.
+_UNFINISHED = frozenset({"empty-record"})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A record that is not in public yet.
@@ -80,7 +84,7 @@ def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
         problems: tuple[Problem, ...] = ()
         if state == "due" and context is not None:
             told = validate_file(one.data, one.file.path, context)
-            problems = tuple(p for p in told if p.severity == "error")
+            problems = tuple(p for p in told if p.severity == "error" or p.code in _UNFINISHED)
             state = "faulty" if problems else state
         entries.append(
             Entry(

@@ -10,7 +10,7 @@ from typing import Any
 from minutes import followup
 from minutes.addresses import split_reference
 from minutes.ballots import Ballot, ballots
-from minutes.followup import CaseState
+from minutes.followup import CaseState, Key
 from minutes.front import Bilingual
 from minutes.model import Issue, Meeting
 from minutes.publicity import Public
@@ -18,6 +18,7 @@ from minutes.trail import STAGES, Entry, Found, Gap, Stage, Trail
 from pipeline import casework
 from pipeline.archive import View
 from pipeline.library import library
+from pipeline.trails import trail
 from webapp.plain import one_line
 from webapp.trailpicture import share
 from webapp.visit import Visit
@@ -181,6 +182,25 @@ def names(visit: Visit) -> Callable[[str], str]:
         return voice.name if voice is not None and not voice.is_generic else ""
 
     return name
+
+
+def caller(visit: Visit) -> Callable[[CaseState], str]:
+    """`called(state)` is a case's title; where no issue file tells it, the one that its trail found,
+    rather than that of a record. Trails must have been read, or this is slow."""
+
+    def called(state: CaseState) -> str:
+        way = trail(visit.view, state.case) if state.case is not None and not state.issue else None
+        return (way.title if way else "") or state.title
+
+    return called
+
+
+def by_words(told: Iterable[CaseState], whole: Iterable[CaseState]) -> frozenset[Key]:
+    """The cases of `whole` whose state was found by words: `told` is what people have declared."""
+    known = {(s.case, s.issue): (s.status, s.last) for s in told}
+    return frozenset(
+        (s.case, s.issue) for s in whole if known.get((s.case, s.issue)) != (s.status, s.last)
+    )
 
 
 def tools(visit: Visit) -> dict[str, Any]:

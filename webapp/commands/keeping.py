@@ -66,12 +66,14 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
     named = file.stem if file.suffix == ".md" else ""
     name = f"{named}.md" if named else file_name(imported.date, imported.title or file.stem)
     if not bare:
-        text = adopt.adopt(name, text.encode("utf-8", "replace")).decode("utf-8")
+        text = adopt.adopt(name, text.encode("utf-8", "replace"), new=True).decode("utf-8")
         made = parse(text.encode(), name).meeting
         name = name if named else file_name(made.date, made.title)
     if out is None:
         click.echo(text.encode("utf-8", "replace"), nl=False)
         return
+    if not out.suffix:
+        out.mkdir(parents=True, exist_ok=True)
     target = out / name if out.is_dir() else out
     try:
         publish.create(target, text.encode("utf-8", "replace"))

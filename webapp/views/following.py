@@ -40,6 +40,14 @@ def followed(visit: Visit) -> FollowUp:
     )  # fmt: skip
 
 
+def _declared(visit: Visit) -> tuple[CaseState, ...]:
+    """Where every case stands as people have declared it."""
+    catalogue = visit.view.snapshot.catalogue
+    return followup.states(
+        visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today
+    )  # fmt: skip
+
+
 def overview(visit: Visit) -> Reply:
     """Everything that is open, by agency."""
     return _page(visit, followed(visit), "")
@@ -73,6 +81,8 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
         "listed": LISTED,
         "feeds": [Scope("following", ident)],
         "known": bool(ident) and visit.view.snapshot.catalogue.agencies.get(ident) is not None,
+        "by_words": casefile.by_words(_declared(visit), (*open_.cases, *open_.waiting)),
+        "called": casefile.caller(visit),
         **casefile.tools(visit),
     }
     said = f"{title}：{name}" if name and visit.lang == "zh" else f"{title}: {name}"
@@ -134,7 +144,8 @@ def line(visit: Visit, state: CaseState) -> str:
         visit.language.text("Case %(number)s", number=state.case) if state.case is not None else ""
     )
     status = visit.language.label(vocabulary.ISSUE_STATUS, state.status)
-    return " ".join(filter(None, (number, state.title, status, state.note)))
+    title = casefile.caller(visit)(state)
+    return " ".join(filter(None, (number, title, status, state.note)))
 
 
 def table(visit: Visit, ident: str = "") -> Reply:
@@ -147,6 +158,7 @@ def table(visit: Visit, ident: str = "") -> Reply:
 
 def _rows(visit: Visit, found: FollowUp) -> Iterator[duefile.Row]:
     speeches, links = casefile.Speeches(visit.view), visit.links
+    title = casefile.caller(visit)
 
     def where(meeting: str, speech: str) -> str:
         place = speeches.find(meeting, speech) if speech else None
@@ -159,7 +171,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[duefile.Row]:
 
     for s in (*found.cases, *found.waiting):
         yield duefile.Row(
-            type="case", case=s.case, issue=s.issue or "", title=s.title, agency=called(s.hosts), status=s.status,
+            type="case", case=s.case, issue=s.issue or "", title=title(s), agency=called(s.hosts), status=s.status,
             since=s.since, days=s.days(found.today), last=s.last, note=s.note, url=where(s.meeting, s.speech),
         )  # fmt: skip
     for t in found.tasks:

@@ -50,11 +50,19 @@ def gathered(visit: Visit, year: int, number: int) -> Quarter:
 def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
     found = gathered(visit, year, number)
     meetings = [m for name in found.meetings if (m := visit.view.meeting(name)) is not None]
+    shown = groups(visit, found)
+    every = [case for group in shown for case in group.cases]
     context = {
         "quarter": found,
-        "groups": groups(visit, found),
-        "seasonal": [m for m in meetings if m.tier == "seasonal"],
-        "meetings": [m for m in meetings if m.tier in {"monthly", "collaborative"}],
+        "groups": shown,
+        "seasonal": [
+            m
+            for m in visit.view.public.by_tier("seasonal")
+            if followup.quarter_of(m) == (year, number)
+        ],
+        "by_words": casefile.by_words(_declared(visit, found), every),
+        "called": casefile.caller(visit),
+        "meetings": [m for m in meetings if m.tier != "other"],
         "runs": found.first <= visit.today <= found.last,
         "before": _beside(visit, found, -1),
         "after": _beside(visit, found, 1),
@@ -63,6 +71,14 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
         **casefile.tools(visit),
     }
     return Page("quarter", title(visit, year, number), context, canonical=canonical)
+
+
+def _declared(visit: Visit, found: Quarter) -> tuple[CaseState, ...]:
+    """Where every case stood at the end of a quarter as people have declared it."""
+    end = min(found.last, max(visit.today, found.first))
+    until = [m for m in visit.view.public.meetings if m.date is not None and m.date <= end]
+    catalogue = visit.view.snapshot.catalogue
+    return followup.states(until, catalogue.issues, catalogue.agencies, end)
 
 
 def groups(visit: Visit, found: Quarter) -> list[Group]:

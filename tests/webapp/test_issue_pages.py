@@ -1,0 +1,220 @@
+"""The page of an issue or case: where it stands, its trail, its votes, who took part, what is public."""
+
+import re
+import zlib
+from collections.abc import Callable
+from itertools import pairwise
+from urllib.parse import quote
+
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import Transcripts
+from tests.webapp.records import read_xml
+from webapp.trailpicture import LEAST, Pace, Point, TrailPicture, across, share
+
+NIGHT = "/issue/library-night-return"
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAIN = """---
+title: 第71案協作會議：涼亭
+date: 2025-04-10
+tier: collaborative
+kind: main
+case: 71
+host_agency: {host}
+record: {{video: none}}
+---
+# 2025-04-10 第71案協作會議：涼亭
+
+### 甲：
+涼亭的屋頂需要修理，大家希望明年完工。
+"""
+
+
+def test_an_issue_page_says_first_where_it_stands(client: FlaskClient) -> None:
+    page = client.get(NIGHT).text
+    standing = page[page.index('class="standing"') : page.index('id="trail"')]
+    assert "解除列管" in standing
+    assert "2025年11月4日" in standing
+    assert "國立範例圖書館" in standing
+    assert "https://join.example.org/idea/902/reply" in standing
+
+
+def test_a_case_that_is_spoken_of_after_its_release_stays_released(client: FlaskClient) -> None:
+    page = client.get("/issue/playground-shade").text
+    standing = page[page.index('class="standing"') : page.index('id="trail"')]
+    assert "解除列管" in standing
+    assert "2025年9月2日" in standing
+
+
+def test_the_trail_goes_from_the_vote_to_the_release_in_order(client: FlaskClient) -> None:
+    page = client.get(NIGHT).text
+    steps = re.findall(r'<li id="t\d+" class="(\w+)', page)
+    for before, after in [("voted", "working"), ("working", "main"), ("main", "released")]:
+        assert steps.index(before) < steps.index(after)
+    days = re.findall(r'<p class="step"><b>[^<]+</b> <time datetime="([\d-]+)"', page)
+    assert days == sorted(days)
+
+
+def test_a_vote_is_shown_with_its_threshold_and_shares(client: FlaskClient) -> None:
+    page = client.get(NIGHT).text
+    ballot = page[page.index('class="ballot"') :][:3000]
+    assert "達 50% 通過" in ballot
+    assert "90.0%" in ballot
+    assert 'class="half"' in ballot
+    assert "通過" in ballot
+
+
+def test_every_speech_that_an_issue_page_links_to_is_there(client: FlaskClient) -> None:
+    page = client.get(NIGHT).text
+    links = set(re.findall(r'href="/([^"#]+#s[^"]+)"', page))
+    assert len(links) > 10
+    for link in links:
+        meeting, _, anchor = link.partition("#")
+        assert re.search(rf'id="?{anchor}["> ]', client.get(f"/{meeting}").text), link
+
+
+def test_what_was_found_by_words_is_marked_as_such(client: FlaskClient) -> None:
+    assert "自動尋得" in client.get("/case/903").text
+
+
+def test_who_took_part_stands_in_circles_around_the_host(client: FlaskClient) -> None:
+    page = client.get(NIGHT).text
+    circles = page[page.index('id="network"') :]
+    for name in ("inside", "vertical", "horizontal", "outside", "convening"):
+        assert f'class="circle {name}"' in circles
+    inside = circles[circles.index('class="circle inside"') :]
+    assert "林試寫" in inside[: inside.index("</section>")]
+    outside = circles[circles.index('class="circle outside"') :]
+    assert "夜班護理師" in outside[: outside.index("</section>")]
+
+
+def test_what_is_public_of_a_meeting_is_linked_or_said_to_be_missing(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    transcripts.write("2025-04-10-第71案協作會議.md", MAIN.format(host="moi"))
+    page = site_of(transcripts).get("/case/71").text
+    public = page[page.index('class="public"') :]
+    assert re.search(r'<tr class="missing"><th scope="row">簡報</th>', public)
+    assert re.search(r'<tr class="withheld"><th scope="row">影片</th>.*?未錄影', public)
+    assert re.search(r'<tr class="linked"><th scope="row">逐字稿</th>', public)
+
+
+def test_an_issue_without_a_host_says_so(client: FlaskClient) -> None:
+    assert "尚無主辦機關" in client.get("/issue/bus-stop-seats").text
+    assert "No host yet" in client.get("/en/issue/bus-stop-seats").text
+
+
+def test_a_case_with_an_issue_file_leads_to_its_issue(client: FlaskClient) -> None:
+    answer = client.get("/case/902")
+    assert answer.headers["Location"] == NIGHT
+    assert client.get("/en/case/902").headers["Location"] == f"/en{NIGHT}"
+    assert client.get("/c/903").headers["Location"] == "/case/903"
+
+
+@pytest.mark.parametrize("path", ["/case/1", "/case/999999999999", "/issue/nothing", "/case/x"])
+def test_an_unknown_case_is_not_found(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_gap_in_the_trail_is_shown(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    transcripts.write("2025-04-10-第71案協作會議.md", MAIN.format(host="moi"))
+    transcripts.write(
+        "issues/pavilion.md",
+        "---\ntitle: 涼亭\ncase: 71\nhost_agency: moi\nstatus:\n"
+        "  - {status: preparing, date: 2025-02-04}\n  - {status: met, date: 2025-04-10}\n---\n涼亭。\n",
+    )
+    page = site_of(transcripts).get("/issue/pavilion").text
+    assert re.search(r'<li id="t1" class="voted gone">.*?2025年2月4日', page, re.S)
+    assert page.count("沒有公開的紀錄") >= 2  # in the list, and named in the picture
+
+
+def test_hostile_words_of_an_issue_stay_words(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    evil = "<script>alert(1)</script>"
+    transcripts.write("2025-04-10-第71案協作會議.md", MAIN.format(host=f'"{evil}"'))
+    transcripts.write(
+        "issues/pavilion.md",
+        f'---\ntitle: "{evil}"\ncase: 71\nhost_agency: "{evil}"\nurls: ["javascript:alert(1)"]\n'
+        f'links: [{{type: slides, url: "javascript:alert(2)", label: "{evil}"}}]\n'
+        f'response: {{url: "javascript:alert(3)"}}\nstatus: [{{status: met, date: 2025-03-01, note: "{evil}"}}]\n'
+        f"---\n{evil}\n",
+    )
+    client = site_of(transcripts)
+    for path in ("/issue/pavilion", "/following", "/quarter/2025/2", "/issues"):
+        page = client.get(path)
+        assert page.status_code == 200, path
+        assert evil not in page.text, path
+        assert 'href="javascript' not in page.text, path
+
+
+def test_the_feed_of_an_issue_holds_its_trail_with_the_stages(client: FlaskClient) -> None:
+    root = read_xml(client.get(f"{NIGHT}/feed.atom").data)
+    told = [e.findtext(f"{ATOM}summary") or "" for e in root.iter(f"{ATOM}entry")]
+    assert len(told) >= 8
+    assert any(t.startswith("票選") for t in told)
+    assert any(t.startswith("解除列管") for t in told)
+    case = read_xml(client.get("/en/case/903/feed.atom").data)
+    assert list(case.iter(f"{ATOM}entry"))
+
+
+def test_a_search_for_a_case_number_leads_to_its_issue_first(client: FlaskClient) -> None:
+    for words in ("第902案", "902", "case:902"):
+        page = client.get(f"/search?q={quote(words)}").text
+        offers = page[page.index('class="offers"') :]
+        assert re.search(r'href="([^"]+)"', offers)[1] == NIGHT  # type: ignore[index]  # there is one
+
+
+def test_stations_of_a_picture_never_coincide() -> None:
+    places = across([None, None, None])
+    assert [round(b - a) for a, b in pairwise(places)] == [round(LEAST)] * 2
+
+
+def test_a_picture_says_what_its_points_are_and_escapes_it() -> None:
+    svg = TrailPicture((Point("main", "<b>", "#t1"),), ("a", "b", "c", "<d>"), '"x"').svg()
+    assert "&lt;b&gt;" in svg
+    assert "<b>" not in svg
+    assert "&lt;d&gt;" in svg
+    assert 'width="100"' in share(50, 50)
+    assert share(None, 50).count("<rect") == 2
+    assert Pace((), 2).svg().startswith("<svg")
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize(
+    "path", [NIGHT, "/issue/bus-stop-seats", "/case/903", "/following", "/following/demo-agency", "/quarter",
+             "/quarter/2025/2", "/issues", "/agency/demo-agency", "/agency/trial-council"],
+)  # fmt: skip
+def test_a_page_about_cases_is_valid_and_asks_for_nothing_twice(
+    client: FlaskClient, path: str, lang: str
+) -> None:
+    answer = client.get(f"{lang}{path}")
+    assert answer.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    ids = re.findall(r'\bid=["\']?([^"\'\s>]+)', answer.text)
+    assert len(ids) == len(set(ids))
+    again = client.get(f"{lang}{path}", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_no_page_about_cases_grows_with_the_archive(corpus_app: Flask, lang: str) -> None:
+    client = corpus_app.test_client()
+    for path in ("/case/7", "/case/12", "/case/38", "/following", "/quarter/2018/2", "/issues"):
+        answer = client.get(lang + path)
+        assert answer.status_code == 200, path
+        assert len(zlib.compress(answer.data, 6)) <= 60 * 1024, path
+
+
+def test_cases_of_a_large_archive_are_told_from_its_words(corpus_app: Flask) -> None:
+    page = corpus_app.test_client().get("/case/12").text
+    assert "空勤" in page[page.index("<h1") : page.index("</h1>")]
+    steps = re.findall(r'<li id="t\d+" class="(\w+)', page)
+    assert steps[0] == "voted"
+    assert "released" in steps
+    assert "自動尋得" in page

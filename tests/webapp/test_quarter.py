@@ -1,0 +1,58 @@
+"""A quarter for the heads: its page, and the block on its seasonal meeting's page."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.webapp.conftest import PARK
+
+SEASONAL = "/2025-06-17-範例院114年第2季開放政府政策協調聯繫會議"
+
+
+def test_a_quarter_gathers_cases_votes_and_requests(client: FlaskClient) -> None:
+    page = client.get("/quarter/2025/2").text
+    assert "114年第2季" in page
+    for words in ("步道里程牌", "環保杯歸還站", "90.0%", "夜間收箱的人力", SEASONAL[1:20]):
+        assert words in page
+
+
+def test_a_quarter_does_not_know_what_came_after_it(client: FlaskClient) -> None:
+    page = client.get("/quarter/2025/2").text
+    assert "2025-09-02" not in page
+    assert "https://join.example.org/idea/902/reply" not in page
+    later = client.get("/quarter/2025/4").text
+    assert "https://join.example.org/idea/902/reply" in later
+
+
+@pytest.mark.parametrize("path", ["/quarter/2025/0", "/quarter/2025/5", "/quarter/1999/1", "/quarter/99999/1"])  # fmt: skip
+def test_there_is_no_quarter_outside_the_archive(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_running_quarter_is_there_in_both_languages(client: FlaskClient) -> None:
+    assert "進行中" in client.get("/quarter").text
+    assert "running, up to" in client.get("/en/quarter").text
+
+
+def test_a_seasonal_meeting_s_page_has_its_quarter_and_no_other_page_does(
+    client: FlaskClient,
+) -> None:
+    page = client.get(SEASONAL).text
+    assert 'href="/quarter/2025/2"' in page
+    assert "步道里程牌" in page
+    assert "/quarter/" not in client.get(f"/{PARK}").text
+
+
+def test_a_monthly_meeting_s_page_has_its_cases_and_the_threshold(client: FlaskClient) -> None:
+    page = client.get("/2025-05-06-範例院114年5月開放政府聯絡人工作推動會議").text
+    assert "達 50% 通過" in page
+    assert 'href="/case/901"' in page
+
+
+def test_an_agency_s_page_has_its_officers_with_their_days_and_shared_cases(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/agency/demo-agency").text
+    assert "周接手" in page[page.index("開放政府聯絡人（PO）") :]
+    assert "2025年11月30日" in page
+    assert "共同辦理的案件" in page
+    assert "所屬 PO 參加的其他機關會議" in page

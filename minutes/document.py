@@ -109,6 +109,8 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     start = _BLANK_LINES.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
     lines = text[start:].split("\n", 1)
     if not _DELIMITER.match(lines[0]) or len(lines) == 1:
+        if safeyaml.is_odd_head(text[start : start + 8000]):
+            return "", FrontText({}, None, UnreadableYaml("the head needs lines of ---"))
         return "", None
     line = text.count("\n", 0, start) + 2
     inner: list[str] = []
@@ -131,9 +133,7 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     try:
         loaded = safeyaml.load(yaml_text)
     except UnreadableYaml as error:
-        if meant or any(map(_KEY.match, inner)):
-            return head, FrontText({}, None, error, line)
-        return "", None
+        return head, FrontText({}, None, error, line)
     if isinstance(loaded.value, dict):
         return head, FrontText(loaded.value, loaded, None, line)
     if loaded.value is None and not yaml_text.strip():

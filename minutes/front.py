@@ -78,6 +78,9 @@ Disposition = Literal["adopted", "partly", "not_adopted"]
 Stream = Literal["none", "internal", "public"]
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 def as_tuple(value: Any) -> Any:
     """A list may be given as one value."""
     if value is None:
@@ -101,15 +104,20 @@ def _as_text(value: Any) -> Any:
 
 def _as_date(value: Any) -> Any:
     """Only `YYYY-MM-DD`: a number would otherwise count as seconds since 1970."""
-    if isinstance(value, str):
-        return dt.date.fromisoformat(value.strip()) if len(value.strip()) == 10 else _bad_date()
-    return (
-        value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else _bad_date()
-    )
+    day = value
+    if isinstance(value, str) and len(value.strip()) == 10:
+        day = dt.date.fromisoformat(value.strip())
+    if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
+        raise ValueError("not a date of the form YYYY-MM-DD")
+    if not is_plausible(day):
+        raise ValueError(f"not a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
-def _bad_date() -> Any:
-    raise ValueError("not a date of the form YYYY-MM-DD")
+def is_plausible(day: dt.date) -> bool:
+    """Whether a day can be that of a meeting: a slip such as the year 0201 must not stretch every
+    calendar and picture of the archive."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 Str = Annotated[str, BeforeValidator(_as_text), Field(max_length=4000)]

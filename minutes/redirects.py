@@ -68,7 +68,11 @@ def read_rows(folder: Path, name: str) -> list[tuple[int, str, str]]:
 
 def load_redirects(folder: Path) -> Redirects:
     """The archive's table of old addresses; empty where there is none."""
-    rows = read_rows(folder, REDIRECTS_FILE)
+    rows = [
+        row
+        for row in read_rows(folder, REDIRECTS_FILE)
+        if not any("://" in side or side.startswith("//") for side in row[1:])
+    ]
     return Redirects(tuple((fold_address(a), fold_address(b)) for _, a, b in rows))
 
 

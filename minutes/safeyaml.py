@@ -126,3 +126,14 @@ def _walk(
     elif isinstance(node, yaml.SequenceNode):
         for index, child in enumerate(node.value):
             _walk(child, (*path, index), places, place)
+
+
+_ODD_MARK = re.compile(r"\s*(?:-{3,}|[－—–─]{3,}|\+{3,})\s*")
+_HEAD_FIELD = re.compile(r"\s*(?:title|date|tier|kind|edit|hold_until|case|host_agency)\s*[:=：]")
+
+
+def is_odd_head(text: str) -> bool:
+    """Whether a text begins with a head that is none: its marks only look like `---` (`－－－`,
+    `+++`), or its lines end as on an old Macintosh; and one of the fields follows soon."""
+    first, *lines = re.split(r"[\r\n]", text, maxsplit=41)[:41]
+    return bool(_ODD_MARK.fullmatch(first)) and any(map(_HEAD_FIELD.match, lines))

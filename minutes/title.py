@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from minutes.fold import fold
-from minutes.front import Kind, Term, Tier
+from minutes.front import Kind, Term, Tier, is_plausible
 from minutes.numerals import NUMBER, find_cases, parse
 
 
@@ -73,9 +73,10 @@ def _split_date(text: str) -> tuple[dt.date | None, str]:
     if match is None:
         return None, text
     try:
-        return dt.date(int(match[1]), int(match[3]), int(match[4])), rest
+        day = dt.date(int(match[1]), int(match[3]), int(match[4]))
     except ValueError:
         return None, text
+    return (day, rest) if is_plausible(day) else (None, text)
 
 
 _LONGEST = 500  # characters of a title that are searched for cues

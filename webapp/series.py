@@ -77,18 +77,22 @@ def session_day(meeting: Meeting) -> tuple[dt.date, str]:
     return min(days), meeting.id
 
 
+MOST_QUARTERS = 80  # twenty years fit a picture
+
+
 def by_quarter(meetings: Sequence[Meeting]) -> dict[tuple[int, int], list[Meeting]]:
-    """(year, quarter) → meetings, without gaps between the first and the last quarter."""
+    """(year, quarter) → meetings, without gaps up to the last quarter; the latest `MOST_QUARTERS`."""
     dated = [m for m in meetings if m.date]
     if not dated:
         return {}
     at = min((m.date.year, (m.date.month - 1) // 3 + 1) for m in dated if m.date)
     last = max((m.date.year, (m.date.month - 1) // 3 + 1) for m in dated if m.date)
+    at = max(at, (last[0] - MOST_QUARTERS // 4 + 1, 1))
     found: dict[tuple[int, int], list[Meeting]] = {}
     while at <= last:
         found[at] = []
         at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
     for m in dated:
-        if m.date:
-            found[m.date.year, (m.date.month - 1) // 3 + 1].append(m)
+        if m.date and (quarter := (m.date.year, (m.date.month - 1) // 3 + 1)) in found:
+            found[quarter].append(m)
     return found

@@ -6,12 +6,12 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from minutes.front import FIRST_YEAR, LAST_YEAR
 from minutes.model import Meeting
 from minutes.schedule import Scheduled, records
 from webapp.views import errors
 from webapp.visit import Moved, Page, Reply, Visit
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 _WEEK = calendar.Calendar(firstweekday=calendar.SUNDAY)
 
 

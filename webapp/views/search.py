@@ -243,12 +243,15 @@ def facet_text(visit: Visit, name: str, value: str) -> str:
     return value
 
 
+MOST_YEARS = 60
+
+
 def _histogram(question: Question, found: Results) -> pictures.Bars | None:
     """Matching meetings by year, each bar a filter; nothing where there is but one year."""
     counts = {int(v.value): v.count for v in found.facets.get("year", ()) if v.value.isdigit()}
     if "year" in question.filters or len(counts) < 2:
         return None
-    years = range(min(counts), max(counts) + 1)
+    years = range(max(min(counts), max(counts) - MOST_YEARS + 1), max(counts) + 1)
     return pictures.Bars(
         tuple(
             pictures.Bar(

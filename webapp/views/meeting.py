@@ -60,6 +60,7 @@ def meeting(visit: Visit, address: str) -> Reply:
         "licence": metadata.bibliography(visit).licence(found),
         "report": metadata.report_link(visit, found),
         "feeds": [Scope("tier", found.tier)],
+        "heading": next((i.id for i in document.items if i.level == 1), ""),
         "positions": {i.id for i in document.items},
     }
     return Page("meeting", found.title, context, canonical=visit.links.meeting(found.id))

@@ -100,10 +100,14 @@ def candidate(line: str, number: int, *, marked: bool = False) -> Candidate | No
     return Candidate(name, rest.strip(), number, marked)
 
 
+# 主席王小明 is a name with its office before it.
+_OFFICE_FIRST = re.compile("^(?:會議主席|主席|主持人|召集人|司儀)(?=.)")
+
+
 def is_name_like(name: str) -> bool:
     """Whether the words alone look like a person's or an office's name."""
     if _HAN.search(name):
-        bare = re.sub(r"[（(][^)）]*[)）]$", "", name)
+        bare = _OFFICE_FIRST.sub("", re.sub(r"[（(][^)）]*[)）]$", "", name))
         return bool(
             (_FAMILY.match(bare) and len(bare) <= 4)
             or (_TITLE_END.search(name) and len(name) <= 20)

@@ -48,6 +48,8 @@ def meeting(visit: Visit, address: str) -> Reply:
         "parties": parties(visit, found),
         "speakers": sorted(found.speakers, key=lambda s: -s.speeches),
         "silent": silent(found),
+        # Where words were withdrawn, nobody can be said not to have spoken.
+        "whole": not visit.view.snapshot.catalogue.gate.hides_speeches(found.id),
         "before": neighbours.before,
         "after": neighbours.after,
         "quarter": quarter.block(visit, found),

@@ -198,3 +198,12 @@ def test_every_real_transcript_comes_back_unchanged(corpus: Path) -> None:
 def test_what_was_imported_is_in_our_format(corpus: Path) -> None:
     once = imported("月會紀錄\n日期：2024/5/17\n主席：我們開始。\n林大華：好。\n", "a.txt")
     assert read(once.markdown.encode(), "a.md").markdown == once.markdown
+
+
+def test_an_office_before_a_name_is_a_speaker_and_nobody_gets_the_words() -> None:
+    text = "月會\n日期：2024/5/17\n主席王示範：開始。\n李範例：我反對。\n主持人陳樣本：那我們贊成。\n李範例：好。\n"
+    assert imported(text, "a.txt").speakers == (
+        ("主席王示範", 1),
+        ("李範例", 2),
+        ("主持人陳樣本", 1),
+    )

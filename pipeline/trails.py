@@ -207,9 +207,7 @@ class _Search:
             return dt.date.min, dt.date.max, dt.date.max
         mains = self.clues.days or tuple(days)
         last = max(mains) + _AFTER if max(mains) < dt.date.max - _AFTER else dt.date.max
-        first = min(days)
-        start = first - _BEFORE if first > dt.date.min + _BEFORE else dt.date.min
-        return start, first, last
+        return min(days) - _BEFORE, min(days), last
 
     def _meetings(self) -> None:
         """Monthly and seasonal meetings, oldest first: a release shortens what may follow."""

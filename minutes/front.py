@@ -78,7 +78,7 @@ Disposition = Literal["adopted", "partly", "not_adopted"]
 Stream = Literal["none", "internal", "public"]
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def as_tuple(value: Any) -> Any:

@@ -80,7 +80,9 @@ def _collect_errors(context: BrowserContext, errors: list[str]) -> None:
     context.on("weberror", lambda error: errors.append(f"script error: {error.error}"))
 
     def hear(message: Any) -> None:
-        if message.type == "error":
+        # The picture of the tab is fetched last, and the server may be gone by then.
+        late = "ERR_CONNECTION" in message.text and "/icon." in str(message.location.get("url"))
+        if message.type == "error" and not late:
             errors.append(f"console: {message.text} ({message.location.get('url')})")
 
     def watch(request: Any) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from minutes.front import Date, Kind, Tier
+from minutes.front import Kind, Tier
 
 MAX_LIMIT = 100
 MAX_HITS = 50
@@ -41,8 +41,18 @@ CaseNumber = Annotated[int, Field(ge=0, le=99999), _Digits]
 Case = Annotated[CaseNumber | None, Field(description="Case number.")]
 Year = Annotated[int, Field(ge=1, le=9999), _Digits]
 Agency = Annotated[Wide | None, Field(description="An agency by id, name or short form.")]
-Since = Annotated[Date | None, Field(description="Not before this day.")]
-Until = Annotated[Date | None, Field(description="Not after this day.")]
+
+
+def _day(value: Any) -> Any:
+    """Any day that there is: `2017-05-19`, not a number of seconds."""
+    if isinstance(value, str) and len(value) != 10:
+        raise ValueError("not a date of the form YYYY-MM-DD")
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Since = Annotated[Day | None, Field(description="Not before this day.")]
+Until = Annotated[Day | None, Field(description="Not after this day.")]
 Tag = Annotated[str, Field(max_length=35)]
 
 

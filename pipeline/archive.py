@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from minutes import syntax
 from minutes.catalogue import Catalogue, PublicView
@@ -360,8 +359,3 @@ def hidden_ids(gate: Gate, meeting: str, ids: Iterable[str]) -> frozenset[str]:
 def text_of(facts: Facts, items: Iterable[Item]) -> Text:
     """A meeting for the memory engine."""
     return Text(facts, tuple(Said(i.id, i.type, i.speaker, i.text, fold(i.text)) for i in items))
-
-
-def reads_whole(folder: Path) -> int:
-    """The number of bytes of all transcripts in a folder."""
-    return sum(f.size for f in ingest.find(folder))

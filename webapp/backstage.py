@@ -16,13 +16,12 @@ from minutes.errors import MinutesError
 from webapp import answers
 from webapp.links import Lang
 from webapp.views import errors, hooks, prepare, preview, status
-from webapp.visit import Page, Text, Visit
+from webapp.visit import Page, Text, Visit, names_this_machine
 
 Arrive = Callable[[Lang], Visit]
 Answer = Response | Page | Text
 LOCAL = "MINUTES_LOCAL"
 """Set in an app's configuration: it serves this machine alone, and drafts may be read on it."""
-_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 _PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
@@ -81,10 +80,9 @@ def is_local() -> bool:
 
     The name that is asked for counts too: a page elsewhere may point its own name at this machine.
     """
-    host = request.host if request.host.endswith("]") else request.host.rsplit(":", 1)[0]
     return (
         bool(current_app.config.get(LOCAL))
-        and host in _LOOPBACK
+        and names_this_machine(request.host)
         and request.remote_addr in {"127.0.0.1", "::1", None}
         and not any(name in request.headers for name in _PROXY)
     )

@@ -17,9 +17,8 @@ from pipeline.archive import Archive
 from webapp import answers, backstage, outward, routes
 from webapp.links import Lang
 from webapp.state import Site
-from webapp.visit import Visit
+from webapp.visit import Visit, names_this_machine
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 _MAX_ARGUMENTS = 20
 # Werkzeug's own redirects would repeat the Host header of whoever asks.
 _AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
@@ -88,5 +87,5 @@ def base_of(site: Site, root: str) -> str:
     for a stranger's Host header is nothing to build links from."""
     if site.settings.archive.base_url:
         return site.settings.archive.base_url
-    host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-    return f"{request.scheme}://{request.host}{root}" if host in LOOPBACK else root
+    here = names_this_machine(request.host)
+    return f"{request.scheme}://{request.host}{root}" if here else root

@@ -144,3 +144,11 @@ def language_of(text: str, fallback: str) -> str:
 def title_language(meeting: Meeting) -> str:
     """The language of a meeting's title."""
     return language_of(meeting.title, meeting.lang)
+
+
+_HERE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?")
+
+
+def names_this_machine(host: str) -> bool:
+    """Whether a Host header names the loopback address: any other is a stranger's word."""
+    return _HERE.fullmatch(host) is not None

@@ -137,3 +137,14 @@ def test_the_site_never_writes(
     for path in ("/", "/search?q=話", "/2020-01-01-會", "/speakers", "/feed.atom"):
         assert client.get(path).status_code == 200
     assert sorted(p.relative_to(tmp_path) for p in tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:evil.example", "127.0.0.1.evil.example", "evil.example:80", "localhost:"]
+)
+def test_a_host_header_that_only_begins_like_this_machine_is_a_strangers(host: str) -> None:
+    from webapp.visit import names_this_machine
+
+    assert not names_this_machine(host)
+    assert names_this_machine("localhost:8000")
+    assert names_this_machine("[::1]:8000")

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -22,6 +23,7 @@ _PLAIN = {"str", "int", "float", "bool", "null", "map", "seq"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Path = tuple[str | int, ...]
+Place = Callable[[Any], tuple[int, int]]  # where a mark of PyYAML stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,23 @@ class Loaded:
 
 
 class _Loader(yaml.SafeLoader):
-    """Only what YAML 1.2's core has: a date stays a string, `no` is a word, `010` is not eight."""
+    """Only what YAML 1.2's core has: a date stays a string, `no` is a word, `010` is not eight.
+
+    Its data is a `Loaded`: places and values are taken from one reading of the text."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own shape)
+
+    def __init__(self, text: str, place: Place) -> None:
+        super().__init__(text)
+        self.place = place
+
+    def get_single_data(self) -> Loaded:
+        node = self.get_single_node()
+        if node is None:
+            return Loaded(None, {})
+        places: dict[Path, tuple[int, int]] = {}
+        _walk(node, (), places, self.place)
+        return Loaded(self.construct_document(node), places)
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -83,11 +99,7 @@ def load(text: str) -> Loaded:
         return line, mark.index - starts[line - 1] + 1
 
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        places: dict[Path, tuple[int, int]] = {}
-        if node is not None:
-            _walk(node, (), places, place)
-        value = YAMLHandler().load(text, Loader=_Loader)
+        loaded = YAMLHandler().load(text, Loader=partial(_Loader, place=place))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UnreadableYaml(error.problem or "not YAML", place(mark)[0] if mark else 1) from error
@@ -97,14 +109,14 @@ def load(text: str) -> Loaded:
     except (yaml.YAMLError, ValueError, LookupError, RecursionError) as error:
         # `!!int ""` and the like: PyYAML itself stumbles over a value that denies its tag.
         raise UnreadableYaml(str(error).split("\n", 1)[0] or "not YAML") from error
-    return Loaded(value, places)
+    return cast(Loaded, loaded)
 
 
 def _walk(
     node: yaml.Node,
     path: Path,
     places: dict[Path, tuple[int, int]],
-    place: Callable[[Any], tuple[int, int]],
+    place: Place,
 ) -> None:
     here = places[path] = place(node.start_mark)
     if len(path) > MAX_DEPTH:

@@ -6,13 +6,13 @@ from __future__ import annotations
 RESERVED = frozenset({
     "about", "agencies", "agency", "api", "attachments", "c", "calendar", "case", "cases",
     "check", "data", "docs", "download", "downloads", "embed", "en", "error", "export", "exports",
-    "favicon.ico", "feed", "feed.atom", "feeds", "following", "health", "healthz", "help",
+    "favicon.ico", "feed", "feed.atom", "feed.xml", "feeds", "following", "health", "healthz", "help",
     "hooks", "i", "index", "index.html", "issue", "issues", "llms.txt", "login", "m",
     "manifest.webmanifest", "meeting", "meetings", "oai", "oembed", "open", "openapi",
     "openapi.json", "opensearch.xml", "people", "person", "ping", "prepare", "preview", "print",
     "privacy", "quarter", "robots.txt", "rss.xml", "s", "schedule", "schema", "search", "sitemap.xml",
     "sitemaps", "speaker", "speakers", "speech", "speeches", "static", "status", "suggest",
-    "sw.js", "topics", "withdrawals", "zh",
+    "sw.js", "terms", "topics", "withdrawals", "zh",
 })
 # fmt: on
 """Stems, in lower case, that a record cannot have: pages of the site stand there."""

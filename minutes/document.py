@@ -109,9 +109,7 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     start = _BLANK_LINES.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
     lines = text[start:].split("\n", 1)
     if not _DELIMITER.match(lines[0]) or len(lines) == 1:
-        if safeyaml.is_odd_head(text[start : start + 8000]):
-            return "", FrontText({}, None, UnreadableYaml("the head needs lines of ---"))
-        return "", None
+        return "", _overlooked(text[start:])
     line = text.count("\n", 0, start) + 2
     inner: list[str] = []
     size = start + len(lines[0]) + 1
@@ -127,21 +125,23 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     meant = bool(_KEY.match(first)) and not _has_label(inner[: inner.index(first)])
     if not closed or _has_label(inner):
         if not meant:
-            return "", None
+            return "", _overlooked(text[start:])
         return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"), line)
     head = text[:size]
     try:
         loaded = safeyaml.load(yaml_text)
     except UnreadableYaml as error:
         return head, FrontText({}, None, error, line)
-    if isinstance(loaded.value, dict):
-        return head, FrontText(loaded.value, loaded, None, line)
-    if loaded.value is None and not yaml_text.strip():
-        return head, FrontText({}, loaded, None, line)
+    if isinstance(loaded.value, dict) or not yaml_text.strip():
+        return head, FrontText(loaded.value or {}, loaded, None, line)
     if meant:
-        other = UnreadableYaml("not a list of `field: value` lines")
-        return head, FrontText({}, None, other, line)
-    return "", None
+        return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"), line)
+    return "", _overlooked(text[start:])
+
+
+def _overlooked(text: str) -> FrontText | None:
+    odd = safeyaml.is_odd_head(text)
+    return FrontText({}, None, UnreadableYaml("the head needs lines of ---")) if odd else None
 
 
 def first_heading(body: str) -> str | None:

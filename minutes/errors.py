@@ -1,5 +1,7 @@
 """The errors that a caller may want to catch. Bad transcripts are not errors: they are `Problem`s."""
 
+from minutes.yamlfaults import explain
+
 
 class MinutesError(Exception):
     """Root of all errors of this project that have a message for the person at the keyboard."""
@@ -10,12 +12,13 @@ class SettingsError(MinutesError):
 
 
 class UnreadableYaml(MinutesError):
-    """A YAML text that cannot be read. `line` is 1-based within that text."""
+    """A YAML text that cannot be read. `line` is 1-based within that text; `zh` and `en` say why."""
 
-    def __init__(self, reason: str, line: int = 1) -> None:
+    def __init__(self, reason: str, line: int = 1, words: tuple[str, str] | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.line = line
+        self.zh, self.en = words or explain(reason)
 
 
 class IndexMissing(MinutesError):

@@ -122,7 +122,9 @@ def read_yaml(file: Path, path: str) -> tuple[safeyaml.Loaded | None, list[Probl
     except FileNotFoundError:
         return None, []
     except UnreadableYaml as error:
-        return None, [problem(path, "unreadable-yaml", error.line, reason=error.reason)]
+        return None, [
+            problem(path, "unreadable-yaml", error.line, reason_zh=error.zh, reason_en=error.en)
+        ]
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return None, [problem(path, "not-utf8", line)]

@@ -22,7 +22,7 @@ MAX_KEYWORDS = 40
 _RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z0-9.+#-]+")
 _LEAST_RARE = 0.9
 # Particles at either end mark a piece of a sentence, not a word.
-_LOOSE_ENDS = frozenset(
+LOOSE_ENDS = frozenset(
     fold("的是了在有和與跟及或也都就會要不這那個我你他們為以於之其到把被讓給對很還又可能們嗎呢吧")
 )
 
@@ -56,7 +56,8 @@ class Background:
                 held.update(map(add, text, text[1:]))
                 held.update(w for w in _RUN.findall(text) if w[0] < "\u3400")
             spread.update(held)
-        return cls(number, spread)
+        # What stands in one group only is as rare as what stands in none, and nobody else's to keep.
+        return cls(number, Counter({word: groups for word, groups in spread.items() if groups > 1}))
 
     def rarity(self, word: str) -> float:
         """How rare a folded word is: the rarity of its rarest pair of characters."""
@@ -114,16 +115,16 @@ def _distinct(found: dict[str, Keyword]) -> list[Keyword]:
     ranked = sorted(found.values(), key=lambda k: (-k.speeches * k.rarity, -len(k.word), k.word))
     for key in ranked[: MAX_KEYWORDS * 12]:
         word = key.word
-        if word[0] in _LOOSE_ENDS or word[-1] in _LOOSE_ENDS:
+        if word[0] in LOOSE_ENDS or word[-1] in LOOSE_ENDS:
             continue
         if any(_covers(key, other) for other in chosen):
             continue
         longer = [
             k for k in found.values()
             if len(k.word) > len(word) and word in k.word and k.speeches >= 0.7 * key.speeches
-            and k.word[0] not in _LOOSE_ENDS and k.word[-1] not in _LOOSE_ENDS
+            and k.word[0] not in LOOSE_ENDS and k.word[-1] not in LOOSE_ENDS
         ] if len(word) < LONGEST else []  # fmt: skip
-        best = max(longer, key=lambda k: (len(k.word), k.speeches), default=key)
+        best = max(longer, key=lambda k: (len(k.word), k.speeches, k.word), default=key)
         if not any(_covers(best, other) for other in chosen):
             chosen.append(best)
         if len(chosen) == MAX_KEYWORDS:

@@ -47,6 +47,13 @@ _UNCLOSED = re.compile(r"<(?=/?(?:script|style)\b)", re.I)
 _ANCHOR = re.compile(r"</?a(?=[\s/>])", re.I)
 _STASHED = re.compile(HTML_PLACEHOLDER % r"(\d+)")
 _NODE = re.compile(INLINE_PLACEHOLDER % r"(\d+)")
+# A link that the cleaner left without its address, and one that would lead to a page of this site
+# which is not there: `audreyt.org`, a host without `https://`. Another record may be named so.
+_NOWHERE = re.compile(
+    r'<a (?:href="(?!https?:|mailto:|#|/[^/]|[0-9]{4}-)[^"<>]*" )?(?:title="[^"<>]*" )?'
+    r'rel="nofollow noopener">',
+    re.I,
+)
 _WORDLESS_LINK = re.compile(r"<a [^<>]*></a>")
 _URL = rf"(?<![A-Za-z0-9_@/])(https?://(?:[\w\-.~:/?#\[\]@!$&'()*+,;=%]|{_NODE.pattern})+)"
 _PIECE = re.compile(rf"{_NODE.pattern}|.", re.S)
@@ -219,12 +226,12 @@ def to_html(block: str) -> str:
     block = block.strip("\n")
     if is_plain(block):
         return f"<p>{escape(block.strip(), quote=False)}</p>" if block.strip() else ""
-    return _converted(block)
+    return convert(block)
 
 
 @lru_cache(maxsize=2048)
-def _converted(block: str) -> str:
-    """Kept, since a page asks for the HTML of blocks whose words were just asked for."""
+def convert(block: str) -> str:
+    """`to_html` of a block with marks; kept, since a page asks for the HTML of words it just read."""
     if _is_too_much(block):
         return f"<p>{escape(block, quote=False)}</p>"
     block = _EMBED.sub(lambda m: _embed_link(m.group("url")), block)
@@ -243,7 +250,7 @@ def _converted(block: str) -> str:
             url_schemes={"http", "https", "mailto"},
         )
     )
-    return _WORDLESS_LINK.sub("", clean).strip()
+    return _NOWHERE.sub("<a>", _WORDLESS_LINK.sub("", clean)).strip()
 
 
 def _embed_link(url: str) -> str:

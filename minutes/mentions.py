@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
+from minutes import agenda
 from minutes.clues import Clues
 from minutes.fold import fold
 from minutes.passages import Passages
@@ -18,44 +20,61 @@ _NUMBER = 6.0
 _PHRASE = 4.0
 _HOST = 3.0
 _DAY = 3.0
+_RECENT = dt.timedelta(days=300)
+_MEETING = re.compile(fold(r"協作|週會"))
+_BESIDE = 1.4  # what words beside a number must count to make it the case's
+_OPTIONS = 12  # a vote has no more options than this
+_REPORTED = 4  # cases that one speaker counts
+_SERIALS = frozenset({"序號", "案號"})
 _SHORT = 70  # characters of a turn that only calls the next speaker
 
 _CALLS = re.compile(fold(r"請|接下來|接著|再來|下一|換|輪到|首先|先請|是|謝謝|有沒有"))
 _NEXT = re.compile(fold(r"接下來|接著|再來|下一|請[^,。]{1,8}?(?:部|會|署|局|處|院|po)(?![^,。])"))
 _RELEASE = re.compile(
-    fold(r"解除(?:了|在|這裡|本案|議題|的)*列管|解除[^,。，;；]{0,6}列管|解管|解列|除管")
+    fold(
+        r"解除(?:了|在|這裡|本案|議題|的)*列管|解除[^,。，;；]{0,6}列管|解管|解列|除管"
+        r"|不(?:需要|必|用|再)(?:繼續)?列管|(?:由|改|回歸)[^,。]{0,10}自行(?:列管|追蹤|管考)"
+    )
 )
 _NOT_YET = re.compile(
     fold(
         r"(?:沒有?辦法|無法|不能|不可|還不|尚不|不會|暫不|先不|不要|未|沒有|不予|等[^。]{0,24}再|再)[^。,，]{0,4}"
-        r"(?:解除|解管|解列|除管)|(?:繼續|持續)(?:予以)?列管|再放一次|下個?月再|還是(?:要|再)(?:聽|放|列)"
-        r"|解除列管(?:跟|和|的?意思|後|之後|，那)|解除列管是"
+        r"(?:解除|解管|解列|除管)|(?<!不需要)(?<!不必)(?<!不用)(?<!不再)(?:繼續|持續)(?:予以)?列管"
+        r"|再放一次|下個?月再|還是(?:要|再)(?:聽|放|列)"
     )
 )
+# A release that is only spoken of: what it means, what it goes with, what comes after it.
+_SPOKEN_OF = re.compile(fold(r"解除列管(?:跟|和|的?意思|後|之後|，那|是)|因為解除列管"))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One passage of a record on a case: its speeches (numbers, in order) and what speaks for it.
 
-    `numbered`: it bears the case number; `led`: the host speaks or is called on; `named`: it gives
-    the title, or the day of the collaborative meeting; `other`: only another number stands there;
-    `subject`: it holds a word for what the case is about.
+    `numbered`: it bears the case number, `serial`: as that by which cases are listed; `led`: the host speaks or is called on; `named`: it gives
+    the title, or the day of the collaborative meeting; `called`: it stands under a call for this
+    case, `other`: under one for another; `opened`: a report begins here by saying that this is its
+    matter; `subject`: it holds a word for what the case is about; `proposed`: it stands where the
+    meeting speaks of proposals for the next vote.
     """
 
     speeches: tuple[int, ...]
     score: float
     richest: float
     numbered: bool
+    serial: bool
     led: bool
     named: bool
+    called: bool
     other: bool
+    opened: bool
     subject: bool
+    proposed: bool = False
 
     @property
     def firm(self) -> bool:
         """Whether the record itself takes the case up here, rather than alluding to it."""
-        if self.numbered:
+        if self.numbered or self.called:
             return True
         if self.other and not (self.led and self.named):
             return self.score >= 30
@@ -86,6 +105,17 @@ class Mention:
         taken_up = any(p.firm for p in self.places) or sum(p.named for p in self.places) > 1
         return taken_up and self._is_meant
 
+    def without_proposals(self) -> Mention | None:
+        """The same without what is said where proposals are spoken of, unless the case is called up
+        there: what a case that was met before is only compared with."""
+        kept = tuple(p for p in self.places if not p.proposed or p.serial or p.called)
+        if len(kept) == len(self.places):
+            return self
+        speeches = {n for p in kept for n in p.speeches}
+        values = tuple((n, v) for n, v in self.values if n in speeches)
+        released = tuple(n for n in self.released if n <= max(speeches, default=-1) + GAP)
+        return replace(self, places=kept, values=values, released=released) if kept else None
+
     @property
     def noted(self) -> bool:
         """Whether one speech alone says much of the case: enough where there is an agenda of cases."""
@@ -108,9 +138,24 @@ class Mention:
         )
 
     @property
+    def called(self) -> bool:
+        """Whether the case is called up, by its number or by what it is about."""
+        return any(p.called or p.numbered for p in self.places)
+
+    @property
+    def opened(self) -> bool:
+        """Whether a report on the case begins anywhere, and not under another one's call."""
+        return any(p.opened and not p.other for p in self.places)
+
+    @property
+    def named(self) -> bool:
+        """Whether its title is said anywhere."""
+        return any(p.named for p in self.places)
+
+    @property
     def certain(self) -> bool:
-        """Whether the number or the title, with more words of the case, leave no doubt."""
-        return any((p.numbered or p.named) and p.score >= 9 for p in self.places)
+        """Whether its number and more words of the case leave no doubt, long after its release."""
+        return any(p.serial and p.score >= 9 for p in self.places)
 
     @property
     def best(self) -> float:
@@ -130,19 +175,26 @@ class Mention:
         return tuple(sorted(n for n, _ in ranked))
 
 
-def find(passages: Passages, clues: Clues, *, numbers: bool) -> Mention | None:
-    """What a record says of a case; None where it says nothing.
+def find(
+    passages: Passages, clues: Clues, *, numbers: bool, on: dt.date | None = None
+) -> Mention | None:
+    """What a record of a day says of a case; None where it says nothing.
 
     `numbers` tells whether its ordinals can be case numbers at all (monthly, seasonal records).
     """
     held = _held(passages, clues)
     said = {n: _value(found, clues) for n, found in held.items() if _is_anchor(found, clues)}
-    counted = _counted(passages, clues, set(said)) if numbers else {}
+    dated = _dated(passages, clues, on) if numbers and on is not None else set()
+    said |= {n: max(_DAY, said.get(n, 0.0)) for n in dated}
+    worth = {n: _value(found, clues) for n, found in held.items()}
+    counted = _counted(passages, clues, worth) if numbers else {}
     anchors = sorted({*said, *counted})
     if not anchors:
         return None
+    votes = agenda.votes_from(passages) if numbers else len(passages)
     places = tuple(
-        _place(passages, clues, group, said, counted, numbers) for group in _groups(anchors)
+        _place(passages, clues, group, said, counted, dated, numbers, votes)
+        for group in _groups(anchors)
     )
     speeches = sum(passages.speech) or 1
     density = len([n for n in said if passages.speech[n]]) / speeches
@@ -171,7 +223,8 @@ def _coverage(held: dict[int, set[str]], clues: Clues) -> float:
 
 def _is_anchor(found: set[str], clues: Clues) -> bool:
     """Whether a speech speaks of the case: by a word for its subject, or by many of its words."""
-    if any(w in clues.core or any(c in w for c in clues.core) for w in found):
+    core = {c for c in clues.core for w in found if c in w}
+    if len(core) > 1 or any(c in (clues.chief or clues.core) for c in core):
         return True
     return len(found) >= 3 and fsum(clues.words[w] for w in found) >= 5.0
 
@@ -181,16 +234,18 @@ def _value(found: set[str], clues: Clues) -> float:
     return min(_CAP, fsum(clues.words[w] for w in found))
 
 
-def _counted(passages: Passages, clues: Clues, said: set[int]) -> dict[int, bool]:
-    """Speeches with the case's number; True where words or the host beside it make it certain."""
+def _counted(passages: Passages, clues: Clues, worth: dict[int, float]) -> dict[int, bool]:
+    """Speeches with the case's number; True where words or the host beside it make it certain. A
+    serial number above those by which votes number their options needs neither."""
     found: dict[int, bool] = {}
     for number, cases in passages.numbered.items():
         if not passages.speech[number] or not clues.numbers & cases.keys():
             continue
         near = range(max(0, number - 2), min(len(passages), number + 5))
-        sure = any(n in said for n in near) or _host_in(passages, clues, near)
-        serial = any(cases.get(c) in {"序號", "案號"} for c in clues.numbers)
-        if sure and (serial or any(n in said for n in near)):
+        words = any(worth.get(n, 0.0) >= _BESIDE for n in near)
+        serial = _serial(passages, clues, number)
+        listed = min(clues.numbers) > _OPTIONS or agenda.reports(passages, number)
+        if words or (serial and (listed or _host_in(passages, clues, near))):
             found[number] = True
         elif serial:
             found[number] = False
@@ -212,28 +267,58 @@ def _groups(anchors: Sequence[int]) -> Iterator[list[int]]:
         yield group
 
 
+def _listed(passages: Passages, clues: Clues, number: int) -> bool:
+    """Whether the case's number stands there as that of a case: 第 N 次 counts its meetings, and a
+    low number may be an option's."""
+    found = passages.numbered.get(number, {})
+    return _serial(passages, clues, number) or any(
+        c > _OPTIONS and found.get(c) == fold("案") for c in clues.numbers
+    )
+
+
 def _place(
     passages: Passages, clues: Clues, group: list[int], said: dict[int, float],
-    counted: dict[int, bool], numbers: bool,
+    counted: dict[int, bool], dated: set[int], numbers: bool, votes: int,
 ) -> Place:  # fmt: skip
     numbered = any(counted.get(n, False) for n in group)
-    named = any(_named(passages.texts[n], clues) for n in group)
+    serial = numbered and any(_listed(passages, clues, n) for n in group if n in counted)
+    phrased = any(p in passages.texts[n] for n in group for p in clues.phrases)
+    named = phrased or any(n in dated for n in group)
     led = any(_led(passages, clues, n) for n in group if n in said)
     score = sum(said.get(n, 1.0) for n in group)
     score += _NUMBER * numbered + _PHRASE * named + _HOST * led
-    other = numbers and not numbered and _other_number(passages, clues, group[0])
-    subject = any(w in passages.texts[n] for n in group for w in clues.subject)
+    call = (
+        agenda.heading(passages, group[0], clues.numbers, clues.core, clues.words)
+        if numbers else "open"
+    )  # fmt: skip
+    opened = numbers and any(
+        n in dated or agenda.opens(passages, n, clues.numbers, clues.core)
+        for n in group
+        if n in said
+    )
+    subject = any(n in dated or any(w in passages.texts[n] for w in clues.subject) for n in group)
     richest = max(said.get(n, 0.0) for n in group)
-    return Place(tuple(group), score, richest, numbered, led, named, other, subject)
+    return Place(
+        tuple(group), score, richest, numbered, serial, led, named, called=call == "ours",
+        other=call == "other" and not numbered and not opened, opened=opened, proposed=group[0] >= votes, subject=subject,
+    )  # fmt: skip
 
 
-def _named(text: str, clues: Clues) -> bool:
-    """Whether a speech gives the title, or the day of the collaborative meeting as such."""
-    if any(p in text for p in clues.phrases):
-        return True
-    if fold("協作") not in text:
-        return False
-    return any(fold(f"{d.month}月{d.day}日") in text for d in clues.days)
+def _dated(passages: Passages, clues: Clues, on: dt.date) -> set[int]:
+    """The speeches that tell of the case's collaborative meeting by its day."""
+    told = [fold(f"{d.month}月{d.day}日") for d in clues.days if d < on <= d + _RECENT]
+    return {
+        number
+        for day in told
+        for number in passages.holding(day)
+        if passages.speech[number] and _MEETING.search(passages.texts[number])
+    }
+
+
+def _serial(passages: Passages, clues: Clues, number: int) -> bool:
+    """Whether the case's number stands there as the one by which cases are listed."""
+    found = passages.numbered.get(number, {})
+    return any(found.get(c) in _SERIALS for c in clues.numbers)
 
 
 def _led(passages: Passages, clues: Clues, number: int) -> bool:
@@ -251,18 +336,6 @@ def _led(passages: Passages, clues: Clues, number: int) -> bool:
     return any(h in label or h in opening or any(h in b[-40:] for b in before) for h in clues.hosts)
 
 
-def _other_number(passages: Passages, clues: Clues, first: int) -> bool:
-    """Whether the passage is announced under another case's serial number: in its first speech, or
-    in the short turns before it that call it up."""
-    for number in range(first, max(-1, first - 3), -1):
-        if number != first and len(passages.texts[number]) > _SHORT:
-            return False
-        cases = passages.numbered.get(number)
-        if cases and any(c in {"序號", "案號"} for c in cases.values()):
-            return not clues.numbers & cases.keys()
-    return False
-
-
 def _released(passages: Passages, clues: Clues, place: Place) -> list[int]:
     """The speeches that release the case: from its first speech to the next agency's turn."""
     found: list[int] = []
@@ -271,6 +344,8 @@ def _released(passages: Passages, clues: Clues, place: Place) -> list[int]:
         text = passages.texts[number]
         if number > last and _turns_away(passages, clues, number):
             break
+        if _of_another(passages, clues, number):
+            continue
         verdict = _verdict(text)
         if verdict is False and (found or number > last):
             return []
@@ -282,19 +357,27 @@ def _released(passages: Passages, clues: Clues, place: Place) -> list[int]:
 def _verdict(text: str) -> bool | None:
     """Whether a speech releases the case or keeps it; its last word on that counts."""
     kept = [m.span() for m in _NOT_YET.finditer(text)]
+    idle = [*kept, *(m.span() for m in _SPOKEN_OF.finditer(text))]
     freed = [
         m.start() for m in _RELEASE.finditer(text)
-        if not any(start <= m.start() < end for start, end in kept)
+        if not any(start <= m.start() < end for start, end in idle)
     ]  # fmt: skip
     if not kept and not freed:
         return None
     return max(freed, default=-1) > max((start for start, _ in kept), default=-1)
 
 
+def _of_another(passages: Passages, clues: Clues, number: int) -> bool:
+    """Whether a speech gives another case's number and not this one's. 「第二案」 may only count what
+    one speaker reports on."""
+    cases = passages.numbered.get(number, {})
+    told = {c for c, counter in cases.items() if counter in _SERIALS or c > _REPORTED}
+    return bool(told) and not clues.numbers & cases.keys()
+
+
 def _turns_away(passages: Passages, clues: Clues, number: int) -> bool:
     """Whether another case or agency is called up here."""
-    cases = passages.numbered.get(number, {})
-    if cases and not clues.numbers & cases.keys():
+    if _of_another(passages, clues, number):
         return True
     text = passages.texts[number]
     if len(text) > _SHORT or any(host in text for host in clues.hosts):

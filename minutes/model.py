@@ -27,7 +27,7 @@ class Meeting:
     `front` is the file's front matter with inferred values filled in; `inferred` names those
     fields, `given` those that stand in the file; `unreadable` names fields whose value in the file
     is not valid or whose name is mistyped (their `front` value is empty); `has_front` tells whether the file has front matter; `has_edit` whether it has an
-    `edit:` block, empty or not. `path` is relative to its folder, `/`-separated.
+    `edit:` block, empty or not; `named` are the days that its file name and first heading bear. `path` is relative to its folder, `/`-separated.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Meeting:
     speeches: int = 0
     items: int = 0
     chars: int = 0
+    named: tuple[dt.date, ...] = ()
     draft: bool = field(default=False)
 
     @property

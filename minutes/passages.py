@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from minutes.fold import fold
 from minutes.numerals import find_cases
 
+_SERIAL, _SERIAL_ORDINAL = fold("序號"), fold("序號第")
 Spoken = tuple[str, str, str | None, str]
 """An item as it comes: its type, id, speaker and folded text."""
 
@@ -47,6 +49,11 @@ class Passages:
         """All texts, a line feed between any two."""
         return "\n".join(self.texts)
 
+    @property
+    def spoken(self) -> list[str]:
+        """The texts of the speeches alone."""
+        return [t for t, s in zip(self.texts, self.speech, strict=True) if s]
+
     def holding(self, word: str) -> list[int]:
         """The numbers of the passages in which a folded word stands."""
         found: list[int] = []
@@ -64,7 +71,8 @@ class Passages:
         """Passage → the case numbers that it mentions, each with the word it is counted with."""
         found: dict[int, dict[int, str]] = {}
         for number, text in enumerate(self.texts):
-            for mention in find_cases(text):
+            # 「序號第37」 is said as often as it is written 「序號37」; offsets do not matter here.
+            for mention in find_cases(text.replace(_SERIAL_ORDINAL, _SERIAL)):
                 found.setdefault(number, {}).setdefault(mention.number, mention.counter)
         return found
 

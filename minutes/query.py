@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from minutes.fold import is_word
@@ -37,13 +37,14 @@ class Field:
     """A restriction: `speaker` of the speeches in which words may stand, the others of the meeting.
 
     `value` is folded text; for `tier`, `kind` and `lang` the schema's value, for `case` a number,
-    for `date` the first and last day.
+    for `date` the first and last day. `typed` is how it stands in the query.
     """
 
     name: FieldName
     value: str | int | tuple[dt.date, dt.date]
     quoted: bool = False
     word: Word | None = None  # for `title`
+    typed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

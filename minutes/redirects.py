@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 REDIRECTS_FILE = ".redirects"
 ALTERNATES_FILE = ".alternates"
-MAX_HOPS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Redirects:
     """Pairs of addresses in folded form; either side of a row may be the one that exists."""
 
     pairs: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def _beside(self) -> dict[str, list[str]]:
+        beside: dict[str, list[str]] = {}
+        for a, b in self.pairs:
+            beside.setdefault(a, []).append(b)
+            beside.setdefault(b, []).append(a)
+        return beside
 
     def find(self, old: str, exists: Callable[[str], str | None]) -> str | None:
         """The record that `old` leads to, or None. `exists` gives the id that an address names, if
@@ -23,20 +31,19 @@ class Redirects:
         either side may be the record."""
         seen = {fold_address(old)}
         frontier = list(seen)
-        for _ in range(MAX_HOPS):
-            following = [
+        while frontier:
+            following = dict.fromkeys(
                 other
-                for address in frontier
-                for a, b in self.pairs
-                for here, other in ((a, b), (b, a))
-                if here == address and other not in seen
-            ]
+                for here in frontier
+                for other in self._beside.get(here, ())
+                if other not in seen
+            )
             for address in following:
                 target = exists(address)
                 if target is not None:
                     return target
             seen.update(following)
-            frontier = following
+            frontier = list(following)
         return None
 
 

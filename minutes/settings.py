@@ -10,11 +10,18 @@ from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from minutes import safeyaml
 from minutes.errors import SettingsError, UnreadableYaml
-from minutes.front import Bilingual, Words
+from minutes.front import Bilingual, Words, as_tuple
 
 
 def _zone(name: str) -> str:
@@ -32,6 +39,21 @@ def _base_url(url: str | None) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be an address such as https://minutes.example.tw")
     return url.rstrip("/")
+
+
+Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,8}$")]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(as_tuple), Field(max_length=20)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """The codes by which a government body files its pages (行政機關電子資料流通詮釋資料及分類檢索規範):
+    theme 主題分類, cake 施政分類, service 服務分類."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    theme: Codes = ()
+    cake: Codes = ()
+    service: Codes = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +78,7 @@ class ArchiveSettings:
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
     public_repository: bool = False
     prepare: bool | None = None
+    category: Category = Category()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,8 +111,10 @@ def load_archive(folder: Path) -> ArchiveSettings:
         loaded = safeyaml.load(path.read_text(encoding="utf-8-sig"))
         return ARCHIVE_SETTINGS.validate_python(loaded.value or {})
     except UnreadableYaml as error:
-        raise SettingsError(f"{path}:{error.line}: {error.reason}") from error
-    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
+    except OSError as error:
+        raise SettingsError(f"{path}: {error.strerror or error} 無法讀取") from error
+    except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
@@ -105,19 +130,54 @@ def load(
 ) -> Settings:
     """Settings from arguments, then `MINUTES_TRANSCRIPTS`, `MINUTES_DATA` and `MINUTES_DRAFTS`.
 
-    Raises `SettingsError` where the transcripts folder does not exist or its settings are bad.
+    Raises `SettingsError` where a folder does not exist, the drafts are not apart from the
+    transcripts, or the archive's settings are bad.
     """
     folder = Path(transcripts or os.environ.get("MINUTES_TRANSCRIPTS") or "transcripts").resolve()
     if not folder.is_dir():
-        raise SettingsError(f"{folder}: there is no such folder of transcripts 找不到逐字稿資料夾")
+        raise SettingsError(missing_folder(folder))
     private = drafts or os.environ.get("MINUTES_DRAFTS")
     cache = data or os.environ.get("MINUTES_DATA") or default_data(folder)
     return Settings(
         transcripts=folder,
         data=Path(cache).resolve(),
-        drafts=Path(private).resolve() if private else None,
+        drafts=drafts_folder(private, folder) if private else None,
         archive=load_archive(folder),
     )
+
+
+def missing_folder(folder: Path) -> str:
+    """What to say where there is no folder of transcripts."""
+    if folder.exists():
+        return f"{folder}: that is a file, not a folder of transcripts 這是檔案，不是逐字稿資料夾"
+    return (
+        f"{folder}: there is no such folder of transcripts; `minutes init {folder}` makes one "
+        f"找不到逐字稿資料夾；可用 minutes init {folder} 建立"
+    )
+
+
+def drafts_folder(given: str | os.PathLike[str], transcripts: Path) -> Path:
+    """The private folder of drafts, absolute.
+
+    Raises `SettingsError` where it is no folder, and where it and the public folder lie in one
+    another: what is committed there would be published before its time.
+    """
+    folder, public = Path(given).resolve(), transcripts.resolve()
+    if not folder.exists():
+        raise SettingsError(
+            f"{folder}: there is no such folder of drafts; make it first, or put --drafts or "
+            "MINUTES_DRAFTS right 找不到草稿資料夾；請先建立，或更正 --drafts、MINUTES_DRAFTS"
+        )
+    if not folder.is_dir():
+        raise SettingsError(
+            f"{folder}: --drafts or MINUTES_DRAFTS names a file, not a folder 草稿資料夾不能是檔案"
+        )
+    if folder.is_relative_to(public) or public.is_relative_to(folder):
+        raise SettingsError(
+            f"{folder}: drafts need a private folder of their own, beside the public {public} "
+            "草稿資料夾要放在公開的逐字稿資料夾之外，兩者不能互相包含"
+        )
+    return folder
 
 
 def default_data(transcripts: Path) -> Path:

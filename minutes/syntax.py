@@ -16,7 +16,7 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from minutes import numerals, vocabulary
@@ -180,7 +180,12 @@ class _Parser:
             return None
         name = _FIELD_NAMES.get(fold(match.group(1)))
         if name is None:
-            if is_word(match.group(1)[0]) and not self.text.startswith("//", match.end()):
+            written = match.group(1)  # a time or an address is no field
+            if (
+                is_word(written[0])
+                and not written.isdigit()
+                and not self.text.startswith("//", match.end())
+            ):
                 self.notes.append(Note("unknown-field", match.group(0)))
             return None
         back, self.at = self.at, match.end()
@@ -191,11 +196,11 @@ class _Parser:
             if value and value.strip()
             else None
         )
+        raw = self.text[back : self.at].strip()
         if node is None and not (name == "in" and self.in_speech):
-            self.notes.append(Note("bad-value", self.text[back : self.at].strip()))
-            raw = self.text[back : self.at].strip()
+            self.notes.append(Note("bad-value", raw))
             return _Token("word", raw, self._word(raw, pieces=[raw]))
-        return _Token("field", match.group(0), node)
+        return _Token("field", match.group(0), node and replace(node, typed=raw))
 
     def _restriction(self, name: str, value: str, *, quoted: bool) -> Field | None:
         folded = fold(value)

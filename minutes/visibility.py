@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
 from minutes import safeyaml, window
+from minutes.addresses import split_reference
 from minutes.errors import SettingsError, UnreadableYaml
 from minutes.front import PO_TIERS, Date, Str
 from minutes.model import Meeting
@@ -29,11 +31,24 @@ WORKDAYS_FILE = "workdays.yaml"
 _WINDOW_FIELDS = {
     "tier": "tier",
     "date": "meeting_day",
+    "session": "meeting_day",
     "sessions": "meeting_day",
     "edit": "has_edit",
 }
 
 State = Literal["public", "held", "withdrawn", "barred"]
+_CONCEALED = re.compile(r"[0-9a-f]{64}")
+
+
+def conceal(speech_id: str) -> str:
+    """What a tombstone holds of a speech's id."""
+    return hashlib.sha256(speech_id.encode()).hexdigest()
+
+
+def _speech_mark(written: object) -> str:
+    text = str(written or "").strip()
+    concealed = _CONCEALED.fullmatch(text.lower())
+    return concealed[0] if concealed else conceal(split_reference(text)[1]) if text else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +56,18 @@ class Withdrawal:
     """A tombstone: a meeting, or one speech of it, that the archive no longer shows.
 
     `speech` is the SHA-256 (hex) of the speech's id, so that its old address is still recognised
-    while the file shows neither its words nor their fingerprint.
+    while the file shows neither its words nor their fingerprint. Who writes the id itself, or the
+    speech's address, means the same.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
     meeting: Str
     date: Date
     reason: Str
-    speech: Annotated[str, BeforeValidator(lambda v: str(v) if v else "")] = ""
+    speech: Annotated[str, BeforeValidator(_speech_mark)] = ""
 
 
 _WITHDRAWALS = TypeAdapter(tuple[Withdrawal, ...])
-
-
-def conceal(speech_id: str) -> str:
-    """What a tombstone holds of a speech's id."""
-    return hashlib.sha256(speech_id.encode()).hexdigest()
 
 
 def load_withdrawals(folder: Path) -> tuple[Withdrawal, ...]:
@@ -69,7 +80,7 @@ def load_withdrawals(folder: Path) -> tuple[Withdrawal, ...]:
         loaded = safeyaml.load(path.read_text(encoding="utf-8-sig"))
         return _WITHDRAWALS.validate_python(loaded.value or ())
     except UnreadableYaml as error:
-        raise SettingsError(f"{path}:{error.line}: {error.reason}") from error
+        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         raise SettingsError(f"{path}: {error}") from error
 
@@ -82,7 +93,7 @@ def load_calendar(folder: Path) -> Calendar:
     try:
         own = read_table(path.read_text(encoding="utf-8-sig"))
     except UnreadableYaml as error:
-        raise SettingsError(f"{path}:{error.line}: {error.reason}") from error
+        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     return Calendar.of(own)
@@ -119,19 +130,25 @@ class Gate:
         return any(m == folded for m, _ in self._gone_speeches)
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
-        """Where a meeting stands at `now` (aware)."""
+        """Where a meeting stands at `now` (aware). What lies among the drafts appears there by the
+        clock only where it has a correction window, a `hold_until` or a waiver."""
         # A file that comes back in another spelling of its name is the same record.
         if self.withdrawn(meeting.id) is not None:
             return "withdrawn"
         if is_barred(meeting):
             return "barred"
-        return "public" if window.is_public(self.due(meeting), now) else "held"
+        due = self.due(meeting)
+        # Nothing says when a draft without a window may be read: it waits until somebody moves it.
+        if meeting.draft and due.reason == "none":
+            return "held"
+        return "public" if window.is_public(due, now) else "held"
 
     def due(self, meeting: Meeting) -> Due:
         """When a meeting becomes public, and what decides it."""
         edit = meeting.front.edit
         readable = not set(_WINDOW_FIELDS) & set(meeting.unreadable)
-        day = meeting.last_day
+        # Where heading, file name and front matter differ, one is a slip: the latest day counts.
+        day = max((d for d in (meeting.last_day, *meeting.named) if d), default=None)
         # A file with front matter that forgets to name its tier waits like one that names it.
         has_edit = meeting.has_edit or (meeting.has_front and "tier" not in meeting.given)
         if day is None and meeting.tier == "other" and not has_edit and readable:

@@ -22,8 +22,10 @@ _ONE_DAY = timedelta(days=1)
 # What people write into a field that they do not mean to use.
 _NO_REASON = frozenset(
     {"no", "none", "nil", "null", "na", "nan", "false", "true", "yes", "ok", "todo", "tbd", "tba"}
-    | {"xx", "xxx", "unknown", "reason", "waiverreason"}
-    | {"沒有", "無理由", "不適用", "待補", "待填", "未定", "理由", "請填寫", "請填理由"}
+    | {"unknown", "reason", "waiver", "waiverreason", "later", "pending", "open", "closed"}
+    | {"沒有", "無理由", "沒有理由", "無原因", "不適用", "未定", "理由", "原因", "豁免", "免"}
+    | {"待補", "待填", "待定", "待確認", "尚未", "尚無", "不需要", "無需", "不用", "不必", "暫無"}
+    | {"請填寫", "請填理由", "請填寫理由", "請說明", "請說明理由", "同意", "可以", "放棄"}
 )
 
 
@@ -128,9 +130,10 @@ def _closing_day(meeting: date, stated: date | None, calendar: Calendar) -> tupl
 
 
 def is_reason(text: str | None) -> bool:
-    """Whether `text` gives a reason: two letters, Han characters or digits, and no placeholder."""
+    """Whether `text` gives a reason: two different letters or Han characters, and no placeholder."""
     said = "".join(ch for ch in (text or "").casefold() if ch.isalnum())
-    return len(said) > 1 and said not in _NO_REASON
+    letters = {ch for ch in said if ch.isalpha()}
+    return len(letters) > 1 and said not in _NO_REASON
 
 
 def is_public(due: Due, now: datetime) -> bool:

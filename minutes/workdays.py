@@ -249,4 +249,4 @@ def _words(loaded: safeyaml.Loaded, path: safeyaml.Path) -> str:
 
 
 def _refusal(loaded: safeyaml.Loaded, path: safeyaml.Path, zh: str, en: str) -> UnreadableYaml:
-    return UnreadableYaml(f"workdays.yaml：{zh}。{en}.", loaded.place(path)[0])
+    return UnreadableYaml(en, loaded.place(path)[0], (zh, en))

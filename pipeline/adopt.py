@@ -18,12 +18,24 @@ from minutes.front import FrontMatter
 from pipeline.checks.labels import is_generic
 from pipeline.checks.links import url_trouble
 from pipeline.parse import MAX_BYTES, parse
+from pipeline.readers.heads import attendees, read_head
 
 _NOTE = """\
-# 由檔名、標題與發言標籤推得，請逐項確認後刪除本行。
-# Inferred from the file's name, title and labels: check each line, then delete this one.
+# 由檔名、標題、開頭的欄位與發言標籤推得，請逐項確認後刪除本行。
+# Inferred from the file's name, title, head and labels: check each line, then delete this one.
 """
-_FIELDS = ("title", "date", "lang", "tier", "kind", "term", "case", "session")
+_FIELDS = (
+    "title",
+    "date",
+    "lang",
+    "tier",
+    "kind",
+    "term",
+    "case",
+    "session",
+    "host_agency",
+    "co_agencies",
+)
 _LINK = re.compile(
     r"\[(?P<label>[^\]\n]*)\]\(\s*<?(?P<url>https?://[^)\s>]+)>?\s*\)|(?<![\w(<\[\"'=/])(?P<bare>https?://[\x21-\x7e]+)"
 )
@@ -68,9 +80,9 @@ class NotAdoptable(MinutesError):
     """The file's bytes have to be repaired before front matter can stand before them."""
 
 
-def adopt(path: str, data: bytes, *, new: bool = False) -> bytes:
+def adopt(path: str, data: bytes, *, new: bool = False, editor: str = "") -> bytes:
     """The file with front matter before its unchanged bytes; the same bytes where it has some. For
-    `new`, see `front_text`.
+    `new`, see `front_text`; `editor` is a line that editors read (`scaffold.editor_line`).
 
     Raises `NotAdoptable` for what is not UTF-8, too large, or begins with a byte order mark.
     """
@@ -87,7 +99,7 @@ def adopt(path: str, data: bytes, *, new: bool = False) -> bytes:
     if split_front(text)[1] is not None:
         return data
     parsed = parse(data, path)
-    head = f"---\n{_NOTE}{front_text(parsed.meeting.front, parsed.document, new=new)}---\n"
+    head = f"---\n{editor}{_NOTE}{front_text(parsed.meeting.front, parsed.document, new=new)}---\n"
     return head.encode("utf-8") + data
 
 
@@ -98,9 +110,11 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
     would have no correction window, and go public at once.
     """
     told = not new or front.tier != "other" or front.kind not in {None, "other"}
+    head = read_head(document)
+    guessed = {"date": head.date, "host_agency": head.hosts, "co_agencies": head.co_hosts}
     lines = []
     for name in _FIELDS if told else (n for n in _FIELDS if n not in {"tier", "kind"}):
-        value = getattr(front, name)
+        value = getattr(front, name) or guessed.get(name)
         if name == "term" and value is not None:
             value = {
                 n: v
@@ -109,7 +123,8 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
             }
         if value not in (None, "", (), {}):
             lines.append(yamltext.field(name, value))
-    people = [{"name": person.name} for person in front.attendees if not is_generic(person.name)]
+    labels = [person.name for person in front.attendees if not is_generic(person.name)]
+    people = attendees(labels, head)
     if people:
         lines.append(yamltext.field("attendees", people))
     links = list(head_links(document))

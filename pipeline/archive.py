@@ -19,6 +19,7 @@ from minutes.facts import Facts, gather
 from minutes.fold import fold
 from minutes.model import Meeting
 from minutes.query import Query
+from minutes.redirects import Redirects
 from minutes.registry import spellings
 from minutes.settings import Settings
 from minutes.visibility import Gate
@@ -332,13 +333,19 @@ def _assemble(
     ids: Callable[[str], Iterable[str]],
 ) -> Snapshot:
     gate = small.gate(settings.archive.zone, meetings)
+    for ident, one in parsed.items():
+        sources[ident], parsed[ident] = struck.strike(sources[ident], one, gate)
+    read = {p.meeting.path: p.meeting for p in parsed.values()}
+    meetings = [read.get(m.path, m) for m in meetings]
+    homes = [home for home in (settings.transcripts, settings.drafts) if home]
+    old = [row for home in homes for row in struck.moved(home, gate)]
     catalogue = Catalogue(
         tuple(meetings),
         gate,
         small.issues,
         small.agencies,
         small.people,
-        small.redirects,
+        Redirects((*small.redirects.pairs, *old)),
         small.twins,
     )
     facts = {}

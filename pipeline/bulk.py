@@ -27,7 +27,7 @@ from pipeline.parse import parse
 from pipeline.references import shown_front
 from pipeline.ziparchive import zipped
 
-FORMAT = "bulk-1"
+FORMAT = "bulk-2"
 SUMS = "SHA256SUMS"
 MEETING_COLUMNS = (
     "id", "title", "date", "lang", "tier", "kind", "case", "issue", "host_agency", "co_agencies",
@@ -35,7 +35,7 @@ MEETING_COLUMNS = (
 )  # fmt: skip
 ITEM_COLUMNS = ("meeting", "date", "position", "id", "type", "speaker", "text")
 # A spreadsheet would run a cell that begins so (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 Write = Callable[[View, ArchiveSettings], Iterator[bytes]]
 
 
@@ -222,8 +222,8 @@ def _licence(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
         "issues.jsonl, agencies.jsonl   議題與機關 issues and agencies",
         "markdown.zip                   逐字稿原檔 the transcripts' own files",
         "SHA256SUMS                     各檔的雜湊值 the digests of these files", "",
-        "CSV 檔中以 = + - @ 開頭的儲存格前面加了一個撇號，以免試算表把它當成公式；JSON Lines 沒有更動。",
-        "In the CSV files a cell that begins with = + - @ has an apostrophe before it, so that no",
+        "CSV 檔中以 = + - @（含全形）開頭的儲存格前面加了一個撇號，以免試算表把它當成公式；JSON Lines 沒有更動。",
+        "In the CSV files a cell that begins with = + - @, full-width too, has an apostrophe before it, so that no",
         "spreadsheet takes it for a formula; the JSON Lines are exact.", "",
     ]  # fmt: skip
     yield "\n".join(lines).encode("utf-8", "replace")

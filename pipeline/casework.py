@@ -19,9 +19,11 @@ from minutes.front import FRONT_MATTER, IssueStatus
 from minutes.model import Issue, Meeting
 from minutes.network import Network
 from minutes.publicity import Public
+from minutes.settings import Settings
 from minutes.trail import Entry, Trail
-from pipeline import adopt
-from pipeline.archive import View
+from pipeline import adopt, memo
+from pipeline.archive import Archive, View
+from pipeline.index import WORTH_TWO, Report
 from pipeline.library import known_cases, library
 from pipeline.trails import trail
 
@@ -116,6 +118,23 @@ def quarter(view: View, year: int, number: int, today: dt.date, *, found: bool =
     return following.quarter(
         view.public.meetings, catalogue.issues, catalogue.agencies, year, number, today, more
     )
+
+
+def prepare(settings: Settings, report: Report) -> None:
+    """After an indexing run: work out all trails where much has changed, so that no reader waits for
+    them, and let go of what was made of records that changed or went. What a few changed records
+    bring is quickly worked out when it is asked for."""
+    current = memo.is_current(settings.data)
+    if current and not (report.rebuilt or report.changed or report.removed):
+        return
+    view = Archive(settings).view()
+    shelf = library(view)
+    shelf.remember(settings.data)
+    if report.rebuilt or report.changed >= WORTH_TWO or not current:
+        steps(view)
+        shelf.keep()
+    else:
+        memo.prune(settings.data, {m.id: shelf.mark(m) for m in view.public.meetings})
 
 
 def steps(view: View) -> dict[int, list[Step]]:

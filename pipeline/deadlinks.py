@@ -7,8 +7,10 @@ import ipaddress
 import re
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote, urljoin, urlsplit
@@ -22,6 +24,9 @@ MOST = 5_000
 # What says that the page is gone; a refusal (403, 429) or a fault of the moment (5xx) does not.
 GONE = frozenset({404, 410})
 PORTS = frozenset({80, 443, 8080, 8443})
+# A server that sends a byte now and then keeps nobody waiting longer.
+PATIENCE = 30.0
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _URL = re.compile(r"https?://[\w\-.~:/?#\[\]@!$&'*+,;=%]+", re.A)
 _TRAIL = ".,;:!?'*_]"
 _AGENT = "minutes-link-check"
@@ -44,10 +49,18 @@ class Refused(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public Internet."""
+    """Whether an IP address is one of the public Internet, and so is the one that it may stand for."""
     ip = ipaddress.ip_address(address)
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not ip.is_multicast
+    return all(one.is_global and not one.is_multicast for one in (_inner(ip) or (ip,)))
+
+
+def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
+    """The IPv4 addresses that an IPv6 address leads to: mapped, 6to4, Teredo, NAT64 (RFC 6052)."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ()
+    translated = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+    told = (ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ()), translated)
+    return tuple(one for one in told if one is not None)
 
 
 def links(path: str, text: str) -> list[Place]:
@@ -107,11 +120,16 @@ def _request(url: str, allowed: Allowed) -> tuple[int, str | None]:
     connection = _Pinned(parts.hostname, port, parts.scheme == "https", allowed)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+    limit = threading.Timer(PATIENCE, connection.give_up)
+    limit.start()
     try:
         connection.request("GET", path + query, headers={"User-Agent": _AGENT, "Accept": "*/*"})
         response = connection.getresponse()
         return response.status, response.getheader("Location")
+    except (OSError, HTTPException) as error:
+        raise TimeoutError if connection.gave_up else error from error
     finally:
+        limit.cancel()
         connection.close()
 
 
@@ -122,6 +140,14 @@ class _Pinned(HTTPConnection):
     def __init__(self, host: str, port: int, secure: bool, allowed: Allowed) -> None:
         super().__init__(host, port, timeout=TIMEOUT)
         self._secure, self._allowed = secure, allowed
+        self.gave_up = False
+
+    def give_up(self) -> None:
+        """End the conversation, from another thread: whoever waits for the answer has an error."""
+        self.gave_up = True
+        if isinstance(self.sock, socket.socket):
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
 
     def connect(self) -> None:
         """Resolve, look, connect."""

@@ -108,6 +108,7 @@ class _Refresh:
             and (
                 f.path not in known
                 or known[f.path].digest != self.digests[f.path]
+                or known[f.path].draft != f.draft
                 or (self.old and self.old.heads.get(known[f.path].id) != heads[f.path])
             )
         ]

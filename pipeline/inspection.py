@@ -12,6 +12,9 @@ from minutes.problems import Problem
 from pipeline import changes, deadlinks, ingest, repair
 from pipeline.validate import context_for, read_bounded, validate_alone, validate_archive
 
+HALF_WRITTEN = ".minutes-"
+"""How the names of files begin that are being written and take their own name at the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -188,7 +191,7 @@ def fix_file(file: Path) -> bool:
 
 def replace_file(file: Path, data: bytes) -> None:
     """Give a file new content in one step: it is never seen half-written."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as stream:
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=HALF_WRITTEN, delete=False) as stream:
         stream.write(data)
         made = Path(stream.name)
     try:

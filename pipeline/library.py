@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import OrderedDict, defaultdict
-from functools import cached_property
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import astuple
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeVar
 
-from minutes import numerals
+from minutes import agenda, clues, mentions, numerals
+from minutes.agenda import Chosen
+from minutes.clues import Clues
 from minutes.fold import fold
 from minutes.keywords import Background
 from minutes.model import Issue, Meeting
 from minutes.passages import Passages
 from minutes.trail import Trail, issue_of
 from pipeline.archive import View
+from pipeline.findings import Findings
+from pipeline.memo import Memo, mark_of
 
+Made = TypeVar("Made")
 _KEPT = 300  # records whose passages stay in memory
+_SAME = 0.95  # of the records that the background was counted from
 _SAMPLE = 150  # groups of records that the background is counted from
 _CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
 
@@ -26,6 +36,9 @@ class Library:
     def __init__(self, view: View) -> None:
         self.view = view
         self.trails: dict[tuple[tuple[int, ...], str | None], Trail] = {}
+        self.memo = Memo(None)
+        self._made: dict[str, Any] = {}
+        self._marks: dict[str, str] = {}
         self._passages: OrderedDict[str, Passages] = OrderedDict()
 
     def passages(self, meeting: Meeting) -> Passages:
@@ -48,6 +61,94 @@ class Library:
             (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in {"title", "head"}
         )
 
+    def remember(self, data: Path) -> None:
+        """Use what is kept beside the index in a data folder; what is worked out anew stays here."""
+        if self.memo.folder is None and self.view.snapshot.store is not None:
+            self.memo = Memo(data)
+
+    def mark(self, meeting: Meeting) -> str:
+        """The mark of a record's words as this view shows them; "" where they are not to be kept."""
+        known = self._marks.get(meeting.id)
+        if known is None:
+            snapshot = self.view.snapshot
+            hidden = sorted(snapshot.facts[meeting.id].hidden)
+            whole = (
+                meeting.digest and snapshot.store is not None and meeting.id not in snapshot.parsed
+            )
+            known = mark_of(meeting.id, meeting.digest, hidden) if whole else ""
+            self._marks[meeting.id] = known
+        return known
+
+    def findings(self, meeting: Meeting, of: Clues, *, numbers: bool) -> Findings | None:
+        """What a record says of what some clues stand for; None where it says nothing."""
+        mark = self.mark(meeting)
+
+        def make() -> Any:
+            passages = self.passages(meeting)
+            mention = mentions.find(passages, of, numbers=numbers, on=meeting.date)
+            return Findings.of(mention, passages).plain() if mention else None
+
+        key = f"finding {self.clues_mark(of)} {mark} {numbers:d}"
+        told = self.memo.get(key, [mark], make) if mark else make()
+        return Findings.read(told) if told else None
+
+    def clues_mark(self, of: Clues) -> str:
+        """The mark of some clues."""
+        known = self._made.get(f"mark {id(of)}")
+        if known is None or known[0] is not of:
+            known = self._made[f"mark {id(of)}"] = (of, mark_of(of.plain()))
+        mark: str = known[1]
+        return mark
+
+    def chosen(self, meeting: Meeting) -> list[Chosen]:
+        """The proposals that a monthly meeting's votes chose."""
+        mark = self.mark(meeting)
+        told = self.memo.get(
+            f"chosen {mark or meeting.id}",
+            [mark],
+            lambda: [list(astuple(c)) for c in agenda.chosen(self.passages(meeting))],
+        )
+        return [Chosen(*line) for line in told]
+
+    def names(self, meeting: Meeting, of: Clues) -> list[tuple[str, float, int, int, int]]:
+        """The quoted names that a record gives a case: the name, how much of the case's wording it
+        holds, and where it stands."""
+        mark = self.mark(meeting)
+
+        def make() -> Any:
+            passages = self.passages(meeting)
+            found = clues.petition_names(passages, of).items()
+            return [[passages.texts[n][s:e], value, n, s, e] for (n, s, e), value in found]
+
+        told = self.memo.get(f"names {self.clues_mark(of)} {mark or meeting.id}", [mark], make)
+        return [(name, value, n, s, e) for name, value, n, s, e in told]
+
+    def text(self, meeting: Meeting, number: int, start: int, end: int) -> str:
+        """Some words of a passage as they are written."""
+        mark = self.mark(meeting)
+        key = f"text {mark or meeting.id} {number} {start} {end}"
+        found: str = self.memo.get(
+            key, [mark], lambda: self.view.document(meeting).items[number].text[start:end]
+        )
+        return found
+
+    def likeness(self, speeches: Sequence[str]) -> Callable[[str], float]:
+        """How like a name is to what is said in some speeches."""
+        joined = "\n".join(speeches)
+
+        @cache
+        def like(name: str) -> float:
+            return clues.likeness(name, joined, len(speeches), self.background)
+
+        return like
+
+    def once(self, name: str, make: Callable[[Library], Made]) -> Made:
+        """What is made of this library once, under a name."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        found: Made = self._made[name]
+        return found
+
     @cached_property
     def network(self) -> tuple[Meeting, ...]:
         """The network's own records, oldest first."""
@@ -55,14 +156,47 @@ class Library:
 
     @cached_property
     def background(self) -> Background:
-        """How words spread over the network's records; those of one case count as one."""
+        """How words spread over the network's records; those of one case count as one. What was
+        counted before is used as long as nearly all of these records are what they were."""
+        kept = self.memo.spread() if self.groups is self.memo.groups else None
+        if kept is not None:
+            return Background(kept["groups"], Counter(kept["spread"]))
+        by_id = self.view.public.by_id
         groups: dict[object, list[Meeting]] = defaultdict(list)
-        for meeting in self.network:
+        for meeting in (by_id[ident] for ident in self.groups):
             groups[meeting.front.case if meeting.tier == "collaborative" and meeting.front.case
                    else meeting.id].append(meeting)  # fmt: skip
-        chosen = list(groups.values())
+        return Background.of([self.passages(m).joined for m in g] for g in groups.values())
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """The records that the background is counted from, by id, with their marks then."""
+        kept = self.memo.groups
+        now = {m.id: self.mark(m) for m in self.network}
+        same = sum(now.get(ident) == mark for ident, mark in kept.items())
+        if kept and kept.keys() <= now.keys() and same >= len(kept) * _SAME:
+            return kept
+        grouped: dict[object, list[Meeting]] = defaultdict(list)
+        for meeting in self.network:
+            grouped[meeting.front.case if meeting.tier == "collaborative" and meeting.front.case
+                    else meeting.id].append(meeting)  # fmt: skip
+        chosen = list(grouped.values())
         step = max(1, -(-len(chosen) // _SAMPLE))
-        return Background.of([self.passages(m).joined for m in g] for g in chosen[::step])
+        return {m.id: now[m.id] for group in chosen[::step] for m in group}
+
+    @cached_property
+    def surroundings(self) -> str:
+        """A mark of everything but records that clues depend on: the background and the agencies."""
+        agencies = list(self.view.snapshot.catalogue.agencies)
+        return mark_of(self.groups, agencies)
+
+    def keep(self) -> None:
+        """Write down what was worked out, for whoever opens this data folder next."""
+        fresh = self.groups is not self.memo.groups
+        spread = (
+            {"groups": self.background.groups, "spread": self.background.spread} if fresh else None
+        )
+        self.memo.save(self.groups, spread)
 
 
 _lock = threading.Lock()

@@ -125,8 +125,8 @@ FIELD_NOTES: dict[str, Note] = {
         "record: {method: stenography, stream: internal, video: none}",
     ),
     "edit": Note(
-        "確認期：與會者修改自己發言的期限，過後才公開",
-        "correction window: published when it is over",
+        "訂正期：closes 是與會者修改自己發言的最後一天，隔天零時公開；hold_until 較晚時，從那一天零時起公開",
+        "correction window: closes is its last day, public from 00:00 of the next one; or from 00:00 of hold_until, if later",
         "edit:\n  closes: 2025-04-24",
     ),
     "corrections": Note(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -22,12 +24,19 @@ from minutes.problems import Problem, problem
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_OF_THE_WINDOW = frozenset(f.name for f in dataclasses.fields(Edit))
+_OF_THE_WINDOW = ("edit", *(f.name.replace("_", "") for f in dataclasses.fields(Edit)))
+# What people call it who know other programs, or have no list of the fields at hand.
+_HOLDING = frozenset(
+    {"hold", "held", "embargo", "embargoed", "embargountil", "window", "release", "releasedate"}
+    | {"draft", "private", "public", "publish", "publishdate", "hidden", "visibility", "review"}
+    | {"編輯", "訂正", "訂正期", "訂正期限", "校對期", "保留", "暫緩", "暫緩公開", "草稿"}
+    | {"公開", "不公開", "公開日", "公開日期"}
+)
 _FUNCTION_WORDS = {
     "en": {"the", "and", "of", "to", "is", "that", "it", "in", "you", "we"},
     "fr": {"le", "les", "des", "est", "et", "une", "que", "dans", "pour", "qui"},
@@ -103,6 +112,7 @@ def _meeting(
         given=tuple(sorted(k for k, v in head.data.items() if v not in _EMPTY)) if head else (),
         has_front=head is not None,
         has_edit=head is not None and "edit" in head.data,
+        named=tuple(sorted({d for d in (facts.stem_date, facts.heading_date) if d})),
         broken=broken or (head is not None and head.error is not None),
     )
     told = bare.front_gaps(
@@ -125,7 +135,15 @@ def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...
         return (
             FrontMatter(),
             (),
-            [problem(path, "unreadable-front-matter", line, reason=front.error.reason)],
+            [
+                problem(
+                    path,
+                    "unreadable-front-matter",
+                    line,
+                    reason_zh=front.error.zh,
+                    reason_en=front.error.en,
+                )
+            ],
         )
     return read_fields(front, path, FRONT_MATTER, FrontMatter)
 
@@ -149,22 +167,30 @@ def read_fields(
             for entry in error.errors(include_url=False):
                 loc = tuple(entry["loc"])
                 problems.append(field_problem(path, loc, entry, kind, front.place))
-                bad.append(
-                    _meant(str(loc[0]), entry["type"], kind) if len(loc) == 1 else str(loc[0])
-                )
+                bad.append(_meant(loc, entry, kind))
             data = _without(data, [tuple(e["loc"]) for e in error.errors()])
     known = {k: v for k, v in data.items() if k not in bad}
     return adapter.validate_python(known), tuple(filter(None, dict.fromkeys(bad))), problems
 
 
-def _meant(field: str, error: str, kind: type[Any]) -> str:
+def _meant(loc: tuple[Any, ...], entry: Any, kind: type[Any]) -> str:
     """The field that cannot be read: an unknown one stands for the known one that it is near, so
     that a mistyped `tier` or `edit` is not taken for a missing one."""
-    if error != "unexpected_keyword_argument":
+    field = str(loc[0])
+    if entry["type"] != "unexpected_keyword_argument":
         return field
-    if field in _OF_THE_WINDOW:
-        return "edit"  # one level too high
+    within = entry["input"] if isinstance(entry["input"], dict) else {}
+    if any(map(_holds_back, (str(loc[-1]), *within))):
+        return "edit"  # one level too high, or in another field
+    if len(loc) > 1:
+        return field
     return nearest(field, [f.name for f in dataclasses.fields(kind)])
+
+
+def _holds_back(name: str) -> bool:
+    """Whether somebody may have meant a particular of the correction window by a name."""
+    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name[:100]).casefold())
+    return bare in _HOLDING or bool(difflib.get_close_matches(bare, _OF_THE_WINDOW, 1, 0.8))
 
 
 def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, Any]:

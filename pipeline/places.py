@@ -46,6 +46,21 @@ class _Form:
     find: Find
 
 
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """Spellings of a word with the same edges; `find` finds any of them in one pass."""
+
+    forms: tuple[_Form, ...]
+    find: Find
+
+    def finder(self, name: str) -> Find | None:
+        """What finds those that may stand in a meeting outside its head."""
+        there = [f for f in self.forms if f.weights.get(name, 0) > 1]
+        if len(there) > 1:
+            return self.find
+        return there[0].find if there else None
+
+
 @dataclass(slots=True)
 class Leaf:
     """A word in its scope while a query runs: what the postings say, and what was looked up."""
@@ -53,6 +68,7 @@ class Leaf:
     word: Word
     speakers: Speakers
     forms: tuple[_Form, ...]
+    passes: tuple[_Pass, ...]
     weights: Mapping[str, Weight]
     counted: bool  # the weights' speech counts are those of the word itself
     found: dict[str, list[int]] = field(default_factory=dict)
@@ -76,25 +92,38 @@ class Places:
             return leaf
         if speakers:
             bare = self.leaf(word, ())
-            leaf = Leaf(word, speakers, bare.forms, bare.weights, False, bare.found)
+            leaf = Leaf(word, speakers, bare.forms, bare.passes, bare.weights, False, bare.found)
         else:
             leaf = self._new_leaf(word)
         self._leaves[word, speakers] = leaf
         return leaf
 
     def _new_leaf(self, word: Word) -> Leaf:
-        groups: dict[object, list[str]] = {}
+        groups: dict[tuple[Want, tuple[bool, bool]], list[str]] = {}
         for form in word.forms:
             want = wanted(form, quoted=word.quoted, prefix=word.prefix)
             groups.setdefault((want, word.edges(form)), []).append(form)
         wants = [wanted(g[0], quoted=word.quoted, prefix=word.prefix) for g in groups.values()]
         weights = self.engine.candidates(wants)
+        text = self.store.map
         forms = tuple(
-            _Form(w, needle(word, g).finder(self.store.map))
+            _Form(w, needle(word, g).finder(text))
             for w, g in zip(weights, groups.values(), strict=True)
         )
+        alike: dict[object, list[tuple[_Form, list[str]]]] = {}
+        for ((_, edges), spelled), found in zip(groups.items(), forms, strict=True):
+            alike.setdefault(edges, []).append((found, spelled))
+        passes = tuple(
+            _Pass(
+                tuple(form for form, _ in some),
+                needle(word, [f for _, group in some for f in group]).finder(text)
+                if len(some) > 1
+                else some[0][0].find,
+            )
+            for some in alike.values()
+        )
         counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
-        return Leaf(word, (), forms, _upper(weights), counted)
+        return Leaf(word, (), forms, passes, _upper(weights), counted)
 
     def passages(self, leaf: Leaf, name: str) -> list[int]:
         """The passages (but the head) in which a leaf's word stands, in order, looked up once; all
@@ -107,11 +136,11 @@ class Places:
     def scan(self, leaf: Leaf, name: str) -> Iterator[int]:
         """The same, found one by one: for who needs but the first few."""
         table, hidden = self.store.table(name), self.facts[name].hidden
-        forms = [f for f in leaf.forms if f.weights.get(name, 0) > 1]
-        if len(forms) == 1:
-            places: Iterable[int] = standing(forms[0].find, table)
+        finders = [find for one in leaf.passes if (find := one.finder(name))]
+        if len(finders) == 1:
+            places: Iterable[int] = standing(finders[0], table)
         else:
-            places = sorted({n for form in forms for n in standing(form.find, table)})
+            places = sorted({n for find in finders for n in standing(find, table)})
         # When as many speeches are found as the postings allow, the rest need not be read; unless
         # some are withdrawn, for then what stands elsewhere may be all that is left.
         left = -1 if hidden else speeches_of(leaf.weights.get(name, 0)) or -1
@@ -137,6 +166,20 @@ class Places:
                 hits = [n for n in self.passages(leaf, name) if types[n] == SPEECH]
             leaf.hits[name] = hits
         return hits
+
+    def said(self, leaf: Leaf, name: str) -> bool:
+        """Whether a speech within the scope holds the word; stops at the first."""
+        if name in leaf.hits:
+            return bool(leaf.hits[name])
+        number = speeches_of(leaf.weights.get(name, 0))
+        labels = self._labels(name, leaf.speakers) if number else ()
+        if not labels:
+            return False
+        table = self.store.table(name)
+        if name not in leaf.found and sum(map(table.by.count, labels)) < number:
+            return bool(self.hits(leaf, name))
+        places = leaf.found.get(name) or self.scan(leaf, name)
+        return any(table.types[n] == SPEECH and table.by[n] in labels for n in places)
 
     def _said_hits(self, leaf: Leaf, name: str) -> list[int]:
         by, labels = self.store.table(name).by, self._labels(name, leaf.speakers)

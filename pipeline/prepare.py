@@ -8,57 +8,47 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from minutes import headtext, registry, settings, yamltext
-from minutes.document import split_front
+from minutes import document, registry, settings
+from minutes.document import heading_text, split_front
 from minutes.errors import SettingsError
-from minutes.front import FrontMatter
+from minutes.headtext import UneditableHead
 from minutes.model import Meeting
 from minutes.problems import Problem
 from minutes.settings import ArchiveSettings
-from minutes.visibility import Gate, load_calendar
+from minutes.visibility import Gate, State, load_calendar
 from minutes.window import Due
 from minutes.workdays import Calendar
-from pipeline import adopt, readers
+from pipeline import adopt, entries, headform, readers
 from pipeline.checks import Context
-from pipeline.parse import Parsed, parse
-from pipeline.readers import Imported
+from pipeline.headform import Form, form_of
+from pipeline.parse import Parsed, outline, parse
+from pipeline.readers import Imported, ImportProblem
+from pipeline.readers.encoding import decoded
+from pipeline.readers.native import read_native
+from pipeline.readers.titles import leading_date
+from pipeline.readers.wording import escaped_heading
 from pipeline.validate import validate
 
-MAX_FIELD = 2000
 _NOT_IN_NAMES = re.compile(r'[\x00-\x20<>:"|?*\\/#%]+')
 _DATED = re.compile(r"\d{4}-\d\d-\d\d-.+")
-_SEPARATORS = re.compile(r"[、,，;；\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What the form on the page holds, each as people write it; empty where nothing is said."""
-
-    title: str = ""
-    date: str = ""
-    tier: str = ""
-    kind: str = ""
-    lang: str = ""
-    case: str = ""
-    issue: str = ""
-    host_agency: str = ""
-    co_agencies: str = ""
-    hold_until: str = ""
-    waiver_reason: str = ""
-    summary_zh: str = ""
-    summary_en: str = ""
-
-
-FORM_FIELDS = tuple(field.name for field in fields(Form))
+_COPY = re.compile(r" \(\d{1,2}\)$")  # how browsers name a file that is downloaded again
+UNFINISHED = {"zh": "未完成-", "en": "unfinished-"}
+"""What the name of a file with errors begins with, so that nobody takes it for a finished one."""
+# What a head that cannot be read was meant to be.
+_OURS = re.compile(r"^\s*(?:title|date|tier|kind|edit|host_agency)\s*[:：]", re.M)
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|div|p|span|table)[\s>]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A record as far as it is now: its file, the form, the findings, when it would be public."""
+    """A record as far as it is now: its file, the form, the findings, whether and when it would be
+    public. `head` says why the form could not be written into the file, which then holds what it
+    held; `form` is then what was filled in."""
 
     name: str
     text: str
@@ -67,6 +57,9 @@ class Prepared:
     imported: Imported
     problems: tuple[Problem, ...]
     due: Due
+    state: State
+    zone: ZoneInfo
+    head: UneditableHead | None = None
 
 
 def prepare(
@@ -76,42 +69,131 @@ def prepare(
     folder: Path | None,
     now: dt.datetime,
     *,
+    before: Form | None = None,
     max_bytes: int = readers.MAX_BYTES,
 ) -> Prepared:
     """The record in `data` with the values of `form` in its front matter, and what is to be said
-    of it. Without a form, what name, title and labels tell. `folder` is the archive, if any.
+    of it. Without a form, what name, title and labels tell; with one, `data` is a record that was
+    prepared here already, and `before` the form as it was shown. `folder` is the archive, if any.
 
-    Raises `ImportProblem` for what is no transcript, `UneditableHead` for a head that cannot be read.
+    Raises `ImportProblem` for what is no transcript.
     """
-    imported = readers.read(data, filename, max_bytes=max_bytes)
-    text = imported.markdown
-    name = _name(filename, imported)
+    again = form is not None and bool(data.strip()) and len(data) <= max_bytes
+    # No reader may take a head with a slip in it for words: what was prepared here stays as it is.
+    imported = _again(data) if again else _read(data, filename, max_bytes)
+    text = imported.markdown.replace("\r\n", "\n").replace("\r", "\n")
+    name = _name(filename, imported, again=again)
     if split_front(text)[1] is None:
         inferred = parse(text.encode("utf-8", "replace"), name)
         head = adopt.front_text(inferred.meeting.front, inferred.document, new=True)
         text = f"---\n{head}---\n{text}"
-        if not filename.endswith(".md"):
+        before = Form()  # nothing of the form stands in the file any more
+        if not filename.lower().endswith(".md"):
             name = _named(inferred.meeting)
+    trouble = None
     if form is not None:
-        before = parse(text.encode("utf-8", "replace"), name).meeting
-        text = fill(text, form)
-        if name == _named(before):  # a name that was made of date and title follows them
-            name = _named(parse(text.encode("utf-8", "replace"), name).meeting)
+        try:
+            text, name = _fill(text, name, form, before)
+        except UneditableHead as error:
+            trouble = error
     parsed = parse(text.encode("utf-8", "replace"), name)
+    if form is not None and trouble is None:
+        whole = headform.fill(
+            parsed, form_of(parsed)
+        )  # a field that was emptied may be told elsewhere
+        if whole != text:
+            text, parsed = whole, parse(whole.encode("utf-8", "replace"), name)
     context = public_context(folder, now)
     return Prepared(
         name,
         text,
-        form_of(parsed.meeting),
+        form if trouble and form else form_of(parsed),
         parsed,
         imported,
         validate(parsed, context),
         context.gate.due(parsed.meeting),
+        context.gate.state(parsed.meeting, now),
+        context.gate.zone,
+        trouble,
     )
 
 
-def _name(filename: str, imported: Imported) -> str:
+def _again(data: bytes) -> Imported:
+    return Imported(data.decode("utf-8", "replace"), None, None, (), (), ())
+
+
+def _read(data: bytes, filename: str, max_bytes: int) -> Imported:
+    """The words as a transcript, by the reader of their format."""
+    if not filename and _WEB_PAGE.match(data):
+        raise ImportProblem(
+            "unknown-format",
+            "這是網頁的原始碼（HTML）。請在瀏覽器裡選取文字，複製後再貼上。",
+            "This is the source of a web page (HTML). Select the words in your browser, and copy those.",
+        )
+    try:
+        imported = readers.read(data, filename, max_bytes=max_bytes)
+    except ImportProblem as problem:
+        if problem.code != "empty" or data.startswith(b"PK") or not data.strip(_BLANK):
+            raise
+        raise ImportProblem(
+            "empty",
+            "除了標題，找不到發言。每段發言請寫成「姓名：說的話」。",
+            "There is nothing but a title. Write each speech as “Name: words”.",
+        ) from problem
+    if not filename or filename.lower().endswith((".md", ".markdown", ".txt")):
+        text, notes = decoded(data) if not data.startswith(b"PK") else ("", ())
+        front = split_front(text)[1]
+        if front is not None and front.error is not None and _OURS.search(text[:4000]):
+            return read_native(text, filename, notes)
+    return imported
+
+
+def _fill(text: str, name: str, form: Form, before: Form | None) -> tuple[str, str]:
+    """The file with the form's values, and its name; heading and name follow day and title."""
+    old = parse(text.encode("utf-8", "replace"), name)
+    day, title = old.meeting.date or entries.day(form_of(old).date), old.meeting.front.title
+    made = headform.fill(old, form, before)
+    new = outline(made.encode("utf-8", "replace"), name)
+    if (day, title) != (new.date, new.front.title):
+        made = _with_heading(made, new, day, title)
+    if name in {_named(old.meeting), file_name(day, title)}:
+        return made, _named(outline(made.encode("utf-8", "replace"), name))
+    if new.date and _DATED.fullmatch(name):
+        return made, f"{new.date.isoformat()}{name[10:]}"
+    return made, name
+
+
+def _with_heading(text: str, meeting: Meeting, old_day: dt.date | None, old_title: str) -> str:
+    """The file with the record's day and title in its top heading, where that bore the old ones."""
+    items = document.parse(text).items
+    item = next((i for i in items if i.type == "heading" and i.level == 1), None)
+    if item is None:
+        return text
+    heading, lines = heading_text(item.markdown), text.split("\n")
+    was, words = _split_heading(heading)
+    day = meeting.date or was if was == old_day else was
+    if _split_heading(item.text)[1] == old_title != meeting.front.title != "":
+        words = escaped_heading(meeting.front.title)
+        said = day.isoformat() if day else ""
+        lines[item.line - 1] = " ".join(filter(None, ["#", said, words]))
+    elif was is not None and day is not None and day != was:
+        written = heading[: len(heading) - len(words)].rstrip(" \t\u00a0\u3000-_:：,，")
+        lines[item.line - 1] = lines[item.line - 1].replace(written, day.isoformat(), 1)
+    return "\n".join(lines)
+
+
+def _split_heading(words: str) -> tuple[dt.date | None, str]:
+    """The day that a heading begins with, however it is written, and the rest."""
+    first, _, rest = words.partition(" ")
+    day = entries.day(first.rstrip("，,：:"))
+    return (day, rest.strip()) if day else leading_date(words)
+
+
+def _name(filename: str, imported: Imported, *, again: bool) -> str:
     stem = Path(filename.replace("\\", "/")).name.removesuffix(".md")
+    stem = _COPY.sub("", stem.removeprefix(UNFINISHED["zh"]).removeprefix(UNFINISHED["en"]))
+    if again and not _DATED.fullmatch(stem):
+        return file_name(None, stem)
     if _DATED.fullmatch(stem) and filename.endswith(".md"):
         return f"{stem[:120]}.md"
     return file_name(imported.date, imported.title or "")
@@ -138,82 +220,3 @@ def public_context(folder: Path | None, now: dt.datetime) -> Context:
             pass
     agencies, _ = registry.load_agencies(folder)
     return Context(Gate(calendar, own.zone), now, agencies, archive=own)
-
-
-def form_of(meeting: Meeting) -> Form:
-    """The form as the record's front matter fills it in; inferred values too."""
-    front: FrontMatter = meeting.front
-    edit = front.edit
-    return Form(
-        title=front.title,
-        date=front.date.isoformat() if front.date else "",
-        tier=(front.tier or "") if "tier" in meeting.given else "",
-        kind=(front.kind or "") if "kind" in meeting.given else "",
-        lang=front.lang or "",
-        case="、".join(map(str, front.case)),
-        issue="、".join(front.issue),
-        host_agency="、".join(front.host_agency),
-        co_agencies="、".join(front.co_agencies),
-        hold_until=edit.hold_until.isoformat() if edit and edit.hold_until else "",
-        waiver_reason=edit.waiver_reason if edit else "",
-        summary_zh=front.summary.zh,
-        summary_en=front.summary.en,
-    )
-
-
-def fill(text: str, form: Form) -> str:
-    """The file with the form's values in its head; what the form does not name stays.
-
-    A value that is no date or number is written as it is, so that the check can say so.
-    """
-    before = form_of(parse(text.encode("utf-8", "replace"), "record.md").meeting)
-    given = {name: getattr(form, name).strip()[:MAX_FIELD] for name in FORM_FIELDS}
-    known = {name: getattr(before, name) for name in FORM_FIELDS}
-    _, front = split_front(text)
-    written = set(front.data) if front else set()
-    changed: dict[str, str] = {}
-    for name in ("title", "date", "tier", "kind", "lang"):
-        if given[name] != known[name] or (given[name] and name not in written):
-            changed[name] = _line(name, _day(given[name])) if given[name] else ""
-    for name in ("case", "issue", "host_agency", "co_agencies"):
-        if _words(given[name]) != _words(known[name]):
-            values = [_number(w) if name == "case" else w for w in _words(given[name])]
-            changed[name] = yamltext.field(name, values) if values else ""
-    if (given["summary_zh"], given["summary_en"]) != (before.summary_zh, before.summary_en):
-        summary = {k: given[f"summary_{k}"] for k in ("zh", "en") if given[f"summary_{k}"]}
-        changed["summary"] = yamltext.field("summary", summary) if summary else ""
-    text = headtext.replace_fields(text, changed) if changed else text
-    return _fill_window(text, given, known)
-
-
-def _fill_window(text: str, given: Mapping[str, str], known: Mapping[str, str]) -> str:
-    for name in ("hold_until", "waiver_reason"):
-        if given[name] == known[name]:
-            continue
-        _, front = split_front(text)
-        value = _day(given[name]) if given[name] else None
-        if front is not None and front.error is None and "edit" in front.data:
-            text = headtext.add_to_block(text, "edit", name, value)
-        elif value is not None:
-            field = f"edit:\n  {name}: {yamltext.scalar(value)}\n"
-            text = headtext.replace_fields(text, {"edit": field})
-    return text
-
-
-def _line(name: str, value: yamltext.Scalar) -> str:
-    return yamltext.field(name, value)
-
-
-def _day(value: str) -> str | dt.date:
-    try:
-        return dt.date.fromisoformat(value) if len(value) == 10 else value
-    except ValueError:
-        return value
-
-
-def _number(word: str) -> int | str:
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 6 else word
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]

@@ -18,9 +18,11 @@ from minutes.model import Meeting
 from minutes.problems import Problem
 from minutes.settings import Settings
 from minutes.visibility import Gate
-from minutes.window import Due
+from minutes.window import Due, is_public
 from pipeline import ingest, parse
+from pipeline.checks import Context
 from pipeline.ingest import SourceFile
+from pipeline.inspection import HALF_WRITTEN
 from pipeline.sides import Sides
 from pipeline.validate import context_for, validate_file
 
@@ -42,7 +44,8 @@ class Entry:
 
     `state`: `due` may go public now; `waits` for `due.day`; `barred`: its head cannot be read or a
     date is missing; `withdrawn`: it was taken down; `taken`: a public record has its name;
-    `faulty`: due, but the check finds errors (`problems`). `draft` tells where the file lies.
+    `faulty`: due, but the check finds errors. `problems` are what keeps one from going
+    out that is barred or faulty, or has no day. `draft` tells where the file lies.
     """
 
     id: str
@@ -75,17 +78,19 @@ class _Found:
 def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
     """All drafts, and the records in the public folder that wait; what is due comes first."""
     found, gate, taken = _read(settings)
-    context = context_for(settings.drafts, now, settings.transcripts) if settings.drafts else None
+    context: Context | None = None
     entries = []
     for one in found:
         state = _state(one, gate, now, taken)
         if state is None:
             continue
         problems: tuple[Problem, ...] = ()
-        if state == "due" and context is not None:
+        due = gate.due(one.meeting)
+        if state == "barred" or due.withheld or (state == "due" and one.file.draft):
+            context = context or _context(settings, now)
             told = validate_file(one.data, one.file.path, context)
             problems = tuple(p for p in told if p.severity == "error" or p.code in _UNFINISHED)
-            state = "faulty" if problems else state
+            state = "faulty" if problems and state == "due" else state
         entries.append(
             Entry(
                 one.file.id,
@@ -93,12 +98,16 @@ def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
                 one.file.draft,
                 one.meeting.title,
                 state,
-                gate.due(one.meeting),
+                due,
                 problems,
             )
         )
     rank = {"due": 0, "faulty": 1, "waits": 2}
     return sorted(entries, key=lambda e: (rank.get(e.state, 3), e.due.day or dt.date.max, e.id))
+
+
+def _context(settings: Settings, now: dt.datetime) -> Context:
+    return context_for(settings.drafts or settings.transcripts, now, settings.transcripts)
 
 
 def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]]:
@@ -130,14 +139,15 @@ def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, SourceFil
         return state
     if one.file.id.casefold() in taken:
         return "taken"
-    return "due" if state == "public" else "waits"
+    return "due" if is_public(gate.due(one.meeting), now) else "waits"
 
 
 def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) -> list[Published]:
-    """Move the drafts that are due, or the `wanted` ones, into the public folder.
+    """Move the drafts whose day has come, or the `wanted` ones, into the public folder.
 
-    `wanted` are ids or file names; nothing is moved unless all of them may be. Each file is written
-    whole before its draft goes. Raises `PublishRefused`.
+    `wanted` are ids or file names; nothing is moved unless all of them may be. A draft without a
+    window has no day, so it only goes when it is wanted: nobody else can tell whether it is ready.
+    Each file is written whole before its draft goes. Raises `PublishRefused`.
     """
     if settings.drafts is None:
         raise PublishRefused(
@@ -147,7 +157,7 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
     entries = {entry.id: entry for entry in survey(settings, now) if entry.draft}
     names = list(dict.fromkeys(PurePosixPath(name).name.removesuffix(".md") for name in wanted))
     chosen = [_chosen(entries, name) for name in names] or [
-        entry for entry in entries.values() if entry.state == "due"
+        entry for entry in entries.values() if entry.state == "due" and entry.due.reason != "none"
     ]
     refusals = [refusal(entry) for entry in chosen if entry.state != "due"]
     if refusals:
@@ -168,27 +178,29 @@ def refusal(entry: Entry) -> str:
             day = entry.due.day
             return f"{entry.id}: {reason(entry.due)[1]}; public from {day} {reason(entry.due)[0]}，{day} 起公開"
         case "barred":
-            return f"{entry.id}: its date or front matter cannot be read 日期或檔頭無法讀取"
+            return f"{entry.id}: its date or front matter cannot be read{_first(entry)} 日期或檔頭無法讀取"
         case "withdrawn":
             return f"{entry.id}: it has been withdrawn 這份紀錄已經撤下"
         case "taken":
             return f"{entry.id}: a public record has this name already 已有同名的公開紀錄"
         case "faulty":
-            first = entry.problems[0]
-            return (
-                f"{entry.id}: minutes check finds errors, the first in line {first.line} "
-                f"({first.code}) 檢查有錯誤"
-            )
+            return f"{entry.id}: minutes check finds errors{_first(entry)} 檢查有錯誤"
     return f"{entry.id}: due 可以公開"
+
+
+def _first(entry: Entry) -> str:
+    found = entry.problems[:1]
+    return "".join(f", the first in line {p.line} ({p.code})" for p in found)
 
 
 def reason(due: Due) -> tuple[str, str]:
     """What a record waits for, in Chinese and English."""
     return {
         "window": ("等候十個工作日的訂正期", "waits for the ten working days of corrections"),
-        "hold_until": ("等到 hold_until 指定的日子", "waits for its hold_until"),
+        "hold_until": ("等到 hold_until 那天零時", "waits for 00:00 of its hold_until"),
         "collaborative": ("等候該案的協作會議", "waits for the case's collaborative meeting"),
         "unreadable": ("有欄位無法讀取", "a field cannot be read"),
+        "none": ("沒有訂正期，指名才公開", "has no window and goes out when it is named"),
     }.get(due.reason, ("沒有要等的", "waits for nothing"))
 
 
@@ -234,7 +246,7 @@ def note_published(data: bytes, path: str, day: dt.date) -> bytes:
 
 def create(file: Path, data: bytes) -> None:
     """A new file, never seen half-written. Raises `PublishRefused` where one is there."""
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".")
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=HALF_WRITTEN)
     made = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -1,7 +1,7 @@
 """Repairs what can be repaired without knowing what was meant. No word is ever changed.
 
-Removed: a byte order mark, carriage returns at line ends, white space at line ends (two spaces
-after words are a line break and stay). Put right in labels: a missing space after `###`, a space
+Removed: a byte order mark, carriage returns at line ends, white space at line ends (two spaces that
+break a line inside a paragraph stay). Put right in labels: a missing space after `###`, a space
 before the colon, a half-width colon after a Chinese name, and a missing colon where the same file
 has a label of that very name.
 """
@@ -19,7 +19,8 @@ _BARE_LABEL = re.compile(r"^( {0,3}###)[ \t]*(\S.*?)\s*$")
 
 def fix(text: str) -> str:
     """The text with all that is safe to repair repaired; repairing it again changes nothing."""
-    lines = [_line_end(line) for line in text.lstrip("\ufeff").split("\n")]
+    raw = text.lstrip("\ufeff").split("\n")
+    lines = [_line_end(line, after) for line, after in zip(raw, [*raw[1:], ""], strict=True)]
     parts = document.parse("\n".join(lines))
     labels = {item.label_line for item in parts.items if item.label_line}
     names = {item.speaker for item in parts.items if item.speaker}
@@ -33,10 +34,10 @@ def fix(text: str) -> str:
     return "\n".join(lines)
 
 
-def _line_end(line: str) -> str:
+def _line_end(line: str, following: str) -> str:
     words = line.rstrip(" \t\r")
     line = words + line[len(words) :].replace("\r", "")
-    return words if trailing_space(line) else line
+    return words if trailing_space(line, following) else line
 
 
 def _label(line: str) -> str:

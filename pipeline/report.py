@@ -16,7 +16,7 @@ from minutes.rules import RULES, Lang, Text
 Format = Literal["text", "json", "github", "sarif"]
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
 _SARIF = {"error": "error", "warning": "warning", "info": "note"}
-_SEVERITY = {
+SEVERITIES = {
     "error": Text("錯誤", "error"),
     "warning": Text("警告", "warning"),
     "info": Text("提示", "note"),
@@ -39,7 +39,7 @@ def render(problems: Sequence[Problem], form: Format, lang: Lang) -> str:
 
 
 def _line(p: Problem, lang: Lang) -> str:
-    severity = _SEVERITY[p.severity].fill(lang, {})
+    severity = SEVERITIES[p.severity].fill(lang, {})
     return f"{_visible(p.path)}:{p.line}:{p.column}: {severity} {p.code}: {_visible(p.message(lang))}\n"
 
 
@@ -115,7 +115,7 @@ def _sarif(problems: Iterable[Problem], lang: Lang) -> dict[str, Any]:
 
 def summary(problems: Sequence[Problem], files: int, lang: Lang) -> str:
     """One line that counts what was found."""
-    counts = {name: sum(p.severity == name for p in problems) for name in _SEVERITY}
+    counts = {name: sum(p.severity == name for p in problems) for name in SEVERITIES}
     if lang == "zh":
         return (
             f"檢查了 {files} 個檔案：{counts['error']} 個錯誤、{counts['warning']} 個警告、"
@@ -128,7 +128,7 @@ def rules_page() -> str:
     """`docs/checks.md`: every finding, in both languages."""
     parts = [_HEAD]
     for code, rule in RULES.items():
-        severity = _SEVERITY[rule.severity]
+        severity = SEVERITIES[rule.severity]
         parts.append(f"## {code}\n\n**{severity.zh} {severity.en}**\n")
         for lang, names in (
             ("zh", ("怎麼了", "為什麼", "怎麼改")),

@@ -79,7 +79,7 @@ def run(
     """One page of a query's results among the records of `view`.
 
     By relevance: `Match.rank`, then newest first, then id. Near results follow the exact ones, by
-    score; by date they follow in order of date.
+    score; by date they follow in order of date, the best of them.
     """
     began = time.perf_counter()
     shown = view.by_id.keys()
@@ -91,8 +91,10 @@ def run(
     if near is not None:
         score = nearness.rank(near, searchers, shown)
         newest = [name for name in view.by_id if name in score and name not in found]
-        others = newest if sort == "date" else sorted(newest, key=lambda n: -score[n])
-        others = others[: nearness.MOST]
+        others = sorted(newest, key=lambda n: -score[n])[: nearness.MOST]
+        if sort == "date":
+            best = set(others)
+            others = [name for name in newest if name in best]
     page = [*exact, *others][offset : offset + limit]
     results = [
         _result(view.by_id[name], _of(answers, name), query.words) for name in page if name in found
@@ -107,6 +109,12 @@ def run(
     speeches = sum(match.speeches for match in found.values())
     took = (time.perf_counter() - began) * 1000
     return Results(query, len(exact), speeches, len(others), tuple(results), facets, round(took, 2))
+
+
+def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict[int, int]:
+    """How many meetings of each year match exactly."""
+    names = {name for s in searchers for name in s.find(query, view.by_id.keys())}
+    return Counter(date.year for name in names if (date := view.by_id[name].date))
 
 
 def _ordered(found: Mapping[str, Match], view: PublicView, sort: Sort) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from minutes import registry, window, yamltext
 from minutes.errors import MinutesError, SettingsError
 from minutes.front import FRONT_MATTER, ISSUE_FRONT, PO_TIERS, Kind
+from minutes.settings import SETTINGS_FILE
 from minutes.visibility import load_calendar
 from minutes.workdays import Calendar
 from pipeline.notes import FIELD_NOTES, ISSUE_NOTES
@@ -20,6 +21,7 @@ from pipeline.starter import starter_files
 
 KINDS: tuple[str, ...] = typing.get_args(Kind)
 SCHEMA_FILES = {".schema/meeting.json": False, ".schema/issue.json": True}
+_MOST_STEPS = 6  # so many folders up an archive is looked for
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NOT_IN_NAMES = re.compile(r'[\x00-\x20<>:"|?*\\/#%]+')
 _SUFFIX = {
@@ -131,8 +133,8 @@ def _edit(date: dt.date, tier: str, folder: Path | None) -> str:
     due = window.due(tier=tier, has_edit=True, meeting_day=date, calendar=calendar)
     return (
         f"edit:\n  closes: {due.closes}  # 可改晚不可改早 tenth working day: may be later, not earlier\n"
-        f"  # 自 {due.day} 起公開 public from {due.day}\n"
-        "  # hold_until: 2030-01-01  # 要更晚公開時填 to publish later\n"
+        f"  # 自 {due.day} 零時起公開 public from {due.day} 00:00\n"
+        "  # hold_until: 2030-01-01  # 要更晚公開時填：從這一天零時起公開 public from 00:00 of this day, if later\n"
         "  # waiver_reason: 所有與會者都已確認  # 要提早公開時填理由 to publish earlier, with the reason\n"
     )
 
@@ -168,6 +170,26 @@ def new_issue(
     return f"issues/{slug}.md", "".join(parts)
 
 
+def home_of(file: Path) -> Path | None:
+    """The archive in which a file lies: the nearest folder above it with an `archive.yaml`."""
+    return _above(file, SETTINGS_FILE)
+
+
+def editor_line(file: Path) -> str:
+    """The comment that lets editors complete the front matter of `file`, by the schema that lies
+    nearest above it; "" where there is none."""
+    home = _above(file, next(iter(SCHEMA_FILES)))
+    if home is None:
+        return ""
+    steps = len(file.absolute().parent.relative_to(home).parts)
+    return f"# yaml-language-server: $schema={'../' * steps}.schema/meeting.json\n"
+
+
+def _above(file: Path, name: str) -> Path | None:
+    folders = list(file.absolute().parents)[:_MOST_STEPS]
+    return next((folder for folder in folders if (folder / name).is_file()), None)
+
+
 def write_new(file: Path, text: str) -> None:
     """Write a file that is not there yet, and the schema beside its archive. Raises `ScaffoldError`."""
     home = file.parent.parent if file.parent.name == "issues" else file.parent
@@ -177,11 +199,11 @@ def write_new(file: Path, text: str) -> None:
             stream.write(text)
     except FileExistsError as error:
         raise ScaffoldError(f"{file}: exists already 已經存在") from error
-    _write_schemas(home)
+    write_schemas(home)
 
 
-def _write_schemas(folder: Path) -> list[str]:
-
+def write_schemas(folder: Path) -> list[str]:
+    """Put the schemas that editors use into a folder; the names of those that were not there."""
     made = []
     for name, issue in SCHEMA_FILES.items():
         file = folder / name
@@ -207,7 +229,7 @@ def init(folder: Path) -> list[str]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", newline="\n")
             made.append(name)
-    return made + _write_schemas(folder)
+    return made + write_schemas(folder)
 
 
 def schema(*, issue: bool = False) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from minutes.facts import Facts, fits, holds
 from minutes.query import And, Field, Node, Not, Or, Query, Word
-from pipeline.engines import Answer, Engine, Match, Said, speeches_of
+from pipeline.engines import AROUND, All, Answer, Engine, Match, Said, Token, Weight, speeches_of
 from pipeline.places import Leaf, Places, Speakers
 from pipeline.store import SPEECH, Store
 
@@ -33,6 +33,32 @@ class Exact:
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
         """See `Searcher.best`."""
         return _Run(self, query, {meeting}).best(meeting, limit)
+
+    def holding(self, tokens: Sequence[str]) -> Mapping[str, Weight]:
+        """See `Searcher.holding`."""
+        return self.engine.candidates([All(tuple(map(Token, tokens)))])[0]
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Searcher.beginning`."""
+        return self.engine.beginning(prefix)
+
+    def around(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
+        """See `Searcher.around`."""
+        if meeting not in self.store.blocks:
+            return
+        table, text, hidden = self.store.table(meeting), self.store.map, self.facts[meeting].hidden
+        needle = form.encode("utf-8", "surrogatepass")
+        at = text.find(needle, table.start, end := table.start + table.starts[-1] - 1)
+        while at >= 0 and limit > 0:
+            n = table.at(at)
+            if table.types[n] == SPEECH and not (hidden and table.ids[n] in hidden):
+                start, stop = table.span(n)
+                after = at + len(needle)
+                left = text[max(start, at - 4 * AROUND) : at].decode("utf-8", "ignore")
+                right = text[after : min(stop, after + 4 * AROUND)].decode("utf-8", "ignore")
+                yield left[-AROUND:], right[:AROUND]
+                limit -= 1
+            at = text.find(needle, at + 1, end)
 
 
 class _Run:
@@ -83,11 +109,14 @@ class _Run:
     def _and(self, node: And, speakers: Speakers, among: set[str]) -> set[str]:
         own, others = _parted(node)
         inner = (*speakers, *own)
+        if own:  # before any text is read, the tables of those that can match
+            for child in others:
+                if isinstance(child, Word):
+                    among = among & self.places.leaf(child, inner).weights.keys()
+            among = {name for name in among if self.places.speaks(name, inner)}
         # Restrictions first, they cost little; then words, the rarest first.
         for child in sorted(others, key=lambda n: self._cost(n, inner)):
             among = self._eval(child, inner, among)
-        if own:
-            among = {name for name in among if self.places.speaks(name, inner)}
         return among
 
     def _cost(self, node: Node, speakers: Speakers) -> int:
@@ -100,7 +129,7 @@ class _Run:
     def _anywhere(self, leaf: Leaf, name: str) -> bool:
         """Whether a word stands in the meeting, within its speakers' speeches where it has any."""
         if leaf.speakers:
-            return bool(self.places.hits(leaf, name))
+            return self.places.said(leaf, name)
         facts, weigh = self.facts[name], leaf.weights[name]
         if leaf.counted and not facts.hidden:
             return weigh > (1 if leaf.word.quoted else 0)
@@ -167,14 +196,33 @@ class _Run:
 
     def _held(self, name: str) -> dict[int, int]:
         """The matching speeches, each with the number of distinct words it holds."""
+        if self.query.in_speech:
+            return self._held_alone(name)
         held = self._count((self.places.leaf(w, s) for w, s in self.scoped if w is not None), name)
         for word, speakers in self.scoped:
             if word is None:
                 for n in self.places.said_by(name, speakers):
                     held.setdefault(n, 0)
-        if self.query.in_speech:
-            alone = self.in_one.get(name, set())
-            return {n: c for n, c in held.items() if n in alone}
+        return held
+
+    def _held_alone(self, name: str) -> dict[int, int]:
+        """The same where a speech must match by itself: only those that do are looked into."""
+        alone = sorted(self.in_one.get(name, ()))
+        if self.query.words and _all_needed(self.root):
+            return dict.fromkeys(alone, len(self.query.words))
+        words: dict[Word, set[int]] = {}
+        held: dict[int, int] = {}
+        for word, speakers in self.scoped:
+            said = set(self.places.said_by(name, speakers)) if speakers else set(alone)
+            among = [n for n in alone if n in said]
+            if word is None:
+                held.update(dict.fromkeys(among, 0))
+            elif among:
+                leaf = self.places.leaf(word, ())
+                words.setdefault(word, set()).update(self.places.of(leaf, name, among))
+        for hits in words.values():
+            for n in hits:
+                held[n] = held.get(n, 0) + 1
         return held
 
     def _count(self, leaves: Iterable[Leaf], name: str) -> dict[int, int]:
@@ -274,6 +322,13 @@ class _Run:
         if isinstance(node, Word):
             return self.places.leaf(node, ()).weights.get(name, 0)
         return -1 if isinstance(node, Field) else 1 << 30
+
+
+def _all_needed(node: Node) -> bool:
+    """Whether every word that may match must."""
+    if isinstance(node, And):
+        return all(map(_all_needed, node.nodes))
+    return not isinstance(node, Or)
 
 
 def _parted(node: And) -> tuple[Speakers, list[Node]]:

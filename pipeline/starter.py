@@ -20,14 +20,17 @@ publisher:
   zh: ""
   en: ""
 
-# 聯絡信箱或表單網址，讀者由此回報錯誤。 Where readers write to.
+# 聯絡信箱或表單網址：讀者由此「回報錯誤」，與會者由此「訂正我的發言」。
+# Where readers write to, and participants ask to correct their words: a mail address or a form.
 contact: ""
 
 licence: CC0-1.0
 timezone: Asia/Taipei
 
-# 提交到這個儲存庫是否就等於對外公開。填 true 時，確認期未過的檔案不能放進來。
-# Whether a commit to this repository is a publication. If so, nothing may lie here before its time.
+# 提交到這個儲存庫是否就等於對外公開。填 true 時，訂正期未過的檔案不能放進來：草稿放在另一個私人的資料夾
+#（--drafts 或 MINUTES_DRAFTS），時間到了用 minutes publish 搬過來。
+# Whether a commit to this repository is a publication. If so, nothing may lie here before its time:
+# drafts lie in a private folder of their own (--drafts, MINUTES_DRAFTS) until `minutes publish`.
 public_repository: false
 """
 
@@ -58,8 +61,8 @@ _PEOPLE = """\
 """
 
 _SCHEDULE = """\
-# 預定的會議；日期過了而沒有紀錄的，網站會標示「等候紀錄」。
-# Meetings to come; a past one without a record is shown as awaited.
+# 預定的會議；日期過了而沒有紀錄的，網站會標示「等候紀錄」；沒有開成的，寫上 not_held 的理由。
+# Meetings to come; a past one without a record is shown as awaited, one that was not held with the reason.
 #
 # - date: 2030-01-08
 #   time: "14:00"
@@ -67,6 +70,12 @@ _SCHEDULE = """\
 #   tier: monthly
 #   title: 119年1月開放政府聯絡人工作推動會議
 #   host: example-agency
+# - date: 2030-02-12
+#   tier: monthly
+#   not_held: {zh: 颱風停班, en: Offices were closed.}
+# - period: 2030-Q1
+#   tier: seasonal
+#   not_held: {zh: 併入第二季, en: Joined with the second quarter.}
 """
 
 _REDIRECTS = """\
@@ -219,12 +228,34 @@ _README = """\
 這個資料夾是一個會議紀錄檔案庫：一場會議一個 Markdown 檔，檔名是「日期-標題.md」。
 This folder is an archive of meeting records: one Markdown file a meeting, called date-title.md.
 
+## 先做一次 Once
+
+草稿放在另一個**私人的**資料夾，不放在這裡；放在這裡的檔案，提交到公開的儲存庫就等於公開。
+Drafts lie in a **private** folder of their own, not here: what lies here is public once a public repository has it.
+
+```sh
+mkdir ../drafts                                  # 私人的草稿資料夾 the private folder of drafts
+export MINUTES_TRANSCRIPTS="$PWD"                # 這個資料夾 this folder
+export MINUTES_DRAFTS="$(cd ../drafts && pwd)"
+```
+
+儲存庫若是公開的，請在 `archive.yaml` 寫 `public_repository: true`，檢查就會擋下放錯地方的檔案。
+If the repository is public, say `public_repository: true` in `archive.yaml`: the check then stops files in the wrong place.
+
+## 平常 Every time
+
 | 要做的事 What to do | 指令 Command |
 |---|---|
-| 新增一份紀錄 write a record | `minutes new collaborative --transcripts . --date 2025-04-10 --case 901 --host 機關` |
-| 新增一個議題 write an issue | `minutes new issue --transcripts . --slug playground-shade --title 議題名稱` |
-| 檢查 check | `minutes check --transcripts .` |
-| 在本機瀏覽 look at it | `minutes serve --transcripts .` |
+| 新增一份草稿 write a draft | `minutes new collaborative --date 2025-04-10 --case 901 --host 機關` |
+| 匯入速錄檔 import a stenographer's file | `minutes import 速錄檔.docx -o "$MINUTES_DRAFTS"` |
+| 檢查 check | `minutes check` |
+| 預覽草稿 look at the drafts | `minutes preview` |
+| 看什麼時候能公開 see what is due | `minutes publish --list` |
+| 把到期的草稿搬到這裡 move what is due here | `minutes publish` |
+| 新增一個議題 write an issue | `minutes new issue --slug playground-shade --title 議題名稱` |
+| 在本機瀏覽 look at the archive | `minutes serve` |
+
+## 格式 The format
 
 ```markdown
 # 2025-04-10 標題
@@ -243,9 +274,6 @@ This folder is an archive of meeting records: one Markdown file a meeting, calle
 - `issues/` 議題 issues
 - `attachments/` 附件，每場會議一個資料夾 files, one folder a meeting
 - `.redirects` 改名前的網址 old addresses；`.alternates` 兩種語言的對照 twins in two languages
-
-確認期未過的紀錄不要放進公開的儲存庫。
-Never commit a record to a public repository before its correction window is over.
 """
 
 _ISSUES = """\

@@ -8,20 +8,19 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
-from minutes import clues, mentions
+from minutes import clues
 from minutes.addresses import split_reference
+from minutes.agenda import Chosen
 from minutes.ballots import ballot_titles
 from minutes.clues import Clues
 from minutes.fold import fold
 from minutes.front import IssueFront
 from minutes.gaps import gaps
-from minutes.mentions import Mention
+from minutes.keywords import Keyword, keywords
 from minutes.model import Issue, Meeting
-from minutes.passages import Passages
-from minutes.query import Or, Query, Word
 from minutes.trail import (
-    ASIDE,
     Entry,
     Stage,
     Trail,
@@ -30,23 +29,21 @@ from minutes.trail import (
     declared,
     marked_speeches,
     order,
-    series_of,
     sessions,
     station,
 )
+from pipeline import choices
 from pipeline.archive import View
+from pipeline.around import Around
+from pipeline.findings import Finding
 from pipeline.library import Library, library, resolve
+from pipeline.memo import mark_of
 
 _AGENDAS = frozenset({"monthly", "seasonal"})  # these go through the cases one by one
-_TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
-_AROUND = 30  # other records that are read for one trail
 _MOST_MENTIONS = 60
-_MOST_SPEECHES = 40
-_COVERAGE = 0.3  # of a case's wording recurs in a record that is all about it
-_AT_LEAST = 8  # speeches on a case in such a record
 _NAMES = 2  # quoted names that are taken for the case's own
-_BEST = 5  # speeches shown of a record that is all about the case
 _BEFORE, _AFTER = dt.timedelta(days=110), dt.timedelta(days=210)
+_LINGERS = dt.timedelta(days=130)  # a case that was heard of is heard of again
 _YEAR = dt.timedelta(days=366)
 _SOON = {"monthly": dt.timedelta(days=45), "seasonal": dt.timedelta(days=125)}
 _NO_TITLE = re.compile(fold(r"[?？嗎]$|會議?$|^請問|^如何"))
@@ -84,6 +81,9 @@ class _Search:
         self.aside: dict[str, Entry] = {}
         self.own: list[Meeting] = []
         self.called = ""
+        self.choice: tuple[Meeting, Chosen] | None = None
+        self.naming: set[str] = set()
+        self.marked: list[Keyword] | None = None
 
     def trail(self) -> Trail:
         self._declared()
@@ -150,49 +150,81 @@ class _Search:
         return min(mains, key=lambda m: (m.date or dt.date.max, m.id)).title if mains else ""
 
     def _names(self) -> list[str]:
-        """The quoted names by which monthly and seasonal meetings call the case, the most telling
-        first; folded. What a monthly meeting calls it may stand for a title."""
+        """The names by which monthly and seasonal meetings call the case, the most telling first;
+        folded. The one that a vote chose, or a monthly meeting quotes, may stand for a title."""
+        self.choice = self._choice()
         first, _, last = self.life
         places: dict[str, list[tuple[float, Meeting, int, int, int]]] = defaultdict(list)
         for meeting in self.shelf.network:
             day = meeting.date or dt.date.min
-            if meeting.tier not in _AGENDAS or not first <= day <= last:
-                continue
-            passages = self.shelf.passages(meeting)
-            for (number, start, end), value in clues.petition_names(passages, self.clues).items():
-                name = passages.texts[number][start:end]
-                places[name].append((value, meeting, number, start, end))
+            if meeting.tier in _AGENDAS and first <= day <= last:
+                for name, value, n, start, end in self.shelf.names(meeting, self.clues):
+                    places[name].append((value, meeting, n, start, end))
         ranked = sorted(places, key=lambda n: (-sum(p[0] for p in places[n]), n))[:_NAMES]
         titles = [
             p for n in ranked if len(n) > 7 and not _NO_TITLE.search(n)
             for p in places[n] if p[1].tier == "monthly"
         ]  # fmt: skip
+        if self.choice is not None:
+            meeting, line = self.choice
+            self.called = self._said(meeting, line.number, line.start, line.end)
+            return list(dict.fromkeys([line.name, *ranked]))
         if titles:
-            _, meeting, number, start, end = titles[0]
-            self.called = (
-                self.view.document(meeting).items[number].text[start:end].lstrip("0123456789. ")
-            )
+            _, meeting, *place = titles[0]
+            self.called = self._said(meeting, *place).lstrip("0123456789. ")
         return ranked
 
+    def _said(self, meeting: Meeting, number: int, start: int, end: int) -> str:
+        return self.shelf.text(meeting, number, start, end)
+
+    def _choice(self) -> tuple[Meeting, Chosen] | None:
+        """The line of a vote's result that names the case."""
+        title = fold(self.issue.front.title.zh) if self.issue else ""
+        near = choices.near(self.shelf, self.life)
+        marks = [self.shelf.mark(m) for m in (*self.meant, *near)]
+        key = mark_of("choice", self.cases, title, self.life, marks, self.shelf.surroundings)
+
+        def make() -> Any:
+            speeches = [t for m in self.meant for t in self.shelf.passages(m).spoken]
+            found = choices.choice(self.shelf, self.numbers, self.life, speeches, title)
+            return [found[0].id, *dataclasses.astuple(found[1])] if found else None
+
+        told = self.shelf.memo.get(key, marks, make)
+        return (self.view.public.by_id[told[0]], Chosen(*told[1:])) if told else None
+
+    @property
+    def meant(self) -> list[Meeting]:
+        """The case's own records that say whose they are."""
+        return [m for m in self.own if m.front.case or self.slug in m.front.issue]
+
     def _clues(self, names: Sequence[str] = ()) -> Clues:
-        own = [m for m in self.own if m.front.case or self.slug in m.front.issue]
-        read = [self.shelf.passages(m) for m in own]
-        speeches = [t for p in read for t, s in zip(p.texts, p.speech, strict=True) if s]
-        mains = [m for m in own if m.kind in {"main", "hearing"}]
-        return clues.gather(
-            self.cases,
-            [self.issue] if self.issue else [],
-            [
-                *ballot_titles(self.view.public.meetings, self.numbers, self.slug),
-                *(m.title for m in own),
-            ],
-            speeches,
-            self.shelf.background,
-            self.view.snapshot.catalogue.agencies,
-            names=names,
-            days=[d for m in mains for d in sessions(m)],
-            hosts=[h for m in own for h in m.front.host_agency],
+        own = self.meant
+        ballots = ballot_titles(self.view.public.meetings, self.numbers, self.slug)
+        marks = [self.shelf.mark(m) for m in own]
+        front = self.issue.front if self.issue else None
+        about = [(m.front.case, m.front.host_agency, m.kind, sessions(m)) for m in own]
+        key = mark_of(
+            "clues", self.cases, front, ballots, about, names, marks, self.shelf.surroundings
         )
+
+        def make() -> Any:
+            speeches = [t for m in own for t in self.shelf.passages(m).spoken]
+            if self.marked is None:
+                self.marked = keywords(speeches, self.shelf.background)
+            return clues.gather(
+                self.cases,
+                [self.issue] if self.issue else [],
+                [*ballots, *(m.title for m in own)],
+                speeches,
+                self.shelf.background,
+                self.view.snapshot.catalogue.agencies,
+                names=names,
+                days=[d for m in own if m.kind in {"main", "hearing"} for d in sessions(m)],
+                hosts=[h for m in own for h in m.front.host_agency],
+                marked=self.marked,
+            ).plain()
+
+        return Clues.read(self.shelf.memo.get(key, marks, make))
 
     # --- what the words say
 
@@ -210,66 +242,105 @@ class _Search:
         return min(days) - _BEFORE, min(days), last
 
     def _meetings(self) -> None:
-        """Monthly and seasonal meetings, oldest first: a release shortens what may follow."""
-        released: dt.date | None = None
-        found: list[tuple[Meeting, Mention]] = []
+        """Monthly and seasonal meetings, oldest first: a release shortens what may follow, and being
+        followed up lengthens it."""
+        self.released: dt.date | None = None
+        self.until = self.life[2]
         for meeting in self.shelf.network:
             if meeting.tier not in _AGENDAS or meeting.date is None:
                 continue
-            mention = mentions.find(self.shelf.passages(meeting), self.clues, numbers=True)
-            if mention is not None:
-                found.append((meeting, mention))
-        for meeting, mention in found:
-            assert meeting.date is not None  # noqa: S101 (asked above)
+            told = self.shelf.findings(meeting, self.clues, numbers=True)
+            if told is None:
+                continue
+            day = meeting.date
+            found = told.held if day > self.life[1] else told.whole
+            if found is None and meeting.id not in self.entries:
+                continue
+            found = found or told.whole
             if meeting.id in self.entries:
-                self._strengthen(self.entries, meeting, mention)
-            elif self._is_record(meeting, mention, released):
+                self._strengthen(self.entries, meeting, found)
+            elif self._is_record(meeting, found):
                 stage = agenda_stage(meeting)
-                if mention.released and meeting.date > self.life[1]:
+                if found.released and day > self.life[1]:
                     stage = "released"
-                self._put(self.entries, meeting, stage, mention)
-            elif mention.best >= 4:
-                self._put(self.aside, meeting, agenda_stage(meeting), mention)
+                self._put(self.entries, meeting, stage, found)
+                if (found.called or found.opened) and day < dt.date.max - _LINGERS:
+                    self.until = max(self.until, day + _LINGERS)
+            elif found.best >= 4:
+                self._put(self.aside, meeting, agenda_stage(meeting), found)
             entry = self.entries.get(meeting.id)
-            if entry is not None and entry.stage == "released" and released is None:
-                released = meeting.date
+            if entry is not None and entry.stage == "released" and self.released is None:
+                self.released = day
         self._votes()
 
-    def _is_record(self, meeting: Meeting, mention: Mention, released: dt.date | None) -> bool:
-        first, _, last = self.life
+    def _is_record(self, meeting: Meeting, mention: Finding) -> bool:
+        first, opening, _ = self.life
         date = meeting.date or dt.date.min
-        if not first <= date:
-            return False
-        alive = date <= last if released is None else date - released <= _SOON[meeting.tier]
+        told = min(self.clues.days, default=opening) if meeting.tier == "seasonal" else first
+        if date < told:
+            return False  # a seasonal meeting hears of what was met
+        alive = (
+            date <= self.until if self.released is None
+            else date - self.released <= _SOON[meeting.tier]
+        )  # fmt: skip
         if alive:
-            return mention.firm or (meeting.tier == "monthly" and mention.noted)
+            if mention.firm or (meeting.tier == "monthly" and mention.noted):
+                return True
+            return mention.opened and date >= opening
         late = meeting.tier == "seasonal" and date - max(self.clues.days, default=date) <= _YEAR
         return mention.certain or (late and mention.reviewed)
 
     def _votes(self) -> None:
-        """Monthly meetings before the case's first session: the last one chose it, earlier ones
-        heard it proposed."""
-        first = self.life[1]
-        before = [
-            e for e in self.entries.values()
-            if e.stage == "monthly" and e.found == "automatic" and e.date is not None and e.date < first
-        ]  # fmt: skip
-        voted = any(e.stage == "voted" for e in self.entries.values())
-        for rank, entry in enumerate(sorted(before, key=order, reverse=True)):
-            stage: Stage = "voted" if rank == 0 and not voted else "proposed"
-            self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
+        """Records before the case's first session: the monthly meeting that chose it, or else the
+        last one; earlier ones that name it heard it proposed, others only speak of the matter."""
+        opening = self.life[1]
+        if self.choice is not None and self.choice[0].id not in self.entries:
+            meeting, line = self.choice
+            self.aside.pop(meeting.id, None)
+            ident = self.shelf.passages(meeting).ids[line.number]
+            days = sessions(meeting)
+            self.entries[meeting.id] = Entry(
+                meeting=meeting.id, title=meeting.title, date=days[0] if days else None,
+                stage="voted", found="automatic", speeches=(ident,), sessions=days, key=ident,
+            )  # fmt: skip
+        before = sorted(
+            (e for e in self.entries.values() if e.stage in _AGENDAS and e.found == "automatic"
+             and e.date is not None and e.date < opening),
+            key=order, reverse=True,
+        )  # fmt: skip
+        voted = next((e.date for e in self.entries.values() if e.stage == "voted"), None)
+        if self.choice is not None and self.choice[0].id in self.entries:
+            voted = self.choice[0].date
+            entry = self.entries[self.choice[0].id]
+            if entry.found == "automatic":
+                self.entries[entry.meeting] = dataclasses.replace(entry, stage="voted")
+        for entry in before:
+            stage: Stage | None = None
+            if self.choice is not None and entry.meeting == self.choice[0].id:
+                continue
+            if voted is None and entry.stage == "monthly":
+                stage, voted = "voted", entry.date
+            elif entry.meeting in self.naming:
+                stage = "proposed" if entry.stage == "monthly" else entry.stage
+            if stage is None or entry.date is None:
+                self.aside[entry.meeting] = self.entries.pop(entry.meeting)
+            else:
+                self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
 
     def _once_released(self) -> None:
-        """Only the first declared release is one; later reports merely repeat it."""
-        told = [
-            e for e in self.entries.values() if e.stage == "released" and e.found == "declared"
-        ]  # fmt: skip
-        for entry in sorted(told, key=order)[1:]:
-            stage = agenda_stage(self.view.public.by_id[entry.meeting])
-            self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
+        """A case is released once: where that is declared, there for the first time; of several that
+        words tell (one for each host, or asked for again), the last monthly meeting did it."""
+        told = sorted((e for e in self.entries.values() if e.stage == "released"), key=order)
+        declared_ = [e for e in told if e.found == "declared"]
+        by_words = [e for e in told if self.view.public.by_id[e.meeting].tier == "monthly"]
+        kept = declared_[:1] or by_words[-1:] or told[-1:]
+        for entry in told:
+            if entry not in kept:
+                stage = agenda_stage(self.view.public.by_id[entry.meeting])
+                self.entries[entry.meeting] = dataclasses.replace(entry, stage=stage)
 
     def _put(
-        self, shelf: dict[str, Entry], meeting: Meeting, stage: Stage, mention: Mention
+        self, shelf: dict[str, Entry], meeting: Meeting, stage: Stage, mention: Finding
     ) -> None:
         days = sessions(meeting)
         shelf[meeting.id] = Entry(
@@ -282,90 +353,23 @@ class _Search:
         )
         self._strengthen(shelf, meeting, mention)
 
-    def _strengthen(self, shelf: dict[str, Entry], meeting: Meeting, mention: Mention) -> None:
+    def _strengthen(self, shelf: dict[str, Entry], meeting: Meeting, mention: Finding) -> None:
         """Adds what the words tell to an entry."""
-        ids = self.shelf.passages(meeting).ids
+        if mention.named:
+            self.naming.add(meeting.id)
         shelf[meeting.id] = dataclasses.replace(
-            shelf[meeting.id],
-            speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
-            key=ids[mention.key] if mention.key is not None else "",
-            score=round(mention.score, 1),
+            shelf[meeting.id], speeches=mention.speeches, key=mention.key, score=mention.score
         )
 
     # --- other records around
 
     def _around(self) -> None:
-        read = [
-            (m, found) for m in self._candidates()
-            if (found := mentions.find(self.shelf.passages(m), self.clues, numbers=False))
-        ]  # fmt: skip
-        series: set[str] = set()
-        for meeting, mention in read:
-            stage = self._around_stage(meeting, mention)
+        search = Around(self.shelf, self.clues, self.numbers, self.life)
+        for meeting, stage, mention in search.found({*self.entries, *self.aside}):
             if stage is not None:
                 self._put(self.entries, meeting, stage, mention)
-                series.add(series_of(meeting.title))
-        for meeting, mention in read:
-            if meeting.id in self.entries:
-                continue
-            if self._may_surround(meeting) and series_of(meeting.title) in series:
-                self._put(self.entries, meeting, self._stage_around(meeting), mention)
-            elif self._worth_mentioning(meeting, mention):
+            else:
                 self._put(self.aside, meeting, aside_stage(meeting, self.life[1]), mention)
-
-    def _candidates(self) -> list[Meeting]:
-        """Records of other kinds in which the words for the subject stand most often."""
-        words = tuple(Word(w, (w,), quoted=True) for w in sorted(self.clues.core)[:12])
-        if not words:
-            return []
-        query = Query("", Or(words) if len(words) > 1 else words[0])
-        view, known = self.view, {*self.entries, *self.aside}
-        first = self.life[0]
-        shown = {
-            m.id for m in view.public.meetings
-            if m.id not in known and m.tier not in _AGENDAS
-            and m.kind not in _TALKS and m.date is not None and m.date >= first
-        }  # fmt: skip
-        hits: dict[str, int] = {}
-        for searcher in view.snapshot.searchers:
-            for name, match in searcher.find(query, shown).items():
-                hits[name] = match.speeches
-        ranked = sorted(hits, key=lambda n: (-hits[n], n))[:_AROUND]
-        return [view.public.by_id[n] for n in ranked if hits[n] >= 2]
-
-    def _around_stage(self, meeting: Meeting, mention: Mention) -> Stage | None:
-        """The stage of a record that is all about the case though it bears no number, or None."""
-        if not self._may_surround(meeting):
-            return None
-        title = fold(meeting.title)
-        if meeting.tier == "collaborative" and not any(w in title for w in self.clues.core):
-            return None  # it is called after another case
-        if mention.coverage < _COVERAGE or len(mention.speeches) < _AT_LEAST:
-            return None
-        return self._stage_around(meeting)
-
-    def _may_surround(self, meeting: Meeting) -> bool:
-        """Whether kind, number and date allow that a record belongs to the case."""
-        first, _, last = self.life
-        other = meeting.front.case and not self.numbers & set(meeting.front.case)
-        return (
-            meeting.kind not in ASIDE
-            and not other
-            and first <= (meeting.date or dt.date.min) <= last
-        )
-
-    def _stage_around(self, meeting: Meeting) -> Stage:
-        if meeting.kind in {"pre_meeting", "rehearsal"}:
-            return "pre_meeting"
-        if meeting.kind in {"working", "preparatory"}:
-            return "working"
-        main = min(self.clues.days, default=self.life[1])
-        return "followup" if (meeting.date or dt.date.min) >= main else "working"
-
-    def _worth_mentioning(self, meeting: Meeting, mention: Mention) -> bool:
-        if meeting.kind in ASIDE:
-            return mention.best >= 5
-        return mention.best >= 9 and (mention.firm or mention.density >= 0.05)
 
     # --- speeches
 
@@ -377,20 +381,16 @@ class _Search:
         for shelf in (self.entries, self.aside):
             for name, entry in list(shelf.items()):
                 meeting = self.view.public.by_id[name]
-                passages = self.shelf.passages(meeting)
                 wanted = {*marked_speeches(meeting, self.numbers, self.slug)}
                 wanted |= {ident for home, ident in highlights if home in {"", name}}
-                marked = tuple(i for i in passages.ids if i in wanted)
+                ids = self.shelf.passages(meeting).ids if wanted else ()
+                marked = tuple(i for i in ids if i in wanted)
                 if marked:
                     shelf[name] = dataclasses.replace(entry, speeches=marked, marked=True)
                 elif not entry.speeches:
-                    shelf[name] = dataclasses.replace(entry, speeches=self._telling(passages))
-
-    def _telling(self, passages: Passages) -> tuple[str, ...]:
-        mention = mentions.find(passages, self.clues, numbers=False)
-        if mention is None:
-            return ()
-        return tuple(passages.ids[n] for n in mention.richest(_BEST))
+                    found = self.shelf.findings(meeting, self.clues, numbers=False)
+                    richest = found.whole.richest if found else ()
+                    shelf[name] = dataclasses.replace(entry, speeches=richest)
 
     def _mentions(self) -> tuple[Entry, ...]:
         kept: Sequence[Entry] = sorted(

@@ -5,20 +5,22 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from minutes import privacy, redaction, safeyaml, window, yamltext
 from minutes.addresses import split_reference
 from minutes.document import Item
 from minutes.errors import MinutesError
 from minutes.fold import fold
-from minutes.redirects import REDIRECTS_FILE
+from minutes.redirects import REDIRECTS_FILE, fold_address, slug
 from minutes.settings import Settings
-from minutes.visibility import WITHDRAWALS_FILE, Withdrawal, conceal, load_withdrawals
-from pipeline import ingest, parse
+from minutes.visibility import WITHDRAWALS_FILE, Gate, Withdrawal, conceal, load_withdrawals
+from pipeline import ingest, parse, struck
+from pipeline.ingest import SourceFile
 from pipeline.inspection import replace_file
 from pipeline.publish import ATTACHMENTS, create
 from pipeline.sides import Sides
@@ -39,6 +41,8 @@ class Withdrawn:
     `file` is where the record's file lies now, None where it was deleted. `changed` are all files
     that were written. `same_words` are other places (meeting, id) that hold the very words of a
     withdrawn speech; `twin` is the record of the same meeting in another language, "" if none.
+    `attendee_line` is where the file's head still lists the speaker among those who attended, 0 if
+    it does not.
     """
 
     tombstone: Withdrawal
@@ -47,6 +51,7 @@ class Withdrawn:
     same_words: tuple[tuple[str, str], ...] = ()
     renamed: int = 0
     twin: str = ""
+    attendee_line: int = 0
 
 
 def withdraw(
@@ -68,10 +73,10 @@ def withdraw(
     """
     why = _reason(why)
     today = now.astimezone(settings.archive.zone).date()
-    path, data = _find(settings, meeting, now)
+    path, data, sides, gate = _find(settings, meeting, now)
     ident = path.name.removesuffix(".md")
     if speech:
-        return _withdraw_speech(settings, path, data, why, today, speech)
+        return _withdraw_speech(settings, path, data, why, today, speech, sides, gate)
     if file == "move" and settings.drafts is None:
         raise WithdrawRefused("there is no folder of drafts to move it to 沒有草稿資料夾可移入")
     tombstone = Withdrawal(meeting=ident, date=today, reason=why)
@@ -93,35 +98,74 @@ def _reason(text: str) -> str:
     return text
 
 
-def _find(settings: Settings, meeting: str, now: dt.datetime) -> tuple[Path, bytes]:
-    """The file and bytes of a public record."""
-    name = meeting.strip().rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
-    files = ingest.unique(ingest.find(settings.transcripts))[0]
-    found = next((f for f in files if f.id == name), None)
-    if found is None:
-        raise WithdrawRefused(f"{name}: there is no such record 沒有這份紀錄")
-    outlines = {f.id: parse.outline(_bytes(settings, f.path), f.path) for f in files}
+def _find(settings: Settings, meeting: str, now: dt.datetime) -> tuple[Path, bytes, Sides, Gate]:
+    """The file and bytes of a public record, named by its id or by an address that leads to it.
+
+    One that became public among the drafts, and was not moved yet, counts as well.
+    """
+    files = ingest.find(settings.transcripts)
+    if settings.drafts:
+        files += ingest.find(settings.drafts, draft=True)
+    found = {f.id: f for f in ingest.unique(files)[0]}
     sides = Sides.load(settings.transcripts)
-    state = sides.gate(settings.archive.zone, outlines.values()).state(outlines[name], now)
+    outlines = {
+        ident: replace(parse.outline(_bytes(settings, f), f.path), draft=f.draft)
+        for ident, f in found.items()
+    }
+    gate = sides.gate(settings.archive.zone, outlines.values())
+    typed = _path_of(meeting).rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    name = _record(typed, outlines, sides)
+    if name is None:
+        if gate.withdrawn(typed) is not None:
+            raise WithdrawRefused(f"{typed}: it has been withdrawn already 已經撤下")
+        raise WithdrawRefused(f"{typed}: there is no such record 沒有這份紀錄")
+    state = gate.state(outlines[name], now)
     if state == "withdrawn":
         raise WithdrawRefused(f"{name}: it has been withdrawn already 已經撤下")
-    if state != "public" and not settings.archive.public_repository:
+    published = settings.archive.public_repository and not found[name].draft
+    if state != "public" and not published:
         raise WithdrawRefused(
             f"{name}: it was never public, so change or delete its file instead "
             "還沒有公開過，直接修改或刪除檔案即可"
         )
-    return settings.transcripts / found.path, _bytes(settings, found.path)
+    return _path(settings, found[name]), _bytes(settings, found[name]), sides, gate
 
 
-def _bytes(settings: Settings, path: str) -> bytes:
-    return (settings.transcripts / path).read_bytes()
+def _path_of(address: str) -> str:
+    """An address of the site without host, query and percent signs; anything else as it is."""
+    text = address.strip()
+    if "://" not in text:
+        return text
+    parts = urlsplit(text)
+    anchor = f"#{parts.fragment.partition(':~:')[0]}" if parts.fragment else ""
+    return unquote(parts.path) + anchor
+
+
+def _record(typed: str, known: Collection[str], sides: Sides) -> str | None:
+    if typed in known:
+        return typed
+    table = {slug(ident): ident for ident in known} | {
+        fold_address(ident): ident for ident in known
+    }
+    return table.get(fold_address(typed)) or sides.redirects.find(typed, table.get)
+
+
+def _path(settings: Settings, file: SourceFile) -> Path:
+    home = settings.drafts if file.draft and settings.drafts else settings.transcripts
+    return home / file.path
+
+
+def _bytes(settings: Settings, file: SourceFile) -> bytes:
+    return _path(settings, file).read_bytes()
 
 
 def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path | None:
-    if what == "keep":
+    private = settings.drafts is not None and path.is_relative_to(settings.drafts)
+    if what == "keep" or (what == "move" and private):
         return path
     ident = path.name.removesuffix(".md")
-    attachments = settings.transcripts / ATTACHMENTS / ident
+    home = settings.drafts if private and settings.drafts else settings.transcripts
+    attachments = home / ATTACHMENTS / ident
     target = None
     if what == "move" and settings.drafts is not None:
         target = settings.drafts / path.relative_to(settings.transcripts)
@@ -140,42 +184,90 @@ def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path |
 
 
 def _withdraw_speech(
-    settings: Settings, path: Path, data: bytes, why: str, today: dt.date, speech: str
+    settings: Settings,
+    path: Path,
+    data: bytes,
+    why: str,
+    today: dt.date,
+    speech: str,
+    sides: Sides,
+    gate: Gate,
 ) -> Withdrawn:
     ident = path.name.removesuffix(".md")
-    named, wanted = split_reference(speech)
-    if named and named.rsplit("/", 1)[-1] not in {ident, "speech"}:
+    named, wanted = split_reference(_path_of(speech))
+    named = named.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    if named not in {"", "speech"} and _record(named, {ident}, sides) is None:
         raise WithdrawRefused(f"{speech}: that is a speech of another record 那是別份紀錄的發言")
-    parts = parse.parse(data, path.name).document
-    number = next((n for n, i in enumerate(parts.items) if i.id == wanted), None)
-    if number is None:
-        raise WithdrawRefused(f"{ident}: it has no speech {wanted} 沒有這段發言")
-    item = parts.items[number]
+    # What was withdrawn earlier and came back, or has a tombstone that was written by hand, goes
+    # from the file as well: the ids on the page are those of the text without it.
+    before = struck.cut(data, parse.parse(data, path.name), gate)
+    parts, language = before.parsed.document, before.parsed.meeting.lang
+    places = {i.id: n for n, i in enumerate(parts.items)}
+    wanted = _present_id(ident, wanted, {*places, *before.gone}, sides)
+    known = gate.withdrawn_speech(ident, wanted)
+    if wanted in places:
+        item = parts.items[places[wanted]]
+    elif wanted in before.gone:
+        item = before.gone[wanted]
+    elif known is not None:
+        raise WithdrawRefused(f"{wanted}: it has been withdrawn already 已經撤下")
+    else:
+        raise WithdrawRefused(
+            f"{ident}: it has no speech {wanted}; `minutes show` prints their ids "
+            "沒有這段發言；用 minutes show 可以看到代號"
+        )
     if item.type not in {"speech", "narrative"}:
         raise WithdrawRefused(f"{wanted}: that is a heading, not a speech 那是標題，不是發言")
     if _quotes(why, item):
         raise WithdrawRefused("the reason repeats words of the speech 理由引用了發言的內容")
-    new = Withdrawal(meeting=ident, date=today, reason=why, speech=conceal(item.id))
-    known = load_withdrawals(settings.transcripts)
-    # A speech that was withdrawn before and came back with its file keeps its tombstone.
-    tombstone = next((w for w in known if (w.meeting, w.speech) == (ident, new.speech)), new)
-    mark = redaction.mark_line(
-        redaction.mark_words(parse.infer_language(parts), tombstone.date, tombstone.reason)
-    )
-    struck = redaction.strike(parts, {number: mark})
-    changed = [] if tombstone in known else [add_tombstone(settings.transcripts, tombstone)]
-    replace_file(path, struck.text.encode("utf-8"))
+    tombstone = known or Withdrawal(meeting=ident, date=today, reason=why, speech=conceal(item.id))
+    text, renamed = before.data.decode("utf-8", "surrogatepass"), before.renamed
+    if wanted in places:
+        words = redaction.mark_words(language, tombstone.date, tombstone.reason)
+        made = redaction.strike(parts, {places[wanted]: redaction.mark_line(words)})
+        text, renamed = made.text, struck.follow(renamed, made.renamed)
+    changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
+    replace_file(path, text.encode("utf-8", "surrogatepass"))
     changed.append(path)
-    changed += _update_issues(settings.transcripts, item.id, struck)
-    changed += _keep_addresses(settings.transcripts, struck)
+    gone = frozenset({item.id, *before.gone})
+    changed += _update_issues(settings.transcripts, gone, renamed)
+    changed += _keep_addresses(settings.transcripts, renamed)
     return Withdrawn(
         tombstone,
         path,
         tuple(changed),
         tuple(_same_words(settings, item)),
-        len(struck.renamed),
+        len(renamed),
         _twin(settings, ident),
+        _attendee_line(text, path.name, item.speaker),
     )
+
+
+def _present_id(meeting: str, wanted: str, known: Collection[str], sides: Sides) -> str:
+    """The id that a speech has now: an earlier one leads on through the table of old addresses."""
+    if wanted in known:
+        return wanted
+
+    def there(address: str) -> str | None:
+        ident = split_reference(address)[1]
+        return ident if ident in known else None
+
+    for old in (f"speech/{wanted}", f"{meeting}#s{wanted}", wanted):
+        if found := sides.redirects.find(old, there):
+            return found
+    return wanted
+
+
+def _attendee_line(text: str, name: str, speaker: str | None) -> int:
+    """The line of the head in which a speaker is listed as having attended, 0 where none is."""
+    read = parse.parse(text.encode("utf-8", "surrogatepass"), name)
+    front = read.document.front
+    if not speaker or front is None or "attendees" in read.meeting.inferred:
+        return 0
+    for number, person in enumerate(read.meeting.front.attendees):
+        if person.name and speaker.startswith(person.name):
+            return front.place("attendees", number)[0]
+    return 0
 
 
 def _quotes(why: str, item: Item) -> bool:
@@ -220,26 +312,29 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def _update_issues(folder: Path, speech: str, struck: redaction.Struck) -> Iterator[Path]:
+def _update_issues(
+    folder: Path, gone: frozenset[str], renamed: Mapping[str, str]
+) -> Iterator[Path]:
     """Issue files refer to the speech no longer, and to its neighbours by their new ids."""
     for name in ingest.find_issues(folder):
         path = folder / name
         before = path.read_bytes().decode("utf-8", "surrogateescape")
-        after = redaction.forget(before, frozenset({speech}), struck.renamed)
+        after = redaction.forget(before, gone, renamed)
         if after != before:
             replace_file(path, after.encode("utf-8", "surrogateescape"))
             yield path
 
 
-def _keep_addresses(folder: Path, struck: redaction.Struck) -> Iterator[Path]:
+def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[Path]:
     """Rows of old addresses for the short speeches whose id depends on the withdrawn words."""
-    if not struck.renamed:
-        return
     path = folder / REDIRECTS_FILE
     before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
-    text = before if not before or before.endswith("\n") else before + "\n"
-    rows = [f"speech/{old}\tspeech/{new}\n" for old, new in struck.renamed.items()]
-    yield _write(path, text + "".join(rows))
+    known = set(before.splitlines())
+    rows = [f"speech/{old}\tspeech/{new}" for old, new in renamed.items()]
+    new_rows = [f"{row}\n" for row in rows if row not in known]
+    if new_rows:
+        text = before if not before or before.endswith("\n") else before + "\n"
+        yield _write(path, text + "".join(new_rows))
 
 
 def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
@@ -248,7 +343,7 @@ def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
     if len(wanted) < _QUOTED:
         return
     for file in ingest.find(settings.transcripts):
-        data = _bytes(settings, file.path)
+        data = _bytes(settings, file)
         if wanted[:6] not in _bare(data.decode("utf-8", "replace")):
             continue
         for other in parse.parse(data, file.path).document.items:
@@ -268,6 +363,8 @@ def _twin(settings: Settings, ident: str) -> str:
 
 
 _HEAD = """\
-# 撤下的紀錄與發言；網站以 410 回應並列在「撤下紀錄」頁。請用 minutes withdraw 新增，不要刪除任何一列。
-# Withdrawn records and speeches: their addresses answer 410. Added by `minutes withdraw`; delete none.
+# 撤下的紀錄與發言：網址回應 410，並列在「撤下紀錄」頁。請用 minutes withdraw 新增。
+# 刪掉一列，那份紀錄或那段發言就可能重新公開；只有撤錯了才刪（見 docs/withdrawal.md 第 5 節）。
+# Withdrawn records and speeches: their addresses answer 410. Added by `minutes withdraw`.
+# Without its row a record or speech may be public again: delete one only to undo a mistake.
 """

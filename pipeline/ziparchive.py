@@ -1,7 +1,9 @@
-"""A ZIP file as a stream: files stored as they are, without times, the same bytes on any machine."""
+"""A ZIP file as a stream: files stored as they are, without times, the same bytes on any machine, under
+names that lead out of no folder."""
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +16,8 @@ _UNIX = (3 << 8) | 20  # made on Unix, by version 2.0
 _MODE = 0o100644 << 16
 _MOST = 0xFFFFFFFF
 _MOST_FILES = 0xFFFF
+# What some system cannot have in the name of a file, or takes for the end of a folder's name.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,13 @@ class _Entry:
     crc: int
     size: int
     start: int
+
+
+def safe(name: str) -> str:
+    """A name under which a file can be unpacked on any system: as it is where it can, else with the
+    signs that cannot stand there percent-encoded."""
+    plain = name if name.strip(". ") else f"_{name}"
+    return _UNSAFE.sub(lambda m: f"%{ord(m[0]):02X}", plain)
 
 
 def zipped(files: Iterable[tuple[str, Callable[[], bytes]]]) -> Iterator[bytes]:
@@ -33,7 +44,7 @@ def zipped(files: Iterable[tuple[str, Callable[[], bytes]]]) -> Iterator[bytes]:
     at = 0
     for name, read in files:
         data = read()
-        entry = _Entry(name.encode("utf-8", "replace"), zlib.crc32(data), len(data), at)
+        entry = _Entry(safe(name).encode("utf-8", "replace"), zlib.crc32(data), len(data), at)
         head = struct.pack(
             "<4sHHHHHLLLHH", b"PK\3\4", 20, _UTF8, 0, _TIME, _DAY, entry.crc, entry.size, entry.size,
             len(entry.name), 0,

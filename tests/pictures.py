@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
 import webapp
@@ -28,9 +31,11 @@ VIEWS = {
     "home": ("/en/", 1280, 860, False),
     "issue": ("/issue/playground-shade", 1280, 1100, False),
     "following": ("/following", 1280, 860, True),
-    "prepare": ("/prepare", 1280, 900, False),
 }
-DRAFT = """# 2030-03-05 範例部第907案協作會議
+PREPARE = ("prepare", "prepare-findings", "prepare-finished")
+# A meeting of these days, so that its record waits for its day of publication.
+DAY = dt.date.today() - dt.timedelta(days=1)  # noqa: DTZ011 (any zone will do)
+DRAFT = f"""# {DAY} 範例部第907案協作會議
 
 ### 王範例：
 各位午安，我們今天討論候車亭的座椅。
@@ -45,6 +50,18 @@ DRAFT = """# 2030-03-05 範例部第907案協作會議
 """
 
 
+@contextmanager
+def open_page(playwright: Playwright, lang: str) -> Iterator[Page]:
+    """A page in a browser whose own words are in this language too."""
+    browser = playwright.chromium.launch(
+        executable_path=chromium.find_or_install(playwright.chromium.executable_path),
+        args=[*chromium.ARGUMENTS, f"--lang={'zh-TW' if lang == 'zh' else 'en-GB'}"],
+        chromium_sandbox=False,
+    )
+    yield browser.new_page()
+    browser.close()
+
+
 def take(page: Page, base: str, name: str) -> None:
     """One picture."""
     address, width, height, dark = VIEWS[name]
@@ -54,15 +71,24 @@ def take(page: Page, base: str, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def take_findings(page: Page, base: str) -> None:
-    """What `/prepare` says of a pasted draft with a few faults."""
+def take_prepare(page: Page, base: str, lang: str) -> None:
+    """`/prepare` as the guide tells it: the empty page, the findings of a draft with a few faults,
+    and the same draft when they are put right."""
+    end = "-en" if lang == "en" else ""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
-    page.goto(f"{base}/prepare")
-    page.locator("textarea").first.fill(DRAFT)
-    page.locator("form[method=post] button").first.click()
+    page.goto(f"{base}{'/en' if end else ''}/prepare")
+    page.screenshot(path=PICTURES / f"prepare{end}.png")
+    page.locator("#text").fill(DRAFT)
+    page.locator("button[value=check]").click()
     page.wait_for_load_state()
-    page.screenshot(path=PICTURES / "prepare-findings.png", full_page=False)
+    page.screenshot(path=PICTURES / f"prepare-findings{end}.png")
+    page.locator("#f-host_agency").fill("範例部")
+    mended = page.locator("#text").input_value().replace("，我的電話是 0912-345-678", "")
+    page.locator("#text").fill(mended.replace("### 林試寫\n", "### 林試寫：\n"))
+    page.locator("button[value=check]").last.click()
+    page.wait_for_load_state()
+    page.screenshot(path=PICTURES / f"prepare-finished{end}.png")
 
 
 def main(names: list[str]) -> None:
@@ -77,17 +103,14 @@ def main(names: list[str]) -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         base = f"http://127.0.0.1:{server.server_port}"
         with sync_playwright() as playwright:
-            path = chromium.find_or_install(playwright.chromium.executable_path)
-            browser = playwright.chromium.launch(
-                executable_path=path, args=chromium.ARGUMENTS, chromium_sandbox=False
-            )
-            page = browser.new_page()
-            for name in names or VIEWS:
-                if name in VIEWS:
-                    take(page, base, name)
-            if not names or "prepare-findings" in names:
-                take_findings(page, base)
-            browser.close()
+            with open_page(playwright, "zh") as page:
+                for name in names or VIEWS:
+                    if name in VIEWS:
+                        take(page, base, name)
+            if not names or set(PREPARE) & set(names):
+                for lang in ("zh", "en"):
+                    with open_page(playwright, lang) as page:
+                        take_prepare(page, base, lang)
         server.shutdown()
 
 

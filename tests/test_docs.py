@@ -19,6 +19,7 @@ import yaml
 from click.testing import CliRunner
 
 from minutes import settings
+from minutes.schedule import SCHEDULED, Scheduled
 from minutes.settings import ArchiveSettings
 from pipeline.archive import Archive
 from pipeline.validate import validate_archive
@@ -80,6 +81,17 @@ def test_every_setting_of_an_archive_is_explained_in_both_languages() -> None:
     for row in re.findall(r"^\| `.*$", SETTINGS, re.M):
         assert re.search(r"[\u4e00-\u9fff]{2}", row), row
         assert re.search(r"[a-z]{2,} [a-z]{2,}", row), row
+
+
+def test_every_field_of_the_schedule_is_explained_and_the_example_is_one() -> None:
+    told = section(SETTINGS, "schedule.yaml")
+    assert {*cells(told)} >= {field.name for field in dataclasses.fields(Scheduled)}
+    rows = re.findall(r"^\| `(\w+)`", told, re.M)
+    assert sorted(rows) == sorted(field.name for field in dataclasses.fields(Scheduled))
+    (example,) = blocks(told, "yaml")
+    assert [SCHEDULED.validate_python(e).is_called_off for e in yaml.safe_load(example)] == [
+        True
+    ] * 2
 
 
 @pytest.mark.parametrize("name", ["licence", "timezone", "public_repository"])

@@ -53,26 +53,18 @@ class Addresses(BaseLinks):
         """The most active speakers; with `group`, the names under that letter or stroke count."""
         return self._at(*filter(None, ("speakers", group, str(page) if group else "")))
 
-    def agencies(self) -> str:
-        return self._at("agencies")
-
-    def issues(self) -> str:
-        return self._at("issues")
-
-    def case(self, number: int) -> str:
-        """A case by its number; where an issue file tells of it, this leads to the issue."""
-        return self._at("case", str(number))
-
-    def following(self, agency: str = "", file: str = "") -> str:
-        """What is open, with one agency or with all; `file` is `cases.csv` or `due.ics`."""
-        return self._at(*filter(None, ("following", agency, file)))
-
-    def quarter(self, year: int = 0, number: int = 0) -> str:
-        """What a quarter brought; without a year, the running one."""
-        return self._at("quarter", *((str(year), str(number)) if year else ()))
-
     def withdrawals(self) -> str:
         return self._at("withdrawals")
+
+    def data(self) -> str:
+        """The whole archive as files."""
+        return self._at("data")
+
+    def api(self) -> str:
+        return self._at("api")
+
+    def prepare(self) -> str:
+        return self._at("prepare")
 
     def searching(self, **parameters: str) -> str:
         """The search page with the parameters that are not empty."""

@@ -38,6 +38,8 @@ SECURITY = {
 # A page may change when a record becomes due or is withdrawn: kept, but asked about each time.
 _REVALIDATE = "public, no-cache"
 _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
+# What may stand in no HTML document (HTML Standard, 13.2.3.5): controls and noncharacters.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -73,7 +75,8 @@ def render(visit: Visit, reply: Page | Text) -> Kept:
         mimetype = reply.mimetype
     else:
         html = render_template(f"minutes/{reply.template}.html", page=reply, **reply.context)
-        body, mimetype = html.encode("utf-8", "replace"), "text/html"
+        body = _NO_TEXT.sub("\ufffd", html).encode("utf-8", "replace")
+        mimetype = "text/html"
     return Kept(body, reply.status, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest())
 
 

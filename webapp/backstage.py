@@ -50,6 +50,15 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
     add("/preview", "previews", lambda visit: preview.overview(visit, is_local()))
     add("/hooks/git", "hooks_git", hooks.git, "POST", both=False)
     add("/status", "status", status.status)
+    blueprint.context_processor(_for_templates)
+
+
+def _for_templates() -> dict[str, Any]:
+    """`prepares`: whether `/prepare` is on in this app, so that pages may link to it."""
+    if "minutes_visit" not in g:
+        return {}
+    wanted = g.minutes_visit.archive.prepare
+    return {"prepares": wanted or (wanted is None and bool(current_app.config.get(LOCAL)))}
 
 
 def _handler(name: str, view: Callable[..., Answer], arrive: Arrive) -> Callable[..., Response]:

@@ -19,6 +19,7 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 # An announcement does not tell when it was written, and the same calendar must come out the same.
 _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}
+_NOT_HELD = {"zh": "不召開：", "en": "Not held: "}
 
 
 def calendar(
@@ -32,7 +33,8 @@ def calendar(
 
     A record takes time and place from its announcement, which then does not stand there twice.
     Times are in UTC; a meeting without a time is a whole day. With `today`, past meetings without
-    a record say that it is awaited.
+    a record say that it is awaited. What was called off stays in its place, as cancelled; a month
+    or quarter without a meeting has no day and does not stand there.
     """
     entries = list(scheduled)
     recorded = records(entries, meetings)
@@ -50,7 +52,7 @@ def calendar(
             plan = plans.get((meeting.id, day))
             whole.add_component(_held(bibliography, meeting, day, plan))
     for entry in dict.fromkeys(entries):
-        if entry not in recorded:
+        if entry not in recorded and not entry.period:
             late = today is not None and entry.date < today
             whole.add_component(_announced(bibliography, entry, late=late))
     text: bytes = whole.to_ical()
@@ -82,9 +84,13 @@ def _announced(bibliography: Bibliography, entry: Scheduled, *, late: bool) -> E
     names = (bibliography.body(word, entry.date).name for word in entry.host)
     hosts = (", " if bibliography.lang == "en" else "、").join(names)
     join = _web(entry.join)
-    if join:
+    if join and not entry.is_called_off:
         event.add("url", vUri(join))
     said = [hosts, join, _AWAITED[bibliography.lang] if late else ""]
+    if entry.is_called_off:  # the same event in its next version (RFC 5545 3.8.1.11, 3.8.7.4)
+        event.add("status", "CANCELLED")
+        event.add("sequence", 1)
+        said = [hosts, _NOT_HELD[bibliography.lang] + entry.not_held.get(bibliography.lang)]
     if any(said):
         event.add("description", paragraphs("\n".join(filter(None, said)), 2_000))
     return event

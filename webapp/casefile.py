@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from minutes import followup
 from minutes.addresses import split_reference
 from minutes.ballots import Ballot, ballots
-from minutes.followup import CaseState, Key
+from minutes.followup import CaseState, Key, Step
 from minutes.front import Bilingual
 from minutes.model import Issue, Meeting
 from minutes.publicity import Public
@@ -102,16 +102,27 @@ class Speeches:
         return (found.id, ident) if ident in self._ids[found.id] else None
 
 
-def standing(view: View, way: Trail, today: dt.date) -> CaseState | None:
-    """Where one case stands today, as front matter, issue file and trail tell."""
+def remember(visit: Visit) -> None:
+    """Let trails use what is kept beside the index."""
+    library(visit.view).remember(visit.site.settings.data)
+
+
+def standing(view: View, way: Trail, today: dt.date) -> tuple[CaseState | None, bool]:
+    """Where one case stands today, as front matter, issue file and trail tell; and whether only the
+    words of records tell it."""
     catalogue = view.snapshot.catalogue
     found = {case: casework.steps_of(way) for case in way.cases}
-    told = followup.states(
-        view.public.meetings, catalogue.issues, catalogue.agencies, today, found
-    )  # fmt: skip
-    return next(
-        (s for s in told if (s.case in way.cases if way.cases else s.issue == way.issue)), None
-    )
+
+    def told(steps: Mapping[int, Sequence[Step]]) -> CaseState | None:
+        every = followup.states(
+            view.public.meetings, catalogue.issues, catalogue.agencies, today, steps
+        )
+        return next(
+            (s for s in every if (s.case in way.cases if way.cases else s.issue == way.issue)), None
+        )
+
+    whole, declared = told(found), told({})
+    return whole, whole is not None and (declared is None or declared.status != whole.status)
 
 
 def stations(view: View, way: Trail) -> tuple[Station, ...]:

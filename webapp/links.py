@@ -54,6 +54,13 @@ class Links(Protocol):
     def speaker(self, name: str) -> str: ...
     def agency(self, ident: str) -> str: ...
     def issue(self, slug: str) -> str: ...
+    def meetings(self, tier: str = "") -> str: ...
+    def speakers(self) -> str: ...
+    def agencies(self) -> str: ...
+    def issues(self) -> str: ...
+    def case(self, number: int) -> str: ...
+    def following(self, agency: str = "", file: str = "") -> str: ...
+    def quarter(self, year: int = 0, number: int = 0) -> str: ...
     def search(self, query: str) -> str: ...
     def feed(self, scope: Scope = EVERYTHING, page: int = 1) -> str: ...
     def calendar(self) -> str: ...
@@ -107,6 +114,31 @@ class BaseLinks:
 
     def issue(self, slug: str) -> str:
         return self._at("issue", slug)
+
+    def meetings(self, tier: str = "") -> str:
+        """The overview of records; with `tier`, that tier."""
+        return self._at(*filter(None, ("meetings", tier)))
+
+    def speakers(self) -> str:
+        return self._at("speakers")
+
+    def agencies(self) -> str:
+        return self._at("agencies")
+
+    def issues(self) -> str:
+        return self._at("issues")
+
+    def case(self, number: int) -> str:
+        """A case by its number; where an issue file tells of it, this leads to the issue."""
+        return self._at("case", str(number))
+
+    def following(self, agency: str = "", file: str = "") -> str:
+        """What is open, with one agency or with all; `file` is `cases.csv` or `due.ics`."""
+        return self._at(*filter(None, ("following", agency, file)))
+
+    def quarter(self, year: int = 0, number: int = 0) -> str:
+        """What a quarter brought; without a year, the running one."""
+        return self._at("quarter", *((str(year), str(number)) if year else ()))
 
     def search(self, query: str) -> str:
         return self._at("search", query=(("q", query),))

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from minutes.document import Item
 from minutes.model import Meeting
+from minutes.schedule import records
 from webapp import structured
 from webapp.bibliography import Bibliography, said
 from webapp.citation import STYLES, cite
@@ -84,7 +85,8 @@ def for_meeting(visit: Visit, meeting: Meeting) -> Head:
     graph = structured.open_graph(
         works, visit.links.meeting(meeting.id), meeting.title, description, told
     )
-    graph_data = structured.record(works, told)
+    plan = records(visit.site.schedule(), [meeting])  # tells place and time
+    graph_data = structured.record(works, told, (), next(iter(plan), None))
     for node in graph_data["@graph"]:
         if node.get("url") == node.get("@id"):
             node.pop("url", None)  # the same words twice in every page

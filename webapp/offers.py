@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from minutes.facts import Facts, fits
+from minutes.facts import named as stands_for
+from minutes.fold import fold
 from minutes.model import Issue
 from minutes.numerals import find_cases
-from minutes.query import Query
+from minutes.query import Field, Query, positive
 from minutes.registry import key
 from webapp.visit import Visit
 
@@ -39,6 +43,19 @@ class Step:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A restriction that fits no record at all: its field and how it was typed. `everywhere` tells
+    that no record has this field; `words` is its value, `link` the search for it as a word."""
+
+    field: str
+    typed: str
+    everywhere: bool
+    words: str = ""
+    link: str = ""
+    count: int = 0
+
+
 def named(visit: Visit, typed: str) -> list[Offer]:
     """The speakers, agencies, cases and issues that the query names, as a whole or by one word."""
     words = list(dict.fromkeys([_QUOTES.sub("", typed).strip(), *_QUOTES.sub(" ", typed).split()]))[
@@ -63,7 +80,7 @@ def named(visit: Visit, typed: str) -> list[Offer]:
             found.append(
                 Offer("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count)
             )
-    return list(dict.fromkeys(found))[:MAX_OFFERS]
+    return [offer for offer in dict.fromkeys(found) if offer.count][:MAX_OFFERS]
 
 
 def _cases(visit: Visit, typed: str) -> list[Offer]:
@@ -107,6 +124,8 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]:
     bare = " ".join(_QUOTES.sub(" ", typed).split())
     if bare != typed:
         tried("unquoted", bare)
+    for bare_words in _without_fields(typed, query):
+        tried("fewer", bare_words)
     words = [w.typed for w in query.words][:MAX_WORDS]
     if len(words) > 1:
         for word in words:
@@ -121,4 +140,48 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]:
             found.append(
                 Step("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
             )
-    return found
+    return list(dict.fromkeys(found))
+
+
+def _without_fields(typed: str, query: Query) -> Iterator[str]:
+    """The query without a prefix that only looked like a field."""
+    for note in query.notes:
+        if note.code in {"unknown-field", "bad-value"} and note.text in typed:
+            value = re.split("[:：]", note.text, maxsplit=1)[-1]
+            yield " ".join(typed.replace(note.text, f" {value} ", 1).split())
+
+
+def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
+    """The restrictions of a query that fit no record of the archive, each with a search for its value
+    as an ordinary word where that finds something."""
+    facts = [visit.view.snapshot.facts[m.id] for m in visit.view.public.meetings]
+    found = []
+    for wish in dict.fromkeys(n for n in positive(query.root) if isinstance(n, Field)):
+        if not wish.typed or any(_fits(wish, f) for f in facts):
+            continue
+        words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[1]).strip()
+        bare = query.typed.replace(wish.typed, words, 1)
+        results = visit.view.search(visit.view.parse_query(bare, aliases=aliases), limit=1)
+        more = (words, visit.at.searching(q=bare), results.meetings) if results.meetings else ()
+        everywhere = not any(_has(wish, f) for f in facts)
+        found.append(Absent(wish.name, wish.typed, everywhere, *more))
+    return found[:MAX_WORDS]
+
+
+def _fits(wish: Field, facts: Facts) -> bool:
+    if wish.name == "speaker":
+        return any(stands_for(wish, fold(label)) for label in facts.labels)
+    return fits(wish, facts)
+
+
+def _has(wish: Field, facts: Facts) -> bool:
+    """Whether a record says anything in a restriction's field."""
+    has = {
+        "speaker": facts.labels,
+        "agency": facts.agencies,
+        "tier": facts.meeting.tier != "other",
+        "case": facts.meeting.front.case,
+        "issue": facts.issues,
+        "date": facts.meeting.date,
+    }
+    return bool(has.get(wish.name, True))

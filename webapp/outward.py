@@ -89,7 +89,8 @@ def _handler(route: Route, arrive: Arrive) -> Callable[..., Response]:
 
 def _for_templates() -> dict[str, Any]:
     """`link_this(meeting, speech)`: the page that offers links of a record, or of a speech in it;
-    `link_issue(slug)`: that of an issue; `oembed()`: (type, address) pairs for the page's head."""
+    `link_issue(slug)`, `link_case(number)`: those of an issue and a case; `oembed()`: (type, address)
+    pairs for the page's head."""
     if "minutes_visit" not in g:
         return {}
     visit: Visit = g.minutes_visit
@@ -101,9 +102,13 @@ def _for_templates() -> dict[str, Any]:
     def link_issue(slug: str) -> str:
         return f"{Shorts.within(visit).issue(slug)}/link"
 
+    def link_case(number: int) -> str:
+        return f"{Shorts.within(visit).case(number)}/link"
+
     return {
         "link_this": link_this,
         "link_issue": link_issue,
+        "link_case": link_case,
         "oembed": lambda: embeds.discovery(visit),
     }
 

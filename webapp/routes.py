@@ -90,15 +90,22 @@ ROUTES: tuple[Route, ...] = (
         "attachment", meeting.attachment, ("/attachments/<address>/<file>",), both=False, keep=False
     ),
     Route("old_feed", old.feed, ("/rss.xml",), both=False, keep=False),
+    Route("old_feed_too", old.feed, ("/feed.xml",), both=False, keep=False),
+    Route("old_home", old.home, ("/index.html",), both=False, keep=False),
+    Route("old_privacy", old.terms, ("/privacy",), both=False, keep=False),
+    Route("old_terms", old.terms, ("/terms",), both=False, keep=False),
     Route("old_speeches", old.speeches, ("/speeches",), both=False, keep=False),
     Route("old_speakers", old.speakers, ("/speakers/",), both=False, keep=False),
     Route("old_search", old.search, ("/search/",), both=False, keep=False),
     Route("old_speeches_too", old.speeches, ("/speeches/",), both=False, keep=False),
+    Route("old_speech", old.speech, ("/speech/<ident>.md",), both=False, keep=False),
+    Route("old_speech_too", old.speech, ("/speech/<ident>.an",), both=False, keep=False),
     Route("markdown", meeting.markdown, ("/<address>.md",), both=False, keep=False),
     Route("akoma_ntoso", old.akoma_ntoso, ("/<address>.an",), both=False, keep=False),
     Route("bibtex", machines.bibtex, ("/<address>.bib",), both=False),
     Route("ris", machines.ris, ("/<address>.ris",), both=False),
     Route("csl", machines.csl, ("/<address>.csl.json",), both=False),
     Route("meeting", meeting.meeting, (_RECORD,)),
+    Route("old_part", old.part, (f"{_RECORD}/<part>",), both=False, keep=False),
 )
 MISSING = Route("missing", errors.missing, ("/<path:address>",), keep=False)

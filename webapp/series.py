@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from minutes.catalogue import PublicView
 from minutes.model import Meeting
@@ -13,10 +12,11 @@ from minutes.model import Meeting
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The meetings before and after one, and what they are a row of: a tier or a case."""
+    """The meetings before and after one, in its case (its number) or else in its tier."""
 
     before: Meeting | None = None
     after: Meeting | None = None
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,22 @@ class Series:
                     cases.setdefault(case, []).append(meeting)
             for slug in meeting.front.issue:
                 issues.setdefault(slug, []).append(meeting)
-        beside: dict[str, Neighbours] = {}
-        for row in tiers.values():
-            for before, after in pairwise([None, *row, None]):
-                if before is not None:
-                    beside[before.id] = Neighbours(
-                        beside.get(before.id, Neighbours()).before, after
-                    )
-                if after is not None:
-                    beside[after.id] = Neighbours(before, None)
+        beside = {
+            name: near for row in tiers.values() for name, near in _neighbours(row, None).items()
+        }
+        for case, row in sorted(
+            cases.items(), reverse=True
+        ):  # of several cases the first goes last
+            if len(row) > 1:
+                beside |= _neighbours(row, case)
         return cls(
             {k: tuple(v) for k, v in tiers.items()}, {k: tuple(v) for k, v in cases.items()},
             {k: tuple(v) for k, v in issues.items()}, beside,
         )  # fmt: skip
 
     def beside(self, meeting: Meeting) -> Neighbours:
-        """The meetings before and after it in its tier."""
+        """The meetings before and after it: of its case where that has other records, else of its
+        tier."""
         return self._beside.get(meeting.id, Neighbours())
 
     def related(self, meeting: Meeting) -> tuple[Meeting, ...]:
@@ -69,6 +69,12 @@ class Series:
             found |= {m.id: m for m in self.issues.get(slug, ())}
         found.pop(meeting.id, None)
         return tuple(sorted(found.values(), key=session_day))
+
+
+def _neighbours(row: Sequence[Meeting], case: int | None) -> dict[str, Neighbours]:
+    """The neighbours of each meeting in a row."""
+    around = [None, *row, None]
+    return {m.id: Neighbours(around[n], around[n + 2], case) for n, m in enumerate(row)}
 
 
 def session_day(meeting: Meeting) -> tuple[dt.date, str]:

@@ -34,22 +34,47 @@ class Page:
 
 
 def pages(bibliography: Bibliography, languages: Sequence[Lang] = ("zh", "en")) -> Iterator[Page]:
-    """The pages worth finding: front page, about, and those of every visible record, issue and
-    agency that hosted one."""
+    """The pages worth finding: front page, about, the lists, and those of every visible record, case
+    and issue, of every quarter that had a record and of every agency that hosted one.
+
+    Short links are not among them: they lead to these.
+    """
     view = bibliography.view
     updates = {m.id: bibliography.updated(m) for m in view.meetings}
+    latest = max(filter(None, updates.values()), default=None)
 
     def page(address: Callable[[Links], str], changed: dt.date | None = None) -> Page:
         return Page(tuple(alternates(bibliography.links, address, languages)), changed)
 
-    yield page(lambda at: at.home(), max(filter(None, updates.values()), default=None))
+    yield page(lambda at: at.home(), latest)
     yield page(lambda at: at.about())
+    yield page(lambda at: at.meetings(), latest)
+    for tier in dict.fromkeys(m.tier for m in view.meetings):
+        yield page(partial(_tier, tier))
+    yield page(lambda at: at.speakers())
+    yield page(lambda at: at.agencies())
+    yield page(lambda at: at.issues())
+    yield page(lambda at: at.following())
+    for year, number in sorted(
+        {(m.date.year, (m.date.month + 2) // 3) for m in view.meetings if m.date}
+    ):
+        yield page(partial(_quarter, year, number))
     for name in updates:
         yield page(partial(_meeting, name), updates[name])
     for issue in view.catalogue.issues:
         yield page(partial(_issue, issue.slug))
+    for case in _cases(bibliography):
+        yield page(partial(_case, case))
     for ident in _hosts(bibliography):
         yield page(partial(_agency, ident))
+
+
+def _tier(tier: str, links: Links) -> str:
+    return links.meetings(tier)
+
+
+def _quarter(year: int, number: int, links: Links) -> str:
+    return links.quarter(year, number)
 
 
 def _meeting(name: str, links: Links) -> str:
@@ -60,8 +85,19 @@ def _issue(slug: str, links: Links) -> str:
     return links.issue(slug)
 
 
+def _case(number: int, links: Links) -> str:
+    return links.case(number)
+
+
 def _agency(ident: str, links: Links) -> str:
     return links.agency(ident)
+
+
+def _cases(bibliography: Bibliography) -> list[int]:
+    """The cases that have a page of their own: those that no issue file tells of."""
+    view = bibliography.view
+    told = {n for issue in view.catalogue.issues for n in issue.front.case}
+    return sorted({n for m in view.meetings for n in m.front.case} - told)
 
 
 def _hosts(bibliography: Bibliography) -> list[str]:

@@ -145,7 +145,7 @@ def _report(bibliography: Bibliography, meeting: Meeting, items: Iterable[Item])
         "description": bibliography.description(meeting, items),
         "inLanguage": meeting.lang,
         "datePublished": published.isoformat() if published else None,
-        "dateModified": updated.isoformat() if updated else None,
+        "dateModified": updated.isoformat() if updated and updated != published else None,
         "author": [_organisation(bibliography, host) for host in bibliography.hosts(meeting)],
         "publisher": _publisher(bibliography),
         "license": bibliography.licence(meeting),
@@ -230,7 +230,9 @@ def dublin_core(
 ) -> Pairs:
     """The Dublin Core elements, named as Taiwan's rule for government pages has them (行政機關電子
     資料流通詮釋資料及分類檢索規範, FL043379), each as often as it has values. `DC.Date` is the day
-    of the meeting, `DCTERMS.issued` that of publication."""
+    of the meeting, `DCTERMS.issued` that of publication. The rule wants every element: where nobody
+    else had a part in a record, its publisher is the contributor. The categories of the same rule
+    (主題, 施政, 服務分類) are the archive's, since each body is told its codes."""
     links = bibliography.links
     address = links.speech(meeting.id, item.id) if item else links.meeting(meeting.id)
     published = bibliography.published(meeting)
@@ -240,7 +242,7 @@ def dublin_core(
     pairs += [("DC.Creator", name) for name in bibliography.voices(meeting, item)]
     pairs += [("DC.Subject", word) for word in _subjects(bibliography, meeting)]
     pairs += [("DC.Description", one_line(description))]
-    pairs += [("DC.Contributor", name) for name in co_hosts]
+    pairs += [("DC.Contributor", name) for name in co_hosts or [bibliography.publisher]]
     pairs += [("DC.Publisher", bibliography.publisher)]
     pairs += [("DC.Type", "Text"), ("DC.Format", "text/html"), ("DC.Language", meeting.lang)]
     if meeting.date:
@@ -256,6 +258,9 @@ def dublin_core(
     else:
         pairs.append(("DC.Relation", links.meeting(twin.id) if twin else links.home()))
     pairs += [("DC.Rights", bibliography.licence(meeting))]
+    filed = bibliography.archive.category
+    for name, codes in (("Theme", filed.theme), ("Cake", filed.cake), ("Service", filed.service)):
+        pairs += [(f"Category.{name}", code) for code in codes]
     return [(name, value) for name, value in pairs if value]
 
 
@@ -276,7 +281,8 @@ def open_graph(
         ("og:url", address),
         ("og:site_name", bibliography.archive_name),
         ("og:locale", _LOCALES[bibliography.lang]),
-        ("og:locale:alternate", _LOCALES[other]),
+        # A record has the same words in either language of the interface.
+        ("og:locale:alternate", "" if meeting else _LOCALES[other]),
     ]
     if meeting is not None:
         published, updated = bibliography.published(meeting), bibliography.updated(meeting)

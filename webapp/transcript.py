@@ -91,7 +91,10 @@ class _Writer:
 
     def _heading(self, item: Item) -> str:
         tag, mark = ("h2", "") if item.level <= 2 else ("h3", " class=h")
-        words = item.html().removeprefix("<p>").removesuffix("</p>")
+        html = item.html()
+        words = html.removeprefix("<p>").removesuffix("</p>")
+        if "<p>" in words or _is_many(words):  # blocks that somebody wrote into a heading's line
+            words = escape(item.text)
         return f"<{tag}{mark} id=s{item.id}{self._lang_of(item.text)}>{words}</{tag}>"
 
     def _lang_of(self, text: str) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from minutes.front import Bilingual
 from minutes.model import Meeting
 from minutes.registry import Agency
+from minutes.schedule import Scheduled, readable_from
 from minutes.settings import ArchiveSettings
 from pipeline.archive import View
 from webapp.addresses import Addresses
@@ -67,6 +68,11 @@ class Visit:
     @cached_property
     def today(self) -> dt.date:
         return self.site.today()
+
+    def readable_from(self, entry: Scheduled) -> dt.date | None:
+        """The first day on which the record of an announced meeting may be read, if a rule tells."""
+        gate = self.view.snapshot.catalogue.gate
+        return readable_from(entry, self.site.schedule(), gate.calendar, gate.zone)
 
     def agency(self, word: str, day: dt.date | None) -> Agency | None:
         """The agency that a word of a record means on its day."""

@@ -1,12 +1,23 @@
 """The checks of one file, in the order in which a person would want to hear of them."""
 
-from pipeline.checks import body, characters, front, labels, links, naming, privacy, votes
+from pipeline.checks import (
+    body,
+    characters,
+    confirmation,
+    front,
+    labels,
+    links,
+    naming,
+    privacy,
+    votes,
+)
 from pipeline.checks.base import Check, Context, Subject
 
 CHECKS: tuple[Check, ...] = (
     naming.name,
     characters.encoding,
     characters.odd_characters,
+    confirmation.guesses,
     front.required,
     front.dates,
     front.title_facts,
@@ -25,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     labels.spacing,
     labels.names,
     labels.words_without_speaker,
+    labels.labels_as_words,
     body.emptiness,
     body.narratives,
     body.off_record,

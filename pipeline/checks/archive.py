@@ -54,6 +54,9 @@ def registries(folder: Path, context: Context) -> Iterator[Problem]:
                 )
         if entry.join and url_trouble(entry.join):
             yield problem(schedule.SCHEDULE_FILE, "broken-link", line, host=shown(entry.join, 60))
+        held = schedule.named(entry, context.meetings) if entry.is_called_off else None
+        if held:
+            yield problem(schedule.SCHEDULE_FILE, "not-held-but-recorded", line, id=shown(held))
 
 
 def calendar(folder: Path) -> Iterator[Problem]:
@@ -63,7 +66,9 @@ def calendar(folder: Path) -> Iterator[Problem]:
         try:
             read_table(file.read_bytes().decode("utf-8-sig"))
         except UnreadableYaml as error:
-            yield problem(WORKDAYS_FILE, "unreadable-yaml", error.line, reason=error.reason)
+            yield problem(
+                WORKDAYS_FILE, "unreadable-yaml", error.line, reason_zh=error.zh, reason_en=error.en
+            )
         except UnicodeDecodeError:
             yield problem(WORKDAYS_FILE, "not-utf8")
 

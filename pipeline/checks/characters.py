@@ -20,6 +20,7 @@ _CODES = {
 }
 _ODD = re.compile(f"[{''.join(_CODES.values())}]")
 _KINDS = {code: re.compile(f"[{chars}]") for code, chars in _CODES.items()}
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 # Within one file a single kind is told this often; after that it is a matter of the whole file.
 MOST = 20
 
@@ -62,7 +63,8 @@ def encoding(subject: Subject, _: Context) -> Iterator[Problem]:
     if first >= 0:
         yield problem(path, "carriage-return", *subject.at(first), count=text.count("\r"))
     for number, line in enumerate(subject.lines, 1):
-        if line and line[-1] in " \t" and trailing_space(line):
+        following = subject.lines[number] if number < len(subject.lines) else ""
+        if line and line[-1] in " \t" and trailing_space(line, following):
             yield problem(path, "trailing-space", number, len(line.rstrip(" \t")) + 1)
             break
     if not unicodedata.is_normalized("NFC", text):
@@ -72,9 +74,15 @@ def encoding(subject: Subject, _: Context) -> Iterator[Problem]:
                 break
 
 
-def trailing_space(line: str) -> bool:
-    """Whether the line ends in white space that means nothing; two spaces after words are a break."""
+def trailing_space(line: str, following: str = "") -> bool:
+    """Whether the line ends in white space that means nothing.
+
+    In Markdown two spaces after words are a line break, if the paragraph goes on: in a heading, or
+    before an empty line or a heading (`following`), they are white space like any other.
+    """
     bare = line.rstrip("\r")
     words = bare.rstrip(" \t")
     tail = bare[len(words) :]
-    return bool(tail) and (not words or len(tail) == 1 or "\t" in tail)
+    if not tail or not words or len(tail) == 1 or "\t" in tail:
+        return bool(tail)
+    return not following.strip() or any(map(_HEADING.match, (following, words)))

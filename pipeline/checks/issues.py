@@ -59,8 +59,10 @@ def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
             problems.append(problem(path, "issue-without-front-matter"))
         elif head.error is not None:
             line = head.error.line + head.line - 1
-            reason = head.error.reason
-            problems.append(problem(path, "unreadable-front-matter", line, reason=reason))
+            zh, en = head.error.zh, head.error.en
+            problems.append(
+                problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
+            )
         else:
             front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
             problems += faults

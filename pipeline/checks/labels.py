@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from minutes.document import Item, heading_text
 from minutes.fold import fold, is_han
 from minutes.problems import Problem, problem
+from pipeline.callings import calling, may_hold_name
 from pipeline.checks.base import Context, Subject, shown
+from pipeline.headlines import CHAIRS, is_head_field
 
 LABEL = re.compile(r"^( {0,3})(#{2,3})([ \t\u3000\u00a0]*)(\S.*?)([\s]*)([:：])[\s#]*$")
 _INLINE = re.compile(r"^[^:：]{1,40}[:：]\s*\S")
-_PARAGRAPH_LABEL = re.compile(r"^(?:\*\*|__)?([^:：\n*]{1,30}?)(?:\*\*|__)?[ ]?[:：](?!//)")
+_PARAGRAPH_LABEL = re.compile(
+    r"^[ ]{0,3}(?:[-+*][ ])?(?:\*\*|__)?(?P<name>[^:：\n*]{1,30}?)(?:\*\*|__)?[ ]?[:：](?!//)(?:\*\*|__)?(?P<rest>.*)"
+)
+_QUOTED = re.compile(r"\s*[「『“\"]")
+_SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
 # Labels that name nobody: their words are all put on one page.
 # fmt: off
@@ -25,6 +33,8 @@ _GENERIC = frozenset(map(fold, [
     "Unknown", "Everyone", "Audience Member", "Unknown Speaker",
 ]))
 # fmt: on
+# Read aloud in answers to a questionnaire as often as they are a label.
+_TOO_SHORT = frozenset(map(fold, ["問", "答", "Q", "A", "問題", "提問"]))
 
 
 def headings(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -120,8 +130,7 @@ def names(subject: Subject, _: Context) -> Iterator[Problem]:
 
 
 def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
-    """Words after a section that ended the speaker, and labels typed as plain words."""
-    labels = {fold(name): name for name in subject.label_lines.values()}
+    """Words after a section that ended the speaker."""
     spoken = False
     ended: Item | None = None
     for item in subject.parsed.document.items:
@@ -134,7 +143,80 @@ def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
             if item.speaker is None and ended is not None:
                 yield problem(subject.path, "words-without-speaker", item.line, heading=ended.line)
             ended = None
-            match = _PARAGRAPH_LABEL.match(item.markdown)
-            name = fold(match[1].strip()) if match else ""
-            if name in labels and name not in _GENERIC:
-                yield problem(subject.path, "label-as-text", item.line, name=shown(labels[name]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """`X：` at the start of a line of somebody's, or nobody's, words."""
+
+    name: str
+    rest: str
+    line: int
+    column: int
+    spoken: bool  # there was a speech before
+
+
+def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Labels typed as plain words: of known speakers, and what looks like a label that was lost.
+
+    Of a lost label its first place is told, with how often it occurs.
+    """
+    labels = {fold(name): name for name in subject.label_lines.values()}
+    lost: dict[str, list[_Opening]] = {}
+    for opening in _openings(subject.parsed.document.items):
+        name = fold(opening.name)
+        if name in labels:
+            if name not in _TOO_SHORT:
+                yield problem(
+                    subject.path, "label-as-text", opening.line, opening.column,
+                    name=shown(labels[name]),
+                )  # fmt: skip
+        elif not is_head_field(opening.name) and not _QUOTED.match(opening.rest):
+            lost.setdefault(opening.name, []).append(opening)
+    for name, openings in lost.items():
+        told = [o for o in openings if _is_lost(o, len(openings))]
+        if told:
+            yield problem(
+                subject.path, "lost-label", told[0].line, told[0].column,
+                name=shown(name), count=len(told) if len(told) > 1 else "",
+            )  # fmt: skip
+
+
+def _openings(items: Iterable[Item]) -> Iterator[_Opening]:
+    spoken = False
+    for item in items:
+        if item.type != "speech" or not (":" in item.markdown or "：" in item.markdown):
+            spoken = spoken or (item.type == "speech" and item.speaker is not None)
+            continue
+        for number, line in enumerate(item.markdown.split("\n")):
+            match = _PARAGRAPH_LABEL.match(line[:400])
+            if match:
+                name = match["name"].strip()
+                yield _Opening(
+                    name, match["rest"].strip(), item.line + number, match.start("name") + 1, spoken
+                )
+        spoken = spoken or item.speaker is not None
+
+
+def _is_lost(opening: _Opening, times: int) -> bool:
+    """Whether a label was lost here, judged by the looks of its name and of what follows.
+
+    Tuned on real transcripts: a name in Chinese is enough, one in Latin letters is easily a
+    heading, and an office or a body is often an entry of a list.
+    """
+    name, rest = opening.name, opening.rest
+    kind = calling(name)
+    sentence = _SENTENCE.search(rest) is not None
+    if not _HAN.search(name):
+        words = name.split()
+        titled = sum(w[:1].isupper() for w in rest.split()) * 2 > len(rest.split())
+        many = 2 <= len(words) <= 4 and all(w[:1].isupper() and not w.isupper() for w in words)
+        shaped = kind == "person" and not re.search(r"\d|://", name + rest[:10])
+        return shaped and bool(rest) and not titled and (many or times > 1)
+    if kind == "person" and len(name) > 2:
+        return True
+    if kind is None:
+        return may_hold_name(name) and sentence
+    # 方位 and 林業 begin like names of two characters: they have to recur.
+    is_chair = name.casefold() in CHAIRS and (opening.spoken or sentence)
+    return sentence and (is_chair or times > 1)

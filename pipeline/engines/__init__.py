@@ -48,6 +48,7 @@ Want = Token | Prefix | All | Any
 # Where a meeting holds a token, in one number: four times the speeches that hold it, plus two where
 # it stands elsewhere (title, narratives, sections, headings), plus one where it stands in the head.
 Weight = int
+AROUND = 12
 
 
 def weight(speeches: int, *, elsewhere: bool, head: bool) -> Weight:
@@ -74,6 +75,10 @@ class Engine(Protocol):
     def candidates(self, wants: Sequence[Want]) -> list[Mapping[str, Weight]]:
         """For each want the meetings that may match (a superset). For a single `Token` the weights
         are exact, else they are upper bounds: no more speeches, and no other places, hold it."""
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """The tokens that begin with some characters, each with about how many meetings hold it;
+        some of them may have been dropped since."""
 
     def close(self) -> None: ...
 
@@ -135,3 +140,14 @@ class Searcher(Protocol):
 
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
         """The best speeches of one meeting alone, see `Answer.best`."""
+
+    def holding(self, tokens: Sequence[str]) -> Mapping[str, Weight]:
+        """The meetings, whoever may see them, that may hold all of some tokens, with upper bounds
+        of where. What of it somebody may learn has to be found by `find`."""
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Engine.beginning`."""
+
+    def around(self, form: str, meeting: str, limit: int) -> Iterable[tuple[str, str]]:
+        """What stands before and after a folded text in the speeches of a meeting that are shown:
+        up to `AROUND` characters on each side, for the first `limit` places."""

@@ -6,13 +6,15 @@ Shares only the folding and the query with the rest. Slow and plain on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from minutes import fold
 from minutes.facts import Facts, fits, named
 from minutes.query import And, Field, Node, Not, Or, Query, Word
-from pipeline.engines import Answer, Match, Said
+from pipeline.engines import AROUND, Answer, Match, Said, Weight, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,50 @@ class Memory:
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
         """See `Searcher.best`."""
         return _best(query, self.texts[meeting], limit)
+
+    def holding(self, tokens: Sequence[str]) -> Mapping[str, Weight]:
+        """See `Searcher.holding`."""
+        lists = [self._tokens.get(token, {}) for token in tokens]
+        common = set.intersection(*map(set, lists)) if lists else set(self.texts)
+        return {name: min((held[name] for held in lists), default=0) for name in common}
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Searcher.beginning`."""
+        return [(t, len(held)) for t, held in self._tokens.items() if t.startswith(prefix)]
+
+    def around(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
+        """See `Searcher.around`."""
+        text = self.texts.get(meeting)
+        for index in _speeches(text) if text else ():
+            folded = text.items[index].folded if text else ""
+            at = folded.find(form)
+            while at >= 0 and limit > 0:
+                end = at + len(form)
+                yield folded[max(0, at - AROUND) : at], folded[end : end + AROUND]
+                limit -= 1
+                at = folded.find(form, at + 1)
+
+    @cached_property
+    def _tokens(self) -> dict[str, dict[str, Weight]]:
+        """Every token that stands somewhere, with the meetings that hold it."""
+        found: dict[str, dict[str, Weight]] = {}
+        for name, text in self.texts.items():
+            speeches: Counter[str] = Counter()
+            for said in text.items:
+                if said.type == "speech" and said.id not in text.facts.hidden:
+                    speeches.update(set(fold.tokens(said.folded)))
+            others = {
+                token
+                for said in text.items
+                if said.type != "speech" and said.id not in text.facts.hidden
+                for token in fold.tokens(said.folded)
+            } | set(fold.tokens(text.facts.title))
+            head = {token for words in text.facts.head for token in fold.tokens(words)}
+            for token in speeches.keys() | others | head:
+                found.setdefault(token, {})[name] = weight(
+                    speeches[token], elsewhere=token in others, head=token in head
+                )
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 import warnings
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -179,7 +180,7 @@ class WhooshEngine:
         if isinstance(want, Token):
             return self._postings(read(want.text))
         if isinstance(want, Prefix):
-            return _union(self._postings(read(text)) for text in self._beginning(want.text))
+            return self._prefixed(want.text)
         if isinstance(want, Any):
             return _union(self._candidates(part, read) for part in want.parts)
         if not want.parts:
@@ -214,13 +215,36 @@ class WhooshEngine:
         found.pop("", None)
         return found
 
-    def _beginning(self, text: str) -> set[str]:
+    def _prefixed(self, text: str) -> Mapping[str, Weight]:
+        """Where any token that begins with `text` stands: read in the order in which they lie, as
+        one by one each would have to be looked up first."""
+        found: dict[str, Weight] = {}
+        for segment, names in self._segments:
+            speeches, places = [0] * len(names), [0] * len(names)
+            for _, info in self._items(segment, text):
+                ids, weights, _ = info.inlined_postings()
+                for number, weigh in zip(ids, weights, strict=True):
+                    speeches[number] += weigh >> 2
+                    places[number] |= weigh
+            for number, name in enumerate(names):
+                if name and places[number]:
+                    found[name] = speeches[number] * 4 + (places[number] & 3)
+        return found
+
+    def _items(self, segment: Anything, text: str) -> Iterator[tuple[bytes, Anything]]:
         prefix = text.encode("utf-8", "surrogatepass")
-        return {
-            token.decode("utf-8", "surrogatepass")
-            for segment, _ in self._segments
-            for token in segment.expand_prefix("tokens", prefix)
-        }
+        for (_, token), info in segment.iter_from("tokens", prefix):
+            if not token.startswith(prefix):
+                break
+            yield token, info
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Engine.beginning`."""
+        found: Counter[bytes] = Counter()
+        for segment, _ in self._segments:
+            for token, info in self._items(segment, prefix):
+                found[token] += info.doc_frequency()
+        return ((t.decode("utf-8", "surrogatepass"), n) for t, n in found.items())
 
     def close(self) -> None:
         """Let the files go."""

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from pipeline.readers.draft import Draft
-from pipeline.readers.outcome import Imported, ImportProblem, missing_extra
+from pipeline.readers.outcome import Imported, ImportProblem, missing_extra, plural
 from pipeline.readers.titles import date_within
 from pipeline.readers.wording import Span, one_line, plain
 
@@ -78,7 +78,7 @@ def _root(data: bytes, draft: Draft) -> Any:
                 "xml-repaired",
                 f"XML 有錯，已盡力修復，請核對：{entry.message}",
                 f"The XML is damaged and was repaired; compare them: {entry.message}",
-                f"line {entry.line}",
+                entry.line,
             )
     if not any(_name(e) in ("debate", "debateBody", "debateSection") for e in root.iter()):
         raise ImportProblem(
@@ -308,14 +308,14 @@ class _Debate:
     def _report(self) -> None:
         for what, times in self.lost.items():
             code = what.split(" ")[0]
-            self.draft.drop(code, f"{what}：{times} 處", f"{what}: {times} times")
+            self.draft.drop(code, f"{what}：{times} 處", f"{what}: {plural(times, 'time')}")
         if self.unattributed:
             self.draft.guess(
                 "unattributed",
                 f"{self.unattributed} 段文字不屬於任何發言或旁白",
-                f"{self.unattributed} paragraphs belong to no speech or narrative",
+                f"{plural(self.unattributed, 'paragraph')} outside of all speeches and narratives",
             )
 
 
-def _where(element: Any) -> str:
-    return f"line {element.sourceline}" if element.sourceline else ""
+def _where(element: Any) -> int:
+    return int(element.sourceline or 0)

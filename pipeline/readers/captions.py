@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.readers.draft import Draft
-from pipeline.readers.names import Candidate, candidate, speakers_among
-from pipeline.readers.outcome import Imported, Note
+from pipeline.readers.names import Candidate, candidate, recognise
+from pipeline.readers.outcome import Imported, Note, plural
 from pipeline.readers.plaintext import ASIDE, report_labels
 from pipeline.readers.wording import Span, one_line
 
@@ -56,8 +56,7 @@ def is_srt(text: str) -> bool:
 def read_captions(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Imported:
     """The transcript in WebVTT or SRT captions; the times are dropped and reported."""
     draft = Draft(filename)
-    for note in notes:
-        draft.guess(note.code, note.what_zh, note.what_en, note.where)
+    draft.take_over(notes)
     reader = _Captions(draft)
     cues = reader.cues(draft.cleaned(text).lstrip("\ufeff").split("\n"))
     pieces = reader.named(list(reader.pieces(cues)))
@@ -112,14 +111,14 @@ class _Captions:
                     "caption-block",
                     f"說明區塊：{words[:80]}",
                     f"A block of remarks: {words[:80]}",
-                    f"line {number}",
+                    number,
                 )
         elif after_cue is None or words.isdigit():
             self.draft.drop(
                 "caption-text",
                 f"字幕以外的文字：{words[:80]}",
                 f"Text outside the captions: {words[:80]}",
-                f"line {number}",
+                number,
             )
         else:  # an empty line within a caption
             after_cue.lines += [line for _, line in block]
@@ -162,17 +161,14 @@ class _Captions:
 
     def named(self, pieces: list[_Piece]) -> list[_Piece]:
         """The pieces with `Name:` prefixes made voices, and the voice that goes on filled in."""
-        labels: dict[int, Candidate] = {}
+        found: list[Candidate] = []
         for i, piece in enumerate(pieces):
-            c = (
-                None
-                if piece.voice
-                else candidate(_DASH.sub("", piece.text, count=1), piece.cue.line - 1)
-            )
-            if c:
-                labels[i] = c
-        taken, doubtful, left = speakers_among(list(labels.values()))
-        report_labels(self.draft, doubtful, left)
+            bare = _DASH.sub("", piece.text, count=1)
+            if not piece.voice and (c := candidate(bare, i)):
+                found.append(c)
+        recognised = recognise(found, has_head=False)
+        report_labels(self.draft, recognised, line_of=lambda i: pieces[i].cue.line)
+        labels = recognised.labels
         voiced = any(p.voice for p in pieces)
         current: str | None = None
         out = []
@@ -181,7 +177,7 @@ class _Captions:
             text = piece.text
             if piece.voice:
                 current = piece.voice
-            elif label and label.name in taken:
+            elif label:
                 current, text = label.name, label.rest
             elif voiced:
                 current = None  # a cue without a voice, in a file that has voices, is nobody's
@@ -227,26 +223,27 @@ class _Captions:
             self.draft.drop(
                 "times",
                 f"{len(cues)} 段字幕的時間",
-                f"The times of {len(cues)} captions",
-                f"line {cues[0].line}",
+                f"The times of {plural(len(cues), 'caption')}",
+                cues[0].line,
             )
             self.draft.guess(
                 "paragraphs", "段落依停頓與句號分開", "Paragraphs were cut at pauses and full stops"
             )
         told = (
-            (self.tags["markup"], "markup", "字幕的樣式標記", "tags of style in the captions"),
-            (self.tags["identifier"], "identifier", "字幕的代號", "identifiers of captions"),
-            (self.settings, "position", "字幕的位置設定", "positions of captions on the screen"),
+            (self.tags["markup"], "markup", "字幕的樣式標記", "tag", "of style in the captions"),
+            (self.tags["identifier"], "identifier", "字幕的代號", "identifier", "of captions"),
+            (self.settings, "position", "字幕的位置設定", "position", "of captions on the screen"),
             (
                 self.repeated,
                 "repeated-line",
                 "捲動字幕重複的行",
-                "lines that rolling captions repeat",
+                "line",
+                "repeated by rolling captions",
             ),
         )
-        for times, code, zh, en in told:
+        for times, code, zh, one, en in told:
             if times:
-                self.draft.drop(code, f"{zh}：{times} 處", f"{times} {en}")
+                self.draft.drop(code, f"{zh}：{times} 處", f"{plural(times, one)} {en}")
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:

@@ -11,14 +11,8 @@ from typing import Any
 from pipeline.readers.docx_package import Package
 from pipeline.readers.draft import Draft
 from pipeline.readers.hypertext import Block, blocks_of
-from pipeline.readers.names import (
-    Candidate,
-    candidate,
-    is_chair_field,
-    is_name_like,
-    speakers_among,
-)
-from pipeline.readers.outcome import Imported, missing_extra
+from pipeline.readers.names import Candidate, candidate, is_name_like, recognise
+from pipeline.readers.outcome import Imported, missing_extra, plural
 from pipeline.readers.plaintext import ASIDE, report_labels, take_head
 from pipeline.readers.wording import Span, one_line, plain
 
@@ -50,7 +44,7 @@ def read_docx(data: bytes, filename: str) -> Imported:
         draft.drop(
             "lost-text",
             f"約 {package.length - kept} 個字在轉換時遺失，請與原檔核對",
-            f"About {package.length - kept} characters were lost; compare with the original",
+            f"About {plural(package.length - kept, 'character')} lost; compare with the original",
         )
     return draft.finish()
 
@@ -140,13 +134,10 @@ class _Document:
             c = _candidate(line, number)
             if c:
                 found.append(c)
-        taken, doubtful, left = speakers_among(found)
-        labels: dict[int, Candidate] = {}
-        for c in found:
-            if c.name in taken and not (not labels and is_chair_field(c)):
-                labels[c.line] = c
+        recognised = recognise(found)
+        labels = recognised.labels
         self._bare_names(labels)
-        report_labels(self.draft, [c for c in doubtful if c.line in labels], left)
+        report_labels(self.draft, recognised, unit="paragraph")
         return labels
 
     def _bare_names(self, labels: dict[int, Candidate]) -> None:
@@ -168,7 +159,8 @@ class _Document:
                     "bold-name",
                     f"粗體的「{name}」當作發言者",
                     f"Bold “{name}” was taken as a speaker",
-                    f"paragraph {number + 1}",
+                    number + 1,
+                    "paragraph",
                 )
 
     # -- writing -------------------------------------------------------------------------------
@@ -236,19 +228,20 @@ class _Document:
             self.draft.guess(
                 "footnotes",
                 f"{len(self.notes)} 個註腳移到文末",
-                f"{len(self.notes)} footnotes were moved to the end",
+                f"Moved to the end: {plural(len(self.notes), 'footnote')}",
             )
         if self.asides:
             self.draft.guess(
                 "asides",
                 f"{self.asides} 段整段在括號裡，當作旁白",
-                f"{self.asides} paragraphs stand wholly in brackets and were taken as narratives",
+                f"Taken as narratives: {plural(self.asides, 'paragraph')} wholly in brackets",
             )
         if self.flattened:
             self.draft.guess(
                 "table-flattened",
                 f"{self.flattened} 個表格改為一列一段，欄以「｜」分開",
-                f"{self.flattened} tables became paragraphs, a row each, cells divided by ｜",
+                f"Made into paragraphs, one for each row, cells divided by ｜: "
+                f"{plural(self.flattened, 'table')}",
             )
 
 
@@ -304,43 +297,47 @@ def _report(
     counts = package.counts
     pictures = max(images, counts["drawing"])
     dropped = (
-        ("comments", counts["comment"], "則註解", "comments"),
+        ("comments", counts["comment"], "則註解", "comment", ""),
         (
             "deletions",
             counts["deletion"],
             "處追蹤修訂所刪的文字",
-            "passages deleted by tracked changes",
+            "passage",
+            " deleted by tracked changes",
         ),
-        ("images", pictures, "個圖片或圖形", "pictures or drawings"),
-        ("formulas", counts["formula"], "個數學式", "formulas"),
-        ("headers", counts["header"], "個頁首或頁尾", "page headers or footers"),
+        ("images", pictures, "個圖片或圖形", "picture", ""),
+        ("formulas", counts["formula"], "個數學式", "formula", ""),
+        ("headers", counts["header"], "個頁首或頁尾", "place", " in page headers and footers"),
     )
-    for code, times, zh, en in dropped:
+    for code, times, zh, one, en in dropped:
         if times:
-            draft.drop(code, f"{times} {zh}", f"{times} {en}")
+            draft.drop(code, f"{times} {zh}", f"{plural(times, one)}{en}")
     guessed = (
         (
             "insertions",
             counts["insertion"],
             "處追蹤修訂所加的文字已接受",
-            "insertions of tracked changes were accepted",
+            "insertion",
+            " of tracked changes accepted",
         ),
         (
             "hidden-text",
             counts["hidden"],
             "處隱藏文字也收入，請確認可以公開",
-            "passages of hidden text were taken in; make sure they may be published",
+            "passage",
+            " of hidden text taken in; make sure that it may be published",
         ),
         (
             "struck-text",
             struck,
             "處加刪除線的文字也收入",
-            "passages that are struck through were taken in",
+            "passage",
+            " taken in although struck through",
         ),
     )
-    for code, times, zh, en in guessed:
+    for code, times, zh, one, en in guessed:
         if times:
-            draft.guess(code, f"{times} {zh}", f"{times} {en}")
+            draft.guess(code, f"{times} {zh}", f"{plural(times, one)}{en}")
     for message in dict.fromkeys(messages):
         if not message.startswith(
             ("Unrecognised paragraph style", "Unrecognised run style", "Image of type")

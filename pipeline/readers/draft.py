@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pipeline.readers.outcome import Imported, ImportProblem, Note
+from minutes.document import parse
+from pipeline.readers.heads import read_head
+from pipeline.readers.outcome import Imported, ImportProblem, Note, Unit, place, plural
 from pipeline.readers.titles import dated_stem, leading_date
 from pipeline.readers.wording import (
     Span,
@@ -45,13 +47,18 @@ class Draft:
 
     # -- notes ---------------------------------------------------------------------------------
 
-    def guess(self, code: str, zh: str, en: str, where: str = "") -> None:
-        """Report something that was inferred."""
-        self._guessed.setdefault(code, []).append(Note(code, zh, en, where))
+    def guess(self, code: str, zh: str, en: str, at: int = 0, unit: Unit = "line") -> None:
+        """Report something that was inferred; `at` is its place, counted from 1."""
+        self._guessed.setdefault(code, []).append(_note(code, zh, en, at, unit))
 
-    def drop(self, code: str, zh: str, en: str, where: str = "") -> None:
+    def drop(self, code: str, zh: str, en: str, at: int = 0, unit: Unit = "line") -> None:
         """Report something of the source that does not appear in the transcript."""
-        self._dropped.setdefault(code, []).append(Note(code, zh, en, where))
+        self._dropped.setdefault(code, []).append(_note(code, zh, en, at, unit))
+
+    def take_over(self, notes: Iterable[Note]) -> None:
+        """Report as inferred what was noted before the draft was begun."""
+        for note in notes:
+            self._guessed.setdefault(note.code, []).append(note)
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -70,7 +77,8 @@ class Draft:
                 "unknown-speaker",
                 f"原檔沒有寫明發言者，標為「{name}」",
                 f"The source does not say who speaks; labelled “{name}”",
-                f"block {len(self._blocks) + 1}",
+                len(self._blocks) + 1,
+                "paragraph",
             )
         self._speaker, self._label_due = name, True
 
@@ -134,14 +142,14 @@ class Draft:
             self.guess(
                 "narrative-brackets",
                 f"為 {self._bracketed} 段旁白加上括號，以免成為發言者的引文",
-                f"Brackets were added to {self._bracketed} narratives; "
-                "without them they would be quotations of a speaker",
+                f"Brackets were added to {plural(self._bracketed, 'narrative')}, "
+                "which would be a speaker's quotation without them",
             )
         if self._controls:
             self.drop(
                 "control-characters",
                 f"{self._controls} 個看不見的控制字元",
-                f"{self._controls} invisible control characters",
+                plural(self._controls, "invisible control character"),
             )
         heading = " ".join(
             filter(None, [day.isoformat() if day else "", escaped_heading(title or "")])
@@ -155,7 +163,7 @@ class Draft:
             title=title,
             date=day,
             speakers=tuple(self._speeches.items()),
-            guessed=_listed(self._guessed),
+            guessed=(*_listed(self._guessed), *read_head(parse(markdown)).notes),
             dropped=_listed(self._dropped),
         )
 
@@ -223,6 +231,13 @@ class Draft:
 
 def _label(name: str) -> str:
     return f"### {escaped_heading(name)}{'：' if _HAN.search(name) else ':'}"
+
+
+def _note(code: str, zh: str, en: str, at: int, unit: Unit) -> Note:
+    if not at:
+        return Note(code, zh, en)
+    there_zh, there_en = place(at, unit)
+    return Note(code, f"{zh}（{there_zh}）", f"{en} ({there_en})")
 
 
 def _listed(notes: dict[str, list[Note]]) -> tuple[Note, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from minutes.document import split_front
 from pipeline.readers.draft import Draft
-from pipeline.readers.names import Candidate, candidate, is_chair_field, speakers_among
+from pipeline.readers.names import Candidate, candidate, recognise
 from pipeline.readers.outcome import Imported, Note
 from pipeline.readers.plaintext import ASIDE, report_labels
 from pipeline.readers.titles import date_within, leading_date
@@ -47,8 +47,7 @@ def is_hackmd(text: str) -> bool:
 def read_hackmd(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Imported:
     """The transcript in a Markdown note. Emphasis, links and lists stay as they are written."""
     draft = Draft(filename)
-    for note in notes:
-        draft.guess(note.code, note.what_zh, note.what_en, note.where)
+    draft.take_over(notes)
     text = draft.cleaned(text)
     head, front = split_front(text)
     if front:
@@ -62,7 +61,7 @@ def read_hackmd(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Impor
                 "yaml-head",
                 f"檔頭欄位：{'、'.join(rest)}",
                 f"Fields of the head: {', '.join(rest)}",
-                "line 1",
+                1,
             )
     lines = text[len(head) :].split("\n")
     _Note(draft, lines, head.count("\n")).read()
@@ -87,12 +86,9 @@ class _Note:
                 fence = not fence
             if not fence and (c := _candidate(line, number)):
                 found.append(c)
-        taken, doubtful, left = speakers_among(found)
-        labels: dict[int, Candidate] = {}
-        for c in found:
-            if c.name in taken and not (not labels and is_chair_field(c)):
-                labels[c.line] = c
-        report_labels(self.draft, [c for c in doubtful if c.line in labels], left)
+        recognised = recognise(found)
+        labels = recognised.labels
+        report_labels(self.draft, recognised)
         return labels
 
     def read(self) -> None:
@@ -122,20 +118,20 @@ class _Note:
                 self._flush()
 
     def _line(self, number: int, line: str) -> None:
-        where = f"line {number + 1 + self.offset}"
+        at = number + 1 + self.offset
         heading = _HEADING.match(line)
         if not line.strip():
             self._flush()
         elif _TAGS.match(line):
             self._flush()
-            self.draft.drop("tags", f"標籤：{one_line(line)}", f"Tags: {one_line(line)}", where)
+            self.draft.drop("tags", f"標籤：{one_line(line)}", f"Tags: {one_line(line)}", at)
         elif _EXTENSION.match(line):
             self._flush()
             self.draft.drop(
                 "extension",
                 f"HackMD 語法：{line.strip()[:80]}",
                 f"HackMD syntax: {line.strip()[:80]}",
-                where,
+                at,
             )
         elif heading:
             self._flush()

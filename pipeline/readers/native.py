@@ -8,6 +8,7 @@ from datetime import date
 
 from minutes.document import Document, parse, split_front
 from pipeline.readers.hackmd import is_hackmd
+from pipeline.readers.heads import read_head
 from pipeline.readers.outcome import Imported, Note
 from pipeline.readers.titles import dated_stem, leading_date
 
@@ -36,7 +37,7 @@ def read_native(
     document = parse(text)
     title, day = _head(document, filename)
     speeches = Counter(i.speaker for i in document.items if i.type == "speech" and i.speaker)
-    guessed = list(notes)
+    guessed = [*notes, *(() if document.front else read_head(document).notes)]
     if not speeches:
         guessed.append(Note("no-speakers", "找不到發言者", "No speaker was found"))
     mark = Note(

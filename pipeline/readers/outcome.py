@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+Unit = Literal["line", "paragraph", "caption"]
+_UNITS: dict[Unit, str] = {"line": "行", "paragraph": "段", "caption": "段字幕"}
+
+
+def place(number: int, unit: Unit = "line") -> tuple[str, str]:
+    """A place in the source, counted from 1, in Chinese and English: 第 7 行, line 7."""
+    return f"第 {number} {_UNITS[unit]}", f"{unit} {number}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """A number with its English noun: 1 picture, 2 pictures."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing a person should look at: a stable code, words in both languages, and the place."""
+    """One thing a person should look at: a stable code, and words in both languages, which name
+    the place too."""
 
     code: str
     what_zh: str
     what_en: str
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

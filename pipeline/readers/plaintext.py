@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from pipeline.headlines import is_head_field
 from pipeline.readers.draft import Draft
-from pipeline.readers.names import (
-    HEAD_FIELDS,
-    Candidate,
-    candidate,
-    is_chair_field,
-    named,
-    speakers_among,
-)
-from pipeline.readers.outcome import Imported, ImportProblem, Note
+from pipeline.readers.names import Candidate, Recognised, candidate, recognise
+from pipeline.readers.outcome import Imported, ImportProblem, Note, Unit, place, plural
 from pipeline.readers.titles import date_within
 from pipeline.readers.wording import Span, one_line
 
@@ -22,6 +16,7 @@ ASIDE = re.compile(r"[（(][^（）()]*[）)]\s*")
 _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)：:]\s*$")
 _DATE_FIELD = re.compile(r"\s*(?:會議)?(?:日期|時間)\s*[:：]|\s*(?:date|time)\s*:", re.IGNORECASE)
 _HEAD_LINES = 40
+_MOST_NAMES = 40  # in one note of the report
 
 
 def read_plaintext(
@@ -33,8 +28,7 @@ def read_plaintext(
     `known=False` (the suffix says nothing) text without a single speaker is an unknown format.
     """
     draft = Draft(filename)
-    for note in notes:
-        draft.guess(note.code, note.what_zh, note.what_en, note.where)
+    draft.take_over(notes)
     lines = draft.cleaned(text).split("\n")
     speakers = recognised(lines, draft)
     if not known and not speakers:
@@ -49,34 +43,53 @@ def read_plaintext(
 
 def recognised(lines: Sequence[str], draft: Draft) -> dict[int, Candidate]:
     """Line number (from 0) → the speaker's label on it. What was doubtful is reported."""
-    found = [c for i, line in enumerate(lines) if (c := candidate(line, i))]
-    taken, doubtful, left = speakers_among(found)
-    labels: dict[int, Candidate] = {}
-    for c in found:
-        if c.name in taken and not (not labels and is_chair_field(c)):
-            labels[c.line] = c
-    report_labels(draft, [c for c in doubtful if c.line in labels], left)
-    return labels
+    found = recognise([c for i, line in enumerate(lines) if (c := candidate(line, i))])
+    report_labels(draft, found)
+    return found.labels
 
 
-def report_labels(draft: Draft, doubtful: Sequence[Candidate], left: Sequence[Candidate]) -> None:
-    """Say which names were taken though they occur once, and which `X：` were left in the text."""
-    if doubtful:
-        names = named(c.name for c in doubtful)
+def report_labels(
+    draft: Draft,
+    found: Recognised,
+    line_of: Callable[[int], int] = lambda line: line + 1,
+    unit: Unit = "line",
+) -> None:
+    """Say which names were taken on weak signs, and which `X：` were left in the text. `line_of`
+    turns a candidate's line into what a person would count."""
+    if found.doubtful:
+        zh, en = _listed(found.doubtful, line_of, unit)
         draft.guess(
             "speaker-once",
-            f"只出現一次，當作發言者：{names}",
-            f"Occur only once and were taken as speakers: {names}",
-            f"line {doubtful[0].line + 1}",
+            f"當作發言者，請確認：{zh}",
+            f"Taken as speakers; please check: {en}",
         )
-    if left:
-        names = named(c.name for c in left)
+    if found.left:
+        zh, en = _listed(found.left, line_of, unit)
         draft.guess(
             "not-a-speaker",
-            f"有冒號但不當作發言者：{names}",
-            f"Have a colon but were not taken as speakers: {names}",
-            f"line {left[0].line + 1}",
+            f"有冒號但不當作發言者，後面的話算前一位的：{zh}",
+            f"Have a colon but were not taken as speakers; their words stay with the one before: {en}",
         )
+
+
+def _listed(
+    found: Sequence[Candidate], line_of: Callable[[int], int], unit: Unit
+) -> tuple[str, str]:
+    """The names with their first line and number of times, in both languages."""
+    lines: dict[str, list[int]] = {}
+    for c in found:
+        lines.setdefault(c.name, []).append(line_of(c.line))
+    zh, en = [], []
+    for name, at in list(lines.items())[:_MOST_NAMES]:
+        first_zh, first_en = place(at[0], unit)
+        many = len(at) > 1
+        zh.append(f"{name}（{first_zh}{f'起，共 {len(at)} 處' if many else ''}）")
+        en.append(f"{name} ({first_en}{f', {len(at)} times' if many else ''})")
+    more = len(lines) - _MOST_NAMES
+    if more > 0:
+        zh.append(f"另有 {more} 個")
+        en.append(f"and {more} more")
+    return "、".join(zh), ", ".join(en)
 
 
 class _Lines:
@@ -96,7 +109,7 @@ class _Lines:
             self.draft.guess(
                 "asides",
                 f"{self.asides} 行整行在括號裡，當作旁白",
-                f"{self.asides} lines stand wholly in brackets and were taken as narratives",
+                f"Taken as narratives: {plural(self.asides, 'line')} wholly in brackets",
             )
 
     def _line(self, number: int, line: str) -> None:
@@ -130,14 +143,14 @@ def take_head(lines: Sequence[str], draft: Draft) -> int:
         if not line:
             continue
         field = re.match(r"([^:：]{1,12})[:：]", line)
-        is_field = bool(field and field[1].strip().casefold() in HEAD_FIELDS)
+        is_field = bool(field and is_head_field(field[1]))
         if not draft.title and used == 0 and not is_field and _is_title(line):
             draft.title, used = line, number + 1
             draft.guess(
                 "title",
                 f"第一行當作標題：{line}",
                 f"The first line was taken as the title: {line}",
-                f"line {number + 1}",
+                number + 1,
             )
         day = date_within(line)
         if day and not draft.date and (_DATE_FIELD.match(line) or is_field or len(line) <= 40):
@@ -146,7 +159,7 @@ def take_head(lines: Sequence[str], draft: Draft) -> int:
                 "date",
                 f"日期 {day} 取自「{line[:60]}」",
                 f"The date {day} was taken from “{line[:60]}”",
-                f"line {number + 1}",
+                number + 1,
             )
     return used
 

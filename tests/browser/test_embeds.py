@@ -64,7 +64,15 @@ def test_a_page_of_another_site_shows_trail_record_speech_card_and_quotation(
     expect(rows.filter(has_text="解除列管")).not_to_have_count(0)
     dates = page.locator("#trail li time").all_inner_texts()
     assert dates == sorted(dates)
-    assert page.locator("#page li").count() == rows.count()
+    trail, belonging = (
+        set(page.locator(f"#{i} li a").all_inner_texts()) for i in ("trail", "page")
+    )
+    # A walk, in two languages, says that it belongs to the issue, and is no stage of its trail.
+    assert belonging - trail == {"範例公園走讀對談", "A walk through the sample park"}
+    assert trail < belonging
+    assert set(page.locator("#trail li a").evaluate_all("l => l.map(a => a.lang)")) == {
+        "zh-Hant-TW"
+    }
     expect(page.locator("#record section")).to_contain_text("提案人、機關與專家確認")
     first = rows.first.get_by_role("link")
     assert (first.get_attribute("href") or "").startswith(f"{archive}/m/")

@@ -81,6 +81,64 @@ def test_a_quarter_fits_on_two_sheets(open_page: Open, base: str) -> None:
         assert 1 <= sheets <= 2
 
 
+def full_quarter(folder: Path) -> Path:
+    """An archive whose second quarter of 2025 has every kind of line, and many of each."""
+    status = (
+        ["tracked"] * 14 + ["released"] * 6 + ["paused"] * 3 + ["not_held"] * 2 + ["self_run"] * 3
+    )
+    note = "主責單位已邀集提案人與相關機關研商，預計下個月提出具體辦理時程與經費"
+    for month, cases in {4: range(10), 5: range(10, 20), 6: range(20, 28)}.items():
+        day = f"2025-{month:02}-02"
+        reports = [f"  - {{case: {900 + n}, status: {status[n]}, note: {note}}}" for n in cases]
+        votes = [
+            f"  - ballot: {name}\n    eligible: 60\n    cast: 52\n    options:\n"
+            + "\n".join(
+                f"      - {{case: {940 + month * 10 + n}, title: 試辦用的第{n}個提案名稱寫得稍微長一點, votes: {40 - 7 * n}}}"
+                for n in range(4)
+            )
+            for name in ("自提票選", "平臺提案")
+        ]
+        tasks = [
+            f"  - {{agency: 內政部, task: 於期限前提供{month}月第{n}份簡報與議題分析表給幕僚彙整, due: {day}}}"
+            for n in range(4)
+        ]
+        asks = [
+            f"  - {{from: 文化部, to: 交通部, what: 協助提供{month}月第{n}項統計資料並派員說明, answer: 已派員並提供三年統計, status: answered}}"
+            for n in range(3)
+        ]
+        title = f"範例院114年{month}月開放政府聯絡人工作推動會議"
+        head = "\n".join(
+            ["---", f"title: {title}", f"date: {day}", "tier: monthly", "reports:", *reports, "votes:", *votes,
+             "actions:", *tasks, "requests:", *asks, "---"]
+        )  # fmt: skip
+        (folder / f"{day}-{title}.md").write_text(
+            f"{head}\n# {day} {title}\n\n### 主席：\n開始。\n", "utf-8"
+        )
+    for number in range(900, 928):
+        day, title = (
+            f"2025-02-{number - 899:02}",
+            f"範例院第{number}案協作會議 名稱頗長的公共政策提案",
+        )
+        head = f"---\ntitle: {title}\ndate: {day}\ntier: collaborative\ncase: {number}\nhost_agency: [內政部, 文化部]\n---"
+        (folder / f"{day}-{number}.md").write_text(
+            f"{head}\n# {day} {title}\n\n### 主席：\n開始。\n", "utf-8"
+        )
+    return folder
+
+
+def test_a_full_quarter_fits_on_two_sheets_too(
+    open_page: Open, live_server: Callable[[Flask], str], tmp_path: Path
+) -> None:
+    (tmp_path / "records").mkdir()
+    where = settings.load(full_quarter(tmp_path / "records"), tmp_path / "data")
+    base = live_server(webapp.create_app(where, Archive(where, in_memory=True)))
+    page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW")
+    for lang in ("", "/en"):
+        page.goto(f"{base}{lang}/quarter/2025/2", wait_until="networkidle")
+        assert page.locator(".lines > li").count() >= 40
+        assert page.pdf(format="A4").count(b"/Type /Page\n") == 2
+
+
 def test_on_paper_an_issue_keeps_its_trail_and_loses_the_rest(open_page: Open, base: str) -> None:
     page = open_page(viewport={"width": 800, "height": 1000}, locale="zh-TW")
     page.goto(f"{base}{PAGES[0]}", wait_until="networkidle")

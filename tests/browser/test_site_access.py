@@ -17,7 +17,8 @@ PAGES = (
     "/", "/meetings", "/meetings/monthly", "/meetings/monthly/2025/1", "/speakers", "/speaker/王範例", "/agencies",
     "/agency/demo-agency", "/calendar/2025/04", "/issues", "/issue/playground-shade", "/search", "/search?q=遮陽",
     "/search?q=遮陽+zzz", f"/search?q=遮陽&meeting={PARK}", "/about", "/withdrawals", "/nothing-here", f"/{PARK}", f"/{VOTES}",
-    "SPEECH",
+    "SPEECH", "/meetings/seasonal", "/meetings/collaborative", "/calendar/2025/08", "/calendar/2026/01", "/speakers/11",
+    "/data", "/api",
 )  # fmt: skip
 Open = Callable[..., Page]
 Serve = Callable[[Flask], str]

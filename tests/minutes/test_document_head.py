@@ -94,3 +94,45 @@ def test_empty_front_matter_is_front_matter() -> None:
     found = front("---\n---\n一\n")
     assert found is not None
     assert (found.data, found.error) == ({}, None)
+
+
+FIELDS = "title: 測試\ndate: 2026-11-16\ntier: monthly\nedit:\n  hold_until: 2027-01-01\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FIELDS,
+        f"--\n{FIELDS}--\n",
+        f"```yaml\n{FIELDS}```\n",
+        f"***\n{FIELDS}***\n",
+        f"\u200b---\n{FIELDS}---\n",
+        f"\ufeff\ufeff---\n{FIELDS}---\n",
+        f"\u3000\n---\n{FIELDS}---\n",
+        f"<!-- 草稿 -->\n---\n{FIELDS}---\n",
+        f"# 2026-11-16 測試\n---\n{FIELDS}---\n",
+        "---\n" + FIELDS.replace(":", "：") + "---\n",
+        "".join(f"> {line}\n" for line in f"---\n{FIELDS}---".split("\n")),
+        "".join(f"- {line.strip()}\n" for line in FIELDS.splitlines()),
+        '{"title": "測試", "tier": "monthly", "edit": {"hold_until": "2027-01-01"}}\n',
+        "title: 測試\ndate: 2026-11-16\n",
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_a_head_that_is_not_written_as_one_is_an_unreadable_head(text: str) -> None:
+    front = document.split_front(f"{text}\n# 2026-11-16 測試\n\n### 王範例：\n大家好。\n")[1]
+    assert front is not None
+    assert front.error is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 2026-11-16 測試\n\n### 王範例：\ntier: monthly\nedit: 這是他的話\n",
+        "---\n\n# 2026-11-16 測試\n\n### 王範例：\ndate: 今天\n",
+        "# 會議\n\ndate: 2026-11-16\n\n### 王範例：\n大家好。\n",
+        "# Meeting\n\nDate: 16 November 2026\nTitle: none\n\n### Wang:\nHello.\n",
+    ],
+)
+def test_words_that_only_look_like_a_field_are_words(text: str) -> None:
+    assert document.split_front(text) == ("", None)

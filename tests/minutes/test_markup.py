@@ -184,7 +184,17 @@ def test_what_would_be_fetched_from_elsewhere_becomes_a_link_to_it(block: str) -
 def test_every_link_has_words_and_vouches_for_nothing(block: str) -> None:
     for link in tree(to_html(block)).iter("a"):
         assert "".join(link.itertext()) != "" or len(link)
-        assert link.get("rel") == "nofollow noopener"
+        assert link.get("rel") == ("nofollow noopener" if link.get("href") else None)
+
+
+@pytest.mark.parametrize("address", ["audreyt.org", "//evil.example/x", "page.html", "x:y"])
+def test_an_address_without_a_host_leads_to_no_page_of_ours_that_is_not_there(address: str) -> None:
+    assert to_html(f"看[這裡]({address})") == "<p>看<a>這裡</a></p>"
+
+
+@pytest.mark.parametrize("address", ["2017-05-08-record", "/2017-05-08-record", "#s1"])
+def test_a_record_may_name_another_record(address: str) -> None:
+    assert f'href="{address}"' in to_html(f"[前次]({address})")
 
 
 # --- hostile input

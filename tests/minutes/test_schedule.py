@@ -4,12 +4,23 @@ import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.front import Bilingual, FrontMatter, Kind, Session, Tier
 from minutes.model import Meeting
-from minutes.schedule import Scheduled, awaited, load_schedule, records, to_come
+from minutes.schedule import (
+    Scheduled,
+    awaited,
+    load_schedule,
+    named,
+    not_held,
+    readable_from,
+    records,
+    to_come,
+)
+from minutes.workdays import Calendar, shipped_table
 from tests.conftest import Transcripts
 
 TODAY = dt.date(2026, 3, 10)
@@ -37,8 +48,8 @@ def meeting(
 def test_the_sample_schedule_is_read_whole(sample: Path) -> None:
     entries, problems = load_schedule(sample)
     assert problems == []
-    assert len(entries) == 5
-    assert entries[3][0].case == (904,)
+    assert len(entries) == 7
+    assert entries[5][0].case == (904,)
 
 
 def test_without_a_schedule_nothing_is_announced(transcripts: Transcripts) -> None:
@@ -110,6 +121,88 @@ def test_nobody_waits_for_a_record_that_was_withdrawn() -> None:
     assert awaited([announced], [], TODAY, ["2026-02-03-115年2月開放政府聯絡人工作推動會議"])
 
 
+def called_off(day: dt.date = dt.date(2026, 3, 3), **told: object) -> Scheduled:
+    known = {
+        "title": Bilingual("月會"),
+        "tier": "monthly",
+        "not_held": Bilingual("颱風停班", "Typhoon"),
+    }
+    return Scheduled(date=day, **{**known, **told})  # type: ignore[arg-type]  # any field by name
+
+
+def test_nobody_waits_for_the_record_of_a_meeting_that_was_not_held() -> None:
+    announced = called_off()
+    assert awaited([announced], [], TODAY) == ()
+    assert not_held([announced], []) == (announced,)
+
+
+def test_a_meeting_that_is_called_off_before_its_day_is_still_listed_so_that_nobody_goes() -> None:
+    announced = called_off(TODAY)
+    assert to_come([announced], TODAY) == (announced,)
+
+
+def test_a_record_is_believed_before_the_schedule_that_calls_its_meeting_off() -> None:
+    announced = called_off()
+    held = meeting(announced.date)
+    assert not_held([announced], [held]) == ()
+    assert records([announced], [held]) == {announced: held}
+
+
+def test_a_month_or_quarter_without_a_meeting_is_told_with_its_reason(
+    transcripts: Transcripts,
+) -> None:
+    transcripts.write(
+        "schedule.yaml",
+        "- {period: 2026-02, tier: monthly, not_held: {zh: 適逢春節, en: New Year holidays}}\n"
+        "- {period: 2026-Q4, tier: seasonal, not_held: 併入下一季}\n",
+    )
+    entries, problems = load_schedule(transcripts.path)
+    assert problems == []
+    month, quarter = (entry for entry, _ in entries)
+    assert (month.date, month.months, month.not_held.en) == (
+        dt.date(2026, 2, 1),
+        1,
+        "New Year holidays",
+    )
+    assert (quarter.date, quarter.months) == (dt.date(2026, 10, 1), 3)
+    assert to_come([month, quarter], TODAY) == awaited([month, quarter], [], TODAY) == ()
+    assert not_held([month, quarter], [meeting(dt.date(2026, 2, 1))]) == (quarter, month)
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ("period: 2026-02, tier: monthly", "missing-field"),
+        ('period: 2026-02, tier: monthly, not_held: "-"', "missing-field"),
+        ("period: 2026-02, tier: collaborative, not_held: 改期", "bad-value"),
+        ("period: 2026-02, tier: seasonal, not_held: 改期", "bad-value"),
+        ("period: 2026-Q1, tier: monthly, not_held: 改期", "bad-value"),
+        ("period: 2026-13, tier: monthly, not_held: 改期", "bad-value"),
+        ("period: 3026-02, tier: monthly, not_held: 改期", "bad-value"),
+        ("period: 2026-02, date: 2026-03-01, title: x, tier: monthly, not_held: 改期", "bad-value"),
+        ('date: 2026-03-01, title: x, tier: monthly, not_held: "無"', "missing-field"),
+        ("title: x, tier: monthly, not_held: 改期", "missing-field"),
+    ],
+)
+def test_an_entry_that_says_too_little_of_why_or_when_is_left_out_and_reported_at_its_line(
+    transcripts: Transcripts, entry: str, code: str
+) -> None:
+    transcripts.write("schedule.yaml", f"# 時程\n- {{{entry}}}\n")
+    entries, problems = load_schedule(transcripts.path)
+    assert entries == []
+    assert [(p.code, p.line) for p in problems] == [(code, 2)]
+    for lang in ("zh", "en"):
+        assert problems[0].message(lang)  # type: ignore[arg-type]  # one of the two languages
+
+
+def test_a_record_of_a_day_or_month_that_is_called_off_is_noticed_by_its_name() -> None:
+    idents = ["2026-02-10-拜會", "2026-03-03-115年3月開放政府聯絡人工作推動會議"]
+    assert named(called_off(), idents) == idents[1]
+    assert named(called_off(dt.date(2026, 3, 4)), idents) is None
+    assert named(called_off(dt.date(2026, 3, 1), period="2026-03"), idents) == idents[1]
+    assert named(called_off(dt.date(2026, 2, 1), period="2026-02"), idents) is None
+
+
 def test_times_are_those_of_the_archives_clock() -> None:
     entry = Scheduled(
         date=TODAY, tier="monthly", title=Bilingual("月會"), time="14:00", end="16:30"
@@ -130,13 +223,42 @@ def test_an_end_before_the_beginning_tells_nothing() -> None:
 
 
 @given(st.lists(st.dates(dt.date(2025, 1, 1), dt.date(2027, 1, 1)).map(plan)))
-def test_every_announced_meeting_is_either_to_come_or_awaited_or_recorded(
+def test_every_announced_meeting_is_to_come_or_awaited_or_recorded_or_not_held(
     plans: list[Scheduled],
 ) -> None:
+    plans = [called_off(p.date) if n % 3 == 2 else p for n, p in enumerate(plans)]
     held = [meeting(p.date) for p in plans[::2]]
+    off = not_held(plans, held)
     kept = records(plans, held)
     late = awaited(plans, held, TODAY)
     soon = to_come(plans, TODAY)
     assert list(soon) == sorted(soon, key=lambda s: s.date)
     for entry in plans:
-        assert (entry in soon) + (entry in late) + (entry in kept and entry not in soon) == 1
+        past = entry.date < TODAY
+        assert (entry in soon) == (not past)
+        assert (entry in late) + (entry in kept) + (entry in off) == (
+            1 if past or entry.is_called_off or entry in kept else 0
+        )
+
+
+CALENDAR = Calendar.of(shipped_table())
+
+
+def readable(entry: Scheduled, *others: Scheduled) -> dt.date | None:
+    return readable_from(entry, (entry, *others), CALENDAR, TAIPEI)
+
+
+def test_the_record_of_a_monthly_meeting_may_be_read_after_its_ten_working_days() -> None:
+    assert readable(plan(dt.date(2026, 3, 3))) == dt.date(2026, 3, 18)
+
+
+def test_the_record_of_a_pre_meeting_waits_for_the_meeting_that_it_prepares() -> None:
+    before = plan(dt.date(2026, 3, 3), "collaborative", "pre_meeting", (904,))
+    main = plan(dt.date(2026, 4, 20), "collaborative", "main", (904,))
+    other = plan(dt.date(2026, 4, 10), "collaborative", "main", (905,))
+    assert readable(before, other) == dt.date(2026, 3, 18)
+    assert readable(before, main, other) == dt.date(2026, 4, 21)
+
+
+def test_no_rule_tells_when_the_record_of_another_meeting_may_be_read() -> None:
+    assert readable(plan(dt.date(2026, 3, 3), "other")) is None

@@ -46,7 +46,7 @@ def test_settings_are_read_from_the_folder(transcripts: Transcripts) -> None:
         ("\nbase_url: minutes.example.tw\n", 2, "base_url"),
         ("base_url: javascript:alert(1)\n", 1, "base_url"),
         ("base_url: https://example.tw/?a=b\n", 1, "base_url"),
-        ("name: [\n", 2, "expected"),
+        ("name: [\n", 2, "missing"),
         ("languages: [de]\n", 1, "languages"),
     ],
 )
@@ -79,6 +79,7 @@ def test_arguments_count_before_the_surroundings(
     monkeypatch.setenv("MINUTES_TRANSCRIPTS", str(transcripts.path))
     monkeypatch.setenv("MINUTES_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("MINUTES_DRAFTS", str(tmp_path / "drafts"))
+    (tmp_path / "drafts").mkdir()
     found = settings.load()
     assert (found.transcripts, found.data, found.drafts) == (
         transcripts.path, tmp_path / "data", tmp_path / "drafts"
@@ -87,6 +88,25 @@ def test_arguments_count_before_the_surroundings(
     other.mkdir()
     assert settings.load(other, tmp_path / "else").transcripts == other
     assert settings.load(other, tmp_path / "else").data == tmp_path / "else"
+
+
+@pytest.mark.parametrize(
+    ("drafts", "told"),
+    [
+        ("nothing", "make it first.*請先建立"),
+        ("file", "not a folder.*不能是檔案"),
+        ("transcripts", "folder of their own.*之外"),
+        ("transcripts/drafts", "folder of their own.*之外"),
+        (".", "folder of their own.*之外"),
+    ],
+)
+def test_drafts_need_a_folder_of_their_own(
+    transcripts: Transcripts, tmp_path: Path, drafts: str, told: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    (transcripts.path / "drafts").mkdir()
+    with pytest.raises(SettingsError, match=told):
+        settings.load(transcripts.path, tmp_path / "data", tmp_path / drafts)
 
 
 def test_every_archive_has_a_data_folder_of_its_own(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutes.anchors import fingerprint
 from minutes.redirects import fold_address
 from minutes.shortlinks import ALPHABET, LENGTH, LONGEST, Shortlinks, code, read
 
@@ -79,3 +80,21 @@ def test_an_id_is_made_of_plain_letters_and_digits(address: str) -> None:
     assert len(code(address)) == LONGEST
     assert set(code(address)) <= set(ALPHABET)
     assert read(code(address)) == code(address)
+
+
+@given(st.lists(addresses, min_size=1, max_size=20))
+def test_the_address_of_a_speech_never_has_more_than_forty_characters(names: list[str]) -> None:
+    links, speech = Shortlinks.of([*names, *ALIKE]), f"{fingerprint('words')}-999"
+    for name in (*names, *ALIKE):
+        assert len(f"/s/{links.offered(name)}.{speech}") <= 40
+
+
+@given(st.lists(addresses, max_size=12, unique_by=code), st.permutations(range(12)))
+def test_the_order_in_which_records_came_does_not_matter(
+    names: list[str], order: list[int]
+) -> None:
+    shuffled = [names[n] for n in order if n < len(names)]
+    one, other = Shortlinks.of([*names, *ALIKE]), Shortlinks.of([*ALIKE, *shuffled])
+    for name in (*names, *ALIKE):
+        assert one.offered(name) == other.offered(name)
+        assert set(one.find(one.offered(name))) == set(other.find(one.offered(name)))

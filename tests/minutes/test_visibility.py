@@ -37,11 +37,12 @@ def meeting(
     given: tuple[str, ...] = ("tier",),
     has_front: bool = True,
     broken: bool = False,
+    draft: bool = False,
 ) -> Meeting:
     front = FrontMatter(date=date, tier=tier, kind=kind, case=case, sessions=sessions, edit=edit)
     return Meeting(
         id=name, path=f"{name}.md", digest="", front=front, unreadable=unreadable, given=given,
-        has_front=has_front, has_edit=edit is not None, broken=broken,
+        has_front=has_front, has_edit=edit is not None, broken=broken, draft=draft,
     )  # fmt: skip
 
 
@@ -52,6 +53,38 @@ def at(text: str) -> dt.datetime:
 @pytest.fixture
 def gate(transcripts: Transcripts) -> Gate:
     return Gate(load_calendar(transcripts.path), TAIPEI)
+
+
+def test_a_draft_without_a_window_is_never_public_where_it_lies(gate: Gate) -> None:
+    for day in (dt.date(2017, 5, 19), None):
+        visit = meeting(tier="other", date=day)
+        assert gate.state(visit, at("2017-05-19T00:00:00")) == "public"
+        draft = meeting(tier="other", date=day, draft=True)
+        assert gate.state(draft, at("2999-01-01T00:00:00")) == "held"
+
+
+@pytest.mark.parametrize(
+    "edit", [Edit(), Edit(hold_until=dt.date(2017, 6, 1)), Edit(waiver_reason="所有與會者都已確認")]
+)
+def test_a_draft_with_a_day_appears_on_it_where_it_lies(gate: Gate, edit: Edit) -> None:
+    draft = meeting(tier="other", edit=edit, draft=True)
+    assert gate.state(draft, at("2017-06-06T00:00:00")) == "public"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["A1" * 32, "speech/k3v2abcdefgh", "甲#sk3v2abcdefgh", "k3v2abcdefgh", "k3v2abcdefgh-2"],
+)
+def test_a_tombstone_shows_no_id_however_it_was_written(
+    transcripts: Transcripts, written: str
+) -> None:
+    transcripts.write(
+        "withdrawn.yaml",
+        f'- {{meeting: 甲, date: 2026-04-01, reason: 請求, speech: "{written}"}}\n',
+    )
+    (found,) = load_withdrawals(transcripts.path)
+    ident = "k3v2abcdefgh-2" if written.endswith("-2") else "k3v2abcdefgh"
+    assert found.speech == (conceal(ident) if ident in written else written.lower())
 
 
 def test_a_record_is_public_from_the_day_after_the_tenth_working_day(gate: Gate) -> None:

@@ -104,7 +104,9 @@ def test_a_withdrawn_speech_loses_words_speaker_and_id_and_no_other_does(withdra
     meeting = withdrawn.meeting("2018-01-01-甲")
     assert meeting is not None
     heading, gone, other = withdrawn.document(meeting).items
-    assert (gone.text, gone.source, gone.speaker, gone.id) == ("", "", None, "")
+    assert (gone.type, gone.speaker) == ("narrative", None)
+    assert "遮陽" not in gone.text + gone.source
+    assert withdrawn.find_speech(gone.id) in ([], [(meeting, gone)])  # nothing, or its mark
     assert (heading.text, other.text) == ("題", "好。")
     assert "遮陽" not in withdrawn.source(meeting).decode()
     assert "好。" in withdrawn.source(meeting).decode()
@@ -228,7 +230,8 @@ def test_drafts_lie_in_a_folder_of_their_own(transcripts: Transcripts, tmp_path:
     drafts = tmp_path / "drafts"
     drafts.mkdir()
     transcripts.write("2018-01-01-甲.md", record(LONG))
-    (drafts / "2018-01-02-稿.md").write_text(record("草稿"))
+    due = "---\ntitle: 稿\ndate: 2018-01-02\ntier: monthly\n---\n"
+    (drafts / "2018-01-02-稿.md").write_text(record("草稿", due))
     (drafts / "2018-01-01-甲.md").write_text(record("較晚的一份"))
     settings = archive_settings.load(transcripts, tmp_path / "data", drafts)
     report = index.refresh(settings, jobs=1, now=NOW)
@@ -238,6 +241,27 @@ def test_drafts_lie_in_a_folder_of_their_own(transcripts: Transcripts, tmp_path:
     assert draft is not None
     assert draft.draft
     assert ids(view, "較晚") == []
+    # Moved without a change, it is a draft no longer.
+    (drafts / "2018-01-02-稿.md").rename(transcripts.path / "2018-01-02-稿.md")
+    index.refresh(settings, jobs=1, now=NOW)
+    moved = Archive(settings).view(NOW).meeting("2018-01-02-稿")
+    assert moved is not None
+    assert not moved.draft
+
+
+def test_a_draft_that_nothing_holds_back_waits_until_it_is_moved(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    (drafts / "2018-01-02-參訪.md").write_text(record("還沒有人看過"))
+    settings = archive_settings.load(transcripts, tmp_path / "data", drafts)
+    index.refresh(settings, jobs=1, now=NOW)
+    assert Archive(settings).view(NOW).public.meetings == ()
+    assert Archive(settings, in_memory=True).view(NOW).public.meetings == ()
+    (drafts / "2018-01-02-參訪.md").rename(transcripts.path / "2018-01-02-參訪.md")
+    index.refresh(settings, jobs=1, now=NOW)
+    assert ids(Archive(settings).view(NOW), "還沒有人看過") == ["2018-01-02-參訪"]
 
 
 def test_reading_an_archive_writes_nothing(settings: Settings) -> None:

@@ -7,10 +7,12 @@ import datetime as dt
 import hashlib
 import io
 import json
+import shutil
+import subprocess
 import tracemalloc
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from click.testing import CliRunner
@@ -111,13 +113,13 @@ def test_json_lines_and_csv_hold_the_same_records_and_words(sample: Path, tmp_pa
 def test_a_cell_that_a_spreadsheet_would_run_is_only_text(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:
-    body = '### =HYPERLINK("x")：\n\n=1+1\n\n@SUM(A1)\n\n平常的話\n'
+    body = '### =HYPERLINK("x")：\n\n=1+1\n\n@SUM(A1)\n\n＝1+1\n\n### 乙：\n\n＋1\n\n平常的話\n'
     transcripts.write("2026-01-05-會.md", record("'=cmd|x'", "2026-01-05", body, tier="other"))
     view, told = viewed(transcripts.path, tmp_path)
     for name in ("meetings.csv", "items.csv"):
         text = made(view, told, name).decode("utf-8-sig")
         for row in csv.reader(io.StringIO(text, newline="")):
-            assert not any(cell.startswith(("=", "@", "+")) for cell in row), row
+            assert not any(cell.startswith(("=", "@", "+", "＝", "＋")) for cell in row), row
 
 
 def test_held_and_withdrawn_words_are_in_no_file(transcripts: Transcripts, tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_the_command_writes_the_files_and_names_them(sample: Path, tmp_path: Pat
 
 @given(
     st.dictionaries(
-        st.text(st.characters(codec="utf-8", exclude_characters="/\0\\"), min_size=1, max_size=20),
+        st.text(st.characters(codec="utf-8", categories=["L", "N", "Pd"]), min_size=1, max_size=20),
         st.binary(max_size=200),
         max_size=6,
     )
@@ -169,6 +171,29 @@ def test_any_files_come_out_of_the_zip_as_they_went_in(files: dict[str, bytes]) 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert {n: archive.read(n) for n in archive.namelist()} == files
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=12) | st.text("./\\:a", max_size=8))
+def test_no_name_in_the_zip_leads_out_of_the_folder(name: str) -> None:
+    data = b"".join(zipped([(f"{name}.md", lambda: b"x"), (name, lambda: b"y")]))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for told in archive.namelist():
+            assert not set(told) & set('/\\:*?"<>|')
+            assert told.strip(". ")
+            assert PureWindowsPath("C:/here", told).parent == PureWindowsPath("C:/here")
+
+
+def test_the_list_can_be_checked_with_the_tool_that_everybody_has(
+    sample: Path, tmp_path: Path
+) -> None:
+    view, told = viewed(sample, tmp_path)
+    bulk.write(view, told.archive, tmp_path / "out")
+    tool = shutil.which("sha256sum")
+    if tool is None:
+        pytest.skip("this machine has no sha256sum")
+    done = subprocess.run([tool, "-c", bulk.SUMS], cwd=tmp_path / "out", capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(": OK\n") == len(bulk.FILES)
 
 
 @pytest.mark.alone

@@ -1,8 +1,17 @@
 """Checks of the words: characters, labels, stage directions, HTML, personal data."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.pipeline.findings import HEADING, codes, found, only
+from pipeline.adopt import adopt
+from pipeline.checks import Subject
+from pipeline.checks.labels import labels_as_words
+from pipeline.parse import parse
+from pipeline.validate import context_for
+from tests.pipeline.findings import HEADING, NAME, NOW, codes, found, only
+
+CONTEXT = context_for(None, NOW)
 
 TALK = HEADING + "### 王範例：\n大家好，今天討論遊具的遮陽。\n\n"
 
@@ -35,6 +44,7 @@ def test_a_name_that_makes_a_bad_address_is_reported(name: str, code: str) -> No
         ("\ufeff" + TALK, "byte-order-mark", 1, 1),
         (TALK.replace("\n", "\r\n"), "carriage-return", 1, 18),
         (TALK + "多一格 \n", "trailing-space", 6, 4),
+        (TALK + "段落結束  \n\n下一段\n", "trailing-space", 6, 5),
         (TALK + "cafe\u0301\n", "not-nfc", 6, 1),
         (TALK + "a\x97b", "control-character", 6, 2),
         (TALK + "ab\u202ecd", "text-direction", 6, 3),
@@ -72,6 +82,14 @@ def test_one_kind_of_odd_character_is_told_only_so_often() -> None:
         ("#### 王範例：\n大家好。\n", "label-level"),
         ("## 王範例:\n大家好。\n", "label-level"),
         ("### 陳示範：\n好。\n\n陳示範：我再補充。\n", "label-as-text"),
+        ("### 陳示範：\n好。\n陳示範：我再補充。\n", "label-as-text"),
+        ("副署長李樣本：我補充。\n", "lost-label"),
+        ("李樣本：\n我補充。\n", "lost-label"),
+        ("**李樣本**：我補充。\n", "lost-label"),
+        ("我說完了。\n李樣本：我補充。\n", "lost-label"),
+        ("主席：我們繼續。\n", "lost-label"),
+        ("遠山電信李樣本：我補充。\n", "lost-label"),
+        ("Audrey Sample: Thank you all.\n", "lost-label"),
         ("### 陳示範:\n好。\n", "label-colon"),
         ("### 陳示範 ：\n好。\n", "label-colon"),
         ("### Wang 範例：\n好。\n\n### Wang範例：\n好。\n", "label-in-two-spellings"),
@@ -108,6 +126,14 @@ def test_what_would_give_words_to_the_wrong_person_or_hide_them_is_reported(
         "## 第一段\n\n### 陳示範：\n好。\n",
         "### Alex Sample：\n好。\n",
         "### 陳示範：\n他說：好。\n",
+        "優點：便宜。\n\n方案：先試辦。\n\n結論如下：\n",
+        "李樣本：「我反對。」\n",
+        "sli.do：「還要多久？」\n",
+        "提案人：李樣本\n",
+        "方位：朝南。\n",
+        "Recent Articles:\n",
+        "Bubble Tea Crisis: Will the Ban Turn Vendors Away\n",
+        "From 10:00 to 11:00 we talk.\n",
         "1 < 2 而 3 > 2，`<script>` 是標籤，\\<script> 也是。\n",
         "<b>粗</b>與<i>斜</i>，<br>換行。\n",
         "#1 的提案\n",
@@ -122,6 +148,44 @@ def test_a_label_without_colon_is_told_with_its_line_and_name() -> None:
     assert (problem.line, dict(problem.values)["name"]) == (6, "空保處")
     assert "### 空保處：" in problem.message("zh")
     assert problem.severity == "error"
+
+
+def test_labels_that_were_all_typed_as_words_are_told_once_a_name() -> None:
+    body = "時間：2025年4月10日\n地點：第一會議室\n主席：王範例\n\n李樣本：大家好。\n陳示範：好。\n李樣本：開始。\n"
+    lost = [p for p in found(HEADING + body) if p.code == "lost-label"]
+    assert [(p.line, dict(p.values)["name"], dict(p.values)["count"]) for p in lost] == [
+        (7, "李樣本", "2"),
+        (8, "陳示範", ""),
+    ]
+    assert "共 2 處" in lost[0].message("zh")
+    assert "處" not in lost[1].message("zh")
+    assert {p.severity for p in lost} == {"warning"}
+
+
+def test_on_real_records_what_is_called_a_lost_label_is_one(corpus: Path) -> None:
+    told = [
+        (path.stem[:10], problem.line)
+        for path in sorted(corpus.glob("*.md"))[::3]
+        for problem in labels_as_words(Subject(parse(path.read_bytes(), path.name)), CONTEXT)
+    ]
+    # Each was read: somebody's words stand below the label of somebody else.
+    assert told == [
+        ("2016-11-14", 82),
+        ("2017-05-06", 347),
+        ("2017-05-06", 362),
+        ("2017-05-06", 486),
+        ("2018-10-22", 332),
+        ("2018-11-26", 527),
+    ]
+
+
+def test_guessed_front_matter_is_reported_until_its_comment_is_gone() -> None:
+    bare = HEADING + "### 王範例：\n大家好。\n"
+    adopted = adopt(NAME, bare.encode()).decode()
+    problem = only(adopted, "unconfirmed-front-matter")
+    assert adopted.split("\n")[problem.line - 1].startswith("#")
+    confirmed = "\n".join(line for line in adopted.split("\n") if not line.startswith("# "))
+    assert "unconfirmed-front-matter" not in codes(confirmed)
 
 
 def test_a_record_without_words_is_reported() -> None:

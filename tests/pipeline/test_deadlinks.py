@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,7 @@ class Server:
 
     base: str
     asked: list[str] = field(default_factory=list)
+    patient: threading.Event = field(default_factory=threading.Event)
 
 
 @pytest.fixture
@@ -29,6 +31,9 @@ def server() -> Iterator[Server]:
             known.asked.append(self.path)
             where = {"/moved": "/here", "/loop": "/loop", "/inside": "http://127.0.0.9:80/secret"}
             status = {"/gone": 404, "/removed": 410, "/forbidden": 403, "/broken": 500}
+            if self.path == "/slow":
+                known.patient.wait(10)
+                return
             if self.path in where:
                 self.send_response(302)
                 self.send_header("Location", where[self.path])
@@ -60,6 +65,16 @@ def test_a_page_that_is_gone_is_told_from_one_that_moved(
     assert deadlinks.ask(server.base + path, only_the_server) == why
 
 
+def test_a_server_that_does_not_come_to_the_point_is_left(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlinks, "PATIENCE", 0.2)
+    began = time.monotonic()
+    assert deadlinks.ask(f"{server.base}/slow", only_the_server) == "no answer"
+    assert time.monotonic() - began < 5
+    server.patient.set()
+
+
 @pytest.mark.parametrize("path", ["/forbidden", "/broken"])
 def test_a_refusal_and_a_fault_of_the_moment_are_not_called_dead(server: Server, path: str) -> None:
     assert deadlinks.ask(server.base + path, only_the_server) is None
@@ -76,7 +91,8 @@ def test_a_redirect_to_another_private_address_is_not_followed(server: Server) -
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1",
-                                     "::ffff:10.0.0.1", "100.64.0.1", "224.0.0.1"])  # fmt: skip
+                                     "::ffff:10.0.0.1", "100.64.0.1", "224.0.0.1", "64:ff9b::7f00:1", "2002:a00:1::",
+                                     "2001:0:808:808::f5ff:fffe", "0.0.0.1", "::", "ff02::1"])  # fmt: skip
 def test_addresses_of_closed_networks_are_not_public(address: str) -> None:
     assert not deadlinks.is_public(address)
 

@@ -45,6 +45,17 @@ def test_a_token_is_answered_with_the_weights_that_were_put(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+def test_the_tokens_that_begin_alike_are_told_with_the_meetings_that_hold_them(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, ENTRIES)
+    engine = WhooshEngine(tmp_path)
+    assert dict(engine.beginning("op")) == {"open": 2, "opera": 1}
+    assert dict(engine.beginning("開")) == {"開放": 2}
+    assert dict(engine.beginning("x")) == {}
+    engine.close()
+
+
 def test_all_any_and_prefix_answer_with_upper_bounds(tmp_path: Path) -> None:
     write(tmp_path, ENTRIES)
     both, either, begins, every, none = ask(

@@ -62,15 +62,38 @@ def found(view: View, typed: str, **options: int) -> list[tuple[str, bool]]:
     return [(r.meeting.id[-1], r.near) for r in results.results]
 
 
-def test_those_with_more_of_the_parts_come_first_and_half_is_not_enough(
+def test_those_with_more_of_the_parts_come_first_and_one_part_is_not_enough(
     view: View,
 ) -> None:
-    assert found(view, "報稅軟體什麼時候可以用") == [("c", False)]
+    assert found(view, "報稅軟體什麼時候可以用") == [("c", False), ("d", True), ("a", True)]
     assert found(view, "報稅軟體什麼可以用") == [("c", True), ("d", True), ("a", True)]
 
 
 def test_pairs_that_nobody_ever_said_do_not_count(view: View) -> None:
     assert {name for name, _ in found(view, "下星期怎麼辦報稅軟體哪裡有")} == {"a", "c", "d"}
+
+
+def test_a_rare_word_says_more_than_what_nearly_everybody_says(transcripts: Transcripts) -> None:
+    for number in range(12):
+        said = "我們上次說了什麼？" if number else "我們的印表機。"
+        transcripts.write(f"2025-02-{number + 1:02}-{number}.md", f"# 座談\n\n### 甲：\n{said}\n")
+    view = Archive(settings.load(transcripts.path, transcripts.path / "x"), in_memory=True).view()
+    assert found(view, "我們上次說印表機怎麼了")[0] == ("0", True)
+
+
+def test_a_near_result_of_one_speaker_holds_words_that_they_said(
+    transcripts: Transcripts,
+) -> None:
+    for name, one, other in (("a", "報稅軟體可以用", "好"), ("b", "好", "報稅軟體可以用")):
+        body = f"### 王範例：\n{one}\n\n### 李樣本：\n{other}\n"
+        transcripts.write(f"2025-03-01-{name}.md", f"# 座談\n\n{body}")
+    view = Archive(settings.load(transcripts.path, transcripts.path / "x"), in_memory=True).view()
+    assert found(view, "speaker:王範例 報稅軟體什麼可以用") == [("a", True)]
+
+
+def test_near_results_by_date_are_the_best_ones_in_order_of_date(view: View) -> None:
+    results = view.search(view.parse_query("報稅軟體什麼可以用"), sort="date")
+    assert [r.meeting.id[-1] for r in results.results] == ["d", "c", "a"]
 
 
 def test_near_results_stand_outside_the_counts_and_the_facets(view: View) -> None:

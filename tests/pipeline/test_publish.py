@@ -80,6 +80,18 @@ def test_a_draft_with_errors_is_not_published(settings: Settings, drafts: Transc
         publish.publish(settings, DUE, [ID])
 
 
+def test_a_draft_without_a_window_goes_out_as_it_is_when_it_is_named(
+    settings: Settings, drafts: Transcripts, transcripts: Transcripts
+) -> None:
+    text = f"{HEAD}---\n{BODY}".replace("tier: monthly", "tier: other")
+    drafts.write(f"{ID}.md", text)
+    (entry,) = publish.survey(settings, EVE)
+    assert (entry.state, entry.due.day) == ("due", None)
+    assert publish.publish(settings, EVE) == []
+    publish.publish(settings, EVE, [ID])
+    assert (transcripts.path / f"{ID}.md").read_text(encoding="utf-8") == text
+
+
 def test_a_public_record_is_never_overwritten(
     settings: Settings, drafts: Transcripts, transcripts: Transcripts
 ) -> None:

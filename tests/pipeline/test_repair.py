@@ -19,6 +19,8 @@ TALK = HEADING + "### 王範例：\n大家好。\n\n"
         ("\ufeff" + TALK, TALK),
         (TALK.replace("\n", "\r\n"), TALK),
         (TALK + "行尾 \n\t\n", TALK + "行尾\n\n"),
+        (TALK + "段落結束  \n\n檔案結束  \n", TALK + "段落結束\n\n檔案結束\n"),
+        (TALK + "標題前  \n## 討論  \n", TALK + "標題前\n## 討論\n"),
         (TALK + "### 陳示範:\n好。\n", TALK + "### 陳示範：\n好。\n"),
         (TALK + "### 陳示範 ：\n好。\n", TALK + "### 陳示範：\n好。\n"),
         (TALK + "###陳示範：\n好。\n", TALK + "### 陳示範：\n好。\n"),

@@ -9,35 +9,27 @@ from hypothesis import strategies as st
 
 from minutes import document, redaction
 from minutes.settings import Settings, load
-from minutes.visibility import conceal, load_withdrawals
+from minutes.visibility import Withdrawal, conceal, load_withdrawals
 from pipeline import index
 from pipeline.archive import Archive
 from pipeline.withdraw import WithdrawRefused, withdraw
 from tests.conftest import Transcripts
-
-NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
-ID = "2026-03-02-示範參訪"
-SECRET = "這一段提到了不該公開的獨角獸計畫細節，請求撤下。"  # noqa: S105 (words, not a password)
-OTHER = "這一段與前後無關，網址應該維持原樣，不受撤下影響。"
-HEAD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\nkind: visit\n"
-
-
-def body(*extra: str) -> str:
-    return (
-        "\n\n".join(
-            ["# 2026-03-02 示範參訪", f"### 王範例：\n{OTHER}", f"### 李樣本：\n{SECRET}", *extra]
-        )
-        + "\n"
-    )
+from tests.pipeline.withdrawn_visit import (
+    HEAD,
+    ID,
+    NOW,
+    OTHER,
+    PIECES,
+    SECRET,
+    body,
+    everything,
+    ids,
+)
 
 
 @pytest.fixture
 def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
     return load(transcripts, tmp_path / "data")
-
-
-def ids(text: str) -> dict[str, str]:
-    return {i.text: i.id for i in document.parse(text).items}
 
 
 def test_a_withdrawn_speech_is_replaced_by_a_mark_with_reason_and_date(
@@ -159,21 +151,34 @@ def test_the_next_indexing_leaves_no_trace_of_a_withdrawn_speech(
     assert view.search(view.parse_query("不該公開")).meetings == 0
 
 
-def test_a_tombstone_written_by_hand_empties_the_index_too(
-    settings: Settings, transcripts: Transcripts
+@pytest.mark.parametrize(
+    "old", ["舊的名字", "https://minutes.example.tw/%E8%88%8A%E7%9A%84%E5%90%8D%E5%AD%97?x=1"]
+)
+def test_a_record_and_a_speech_may_be_named_by_their_old_addresses(
+    settings: Settings, transcripts: Transcripts, old: str
 ) -> None:
     text = f"{HEAD}---\n{body()}"
     transcripts.write(f"{ID}.md", text)
-    index.refresh(settings)
-    mark = conceal(ids(text)[SECRET])
-    row = f"- {{meeting: {ID}, date: 2026-04-01, reason: 應當事人請求, speech: {mark}}}\n"
-    transcripts.write("withdrawn.yaml", row)
-    index.refresh(settings)
-    assert "獨角".encode() not in everything(settings.data)
+    speech = ids(text)[SECRET]
+    transcripts.write(".redirects", f"舊的名字\t{ID}\nspeech/aaaaaaaaaaaa\tspeech/{speech}\n")
+    done = withdraw(settings, old, "應當事人請求", NOW, speech=f"{old}#saaaaaaaaaaaa")
+    assert done.tombstone == Withdrawal(
+        meeting=ID, date=dt.date(2026, 4, 1), reason="應當事人請求", speech=conceal(speech)
+    )
+    with pytest.raises(WithdrawRefused, match="already"):
+        withdraw(settings, old, "應當事人請求", NOW, speech=speech)
 
 
-def everything(folder: Path) -> bytes:
-    return b"".join(p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file())
+def test_a_speaker_who_stays_among_those_who_attended_is_told(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    listed = f"{HEAD}attendees:\n  - {{name: 王範例}}\n  - {{name: 李樣本}}\n---\n{body()}"
+    transcripts.write(f"{ID}.md", listed)
+    done = withdraw(settings, ID, "應當事人請求", NOW, speech=ids(listed)[SECRET])
+    assert done.attendee_line == 8
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
+    again = withdraw(settings, ID, "應當事人請求", NOW, speech=ids(listed)[SECRET])
+    assert again.attendee_line == 0
 
 
 def test_the_file_of_a_withdrawn_record_can_be_kept_in_private(
@@ -213,6 +218,36 @@ def test_a_record_that_was_never_public_gets_no_tombstone_which_would_tell_of_it
         withdraw(settings, ID, "應當事人請求", NOW)
 
 
+@pytest.mark.parametrize("what", ["keep", "move", "delete"])
+def test_a_record_that_became_public_among_the_drafts_can_be_withdrawn_there(
+    transcripts: Transcripts, tmp_path: Path, what: str
+) -> None:
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    settings = load(transcripts, tmp_path / "data", drafts)
+    file = drafts / f"{ID}.md"
+    file.write_text(f"{HEAD}edit: {{hold_until: 2026-03-20}}\n---\n{body()}", encoding="utf-8")
+    assert Archive(settings, in_memory=True).view(NOW).meeting(ID) is not None
+    speech = ids(file.read_text(encoding="utf-8"))[SECRET]
+    withdraw(settings, ID, "應當事人請求", NOW, speech=speech)
+    assert "獨角獸" not in file.read_text(encoding="utf-8")
+    withdraw(settings, ID, "應當事人請求", NOW, file=what)  # type: ignore[arg-type]  # one of its words
+    assert file.exists() == (what != "delete")
+    assert Archive(settings, in_memory=True).view(NOW).meeting(ID) is None
+    assert [w.meeting for w in load_withdrawals(transcripts.path)] == [ID, ID]
+
+
+def test_a_draft_that_is_not_public_needs_no_tombstone(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    transcripts.write("archive.yaml", "public_repository: true\n")
+    (drafts / f"{ID}.md").write_text(f"{HEAD}---\n{body()}", encoding="utf-8")
+    with pytest.raises(WithdrawRefused, match="never public"):
+        withdraw(load(transcripts, tmp_path / "data", drafts), ID, "應當事人請求", NOW)
+
+
 def test_comments_in_the_list_of_withdrawals_stay(
     settings: Settings, transcripts: Transcripts
 ) -> None:
@@ -225,12 +260,6 @@ def test_comments_in_the_list_of_withdrawals_stay(
     assert text.startswith("# 我們的註解\n")
     assert [w.meeting for w in load_withdrawals(transcripts.path)] == ["a", ID]
     assert load_withdrawals(transcripts.path)[1].reason == "應當事人請求：含「引號」與 # 井字號"
-
-
-PIECES = st.sampled_from(
-    ["### 王範例：", "### 李樣本:", "說了一段話，還有另一段話。", "好。", "> （鼓掌）", "> 引文", "## 討論",
-     "- 一\n- 二", "```\n程式\n```", "<!-- 註 -->", "\n", "---", "#標籤 文字", "兩行\n文字", "### 沒有冒號"]
-)  # fmt: skip
 
 
 @given(

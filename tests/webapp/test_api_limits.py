@@ -41,6 +41,13 @@ def test_who_asks_too_often_is_told_when_to_come_back_and_others_are_not_held_up
     assert statuses(app, 1, "192.0.2.2", "/api/v1/cases") == [200]
 
 
+def test_files_of_the_whole_archive_are_fetched_less_often_than_answers(app: Flask) -> None:
+    found = statuses(app, 12, "192.0.2.4", "/data/LICENCE.txt")
+    assert found == [200] * 10 + [429] * 2
+    assert statuses(app, 2, "192.0.2.4", "/oembed?url=http://localhost/c/901") == [200, 200]
+    assert statuses(app, 2, "192.0.2.4", "/data") == [200, 200]
+
+
 def test_reading_pages_is_never_limited(app: Flask) -> None:
     assert set(statuses(app, 130, "192.0.2.3", "/m/00000000")) == {404}
 

@@ -54,7 +54,7 @@ def test_the_sample_has_a_calendar_of_all_that_was_held_and_is_to_come(
     data = calendar(books, "會議", view.public.meetings, entries, NOW.date())
     listed = events(data)
     days = sum(max(1, len(m.front.sessions)) for m in view.public.meetings)
-    assert len(listed) == days + len(entries)
+    assert len(listed) == days + sum(not entry.period for entry in entries)
     assert data == calendar(books, "會議", view.public.meetings, entries, NOW.date())
     waiting = [
         e
@@ -115,6 +115,27 @@ def test_an_address_that_is_not_of_the_web_is_not_offered(join: str) -> None:
     (event,) = events(calendar(shelf(), "會議", [], [plan(join=join)]))
     assert "url" not in event
     assert "description" not in event
+
+
+def test_a_meeting_that_was_called_off_is_the_same_event_cancelled_with_its_reason() -> None:
+    announced = plan(time="14:00", join="https://example.org/live")
+    off = plan(
+        time="14:00",
+        join="https://example.org/live",
+        not_held=Bilingual("颱風停班", "Offices were closed"),
+    )
+    (before,) = events(calendar(shelf(), "會議", [], [announced]))
+    (after,) = events(calendar(shelf(), "會議", [], [off], dt.date(2027, 1, 1)))
+    assert after["uid"] == before["uid"]
+    assert after["dtstart"] == before["dtstart"]
+    assert (after["status"], after["sequence"]) == ("CANCELLED", 1)
+    assert after["description"] == "不召開：颱風停班"
+    assert "status" not in before
+
+
+def test_a_month_without_a_meeting_is_no_event() -> None:
+    none = plan(date=dt.date(2026, 4, 1), period="2026-04", not_held=Bilingual("適逢連假"))
+    assert events(calendar(shelf(), "會議", [], [none])) == []
 
 
 def test_the_same_meeting_announced_twice_stands_there_once() -> None:

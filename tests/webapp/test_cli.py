@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -292,3 +293,19 @@ def test_a_reader_that_goes_away_is_no_crash(sample: Path) -> None:
     command = f"'{program}' show --all --json --transcripts '{sample}' | head -c 100"
     result = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, check=False)
     assert b"Traceback" not in result.stderr
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(archive: Archive) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        for command in ("serve", "preview"):
+            refused = archive.run(command, "--port", taken)
+            assert refused.exit_code == 2
+            assert "--port" in refused.stderr
+
+
+def test_each_speech_is_shown_and_found_with_the_id_that_withdraw_takes(archive: Archive) -> None:
+    (shown,) = archive.show(NAME)
+    speech = next(i for i in shown["items"] if i["type"] == "speech" and i["text"])
+    assert f"[{speech['id']}] {speech['speaker']}: " in archive.run("show", NAME).stdout
+    assert f"[{speech['id']}]" in archive.run("search", "公園").stdout

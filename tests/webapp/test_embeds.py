@@ -65,6 +65,66 @@ def test_the_wished_size_is_kept(client: FlaskClient) -> None:
     assert len(small["html"]) <= len(wide["html"])
 
 
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_an_answer_has_all_that_the_standard_asks_of_the_type_rich(
+    client: FlaskClient, form: str
+) -> None:
+    answer = client.get(asked(client, speech_of(client)["url"], f"&format={form}"))
+    told = answer.json if form == "json" else {e.tag: e.text for e in ET.fromstring(answer.data)}  # noqa: S314 (our own output)
+    assert (told["type"], told["version"]) == ("rich", "1.0")
+    assert {"html", "width", "height", "title", "provider_name", "provider_url"} <= told.keys()
+    assert {"author_name", "author_url", "cache_age"} <= told.keys()
+    assert all(str(told[name]).isdigit() for name in ("width", "height", "cache_age"))
+    assert answer.mimetype == {"json": "application/json", "xml": "text/xml"}[form]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("wish", "width"),
+    [("1", 1), ("600", 600), ("601", 600), ("2147483647", 600), ("", 600), ("007", 7)],
+)
+def test_any_width_that_is_a_number_can_be_wished(
+    client: FlaskClient, wish: str, width: int
+) -> None:
+    answer = client.get(asked(client, speech_of(client)["url"], f"&maxwidth={wish}"))
+    assert answer.json["width"] == width
+
+
+@pytest.mark.parametrize("wish", ["0", "-5", "300.5", "wide", "１００", "1" * 21, "%20"])
+def test_what_is_no_width_is_refused(client: FlaskClient, wish: str) -> None:
+    answer = client.get(asked(client, speech_of(client)["url"], f"&maxwidth={wish}"))
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("http://minutes.example.tw/2026-01-05-示範會議", 200),
+        ("https://minutes.example.tw:443/2026-01-05-示範會議", 200),
+        ("https://MINUTES.example.tw/en/2026-01-05-示範會議?x=1#top", 200),
+        ("https://minutes.example.tw:8443/2026-01-05-示範會議", 404),
+        ("https://minutes.example.tw.evil.example/2026-01-05-示範會議", 404),
+        ("https://minutes.example.tw@evil.example/2026-01-05-示範會議", 404),
+        ("https://minutes.example.tw:x/2026-01-05-示範會議", 404),
+        ("ftp://minutes.example.tw/2026-01-05-示範會議", 404),
+        ("https://minutes.example.tw/", 404),
+        ("https://minutes.example.tw/2040-01-05-還在校對", 404),
+        ("https://minutes.example.tw/2026-01-07-撤下", 404),
+    ],
+)
+def test_only_what_this_archive_shows_can_be_embedded(
+    transcripts: Transcripts, tmp_path: Path, address: str, status: int
+) -> None:
+    transcripts.write("archive.yaml", f"base_url: {BASE}\n")
+    transcripts.write(f"{STEM}.md", record("示範會議", "2026-01-05", tier="other"))
+    transcripts.write("2040-01-05-還在校對.md", record("還在校對", "2040-01-05", tier="monthly"))
+    transcripts.write("2026-01-07-撤下.md", record("撤下", "2026-01-07", tier="other"))
+    transcripts.write("withdrawn.yaml", "- {meeting: 2026-01-07-撤下, date: 2026-02-01, reason: 個資}\n")  # fmt: skip
+    client = client_of(site(transcripts.path, tmp_path / "data"))
+    for form in ("json", "xml"):
+        assert client.get(asked(client, address, f"&format={form}")).status_code == status
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -85,13 +145,20 @@ def test_what_cannot_be_embedded_has_the_status_of_the_standard(
 
 
 def test_pages_tell_where_their_oembed_form_is_and_it_is_there(client: FlaskClient) -> None:
-    for page in (speech_of(client)["url"], "http://localhost/issue/playground-shade",
-                 "http://localhost/en/issue/playground-shade"):  # fmt: skip
+    meeting = client.get("/api/v1/meetings?limit=1").json["items"][0]["url"]
+    for page in (speech_of(client)["url"], "http://localhost/issue/playground-shade", meeting,
+                 "http://localhost/en/issue/playground-shade", "http://localhost/case/904"):  # fmt: skip
         links = [v for v in client.get(page).headers.getlist("Link") if "oembed" in v]
         assert len(links) == 2
         for link in links:
             answer = client.get(link.partition(">")[0].removeprefix("<"))
             assert answer.status_code == 200, link
+
+
+def test_the_page_of_a_case_offers_the_page_that_links_to_it(client: FlaskClient) -> None:
+    for page, link in (("/case/904", "/c/904/link"), ("/en/case/904", "/en/c/904/link")):
+        assert f'href="{link}"' in client.get(page).text
+        assert client.get(link).status_code == 200
 
 
 def test_the_language_of_the_page_is_the_language_of_its_quotation(client: FlaskClient) -> None:

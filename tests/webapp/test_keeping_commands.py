@@ -6,8 +6,11 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from minutes import tokens
+from minutes import document, tokens
+from minutes.settings import load
+from pipeline import index
 from tests.conftest import Transcripts
+from webapp import create_app
 from webapp.commands import keeping
 
 ID = "2026-03-02-示範月會"
@@ -55,6 +58,38 @@ def test_publish_list_moves_nothing(transcripts: Transcripts, drafts: Transcript
     assert source.exists()
 
 
+def test_publish_says_of_a_record_that_cannot_go_out_what_is_wrong_first(
+    transcripts: Transcripts, drafts: Transcripts
+) -> None:
+    drafts.write("2026-03-02-壞.md", f"{HEAD}edit: [\n---\n{BODY}")
+    drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{BODY}### 空保處\n這段話。\n")
+    drafts.write(
+        "2026-03-02-參訪.md",
+        f"---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n{BODY}".replace("月會", "參訪"),
+    )
+    zh = run(transcripts.path, "publish", "--lang", "zh", drafts=drafts)
+    lines = {line.split()[1]: line for line in zh.stderr.splitlines()[-3:]}
+    assert lines["2026-03-02-壞"].startswith("----------  ")
+    assert "[unreadable-front-matter]" in lines["2026-03-02-壞"]
+    assert "第 15 行" in lines[ID]
+    assert "[label-without-colon]" in lines[ID]
+    assert lines["2026-03-02-參訪"].endswith("沒有訂正期，指名才公開")
+    en = run(transcripts.path, "publish", "--list", "--lang", "en", drafts=drafts)
+    assert "line 15" in en.stdout
+    named = run(transcripts.path, "publish", "2026-03-02-參訪", drafts=drafts)
+    assert named.exit_code == 0, named.output
+
+
+@pytest.mark.parametrize("where", ["nothing", "transcripts", "transcripts/drafts", "."])
+def test_drafts_that_are_no_private_folder_are_refused(
+    transcripts: Transcripts, tmp_path: Path, where: str
+) -> None:
+    (transcripts.path / "drafts").mkdir()
+    refused = run(transcripts.path, "publish", "--drafts", str(tmp_path / where))
+    assert refused.exit_code == 2
+    assert "drafts" in refused.stderr
+
+
 def test_a_link_to_a_draft_needs_a_key_and_an_address(
     transcripts: Transcripts, drafts: Transcripts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,6 +117,38 @@ def test_withdraw_prints_the_files_to_commit(transcripts: Transcripts) -> None:
     assert "docs/withdrawal.md" in done.stderr
     again = run(transcripts.path, "withdraw", ID, "--reason", "應當事人請求")
     assert again.exit_code == 2
+
+
+def test_who_spoke_a_withdrawn_speech_is_told_to_be_listed_still(transcripts: Transcripts) -> None:
+    people = "attendees:\n  - {name: 李樣本}\n"
+    transcripts.write(f"{ID}.md", f"{HEAD}{people}---\n{BODY}")
+    (speech,) = (i.id for i in document.parse(BODY).items if "撤下來" in i.text)
+    transcripts.write(".redirects", f"speech/aaaaaaaaaaaa\tspeech/{speech}\n")
+    done = run(
+        transcripts.path, "withdraw", ID, "--speech", "aaaaaaaaaaaa", "--reason", "應當事人請求",
+        "--lang", "zh",
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "第 7 行的 attendees" in done.stderr
+    assert "李樣本" not in done.stderr
+    # The speech's old address is gone for good as well.
+    app = create_app(load(transcripts.path, transcripts.path.parent / "data"))
+    index.refresh(load(transcripts.path, transcripts.path.parent / "data"))
+    for ident in ("aaaaaaaaaaaa", speech):
+        assert app.test_client().get(f"/speech/{ident}").status_code == 410
+
+
+def test_preview_warns_where_nobody_can_be_written_to(
+    transcripts: Transcripts, drafts: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.write(f"{ID}.md", f"{HEAD}edit: {{hold_until: 2999-01-01}}\n---\n{BODY}")
+    monkeypatch.setenv(tokens.KEY_VARIABLE, "a key for tests alone, 32 letters")
+    transcripts.write("archive.yaml", "base_url: https://minutes.example.tw\n")
+    assert "contact" in run(transcripts.path, "preview", ID, drafts=drafts).stderr
+    transcripts.write(
+        "archive.yaml", "base_url: https://minutes.example.tw\ncontact: po@example.tw\n"
+    )
+    assert run(transcripts.path, "preview", ID, drafts=drafts).stderr == ""
 
 
 def test_import_writes_a_record_and_tells_what_was_guessed(

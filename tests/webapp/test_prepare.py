@@ -1,5 +1,6 @@
 """`/prepare`: from a file or pasted words to a finished record, without a terminal or JavaScript."""
 
+import datetime as dt
 import io
 import re
 from html import unescape
@@ -8,10 +9,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from minutes.front import FrontMatter
+from minutes.rules import Lang
 from minutes.settings import Settings, load
 from pipeline import index
+from pipeline.headform import FORM_FIELDS, Form, fill
 from pipeline.parse import parse
-from pipeline.prepare import FORM_FIELDS, Form, fill
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from webapp import workbench
@@ -109,15 +112,179 @@ def test_hostile_words_stay_words(client: FlaskClient) -> None:
     assert "onerror=alert(1)>" not in page.replace("&gt;", "")
 
 
-def test_a_file_that_is_too_large_is_refused_without_reading_it(client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("path", "words"), [("/prepare", "上限是 12 MB"), ("/en/prepare", "limit is 12 MB")]
+)
+def test_a_file_that_is_too_large_is_refused_with_the_limit(
+    client: FlaskClient, path: str, words: str
+) -> None:
     big = b"x" * (workbench.MAX_UPLOAD + 300 * 1024)
-    response = client.post("/prepare", data=big, content_type="multipart/form-data; boundary=b")
-    assert response.status_code == 413
+    declared = client.post(path, data=big, content_type="multipart/form-data; boundary=b")
+    part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    body = part + big[: -200 * 1024] + b"\r\n--b--\r\n"
+    uploaded = client.post(path, data=body, content_type="multipart/form-data; boundary=b")
+    for response in (declared, uploaded):
+        assert response.status_code == 413
+        assert words in response.get_data(as_text=True)
+
+
+def test_a_file_and_pasted_words_at_once_are_not_guessed_between(client: FlaskClient) -> None:
+    both = {"file": (io.BytesIO(b"WEBVTT"), "a.vtt"), "text": WORDS}
+    response = client.post("/prepare", data=both)
+    assert response.status_code == 400
+    assert fields(response.get_data(as_text=True))["text"] == WORDS
+
+
+def test_an_empty_file_is_not_taken_for_none(client: FlaskClient) -> None:
+    for data in (b"", b"\xef\xbb\xbf\r\n"):
+        response = client.post("/prepare", data={"file": (io.BytesIO(data), "a.docx")})
+        assert (response.status_code, "檔案是空的" in response.get_data(as_text=True)) == (
+            400,
+            True,
+        )
+    nothing = client.post("/en/prepare", data={"text": " ", "do": "check"})
+    assert (nothing.status_code, "Choose a file" in nothing.get_data(as_text=True)) == (400, True)
+
+
+FAULTY = WORDS + "王範例：我的電話是 0912-345-678。\n"
+
+
+def test_a_file_with_errors_is_given_out_as_unfinished_only(client: FlaskClient) -> None:
+    page = client.post("/en/prepare", data={"text": FAULTY}).get_data(as_text=True)
+    assert "Download the unfinished file" in page
+    assert "Download the finished file" not in page
+    assert "1 thing must be put right" in page
+    form = fields(page)
+    refused = client.post("/en/prepare", data={**form, "do": "file"})
+    assert refused.mimetype == "text/html"
+    assert "nothing was downloaded" in refused.get_data(as_text=True)
+    given = client.post("/en/prepare", data={**form, "do": "unfinished"})
+    assert "unfinished-2026-03-02" in given.headers["Content-Disposition"]
+    mended = {**form, "text": form["text"].replace("0912-345-678", "公務電話"), "do": "file"}
+    finished = client.post("/en/prepare", data=mended)
+    assert finished.mimetype == "text/markdown"
+    assert "unfinished" not in finished.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("path", "library"),
+    [("/prepare", "mapping values|YAML|found"), ("/en/prepare", "mapping values|found")],
+)
+def test_a_slip_in_the_head_keeps_the_whole_sheet_and_is_told_plainly(
+    client: FlaskClient, path: str, library: str
+) -> None:
+    form = fields(client.post(path, data={"text": WORDS}).get_data(as_text=True))
+    broken = form["text"].replace("title: ", "title: 甲: ")
+    page = client.post(path, data={**form, "text": broken, "host_agency": "國發會"}).get_data(
+        as_text=True
+    )
+    kept = fields(page)
+    assert (kept["text"], kept["host_agency"], kept["tier"]) == (broken, "國發會", "monthly")
+    assert "第 2 行" in page or "line 2" in page
+    assert not re.search(library, page.replace(broken, ""))
+    again = client.post(path, data={**kept, "text": form["text"]}).get_data(as_text=True)
+    assert "host_agency: 國發會" in fields(again)["text"]
+
+
+def test_a_finding_stands_beside_its_field_and_leads_there(client: FlaskClient) -> None:
+    form = fields(client.post("/prepare", data={"text": WORDS}).get_data(as_text=True))
+    page = client.post("/prepare", data={**form, "hold_until": "明年"}).get_data(as_text=True)
+    assert 'href="#f-hold_until"' in page
+    field = page[page.index('id="f-hold_until"') :]
+    field = field[: field.index("</div>")]
+    assert 'value="明年"' in field
+    assert 'aria-describedby="h-hold_until e-hold_until" aria-invalid="true"' in field
+    assert "不是日期" in field[field.index('id="e-hold_until"') :]
+
+
+def test_what_was_said_of_the_first_file_is_still_there_in_the_second_round(
+    client: FlaskClient,
+) -> None:
+    first = client.post("/prepare", data={"text": WORDS}).get_data(as_text=True)
+    second = client.post("/prepare", data=fields(first)).get_data(as_text=True)
+    for page in (first, second):
+        assert "第一行當作標題" in page[page.index("從檔案讀到的") :]
+
+
+@pytest.mark.parametrize("sent", ["[", '{"title": {"a": [1]}, "guessed": 3, "dropped": [[1]]}'])
+def test_what_the_page_sends_along_may_be_tampered_with(client: FlaskClient, sent: str) -> None:
+    form = fields(client.post("/prepare", data={"text": WORDS}).get_data(as_text=True))
+    response = client.post("/prepare", data={**form, "before": sent, "notes": sent})
+    assert response.status_code == 200
+    assert fields(response.get_data(as_text=True))["date"] == "2026-03-02"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_words_of_another_language_or_a_library_reach_the_page(
+    transcripts: Transcripts, lang: Lang
+) -> None:
+    values = ("[x]", "{a: b}", "'*'", "1.5", "true", "-1", "2026/1/1")
+    said = []
+    for name in FrontMatter.__dataclass_fields__:
+        for value in values:
+            head = "".join(
+                f"{n}: {v}\n"
+                for n, v in {
+                    "title": "甲",
+                    "date": "2026-03-02",
+                    "tier": "other",
+                    name: value,
+                }.items()
+            )
+            text = f"---\n{head}---\n# 2026-03-02 甲\n\n### 王範例：\n好。\n"
+            sheet = workbench.sheet_of(
+                text.encode(), "2026-03-02-甲.md", None, transcripts.path, lang
+            )
+            said += [f.message for f in sheet.findings] + list(sheet.when)
+    assert len(said) > 200
+    for words in set(said):
+        assert "Input should" not in words or lang == "en", words
+        assert "?" not in words, words
+        if lang == "zh":
+            assert not re.search(r"(?:[A-Za-z]{2,} ){3}", words), words
+
+
+@pytest.mark.parametrize(
+    ("head", "zh", "en"),
+    [
+        ("tier: monthly\n", "訂正期到", "time for corrections ends"),
+        ("tier: monthly\nedit: {waiver_reason: 全體都已確認}\n", "不必等訂正期", "need not wait"),
+        ("tier: monthly\nedit: {hold_until: 2999-01-01}\n", "從 2999-01-01 零時（臺北時間）起", "from 2999-01-01, 00:00 (Taipei"),
+        ("tier: monthly\nedit: {hold_until: x}\n", "欄位看不懂，改好以前", "cannot be read"),
+        ("tier: [\n", "開頭的欄位看不懂", "front matter cannot be read"),
+        ("tier: other\n", "沒有訂正期", "no time for corrections"),
+        ("tier: other\nedit:\n", "檔頭有 edit", "has the field edit"),
+        ("kind: main\n", "還沒有選層級", "No tier has been chosen"),
+        ("tier: collaborative\nkind: pre_meeting\ncase: 3\n", "也要等該案的協作會議", "collaborative meeting of its case"),
+    ],
+)  # fmt: skip
+def test_when_it_will_be_public_is_what_the_gate_says(
+    transcripts: Transcripts, head: str, zh: str, en: str
+) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    text = f"---\ntitle: 甲\ndate: {today}\n{head}---\n# {today} 甲\n\n### 王範例：\n好。\n"
+    for lang, words in (("zh", zh), ("en", en)):
+        sheet = workbench.sheet_of(text.encode(), f"{today}-甲.md", None, transcripts.path, lang)  # type: ignore[arg-type]  # both are languages
+        assert words in " ".join(sheet.when)
+    for line in ("", "date: 春天\n"):
+        text = text.replace(f"date: {today}\n", line).replace(f"# {today}", "#")
+        sheet = workbench.sheet_of(text.encode(), "甲.md", None, transcripts.path, "zh")
+        assert head.startswith(("tier: other\n", "tier: [")) or "公開" in sheet.when[0]
+        assert "從 " not in " ".join(sheet.when)
 
 
 def test_a_file_that_takes_too_long_ends_with_an_explanation(transcripts: Transcripts) -> None:
     with pytest.raises(workbench.TooSlow):
         workbench.work(WORDS.encode(), "a.txt", None, transcripts.path, "zh", seconds=0.01)
+
+
+def test_an_error_that_nobody_foresaw_is_logged_without_the_words_of_the_file(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(workbench.Failed):
+        workbench.work(WORDS.encode(), "a.txt", None, Path("\0"), "zh")
+    assert "ValueError" in caplog.text
+    assert "王範例" not in caplog.text
 
 
 def test_nothing_is_stored(client: FlaskClient, settings: Settings, tmp_path: Path) -> None:
@@ -172,7 +339,7 @@ def test_the_head_of_a_file_keeps_what_the_form_does_not_know() -> None:
     form = Form(
         title="乙", date="2026-03-03", tier="monthly", case="12、13", waiver_reason="都已確認"
     )
-    made = fill(text, form)
+    made = fill(parse(text.encode(), "2026-03-02-甲.md"), form)
     front = parse(made.encode(), "2026-03-03-乙.md").meeting.front
     assert (front.title, str(front.date), front.tier, front.case) == (
         "乙",
@@ -192,5 +359,7 @@ def test_a_value_that_is_no_date_is_kept_for_the_check_to_report(client: FlaskCl
     page = client.post("/prepare", data={**form, "date": "三月二日", "case": "十二"}).get_data(
         as_text=True
     )
-    assert "三月二日" in fields(page)["text"]
-    assert "bad-" in page or "error" in page
+    assert fields(page)["date"] == "三月二日"
+    assert "date: 三月二日" in fields(page)["text"]
+    assert fields(page)["case"] == "12"
+    assert "bad-date" in page

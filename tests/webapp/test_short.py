@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -107,7 +109,10 @@ def test_a_day_lists_its_records_with_their_short_addresses_and_is_not_for_citin
     assert "Second meeting" in text
     assert f"/m/{code(STEM)[:8]}" in text
     assert 'name="robots" content="noindex"' in text
-    assert "不" in text or "只供查找" in text
+    assert "只供查找；引用時請使用各份紀錄自己的短網址" in text
+    for more in ("/link", "/qr.svg"):
+        assert client.get(f"/m/2026-01-05{more}").status_code == 404
+    assert client.get(f"/oembed?url={BASE}/m/2026-01-05").status_code == 404
 
 
 def test_a_withdrawn_speech_answers_410_at_its_short_address(
@@ -148,6 +153,12 @@ def test_an_issue_with_a_long_name_has_a_short_address_too(
     short = urlsplit(issue["short_url"]).path
     assert len(short) <= 40
     assert place(client.get(short).location) == f"/issue/{slug}"
+    assert place(client.get(short.upper().replace("/I/", "/i/")).location) == f"/issue/{slug}"
+    (transcripts.path / f"issues/{slug}.md").rename(transcripts.path / "issues/short.md")
+    transcripts.write(".redirects", f"issue/{slug}\tissue/short\n")
+    renamed = client_of(site(transcripts.path, tmp_path / "other", NOW))
+    for path in (short, f"/i/{slug}", "/i/short"):
+        assert place(renamed.get(path).location) == "/issue/short"
 
 
 def test_the_page_link_this_offers_everything_to_copy_and_a_picture_without_styles(
@@ -181,3 +192,108 @@ def test_a_title_full_of_marks_stays_a_title_in_what_is_copied(
         text = client.get(address).get_data(as_text=True)
         assert "<script>alert" not in text
     assert "\\[x\\](javascript:1)" in client.get(f"/m/{code(STEM)[:8]}/link").get_data(as_text=True)
+
+
+SCHEDULE = """
+- {date: 2040-02-20, tier: collaborative, title: 第77案協作會議, case: 77}
+- {date: 2040-03-20, tier: collaborative, title: 第78案協作會議, case: [78, 79]}
+- {date: 2040-03-05, tier: collaborative, kind: pre_meeting, title: 第78案會前會, case: 78}
+- {date: 2026-01-20, tier: collaborative, title: 第80案協作會議, case: 80}
+- {date: 2026-02-20, tier: collaborative, title: 第81案協作會議, case: 81, not_held: 提案人撤案，不再召開}
+"""
+
+
+@pytest.fixture
+def announced(transcripts: Transcripts, tmp_path: Path) -> FlaskClient:
+    """Cases without a public record: on the schedule, and one known from a held record alone."""
+    transcripts.write("archive.yaml", f"base_url: {BASE}\n")
+    transcripts.write("schedule.yaml", SCHEDULE)
+    for case, day in (("77", "2040-02-20"), ("82", "2040-02-24")):
+        title, body = f"第{case}案協作會議：金絲雀", "### 金絲雀：\n\n金絲雀說話。\n"
+        told = record(title, day, body, tier="collaborative", kind="main", case=case)
+        transcripts.write(f"{day}-第{case}案協作會議-金絲雀.md", told)
+    return client_of(site(transcripts.path, tmp_path / "data", NOW))
+
+
+@pytest.mark.parametrize(
+    ("case", "meeting", "due"),
+    [("77", "2040年2月20日", "2040-03-07"), ("78", "2040年3月5日", "2040-03-21"),
+     ("79", "2040年3月20日", "2040-04-06"), ("80", "2026年1月20日", "")],
+)  # fmt: skip
+def test_an_announced_case_says_when_it_meets_and_when_its_record_may_be_read(
+    announced: FlaskClient, case: str, meeting: str, due: str
+) -> None:
+    for path in (f"/c/{case}", f"/c/{case}/link", f"/c/{case}/qr.svg", f"/embed/c/{case}"):
+        answer = announced.get(path)
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 200
+        assert meeting in text
+        assert f'datetime="{due}"' in text if due else "等候紀錄" in text
+        assert "noindex" in text
+        assert "金絲雀" not in text
+    assert "at the earliest" in announced.get("/en/c/79").get_data(as_text=True)
+
+
+def test_what_is_said_of_an_announced_case_does_not_depend_on_held_records(
+    transcripts: Transcripts, announced: FlaskClient, tmp_path: Path
+) -> None:
+    pages = ("/c/77", "/en/c/77", "/embed/c/77", "/c/77/link")
+    before = [announced.get(page).data for page in pages]
+    for file in transcripts.path.glob("2040-*.md"):
+        file.unlink()
+    without = client_of(site(transcripts.path, tmp_path / "other", NOW))
+    assert [without.get(page).data for page in pages] == before
+
+
+def test_a_case_that_was_called_off_or_is_known_to_a_held_record_alone_is_not_found(
+    announced: FlaskClient,
+) -> None:
+    for case in ("81", "82", "077777"):
+        for path in (f"/c/{case}", f"/c/{case}/link", f"/c/{case}/qr.svg", f"/embed/c/{case}"):
+            assert announced.get(path).status_code == 404, path
+    for case in ("77", "82"):
+        assert announced.get(f"/api/v1/cases/{case}").status_code == 404
+        assert announced.get(f"/oembed?url={BASE}/c/{case}").status_code == 404
+
+
+def test_every_name_that_a_record_ever_had_keeps_its_short_address(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    names = [f"2026-01-05-第{n}個名字" for n in range(1, 5)]
+    rows = "".join(f"{old}\t{new}\n" for old, new in pairwise(names))
+    transcripts.write(".redirects", rows)
+    transcripts.write(f"{names[-1]}.md", record("示範會議", "2026-01-05", tier="other"))
+    client = client_of(site(transcripts.path, tmp_path / "data", NOW))
+    for name in names:
+        assert place(client.get(f"/m/{code(name)[:8]}").location) == f"/{names[-1]}"
+        assert place(client.get(f"/en/m/{code(name)[:8]}").location) == f"/en/{names[-1]}"
+
+
+def test_a_new_record_under_a_former_name_does_not_take_its_short_address_over(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    old, new = "2026-01-05-名字", "2026-01-05-改過的名字"
+    transcripts.write(".redirects", f"{old}\t{new}\n")
+    transcripts.write(f"{new}.md", record("原來的會議", "2026-01-05", tier="other"))
+    transcripts.write(f"{old}.md", record("後來的會議", "2026-01-05", tier="other"))
+    client = client_of(site(transcripts.path, tmp_path / "data", NOW))
+    asked = client.get(f"/m/{code(old)[:8]}")
+    assert asked.status_code == 300
+    assert {"原來的會議", "後來的會議"} <= set(re.findall(r"..的會議", asked.text))
+    assert place(client.get(f"/m/{code(new)[:8]}").location) == f"/{new}"
+
+
+def test_two_records_whose_ids_begin_alike_are_both_offered_where_they_share_an_address(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    first, second = "record-249586", "record-312999"  # the first two of record-N whose codes do
+    for name in (first, second):
+        transcripts.write(f"{name}.md", record(f"題 {name}", "2026-01-05", tier="other"))
+    client = client_of(site(transcripts.path, tmp_path / "data", NOW))
+    shared = client.get(f"/m/{code(first)[:8]}")
+    assert shared.status_code == 300
+    assert 'name="robots" content="noindex"' in shared.text
+    for meeting in client.get("/api/v1/meetings").json["items"]:
+        path = urlsplit(meeting["short_url"]).path
+        assert path in shared.text
+        assert place(client.get(path).location) == f"/{meeting['id']}"

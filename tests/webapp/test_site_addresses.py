@@ -81,7 +81,7 @@ def test_no_record_can_be_called_like_a_page() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("/speeches/", "/meetings"), ("/speeches", "/meetings"), ("/speakers/", "/speakers"), ("/rss.xml", "/feed.atom"), ("/search/?q=%E9%81%AE%E9%99%BD&p=3", "/search?q=%E9%81%AE%E9%99%BD")],
+    [("/speeches/", "/meetings"), ("/speeches", "/meetings"), ("/speakers/", "/speakers"), ("/rss.xml", "/feed.atom"), ("/feed.xml", "/feed.atom"), ("/index.html", "/"), ("/privacy", "/about"), ("/terms", "/about"), ("/search/?q=%E9%81%AE%E9%99%BD&p=3", "/search?q=%E9%81%AE%E9%99%BD")],
 )  # fmt: skip
 def test_the_older_archive_s_pages_lead_to_ours(client: FlaskClient, old: str, new: str) -> None:
     answer = client.get(old)
@@ -100,10 +100,27 @@ def test_a_record_is_found_by_its_old_names(client: FlaskClient) -> None:
     assert client.get("/2025-04-10-公園遊具遮陽協作會議.md").headers["Location"] == f"{own}.md"
 
 
+def test_the_older_archive_s_files_and_parts_lead_to_the_record_and_the_speech(
+    client: FlaskClient,
+) -> None:
+    own = Addresses("").meeting(PARK)
+    assert client.get(f"/{PARK}/1").headers["Location"] == own
+    assert client.get("/2025-04-10-公園遊具遮陽協作會議/開場").headers["Location"] == own
+    assert client.get("/no-such-record/1").status_code == 404
+    found = re.search(r"<p id=s([a-z0-9]{12})[ >]", client.get(f"/{PARK}").text)
+    assert found
+    for end in ("md", "an"):
+        answer = client.get(f"/speech/{found[1]}.{end}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/speech/{found[1]}")
+        assert client.get(f"/speech/4711.{end}").status_code == 404
+
+
 def test_a_label_of_a_person_leads_to_the_person(client: FlaskClient) -> None:
-    answer = client.get("/speaker/王範例政委")
-    assert answer.status_code == 301
-    assert unquote(answer.headers["Location"]) == "/speaker/王範例"
+    for label in ("王範例政委", "王範例-3"):
+        answer = client.get(f"/speaker/{label}")
+        assert answer.status_code == 301
+        assert unquote(answer.headers["Location"]) == "/speaker/王範例"
+    assert client.get("/speaker/無此人-3").status_code == 404
     assert "王範例政委" in client.get("/speaker/王範例").text
 
 

@@ -1,14 +1,20 @@
 """Every kind of page: it answers, says what it is in both languages, and is kept rightly."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import html5lib
 import pytest
 from flask.testing import FlaskClient
 
+import webapp
+from minutes import settings
 from minutes.visibility import conceal
+from pipeline import index
 from tests.conftest import Transcripts
 from tests.webapp.conftest import PARK
 
@@ -151,6 +157,120 @@ def test_each_piece_says_its_language(
     assert re.search(r"<p id=s\w+>大家好，今天有外賓", page)
 
 
+@pytest.mark.parametrize(
+    ("lang", "word", "reason"),
+    [("", "不召開", "颱風停班，議題併入九月的月會"), ("/en", "not held", "Offices were closed for a typhoon")],
+)  # fmt: skip
+def test_a_meeting_that_was_not_held_is_shown_with_its_reason(
+    client: FlaskClient, lang: str, word: str, reason: str
+) -> None:
+    tier = client.get(f"{lang}/meetings/monthly").text
+    assert re.search(rf'<td class="not_held">\s*<a [^>]*>{word}</a></td>', tier)
+    assert tier.count('<td class="not_held">') == 2
+    assert reason in tier[tier.index('id="not-held"') :]
+    month = client.get(f"{lang}/calendar/2025/08").text
+    assert reason in month
+    assert word in month
+    whole = client.get(f"{lang}/calendar/2026/01").text
+    assert {"": "當月舉辦聯絡人共識營", "/en": "The officers met for their camp"}[lang] in whole
+
+
+def test_the_first_page_says_what_is_called_off_before_its_day_and_for_a_while_after(
+    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
+) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    days = {
+        name: today + dt.timedelta(days=n) for name, n in (("明", 9), ("昨", -9), ("去年", -400))
+    }
+    transcripts.write(
+        "schedule.yaml",
+        "".join(
+            f"- {{date: {day}, tier: monthly, title: {name}月會, join: https://example.org/x, not_held: {name}颱風}}\n"
+            for name, day in days.items()
+        ),
+    )
+    transcripts.write("2020-01-01-會.md", "# 會\n\n### 甲：\n大家好。\n")
+    page = site_of(transcripts).get("/").text
+    assert "明颱風" in page
+    assert "昨颱風" in page
+    assert "去年" not in page
+    assert "等候紀錄" not in page
+    assert "https://example.org/x" not in page
+
+
+def test_issues_that_are_still_open_stand_apart_from_those_that_are_closed(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/").text
+    followed, closed = page.index("追蹤中的議題"), page.index("最近結束的議題")
+    assert followed < page.index("候車亭座椅高度") < closed < page.index("圖書館夜間還書", closed)
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [("2025-06-24-範例院第902案協作會議會前會", ("第 902 案的前一場", "第 902 案的後一場")),
+     ("2025-09-02-範例院114年9月開放政府聯絡人工作推動會議", ("上一次", "下一次"))],
+)  # fmt: skip
+def test_a_record_leads_to_those_before_and_after_it_in_its_case_or_series(
+    client: FlaskClient, record: str, words: tuple[str, str]
+) -> None:
+    page = client.get(f"/{record}").text
+    links = re.findall(r'<a rel="(prev|next)" href="([^"]+)"><small>([^<]+)</small>', page)
+    assert [rel for rel, _, _ in links] == ["prev", "next"]
+    for (_, link, said), word in zip(links, words, strict=True):
+        assert word in said
+        assert client.get(link).status_code == 200
+
+
+def test_records_are_browsed_by_their_language(client: FlaskClient) -> None:
+    page = client.get("/meetings").text
+    link = re.search(r'<a href="([^"]*lang%3Aen[^"]*)">英文 <small>1</small>', page)
+    assert link
+    assert "A walk through the sample park" in client.get(unescape(link[1])).text
+
+
+@pytest.mark.parametrize(
+    "path", [f"/{PARK}", "/issue/playground-shade", "/en/issue/playground-shade", "/case/905"]
+)
+def test_a_page_names_its_form_for_other_sites_and_where_to_get_links(
+    client: FlaskClient, path: str
+) -> None:
+    page = client.get(path).text
+    found = re.search(
+        r'<link rel="alternate" type="application/json\+oembed"[^>]* href="([^"]+)"', page
+    )
+    assert found
+    answer = client.get(unescape(found[1]).removeprefix("http://localhost"))
+    assert answer.get_json()["type"] == "rich"
+    link = re.search(r'href="((?:/en)?/[mci]/[^"]+/link)"', page)
+    assert link
+    assert client.get(link[1]).status_code == 200
+
+
+def test_the_foot_of_a_page_leads_to_data_api_and_withdrawals(client: FlaskClient) -> None:
+    for lang in ("", "/en"):
+        foot = client.get(f"{lang}/about").text.split("<footer")[1]
+        for place in ("/data", "/api", "/withdrawals", "/feed.atom"):
+            assert f'href="{lang}{place}"' in foot
+            assert client.get(f"{lang}{place}").status_code == 200
+        assert "/prepare" not in foot
+
+
+def test_nobody_who_did_not_speak_is_linked_to_a_page_that_is_not_there(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/agency/example-ministry").text
+    assert "簡沉默" in page
+    links = [unescape(x) for x in re.findall(r'href="(/speaker/[^"]+)"', page)]
+    assert links
+    assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_what_may_stand_in_no_html_page_is_replaced(client: FlaskClient) -> None:
+    page = client.get("/search?q=%00%07%EF%BF%BF").data.decode()
+    assert not re.search("[\x00-\x08\x0b\x0e-\x1f\uffff]", page)
+
+
 def test_the_markdown_is_served_byte_for_byte(
     transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
 ) -> None:
@@ -234,7 +354,7 @@ def test_an_old_archive_s_numbers_resolve_only_from_its_table(
 
 
 def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
-    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
+    transcripts: Transcripts, tmp_path: Path
 ) -> None:
     taken = "這一段話後來撤回了，所以任何人都不應該再看得到它的內容才對。"
     transcripts.write(
@@ -242,7 +362,9 @@ def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
         f"# 會\n\n### 甲：\n留下的話在這裡，這一段是公開的，大家都可以看到。\n\n{taken}\n",
     )
     transcripts.write("2020-02-02-私.md", "# 私\n\n### 乙：\n整份撤下。\n")
-    client = site_of(transcripts)
+    chosen = settings.load(transcripts.path, tmp_path / "data")
+    index.refresh(chosen, jobs=1)
+    client = webapp.create_app(chosen).test_client()
     page = client.get("/2020-01-01-會").text
     ident = re.search(rf"<p id=s(\w+)>{taken}", page)
     assert ident
@@ -260,7 +382,8 @@ def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
     assert "2024年5月6日" in gone.text
     page = client.get("/2020-01-01-會").text
     assert taken not in page
-    assert "這則發言已撤下" in page
-    assert "涉及個資" in page
+    assert re.search(r"撤下[^<]*涉及個資", page)
+    index.refresh(chosen, jobs=1)
+    assert taken not in client.get("/2020-01-01-會").text
     assert client.get(address).status_code == 410
     assert "當事人請求" in client.get("/withdrawals").text

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 
 from minutes.front import Bilingual
@@ -39,6 +41,20 @@ def test_the_sitemap_of_the_sample_holds_every_record_in_both_languages(
     assert books.links.home() in found
     assert books.links.agency("demo-agency") in found
     assert books.links.issue("playground-shade") in found
+
+
+def test_every_address_in_the_sitemap_is_a_page_that_search_engines_may_list(
+    client: FlaskClient,
+) -> None:
+    found = [urlsplit(place) for place in locations(client.get("/sitemaps/1.xml").data)]
+    paths = [unquote(place.path) for place in found]
+    assert {"/following", "/issues", "/case/905", "/quarter/2025/2", "/meetings/monthly"} <= {
+        *paths
+    }
+    for path in paths:
+        answer = client.get(path, headers={"Accept-Language": "zh"})
+        assert answer.status_code == 200, path
+        assert "noindex" not in answer.text, path
 
 
 def test_every_language_of_a_page_names_all_of_them() -> None:

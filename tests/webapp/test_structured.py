@@ -13,6 +13,7 @@ from hypothesis import given
 
 from minutes.front import Attendee, Bilingual, Correction
 from minutes.schedule import Scheduled
+from minutes.settings import ArchiveSettings, Category
 from tests.webapp.records import BASE, hostile, record, sample_shelf, shelf, speech
 from webapp import structured
 from webapp.links import Lang
@@ -169,6 +170,20 @@ def test_a_speech_is_its_speakers() -> None:
         (structured.dublin_core(shelf(meeting), meeting, item), "DC.Creator"),
     ):
         assert [v for n, v in pairs if n == name] == ["張假名"]
+
+
+def test_the_archive_s_categories_stand_in_the_head_as_the_same_rule_names_them() -> None:
+    meeting = record()
+    filed = ArchiveSettings(category=Category(theme=("170", "172"), service=("E10",)))
+    pairs = structured.dublin_core(shelf(meeting, settings=filed), meeting)
+    assert [pair for pair in pairs if pair[0].startswith("Category")] == [
+        ("Category.Theme", "170"),
+        ("Category.Theme", "172"),
+        ("Category.Service", "E10"),
+    ]
+    assert not [
+        name for name, _ in structured.dublin_core(shelf(meeting), meeting) if "Cat" in name
+    ]
 
 
 def test_dublin_core_has_every_element_that_the_rule_for_government_pages_asks_for(

@@ -40,14 +40,14 @@ def test_an_unknown_case_is_wrong_use(copy: Path) -> None:
 
 def test_links_are_proposed_and_written_only_when_asked_for(copy: Path) -> None:
     before = {f: f.read_bytes() for f in copy.rglob("*.md")}
-    proposed = run(trails.link, copy, "901", "--json")
+    proposed = run(trails.link, copy, "902", "--json")
     lines = [json.loads(line) for line in proposed.stdout.splitlines()]
     assert lines
     assert {f: f.read_bytes() for f in copy.rglob("*.md")} == before
-    assert run(trails.link, copy, "901", "--write").exit_code == 0
+    assert run(trails.link, copy, "902", "--write").exit_code == 0
     changed = {f for f in copy.rglob("*.md") if f.read_bytes() != before[f]}
     assert {f.relative_to(copy).as_posix() for f in changed} == {line["path"] for line in lines}
     for file in changed:
         heading = before[file].index(b"# 20")
         assert file.read_bytes().endswith(before[file][heading:])
-    assert run(trails.link, copy, "901", "--json").stdout == ""
+    assert run(trails.link, copy, "902", "--json").stdout == ""

@@ -161,8 +161,46 @@ def test_a_new_record_can_be_made_among_the_drafts_or_printed(
     words = ("new", "monthly", "--date", "2025-05-06", "--transcripts", transcripts.path)
     assert run(*words, "--stdout").stdout.startswith("---\n")
     assert list(transcripts.path.iterdir()) == []
+    missing = run(*words, "--drafts", tmp_path / "drafts")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert "請先建立" in missing.stderr
+    (tmp_path / "drafts").mkdir()
     assert run(*words, "--drafts", tmp_path / "drafts").exit_code == 0
     assert len(list((tmp_path / "drafts").glob("2025-05-06-*.md"))) == 1
+    assert run(*words, "--drafts", transcripts.path / "drafts").exit_code == 2
+
+
+@pytest.mark.parametrize(("lang", "words"), [("C", "Careful"), ("zh_TW.UTF-8", "注意")])
+def test_a_new_record_in_a_public_folder_is_warned_of(
+    transcripts: Transcripts, tmp_path: Path, lang: str, words: str
+) -> None:
+    transcripts.write("archive.yaml", "public_repository: true\n")
+    (tmp_path / "drafts").mkdir()
+    new = ("new", "monthly", "--transcripts", transcripts.path)
+    made = run(*new, "--date", "2999-05-07", LANG=lang)
+    assert made.exit_code == 0
+    assert words in made.stderr
+    assert "--drafts" in made.stderr
+    for quiet in (
+        run(*new, "--date", "2999-05-08", "--drafts", tmp_path / "drafts"),
+        run(*new, "--date", "2017-05-08"),
+        run("new", "issue", "--slug", "shade", "--transcripts", transcripts.path),
+    ):
+        assert (quiet.exit_code, quiet.stderr) == (0, "")
+
+
+def test_a_record_learns_of_the_schema_that_lies_above_it(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    run("init", transcripts.path)
+    file = transcripts.write(f"2025/{NAME}", GOOD)
+    assert run("adopt", file).exit_code == 0
+    head = file.read_text(encoding="utf-8").splitlines()[1]
+    assert head == "# yaml-language-server: $schema=../.schema/meeting.json"
+    alone = tmp_path / NAME
+    alone.write_text(GOOD, encoding="utf-8")
+    assert run("adopt", alone).exit_code == 0
+    assert "yaml-language-server" not in alone.read_text(encoding="utf-8")
 
 
 def test_the_schema_is_printed() -> None:

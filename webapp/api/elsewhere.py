@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import weakref
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,51 +15,75 @@ from minutes.query import Query, Word
 from minutes.trail import Entry, sessions
 from pipeline import trails
 from pipeline.archive import View
+from webapp.api.kept import kept
 
 How = Literal["link", "response", "issue", "words"]
 MAX_ADDRESS = 2000
 _MOST = 500
+_SHORTEST = 5
+JOIN = "join.gov.tw"
 _JOIN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid?|mc_[ce]id|_ga|_gl|ref|ref_src|spm|si|openexternalbrowser",
     re.I,
 )
-_PORTS = {"http": 80, "https": 443}
+_SCHEMES = {"http", "https"}
+_USUAL_PORTS = {None, 80, 443}
 
 
 def normalised(address: str) -> str:
-    """An address in the form in which pages are compared: without scheme, `www.`, port, closing
-    slash, fragment and tracking parameters, its parameters in order; an idea or policy of
-    join.gov.tw by its id alone. "" where it is no address of a web page."""
+    """An address in the form in which pages are compared: without scheme, `www.`, usual port, closing
+    slash, fragment and tracking parameters, its parameters in order; an idea or policy of join.gov.tw
+    by its id alone, wherever in the address that stands. A fragment that is a path (`#/idea/1`) names
+    a page of its own and stays. "" where it is no address of a web page."""
     told = address.strip()
     if len(told) > MAX_ADDRESS or not told or any(c.isspace() or ord(c) < 32 for c in told):
         return ""
-    if "://" not in told:
+    if "://" not in told.partition("?")[0]:
         told = f"https://{told.removeprefix('//')}"
     try:
         parts = urlsplit(told)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host, port = _ascii(parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _PORTS or "." not in host or "@" in parts.netloc:
+    if parts.scheme.lower() not in _SCHEMES or "." not in host or "@" in parts.netloc:
         return ""
-    host = _ascii(host).removeprefix("www.")
-    if port not in {None, _PORTS[parts.scheme.lower()]}:
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    path = unquote(parts.path, errors="replace")
+    if f".{host}".endswith(f".{JOIN}"):
+        # The id stands in the path, in old addresses in the query, in the mobile app's after `#`.
+        idea = next(filter(None, map(_JOIN.search, (path, parts.query, parts.fragment))), None)
+        if idea:
+            return f"{JOIN}/{idea[0].lower()}"
+    if port not in _USUAL_PORTS:
         host += f":{port}"
-    idea = _JOIN.search(parts.path)
-    if host == "join.gov.tw" and idea:
-        return f"{host}/{idea[0].lower()}"
-    path = quote(unquote(parts.path, errors="replace"), safe="/:@!$&'()*+,;=~-._").rstrip("/")
     pairs = parse_qsl(parts.query, keep_blank_values=True, errors="replace", max_num_fields=None)
     kept = sorted((k, v) for k, v in pairs[:100] if not _TRACKING.fullmatch(k))
-    return f"{host}{path}{'?' if kept else ''}{urlencode(kept)}"
+    page = f"{host}{_encoded(path).rstrip('/')}{'?' if kept else ''}{urlencode(kept)}"
+    fragment = unquote(parts.fragment, errors="replace").rstrip("/")
+    return f"{page}#{_encoded(fragment)}" if fragment.startswith(("/", "!/")) else page
+
+
+def _encoded(path: str) -> str:
+    """A path in one form, however its letters were encoded."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._")
 
 
 def _ascii(host: str) -> str:
+    """A host's name as the name system has it: 例子.tw is xn--fsqu00a.tw."""
     try:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host.lower()
+
+
+def _readable(host: str) -> str:
+    """The same as people write it."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +139,9 @@ def _of_issue(issue: Issue) -> Iterator[str]:
         yield front.response.url
 
 
-_kept: dict[int, tuple[weakref.ref[object], Ties]] = {}
-
-
 def ties(view: View) -> Ties:
-    """The ties of a view; the same as long as it shows the same records."""
-    mark = id(view.public)
-    known = _kept.get(mark)
-    if known is None or known[0]() is not view.public:
-        known = (weakref.ref(view.public, lambda _: _kept.pop(mark, None)), Ties.of(view))
-        _kept[mark] = known
-    return known[1]
+    """The ties of a view, made once."""
+    return kept(view, "_ties", Ties.of)
 
 
 def belonging(view: View, page: str) -> tuple[list[Tie], Issue | None]:
@@ -139,6 +154,10 @@ def belonging(view: View, page: str) -> tuple[list[Tie], Issue | None]:
         meeting = view.public.by_id.get(entry.meeting)
         if meeting:
             found[meeting.id] = Tie(meeting, "issue", entry, entry.speeches)
+    # A visit or a talk may say that it belongs to an issue, and is no stage of its trail.
+    for meeting in view.public.meetings:
+        if issue and issue.slug in meeting.front.issue:
+            found.setdefault(meeting.id, Tie(meeting, "issue"))
     for ident, how in known.links.get(page, {}).items():
         found.setdefault(ident, Tie(view.public.by_id[ident], how))
     for meeting, speeches in _in_words(view, page):
@@ -151,14 +170,27 @@ def _order(tie: Tie) -> tuple[str, str]:
     return (days[0].isoformat() if days else "9999", tie.meeting.id)
 
 
+def issues_of(view: View, meeting: Meeting) -> tuple[Issue, ...]:
+    """The issues of a record: those that its head names, then those whose pages it links to."""
+    known = ties(view).issues
+    named = [i for i in view.snapshot.catalogue.issues if i.slug in meeting.front.issue]
+    linked = [known.get(normalised(address)) for _, address in _of_meeting(meeting)]
+    return tuple({i.slug: i for i in (*named, *linked) if i}.values())
+
+
 def _in_words(view: View, page: str) -> Iterator[tuple[Meeting, tuple[str, ...]]]:
     """The records in whose words the address stands, as people write addresses."""
-    wanted = fold(
-        (page.removeprefix("join.gov.tw/") if _JOIN.search(page) else page).partition("?")[0]
-    )
-    if len(wanted) < 8 or "/" not in page:
+    host, slash, path = page.partition("/")
+    if not slash:
         return
-    query = Query("", Word(wanted, (wanted,), quoted=True))
+    # What may be written in several ways is left out of the search, and compared afterwards.
+    plain = re.split(r"[%?#]", path, maxsplit=1)[0]
+    idea = host == JOIN and _JOIN.fullmatch(path)
+    forms = {path} if idea else {f"{name}/{plain}" for name in (host, _readable(host))}
+    wanted = tuple(sorted(fold(form) for form in forms if len(form) >= _SHORTEST))
+    if not wanted:
+        return
+    query = Query("", Word(wanted[0], wanted, quoted=True))
     for searcher in view.snapshot.searchers:
         for name in list(searcher.find(query, view.public.by_id.keys()))[:_MOST]:
             ids = tuple(

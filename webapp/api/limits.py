@@ -48,16 +48,18 @@ def limit(app: Flask, name: str) -> bool:
         from flask_limiter import Limiter, RateLimitExceeded
     except ImportError:
         return False
-    limiter = Limiter(client, app=app, storage_uri="memory://", headers_enabled=True)
+    counted, heavy = (f"{name}.api_", f"{name}.oembed"), f"{name}.data_file"
+    limiter = Limiter(
+        client,
+        app=app,
+        storage_uri="memory://",
+        headers_enabled=True,
+        application_limits=[USUAL],
+        application_limits_exempt_when=lambda: not (request.endpoint or "").startswith(counted),
+    )
     limiter.request_filter(unlimited)
-    usual = limiter.shared_limit(USUAL, scope=f"{name}-api")
-    heavy = limiter.shared_limit(HEAVY, scope=f"{name}-data")
     views: dict[str, Any] = app.view_functions
-    for endpoint, view in list(views.items()):
-        if endpoint.startswith((f"{name}.api_", f"{name}.oembed")):
-            views[endpoint] = usual(view)
-        elif endpoint == f"{name}.data_file":
-            views[endpoint] = heavy(view)
+    views[heavy] = limiter.shared_limit(HEAVY, scope=f"{name}-data")(views[heavy])
 
     @app.errorhandler(RateLimitExceeded)
     def too_often(error: RateLimitExceeded) -> Response:

@@ -1,9 +1,7 @@
-"""The OpenAPI 3.1 document of the API, made from the table of operations and the types in it.
+"""The OpenAPI 3.1 document of the API: the table of operations, described by the adapters that answer.
 
-SpecTree describes the routes of a whole Flask app and brings its own pages, which load scripts from
-third parties; an archive is a blueprint in somebody else's app, and there may be two. The schemas
-come from the same pydantic adapters that write the answers, so nothing here is written by hand.
-"""
+SpecTree 3.0 can name neither `application/problem+json`, nor headers, nor generic types such as `Page`;
+flask-openapi3 and APIFlask want the host's app to be of their own class, and an archive is a blueprint."""
 
 from __future__ import annotations
 
@@ -29,7 +27,6 @@ _PROBLEMS = {
 
 def document(archive: ArchiveSettings, base: str) -> dict[str, Any]:
     """The document for an archive at `base`."""
-    schemas, answers = _schemas()
     info: dict[str, Any] = {
         "title": archive.name.en or archive.name.zh,
         "version": VERSION,
@@ -40,9 +37,15 @@ def document(archive: ArchiveSettings, base: str) -> dict[str, Any]:
         "openapi": "3.1.1",
         "info": info,
         "servers": [{"url": base or "/"}],
-        "paths": {f"/api/v1{o.path}": {"get": _described(o, answers[o.name])} for o in OPERATIONS},
-        "components": {"schemas": schemas},
+        "paths": _paths(),
+        "components": {"schemas": _schemas()[0]},
     }
+
+
+@cache
+def _paths() -> dict[str, Any]:
+    answers = _schemas()[1]
+    return {f"/api/v1{o.path}": {"get": _described(o, answers[o.name])} for o in OPERATIONS}
 
 
 @cache

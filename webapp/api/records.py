@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 from minutes.document import Item, parse
@@ -14,15 +14,27 @@ from pipeline import bulk
 from pipeline.archive import View
 from pipeline.references import shown_front
 from webapp.api import shapes
+from webapp.api.kept import kept
 from webapp.api.shorts import Shorts
 from webapp.api.subjects import Course
 from webapp.bibliography import opening
+from webapp.links import Lang
 from webapp.views.embeds import STAGES
 from webapp.views.linkthis import short_of
 from webapp.visit import Visit
 
 _BEGINNING = 12_000  # characters
 _ROW = tuple(f.name for f in fields(shapes.MeetingRow))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that were made, by id. Only those of the latest base are kept: on this machine it is what
+    the Host header says, and nobody shall fill the memory with made-up ports."""
+
+    base: str
+    lang: Lang
+    rows: dict[str, shapes.MeetingRow] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,24 @@ class Shaper:
             id=found.id if found else None, name=found.name if found else Bilingual(word)
         )
 
+    @cached_property
+    def _kept(self) -> Rows:
+        """The rows of this view at this address, which most answers hold."""
+        known = kept(self.visit.view, "_rows", lambda _: [Rows("", "zh")])
+        at = self.visit.links
+        if (known[0].base, known[0].lang) != (at.base, at.lang):
+            known[0] = Rows(at.base, at.lang)
+        return known[0]
+
     def row(self, meeting: Meeting) -> shapes.MeetingRow:
+        """A record as a line of a list."""
+        rows = self._kept.rows
+        found = rows.get(meeting.id)
+        if found is None:
+            found = rows[meeting.id] = self._row(meeting)
+        return found
+
+    def _row(self, meeting: Meeting) -> shapes.MeetingRow:
         front, links = meeting.front, self.visit.links
         twin = self.visit.view.public.twin(meeting)
         return shapes.MeetingRow(

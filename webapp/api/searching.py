@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.results import Result
 from webapp.api import paging, shapes
 from webapp.api import parameters as asked
 from webapp.api.records import Shaper
@@ -21,28 +22,8 @@ def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
             query=wish.q, meetings=0, speeches=0, near=0, items=(), facets={}, next=None
         )
     found = visit.view.search(query, sort=wish.sort, limit=wish.limit, offset=start)
-    shaper, links = Shaper(visit), visit.links
-    items = tuple(
-        shapes.ResultRow(
-            meeting=shaper.row(result.meeting),
-            near=result.near,
-            speeches=result.speech_count,
-            hits=tuple(
-                shapes.Hit(
-                    id=hit.id,
-                    type=hit.type,
-                    speaker=hit.speaker,
-                    text=hit.text,
-                    snippet=hit.snippet,
-                    url=links.passage(result.meeting.id, hit.id)
-                    if hit.id
-                    else links.meeting(result.meeting.id),
-                )
-                for hit in result.hits
-            ),
-        )
-        for result in found.results
-    )
+    shaper = Shaper(visit)
+    items = tuple(_item(shaper.row(result.meeting), result) for result in found.results)
     end = start + len(items)
     more = items and end < found.meetings + found.near and end <= _FURTHEST
     return shapes.SearchAnswer(
@@ -51,9 +32,21 @@ def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
         speeches=found.speeches,
         near=found.near,
         items=items,
-        facets={
-            name: tuple(shapes.FacetValue(value=v.value, count=v.count) for v in values)
-            for name, values in found.facets.items()
-        },
+        facets=found.facets,
         next=paging.encode((end,)) if more else None,
     )
+
+
+def _item(row: shapes.MeetingRow, result: Result) -> shapes.ResultRow:
+    hits = tuple(
+        shapes.Hit(
+            id=hit.id,
+            type=hit.type,
+            speaker=hit.speaker,
+            text=hit.text,
+            snippet=hit.snippet,
+            url=f"{row.url}#s{hit.id}" if hit.id else row.url,  # plain letters: a hash of ours
+        )
+        for hit in result.hits
+    )
+    return shapes.ResultRow(meeting=row, near=result.near, speeches=result.speech_count, hits=hits)

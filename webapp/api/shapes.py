@@ -20,6 +20,7 @@ from minutes.front import (
 from minutes.model import Speaker
 from minutes.registry import Agency, Person
 from minutes.trail import Found, Stage
+from pipeline.results import FacetValue
 
 Item = TypeVar("Item")
 ItemType = Literal["speech", "narrative", "section", "heading"]
@@ -288,12 +289,6 @@ class ResultRow:
     near: bool
     speeches: int
     hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FacetValue:
-    value: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

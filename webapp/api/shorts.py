@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from minutes.shortlinks import Shortlinks, code
 from pipeline.archive import View
+from webapp.api.kept import kept
 from webapp.links import segment
 from webapp.visit import Visit
 
 MAX_SLUG = 37  # so that `/i/` and the slug have at most 40 characters
 
-_lock = threading.Lock()
-_tables: dict[int, tuple[weakref.ref[object], Shortlinks]] = {}
-
 
 def table(view: View) -> Shortlinks:
     """The short ids of all records that a view knows of, held and withdrawn ones too: the id alone
-    tells nothing. The same as long as the view shows the same records."""
-    public = view.public
-    with _lock:
-        known = _tables.get(id(public))
-        if known is not None and known[0]() is public:
-            return known[1]
-        made = Shortlinks.of(_addresses(view))
-        mark = id(public)
-        _tables[mark] = (weakref.ref(public, lambda _: _tables.pop(mark, None)), made)
-        return made
+    tells nothing."""
+    return kept(view, "_shortlinks", lambda v: Shortlinks.of(_addresses(v)))
 
 
 def _addresses(view: View) -> Iterator[str]:

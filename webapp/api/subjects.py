@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from flask import request
 
 from minutes.addresses import split_reference
 from minutes.document import Item
 from minutes.model import Issue, Meeting
+from minutes.redirects import fold_address
 from minutes.shortlinks import code, read
 from minutes.trail import Trail
 from minutes.visibility import Withdrawal, conceal
@@ -21,6 +22,9 @@ from webapp.api import shorts
 from webapp.visit import Visit
 
 MAX_ADDRESS = 4000
+MAX_DIGITS = 5
+_ISSUE = "issue/"
+_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A case without a public record, on which a meeting is announced: the day of the meeting, and the
+    first day on which its record may be read. Both follow from the schedule, which is public, alone."""
+
+    day: dt.date
+    due: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """Something that was withdrawn."""
 
@@ -69,7 +82,7 @@ class Several:
 
 
 Subject = Record | Spoken | Course
-Outcome = Subject | Awaited | Gone | Several | None
+Outcome = Subject | Awaited | Announced | Gone | Several | None
 
 
 def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None:
@@ -80,9 +93,9 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None
     found: dict[str, Meeting] = {}
     rest: list[Awaited | Gone] = []
     for address in shorts.table(view).find(typed):
-        target = view.public.resolve(address)
-        if target is not None:
-            found[target] = view.public.by_id[target]
+        targets = _leads(view, address)
+        if targets:
+            found |= {target: view.public.by_id[target] for target in targets}
             continue
         tombstone = _tombstone(view, address)
         awaited = None if tombstone else _awaited(view, address)
@@ -92,6 +105,14 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None
     if found:
         return Record(next(iter(found.values())))
     return next((r for r in rest if isinstance(r, Gone)), rest[0] if rest else None)
+
+
+def _leads(view: View, address: str) -> list[str]:
+    """The visible records that an address means: the one that bears it and, where that is a later
+    one, the one that the table of old addresses says was renamed from it."""
+    public, own = view.public, fold_address(address)
+    renamed = [new for old, new in public.catalogue.redirects.pairs if old == own]
+    return [m for m in map(public.resolve, (address, *renamed)) if m is not None]
 
 
 def _tombstone(view: View, address: str) -> Withdrawal | None:
@@ -142,7 +163,14 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | None:
         target = redirects.find(old, lambda a: _item_id(a, items))
         if target:
             return Spoken(meeting, items[target])
+        gone = redirects.find(old, lambda a: a if _hidden(view, meeting, a) else None)
+        if gone and (tombstone := _hidden(view, meeting, gone)):
+            return Gone(tombstone)
     return None
+
+
+def _hidden(view: View, meeting: Meeting, address: str) -> Withdrawal | None:
+    return view.public.hidden(meeting, split_reference(address)[1])
 
 
 def _item_id(address: str, items: dict[str, Item]) -> str | None:
@@ -191,23 +219,36 @@ def by_case(view: View, typed: str) -> Course | None:
     return Course(way, found[0][0], found[1]) if found and way else None
 
 
+def case_or_announced(visit: Visit, typed: str) -> Course | Announced | None:
+    """The case with a number; before its first record is public, what the schedule says of it."""
+    found = by_case(visit.view, typed)
+    if found is not None or not (typed.isascii() and typed.isdigit() and len(typed) <= MAX_DIGITS):
+        return found
+    meetings = [s for s in visit.site.schedule() if int(typed) in s.case and not s.is_called_off]
+    made = [Announced(s.date, visit.readable_from(s)) for s in meetings]
+    return min(made, key=lambda a: (a.due or dt.date.max, a.day), default=None)
+
+
 def by_issue(view: View, typed: str) -> Course | None:
-    """The issue with a slug, an old slug, or the code that stands for a long slug."""
+    """The issue with a slug, an old slug, or the code that stands for a long slug, old ones too."""
     issues = {i.slug: i for i in view.snapshot.catalogue.issues}
-    issue = issues.get(typed)
-    if issue is None and read(typed) is not None:
-        coded = [
-            i for i in issues.values() if code(f"issue/{i.slug}").startswith(read(typed) or "?")
-        ]
-        issue = coded[0] if len(coded) == 1 else None
-    if issue is None:
-        folded = {f"issue/{slug}".lower(): slug for slug in issues}
-        target = view.public.catalogue.redirects.find(f"issue/{typed}", folded.get)
-        issue = issues.get(target or "")
+    issue = issues.get(typed) or _once_called(view, typed, issues)
     way = trails.trail(view, issue.slug) if issue else None
     if issue is None or way is None:
         return None
     return Course(way, way.cases[0] if way.cases else None, issue)
+
+
+def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | None:
+    """The only issue that has or had a name like this."""
+    redirects, told = view.public.catalogue.redirects, read(typed)
+    own = {fold_address(f"{_ISSUE}{slug}"): slug for slug in issues}
+    names = [f"{_ISSUE}{typed}"]
+    if told is not None:
+        known = {*own, *(side for pair in redirects.pairs for side in pair)}
+        names += [a for a in known if a.startswith(_ISSUE) and code(a).startswith(told)]
+    found = {own.get(fold_address(a)) or redirects.find(a, own.get) for a in names} - {None}
+    return issues[str(found.pop())] if len(found) == 1 else None
 
 
 def locate(visit: Visit, address: str) -> Subject | None:
@@ -217,10 +258,8 @@ def locate(visit: Visit, address: str) -> Subject | None:
     try:
         parts = urlsplit(address.strip())
         own = urlsplit(visit.base)
-        if (
-            parts.scheme not in {"http", "https"}
-            or parts.netloc.lower() != (own.netloc or request.host).lower()
-        ):
+        here = own if own.netloc else urlsplit(request.host_url)
+        if parts.scheme not in _PORTS or _server(parts) != _server(here):
             return None
         path = parts.path
         query = parse_qs(parts.query, max_num_fields=20)
@@ -233,6 +272,11 @@ def locate(visit: Visit, address: str) -> Subject | None:
         segments = segments[1:]
     found = _at(visit.view, segments, parts.fragment, query.get("in", [""])[0])
     return found if isinstance(found, Record | Spoken | Course) else None
+
+
+def _server(parts: SplitResult) -> tuple[str | None, int | None]:
+    """Host and port of an address; the usual ports of http and https are one, `None`."""
+    return parts.hostname, None if parts.port in _PORTS.values() else parts.port
 
 
 def _at(view: View, segments: list[str], fragment: str, wanted: str) -> Outcome:

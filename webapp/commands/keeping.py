@@ -3,7 +3,9 @@ record, and out of the archive again."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,35 +14,28 @@ from urllib.parse import quote
 import click
 
 from minutes import tokens
-from minutes.rules import Lang
+from minutes.errors import MinutesError
+from minutes.rules import RULES, Lang
 from minutes.settings import Settings
-from pipeline import adopt, generation, publish, readers, sides, withdraw
+from pipeline import adopt, generation, publish, readers, scaffold, sides, withdraw
 from pipeline import watch as watching
 from pipeline.index import Report
 from pipeline.parse import parse
 from pipeline.prepare import file_name
-from pipeline.readers import ImportProblem
-from webapp.commands import server
-from webapp.commands.options import Refusal, archive_options, default_lang
-from webapp.commands.reading import bring_up_to_date
-
-_LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language. [default: yours]"
-)
-
-
-def _say(lang: Lang | None, zh: str, en: str) -> None:
-    click.echo(zh if (lang or default_lang()) == "zh" else en, err=True)
+from pipeline.readers import Imported, ImportProblem
+from webapp.commands import caution, server
+from webapp.commands.options import LANG, Place, Refusal, archive_options, default_lang, say
+from webapp.commands.reading import bring_up_to_date, summary
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=Place(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), default=None,
+    "-o", "--out", type=Place(path_type=Path), default=None, metavar="PATH",
     help="File or folder to write to; nothing is overwritten. [default: print]",
 )  # fmt: skip
 @click.option("--bare", is_flag=True, help="Without front matter.")
-@_LANG
+@LANG
 def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None:
     """Turn FILE into a record: .docx, .vtt, .srt, .md, .txt or Akoma Ntoso (.xml).
 
@@ -53,33 +48,56 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
         imported = readers.read(file.read_bytes(), file.name)
     except ImportProblem as problem:
         raise Refusal(f"{file}: {problem.zh if lang == 'zh' else problem.en}") from problem
+    _tell(imported, lang)
+    try:
+        if out is not None and not out.suffix:
+            out.mkdir(parents=True, exist_ok=True)
+        name, text = _record(imported, file, out, bare=bare)
+        if out is None:
+            click.echo(text, nl=False)
+            return
+        target = out / name if out.is_dir() else out
+        if not target.parent.is_dir():
+            raise Refusal(f"{target.parent}: there is no such folder 找不到這個資料夾")
+        publish.create(target, text)
+        click.echo(str(target))
+        caution.of_public_folder(target, lang)
+    except (MinutesError, OSError) as error:
+        raise Refusal.of(error) from error
+
+
+def _tell(imported: Imported, lang: Lang) -> None:
+    """Who spoke, what was guessed, what was left out."""
     for notes, zh, en in (
         (imported.guessed, "推測", "guessed"),
         (imported.dropped, "略去", "left out"),
     ):
         for note in notes:
-            place = f" ({note.where})" if note.where else ""
-            _say(lang, f"{zh}：{note.what_zh}{place}", f"{en}: {note.what_en}{place}")
+            say(f"{zh}：{note.what_zh}", f"{en}: {note.what_en}", lang)
     who = ", ".join(f"{name} {count}" for name, count in imported.speakers) or "—"
-    _say(lang, f"發言者：{who}", f"speakers: {who}")
-    text = imported.markdown
+    say(f"發言者：{who}", f"speakers: {who}", lang)
+
+
+def _record(imported: Imported, file: Path, out: Path | None, *, bare: bool) -> tuple[str, bytes]:
+    """Name and bytes of the record, with front matter unless it is to be bare."""
+    text = imported.markdown.encode("utf-8", "replace")
     named = file.stem if file.suffix == ".md" else ""
     name = f"{named}.md" if named else file_name(imported.date, imported.title or file.stem)
-    if not bare:
-        text = adopt.adopt(name, text.encode("utf-8", "replace"), new=True).decode("utf-8")
-        made = parse(text.encode(), name).meeting
-        name = name if named else file_name(made.date, made.title)
-    if out is None:
-        click.echo(text.encode("utf-8", "replace"), nl=False)
-        return
-    if not out.suffix:
-        out.mkdir(parents=True, exist_ok=True)
-    target = out / name if out.is_dir() else out
-    try:
-        publish.create(target, text.encode("utf-8", "replace"))
-    except (publish.PublishRefused, OSError) as error:
-        raise Refusal(str(error)) from error
-    click.echo(str(target))
+    if bare:
+        return name, text
+    editor = "" if out is None else _editor_line(out, name)
+    text = adopt.adopt(name, text, new=True, editor=editor)
+    made = parse(text, name).meeting
+    return name if named else file_name(made.date, made.title), text
+
+
+def _editor_line(out: Path, name: str) -> str:
+    """The line that editors read, for a record in an archive or among the drafts."""
+    drafts = os.environ.get("MINUTES_DRAFTS")
+    if drafts and out.is_dir() and Path(drafts).resolve() == out.resolve():
+        with contextlib.suppress(OSError):
+            scaffold.write_schemas(out)
+    return scaffold.editor_line(out / name if out.is_dir() else out)
 
 
 @click.command("publish")
@@ -87,24 +105,24 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
 @click.option(
     "--list", "only_list", is_flag=True, help="Say what is due and what waits; move nothing."
 )
-@_LANG
+@LANG
 @archive_options
 def publish_(
     settings: Settings, meetings: tuple[str, ...], only_list: bool, lang: Lang | None
 ) -> None:
-    """Move the drafts that are due, or MEETING…, into the public folder, and say what waits.
+    """Move the drafts whose day has come, or MEETING…, into the public folder; say what waits.
 
-    Exit code 1: a MEETING may not be published now, and nothing was moved.
+    A draft without a correction window only goes when it is named. Exit code 1: a MEETING may not be published now, and nothing was moved.
     """
     now = sides.now()
     if only_list or settings.drafts is None:
         for entry in publish.survey(settings, now):
             click.echo(_line(entry, lang or default_lang()))
         if not only_list:
-            _say(
-                lang,
+            say(
                 "沒有草稿資料夾（--drafts），沒有檔案要搬。",
                 "There is no folder of drafts (--drafts): nothing to move.",
+                lang,
             )
         return
     try:
@@ -119,22 +137,28 @@ def publish_(
     for entry in publish.survey(settings, now):
         click.echo(_line(entry, lang or default_lang()), err=True)
     if made:
-        _say(lang, "請把這些檔案提交到儲存庫。", "Commit these files to the repository.")
+        say("請把這些檔案提交到儲存庫。", "Commit these files to the repository.", lang)
 
 
 def _line(entry: publish.Entry, lang: Lang) -> str:
-    """One record that is not public, on one line."""
-    day = entry.due.day.isoformat() if entry.due.day else "----------"
+    """One record that is not public, on one line; where it has errors the first of them too."""
+    known = entry.due.day if entry.state not in {"barred", "withdrawn"} else None
+    day = known.isoformat() if known else "----------"
     why = {
-        "due": ("可以公開", "due"),
+        "due": publish.reason(entry.due) if entry.due.reason == "none" else ("可以公開", "due"),
         "waits": publish.reason(entry.due),
         "barred": ("日期或檔頭無法讀取", "its date or front matter cannot be read"),
         "withdrawn": ("已經撤下", "withdrawn"),
         "taken": ("已有同名的公開紀錄", "a public record has its name"),
         "faulty": ("檢查有錯誤", "the check finds errors"),
-    }[entry.state]
-    sure = "" if entry.due.calendar_known or not entry.due.day else ("？" if lang == "zh" else "?")
-    return f"{day}{sure}  {entry.id}  {why[0] if lang == 'zh' else why[1]}"
+    }[entry.state][lang == "en"]
+    sure = "" if entry.due.calendar_known or not known else "？" if lang == "zh" else "?"
+    line = f"{day}{sure}  {entry.id}  {why}"
+    for first in entry.problems[:1]:
+        what = RULES[first.code].what.fill(lang, dict(first.values))
+        line += f"：第 {first.line} 行，{what}" if lang == "zh" else f": line {first.line}, {what}"
+        line += f" [{first.code}]"
+    return line
 
 
 @click.command()
@@ -146,14 +170,23 @@ def _line(entry: publish.Entry, lang: Lang) -> str:
     type=click.IntRange(1, tokens.MAX_DAYS),
     help="How long the link works.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen on."
+)
+@click.option(
+    "--port",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on.",
+)
 @archive_options
 def preview(settings: Settings, meeting: str | None, days: int, host: str, port: int) -> None:
     """Show the drafts on this machine; with MEETING, print a link to one draft for its participants.
 
     The link needs MINUTES_PREVIEW_KEY in the environment, here and where the site runs.
     """
+    caution.of_silence(settings.archive)
     if meeting is not None:
         click.echo(_link(settings, meeting.rsplit("/", 1)[-1].removesuffix(".md"), days))
         return
@@ -169,7 +202,10 @@ def _link(settings: Settings, meeting: str, days: int) -> str:
     now = sides.now()
     entry = next((e for e in publish.survey(settings, now) if e.id == meeting), None)
     if entry is None or entry.state in {"barred", "withdrawn", "taken"}:
-        raise Refusal(f"{meeting}: there is no such draft 沒有這份草稿")
+        raise Refusal(
+            f"{meeting}: there is no such draft; `minutes publish --list` names them "
+            "沒有這份草稿；minutes publish --list 會列出來"
+        )
     base = settings.archive.base_url
     if not base:
         raise Refusal(
@@ -187,14 +223,14 @@ def _link(settings: Settings, meeting: str, days: int) -> str:
     "--file", "what", type=click.Choice(["keep", "move", "delete"]), default="keep", show_default=True,
     help="A whole record's file: keep it, move it to the drafts, or delete it.",
 )  # fmt: skip
-@_LANG
+@LANG
 @archive_options
 def withdraw_(
     settings: Settings, meeting: str, speech: str, why: str, what: Any, lang: Lang | None
 ) -> None:
     """Take a public record, or one speech of it, out of the archive and leave a tombstone.
 
-    Prints the files that were changed; commit them. See docs/withdrawal.md for what lies beyond.
+    MEETING and ID may be old addresses; `minutes show` prints the ids of speeches. Prints the files that were changed; commit them. See docs/withdrawal.md for what lies beyond.
     """
     done = withdraw.withdraw(settings, meeting, why, sides.now(), speech=speech, file=what)
     for path in done.changed:
@@ -202,33 +238,41 @@ def withdraw_(
     if generation.current(settings.data) is not None:
         bring_up_to_date(settings)
     if not speech and done.file is not None and what == "keep":
-        _say(
-            lang,
+        say(
             f"檔案仍在 {done.file}：公開的儲存庫裡還看得到。",
             f"The file is still at {done.file}: a public repository shows it.",
+            lang,
         )
     if done.renamed:
-        _say(
-            lang,
+        say(
             f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。",
             f"{done.renamed} short speeches have new addresses; .redirects knows the old ones.",
+            lang,
+        )
+    if done.attendee_line:
+        say(
+            f"發言者仍列在 {done.file} 第 {done.attendee_line} 行的 attendees（出席者），紀錄頁上看得到；"
+            "如果姓名也要撤下，請刪掉那一項。",
+            f"The speaker is still listed under `attendees`, line {done.attendee_line} of {done.file}, "
+            "and the record's page shows it. If the name is to go as well, delete that entry.",
+            lang,
         )
     for other, ident in done.same_words:
-        _say(
-            lang,
+        say(
             f"同樣的字句還在 {other} 的 {ident}。",
             f"The same words still stand in {other}, {ident}.",
+            lang,
         )
     if done.twin:
-        _say(
-            lang,
+        say(
             f"這場會議的另一種語言版本 {done.twin} 沒有更動。",
             f"Its record in another language, {done.twin}, was not touched.",
+            lang,
         )
-    _say(
-        lang,
+    say(
         "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
         "For git history, mirrors and search engines follow docs/withdrawal.md.",
+        lang,
     )
 
 
@@ -239,12 +283,9 @@ def watch_(settings: Settings) -> None:
 
     def heard(run: Report | Exception) -> None:
         if isinstance(run, Report):
-            click.echo(
-                f"{run.meetings} meetings, {run.changed} read, {run.removed} removed, {run.held} held",
-                err=True,
-            )
+            click.echo(summary(run), err=True)
         else:
-            click.echo(f"problem: {run}", err=True)
+            say(f"問題：{run}", f"problem: {run}")
 
     try:
         watching.watch(settings, heard)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import click
 
 from webapp.cli import main
+from webapp.commands.words import chinese, paragraphs
 
 _HEAD = """\
 # 指令一覽 The commands
@@ -39,11 +40,18 @@ def _command(command: click.Command, name: str, parent: click.Context) -> Iterat
     context = click.Context(command, parent=parent, info_name=name)
     usage = " ".join(command.collect_usage_pieces(context))
     yield f"## minutes {name}\n\n```\nminutes {name} {usage}\n```\n"
-    yield "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n")) + "\n"
+    for words in paragraphs(command.help or ""):
+        yield f"{_chinese(words)}\n{words}\n"
     rows = list(_options(command, context))
     if rows:
-        yield "| 選項 Option | 說明 What it does | 變數 Variable |\n|---|---|---|"
+        yield "| 選項 Option | 說明 | What it does | 變數 Variable |\n|---|---|---|---|"
         yield from rows
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            if found is not None:
+                yield ""
+                yield from _command(found, f"{name} {inner}", parent)
 
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -53,7 +61,14 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
         told = option.get_help_record(context)
         if told is not None:
             variable = f"`{option.envvar}`" if isinstance(option.envvar, str) else ""
-            yield f"| {_code(told[0])} | {_cell(told[1])} | {variable} |"
+            chinese = _cell(_chinese(option.help or ""))
+            yield f"| {_code(told[0])} | {chinese} | {_cell(told[1])} | {variable} |"
+
+
+def _chinese(words: str) -> str:
+    """The help text in Chinese; "" where there is none."""
+    said = chinese().gettext(words) if words else ""
+    return said.replace("\n", "") if said != words else ""
 
 
 def _code(text: str) -> str:

@@ -1,11 +1,14 @@
-"""What all commands have in common: where the archive lies, and how an error is told."""
+"""What all commands have in common: where the archive lies, in which language it is spoken, and how
+an error is told."""
 
 from __future__ import annotations
 
+import errno
 import functools
 import locale
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -13,8 +16,21 @@ import click
 from minutes import settings
 from minutes.errors import MinutesError
 from minutes.rules import Lang
+from pipeline.inspection import HALF_WRITTEN
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+# What the system says of a file, in words that tell what to do.
+_TROUBLE = {
+    errno.EACCES: ("no permission", "沒有權限"),
+    errno.EPERM: ("not permitted", "不允許"),
+    errno.EROFS: ("this place can only be read", "這個位置唯讀，不能寫入"),
+    errno.ENOSPC: ("no space left", "空間不足"),
+    errno.ENOENT: ("no such file or folder", "找不到這個檔案或資料夾"),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", "路徑中有一段是檔案，不是資料夾"),
+    errno.EISDIR: ("that is a folder, not a file", "這是資料夾，不是檔案"),
+    errno.EEXIST: ("exists already", "已經存在"),
+    errno.ENAMETOOLONG: ("the name is too long", "名稱太長"),
+}
 
 
 class Refusal(click.ClickException):
@@ -22,11 +38,29 @@ class Refusal(click.ClickException):
 
     exit_code = 2
 
+    @classmethod
+    def of(cls, error: MinutesError | OSError) -> Refusal:
+        """The refusal that tells an error in both languages, and which file it is about."""
+        if not isinstance(error, OSError):
+            return cls(str(error))
+        en, zh = _TROUBLE.get(error.errno or 0, (error.strerror or type(error).__name__, ""))
+        name = Path(os.fsdecode(error.filename)) if error.filename else None
+        if name is not None and name.name.startswith(HALF_WRITTEN):
+            name = name.parent
+        where = "" if name is None else f"{name}: "
+        return cls(f"{where}{en} {zh}".rstrip())
+
 
 def default_lang() -> Lang:
     """The language of the person at the keyboard, as far as the system tells."""
-    told = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    told = next(filter(None, map(os.environ.get, names)), None)
     return "zh" if (told or locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
+
+
+def say(zh: str, en: str, lang: Lang | None = None) -> None:
+    """Tell the person at the keyboard something that is no result."""
+    click.echo(zh if (lang or default_lang()) == "zh" else en, err=True)
 
 
 class Place(click.Path):
@@ -42,29 +76,37 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language. [default: yours]"
+)
+TRANSCRIPTS = click.option(
+    "--transcripts",
+    envvar="MINUTES_TRANSCRIPTS",
+    type=Place(),
+    metavar="DIR",
+    help="Folder of transcripts. [default: transcripts/]",
+)
+DRAFTS = click.option(
+    "--drafts",
+    envvar="MINUTES_DRAFTS",
+    type=Place(),
+    metavar="DIR",
+    help="Private folder of drafts.",
+)
+_DATA = click.option(
+    "--data",
+    envvar="MINUTES_DATA",
+    metavar="DIR",
+    help="Folder for the index. [default: one in your cache]",
+)
+
+
 def archive_options(command: Command) -> Command:
     """Adds `--transcripts`, `--data` and `--drafts`; the command gets `settings` for them."""
 
-    @click.option(
-        "--transcripts",
-        envvar="MINUTES_TRANSCRIPTS",
-        type=Place(),
-        metavar="DIR",
-        help="Folder of transcripts. [default: transcripts/]",
-    )
-    @click.option(
-        "--data",
-        envvar="MINUTES_DATA",
-        metavar="DIR",
-        help="Folder for the index. [default: one in your cache]",
-    )
-    @click.option(
-        "--drafts",
-        envvar="MINUTES_DRAFTS",
-        type=Place(),
-        metavar="DIR",
-        help="Private folder of drafts.",
-    )
+    @TRANSCRIPTS
+    @_DATA
+    @DRAFTS
     @functools.wraps(command)
     def run(transcripts: str | None, data: str | None, drafts: str | None, **kwargs: Any) -> Any:
         try:
@@ -72,6 +114,19 @@ def archive_options(command: Command) -> Command:
         except BrokenPipeError:
             raise  # whoever read our output has seen enough; click ends quietly
         except (MinutesError, OSError) as error:
-            raise Refusal(str(error)) from error
+            raise Refusal.of(error) from error
 
     return run  # type: ignore[return-value]  # the same callable with more options
+
+
+def folders(transcripts: str | None, drafts: str | None) -> tuple[Path, Path | None]:
+    """The folder of transcripts and that of the drafts, for commands that need no index."""
+    folder = Path(transcripts or "transcripts")
+    if not folder.is_dir():
+        raise Refusal(settings.missing_folder(folder))
+    try:
+        if drafts:
+            settings.drafts_folder(drafts, folder)
+    except MinutesError as error:
+        raise Refusal.of(error) from error
+    return folder, Path(drafts) if drafts else None

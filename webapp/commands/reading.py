@@ -1,4 +1,4 @@
-"""`minutes serve`, `index`, `search`, `show`, `doctor`: the archive as it is."""
+"""`minutes serve`, `index`, `search`, `show`: the archive as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -16,11 +15,11 @@ from minutes import vocabulary
 from minutes.model import Meeting
 from minutes.problems import Problem, problem
 from minutes.settings import Settings
-from pipeline import generation as generations
 from pipeline import index as indexing
-from pipeline import ingest, pull, sides
-from pipeline.archive import Archive, View, without_withdrawn
+from pipeline import ingest, sides, struck
+from pipeline.archive import Archive, View
 from pipeline.parse import Parsed, outline, parse
+from pipeline.report import SEVERITIES
 from pipeline.results import Results
 from webapp.commands import server
 from webapp.commands.options import Refusal, archive_options, default_lang
@@ -33,7 +32,8 @@ def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -
     def started(number: int) -> None:
         nonlocal bar
         if number >= indexing.WORTH_TWO:
-            bar = click.progressbar(length=number, label="Indexing", file=sys.stderr)
+            label = {"zh": "建立索引", "en": "Indexing"}[default_lang()]
+            bar = click.progressbar(length=number, label=label, file=sys.stderr)
             bar.__enter__()
 
     report = indexing.refresh(
@@ -51,13 +51,22 @@ def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -
 
 
 def _line(found: Problem) -> str:
-    told = found.message(default_lang())
-    return f"{found.path}:{found.line}: {found.severity}: {told} [{found.code}]"
+    lang = default_lang()
+    severity = SEVERITIES[found.severity].fill(lang, {})
+    return f"{found.path}:{found.line}: {severity}: {found.message(lang)} [{found.code}]"
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen on."
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on.",
+)
 @archive_options
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the archive on this machine."""
@@ -73,20 +82,40 @@ def serve(settings: Settings, host: str, port: int) -> None:
 @archive_options
 def index(settings: Settings, full: bool, jobs: int) -> None:
     """Bring the index up to date with the folder."""
-    report = bring_up_to_date(settings, full=full, jobs=jobs)
-    click.echo(
-        f"{report.meetings} meetings, {report.changed} read, {report.removed} removed, {report.held} held"
-    )
+    click.echo(summary(bring_up_to_date(settings, full=full, jobs=jobs)))
+
+
+def summary(report: indexing.Report) -> str:
+    """What an indexing run did, on one line."""
+    zh = f"{report.meetings} 份紀錄，讀了 {report.changed} 份，移除 {report.removed} 份，{report.held} 份還沒公開"
+    en = f"{report.meetings} meetings, {report.changed} read, {report.removed} removed, {report.held} held"
+    return zh if default_lang() == "zh" else en
 
 
 @click.command()
 @click.argument("query")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
 @click.option(
-    "--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True
+    "--sort",
+    type=click.Choice(["relevance", "date"]),
+    default="relevance",
+    show_default=True,
+    help="Order of the results.",
 )
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(0, 1000))
-@click.option("--offset", default=0, show_default=True, type=click.IntRange(0))
+@click.option(
+    "--limit",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0, 1000),
+    help="How many results to print.",
+)
+@click.option(
+    "--offset",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0),
+    help="How many results to leave out first.",
+)
 @archive_options
 def search(
     settings: Settings, query: str, as_json: bool, sort: Any, limit: int, offset: int
@@ -147,17 +176,23 @@ def facet_label(facet: str, value: str, view: View, lang: str = "zh") -> str:
 
 
 def _print_results(results: Results) -> None:
-    click.echo(f"{results.meetings} meetings, {results.speeches} speeches ({results.took_ms} ms)")
+    zh = default_lang() == "zh"
+    click.echo(
+        f"{results.meetings} 份紀錄，{results.speeches} 段發言（{results.took_ms} 毫秒）"
+        if zh
+        else f"{results.meetings} meetings, {results.speeches} speeches ({results.took_ms} ms)"
+    )
     near = False
     for result in results.results:
         if result.near and not near:
             near = True
-            click.echo("\nNear:")
+            click.echo("\n相近：" if zh else "\nNear:")
         click.echo(
             f"\n{result.meeting.date or '----------'}  {result.meeting.title}  [{result.meeting.id}]"
         )
         for hit in result.hits:
-            click.echo(f"  {hit.speaker or '—'}: {click.unstyle(_plain(hit.snippet))}")
+            said = click.unstyle(_plain(hit.snippet))
+            click.echo(f"  {hit.speaker or '—'}: {said}" + (f"  [{hit.id}]" if hit.id else ""))
 
 
 def _plain(snippet: str) -> str:
@@ -172,9 +207,11 @@ def _plain(snippet: str) -> str:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @archive_options
 def show(settings: Settings, meetings: tuple[str, ...], everything: bool, as_json: bool) -> None:
-    """Print records as they are understood; needs no index."""
+    """Print records as they are understood, each speech with its id; needs no index."""
     if not meetings and not everything:
-        raise click.UsageError("name a meeting, or --all")
+        raise click.UsageError(
+            "請指定會議，或用 --all" if default_lang() == "zh" else "name a meeting, or --all"
+        )
     missing = []
     for parsed, wanted in _records(settings, None if everything else meetings):
         if parsed is None:
@@ -184,7 +221,7 @@ def show(settings: Settings, meetings: tuple[str, ...], everything: bool, as_jso
         else:
             _print_record(parsed)
     if missing:
-        raise Refusal("no such record: " + ", ".join(missing))
+        raise Refusal("no such public record 沒有這份公開的紀錄: " + ", ".join(missing))
 
 
 def _records(
@@ -199,7 +236,7 @@ def _records(
     for file in chosen.values():
         data = _bytes(settings, file)
         if data is not None:
-            outlines.append(outline(data, file.path))
+            outlines.append(dataclasses.replace(outline(data, file.path), draft=file.draft))
     gate = sides.Sides.load(settings.transcripts).gate(settings.archive.zone, outlines)
     now = sides.now()
     states = {"public", "held"} if settings.drafts else {"public"}
@@ -211,9 +248,7 @@ def _records(
         data = _bytes(settings, chosen[name])
         if data is None:
             continue
-        parsed = parse(data, chosen[name].path)
-        shown = without_withdrawn(parsed.document, name, gate)
-        yield dataclasses.replace(parsed, document=shown), name
+        yield struck.strike(data, parse(data, chosen[name].path), gate)[1], name
 
 
 def _bytes(settings: Settings, file: ingest.SourceFile) -> bytes | None:
@@ -255,54 +290,15 @@ def meeting_json(parsed: Parsed) -> dict[str, Any]:
 def _print_record(parsed: Parsed) -> None:
     meeting: Meeting = parsed.meeting
     click.echo(f"{meeting.date or '----------'}  {meeting.title}  [{meeting.id}]")
-    click.echo(f"{vocabulary.TIER[meeting.tier].en} / {vocabulary.KIND[meeting.kind].en}")
+    lang = default_lang()
+    click.echo(
+        f"{vocabulary.TIER[meeting.tier].get(lang)} / {vocabulary.KIND[meeting.kind].get(lang)}"
+    )
     for item in parsed.document.items:
-        click.echo(f"\n{item.speaker}: {item.text}" if item.speaker else f"\n{item.text}")
+        ident = f"[{item.id}] " if item.type in {"speech", "narrative"} else ""
+        said = f"{item.speaker}: {item.text}" if item.speaker else item.text
+        click.echo(f"\n{ident}{said}")
     click.echo("")
 
 
-@click.command()
-@archive_options
-def doctor(settings: Settings) -> None:
-    """Say where everything lies and whether it is well."""
-    generation = generations.current(settings.data)
-    files = ingest.find(settings.transcripts)
-    click.echo(f"transcripts  {settings.transcripts}  ({len(files)} files)")
-    click.echo(f"data         {settings.data}")
-    click.echo(f"drafts       {settings.drafts or '-'}")
-    click.echo(f"base_url     {settings.archive.base_url or '- (absolute links on loopback only)'}")
-    problems = []
-    if generation is None:
-        problems.append("no usable index: run `minutes index`")
-    else:
-        newest = {f.path: f.mark for f in files}
-        stale = sum(generation.files.get(p, ((), ""))[0] != mark for p, mark in newest.items())
-        click.echo(
-            f"index        {generation.name}: {len(generation.meetings)} meetings, {len(generation.held)} held"
-        )
-        if stale:
-            problems.append(f"{stale} files changed since the last `minutes index`")
-        if generation.meetings and not _answers(settings):
-            problems.append("the index does not answer: run `minutes index --full`")
-    latest = pull.last(settings)
-    if latest is not None and not latest.ok:
-        problems.append(f"latest pull: {latest.step}: {latest.what}")
-    if not Path(settings.data).exists():
-        problems.append("the data folder does not exist yet")
-    for text in problems:
-        click.echo(f"problem      {text}", err=True)
-    if problems:
-        raise SystemExit(1)
-    click.echo("all well")
-
-
-def _answers(settings: Settings) -> bool:
-    view = Archive(settings).view()
-    newest = view.public.meetings[0] if view.public.meetings else None
-    return (
-        newest is None
-        or view.search(view.parse_query(f'title:"{newest.title}"'), limit=1).meetings > 0
-    )
-
-
-COMMANDS: tuple[click.Command, ...] = (serve, index, search, show, doctor)
+COMMANDS: tuple[click.Command, ...] = (serve, index, search, show)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+
 import click
 
 from minutes.settings import Settings
@@ -19,15 +22,36 @@ def run(settings: Settings, host: str, port: int, start: str = "/") -> None:
 
     app = webapp.create_app(settings)
     app.config[backstage.LOCAL] = host in LOOPBACK
-    try:
-        server = make_server(host, port, app, threaded=True)
-    except OSError as error:
-        raise Refusal(f"{host}:{port}: {error.strerror or error}. Try another --port.") from error
+    listening = _listen(host, port)
+    server = make_server(host, port, app, threaded=True, fd=listening.fileno())
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"http://{shown}:{server.server_port}{start}", err=True)
+    click.echo(f"http://{shown}:{listening.getsockname()[1]}{start}", err=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         click.echo("", err=True)
     finally:
         server.server_close()
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on; werkzeug would end the program where it cannot have one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen()
+    except OSError as error:
+        made.close()
+        if error.errno == errno.EADDRINUSE:
+            raise Refusal(
+                f"{host}:{port}: taken by another program; try another --port "
+                "這個連接埠有別的程式在用，請換一個 --port"
+            ) from error
+        told = error.strerror or str(error)
+        raise Refusal(
+            f"{host}:{port}: {told}; --host must be an address of this machine 這台電腦不能用這個位址或連接埠"
+        ) from error
+    return made

@@ -14,7 +14,7 @@ from pipeline.archive import Archive, View
 from pipeline.index import source_path
 from pipeline.inspection import replace_file
 from pipeline.library import known_cases
-from webapp.commands.options import Refusal, archive_options
+from webapp.commands.options import Refusal, archive_options, say
 from webapp.commands.reading import bring_up_to_date
 
 
@@ -84,8 +84,9 @@ def link(settings: Settings, cases: tuple[str, ...], write: bool, as_json: bool)
             click.echo(proposal.text())
         if write:
             refused += not _written(settings, view, proposal)
-    click.echo(
-        f"{len(proposals)} records" + (f", {refused} left alone" if refused else ""), err=True
+    say(
+        f"{len(proposals)} 份紀錄" + (f"，{refused} 份沒有動" if refused else ""),
+        f"{len(proposals)} records" + (f", {refused} left alone" if refused else ""),
     )
     if refused:
         raise SystemExit(1)

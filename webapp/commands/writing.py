@@ -17,32 +17,19 @@ from minutes.rules import Lang
 from pipeline import adopt as adoption
 from pipeline import ingest, report, scaffold
 from pipeline.inspection import Inspection, Scope, replace_file
-from webapp.commands.options import Place, Refusal, default_lang
+from webapp.commands import caution
+from webapp.commands.options import (
+    DRAFTS,
+    LANG,
+    TRANSCRIPTS,
+    Place,
+    Refusal,
+    default_lang,
+    folders,
+    say,
+)
 
 PROGRESS_FROM = 200
-
-
-def _folder(given: str | None) -> Path:
-    return Path(given or "transcripts")
-
-
-_TRANSCRIPTS = click.option(
-    "--transcripts",
-    envvar="MINUTES_TRANSCRIPTS",
-    type=Place(),
-    metavar="DIR",
-    help="Folder of transcripts. [default: transcripts/]",
-)
-_DRAFTS = click.option(
-    "--drafts",
-    envvar="MINUTES_DRAFTS",
-    type=Place(),
-    metavar="DIR",
-    help="Private folder of drafts.",
-)
-_LANG = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language. [default: yours]"
-)
 
 
 @click.command()
@@ -67,15 +54,23 @@ _LANG = click.option(
     type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     show_default=True,
+    help="How the findings are written.",
 )
-@_LANG
+@LANG
 @click.option("--fix", is_flag=True, help="Repair what is safe to repair, then check.")
 @click.option("--links", is_flag=True, help="Also ask whether links still lead somewhere.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, metavar="N")
-@_TRANSCRIPTS
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Processes to use.",
+)
+@TRANSCRIPTS
 @click.option("--data", envvar="MINUTES_DATA", metavar="DIR", hidden=True)
-@_DRAFTS
+@DRAFTS
 @click.pass_context
 def check(
     context: click.Context,
@@ -97,10 +92,10 @@ def check(
     Exit code 0: nothing wrong; 1: there are errors; 2: wrong use.
     """
     del data  # no index is needed
-    folder = _folder(transcripts)
-    if not folder.is_dir() and not paths:
-        raise Refusal(f"{folder}: there is no such folder of transcripts 找不到逐字稿資料夾")
-    inspection = Inspection(folder, Path(drafts) if drafts else None, jobs=jobs)
+    folder, private = Path(transcripts or "transcripts"), None
+    if folder.is_dir() or not paths:
+        folder, private = folders(transcripts, drafts)
+    inspection = Inspection(folder, private, jobs=jobs)
     lang = lang or default_lang()
     try:
         scope = inspection.scope(paths, base, staged=staged)
@@ -113,7 +108,7 @@ def check(
         if links:
             problems = sorted([*problems, *inspection.dead_links(scope)])
     except (MinutesError, OSError) as error:
-        raise Refusal(str(error)) from error
+        raise Refusal.of(error) from error
     if form != "json":
         problems = [inspection.from_here(problem) for problem in problems]
     click.echo(report.render(problems, form, lang), nl=False)
@@ -125,7 +120,8 @@ def check(
 def _with_progress(inspection: Inspection, scope: Scope) -> list[Problem]:
     if scope.files < PROGRESS_FROM:
         return inspection.run(scope)
-    with click.progressbar(length=scope.files, label="Checking", file=sys.stderr) as bar:
+    label = {"zh": "檢查中", "en": "Checking"}[default_lang()]
+    with click.progressbar(length=scope.files, label=label, file=sys.stderr) as bar:
         return inspection.run(scope, bar.update)
 
 
@@ -136,8 +132,14 @@ def init(folder: Path) -> None:
     try:
         for name in scaffold.init(folder):
             click.echo(name)
+        say(
+            "接下來：在 archive.yaml 填名稱與聯絡方式；儲存庫若是公開的，寫 public_repository: true，"
+            "並為草稿另建一個私人的資料夾（README.md 有說明）。",
+            "Next: fill in name and contact in archive.yaml. If the repository is public, say "
+            "public_repository: true there and make a private folder for drafts (see README.md).",
+        )
     except (MinutesError, OSError) as error:
-        raise Refusal(str(error)) from error
+        raise Refusal.of(error) from error
 
 
 @click.command()
@@ -164,8 +166,8 @@ def init(folder: Path) -> None:
 @click.option("--title", default=None, help="Title. [default: made from the rest]")
 @click.option("--slug", default=None, help="Short name of an issue, such as playground-shade.")
 @click.option("--stdout", is_flag=True, help="Print the file, write nothing.")
-@_TRANSCRIPTS
-@_DRAFTS
+@TRANSCRIPTS
+@DRAFTS
 def new(
     kind: str | None,
     day: str | None,
@@ -182,39 +184,57 @@ def new(
 
     What is not given is asked for. With --drafts the file is made in the drafts folder.
     """
-    folder = _folder(transcripts)
-    if not folder.is_dir():
-        raise Refusal(f"{folder}: there is no such folder of transcripts 找不到逐字稿資料夾")
+    folder, private = folders(transcripts, drafts)
     ask = sys.stdin.isatty()
-    kind = kind or _asked("seasonal, monthly, collaborative, other, issue", ask)
+    kind = kind or _asked(
+        "kind 種類",
+        ask,
+        type=click.Choice([*TIERS, "issue"]),
+        missing="seasonal, monthly, collaborative, other or issue",
+    )
     try:
         if kind == "issue":
-            slug = slug or _asked("slug 短名", ask)
+            slug = slug or _asked("slug 短名", ask, missing="--slug")
             name, text = scaffold.new_issue(
                 slug, title=title or "", cases=cases, hosts=hosts, folder=folder
             )
         else:
-            date = scaffold.read_date(day or _asked("date 日期 (YYYY-MM-DD)", ask))
+            date = scaffold.read_date(
+                day or _asked("date 日期 (YYYY-MM-DD)", ask, value_proc=_day, missing="--date")
+            )
             if kind == "collaborative" and ask:
-                cases = cases or _numbers(click.prompt("case 案號", default="", err=True))
-                hosts = hosts or _words(click.prompt("host 主辦機關", default="", err=True))
+                cases = cases or _numbers(
+                    click.prompt("case 案號", default="", show_default=False, err=True)
+                )
+                hosts = hosts or _words(
+                    click.prompt("host 主辦機關", default="", show_default=False, err=True)
+                )
             name, text = scaffold.new(
                 kind, date, kind=record, cases=cases, hosts=hosts, title=title, folder=folder
             )
         if stdout:
             click.echo(text, nl=False)
             return
-        file = (Path(drafts) if drafts and kind != "issue" else folder) / name
+        file = (private if private and kind != "issue" else folder) / name
         scaffold.write_new(file, text)
+        click.echo(str(file))
+        if private is None and kind != "issue":
+            caution.of_public_folder(file)
     except (MinutesError, OSError) as error:
-        raise Refusal(str(error)) from error
-    click.echo(str(file))
+        raise Refusal.of(error) from error
 
 
-def _asked(what: str, ask: bool) -> str:
+def _asked(what: str, ask: bool, *, missing: str, **how: Any) -> str:
     if not ask:
-        raise Refusal(f"missing: {what} 缺少")
-    return str(click.prompt(what, err=True)).strip()
+        raise Refusal(f"missing: {missing} 缺少{what.partition(' ')[2]}")
+    return str(click.prompt(what, err=True, **how)).strip()
+
+
+def _day(text: str) -> str:
+    try:
+        return scaffold.read_date(text).isoformat()
+    except MinutesError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -243,24 +263,34 @@ def schema(issue: bool) -> None:
 def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     """Add front matter to the files and folders PATH…; their text stays byte for byte."""
     written = 0
-    for path in paths:
-        for file in _meetings(path):
-            before = file.read_bytes()
-            try:
-                after = adoption.adopt(file.name, before)
-            except MinutesError as error:
-                click.echo(f"{file}: {error}", err=True)
-                continue
-            if after == before:
-                continue
-            written += 1
-            if dry_run:
-                click.echo(_diff(file, before, after), nl=False)
-            else:
-                replace_file(file, after)
-                click.echo(str(file))
+    try:
+        for file in (file for path in paths for file in _meetings(path)):
+            written += _adopt(file, dry_run)
+    except OSError as error:
+        raise Refusal.of(error) from error
     if not written:
-        click.echo("nothing to do 沒有要改的檔案", err=True)
+        say("沒有要改的檔案", "nothing to do")
+
+
+def _adopt(file: Path, dry_run: bool) -> bool:
+    if file.suffix.lower() != ".md":
+        raise Refusal(
+            f"{file}: not a .md file; `minutes import` reads other kinds 不是 .md 檔，請改用 minutes import"
+        )
+    before = file.read_bytes()
+    try:
+        after = adoption.adopt(file.name, before, editor=scaffold.editor_line(file))
+    except MinutesError as error:
+        click.echo(f"{file}: {error}", err=True)
+        return False
+    if after == before:
+        return False
+    if dry_run:
+        click.echo(_diff(file, before, after), nl=False)
+    else:
+        replace_file(file, after)
+        click.echo(str(file))
+    return True
 
 
 def _meetings(path: Path) -> list[Path]:

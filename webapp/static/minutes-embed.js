@@ -21,7 +21,8 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
     const url = new URL(address, home + "/");
     return /^https?:$/.test(url.protocol) ? url.href : home + "/";
   };
-  const link = (text, address) => make("a", text, { href: safe(address) });
+  const tongueOf = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
+  const link = (text, address) => make("a", text, { href: safe(address), lang: tongueOf(text) });
 
   class Piece extends HTMLElement {
     static observedAttributes = ["src", "page", "lang"];
@@ -75,7 +76,8 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
       const quote = make("blockquote");
       const said = found.text !== undefined;
       const words = said ? found.text : found.summary[tongue] || found.summary.zh || found.opening;
-      for (const line of words.split("\n")) if (line.trim()) quote.append(make("p", line, { lang: found.lang }));
+      const lang = said || words === found.opening ? found.lang : tongueOf(words);
+      for (const line of words.split("\n")) if (line.trim()) quote.append(make("p", line, { lang }));
       const source = make("p", "— ");
       const title = said ? [found.speaker, found.meeting_title].filter(Boolean).join(tongue === "zh" ? "，" : ", ") : found.title;
       source.append(link(title, found.short_url), " ", make("time", found.date || ""));
@@ -98,7 +100,7 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
       if (title) head.append(link(title, found.short_url));
       const list = make("ol");
       for (const row of found.records) {
-        const item = make("li", "", {});
+        const item = make("li");
         item.append(make("time", row.date || "", { dateTime: row.date || "" }));
         if (row.stage_name) item.append(make("small", row.stage_name[tongue]));
         item.append(link(row.title, row.short_url));

@@ -33,23 +33,28 @@
     });
   }
 
-  // --- search as you type: the same page, fetched and put in place
-  const results = $("#results"), box = $("form.search input[name=q]");
-  if (results && box && box.form.parentElement.tagName === "MAIN") {
+  // --- search as you type: the same page, fetched and put in place; only the count is read aloud
+  const results = $("#results"), aloud = $("#told"), box = $("form.search input[name=q]");
+  if (results && aloud && box) {
     let running;
     const search = later(280, async () => {
       const query = new URLSearchParams(new FormData(box.form));
       for (const [name, value] of [...query]) if (!value) query.delete(name);
-      const address = `${box.form.action.split("?")[0]}?${query}`;
+      const address = box.form.action.split("?")[0] + (query.toString() && `?${query}`);
       running?.abort();
       running = new AbortController();
       try {
         const answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
-        if (!answer.ok) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const found = page.querySelector("#results");
         if (!found) return;
         results.replaceChildren(...found.childNodes);
+        const tongue = $("a.tongue"), other = $("a.tongue", page);
+        if (tongue && other) tongue.href = other.getAttribute("href");
+        $("link[href*='/search/feed.atom']")?.remove();
+        const feed = $("link[href*='/search/feed.atom']", page);
+        if (feed) document.head.append(feed);
+        aloud.textContent = $(".count", results)?.textContent || "";
         document.title = page.title;
         history.replaceState(null, "", address);
       } catch { /* the form can still be sent */ }
@@ -88,8 +93,8 @@
   }
 
   const words = $("#transcript");
-  if (!words) return;
   const record = $("article.record");
+  if (!words || !record) return;
 
   // --- an address of the older archive, or of a piece that has moved
   const wanted = decodeURIComponent(location.hash.split(":~:")[0].slice(1));

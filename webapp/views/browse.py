@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,13 +10,15 @@ from minutes import vocabulary
 from minutes.catalogue import PublicView
 from minutes.front import TIERS
 from minutes.model import Meeting
-from minutes.schedule import Scheduled, awaited, to_come
+from minutes.schedule import Scheduled, awaited, not_held, to_come
 from webapp.addresses import UNDATED
 from webapp.links import Scope
 from webapp.views import errors
 from webapp.visit import Page, Reply, Visit
 
 PER_PAGE = 50
+REASONS = 24
+CASES = 60
 _ROC = 1911
 
 
@@ -24,22 +27,28 @@ class Slot:
     """A month or quarter of a series: its records, or why there is none."""
 
     number: int
-    state: Literal["held", "awaited", "announced", "unknown", "future"]
+    state: Literal["held", "awaited", "announced", "not_held", "unknown", "future"]
     meetings: tuple[Meeting, ...] = ()
     entry: Scheduled | None = None
 
 
 def overview(visit: Visit) -> Reply:
-    """The tiers with their years, and the newest records."""
+    """The tiers with their years, the languages, and the newest records."""
     public = visit.view.public
     tiers = [(t, _years(public, t), public.by_tier(t)) for t in TIERS if public.by_tier(t)]
     title = visit.language.text("Records")
     return Page(
         "meetings",
         title,
-        {"tiers": tiers, "newest": public.meetings[:10]},
+        {"tiers": tiers, "newest": public.meetings[:10], "tongues": _tongues(public)},
         canonical=visit.links.meetings(),
     )
+
+
+def _tongues(public: PublicView) -> list[tuple[str, int]]:
+    """The languages in which records are written, with their numbers, the commonest first."""
+    counts = Counter(m.lang.partition("-")[0].lower() for m in public.meetings)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _years(public: PublicView, tier: str) -> list[tuple[int | None, int]]:
@@ -60,7 +69,9 @@ def tier(visit: Visit, tier: str) -> Reply:
     rows = []
     if tier in {"monthly", "seasonal"}:
         rows = calendar_rows(visit, tier, 12 if tier == "monthly" else 4)
+    schedule = [s for s in visit.site.schedule() if s.tier == tier]
     context = {
+        "off": not_held(schedule, public.meetings)[:REASONS],
         "tier": tier, "years": _years(public, tier), "rows": rows, "newest": meetings[:12], "total": len(meetings),
         "feeds": [Scope("tier", tier)], "cases": _cases(visit) if tier == "collaborative" else [],
     }  # fmt: skip
@@ -69,7 +80,8 @@ def tier(visit: Visit, tier: str) -> Reply:
 
 
 def _cases(visit: Visit) -> list[tuple[int, tuple[Meeting, ...]]]:
-    return sorted(visit.derived.series.cases.items(), reverse=True)
+    """The latest cases; the page of issues has all of them."""
+    return sorted(visit.derived.series.cases.items(), reverse=True)[:CASES]
 
 
 def calendar_rows(visit: Visit, tier: str, slots: int) -> list[tuple[int, list[Slot]]]:
@@ -82,12 +94,15 @@ def calendar_rows(visit: Visit, tier: str, slots: int) -> list[tuple[int, list[S
     if not found:
         return []
     schedule = [s for s in visit.site.schedule() if s.tier == tier]
-    late = {_at(s, slots): s for s in awaited(schedule, visit.view.public.meetings, visit.today)}
-    soon = {_at(s, slots): s for s in reversed(to_come(schedule, visit.today))}
-    first, last = min(found), max([*found, *late, *soon])
+    meetings = visit.view.public.meetings
+    late = {_at(s, slots): s for s in awaited(schedule, meetings, visit.today)}
+    soon = to_come(schedule, visit.today)
+    come = {_at(s, slots): s for s in reversed(soon) if not s.is_called_off}
+    off = {_at(s, slots): s for s in not_held(schedule, meetings)}
+    first, last = min(found), max([*found, *late, *come, *off])
     now = (visit.today.year, (visit.today.month - 1) * slots // 12 + 1)
     rows = []
-    for year in range(last[0], first[0] - 1, -1):
+    for year in range(last[0], min([*found, *off])[0] - 1, -1):
         row = []
         for number in range(1, slots + 1):
             at = (year, number)
@@ -95,8 +110,10 @@ def calendar_rows(visit: Visit, tier: str, slots: int) -> list[tuple[int, list[S
                 row.append(Slot(number, "held", tuple(found[at])))
             elif at in late:
                 row.append(Slot(number, "awaited", (), late[at]))
-            elif at in soon:
-                row.append(Slot(number, "announced", (), soon[at]))
+            elif at in come:
+                row.append(Slot(number, "announced", (), come[at]))
+            elif at in off:
+                row.append(Slot(number, "not_held", (), off[at]))
             else:
                 row.append(Slot(number, "unknown" if first <= at <= min(last, now) else "future"))
         if any(slot.state != "future" for slot in row):

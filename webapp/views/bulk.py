@@ -7,14 +7,12 @@ import threading
 from flask import request
 from werkzeug.wrappers import Response
 
-from minutes.front import Bilingual
 from minutes.settings import ArchiveSettings
 from pipeline import bulk
 from pipeline.archive import View
 from webapp.views import errors
 from webapp.visit import Page, Reply, Visit
 
-TITLE = Bilingual("整批下載", "Bulk data")
 _lock = threading.Lock()
 _sums: dict[str, bytes] = {}
 _KEPT = 4
@@ -22,7 +20,9 @@ _KEPT = 4
 
 def overview(visit: Visit) -> Reply:
     """What can be downloaded."""
-    return Page("api_data", visit.said(TITLE), {"files": bulk.FILES, "sums": bulk.SUMS})
+    return Page(
+        "api_data", visit.language.text("Bulk data"), {"files": bulk.FILES, "sums": bulk.SUMS}
+    )
 
 
 def file(visit: Visit, file: str) -> Reply | Response:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from minutes.front import FIRST_YEAR, LAST_YEAR
 from minutes.model import Meeting
-from minutes.schedule import Scheduled, records
+from minutes.schedule import Scheduled, not_held, records
 from webapp.views import errors
 from webapp.visit import Moved, Page, Reply, Visit
 
@@ -49,11 +49,15 @@ def month(visit: Visit, year: int, number: int) -> Reply:
     ):
         return errors.missing(visit, "")
     recorded = records(schedule, visit.view.public.meetings)
+    without = [
+        s for s in not_held(schedule, visit.view.public.meetings)
+        if s.period and s.date.year == year and 0 <= number - s.date.month < s.months
+    ]  # fmt: skip
     weeks = [
         [
             Day(
                 day, day.month == number, tuple(m for m in months.get((day.year, day.month), ()) if m.date == day),
-                tuple(s for s in schedule if s.date == day and s not in recorded),
+                tuple(s for s in schedule if s.date == day and not s.period and s not in recorded),
             )
             for day in week
         ]
@@ -61,7 +65,7 @@ def month(visit: Visit, year: int, number: int) -> Reply:
     ]  # fmt: skip
     busy = [day for week in weeks for day in week if day.inside and (day.meetings or day.scheduled)]
     context = {
-        "year": year, "month": number, "weeks": weeks, "busy": busy,
+        "year": year, "month": number, "weeks": weeks, "busy": busy, "without": without,
         "before": max((k for k in known if k < at), default=None),
         "after": min((k for k in known if k > at), default=None),
         "years": sorted({y for y, _ in known}), "known": set(known),

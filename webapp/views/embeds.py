@@ -18,17 +18,28 @@ from pipeline.archive import View
 from webapp import answers
 from webapp.api import subjects
 from webapp.api.shorts import Shorts
-from webapp.api.subjects import Awaited, Course, Gone, Outcome, Record, Spoken, Subject
+from webapp.api.subjects import (
+    Announced,
+    Awaited,
+    Course,
+    Gone,
+    Outcome,
+    Record,
+    Spoken,
+    Subject,
+)
 from webapp.language import LANGUAGES
 from webapp.links import Lang
 from webapp.metadata import bibliography
 from webapp.plain import one_line, paragraphs, shorten
 from webapp.views.linkthis import short_of, title_of
+from webapp.views.short import due_of
 from webapp.visit import Text, Visit, language_of
 
-DISCOVERABLE = frozenset({"meeting", "speech", "issue"})
-WIDTH, NARROWEST = 600, 200
+DISCOVERABLE = frozenset({"meeting", "speech", "issue", "case"})
+WIDTH = 600
 CACHE_AGE = 3600
+MAX_DIGITS = 20
 _LINE, _CHAR = 26, 16  # pixels: a line of text, and a full-width character
 _MOST_WORDS = 1200
 _ROWS = 12
@@ -66,8 +77,8 @@ def discovery(visit: Visit) -> list[tuple[str, str]]:
     if "://" not in visit.base:
         return []
     query = request.query_string.decode("ascii", "replace")
-    page = f"{visit.base}{quote(visit.path, safe='/')}{'?' if query else ''}{query}"
-    target = f"{visit.base}/oembed?url={quote(page, safe='')}"
+    page = f"{visit.base}{visit.path}{'?' if query else ''}{query}"
+    target = f"{visit.base}/oembed?url={quote(page, safe='', errors='replace')}"
     return [("application/json+oembed", target), ("text/xml+oembed", f"{target}&format=xml")]
 
 
@@ -103,11 +114,10 @@ def _in_language_of(visit: Visit, address: str) -> Visit:
 
 def _size(told: str | None) -> int | None:
     """A wished size in pixels; None where none is wished, -1 for what is no size."""
-    if told is None:
+    if not told:
         return None
-    return (
-        int(told) if told.isascii() and told.isdigit() and len(told) < 6 and int(told) > 0 else -1
-    )
+    digits = told.isascii() and told.isdigit() and len(told) <= MAX_DIGITS
+    return int(told) if digits and int(told) else -1
 
 
 def rich(
@@ -205,7 +215,7 @@ def speech(visit: Visit, short: str) -> Response:
 
 
 def case(visit: Visit, number: str) -> Response:
-    return _card(visit, subjects.by_case(visit.view, number))
+    return _card(visit, subjects.case_or_announced(visit, number))
 
 
 def issue(visit: Visit, slug: str) -> Response:
@@ -238,7 +248,10 @@ def _card(visit: Visit, found: Outcome) -> Response:
                 "day": found.meeting.date if not isinstance(found, Course) else None,
             }
         case Awaited():
-            context |= {"state": "awaited", "day": found.due.astimezone(visit.archive.zone).date()}
+            due = found.due.astimezone(visit.archive.zone).date()
+            context |= {"state": "awaited", "due": due, "meeting": None}
+        case Announced():
+            context |= {"state": "awaited", "due": due_of(visit, found), "meeting": found.day}
         case Gone():
             context |= {"state": "gone", "day": found.tombstone.date}
             status = 410

@@ -34,6 +34,7 @@ class Desk:
 
 def followed(visit: Visit) -> FollowUp:
     """What is open today, as front matter, issue files and the trails of all cases tell."""
+    casefile.remember(visit)
     catalogue = visit.view.snapshot.catalogue
     return followup.followup(
         visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today, visit.derived.told

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 from flask import request
 
+from minutes.followup import OPEN
 from minutes.front import TIERS
-from minutes.schedule import awaited, to_come
+from minutes.model import Issue
+from minutes.schedule import awaited, not_held, to_come
 from webapp import metadata
 from webapp.language import preferred
 from webapp.pictures import Stack, Stacks
@@ -14,7 +19,8 @@ from webapp.visit import Moved, Page, Reply, Visit
 
 RECENT = 5
 UPCOMING = 4
-PO_ORDER = ("collaborative", "monthly", "seasonal", "other")
+ISSUES = 6
+CALLED_OFF_DAYS = 45  # for so long after its day a meeting that was called off is still news
 
 
 def home(visit: Visit) -> Reply:
@@ -27,18 +33,42 @@ def home(visit: Visit) -> Reply:
             return Moved(visit.at.in_language("en").home(), permanent=False)
     public = visit.view.public
     schedule = visit.site.schedule()
+    issues = latest_first(visit.view.snapshot.catalogue.issues)
+    followed = [i for i in issues if is_followed(i)]
+    closed = [i for i in issues if not is_followed(i)]
+    late = visit.today - dt.timedelta(days=CALLED_OFF_DAYS)
     gone = [w.meeting for w in public.catalogue.gate.withdrawals if not w.speech]
     context = {
         "tiers": [(t, public.by_tier(t)) for t in TIERS if public.by_tier(t)],
         "recent": RECENT,
         "upcoming": to_come(schedule, visit.today)[:UPCOMING],
         "awaited": awaited(schedule, public.meetings, visit.today, gone)[:UPCOMING],
-        "issues": visit.view.snapshot.catalogue.issues[:6],
+        "off": [
+            s for s in not_held(schedule, public.meetings)
+            if late <= s.date < visit.today and not s.period
+        ][:UPCOMING],
+        "issues": followed[:ISSUES],
+        "closed": closed[: max(0, ISSUES - len(followed))],
         "picture": quarters(visit),
         "speeches": sum(m.speeches for m in public.meetings),
         "head": metadata.for_home(visit),
-    }
+    }  # fmt: skip
     return Page("home", "", context, canonical=visit.links.home())
+
+
+def latest_first(issues: Iterable[Issue]) -> list[Issue]:
+    """Issues by the day of their last step."""
+
+    def day(issue: Issue) -> dt.date:
+        return max((s.date for s in issue.front.status if s.date), default=dt.date.min)
+
+    return sorted(sorted(issues, key=lambda i: i.slug), key=day, reverse=True)
+
+
+def is_followed(issue: Issue) -> bool:
+    """Whether an issue is on its way still, as its file tells."""
+    last = issue.front.status[-1].status if issue.front.status else "proposed"
+    return last == "proposed" or last in OPEN
 
 
 def in_chinese(visit: Visit, rest: str = "") -> Reply:

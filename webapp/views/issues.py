@@ -37,6 +37,7 @@ def overview(visit: Visit) -> Reply:
 def issue(visit: Visit, slug: str) -> Reply:
     """One issue: what it is about, where it stands, its trail and the network around it."""
     found = _issue(visit, slug)
+    casefile.remember(visit)
     way = trails.trail(visit.view, slug) if found else None
     if found is None or way is None:
         return errors.missing(visit, slug)
@@ -45,6 +46,7 @@ def issue(visit: Visit, slug: str) -> Reply:
 
 def case(visit: Visit, number: int) -> Reply:
     """A case of which no issue file tells, as far as records do; else its issue's page."""
+    casefile.remember(visit)
     way = trails.trail(visit.view, number) if number <= casefile.MOST else None
     if way is None:
         return errors.missing(visit, str(number))
@@ -56,6 +58,7 @@ def case(visit: Visit, number: int) -> Reply:
 def issue_feed(visit: Visit, slug: str) -> Reply:
     """The records of an issue's trail, each with what it is to the issue."""
     found = _issue(visit, slug)
+    casefile.remember(visit)
     way = trails.trail(visit.view, slug) if found else None
     if found is None or way is None:
         return errors.missing(visit, slug)
@@ -64,6 +67,7 @@ def issue_feed(visit: Visit, slug: str) -> Reply:
 
 def case_feed(visit: Visit, number: int) -> Reply:
     """The same for a case without an issue file."""
+    casefile.remember(visit)
     way = trails.trail(visit.view, number) if number <= casefile.MOST else None
     if way is None:
         return errors.missing(visit, str(number))
@@ -84,12 +88,14 @@ def _title(visit: Visit, way: Trail, found: Issue | None) -> str:
 
 def _page(visit: Visit, way: Trail, found: Issue | None, scope: Scope, canonical: str) -> Page:
     stations = casefile.stations(visit.view, way)
+    state, guessed = casefile.standing(visit.view, way, visit.today)
     context = {
         "issue": found,
         "trail": way,
         "body": to_body(found.body) if found else "",
         "feeds": [scope],
-        "state": casefile.standing(visit.view, way, visit.today),
+        "state": state,
+        "guessed": guessed,
         "stations": stations,
         "picture": picture(visit, stations),
         "voted": casework.votes(visit.view, way),

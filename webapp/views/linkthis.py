@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import segno
 
-from minutes.front import Bilingual
 from webapp.api import subjects
 from webapp.api.shorts import Shorts
 from webapp.api.subjects import Course, Outcome, Record, Spoken
@@ -20,41 +19,14 @@ from webapp.visit import Page, Reply, Text, Visit
 
 _TITLE = 300
 _WORDS = 60
-WORDS = {
-    "title": Bilingual("連結這一頁", "Link this"),
-    "lead": Bilingual(
-        "短網址永久有效，改名之後仍會轉到同一份紀錄，也不會轉給別的紀錄。",
-        "The short address is for good: it follows a renamed record and is never given to another.",
-    ),
-    "short": Bilingual("短網址", "Short address"),
-    "passage": Bilingual("標示這段文字的連結", "A link that marks these words"),
-    "markdown": Bilingual("Markdown", "Markdown"),
-    "html": Bilingual("HTML", "HTML"),
-    "quote": Bilingual("引文（HTML，不需程式）", "Quotation (HTML, no script)"),
-    "frame": Bilingual("嵌入卡片（iframe）", "Card to embed (iframe)"),
-    "component": Bilingual("嵌入元件（網頁元件）", "Component to embed (web component)"),
-    "qr": Bilingual("QR 碼", "QR code"),
-    "download": Bilingual("下載 QR 碼（SVG）", "Download the QR code (SVG)"),
-    "guide": Bilingual("機器可讀：oEmbed", "For programs: oEmbed"),
-    "back": Bilingual("回到這一頁", "Back to the page"),
-    "due": Bilingual("預定公開日：%s", "It is due on %s."),
-    "choose": Bilingual("請選擇：", "Please choose:"),
-    "cite_not": Bilingual(
-        "這一頁只供查找。引用時請使用各份紀錄自己的短網址。",
-        "This list is for finding. To cite, use the short address of the record itself.",
-    ),
-    "no_base": Bilingual(
-        "這個檔案庫還沒有設定正式網址，所以下面的連結只在本機有效。",
-        "This archive has no public address yet, so these links work on this machine only.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing to copy: its key among `WORDS`, the text, and whether it needs several lines."""
+    """One thing to copy: its key, what it is, the text, and whether it needs several lines."""
 
     key: str
+    label: str
     text: str
     long: bool = False
 
@@ -68,7 +40,7 @@ def speech(visit: Visit, short: str) -> Reply:
 
 
 def case(visit: Visit, number: str) -> Reply:
-    return _page(visit, subjects.by_case(visit.view, number), number)
+    return _page(visit, subjects.case_or_announced(visit, number), number)
 
 
 def issue(visit: Visit, slug: str) -> Reply:
@@ -84,7 +56,7 @@ def qr_speech(visit: Visit, short: str) -> Reply:
 
 
 def qr_case(visit: Visit, number: str) -> Reply:
-    return _picture(visit, subjects.by_case(visit.view, number), number)
+    return _picture(visit, subjects.case_or_announced(visit, number), number)
 
 
 def qr_issue(visit: Visit, slug: str) -> Reply:
@@ -150,35 +122,35 @@ def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
         return refusal(visit, found, asked)
     to, near = Shorts.of(visit), Shorts.within(visit)
     context = {
-        "said": lambda key: visit.said(WORDS[key]),
         "title": title_of(visit, found),
         "offers": offers(visit, found, to),
         "target": short_of(found, near),
         "picture": f"{short_of(found, Shorts.within(visit))}/qr.svg",
         "absolute": "://" in visit.base,
     }
-    return Page(
-        "linkthis", f"{visit.said(WORDS['title'])}：{context['title']}", context, index=False
-    )
+    title = visit.language.text("Link this: %(title)s", title=context["title"])
+    return Page("linkthis", title, context, index=False)
 
 
 def offers(visit: Visit, found: subjects.Subject, to: Shorts) -> list[Offer]:
     """Everything to copy: link, passage, Markdown, HTML, card, component."""
     address, title = short_of(found, to), title_of(visit, found)
-    shown = [Offer("short", address)]
+    language, escaped = visit.language, html.escape(title)
+    shown = [Offer("short", language.text("Short address"), address)]
     if isinstance(found, Spoken):
         passage = text_fragment(
             visit.links.passage(found.meeting.id, found.item.id), found.item.text
         )
-        shown.append(Offer("passage", passage))
-    escaped = html.escape(title)
-    shown += [
-        Offer("markdown", f"[{_markdown(title)}]({address})"),
-        Offer("html", f'<a href="{html.escape(address)}">{escaped}</a>'),
-        Offer("frame", frame(found, to, title, visit.lang), long=True),
-        Offer("component", component(found, to, title), long=True),
+        shown.append(Offer("passage", language.text("A link that marks these words"), passage))
+    markup = f'<a href="{html.escape(address)}">{escaped}</a>'
+    card, piece = frame(found, to, title, visit.lang), component(found, to, title)
+    return [
+        *shown,
+        Offer("markdown", "Markdown", f"[{_markdown(title)}]({address})"),
+        Offer("html", "HTML", markup),
+        Offer("frame", language.text("Card to embed (iframe)"), card, long=True),
+        Offer("component", language.text("Component to embed (web component)"), piece, long=True),
     ]
-    return shown
 
 
 def frame(found: subjects.Subject, to: Shorts, title: str, lang: str) -> str:

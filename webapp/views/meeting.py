@@ -11,6 +11,7 @@ from minutes.markup import MARKUP_VERSION, to_html
 from minutes.model import Meeting
 from minutes.visibility import Withdrawal
 from webapp import metadata, transcript
+from webapp.api.elsewhere import issues_of
 from webapp.links import Scope
 from webapp.views import errors, quarter
 from webapp.visit import Moved, Page, Reply, Text, Visit
@@ -52,10 +53,11 @@ def meeting(visit: Visit, address: str) -> Reply:
         "whole": not visit.view.snapshot.catalogue.gate.hides_speeches(found.id),
         "before": neighbours.before,
         "after": neighbours.after,
+        "row": neighbours.case,
         "quarter": quarter.block(visit, found),
         "related": visit.derived.series.related(found),
         "twin": visit.view.public.twin(found),
-        "issues": [i for i in visit.view.snapshot.catalogue.issues if i.slug in found.front.issue],
+        "issues": issues_of(visit.view, found),
         "html": to_html,
         "head": metadata.for_meeting(visit, found),
         "citations": metadata.citations(visit, found)[:2],
@@ -69,10 +71,12 @@ def meeting(visit: Visit, address: str) -> Reply:
 
 
 def body(visit: Visit, meeting: Meeting, document: Document) -> str:
-    """The transcript as HTML, kept by the content of the record."""
+    """The transcript as HTML, kept by the words that are to be shown: the file's own mark stays the
+    same when a tombstone takes words out of it."""
     gone = withdrawn_items(visit, meeting)
     marks = tuple((n, w.date, w.reason) for n, w in gone.items())
-    key = (meeting.id, meeting.digest, marks, meeting.lang, visit.lang, MARKUP_VERSION)
+    words = hashlib.blake2b(document.body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    key = (meeting.id, words, marks, meeting.lang, visit.lang, MARKUP_VERSION)
     html = visit.site.bodies.get(key)
     if html is None:
         html = transcript.render(document, meeting.lang, visit.language, gone)

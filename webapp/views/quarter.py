@@ -40,6 +40,7 @@ def quarter(visit: Visit, year: int, number: int) -> Reply:
 
 def gathered(visit: Visit, year: int, number: int) -> Quarter:
     """What a quarter brought, the trails of all cases included."""
+    casefile.remember(visit)
     catalogue = visit.view.snapshot.catalogue
     return followup.quarter(
         visit.view.public.meetings, catalogue.issues, catalogue.agencies, year, number, visit.today,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,11 +12,12 @@ from minutes.fold import fold
 from minutes.model import Meeting
 from minutes.query import And, Field, Node, Or, Query
 from pipeline.archive import View
-from pipeline.results import Results, Sort
+from pipeline.results import Results, Sort, years
 from pipeline.snippets import snippet
-from webapp import metadata, pictures
+from pipeline.spelling import FEW, suggest
+from webapp import metadata
 from webapp.links import segment
-from webapp.offers import Offer, named, steps
+from webapp.offers import Offer, absent, named, steps
 from webapp.roster import GENERIC
 from webapp.visit import Page, Reply, Visit
 
@@ -27,6 +29,12 @@ MAX_VALUE = 200
 FACETS = ("tier", "kind", "agency", "year", "speaker")
 SHOWN_VALUES = 8
 MAX_LABELS = 12
+# Controls, halves of characters, and what Unicode says is no character.
+_NOWHERE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 @dataclass(frozen=True)
@@ -79,23 +87,29 @@ class Choice:
 def asked(visit: Visit) -> Question:
     """The question in a request."""
     args = visit.args
-    q = args.get("q", "").strip()
-    filters = {
-        name: args[name].strip()[:MAX_VALUE] for name in FACETS if args.get(name, "").strip()
-    }
-    number = args.get("page", "1")
+    q = _plain(args.get("q", ""))
+    filters = {n: v for n in FACETS if (v := _plain(args.get(n, ""))[:MAX_VALUE])}
+    number = args.get("page") or "1"
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
     aliases = args.get("aliases") != "0"
-    meeting = args.get("meeting", "")
-    by = args.get("by", "").strip()[:MAX_VALUE]
-    query = visit.view.parse_query(q, aliases=aliases)
-    if by:
-        query = replace(query, root=_said_by(visit, by, query.root))
+    meeting = _plain(args.get("meeting", ""))
+    by = _plain(args.get("by", ""))[:MAX_VALUE]
+    query = _parsed(visit, q, by, aliases=aliases)
     view = visit.view
     if filters or meeting:
-        view = replace(view, public=_narrowed(visit, filters, meeting))
+        view = narrowed(visit, filters, meeting)
     sort: Sort = "date" if args.get("sort") == "date" else "relevance"
     return Question(visit, q, filters, sort, page, aliases, meeting, by, query, view)
+
+
+def _plain(typed: str) -> str:
+    """What was typed, without the characters that may stand in no page and no feed."""
+    return _NOWHERE.sub(" ", typed).strip()
+
+
+def _parsed(visit: Visit, q: str, by: str, *, aliases: bool) -> Query:
+    query = visit.view.parse_query(q, aliases=aliases)
+    return replace(query, root=_said_by(visit, by, query.root)) if by else query
 
 
 def _said_by(visit: Visit, name: str, root: Node | None) -> Node | None:
@@ -107,8 +121,8 @@ def _said_by(visit: Visit, name: str, root: Node | None) -> Node | None:
     return Or(tuple(nodes)) if len(nodes) > 1 else nodes[0]
 
 
-def _narrowed(visit: Visit, filters: dict[str, str], meeting: str) -> PublicView:
-    """The public view without the records that a filter leaves out."""
+def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
+    """The view without the records that a filter leaves out."""
     public = visit.view.public
     facts = visit.view.snapshot.facts
 
@@ -123,7 +137,8 @@ def _narrowed(visit: Visit, filters: dict[str, str], meeting: str) -> PublicView
         )
 
     kept = {m.id for m in public.meetings if fits(m)}
-    return PublicView(public.catalogue, public.now, lambda m: m.id in kept)
+    left = PublicView(public.catalogue, public.now, lambda m: m.id in kept)
+    return replace(visit.view, public=left)
 
 
 def search(visit: Visit) -> Reply:
@@ -153,13 +168,15 @@ def search(visit: Visit) -> Reply:
         "found": found,
         "offers": offers,
         "facets": facets(question, found),
-        "histogram": _histogram(question, found),
+        "histogram": histogram(question, found),
         "pages": -(-total // PER_PAGE),
         "first": offset + 1,
         "coins": metadata.coins,
+        "meant": _meant(question) if found.meetings <= FEW and question.page == 1 else [],
         "steps": steps(visit, question.q, question.query, question.aliases)
         if not found.meetings and question.q
         else [],
+        "absent": absent(visit, question.query, question.aliases) if not found.meetings else [],
         "chosen": [
             _chosen(question, name, value)
             for name, value in (("by", question.by), *question.filters.items())
@@ -243,20 +260,67 @@ def facet_text(visit: Visit, name: str, value: str) -> str:
     return value
 
 
-MOST_YEARS = 60
-
-
-def _histogram(question: Question, found: Results) -> pictures.Bars | None:
-    """Matching meetings by year, each bar a filter; nothing where there is but one year."""
-    counts = {int(v.value): v.count for v in found.facets.get("year", ()) if v.value.isdigit()}
-    if "year" in question.filters or len(counts) < 2:
-        return None
-    years = range(max(min(counts), max(counts) - MOST_YEARS + 1), max(counts) + 1)
-    return pictures.Bars(
-        tuple(
-            pictures.Bar(
-                str(y), counts.get(y, 0), question.link(year=str(y)) if counts.get(y) else ""
-            )
-            for y in years
-        )
+def _meant(question: Question) -> list[tuple[str, str]]:
+    """The words that were probably meant, each with this search for them."""
+    view = question.view
+    found = suggest(
+        question.query,
+        view.snapshot.searchers,
+        view.public.by_id.keys(),
+        lambda q: _parsed(question.visit, q, question.by, aliases=question.aliases),
     )
+    return [(words, question.link(q=words)) for words in found]
+
+
+MOST_YEARS = 60
+COLUMN, BETWEEN, HEIGHT = 40, 6, 56
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A column of the histogram: `link` filters by its year, or takes the filter back where it is the
+    year that is `chosen`."""
+
+    name: str
+    count: int
+    tall: int
+    left: int
+    link: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Matching meetings by year, whatever year is chosen."""
+
+    years: tuple[Year, ...]
+    wide: int
+    height: int = HEIGHT
+
+
+def histogram(question: Question, found: Results) -> Histogram | None:
+    """The years as columns, each a filter; nothing where there is but one year to choose."""
+    chosen = question.filters.get("year", "")
+    if chosen:
+        others = {k: v for k, v in question.filters.items() if k != "year"}
+        view = narrowed(question.visit, others) if others else question.visit.view
+        counts = years(question.query, view.snapshot.searchers, view.public)
+    else:
+        counts = {int(v.value): v.count for v in found.facets.get("year", ()) if v.value.isdigit()}
+    if len(counts) < 2:
+        return None
+    first = max(min(counts), max(counts) - MOST_YEARS + 1)
+    top = max(counts.values())
+    columns = tuple(
+        Year(
+            str(year),
+            number,
+            max(2, round(number * (HEIGHT - 4) / top)) if number else 0,
+            place * (COLUMN + BETWEEN),
+            question.link(year="" if str(year) == chosen else str(year)) if number else "",
+            str(year) == chosen,
+        )
+        for place, year in enumerate(range(first, max(counts) + 1))
+        for number in (counts.get(year, 0),)
+    )
+    return Histogram(columns, len(columns) * (COLUMN + BETWEEN) - BETWEEN)

@@ -5,20 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from minutes.front import Bilingual
 from minutes.model import Meeting
 from webapp.api import subjects
 from webapp.api.shorts import Shorts
-from webapp.api.subjects import Awaited, Course, Gone, Outcome, Record, Several, Spoken
+from webapp.api.subjects import Announced, Awaited, Course, Gone, Outcome, Record, Several, Spoken
 from webapp.views import errors
 from webapp.visit import Moved, Page, Reply, Visit
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-TITLES = {
-    "day": Bilingual("%s 的紀錄", "Records of %s"),
-    "awaited": Bilingual("這份紀錄尚未公開", "This record is not public yet"),
-    "several": Bilingual("這個短網址有兩份紀錄", "Two records share this short address"),
-}
 
 
 def meeting(visit: Visit, short: str) -> Reply:
@@ -34,7 +28,7 @@ def speech(visit: Visit, short: str) -> Reply:
 
 def case(visit: Visit, number: str) -> Reply:
     """The issue with a case number; where no issue file tells of it, the page of the case."""
-    return _lead(visit, subjects.by_case(visit.view, number), number)
+    return _lead(visit, subjects.case_or_announced(visit, number), number)
 
 
 def issue(visit: Visit, slug: str) -> Reply:
@@ -64,18 +58,28 @@ def place_of(visit: Visit, found: Spoken) -> str:
 
 def refusal(visit: Visit, found: Outcome, asked: str) -> Reply:
     """The answer where there is nothing to lead to: due later, withdrawn, ambiguous, unknown."""
+    language = visit.language
     match found:
         case Awaited():
             day = found.due.astimezone(visit.archive.zone).date()
-            title = visit.said(TITLES["awaited"])
-            return Page("linkthis_awaited", title, {"day": day}, index=False)
+            title = language.text("This record is not public yet")
+            return Page("linkthis_awaited", title, {"due": day, "meeting": None}, index=False)
+        case Announced():
+            title = language.text("No record of this case is public yet")
+            awaited = {"due": due_of(visit, found), "meeting": found.day}
+            return Page("linkthis_awaited", title, awaited, index=False)
         case Gone():
             return errors.gone(visit, found.tombstone)
         case Several():
-            title = visit.said(TITLES["several"])
+            title = language.text("Two records share this short address")
             context = {"meetings": found.records, "shorts": Shorts.within(visit), "several": True}
             return Page("linkthis_day", title, context, 300, index=False)
     return errors.missing(visit, asked)
+
+
+def due_of(visit: Visit, found: Announced) -> dt.date | None:
+    """The day from which a record may be expected; None once that is past and there is none."""
+    return found.due if found.due and found.due > visit.today else None
 
 
 def _day(visit: Visit, day: str) -> Reply:
@@ -87,7 +91,7 @@ def _day(visit: Visit, day: str) -> Reply:
     meetings = [m for m in visit.view.public.meetings if date in _days(m)]
     if not meetings:
         return errors.missing(visit, day)
-    title = visit.said(TITLES["day"]) % visit.language.date(date)
+    title = visit.language.text("Records of %(day)s", day=visit.language.date(date))
     context = {"meetings": meetings, "shorts": Shorts.within(visit), "several": False}
     return Page("linkthis_day", title, context, index=False)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from webapp import metadata
 from webapp.links import Scope
 from webapp.pictures import Bar, Bars
@@ -12,6 +14,8 @@ from webapp.visit import Moved, Page, Reply, Visit
 PER_PAGE = 100
 MOST_ACTIVE = 60
 LISTED = 60
+# The older archive put a number behind a name that it knew already.
+_NUMBER = re.compile(r"-[0-9]{1,3}$")
 
 
 def overview(visit: Visit) -> Reply:
@@ -50,7 +54,7 @@ def group_name(visit: Visit, group: str) -> str:
 
 def speaker(visit: Visit, name: str) -> Reply:
     """One voice: where and how much they spoke, in which part, and a search of their words."""
-    voice = visit.derived.roster.find(name)
+    voice = visit.derived.roster.find(name) or visit.derived.roster.find(_NUMBER.sub("", name))
     if voice is None:
         return errors.missing(visit, name)
     if voice.name != name:

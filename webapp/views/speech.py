@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from minutes.addresses import split_reference
 from minutes.document import Item
 from minutes.model import Meeting
@@ -86,17 +88,25 @@ def _elsewhere(visit: Visit, ident: str, holders: list[tuple[Meeting, Item]]) ->
     """Where an id leads that names no speech here: its tombstone, its new id, or nowhere."""
     wanted = visit.args.get("in", "")
     if not holders:
-        mark = conceal(ident)
-        gate = visit.view.snapshot.catalogue.gate
-        for tombstone in gate.withdrawals:
-            if tombstone.speech == mark and wanted in {"", tombstone.meeting}:
-                return errors.gone(visit, tombstone)
+        withdrawals = visit.view.snapshot.catalogue.gate.withdrawals
+        gone = {w.speech: w for w in withdrawals if w.speech and wanted in {"", w.meeting}}
+        if conceal(ident) in gone:
+            return errors.gone(visit, gone[conceal(ident)])
         redirects = visit.view.public.catalogue.redirects
         for address in (f"speech/{ident}", ident):
             target = redirects.find(address, lambda a: _existing(visit, a))
             if target:
                 return Moved(visit.at.speech("", target))
+            mark = redirects.find(address, lambda a: _withdrawn(a, gone))
+            if mark:
+                return errors.gone(visit, gone[mark])
     return errors.missing(visit, "")
+
+
+def _withdrawn(address: str, gone: Collection[str]) -> str | None:
+    """The mark of the withdrawn speech that an address named before."""
+    mark = conceal(split_reference(address)[1])
+    return mark if mark in gone else None
 
 
 def _existing(visit: Visit, address: str) -> str | None:

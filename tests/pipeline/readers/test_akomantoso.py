@@ -110,7 +110,7 @@ def test_a_damaged_file_is_repaired_with_a_report() -> None:
     body = '<speech by="#wang"><p>好 &nbsp; 嗎</p></speech><speech by="#lin"><p>Yes'
     result = read(debate(body)[:-45], "a.xml")
     assert result.speakers == (("王小明", 1), ("Lin Dahua", 1))
-    assert any(n.code == "xml-repaired" and n.where for n in result.guessed)
+    assert any(n.code == "xml-repaired" and "（第 " in n.what_zh for n in result.guessed)
 
 
 def test_entities_and_files_of_the_machine_are_never_read() -> None:

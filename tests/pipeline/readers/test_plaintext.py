@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from minutes.document import parse
 from pipeline.readers import Imported, ImportProblem, read
+from pipeline.readers.heads import attendees, read_head
 
 
 def imported(text: str, name: str = "2024-05-17-會議.txt") -> Imported:
@@ -51,8 +52,8 @@ def test_a_colon_in_a_sentence_is_no_speaker() -> None:
 def test_a_word_that_might_be_a_speaker_is_reported_when_it_is_not_taken() -> None:
     result = imported("王小明：我說明。\n優勢：便宜。\n")
     note = next(n for n in result.guessed if n.code == "not-a-speaker")
-    assert "優勢" in note.what_zh
-    assert note.where == "line 2"
+    assert "優勢（第 2 行）" in note.what_zh
+    assert "優勢 (line 2)" in note.what_en
 
 
 def test_a_chair_named_in_the_head_says_nothing_and_a_chair_who_speaks_does() -> None:
@@ -207,3 +208,113 @@ def test_an_office_before_a_name_is_a_speaker_and_nobody_gets_the_words() -> Non
         ("李範例", 2),
         ("主持人陳樣本", 1),
     )
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "副署長王示範",
+        "王示範副署長",
+        "王示範 副署長",
+        "王副署長示範",
+        "交通部運研所陳組長",
+        "台北市政府王小明",
+        "遠山電信王示範",
+        "王示範調解官",
+        "第二組代表",
+        "聽眾E",
+        "「好市集」代表",
+        "示範新聞",
+        "歐陽示範",
+        "Audrey Sample",
+        "Sample, Audrey",
+        "José Sample y Arcas",
+    ],
+)
+def test_whoever_speaks_once_and_is_called_so_keeps_their_words(label: str) -> None:
+    text = f"李範例：我反對。\n{label}：我贊成。\n李範例：好。\n"
+    assert imported(text).speakers == (("李範例", 2), (label, 1))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "優點：便宜。",
+        "方案：先試辦。",
+        "快速綜整一下：",
+        "有人問：為什麼？",
+        "sli.do：「還要多久？」",
+        "報告單位：示範部。",
+        "高齡化：需要因應。",
+        "Takeaway:",
+        "Slide 16: So we began.",
+    ],
+)
+def test_what_only_looks_like_a_label_stays_with_the_one_who_speaks(line: str) -> None:
+    result = imported(f"李範例：我說明。\n{line}\n王示範：好。\n李範例：謝謝。\n")
+    assert [name for name, _ in result.speakers] == ["李範例", "王示範"]
+    assert line.rstrip(":：") in result.markdown.replace("\\", "")
+
+
+def test_a_list_head_that_recurs_is_no_speaker_and_a_nickname_that_recurs_is_one() -> None:
+    line = "李範例：我說明。\n優點：便宜。\n缺點：貴。\n大頭：是喔。\n"
+    result = imported(line * 3)
+    assert [name for name, _ in result.speakers] == ["李範例", "大頭"]
+    note = next(n for n in result.guessed if n.code == "not-a-speaker")
+    assert "優點（第 2 行起，共 3 處）、缺點（第 3 行起，共 3 處）" in note.what_zh
+    assert "優點 (line 2, 3 times), 缺點 (line 3, 3 times)" in note.what_en
+
+
+def test_a_numbered_body_is_left_in_its_list_and_reported() -> None:
+    result = imported("李範例：我說明。\n一、財政部：同意。\n二、內政部：也同意。\n")
+    assert [name for name, _ in result.speakers] == ["李範例"]
+    note = next(n for n in result.guessed if n.code == "not-a-speaker")
+    assert "財政部（第 2 行）、內政部（第 3 行）" in note.what_zh
+
+
+def test_labels_on_lines_of_their_own_are_taken_though_they_are_nicknames() -> None:
+    result = imported("李範例：\n我說明。\n大頭：\n是喔。\n王示範：\n好。\n")
+    assert [name for name, _ in result.speakers] == ["李範例", "大頭", "王示範"]
+
+
+def test_one_is_one_line_and_two_are_two_lines() -> None:
+    told = [imported(f"李範例：我說明。\n{'（笑）' + chr(10)}" * n) for n in (1, 2)]
+    notes = [next(x for x in r.guessed if x.code == "asides").what_en for r in told]
+    assert ["1 line wholly" in notes[0], "2 lines wholly" in notes[1]] == [True, True]
+
+
+HEAD = """月會
+主辦機關：示範部、範例署
+協辦單位：樣本會
+時間：113年5月17日
+地點：第一會議室
+主席：王示範副署長
+出席：李範例、陳樣本科長（視訊）、民間代表
+紀錄：林速記
+
+王示範：開始。
+"""
+
+
+def test_host_and_people_are_guessed_from_the_head_and_told_with_their_line() -> None:
+    result = imported(HEAD, "a.txt")
+    told = {note.what_zh for note in result.guessed if note.code.endswith("-from-head")}
+    assert told == {
+        "主辦機關 示範部、範例署 取自「主辦機關：示範部、範例署」",
+        "協辦機關 樣本會 取自「協辦單位：樣本會」",
+        "出席者 王示範副署長 取自「主席：王示範副署長」",
+        "出席者 李範例、陳樣本科長 取自「出席：李範例、陳樣本科長（視訊）、民間代表」",
+    }
+    assert str(result.date) == "2024-05-17"
+    assert result.speakers == (("王示範", 1),)
+
+
+def test_whom_the_head_names_is_the_speaker_of_that_name() -> None:
+    document = parse(imported(HEAD, "a.txt").markdown)
+    head = read_head(document)
+    assert (head.hosts, head.co_hosts) == (("示範部", "範例署"), ("樣本會",))
+    assert attendees(["王示範"], head) == [
+        {"name": "王示範", "capacity": "chair"},
+        {"name": "李範例"},
+        {"name": "陳樣本科長"},
+    ]

@@ -1,0 +1,84 @@
+"""How a meeting goes through cases: who is called up, what a report begins with, what a vote chose."""
+
+import pytest
+
+from minutes import agenda
+from minutes.fold import fold
+from minutes.passages import Passages
+
+Line = tuple[str, str]
+MINE, CORE, WORDS = frozenset({901}), (fold("遊具"),), (fold("遊具"), fold("遮陽"))
+
+
+def record(*lines: Line) -> Passages:
+    return Passages.of(
+        ("speech" if who else "narrative", f"i{n}", who or None, fold(text))
+        for n, (who, text) in enumerate(lines)
+    )
+
+
+def heading(*lines: Line) -> str:
+    return agenda.heading(record(*lines), len(lines) - 1, MINE, CORE, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("call", "meant"),
+    [
+        ("接下來請示範署就序號901說明", "ours"),
+        ("接著是序號902，請示範署", "other"),
+        ("接下來請示範署遊具案", "ours"),
+        ("再來是夜間還書案，請圖書館", "other"),
+        ("接下來請示範署", "open"),
+        ("遮陽的資料可以下個月再補，接下來請示範署", "open"),
+    ],
+)
+def test_a_call_tells_whose_turn_it_is(call: str, meant: str) -> None:
+    assert heading(("主席", call), ("陳", "我們上週已經研商過了")) == meant
+
+
+def test_a_speaker_who_reports_on_several_cases_turns_to_another_by_saying_so() -> None:
+    first = ("陳", "序號902的部分已經回應")
+    assert heading(first, ("陳", "資料都放上去了")) == "other"
+    assert heading(first, ("陳", "另外一案是遊具，也回應了")) == "open"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("有關遊具的案子，目前已經召開研商會議", True),
+        ("示範署報告，遊具案預計下個月回應", True),
+        ("這個提案跟遊具很像，很有意思", False),
+        ("序號902的遊具案目前沒有進度", False),
+    ],
+)
+def test_a_report_says_at_its_start_what_it_is_about(text: str, begins: bool) -> None:
+    assert agenda.opens(record(("陳", text)), 0, MINE, CORE) is begins
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("", "（開票結果）"), ("主席", "1.公園遊具的遮陽"), ("主席", "2.圖書館夜間還書")],
+        [("投票結果", "第一名：「公園遊具的遮陽」"), ("投票結果", "第二名：「圖書館夜間還書」。")],
+        [("主席", "兩案分別為：「公園遊具的遮陽」、「圖書館夜間還書」。")],
+        [("主席", "第一，「公園遊具的遮陽」；第二，「圖書館夜間還書」，當作協作的題目。")],
+        [("", "（投票中）"), ("", "（一：公園遊具的遮陽。）"), ("", "（二：圖書館夜間還書。）")],
+    ],
+)
+def test_what_a_vote_chose_is_read_from_its_result(lines: list[Line]) -> None:
+    found = agenda.chosen(record(("主席", "請大家投票"), *lines))
+    assert [c.name for c in found] == [fold("公園遊具的遮陽"), fold("圖書館夜間還書")]
+
+
+def test_a_list_far_from_any_result_is_none() -> None:
+    assert agenda.chosen(record(("王", "1.公園遊具的遮陽"), ("王", "2.圖書館夜間還書"))) == []
+
+
+def test_proposals_are_told_from_reports() -> None:
+    lines = [
+        ("陳", "遊具案已經回應"),
+        ("主席", "接下來是五月份的協作議題，請國發會說明"),
+        ("劉", "第一則"),
+    ]
+    assert agenda.votes_from(record(*lines)) == 1
+    assert agenda.votes_from(record(lines[0])) == 1

@@ -1,0 +1,138 @@
+"""The command line speaks the language of the person: help, wrong use, and what it tells."""
+
+import ast
+import gettext
+import importlib
+import io
+import os
+import re
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner
+
+from tests.conftest import Transcripts
+from webapp.cli import COMMANDS, main
+from webapp.commands.words import CATALOGUE, paragraphs, spoken
+
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def run(*words: str, **environment: str) -> str:
+    """What a command says, whichever way it ends."""
+    clean = {"LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "C.UTF-8"}
+    return CliRunner(env={**clean, **environment}).invoke(main, list(words)).output
+
+
+def everything() -> list[click.Command]:
+    """All commands, those of groups too."""
+    found: list[click.Command] = []
+    for module in COMMANDS:
+        found += importlib.import_module(f"webapp.commands.{module}").COMMANDS
+    groups = [c for c in found if isinstance(c, click.Group)]
+    return [main, *found, *(c for g in groups for c in g.commands.values())]
+
+
+def our_words() -> set[str]:
+    """Every help text."""
+    words = {part for c in everything() for part in paragraphs(c.help or "")}
+    options = [p for c in everything() for p in c.params if isinstance(p, click.Option)]
+    return words | {o.help for o in options if o.help and not o.hidden}
+
+
+def clicks_words() -> set[str]:
+    """Every message of click that it hands to gettext."""
+    found: set[str] = set()
+    for file in Path(click.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Name) and called.id in {"_", "ngettext"}:
+                assert isinstance(node, ast.Call)
+                found |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
+    return found | {"required"}
+
+
+def test_every_help_text_is_translated_and_nothing_is_left_over() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file)
+    known = {m.id if isinstance(m.id, str) else m.id[0]: m for m in catalogue if m.id}
+    assert our_words() - known.keys() == set()
+    assert known.keys() - our_words() - clicks_words() == set()
+    for message in known.values():
+        forms = [message.string] if isinstance(message.string, str) else message.string
+        assert all(forms), message.id
+        # A translation may leave out a value, but names none that click does not give.
+        source = message.id if isinstance(message.id, str) else "".join(message.id)
+        for form in forms:
+            assert set(re.findall(r"{(\w+)", form)) <= set(re.findall(r"{(\w+)", source))
+
+
+def test_the_compiled_catalogue_is_that_of_the_text() -> None:
+    with CATALOGUE.open("rb") as file:
+        written = {m.id: m.string for m in read_po(file) if m.id}
+    compiled = gettext.GNUTranslations(io.BytesIO(CATALOGUE.with_suffix(".mo").read_bytes()))
+    remedy = "run: python -m webapp.commands.words"
+    for message, said in written.items():
+        if isinstance(message, str):
+            assert compiled.gettext(message) == said, remedy
+        else:
+            assert compiled.ngettext(message[0], message[1], 2) == said[0], remedy
+
+
+@pytest.mark.parametrize("name", [c for commands in COMMANDS.values() for c in commands])
+def test_the_help_of_every_command_is_chinese_for_who_reads_chinese(name: str) -> None:
+    told = run(name, "--help", LANG="zh_TW.UTF-8")
+    assert told.startswith("用法")
+    for line in told.split("選項:", 1)[1].splitlines():
+        # click keeps the words of `--help` with a command that a test ran by itself before.
+        if re.match(r"  -", line) and len(line.split()) > 2 and "--help" not in line:
+            assert HAN.search(line), line
+    assert not HAN.search(run(name, "--help"))
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["chek"], "沒有 chek 這個指令", "No such command 'chek'"),
+        (["check", "--fxi"], "沒有 --fxi 這個選項", "No such option '--fxi'"),
+        (["withdraw"], "缺少引數", "Missing argument"),
+        (["withdraw", "x"], "缺少選項", "Missing option"),
+        (["import", "nothing.docx"], "找不到 nothing.docx", "does not exist"),
+        (["index", "--jobs", "x"], "不是整數", "not a valid integer"),
+        (["index", "--jobs", "0"], "不在 1<=x<=64 的範圍內", "not in the range"),
+        (["check", "--format", "xml"], "不是下列之一", "not one of"),
+        (["index", "--jobs"], "後面要接內容", "requires an argument"),
+        (["schema", "x"], "多了用不到的引數", "unexpected extra argument"),
+    ],
+)
+def test_wrong_use_is_told_in_the_persons_language(words: list[str], zh: str, en: str) -> None:
+    assert zh in run(*words, LANG="zh_TW.UTF-8")
+    assert zh in run("--lang", "zh", *words)
+    assert en in run(*words)
+    assert en in run("--lang=en", *words, LANG="zh_TW.UTF-8")
+
+
+def test_a_language_that_is_asked_for_goes_before_that_of_the_system() -> None:
+    assert spoken(["check", "--lang", "zh"]) == "zh"
+    assert spoken(["check", "--lang=en"]) == "en"
+    assert "用法" in run("publish", "--lang", "zh", "--bogus")
+    assert "用法" in run("nonsense", LANGUAGE="zh_TW:en", LANG="en_GB.UTF-8")
+
+
+def test_speaking_leaves_no_trace_in_the_surroundings(transcripts: Transcripts) -> None:
+    before, domain = dict(os.environ), gettext.textdomain()
+    run("check", "--lang", "zh", "--transcripts", str(transcripts.path))
+    assert (dict(os.environ), gettext.textdomain()) == (before, domain)
+
+
+def test_what_commands_tell_is_in_the_persons_language(transcripts: Transcripts) -> None:
+    transcripts.write("2018-03-05-示範.md", "# 2018-03-05 示範\n\n### 王範例：\n大家好。\n")
+    at = ("--transcripts", str(transcripts.path), "--data", str(transcripts.path.parent / "data"))
+    assert "沒有可用的索引" in run("doctor", *at, LANG="zh_TW.UTF-8")
+    assert "1 份紀錄，讀了 1 份" in run("index", *at, "--lang", "zh")
+    assert "一切正常" in run("doctor", *at, LANG="zh_TW.UTF-8")
+    assert "all well" in run("doctor", *at)
+    assert "1 份紀錄" in run("search", "大家", *at, LANG="zh_TW.UTF-8")
+    assert "其他 / " in run("show", "--all", *at, LANG="zh_TW.UTF-8")

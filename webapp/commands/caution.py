@@ -1,0 +1,52 @@
+"""What a person is warned of: a file where it would be public too early, readers who cannot write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from minutes import settings
+from minutes.errors import MinutesError
+from minutes.rules import Lang
+from minutes.settings import ArchiveSettings
+from pipeline import parse, scaffold, sides
+from pipeline.sides import Sides
+from webapp.commands.options import say
+
+
+def of_public_folder(file: Path, lang: Lang | None = None) -> None:
+    """Warn where a file was just written into a public repository before its day has come."""
+    home = scaffold.home_of(file)
+    if home is None:
+        return
+    try:
+        archive = settings.load_archive(home)
+        if not archive.public_repository:
+            return
+        gate = Sides.load(home).gate(archive.zone, ())
+    except MinutesError:
+        return  # the check tells what is wrong with the settings
+    meeting = parse.outline(file.read_bytes(), file.name)
+    if gate.state(meeting, sides.now()) == "public":
+        return
+    day = gate.due(meeting).day
+    say(
+        f"注意：{home} 是公開的資料夾，提交就等於公開；"
+        + (f"{day} 零時以前不可以提交這個檔案。" if day else "這個檔案還不能提交。")
+        + "請移到私人的草稿資料夾，並以 --drafts 或 MINUTES_DRAFTS 指定那個資料夾。",
+        f"Careful: {home} is public, and to commit there is to publish. "
+        + (f"Do not commit this file before {day} 00:00. " if day else "Do not commit it yet. ")
+        + "Move it to a private folder of drafts, and name that with --drafts or MINUTES_DRAFTS.",
+        lang,
+    )
+
+
+def of_silence(archive: ArchiveSettings) -> bool:
+    """Warn where `archive.yaml` gives readers nobody to write to; whether it was so."""
+    silent = not archive.contact.strip() and not archive.report.strip()
+    if silent:
+        say(
+            "archive.yaml 沒有 contact 也沒有 report：頁面與預覽上不會有「回報錯誤」「訂正我的發言」，請填一個。",
+            "archive.yaml has neither contact nor report: no page or preview offers “report an "
+            "error” or “correct my words”. Fill in one of them.",
+        )
+    return silent

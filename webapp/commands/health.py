@@ -1,0 +1,106 @@
+"""`minutes doctor`: whether everything lies where it should, and what is not well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from minutes.settings import Settings
+from pipeline import generation as generations
+from pipeline import ingest, pull, struck
+from pipeline.archive import Archive
+from pipeline.generation import Generation
+from pipeline.sides import Sides
+from webapp.commands import caution
+from webapp.commands.options import archive_options, default_lang, say
+
+_Said = tuple[str, str]  # in Chinese and English
+
+
+@click.command()
+@archive_options
+def doctor(settings: Settings) -> None:
+    """Say where everything lies and whether it is well.
+
+    Exit code 0: all is well; 1: something is not; 2: the archive cannot be used at all.
+    """
+    generation = generations.current(settings.data)
+    files = ingest.find(settings.transcripts)
+    for zh, en, what in _places(settings, generation, len(files)):
+        label = zh + "\u3000" * (6 - len(zh)) if default_lang() == "zh" else f"{en:12}"
+        click.echo(f"{label} {what}")
+    caution.of_silence(settings.archive)
+    gate = Sides.load(settings.transcripts).gate(settings.archive.zone, ())
+    for tombstone in struck.idle(settings.transcripts, gate):
+        say(
+            f"withdrawn.yaml：{tombstone.meeting}（{tombstone.date}）有一段撤下的發言在檔案裡找不到，"
+            "也沒有撤下的標記；如果那些字句還在，請用 minutes withdraw 再撤一次。",
+            f"withdrawn.yaml: a speech of {tombstone.meeting} ({tombstone.date}) is neither in the "
+            "file nor marked there; if its words are, withdraw it again with `minutes withdraw`.",
+        )
+    problems = list(_problems(settings, generation, files))
+    for zh, en in problems:
+        say(f"問題：{zh}", f"problem      {en}")
+    if problems:
+        raise SystemExit(1)
+    click.echo("一切正常" if default_lang() == "zh" else "all well")
+
+
+def _places(
+    settings: Settings, generation: Generation | None, files: int
+) -> Iterator[tuple[str, str, str]]:
+    lang = default_lang()
+    count = f"（{files} 個檔案）" if lang == "zh" else f"  ({files} files)"
+    yield "逐字稿", "transcripts", f"{settings.transcripts}{count}"
+    yield "索引資料", "data", str(settings.data)
+    yield "草稿", "drafts", str(settings.drafts or "-")
+    none = "-（只在本機產生絕對網址）" if lang == "zh" else "- (absolute links on loopback only)"
+    yield "網址", "base_url", settings.archive.base_url or none
+    if generation is not None:
+        meetings, held = len(generation.meetings), len(generation.held)
+        yield (
+            "索引",
+            "index",
+            f"{generation.name}：{meetings} 份紀錄，{held} 份還沒公開"
+            if lang == "zh"
+            else f"{generation.name}: {meetings} meetings, {held} held",
+        )
+
+
+def _problems(
+    settings: Settings, generation: Generation | None, files: list[ingest.SourceFile]
+) -> Iterator[_Said]:
+    if not settings.data.exists():
+        yield "索引資料夾還不存在", "the data folder does not exist yet"
+    if generation is None:
+        yield "沒有可用的索引，請執行 minutes index", "no usable index: run `minutes index`"
+    else:
+        newest = {f.path: f.mark for f in files}
+        stale = sum(generation.files.get(p, ((), ""))[0] != mark for p, mark in newest.items())
+        if stale:
+            yield (
+                f"上次 minutes index 之後有 {stale} 個檔案改過",
+                f"{stale} files changed since the last `minutes index`",
+            )
+        if generation.meetings and not _answers(settings):
+            yield (
+                "索引沒有回應，請執行 minutes index --full",
+                "the index does not answer: run `minutes index --full`",
+            )
+    latest = pull.last(settings)
+    if latest is not None and not latest.ok:
+        told = f"{latest.step}: {latest.what}"
+        yield f"最近一次更新沒有成功：{told}", f"latest pull: {told}"
+
+
+def _answers(settings: Settings) -> bool:
+    view = Archive(settings).view()
+    newest = view.public.meetings[0] if view.public.meetings else None
+    return (
+        newest is None
+        or view.search(view.parse_query(f'title:"{newest.title}"'), limit=1).meetings > 0
+    )
+
+
+COMMANDS: tuple[click.Command, ...] = (doctor,)

@@ -130,5 +130,8 @@ class PublicView:
         return tuple(sorted({m.date.year for m in self.by_tier(tier) if m.date}, reverse=True))
 
     def tombstone(self, address: str) -> Withdrawal | None:
-        """The tombstone of a withdrawn meeting."""
-        return self.catalogue.gate.withdrawn(address)
+        """The tombstone of a withdrawn meeting, also under the older archive's slug."""
+        gate, here = self.catalogue.gate, fold_address(address)
+        return gate.withdrawn(address) or next(
+            (w for w in gate.withdrawals if not w.speech and slug(w.meeting) == here), None
+        )

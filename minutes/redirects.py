@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,8 +49,10 @@ class Redirects:
 
 
 def fold_address(address: str) -> str:
-    """The form in which addresses are compared: case, `：` and the cut at 50 do not matter."""
-    return address.strip().removeprefix("/").removesuffix(".md").replace("：", "-").lower()
+    """The form in which addresses are compared: case, `：` and how an accent is encoded do not
+    matter."""
+    name = unicodedata.normalize("NFC", address).strip().removeprefix("/").removesuffix(".md")
+    return name.replace("：", "-").lower()
 
 
 def slug(stem: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
@@ -51,6 +52,18 @@ def _speech_mark(written: object) -> str:
     return concealed[0] if concealed else conceal(split_reference(text)[1]) if text else ""
 
 
+def _record_name(written: object) -> object:
+    """The id of a record that may be given as its address or file name."""
+    if not isinstance(written, str):
+        return written
+    text = written.strip()
+    path = unquote(urlsplit(text).path) if "://" in text else text
+    name = path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    if not name:
+        raise ValueError("it names no record")
+    return name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
     """A tombstone: a meeting, or one speech of it, that the archive no longer shows.
@@ -61,7 +74,7 @@ class Withdrawal:
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
-    meeting: Str
+    meeting: Annotated[Str, BeforeValidator(_record_name)]
     date: Date
     reason: Str
     speech: Annotated[str, BeforeValidator(_speech_mark)] = ""

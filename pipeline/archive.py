@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -19,7 +19,7 @@ from minutes.facts import Facts, gather
 from minutes.fold import fold
 from minutes.model import Meeting
 from minutes.query import Query
-from minutes.redirects import Redirects
+from minutes.redirects import Redirects, fold_address
 from minutes.registry import spellings
 from minutes.settings import Settings
 from minutes.visibility import Gate
@@ -36,7 +36,7 @@ from pipeline.store import Store
 
 _log = logging.getLogger("minutes.archive")
 _DOCUMENTS = 24
-_MAX_DUE = 200
+_MAX_ANEW = 200
 _TRIES = 5
 
 
@@ -266,37 +266,42 @@ def _emptied(item: Item) -> Item:
 def open_generation(settings: Settings, generation: Generation, now: dt.datetime) -> Snapshot:
     """A generation ready to be read, with the held records that have become due in memory."""
     small = Sides.load(settings.transcripts)
-    due = [h for h in generation.held if h.due is not None and h.due <= now][:_MAX_DUE]
+    due = [h for h in generation.held if h.due is not None and h.due <= now]
+    anew = [*((h.path, h.draft) for h in due), *_struck_since(generation, small)][:_MAX_ANEW]
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
-    for held in due:
-        path = index.source_path(settings, held.path, draft=held.draft)
+    for name, draft in anew:
+        path = index.source_path(settings, name, draft=draft)
         try:
             data = path.read_bytes()
         except OSError:
             continue
-        found = parse.parse(data, held.path)
-        meeting = dataclasses.replace(found.meeting, draft=held.draft)
+        found = parse.parse(data, name)
+        meeting = dataclasses.replace(found.meeting, draft=draft)
         parsed[meeting.id], sources[meeting.id] = dataclasses.replace(found, meeting=meeting), data
     known = {m.id: m for m in generation.meetings}
     meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
-    store = Store(generation.folder / generations.TEXT, generation.blocks)
+    blocks = {i: b for i, b in generation.blocks.items() if i not in parsed}
+    store = Store(generation.folder / generations.TEXT, blocks)
     engine = WhooshEngine(generation.folder / generations.ENGINE)
-
-    def ids(meeting: str) -> Iterable[str]:
-        if meeting in parsed:
-            return (i.id for i in parsed[meeting].document.items)
-        return store.table(meeting).ids
-
-    snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, ids)
+    snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, store)
     exact = Exact(engine, store, snapshot.facts)
     return dataclasses.replace(
         snapshot,
-        store=store,
         engine=engine,
         held=generation.held,
         searchers=(exact, *(snapshot.searchers if parsed else ())),
     )
+
+
+def _struck_since(generation: Generation, small: Sides) -> Iterator[tuple[str, bool]]:
+    """The files of the indexed records that lost a speech since: without its words the ids of its
+    neighbours are others, and a tombstone finds its speech in the text that those before it left."""
+    wanted = {fold_address(w.meeting) for w in small.withdrawals if w.speech}
+    for meeting in generation.meetings if wanted else ():
+        mark = generation.heads.get(meeting.id)
+        if fold_address(meeting.id) in wanted and mark != index.head_mark(small, meeting):
+            yield meeting.path, meeting.draft
 
 
 def read_folder(settings: Settings) -> Snapshot:
@@ -312,15 +317,8 @@ def read_folder(settings: Settings) -> Snapshot:
         meeting = dataclasses.replace(found.meeting, draft=file.draft)
         parsed[file.id], sources[file.id] = dataclasses.replace(found, meeting=meeting), data
     meetings = [p.meeting for p in parsed.values()]
-    return _assemble(
-        "memory",
-        settings,
-        Sides.load(settings.transcripts),
-        meetings,
-        parsed,
-        sources,
-        lambda m: (i.id for i in parsed[m].document.items),
-    )
+    small = Sides.load(settings.transcripts)
+    return _assemble("memory", settings, small, meetings, parsed, sources, None)
 
 
 def _assemble(
@@ -330,13 +328,17 @@ def _assemble(
     meetings: Sequence[Meeting],
     parsed: dict[str, Parsed],
     sources: dict[str, bytes],
-    ids: Callable[[str], Iterable[str]],
+    store: Store | None,
 ) -> Snapshot:
     gate = small.gate(settings.archive.zone, meetings)
     for ident, one in parsed.items():
         sources[ident], parsed[ident] = struck.strike(sources[ident], one, gate)
     read = {p.meeting.path: p.meeting for p in parsed.values()}
     meetings = [read.get(m.path, m) for m in meetings]
+    hidden = {} if store is None else _still_stored(meetings, parsed, store, gate)
+    meetings = [
+        _without_speakers(m, store, gate) if store and hidden.get(m.id) else m for m in meetings
+    ]
     homes = [home for home in (settings.transcripts, settings.drafts) if home]
     old = [row for home in homes for row in struck.moved(home, gate)]
     catalogue = Catalogue(
@@ -348,14 +350,30 @@ def _assemble(
         Redirects((*small.redirects.pairs, *old)),
         small.twins,
     )
-    facts = {}
-    for meeting in meetings:
-        hidden: frozenset[str] = frozenset()
-        if gate.hides_speeches(meeting.id):
-            hidden = hidden_ids(gate, meeting.id, ids(meeting.id))
-        facts[meeting.id] = gather(meeting, small.agencies, small.issues, hidden)
+    facts = {
+        m.id: gather(m, small.agencies, small.issues, hidden.get(m.id, frozenset()))
+        for m in meetings
+    }
     memory = Memory(text_of(facts[i], p.document.items) for i, p in parsed.items())
-    return Snapshot(name, catalogue, facts, (memory,), None, parsed, sources, ())
+    return Snapshot(name, catalogue, facts, (memory,), store, parsed, sources, ())
+
+
+def _still_stored(
+    meetings: Iterable[Meeting], parsed: Collection[str], store: Store, gate: Gate
+) -> dict[str, frozenset[str]]:
+    """The withdrawn speeches that a generation still holds, because it was made before."""
+    return {
+        m.id: hidden_ids(gate, m.id, store.table(m.id).ids)
+        for m in meetings
+        if m.id not in parsed and gate.hides_speeches(m.id)
+    }
+
+
+def _without_speakers(meeting: Meeting, store: Store, gate: Gate) -> Meeting:
+    """A record of the index without those who only said what has been withdrawn since."""
+    data = store.source(meeting.id)
+    now = struck.strike(data, parse.parse(data, meeting.path), gate)[1].meeting
+    return dataclasses.replace(now, digest=meeting.digest, draft=meeting.draft)
 
 
 def hidden_ids(gate: Gate, meeting: str, ids: Iterable[str]) -> frozenset[str]:

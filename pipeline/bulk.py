@@ -66,7 +66,8 @@ def fingerprint(view: View, archive: ArchiveSettings) -> str:
     for meeting in records(view):
         made.update(f"{meeting.id}\0{meeting.digest}\n".encode("utf-8", "surrogatepass"))
     for tombstone in catalogue.gate.withdrawals:
-        made.update(f"{tombstone.meeting}\0{tombstone.speech}\n".encode("utf-8", "surrogatepass"))
+        told = tombstone.meeting, tombstone.speech, str(tombstone.date), tombstone.reason
+        made.update(repr(told).encode("utf-8", "surrogatepass"))
     for issue in catalogue.issues:
         made.update(
             f"{issue.slug}\0{issue.digest}\0{issue.body}\n".encode("utf-8", "surrogatepass")

@@ -100,7 +100,7 @@ class _Refresh:
         self._read_marks(known)
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
         public, held = self._decide(gate, known)
-        heads = {p: self._head(m) for p, m in public.items()}
+        heads = {p: head_mark(self.sides, m) for p, m in public.items()}
         changed = [
             f
             for f in self.files
@@ -180,28 +180,6 @@ class _Refresh:
                 )
         return public, held
 
-    def _head(self, meeting: Meeting) -> str:
-        """A mark of what other files add to a meeting's text: registries and issue files to its
-        searchable head, tombstones of its speeches a mark in their place."""
-        facts = gather(meeting, self.sides.agencies, self.sides.issues)
-        words = (
-            *facts.head,
-            *facts.agencies,
-            *facts.issues,
-            *facts.host_ids,
-            *self._struck(meeting.id),
-        )
-        return ingest.digest("\n".join(words).encode())[:16]
-
-    def _struck(self, meeting: str) -> list[str]:
-        """The tombstones of a meeting's speeches."""
-        ident = fold_address(meeting)
-        return [
-            f"{w.speech} {w.date} {w.reason}"
-            for w in self.sides.withdrawals
-            if w.speech and fold_address(w.meeting) == ident
-        ]
-
     def _same_files(self, held: Sequence[Held]) -> bool:
         """Nothing to do at all; a file that was only touched needs its new mark written down."""
         assert self.old is not None  # noqa: S101 (asked by the caller)
@@ -231,7 +209,7 @@ class _Refresh:
             tuple(meetings.values()),
             blocks,
             {f.path: (f.mark, self.digests[f.path]) for f in self.files},
-            {m.id: self._head(m) for m in meetings.values()},
+            {m.id: head_mark(self.sides, m) for m in meetings.values()},
             tuple(held),
         )
         made.save()
@@ -261,7 +239,7 @@ class _Refresh:
                         folder / f"part-{number}",
                         files,
                         dropped,
-                        purge=bool(gone) or any(map(self._struck, dropped)),
+                        purge=bool(gone) or any(_struck(self.sides, i) for i in dropped),
                     )
                 )
         if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
@@ -317,6 +295,24 @@ class _Refresh:
         for part in folder.glob("part-*"):
             part.unlink()
         return blocks
+
+
+def head_mark(sides: Sides, meeting: Meeting) -> str:
+    """A mark of what other files add to a meeting's text: registries and issue files to its
+    searchable head, tombstones of its speeches a mark in their place."""
+    facts = gather(meeting, sides.agencies, sides.issues)
+    words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
+    return ingest.digest("\n".join((*words, *_struck(sides, meeting.id))).encode())[:16]
+
+
+def _struck(sides: Sides, meeting: str) -> list[str]:
+    """The tombstones of a meeting's speeches."""
+    ident = fold_address(meeting)
+    return [
+        f"{w.speech} {w.date} {w.reason}"
+        for w in sides.withdrawals
+        if w.speech and fold_address(w.meeting) == ident
+    ]
 
 
 def source_path(settings: Settings, path: str, *, draft: bool) -> Path:

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from minutes import redirects, registry, settings, visibility
 from minutes.errors import MinutesError
 from minutes.settings import Settings
-from pipeline import index
+from pipeline import casework, index
 from pipeline.sides import Sides
 
 STATE_FILE = "pull.json"
@@ -114,6 +114,7 @@ def _run(where: Settings) -> Outcome:
         step = "index"
         fresh = settings.load(where.transcripts, where.data, where.drafts)
         report = index.refresh(fresh)
+        casework.prepare(fresh, report)
     except (MinutesError, OSError) as error:
         return Outcome(_now(), step, str(error), commit)
     return Outcome(_now(), "done", "", commit, report.meetings)

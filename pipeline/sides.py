@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from minutes import document, redirects, registry, visibility
 from minutes.front import ISSUE_FRONT, IssueFront
 from minutes.model import Issue, Meeting
-from minutes.redirects import Redirects
+from minutes.redirects import Redirects, fold_address, slug
 from minutes.registry import Agencies, People
 from minutes.visibility import Gate, Withdrawal
 from minutes.workdays import Calendar
@@ -47,19 +48,34 @@ class Sides:
         must not be (tombstones, the office calendar); a bad entry elsewhere is left out."""
         agencies, _ = registry.load_agencies(folder)
         people, _ = registry.load_people(folder, agencies)
+        old = redirects.load_redirects(folder)
         return cls(
             agencies,
             people,
             load_issues(folder),
-            redirects.load_redirects(folder),
+            old,
             redirects.load_twins(folder),
-            visibility.load_withdrawals(folder),
+            tuple(_followed(visibility.load_withdrawals(folder), folder, old)),
             visibility.load_calendar(folder),
         )
 
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
         return Gate(self.calendar, zone, self.withdrawals, visibility.main_days(meetings))
+
+
+def _followed(
+    tombstones: tuple[Withdrawal, ...], folder: Path, old: Redirects
+) -> Iterator[Withdrawal]:
+    """The tombstones; one that names no file of the folder, but an address that leads to one, names
+    that file: a record that was renamed, or is called by an old address, stays withdrawn."""
+    names = [file.id for file in ingest.find(folder)] if tombstones else []
+    own = {fold_address(name) for name in names}
+    known = {slug(name): name for name in names} | {fold_address(name): name for name in names}
+    for tombstone in tombstones:
+        wanted = fold_address(tombstone.meeting)
+        led = None if wanted in own else known.get(wanted) or old.find(wanted, known.get)
+        yield dataclasses.replace(tombstone, meeting=led) if led else tombstone
 
 
 def marks(folder: Path) -> tuple[tuple[str, int, int], ...]:

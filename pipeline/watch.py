@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from minutes import redirects, settings
 from minutes.errors import MinutesError
 from minutes.settings import Settings
-from pipeline import generation, index, ingest
+from pipeline import casework, generation, index, ingest
 from pipeline.index import Report
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ def watch(
     told = ""
     for number, _ in enumerate(_signals(where, stop, debounce, look_every)):
         try:
-            report = index.refresh(settings.load(where.transcripts, where.data, where.drafts))
+            fresh = settings.load(where.transcripts, where.data, where.drafts)
+            report = index.refresh(fresh)
+            casework.prepare(fresh, report)
         except (MinutesError, OSError) as error:
             if str(error) != told:
                 heard(error)

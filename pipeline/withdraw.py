@@ -79,12 +79,13 @@ def withdraw(
         return _withdraw_speech(settings, path, data, why, today, speech, sides, gate)
     if file == "move" and settings.drafts is None:
         raise WithdrawRefused("there is no folder of drafts to move it to 沒有草稿資料夾可移入")
+    twin = _twin(settings, ident, sides)  # told by files that may go
     tombstone = Withdrawal(meeting=ident, date=today, reason=why)
     changed = [add_tombstone(settings.transcripts, tombstone)]
     place = _put_away(settings, path, data, file)
     if place != path:
         changed.append(path)
-    return Withdrawn(tombstone, place, tuple(changed), twin=_twin(settings, ident))
+    return Withdrawn(tombstone, place, tuple(changed), twin=twin)
 
 
 def _reason(text: str) -> str:
@@ -238,7 +239,7 @@ def _withdraw_speech(
         tuple(changed),
         tuple(_same_words(settings, item)),
         len(renamed),
-        _twin(settings, ident),
+        _twin(settings, ident, sides),
         _attendee_line(text, path.name, item.speaker),
     )
 
@@ -355,8 +356,14 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _twin(settings: Settings, ident: str) -> str:
-    for one, other in Sides.load(settings.transcripts).twins:
+def _twin(settings: Settings, ident: str, sides: Sides) -> str:
+    """The record of the same meeting in another language, as the table or either file tells."""
+    pairs = list(sides.twins)
+    for file in ingest.find(settings.transcripts):
+        front = parse.outline(_bytes(settings, file), file.path).front
+        if front.translation_of:
+            pairs.append((file.id, front.translation_of.removesuffix(".md")))
+    for one, other in pairs:
         if ident in {one, other}:
             return other if ident == one else one
     return ""

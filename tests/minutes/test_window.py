@@ -149,7 +149,7 @@ def test_a_waiver_lifts_neither_a_hold_nor_the_wait_for_the_meeting() -> None:
 @pytest.mark.parametrize(
     "text",
     [None, "", " \t\n", "　", "……", "—", "!?", "\u200b", "🙂", "x", "無", "no", "None", "N/A",
-     "false", "TODO", "（待補）", "true"],
+     "false", "TODO", "（待補）", "true", "aa", "0000", "2026-11-20", "沒有理由", "待確認", "無需", "請說明"],
 )  # fmt: skip
 def test_a_waiver_without_a_reason_does_not_count(text: str | None) -> None:
     assert not is_reason(text)

@@ -294,3 +294,41 @@ def test_the_outline_tells_all_that_decides_who_may_see_a_record(
     assert bare == dataclasses.replace(
         outline, inferred=tuple(i for i in outline.inferred if i not in words)
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hold_untill: 2089-01-01",
+        "hold-until: 2089-01-01",
+        "holdUntil: 2089-01-01",
+        "hold: 2089-01-01",
+        "ｅｄｉｔ: {hold_until: 2089-01-01}",
+        "編輯: {hold_until: 2089-01-01}",
+        "訂正期: 2089-01-01",
+        "review: {hold_until: 2089-01-01}",
+        "record: {hold_until: 2089-01-01}",
+        "draft: true",
+        "published: false",
+        "session: [{kind: main, date: 2089-01-01}]",
+    ],
+)
+def test_a_window_under_another_name_holds_a_record_of_any_tier_back(line: str, gate: Gate) -> None:
+    for tier in ("other", "monthly"):
+        meeting = with_front(f"tier: {tier}\ndate: 2018-03-05\n{line}")
+        if line.startswith("session") and tier == "other":
+            continue  # nothing is counted from its sessions
+        assert gate.state(meeting, dt.datetime(2030, 1, 1, tzinfo=dt.UTC)) == "held"
+
+
+def test_a_field_that_means_something_else_holds_nothing_back(gate: Gate) -> None:
+    meeting = with_front("tier: other\ndate: 2018-03-05\nlayout: post\nauthor: 王小明")
+    assert gate.state(meeting, LONG_AGO) == "public"
+
+
+@pytest.mark.parametrize("name", [MONTHLY, "20180305-月會.md", "月會.md"])
+def test_a_wrong_year_in_the_head_does_not_shorten_the_window(name: str, gate: Gate) -> None:
+    text = f"---\ntier: monthly\ndate: 2008-03-05\n---\n{TEXT}"
+    assert gate.state(read(text, name).meeting, LONG_AGO) == "held"
+    assert gate.state(parse.outline(text.encode(), name), LONG_AGO) == "held"
+    assert gate.state(read(text, name).meeting, FAR_AHEAD) == "public"

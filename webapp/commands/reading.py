@@ -15,8 +15,8 @@ from minutes import vocabulary
 from minutes.model import Meeting
 from minutes.problems import Problem, problem
 from minutes.settings import Settings
+from pipeline import casework, ingest, sides, struck
 from pipeline import index as indexing
-from pipeline import ingest, sides, struck
 from pipeline.archive import Archive, View
 from pipeline.parse import Parsed, outline, parse
 from pipeline.report import SEVERITIES
@@ -47,6 +47,7 @@ def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -
         bar.__exit__(None, None, None)
     for found in report.problems:
         click.echo(_line(found), err=True)
+    casework.prepare(settings, report)
     return report
 
 

@@ -28,7 +28,7 @@ def feed_of(
     summary: Callable[[Meeting], str] | None = None,
 ) -> Reply:
     """The page of a feed that a request asks for; see `feeds.feed`."""
-    number = visit.args.get("page", "1")
+    number = visit.args.get("page") or "1"
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
     name = visit.said(visit.archive.name)
     body = feeds.feed(

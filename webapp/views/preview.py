@@ -11,7 +11,7 @@ from urllib.parse import quote
 from minutes import tokens
 from minutes.document import Item
 from minutes.model import Meeting
-from pipeline import ingest, parse, publish, sides
+from pipeline import ingest, parse, publish, sides, struck
 from pipeline.parse import Parsed
 from webapp import transcript
 from webapp.plain import one_line, shorten
@@ -79,7 +79,8 @@ def _held(visit: Visit, ident: str, now: dt.datetime) -> Parsed | None:
         for file in ingest.find(folder, draft=draft) if folder else ():
             if file.id != ident or folder is None:
                 continue
-            parsed = parse.parse((folder / file.path).read_bytes(), file.path)
+            data = (folder / file.path).read_bytes()
+            parsed = struck.strike(data, parse.parse(data, file.path), gate)[1]
             meeting = dataclasses.replace(parsed.meeting, draft=draft)
             state = gate.state(meeting, now)
             # A draft that is due stays one until it is moved.

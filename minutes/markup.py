@@ -7,7 +7,8 @@ labels and quotation marks at the top level belong to `document.py`; here they a
 from __future__ import annotations
 
 import re
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -109,7 +110,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
 }
 _BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "tr", "dl", "dt", "dd", "div"}
-_local = threading.local()
+_IDLE: dict[bool, list[Markdown]] = {False: [], True: []}  # converters that nobody uses now
 
 
 class _BareUrl(InlineProcessor):
@@ -190,14 +191,17 @@ def _make(*, ordered: bool) -> Markdown:
     return md
 
 
-def _converter(*, ordered: bool) -> Markdown:
-    """One converter a thread: Python-Markdown keeps state while it works."""
-    name = "ordered" if ordered else "prose"
-    md = getattr(_local, name, None)
-    if md is None:
+@contextmanager
+def _converter(*, ordered: bool) -> Iterator[Markdown]:
+    """A converter for one block: Python-Markdown keeps state while it works, and a server may have a
+    new thread for each request."""
+    idle = _IDLE[ordered]
+    try:
+        md = idle.pop()
+    except IndexError:
         md = _make(ordered=ordered)
-        setattr(_local, name, md)
-    return md
+    yield md.reset()
+    idle.append(md)
 
 
 def _is_ordered_list(block: str) -> bool:
@@ -235,9 +239,9 @@ def convert(block: str) -> str:
     if _is_too_much(block):
         return f"<p>{escape(block, quote=False)}</p>"
     block = _EMBED.sub(lambda m: _embed_link(m.group("url")), block)
-    md = _converter(ordered=_is_ordered_list(block))
     try:
-        html = md.reset().convert(block)
+        with _converter(ordered=_is_ordered_list(block)) as md:
+            html = md.convert(block)
     except (RecursionError, AssertionError, IndexError, ValueError):
         # Python-Markdown gives up on absurd nesting; the words are worth more than the marks.
         html = f"<p>{escape(block)}</p>"

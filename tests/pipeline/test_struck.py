@@ -163,3 +163,71 @@ def test_every_tombstone_takes_its_speech_whatever_the_others_do_to_the_ids(
             elif old.text not in {items[n].text for n in numbers}:  # the same words go with it
                 assert (new.type, new.speaker, new.text) == (old.type, old.speaker, old.text)
                 assert made.renamed.get(old.id, old.id) == new.id
+
+
+@pytest.mark.parametrize("came_back", [True, False])
+def test_who_said_nothing_but_withdrawn_words_is_no_speaker_before_the_next_indexing(
+    settings: Settings, transcripts: Transcripts, came_back: bool
+) -> None:
+    text = f"{HEAD}---\n{body()}"
+    transcripts.write(f"{ID}.md", text)
+    index.refresh(settings)
+    archive = Archive(settings)
+    assert "李樣本" in archive.view().public.speakers
+    withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
+    if came_back:
+        transcripts.write(f"{ID}.md", text)
+    view = archive.view()
+    assert list(view.public.speakers) == ["王範例"]
+    (shown,) = view.public.meetings
+    assert [a.name for a in shown.front.attendees] == ["王範例"]
+    assert [r.meeting.id for r in view.search(view.parse_query("網址")).results] == [ID]
+    assert view.search(view.parse_query("speaker:李樣本")).results == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"/{ID}", f"{ID}.md", f"en/{ID}/", f"https://example.org/{ID}", ID.upper(),
+        f"https://example.org/en/2026-03-02-%E7%A4%BA%E7%AF%84%E5%8F%83%E8%A8%AA?x=1#s1", "2026-舊的名字",
+    ],
+)  # fmt: skip
+def test_a_tombstone_may_name_its_record_by_any_address_of_it(
+    settings: Settings, transcripts: Transcripts, name: str
+) -> None:
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
+    transcripts.write(".redirects", f"2026-舊的名字\t{ID}\n")
+    index.refresh(settings)
+    archive = Archive(settings)
+    assert archive.view().meeting(ID) is not None
+    transcripts.write(
+        "withdrawn.yaml", f'- {{meeting: "{name}", date: 2026-04-01, reason: 應當事人請求}}\n'
+    )
+    assert archive.view().meeting(ID) is None
+    index.refresh(settings)
+    assert Archive(settings).view().meeting(ID) is None
+    assert "獨角".encode() not in everything(settings.data)
+
+
+def test_a_withdrawn_record_that_is_renamed_stays_withdrawn(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
+    withdraw(settings, ID, "應當事人請求", NOW)
+    transcripts.write("新/2026-03-02-新的名字.md", f"{HEAD}---\n{body()}")
+    (transcripts.path / f"{ID}.md").unlink()
+    transcripts.write(".redirects", f"{ID}\t2026-03-02-新的名字\n")
+    index.refresh(settings)
+    assert Archive(settings).view().public.meetings == ()
+
+
+def test_an_accent_that_is_encoded_otherwise_brings_nothing_back(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    transcripts.write("2026-03-02-Cafe\u0301.md", f"{HEAD}---\n{body()}")
+    transcripts.write(
+        "withdrawn.yaml",
+        "- {meeting: 2026-03-02-Caf\u00e9, date: 2026-04-01, reason: 應當事人請求}\n",
+    )
+    index.refresh(settings)
+    assert Archive(settings).view().public.meetings == ()

@@ -282,3 +282,12 @@ def test_striking_one_speech_leaves_all_other_words_with_their_speakers(
     kept = [(i.type, i.speaker, i.text) for n, i in enumerate(parts.items) if n != number]
     assert [(i.type, i.speaker, i.text) for n, i in enumerate(after.items) if n != number] == kept
     assert after.items[number].text == "（本段發言已撤下。理由：*試*）"
+
+
+def test_the_twin_that_only_the_file_itself_names_is_told_too(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    english = "---\ntitle: Visit\ndate: 2026-03-02\ntier: other\ntranslation_of: " + ID + "\n---\n"
+    transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
+    transcripts.write("2026-03-02-visit.md", f"{english}# Visit\n\n### A:\nHello.\n")
+    assert withdraw(settings, ID, "應當事人請求", NOW).twin == "2026-03-02-visit"

@@ -10,6 +10,7 @@ import click
 from minutes.settings import Settings
 from webapp.commands.options import Refusal
 
+MOST_READ = ("home", "meeting", "search", "speech")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -22,6 +23,8 @@ def run(settings: Settings, host: str, port: int, start: str = "/") -> None:
 
     app = webapp.create_app(settings)
     app.config[backstage.LOCAL] = host in LOOPBACK
+    for name in MOST_READ:  # no reader waits until these are compiled
+        app.jinja_env.get_template(f"minutes/{name}.html")
     listening = _listen(host, port)
     server = make_server(host, port, app, threaded=True, fd=listening.fileno())
     shown = f"[{host}]" if ":" in host else host

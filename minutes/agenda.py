@@ -12,6 +12,8 @@ from minutes.fold import fold
 from minutes.passages import Passages
 
 _SHORT = 90  # characters of a turn that only calls up the next case
+_ASKED = 120  # characters of a turn that asks somebody to speak
+_BESIDE, _CALLED, _HEADED = 4, 24, 24  # characters to a body's name, around it, before its report
 _FAR = 30  # items after which a call says nothing of what is spoken of
 _OPENING = 60  # characters in which a report says what it is about
 _NEAR = 16  # characters between a subject and the word that makes it one
@@ -174,3 +176,19 @@ def _named(number: int, text: str, start: int) -> Iterator[Chosen]:
             end -= 1
         if 4 <= end - first <= _LONGEST_NAME:
             yield Chosen(number, first, end, text[first:end])
+
+
+def asked(passages: Passages, numbers: Iterable[int], bodies: re.Pattern[str]) -> set[str]:
+    """The bodies (as folded spellings, matched by `bodies`) that are asked to speak in these passages,
+    or say in their first words that they report."""
+    found = set()
+    for number in numbers:
+        text = passages.texts[number]
+        if len(text) <= _ASKED:
+            for call in _PLEASE.finditer(text):
+                near = bodies.search(text, call.end(), call.end() + _CALLED)
+                found |= {near[0]} if near and near.start() <= call.end() + _BESIDE else set()
+        elif near := bodies.search(text, 0, _HEADED):
+            told = _TELLS.search(text, near.end(), near.end() + _BESIDE + 4)
+            found |= {near[0]} if told else set()
+    return found

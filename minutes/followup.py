@@ -230,7 +230,7 @@ def _state(
     return CaseState(
         case=key[0], issue=key[1], title=title, hosts=hosts, status=now.status,
         since=opened[0] if opened else steps[0].date, changed=changed.date, meeting=last.meeting,
-        last=last.date, speech=last.speech, note=last.note or now.note,
+        last=last.date, speech=last.speech, note=now.note or last.note,
         response=issue.front.response if issue else None,
     )  # fmt: skip
 

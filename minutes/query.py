@@ -12,7 +12,9 @@ from minutes.fold import is_word
 
 FieldName = Literal["speaker", "agency", "tier", "kind", "case", "issue", "title", "date", "lang"]
 # A case number as titles and people write it: 次 and 案 count the same thing.
-ORDINAL = re.compile(r"第\s*([0-9０-９]{1,4}|[〇零一二兩三四五六七八九十百千廿卅]{1,9})\s*([次案])")
+ORDINAL = re.compile(
+    r"第\s*([0-9０-９]{1,4}|[〇零一二兩三四五六七八九十百千廿卅卌]{1,9})\s*([次案])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,20 @@ def readable_from(
     ).day
 
 
+def main_days(scheduled: Iterable[Scheduled]) -> tuple[tuple[int, dt.date], ...]:
+    """The (case, day) of every announced collaborative main meeting. One that is announced without
+    its kind, as a pre-meeting by its title, is none."""
+    return tuple(
+        sorted(
+            (case, s.date)
+            for s in scheduled
+            if (s.tier, s.kind) == ("collaborative", "main") and not s.is_called_off
+            and title.infer("", s.title.zh or s.title.en).kind in {None, "main"}
+            for case in s.case
+        )
+    )  # fmt: skip
+
+
 def not_held(scheduled: Sequence[Scheduled], meetings: Iterable[Meeting]) -> tuple[Scheduled, ...]:
     """The meetings that were called off, and the months and quarters without one, latest first.
 

@@ -14,6 +14,7 @@ from minutes.fold import fold
 from minutes.front import Response, Vote
 from minutes.model import Issue, Meeting
 from minutes.numerals import NUMBER
+from minutes.schedule import Scheduled
 
 Stage = Literal["proposed", "voted", "working", "pre_meeting", "main", "followup", "monthly",
                 "seasonal", "released"]  # fmt: skip
@@ -21,7 +22,7 @@ STAGES: tuple[Stage, ...] = ("proposed", "voted", "working", "pre_meeting", "mai
                              "monthly", "seasonal", "released")  # fmt: skip
 Found = Literal["declared", "automatic"]
 
-_BY_KIND: dict[str, Stage] = {
+BY_KIND: dict[str, Stage] = {
     "main": "main", "hearing": "main", "working": "working", "preparatory": "working",
     "pre_meeting": "pre_meeting", "rehearsal": "pre_meeting", "followup": "followup",
     "supplement": "followup",
@@ -65,13 +66,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A step of which the archive has no record: known from the issue file, from the numbering of
-    sessions, or because the step must have been. `date` is None where nobody tells it; `source`
-    says what makes it known: status, session or order."""
+    sessions, because the step must have been, or from the schedule, which says why it was not held
+    (`plan`). `date` is None where nobody tells it; `source` says what makes it known."""
 
     stage: Stage
     date: dt.date | None
-    source: Literal["status", "session", "order", "month"]
+    source: Literal["status", "session", "order", "month", "schedule"]
     note: str = ""
+    plan: Scheduled | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +133,8 @@ def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage |
     wanted = frozenset(cases)
     if meeting.kind in ASIDE:
         return None
-    if meeting.tier == "collaborative" or (meeting.tier == "other" and meeting.kind in _BY_KIND):
-        return _BY_KIND.get(meeting.kind, "followup")
+    if meeting.tier == "collaborative" or (meeting.tier == "other" and meeting.kind in BY_KIND):
+        return BY_KIND.get(meeting.kind, "followup")
     if meeting.tier == "other":
         return "followup" if wanted & set(meeting.front.case) else None
     front = meeting.front

@@ -21,10 +21,10 @@ from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 from minutes import safeyaml, window
 from minutes.addresses import split_reference
 from minutes.errors import SettingsError, UnreadableYaml
-from minutes.front import PO_TIERS, Date, Str
+from minutes.front import PO_TIERS, Date, Kind, Str
 from minutes.model import Meeting
 from minutes.redirects import fold_address
-from minutes.window import UNREADABLE, Due
+from minutes.window import UNREADABLE, Due, Unreadable
 from minutes.workdays import Calendar, read_table, shipped_table
 
 WITHDRAWALS_FILE = "withdrawn.yaml"
@@ -37,6 +37,10 @@ _WINDOW_FIELDS = {
     "edit": "has_edit",
 }
 
+# Kinds of collaborative records that wait for the meeting which they prepare.
+PREPARING: frozenset[Kind] = frozenset({"working", "pre_meeting", "preparatory", "rehearsal"})
+# Days: preparation is a matter of weeks, so a later meeting takes no old record out of sight.
+_PLANNED_AHEAD = 366
 State = Literal["public", "held", "withdrawn", "barred"]
 _CONCEALED = re.compile(r"[0-9a-f]{64}")
 
@@ -114,12 +118,14 @@ def load_calendar(folder: Path) -> Calendar:
 
 @dataclass(frozen=True)
 class Gate:
-    """Decides for one archive. `mains` gives the day of each case's collaborative meeting."""
+    """Decides for one archive. `mains` gives the day of each case's collaborative meeting that has a
+    record, `planned` the announced day of one that has none yet."""
 
     calendar: Calendar
     zone: ZoneInfo
     withdrawals: tuple[Withdrawal, ...] = ()
     mains: tuple[tuple[int, dt.date], ...] = ()
+    planned: tuple[tuple[int, dt.date], ...] = ()
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
@@ -178,17 +184,22 @@ class Gate:
             zone=self.zone,
         )
 
-    def _collaborative_day(self, meeting: Meeting) -> dt.date | None:
+    def _collaborative_day(self, meeting: Meeting) -> dt.date | Unreadable | None:
         """The day of the collaborative meeting that a working or pre-meeting record prepares."""
-        if meeting.tier != "collaborative" or meeting.kind not in {
-            "working",
-            "pre_meeting",
-            "preparatory",
-            "rehearsal",
-        }:
+        if meeting.tier != "collaborative":
             return None
+        mistyped = "kind" in meeting.unreadable
+        if not mistyped and meeting.kind not in PREPARING:
+            return None
+        if mistyped or "case" in meeting.unreadable:
+            return UNREADABLE  # it may be one that waits
         first = meeting.date or dt.date.min
         days = [day for case, day in self.mains if case in meeting.front.case and day >= first]
+        days = days or [
+            day
+            for case, day in self.planned
+            if case in meeting.front.case and 0 <= (day - first).days <= _PLANNED_AHEAD
+        ]
         return min(days, default=None)
 
 

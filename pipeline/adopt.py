@@ -111,7 +111,12 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
     """
     told = not new or front.tier != "other" or front.kind not in {None, "other"}
     head = read_head(document)
-    guessed = {"date": head.date, "host_agency": head.hosts, "co_agencies": head.co_hosts}
+    guessed = {
+        "date": head.date,
+        "case": head.cases,
+        "host_agency": head.hosts,
+        "co_agencies": head.co_hosts,
+    }
     lines = []
     for name in _FIELDS if told else (n for n in _FIELDS if n not in {"tier", "kind"}):
         value = getattr(front, name) or guessed.get(name)

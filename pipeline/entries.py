@@ -11,7 +11,7 @@ from minutes.front import is_plausible
 
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 _LINKS = re.compile(r"[、,，;；\n]+|及|和|與|&|\band\b|\s+", re.I)
-_NUMBER = "[0-9零〇○一二兩三四五六七八九十百千廿卅]{1,9}"
+_NUMBER = "[0-9零〇○一二兩三四五六七八九十百千廿卅卌]{1,9}"
 _WEEKDAY = re.compile(
     r"\s*(?:\((?:星期|[週周]|禮拜)?[一二三四五六日天]\)|(?:星期|[週周]|禮拜)[一二三四五六日天]"
     r"|\(?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?\)?)$",

@@ -110,12 +110,17 @@ def prepare(
         form if trouble and form else form_of(parsed),
         parsed,
         imported,
-        validate(parsed, context),
+        tuple(p for p in validate(parsed, context) if not _follows(p, parsed)),
         context.gate.due(parsed.meeting),
         context.gate.state(parsed.meeting, now),
         context.gate.zone,
         trouble,
     )
+
+
+def _follows(found: Problem, parsed: Parsed) -> bool:
+    """Whether it is the missing day that is wrong, told already: the file's name follows the day."""
+    return found.code == "file-name-form" and parsed.meeting.date is None
 
 
 def _again(data: bytes) -> Imported:
@@ -171,7 +176,8 @@ def _with_heading(text: str, meeting: Meeting, old_day: dt.date | None, old_titl
         return text
     heading, lines = heading_text(item.markdown), text.split("\n")
     was, words = _split_heading(heading)
-    day = meeting.date or was if was == old_day else was
+    # A day that could not be read left the heading as it was: it follows the next one.
+    day = meeting.date or was if old_day in {was, None} else was
     if _split_heading(item.text)[1] == old_title != meeting.front.title != "":
         words = escaped_heading(meeting.front.title)
         said = day.isoformat() if day else ""

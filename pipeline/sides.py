@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
-from minutes import document, redirects, registry, visibility
+from minutes import document, redirects, registry, schedule, visibility
 from minutes.front import ISSUE_FRONT, IssueFront
 from minutes.model import Issue, Meeting
 from minutes.redirects import Redirects, fold_address, slug
@@ -24,6 +24,7 @@ _NAMES = (
     registry.PEOPLE_FILE,
     visibility.WITHDRAWALS_FILE,
     visibility.WORKDAYS_FILE,
+    schedule.SCHEDULE_FILE,
     redirects.REDIRECTS_FILE,
     redirects.ALTERNATES_FILE,
 )
@@ -41,6 +42,7 @@ class Sides:
     twins: tuple[tuple[str, str], ...]
     withdrawals: tuple[Withdrawal, ...]
     calendar: Calendar
+    planned: tuple[tuple[int, dt.date], ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Sides:
@@ -57,11 +59,13 @@ class Sides:
             redirects.load_twins(folder),
             tuple(_followed(visibility.load_withdrawals(folder), folder, old)),
             visibility.load_calendar(folder),
+            schedule.main_days(entry for entry, _ in schedule.load_schedule(folder)[0]),
         )
 
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
-        return Gate(self.calendar, zone, self.withdrawals, visibility.main_days(meetings))
+        days = visibility.main_days(meetings)
+        return Gate(self.calendar, zone, self.withdrawals, days, self.planned)
 
 
 def _followed(

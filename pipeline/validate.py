@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from minutes import document, registry, settings, title
+from minutes import document, registry, schedule, settings, title
 from minutes.errors import SettingsError
 from minutes.front import FrontMatter
 from minutes.problems import Problem, problem
@@ -148,6 +148,7 @@ def context_for(
         own.zone,
         _or_else(load_withdrawals, home, none),
         tuple(_main_days(home, files)) if own.public_repository else (),
+        schedule.main_days(entry for entry, _ in schedule.load_schedule(home)[0]),
     )
     issues, _ = read_issues(home)
     return Context(

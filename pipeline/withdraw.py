@@ -370,7 +370,7 @@ def _twin(settings: Settings, ident: str, sides: Sides) -> str:
 
 
 _HEAD = """\
-# 撤下的紀錄與發言：網址回應 410，並列在「撤下紀錄」頁。請用 minutes withdraw 新增。
+# 撤下的紀錄與發言：網址回應 410，並列在「撤下清單」頁。請用 minutes withdraw 新增。
 # 刪掉一列，那份紀錄或那段發言就可能重新公開；只有撤錯了才刪（見 docs/withdrawal.md 第 5 節）。
 # Withdrawn records and speeches: their addresses answer 410. Added by `minutes withdraw`.
 # Without its row a record or speech may be public again: delete one only to undo a mistake.

@@ -53,6 +53,10 @@ class Addresses(BaseLinks):
         """The most active speakers; with `group`, the names under that letter or stroke count."""
         return self._at(*filter(None, ("speakers", group, str(page) if group else "")))
 
+    def issues(self, page: int = 1) -> str:
+        """The list of issues and cases; from its second page on with the page's number."""
+        return self._at(*filter(None, ("issues", str(page) if page > 1 else "")))
+
     def withdrawals(self) -> str:
         return self._at("withdrawals")
 

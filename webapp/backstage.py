@@ -22,7 +22,17 @@ Arrive = Callable[[Lang], Visit]
 Answer = Response | Page | Text
 LOCAL = "MINUTES_LOCAL"
 """Set in an app's configuration: it serves this machine alone, and drafts may be read on it."""
-_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+_PROXY = frozenset(
+    {
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "x-client-ip",
+        "true-client-ip",
+        "cf-connecting-ip",
+        "cdn-loop",
+    }
+)
 
 
 def register(blueprint: Blueprint, arrive: Arrive) -> None:
@@ -93,8 +103,14 @@ def is_local() -> bool:
         bool(current_app.config.get(LOCAL))
         and names_this_machine(request.host)
         and request.remote_addr in {"127.0.0.1", "::1", None}
-        and not any(name in request.headers for name in _PROXY)
+        and not any(_is_of_proxy(name.lower()) for name, _ in request.headers)
+        # nginx names nobody unless it is told to, but speaks HTTP/1.0, as no browser does.
+        and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
     )
+
+
+def _is_of_proxy(header: str) -> bool:
+    return header in _PROXY or header.startswith("x-forwarded-")
 
 
 def _local_or_set(view: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -15,7 +15,7 @@ from webapp.bibliography import Bibliography, record_key
 from webapp.links import host_of
 from webapp.plain import one_line, paragraphs
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"
 # An announcement does not tell when it was written, and the same calendar must come out the same.
 _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from minutes import followup
+from minutes import followup, gaps
 from minutes.addresses import split_reference
 from minutes.ballots import Ballot, ballots
 from minutes.followup import CaseState, Key, Step
@@ -15,7 +15,7 @@ from minutes.front import Bilingual
 from minutes.model import Issue, Meeting
 from minutes.publicity import Public
 from minutes.trail import STAGES, Entry, Found, Gap, Stage, Trail
-from pipeline import casework
+from pipeline import casework, hosts
 from pipeline.archive import View
 from pipeline.library import library
 from pipeline.trails import trail
@@ -107,6 +107,25 @@ def remember(visit: Visit) -> None:
     library(visit.view).remember(visit.site.settings.data)
 
 
+def explained(visit: Visit, way: Trail) -> Trail:
+    """A trail whose gaps say what the schedule tells of meetings that were not held."""
+    return gaps.explained(way, visit.site.schedule(), visit.view.public.by_id)
+
+
+def with_hosts(visit: Visit, cases: Iterable[CaseState]) -> tuple[CaseState, ...]:
+    """These cases; those of which nobody says who hosts them with the hosts that words tell. Trails
+    must have been read, or this is slow."""
+    return tuple(
+        state if state.hosts or (way := _way(visit, state)) is None
+        else replace(state, hosts=hosts.inferred(visit.view, way))
+        for state in cases
+    )  # fmt: skip
+
+
+def _way(visit: Visit, state: CaseState) -> Trail | None:
+    return trail(visit.view, state.case if state.case is not None else state.issue or "")
+
+
 def standing(view: View, way: Trail, today: dt.date) -> tuple[CaseState | None, bool]:
     """Where one case stands today, as front matter, issue file and trail tell; and whether only the
     words of records tell it."""
@@ -122,6 +141,16 @@ def standing(view: View, way: Trail, today: dt.date) -> tuple[CaseState | None, 
         )
 
     whole, declared = told(found), told({})
+    latest = next((e for e in reversed(way.records) if e.date and e.date <= today), None)
+    if (
+        whole
+        and latest
+        and latest.date
+        and not way.cases
+        and latest.date > (whole.last or dt.date.min)
+    ):
+        speech = latest.key or next(iter(latest.speeches), "")
+        whole = replace(whole, last=latest.date, meeting=latest.meeting, speech=speech)
     return whole, whole is not None and (declared is None or declared.status != whole.status)
 
 
@@ -212,6 +241,11 @@ def by_words(told: Iterable[CaseState], whole: Iterable[CaseState]) -> frozenset
     return frozenset(
         (s.case, s.issue) for s in whole if known.get((s.case, s.issue)) != (s.status, s.last)
     )
+
+
+def hosted(told: Iterable[CaseState]) -> frozenset[Key]:
+    """The cases whose hosts people have declared."""
+    return frozenset((s.case, s.issue) for s in told if s.hosts)
 
 
 def tools(visit: Visit) -> dict[str, Any]:

@@ -24,7 +24,8 @@ _OVERDUE = {"zh": "逾期：", "en": "Overdue: "}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the table; `type` is case, task or request, days are counted from `since`."""
+    """A line of the table; `type` is case, task or request, days are counted from `since`; `inferred`
+    names the columns whose cells were found by words."""
 
     type: str
     case: int | None = None
@@ -39,6 +40,7 @@ class Row:
     due: dt.date | None = None
     note: str = ""
     url: str = ""
+    inferred: str = ""
 
 
 def table(rows: Iterable[Row]) -> bytes:

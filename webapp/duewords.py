@@ -30,13 +30,14 @@ _WORDS = {
         "This kind of record has no time for corrections: it is public as soon as it is in the public folder of the archive.",
     ),
     "waiver": (
-        "有提早公開的理由，不必等訂正期：放進檔案庫公開的資料夾就會公開，理由也一起公開。",
+        "有提早公開的理由，不必等訂正期：放進檔案庫公開的資料夾，或網站會讀的草稿資料夾，就會公開，理由也一起公開。",
         "There is a reason to publish earlier, so it need not wait: it is public, and the reason with it, "
-        "as soon as it is in the public folder of the archive.",
+        "as soon as it is in the public folder of the archive, or among drafts that the site reads.",
     ),
     "past": (
-        "公開日（{day}）已經到了：放進檔案庫公開的資料夾就會公開。",
-        "Its day of publication ({day}) has come: it is public as soon as it is in the public folder of the archive.",
+        "公開日（{day}）已經到了：放進檔案庫公開的資料夾，或網站會讀的草稿資料夾，就會公開。",
+        "Its day of publication ({day}) has come: it is public as soon as it is "
+        "in the public folder of the archive, or among drafts that the site reads.",
     ),
     "window": (
         "訂正期到 {closes} 為止，這份紀錄從 {day} 零時（{zone}）起公開。",

@@ -62,7 +62,7 @@ ROUTES: tuple[Route, ...] = (
     Route("months", calendar.latest, ("/calendar",), keep=False),
     Route("month", calendar.month, ("/calendar/<int:year>/<int:number>",)),
     Route("calendar_file", machines.calendar, ("/calendar/meetings.ics",), keep=False),
-    Route("issues", issues.overview, ("/issues",)),
+    Route("issues", issues.overview, ("/issues", "/issues/<int:number>")),
     Route("issue", issues.issue, ("/issue/<slug>",)),
     Route("issue_feed", issues.issue_feed, ("/issue/<slug>/feed.atom",), keep=False),
     Route("case", issues.case, ("/case/<int:number>",)),

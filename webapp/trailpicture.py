@@ -110,6 +110,9 @@ def _station(x: float, y: int, point: Point) -> str:
     )
 
 
+_AXIS = 200  # pixels in which the first and the last month stand side by side
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Months with their number of meetings, and the line of how many there are in principle."""
@@ -120,7 +123,7 @@ class Pace:
     def svg(self, height: int = 96) -> Markup:
         """The picture without words; its table stands beside it."""
         top = max(self.line, max((n for _, n in self.months), default=0)) + 1
-        step = 24 if len(self.months) < 30 else 14
+        step = max(24, _AXIS // max(1, len(self.months))) if len(self.months) < 30 else 14
         wide = max(1, len(self.months) * step)
         y = round(height * (1 - self.line / top))
         bars = "".join(

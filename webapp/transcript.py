@@ -47,9 +47,11 @@ def heading_item(document: Document) -> Item | None:
 def render(
     document: Document, lang: str, language: Language, gone: Mapping[int, Withdrawal] | None = None
 ) -> str:
-    """All items of a record whose language is `lang`. `gone` are the withdrawn ones by number."""
+    """All items of a record whose language is `lang`. `gone` are the withdrawn ones by number. The
+    last paragraph may be left open: what follows must be a block or the end of one."""
     writer = _Writer(document, lang, language, gone or {})
-    return "".join(writer.run())
+    # HTML closes a paragraph before the next block by itself, and a record has thousands of them.
+    return "".join(part.removesuffix("</p>") for part in writer.run())
 
 
 class _Writer:

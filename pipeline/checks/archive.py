@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import difflib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,7 +12,13 @@ from minutes import registry, schedule
 from minutes.errors import UnreadableYaml
 from minutes.fields import entry_problems, read_entries, read_yaml
 from minutes.problems import Problem, problem
-from minutes.redirects import ALTERNATES_FILE, REDIRECTS_FILE, fold_address, slug
+from minutes.redirects import (
+    ALTERNATES_FILE,
+    REDIRECTS_FILE,
+    fold_address,
+    load_redirects,
+    slug,
+)
 from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.visibility import WITHDRAWALS_FILE, WORKDAYS_FILE, Withdrawal
 from minutes.window import is_reason
@@ -79,11 +86,21 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
         folder / WITHDRAWALS_FILE, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal
     )
     yield from problems
+    known = {address(stem): stem for stem in context.meetings for address in (slug, fold_address)}
+    old = load_redirects(folder)
     for entry, line in entries:
         if not is_reason(entry.reason):
             yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
-        if entry.speech and entry.meeting not in context.meetings:
+        if fold_address(entry.meeting) in known or old.find(entry.meeting, known.get):
+            continue
+        # The file of a whole record may be gone; only where there is one much like it is it a slip.
+        if entry.speech or _is_slip(entry.meeting, context.meetings):
             yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
+
+
+def _is_slip(name: str, meetings: Iterable[str]) -> bool:
+    same_day = [m for m in meetings if m[:10] == name[:10]]
+    return bool(difflib.get_close_matches(name, same_day, 1, 0.8))
 
 
 def alternates(folder: Path, context: Context) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ _QUOTED = re.compile(r"\s*[「『“\"]")
 _SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
+_FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S")  # what an imported footnote begins with
 # Labels that name nobody: their words are all put on one page.
 # fmt: off
 _GENERIC = frozenset(map(fold, [
@@ -140,7 +141,7 @@ def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
             ended = item if spoken and plain else None
         elif item.type == "speech":
             spoken = spoken or item.speaker is not None
-            if item.speaker is None and ended is not None:
+            if item.speaker is None and ended is not None and not _FOOTNOTE.match(item.text):
                 yield problem(subject.path, "words-without-speaker", item.line, heading=ended.line)
             ended = None
 

@@ -1,4 +1,7 @@
-"""What the head lines of a record tell: 主辦機關：財政部, 時間：…, 主席：王示範, 出席：…"""
+"""What the head lines of a record tell: 主辦機關：財政部, 時間：…, 主席：王示範, 出席：…
+
+The rows of a table at the top of a Word file are such lines: `時間 ｜ …`, two or more cells a row.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from minutes import title
 from minutes.document import Document, Item
 from minutes.front import Capacity
 from pipeline.callings import calling, tidy
@@ -18,6 +22,8 @@ _LINE = re.compile(
 )
 _HOSTS = re.compile("(?:共同)?主辦(?:機關|單位|部會|部門)?|hosts?|host agency|organi[sz]ers?", re.I)
 _CO_HOSTS = re.compile("協辦(?:機關|單位|部會|部門)?|co-?hosts?", re.I)
+_NAMES = re.compile("會議(?:名稱|主題)")
+_CASES = re.compile("案號|案名|case(?: number)?", re.I)
 _DATES = re.compile("(?:會議|開會|活動)?(?:日期|時間)|date|time", re.I)
 _PRESENT = {
     "chair": re.compile("(?:會議)?主席|召集人|chair(?:person)?", re.I),
@@ -45,12 +51,13 @@ class Head:
     hosts: tuple[str, ...] = ()
     co_hosts: tuple[str, ...] = ()
     date: dt.date | None = None
+    cases: tuple[int, ...] = ()
     present: tuple[Present, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
 def read_head(document: Document) -> Head:
-    """Host, co-hosts, day and people, as far as the lines before the first speech name them.
+    """Host, co-hosts, day, cases and people, as far as the lines before the first speech name them.
 
     Everything is a guess: whoever publishes the record looks at it. A word that looks like no body or
     name is passed over, and stays in the text like all of these lines.
@@ -59,6 +66,7 @@ def read_head(document: Document) -> Head:
     co_hosts: dict[str, None] = {}
     present: dict[str, Present] = {}
     day: dt.date | None = None
+    cases: tuple[int, ...] = ()
     notes: list[Note] = []
     for field, value, line in _lines(document):
         if _HOSTS.fullmatch(field):
@@ -71,6 +79,10 @@ def read_head(document: Document) -> Head:
             notes += _told("co-host", "協辦機關", "co-host", found, line)
         elif _DATES.fullmatch(field) and day is None:
             day = date_within(value)
+        elif (_NAMES.fullmatch(field) or _CASES.fullmatch(field)) and not cases:
+            name = value if _NAMES.fullmatch(field) else f"{_number(value)}協作會議"
+            cases = title.infer("", name).cases
+            notes += _told("case", "案號", "case number", [str(n) for n in cases], line)
         else:
             capacity = next((c for c, form in _PRESENT.items() if form.fullmatch(field)), None)
             if capacity is not None:
@@ -78,7 +90,7 @@ def read_head(document: Document) -> Head:
                 for name in found:
                     present.setdefault(name, Present(name, _CAPACITIES[capacity]))
                 notes += _told("attendee", "出席者", "attendee", found, line)
-    return Head(tuple(hosts), tuple(co_hosts), day, tuple(present.values()), tuple(notes))
+    return Head(tuple(hosts), tuple(co_hosts), day, cases, tuple(present.values()), tuple(notes))
 
 
 _CAPACITIES: dict[str, Capacity | None] = {
@@ -106,7 +118,9 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
 def _is_same(label: str, name: str) -> bool:
     short, long = sorted((label, name), key=len)
     rest = long.removeprefix(short) if long.startswith(short) else long.removesuffix(short)
-    return not rest or (rest != long and len(short) > 1 and calling(rest.strip()) == "office")
+    return not rest or (
+        rest != long and len(short) > 1 and calling(rest.strip()) in {"office", "body"}
+    )
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str, str]]:
@@ -117,12 +131,21 @@ def _lines(document: Document) -> Iterator[tuple[str, str, str]]:
         if item.type == "heading":
             continue
         for line in _text(item).split("\n"):
+            cells = [cell.strip() for cell in line[:1000].split(" ｜ ")]
+            if len(cells) > 1:
+                for field, value in zip(cells[::2], cells[1::2], strict=False):
+                    yield field, value, " ".join(line.split())
+                continue
             match = _LINE.match(line[:1000])
             if match:
                 value = match["value"].strip()
                 if value.endswith(("）", ")")) and value.count("（") + value.count("(") < 1:
                     value = value[:-1]  # （時間：…）
                 yield match["field"].strip(), value, " ".join(line.split()).lstrip("> ")
+
+
+def _number(value: str) -> str:
+    return f"第{value}案" if value.isdecimal() else value
 
 
 def _text(item: Item) -> str:

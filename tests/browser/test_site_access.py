@@ -219,3 +219,7 @@ def test_on_paper_names_address_date_and_licence_stay_and_the_rest_goes(
     assert f"{base}/" in cited.inner_text()
     assert "2025年4月10日" in cited.inner_text()
     expect(page.locator(".licence")).to_contain_text("CC0-1.0")
+    assert page.locator(".licence").inner_text().strip().endswith("CC0-1.0")
+    silent = page.locator(".people li li", has_text="高草稿")
+    assert silent.evaluate("e => e.checkVisibility()")
+    expect(page.locator(".people summary")).to_be_hidden()

@@ -1,5 +1,6 @@
 """Reading a record in a browser: arriving, filtering, finding, selecting; and what strangers write."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,12 +113,101 @@ def test_a_selection_gives_a_link_that_leads_back_to_its_words(
     assert ":~:text=" in link
 
 
+LINES = """() => { const lines = []; const range = new Range(); let size;
+    for (const p of document.querySelectorAll('#transcript p:not(.n)')) {
+        if (p.textContent.length < 150) continue;
+        const style = getComputedStyle(p); size = [parseFloat(style.lineHeight) / parseFloat(style.fontSize), style.textAlign];
+        const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT); let top = null, count = 0;
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            if (node.parentElement.closest("a[href^='speech/']")) continue;
+            for (let n = 0; n < node.length; n++) {
+                range.setStart(node, n); range.setEnd(node, n + 1);
+                const box = range.getBoundingClientRect();
+                if (!box.width) continue;
+                if (top !== null && Math.abs(box.top - top) > 12) { lines.push(count); count = 0; }
+                top = box.top; count++;
+            }
+        }
+    }
+    return [lines.reduce((a, b) => a + b, 0) / lines.length, ...size]; }"""
+
+
+@pytest.mark.parametrize("width", [1440, 800])
+@pytest.mark.parametrize(
+    ("lang", "words", "least", "most", "leading"),
+    [
+        ("zh-Hant-TW", "大家在公園裡看影子怎麼走，再決定棚子要放在哪裡。" * 12, 34, 38, 1.9),
+        (
+            "en",
+            "We walked to the playground at noon, and found the slide too hot. " * 12,
+            64,
+            68,
+            1.68,
+        ),
+    ],
+)
+def test_a_line_is_as_long_and_as_far_from_the_next_as_one_reads_well(
+    page: Page,
+    tmp_path: Path,
+    live_server: Serve,
+    width: int,
+    lang: str,
+    words: str,
+    least: int,
+    most: int,
+    leading: float,
+) -> None:
+    head = f"---\ntitle: Long\ndate: 2025-04-10\ntier: other\nlang: {lang}\n---\n"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "2025-04-10-long.md").write_text(
+        f"{head}# Long\n\n### 王範例：\n{words}\n\n{words}\n", "utf-8"
+    )
+    where = settings.load(tmp_path / "in", tmp_path / "data")
+    base = live_server(webapp.create_app(where, Archive(where, in_memory=True)))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{base}/2025-04-10-long")
+    characters, height, align = page.evaluate(LINES)
+    assert least <= characters <= most
+    assert height == pytest.approx(leading)
+    assert align == "start"
+
+
+def test_apostrophes_are_narrow_and_full_width_marks_stay_wide(page: Page, record: str) -> None:
+    page.goto(record)
+    for font in ("100px var(--sans)", "600 100px var(--title)"):
+        for mark, least, most in (("’", 0, 60), ("：", 90, 110)):
+            width = page.evaluate(
+                """([font, mark]) => { const s = document.createElement('span');
+                s.style.cssText = `font: ${font}; position: absolute`; s.textContent = mark;
+                document.body.append(s); return s.getBoundingClientRect().width; }""",
+                [font, mark],
+            )
+            assert least <= width <= most, (font, mark)
+
+
+def test_a_record_can_be_cited_in_every_style_with_one_press_each(
+    open_page: Open, record: str
+) -> None:
+    page = open_page(locale="zh-TW", permissions=["clipboard-read", "clipboard-write"])
+    page.goto(record)
+    page.locator(".side a[href='#cite']").click()
+    for name, start in (("BibTeX", "@"), ("RIS", "TY  - "), ("CSL-JSON", "[")):
+        button = page.get_by_role("button", name=f"複製: {name}")
+        for _ in range(2):
+            button.click()
+            expect(button).to_have_text("已複製")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(start)
+        assert "公園遊具的遮陽" in copied
+        expect(button).to_have_text("複製")
+
+
 def test_search_results_follow_what_is_typed(page: Page, record: str) -> None:
     page.goto(record.rsplit("/", 1)[0] + "/search?q=遊具")
     before = page.locator(".count").inner_text()
     page.locator("#q").fill("遊具 影子")
     expect(page.locator(".count")).not_to_have_text(before)
-    assert "%E5%BD%B1%E5%AD%90" in page.url
+    expect(page).to_have_url(re.compile("%E5%BD%B1%E5%AD%90"))
     page.reload()
     expect(page.locator("#q")).to_have_value("遊具 影子")
 

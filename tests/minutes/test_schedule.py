@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from minutes.front import Bilingual, FrontMatter, Kind, Session, Tier
 from minutes.model import Meeting
 from minutes.schedule import (
+    SCHEDULED,
     Scheduled,
     awaited,
     load_schedule,
+    main_days,
     named,
     not_held,
     readable_from,
@@ -262,3 +264,20 @@ def test_the_record_of_a_pre_meeting_waits_for_the_meeting_that_it_prepares() ->
 
 def test_no_rule_tells_when_the_record_of_another_meeting_may_be_read() -> None:
     assert readable(plan(dt.date(2026, 3, 3), "other")) is None
+
+
+def test_the_announced_days_of_a_case_are_those_of_its_main_meetings() -> None:
+    def entry(day: int, words: str, **more: object) -> Scheduled:
+        told = {"date": f"2026-12-{day:02}", "tier": "collaborative", "title": words, "case": 38}
+        return SCHEDULED.validate_python({**told, **more})
+
+    told = main_days(
+        [
+            entry(9, "第三十八次協作會議"),
+            entry(1, "第三十八次協作會議會前會"),
+            entry(2, "籌備", kind="preparatory"),
+            entry(3, "第三十八次協作會議", not_held="主辦機關延期"),
+            entry(4, "兩案合開", case=[7, 8]),
+        ]
+    )
+    assert told == tuple((c, dt.date(2026, 12, d)) for c, d in ((7, 4), (8, 4), (38, 9)))

@@ -218,3 +218,35 @@ def test_an_office_calendar_that_cannot_be_read_stops_the_archive(transcripts: T
     transcripts.write("workdays.yaml", "2018: [\n")
     with pytest.raises(SettingsError):
         load_calendar(transcripts.path)
+
+
+def test_a_pre_meeting_waits_for_an_announced_meeting_that_has_no_record_yet(
+    transcripts: Transcripts,
+) -> None:
+    pre = meeting("2018-06-01-pre", date=dt.date(2018, 6, 1), kind="pre_meeting", case=(38,))
+    planned = ((38, dt.date(2018, 7, 17)), (38, dt.date(2018, 8, 1)), (39, dt.date(2018, 7, 30)))
+    gate = Gate(load_calendar(transcripts.path), TAIPEI, (), (), planned)
+    assert gate.state(pre, at("2018-07-17T23:00:00")) == "held"
+    assert gate.state(pre, at("2018-07-18T00:00:00")) == "public"
+    recorded = Gate(gate.calendar, TAIPEI, (), ((38, dt.date(2018, 6, 29)),), planned)
+    assert recorded.state(pre, at("2018-06-30T00:00:00")) == "public"
+
+
+def test_a_meeting_that_is_announced_years_later_takes_no_record_out_of_sight(
+    transcripts: Transcripts,
+) -> None:
+    pre = meeting("2018-06-01-pre", date=dt.date(2018, 6, 1), kind="working", case=(38,))
+    later = ((38, dt.date(2026, 12, 1)),)
+    gate = Gate(load_calendar(transcripts.path), TAIPEI, (), (), later)
+    assert gate.state(pre, at("2026-11-22T00:00:00")) == "public"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "state"),
+    [("other", "kind", "held"), ("pre_meeting", "case", "held"), ("main", "case", "public")],
+)
+def test_who_may_wait_for_a_meeting_and_cannot_be_read_is_held(
+    gate: Gate, kind: Kind, field: str, state: str
+) -> None:
+    slip = meeting(kind=kind, unreadable=(field,))
+    assert gate.state(slip, at("2030-01-01T00:00:00")) == state

@@ -289,3 +289,21 @@ def test_a_view_of_a_folder_without_write_permission_is_a_view(settings: Setting
     finally:
         for path in (settings.transcripts, settings.data):
             path.chmod(0o755)
+
+
+def test_an_announced_meeting_keeps_its_pre_meeting_back_at_once(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    head = "---\ntitle: 會前會\ndate: 2018-05-02\ntier: collaborative\nkind: pre_meeting\ncase: 38\n---\n"
+    transcripts.write("2018-05-02-會前會.md", record(LONG, head))
+    index.refresh(settings, jobs=1, now=NOW)
+    archive = Archive(settings)
+    assert archive.view(NOW).meeting("2018-05-02-會前會") is not None
+    transcripts.write(
+        "schedule.yaml",
+        "- {date: 2018-06-20, tier: collaborative, title: 第三十八次協作會議, case: 38}\n",
+    )
+    assert archive.view(NOW).meeting("2018-05-02-會前會") is None
+    index.refresh(settings, jobs=1, now=NOW)
+    assert archive.view(NOW).meeting("2018-05-02-會前會") is None
+    assert archive.view(NOW + dt.timedelta(days=20)).meeting("2018-05-02-會前會") is not None

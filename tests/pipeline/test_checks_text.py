@@ -283,3 +283,7 @@ def test_no_message_repeats_what_looks_personal(text: str) -> None:
     for problem in found(TALK + text):
         for told in (problem.message("zh"), problem.message("en"), repr(problem)):
             assert "345" not in told
+
+
+def test_footnotes_at_the_end_need_no_speaker() -> None:
+    assert "words-without-speaker" not in codes(TALK + "## 附註\n\n\\[1\\] 騎樓是什麼。\n")

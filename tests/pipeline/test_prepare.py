@@ -338,3 +338,14 @@ def test_the_file_and_the_form_are_one_in_what_they_say() -> None:
     assert (form.summary_zh, form.summary_en) == ("摘要", "Summary")
     assert (form.case, form.host_agency) == ("3、4", "國發會、內政部")
     assert headform.fill(parse(text.encode(), "2026-03-02-甲.md"), replace(form, lang="")) == text
+
+
+def test_the_heading_follows_the_day_also_after_a_day_that_could_not_be_read() -> None:
+    first = made(FILE.format(more=""), "2026-03-02-甲.md")
+    odd = again(first, date="2026-02-30")
+    assert "bad-date" in {p.code for p in odd.problems}
+    assert "file-name-form" not in {p.code for p in odd.problems}
+    right = again(odd, date="2026-11-20")
+    assert "\n# 2026-11-20 甲\n" in right.text
+    assert right.name == "2026-11-20-甲.md"
+    assert "date-mismatch" not in {p.code for p in right.problems}

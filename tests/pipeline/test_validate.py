@@ -205,3 +205,23 @@ def test_every_code_that_the_checks_use_has_its_words() -> None:
         text = file.read_text(encoding="utf-8")
         used |= {code for code in RULES if f'"{code}"' in text}
     assert set(RULES) - used == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("2025-04-10-測試會議", False),
+        ("https://example.org/2025-04-10-測試會議", False),
+        ("2025-04-10-舊的名字", False),
+        ("2025-04-10-測試會義", True),
+        ("2025-04-11-刪掉的會議", False),
+    ],
+)
+def test_a_tombstone_whose_name_is_a_slip_of_a_record_is_reported(
+    transcripts: Transcripts, name: str, told: bool
+) -> None:
+    transcripts.write("2025-04-10-測試會議.md", front(BASIC))
+    transcripts.write(".redirects", "2025-04-10-舊的名字\t2025-04-10-測試會議\n")
+    row = f'- {{meeting: "{name}", date: 2025-05-05, reason: 應當事人請求}}\n'
+    transcripts.write("withdrawn.yaml", row)
+    assert (("withdrawn.yaml", "unknown-meeting") in archive(transcripts.path)) is told

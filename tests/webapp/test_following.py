@@ -68,3 +68,7 @@ def test_the_pace_stands_beside_what_is_meant_in_principle(client: FlaskClient) 
     assert "2 a month" in page
     assert '<th scope="row">2025-07</th><td>1</td>' in page
     assert '<th scope="row">2025-06</th><td>0</td>' in page
+
+
+def test_the_number_beside_an_agency_says_what_it_counts(client: FlaskClient) -> None:
+    assert '<span class="vh">列管中的案件 </span>' in client.get("/following").text

@@ -218,3 +218,9 @@ def test_cases_of_a_large_archive_are_told_from_its_words(corpus_app: Flask) -> 
     assert steps[0] == "voted"
     assert "released" in steps
     assert "自動尋得" in page
+
+
+def test_a_link_with_a_chinese_name_is_read_aloud_in_chinese(client: FlaskClient) -> None:
+    page = client.get("/en/issue/playground-shade").text
+    assert '<span lang="zh-Hant-TW">提案頁</span></a>' in page
+    assert '<span lang="zh-Hant-TW">提案頁' not in client.get("/issue/playground-shade").text

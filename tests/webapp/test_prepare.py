@@ -363,3 +363,28 @@ def test_a_value_that_is_no_date_is_kept_for_the_check_to_report(client: FlaskCl
     assert "date: 三月二日" in fields(page)["text"]
     assert fields(page)["case"] == "12"
     assert "bad-date" in page
+
+
+def test_the_title_says_what_came_of_it(client: FlaskClient) -> None:
+    def title(path: str, **data: str) -> str:
+        page = client.post(path, data=data | {"do": "check"}).get_data(as_text=True)
+        found = re.search(r"<title>([^<]*)</title>", page)
+        assert found
+        return found[1]
+
+    wrong = WORDS.replace("謝謝", "我的手機是 0912-345-678")
+    assert title("/prepare", text=wrong).startswith("1 個錯誤 · 整理逐字稿")
+    assert title("/en/prepare", text=wrong).startswith("1 error · Prepare a record")
+    assert title("/prepare", text=WORDS).startswith("沒有錯誤 · ")
+    assert title("/prepare", text="").startswith("有問題 · ")
+
+
+def test_a_record_whose_day_has_passed_is_said_to_appear_among_the_drafts_too(
+    client: FlaskClient,
+) -> None:
+    old = WORDS.replace("2026-03-02", "2017-05-19")
+    said = client.post("/prepare", data={"text": old, "do": "check"}).get_data(as_text=True)
+    assert "公開日（2017-06-06）已經到了" in said
+    assert "草稿資料夾，就會公開" in said
+    said = client.post("/en/prepare", data={"text": old, "do": "check"}).get_data(as_text=True)
+    assert "or among drafts that the site reads" in said

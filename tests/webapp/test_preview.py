@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 import pytest
 from flask.testing import FlaskClient
 
-from minutes import tokens
+from minutes import document, tokens
 from minutes.settings import Settings, load
 from pipeline import index
 from tests.conftest import Transcripts
@@ -141,6 +141,40 @@ def test_on_their_keepers_own_machine_all_drafts_are_listed(settings: Settings) 
     for headers in ({"Host": "evil.example"}, {"X-Forwarded-For": "203.0.113.7"}):
         assert own.get("/preview", headers=headers).status_code == 404
         assert own.get(f"/preview/{quote(ID)}", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "CF-Connecting-IP", "Via"]
+)
+def test_whoever_comes_through_a_proxy_is_not_on_this_machine(
+    settings: Settings, header: str
+) -> None:
+    own = backstage_app(settings, local=True).test_client()
+    assert own.get("/preview", headers={header: "1.2.3.4"}).status_code == 404
+
+
+def test_a_proxy_that_names_nobody_is_told_by_its_http_version(settings: Settings) -> None:
+    own = backstage_app(settings, local=True).test_client()
+    old = own.get("/preview", environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"})
+    assert old.status_code == 404
+
+
+def test_a_draft_that_is_due_is_shown_without_its_withdrawn_words(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(tokens.KEY_VARIABLE, KEY)
+    assert settings.drafts is not None
+    text = TEXT.replace("2999-01-01", "2026-04-01")
+    (settings.drafts / f"{ID}.md").write_text(text, encoding="utf-8")
+    speech = next(i.id for i in document.parse(text).items if "再公開出去" in i.text)
+    Transcripts(settings.transcripts).write(
+        "withdrawn.yaml",
+        f"- {{meeting: {ID}, date: 2026-05-01, reason: 應當事人請求, speech: {speech}}}\n",
+    )
+    page = backstage_app(settings).test_client().get(link())
+    assert page.status_code == 200
+    assert "這句話要請與會者先看過" not in page.get_data(as_text=True)
+    assert "我說的話可能要訂正" in page.get_data(as_text=True)
 
 
 def test_elsewhere_there_is_no_list_of_drafts(client: FlaskClient) -> None:

@@ -198,6 +198,10 @@ def test_the_first_page_says_what_is_called_off_before_its_day_and_for_a_while_a
     assert "https://example.org/x" not in page
 
 
+def test_the_place_of_a_meeting_says_its_language(client: FlaskClient) -> None:
+    assert '<span lang="zh-Hant-TW">範例院第二會議室</span>' in client.get("/en/").text
+
+
 def test_issues_that_are_still_open_stand_apart_from_those_that_are_closed(
     client: FlaskClient,
 ) -> None:

@@ -27,6 +27,7 @@ def test_a_trail_is_printed_for_people_and_for_programs(copy: Path) -> None:
     assert shown.exit_code == 0
     assert "公園遊具的遮陽" in shown.stdout
     assert "自動尋得" in shown.stdout
+    assert "Demonstration Agency" in shown.stdout.splitlines()[1]
     told = json.loads(run(trails.trail, copy, "playground-shade", "--json").stdout)
     assert (told["case"], told["issue"]) == (901, "playground-shade")
     assert "released" in {e["stage"] for e in told["records"]}

@@ -219,3 +219,15 @@ def test_adopt_shows_first_and_writes_then(transcripts: Transcripts) -> None:
     assert "nothing to do" in run("adopt", transcripts.path).stderr
     assert file.read_bytes() == adopted
     assert run("check", "--transcripts", transcripts.path).exit_code == 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("C", "Careful"), ("zh_TW.UTF-8", "注意")])
+def test_a_draft_whose_day_has_passed_is_warned_of_before_a_site_shows_it(
+    transcripts: Transcripts, tmp_path: Path, lang: str, words: str
+) -> None:
+    (tmp_path / "drafts").mkdir()
+    new = ("new", "monthly", "--transcripts", transcripts.path, "--drafts", tmp_path / "drafts")
+    made = run(*new, "--date", "2017-05-19", LANG=lang)
+    assert words in made.stderr
+    assert "2017-06-06" in made.stderr
+    assert "hold_until" in made.stderr

@@ -8,15 +8,19 @@ from minutes import settings
 from minutes.errors import MinutesError
 from minutes.rules import Lang
 from minutes.settings import ArchiveSettings
+from minutes.visibility import Gate
+from minutes.workdays import Calendar, shipped_table
 from pipeline import parse, scaffold, sides
 from pipeline.sides import Sides
 from webapp.commands.options import say
 
 
-def of_public_folder(file: Path, lang: Lang | None = None) -> None:
-    """Warn where a file was just written into a public repository before its day has come."""
+def of_early_sight(file: Path, lang: Lang | None = None) -> None:
+    """Warn where a file was just written into a public repository before its day has come, or beside
+    one after it."""
     home = scaffold.home_of(file)
     if home is None:
+        _of_passed_day(file, lang)
         return
     try:
         archive = settings.load_archive(home)
@@ -36,6 +40,24 @@ def of_public_folder(file: Path, lang: Lang | None = None) -> None:
         f"Careful: {home} is public, and to commit there is to publish. "
         + (f"Do not commit this file before {day} 00:00. " if day else "Do not commit it yet. ")
         + "Move it to a private folder of drafts, and name that with --drafts or MINUTES_DRAFTS.",
+        lang,
+    )
+
+
+def _of_passed_day(file: Path, lang: Lang | None) -> None:
+    """Warn where a file that nobody has read yet would be public as soon as a site finds it."""
+    archive = ArchiveSettings()
+    gate = Gate(Calendar.of(shipped_table()), archive.zone)
+    meeting = parse.outline(file.read_bytes(), file.name)
+    due = gate.due(meeting)
+    if due.day is None or gate.state(meeting, sides.now()) != "public":
+        return
+    say(
+        f"注意：訂正期已過，{due.day} 起就能公開。網站會讀的草稿資料夾裡，這個檔案現在就看得到；"
+        "還沒整理好以前，請在檔頭的 edit: 寫 hold_until，或先放在別的資料夾。",
+        f"Careful: its time for corrections is over; it may be public since {due.day}. In a folder of "
+        "drafts that a site reads it can be seen at once. Until it is finished, write hold_until under "
+        "edit: in its head, or keep it in another folder.",
         lang,
     )
 

@@ -61,7 +61,7 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
             raise Refusal(f"{target.parent}: there is no such folder 找不到這個資料夾")
         publish.create(target, text)
         click.echo(str(target))
-        caution.of_public_folder(target, lang)
+        caution.of_early_sight(target, lang)
     except (MinutesError, OSError) as error:
         raise Refusal.of(error) from error
 

@@ -7,14 +7,16 @@ from typing import Any
 
 import click
 
+from minutes.gaps import explained
+from minutes.schedule import load_schedule
 from minutes.settings import Settings
 from minutes.trail import Entry, Trail
-from pipeline import linking, trails
+from pipeline import hosts, linking, trails
 from pipeline.archive import Archive, View
 from pipeline.index import source_path
 from pipeline.inspection import replace_file
 from pipeline.library import known_cases
-from webapp.commands.options import Refusal, archive_options, say
+from webapp.commands.options import Refusal, archive_options, default_lang, say
 from webapp.commands.reading import bring_up_to_date
 
 
@@ -30,7 +32,8 @@ def trail(settings: Settings, case: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.as_json()))
         return
-    _print(found)
+    schedule = [entry for entry, _ in load_schedule(settings.transcripts)[0]]
+    _print(explained(found, schedule, view.public.by_id), view)
 
 
 def _trail(view: View, case: str) -> Trail:
@@ -40,20 +43,32 @@ def _trail(view: View, case: str) -> Trail:
     return found
 
 
-def _print(found: Trail) -> None:
+def _print(found: Trail, view: View) -> None:
     name = ", ".join(f"第{c}案" for c in found.cases) or found.issue or ""
     click.echo(f"{name}  {found.title}")
-    click.echo(f"host 主辦  {', '.join(found.hosts) or '—'}")
+    guessed = hosts.inferred(view, found)
+    named = ", ".join(_host(h, found, view) for h in (*found.hosts, *guessed))
+    click.echo(f"host 主辦  {named or '—'}{'  (inferred 推定)' if guessed else ''}")
     for entry in found.records:
         click.echo(_line(entry))
     for gap in found.gaps:
-        click.echo(
-            f"{gap.date or '----------'}  {gap.stage:11}  no record published 無公開紀錄  {gap.note}"
-        )
+        day = (gap.plan and gap.plan.period) or gap.date or "----------"
+        said = "no record published 無公開紀錄"
+        if gap.plan:
+            why = gap.plan.not_held
+            said = f"not held 不召開: {why.get(default_lang())}"
+        click.echo(f"{day!s:10}  {gap.stage:11}  {said}  {gap.note}".rstrip())
     if found.mentions:
         click.echo("\nmentions 提及")
     for entry in found.mentions:
         click.echo(_line(entry))
+
+
+def _host(word: str, found: Trail, view: View) -> str:
+    """The name of a host that is written as an id or a short form, on the day of the last record."""
+    day = max((e.date for e in found.records if e.date), default=None)
+    agency = view.snapshot.catalogue.agencies.resolve(word, day)
+    return (agency.name.get(default_lang()) if agency else "") or word
 
 
 def _line(entry: Entry) -> str:

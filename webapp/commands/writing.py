@@ -218,8 +218,8 @@ def new(
         file = (private if private and kind != "issue" else folder) / name
         scaffold.write_new(file, text)
         click.echo(str(file))
-        if private is None and kind != "issue":
-            caution.of_public_folder(file)
+        if kind != "issue":
+            caution.of_early_sight(file)
     except (MinutesError, OSError) as error:
         raise Refusal.of(error) from error
 

@@ -48,6 +48,8 @@
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const found = page.querySelector("#results");
         if (!found) return;
+        history.replaceState(null, "", address);
+        document.title = page.title;
         results.replaceChildren(...found.childNodes);
         const tongue = $("a.tongue"), other = $("a.tongue", page);
         if (tongue && other) tongue.href = other.getAttribute("href");
@@ -55,8 +57,6 @@
         const feed = $("link[href*='/search/feed.atom']", page);
         if (feed) document.head.append(feed);
         aloud.textContent = $(".count", results)?.textContent || "";
-        document.title = page.title;
-        history.replaceState(null, "", address);
       } catch { /* the form can still be sent */ }
     });
     box.addEventListener("input", (event) => { if (!event.isComposing) search(); });
@@ -73,7 +73,7 @@
   const status = make("p", { className: "vh", role: "status" });
   document.body.append(status);
   const copy = async (text, button) => {
-    const before = button.textContent;
+    const before = button.dataset.before ??= button.textContent;
     try { await navigator.clipboard.writeText(text); } catch {
       const area = make("textarea", { value: text, className: "vh" });
       (button.closest("dialog") || document.body).append(area);
@@ -90,6 +90,18 @@
     button.setAttribute("aria-label", `${say.copy}: ${block.dataset.name}`);
     button.addEventListener("click", () => copy(block.textContent, button));
     block.after(button);
+  }
+  for (const file of $$(".cite a[download]")) {
+    const button = make("button", { type: "button", className: "ghost", textContent: say.copy });
+    button.setAttribute("aria-label", `${say.copy}: ${file.textContent}`);
+    button.addEventListener("click", async () => {
+      try {
+        const answer = await fetch(file.href);
+        if (!answer.ok) throw new Error();
+        copy(await answer.text(), button);
+      } catch { file.click(); }
+    });
+    file.after(button);
   }
 
   const words = $("#transcript");
@@ -133,7 +145,7 @@
         ...kinds.map((k, n) => radio("style", k.dataset.style, k.dataset.name, n === 0))),
       text, make("div", { className: "do" }, go, link,
         make("a", { href: mark.href, textContent: say.page }),
-        ...(report ? [make("a", { href: report.href, textContent: say.report })] : [])));
+        ...(report ? [make("a", { href: report.href, textContent: report.textContent })] : [])));
     const dialog = make("dialog", {}, form);
     dialog.setAttribute("aria-labelledby", "cite-title");
     const mode = () => form.elements.mode.value;
@@ -250,7 +262,7 @@
     link.after(button);
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-pressed") === "true") { all(); return; }
-      only(([head]) => head.tagName === "H3" && head.textContent === name, `${say.only}: ${name}`);
+      only(([head]) => head.tagName === "H3" && head.textContent === name, `${say.only}${root.lang.startsWith("zh") ? "：" : ": "}${name}`);
       button.setAttribute("aria-pressed", "true");
     });
   }

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from minutes.dossier import Task, dossier
 from minutes.model import Meeting
 from minutes.registry import Agency, Duty, Person
+from pipeline import trails
+from webapp import casefile
 from webapp.links import Scope
 from webapp.pictures import Bar, Bars
 from webapp.views import errors
@@ -59,13 +62,15 @@ def agency(visit: Visit, ident: str) -> Reply:
         "people": _people(visit, found),
         "officers": _officers(visit, found),
         "shared": _shared(visit, hosting, ident),
-        "open": _open_actions(visit, ident),
+        "called": _case_names(visit),
+        "open": _open_tasks(visit, ident),
         "parent": agencies.parent(found),
         "children": agencies.children(found),
         "predecessors": agencies.predecessors(found),
         "successors": agencies.successors(found),
         "years": _years(hosting),
         "feeds": [Scope("agency", ident)],
+        **casefile.tools(visit),
     }
     return Page("agency", visit.said(found.name), context, canonical=visit.links.agency(ident))
 
@@ -121,28 +126,50 @@ def _sent_officer(visit: Visit, meeting: Meeting, ident: str) -> bool:
 
 
 def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:
-    """Who came for it, with the latest role and the number of meetings."""
+    """Who came for it, with the latest role and the number of meetings; a record and its translation
+    are one meeting."""
+    people = visit.view.snapshot.catalogue.people
+    names: dict[str, str] = {}
     roles: dict[str, str] = {}
-    counts: dict[str, int] = {}
+    met: dict[str, set[str]] = {}
     for meeting in visit.derived.attending.get(agency.id, ()):
+        twin = visit.view.public.twin(meeting)
+        mark = min(meeting.id, twin.id) if twin else meeting.id
         for attendee in meeting.front.attendees:
             if attendee.agency and _names(visit, meeting, (attendee.agency,), agency.id):
-                roles.setdefault(attendee.name, attendee.role)
-                counts[attendee.name] = counts.get(attendee.name, 0) + 1
-    return sorted(((n, roles[n], c) for n, c in counts.items()), key=lambda r: (-r[2], r[0]))[
-        :MAX_PEOPLE
-    ]
+                name = attendee.name
+                person = people.by_id.get(name) or people.by_label(name, meeting.date)
+                if person and name == person.id:
+                    name = person.labels[0] if person.labels else visit.said(person.name)
+                key = f"person {person.id}" if person else attendee.name
+                names.setdefault(key, name)
+                if not meeting.lang.startswith("zh"):
+                    roles.setdefault(key, "")  # a translated role is not how others are shown
+                elif not roles.get(key):
+                    names[key], roles[key] = name, attendee.role
+                met.setdefault(key, set()).add(mark)
+    found = sorted((-len(met[k]), names[k], roles[k]) for k in names)
+    return [(name, role, -count) for count, name, role in found[:MAX_PEOPLE]]
 
 
-def _open_actions(visit: Visit, ident: str) -> list[tuple[Meeting, object]]:
-    """The tasks that records give it and that are not done."""
-    found: list[tuple[Meeting, object]] = []
-    for meeting in visit.view.public.meetings:
-        found += [
-            (meeting, action) for action in meeting.front.actions
-            if action.status == "open" and _names(visit, meeting, action.agency, ident)
-        ]  # fmt: skip
-    return found[:LISTED]
+def _open_tasks(visit: Visit, ident: str) -> list[Task]:
+    """The tasks that records give it and that no later record calls done, the most pressing first."""
+    told = dossier(visit.view.public.meetings, visit.view.snapshot.catalogue.agencies)
+    found = [t for t in told.tasks if t.action.status == "open" and ident in t.agencies]
+    return sorted(found, key=lambda t: (t.action.due or dt.date.max, t.meeting))[:LISTED]
+
+
+def _case_names(visit: Visit) -> Callable[[int], str]:
+    """`called(case)` is what a case is called, "" where nothing tells."""
+    casefile.remember(visit)
+    issues = visit.view.snapshot.catalogue.issues
+
+    def called(case: int) -> str:
+        way = trails.trail(visit.view, case)
+        issue = next((i for i in issues if case in i.front.case), None)
+        return casefile.name_of(way, issue, visit.lang) if way else ""
+
+    return called
 
 
 def _years(meetings: tuple[Meeting, ...]) -> Bars:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minutes import followup, vocabulary
-from minutes.followup import IN_PRINCIPLE, CaseState, FollowUp
+from minutes.followup import IN_PRINCIPLE, CaseState, FollowUp, Key
 from minutes.model import Meeting
 from webapp import casefile, duefile
 from webapp.links import Scope
@@ -24,21 +24,29 @@ MAX_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An agency that has something open: its id or name, and how much."""
+    """An agency that has something open: its id or name, and how much of what."""
 
     ident: str
     name: str
     cases: int
+    tasks: int
     late: int
+    asks: int
 
 
 def followed(visit: Visit) -> FollowUp:
-    """What is open today, as front matter, issue files and the trails of all cases tell."""
+    """What is open today, as front matter, issue files and the trails of all cases tell; hosts that
+    nobody names are inferred."""
     casefile.remember(visit)
     catalogue = visit.view.snapshot.catalogue
-    return followup.followup(
+    found = followup.followup(
         visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today, visit.derived.told
     )  # fmt: skip
+    return replace(
+        found,
+        cases=casefile.with_hosts(visit, found.cases),
+        waiting=casefile.with_hosts(visit, found.waiting),
+    )
 
 
 def _declared(visit: Visit) -> tuple[CaseState, ...]:
@@ -72,6 +80,7 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
     language = visit.language
     title = language.text("What is open")
     name = (_name(visit, ident) or ident) if ident else ""
+    told = _declared(visit)
     context = {
         "open": open_,
         "ident": ident,
@@ -82,7 +91,8 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
         "listed": LISTED,
         "feeds": [Scope("following", ident)],
         "known": bool(ident) and visit.view.snapshot.catalogue.agencies.get(ident) is not None,
-        "by_words": casefile.by_words(_declared(visit), (*open_.cases, *open_.waiting)),
+        "by_words": casefile.by_words(told, (*open_.cases, *open_.waiting)),
+        "hosted": casefile.hosted(told),
         "called": casefile.caller(visit),
         **casefile.tools(visit),
     }
@@ -98,7 +108,8 @@ def desks(visit: Visit, open_: FollowUp) -> list[Desk]:
     return [
         Desk(
             word, _name(visit, word) or word, sum(word in c.hosts for c in open_.cases),
-            sum(word in t.agencies for t in late),
+            sum(word in t.agencies for t in open_.tasks), sum(word in t.agencies for t in late),
+            sum(word in (*q.sender, *q.to) for q in open_.asks),
         )
         for word in open_.agencies
     ]  # fmt: skip
@@ -159,7 +170,9 @@ def table(visit: Visit, ident: str = "") -> Reply:
 
 def _rows(visit: Visit, found: FollowUp) -> Iterator[duefile.Row]:
     speeches, links = casefile.Speeches(visit.view), visit.links
-    title = casefile.caller(visit)
+    title, told = casefile.caller(visit), _declared(visit)
+    hosted = casefile.hosted(told)
+    words = casefile.by_words(told, (*found.cases, *found.waiting))
 
     def where(meeting: str, speech: str) -> str:
         place = speeches.find(meeting, speech) if speech else None
@@ -172,7 +185,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[duefile.Row]:
 
     for s in (*found.cases, *found.waiting):
         yield duefile.Row(
-            type="case", case=s.case, issue=s.issue or "", title=title(s), agency=called(s.hosts), status=s.status,
+            inferred=_inferred(s, hosted, words), type="case", case=s.case, issue=s.issue or "", title=title(s), agency=called(s.hosts), status=s.status,
             since=s.since, days=s.days(found.today), last=s.last, note=s.note, url=where(s.meeting, s.speech),
         )  # fmt: skip
     for t in found.tasks:
@@ -188,6 +201,13 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[duefile.Row]:
             type="request", case=numbers[0] if numbers else None, title=q.request.what, agency=called(q.sender),
             to=called(q.to), status=q.request.status, since=q.date, url=where(q.meeting, q.request.speech),
         )  # fmt: skip
+
+
+def _inferred(state: CaseState, hosted: frozenset[Key], words: frozenset[Key]) -> str:
+    """Which cells of a case's row are found by words."""
+    key = (state.case, state.issue)
+    guessed = ("agency", state.hosts and key not in hosted), ("status", key in words)
+    return " ".join(name for name, told in guessed if told)
 
 
 def due(visit: Visit, ident: str = "") -> Reply:

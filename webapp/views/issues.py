@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from minutes.front import Status
 from minutes.markup import to_html
 from minutes.model import Issue, Meeting
 from minutes.trail import Trail
-from pipeline import casework, trails
+from pipeline import casework, hosts, trails
 from webapp import casefile
 from webapp.language import Language
 from webapp.links import Scope
@@ -18,20 +20,53 @@ from webapp.views.embeds import STAGES
 from webapp.views.machines import feed_of
 from webapp.visit import Moved, Page, Reply, Visit
 
+PER_PAGE = 50
 
-def overview(visit: Visit) -> Reply:
-    """All issues with where they stand."""
-    issues = visit.view.snapshot.catalogue.issues
-    series = visit.derived.series.issues
-    rows = [
-        (i, len(series.get(i.slug, ())), i.front.status[-1] if i.front.status else None)
-        for i in issues
-    ]
-    rows.sort(
-        key=lambda r: (r[2].date.isoformat() if r[2] and r[2].date else "", r[0].slug), reverse=True
-    )
-    context = {"rows": rows, "cases": sorted(visit.derived.series.cases.items(), reverse=True)}
-    return Page("issues", visit.language.text("Issues"), context, canonical=visit.links.issues())
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list: an issue, or a case without an issue file, with its records."""
+
+    issue: Issue | None
+    cases: tuple[int, ...]
+    title: str
+    hosts: tuple[str, ...]
+    records: int
+    status: Status | None = None
+
+
+def overview(visit: Visit, number: int = 1) -> Reply:
+    """A page of all issues, the latest step first, and then of the cases without an issue file."""
+    catalogue = visit.view.snapshot.catalogue
+    files = sorted(
+        catalogue.issues,
+        key=lambda i: (max((s.date.isoformat() for s in i.front.status if s.date), default=""), i.slug),
+        reverse=True,
+    )  # fmt: skip
+    told = {n for i in files for n in i.front.case}
+    wanted: list[Issue | int] = [*files, *sorted(visit.derived.numbers - told, reverse=True)]
+    pages = max(1, -(-len(wanted) // PER_PAGE))
+    if not 1 <= number <= pages:
+        return errors.missing(visit, visit.language.text("Issues"))
+    casefile.remember(visit)
+    shown = wanted[(number - 1) * PER_PAGE : number * PER_PAGE]
+    context = {"rows": [_row(visit, w) for w in shown], "number": number, "pages": pages}
+    title = visit.language.text("Issues")
+    return Page("issues", title, context, canonical=visit.at.issues(number))
+
+
+def _row(visit: Visit, wanted: Issue | int) -> Row:
+    if isinstance(wanted, int):
+        way = trails.trail(visit.view, wanted)
+        if way is None:  # the last record that bears the number has just gone
+            return Row(None, (wanted,), "", (), 0)
+        return Row(None, (wanted,), way.title, way.hosts, len(way.records))
+    way = trails.trail(visit.view, wanted.slug)
+    front = wanted.front
+    last = front.status[-1] if front.status else None
+    records = len(way.records) if way else 0
+    title = visit.said(front.title) or wanted.slug
+    return Row(wanted, front.case, title, front.host_agency, records, last)
 
 
 def issue(visit: Visit, slug: str) -> Reply:
@@ -87,6 +122,8 @@ def _title(visit: Visit, way: Trail, found: Issue | None) -> str:
 
 
 def _page(visit: Visit, way: Trail, found: Issue | None, scope: Scope, canonical: str) -> Page:
+    way = casefile.explained(visit, way)
+    guessed_hosts = hosts.inferred(visit.view, way)
     stations = casefile.stations(visit.view, way)
     state, guessed = casefile.standing(visit.view, way, visit.today)
     context = {
@@ -100,7 +137,8 @@ def _page(visit: Visit, way: Trail, found: Issue | None, scope: Scope, canonical
         "picture": picture(visit, stations),
         "voted": casework.votes(visit.view, way),
         "told": casework.dossier(visit.view, way),
-        "network": casework.network(visit.view, way),
+        "network": casework.network(visit.view, replace(way, hosts=way.hosts or guessed_hosts)),
+        "guessed_hosts": guessed_hosts,
         "openness": casefile.openness(visit.view, way),
         "people": casefile.names(visit),
         "words": casefile,
@@ -127,6 +165,8 @@ def picture(visit: Visit, stations: tuple[casefile.Station, ...]) -> TrailPictur
 def _called(language: Language, station: casefile.Station) -> str:
     day = language.date(station.date) if station.date else ""
     gone = language.text("no record published") if station.gap else ""
+    if station.gap and station.gap.plan:
+        gone = language.text("not held")
     said = (STAGES[station.stage].get(language.code), day, gone)
     return " · ".join(filter(None, said))
 

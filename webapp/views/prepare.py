@@ -221,8 +221,19 @@ def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
             {"guessed": list(sheet.guessed), "dropped": list(sheet.dropped)}, ensure_ascii=False
         ),
     }
+    return Page("prepare", _title(visit, sheet), context, status, index=False)
+
+
+def _title(visit: Visit, sheet: Sheet) -> str:
+    """What a screen reader says first when the page comes back."""
     title = "Prepare a record" if visit.lang == "en" else "整理逐字稿"
-    return Page("prepare", title, context, status, index=False)
+    if sheet.trouble:
+        return f"Problem · {title}" if visit.lang == "en" else f"有問題 · {title}"
+    if not sheet.when:
+        return title
+    if visit.lang == "en":
+        return f"{sheet.errors or 'no'} error{'' if sheet.errors == 1 else 's'} · {title}"
+    return f"{sheet.errors} 個錯誤 · {title}" if sheet.errors else f"沒有錯誤 · {title}"
 
 
 def _say(visit: Visit, what: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from minutes import followup
 from minutes.followup import CaseState, Quarter
 from minutes.model import Meeting
+from minutes.schedule import Scheduled, records
 from webapp import casefile
 from webapp.views import errors
 from webapp.visit import Page, Reply, Visit
@@ -50,8 +51,9 @@ def gathered(visit: Visit, year: int, number: int) -> Quarter:
 
 def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
     found = gathered(visit, year, number)
+    told = _declared(visit, found)
     meetings = [m for name in found.meetings if (m := visit.view.meeting(name)) is not None]
-    shown = groups(visit, found)
+    shown = [Group(g.name, casefile.with_hosts(visit, g.cases)) for g in groups(visit, found)]
     every = [case for group in shown for case in group.cases]
     context = {
         "quarter": found,
@@ -61,7 +63,10 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
             for m in visit.view.public.by_tier("seasonal")
             if followup.quarter_of(m) == (year, number)
         ],
-        "by_words": casefile.by_words(_declared(visit, found), every),
+        "planned": _without_record(visit, found),
+        "by_words": casefile.by_words(told, every),
+        "hosted": casefile.hosted(told),
+        "called_quarter": lambda place: title(visit, *place),
         "called": casefile.caller(visit),
         "meetings": [m for m in meetings if m.tier != "other"],
         "runs": found.first <= visit.today <= found.last,
@@ -72,6 +77,14 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
         **casefile.tools(visit),
     }
     return Page("quarter", title(visit, year, number), context, canonical=canonical)
+
+
+def _without_record(visit: Visit, found: Quarter) -> list[Scheduled]:
+    """The seasonal meetings of a quarter that the schedule announces or calls off, and that no record
+    is of."""
+    schedule = [s for s in visit.site.schedule() if s.tier == "seasonal" and s.kind == "main"]
+    kept = records(schedule, visit.view.public.meetings)
+    return [s for s in schedule if s not in kept and found.first <= s.date <= found.last]
 
 
 def _declared(visit: Visit, found: Quarter) -> tuple[CaseState, ...]:
@@ -117,6 +130,7 @@ class Block:
 
     year: int
     quarter: int
+    name: str
     groups: list[Group]
     overdue: int
     asks: int
@@ -138,6 +152,6 @@ def block(visit: Visit, meeting: Meeting) -> Block | None:
         for g in groups(visit, found)
     ]
     return Block(
-        year=found.year, quarter=found.quarter, groups=heard, overdue=len(found.overdue),
+        year=found.year, quarter=found.quarter, name=title(visit, *place), groups=heard, overdue=len(found.overdue),
         asks=len(found.asks), votes=len(found.votes),
     )  # fmt: skip

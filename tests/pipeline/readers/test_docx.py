@@ -1,5 +1,6 @@
 """Word files: who spoke, what was said, and what the file holds that a transcript cannot."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -7,6 +8,7 @@ import pytest
 
 from minutes.document import parse
 from pipeline.readers import Imported, ImportProblem, read
+from pipeline.readers.heads import read_head
 from tests.pipeline.readers.word_files import W, document, para, run, table, word_file, zipped
 
 
@@ -202,3 +204,20 @@ def test_pictures_are_never_unpacked() -> None:
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/media/image1.png", b"\0" * 60_000_000)
     assert speeches(read(out.getvalue(), "a.docx")) == [("王小明", "好。")]
+
+
+def test_the_table_at_the_top_tells_case_day_and_who_was_there() -> None:
+    result = imported(
+        "公園遊具協作會議",
+        table(
+            ("會議名稱", "第９０６案「公園遊具」協作會議", "時間", "115年3月2日"),
+            ("主持人", "王小明", "主辦機關", "範例部"),
+        ),
+        "範例部 王小明：好。",
+    )
+    head = read_head(parse(result.markdown))
+    assert head.cases == (906,)
+    assert head.date == dt.date(2026, 3, 2)
+    assert head.hosts == ("範例部",)
+    assert [(p.name, p.capacity) for p in head.present] == [("王小明", "facilitator")]
+    assert "case-from-head" in codes(result)

@@ -102,9 +102,8 @@ def parse(text: str) -> Document:
 def split_front(text: str) -> tuple[str, FrontText | None]:
     """The YAML head with its two `---` lines, and what it says; ("", None) where there is none.
 
-    A file may begin with `---` and have no front matter (a rule above the text). It is front matter
-    when it is a mapping, and unreadable front matter when it was plainly meant as one. Blank lines
-    above it do not matter: a head that was overlooked would publish what it holds back.
+    A file may begin with `---` and have none (a rule above the text). What was plainly meant as front
+    matter and is no mapping, or has a second one below it, is unreadable: it may hold something back.
     """
     start = _BLANK_LINES.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
     lines = text[start:].split("\n", 1)
@@ -133,15 +132,16 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     except UnreadableYaml as error:
         return head, FrontText({}, None, error, line)
     if isinstance(loaded.value, dict) or not yaml_text.strip():
-        return head, FrontText(loaded.value or {}, loaded, None, line)
+        second = (rest := text[size:].lstrip()).startswith("---") and _overlooked(rest)
+        return head, second or FrontText(loaded.value or {}, loaded, None, line)
     if meant:
         return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"), line)
     return "", _overlooked(text[start:])
 
 
 def _overlooked(text: str) -> FrontText | None:
-    odd = safeyaml.is_odd_head(text)
-    return FrontText({}, None, UnreadableYaml("the head needs lines of ---")) if odd else None
+    why = UnreadableYaml("the head needs one line of --- above it and one below")
+    return FrontText({}, None, why) if safeyaml.is_odd_head(text) else None
 
 
 def first_heading(body: str) -> str | None:

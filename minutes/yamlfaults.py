@@ -28,7 +28,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     (r"^longer than", "檔頭太長", "the front matter is too long"),
     (r"surrogate pair|unacceptable character|special characters", "有無法使用的字元", "it holds a character that cannot be used"),
     (r"closing --- line", "少了結尾的「---」那一行", "the closing line of --- is missing"),
-    (r"needs lines of ---", "開頭與結尾要各有一行「---」", "it must begin and end with a line of ---"),
+    (r"one line of --- above", "檔頭只能有一個，上下各一行「---」", "there must be one head, between two lines of ---"),
     (r"not a list of `field", "不是一行一個「欄位: 值」", "it is not a list of “field: value” lines"),
 )  # fmt: skip
 _PATTERNS = tuple((re.compile(pattern), zh, en) for pattern, zh, en in _WORDS)

@@ -38,8 +38,11 @@ SECURITY = {
 # A page may change when a record becomes due or is withdrawn: kept, but asked about each time.
 _REVALIDATE = "public, no-cache"
 _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
-# What may stand in no HTML document (HTML Standard, 13.2.3.5): controls and noncharacters.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# What may stand in no HTML document (HTML Standard, 13.2.3.5): controls and noncharacters; and what
+# would turn round the words that follow it on the line, those of the page too.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
 _FOREVER = "public, max-age=31536000, immutable"
 
 

@@ -116,6 +116,8 @@ FIELDS = "title: 測試\ndate: 2026-11-16\ntier: monthly\nedit:\n  hold_until: 2
         "".join(f"- {line.strip()}\n" for line in FIELDS.splitlines()),
         '{"title": "測試", "tier": "monthly", "edit": {"hold_until": "2027-01-01"}}\n',
         "title: 測試\ndate: 2026-11-16\n",
+        f"---\ntitle: 範本\ntier: other\n---\n---\n{FIELDS}---\n",
+        f"---\ntitle: 範本\n---\n\n---\n{FIELDS}---\n",
     ],
     ids=lambda text: repr(text[:12]),
 )
@@ -136,3 +138,11 @@ def test_a_head_that_is_not_written_as_one_is_an_unreadable_head(text: str) -> N
 )
 def test_words_that_only_look_like_a_field_are_words(text: str) -> None:
     assert document.split_front(text) == ("", None)
+
+
+def test_a_rule_below_the_front_matter_is_a_rule() -> None:
+    front = document.split_front("---\ntitle: 會議\n---\n---\n\n### 王範例：\ntier: 這是他的話\n")[
+        1
+    ]
+    assert front is not None
+    assert front.error is None

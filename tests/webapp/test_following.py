@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -71,4 +72,7 @@ def test_the_pace_stands_beside_what_is_meant_in_principle(client: FlaskClient) 
 
 
 def test_the_number_beside_an_agency_says_what_it_counts(client: FlaskClient) -> None:
-    assert '<span class="vh">列管中的案件 </span>' in client.get("/following").text
+    page = client.get("/following").text
+    chips = re.findall(r'<a href="/following/[\w-]+">[^<]+<small>([^<]*)</small>', page)
+    assert chips
+    assert not [said for said in chips if re.match(r"\d+( ·|$)", said)]

@@ -26,8 +26,10 @@ class Meeting:
 
     `front` is the file's front matter with inferred values filled in; `inferred` names those
     fields, `given` those that stand in the file; `unreadable` names fields whose value in the file
-    is not valid or whose name is mistyped (their `front` value is empty); `has_front` tells whether the file has front matter; `has_edit` whether it has an
-    `edit:` block, empty or not; `named` are the days that its file name and first heading bear. `path` is relative to its folder, `/`-separated.
+    is not valid or whose name is mistyped (their `front` value is empty); `has_front` tells whether
+    the file has front matter; `has_edit` whether it has an `edit:` block, empty or not; `unconfirmed`
+    whether the front matter says that it was guessed and nobody looked at it yet; `named` are the days
+    that its file name and first heading bear. `path` is relative to its folder, `/`-separated.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Meeting:
     unreadable: tuple[str, ...] = ()
     has_front: bool = False
     has_edit: bool = False
+    unconfirmed: bool = False
     broken: bool = False
     speakers: tuple[Speaker, ...] = ()
     speeches: int = 0

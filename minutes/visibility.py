@@ -150,15 +150,17 @@ class Gate:
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
         """Where a meeting stands at `now` (aware). What lies among the drafts appears there by the
-        clock only where it has a correction window, a `hold_until` or a waiver."""
+        clock only where it has a correction window, a `hold_until` or a waiver, and somebody has
+        confirmed what was guessed of it."""
         # A file that comes back in another spelling of its name is the same record.
         if self.withdrawn(meeting.id) is not None:
             return "withdrawn"
         if is_barred(meeting):
             return "barred"
         due = self.due(meeting)
-        # Nothing says when a draft without a window may be read: it waits until somebody moves it.
-        if meeting.draft and due.reason == "none":
+        # Nothing says when a draft without a window may be read, and one that was guessed has been
+        # read by nobody: both wait until somebody deals with them.
+        if meeting.draft and (due.reason == "none" or meeting.unconfirmed):
             return "held"
         return "public" if window.is_public(due, now) else "held"
 

@@ -4,7 +4,7 @@ below the head stays byte for byte."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from minutes.model import Meeting
 from minutes.trail import Entry, Trail
 from pipeline.parse import parse
 
+_REASON = 80  # characters of a speech that are taken for the reason of a release
 _FIRST = ("title", "date", "tier", "kind", "case")
 
 
@@ -42,8 +43,15 @@ class Proposal:
         return "".join(yamltext.field(name, list(entries)) for name, entries in self.fields.items())
 
 
-def propose(trails: Iterable[Trail], meetings: Mapping[str, Meeting]) -> tuple[Proposal, ...]:
-    """Proposals for every record that a trail holds without its front matter saying so, by date."""
+Words = Callable[[Meeting, str], str]
+"""The words of a speech of a record, by its id; "" where there is none."""
+
+
+def propose(
+    trails: Iterable[Trail], meetings: Mapping[str, Meeting], words: Words = lambda *_: ""
+) -> tuple[Proposal, ...]:
+    """Proposals for every record that a trail holds without its front matter saying so, by date. A
+    release without a reply that can be linked is given the words of the speech as its reason."""
     fields: dict[str, dict[str, list[Any]]] = {}
     reasons: dict[str, list[str]] = {}
     for trail in trails:
@@ -51,7 +59,7 @@ def propose(trails: Iterable[Trail], meetings: Mapping[str, Meeting]) -> tuple[P
             meeting = meetings.get(entry.meeting)
             if meeting is None:
                 continue
-            new = {n: v for n, v in _lines(trail, entry, meeting).items() if v}
+            new = {n: v for n, v in _lines(trail, entry, meeting, words).items() if v}
             for name, values in new.items():
                 kept = fields.setdefault(meeting.id, {}).setdefault(name, [])
                 kept += [v for v in values if v not in kept]
@@ -67,7 +75,7 @@ def propose(trails: Iterable[Trail], meetings: Mapping[str, Meeting]) -> tuple[P
     return tuple(sorted(found, key=lambda p: (str(meetings[p.meeting].date or ""), p.meeting)))
 
 
-def _lines(trail: Trail, entry: Entry, meeting: Meeting) -> dict[str, list[Any]]:
+def _lines(trail: Trail, entry: Entry, meeting: Meeting, words: Words) -> dict[str, list[Any]]:
     """What the front matter of one record lacks for one trail."""
     front = meeting.front
     issue = [trail.issue] if trail.issue and trail.issue not in front.issue else []
@@ -100,7 +108,11 @@ def _lines(trail: Trail, entry: Entry, meeting: Meeting) -> dict[str, list[Any]]
     last = (
         {"speech": entry.speeches[-1]} if entry.stage == "released" and entry.speeches else speech
     )
-    return {"reports": [{**subject, **status, **last}], "issue": issue}
+    note = {}
+    if entry.stage == "released" and trail.response is None and "speech" in last:
+        said = " ".join(words(meeting, last["speech"]).split())
+        note = {"note": said if len(said) <= _REASON else f"{said[: _REASON - 1]}…"} if said else {}
+    return {"reports": [{**subject, **status, **note, **last}], "issue": issue}
 
 
 def apply(proposal: Proposal, data: bytes) -> bytes:

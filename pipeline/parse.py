@@ -24,7 +24,12 @@ from minutes.problems import Problem, problem
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 2
+PARSER_VERSION = 3
+
+# How the comment ends that `pipeline.adopt` writes above the values that it inferred.
+UNCONFIRMED = re.compile(
+    r"^[ \t]*#.*(?:請逐項確認後刪除本行|check each line, then delete this one)", re.M | re.I
+)
 
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -59,7 +64,7 @@ def parse(data: bytes, path: str) -> Parsed:
     text, problems, broken = _decode(data, path)
     parts = document.parse(text)
     speakers = Counter(i.speaker for i in parts.items if i.type == "speech" and i.speaker)
-    meeting, found = _meeting(data, path, parts.front, parts.heading, broken=broken)
+    meeting, found = _meeting(data, path, parts.head, parts.front, parts.heading, broken=broken)
     inferred = dict(
         meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers)))
     )
@@ -82,7 +87,8 @@ def outline(data: bytes, path: str) -> Meeting:
     """The meeting as far as its head and first heading tell: enough to decide who may see it."""
     text, _, broken = _decode(data, path)
     head, front = document.split_front(text)
-    return _meeting(data, path, front, document.first_heading(text[len(head) :]), broken=broken)[0]
+    heading = document.first_heading(text[len(head) :])
+    return _meeting(data, path, head, front, heading, broken=broken)[0]
 
 
 def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
@@ -97,7 +103,13 @@ def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
 
 
 def _meeting(
-    data: bytes, path: str, head: FrontText | None, heading: str | None, *, broken: bool
+    data: bytes,
+    path: str,
+    written: str,
+    head: FrontText | None,
+    heading: str | None,
+    *,
+    broken: bool,
 ) -> tuple[Meeting, list[Problem]]:
     """The meeting without its words: front matter, and what file name and heading tell."""
     front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
@@ -112,6 +124,7 @@ def _meeting(
         given=tuple(sorted(k for k, v in head.data.items() if v not in _EMPTY)) if head else (),
         has_front=head is not None,
         has_edit=head is not None and "edit" in head.data,
+        unconfirmed=bool(UNCONFIRMED.search(written)),
         named=tuple(sorted({d for d in (facts.stem_date, facts.heading_date) if d})),
         broken=broken or (head is not None and head.error is not None),
     )

@@ -45,7 +45,8 @@ class Entry:
     `state`: `due` may go public now; `waits` for `due.day`; `barred`: its head cannot be read or a
     date is missing; `withdrawn`: it was taken down; `taken`: a public record has its name;
     `faulty`: due, but the check finds errors. `problems` are what keeps one from going
-    out that is barred or faulty, or has no day. `draft` tells where the file lies.
+    out that is barred or faulty, or has no day. `draft` tells where the file lies, `unconfirmed`
+    that its front matter was guessed and nobody has looked at it.
     """
 
     id: str
@@ -55,6 +56,12 @@ class Entry:
     state: State
     due: Due
     problems: tuple[Problem, ...] = ()
+    unconfirmed: bool = False
+
+    @property
+    def by_name(self) -> bool:
+        """Whether it goes out only when somebody names it: no rule tells that it is ready."""
+        return self.due.reason == "none" or self.unconfirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
                 state,
                 due,
                 problems,
+                one.meeting.unconfirmed,
             )
         )
     rank = {"due": 0, "faulty": 1, "waits": 2}
@@ -146,7 +154,8 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
     """Move the drafts whose day has come, or the `wanted` ones, into the public folder.
 
     `wanted` are ids or file names; nothing is moved unless all of them may be. A draft without a
-    window has no day, so it only goes when it is wanted: nobody else can tell whether it is ready.
+    window has no day, and one that was guessed may have a wrong one, so these only go when they are
+    wanted: nobody else can tell whether they are ready.
     Each file is written whole before its draft goes. Raises `PublishRefused`.
     """
     if settings.drafts is None:
@@ -157,7 +166,7 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
     entries = {entry.id: entry for entry in survey(settings, now) if entry.draft}
     names = list(dict.fromkeys(PurePosixPath(name).name.removesuffix(".md") for name in wanted))
     chosen = [_chosen(entries, name) for name in names] or [
-        entry for entry in entries.values() if entry.state == "due" and entry.due.reason != "none"
+        entry for entry in entries.values() if entry.state == "due" and not entry.by_name
     ]
     refusals = [refusal(entry) for entry in chosen if entry.state != "due"]
     if refusals:
@@ -191,6 +200,18 @@ def refusal(entry: Entry) -> str:
 def _first(entry: Entry) -> str:
     found = entry.problems[:1]
     return "".join(f", the first in line {p.line} ({p.code})" for p in found)
+
+
+def why(entry: Entry) -> tuple[str, str]:
+    """What an entry waits for, or that it is due, in Chinese and English."""
+    if entry.state != "due":
+        return reason(entry.due)
+    if entry.unconfirmed:
+        return (
+            "檔頭是推得的，指名才公開；確認後請刪掉「請逐項確認後刪除本行」那兩行",
+            "its head was guessed, so it goes out when it is named; check it and delete the lines that ask for it",
+        )
+    return reason(entry.due) if entry.due.reason == "none" else ("可以公開", "due")
 
 
 def reason(due: Due) -> tuple[str, str]:

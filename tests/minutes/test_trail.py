@@ -5,8 +5,9 @@ import pytest
 
 from minutes.ballots import ballots
 from minutes.front import FRONT_MATTER, ISSUE_FRONT
-from minutes.gaps import gaps
+from minutes.gaps import explained, gaps
 from minutes.model import Issue, Meeting
+from minutes.schedule import SCHEDULED
 from minutes.trail import Entry, Stage, Trail, declared, marked_speeches, order, sessions, station
 
 
@@ -154,3 +155,30 @@ def test_half_of_the_votes_is_enough_and_an_unknown_share_passes_nothing() -> No
         "d": True,
     }
     assert [c.title for c in ballot.choices][:2] == ["a", "d"]
+
+
+def test_a_month_that_was_called_off_says_why_instead_of_lacking_a_record() -> None:
+    monthly = [meeting(f"2020-{n:02}-03-m", tier="monthly") for n in (1, 2, 3, 4, 6, 7, 8, 9)]
+    main = meeting("2020-03-20-c", tier="collaborative", case=65)
+    known = {m.id: m for m in (*monthly, main)}
+    records = (entry(main.id, "main"), entry("2020-09-03-m", "released"))
+    way = Trail(cases=(65,), issue=None, title="", records=records, gaps=gaps(records, None, known))
+    off = SCHEDULED.validate_python(
+        {"period": "2020-05", "tier": "monthly", "not_held": "防疫停辦"}
+    )
+    later = SCHEDULED.validate_python({"period": "2020-10", "tier": "monthly", "not_held": "停電"})
+    (gap,) = explained(way, [off, later], known).gaps
+    assert (gap.stage, gap.date, gap.source) == ("monthly", dt.date(2020, 5, 1), "schedule")
+    assert gap.plan == off
+
+
+def test_a_cases_own_meeting_that_was_called_off_takes_the_place_of_the_missing_one() -> None:
+    work = meeting("2018-01-26-pre", tier="collaborative", kind="pre_meeting", case=28)
+    records, known = (entry(work.id, "pre_meeting"),), {work.id: work}
+    way = Trail(cases=(28,), issue=None, title="", records=records, gaps=gaps(records, None, known))
+    assert [g.source for g in way.gaps] == ["order"]
+    off = SCHEDULED.validate_python({
+        "date": "2018-02-09", "tier": "collaborative", "case": 28, "title": "第28案", "not_held": "機關已採納",
+    })  # fmt: skip
+    (gap,) = explained(way, [off], known).gaps
+    assert (gap.stage, gap.date, gap.plan) == ("main", dt.date(2018, 2, 9), off)

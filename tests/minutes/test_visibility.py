@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from zoneinfo import ZoneInfo
 
@@ -69,6 +70,14 @@ def test_a_draft_without_a_window_is_never_public_where_it_lies(gate: Gate) -> N
 def test_a_draft_with_a_day_appears_on_it_where_it_lies(gate: Gate, edit: Edit) -> None:
     draft = meeting(tier="other", edit=edit, draft=True)
     assert gate.state(draft, at("2017-06-06T00:00:00")) == "public"
+
+
+def test_a_draft_that_was_guessed_waits_until_somebody_confirms_it(gate: Gate) -> None:
+    late = at("2999-01-01T00:00:00")
+    guessed = dataclasses.replace(meeting(tier="monthly", draft=True), unconfirmed=True)
+    assert gate.state(guessed, late) == "held"
+    assert gate.state(dataclasses.replace(guessed, unconfirmed=False), late) == "public"
+    assert gate.state(dataclasses.replace(guessed, draft=False), late) == "public"
 
 
 @pytest.mark.parametrize(

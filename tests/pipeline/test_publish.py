@@ -8,6 +8,7 @@ import pytest
 from minutes import document, headtext
 from minutes.settings import Settings, load
 from pipeline import publish
+from pipeline.archive import Archive
 from pipeline.parse import parse
 from tests.conftest import Transcripts
 
@@ -179,3 +180,28 @@ def test_without_a_folder_of_drafts_there_is_nothing_to_move(
 ) -> None:
     with pytest.raises(publish.PublishRefused, match="--drafts"):
         publish.publish(load(transcripts, tmp_path / "data"), DUE)
+
+
+GUESSED = "# Inferred from the file's name: check each line, then delete this one.\n"
+
+
+def test_a_draft_that_was_guessed_goes_out_only_when_somebody_names_it(
+    settings: Settings, drafts: Transcripts, transcripts: Transcripts
+) -> None:
+    guessed = f"{HEAD}edit:\n---\n{BODY}".replace("---\n", f"---\n{GUESSED}", 1)
+    drafts.write(f"{ID}.md", guessed)
+    [entry] = publish.survey(settings, DUE)
+    assert (entry.state, entry.by_name) == ("due", True)
+    assert "guessed" in publish.why(entry)[1]
+    assert publish.publish(settings, DUE) == []
+    assert Archive(settings, in_memory=True).view(DUE).public.meetings == ()
+    [made] = publish.publish(settings, DUE, [ID])
+    assert made.file == transcripts.path / f"{ID}.md"
+
+
+def test_a_guessed_draft_that_was_looked_at_goes_out_by_itself(
+    settings: Settings, drafts: Transcripts
+) -> None:
+    drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{BODY}")
+    assert [m.id for m in Archive(settings, in_memory=True).view(DUE).public.meetings] == [ID]
+    assert [p.id for p in publish.publish(settings, DUE)] == [ID]

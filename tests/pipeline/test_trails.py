@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import time
 from collections.abc import Callable
@@ -164,6 +165,10 @@ def test_what_is_accepted_is_declared_afterwards(transcripts: Transcripts, tmp_p
         ["case", "host_agency", "issue"],
         ["issue", "reports"],
     ]
+    released = dataclasses.replace(before.records[1], stage="released")
+    way = dataclasses.replace(before, records=(released,))
+    (told,) = linking.propose([way], archive.view().public.by_id, lambda *_: " 已公開回應\n解管 ")
+    assert told.fields["reports"][0]["note"] == "已公開回應 解管"
     month.write_bytes(linking.apply(proposals[1], month.read_bytes()))
     after = trails.trail(archive.view(), "shade")
     assert after is not None

@@ -224,3 +224,47 @@ def test_a_link_with_a_chinese_name_is_read_aloud_in_chinese(client: FlaskClient
     page = client.get("/en/issue/playground-shade").text
     assert '<span lang="zh-Hant-TW">提案頁</span></a>' in page
     assert '<span lang="zh-Hant-TW">提案頁' not in client.get("/issue/playground-shade").text
+
+
+def test_a_month_without_a_meeting_tells_its_reason_in_the_trail(client: FlaskClient) -> None:
+    for path, said in [(NIGHT, "颱風停班"), (f"/en{NIGHT}", "Offices were closed for a typhoon")]:
+        page = client.get(path).text
+        gone = page[page.index('class="monthly gone"') :]
+        assert said in gone[: gone.index("</li>")]
+        assert "2025-08-05" in gone[: gone.index("</li>")]
+
+
+def test_an_issue_without_a_host_says_so_and_gets_none_inferred(client: FlaskClient) -> None:
+    page = client.get("/issue/bus-stop-seats").text
+    standing = page[page.index('class="standing"') : page.index('id="trail"')]
+    assert "尚無主辦機關" in standing
+    assert "推定" not in standing
+    assert 'class="kicker">·' not in page
+    assert "座椅規格研訂中" in standing
+    assert 'datetime="2026-02-03"' in standing
+
+
+def test_the_list_of_issues_counts_the_records_of_each_trail(client: FlaskClient) -> None:
+    page = client.get("/issues").text
+    trail = client.get(NIGHT).text
+    stations = len(re.findall(r'<li id="t\d+" class="\w+">', trail))
+    row = page[page.index(NIGHT) :]
+    assert f"{stations} 份紀錄" in row[: row.index("</li>")]
+
+
+def test_many_cases_are_listed_page_by_page(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    for number in range(1, 53):
+        transcripts.write(
+            f"2025-04-10-第{number}案協作會議.md",
+            f"# 2025-04-10 第{number}案協作會議\n\n### 甲：\n第{number}案。\n",
+        )
+    client = site_of(transcripts)
+    first, second = client.get("/issues").text, client.get("/issues/2").text
+    assert first.count('href="/case/') == 50
+    assert second.count('href="/case/') == 2
+    assert 'href="/issues/2"' in first
+    assert 'href="/issues"' in second
+    assert client.get("/issues/3").status_code == 404
+    assert client.get("/issues/0").status_code == 404

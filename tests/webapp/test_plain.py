@@ -1,10 +1,16 @@
 """Words from strangers lose their tricks and keep their sense."""
 
+import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+import webapp
+from minutes import settings
+from pipeline import index
+from tests.conftest import Transcripts
 from tests.webapp.records import hostile, read_xml
 from webapp.plain import one_line, paragraphs, shorten
 
@@ -49,3 +55,17 @@ def test_a_cut_falls_between_words_where_there_are_words() -> None:
     assert shorten("one two three four", 12) == "one two…"
     assert shorten("開放政府聯絡人", 5) == "開放政府…"
     assert shorten("whole", 5) == "whole"
+
+
+def test_marks_that_turn_the_reading_direction_do_not_reach_a_page(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    transcripts.write(
+        "2020-01-01-turned.md", "# 2020-01-01 前\u202e後\u2066\n\n### 甲\u202e乙：\n話\u202a語\n"
+    )
+    told = settings.load(transcripts.path, tmp_path / "data")
+    index.refresh(told)
+    client = webapp.create_app(told).test_client()
+    for path in ("/", "/meetings", "/2020-01-01-turned", "/search?q=話"):
+        text = client.get(path).text
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", text), path

@@ -125,6 +125,8 @@ def fill_in(file: Path, lines: list[str]) -> None:
             head = re.sub(rf"(?m)^{name}:.*$", line, head)
         else:
             head = f"{head.rstrip()}\n{line}" + ("" if mark else "\n")
+    # As the guide says, the lines that ask for the check go when it has been made.
+    head = re.sub(r"(?m)^# .*(?:請逐項確認後刪除本行|check each line, then delete).*\n", "", head)
     file.write_text(head + mark + body, encoding="utf-8")
 
 

@@ -1,8 +1,11 @@
 """A quarter for the heads: its page, and the block on its seasonal meeting's page."""
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import Transcripts
 from tests.webapp.conftest import PARK
 
 SEASONAL = "/2025-06-17-範例院114年第2季開放政府政策協調聯繫會議"
@@ -56,3 +59,26 @@ def test_an_agency_s_page_has_its_officers_with_their_days_and_shared_cases(
     assert "2025年11月30日" in page
     assert "共同辦理的案件" in page
     assert "所屬 PO 參加的其他機關會議" in page
+
+
+def test_a_quarter_names_its_seasonal_meeting_that_has_no_record(client: FlaskClient) -> None:
+    page = client.get("/quarter/2026/1").text
+    assert "範例院115年第1季開放政府政策協調聯繫會議" in page
+    assert "等候紀錄" in page
+    assert "本季沒有季會紀錄" not in page
+
+
+def test_a_quarter_tells_why_its_seasonal_meeting_was_not_held(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    transcripts.write(
+        "2025-04-10-第7案協作會議.md", "# 2025-04-10 第7案協作會議\n\n### 甲：\n好。\n"
+    )
+    transcripts.write(
+        "schedule.yaml",
+        "- {period: 2025-Q2, tier: seasonal, not_held: {zh: 併入下一季, en: Put off to the next}}\n",
+    )
+    client = site_of(transcripts)
+    assert "併入下一季" in client.get("/quarter/2025/2").text
+    assert "Put off to the next" in client.get("/en/quarter/2025/2").text
+    assert "併入下一季" not in client.get("/quarter/2025/3").text

@@ -391,17 +391,3 @@ def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
     assert taken not in client.get("/2020-01-01-會").text
     assert client.get(address).status_code == 410
     assert "當事人請求" in client.get("/withdrawals").text
-
-
-def test_marks_that_turn_the_reading_direction_do_not_reach_a_page(
-    transcripts: Transcripts, tmp_path: Path
-) -> None:
-    transcripts.write(
-        "2020-01-01-turned.md", "# 2020-01-01 前\u202e後\u2066\n\n### 甲\u202e乙：\n話\u202a語\n"
-    )
-    told = settings.load(transcripts.path, tmp_path / "data")
-    index.refresh(told)
-    client = webapp.create_app(told).test_client()
-    for path in ("/", "/meetings", "/2020-01-01-turned", "/search?q=話"):
-        text = client.get(path).text
-        assert not re.search("[\u202a-\u202e\u2066-\u2069]", text), path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from minutes import settings
@@ -48,7 +49,7 @@ def _of_passed_day(file: Path, lang: Lang | None) -> None:
     """Warn where a file that nobody has read yet would be public as soon as a site finds it."""
     archive = ArchiveSettings()
     gate = Gate(Calendar.of(shipped_table()), archive.zone)
-    meeting = parse.outline(file.read_bytes(), file.name)
+    meeting = dataclasses.replace(parse.outline(file.read_bytes(), file.name), draft=True)
     due = gate.due(meeting)
     if due.day is None or gate.state(meeting, sides.now()) != "public":
         return

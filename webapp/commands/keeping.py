@@ -145,8 +145,8 @@ def _line(entry: publish.Entry, lang: Lang) -> str:
     known = entry.due.day if entry.state not in {"barred", "withdrawn"} else None
     day = known.isoformat() if known else "----------"
     why = {
-        "due": publish.reason(entry.due) if entry.due.reason == "none" else ("可以公開", "due"),
-        "waits": publish.reason(entry.due),
+        "due": publish.why(entry),
+        "waits": publish.why(entry),
         "barred": ("日期或檔頭無法讀取", "its date or front matter cannot be read"),
         "withdrawn": ("已經撤下", "withdrawn"),
         "taken": ("已有同名的公開紀錄", "a public record has its name"),

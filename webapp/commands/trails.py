@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from minutes.gaps import explained
+from minutes.model import Meeting
 from minutes.schedule import load_schedule
 from minutes.settings import Settings
 from minutes.trail import Entry, Trail
@@ -89,7 +90,7 @@ def link(settings: Settings, cases: tuple[str, ...], write: bool, as_json: bool)
     bring_up_to_date(settings)
     view = Archive(settings).view()
     wanted = cases or tuple(map(str, known_cases(view)))
-    proposals = linking.propose((_trail(view, c) for c in wanted), view.public.by_id)
+    proposals = linking.propose((_trail(view, c) for c in wanted), view.public.by_id, _words(view))
     refused = 0
     for proposal in proposals:
         if as_json:
@@ -105,6 +106,13 @@ def link(settings: Settings, cases: tuple[str, ...], write: bool, as_json: bool)
     )
     if refused:
         raise SystemExit(1)
+
+
+def _words(view: View) -> linking.Words:
+    def words(meeting: Meeting, ident: str) -> str:
+        return next((i.text for i in view.document(meeting).items if i.id == ident), "")
+
+    return words
 
 
 def _as_json(proposal: linking.Proposal) -> dict[str, Any]:

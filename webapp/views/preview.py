@@ -58,9 +58,7 @@ def overview(visit: Visit, local: bool) -> Page:
         return _missing(visit)
     entries = publish.survey(visit.site.settings, sides.now())
     lang = 1 if visit.lang == "en" else 0
-    rows = [
-        (entry, publish.reason(entry.due)[lang]) for entry in entries if entry.state != "withdrawn"
-    ]
+    rows = [(entry, publish.why(entry)[lang]) for entry in entries if entry.state != "withdrawn"]
     return Page("previews", "Drafts" if lang else "草稿", {"rows": rows}, index=False)
 
 

@@ -1,0 +1,78 @@
+"""Which agency is taken for the host of a case that says it nowhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from pipeline import hosts, index, trails
+from pipeline.archive import Archive, View
+from tests import trails_figures
+from tests.conftest import Transcripts
+
+CASE = "2017-05-19-開放政府聯絡人第九次協作會議"
+MONTH = "2017-06-06-開放政府-PO-第四次月會"
+
+
+def view_of(transcripts: Transcripts, tmp_path: Path, call: str, head: str = "") -> View:
+    talk = "\n\n".join(f"### 王小明：\n遊具的遮陽由消防署量測第{n}次" for n in range(6))
+    transcripts.write(f"{CASE}.md", f"{head}# 2017-05-19 開放政府聯絡人第九次協作會議\n\n{talk}\n")
+    transcripts.write(
+        f"{MONTH}.md",
+        f"# 2017-06-06 開放政府 PO 第四次月會\n\n### 主席：\n{call}\n\n### 李小華：\n序號9，遊具的遮陽已經回應\n",
+    )
+    return Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+
+
+def inferred(view: View, wanted: int | str = 9) -> tuple[str, ...]:
+    way = trails.trail(view, wanted)
+    assert way is not None
+    return hosts.inferred(view, way)
+
+
+def test_who_is_asked_to_report_and_spoken_of_most_is_taken_for_the_host_by_its_ministry(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    assert inferred(view_of(transcripts, tmp_path, "序號9，遊具遮陽案，請消防署報告。")) == ("moi",)
+
+
+def test_who_is_asked_only_once_and_not_spoken_of_elsewhere_is_not(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    assert inferred(view_of(transcripts, tmp_path, "序號9，遊具遮陽案，請文化部報告。")) == ()
+
+
+def test_a_declared_host_is_never_doubted(transcripts: Transcripts, tmp_path: Path) -> None:
+    head = "---\ntitle: 開放政府聯絡人第九次協作會議\ndate: 2017-05-19\ntier: collaborative\ncase: 9\nhost_agency: 教育部\n---\n"
+    assert inferred(view_of(transcripts, tmp_path, "序號9，遊具遮陽案，請消防署報告。", head)) == ()
+
+
+def test_an_issue_file_without_a_host_says_that_none_is_settled(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    transcripts.write("issues/shade.md", "---\ntitle: 遊具遮陽\ncase: 9\n---\n")
+    view = view_of(transcripts, tmp_path, "序號9，遊具遮陽案，請消防署報告。")
+    assert inferred(view, "shade") == ()
+
+
+@pytest.fixture(scope="module")
+def real(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> View:
+    def make(folder: Path) -> None:
+        index.refresh(settings.load(corpus, folder))
+
+    return Archive(settings.load(corpus, once("corpus-index", make))).view()
+
+
+def test_nine_in_ten_of_the_hosts_inferred_for_real_cases_are_right(real: View) -> None:
+    agencies = real.snapshot.catalogue.agencies
+    shown = right = 0
+    for entry in trails_figures.more():
+        way = trails.trail(real, entry["case"])
+        assert way is not None
+        day = max(e.date for e in way.records if e.date)
+        told = {a.id for h in entry["hosts"] if (a := agencies.resolve(h, day))}
+        found = set(hosts.inferred(real, way))
+        shown, right = shown + len(found), right + len(found & told)
+    assert shown >= 25
+    assert right >= shown * 0.9

@@ -19,7 +19,7 @@ from webapp.visit import Visit
 MAX_OFFERS = 6
 MAX_WORDS = 6
 # A number alone, or in the search's own field.
-_NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*[0-9]+\s*$)\s*)([0-9]{1,5})(?![0-9])", re.I)
+_NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*#?[0-9]+\s*$)\s*#?)([0-9]{1,5})(?![0-9])", re.I)
 _QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
 
 
@@ -86,7 +86,7 @@ def named(visit: Visit, typed: str) -> list[Offer]:
 def _cases(visit: Visit, typed: str) -> list[Offer]:
     """The issues and cases whose numbers are typed, an issue with its title."""
     numbers = [mention.number for mention in find_cases(typed)]
-    numbers += [int(number) for number in _NUMBERS.findall(typed)]
+    numbers += [int(number) for number in _NUMBERS.findall(fold(typed))]
     found = []
     for case in dict.fromkeys(n for n in numbers if n in visit.derived.numbers):
         count = len(visit.derived.series.cases.get(case, ()))

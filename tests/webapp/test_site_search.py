@@ -150,3 +150,15 @@ def test_latin_words_are_found_with_their_meeting_and_marked(
     page = site_of(transcripts).get("/en/search?q=government").text
     assert "<mark>government</mark>" in page
     assert "1 meeting" in page
+
+
+def test_a_record_is_narrowed_to_one_speaker_without_scripts(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"meeting": PARK, "q": ""}).text
+    only = re.search(r'<li><a href="([^"]+)">([^<]+) <small>(\d+)</small>', page)
+    assert only
+    narrowed = client.get(unescape(only.group(1))).text
+    assert f"<b>{int(only.group(3))} 段</b>" in narrowed
+    assert set(re.findall(r'<p class="hit"[^>]*><b>([^<]+)</b>', narrowed)) == {only.group(2)}
+    everybody = re.search(r'<li><a href="([^"]+)">所有人</a>', narrowed)
+    assert everybody
+    assert "by=" not in everybody.group(1)

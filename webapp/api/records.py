@@ -9,10 +9,11 @@ from functools import cached_property
 from minutes.document import Item, parse
 from minutes.front import Bilingual
 from minutes.model import Meeting
-from minutes.trail import Entry, Stage, Trail
+from minutes.trail import Entry, Stage
 from pipeline import bulk
 from pipeline.archive import View
 from pipeline.references import shown_front
+from webapp import casefile
 from webapp.api import shapes
 from webapp.api.kept import kept
 from webapp.api.shorts import Shorts
@@ -150,7 +151,7 @@ class Shaper:
         return tuple(self.station(e) for e in entries if e.meeting in shown)
 
     def course(self, found: Course) -> shapes.Course:
-        trail: Trail = found.trail
+        trail = casefile.explained(self.visit, found.trail)
         return shapes.Course(
             cases=trail.cases,
             issue=trail.issue,
@@ -165,6 +166,7 @@ class Shaper:
                     date=g.date,
                     source=g.source,
                     note=g.note,
+                    not_held=g.plan.not_held if g.plan else None,
                 )
                 for g in trail.gaps
             ),
@@ -175,11 +177,9 @@ class Shaper:
         )
 
     def place(self, found: Course) -> str:
-        """The page of a case or issue; without an issue file, the search for its records."""
+        """The page of an issue, or of a case without an issue file."""
         links = self.visit.links
-        return (
-            links.issue(found.issue.slug) if found.issue else links.search(f"case:{found.number}")
-        )
+        return links.issue(found.issue.slug) if found.issue else links.case(found.number or 0)
 
     def issue(self, found: Course) -> shapes.IssueAnswer:
         assert found.issue is not None  # noqa: S101 (asked by slug)

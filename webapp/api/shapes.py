@@ -176,13 +176,15 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A step of a case of which the archive has no record."""
+    """A step of a case of which the archive has no record; `not_held` is the reason, where the
+    schedule tells that the meeting was called off."""
 
     stage: Stage
     stage_name: Bilingual
     date: dt.date | None
     source: str
     note: str
+    not_held: Bilingual | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,28 @@ def test_no_page_shuts_anybody_out(
     forgive(page_errors)
 
 
+# Controls, and links that stand on a line of their own; those within a sentence are as high as its line.
+SMALL = """() => [...document.querySelectorAll(`button, input:not([type=hidden], .vh), select, summary, nav:not(.crumbs) a,
+    .chips a, .choices a, .names a, .t > a, .more > a, .all > a`)].filter(e => {
+    const box = e.getBoundingClientRect();
+    if (box.width <= 1 || box.height <= 1 || getComputedStyle(e).visibility === "hidden") return false;  // not shown
+    return box.height < 43.5;
+  }).map(e => `${e.outerHTML.slice(0, 80)}: ${Math.round(e.getBoundingClientRect().height)} px`)"""
+
+
+def test_what_a_finger_presses_on_a_phone_is_44_pixels_high(
+    open_page: Open, base: str, page_errors: list[str]
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, locale="zh-TW", has_touch=True)
+    found = {}
+    for path in PAGES:
+        page.goto(address(page, base, path))
+        if small := page.evaluate(SMALL):
+            found[path] = small
+    forgive(page_errors)
+    assert found == {}
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_reflows_at_320_pixels(
     open_page: Open, base: str, page_errors: list[str], path: str

@@ -31,6 +31,10 @@ class Catalogue:
     redirects: Redirects = Redirects()
     twins: tuple[tuple[str, str], ...] = ()
 
+    def issue(self, slug: str) -> Issue | None:
+        """The issue with this slug."""
+        return next((i for i in self.issues if i.slug == slug), None)
+
     def public(self, now: dt.datetime) -> PublicView:
         """The records that may be seen at `now`."""
         return PublicView(self, now, lambda m: self.gate.state(m, now) == "public")

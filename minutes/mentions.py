@@ -51,11 +51,11 @@ _SPOKEN_OF = re.compile(fold(r"解除列管(?:跟|和|的?意思|後|之後|，�
 class Place:
     """One passage of a record on a case: its speeches (numbers, in order) and what speaks for it.
 
-    `numbered`: it bears the case number, `serial`: as that by which cases are listed; `led`: the host speaks or is called on; `named`: it gives
-    the title, or the day of the collaborative meeting; `called`: it stands under a call for this
-    case, `other`: under one for another; `opened`: a report begins here by saying that this is its
-    matter; `subject`: it holds a word for what the case is about; `proposed`: it stands where the
-    meeting speaks of proposals for the next vote.
+    `numbered`: it bears the case number, `serial`: as that by which cases are listed; `led`: the host
+    speaks or is called on; `named`: it gives the title, or the day of the collaborative meeting;
+    `called`: it stands under a call for this case, `other`: under one for another; `opened`: a report
+    begins here by saying that this is its matter; `subject`: it holds a word for what the case is
+    about; `proposed`: it stands where the meeting speaks of proposals for the next vote.
     """
 
     speeches: tuple[int, ...]

@@ -28,6 +28,8 @@ BY_KIND: dict[str, Stage] = {
     "supplement": "followup",
 }  # fmt: skip
 _COUNT = re.compile(rf"第\s?{NUMBER}\s?[次場屆]|\W")
+# The tiers that go through the cases one by one.
+AGENDAS = frozenset({"monthly", "seasonal"})
 # What is told about a case elsewhere is no station of its trail.
 ASIDE = frozenset({"training", "press", "interview", "talk", "visit", "office_hour"})
 

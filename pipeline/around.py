@@ -11,11 +11,10 @@ from minutes.clues import Clues
 from minutes.fold import fold
 from minutes.model import Meeting
 from minutes.query import Or, Query, Word
-from minutes.trail import ASIDE, Stage, series_of
+from minutes.trail import AGENDAS, ASIDE, Stage, series_of
 from pipeline.findings import Finding
 from pipeline.library import Library
 
-_AGENDAS = frozenset({"monthly", "seasonal"})
 _TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
 _MOST = 30  # records that are read for one trail
 _COVERAGE = 0.3  # of a case's wording recurs in a record that is all about it
@@ -57,7 +56,7 @@ class Around:
         view, first = self.shelf.view, self.life[0]
         shown = {
             m.id for m in view.public.meetings
-            if m.id not in known and m.tier not in _AGENDAS
+            if m.id not in known and m.tier not in AGENDAS
             and m.kind not in _TALKS and m.date is not None and m.date >= first
         }  # fmt: skip
         hits: dict[str, int] = {}

@@ -187,8 +187,12 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, list | tuple):
         value = "; ".join(map(str, value))
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return no_formula(value) if isinstance(value, str) else str(value)
+
+
+def no_formula(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _meetings_csv(view: View, archive: ArchiveSettings) -> Iterator[bytes]:

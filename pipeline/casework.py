@@ -1,20 +1,16 @@
-"""What the pages about cases show, for one view: network, dossier, publicity, what is open, a quarter.
-
-All of it is made of the view's records; what is worked out from words alone is asked for by `found`.
-"""
+"""What the pages about cases show, for one view: network, dossier, ballots, publicity, and the steps
+that its trails tell of."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from minutes import dossier as dossiers
-from minutes import followup as following
 from minutes import network as networks
 from minutes import publicity as publicities
 from minutes.ballots import Ballot, ballots
 from minutes.dossier import Dossier
-from minutes.followup import FollowUp, Quarter, Step
+from minutes.followup import Step
 from minutes.front import FRONT_MATTER, IssueStatus
 from minutes.model import Issue, Meeting
 from minutes.network import Network
@@ -34,7 +30,7 @@ _STEPS: dict[str, IssueStatus] = {
 
 def issue_file(view: View, of: Trail) -> Issue | None:
     """The issue file of a trail."""
-    return next((i for i in view.snapshot.catalogue.issues if i.slug == of.issue), None)
+    return view.snapshot.catalogue.issue(of.issue) if of.issue else None
 
 
 def records(view: View, of: Trail) -> tuple[Meeting, ...]:
@@ -101,36 +97,19 @@ def publicity(view: View, meeting: Meeting, of: Trail | None = None) -> tuple[Pu
     )
 
 
-def followup(view: View, today: dt.date, *, found: bool = False) -> FollowUp:
-    """What is open on `today`. `found` also follows every case through the words of monthly
-    meetings: seconds on a large archive, once a view."""
-    catalogue = view.snapshot.catalogue
-    more = steps(view) if found else None
-    return following.followup(
-        view.public.meetings, catalogue.issues, catalogue.agencies, today, more
+def prepare(settings: Settings, report: Report, *, ahead: bool = True) -> None:
+    """After an indexing run: let go of what was made of records that changed or went and, `ahead` of
+    readers who would wait for them, work out all trails where much has changed. What a few changed
+    records bring is quickly worked out when it is asked for."""
+    worth = ahead and (
+        report.rebuilt or report.changed >= WORTH_TWO or not memo.is_current(settings.data)
     )
-
-
-def quarter(view: View, year: int, number: int, today: dt.date, *, found: bool = False) -> Quarter:
-    """What a quarter (1 to 4) of a Western year brought, up to `today`."""
-    catalogue = view.snapshot.catalogue
-    more = steps(view) if found else None
-    return following.quarter(
-        view.public.meetings, catalogue.issues, catalogue.agencies, year, number, today, more
-    )
-
-
-def prepare(settings: Settings, report: Report) -> None:
-    """After an indexing run: work out all trails where much has changed, so that no reader waits for
-    them, and let go of what was made of records that changed or went. What a few changed records
-    bring is quickly worked out when it is asked for."""
-    current = memo.is_current(settings.data)
-    if current and not (report.rebuilt or report.changed or report.removed):
+    if not (worth or report.rebuilt or report.changed or report.removed):
         return
     view = Archive(settings).view()
     shelf = library(view)
     shelf.remember(settings.data)
-    if report.rebuilt or report.changed >= WORTH_TWO or not current:
+    if worth:
         steps(view)
         shelf.keep()
     else:

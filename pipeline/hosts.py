@@ -10,12 +10,11 @@ from typing import Any
 from minutes import agenda, clues
 from minutes.fold import fold, is_han
 from minutes.registry import Agencies, Agency, spellings
-from minutes.trail import Trail
+from minutes.trail import AGENDAS, Trail
 from pipeline.archive import View
 from pipeline.library import Library, library
 from pipeline.memo import mark_of
 
-_AGENDAS = frozenset({"monthly", "seasonal"})
 _TWICE = 2  # meetings in which somebody is asked, where the case's own records do not point there
 
 
@@ -53,7 +52,7 @@ def _asked(shelf: Library, way: Trail) -> Counter[str]:
     counts: Counter[str] = Counter()
     for entry in way.records:
         meeting = shelf.view.meeting(entry.meeting)
-        if meeting is None or meeting.tier not in _AGENDAS or pattern is None:
+        if meeting is None or meeting.tier not in AGENDAS or pattern is None:
             continue
         passages = shelf.passages(meeting)
         wanted = frozenset(entry.speeches)
@@ -73,7 +72,7 @@ def _spoken_of(shelf: Library, way: Trail) -> set[str]:
     met = [shelf.view.meeting(e.meeting) for e in way.records]
     own = [
         m for m in met
-        if m and m.tier not in _AGENDAS and {*m.front.case} & {*way.cases}
+        if m and m.tier not in AGENDAS and {*m.front.case} & {*way.cases}
     ]  # fmt: skip
     speeches = [text for m in own for text in shelf.passages(m).spoken]
     day = max((m.date for m in own if m.date), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
 from functools import cache, cached_property
 from pathlib import Path
@@ -162,11 +162,8 @@ class Library:
         if kept is not None:
             return Background(kept["groups"], Counter(kept["spread"]))
         by_id = self.view.public.by_id
-        groups: dict[object, list[Meeting]] = defaultdict(list)
-        for meeting in (by_id[ident] for ident in self.groups):
-            groups[meeting.front.case if meeting.tier == "collaborative" and meeting.front.case
-                   else meeting.id].append(meeting)  # fmt: skip
-        return Background.of([self.passages(m).joined for m in g] for g in groups.values())
+        groups = _by_case(by_id[ident] for ident in self.groups)
+        return Background.of([self.passages(m).joined for m in group] for group in groups)
 
     @cached_property
     def groups(self) -> dict[str, str]:
@@ -176,11 +173,7 @@ class Library:
         same = sum(now.get(ident) == mark for ident, mark in kept.items())
         if kept and kept.keys() <= now.keys() and same >= len(kept) * _SAME:
             return kept
-        grouped: dict[object, list[Meeting]] = defaultdict(list)
-        for meeting in self.network:
-            grouped[meeting.front.case if meeting.tier == "collaborative" and meeting.front.case
-                    else meeting.id].append(meeting)  # fmt: skip
-        chosen = list(grouped.values())
+        chosen = _by_case(self.network)
         step = max(1, -(-len(chosen) // _SAMPLE))
         return {m.id: now[m.id] for group in chosen[::step] for m in group}
 
@@ -197,6 +190,15 @@ class Library:
             {"groups": self.background.groups, "spread": self.background.spread} if fresh else None
         )
         self.memo.save(self.groups, spread)
+
+
+def _by_case(meetings: Iterable[Meeting]) -> list[list[Meeting]]:
+    """Records in groups: the collaborative ones of one case together, every other by itself."""
+    groups: dict[object, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        case = meeting.front.case if meeting.tier == "collaborative" else ()
+        groups[case or meeting.id].append(meeting)
+    return list(groups.values())
 
 
 _lock = threading.Lock()
@@ -217,14 +219,13 @@ def library(view: View) -> Library:
 def resolve(view: View, wanted: str | int) -> tuple[tuple[int, ...], Issue | None] | None:
     """The case numbers and issue file that a reader means: a slug, or a number as people write it
     (7, 第七案, 序號 7). None where the archive knows neither."""
-    issues = view.snapshot.catalogue.issues
-    by_slug = {i.slug: i for i in issues}
-    if isinstance(wanted, str) and wanted in by_slug:
-        return by_slug[wanted].front.case, by_slug[wanted]
+    catalogue = view.snapshot.catalogue
+    if isinstance(wanted, str) and (named := catalogue.issue(wanted)) is not None:
+        return named.front.case, named
     number = wanted if isinstance(wanted, int) else _number(wanted)
     if number is None:
         return None
-    issue = issue_of(issues, (number,))
+    issue = issue_of(catalogue.issues, (number,))
     if issue is None and number not in known_cases(view):
         return None
     return (number,), issue

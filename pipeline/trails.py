@@ -21,6 +21,7 @@ from minutes.gaps import gaps
 from minutes.keywords import Keyword, keywords
 from minutes.model import Issue, Meeting
 from minutes.trail import (
+    AGENDAS,
     Entry,
     Stage,
     Trail,
@@ -39,7 +40,6 @@ from pipeline.findings import Finding
 from pipeline.library import Library, library, resolve
 from pipeline.memo import mark_of
 
-_AGENDAS = frozenset({"monthly", "seasonal"})  # these go through the cases one by one
 _MOST_MENTIONS = 60
 _NAMES = 2  # quoted names that are taken for the case's own
 _BEFORE, _AFTER = dt.timedelta(days=110), dt.timedelta(days=210)
@@ -157,7 +157,7 @@ class _Search:
         places: dict[str, list[tuple[float, Meeting, int, int, int]]] = defaultdict(list)
         for meeting in self.shelf.network:
             day = meeting.date or dt.date.min
-            if meeting.tier in _AGENDAS and first <= day <= last:
+            if meeting.tier in AGENDAS and first <= day <= last:
                 for name, value, n, start, end in self.shelf.names(meeting, self.clues):
                     places[name].append((value, meeting, n, start, end))
         ranked = sorted(places, key=lambda n: (-sum(p[0] for p in places[n]), n))[:_NAMES]
@@ -247,7 +247,7 @@ class _Search:
         self.released: dt.date | None = None
         self.until = self.life[2]
         for meeting in self.shelf.network:
-            if meeting.tier not in _AGENDAS or meeting.date is None:
+            if meeting.tier not in AGENDAS or meeting.date is None:
                 continue
             told = self.shelf.findings(meeting, self.clues, numbers=True)
             if told is None:
@@ -304,7 +304,7 @@ class _Search:
                 stage="voted", found="automatic", speeches=(ident,), sessions=days, key=ident,
             )  # fmt: skip
         before = sorted(
-            (e for e in self.entries.values() if e.stage in _AGENDAS and e.found == "automatic"
+            (e for e in self.entries.values() if e.stage in AGENDAS and e.found == "automatic"
              and e.date is not None and e.date < opening),
             key=order, reverse=True,
         )  # fmt: skip

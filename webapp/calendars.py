@@ -22,6 +22,17 @@ _AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}
 _NOT_HELD = {"zh": "不召開：", "en": "Not held: "}
 
 
+def begin(product: str, name: str) -> Calendar:
+    """An empty calendar of that name; `product` says which part of this program makes it."""
+    whole = Calendar()
+    whole.add("prodid", f"-//minutes-archive//{product} 1.0//EN")
+    whole.add("version", "2.0")
+    whole.add("calscale", "GREGORIAN")
+    for field in ("name", "x-wr-calname"):
+        whole.add(field, one_line(name, 200))
+    return whole
+
+
 def calendar(
     bibliography: Bibliography,
     name: str,
@@ -39,12 +50,7 @@ def calendar(
     entries = list(scheduled)
     recorded = records(entries, meetings)
     plans = {(m.id, s.date): s for s, m in recorded.items()}
-    whole = Calendar()
-    whole.add("prodid", "-//minutes-archive//calendar 1.0//EN")
-    whole.add("version", "2.0")
-    whole.add("calscale", "GREGORIAN")
-    for field in ("name", "x-wr-calname"):
-        whole.add(field, one_line(name, 200))
+    whole = begin("calendar", name)
     whole.add("x-wr-timezone", bibliography.archive.timezone)
     whole.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
     for meeting in meetings:

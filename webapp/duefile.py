@@ -8,12 +8,13 @@ import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from minutes.anchors import fingerprint
 from minutes.followup import FollowUp
+from pipeline.bulk import no_formula
 from webapp.bibliography import Bibliography
-from webapp.calendars import MEDIA_TYPE
+from webapp.calendars import MEDIA_TYPE, begin
 from webapp.links import host_of
 from webapp.plain import one_line, paragraphs
 
@@ -53,20 +54,13 @@ def table(rows: Iterable[Row]) -> bytes:
 
 
 def _cell(value: object) -> str:
-    """A value as text that no spreadsheet takes for a formula (OWASP, CSV Injection)."""
-    text = "" if value is None else one_line(str(value))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return "" if value is None else no_formula(one_line(str(value)))
 
 
 def calendar(bibliography: Bibliography, name: str, found: FollowUp) -> bytes:
     """A whole day for the last day of each open task; one that has passed says so."""
     lang, links = bibliography.lang, bibliography.links
-    whole = Calendar()
-    whole.add("prodid", "-//minutes-archive//following 1.0//EN")
-    whole.add("version", "2.0")
-    whole.add("calscale", "GREGORIAN")
-    for field in ("name", "x-wr-calname"):
-        whole.add(field, one_line(name, 200))
+    whole = begin("following", name)
     for task in found.tasks:
         if task.action.due is None:
             continue

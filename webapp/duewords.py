@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from minutes.front import PO_TIERS
 from minutes.model import Meeting
 from minutes.rules import Lang
-from minutes.visibility import State
+from minutes.visibility import PREPARING, State
 from minutes.window import Due
 
 _ZONES = {"Asia/Taipei": ("臺北時間", "Taipei time")}
-_WAITS = frozenset({"working", "pre_meeting", "preparatory", "rehearsal"})
 _WORDS = {
     "head": (
         "檔案開頭的欄位看不懂，改好以前這份紀錄不會公開。",
@@ -94,6 +93,6 @@ def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:
         keys = [due.reason]
     if due.closes and meeting.tier not in PO_TIERS:
         keys.append("edit" if "tier" in meeting.given else "tier")
-    if meeting.tier == "collaborative" and meeting.kind in _WAITS and meeting.front.case:
+    if meeting.tier == "collaborative" and meeting.kind in PREPARING and meeting.front.case:
         keys.append("case")
     return keys

@@ -78,6 +78,20 @@ def test_nothing_is_kept_of_a_record_that_went(transcripts: Transcripts, tmp_pat
     assert "還書箱" not in kept(where)
 
 
+def test_who_only_searches_waits_for_no_trail_and_what_went_goes_all_the_same(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    write(transcripts, "祕密暗號")
+    where = settings.load(transcripts, tmp_path / "data")
+    casework.prepare(where, index.refresh(where, jobs=1), ahead=False)
+    assert not (where.data / memo.FILE).exists()
+    prepared(where)  # whoever serves afterwards makes up for it
+    assert "暗號" in kept(where)
+    write(transcripts)
+    casework.prepare(where, index.refresh(where, jobs=1), ahead=False)
+    assert "暗號" not in kept(where)
+
+
 def test_a_broken_or_foreign_file_is_as_good_as_none(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

@@ -32,21 +32,19 @@ def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
     return load(transcripts, tmp_path / "data")
 
 
+def by_hand(speech: str) -> str:
+    return f"- {{meeting: {ID}, date: 2026-04-01, reason: 應當事人請求, speech: {speech}}}\n"
+
+
 def test_a_tombstone_written_by_hand_empties_the_index_too(
     settings: Settings, transcripts: Transcripts
 ) -> None:
     text = f"{HEAD}---\n{body()}"
     transcripts.write(f"{ID}.md", text)
     index.refresh(settings)
-    mark = conceal(ids(text)[SECRET])
-    row = f"- {{meeting: {ID}, date: 2026-04-01, reason: 應當事人請求, speech: {mark}}}\n"
-    transcripts.write("withdrawn.yaml", row)
+    transcripts.write("withdrawn.yaml", by_hand(conceal(ids(text)[SECRET])))
     index.refresh(settings)
     assert "獨角".encode() not in everything(settings.data)
-
-
-def by_hand(speech: str) -> str:
-    return f"- {{meeting: {ID}, date: 2026-04-01, reason: 應當事人請求, speech: {speech}}}\n"
 
 
 @pytest.mark.parametrize("indexed", [True, False])

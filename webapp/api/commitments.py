@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from minutes.catalogue import order
 from minutes.model import Meeting
@@ -39,11 +40,25 @@ def _about(wish: asked.Kept, meeting: Meeting, cases: tuple[int, ...]) -> bool:
     return wish.case is None or wish.case in (cases or meeting.front.case)
 
 
-def _at(visit: Visit, meeting: Meeting, number: int, speech: str) -> tuple[str, str]:
-    """The id of a line of a head, and the address of the words that tell of it."""
+class _Place(TypedDict):
+    """What all rows say: their id, the record, and the address of the words that tell of it."""
+
+    id: str
+    meeting: str
+    meeting_title: str
+    date: dt.date | None
+    url: str
+
+
+def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _Place:
     links = visit.links
-    url = links.passage(meeting.id, speech) if speech else links.meeting(meeting.id)
-    return f"{Shaper(visit).shorts.table.offered(meeting.id)}.{number}", url
+    return _Place(
+        id=f"{Shaper(visit).shorts.table.offered(meeting.id)}.{number}",
+        meeting=meeting.id,
+        meeting_title=meeting.title,
+        date=meeting.date,
+        url=links.passage(meeting.id, speech) if speech else links.meeting(meeting.id),
+    )
 
 
 def votes(visit: Visit, wish: asked.Kept) -> shapes.Page[shapes.VoteRow]:
@@ -51,14 +66,7 @@ def votes(visit: Visit, wish: asked.Kept) -> shapes.Page[shapes.VoteRow]:
         visit, wish, lambda m: m.front.votes,
         lambda m, v: wish.case is None or any(o.case == wish.case for o in v.options),
     )  # fmt: skip
-    made = []
-    for m, n, vote in rows:
-        ident, url = _at(visit, m, n, vote.speech)
-        made.append(
-            shapes.VoteRow(
-                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, vote=vote
-            )
-        )
+    made = [shapes.VoteRow(**_place(visit, m, n, vote.speech), vote=vote) for m, n, vote in rows]
     return answering.page(made, total, following)
 
 
@@ -67,14 +75,10 @@ def actions(visit: Visit, wish: asked.Actions) -> shapes.Page[shapes.ActionRow]:
         visit, wish, lambda m: m.front.actions,
         lambda m, a: _about(wish, m, a.case) and wish.status in {None, a.status} and _named(visit, m, wish.agency, a.agency),
     )  # fmt: skip
-    made = []
-    for m, n, action in rows:
-        ident, url = _at(visit, m, n, action.speech)
-        made.append(
-            shapes.ActionRow(
-                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, action=action
-            )
-        )
+    made = [
+        shapes.ActionRow(**_place(visit, m, n, action.speech), action=action)
+        for m, n, action in rows
+    ]
     return answering.page(made, total, following)
 
 
@@ -84,14 +88,10 @@ def requests(visit: Visit, wish: asked.Requests) -> shapes.Page[shapes.RequestRo
         lambda m, r: _about(wish, m, r.case) and wish.status in {None, r.status}
         and _named(visit, m, wish.agency, (*r.sender, *r.to)),
     )  # fmt: skip
-    made = []
-    for m, n, request in rows:
-        ident, url = _at(visit, m, n, request.speech)
-        made.append(
-            shapes.RequestRow(
-                id=ident, meeting=m.id, meeting_title=m.title, date=m.date, url=url, request=request
-            )
-        )
+    made = [
+        shapes.RequestRow(**_place(visit, m, n, request.speech), request=request)
+        for m, n, request in rows
+    ]
     return answering.page(made, total, following)
 
 

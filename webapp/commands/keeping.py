@@ -24,7 +24,15 @@ from pipeline.parse import parse
 from pipeline.prepare import file_name
 from pipeline.readers import Imported, ImportProblem
 from webapp.commands import caution, server
-from webapp.commands.options import LANG, Place, Refusal, archive_options, default_lang, say
+from webapp.commands.options import (
+    LANG,
+    Place,
+    Refusal,
+    archive_options,
+    default_lang,
+    listening,
+    say,
+)
 from webapp.commands.reading import bring_up_to_date, summary
 
 
@@ -170,16 +178,7 @@ def _line(entry: publish.Entry, lang: Lang) -> str:
     type=click.IntRange(1, tokens.MAX_DAYS),
     help="How long the link works.",
 )
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen on."
-)
-@click.option(
-    "--port",
-    default=8001,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    help="Port to listen on.",
-)
+@listening(8001)
 @archive_options
 def preview(settings: Settings, meeting: str | None, days: int, host: str, port: int) -> None:
     """Show the drafts on this machine; with MEETING, print a link to one draft for its participants.

@@ -101,6 +101,27 @@ _DATA = click.option(
 )
 
 
+def listening(port: int) -> Callable[[Command], Command]:
+    """Adds `--host` and `--port`, for commands that serve."""
+
+    def with_options(command: Command) -> Command:
+        told = click.option(
+            "--port",
+            default=port,
+            show_default=True,
+            type=click.IntRange(0, 65535),
+            help="Port to listen on.",
+        )(command)
+        return click.option(
+            "--host",
+            default="127.0.0.1",
+            show_default=True,
+            help="Address of this machine to listen on.",
+        )(told)
+
+    return with_options
+
+
 def archive_options(command: Command) -> Command:
     """Adds `--transcripts`, `--data` and `--drafts`; the command gets `settings` for them."""
 

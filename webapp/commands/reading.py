@@ -22,11 +22,14 @@ from pipeline.parse import Parsed, outline, parse
 from pipeline.report import SEVERITIES
 from pipeline.results import Results
 from webapp.commands import server
-from webapp.commands.options import Refusal, archive_options, default_lang
+from webapp.commands.options import Refusal, archive_options, default_lang, listening
 
 
-def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -> indexing.Report:
-    """Refresh the index, with a progress bar on stderr where there is much to do."""
+def bring_up_to_date(
+    settings: Settings, *, full: bool = False, jobs: int = 2, ahead: bool = True
+) -> indexing.Report:
+    """Refresh the index, with a progress bar on stderr where there is much to do; `ahead` also works
+    out the trails of all cases, for whoever reads them next."""
     bar: Any = None
 
     def started(number: int) -> None:
@@ -47,7 +50,7 @@ def bring_up_to_date(settings: Settings, *, full: bool = False, jobs: int = 2) -
         bar.__exit__(None, None, None)
     for found in report.problems:
         click.echo(_line(found), err=True)
-    casework.prepare(settings, report)
+    casework.prepare(settings, report, ahead=ahead)
     return report
 
 
@@ -58,16 +61,7 @@ def _line(found: Problem) -> str:
 
 
 @click.command()
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen on."
-)
-@click.option(
-    "--port",
-    default=8000,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    help="Port to listen on.",
-)
+@listening(8000)
 @archive_options
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the archive on this machine."""
@@ -122,7 +116,7 @@ def search(
     settings: Settings, query: str, as_json: bool, sort: Any, limit: int, offset: int
 ) -> None:
     """Search the archive; see the README for what a query can say."""
-    bring_up_to_date(settings)
+    bring_up_to_date(settings, ahead=False)
     view = Archive(settings).view()
     results = view.search(view.parse_query(query), sort=sort, limit=limit, offset=offset)
     if as_json:

@@ -64,11 +64,8 @@ def overview(visit: Visit) -> Reply:
 
 def agency(visit: Visit, ident: str) -> Reply:
     """The same for one agency: by its id, or by its name where the registry does not know it."""
-    name = _name(visit, ident)
-    whole = followed(visit)
-    if name is None and ident not in whole.agencies:
-        return errors.missing(visit, ident)
-    return _page(visit, whole.of(ident), ident)
+    found = _wanted(visit, ident)
+    return errors.missing(visit, ident) if found is None else _page(visit, found, ident)
 
 
 def _name(visit: Visit, ident: str) -> str | None:

@@ -21,6 +21,8 @@ from webapp.views.machines import feed_of
 from webapp.visit import Moved, Page, Reply, Visit
 
 PER_PAGE = 50
+# What is made of a trail: the issue file, if there is one, what its feed is of, and its address.
+Make = Callable[[Visit, Trail, Issue | None, Scope, str], Reply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,48 +73,41 @@ def _row(visit: Visit, wanted: Issue | int) -> Row:
 
 def issue(visit: Visit, slug: str) -> Reply:
     """One issue: what it is about, where it stands, its trail and the network around it."""
-    found = _issue(visit, slug)
-    casefile.remember(visit)
-    way = trails.trail(visit.view, slug) if found else None
-    if found is None or way is None:
-        return errors.missing(visit, slug)
-    return _page(visit, way, found, Scope("issue", slug), visit.links.issue(slug))
+    return _of_issue(visit, slug, _page)
 
 
 def case(visit: Visit, number: int) -> Reply:
     """A case of which no issue file tells, as far as records do; else its issue's page."""
-    casefile.remember(visit)
-    way = trails.trail(visit.view, number) if number <= casefile.MOST else None
-    if way is None:
-        return errors.missing(visit, str(number))
-    if way.issue is not None:
-        return Moved(visit.at.issue(way.issue))
-    return _page(visit, way, None, Scope("case", str(number)), visit.links.case(number))
+    return _of_case(visit, number, _page, visit.at.issue)
 
 
 def issue_feed(visit: Visit, slug: str) -> Reply:
     """The records of an issue's trail, each with what it is to the issue."""
-    found = _issue(visit, slug)
-    casefile.remember(visit)
-    way = trails.trail(visit.view, slug) if found else None
-    if found is None or way is None:
-        return errors.missing(visit, slug)
-    return _feed(visit, way, found, Scope("issue", slug), visit.links.issue(slug))
+    return _of_issue(visit, slug, _feed)
 
 
 def case_feed(visit: Visit, number: int) -> Reply:
     """The same for a case without an issue file."""
+    return _of_case(visit, number, _feed, lambda slug: visit.at.feed(Scope("issue", slug)))
+
+
+def _of_issue(visit: Visit, slug: str, make: Make) -> Reply:
+    found = visit.view.snapshot.catalogue.issue(slug)
+    casefile.remember(visit)
+    way = trails.trail(visit.view, slug) if found else None
+    if found is None or way is None:
+        return errors.missing(visit, slug)
+    return make(visit, way, found, Scope("issue", slug), visit.links.issue(slug))
+
+
+def _of_case(visit: Visit, number: int, make: Make, at_issue: Callable[[str], str]) -> Reply:
     casefile.remember(visit)
     way = trails.trail(visit.view, number) if number <= casefile.MOST else None
     if way is None:
         return errors.missing(visit, str(number))
     if way.issue is not None:
-        return Moved(visit.at.feed(Scope("issue", way.issue)))
-    return _feed(visit, way, None, Scope("case", str(number)), visit.links.case(number))
-
-
-def _issue(visit: Visit, slug: str) -> Issue | None:
-    return next((i for i in visit.view.snapshot.catalogue.issues if i.slug == slug), None)
+        return Moved(at_issue(way.issue))
+    return make(visit, way, None, Scope("case", str(number)), visit.links.case(number))
 
 
 def _title(visit: Visit, way: Trail, found: Issue | None) -> str:

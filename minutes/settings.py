@@ -19,9 +19,10 @@ from pydantic import (
     ValidationError,
 )
 
-from minutes import safeyaml
-from minutes.errors import SettingsError, UnreadableYaml
-from minutes.front import Bilingual, Words, as_tuple
+from minutes.errors import SettingsError
+from minutes.records.front_matter import Bilingual, Words, as_tuple
+from minutes.yaml_text import reading
+from minutes.yaml_text.errors import UnreadableYaml
 
 
 def _zone(name: str) -> str:
@@ -108,7 +109,7 @@ def load_archive(folder: Path) -> ArchiveSettings:
     if not path.is_file():
         return ArchiveSettings()
     try:
-        loaded = safeyaml.load(path.read_text(encoding="utf-8-sig"))
+        loaded = reading.load(path.read_text(encoding="utf-8-sig"))
         return ARCHIVE_SETTINGS.validate_python(loaded.value or {})
     except UnreadableYaml as error:
         raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error

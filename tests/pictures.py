@@ -16,9 +16,9 @@ from werkzeug.serving import make_server
 
 import webapp
 from minutes import settings
-from pipeline import index
+from pipeline.index import indexer
 from tests.browser import chromium
-from webapp import backstage
+from webapp.routes import editors
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -96,9 +96,9 @@ def main(names: list[str]) -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         chosen = settings.load(ROOT / "transcripts", data)
-        index.refresh(chosen, jobs=1)
+        indexer.refresh(chosen, jobs=1)
         app = webapp.create_app(chosen)
-        app.config[backstage.LOCAL] = True
+        app.config[editors.LOCAL] = True
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         base = f"http://127.0.0.1:{server.server_port}"

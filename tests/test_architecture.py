@@ -1,6 +1,7 @@
 """The shape of the code, read from its syntax: who may import whom, how long a file may be."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -10,19 +11,65 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-MAY_IMPORT = {
+PACKAGES = {
     "minutes": {"minutes"},
     "pipeline": {"pipeline", "minutes"},
     "webapp": {"webapp", "pipeline", "minutes"},
 }
+# What each room may import of its own package. Rooms are the folders and single files directly below
+# a package; what is not in a row is a sibling that must not be known. The same table stands in
+# docs/ARCHITECTURE.md, and a test compares the two.
+ROOMS: dict[str, str] = {
+    "minutes.errors": "",
+    "minutes.clock": "",
+    "minutes.text": "",
+    "minutes.findings": "",
+    "minutes.addresses": "",
+    "minutes.yaml_text": "errors findings",
+    "minutes.records": "addresses errors text yaml_text",
+    "minutes.settings": "errors records yaml_text",
+    "minutes.registers": "findings records text yaml_text",
+    "minutes.publication": "addresses errors findings records text yaml_text",
+    "minutes.catalogue": "addresses publication records registers text",
+    "minutes.query": "records registers text",
+    "minutes.recognition": "records registers text",
+    "minutes.cases": "addresses publication records registers text",
+    "pipeline.source": "",
+    "pipeline.readers": "",
+    "pipeline.engines": "",
+    "pipeline.checks": "source",
+    "pipeline.index": "engines source",
+    "pipeline.search": "engines index",
+    "pipeline.archive": "engines index search source",
+    "pipeline.trails": "archive index source",
+    "pipeline.export": "archive source",
+    "pipeline.authoring": "checks readers source",
+    "pipeline.publishing": "checks source",
+    "pipeline.updates": "archive index source trails",
+    "webapp.links": "",
+    "webapp.drawings": "",
+    "webapp.i18n": "links",
+    "webapp.serving": "i18n links",
+    "webapp.lookup": "links serving",
+    "webapp.formats": "links serving",
+    "webapp.pages": "drawings formats i18n links lookup serving",
+    "webapp.api": "formats i18n links lookup serving",
+    "webapp.routes": "api links lookup pages serving",
+    "webapp.extension": "links routes serving",
+    "webapp.standalone": "api extension pages serving",
+    "webapp.commands": "extension routes standalone",
+}
+# Known until a case has one face below both: said here so that it cannot grow.
+STILL = {("webapp.api.shaper", "webapp.pages.cases.case_page")}
 KEPT_IN = {"flask": "webapp/", "whoosh": "pipeline/engines/whoosh.py"}
+MOST_MODULES = 13  # in a folder: about a dozen
 MOST_LINES = 400
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common"}
 
 
 def files(root: Path) -> list[Path]:
     """The Python files of the three packages, in order."""
-    return sorted(file for package in MAY_IMPORT for file in (root / package).rglob("*.py"))
+    return sorted(file for package in PACKAGES for file in (root / package).rglob("*.py"))
 
 
 def module(root: Path, file: Path) -> str:
@@ -60,7 +107,7 @@ def forbidden_imports(root: Path) -> list[str]:
         layer = place.split("/")[0]
         for line, source, _ in imports(root, file):
             top = source.split(".")[0]
-            if top in MAY_IMPORT and top not in MAY_IMPORT[layer]:
+            if top in PACKAGES and top not in PACKAGES[layer]:
                 found.append(f"{place}:{line}: {layer} must not import {source}")
             if top == "tests":
                 found.append(f"{place}:{line}: the code must not import its tests")
@@ -90,6 +137,55 @@ def import_cycles(root: Path) -> list[str]:
     return []
 
 
+def room(name: str) -> str:
+    """The room of a module: the first two parts of its name."""
+    return ".".join(name.split(".")[:2])
+
+
+def face(root: Path, name: str) -> set[str]:
+    """The modules that a room (or a folder in it) declares in `__all__`."""
+    file = root / name.replace(".", "/") / "__init__.py"
+    if not file.exists():
+        return set()
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return {f"{name}.{part}" for part in ast.literal_eval(node.value)}
+    return set()
+
+
+def is_public(root: Path, target: str) -> bool:
+    """Whether every folder on the way to a module, from its room on, declares the next step."""
+    parts = target.split(".")
+    steps = range(2, len(parts))
+    return all(".".join(parts[: n + 1]) in face(root, ".".join(parts[:n])) for n in steps)
+
+
+def doors_passed_by(root: Path) -> list[str]:
+    """Imports of rooms that a room must not know, or of modules that are not another room's face."""
+    found = []
+    for name, targets in graph(root).items():
+        for target in sorted(targets):
+            home, other = room(name), room(target)
+            if home == other or name in PACKAGES or target in PACKAGES or (name, target) in STILL:
+                continue
+            package, _, short = other.partition(".")
+            if home.startswith(f"{package}.") and short not in ROOMS.get(home, "").split():
+                found.append(f"{name}: {home} must not know {other} ({target})")
+            elif not is_public(root, target):
+                found.append(f"{name}: {target} is not in the face of {other}")
+    return found
+
+
+def crowded_folders(root: Path) -> list[str]:
+    """Folders with more modules than one keeps in one's head."""
+    count = Counter(file.parent for file in files(root) if file.name != "__init__.py")
+    return [
+        f"{folder.relative_to(root)}: {modules} modules, at most {MOST_MODULES}"
+        for folder, modules in sorted(count.items())
+        if modules > MOST_MODULES
+    ]
+
+
 def overlong_files(root: Path) -> list[str]:
     """Files that are too long to read in one sitting, tests among them."""
     return [
@@ -110,6 +206,34 @@ def names_that_say_nothing(root: Path) -> list[str]:
 
 def test_imports_run_from_webapp_to_pipeline_to_minutes_and_libraries_stay_in_their_place() -> None:
     assert forbidden_imports(ROOT) == []
+
+
+def test_rooms_know_only_those_below_them_and_only_by_their_face() -> None:
+    assert doors_passed_by(ROOT) == []
+
+
+def test_every_room_stands_in_the_table_and_says_what_it_is_for() -> None:
+    rooms = {room(module(ROOT, file)) for file in files(ROOT)} - set(PACKAGES)
+    assert rooms == set(ROOMS)
+    for name in rooms:
+        place = ROOT / name.replace(".", "/")
+        first = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        said = ast.get_docstring(ast.parse(first.read_bytes())) or ""
+        assert 1 <= len(said.splitlines()) <= 4, name
+
+
+def test_the_table_of_rooms_goes_downward_only() -> None:
+    below = {
+        name: {f"{name.split('.')[0]}.{other}" for other in row.split()}
+        for name, row in ROOMS.items()
+    }
+    assert set().union(*below.values()) <= set(ROOMS)
+    TopologicalSorter(below).prepare()
+
+
+def test_a_folder_holds_about_a_dozen_modules_and_a_package_about_fifteen_rooms() -> None:
+    assert crowded_folders(ROOT) == []
+    assert max(Counter(name.split(".")[0] for name in ROOMS).values()) <= 15
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -192,6 +316,32 @@ def test_a_file_of_401_lines_and_a_module_called_utils_are_reported(tmp_path: Pa
     assert overlong_files(tmp_path) == ["minutes/a.py: 401 lines, at most 400"]
     (found,) = names_that_say_nothing(tmp_path)
     assert found.startswith("webapp/utils/dates.py")
+
+
+@pytest.mark.parametrize(
+    ("code", "complaint"),
+    [
+        ("from minutes.text import hidden", "minutes.text.hidden is not in the face"),
+        ("from minutes.query import tree", "minutes.records must not know minutes.query"),
+        ("from minutes.text import shown", None),
+    ],
+)
+def test_another_room_is_entered_by_its_face_only(
+    tmp_path: Path, code: str, complaint: str | None
+) -> None:
+    rooms = {
+        "minutes/__init__.py": "",
+        "minutes/text/__init__.py": "__all__ = ['shown']",
+        "minutes/text/shown.py": "",
+        "minutes/text/hidden.py": "",
+        "minutes/query/__init__.py": "__all__ = ['tree']",
+        "minutes/query/tree.py": "",
+        "minutes/records/__init__.py": "__all__ = []",
+    }
+    write(tmp_path, {**rooms, "minutes/records/model.py": code})
+    found = doors_passed_by(tmp_path)
+    assert len(found) == (complaint is not None)
+    assert complaint is None or complaint in found[0]
 
 
 def write(root: Path, code: Mapping[str, str]) -> None:

@@ -19,12 +19,12 @@ import yaml
 from click.testing import CliRunner
 
 from minutes import settings
-from minutes.schedule import SCHEDULED, Scheduled
+from minutes.publication.schedule import SCHEDULED, Scheduled
 from minutes.settings import ArchiveSettings
-from pipeline.archive import Archive
-from pipeline.validate import validate_archive
+from pipeline.archive.archive import Archive
+from pipeline.checks.validation import validate_archive
 from tests.conftest import ROOT
-from webapp.cli import main
+from webapp.commands.main import main
 from webapp.commands.manual import manual
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

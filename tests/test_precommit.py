@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.origin import Origin
-from pipeline.starter import starter_files
+from pipeline.authoring.installation import Origin
+from pipeline.authoring.new_archive_files import starter_files
 from tests.conftest import ROOT
 from tests.packaged import BAD, GOOD, commit, git, program
 

@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from minutes import __version__
-from pipeline import origin
-from pipeline.origin import Origin
-from pipeline.scaffold import init
-from pipeline.starter import CHECK_WORKFLOW, starter_files
+from pipeline.authoring import installation
+from pipeline.authoring.installation import Origin
+from pipeline.authoring.new_archive_files import CHECK_WORKFLOW, starter_files
+from pipeline.authoring.scaffold import init
 from tests.conftest import ROOT
 from tests.packaged import BAD, GOOD, commit, git, program
 
@@ -39,7 +39,7 @@ def lint(*files: Path) -> None:
 
 def test_the_workflow_is_valid_and_the_very_one_that_an_archive_gets(tmp_path: Path) -> None:
     assert FILE.read_text(encoding="utf-8") == CHECK_WORKFLOW, (
-        "run: python -m pipeline.starter > .github/workflows/minutes-check.yml"
+        "run: python -m pipeline.authoring.new_archive_files > .github/workflows/minutes-check.yml"
     )
     init(tmp_path)
     written = tmp_path / ".github/workflows"
@@ -68,13 +68,13 @@ def test_what_is_installed_is_what_this_program_came_from() -> None:
         "url": "https://example.org/a/b.git",
         "vcs_info": {"vcs": "git", "commit_id": commit_id},
     }
-    from_git = origin.read(json.dumps(told))
+    from_git = installation.read(json.dumps(told))
     assert from_git.requirement == f"minutes-archive @ git+https://example.org/a/b.git@{commit_id}"
-    assert origin.read(None) == Origin(f"minutes-archive=={__version__}")
+    assert installation.read(None) == Origin(f"minutes-archive=={__version__}")
     here = {"url": "file:///home/somebody/program", "dir_info": {"editable": True}}
     for text in (json.dumps(here), "[]", "no", json.dumps({**told, "url": 'https://a/"\n- x: y'}),
                  json.dumps({**told, "url": "https://name:password@example.org/a.git"})):  # fmt: skip
-        assert origin.read(text) == Origin()
+        assert installation.read(text) == Origin()
 
 
 def value(expression: str, known: dict[str, str]) -> str:

@@ -17,10 +17,13 @@ from typing import Any
 import yaml
 
 from minutes import settings
-from minutes.front import Bilingual, IssueFront
-from minutes.model import Issue
-from pipeline import index, sides, trails
-from pipeline.archive import Archive, View
+from minutes.records.front_matter import Bilingual, IssueFront
+from minutes.records.model import Issue
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from pipeline.source import side_files
+from pipeline.trails import assembly
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent.parent / "shared" / "corpus"
@@ -57,7 +60,7 @@ def more() -> list[dict[str, Any]]:
 
 def issues() -> tuple[Issue, ...]:
     """The issue files of these cases."""
-    return sides.load_issues(HERE / "data")
+    return side_files.load_issues(HERE / "data")
 
 
 def more_issues() -> tuple[Issue, ...]:
@@ -91,7 +94,7 @@ def figures(view: View) -> list[Figures]:
 
 def measure(view: View, entry: dict[str, Any]) -> Figures:
     """One case compared with the truth."""
-    trail = trails.trail(view, entry["case"])
+    trail = assembly.trail(view, entry["case"])
     assert trail is not None, entry["case"]
     expected, either = entry["records"], entry["either"]
     found = {e.meeting: e.stage for e in trail.records}
@@ -119,7 +122,7 @@ def _misnamed(entry: dict[str, Any], found: dict[str, str]) -> tuple[str, ...]:
 
 def main(folder: str = str(CORPUS), data: str = "") -> int:
     archive = settings.load(folder, data or None)
-    index.refresh(archive)
+    indexer.refresh(archive)
     bad = 0
     plain = Archive(archive).view()
     told = with_issues(plain, (*issues(), *more_issues()))

@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response
 
 from minutes.errors import MinutesError
 from minutes.settings import Settings
-from pipeline.archive import Archive
-from webapp import answers, backstage, outward, routes
-from webapp.links import Lang
-from webapp.state import Site
-from webapp.visit import Visit, names_this_machine
+from pipeline.archive.archive import Archive
+from webapp.links.building import Lang
+from webapp.routes import editors, pages, sharing
+from webapp.serving import responses
+from webapp.serving.site import Site
+from webapp.serving.visit import Visit, names_this_machine
 
 _MAX_ARGUMENTS = 20
 # Werkzeug's own redirects would repeat the Host header of whoever asks.
@@ -39,33 +40,33 @@ class MinutesArchive:
             name, __name__, url_prefix=prefix or None, template_folder="templates",
             static_folder="static", static_url_path="/static",
         )  # fmt: skip
-        for route in routes.ROUTES:
+        for route in pages.ROUTES:
             handler = _handler(site, route)
             for lang, rule in route.rules(self.settings.archive.languages):
                 blueprint.add_url_rule(
                     rule, route.name, handler, defaults={"lang": lang}, **_AS_WRITTEN
                 )
         if prefix:  # at a site's root, an unknown path is the host's business
-            missing = _handler(site, routes.MISSING)
+            missing = _handler(site, pages.MISSING)
             blueprint.add_url_rule(
                 "/<path:address>", "missing", missing, defaults={"lang": "zh"}, **_AS_WRITTEN
             )
-        for more in (outward, backstage):
+        for more in (sharing, editors):
             more.register(blueprint, lambda lang: visiting(site, lang))
-        blueprint.context_processor(lambda: answers.words(g.minutes_visit))
-        blueprint.after_request(answers.secure)
+        blueprint.context_processor(lambda: responses.words(g.minutes_visit))
+        blueprint.after_request(responses.secure)
         app.register_blueprint(blueprint)
         app.extensions.setdefault("minutes", {})[name] = site
         return blueprint
 
 
-def _handler(site: Site, route: routes.Route) -> Callable[..., Response]:
+def _handler(site: Site, route: pages.Route) -> Callable[..., Response]:
     def handle(lang: Lang, **values: Any) -> Response:
         visit = g.minutes_visit = visiting(site, lang)
         try:
-            response = answers.answer(visit, route.view, values, keep=route.keep)
+            response = responses.answer(visit, route.view, values, keep=route.keep)
         except MinutesError as error:
-            return answers.unavailable(visit, error)
+            return responses.unavailable(visit, error)
         if route.name == "home":
             response.vary.update(("Accept-Language", "Cookie"))
         return response

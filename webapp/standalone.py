@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from minutes import settings as where
 from minutes.settings import Settings
-from pipeline.archive import Archive
-from webapp import answers
+from pipeline.archive.archive import Archive
 from webapp.api import limits
 from webapp.extension import MinutesArchive, visiting
-from webapp.state import Site
-from webapp.views import errors, machines
+from webapp.pages import errors
+from webapp.pages.home import machine_files
+from webapp.serving import responses
+from webapp.serving.site import Site
 
 NAME = "minutes"
 
@@ -29,12 +30,12 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     @app.get("/robots.txt", endpoint="robots")
     def robots() -> Response:
         g.minutes_visit = visit = visiting(site, "zh")
-        return answers.secure(answers.answer(visit, machines.robots, {}, keep=True))
+        return responses.secure(responses.answer(visit, machine_files.robots, {}, keep=True))
 
     @app.get("/sitemap.xml", endpoint="sitemap")
     def sitemap() -> Response:
         g.minutes_visit = visit = visiting(site, "zh")
-        return answers.secure(answers.answer(visit, machines.sitemap, {}, keep=True))
+        return responses.secure(responses.answer(visit, machine_files.sitemap, {}, keep=True))
 
     @app.errorhandler(HTTPException)
     def broken(error: HTTPException) -> Response:
@@ -42,13 +43,13 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
         if error.response is not None or code < 400:
             return Response.force_type(error.get_response())
         if isinstance(error, InternalServerError):
-            return answers.secure(Response(errors.LAST_WORDS, 500, mimetype="text/html"))
+            return responses.secure(Response(errors.LAST_WORDS, 500, mimetype="text/html"))
         g.minutes_visit = visit = visiting(site, errors.language_of_path())
-        response = answers.respond(answers.render(visit, errors.for_code(visit, code)))
+        response = responses.respond(responses.render(visit, errors.for_code(visit, code)))
         response.headers.extend(
             error.get_headers() and [h for h in error.get_headers() if h[0] == "Allow"]
         )
-        return answers.secure(response)
+        return responses.secure(response)
 
-    app.context_processor(lambda: answers.words(g.minutes_visit) if "minutes_visit" in g else {})
+    app.context_processor(lambda: responses.words(g.minutes_visit) if "minutes_visit" in g else {})
     return app

@@ -11,24 +11,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from minutes import fold
-from minutes.facts import Facts, fits, named
-from minutes.query import And, Field, Node, Not, Or, Query, Word
-from pipeline.engines import AROUND, Answer, Match, Said, Weight, weight
+from minutes.query.restrictions import Facts, matches, named
+from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
+from minutes.text import folding
+from pipeline.engines.protocol import AROUND, Answer, Match, Utterance, Weight, weight
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class MeetingText:
     """A meeting with what search knows of it, and its items."""
 
     facts: Facts
-    items: tuple[Said, ...]
+    items: tuple[Utterance, ...]
 
 
-class Memory:
+class BruteForceSearcher:
     """A `Searcher` over a few texts."""
 
-    def __init__(self, texts: Iterable[Text]) -> None:
+    def __init__(self, texts: Iterable[MeetingText]) -> None:
         self.texts = {text.facts.meeting.id: text for text in texts}
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
@@ -41,7 +41,7 @@ class Memory:
         """See `Searcher.find`."""
         return self.ask(query, shown).matches
 
-    def best(self, query: Query, meeting: str, limit: int) -> Sequence[Said]:
+    def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Searcher.best`."""
         return _best(query, self.texts[meeting], limit)
 
@@ -75,14 +75,14 @@ class Memory:
             speeches: Counter[str] = Counter()
             for said in text.items:
                 if said.type == "speech" and said.id not in text.facts.hidden:
-                    speeches.update(set(fold.tokens(said.folded)))
+                    speeches.update(set(folding.tokens(said.folded)))
             others = {
                 token
                 for said in text.items
                 if said.type != "speech" and said.id not in text.facts.hidden
-                for token in fold.tokens(said.folded)
-            } | set(fold.tokens(text.facts.title))
-            head = {token for words in text.facts.head for token in fold.tokens(words)}
+                for token in folding.tokens(said.folded)
+            } | set(folding.tokens(text.facts.title))
+            head = {token for words in text.facts.head for token in folding.tokens(words)}
             for token in speeches.keys() | others | head:
                 found.setdefault(token, {})[name] = weight(
                     speeches[token], elsewhere=token in others, head=token in head
@@ -93,15 +93,15 @@ class Memory:
 @dataclass(frozen=True, slots=True)
 class _Answer:
     query: Query
-    texts: dict[str, Text]
+    texts: dict[str, MeetingText]
     matches: dict[str, Match]
 
-    def best(self, meeting: str, limit: int) -> Sequence[Said]:
+    def best(self, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Answer.best`."""
         return _best(self.query, self.texts[meeting], limit)
 
 
-def _best(query: Query, text: Text, limit: int) -> Sequence[Said]:
+def _best(query: Query, text: MeetingText, limit: int) -> Sequence[Utterance]:
     held = {i: len(words) for i, words in _held(query, text)}
     if not held:
         others = (s for s in text.items if s.type != "speech" and s.id not in text.facts.hidden)
@@ -110,13 +110,13 @@ def _best(query: Query, text: Text, limit: int) -> Sequence[Said]:
     return [text.items[i] for i in order[:limit]]
 
 
-def _speeches(text: Text) -> list[int]:
+def _speeches(text: MeetingText) -> list[int]:
     return [
         i for i, s in enumerate(text.items) if s.type == "speech" and s.id not in text.facts.hidden
     ]
 
 
-def _matches(query: Query, text: Text) -> bool:
+def _matches(query: Query, text: MeetingText) -> bool:
     root = query.root
     if root is None:
         return False
@@ -125,7 +125,7 @@ def _matches(query: Query, text: Text) -> bool:
     return any(_eval(root, text, {i}) for i in _speeches(text))
 
 
-def _eval(node: Node, text: Text, scope: set[int] | None) -> bool:
+def _eval(node: Node, text: MeetingText, scope: set[int] | None) -> bool:
     """Whether a node holds; `scope` are the speeches in which its words may stand (None: anywhere)."""
     if isinstance(node, Or):
         return any(_eval(n, text, scope) for n in node.nodes)
@@ -134,7 +134,7 @@ def _eval(node: Node, text: Text, scope: set[int] | None) -> bool:
     if isinstance(node, Field):
         if node.name == "speaker":
             return bool(_said_by(node, text, scope))
-        return fits(node, text.facts)
+        return matches(node, text.facts)
     if isinstance(node, And):
         inner = _narrow(node, text, scope)
         return (inner is None or bool(inner)) and all(
@@ -150,16 +150,16 @@ def _is_speaker(node: Node) -> bool:
     return isinstance(node, Field) and node.name == "speaker"
 
 
-def _narrow(node: And, text: Text, scope: set[int] | None) -> set[int] | None:
+def _narrow(node: And, text: MeetingText, scope: set[int] | None) -> set[int] | None:
     for child in node.nodes:
         if isinstance(child, Field) and child.name == "speaker":
             scope = _said_by(child, text, scope)
     return scope
 
 
-def _said_by(field: Field, text: Text, scope: set[int] | None) -> set[int]:
+def _said_by(field: Field, text: MeetingText, scope: set[int] | None) -> set[int]:
     speeches = _speeches(text) if scope is None else scope
-    return {i for i in speeches if named(field, fold.fold(text.items[i].speaker or ""))}
+    return {i for i in speeches if named(field, folding.fold(text.items[i].speaker or ""))}
 
 
 def _holds(word: Word, folded: str) -> bool:
@@ -175,15 +175,15 @@ def _at(form: str, folded: str, *, left: bool, right: bool) -> bool:
     for start in range(len(folded) - len(form) + 1):
         end = start + len(form)
         if folded[start:end] == form:
-            before = left and start > 0 and fold.is_word(folded[start - 1])
-            after = right and end < len(folded) and fold.is_word(folded[end])
+            before = left and start > 0 and folding.is_word(folded[start - 1])
+            after = right and end < len(folded) and folding.is_word(folded[end])
             if not before and not after:
                 return True
     return False
 
 
 def _scoped(
-    node: Node, text: Text, scope: set[int] | None
+    node: Node, text: MeetingText, scope: set[int] | None
 ) -> Iterator[tuple[Word | None, set[int] | None]]:
     """Every word that may match, with its scope; (None, scope) for a speaker without words."""
     if isinstance(node, Word):
@@ -201,7 +201,7 @@ def _scoped(
         yield None, _said_by(node, text, scope)
 
 
-def _held(query: Query, text: Text) -> Iterator[tuple[int, set[Word]]]:
+def _held(query: Query, text: MeetingText) -> Iterator[tuple[int, set[Word]]]:
     """The matching speeches, each with the distinct words it holds."""
     root = query.root
     assert root is not None  # noqa: S101 (only what matches comes here)
@@ -222,7 +222,7 @@ def _held(query: Query, text: Text) -> Iterator[tuple[int, set[Word]]]:
             yield index, words
 
 
-def _match(query: Query, text: Text) -> Match:
+def _match(query: Query, text: MeetingText) -> Match:
     root = query.root
     assert root is not None  # noqa: S101 (only what matches comes here)
     held = list(_held(query, text))

@@ -13,7 +13,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any as Anything
 
-from pipeline.engines import Any, Entry, Prefix, Token, Want, Weight, speeches_of, weight
+from pipeline.engines.protocol import (
+    AnyOf,
+    MeetingTokens,
+    Prefix,
+    Token,
+    TokenQuery,
+    Weight,
+    speeches_of,
+    weight,
+)
 
 with warnings.catch_warnings():  # its sources of 2016 warn when Python first compiles them
     warnings.simplefilter("ignore")
@@ -124,7 +133,7 @@ class WhooshWriter:
         self._writer = self._index.writer(codec=Codec(), timeout=30)
         self._pool = self._writer.pool = _Pool()
 
-    def put(self, entries: Iterable[Entry]) -> None:
+    def put(self, entries: Iterable[MeetingTokens]) -> None:
         """Add meetings; drop an older form of theirs first."""
         for entry in entries:
             self._pool.put(self._writer.docnum, entry.tokens)
@@ -171,23 +180,23 @@ class WhooshEngine:
                     names[number] = segment.stored_fields(number)["id"]
                 self._segments.append((segment, names))
 
-    def candidates(self, wants: Sequence[Want]) -> list[Mapping[str, Weight]]:
+    def candidates(self, wants: Sequence[TokenQuery]) -> list[Mapping[str, Weight]]:
         """See `Engine.candidates`."""
         read = lru_cache(maxsize=None)(self._read)  # spellings of a word share most tokens
         return [self._candidates(want, read) for want in wants]
 
-    def _candidates(self, want: Want, read: _Read) -> Mapping[str, Weight]:
+    def _candidates(self, want: TokenQuery, read: _Read) -> Mapping[str, Weight]:
         if isinstance(want, Token):
             return self._postings(read(want.text))
         if isinstance(want, Prefix):
             return self._prefixed(want.text)
-        if isinstance(want, Any):
+        if isinstance(want, AnyOf):
             return _union(self._candidates(part, read) for part in want.parts)
         if not want.parts:
             return {name: _EVERY for _, names in self._segments for name in names if name}
         return self._all(want.parts, read)
 
-    def _all(self, parts: Sequence[Want], read: _Read) -> Mapping[str, Weight]:
+    def _all(self, parts: Sequence[TokenQuery], read: _Read) -> Mapping[str, Weight]:
         """What holds all parts, the rarest read first. What is few by then is not made fewer: to
         look into a text costs less than to read the meetings of a common token."""
         found: Mapping[str, Weight] | None = None
@@ -253,7 +262,7 @@ class WhooshEngine:
             ix.close()
 
 
-def _frequency(want: Want, read: _Read) -> int:
+def _frequency(want: TokenQuery, read: _Read) -> int:
     if not isinstance(want, Token):
         return 1 << 30
     return sum(len(ids) for _, ids, _ in read(want.text))

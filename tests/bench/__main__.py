@@ -15,8 +15,8 @@ from pathlib import Path
 
 from minutes import settings as archive_settings
 from minutes.settings import Settings
-from pipeline import index
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer as index
 from tests.bench import baseline, memory
 from tests.bench.queries import QUERIES
 

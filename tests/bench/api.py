@@ -16,7 +16,7 @@ from statistics import median
 from urllib.parse import quote
 
 from minutes.settings import Settings
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
 from tests.bench.clock import Clock, asking, in_turns, indexed, load, verdict, wide
 from tests.bench.queries import QUERIES
 from webapp import create_app

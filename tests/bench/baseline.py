@@ -10,10 +10,10 @@ from typing import Any
 
 from whoosh import analysis, fields, index
 
-from minutes.document import Document
-from minutes.fold import fold, tokens
-from minutes.model import Meeting
-from pipeline import ingest, parse
+from minutes.records.document import Document
+from minutes.records.model import Meeting
+from minutes.text.folding import fold, tokens
+from pipeline.source import files, parser
 
 _WHERE = """instr(lower(title), lower(:q)) > 0 OR instr(lower(speaker), lower(:q)) > 0
             OR instr(lower(html), lower(:q)) > 0"""
@@ -26,8 +26,8 @@ _SELECT = f"""SELECT id, meeting, speaker, html, title FROM speech WHERE {_WHERE
 
 def read(folder: Path) -> Iterator[tuple[Meeting, Document]]:
     """Every record of an archive, parsed."""
-    for file in ingest.unique(ingest.find(folder))[0]:
-        parsed = parse.parse((folder / file.path).read_bytes(), file.path)
+    for file in files.unique(files.find(folder))[0]:
+        parsed = parser.parse((folder / file.path).read_bytes(), file.path)
         yield parsed.meeting, parsed.document
 
 
@@ -55,7 +55,7 @@ class Scans:
 
 
 class _Tokens(analysis.Analyzer):  # type: ignore[misc]  # Whoosh ships no types
-    """The tokens of `minutes.fold`, numbered."""
+    """The tokens of `minutes.text.folding`, numbered."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[analysis.Token]:
         token = analysis.Token(positions=True)

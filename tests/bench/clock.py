@@ -13,7 +13,8 @@ from werkzeug.test import EnvironBuilder
 
 from minutes import settings
 from minutes.settings import Settings
-from pipeline import casework, index
+from pipeline.index import indexer
+from pipeline.updates import after_indexing
 from tests.conftest import ROOT, SHARED
 
 Clock = Callable[[], float]
@@ -26,7 +27,7 @@ def indexed(words: Iterable[str]) -> Iterator[Settings]:
     source = SHARED / "corpus" if SHARED.exists() else ROOT / "transcripts"
     with tempfile.TemporaryDirectory(prefix="minutes-bench-") as made:
         told = settings.load(source, Path(next(iter(words), made)))
-        casework.prepare(told, index.refresh(told))
+        after_indexing.prepare(told, indexer.refresh(told))
         yield told
 
 

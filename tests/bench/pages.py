@@ -19,14 +19,14 @@ from flask import Flask
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from minutes import markup
 from minutes.settings import Settings
+from minutes.text import markup
 from tests.bench.clock import asking, in_turns, indexed, load, verdict, wide
 from tests.bench.queries import QUERIES
 from tests.browser import chromium
 from webapp import create_app
-from webapp.addresses import Addresses
-from webapp.state import Site
+from webapp.links.site_addresses import Addresses
+from webapp.serving.site import Site
 
 FIRST_MS, CACHED_MS, PAINT_MS = 150.0, 5.0, 1500.0
 SEARCH_RATIO, SEARCH_MS = 1.3, 15.0

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 import webapp
 from minutes import settings
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
 
 PAGES = (
     "/issue/library-night-return", "/issue/bus-stop-seats", "/case/903", "/following", "/following/trial-council",

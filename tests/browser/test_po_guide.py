@@ -14,13 +14,14 @@ from playwright.sync_api import Locator, Page, expect
 
 import webapp
 from minutes import settings
+from minutes.addresses.short_ids import code
 from minutes.settings import Settings
-from minutes.shortlinks import code
-from pipeline import index
-from pipeline.archive import Archive, View
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.pipeline.readers.word_files import para, word_file
-from webapp import workbench
+from webapp.pages.editing import prepare_page
 
 Open = Callable[..., Page]
 Serve = Callable[[Flask], str]
@@ -75,7 +76,7 @@ def where(transcripts: Transcripts, tmp_path: Path) -> Settings:
     drafts = tmp_path / "drafts"
     drafts.mkdir()
     chosen = settings.load(transcripts.path, tmp_path / "data", drafts)
-    index.refresh(chosen)
+    indexer.refresh(chosen)
     return chosen
 
 
@@ -151,7 +152,7 @@ def test_from_a_word_file_to_a_published_record(
     # among the drafts it is held
     assert where.drafts is not None
     record.rename(where.drafts / name)
-    index.refresh(where)
+    indexer.refresh(where)
     address = f"{base}{said['prefix']}/{quote(name.removesuffix('.md'))}"
     unknown = page.request.get(f"{base}{said['prefix']}/2020-01-01-nothing")
     held = page.request.get(address)
@@ -260,7 +261,7 @@ def test_too_large_a_file_is_answered_with_the_limit(
     big = {
         "name": "a.docx",
         "mimeType": "application/zip",
-        "buffer": b"PK" * (workbench.MAX_UPLOAD // 2 + 9),
+        "buffer": b"PK" * (prepare_page.MAX_UPLOAD // 2 + 9),
     }
     page.get_by_label("檔案", exact=True).set_input_files(big)
     check(page, "整理並檢查")

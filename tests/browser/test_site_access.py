@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 import webapp
 from minutes import settings
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
 
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
 VOTES = "2025-02-11-範例院114年2月開放政府聯絡人工作推動會議"

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 import webapp
 from minutes import settings
-from pipeline import index
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
@@ -239,7 +239,7 @@ def test_hostile_words_anywhere_do_nothing_and_break_no_page(
         "# 長\n\n### 甲：\n" + "很長的一段話" * 12_000 + "\n\n" + "x" * 200_000 + "\n",
     )
     where = settings.load(transcripts.path, tmp_path / "data")
-    index.refresh(where)
+    indexer.refresh(where)
     base = live_server(webapp.create_app(where))
     page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW")
     paths = [
@@ -294,4 +294,4 @@ def test_the_longest_record_is_shown_soon_and_does_not_jump(
 
 
 def _index(corpus: Path, data: Path) -> None:
-    index.refresh(settings.load(corpus, data))
+    indexer.refresh(settings.load(corpus, data))

@@ -14,15 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from minutes import markup
 from minutes import settings as archive_settings
-from minutes.addresses import is_reserved
-from minutes.document import label_name, split_front
-from minutes.fold import fold
-from minutes.redirects import read_rows, slug
-from pipeline import index, parse
-from pipeline.archive import Archive, View
-from pipeline.parse import Parsed
+from minutes.addresses.redirects import read_rows, slug
+from minutes.addresses.references import is_reserved
+from minutes.records.document import split_front
+from minutes.records.slicer import label_name
+from minutes.text import markup
+from minutes.text.folding import fold
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from pipeline.source import parser
+from pipeline.source.parser import Parsed
 from tests.conftest import ROOT
 from tests.minutes.test_markup import assert_harmless, shown
 
@@ -31,7 +34,7 @@ Once = Callable[[str, Callable[[Path], None]], Path]
 
 @cache
 def _parsed(corpus: Path) -> dict[str, Parsed]:
-    return {f.stem: parse.parse(f.read_bytes(), f.name) for f in sorted(corpus.glob("*.md"))}
+    return {f.stem: parser.parse(f.read_bytes(), f.name) for f in sorted(corpus.glob("*.md"))}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,7 @@ def view(corpus: Path, once: Once) -> View:
 
 
 def _make(corpus: Path, data: Path) -> None:
-    index.refresh(archive_settings.load(corpus, data))
+    indexer.refresh(archive_settings.load(corpus, data))
 
 
 # --- the documents
@@ -196,7 +199,7 @@ def test_the_stored_words_are_the_items_words(view: View, records: dict[str, Par
 
 def test_indexing_the_same_files_again_reads_none(corpus: Path, once: Once) -> None:
     folder = once("corpus-index", lambda data: _make(corpus, data))
-    report = index.refresh(archive_settings.load(corpus, folder))
+    report = indexer.refresh(archive_settings.load(corpus, folder))
     assert (report.changed, report.removed, report.rebuilt) == (0, 0, False)
 
 
@@ -254,7 +257,7 @@ def test_show_prints_every_record_one_object_a_line(corpus: Path, tmp_path: Path
     command = [
         sys.executable,
         "-c",
-        "from webapp.cli import main; main()",
+        "from webapp.commands.main import main; main()",
         "show",
         "--all",
         "--json",

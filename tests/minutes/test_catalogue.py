@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from minutes.catalogue import Catalogue, PublicView
-from minutes.front import FrontMatter, Tier
-from minutes.model import Meeting, Speaker
-from minutes.redirects import Redirects, fold_address
-from minutes.visibility import Gate, load_calendar
+from minutes.addresses.redirects import Redirects, fold_address
+from minutes.catalogue.public_view import Catalogue, PublicView
+from minutes.publication.gate import Gate, load_calendar
+from minutes.records.front_matter import FrontMatter, Tier
+from minutes.records.model import Meeting, Speaker
 from tests.conftest import Transcripts
 
 NOW = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)

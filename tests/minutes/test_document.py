@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import document
-from minutes.document import parse
+from minutes.records import document, slicer
+from minutes.records.document import parse
 
 LINES = [
     "",
@@ -98,7 +98,7 @@ def test_the_line_of_an_item_is_the_line_on_which_its_block_begins(text: str) ->
         if item.markdown:
             assert item.markdown.split("\n")[0] == lines[item.line - 1]
         if item.label_line:
-            assert document.label_name(lines[item.label_line - 1]) == item.speaker
+            assert slicer.label_name(lines[item.label_line - 1]) == item.speaker
 
 
 @given(files)
@@ -175,7 +175,7 @@ def test_a_label_names_the_speaker_of_what_follows(label: str, name: str) -> Non
     ],
 )
 def test_what_is_no_label_names_nobody(line: str) -> None:
-    assert document.label_name(line) is None
+    assert slicer.label_name(line) is None
 
 
 def test_the_speeches_under_one_label_are_all_its_speakers() -> None:

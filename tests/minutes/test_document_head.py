@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minutes import document
-from minutes.document import parse
+from minutes.records import document
+from minutes.records.document import parse
 
 
 def front(text: str) -> document.FrontText | None:

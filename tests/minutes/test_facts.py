@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.facts import Facts, fits, gather, holds, named, stands
-from minutes.fold import fold, is_word
-from minutes.query import Field
-from minutes.registry import Agencies
-from minutes.syntax import parse
-from pipeline import parse as reading
+from minutes.query.parser import parse
+from minutes.query.restrictions import Facts, contains_at_edges, describe, holds, matches, named
+from minutes.query.tree import Field
+from minutes.registers.agencies import Agencies
+from minutes.text.folding import fold, is_word
+from pipeline.source import parser as reading
 
 RECORD = """---
 title: 範例會議
@@ -31,13 +31,13 @@ attendees: [{name: 王小明, organisation: 範例協會}]
 
 def facts(agencies: Agencies | None = None) -> Facts:
     parsed = reading.parse(RECORD.encode(), "2025-03-04-a.md")
-    return gather(parsed.meeting, agencies or Agencies())
+    return describe(parsed.meeting, agencies or Agencies())
 
 
 def fitting(typed: str) -> bool:
     root = parse(typed).root
     assert isinstance(root, Field)
-    return fits(root, facts())
+    return matches(root, facts())
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_a_form_stands_where_a_regular_expression_finds_it(
     """Edges are asked for only where the form itself ends in a Latin letter or digit."""
     left, right = left and is_word(form[0]), right and is_word(form[-1])
     before, after = ("(?<![ab1é])" if left else ""), ("(?![ab1é])" if right else "")
-    assert stands(form, text, left, right) == bool(
+    assert contains_at_edges(form, text, left, right) == bool(
         re.search(before + re.escape(form) + after, text)
     )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.fold import FOLDING_VERSION, fold, is_han, is_word, runs, tokens
+from minutes.text.folding import FOLDING_VERSION, fold, is_han, is_word, runs, tokens
 from tests.minutes import make_folding
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 from pydantic import ValidationError
 
-from minutes import safeyaml
-from minutes.front import FRONT_MATTER, ISSUE_FRONT, FrontMatter, IssueFront
+from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, FrontMatter, IssueFront
+from minutes.yaml_text import reading
 
 WHOLE = """
 title: 範例院第901案協作會議
@@ -57,7 +57,7 @@ licence: CC0-1.0
 
 
 def read(text: str) -> FrontMatter:
-    return FRONT_MATTER.validate_python(safeyaml.load(text).value)
+    return FRONT_MATTER.validate_python(reading.load(text).value)
 
 
 def test_every_field_of_the_schema_is_read() -> None:
@@ -200,7 +200,7 @@ response: {url: "https://example.tw/reply", disposition: adopted}
 links: {type: notice, url: "https://example.tw"}
 highlights: abcdefghijkl
 """
-    found: IssueFront = ISSUE_FRONT.validate_python(safeyaml.load(text).value)
+    found: IssueFront = ISSUE_FRONT.validate_python(reading.load(text).value)
     assert found.case == (901,)
     assert found.urls == ("https://example.tw/petition",)
     assert [s.status for s in found.status] == ["proposed", "met"]

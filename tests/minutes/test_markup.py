@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.markup import is_plain, text_of, to_html, to_text
+from minutes.text.markup import is_plain, text_of, to_html, to_text
 
 BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "tr", "dl", "dt", "dd", "div"}
 SAFE_TAGS = BLOCKS | {

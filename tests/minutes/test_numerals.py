@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.fold import fold
-from minutes.numerals import LARGEST, ORDINAL, CaseMention, find_cases, parse, spellings
+from minutes.records.case_numbers import CaseMention, find_cases
+from minutes.text.folding import fold
+from minutes.text.numerals import LARGEST, ORDINAL, parse, spellings
 
 
 def numbers(text: str) -> list[int]:

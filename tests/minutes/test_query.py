@@ -2,8 +2,8 @@
 
 import pytest
 
-from minutes.query import ORDINAL, Word
-from minutes.syntax import parse
+from minutes.query.parser import parse
+from minutes.query.tree import ORDINAL, Word
 
 
 def test_the_words_of_a_query_are_those_that_may_match_once_each() -> None:

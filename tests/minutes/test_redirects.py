@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.redirects import Redirects, fold_address, load_redirects, load_twins, read_rows, slug
+from minutes.addresses.redirects import (
+    Redirects,
+    fold_address,
+    load_redirects,
+    load_twins,
+    read_rows,
+    slug,
+)
 from tests.conftest import Transcripts
 
 

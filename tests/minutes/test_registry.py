@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from minutes import registry
-from minutes.registry import (
+from minutes.registers import agencies as registry
+from minutes.registers.agencies import (
     AGENCY,
     Agencies,
     Agency,
     load_agencies,
-    load_people,
     shipped_agencies,
     spellings,
 )
+from minutes.registers.people import load_people
 
 DAY = dt.date(2018, 6, 4)
 
@@ -31,7 +31,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def test_the_shipped_registry_has_nothing_wrong_with_it(tmp_path: Path) -> None:
     assert shipped_agencies()[1] == ()
-    shipped = (Path(registry.__file__).parent / "data" / "agencies.yaml").read_text(
+    shipped = (Path(registry.__file__).parents[1] / "data" / "agencies.yaml").read_text(
         encoding="utf-8"
     )
     _, problems = load_agencies(write(tmp_path, "agencies.yaml", shipped))

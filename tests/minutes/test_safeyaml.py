@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import safeyaml
-from minutes.errors import UnreadableYaml
+from minutes.yaml_text import reading
+from minutes.yaml_text.errors import UnreadableYaml
 
 scalars = st.sampled_from(
     ["a", "1", "yes", "2018-01-01", "'x'", '"y"', "~", "true", "*a", "&a b", "!x y", "!!int z", '!!int ""', "!!bool q",
@@ -49,7 +49,7 @@ texts = st.lists(
     ],
 )
 def test_plain_data_is_read_as_it_stands(text: str, value: Any) -> None:
-    assert safeyaml.load(text).value == value
+    assert reading.load(text).value == value
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_plain_data_is_read_as_it_stands(text: str, value: Any) -> None:
         ("a: 1\n---\nb: 2", 2),
         ("a: 1\nb\n", 3),
         ("a: " + "9" * 5000, 1),
-        ("x" * (safeyaml.MAX_CHARS + 1), 1),
+        ("x" * (reading.MAX_CHARS + 1), 1),
         ("[" * 100_000, 1),
         ("a: " + "[" * 30 + "]" * 30, 1),
         ('a: "一\u2028二"\nb: [', 2),
@@ -81,7 +81,7 @@ def test_plain_data_is_read_as_it_stands(text: str, value: Any) -> None:
 )
 def test_what_is_not_plain_data_is_refused_with_its_line(text: str, line: int) -> None:
     with pytest.raises(UnreadableYaml) as refused:
-        safeyaml.load(text)
+        reading.load(text)
     assert refused.value.line == line
     assert refused.value.reason
 
@@ -91,20 +91,20 @@ def test_aliases_cannot_be_piled_up_into_a_bomb() -> None:
         f"{b}: &{b} [*{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
     )
     with pytest.raises(UnreadableYaml):
-        safeyaml.load(bomb)
+        reading.load(bomb)
 
 
 @given(texts)
 def test_any_text_is_data_or_refused(text: str) -> None:
     try:
-        lines = [line for line, _ in safeyaml.load(text).places.values()]
+        lines = [line for line, _ in reading.load(text).places.values()]
     except UnreadableYaml as refused:
         lines = [refused.line]
     assert all(1 <= line <= text.count("\n") + 1 for line in lines)
 
 
 def test_each_value_is_known_by_its_place() -> None:
-    loaded = safeyaml.load("title: 題\nvotes:\n  - ballot: 一\n    cast: x\n")
+    loaded = reading.load("title: 題\nvotes:\n  - ballot: 一\n    cast: x\n")
     assert loaded.place(("title",)) == (1, 1)
     assert loaded.place(("votes", 0)) == (3, 5)
     assert loaded.place(("votes", 0, "cast")) == (4, 5)
@@ -113,9 +113,9 @@ def test_each_value_is_known_by_its_place() -> None:
 
 
 def test_a_line_separator_within_a_value_does_not_shift_the_lines_after_it() -> None:
-    assert safeyaml.load('a: "一\u2028二"\nb: 1').place(("b",)) == (2, 1)
+    assert reading.load('a: "一\u2028二"\nb: 1').place(("b",)) == (2, 1)
 
 
 def test_a_long_list_of_fields_is_read_in_a_moment() -> None:
     text = "".join(f"k{n}: v\n" for n in range(5_000))
-    assert len(safeyaml.load(text).value) == 5_000
+    assert len(reading.load(text).value) == 5_000

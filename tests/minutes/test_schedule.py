@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.front import Bilingual, FrontMatter, Kind, Session, Tier
-from minutes.model import Meeting
-from minutes.schedule import (
+from minutes.publication.office_calendar import Calendar, shipped_table
+from minutes.publication.schedule import (
     SCHEDULED,
     Scheduled,
     awaited,
@@ -22,7 +21,8 @@ from minutes.schedule import (
     records,
     to_come,
 )
-from minutes.workdays import Calendar, shipped_table
+from minutes.records.front_matter import Bilingual, FrontMatter, Kind, Session, Tier
+from minutes.records.model import Meeting
 from tests.conftest import Transcripts
 
 TODAY = dt.date(2026, 3, 10)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.anchors import fingerprint
-from minutes.redirects import fold_address
-from minutes.shortlinks import ALPHABET, LENGTH, LONGEST, Shortlinks, code, read
+from minutes.addresses.redirects import fold_address
+from minutes.addresses.short_ids import ALPHABET, LENGTH, LONGEST, Shortlinks, code, read
+from minutes.addresses.speech_ids import fingerprint
 
 # Links on paper hold these. A test that fails here means that old links would break: never change it.
 FOR_EVER = {

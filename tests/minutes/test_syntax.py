@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutes import syntax
-from minutes.fold import fold
-from minutes.query import And, Field, Node, Not, Or, Query, Word, positive
-from minutes.syntax import parse
+from minutes.query import parser
+from minutes.query.parser import parse
+from minutes.query.tree import And, Field, Node, Not, Or, Query, Word, positive
+from minutes.text.folding import fold
 
 
 def shown(node: Node | None) -> object:
@@ -197,7 +197,7 @@ def test_the_spellings_of_a_case_number_are_one_word_unless_quoted() -> None:
 def test_a_case_number_within_a_word_keeps_the_words_around_it() -> None:
     (word,) = parse("第42次協作會議").words
     assert {fold("第四十二案協作會議"), fold("第 42 次協作會議")} <= set(word.forms)
-    assert len(word.forms) <= syntax.MAX_FORMS
+    assert len(word.forms) <= parser.MAX_FORMS
 
 
 def test_other_names_of_a_word_are_searched_along_but_not_for_a_phrase_or_prefix() -> None:
@@ -214,10 +214,10 @@ def test_other_names_of_a_word_are_searched_along_but_not_for_a_phrase_or_prefix
 def test_a_query_too_long_or_of_too_many_words_is_cut_and_says_so() -> None:
     long = parse("字" * 10_000)
     assert codes(long) == ["too-long"]
-    assert len(long.words[0].forms[0]) == syntax.MAX_CHARS
+    assert len(long.words[0].forms[0]) == parser.MAX_CHARS
     many = parse(" ".join(f"w{n}" for n in range(100)))
     assert codes(many) == ["too-many-words"]
-    assert len(many.words) == syntax.MAX_WORDS
+    assert len(many.words) == parser.MAX_WORDS
 
 
 def test_brackets_nest_only_so_deep() -> None:

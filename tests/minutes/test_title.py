@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import title
-from minutes.fold import fold
-from minutes.front import Kind, Term, Tier
-from minutes.title import TitleFacts, infer
+from minutes.records import titles
+from minutes.records.front_matter import Kind, Term, Tier
+from minutes.records.titles import TitleFacts, infer
+from minutes.text.folding import fold
 
 
 def told(words: str) -> TitleFacts:
@@ -218,8 +218,8 @@ def test_any_name_gives_valid_facts(stem: str, heading: str | None) -> None:
 
 
 def test_every_cue_is_written_as_folding_leaves_it() -> None:
-    cues = [value for value in vars(title).values() if isinstance(value, re.Pattern)]
-    cues += [cue for kinds in (title._MEETING_KINDS, title._OTHER_KINDS) for _, cue in kinds]
+    cues = [value for value in vars(titles).values() if isinstance(value, re.Pattern)]
+    cues += [cue for kinds in (titles._MEETING_KINDS, titles._OTHER_KINDS) for _, cue in kinds]
     assert len(cues) > 25
     for cue in cues:
         for char in re.findall(r"[\u4e00-\u9fff]", cue.pattern):

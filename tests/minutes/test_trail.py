@@ -3,12 +3,21 @@ from typing import Any
 
 import pytest
 
-from minutes.ballots import ballots
-from minutes.front import FRONT_MATTER, ISSUE_FRONT
-from minutes.gaps import explained, gaps
-from minutes.model import Issue, Meeting
-from minutes.schedule import SCHEDULED
-from minutes.trail import Entry, Stage, Trail, declared, marked_speeches, order, sessions, station
+from minutes.cases.ballots import ballots
+from minutes.cases.gaps import explained, gaps
+from minutes.cases.trail import (
+    Entry,
+    Stage,
+    Trail,
+    declared,
+    marked_speeches,
+    order,
+    sessions,
+    station,
+)
+from minutes.publication.schedule import SCHEDULED
+from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT
+from minutes.records.model import Issue, Meeting
 
 
 def meeting(name: str, **front: Any) -> Meeting:

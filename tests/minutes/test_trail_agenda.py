@@ -2,9 +2,9 @@
 
 import pytest
 
-from minutes import agenda
-from minutes.fold import fold
-from minutes.passages import Passages
+from minutes.recognition import agenda
+from minutes.recognition.passages import Passages
+from minutes.text.folding import fold
 
 Line = tuple[str, str]
 MINE, CORE, WORDS = frozenset({901}), (fold("遊具"),), (fold("遊具"), fold("遮陽"))

@@ -3,14 +3,15 @@ from typing import Any
 
 import pytest
 
-from minutes.dossier import dossier
-from minutes.followup import followup, pace, quarter, quarter_of, states
-from minutes.front import FRONT_MATTER, ISSUE_FRONT, Bilingual, Response
-from minutes.model import Issue, Meeting
-from minutes.network import network
-from minutes.publicity import publicity
-from minutes.registry import Agencies, Agency, Duty, People, Person
-from minutes.trail import Entry, Trail
+from minutes.cases.dossier import dossier
+from minutes.cases.follow_up import followup, pace, quarter, quarter_of, states
+from minutes.cases.network import network
+from minutes.cases.openness import publicity
+from minutes.cases.trail import Entry, Trail
+from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, Bilingual, Response
+from minutes.records.model import Issue, Meeting
+from minutes.registers.agencies import Agencies, Agency
+from minutes.registers.people import Duty, People, Person
 
 BODIES = Agencies.of(
     [

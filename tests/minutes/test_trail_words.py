@@ -3,14 +3,14 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import mentions
-from minutes.clues import Clues, gather, petition_names
-from minutes.fold import fold
-from minutes.front import ISSUE_FRONT, Bilingual
-from minutes.keywords import Background, keywords
-from minutes.model import Issue
-from minutes.passages import Passages
-from minutes.registry import Agencies, Agency
+from minutes.recognition import mentions
+from minutes.recognition.case_profile import CaseProfile, build, petition_names
+from minutes.recognition.keywords import Background, keywords
+from minutes.recognition.passages import Passages
+from minutes.records.front_matter import ISSUE_FRONT, Bilingual
+from minutes.records.model import Issue
+from minutes.registers.agencies import Agencies, Agency
+from minutes.text.folding import fold
 
 Line = tuple[str, str]
 
@@ -19,14 +19,14 @@ def record(*lines: Line) -> Passages:
     return Passages.of(("speech", f"i{n}", who, fold(text)) for n, (who, text) in enumerate(lines))
 
 
-def clues(**more: object) -> Clues:
+def clues(**more: object) -> CaseProfile:
     given_ = {
         "numbers": frozenset({901}), "words": {fold("遊具"): 3.0, fold("遮陽"): 3.0, fold("溜滑梯"): 2.0},
         "core": frozenset({fold("遊具"), fold("遮陽")}), "subject": frozenset({fold("遊具")}),
         "phrases": (fold("公園遊具的遮陽"),), "hosts": (fold("示範署"),),
         "days": (dt.date(2025, 4, 10),), **more,
     }  # fmt: skip
-    return Clues(**given_)  # type: ignore[arg-type]  # the fields of the class, some replaced
+    return CaseProfile(**given_)  # type: ignore[arg-type]  # the fields of the class, some replaced
 
 
 FILLER = [
@@ -115,13 +115,13 @@ def test_a_title_made_of_two_names_is_recognised_by_each() -> None:
     issue = Issue(
         slug="x", path="", front=ISSUE_FRONT.validate_python({"title": "半島直升機", "case": 5})
     )
-    found = gather([5], [issue], [], speeches, background, Agencies.of([]))
+    found = build([5], [issue], [], speeches, background, Agencies.of([]))
     assert {fold("半島"), fold("直升機")} <= found.subject
 
 
 def test_an_abbreviation_in_latin_letters_never_stands_for_the_host() -> None:
     council = Agency(id="mac", name=Bilingual(zh="對岸事務會", en="MAC"), short=("MAC",))
-    found = gather(
+    found = build(
         [1], [], [], [fold("我用 MAC 報稅")] * 30, Background.of([["x"]]), Agencies.of([council])
     )
     assert found.hosts == ()

@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from minutes.errors import SettingsError
-from minutes.front import Edit, FrontMatter, Kind, Session, Tier
-from minutes.model import Meeting
-from minutes.visibility import (
+from minutes.publication.gate import (
     Gate,
     Withdrawal,
     conceal,
@@ -20,6 +18,8 @@ from minutes.visibility import (
     load_withdrawals,
     main_days,
 )
+from minutes.records.front_matter import Edit, FrontMatter, Kind, Session, Tier
+from minutes.records.model import Meeting
 from tests.conftest import Transcripts
 
 TAIPEI = ZoneInfo("Asia/Taipei")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.window import TAIPEI, UNREADABLE, Due, due, is_public, is_reason
-from minutes.workdays import Calendar
+from minutes.publication.correction_window import TAIPEI, UNREADABLE, Due, due, is_public, is_reason
+from minutes.publication.office_calendar import Calendar
 
 CALENDAR = Calendar()
 ONE_DAY = timedelta(days=1)

@@ -9,8 +9,8 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.errors import UnreadableYaml
-from minutes.workdays import Calendar, read_table, shipped_table
+from minutes.publication.office_calendar import Calendar, read_table, shipped_table
+from minutes.yaml_text.errors import UnreadableYaml
 
 CALENDAR = Calendar()
 ONE_DAY = timedelta(days=1)
@@ -198,7 +198,7 @@ def test_every_day_that_ships_says_why_and_where_from() -> None:
 
 def test_the_slow_library_is_not_loaded_for_the_years_at_hand() -> None:
     script = (
-        "import sys; from datetime import date; from minutes.workdays import Calendar\n"
+        "import sys; from datetime import date; from minutes.publication.office_calendar import Calendar\n"
         "print(Calendar().nth_working_day_after(date(2017, 5, 19), 10), 'holidays' in sys.modules)"
     )
     done = subprocess.run(

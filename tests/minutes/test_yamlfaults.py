@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from minutes import yamlfaults
-from minutes.document import split_front
+from minutes.records.document import split_front
+from minutes.yaml_text import faults
 
 SLIPS = {
     "two colons": "title: 協作會議: 公園",
@@ -38,7 +38,7 @@ def test_every_slip_is_explained_without_the_words_of_a_library(slip: str) -> No
     assert front is not None
     assert front.error is not None
     zh, en = front.error.zh, front.error.en
-    assert (zh, en) != yamlfaults.explain("?"), front.error.reason
+    assert (zh, en) != faults.explain("?"), front.error.reason
     assert re.search("[\u3400-\u9fff]", zh)
     assert not re.search(r"[A-Za-z]{5,}", zh.replace("title", "")), zh
     assert "<" not in en
@@ -46,11 +46,11 @@ def test_every_slip_is_explained_without_the_words_of_a_library(slip: str) -> No
 
 
 def test_what_nobody_foresaw_is_still_said_plainly() -> None:
-    assert yamlfaults.explain("something of tomorrow's library") == (
+    assert faults.explain("something of tomorrow's library") == (
         "不合 YAML 的格式",
         "it is not YAML",
     )
 
 
 def test_the_name_that_is_given_twice_is_told() -> None:
-    assert yamlfaults.explain("'title' is given twice")[0] == "「title」寫了兩次"
+    assert faults.explain("'title' is given twice")[0] == "「title」寫了兩次"

@@ -3,8 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
-from minutes.problems import Problem
-from pipeline.validate import context_for, validate_archive, validate_file
+from minutes.findings.problem import Problem
+from pipeline.checks.validation import context_for, validate_archive, validate_file
 
 NOW = dt.datetime(2026, 11, 22, 4, tzinfo=dt.UTC)
 NAME = "2025-04-10-測試會議.md"

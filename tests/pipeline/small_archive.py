@@ -7,8 +7,9 @@ from pathlib import Path
 
 from minutes import settings as archive_settings
 from minutes.settings import Settings
-from pipeline import generation, index
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import generation
+from pipeline.index import indexer as index
 from tests.conftest import Transcripts
 
 NOW = dt.datetime(2018, 6, 1, 12, tzinfo=dt.UTC)

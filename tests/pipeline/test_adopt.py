@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.document import split_front
-from pipeline.adopt import NotAdoptable, adopt
-from pipeline.parse import parse
+from minutes.records.document import split_front
+from pipeline.authoring.adoption import NotAdoptable, adopt
+from pipeline.source.parser import parse
 
 NAME = "2018-07-17-開放政府聯絡人第三十八次協作會議.md"
 TEXT = """\

@@ -10,10 +10,11 @@ import pytest
 
 from minutes import settings as archive_settings
 from minutes.errors import IndexMissing, SettingsError
+from minutes.publication.gate import conceal
 from minutes.settings import Settings
-from minutes.visibility import conceal
-from pipeline import index
-from pipeline.archive import Archive, View
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 
 NOW = dt.datetime(2018, 6, 1, 12, tzinfo=dt.UTC)
@@ -38,7 +39,7 @@ def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
 @pytest.fixture(params=["indexed", "in memory"])
 def archive(request: pytest.FixtureRequest, settings: Settings) -> Archive:
     if request.param == "indexed":
-        index.refresh(settings, jobs=1, now=NOW)
+        indexer.refresh(settings, jobs=1, now=NOW)
     return Archive(settings, in_memory=request.param == "in memory")
 
 
@@ -161,23 +162,23 @@ def test_without_an_index_a_reader_is_told_to_make_one(settings: Settings) -> No
 
 
 def test_a_reader_survives_the_loss_of_the_index(settings: Settings) -> None:
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     archive = Archive(settings)
     archive.view(NOW)
     shutil.rmtree(settings.data)
     assert ids(archive.view(NOW), "遮陽設施") == ["2018-01-02-乙", "2018-01-01-甲"]
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     assert ids(archive.view(NOW), "遮陽設施") == ["2018-01-02-乙", "2018-01-01-甲"]
 
 
 def test_a_new_index_is_seen_by_a_reader_that_is_running(
     settings: Settings, transcripts: Transcripts
 ) -> None:
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     archive = Archive(settings)
     name = archive.view(NOW).snapshot.name
     transcripts.write("2018-01-03-丙.md", record("鞦韆"))
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     assert ids(archive.view(NOW), "鞦韆") == ["2018-01-03-丙"]
     assert archive.view(NOW).snapshot.name != name
 
@@ -194,7 +195,7 @@ def test_an_archive_in_memory_sees_changed_files_at_once(
 def test_a_due_record_is_read_as_it_is_now_and_held_again_if_it_says_so(
     settings: Settings, transcripts: Transcripts
 ) -> None:
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     transcripts.write(
         "2018-05-28-月會.md",
         record(
@@ -210,10 +211,10 @@ def test_a_due_record_is_read_as_it_is_now_and_held_again_if_it_says_so(
 def test_a_public_record_that_is_to_be_held_is_gone_after_the_next_run(
     settings: Settings, transcripts: Transcripts
 ) -> None:
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     head = "---\ntitle: 題\ndate: 2018-01-01\ntier: other\nedit: {hold_until: 2030-01-01}\n---\n"
     transcripts.write("2018-01-01-甲.md", record(LONG, head))
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     assert ids(Archive(settings).view(NOW)) == ["2018-01-02-乙"]
 
 
@@ -234,7 +235,7 @@ def test_drafts_lie_in_a_folder_of_their_own(transcripts: Transcripts, tmp_path:
     (drafts / "2018-01-02-稿.md").write_text(record("草稿", due))
     (drafts / "2018-01-01-甲.md").write_text(record("較晚的一份"))
     settings = archive_settings.load(transcripts, tmp_path / "data", drafts)
-    report = index.refresh(settings, jobs=1, now=NOW)
+    report = indexer.refresh(settings, jobs=1, now=NOW)
     assert [p.code for p in report.problems] == ["duplicate-id"]
     view = Archive(settings).view(NOW)
     draft = view.meeting("2018-01-02-稿")
@@ -243,7 +244,7 @@ def test_drafts_lie_in_a_folder_of_their_own(transcripts: Transcripts, tmp_path:
     assert ids(view, "較晚") == []
     # Moved without a change, it is a draft no longer.
     (drafts / "2018-01-02-稿.md").rename(transcripts.path / "2018-01-02-稿.md")
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     moved = Archive(settings).view(NOW).meeting("2018-01-02-稿")
     assert moved is not None
     assert not moved.draft
@@ -256,16 +257,16 @@ def test_a_draft_that_nothing_holds_back_waits_until_it_is_moved(
     drafts.mkdir()
     (drafts / "2018-01-02-參訪.md").write_text(record("還沒有人看過"))
     settings = archive_settings.load(transcripts, tmp_path / "data", drafts)
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     assert Archive(settings).view(NOW).public.meetings == ()
     assert Archive(settings, in_memory=True).view(NOW).public.meetings == ()
     (drafts / "2018-01-02-參訪.md").rename(transcripts.path / "2018-01-02-參訪.md")
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     assert ids(Archive(settings).view(NOW), "還沒有人看過") == ["2018-01-02-參訪"]
 
 
 def test_reading_an_archive_writes_nothing(settings: Settings) -> None:
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
 
     def state() -> list[tuple[str, int, int]]:
         files = sorted(
@@ -281,7 +282,7 @@ def test_reading_an_archive_writes_nothing(settings: Settings) -> None:
 
 
 def test_a_view_of_a_folder_without_write_permission_is_a_view(settings: Settings) -> None:
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     for path in (settings.transcripts, settings.data):
         path.chmod(0o555)
     try:
@@ -296,7 +297,7 @@ def test_an_announced_meeting_keeps_its_pre_meeting_back_at_once(
 ) -> None:
     head = "---\ntitle: 會前會\ndate: 2018-05-02\ntier: collaborative\nkind: pre_meeting\ncase: 38\n---\n"
     transcripts.write("2018-05-02-會前會.md", record(LONG, head))
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     archive = Archive(settings)
     assert archive.view(NOW).meeting("2018-05-02-會前會") is not None
     transcripts.write(
@@ -304,6 +305,6 @@ def test_an_announced_meeting_keeps_its_pre_meeting_back_at_once(
         "- {date: 2018-06-20, tier: collaborative, title: 第三十八次協作會議, case: 38}\n",
     )
     assert archive.view(NOW).meeting("2018-05-02-會前會") is None
-    index.refresh(settings, jobs=1, now=NOW)
+    indexer.refresh(settings, jobs=1, now=NOW)
     assert archive.view(NOW).meeting("2018-05-02-會前會") is None
     assert archive.view(NOW + dt.timedelta(days=20)).meeting("2018-05-02-會前會") is not None

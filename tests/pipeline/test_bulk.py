@@ -20,10 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes import settings
-from minutes.visibility import conceal
-from pipeline import bulk, index
-from pipeline.archive import Archive, View
-from pipeline.ziparchive import zipped
+from minutes.publication.gate import conceal
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.export import bulk
+from pipeline.export.zip_stream import zipped
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.outward_sites import record
 from webapp.commands.exporting import export
@@ -63,7 +65,7 @@ def test_an_index_gives_the_same_bytes_as_the_folder_read_into_memory(
     sample: Path, tmp_path: Path
 ) -> None:
     told = settings.load(sample, tmp_path / "data")
-    index.refresh(told)
+    indexer.refresh(told)
     indexed = Archive(told).view(NOW)
     view, _ = viewed(sample, tmp_path / "none")
     assert bulk.sums(indexed, told.archive) == bulk.sums(view, told.archive)
@@ -200,7 +202,9 @@ def test_the_list_can_be_checked_with_the_tool_that_everybody_has(
 def test_the_whole_corpus_streams_in_bounded_memory(
     corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]
 ) -> None:
-    folder = once("corpus-index", lambda data: index.refresh(settings.load(corpus, data)) and None)
+    folder = once(
+        "corpus-index", lambda data: indexer.refresh(settings.load(corpus, data)) and None
+    )
     told = settings.load(corpus, folder)
     view = Archive(told).view()
     size = 0

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from minutes.document import parse
-from minutes.visibility import conceal
-from pipeline.changes import GitError, change_problems, changes
-from pipeline.validate import context_for
+from minutes.publication.gate import conceal
+from minutes.records.document import parse
+from pipeline.checks.commit_changes import GitError, change_problems, changes
+from pipeline.checks.validation import context_for
 from tests.conftest import Transcripts
 from tests.pipeline.findings import BASIC, HEADING, NOW, front
 

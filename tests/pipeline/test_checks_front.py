@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from minutes import document
+from minutes.records import document
 from minutes.settings import ArchiveSettings
-from pipeline.validate import context_for, validate_file
+from pipeline.checks.validation import context_for, validate_file
 from tests.pipeline.findings import BASIC, HEADING, NAME, codes, found, front, only
 
 

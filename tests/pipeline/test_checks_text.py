@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.adopt import adopt
-from pipeline.checks import Subject
-from pipeline.checks.labels import labels_as_words
-from pipeline.parse import parse
-from pipeline.validate import context_for
+from pipeline.authoring.adoption import adopt
+from pipeline.checks.rules.labels import labels_as_words
+from pipeline.checks.rules.table import Subject
+from pipeline.checks.validation import context_for
+from pipeline.source.parser import parse
 from tests.pipeline.findings import HEADING, NAME, NOW, codes, found, only
 
 CONTEXT = context_for(None, NOW)

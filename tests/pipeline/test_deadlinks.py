@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from pipeline import deadlinks
+from pipeline.checks import dead_links
 
 
 @dataclass
@@ -62,31 +62,31 @@ def only_the_server(address: str) -> bool:
 def test_a_page_that_is_gone_is_told_from_one_that_moved(
     server: Server, path: str, why: str | None
 ) -> None:
-    assert deadlinks.ask(server.base + path, only_the_server) == why
+    assert dead_links.ask(server.base + path, only_the_server) == why
 
 
 def test_a_server_that_does_not_come_to_the_point_is_left(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deadlinks, "PATIENCE", 0.2)
+    monkeypatch.setattr(dead_links, "PATIENCE", 0.2)
     began = time.monotonic()
-    assert deadlinks.ask(f"{server.base}/slow", only_the_server) == "no answer"
+    assert dead_links.ask(f"{server.base}/slow", only_the_server) == "no answer"
     assert time.monotonic() - began < 5
     server.patient.set()
 
 
 @pytest.mark.parametrize("path", ["/forbidden", "/broken"])
 def test_a_refusal_and_a_fault_of_the_moment_are_not_called_dead(server: Server, path: str) -> None:
-    assert deadlinks.ask(server.base + path, only_the_server) is None
+    assert dead_links.ask(server.base + path, only_the_server) is None
 
 
 def test_a_private_address_is_never_asked(server: Server) -> None:
-    assert deadlinks.ask(f"{server.base}/gone") is None
+    assert dead_links.ask(f"{server.base}/gone") is None
     assert server.asked == []
 
 
 def test_a_redirect_to_another_private_address_is_not_followed(server: Server) -> None:
-    assert deadlinks.ask(f"{server.base}/inside", only_the_server) is None
+    assert dead_links.ask(f"{server.base}/inside", only_the_server) is None
     assert server.asked == ["/inside"]
 
 
@@ -94,23 +94,23 @@ def test_a_redirect_to_another_private_address_is_not_followed(server: Server) -
                                      "::ffff:10.0.0.1", "100.64.0.1", "224.0.0.1", "64:ff9b::7f00:1", "2002:a00:1::",
                                      "2001:0:808:808::f5ff:fffe", "0.0.0.1", "::", "ff02::1"])  # fmt: skip
 def test_addresses_of_closed_networks_are_not_public(address: str) -> None:
-    assert not deadlinks.is_public(address)
+    assert not dead_links.is_public(address)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2001:4860:4860::8888"])
 def test_addresses_of_the_internet_are_public(address: str) -> None:
-    assert deadlinks.is_public(address)
+    assert dead_links.is_public(address)
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/x", "http://user:pw@example.org/", "http://[::1", "file:///etc/passwd",
                                  "http://8.8.8.8:22/"])  # fmt: skip
 def test_what_is_no_plain_web_address_is_not_asked(url: str) -> None:
-    assert deadlinks.ask(url) in {None, "ValueError"}
+    assert dead_links.ask(url) in {None, "ValueError"}
 
 
 def test_each_address_is_asked_once_and_every_place_is_told(server: Server) -> None:
     text = f"---\nresponse: {{url: '{server.base}/gone'}}\n---\n見 [這裡]({server.base}/gone)。\n{server.base}/here\n"
-    places = deadlinks.links("a.md", text)
-    found = deadlinks.dead(places, only_the_server)
+    places = dead_links.links("a.md", text)
+    found = dead_links.dead(places, only_the_server)
     assert [(p.code, p.line) for p in found] == [("dead-link", 2), ("dead-link", 4)]
     assert sorted(server.asked) == ["/gone", "/here"]

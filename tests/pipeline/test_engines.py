@@ -7,7 +7,17 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.engines import All, Any, Entry, Prefix, Token, Want, Weight, speeches_of, weight
+from pipeline.engines.protocol import (
+    AllOf,
+    AnyOf,
+    MeetingTokens,
+    Prefix,
+    Token,
+    TokenQuery,
+    Weight,
+    speeches_of,
+    weight,
+)
 from pipeline.engines.whoosh import WhooshEngine, WhooshWriter, link, shard_of
 
 ENTRIES = {
@@ -22,11 +32,11 @@ def write(
 ) -> None:
     writer = WhooshWriter(folder / "0")
     writer.drop(drop)
-    writer.put(Entry(name, tokens) for name, tokens in entries.items())
+    writer.put(MeetingTokens(name, tokens) for name, tokens in entries.items())
     writer.commit()
 
 
-def ask(folder: Path, *wants: Want) -> list[dict[str, Weight]]:
+def ask(folder: Path, *wants: TokenQuery) -> list[dict[str, Weight]]:
     engine = WhooshEngine(folder)
     found = [dict(answer) for answer in engine.candidates(wants)]
     engine.close()
@@ -59,8 +69,8 @@ def test_the_tokens_that_begin_alike_are_told_with_the_meetings_that_hold_them(
 def test_all_any_and_prefix_answer_with_upper_bounds(tmp_path: Path) -> None:
     write(tmp_path, ENTRIES)
     both, either, begins, every, none = ask(
-        tmp_path, All((Token("開放"), Token("放政"))), Any((Token("放政"), Token("政府"))), Prefix("ope"),
-        All(()), All((Token("開放"), Token("none"))),
+        tmp_path, AllOf((Token("開放"), Token("放政"))), AnyOf((Token("放政"), Token("政府"))), Prefix("ope"),
+        AllOf(()), AllOf((Token("開放"), Token("none"))),
     )  # fmt: skip
     assert both.keys() == {"a"}
     assert speeches_of(both["a"]) >= 1
@@ -73,8 +83,8 @@ def test_all_any_and_prefix_answer_with_upper_bounds(tmp_path: Path) -> None:
 def test_a_dropped_meeting_is_gone_and_a_changed_one_has_its_new_weights(tmp_path: Path) -> None:
     write(tmp_path, ENTRIES)
     write(tmp_path, {"b": {"開放": 21}}, drop=("a", "b"))
-    assert ask(tmp_path, Token("開放"), Token("opera"), Token("open"), All(())) == [
-        {"b": 21}, {}, {"c": 2}, dict.fromkeys("bc", ask(tmp_path, All(()))[0]["c"])
+    assert ask(tmp_path, Token("開放"), Token("opera"), Token("open"), AllOf(())) == [
+        {"b": 21}, {}, {"c": 2}, dict.fromkeys("bc", ask(tmp_path, AllOf(()))[0]["c"])
     ]  # fmt: skip
 
 
@@ -90,7 +100,7 @@ def test_purging_leaves_no_trace_of_a_dropped_word(tmp_path: Path) -> None:
 def test_what_is_cancelled_or_written_to_a_linked_folder_is_not_seen(tmp_path: Path) -> None:
     write(tmp_path / "old", ENTRIES)
     writer = WhooshWriter(tmp_path / "old" / "0")
-    writer.put([Entry("d", {"開放": 4})])
+    writer.put([MeetingTokens("d", {"開放": 4})])
     writer.cancel()
     assert ask(tmp_path / "old", Token("開放")) == [{"a": 13, "b": 4}]
     link(tmp_path / "old", tmp_path / "new")

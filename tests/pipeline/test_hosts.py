@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from minutes import settings
-from pipeline import hosts, index, trails
-from pipeline.archive import Archive, View
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from pipeline.trails import assembly, hosts
 from tests import trails_figures
 from tests.conftest import Transcripts
 
@@ -26,7 +28,7 @@ def view_of(transcripts: Transcripts, tmp_path: Path, call: str, head: str = "")
 
 
 def inferred(view: View, wanted: int | str = 9) -> tuple[str, ...]:
-    way = trails.trail(view, wanted)
+    way = assembly.trail(view, wanted)
     assert way is not None
     return hosts.inferred(view, way)
 
@@ -59,7 +61,7 @@ def test_an_issue_file_without_a_host_says_that_none_is_settled(
 @pytest.fixture(scope="module")
 def real(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> View:
     def make(folder: Path) -> None:
-        index.refresh(settings.load(corpus, folder))
+        indexer.refresh(settings.load(corpus, folder))
 
     return Archive(settings.load(corpus, once("corpus-index", make))).view()
 
@@ -68,7 +70,7 @@ def test_nine_in_ten_of_the_hosts_inferred_for_real_cases_are_right(real: View) 
     agencies = real.snapshot.catalogue.agencies
     shown = right = 0
     for entry in trails_figures.more():
-        way = trails.trail(real, entry["case"])
+        way = assembly.trail(real, entry["case"])
         assert way is not None
         day = max(e.date for e in way.records if e.date)
         told = {a.id for h in entry["hosts"] if (a := agencies.resolve(h, day))}

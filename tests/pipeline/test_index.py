@@ -14,8 +14,8 @@ import pytest
 
 from minutes import settings as archive_settings
 from minutes.settings import Settings
-from pipeline import index
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer as index
 from tests.conftest import Transcripts
 from tests.pipeline.small_archive import (
     NOW,

@@ -18,8 +18,9 @@ import pytest
 
 from minutes import settings as archive_settings
 from minutes.settings import Settings
-from pipeline import generation, index
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import generation
+from pipeline.index import indexer as index
 from tests.conftest import ROOT, Transcripts
 from tests.pipeline.small_archive import (
     NOW,
@@ -179,7 +180,7 @@ def test_readers_never_see_half_of_anything_while_the_index_is_renewed(
     assert found(archive, "版本7") == [f"2018-01-0{n + 1}-紀錄{n}" for n in range(3)]
 
 
-RUN = "import sys\nfrom minutes import settings\nfrom pipeline import index\nif __name__ == '__main__':\n    index.refresh(settings.load(sys.argv[1], sys.argv[2]), jobs=int(sys.argv[3]))\n"
+RUN = "import sys\nfrom minutes import settings\nfrom pipeline.index import indexer\nif __name__ == '__main__':\n    indexer.refresh(settings.load(sys.argv[1], sys.argv[2]), jobs=int(sys.argv[3]))\n"
 
 
 def run(archive: Settings, script: Path, jobs: int = 1) -> subprocess.Popen[bytes]:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import ingest
+from pipeline.source import files
 from tests.conftest import Transcripts
 
 
 def paths(transcripts: Transcripts) -> list[str]:
-    return [f.path for f in ingest.find(transcripts.path)]
+    return [f.path for f in files.find(transcripts.path)]
 
 
 def test_meetings_are_all_markdown_files_below_the_folder_in_the_order_of_their_paths(
@@ -84,14 +84,14 @@ def test_a_name_that_is_not_utf8_is_left_out(transcripts: Transcripts) -> None:
 )
 def test_odd_names_are_names(transcripts: Transcripts, name: str) -> None:
     transcripts.write(name, "x")
-    (found,) = ingest.find(transcripts.path)
+    (found,) = files.find(transcripts.path)
     assert found.id == name.removesuffix(".md")
 
 
 def test_of_two_files_with_one_stem_the_first_path_counts(transcripts: Transcripts) -> None:
     for name in ("b/x.md", "a/x.md", "c/x.md", "y.md"):
         transcripts.write(name, "x")
-    first, twice = ingest.unique(ingest.find(transcripts.path))
+    first, twice = files.unique(files.find(transcripts.path))
     assert [f.path for f in first] == ["a/x.md", "y.md"]
     assert [(later.path, one.path) for later, one in twice] == [
         ("b/x.md", "a/x.md"),
@@ -101,7 +101,7 @@ def test_of_two_files_with_one_stem_the_first_path_counts(transcripts: Transcrip
 
 @given(st.text(max_size=30))
 def test_whether_a_path_is_a_meetings_can_be_asked_of_any_text(path: str) -> None:
-    assert ingest.is_meeting(path) in {True, False}
+    assert files.is_meeting(path) in {True, False}
 
 
 def test_issue_files_are_those_right_in_their_folder(transcripts: Transcripts) -> None:
@@ -114,4 +114,4 @@ def test_issue_files_are_those_right_in_their_folder(transcripts: Transcripts) -
         "d.md",
     ):
         transcripts.write(name, "x")
-    assert ingest.find_issues(transcripts.path) == ["issues/a.md", "issues/b.md"]
+    assert files.find_issues(transcripts.path) == ["issues/a.md", "issues/b.md"]

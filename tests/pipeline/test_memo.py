@@ -6,8 +6,10 @@ from pathlib import Path
 
 from minutes import settings
 from minutes.settings import Settings
-from pipeline import casework, index, library, memo, trails
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer
+from pipeline.trails import assembly, cache, case_library
+from pipeline.updates import after_indexing
 from tests.conftest import Transcripts
 
 MAIN = "---\ntitle: 第902案協作會議\ndate: 2025-07-10\ntier: collaborative\ncase: 902\nhost_agency: 示範署\n---\n# 2025-07-10 第902案協作會議\n\n"
@@ -23,30 +25,30 @@ def write(transcripts: Transcripts, word: str = "還書箱") -> None:
 
 
 def prepared(where: Settings) -> None:
-    casework.prepare(where, index.refresh(where, jobs=1))
+    after_indexing.prepare(where, indexer.refresh(where, jobs=1))
 
 
 def found(where: Settings) -> list[tuple[str, str]]:
     view = Archive(where).view()
-    library.library(view).remember(where.data)
-    way = trails.trail(view, 902)
+    case_library.case_library(view).remember(where.data)
+    way = assembly.trail(view, 902)
     assert way is not None
     return [(e.stage, e.meeting) for e in way.records]
 
 
 def kept(where: Settings) -> str:
-    files = (where.data / memo.FILE, where.data / memo.SPREAD)
+    files = (where.data / cache.FILE, where.data / cache.SPREAD)
     return "".join(f.read_text("utf-8") for f in files if f.exists())
 
 
 def test_what_is_kept_gives_the_same_trail(transcripts: Transcripts, tmp_path: Path) -> None:
     write(transcripts)
     where = settings.load(transcripts, tmp_path / "data")
-    index.refresh(where, jobs=1)
+    indexer.refresh(where, jobs=1)
     fresh = found(where)
     assert [stage for stage, _ in fresh] == ["main", "monthly"]
-    casework.prepare(where, dataclasses.replace(index.refresh(where, jobs=1), rebuilt=True))
-    assert json.loads((where.data / memo.FILE).read_bytes())["entries"]
+    after_indexing.prepare(where, dataclasses.replace(indexer.refresh(where, jobs=1), rebuilt=True))
+    assert json.loads((where.data / cache.FILE).read_bytes())["entries"]
     assert found(where) == fresh
 
 
@@ -83,12 +85,12 @@ def test_who_only_searches_waits_for_no_trail_and_what_went_goes_all_the_same(
 ) -> None:
     write(transcripts, "祕密暗號")
     where = settings.load(transcripts, tmp_path / "data")
-    casework.prepare(where, index.refresh(where, jobs=1), ahead=False)
-    assert not (where.data / memo.FILE).exists()
+    after_indexing.prepare(where, indexer.refresh(where, jobs=1), ahead=False)
+    assert not (where.data / cache.FILE).exists()
     prepared(where)  # whoever serves afterwards makes up for it
     assert "暗號" in kept(where)
     write(transcripts)
-    casework.prepare(where, index.refresh(where, jobs=1), ahead=False)
+    after_indexing.prepare(where, indexer.refresh(where, jobs=1), ahead=False)
     assert "暗號" not in kept(where)
 
 
@@ -104,8 +106,8 @@ def test_a_broken_or_foreign_file_is_as_good_as_none(
         "[]",
         "{",
         '{"stamp": 1}',
-        json.dumps({"stamp": memo.STAMP, "entries": 3, "spread": []}),
+        json.dumps({"stamp": cache.STAMP, "entries": 3, "spread": []}),
     ):
-        (where.data / memo.FILE).write_text(text)
+        (where.data / cache.FILE).write_text(text)
         assert found(where) == whole
-    assert not memo.is_current(where.data) or found(where) == whole
+    assert not cache.is_current(where.data) or found(where) == whole

@@ -3,14 +3,15 @@
 import pytest
 
 from minutes import settings
-from minutes.syntax import parse
-from pipeline import near
-from pipeline.archive import Archive, View
+from minutes.query.parser import parse
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.search import near_results
 from tests.conftest import Transcripts
 
 
 def parts(typed: str) -> list[str]:
-    found = near.loosen(parse(typed))
+    found = near_results.loosen(parse(typed))
     return [] if found is None else [part.forms[0] for part in found.parts]
 
 
@@ -34,13 +35,13 @@ def test_a_query_falls_into_pairs_of_characters_words_and_case_numbers(
 
 
 def test_what_is_quoted_restricted_or_excluded_stays_a_must() -> None:
-    found = near.loosen(parse('無障礙 "網站" -垃圾 tier:monthly'))
+    found = near_results.loosen(parse('無障礙 "網站" -垃圾 tier:monthly'))
     assert found is not None
     assert len(found.must) == 3
 
 
 def test_a_very_long_question_has_only_so_many_parts() -> None:
-    assert len(parts("".join(map(chr, range(0x4E00, 0x4E80))))) == near.MAX_PARTS
+    assert len(parts("".join(map(chr, range(0x4E00, 0x4E80))))) == near_results.MAX_PARTS
 
 
 @pytest.fixture

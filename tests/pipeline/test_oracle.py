@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes import settings as archive_settings
-from minutes.visibility import WITHDRAWALS_FILE, conceal
-from pipeline import index, parse
-from pipeline.archive import Archive, View
-from pipeline.results import Results, Sort
+from minutes.publication.gate import WITHDRAWALS_FILE, conceal
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from pipeline.search.results import Results, Sort
+from pipeline.source import parser
 
 SORTS: tuple[Sort, ...] = ("relevance", "date")
 # Few different words, so that most queries meet something; 台/臺 and 与/與 fold alike.
@@ -100,7 +102,7 @@ def withdraw(folder: Path, every: int) -> None:
     """Every so manyth item of the archive gets a tombstone."""
     entries, number = [], 0
     for file in sorted(folder.glob("*.md")):
-        for item in parse.parse(file.read_bytes(), file.name).document.items:
+        for item in parser.parse(file.read_bytes(), file.name).document.items:
             number += 1
             if number % every == 0 and item.id:
                 entries.append(
@@ -142,7 +144,7 @@ def test_the_index_and_brute_force_agree_on_every_query(
         folder.mkdir()
         write(folder, meetings)
         chosen = archive_settings.load(folder, Path(name) / "data")
-        index.refresh(chosen, jobs=1)
+        indexer.refresh(chosen, jobs=1)
         if every:  # after the index was made, so that it still knows the words
             withdraw(folder, every)
         indexed, brute = Archive(chosen).view(), Archive(chosen, in_memory=True).view()
@@ -165,7 +167,7 @@ def test_a_word_whose_every_speech_is_withdrawn_is_still_found_in_a_later_narrat
             [(dt.date(2017, 1, 1), "", "座談", ["### 甲：\nPO月會\n\n", "> （PO月會）\n\n"])],
         )
         chosen = archive_settings.load(folder, Path(name) / "data")
-        index.refresh(chosen, jobs=1)
+        indexer.refresh(chosen, jobs=1)
         withdraw(folder, 2)  # the heading is the first item, the speech the second
         for archive in (Archive(chosen), Archive(chosen, in_memory=True)):
             view = archive.view()

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.model import Meeting
-from minutes.visibility import Gate, load_calendar
-from pipeline import parse
-from pipeline.parse import Parsed
+from minutes.publication.gate import Gate, load_calendar
+from minutes.records.model import Meeting
+from pipeline.source import parser
+from pipeline.source.parser import Parsed
 from tests.conftest import Transcripts
 
 MONTHLY = "2018-03-05-開放政府-PO-第十三次月會.md"
@@ -23,7 +23,7 @@ FAR_AHEAD = dt.datetime(2090, 1, 1, tzinfo=dt.UTC)
 
 
 def read(text: str | bytes, name: str = MONTHLY) -> Parsed:
-    return parse.parse(text if isinstance(text, bytes) else text.encode(), name)
+    return parser.parse(text if isinstance(text, bytes) else text.encode(), name)
 
 
 def with_front(yaml: str, name: str = MONTHLY) -> Meeting:
@@ -201,7 +201,7 @@ def test_a_file_that_is_not_utf8_is_never_public(data: bytes, gate: Gate) -> Non
 
 
 def test_a_file_that_is_too_large_is_never_public(gate: Gate) -> None:
-    parsed = read(b"a" * (parse.MAX_BYTES + 1), "2018-03-05-演講.md")
+    parsed = read(b"a" * (parser.MAX_BYTES + 1), "2018-03-05-演講.md")
     assert codes(parsed) == ["too-large"]
     assert gate.state(parsed.meeting, FAR_AHEAD) == "barred"
 
@@ -274,7 +274,7 @@ def test_no_file_is_too_strange_to_be_read(head: str, body: str, name: str) -> N
 
 @given(st.binary(max_size=200), names)
 def test_no_bytes_are_too_strange_to_be_read(data: bytes, name: str) -> None:
-    parsed = parse.parse(data, name)
+    parsed = parser.parse(data, name)
     assert parsed.meeting.items == len(parsed.document.items)
 
 
@@ -283,7 +283,7 @@ def test_the_outline_tells_all_that_decides_who_may_see_a_record(
     head: str, body: str, name: str
 ) -> None:
     data = (head + body).encode("utf-8", "surrogatepass")
-    whole, outline = parse.parse(data, name).meeting, parse.outline(data, name)
+    whole, outline = parser.parse(data, name).meeting, parser.outline(data, name)
     words = {"lang", "attendees"}
     bare = dataclasses.replace(
         whole,
@@ -330,5 +330,5 @@ def test_a_field_that_means_something_else_holds_nothing_back(gate: Gate) -> Non
 def test_a_wrong_year_in_the_head_does_not_shorten_the_window(name: str, gate: Gate) -> None:
     text = f"---\ntier: monthly\ndate: 2008-03-05\n---\n{TEXT}"
     assert gate.state(read(text, name).meeting, LONG_AGO) == "held"
-    assert gate.state(parse.outline(text.encode(), name), LONG_AGO) == "held"
+    assert gate.state(parser.outline(text.encode(), name), LONG_AGO) == "held"
     assert gate.state(read(text, name).meeting, FAR_AHEAD) == "public"

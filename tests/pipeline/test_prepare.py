@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import document
-from minutes.headtext import UneditableHead
-from pipeline import headform
-from pipeline.headform import FORM_FIELDS, Form, field_of
-from pipeline.parse import parse
-from pipeline.prepare import Prepared, prepare
-from pipeline.readers import ImportProblem
+from minutes.records import document
+from minutes.records.front_matter_edit import UneditableHead
+from pipeline.authoring import form as headform
+from pipeline.authoring.form import FORM_FIELDS, Form, field_of
+from pipeline.authoring.preparation import Prepared, prepare
+from pipeline.readers.reading import ImportProblem
+from pipeline.source.parser import parse
 from tests.pipeline.readers.word_files import word_file, zipped
 
 NOW = dt.datetime(2026, 3, 10, 4, tzinfo=dt.UTC)

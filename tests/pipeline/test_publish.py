@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from minutes import document, headtext
+from minutes.records import document, front_matter_edit
 from minutes.settings import Settings, load
-from pipeline import publish
-from pipeline.archive import Archive
-from pipeline.parse import parse
+from pipeline.archive.archive import Archive
+from pipeline.publishing import publisher
+from pipeline.source.parser import parse
 from tests.conftest import Transcripts
 
 TAIPEI = dt.timezone(dt.timedelta(hours=8))
@@ -37,7 +37,7 @@ def test_a_due_draft_moves_to_the_public_folder_with_its_day_and_its_body_byte_f
     settings: Settings, drafts: Transcripts, transcripts: Transcripts
 ) -> None:
     source = drafts.write(f"2026/{ID}.md", f"{HEAD}edit:\n  # 說明\n---\n{BODY}")
-    [made] = publish.publish(settings, DUE)
+    [made] = publisher.publish(settings, DUE)
     assert not source.exists()
     assert made.file == transcripts.path / "2026" / f"{ID}.md"
     text = made.file.read_text(encoding="utf-8")
@@ -49,9 +49,9 @@ def test_a_draft_is_refused_one_minute_before_its_day(
     settings: Settings, drafts: Transcripts, transcripts: Transcripts
 ) -> None:
     source = drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{BODY}")
-    assert publish.publish(settings, EVE) == []
-    with pytest.raises(publish.PublishRefused, match="2026-03-17"):
-        publish.publish(settings, EVE, [ID])
+    assert publisher.publish(settings, EVE) == []
+    with pytest.raises(publisher.PublishRefused, match="2026-03-17"):
+        publisher.publish(settings, EVE, [ID])
     assert source.exists()
     assert list(transcripts.path.rglob("*.md")) == []
 
@@ -63,7 +63,7 @@ def test_the_survey_tells_what_each_record_waits_for(
     drafts.write("2026-03-02-held.md", f"{HEAD}edit: {{hold_until: 2026-06-01}}\n---\n{BODY}")
     drafts.write("2026-03-02-broken.md", f"{HEAD}edit: [\n---\n{BODY}")
     transcripts.write("2026-03-09-committed.md", HEAD.replace("03-02", "03-09") + f"---\n{BODY}")
-    told = {e.id: (e.state, e.due.reason, e.draft) for e in publish.survey(settings, EVE)}
+    told = {e.id: (e.state, e.due.reason, e.draft) for e in publisher.survey(settings, EVE)}
     assert told.pop("2026-03-02-broken")[0] == "barred"
     assert told == {
         ID: ("waits", "window", True),
@@ -75,10 +75,10 @@ def test_the_survey_tells_what_each_record_waits_for(
 def test_a_draft_with_errors_is_not_published(settings: Settings, drafts: Transcripts) -> None:
     bad = BODY + "\n### 王範例：\n我的身分證字號是 A123456789。\n"
     drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{bad}")
-    [entry] = publish.survey(settings, DUE)
+    [entry] = publisher.survey(settings, DUE)
     assert entry.state == "faulty"
-    with pytest.raises(publish.PublishRefused, match="identity-number"):
-        publish.publish(settings, DUE, [ID])
+    with pytest.raises(publisher.PublishRefused, match="identity-number"):
+        publisher.publish(settings, DUE, [ID])
 
 
 def test_a_draft_without_a_window_goes_out_as_it_is_when_it_is_named(
@@ -86,10 +86,10 @@ def test_a_draft_without_a_window_goes_out_as_it_is_when_it_is_named(
 ) -> None:
     text = f"{HEAD}---\n{BODY}".replace("tier: monthly", "tier: other")
     drafts.write(f"{ID}.md", text)
-    (entry,) = publish.survey(settings, EVE)
+    (entry,) = publisher.survey(settings, EVE)
     assert (entry.state, entry.due.day) == ("due", None)
-    assert publish.publish(settings, EVE) == []
-    publish.publish(settings, EVE, [ID])
+    assert publisher.publish(settings, EVE) == []
+    publisher.publish(settings, EVE, [ID])
     assert (transcripts.path / f"{ID}.md").read_text(encoding="utf-8") == text
 
 
@@ -99,8 +99,8 @@ def test_a_public_record_is_never_overwritten(
     there = transcripts.write(f"{ID.upper()}.md", HEAD + "---\n" + BODY)
     source = drafts.write(f"{ID}.md", HEAD + "---\n" + BODY)
     before = there.read_bytes()
-    with pytest.raises(publish.PublishRefused):
-        publish.publish(settings, DUE, [ID])
+    with pytest.raises(publisher.PublishRefused):
+        publisher.publish(settings, DUE, [ID])
     assert there.read_bytes() == before
     assert source.exists()
 
@@ -112,8 +112,8 @@ def test_a_withdrawn_record_is_not_published_again(
         "withdrawn.yaml", f"- {{meeting: {ID}, date: 2026-03-20, reason: 應當事人請求}}\n"
     )
     drafts.write(f"{ID}.md", HEAD + "---\n" + BODY)
-    with pytest.raises(publish.PublishRefused, match="withdrawn"):
-        publish.publish(settings, DUE, [ID])
+    with pytest.raises(publisher.PublishRefused, match="withdrawn"):
+        publisher.publish(settings, DUE, [ID])
 
 
 def test_attachments_go_with_their_record(
@@ -121,7 +121,7 @@ def test_attachments_go_with_their_record(
 ) -> None:
     drafts.write(f"{ID}.md", HEAD + "edit:\n---\n" + BODY)
     drafts.write(f"attachments/{ID}/slides.pdf", b"%PDF-1.7")
-    [made] = publish.publish(settings, DUE)
+    [made] = publisher.publish(settings, DUE)
     assert [p.name for p in made.attachments] == ["slides.pdf"]
     assert (transcripts.path / "attachments" / ID / "slides.pdf").read_bytes() == b"%PDF-1.7"
     assert not (drafts.path / "attachments" / ID).exists()
@@ -129,7 +129,7 @@ def test_attachments_go_with_their_record(
 
 def test_a_record_without_a_window_gets_no_edit_block_which_would_give_it_one() -> None:
     data = f"---\ntitle: 參訪\ndate: 2026-03-02\ntier: other\n---\n{BODY}".encode()
-    assert publish.note_published(data, "2026-03-02-參訪.md", dt.date(2026, 3, 2)) == data
+    assert publisher.note_published(data, "2026-03-02-參訪.md", dt.date(2026, 3, 2)) == data
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_the_day_of_publication_is_written_into_any_form_of_the_block(
     block: str, after: str
 ) -> None:
     data = f"{HEAD}{block}{after}---\n{BODY}".encode()
-    noted = publish.note_published(data, f"{ID}.md", dt.date(2026, 3, 20))
+    noted = publisher.note_published(data, f"{ID}.md", dt.date(2026, 3, 20))
     before, now = parse(data, f"{ID}.md").meeting, parse(noted, f"{ID}.md").meeting
     assert now.front.edit is not None
     assert now.front.edit.published == dt.date(2026, 3, 20)
@@ -161,7 +161,7 @@ def test_the_day_of_publication_is_written_into_any_form_of_the_block(
 
 def test_line_ends_of_windows_are_kept() -> None:
     data = f"{HEAD}edit:\n---\n{BODY}".replace("\n", "\r\n").encode()
-    noted = publish.note_published(data, f"{ID}.md", dt.date(2026, 3, 20))
+    noted = publisher.note_published(data, f"{ID}.md", dt.date(2026, 3, 20))
     assert noted.count(b"\n") == noted.count(b"\r\n")
     edit = parse(noted, f"{ID}.md").meeting.front.edit
     assert edit is not None
@@ -169,8 +169,8 @@ def test_line_ends_of_windows_are_kept() -> None:
 
 
 def test_a_head_on_one_line_cannot_be_edited_and_is_not_guessed_at() -> None:
-    with pytest.raises(headtext.UneditableHead):
-        headtext.replace_fields(
+    with pytest.raises(front_matter_edit.UneditableHead):
+        front_matter_edit.replace_fields(
             "---\n{title: a, date: 2026-03-02}\n---\nx\n", {"title": "title: b\n"}
         )
 
@@ -178,8 +178,8 @@ def test_a_head_on_one_line_cannot_be_edited_and_is_not_guessed_at() -> None:
 def test_without_a_folder_of_drafts_there_is_nothing_to_move(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:
-    with pytest.raises(publish.PublishRefused, match="--drafts"):
-        publish.publish(load(transcripts, tmp_path / "data"), DUE)
+    with pytest.raises(publisher.PublishRefused, match="--drafts"):
+        publisher.publish(load(transcripts, tmp_path / "data"), DUE)
 
 
 GUESSED = "# Inferred from the file's name: check each line, then delete this one.\n"
@@ -190,12 +190,12 @@ def test_a_draft_that_was_guessed_goes_out_only_when_somebody_names_it(
 ) -> None:
     guessed = f"{HEAD}edit:\n---\n{BODY}".replace("---\n", f"---\n{GUESSED}", 1)
     drafts.write(f"{ID}.md", guessed)
-    [entry] = publish.survey(settings, DUE)
+    [entry] = publisher.survey(settings, DUE)
     assert (entry.state, entry.by_name) == ("due", True)
-    assert "guessed" in publish.why(entry)[1]
-    assert publish.publish(settings, DUE) == []
+    assert "guessed" in publisher.why(entry)[1]
+    assert publisher.publish(settings, DUE) == []
     assert Archive(settings, in_memory=True).view(DUE).public.meetings == ()
-    [made] = publish.publish(settings, DUE, [ID])
+    [made] = publisher.publish(settings, DUE, [ID])
     assert made.file == transcripts.path / f"{ID}.md"
 
 
@@ -204,4 +204,4 @@ def test_a_guessed_draft_that_was_looked_at_goes_out_by_itself(
 ) -> None:
     drafts.write(f"{ID}.md", f"{HEAD}edit:\n---\n{BODY}")
     assert [m.id for m in Archive(settings, in_memory=True).view(DUE).public.meetings] == [ID]
-    assert [p.id for p in publish.publish(settings, DUE)] == [ID]
+    assert [p.id for p in publisher.publish(settings, DUE)] == [ID]

@@ -10,8 +10,9 @@ import pytest
 from filelock import FileLock
 
 from minutes.settings import Settings, load
-from pipeline import index, pull
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer
+from pipeline.updates import pull
 
 RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"
 Push = Callable[[dict[str, str]], None]
@@ -59,7 +60,7 @@ def site(push: Push, tmp_path: Path) -> Settings:
     del push  # there is something to clone
     git(tmp_path, "clone", "--quiet", "--branch", "main", str(tmp_path / "origin.git"), "site")
     settings = load(tmp_path / "site" / "transcripts", tmp_path / "data")
-    index.refresh(settings)
+    indexer.refresh(settings)
     return settings
 
 
@@ -141,7 +142,7 @@ def _can_lock(lock: FileLock) -> bool:
 def test_many_processes_at_once_end_well(site: Settings, push: Push) -> None:
     push({"2026-03-03-第二場.md": RECORD.format("第二場說了別的事。")})
     words = ["--transcripts", str(site.transcripts), "--data", str(site.data)]
-    command = [sys.executable, "-m", "pipeline.pull", *words]
+    command = [sys.executable, "-m", "pipeline.updates.pull", *words]
     running = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
     told = [process.communicate()[1] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0, 0], told

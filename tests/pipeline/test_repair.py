@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.document import parse
-from pipeline.repair import fix
+from minutes.records.document import parse
+from pipeline.checks.repairs import fix
 from tests.pipeline.findings import HEADING, codes
 
 TALK = HEADING + "### 王範例：\n大家好。\n\n"

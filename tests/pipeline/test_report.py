@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from minutes.problems import Problem, problem
-from minutes.rules import RULES
-from pipeline.report import render, rules_page, summary
+from minutes.findings.problem import Problem, problem
+from minutes.findings.rules import RULES
+from pipeline.checks.report import render, rules_page, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 FOUND = [
@@ -69,7 +69,7 @@ def test_the_summary_counts_by_severity() -> None:
 
 def test_the_page_of_all_checks_is_what_the_code_says() -> None:
     page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-    assert page == rules_page(), "run: python -m pipeline.report > docs/checks.md"
+    assert page == rules_page(), "run: python -m pipeline.checks.report > docs/checks.md"
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -3,8 +3,9 @@
 import pytest
 
 from minutes import settings
-from pipeline.archive import Archive, View
-from pipeline.results import FACET_VALUES, Results
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.search.results import FACET_VALUES, Results
 from tests.conftest import Transcripts
 
 HEAD = "---\ntitle: {title}\ndate: {day}\ntier: other\nkind: {kind}\nhost_agency: {host}\n---\n# {title}\n\n"

@@ -8,10 +8,9 @@ import jsonschema
 import pytest
 import yaml
 
-from minutes import safeyaml
-from minutes.document import split_front
-from pipeline.parse import parse
-from pipeline.scaffold import (
+from minutes.records.document import split_front
+from minutes.yaml_text import reading
+from pipeline.authoring.scaffold import (
     KINDS,
     ScaffoldError,
     init,
@@ -21,7 +20,8 @@ from pipeline.scaffold import (
     schema,
     write_new,
 )
-from pipeline.validate import validate_archive
+from pipeline.checks.validation import validate_archive
+from pipeline.source.parser import parse
 from tests.pipeline.findings import NOW
 
 DAY = dt.date(2017, 5, 19)
@@ -87,7 +87,7 @@ def test_the_examples_in_a_new_record_can_be_used_as_they_are() -> None:
     fields = "\n".join(line[2:] if _is_example(line) else line for line in lines)
     parsed = parse(f"---\n{fields}---\n# 2017-05-19 甲\n".encode(), "2017-05-19-甲.md")
     assert parsed.problems == ()
-    jsonschema.validate(safeyaml.load(fields).value, schema())
+    jsonschema.validate(reading.load(fields).value, schema())
 
 
 def _is_example(line: str) -> bool:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from minutes import settings
-from minutes.fold import is_han
-from pipeline import index
-from pipeline.archive import Archive, View
+from minutes.text.folding import is_han
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
 
 SAMPLES = 40  # of each kind
 
@@ -27,7 +28,7 @@ class Texts:
 
 @pytest.fixture(scope="module")
 def view(corpus: Path, once: Callable[[str, Callable[[Path], object]], Path]) -> View:
-    folder = once("corpus-index", lambda made: index.refresh(settings.load(corpus, made)))
+    folder = once("corpus-index", lambda made: indexer.refresh(settings.load(corpus, made)))
     return Archive(settings.load(corpus, folder)).view()
 
 

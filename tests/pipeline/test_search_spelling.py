@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes import settings
-from minutes.fold import fold
-from minutes.visibility import WITHDRAWALS_FILE, conceal
-from pipeline import index, parse, spelling
-from pipeline.archive import Archive, View
+from minutes.publication.gate import WITHDRAWALS_FILE, conceal
+from minutes.text.folding import fold
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from pipeline.search import spelling
+from pipeline.source import parser
 from tests.conftest import Transcripts
 
 SPOKEN = (
@@ -54,7 +57,7 @@ def view(
     def make(folder: Path) -> None:
         (folder / "transcripts").mkdir()
         written(Transcripts(folder / "transcripts"))
-        index.refresh(settings.load(folder / "transcripts", folder / "data"), jobs=1)
+        indexer.refresh(settings.load(folder / "transcripts", folder / "data"), jobs=1)
 
     folder = once("spelling", make)
     chosen = settings.load(folder / "transcripts", folder / "data")
@@ -105,11 +108,13 @@ def test_what_was_withdrawn_or_is_held_is_never_offered(transcripts: Transcripts
     )
     transcripts.write("2025-02-03-held.md", f"{held}# 月會\n\n{private}")
     chosen = settings.load(transcripts.path, transcripts.path.parent / "data")
-    index.refresh(chosen, jobs=1)
+    indexer.refresh(chosen, jobs=1)
     now = dt.datetime(2025, 3, 1, tzinfo=dt.UTC)
     before = Archive(chosen).view(now)
     assert suggested(before, "麒鱗計畫") == ["麒麟計畫"]
-    part = parse.parse((transcripts.path / "2025-02-02-part.md").read_bytes(), "2025-02-02-part.md")
+    part = parser.parse(
+        (transcripts.path / "2025-02-02-part.md").read_bytes(), "2025-02-02-part.md"
+    )
     [ident] = [i.id for i in part.document.items if "麒麟" in i.text]
     transcripts.write(
         WITHDRAWALS_FILE,
@@ -132,7 +137,7 @@ def test_suggestions_take_no_more_than_a_twentieth_of_a_second(
     corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]
 ) -> None:
     def make(folder: Path) -> None:
-        index.refresh(settings.load(corpus, folder))
+        indexer.refresh(settings.load(corpus, folder))
 
     data = once("corpus-index", make)
     view = Archive(settings.load(corpus, data)).view()

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.fold import fold
-from minutes.query import Word
-from minutes.syntax import parse
-from pipeline.snippets import AFTER, BEFORE, mark, snippet, spans
+from minutes.query.parser import parse
+from minutes.query.tree import Word
+from minutes.text.folding import fold
+from pipeline.search.snippets import AFTER, BEFORE, mark, snippet, spans
 
 
 def words(*typed: str) -> list[Word]:

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.fold import fold
-from pipeline import store
-from pipeline.store import Block, Passage, Store
+from minutes.text.folding import fold
+from pipeline.index import text_store
+from pipeline.index.text_store import Block, Passage, Store
 
 texts = st.text(max_size=12)
 speakers = st.one_of(st.none(), st.sampled_from(["甲", "Alex Sample", ""]))
 passages = st.lists(
     st.builds(
         Passage,
-        st.sampled_from(store.TYPES),
+        st.sampled_from(text_store.TYPES),
         st.sampled_from(["", "abcdefghijkl", "abcdefghijkl-2"]),
         speakers,
         texts,
@@ -32,7 +32,7 @@ def write(path: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> Store:
     blocks = {}
     with path.open("wb") as out:
         for name, (pieces, source) in wanted.items():
-            data, lengths = store.encode(pieces, source)
+            data, lengths = text_store.encode(pieces, source)
             blocks[name] = Block(out.tell(), *lengths)
             out.write(data)
     return Store(path, blocks)

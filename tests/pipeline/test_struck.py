@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutes.publication.gate import Gate, Withdrawal, conceal, load_withdrawals
+from minutes.publication.office_calendar import Calendar
 from minutes.settings import Settings, load
-from minutes.visibility import Gate, Withdrawal, conceal, load_withdrawals
-from minutes.workdays import Calendar
-from pipeline import index, parse, struck
-from pipeline.archive import Archive
-from pipeline.sides import Sides
-from pipeline.withdraw import withdraw
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer
+from pipeline.publishing.withdrawal import withdraw
+from pipeline.source import parser, withdrawn_speeches
+from pipeline.source.side_files import SideFiles
 from tests.conftest import Transcripts
 from tests.pipeline.withdrawn_visit import (
     HEAD,
@@ -41,9 +42,9 @@ def test_a_tombstone_written_by_hand_empties_the_index_too(
 ) -> None:
     text = f"{HEAD}---\n{body()}"
     transcripts.write(f"{ID}.md", text)
-    index.refresh(settings)
+    indexer.refresh(settings)
     transcripts.write("withdrawn.yaml", by_hand(conceal(ids(text)[SECRET])))
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert "獨角".encode() not in everything(settings.data)
 
 
@@ -55,7 +56,7 @@ def test_a_tombstone_written_by_hand_keeps_the_addresses_of_short_neighbours(
     transcripts.write(f"{ID}.md", text)
     transcripts.write("withdrawn.yaml", by_hand(conceal(ids(text)[SECRET])))
     if indexed:
-        index.refresh(settings)
+        indexer.refresh(settings)
     view = Archive(settings, in_memory=not indexed).view()
     meeting = view.meeting(ID)
     assert meeting is not None
@@ -73,7 +74,7 @@ def test_a_tombstone_written_by_hand_may_name_the_speech_by_its_id_or_address(
     text = f"{HEAD}---\n{body()}"
     transcripts.write(f"{ID}.md", text)
     transcripts.write("withdrawn.yaml", by_hand(f'"{written.format(ids(text)[SECRET])}"'))
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert "獨角".encode() not in everything(settings.data)
 
 
@@ -83,7 +84,7 @@ def test_the_command_puts_away_what_a_tombstone_by_hand_only_hid(
     text = f"{HEAD}---\n{body('### 王範例：', '好。', '### 李樣本：', '也好。')}"
     file = transcripts.write(f"{ID}.md", text)
     transcripts.write("withdrawn.yaml", by_hand(conceal(ids(text)[SECRET])))
-    index.refresh(settings)
+    indexer.refresh(settings)
     view = Archive(settings).view()
     meeting = view.meeting(ID)
     assert meeting is not None
@@ -109,7 +110,7 @@ def test_two_short_neighbours_withdrawn_one_after_the_other_do_not_come_back(
     withdraw(settings, ID, "應當事人請求", NOW, speech=before[SECRET])
     assert "獨角" not in file.read_text(encoding="utf-8")
     transcripts.write(f"{ID}.md", text)
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert "獨角".encode() not in everything(settings.data)
     in_memory = Archive(settings, in_memory=True).view()
     assert in_memory.search(in_memory.parse_query("獨角")).meetings == 0
@@ -123,8 +124,8 @@ def test_a_tombstone_that_hides_nothing_is_told(
     withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
 
     def idle() -> int:
-        gate = Sides.load(transcripts.path).gate(settings.archive.zone, ())
-        return len(struck.idle(transcripts.path, gate))
+        gate = SideFiles.load(transcripts.path).gate(settings.archive.zone, ())
+        return len(withdrawn_speeches.idle(transcripts.path, gate))
 
     assert idle() == 0
     known = (transcripts.path / "withdrawn.yaml").read_text(encoding="utf-8")
@@ -141,7 +142,7 @@ def test_every_tombstone_takes_its_speech_whatever_the_others_do_to_the_ids(
     pieces: list[str], chosen: list[int], joint: str
 ) -> None:
     data = (joint.join(pieces) + joint).encode()
-    parsed = parse.parse(data, f"{ID}.md")
+    parsed = parser.parse(data, f"{ID}.md")
     items = parsed.document.items
     speeches = [n for n, i in enumerate(items) if i.type == "speech" and i.text]
     if not speeches:
@@ -151,7 +152,9 @@ def test_every_tombstone_takes_its_speech_whatever_the_others_do_to_the_ids(
         Withdrawal(meeting=ID, date=NOW.date(), reason="請求", speech=conceal(items[n].id))
         for n in dict.fromkeys(speeches[n % len(speeches)] for n in chosen)
     )
-    made = struck.cut(data, parsed, Gate(Calendar(), ZoneInfo("Asia/Taipei"), tombstones))
+    made = withdrawn_speeches.cut(
+        data, parsed, Gate(Calendar(), ZoneInfo("Asia/Taipei"), tombstones)
+    )
     after = made.parsed.document.items
     assert not {i.id for i in after} & {items[n].id for n in numbers}
     if made.data.decode().count("撤下。理由：請求") >= len(numbers):  # nothing had to be torn out
@@ -169,7 +172,7 @@ def test_who_said_nothing_but_withdrawn_words_is_no_speaker_before_the_next_inde
 ) -> None:
     text = f"{HEAD}---\n{body()}"
     transcripts.write(f"{ID}.md", text)
-    index.refresh(settings)
+    indexer.refresh(settings)
     archive = Archive(settings)
     assert "李樣本" in archive.view().public.speakers
     withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
@@ -195,14 +198,14 @@ def test_a_tombstone_may_name_its_record_by_any_address_of_it(
 ) -> None:
     transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
     transcripts.write(".redirects", f"2026-舊的名字\t{ID}\n")
-    index.refresh(settings)
+    indexer.refresh(settings)
     archive = Archive(settings)
     assert archive.view().meeting(ID) is not None
     transcripts.write(
         "withdrawn.yaml", f'- {{meeting: "{name}", date: 2026-04-01, reason: 應當事人請求}}\n'
     )
     assert archive.view().meeting(ID) is None
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert Archive(settings).view().meeting(ID) is None
     assert "獨角".encode() not in everything(settings.data)
 
@@ -215,7 +218,7 @@ def test_a_withdrawn_record_that_is_renamed_stays_withdrawn(
     transcripts.write("新/2026-03-02-新的名字.md", f"{HEAD}---\n{body()}")
     (transcripts.path / f"{ID}.md").unlink()
     transcripts.write(".redirects", f"{ID}\t2026-03-02-新的名字\n")
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert Archive(settings).view().public.meetings == ()
 
 
@@ -227,5 +230,5 @@ def test_an_accent_that_is_encoded_otherwise_brings_nothing_back(
         "withdrawn.yaml",
         "- {meeting: 2026-03-02-Caf\u00e9, date: 2026-04-01, reason: 應當事人請求}\n",
     )
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert Archive(settings).view().public.meetings == ()

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from minutes import settings
-from pipeline import casework, index, linking, trails
-from pipeline.archive import Archive, View
-from pipeline.linking import NotLinkable, Proposal
-from pipeline.parse import parse
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.authoring import trail_proposals
+from pipeline.authoring.trail_proposals import NotLinkable, Proposal
+from pipeline.index import indexer
+from pipeline.source.parser import parse
+from pipeline.trails import assembly
+from pipeline.trails import case as casework
 from tests import trails_figures
 from tests.conftest import Transcripts
 
@@ -23,13 +27,13 @@ def view(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> View:
 @pytest.fixture(scope="module")
 def real(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> View:
     def make(folder: Path) -> None:
-        index.refresh(settings.load(corpus, folder))
+        indexer.refresh(settings.load(corpus, folder))
 
     return Archive(settings.load(corpus, once("corpus-index", make))).view()
 
 
 def stages(view: View, wanted: str | int) -> list[str]:
-    found = trails.trail(view, wanted)
+    found = assembly.trail(view, wanted)
     assert found is not None
     return [e.stage for e in found.records]
 
@@ -49,18 +53,18 @@ def test_the_sample_tells_two_issues_from_petition_to_release(view: View) -> Non
     "typed", [901, "901", "第901案", "第九百零一案", "序號 901", "playground-shade"]
 )
 def test_a_case_is_found_however_its_number_is_written(view: View, typed: str | int) -> None:
-    found = trails.trail(view, typed)
+    found = assembly.trail(view, typed)
     assert found is not None
     assert (found.cases, found.issue) == ((901,), "playground-shade")
 
 
 @pytest.mark.parametrize("typed", ["", "999", "no-such-issue", "第案", "x" * 5000, "-1"])
 def test_what_the_archive_does_not_know_has_no_trail(view: View, typed: str) -> None:
-    assert trails.trail(view, typed) is None
+    assert assembly.trail(view, typed) is None
 
 
 def test_declared_and_found_records_are_told_apart_and_speeches_exist(view: View) -> None:
-    found = trails.trail(view, "library-night-return")
+    found = assembly.trail(view, "library-night-return")
     assert found is not None
     assert {e.found for e in found.records} == {"declared", "automatic"}
     for entry in (*found.records, *found.mentions):
@@ -70,16 +74,16 @@ def test_declared_and_found_records_are_told_apart_and_speeches_exist(view: View
 
 
 def test_highlights_of_the_issue_file_come_before_what_is_found(view: View) -> None:
-    found = trails.trail(view, "playground-shade")
+    found = assembly.trail(view, "playground-shade")
     assert found is not None
-    (main,) = found.at("main")
+    (main,) = found.records_in("main")
     assert main.marked
     assert "6dnckyasyv2j" in main.speeches
 
 
 def test_the_same_view_keeps_a_trail_and_a_translation_is_not_listed_twice(view: View) -> None:
-    found = trails.trail(view, 901)
-    assert trails.trail(view, "playground-shade") is found
+    found = assembly.trail(view, 901)
+    assert assembly.trail(view, "playground-shade") is found
     assert found is not None
     listed = [e.meeting for e in (*found.records, *found.mentions)]
     assert len(set(listed)) == len(listed)
@@ -88,7 +92,7 @@ def test_the_same_view_keeps_a_trail_and_a_translation_is_not_listed_twice(view:
 
 
 def test_what_pages_show_of_a_case_leads_to_records_and_speeches(view: View) -> None:
-    found = trails.trail(view, "library-night-return")
+    found = assembly.trail(view, "library-night-return")
     assert found is not None
     told = casework.dossier(view, found)
     assert told.decisions
@@ -100,7 +104,7 @@ def test_what_pages_show_of_a_case_leads_to_records_and_speeches(view: View) -> 
     assert {p.circle for p in network.people} == {"outside", "convening"}
     (ballot,) = casework.votes(view, found)
     assert ballot.choices[0].passed
-    main = view.meeting(found.at("main")[0].meeting)
+    main = view.meeting(found.records_in("main")[0].meeting)
     assert main is not None
     assert {p.thing for p in casework.publicity(view, main) if p.state == "linked"} >= {
         "slides",
@@ -125,12 +129,12 @@ NEW = Proposal(
     ],
 )
 def test_accepted_lines_join_the_head_and_the_text_stays_byte_for_byte(head: str) -> None:
-    made = linking.apply(NEW, (head + BODY).encode())
+    made = trail_proposals.apply(NEW, (head + BODY).encode())
     assert made.endswith(BODY.encode())
     front = parse(made, NEW.path).meeting.front
     assert front.case == (2,)
     assert [r.case for r in front.reports] == ([1, 2] if head else [2])
-    assert linking.apply(NEW, made) == made
+    assert trail_proposals.apply(NEW, made) == made
 
 
 @pytest.mark.parametrize(
@@ -138,7 +142,7 @@ def test_accepted_lines_join_the_head_and_the_text_stays_byte_for_byte(head: str
 )
 def test_a_head_that_would_lose_something_is_left_alone(head: str) -> None:
     with pytest.raises(NotLinkable):
-        linking.apply(NEW, (head + BODY).encode())
+        trail_proposals.apply(NEW, (head + BODY).encode())
 
 
 def test_what_is_accepted_is_declared_afterwards(transcripts: Transcripts, tmp_path: Path) -> None:
@@ -154,26 +158,30 @@ def test_what_is_accepted_is_declared_afterwards(transcripts: Transcripts, tmp_p
         "# 2017-06-06 開放政府 PO 第四次月會\n\n### 主席：\n請內政部\n\n### 王小明：\n序號9，遊具的遮陽已經回應\n",
     )
     archive = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True)
-    before = trails.trail(archive.view(), 9)
+    before = assembly.trail(archive.view(), 9)
     assert before is not None
     assert [(e.stage, e.found) for e in before.records] == [
         ("main", "declared"),
         ("monthly", "automatic"),
     ]
-    proposals = linking.propose([before], archive.view().public.by_id)
+    proposals = trail_proposals.propose([before], archive.view().public.by_id)
     assert [sorted(p.fields) for p in proposals] == [
         ["case", "host_agency", "issue"],
         ["issue", "reports"],
     ]
     released = dataclasses.replace(before.records[1], stage="released")
     way = dataclasses.replace(before, records=(released,))
-    (told,) = linking.propose([way], archive.view().public.by_id, lambda *_: " 已公開回應\n解管 ")
+    (told,) = trail_proposals.propose(
+        [way], archive.view().public.by_id, lambda *_: " 已公開回應\n解管 "
+    )
     assert told.fields["reports"][0]["note"] == "已公開回應 解管"
-    month.write_bytes(linking.apply(proposals[1], month.read_bytes()))
-    after = trails.trail(archive.view(), "shade")
+    month.write_bytes(trail_proposals.apply(proposals[1], month.read_bytes()))
+    after = assembly.trail(archive.view(), "shade")
     assert after is not None
     assert [e.found for e in after.records] == ["declared", "declared"]
-    assert linking.propose([after], archive.view().public.by_id)[0].meeting.startswith("2017-05-19")
+    assert trail_proposals.propose([after], archive.view().public.by_id)[0].meeting.startswith(
+        "2017-05-19"
+    )
 
 
 def test_real_trails_are_found_whole_and_at_least_eight_in_ten_records_are_right(
@@ -199,33 +207,33 @@ def test_case_studies_and_passing_mentions_are_listed_apart(real: View) -> None:
     view = trails_figures.with_issues(real, trails_figures.issues())
     for case, entry in zip(trails_figures.figures(view), trails_figures.truth(), strict=True):
         assert case.aside == ()
-        found = trails.trail(view, entry["case"])
+        found = assembly.trail(view, entry["case"])
         assert found is not None
         assert not {e.meeting for e in found.records} & set(entry["mentions"])
 
 
 def test_records_called_after_a_place_join_the_case_they_prepare(real: View) -> None:
-    atoll = trails.trail(real, 40)
+    atoll = assembly.trail(real, 40)
     assert atoll is not None
-    assert "2018-10-01-東沙案第一次會前會" in {e.meeting for e in atoll.at("pre_meeting")}
-    islands = trails.trail(real, 22)
+    assert "2018-10-01-東沙案第一次會前會" in {e.meeting for e in atoll.records_in("pre_meeting")}
+    islands = assembly.trail(real, 22)
     assert islands is not None
-    assert len(islands.at("pre_meeting")) >= 3
+    assert len(islands.records_in("pre_meeting")) >= 3
 
 
 @pytest.mark.alone
 def test_a_trail_that_was_asked_for_is_at_hand(real: View) -> None:
-    first = trails.trail(real, 25)
+    first = assembly.trail(real, 25)
     began = time.perf_counter()
-    assert trails.trail(real, 25) is first
+    assert assembly.trail(real, 25) is first
     assert time.perf_counter() - began < 0.005
     began = time.perf_counter()
-    trails.trail(real, 17)
+    assembly.trail(real, 17)
     assert time.perf_counter() - began < 1.0
 
 
 def test_the_json_of_a_trail_is_plain(view: View) -> None:
-    found = trails.trail(view, 901)
+    found = assembly.trail(view, 901)
     assert found is not None
     told = json.loads(json.dumps(found.as_json()))
     assert set(told) == {"case", "issue", "records", "mentions"}

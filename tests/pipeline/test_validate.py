@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from minutes.document import parse
-from minutes.redirects import slug
-from minutes.rules import RULES
-from pipeline.validate import validate_alone, validate_archive
+from minutes.addresses.redirects import slug
+from minutes.findings.rules import RULES
+from minutes.records.document import parse
+from pipeline.checks.validation import validate_alone, validate_archive
 from tests.conftest import Transcripts
 from tests.pipeline.findings import BASIC, HEADING, NOW, archive, front
 
@@ -201,7 +201,7 @@ def test_on_real_records_errors_are_few_and_true(corpus: Path) -> None:
 def test_every_code_that_the_checks_use_has_its_words() -> None:
     root = Path(__file__).resolve().parents[2]
     used: set[str] = set()
-    for file in [*(root / "pipeline").rglob("*.py"), *(root / "minutes").glob("*.py")]:
+    for file in [*(root / "pipeline").rglob("*.py"), *(root / "minutes").rglob("*.py")]:
         text = file.read_text(encoding="utf-8")
         used |= {code for code in RULES if f'"{code}"' in text}
     assert set(RULES) - used == set()

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 
 from minutes.settings import Settings, load
-from pipeline import watch
-from pipeline.archive import Archive
-from pipeline.index import Report
+from pipeline.archive.archive import Archive
+from pipeline.index.indexer import Report
+from pipeline.updates import watch
 from tests.conftest import Transcripts
 
 RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"

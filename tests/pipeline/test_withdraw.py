@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import document, redaction
+from minutes.publication.gate import Withdrawal, conceal, load_withdrawals
+from minutes.records import document, redaction
 from minutes.settings import Settings, load
-from minutes.visibility import Withdrawal, conceal, load_withdrawals
-from pipeline import index
-from pipeline.archive import Archive
-from pipeline.withdraw import WithdrawRefused, withdraw
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer
+from pipeline.publishing.withdrawal import WithdrawRefused, withdraw
 from tests.conftest import Transcripts
 from tests.pipeline.withdrawn_visit import (
     HEAD,
@@ -97,14 +97,14 @@ def test_a_withdrawn_record_is_gone_at_once_and_does_not_come_back_with_its_file
 ) -> None:
     text = f"{HEAD}---\n{body()}"
     file = transcripts.write(f"{ID}.md", text)
-    index.refresh(settings)
+    indexer.refresh(settings)
     archive = Archive(settings)
     assert archive.view().meeting(ID) is not None
     withdraw(settings, ID, "應當事人請求", NOW, file="delete")
     assert not file.exists()
     assert archive.view().meeting(ID) is None
     transcripts.write(f"{ID}.md", text)
-    index.refresh(settings)
+    indexer.refresh(settings)
     view = archive.view()
     assert view.meeting(ID) is None
     assert view.search(view.parse_query("獨角獸")).meetings == 0
@@ -118,7 +118,7 @@ def test_a_withdrawn_speech_does_not_come_back_with_its_file(
     transcripts.write(f"{ID}.md", text)
     withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
     transcripts.write(f"{ID}.md", text)
-    index.refresh(settings)
+    indexer.refresh(settings)
     view = Archive(settings).view()
     meeting = view.meeting(ID)
     assert meeting is not None
@@ -139,13 +139,13 @@ def test_the_next_indexing_leaves_no_trace_of_a_withdrawn_speech(
     file = transcripts.write(f"{ID}.md", text)
     for number in range(3):
         transcripts.write(f"2026-03-0{number + 3}-別的參訪.md", text.replace(SECRET, OTHER))
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert "獨角".encode() in everything(settings.data)
     withdraw(settings, ID, "應當事人請求", NOW, speech=ids(text)[SECRET])
     if came_back:
-        index.refresh(settings)
+        indexer.refresh(settings)
         file.write_text(text, encoding="utf-8")
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert "獨角".encode() not in everything(settings.data)
     view = Archive(settings).view()
     assert view.search(view.parse_query("不該公開")).meetings == 0
@@ -192,7 +192,7 @@ def test_the_file_of_a_withdrawn_record_can_be_kept_in_private(
     assert done.file == tmp_path / "drafts" / f"{ID}.md"
     assert list(transcripts.path.rglob(f"*{ID}*")) == []
     assert (tmp_path / "drafts" / "attachments" / ID / "slides.pdf").is_file()
-    index.refresh(settings)
+    indexer.refresh(settings)
     assert Archive(settings).view().meeting(ID) is None
 
 

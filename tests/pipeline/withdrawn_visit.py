@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from minutes import document
+from minutes.records import document
 
 NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
 ID = "2026-03-02-示範參訪"

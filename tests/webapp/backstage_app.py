@@ -4,16 +4,16 @@ from flask import Blueprint, Flask
 
 import webapp
 from minutes.settings import Settings
-from webapp import backstage, outward
 from webapp.extension import visiting
+from webapp.routes import editors, sharing
 
 
 def backstage_app(settings: Settings, *, local: bool = False) -> Flask:
     """The standalone site, as `minutes serve` starts it on this machine (`local`) or as others do."""
     app = webapp.create_app(settings)
-    app.config[backstage.LOCAL] = local
+    app.config[editors.LOCAL] = local
     site = app.extensions["minutes"]["minutes"]
-    for module, first in ((backstage, "prepare"), (outward, "short_meeting")):
+    for module, first in ((editors, "prepare"), (sharing, "short_meeting")):
         if not any(rule.endpoint == f"minutes.{first}" for rule in app.url_map.iter_rules()):
             blueprint = Blueprint(first, __name__)
             module.register(blueprint, lambda lang: visiting(site, lang))

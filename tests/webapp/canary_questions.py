@@ -13,8 +13,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 import webapp
-from minutes.shortlinks import code
-from pipeline import bulk
+from minutes.addresses.short_ids import code
+from pipeline.export import bulk
 from tests.webapp.secrets_archive import HELD, OLD_ADDRESS, PUBLIC, SECRETS, World
 from webapp.api.operations import OPERATIONS
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from webapp.cli import main
+from webapp.commands.main import main
 
 RECORD = """# 2018-03-05 開放政府 PO 第十三次月會
 

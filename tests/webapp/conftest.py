@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 import webapp
 from minutes import settings
-from pipeline import index
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
@@ -48,4 +48,4 @@ def corpus_app(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]
 
 
 def _index(corpus: Path, data: Path) -> None:
-    index.refresh(settings.load(corpus, data))
+    indexer.refresh(settings.load(corpus, data))

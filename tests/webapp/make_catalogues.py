@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from tests.webapp.test_site_language import used_messages
-from webapp.language import CATALOGUES, FOLDERS
+from webapp.i18n.language import CATALOGUES, FOLDERS
 
 # A fixed day: the same messages make the same file.
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

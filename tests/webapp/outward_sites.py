@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from minutes import settings
-from pipeline.archive import Archive, View
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
 from webapp import create_app
 
 BASE = "https://minutes.example.tw"

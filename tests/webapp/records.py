@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from minutes.catalogue import Catalogue
-from minutes.document import Item
-from minutes.front import Bilingual, FrontMatter
-from minutes.model import Meeting
-from minutes.registry import Agencies, load_agencies
+from minutes.catalogue.public_view import Catalogue
+from minutes.publication.gate import Gate, Withdrawal
+from minutes.publication.office_calendar import Calendar, shipped_table
+from minutes.records.document import Item
+from minutes.records.front_matter import Bilingual, FrontMatter
+from minutes.records.model import Meeting
+from minutes.registers.agencies import Agencies, load_agencies
 from minutes.settings import ArchiveSettings, load
-from minutes.visibility import Gate, Withdrawal
-from minutes.workdays import Calendar, shipped_table
-from pipeline.archive import Archive, View
-from webapp.bibliography import Bibliography
-from webapp.links import BaseLinks, Lang
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from webapp.formats.bibliography import Bibliography
+from webapp.links.building import BaseLinks, Lang
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=TAIPEI)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, unquote_plus
 
-from minutes import document
+from minutes.records import document
 from minutes.settings import Settings, load
-from pipeline import index
-from pipeline.withdraw import withdraw
+from pipeline.index import indexer
+from pipeline.publishing.withdrawal import withdraw
 from tests.conftest import Transcripts
 
 NOW = dt.datetime(2026, 4, 1, 12, tzinfo=dt.UTC)
@@ -169,7 +169,7 @@ def build(folder: Path, *, returned: bool = True) -> World:
     public.write(".redirects", f"{OLD_ADDRESS}\t{HELD.id}\n")
     public.write(".alternates", f"{PUBLIC}.md\t{HELD.id}.md\n")
     settings = load(public, folder / "data", drafts)
-    index.refresh(settings, now=NOW)
+    indexer.refresh(settings, now=NOW)
     for secret in (CUT, BACK):
         [ident] = [i for (m, i), text in hidden.items() if m == secret.id]
         before = (public.path / f"{secret.id}.md").read_bytes()
@@ -177,7 +177,7 @@ def build(folder: Path, *, returned: bool = True) -> World:
         if secret is BACK and returned:
             public.write(f"{secret.id}.md", before)
     withdraw(settings, GONE.id, "應當事人的請求", NOW)
-    index.refresh(settings, now=NOW)
+    indexer.refresh(settings, now=NOW)
     opened = next(i for (m, i), text in speeches.items() if text == OPEN_WORDS)
     return World(settings, tuple(i for _, i in hidden), opened)
 

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from minutes import settings
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.outward_sites import client_of, record, site
 from webapp import MinutesArchive

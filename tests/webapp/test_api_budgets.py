@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from minutes import settings
-from pipeline import bulk, index
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.export import bulk
+from pipeline.index import indexer
 from tests.bench import api
 
 
 @pytest.fixture(scope="module")
 def told(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> settings.Settings:
     def make(folder: Path) -> None:
-        index.refresh(settings.load(corpus, folder))
+        indexer.refresh(settings.load(corpus, folder))
 
     return settings.load(corpus, once("corpus-index", make))
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes import settings
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.outward_sites import client_of, record, site
-from webapp.api.elsewhere import addresses_in, issues_of, normalised
+from webapp.lookup.linked_pages import addresses_in, issues_of, normalised
 
 IDEA = "a1b2c3d4-0000-4000-8000-1234567890ab"
 

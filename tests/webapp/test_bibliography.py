@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from minutes.front import Bilingual, Correction, Edit, Session
+from minutes.records.front_matter import Bilingual, Correction, Edit, Session
 from tests.webapp.records import hostile, record, sample_shelf, shelf, speech
-from webapp.bibliography import DESCRIPTION, opening, record_key
+from webapp.formats.bibliography import DESCRIPTION, opening, record_key
 
 DAY = dt.date(2026, 1, 5)
 

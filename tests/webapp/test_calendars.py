@@ -8,11 +8,11 @@ from hypothesis import given
 from icalendar import Calendar
 from icalendar.cal import Component
 
-from minutes.front import Bilingual, Session
-from minutes.schedule import Scheduled, load_schedule
+from minutes.publication.schedule import Scheduled, load_schedule
+from minutes.records.front_matter import Bilingual, Session
 from tests.webapp.records import NOW, hostile, record, sample_shelf, shelf
-from webapp.calendars import calendar
-from webapp.links import Lang
+from webapp.formats.icalendar_files import calendar
+from webapp.links.building import Lang
 
 
 def events(data: bytes) -> list[Component]:

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
-from minutes.fold import fold, tokens
-from pipeline import generation
-from pipeline.engines import Token
+from minutes.text.folding import fold, tokens
+from pipeline.engines.protocol import Token
 from pipeline.engines.whoosh import WhooshEngine
+from pipeline.index import generation
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.canary_questions import NEEDLES, requests
 from tests.webapp.secrets_archive import (
@@ -32,8 +32,8 @@ from tests.webapp.secrets_archive import (
     found_in,
     traces,
 )
-from webapp import workbench
-from webapp.cli import main
+from webapp.commands.main import main
+from webapp.pages.editing import prepare_page
 
 
 @pytest.fixture(scope="module")
@@ -79,10 +79,12 @@ def test_nothing_that_is_sent_brings_hidden_words_back(world: World, secret: Sec
     words = f"2026-03-02 月會\n{secret.ask}：大家好。\n李樣本：{secret.ask}好。\n"
     for text in (f"---\n{head}---\n# 甲\n\n### 乙：\n丙。\n", words):
         for name in (f"{secret.id}.md", "a.txt"):
-            sheet = workbench.sheet_of(text.encode(), name, None, world.settings.transcripts, "zh")
+            sheet = prepare_page.sheet_of(
+                text.encode(), name, None, world.settings.transcripts, "zh"
+            )
             assert found_in(repr(sheet).encode(), (secret.tell, secret.latin)) == set()
             other, another = (w.replace(secret.ask, NOWHERE.ask) for w in (text, name))
-            unknown = workbench.sheet_of(
+            unknown = prepare_page.sheet_of(
                 other.encode(), another, None, world.settings.transcripts, "zh"
             )
             assert [f.code for f in sheet.findings] == [f.code for f in unknown.findings]

@@ -8,11 +8,11 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.changes import changes
-from pipeline.inspection import Inspection
+from pipeline.checks.commit_changes import changes
+from pipeline.checks.inspection import Inspection
 from tests.conftest import ROOT, Transcripts
 from tests.packaged import BAD, GOOD, commit, git
-from webapp.cli import main
+from webapp.commands.main import main
 
 NAME = "2025-04-10-測試會議.md"
 INNER = "2025/2025-05-06-乙.md"
@@ -65,7 +65,7 @@ def test_a_name_that_really_holds_a_backslash_is_that_file(home: Path) -> None:
 
 def test_what_is_written_is_utf8_whatever_the_terminal_reads(home: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from webapp.cli import main; main()", "check", "--lang", "zh",
+        [sys.executable, "-c", "from webapp.commands.main import main; main()", "check", "--lang", "zh",
          "--transcripts", home / "transcripts"],
         env={"PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(ROOT)},
         capture_output=True,

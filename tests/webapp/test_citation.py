@@ -10,14 +10,14 @@ import markdown
 import pytest
 from hypothesis import given
 
-from minutes.document import Item
-from minutes.front import Bilingual
+from minutes.records.document import Item
+from minutes.records.front_matter import Bilingual
 from minutes.settings import ArchiveSettings
+from minutes.text.shortening import one_line
 from tests.webapp.citation_readers import read_authors, read_bibtex, read_latex, read_ris
 from tests.webapp.records import BASE, hostile, record, sample_shelf, shelf, speech
-from webapp.citation import MEDIA_TYPES, STYLES, cite
-from webapp.links import Lang
-from webapp.plain import one_line
+from webapp.formats.citation import MEDIA_TYPES, STYLES, cite
+from webapp.links.building import Lang
 
 # What the CSL-JSON format asks of the fields that are used here (citation-style-language/schema).
 CSL = jsonschema.Draft202012Validator({

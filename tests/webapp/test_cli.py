@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT, Transcripts
 from tests.webapp.command_line import NAME, RECORD, Archive
-from webapp.cli import main
+from webapp.commands.main import main
 
 
 @pytest.fixture
@@ -242,7 +242,7 @@ def test_what_is_held_or_withdrawn_is_not_shown(archive: Archive, transcripts: T
 
 
 def test_a_withdrawn_speech_is_not_shown(archive: Archive, transcripts: Transcripts) -> None:
-    from minutes.visibility import conceal
+    from minutes.publication.gate import conceal
 
     (before,) = archive.show(NAME)
     gone = next(i for i in before["items"] if "公園" in i["text"])

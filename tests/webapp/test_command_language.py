@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from tests.conftest import Transcripts
-from webapp.cli import COMMANDS, main
-from webapp.commands.words import CATALOGUE, paragraphs, spoken
+from webapp.commands.main import COMMANDS, main
+from webapp.commands.translation import CATALOGUE, paragraphs, spoken
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -73,7 +73,7 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
     with CATALOGUE.open("rb") as file:
         written = {m.id: m.string for m in read_po(file) if m.id}
     compiled = gettext.GNUTranslations(io.BytesIO(CATALOGUE.with_suffix(".mo").read_bytes()))
-    remedy = "run: python -m webapp.commands.words"
+    remedy = "run: python -m webapp.commands.translation"
     for message, said in written.items():
         if isinstance(message, str):
             assert compiled.gettext(message) == said, remedy

@@ -7,12 +7,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 
-from minutes.front import Bilingual, Correction
-from minutes.visibility import Withdrawal
+from minutes.publication.gate import Withdrawal
+from minutes.records.front_matter import Bilingual, Correction
 from tests.webapp.records import BASE, hostile, read_xml, record, sample_shelf, shelf
-from webapp.bibliography import Bibliography
-from webapp.feeds import PER_PAGE, entry_id, feed
-from webapp.links import Lang, Scope
+from webapp.formats.atom import PER_PAGE, entry_id, feed
+from webapp.formats.bibliography import Bibliography
+from webapp.links.building import Lang, Scope
 
 A = "{http://www.w3.org/2005/Atom}"
 AT = "{http://purl.org/atompub/tombstones/1.0}"

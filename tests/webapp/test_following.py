@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from tests.webapp.records import read_xml
-from webapp.duefile import Row, table
+from webapp.formats.follow_up_files import Row, table
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

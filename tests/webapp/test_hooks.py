@@ -9,10 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from minutes.settings import Settings, load
-from pipeline import index, pull
+from pipeline.index import indexer
+from pipeline.updates import pull
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
-from webapp.views import hooks
+from webapp.pages.editing import hooks
 
 SECRET = "a secret for tests alone"  # noqa: S105 (it opens nothing)
 BODY = b'{"ref": "refs/heads/main"}'
@@ -25,7 +26,7 @@ RECORD = (
 def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
     transcripts.write("2026-03-02-參訪.md", RECORD)
     settings = load(transcripts, tmp_path / "data")
-    index.refresh(settings)
+    indexer.refresh(settings)
     return settings
 
 

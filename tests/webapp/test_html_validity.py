@@ -10,12 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from minutes import settings
-from pipeline import index
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.conftest import PARK
 from tests.webapp.html_checker import faults
-from webapp import backstage
+from webapp.routes import editors
 
 DRAFT = "2030-03-05 範例部第907案協作會議\n王範例：各位早安，<b>今天</b>談候車亭。\n林試寫\n我的電話是 0912-345-678。\n"
 # What a page needs in its address, by the name of the parameter or by (route, parameter).
@@ -37,7 +37,7 @@ NO_PAGES = re.compile(
 @pytest.fixture(scope="module")
 def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     chosen = settings.load(sample, tmp_path_factory.mktemp("data"))
-    index.refresh(chosen, jobs=1)
+    indexer.refresh(chosen, jobs=1)
     return backstage_app(chosen, local=True)
 
 
@@ -83,7 +83,7 @@ def gathered(client: FlaskClient, wanted: Iterator[str]) -> dict[str, str]:
 
 def test_every_kind_of_page_is_valid_html(app: Flask, tmp_path: Path) -> None:
     client = app.test_client()
-    assert app.config[backstage.LOCAL]
+    assert app.config[editors.LOCAL]
     pages = gathered(client, addresses(app, client))
     for lang in ("", "/en"):
         pages |= gathered(client, iter([f"{lang}/nothing", f"{lang}/search?q=%00"]))

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import Transcripts
 from tests.webapp.records import read_xml
-from webapp.trailpicture import LEAST, Pace, Point, TrailPicture, across, share
+from webapp.drawings.trail_drawing import LEAST, Pace, Point, TrailPicture, across, share
 
 NIGHT = "/issue/library-night-return"
 ATOM = "{http://www.w3.org/2005/Atom}"

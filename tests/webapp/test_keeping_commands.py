@@ -6,12 +6,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from minutes import document, tokens
+from minutes.publication import preview_links
+from minutes.records import document
 from minutes.settings import load
-from pipeline import index
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 from webapp import create_app
-from webapp.commands import keeping
+from webapp.commands import publishing
 
 ID = "2026-03-02-示範月會"
 HEAD = "---\ntitle: 示範月會\ndate: 2026-03-02\ntier: monthly\nkind: main\n"
@@ -25,7 +26,7 @@ def drafts(tmp_path: Path) -> Transcripts:
 
 
 def run(folder: Path, *words: str, drafts: Transcripts | None = None) -> Result:
-    group = click.Group(commands={c.name or "": c for c in keeping.COMMANDS})
+    group = click.Group(commands={c.name or "": c for c in publishing.COMMANDS})
     command, *rest = words
     places = ["--transcripts", str(folder), "--data", str(folder.parent / "data")]
     if command == "import":
@@ -96,8 +97,8 @@ def test_a_link_to_a_draft_needs_a_key_and_an_address(
     drafts.write(f"{ID}.md", f"{HEAD}edit: {{hold_until: 2999-01-01}}\n---\n{BODY}")
     assert run(transcripts.path, "preview", ID, drafts=drafts).exit_code == 2
     transcripts.write("archive.yaml", "base_url: https://minutes.example.tw/records\n")
-    assert tokens.KEY_VARIABLE in run(transcripts.path, "preview", ID, drafts=drafts).stderr
-    monkeypatch.setenv(tokens.KEY_VARIABLE, "a key for tests alone, 32 letters")
+    assert preview_links.KEY_VARIABLE in run(transcripts.path, "preview", ID, drafts=drafts).stderr
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, "a key for tests alone, 32 letters")
     done = run(transcripts.path, "preview", ID, drafts=drafts)
     assert done.stdout.startswith("https://minutes.example.tw/records/preview/")
     assert run(transcripts.path, "preview", "unknown", drafts=drafts).exit_code == 2
@@ -133,7 +134,7 @@ def test_who_spoke_a_withdrawn_speech_is_told_to_be_listed_still(transcripts: Tr
     assert "李樣本" not in done.stderr
     # The speech's old address is gone for good as well.
     app = create_app(load(transcripts.path, transcripts.path.parent / "data"))
-    index.refresh(load(transcripts.path, transcripts.path.parent / "data"))
+    indexer.refresh(load(transcripts.path, transcripts.path.parent / "data"))
     for ident in ("aaaaaaaaaaaa", speech):
         assert app.test_client().get(f"/speech/{ident}").status_code == 410
 
@@ -142,7 +143,7 @@ def test_preview_warns_where_nobody_can_be_written_to(
     transcripts: Transcripts, drafts: Transcripts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drafts.write(f"{ID}.md", f"{HEAD}edit: {{hold_until: 2999-01-01}}\n---\n{BODY}")
-    monkeypatch.setenv(tokens.KEY_VARIABLE, "a key for tests alone, 32 letters")
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, "a key for tests alone, 32 letters")
     transcripts.write("archive.yaml", "base_url: https://minutes.example.tw\n")
     assert "contact" in run(transcripts.path, "preview", ID, drafts=drafts).stderr
     transcripts.write(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.webapp.records import BASE, hostile
-from webapp.links import BaseLinks, Scope, alternates, host_of, segment, text_fragment
+from webapp.links.building import BaseLinks, Scope, alternates, host_of, segment, text_fragment
 
 ZH = BaseLinks("https://minutes.example.tw/")
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)

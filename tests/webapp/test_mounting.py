@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from jinja2 import DictLoader
 
 from minutes import settings
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.conftest import PARK
 from webapp import MinutesArchive
@@ -143,7 +143,7 @@ def test_the_site_never_writes(
     "host", ["localhost:evil.example", "127.0.0.1.evil.example", "evil.example:80", "localhost:"]
 )
 def test_a_host_header_that_only_begins_like_this_machine_is_a_strangers(host: str) -> None:
-    from webapp.visit import names_this_machine
+    from webapp.serving.visit import names_this_machine
 
     assert not names_this_machine(host)
     assert names_this_machine("localhost:8000")

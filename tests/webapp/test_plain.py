@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 import webapp
 from minutes import settings
-from pipeline import index
+from minutes.text.shortening import one_line, paragraphs, shorten
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.records import hostile, read_xml
-from webapp.plain import one_line, paragraphs, shorten
 
 
 @given(hostile)
@@ -64,7 +64,7 @@ def test_marks_that_turn_the_reading_direction_do_not_reach_a_page(
         "2020-01-01-turned.md", "# 2020-01-01 前\u202e後\u2066\n\n### 甲\u202e乙：\n話\u202a語\n"
     )
     told = settings.load(transcripts.path, tmp_path / "data")
-    index.refresh(told)
+    indexer.refresh(told)
     client = webapp.create_app(told).test_client()
     for path in ("/", "/meetings", "/2020-01-01-turned", "/search?q=話"):
         text = client.get(path).text

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from minutes.settings import load
-from pipeline import index
+from pipeline.index import indexer
 from tests.conftest import ROOT, Transcripts
 from tests.webapp.backstage_app import backstage_app
-from webapp import workbench
+from webapp.pages.editing import prepare_page
 
 GUIDE = (ROOT / "docs/po-guide.md").read_text(encoding="utf-8")
 SECTIONS = {"zh": "第一條路：用瀏覽器", "en": "In the browser"}
@@ -49,7 +49,7 @@ def named(page: str) -> list[str]:
 @pytest.fixture
 def client(transcripts: Transcripts, tmp_path: Path) -> FlaskClient:
     settings = load(transcripts, tmp_path / "data")
-    index.refresh(settings)
+    indexer.refresh(settings)
     return backstage_app(settings, local=True).test_client()
 
 
@@ -72,7 +72,7 @@ def test_the_guide_shows_pictures_of_each_step_and_its_limits(lang: str) -> None
     for name in ("prepare", "prepare-findings", "prepare-finished"):
         assert f"(pictures/{name}{end}.png)" in text
         assert (ROOT / f"docs/pictures/{name}{end}.png").is_file()
-    assert f"{workbench.MAX_UPLOAD // 1024 // 1024} MB" in text
+    assert f"{prepare_page.MAX_UPLOAD // 1024 // 1024} MB" in text
     for suffix in (".docx", ".vtt", ".srt", ".xml", ".md", ".txt"):
         assert suffix in text
 

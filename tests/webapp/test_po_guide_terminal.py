@@ -15,11 +15,11 @@ import yaml
 from click.testing import CliRunner, Result
 
 from minutes.settings import load
-from pipeline import sides
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.source import side_files
 from tests.conftest import ROOT
 from tests.pipeline.readers.word_files import para, word_file
-from webapp.cli import main
+from webapp.commands.main import main
 
 GUIDE = (ROOT / "docs/po-guide.md").read_text(encoding="utf-8")
 PARTS = {"zh": "第二條路：用終端機", "en": "In a terminal"}
@@ -133,7 +133,7 @@ def fill_in(file: Path, lines: list[str]) -> None:
 def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     """The clock on the wall, in Taipei."""
     now = dt.datetime.fromisoformat(moment).replace(tzinfo=TAIPEI)
-    monkeypatch.setattr(sides, "now", lambda: now)
+    monkeypatch.setattr(side_files, "now", lambda: now)
 
 
 def titles(desk: Desk, moment: str) -> list[str]:
@@ -217,7 +217,7 @@ def test_what_the_guide_says_of_waiting_are_the_words_of_the_command(lang: str) 
     rows = part.split(f"| {head} |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
     source = "".join(
         (ROOT / path).read_text(encoding="utf-8")
-        for path in ("pipeline/publish.py", "webapp/commands/keeping.py")
+        for path in ("pipeline/publishing/publisher.py", "webapp/commands/publishing.py")
     )
     for row in rows:
         assert row.split(" | ")[0].removeprefix("| ") in source

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from minutes.front import FrontMatter
-from minutes.rules import Lang
+from minutes.findings.rules import Lang
+from minutes.records.front_matter import FrontMatter
 from minutes.settings import Settings, load
-from pipeline import index
-from pipeline.headform import FORM_FIELDS, Form, fill
-from pipeline.parse import parse
+from pipeline.authoring.form import FORM_FIELDS, Form, fill
+from pipeline.index import indexer
+from pipeline.source.parser import parse
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
-from webapp import workbench
+from webapp.pages.editing import prepare_page
 
 WORDS = "2026-03-02 示範月會\n王範例：大家好，今天談三件事。\n李樣本：我先說第一件。\n王範例：謝謝。\n李樣本：再來是第二件。\n"
 
@@ -25,7 +25,7 @@ WORDS = "2026-03-02 示範月會\n王範例：大家好，今天談三件事。\
 @pytest.fixture
 def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
     settings = load(transcripts, tmp_path / "data")
-    index.refresh(settings)
+    indexer.refresh(settings)
     return settings
 
 
@@ -118,7 +118,7 @@ def test_hostile_words_stay_words(client: FlaskClient) -> None:
 def test_a_file_that_is_too_large_is_refused_with_the_limit(
     client: FlaskClient, path: str, words: str
 ) -> None:
-    big = b"x" * (workbench.MAX_UPLOAD + 300 * 1024)
+    big = b"x" * (prepare_page.MAX_UPLOAD + 300 * 1024)
     declared = client.post(path, data=big, content_type="multipart/form-data; boundary=b")
     part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
     body = part + big[: -200 * 1024] + b"\r\n--b--\r\n"
@@ -232,7 +232,7 @@ def test_no_words_of_another_language_or_a_library_reach_the_page(
                 }.items()
             )
             text = f"---\n{head}---\n# 2026-03-02 甲\n\n### 王範例：\n好。\n"
-            sheet = workbench.sheet_of(
+            sheet = prepare_page.sheet_of(
                 text.encode(), "2026-03-02-甲.md", None, transcripts.path, lang
             )
             said += [f.message for f in sheet.findings] + list(sheet.when)
@@ -264,25 +264,25 @@ def test_when_it_will_be_public_is_what_the_gate_says(
     today = dt.datetime.now(dt.UTC).date()
     text = f"---\ntitle: 甲\ndate: {today}\n{head}---\n# {today} 甲\n\n### 王範例：\n好。\n"
     for lang, words in (("zh", zh), ("en", en)):
-        sheet = workbench.sheet_of(text.encode(), f"{today}-甲.md", None, transcripts.path, lang)  # type: ignore[arg-type]  # both are languages
+        sheet = prepare_page.sheet_of(text.encode(), f"{today}-甲.md", None, transcripts.path, lang)  # type: ignore[arg-type]  # both are languages
         assert words in " ".join(sheet.when)
     for line in ("", "date: 春天\n"):
         text = text.replace(f"date: {today}\n", line).replace(f"# {today}", "#")
-        sheet = workbench.sheet_of(text.encode(), "甲.md", None, transcripts.path, "zh")
+        sheet = prepare_page.sheet_of(text.encode(), "甲.md", None, transcripts.path, "zh")
         assert head.startswith(("tier: other\n", "tier: [")) or "公開" in sheet.when[0]
         assert "從 " not in " ".join(sheet.when)
 
 
 def test_a_file_that_takes_too_long_ends_with_an_explanation(transcripts: Transcripts) -> None:
-    with pytest.raises(workbench.TooSlow):
-        workbench.work(WORDS.encode(), "a.txt", None, transcripts.path, "zh", seconds=0.01)
+    with pytest.raises(prepare_page.TooSlow):
+        prepare_page.work(WORDS.encode(), "a.txt", None, transcripts.path, "zh", seconds=0.01)
 
 
 def test_an_error_that_nobody_foresaw_is_logged_without_the_words_of_the_file(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with pytest.raises(workbench.Failed):
-        workbench.work(WORDS.encode(), "a.txt", None, Path("\0"), "zh")
+    with pytest.raises(prepare_page.Failed):
+        prepare_page.work(WORDS.encode(), "a.txt", None, Path("\0"), "zh")
     assert "ValueError" in caplog.text
     assert "王範例" not in caplog.text
 
@@ -328,7 +328,7 @@ def test_the_page_is_on_where_the_settings_say_so_and_by_default_on_this_machine
     if setting is not None:
         transcripts.write("archive.yaml", f"prepare: {str(setting).lower()}\n")
     settings = load(transcripts, tmp_path / "data")
-    index.refresh(settings)
+    indexer.refresh(settings)
     client = backstage_app(settings, local=local).test_client()
     assert client.get("/prepare", headers=headers).status_code == status
     assert client.post("/prepare", data={"text": ""}, headers=headers).status_code in {status, 400}

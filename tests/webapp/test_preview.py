@@ -7,9 +7,10 @@ from urllib.parse import quote, unquote
 import pytest
 from flask.testing import FlaskClient
 
-from minutes import document, tokens
+from minutes.publication import preview_links
+from minutes.records import document
 from minutes.settings import Settings, load
-from pipeline import index
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 
@@ -49,20 +50,18 @@ def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
         "---\ntitle: 公開\ndate: 2026-01-05\ntier: other\n---\n# 公開\n\n### 王：\n話。\n",
     )
     settings = load(transcripts, tmp_path / "data", tmp_path / "drafts")
-    index.refresh(settings)
+    indexer.refresh(settings)
     return settings
 
 
 @pytest.fixture
 def client(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    monkeypatch.setenv(tokens.KEY_VARIABLE, KEY)
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, KEY)
     return backstage_app(settings).test_client()
 
 
 def link(meeting: str = ID, days: int = 14) -> str:
-    return (
-        f"/preview/{tokens.sign(KEY, meeting, dt.datetime.now(dt.UTC) + dt.timedelta(days=days))}"
-    )
+    return f"/preview/{preview_links.sign(KEY, meeting, dt.datetime.now(dt.UTC) + dt.timedelta(days=days))}"
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -97,7 +96,7 @@ def test_a_public_tracker_is_told_nothing_of_a_draft_but_the_id_of_the_speech(
     settings: Settings, transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     transcripts.write("archive.yaml", "report: https://example.org/issues/new\n")
-    monkeypatch.setenv(tokens.KEY_VARIABLE, KEY)
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, KEY)
     again = load(settings.transcripts, settings.data, settings.drafts)
     page = unquote(backstage_app(again).test_client().get(link()).get_data(as_text=True))
     assert "https://example.org/issues/new?title=訂正" in page
@@ -121,7 +120,7 @@ def test_everything_else_is_not_found(client: FlaskClient, what: str) -> None:
 def test_without_a_key_no_link_opens_anything(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(tokens.KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(preview_links.KEY_VARIABLE, raising=False)
     assert backstage_app(settings).test_client().get(link()).status_code == 404
 
 
@@ -162,7 +161,7 @@ def test_a_proxy_that_names_nobody_is_told_by_its_http_version(settings: Setting
 def test_a_draft_that_is_due_is_shown_without_its_withdrawn_words(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(tokens.KEY_VARIABLE, KEY)
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, KEY)
     assert settings.drafts is not None
     text = TEXT.replace("2999-01-01", "2026-04-01")
     (settings.drafts / f"{ID}.md").write_text(text, encoding="utf-8")

@@ -13,9 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from minutes import settings
-from minutes.shortlinks import code
-from minutes.visibility import conceal
-from pipeline.archive import Archive
+from minutes.addresses.short_ids import code
+from minutes.publication.gate import conceal
+from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.outward_sites import BASE, client_of, record, site
 

@@ -10,13 +10,13 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.addresses import RESERVED
+from minutes.addresses.references import RESERVED
 from tests.conftest import Transcripts
 from tests.webapp.conftest import PARK
-from webapp.addresses import Addresses
-from webapp.answers import readable
-from webapp.links import Scope
-from webapp.routes import ROUTES
+from webapp.links.building import Scope
+from webapp.links.site_addresses import Addresses
+from webapp.routes.pages import ROUTES
+from webapp.serving.responses import readable
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
     lambda s: (

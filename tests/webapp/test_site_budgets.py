@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from minutes import markup
-from pipeline.archive import View
-from webapp.addresses import Addresses
-from webapp.language import CATALOGUES
-from webapp.state import Site
+from minutes.text import markup
+from pipeline.archive.snapshot import View
+from webapp.i18n.language import CATALOGUES
+from webapp.links.site_addresses import Addresses
+from webapp.serving.site import Site
 
 STATIC = CATALOGUES.with_name("static")
 KB = 1024

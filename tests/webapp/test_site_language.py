@@ -10,10 +10,10 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 from jinja2.ext import babel_extract
 
-from webapp.glossary import ENTRIES
-from webapp.language import CATALOGUES, FOLDERS, LANGUAGES, preferred
-from webapp.roster import group_of
-from webapp.visit import language_of
+from minutes.catalogue.voices import group_of
+from webapp.i18n.glossary import ENTRIES
+from webapp.i18n.language import CATALOGUES, FOLDERS, LANGUAGES, preferred
+from webapp.serving.visit import language_of
 
 WEBAPP = CATALOGUES.parent
 

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 import webapp
 from minutes import settings
-from minutes.visibility import conceal
-from pipeline import index
+from minutes.publication.gate import conceal
+from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.conftest import PARK
 
@@ -367,7 +367,7 @@ def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
     )
     transcripts.write("2020-02-02-私.md", "# 私\n\n### 乙：\n整份撤下。\n")
     chosen = settings.load(transcripts.path, tmp_path / "data")
-    index.refresh(chosen, jobs=1)
+    indexer.refresh(chosen, jobs=1)
     client = webapp.create_app(chosen).test_client()
     page = client.get("/2020-01-01-會").text
     ident = re.search(rf"<p id=s(\w+)>{taken}", page)
@@ -387,7 +387,7 @@ def test_a_withdrawn_record_says_so_and_a_withdrawn_speech_leaves_a_mark(
     page = client.get("/2020-01-01-會").text
     assert taken not in page
     assert re.search(r"撤下[^<]*涉及個資", page)
-    index.refresh(chosen, jobs=1)
+    indexer.refresh(chosen, jobs=1)
     assert taken not in client.get("/2020-01-01-會").text
     assert client.get(address).status_code == 410
     assert "當事人請求" in client.get("/withdrawals").text

@@ -9,11 +9,20 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 
-from minutes.front import Bilingual
+from minutes.records.front_matter import Bilingual
 from minutes.settings import ArchiveSettings
 from tests.webapp.records import BASE, hostile, read_xml, record, sample_shelf, shelf
-from webapp.links import BaseLinks, Lang
-from webapp.sitemaps import MAX_BYTES, MAX_URLS, Page, index, opensearch, pages, parts, robots
+from webapp.formats.sitemaps import (
+    MAX_BYTES,
+    MAX_URLS,
+    Page,
+    index,
+    opensearch,
+    pages,
+    parts,
+    robots,
+)
+from webapp.links.building import BaseLinks, Lang
 
 S = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 X = "{http://www.w3.org/1999/xhtml}"

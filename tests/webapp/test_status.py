@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from minutes.settings import Settings, load
-from pipeline import index, pull
+from pipeline.index import indexer
+from pipeline.updates import pull
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 
@@ -21,7 +22,7 @@ RECORD = (
 def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
     transcripts.write("2026-03-02-參訪.md", RECORD)
     settings = load(transcripts, tmp_path / "data")
-    index.refresh(settings)
+    indexer.refresh(settings)
     return settings
 
 

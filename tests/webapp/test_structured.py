@@ -11,13 +11,13 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from minutes.front import Attendee, Bilingual, Correction
-from minutes.schedule import Scheduled
+from minutes.publication.schedule import Scheduled
+from minutes.records.front_matter import Attendee, Bilingual, Correction
 from minutes.settings import ArchiveSettings, Category
+from minutes.text.shortening import one_line
 from tests.webapp.records import BASE, hostile, record, sample_shelf, shelf, speech
-from webapp import structured
-from webapp.links import Lang
-from webapp.plain import one_line
+from webapp.formats import json_ld
+from webapp.links.building import Lang
 
 ADDRESS = {"type": "string", "pattern": "^https://minutes\\.example\\.tw/records/[!-~]*$"}
 DAY = {"type": "string", "format": "date"}
@@ -91,11 +91,11 @@ def test_no_name_breaks_out_of_the_script_or_changes_in_it(
     )
     books = shelf(meeting)
     for data in (
-        structured.record(books, meeting),
-        structured.quotation(books, meeting, speech(name, summary)),
-        structured.website(books),
+        json_ld.record(books, meeting),
+        json_ld.quotation(books, meeting, speech(name, summary)),
+        json_ld.website(books),
     ):
-        element = structured.script(data)
+        element = json_ld.script(data)
         assert embedded(element) == data
         assert element.count("<") == 2
 
@@ -107,7 +107,7 @@ def test_every_record_and_speech_of_the_sample_has_the_right_shape(
     books, view = sample_shelf(sample, tmp_path, lang)
     for meeting in view.public.meetings:
         items = view.document(meeting).items
-        data = structured.record(books, meeting, items)
+        data = json_ld.record(books, meeting, items)
         assert [node["@type"] for node in data["@graph"]] == [
             "Event",
             ["Report", "DigitalDocument"],
@@ -116,7 +116,7 @@ def test_every_record_and_speech_of_the_sample_has_the_right_shape(
             check(node)
         for item in items[:20]:
             if item.type == "speech":
-                check(structured.quotation(books, meeting, item))
+                check(json_ld.quotation(books, meeting, item))
 
 
 def test_a_meeting_that_was_announced_with_a_time_begins_at_that_time() -> None:
@@ -125,20 +125,20 @@ def test_a_meeting_that_was_announced_with_a_time_begins_at_that_time() -> None:
         date=dt.date(2026, 1, 5), tier="monthly", title=Bilingual("月會"), time="14:00", end="16:00",
         place="第一會議室",
     )  # fmt: skip
-    event = structured.record(shelf(meeting), meeting, plan=plan)["@graph"][0]
+    event = json_ld.record(shelf(meeting), meeting, plan=plan)["@graph"][0]
     assert (event["startDate"], event["endDate"]) == (
         "2026-01-05T14:00:00+08:00",
         "2026-01-05T16:00:00+08:00",
     )
     assert event["location"] == {"@type": "Place", "name": "第一會議室"}
-    bare = structured.record(shelf(meeting), meeting)["@graph"][0]
+    bare = json_ld.record(shelf(meeting), meeting)["@graph"][0]
     assert bare["startDate"] == "2026-01-05"
     assert "endDate" not in bare
 
 
 def test_a_correction_is_told_with_its_day() -> None:
     meeting = record(corrections=(Correction(dt.date(2026, 2, 9), "更正數字"),))
-    report = structured.record(shelf(meeting), meeting)["@graph"][1]
+    report = json_ld.record(shelf(meeting), meeting)["@graph"][1]
     assert report["correction"] == ["2026-02-09 更正數字"]
     assert report["dateModified"] == "2026-02-09"
 
@@ -148,14 +148,14 @@ def test_the_twin_in_another_language_is_linked(sample: Path, tmp_path: Path) ->
     english = view.public.by_id["2025-10-15-A-walk-through-the-sample-park"]
     twin = view.public.twin(english)
     assert twin is not None
-    report = structured.record(books, english)["@graph"][1]
+    report = json_ld.record(books, english)["@graph"][1]
     other = report.get("translationOfWork") or report["workTranslation"]
     assert other["@id"] == books.links.meeting(twin.id)
 
 
 def test_scholars_find_title_authors_and_day_of_publication() -> None:
     meeting = record(host_agency=("ndc", "moi"), case=(12,))
-    pairs = structured.highwire(shelf(meeting), meeting)
+    pairs = json_ld.highwire(shelf(meeting), meeting)
     assert [v for n, v in pairs if n == "citation_author"] == ["國家發展委員會", "內政部"]
     assert ("citation_title", "示範會議") in pairs
     assert ("citation_publication_date", "2026/01/20") in pairs
@@ -166,8 +166,8 @@ def test_a_speech_is_its_speakers() -> None:
     meeting = record(host_agency=("ndc",))
     item = speech("張假名", "大家好。")
     for pairs, name in (
-        (structured.highwire(shelf(meeting), meeting, item), "citation_author"),
-        (structured.dublin_core(shelf(meeting), meeting, item), "DC.Creator"),
+        (json_ld.highwire(shelf(meeting), meeting, item), "citation_author"),
+        (json_ld.dublin_core(shelf(meeting), meeting, item), "DC.Creator"),
     ):
         assert [v for n, v in pairs if n == name] == ["張假名"]
 
@@ -175,15 +175,13 @@ def test_a_speech_is_its_speakers() -> None:
 def test_the_archive_s_categories_stand_in_the_head_as_the_same_rule_names_them() -> None:
     meeting = record()
     filed = ArchiveSettings(category=Category(theme=("170", "172"), service=("E10",)))
-    pairs = structured.dublin_core(shelf(meeting, settings=filed), meeting)
+    pairs = json_ld.dublin_core(shelf(meeting, settings=filed), meeting)
     assert [pair for pair in pairs if pair[0].startswith("Category")] == [
         ("Category.Theme", "170"),
         ("Category.Theme", "172"),
         ("Category.Service", "E10"),
     ]
-    assert not [
-        name for name, _ in structured.dublin_core(shelf(meeting), meeting) if "Cat" in name
-    ]
+    assert not [name for name, _ in json_ld.dublin_core(shelf(meeting), meeting) if "Cat" in name]
 
 
 def test_dublin_core_has_every_element_that_the_rule_for_government_pages_asks_for(
@@ -191,7 +189,7 @@ def test_dublin_core_has_every_element_that_the_rule_for_government_pages_asks_f
 ) -> None:
     books, view = sample_shelf(sample, tmp_path)
     meeting = next(m for m in view.public.meetings if m.front.co_agencies)
-    found = structured.dublin_core(books, meeting, description=books.description(meeting))
+    found = json_ld.dublin_core(books, meeting, description=books.description(meeting))
     assert {name for name, _ in found} >= {
         "DC.Title", "DC.Creator", "DC.Subject", "DC.Description", "DC.Contributor", "DC.Type", "DC.Format",
         "DC.Source", "DC.Language", "DC.Coverage.t.min", "DC.Coverage.t.max", "DC.Publisher", "DC.Date",
@@ -203,7 +201,7 @@ def test_open_graph_describes_a_record_with_its_own_words() -> None:
     meeting = record(summary=Bilingual("大家談了遮陽。"))
     books = shelf(meeting)
     found = dict(
-        structured.open_graph(
+        json_ld.open_graph(
             books, books.links.meeting(meeting.id), books.title(meeting), books.description(meeting), meeting
         )
     )  # fmt: skip
@@ -214,7 +212,7 @@ def test_open_graph_describes_a_record_with_its_own_words() -> None:
 
 
 def test_open_graph_says_nothing_where_there_is_nothing_to_say() -> None:
-    found = structured.open_graph(shelf(), BASE, "名單", "")
+    found = json_ld.open_graph(shelf(), BASE, "名單", "")
     assert ("og:type", "website") in found
     assert all(value for _, value in found)
 
@@ -224,9 +222,9 @@ def test_pairs_are_single_lines_without_control_characters(title: str, name: str
     meeting = record(title=title, host_agency=(name,), co_agencies=(name,), issue=(name,))
     books = shelf(meeting)
     pairs = [
-        *structured.highwire(books, meeting),
-        *structured.dublin_core(books, meeting, description=name),
-        *structured.open_graph(books, BASE, title, name, meeting),
+        *json_ld.highwire(books, meeting),
+        *json_ld.dublin_core(books, meeting, description=name),
+        *json_ld.open_graph(books, BASE, title, name, meeting),
     ]
     for _, value in pairs:
         assert value
@@ -240,7 +238,7 @@ def test_coins_are_a_context_object_that_gives_back_title_and_speaker(
     meeting = record(title=title)
     books = shelf(meeting)
     item = speech(name, "話")
-    found = parse_qs(structured.coins(books, meeting, item), keep_blank_values=True)
+    found = parse_qs(json_ld.coins(books, meeting, item), keep_blank_values=True)
     assert found["ctx_ver"] == ["Z39.88-2004"]
     assert found["rft.title"] == [books.title(meeting)]
     assert found["rft.creator"] == list(books.voices(meeting, item))
@@ -248,5 +246,5 @@ def test_coins_are_a_context_object_that_gives_back_title_and_speaker(
 
 
 def test_the_site_can_be_searched_by_machines() -> None:
-    action = structured.website(shelf())["potentialAction"]
+    action = json_ld.website(shelf())["potentialAction"]
     assert action["target"]["urlTemplate"] == f"{BASE}/search?q={{words}}"

@@ -1,1 +1,3 @@
-"""What other sites and programs take from the archive: short addresses, the JSON API, embeds."""
+"""The JSON API: operations, their shapes, and their description."""
+
+__all__ = ["http_routes", "limits"]

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypedDict, TypeVar
 
-from minutes.catalogue import order
-from minutes.model import Meeting
-from webapp.api import answering, paging, shapes
+from minutes.catalogue.public_view import order
+from minutes.records.model import Meeting
+from webapp.api import handlers, paging, schema
 from webapp.api import parameters as asked
-from webapp.api.records import Shaper
-from webapp.visit import Visit
+from webapp.api.shaper import Shaper
+from webapp.serving.visit import Visit
 
 Kept = TypeVar("Kept")
 
@@ -61,38 +61,38 @@ def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _Place:
     )
 
 
-def votes(visit: Visit, wish: asked.Kept) -> shapes.Page[shapes.VoteRow]:
+def votes(visit: Visit, wish: asked.Kept) -> schema.Page[schema.VoteRow]:
     rows, total, following = _gather(
         visit, wish, lambda m: m.front.votes,
         lambda m, v: wish.case is None or any(o.case == wish.case for o in v.options),
     )  # fmt: skip
-    made = [shapes.VoteRow(**_place(visit, m, n, vote.speech), vote=vote) for m, n, vote in rows]
-    return answering.page(made, total, following)
+    made = [schema.VoteRow(**_place(visit, m, n, vote.speech), vote=vote) for m, n, vote in rows]
+    return handlers.page(made, total, following)
 
 
-def actions(visit: Visit, wish: asked.Actions) -> shapes.Page[shapes.ActionRow]:
+def actions(visit: Visit, wish: asked.Actions) -> schema.Page[schema.ActionRow]:
     rows, total, following = _gather(
         visit, wish, lambda m: m.front.actions,
         lambda m, a: _about(wish, m, a.case) and wish.status in {None, a.status} and _named(visit, m, wish.agency, a.agency),
     )  # fmt: skip
     made = [
-        shapes.ActionRow(**_place(visit, m, n, action.speech), action=action)
+        schema.ActionRow(**_place(visit, m, n, action.speech), action=action)
         for m, n, action in rows
     ]
-    return answering.page(made, total, following)
+    return handlers.page(made, total, following)
 
 
-def requests(visit: Visit, wish: asked.Requests) -> shapes.Page[shapes.RequestRow]:
+def requests(visit: Visit, wish: asked.Requests) -> schema.Page[schema.RequestRow]:
     rows, total, following = _gather(
         visit, wish, lambda m: m.front.requests,
         lambda m, r: _about(wish, m, r.case) and wish.status in {None, r.status}
         and _named(visit, m, wish.agency, (*r.sender, *r.to)),
     )  # fmt: skip
     made = [
-        shapes.RequestRow(**_place(visit, m, n, request.speech), request=request)
+        schema.RequestRow(**_place(visit, m, n, request.speech), request=request)
         for m, n, request in rows
     ]
-    return answering.page(made, total, following)
+    return handlers.page(made, total, following)
 
 
 def _named(visit: Visit, meeting: Meeting, wanted: str | None, words: tuple[str, ...]) -> bool:

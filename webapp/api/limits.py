@@ -11,8 +11,8 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from webapp.api.http_routes import refusal
 from webapp.api.problems import Refused
-from webapp.api.service import refusal
 
 USUAL = "120 per minute"
 HEAVY = "10 per minute"

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from minutes.settings import ArchiveSettings
 from webapp.api.operations import OPERATIONS, VERSION, Operation
-from webapp.api.shapes import Problem
+from webapp.api.schema import Problem
 
 _REF = "#/components/schemas/{model}"
 _PROBLEMS = {

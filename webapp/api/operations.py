@@ -9,8 +9,9 @@ from typing import Any, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from minutes.front import Bilingual
-from webapp.api import answering, commitments, parameters, searching, shapes
+from minutes.records.front_matter import Bilingual
+from webapp.api import commitments, handlers, parameters, searching
+from webapp.api import schema as shapes
 
 VERSION = "1.0.0"
 
@@ -73,33 +74,33 @@ def _of(item: Any) -> Any:
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation("archive", "", answering.archive, parameters.Nothing, shapes.Archive,
+    Operation("archive", "", handlers.archive, parameters.Nothing, shapes.Archive,
               Bilingual("檔案庫本身與其入口", "The archive and its entrances")),
-    Operation("meetings", "/meetings", answering.meetings, parameters.Meetings, _of(shapes.MeetingRow),
+    Operation("meetings", "/meetings", handlers.meetings, parameters.Meetings, _of(shapes.MeetingRow),
               Bilingual("紀錄清單，最新在前", "Records, newest first")),
-    Operation("meeting", "/meetings/{id}", answering.meeting, parameters.One, shapes.Meeting,
+    Operation("meeting", "/meetings/{id}", handlers.meeting, parameters.One, shapes.Meeting,
               Bilingual("一份紀錄的全部欄位", "One record with all that its head says")),
-    Operation("meeting_speeches", "/meetings/{id}/speeches", answering.speeches_of, parameters.SpeechesOf,
+    Operation("meeting_speeches", "/meetings/{id}/speeches", handlers.speeches_of, parameters.SpeechesOf,
               _of(shapes.Speech), Bilingual("一份紀錄的發言，依序", "What a record holds, in order")),
-    Operation("speeches", "/speeches", answering.speeches, parameters.Speeches, _of(shapes.Speech),
+    Operation("speeches", "/speeches", handlers.speeches, parameters.Speeches, _of(shapes.Speech),
               Bilingual("一位講者的發言", "The speeches of a speaker")),
-    Operation("speech", "/speeches/{id}", answering.speech, parameters.OneSpeech, shapes.Speech,
+    Operation("speech", "/speeches/{id}", handlers.speech, parameters.OneSpeech, shapes.Speech,
               Bilingual("一則發言", "One speech")),
-    Operation("people", "/people", answering.people, parameters.People, _of(shapes.PersonRow),
+    Operation("people", "/people", handlers.people, parameters.People, _of(shapes.PersonRow),
               Bilingual("講者清單", "Speakers")),
-    Operation("person", "/people/{id}", answering.person, parameters.One, shapes.PersonAnswer,
+    Operation("person", "/people/{id}", handlers.person, parameters.One, shapes.PersonAnswer,
               Bilingual("一位講者與其紀錄", "One speaker with the records")),
-    Operation("agencies", "/agencies", answering.agencies, parameters.Listed, _of(shapes.AgencyRow),
+    Operation("agencies", "/agencies", handlers.agencies, parameters.Listed, _of(shapes.AgencyRow),
               Bilingual("機關清單", "Agencies")),
-    Operation("agency", "/agencies/{id}", answering.agency, parameters.One, shapes.AgencyAnswer,
+    Operation("agency", "/agencies/{id}", handlers.agency, parameters.One, shapes.AgencyAnswer,
               Bilingual("一個機關與其主辦、協辦的紀錄", "One agency with the records that it hosts")),
-    Operation("issues", "/issues", answering.issues, parameters.Listed, _of(shapes.IssueRow),
+    Operation("issues", "/issues", handlers.issues, parameters.Listed, _of(shapes.IssueRow),
               Bilingual("議題清單", "Issues")),
-    Operation("issue", "/issues/{id}", answering.issue, parameters.One, shapes.IssueAnswer,
+    Operation("issue", "/issues/{id}", handlers.issue, parameters.One, shapes.IssueAnswer,
               Bilingual("一個議題的全程", "One issue with its trail")),
-    Operation("cases", "/cases", answering.cases, parameters.Listed, _of(shapes.CaseRow),
+    Operation("cases", "/cases", handlers.cases, parameters.Listed, _of(shapes.CaseRow),
               Bilingual("案號清單", "Case numbers")),
-    Operation("case", "/cases/{id}", answering.case, parameters.One, shapes.Course,
+    Operation("case", "/cases/{id}", handlers.case, parameters.One, shapes.Course,
               Bilingual("一案的全程", "One case with its trail")),
     Operation("votes", "/votes", commitments.votes, parameters.Kept, _of(shapes.VoteRow),
               Bilingual("票選結果", "Ballots")),
@@ -109,6 +110,6 @@ OPERATIONS: tuple[Operation, ...] = (
               Bilingual("求助與回應", "Help asked for")),
     Operation("search", "/search", searching.search, parameters.Search, shapes.SearchAnswer,
               Bilingual("全文搜尋", "Search")),
-    Operation("records", "/records", answering.records, parameters.Belonging, shapes.BelongingAnswer,
+    Operation("records", "/records", handlers.records, parameters.Belonging, shapes.BelongingAnswer,
               Bilingual("屬於某個網頁的紀錄", "The records that belong to a page elsewhere")),
 )  # fmt: skip

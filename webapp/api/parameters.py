@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from minutes.front import Kind, Tier
+from minutes.records.front_matter import Kind, Tier
 
 MAX_LIMIT = 100
 MAX_HITS = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from webapp.api.shapes import BadParameter, Problem
+from webapp.api.schema import BadParameter, Problem
 
 
 class Refused(Exception):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from pipeline.results import Result
-from webapp.api import paging, shapes
+from pipeline.search.results import Result
+from webapp.api import paging, schema
 from webapp.api import parameters as asked
-from webapp.api.records import Shaper
-from webapp.visit import Visit
+from webapp.api.shaper import Shaper
+from webapp.serving.visit import Visit
 
 _FURTHEST = 10_000
 
 
-def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
+def search(visit: Visit, wish: asked.Search) -> schema.SearchAnswer:
     """One page of results; a cursor holds how many were shown."""
     query = visit.view.parse_query(wish.q, aliases=wish.aliases == "1")
     start = int(paging.decode(wish.cursor, (int,))[0]) if wish.cursor else 0
     if not 0 <= start <= _FURTHEST:
         raise paging.bad()
     if query.root is None:
-        return shapes.SearchAnswer(
+        return schema.SearchAnswer(
             query=wish.q, meetings=0, speeches=0, near=0, items=(), facets={}, next=None
         )
     found = visit.view.search(query, sort=wish.sort, limit=wish.limit, offset=start)
@@ -26,7 +26,7 @@ def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
     items = tuple(_item(shaper.row(result.meeting), result) for result in found.results)
     end = start + len(items)
     more = items and end < found.meetings + found.near and end <= _FURTHEST
-    return shapes.SearchAnswer(
+    return schema.SearchAnswer(
         query=wish.q,
         meetings=found.meetings,
         speeches=found.speeches,
@@ -37,9 +37,9 @@ def search(visit: Visit, wish: asked.Search) -> shapes.SearchAnswer:
     )
 
 
-def _item(row: shapes.MeetingRow, result: Result) -> shapes.ResultRow:
+def _item(row: schema.MeetingRow, result: Result) -> schema.ResultRow:
     hits = tuple(
-        shapes.Hit(
+        schema.Hit(
             id=hit.id,
             type=hit.type,
             speaker=hit.speaker,
@@ -49,4 +49,4 @@ def _item(row: shapes.MeetingRow, result: Result) -> shapes.ResultRow:
         )
         for hit in result.hits
     )
-    return shapes.ResultRow(meeting=row, near=result.near, speeches=result.speech_count, hits=hits)
+    return schema.ResultRow(meeting=row, near=result.near, speeches=result.speech_count, hits=hits)

@@ -1,0 +1,3 @@
+"""The `minutes` command, one module for each group of commands."""
+
+__all__ = []

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from minutes.settings import Settings
-from pipeline import bulk as exports
-from pipeline.archive import Archive
+from pipeline.archive.archive import Archive
+from pipeline.export import bulk as exports
 from webapp.commands.options import archive_options
 from webapp.commands.reading import bring_up_to_date
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import click
 
 from minutes.settings import Settings
-from pipeline import generation as generations
-from pipeline import ingest, pull, struck
-from pipeline.archive import Archive
-from pipeline.generation import Generation
-from pipeline.sides import Sides
-from webapp.commands import caution
+from pipeline.archive.archive import Archive
+from pipeline.index import generation as generations
+from pipeline.index.generation import Generation
+from pipeline.source import files as ingest
+from pipeline.source import withdrawn_speeches
+from pipeline.source.side_files import SideFiles
+from pipeline.updates import pull
+from webapp.commands import draft_warnings
 from webapp.commands.options import archive_options, default_lang, say
 
 _Said = tuple[str, str]  # in Chinese and English
@@ -30,9 +32,9 @@ def doctor(settings: Settings) -> None:
     for zh, en, what in _places(settings, generation, len(files)):
         label = zh + "\u3000" * (6 - len(zh)) if default_lang() == "zh" else f"{en:12}"
         click.echo(f"{label} {what}")
-    caution.of_silence(settings.archive)
-    gate = Sides.load(settings.transcripts).gate(settings.archive.zone, ())
-    for tombstone in struck.idle(settings.transcripts, gate):
+    draft_warnings.of_silence(settings.archive)
+    gate = SideFiles.load(settings.transcripts).gate(settings.archive.zone, ())
+    for tombstone in withdrawn_speeches.idle(settings.transcripts, gate):
         say(
             f"withdrawn.yaml：{tombstone.meeting}（{tombstone.date}）有一段撤下的發言在檔案裡找不到，"
             "也沒有撤下的標記；如果那些字句還在，請用 minutes withdraw 再撤一次。",

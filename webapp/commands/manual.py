@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import click
 
-from webapp.cli import main
-from webapp.commands.words import chinese, paragraphs
+from webapp.commands.main import main
+from webapp.commands.translation import chinese, paragraphs
 
 _HEAD = """\
 # 指令一覽 The commands

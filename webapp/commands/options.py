@@ -15,8 +15,8 @@ import click
 
 from minutes import settings
 from minutes.errors import MinutesError
-from minutes.rules import Lang
-from pipeline.inspection import HALF_WRITTEN
+from minutes.findings.rules import Lang
+from pipeline.source.safe_write import HALF_WRITTEN
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 # What the system says of a file, in words that tell what to do.

@@ -11,16 +11,20 @@ from urllib.parse import quote
 
 import click
 
-from minutes import vocabulary
-from minutes.model import Meeting
-from minutes.problems import Problem, problem
+from minutes import clock
+from minutes.findings.problem import Problem, problem
+from minutes.records import terms
+from minutes.records.model import Meeting
 from minutes.settings import Settings
-from pipeline import casework, ingest, sides, struck
-from pipeline import index as indexing
-from pipeline.archive import Archive, View
-from pipeline.parse import Parsed, outline, parse
-from pipeline.report import SEVERITIES
-from pipeline.results import Results
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.checks.report import SEVERITIES
+from pipeline.index import indexer as indexing
+from pipeline.search.results import Results
+from pipeline.source import files, side_files, withdrawn_speeches
+from pipeline.source import files as ingest
+from pipeline.source.parser import Parsed, outline, parse
+from pipeline.updates import after_indexing
 from webapp.commands import server
 from webapp.commands.options import Refusal, archive_options, default_lang, listening
 
@@ -50,7 +54,7 @@ def bring_up_to_date(
         bar.__exit__(None, None, None)
     for found in report.problems:
         click.echo(_line(found), err=True)
-    casework.prepare(settings, report, ahead=ahead)
+    after_indexing.prepare(settings, report, ahead=ahead)
     return report
 
 
@@ -161,7 +165,7 @@ def results_json(typed: str, results: Results, view: View) -> dict[str, Any]:
 
 def facet_label(facet: str, value: str, view: View, lang: str = "zh") -> str:
     """A facet's value as people call it."""
-    table = {"tier": vocabulary.TIER, "kind": vocabulary.KIND}.get(facet)
+    table = {"tier": terms.TIER, "kind": terms.KIND}.get(facet)
     if table is not None:
         return table[value].get(lang)
     if facet == "agency":
@@ -232,8 +236,8 @@ def _records(
         data = _bytes(settings, file)
         if data is not None:
             outlines.append(dataclasses.replace(outline(data, file.path), draft=file.draft))
-    gate = sides.Sides.load(settings.transcripts).gate(settings.archive.zone, outlines)
-    now = sides.now()
+    gate = side_files.SideFiles.load(settings.transcripts).gate(settings.archive.zone, outlines)
+    now = clock.now()
     states = {"public", "held"} if settings.drafts else {"public"}
     public = {m.id for m in outlines if gate.state(m, now) in states}
     for name in wanted if wanted is not None else sorted(public):
@@ -243,13 +247,13 @@ def _records(
         data = _bytes(settings, chosen[name])
         if data is None:
             continue
-        yield struck.strike(data, parse(data, chosen[name].path), gate)[1], name
+        yield withdrawn_speeches.remove(data, parse(data, chosen[name].path), gate)[1], name
 
 
 def _bytes(settings: Settings, file: ingest.SourceFile) -> bytes | None:
     """A file's bytes; None where it cannot be read, which is told on stderr."""
     try:
-        return indexing.source_path(settings, file.path, draft=file.draft).read_bytes()
+        return files.source_path(settings, file.path, draft=file.draft).read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         click.echo(_line(problem(file.path, "unreadable-file", reason=reason)), err=True)
@@ -286,9 +290,7 @@ def _print_record(parsed: Parsed) -> None:
     meeting: Meeting = parsed.meeting
     click.echo(f"{meeting.date or '----------'}  {meeting.title}  [{meeting.id}]")
     lang = default_lang()
-    click.echo(
-        f"{vocabulary.TIER[meeting.tier].get(lang)} / {vocabulary.KIND[meeting.kind].get(lang)}"
-    )
+    click.echo(f"{terms.TIER[meeting.tier].get(lang)} / {terms.KIND[meeting.kind].get(lang)}")
     for item in parsed.document.items:
         ident = f"[{item.id}] " if item.type in {"speech", "narrative"} else ""
         said = f"{item.speaker}: {item.text}" if item.speaker else item.text

@@ -19,10 +19,10 @@ def run(settings: Settings, host: str, port: int, start: str = "/") -> None:
     from werkzeug.serving import make_server
 
     import webapp
-    from webapp import backstage
+    from webapp.routes import editors
 
     app = webapp.create_app(settings)
-    app.config[backstage.LOCAL] = host in LOOPBACK
+    app.config[editors.LOCAL] = host in LOOPBACK
     for name in MOST_READ:  # no reader waits until these are compiled
         app.jinja_env.get_template(f"minutes/{name}.html")
     listening = _listen(host, port)

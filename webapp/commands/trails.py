@@ -7,16 +7,18 @@ from typing import Any
 
 import click
 
-from minutes.gaps import explained
-from minutes.model import Meeting
-from minutes.schedule import load_schedule
+from minutes.cases.gaps import explained
+from minutes.cases.trail import Entry, Trail
+from minutes.publication.schedule import load_schedule
+from minutes.records.model import Meeting
 from minutes.settings import Settings
-from minutes.trail import Entry, Trail
-from pipeline import hosts, linking, trails
-from pipeline.archive import Archive, View
-from pipeline.index import source_path
-from pipeline.inspection import replace_file
-from pipeline.library import known_cases
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.authoring import trail_proposals
+from pipeline.source.files import source_path
+from pipeline.source.safe_write import replace_file
+from pipeline.trails import assembly, hosts
+from pipeline.trails.case_library import known_cases
 from webapp.commands.options import Refusal, archive_options, default_lang, say
 from webapp.commands.reading import bring_up_to_date
 
@@ -38,7 +40,7 @@ def trail(settings: Settings, case: str, as_json: bool) -> None:
 
 
 def _trail(view: View, case: str) -> Trail:
-    found = trails.trail(view, case)
+    found = assembly.trail(view, case)
     if found is None:
         raise Refusal(f"no such case or issue 查無此案: {case}")
     return found
@@ -90,7 +92,9 @@ def link(settings: Settings, cases: tuple[str, ...], write: bool, as_json: bool)
     bring_up_to_date(settings)
     view = Archive(settings).view()
     wanted = cases or tuple(map(str, known_cases(view)))
-    proposals = linking.propose((_trail(view, c) for c in wanted), view.public.by_id, _words(view))
+    proposals = trail_proposals.propose(
+        (_trail(view, c) for c in wanted), view.public.by_id, _words(view)
+    )
     refused = 0
     for proposal in proposals:
         if as_json:
@@ -108,23 +112,23 @@ def link(settings: Settings, cases: tuple[str, ...], write: bool, as_json: bool)
         raise SystemExit(1)
 
 
-def _words(view: View) -> linking.Words:
+def _words(view: View) -> trail_proposals.Words:
     def words(meeting: Meeting, ident: str) -> str:
         return next((i.text for i in view.document(meeting).items if i.id == ident), "")
 
     return words
 
 
-def _as_json(proposal: linking.Proposal) -> dict[str, Any]:
+def _as_json(proposal: trail_proposals.Proposal) -> dict[str, Any]:
     fields = {name: list(entries) for name, entries in proposal.fields.items()}
     return {"meeting": proposal.meeting, "path": proposal.path, "fields": fields}
 
 
-def _written(settings: Settings, view: View, proposal: linking.Proposal) -> bool:
+def _written(settings: Settings, view: View, proposal: trail_proposals.Proposal) -> bool:
     file = source_path(settings, proposal.path, draft=view.public.by_id[proposal.meeting].draft)
     try:
-        replace_file(file, linking.apply(proposal, file.read_bytes()))
-    except linking.NotLinkable as error:
+        replace_file(file, trail_proposals.apply(proposal, file.read_bytes()))
+    except trail_proposals.NotLinkable as error:
         click.echo(str(error), err=True)
         return False
     return True

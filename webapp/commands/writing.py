@@ -11,13 +11,15 @@ from typing import Any
 import click
 
 from minutes.errors import MinutesError
-from minutes.front import TIERS
-from minutes.problems import Problem
-from minutes.rules import Lang
-from pipeline import adopt as adoption
-from pipeline import ingest, report, scaffold
-from pipeline.inspection import Inspection, Scope, replace_file
-from webapp.commands import caution
+from minutes.findings.problem import Problem
+from minutes.findings.rules import Lang
+from minutes.records.front_matter import TIERS
+from pipeline.authoring import adoption, scaffold
+from pipeline.checks import report
+from pipeline.checks.inspection import Inspection, Scope
+from pipeline.source import files
+from pipeline.source.safe_write import replace_file
+from webapp.commands import draft_warnings
 from webapp.commands.options import (
     DRAFTS,
     LANG,
@@ -219,7 +221,7 @@ def new(
         scaffold.write_new(file, text)
         click.echo(str(file))
         if kind != "issue":
-            caution.of_early_sight(file)
+            draft_warnings.of_early_sight(file)
     except (MinutesError, OSError) as error:
         raise Refusal.of(error) from error
 
@@ -294,7 +296,7 @@ def _adopt(file: Path, dry_run: bool) -> bool:
 
 
 def _meetings(path: Path) -> list[Path]:
-    return [path / found.path for found in ingest.find(path)] if path.is_dir() else [path]
+    return [path / found.path for found in files.find(path)] if path.is_dir() else [path]
 
 
 def _diff(file: Path, before: bytes, after: bytes) -> str:

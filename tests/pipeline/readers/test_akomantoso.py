@@ -2,8 +2,8 @@
 
 import pytest
 
-from minutes.document import parse
-from pipeline.readers import Imported, ImportProblem, read
+from minutes.records.document import parse
+from pipeline.readers.reading import Imported, ImportProblem, read
 
 PEOPLE = '<TLCPerson eId="wang" showAs="王小明"/><TLCPerson id="lin" showAs="Lin Dahua"/>'
 NAMESPACES = ["", ' xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"', ' xmlns="urn:x"']

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from lxml import etree
 
-from minutes.document import parse
-from pipeline.readers import read
+from minutes.records.document import parse
+from pipeline.readers.reading import read
 from tests.pipeline.readers.twins import Difference, bare, difference, sentences, twins
 
 EXCEPTIONS = Path(__file__).parents[2] / "data" / "akn_exceptions.yaml"

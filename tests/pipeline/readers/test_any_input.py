@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.readers import ImportProblem, read
+from pipeline.readers.reading import ImportProblem, read
 from tests.pipeline.readers.test_akomantoso import debate
 from tests.pipeline.readers.test_plaintext import PAD
 from tests.pipeline.readers.word_files import document, para, run, table, word_file

@@ -1,7 +1,7 @@
 """Captions: voices, prefixes, paragraphs, and what falls away."""
 
-from minutes.document import parse
-from pipeline.readers import Imported, read
+from minutes.records.document import parse
+from pipeline.readers.reading import Imported, read
 
 
 def imported(text: str, name: str = "2024-05-17-訪談.vtt") -> Imported:

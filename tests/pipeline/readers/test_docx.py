@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from minutes.document import parse
-from pipeline.readers import Imported, ImportProblem, read
-from pipeline.readers.heads import read_head
+from minutes.records.document import parse
+from pipeline.readers.drafting.heads import read_head
+from pipeline.readers.reading import Imported, ImportProblem, read
 from tests.pipeline.readers.word_files import W, document, para, run, table, word_file, zipped
 
 

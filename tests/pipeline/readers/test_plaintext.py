@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.document import parse
-from pipeline.readers import Imported, ImportProblem, read
-from pipeline.readers.heads import attendees, read_head
+from minutes.records.document import parse
+from pipeline.readers.drafting.heads import attendees, read_head
+from pipeline.readers.reading import Imported, ImportProblem, read
 
 
 def imported(text: str, name: str = "2024-05-17-會議.txt") -> Imported:
@@ -127,8 +127,8 @@ def test_any_words_come_out_as_the_same_words(lines: list[str]) -> None:
 
 @given(LINES)
 def test_a_paragraph_may_begin_with_any_sign(line: str) -> None:
-    from pipeline.readers.draft import Draft
-    from pipeline.readers.wording import Span
+    from pipeline.readers.drafting.draft import Draft
+    from pipeline.readers.drafting.markdown_words import Span
 
     draft = Draft("2024-05-17-a.txt")
     draft.speak("王小明")

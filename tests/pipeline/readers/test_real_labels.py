@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from minutes.document import parse
-from minutes.fold import is_han
-from pipeline.readers import read
+from minutes.records.document import parse
+from minutes.text.folding import is_han
+from pipeline.readers.reading import read
 
 OFFICES = [
     "副署長",

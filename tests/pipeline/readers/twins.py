@@ -19,8 +19,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from minutes.document import parse
-from pipeline.readers import read
+from minutes.records.document import parse
+from pipeline.readers.reading import read
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 LOSSES = ("", "first-paragraph", "from-label")

@@ -1,0 +1,3 @@
+"""A case as data: its trail and gaps, ballots, dossier, network, openness and follow-up."""
+
+__all__ = ["ballots", "dossier", "follow_up", "gaps", "network", "openness", "trail"]

@@ -1,0 +1,319 @@
+"""Following up: which cases are open, since when and with whom; what is due; what a quarter brought."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from minutes.cases.ballots import Ballot, ballots
+from minutes.cases.dossier import Ask, Dossier, Task, Told, dossier, resolve
+from minutes.records.front_matter import IssueStatus, Response
+from minutes.records.model import Issue, Meeting
+from minutes.registers.agencies import Agencies
+
+OPEN = frozenset({"preparing", "met", "tracked", "paused"})
+WAITING = frozenset({"proposed"})
+IN_PRINCIPLE = 2  # collaborative meetings a month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseState:
+    """Where a case stands on a day, and what says so.
+
+    `since` is the day from which it is open (chosen, or first heard of), `last` the latest record
+    that says something of it; `speech` is the id there, where it is known. `note` is that record's.
+    """
+
+    case: int | None
+    issue: str | None
+    title: str
+    hosts: tuple[str, ...]
+    status: IssueStatus
+    since: dt.date | None
+    changed: dt.date | None
+    meeting: str = ""
+    last: dt.date | None = None
+    speech: str = ""
+    note: str = ""
+    response: Response | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still followed up (列管)."""
+        return self.status in OPEN
+
+    def days(self, today: dt.date) -> int | None:
+        """For how many days it has been open."""
+        return (today - self.since).days if self.since else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """Everything that is not finished on a day. `pace` counts collaborative meetings by month,
+    `waiting` are proposals that wait for a vote or a host."""
+
+    today: dt.date
+    cases: tuple[CaseState, ...]
+    waiting: tuple[CaseState, ...]
+    tasks: tuple[Task, ...]
+    asks: tuple[Ask, ...]
+    pace: tuple[tuple[str, int], ...]
+
+    @property
+    def overdue(self) -> tuple[Task, ...]:
+        return tuple(t for t in self.tasks if t.overdue(self.today))
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Every agency (id or name) that has something open, most first."""
+        counts: Counter[str] = Counter(h for c in self.cases for h in c.hosts)
+        counts.update(a for t in self.tasks for a in t.agencies)
+        counts.update(a for q in self.asks for a in (*q.sender, *q.to))
+        return tuple(sorted(counts, key=lambda a: (-counts[a], a)))
+
+    def of(self, agency: str) -> FollowUp:
+        """The same for one agency: the cases it hosts, its tasks, the help it asks for or owes."""
+        return replace(
+            self,
+            cases=tuple(c for c in self.cases if agency in c.hosts),
+            waiting=tuple(c for c in self.waiting if agency in c.hosts),
+            tasks=tuple(t for t in self.tasks if agency in t.agencies),
+            asks=tuple(q for q in self.asks if agency in (*q.sender, *q.to)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarter:
+    """What a quarter brought, for the heads: cases by what became of them, votes, what is overdue at
+    its end (or today), help asked for and its answers. `meetings` are its records."""
+
+    year: int
+    quarter: int
+    first: dt.date
+    last: dt.date
+    ongoing: tuple[CaseState, ...] = ()
+    completed: tuple[CaseState, ...] = ()
+    paused: tuple[CaseState, ...] = ()
+    not_held: tuple[CaseState, ...] = ()
+    self_run: tuple[CaseState, ...] = ()
+    votes: tuple[Ballot, ...] = ()
+    overdue: tuple[Task, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    meetings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that tells a case's state: a report, a vote, a collaborative meeting, a line of the
+    issue file, or a trail."""
+
+    status: IssueStatus
+    date: dt.date
+    meeting: str = ""
+    speech: str = ""
+    note: str = ""
+
+
+Key = tuple[int | None, str | None]
+"""A case number and an issue's slug; at least one is known."""
+
+
+def states(
+    meetings: Sequence[Meeting],
+    issues: Sequence[Issue],
+    agencies: Agencies,
+    today: dt.date,
+    found: Mapping[int, Sequence[Step]] | None = None,
+) -> tuple[CaseState, ...]:
+    """Where every case and issue stands on `today`, as far as records and issue files of that day
+    say; by case number, unnumbered issues last. `found` adds steps that trails tell, by case."""
+    ledger = _Ledger(issues, agencies, today)
+    for meeting in sorted(meetings, key=lambda m: (m.date or dt.date.max, m.id)):
+        ledger.enter(meeting)
+    for case, steps in (found or {}).items():
+        ledger.add(ledger.key(case), *steps)
+    return tuple(
+        sorted(ledger.states(), key=lambda s: (s.case is None, s.case or 0, s.issue or ""))
+    )
+
+
+class _Ledger:
+    """The steps, titles and hosts of all cases while they are gathered."""
+
+    def __init__(self, issues: Sequence[Issue], agencies: Agencies, today: dt.date) -> None:
+        self.agencies, self.today = agencies, today
+        self.steps: dict[Key, list[Step]] = {}
+        self.titles: dict[Key, str] = {}
+        self.hosts: dict[Key, tuple[str, ...]] = {}
+        self.by_case = {c: i for i in issues for c in i.front.case}
+        self.by_slug = {i.slug: i for i in issues}
+        for issue in issues:
+            for case in issue.front.case or (None,):
+                key = (case, issue.slug)
+                self.titles[key] = issue.front.title.zh or issue.front.title.en or issue.slug
+                self.hosts[key] = resolve(agencies, issue.front.host_agency, today)
+                told = (
+                    Step(s.status, s.date, "", s.speech, s.note)
+                    for s in issue.front.status
+                    if s.date
+                )
+                self.add(key, *told)
+
+    def key(self, case: int | None, slug: str = "") -> Key | None:
+        """The one key under which a case is kept, however a line names it."""
+        issue = self.by_case.get(case) if case is not None else self.by_slug.get(slug)
+        if case is None and issue is not None and len(issue.front.case) == 1:
+            case = issue.front.case[0]
+        return (case, issue.slug if issue else None) if case is not None or issue else None
+
+    def add(self, key: Key | None, *steps: Step) -> None:
+        if key is not None:
+            self.steps.setdefault(key, []).extend(steps)
+
+    def enter(self, meeting: Meeting) -> None:
+        """What one record tells."""
+        for case, slug, step in _steps(meeting):
+            self.add(self.key(case, slug), step)
+        for option in (o for v in meeting.front.votes for o in v.options):
+            key = self.key(option.case, option.issue)
+            if key is not None and option.title:
+                self.titles.setdefault(key, option.title)
+        for case in meeting.front.case if meeting.tier in {"collaborative", "other"} else ():
+            key = self.key(case)
+            if key is None:
+                continue
+            self.titles.setdefault(key, meeting.title)
+            if meeting.front.host_agency and not self.hosts.get(key):
+                self.hosts[key] = resolve(self.agencies, meeting.front.host_agency, meeting.date)
+
+    def states(self) -> Iterator[CaseState]:
+        for key, steps in self.steps.items():
+            told = [s for s in steps if s.date <= self.today]
+            issue = self.by_slug.get(key[1] or "")
+            if told:
+                yield _state(key, told, self.titles.get(key, ""), self.hosts.get(key, ()), issue)
+
+
+def _steps(m: Meeting) -> Iterable[tuple[int | None, str, Step]]:
+    if m.date is None:
+        return
+    for r in m.front.reports:
+        if r.status:
+            yield r.case, r.issue, Step(r.status, m.date, m.id, r.speech, r.note)
+    for ballot in m.front.votes:
+        for o in ballot.options:
+            if o.result in {"selected", "not_selected"}:
+                status: IssueStatus = "preparing" if o.result == "selected" else "not_selected"
+                yield o.case, o.issue, Step(status, m.date, m.id, ballot.speech, ballot.ballot)
+    if m.tier == "collaborative" and m.kind in {"main", "hearing"}:
+        for case in m.front.case:
+            yield case, "", Step("met", m.date, m.id)
+
+
+# A meeting that is reported on in the same breath does not undo what was reported.
+_RANK = {"proposed": 0, "not_selected": 1, "preparing": 2, "met": 3, "tracked": 4, "paused": 5,
+         "self_run": 6, "not_held": 6, "released": 7}  # fmt: skip
+
+
+def _state(
+    key: tuple[int | None, str | None], steps: list[Step], title: str, hosts: tuple[str, ...],
+    issue: Issue | None,
+) -> CaseState:  # fmt: skip
+    steps = sorted(steps, key=lambda s: (s.date, _RANK[s.status], bool(s.meeting)))
+    now = steps[-1]
+    changed = next(s for i, s in enumerate(steps) if all(t.status == now.status for t in steps[i:]))
+    opened = [s.date for s in steps if s.status in OPEN]
+    spoken = [s for s in steps if s.meeting]
+    last = spoken[-1] if spoken else now
+    return CaseState(
+        case=key[0], issue=key[1], title=title, hosts=hosts, status=now.status,
+        since=opened[0] if opened else steps[0].date, changed=changed.date, meeting=last.meeting,
+        last=last.date, speech=last.speech, note=now.note or last.note,
+        response=issue.front.response if issue else None,
+    )  # fmt: skip
+
+
+def followup(
+    meetings: Sequence[Meeting],
+    issues: Sequence[Issue],
+    agencies: Agencies,
+    today: dt.date,
+    found: Mapping[int, Sequence[Step]] | None = None,
+) -> FollowUp:
+    """What is open on `today` in these records."""
+    until = [m for m in meetings if m.date is not None and m.date <= today]
+    every = states(until, issues, agencies, today, found)
+    told: Dossier = dossier(until, agencies)
+    return FollowUp(
+        today=today,
+        cases=tuple(sorted((s for s in every if s.open), key=lambda s: (s.since or today, s.case or 0))),
+        waiting=tuple(s for s in every if s.status in WAITING),
+        tasks=tuple(sorted((t for t in told.tasks if t.action.status == "open"),
+                           key=lambda t: (t.action.due or dt.date.max, t.meeting))),
+        asks=tuple(a for a in told.asks if a.request.status == "open"),
+        pace=pace(until),
+    )  # fmt: skip
+
+
+def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:
+    """Collaborative meetings by month (`2017-05`), from the first to the last, empty ones too."""
+    counts = Counter(
+        m.date.strftime("%Y-%m") for m in meetings
+        if m.tier == "collaborative" and m.kind in {"main", "hearing"} and m.date
+    )  # fmt: skip
+    if not counts:
+        return ()
+    first, last = (dt.date.fromisoformat(f"{month}-01") for month in (min(counts), max(counts)))
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    names = [f"{n // 12:04}-{n % 12 + 1:02}" for n in months]
+    return tuple((name, counts[name]) for name in names)
+
+
+def quarter_of(meeting: Meeting) -> tuple[int, int] | None:
+    """The Western year and the quarter that a seasonal meeting is for: as its term says, or that
+    of its day."""
+    term = meeting.front.term
+    if term and term.roc_year and term.quarter:
+        return term.roc_year + 1911, term.quarter
+    return (meeting.date.year, (meeting.date.month + 2) // 3) if meeting.date else None
+
+
+def quarter(
+    meetings: Sequence[Meeting], issues: Sequence[Issue], agencies: Agencies, year: int, number: int,
+    today: dt.date, found: Mapping[int, Sequence[Step]] | None = None,
+) -> Quarter:  # fmt: skip
+    """One quarter (1 to 4) of a Western year, up to `today` while it runs."""
+    first = dt.date(year, 3 * number - 2, 1)
+    last = (dt.date(year + (number == 4), 3 * number % 12 + 1, 1)) - dt.timedelta(days=1)
+    end = min(last, max(today, first))
+    until = [m for m in meetings if m.date is not None and m.date <= end]
+    within = sorted(
+        (m for m in until if m.date and m.date >= first), key=lambda m: (m.date or first, m.id)
+    )
+    every = states(until, issues, agencies, end, found)
+
+    def heard(status: str) -> tuple[CaseState, ...]:
+        return tuple(s for s in every if s.status == status and s.last and s.last >= first)
+
+    told = dossier(until, agencies)
+    return Quarter(
+        year=year, quarter=number, first=first, last=last,
+        ongoing=tuple(s for s in every if s.open and s.status != "paused"),
+        completed=tuple(
+            s for s in every if s.status == "released" and s.changed and s.changed >= first
+        ),
+        paused=tuple(s for s in every if s.status == "paused"),
+        not_held=heard("not_held"),
+        self_run=heard("self_run"),
+        votes=tuple(b for m in within for b in ballots(m)),
+        overdue=tuple(t for t in told.tasks if t.overdue(end)),
+        asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
+        meetings=tuple(m.id for m in within),
+    )  # fmt: skip
+
+
+def reports_in(meeting: Meeting, agencies: Agencies) -> tuple[Told, ...]:
+    """Which cases a monthly or seasonal meeting took, and what became of them there."""
+    return dossier([meeting], agencies).reports

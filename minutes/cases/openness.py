@@ -1,0 +1,113 @@
+"""What of a collaborative meeting is public: each thing linked, awaited, withheld or missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from minutes.cases.dossier import Task
+from minutes.records.front_matter import Link, LinkType, Response
+from minutes.records.model import Meeting
+from minutes.text.folding import fold
+
+Thing = Literal["transcript", "slides", "mindmap", "handbook", "suggestions", "video", "reply"]
+THINGS: tuple[Thing, ...] = ("transcript", "slides", "mindmap", "handbook", "suggestions", "video",
+                             "reply")  # fmt: skip
+State = Literal["linked", "awaited", "withheld", "missing"]
+
+# Participants' objections keep cameras out (2018-06-29, 開放政府聯絡人第三十六次協作會議).
+_WHY_NOT = {"none": "not-filmed", "internal": "internal"}
+_PROMISED: dict[Thing, re.Pattern[str]] = {
+    "slides": re.compile(fold(r"簡報")),
+    "mindmap": re.compile(fold(r"心智圖")),
+    "handbook": re.compile(fold(r"議題手冊")),
+    "suggestions": re.compile(fold(r"建議彙整|建議事項")),
+    "reply": re.compile(fold(r"(?:綜整|公開|機關|平[台臺])[^,。]{0,6}回[應覆復]|回[應覆復][^,。]{0,6}(?:平[台臺]|提案頁)")),
+}  # fmt: skip
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """One thing: where it is (`urls` with their labels; the record's own id for the transcript), or
+    the day it is awaited, or why it is not there. `meeting` is the record that says so."""
+
+    thing: Thing
+    state: State
+    urls: tuple[tuple[str, str], ...] = ()
+    due: dt.date | None = None
+    reason: str = ""
+    meeting: str = ""
+
+
+def publicity(
+    meeting: Meeting,
+    related: Iterable[Meeting] = (),
+    tasks: Sequence[Task] = (),
+    response: Response | None = None,
+    spoken: Iterable[Link] = (),
+) -> tuple[Public, ...]:
+    """What is public of a collaborative meeting, in the order of `THINGS`.
+
+    `related` are further records of its case (a handbook is often linked at the pre-meeting),
+    `tasks` its open actions, `response` the agency's reply as the issue file gives it, `spoken` the
+    links that stand in the record's own stage directions.
+    """
+    records = (meeting, *(m for m in related if m.id != meeting.id))
+    said = tuple(spoken)
+
+    def find(thing: Thing) -> Public:
+        heard = tuple((link.url, link.label) for link in said if link.type == thing)[:_MOST]
+        return (
+            _linked(thing, records)
+            or _replied(thing, meeting, response)
+            or (Public(thing, "linked", heard, meeting=meeting.id) if heard else None)
+            or _withheld(thing, meeting)
+            or _awaited(thing, tasks)
+            or Public(thing, "missing")
+        )
+
+    here = Public("transcript", "linked", ((meeting.id, meeting.title),), meeting=meeting.id)
+    return (here, *(find(thing) for thing in THINGS[1:]))
+
+
+def _linked(thing: Thing, records: Sequence[Meeting]) -> Public | None:
+    for record in records:
+        kinds: set[LinkType | Thing] = {thing}
+        urls = [(link.url, link.label) for link in record.front.links if link.type in kinds]
+        urls += [
+            (f"attachments/{record.id}/{a.file}", a.label)
+            for a in record.front.attachments if a.type in kinds
+        ]  # fmt: skip
+        if urls:
+            return Public(thing, "linked", tuple(dict.fromkeys(urls))[:_MOST], meeting=record.id)
+    return None
+
+
+def _replied(thing: Thing, meeting: Meeting, response: Response | None) -> Public | None:
+    reply = meeting.front.response or response
+    if thing != "reply" or reply is None or not reply.url:
+        return None
+    return Public("reply", "linked", ((reply.url, ""),), reply.date, meeting=meeting.id)
+
+
+def _withheld(thing: Thing, meeting: Meeting) -> Public | None:
+    record = meeting.front.record
+    if thing != "video" or record is None:
+        return None
+    reason = _WHY_NOT.get(record.video or "") or _WHY_NOT.get(record.stream or "")
+    return Public("video", "withheld", reason=reason, meeting=meeting.id) if reason else None
+
+
+def _awaited(thing: Thing, tasks: Sequence[Task]) -> Public | None:
+    """The day on which an open action promises it."""
+    promise = _PROMISED.get(thing)
+    for task in tasks if promise else ():
+        if promise and task.action.status == "open" and promise.search(fold(task.action.task)):
+            return Public(
+                thing, "awaited", due=task.action.due, reason=task.action.task, meeting=task.meeting
+            )
+    return None

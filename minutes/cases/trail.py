@@ -1,0 +1,208 @@
+"""The trail of a case: the records in which it is proposed, voted on, prepared, met, reported and
+released, in the order of their sessions; and the records that merely mention it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from minutes.addresses.references import split_reference
+from minutes.publication.schedule import Scheduled
+from minutes.records.front_matter import Response, Vote
+from minutes.records.model import Issue, Meeting
+from minutes.text.folding import fold
+from minutes.text.numerals import NUMBER
+
+Stage = Literal["proposed", "voted", "working", "pre_meeting", "main", "followup", "monthly",
+                "seasonal", "released"]  # fmt: skip
+STAGES: tuple[Stage, ...] = ("proposed", "voted", "working", "pre_meeting", "main", "followup",
+                             "monthly", "seasonal", "released")  # fmt: skip
+Found = Literal["declared", "automatic"]
+
+BY_KIND: dict[str, Stage] = {
+    "main": "main", "hearing": "main", "working": "working", "preparatory": "working",
+    "pre_meeting": "pre_meeting", "rehearsal": "pre_meeting", "followup": "followup",
+    "supplement": "followup",
+}  # fmt: skip
+_COUNT = re.compile(rf"第\s?{NUMBER}\s?[次場屆]|\W")
+# The tiers that go through the cases one by one.
+AGENDAS = frozenset({"monthly", "seasonal"})
+# What is told about a case elsewhere is no station of its trail.
+ASIDE = frozenset({"training", "press", "interview", "talk", "visit", "office_hour"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A record in a trail.
+
+    `date` is that of its first session (all are in `sessions`); `found` says whether front matter
+    or the issue file puts it here, `marked` whether they name its `speeches` (ids, as they were
+    said). Of what was found by words, `key` is the most telling speech and `score` the strength;
+    "" and 0 where nothing was.
+    """
+
+    meeting: str
+    title: str
+    date: dt.date | None
+    stage: Stage
+    found: Found
+    speeches: tuple[str, ...] = ()
+    sessions: tuple[dt.date, ...] = ()
+    marked: bool = False
+    key: str = ""
+    score: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "meeting": self.meeting,
+            "date": self.date.isoformat() if self.date else None,
+            "stage": self.stage,
+            "found": self.found,
+            "speeches": list(self.speeches),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A step of which the archive has no record: known from the issue file, from the numbering of
+    sessions, because the step must have been, or from the schedule, which says why it was not held
+    (`plan`). `date` is None where nobody tells it; `source` says what makes it known."""
+
+    stage: Stage
+    date: dt.date | None
+    source: Literal["status", "session", "order", "month", "schedule"]
+    note: str = ""
+    plan: Scheduled | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """One case's way through the archive. `cases` may be empty (not yet numbered), `issue` is None
+    where no issue file exists; then the title is one by which monthly meetings call the case, or
+    that of its record. `hosts` are agency ids or names as they are written."""
+
+    cases: tuple[int, ...]
+    issue: str | None
+    title: str
+    title_found: Found = "declared"
+    hosts: tuple[str, ...] = ()
+    records: tuple[Entry, ...] = ()
+    mentions: tuple[Entry, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    response: Response | None = None
+
+    @property
+    def released(self) -> dt.date | None:
+        """The day of the meeting that released the case."""
+        return next((e.date for e in self.records if e.stage == "released"), None)
+
+    def records_in(self, stage: Stage) -> tuple[Entry, ...]:
+        return tuple(e for e in self.records if e.stage == stage)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `minutes trail --json` prints; `case` is a list only where there are several."""
+        case = self.cases[0] if len(self.cases) == 1 else (list(self.cases) or None)
+        return {
+            "case": case,
+            "issue": self.issue,
+            "records": [e.as_json() for e in self.records],
+            "mentions": [e.as_json() for e in self.mentions],
+        }
+
+
+def order(entry: Entry) -> tuple[dt.date, int, str]:
+    """The sort key of a trail: session date, then the natural order of steps, then id."""
+    return entry.date or dt.date.max, STAGES.index(entry.stage), entry.meeting
+
+
+def sessions(meeting: Meeting) -> tuple[dt.date, ...]:
+    """The days on which a record's sittings were held, in order."""
+    days = {s.date for s in meeting.front.sessions} or ({meeting.date} if meeting.date else set())
+    return tuple(sorted(days))
+
+
+def series_of(title: str) -> str:
+    """A title without what counts its meetings, so that those of one series are alike."""
+    return _COUNT.sub("", fold(title))
+
+
+def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage | None:
+    """The stage that front matter gives a record in the trail of a case; None for one that belongs
+    to the issue without being a station of it (an interview, a training)."""
+    wanted = frozenset(cases)
+    if meeting.kind in ASIDE:
+        return None
+    if meeting.tier == "collaborative" or (meeting.tier == "other" and meeting.kind in BY_KIND):
+        return BY_KIND.get(meeting.kind, "followup")
+    if meeting.tier == "other":
+        return "followup" if wanted & set(meeting.front.case) else None
+    front = meeting.front
+    if any(
+        r.status == "released" and is_about(r.case, r.issue, wanted, slug) for r in front.reports
+    ):
+        return "released"
+    if any(_on_ballot(v, wanted, slug) for v in front.votes):
+        return "voted"
+    return agenda_stage(meeting)
+
+
+def agenda_stage(meeting: Meeting) -> Stage:
+    """What a record is to a case that it has on its agenda."""
+    return "seasonal" if meeting.tier == "seasonal" else "monthly"
+
+
+def aside_stage(meeting: Meeting, opening: dt.date) -> Stage:
+    """What a record is called that mentions a case: before its first session, or after."""
+    return "followup" if (meeting.date or dt.date.max) >= opening else "proposed"
+
+
+def is_about(
+    case: int | Sequence[int] | None, issue: str, cases: frozenset[int], slug: str | None
+) -> bool:
+    """Whether a line of front matter belongs to a case or issue."""
+    numbers = {case} if isinstance(case, int) else set(case or ())
+    return bool(numbers & cases) or (slug is not None and issue == slug)
+
+
+def declared(meeting: Meeting, cases: frozenset[int], slug: str | None) -> bool:
+    """Whether a record's own front matter puts it into the trail."""
+    front = meeting.front
+    if slug is not None and slug in front.issue:
+        return True
+    if "case" in meeting.given and cases & set(front.case):
+        return True
+    lines = [
+        *((r.case, r.issue) for r in front.reports),
+        *((o.case, o.issue) for v in front.votes for o in v.options),
+        *((d.case, "") for d in front.decisions),
+        *((a.case, "") for a in front.actions),
+        *((r.case, "") for r in front.requests),
+    ]
+    return any(is_about(case, issue, cases, slug) for case, issue in lines)
+
+
+def marked_speeches(meeting: Meeting, cases: frozenset[int], slug: str | None) -> tuple[str, ...]:
+    """The speeches that a record's front matter names for a case."""
+    front = meeting.front
+    named = [
+        *(r.speech for r in front.reports if is_about(r.case, r.issue, cases, slug)),
+        *(d.speech for d in front.decisions if is_about(d.case, "", cases, slug)),
+        *(a.speech for a in front.actions if is_about(a.case, "", cases, slug)),
+        *(r.speech for r in front.requests if is_about(r.case, "", cases, slug)),
+        *(v.speech for v in front.votes if _on_ballot(v, cases, slug)),
+    ]
+    found = (split_reference(reference) for reference in named if reference)
+    return tuple(dict.fromkeys(ident for home, ident in found if home in {"", meeting.id}))
+
+
+def _on_ballot(vote: Vote, cases: frozenset[int], slug: str | None) -> bool:
+    return any(is_about(o.case, o.issue, cases, slug) for o in vote.options)
+
+
+def issue_of(issues: Sequence[Issue], cases: Iterable[int]) -> Issue | None:
+    """The issue file that bears one of these numbers."""
+    wanted = frozenset(cases)
+    return next((i for i in issues if wanted & set(i.front.case)), None)

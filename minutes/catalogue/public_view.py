@@ -1,0 +1,142 @@
+"""All records of an archive, and the view of them that the public has at one moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from minutes.addresses.redirects import Redirects, fold_address, slug
+from minutes.publication.gate import Gate, Withdrawal
+from minutes.records.model import Issue, Meeting
+from minutes.registers.agencies import Agencies
+from minutes.registers.people import People
+
+
+def order(meeting: Meeting) -> tuple[int, str]:
+    """The sort key of lists: newest first, then by id."""
+    return (-(meeting.date.toordinal() if meeting.date else 0), meeting.id)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is known of an archive: meetings (public or not), issues, registries, old addresses."""
+
+    meetings: tuple[Meeting, ...]
+    gate: Gate
+    issues: tuple[Issue, ...] = ()
+    agencies: Agencies = field(default_factory=Agencies)
+    people: People = field(default_factory=People)
+    redirects: Redirects = Redirects()
+    twins: tuple[tuple[str, str], ...] = ()
+
+    def issue(self, slug: str) -> Issue | None:
+        """The issue with this slug."""
+        return next((i for i in self.issues if i.slug == slug), None)
+
+    def public(self, now: dt.datetime) -> PublicView:
+        """The records that may be seen at `now`."""
+        return PublicView(self, now, lambda m: self.gate.state(m, now) == "public")
+
+    def everything(self, now: dt.datetime) -> PublicView:
+        """All readable records, held ones too: for an archive's own people, never for a site."""
+        return PublicView(self, now, lambda m: self.gate.state(m, now) in {"public", "held"})
+
+    def next_change(self, now: dt.datetime) -> dt.datetime | None:
+        """The next moment at which a held record becomes public."""
+        moments = [self.gate.due(m).moment for m in self.meetings]
+        return min((m for m in moments if m is not None and m > now), default=None)
+
+
+@dataclass(frozen=True)
+class PublicView:
+    """One moment's records. Everything that is shown, counted or found comes from here."""
+
+    catalogue: Catalogue
+    now: dt.datetime
+    shows: Callable[[Meeting], bool]
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """The visible meetings, newest first."""
+        return tuple(sorted(filter(self.shows, self.catalogue.meetings), key=order))
+
+    @cached_property
+    def by_id(self) -> dict[str, Meeting]:
+        return {m.id: m for m in self.meetings}
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        """Folded addresses and the old archive's slugs → id. Where two records claim one, none has
+        it; a slug never shadows a record's own address."""
+        own = Counter(fold_address(m.id) for m in self.meetings)
+        slugs = Counter(slug(m.id) for m in self.meetings)
+        table = {slug(m.id): m.id for m in self.meetings if slugs[slug(m.id)] == 1}
+        return table | {
+            fold_address(m.id): m.id for m in self.meetings if own[fold_address(m.id)] == 1
+        }
+
+    def resolve(self, address: str) -> str | None:
+        """The id of the meeting that an address names: its own, in other case or form, or one that
+        the table of old addresses knows; None where nothing does."""
+        if address in self.by_id:
+            return address
+        here = self._addresses.get(fold_address(address))
+        return here or self.catalogue.redirects.find(address, self._addresses.get)
+
+    def hidden(self, meeting: Meeting, speech_id: str) -> Withdrawal | None:
+        """The tombstone of a speech of a visible meeting, if it has one."""
+        return self.catalogue.gate.withdrawn_speech(meeting.id, speech_id)
+
+    @cached_property
+    def _twins(self) -> dict[str, str]:
+        pairs = dict(self.catalogue.twins) | {b: a for a, b in self.catalogue.twins}
+        for m in self.meetings:
+            if m.front.translation_of:
+                other = m.front.translation_of.removesuffix(".md")
+                pairs[m.id] = other
+                pairs.setdefault(other, m.id)
+        return pairs
+
+    def twin(self, meeting: Meeting) -> Meeting | None:
+        """The same meeting's record in another language."""
+        other = self.by_id.get(self._twins.get(meeting.id, ""))
+        return other if other is not meeting else None
+
+    @cached_property
+    def speakers(self) -> dict[str, tuple[int, int]]:
+        """Every label: in how many meetings, how many speeches; most meetings first."""
+        meetings: Counter[str] = Counter()
+        speeches: Counter[str] = Counter()
+        for m in self.meetings:
+            for s in m.speakers:
+                meetings[s.name] += 1
+                speeches[s.name] += s.speeches
+        return {
+            n: (c, speeches[n]) for n, c in sorted(meetings.items(), key=lambda x: (-x[1], x[0]))
+        }
+
+    def by_tier(self, tier: str, year: int | None = None) -> tuple[Meeting, ...]:
+        """The meetings of a tier, newest first, of one year or of all."""
+        return tuple(
+            m
+            for m in self.meetings
+            if m.tier == tier and (year is None or (m.date is not None and m.date.year == year))
+        )
+
+    def by_speaker(self, name: str) -> tuple[Meeting, ...]:
+        """The meetings in which a label speaks, newest first."""
+        return tuple(m for m in self.meetings if any(s.name == name for s in m.speakers))
+
+    def years(self, tier: str) -> tuple[int, ...]:
+        """The years in which a tier has records, newest first."""
+        return tuple(sorted({m.date.year for m in self.by_tier(tier) if m.date}, reverse=True))
+
+    def tombstone(self, address: str) -> Withdrawal | None:
+        """The tombstone of a withdrawn meeting, also under the older archive's slug."""
+        gate, here = self.catalogue.gate, fold_address(address)
+        return gate.withdrawn(address) or next(
+            (w for w in gate.withdrawals if not w.speech and slug(w.meeting) == here), None
+        )

@@ -1,0 +1,79 @@
+"""The words of every finding, in both languages. `docs/checks.md` is generated from this table."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "info"]
+Lang = Literal["zh", "en"]
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_SENTENCE = re.compile(r".+?(?:。|\. |$)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A few words in both languages; `{name}` stands for a value of the finding."""
+
+    zh: str
+    en: str
+
+    def fill(self, lang: Lang, values: Mapping[str, str]) -> str:
+        """The words with the values put in, without the sentences whose value is empty.
+
+        A value may come in two languages, as `name_zh` and `name_en`.
+        """
+
+        def value(match: re.Match[str]) -> str:
+            return values.get(match[1], values.get(f"{match[1]}_{lang}", "?"))
+
+        sentences = _SENTENCE.findall(self.zh if lang == "zh" else self.en)
+        said = [s for s in sentences if all(value(m) for m in _PLACE.finditer(s))]
+        return "".join(_PLACE.sub(value, sentence) for sentence in said).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of finding: what is wrong, why it matters, what to write instead."""
+
+    severity: Severity
+    what: Text
+    why: Text
+    fix: Text
+
+    def message(self, lang: Lang, values: Mapping[str, str]) -> str:
+        """What, why and fix, as one paragraph."""
+        parts = [text.fill(lang, values) for text in (self.what, self.why, self.fix)]
+        return ("" if lang == "zh" else " ").join(part for part in parts if part)
+
+
+class _Rules(Mapping[str, Rule]):
+    """The table, read when it is first needed: few commands have anything to complain of."""
+
+    @cached_property
+    def _table(self) -> dict[str, Rule]:
+        file = Path(__file__).parents[1] / "data" / "rules.toml"
+        entries: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+        return {
+            code: Rule(entry["severity"], *(Text(*entry[part]) for part in ("what", "why", "fix")))
+            for code, entry in entries.items()
+        }
+
+    def __getitem__(self, code: str) -> Rule:
+        return self._table[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+RULES: Mapping[str, Rule] = _Rules()
+"""Code → rule, in the order in which they are documented."""

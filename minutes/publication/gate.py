@@ -1,0 +1,227 @@
+"""The one place that decides what the public may see, and when.
+
+Pages, searches, counts, feeds and exports ask nobody else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+
+from minutes.addresses.redirects import fold_address
+from minutes.addresses.references import split_reference
+from minutes.errors import SettingsError
+from minutes.publication import correction_window
+from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
+from minutes.publication.office_calendar import Calendar, read_table, shipped_table
+from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
+from minutes.records.model import Meeting
+from minutes.yaml_text import reading
+from minutes.yaml_text.errors import UnreadableYaml
+
+WITHDRAWALS_FILE = "withdrawn.yaml"
+WORKDAYS_FILE = "workdays.yaml"
+_WINDOW_FIELDS = {
+    "tier": "tier",
+    "date": "meeting_day",
+    "session": "meeting_day",
+    "sessions": "meeting_day",
+    "edit": "has_edit",
+}
+
+# Kinds of collaborative records that wait for the meeting which they prepare.
+PREPARING: frozenset[Kind] = frozenset({"working", "pre_meeting", "preparatory", "rehearsal"})
+# Days: preparation is a matter of weeks, so a later meeting takes no old record out of sight.
+_PLANNED_AHEAD = 366
+State = Literal["public", "held", "withdrawn", "barred"]
+_CONCEALED = re.compile(r"[0-9a-f]{64}")
+
+
+def conceal(speech_id: str) -> str:
+    """What a tombstone holds of a speech's id."""
+    return hashlib.sha256(speech_id.encode()).hexdigest()
+
+
+def _speech_mark(written: object) -> str:
+    text = str(written or "").strip()
+    concealed = _CONCEALED.fullmatch(text.lower())
+    return concealed[0] if concealed else conceal(split_reference(text)[1]) if text else ""
+
+
+def _record_name(written: object) -> object:
+    """The id of a record that may be given as its address or file name."""
+    if not isinstance(written, str):
+        return written
+    text = written.strip()
+    path = unquote(urlsplit(text).path) if "://" in text else text
+    name = path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    if not name:
+        raise ValueError("it names no record")
+    return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A tombstone: a meeting, or one speech of it, that the archive no longer shows.
+
+    `speech` is the SHA-256 (hex) of the speech's id, so that its old address is still recognised
+    while the file shows neither its words nor their fingerprint. Who writes the id itself, or the
+    speech's address, means the same.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    meeting: Annotated[Str, BeforeValidator(_record_name)]
+    date: Date
+    reason: Str
+    speech: Annotated[str, BeforeValidator(_speech_mark)] = ""
+
+
+_WITHDRAWALS = TypeAdapter(tuple[Withdrawal, ...])
+
+
+def load_withdrawals(folder: Path) -> tuple[Withdrawal, ...]:
+    """The tombstones of an archive. A file that cannot be read is a `SettingsError`: going on
+    without it would bring back what was withdrawn."""
+    path = folder / WITHDRAWALS_FILE
+    if not path.is_file():
+        return ()
+    try:
+        loaded = reading.load(path.read_text(encoding="utf-8-sig"))
+        return _WITHDRAWALS.validate_python(loaded.value or ())
+    except UnreadableYaml as error:
+        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+
+
+def load_calendar(folder: Path) -> Calendar:
+    """The office calendar: the shipped table, overridden by the archive's own `workdays.yaml`."""
+    path = folder / WORKDAYS_FILE
+    if not path.is_file():
+        return Calendar.of(shipped_table())
+    try:
+        own = read_table(path.read_text(encoding="utf-8-sig"))
+    except UnreadableYaml as error:
+        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from error
+    return Calendar.of(own)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Decides for one archive. `mains` gives the day of each case's collaborative meeting that has a
+    record, `planned` the announced day of one that has none yet."""
+
+    calendar: Calendar
+    zone: ZoneInfo
+    withdrawals: tuple[Withdrawal, ...] = ()
+    mains: tuple[tuple[int, dt.date], ...] = ()
+    planned: tuple[tuple[int, dt.date], ...] = ()
+
+    @cached_property
+    def _gone(self) -> dict[str, Withdrawal]:
+        return {fold_address(w.meeting): w for w in self.withdrawals if not w.speech}
+
+    @cached_property
+    def _gone_speeches(self) -> dict[tuple[str, str], Withdrawal]:
+        return {(fold_address(w.meeting), w.speech): w for w in self.withdrawals if w.speech}
+
+    def withdrawn(self, meeting_id: str) -> Withdrawal | None:
+        """The tombstone of a meeting."""
+        return self._gone.get(fold_address(meeting_id))
+
+    def withdrawn_speech(self, meeting_id: str, speech_id: str) -> Withdrawal | None:
+        """The tombstone of one speech."""
+        return self._gone_speeches.get((fold_address(meeting_id), conceal(speech_id)))
+
+    def hides_speeches(self, meeting_id: str) -> bool:
+        """Whether single speeches of a meeting are withdrawn."""
+        folded = fold_address(meeting_id)
+        return any(m == folded for m, _ in self._gone_speeches)
+
+    def state(self, meeting: Meeting, now: dt.datetime) -> State:
+        """Where a meeting stands at `now` (aware). What lies among the drafts appears there by the
+        clock only where it has a correction window, a `hold_until` or a waiver, and somebody has
+        confirmed what was guessed of it."""
+        # A file that comes back in another spelling of its name is the same record.
+        if self.withdrawn(meeting.id) is not None:
+            return "withdrawn"
+        if is_barred(meeting):
+            return "barred"
+        due = self.due(meeting)
+        # Nothing says when a draft without a window may be read, and one that was guessed has been
+        # read by nobody: both wait until somebody deals with them.
+        if meeting.draft and (due.reason == "none" or meeting.unconfirmed):
+            return "held"
+        return "public" if correction_window.is_public(due, now) else "held"
+
+    def due(self, meeting: Meeting) -> Due:
+        """When a meeting becomes public, and what decides it."""
+        edit = meeting.front.edit
+        readable = not set(_WINDOW_FIELDS) & set(meeting.unreadable)
+        # Where heading, file name and front matter differ, one is a slip: the latest day counts.
+        day = max((d for d in (meeting.last_day, *meeting.named) if d), default=None)
+        # A file with front matter that forgets to name its tier waits like one that names it.
+        has_edit = meeting.has_edit or (meeting.has_front and "tier" not in meeting.given)
+        if day is None and meeting.tier == "other" and not has_edit and readable:
+            return Due(None, None, None, "none")
+        return correction_window.due(
+            tier=meeting.tier if readable else UNREADABLE,
+            has_edit=has_edit,
+            meeting_day=day or UNREADABLE,
+            calendar=self.calendar,
+            closes=edit.closes if edit else None,
+            hold_until=edit.hold_until if edit else None,
+            waiver_reason=edit.waiver_reason if edit else None,
+            also_after=self._collaborative_day(meeting),
+            zone=self.zone,
+        )
+
+    def _collaborative_day(self, meeting: Meeting) -> dt.date | Unreadable | None:
+        """The day of the collaborative meeting that a working or pre-meeting record prepares."""
+        if meeting.tier != "collaborative":
+            return None
+        mistyped = "kind" in meeting.unreadable
+        if not mistyped and meeting.kind not in PREPARING:
+            return None
+        if mistyped or "case" in meeting.unreadable:
+            return UNREADABLE  # it may be one that waits
+        first = meeting.date or dt.date.min
+        days = [day for case, day in self.mains if case in meeting.front.case and day >= first]
+        days = days or [
+            day
+            for case, day in self.planned
+            if case in meeting.front.case and 0 <= (day - first).days <= _PLANNED_AHEAD
+        ]
+        return min(days, default=None)
+
+
+def is_barred(meeting: Meeting) -> bool:
+    """Whether a file can never be public as it stands: its front matter cannot be read, or a
+    seasonal, monthly or collaborative record has no valid date."""
+    if meeting.broken:
+        return True
+    return meeting.tier in PO_TIERS and (meeting.date is None or "date" in meeting.unreadable)
+
+
+def main_days(meetings: Iterable[Meeting]) -> tuple[tuple[int, dt.date], ...]:
+    """The (case, day) of every collaborative main meeting on record."""
+    return tuple(
+        sorted(
+            (case, m.date)
+            for m in meetings
+            if m.tier == "collaborative" and m.kind == "main" and m.date
+            for case in m.front.case
+        )
+    )

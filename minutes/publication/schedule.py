@@ -1,0 +1,289 @@
+"""Meetings to come, those whose record is awaited, and those that were not held (`schedule.yaml`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from minutes.findings.problem import Problem, problem
+from minutes.publication import correction_window
+from minutes.publication.correction_window import is_reason
+from minutes.publication.office_calendar import Calendar
+from minutes.records import titles as title
+from minutes.records.front_matter import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Bilingual,
+    Cases,
+    Date,
+    Kind,
+    Str,
+    Strs,
+    Tier,
+    Url,
+    Words,
+)
+from minutes.records.model import Meeting
+from minutes.text.folding import fold
+from minutes.yaml_text.validating import read_entries
+
+SCHEDULE_FILE = "schedule.yaml"
+_PERIOD = re.compile(r"([0-9]{4})-(?:Q([1-4])|(0[1-9]|1[0-2]))")
+_BESIDE_DATE = Bilingual(
+    "不能與 date 並列，兩者請擇一", "it cannot stand beside date; keep one of the two"
+)
+_OTHER_SERIES = Bilingual(
+    "月會請寫月份，例如 2026-02；季會請寫季，例如 2026-Q1；其他會議請改寫 date",
+    "a monthly meeting has a month such as 2026-02, a seasonal one a quarter such as 2026-Q1, "
+    "any other a date",
+)
+# For how many months a meeting of a series is held.
+_SPAN: dict[str, int] = {"monthly": 1, "seasonal": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A meeting as announced. `time` is `HH:MM` where the archive is; `join` leads to the stream.
+
+    `not_held` tells why it was called off. With `period`, a month (`2026-02`) or quarter (`2026-Q1`),
+    the series did not meet at all in that time, and `date` is its first day.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+    date: Date
+    tier: Tier
+    title: Words
+    time: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    end: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    place: Str = ""
+    kind: Kind = "main"
+    case: Cases = ()
+    host: Strs = ()
+    join: Url = ""
+    period: Str = ""
+    not_held: Words = Bilingual()
+
+    @property
+    def is_called_off(self) -> bool:
+        return bool(self.not_held.zh or self.not_held.en)
+
+    @property
+    def months(self) -> int:
+        """How many months the entry is about: one, or the three of a quarter."""
+        return 3 if "Q" in self.period else 1
+
+    def moments(self, zone: dt.tzinfo) -> tuple[dt.datetime, dt.datetime | None] | None:
+        """First and last moment, aware; None where no time was announced. An end that is not after
+        the beginning tells nothing."""
+        if self.time is None:
+            return None
+        begins = dt.datetime.combine(self.date, dt.time.fromisoformat(self.time), zone)
+        if self.end is None or self.end <= self.time:
+            return begins, None
+        return begins, dt.datetime.combine(self.date, dt.time.fromisoformat(self.end), zone)
+
+
+def _placed(value: Any) -> Any:
+    """An entry about a month or quarter has that time's first day, and needs no title."""
+    if not isinstance(value, dict) or "date" in value or not value.get("period"):
+        return value
+    first = _first_day(value["period"]) or dt.date(FIRST_YEAR, 1, 1)
+    return {"title": "", **value, "date": first}
+
+
+def _first_day(period: object) -> dt.date | None:
+    """The first day of `2026-02` or `2026-Q1`; None for what is no such time."""
+    found = _PERIOD.fullmatch(period) if isinstance(period, str) else None
+    if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        return None
+    return dt.date(int(found[1]), int(found[3] or 3 * int(found[2] or 1) - 2), 1)
+
+
+SCHEDULED: TypeAdapter[Scheduled] = TypeAdapter(Annotated[Scheduled, BeforeValidator(_placed)])
+
+
+def load_schedule(folder: Path | None) -> tuple[list[tuple[Scheduled, int]], list[Problem]]:
+    """The announced meetings with their lines, in the order of the file; bad entries are left out."""
+    if folder is None:
+        return [], []
+    entries, problems = read_entries(folder / SCHEDULE_FILE, SCHEDULE_FILE, SCHEDULED, Scheduled)
+    kept = []
+    for entry, line in entries:
+        found = list(_faults(entry, line))
+        problems += found
+        if not found:
+            kept.append((entry, line))
+    return kept, problems
+
+
+def _bad_period(line: int, reason: Bilingual) -> Problem:
+    return problem(
+        SCHEDULE_FILE, "bad-value", line, field="period", reason_zh=reason.zh, reason_en=reason.en
+    )
+
+
+def _faults(entry: Scheduled, line: int) -> Iterator[Problem]:
+    """What is wrong with an entry whose fields are good each by itself."""
+    if entry.is_called_off and not (is_reason(entry.not_held.zh) or is_reason(entry.not_held.en)):
+        yield problem(SCHEDULE_FILE, "missing-field", line, field="not_held")
+    if not entry.period:
+        return
+    first = _first_day(entry.period)
+    if first is None or _SPAN.get(entry.tier) != entry.months:
+        yield _bad_period(line, _OTHER_SERIES)
+    elif entry.date != first:
+        yield _bad_period(line, _BESIDE_DATE)
+    elif not entry.is_called_off:
+        yield problem(SCHEDULE_FILE, "missing-field", line, field="not_held")
+
+
+def to_come(scheduled: Iterable[Scheduled], today: dt.date) -> tuple[Scheduled, ...]:
+    """The meetings of today and later, soonest first. Those that were called off are among them, so
+    that nobody goes there."""
+    soon = (s for s in scheduled if s.date >= today and not s.period)
+    return tuple(sorted(soon, key=_when))
+
+
+def awaited(
+    scheduled: Iterable[Scheduled],
+    meetings: Sequence[Meeting],
+    today: dt.date,
+    withdrawn: Collection[str] = (),
+) -> tuple[Scheduled, ...]:
+    """The past meetings that were held and have no record among `meetings`, latest first.
+
+    `withdrawn` are the ids of records that were taken back: nobody need wait for these.
+    """
+    past = sorted((s for s in scheduled if s.date < today), key=_when, reverse=True)
+    kept = records(past, meetings)
+    return tuple(
+        s
+        for s in past
+        if not (s.is_called_off or s in kept or any(_names(w, s) for w in withdrawn))
+    )
+
+
+def readable_from(
+    entry: Scheduled, scheduled: Iterable[Scheduled], calendar: Calendar, zone: dt.tzinfo
+) -> dt.date | None:
+    """The first day on which the record of an announced meeting may be read, or None where nothing
+    says so: a tier without a correction window. What prepares a collaborative meeting waits for it."""
+    mains = [
+        s.date
+        for s in scheduled
+        if (s.tier, s.kind) == ("collaborative", "main") and not s.is_called_off
+        and s.date >= entry.date and {*s.case} & {*entry.case}
+    ]  # fmt: skip
+    return correction_window.due(
+        tier=entry.tier,
+        has_edit=False,
+        meeting_day=entry.date,
+        calendar=calendar,
+        also_after=min(mains, default=None) if entry.kind != "main" else None,
+        zone=zone,
+    ).day
+
+
+def main_days(scheduled: Iterable[Scheduled]) -> tuple[tuple[int, dt.date], ...]:
+    """The (case, day) of every announced collaborative main meeting. One that is announced without
+    its kind, as a pre-meeting by its title, is none."""
+    return tuple(
+        sorted(
+            (case, s.date)
+            for s in scheduled
+            if (s.tier, s.kind) == ("collaborative", "main") and not s.is_called_off
+            and title.infer("", s.title.zh or s.title.en).kind in {None, "main"}
+            for case in s.case
+        )
+    )  # fmt: skip
+
+
+def not_held(scheduled: Sequence[Scheduled], meetings: Iterable[Meeting]) -> tuple[Scheduled, ...]:
+    """The meetings that were called off, and the months and quarters without one, latest first.
+
+    Where there is a record all the same, that is believed.
+    """
+    kept = records(scheduled, meetings)
+    found = [s for s in scheduled if s.is_called_off and s not in kept]
+    return tuple(sorted(found, key=_when, reverse=True))
+
+
+def named(entry: Scheduled, idents: Iterable[str]) -> str | None:
+    """Which of these ids of records tells, by its date and title alone, that a meeting was held which
+    `entry` calls off."""
+    days = {f"{day.year:04}-{day.month:02}" for day in _months(entry)}
+    near = (ident for ident in idents if ident[:7] in days)
+    return next((i for i in near if (_belongs if entry.period else _names)(i, entry)), None)
+
+
+def records(
+    scheduled: Iterable[Scheduled], meetings: Iterable[Meeting]
+) -> dict[Scheduled, Meeting]:
+    """Which announced meeting has which record: one of its day (or with a session on it) and tier
+    that bears its title, or else is of its kind and of no other case."""
+    by_day: dict[dt.date, list[Meeting]] = {}
+    for meeting in meetings:
+        for day in {*held_on(meeting), *filter(None, [meeting.date])}:
+            by_day.setdefault(day, []).append(meeting)
+    found = {}
+    for entry in scheduled:
+        if entry.period:
+            continue
+        same = [m for m in by_day.get(entry.date, ()) if m.tier == entry.tier]
+        best = next((m for m in same if _same_title(entry, m.title)), None)
+        best = best or next((m for m in same if _fits(entry, m)), None)
+        if best is not None:
+            found[entry] = best
+    return found
+
+
+def held_on(meeting: Meeting) -> tuple[dt.date, ...]:
+    """The days on which a meeting sat: its sessions', or else its own."""
+    days = {s.date for s in meeting.front.sessions} or set(filter(None, [meeting.date]))
+    return tuple(sorted(days))
+
+
+def _when(entry: Scheduled) -> tuple[dt.date, str, str]:
+    return entry.date, entry.time or "", entry.title.zh or entry.title.en
+
+
+def _same_title(entry: Scheduled, other: str) -> bool:
+    return _bare(other) in {_bare(t) for t in (entry.title.zh, entry.title.en) if t}
+
+
+def _fits(entry: Scheduled, meeting: Meeting) -> bool:
+    cases = set(entry.case), set(meeting.front.case)
+    return meeting.kind == entry.kind and (not all(cases) or bool(cases[0] & cases[1]))
+
+
+def _names(ident: str, entry: Scheduled) -> bool:
+    """Whether a record's id, all that is left of it, speaks of the announced meeting."""
+    told = title.infer(ident, None)
+    if told.date != entry.date:
+        return False
+    if _same_title(entry, told.title):
+        return True
+    known = (told.tier, told.kind or "main") == (entry.tier, entry.kind)
+    return known and (not (told.cases and entry.case) or bool({*told.cases} & {*entry.case}))
+
+
+def _belongs(ident: str, entry: Scheduled) -> bool:
+    """Whether a record's id is that of a main meeting of the entry's series."""
+    told = title.infer(ident, None)
+    return (told.tier, told.kind or "main") == (entry.tier, "main")
+
+
+def _months(entry: Scheduled) -> Iterator[dt.date]:
+    """The first days of the months that an entry is about."""
+    for step in range(entry.months):
+        yield entry.date.replace(day=1, month=entry.date.month + step)
+
+
+def _bare(words: str) -> str:
+    return "".join(filter(str.isalnum, fold(words)))

@@ -1,0 +1,354 @@
+"""What a reader typed → a `Query`. Never raises: what cannot be read is taken literally.
+
+報稅 系統            both words, anywhere in the meeting
+"報稅系統"           these very characters
+報稅 OR 綜所稅       either; AND binds closer than OR; (…) groups
+-垃圾                not in the meeting
+gov*                 words that begin with gov
+speaker:唐鳳 報稅    the word, said by that speaker
+in:speech            all words in one speech
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from minutes.query.tree import ORDINAL, And, Field, Node, Not, Note, Or, Query, Word
+from minutes.records import terms
+from minutes.text import numerals
+from minutes.text.folding import fold, is_word
+
+MAX_CHARS = 500
+MAX_WORDS = 40
+MAX_DEPTH = 12
+MAX_FORMS = 64
+
+_FIELDS: dict[str, str] = {
+    "speaker": "speaker",
+    "講者": "speaker",
+    "發言人": "speaker",
+    "agency": "agency",
+    "機關": "agency",
+    "tier": "tier",
+    "層級": "tier",
+    "kind": "kind",
+    "類型": "kind",
+    "case": "case",
+    "案號": "case",
+    "序號": "case",
+    "issue": "issue",
+    "議題": "issue",
+    "title": "title",
+    "標題": "title",
+    "date": "date",
+    "日期": "date",
+    "lang": "lang",
+    "語言": "lang",
+    "in": "in",
+    "範圍": "in",
+}
+_FIELD_NAMES = {fold(name): field for name, field in _FIELDS.items()}
+_SPEECH = {fold(word) for word in ("speech", "發言")}
+_QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "«": "»"}
+_FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
+_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+
+Aliases = Callable[[str], tuple[str, ...]]
+
+
+def parse(typed: str, aliases: Aliases | None = None) -> Query:
+    """The query in `typed`. `aliases` gives other spellings of a folded word (unquoted words only)."""
+    return _Parser(typed, aliases).parse()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: Literal["word", "phrase", "field", "(", ")", "or", "and", "-"]
+    text: str
+    node: Node | None = None
+
+
+class _Parser:
+    def __init__(self, typed: str, aliases: Aliases | None) -> None:
+        self.typed = typed
+        self.aliases = aliases
+        self.notes: list[Note] = []
+        self.in_speech = False
+        self.words = 0
+        text = "".join(" " if c.isspace() or ord(c) < 32 else c for c in typed)
+        if len(text) > MAX_CHARS:
+            self.notes.append(Note("too-long", str(MAX_CHARS)))
+            text = text[:MAX_CHARS]
+        self.text = text
+        self.at = 0
+
+    def parse(self) -> Query:
+        tokens = self._balance(list(self._tokens()))
+        root, rest = self._or(tokens, 0, 0)
+        while rest < len(tokens):  # a bracket the balance left over: go on after it
+            more, rest = self._or(tokens, rest + 1, 0)
+            root = _and([n for n in (root, more) if n is not None])
+        return Query(self.typed, root, self.in_speech, tuple(dict.fromkeys(self.notes)))
+
+    # --- characters → tokens
+
+    def _tokens(self) -> Iterator[_Token]:
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            if char == " ":
+                self.at += 1
+            elif char in "(（":
+                self.at += 1
+                yield _Token("(", char)
+            elif char in ")）":
+                self.at += 1
+                yield _Token(")", char)
+            elif char in "-－" and self._starts_word(self.at + 1):
+                self.at += 1
+                yield _Token("-", char)
+            else:
+                yield from self._term()
+
+    def _starts_word(self, at: int) -> bool:
+        return at < len(self.text) and self.text[at] not in " -－)）"
+
+    def _term(self) -> Iterator[_Token]:
+        if self.text[self.at] in _QUOTES:
+            phrase = self._phrase()
+            if phrase is not None:
+                if phrase.strip():
+                    yield _Token("phrase", phrase, self._word(phrase, quoted=True))
+                return
+        field = self._field()
+        if field is not None:
+            yield field
+            return
+        raw, pieces = self._pieces()
+        folded = fold(raw)
+        if folded == "or" and raw == raw.upper():
+            yield _Token("or", raw)
+        elif folded == "and" and raw == raw.upper():
+            yield _Token("and", raw)
+        else:
+            yield _Token("word", raw, self._word(raw, pieces=pieces))
+
+    def _phrase(self) -> str | None:
+        """The quoted text here; an opening mark that is never closed takes all that follows."""
+        start = self.at + 1
+        end = self.text.find(_QUOTES[self.text[self.at]], start)
+        if end < 0:
+            rest = self.text[start:]
+            if not rest.strip():
+                return None
+            self.notes.append(Note("unclosed-quote", rest.strip()))
+            end = len(self.text)
+        self.at = end + 1
+        return self.text[start:end]
+
+    def _pieces(self, stop: str = "") -> tuple[str, list[str | int]]:
+        """The unquoted word here: its text, and it cut into literal parts and ordinal numbers."""
+        start = self.at
+        pieces: list[str | int] = []
+        literal = ""
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            ordinal = ORDINAL.match(self.text, self.at)
+            number = numerals.parse(ordinal.group(1)) if ordinal else None
+            if ordinal and number is not None and 1 <= number <= numerals.LARGEST:
+                if literal:
+                    pieces.append(literal)
+                    literal = ""
+                pieces.append(number)
+                self.at = ordinal.end()
+                continue
+            if char in " ()（）" + stop or (char in _QUOTES and self.at > start):
+                break
+            literal += char
+            self.at += 1
+        if literal:
+            pieces.append(literal)
+        return self.text[start : self.at], pieces
+
+    def _field(self) -> _Token | None:
+        match = _FIELD.match(self.text, self.at)
+        if not match:
+            return None
+        name = _FIELD_NAMES.get(fold(match.group(1)))
+        if name is None:
+            written = match.group(1)  # a time or an address is no field
+            if (
+                is_word(written[0])
+                and not written.isdigit()
+                and not self.text.startswith("//", match.end())
+            ):
+                self.notes.append(Note("unknown-field", match.group(0)))
+            return None
+        back, self.at = self.at, match.end()
+        quoted = self.at < len(self.text) and self.text[self.at] in _QUOTES
+        value = self._phrase() if quoted else self._pieces()[0]
+        node = (
+            self._restriction(name, value.strip(), quoted=quoted)
+            if value and value.strip()
+            else None
+        )
+        raw = self.text[back : self.at].strip()
+        if node is None and not (name == "in" and self.in_speech):
+            self.notes.append(Note("bad-value", raw))
+            return _Token("word", raw, self._word(raw, pieces=[raw]))
+        return _Token("field", match.group(0), node and replace(node, typed=raw))
+
+    def _restriction(self, name: str, value: str, *, quoted: bool) -> Field | None:
+        folded = fold(value)
+        if name == "in":
+            self.in_speech = self.in_speech or folded in _SPEECH
+            return None
+        if name == "tier" and (tier := terms.tier_of(value)):
+            return Field("tier", tier)
+        if name == "kind" and (kind := terms.kind_of(value)):
+            return Field("kind", kind)
+        if name == "case":
+            number = numerals.parse(value.removeprefix("第").rstrip("案次").strip())
+            return Field("case", number) if number is not None else None
+        if name == "date" and (days := _days(folded)):
+            return Field("date", days)
+        if name == "lang" and re.fullmatch(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", folded):
+            return Field("lang", folded)
+        if name == "title":
+            word = self._word(value, quoted=quoted)
+            return Field("title", folded, quoted, word if isinstance(word, Word) else None)
+        if name in {"speaker", "agency", "issue"}:
+            return Field(name, folded, quoted)  # type: ignore[arg-type]  # narrowed by the line above
+        return None
+
+    def _word(
+        self, raw: str, *, quoted: bool = False, pieces: list[str | int] | None = None
+    ) -> Node | None:
+        self.words += 1
+        if self.words > MAX_WORDS:
+            self.notes.append(Note("too-many-words", str(MAX_WORDS)))
+            return None
+        if quoted:
+            return Word(raw, (fold(raw),), quoted=True)
+        prefix = len(raw) > 1 and raw[-1] in "*＊"
+        parts = pieces if pieces is not None else [raw]
+        if prefix and isinstance(parts[-1], str):
+            parts = [*parts[:-1], parts[-1].rstrip("*＊")]
+            parts = [p for p in parts if p != ""] or [raw]
+            prefix = parts != [raw]
+        spelled = [(fold(p),) if isinstance(p, str) else _ordinal_forms(p) for p in parts]
+        forms = ["".join(c) for c in itertools.islice(itertools.product(*spelled), MAX_FORMS)]
+        prefix = prefix and is_word(forms[0][-1])
+        more = self.aliases(forms[0]) if self.aliases and not prefix else ()
+        forms += [fold(m) for m in more]
+        return Word(raw, tuple(dict.fromkeys(forms)), prefix=prefix, widened=more)
+
+    # --- tokens → tree
+
+    def _balance(self, tokens: list[_Token]) -> list[_Token]:
+        """Brackets without a partner become words, so that the tree can always be built."""
+        open_at: list[int] = []
+        lone: set[int] = set()
+        for index, token in enumerate(tokens):
+            if token.kind == "(":
+                open_at.append(index)
+                if len(open_at) > MAX_DEPTH:
+                    lone.add(open_at.pop())
+            elif token.kind == ")":
+                if open_at:
+                    open_at.pop()
+                else:
+                    lone.add(index)
+        lone |= set(open_at)
+        return [self._literal(t) if i in lone else t for i, t in enumerate(tokens)]
+
+    def _literal(self, token: _Token) -> _Token:
+        self.notes.append(Note("literal", token.text))
+        return _Token("word", token.text, self._word(token.text, pieces=[token.text]))
+
+    def _or(self, tokens: list[_Token], at: int, depth: int) -> tuple[Node | None, int]:
+        choices: list[Node] = []
+        while True:
+            node, at = self._and(tokens, at, depth)
+            if node is not None:
+                choices.append(node)
+            if at >= len(tokens) or tokens[at].kind != "or":
+                break
+            dangling = node is None or not self._operand_follows(tokens, at)
+            if dangling and (word := self._literal(tokens[at]).node) is not None:
+                choices[-1:] = [_and([*choices[-1:], word]) or word]
+            at += 1
+        if len(choices) > 1:
+            return Or(tuple(choices)), at
+        return (choices[0] if choices else None), at
+
+    @staticmethod
+    def _operand_follows(tokens: list[_Token], at: int) -> bool:
+        return at + 1 < len(tokens) and tokens[at + 1].kind not in {"or", ")"}
+
+    def _and(self, tokens: list[_Token], at: int, depth: int) -> tuple[Node | None, int]:
+        parts: list[Node] = []
+        negate = False
+        while at < len(tokens) and tokens[at].kind not in {"or", ")"}:
+            token = tokens[at]
+            at += 1
+            if token.kind == "and":
+                continue
+            if token.kind == "-":
+                negate = not negate
+                continue
+            if token.kind == "(":
+                node, at = self._or(tokens, at, depth + 1)
+                at += 1  # the closing bracket, which the balance has made sure of
+            else:
+                node = token.node
+            if node is not None:
+                parts.append(Not(node) if negate else node)
+            negate = False
+        return _and(parts), at
+
+
+def _and(parts: list[Node]) -> Node | None:
+    if len(parts) > 1:
+        return And(tuple(parts))
+    return parts[0] if parts else None
+
+
+def _ordinal_forms(number: int) -> tuple[str, ...]:
+    """「第42次」 in its many spellings; 次 and 案 count the same thing (domain: 序號)."""
+    return tuple(
+        fold(f"第{left}{spelled}{right}{counter}")
+        for left, right in (("", ""), (" ", " "), (" ", ""), ("", " "))
+        for counter in "案次"
+        for spelled in numerals.spellings(number)
+    )
+
+
+def _days(value: str) -> tuple[dt.date, dt.date] | None:
+    """First and last day of `2017`, `2017-03`, `2017-03-05`, or of a range with `..`."""
+    first, dots, last = value.partition("..")
+    start = _day(first, last=False) if first else dt.date.min
+    end = _day(last if dots else first, last=True) if last or not dots else dt.date.max
+    if not value.strip(". ") or start is None or end is None:
+        return None
+    return start, end
+
+
+def _day(value: str, *, last: bool) -> dt.date | None:
+    match = _DAY.fullmatch(value.strip())
+    if not match:
+        return None
+    year, month, day = (int(g) if g else None for g in match.groups())
+    try:
+        if month is None:
+            return dt.date(year or 0, 12 if last else 1, 31 if last else 1)
+        if day is None:
+            day = calendar.monthrange(year or 0, month)[1] if last else 1
+        return dt.date(year or 0, month, day)
+    except (ValueError, calendar.IllegalMonthError):
+        return None

@@ -1,0 +1,122 @@
+"""What search knows of a meeting besides its words, and which of them a restriction fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from minutes.query.tree import Field, Word
+from minutes.records.model import Issue, Meeting
+from minutes.registers.agencies import Agencies, key, spellings
+from minutes.text.folding import fold, is_word
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A meeting with its title and head folded, its agencies under all their names, its issues.
+
+    `host_ids` are the agencies that host or co-host, by id where the registry knows them. `hidden`
+    are the ids of its withdrawn speeches, `labels` its speakers as they are written.
+    """
+
+    meeting: Meeting
+    title: str
+    head: tuple[str, ...]
+    agencies: tuple[str, ...] = ()
+    host_ids: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    labels: tuple[str, ...] = ()
+
+
+def describe(
+    meeting: Meeting,
+    agencies: Agencies,
+    issues: Iterable[Issue] = (),
+    hidden: frozenset[str] = frozenset(),
+) -> Facts:
+    """The facts of a meeting. The head holds what bare words may match: speakers' labels,
+    attendees, agencies under all their names, cases, issues."""
+    front = meeting.front
+    hosts: list[str] = []
+    names: list[str] = []
+    for word in (*front.host_agency, *front.co_agencies):
+        agency = agencies.resolve(word, meeting.date)
+        hosts.append(agency.id if agency else word)
+        names += [word, *((agency.id, *spellings(agency)) if agency else ())]
+    people = [s.name for s in meeting.speakers]
+    for attendee in front.attendees:
+        agency = agencies.resolve(attendee.agency, meeting.date) if attendee.agency else None
+        people += [attendee.name, attendee.organisation, attendee.role, attendee.agency]
+        people += spellings(agency) if agency else ()
+    cases = [spelled for case in front.case for spelled in (str(case), f"第{case}案")]
+    titles = {i.slug: (i.front.title.zh, i.front.title.en) for i in issues}
+    about = [word for slug in front.issue for word in (slug, *titles.get(slug, ()))]
+    head = dict.fromkeys(fold(w) for w in (*people, *names, *cases, *about) if w)
+    return Facts(
+        meeting,
+        fold(meeting.title),
+        tuple(head),
+        tuple(dict.fromkeys(map(key, names))),
+        tuple(dict.fromkeys(hosts)),
+        tuple(dict.fromkeys(map(key, filter(None, about)))),
+        hidden,
+        tuple(s.name for s in meeting.speakers),
+    )
+
+
+def matches(field: Field, facts: Facts) -> bool:
+    """Whether a restriction on the meeting (any but `speaker`) holds."""
+    meeting, value = facts.meeting, field.value
+    match field.name:
+        case "tier":
+            return meeting.tier == value
+        case "kind":
+            return meeting.kind == value
+        case "case":
+            return value in meeting.front.case
+        case "lang":
+            lang = meeting.lang.lower()
+            return lang == value or lang.startswith(f"{value}-")
+        case "date":
+            return (
+                isinstance(value, tuple)
+                and meeting.date is not None
+                and value[0] <= meeting.date <= value[1]
+            )
+        case "title":
+            return field.word is not None and holds(field.word, facts.title)
+        case "agency":
+            return any(named(field, name) for name in facts.agencies)
+        case "issue":
+            return any(named(field, name) for name in facts.issues)
+    return False
+
+
+def named(field: Field, folded: str) -> bool:
+    """Whether a name fits a restriction: quoted, it is the name; unquoted, it stands in the name, at
+    word edges where it ends in Latin letters."""
+    value = str(field.value)
+    return folded == value if field.quoted else contains_at_edges(value, folded, *_edges(value))
+
+
+def holds(word: Word, folded: str) -> bool:
+    """Whether any form of a word stands in a folded text."""
+    return any(contains_at_edges(form, folded, *word.edges(form)) for form in word.forms)
+
+
+def _edges(value: str) -> tuple[bool, bool]:
+    return bool(value) and is_word(value[0]), bool(value) and is_word(value[-1])
+
+
+def contains_at_edges(form: str, folded: str, left: bool, right: bool) -> bool:
+    """Whether `form` stands in `folded`, at the edges of a word on the sides that are asked for."""
+    start = folded.find(form)
+    while start >= 0:
+        end = start + len(form)
+        if not (left and start > 0 and is_word(folded[start - 1])) and not (
+            right and end < len(folded) and is_word(folded[end])
+        ):
+            return True
+        start = folded.find(form, start + 1)
+    return False

@@ -1,0 +1,106 @@
+"""A reader's query as plain, frozen data. `minutes.query.tree.parser` makes it from what was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from minutes.text.folding import is_word
+
+FieldName = Literal["speaker", "agency", "tier", "kind", "case", "issue", "title", "date", "lang"]
+# A case number as titles and people write it: 次 and 案 count the same thing.
+ORDINAL = re.compile(
+    r"第\s*([0-9０-９]{1,4}|[〇零一二兩三四五六七八九十百千廿卅卌]{1,9})\s*([次案])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One thing to look for: any of `forms` (folded). Quoted: literal, in an item or the title."""
+
+    typed: str
+    forms: tuple[str, ...]
+    quoted: bool = False
+    prefix: bool = False
+    widened: tuple[str, ...] = ()  # aliases among the forms, as they are written
+
+    def edges(self, form: str) -> tuple[bool, bool]:
+        """Whether a match of `form` must begin and end at the edge of a Latin word."""
+        if self.quoted:
+            return False, False
+        return is_word(form[0]), is_word(form[-1]) and not self.prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A restriction: `speaker` of the speeches in which words may stand, the others of the meeting.
+
+    `value` is folded text; for `tier`, `kind` and `lang` the schema's value, for `case` a number,
+    for `date` the first and last day. `typed` is how it stands in the query.
+    """
+
+    name: FieldName
+    value: str | int | tuple[dt.date, dt.date]
+    quoted: bool = False
+    word: Word | None = None  # for `title`
+    typed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    nodes: tuple[Node, ...]
+
+
+Node = Word | Field | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader should know of how the query was taken; `code` names the sentence."""
+
+    code: Literal[
+        "too-long", "too-many-words", "unclosed-quote", "literal", "unknown-field", "bad-value"
+    ]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A whole query. `root` is None where there is nothing to look for."""
+
+    typed: str
+    root: Node | None
+    in_speech: bool = False
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words that may match, in the order typed; none that stand after a minus."""
+        return tuple(dict.fromkeys(w for w in positive(self.root) if isinstance(w, Word)))
+
+    @property
+    def widened(self) -> tuple[str, ...]:
+        """The aliases that were searched along."""
+        return tuple(dict.fromkeys(form for word in self.words for form in word.widened))
+
+
+def positive(node: Node | None) -> Iterator[Word | Field]:
+    """The words and fields of a tree that are not negated."""
+    if isinstance(node, Word | Field):
+        yield node
+    elif isinstance(node, And | Or):
+        for child in node.nodes:
+            yield from positive(child)

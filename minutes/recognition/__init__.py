@@ -1,0 +1,3 @@
+"""What the words of records say of cases: agendas, mentions, keywords, the profile of a case."""
+
+__all__ = ["agenda", "case_profile", "keywords", "mentions", "passages"]

@@ -1,0 +1,147 @@
+"""The words that set one case's records apart from those of all others, found by counting.
+
+Han is written without spaces, so a word is any run of two to five characters that recurs in many
+speeches of the case and stands in the records of few others.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import add
+
+from minutes.text.folding import fold
+
+LONGEST = 5
+MAX_SPEECHES = 3_000
+MAX_KEYWORDS = 40
+_RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z0-9.+#-]+")
+_LEAST_RARE = 0.9
+# Particles at either end mark a piece of a sentence, not a word.
+LOOSE_ENDS = frozenset(
+    fold("的是了在有和與跟及或也都就會要不這那個我你他們為以於之其到把被讓給對很還又可能們嗎呢吧")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word (folded), in how many of the case's speeches it stands, and how rare it is elsewhere
+    (natural logarithm; 0 stands everywhere)."""
+
+    word: str
+    speeches: int
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """In how many groups of records each pair of characters and each Latin word stands."""
+
+    groups: int
+    spread: Counter[str]
+
+    @classmethod
+    def of(cls, groups: Iterable[Sequence[str]]) -> Background:
+        """The background of some groups of folded texts, such as the records of one case."""
+        spread: Counter[str] = Counter()
+        number = 0
+        for texts in groups:
+            number += 1
+            held: set[str] = set()
+            for text in texts:
+                held.update(map(add, text, text[1:]))
+                held.update(w for w in _RUN.findall(text) if w[0] < "\u3400")
+            spread.update(held)
+        # What stands in one group only is as rare as what stands in none, and nobody else's to keep.
+        return cls(number, Counter({word: groups for word, groups in spread.items() if groups > 1}))
+
+    def rarity(self, word: str) -> float:
+        """How rare a folded word is: the rarity of its rarest pair of characters."""
+        if word[0] < "\u3400":
+            common = self.spread[word]
+        else:
+            common = min((self.spread[a + b] for a, b in pairwise(word)), default=0)
+        return math.log((self.groups + 1) / (common + 0.5)) if self.groups else 1.0
+
+
+def keywords(speeches: Sequence[str], background: Background) -> list[Keyword]:
+    """The words that mark some folded speeches, the most telling first; none where there are few
+    speeches."""
+    speeches = speeches[:MAX_SPEECHES]
+    least = max(4, len(speeches) // 100)
+    pairs: Counter[str] = Counter()
+    for text in speeches:
+        pairs.update({p for run in _RUN.findall(text) for p in _pairs(run)})
+    rare = {p for p, n in pairs.items() if n >= least and background.rarity(p) >= _LEAST_RARE}
+    counts: Counter[str] = Counter()
+    for text in speeches:
+        counts.update(set(_pieces(text, rare)))
+    found = {
+        word: Keyword(word, number, rarity)
+        for word, number in counts.items()
+        if number >= least and (rarity := background.rarity(word)) >= _LEAST_RARE
+    }
+    return _distinct(found)
+
+
+def _pairs(run: str) -> Iterator[str]:
+    return iter((run,)) if run[0] < "\u3400" else map(add, run, run[1:])
+
+
+def _pieces(text: str, rare: set[str]) -> Iterator[str]:
+    """The pieces of a text that hold a rare pair of characters."""
+    for run in _RUN.findall(text):
+        if run[0] < "\u3400":
+            if run in rare:
+                yield run
+            continue
+        hits = [i for i in range(len(run) - 1) if run[i : i + 2] in rare]
+        seen: set[tuple[int, int]] = set()
+        for hit in hits:
+            for size in range(2, LONGEST + 1):
+                for start in range(max(0, hit + 2 - size), min(hit, len(run) - size) + 1):
+                    seen.add((start, start + size))
+        for start, end in seen:
+            yield run[start:end]
+
+
+def _distinct(found: dict[str, Keyword]) -> list[Keyword]:
+    """One of each family of overlapping words: the longest that is nearly as frequent."""
+    chosen: list[Keyword] = []
+    ranked = sorted(found.values(), key=lambda k: (-k.speeches * k.rarity, -len(k.word), k.word))
+    for key in ranked[: MAX_KEYWORDS * 12]:
+        word = key.word
+        if word[0] in LOOSE_ENDS or word[-1] in LOOSE_ENDS:
+            continue
+        if any(_covers(key, other) for other in chosen):
+            continue
+        longer = [
+            k for k in found.values()
+            if len(k.word) > len(word) and word in k.word and k.speeches >= 0.7 * key.speeches
+            and k.word[0] not in LOOSE_ENDS and k.word[-1] not in LOOSE_ENDS
+        ] if len(word) < LONGEST else []  # fmt: skip
+        best = max(longer, key=lambda k: (len(k.word), k.speeches, k.word), default=key)
+        if not any(_covers(best, other) for other in chosen):
+            chosen.append(best)
+        if len(chosen) == MAX_KEYWORDS:
+            break
+    return chosen
+
+
+def _covers(key: Keyword, other: Keyword) -> bool:
+    """Whether `key` says no more than `other`, which was chosen before."""
+    if other.word in key.word:
+        return key.speeches >= 0.5 * other.speeches or len(key.word) - len(other.word) < 2
+    if key.word in other.word:
+        return True
+    return _overlap(key.word, other.word) or _overlap(other.word, key.word)
+
+
+def _overlap(first: str, second: str) -> bool:
+    """Whether two long words are shifted pieces of one longer phrase."""
+    size = min(len(first), len(second)) - 1
+    return size >= 2 and first[-size:] == second[:size]

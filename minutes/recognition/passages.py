@@ -1,0 +1,83 @@
+"""A record's words in the form in which they are compared, joined so that a word is found fast."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from minutes.records.case_numbers import find_cases
+from minutes.text.folding import fold
+
+_SERIAL, _SERIAL_ORDINAL = fold("序號"), fold("序號第")
+Spoken = tuple[str, str, str | None, str]
+"""An item as it comes: its type, id, speaker and folded text."""
+
+
+@dataclass(frozen=True)
+class Passages:
+    """The items of one record, by number: ids, speakers, folded texts; whether each is a speech."""
+
+    ids: tuple[str, ...]
+    speakers: tuple[str | None, ...]
+    speech: tuple[bool, ...]
+    texts: tuple[str, ...]
+    _starts: list[int] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def of(cls, items: Iterable[Spoken]) -> Passages:
+        """The passages of a record's items, in their order."""
+        found = [(kind == "speech", ident, who, text) for kind, ident, who, text in items]
+        starts, at = [], 0
+        for *_, text in found:
+            starts.append(at)
+            at += len(text) + 1
+        return cls(
+            tuple(i for _, i, _, _ in found),
+            tuple(w for _, _, w, _ in found),
+            tuple(s for s, _, _, _ in found),
+            tuple(t for *_, t in found),
+            starts,
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def joined(self) -> str:
+        """All texts, a line feed between any two."""
+        return "\n".join(self.texts)
+
+    @property
+    def spoken(self) -> list[str]:
+        """The texts of the speeches alone."""
+        return [t for t, s in zip(self.texts, self.speech, strict=True) if s]
+
+    def holding(self, word: str) -> list[int]:
+        """The numbers of the passages in which a folded word stands."""
+        found: list[int] = []
+        at = self.joined.find(word)
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            found.append(number)
+            if number + 1 == len(self._starts):
+                break
+            at = self.joined.find(word, self._starts[number + 1])
+        return found
+
+    @cached_property
+    def numbered(self) -> dict[int, dict[int, str]]:
+        """Passage → the case numbers that it mentions, each with the word it is counted with."""
+        found: dict[int, dict[int, str]] = {}
+        for number, text in enumerate(self.texts):
+            # 「序號第37」 is said as often as it is written 「序號37」; offsets do not matter here.
+            for mention in find_cases(text.replace(_SERIAL_ORDINAL, _SERIAL)):
+                found.setdefault(number, {}).setdefault(mention.number, mention.counter)
+        return found
+
+    def turn(self, number: int) -> int:
+        """The passage with which the speaker of `number` began to speak."""
+        while number > 0 and self.speakers[number - 1] == self.speakers[number] is not None:
+            number -= 1
+        return number

@@ -1,0 +1,112 @@
+"""The numbers of cases that a text names, in all their forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from minutes.text.folding import fold
+from minutes.text.numerals import NUMBER, parse
+
+
+class CaseMention(NamedTuple):
+    """A case number in a text: its offsets, the number and the word it is counted with
+    (案, 次, 案號, 序號, case or no.)."""
+
+    start: int
+    end: int
+    number: int
+    counter: str
+
+
+_LIST = rf"{NUMBER}(?:\s?(?:[、,及和與跟至到~]|,\s?and\s|and\s|&)\s?{NUMBER}){{0,9}}"
+_LATIN_LIST = r"[0-9]{1,4}(?:\s?(?:,\s?and\s|,|and\s|&)\s?[0-9]{1,4}){0,9}"
+
+
+# What may stand between 第 N 次 and 協作: the network's name, a bracketed topic, another number.
+_BETWEEN = (
+    r"(?:\s|開放政府|政府|專責|聯絡人|議題|po|[、及和與](?=\s?第)"
+    rf"|第\s?{NUMBER}\s?(?:次|階段)|[「『【《(][^」』】》)]{{0,40}}[」』】》)]){{0,8}}"
+)
+
+
+# Before a bare 「N 案」: these make it an amount, as do 件, 例, 子, 數 and 量 after it.
+_AMOUNT = fold("共有計約近逾達僅剩餘每過前後了之")
+
+
+# After a Han character only a list is clear enough: 「討論5、7案」.
+_BARE_LIST = "[1-9][0-9]{0,2}(?:、[1-9][0-9]{0,2}){1,9}"
+
+
+# Nor is it a case where a word says what is counted: "as was the case 20 years ago".
+_NO_UNIT = (
+    r"(?![0-9.%]*[^\W_])(?!\s(?:years?|months?|weeks?|days?|hours?|minutes?|percent|people)\b)"
+)
+
+
+# Each group holds the numbers; its name says with which word they are counted.
+_MENTION = re.compile(
+    rf"""
+    第\s{{0,2}}(?:(?P<case>{_LIST})\s{{0,2}}案(?![例件])
+        | (?P<meeting>{_LIST})\s{{0,2}}次(?={_BETWEEN}協作))
+    | (?:案號|(?P<serial>序號))\s{{0,2}}[是為]?[:「『(]{{0,2}}\s{{0,2}}
+        (?P<label>(?=[0-9]){_LIST}(?![a-z])|(?![0-9]){_LIST}(?=的|案|是|[^\u3400-\u9fff]|$))
+    | (?<![a-z0-9_/~$%+{_AMOUNT}-])(?<![0-9][.,:、])(?<![{_AMOUNT}]\s)(?P<bare>
+        (?:(?<!\w)(?<![a-z0-9_]\s)[1-9][0-9]{{0,2}}|{_BARE_LIST})
+        )\s?案(?![例件子數量])
+    | (?<![^\W_])cases?\s?(?:no\.?|number|\#)?\s?(?P<latin>{_LATIN_LIST}){_NO_UNIT}
+    | (?:(?<![^\W_])no\.|№)\s?(?P<no>[0-9]{{1,4}}){_NO_UNIT}
+    | (?<![^\W_])(?P<nth>[0-9]{{1,4}})(?:st|nd|rd|th)\scollaborati(?:ve|on)\smeeting
+    """,
+    re.VERBOSE,
+)
+_COUNTERS = {
+    "case": "案",
+    "meeting": "次",
+    "label": "案號",
+    "bare": "案",
+    "latin": "case",
+    "no": "no.",
+    "nth": "次",
+}
+_NUMBER = re.compile(NUMBER)
+_RANGE = re.compile(r"\s?[至到~]\s?")
+_LONGEST_RANGE = 50
+
+
+def find_cases(text: str) -> list[CaseMention]:
+    """Every case number that a text mentions, in its order; the text may be folded or not.
+
+    Finds 第42案, 第四十二案, 第 42 次協作會議, 案號42, 序號 42, a bare 42 案, case 42, No. 42, and
+    lists and ranges of them (第41、42案, 序號 1 至 3), whose numbers share one span. Amounts
+    (三個案, 共 42 案, 42 案件) and other ordinals (第二次會前會) are not case numbers.
+    「第一案」 may also count the items of a meeting's agenda, which only its surroundings can tell.
+    """
+    return [
+        CaseMention(match.start(), match.end(), number, _counter(match))
+        for match in _MENTION.finditer(fold(text))
+        for number in _numbers(match[match.lastgroup or 0])
+    ]
+
+
+def _counter(match: re.Match[str]) -> str:
+    return "序號" if match["serial"] else _COUNTERS[match.lastgroup or ""]
+
+
+def _numbers(spelled: str) -> Iterator[int]:
+    """The numbers of a list, with those between the ends of a range, each once."""
+    seen: set[int] = set()
+    last, end = 0, 0
+    for match in _NUMBER.finditer(spelled):
+        number = parse(match[0])
+        if not number:
+            continue
+        is_range = last < number <= last + _LONGEST_RANGE and _RANGE.fullmatch(
+            spelled, end, match.start()
+        )
+        for value in range(last + 1 if last and is_range else number, number + 1):
+            if value not in seen:
+                seen.add(value)
+                yield value
+        last, end = number, match.end()

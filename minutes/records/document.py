@@ -1,0 +1,184 @@
+"""The one definition of the transcript format: a file's text ⇄ front matter and items.
+
+Every character of the body belongs to exactly one item: the `source` of all items, joined, is the
+body. Lines end at `\\n` only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from minutes.addresses import speech_ids
+from minutes.records import odd_heads
+from minutes.records.slicer import (
+    ItemType,
+    _keep_ends,
+    _Slicer,
+    _without_mark,
+    heading_text,
+    label_name,
+)
+from minutes.text import markup
+from minutes.yaml_text import reading
+from minutes.yaml_text.errors import UnreadableYaml
+
+_DELIMITER = re.compile(r"^---[ \t]*\r?$")
+_KEY = re.compile(r"^\s*[\"']?[A-Za-z_][\w .-]*[\"']?\s*:|^\s*[{?]")
+_BLANK_LINES = re.compile(r"\ufeff?(?:[ \t\r]*\n)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of a transcript in its place.
+
+    `source` is its part of the file, label and blank lines before it included; `markdown` is the
+    block alone; `text` its plain words; `line` (1-based, in the file) is where the block begins.
+    `label_line` is the line of the label that names its speaker, 0 if it has none.
+    """
+
+    type: ItemType
+    id: str
+    speaker: str | None
+    text: str
+    source: str
+    markdown: str
+    line: int
+    label_line: int = 0
+    level: int = 0
+
+    def html(self) -> str:
+        """Safe HTML of the block; a section's or heading's words as inline HTML without a tag."""
+        if self.type in {"section", "heading"}:
+            return markup.to_html(heading_text(self.markdown))
+        return markup.to_html(self.markdown)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontText:
+    """The YAML head as found: its data, or why it cannot be read. `line` is where its text begins."""
+
+    data: dict[str, Any]
+    places: reading.Loaded | None
+    error: UnreadableYaml | None
+    line: int = 2
+
+    def place(self, *path: str | int) -> tuple[int, int]:
+        """Line (in the file) and column of a value."""
+        if self.places is None:
+            return 1, 1
+        line, column = self.places.place(path)
+        return line + self.line - 1, column
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A transcript file in parts: `head` + `body` is the file's text."""
+
+    head: str
+    body: str
+    front: FrontText | None
+    items: tuple[Item, ...]
+
+    @property
+    def body_line(self) -> int:
+        """The line of the file in which the body begins."""
+        return self.head.count("\n") + 1
+
+    @property
+    def heading(self) -> str | None:
+        """The words of the first top heading (`# …`), the title of the record."""
+        return next((i.text for i in self.items if i.type == "heading" and i.level == 1), None)
+
+
+def parse(text: str) -> Document:
+    """The document in `text`. Never raises: what is not understood stays as words."""
+    head, front = split_front(text)
+    body = text[len(head) :]
+    return Document(head, body, front, _items(body, head.count("\n") + 1))
+
+
+def split_front(text: str) -> tuple[str, FrontText | None]:
+    """The YAML head with its two `---` lines, and what it says; ("", None) where there is none.
+
+    A file may begin with `---` and have none (a rule above the text). What was plainly meant as front
+    matter and is no mapping, or has a second one below it, is unreadable: it may hold something back.
+    """
+    start = _BLANK_LINES.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
+    lines = text[start:].split("\n", 1)
+    if not _DELIMITER.match(lines[0]) or len(lines) == 1:
+        return "", _overlooked(text[start:])
+    line = text.count("\n", 0, start) + 2
+    inner: list[str] = []
+    size = start + len(lines[0]) + 1
+    closed = False
+    for each in _keep_ends(lines[1]):
+        size += len(each)
+        if _DELIMITER.match(each.removesuffix("\n")):
+            closed = True
+            break
+        inner.append(each)
+    yaml_text = "".join(inner)
+    first = next((x for x in inner if x.strip() and not x.lstrip().startswith("#")), "")
+    meant = bool(_KEY.match(first)) and not _has_label(inner[: inner.index(first)])
+    if not closed or _has_label(inner):
+        if not meant:
+            return "", _overlooked(text[start:])
+        return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"), line)
+    head = text[:size]
+    try:
+        loaded = reading.load(yaml_text)
+    except UnreadableYaml as error:
+        return head, FrontText({}, None, error, line)
+    if isinstance(loaded.value, dict) or not yaml_text.strip():
+        second = (rest := text[size:].lstrip()).startswith("---") and _overlooked(rest)
+        return head, second or FrontText(loaded.value or {}, loaded, None, line)
+    if meant:
+        return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"), line)
+    return "", _overlooked(text[start:])
+
+
+def _overlooked(text: str) -> FrontText | None:
+    why = UnreadableYaml("the head needs one line of --- above it and one below")
+    return FrontText({}, None, why) if odd_heads.is_odd_head(text) else None
+
+
+def first_heading(body: str) -> str | None:
+    """The words of the first top heading of a body, found without reading what follows it."""
+    slicer = _Slicer(_without_mark(_keep_ends(body)))
+    found = next((d for d in slicer.read() if d.type == "heading" and d.level == 1), None)
+    return markup.to_text(heading_text(slicer.lines[found.block])) if found else None
+
+
+def _has_label(lines: list[str]) -> bool:
+    return any(line.startswith("##") and label_name(line) for line in lines)
+
+
+def _items(body: str, first_line: int) -> tuple[Item, ...]:
+    lines = _keep_ends(body)
+    slicer = _Slicer(_without_mark(lines))
+    drafts = slicer.run()
+    blocks, texts = [], []
+    for draft in drafts:
+        wordless = draft.label == draft.block
+        block = "" if wordless else "".join(slicer.lines[draft.block : draft.end]).strip("\n")
+        block = block if block.strip() else ""
+        plain = heading_text(block) if draft.type in {"section", "heading"} else block
+        blocks.append(block)
+        texts.append(markup.to_text(plain))
+    ids = speech_ids.identify([(d.type, t) for d, t in zip(drafts, texts, strict=True)])
+    return tuple(
+        Item(
+            d.type,
+            ident,
+            d.speaker,
+            text,
+            "".join(lines[d.start : d.end]),
+            block,
+            first_line + d.block,
+            first_line + d.label if d.label >= 0 else 0,
+            d.level,
+        )
+        for d, ident, text, block in zip(drafts, ids, texts, blocks, strict=True)
+    )

@@ -1,0 +1,236 @@
+"""Cuts the body of a transcript into items: every character belongs to exactly one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from minutes.text import markup
+
+ItemType = Literal["speech", "narrative", "section", "heading"]
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?!#)(.*)$", re.S)
+_QUOTE = re.compile(r"^ {0,3}>")
+_NARRATIVE = re.compile(r"^[>\s]*[\\*_]*[(（]")
+_FENCE = re.compile(r"^ {0,3}(`{3,}(?![^\n]*`)|~{3,})")
+_BREAK = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\r?$")
+_BULLET = re.compile(r"^ {0,3}([-*+])[ \t]+\S")
+_INDENTED = re.compile(r"^(?: {2,}|\t)\S")
+_WORDS = re.compile(r"[^\s#>*_+`~<-]")  # what begins so is no more than words
+
+
+def heading_text(markdown: str) -> str:
+    """The words of a heading line as Markdown, without its marks."""
+    match = _HEADING.match(markdown.strip("\n"))
+    return _without_closing_marks(match.group(2)) if match else markdown.strip()
+
+
+def _without_closing_marks(text: str) -> str:
+    """A heading may end in marks too (`## Title ##`), after a space."""
+    text = text.strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare != text and (not bare or bare[-1].isspace()) else text
+
+
+def label_name(line: str) -> str | None:
+    """The speaker that a label line names (`### X：`, `### X:`, `## X：`), as plain text, or None."""
+    match = _HEADING.match(line.removesuffix("\n"))
+    if not match or len(match.group(1)) not in {2, 3}:
+        return None
+    label = match.group(2).strip().rstrip("#").rstrip()
+    if not label.endswith("：" if len(match.group(1)) == 2 else (":", "：")):
+        return None
+    return markup.to_line(label[:-1].strip()) or None
+
+
+def _keep_ends(text: str) -> list[str]:
+    """Lines with their `\\n`; `str.splitlines` would also cut at U+2028 and its like."""
+    lines = text.split("\n")
+    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+@dataclass(slots=True)
+class _Draft:
+    type: ItemType
+    speaker: str | None
+    start: int  # first line of the source
+    block: int  # first line of the block itself
+    end: int  # line after the block
+    label: int = -1
+    level: int = 0
+
+
+class _Slicer:
+    """Cuts lines into drafts; holds what is said by whom while it reads."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.drafts: list[_Draft] = []
+        self.pending = 0  # first line that belongs to no item yet
+        self.speaker: str | None = None
+        self.label = -1  # line of the label in force
+        self.wordless = -1  # line of a label that has no words yet
+        self.unclosed: dict[str, int] = {}  # what is known to end nowhere below: mark → its length
+
+    def read(self) -> Iterator[_Draft]:
+        """The drafts as they are found; one more may still be put before them (`run` has all)."""
+        at = 0
+        while at < len(self.lines):
+            known = len(self.drafts)
+            at = self._step(at)
+            yield from self.drafts[known:]
+
+    def run(self) -> list[_Draft]:
+        for _ in self.read():
+            pass
+        self._close_label()
+        if self.drafts:
+            self.drafts[-1].end = len(self.lines)
+        elif self.lines:
+            self.drafts.append(_Draft("narrative", None, 0, 0, len(self.lines)))
+        return self.drafts
+
+    def _step(self, at: int) -> int:
+        line = self.lines[at]
+        if not line.strip():
+            return at + 1
+        name = self._heading(line)
+        if name is not None:
+            self._close_label()
+            if name:
+                self.speaker, self.label, self.wordless = name, at, at
+            else:
+                self.speaker, self.label = None, -1
+                level = len(line.lstrip(" ")) - len(line.lstrip(" ").lstrip("#"))
+                self._add("section" if level == 2 else "heading", at, at + 1, level=level)
+            return at + 1
+        end = self._block_end(at)
+        if not _WORDS.match(line) and (
+            (_QUOTE.match(line) and (self.speaker is None or _NARRATIVE.match(line)))
+            or _BREAK.match(line.removesuffix("\n"))
+            or _is_comment("".join(self.lines[at:end]))
+        ):
+            self._add("narrative", at, end)
+        else:
+            self.wordless = -1
+            self._add("speech", at, end, speaker=self.speaker)
+        return end
+
+    @staticmethod
+    def _heading(line: str) -> str | None:
+        """The name on a label, "" for any other heading, None for what is none."""
+        match = _HEADING.match(line.removesuffix("\n")) if "#" in line[:4] else None
+        if not match:
+            return None
+        marks, rest = match.groups()
+        if len(marks) == 1 and rest and not rest[0].isspace():
+            return None  # "#1 - We provide …" and hashtags are words
+        return label_name(line) or ""
+
+    def _block_end(self, at: int) -> int:
+        line = self.lines[at]
+        if _WORDS.match(line):
+            return self._while(at, self._continues)
+        if _QUOTE.match(line):
+            return self._while(at, lambda x: bool(_QUOTE.match(x)))
+        if _BREAK.match(line.removesuffix("\n")):
+            return at + 1
+        closed = self._closed_block(at)
+        if closed:
+            return closed
+        end = self._while(at, self._continues)
+        bullet = _BULLET.match(line)
+        while bullet and (following := self._loose_list(end, bullet.group(1))):
+            end = self._while(following, self._continues)
+        return end
+
+    def _closed_block(self, at: int) -> int | None:
+        """The end of a fenced block or comment that is really closed; an unclosed one is words."""
+        line = self.lines[at]
+        fence = _FENCE.match(line)
+        if fence:
+            mark = fence.group(1)
+            closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*\r?$")
+            return self._first(mark, at + 1, lambda x: bool(closing.match(x.removesuffix("\n"))))
+        if line.lstrip().startswith("<!--"):
+            return self._first("<!--", at, lambda x: "-->" in x)
+        return None
+
+    def _first(self, mark: str, at: int, ends: Callable[[str], bool]) -> int | None:
+        """The line after the first one from `at` on that ends what `mark` began, if any does. What
+        was sought in vain is not sought again, nor is a longer fence: files may hold thousands."""
+        if len(mark) >= self.unclosed.get(mark[0], len(mark) + 1):
+            return None
+        found = next((i + 1 for i in range(at, len(self.lines)) if ends(self.lines[i])), None)
+        if found is None:
+            self.unclosed[mark[0]] = len(mark)
+        return found
+
+    def _loose_list(self, end: int, mark: str) -> int | None:
+        """Where a list goes on after blank lines, if it does."""
+        index = end
+        while index < len(self.lines) and not self.lines[index].strip():
+            index += 1
+        if index == end or index >= len(self.lines):
+            return None
+        line = self.lines[index]
+        bullet = _BULLET.match(line)
+        if (bullet and bullet.group(1) == mark and not _BREAK.match(line)) or _INDENTED.match(line):
+            return index
+        return None
+
+    def _continues(self, line: str) -> bool:
+        return _WORDS.match(line) is not None or (
+            line.strip() != ""
+            and self._heading(line) is None
+            and not _QUOTE.match(line)
+            and not _FENCE.match(line)
+            and not _BREAK.match(line.removesuffix("\n"))
+        )
+
+    def _while(self, at: int, test: Any) -> int:
+        end = at + 1
+        while end < len(self.lines) and test(self.lines[end]):
+            end += 1
+        return end
+
+    def _add(
+        self, kind: ItemType, block: int, end: int, speaker: str | None = None, level: int = 0
+    ) -> None:
+        label = self.label if speaker is not None else -1
+        self.drafts.append(_Draft(kind, speaker, self.pending, block, end, label, level))
+        self.pending = end
+
+    def _close_label(self) -> None:
+        """A label that never got words is a speech with empty text, in its own place."""
+        if self.wordless < 0:
+            return
+        line, self.wordless = self.wordless, -1
+        owner = len(self.drafts)
+        while owner and self.drafts[owner - 1].end > line:
+            owner -= 1
+        if owner == len(self.drafts):
+            self._add("speech", line, line + 1, speaker=self.speaker)
+            return
+        draft = self.drafts[owner]
+        self.drafts.insert(owner, _Draft("speech", self.speaker, draft.start, line, line + 1, line))
+        draft.start = line + 1
+
+
+def _is_comment(block: str) -> bool:
+    """Whether a block is nothing but HTML comments."""
+    at, end = 0, len(block)
+    while at < end:
+        if block[at].isspace():
+            at += 1
+        elif block.startswith("<!--", at) and (closed := block.find("-->", at + 4)) >= 0:
+            at = closed + 3
+        else:
+            return False
+    return True
+
+
+def _without_mark(lines: list[str]) -> list[str]:
+    """The lines without a byte order mark, which is no part of the first line's words."""
+    return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else lines

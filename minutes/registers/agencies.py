@@ -1,0 +1,214 @@
+"""The registries: which agencies there are and when, and which label is which person.
+
+Names are looked up as of a day, because an alias may be two bodies (國科會 is one). People are
+known by explicit labels only: a nickname is a protection and is never resolved by guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from minutes.findings.problem import Problem, problem
+from minutes.records.front_matter import Date, Str, Strs, Words, as_tuple
+from minutes.text.folding import fold
+from minutes.yaml_text.validating import nearest, read_entries
+
+AGENCIES_FILE = "agencies.yaml"
+_SHIPPED = Path(__file__).parents[1] / "data" / AGENCIES_FILE
+_STRICT = ConfigDict(extra="forbid")
+_PREFIX = fold("行政院")
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A body under one constitution: what it became later is another entry.
+
+    `since` and `until` (in a file: `from`, `to`) are its first and last day; None is open.
+    `verified` says that the dates were checked against `source`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    id: Id
+    name: Words
+    short: Strs = ()
+    since: Annotated[Date | None, Field(alias="from")] = None
+    until: Annotated[Date | None, Field(alias="to")] = None
+    predecessor: Ids = ()
+    successor: Ids = ()
+    parent: Id | None = None
+    verified: bool = False
+    source: Str = ""
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether the body existed on `day`, as far as its entry says."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)
+
+
+def key(word: str) -> str:
+    """The form in which names are compared: folded, white space evened out."""
+    return " ".join(fold(word).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """All agencies by id, and by each of their spellings."""
+
+    by_id: Mapping[str, Agency] = field(default_factory=dict)
+    _by_name: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, agencies: Iterable[Agency]) -> Agencies:
+        """A registry of these; a later entry takes the place of an earlier one with its id."""
+        by_id = {agency.id: agency for agency in agencies}
+        by_name: dict[str, list[str]] = {}
+        for agency in by_id.values():
+            for spelling in dict.fromkeys(map(key, (agency.id, *spellings(agency)))):
+                by_name.setdefault(spelling, []).append(agency.id)
+        return cls(by_id, by_name)
+
+    def __iter__(self) -> Iterator[Agency]:
+        return iter(self.by_id.values())
+
+    def get(self, ident: str) -> Agency | None:
+        """The agency with exactly this id."""
+        return self.by_id.get(ident)
+
+    def find(self, word: str) -> list[Agency]:
+        """Every agency that ever bore `word` as id, name or short form, in registry order.
+
+        A leading 行政院 may be written before the name of any body right below it.
+        """
+        wanted = key(word)
+        found = [self.by_id[ident] for ident in self._by_name.get(wanted, ())]
+        if not found and wanted.startswith(_PREFIX):
+            below = self._by_name.get(wanted.removeprefix(_PREFIX).strip(), ())
+            found = [self.by_id[i] for i in below if self.by_id[i].parent == "ey"]
+        return found
+
+    def resolve(self, word: str, on: dt.date | None) -> Agency | None:
+        """The one agency that `word` means on the day `on`, or None.
+
+        An id means its body whatever the day. A name means the one bearer that existed then; where
+        none did, the only bearer there ever was. Without a day, today decides in the same way.
+        """
+        exact = self.by_id.get(word.strip().lower())
+        if exact is not None:
+            return exact
+        bearers = self.find(word)
+        day = on or dt.datetime.now(tz=dt.UTC).date()
+        then = [agency for agency in bearers if agency.valid_on(day)]
+        candidates = then or bearers
+        return candidates[0] if len(candidates) == 1 else None
+
+    def nearest(self, word: str) -> str:
+        """The known spelling most like `word`, or ""."""
+        names = {key(s): s for agency in self for s in spellings(agency)}
+        return names.get(nearest(key(word), list(names)), "")
+
+    def parent(self, agency: Agency) -> Agency | None:
+        return self.by_id.get(agency.parent or "")
+
+    def children(self, agency: Agency) -> list[Agency]:
+        return [a for a in self if a.parent == agency.id]
+
+    def predecessors(self, agency: Agency) -> list[Agency]:
+        """The bodies it took over from, whichever of the two entries says so."""
+        return [a for a in self if a.id in agency.predecessor or agency.id in a.successor]
+
+    def successors(self, agency: Agency) -> list[Agency]:
+        """The bodies that took over from it, whichever of the two entries says so."""
+        return [a for a in self if a.id in agency.successor or agency.id in a.predecessor]
+
+    def lineage(self, agency: Agency) -> list[Agency]:
+        """The agency with all it came from and all it became, oldest first, each once."""
+        seen = {agency.id: agency}
+        todo = [agency]
+        while todo:
+            at = todo.pop()
+            for near in (*self.predecessors(at), *self.successors(at)):
+                if near.id not in seen:
+                    seen[near.id] = near
+                    todo.append(near)
+        return sorted(seen.values(), key=lambda a: (a.since or dt.date.min, a.id))
+
+
+def spellings(agency: Agency) -> tuple[str, ...]:
+    """The names under which people write an agency: both full names, then the short forms."""
+    return tuple(filter(None, dict.fromkeys((agency.name.zh, agency.name.en, *agency.short))))
+
+
+@cache
+def shipped_agencies() -> tuple[tuple[Agency, ...], tuple[Problem, ...]]:
+    """The real agencies that come with this package."""
+    entries, problems = read_entries(_SHIPPED, AGENCIES_FILE, AGENCY, Agency)
+    return tuple(agency for agency, _ in entries), tuple(problems)
+
+
+def load_agencies(folder: Path | None) -> tuple[Agencies, list[Problem]]:
+    """The shipped agencies with the archive's own, which add to them or take their place by id."""
+    own: list[tuple[Agency, int]] = []
+    problems: list[Problem] = []
+    if folder is not None:
+        own, problems = read_entries(folder / AGENCIES_FILE, AGENCIES_FILE, AGENCY, Agency)
+    agencies = Agencies.of([*shipped_agencies()[0], *(agency for agency, _ in own)])
+    problems += _twice(AGENCIES_FILE, [(agency.id, line) for agency, line in own])
+    for agency, line in own:
+        problems += _agency_problems(agencies, agency, line)
+    return agencies, sorted(problems)
+
+
+def _twice(path: str, ids: list[tuple[str, int]]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for ident, line in ids:
+        if ident in seen:
+            yield problem(path, "id-given-twice", line, id=ident, first=seen[ident])
+        seen.setdefault(ident, line)
+
+
+def _agency_problems(agencies: Agencies, agency: Agency, line: int) -> Iterator[Problem]:
+    for other in (*agency.predecessor, *agency.successor, *filter(None, [agency.parent])):
+        if other not in agencies.by_id:
+            yield problem(
+                AGENCIES_FILE,
+                "unknown-agency",
+                line,
+                agency=other,
+                near=nearest(other, list(agencies.by_id)),
+            )
+    if agency.since and agency.until and agency.since > agency.until:
+        yield problem(AGENCIES_FILE, "from-after-to", line, id=agency.id)
+    if not spellings(agency):
+        yield problem(AGENCIES_FILE, "nameless", line, id=agency.id)
+    if _returns(agency, lambda a: [p for p in [agencies.parent(a)] if p]) or _returns(
+        agency, agencies.successors
+    ):
+        yield problem(AGENCIES_FILE, "agency-cycle", line, id=agency.id)
+
+
+def _returns(start: Agency, step: Callable[[Agency], Iterable[Agency]]) -> bool:
+    """Whether going on by `step` leads back to the start."""
+    seen: set[str] = set()
+    todo = list(step(start))
+    while todo:
+        at = todo.pop()
+        if at.id == start.id:
+            return True
+        if at.id not in seen:
+            seen.add(at.id)
+            todo += step(at)
+    return False

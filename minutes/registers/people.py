@@ -1,0 +1,117 @@
+"""The register of people: Participation Officers and others, with their duties over time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from minutes.findings.problem import Problem, problem
+from minutes.records.front_matter import Date, Str, Strs, Words, as_tuple
+from minutes.registers.agencies import _STRICT, Agencies, Id, _twice, key
+from minutes.yaml_text.validating import read_entries
+
+PEOPLE_FILE = "people.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A time as Participation Officer of an agency."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    agency: Str
+    since: Annotated[Date | None, Field(alias="from")] = None
+    until: Annotated[Date | None, Field(alias="to")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody whose labels the archive knows; `agency` and `role` are as of today."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    id: Id
+    name: Words
+    labels: Strs = ()
+    agency: Str = ""
+    role: Str = ""
+    po: Annotated[tuple[Duty, ...], BeforeValidator(as_tuple)] = ()
+
+    def duty_on(self, day: dt.date) -> Duty | None:
+        """The PO duty held on `day`."""
+        return next(
+            (
+                d
+                for d in self.po
+                if (d.since is None or d.since <= day) and (d.until is None or day <= d.until)
+            ),
+            None,
+        )
+
+
+PERSON: TypeAdapter[Person] = TypeAdapter(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of the archive by id, and by each explicit label."""
+
+    by_id: Mapping[str, Person] = field(default_factory=dict)
+    _by_label: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, people: Iterable[Person]) -> People:
+        by_id = {person.id: person for person in people}
+        by_label: dict[str, list[str]] = {}
+        for person in by_id.values():
+            for label in dict.fromkeys(map(key, person.labels)):
+                by_label.setdefault(label, []).append(person.id)
+        return cls(by_id, by_label)
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self.by_id.values())
+
+    def by_label(self, label: str, on: dt.date | None = None) -> Person | None:
+        """The person whose entry lists this label; of namesakes the one on duty that day, if one."""
+        found = [self.by_id[ident] for ident in self._by_label.get(key(label), ())]
+        if len(found) > 1 and on is not None:
+            found = [person for person in found if person.duty_on(on)]
+        return found[0] if len(found) == 1 else None
+
+
+def load_people(
+    folder: Path | None, agencies: Agencies | None = None
+) -> tuple[People, list[Problem]]:
+    """The people of the archive; with `agencies`, their agencies are checked as well."""
+    if folder is None:
+        return People(), []
+    entries, problems = read_entries(folder / PEOPLE_FILE, PEOPLE_FILE, PERSON, Person)
+    problems += _twice(PEOPLE_FILE, [(person.id, line) for person, line in entries])
+    for person, line in entries:
+        words = [person.agency, *(duty.agency for duty in person.po)]
+        for word in dict.fromkeys(filter(None, words)):
+            if agencies is not None and not agencies.find(word):
+                problems.append(
+                    problem(
+                        PEOPLE_FILE,
+                        "unknown-agency",
+                        line,
+                        agency=word,
+                        near=agencies.nearest(word),
+                    )
+                )
+        if any(d.since and d.until and d.since > d.until for d in person.po):
+            problems.append(problem(PEOPLE_FILE, "from-after-to", line, id=person.id))
+    people = People.of(person for person, _ in entries)
+    owners = {person.id: line for person, line in entries}
+    for label, ids in people._by_label.items():
+        if len(ids) > 1:
+            problems.append(
+                problem(
+                    PEOPLE_FILE, "shared-label", owners[ids[1]], label=label, ids=", ".join(ids)
+                )
+            )
+    return people, sorted(problems)

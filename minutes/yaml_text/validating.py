@@ -1,0 +1,166 @@
+"""What pydantic finds wrong with a value, as `Problem`s at the value's own line and column.
+
+One way for everything that people write in YAML: front matter, registries, schedules.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import types
+import typing
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from minutes.findings.problem import Problem, problem
+from minutes.yaml_text import reading
+from minutes.yaml_text.errors import UnreadableYaml
+
+T = TypeVar("T")
+Place = Callable[..., tuple[int, int]]
+Loc = tuple[str | int, ...]
+
+MAX_ENTRIES = 5_000
+_CODES = {
+    "unexpected_keyword_argument": "unknown-field",
+    "missing": "missing-field",
+    "literal_error": "unknown-value",
+}
+_REASONS = {
+    "int_type": "應為整數",
+    "int_parsing": "應為整數",
+    "int_from_float": "應為整數",
+    "float_type": "應為數字",
+    "float_parsing": "應為數字",
+    "bool_type": "應為 true 或 false",
+    "bool_parsing": "應為 true 或 false",
+    "string_type": "應為文字",
+    "string_too_long": "超過 {max_length} 個字",
+    "string_pattern_mismatch": "不合格式",
+    "greater_than_equal": "至少要 {ge}",
+    "less_than_equal": "至多 {le}",
+    "dataclass_type": "應為「欄位: 值」",
+    "tuple_type": "應為清單",
+    "list_type": "應為清單",
+}
+_DATES = frozenset({"date", "due", "from", "to", "closes", "hold_until", "published"})
+
+
+def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place) -> Problem:
+    """The finding for one of pydantic's errors about a `kind`; `place(*loc)` is line and column.
+
+    The value itself is not repeated, since it may be a person's; only the nearest right word is.
+    """
+    line, column = place(*loc)
+    field = ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)
+    code = _CODES.get(entry["type"], "bad-value")
+    if code == "bad-value" and ((loc[-1:] and loc[-1] in _DATES) or "YYYY-MM-DD" in entry["msg"]):
+        code = "bad-date"
+    values = {"field": field}
+    if code == "unknown-field":
+        values["near"] = nearest(str(loc[-1]), names_at(kind, loc[:-1]))
+    elif code == "unknown-value":
+        known = re.findall(r"'([^']+)'", entry["ctx"]["expected"])
+        values |= {"near": nearest(str(entry["input"]), known), "allowed": ", ".join(known)}
+    elif code == "bad-value":
+        values |= {"reason_zh": _reason(entry), "reason_en": entry["msg"]}
+    return problem(path, code, line, column, **values)
+
+
+def _reason(entry: Any) -> str:
+    """What pydantic says of a value, in Chinese; in its own words where we have none."""
+    words = _REASONS.get(entry["type"])
+    return words.format_map(entry.get("ctx", {})) if words else entry["msg"]
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """The known word most like `word`, or "" where none is near."""
+    return next(iter(difflib.get_close_matches(word[:100].lower(), known, 1, 0.6)), "")
+
+
+def names_at(kind: Any, loc: Loc) -> list[str]:
+    """The names that a mapping at `loc` within a `kind` may have, as they are written in a file."""
+    for step in loc:
+        kind = _dataclass_in(kind)
+        if kind is None:
+            return []
+        if isinstance(step, str):
+            hints = typing.get_type_hints(kind, include_extras=True)
+            kind = next((t for n, t in hints.items() if _written(n, t) == step), None)
+    kind = _dataclass_in(kind)
+    if kind is None:
+        return []
+    hints = typing.get_type_hints(kind, include_extras=True)
+    return [_written(f.name, hints[f.name]) for f in dataclasses.fields(kind)]
+
+
+def _written(name: str, hint: Any) -> str:
+    for extra in getattr(hint, "__metadata__", ()):
+        if isinstance(extra, FieldInfo) and extra.alias:
+            return extra.alias
+    return name
+
+
+def _dataclass_in(hint: Any) -> Any:
+    """The one dataclass in a type such as `Annotated[tuple[Attendee, ...], …] | None`."""
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return hint
+    if typing.get_origin(hint) in {typing.Annotated, typing.Union, tuple, list, types.UnionType}:
+        return next(filter(None, map(_dataclass_in, typing.get_args(hint))), None)
+    return None
+
+
+def read_yaml(file: Path, path: str) -> tuple[reading.Loaded | None, list[Problem]]:
+    """The YAML in `file`, or None and why; None without a finding where there is no such file."""
+    try:
+        return reading.load(file.read_bytes().decode("utf-8-sig")), []
+    except FileNotFoundError:
+        return None, []
+    except UnreadableYaml as error:
+        return None, [
+            problem(path, "unreadable-yaml", error.line, reason_zh=error.zh, reason_en=error.en)
+        ]
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return None, [problem(path, "not-utf8", line)]
+    except OSError as error:
+        return None, [
+            problem(path, "unreadable-file", reason=error.strerror or type(error).__name__)
+        ]
+
+
+def read_entries(
+    file: Path, path: str, adapter: TypeAdapter[T], kind: type[T]
+) -> tuple[list[tuple[T, int]], list[Problem]]:
+    """The good entries of a YAML list, each with its line; the bad ones are reported and left out."""
+    loaded, problems = read_yaml(file, path)
+    if loaded is None or loaded.value is None:
+        return [], problems
+    if not isinstance(loaded.value, list) or len(loaded.value) > MAX_ENTRIES:
+        return [], [problem(path, "not-a-list", limit=MAX_ENTRIES)]
+    entries: list[tuple[T, int]] = []
+    for index, value in enumerate(loaded.value):
+        try:
+            entries.append((adapter.validate_python(value), loaded.place((index,))[0]))
+        except ValidationError as error:
+            problems += entry_problems(error, path, (index,), kind, loaded)
+    return entries, problems
+
+
+def entry_problems(
+    error: ValidationError, path: str, base: Loc, kind: type[Any], loaded: reading.Loaded
+) -> list[Problem]:
+    """All findings of one failed validation of the value at `base`."""
+
+    def place(*loc: str | int) -> tuple[int, int]:
+        return loaded.place((*base, *loc))
+
+    return [
+        field_problem(path, tuple(entry["loc"]), entry, kind, place)
+        for entry in error.errors(include_url=False)
+    ]

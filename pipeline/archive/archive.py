@@ -1,0 +1,102 @@
+"""An archive as its readers use it: one snapshot of the current generation, renewed when it
+changes, and views of it for one moment. Never writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+
+from minutes import clock
+from minutes.errors import IndexMissing, SettingsError
+from minutes.settings import Settings
+from pipeline.archive.opening import open_generation, read_folder
+from pipeline.archive.snapshot import Snapshot, View
+from pipeline.index import generation as generations
+from pipeline.source import files as ingest
+from pipeline.source import side_files
+
+_log = logging.getLogger("minutes.archive")
+_TRIES = 5
+
+
+class Archive:
+    """One archive in this process. Threads may share it; `view` is cheap."""
+
+    def __init__(
+        self, settings: Settings, *, in_memory: bool = False, private: bool = False
+    ) -> None:
+        self.settings = settings
+        self.in_memory = in_memory
+        self.private = private
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._mark: tuple[object, ...] = ()
+
+    def view(self, now: dt.datetime | None = None) -> View:
+        """What may be seen at `now` (aware; the present by default).
+
+        Raises `IndexMissing` where nothing has been indexed yet.
+        """
+        now = now or clock.now()
+        snapshot = self.snapshot(now)
+        if self.private:
+            return View(snapshot, snapshot.catalogue.everything(now))
+        return View(snapshot, snapshot.public(now))
+
+    def snapshot(self, now: dt.datetime) -> Snapshot:
+        """The current generation with what became due since it was made."""
+        mark = self._current_mark(now)
+        if self._snapshot is None or mark != self._mark:
+            with self._lock:
+                if self._snapshot is None or mark != self._mark:
+                    self._renew(now, mark)
+        assert self._snapshot is not None  # noqa: S101 (`_renew` sets it or raises)
+        return self._snapshot
+
+    def _current_mark(self, now: dt.datetime) -> tuple[object, ...]:
+        folder = self.settings.transcripts
+        if self.in_memory:
+            return tuple((f.path, f.mark) for f in ingest.find(folder)), side_files.marks(folder)
+        try:
+            stat = (self.settings.data / generations.POINTER).stat()
+        except OSError as error:
+            if self._snapshot is not None:
+                return ()
+            raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from error
+        due = 0
+        if self._snapshot is not None:
+            due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
+        return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), due
+
+    def _renew(self, now: dt.datetime, mark: tuple[object, ...]) -> None:
+        try:
+            if self.in_memory:
+                self._snapshot = read_folder(self.settings)
+            else:
+                self._snapshot = self._open(now)
+                # What changed while it was being opened must differ from the mark next time.
+                mark = (*mark[:-1], *self._current_mark(now)[-1:])
+        except (SettingsError, IndexMissing, OSError) as error:
+            if self._snapshot is None:
+                raise
+            _log.error("keeping the last good state: %s", error)
+        self._mark = mark
+
+    def _open(self, now: dt.datetime) -> Snapshot:
+        """The current generation; anew where it was replaced while it was being opened."""
+        lost: Exception | None = None
+        for _ in range(_TRIES):
+            generation = generations.current(self.settings.data)
+            if generation is None:
+                continue
+            try:
+                snapshot = open_generation(self.settings, generation, now)
+            except Exception as error:
+                if generation.folder.is_dir():
+                    raise
+                lost = error
+            else:
+                if generation.folder.is_dir():
+                    return snapshot
+        raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from lost

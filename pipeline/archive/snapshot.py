@@ -1,0 +1,174 @@
+"""One moment of an archive: what it holds, and the view that the public has of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from minutes.catalogue.public_view import Catalogue, PublicView
+from minutes.publication.gate import Gate
+from minutes.query import parser
+from minutes.query.restrictions import Facts
+from minutes.query.tree import Query
+from minutes.records.document import Document, Item
+from minutes.records.model import Meeting
+from minutes.registers.agencies import spellings
+from minutes.text.folding import fold
+from pipeline.engines.protocol import Engine, Searcher
+from pipeline.index.generation import Held
+from pipeline.index.text_store import Store
+from pipeline.search import results
+from pipeline.source import parser as parse
+from pipeline.source import withdrawn_speeches
+from pipeline.source.parser import Parsed
+
+_DOCUMENTS = 24
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One generation, opened, with the small files as they were then."""
+
+    name: str
+    catalogue: Catalogue
+    facts: dict[str, Facts]
+    searchers: tuple[Searcher, ...]
+    store: Store | None
+    parsed: dict[str, Parsed]
+    sources: dict[str, bytes]
+    held: tuple[Held, ...]
+    engine: Engine | None = None
+    _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
+
+    def public(self, now: dt.datetime) -> PublicView:
+        """The public view at `now`; the same object as long as nothing becomes due."""
+        view, until = self._views.get("public") or (None, now)
+        if view is not None and view.now <= now < until:
+            return view
+        view = self.catalogue.public(now)
+        until = self.catalogue.next_change(now) or dt.datetime.max.replace(tzinfo=dt.UTC)
+        self._views["public"] = view, until
+        return view
+
+    @cached_property
+    def document(self) -> Callable[[str], Document]:
+        """The document of a meeting; the latest ones are kept."""
+        return lru_cache(maxsize=_DOCUMENTS)(self._document)
+
+    def _document(self, meeting: str) -> Document:
+        if meeting in self.parsed:
+            return self.parsed[meeting].document
+        return parse.parse(self.source(meeting), f"{meeting}.md").document
+
+    def source(self, meeting: str) -> bytes:
+        """The bytes of a meeting's file as they were read."""
+        if meeting in self.sources:
+            return self.sources[meeting]
+        assert self.store is not None  # noqa: S101 (what is not in memory is in the store)
+        return self.store.source(meeting)
+
+    def holders(self, speech_id: str) -> list[str]:
+        """The meetings that have an item with this id."""
+        found = [
+            m for m, p in self.parsed.items() if any(i.id == speech_id for i in p.document.items)
+        ]
+        return found + (self.store.holders(speech_id) if self.store else [])
+
+    def aliases(self, now: dt.date) -> parser.Aliases:
+        """Other spellings of an agency's name, for words typed without quotes."""
+        agencies = self.catalogue.agencies
+
+        def widen(word: str) -> tuple[str, ...]:
+            agency = agencies.resolve(word, now)
+            if agency is None:
+                return ()
+            return tuple(s for s in spellings(agency) if fold(s) != word)
+
+        return widen
+
+
+@dataclass(frozen=True)
+class View:
+    """What one request may see: the public view, with its words and its search."""
+
+    snapshot: Snapshot
+    public: PublicView
+
+    def meeting(self, ident: str) -> Meeting | None:
+        """The visible meeting with exactly this id."""
+        return self.public.by_id.get(ident)
+
+    def document(self, meeting: Meeting) -> Document:
+        """The items of a visible meeting; a withdrawn speech has lost its words."""
+        document = self.snapshot.document(meeting.id)
+        return without_withdrawn(document, meeting.id, self.snapshot.catalogue.gate)
+
+    def source(self, meeting: Meeting) -> bytes:
+        """The Markdown file of a visible meeting, byte for byte, but for withdrawn speeches."""
+        if not self.snapshot.catalogue.gate.hides_speeches(meeting.id):
+            return self.snapshot.source(meeting.id)
+        data = self.snapshot.source(meeting.id)
+        parsed = parse.parse(data, meeting.path)
+        return withdrawn_speeches.remove(data, parsed, self.snapshot.catalogue.gate)[0]
+
+    def find_speech(self, speech_id: str) -> list[tuple[Meeting, Item]]:
+        """Every visible record that has an item with this id, newest first."""
+        found = []
+        for name in self.snapshot.holders(speech_id):
+            meeting = self.meeting(name)
+            item = meeting and next(
+                (i for i in self.document(meeting).items if i.id == speech_id), None
+            )
+            if meeting and item:
+                found.append((meeting, item))
+        return sorted(
+            found, key=lambda pair: (-(pair[0].date or dt.date.min).toordinal(), pair[0].id)
+        )
+
+    def parse_query(self, typed: str, *, aliases: bool = True) -> Query:
+        """The query in `typed`, with agencies' other names unless switched off."""
+        return parser.parse(
+            typed, self.snapshot.aliases(self.public.now.date()) if aliases else None
+        )
+
+    def search(
+        self,
+        query: Query,
+        *,
+        sort: results.Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+    ) -> results.Results:
+        """One page of a query's results."""
+        return results.run(
+            query,
+            self.snapshot.searchers,
+            self.public,
+            self.snapshot.facts.__getitem__,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+        )
+
+
+def without_withdrawn(document: Document, meeting: str, gate: Gate) -> Document:
+    """The document of a meeting in which withdrawn speeches have lost words, speaker and id."""
+    if not gate.hides_speeches(meeting):
+        return document
+    gone = hidden_ids(gate, meeting, (i.id for i in document.items))
+    items = tuple(_emptied(i) if i.id in gone else i for i in document.items)
+    return dataclasses.replace(document, items=items, body="".join(i.source for i in items))
+
+
+def _emptied(item: Item) -> Item:
+    return dataclasses.replace(
+        item, text="", source="", markdown="", type="narrative", speaker=None, id=""
+    )
+
+
+def hidden_ids(gate: Gate, meeting: str, ids: Iterable[str]) -> frozenset[str]:
+    """Those of a meeting's ids that belong to withdrawn speeches."""
+    return frozenset(i for i in ids if gate.withdrawn_speech(meeting, i) is not None)

@@ -1,0 +1,266 @@
+"""New archives, records and issues, ready to be filled in, and the schema that editors use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import typing
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from minutes.errors import MinutesError, SettingsError
+from minutes.publication import correction_window
+from minutes.publication.gate import load_calendar
+from minutes.publication.office_calendar import Calendar
+from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, PO_TIERS, Kind
+from minutes.registers import agencies as registry
+from minutes.settings import SETTINGS_FILE
+from minutes.yaml_text import writing
+from pipeline.authoring.field_help import FIELD_NOTES, ISSUE_NOTES
+from pipeline.authoring.new_archive_files import starter_files
+
+KINDS: tuple[str, ...] = typing.get_args(Kind)
+SCHEMA_FILES = {".schema/meeting.json": False, ".schema/issue.json": True}
+_MOST_STEPS = 6  # so many folders up an archive is looked for
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NOT_IN_NAMES = re.compile(r'[\x00-\x20<>:"|?*\\/#%]+')
+_SUFFIX = {
+    "working": "工作會議",
+    "pre_meeting": "會前會",
+    "preparatory": "籌備會議",
+    "rehearsal": "主持流程演練",
+    "followup": "後續會議",
+    "hearing": "公聽會",
+    "supplement": "會後補充",
+}
+
+
+class ScaffoldError(MinutesError):
+    """Something that is needed was not given, or what is to be made exists already."""
+
+
+def read_date(text: str) -> dt.date:
+    """The date in `YYYY-MM-DD`; raises `ScaffoldError`."""
+    try:
+        if len(text.strip()) == 10:
+            return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    raise ScaffoldError(f"{text}: not a date such as 2025-04-10 不是日期")
+
+
+def new(
+    tier: str,
+    date: dt.date,
+    *,
+    kind: str = "main",
+    cases: Sequence[int] = (),
+    hosts: Sequence[str] = (),
+    title: str | None = None,
+    folder: Path | None = None,
+) -> tuple[str, str]:
+    """File name and text of a new record: complete front matter, a title line, no words yet.
+
+    `folder` is the archive, for its agencies and calendar. Raises `ScaffoldError` for a host that
+    is in no registry, and for a numbered collaborative meeting without one.
+    """
+    if tier == "collaborative" and cases and not hosts:
+        raise ScaffoldError(
+            "a numbered collaborative meeting needs a host: --host 有案號的協作會議要有主辦機關"
+        )
+    names = [_agency(word, date, folder) for word in hosts]
+    title = " ".join((title or _title(tier, date, kind, cases)).split())
+    given: dict[str, Any] = {
+        "title": title,
+        "date": date,
+        "lang": "zh-Hant-TW",
+        "tier": tier,
+        "kind": kind,
+        "term": _term(tier, date),
+        "case": list(cases),
+        "host_agency": names,
+    }
+    parts = ["---\n# yaml-language-server: $schema=.schema/meeting.json\n"]
+    for name, note in FIELD_NOTES.items():
+        text = writing.field(name, given[name]) if given.get(name) else note.example
+        if name == "edit" and (tier in PO_TIERS):
+            text = _edit(date, tier, folder)
+        elif not given.get(name):
+            text = "".join(f"# {line}\n" for line in text.splitlines())
+        parts.append(f"\n# {note.zh}\n# {note.en}\n{text}")
+    parts.append(f"---\n# {date.isoformat()} {title}\n")
+    stem = _NOT_IN_NAMES.sub("-", title).strip("-. ")[:70].rstrip("-. ") or "record"
+    return f"{date.isoformat()}-{stem}.md", "".join(parts)
+
+
+def _agency(word: str, date: dt.date, folder: Path | None) -> str:
+    agencies, _ = registry.load_agencies(folder)
+    if not agencies.find(word):
+        near = agencies.nearest(word)
+        hint = f"; nearest 最接近: {near}" if near else ""
+        raise ScaffoldError(f"{word}: no such agency 名錄裡沒有這個機關{hint}")
+    found = agencies.resolve(word, date)
+    return found.name.zh or found.id if found else word
+
+
+def _title(tier: str, date: dt.date, kind: str, cases: Sequence[int]) -> str:
+    year = date.year - 1911
+    suffix = _SUFFIX.get(kind, "")
+    match tier:
+        case "monthly":
+            return f"{year}年{date.month}月開放政府聯絡人工作推動會議{suffix}"
+        case "seasonal":
+            return f"{year}年第{(date.month + 2) // 3}季開放政府政策協調聯繫會議{suffix}"
+        case "collaborative":
+            number = f"第{'、'.join(map(str, cases))}案" if cases else ""
+            return f"開放政府{number}協作會議{suffix}"
+    return suffix or "會議紀錄"
+
+
+def _term(tier: str, date: dt.date) -> dict[str, int] | None:
+    year = date.year - 1911
+    if tier == "monthly":
+        return {"roc_year": year, "month": date.month}
+    return {"roc_year": year, "quarter": (date.month + 2) // 3} if tier == "seasonal" else None
+
+
+def _edit(date: dt.date, tier: str, folder: Path | None) -> str:
+    """The correction window with its dates counted."""
+    try:
+        calendar = load_calendar(folder) if folder else Calendar()
+    except SettingsError:
+        calendar = Calendar()
+    due = correction_window.due(tier=tier, has_edit=True, meeting_day=date, calendar=calendar)
+    return (
+        f"edit:\n  closes: {due.closes}  # 可改晚不可改早 tenth working day: may be later, not earlier\n"
+        f"  # 自 {due.day} 零時起公開 public from {due.day} 00:00\n"
+        "  # hold_until: 2030-01-01  # 要更晚公開時填：從這一天零時起公開 public from 00:00 of this day, if later\n"
+        "  # waiver_reason: 所有與會者都已確認  # 要提早公開時填理由 to publish earlier, with the reason\n"
+    )
+
+
+def new_issue(
+    slug: str,
+    *,
+    title: str = "",
+    cases: Sequence[int] = (),
+    hosts: Sequence[str] = (),
+    folder: Path | None = None,
+) -> tuple[str, str]:
+    """File name and text of a new issue. Raises `ScaffoldError` for a bad slug or unknown host."""
+    if not _SLUG.fullmatch(slug) or len(slug) > 80:
+        raise ScaffoldError(
+            f"{slug}: use a-z, 0-9 and hyphens, such as playground-shade 只用小寫英數字與連字號"
+        )
+    names = [_agency(word, dt.datetime.now(dt.UTC).date(), folder) for word in hosts]
+    given: dict[str, Any] = {
+        "title": {"zh": title or slug, "en": ""},
+        "case": list(cases),
+        "host_agency": names,
+    }
+    parts = ["---\n# yaml-language-server: $schema=../.schema/issue.json\n"]
+    for name, note in ISSUE_NOTES.items():
+        text = (
+            writing.field(name, given[name])
+            if given.get(name)
+            else "".join(f"# {line}\n" for line in note.example.splitlines())
+        )
+        parts.append(f"\n# {note.zh}\n# {note.en}\n{text}")
+    parts.append("---\n")
+    return f"issues/{slug}.md", "".join(parts)
+
+
+def home_of(file: Path) -> Path | None:
+    """The archive in which a file lies: the nearest folder above it with an `archive.yaml`."""
+    return _above(file, SETTINGS_FILE)
+
+
+def editor_line(file: Path) -> str:
+    """The comment that lets editors complete the front matter of `file`, by the schema that lies
+    nearest above it; "" where there is none."""
+    home = _above(file, next(iter(SCHEMA_FILES)))
+    if home is None:
+        return ""
+    steps = len(file.absolute().parent.relative_to(home).parts)
+    return f"# yaml-language-server: $schema={'../' * steps}.schema/meeting.json\n"
+
+
+def _above(file: Path, name: str) -> Path | None:
+    folders = list(file.absolute().parents)[:_MOST_STEPS]
+    return next((folder for folder in folders if (folder / name).is_file()), None)
+
+
+def write_new(file: Path, text: str) -> None:
+    """Write a file that is not there yet, and the schema beside its archive. Raises `ScaffoldError`."""
+    home = file.parent.parent if file.parent.name == "issues" else file.parent
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        raise ScaffoldError(f"{file}: exists already 已經存在") from error
+    write_schemas(home)
+
+
+def write_schemas(folder: Path) -> list[str]:
+    """Put the schemas that editors use into a folder; the names of those that were not there."""
+    made = []
+    for name, issue in SCHEMA_FILES.items():
+        file = folder / name
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            text = json.dumps(schema(issue=issue), ensure_ascii=False, indent=1) + "\n"
+            file.write_text(text, encoding="utf-8", newline="\n")
+            made.append(name)
+    return made
+
+
+def init(folder: Path) -> list[str]:
+    """Make an archive in `folder`; the names of the files that were written.
+
+    Files that are there stay as they are. Raises `ScaffoldError` where there is an archive already.
+    """
+    if (folder / "archive.yaml").exists():
+        raise ScaffoldError(f"{folder}: there is an archive already 這裡已經有檔案庫")
+    made = []
+    for name, text in starter_files().items():
+        file = folder / name
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="\n")
+            made.append(name)
+    return made + write_schemas(folder)
+
+
+def schema(*, issue: bool = False) -> dict[str, Any]:
+    """The JSON Schema of the front matter, or of an issue's; lists may be given as one value."""
+    made = (ISSUE_FRONT if issue else FRONT_MATTER).json_schema(mode="validation")
+    for part in (made, *made.get("$defs", {}).values()):
+        part["properties"] = {
+            name: _lenient(inner) for name, inner in part.get("properties", {}).items()
+        }
+    for name, note in (ISSUE_NOTES if issue else FIELD_NOTES).items():
+        made["properties"][name]["description"] = f"{note.zh}\n{note.en}"
+    made["required"] = ["title"] if issue else ["title", "date", "tier"]
+    made.pop("description", None)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Issue 議題" if issue else "Meeting record 會議紀錄",
+        **{name: value for name, value in made.items() if name != "title"},
+    }
+
+
+def _lenient(part: dict[str, Any]) -> dict[str, Any]:
+    """A property as it may be written: a list as one value, bilingual words as one string."""
+    part = {name: value for name, value in part.items() if name != "default"}
+    if part.get("type") == "array":
+        bare = {name: value for name, value in part.items() if name != "title"}
+        bare["items"] = _lenient(bare["items"])
+        return {"anyOf": [bare, bare["items"], {"type": "null"}]}
+    if part.get("$ref") == "#/$defs/Bilingual":
+        return {"anyOf": [{"type": "string"}, part]}
+    if part.get("type") == "string" and part.get("maxLength") == 4000:
+        return {**part, "type": ["string", "number"]}
+    return part

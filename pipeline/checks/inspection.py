@@ -1,0 +1,188 @@
+"""One run of the check: which files are asked for, what is found in them, what is repaired."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from minutes.findings.problem import Problem
+from pipeline.checks import commit_changes, repairs
+from pipeline.checks import dead_links as deadlinks
+from pipeline.checks.validation import context_for, read_bounded, validate_alone, validate_archive
+from pipeline.source import files as ingest
+from pipeline.source.safe_write import replace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is to be checked.
+
+    `archives` are folders with the paths that are wanted of each, None for all; `alone` are files
+    of no archive; `changed` is set where a commit is looked at. `files` counts the meetings.
+    """
+
+    archives: tuple[tuple[Path, tuple[str, ...] | None], ...] = ()
+    alone: tuple[Path, ...] = ()
+    changed: commit_changes.Changes | None = None
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The check of one archive, and of files and folders beside it."""
+
+    folder: Path
+    drafts: Path | None = None
+    jobs: int = 1
+
+    def scope(
+        self, paths: Sequence[Path] = (), base: str | None = None, *, staged: bool = False
+    ) -> Scope:
+        """What `paths` name, all of the archive where there are none; with `base`, of these only
+        what differs from that commit. With `staged` it is what the next commit changes, or else all
+        of the `paths` that lie in the archive: pre-commit names the files that it means.
+
+        Raises `GitError`.
+        """
+        if base is not None or staged:
+            changed = commit_changes.changes(self.folder, base or "HEAD", staged=staged)
+            wanted = self._below(paths)
+            present = tuple(p for p in changed.present if wanted is None or _within(p, wanted))
+            if staged and wanted is not None:
+                present = tuple(wanted)
+            count = sum(map(ingest.is_meeting, present))
+            return Scope(((self.folder, present),), changed=changed, files=count)
+        if not paths:
+            homes = [self.folder, *([self.drafts] if self.drafts else [])]
+            return Scope(
+                tuple((home, None) for home in homes), files=sum(len(ingest.find(h)) for h in homes)
+            )
+        return self._of_paths(paths)
+
+    def _of_paths(self, paths: Sequence[Path]) -> Scope:
+        wanted: dict[Path, list[str] | None] = {}
+        alone: list[Path] = []
+        for path in paths:
+            home = next((h for h in (self.folder, self.drafts) if h and _is_below(path, h)), None)
+            if home is None and path.is_dir():
+                wanted[path] = None
+            elif home is None:
+                alone.append(path)
+            elif path.resolve() == home.resolve():
+                wanted[home] = None
+            elif (chosen := wanted.setdefault(home, [])) is not None:
+                chosen += _files_of(home, path)
+        archives = tuple(
+            (home, None if chosen is None else tuple(chosen)) for home, chosen in wanted.items()
+        )
+        count = len(alone) + sum(
+            len(ingest.find(home)) if chosen is None else len(chosen) for home, chosen in archives
+        )
+        return Scope(archives, tuple(alone), files=count)
+
+    def _below(self, paths: Sequence[Path]) -> list[str] | None:
+        if not paths:
+            return None
+        return [
+            path.resolve().relative_to(self.folder.resolve()).as_posix()
+            for path in paths
+            if _is_below(path, self.folder)
+        ]
+
+    def run(self, scope: Scope, done: Callable[[int], None] = lambda _: None) -> list[Problem]:
+        """All findings, those of the archive by their path in it, others by their path as given."""
+        problems: list[Problem] = []
+        context = context_for(self.folder) if scope.changed is not None else None
+        for home, paths in scope.archives:
+            base = self.folder if home == self.drafts else None
+            known = context if home == self.folder else None
+            found = validate_archive(
+                home, paths, jobs=self.jobs, archive=base, context=known, done=done
+            )
+            problems += found if home == self.folder else [_under(home, p) for p in found]
+        for file in scope.alone:
+            problems += validate_alone(file, file.as_posix())
+            done(1)
+        if scope.changed is not None and context is not None:
+            problems += commit_changes.change_problems(self.folder, scope.changed, context)
+        return sorted(problems)
+
+    def dead_links(self, scope: Scope) -> list[Problem]:
+        """The links in scope that lead nowhere any more; asks the network."""
+        places: list[deadlinks.Place] = []
+        for home, paths in scope.archives:
+            chosen = [f.path for f in ingest.find(home)] if paths is None else paths
+            for path in chosen:
+                shown = path if home == self.folder else (home / path).as_posix()
+                places += deadlinks.links(shown, _text(home / path))
+        for file in scope.alone:
+            places += deadlinks.links(file.as_posix(), _text(file))
+        return deadlinks.dead(places)
+
+    def fix(self, scope: Scope) -> Iterator[Path]:
+        """Repair the meetings in scope; the files that were changed."""
+        for home, paths in scope.archives:
+            chosen = [f.path for f in ingest.find(home)] if paths is None else paths
+            for path in filter(ingest.is_meeting, chosen):
+                if fix_file(home / path):
+                    yield home / path
+        for file in scope.alone:
+            if file.suffix == ".md" and fix_file(file):
+                yield file
+
+    def from_here(self, problem: Problem) -> Problem:
+        """The finding with its path as seen from the working directory, where it lies below that."""
+        file = self.folder / problem.path
+        if not file.exists() and Path(problem.path).exists():
+            return problem
+        return replace(problem, path=_seen(file))
+
+
+def _seen(file: Path) -> str:
+    try:
+        return Path(os.path.abspath(file)).relative_to(Path.cwd()).as_posix()  # noqa: PTH100 (a link keeps its name)
+    except ValueError:
+        return file.as_posix()
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _under(home: Path, problem: Problem) -> Problem:
+    return replace(problem, path=(home / problem.path).as_posix())
+
+
+def _is_below(path: Path, home: Path) -> bool:
+    return path.resolve().is_relative_to(home.resolve())
+
+
+def _within(path: str, wanted: Sequence[str]) -> bool:
+    return any(path == w or w == "." or path.startswith(f"{w}/") for w in wanted)
+
+
+def _files_of(home: Path, path: Path) -> list[str]:
+    """The paths in the archive that a file or folder in it stands for."""
+    inside = path.resolve().relative_to(home.resolve()).as_posix()
+    if not path.is_dir():
+        return [inside]
+    everything = [f.path for f in ingest.find(home)] + ingest.find_issues(home)
+    return [found for found in everything if found.startswith(f"{inside}/")]
+
+
+def fix_file(file: Path) -> bool:
+    """Repair one file in its place; whether anything was to be done. What is not UTF-8 stays."""
+    data = read_bounded(file)
+    try:
+        repaired = repairs.fix(data.decode("utf-8")).encode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    if repaired == data:
+        return False
+    replace_file(file, repaired)
+    return True

@@ -1,0 +1,50 @@
+"""Repairs what can be repaired without knowing what was meant. No word is ever changed.
+
+Removed: a byte order mark, carriage returns at line ends, white space at line ends (two spaces that
+break a line inside a paragraph stay). Put right in labels: a missing space after `###`, a space
+before the colon, a half-width colon after a Chinese name, and a missing colon where the same file
+has a label of that very name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from minutes.records import document
+from minutes.records.speaker_labels import colon_for
+from pipeline.checks.rules.characters import trailing_space
+from pipeline.checks.rules.labels import LABEL
+
+_BARE_LABEL = re.compile(r"^( {0,3}###)[ \t]*(\S.*?)\s*$")
+
+
+def fix(text: str) -> str:
+    """The text with all that is safe to repair repaired; repairing it again changes nothing."""
+    raw = text.lstrip("\ufeff").split("\n")
+    lines = [_line_end(line, after) for line, after in zip(raw, [*raw[1:], ""], strict=True)]
+    parts = document.parse("\n".join(lines))
+    labels = {item.label_line for item in parts.items if item.label_line}
+    names = {item.speaker for item in parts.items if item.speaker}
+    for number in labels:
+        lines[number - 1] = _label(lines[number - 1])
+    for item in parts.items:
+        if item.type == "heading" and item.level == 3 and item.text in names:
+            match = _BARE_LABEL.match(lines[item.line - 1])
+            if match:
+                lines[item.line - 1] = f"{match[1]} {match[2]}{colon_for(match[2])}"
+    return "\n".join(lines)
+
+
+def _line_end(line: str, following: str) -> str:
+    words = line.rstrip(" \t\r")
+    line = words + line[len(words) :].replace("\r", "")
+    return words if trailing_space(line, following) else line
+
+
+def _label(line: str) -> str:
+    """A label line in the form of the convention; a closing run of `#` stays as it is."""
+    match = LABEL.match(line)
+    if match is None or line.rstrip().endswith("#"):
+        return line
+    colon = "：" if match[6] == "：" else colon_for(match[4])
+    return f"{match[1]}{match[2]}{match[3] or ' '}{match[4]}{colon}"

@@ -1,0 +1,129 @@
+"""Checks of the words: an empty record, stage directions, things that are not for publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutes.findings.problem import Problem, problem
+from minutes.records.document import Item
+from minutes.records.slicer import label_name
+from minutes.text import markup
+from pipeline.checks.rules.subject import Context, Subject
+
+_OPEN, _CLOSE = "(（[【", ")）]】"
+_WORDS = re.compile(r"[^\W_]")
+# The mark at which the stenographer stops: 「以下不記錄」, 「以下發言不紀錄（略）」.
+_OFF_RECORD = re.compile(
+    r"(?<![「『“\"])(?:以下|接下來|底下)[^\n。；，,]{0,10}?不(?:要|用|得|列入|做|作|予|再)?\s?[紀記][錄录]"
+    r"|[(（\[](?:the following is |from here )?off[ -]the[ -]record[^)）\]\n]{0,20}[)）\]]",
+    re.I,
+)
+_AFTER_MARK = re.compile(r"^[\s。.…，,、）)】\]」』]*(?:[（(](?:略|省略)[)）])?[\s。.…]*")
+_TAG = re.compile(r"(?<!\\)</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")
+_LINKS = re.compile(r"<a\b.*?</a>|\[[^\]]*\]\([^)]*\)|https?://\S+|</?[A-Za-z][^<>]*>", re.S | re.I)
+_EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object", "img"})
+_ATTRIBUTE = re.compile(r"\b(?:on[a-z]{3,}|style)\s*=|javascript:", re.I)
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|^ {0,3}(?:```|~~~).*", re.S)
+_UNCLOSED_COMMENT = re.compile(r"<!--(?!.*?-->)", re.S)
+
+
+def emptiness(subject: Subject, _: Context) -> Iterator[Problem]:
+    """A record has words, not only a title."""
+    if subject.parsed.meeting.broken:
+        return
+    if not any(
+        item.text for item in subject.parsed.document.items if item.type in {"speech", "narrative"}
+    ):
+        yield problem(subject.path, "empty-record", subject.parsed.document.body_line)
+
+
+def narratives(subject: Subject, _: Context) -> Iterator[Problem]:
+    """A stage direction is one bracket in a quotation: no words before its end are lost in it."""
+    for item in subject.parsed.document.items:
+        if item.type == "narrative":
+            words = (
+                re.sub(r"^[ ]{0,3}>[ ]?", "", item.markdown, flags=re.M).replace("\\", "").strip()
+            )
+            while words[:1] in ("(", "（"):
+                end = _bracket_end(words)
+                if end is None:
+                    yield problem(subject.path, "bracket-not-closed", item.line)
+                    break
+                words = words[end:].lstrip()
+            else:
+                if item.text.startswith(("(", "（")) and _WORDS.search(_LINKS.sub("", words)):
+                    yield problem(subject.path, "words-after-bracket", item.line)
+
+
+def _bracket_end(words: str) -> int | None:
+    depth = 0
+    for index, char in enumerate(words):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return index + 1
+    return None
+
+
+def off_record(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Nothing of the same speaker follows a mark that says that the rest is not recorded."""
+    items = subject.parsed.document.items
+    for index, item in enumerate(items):
+        if item.type not in {"speech", "narrative"} or (
+            "錄" not in item.text and "ecord" not in item.text
+        ):
+            continue
+        marks = list(_OFF_RECORD.finditer(item.markdown))
+        if not marks:
+            continue
+        match = marks[-1]
+        rest = _AFTER_MARK.sub("", item.markdown[match.end() :])
+        if _WORDS.search(rest) or _goes_on(items, index):
+            yield problem(subject.path, "words-after-off-record", *_inside(item, match.start()))
+
+
+def _goes_on(items: tuple[Item, ...], index: int) -> bool:
+    """Whether the next words are of the same speaker, under the same label."""
+    following = items[index + 1] if index + 1 < len(items) else None
+    if following is None or following.type != "speech" or not following.text:
+        return False
+    if items[index].type == "narrative":
+        earlier = next((i for i in reversed(items[:index]) if i.type == "speech"), None)
+        return earlier is not None and following.label_line == earlier.label_line != 0
+    return following.label_line == items[index].label_line
+
+
+def html(subject: Subject, _: Context) -> Iterator[Problem]:
+    """HTML that will not be shown, and comments that hide a part of the record."""
+    for item in subject.parsed.document.items:
+        source = item.markdown
+        if "<" not in source:
+            continue
+        if "<!--" in source:
+            yield from _comments(subject, item)
+        plain = _CODE.sub(lambda m: " " * len(m[0]), source)
+        for match in _TAG.finditer(plain):
+            tag, place = match[1].lower(), _inside(item, match.start())
+            if match[0].startswith("</"):
+                continue
+            if tag in _EMBEDS:
+                yield problem(subject.path, "embed-becomes-link", *place, tag=tag)
+            elif tag not in markup.TAGS or _ATTRIBUTE.search(match[2]):
+                yield problem(subject.path, "html-removed", *place, tag=tag)
+
+
+def _comments(subject: Subject, item: Item) -> Iterator[Problem]:
+    for match in re.finditer(r"<!--(.*?)-->", item.markdown, re.S):
+        if any(label_name(line) for line in match[1].split("\n") if line.lstrip().startswith("#")):
+            yield problem(subject.path, "comment-hides-speech", *_inside(item, match.start()))
+    open_one = _UNCLOSED_COMMENT.search(item.markdown)
+    if open_one:
+        yield problem(subject.path, "comment-not-closed", *_inside(item, open_one.start()))
+
+
+def _inside(item: Item, offset: int) -> tuple[int, int]:
+    before = item.markdown[:offset]
+    return item.line + before.count("\n"), offset - before.rfind("\n")

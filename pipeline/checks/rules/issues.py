@@ -1,0 +1,138 @@
+"""Checks of the issue files: their fields, their history, and what they point to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from minutes.addresses.references import split_reference
+from minutes.addresses.web_addresses import url_trouble
+from minutes.findings.problem import Problem, problem
+from minutes.publication.correction_window import is_reason
+from minutes.records import document
+from minutes.records.front_matter import ISSUE_FRONT, IssueFront
+from pipeline.checks.rules.subject import Context, shown
+from pipeline.source.files import find_issues
+from pipeline.source.parser import read_fields
+
+# The speech ids of a meeting, or None where there is no such meeting.
+SpeechIds = Callable[[str], frozenset[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFile:
+    """An issue file as read; `front` is what is valid of its head."""
+
+    path: str
+    front: IssueFront
+    head: document.FrontText | None
+
+    @property
+    def slug(self) -> str:
+        return PurePosixPath(self.path).stem
+
+    def place(self, *loc: str | int) -> tuple[int, int]:
+        """Line and column of a value of its head."""
+        return self.head.place(*loc) if self.head else (1, 1)
+
+    def has_reply(self) -> bool:
+        """Whether it leads to the agency's reply."""
+        answered = self.front.response is not None and bool(self.front.response.url)
+        return answered or any(link.type == "reply" for link in self.front.links)
+
+
+def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
+    """The issue files of an archive, and what is wrong with their heads."""
+    found: list[IssueFile] = []
+    problems: list[Problem] = []
+    for path in find_issues(folder):
+        data = (folder / path).read_bytes()
+        try:
+            head = document.split_front(data.decode("utf-8"))[1]
+        except UnicodeDecodeError as error:
+            problems.append(problem(path, "not-utf8", data.count(b"\n", 0, error.start) + 1))
+            continue
+        front = IssueFront()
+        if head is None:
+            problems.append(problem(path, "issue-without-front-matter"))
+        elif head.error is not None:
+            line = head.error.line + head.line - 1
+            zh, en = head.error.zh, head.error.en
+            problems.append(
+                problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
+            )
+        else:
+            front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
+            problems += faults
+        found.append(IssueFile(path, front, head))
+    return found, problems
+
+
+def issues(folder: Path, context: Context, speech_ids: SpeechIds) -> Iterator[Problem]:
+    """All findings about the issue files."""
+    found, problems = read_issues(folder)
+    yield from problems
+    cases = Counter(case for issue in found for case in issue.front.case)
+    for issue in found:
+        if issue.head is None or issue.head.error is not None:
+            continue
+        yield from _fields(issue, context, cases)
+        yield from _history(issue)
+        yield from _references(issue, speech_ids)
+        yield from _links(issue)
+
+
+def _fields(issue: IssueFile, context: Context, cases: Counter[int]) -> Iterator[Problem]:
+    path, front, slug = issue.path, issue.front, issue.slug
+    if not slug.isascii() or slug != slug.lower() or " " in slug:
+        yield problem(path, "issue-name-form", slug=slug)
+    if not (front.title.zh or front.title.en):
+        yield problem(path, "missing-field", *issue.place("title"), field="title")
+    for case in front.case:
+        if cases[case] > 1:
+            yield problem(path, "case-in-two-issues", *issue.place("case"), case=case)
+    for field in ("host_agency", "co_agencies"):
+        for index, word in enumerate(getattr(front, field)):
+            if not context.agencies.find(word):
+                near = context.agencies.nearest(word)
+                place = issue.place(field, index)
+                yield problem(path, "unknown-agency", *place, agency=shown(word), near=near)
+
+
+def _history(issue: IssueFile) -> Iterator[Problem]:
+    days = [step.date for step in issue.front.status if step.date]
+    if days != sorted(days):
+        yield problem(issue.path, "status-out-of-order", *issue.place("status"))
+    for index, step in enumerate(issue.front.status):
+        if step.status == "released" and not issue.has_reply() and not is_reason(step.note):
+            case = ", ".join(map(str, issue.front.case)) or issue.slug
+            place = issue.place("status", index)
+            yield problem(issue.path, "released-without-reply", *place, case=case)
+
+
+def _references(issue: IssueFile, speech_ids: SpeechIds) -> Iterator[Problem]:
+    places: list[tuple[tuple[int, int], str]] = []
+    for index, step in enumerate(issue.front.status):
+        places.append((issue.place("status", index, "speech"), step.speech))
+    for index, reference in enumerate(issue.front.highlights):
+        places.append((issue.place("highlights", index), reference))
+    for place, reference in places:
+        if reference:
+            meeting, speech = split_reference(reference)
+            known = speech_ids(meeting)
+            if known is None or speech not in known:
+                yield problem(issue.path, "unknown-speech", *place, speech=shown(reference, 80))
+
+
+def _links(issue: IssueFile) -> Iterator[Problem]:
+    addresses = [(("urls", index), url) for index, url in enumerate(issue.front.urls)]
+    for loc, url in addresses:
+        if code := url_trouble(url):
+            yield problem(issue.path, code, *issue.place(*loc), host=shown(url, 60))
+    for index, link in enumerate(issue.front.links):
+        if code := url_trouble(link.url):
+            yield problem(
+                issue.path, code, *issue.place("links", index, "url"), host=shown(link.url, 60)
+            )

@@ -1,0 +1,204 @@
+"""Checks of speaker labels and headings: whose words are these?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from minutes.findings.problem import Problem, problem
+from minutes.records.document import Item
+from minutes.records.head_lines import CHAIRS, is_head_field
+from minutes.records.slicer import heading_text
+from minutes.records.speaker_labels import calling, colon_for, is_generic, may_hold_name
+from minutes.text.folding import fold
+from pipeline.checks.rules.subject import Context, Subject, shown
+
+LABEL = re.compile(r"^( {0,3})(#{2,3})([ \t\u3000\u00a0]*)(\S.*?)([\s]*)([:：])[\s#]*$")
+_INLINE = re.compile(r"^[^:：]{1,40}[:：]\s*\S")
+_PARAGRAPH_LABEL = re.compile(
+    r"^[ ]{0,3}(?:[-+*][ ])?(?:\*\*|__)?(?P<name>[^:：\n*]{1,30}?)(?:\*\*|__)?[ ]?[:：](?!//)(?:\*\*|__)?(?P<rest>.*)"
+)
+_QUOTED = re.compile(r"\s*[「『“\"]")
+_SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
+_FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S")  # what an imported footnote begins with
+# fmt: on
+# Read aloud in answers to a questionnaire as often as they are a label.
+_TOO_SHORT = frozenset(map(fold, ["問", "答", "Q", "A", "問題", "提問"]))
+
+
+def headings(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Headings that are no label though they look like one, and top headings beyond the first."""
+    path = subject.path
+    document = subject.parsed.document
+    top = False
+    for item in document.items:
+        if item.type not in {"heading", "section"}:
+            continue
+        words = heading_text(item.markdown)
+        ends = words.endswith((":", "："))
+        if item.level == 1 and not top:
+            top = True
+        elif item.type == "section":
+            if ends:
+                yield problem(path, "label-level", item.line, name=shown(words))
+        elif ends and item.level != 3:
+            yield problem(path, "label-level", item.line, name=shown(words))
+        elif item.level == 1:
+            yield problem(path, "extra-title", item.line, words=shown(words))
+        elif item.level == 3 and _INLINE.match(words):
+            yield problem(
+                path, "label-with-text", item.line, name=shown(re.split("[:：]", words)[0])
+            )
+        elif item.level == 3:
+            yield problem(path, "label-without-colon", item.line, name=shown(words))
+    if not top and not subject.parsed.meeting.has_front:
+        yield problem(path, "missing-title", document.body_line)
+
+
+def spacing(subject: Subject, _: Context) -> Iterator[Problem]:
+    """`##words` without a space, and colons with a space before them or of the other width."""
+    for item in subject.parsed.document.items:
+        if item.type in {"heading", "section"} and re.match(r" {0,3}#+[^#\s]", item.markdown):
+            yield problem(subject.path, "heading-without-space", item.line)
+    told: set[str] = set()
+    for number, name in subject.label_lines.items():
+        match = LABEL.match(subject.lines[number - 1])
+        if match is None or name in told:
+            continue
+        if not match[3]:
+            yield problem(subject.path, "heading-without-space", number)
+        elif match[5] or (match[6] == ":" and colon_for(match[4]) == "："):
+            told.add(name)
+            yield problem(
+                subject.path,
+                "label-colon",
+                number,
+                match.end(5) + 1,
+                name=shown(name),
+                right=f"{match[4]}{colon_for(match[4])}",
+            )
+
+
+def names(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Labels that name nobody, that are written in two ways, or that have no words."""
+    first: dict[str, int] = {}
+    for number, name in subject.label_lines.items():
+        first.setdefault(name, number)
+    forms: dict[str, str] = {}
+    for name, number in first.items():
+        form = _NOT_IN_NAMES.sub("", fold(name))
+        if is_generic(name):
+            yield problem(subject.path, "label-names-nobody", number, name=shown(name))
+        elif form and form in forms:
+            yield problem(
+                subject.path,
+                "label-in-two-spellings",
+                number,
+                name=shown(name),
+                other=shown(forms[form]),
+            )
+        forms.setdefault(form, name)
+    for item in subject.parsed.document.items:
+        if item.type == "speech" and item.label_line and not item.markdown.strip():
+            yield problem(
+                subject.path,
+                "label-without-words",
+                item.label_line,
+                name=shown(item.speaker or ""),
+            )
+
+
+def words_without_speaker(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Words after a section that ended the speaker."""
+    spoken = False
+    ended: Item | None = None
+    for item in subject.parsed.document.items:
+        if item.type in {"section", "heading"}:
+            # Other headings, and sections that look like labels, are reported themselves.
+            plain = item.type == "section" and not item.text.endswith((":", "："))
+            ended = item if spoken and plain else None
+        elif item.type == "speech":
+            spoken = spoken or item.speaker is not None
+            if item.speaker is None and ended is not None and not _FOOTNOTE.match(item.text):
+                yield problem(subject.path, "words-without-speaker", item.line, heading=ended.line)
+            ended = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """`X：` at the start of a line of somebody's, or nobody's, words."""
+
+    name: str
+    rest: str
+    line: int
+    column: int
+    spoken: bool  # there was a speech before
+
+
+def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Labels typed as plain words: of known speakers, and what looks like a label that was lost.
+
+    Of a lost label its first place is told, with how often it occurs.
+    """
+    labels = {fold(name): name for name in subject.label_lines.values()}
+    lost: dict[str, list[_Opening]] = {}
+    for opening in _openings(subject.parsed.document.items):
+        name = fold(opening.name)
+        if name in labels:
+            if name not in _TOO_SHORT:
+                yield problem(
+                    subject.path, "label-as-text", opening.line, opening.column,
+                    name=shown(labels[name]),
+                )  # fmt: skip
+        elif not is_head_field(opening.name) and not _QUOTED.match(opening.rest):
+            lost.setdefault(opening.name, []).append(opening)
+    for name, openings in lost.items():
+        told = [o for o in openings if _is_lost(o, len(openings))]
+        if told:
+            yield problem(
+                subject.path, "lost-label", told[0].line, told[0].column,
+                name=shown(name), count=len(told) if len(told) > 1 else "",
+            )  # fmt: skip
+
+
+def _openings(items: Iterable[Item]) -> Iterator[_Opening]:
+    spoken = False
+    for item in items:
+        if item.type != "speech" or not (":" in item.markdown or "：" in item.markdown):
+            spoken = spoken or (item.type == "speech" and item.speaker is not None)
+            continue
+        for number, line in enumerate(item.markdown.split("\n")):
+            match = _PARAGRAPH_LABEL.match(line[:400])
+            if match:
+                name = match["name"].strip()
+                yield _Opening(
+                    name, match["rest"].strip(), item.line + number, match.start("name") + 1, spoken
+                )
+        spoken = spoken or item.speaker is not None
+
+
+def _is_lost(opening: _Opening, times: int) -> bool:
+    """Whether a label was lost here, judged by the looks of its name and of what follows.
+
+    Tuned on real transcripts: a name in Chinese is enough, one in Latin letters is easily a
+    heading, and an office or a body is often an entry of a list.
+    """
+    name, rest = opening.name, opening.rest
+    kind = calling(name)
+    sentence = _SENTENCE.search(rest) is not None
+    if not _HAN.search(name):
+        words = name.split()
+        titled = sum(w[:1].isupper() for w in rest.split()) * 2 > len(rest.split())
+        many = 2 <= len(words) <= 4 and all(w[:1].isupper() and not w.isupper() for w in words)
+        shaped = kind == "person" and not re.search(r"\d|://", name + rest[:10])
+        return shaped and bool(rest) and not titled and (many or times > 1)
+    if kind == "person" and len(name) > 2:
+        return True
+    if kind is None:
+        return may_hold_name(name) and sentence
+    # 方位 and 林業 begin like names of two characters: they have to recur.
+    is_chair = name.casefold() in CHAIRS and (opening.spoken or sentence)
+    return sentence and (is_chair or times > 1)

@@ -1,0 +1,177 @@
+"""Checks of what a record points to: addresses, attachments, its twin, speeches and issues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from minutes.addresses.references import split_reference
+from minutes.addresses.web_addresses import url_trouble
+from minutes.findings.problem import Problem, problem
+from pipeline.checks.rules.subject import Context, Subject, shown
+
+MAX_ATTACHMENT = 50 * 1024 * 1024
+_INLINE = re.compile(r"\]\(\s*<?([^)\s>]*)")
+_BARE = re.compile(r"(?<![\w(<\[\"'=/])(?:https?|ftp):/{0,2}[\x21-\x7e]+", re.I)
+_TRAIL = ".,;:!?'\")>]*_"
+# What an attachment may be: name → its first bytes, or what must be inside.
+_MAGIC: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (b"%PDF-",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF",),
+    ".odt": (b"PK\x03\x04",),
+    ".ods": (b"PK\x03\x04",),
+    ".odp": (b"PK\x03\x04",),
+    ".odg": (b"PK\x03\x04",),
+}
+_ODF = {".odt": b"text", ".ods": b"spreadsheet", ".odp": b"presentation", ".odg": b"graphics"}
+ATTACHMENT_TYPES = tuple(_MAGIC)
+
+
+def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
+    """The addresses of `links` and `response` lead to a document."""
+    front = subject.parsed.meeting.front
+    raw = subject.parsed.document.front
+    if raw is None:
+        return
+    addresses = [
+        ((("links", i, name)), url)
+        for i, link in enumerate(front.links)
+        for name, url in (("url", link.url), ("archived", link.archived))
+        if url
+    ]
+    if front.response and front.response.url:
+        addresses.append((("response", 0, "url"), front.response.url))
+    for loc, url in addresses:
+        code = url_trouble(url)
+        if code:
+            where = ("response", "url") if loc[0] == "response" else loc
+            yield problem(subject.path, code, *subject.field(*where), host=_host(url))
+
+
+def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
+    """The addresses in the text can be opened. A profile that is mentioned in speech is no fault."""
+    for number, line in enumerate(
+        subject.lines[subject.parsed.document.body_line - 1 :], subject.parsed.document.body_line
+    ):
+        if "](" not in line and ":/" not in line:
+            continue
+        seen: set[int] = set()
+        for match in _INLINE.finditer(line):
+            seen.add(match.start(1))
+            url = match[1].replace("\\", "")
+            if url.startswith(("#", "/")) and not url.startswith("//"):
+                continue
+            code = url_trouble(url, bare=True)
+            if code:
+                yield problem(subject.path, code, number, match.start(1) + 1, host=_host(url))
+        for match in _BARE.finditer(line):
+            url = match[0].split("](")[0].rstrip(_TRAIL).replace("\\", "")
+            code = None if match.start() in seen else url_trouble(url, bare=True)
+            if code:
+                yield problem(subject.path, code, number, match.start() + 1, host=_host(url))
+
+
+def _host(url: str) -> str:
+    """The part of an address that may be told in a message."""
+    return shown(re.sub(r"[?#].*", "", url, flags=re.S), 60)
+
+
+def references(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Speeches, issues and the twin that the front matter names exist."""
+    parsed = subject.parsed
+    front = parsed.meeting.front
+    known = {item.id for item in parsed.document.items}
+    for name in ("decisions", "actions", "requests", "votes", "reports"):
+        for index, entry in enumerate(getattr(front, name)):
+            meeting, speech = split_reference(entry.speech)
+            if (
+                entry.speech
+                and (meeting or parsed.meeting.id) == parsed.meeting.id
+                and speech not in known
+            ):
+                place = _entry_place(subject, name, index, "speech")
+                yield problem(subject.path, "unknown-speech", *place, speech=shown(entry.speech))
+    if context.folder is None:
+        return
+    other = front.translation_of.removesuffix(".md")
+    if other and (other == parsed.meeting.id or other not in context.meetings):
+        yield problem(
+            subject.path, "unknown-translation", *subject.field("translation_of"), id=other
+        )
+    for slug in front.issue:
+        if slug not in context.issues:
+            yield problem(subject.path, "unknown-issue", *subject.field("issue"), slug=shown(slug))
+
+
+def _entry_place(subject: Subject, name: str, index: int, field: str) -> tuple[int, int]:
+    """The place of a field of an entry; a list of one may have been written as the entry itself."""
+    raw = subject.parsed.document.front
+    listed = raw is not None and isinstance(raw.data.get(name), list)
+    return subject.field(name, index, field) if listed else subject.field(name, field)
+
+
+def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Attached files exist below `attachments/<meeting>/`, are of a kind that is shown, and small."""
+    if context.folder is None:
+        return
+    meeting = subject.parsed.meeting
+    for index, entry in enumerate(meeting.front.attachments):
+        place = _entry_place(subject, "attachments", index, "file")
+        name = entry.file.removeprefix(f"attachments/{meeting.id}/")
+        if not is_plain_path(name):
+            yield problem(subject.path, "attachment-path", *place, file=shown(entry.file))
+            continue
+        home = context.folder / "attachments" / meeting.id
+        code = file_trouble(home, name)
+        if code:
+            yield problem(
+                subject.path,
+                code,
+                *place,
+                file=name,
+                types=" ".join(ATTACHMENT_TYPES),
+                limit=MAX_ATTACHMENT // 1024 // 1024,
+            )
+
+
+def is_plain_path(name: str) -> bool:
+    """Whether a path stays below its folder on every system, and is not hidden."""
+    parts = PurePosixPath(name).parts
+    return (
+        bool(parts)
+        and not name.startswith("/")
+        and not re.search(r"[\\:\x00-\x1f]", name)
+        and all(not part.startswith(".") for part in parts)
+    )
+
+
+def file_trouble(home: Path, name: str) -> str | None:
+    """The code of what is wrong with an attached file, or None."""
+    file = home / name
+    try:
+        inside = file.resolve().is_relative_to(home.resolve())
+        if not inside:
+            return "attachment-path"
+        if not file.is_file():
+            return "attachment-missing"
+        size = file.stat().st_size
+        with file.open("rb") as stream:
+            start = stream.read(200)
+    except OSError:
+        return "attachment-missing"
+    suffix = file.suffix.lower()
+    if not start.startswith(_MAGIC.get(suffix, (b"\0nothing",))):
+        return "attachment-type"
+    if (
+        suffix in _ODF
+        and b"mimetypeapplication/vnd.oasis.opendocument." + _ODF[suffix] not in start
+    ):
+        return "attachment-type"
+    if suffix == ".webp" and start[8:12] != b"WEBP":
+        return "attachment-type"
+    return "attachment-large" if size > MAX_ATTACHMENT else None

@@ -1,0 +1,184 @@
+"""Checks of an archive's own files: settings, registries, tables, schedule and issues."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from minutes.addresses.redirects import (
+    ALTERNATES_FILE,
+    REDIRECTS_FILE,
+    fold_address,
+    load_redirects,
+    slug,
+)
+from minutes.addresses.web_addresses import url_trouble
+from minutes.findings.problem import Problem, problem
+from minutes.publication import schedule
+from minutes.publication.correction_window import is_reason
+from minutes.publication.gate import WITHDRAWALS_FILE, WORKDAYS_FILE, Withdrawal
+from minutes.publication.office_calendar import read_table
+from minutes.registers import agencies, people
+from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
+from minutes.yaml_text.errors import UnreadableYaml
+from minutes.yaml_text.validating import entry_problems, read_entries, read_yaml
+from pipeline.checks.rules.subject import Context, shown
+
+_WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
+_REPLIES = ("reply",)
+# The speech ids of a meeting, or None where it has no such file.
+SpeechIds = Callable[[str], frozenset[str] | None]
+
+
+def settings(folder: Path) -> Iterator[Problem]:
+    """`archive.yaml` holds what the archive says of itself, and nothing else."""
+    loaded, problems = read_yaml(folder / SETTINGS_FILE, SETTINGS_FILE)
+    yield from problems
+    if loaded is not None:
+        try:
+            ARCHIVE_SETTINGS.validate_python(loaded.value or {})
+        except ValidationError as error:
+            yield from entry_problems(error, SETTINGS_FILE, (), ArchiveSettings, loaded)
+
+
+def registries(folder: Path, context: Context) -> Iterator[Problem]:
+    """Agencies, people and schedule."""
+    yield from agencies.load_agencies(folder)[1]
+    yield from people.load_people(folder, context.agencies)[1]
+    entries, problems = schedule.load_schedule(folder)
+    yield from problems
+    for entry, line in entries:
+        for word in entry.host:
+            if not context.agencies.find(word):
+                yield problem(
+                    schedule.SCHEDULE_FILE,
+                    "unknown-agency",
+                    line,
+                    agency=shown(word),
+                    near=context.agencies.nearest(word),
+                )
+        if entry.join and url_trouble(entry.join):
+            yield problem(schedule.SCHEDULE_FILE, "broken-link", line, host=shown(entry.join, 60))
+        held = schedule.named(entry, context.meetings) if entry.is_called_off else None
+        if held:
+            yield problem(schedule.SCHEDULE_FILE, "not-held-but-recorded", line, id=shown(held))
+
+
+def calendar(folder: Path) -> Iterator[Problem]:
+    """The archive's own table of working days can be read."""
+    file = folder / WORKDAYS_FILE
+    if file.is_file():
+        try:
+            read_table(file.read_bytes().decode("utf-8-sig"))
+        except UnreadableYaml as error:
+            yield problem(
+                WORKDAYS_FILE, "unreadable-yaml", error.line, reason_zh=error.zh, reason_en=error.en
+            )
+        except UnicodeDecodeError:
+            yield problem(WORKDAYS_FILE, "not-utf8")
+
+
+def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
+    """Every tombstone can be read: one that cannot would bring its record back."""
+    entries, problems = read_entries(
+        folder / WITHDRAWALS_FILE, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal
+    )
+    yield from problems
+    known = {address(stem): stem for stem in context.meetings for address in (slug, fold_address)}
+    old = load_redirects(folder)
+    for entry, line in entries:
+        if not is_reason(entry.reason):
+            yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
+        if fold_address(entry.meeting) in known or old.find(entry.meeting, known.get):
+            continue
+        # The file of a whole record may be gone; only where there is one much like it is it a slip.
+        if entry.speech or _is_slip(entry.meeting, context.meetings):
+            yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
+
+
+def _is_slip(name: str, meetings: Iterable[str]) -> bool:
+    same_day = [m for m in meetings if m[:10] == name[:10]]
+    return bool(difflib.get_close_matches(name, same_day, 1, 0.8))
+
+
+def alternates(folder: Path, context: Context) -> Iterator[Problem]:
+    """Each row of `.alternates` is two records of one meeting; a record has one twin."""
+    seen: dict[str, int] = {}
+    for line, fields in _rows(folder / ALTERNATES_FILE):
+        if len(fields) != 2 or not all(fields):
+            yield problem(ALTERNATES_FILE, "bad-row", line, count=len(fields))
+            continue
+        stems = [field.removesuffix(".md") for field in fields]
+        if stems[0] == stems[1]:
+            yield problem(ALTERNATES_FILE, "row-of-itself", line)
+            continue
+        for stem in stems:
+            if stem not in context.meetings:
+                yield problem(ALTERNATES_FILE, "unknown-meeting", line, id=shown(stem))
+            if stem in seen:
+                yield problem(
+                    ALTERNATES_FILE, "second-twin", line, id=shown(stem), first=seen[stem]
+                )
+            seen.setdefault(stem, line)
+
+
+def redirects(folder: Path, context: Context) -> Iterator[Problem]:
+    """Each row of `.redirects` leads to a record, and no record is led away from its own address."""
+    known = {fold_address(stem) for stem in context.meetings} | {
+        slug(stem) for stem in context.meetings
+    }
+    rows = []
+    for line, fields in _rows(folder / REDIRECTS_FILE):
+        if len(fields) != 2 or not all(fields):
+            yield problem(REDIRECTS_FILE, "bad-row", line, count=len(fields))
+            continue
+        old, new = map(fold_address, fields)
+        if old == new:
+            yield problem(REDIRECTS_FILE, "row-of-itself", line)
+            continue
+        rows.append((line, old, new))
+    beside: dict[str, set[str]] = {}
+    for _, old, new in rows:
+        beside.setdefault(old, set()).add(new)
+        beside.setdefault(new, set()).add(old)
+    targets: dict[str, tuple[str, int]] = {}
+    for line, old, new in rows:
+        if old in known and new in known:
+            yield problem(REDIRECTS_FILE, "redirect-of-a-record", line, id=shown(old))
+        elif not _leads(old, beside, known) and not is_speech(new):
+            yield problem(REDIRECTS_FILE, "redirect-to-nothing", line, id=shown(new))
+        if old in targets and targets[old][0] != new:
+            yield problem(
+                REDIRECTS_FILE, "redirect-twice", line, id=shown(old), first=targets[old][1]
+            )
+        targets.setdefault(old, (new, line))
+
+
+def is_speech(address: str) -> bool:
+    """Whether an address is that of a speech."""
+    return "#" in address or address.startswith("speech/")
+
+
+def _leads(start: str, beside: dict[str, set[str]], known: set[str]) -> bool:
+    seen, todo = {start}, [start]
+    while todo:
+        for near in beside.get(todo.pop(), ()):
+            if near in known:
+                return True
+            if near not in seen:
+                seen.add(near)
+                todo.append(near)
+    return start in known
+
+
+def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with their lines; blank lines and comments are none."""
+    if not file.is_file():
+        return
+    text = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, [field.strip() for field in line.rstrip("\r").split("\t")]

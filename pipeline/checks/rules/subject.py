@@ -1,0 +1,107 @@
+"""What a check is given, and how it names a place in a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from minutes.findings.problem import Problem
+from minutes.publication.gate import Gate
+from minutes.registers.agencies import Agencies
+from minutes.registers.people import People
+from minutes.settings import ArchiveSettings
+from minutes.text import personal_data
+from pipeline.source.parser import Parsed
+
+
+def shown(words: str, most: int = 40) -> str:
+    """Words of a file as a message may repeat them: cut short, and none that look personal."""
+    if personal_data.holds(words):
+        return "…"
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known beside the file itself.
+
+    `folder` is the archive's folder, None for a file that is looked at by itself: then nothing is
+    said about other files. `meetings` (id → path) and `issues` (slugs) are what the archive holds;
+    `replied` are the cases whose issue file names the agency's reply.
+    """
+
+    gate: Gate
+    now: dt.datetime
+    agencies: Agencies = field(default_factory=Agencies)
+    people: People = field(default_factory=People)
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    folder: Path | None = None
+    meetings: Mapping[str, str] = field(default_factory=dict)
+    issues: frozenset[str] = frozenset()
+    replied: frozenset[int] = frozenset()
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is where the archive is."""
+        return self.now.astimezone(self.archive.zone).date()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The file under examination: as parsed, and as the text that it is."""
+
+    parsed: Parsed
+
+    @cached_property
+    def text(self) -> str:
+        """The whole file as text."""
+        return self.parsed.document.head + self.parsed.document.body
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The file's lines without their `\\n`."""
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for line in self.lines:
+            starts.append(at)
+            at += len(line) + 1
+        return starts
+
+    @property
+    def path(self) -> str:
+        return self.parsed.meeting.path
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column, 1-based, of a place in the text."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def field(self, *loc: str | int) -> tuple[int, int]:
+        """Line and column of a value of the front matter; line 1 where there is none."""
+        front = self.parsed.document.front
+        return front.place(*loc) if front else (1, 1)
+
+    @cached_property
+    def heading_line(self) -> int:
+        """The line of the first top heading, 1 where there is none."""
+        items = self.parsed.document.items
+        return next((i.line for i in items if i.type == "heading" and i.level == 1), 1)
+
+    @cached_property
+    def label_lines(self) -> dict[int, str]:
+        """The lines that hold a label, and the speaker that each names."""
+        return {
+            item.label_line: item.speaker
+            for item in self.parsed.document.items
+            if item.label_line and item.speaker is not None
+        }
+
+
+Check = Callable[[Subject, Context], Iterator[Problem]]

@@ -1,0 +1,47 @@
+"""The checks of one file, in the order in which a person would want to hear of them."""
+
+from pipeline.checks.rules import (
+    body,
+    characters,
+    confirmation,
+    file_names,
+    front_matter,
+    labels,
+    links,
+    personal_data,
+    votes,
+)
+from pipeline.checks.rules.subject import Check, Context, Subject
+
+CHECKS: tuple[Check, ...] = (
+    file_names.name,
+    characters.encoding,
+    characters.odd_characters,
+    confirmation.guesses,
+    front_matter.required,
+    front_matter.dates,
+    front_matter.title_facts,
+    front_matter.agencies,
+    front_matter.attendance,
+    front_matter.sessions,
+    front_matter.window,
+    votes.per_voter,
+    votes.ballots,
+    votes.released,
+    links.front_links,
+    links.references,
+    links.attachments,
+    links.body_links,
+    labels.headings,
+    labels.spacing,
+    labels.names,
+    labels.words_without_speaker,
+    labels.labels_as_words,
+    body.emptiness,
+    body.narratives,
+    body.off_record,
+    body.html,
+    personal_data.personal_data,
+)
+
+__all__ = ["CHECKS", "Check", "Context", "Subject"]

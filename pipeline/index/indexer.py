@@ -1,0 +1,342 @@
+"""Transcripts → a new generation of catalogue, text and index, swapped in by one pointer.
+
+Whoever reads the old one goes on reading it; a killed run leaves the pointer where it was. All of
+it is a cache.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+
+from filelock import FileLock
+
+from minutes.addresses.redirects import fold_address
+from minutes.findings.problem import Problem, problem
+from minutes.publication.gate import Gate
+from minutes.query.restrictions import describe
+from minutes.records.model import Meeting
+from minutes.settings import Settings
+from pipeline.engines import whoosh
+from pipeline.index import generation, shard, text_store
+from pipeline.index.generation import ENGINE, TEXT, Generation, Held
+from pipeline.index.shard import Built, Job, build_shard
+from pipeline.source import files as ingest
+from pipeline.source import parser
+from pipeline.source.files import SourceFile, _files, source_path
+from pipeline.source.side_files import SideFiles
+
+# Below this many changed files a second process would cost more than it brings.
+WORTH_TWO = 24
+
+Progress = Callable[[int], None]
+_log = logging.getLogger("minutes.index")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an indexing run did."""
+
+    meetings: int
+    changed: int
+    removed: int
+    held: int
+    problems: tuple[Problem, ...]
+    rebuilt: bool
+
+
+def refresh(
+    settings: Settings,
+    *,
+    full: bool = False,
+    jobs: int = 2,
+    now: dt.datetime | None = None,
+    progress: Progress | None = None,
+    started: Callable[[int], None] | None = None,
+) -> Report:
+    """Bring the index up to date with the folder; a second run at the same time waits.
+
+    `started` is told the number of files to read, `progress` each one that was read.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    now = now or dt.datetime.now(tz=dt.UTC)
+    started, progress = started or (lambda _: None), progress or (lambda _: None)
+    with FileLock(settings.data / "lock"):
+        run = _Refresh(settings, full, jobs, now)
+        generation.tidy(settings.data, run.old.name if run.old else None)
+        try:
+            return run.run(started, progress)
+        except Exception as error:
+            # Whatever is wrong with the old generation, building anew does not need it.
+            if run.old is None:
+                raise
+            _log.warning("building the index anew: %s", error)
+            return _Refresh(settings, True, jobs, now).run(started, progress)
+
+
+class _Refresh:
+    """One run, with the lock held."""
+
+    def __init__(self, settings: Settings, full: bool, jobs: int, now: dt.datetime) -> None:
+        self.settings, self.jobs, self.now = settings, max(1, jobs), now
+        self.sides = SideFiles.load(settings.transcripts)
+        self.old = None if full else generation.current(settings.data)
+        self.files, self.twice = _files(settings)
+        self.outlines: dict[str, Meeting] = {}
+        self.digests: dict[str, str] = {}
+        self.problems = [
+            problem(later.path, "duplicate-id", id=later.id, first=first.path)
+            for later, first in self.twice
+        ]
+
+    def run(self, started: Callable[[int], None], progress: Progress) -> Report:
+        known = {m.path: m for m in self.old.meetings} if self.old else {}
+        self._read_marks(known)
+        gate = self.sides.gate(self.settings.archive.zone, self._all(known))
+        public, held = self._decide(gate, known)
+        heads = {p: head_mark(self.sides, m) for p, m in public.items()}
+        changed = [
+            f
+            for f in self.files
+            if f.path in public
+            and (
+                f.path not in known
+                or known[f.path].digest != self.digests[f.path]
+                or known[f.path].draft != f.draft
+                or (self.old and self.old.heads.get(known[f.path].id) != heads[f.path])
+            )
+        ]
+        gone = [m for p, m in known.items() if p not in public]
+        if self.old and not changed and not gone and self._same_files(held):
+            return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
+        started(len(changed))
+        made, built = self._write(known, changed, gone, held, progress)
+        self.problems += [p for b in built for p in b.problems]
+        for path in {f.path for f in changed} - {b.meeting.path for b in built}:
+            told = problem(
+                path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away"
+            )
+            self.problems.append(told)
+        generation.point(self.settings.data, made.name)
+        return Report(
+            len(made.meetings),
+            len(changed),
+            len(gone),
+            len(held),
+            tuple(self.problems),
+            self.old is None,
+        )
+
+    def _read_marks(self, known: dict[str, Meeting]) -> None:
+        """Digest of every file; the outline of those that are not known as they are."""
+        marks = self.old.files if self.old else {}
+        for file in self.files:
+            mark, digest = marks.get(file.path, ((-1, -1, -1), ""))
+            try:
+                data = None
+                if mark != file.mark:
+                    data = self._path(file).read_bytes()
+                    digest = ingest.digest(data)
+                if file.path not in known or known[file.path].digest != digest:
+                    data = self._path(file).read_bytes() if data is None else data
+                    outline = parser.outline(data, file.path)
+                    self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                self.problems.append(problem(file.path, "unreadable-file", reason=reason))
+                continue
+            self.digests[file.path] = digest
+        self.files = [f for f in self.files if f.path in self.digests]
+
+    def _path(self, file: SourceFile) -> Path:
+        return source_path(self.settings, file.path, draft=file.draft)
+
+    def _all(self, known: dict[str, Meeting]) -> list[Meeting]:
+        paths = {f.path for f in self.files}
+        return [
+            *self.outlines.values(),
+            *(m for p, m in known.items() if p in paths and p not in self.outlines),
+        ]
+
+    def _decide(
+        self, gate: Gate, known: dict[str, Meeting]
+    ) -> tuple[dict[str, Meeting], list[Held]]:
+        public: dict[str, Meeting] = {}
+        held = []
+        for file in self.files:
+            meeting = self.outlines.get(file.path) or known[file.path]
+            state = gate.state(meeting, self.now)
+            if state == "public":
+                public[file.path] = meeting
+            elif state == "held":
+                held.append(
+                    Held(file.path, file.draft, self.digests[file.path], gate.due(meeting).moment)
+                )
+        return public, held
+
+    def _same_files(self, held: Sequence[Held]) -> bool:
+        """Nothing to do at all; a file that was only touched needs its new mark written down."""
+        assert self.old is not None  # noqa: S101 (asked by the caller)
+        marks = {f.path: (f.mark, self.digests[f.path]) for f in self.files}
+        return marks == self.old.files and tuple(held) == self.old.held
+
+    # --- writing
+
+    def _write(
+        self,
+        known: dict[str, Meeting],
+        changed: list[SourceFile],
+        gone: list[Meeting],
+        held: list[Held],
+        progress: Progress,
+    ) -> tuple[Generation, list[Built]]:
+        folder = generation.new_folder(self.settings.data, self.now)
+        if self.old:
+            whoosh.link(self.old.folder / ENGINE, folder / ENGINE)
+        built = self._build(folder, known, changed, gone, progress)
+        meetings = {p: m for p, m in known.items() if p in self._paths() and m not in gone}
+        meetings |= {b.meeting.path: b.meeting for b in built}
+        blocks = self._write_text(folder, meetings, built)
+        made = Generation(
+            folder.name,
+            folder,
+            tuple(meetings.values()),
+            blocks,
+            {f.path: (f.mark, self.digests[f.path]) for f in self.files},
+            {m.id: head_mark(self.sides, m) for m in meetings.values()},
+            tuple(held),
+        )
+        made.save()
+        return made, built
+
+    def _paths(self) -> set[str]:
+        return {f.path for f in self.files}
+
+    def _build(
+        self,
+        folder: Path,
+        known: dict[str, Meeting],
+        changed: list[SourceFile],
+        gone: list[Meeting],
+        progress: Progress,
+    ) -> list[Built]:
+        drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
+        jobs = []
+        for number in range(whoosh.SHARDS):
+            files = tuple(f for f in changed if whoosh.shard_of(f.id) == number)
+            dropped = tuple(i for i in sorted(drop) if whoosh.shard_of(i) == number)
+            if files or dropped or not self.old:
+                jobs.append(
+                    Job(
+                        self.settings,
+                        folder / ENGINE / str(number),
+                        folder / f"part-{number}",
+                        files,
+                        dropped,
+                        purge=bool(gone) or any(_struck(self.sides, i) for i in dropped),
+                    )
+                )
+        if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
+            context = get_context("spawn")
+            counter = context.Value("i", 0)
+            with ProcessPoolExecutor(
+                self.jobs, context, initializer=_share, initargs=(counter,)
+            ) as pool:
+                running = [pool.submit(build_shard, job) for job in jobs]
+                done = 0
+                while not all(r.done() for r in running):
+                    _wait(running)
+                    done = _tell(progress, done, counter.value)
+                _tell(progress, done, len(changed))
+                return [b for r in running for b in r.result()]
+        return [b for job in jobs for b in build_shard(job, progress)]
+
+    def _write_text(
+        self, folder: Path, meetings: dict[str, Meeting], built: list[Built]
+    ) -> dict[str, text_store.Block]:
+        """One text file of the unchanged blocks of the old one and the new parts."""
+        new = {b.meeting.path: b for b in built}
+        blocks: dict[str, text_store.Block] = {}
+        with (folder / TEXT).open("wb") as out:
+            old = (self.old.folder / TEXT).open("rb") if self.old else None
+            parts = {part: part.open("rb") for part in {b.part for b in built}}
+            try:
+                for path, meeting in meetings.items():
+                    if path in new:
+                        made = new[path]
+                        source, start, lengths = parts[made.part], made.start, made.lengths
+                    else:
+                        assert old is not None  # noqa: S101 (known came from it)
+                        assert self.old is not None  # noqa: S101
+                        block = self.old.blocks[meeting.id]
+                        source, start = old, block.start
+                        lengths = (
+                            block.folded,
+                            block.plain,
+                            block.table,
+                            block.starts,
+                            block.source,
+                        )
+                    source.seek(start)
+                    at = out.tell()
+                    out.write(source.read(sum(lengths)))
+                    blocks[meeting.id] = text_store.Block(at, *lengths)
+                out.flush()
+                os.fsync(out.fileno())
+            finally:
+                for file in (*parts.values(), *((old,) if old else ())):
+                    file.close()
+        for part in folder.glob("part-*"):
+            part.unlink()
+        return blocks
+
+
+def head_mark(sides: SideFiles, meeting: Meeting) -> str:
+    """A mark of what other files add to a meeting's text: registries and issue files to its
+    searchable head, tombstones of its speeches a mark in their place."""
+    facts = describe(meeting, sides.agencies, sides.issues)
+    words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
+    return ingest.digest("\n".join((*words, *_struck(sides, meeting.id))).encode())[:16]
+
+
+def _struck(sides: SideFiles, meeting: str) -> list[str]:
+    """The tombstones of a meeting's speeches."""
+    ident = fold_address(meeting)
+    return [
+        f"{w.speech} {w.date} {w.reason}"
+        for w in sides.withdrawals
+        if w.speech and fold_address(w.meeting) == ident
+    ]
+
+
+def _wait(running: Sequence[object]) -> None:
+    from concurrent.futures import wait
+
+    wait(running, timeout=0.2)  # type: ignore[arg-type]  # a sequence of futures
+
+
+def _tell(progress: Progress, done: int, total: int) -> int:
+    if total > done:
+        progress(total - done)
+    return total
+
+
+def _share(counter: object) -> None:
+    """Begin a worker: count in `counter`, and end with the process that it works for."""
+    shard.counter = counter
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 (a worker has one)
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,121 @@
+"""One process's share of an indexing run: files → a text part and a shard of the engine."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from minutes.findings.problem import Problem
+from minutes.query.restrictions import Facts, describe
+from minutes.records.document import Document
+from minutes.records.model import Meeting
+from minutes.settings import Settings
+from minutes.text.folding import fold, tokens
+from pipeline.engines.protocol import MeetingTokens, Weight, weight
+from pipeline.engines.whoosh import WhooshWriter
+from pipeline.index import text_store
+from pipeline.source import parser, withdrawn_speeches
+from pipeline.source.files import SourceFile
+from pipeline.source.side_files import SideFiles
+
+counter: Any = (
+    None  # set in a worker process: the number of files read so far, shared with the parent
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one process has to do."""
+
+    settings: Settings
+    engine: Path
+    part: Path
+    files: tuple[SourceFile, ...]
+    drop: tuple[str, ...]
+    purge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A meeting that was read: where its block begins in the part, and the lengths of its parts."""
+
+    meeting: Meeting
+    part: Path
+    start: int
+    lengths: text_store.Lengths
+    problems: tuple[Problem, ...]
+
+
+def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list[Built]:
+    """Read the job's files, write their texts and their tokens."""
+    sides = SideFiles.load(job.settings.transcripts)
+    gate = sides.gate(job.settings.archive.zone, ())  # asked about withdrawn speeches only
+    writer = WhooshWriter(job.engine)
+    built: list[Built] = []
+    try:
+        writer.drop(job.drop)
+        with job.part.open("wb") as out:
+            for file in job.files:
+                root = (
+                    job.settings.drafts
+                    if file.draft and job.settings.drafts
+                    else job.settings.transcripts
+                )
+                try:
+                    data = (root / file.path).read_bytes()
+                except OSError:
+                    continue  # it went away since the folder was read; the caller misses it
+                data, parsed = withdrawn_speeches.remove(data, parser.parse(data, file.path), gate)
+                meeting = dataclasses.replace(parsed.meeting, draft=file.draft)
+                facts = describe(meeting, sides.agencies, sides.issues)
+                pieces = list(passages(facts, parsed.document))
+                block, lengths = text_store.encode(pieces, data)
+                built.append(Built(meeting, job.part, out.tell(), lengths, parsed.problems))
+                out.write(block)
+                writer.put([MeetingTokens(meeting.id, weigh(pieces))])
+                _count(progress)
+        writer.commit(purge=job.purge)
+    except BaseException:
+        writer.cancel()
+        raise
+    return built
+
+
+def _count(progress: Callable[[int], None] | None) -> None:
+    if progress is not None:
+        progress(1)
+    elif counter is not None:
+        with counter.get_lock():
+            counter.value += 1
+
+
+def passages(facts: Facts, document: Document) -> Iterator[text_store.Passage]:
+    """A meeting's passages: title, head, items."""
+    yield text_store.Passage("title", "", None, facts.meeting.title)
+    for text in facts.head:
+        yield text_store.Passage("head", "", None, text)
+    for item in document.items:
+        yield text_store.Passage(item.type, item.id, item.speaker, item.text)
+
+
+def weigh(pieces: Sequence[text_store.Passage]) -> dict[str, Weight]:
+    """Every token of a meeting with the number of speeches that hold it, and where else it stands."""
+    speeches: Counter[str] = Counter()
+    elsewhere: set[str] = set()
+    head: set[str] = set()
+    for piece in pieces:
+        found = set(tokens(fold(piece.text)))
+        if piece.type == "speech":
+            speeches.update(found)
+        elif piece.type == "head":
+            head |= found
+        else:
+            elsewhere |= found
+    return {
+        token: weight(speeches[token], elsewhere=token in elsewhere, head=token in head)
+        for token in speeches.keys() | elsewhere | head
+    }

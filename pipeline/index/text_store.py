@@ -1,0 +1,165 @@
+"""The texts of one generation in one mapped file: read where they lie, never unpickled.
+
+A meeting is a block of: its folded passages (title, head …, items …) joined by line feeds; the same
+as plain text, which may hold line feeds; a table of the items; where each begins in both texts.
+Folding keeps the number of characters, so an offset in the folded form of an item is an offset in
+the item. A line feed never stands in folded text.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import mmap
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from minutes.text.folding import fold
+from pipeline.engines.protocol import Utterance
+
+TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
+TYPES = ("title", "head", "speech", "narrative", "section", "heading")
+_CODES = {name: code for code, name in enumerate(TYPES)}
+# Changes whenever an older file could not be read.
+FORMAT = "text-3"
+Lengths = tuple[int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One piece of text in which words may stand."""
+
+    type: str
+    id: str
+    speaker: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where a meeting's parts lie in the file: start, and the lengths of folded text, plain text,
+    table, starts of the passages, and source."""
+
+    start: int
+    folded: int
+    plain: int
+    table: int
+    starts: int
+    source: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.folded + self.plain + self.table + self.starts + self.source
+
+
+def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
+    """A meeting's block as bytes, and the lengths of its parts."""
+    pieces = [fold(p.text).encode("utf-8", "surrogatepass") for p in passages]
+    written = [p.text.encode("utf-8", "surrogatepass") for p in passages]
+    folded, plain = b"\n".join(pieces), b"\n".join(written)
+    starts = _starts(pieces) + _starts(written)
+    speakers = list(dict.fromkeys(p.speaker for p in passages if p.speaker is not None))
+    number = {name: i for i, name in enumerate(speakers)}
+    table = json.dumps(
+        {
+            "types": [_CODES[p.type] for p in passages],
+            "ids": [p.id for p in passages],
+            "speakers": speakers,
+            "by": [-1 if p.speaker is None else number[p.speaker] for p in passages],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    ).encode("utf-8", "surrogatepass")
+    parts = (folded, plain, table, starts, source)
+    return b"".join(parts), (len(folded), len(plain), len(table), len(starts), len(source))
+
+
+def _starts(pieces: Iterable[bytes]) -> bytes:
+    return array("I", itertools.accumulate((len(p) + 1 for p in pieces), initial=0)).tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What stands in each passage of a meeting, by its number."""
+
+    types: tuple[int, ...]
+    ids: tuple[str, ...]
+    speakers: tuple[str, ...]
+    by: tuple[int, ...]
+    start: int  # where the folded text begins in the file
+    starts: array[int]  # where each passage begins in the folded text, and one past the last
+    plain: array[int]  # the same in the plain text
+
+    def at(self, offset: int) -> int:
+        """The passage in which a file offset lies."""
+        return bisect_right(self.starts, offset - self.start) - 1
+
+    def span(self, number: int) -> tuple[int, int]:
+        """Where a passage begins and ends in the file."""
+        return self.start + self.starts[number], self.start + self.starts[number + 1] - 1
+
+
+class Store:
+    """Reads the blocks of one file. Many threads may share it."""
+
+    def __init__(self, path: Path, blocks: dict[str, Block]) -> None:
+        self.blocks = blocks
+        with path.open("rb") as file:  # the map outlives the file
+            size = path.stat().st_size
+            self.map: mmap.mmap | bytes = (
+                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+            )
+        self.table = lru_cache(maxsize=4096)(self._table)
+
+    def _table(self, meeting: str) -> Table:
+        block = self.blocks[meeting]
+        at = block.start + block.folded + block.plain
+        raw = json.loads(self.map[at : at + block.table].decode("utf-8", "surrogatepass"))
+        starts = array("I")
+        starts.frombytes(self.map[at + block.table : at + block.table + block.starts])
+        return Table(
+            tuple(raw["types"]),
+            tuple(raw["ids"]),
+            tuple(raw["speakers"]),
+            tuple(raw["by"]),
+            block.start,
+            starts[: len(starts) // 2],
+            starts[len(starts) // 2 :],
+        )
+
+    def source(self, meeting: str) -> bytes:
+        """The file's bytes as they were indexed."""
+        block = self.blocks[meeting]
+        return self.map[block.end - block.source : block.end]
+
+    def said(self, meeting: str, numbers: Iterable[int]) -> list[Utterance]:
+        """Passages of a meeting by their numbers."""
+        block, table = self.blocks[meeting], self.table(meeting)
+        at = block.start + block.folded
+        found = []
+        for n in numbers:
+            by = table.by[n]
+            speaker = table.speakers[by] if by >= 0 else None
+            plain = self.map[at + table.plain[n] : at + table.plain[n + 1] - 1]
+            text = plain.decode("utf-8", "surrogatepass")
+            found.append(Utterance(table.ids[n], TYPES[table.types[n]], speaker, text, fold(text)))
+        return found
+
+    def holders(self, ident: str) -> list[str]:
+        """The meetings that have an item with this id."""
+        wanted = json.dumps(ident).encode()
+        found = []
+        for meeting, block in self.blocks.items():
+            at = block.start + block.folded + block.plain
+            if self.map.find(wanted, at, at + block.table) >= 0:
+                found.append(meeting)
+        return [m for m in found if ident in self.table(m).ids]
+
+    def close(self) -> None:
+        """Let the file go."""
+        if isinstance(self.map, mmap.mmap):
+            self.map.close()

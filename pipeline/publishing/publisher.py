@@ -1,0 +1,286 @@
+"""Which records are due and which wait, and the way of a due draft into the public folder."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from minutes.errors import MinutesError
+from minutes.findings.problem import Problem
+from minutes.publication.correction_window import Due, is_public
+from minutes.publication.gate import Gate
+from minutes.records import document, front_matter_edit
+from minutes.records.model import Meeting
+from minutes.settings import Settings
+from pipeline.checks.rules.table import Context
+from pipeline.checks.validation import context_for, validate_file
+from pipeline.source import files as ingest
+from pipeline.source import parser
+from pipeline.source.files import SourceFile
+from pipeline.source.safe_write import create
+from pipeline.source.side_files import SideFiles
+
+ATTACHMENTS = "attachments"
+State = Literal["due", "waits", "barred", "withdrawn", "taken", "faulty"]
+
+
+class PublishRefused(MinutesError):
+    """A record cannot be published now; the message says why in both languages."""
+
+
+# What the check only warns of, and no draft should go out with.
+_UNFINISHED = frozenset({"empty-record"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record that is not in public yet.
+
+    `state`: `due` may go public now; `waits` for `due.day`; `barred`: its head cannot be read or a
+    date is missing; `withdrawn`: it was taken down; `taken`: a public record has its name;
+    `faulty`: due, but the check finds errors. `problems` are what keeps one from going
+    out that is barred or faulty, or has no day. `draft` tells where the file lies, `unconfirmed`
+    that its front matter was guessed and nobody has looked at it.
+    """
+
+    id: str
+    path: str
+    draft: bool
+    title: str
+    state: State
+    due: Due
+    problems: tuple[Problem, ...] = ()
+    unconfirmed: bool = False
+
+    @property
+    def by_name(self) -> bool:
+        """Whether it goes out only when somebody names it: no rule tells that it is ready."""
+        return self.due.reason == "none" or self.unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A draft that was moved: its new file, whether `published` was written into it, and the
+    attachments that went with it."""
+
+    id: str
+    file: Path
+    noted: bool
+    attachments: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    file: SourceFile
+    data: bytes
+    meeting: Meeting
+
+
+def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
+    """All drafts, and the records in the public folder that wait; what is due comes first."""
+    found, gate, taken = _read(settings)
+    context: Context | None = None
+    entries = []
+    for one in found:
+        state = _state(one, gate, now, taken)
+        if state is None:
+            continue
+        problems: tuple[Problem, ...] = ()
+        due = gate.due(one.meeting)
+        if state == "barred" or due.withheld or (state == "due" and one.file.draft):
+            context = context or _context(settings, now)
+            told = validate_file(one.data, one.file.path, context)
+            problems = tuple(p for p in told if p.severity == "error" or p.code in _UNFINISHED)
+            state = "faulty" if problems and state == "due" else state
+        entries.append(
+            Entry(
+                one.file.id,
+                one.file.path,
+                one.file.draft,
+                one.meeting.title,
+                state,
+                due,
+                problems,
+                one.meeting.unconfirmed,
+            )
+        )
+    rank = {"due": 0, "faulty": 1, "waits": 2}
+    return sorted(entries, key=lambda e: (rank.get(e.state, 3), e.due.day or dt.date.max, e.id))
+
+
+def _context(settings: Settings, now: dt.datetime) -> Context:
+    return context_for(settings.drafts or settings.transcripts, now, settings.transcripts)
+
+
+def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]]:
+    files = ingest.find(settings.transcripts)
+    taken = {file.id.casefold(): file for file in files}
+    if settings.drafts:
+        files += ingest.find(settings.drafts, draft=True)
+    found = []
+    for file in files:
+        with contextlib.suppress(OSError):  # it went away since the folder was read
+            data = _home(settings, draft=file.draft).joinpath(file.path).read_bytes()
+            outline = parser.outline(data, file.path)
+            found.append(_Found(file, data, dataclasses.replace(outline, draft=file.draft)))
+    sides = SideFiles.load(settings.transcripts)
+    gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
+    return found, gate, taken
+
+
+def _home(settings: Settings, *, draft: bool) -> Path:
+    return settings.drafts if draft and settings.drafts else settings.transcripts
+
+
+def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, SourceFile]) -> State | None:
+    """Where a record stands; None for one that is public already."""
+    state = gate.state(one.meeting, now)
+    if not one.file.draft:
+        return "waits" if state == "held" else "barred" if state == "barred" else None
+    if state == "withdrawn" or state == "barred":
+        return state
+    if one.file.id.casefold() in taken:
+        return "taken"
+    return "due" if is_public(gate.due(one.meeting), now) else "waits"
+
+
+def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) -> list[Published]:
+    """Move the drafts whose day has come, or the `wanted` ones, into the public folder.
+
+    `wanted` are ids or file names; nothing is moved unless all of them may be. A draft without a
+    window has no day, and one that was guessed may have a wrong one, so these only go when they are
+    wanted: nobody else can tell whether they are ready.
+    Each file is written whole before its draft goes. Raises `PublishRefused`.
+    """
+    if settings.drafts is None:
+        raise PublishRefused(
+            "there is no folder of drafts: name it with --drafts or MINUTES_DRAFTS "
+            "沒有草稿資料夾，請用 --drafts 或 MINUTES_DRAFTS 指定"
+        )
+    entries = {entry.id: entry for entry in survey(settings, now) if entry.draft}
+    names = list(dict.fromkeys(PurePosixPath(name).name.removesuffix(".md") for name in wanted))
+    chosen = [_chosen(entries, name) for name in names] or [
+        entry for entry in entries.values() if entry.state == "due" and not entry.by_name
+    ]
+    refusals = [refusal(entry) for entry in chosen if entry.state != "due"]
+    if refusals:
+        raise PublishRefused("\n".join(refusals))
+    return [_move(settings, settings.drafts, entry, now) for entry in chosen]
+
+
+def _chosen(entries: dict[str, Entry], name: str) -> Entry:
+    if name not in entries:
+        raise PublishRefused(f"{name}: there is no such draft 沒有這份草稿")
+    return entries[name]
+
+
+def refusal(entry: Entry) -> str:
+    """Why a draft may not be published now."""
+    match entry.state:
+        case "waits":
+            day = entry.due.day
+            return f"{entry.id}: {reason(entry.due)[1]}; public from {day} {reason(entry.due)[0]}，{day} 起公開"
+        case "barred":
+            return f"{entry.id}: its date or front matter cannot be read{_first(entry)} 日期或檔頭無法讀取"
+        case "withdrawn":
+            return f"{entry.id}: it has been withdrawn 這份紀錄已經撤下"
+        case "taken":
+            return f"{entry.id}: a public record has this name already 已有同名的公開紀錄"
+        case "faulty":
+            return f"{entry.id}: minutes check finds errors{_first(entry)} 檢查有錯誤"
+    return f"{entry.id}: due 可以公開"
+
+
+def _first(entry: Entry) -> str:
+    found = entry.problems[:1]
+    return "".join(f", the first in line {p.line} ({p.code})" for p in found)
+
+
+def why(entry: Entry) -> tuple[str, str]:
+    """What an entry waits for, or that it is due, in Chinese and English."""
+    if entry.state != "due":
+        return reason(entry.due)
+    if entry.unconfirmed:
+        return (
+            "檔頭是推得的，指名才公開；確認後請刪掉「請逐項確認後刪除本行」那兩行",
+            "its head was guessed, so it goes out when it is named; check it and delete the lines that ask for it",
+        )
+    return reason(entry.due) if entry.due.reason == "none" else ("可以公開", "due")
+
+
+def reason(due: Due) -> tuple[str, str]:
+    """What a record waits for, in Chinese and English."""
+    return {
+        "window": ("等候十個工作日的訂正期", "waits for the ten working days of corrections"),
+        "hold_until": ("等到 hold_until 那天零時", "waits for 00:00 of its hold_until"),
+        "collaborative": ("等候該案的協作會議", "waits for the case's collaborative meeting"),
+        "unreadable": ("有欄位無法讀取", "a field cannot be read"),
+        "none": ("沒有訂正期，指名才公開", "has no window and goes out when it is named"),
+    }.get(due.reason, ("沒有要等的", "waits for nothing"))
+
+
+def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> Published:
+    source = drafts / entry.path
+    data = source.read_bytes()
+    today = now.astimezone(settings.archive.zone).date()
+    written = note_published(data, entry.path, today)
+    target = settings.transcripts / entry.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.resolve().is_relative_to(settings.transcripts.resolve()):
+        raise PublishRefused(f"{target}: lies outside the archive 在檔案庫之外")
+    create(target, written)
+    moved = tuple(_move_attachments(drafts, settings.transcripts, entry.id))
+    source.unlink()
+    return Published(entry.id, target, written != data, moved)
+
+
+def note_published(data: bytes, path: str, day: dt.date) -> bytes:
+    """The file with `edit.published` in its front matter and every other byte of the body kept.
+
+    Where there is no window (another tier without `edit:`) or no front matter, the same bytes: an
+    `edit:` block would add a window.
+    """
+    text = data.decode("utf-8")
+    parts = document.parse(text)
+    meeting = parser.outline(data, path)
+    if parts.front is None or parts.front.error is not None:
+        return data
+    if meeting.front.edit and meeting.front.edit.published:
+        return data
+    if "edit" in parts.front.data:
+        noted = front_matter_edit.add_to_block(text, "edit", "published", day)
+    elif meeting.tier == "other" and "tier" in meeting.given:
+        return data
+    else:
+        noted = front_matter_edit.replace_fields(text, {"edit": f"edit:\n  published: {day}\n"})
+    after = document.parse(noted)
+    if after.body != parts.body or after.front is None or after.front.error is not None:
+        raise front_matter_edit.UneditableHead(
+            f"{path}: `published` cannot be written 無法寫入 published"
+        )
+    return noted.encode("utf-8")
+
+
+def _move_attachments(drafts: Path, public: Path, ident: str) -> Iterator[Path]:
+    """Move the plain files of a draft's attachments; one that is in public already stays there."""
+    folder = drafts / ATTACHMENTS / ident
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    files: Sequence[Path] = sorted(
+        p for p in folder.iterdir() if p.is_file() and not p.is_symlink()
+    )
+    for file in files:
+        target = public / ATTACHMENTS / ident / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            create(target, file.read_bytes())
+            yield target
+        if target.read_bytes() == file.read_bytes():
+            file.unlink()
+    with contextlib.suppress(OSError):
+        folder.rmdir()

@@ -1,0 +1,383 @@
+"""Takes a record, or one speech of it, out of the archive for good and leaves a tombstone."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug
+from minutes.addresses.references import split_reference
+from minutes.errors import MinutesError
+from minutes.publication import correction_window
+from minutes.publication.gate import WITHDRAWALS_FILE, Gate, Withdrawal, conceal, load_withdrawals
+from minutes.records import redaction
+from minutes.records.document import Item
+from minutes.settings import Settings
+from minutes.text import personal_data
+from minutes.text.folding import fold
+from minutes.yaml_text import reading, writing
+from pipeline.publishing.publisher import ATTACHMENTS
+from pipeline.source import files as ingest
+from pipeline.source import parser, withdrawn_speeches
+from pipeline.source.files import SourceFile
+from pipeline.source.safe_write import create, replace_file
+from pipeline.source.side_files import SideFiles
+
+What = Literal["keep", "move", "delete"]
+MAX_REASON = 300
+_QUOTED = 12  # so many characters of a speech in a reason are a quotation
+
+
+class WithdrawRefused(MinutesError):
+    """Nothing was withdrawn; the message says why in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was done.
+
+    `file` is where the record's file lies now, None where it was deleted. `changed` are all files
+    that were written. `same_words` are other places (meeting, id) that hold the very words of a
+    withdrawn speech; `twin` is the record of the same meeting in another language, "" if none.
+    `attendee_line` is where the file's head still lists the speaker among those who attended, 0 if
+    it does not.
+    """
+
+    tombstone: Withdrawal
+    file: Path | None
+    changed: tuple[Path, ...]
+    same_words: tuple[tuple[str, str], ...] = ()
+    renamed: int = 0
+    twin: str = ""
+    attendee_line: int = 0
+
+
+def withdraw(
+    settings: Settings,
+    meeting: str,
+    why: str,
+    now: dt.datetime,
+    *,
+    speech: str = "",
+    file: What = "keep",
+) -> Withdrawn:
+    """Withdraw a public record, or the `speech` (its id or address) of one.
+
+    The tombstone is written first: from then on no page shows the words, whatever happens next. A
+    speech's words are then replaced in the file by a mark with date and reason, and nothing in its
+    head or in issue files refers to it any longer. A whole record's file stays (`keep`), goes to
+    the drafts folder (`move`) or is deleted. Raises `WithdrawRefused`, and `NotSeparable` for a
+    speech that cannot be cut out.
+    """
+    why = _reason(why)
+    today = now.astimezone(settings.archive.zone).date()
+    path, data, sides, gate = _find(settings, meeting, now)
+    ident = path.name.removesuffix(".md")
+    if speech:
+        return _withdraw_speech(settings, path, data, why, today, speech, sides, gate)
+    if file == "move" and settings.drafts is None:
+        raise WithdrawRefused("there is no folder of drafts to move it to 沒有草稿資料夾可移入")
+    twin = _twin(settings, ident, sides)  # told by files that may go
+    tombstone = Withdrawal(meeting=ident, date=today, reason=why)
+    changed = [add_tombstone(settings.transcripts, tombstone)]
+    place = _put_away(settings, path, data, file)
+    if place != path:
+        changed.append(path)
+    return Withdrawn(tombstone, place, tuple(changed), twin=twin)
+
+
+def _reason(text: str) -> str:
+    text = " ".join(text.split())
+    if not correction_window.is_reason(text):
+        raise WithdrawRefused("a reason is needed: it will be public 要寫理由，理由會公開")
+    if len(text) > MAX_REASON:
+        raise WithdrawRefused(f"the reason is longer than {MAX_REASON} characters 理由太長")
+    if personal_data.holds(text):
+        raise WithdrawRefused("the reason holds personal data, and it will be public 理由含有個資")
+    return text
+
+
+def _find(
+    settings: Settings, meeting: str, now: dt.datetime
+) -> tuple[Path, bytes, SideFiles, Gate]:
+    """The file and bytes of a public record, named by its id or by an address that leads to it.
+
+    One that became public among the drafts, and was not moved yet, counts as well.
+    """
+    files = ingest.find(settings.transcripts)
+    if settings.drafts:
+        files += ingest.find(settings.drafts, draft=True)
+    found = {f.id: f for f in ingest.unique(files)[0]}
+    sides = SideFiles.load(settings.transcripts)
+    outlines = {
+        ident: replace(parser.outline(_bytes(settings, f), f.path), draft=f.draft)
+        for ident, f in found.items()
+    }
+    gate = sides.gate(settings.archive.zone, outlines.values())
+    typed = _path_of(meeting).rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    name = _record(typed, outlines, sides)
+    if name is None:
+        if gate.withdrawn(typed) is not None:
+            raise WithdrawRefused(f"{typed}: it has been withdrawn already 已經撤下")
+        raise WithdrawRefused(f"{typed}: there is no such record 沒有這份紀錄")
+    state = gate.state(outlines[name], now)
+    if state == "withdrawn":
+        raise WithdrawRefused(f"{name}: it has been withdrawn already 已經撤下")
+    published = settings.archive.public_repository and not found[name].draft
+    if state != "public" and not published:
+        raise WithdrawRefused(
+            f"{name}: it was never public, so change or delete its file instead "
+            "還沒有公開過，直接修改或刪除檔案即可"
+        )
+    return _path(settings, found[name]), _bytes(settings, found[name]), sides, gate
+
+
+def _path_of(address: str) -> str:
+    """An address of the site without host, query and percent signs; anything else as it is."""
+    text = address.strip()
+    if "://" not in text:
+        return text
+    parts = urlsplit(text)
+    anchor = f"#{parts.fragment.partition(':~:')[0]}" if parts.fragment else ""
+    return unquote(parts.path) + anchor
+
+
+def _record(typed: str, known: Collection[str], sides: SideFiles) -> str | None:
+    if typed in known:
+        return typed
+    table = {slug(ident): ident for ident in known} | {
+        fold_address(ident): ident for ident in known
+    }
+    return table.get(fold_address(typed)) or sides.redirects.find(typed, table.get)
+
+
+def _path(settings: Settings, file: SourceFile) -> Path:
+    home = settings.drafts if file.draft and settings.drafts else settings.transcripts
+    return home / file.path
+
+
+def _bytes(settings: Settings, file: SourceFile) -> bytes:
+    return _path(settings, file).read_bytes()
+
+
+def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path | None:
+    private = settings.drafts is not None and path.is_relative_to(settings.drafts)
+    if what == "keep" or (what == "move" and private):
+        return path
+    ident = path.name.removesuffix(".md")
+    home = settings.drafts if private and settings.drafts else settings.transcripts
+    attachments = home / ATTACHMENTS / ident
+    target = None
+    if what == "move" and settings.drafts is not None:
+        target = settings.drafts / path.relative_to(settings.transcripts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        create(target, data)
+    for file in sorted(attachments.glob("*")) if attachments.is_dir() else []:
+        if target is not None and settings.drafts is not None and file.is_file():
+            kept = settings.drafts / ATTACHMENTS / ident / file.name
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            create(kept, file.read_bytes())
+        file.unlink()
+    with contextlib.suppress(OSError):
+        attachments.rmdir()
+    path.unlink()
+    return target
+
+
+def _withdraw_speech(
+    settings: Settings,
+    path: Path,
+    data: bytes,
+    why: str,
+    today: dt.date,
+    speech: str,
+    sides: SideFiles,
+    gate: Gate,
+) -> Withdrawn:
+    ident = path.name.removesuffix(".md")
+    named, wanted = split_reference(_path_of(speech))
+    named = named.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    if named not in {"", "speech"} and _record(named, {ident}, sides) is None:
+        raise WithdrawRefused(f"{speech}: that is a speech of another record 那是別份紀錄的發言")
+    # What was withdrawn earlier and came back, or has a tombstone that was written by hand, goes
+    # from the file as well: the ids on the page are those of the text without it.
+    before = withdrawn_speeches.cut(data, parser.parse(data, path.name), gate)
+    parts, language = before.parsed.document, before.parsed.meeting.lang
+    places = {i.id: n for n, i in enumerate(parts.items)}
+    wanted = _present_id(ident, wanted, {*places, *before.gone}, sides)
+    known = gate.withdrawn_speech(ident, wanted)
+    if wanted in places:
+        item = parts.items[places[wanted]]
+    elif wanted in before.gone:
+        item = before.gone[wanted]
+    elif known is not None:
+        raise WithdrawRefused(f"{wanted}: it has been withdrawn already 已經撤下")
+    else:
+        raise WithdrawRefused(
+            f"{ident}: it has no speech {wanted}; `minutes show` prints their ids "
+            "沒有這段發言；用 minutes show 可以看到代號"
+        )
+    if item.type not in {"speech", "narrative"}:
+        raise WithdrawRefused(f"{wanted}: that is a heading, not a speech 那是標題，不是發言")
+    if _quotes(why, item):
+        raise WithdrawRefused("the reason repeats words of the speech 理由引用了發言的內容")
+    tombstone = known or Withdrawal(meeting=ident, date=today, reason=why, speech=conceal(item.id))
+    text, renamed = before.data.decode("utf-8", "surrogatepass"), before.renamed
+    if wanted in places:
+        words = redaction.mark_words(language, tombstone.date, tombstone.reason)
+        made = redaction.strike(parts, {places[wanted]: redaction.mark_line(words)})
+        text, renamed = made.text, withdrawn_speeches.follow(renamed, made.renamed)
+    changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
+    replace_file(path, text.encode("utf-8", "surrogatepass"))
+    changed.append(path)
+    gone = frozenset({item.id, *before.gone})
+    changed += _update_issues(settings.transcripts, gone, renamed)
+    changed += _keep_addresses(settings.transcripts, renamed)
+    return Withdrawn(
+        tombstone,
+        path,
+        tuple(changed),
+        tuple(_same_words(settings, item)),
+        len(renamed),
+        _twin(settings, ident, sides),
+        _attendee_line(text, path.name, item.speaker),
+    )
+
+
+def _present_id(meeting: str, wanted: str, known: Collection[str], sides: SideFiles) -> str:
+    """The id that a speech has now: an earlier one leads on through the table of old addresses."""
+    if wanted in known:
+        return wanted
+
+    def there(address: str) -> str | None:
+        ident = split_reference(address)[1]
+        return ident if ident in known else None
+
+    for old in (f"speech/{wanted}", f"{meeting}#s{wanted}", wanted):
+        if found := sides.redirects.find(old, there):
+            return found
+    return wanted
+
+
+def _attendee_line(text: str, name: str, speaker: str | None) -> int:
+    """The line of the head in which a speaker is listed as having attended, 0 where none is."""
+    read = parser.parse(text.encode("utf-8", "surrogatepass"), name)
+    front = read.document.front
+    if not speaker or front is None or "attendees" in read.meeting.inferred:
+        return 0
+    for number, person in enumerate(read.meeting.front.attendees):
+        if person.name and speaker.startswith(person.name):
+            return front.place("attendees", number)[0]
+    return 0
+
+
+def _quotes(why: str, item: Item) -> bool:
+    said, told = fold(" ".join(item.text.split())), fold(why)
+    if len(said) < _QUOTED:
+        return bool(said) and said in told
+    return any(told[at : at + _QUOTED] in said for at in range(len(told) - _QUOTED + 1))
+
+
+def add_tombstone(folder: Path, tombstone: Withdrawal) -> Path:
+    """Write a tombstone at the end of `withdrawn.yaml`; what stands there stays as it is."""
+    path = folder / WITHDRAWALS_FILE
+    known = load_withdrawals(folder)
+    entry = "".join(
+        f"{'- ' if n == 0 else '  '}{name}: {writing.scalar(value)}\n"
+        for n, (name, value) in enumerate(_fields(tombstone))
+    )
+    before = path.read_bytes().decode("utf-8-sig") if path.is_file() else _HEAD
+    text = before if not before or before.endswith("\n") else before + "\n"
+    text += entry
+    with contextlib.suppress(MinutesError):
+        if len(reading.load(text).value or ()) == len(known) + 1:
+            return _write(path, text)
+    entries = [dict(_fields(each)) for each in (*known, tombstone)]
+    return _write(path, _HEAD + "".join(f"- {writing.flow(each)}\n" for each in entries))
+
+
+def _fields(tombstone: Withdrawal) -> list[tuple[str, writing.Scalar]]:
+    fields: list[tuple[str, writing.Scalar]] = [
+        ("meeting", tombstone.meeting),
+        ("date", tombstone.date),
+        ("reason", tombstone.reason),
+    ]
+    return [*fields, ("speech", tombstone.speech)] if tombstone.speech else fields
+
+
+def _write(path: Path, text: str) -> Path:
+    if path.is_file():
+        replace_file(path, text.encode("utf-8"))
+    else:
+        create(path, text.encode("utf-8"))
+    return path
+
+
+def _update_issues(
+    folder: Path, gone: frozenset[str], renamed: Mapping[str, str]
+) -> Iterator[Path]:
+    """Issue files refer to the speech no longer, and to its neighbours by their new ids."""
+    for name in ingest.find_issues(folder):
+        path = folder / name
+        before = path.read_bytes().decode("utf-8", "surrogateescape")
+        after = redaction.forget(before, gone, renamed)
+        if after != before:
+            replace_file(path, after.encode("utf-8", "surrogateescape"))
+            yield path
+
+
+def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[Path]:
+    """Rows of old addresses for the short speeches whose id depends on the withdrawn words."""
+    path = folder / REDIRECTS_FILE
+    before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+    known = set(before.splitlines())
+    rows = [f"speech/{old}\tspeech/{new}" for old, new in renamed.items()]
+    new_rows = [f"{row}\n" for row in rows if row not in known]
+    if new_rows:
+        text = before if not before or before.endswith("\n") else before + "\n"
+        yield _write(path, text + "".join(new_rows))
+
+
+def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
+    """Where else the very words of a withdrawn speech stand."""
+    wanted = _bare(item.text)
+    if len(wanted) < _QUOTED:
+        return
+    for file in ingest.find(settings.transcripts):
+        data = _bytes(settings, file)
+        if wanted[:6] not in _bare(data.decode("utf-8", "replace")):
+            continue
+        for other in parser.parse(data, file.path).document.items:
+            if wanted in _bare(other.text):
+                yield file.id, other.id
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _twin(settings: Settings, ident: str, sides: SideFiles) -> str:
+    """The record of the same meeting in another language, as the table or either file tells."""
+    pairs = list(sides.twins)
+    for file in ingest.find(settings.transcripts):
+        front = parser.outline(_bytes(settings, file), file.path).front
+        if front.translation_of:
+            pairs.append((file.id, front.translation_of.removesuffix(".md")))
+    for one, other in pairs:
+        if ident in {one, other}:
+            return other if ident == one else one
+    return ""
+
+
+_HEAD = """\
+# 撤下的紀錄與發言：網址回應 410，並列在「撤下清單」頁。請用 minutes withdraw 新增。
+# 刪掉一列，那份紀錄或那段發言就可能重新公開；只有撤錯了才刪（見 docs/withdrawal.md 第 5 節）。
+# Withdrawn records and speeches: their addresses answer 410. Added by `minutes withdraw`.
+# Without its row a record or speech may be public again: delete one only to undo a mistake.
+"""

@@ -1,0 +1,3 @@
+"""What all readers share: heads, titles, names, and the draft that comes out."""
+
+__all__ = ["candidate_names", "draft", "encoding", "heads", "markdown_words", "outcome", "titles"]

@@ -1,0 +1,250 @@
+"""The transcript while it is being written: speeches, narratives, sections, and notes on them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from minutes.records.document import parse
+from pipeline.readers.drafting.heads import read_head
+from pipeline.readers.drafting.markdown_words import (
+    Span,
+    cleaned,
+    escaped_heading,
+    one_line,
+    paragraph,
+    plain,
+    safe_link,
+)
+from pipeline.readers.drafting.outcome import Imported, ImportProblem, Note, Unit, place, plural
+from pipeline.readers.drafting.titles import dated_stem, leading_date
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_BRACKET = ("（", "(")
+_SAME_CODE = 30  # a report that a person reads to its end
+
+UNKNOWN_ZH = "不明發言者"
+UNKNOWN_EN = "Unknown speaker"
+
+
+class Draft:
+    """Writes one transcript; `finish` gives the Markdown and the report."""
+
+    def __init__(self, filename: str) -> None:
+        self.file_date, self.file_title = dated_stem(filename)
+        self.title: str | None = None
+        self.date: date | None = None
+        self._blocks: list[str] = []
+        self._speaker: str | None = None
+        self._label_due = False
+        self._speeches: Counter[str] = Counter()  # in order of first appearance
+        self._guessed: dict[str, list[Note]] = {}
+        self._dropped: dict[str, list[Note]] = {}
+        self._controls = 0
+        self._bracketed = 0
+
+    # -- notes ---------------------------------------------------------------------------------
+
+    def guess(self, code: str, zh: str, en: str, at: int = 0, unit: Unit = "line") -> None:
+        """Report something that was inferred; `at` is its place, counted from 1."""
+        self._guessed.setdefault(code, []).append(_note(code, zh, en, at, unit))
+
+    def drop(self, code: str, zh: str, en: str, at: int = 0, unit: Unit = "line") -> None:
+        """Report something of the source that does not appear in the transcript."""
+        self._dropped.setdefault(code, []).append(_note(code, zh, en, at, unit))
+
+    def take_over(self, notes: Iterable[Note]) -> None:
+        """Report as inferred what was noted before the draft was begun."""
+        for note in notes:
+            self._guessed.setdefault(note.code, []).append(note)
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def speak(self, name: str | None) -> None:
+        """What follows is said by `name`; None where the source does not say by whom."""
+        name = one_line(self.cleaned(name or "")).rstrip(":： ") or None
+        if name == self._speaker:  # also nobody after nobody: no label is needed
+            return
+        self._flush_label()
+        if name is None:
+            # Without a label, the words would be read as the previous speaker's.
+            name = UNKNOWN_ZH if any(map(_HAN.search, self._speeches)) else UNKNOWN_EN
+            if name == self._speaker:
+                return
+            self.guess(
+                "unknown-speaker",
+                f"原檔沒有寫明發言者，標為「{name}」",
+                f"The source does not say who speaks; labelled “{name}”",
+                len(self._blocks) + 1,
+                "paragraph",
+            )
+        self._speaker, self._label_due = name, True
+
+    def say(self, spans: Sequence[Span]) -> None:
+        """A paragraph of the current speaker; of nobody at the start and after a section."""
+        self._add(paragraph(self._checked(spans)))
+
+    def say_markdown(self, text: str) -> None:
+        """A block that is Markdown already and keeps its marks."""
+        self._add(self.cleaned(text).strip("\n"))
+
+    def narrate(self, spans: Sequence[Span]) -> None:
+        """A narrative, after which the speaker resumes; in brackets, or it would be a quotation."""
+        spans = self._checked(spans)
+        if not plain(spans).strip():
+            return
+        if self._speaker is not None and not plain(spans).lstrip().startswith(_BRACKET):
+            western = not _HAN.search(plain(spans))
+            spans = [Span("(" if western else "（"), *spans, Span(")" if western else "）")]
+            self._bracketed += 1
+        lines = paragraph(spans).split("\n")
+        self._blocks.append("\n".join("> " + line for line in lines))
+
+    def narrate_markdown(self, line: str) -> None:
+        """A narrative of one line in brackets that is Markdown already."""
+        self._blocks.append("> " + one_line(self.cleaned(line)))
+
+    def section(self, text: str) -> None:
+        """A section heading, which ends the speaker."""
+        heading = one_line(self.cleaned(text))
+        if heading.endswith("："):
+            self.drop(
+                "heading-colon",
+                f"標題「{heading}」末尾的冒號（有冒號會成為發言者）",
+                f"The colon that ends the heading “{heading}” (with it, it would be a speaker)",
+            )
+            heading = heading.rstrip("： ")
+        self._flush_label()
+        self._speaker = None
+        if heading:
+            self._blocks.append("## " + escaped_heading(heading))
+
+    def listing(self, items: Iterable[tuple[int, str, Sequence[Span]]]) -> None:
+        """A list, one block: (level from 0, mark such as `-` or `2.`, words) for each item."""
+        lines = []
+        for level, mark, spans in items:
+            words = paragraph(self._checked(spans)).replace("\n", " ")
+            if words:
+                lines.append("    " * level + f"{mark} {words}")
+        self._add("\n".join(lines))
+
+    # -- the end -------------------------------------------------------------------------------
+
+    def finish(self) -> Imported:
+        """The whole transcript; ImportProblem `empty` where the source holds no words."""
+        self._flush_label()
+        if not self._blocks:
+            raise ImportProblem("empty", "這個檔案裡沒有文字。", "There are no words in this file.")
+        title, day = self._head()
+        if self._bracketed:
+            self.guess(
+                "narrative-brackets",
+                f"為 {self._bracketed} 段旁白加上括號，以免成為發言者的引文",
+                f"Brackets were added to {plural(self._bracketed, 'narrative')}, "
+                "which would be a speaker's quotation without them",
+            )
+        if self._controls:
+            self.drop(
+                "control-characters",
+                f"{self._controls} 個看不見的控制字元",
+                plural(self._controls, "invisible control character"),
+            )
+        heading = " ".join(
+            filter(None, [day.isoformat() if day else "", escaped_heading(title or "")])
+        )
+        blocks = ["# " + heading, *self._blocks] if heading else self._blocks
+        markdown = "\n\n".join(blocks) + "\n"
+        if not self._speeches:
+            self.guess("no-speakers", "找不到發言者", "No speaker was found")
+        return Imported(
+            markdown=markdown,
+            title=title,
+            date=day,
+            speakers=tuple(self._speeches.items()),
+            guessed=(*_listed(self._guessed), *read_head(parse(markdown)).notes),
+            dropped=_listed(self._dropped),
+        )
+
+    def _head(self) -> tuple[str | None, date | None]:
+        heading_date, title = leading_date(one_line(self.cleaned(self.title or "")))
+        if not title and self.file_title:
+            title = one_line(self.file_title)
+            self.guess(
+                "title-from-file-name", "標題取自檔名", "The title was taken from the file name"
+            )
+        if not title:
+            self.guess("no-title", "找不到標題", "No title was found")
+        inside = self.date or heading_date
+        if self.file_date and inside and self.file_date != inside:
+            self.guess(
+                "date-mismatch",
+                f"檔名的日期 {self.file_date} 與內文的日期 {inside} 不同，採用檔名的",
+                f"The file name says {self.file_date}, the text {inside}; the first was taken",
+            )
+        day = self.file_date or inside
+        if day is None:
+            self.guess("no-date", "找不到日期", "No date was found")
+        elif inside is None:
+            self.guess(
+                "date-from-file-name", "日期取自檔名", "The date was taken from the file name"
+            )
+        return title or None, day
+
+    def _add(self, block: str) -> None:
+        if not block.strip():
+            return
+        if self._label_due and self._speaker:
+            block = f"{_label(self._speaker)}\n{block}"
+            self._label_due = False
+        if self._speaker:
+            self._speeches[self._speaker] += 1
+        self._blocks.append(block)
+
+    def _flush_label(self) -> None:
+        """A label without words is a speech without words, not nothing."""
+        if self._label_due and self._speaker:
+            self._blocks.append(_label(self._speaker))
+            self._speeches[self._speaker] += 1
+            self._label_due = False
+
+    def cleaned(self, text: str) -> str:
+        """The text without control characters, which are counted for the report."""
+        text, removed = cleaned(text)
+        self._controls += removed
+        return text
+
+    def _checked(self, spans: Sequence[Span]) -> list[Span]:
+        out = []
+        for span in spans:
+            href = safe_link(span.href)
+            if span.href and not href:
+                self.drop(
+                    "link",
+                    f"「{one_line(span.text)[:40]}」的連結（只保留網址與電子郵件連結）",
+                    f"The link under “{one_line(span.text)[:40]}” (only web and mail is kept)",
+                )
+            out.append(Span(self.cleaned(span.text), href, span.strong, span.emphasis))
+        return out
+
+
+def _label(name: str) -> str:
+    return f"### {escaped_heading(name)}{'：' if _HAN.search(name) else ':'}"
+
+
+def _note(code: str, zh: str, en: str, at: int, unit: Unit) -> Note:
+    if not at:
+        return Note(code, zh, en)
+    there_zh, there_en = place(at, unit)
+    return Note(code, f"{zh}（{there_zh}）", f"{en} ({there_en})")
+
+
+def _listed(notes: dict[str, list[Note]]) -> tuple[Note, ...]:
+    out: list[Note] = []
+    for code, same in notes.items():
+        out += same[:_SAME_CODE]
+        more = len(same) - _SAME_CODE
+        if more > 0:
+            out.append(Note(code, f"另有 {more} 處相同", f"and {more} more of the same kind"))
+    return tuple(out)

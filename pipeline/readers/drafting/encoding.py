@@ -1,0 +1,60 @@
+"""Bytes to text: UTF-8, UTF-16 with a byte order mark, and Big5 as old office machines write it."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+from pipeline.readers.drafting.outcome import ImportProblem, Note
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+
+
+def decoded(data: bytes) -> tuple[str, tuple[Note, ...]]:
+    """The text without a byte order mark, with a note where the encoding was guessed.
+
+    ImportProblem `unknown-encoding` where the bytes are text in none of the encodings.
+    """
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise _unknown()
+    for bom, codec, _name in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data[len(bom) :].decode(codec), ()
+            except UnicodeDecodeError as error:
+                raise _unknown() from error
+    if b"\0" in data:
+        raise _unknown()
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return _big5(data)
+
+
+def _big5(data: bytes) -> tuple[str, tuple[Note, ...]]:
+    for codec in ("cp950", "big5hkscs"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        # Nearly any bytes decode as Big5; words have no control or private-use characters.
+        if not any(unicodedata.category(c) in ("Cc", "Co") and c not in "\t\n\r\f" for c in text):
+            note = Note(
+                "encoding",
+                "檔案不是 UTF-8，當作 Big5（cp950）讀取，請檢查罕用字",
+                "The file is not UTF-8; it was read as Big5 (cp950). Look at rare characters",
+            )
+            return text, (note,)
+    raise _unknown()
+
+
+def _unknown() -> ImportProblem:
+    return ImportProblem(
+        "unknown-encoding",
+        "看不出檔案的文字編碼，請另存為 UTF-8 再試。",
+        "The text encoding of this file is not known. Save it as UTF-8 and try again.",
+    )

@@ -1,0 +1,273 @@
+"""WebVTT and SRT captions: voices and `Name:` prefixes become labels, cues become paragraphs."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.readers.drafting.candidate_names import Candidate, candidate, recognise
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import Span, one_line
+from pipeline.readers.drafting.outcome import Imported, Note, plural
+from pipeline.readers.formats.plaintext import ASIDE, report_labels
+
+_TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
+_TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(.*)$")
+_TAG = re.compile(r"<([^<>]{0,200})>")
+_CLOCK_TAG = re.compile(rf"<{_TIME}>")
+_VOICE = re.compile(r"v(?:\.\S*)?\s+(.+)", re.DOTALL)
+_MARKUP = re.compile(r"/?(?:[cibuv]|ruby|rt|lang|font)(?:[.\s].*)?|/", re.DOTALL | re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)]$")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_DASH = re.compile(r"^\s*(?:[-–—]|>>)\s*(?=\S)")
+
+PAUSE = 3.0  # seconds of silence that end a paragraph
+BREATH = 0.8  # seconds that end it after a full sentence
+LONG = 160  # characters after which any full sentence ends it
+LONGEST = 1200  # characters after which any caption ends it: machines write no full stops
+
+
+@dataclass(slots=True)
+class _Cue:
+    line: int
+    start: float
+    end: float
+    lines: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Words of one voice in one cue; `voice` is None where the cue does not say."""
+
+    cue: _Cue
+    voice: str | None
+    text: str
+
+
+def is_srt(text: str) -> bool:
+    """Whether the text begins as SubRip captions do: a number, a line of times."""
+    lines = [line for line in text[:2000].lstrip("\ufeff").split("\n") if line.strip()][:2]
+    return any(_TIMING.match(line) for line in lines)
+
+
+def read_captions(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Imported:
+    """The transcript in WebVTT or SRT captions; the times are dropped and reported."""
+    draft = Draft(filename)
+    draft.take_over(notes)
+    reader = _Captions(draft)
+    cues = reader.cues(draft.cleaned(text).lstrip("\ufeff").split("\n"))
+    pieces = reader.named(list(reader.pieces(cues)))
+    reader.write(pieces)
+    reader.report(cues)
+    return draft.finish()
+
+
+class _Captions:
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.tags: Counter[str] = Counter()
+        self.settings = 0
+        self.repeated = 0
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def cues(self, lines: Sequence[str]) -> list[_Cue]:
+        """The cues in order; identifiers, notes and styles go into the report."""
+        cues: list[_Cue] = []
+        for block in _blocks(lines):
+            at = next((i for i, (_, line) in enumerate(block) if _TIMING.match(line)), None)
+            if at is None:
+                self._other_block(block, after_cue=cues[-1] if cues else None)
+                continue
+            number, line = block[at]
+            timing = _TIMING.match(line)
+            if timing:
+                cue = _Cue(number, _seconds(timing[1]), _seconds(timing[2]))
+                self.settings += bool(timing[3].strip())
+                cues.append(cue)
+                for offset, (n, words) in enumerate(block[at + 1 :], at + 1):
+                    again = _TIMING.match(words)
+                    if again:  # the empty line between two cues is missing
+                        if cue.lines and cue.lines[-1].strip().isdigit() and offset > 1:
+                            cue.lines.pop()
+                        cue = _Cue(n, _seconds(again[1]), _seconds(again[2]))
+                        cues.append(cue)
+                    else:
+                        cue.lines.append(words)
+            names = [w.strip() for _, w in block[:at] if w.strip() and not w.strip().isdigit()]
+            if names:
+                self.tags["identifier"] += len(names)
+        return cues
+
+    def _other_block(self, block: Sequence[tuple[int, str]], after_cue: _Cue | None) -> None:
+        number, first = block[0]
+        words = one_line(" ".join(line for _, line in block))
+        if first.startswith(("NOTE", "STYLE", "REGION", "WEBVTT")):
+            if words != "WEBVTT":
+                self.draft.drop(
+                    "caption-block",
+                    f"說明區塊：{words[:80]}",
+                    f"A block of remarks: {words[:80]}",
+                    number,
+                )
+        elif after_cue is None or words.isdigit():
+            self.draft.drop(
+                "caption-text",
+                f"字幕以外的文字：{words[:80]}",
+                f"Text outside the captions: {words[:80]}",
+                number,
+            )
+        else:  # an empty line within a caption
+            after_cue.lines += [line for _, line in block]
+
+    def pieces(self, cues: Sequence[_Cue]) -> Iterator[_Piece]:
+        """The words of each cue, cut where the voice changes."""
+        last_line = ""
+        rolling = any(_CLOCK_TAG.search(line) for cue in cues for line in cue.lines)
+        for cue in cues:
+            voice: str | None = None
+            for line in cue.lines:
+                for piece_voice, words in self._voices(line, voice):
+                    voice = piece_voice
+                    words = one_line(html.unescape(words))
+                    if rolling and words and words == last_line:
+                        self.repeated += 1
+                        continue
+                    last_line = words or last_line
+                    if words:
+                        yield _Piece(cue, voice, words)
+
+    def _voices(self, line: str, voice: str | None) -> Iterator[tuple[str | None, str]]:
+        """The line cut at its tags: (voice, words); a tag that is none of WebVTT's stays words."""
+        words, at = "", 0
+        for tag in _TAG.finditer(line):
+            named = _VOICE.fullmatch(tag[1])
+            if not (named or _MARKUP.fullmatch(tag[1]) or _CLOCK_TAG.fullmatch(tag[0])):
+                continue
+            words += line[at : tag.start()]
+            at = tag.end()
+            if named or tag[1] == "/v":
+                yield voice, words
+                words = ""
+                voice = one_line(html.unescape(named[1])) if named else None
+            else:
+                self.tags["markup"] += 1
+        yield voice, words + line[at:]
+
+    # -- voices --------------------------------------------------------------------------------
+
+    def named(self, pieces: list[_Piece]) -> list[_Piece]:
+        """The pieces with `Name:` prefixes made voices, and the voice that goes on filled in."""
+        found: list[Candidate] = []
+        for i, piece in enumerate(pieces):
+            bare = _DASH.sub("", piece.text, count=1)
+            if not piece.voice and (c := candidate(bare, i)):
+                found.append(c)
+        recognised = recognise(found, has_head=False)
+        report_labels(self.draft, recognised, line_of=lambda i: pieces[i].cue.line)
+        labels = recognised.labels
+        voiced = any(p.voice for p in pieces)
+        current: str | None = None
+        out = []
+        for i, piece in enumerate(pieces):
+            label = labels.get(i)
+            text = piece.text
+            if piece.voice:
+                current = piece.voice
+            elif label:
+                current, text = label.name, label.rest
+            elif voiced:
+                current = None  # a cue without a voice, in a file that has voices, is nobody's
+            out.append(_Piece(piece.cue, current, text))
+        return out
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def write(self, pieces: Sequence[_Piece]) -> None:
+        """Paragraphs: joined while the speaker goes on, cut at silence and at sentences."""
+        words = ""
+        last: _Piece | None = None
+        for piece in pieces:
+            aside = bool(ASIDE.fullmatch(piece.text))
+            if last is not None and (aside or self._ends(words, last, piece)):
+                self._flush(words)
+                words = ""
+            if aside:
+                self.draft.narrate([Span(piece.text)])
+                last = None
+                continue
+            self.draft.speak(piece.voice)
+            words = _joined(words, piece.text)
+            last = piece
+        self._flush(words)
+
+    @staticmethod
+    def _ends(words: str, last: _Piece, piece: _Piece) -> bool:
+        gap = piece.cue.start - last.cue.end
+        if last.voice != piece.voice or gap >= PAUSE:
+            return True
+        if len(words) >= LONGEST:
+            return True
+        return bool(_SENTENCE_END.match(words[-1:])) and (gap >= BREATH or len(words) >= LONG)
+
+    def _flush(self, words: str) -> None:
+        if words:
+            self.draft.say([Span(words)])
+
+    def report(self, cues: Sequence[_Cue]) -> None:
+        """Say what of the captions is not in the transcript."""
+        if cues:
+            self.draft.drop(
+                "times",
+                f"{len(cues)} 段字幕的時間",
+                f"The times of {plural(len(cues), 'caption')}",
+                cues[0].line,
+            )
+            self.draft.guess(
+                "paragraphs", "段落依停頓與句號分開", "Paragraphs were cut at pauses and full stops"
+            )
+        told = (
+            (self.tags["markup"], "markup", "字幕的樣式標記", "tag", "of style in the captions"),
+            (self.tags["identifier"], "identifier", "字幕的代號", "identifier", "of captions"),
+            (self.settings, "position", "字幕的位置設定", "position", "of captions on the screen"),
+            (
+                self.repeated,
+                "repeated-line",
+                "捲動字幕重複的行",
+                "line",
+                "repeated by rolling captions",
+            ),
+        )
+        for times, code, zh, one, en in told:
+            if times:
+                self.draft.drop(code, f"{zh}：{times} 處", f"{plural(times, one)} {en}")
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
+    block: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            block.append((number, line))
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _seconds(time: str) -> float:
+    clock, _, fraction = time.replace(",", ".").partition(".")
+    total = 0
+    for part in clock.split(":"):
+        total = total * 60 + int(part)
+    return total + float(f"0.{fraction}")
+
+
+def _joined(words: str, more: str) -> str:
+    if not words or not more:
+        return words or more
+    tight = _WIDE.match(words[-1]) and _WIDE.match(more[0])
+    return words + more if tight else f"{words} {more}"

@@ -1,0 +1,366 @@
+"""Exact answers from an engine's candidates and the mapped text: which meetings match, how well,
+and the speeches that say so. Nothing here knows which engine it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from minutes.query.restrictions import Facts, holds, matches
+from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
+from pipeline.engines.protocol import (
+    AROUND,
+    AllOf,
+    Answer,
+    Engine,
+    Match,
+    Token,
+    Utterance,
+    Weight,
+    speeches_of,
+)
+from pipeline.index.text_store import SPEECH, Store
+from pipeline.search.occurrences import Occurrences, Speakers, Term
+
+
+class IndexSearcher:
+    """A `Searcher` over one engine and one store."""
+
+    def __init__(self, engine: Engine, store: Store, facts: Mapping[str, Facts]) -> None:
+        self.engine = engine
+        self.store = store
+        self.facts = facts
+
+    def ask(self, query: Query, shown: Collection[str]) -> Answer:
+        """See `Searcher.ask`."""
+        return _RunningQuery(self, query, shown)
+
+    def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
+        """See `Searcher.find`."""
+        return _RunningQuery(self, query, shown).matches
+
+    def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
+        """See `Searcher.best`."""
+        return _RunningQuery(self, query, {meeting}).best(meeting, limit)
+
+    def holding(self, tokens: Sequence[str]) -> Mapping[str, Weight]:
+        """See `Searcher.holding`."""
+        return self.engine.candidates([AllOf(tuple(map(Token, tokens)))])[0]
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Searcher.beginning`."""
+        return self.engine.beginning(prefix)
+
+    def around(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
+        """See `Searcher.around`."""
+        if meeting not in self.store.blocks:
+            return
+        table, text, hidden = self.store.table(meeting), self.store.map, self.facts[meeting].hidden
+        needle = form.encode("utf-8", "surrogatepass")
+        at = text.find(needle, table.start, end := table.start + table.starts[-1] - 1)
+        while at >= 0 and limit > 0:
+            n = table.at(at)
+            if table.types[n] == SPEECH and not (hidden and table.ids[n] in hidden):
+                start, stop = table.span(n)
+                after = at + len(needle)
+                left = text[max(start, at - 4 * AROUND) : at].decode("utf-8", "ignore")
+                right = text[after : min(stop, after + 4 * AROUND)].decode("utf-8", "ignore")
+                yield left[-AROUND:], right[:AROUND]
+                limit -= 1
+            at = text.find(needle, at + 1, end)
+
+
+class _RunningQuery:
+    """One query at work: an `Answer`."""
+
+    def __init__(self, exact: IndexSearcher, query: Query, shown: Collection[str]) -> None:
+        self.store, self.facts = exact.store, exact.facts
+        self.places = Occurrences(exact.engine, exact.store, exact.facts)
+        self.query = query
+        self.matches: dict[str, Match] = {}
+        # With in:speech, the speeches that match by themselves.
+        self.in_one: dict[str, set[int]] = {}
+        if query.root is not None:
+            self.root: Node = query.root
+            self.scoped = list(dict.fromkeys(_scoped(query.root, ())))
+            known = self.store.blocks.keys()
+            names = self._meetings(known & shown)
+            self.matches = self._match_all(names)
+
+    # --- which meetings
+
+    def _meetings(self, shown: set[str]) -> set[str]:
+        if not self.query.in_speech:
+            return self._eval(self.root, (), shown)
+        for name in self._may(self.root, shown):
+            alone = self._alone(self.root, name, self.places.said_by(name, ()))
+            if alone:
+                self.in_one[name] = set(alone)
+        return set(self.in_one)
+
+    def _eval(self, node: Node, speakers: Speakers, among: set[str]) -> set[str]:
+        """The meetings among some in which a node holds, its words said by `speakers`."""
+        if not among:
+            return among
+        if isinstance(node, Or):
+            return set().union(*(self._eval(n, speakers, among) for n in node.nodes))
+        if isinstance(node, Not):
+            return among - self._eval(node.node, (), among)
+        if isinstance(node, And):
+            return self._and(node, speakers, among)
+        if isinstance(node, Field):
+            if node.name == "speaker":
+                return {name for name in among if self.places.speaks(name, (*speakers, node))}
+            return {name for name in among if matches(node, self.facts[name])}
+        leaf = self.places.leaf(node, speakers)
+        return {name for name in leaf.weights.keys() & among if self._anywhere(leaf, name)}
+
+    def _and(self, node: And, speakers: Speakers, among: set[str]) -> set[str]:
+        own, others = _parted(node)
+        inner = (*speakers, *own)
+        if own:  # before any text is read, the tables of those that can match
+            for child in others:
+                if isinstance(child, Word):
+                    among = among & self.places.leaf(child, inner).weights.keys()
+            among = {name for name in among if self.places.speaks(name, inner)}
+        # Restrictions first, they cost little; then words, the rarest first.
+        for child in sorted(others, key=lambda n: self._cost(n, inner)):
+            among = self._eval(child, inner, among)
+        return among
+
+    def _cost(self, node: Node, speakers: Speakers) -> int:
+        if isinstance(node, Field):
+            return -1
+        if isinstance(node, Word):
+            return len(self.places.leaf(node, speakers).weights)
+        return 1_000_000
+
+    def _anywhere(self, leaf: Term, name: str) -> bool:
+        """Whether a word stands in the meeting, within its speakers' speeches where it has any."""
+        if leaf.speakers:
+            return self.places.said(leaf, name)
+        facts, weigh = self.facts[name], leaf.weights[name]
+        if leaf.counted and not facts.hidden:
+            return weigh > (1 if leaf.word.quoted else 0)
+        if weigh > 1 and self.places.passages(leaf, name):
+            return True
+        return (
+            bool(weigh & 1)
+            and not leaf.word.quoted
+            and any(holds(leaf.word, h) for h in facts.head)
+        )
+
+    # --- how well
+
+    def _match_all(self, names: Collection[str]) -> dict[str, Match]:
+        free = [self.places.leaf(w, ()) for w, s in self.scoped if w is not None and not s]
+        if self.query.in_speech:
+            free = []
+        leaves = [self.places.leaf(w, s) for w, s in self.scoped if w is not None]
+        alone = leaves[0] if len(leaves) == len(self.scoped) == 1 and not self.in_one else None
+        found = {}
+        for name in names:
+            facts, title = self.facts[name], 0
+            for leaf in free:
+                # A title is one of the places that are no speech.
+                if leaf.weights.get(name, 0) & 2 and holds(leaf.word, facts.title):
+                    title += 1
+            if alone is None:
+                together, speeches = self._tally(leaves, name)
+            elif alone.counted and not facts.hidden:
+                speeches = speeches_of(alone.weights.get(name, 0))
+                together = min(speeches, 1)
+            else:
+                speeches = len(self.places.hits(alone, name))
+                together = min(speeches, 1)
+            found[name] = Match(name, title, together, speeches)
+        return found
+
+    def _tally(self, leaves: Sequence[Term], name: str) -> tuple[int, int]:
+        """The most distinct words in one speech, and the number of matching speeches.
+
+        The commonest word is not looked up speech by speech: its number is known from the postings,
+        and only the speeches that hold another word are asked for it.
+        """
+        common = max(
+            (x for x in leaves if x.counted and name in x.weights),
+            key=lambda x: x.weights[name],
+            default=None,
+        )
+        if (
+            self.query.in_speech
+            or common is None
+            or len(self.scoped) > len(leaves)
+            or self.facts[name].hidden
+        ):
+            held = self._held(name)
+            return max(held.values(), default=0), len(held)
+        number = speeches_of(common.weights[name])
+        held = self._count((x for x in leaves if x is not common), name)
+        if not number:
+            return max(held.values(), default=0), len(held)
+        both = set(self.places.of(common, name, list(held)))
+        most = max((c + (n in both) for n, c in held.items()), default=0)
+        return max(most, 1), len(held) + number - len(both)
+
+    def _held(self, name: str) -> dict[int, int]:
+        """The matching speeches, each with the number of distinct words it holds."""
+        if self.query.in_speech:
+            return self._held_alone(name)
+        held = self._count((self.places.leaf(w, s) for w, s in self.scoped if w is not None), name)
+        for word, speakers in self.scoped:
+            if word is None:
+                for n in self.places.said_by(name, speakers):
+                    held.setdefault(n, 0)
+        return held
+
+    def _held_alone(self, name: str) -> dict[int, int]:
+        """The same where a speech must match by itself: only those that do are looked into."""
+        alone = sorted(self.in_one.get(name, ()))
+        if self.query.words and _all_needed(self.root):
+            return dict.fromkeys(alone, len(self.query.words))
+        words: dict[Word, set[int]] = {}
+        held: dict[int, int] = {}
+        for word, speakers in self.scoped:
+            said = set(self.places.said_by(name, speakers)) if speakers else set(alone)
+            among = [n for n in alone if n in said]
+            if word is None:
+                held.update(dict.fromkeys(among, 0))
+            elif among:
+                leaf = self.places.leaf(word, ())
+                words.setdefault(word, set()).update(self.places.of(leaf, name, among))
+        for hits in words.values():
+            for n in hits:
+                held[n] = held.get(n, 0) + 1
+        return held
+
+    def _count(self, leaves: Iterable[Term], name: str) -> dict[int, int]:
+        words: dict[Word, list[int]] = {}
+        for leaf in leaves:
+            hits = self.places.hits(leaf, name)
+            old = words.get(leaf.word)
+            words[leaf.word] = hits if old is None else list({*old, *hits})
+        held: dict[int, int] = {}
+        for hits in words.values():
+            for n in hits:
+                held[n] = held.get(n, 0) + 1
+        return held
+
+    # --- the best speeches
+
+    def best(self, meeting: str, limit: int) -> Sequence[Utterance]:
+        """See `Answer.best`."""
+        numbers = self._full(meeting, limit)
+        if len(numbers) < limit:
+            held = self._held(meeting)
+            numbers = sorted(held, key=lambda n: (-held[n], n))[:limit]
+        if not numbers:
+            leaves = [self.places.leaf(word, ()) for word in self.query.words]
+            types = self.store.table(meeting).types
+            places = {n for leaf in leaves for n in self.places.passages(leaf, meeting)}
+            numbers = sorted(n for n in places if types[n] > SPEECH)[:limit]
+        return self.store.said(meeting, numbers)
+
+    def _full(self, name: str, limit: int) -> list[int]:
+        """The first speeches that hold all words of the query; none can be better."""
+        leaves = [self.places.leaf(word, scope) for word, scope in self.scoped if word is not None]
+        distinct = len({leaf.word for leaf in leaves}) == len(self.scoped)
+        if self.query.in_speech or not leaves or not distinct:
+            return []
+        leaves.sort(key=lambda leaf: leaf.weights.get(name, 0))
+        if not speeches_of(leaves[0].weights.get(name, 0)):
+            return []
+        types, said = self.store.table(name).types, None
+        if leaves[0].speakers:
+            said = set(self.places.said_by(name, leaves[0].speakers))
+        if name in leaves[0].found:
+            places: Iterable[int] = leaves[0].found[name]
+        else:
+            places = self.places.scan(leaves[0], name)
+        all_in = (
+            n
+            for n in places
+            if types[n] == SPEECH
+            and (said is None or n in said)
+            and all(self._holds(leaf, name, n) for leaf in leaves[1:])
+        )
+        return list(islice(all_in, limit))
+
+    def _holds(self, leaf: Term, name: str, n: int) -> bool:
+        if leaf.speakers and n not in self.places.said_by(name, leaf.speakers):
+            return False
+        start, end = self.store.table(name).span(n)
+        return any(f.find(start, end) >= 0 for f in leaf.forms if name in f.weights)
+
+    # --- all words in one speech
+
+    def _may(self, node: Node, among: set[str]) -> set[str]:
+        """A superset of the meetings in which one speech can hold all that `node` asks for."""
+        if isinstance(node, And):
+            for child in node.nodes:
+                among = self._may(child, among)
+            return among
+        if isinstance(node, Word):
+            weights = self.places.leaf(node, ()).weights
+            return {n for n in among if speeches_of(weights.get(n, 0))}
+        return among
+
+    def _alone(self, node: Node, name: str, among: Sequence[int]) -> list[int]:
+        """Those of some speeches that fulfil a node by themselves."""
+        if not among:
+            return []
+        if isinstance(node, Or):
+            either = {n for child in node.nodes for n in self._alone(child, name, among)}
+            return [n for n in among if n in either]
+        if isinstance(node, And):
+            children = sorted(node.nodes, key=lambda c: self._rare(c, name))
+            for child in children:
+                among = self._alone(child, name, among)
+            return list(among)
+        if isinstance(node, Not):
+            return [] if self._eval(node.node, (), {name}) else list(among)
+        if isinstance(node, Field):
+            if node.name == "speaker":
+                said = set(self.places.said_by(name, (node,)))
+                return [n for n in among if n in said]
+            return list(among) if matches(node, self.facts[name]) else []
+        leaf = self.places.leaf(node, ())
+        return self.places.of(leaf, name, among) if speeches_of(leaf.weights.get(name, 0)) else []
+
+    def _rare(self, node: Node, name: str) -> int:
+        if isinstance(node, Word):
+            return self.places.leaf(node, ()).weights.get(name, 0)
+        return -1 if isinstance(node, Field) else 1 << 30
+
+
+def _all_needed(node: Node) -> bool:
+    """Whether every word that may match must."""
+    if isinstance(node, And):
+        return all(map(_all_needed, node.nodes))
+    return not isinstance(node, Or)
+
+
+def _parted(node: And) -> tuple[Speakers, list[Node]]:
+    """The speakers that an AND names for its other parts, and those parts."""
+    own = tuple(n for n in node.nodes if isinstance(n, Field) and n.name == "speaker")
+    return own, [n for n in node.nodes if n not in own]
+
+
+def _scoped(node: Node, speakers: Speakers) -> Iterator[tuple[Word | None, Speakers]]:
+    """Every word that may match, with the speakers it is restricted to; (None, speakers) where
+    speakers are named without words: then all they said matches."""
+    if isinstance(node, Word):
+        yield node, speakers
+    elif isinstance(node, Or):
+        for child in node.nodes:
+            yield from _scoped(child, speakers)
+    elif isinstance(node, Field) and node.name == "speaker":
+        yield None, (*speakers, node)
+    elif isinstance(node, And):
+        own, others = _parted(node)
+        inner = (*speakers, *own)
+        found = [pair for n in others for pair in _scoped(n, inner)]
+        yield from found
+        if own and not found:
+            yield None, inner

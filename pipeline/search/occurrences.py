@@ -1,0 +1,266 @@
+"""Where a query's words may stand, by the engine's postings, and where they do, by the mapped text.
+Everything is looked up once while a query runs, and only when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from minutes.query.restrictions import Facts, named
+from minutes.query.tree import Field, Word
+from minutes.text.folding import fold, runs
+from pipeline.engines.protocol import AllOf, Engine, Prefix, Token, TokenQuery, Weight, speeches_of
+from pipeline.index.text_store import HEAD, SPEECH, Store
+from pipeline.search.text_scan import Find, needle, passages_with
+
+Speakers = tuple[Field, ...]
+
+
+def wanted(form: str, *, quoted: bool, prefix: bool) -> TokenQuery:
+    """The tokens that a text must hold where `form` stands in it; `AllOf(())` where none is sure."""
+    parts: list[TokenQuery] = []
+    pieces = list(runs(form))
+    for index, (start, end, kind) in enumerate(pieces):
+        piece = form[start:end]
+        if kind == "han":
+            parts += (
+                [Token(piece)]
+                if len(piece) == 1
+                else [Token(piece[i : i + 2]) for i in range(len(piece) - 1)]
+            )
+        elif kind == "word":
+            cut_left = quoted and index == 0
+            cut_right = (quoted or prefix) and index == len(pieces) - 1
+            if not cut_left:
+                parts.append(Prefix(piece) if cut_right else Token(piece))
+    return parts[0] if len(parts) == 1 else AllOf(tuple(dict.fromkeys(parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Spellings of a word that need the same tokens: where they may stand, and what finds them."""
+
+    weights: Mapping[str, Weight]
+    find: Find
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """Spellings of a word with the same edges; `find` finds any of them in one pass."""
+
+    forms: tuple[_Form, ...]
+    find: Find
+
+    def finder(self, name: str) -> Find | None:
+        """What finds those that may stand in a meeting outside its head."""
+        there = [f for f in self.forms if f.weights.get(name, 0) > 1]
+        if len(there) > 1:
+            return self.find
+        return there[0].find if there else None
+
+
+@dataclass(slots=True)
+class Term:
+    """A word in its scope while a query runs: what the postings say, and what was looked up."""
+
+    word: Word
+    speakers: Speakers
+    forms: tuple[_Form, ...]
+    passes: tuple[_Pass, ...]
+    weights: Mapping[str, Weight]
+    counted: bool  # the weights' speech counts are those of the word itself
+    found: dict[str, list[int]] = field(default_factory=dict)
+    hits: dict[str, list[int]] = field(default_factory=dict)
+
+
+class Occurrences:
+    """The words of one query in their places; a withdrawn speech is none."""
+
+    def __init__(self, engine: Engine, store: Store, facts: Mapping[str, Facts]) -> None:
+        self.engine, self.store, self.facts = engine, store, facts
+        self._leaves: dict[tuple[Word, Speakers], Term] = {}
+        self._named: dict[Field, dict[str, bool]] = {}
+        self._fitting: dict[tuple[str, Speakers], set[int]] = {}
+        self._said: dict[tuple[str, Speakers], list[int]] = {}
+
+    def leaf(self, word: Word, speakers: Speakers) -> Term:
+        """What is known of a word; its postings are read when it is first asked for."""
+        leaf = self._leaves.get((word, speakers))
+        if leaf is not None:
+            return leaf
+        if speakers:
+            bare = self.leaf(word, ())
+            leaf = Term(word, speakers, bare.forms, bare.passes, bare.weights, False, bare.found)
+        else:
+            leaf = self._new_leaf(word)
+        self._leaves[word, speakers] = leaf
+        return leaf
+
+    def _new_leaf(self, word: Word) -> Term:
+        groups: dict[tuple[TokenQuery, tuple[bool, bool]], list[str]] = {}
+        for form in word.forms:
+            want = wanted(form, quoted=word.quoted, prefix=word.prefix)
+            groups.setdefault((want, word.edges(form)), []).append(form)
+        wants = [wanted(g[0], quoted=word.quoted, prefix=word.prefix) for g in groups.values()]
+        weights = self.engine.candidates(wants)
+        text = self.store.map
+        forms = tuple(
+            _Form(w, needle(word, g).finder(text))
+            for w, g in zip(weights, groups.values(), strict=True)
+        )
+        alike: dict[object, list[tuple[_Form, list[str]]]] = {}
+        for ((_, edges), spelled), found in zip(groups.items(), forms, strict=True):
+            alike.setdefault(edges, []).append((found, spelled))
+        passes = tuple(
+            _Pass(
+                tuple(form for form, _ in some),
+                needle(word, [f for _, group in some for f in group]).finder(text)
+                if len(some) > 1
+                else some[0][0].find,
+            )
+            for some in alike.values()
+        )
+        counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
+        return Term(word, (), forms, passes, _upper(weights), counted)
+
+    def passages(self, leaf: Term, name: str) -> list[int]:
+        """The passages (but the head) in which a leaf's word stands, in order, looked up once; all
+        of them where it stands in no speech, else all speeches and some of the others."""
+        found = leaf.found.get(name)
+        if found is None:
+            found = leaf.found[name] = list(self.scan(leaf, name))
+        return found
+
+    def scan(self, leaf: Term, name: str) -> Iterator[int]:
+        """The same, found one by one: for who needs but the first few."""
+        table, hidden = self.store.table(name), self.facts[name].hidden
+        finders = [find for one in leaf.passes if (find := one.finder(name))]
+        if len(finders) == 1:
+            places: Iterable[int] = passages_with(finders[0], table)
+        else:
+            places = sorted({n for find in finders for n in passages_with(find, table)})
+        # When as many speeches are found as the postings allow, the rest need not be read; unless
+        # some are withdrawn, for then what stands elsewhere may be all that is left.
+        left = -1 if hidden else speeches_of(leaf.weights.get(name, 0)) or -1
+        for n in places:
+            kind = table.types[n]
+            if kind != HEAD and not (hidden and table.ids[n] in hidden):
+                yield n
+            left -= kind == SPEECH
+            if not left:
+                return
+
+    def hits(self, leaf: Term, name: str) -> list[int]:
+        """The speeches within the scope that hold the word."""
+        hits = leaf.hits.get(name)
+        if hits is None:
+            number = speeches_of(leaf.weights.get(name, 0))
+            if not number:
+                hits = []
+            elif leaf.speakers:
+                hits = self._said_hits(leaf, name)
+            else:
+                types = self.store.table(name).types
+                hits = [n for n in self.passages(leaf, name) if types[n] == SPEECH]
+            leaf.hits[name] = hits
+        return hits
+
+    def said(self, leaf: Term, name: str) -> bool:
+        """Whether a speech within the scope holds the word; stops at the first."""
+        if name in leaf.hits:
+            return bool(leaf.hits[name])
+        number = speeches_of(leaf.weights.get(name, 0))
+        labels = self._labels(name, leaf.speakers) if number else ()
+        if not labels:
+            return False
+        table = self.store.table(name)
+        if name not in leaf.found and sum(map(table.by.count, labels)) < number:
+            return bool(self.hits(leaf, name))
+        places = leaf.found.get(name) or self.scan(leaf, name)
+        return any(table.types[n] == SPEECH and table.by[n] in labels for n in places)
+
+    def _said_hits(self, leaf: Term, name: str) -> list[int]:
+        by, labels = self.store.table(name).by, self._labels(name, leaf.speakers)
+        if not labels:
+            return []
+        if sum(map(by.count, labels)) < speeches_of(leaf.weights[name]):
+            return self.of(leaf, name, self.said_by(name, leaf.speakers))
+        return [n for n in self.hits(self.leaf(leaf.word, ()), name) if by[n] in labels]
+
+    def of(self, leaf: Term, name: str, among: Sequence[int]) -> list[int]:
+        """Those of some speeches that hold the word."""
+        found = leaf.found.get(name)
+        if found is not None:
+            there = set(found)
+            return [n for n in among if n in there]
+        if len(among) > 2 * speeches_of(leaf.weights.get(name, 0)):
+            there = set(self.passages(leaf, name))
+            return [n for n in among if n in there]
+        span = self.store.table(name).span
+        forms = [f.find for f in leaf.forms if name in f.weights]
+        return [n for n in among if any(find(*span(n)) >= 0 for find in forms)]
+
+    def said_by(self, name: str, speakers: Speakers) -> list[int]:
+        """The speeches whose label fits all of `speakers`."""
+        found = self._said.get((name, speakers))
+        if found is None:
+            table, hidden = self.store.table(name), self.facts[name].hidden
+            labels = self._labels(name, speakers)
+            found = []
+            if labels:
+                pairs = enumerate(zip(table.types, table.by, strict=True))
+                found = [n for n, (kind, by) in pairs if kind == SPEECH and by in labels]
+            if hidden:
+                found = [n for n in found if table.ids[n] not in hidden]
+            self._said[name, speakers] = found
+        return found
+
+    def speaks(self, name: str, speakers: Speakers) -> bool:
+        """Whether any speech has a label that fits all of `speakers`."""
+        labels, table = self._labels(name, speakers), self.store.table(name)
+        if not labels:
+            return False
+        if self.facts[name].hidden:
+            return bool(self.said_by(name, speakers))
+        return any(
+            kind == SPEECH and by in labels for kind, by in zip(table.types, table.by, strict=True)
+        )
+
+    def _labels(self, name: str, speakers: Speakers) -> set[int]:
+        """The labels of a meeting that fit; −1 is nobody known."""
+        found = self._fitting.get((name, speakers))
+        if found is not None:
+            return found
+        labels = self.store.table(name).speakers
+        fitting = set(range(-1, len(labels)))
+        for wish in speakers:
+            known, value = self._named.setdefault(wish, {}), str(wish.value)
+            for by, label in enumerate(labels):
+                fits = known.get(label)
+                if fits is None:
+                    folded = _folded(label)
+                    fits = known[label] = value in folded and named(wish, folded)
+                if not fits:
+                    fitting.discard(by)
+            fitting.discard(-1)
+        self._fitting[name, speakers] = fitting
+        return fitting
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(label: str) -> str:
+    return fold(label)
+
+
+def _upper(parts: Sequence[Mapping[str, Weight]]) -> Mapping[str, Weight]:
+    """Upper bounds for a word of several spellings."""
+    if len(parts) == 1:
+        return parts[0]
+    found: dict[str, Weight] = {}
+    for part in parts:
+        for name, new in part.items():
+            old = found.get(name, 0)
+            found[name] = ((old >> 2) + (new >> 2)) * 4 + ((old | new) & 3)
+    return found

@@ -1,0 +1,282 @@
+"""What a reader may have meant to type: words of the archive that are written much like a word that
+finds nothing. It takes `SECONDS` of the processor at most, and never offers what finds nothing."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from minutes.query.tree import Query, Word
+from minutes.text.folding import fold, is_han, runs, tokens
+from pipeline.engines.protocol import Searcher, Weight, speeches_of
+
+SECONDS = 0.045  # of this thread, so that a busy machine offers the same
+FEW = 2  # meetings: no more than a slip of the pen has
+BETTER = 10  # how many times as many meetings must know the other spelling
+MOST = 3
+MAX_WORDS = 6
+HAN_LENGTHS = range(3, 11)
+LATIN_LENGTHS = range(4, 31)
+TWO_SLIPS = 7  # letters from which on two slips are believed
+LOOKED_AT = 8  # spellings that are weighed
+CHECKED = 8  # meetings in which a spelling is looked for
+SURE = 40  # meetings that hold all tokens of a word: it is known
+OCCURRENCES = 50  # of a part of a word in one meeting
+MANY, PART = 8, 0.8
+SELDOM = 400  # one in so many of a character's speeches must be the place in question
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """Another spelling of a word: the likelier, the higher its score."""
+
+    text: str
+    score: float
+
+
+def suggest(
+    query: Query,
+    searchers: Sequence[Searcher],
+    shown: Collection[str],
+    parse: Callable[[str], Query],
+    seconds: float = SECONDS,
+) -> list[str]:
+    """Queries like this one with other spellings of the words that find (nearly) nothing, the
+    likeliest first. Each finds at least one of the meetings `shown`. After so many seconds of the
+    processor nothing more is looked for; what was found until then is still tried."""
+    search = _Search(searchers, shown, time.thread_time() + seconds)
+    fixes = [(word, found) for word in query.words[:MAX_WORDS] if (found := search.spellings(word))]
+    suggested: list[str] = []
+    for number in range(MOST if fixes else 0):
+        typed = query.typed
+        for word, options in fixes:
+            form = options[min(number, len(options) - 1)].text
+            typed = typed.replace(word.typed, search.written(form), 1)
+        if typed == query.typed or typed in suggested or (number and search.late):
+            break
+        if search.finds(parse(typed)):
+            suggested.append(typed)
+    return suggested
+
+
+class _Search:
+    """The words of some searchers, asked until the time is over."""
+
+    def __init__(
+        self, searchers: Sequence[Searcher], shown: Collection[str], deadline: float
+    ) -> None:
+        self.searchers, self.shown, self.deadline = searchers, shown, deadline
+
+    @property
+    def late(self) -> bool:
+        return time.thread_time() > self.deadline
+
+    def holding(self, parts: Iterable[str]) -> dict[str, Weight]:
+        """The meetings shown that may hold all of some tokens, and how often."""
+        wanted = tuple(dict.fromkeys(parts))
+        return {
+            name: weight
+            for searcher in self.searchers
+            for name, weight in searcher.holding(wanted).items()
+            if name in self.shown
+        }
+
+    def beginning(self, prefix: str) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for token, number in chain.from_iterable(s.beginning(prefix) for s in self.searchers):
+            found[token] = found.get(token, 0) + number
+        return found
+
+    def finds(self, query: Query) -> bool:
+        """Whether a query truly finds something in the likeliest meetings."""
+        parts = chain.from_iterable(
+            tokens(word.forms[0]) for word in query.words if not word.prefix and not word.widened
+        )
+        best = set(self._best(parts))
+        return any(searcher.find(query, best) for searcher in self.searchers)
+
+    def written(self, form: str) -> str:
+        """A folded word as people write it: folding makes one of many characters."""
+        if not any(map(is_han, form)):
+            return form
+        query = Query("", Word(form, (form,), quoted=True))
+        for name in self._best(tokens(form)):
+            for searcher in self.searchers:
+                if not searcher.find(query, {name}):
+                    continue
+                for said in searcher.best(query, name, 1):
+                    at = said.folded.find(form)
+                    if at >= 0:
+                        return said.text[at : at + len(form)]
+        return form
+
+    def number(self, word: Word) -> int:
+        """In how many meetings a word stands; more than `FEW` are not told apart."""
+        among = set(self.holding(tokens(word.forms[0])))
+        if len(among) > SURE:  # the tokens of a slip are seldom together
+            return len(among)
+        return sum(len(searcher.find(Query("", word), among)) for searcher in self.searchers)
+
+    def spellings(self, word: Word) -> list[_Spelling]:
+        """The likeliest other spellings of a word that is hardly known; best first."""
+        text = fold(word.typed)
+        if word.prefix or len(word.forms) > 1 or text != word.forms[0] or self.late:
+            return []
+        known = self.number(word)
+        if known > FEW:
+            return []
+        least = max(1, known * BETTER)
+        found: list[_Spelling] = []
+        for start, end, kind in runs(text):
+            run = text[start:end]
+            options: Iterator[_Spelling] = iter(())
+            if kind == "han" and len(run) in HAN_LENGTHS:
+                options = self._han(run, least)
+            elif kind == "word" and len(run) in LATIN_LENGTHS and not run.isdigit():
+                options = self._latin(run, least)
+            found += [_Spelling(text[:start] + o.text + text[end:], o.score) for o in options]
+        found.sort(key=lambda option: (-option.score, option.text))
+        return [o for o in found if 2 * o.score >= found[0].score][:MOST]
+
+    # --- words of letters
+
+    def _latin(self, word: str, least: int) -> Iterator[_Spelling]:
+        """Known words that are one slip away, or two in a long one. A slip in the first two letters
+        is looked up; all others are among the words that begin alike."""
+        slips = 2 if len(word) >= TWO_SLIPS else 1
+        near = {
+            known: number
+            for known, number in self.beginning(word[:2]).items()
+            if known != word and abs(len(known) - len(word)) <= slips
+        }
+        for other in _one_slip_early(word):
+            if self.late:
+                break
+            if number := len(self.holding((other,))):
+                near[other] = number
+        for known, number in near.items():
+            if number >= least and (slip := _slips(word, known, slips)):
+                yield _Spelling(known, number / 50**slip)
+
+    # --- words of Han characters
+
+    def _han(self, word: str, least: int) -> Iterator[_Spelling]:
+        """Words with one character exchanged, added or left out, or two that changed places; as they
+        stand in the meetings that hold most of the rest."""
+        seen: dict[str, int] = {}
+        for before, after, gap in _gaps(word):
+            if self.late:
+                break
+            for char, number in self._between(before, after, gap).items():
+                seen[before + char + after] = number
+        for other in _moved(word):
+            if self.late:
+                break
+            among = self._best(tokens(other))
+            seen[other] = sum(1 for name in among for _ in self._around(other, name))
+        seen.pop(word, None)
+        for other in sorted(seen, key=lambda other: (-seen[other], other))[:LOOKED_AT]:
+            if not seen[other] or len(self.holding(tokens(other))) < least:
+                continue
+            new = [char for char in other if char not in word]
+            everywhere = sum(map(speeches_of, self.holding(new[:1]).values())) if new else 0
+            # A character that stands nearly everywhere fits nearly everywhere.
+            share = min(1, seen[other] / max(1, everywhere))
+            if share * SELDOM >= 1:
+                yield _Spelling(other, seen[other] * share**0.5)
+
+    def _best(self, parts: Iterable[str]) -> list[str]:
+        """The meetings that may hold all of some tokens most often."""
+        weights = self.holding(parts)
+        return sorted(weights, key=lambda name: (-weights[name], name))[:CHECKED]
+
+    def _around(self, form: str, meeting: str) -> Iterator[tuple[str, str]]:
+        for searcher in self.searchers:
+            yield from searcher.around(form, meeting, OCCURRENCES)
+
+    def _between(self, before: str, after: str, gap: str) -> dict[str, int]:
+        """Characters that stand between two parts of a word, each with how often it was seen. What is
+        nearly always beside one and the same character is only a part of a longer word."""
+        longer = before if len(before) >= len(after) else after
+        found: dict[str, tuple[Counter[str], Counter[str]]] = {}
+        for name in self._best(chain(tokens(before), tokens(after))):
+            if self.late:
+                break
+            for left, right in self._around(longer, name):
+                left, right = left + before * (longer == before), after * (longer == after) + right
+                if longer == before:
+                    char, right = right[:1], right[1:]
+                else:
+                    left, char = left[:-1], left[-1:]
+                if not (left.endswith(before) and right.startswith(after)):
+                    continue
+                if char and char != gap and is_han(char):
+                    outside = found.setdefault(char, (Counter(), Counter()))
+                    outside[0][left[: len(left) - len(before)][-1:]] += 1
+                    outside[1][right[len(after) :][:1]] += 1
+        return {
+            char: sum(outside[0].values())
+            for char, outside in found.items()
+            if not any(map(_always_same, outside))
+        }
+
+
+def _always_same(beside: Counter[str]) -> bool:
+    """Whether one Han character is what stands in a place in most of many cases."""
+    [(char, number)] = beside.most_common(1)
+    return is_han(char or " ") and number >= MANY and number > PART * sum(beside.values())
+
+
+def _moved(word: str) -> Iterator[str]:
+    """The word with two neighbours exchanged, or one character within it left out."""
+    for i in range(len(word) - 1):
+        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+    if len(word) > HAN_LENGTHS.start:
+        for i in range(1, len(word) - 1):
+            yield word[:i] + word[i + 1 :]
+
+
+def _gaps(word: str) -> Iterator[tuple[str, str, str]]:
+    """What stands before and after a character that may be meant otherwise or be missing, and the
+    character that is there."""
+    for i in (*range(1, len(word)), 0):
+        yield word[:i], word[i + 1 :], word[i]
+    for i in range(1, len(word)):
+        yield word[:i], word[i:], ""
+
+
+def _one_slip_early(word: str) -> set[str]:
+    """The words with one slip in the second letter, or with the first letters in another order."""
+    first, rest = word[:1], word[1:]
+    found = {
+        rest,
+        first + rest[1:],
+        rest[0] + first + rest[1:],
+        first + rest[1] + rest[0] + rest[2:],
+    }
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        found |= {first + letter + rest, first + letter + rest[1:]}
+    return found - {word}
+
+
+def _slips(one: str, other: str, most: int) -> int:
+    """How many letters are exchanged, missing, too many or in the wrong order; 0 for more than
+    `most` (and for none)."""
+    if one == other or abs(len(one) - len(other)) > most:
+        return 0
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return 0
+        before, last = last, row
+    return last[-1] if last[-1] <= most else 0

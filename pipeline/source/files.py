@@ -1,0 +1,145 @@
+"""A folder of transcripts → the files that are meetings, and which of them have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from minutes.settings import Settings
+from pipeline.source import files as ingest
+
+_log = logging.getLogger("minutes.ingest")
+ISSUES_FOLDER = "issues"
+# Files that tell people and tools about a folder; they are never transcripts.
+NOT_MEETINGS = frozenset(
+    {
+        "readme.md",
+        "agents.md",
+        "claude.md",
+        "contributing.md",
+        "changelog.md",
+        "license.md",
+        "licence.md",
+        "code_of_conduct.md",
+        "security.md",
+        "support.md",
+        "governance.md",
+        "authors.md",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One transcript file on disk; `path` is relative to the folder, `/`-separated."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+    draft: bool = False
+
+    @property
+    def id(self) -> str:
+        return PurePosixPath(self.path).name.removesuffix(".md")
+
+    @property
+    def mark(self) -> tuple[int, int, int]:
+        """What tells cheaply whether the file was touched."""
+        return self.size, self.mtime_ns, self.inode
+
+
+def is_meeting(path: str) -> bool:
+    """Whether a path below the folder is that of a meeting."""
+    parts = PurePosixPath(path).parts
+    if any(part.startswith((".", "_")) for part in parts):
+        return False
+    return (
+        path.endswith(".md")
+        and parts[0] != ISSUES_FOLDER
+        and parts[-1].lower() not in NOT_MEETINGS
+        and len(parts[-1]) > len(".md")
+    )
+
+
+def find(folder: Path, *, draft: bool = False) -> list[SourceFile]:
+    """The meetings below `folder`, by path. Symbolic links are left out: they may lead anywhere."""
+    found = []
+    for path, entry in _walk(folder, ""):
+        if is_meeting(path):
+            try:
+                stat = entry.stat(follow_symlinks=False)
+            except OSError:
+                continue  # it went away since the folder was read
+            found.append(SourceFile(path, stat.st_size, stat.st_mtime_ns, stat.st_ino, draft))
+    return sorted(found, key=lambda f: f.path)
+
+
+def find_issues(folder: Path) -> list[str]:
+    """The issue files of an archive, by path."""
+    below = folder / ISSUES_FOLDER
+    if not below.is_dir():
+        return []
+    return sorted(
+        f"{ISSUES_FOLDER}/{p.name}"
+        for p in below.glob("*.md")
+        if p.is_file() and not p.name.startswith((".", "_")) and p.name.lower() not in NOT_MEETINGS
+    )
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda e: e.name):
+            if entry.name.startswith((".", "_")) or not _is_text(entry.name):
+                continue
+            path = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                try:
+                    yield from _walk(Path(entry.path), f"{path}/")
+                except OSError as error:
+                    _log.warning("%s: %s", path, error.strerror)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, entry
+
+
+def _is_text(name: str) -> bool:
+    """File names that are not UTF-8 cannot be addresses."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def unique(files: list[SourceFile]) -> tuple[list[SourceFile], list[tuple[SourceFile, SourceFile]]]:
+    """The files that name a meeting, and (later, first) for each that has the id of an earlier one."""
+    first: dict[str, SourceFile] = {}
+    twice = []
+    for file in files:
+        if file.id in first:
+            twice.append((file, first[file.id]))
+        else:
+            first[file.id] = file
+    return list(first.values()), twice
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 of a file's bytes, as hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def source_path(settings: Settings, path: str, *, draft: bool) -> Path:
+    """Where a file lies: in the transcripts folder, or in the private one for drafts."""
+    root = settings.drafts if draft and settings.drafts else settings.transcripts
+    return root / path
+
+
+def _files(settings: Settings) -> tuple[list[SourceFile], list[tuple[SourceFile, SourceFile]]]:
+    files = ingest.find(settings.transcripts)
+    if settings.drafts:
+        files += ingest.find(settings.drafts, draft=True)
+    return ingest.unique(files)

@@ -1,0 +1,243 @@
+"""A file's bytes → a `Meeting`, its document, and what is wrong with it. Never raises on content."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from minutes.findings.problem import Problem, problem
+from minutes.records import document, titles
+from minutes.records.document import Document, FrontText
+from minutes.records.front_matter import FRONT_MATTER, Attendee, Edit, FrontMatter
+from minutes.records.model import Meeting, Speaker
+from minutes.text.folding import runs
+from minutes.yaml_text.validating import field_problem, nearest
+
+MAX_BYTES = 16 * 1024 * 1024
+# Changes whenever the same file would give another meeting or other items.
+PARSER_VERSION = 3
+
+# How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
+UNCONFIRMED = re.compile(
+    r"^[ \t]*#.*(?:請逐項確認後刪除本行|check each line, then delete this one)", re.M | re.I
+)
+
+_EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
+_KANA = re.compile("[\u3040-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_OF_THE_WINDOW = ("edit", *(f.name.replace("_", "") for f in dataclasses.fields(Edit)))
+# What people call it who know other programs, or have no list of the fields at hand.
+_HOLDING = frozenset(
+    {"hold", "held", "embargo", "embargoed", "embargountil", "window", "release", "releasedate"}
+    | {"draft", "private", "public", "publish", "publishdate", "hidden", "visibility", "review"}
+    | {"編輯", "訂正", "訂正期", "訂正期限", "校對期", "保留", "暫緩", "暫緩公開", "草稿"}
+    | {"公開", "不公開", "公開日", "公開日期"}
+)
+_FUNCTION_WORDS = {
+    "en": {"the", "and", "of", "to", "is", "that", "it", "in", "you", "we"},
+    "fr": {"le", "les", "des", "est", "et", "une", "que", "dans", "pour", "qui"},
+    "de": {"der", "die", "und", "das", "ist", "nicht", "ein", "wir", "ich", "zu"},
+    "es": {"el", "los", "que", "es", "una", "por", "las", "con", "para", "en"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One file as read: the record, its document, and the problems met on the way."""
+
+    meeting: Meeting
+    document: Document
+    problems: tuple[Problem, ...]
+
+
+def parse(data: bytes, path: str) -> Parsed:
+    """The meeting in a transcript file; `path` is relative to its folder and names the meeting."""
+    text, problems, broken = _decode(data, path)
+    parts = document.parse(text)
+    speakers = Counter(i.speaker for i in parts.items if i.type == "speech" and i.speaker)
+    meeting, found = _meeting(data, path, parts.head, parts.front, parts.heading, broken=broken)
+    inferred = dict(
+        meeting.front_gaps(lang=infer_language(parts), attendees=tuple(map(Attendee, speakers)))
+    )
+    return Parsed(
+        dataclasses.replace(
+            meeting,
+            front=dataclasses.replace(meeting.front, **inferred),
+            inferred=tuple(sorted({*meeting.inferred, *inferred})),
+            speakers=tuple(Speaker(name=n, speeches=c) for n, c in speakers.items()),
+            speeches=sum(1 for i in parts.items if i.type == "speech"),
+            items=len(parts.items),
+            chars=sum(len(i.text) for i in parts.items),
+        ),
+        parts,
+        (*problems, *found),
+    )
+
+
+def outline(data: bytes, path: str) -> Meeting:
+    """The meeting as far as its head and first heading tell: enough to decide who may see it."""
+    text, _, broken = _decode(data, path)
+    head, front = document.split_front(text)
+    heading = document.first_heading(text[len(head) :])
+    return _meeting(data, path, head, front, heading, broken=broken)[0]
+
+
+def _decode(data: bytes, path: str) -> tuple[str, list[Problem], bool]:
+    """A file's text; what is wrong with it; whether it is too broken to be published."""
+    if len(data) > MAX_BYTES:
+        return "", [problem(path, "too-large", size=len(data), limit=MAX_BYTES)], True
+    try:
+        return data.decode("utf-8"), [], False
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return data.decode("utf-8", "replace"), [problem(path, "not-utf8", line)], True
+
+
+def _meeting(
+    data: bytes,
+    path: str,
+    written: str,
+    head: FrontText | None,
+    heading: str | None,
+    *,
+    broken: bool,
+) -> tuple[Meeting, list[Problem]]:
+    """The meeting without its words: front matter, and what file name and heading tell."""
+    front, unreadable, problems = read_front(head, path) if head else (FrontMatter(), (), [])
+    stem = PurePosixPath(path).name.removesuffix(".md")
+    facts = titles.infer(stem, heading)
+    bare = Meeting(
+        id=stem,
+        path=path,
+        digest=hashlib.sha256(data).hexdigest(),
+        front=front,
+        unreadable=unreadable,
+        given=tuple(sorted(k for k, v in head.data.items() if v not in _EMPTY)) if head else (),
+        has_front=head is not None,
+        has_edit=head is not None and "edit" in head.data,
+        unconfirmed=bool(UNCONFIRMED.search(written)),
+        named=tuple(sorted({d for d in (facts.stem_date, facts.heading_date) if d})),
+        broken=broken or (head is not None and head.error is not None),
+    )
+    told = bare.front_gaps(
+        title=facts.title,
+        date=facts.date,
+        tier=facts.tier,
+        kind=facts.kind or "other",
+        term=facts.term,
+        case=facts.cases,
+        session=facts.session,
+    )
+    filled = dataclasses.replace(front, **told)
+    return dataclasses.replace(bare, front=filled, inferred=tuple(sorted(told))), problems
+
+
+def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...], list[Problem]]:
+    """The valid part of a front matter, the names of the fields whose value is not, and why."""
+    if front.error is not None:
+        line = front.error.line + front.line - 1
+        return (
+            FrontMatter(),
+            (),
+            [
+                problem(
+                    path,
+                    "unreadable-front-matter",
+                    line,
+                    reason_zh=front.error.zh,
+                    reason_en=front.error.en,
+                )
+            ],
+        )
+    return read_fields(front, path, FRONT_MATTER, FrontMatter)
+
+
+def read_fields(
+    front: FrontText, path: str, adapter: TypeAdapter[Any], kind: type[Any]
+) -> tuple[Any, tuple[str, ...], list[Problem]]:
+    """Like `read_front`, for any front-matter class: each bad value is reported and left out.
+
+    Of a list only the bad entries are left out; their field still counts as unreadable. A field
+    without a value (`title:`) is a missing one.
+    """
+    names = {f.name for f in dataclasses.fields(kind)}
+    data = {k: v for k, v in front.data.items() if v is not None or k not in names}
+    bad: list[str] = []
+    problems: list[Problem] = []
+    for _ in range(3):
+        try:
+            return adapter.validate_python(data), tuple(filter(None, dict.fromkeys(bad))), problems
+        except ValidationError as error:
+            for entry in error.errors(include_url=False):
+                loc = tuple(entry["loc"])
+                problems.append(field_problem(path, loc, entry, kind, front.place))
+                bad.append(_meant(loc, entry, kind))
+            data = _without(data, [tuple(e["loc"]) for e in error.errors()])
+    known = {k: v for k, v in data.items() if k not in bad}
+    return adapter.validate_python(known), tuple(filter(None, dict.fromkeys(bad))), problems
+
+
+def _meant(loc: tuple[Any, ...], entry: Any, kind: type[Any]) -> str:
+    """The field that cannot be read: an unknown one stands for the known one that it is near, so
+    that a mistyped `tier` or `edit` is not taken for a missing one."""
+    field = str(loc[0])
+    if entry["type"] != "unexpected_keyword_argument":
+        return field
+    within = entry["input"] if isinstance(entry["input"], dict) else {}
+    if any(map(_holds_back, (str(loc[-1]), *within))):
+        return "edit"  # one level too high, or in another field
+    if len(loc) > 1:
+        return field
+    return nearest(field, [f.name for f in dataclasses.fields(kind)])
+
+
+def _holds_back(name: str) -> bool:
+    """Whether somebody may have meant a particular of the correction window by a name."""
+    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name[:100]).casefold())
+    return bare in _HOLDING or bool(difflib.get_close_matches(bare, _OF_THE_WINDOW, 1, 0.8))
+
+
+def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """`data` without the entries that hold a bad value: list entries alone, else the whole field."""
+    result = dict(data)
+    entries: dict[str, set[int]] = {}
+    for place in places:
+        name = str(place[0])
+        if len(place) > 1 and isinstance(place[1], int) and isinstance(data.get(name), list):
+            entries.setdefault(name, set()).add(place[1])
+        else:
+            result.pop(name, None)
+    for name, indexes in entries.items():
+        if name in result:
+            result[name] = [v for i, v in enumerate(data[name]) if i not in indexes]
+    return result
+
+
+def infer_language(parts: Document) -> str | None:
+    """The language of most of the words: by script, and among Latin ones by their small words."""
+    speeches = [i.text for i in parts.items if i.type == "speech"]
+    sample = "".join(text[:60] for text in speeches[:: len(speeches) // 100 + 1])
+    sample = sample or "".join(i.text for i in parts.items)[:2000]
+    if not sample.strip():
+        return None
+    spans = list(runs(sample))
+    script = "".join(sample[start:end] for start, end, kind in spans if kind == "han")
+    words = [sample[start:end].lower() for start, end, kind in spans if kind == "word"]
+    kana = len(_KANA.findall(script))
+    hangul = len(_HANGUL.findall(script))
+    han = len(script) - kana - hangul
+    latin = sum(len(word) for word in words if not word.isdigit())
+    if max(kana, hangul, han) * 3 > latin:
+        best = max((han, "zh-Hant-TW"), (kana * 2, "ja"), (hangul, "ko"))
+        return best[1]
+    counts = Counter(lang for w in words for lang, small in _FUNCTION_WORDS.items() if w in small)
+    return counts.most_common(1)[0][0] if counts else "en"

@@ -1,0 +1,167 @@
+"""A record as it was read, without the speeches of it that are withdrawn."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from minutes.addresses.redirects import fold_address
+from minutes.publication.gate import Gate, Withdrawal, conceal
+from minutes.records import redaction
+from minutes.records.document import Item
+from pipeline.source import files, parser
+from pipeline.source.parser import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A file without its withdrawn speeches: what it then says, the items that went, and the ids
+    that others have in it (old → new)."""
+
+    data: bytes
+    parsed: Parsed
+    gone: Mapping[str, Item] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+def remove(data: bytes, parsed: Parsed, gate: Gate) -> tuple[bytes, Parsed]:
+    """The file's bytes and what they say, marks in the place of withdrawn speeches.
+
+    A file that came back with such words is served, searched and kept as if `minutes withdraw` had
+    just been run on it. The digest stays that of the file as it lies on disk.
+    """
+    made = cut(data, parsed, gate)
+    return made.data, made.parsed
+
+
+def cut(data: bytes, parsed: Parsed, gate: Gate) -> Cut:
+    """The file without its withdrawn speeches.
+
+    The id of a short speech changes with its neighbours. So the tombstones are followed in their
+    order, as they were made, and each finds its speech by any id that it had on the way.
+    """
+    whole = Cut(data, parsed)
+    wanted = _of_speeches(gate.withdrawals).get(fold_address(parsed.meeting.id), ())
+    names = _names(whole) if wanted else []
+    before: Cut | None = None
+    while whole is not before:
+        before = whole
+        for tombstone in wanted:
+            number = next((n for n, ids in enumerate(names) if tombstone.speech in ids), None)
+            if number is None:
+                continue
+            try:
+                whole = _without(whole, number, tombstone)
+            except redaction.NotSeparable:  # rather a record that reads oddly than the words
+                marks = {w.speech for w in wanted}
+                whole = _remove_whole_items(
+                    whole, {n for n, ids in enumerate(names) if ids & marks}
+                )
+                names = _names(whole)
+                continue
+            names = [ids | more for ids, more in zip(names, _names(whole), strict=True)]
+            names[number] = frozenset()
+    return whole
+
+
+def _names(whole: Cut) -> list[frozenset[str]]:
+    return [frozenset({conceal(i.id)}) for i in whole.parsed.document.items]
+
+
+def _without(whole: Cut, number: int, tombstone: Withdrawal) -> Cut:
+    parts = whole.parsed.document
+    item = parts.items[number]
+    mark = _mark(whole.parsed.meeting.lang, tombstone)
+    made = redaction.strike(parts, {number: mark})
+    return _reread(whole, made.text, {item.id: item}, made.renamed)
+
+
+def _remove_whole_items(whole: Cut, numbers: Collection[int]) -> Cut:
+    parts = whole.parsed.document
+    gone = {parts.items[n].id: parts.items[n] for n in numbers}
+    kept = (item.source for n, item in enumerate(parts.items) if n not in numbers)
+    text = redaction.forget(parts.head, frozenset(gone), {}) + "".join(kept)
+    return _reread(whole, text, gone, {})
+
+
+def _reread(whole: Cut, text: str, gone: Mapping[str, Item], renamed: Mapping[str, str]) -> Cut:
+    meeting = whole.parsed.meeting
+    data = text.encode("utf-8", "surrogatepass")
+    again = parser.parse(data, meeting.path)
+    same = dataclasses.replace(again.meeting, digest=meeting.digest, draft=meeting.draft)
+    parsed = dataclasses.replace(again, meeting=same, problems=whole.parsed.problems)
+    return Cut(data, parsed, {**whole.gone, **gone}, follow(whole.renamed, renamed))
+
+
+def follow(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+    """Old → new over two changes of a text, one after the other."""
+    return {**then, **{old: then.get(new, new) for old, new in first.items()}}
+
+
+def _mark(lang: str, tombstone: Withdrawal) -> str:
+    words = redaction.mark_words(lang, tombstone.date, tombstone.reason)
+    return redaction.mark_line(words)
+
+
+def moved(folder: Path, gate: Gate) -> tuple[tuple[str, str], ...]:
+    """Rows (old address, new) of the speeches whose ids depend on words that a tombstone hides
+    while the file in `folder` still holds them. `minutes withdraw` writes them into the file of old
+    addresses; a tombstone that was written by hand has nobody to do so."""
+    return tuple(
+        (f"speech/{old}", f"speech/{new}")
+        for made in _cuts(folder, gate)
+        for old, new in made.renamed.items()
+    )
+
+
+def idle(folder: Path, gate: Gate) -> tuple[Withdrawal, ...]:
+    """The tombstones of speeches that hide nothing: the record has neither such a speech nor the
+    mark that would stand in its place, so the words that were meant may still be public."""
+    return tuple(
+        tombstone
+        for path, data, wanted in _files(folder, gate)
+        for tombstone in _unmarked(cut(data, parser.parse(data, path), gate).data, wanted)
+    )
+
+
+def _cuts(folder: Path, gate: Gate) -> Iterator[Cut]:
+    for path, data, wanted in _files(folder, gate):
+        # A file that has all its marks has been dealt with, and need not be read.
+        if any(_unmarked(data, wanted)):
+            yield cut(data, parser.parse(data, path), gate)
+
+
+def _unmarked(data: bytes, tombstones: Iterable[Withdrawal]) -> Iterator[Withdrawal]:
+    """Those of the tombstones that have no mark in the file."""
+    text = data.decode("utf-8", "replace")
+    left: dict[str, int] = {}
+    for tombstone in tombstones:
+        marks = (_mark("zh", tombstone), _mark("en", tombstone))
+        found = next((m for m in marks if left.setdefault(m, text.count(m))), None)
+        if found is None:
+            yield tombstone
+        else:
+            left[found] -= 1
+
+
+def _files(folder: Path, gate: Gate) -> Iterator[tuple[str, bytes, tuple[Withdrawal, ...]]]:
+    """The files of records with withdrawn speeches, each with the tombstones of these."""
+    wanted = _of_speeches(gate.withdrawals)
+    for file in files.find(folder) if wanted else ():
+        if fold_address(file.id) in wanted and gate.withdrawn(file.id) is None:
+            try:
+                data = (folder / file.path).read_bytes()
+            except OSError:
+                continue  # it went away since the folder was read
+            yield file.path, data, wanted[fold_address(file.id)]
+
+
+def _of_speeches(withdrawals: Iterable[Withdrawal]) -> dict[str, tuple[Withdrawal, ...]]:
+    found: dict[str, tuple[Withdrawal, ...]] = {}
+    for tombstone in withdrawals:
+        if tombstone.speech:
+            name = fold_address(tombstone.meeting)
+            found[name] = (*found.get(name, ()), tombstone)
+    return found

@@ -1,0 +1,247 @@
+"""What trails are found with: the words of one view's records, and the cases that it knows."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from minutes.cases.trail import Trail, issue_of
+from minutes.recognition import agenda, case_profile, mentions
+from minutes.recognition.agenda import Chosen
+from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.keywords import Background
+from minutes.recognition.passages import Passages
+from minutes.records.model import Issue, Meeting
+from minutes.text import numerals
+from minutes.text.folding import fold
+from pipeline.archive.snapshot import View
+from pipeline.trails.cache import Memo, digest_of
+from pipeline.trails.evidence import Findings
+
+Made = TypeVar("Made")
+_KEPT = 300  # records whose passages stay in memory
+_SAME = 0.95  # of the records that the background was counted from
+_SAMPLE = 150  # groups of records that the background is counted from
+_CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
+
+
+class CaseLibrary:
+    """The words of one public view's records, read when they are first needed."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.trails: dict[tuple[tuple[int, ...], str | None], Trail] = {}
+        self.memo = Memo(None)
+        self._made: dict[str, Any] = {}
+        self._marks: dict[str, str] = {}
+        self._passages: OrderedDict[str, Passages] = OrderedDict()
+
+    def passages(self, meeting: Meeting) -> Passages:
+        """The words of a visible meeting; withdrawn speeches are not among them."""
+        known = self._passages.get(meeting.id)
+        if known is None:
+            known = self._passages[meeting.id] = self._read(meeting)
+            while len(self._passages) > _KEPT:
+                self._passages.popitem(last=False)
+        return known
+
+    def _read(self, meeting: Meeting) -> Passages:
+        snapshot = self.view.snapshot
+        store = snapshot.store
+        if store is None or meeting.id in snapshot.parsed or snapshot.facts[meeting.id].hidden:
+            items = self.view.document(meeting).items
+            return Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in items)
+        said = store.said(meeting.id, range(len(store.table(meeting.id).types)))
+        return Passages.of(
+            (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in {"title", "head"}
+        )
+
+    def remember(self, data: Path) -> None:
+        """Use what is kept beside the index in a data folder; what is worked out anew stays here."""
+        if self.memo.folder is None and self.view.snapshot.store is not None:
+            self.memo = Memo(data)
+
+    def mark(self, meeting: Meeting) -> str:
+        """The mark of a record's words as this view shows them; "" where they are not to be kept."""
+        known = self._marks.get(meeting.id)
+        if known is None:
+            snapshot = self.view.snapshot
+            hidden = sorted(snapshot.facts[meeting.id].hidden)
+            whole = (
+                meeting.digest and snapshot.store is not None and meeting.id not in snapshot.parsed
+            )
+            known = digest_of(meeting.id, meeting.digest, hidden) if whole else ""
+            self._marks[meeting.id] = known
+        return known
+
+    def findings(self, meeting: Meeting, of: CaseProfile, *, numbers: bool) -> Findings | None:
+        """What a record says of what some clues stand for; None where it says nothing."""
+        mark = self.mark(meeting)
+
+        def make() -> Any:
+            passages = self.passages(meeting)
+            mention = mentions.find(passages, of, numbers=numbers, on=meeting.date)
+            return Findings.of(mention, passages).plain() if mention else None
+
+        key = f"finding {self.clues_mark(of)} {mark} {numbers:d}"
+        told = self.memo.get(key, [mark], make) if mark else make()
+        return Findings.read(told) if told else None
+
+    def clues_mark(self, of: CaseProfile) -> str:
+        """The mark of some clues."""
+        known = self._made.get(f"mark {id(of)}")
+        if known is None or known[0] is not of:
+            known = self._made[f"mark {id(of)}"] = (of, digest_of(of.plain()))
+        mark: str = known[1]
+        return mark
+
+    def chosen(self, meeting: Meeting) -> list[Chosen]:
+        """The proposals that a monthly meeting's votes chose."""
+        mark = self.mark(meeting)
+        told = self.memo.get(
+            f"chosen {mark or meeting.id}",
+            [mark],
+            lambda: [list(astuple(c)) for c in agenda.chosen(self.passages(meeting))],
+        )
+        return [Chosen(*line) for line in told]
+
+    def names(self, meeting: Meeting, of: CaseProfile) -> list[tuple[str, float, int, int, int]]:
+        """The quoted names that a record gives a case: the name, how much of the case's wording it
+        holds, and where it stands."""
+        mark = self.mark(meeting)
+
+        def make() -> Any:
+            passages = self.passages(meeting)
+            found = case_profile.petition_names(passages, of).items()
+            return [[passages.texts[n][s:e], value, n, s, e] for (n, s, e), value in found]
+
+        told = self.memo.get(f"names {self.clues_mark(of)} {mark or meeting.id}", [mark], make)
+        return [(name, value, n, s, e) for name, value, n, s, e in told]
+
+    def text(self, meeting: Meeting, number: int, start: int, end: int) -> str:
+        """Some words of a passage as they are written."""
+        mark = self.mark(meeting)
+        key = f"text {mark or meeting.id} {number} {start} {end}"
+        found: str = self.memo.get(
+            key, [mark], lambda: self.view.document(meeting).items[number].text[start:end]
+        )
+        return found
+
+    def likeness(self, speeches: Sequence[str]) -> Callable[[str], float]:
+        """How like a name is to what is said in some speeches."""
+        joined = "\n".join(speeches)
+
+        @cache
+        def like(name: str) -> float:
+            return case_profile.likeness(name, joined, len(speeches), self.background)
+
+        return like
+
+    def once(self, name: str, make: Callable[[CaseLibrary], Made]) -> Made:
+        """What is made of this library once, under a name."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        found: Made = self._made[name]
+        return found
+
+    @cached_property
+    def network(self) -> tuple[Meeting, ...]:
+        """The network's own records, oldest first."""
+        return tuple(m for m in reversed(self.view.public.meetings) if m.tier != "other")
+
+    @cached_property
+    def background(self) -> Background:
+        """How words spread over the network's records; those of one case count as one. What was
+        counted before is used as long as nearly all of these records are what they were."""
+        kept = self.memo.spread() if self.groups is self.memo.groups else None
+        if kept is not None:
+            return Background(kept["groups"], Counter(kept["spread"]))
+        by_id = self.view.public.by_id
+        groups = _by_case(by_id[ident] for ident in self.groups)
+        return Background.of([self.passages(m).joined for m in group] for group in groups)
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """The records that the background is counted from, by id, with their marks then."""
+        kept = self.memo.groups
+        now = {m.id: self.mark(m) for m in self.network}
+        same = sum(now.get(ident) == mark for ident, mark in kept.items())
+        if kept and kept.keys() <= now.keys() and same >= len(kept) * _SAME:
+            return kept
+        chosen = _by_case(self.network)
+        step = max(1, -(-len(chosen) // _SAMPLE))
+        return {m.id: now[m.id] for group in chosen[::step] for m in group}
+
+    @cached_property
+    def surroundings(self) -> str:
+        """A mark of everything but records that clues depend on: the background and the agencies."""
+        agencies = list(self.view.snapshot.catalogue.agencies)
+        return digest_of(self.groups, agencies)
+
+    def keep(self) -> None:
+        """Write down what was worked out, for whoever opens this data folder next."""
+        fresh = self.groups is not self.memo.groups
+        spread = (
+            {"groups": self.background.groups, "spread": self.background.spread} if fresh else None
+        )
+        self.memo.save(self.groups, spread)
+
+
+def _by_case(meetings: Iterable[Meeting]) -> list[list[Meeting]]:
+    """Records in groups: the collaborative ones of one case together, every other by itself."""
+    groups: dict[object, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        case = meeting.front.case if meeting.tier == "collaborative" else ()
+        groups[case or meeting.id].append(meeting)
+    return list(groups.values())
+
+
+_lock = threading.Lock()
+_SHELF = "_library"
+
+
+def case_library(view: View) -> CaseLibrary:
+    """The library of a view; the same as long as the view shows the same records."""
+    # It lives and dies with the public view, as that view's own cached properties do.
+    kept = vars(view.public)
+    with _lock:
+        known = kept.get(_SHELF)
+        if not isinstance(known, CaseLibrary):
+            known = kept[_SHELF] = CaseLibrary(view)
+        return known
+
+
+def resolve(view: View, wanted: str | int) -> tuple[tuple[int, ...], Issue | None] | None:
+    """The case numbers and issue file that a reader means: a slug, or a number as people write it
+    (7, 第七案, 序號 7). None where the archive knows neither."""
+    catalogue = view.snapshot.catalogue
+    if isinstance(wanted, str) and (named := catalogue.issue(wanted)) is not None:
+        return named.front.case, named
+    number = wanted if isinstance(wanted, int) else _number(wanted)
+    if number is None:
+        return None
+    issue = issue_of(catalogue.issues, (number,))
+    if issue is None and number not in known_cases(view):
+        return None
+    return (number,), issue
+
+
+def _number(text: str) -> int | None:
+    match = _CASE.fullmatch(fold(text[:40]).strip())
+    return numerals.parse(match[1]) if match else None
+
+
+def known_cases(view: View) -> tuple[int, ...]:
+    """Every case number that a visible record or an issue file bears, in order."""
+    found = {c for m in view.public.meetings for c in m.front.case}
+    for m in view.public.meetings:
+        found |= {r.case for r in m.front.reports if r.case is not None}
+        found |= {o.case for v in m.front.votes for o in v.options if o.case is not None}
+    found |= {c for i in view.snapshot.catalogue.issues for c in i.front.case}
+    return tuple(sorted(found))

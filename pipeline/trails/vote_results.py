@@ -1,0 +1,91 @@
+"""Which case a vote chose: the lines of its result, compared with what cases' own records say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+
+from minutes.recognition import case_profile
+from minutes.recognition.agenda import Chosen
+from minutes.records.model import Meeting
+from pipeline.trails.case_library import CaseLibrary
+
+_LIKE, _CLEARLY = 0.8, 1.8  # how like a case a line must be, and how much more than others
+_SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
+_SOON = dt.timedelta(days=110)  # a chosen case is met
+
+
+def match(
+    shelf: CaseLibrary,
+    numbers: frozenset[int],
+    life: tuple[dt.date, dt.date, dt.date],
+    speeches: list[str],
+    title: str,
+) -> tuple[Meeting, Chosen] | None:
+    """The line of a vote's result that names a case: one before its first session, like what its own
+    (folded) speeches say or like its issue's title, and clearly more so than other lines."""
+    first, opening, _ = life
+    owners = shelf.once("owners", _assign_cases)
+    lines = [
+        (meeting, line)
+        for meeting in shelf.network
+        if meeting.tier == "monthly" and meeting.date and first <= meeting.date < opening
+        for line in shelf.chosen(meeting)
+        if owners.get((meeting.id, line.number, line.start)) in {None, *numbers}
+    ]
+    spoken = shelf.likeness(speeches)
+
+    def like(name: str) -> float:
+        return spoken(name) + (_SAME if case_profile.alike(title, name) >= _SHARED else 0.0)
+
+    ranked = sorted(lines, key=lambda found: -like(found[1].name))
+    if not ranked or like(ranked[0][1].name) < _LIKE:
+        return None
+    meeting, line = ranked[0]
+    others = (
+        like(other.name) for m, other in ranked[1:] if (m, other.number) != (meeting, line.number)
+    )
+    return None if max(others, default=0.0) * _CLEARLY > like(line.name) else (meeting, line)
+
+
+def near(shelf: CaseLibrary, life: tuple[dt.date, dt.date, dt.date]) -> list[Meeting]:
+    """The records that decide which line is a case's: votes before it, and what was met after them."""
+    first, opening, _ = life
+    last = opening + _SOON if opening < dt.date.max - _SOON else opening
+    return [
+        m for m in shelf.network
+        if m.date is not None and first <= m.date
+        and ((m.tier == "monthly" and m.date < opening)
+             or (m.tier == "collaborative" and m.date <= last))
+    ]  # fmt: skip
+
+
+def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, int, int], int]:
+    """The case that each line is for: of those met soon after, the one whose own records speak of it
+    most; of several alike, the first to be met."""
+    own: dict[int, list[Meeting]] = defaultdict(list)
+    for meeting in shelf.network:
+        if meeting.tier == "collaborative" and meeting.date and len(meeting.front.case) == 1:
+            own[meeting.front.case[0]].append(meeting)
+    like: dict[int, Callable[[str], float]] = {}
+    owners: dict[tuple[str, int, int], int] = {}
+    for vote in shelf.network:
+        if vote.tier != "monthly" or vote.date is None or not (lines := shelf.chosen(vote)):
+            continue
+        near = [
+            case for case, meetings in own.items()
+            if meetings[0].date and vote.date < meetings[0].date <= vote.date + _SOON
+        ]  # fmt: skip
+        for case in near:
+            if case not in like:
+                like[case] = shelf.likeness(
+                    [t for m in own[case] for t in shelf.passages(m).spoken]
+                )
+        for line in lines:
+            values = {case: like[case](line.name) for case in near}
+            best = max(values.values(), default=0.0)
+            alike = [c for c in near if best >= _LIKE and values[c] * _CLEARLY > best]
+            if alike:
+                owners[vote.id, line.number, line.start] = alike[0]
+    return owners

@@ -1,0 +1,236 @@
+"""Fetches what was pushed, looks at it, takes it over, indexes it. Two at once never collide, and a
+push that would break the site is left where it is.
+
+`python -m pipeline.updates.pull` does it once; the web process starts that and goes on serving.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from minutes import settings
+from minutes.addresses import redirects
+from minutes.errors import MinutesError
+from minutes.publication import gate
+from minutes.registers import agencies, people
+from minutes.settings import Settings
+from pipeline.index import indexer
+from pipeline.source.side_files import SideFiles
+from pipeline.updates import after_indexing
+
+STATE_FILE = "pull.json"
+SECONDS = 300
+WAIT = 1800
+_SMALL = (
+    settings.SETTINGS_FILE,
+    agencies.AGENCIES_FILE,
+    people.PEOPLE_FILE,
+    gate.WITHDRAWALS_FILE,
+    gate.WORKDAYS_FILE,
+    redirects.REDIRECTS_FILE,
+    redirects.ALTERNATES_FILE,
+)
+Step = Literal["fetch", "look", "merge", "index", "done"]
+
+
+class PullFailed(MinutesError):
+    """What was pushed is not in use; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the latest run ended: at which step, and what is wrong if it is not `done`.
+
+    `what` is for the archive's own people: it may name paths. `commit` is the one in use.
+    """
+
+    at: str
+    step: Step
+    what: str = ""
+    commit: str = ""
+    meetings: int = 0
+
+    @property
+    def ok(self) -> bool:
+        return self.step == "done"
+
+
+def last(where: Settings) -> Outcome | None:
+    """How the latest run ended; None where none is known."""
+    try:
+        return Outcome(**json.loads((where.data / STATE_FILE).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def pull(where: Settings) -> Outcome | None:
+    """Bring folder and index up to what was pushed, and write down how that went.
+
+    While one run is at work a second waits, and takes over all that was pushed meanwhile; a third
+    has nothing to do and returns None.
+    """
+    where.data.mkdir(parents=True, exist_ok=True)
+    queue = FileLock(where.data / "pull.next.lock", timeout=0)
+    try:
+        queue.acquire()
+    except Timeout:
+        return None
+    try:
+        with FileLock(where.data / "pull.lock", timeout=WAIT):
+            queue.release()
+            outcome = _run(where)
+            _write(where.data / STATE_FILE, outcome)
+            return outcome
+    finally:
+        queue.release()
+
+
+def _run(where: Settings) -> Outcome:
+    step: Step = "fetch"
+    commit = ""
+    try:
+        for folder in dict.fromkeys(filter(None, (where.transcripts, where.drafts))):
+            if not _in_repository(folder):
+                continue
+            step = "fetch"
+            _git(folder, "fetch", "--quiet")
+            new = _git(folder, "rev-parse", "--verify", "@{upstream}^{commit}").strip()
+            if folder == where.transcripts:
+                step = "look"
+                look(folder, new)
+            step = "merge"
+            _git(folder, "merge", "--quiet", "--ff-only", new)
+            commit = new if folder == where.transcripts else commit
+        step = "index"
+        fresh = settings.load(where.transcripts, where.data, where.drafts)
+        report = indexer.refresh(fresh)
+        after_indexing.prepare(fresh, report)
+    except (MinutesError, OSError) as error:
+        return Outcome(_now(), step, str(error), commit)
+    return Outcome(_now(), "done", "", commit, report.meetings)
+
+
+def look(folder: Path, commit: str) -> None:
+    """Whether the small files of a commit can be used: settings, registries, tombstones, calendar.
+
+    Raises `PullFailed` with the file's name below the archive. The commit is not checked out.
+    """
+    prefix = _git(folder, "rev-parse", "--show-prefix").strip()
+    with tempfile.TemporaryDirectory(prefix="minutes-look-") as name:
+        for small in _SMALL:
+            with contextlib.suppress(PullFailed):  # it need not be there
+                text = _git(folder, "show", f"{commit}:{prefix}{small}")
+                (Path(name) / small).write_text(text, encoding="utf-8", newline="")
+        try:
+            settings.load_archive(Path(name))
+            SideFiles.load(Path(name))
+        except MinutesError as error:
+            raise PullFailed(str(error).replace(f"{name}{os.sep}", "")) from error
+
+
+def _in_repository(folder: Path) -> bool:
+    try:
+        return _git(folder, "rev-parse", "--is-inside-work-tree").strip() == "true"
+    except PullFailed:
+        return False
+
+
+def _git(folder: Path, *words: str) -> str:
+    command = ["git", "-C", str(folder), *words]
+    # Nobody is there to type a password.
+    quiet = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+    try:
+        done = subprocess.run(  # noqa: S603 (no shell; git is the one on the path)
+            command, capture_output=True, timeout=SECONDS, check=False, env=quiet
+        )
+    except FileNotFoundError as error:
+        raise PullFailed("git is not installed 沒有安裝 git") from error
+    except subprocess.TimeoutExpired as error:
+        raise PullFailed(f"git {words[0]} does not answer 沒有回應") from error
+    if done.returncode:
+        told = done.stderr.decode("utf-8", "replace").strip().split("\n")
+        raise PullFailed(f"git {words[0]}: {told[-1] or 'failed'}")
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def _write(file: Path, outcome: Outcome) -> None:
+    made = file.with_name(f"{file.name}.new")
+    made.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
+    made.replace(file)
+
+
+def start(where: Settings) -> None:
+    """Start a run in a process of its own and return at once."""
+    words = ["--transcripts", str(where.transcripts), "--data", str(where.data)]
+    if where.drafts:
+        words += ["--drafts", str(where.drafts)]
+    root = str(Path(__file__).resolve().parents[2])
+    process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+        [sys.executable, "-P", "-m", "pipeline.updates.pull", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    # Somebody has to hear that it ended, or it stays as a zombie.
+    threading.Thread(target=process.wait, name="minutes-pull", daemon=True).start()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command of the separate process; 0 when all is in use."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.updates.pull")
+    for name in ("--transcripts", "--data", "--drafts"):
+        parser.add_argument(name)
+    given = parser.parse_args(words)
+    try:
+        where = _located(given)
+        outcome = pull(where)
+    except (MinutesError, OSError, Timeout) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    for line in _told(outcome):
+        sys.stderr.write(f"{line}\n")
+    return 0 if outcome is None or outcome.ok else 1
+
+
+def _located(given: argparse.Namespace) -> Settings:
+    """The folders alone: bad settings in them are what a pull may put right."""
+    try:
+        return settings.load(given.transcripts, given.data, given.drafts)
+    except MinutesError:
+        if not given.transcripts or not given.data:
+            raise
+        drafts = Path(given.drafts) if given.drafts else None
+        return Settings(transcripts=Path(given.transcripts), data=Path(given.data), drafts=drafts)
+
+
+def _told(outcome: Outcome | None) -> Iterator[str]:
+    if outcome is None:
+        yield "another run will take this over"
+    elif outcome.ok:
+        yield f"{outcome.meetings} meetings, {outcome.commit[:12] or 'no repository'}"
+    else:
+        yield f"{outcome.step}: {outcome.what}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Keeps the index fresh while people write: a saved file is searchable a moment later."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minutes import settings
+from minutes.addresses import redirects
+from minutes.errors import MinutesError
+from minutes.settings import Settings
+from pipeline.index import generation, indexer
+from pipeline.index.indexer import Report
+from pipeline.source import files
+from pipeline.updates import after_indexing
+
+if TYPE_CHECKING:
+    from watchfiles import Change
+
+STEP_MS = 50
+DEBOUNCE_MS = 1000
+LOOK_MS = 1000
+_TICKS = 30  # so many looks pass between two questions whether a record has become due
+_DOTTED = {redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE}
+Heard = Callable[[Report | Exception], None]
+
+
+class CannotWatch(MinutesError):
+    """The library that hears of changes is not installed."""
+
+
+def concerns(folder: Path, changed: str) -> bool:
+    """Whether a changed path below `folder` may change what the archive shows."""
+    try:
+        path = Path(changed).relative_to(folder).as_posix()
+    except ValueError:
+        return False
+    if path.startswith(f"{files.ISSUES_FOLDER}/"):
+        return path.endswith(".md")
+    if any(part.startswith(".") for part in path.split("/")) and path not in _DOTTED:
+        return False
+    if "." not in path.rpartition("/")[2]:
+        return True  # a folder: files may have come or gone with it
+    return files.is_meeting(path) or path in _DOTTED or ("/" not in path and path.endswith(".yaml"))
+
+
+def watch(
+    where: Settings,
+    heard: Heard,
+    stop: threading.Event | None = None,
+    *,
+    debounce: int = DEBOUNCE_MS,
+    look_every: int = LOOK_MS,
+) -> None:
+    """Index now, whenever a file changes, and when a held record becomes due, until `stop` is set.
+
+    `heard` is told of the first run and of each that changed something, or of the error that left
+    the index as it was. Raises `CannotWatch` without the library watchfiles.
+    """
+    told = ""
+    for number, _ in enumerate(_signals(where, stop, debounce, look_every)):
+        try:
+            fresh = settings.load(where.transcripts, where.data, where.drafts)
+            report = indexer.refresh(fresh)
+            after_indexing.prepare(fresh, report)
+        except (MinutesError, OSError) as error:
+            if str(error) != told:
+                heard(error)
+            told = str(error)
+            continue
+        if number == 0 or told or report.changed or report.removed or report.rebuilt:
+            heard(report)
+        told = ""
+
+
+def _signals(
+    where: Settings, stop: threading.Event | None, debounce: int, look_every: int
+) -> Iterator[None]:
+    try:
+        from watchfiles import watch as listen
+    except ImportError as error:
+        raise CannotWatch(
+            "watching needs watchfiles: pip install 'minutes-archive[watch]' 需要 watchfiles"
+        ) from error
+    folders = [folder for folder in (where.transcripts, where.drafts) if folder is not None]
+
+    def wanted(_: Change, path: str) -> bool:
+        return any(concerns(folder, path) for folder in folders)
+
+    yield
+    # Looked at again after a moment: what was written before the listener was ready, or before it
+    # knew a new folder, is told by nobody.
+    again = True
+    looks = listen(
+        *folders,
+        watch_filter=wanted,
+        debounce=debounce,
+        step=STEP_MS,
+        stop_event=stop,
+        rust_timeout=look_every,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    )
+    for ticks, changes in enumerate(looks, 1):
+        if changes or again or (ticks % _TICKS == 0 and _due(where)):
+            yield
+        again = bool(changes)
+
+
+def _due(where: Settings) -> bool:
+    """Whether a record has become due since the index was made."""
+    made = generation.current(where.data)
+    now = dt.datetime.now(dt.UTC)
+    return made is not None and any(h.due is not None and h.due <= now for h in made.held)

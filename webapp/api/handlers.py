@@ -1,0 +1,316 @@
+"""What each operation of the API answers: from a visit and its parameters to a shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from minutes.catalogue.public_view import order
+from minutes.records.front_matter import Bilingual
+from minutes.records.model import Meeting
+from pipeline.export.public_references import shown_front
+from pipeline.trails import case_library
+from webapp.api import paging, schema
+from webapp.api import parameters as asked
+from webapp.api.problems import gone, unknown
+from webapp.api.shaper import Shaper
+from webapp.lookup import linked_pages, targets
+from webapp.lookup.targets import Course, Gone, Record, Several, Spoken
+from webapp.serving.visit import Visit
+
+Row = TypeVar("Row")
+_DOCUMENTS = 12  # records that are read for one page of somebody's speeches
+_ORDER = (int, str)
+
+
+def archive(visit: Visit, _: asked.Nothing) -> schema.Archive:
+    settings, view = visit.archive, visit.view
+    base = visit.base.rstrip("/")
+    return schema.Archive(
+        name=settings.name,
+        description=settings.description,
+        publisher=settings.publisher,
+        contact=settings.contact,
+        licence=settings.licence,
+        languages=settings.languages,
+        meetings=len(view.public.meetings),
+        speeches=sum(m.speeches for m in view.public.meetings),
+        newest=view.public.meetings[0].date if view.public.meetings else None,
+        generation=view.snapshot.name,
+        home=visit.links.home(),
+        documentation=f"{base}/api",
+        openapi=f"{base}/api/v1/openapi.json",
+        data=f"{base}/data",
+        feed=visit.links.feed(),
+    )
+
+
+def page(rows: Sequence[Row], total: int | None, following: str) -> schema.Page[Row]:
+    """`next` holds the cursor alone here; the service makes an address of it."""
+    return schema.Page(items=tuple(rows), total=total, next=following or None)
+
+
+def meetings(visit: Visit, wish: asked.Meetings) -> schema.Page[schema.MeetingRow]:
+    found = [m for m in visit.view.public.meetings if _wanted(visit, m, wish)]
+    rows, following = paging.cut(found, order, _ORDER, wish.cursor or "", wish.limit)
+    return page(Shaper(visit).rows(rows), len(found), following)
+
+
+def _wanted(visit: Visit, m: Meeting, wish: asked.Meetings) -> bool:
+    return (
+        wish.tier in {None, m.tier}
+        and wish.kind in {None, m.kind}
+        and (wish.year is None or (m.date is not None and m.date.year == wish.year))
+        and asked.between(m.date, wish.since, wish.until)
+        and (wish.case is None or wish.case in m.front.case)
+        and (wish.issue is None or wish.issue in m.front.issue)
+        and (wish.agency is None or _hosted_by(visit, m, wish.agency))
+        and (wish.speaker is None or any(s.name == wish.speaker for s in m.speakers))
+        and (wish.lang is None or f"{m.lang}-".lower().startswith(f"{wish.lang}-".lower()))
+    )
+
+
+def _hosted_by(visit: Visit, meeting: Meeting, word: str) -> bool:
+    agency = visit.agency(word, meeting.date)
+    return (agency.id if agency else word) in visit.view.snapshot.facts[meeting.id].host_ids
+
+
+def _record(visit: Visit, ident: str) -> Meeting:
+    """The visible record with an id, short id or old address."""
+    found = targets.by_short(visit.view, ident)
+    if isinstance(found, Record):
+        return found.meeting
+    if isinstance(found, Gone) or visit.view.public.tombstone(ident):
+        raise gone("record")
+    target = visit.view.public.resolve(ident) if not isinstance(found, Several) else None
+    if target is None:
+        raise unknown("record")
+    return visit.view.public.by_id[target]
+
+
+def meeting(visit: Visit, wish: asked.One) -> schema.Meeting:
+    return Shaper(visit).meeting(_record(visit, wish.id))
+
+
+def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> schema.Page[schema.Speech]:
+    found = _record(visit, wish.id)
+    items = [
+        (n, item) for n, item in enumerate(visit.view.document(found).items)
+        if item.id and wish.type in {None, item.type} and wish.speaker in {None, item.speaker}
+    ]  # fmt: skip
+    rows, following = paging.cut(
+        items, lambda row: (row[0],), (int,), wish.cursor or "", wish.limit
+    )
+    shaper = Shaper(visit)
+    return page([shaper.speech(found, n, item) for n, item in rows], len(items), following)
+
+
+def speeches(visit: Visit, wish: asked.Speeches) -> schema.Page[schema.Speech]:
+    """A label's speeches, newest record first."""
+    view = visit.view
+    mine = view.public.by_speaker(wish.speaker)
+    start = paging.decode(wish.cursor, (int, str, int)) if wish.cursor else None
+    shaper, rows, last = Shaper(visit), list[schema.Speech](), paging.Key()
+    todo = [m for m in mine if start is None or order(m) >= (start[0], start[1])]
+    for m in todo[:_DOCUMENTS]:
+        for n, item in enumerate(view.document(m).items):
+            key = (*order(m), n)
+            if (
+                not item.id
+                or item.type != "speech"
+                or item.speaker != wish.speaker
+                or (start and key <= start)
+            ):
+                continue
+            if len(rows) == wish.limit:
+                return page(rows, _spoken(mine, wish.speaker), paging.encode(last))
+            rows.append(shaper.speech(m, n, item))
+            last = key
+        last = (*order(m), len(view.document(m).items))
+    following = paging.encode(last) if len(todo) > _DOCUMENTS else ""
+    return page(rows, _spoken(mine, wish.speaker), following)
+
+
+def _spoken(meetings: Sequence[Meeting], label: str) -> int:
+    return sum(s.speeches for m in meetings for s in m.speakers if s.name == label)
+
+
+def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
+    if "." in wish.id:
+        found = targets.by_speech(visit.view, wish.id)
+    else:
+        found = targets.anywhere(visit.view, wish.id, wish.within or "")
+    if isinstance(found, Gone):
+        raise gone("speech")
+    if not isinstance(found, Spoken):
+        raise unknown("speech")
+    items = visit.view.document(found.meeting).items
+    position = next(n for n, item in enumerate(items) if item.id == found.item.id)
+    return Shaper(visit).speech(found.meeting, position, found.item)
+
+
+def people(visit: Visit, wish: asked.People) -> schema.Page[schema.PersonRow]:
+    """Labels, those with most meetings first."""
+    names = [(-count, name) for name, (count, _) in visit.view.public.speakers.items()]
+    if wish.person is not None:
+        names = [row for row in names if _person(visit, row[1]) == wish.person]
+    rows, following = paging.cut(names, lambda row: row, _ORDER, wish.cursor or "", wish.limit)
+    return page([_label(visit, name) for _, name in rows], len(names), following)
+
+
+def _person(visit: Visit, label: str) -> str | None:
+    found = visit.view.snapshot.catalogue.people.by_label(label)
+    return found.id if found else None
+
+
+def _label(visit: Visit, name: str) -> schema.PersonRow:
+    count, speeches = visit.view.public.speakers[name]
+    return schema.PersonRow(
+        name=name,
+        meetings=count,
+        speeches=speeches,
+        person=_person(visit, name),
+        url=visit.links.speaker(name),
+    )
+
+
+def person(visit: Visit, wish: asked.One) -> schema.PersonAnswer:
+    if wish.id not in visit.view.public.speakers:
+        raise unknown("speaker")
+    row = _label(visit, wish.id)
+    return schema.PersonAnswer(
+        name=row.name,
+        meetings=row.meetings,
+        speeches=row.speeches,
+        person=row.person,
+        url=row.url,
+        entry=visit.view.snapshot.catalogue.people.by_label(wish.id),
+        records=Shaper(visit).rows(visit.view.public.by_speaker(wish.id)),
+    )
+
+
+def agencies(visit: Visit, wish: asked.Listed) -> schema.Page[schema.AgencyRow]:
+    idents = sorted((a.id,) for a in visit.view.snapshot.catalogue.agencies)
+    rows, following = paging.cut(idents, lambda row: row, (str,), wish.cursor or "", wish.limit)
+    return page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
+
+
+def _agency(visit: Visit, ident: str) -> schema.AgencyRow:
+    return schema.AgencyRow(
+        id=ident,
+        entry=visit.view.snapshot.catalogue.agencies.by_id[ident],
+        hosted=len(visit.derived.hosting.get(ident, ())),
+        url=visit.links.agency(ident),
+    )
+
+
+def agency(visit: Visit, wish: asked.One) -> schema.AgencyAnswer:
+    found = visit.agency(wish.id, None)
+    if found is None:
+        raise unknown("agency")
+    row = _agency(visit, found.id)
+    hosted = visit.derived.hosting.get(found.id, ())
+    return schema.AgencyAnswer(
+        id=row.id,
+        entry=row.entry,
+        hosted=row.hosted,
+        url=row.url,
+        records=Shaper(visit).rows(hosted),
+    )
+
+
+def issues(visit: Visit, wish: asked.Listed) -> schema.Page[schema.IssueRow]:
+    files = {i.slug: i for i in visit.view.snapshot.catalogue.issues}
+    slugs = sorted((slug,) for slug in files)
+    rows, following = paging.cut(slugs, lambda row: row, (str,), wish.cursor or "", wish.limit)
+    shorts = Shaper(visit).shorts
+    return page(
+        [
+            schema.IssueRow(
+                slug=slug,
+                front=shown_front(visit.view, files[slug]),
+                url=visit.links.issue(slug),
+                short_url=shorts.issue(slug),
+            )
+            for (slug,) in rows
+        ],
+        len(slugs),
+        following,
+    )
+
+
+def issue(visit: Visit, wish: asked.One) -> schema.IssueAnswer:
+    found = targets.by_issue(visit.view, wish.id)
+    if found is None:
+        raise unknown("issue")
+    return Shaper(visit).issue(found)
+
+
+def cases(visit: Visit, wish: asked.Listed) -> schema.Page[schema.CaseRow]:
+    numbers = [(number,) for number in case_library.known_cases(visit.view)]
+    rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
+    return page([_case(visit, number) for (number,) in rows], len(numbers), following)
+
+
+def _case(visit: Visit, number: int) -> schema.CaseRow:
+    issue = next((i for i in visit.view.snapshot.catalogue.issues if number in i.front.case), None)
+    title = issue.front.title.zh or issue.front.title.en if issue else ""
+    if not title:
+        mine = [m for m in visit.view.public.meetings if number in m.front.case]
+        mains = [m for m in mine if m.tier == "collaborative" and m.kind == "main"] or mine
+        title = mains[-1].title if mains else _balloted(visit, number)
+    links = visit.links
+    return schema.CaseRow(
+        number=number,
+        issue=issue.slug if issue else None,
+        title=title,
+        url=links.issue(issue.slug) if issue else links.search(f"case:{number}"),
+        short_url=Shaper(visit).shorts.case(number),
+    )
+
+
+def _balloted(visit: Visit, number: int) -> str:
+    """How a case without records of its own was called when it was voted on."""
+    votes = (v for m in visit.view.public.meetings for v in m.front.votes)
+    return next((o.title for v in votes for o in v.options if o.case == number and o.title), "")
+
+
+def case(visit: Visit, wish: asked.One) -> schema.Course:
+    found: Course | None = targets.by_case(visit.view, wish.id)
+    if found is None:
+        raise unknown("case")
+    return Shaper(visit).course(found)
+
+
+def records(visit: Visit, wish: asked.Belonging) -> schema.BelongingAnswer:
+    page = linked_pages.normalised(wish.url)
+    if not page:
+        raise unknown("address of a web page")
+    ties, issue = linked_pages.belonging(visit.view, page)
+    shaper = Shaper(visit)
+    made = []
+    for tie in ties:
+        stage = tie.entry.stage if tie.entry else None
+        made.append(
+            schema.Belonging(
+                meeting=tie.meeting.id,
+                title=tie.meeting.title,
+                date=tie.entry.date if tie.entry else tie.meeting.date,
+                how=tie.how,
+                stage=stage,
+                stage_name=shaper.stage_name(stage),
+                speeches=tie.speeches,
+                url=visit.links.meeting(tie.meeting.id),
+                short_url=shaper.shorts.meeting(tie.meeting.id),
+            )
+        )
+    title: Bilingual | None = issue.front.title if issue else None
+    short = shaper.shorts.issue(issue.slug) if issue else visit.links.home()
+    return schema.BelongingAnswer(
+        page=wish.url,
+        normalised=page,
+        issue=issue.slug if issue else None,
+        title=title,
+        short_url=short,
+        records=tuple(made),
+    )

@@ -1,0 +1,355 @@
+"""What the API answers with: these classes are serialised, and the OpenAPI document is made of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from minutes.cases.trail import Found, Stage
+from minutes.records.front_matter import (
+    Action,
+    Bilingual,
+    FrontMatter,
+    IssueFront,
+    Kind,
+    Request,
+    Response,
+    Tier,
+    Vote,
+)
+from minutes.records.model import Speaker
+from minutes.registers.agencies import Agency
+from minutes.registers.people import Person
+from pipeline.search.results import FacetValue
+
+Item = TypeVar("Item")
+ItemType = Literal["speech", "narrative", "section", "heading"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Item]):
+    """Part of a list. `total` counts the whole list; `next` is the address of what follows, or null.
+    A page may hold fewer items than asked for and still have a `next`."""
+
+    items: tuple[Item, ...]
+    total: int | None
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """The archive and where its parts are. `generation` names the state of its index."""
+
+    name: Bilingual
+    description: Bilingual
+    publisher: Bilingual
+    contact: str
+    licence: str
+    languages: tuple[str, ...]
+    meetings: int
+    speeches: int
+    newest: dt.date | None
+    generation: str
+    home: str
+    documentation: str
+    openapi: str
+    data: str
+    feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyName:
+    """An agency as a record names it. `id` is null where the registry does not know it."""
+
+    id: str | None
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRow:
+    """A record without its words. `inferred` names fields that the record does not state itself;
+    `digest` is the SHA-256 of its file."""
+
+    id: str
+    title: str
+    date: dt.date | None
+    lang: str
+    tier: Tier
+    kind: Kind
+    cases: tuple[int, ...]
+    issues: tuple[str, ...]
+    hosts: tuple[AgencyName, ...]
+    co_hosts: tuple[AgencyName, ...]
+    speeches: int
+    characters: int
+    summary: Bilingual
+    licence: str
+    inferred: tuple[str, ...]
+    twin: str | None
+    digest: str
+    url: str
+    short_url: str
+    markdown_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(MeetingRow):
+    """A record with all that its head says (`front`) and who speaks. `opening` is its first words."""
+
+    opening: str
+    speakers: tuple[Speaker, ...]
+    front: FrontMatter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """One item of a record, in its place. `text` is plain, `html` safe to put into a page."""
+
+    id: str
+    meeting: str
+    meeting_title: str
+    date: dt.date | None
+    lang: str
+    position: int
+    type: ItemType
+    speaker: str | None
+    text: str
+    markdown: str
+    html: str
+    url: str
+    context_url: str
+    short_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A label under which somebody speaks. Two labels may be one person; only the archive's own
+    registry says so (`person`)."""
+
+    name: str
+    meetings: int
+    speeches: int
+    person: str | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAnswer(PersonRow):
+    """A label with its records, newest first, and the registry's entry."""
+
+    entry: Person | None
+    records: tuple[MeetingRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRow:
+    """An agency of the registry and the number of records that it hosts or co-hosts."""
+
+    id: str
+    entry: Agency
+    hosted: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyAnswer(AgencyRow):
+    """An agency with the records that it hosts or co-hosts, newest first."""
+
+    records: tuple[MeetingRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A record in the trail of a case; `found` tells whether people declared it or its words did."""
+
+    meeting: str
+    title: str
+    date: dt.date | None
+    stage: Stage
+    stage_name: Bilingual
+    found: Found
+    speeches: tuple[str, ...]
+    sessions: tuple[dt.date, ...]
+    url: str
+    short_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A step of a case of which the archive has no record; `not_held` is the reason, where the
+    schedule tells that the meeting was called off."""
+
+    stage: Stage
+    stage_name: Bilingual
+    date: dt.date | None
+    source: str
+    note: str
+    not_held: Bilingual | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A case or issue: `records` are the stations of its trail in order of their sessions,
+    `mentions` records that only mention it."""
+
+    cases: tuple[int, ...]
+    issue: str | None
+    title: Bilingual
+    hosts: tuple[AgencyName, ...]
+    records: tuple[Station, ...]
+    mentions: tuple[Station, ...]
+    gaps: tuple[Gap, ...]
+    response: Response | None
+    released: dt.date | None
+    url: str
+    short_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRow:
+    """An issue file: its head (`front`)."""
+
+    slug: str
+    front: IssueFront
+    url: str
+    short_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueAnswer(Course):
+    """An issue with its neutral summary (Markdown), its head, and its trail."""
+
+    slug: str
+    body: str
+    front: IssueFront
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case number that the archive knows, the slug of its issue file, and a title for it."""
+
+    number: int
+    issue: str | None
+    title: str
+    url: str
+    short_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRow:
+    """A ballot and the record that tells of it. There is no data on who voted for what."""
+
+    id: str
+    meeting: str
+    meeting_title: str
+    date: dt.date | None
+    url: str
+    vote: Vote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRow:
+    """A task that agencies took on, and the record that tells of it."""
+
+    id: str
+    meeting: str
+    meeting_title: str
+    date: dt.date | None
+    url: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """Help that was asked for, and the record that tells of it."""
+
+    id: str
+    meeting: str
+    meeting_title: str
+    date: dt.date | None
+    url: str
+    request: Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A matching speech (or other item). `snippet` is safe HTML with the words in `<mark>`."""
+
+    id: str
+    type: str
+    speaker: str | None
+    text: str
+    snippet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """A record that matches, with its best speeches; `near` where it does not match exactly."""
+
+    meeting: MeetingRow
+    near: bool
+    speeches: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswer:
+    """A page of results. `meetings` and `speeches` count all exact matches, `near` the others."""
+
+    query: str
+    meetings: int
+    speeches: int
+    near: int
+    items: tuple[ResultRow, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """A record that belongs to a page elsewhere. `how`: its head links to it (`link`, `response`),
+    it is in the trail of an issue that names it (`issue`), or its words hold the address (`words`)."""
+
+    meeting: str
+    title: str
+    date: dt.date | None
+    how: Literal["link", "response", "issue", "words"]
+    stage: Stage | None
+    stage_name: Bilingual | None
+    speeches: tuple[str, ...]
+    url: str
+    short_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BelongingAnswer:
+    """The records that belong to a page elsewhere, oldest first; `normalised` is the address as it
+    was compared. `title` and `short_url` are those of its issue, where one names the page."""
+
+    page: str
+    normalised: str
+    issue: str | None
+    title: Bilingual | None
+    short_url: str
+    records: tuple[Belonging, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadParameter:
+    """What is wrong with one parameter."""
+
+    parameter: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """An error as RFC 9457 has it (`application/problem+json`)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[BadParameter, ...]

@@ -1,0 +1,201 @@
+"""Records, speeches, agencies and trails of a view in the shapes of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+
+from minutes.cases.trail import Entry, Stage
+from minutes.records.document import Item, parse
+from minutes.records.front_matter import Bilingual
+from minutes.records.model import Meeting
+from pipeline.archive.per_view import once_per_view
+from pipeline.archive.snapshot import View
+from pipeline.export import bulk
+from pipeline.export.public_references import shown_front
+from webapp.api import schema
+from webapp.formats.bibliography import opening
+from webapp.i18n.stages import STAGES
+from webapp.links.building import Lang
+from webapp.lookup.short_links import Shorts
+from webapp.lookup.targets import Course, short_of
+from webapp.pages.cases import case_page
+from webapp.serving.visit import Visit
+
+_BEGINNING = 12_000  # characters
+_ROW = tuple(f.name for f in fields(schema.MeetingRow))
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that were made, by id. Only those of the latest base are kept: on this machine it is what
+    the Host header says, and nobody shall fill the memory with made-up ports."""
+
+    base: str
+    lang: Lang
+    rows: dict[str, schema.MeetingRow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shaper:
+    """Makes the shapes of one visit. All records that it is given come from the visit's view."""
+
+    visit: Visit
+
+    @cached_property
+    def shorts(self) -> Shorts:
+        return Shorts.of(self.visit)
+
+    def agency(self, word: str, meeting: Meeting | None) -> schema.AgencyName:
+        """An agency by the name that it had on the day."""
+        found = self.visit.agency(word, meeting.date if meeting else None)
+        return schema.AgencyName(
+            id=found.id if found else None, name=found.name if found else Bilingual(word)
+        )
+
+    @cached_property
+    def _kept(self) -> Rows:
+        """The rows of this view at this address, which most answers hold."""
+        known = once_per_view(self.visit.view, "_rows", lambda _: [Rows("", "zh")])
+        at = self.visit.links
+        if (known[0].base, known[0].lang) != (at.base, at.lang):
+            known[0] = Rows(at.base, at.lang)
+        return known[0]
+
+    def row(self, meeting: Meeting) -> schema.MeetingRow:
+        """A record as a line of a list."""
+        rows = self._kept.rows
+        found = rows.get(meeting.id)
+        if found is None:
+            found = rows[meeting.id] = self._row(meeting)
+        return found
+
+    def _row(self, meeting: Meeting) -> schema.MeetingRow:
+        front, links = meeting.front, self.visit.links
+        twin = self.visit.view.public.twin(meeting)
+        return schema.MeetingRow(
+            id=meeting.id,
+            title=meeting.title,
+            date=meeting.date,
+            lang=meeting.lang,
+            tier=meeting.tier,
+            kind=meeting.kind,
+            cases=front.case,
+            issues=front.issue,
+            hosts=tuple(self.agency(w, meeting) for w in front.host_agency),
+            co_hosts=tuple(self.agency(w, meeting) for w in front.co_agencies),
+            speeches=meeting.speeches,
+            characters=meeting.chars,
+            summary=front.summary,
+            licence=front.licence or self.visit.archive.licence,
+            inferred=meeting.inferred,
+            twin=twin.id if twin else None,
+            digest=bulk.digest(self.visit.view, meeting),
+            url=links.meeting(meeting.id),
+            short_url=self.shorts.meeting(meeting.id),
+            markdown_url=links.markdown(meeting.id),
+        )
+
+    def rows(self, meetings: Iterable[Meeting]) -> tuple[schema.MeetingRow, ...]:
+        return tuple(map(self.row, meetings))
+
+    def meeting(self, meeting: Meeting) -> schema.Meeting:
+        row = self.row(meeting)
+        return schema.Meeting(
+            **{name: getattr(row, name) for name in _ROW},
+            opening=opening(first_items(self.visit.view, meeting)),
+            speakers=meeting.speakers,
+            front=meeting.front,
+        )
+
+    def speech(self, meeting: Meeting, position: int, item: Item) -> schema.Speech:
+        links = self.visit.links
+        return schema.Speech(
+            id=item.id,
+            meeting=meeting.id,
+            meeting_title=meeting.title,
+            date=meeting.date,
+            lang=meeting.lang,
+            position=position,
+            type=item.type,
+            speaker=item.speaker,
+            text=item.text,
+            markdown=item.markdown,
+            html=item.html(),
+            url=links.speech(meeting.id, item.id),
+            context_url=links.passage(meeting.id, item.id),
+            short_url=self.shorts.speech(meeting.id, item.id),
+        )
+
+    def station(self, entry: Entry) -> schema.Station:
+        return schema.Station(
+            meeting=entry.meeting,
+            title=entry.title,
+            date=entry.date,
+            stage=entry.stage,
+            stage_name=STAGES[entry.stage],
+            found=entry.found,
+            speeches=entry.speeches,
+            sessions=entry.sessions,
+            url=self.visit.links.meeting(entry.meeting),
+            short_url=self.shorts.meeting(entry.meeting),
+        )
+
+    def stage_name(self, stage: Stage | None) -> Bilingual | None:
+        return STAGES[stage] if stage else None
+
+    def stations(self, entries: Iterable[Entry]) -> tuple[schema.Station, ...]:
+        shown = self.visit.view.public.by_id
+        return tuple(self.station(e) for e in entries if e.meeting in shown)
+
+    def course(self, found: Course) -> schema.Course:
+        trail = case_page.explained(self.visit, found.trail)
+        return schema.Course(
+            cases=trail.cases,
+            issue=trail.issue,
+            title=found.issue.front.title if found.issue else Bilingual(trail.title),
+            hosts=tuple(self.agency(word, None) for word in trail.hosts),
+            records=self.stations(trail.records),
+            mentions=self.stations(trail.mentions),
+            gaps=tuple(
+                schema.Gap(
+                    stage=g.stage,
+                    stage_name=STAGES[g.stage],
+                    date=g.date,
+                    source=g.source,
+                    note=g.note,
+                    not_held=g.plan.not_held if g.plan else None,
+                )
+                for g in trail.gaps
+            ),
+            response=trail.response,
+            released=trail.released,
+            url=self.place(found),
+            short_url=short_of(found, self.shorts),
+        )
+
+    def place(self, found: Course) -> str:
+        """The page of an issue, or of a case without an issue file."""
+        links = self.visit.links
+        return links.issue(found.issue.slug) if found.issue else links.case(found.number or 0)
+
+    def issue(self, found: Course) -> schema.IssueAnswer:
+        assert found.issue is not None  # noqa: S101 (asked by slug)
+        course = self.course(found)
+        return schema.IssueAnswer(
+            **{f.name: getattr(course, f.name) for f in fields(schema.Course)},
+            slug=found.issue.slug,
+            body=found.issue.body,
+            front=shown_front(self.visit.view, found.issue),
+        )
+
+
+def first_items(view: View, meeting: Meeting) -> tuple[Item, ...]:
+    """The items with which a record begins: enough for its first words, without reading the rest."""
+    if view.snapshot.catalogue.gate.hides_speeches(meeting.id):
+        return view.document(meeting).items
+    source = view.snapshot.source(meeting.id).decode("utf-8", "replace")
+    whole = len(source) <= _BEGINNING
+    items = parse(source if whole else source[:_BEGINNING]).items
+    return items if whole or len(items) < 2 else items[:-1]  # the last one may be cut

@@ -1,0 +1,302 @@
+"""`minutes import`, `publish`, `preview`, `withdraw`, `watch`: from a stenographer's file to a public
+record, and out of the archive again."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+
+from minutes import clock
+from minutes.errors import MinutesError
+from minutes.findings.rules import RULES, Lang
+from minutes.publication import preview_links
+from minutes.settings import Settings
+from pipeline.authoring import adoption, scaffold
+from pipeline.authoring.preparation import file_name
+from pipeline.index import generation
+from pipeline.index.indexer import Report
+from pipeline.publishing import publisher, withdrawal
+from pipeline.readers import reading
+from pipeline.readers.reading import Imported, ImportProblem
+from pipeline.source import safe_write
+from pipeline.source.parser import parse
+from pipeline.updates import watch as watching
+from webapp.commands import draft_warnings, server
+from webapp.commands.options import (
+    LANG,
+    Place,
+    Refusal,
+    archive_options,
+    default_lang,
+    listening,
+    say,
+)
+from webapp.commands.reading import bring_up_to_date, summary
+
+
+@click.command("import")
+@click.argument("file", type=Place(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o", "--out", type=Place(path_type=Path), default=None, metavar="PATH",
+    help="File or folder to write to; nothing is overwritten. [default: print]",
+)  # fmt: skip
+@click.option("--bare", is_flag=True, help="Without front matter.")
+@LANG
+def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None:
+    """Turn FILE into a record: .docx, .vtt, .srt, .md, .txt or Akoma Ntoso (.xml).
+
+    What was guessed and what was left out is told on stderr.
+    """
+    lang = lang or default_lang()
+    if file.stat().st_size > reading.MAX_BYTES:
+        raise Refusal(f"{file}: larger than {reading.MAX_BYTES // 1024 // 1024} MB 檔案太大")
+    try:
+        imported = reading.read(file.read_bytes(), file.name)
+    except ImportProblem as problem:
+        raise Refusal(f"{file}: {problem.zh if lang == 'zh' else problem.en}") from problem
+    _tell(imported, lang)
+    try:
+        if out is not None and not out.suffix:
+            out.mkdir(parents=True, exist_ok=True)
+        name, text = _record(imported, file, out, bare=bare)
+        if out is None:
+            click.echo(text, nl=False)
+            return
+        target = out / name if out.is_dir() else out
+        if not target.parent.is_dir():
+            raise Refusal(f"{target.parent}: there is no such folder 找不到這個資料夾")
+        safe_write.create(target, text)
+        click.echo(str(target))
+        draft_warnings.of_early_sight(target, lang)
+    except (MinutesError, OSError) as error:
+        raise Refusal.of(error) from error
+
+
+def _tell(imported: Imported, lang: Lang) -> None:
+    """Who spoke, what was guessed, what was left out."""
+    for notes, zh, en in (
+        (imported.guessed, "推測", "guessed"),
+        (imported.dropped, "略去", "left out"),
+    ):
+        for note in notes:
+            say(f"{zh}：{note.what_zh}", f"{en}: {note.what_en}", lang)
+    who = ", ".join(f"{name} {count}" for name, count in imported.speakers) or "—"
+    say(f"發言者：{who}", f"speakers: {who}", lang)
+
+
+def _record(imported: Imported, file: Path, out: Path | None, *, bare: bool) -> tuple[str, bytes]:
+    """Name and bytes of the record, with front matter unless it is to be bare."""
+    text = imported.markdown.encode("utf-8", "replace")
+    named = file.stem if file.suffix == ".md" else ""
+    name = f"{named}.md" if named else file_name(imported.date, imported.title or file.stem)
+    if bare:
+        return name, text
+    editor = "" if out is None else _editor_line(out, name)
+    text = adoption.adopt(name, text, new=True, editor=editor)
+    made = parse(text, name).meeting
+    return name if named else file_name(made.date, made.title), text
+
+
+def _editor_line(out: Path, name: str) -> str:
+    """The line that editors read, for a record in an archive or among the drafts."""
+    drafts = os.environ.get("MINUTES_DRAFTS")
+    if drafts and out.is_dir() and Path(drafts).resolve() == out.resolve():
+        with contextlib.suppress(OSError):
+            scaffold.write_schemas(out)
+    return scaffold.editor_line(out / name if out.is_dir() else out)
+
+
+@click.command("publish")
+@click.argument("meetings", nargs=-1, metavar="[MEETING]...")
+@click.option(
+    "--list", "only_list", is_flag=True, help="Say what is due and what waits; move nothing."
+)
+@LANG
+@archive_options
+def publish_(
+    settings: Settings, meetings: tuple[str, ...], only_list: bool, lang: Lang | None
+) -> None:
+    """Move the drafts whose day has come, or MEETING…, into the public folder; say what waits.
+
+    A draft without a correction window only goes when it is named. Exit code 1: a MEETING may not be published now, and nothing was moved.
+    """
+    now = clock.now()
+    if only_list or settings.drafts is None:
+        for entry in publisher.survey(settings, now):
+            click.echo(_line(entry, lang or default_lang()))
+        if not only_list:
+            say(
+                "沒有草稿資料夾（--drafts），沒有檔案要搬。",
+                "There is no folder of drafts (--drafts): nothing to move.",
+                lang,
+            )
+        return
+    try:
+        made = publisher.publish(settings, now, meetings)
+    except publisher.PublishRefused as refused:
+        click.echo(str(refused), err=True)
+        click.get_current_context().exit(1)
+    for one in made:
+        click.echo(str(one.file))
+        for attachment in one.attachments:
+            click.echo(str(attachment))
+    for entry in publisher.survey(settings, now):
+        click.echo(_line(entry, lang or default_lang()), err=True)
+    if made:
+        say("請把這些檔案提交到儲存庫。", "Commit these files to the repository.", lang)
+
+
+def _line(entry: publisher.Entry, lang: Lang) -> str:
+    """One record that is not public, on one line; where it has errors the first of them too."""
+    known = entry.due.day if entry.state not in {"barred", "withdrawn"} else None
+    day = known.isoformat() if known else "----------"
+    why = {
+        "due": publisher.why(entry),
+        "waits": publisher.why(entry),
+        "barred": ("日期或檔頭無法讀取", "its date or front matter cannot be read"),
+        "withdrawn": ("已經撤下", "withdrawn"),
+        "taken": ("已有同名的公開紀錄", "a public record has its name"),
+        "faulty": ("檢查有錯誤", "the check finds errors"),
+    }[entry.state][lang == "en"]
+    sure = "" if entry.due.calendar_known or not known else "？" if lang == "zh" else "?"
+    line = f"{day}{sure}  {entry.id}  {why}"
+    for first in entry.problems[:1]:
+        what = RULES[first.code].what.fill(lang, dict(first.values))
+        line += f"：第 {first.line} 行，{what}" if lang == "zh" else f": line {first.line}, {what}"
+        line += f" [{first.code}]"
+    return line
+
+
+@click.command()
+@click.argument("meeting", required=False)
+@click.option(
+    "--days",
+    default=14,
+    show_default=True,
+    type=click.IntRange(1, preview_links.MAX_DAYS),
+    help="How long the link works.",
+)
+@listening(8001)
+@archive_options
+def preview(settings: Settings, meeting: str | None, days: int, host: str, port: int) -> None:
+    """Show the drafts on this machine; with MEETING, print a link to one draft for its participants.
+
+    The link needs MINUTES_PREVIEW_KEY in the environment, here and where the site runs.
+    """
+    draft_warnings.of_silence(settings.archive)
+    if meeting is not None:
+        click.echo(_link(settings, meeting.rsplit("/", 1)[-1].removesuffix(".md"), days))
+        return
+    if host not in server.LOOPBACK:
+        raise Refusal(
+            f"{host}: drafts are shown on this machine alone, such as 127.0.0.1 草稿只在本機預覽"
+        )
+    bring_up_to_date(settings)
+    server.run(settings, host, port, "/preview")
+
+
+def _link(settings: Settings, meeting: str, days: int) -> str:
+    now = clock.now()
+    entry = next((e for e in publisher.survey(settings, now) if e.id == meeting), None)
+    if entry is None or entry.state in {"barred", "withdrawn", "taken"}:
+        raise Refusal(
+            f"{meeting}: there is no such draft; `minutes publish --list` names them "
+            "沒有這份草稿；minutes publish --list 會列出來"
+        )
+    base = settings.archive.base_url
+    if not base:
+        raise Refusal(
+            "archive.yaml has no base_url, so there is no address to link to 請先設定 base_url"
+        )
+    token = preview_links.sign(
+        preview_links.key_from_environment(), meeting, now + dt.timedelta(days=days)
+    )
+    return f"{base}/preview/{quote(token)}"
+
+
+@click.command("withdraw")
+@click.argument("meeting")
+@click.option("--speech", default="", metavar="ID", help="Only this speech: its id or address.")
+@click.option("--reason", "why", required=True, help="Why, in words that will be public.")
+@click.option(
+    "--file", "what", type=click.Choice(["keep", "move", "delete"]), default="keep", show_default=True,
+    help="A whole record's file: keep it, move it to the drafts, or delete it.",
+)  # fmt: skip
+@LANG
+@archive_options
+def withdraw_(
+    settings: Settings, meeting: str, speech: str, why: str, what: Any, lang: Lang | None
+) -> None:
+    """Take a public record, or one speech of it, out of the archive and leave a tombstone.
+
+    MEETING and ID may be old addresses; `minutes show` prints the ids of speeches. Prints the files that were changed; commit them. See docs/withdrawal.md for what lies beyond.
+    """
+    done = withdrawal.withdraw(settings, meeting, why, clock.now(), speech=speech, file=what)
+    for path in done.changed:
+        click.echo(str(path))
+    if generation.current(settings.data) is not None:
+        bring_up_to_date(settings)
+    if not speech and done.file is not None and what == "keep":
+        say(
+            f"檔案仍在 {done.file}：公開的儲存庫裡還看得到。",
+            f"The file is still at {done.file}: a public repository shows it.",
+            lang,
+        )
+    if done.renamed:
+        say(
+            f"{done.renamed} 段短發言換了網址，舊址已記入 .redirects。",
+            f"{done.renamed} short speeches have new addresses; .redirects knows the old ones.",
+            lang,
+        )
+    if done.attendee_line:
+        say(
+            f"發言者仍列在 {done.file} 第 {done.attendee_line} 行的 attendees（出席者），紀錄頁上看得到；"
+            "如果姓名也要撤下，請刪掉那一項。",
+            f"The speaker is still listed under `attendees`, line {done.attendee_line} of {done.file}, "
+            "and the record's page shows it. If the name is to go as well, delete that entry.",
+            lang,
+        )
+    for other, ident in done.same_words:
+        say(
+            f"同樣的字句還在 {other} 的 {ident}。",
+            f"The same words still stand in {other}, {ident}.",
+            lang,
+        )
+    if done.twin:
+        say(
+            f"這場會議的另一種語言版本 {done.twin} 沒有更動。",
+            f"Its record in another language, {done.twin}, was not touched.",
+            lang,
+        )
+    say(
+        "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
+        "For git history, mirrors and search engines follow docs/withdrawal.md.",
+        lang,
+    )
+
+
+@click.command("watch")
+@archive_options
+def watch_(settings: Settings) -> None:
+    """Keep the index fresh while files change, until interrupted."""
+
+    def heard(run: Report | Exception) -> None:
+        if isinstance(run, Report):
+            click.echo(summary(run), err=True)
+        else:
+            say(f"問題：{run}", f"problem: {run}")
+
+    try:
+        watching.watch(settings, heard)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+
+
+COMMANDS: tuple[click.Command, ...] = (import_, publish_, preview, withdraw_, watch_)

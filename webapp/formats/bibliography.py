@@ -1,0 +1,156 @@
+"""What a catalogue says of a record: its authors, title, days, licence and a true description."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from minutes.addresses.speech_ids import fingerprint
+from minutes.catalogue.public_view import PublicView
+from minutes.records.document import Item
+from minutes.records.model import Meeting
+from minutes.registers.agencies import Agency
+from minutes.settings import ArchiveSettings
+from minutes.text.folding import is_han
+from minutes.text.shortening import one_line, shorten
+from webapp.links.building import Lang, Links
+
+DESCRIPTION = 160
+"""The longest description, in characters: about what search engines and cards show of one."""
+_SUBSTANTIAL = 12  # a shorter speech is a greeting or a "yes"
+_TITLE = 500
+_WIDE_SPACE = re.compile(
+    r"([\u3000-\u303f\uff00-\uff65\u2026]) "
+)  # such marks hold their own space
+_SPDX = re.compile(r"^[A-Za-z0-9][A-Za-z0-9.+-]{0,60}$")
+# The licences' own pages (creativecommons.org); any other SPDX id has a page at spdx.org.
+_LICENCES = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "OGDL-Taiwan-1.0": "https://data.gov.tw/license",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An agency as it was called on the day: its name and, where the registry knows it, its entry."""
+
+    name: str
+    agency: Agency | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """The visible records of an archive as works that can be cited, in the language of `links`."""
+
+    view: PublicView
+    archive: ArchiveSettings
+    links: Links
+
+    @property
+    def lang(self) -> Lang:
+        return self.links.lang
+
+    @property
+    def archive_name(self) -> str:
+        return one_line(self.archive.name.get(self.lang), _TITLE)
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes the archive; the archive's name where its settings do not tell."""
+        return one_line(self.archive.publisher.get(self.lang), _TITLE) or self.archive_name
+
+    def title(self, meeting: Meeting) -> str:
+        """The title in one line; one that is nothing but control characters gives way to the id."""
+        return (
+            one_line(meeting.title, _TITLE) or one_line(meeting.id, _TITLE) or meeting.digest[:12]
+        )
+
+    def body(self, word: str, on: dt.date | None) -> Body:
+        """The agency that `word` means on a day; the word itself where the registry has none."""
+        agency = self.view.catalogue.agencies.resolve(word, on)
+        return Body(one_line(agency.name.get(self.lang) if agency else word, _TITLE), agency)
+
+    def hosts(self, meeting: Meeting) -> tuple[Body, ...]:
+        """The host agencies, by their names as of the meeting."""
+        found = (self.body(word, meeting.date) for word in meeting.front.host_agency)
+        return tuple({b.name: b for b in found if b.name}.values())
+
+    def authors(self, meeting: Meeting) -> tuple[str, ...]:
+        """The authors of a record: the agencies that approve it, its hosts, or else the publisher."""
+        return tuple(body.name for body in self.hosts(meeting)) or (self.publisher,)
+
+    def voices(self, meeting: Meeting, item: Item | None) -> tuple[str, ...]:
+        """The authors of a piece: of a speech its speaker, of anything else the record's authors."""
+        speaker = one_line(item.speaker or "", _TITLE) if item else ""
+        return (speaker,) if speaker else self.authors(meeting)
+
+    def published(self, meeting: Meeting) -> dt.date | None:
+        """The day the public could first read a record: when its correction window let it out, or
+        a later day that the file states; without a window the stated day, or else the meeting's."""
+        due = self.view.catalogue.gate.due(meeting).day
+        edit = meeting.front.edit
+        stated = [edit.published] if edit and edit.published else []
+        days = [day for day in (*stated, due) if day and self._has_come(day)]
+        return max(days, default=meeting.last_day)
+
+    def updated(self, meeting: Meeting) -> dt.date | None:
+        """The day a record last changed as far as it says: its publication or latest correction."""
+        days = [c.date for c in meeting.front.corrections if self._has_come(c.date)]
+        published = self.published(meeting)
+        return max((*days, published) if published else days, default=None)
+
+    def _has_come(self, day: dt.date) -> bool:
+        """False for a day to come, which a file can only name by a slip."""
+        return day <= self.view.now.astimezone(self.archive.zone).date()
+
+    def midnight(self, day: dt.date) -> dt.datetime:
+        """The first moment of a day where the archive is, aware."""
+        return dt.datetime.combine(day, dt.time.min, self.archive.zone)
+
+    def licence(self, meeting: Meeting) -> str:
+        """The address of the licence's text, "" where none is named."""
+        name = meeting.front.licence or self.archive.licence
+        if name.startswith(("https://", "http://")):
+            return one_line(name)
+        if name in _LICENCES:
+            return _LICENCES[name]
+        return f"https://spdx.org/licenses/{name}.html" if _SPDX.match(name) else ""
+
+    def description(self, meeting: Meeting, items: Iterable[Item] = ()) -> str:
+        """The summary that people wrote, or else the first substantial words of the record with the
+        names of who says them; "" where it has neither. Nothing is made up."""
+        summary = one_line(meeting.front.summary.get(self.lang))
+        return shorten(summary, DESCRIPTION) if summary else opening(items)
+
+
+def opening(items: Iterable[Item], limit: int = DESCRIPTION) -> str:
+    """The first substantial speeches of a record, each with its speaker, cut at `limit`."""
+    parts: list[str] = []
+    speaker: str | None = None
+    size = 0
+    for item in items:
+        if item.type != "speech" or len(item.text.strip()) < _SUBSTANTIAL:
+            continue
+        words = one_line(item.text, limit + 1)
+        parts.append(words if item.speaker in {None, speaker} else said(item.speaker or "", words))
+        speaker = item.speaker
+        size += len(parts[-1])
+        if size > limit:
+            break
+    return shorten(re.sub(_WIDE_SPACE, r"\1", " ".join(parts)), limit)
+
+
+def said(speaker: str, words: str) -> str:
+    """`speaker: words`, with the colon of the speaker's script."""
+    name = one_line(speaker, 200)
+    return f"{name}：{words}" if name and is_han(name[-1]) else f"{name}: {words}"
+
+
+def record_key(meeting: str) -> str:
+    """A lasting name for a record that holds neither its title nor anybody's name."""
+    return fingerprint("record", meeting)

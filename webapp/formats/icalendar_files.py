@@ -1,0 +1,137 @@
+"""iCalendar (RFC 5545): the meetings that were held and those to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from icalendar import Calendar, Event, vUri
+
+from minutes.addresses.speech_ids import fingerprint
+from minutes.publication.schedule import Scheduled, held_on, records
+from minutes.records import terms
+from minutes.records.model import Meeting
+from minutes.text.shortening import one_line, paragraphs
+from webapp.formats.bibliography import Bibliography, record_key
+from webapp.links.building import host_of
+
+MEDIA_TYPE = "text/calendar"
+# An announcement does not tell when it was written, and the same calendar must come out the same.
+_UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}
+_NOT_HELD = {"zh": "不召開：", "en": "Not held: "}
+
+
+def begin(product: str, name: str) -> Calendar:
+    """An empty calendar of that name; `product` says which part of this program makes it."""
+    whole = Calendar()
+    whole.add("prodid", f"-//minutes-archive//{product} 1.0//EN")
+    whole.add("version", "2.0")
+    whole.add("calscale", "GREGORIAN")
+    for field in ("name", "x-wr-calname"):
+        whole.add(field, one_line(name, 200))
+    return whole
+
+
+def calendar(
+    bibliography: Bibliography,
+    name: str,
+    meetings: Sequence[Meeting],
+    scheduled: Iterable[Scheduled] = (),
+    today: dt.date | None = None,
+) -> bytes:
+    """The calendar `name` of these records and announced meetings.
+
+    A record takes time and place from its announcement, which then does not stand there twice.
+    Times are in UTC; a meeting without a time is a whole day. With `today`, past meetings without
+    a record say that it is awaited. What was called off stays in its place, as cancelled; a month
+    or quarter without a meeting has no day and does not stand there.
+    """
+    entries = list(scheduled)
+    recorded = records(entries, meetings)
+    plans = {(m.id, s.date): s for s, m in recorded.items()}
+    whole = begin("calendar", name)
+    whole.add("x-wr-timezone", bibliography.archive.timezone)
+    whole.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
+    for meeting in meetings:
+        for day in held_on(meeting):
+            plan = plans.get((meeting.id, day))
+            whole.add_component(_held(bibliography, meeting, day, plan))
+    for entry in dict.fromkeys(entries):
+        if entry not in recorded and not entry.period:
+            late = today is not None and entry.date < today
+            whole.add_component(_announced(bibliography, entry, late=late))
+    text: bytes = whole.to_ical()
+    return text
+
+
+def _held(
+    bibliography: Bibliography, meeting: Meeting, day: dt.date, plan: Scheduled | None
+) -> Event:
+    key = record_key(meeting.id)
+    if len(held_on(meeting)) > 1:
+        key += f"-{day:%Y%m%d}"
+    event = _event(bibliography, key, day, plan, meeting.tier, meeting.kind)
+    updated = bibliography.updated(meeting)
+    event.add("dtstamp", bibliography.midnight(updated).astimezone(dt.UTC) if updated else _UNKNOWN)
+    event.add("summary", bibliography.title(meeting))
+    event.add("url", bibliography.links.meeting(meeting.id))
+    if words := bibliography.description(meeting):
+        event.add("description", words)
+    return event
+
+
+def _announced(bibliography: Bibliography, entry: Scheduled, *, late: bool) -> Event:
+    parts = (entry.tier, entry.kind, entry.title.zh, entry.title.en, *map(str, entry.case))
+    key = fingerprint("scheduled", entry.date.isoformat(), *parts)
+    event = _event(bibliography, key, entry.date, entry, entry.tier, entry.kind)
+    event.add("dtstamp", _UNKNOWN)
+    event.add("summary", one_line(entry.title.get(bibliography.lang), 500))
+    names = (bibliography.body(word, entry.date).name for word in entry.host)
+    hosts = (", " if bibliography.lang == "en" else "、").join(names)
+    join = _web(entry.join)
+    if join and not entry.is_called_off:
+        event.add("url", vUri(join))
+    said = [hosts, join, _AWAITED[bibliography.lang] if late else ""]
+    if entry.is_called_off:  # the same event in its next version (RFC 5545 3.8.1.11, 3.8.7.4)
+        event.add("status", "CANCELLED")
+        event.add("sequence", 1)
+        said = [hosts, _NOT_HELD[bibliography.lang] + entry.not_held.get(bibliography.lang)]
+    if any(said):
+        event.add("description", paragraphs("\n".join(filter(None, said)), 2_000))
+    return event
+
+
+def _event(
+    bibliography: Bibliography,
+    key: str,
+    day: dt.date,
+    plan: Scheduled | None,
+    tier: str,
+    kind: str,
+) -> Event:
+    event = Event()
+    event.add("uid", f"{key}@{host_of(bibliography.links)}")
+    moments = plan.moments(bibliography.archive.zone) if plan else None
+    if moments is None:
+        event.add("dtstart", day)
+    else:
+        begins, ends = moments
+        event.add("dtstart", begins.astimezone(dt.UTC))
+        if ends is not None:
+            event.add("dtend", ends.astimezone(dt.UTC))
+    if plan is not None and plan.place:
+        event.add("location", one_line(plan.place, 300))
+    lang = bibliography.lang
+    event.add("categories", [terms.TIER[tier].get(lang), terms.KIND[kind].get(lang)])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _web(address: str) -> str:
+    """An address that a calendar may offer to open: of the web, without anything hidden in it."""
+    address = address.strip()
+    ok = (
+        address.startswith(("https://", "http://")) and address.isprintable() and " " not in address
+    )
+    return address if ok else ""

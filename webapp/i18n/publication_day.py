@@ -1,0 +1,98 @@
+"""When a record that is being prepared will be public, in words: what the gate says, and why."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from minutes.findings.rules import Lang
+from minutes.publication.correction_window import Due
+from minutes.publication.gate import PREPARING, State
+from minutes.records.front_matter import PO_TIERS
+from minutes.records.model import Meeting
+
+_ZONES = {"Asia/Taipei": ("臺北時間", "Taipei time")}
+_WORDS = {
+    "head": (
+        "檔案開頭的欄位看不懂，改好以前這份紀錄不會公開。",
+        "The front matter cannot be read: the record is not published until it is put right.",
+    ),
+    "date": (
+        "沒有可用的開會日期，填好以前這份紀錄不會公開。",
+        "There is no usable day of the meeting: the record is not published until it has one.",
+    ),
+    "withheld": (
+        "有決定公開日的欄位看不懂，改好以前這份紀錄不會公開。",
+        "A field that decides the day of publication cannot be read: the record is not published until it is put right.",
+    ),
+    "none": (
+        "這類紀錄沒有訂正期，放進檔案庫公開的資料夾就會公開。",
+        "This kind of record has no time for corrections: it is public as soon as it is in the public folder of the archive.",
+    ),
+    "waiver": (
+        "有提早公開的理由，不必等訂正期：放進檔案庫公開的資料夾，或網站會讀的草稿資料夾，就會公開，理由也一起公開。",
+        "There is a reason to publish earlier, so it need not wait: it is public, and the reason with it, "
+        "as soon as it is in the public folder of the archive, or among drafts that the site reads.",
+    ),
+    "past": (
+        "公開日（{day}）已經到了：放進檔案庫公開的資料夾，或網站會讀的草稿資料夾，就會公開。",
+        "Its day of publication ({day}) has come: it is public as soon as it is "
+        "in the public folder of the archive, or among drafts that the site reads.",
+    ),
+    "window": (
+        "訂正期到 {closes} 為止，這份紀錄從 {day} 零時（{zone}）起公開。",
+        "The time for corrections ends on {closes}; the record is public from {day}, 00:00 ({zone}).",
+    ),
+    "hold_until": (
+        "有人指定延後，這份紀錄從 {day} 零時（{zone}）起公開。",
+        "It is held back on purpose; the record is public from {day}, 00:00 ({zone}).",
+    ),
+    "collaborative": (
+        "要等該案的協作會議，這份紀錄從 {day} 零時（{zone}）起公開。",
+        "It waits for the collaborative meeting of its case; the record is public from {day}, 00:00 ({zone}).",
+    ),
+    "tier": (
+        "還沒有選層級，先照有訂正期的紀錄計算。",
+        "No tier has been chosen, so it waits like a record that has time for corrections.",
+    ),
+    "edit": (
+        "這類紀錄本來沒有訂正期，是因為檔頭有 edit 這一欄才有；不需要的話，請在全文裡刪掉它。",
+        "This kind of record has time for corrections only because its head has the field edit; "
+        "if that is not wanted, delete it in the whole file.",
+    ),
+    "case": (
+        "會前會、工作會議等紀錄也要等該案的協作會議開完，兩個日子以較晚的為準。",
+        "A working or preparatory record also waits until the collaborative meeting of its case is over, "
+        "whichever is later.",
+    ),
+}  # fmt: skip
+
+
+def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: Lang) -> list[str]:
+    """What decides when the record is public, as sentences in `lang`."""
+    which = 0 if lang == "zh" else 1
+    values = {
+        "day": due.day.isoformat() if due.day else "",
+        "closes": due.closes.isoformat() if due.closes else "",
+        "zone": _ZONES.get(zone.key, (zone.key, zone.key))[which],
+    }
+    return [_WORDS[key][which].format_map(values) for key in _keys(meeting, due, state)]
+
+
+def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:
+    if meeting.broken:
+        return ["head"]
+    if meeting.date is None and (state == "barred" or due.withheld):
+        return ["date"]
+    if due.withheld or state == "barred":
+        return ["withheld"]
+    if due.day is None:
+        keys = ["waiver" if due.reason == "waiver" else "none"]
+    elif state == "public":
+        keys = ["past"]
+    else:
+        keys = [due.reason]
+    if due.closes and meeting.tier not in PO_TIERS:
+        keys.append("edit" if "tier" in meeting.given else "tier")
+    if meeting.tier == "collaborative" and meeting.kind in PREPARING and meeting.front.case:
+        keys.append("case")
+    return keys

@@ -1,0 +1,3 @@
+"""The addresses of the site: built here, understood here."""
+
+__all__ = ["building", "site_addresses"]

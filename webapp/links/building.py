@@ -1,0 +1,222 @@
+"""How pages are addressed: absolute, percent-encoded, the same for every format that names a page."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from urllib.parse import quote, urlsplit
+
+from minutes.text.folding import is_han
+
+Lang = Literal["zh", "en"]
+LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-Hant-TW", "en": "en"}
+ScopeKind = Literal["all", "tier", "agency", "speaker", "issue", "case", "following", "search"]
+EXACT = 60
+"""Up to this many characters a selection is linked by all its words, a longer one by its two ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which records a feed or calendar holds: all, or those of a tier, agency (its id), speaker (the
+    label), issue (its slug), case (its number) or search (the query), or what is open (`following`, of
+    one agency or of all)."""
+
+    kind: ScopeKind = "all"
+    value: str = ""
+
+
+EVERYTHING = Scope()
+
+
+class Links(Protocol):
+    """The absolute addresses of one archive's pages in one language of the interface.
+
+    `meeting` and `speech` are ids. Whoever implements this encodes what stands in an address.
+    """
+
+    @property
+    def lang(self) -> Lang: ...
+    def in_language(self, lang: Lang) -> Links: ...
+    def home(self) -> str: ...
+    def about(self) -> str: ...
+    def meeting(self, meeting: str) -> str: ...
+    def markdown(self, meeting: str) -> str: ...
+    def passage(self, meeting: str, speech: str) -> str:
+        """A speech in its place among the others."""
+        ...
+
+    def speech(self, meeting: str, speech: str) -> str:
+        """The short, lasting address of a speech by itself."""
+        ...
+
+    def speaker(self, name: str) -> str: ...
+    def agency(self, ident: str) -> str: ...
+    def issue(self, slug: str) -> str: ...
+    def meetings(self, tier: str = "") -> str: ...
+    def speakers(self) -> str: ...
+    def agencies(self) -> str: ...
+    def issues(self) -> str: ...
+    def case(self, number: int) -> str: ...
+    def following(self, agency: str = "", file: str = "") -> str: ...
+    def quarter(self, year: int = 0, number: int = 0) -> str: ...
+    def search(self, query: str) -> str: ...
+    def feed(self, scope: Scope = EVERYTHING, page: int = 1) -> str: ...
+    def calendar(self) -> str: ...
+    def opensearch(self) -> str: ...
+    def sitemap(self, part: int | None = None) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BaseLinks:
+    """`Links` below one base address, such as `https://minutes.example.tw` or `…/records`.
+
+    Chinese pages have the bare addresses, English ones stand below `/en`.
+    """
+
+    base: str
+    lang: Lang = "zh"
+
+    def in_language(self, lang: Lang) -> BaseLinks:
+        return dataclasses.replace(self, lang=lang)
+
+    def _at(
+        self, *segments: str, query: tuple[tuple[str, str], ...] = (), page: bool = True
+    ) -> str:
+        language = ("en",) if self.lang == "en" and page else ()
+        path = "/".join(segment(s) for s in (*language, *segments))
+        return f"{self.base.rstrip('/')}/{path}{query_string(query)}"
+
+    def home(self) -> str:
+        return self._at() if self.lang == "zh" else self._at("")
+
+    def about(self) -> str:
+        return self._at("about")
+
+    def meeting(self, meeting: str) -> str:
+        return self._at(meeting)
+
+    def markdown(self, meeting: str) -> str:
+        return self._at(f"{meeting}.md", page=False)
+
+    def passage(self, meeting: str, speech: str) -> str:
+        return f"{self.meeting(meeting)}#s{segment(speech)}"
+
+    def speech(self, meeting: str, speech: str) -> str:
+        return self._at("speech", speech)
+
+    def speaker(self, name: str) -> str:
+        return self._at("speaker", name)
+
+    def agency(self, ident: str) -> str:
+        return self._at("agency", ident)
+
+    def issue(self, slug: str) -> str:
+        return self._at("issue", slug)
+
+    def meetings(self, tier: str = "") -> str:
+        """The overview of records; with `tier`, that tier."""
+        return self._at(*filter(None, ("meetings", tier)))
+
+    def speakers(self) -> str:
+        return self._at("speakers")
+
+    def agencies(self) -> str:
+        return self._at("agencies")
+
+    def issues(self) -> str:
+        return self._at("issues")
+
+    def case(self, number: int) -> str:
+        """A case by its number; where an issue file tells of it, this leads to the issue."""
+        return self._at("case", str(number))
+
+    def following(self, agency: str = "", file: str = "") -> str:
+        """What is open, with one agency or with all; `file` is `cases.csv` or `due.ics`."""
+        return self._at(*filter(None, ("following", agency, file)))
+
+    def quarter(self, year: int = 0, number: int = 0) -> str:
+        """What a quarter brought; without a year, the running one."""
+        return self._at("quarter", *((str(year), str(number)) if year else ()))
+
+    def search(self, query: str) -> str:
+        return self._at("search", query=(("q", query),))
+
+    def feed(self, scope: Scope = EVERYTHING, page: int = 1) -> str:
+        name = "q" if scope.kind == "search" else scope.kind
+        query = ((name, scope.value),) if scope.kind != "all" else ()
+        return self._at("feed.atom", query=query + ((("page", str(page)),) if page > 1 else ()))
+
+    def calendar(self) -> str:
+        return self._at("calendar.ics")
+
+    def opensearch(self) -> str:
+        return self._at("opensearch.xml")
+
+    def sitemap(self, part: int | None = None) -> str:
+        if part is None:
+            return self._at("sitemap.xml", page=False)
+        return self._at("sitemaps", f"{part}.xml", page=False)
+
+
+def segment(text: str) -> str:
+    """`text` as one path segment, query value or fragment: all but RFC 3986's unreserved characters
+    percent-encoded as UTF-8; what is no character becomes `?`, encoded."""
+    return quote(text, safe="", errors="replace")
+
+
+def query_string(pairs: Iterable[tuple[str, str]]) -> str:
+    """`?name=value&…`, or "" where there are no pairs."""
+    joined = "&".join(f"{segment(name)}={segment(value)}" for name, value in pairs)
+    return f"?{joined}" if joined else ""
+
+
+def text_fragment(url: str, words: str) -> str:
+    """A link that leads to `words` on the page at `url` and has the browser mark them.
+
+    One short line is named whole, anything longer by how it begins and ends. The syntax gives `-`,
+    `,` and `&` a meaning, so these are encoded as well (URL Fragment Text Directives, WICG).
+    """
+    lines = [" ".join(line.split()) for line in words.splitlines()]
+    lines = [line for line in lines if line]
+    if not lines:
+        return url
+    joint = ":~:text=" if "#" in url else "#:~:text="
+    if len(lines) == 1 and len(lines[0]) <= EXACT:
+        return url + joint + _directive(lines[0])
+    start, end = _head(lines[0]), _head(lines[-1][::-1])[::-1]
+    return f"{url}{joint}{_directive(start)},{_directive(end)}"
+
+
+def _directive(text: str) -> str:
+    return segment(text).replace("-", "%2D")
+
+
+def _head(line: str) -> str:
+    """The first characters of a line, to the end of a word where it is written in words."""
+    if len(line) <= EXACT // 2:
+        return line
+    end = EXACT // 2
+    while end < len(line) and end < 2 * EXACT and not _breaks(line[end - 1], line[end]):
+        end += 1
+    return line[:end].strip()
+
+
+def _breaks(before: str, after: str) -> bool:
+    return before.isspace() or after.isspace() or is_han(before) or is_han(after)
+
+
+def alternates(
+    links: Links, address: Callable[[Links], str], languages: Iterable[Lang] = ("zh", "en")
+) -> list[tuple[str, str]]:
+    """(hreflang, address) of one page in every language of the interface, the page's own among them,
+    and last `x-default`, the Chinese one."""
+    found = [(LANGUAGE_TAGS[lang], address(links.in_language(lang))) for lang in languages]
+    return [*found, ("x-default", found[0][1])] if found else []
+
+
+def host_of(links: Links) -> str:
+    """The host name of an archive's addresses, for ids that are made from it."""
+    host = urlsplit(links.home()).hostname or ""
+    return host if host and ":" not in host else "localhost"

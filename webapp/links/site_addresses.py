@@ -1,0 +1,100 @@
+"""Where the pages of one archive stand: the addresses of `links.BaseLinks`, and those of the lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from minutes.records.model import Meeting
+from webapp.links.building import EVERYTHING, BaseLinks, Lang, Scope, query_string
+
+UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses(BaseLinks):
+    """All addresses below `base`: the site's own root, or the absolute address of the archive.
+
+    Scoped feeds are paths, not queries, so that a copy of the site as files has them too.
+    """
+
+    def in_language(self, lang: Lang) -> Addresses:
+        return Addresses(self.base, lang)
+
+    def feed(self, scope: Scope = EVERYTHING, page: int = 1) -> str:
+        number = (("page", str(page)),) if page > 1 else ()
+        match scope.kind:
+            case "all":
+                return self._at("feed.atom", query=number)
+            case "tier":
+                return self._at("meetings", scope.value, "feed.atom", query=number)
+            case "search":
+                return self._at("search", "feed.atom", query=(("q", scope.value), *number))
+        return self._at(*filter(None, (scope.kind, scope.value, "feed.atom")), query=number)
+
+    def calendar(self) -> str:
+        return self._at("calendar", "meetings.ics")
+
+    def sitemap(self, part: int | None = None) -> str:
+        return self._at("sitemaps", "index.xml" if part is None else f"{part}.xml", page=False)
+
+    def meetings(self, tier: str = "", year: int | None = None, page: int = 0) -> str:
+        """The overview of records; with `tier`, that tier; with `page`, a page of a year's list."""
+        if not page:
+            return self._at(*filter(None, ("meetings", tier)))
+        return self._at("meetings", tier, str(year) if year else UNDATED, str(page))
+
+    def month(self, year: int, month: int) -> str:
+        return self._at("calendar", f"{year:04}", f"{month:02}")
+
+    def months(self) -> str:
+        return self._at("calendar")
+
+    def speakers(self, group: str = "", page: int = 1) -> str:
+        """The most active speakers; with `group`, the names under that letter or stroke count."""
+        return self._at(*filter(None, ("speakers", group, str(page) if group else "")))
+
+    def issues(self, page: int = 1) -> str:
+        """The list of issues and cases; from its second page on with the page's number."""
+        return self._at(*filter(None, ("issues", str(page) if page > 1 else "")))
+
+    def withdrawals(self) -> str:
+        return self._at("withdrawals")
+
+    def data(self) -> str:
+        """The whole archive as files."""
+        return self._at("data")
+
+    def api(self) -> str:
+        return self._at("api")
+
+    def prepare(self) -> str:
+        return self._at("prepare")
+
+    def searching(self, **parameters: str) -> str:
+        """The search page with the parameters that are not empty."""
+        return self._at("search", query=tuple((k, v) for k, v in parameters.items() if v))
+
+    def said_by(self, name: str, **parameters: str) -> str:
+        """A search of what one voice said, in all records or with more parameters."""
+        return self.searching(by=name, **parameters)
+
+    def speech_in(self, meeting: str, speech: str) -> str:
+        """A speech by itself, as it stands in one record."""
+        return self._at("speech", speech, query=(("in", meeting),))
+
+    def citation(self, meeting: str, style: str) -> str:
+        """A meeting's citation as a file: `bib`, `ris` or `csl.json`."""
+        return self._at(f"{meeting}.{style}", page=False)
+
+    def attachment(self, meeting: str, file: str) -> str:
+        return self._at("attachments", meeting, file, page=False)
+
+    def chinese_start(self) -> str:
+        """The home page in Chinese, for a reader whose browser asks for English."""
+        return self._at("zh", "", page=False)
+
+    def static(self, name: str, version: str) -> str:
+        return self._at("static", name, page=False) + query_string((("v", version),))
+
+    def own(self, meeting: Meeting) -> str:
+        return self.meeting(meeting.id)

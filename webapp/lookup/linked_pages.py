@@ -1,0 +1,207 @@
+"""Pages of other sites: how their addresses are compared, and which records belong to one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from minutes.cases.trail import Entry, sessions
+from minutes.query.tree import Query, Word
+from minutes.records.model import Issue, Meeting
+from minutes.text.folding import fold
+from pipeline.archive.per_view import once_per_view
+from pipeline.archive.snapshot import View
+from pipeline.trails import assembly
+
+How = Literal["link", "response", "issue", "words"]
+MAX_ADDRESS = 2000
+_MOST = 500
+_SHORTEST = 5
+JOIN = "join.gov.tw"
+_JOIN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|yclid|msclkid|igshid?|mc_[ce]id|_ga|_gl|ref|ref_src|spm|si|openexternalbrowser",
+    re.I,
+)
+_SCHEMES = {"http", "https"}
+_USUAL_PORTS = {None, 80, 443}
+
+
+def normalised(address: str) -> str:
+    """An address in the form in which pages are compared: without scheme, `www.`, usual port, closing
+    slash, fragment and tracking parameters, its parameters in order; an idea or policy of join.gov.tw
+    by its id alone, wherever in the address that stands. A fragment that is a path (`#/idea/1`) names
+    a page of its own and stays. "" where it is no address of a web page."""
+    told = address.strip()
+    if len(told) > MAX_ADDRESS or not told or any(c.isspace() or ord(c) < 32 for c in told):
+        return ""
+    if "://" not in told.partition("?")[0]:
+        told = f"https://{told.removeprefix('//')}"
+    try:
+        parts = urlsplit(told)
+        host, port = _ascii(parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in _SCHEMES or "." not in host or "@" in parts.netloc:
+        return ""
+    while host.startswith("www.") and "." in host[4:]:
+        host = host[4:]
+    path = unquote(parts.path, errors="replace")
+    if f".{host}".endswith(f".{JOIN}"):
+        # The id stands in the path, in old addresses in the query, in the mobile app's after `#`.
+        idea = next(filter(None, map(_JOIN.search, (path, parts.query, parts.fragment))), None)
+        if idea:
+            return f"{JOIN}/{idea[0].lower()}"
+    if port not in _USUAL_PORTS:
+        host += f":{port}"
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="replace", max_num_fields=None)
+    once_per_view = sorted((k, v) for k, v in pairs[:100] if not _TRACKING.fullmatch(k))
+    page = f"{host}{_encoded(path).rstrip('/')}{'?' if once_per_view else ''}{urlencode(once_per_view)}"
+    fragment = unquote(parts.fragment, errors="replace").rstrip("/")
+    return f"{page}#{_encoded(fragment)}" if fragment.startswith(("/", "!/")) else page
+
+
+def _encoded(path: str) -> str:
+    """A path in one form, however its letters were encoded."""
+    return quote(path, safe="/:@!$&'()*+,;=~-._")
+
+
+def _ascii(host: str) -> str:
+    """A host's name as the name system has it: 例子.tw is xn--fsqu00a.tw."""
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return host.lower()
+
+
+def _readable(host: str) -> str:
+    """The same as people write it."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What ties a record to a page: `how`, and its entry in a trail where that is how."""
+
+    meeting: Meeting
+    how: How
+    entry: Entry | None = None
+    speeches: tuple[str, ...] = ()
+
+
+@dataclass
+class Ties:
+    """The pages that the heads of a view's records and issue files name."""
+
+    links: dict[str, dict[str, How]] = field(default_factory=lambda: defaultdict(dict))
+    issues: dict[str, Issue] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: View) -> Ties:
+        made = cls()
+        for meeting in view.public.meetings:
+            for how, address in _of_meeting(meeting):
+                made.links[normalised(address)].setdefault(meeting.id, how)
+        for issue in view.snapshot.catalogue.issues:
+            for address in _of_issue(issue):
+                made.issues.setdefault(normalised(address), issue)
+        made.links.pop("", None)
+        made.issues.pop("", None)
+        return made
+
+
+def _of_meeting(meeting: Meeting) -> Iterator[tuple[How, str]]:
+    front = meeting.front
+    for link in front.links:
+        yield "link", link.url
+        if link.archived:
+            yield "link", link.archived
+    if front.response and front.response.url:
+        yield "response", front.response.url
+
+
+def _of_issue(issue: Issue) -> Iterator[str]:
+    front = issue.front
+    yield from front.urls
+    yield from (
+        link.url
+        for link in front.links
+        if link.type in {"petition", "notice", "issue_page", "reply"}
+    )
+    if front.response and front.response.url:
+        yield front.response.url
+
+
+def ties(view: View) -> Ties:
+    """The ties of a view, made once."""
+    return once_per_view(view, "_ties", Ties.of)
+
+
+def belonging(view: View, page: str) -> tuple[list[Tie], Issue | None]:
+    """The records that belong to a page elsewhere, oldest first, and the issue that names it."""
+    known = ties(view)
+    found: dict[str, Tie] = {}
+    issue = known.issues.get(page)
+    way = assembly.trail(view, issue.slug) if issue else None
+    for entry in way.records if way else ():
+        meeting = view.public.by_id.get(entry.meeting)
+        if meeting:
+            found[meeting.id] = Tie(meeting, "issue", entry, entry.speeches)
+    # A visit or a talk may say that it belongs to an issue, and is no stage of its trail.
+    for meeting in view.public.meetings:
+        if issue and issue.slug in meeting.front.issue:
+            found.setdefault(meeting.id, Tie(meeting, "issue"))
+    for ident, how in known.links.get(page, {}).items():
+        found.setdefault(ident, Tie(view.public.by_id[ident], how))
+    for meeting, speeches in _in_words(view, page):
+        found.setdefault(meeting.id, Tie(meeting, "words", None, speeches))
+    return sorted(found.values(), key=_order), issue
+
+
+def _order(tie: Tie) -> tuple[str, str]:
+    days = tie.entry.sessions if tie.entry else sessions(tie.meeting)
+    return (days[0].isoformat() if days else "9999", tie.meeting.id)
+
+
+def issues_of(view: View, meeting: Meeting) -> tuple[Issue, ...]:
+    """The issues of a record: those that its head names, then those whose pages it links to."""
+    known = ties(view).issues
+    named = [i for i in view.snapshot.catalogue.issues if i.slug in meeting.front.issue]
+    linked = [known.get(normalised(address)) for _, address in _of_meeting(meeting)]
+    return tuple({i.slug: i for i in (*named, *linked) if i}.values())
+
+
+def _in_words(view: View, page: str) -> Iterator[tuple[Meeting, tuple[str, ...]]]:
+    """The records in whose words the address stands, as people write addresses."""
+    host, slash, path = page.partition("/")
+    if not slash:
+        return
+    # What may be written in several ways is left out of the search, and compared afterwards.
+    plain = re.split(r"[%?#]", path, maxsplit=1)[0]
+    idea = host == JOIN and _JOIN.fullmatch(path)
+    forms = {path} if idea else {f"{name}/{plain}" for name in (host, _readable(host))}
+    wanted = tuple(sorted(fold(form) for form in forms if len(form) >= _SHORTEST))
+    if not wanted:
+        return
+    query = Query("", Word(wanted[0], wanted, quoted=True))
+    for searcher in view.snapshot.searchers:
+        for name in list(searcher.find(query, view.public.by_id.keys()))[:_MOST]:
+            ids = tuple(
+                said.id for said in searcher.best(query, name, 20) if said.type == "speech" and said.id
+                and page in {normalised(a) for a in addresses_in(said.text)}
+            )  # fmt: skip
+            if ids:
+                yield view.public.by_id[name], ids
+
+
+def addresses_in(text: str) -> Iterator[str]:
+    """The web addresses that stand in a text."""
+    for match in re.finditer(r"https?://[^\s<>\"'「」『』（）()，。；、！？]+", text):
+        yield match[0].rstrip(".,;:!?")

@@ -1,0 +1,3 @@
+"""The pages for people: one module for each, in a folder for each subject."""
+
+__all__ = ["cases", "editing", "errors", "home", "people", "records", "search", "sharing"]

@@ -1,0 +1,3 @@
+"""Pages of cases and issues."""
+
+__all__ = ["case_page", "following", "issues", "quarter"]

@@ -1,0 +1,218 @@
+"""Following up: which cases are open and with whom, what is due, which help is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from minutes.cases import follow_up
+from minutes.cases.follow_up import IN_PRINCIPLE, CaseState, FollowUp, Key
+from minutes.records import terms
+from minutes.records.model import Meeting
+from minutes.text.shortening import one_line
+from webapp.drawings.trail_drawing import Pace
+from webapp.formats import follow_up_files
+from webapp.formats.page_metadata import bibliography
+from webapp.links.building import Scope
+from webapp.pages import errors
+from webapp.pages.cases import case_page
+from webapp.pages.feed_page import feed_of
+from webapp.serving.visit import Page, Reply, Text, Visit
+
+LISTED = 200
+PACE_MONTHS = 60
+MAX_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An agency that has something open: its id or name, and how much of what."""
+
+    ident: str
+    name: str
+    cases: int
+    tasks: int
+    late: int
+    asks: int
+
+
+def followed(visit: Visit) -> FollowUp:
+    """What is open today, as front matter, issue files and the trails of all cases tell; hosts that
+    nobody names are inferred."""
+    case_page.remember(visit)
+    catalogue = visit.view.snapshot.catalogue
+    found = follow_up.followup(
+        visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today, visit.derived.told
+    )  # fmt: skip
+    return replace(
+        found,
+        cases=case_page.with_hosts(visit, found.cases),
+        waiting=case_page.with_hosts(visit, found.waiting),
+    )
+
+
+def _declared(visit: Visit) -> tuple[CaseState, ...]:
+    """Where every case stands as people have declared it."""
+    catalogue = visit.view.snapshot.catalogue
+    return follow_up.states(
+        visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today
+    )  # fmt: skip
+
+
+def overview(visit: Visit) -> Reply:
+    """Everything that is open, by agency."""
+    return _page(visit, followed(visit), "")
+
+
+def agency(visit: Visit, ident: str) -> Reply:
+    """The same for one agency: by its id, or by its name where the registry does not know it."""
+    found = _wanted(visit, ident)
+    return errors.missing(visit, ident) if found is None else _page(visit, found, ident)
+
+
+def _name(visit: Visit, ident: str) -> str | None:
+    known = visit.view.snapshot.catalogue.agencies.get(ident)
+    return visit.said(known.name) if known else None
+
+
+def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
+    language = visit.language
+    title = language.text("What is open")
+    name = (_name(visit, ident) or ident) if ident else ""
+    told = _declared(visit)
+    context = {
+        "open": open_,
+        "ident": ident,
+        "name": name,
+        "desks": [] if ident else desks(visit, open_),
+        "pace": None if ident else Pace(open_.pace[-PACE_MONTHS:], IN_PRINCIPLE),
+        "in_principle": IN_PRINCIPLE,
+        "listed": LISTED,
+        "feeds": [Scope("following", ident)],
+        "known": bool(ident) and visit.view.snapshot.catalogue.agencies.get(ident) is not None,
+        "by_words": case_page.by_words(told, (*open_.cases, *open_.waiting)),
+        "hosted": case_page.hosted(told),
+        "called": case_page.caller(visit),
+        **case_page.tools(visit),
+    }
+    said = f"{title}：{name}" if name and visit.lang == "zh" else f"{title}: {name}"
+    return Page(
+        "following", said if name else title, context, canonical=visit.links.following(ident)
+    )
+
+
+def desks(visit: Visit, open_: FollowUp) -> list[Desk]:
+    """The agencies with something open, most first."""
+    late = open_.overdue
+    return [
+        Desk(
+            word, _name(visit, word) or word, sum(word in c.hosts for c in open_.cases),
+            sum(word in t.agencies for t in open_.tasks), sum(word in t.agencies for t in late),
+            sum(word in (*q.sender, *q.to) for q in open_.asks),
+        )
+        for word in open_.agencies
+    ]  # fmt: skip
+
+
+def _wanted(visit: Visit, ident: str) -> FollowUp | None:
+    whole = followed(visit)
+    if not ident:
+        return whole
+    return whole.of(ident) if _name(visit, ident) or ident in whole.agencies else None
+
+
+def _title(visit: Visit, ident: str) -> str:
+    name = (_name(visit, ident) or one_line(ident, MAX_NAME)) if ident else ""
+    return " · ".join(filter(None, (visit.language.text("What is open"), name)))
+
+
+def feed(visit: Visit, ident: str = "") -> Reply:
+    """The records that last spoke of what is open; each entry says which cases and how they stand."""
+    found = _wanted(visit, ident)
+    if found is None:
+        return errors.missing(visit, ident)
+    spoken: dict[str, list[str]] = {}
+    for state in found.cases:
+        if state.meeting:
+            spoken.setdefault(state.meeting, []).append(line(visit, state))
+    for task in found.tasks:
+        due = f" ({task.action.due.isoformat()})" if task.action.due else ""
+        spoken.setdefault(task.meeting, []).append(f"{task.action.task}{due}")
+    for ask in found.asks:
+        spoken.setdefault(ask.meeting, []).append(ask.request.what)
+    meetings = [m for name in spoken if (m := visit.view.meeting(name)) is not None]
+
+    def told(meeting: Meeting) -> str:
+        return " / ".join(spoken[meeting.id])
+
+    alternate, scope = visit.links.following(ident), Scope("following", ident)
+    return feed_of(visit, _title(visit, ident), alternate, meetings, scope, told)
+
+
+def line(visit: Visit, state: CaseState) -> str:
+    """A case in one line: number, title, status, note."""
+    number = (
+        visit.language.text("Case %(number)s", number=state.case) if state.case is not None else ""
+    )
+    status = visit.language.label(terms.ISSUE_STATUS, state.status)
+    title = case_page.caller(visit)(state)
+    return " ".join(filter(None, (number, title, status, state.note)))
+
+
+def table(visit: Visit, ident: str = "") -> Reply:
+    """The open cases, tasks and requests as one CSV file."""
+    found = _wanted(visit, ident)
+    if found is None:
+        return errors.missing(visit, ident)
+    return Text(follow_up_files.table(_rows(visit, found)), "text/csv", "following.csv")
+
+
+def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
+    speeches, links = case_page.Speeches(visit.view), visit.links
+    title, told = case_page.caller(visit), _declared(visit)
+    hosted = case_page.hosted(told)
+    words = case_page.by_words(told, (*found.cases, *found.waiting))
+
+    def where(meeting: str, speech: str) -> str:
+        place = speeches.find(meeting, speech) if speech else None
+        if place:
+            return links.passage(*place)
+        return links.meeting(meeting) if visit.view.meeting(meeting) else ""
+
+    def called(words: tuple[str, ...]) -> str:
+        return "; ".join(_name(visit, w) or w for w in words)
+
+    for s in (*found.cases, *found.waiting):
+        yield follow_up_files.Row(
+            inferred=_inferred(s, hosted, words), type="case", case=s.case, issue=s.issue or "", title=title(s), agency=called(s.hosts), status=s.status,
+            since=s.since, days=s.days(found.today), last=s.last, note=s.note, url=where(s.meeting, s.speech),
+        )  # fmt: skip
+    for t in found.tasks:
+        numbers = t.action.case
+        yield follow_up_files.Row(
+            type="task", case=numbers[0] if numbers else None, title=t.action.task, agency=called(t.agencies),
+            status="overdue" if t.overdue(found.today) else t.action.status, since=t.since, last=t.date,
+            due=t.action.due, url=where(t.meeting, t.action.speech),
+        )  # fmt: skip
+    for q in found.asks:
+        numbers = q.request.case
+        yield follow_up_files.Row(
+            type="request", case=numbers[0] if numbers else None, title=q.request.what, agency=called(q.sender),
+            to=called(q.to), status=q.request.status, since=q.date, url=where(q.meeting, q.request.speech),
+        )  # fmt: skip
+
+
+def _inferred(state: CaseState, hosted: frozenset[Key], words: frozenset[Key]) -> str:
+    """Which cells of a case's row are found by words."""
+    key = (state.case, state.issue)
+    guessed = ("agency", state.hosts and key not in hosted), ("status", key in words)
+    return " ".join(name for name, told in guessed if told)
+
+
+def due(visit: Visit, ident: str = "") -> Reply:
+    """The open tasks that have a last day, as whole days of a calendar."""
+    found = _wanted(visit, ident)
+    if found is None:
+        return errors.missing(visit, ident)
+    body = follow_up_files.calendar(bibliography(visit), _title(visit, ident), found)
+    return Text(body, follow_up_files.CALENDAR_TYPE)

@@ -1,0 +1,157 @@
+"""A quarter for the heads over the POs: its cases by what became of them, votes, what is late, help."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from minutes.cases import follow_up
+from minutes.cases.follow_up import CaseState, Quarter
+from minutes.publication.schedule import Scheduled, records
+from minutes.records.model import Meeting
+from webapp.pages import errors
+from webapp.pages.cases import case_page
+from webapp.serving.visit import Page, Reply, Visit
+
+ROC = 1911
+LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cases of a quarter that have come to the same."""
+
+    name: str
+    cases: tuple[CaseState, ...]
+
+
+def running(visit: Visit) -> Reply:
+    """The quarter that runs today."""
+    return _page(visit, visit.today.year, (visit.today.month + 2) // 3, visit.links.quarter())
+
+
+def quarter(visit: Visit, year: int, number: int) -> Reply:
+    """A quarter (1 to 4) of a Western year in which the archive has records."""
+    days = [m.date for m in visit.view.public.meetings if m.date]
+    first = min(days, default=visit.today).year
+    if not first <= year <= max(visit.today, *days, visit.today).year or not 1 <= number <= 4:
+        return errors.missing(visit, f"{year} Q{number}")
+    return _page(visit, year, number, visit.links.quarter(year, number))
+
+
+def gathered(visit: Visit, year: int, number: int) -> Quarter:
+    """What a quarter brought, the trails of all cases included."""
+    case_page.remember(visit)
+    catalogue = visit.view.snapshot.catalogue
+    return follow_up.quarter(
+        visit.view.public.meetings, catalogue.issues, catalogue.agencies, year, number, visit.today,
+        visit.derived.told,
+    )  # fmt: skip
+
+
+def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
+    found = gathered(visit, year, number)
+    told = _declared(visit, found)
+    meetings = [m for name in found.meetings if (m := visit.view.meeting(name)) is not None]
+    shown = [Group(g.name, case_page.with_hosts(visit, g.cases)) for g in groups(visit, found)]
+    every = [case for group in shown for case in group.cases]
+    context = {
+        "quarter": found,
+        "groups": shown,
+        "seasonal": [
+            m
+            for m in visit.view.public.by_tier("seasonal")
+            if follow_up.quarter_of(m) == (year, number)
+        ],
+        "planned": _without_record(visit, found),
+        "by_words": case_page.by_words(told, every),
+        "hosted": case_page.hosted(told),
+        "called_quarter": lambda place: title(visit, *place),
+        "called": case_page.caller(visit),
+        "meetings": [m for m in meetings if m.tier != "other"],
+        "runs": found.first <= visit.today <= found.last,
+        "before": _beside(visit, found, -1),
+        "after": _beside(visit, found, 1),
+        "end": min(found.last, max(visit.today, found.first)),
+        "listed": LISTED,
+        **case_page.tools(visit),
+    }
+    return Page("quarter", title(visit, year, number), context, canonical=canonical)
+
+
+def _without_record(visit: Visit, found: Quarter) -> list[Scheduled]:
+    """The seasonal meetings of a quarter that the schedule announces or calls off, and that no record
+    is of."""
+    schedule = [s for s in visit.site.schedule() if s.tier == "seasonal" and s.kind == "main"]
+    kept = records(schedule, visit.view.public.meetings)
+    return [s for s in schedule if s not in kept and found.first <= s.date <= found.last]
+
+
+def _declared(visit: Visit, found: Quarter) -> tuple[CaseState, ...]:
+    """Where every case stood at the end of a quarter as people have declared it."""
+    end = min(found.last, max(visit.today, found.first))
+    until = [m for m in visit.view.public.meetings if m.date is not None and m.date <= end]
+    catalogue = visit.view.snapshot.catalogue
+    return follow_up.states(until, catalogue.issues, catalogue.agencies, end)
+
+
+def groups(visit: Visit, found: Quarter) -> list[Group]:
+    """The cases of a quarter under what became of them; the ongoing ones first."""
+    language = visit.language
+    return [
+        Group(language.text("Ongoing"), found.ongoing),
+        Group(language.text("Completed"), found.completed),
+        Group(language.text("Paused"), found.paused),
+        Group(language.text("Not held"), found.not_held),
+        Group(language.text("Self-run"), found.self_run),
+    ]
+
+
+def title(visit: Visit, year: int, number: int) -> str:
+    """What a quarter is called: 民國 in Chinese, as the meetings' names have it."""
+    if visit.lang == "zh" and year > ROC:
+        return f"{year - ROC}年第{number}季"
+    return f"{year} Q{number}"
+
+
+def _beside(visit: Visit, found: Quarter, step: int) -> tuple[int, int] | None:
+    """The quarter before or after, where there may be something in it."""
+    place = found.year * 4 + found.quarter - 1 + step
+    year, number = place // 4, place % 4 + 1
+    days = [m.date for m in visit.view.public.meetings if m.date]
+    if not days or dt.date(year, number * 3, 28) < min(days):
+        return None
+    return (year, number) if dt.date(year, number * 3 - 2, 1) <= visit.today else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A quarter in short, for the page of its seasonal meeting."""
+
+    year: int
+    quarter: int
+    name: str
+    groups: list[Group]
+    overdue: int
+    asks: int
+    votes: int
+
+
+def block(visit: Visit, meeting: Meeting) -> Block | None:
+    """The quarter of a seasonal meeting as front matter and issue files tell it: the cases that were
+    spoken of in it. None for any other meeting."""
+    place = follow_up.quarter_of(meeting) if meeting.tier == "seasonal" else None
+    if place is None or not 1 <= place[1] <= 4 or not 1 < place[0] < 9999:
+        return None
+    catalogue = visit.view.snapshot.catalogue
+    found = follow_up.quarter(
+        visit.view.public.meetings, catalogue.issues, catalogue.agencies, *place, visit.today
+    )  # fmt: skip
+    heard = [
+        Group(g.name, tuple(c for c in g.cases if c.meeting in found.meetings))
+        for g in groups(visit, found)
+    ]
+    return Block(
+        year=found.year, quarter=found.quarter, name=title(visit, *place), groups=heard, overdue=len(found.overdue),
+        asks=len(found.asks), votes=len(found.votes),
+    )  # fmt: skip

@@ -1,0 +1,3 @@
+"""Pages for those who prepare records."""
+
+__all__ = ["hooks", "prepare", "preview", "status"]

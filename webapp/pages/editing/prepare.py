@@ -1,0 +1,240 @@
+"""`/prepare`: from a Word file or pasted words to a finished record, without a terminal.
+
+Nothing is stored and nothing is changed, so a forged request can do nothing in anybody's name; all
+that the page knows travels in its form.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import quote
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+from werkzeug.wrappers import Response
+
+from minutes.records import terms
+from minutes.records.front_matter import TIERS
+from pipeline.authoring.form import FORM_FIELDS, MAX_FIELD, Form
+from pipeline.authoring.preparation import UNFINISHED
+from webapp.pages.editing import prepare_page
+from webapp.pages.editing.prepare_page import Sheet
+from webapp.serving.visit import Page, Visit
+
+_MAX_BODY = prepare_page.MAX_UPLOAD + 256 * 1024
+_LIMIT = prepare_page.MAX_UPLOAD // 1024 // 1024
+_MOST_NOTES = 200
+TROUBLE = {
+    "busy": (
+        "現在有別人正在整理檔案，請過一分鐘再試。",
+        "Others are preparing files now. Please try again in a minute.",
+    ),
+    "slow": (
+        "這個檔案花的時間太久，無法整理。請拆成較小的檔案，或另存成純文字再試。",
+        "This file takes too long. Split it, or save it as plain text, and try again.",
+    ),
+    "failed": (
+        "這個檔案整理不出來，網站已經記下錯誤。請另存成純文字再試，或告訴管理員。",
+        "This file could not be prepared; the error has been recorded. Save it as plain text and try "
+        "that, or tell the keeper of the archive.",
+    ),
+    "large": (
+        f"檔案或文字太大，上限是 {_LIMIT} MB。Word 檔裡的圖片不會放進紀錄，請先刪掉圖片；純文字請拆成幾個檔案。",
+        f"The file or text is too large: the limit is {_LIMIT} MB. Pictures in a Word file do not go "
+        "into the record, so delete them first; split plain text into several files.",
+    ),
+    "nothing": ("請選一個檔案，或貼上文字。", "Choose a file, or paste the text."),
+    "empty": ("這個檔案是空的，裡面沒有文字。", "This file is empty: there are no words in it."),
+    "both": (
+        "選了檔案，也貼了文字，不知道要整理哪一個：要整理檔案，請清空文字，再選一次檔案；要整理文字，直接再按一次按鈕。",
+        "There is a file, and pasted text too. For the file, clear the text and choose the file again; "
+        "for the text, press the button once more.",
+    ),
+    "unfinished": (
+        "還有要改的地方，所以沒有下載。請看下面的檢查結果。",
+        "Something must still be put right, so nothing was downloaded. See the findings below.",
+    ),
+    "elsewhere": ("請從本頁送出表單。", "Please send the form from this page itself."),
+}
+
+
+def prepare(visit: Visit) -> Page | Response:
+    """The empty page, or what became of the words that were sent; with `do=file` the file itself if
+    nothing is wrong with it, with `do=unfinished` in any case."""
+    if request.method != "POST":
+        return _page(visit, Sheet())
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return _refusal(visit, "elsewhere", 403)
+    try:
+        sent = _read_form()
+    except RequestEntityTooLarge:
+        return _refusal(visit, "large", 413)
+    if wrong := _unusable(sent):
+        return _refusal(visit, *wrong, sent)
+    folder = visit.site.settings.transcripts
+    try:
+        sheet = prepare_page.work(
+            sent.data, sent.filename, sent.form, folder, visit.lang, before=sent.before
+        )
+    except prepare_page.Busy:
+        return _refusal(visit, "busy", 503, sent)
+    except prepare_page.TooSlow:
+        return _refusal(visit, "slow", 422, sent)
+    except prepare_page.Failed:
+        return _refusal(visit, "failed", 500, sent)
+    if not sheet.form:
+        return _page(visit, replace(sheet, text=sent.text, name=sent.filename), 422)
+    if sent.form:  # what was said of the file that came first still holds
+        sheet = replace(sheet, guessed=sent.guessed, dropped=sent.dropped)
+    if sent.do == "unfinished" or (sent.do == "file" and sheet.finished):
+        return _download(visit, sheet)
+    if sent.do == "file" and not sheet.trouble:
+        sheet = replace(sheet, trouble=_say(visit, "unfinished"))
+    return _page(visit, sheet)
+
+
+def _unusable(sent: Sent) -> tuple[str, int] | None:
+    """Why what was sent cannot be prepared, and the status that says so."""
+    if sent.uploaded and sent.text.strip():
+        return "both", 400
+    if len(sent.data) > prepare_page.MAX_UPLOAD:
+        return "large", 413
+    if not sent.data.replace(codecs.BOM_UTF8, b"").strip():
+        return ("empty" if sent.uploaded else "nothing"), 400
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the page's form brought: the bytes to prepare, the name of their file, the front matter
+    as it was filled in and as it was shown, the pasted text, and what is wanted."""
+
+    data: bytes
+    filename: str
+    form: Form | None
+    before: Form | None
+    uploaded: bool
+    text: str
+    guessed: list[str]
+    dropped: list[str]
+    do: str
+
+
+def _read_form() -> Sent:
+    """The form that was sent, held in memory alone; too large a one is refused (413)."""
+    request.max_content_length = _MAX_BODY
+    if (request.content_length or 0) > _MAX_BODY:
+        raise RequestEntityTooLarge
+    parser = FormDataParser(
+        stream_factory=lambda *_, **__: io.BytesIO(),  # Werkzeug's own puts large files on the disk
+        max_form_memory_size=_MAX_BODY,
+        max_content_length=_MAX_BODY,
+        max_form_parts=60,
+    )
+    _, form, files = parser.parse(
+        request.stream, request.mimetype, request.content_length, request.mimetype_params
+    )
+    # As browsers send lines.
+    said = {name: value.replace("\r\n", "\n") for name, value in form.items()}
+    text, upload = said.get("text", ""), files.get("file")
+    uploaded = upload is not None and bool(upload.filename)
+    data, name = text.encode("utf-8", "replace"), said.get("name", "")
+    if upload is not None and upload.filename:
+        data, name = upload.stream.read(prepare_page.MAX_UPLOAD + 1), upload.filename
+    fields = {name: said.get(name, "").strip()[:MAX_FIELD] for name in FORM_FIELDS}
+    before = _loaded(said.get("before", ""))
+    known = {name: str(before.get(name, "")) for name in FORM_FIELDS}
+    again = "tier" in said and not uploaded
+    notes = _loaded(said.get("notes", ""))
+    return Sent(
+        data,
+        name[:200],
+        Form(**fields) if again else None,
+        Form(**known) if again and before else None,
+        uploaded,
+        text,
+        _notes(notes.get("guessed")),
+        _notes(notes.get("dropped")),
+        said.get("do", ""),
+    )
+
+
+def _loaded(text: str) -> dict[str, object]:
+    """A mapping that the page sent with itself; an empty one where it was tampered with."""
+    try:
+        found = json.loads(text) if len(text) < _MAX_BODY else None
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _notes(found: object) -> list[str]:
+    return [str(each) for each in found[:_MOST_NOTES]] if isinstance(found, list) else []
+
+
+def _download(visit: Visit, sheet: Sheet) -> Response:
+    """The file; one with errors says so by its name."""
+    response = Response(sheet.text.encode("utf-8", "replace"), mimetype="text/markdown")
+    mark = "" if sheet.finished else UNFINISHED[visit.lang]
+    name = quote(mark + sheet.name, safe="", errors="replace")
+    plain = "record.md" if sheet.finished else "unfinished.md"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
+    )
+    return response
+
+
+def _refusal(visit: Visit, what: str, status: int, sent: Sent | None = None) -> Page:
+    """The page with the reason why there is no record, and all that was typed into it."""
+    sheet = Sheet(trouble=_say(visit, what))
+    if sent is not None:
+        sheet = replace(sheet, text=sent.text)
+    if sent is not None and sent.form is not None:
+        before = asdict(sent.before) if sent.before else {}
+        sheet = replace(sheet, form=asdict(sent.form), before=before, name=sent.filename)
+        sheet = replace(sheet, guessed=sent.guessed, dropped=sent.dropped)
+    return _page(visit, sheet, status)
+
+
+def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
+    language = visit.language
+    agencies = visit.view.snapshot.catalogue.agencies
+    beside: dict[str, list[prepare_page.Finding]] = {}
+    for finding in sheet.findings:
+        beside.setdefault(finding.field, []).append(finding)
+    context = {
+        "sheet": sheet,
+        "tiers": [(t, language.label(terms.TIER, t)) for t in TIERS],
+        "kinds": [(k, language.label(terms.KIND, k)) for k in terms.KIND],
+        "agencies": sorted({a.name.zh or a.id for a in agencies}) if sheet.form else [],
+        "limit": _LIMIT,
+        "longest": MAX_FIELD,
+        "beside": beside,
+        "errors": sheet.errors,
+        "warnings": sum(f.severity == "warning" for f in sheet.findings),
+        "before": json.dumps(sheet.before, ensure_ascii=False),
+        "notes": json.dumps(
+            {"guessed": list(sheet.guessed), "dropped": list(sheet.dropped)}, ensure_ascii=False
+        ),
+    }
+    return Page("prepare", _title(visit, sheet), context, status, index=False)
+
+
+def _title(visit: Visit, sheet: Sheet) -> str:
+    """What a screen reader says first when the page comes back."""
+    title = "Prepare a record" if visit.lang == "en" else "整理逐字稿"
+    if sheet.trouble:
+        return f"Problem · {title}" if visit.lang == "en" else f"有問題 · {title}"
+    if not sheet.when:
+        return title
+    if visit.lang == "en":
+        return f"{sheet.errors or 'no'} error{'' if sheet.errors == 1 else 's'} · {title}"
+    return f"{sheet.errors} 個錯誤 · {title}" if sheet.errors else f"沒有錯誤 · {title}"
+
+
+def _say(visit: Visit, what: str) -> str:
+    return TROUBLE[what][visit.lang == "en"]

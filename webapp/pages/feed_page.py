@@ -1,0 +1,36 @@
+"""The feed that belongs to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from minutes.records.model import Meeting
+from webapp.formats import atom
+from webapp.formats.page_metadata import bibliography
+from webapp.links.building import Scope
+from webapp.pages import errors
+from webapp.serving.visit import Reply, Text, Visit
+
+
+def feed_of(
+    visit: Visit,
+    title: str,
+    alternate: str,
+    meetings: Sequence[Meeting],
+    scope: Scope,
+    summary: Callable[[Meeting], str] | None = None,
+) -> Reply:
+    """The page of a feed that a request asks for; see `feeds.feed`."""
+    number = visit.args.get("page") or "1"
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+    name = visit.said(visit.archive.name)
+    body = atom.feed(
+        bibliography(visit),
+        f"{title} · {name}" if title else name,
+        alternate,
+        meetings,
+        scope=scope,
+        page=page,
+        summary=summary,
+    )
+    return errors.missing(visit, "") if body is None else Text(body, atom.MEDIA_TYPE)

@@ -1,0 +1,124 @@
+"""Answers for programs: feeds, the calendar file, sitemaps, citations as files."""
+
+from __future__ import annotations
+
+from minutes.records import terms
+from minutes.records.front_matter import TIERS
+from webapp.formats import icalendar_files, sitemaps
+from webapp.formats.citation import MEDIA_TYPES, Style, cite
+from webapp.formats.page_metadata import bibliography
+from webapp.links.building import EVERYTHING, Scope
+from webapp.pages import errors
+from webapp.pages.feed_page import feed_of
+from webapp.pages.records.meeting import elsewhere
+from webapp.pages.search.search import asked
+from webapp.serving.visit import Moved, Reply, Text, Visit
+
+MAX_FEED_RESULTS = 300
+
+
+def feed(visit: Visit) -> Reply:
+    """All records."""
+    return feed_of(visit, "", visit.links.home(), visit.view.public.meetings, EVERYTHING)
+
+
+def tier_feed(visit: Visit, tier: str) -> Reply:
+    if tier not in TIERS:
+        return errors.missing(visit, tier)
+    title = visit.language.label(terms.TIER, tier)
+    return feed_of(
+        visit,
+        title,
+        visit.links.meetings(tier),
+        visit.view.public.by_tier(tier),
+        Scope("tier", tier),
+    )
+
+
+def speaker_feed(visit: Visit, name: str) -> Reply:
+    voice = visit.derived.roster.find(name)
+    if voice is None:
+        return errors.missing(visit, name)
+    return feed_of(
+        visit,
+        voice.name,
+        visit.links.speaker(voice.name),
+        voice.meetings,
+        Scope("speaker", voice.name),
+    )
+
+
+def agency_feed(visit: Visit, ident: str) -> Reply:
+    agency = visit.view.snapshot.catalogue.agencies.get(ident)
+    if agency is None:
+        return errors.missing(visit, ident)
+    meetings = visit.derived.hosting.get(ident, ())
+    return feed_of(
+        visit, visit.said(agency.name), visit.links.agency(ident), meetings, Scope("agency", ident)
+    )
+
+
+def search_feed(visit: Visit) -> Reply:
+    """The exact results of a search, newest first, with its filters."""
+    question = asked(visit)
+    if question.query.root is None:
+        return Moved(visit.at.feed())
+    found = question.view.search(question.query, sort="date", limit=MAX_FEED_RESULTS)
+    meetings = [r.meeting for r in found.results if not r.near]
+    return feed_of(
+        visit, question.q, visit.links.search(question.q), meetings, Scope("search", question.q)
+    )
+
+
+def calendar(visit: Visit) -> Reply:
+    """Meetings held and to come."""
+    body = icalendar_files.calendar(
+        bibliography(visit), visit.said(visit.archive.name), visit.view.public.meetings, visit.site.schedule(),
+        visit.today,
+    )  # fmt: skip
+    return Text(body, icalendar_files.MEDIA_TYPE)
+
+
+def _parts(visit: Visit) -> list[bytes]:
+    return sitemaps.parts(sitemaps.pages(bibliography(visit), visit.archive.languages))
+
+
+def sitemap(visit: Visit) -> Reply:
+    """The index of the sitemaps."""
+    return Text(sitemaps.index(visit.links, len(_parts(visit))), "application/xml")
+
+
+def sitemap_part(visit: Visit, part: int) -> Reply:
+    parts = _parts(visit)
+    if not 1 <= part <= len(parts):
+        return errors.missing(visit, "")
+    return Text(parts[part - 1], "application/xml")
+
+
+def robots(visit: Visit) -> Reply:
+    """For a site that is nothing but this archive."""
+    address = f"{visit.base}/sitemap.xml" if "://" in visit.base else None
+    return Text(sitemaps.robots(address), "text/plain")
+
+
+def opensearch(visit: Visit) -> Reply:
+    return Text(sitemaps.opensearch(bibliography(visit)), "application/opensearchdescription+xml")
+
+
+def _citation(visit: Visit, address: str, style: Style, suffix: str) -> Reply:
+    meeting = visit.view.meeting(address)
+    if meeting is None:
+        return elsewhere(visit, address, lambda a: visit.at.citation(a, suffix))
+    return Text(cite(bibliography(visit), meeting, None, style), MEDIA_TYPES[style])
+
+
+def bibtex(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "bibtex", "bib")
+
+
+def ris(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "ris", "ris")
+
+
+def csl(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "csl", "csl.json")

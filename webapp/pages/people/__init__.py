@@ -1,0 +1,3 @@
+"""Pages of agencies and speakers."""
+
+__all__ = ["agencies", "speakers"]

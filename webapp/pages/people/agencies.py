@@ -1,0 +1,182 @@
+"""Agencies: which there are in the records, and what each hosted, before and after its reforms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from minutes.cases.dossier import Task, dossier
+from minutes.records.model import Meeting
+from minutes.registers.agencies import Agency
+from minutes.registers.people import Duty, Person
+from pipeline.trails import assembly
+from webapp.drawings.bar_charts import Bar, Bars
+from webapp.links.building import Scope
+from webapp.pages import errors
+from webapp.pages.cases import case_page
+from webapp.serving.visit import Page, Reply, Visit
+
+LISTED = 40
+MAX_PEOPLE = 60
+_OFFICERS = frozenset({"other_po", "table_lead"})
+
+
+def overview(visit: Visit) -> Reply:
+    """The agencies that records name, and all others that the registry knows."""
+    agencies = visit.view.snapshot.catalogue.agencies
+    derived = visit.derived
+    rows = [
+        (
+            a,
+            len(derived.hosting.get(a.id, ())),
+            len(derived.attending.get(a.id, ())),
+            visit.view.public.now,
+        )
+        for a in agencies
+    ]
+    named = sorted((r for r in rows if r[1] or r[2]), key=lambda r: (-r[1], -r[2], r[0].id))
+    others = sorted(
+        (r[0] for r in rows if not r[1] and not r[2]), key=lambda a: (a.parent or "", a.id)
+    )
+    context = {"named": named, "others": others, "today": visit.today}
+    return Page(
+        "agencies", visit.language.text("Agencies"), context, canonical=visit.links.agencies()
+    )
+
+
+def agency(visit: Visit, ident: str) -> Reply:
+    """One agency: its records, people, open actions and relations."""
+    agencies = visit.view.snapshot.catalogue.agencies
+    found = agencies.get(ident)
+    if found is None:
+        return errors.missing(visit, ident)
+    hosting = visit.derived.hosting.get(ident, ())
+    hosted = [m for m in hosting if _names(visit, m, m.front.host_agency, ident)]
+    others = [m for m in visit.derived.attending.get(ident, ()) if m not in hosting]
+    context = {
+        "agency": found,
+        "hosted": hosted[:LISTED],
+        "hosted_more": len(hosted) - LISTED,
+        "helped": [m for m in hosting if m not in hosted][:LISTED],
+        "visited": [m for m in others if _sent_officer(visit, m, ident)][:LISTED],
+        "present": [m for m in others if not _sent_officer(visit, m, ident)][:LISTED],
+        "people": _people(visit, found),
+        "officers": _officers(visit, found),
+        "shared": _shared(visit, hosting, ident),
+        "called": _case_names(visit),
+        "open": _open_tasks(visit, ident),
+        "parent": agencies.parent(found),
+        "children": agencies.children(found),
+        "predecessors": agencies.predecessors(found),
+        "successors": agencies.successors(found),
+        "years": _years(hosting),
+        "feeds": [Scope("agency", ident)],
+        **case_page.tools(visit),
+    }
+    return Page("agency", visit.said(found.name), context, canonical=visit.links.agency(ident))
+
+
+def _names(visit: Visit, meeting: Meeting, words: tuple[str, ...], ident: str) -> bool:
+    bodies = (visit.agency(word, meeting.date) for word in words)
+    return any(body is not None and body.id == ident for body in bodies)
+
+
+def _officers(visit: Visit, agency: Agency) -> list[tuple[Person, Duty]]:
+    """Its Participation Officers as the registry of people has them, the latest first."""
+    found = [
+        (person, duty)
+        for person in visit.view.snapshot.catalogue.people
+        for duty in person.po
+        if _is(visit, duty.agency, duty.since, agency.id)
+    ]
+    return sorted(found, key=lambda pair: (pair[1].since or dt.date.min, pair[0].id), reverse=True)[
+        :MAX_PEOPLE
+    ]
+
+
+def _is(visit: Visit, word: str, day: dt.date | None, ident: str) -> bool:
+    body = visit.agency(word, day)
+    return body is not None and body.id == ident
+
+
+def _shared(
+    visit: Visit, hosting: Sequence[Meeting], ident: str
+) -> list[tuple[int, tuple[Agency, ...]]]:
+    """The cases that it hosts or helps to host together with others, the latest number first."""
+    found: dict[int, dict[str, Agency]] = {}
+    for meeting in hosting:
+        words = (*meeting.front.host_agency, *meeting.front.co_agencies)
+        bodies = [b for w in words if (b := visit.agency(w, meeting.date)) and b.id != ident]
+        for case in meeting.front.case if bodies else ():
+            found.setdefault(case, {}).update({b.id: b for b in bodies})
+    return sorted(((c, tuple(b.values())) for c, b in found.items()), reverse=True)[:LISTED]
+
+
+def _sent_officer(visit: Visit, meeting: Meeting, ident: str) -> bool:
+    """Whether one of its Participation Officers was at a meeting: as the record or the registry
+    says."""
+    people = visit.view.snapshot.catalogue.people
+    for attendee in meeting.front.attendees:
+        if not attendee.agency or not _is(visit, attendee.agency, meeting.date, ident):
+            continue
+        person = people.by_label(attendee.name, meeting.date)
+        duty = person.duty_on(meeting.date) if person and meeting.date else None
+        if attendee.capacity in _OFFICERS or duty is not None:
+            return True
+    return False
+
+
+def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:
+    """Who came for it, with the latest role and the number of meetings; a record and its translation
+    are one meeting."""
+    people = visit.view.snapshot.catalogue.people
+    names: dict[str, str] = {}
+    roles: dict[str, str] = {}
+    met: dict[str, set[str]] = {}
+    for meeting in visit.derived.attending.get(agency.id, ()):
+        twin = visit.view.public.twin(meeting)
+        mark = min(meeting.id, twin.id) if twin else meeting.id
+        for attendee in meeting.front.attendees:
+            if attendee.agency and _names(visit, meeting, (attendee.agency,), agency.id):
+                name = attendee.name
+                person = people.by_id.get(name) or people.by_label(name, meeting.date)
+                if person and name == person.id:
+                    name = person.labels[0] if person.labels else visit.said(person.name)
+                key = f"person {person.id}" if person else attendee.name
+                names.setdefault(key, name)
+                if not meeting.lang.startswith("zh"):
+                    roles.setdefault(key, "")  # a translated role is not how others are shown
+                elif not roles.get(key):
+                    names[key], roles[key] = name, attendee.role
+                met.setdefault(key, set()).add(mark)
+    found = sorted((-len(met[k]), names[k], roles[k]) for k in names)
+    return [(name, role, -count) for count, name, role in found[:MAX_PEOPLE]]
+
+
+def _open_tasks(visit: Visit, ident: str) -> list[Task]:
+    """The tasks that records give it and that no later record calls done, the most pressing first."""
+    told = dossier(visit.view.public.meetings, visit.view.snapshot.catalogue.agencies)
+    found = [t for t in told.tasks if t.action.status == "open" and ident in t.agencies]
+    return sorted(found, key=lambda t: (t.action.due or dt.date.max, t.meeting))[:LISTED]
+
+
+def _case_names(visit: Visit) -> Callable[[int], str]:
+    """`called(case)` is what a case is called, "" where nothing tells."""
+    case_page.remember(visit)
+    issues = visit.view.snapshot.catalogue.issues
+
+    def called(case: int) -> str:
+        way = assembly.trail(visit.view, case)
+        issue = next((i for i in issues if case in i.front.case), None)
+        return case_page.name_of(way, issue, visit.lang) if way else ""
+
+    return called
+
+
+def _years(meetings: tuple[Meeting, ...]) -> Bars:
+    counts: dict[int, int] = {}
+    for meeting in meetings:
+        if meeting.date:
+            counts[meeting.date.year] = counts.get(meeting.date.year, 0) + 1
+    years = range(min(counts), max(counts) + 1) if counts else ()
+    return Bars(tuple(Bar(str(y), counts.get(y, 0)) for y in years))

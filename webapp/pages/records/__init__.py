@@ -1,0 +1,3 @@
+"""Pages of meetings and speeches."""
+
+__all__ = ["browse", "calendar", "meeting", "old_addresses", "speech", "transcript"]

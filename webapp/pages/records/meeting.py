@@ -1,0 +1,184 @@
+"""A meeting: its page, its Markdown, its attachments, and the old addresses that lead to it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from minutes.publication.gate import Withdrawal
+from minutes.records.document import Document
+from minutes.records.front_matter import Attendee
+from minutes.records.model import Meeting
+from minutes.text.markup import MARKUP_VERSION, to_html
+from webapp.formats import page_metadata
+from webapp.links.building import Scope
+from webapp.lookup.linked_pages import issues_of
+from webapp.pages import errors
+from webapp.pages.cases import quarter
+from webapp.pages.records import transcript
+from webapp.serving.visit import Moved, Page, Reply, Text, Visit
+
+ATTACHMENT_TYPES = {
+    "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+    "gif": "image/gif", "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+}  # fmt: skip
+MAX_ATTACHMENT = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The people of one agency or organisation at a meeting."""
+
+    name: str
+    agency: str  # its id, "" where the registry does not know it
+    people: tuple[Attendee, ...]
+
+
+def meeting(visit: Visit, address: str) -> Reply:
+    """The record with this id; its tombstone; or where an old address leads."""
+    found = visit.view.meeting(address)
+    if found is None:
+        return elsewhere(visit, address, visit.at.meeting)
+    document = visit.view.document(found)
+    neighbours = visit.derived.series.beside(found)
+    sections = transcript.contents(document)
+    context = {
+        "meeting": found,
+        "body": body(visit, found, document),
+        "sections": sections,
+        "parties": parties(visit, found),
+        "speakers": sorted(found.speakers, key=lambda s: -s.speeches),
+        "silent": silent(found),
+        # Where words were withdrawn, nobody can be said not to have spoken.
+        "whole": not visit.view.snapshot.catalogue.gate.hides_speeches(found.id),
+        "before": neighbours.before,
+        "after": neighbours.after,
+        "row": neighbours.case,
+        "quarter": quarter.block(visit, found),
+        "related": visit.derived.series.related(found),
+        "twin": visit.view.public.twin(found),
+        "issues": issues_of(visit.view, found),
+        "html": to_html,
+        "head": page_metadata.for_meeting(visit, found),
+        "citations": page_metadata.citations(visit, found)[:2],
+        "licence": page_metadata.bibliography(visit).licence(found),
+        "report": page_metadata.report_link(visit, found),
+        "feeds": [Scope("tier", found.tier)],
+        "heading": next((i.id for i in document.items if i.level == 1), ""),
+        "positions": {i.id for i in document.items},
+    }
+    return Page("meeting", found.title, context, canonical=visit.links.meeting(found.id))
+
+
+def body(visit: Visit, meeting: Meeting, document: Document) -> str:
+    """The transcript as HTML, kept by the words that are to be shown: the file's own mark stays the
+    same when a tombstone takes words out of it."""
+    gone = withdrawn_items(visit, meeting)
+    marks = tuple((n, w.date, w.reason) for n, w in gone.items())
+    words = hashlib.blake2b(document.body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    key = (meeting.id, words, marks, meeting.lang, visit.lang, MARKUP_VERSION)
+    html = visit.site.bodies.get(key)
+    if html is None:
+        html = transcript.render(document, meeting.lang, visit.language, gone)
+        visit.site.bodies.put(key, html)
+    return html
+
+
+def withdrawn_items(visit: Visit, meeting: Meeting) -> dict[int, Withdrawal]:
+    """The tombstones of a meeting's withdrawn speeches by their number among the items."""
+    if not visit.view.snapshot.catalogue.gate.hides_speeches(meeting.id):
+        return {}
+    whole: Document = visit.view.snapshot.document(meeting.id)
+    found = {n: visit.view.public.hidden(meeting, i.id) for n, i in enumerate(whole.items)}
+    return {n: w for n, w in found.items() if w is not None}
+
+
+def parties(visit: Visit, meeting: Meeting) -> list[Party]:
+    """The attendees that the record names, by agency, in the order of the record; hosts first."""
+    if "attendees" in meeting.inferred:
+        return []
+    hosts = [
+        visit.agency_name(w, meeting.date)
+        for w in (*meeting.front.host_agency, *meeting.front.co_agencies)
+    ]
+    groups: dict[tuple[str, str], list[Attendee]] = {}
+    for attendee in meeting.front.attendees:
+        agency = visit.agency(attendee.agency, meeting.date) if attendee.agency else None
+        name = agency.name.get(visit.lang) if agency else (attendee.agency or attendee.organisation)
+        groups.setdefault((name, agency.id if agency else ""), []).append(attendee)
+    found = [Party(name, ident, tuple(people)) for (name, ident), people in groups.items()]
+    return sorted(
+        found, key=lambda p: (not p.name, hosts.index(p.name) if p.name in hosts else len(hosts))
+    )
+
+
+def silent(meeting: Meeting) -> set[str]:
+    """The attendees under whose name nothing is said."""
+    speaking = {s.name for s in meeting.speakers}
+    return {
+        a.name
+        for a in meeting.front.attendees
+        if not any(label.startswith(a.name) for label in speaking)
+    }
+
+
+def elsewhere(visit: Visit, address: str, build: object) -> Reply:
+    """What an address that names no visible record leads to: a record, a tombstone, or nothing."""
+    assert callable(build)  # noqa: S101 (one of our own address methods)
+    target = visit.view.public.resolve(address)
+    if target is not None and target != address:
+        return Moved(build(target))
+    tombstone = _tombstone(visit, address)
+    return errors.gone(visit, tombstone) if tombstone else errors.missing(visit, address)
+
+
+def _tombstone(visit: Visit, address: str) -> Withdrawal | None:
+    public = visit.view.public
+    found = public.tombstone(address)
+    if found is None:
+        redirects = public.catalogue.redirects
+        old = redirects.find(address, lambda a: a if public.tombstone(a) else None)
+        found = public.tombstone(old) if old else None
+    return found
+
+
+def markdown(visit: Visit, address: str) -> Reply:
+    """The record's file, byte for byte."""
+    found = visit.view.meeting(address)
+    if found is None:
+        return elsewhere(visit, address, visit.at.markdown)
+    return Text(visit.view.source(found), "text/markdown")
+
+
+def attachment(visit: Visit, address: str, file: str) -> Reply:
+    """A file that a visible record names as its attachment."""
+    found = visit.view.meeting(address)
+    named = found is not None and any(a.file == file for a in found.front.attachments)
+    mimetype = ATTACHMENT_TYPES.get(file.rpartition(".")[2].lower())
+    if (
+        found is None
+        or not named
+        or mimetype is None
+        or file != file.rsplit("/", 1)[-1]
+        or file.startswith(".")
+    ):
+        return errors.missing(visit, file)
+    folder = visit.site.settings.transcripts / "attachments" / found.id
+    path = folder / file
+    try:
+        if path.resolve().parent != folder.resolve() or path.stat().st_size > MAX_ATTACHMENT:
+            return errors.missing(visit, file)
+        return Text(path.read_bytes(), mimetype, file)
+    except OSError:
+        return errors.missing(visit, file)
+
+
+def file_facts(visit: Visit, meeting: Meeting, file: str) -> tuple[int, str]:
+    """Size and SHA-256 of an attachment; (0, "") where it is not there."""
+    try:
+        data = (visit.site.settings.transcripts / "attachments" / meeting.id / file).read_bytes()
+    except (OSError, ValueError):
+        return 0, ""
+    return len(data), hashlib.sha256(data).hexdigest()

@@ -1,0 +1,145 @@
+"""The words of a meeting as HTML, with few bytes for each speech: a name above all that its bearer
+says in a row, narratives apart, sections, and a link to every piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from minutes.publication.gate import Withdrawal
+from minutes.records.document import Document, Item
+from webapp.i18n.language import Language
+from webapp.serving.visit import language_of
+
+_MANY_BLOCKS = ("<ul", "<ol", "<blockquote", "<pre", "<table", "<hr", "<dl", "<div")
+_ONE_QUOTED = re.compile(
+    r"<blockquote>\s*<p>((?:(?!<p>|</p>|</?blockquote>).)*)</p>\s*</blockquote>\s*\Z", re.S
+)
+HUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the table of contents."""
+
+    id: str
+    text: str
+    level: int
+
+
+def contents(document: Document) -> list[Section]:
+    """The sections and headings of a record but for its title."""
+    title = heading_item(document)
+    return [
+        Section(i.id, i.text, i.level)
+        for i in document.items
+        if i.type in {"section", "heading"} and i is not title and i.text
+    ]
+
+
+def heading_item(document: Document) -> Item | None:
+    """The first top heading, which the page shows as its title."""
+    return next((i for i in document.items if i.type == "heading" and i.level == 1), None)
+
+
+def render(
+    document: Document, lang: str, language: Language, gone: Mapping[int, Withdrawal] | None = None
+) -> str:
+    """All items of a record whose language is `lang`. `gone` are the withdrawn ones by number. The
+    last paragraph may be left open: what follows must be a block or the end of one."""
+    writer = _Writer(document, lang, language, gone or {})
+    # HTML closes a paragraph before the next block by itself, and a record has thousands of them.
+    return "".join(part.removesuffix("</p>") for part in writer.run())
+
+
+class _Writer:
+    def __init__(
+        self, document: Document, lang: str, language: Language, gone: Mapping[int, Withdrawal]
+    ) -> None:
+        self.items = document.items
+        self.title = heading_item(document)
+        self.lang = lang
+        self.language = language
+        self.gone = gone
+        self.speaker: str | None = None
+        self.hues: dict[str, int] = {}
+
+    def run(self) -> Iterator[str]:
+        for number, item in enumerate(self.items):
+            if item is self.title:
+                continue
+            if number in self.gone or (not item.id and not item.source):
+                yield self._tombstone(self.gone.get(number))
+            elif item.type == "narrative":
+                yield piece(item, self.lang, "n")
+            elif item.type == "speech":
+                if item.speaker != self.speaker:
+                    yield self._label(item.speaker)
+                self.speaker = item.speaker
+                yield piece(item, self.lang, "" if item.text else "e")
+            else:
+                self.speaker = None
+                yield self._heading(item)
+
+    def _label(self, speaker: str | None) -> str:
+        """A speaker's name. What nobody is named for must not seem to be said by the last one."""
+        if speaker is None:
+            words = escape(self.language.text("No speaker"))
+            return f'<h3 lang="{self.language.tag}">{words}</h3>'
+        hue = self.hues.setdefault(speaker, len(self.hues) % HUES)
+        return f"<h3 class=c{hue}{self._lang_of(speaker)}>{escape(speaker)}</h3>"
+
+    def _heading(self, item: Item) -> str:
+        tag, mark = ("h2", "") if item.level <= 2 else ("h3", " class=h")
+        html = item.html()
+        words = html.removeprefix("<p>").removesuffix("</p>")
+        if "<p>" in words or _is_many(words):  # blocks that somebody wrote into a heading's line
+            words = escape(item.text)
+        return f"<{tag}{mark} id=s{item.id}{self._lang_of(item.text)}>{words}</{tag}>"
+
+    def _lang_of(self, text: str) -> str:
+        found = language_of(text, self.lang)
+        return f' lang="{escape(found)}"' if found != self.lang else ""
+
+    def _tombstone(self, gone: Withdrawal | None) -> str:
+        said = self.language.text("This speech has been withdrawn.")
+        if gone is not None:
+            said += f" {self.language.date(gone.date)} · {gone.reason}"
+        return f'<p class="n w" lang="{self.language.tag}">{escape(said)}</p>'
+
+
+def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True) -> str:
+    """One item with its anchor and its quiet link (relative to the page of its meeting)."""
+    html = item.html()
+    if item.type == "narrative" and (quoted := _ONE_QUOTED.match(html)):
+        html = f"<p>{quoted[1]}</p>"
+    found = language_of(item.text, lang) if item.text else lang
+    attributes = f" id=s{item.id}" if linked else ""
+    if mark:
+        attributes += f" class={mark}"
+    if found != lang:
+        attributes += f' lang="{escape(found)}"'
+    link = f"<a href=speech/{item.id}>#</a>" if linked else ""
+    if (
+        html.startswith("<p>")
+        and html.endswith("</p>")
+        and html.count("<p>") == 1
+        and not _is_many(html)
+    ):
+        return f"<p{attributes}>{html[3:-4]}{link}</p>"
+    return f"<div{attributes}>{html or '<p></p>'}{link}</div>"
+
+
+def _is_many(html: str) -> bool:
+    return any(tag in html for tag in _MANY_BLOCKS)
+
+
+def surroundings(
+    items: Sequence[Item], at: int, before: int = 2, after: int = 2
+) -> tuple[list[Item], list[Item]]:
+    """The items with words next to one, across narratives but not across the title."""
+    earlier = [i for i in items[:at] if i.text and i.type in {"speech", "narrative"}][-before:]
+    later = [i for i in items[at + 1 :] if i.text and i.type in {"speech", "narrative"}][:after]
+    return earlier, later

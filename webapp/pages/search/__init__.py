@@ -1,0 +1,3 @@
+"""The search page."""
+
+__all__ = ["search"]

@@ -1,0 +1,326 @@
+"""Searching: one page whose address holds the whole state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from minutes.catalogue.public_view import PublicView
+from minutes.catalogue.voices import GENERIC
+from minutes.query.tree import And, Field, Node, Or, Query
+from minutes.records import terms
+from minutes.records.model import Meeting
+from minutes.text.folding import fold
+from pipeline.archive.snapshot import View
+from pipeline.search.results import Results, Sort, years
+from pipeline.search.snippets import snippet
+from pipeline.search.spelling import FEW, suggest
+from webapp.formats import page_metadata
+from webapp.links.building import segment
+from webapp.pages.search.suggestions import Offer, absent, named, steps
+from webapp.serving.visit import Page, Reply, Visit
+
+PER_PAGE = 10
+PER_MEETING = 50
+MAX_IN_MEETING = 2000
+MAX_PAGE = 1000
+MAX_VALUE = 200
+FACETS = ("tier", "kind", "agency", "year", "speaker")
+SHOWN_VALUES = 8
+MAX_LABELS = 12
+# Controls, halves of characters, and what Unicode says is no character.
+_NOWHERE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a search page is asked: words, filters, order, page; and the records that it may show."""
+
+    visit: Visit
+    q: str
+    filters: dict[str, str]
+    sort: Sort
+    page: int
+    aliases: bool
+    meeting: str
+    by: str
+    query: Query
+    view: View
+
+    def link(self, **changes: str) -> str:
+        """The address of this search with some of its state changed; the page begins anew."""
+        state = {
+            "q": self.q, "by": self.by, **self.filters, "meeting": self.meeting, "sort": "date" if self.sort == "date" else "",
+            "aliases": "" if self.aliases else "0",
+        } | changes  # fmt: skip
+        return self.visit.at.searching(**state)
+
+    @cached_property
+    def _here(self) -> str:
+        return self.link()
+
+    def with_filter(self, name: str, value: str) -> str:
+        """This search narrowed by one filter that it does not have yet."""
+        return f"{self._here}&{name}={segment(value)}"
+
+    @property
+    def feed(self) -> str:
+        """The feed of these results, with the same words and filters."""
+        return self.link(meeting="", sort="").replace("/search?", "/search/feed.atom?", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: its word, its count, and the search that has it."""
+
+    value: str
+    text: str
+    count: int
+    link: str
+
+
+def asked(visit: Visit) -> Question:
+    """The question in a request."""
+    args = visit.args
+    q = _plain(args.get("q", ""))
+    filters = {n: v for n in FACETS if (v := _plain(args.get(n, ""))[:MAX_VALUE])}
+    number = args.get("page") or "1"
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+    aliases = args.get("aliases") != "0"
+    meeting = _plain(args.get("meeting", ""))
+    by = _plain(args.get("by", ""))[:MAX_VALUE]
+    query = _parsed(visit, q, by, aliases=aliases)
+    view = visit.view
+    if filters or meeting:
+        view = narrowed(visit, filters, meeting)
+    sort: Sort = "date" if args.get("sort") == "date" else "relevance"
+    return Question(visit, q, filters, sort, page, aliases, meeting, by, query, view)
+
+
+def _plain(typed: str) -> str:
+    """What was typed, without the characters that may stand in no page and no feed."""
+    return _NOWHERE.sub(" ", typed).strip()
+
+
+def _parsed(visit: Visit, q: str, by: str, *, aliases: bool) -> Query:
+    query = visit.view.parse_query(q, aliases=aliases)
+    return replace(query, root=_said_by(visit, by, query.root)) if by else query
+
+
+def _said_by(visit: Visit, name: str, root: Node | None) -> Node | None:
+    """The query for words that one voice said, under whichever of their labels."""
+    voice = visit.derived.roster.find(name)
+    labels = voice.labels[:MAX_LABELS] if voice else (name,)
+    fields = [Field("speaker", fold(label), quoted=True) for label in labels]
+    nodes: list[Node] = [And((field, root)) if root else field for field in fields]
+    return Or(tuple(nodes)) if len(nodes) > 1 else nodes[0]
+
+
+def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
+    """The view without the records that a filter leaves out."""
+    public = visit.view.public
+    facts = visit.view.snapshot.facts
+
+    def fits(m: Meeting) -> bool:
+        return (
+            meeting in {"", m.id}
+            and filters.get("tier") in {None, m.tier}
+            and filters.get("kind") in {None, m.kind}
+            and filters.get("year") in {None, str(m.date.year) if m.date else ""}
+            and ("agency" not in filters or filters["agency"] in facts[m.id].host_ids)
+            and ("speaker" not in filters or any(s.name == filters["speaker"] for s in m.speakers))
+        )
+
+    kept = {m.id for m in public.meetings if fits(m)}
+    left = PublicView(public.catalogue, public.now, lambda m: m.id in kept)
+    return replace(visit.view, public=left)
+
+
+def search(visit: Visit) -> Reply:
+    """The results of a question, or how to ask one."""
+    question = asked(visit)
+    if question.meeting and (meeting := visit.view.meeting(question.meeting)):
+        return _within(question, meeting)
+    _ = visit.language.text
+    words = " ".join(filter(None, (question.q, question.by)))
+    title = _("Search: %(words)s", words=words) if words else _("Search")
+    context: dict[str, object] = {"question": question, "found": None, "offers": []}
+    if question.query.root is None:
+        return Page("search", title, context, index=False)
+    offset = (question.page - 1) * PER_PAGE
+    if not 1 <= question.page <= MAX_PAGE:
+        return Page("search", title, context, 404, index=False)
+    found = question.view.search(question.query, sort=question.sort, limit=PER_PAGE, offset=offset)
+    total = found.meetings + found.near
+    if question.page > 1 and offset >= total:
+        return Page("search", title, context, 404, index=False)
+    offers: list[Offer] = (
+        named(visit, question.q)
+        if question.page == 1 and not question.filters and not question.by
+        else []
+    )
+    context |= {
+        "found": found,
+        "offers": offers,
+        "facets": facets(question, found),
+        "histogram": histogram(question, found),
+        "pages": -(-total // PER_PAGE),
+        "first": offset + 1,
+        "coins": page_metadata.coins,
+        "meant": _meant(question) if found.meetings <= FEW and question.page == 1 else [],
+        "steps": steps(visit, question.q, question.query, question.aliases)
+        if not found.meetings and question.q
+        else [],
+        "absent": absent(visit, question.query, question.aliases) if not found.meetings else [],
+        "chosen": [
+            _chosen(question, name, value)
+            for name, value in (("by", question.by), *question.filters.items())
+            if value
+        ],
+    }
+    return Page("search", title, context, index=False)
+
+
+def _within(question: Question, meeting: Meeting) -> Reply:
+    """All that matches in one meeting, in its order."""
+    visit = question.visit
+    hits = []
+    if question.query.root is not None:
+        for searcher in visit.view.snapshot.searchers:
+            if searcher.find(question.query, {meeting.id}):
+                hits = list(searcher.best(question.query, meeting.id, MAX_IN_MEETING))
+    places = {i.id: n for n, i in enumerate(visit.view.document(meeting).items)}
+    hits = sorted((h for h in hits if h.id in places), key=lambda h: places[h.id])
+    pages = max(1, -(-len(hits) // PER_MEETING))
+    title = visit.language.text(
+        "“%(words)s” in %(title)s", words=question.q or question.by, title=meeting.title
+    )
+    if not 1 <= question.page <= pages:
+        return Page("within", title, {"question": question, "meeting": meeting, "hits": [], "total": 0, "pages": 0},
+                    404, index=False)  # fmt: skip
+    start = (question.page - 1) * PER_MEETING
+    shown = [
+        (h, snippet(h.text, h.folded, question.query.words))
+        for h in hits[start : start + PER_MEETING]
+    ]
+    context = {
+        "question": question,
+        "meeting": meeting,
+        "hits": shown,
+        "total": len(hits),
+        "pages": pages,
+    }
+    return Page("within", title, context, index=False)
+
+
+def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]:
+    """The facets that can narrow this search further, each value as a link."""
+    shown = []
+    for name in FACETS:
+        values = [
+            v
+            for v in found.facets.get(name, ())
+            if name != "speaker" or fold(v.value) not in GENERIC
+        ]
+        if name in question.filters or name == "year" or len(values) < 2:
+            continue
+        choices = [
+            Choice(
+                v.value,
+                facet_text(question.visit, name, v.value),
+                v.count,
+                question.with_filter(name, v.value),
+            )
+            for v in values[: 2 * SHOWN_VALUES]
+        ]
+        shown.append((name, choices))
+    return shown
+
+
+def _chosen(question: Question, name: str, value: str) -> Choice:
+    return Choice(name, facet_text(question.visit, name, value), 0, question.link(**{name: ""}))
+
+
+def facet_text(visit: Visit, name: str, value: str) -> str:
+    """A facet's value in words."""
+    if name == "tier":
+        return visit.language.label(terms.TIER, value)
+    if name == "kind":
+        return visit.language.label(terms.KIND, value)
+    if name == "by":
+        return visit.language.text("said by %(name)s", name=value)
+    if name == "agency":
+        agency = visit.view.snapshot.catalogue.agencies.get(value)
+        return visit.said(agency.name) if agency else value
+    return value
+
+
+def _meant(question: Question) -> list[tuple[str, str]]:
+    """The words that were probably meant, each with this search for them."""
+    view = question.view
+    found = suggest(
+        question.query,
+        view.snapshot.searchers,
+        view.public.by_id.keys(),
+        lambda q: _parsed(question.visit, q, question.by, aliases=question.aliases),
+    )
+    return [(words, question.link(q=words)) for words in found]
+
+
+MOST_YEARS = 60
+COLUMN, BETWEEN, HEIGHT = 40, 6, 56
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A column of the histogram: `link` filters by its year, or takes the filter back where it is the
+    year that is `chosen`."""
+
+    name: str
+    count: int
+    tall: int
+    left: int
+    link: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Matching meetings by year, whatever year is chosen."""
+
+    years: tuple[Year, ...]
+    wide: int
+    height: int = HEIGHT
+
+
+def histogram(question: Question, found: Results) -> Histogram | None:
+    """The years as columns, each a filter; nothing where there is but one year to choose."""
+    chosen = question.filters.get("year", "")
+    if chosen:
+        others = {k: v for k, v in question.filters.items() if k != "year"}
+        view = narrowed(question.visit, others) if others else question.visit.view
+        counts = years(question.query, view.snapshot.searchers, view.public)
+    else:
+        counts = {int(v.value): v.count for v in found.facets.get("year", ()) if v.value.isdigit()}
+    if len(counts) < 2:
+        return None
+    first = max(min(counts), max(counts) - MOST_YEARS + 1)
+    top = max(counts.values())
+    columns = tuple(
+        Year(
+            str(year),
+            number,
+            max(2, round(number * (HEIGHT - 4) / top)) if number else 0,
+            place * (COLUMN + BETWEEN),
+            question.link(year="" if str(year) == chosen else str(year)) if number else "",
+            str(year) == chosen,
+        )
+        for place, year in enumerate(range(first, max(counts) + 1))
+        for number in (counts.get(year, 0),)
+    )
+    return Histogram(columns, len(columns) * (COLUMN + BETWEEN) - BETWEEN)

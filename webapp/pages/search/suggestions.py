@@ -1,0 +1,187 @@
+"""What a search offers beside its results: pages that the words name, and what to try next."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from minutes.query.restrictions import Facts, matches
+from minutes.query.restrictions import named as stands_for
+from minutes.query.tree import Field, Query, positive
+from minutes.records.case_numbers import find_cases
+from minutes.records.model import Issue
+from minutes.registers.agencies import key
+from minutes.text.folding import fold
+from webapp.serving.visit import Visit
+
+MAX_OFFERS = 6
+MAX_WORDS = 6
+# A number alone, or in the search's own field.
+_NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*#?[0-9]+\s*$)\s*#?)([0-9]{1,5})(?![0-9])", re.I)
+_QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A page that the query names: what it is (`speaker`, `agency`, `case`, `issue`), with its records."""
+
+    kind: str
+    name: str
+    link: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something else to try: a search with the number of meetings that it finds."""
+
+    kind: str  # fewer, unquoted, person
+    words: str
+    link: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A restriction that fits no record at all: its field and how it was typed. `everywhere` tells
+    that no record has this field; `words` is its value, `link` the search for it as a word."""
+
+    field: str
+    typed: str
+    everywhere: bool
+    words: str = ""
+    link: str = ""
+    count: int = 0
+
+
+def named(visit: Visit, typed: str) -> list[Offer]:
+    """The speakers, agencies, cases and issues that the query names, as a whole or by one word."""
+    words = list(dict.fromkeys([_QUOTES.sub("", typed).strip(), *_QUOTES.sub(" ", typed).split()]))[
+        : MAX_WORDS + 1
+    ]
+    derived, catalogue = visit.derived, visit.view.snapshot.catalogue
+    found = _cases(visit, typed)
+    for word in words:
+        voice = derived.roster.find(word)
+        if voice is not None and not voice.is_generic:
+            found.append(
+                Offer("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
+            )
+        for agency in catalogue.agencies.find(word):
+            count = len(derived.hosting.get(agency.id, ()))
+            found.append(
+                Offer("agency", visit.said(agency.name), visit.at.agency(agency.id), count)
+            )
+    for issue in catalogue.issues:
+        if _names(issue, words) and visit.at.issue(issue.slug) not in {o.link for o in found}:
+            count = len(derived.series.issues.get(issue.slug, ()))
+            found.append(
+                Offer("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count)
+            )
+    return [offer for offer in dict.fromkeys(found) if offer.count][:MAX_OFFERS]
+
+
+def _cases(visit: Visit, typed: str) -> list[Offer]:
+    """The issues and cases whose numbers are typed, an issue with its title."""
+    numbers = [mention.number for mention in find_cases(typed)]
+    numbers += [int(number) for number in _NUMBERS.findall(fold(typed))]
+    found = []
+    for case in dict.fromkeys(n for n in numbers if n in visit.derived.numbers):
+        count = len(visit.derived.series.cases.get(case, ()))
+        issue = next(
+            (i for i in visit.view.snapshot.catalogue.issues if case in i.front.case), None
+        )
+        if issue is not None:
+            name = visit.said(issue.front.title) or issue.slug
+            found.append(Offer("issue", name, visit.at.issue(issue.slug), count))
+        else:
+            found.append(Offer("case", str(case), visit.at.case(case), count))
+    return found
+
+
+def _names(issue: Issue, words: list[str]) -> bool:
+    titles = [key(t) for t in (issue.front.title.zh, issue.front.title.en, issue.slug) if t]
+    keywords = {key(k) for k in issue.front.keywords}
+    asked = [key(w) for w in words if len(w) > 1]
+    return any(
+        w in keywords or any(w == t or (len(w) > 2 and w in t) for t in titles) for w in asked
+    )
+
+
+def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]:
+    """What a search without results can try: without quotation marks, with fewer words, with a name
+    that is written much like it. Only what finds something is offered."""
+    found: list[Step] = []
+
+    def tried(kind: str, words: str) -> None:
+        if words and words != typed:
+            results = visit.view.search(visit.view.parse_query(words, aliases=aliases), limit=1)
+            if results.meetings:
+                found.append(Step(kind, words, visit.at.searching(q=words), results.meetings))
+
+    bare = " ".join(_QUOTES.sub(" ", typed).split())
+    if bare != typed:
+        tried("unquoted", bare)
+    for bare_words in _without_fields(typed, query):
+        tried("fewer", bare_words)
+    words = [w.typed for w in query.words][:MAX_WORDS]
+    if len(words) > 1:
+        for word in words:
+            tried("fewer", word)
+    elif len(bare) >= 4 and not bare.isascii():
+        for part in dict.fromkeys((bare[: len(bare) // 2], bare[len(bare) // 2 :])):
+            tried("fewer", part)
+    if 1 < len(bare) <= 40:
+        names = {key(v.name): v for v in visit.derived.roster.voices}
+        for near in difflib.get_close_matches(key(bare), names, 2, 0.6):
+            voice = names[near]
+            found.append(
+                Step("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
+            )
+    return list(dict.fromkeys(found))
+
+
+def _without_fields(typed: str, query: Query) -> Iterator[str]:
+    """The query without a prefix that only looked like a field."""
+    for note in query.notes:
+        if note.code in {"unknown-field", "bad-value"} and note.text in typed:
+            value = re.split("[:：]", note.text, maxsplit=1)[-1]
+            yield " ".join(typed.replace(note.text, f" {value} ", 1).split())
+
+
+def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
+    """The restrictions of a query that fit no record of the archive, each with a search for its value
+    as an ordinary word where that finds something."""
+    facts = [visit.view.snapshot.facts[m.id] for m in visit.view.public.meetings]
+    found = []
+    for wish in dict.fromkeys(n for n in positive(query.root) if isinstance(n, Field)):
+        if not wish.typed or any(_fits(wish, f) for f in facts):
+            continue
+        words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[1]).strip()
+        bare = query.typed.replace(wish.typed, words, 1)
+        results = visit.view.search(visit.view.parse_query(bare, aliases=aliases), limit=1)
+        more = (words, visit.at.searching(q=bare), results.meetings) if results.meetings else ()
+        everywhere = not any(_has(wish, f) for f in facts)
+        found.append(Absent(wish.name, wish.typed, everywhere, *more))
+    return found[:MAX_WORDS]
+
+
+def _fits(wish: Field, facts: Facts) -> bool:
+    if wish.name == "speaker":
+        return any(stands_for(wish, fold(label)) for label in facts.labels)
+    return matches(wish, facts)
+
+
+def _has(wish: Field, facts: Facts) -> bool:
+    """Whether a record says anything in a restriction's field."""
+    has = {
+        "speaker": facts.labels,
+        "agency": facts.agencies,
+        "tier": facts.meeting.tier != "other",
+        "case": facts.meeting.front.case,
+        "issue": facts.issues,
+        "date": facts.meeting.date,
+    }
+    return bool(has.get(wish.name, True))

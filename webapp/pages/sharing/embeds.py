@@ -1,0 +1,274 @@
+"""Pieces of the archive on other sites: oEmbed (JSON, XML) and cards for iframes. No script at all."""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+from flask import g, render_template, request
+from werkzeug.wrappers import Response
+
+from minutes.text.shortening import one_line, paragraphs, shorten
+from pipeline.archive.snapshot import View
+from webapp.formats.page_metadata import bibliography
+from webapp.i18n.language import LANGUAGES
+from webapp.i18n.stages import STAGES
+from webapp.links.building import Lang
+from webapp.lookup import targets
+from webapp.lookup.short_links import Shorts
+from webapp.lookup.targets import (
+    Announced,
+    Awaited,
+    Course,
+    Gone,
+    Outcome,
+    Record,
+    Spoken,
+    Subject,
+    short_of,
+)
+from webapp.pages.sharing.link_this import title_of
+from webapp.pages.sharing.short import due_of
+from webapp.serving import responses
+from webapp.serving.visit import Text, Visit, language_of
+
+DISCOVERABLE = frozenset({"meeting", "speech", "issue", "case"})
+WIDTH = 600
+CACHE_AGE = 3600
+MAX_DIGITS = 20
+_LINE, _CHAR = 26, 16  # pixels: a line of text, and a full-width character
+_MOST_WORDS = 1200
+_ROWS = 12
+# Its own page in a frame of anybody's: no script, nothing from elsewhere.
+CARD_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors *"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A line of a trail: when, what, where."""
+
+    day: str
+    stage: str
+    title: str
+    address: str
+    lang: str
+
+
+def discovery(visit: Visit) -> list[tuple[str, str]]:
+    """(media type, address) of the oEmbed forms of the present page; for `<link>` and `Link:`."""
+    if "://" not in visit.base:
+        return []
+    query = request.query_string.decode("ascii", "replace")
+    page = f"{visit.base}{visit.path}{'?' if query else ''}{query}"
+    target = f"{visit.base}/oembed?url={quote(page, safe='', errors='replace')}"
+    return [("application/json+oembed", target), ("text/xml+oembed", f"{target}&format=xml")]
+
+
+def oembed(visit: Visit) -> Response:
+    """The oEmbed answer for one of our addresses: a quotation in plain HTML, as wide as is wished."""
+    form = request.args.get("format", "json")
+    if form not in {"json", "xml"}:
+        return _open(Response("This format is not offered: json, xml.", 501, mimetype="text/plain"))
+    sizes = [_size(request.args.get(name)) for name in ("maxwidth", "maxheight")]
+    address = request.args.get("url", "")
+    if not address or -1 in sizes:
+        return _open(
+            Response("url, maxwidth or maxheight is missing or wrong.", 400, mimetype="text/plain")
+        )
+    found = targets.locate(visit, address)
+    if found is None:
+        return _open(
+            Response("There is nothing to embed at this address.", 404, mimetype="text/plain")
+        )
+    body = rich(_in_language_of(visit, address), found, sizes[0], sizes[1])
+    return _open(
+        responses.respond(
+            responses.render(visit, _as_xml(body) if form == "xml" else _as_json(body))
+        )
+    )
+
+
+def _in_language_of(visit: Visit, address: str) -> Visit:
+    """The visit in the language of the page that is to be embedded."""
+    english = address.partition("#")[0].removeprefix(visit.base).startswith("/en/")
+    if not english:
+        return visit
+    return Visit(visit.site, "en", visit.root, visit.base, visit.path, visit.args)
+
+
+def _size(told: str | None) -> int | None:
+    """A wished size in pixels; None where none is wished, -1 for what is no size."""
+    if not told:
+        return None
+    digits = told.isascii() and told.isdigit() and len(told) <= MAX_DIGITS
+    return int(told) if digits and int(told) else -1
+
+
+def rich(
+    visit: Visit, found: Subject, maxwidth: int | None, maxheight: int | None
+) -> dict[str, Any]:
+    """The fields of an oEmbed answer of type `rich`."""
+    width = min(WIDTH, maxwidth or WIDTH)
+    to = Shorts.of(visit)
+    address, title = short_of(found, to), title_of(visit, found)
+    room = (
+        None
+        if maxheight is None
+        else max(maxheight - 4 * _LINE, _LINE) // _LINE * max(width // _CHAR, 8)
+    )
+    limit = _MOST_WORDS if room is None else min(_MOST_WORDS, max(room, 8))
+    lines, source = _quoted(visit, found, limit)
+    markup = _blockquote(visit, lines, source, address)
+    height = _LINE * (4 + sum(1 + len(line) * _CHAR // max(width, _CHAR) for line in lines))
+    answer: dict[str, Any] = {
+        "type": "rich",
+        "version": "1.0",
+        "title": title,
+        "provider_name": one_line(visit.said(visit.archive.name)),
+        "provider_url": visit.links.home(),
+        "cache_age": CACHE_AGE,
+        "width": width,
+        "height": min(height, maxheight) if maxheight else height,
+        "html": markup,
+    }
+    if isinstance(found, Spoken) and found.item.speaker:
+        answer["author_name"] = one_line(found.item.speaker, 200)
+        answer["author_url"] = visit.links.speaker(found.item.speaker)
+    return answer
+
+
+def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
+    """The words of a subject, line by line, and what is written below them."""
+    match found:
+        case Spoken():
+            who = one_line(found.item.speaker or "", 200)
+            below = one_line(found.meeting.title, 300)
+            return _cut(
+                found.item.text, limit
+            ), f"{who}，{below}" if who and visit.lang == "zh" else (
+                f"{who}, {below}" if who else below
+            )
+        case Record():
+            words = bibliography(visit).description(
+                found.meeting, visit.view.document(found.meeting).items
+            )
+            return _cut(words, limit), one_line(found.meeting.title, 300)
+    rows = stations(visit, found)[-3:]
+    lines = [one_line(f"{s.day} {s.stage} {s.title}", 200) for s in rows]
+    return _cut("\n".join(lines), limit), title_of(visit, found)
+
+
+def _cut(text: str, limit: int) -> list[str]:
+    return [line for line in shorten(paragraphs(text, _MOST_WORDS), limit).split("\n") if line]
+
+
+def _blockquote(visit: Visit, lines: list[str], source: str, address: str) -> str:
+    href = html.escape(address)
+    words = "".join(
+        f'<p lang="{html.escape(language_of(line, visit.language.tag))}">{html.escape(line)}</p>'
+        for line in lines
+    )
+    return f'<blockquote cite="{href}">{words}<footer>— <a href="{href}">{html.escape(source)}</a></footer></blockquote>'
+
+
+def _as_json(body: dict[str, Any]) -> Text:
+    return Text(json.dumps(body, ensure_ascii=False), "application/json")
+
+
+def _as_xml(body: dict[str, Any]) -> Text:
+    root = ET.Element("oembed")
+    for name, value in body.items():
+        ET.SubElement(root, name).text = str(value)
+    return Text(ET.tostring(root, encoding="utf-8", xml_declaration=True), "text/xml")
+
+
+def _open(response: Response) -> Response:
+    """Any page may ask for this."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def meeting(visit: Visit, short: str) -> Response:
+    """The card of a record."""
+    return _card(visit, targets.by_short(visit.view, short))
+
+
+def speech(visit: Visit, short: str) -> Response:
+    return _card(visit, targets.by_speech(visit.view, short))
+
+
+def case(visit: Visit, number: str) -> Response:
+    return _card(visit, targets.case_or_announced(visit, number))
+
+
+def issue(visit: Visit, slug: str) -> Response:
+    return _card(visit, targets.by_issue(visit.view, slug))
+
+
+def _card(visit: Visit, found: Outcome) -> Response:
+    """A small page for an iframe; `lang` (zh, en) and `theme` (light, dark) as the host wishes."""
+    lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
+    visit = g.minutes_visit = Visit(
+        visit.site, lang, visit.root, visit.base, visit.path, visit.args
+    )
+    theme = request.args.get("theme", "")
+    context: dict[str, Any] = {
+        "theme": theme if theme in {"light", "dark"} else "",
+        "state": "",
+        "rows": [],
+    }
+    status = 200
+    match found:
+        case Record() | Spoken() | Course():
+            lines, source = _quoted(visit, found, _MOST_WORDS // 2)
+            context |= {
+                "lines": [(line, language_of(line, visit.language.tag)) for line in lines],
+                "source": source,
+                "title": title_of(visit, found),
+                "address": short_of(found, Shorts.of(visit)),
+                "subject": type(found).__name__,
+                "rows": stations(visit, found)[-_ROWS:] if isinstance(found, Course) else [],
+                "day": found.meeting.date if not isinstance(found, Course) else None,
+            }
+        case Awaited():
+            due = found.due.astimezone(visit.archive.zone).date()
+            context |= {"state": "awaited", "due": due, "meeting": None}
+        case Announced():
+            context |= {"state": "awaited", "due": due_of(visit, found), "meeting": found.day}
+        case Gone():
+            context |= {"state": "gone", "day": found.tombstone.date}
+            status = 410
+        case _:
+            context |= {"state": "missing"}
+            status = 404
+    body = render_template("minutes/embed_card.html", **context)
+    response = responses.respond(responses.render(visit, Text(body, "text/html", status=status)))
+    response.headers["Content-Security-Policy"] = CARD_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def stations(visit: Visit, found: Course) -> list[Station]:
+    """A trail as lines, oldest first."""
+    to = Shorts.of(visit)
+    view: View = visit.view
+    shown = []
+    for entry in found.trail.records:
+        if entry.meeting not in view.public.by_id:
+            continue
+        stage = STAGES[entry.stage].get(visit.lang)
+        lang = language_of(entry.title, LANGUAGES[visit.lang].tag)
+        day = entry.date.isoformat() if entry.date else ""
+        shown.append(
+            Station(day, stage, one_line(entry.title, 300), to.meeting(entry.meeting), lang)
+        )
+    return shown

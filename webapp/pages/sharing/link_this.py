@@ -1,0 +1,165 @@
+"""The page "link this": everything that a person may want to copy in order to link a record."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import dataclass
+
+import segno
+
+from minutes.text.shortening import one_line, shorten
+from webapp.links.building import text_fragment
+from webapp.lookup import targets
+from webapp.lookup.short_links import Shorts
+from webapp.lookup.targets import Course, Outcome, Record, Spoken, card_of, short_of
+from webapp.pages.sharing.short import refusal
+from webapp.serving.visit import Page, Reply, Text, Visit
+
+_TITLE = 300
+_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to copy: its key, what it is, the text, and whether it needs several lines."""
+
+    key: str
+    label: str
+    text: str
+    long: bool = False
+
+
+def meeting(visit: Visit, short: str) -> Reply:
+    return _page(visit, targets.by_short(visit.view, short), short)
+
+
+def speech(visit: Visit, short: str) -> Reply:
+    return _page(visit, targets.by_speech(visit.view, short), short)
+
+
+def case(visit: Visit, number: str) -> Reply:
+    return _page(visit, targets.case_or_announced(visit, number), number)
+
+
+def issue(visit: Visit, slug: str) -> Reply:
+    return _page(visit, targets.by_issue(visit.view, slug), slug)
+
+
+def qr_meeting(visit: Visit, short: str) -> Reply:
+    return _picture(visit, targets.by_short(visit.view, short), short)
+
+
+def qr_speech(visit: Visit, short: str) -> Reply:
+    return _picture(visit, targets.by_speech(visit.view, short), short)
+
+
+def qr_case(visit: Visit, number: str) -> Reply:
+    return _picture(visit, targets.case_or_announced(visit, number), number)
+
+
+def qr_issue(visit: Visit, slug: str) -> Reply:
+    return _picture(visit, targets.by_issue(visit.view, slug), slug)
+
+
+def qr_code(address: str) -> str:
+    """An address as a QR code: an SVG without styles, so that it may stand in any page."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=True, scale=4, border=4, light="#fff", dark="#000", svgclass=None, lineclass=None
+    )  # fmt: skip
+    return out.getvalue().decode()
+
+
+def title_of(visit: Visit, found: targets.Subject) -> str:
+    """How a link to a subject is worded."""
+    match found:
+        case Record():
+            return one_line(found.meeting.title, _TITLE)
+        case Spoken():
+            words = shorten(one_line(found.item.text), _WORDS)
+            who = one_line(found.item.speaker or "", 100)
+            said = (
+                f"{who}：{words}"
+                if who and visit.lang == "zh"
+                else f"{who}: {words}"
+                if who
+                else words
+            )
+            return said or one_line(found.meeting.title, _TITLE)
+    name = found.issue.front.title.get(visit.lang) if found.issue else found.trail.title
+    number = (
+        ""
+        if found.number is None
+        else f"第{found.number}案 "
+        if visit.lang == "zh"
+        else f"Case {found.number}: "
+    )
+    return one_line(f"{number}{name}", _TITLE)
+
+
+def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
+    if not isinstance(found, Record | Spoken | Course):
+        return refusal(visit, found, asked)
+    to, near = Shorts.of(visit), Shorts.within(visit)
+    context = {
+        "title": title_of(visit, found),
+        "offers": offers(visit, found, to),
+        "target": short_of(found, near),
+        "picture": f"{short_of(found, Shorts.within(visit))}/qr.svg",
+        "absolute": "://" in visit.base,
+    }
+    title = visit.language.text("Link this: %(title)s", title=context["title"])
+    return Page("linkthis", title, context, index=False)
+
+
+def offers(visit: Visit, found: targets.Subject, to: Shorts) -> list[Offer]:
+    """Everything to copy: link, passage, Markdown, HTML, card, component."""
+    address, title = short_of(found, to), title_of(visit, found)
+    language, escaped = visit.language, html.escape(title)
+    shown = [Offer("short", language.text("Short address"), address)]
+    if isinstance(found, Spoken):
+        passage = text_fragment(
+            visit.links.passage(found.meeting.id, found.item.id), found.item.text
+        )
+        shown.append(Offer("passage", language.text("A link that marks these words"), passage))
+    markup = f'<a href="{html.escape(address)}">{escaped}</a>'
+    card, piece = frame(found, to, title, visit.lang), component(found, to, title)
+    return [
+        *shown,
+        Offer("markdown", "Markdown", f"[{_markdown(title)}]({address})"),
+        Offer("html", "HTML", markup),
+        Offer("frame", language.text("Card to embed (iframe)"), card, long=True),
+        Offer("component", language.text("Component to embed (web component)"), piece, long=True),
+    ]
+
+
+def frame(found: targets.Subject, to: Shorts, title: str, lang: str) -> str:
+    """The HTML of an iframe with a subject's card, without a style, which hosts' policies forbid."""
+    tall = 420 if isinstance(found, Course) else 260
+    source = html.escape(card_of(found, to) + ("?lang=en" if lang == "en" else ""))
+    return (
+        f'<iframe src="{source}" title="{html.escape(title)}" width="100%" height="{tall}" '
+        'frameborder="0" loading="lazy"></iframe>'
+    )
+
+
+def component(found: targets.Subject, to: Shorts, title: str) -> str:
+    """The HTML of a web component, with the link inside that stands until it has loaded."""
+    address = html.escape(short_of(found, to))
+    tag = "minutes-trail" if isinstance(found, Course) else "minutes-record"
+    return (
+        f'<script src="{html.escape(to.base)}/static/minutes-embed.js" async></script>\n'
+        f'<{tag} src="{address}"><a href="{address}">{html.escape(title)}</a></{tag}>'
+    )
+
+
+def _markdown(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>&])", r"\\\1", text)
+
+
+def _picture(visit: Visit, found: Outcome, asked: str) -> Reply:
+    if not isinstance(found, Record | Spoken | Course):
+        return refusal(visit, found, asked)
+    return Text(qr_code(short_of(found, Shorts.of(visit))), "image/svg+xml")

@@ -1,0 +1,100 @@
+"""Short addresses: `/m/<short id>`, `/s/<short id>.<speech id>`, `/c/<case>`, `/i/<slug>`, `/m/<day>`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from minutes.records.model import Meeting
+from webapp.lookup import targets
+from webapp.lookup.short_links import Shorts
+from webapp.lookup.targets import Announced, Awaited, Course, Gone, Outcome, Record, Several, Spoken
+from webapp.pages import errors
+from webapp.serving.visit import Moved, Page, Reply, Visit
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def meeting(visit: Visit, short: str) -> Reply:
+    """The record with a short id, or the list of a day's records."""
+    if _DAY.fullmatch(short):
+        return _day(visit, short)
+    return _lead(visit, targets.by_short(visit.view, short), short)
+
+
+def speech(visit: Visit, short: str) -> Reply:
+    return _lead(visit, targets.by_speech(visit.view, short), short)
+
+
+def case(visit: Visit, number: str) -> Reply:
+    """The issue with a case number; where no issue file tells of it, the page of the case."""
+    return _lead(visit, targets.case_or_announced(visit, number), number)
+
+
+def issue(visit: Visit, slug: str) -> Reply:
+    return _lead(visit, targets.by_issue(visit.view, slug), slug)
+
+
+def _lead(visit: Visit, found: Outcome, asked: str) -> Reply:
+    match found:
+        case Record():
+            return Moved(visit.at.meeting(found.meeting.id))
+        case Spoken():
+            return Moved(place_of(visit, found))
+        case Course() if found.issue:
+            return Moved(visit.at.issue(found.issue.slug))
+        case Course():
+            return Moved(visit.at.case(found.number or 0), permanent=False)
+    return refusal(visit, found, asked)
+
+
+def place_of(visit: Visit, found: Spoken) -> str:
+    """A speech's own page; with its record, where other records hold the same words."""
+    holders = visit.view.find_speech(found.item.id)
+    several = len(holders) > 1
+    at, ident = visit.at, found.item.id
+    return at.speech_in(found.meeting.id, ident) if several else at.speech(found.meeting.id, ident)
+
+
+def refusal(visit: Visit, found: Outcome, asked: str) -> Reply:
+    """The answer where there is nothing to lead to: due later, withdrawn, ambiguous, unknown."""
+    language = visit.language
+    match found:
+        case Awaited():
+            day = found.due.astimezone(visit.archive.zone).date()
+            title = language.text("This record is not public yet")
+            return Page("linkthis_awaited", title, {"due": day, "meeting": None}, index=False)
+        case Announced():
+            title = language.text("No record of this case is public yet")
+            awaited = {"due": due_of(visit, found), "meeting": found.day}
+            return Page("linkthis_awaited", title, awaited, index=False)
+        case Gone():
+            return errors.gone(visit, found.tombstone)
+        case Several():
+            title = language.text("Two records share this short address")
+            context = {"meetings": found.records, "shorts": Shorts.within(visit), "several": True}
+            return Page("linkthis_day", title, context, 300, index=False)
+    return errors.missing(visit, asked)
+
+
+def due_of(visit: Visit, found: Announced) -> dt.date | None:
+    """The day from which a record may be expected; None once that is past and there is none."""
+    return found.due if found.due and found.due > visit.today else None
+
+
+def _day(visit: Visit, day: str) -> Reply:
+    """All records of one day: to look through, never to cite, for more may become public."""
+    try:
+        date = dt.date.fromisoformat(day)
+    except ValueError:
+        return errors.missing(visit, day)
+    meetings = [m for m in visit.view.public.meetings if date in _days(m)]
+    if not meetings:
+        return errors.missing(visit, day)
+    title = visit.language.text("Records of %(day)s", day=visit.language.date(date))
+    context = {"meetings": meetings, "shorts": Shorts.within(visit), "several": False}
+    return Page("linkthis_day", title, context, index=False)
+
+
+def _days(meeting: Meeting) -> set[dt.date | None]:
+    return {meeting.date, *(s.date for s in meeting.front.sessions)}

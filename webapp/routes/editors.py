@@ -1,0 +1,128 @@
+"""The routes for those who make the archive: `/prepare`, `/preview/…`, `/hooks/git`, `/status`.
+
+`register` is all that the blueprint needs. None of these answers is kept by anybody or listed by a
+search engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, current_app, g, request
+from werkzeug.wrappers import Response
+
+from minutes.errors import MinutesError
+from webapp.links.building import Lang
+from webapp.pages import errors
+from webapp.pages.editing import hooks, prepare, preview, status
+from webapp.serving import responses
+from webapp.serving.visit import Page, Text, Visit, names_this_machine
+
+Arrive = Callable[[Lang], Visit]
+Answer = Response | Page | Text
+LOCAL = "MINUTES_LOCAL"
+"""Set in an app's configuration: it serves this machine alone, and drafts may be read on it."""
+_PROXY = frozenset(
+    {
+        "forwarded",
+        "via",
+        "x-real-ip",
+        "x-client-ip",
+        "true-client-ip",
+        "cf-connecting-ip",
+        "cdn-loop",
+    }
+)
+
+
+def register(blueprint: Blueprint, arrive: Arrive) -> None:
+    """Add these routes to an archive's blueprint. `arrive` makes the visit of the present request."""
+
+    def add(
+        rule: str, name: str, view: Callable[..., Answer], *methods: str, both: bool = True
+    ) -> None:
+        handler = _handler(name, view, arrive)
+        languages: tuple[tuple[Lang, str], ...] = (
+            (("zh", ""), ("en", "/en")) if both else (("zh", ""),)
+        )
+        for lang, prefix in languages:
+            blueprint.add_url_rule(
+                f"{prefix}{rule}", name, handler, defaults={"lang": lang}, methods=methods or ("GET",),
+                strict_slashes=False, merge_slashes=False,
+            )  # fmt: skip
+
+    add("/prepare", "prepare", _local_or_set(prepare.prepare), "GET", "POST")
+    add(
+        "/preview/<path:token>",
+        "preview",
+        lambda visit, token: preview.preview(visit, token, is_local()),
+    )
+    add("/preview", "previews", lambda visit: preview.overview(visit, is_local()))
+    add("/hooks/git", "hooks_git", hooks.git, "POST", both=False)
+    add("/status", "status", status.status)
+    blueprint.context_processor(_for_templates)
+
+
+def _for_templates() -> dict[str, Any]:
+    """`prepares`: whether `/prepare` is on in this app, so that pages may link to it."""
+    if "minutes_visit" not in g:
+        return {}
+    wanted = g.minutes_visit.archive.prepare
+    return {"prepares": wanted or (wanted is None and bool(current_app.config.get(LOCAL)))}
+
+
+def _handler(name: str, view: Callable[..., Answer], arrive: Arrive) -> Callable[..., Response]:
+    def handle(lang: Lang, **values: Any) -> Response:
+        visit = g.minutes_visit = arrive(lang)
+        try:
+            return private(visit, view(visit, **values))
+        except MinutesError as error:
+            return responses.unavailable(visit, error)
+
+    handle.__name__ = name
+    return handle
+
+
+def private(visit: Visit, reply: Answer) -> Response:
+    """An answer that nobody keeps, lists, or learns the address of."""
+    if isinstance(reply, Page | Text):
+        kept = responses.render(visit, reply)
+        reply = Response(kept.body, kept.status, mimetype=kept.mimetype)
+    reply.headers["Cache-Control"] = "no-store"
+    reply.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    reply.headers["Referrer-Policy"] = "no-referrer"
+    return reply
+
+
+def is_local() -> bool:
+    """Whether this request was made on the very machine that the app says it serves alone.
+
+    The name that is asked for counts too: a page elsewhere may point its own name at this machine.
+    """
+    return (
+        bool(current_app.config.get(LOCAL))
+        and names_this_machine(request.host)
+        and request.remote_addr in {"127.0.0.1", "::1", None}
+        and not any(_is_of_proxy(name.lower()) for name, _ in request.headers)
+        # nginx names nobody unless it is told to, but speaks HTTP/1.0, as no browser does.
+        and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    )
+
+
+def _is_of_proxy(header: str) -> bool:
+    return header in _PROXY or header.startswith("x-forwarded-")
+
+
+def _local_or_set(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A view that is on where `archive.yaml` says so, and by default on this machine alone."""
+
+    def guarded(visit: Visit, **values: Any) -> Answer:
+        wanted = visit.archive.prepare
+        if wanted or (wanted is None and is_local()):
+            return view(visit, **values)
+        missing = errors.missing(visit, "")
+        assert isinstance(missing, Page)  # noqa: S101 (it is one)
+        return missing
+
+    return guarded

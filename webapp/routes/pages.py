@@ -1,0 +1,102 @@
+"""The table of addresses: which view answers where. These addresses are for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from webapp.links.building import Lang
+from webapp.pages import errors
+from webapp.pages.cases import following, issues, quarter
+from webapp.pages.home import about, home, machine_files
+from webapp.pages.people import agencies, speakers
+from webapp.pages.records import browse, calendar, meeting, old_addresses, speech
+from webapp.pages.search import search
+from webapp.serving.visit import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One view and its addresses; `both` has them below `/en` too, `keep` lets answers be kept."""
+
+    name: str
+    view: Callable[..., Reply]
+    paths: tuple[str, ...]
+    both: bool = True
+    keep: bool = True
+
+    def rules(self, languages: Sequence[Lang]) -> Iterator[tuple[Lang, str]]:
+        """The rules of this route with their language; the first language has the bare addresses."""
+        for path in self.paths:
+            yield languages[0] if not self.both else "zh", path
+            if self.both and "en" in languages:
+                yield "en", f"/en{path}"
+
+
+_RECORD = "/<address>"
+ROUTES: tuple[Route, ...] = (
+    Route("home", home.home, ("/",), keep=False),
+    Route("chinese", home.in_chinese, ("/zh/", "/zh/<path:rest>"), both=False, keep=False),
+    Route("meetings", browse.overview, ("/meetings",)),
+    Route("tier", browse.tier, ("/meetings/<tier>",)),
+    Route("year", browse.year, ("/meetings/<tier>/<year>", "/meetings/<tier>/<year>/<int:number>")),
+    Route("tier_feed", machine_files.tier_feed, ("/meetings/<tier>/feed.atom",), keep=False),
+    Route("speakers", speakers.overview, ("/speakers",)),
+    Route("speaker_group", speakers.group, ("/speakers/<group>", "/speakers/<group>/<int:number>")),
+    Route("speaker", speakers.speaker, ("/speaker/<path:name>",)),
+    Route(
+        "speaker_feed", machine_files.speaker_feed, ("/speaker/<path:name>/feed.atom",), keep=False
+    ),
+    Route("agencies", agencies.overview, ("/agencies",)),
+    Route("agency", agencies.agency, ("/agency/<ident>",)),
+    Route("agency_feed", machine_files.agency_feed, ("/agency/<ident>/feed.atom",), keep=False),
+    Route("months", calendar.latest, ("/calendar",), keep=False),
+    Route("month", calendar.month, ("/calendar/<int:year>/<int:number>",)),
+    Route("calendar_file", machine_files.calendar, ("/calendar/meetings.ics",), keep=False),
+    Route("issues", issues.overview, ("/issues", "/issues/<int:number>")),
+    Route("issue", issues.issue, ("/issue/<slug>",)),
+    Route("issue_feed", issues.issue_feed, ("/issue/<slug>/feed.atom",), keep=False),
+    Route("case", issues.case, ("/case/<int:number>",)),
+    Route("case_feed", issues.case_feed, ("/case/<int:number>/feed.atom",), keep=False),
+    Route("following", following.overview, ("/following",)),
+    Route("following_feed", following.feed, ("/following/feed.atom",), keep=False),
+    Route("following_table", following.table, ("/following/cases.csv",), keep=False),
+    Route("following_due", following.due, ("/following/due.ics",), keep=False),
+    Route("followed", following.agency, ("/following/<ident>",)),
+    Route("followed_feed", following.feed, ("/following/<ident>/feed.atom",), keep=False),
+    Route("followed_table", following.table, ("/following/<ident>/cases.csv",), keep=False),
+    Route("followed_due", following.due, ("/following/<ident>/due.ics",), keep=False),
+    Route("quarter_now", quarter.running, ("/quarter",)),
+    Route("quarter", quarter.quarter, ("/quarter/<int:year>/<int:number>",)),
+    Route("search", search.search, ("/search",), keep=False),
+    Route("search_feed", machine_files.search_feed, ("/search/feed.atom",), keep=False),
+    Route("about", about.about, ("/about",)),
+    Route("withdrawals", about.withdrawals, ("/withdrawals",)),
+    Route("speech", speech.speech, ("/speech/<ident>",), keep=False),
+    Route("feed", machine_files.feed, ("/feed.atom",), keep=False),
+    Route("opensearch", machine_files.opensearch, ("/opensearch.xml",)),
+    Route("sitemaps", machine_files.sitemap, ("/sitemaps/index.xml",), both=False),
+    Route("sitemap_part", machine_files.sitemap_part, ("/sitemaps/<int:part>.xml",), both=False),
+    Route(
+        "attachment", meeting.attachment, ("/attachments/<address>/<file>",), both=False, keep=False
+    ),
+    Route("old_feed", old_addresses.feed, ("/rss.xml",), both=False, keep=False),
+    Route("old_feed_too", old_addresses.feed, ("/feed.xml",), both=False, keep=False),
+    Route("old_home", old_addresses.home, ("/index.html",), both=False, keep=False),
+    Route("old_privacy", old_addresses.terms, ("/privacy",), both=False, keep=False),
+    Route("old_terms", old_addresses.terms, ("/terms",), both=False, keep=False),
+    Route("old_speeches", old_addresses.speeches, ("/speeches",), both=False, keep=False),
+    Route("old_speakers", old_addresses.speakers, ("/speakers/",), both=False, keep=False),
+    Route("old_search", old_addresses.search, ("/search/",), both=False, keep=False),
+    Route("old_speeches_too", old_addresses.speeches, ("/speeches/",), both=False, keep=False),
+    Route("old_speech", old_addresses.speech, ("/speech/<ident>.md",), both=False, keep=False),
+    Route("old_speech_too", old_addresses.speech, ("/speech/<ident>.an",), both=False, keep=False),
+    Route("markdown", meeting.markdown, ("/<address>.md",), both=False, keep=False),
+    Route("akoma_ntoso", old_addresses.akoma_ntoso, ("/<address>.an",), both=False, keep=False),
+    Route("bibtex", machine_files.bibtex, ("/<address>.bib",), both=False),
+    Route("ris", machine_files.ris, ("/<address>.ris",), both=False),
+    Route("csl", machine_files.csl, ("/<address>.csl.json",), both=False),
+    Route("meeting", meeting.meeting, (_RECORD,)),
+    Route("old_part", old_addresses.part, (f"{_RECORD}/<part>",), both=False, keep=False),
+)
+MISSING = Route("missing", errors.missing, ("/<path:address>",), keep=False)

@@ -1,0 +1,200 @@
+"""A view's reply → an HTTP response: template, entity tag, 304, headers. The same for all pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from flask import current_app, render_template, request
+from markupsafe import Markup, escape
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from minutes.records import terms
+from webapp.i18n.language import LANGUAGES, NAMES
+from webapp.links.building import alternates
+from webapp.serving.site import CachedResponse
+from webapp.serving.visit import Moved, Page, Reply, Text, Visit, language_of, title_language
+
+_log = logging.getLogger("minutes.site")
+STATIC = Path(__file__).parents[1] / "static"
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+# A page may change when a record becomes due or is withdrawn: kept, but asked about each time.
+_REVALIDATE = "public, no-cache"
+_ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
+# What may stand in no HTML document (HTML Standard, 13.2.3.5): controls and noncharacters; and what
+# would turn round the words that follow it on the line, those of the page too.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
+)
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def answer(
+    visit: Visit, view: Callable[..., Reply], values: dict[str, Any], *, keep: bool
+) -> Response:
+    """The response to a request. What `keep` allows is made once for each state of the archive."""
+    derived = visit.derived  # forgets pages of an earlier state
+    visit.site.schedule()
+    key = (
+        visit.path,
+        visit.lang,
+        tuple(sorted(visit.args.items())),
+        visit.root,
+        visit.base,
+        visit.today,
+    )
+    kept = visit.site.pages.get(key) if keep else None
+    if kept is None:
+        reply = view(visit, **values)
+        if isinstance(reply, Moved):
+            return _moved(visit, reply)
+        kept = render(visit, reply)
+        if keep and kept.status == 200 and visit.site.derived(visit.view) is derived:
+            visit.site.pages.put(key, kept)
+    return respond(kept)
+
+
+def render(visit: Visit, reply: Page | Text) -> CachedResponse:
+    """The bytes of a reply."""
+    if isinstance(reply, Text):
+        body = reply.body.encode("utf-8", "replace") if isinstance(reply.body, str) else reply.body
+        mimetype = reply.mimetype
+    else:
+        html = render_template(f"minutes/{reply.template}.html", page=reply, **reply.context)
+        body = _NO_TEXT.sub("\ufffd", html).encode("utf-8", "replace")
+        mimetype = "text/html"
+    return CachedResponse(
+        body, reply.status, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest()
+    )
+
+
+def respond(kept: CachedResponse) -> Response:
+    """A response with its entity tag; 304 where the reader has it already."""
+    response = Response(kept.body, kept.status, mimetype=kept.mimetype)
+    response.headers["Cache-Control"] = _REVALIDATE if kept.status == 200 else "no-store"
+    if kept.status == 200:
+        response.set_etag(kept.etag)
+        response.make_conditional(request.environ, accept_ranges=False)
+    return response
+
+
+def _moved(visit: Visit, reply: Moved) -> Response:
+    response = redirect(reply.to, 301 if reply.permanent else 302, Response=Response)
+    response.headers["Cache-Control"] = "public, max-age=3600" if reply.permanent else "no-cache"
+    if not reply.permanent:
+        response.headers["Vary"] = "Accept-Language, Cookie"
+    if reply.cookie:
+        name, value = reply.cookie
+        response.set_cookie(
+            f"{visit.site.name}_{name}", value, max_age=31536000, path=visit.root or "/",
+            samesite="Lax", httponly=True, secure=request.is_secure,
+        )  # fmt: skip
+    return response
+
+
+def unavailable(visit: Visit, error: Exception) -> Response:
+    """The archive cannot be read now: 503, with the reason in the log only."""
+    _log.error("%s: %s", visit.site.name, error)
+    text = " / ".join(
+        LANGUAGES[lang].text("The archive is being prepared. Please try again in a minute.")
+        for lang in LANGUAGES
+    )
+    response = Response(text, 503, mimetype="text/plain")
+    response.headers["Retry-After"] = "60"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def secure(response: Response) -> Response:
+    """The headers that every answer of the archive has."""
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint and request.endpoint.endswith(".static"):
+        fresh = response.status_code in {200, 304} and "v" in request.args
+        response.headers["Cache-Control"] = _FOREVER if fresh else _REVALIDATE
+    return response
+
+
+@cache
+def version(name: str) -> str:
+    """A mark of a static file's content, for its address."""
+    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=5).hexdigest()
+
+
+def words(visit: Visit) -> dict[str, Any]:
+    """What every template of ours knows."""
+    language, at = visit.language, visit.at
+    return {
+        "visit": visit,
+        "at": at,
+        "links": visit.links,
+        "archive": visit.archive,
+        "language": language,
+        "lang": visit.lang,
+        "languages": [(code, NAMES[code]) for code in visit.archive.languages],
+        "_": language.text,
+        "ngettext": language.plural,
+        "label": language.label,
+        "vocabulary": terms,
+        "script_words": script_words,
+        "readable": readable,
+        "static": lambda name: at.static(name, version(name)),
+        "language_of": language_of,
+        "title_language": title_language,
+        "alternates": partial(_alternates, visit),
+        "term": partial(term, visit),
+        "debug": current_app.debug,
+    }
+
+
+def _alternates(visit: Visit) -> list[tuple[str, str]]:
+    def address(links: Any) -> str:
+        return f"{visit.base}{visit.other_path(links.lang).removeprefix(visit.root)}"
+
+    return alternates(visit.links, address, visit.archive.languages)
+
+
+def term(visit: Visit, text: str, anchor: str) -> Markup:
+    """A word of the field with a link to its entry in the glossary."""
+    return Markup('<a class="term" href="{}#{}">{}</a>').format(
+        visit.at.about(), anchor, escape(text)
+    )
+
+
+def script_words(words: dict[str, str]) -> Markup:
+    """Words for our script as the value of an attribute in single quotes."""
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    for char, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;")):
+        text = text.replace(char, escaped)
+    return Markup(text)  # noqa: S704 (escaped above)
+
+
+def readable(address: str) -> str:
+    """An address with its Han and other non-ASCII letters as they are, which HTML allows (URL
+    Standard): a third of the bytes. What is ASCII stays encoded."""
+    return _ENCODED.sub(lambda m: _letters(m.group()), address)
+
+
+def _letters(encoded: str) -> str:
+    try:
+        text = unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        return encoded
+    return text if all(c.isalnum() for c in text) else encoded

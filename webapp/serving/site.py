@@ -1,0 +1,140 @@
+"""What a site keeps in memory of one archive: the archive, caches, and what follows from a view."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from minutes.cases.follow_up import Step
+from minutes.catalogue import voices as roster
+from minutes.catalogue.series import Series
+from minutes.publication.schedule import Scheduled, load_schedule
+from minutes.records.model import Meeting
+from minutes.settings import Settings
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.trails import case
+from pipeline.trails.case_library import known_cases
+from webapp.serving.bounded_cache import Bounded
+
+PAGES_BYTES = 24 * 1024 * 1024
+BODIES_BYTES = 16 * 1024 * 1024
+_reading = threading.Lock()  # one reader at a time goes through all records
+
+
+@dataclass(frozen=True, slots=True)
+class CachedResponse:
+    """A finished answer: its bytes, what they are, and the mark by which they are known again."""
+
+    body: bytes
+    status: int
+    mimetype: str
+    etag: str
+
+
+@dataclass(frozen=True)
+class ViewData:
+    """What pages need again and again from one public view, made when first asked for."""
+
+    view: View
+
+    @cached_property
+    def roster(self) -> roster.Roster:
+        return roster.collect(self.view.public, self.view.snapshot.catalogue.people)
+
+    @cached_property
+    def series(self) -> Series:
+        return Series.of(self.view.public)
+
+    @cached_property
+    def hosting(self) -> dict[str, tuple[Meeting, ...]]:
+        """Agency id → the meetings that it hosts or co-hosts, newest first."""
+        found: dict[str, list[Meeting]] = {}
+        for meeting in self.view.public.meetings:
+            for ident in self.view.snapshot.facts[meeting.id].host_ids:
+                found.setdefault(ident, []).append(meeting)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def attending(self) -> dict[str, tuple[Meeting, ...]]:
+        """Agency id → the meetings with an attendee of it, newest first."""
+        agencies = self.view.snapshot.catalogue.agencies
+        found: dict[str, dict[str, Meeting]] = {}
+        for meeting in self.view.public.meetings:
+            for attendee in meeting.front.attendees:
+                agency = (
+                    agencies.resolve(attendee.agency, meeting.date) if attendee.agency else None
+                )
+                if agency:
+                    found.setdefault(agency.id, {})[meeting.id] = meeting
+        return {k: tuple(v.values()) for k, v in found.items()}
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Every case number that a visible record or an issue file bears."""
+        return frozenset(known_cases(self.view))
+
+    @cached_property
+    def told(self) -> dict[int, list[Step]]:
+        """What the trails of all cases tell beside front matter: seconds on a large archive."""
+        with _reading:
+            return case.steps(self.view)
+
+    @cached_property
+    def months(self) -> dict[tuple[int, int], tuple[Meeting, ...]]:
+        """Year and month → its meetings in order of day."""
+        found: dict[tuple[int, int], list[Meeting]] = {}
+        for meeting in reversed(self.view.public.meetings):
+            if meeting.date:
+                found.setdefault((meeting.date.year, meeting.date.month), []).append(meeting)
+        return {k: tuple(v) for k, v in sorted(found.items())}
+
+
+@dataclass
+class Site:
+    """One archive as one app serves it. `name` is the blueprint's."""
+
+    name: str
+    settings: Settings
+    archive: Archive
+    pages: Bounded[CachedResponse] = field(
+        default_factory=lambda: Bounded(PAGES_BYTES, lambda kept: len(kept.body))
+    )
+    bodies: Bounded[str] = field(
+        default_factory=lambda: Bounded(BODIES_BYTES, lambda text: 3 * len(text))
+    )
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _derived: ViewData | None = None
+    _schedule: tuple[object, tuple[Scheduled, ...]] = (None, ())
+
+    def derived(self, view: View) -> ViewData:
+        """What follows from a view; pages made from an earlier one are forgotten."""
+        found = self._derived
+        if found is None or found.view.public is not view.public:
+            with self._lock:
+                found = self._derived
+                if found is None or found.view.public is not view.public:
+                    found = self._derived = ViewData(view)
+                    self.pages.clear()
+        return found
+
+    def schedule(self) -> tuple[Scheduled, ...]:
+        """The announced meetings, by day; read again when their file has changed."""
+        mark: object
+        try:
+            stat = (self.settings.transcripts / "schedule.yaml").stat()
+            mark = stat.st_mtime_ns, stat.st_size
+        except OSError:
+            mark = None
+        if mark != self._schedule[0]:
+            entries, _ = load_schedule(self.settings.transcripts)
+            days = sorted((entry for entry, _ in entries), key=lambda s: (s.date, s.time or ""))
+            self._schedule = mark, tuple(days)
+            self.pages.clear()
+        return self._schedule[1]
+
+    def today(self) -> dt.date:
+        """The day where the archive is."""
+        return dt.datetime.now(tz=self.settings.archive.zone).date()

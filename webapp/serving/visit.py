@@ -1,0 +1,160 @@
+"""One request as the views see it: its language, the records it may see, the addresses to link to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from minutes.publication.schedule import Scheduled, readable_from
+from minutes.records.front_matter import Bilingual
+from minutes.records.model import Meeting
+from minutes.registers.agencies import Agency
+from minutes.settings import ArchiveSettings
+from pipeline.archive.snapshot import View
+from webapp.i18n.language import LANGUAGES, Language
+from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
+from webapp.links.site_addresses import Addresses
+from webapp.serving.site import Site, ViewData
+
+_ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LOOKED_AT = 400
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a view needs to know. `root` is where the archive stands in this app ("" or `/minutes`);
+    `base` its absolute address, or `root` where that cannot be known."""
+
+    site: Site
+    lang: Lang
+    root: str
+    base: str
+    path: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def view(self) -> View:
+        """The records that may be seen now: the one gate."""
+        return self.site.archive.view()
+
+    @cached_property
+    def derived(self) -> ViewData:
+        return self.site.derived(self.view)
+
+    @property
+    def archive(self) -> ArchiveSettings:
+        return self.site.settings.archive
+
+    @cached_property
+    def language(self) -> Language:
+        return LANGUAGES[self.lang]
+
+    @cached_property
+    def at(self) -> Addresses:
+        """Addresses within this site."""
+        return Addresses(self.root, self.lang)
+
+    @cached_property
+    def links(self) -> Addresses:
+        """Absolute addresses, for what leaves the site."""
+        return Addresses(self.base, self.lang)
+
+    @cached_property
+    def today(self) -> dt.date:
+        return self.site.today()
+
+    def readable_from(self, entry: Scheduled) -> dt.date | None:
+        """The first day on which the record of an announced meeting may be read, if a rule tells."""
+        gate = self.view.snapshot.catalogue.gate
+        return readable_from(entry, self.site.schedule(), gate.calendar, gate.zone)
+
+    def agency(self, word: str, day: dt.date | None) -> Agency | None:
+        """The agency that a word of a record means on its day."""
+        return self.view.snapshot.catalogue.agencies.resolve(word, day)
+
+    def agency_name(self, word: str, day: dt.date | None) -> str:
+        """How an agency was called on that day, or the word itself where none is known."""
+        agency = self.agency(word, day)
+        return agency.name.get(self.lang) if agency else word
+
+    def said(self, words: Bilingual) -> str:
+        return words.get(self.lang)
+
+    def other_path(self, lang: Lang) -> str:
+        """This page's address, with its query, in another language of the interface."""
+        inside = self.path.removeprefix("/en") if self.lang == "en" else self.path
+        there = "/en" if lang == "en" else ""
+        path = quote(inside or "/", safe="/", errors="replace")
+        return f"{self.root}{there}{path}{query_string(self.args.items())}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer made from a template. `title` is without the archive's name."""
+
+    template: str
+    title: str
+    context: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    canonical: str = ""  # absolute path below the base, where it is not the page's own
+    index: bool = True  # whether search engines may list it
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An answer that is no page."""
+
+    body: str | bytes
+    mimetype: str
+    filename: str = ""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The answer is elsewhere: for good, or (302) only now."""
+
+    to: str
+    permanent: bool = True
+    cookie: tuple[str, str] | None = None
+
+
+Reply = Page | Text | Moved
+
+
+def language_of(text: str, fallback: str) -> str:
+    """The language in which a short text is plainly written: Chinese if a fifth of its letters are
+    Han, English if it has Latin letters only; `fallback` keeps its own region and script."""
+    text = text[:_LOOKED_AT]
+    if "://" in text or "@" in text:
+        text = _ADDRESS.sub("", text)
+    han = len(_HAN.findall(text))
+    if fallback.startswith("zh") and 5 * han >= len(text) and han:
+        return fallback
+    if not han and not fallback.startswith("zh"):
+        return fallback
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return fallback
+    if 5 * han >= len(letters):
+        return fallback if fallback.startswith(("zh", "ja")) else LANGUAGE_TAGS["zh"]
+    return LANGUAGE_TAGS["en"] if fallback.startswith("zh") else fallback
+
+
+def title_language(meeting: Meeting) -> str:
+    """The language of a meeting's title."""
+    return language_of(meeting.title, meeting.lang)
+
+
+_HERE = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?")
+
+
+def names_this_machine(host: str) -> bool:
+    """Whether a Host header names the loopback address: any other is a stranger's word."""
+    return _HERE.fullmatch(host) is not None

@@ -7,8 +7,15 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-PARTS = ("minutes", "pipeline", "webapp", "pyproject.toml", "README.md", "LICENSE",
-         ".pre-commit-hooks.yaml")  # fmt: skip
+PARTS = (
+    "minutes",
+    "pipeline",
+    "webapp",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    ".pre-commit-hooks.yaml",
+)
 GOOD = "# 2025-04-10 測試會議\n\n### 王範例：\n大家好。\n"
 BAD = GOOD + "\n### 空保處\n這段話。\n"
 

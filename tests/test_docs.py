@@ -46,8 +46,11 @@ def section(text: str, heading: str) -> str:
 
 def cells(text: str) -> list[str]:
     """What stands as code in the first column of the tables of a page."""
-    return [word for row in re.findall(r"^\| ([^|]+) \|", text, re.M)
-            for word in re.findall(r"`([^`]+)`", row)]  # fmt: skip
+    return [
+        word
+        for row in re.findall(r"^\| ([^|]+) \|", text, re.M)
+        for word in re.findall(r"`([^`]+)`", row)
+    ]
 
 
 def anchors(page: Path) -> set[str]:
@@ -266,6 +269,9 @@ def test_every_other_line_of_shell_in_the_readme_is_a_target_of_make(checkout: P
             [tool, "-n", *words], cwd=checkout, capture_output=True, text=True, check=False
         )
         assert told.returncode == 0, told.stderr
-    assert "pytest" in subprocess.run(
-        ["make", "-n", "test"], cwd=checkout, capture_output=True, text=True, check=True
-    ).stdout  # fmt: skip
+    assert (
+        "pytest"
+        in subprocess.run(
+            ["make", "-n", "test"], cwd=checkout, capture_output=True, text=True, check=True
+        ).stdout
+    )

@@ -72,8 +72,13 @@ def test_what_is_installed_is_what_this_program_came_from() -> None:
     assert from_git.requirement == f"minutes-archive @ git+https://example.org/a/b.git@{commit_id}"
     assert installation.read(None) == Origin(f"minutes-archive=={__version__}")
     here = {"url": "file:///home/somebody/program", "dir_info": {"editable": True}}
-    for text in (json.dumps(here), "[]", "no", json.dumps({**told, "url": 'https://a/"\n- x: y'}),
-                 json.dumps({**told, "url": "https://name:password@example.org/a.git"})):  # fmt: skip
+    for text in (
+        json.dumps(here),
+        "[]",
+        "no",
+        json.dumps({**told, "url": 'https://a/"\n- x: y'}),
+        json.dumps({**told, "url": "https://name:password@example.org/a.git"}),
+    ):
         assert installation.read(text) == Origin()
 
 

@@ -37,9 +37,13 @@ class MinutesArchive:
         site = Site(name, self.settings, self.archive)
         prefix = url_prefix.rstrip("/")
         blueprint = Blueprint(
-            name, __name__, url_prefix=prefix or None, template_folder="templates",
-            static_folder="static", static_url_path="/static",
-        )  # fmt: skip
+            name,
+            __name__,
+            url_prefix=prefix or None,
+            template_folder="templates",
+            static_folder="static",
+            static_url_path="/static",
+        )
         for route in pages.ROUTES:
             handler = _handler(site, route)
             for lang, rule in route.rules(self.settings.archive.languages):

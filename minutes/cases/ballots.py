@@ -57,8 +57,16 @@ def ballots(
             choices = sorted(
                 (_choice(o, vote) for o in vote.options), key=lambda c: -(c.percent or 0)
             )
-            found.append(Ballot(meeting=meeting.id, name=vote.ballot, present=vote.eligible, cast=vote.cast,
-                                choices=tuple(choices), speech=vote.speech))  # fmt: skip
+            found.append(
+                Ballot(
+                    meeting=meeting.id,
+                    name=vote.ballot,
+                    present=vote.eligible,
+                    cast=vote.cast,
+                    choices=tuple(choices),
+                    speech=vote.speech,
+                )
+            )
     return tuple(found)
 
 
@@ -85,5 +93,12 @@ def _choice(option: Option, vote: Vote) -> Choice:
         passed = option.result == "selected"
     elif option.result is None and percent is not None:
         passed = percent >= THRESHOLD
-    return Choice(title=option.title, case=option.case, issue=option.issue, votes=option.votes,
-                  percent=percent, passed=passed, result=option.result)  # fmt: skip
+    return Choice(
+        title=option.title,
+        case=option.case,
+        issue=option.issue,
+        votes=option.votes,
+        percent=percent,
+        passed=passed,
+        result=option.result,
+    )

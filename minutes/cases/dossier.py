@@ -111,19 +111,30 @@ def dossier(
                 since = tasks[mark].since if mark in tasks else m.date
                 tasks[mark] = Task(m.id, m.date, action, bodies, since)
         asks += [
-            Ask(m.id, r.date or m.date, r, resolve(agencies, r.sender, m.date), resolve(agencies, r.to, m.date))
-            for r in m.front.requests if wanted(r.case, r.what)
-        ]  # fmt: skip
+            Ask(
+                m.id,
+                r.date or m.date,
+                r,
+                resolve(agencies, r.sender, m.date),
+                resolve(agencies, r.to, m.date),
+            )
+            for r in m.front.requests
+            if wanted(r.case, r.what)
+        ]
         reports += [
-            Told(m.id, m.date, m.tier, r) for r in m.front.reports
+            Told(m.id, m.date, m.tier, r)
+            for r in m.front.reports
             if every or is_about(r.case, r.issue, numbers, slug)
-        ]  # fmt: skip
+        ]
         if every or own:
             links += [(m.id, link) for link in m.front.links]
     return Dossier(
-        decisions=tuple(decisions), tasks=tuple(tasks.values()), asks=_latest(asks),
-        reports=tuple(reports), links=tuple(dict.fromkeys(links)),
-    )  # fmt: skip
+        decisions=tuple(decisions),
+        tasks=tuple(tasks.values()),
+        asks=_latest(asks),
+        reports=tuple(reports),
+        links=tuple(dict.fromkeys(links)),
+    )
 
 
 def _single(meeting: Meeting, cases: frozenset[int], slug: str | None) -> bool:

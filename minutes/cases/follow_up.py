@@ -213,14 +213,26 @@ def _steps(m: Meeting) -> Iterable[tuple[int | None, str, Step]]:
 
 
 # A meeting that is reported on in the same breath does not undo what was reported.
-_RANK = {"proposed": 0, "not_selected": 1, "preparing": 2, "met": 3, "tracked": 4, "paused": 5,
-         "self_run": 6, "not_held": 6, "released": 7}  # fmt: skip
+_RANK = {
+    "proposed": 0,
+    "not_selected": 1,
+    "preparing": 2,
+    "met": 3,
+    "tracked": 4,
+    "paused": 5,
+    "self_run": 6,
+    "not_held": 6,
+    "released": 7,
+}
 
 
 def _state(
-    key: tuple[int | None, str | None], steps: list[Step], title: str, hosts: tuple[str, ...],
+    key: tuple[int | None, str | None],
+    steps: list[Step],
+    title: str,
+    hosts: tuple[str, ...],
     issue: Issue | None,
-) -> CaseState:  # fmt: skip
+) -> CaseState:
     steps = sorted(steps, key=lambda s: (s.date, _RANK[s.status], bool(s.meeting)))
     now = steps[-1]
     changed = next(s for i, s in enumerate(steps) if all(t.status == now.status for t in steps[i:]))
@@ -228,11 +240,19 @@ def _state(
     spoken = [s for s in steps if s.meeting]
     last = spoken[-1] if spoken else now
     return CaseState(
-        case=key[0], issue=key[1], title=title, hosts=hosts, status=now.status,
-        since=opened[0] if opened else steps[0].date, changed=changed.date, meeting=last.meeting,
-        last=last.date, speech=last.speech, note=now.note or last.note,
+        case=key[0],
+        issue=key[1],
+        title=title,
+        hosts=hosts,
+        status=now.status,
+        since=opened[0] if opened else steps[0].date,
+        changed=changed.date,
+        meeting=last.meeting,
+        last=last.date,
+        speech=last.speech,
+        note=now.note or last.note,
         response=issue.front.response if issue else None,
-    )  # fmt: skip
+    )
 
 
 def followup(
@@ -248,21 +268,28 @@ def followup(
     told: Dossier = dossier(until, agencies)
     return FollowUp(
         today=today,
-        cases=tuple(sorted((s for s in every if s.open), key=lambda s: (s.since or today, s.case or 0))),
+        cases=tuple(
+            sorted((s for s in every if s.open), key=lambda s: (s.since or today, s.case or 0))
+        ),
         waiting=tuple(s for s in every if s.status in WAITING),
-        tasks=tuple(sorted((t for t in told.tasks if t.action.status == "open"),
-                           key=lambda t: (t.action.due or dt.date.max, t.meeting))),
+        tasks=tuple(
+            sorted(
+                (t for t in told.tasks if t.action.status == "open"),
+                key=lambda t: (t.action.due or dt.date.max, t.meeting),
+            )
+        ),
         asks=tuple(a for a in told.asks if a.request.status == "open"),
         pace=pace(until),
-    )  # fmt: skip
+    )
 
 
 def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:
     """Collaborative meetings by month (`2017-05`), from the first to the last, empty ones too."""
     counts = Counter(
-        m.date.strftime("%Y-%m") for m in meetings
+        m.date.strftime("%Y-%m")
+        for m in meetings
         if m.tier == "collaborative" and m.kind in {"main", "hearing"} and m.date
-    )  # fmt: skip
+    )
     if not counts:
         return ()
     first, last = (dt.date.fromisoformat(f"{month}-01") for month in (min(counts), max(counts)))
@@ -281,9 +308,14 @@ def quarter_of(meeting: Meeting) -> tuple[int, int] | None:
 
 
 def quarter(
-    meetings: Sequence[Meeting], issues: Sequence[Issue], agencies: Agencies, year: int, number: int,
-    today: dt.date, found: Mapping[int, Sequence[Step]] | None = None,
-) -> Quarter:  # fmt: skip
+    meetings: Sequence[Meeting],
+    issues: Sequence[Issue],
+    agencies: Agencies,
+    year: int,
+    number: int,
+    today: dt.date,
+    found: Mapping[int, Sequence[Step]] | None = None,
+) -> Quarter:
     """One quarter (1 to 4) of a Western year, up to `today` while it runs."""
     first = dt.date(year, 3 * number - 2, 1)
     last = (dt.date(year + (number == 4), 3 * number % 12 + 1, 1)) - dt.timedelta(days=1)
@@ -299,7 +331,10 @@ def quarter(
 
     told = dossier(until, agencies)
     return Quarter(
-        year=year, quarter=number, first=first, last=last,
+        year=year,
+        quarter=number,
+        first=first,
+        last=last,
         ongoing=tuple(s for s in every if s.open and s.status != "paused"),
         completed=tuple(
             s for s in every if s.status == "released" and s.changed and s.changed >= first
@@ -311,7 +346,7 @@ def quarter(
         overdue=tuple(t for t in told.tasks if t.overdue(end)),
         asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
         meetings=tuple(m.id for m in within),
-    )  # fmt: skip
+    )
 
 
 def reports_in(meeting: Meeting, agencies: Agencies) -> tuple[Told, ...]:

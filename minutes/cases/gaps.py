@@ -12,9 +12,13 @@ from minutes.records.model import Issue, Meeting
 
 _AROUND, _NEARLY_ALL = 4, 6  # months on either side, and how many of these eight have a record
 _BY_STATUS: dict[str, Stage] = {
-    "proposed": "proposed", "not_selected": "voted", "preparing": "voted", "met": "main",
-    "tracked": "monthly", "released": "released",
-}  # fmt: skip
+    "proposed": "proposed",
+    "not_selected": "voted",
+    "preparing": "voted",
+    "met": "main",
+    "tracked": "monthly",
+    "released": "released",
+}
 _BY_TIER: dict[str, Stage] = {"monthly": "monthly", "seasonal": "seasonal"}
 
 
@@ -83,9 +87,11 @@ def _sessions(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> list
     stages: tuple[Stage, ...] = ("working", "pre_meeting", "main")
     for stage in stages:
         numbers = {
-            s for e in records if e.stage == stage
+            s
+            for e in records
+            if e.stage == stage
             if isinstance(s := meetings[e.meeting].front.session, int) and 0 < s < 20
-        }  # fmt: skip
+        }
         plain = sum(e.stage == stage and meetings[e.meeting].front.session is None for e in records)
         missing = [n for n in range(1, max(numbers, default=0)) if n not in numbers]
         found += [Gap(stage, None, "session", str(n)) for n in missing[plain:]]

@@ -186,9 +186,11 @@ class _Gatherer:
         """The agency that a label begins with (內政部代表), the longest name that fits."""
         text = fold(label)
         fits: list[tuple[int, Agency]] = [
-            (len(s), a) for a in self.agencies for s in spellings(a)
+            (len(s), a)
+            for a in self.agencies
+            for s in spellings(a)
             if len(s) > 2 and is_han(s[0]) and text.startswith(fold(s))
-        ]  # fmt: skip
+        ]
         return max(fits, key=lambda f: f[0])[1].id if fits else None
 
     def network(self, hosts: Sequence[str], helpers: Sequence[str]) -> Network:

@@ -14,8 +14,15 @@ from minutes.records.model import Meeting
 from minutes.text.folding import fold
 
 Thing = Literal["transcript", "slides", "mindmap", "handbook", "suggestions", "video", "reply"]
-THINGS: tuple[Thing, ...] = ("transcript", "slides", "mindmap", "handbook", "suggestions", "video",
-                             "reply")  # fmt: skip
+THINGS: tuple[Thing, ...] = (
+    "transcript",
+    "slides",
+    "mindmap",
+    "handbook",
+    "suggestions",
+    "video",
+    "reply",
+)
 State = Literal["linked", "awaited", "withheld", "missing"]
 
 # Participants' objections keep cameras out (2018-06-29, 開放政府聯絡人第三十六次協作會議).
@@ -25,8 +32,12 @@ _PROMISED: dict[Thing, re.Pattern[str]] = {
     "mindmap": re.compile(fold(r"心智圖")),
     "handbook": re.compile(fold(r"議題手冊")),
     "suggestions": re.compile(fold(r"建議彙整|建議事項")),
-    "reply": re.compile(fold(r"(?:綜整|公開|機關|平[台臺])[^,。]{0,6}回[應覆復]|回[應覆復][^,。]{0,6}(?:平[台臺]|提案頁)")),
-}  # fmt: skip
+    "reply": re.compile(
+        fold(
+            r"(?:綜整|公開|機關|平[台臺])[^,。]{0,6}回[應覆復]|回[應覆復][^,。]{0,6}(?:平[台臺]|提案頁)"
+        )
+    ),
+}
 _MOST = 12
 
 
@@ -80,8 +91,9 @@ def _linked(thing: Thing, records: Sequence[Meeting]) -> Public | None:
         urls = [(link.url, link.label) for link in record.front.links if link.type in kinds]
         urls += [
             (f"attachments/{record.id}/{a.file}", a.label)
-            for a in record.front.attachments if a.type in kinds
-        ]  # fmt: skip
+            for a in record.front.attachments
+            if a.type in kinds
+        ]
         if urls:
             return Public(thing, "linked", tuple(dict.fromkeys(urls))[:_MOST], meeting=record.id)
     return None

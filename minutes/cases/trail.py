@@ -16,17 +16,40 @@ from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
 from minutes.text.numerals import NUMBER
 
-Stage = Literal["proposed", "voted", "working", "pre_meeting", "main", "followup", "monthly",
-                "seasonal", "released"]  # fmt: skip
-STAGES: tuple[Stage, ...] = ("proposed", "voted", "working", "pre_meeting", "main", "followup",
-                             "monthly", "seasonal", "released")  # fmt: skip
+Stage = Literal[
+    "proposed",
+    "voted",
+    "working",
+    "pre_meeting",
+    "main",
+    "followup",
+    "monthly",
+    "seasonal",
+    "released",
+]
+STAGES: tuple[Stage, ...] = (
+    "proposed",
+    "voted",
+    "working",
+    "pre_meeting",
+    "main",
+    "followup",
+    "monthly",
+    "seasonal",
+    "released",
+)
 Found = Literal["declared", "automatic"]
 
 BY_KIND: dict[str, Stage] = {
-    "main": "main", "hearing": "main", "working": "working", "preparatory": "working",
-    "pre_meeting": "pre_meeting", "rehearsal": "pre_meeting", "followup": "followup",
+    "main": "main",
+    "hearing": "main",
+    "working": "working",
+    "preparatory": "working",
+    "pre_meeting": "pre_meeting",
+    "rehearsal": "pre_meeting",
+    "followup": "followup",
     "supplement": "followup",
-}  # fmt: skip
+}
 _COUNT = re.compile(rf"第\s?{NUMBER}\s?[次場屆]|\W")
 # The tiers that go through the cases one by one.
 AGENDAS = frozenset({"monthly", "seasonal"})

@@ -50,9 +50,11 @@ class Series:
             if len(row) > 1:
                 beside |= _neighbours(row, case)
         return cls(
-            {k: tuple(v) for k, v in tiers.items()}, {k: tuple(v) for k, v in cases.items()},
-            {k: tuple(v) for k, v in issues.items()}, beside,
-        )  # fmt: skip
+            {k: tuple(v) for k, v in tiers.items()},
+            {k: tuple(v) for k, v in cases.items()},
+            {k: tuple(v) for k, v in issues.items()},
+            beside,
+        )
 
     def beside(self, meeting: Meeting) -> Neighbours:
         """The meetings before and after it: of its case where that has other records, else of its

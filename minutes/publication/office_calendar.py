@@ -167,8 +167,12 @@ def read_table(text: str) -> Table:
 def _length(loaded: reading.Loaded, name: str) -> int:
     entries = _value(loaded, (name,)) or []
     if not isinstance(entries, list) or len(entries) > MAX_DAYS:
-        raise _refusal(loaded, (name,), f"{name} 要是清單，至多 {MAX_DAYS} 筆",
-                       f"{name} must be a list of at most {MAX_DAYS} entries")  # fmt: skip
+        raise _refusal(
+            loaded,
+            (name,),
+            f"{name} 要是清單，至多 {MAX_DAYS} 筆",
+            f"{name} must be a list of at most {MAX_DAYS} entries",
+        )
     return len(entries)
 
 
@@ -197,8 +201,12 @@ def _set_day(loaded: reading.Loaded, index: int) -> SetDay:
     entry = _mapping(loaded, path, _DAY_KEYS)
     working, verified = entry.get("working"), entry.get("verified", False)
     if not isinstance(working, bool) or not isinstance(verified, bool):
-        raise _refusal(loaded, path, "working（與 verified）要寫 true 或 false",
-                       "working (and verified) must be true or false")  # fmt: skip
+        raise _refusal(
+            loaded,
+            path,
+            "working（與 verified）要寫 true 或 false",
+            "working (and verified) must be true or false",
+        )
     return SetDay(
         _day(loaded, (*path, "date")),
         working,
@@ -223,8 +231,9 @@ def _mapping(loaded: reading.Loaded, path: reading.Path, keys: frozenset[str]) -
     if not isinstance(value, dict):
         raise _refusal(loaded, path, "要有欄位與值", "must be fields with values")
     if unknown := sorted(str(key) for key in value if key not in keys):
-        raise _refusal(loaded, (*path, unknown[0]), f"不認得的欄位 {unknown[0]}",
-                       f"unknown field {unknown[0]}")  # fmt: skip
+        raise _refusal(
+            loaded, (*path, unknown[0]), f"不認得的欄位 {unknown[0]}", f"unknown field {unknown[0]}"
+        )
     return value
 
 
@@ -235,8 +244,12 @@ def _day(loaded: reading.Loaded, path: reading.Path) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise _refusal(loaded, path, f"{path[-1]} 要寫成日期，如 2017-06-03",
-                   f"{path[-1]} must be a date such as 2017-06-03")  # fmt: skip
+    raise _refusal(
+        loaded,
+        path,
+        f"{path[-1]} 要寫成日期，如 2017-06-03",
+        f"{path[-1]} must be a date such as 2017-06-03",
+    )
 
 
 def _words(loaded: reading.Loaded, path: reading.Path) -> str:

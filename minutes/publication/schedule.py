@@ -177,9 +177,11 @@ def readable_from(
     mains = [
         s.date
         for s in scheduled
-        if (s.tier, s.kind) == ("collaborative", "main") and not s.is_called_off
-        and s.date >= entry.date and {*s.case} & {*entry.case}
-    ]  # fmt: skip
+        if (s.tier, s.kind) == ("collaborative", "main")
+        and not s.is_called_off
+        and s.date >= entry.date
+        and {*s.case} & {*entry.case}
+    ]
     return correction_window.due(
         tier=entry.tier,
         has_edit=False,
@@ -197,11 +199,12 @@ def main_days(scheduled: Iterable[Scheduled]) -> tuple[tuple[int, dt.date], ...]
         sorted(
             (case, s.date)
             for s in scheduled
-            if (s.tier, s.kind) == ("collaborative", "main") and not s.is_called_off
+            if (s.tier, s.kind) == ("collaborative", "main")
+            and not s.is_called_off
             and title.infer("", s.title.zh or s.title.en).kind in {None, "main"}
             for case in s.case
         )
-    )  # fmt: skip
+    )
 
 
 def not_held(scheduled: Sequence[Scheduled], meetings: Iterable[Meeting]) -> tuple[Scheduled, ...]:

@@ -190,10 +190,15 @@ def likeness(name: str, joined: str, speeches: int, background: Background) -> f
     pieces: set[str] = set()
     for chunk in _HAN_RUN.findall(_SAYS_NOTHING.sub(" ", name)):
         pieces.update([chunk] if chunk[0] < "\u3400" else (a + b for a, b in pairwise(chunk)))
-    return fsum(
-        min(1.0, _OFTEN * joined.count(p) / speeches) * rarity
-        for p in pieces if (rarity := background.rarity(p)) >= _LEAST_RARE
-    ) if speeches else 0.0  # fmt: skip
+    return (
+        fsum(
+            min(1.0, _OFTEN * joined.count(p) / speeches) * rarity
+            for p in pieces
+            if (rarity := background.rarity(p)) >= _LEAST_RARE
+        )
+        if speeches
+        else 0.0
+    )
 
 
 def most_spoken_of(
@@ -258,13 +263,15 @@ def _chunk_words(chunk: str, joined: str, least: int, background: Background) ->
     used = [p for p in pieces if counts[p] >= least and background.rarity(p) >= rare_enough]
     # A piece of a longer word is a word of its own where it is used much more often than that.
     words = [
-        p for p in used
-        if p[0] not in _OF and p[-1] not in _OF
+        p
+        for p in used
+        if p[0] not in _OF
+        and p[-1] not in _OF
         and not any(
             p != o and p in o and counts[p] < (_APART if len(p) >= _PHRASE else _OWN) * counts[o]
             for o in used
         )
-    ]  # fmt: skip
+    ]
     telling = {p: counts[p] * background.rarity(p) for p in words}
     least_telling = max(telling.values(), default=0.0) / 3
     return [p for p in words if telling[p] >= least_telling or background.rarity(p) >= 2.0]

@@ -119,11 +119,19 @@ def _distinct(found: dict[str, Keyword]) -> list[Keyword]:
             continue
         if any(_covers(key, other) for other in chosen):
             continue
-        longer = [
-            k for k in found.values()
-            if len(k.word) > len(word) and word in k.word and k.speeches >= 0.7 * key.speeches
-            and k.word[0] not in LOOSE_ENDS and k.word[-1] not in LOOSE_ENDS
-        ] if len(word) < LONGEST else []  # fmt: skip
+        longer = (
+            [
+                k
+                for k in found.values()
+                if len(k.word) > len(word)
+                and word in k.word
+                and k.speeches >= 0.7 * key.speeches
+                and k.word[0] not in LOOSE_ENDS
+                and k.word[-1] not in LOOSE_ENDS
+            ]
+            if len(word) < LONGEST
+            else []
+        )
         best = max(longer, key=lambda k: (len(k.word), k.speeches, k.word), default=key)
         if not any(_covers(best, other) for other in chosen):
             chosen.append(best)

@@ -216,15 +216,67 @@ def _stands_before(before: str, name: str) -> bool:
 
 
 # Labels that name nobody: their words are all put on one page.
-# fmt: off
-_GENERIC = frozenset(map(fold, [
-    "問", "答", "問題", "提問", "提問者", "發問者", "觀眾", "聽眾", "來賓", "與會者", "與會人員",
-    "學員", "學生", "記者", "媒體", "主席", "主持人", "司儀", "口譯", "口譯人員", "翻譯", "眾人",
-    "大家", "全體", "某人", "男", "女", "男生", "女生", "男聲", "女聲", "旁白", "工作人員", "Q",
-    "A", "Question", "Answer", "Interviewer", "Interviewee", "Interpreter", "Translator",
-    "Moderator", "Host", "Speaker", "Participant", "Reporter", "Journalist", "Student", "Guest",
-    "Unknown", "Everyone", "Audience Member", "Unknown Speaker",
-]))
+
+_GENERIC = frozenset(
+    map(
+        fold,
+        [
+            "問",
+            "答",
+            "問題",
+            "提問",
+            "提問者",
+            "發問者",
+            "觀眾",
+            "聽眾",
+            "來賓",
+            "與會者",
+            "與會人員",
+            "學員",
+            "學生",
+            "記者",
+            "媒體",
+            "主席",
+            "主持人",
+            "司儀",
+            "口譯",
+            "口譯人員",
+            "翻譯",
+            "眾人",
+            "大家",
+            "全體",
+            "某人",
+            "男",
+            "女",
+            "男生",
+            "女生",
+            "男聲",
+            "女聲",
+            "旁白",
+            "工作人員",
+            "Q",
+            "A",
+            "Question",
+            "Answer",
+            "Interviewer",
+            "Interviewee",
+            "Interpreter",
+            "Translator",
+            "Moderator",
+            "Host",
+            "Speaker",
+            "Participant",
+            "Reporter",
+            "Journalist",
+            "Student",
+            "Guest",
+            "Unknown",
+            "Everyone",
+            "Audience Member",
+            "Unknown Speaker",
+        ],
+    )
+)
 
 
 def colon_for(name: str) -> str:

@@ -11,9 +11,19 @@ LARGEST = 9999
 
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {
-    "〇": 0, "○": 0, "兩": 2,
-    "壹": 1, "貳": 2, "參": 3, "肆": 4, "伍": 5, "陸": 6, "柒": 7, "捌": 8, "玖": 9,
-}  # fmt: skip
+    "〇": 0,
+    "○": 0,
+    "兩": 2,
+    "壹": 1,
+    "貳": 2,
+    "參": 3,
+    "肆": 4,
+    "伍": 5,
+    "陸": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+}
 _VALUES = {fold(char): value for char, value in _VALUES.items()}
 _UNITS = str.maketrans("拾佰仟", "十百千")
 _TENS = {"廿": 20, "卅": 30, "卌": 40}

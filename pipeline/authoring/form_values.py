@@ -34,9 +34,20 @@ _CASE = re.compile(
     re.I,
 )
 _LANGUAGES = {
-    "zh-Hant-TW": ("中文", "華文", "華語", "國語", "繁中", "繁體", "繁體中文", "正體", "正體中文", "chinese"),
+    "zh-Hant-TW": (
+        "中文",
+        "華文",
+        "華語",
+        "國語",
+        "繁中",
+        "繁體",
+        "繁體中文",
+        "正體",
+        "正體中文",
+        "chinese",
+    ),
     "en": ("英文", "英語", "english"),
-}  # fmt: skip
+}
 
 
 def day(text: str) -> dt.date | None:

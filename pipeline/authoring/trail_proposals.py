@@ -72,7 +72,7 @@ def propose(
     found = [
         Proposal(m, meetings[m].path, {n: tuple(v) for n, v in f.items()}, tuple(reasons[m]))
         for m, f in fields.items()
-    ]  # fmt: skip
+    ]
     return tuple(sorted(found, key=lambda p: (str(meetings[p.meeting].date or ""), p.meeting)))
 
 
@@ -197,7 +197,9 @@ def _verify(proposal: Proposal, made: str, body: str) -> None:
     except (ValueError, UnreadableYaml) as error:
         raise NotLinkable(f"{proposal.path}: {error}") from error
     for name, entries in proposal.fields.items():
-        there = [dataclasses.asdict(v) if dataclasses.is_dataclass(v) and not isinstance(v, type) else v
-                 for v in getattr(read, name)]  # fmt: skip
+        there = [
+            dataclasses.asdict(v) if dataclasses.is_dataclass(v) and not isinstance(v, type) else v
+            for v in getattr(read, name)
+        ]
         if len(there) < len(entries):
             raise NotLinkable(f"{proposal.path}: `{name}` did not take all lines")

@@ -30,9 +30,22 @@ from pipeline.source.parser import parse
 FORMAT = "bulk-2"
 SUMS = "SHA256SUMS"
 MEETING_COLUMNS = (
-    "id", "title", "date", "lang", "tier", "kind", "case", "issue", "host_agency", "co_agencies",
-    "speeches", "characters", "licence", "inferred", "sha256",
-)  # fmt: skip
+    "id",
+    "title",
+    "date",
+    "lang",
+    "tier",
+    "kind",
+    "case",
+    "issue",
+    "host_agency",
+    "co_agencies",
+    "speeches",
+    "characters",
+    "licence",
+    "inferred",
+    "sha256",
+)
 ITEM_COLUMNS = ("meeting", "date", "position", "id", "type", "speaker", "text")
 # A spreadsheet would run a cell that begins so (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -121,9 +134,14 @@ def item_data(view: View, meeting: Meeting) -> Iterator[dict[str, Any]]:
     for position, (kind, ident, speaker, text) in enumerate(_items(view, meeting)):
         if ident:
             yield {
-                "meeting": meeting.id, "date": day, "position": position, "id": ident,
-                "type": kind, "speaker": speaker, "text": text,
-            }  # fmt: skip
+                "meeting": meeting.id,
+                "date": day,
+                "position": position,
+                "id": ident,
+                "type": kind,
+                "speaker": speaker,
+                "text": text,
+            }
 
 
 def _items(view: View, meeting: Meeting) -> Iterator[tuple[str, str, str | None, str]]:
@@ -218,32 +236,47 @@ def _licence(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
     )
     publisher = archive.publisher.zh or archive.name.zh, archive.publisher.en or archive.name.en
     lines = [
-        f"{archive.name.zh}", f"{archive.name.en}", "",
+        f"{archive.name.zh}",
+        f"{archive.name.en}",
+        "",
         f"授權：{archive.licence}（除紀錄另有註明者外）。發布者：{publisher[0]}。",
         f"Licence: {archive.licence}, unless a record names another. Published by {publisher[1]}.",
-        *([f"另有註明者 Others: {', '.join(own)}"] if own else []), "",
+        *([f"另有註明者 Others: {', '.join(own)}"] if own else []),
+        "",
         "meetings.jsonl, meetings.csv   紀錄，每行一份 one record a line",
         "items.jsonl, items.csv         發言與旁白，每行一則 one speech or narrative a line",
         "issues.jsonl, agencies.jsonl   議題與機關 issues and agencies",
         "markdown.zip                   逐字稿原檔 the transcripts' own files",
-        "SHA256SUMS                     各檔的雜湊值 the digests of these files", "",
+        "SHA256SUMS                     各檔的雜湊值 the digests of these files",
+        "",
         "CSV 檔中以 = + - @（含全形）開頭的儲存格前面加了一個撇號，以免試算表把它當成公式；JSON Lines 沒有更動。",
         "In the CSV files a cell that begins with = + - @, full-width too, has an apostrophe before it, so that no",
-        "spreadsheet takes it for a formula; the JSON Lines are exact.", "",
-    ]  # fmt: skip
+        "spreadsheet takes it for a formula; the JSON Lines are exact.",
+        "",
+    ]
     yield "\n".join(lines).encode("utf-8", "replace")
 
 
 FILES: tuple[Export, ...] = (
     Export("meetings.jsonl", "application/jsonl", "紀錄", "Records", _meetings_jsonl),
-    Export("items.jsonl", "application/jsonl", "發言與旁白", "Speeches and narratives", _items_jsonl),
+    Export(
+        "items.jsonl", "application/jsonl", "發言與旁白", "Speeches and narratives", _items_jsonl
+    ),
     Export("meetings.csv", "text/csv", "紀錄（試算表）", "Records (spreadsheet)", _meetings_csv),
-    Export("items.csv", "text/csv", "發言與旁白（試算表）", "Speeches and narratives (spreadsheet)", _items_csv),
+    Export(
+        "items.csv",
+        "text/csv",
+        "發言與旁白（試算表）",
+        "Speeches and narratives (spreadsheet)",
+        _items_csv,
+    ),
     Export("issues.jsonl", "application/jsonl", "議題", "Issues", _issues_jsonl),
     Export("agencies.jsonl", "application/jsonl", "機關", "Agencies", _agencies_jsonl),
-    Export("markdown.zip", "application/zip", "逐字稿原檔", "The transcripts' own files", _markdown_zip),
+    Export(
+        "markdown.zip", "application/zip", "逐字稿原檔", "The transcripts' own files", _markdown_zip
+    ),
     Export("LICENCE.txt", "text/plain", "授權與說明", "Licence and notes", _licence),
-)  # fmt: skip
+)
 
 
 def sums(view: View, archive: ArchiveSettings) -> bytes:

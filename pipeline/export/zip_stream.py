@@ -46,9 +46,19 @@ def zipped(files: Iterable[tuple[str, Callable[[], bytes]]]) -> Iterator[bytes]:
         data = read()
         entry = _Entry(safe(name).encode("utf-8", "replace"), zlib.crc32(data), len(data), at)
         head = struct.pack(
-            "<4sHHHHHLLLHH", b"PK\3\4", 20, _UTF8, 0, _TIME, _DAY, entry.crc, entry.size, entry.size,
-            len(entry.name), 0,
-        )  # fmt: skip
+            "<4sHHHHHLLLHH",
+            b"PK\3\4",
+            20,
+            _UTF8,
+            0,
+            _TIME,
+            _DAY,
+            entry.crc,
+            entry.size,
+            entry.size,
+            len(entry.name),
+            0,
+        )
         yield head + entry.name
         yield data
         at += len(head) + len(entry.name) + len(data)
@@ -58,9 +68,25 @@ def zipped(files: Iterable[tuple[str, Callable[[], bytes]]]) -> Iterator[bytes]:
     size = 0
     for entry in entries:
         line = struct.pack(
-            "<4sHHHHHHLLLHHHHHLL", b"PK\1\2", _UNIX, 20, _UTF8, 0, _TIME, _DAY, entry.crc, entry.size,
-            entry.size, len(entry.name), 0, 0, 0, 0, _MODE, entry.start,
-        )  # fmt: skip
+            "<4sHHHHHHLLLHHHHHLL",
+            b"PK\1\2",
+            _UNIX,
+            20,
+            _UTF8,
+            0,
+            _TIME,
+            _DAY,
+            entry.crc,
+            entry.size,
+            entry.size,
+            len(entry.name),
+            0,
+            0,
+            0,
+            0,
+            _MODE,
+            entry.start,
+        )
         yield line + entry.name
         size += len(line) + len(entry.name)
     yield struct.pack("<4sHHHHLLH", b"PK\5\6", 0, 0, len(entries), len(entries), size, at, 0)

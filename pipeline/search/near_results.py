@@ -123,6 +123,8 @@ def _between(parts: Sequence[Word], counts: Sequence[int], index: int) -> bool:
         return False
     before, this, after = (part.forms[0] for part in parts[index - 1 : index + 2])
     return (
-        before[-1] == this[0] and this[-1] == after[0] and len(this) == 2
+        before[-1] == this[0]
+        and this[-1] == after[0]
+        and len(this) == 2
         and RARER * counts[index] < min(counts[index - 1], counts[index + 1])
-    )  # fmt: skip
+    )

@@ -107,9 +107,10 @@ def prune(folder: Path, marks: Mapping[str, str]) -> None:
     entries = entries if isinstance(entries, dict) else {}
     known = frozenset(marks.values())
     kept = {
-        key: entry for key, entry in entries.items()
+        key: entry
+        for key, entry in entries.items()
         if isinstance(entry, list) and known.issuperset(entry[-1])
-    }  # fmt: skip
+    }
     whole = isinstance(groups, dict) and groups.keys() <= marks.keys()
     if not whole:
         (folder / SPREAD).unlink(missing_ok=True)

@@ -22,8 +22,11 @@ from pipeline.trails.assembly import trail
 from pipeline.trails.case_library import case_library, known_cases
 
 _STEPS: dict[str, IssueStatus] = {
-    "voted": "preparing", "main": "met", "monthly": "tracked", "released": "released",
-}  # fmt: skip
+    "voted": "preparing",
+    "main": "met",
+    "monthly": "tracked",
+    "released": "released",
+}
 
 
 def issue_file(view: View, of: Trail) -> Issue | None:
@@ -54,9 +57,13 @@ def network(view: View, of: Trail) -> Network:
         return said
 
     return networks.network(
-        of, view.public.by_id, catalogue.agencies, catalogue.people, speeches,
+        of,
+        view.public.by_id,
+        catalogue.agencies,
+        catalogue.people,
+        speeches,
         issue.front.co_agencies if issue else (),
-    )  # fmt: skip
+    )
 
 
 def dossier(view: View, of: Trail) -> Dossier:
@@ -109,9 +116,11 @@ def steps_of(way: Trail) -> list[Step]:
     """What one trail tells of which front matter and issue files do not. That a case is spoken of
     after its release does not open it again."""
     return [
-        s for e in way.records if (s := _step(e)) is not None
+        s
+        for e in way.records
+        if (s := _step(e)) is not None
         and not (s.status == "tracked" and way.released and s.date > way.released)
-    ]  # fmt: skip
+    ]
 
 
 def _step(entry: Entry) -> Step | None:

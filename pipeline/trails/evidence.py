@@ -38,14 +38,22 @@ class Evidence:
     def of(cls, mention: Mention, ids: Sequence[str]) -> Evidence:
         """The finding of a mention in a record whose passages have these ids."""
         return cls(
-            score=round(mention.score, 1), best=mention.best, density=mention.density,
-            coverage=mention.coverage, firm=mention.firm, noted=mention.noted, opened=mention.opened,
-            called=mention.called, certain=mention.certain, reviewed=mention.reviewed,
-            named=mention.named, released=bool(mention.released),
+            score=round(mention.score, 1),
+            best=mention.best,
+            density=mention.density,
+            coverage=mention.coverage,
+            firm=mention.firm,
+            noted=mention.noted,
+            opened=mention.opened,
+            called=mention.called,
+            certain=mention.certain,
+            reviewed=mention.reviewed,
+            named=mention.named,
+            released=bool(mention.released),
             key=ids[mention.key] if mention.key is not None else "",
             speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
             richest=tuple(ids[n] for n in mention.richest(_RICHEST)),
-        )  # fmt: skip
+        )
 
     def plain(self) -> list[Any]:
         """The finding as plain values."""

@@ -38,9 +38,7 @@ def inferred(view: View, way: Trail) -> tuple[str, ...]:
         counts = _asked(shelf, way)
         own = _spoken_of(shelf, way)
         most = max(counts.values(), default=0)
-        sure = [
-            a for a, n in counts.items() if a in own or (n >= _TWICE and 2 * n >= most)
-        ]  # fmt: skip
+        sure = [a for a, n in counts.items() if a in own or (n >= _TWICE and 2 * n >= most)]
         return sorted(sure, key=lambda a: (-counts[a], agencies.by_id[a].id))
 
     return tuple(shelf.memo.get(key, marks, make))
@@ -70,10 +68,7 @@ def _spoken_of(shelf: CaseLibrary, way: Trail) -> set[str]:
     """The agencies of which the case's own records speak most."""
     agencies = shelf.view.snapshot.catalogue.agencies
     met = [shelf.view.meeting(e.meeting) for e in way.records]
-    own = [
-        m for m in met
-        if m and m.tier not in AGENDAS and {*m.front.case} & {*way.cases}
-    ]  # fmt: skip
+    own = [m for m in met if m and m.tier not in AGENDAS and {*m.front.case} & {*way.cases}]
     speeches = [text for m in own for text in shelf.passages(m).spoken]
     day = max((m.date for m in own if m.date), default=None)
     return _heads(agencies, case_profile.most_spoken_of(speeches, agencies, day))

@@ -35,9 +35,10 @@ class RelatedRecords:
         """Records that are not `known`, with the stage of those that belong to the trail and None
         for those that only speak of the case."""
         read = [
-            (m, told.whole) for m in self._candidates(known)
+            (m, told.whole)
+            for m in self._candidates(known)
             if (told := self.shelf.findings(m, self.clues, numbers=False))
-        ]  # fmt: skip
+        ]
         stages = {m.id: self._stage(m, mention) for m, mention in read}
         series = {series_of(m.title) for m, _ in read if stages[m.id] is not None}
         for meeting, mention in read:
@@ -55,10 +56,14 @@ class RelatedRecords:
         query = Query("", Or(words) if len(words) > 1 else words[0])
         view, first = self.shelf.view, self.life[0]
         shown = {
-            m.id for m in view.public.meetings
-            if m.id not in known and m.tier not in AGENDAS
-            and m.kind not in _TALKS and m.date is not None and m.date >= first
-        }  # fmt: skip
+            m.id
+            for m in view.public.meetings
+            if m.id not in known
+            and m.tier not in AGENDAS
+            and m.kind not in _TALKS
+            and m.date is not None
+            and m.date >= first
+        }
         hits: dict[str, int] = {}
         for searcher in view.snapshot.searchers:
             for name, match in searcher.find(query, shown).items():

@@ -54,11 +54,15 @@ def near(shelf: CaseLibrary, life: tuple[dt.date, dt.date, dt.date]) -> list[Mee
     first, opening, _ = life
     last = opening + _SOON if opening < dt.date.max - _SOON else opening
     return [
-        m for m in shelf.network
-        if m.date is not None and first <= m.date
-        and ((m.tier == "monthly" and m.date < opening)
-             or (m.tier == "collaborative" and m.date <= last))
-    ]  # fmt: skip
+        m
+        for m in shelf.network
+        if m.date is not None
+        and first <= m.date
+        and (
+            (m.tier == "monthly" and m.date < opening)
+            or (m.tier == "collaborative" and m.date <= last)
+        )
+    ]
 
 
 def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, int, int], int]:
@@ -74,9 +78,10 @@ def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, int, int], int]:
         if vote.tier != "monthly" or vote.date is None or not (lines := shelf.chosen(vote)):
             continue
         near = [
-            case for case, meetings in own.items()
+            case
+            for case, meetings in own.items()
             if meetings[0].date and vote.date < meetings[0].date <= vote.date + _SOON
-        ]  # fmt: skip
+        ]
         for case in near:
             if case not in like:
                 like[case] = shelf.likeness(

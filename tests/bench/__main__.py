@@ -89,9 +89,11 @@ class Bench:
         scan = statistics.median(r[1] for r in rows)
         self.say()
         self.say(f"- median: {statistics.median(ratios):.0f} times faster (goal 50)")
-        self.say(f"- slowest 5 %: {ratios[max(0, len(rows) // 20 - 1)]:.0f} times faster (goal 10); "
-                 f"our slowest two, {slow[0]:.1f} and {slow[-1]:.1f} ms, against a scan of {scan:.0f} ms: "
-                 f"{scan / slow[-1]:.0f} times")  # fmt: skip
+        self.say(
+            f"- slowest 5 %: {ratios[max(0, len(rows) // 20 - 1)]:.0f} times faster (goal 10); "
+            f"our slowest two, {slow[0]:.1f} and {slow[-1]:.1f} ms, against a scan of {scan:.0f} ms: "
+            f"{scan / slow[-1]:.0f} times"
+        )
 
     def index(self) -> None:
         """The whole index, against one Whoosh writer with one document a speech."""
@@ -125,8 +127,10 @@ class Bench:
             if found.meetings != 1:
                 raise SystemExit(f"{word} is not found in {file}")
         self.say("\n## One changed file\n")
-        self.say(f"- the largest file, changed; its new word found after {statistics.median(times):.2f} s "
-                 f"(median of {len(times)}; goal: at most 1.5)")  # fmt: skip
+        self.say(
+            f"- the largest file, changed; its new word found after {statistics.median(times):.2f} s "
+            f"(median of {len(times)}; goal: at most 1.5)"
+        )
 
     def site(self) -> None:
         """A site on the finished index, after all queries."""
@@ -196,8 +200,10 @@ def main() -> None:
         number = sum(1 for _ in bench.folder.rglob("*.md"))
         load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
         bench.say("# What it costs\n")
-        bench.say(f"{number} files of {chosen.corpus.name}/; Python {platform.python_version()}, {os.cpu_count()} cores, "
-                  f"load average {load} at the start. Times depend on the machine: compare the columns.")  # fmt: skip
+        bench.say(
+            f"{number} files of {chosen.corpus.name}/; Python {platform.python_version()}, {os.cpu_count()} cores, "
+            f"load average {load} at the start. Times depend on the machine: compare the columns."
+        )
         for part in chosen.only or PARTS:
             getattr(bench, part)()
         load = ", ".join(f"{x:.1f}" for x in os.getloadavg())

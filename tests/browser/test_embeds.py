@@ -105,9 +105,13 @@ def test_without_script_every_element_is_its_link(open_page: Opened, host: tuple
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_word_can_be_read_in_light_and_dark(
-    open_page: Opened, host: tuple[str, str], axe: Callable[[Page], list[str]], page_errors: list[str],
-    screenshot: Callable[[Page, str], None], scheme: Any,
-) -> None:  # fmt: skip
+    open_page: Opened,
+    host: tuple[str, str],
+    axe: Callable[[Page], list[str]],
+    page_errors: list[str],
+    screenshot: Callable[[Page, str], None],
+    scheme: Any,
+) -> None:
     page = open_page(color_scheme=scheme, viewport={"width": 390, "height": 800})
     loaded(page, host[1])
     own = [v for v in axe(page) if "section" in v or "minutes-" in v]
@@ -138,9 +142,12 @@ def test_a_host_may_choose_the_theme_and_the_language_of_its_own_page_counts(
     ["/c/901/link", "/en/c/901/link", "/m/2025-04-10", "/en/api", "/data"],
 )
 def test_pages_for_linking_and_data_are_accessible(
-    open_page: Opened, host: tuple[str, str], axe: Callable[[Page], list[str]], path: str,
+    open_page: Opened,
+    host: tuple[str, str],
+    axe: Callable[[Page], list[str]],
+    path: str,
     screenshot: Callable[[Page, str], None],
-) -> None:  # fmt: skip
+) -> None:
     for scheme in ("light", "dark"):
         page = open_page(color_scheme=scheme, viewport={"width": 390, "height": 800})
         page.goto(host[0] + path)
@@ -153,8 +160,12 @@ def test_pages_for_linking_and_data_are_accessible(
     "path", ["/embed/c/901", "/embed/m/2025-04-10-none", "/embed/i/playground-shade?lang=en"]
 )
 def test_cards_are_accessible(
-    open_page: Opened, host: tuple[str, str], axe: Callable[[Page], list[str]], page_errors: list[str], path: str
-) -> None:  # fmt: skip
+    open_page: Opened,
+    host: tuple[str, str],
+    axe: Callable[[Page], list[str]],
+    page_errors: list[str],
+    path: str,
+) -> None:
     for scheme in ("light", "dark"):
         page = open_page(color_scheme=scheme)
         page.goto(host[0] + path)
@@ -167,8 +178,13 @@ def test_cards_are_accessible(
     ("guide", "name"), [("api.md", "host"), *(("host-guide.md", n) for n in names("host-guide.md"))]
 )
 def test_what_the_guides_say_to_paste_shows_up_on_a_page_of_another_site(
-    open_page: Opened, live_server: Callable[[WSGIApplication], str], sample: Path, tmp_path: Path, guide: str, name: str
-) -> None:  # fmt: skip
+    open_page: Opened,
+    live_server: Callable[[WSGIApplication], str],
+    sample: Path,
+    tmp_path: Path,
+    guide: str,
+    name: str,
+) -> None:
     archive = live_server(site(sample, tmp_path))
     html = f'<!doctype html><html lang="zh-Hant-TW"><title>主辦機關</title><link rel="icon" href="data:,">{example(guide, name, archive)}'
     host = live_server(host_site(html, policy_for(archive))).replace("127.0.0.1", "localhost")

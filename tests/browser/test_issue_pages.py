@@ -12,10 +12,17 @@ from minutes import settings
 from pipeline.archive.archive import Archive
 
 PAGES = (
-    "/issue/library-night-return", "/issue/bus-stop-seats", "/case/903", "/following", "/following/trial-council",
-    "/quarter", "/quarter/2025/2", "/issues", "/agency/demo-agency",
+    "/issue/library-night-return",
+    "/issue/bus-stop-seats",
+    "/case/903",
+    "/following",
+    "/following/trial-council",
+    "/quarter",
+    "/quarter/2025/2",
+    "/issues",
+    "/agency/demo-agency",
     "/2025-06-17-範例院114年第2季開放政府政策協調聯繫會議",
-)  # fmt: skip
+)
 Open = Callable[..., Page]
 
 
@@ -33,9 +40,13 @@ def base(app: Flask, live_server: Callable[[Flask], str]) -> str:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_no_page_about_cases_shuts_anybody_out(
-    open_page: Open, base: str, axe: Callable[[Page], list[str]], screenshot: Callable[[Page, str], None],
-    scheme: str, lang: str,
-) -> None:  # fmt: skip
+    open_page: Open,
+    base: str,
+    axe: Callable[[Page], list[str]],
+    screenshot: Callable[[Page, str], None],
+    scheme: str,
+    lang: str,
+) -> None:
     page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW", color_scheme=scheme)
     found = {}
     for number, path in enumerate(PAGES):
@@ -108,9 +119,22 @@ def full_quarter(folder: Path) -> Path:
         ]
         title = f"範例院114年{month}月開放政府聯絡人工作推動會議"
         head = "\n".join(
-            ["---", f"title: {title}", f"date: {day}", "tier: monthly", "reports:", *reports, "votes:", *votes,
-             "actions:", *tasks, "requests:", *asks, "---"]
-        )  # fmt: skip
+            [
+                "---",
+                f"title: {title}",
+                f"date: {day}",
+                "tier: monthly",
+                "reports:",
+                *reports,
+                "votes:",
+                *votes,
+                "actions:",
+                *tasks,
+                "requests:",
+                *asks,
+                "---",
+            ]
+        )
         (folder / f"{day}-{title}.md").write_text(
             f"{head}\n# {day} {title}\n\n### 主席：\n開始。\n", "utf-8"
         )

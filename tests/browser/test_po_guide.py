@@ -40,17 +40,40 @@ WORD = word_file(
 )
 NAMES = {
     "zh": {
-        "prefix": "", "file": "檔案", "go": "整理並檢查", "again": "再檢查一次", "download": "下載完成的檔案",
-        "unfinished": "下載未完成的檔案", "host": "主辦機關", "text": "可以直接修改", "date": "開會日期", "hold": "延後到這一天公開",
-        "ready": "沒有錯誤", "findings": "檢查結果", "due": r"從 (\d{4}-\d\d-\d\d) 零時", "awaited": "等候紀錄", "case": "案號",
+        "prefix": "",
+        "file": "檔案",
+        "go": "整理並檢查",
+        "again": "再檢查一次",
+        "download": "下載完成的檔案",
+        "unfinished": "下載未完成的檔案",
+        "host": "主辦機關",
+        "text": "可以直接修改",
+        "date": "開會日期",
+        "hold": "延後到這一天公開",
+        "ready": "沒有錯誤",
+        "findings": "檢查結果",
+        "due": r"從 (\d{4}-\d\d-\d\d) 零時",
+        "awaited": "等候紀錄",
+        "case": "案號",
     },
     "en": {
-        "prefix": "/en", "file": "File", "go": "Prepare and check", "again": "Check again", "download": "Download the finished file",
-        "unfinished": "Download the unfinished file", "host": "Host agency", "text": "You may edit it here",
-        "date": "Day of the meeting", "hold": "Publish not before", "ready": "no errors", "findings": "Findings",
-        "due": r"public from (\d{4}-\d\d-\d\d)", "awaited": "record awaited", "case": "Case number",
+        "prefix": "/en",
+        "file": "File",
+        "go": "Prepare and check",
+        "again": "Check again",
+        "download": "Download the finished file",
+        "unfinished": "Download the unfinished file",
+        "host": "Host agency",
+        "text": "You may edit it here",
+        "date": "Day of the meeting",
+        "hold": "Publish not before",
+        "ready": "no errors",
+        "findings": "Findings",
+        "due": r"public from (\d{4}-\d\d-\d\d)",
+        "awaited": "record awaited",
+        "case": "Case number",
     },
-}  # fmt: skip
+}
 
 
 class Clock(Archive):
@@ -107,9 +130,14 @@ def box(page: Page) -> Locator:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_from_a_word_file_to_a_published_record(
-    open_page: Open, base: str, where: Settings, clock: Clock, page_errors: list[str], lang: str,
+    open_page: Open,
+    base: str,
+    where: Settings,
+    clock: Clock,
+    page_errors: list[str],
+    lang: str,
     tmp_path: Path,
-) -> None:  # fmt: skip
+) -> None:
     said = NAMES[lang]
     page = visit(open_page, f"{base}{said['prefix']}/prepare")
 
@@ -185,9 +213,14 @@ def paste(page: Page, words: str, lang: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_state_of_the_page_shuts_anybody_out(
-    open_page: Open, base: str, axe: Callable[[Page], list[str]], screenshot: Callable[[Page, str], None],
-    page_errors: list[str], lang: str, scheme: str,
-) -> None:  # fmt: skip
+    open_page: Open,
+    base: str,
+    axe: Callable[[Page], list[str]],
+    screenshot: Callable[[Page, str], None],
+    page_errors: list[str],
+    lang: str,
+    scheme: str,
+) -> None:
     said = NAMES[lang]
     page = visit(open_page, f"{base}{said['prefix']}/prepare", color_scheme=scheme)
     assert axe(page) == []

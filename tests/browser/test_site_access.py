@@ -14,12 +14,35 @@ from pipeline.archive.archive import Archive
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
 VOTES = "2025-02-11-範例院114年2月開放政府聯絡人工作推動會議"
 PAGES = (
-    "/", "/meetings", "/meetings/monthly", "/meetings/monthly/2025/1", "/speakers", "/speaker/王範例", "/agencies",
-    "/agency/demo-agency", "/calendar/2025/04", "/issues", "/issue/playground-shade", "/search", "/search?q=遮陽",
-    "/search?q=遮陽+zzz", f"/search?q=遮陽&meeting={PARK}", "/about", "/withdrawals", "/nothing-here", f"/{PARK}", f"/{VOTES}",
-    "SPEECH", "/meetings/seasonal", "/meetings/collaborative", "/calendar/2025/08", "/calendar/2026/01", "/speakers/11",
-    "/data", "/api",
-)  # fmt: skip
+    "/",
+    "/meetings",
+    "/meetings/monthly",
+    "/meetings/monthly/2025/1",
+    "/speakers",
+    "/speaker/王範例",
+    "/agencies",
+    "/agency/demo-agency",
+    "/calendar/2025/04",
+    "/issues",
+    "/issue/playground-shade",
+    "/search",
+    "/search?q=遮陽",
+    "/search?q=遮陽+zzz",
+    f"/search?q=遮陽&meeting={PARK}",
+    "/about",
+    "/withdrawals",
+    "/nothing-here",
+    f"/{PARK}",
+    f"/{VOTES}",
+    "SPEECH",
+    "/meetings/seasonal",
+    "/meetings/collaborative",
+    "/calendar/2025/08",
+    "/calendar/2026/01",
+    "/speakers/11",
+    "/data",
+    "/api",
+)
 Open = Callable[..., Page]
 Serve = Callable[[Flask], str]
 
@@ -51,9 +74,14 @@ def forgive(errors: list[str]) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["", "/en"])
 def test_no_page_shuts_anybody_out(
-    open_page: Open, base: str, axe: Callable[[Page], list[str]], screenshot: Callable[[Page, str], None],
-    page_errors: list[str], scheme: str, lang: str,
-) -> None:  # fmt: skip
+    open_page: Open,
+    base: str,
+    axe: Callable[[Page], list[str]],
+    screenshot: Callable[[Page, str], None],
+    page_errors: list[str],
+    scheme: str,
+    lang: str,
+) -> None:
     page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW", color_scheme=scheme)
     found = {}
     for number, path in enumerate(PAGES):

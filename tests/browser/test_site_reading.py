@@ -18,11 +18,22 @@ PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
 Open = Callable[..., Page]
 Serve = Callable[[Flask], str]
 HOSTILE = (
-    "<script>window.hit=1</script>", '<img src=x onerror="window.hit=1">', "<svg onload=window.hit=1>",
-    "[a](javascript:window.hit=1)", "<a href='data:text/html,<script>window.hit=1</script>'>b</a>", "</p></div></section></main>",
-    "<style>body{display:none}</style>", "\u202egnimoc\u202c", "<iframe srcdoc='<script>parent.hit=1</script>'></iframe>",
-    '" autofocus onfocus="window.hit=1', "{{7*7}}{% raw %}", "<b><i><u>", "<!--", "]]>", "&lt;script&gt;window.hit=1&lt;/script&gt;",
-)  # fmt: skip
+    "<script>window.hit=1</script>",
+    '<img src=x onerror="window.hit=1">',
+    "<svg onload=window.hit=1>",
+    "[a](javascript:window.hit=1)",
+    "<a href='data:text/html,<script>window.hit=1</script>'>b</a>",
+    "</p></div></section></main>",
+    "<style>body{display:none}</style>",
+    "\u202egnimoc\u202c",
+    "<iframe srcdoc='<script>parent.hit=1</script>'></iframe>",
+    '" autofocus onfocus="window.hit=1',
+    "{{7*7}}{% raw %}",
+    "<b><i><u>",
+    "<!--",
+    "]]>",
+    "&lt;script&gt;window.hit=1&lt;/script&gt;",
+)
 
 
 @pytest.fixture

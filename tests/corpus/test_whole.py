@@ -264,8 +264,11 @@ def test_show_prints_every_record_one_object_a_line(corpus: Path, tmp_path: Path
     ]
     with subprocess.Popen(
         [*command, "--transcripts", str(corpus), "--data", str(tmp_path / "data")],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=os.environ,
-    ) as process:  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ,
+    ) as process:
         assert process.stdout is not None
         seen = 0
         for line in process.stdout:

@@ -149,8 +149,10 @@ def test_a_row_may_name_a_record_by_its_cut_address(view: Maker) -> None:
 
 def test_twins_are_found_from_either_side(view: Maker) -> None:
     zh, en = meeting("2018-01-01-甲"), meeting("2018-01-01-a", lang="en")
-    for found in (view(zh, en, twins=(("2018-01-01-a", "2018-01-01-甲"),)),
-                  view(zh, meeting("2018-01-01-a", twin="2018-01-01-甲", lang="en"))):  # fmt: skip
+    for found in (
+        view(zh, en, twins=(("2018-01-01-a", "2018-01-01-甲"),)),
+        view(zh, meeting("2018-01-01-a", twin="2018-01-01-甲", lang="en")),
+    ):
         for one, other in (("2018-01-01-甲", "2018-01-01-a"), ("2018-01-01-a", "2018-01-01-甲")):
             twin = found.twin(found.by_id[one])
             assert twin is not None

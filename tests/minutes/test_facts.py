@@ -42,18 +42,40 @@ def fitting(typed: str) -> bool:
 
 @pytest.mark.parametrize(
     "typed",
-    ["tier:monthly", "層級:月會", "case:42", "案號:四十二", "lang:zh", "lang:zh-hant", "date:2025", "date:2025-03..", "title:範例",
-     'title:"例會"', "agency:財政部", "agency:财政部"],
-)  # fmt: skip
+    [
+        "tier:monthly",
+        "層級:月會",
+        "case:42",
+        "案號:四十二",
+        "lang:zh",
+        "lang:zh-hant",
+        "date:2025",
+        "date:2025-03..",
+        "title:範例",
+        'title:"例會"',
+        "agency:財政部",
+        "agency:财政部",
+    ],
+)
 def test_a_restriction_that_a_record_fits(typed: str) -> None:
     assert fitting(typed)
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["tier:seasonal", "case:4", "lang:en", "lang:zh-h", "date:2024", "date:2025-04..", "title:沒有", "agency:內政部",
-     'agency:"財政"', "issue:park"],
-)  # fmt: skip
+    [
+        "tier:seasonal",
+        "case:4",
+        "lang:en",
+        "lang:zh-h",
+        "date:2024",
+        "date:2025-04..",
+        "title:沒有",
+        "agency:內政部",
+        'agency:"財政"',
+        "issue:park",
+    ],
+)
 def test_a_restriction_that_it_does_not_fit(typed: str) -> None:
     assert not fitting(typed)
 

@@ -94,11 +94,20 @@ def test_a_list_may_be_given_as_one_value(field: str, value: str, found: tuple[A
 
 
 @pytest.mark.parametrize(
-    "field", ["sessions: {date: 2025-01-01}", "attendees: {name: 甲}", "decisions: {text: 甲}", "actions: {task: 甲}",
-              "requests: {what: 甲}", "votes: {options: {title: 甲}}", "reports: {case: 1}",
-              "corrections: {date: 2025-01-01, what: 甲}", "links: {type: video, url: 'https://example.tw'}",
-              "attachments: {file: a.png}"]
-)  # fmt: skip
+    "field",
+    [
+        "sessions: {date: 2025-01-01}",
+        "attendees: {name: 甲}",
+        "decisions: {text: 甲}",
+        "actions: {task: 甲}",
+        "requests: {what: 甲}",
+        "votes: {options: {title: 甲}}",
+        "reports: {case: 1}",
+        "corrections: {date: 2025-01-01, what: 甲}",
+        "links: {type: video, url: 'https://example.tw'}",
+        "attachments: {file: a.png}",
+    ],
+)
 def test_a_list_of_entries_may_be_one_entry(field: str) -> None:
     name = field.partition(":")[0]
     assert len(getattr(read(field), name)) == 1

@@ -33,8 +33,10 @@ def test_a_value_of_several_lines_is_replaced_and_removed_whole() -> None:
     text = HEAD.format(edit=BLOCK)
     said = front_matter_edit.add_to_block(text, "edit", "waiver_reason", "全體同意 # 真的")
     assert edit_of(said) == {
-        "closes": "2026-04-01", "waiver_reason": "全體同意 # 真的", "published": "2026-05-01",
-    }  # fmt: skip
+        "closes": "2026-04-01",
+        "waiver_reason": "全體同意 # 真的",
+        "published": "2026-05-01",
+    }
     assert "不是註解" not in said
     gone = front_matter_edit.take_from_block(text, "edit", "waiver_reason")
     assert edit_of(gone) == {"closes": "2026-04-01", "published": "2026-05-01"}
@@ -63,8 +65,10 @@ def test_a_block_on_one_line_can_be_changed_too(block: str) -> None:
         "closes": "2026-04-01"
     }
     assert edit_of(front_matter_edit.add_to_block(text, "edit", "hold_until", DAY)) == {
-        "closes": "2026-04-01", "waiver_reason": "好了", "hold_until": "2026-06-01",
-    }  # fmt: skip
+        "closes": "2026-04-01",
+        "waiver_reason": "好了",
+        "hold_until": "2026-06-01",
+    }
 
 
 def test_an_emptied_block_stays_for_whoever_knows_what_it_means() -> None:
@@ -91,9 +95,14 @@ def test_what_cannot_be_changed_says_why_in_both_languages() -> None:
         assert error.value.en.isascii()
 
 
-@given(st.dictionaries(st.sampled_from(["closes", "hold_until", "published", "waiver_reason"]),
-                       st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30), min_size=1),
-       st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30))  # fmt: skip
+@given(
+    st.dictionaries(
+        st.sampled_from(["closes", "hold_until", "published", "waiver_reason"]),
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=30),
+        min_size=1,
+    ),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30),
+)
 def test_whatever_is_written_is_read_back(entries: dict[str, str], value: str) -> None:
     text = HEAD.format(edit="edit:\n")
     for name, said in entries.items():

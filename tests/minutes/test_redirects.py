@@ -75,12 +75,14 @@ def test_what_is_found_is_always_a_record(
     [
         ("2018-01-23-PO共識營-Day-1", "2018-01-23-po共識營-day-1"),
         ("2018-01-23-甲：乙", "2018-01-23-甲-乙"),
-        ("2024-11-28-BW-Column-Why-are-AI-giants-willing-to-collaborate",
-         "2024-11-28-bw-column-why-are-ai-giants-willing-to-"),
+        (
+            "2024-11-28-BW-Column-Why-are-AI-giants-willing-to-collaborate",
+            "2024-11-28-bw-column-why-are-ai-giants-willing-to-",
+        ),
         ("2025-01-01-" + "字" * 60, "2025-01-01-" + "字" * 39),
         ("2025-01-01-" + "🙂" * 30, "2025-01-01-" + "🙂" * 19),
     ],
-)  # fmt: skip
+)
 def test_the_older_archives_address_of_a_stem(stem: str, old: str) -> None:
     assert slug(stem) == old
     assert len(slug(stem).encode("utf-16-le")) <= 100

@@ -12,9 +12,41 @@ from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
 
 scalars = st.sampled_from(
-    ["a", "1", "yes", "2018-01-01", "'x'", '"y"', "~", "true", "*a", "&a b", "!x y", "!!int z", '!!int ""', "!!bool q",
-     "|", ">", "- b", "? c", "[", "]", "{", "}", ":", "#", "\t", "\x00", "\ufeff", "\u2028", "%TAG", "---", "...", "<<"]
-)  # fmt: skip
+    [
+        "a",
+        "1",
+        "yes",
+        "2018-01-01",
+        "'x'",
+        '"y"',
+        "~",
+        "true",
+        "*a",
+        "&a b",
+        "!x y",
+        "!!int z",
+        '!!int ""',
+        "!!bool q",
+        "|",
+        ">",
+        "- b",
+        "? c",
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+        "#",
+        "\t",
+        "\x00",
+        "\ufeff",
+        "\u2028",
+        "%TAG",
+        "---",
+        "...",
+        "<<",
+    ]
+)
 texts = st.lists(
     st.one_of(
         scalars, st.just("k: "), st.just("\n"), st.just("\n  "), st.just("- "), st.text(max_size=3)

@@ -82,8 +82,10 @@ def test_arguments_count_before_the_surroundings(
     (tmp_path / "drafts").mkdir()
     found = settings.load()
     assert (found.transcripts, found.data, found.drafts) == (
-        transcripts.path, tmp_path / "data", tmp_path / "drafts"
-    )  # fmt: skip
+        transcripts.path,
+        tmp_path / "data",
+        tmp_path / "drafts",
+    )
     other = tmp_path / "other"
     other.mkdir()
     assert settings.load(other, tmp_path / "else").transcripts == other

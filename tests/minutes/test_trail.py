@@ -23,9 +23,13 @@ from minutes.records.model import Issue, Meeting
 def meeting(name: str, **front: Any) -> Meeting:
     fields = {"date": name[:10], **front}
     return Meeting(
-        id=name, path=f"{name}.md", digest="", front=FRONT_MATTER.validate_python(fields),
-        given=tuple(front), has_front=bool(front),
-    )  # fmt: skip
+        id=name,
+        path=f"{name}.md",
+        digest="",
+        front=FRONT_MATTER.validate_python(fields),
+        given=tuple(front),
+        has_front=bool(front),
+    )
 
 
 def entry(name: str, stage: Stage, day: str | None = None) -> Entry:
@@ -37,9 +41,12 @@ def entry(name: str, stage: Stage, day: str | None = None) -> Entry:
 
 def test_a_bundle_stands_where_its_first_session_was_held_and_not_where_its_file_is_dated() -> None:
     bundle = meeting(
-        "2022-05-04-bundle", tier="collaborative", kind="pre_meeting", case=111,
+        "2022-05-04-bundle",
+        tier="collaborative",
+        kind="pre_meeting",
+        case=111,
         sessions=[{"date": "2022-03-02"}, {"date": "2021-11-17", "kind": "working"}],
-    )  # fmt: skip
+    )
     assert sessions(bundle) == (dt.date(2021, 11, 17), dt.date(2022, 3, 2))
     first = entry("2022-05-04-bundle", "pre_meeting", "2021-11-17")
     main = entry("2022-04-22-main", "main")
@@ -73,8 +80,11 @@ def test_front_matter_tells_which_station_a_record_is(
 
 
 def test_a_release_of_another_case_is_no_release_of_this_one() -> None:
-    both = meeting("2017-09-04-x", tier="monthly", reports=[
-        {"case": 7, "status": "tracked"}, {"case": 11, "status": "released"}])  # fmt: skip
+    both = meeting(
+        "2017-09-04-x",
+        tier="monthly",
+        reports=[{"case": 7, "status": "tracked"}, {"case": 11, "status": "released"}],
+    )
     assert station(both, [7], None) == "monthly"
     assert station(both, [11], None) == "released"
 
@@ -91,9 +101,15 @@ def test_a_number_in_a_title_alone_is_not_declared_but_one_in_front_matter_is() 
 
 
 def test_only_speeches_of_this_case_and_this_record_are_marked() -> None:
-    record = meeting("2025-09-02-x", tier="monthly", reports=[
-        {"case": 1, "speech": "aaaaaaaaaaaa"}, {"case": 2, "speech": "bbbbbbbbbbbb"},
-        {"case": 1, "speech": "2025-01-01-other#scccccccccccc"}])  # fmt: skip
+    record = meeting(
+        "2025-09-02-x",
+        tier="monthly",
+        reports=[
+            {"case": 1, "speech": "aaaaaaaaaaaa"},
+            {"case": 2, "speech": "bbbbbbbbbbbb"},
+            {"case": 1, "speech": "2025-01-01-other#scccccccccccc"},
+        ],
+    )
     assert marked_speeches(record, frozenset({1}), None) == ("aaaaaaaaaaaa",)
 
 
@@ -125,9 +141,11 @@ def test_steps_that_nobody_recorded_are_gaps() -> None:
     second = meeting("2018-10-11-pre", tier="collaborative", kind="pre_meeting", case=40, session=2)
     found = gaps([entry(second.id, "pre_meeting")], issue, {second.id: second}, frozenset({40}))
     assert {(g.stage, g.source, g.note) for g in found} == {
-        ("voted", "status", ""), ("main", "status", ""), ("pre_meeting", "session", "1"),
+        ("voted", "status", ""),
+        ("main", "status", ""),
+        ("pre_meeting", "session", "1"),
         ("main", "order", ""),
-    }  # fmt: skip
+    }
 
 
 def test_a_month_without_record_is_a_gap_only_where_the_meeting_is_held_every_month() -> None:
@@ -153,9 +171,19 @@ def test_a_case_that_was_not_to_be_met_lacks_no_meeting() -> None:
 
 
 def test_half_of_the_votes_is_enough_and_an_unknown_share_passes_nothing() -> None:
-    record = meeting("2025-02-11-x", votes={"eligible": 32, "cast": 28, "options": [
-        {"title": "b", "votes": 13}, {"title": "a", "votes": 14}, {"title": "c"},
-        {"title": "d", "percent": 49.9, "result": "selected"}]})  # fmt: skip
+    record = meeting(
+        "2025-02-11-x",
+        votes={
+            "eligible": 32,
+            "cast": 28,
+            "options": [
+                {"title": "b", "votes": 13},
+                {"title": "a", "votes": 14},
+                {"title": "c"},
+                {"title": "d", "percent": 49.9, "result": "selected"},
+            ],
+        },
+    )
     (ballot,) = ballots(record)
     assert {c.title: c.passed for c in ballot.choices} == {
         "a": True,
@@ -186,8 +214,14 @@ def test_a_cases_own_meeting_that_was_called_off_takes_the_place_of_the_missing_
     records, known = (entry(work.id, "pre_meeting"),), {work.id: work}
     way = Trail(cases=(28,), issue=None, title="", records=records, gaps=gaps(records, None, known))
     assert [g.source for g in way.gaps] == ["order"]
-    off = SCHEDULED.validate_python({
-        "date": "2018-02-09", "tier": "collaborative", "case": 28, "title": "第28案", "not_held": "機關已採納",
-    })  # fmt: skip
+    off = SCHEDULED.validate_python(
+        {
+            "date": "2018-02-09",
+            "tier": "collaborative",
+            "case": 28,
+            "title": "第28案",
+            "not_held": "機關已採納",
+        }
+    )
     (gap,) = explained(way, [off], known).gaps
     assert (gap.stage, gap.date, gap.plan) == ("main", dt.date(2018, 2, 9), off)

@@ -26,8 +26,14 @@ BODIES = Agencies.of(
 
 def meeting(name: str, **front: Any) -> Meeting:
     fields = {"date": name[:10], "tier": "monthly", "kind": "main", **front}
-    return Meeting(id=name, path=f"{name}.md", digest="", front=FRONT_MATTER.validate_python(fields),
-                   given=tuple(fields), has_front=True)  # fmt: skip
+    return Meeting(
+        id=name,
+        path=f"{name}.md",
+        digest="",
+        front=FRONT_MATTER.validate_python(fields),
+        given=tuple(fields),
+        has_front=True,
+    )
 
 
 def issue(**front: Any) -> Issue:
@@ -160,14 +166,20 @@ def test_everybody_who_took_part_stands_in_a_circle_around_the_host() -> None:
     held = meeting(
         "2025-04-10-c", tier="collaborative", case=901, host_agency="agency", attendees=ATTENDEES
     )
-    way = Trail(cases=(901,), issue=None, title="", records=(
-        Entry(meeting=held.id, title="", date=held.date, stage="main", found="declared"),))  # fmt: skip
+    way = Trail(
+        cases=(901,),
+        issue=None,
+        title="",
+        records=(Entry(meeting=held.id, title="", date=held.date, stage="main", found="declared"),),
+    )
     found = network(way, {held.id: held}, BODIES, People(), lambda _: SPOKEN)
     circles = {b.agency: (b.circle, b.named, b.speeches) for b in found.bodies}
     assert circles == {
-        "agency": ("inside", "host", 2), "bureau": ("inside", "", 0), "ministry": ("vertical", "", 2),
+        "agency": ("inside", "host", 2),
+        "bureau": ("inside", "", 0),
+        "ministry": ("vertical", "", 2),
         "council": ("horizontal", "", 0),
-    }  # fmt: skip
+    }
     alone = {p.name: (p.circle, p.speeches) for p in found.people}
     assert alone == {
         "遮陽媽媽": ("outside", 1),
@@ -183,8 +195,12 @@ def test_everybody_who_took_part_stands_in_a_circle_around_the_host() -> None:
 def test_a_nickname_is_never_taken_for_a_person_of_the_registry() -> None:
     held = meeting("2025-04-10-c", tier="collaborative", case=901, host_agency="agency")
     known = Person(id="chen", name=Bilingual(zh="陳示範"), labels=("陳示範",), po=(Duty("agency"),))
-    way = Trail(cases=(901,), issue=None, title="", records=(
-        Entry(meeting=held.id, title="", date=held.date, stage="main", found="declared"),))  # fmt: skip
+    way = Trail(
+        cases=(901,),
+        issue=None,
+        title="",
+        records=(Entry(meeting=held.id, title="", date=held.date, stage="main", found="declared"),),
+    )
     found = network(
         way,
         {held.id: held},
@@ -200,8 +216,22 @@ def test_a_nickname_is_never_taken_for_a_person_of_the_registry() -> None:
 
 def test_at_a_monthly_meeting_only_those_count_who_spoke_on_the_case() -> None:
     held = meeting("2025-05-06-m", attendees=ATTENDEES)
-    way = Trail(cases=(901,), issue=None, title="", hosts=("agency",), records=(
-        Entry(meeting=held.id, title="", date=held.date, stage="monthly", found="automatic", speeches=("b", "e")),))  # fmt: skip
+    way = Trail(
+        cases=(901,),
+        issue=None,
+        title="",
+        hosts=("agency",),
+        records=(
+            Entry(
+                meeting=held.id,
+                title="",
+                date=held.date,
+                stage="monthly",
+                found="automatic",
+                speeches=("b", "e"),
+            ),
+        ),
+    )
     found = network(way, {held.id: held}, BODIES, People(), lambda _: SPOKEN)
     assert {(b.agency, b.speeches) for b in found.bodies} == {("agency", 1), ("ministry", 1)}
 
@@ -211,8 +241,13 @@ def public(held: Meeting, **more: Any) -> dict[str, str]:
 
 
 def test_each_thing_is_linked_awaited_withheld_or_missing() -> None:
-    held = meeting("2025-04-10-c", tier="collaborative", case=901, record={"video": "none"}, links=[
-        {"type": "slides", "url": "https://example.org/s"}])  # fmt: skip
+    held = meeting(
+        "2025-04-10-c",
+        tier="collaborative",
+        case=901,
+        record={"video": "none"},
+        links=[{"type": "slides", "url": "https://example.org/s"}],
+    )
     before = meeting(
         "2025-04-01-p",
         tier="collaborative",
@@ -230,9 +265,14 @@ def test_each_thing_is_linked_awaited_withheld_or_missing() -> None:
     )
     tasks = dossier([promise], BODIES, frozenset({901})).tasks
     assert public(held, related=[before], tasks=tasks) == {
-        "transcript": "linked", "slides": "linked", "mindmap": "missing", "handbook": "linked",
-        "suggestions": "missing", "video": "withheld", "reply": "awaited",
-    }  # fmt: skip
+        "transcript": "linked",
+        "slides": "linked",
+        "mindmap": "missing",
+        "handbook": "linked",
+        "suggestions": "missing",
+        "video": "withheld",
+        "reply": "awaited",
+    }
     reply = publicity(held, tasks=tasks)[-1]
     assert (reply.due, reply.meeting) == (dt.date(2025, 6, 10), promise.id)
 

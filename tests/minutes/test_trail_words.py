@@ -21,11 +21,15 @@ def record(*lines: Line) -> Passages:
 
 def clues(**more: object) -> CaseProfile:
     given_ = {
-        "numbers": frozenset({901}), "words": {fold("遊具"): 3.0, fold("遮陽"): 3.0, fold("溜滑梯"): 2.0},
-        "core": frozenset({fold("遊具"), fold("遮陽")}), "subject": frozenset({fold("遊具")}),
-        "phrases": (fold("公園遊具的遮陽"),), "hosts": (fold("示範署"),),
-        "days": (dt.date(2025, 4, 10),), **more,
-    }  # fmt: skip
+        "numbers": frozenset({901}),
+        "words": {fold("遊具"): 3.0, fold("遮陽"): 3.0, fold("溜滑梯"): 2.0},
+        "core": frozenset({fold("遊具"), fold("遮陽")}),
+        "subject": frozenset({fold("遊具")}),
+        "phrases": (fold("公園遊具的遮陽"),),
+        "hosts": (fold("示範署"),),
+        "days": (dt.date(2025, 4, 10),),
+        **more,
+    }
     return CaseProfile(**given_)  # type: ignore[arg-type]  # the fields of the class, some replaced
 
 
@@ -76,27 +80,35 @@ def test_what_is_said_under_another_serial_number_belongs_to_that_case() -> None
 
 def test_a_release_is_heard_from_the_host_or_the_chair() -> None:
     found = find(
-        ("司儀", "序號901，請示範署"), ("陳", "遊具遮陽的回應已經公開"), ("陳", "建議本案解除列管"),
-        ("主席", "沒有問題"), *FILLER,
-    )  # fmt: skip
+        ("司儀", "序號901，請示範署"),
+        ("陳", "遊具遮陽的回應已經公開"),
+        ("陳", "建議本案解除列管"),
+        ("主席", "沒有問題"),
+        *FILLER,
+    )
     assert found is not None
     assert found.released == (2,)
 
 
 def test_a_release_that_is_refused_is_none() -> None:
     found = find(
-        ("司儀", "序號901，請示範署"), ("陳", "遊具遮陽的回應寫好了，建議解除列管"),
-        ("主席", "連結還沒有公開，所以沒有辦法解除列管，下個月再報"), *FILLER,
-    )  # fmt: skip
+        ("司儀", "序號901，請示範署"),
+        ("陳", "遊具遮陽的回應寫好了，建議解除列管"),
+        ("主席", "連結還沒有公開，所以沒有辦法解除列管，下個月再報"),
+        *FILLER,
+    )
     assert found is not None
     assert found.released == ()
 
 
 def test_a_release_of_the_next_case_is_not_taken_for_this_one() -> None:
     found = find(
-        ("司儀", "序號901，請示範署"), ("陳", "遊具遮陽還在做"), ("司儀", "序號902，請圖書館"),
-        ("林", "還書箱已經放好，建議解除列管"), *FILLER,
-    )  # fmt: skip
+        ("司儀", "序號901，請示範署"),
+        ("陳", "遊具遮陽還在做"),
+        ("司儀", "序號902，請圖書館"),
+        ("林", "還書箱已經放好，建議解除列管"),
+        *FILLER,
+    )
     assert found is not None
     assert found.released == ()
 

@@ -42,9 +42,17 @@ def meeting(
 ) -> Meeting:
     front = FrontMatter(date=date, tier=tier, kind=kind, case=case, sessions=sessions, edit=edit)
     return Meeting(
-        id=name, path=f"{name}.md", digest="", front=front, unreadable=unreadable, given=given,
-        has_front=has_front, has_edit=edit is not None, broken=broken, draft=draft,
-    )  # fmt: skip
+        id=name,
+        path=f"{name}.md",
+        digest="",
+        front=front,
+        unreadable=unreadable,
+        given=given,
+        has_front=has_front,
+        has_edit=edit is not None,
+        broken=broken,
+        draft=draft,
+    )
 
 
 def at(text: str) -> dt.datetime:

@@ -36,12 +36,18 @@ def test_the_meeting_of_19_may_2017_is_public_on_6_june() -> None:
 @pytest.mark.parametrize(
     ("meeting", "public"),
     [
-        ("2017-12-22", "2018-01-09"), ("2018-12-22", "2019-01-09"), ("2019-12-22", "2020-01-07"),
-        ("2020-12-22", "2021-01-07"), ("2021-12-22", "2022-01-07"), ("2022-12-22", "2023-01-07"),
-        ("2023-12-22", "2024-01-09"), ("2024-12-22", "2025-01-07"), ("2025-12-22", "2026-01-08"),
+        ("2017-12-22", "2018-01-09"),
+        ("2018-12-22", "2019-01-09"),
+        ("2019-12-22", "2020-01-07"),
+        ("2020-12-22", "2021-01-07"),
+        ("2021-12-22", "2022-01-07"),
+        ("2022-12-22", "2023-01-07"),
+        ("2023-12-22", "2024-01-09"),
+        ("2024-12-22", "2025-01-07"),
+        ("2025-12-22", "2026-01-08"),
         ("2026-12-22", "2027-01-08"),
     ],
-)  # fmt: skip
+)
 def test_a_window_runs_across_the_end_of_the_year(meeting: str, public: str) -> None:
     assert of(date.fromisoformat(meeting)).day == date.fromisoformat(public)
 
@@ -49,12 +55,18 @@ def test_a_window_runs_across_the_end_of_the_year(meeting: str, public: str) -> 
 @pytest.mark.parametrize(
     ("meeting", "public"),
     [
-        ("2017-01-20", "2017-02-10"), ("2018-02-09", "2018-03-03"), ("2019-01-18", "2019-02-01"),
-        ("2020-01-17", "2020-02-08"), ("2021-02-05", "2021-02-26"), ("2022-01-21", "2022-02-11"),
-        ("2023-01-06", "2023-01-20"), ("2024-02-02", "2024-02-23"), ("2025-01-20", "2025-02-09"),
+        ("2017-01-20", "2017-02-10"),
+        ("2018-02-09", "2018-03-03"),
+        ("2019-01-18", "2019-02-01"),
+        ("2020-01-17", "2020-02-08"),
+        ("2021-02-05", "2021-02-26"),
+        ("2022-01-21", "2022-02-11"),
+        ("2023-01-06", "2023-01-20"),
+        ("2024-02-02", "2024-02-23"),
+        ("2025-01-20", "2025-02-09"),
         ("2026-02-09", "2026-03-04"),
     ],
-)  # fmt: skip
+)
 def test_lunar_new_year_lengthens_a_window(meeting: str, public: str) -> None:
     assert of(date.fromisoformat(meeting)).day == date.fromisoformat(public)
 
@@ -62,14 +74,26 @@ def test_lunar_new_year_lengthens_a_window(meeting: str, public: str) -> None:
 @pytest.mark.parametrize(
     ("meeting", "public"),
     [
-        ("2017-02-17", "2017-03-07"), ("2017-09-29", "2017-10-18"), ("2018-03-30", "2018-04-18"),
-        ("2018-12-14", "2018-12-28"), ("2019-02-20", "2019-03-08"), ("2019-10-01", "2019-10-17"),
-        ("2020-06-15", "2020-07-01"), ("2020-09-21", "2020-10-07"), ("2021-09-06", "2021-09-18"),
-        ("2023-03-20", "2023-04-01"), ("2023-06-12", "2023-06-28"), ("2023-09-18", "2023-10-03"),
-        ("2024-02-05", "2024-02-24"), ("2025-02-03", "2025-02-15"), ("2025-09-22", "2025-10-09"),
-        ("2025-10-20", "2025-11-05"), ("2026-04-01", "2026-04-18"), ("2026-09-21", "2026-10-08"),
+        ("2017-02-17", "2017-03-07"),
+        ("2017-09-29", "2017-10-18"),
+        ("2018-03-30", "2018-04-18"),
+        ("2018-12-14", "2018-12-28"),
+        ("2019-02-20", "2019-03-08"),
+        ("2019-10-01", "2019-10-17"),
+        ("2020-06-15", "2020-07-01"),
+        ("2020-09-21", "2020-10-07"),
+        ("2021-09-06", "2021-09-18"),
+        ("2023-03-20", "2023-04-01"),
+        ("2023-06-12", "2023-06-28"),
+        ("2023-09-18", "2023-10-03"),
+        ("2024-02-05", "2024-02-24"),
+        ("2025-02-03", "2025-02-15"),
+        ("2025-09-22", "2025-10-09"),
+        ("2025-10-20", "2025-11-05"),
+        ("2026-04-01", "2026-04-18"),
+        ("2026-09-21", "2026-10-08"),
     ],
-)  # fmt: skip
+)
 def test_long_weekends_and_make_up_saturdays_are_counted(meeting: str, public: str) -> None:
     assert of(date.fromisoformat(meeting)).day == date.fromisoformat(public)
 
@@ -148,9 +172,34 @@ def test_a_waiver_lifts_neither_a_hold_nor_the_wait_for_the_meeting() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [None, "", " \t\n", "　", "……", "—", "!?", "\u200b", "🙂", "x", "無", "no", "None", "N/A",
-     "false", "TODO", "（待補）", "true", "aa", "0000", "2026-11-20", "沒有理由", "待確認", "無需", "請說明"],
-)  # fmt: skip
+    [
+        None,
+        "",
+        " \t\n",
+        "　",
+        "……",
+        "—",
+        "!?",
+        "\u200b",
+        "🙂",
+        "x",
+        "無",
+        "no",
+        "None",
+        "N/A",
+        "false",
+        "TODO",
+        "（待補）",
+        "true",
+        "aa",
+        "0000",
+        "2026-11-20",
+        "沒有理由",
+        "待確認",
+        "無需",
+        "請說明",
+    ],
+)
 def test_a_waiver_without_a_reason_does_not_count(text: str | None) -> None:
     assert not is_reason(text)
     assert of(MAY_19, waiver_reason=text).day == date(2017, 6, 6)
@@ -228,11 +277,23 @@ blank = st.none() | st.text(" \t\n　.,;:!?、。，—…-_()（）\u200b", max
 
 @given(days, st.sampled_from(TIERS), st.booleans(), maybe_days, maybe_days, maybe_days, blank)
 def test_nothing_is_public_before_the_eleventh_working_day_begins_without_a_waiver(
-    meeting: date, tier: str, has_edit: bool, closes: date | None, hold: date | None,
-    also: date | None, waiver: str | None,
-) -> None:  # fmt: skip
-    found = of(meeting, tier, has_edit=has_edit, closes=closes, hold_until=hold, also_after=also,
-               waiver_reason=waiver)  # fmt: skip
+    meeting: date,
+    tier: str,
+    has_edit: bool,
+    closes: date | None,
+    hold: date | None,
+    also: date | None,
+    waiver: str | None,
+) -> None:
+    found = of(
+        meeting,
+        tier,
+        has_edit=has_edit,
+        closes=closes,
+        hold_until=hold,
+        also_after=also,
+        waiver_reason=waiver,
+    )
     tenth = CALENDAR.nth_working_day_after(meeting, 10)
     assert found.day is not None
     assert found.moment is not None

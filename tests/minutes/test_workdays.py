@@ -17,21 +17,43 @@ ONE_DAY = timedelta(days=1)
 
 # Days off in a year, weekends included, as 行政院人事行政總處 announced each calendar.
 ANNOUNCED = {
-    2017: 116, 2018: 115, 2019: 115, 2020: 115, 2021: 116, 2022: 115,
-    2023: 116, 2024: 115, 2025: 118, 2026: 120,
-}  # fmt: skip
+    2017: 116,
+    2018: 115,
+    2019: 115,
+    2020: 115,
+    2021: 116,
+    2022: 115,
+    2023: 116,
+    2024: 115,
+    2025: 118,
+    2026: 120,
+}
 
 # The bridged day off and the Saturday that made up for it (調整放假 / 補行上班).
 SWAPS = [
-    ("2017-02-27", "2017-02-18"), ("2017-05-29", "2017-06-03"), ("2017-10-09", "2017-09-30"),
-    ("2018-04-06", "2018-03-31"), ("2018-12-31", "2018-12-22"), ("2019-02-08", "2019-01-19"),
-    ("2019-03-01", "2019-02-23"), ("2019-10-11", "2019-10-05"), ("2020-01-23", "2020-02-15"),
-    ("2020-06-26", "2020-06-20"), ("2020-10-02", "2020-09-26"), ("2021-02-10", "2021-02-20"),
-    ("2021-09-20", "2021-09-11"), ("2022-02-04", "2022-01-22"), ("2023-01-20", "2023-01-07"),
-    ("2023-01-27", "2023-02-04"), ("2023-02-27", "2023-02-18"), ("2023-04-03", "2023-03-25"),
-    ("2023-06-23", "2023-06-17"), ("2023-10-09", "2023-09-23"), ("2024-02-08", "2024-02-17"),
+    ("2017-02-27", "2017-02-18"),
+    ("2017-05-29", "2017-06-03"),
+    ("2017-10-09", "2017-09-30"),
+    ("2018-04-06", "2018-03-31"),
+    ("2018-12-31", "2018-12-22"),
+    ("2019-02-08", "2019-01-19"),
+    ("2019-03-01", "2019-02-23"),
+    ("2019-10-11", "2019-10-05"),
+    ("2020-01-23", "2020-02-15"),
+    ("2020-06-26", "2020-06-20"),
+    ("2020-10-02", "2020-09-26"),
+    ("2021-02-10", "2021-02-20"),
+    ("2021-09-20", "2021-09-11"),
+    ("2022-02-04", "2022-01-22"),
+    ("2023-01-20", "2023-01-07"),
+    ("2023-01-27", "2023-02-04"),
+    ("2023-02-27", "2023-02-18"),
+    ("2023-04-03", "2023-03-25"),
+    ("2023-06-23", "2023-06-17"),
+    ("2023-10-09", "2023-09-23"),
+    ("2024-02-08", "2024-02-17"),
     ("2025-01-27", "2025-02-08"),
-]  # fmt: skip
+]
 
 
 def days_of(year: int) -> list[date]:
@@ -49,8 +71,12 @@ def test_a_make_up_saturday_counts_as_a_working_day_and_the_bridged_day_does_not
 
 
 def test_no_other_weekend_day_counts() -> None:
-    worked = {d for y in range(2017, 2028) for d in days_of(y)
-              if d.weekday() > 4 and CALENDAR.is_working_day(d)}  # fmt: skip
+    worked = {
+        d
+        for y in range(2017, 2028)
+        for d in days_of(y)
+        if d.weekday() > 4 and CALENDAR.is_working_day(d)
+    }
     assert worked == {date.fromisoformat(made_up) for _, made_up in SWAPS}
 
 
@@ -62,19 +88,27 @@ def test_a_year_has_as_many_days_off_as_were_announced(year: int, announced: int
 @pytest.mark.parametrize("year", range(2015, 2028))
 def test_the_table_and_the_library_agree(year: int) -> None:
     library = country_holidays("TW", years=range(year - 1, year + 2))
-    assert [day for day in days_of(year)
-            if CALENDAR.is_working_day(day) != library.is_working_day(day)] == []  # fmt: skip
+    assert [
+        day for day in days_of(year) if CALENDAR.is_working_day(day) != library.is_working_day(day)
+    ] == []
 
 
 @pytest.mark.parametrize(
     "day",
     [
         "2021-12-31",  # New Year's Day 2022 fell on a Saturday
-        "2025-09-29", "2025-10-24", "2025-12-25",  # the act of May 2025
-        "2026-02-20", "2026-05-01", "2026-10-26",
-        "2027-02-04", "2027-02-10", "2027-04-30", "2027-12-31",
+        "2025-09-29",
+        "2025-10-24",
+        "2025-12-25",  # the act of May 2025
+        "2026-02-20",
+        "2026-05-01",
+        "2026-10-26",
+        "2027-02-04",
+        "2027-02-10",
+        "2027-04-30",
+        "2027-12-31",
     ],
-)  # fmt: skip
+)
 def test_a_substitute_holiday_is_a_day_off(day: str) -> None:
     assert not CALENDAR.is_working_day(date.fromisoformat(day))
 

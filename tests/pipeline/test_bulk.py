@@ -140,8 +140,11 @@ def test_held_and_withdrawn_words_are_in_no_file(transcripts: Transcripts, tmp_p
     item = next(
         i for i in view.document(view.public.by_id["2026-01-05-會"]).items if "金絲雀" in i.text
     )
-    transcripts.write("withdrawn.yaml", f"- {{meeting: 2026-01-05-會, speech: {conceal(item.id)}, date: 2026-02-01, reason: 個資}}\n"
-                      "- {meeting: 2026-01-06-撤, date: 2026-02-01, reason: 個資}\n")  # fmt: skip
+    transcripts.write(
+        "withdrawn.yaml",
+        f"- {{meeting: 2026-01-05-會, speech: {conceal(item.id)}, date: 2026-02-01, reason: 個資}}\n"
+        "- {meeting: 2026-01-06-撤, date: 2026-02-01, reason: 個資}\n",
+    )
     view, told = viewed(transcripts.path, tmp_path)
     for path in bulk.write(view, told.archive, tmp_path / "out"):
         data = path.read_bytes().decode("utf-8", "replace")
@@ -193,7 +196,9 @@ def test_the_list_can_be_checked_with_the_tool_that_everybody_has(
     tool = shutil.which("sha256sum")
     if tool is None:
         pytest.skip("this machine has no sha256sum")
-    done = subprocess.run([tool, "-c", bulk.SUMS], cwd=tmp_path / "out", capture_output=True, text=True, check=False)  # fmt: skip
+    done = subprocess.run(
+        [tool, "-c", bulk.SUMS], cwd=tmp_path / "out", capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(": OK\n") == len(bulk.FILES)
 

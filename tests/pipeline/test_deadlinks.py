@@ -57,8 +57,16 @@ def only_the_server(address: str) -> bool:
     return address == "127.0.0.1"
 
 
-@pytest.mark.parametrize(("path", "why"), [("/here", None), ("/moved", None), ("/gone", "404"), ("/removed", "410"),
-                                           ("/loop", "too many redirects")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/here", None),
+        ("/moved", None),
+        ("/gone", "404"),
+        ("/removed", "410"),
+        ("/loop", "too many redirects"),
+    ],
+)
 def test_a_page_that_is_gone_is_told_from_one_that_moved(
     server: Server, path: str, why: str | None
 ) -> None:
@@ -90,9 +98,26 @@ def test_a_redirect_to_another_private_address_is_not_followed(server: Server) -
     assert server.asked == ["/inside"]
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "::1", "fe80::1",
-                                     "::ffff:10.0.0.1", "100.64.0.1", "224.0.0.1", "64:ff9b::7f00:1", "2002:a00:1::",
-                                     "2001:0:808:808::f5ff:fffe", "0.0.0.1", "::", "ff02::1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.1",
+        "169.254.169.254",
+        "::1",
+        "fe80::1",
+        "::ffff:10.0.0.1",
+        "100.64.0.1",
+        "224.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:a00:1::",
+        "2001:0:808:808::f5ff:fffe",
+        "0.0.0.1",
+        "::",
+        "ff02::1",
+    ],
+)
 def test_addresses_of_closed_networks_are_not_public(address: str) -> None:
     assert not dead_links.is_public(address)
 
@@ -102,8 +127,16 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
     assert dead_links.is_public(address)
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/x", "http://user:pw@example.org/", "http://[::1", "file:///etc/passwd",
-                                 "http://8.8.8.8:22/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/x",
+        "http://user:pw@example.org/",
+        "http://[::1",
+        "file:///etc/passwd",
+        "http://8.8.8.8:22/",
+    ],
+)
 def test_what_is_no_plain_web_address_is_not_asked(url: str) -> None:
     assert dead_links.ask(url) in {None, "ValueError"}
 

@@ -51,8 +51,11 @@ def test_a_weight_says_how_many_speeches_hold_a_token_and_where_else_it_stands()
 def test_a_token_is_answered_with_the_weights_that_were_put(tmp_path: Path) -> None:
     write(tmp_path, ENTRIES)
     assert ask(tmp_path, Token("開放"), Token("的"), Token("𠮷"), Token("none")) == [
-        {"a": 13, "b": 4}, {"a": 8, "b": 1 << 20}, {"c": 4}, {}
-    ]  # fmt: skip
+        {"a": 13, "b": 4},
+        {"a": 8, "b": 1 << 20},
+        {"c": 4},
+        {},
+    ]
 
 
 def test_the_tokens_that_begin_alike_are_told_with_the_meetings_that_hold_them(
@@ -69,9 +72,13 @@ def test_the_tokens_that_begin_alike_are_told_with_the_meetings_that_hold_them(
 def test_all_any_and_prefix_answer_with_upper_bounds(tmp_path: Path) -> None:
     write(tmp_path, ENTRIES)
     both, either, begins, every, none = ask(
-        tmp_path, AllOf((Token("開放"), Token("放政"))), AnyOf((Token("放政"), Token("政府"))), Prefix("ope"),
-        AllOf(()), AllOf((Token("開放"), Token("none"))),
-    )  # fmt: skip
+        tmp_path,
+        AllOf((Token("開放"), Token("放政"))),
+        AnyOf((Token("放政"), Token("政府"))),
+        Prefix("ope"),
+        AllOf(()),
+        AllOf((Token("開放"), Token("none"))),
+    )
     assert both.keys() == {"a"}
     assert speeches_of(both["a"]) >= 1
     assert either.keys() == {"a", "c"}
@@ -84,8 +91,11 @@ def test_a_dropped_meeting_is_gone_and_a_changed_one_has_its_new_weights(tmp_pat
     write(tmp_path, ENTRIES)
     write(tmp_path, {"b": {"開放": 21}}, drop=("a", "b"))
     assert ask(tmp_path, Token("開放"), Token("opera"), Token("open"), AllOf(())) == [
-        {"b": 21}, {}, {"c": 2}, dict.fromkeys("bc", ask(tmp_path, AllOf(()))[0]["c"])
-    ]  # fmt: skip
+        {"b": 21},
+        {},
+        {"c": 2},
+        dict.fromkeys("bc", ask(tmp_path, AllOf(()))[0]["c"]),
+    ]
 
 
 def test_purging_leaves_no_trace_of_a_dropped_word(tmp_path: Path) -> None:

@@ -95,9 +95,20 @@ def lose_everything(made: generation.Generation, data: Path) -> None:
 
 @pytest.mark.parametrize(
     "harm",
-    [damage_pointer, damage_pointer_bytes, damage_catalogue, damage_catalogue_shape, damage_catalogue_fields,
-     damage_stamp, damage_text, lose_text, lose_a_segment, cut_a_segment, lose_everything],
-)  # fmt: skip
+    [
+        damage_pointer,
+        damage_pointer_bytes,
+        damage_catalogue,
+        damage_catalogue_shape,
+        damage_catalogue_fields,
+        damage_stamp,
+        damage_text,
+        lose_text,
+        lose_a_segment,
+        cut_a_segment,
+        lose_everything,
+    ],
+)
 def test_whatever_happens_to_the_index_the_next_run_makes_it_anew(
     archive: Settings, harm: Harm
 ) -> None:
@@ -187,8 +198,10 @@ def run(archive: Settings, script: Path, jobs: int = 1) -> subprocess.Popen[byte
     script.write_text(RUN)
     return subprocess.Popen(
         [sys.executable, str(script), str(archive.transcripts), str(archive.data), str(jobs)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def many(transcripts: Transcripts, words: str) -> None:

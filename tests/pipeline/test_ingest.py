@@ -27,10 +27,28 @@ def test_meetings_are_all_markdown_files_below_the_folder_in_the_order_of_their_
 
 @pytest.mark.parametrize(
     "name",
-    ["issues/a.md", "_draft.md", ".hidden.md", "_drafts/a.md", ".git/a.md", "a/.b/c.md", "README.md", "readme.md",
-     "AGENTS.md", "2018/README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE.md", "a.txt", "a.MD", "a.md.bak", ".md",
-     "archive.yaml", "attachments/x/a.png"],
-)  # fmt: skip
+    [
+        "issues/a.md",
+        "_draft.md",
+        ".hidden.md",
+        "_drafts/a.md",
+        ".git/a.md",
+        "a/.b/c.md",
+        "README.md",
+        "readme.md",
+        "AGENTS.md",
+        "2018/README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "LICENSE.md",
+        "a.txt",
+        "a.MD",
+        "a.md.bak",
+        ".md",
+        "archive.yaml",
+        "attachments/x/a.png",
+    ],
+)
 def test_other_files_are_none(transcripts: Transcripts, name: str) -> None:
     transcripts.write(name, "x")
     assert paths(transcripts) == []

@@ -216,10 +216,20 @@ def test_a_tiered_record_without_a_valid_date_is_never_public(
 
 @pytest.mark.parametrize(
     "yaml",
-    ["tier: montly", "teir: monthly", "Tier: monthly", "tier: ''", "tier: [monthly]", "tier: other\nedit: {closes: x}",
-     "tier: other\nedti: {hold_until: 2018-05-01}", "tier: other\nedit: yes", "tier: other\nedit: {hold_untill: 2018-05-01}",
-     "tier: other\ndate: 2018-13-01", "tier: other\nsessions: [{date: x}]"],
-)  # fmt: skip
+    [
+        "tier: montly",
+        "teir: monthly",
+        "Tier: monthly",
+        "tier: ''",
+        "tier: [monthly]",
+        "tier: other\nedit: {closes: x}",
+        "tier: other\nedti: {hold_until: 2018-05-01}",
+        "tier: other\nedit: yes",
+        "tier: other\nedit: {hold_untill: 2018-05-01}",
+        "tier: other\ndate: 2018-13-01",
+        "tier: other\nsessions: [{date: x}]",
+    ],
+)
 def test_a_mistyped_field_that_could_hold_a_record_back_holds_it_back(
     yaml: str, gate: Gate
 ) -> None:
@@ -245,11 +255,37 @@ def test_an_empty_edit_block_makes_any_record_wait(gate: Gate) -> None:
 # --- what always holds
 
 fields = st.sampled_from(
-    ["title: 題", "date: 2018-03-05", "date: 2018-13-05", "tier: monthly", "tier: x", "edit:", "edit: {closes: 2018-04-01}",
-     "case: [1, x]", "1: x", "true: y", "? z", "- a", "attendees: [{}]", "votes: {options: {percent: x}}", "session: {a: b}",
-     "term: 3", "translation_of: [a]", "summary: {zh: [x]}", "x" * 200 + ": y", "links: x", "\ttab: x", "a: [", "'", '"\\ud800": x',
-     "requests: [{from: [], to: {a: b}}]", "lang: x", "kind: ~", "sessions: [{date: 2018-03-09}]"]
-)  # fmt: skip
+    [
+        "title: 題",
+        "date: 2018-03-05",
+        "date: 2018-13-05",
+        "tier: monthly",
+        "tier: x",
+        "edit:",
+        "edit: {closes: 2018-04-01}",
+        "case: [1, x]",
+        "1: x",
+        "true: y",
+        "? z",
+        "- a",
+        "attendees: [{}]",
+        "votes: {options: {percent: x}}",
+        "session: {a: b}",
+        "term: 3",
+        "translation_of: [a]",
+        "summary: {zh: [x]}",
+        "x" * 200 + ": y",
+        "links: x",
+        "\ttab: x",
+        "a: [",
+        "'",
+        '"\\ud800": x',
+        "requests: [{from: [], to: {a: b}}]",
+        "lang: x",
+        "kind: ~",
+        "sessions: [{date: 2018-03-09}]",
+    ]
+)
 heads = st.one_of(
     st.just(""),
     st.lists(fields, max_size=6).map(lambda rows: "---\n" + "\n".join(rows) + "\n---\n"),
@@ -289,8 +325,11 @@ def test_the_outline_tells_all_that_decides_who_may_see_a_record(
         whole,
         front=dataclasses.replace(whole.front, **{w: getattr(outline.front, w) for w in words}),
         inferred=tuple(i for i in whole.inferred if i not in words),
-        speakers=(), speeches=0, items=0, chars=0,
-    )  # fmt: skip
+        speakers=(),
+        speeches=0,
+        items=0,
+        chars=0,
+    )
     assert bare == dataclasses.replace(
         outline, inferred=tuple(i for i in outline.inferred if i not in words)
     )

@@ -112,17 +112,31 @@ def test_an_empty_reason_in_the_file_no_longer_holds_the_record() -> None:
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ("case: 第十案\n", "case"), ("lang: zh_TW\n", "lang"), ("kind: 會前會\n", "kind"), ("title2: x\n", "title"),
-        ("host_agency: {a: b}\n", "host_agency"), ("summary: [甲, 乙]\n", "summary_zh"), ("summary:\n  en: [x]\n", "summary_en"),
-        ("edit:\n  closes: 2026-04-01\n  waiver_reason: [x]\n", "waiver_reason"), ("edit: [x]\n", "hold_until"),
+        ("case: 第十案\n", "case"),
+        ("lang: zh_TW\n", "lang"),
+        ("kind: 會前會\n", "kind"),
+        ("title2: x\n", "title"),
+        ("host_agency: {a: b}\n", "host_agency"),
+        ("summary: [甲, 乙]\n", "summary_zh"),
+        ("summary:\n  en: [x]\n", "summary_en"),
+        ("edit:\n  closes: 2026-04-01\n  waiver_reason: [x]\n", "waiver_reason"),
+        ("edit: [x]\n", "hold_until"),
     ],
-)  # fmt: skip
+)
 def test_every_unreadable_value_stands_beside_its_finding(more: str, field: str) -> None:
     first = made(FILE.format(more=more), "2026-03-02-甲.md")
     assert field in beside(first)
     assert asdict(first.form)[field]
-    mended = {"case": "10", "lang": "zh-Hant-TW", "kind": "pre_meeting", "host_agency": "國發會", "waiver_reason": "都同意了",
-              "hold_until": "2026-12-30", "summary_zh": "甲", "summary_en": "x"}  # fmt: skip
+    mended = {
+        "case": "10",
+        "lang": "zh-Hant-TW",
+        "kind": "pre_meeting",
+        "host_agency": "國發會",
+        "waiver_reason": "都同意了",
+        "hold_until": "2026-12-30",
+        "summary_zh": "甲",
+        "summary_en": "x",
+    }
     if field in mended:
         assert field not in beside(again(first, **{field: mended[field]}))
 
@@ -191,8 +205,13 @@ def test_what_is_changed_in_the_text_stands_where_the_form_was_left_alone() -> N
     assert front(second)["host_agency"] == "國發會"
 
 
-BROKEN = [("title: 示範月會", "title: 示範: 月會"), ("---\n# 2026", "# 2026"), ("tier: monthly", "tier monthly"),
-          ("lang: zh-Hant-TW", 'lang: "zh'), ("kind: main", "\tkind: main")]  # fmt: skip
+BROKEN = [
+    ("title: 示範月會", "title: 示範: 月會"),
+    ("---\n# 2026", "# 2026"),
+    ("tier: monthly", "tier monthly"),
+    ("lang: zh-Hant-TW", 'lang: "zh'),
+    ("kind: main", "\tkind: main"),
+]
 
 
 @pytest.mark.parametrize(("right", "wrong"), BROKEN)
@@ -290,23 +309,33 @@ def test_the_gate_says_what_is_told_of_publication() -> None:
 def test_every_encoding_and_line_end_gives_the_same_record() -> None:
     plain = made(WORDS, "a.txt")
     for data in (
-        WORDS.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + WORDS.encode(), WORDS.encode("utf-16"), WORDS.encode("big5"),
+        WORDS.replace("\n", "\r\n").encode(),
+        b"\xef\xbb\xbf" + WORDS.encode(),
+        WORDS.encode("utf-16"),
+        WORDS.encode("big5"),
         WORDS.replace("\n", "\r").encode(),
-    ):  # fmt: skip
+    ):
         assert made(data, "a.txt").text == plain.text
 
 
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"", "a.docx", "empty"), (b" \n", "", "empty"), ("只有一行".encode(), "", "empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", "unknown-format"), (b"%PDF-1.7 x", "a.docx", "unknown-format"),
-        (zipped({"word/document.xml": " " * 50_000_000}), "a.docx", "too-large"), (zipped({"a": "b"}), "a.docx", "unknown-format"),
-        (word_file("王：好。")[:300], "a.docx", "damaged"), (WORDS.encode("utf-16-le"), "a.txt", "unknown-encoding"),
-        (b"<!DOCTYPE html><p>x</p>", "", "unknown-format"), (b"<html><p>x</p></html>", "a.html", "unknown-format"),
-        (b"{\\rtf1 x}", "a.rtf", "unknown-format"), (b"\x89PNG\r\n\x1a\n", "a.docx", "unknown-format"),
+        (b"", "a.docx", "empty"),
+        (b" \n", "", "empty"),
+        ("只有一行".encode(), "", "empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", "unknown-format"),
+        (b"%PDF-1.7 x", "a.docx", "unknown-format"),
+        (zipped({"word/document.xml": " " * 50_000_000}), "a.docx", "too-large"),
+        (zipped({"a": "b"}), "a.docx", "unknown-format"),
+        (word_file("王：好。")[:300], "a.docx", "damaged"),
+        (WORDS.encode("utf-16-le"), "a.txt", "unknown-encoding"),
+        (b"<!DOCTYPE html><p>x</p>", "", "unknown-format"),
+        (b"<html><p>x</p></html>", "a.html", "unknown-format"),
+        (b"{\\rtf1 x}", "a.rtf", "unknown-format"),
+        (b"\x89PNG\r\n\x1a\n", "a.docx", "unknown-format"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_transcript_is_refused_with_a_reason_in_both_languages(
     data: bytes, name: str, code: str
 ) -> None:

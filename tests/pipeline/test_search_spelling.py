@@ -28,11 +28,22 @@ SPOKEN = (
     "下一次協作會議談報稅軟體，參與官要先讀開放資料。",
 )
 TYPED = [
-    ("Sandbax", "sandbox"), ("goverment", "government"), ("particpatoin", "participation"), ("ogvernment", "government"),
-    ("開放政復", "開放政府"), ("協做會議", "協作會議"), ("參與關", "參與官"), ("協作議", "協作會議"), ("協作作會議", "協作會議"),
-    ("協會作議", "協作會議"), ("報睡軟體", "報稅軟體"), ("開放资枓", "開放資料"), ("goverment 協做會議", "government 協作會議"),
-    ('"開放政復"', '"開放政府"'), ("in:speech 報睡軟體", "in:speech 報稅軟體"),
-]  # fmt: skip
+    ("Sandbax", "sandbox"),
+    ("goverment", "government"),
+    ("particpatoin", "participation"),
+    ("ogvernment", "government"),
+    ("開放政復", "開放政府"),
+    ("協做會議", "協作會議"),
+    ("參與關", "參與官"),
+    ("協作議", "協作會議"),
+    ("協作作會議", "協作會議"),
+    ("協會作議", "協作會議"),
+    ("報睡軟體", "報稅軟體"),
+    ("開放资枓", "開放資料"),
+    ("goverment 協做會議", "government 協作會議"),
+    ('"開放政復"', '"開放政府"'),
+    ("in:speech 報睡軟體", "in:speech 報稅軟體"),
+]
 
 
 def written(transcripts: Transcripts) -> None:
@@ -70,7 +81,9 @@ def test_one_slip_or_two_in_a_long_word_are_understood(view: View, typed: str, m
     assert suggested(view, typed)[:1] == [meant]
 
 
-@pytest.mark.parametrize("typed", ["開放政府", "sandbox", "2025", "sand*", "-開放政復", "zzzzzzzz", "貓", "", "貓狗魚鳥"])  # fmt: skip
+@pytest.mark.parametrize(
+    "typed", ["開放政府", "sandbox", "2025", "sand*", "-開放政復", "zzzzzzzz", "貓", "", "貓狗魚鳥"]
+)
 def test_what_is_known_or_like_nothing_is_left_alone(view: View, typed: str) -> None:
     assert suggested(view, typed) == []
 

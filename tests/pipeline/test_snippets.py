@@ -35,7 +35,7 @@ def made(text: str, *typed: str) -> str:
         ("開放政府", ["開放", "放政", "政府"], "<mark>開放政府</mark>"),
         ("沒有", ["別的"], "沒有"),
     ],
-)  # fmt: skip
+)
 def test_what_matches_is_marked_and_the_rest_is_only_escaped(
     text: str, typed: list[str], expected: str
 ) -> None:

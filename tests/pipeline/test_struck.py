@@ -189,10 +189,15 @@ def test_who_said_nothing_but_withdrawn_words_is_no_speaker_before_the_next_inde
 @pytest.mark.parametrize(
     "name",
     [
-        f"/{ID}", f"{ID}.md", f"en/{ID}/", f"https://example.org/{ID}", ID.upper(),
-        "https://example.org/en/2026-03-02-%E7%A4%BA%E7%AF%84%E5%8F%83%E8%A8%AA?x=1#s1", "2026-舊的名字",
+        f"/{ID}",
+        f"{ID}.md",
+        f"en/{ID}/",
+        f"https://example.org/{ID}",
+        ID.upper(),
+        "https://example.org/en/2026-03-02-%E7%A4%BA%E7%AF%84%E5%8F%83%E8%A8%AA?x=1#s1",
+        "2026-舊的名字",
     ],
-)  # fmt: skip
+)
 def test_a_tombstone_may_name_its_record_by_any_address_of_it(
     settings: Settings, transcripts: Transcripts, name: str
 ) -> None:

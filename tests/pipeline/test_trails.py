@@ -40,8 +40,14 @@ def stages(view: View, wanted: str | int) -> list[str]:
 
 def test_the_sample_tells_two_issues_from_petition_to_release(view: View) -> None:
     assert stages(view, "playground-shade")[:7] == [
-        "voted", "pre_meeting", "pre_meeting", "main", "monthly", "seasonal", "released",
-    ]  # fmt: skip
+        "voted",
+        "pre_meeting",
+        "pre_meeting",
+        "main",
+        "monthly",
+        "seasonal",
+        "released",
+    ]
     night = stages(view, "library-night-return")
     assert {"voted", "working", "pre_meeting", "main", "followup", "monthly", "released"} <= set(
         night

@@ -41,15 +41,35 @@ def test_readmes_issues_and_hidden_folders_are_no_meetings(transcripts: Transcri
         ("archive.yaml", "a: [", "unreadable-yaml"),
         ("agencies.yaml", "- {id: x, name: 甲, parent: nobody}", "unknown-agency"),
         ("people.yaml", "- {id: x, name: 甲, agency: nobody}", "unknown-agency"),
-        ("schedule.yaml", "- {date: 2030-01-08, tier: monthly, title: 甲, host: nobody}", "unknown-agency"),
-        ("schedule.yaml", "- {date: 2030-01-08, tier: monthly, title: 甲, time: '25:00'}", "bad-value"),
-        ("schedule.yaml", "- {date: 2030-01-08, tier: monthly, title: 甲, join: 'https:/x'}", "broken-link"),
+        (
+            "schedule.yaml",
+            "- {date: 2030-01-08, tier: monthly, title: 甲, host: nobody}",
+            "unknown-agency",
+        ),
+        (
+            "schedule.yaml",
+            "- {date: 2030-01-08, tier: monthly, title: 甲, time: '25:00'}",
+            "bad-value",
+        ),
+        (
+            "schedule.yaml",
+            "- {date: 2030-01-08, tier: monthly, title: 甲, join: 'https:/x'}",
+            "broken-link",
+        ),
         ("schedule.yaml", "- {period: 2025-01, tier: monthly}", "missing-field"),
         ("schedule.yaml", "- {period: 2025-01, tier: seasonal, not_held: 颱風}", "bad-value"),
-        ("schedule.yaml", "- {date: 2025-04-10, tier: other, title: 甲, not_held: 颱風}", "not-held-but-recorded"),
+        (
+            "schedule.yaml",
+            "- {date: 2025-04-10, tier: other, title: 甲, not_held: 颱風}",
+            "not-held-but-recorded",
+        ),
         ("workdays.yaml", "days: [{date: 2025-13-01, working: true}]", "unreadable-yaml"),
         ("withdrawn.yaml", "- {meeting: x, date: 2025-05-05}", "missing-field"),
-        ("withdrawn.yaml", "- {meeting: x, date: 2025-05-05, reason: '-'}", "withdrawn-without-reason"),
+        (
+            "withdrawn.yaml",
+            "- {meeting: x, date: 2025-05-05, reason: '-'}",
+            "withdrawn-without-reason",
+        ),
         (".alternates", f"{A}\t{B}\textra", "bad-row"),
         (".alternates", f"{A}\t{A}", "row-of-itself"),
         (".alternates", f"{A}\t2025-nothing.md", "unknown-meeting"),
@@ -65,11 +85,23 @@ def test_readmes_issues_and_hidden_folders_are_no_meetings(transcripts: Transcri
         ("issues/shade.md", "---\ncase: 901\n---\n", "missing-field"),
         ("issues/shade.md", "---\ntitle: 遮陽\nstatsu: []\n---\n", "unknown-field"),
         ("issues/shade.md", "---\ntitle: 遮陽\nhost_agency: nobody\n---\n", "unknown-agency"),
-        ("issues/shade.md", "---\ntitle: 遮陽\nhighlights: [2025-04-10-甲#sabcdefghijkl]\n---\n", "unknown-speech"),
+        (
+            "issues/shade.md",
+            "---\ntitle: 遮陽\nhighlights: [2025-04-10-甲#sabcdefghijkl]\n---\n",
+            "unknown-speech",
+        ),
         ("issues/shade.md", "---\ntitle: 遮陽\nurls: 'https:/x'\n---\n", "broken-link"),
-        ("issues/shade.md", "---\ntitle: 遮陽\nstatus: [{status: released}]\n---\n", "released-without-reply"),
-        ("issues/shade.md", "---\ntitle: 遮陽\nstatus: [{status: met, date: 2025-02-02},"
-         " {status: proposed, date: 2025-01-01}]\n---\n", "status-out-of-order"),
+        (
+            "issues/shade.md",
+            "---\ntitle: 遮陽\nstatus: [{status: released}]\n---\n",
+            "released-without-reply",
+        ),
+        (
+            "issues/shade.md",
+            "---\ntitle: 遮陽\nstatus: [{status: met, date: 2025-02-02},"
+            " {status: proposed, date: 2025-01-01}]\n---\n",
+            "status-out-of-order",
+        ),
         (A, front(BASIC + "translation_of: 2025-04-10-丙"), "unknown-translation"),
         (A, front(BASIC + "translation_of: 2025-04-10-甲"), "unknown-translation"),
         (A, front(BASIC + "issue: nothing"), "unknown-issue"),
@@ -77,7 +109,7 @@ def test_readmes_issues_and_hidden_folders_are_no_meetings(transcripts: Transcri
         (A, front(BASIC + "attachments: [{file: ../../secret.pdf}]"), "attachment-path"),
         (A, front(BASIC + "attachments: [{file: 'C:\\secret.pdf'}]"), "attachment-path"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_beside_or_between_the_records_is_reported(
     transcripts: Transcripts, name: str, text: str, code: str
 ) -> None:
@@ -119,13 +151,17 @@ def test_an_old_address_cut_by_the_older_archive_still_counts_as_its_record(
     [
         ("a.pdf", b"%PDF-1.7\n", None),
         ("a.png", b"\x89PNG\r\n\x1a\n...", None),
-        ("a.odt", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text", None),
+        (
+            "a.odt",
+            b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text",
+            None,
+        ),
         ("a.pdf", b"<html>", "attachment-type"),
         ("a.exe", b"MZ", "attachment-type"),
         ("a.odt", b"PK\x03\x04 a program", "attachment-type"),
         ("a.webp", b"RIFF....WAVE", "attachment-type"),
     ],
-)  # fmt: skip
+)
 def test_an_attachment_is_what_its_name_says(
     transcripts: Transcripts, name: str, data: bytes, code: str | None
 ) -> None:

@@ -78,10 +78,19 @@ def _until(told: Told, meetings: int) -> bool:
 
 @pytest.mark.parametrize(
     ("path", "wanted"),
-    [("2026-03-02-a.md", True), ("2026/2026-03-02-a.md", True), ("issues/shade.md", True),
-     ("withdrawn.yaml", True), (".redirects", True), (".git/index", False), ("README.md", False),
-     ("a.md~", False), (".a.md.swp", False), ("attachments/x/a.pdf", False)],
-)  # fmt: skip
+    [
+        ("2026-03-02-a.md", True),
+        ("2026/2026-03-02-a.md", True),
+        ("issues/shade.md", True),
+        ("withdrawn.yaml", True),
+        (".redirects", True),
+        (".git/index", False),
+        ("README.md", False),
+        ("a.md~", False),
+        (".a.md.swp", False),
+        ("attachments/x/a.pdf", False),
+    ],
+)
 def test_only_what_the_archive_shows_is_worth_a_run(
     transcripts: Transcripts, path: str, wanted: bool
 ) -> None:

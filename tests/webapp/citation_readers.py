@@ -2,8 +2,13 @@
 
 import re
 
-_COMMANDS = {"textbackslash": "\\", "textbraceleft": "{", "textbraceright": "}",
-             "textasciitilde": "~", "textasciicircum": "^"}  # fmt: skip
+_COMMANDS = {
+    "textbackslash": "\\",
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textasciitilde": "~",
+    "textasciicircum": "^",
+}
 _RIS_LINE = re.compile(r"([A-Z][A-Z0-9])  - (.*)")
 
 

@@ -191,8 +191,11 @@ def test_a_page_elsewhere_gets_its_records_however_its_address_is_written(
     plain = client.get(f"{V1}/records?url=https://join.example.org/idea/901").json
     assert plain["issue"] == "playground-shade"
     assert {"voted", "main", "released"} <= {r["stage"] for r in plain["records"]}
-    for other in ("http://www.join.example.org/idea/901/", "join.example.org/idea/901%23top",
-                  "https://JOIN.example.org:443/idea/901?utm_source=mail%26fbclid=x"):  # fmt: skip
+    for other in (
+        "http://www.join.example.org/idea/901/",
+        "join.example.org/idea/901%23top",
+        "https://JOIN.example.org:443/idea/901?utm_source=mail%26fbclid=x",
+    ):
         assert client.get(f"{V1}/records?url={other}").json["records"] == plain["records"]
     assert client.get(f"{V1}/records?url=https://elsewhere.example.org/").json["records"] == []
 
@@ -212,8 +215,16 @@ def test_held_records_are_in_no_answer(transcripts: Transcripts, tmp_path: Path)
     )
     now = dt.datetime(2025, 3, 5, tzinfo=dt.UTC)
     client = client_of(site(transcripts.path, tmp_path / "data", now))
-    paths = ["", *LISTS, "/cases/901", "/people/金絲雀", "/search?q=金絲雀", "/speeches?speaker=金絲雀",
-             "/meetings/2025-03-03-第901案", "/meetings/2025-03-03-第901案/speeches"]  # fmt: skip
+    paths = [
+        "",
+        *LISTS,
+        "/cases/901",
+        "/people/金絲雀",
+        "/search?q=金絲雀",
+        "/speeches?speaker=金絲雀",
+        "/meetings/2025-03-03-第901案",
+        "/meetings/2025-03-03-第901案/speeches",
+    ]
     for path in paths:
         answer = client.get(V1 + path).json
         told = str({k: v for k, v in answer.items() if k != "query"})
@@ -226,8 +237,15 @@ def test_every_answer_fits_the_schema_that_the_document_gives_for_it(client: Fla
     assert document["openapi"].startswith("3.1")
     meeting = client.get(f"{V1}/meetings?limit=1&case=901&kind=main").json["items"][0]["id"]
     speech = client.get(f"{V1}/meetings/{meeting}/speeches?type=speech&limit=1").json["items"][0]
-    ids = {"meeting": meeting, "meeting_speeches": meeting, "speech": speech["id"], "person": speech["speaker"],
-           "agency": "demo-agency", "issue": "playground-shade", "case": "901"}  # fmt: skip
+    ids = {
+        "meeting": meeting,
+        "meeting_speeches": meeting,
+        "speech": speech["id"],
+        "person": speech["speaker"],
+        "agency": "demo-agency",
+        "issue": "playground-shade",
+        "case": "901",
+    }
     needed = {
         "speeches": f"?speaker={speech['speaker']}",
         "search": "?q=遮陽",
@@ -249,9 +267,10 @@ def test_every_answer_fits_the_schema_that_the_document_gives_for_it(client: Fla
 
 def test_every_route_of_the_api_stands_in_the_document(client: FlaskClient) -> None:
     served = {
-        str(rule) for rule in client.application.url_map.iter_rules()
+        str(rule)
+        for rule in client.application.url_map.iter_rules()
         if str(rule).startswith(V1) and not rule.endpoint.endswith(("nowhere", "openapi"))
-    }  # fmt: skip
+    }
     described = {p.replace("{id}", "<id>") for p in client.get(f"{V1}/openapi.json").json["paths"]}
     assert {s.replace("<path:id>", "<id>") for s in served} == described
 

@@ -60,10 +60,22 @@ def test_an_idea_of_join_is_known_by_its_id(written: str) -> None:
 
 
 def test_different_pages_stay_different() -> None:
-    pages = ["example.org/a", "example.org/b", "example.org/A", "example.org/a?id=1", "example.org/a?id=2",
-             "sub.example.org/a", "example.org:8080/a", f"example.org/idea/detail/{IDEA}",
-             "example.org/#/idea/1", "example.org/#/idea/2", "example.org", f"notjoin.gov.tw/idea/detail/{IDEA}",
-             f"join.gov.tw/idea/detail/{IDEA}", f"join.gov.tw/idea/detail/{IDEA[:-1]}c"]  # fmt: skip
+    pages = [
+        "example.org/a",
+        "example.org/b",
+        "example.org/A",
+        "example.org/a?id=1",
+        "example.org/a?id=2",
+        "sub.example.org/a",
+        "example.org:8080/a",
+        f"example.org/idea/detail/{IDEA}",
+        "example.org/#/idea/1",
+        "example.org/#/idea/2",
+        "example.org",
+        f"notjoin.gov.tw/idea/detail/{IDEA}",
+        f"join.gov.tw/idea/detail/{IDEA}",
+        f"join.gov.tw/idea/detail/{IDEA[:-1]}c",
+    ]
     assert len({normalised(p) for p in pages}) == len(pages)
 
 
@@ -75,8 +87,19 @@ def test_parameters_may_stand_in_any_order_and_letters_may_be_encoded() -> None:
     assert normalised("https://例子.tw/") == normalised("https://xn--fsqu00a.tw")
 
 
-@pytest.mark.parametrize("other", ["", "javascript:alert(1)", "ftp://example.org/x", "mailto:a@example.org", "x y",
-                                   "https://", "https://[", "https://example.org:99999/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "other",
+    [
+        "",
+        "javascript:alert(1)",
+        "ftp://example.org/x",
+        "mailto:a@example.org",
+        "x y",
+        "https://",
+        "https://[",
+        "https://example.org:99999/",
+    ],
+)
 def test_what_is_no_page_has_no_form(other: str) -> None:
     assert normalised(other) == ""
 
@@ -84,10 +107,12 @@ def test_what_is_no_page_has_no_form(other: str) -> None:
 addresses = st.tuples(
     st.sampled_from(["", "http://", "HTTPS://", "//", "ftp://"]),
     st.sampled_from(["", "www.", "www.www.", "WWW."]),
-    st.sampled_from(["example.org", "例子.tw", "xn--fsqu00a.tw", "tw", "a。b", "join.gov.tw", "[::1]", "a..b"]),
+    st.sampled_from(
+        ["example.org", "例子.tw", "xn--fsqu00a.tw", "tw", "a。b", "join.gov.tw", "[::1]", "a..b"]
+    ),
     st.sampled_from(["", ":80", ":443", ":8080", ":0", ":x", "."]),
     st.text("/%?#&=.:;+ aA2議41-~!@", max_size=24),
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(addresses)
@@ -112,11 +137,15 @@ def client(transcripts: Transcripts, tmp_path: Path) -> FlaskClient:
     """Records that belong to one page in four ways, and one that has nothing to do with it."""
     transcripts.write("issues/shade.md", ISSUE)
     heads = {
-        "2025-01-06-連結": "links:\n- {type: petition, url: 'http://www.join.gov.tw/idea/detail/" + IDEA.upper() + "?utm_source=x'}",
-        "2025-01-07-存檔": "links:\n- {type: other, url: 'https://example.org/x', archived: '" + PAGE + "/'}",
+        "2025-01-06-連結": "links:\n- {type: petition, url: 'http://www.join.gov.tw/idea/detail/"
+        + IDEA.upper()
+        + "?utm_source=x'}",
+        "2025-01-07-存檔": "links:\n- {type: other, url: 'https://example.org/x', archived: '"
+        + PAGE
+        + "/'}",
         "2025-01-08-議題": "issue: shade",
         "2025-01-10-無關": "lang: zh-Hant-TW",
-    }  # fmt: skip
+    }
     for stem, lines in heads.items():
         text = record(stem[11:], stem[:10], tier="other").replace("---\n\n#", f"{lines}\n---\n\n#")
         transcripts.write(f"{stem}.md", text)

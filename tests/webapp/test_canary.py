@@ -194,10 +194,16 @@ def test_the_file_of_a_record_with_a_withdrawn_speech_is_served_without_it(
 
 @pytest.mark.parametrize(
     "command",
-    [["show", "--all", "--json"], ["show", "--all"], ["search", "我們", "--json", "--limit", "1000"],
-     ["search", HELD.ask, "--json"], ["search", "case:904"], ["doctor"]],
+    [
+        ["show", "--all", "--json"],
+        ["show", "--all"],
+        ["search", "我們", "--json", "--limit", "1000"],
+        ["search", HELD.ask, "--json"],
+        ["search", "case:904"],
+        ["doctor"],
+    ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_the_command_line_prints_public_records_only(world: World, command: list[str]) -> None:
     settings = world.settings
     run = CliRunner().invoke(

@@ -65,12 +65,20 @@ def test_a_name_that_really_holds_a_backslash_is_that_file(home: Path) -> None:
 
 def test_what_is_written_is_utf8_whatever_the_terminal_reads(home: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from webapp.commands.main import main; main()", "check", "--lang", "zh",
-         "--transcripts", home / "transcripts"],
+        [
+            sys.executable,
+            "-c",
+            "from webapp.commands.main import main; main()",
+            "check",
+            "--lang",
+            "zh",
+            "--transcripts",
+            home / "transcripts",
+        ],
         env={"PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 1, done.stderr.decode("cp1252", "replace")
     assert "沒有冒號" in done.stdout.decode("utf-8")
 

@@ -20,43 +20,52 @@ from webapp.formats.citation import MEDIA_TYPES, STYLES, cite
 from webapp.links.building import Lang
 
 # What the CSL-JSON format asks of the fields that are used here (citation-style-language/schema).
-CSL = jsonschema.Draft202012Validator({
-    "type": "array",
-    "minItems": 1,
-    "items": {
-        "type": "object",
-        "required": ["id", "type", "title", "author", "URL"],
-        "additionalProperties": False,
-        "properties": {
-            "id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
-            "type": {"enum": ["speech", "report"]},
-            "author": {
-                "type": "array",
-                "minItems": 1,
-                "items": {
+CSL = jsonschema.Draft202012Validator(
+    {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+            "type": "object",
+            "required": ["id", "type", "title", "author", "URL"],
+            "additionalProperties": False,
+            "properties": {
+                "id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+                "type": {"enum": ["speech", "report"]},
+                "author": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["literal"],
+                        "additionalProperties": False,
+                        "properties": {"literal": {"type": "string"}},
+                    },
+                },
+                "issued": {
                     "type": "object",
-                    "required": ["literal"],
-                    "additionalProperties": False,
-                    "properties": {"literal": {"type": "string"}},
+                    "properties": {
+                        "date-parts": {
+                            "type": "array",
+                            "items": {"type": "array", "items": {"type": "integer"}, "maxItems": 3},
+                        }
+                    },
                 },
-            },
-            "issued": {
-                "type": "object",
-                "properties": {
-                    "date-parts": {
-                        "type": "array",
-                        "items": {"type": "array", "items": {"type": "integer"}, "maxItems": 3},
-                    }
+                "URL": {"type": "string", "pattern": "^https?://[!-~]+$"},
+                **{
+                    name: {"type": "string", "pattern": "^[^\n\r]*$"}
+                    for name in (
+                        "title",
+                        "event-title",
+                        "archive",
+                        "archive_location",
+                        "publisher",
+                        "language",
+                    )
                 },
-            },
-            "URL": {"type": "string", "pattern": "^https?://[!-~]+$"},
-            **{
-                name: {"type": "string", "pattern": "^[^\n\r]*$"}
-                for name in ("title", "event-title", "archive", "archive_location", "publisher", "language")
             },
         },
-    },
-})  # fmt: skip
+    }
+)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -281,9 +281,21 @@ def test_the_command_runs_as_a_program_of_its_own(sample: Path, tmp_path: Path) 
     program = shutil.which("minutes", path=str(Path(sys.executable).parent))
     assert program is not None
     result = subprocess.run(
-        [program, "search", "遮陽", "--json", "--transcripts", str(sample), "--data", str(tmp_path / "data")],
-        capture_output=True, cwd=ROOT, env=os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": ""}, check=False,
-    )  # fmt: skip
+        [
+            program,
+            "search",
+            "遮陽",
+            "--json",
+            "--transcripts",
+            str(sample),
+            "--data",
+            str(tmp_path / "data"),
+        ],
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": ""},
+        check=False,
+    )
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["meetings"] > 0
 

@@ -119,7 +119,9 @@ def test_only_what_this_archive_shows_can_be_embedded(
     transcripts.write(f"{STEM}.md", record("示範會議", "2026-01-05", tier="other"))
     transcripts.write("2040-01-05-還在校對.md", record("還在校對", "2040-01-05", tier="monthly"))
     transcripts.write("2026-01-07-撤下.md", record("撤下", "2026-01-07", tier="other"))
-    transcripts.write("withdrawn.yaml", "- {meeting: 2026-01-07-撤下, date: 2026-02-01, reason: 個資}\n")  # fmt: skip
+    transcripts.write(
+        "withdrawn.yaml", "- {meeting: 2026-01-07-撤下, date: 2026-02-01, reason: 個資}\n"
+    )
     client = client_of(site(transcripts.path, tmp_path / "data"))
     for form in ("json", "xml"):
         assert client.get(asked(client, address, f"&format={form}")).status_code == status
@@ -146,8 +148,13 @@ def test_what_cannot_be_embedded_has_the_status_of_the_standard(
 
 def test_pages_tell_where_their_oembed_form_is_and_it_is_there(client: FlaskClient) -> None:
     meeting = client.get("/api/v1/meetings?limit=1").json["items"][0]["url"]
-    for page in (speech_of(client)["url"], "http://localhost/issue/playground-shade", meeting,
-                 "http://localhost/en/issue/playground-shade", "http://localhost/case/904"):  # fmt: skip
+    for page in (
+        speech_of(client)["url"],
+        "http://localhost/issue/playground-shade",
+        meeting,
+        "http://localhost/en/issue/playground-shade",
+        "http://localhost/case/904",
+    ):
         links = [v for v in client.get(page).headers.getlist("Link") if "oembed" in v]
         assert len(links) == 2
         for link in links:

@@ -98,9 +98,13 @@ def test_an_entry_has_one_id_in_every_feed_and_both_languages() -> None:
 def test_feeds_of_different_scopes_have_different_ids() -> None:
     books = shelf(record())
     scopes = [
-        Scope(), Scope("tier", "monthly"), Scope("tier", "seasonal"), Scope("agency", "monthly"),
-        Scope("speaker", "張假名"), Scope("search", "張假名"),
-    ]  # fmt: skip
+        Scope(),
+        Scope("tier", "monthly"),
+        Scope("tier", "seasonal"),
+        Scope("agency", "monthly"),
+        Scope("speaker", "張假名"),
+        Scope("search", "張假名"),
+    ]
     assert len({read(books, scope=s).findtext(f"{A}id") for s in scopes}) == len(scopes)
 
 

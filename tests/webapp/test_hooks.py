@@ -60,10 +60,17 @@ def test_an_authentic_message_starts_a_pull_that_indexes(
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, signed(BODY, "another secret, as long"), signed(BODY + b" "), {"X-Hub-Signature-256": ""},
-     {"X-Hub-Signature-256": "sha1=00"}, {"X-Gitlab-Token": "x"}, {"X-Gitlab-Token": ""},
-     {"X-Hub-Signature-256": "sha256=é", "X-Gitlab-Token": SECRET}],
-)  # fmt: skip
+    [
+        {},
+        signed(BODY, "another secret, as long"),
+        signed(BODY + b" "),
+        {"X-Hub-Signature-256": ""},
+        {"X-Hub-Signature-256": "sha1=00"},
+        {"X-Gitlab-Token": "x"},
+        {"X-Gitlab-Token": ""},
+        {"X-Hub-Signature-256": "sha256=é", "X-Gitlab-Token": SECRET},
+    ],
+)
 def test_any_other_message_is_refused(
     client: FlaskClient, settings: Settings, headers: dict[str, str]
 ) -> None:

@@ -20,15 +20,32 @@ from webapp.routes import editors
 DRAFT = "2030-03-05 範例部第907案協作會議\n王範例：各位早安，<b>今天</b>談候車亭。\n林試寫\n我的電話是 0912-345-678。\n"
 # What a page needs in its address, by the name of the parameter or by (route, parameter).
 VALUES: dict[object, tuple[object, ...]] = {
-    "tier": ("monthly", "collaborative", "other"), "year": ("2025",), ("month", "year"): (2025, 2026),
-    ("quarter", "year"): (2025,), "number": (1, 2), ("month", "number"): (8, 1), ("case", "number"): (901, 905),
-    "group": ("11",), "name": ("王範例", "王範例政委"), "ident": ("demo-agency", "example-ministry"),
-    "slug": ("playground-shade", "bus-stop-seats"), "token": (PARK,), "rest": ("",),
-}  # fmt: skip
+    "tier": ("monthly", "collaborative", "other"),
+    "year": ("2025",),
+    ("month", "year"): (2025, 2026),
+    ("quarter", "year"): (2025,),
+    "number": (1, 2),
+    ("month", "number"): (8, 1),
+    ("case", "number"): (901, 905),
+    "group": ("11",),
+    "name": ("王範例", "王範例政委"),
+    "ident": ("demo-agency", "example-ministry"),
+    "slug": ("playground-shade", "bus-stop-seats"),
+    "token": (PARK,),
+    "rest": ("",),
+}
 QUERIES = {
-    "search": ("?q=遮陽", "?q=zzzz", f"?q=遮陽&meeting={PARK}", "?by=王範例&year=2025", "?q=遮陽&page=99",
-               "?q=foo:bar OR (a&aliases=0", "?q=國發會", "?q=遮陽&tier=monthly&sort=date"),
-}  # fmt: skip
+    "search": (
+        "?q=遮陽",
+        "?q=zzzz",
+        f"?q=遮陽&meeting={PARK}",
+        "?by=王範例&year=2025",
+        "?q=遮陽&page=99",
+        "?q=foo:bar OR (a&aliases=0",
+        "?q=國發會",
+        "?q=遮陽&tier=monthly&sort=date",
+    ),
+}
 NO_PAGES = re.compile(
     r"\.(?:atom|ics|csv|svg|xml|md|an|bib|ris|json)$|^/(?:static|attachments|data/|oembed|hooks|api/|embed/)"
 )
@@ -49,10 +66,18 @@ def addresses(app: Flask, client: FlaskClient) -> Iterator[str]:
     assert speech
     assert short
     known = VALUES | {
-        ("speech", "ident"): (speech[1],), ("old_speech", "ident"): (speech[1],), "part": (1,),
-        "address": (PARK, "2025-10-15-A-walk-through-the-sample-park", "2026-02-03-範例院115年2月開放政府聯絡人工作推動會議"),
-        "short": (short[1],), ("link_case", "number"): (901, 905), ("short_case", "number"): (901,),
-    }  # fmt: skip
+        ("speech", "ident"): (speech[1],),
+        ("old_speech", "ident"): (speech[1],),
+        "part": (1,),
+        "address": (
+            PARK,
+            "2025-10-15-A-walk-through-the-sample-park",
+            "2026-02-03-範例院115年2月開放政府聯絡人工作推動會議",
+        ),
+        "short": (short[1],),
+        ("link_case", "number"): (901, 905),
+        ("short_case", "number"): (901,),
+    }
     for route in ("short_speech", "link_speech", "card_speech"):
         known[(route, "short")] = (f"{short[1]}.{speech[1]}",)
     for rule in app.url_map.iter_rules():
@@ -90,8 +115,27 @@ def test_every_kind_of_page_is_valid_html(app: Flask, tmp_path: Path) -> None:
         answer = client.post(f"{lang}/prepare", data={"text": DRAFT, "do": "check"})
         pages[f"{lang}/prepare, sent"] = answer.text
     kinds = {re.sub(r"^/(?:en/)?", "", place).split("/")[0].split("?")[0] for place in pages}
-    assert {"meetings", "speaker", "issue", "case", "following", "quarter", "prepare", "about", "status",
-            "withdrawals", "api", "data", "m", "s", "c", "i", "calendar", "search", "speech"} <= kinds  # fmt: skip
+    assert {
+        "meetings",
+        "speaker",
+        "issue",
+        "case",
+        "following",
+        "quarter",
+        "prepare",
+        "about",
+        "status",
+        "withdrawals",
+        "api",
+        "data",
+        "m",
+        "s",
+        "c",
+        "i",
+        "calendar",
+        "search",
+        "speech",
+    } <= kinds
     assert len(pages) > 100
     found = faults(pages, tmp_path)
     assert not found, "\n".join(found)
@@ -161,8 +205,16 @@ def test_a_record_of_strangers_markup_is_valid_html_all_the_same(
     )
     client = site_of(transcripts)
     at = quote("2020-01-01-會")
-    wanted = [f"/{at}", f"/en/{at}", "/", "/meetings/monthly", "/calendar/2020/01", "/speakers",
-              "/search?q=%3Cb%3E", "/speaker/%3Cb%3E%E7%94%B2%3C/b%3E"]  # fmt: skip
+    wanted = [
+        f"/{at}",
+        f"/en/{at}",
+        "/",
+        "/meetings/monthly",
+        "/calendar/2020/01",
+        "/speakers",
+        "/search?q=%3Cb%3E",
+        "/speaker/%3Cb%3E%E7%94%B2%3C/b%3E",
+    ]
     pages = gathered(client, iter(wanted))
     (tmp_path / "pages").mkdir()
     found = faults(pages, tmp_path / "pages")

@@ -187,9 +187,20 @@ def test_a_picture_says_what_its_points_are_and_escapes_it() -> None:
 
 @pytest.mark.parametrize("lang", ["", "/en"])
 @pytest.mark.parametrize(
-    "path", [NIGHT, "/issue/bus-stop-seats", "/case/903", "/following", "/following/demo-agency", "/quarter",
-             "/quarter/2025/2", "/issues", "/agency/demo-agency", "/agency/trial-council"],
-)  # fmt: skip
+    "path",
+    [
+        NIGHT,
+        "/issue/bus-stop-seats",
+        "/case/903",
+        "/following",
+        "/following/demo-agency",
+        "/quarter",
+        "/quarter/2025/2",
+        "/issues",
+        "/agency/demo-agency",
+        "/agency/trial-council",
+    ],
+)
 def test_a_page_about_cases_is_valid_and_asks_for_nothing_twice(
     client: FlaskClient, path: str, lang: str
 ) -> None:

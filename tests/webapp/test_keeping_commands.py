@@ -126,9 +126,16 @@ def test_who_spoke_a_withdrawn_speech_is_told_to_be_listed_still(transcripts: Tr
     (speech,) = (i.id for i in document.parse(BODY).items if "撤下來" in i.text)
     transcripts.write(".redirects", f"speech/aaaaaaaaaaaa\tspeech/{speech}\n")
     done = run(
-        transcripts.path, "withdraw", ID, "--speech", "aaaaaaaaaaaa", "--reason", "應當事人請求",
-        "--lang", "zh",
-    )  # fmt: skip
+        transcripts.path,
+        "withdraw",
+        ID,
+        "--speech",
+        "aaaaaaaaaaaa",
+        "--reason",
+        "應當事人請求",
+        "--lang",
+        "zh",
+    )
     assert done.exit_code == 0, done.output
     assert "第 7 行的 attendees" in done.stderr
     assert "李樣本" not in done.stderr

@@ -24,10 +24,17 @@ def test_a_segment_holds_unreserved_characters_only_and_means_the_same(text: str
 def test_every_address_is_plain_ascii_below_the_base_whatever_is_named(name: str) -> None:
     for links in (BaseLinks(BASE), BaseLinks(BASE, "en")):
         found = [
-            links.meeting(name), links.markdown(name), links.passage(name, name), links.speech(name, name),
-            links.speaker(name), links.agency(name), links.issue(name), links.search(name),
-            links.feed(Scope("search", name), 3), links.feed(Scope("speaker", name)),
-        ]  # fmt: skip
+            links.meeting(name),
+            links.markdown(name),
+            links.passage(name, name),
+            links.speech(name, name),
+            links.speaker(name),
+            links.agency(name),
+            links.issue(name),
+            links.search(name),
+            links.feed(Scope("search", name), 3),
+            links.feed(Scope("speaker", name)),
+        ]
         for address in found:
             assert address.startswith(f"{BASE}/")
             assert re.fullmatch(r"[!-~]+", address)

@@ -35,8 +35,10 @@ _SERVES = "minutes preview"
 def steps(lang: str) -> list[tuple[str, list[str]]]:
     """The fenced blocks of the terminal part, in order: their kind and their lines."""
     part = GUIDE.split(f"\n## {PARTS[lang]}\n", 1)[1].split("\n---\n", 1)[0]
-    return [(kind, [line.strip() for line in body.splitlines() if line.strip()])
-            for kind, body in _FENCED.findall(part)]  # fmt: skip
+    return [
+        (kind, [line.strip() for line in body.splitlines() if line.strip()])
+        for kind, body in _FENCED.findall(part)
+    ]
 
 
 @dataclass

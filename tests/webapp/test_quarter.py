@@ -26,7 +26,9 @@ def test_a_quarter_does_not_know_what_came_after_it(client: FlaskClient) -> None
     assert "https://join.example.org/idea/902/reply" in later
 
 
-@pytest.mark.parametrize("path", ["/quarter/2025/0", "/quarter/2025/5", "/quarter/1999/1", "/quarter/99999/1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["/quarter/2025/0", "/quarter/2025/5", "/quarter/1999/1", "/quarter/99999/1"]
+)
 def test_there_is_no_quarter_outside_the_archive(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -19,16 +19,72 @@ from tests.webapp.secrets_archive import SECRETS, build, found_in
 
 SPEAKER = "speaker:唐鳳 我們的 的時候 這個部分 我覺得 就是說 可不可以 的部分 所以我 那我們 就可以"
 HARD = (
-    "(" * 100, ")" * 100, "(" * 100 + "的" + ")" * 100, "的" * 10_000, "a" * 10_000, "a " * 5_000, "OR OR OR", "AND", "- - -",
-    "---", "*", "* *", "a* b* c*", " ".join(f"{chr(97 + n)}*" for n in range(26)), '"', '"abc', "「開放", '"" ""',
+    "(" * 100,
+    ")" * 100,
+    "(" * 100 + "的" + ")" * 100,
+    "的" * 10_000,
+    "a" * 10_000,
+    "a " * 5_000,
+    "OR OR OR",
+    "AND",
+    "- - -",
+    "---",
+    "*",
+    "* *",
+    "a* b* c*",
+    " ".join(f"{chr(97 + n)}*" for n in range(26)),
+    '"',
+    '"abc',
+    "「開放",
+    '"" ""',
     "the* in* re* co* de* th* we* to* an* so* wh* it* is* ha* yo* be* of* on* do* no* go* ca* wa* pr* di*",
-    "\u202e政府\u202d", "\u200f\u200e", "\x00", "a\x00b", "\ud800", "\udfff開放", "𠮷野家", "👨‍👩‍👧", "date:9999", "date:0",
-    "date:2018-13-45", "date:..", "date:2020..2017", "講者:", "-的", "--的", "case:", "case:99999999999999999", "tier:x", 'title:"',
-    "in:speech", "in:speech -的", 'speaker:""', 'speaker:"唐', "foo:bar", "::", "a:b:c:d", "第0案", "第" * 200, "第1案 " * 40,
-    " OR ".join(f"第{n}案" for n in range(1, 41)), "in:speech 我 們 的 是 有 在 不 這 個 就", "in:speech t* a* i* s*", SPEAKER,
-    "%", "%zz", "\\", "^$.*+?{}[]|()", "\t\n\r", "，", "-(-(-(的)))", "(的 OR (我 OR (你 OR (他))))", "speaker:的 OR speaker:我",
-    "Sandbax goverment 開放政復 協做會議 參與關 人工智會 立發院", "協做會議 " * 40, "開放政復" * 30,
-)  # fmt: skip
+    "\u202e政府\u202d",
+    "\u200f\u200e",
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\udfff開放",
+    "𠮷野家",
+    "👨‍👩‍👧",
+    "date:9999",
+    "date:0",
+    "date:2018-13-45",
+    "date:..",
+    "date:2020..2017",
+    "講者:",
+    "-的",
+    "--的",
+    "case:",
+    "case:99999999999999999",
+    "tier:x",
+    'title:"',
+    "in:speech",
+    "in:speech -的",
+    'speaker:""',
+    'speaker:"唐',
+    "foo:bar",
+    "::",
+    "a:b:c:d",
+    "第0案",
+    "第" * 200,
+    "第1案 " * 40,
+    " OR ".join(f"第{n}案" for n in range(1, 41)),
+    "in:speech 我 們 的 是 有 在 不 這 個 就",
+    "in:speech t* a* i* s*",
+    SPEAKER,
+    "%",
+    "%zz",
+    "\\",
+    "^$.*+?{}[]|()",
+    "\t\n\r",
+    "，",
+    "-(-(-(的)))",
+    "(的 OR (我 OR (你 OR (他))))",
+    "speaker:的 OR speaker:我",
+    "Sandbax goverment 開放政復 協做會議 參與關 人工智會 立發院",
+    "協做會議 " * 40,
+    "開放政復" * 30,
+)
 
 
 def asked(client: FlaskClient, typed: str, path: str = "/search", more: str = "") -> str:
@@ -63,11 +119,27 @@ def test_no_question_takes_longer_than_a_second(corpus_app: Flask, typed: str) -
 
 @pytest.mark.parametrize(
     ("more", "status"),
-    [("page=-1", 404), ("page=1000000000", 404), ("page=x", 404), ("page=", 200), ("page=１", 404), ("page=1&page=x", 200),
-     ("sort=x", 200), ("sort=date&sort=x", 200), ("year=x", 200), ("tier=%00", 200), ("tier=&tier=x", 200), ("meeting=x", 200),
-     ("by=" + "a" * 5000, 200), ("aliases=x", 200), ("q=b", 200), ("agency=zzz", 200), ("&".join(["x=1"] * 500), 200)],
+    [
+        ("page=-1", 404),
+        ("page=1000000000", 404),
+        ("page=x", 404),
+        ("page=", 200),
+        ("page=１", 404),
+        ("page=1&page=x", 200),
+        ("sort=x", 200),
+        ("sort=date&sort=x", 200),
+        ("year=x", 200),
+        ("tier=%00", 200),
+        ("tier=&tier=x", 200),
+        ("meeting=x", 200),
+        ("by=" + "a" * 5000, 200),
+        ("aliases=x", 200),
+        ("q=b", 200),
+        ("agency=zzz", 200),
+        ("&".join(["x=1"] * 500), 200),
+    ],
     ids=lambda value: str(value)[:12],
-)  # fmt: skip
+)
 def test_odd_parameters_are_answered_with_a_sentence(
     client: FlaskClient, more: str, status: int
 ) -> None:
@@ -94,8 +166,12 @@ def record(transcripts: Transcripts, name: str, front: str, words: str) -> None:
     ],
 )
 def test_a_field_that_no_record_has_is_said_and_its_word_offered(
-    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient], typed: str, sentence: str, english: str
-) -> None:  # fmt: skip
+    transcripts: Transcripts,
+    site_of: Callable[[Transcripts], FlaskClient],
+    typed: str,
+    sentence: str,
+    english: str,
+) -> None:
     record(transcripts, "2020-01-01-甲", "tier: other\n", "財政部、月會、42、報稅、訪談與某人。")
     client = site_of(transcripts)
     page = asked(client, typed)

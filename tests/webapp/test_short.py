@@ -217,9 +217,13 @@ def announced(transcripts: Transcripts, tmp_path: Path) -> FlaskClient:
 
 @pytest.mark.parametrize(
     ("case", "meeting", "due"),
-    [("77", "2040年2月20日", "2040-03-07"), ("78", "2040年3月5日", "2040-03-21"),
-     ("79", "2040年3月20日", "2040-04-06"), ("80", "2026年1月20日", "")],
-)  # fmt: skip
+    [
+        ("77", "2040年2月20日", "2040-03-07"),
+        ("78", "2040年3月5日", "2040-03-21"),
+        ("79", "2040年3月20日", "2040-04-06"),
+        ("80", "2026年1月20日", ""),
+    ],
+)
 def test_an_announced_case_says_when_it_meets_and_when_its_record_may_be_read(
     announced: FlaskClient, case: str, meeting: str, due: str
 ) -> None:

@@ -59,18 +59,40 @@ def test_whatever_a_thing_is_called_its_address_leads_to_it(
 def test_every_kind_of_address_leads_to_its_view(sample_app: Flask) -> None:
     at = Addresses("", "en")
     expected = {
-        at.home(): "home", at.about(): "about", at.meetings(): "meetings", at.meetings("monthly"): "tier",
-        at.meetings("monthly", 2025, 2): "year", at.month(2025, 4): "month", at.months(): "months",
-        at.speakers(): "speakers", at.speakers("a", 2): "speaker_group", at.agencies(): "agencies",
-        at.agency("moi"): "agency", at.issues(): "issues", at.issue("x"): "issue", at.search("a b"): "search",
-        at.withdrawals(): "withdrawals", at.speech("", "abc"): "speech", at.speech_in("m", "abc"): "speech",
-        at.feed(): "feed", at.feed(Scope("tier", "monthly"), 2): "tier_feed", at.feed(Scope("speaker", "甲/乙")): "speaker_feed",
-        at.feed(Scope("agency", "moi")): "agency_feed", at.feed(Scope("issue", "x")): "issue_feed",
-        at.feed(Scope("search", "x")): "search_feed", at.calendar(): "calendar_file", at.opensearch(): "opensearch",
-        at.sitemap(): "sitemaps", at.sitemap(3): "sitemap_part", at.citation("m", "bib"): "bibtex",
-        at.citation("m", "ris"): "ris", at.citation("m", "csl.json"): "csl", at.attachment("m", "f.pdf"): "attachment",
-        at.chinese_start(): "chinese", at.static("minutes.css", "1"): "static",
-    }  # fmt: skip
+        at.home(): "home",
+        at.about(): "about",
+        at.meetings(): "meetings",
+        at.meetings("monthly"): "tier",
+        at.meetings("monthly", 2025, 2): "year",
+        at.month(2025, 4): "month",
+        at.months(): "months",
+        at.speakers(): "speakers",
+        at.speakers("a", 2): "speaker_group",
+        at.agencies(): "agencies",
+        at.agency("moi"): "agency",
+        at.issues(): "issues",
+        at.issue("x"): "issue",
+        at.search("a b"): "search",
+        at.withdrawals(): "withdrawals",
+        at.speech("", "abc"): "speech",
+        at.speech_in("m", "abc"): "speech",
+        at.feed(): "feed",
+        at.feed(Scope("tier", "monthly"), 2): "tier_feed",
+        at.feed(Scope("speaker", "甲/乙")): "speaker_feed",
+        at.feed(Scope("agency", "moi")): "agency_feed",
+        at.feed(Scope("issue", "x")): "issue_feed",
+        at.feed(Scope("search", "x")): "search_feed",
+        at.calendar(): "calendar_file",
+        at.opensearch(): "opensearch",
+        at.sitemap(): "sitemaps",
+        at.sitemap(3): "sitemap_part",
+        at.citation("m", "bib"): "bibtex",
+        at.citation("m", "ris"): "ris",
+        at.citation("m", "csl.json"): "csl",
+        at.attachment("m", "f.pdf"): "attachment",
+        at.chinese_start(): "chinese",
+        at.static("minutes.css", "1"): "static",
+    }
     assert {address: endpoint(sample_app, address)[0] for address in expected} == expected
 
 
@@ -81,8 +103,18 @@ def test_no_record_can_be_called_like_a_page() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("/speeches/", "/meetings"), ("/speeches", "/meetings"), ("/speakers/", "/speakers"), ("/rss.xml", "/feed.atom"), ("/feed.xml", "/feed.atom"), ("/index.html", "/"), ("/privacy", "/about"), ("/terms", "/about"), ("/search/?q=%E9%81%AE%E9%99%BD&p=3", "/search?q=%E9%81%AE%E9%99%BD")],
-)  # fmt: skip
+    [
+        ("/speeches/", "/meetings"),
+        ("/speeches", "/meetings"),
+        ("/speakers/", "/speakers"),
+        ("/rss.xml", "/feed.atom"),
+        ("/feed.xml", "/feed.atom"),
+        ("/index.html", "/"),
+        ("/privacy", "/about"),
+        ("/terms", "/about"),
+        ("/search/?q=%E9%81%AE%E9%99%BD&p=3", "/search?q=%E9%81%AE%E9%99%BD"),
+    ],
+)
 def test_the_older_archive_s_pages_lead_to_ours(client: FlaskClient, old: str, new: str) -> None:
     answer = client.get(old)
     assert (answer.status_code, answer.headers["Location"]) == (301, new)
@@ -145,9 +177,26 @@ def test_a_record_of_any_name_is_linked_and_served(
     assert client.get(Addresses("", "en").meeting(stem)).status_code == 200
 
 
-LEAKS = ("/", "/en/", f"/{PARK}", "/search?q=遮陽", "/feed.atom", "/calendar/meetings.ics", "/sitemap.xml", "/robots.txt",
-         "/opensearch.xml", "/nothing", "/about/", "/zh/", "/zh//evil.example", "/speeches", "/sitemaps/1.xml", f"/{PARK}.bib",
-         "//evil.example/x", "/speaker/王範例政委")  # fmt: skip
+LEAKS = (
+    "/",
+    "/en/",
+    f"/{PARK}",
+    "/search?q=遮陽",
+    "/feed.atom",
+    "/calendar/meetings.ics",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/opensearch.xml",
+    "/nothing",
+    "/about/",
+    "/zh/",
+    "/zh//evil.example",
+    "/speeches",
+    "/sitemaps/1.xml",
+    f"/{PARK}.bib",
+    "//evil.example/x",
+    "/speaker/王範例政委",
+)
 
 
 @pytest.mark.parametrize("path", LEAKS)

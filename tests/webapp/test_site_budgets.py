@@ -19,10 +19,24 @@ from webapp.serving.site import Site
 STATIC = CATALOGUES.with_name("static")
 KB = 1024
 LISTS = (
-    "/", "/meetings", "/meetings/other", "/meetings/other/2017/1", "/meetings/collaborative", "/meetings/monthly",
-    "/speakers", "/speakers/a/1", "/speakers/11/1", "/speaker/唐鳳", "/agencies", "/issues", "/calendar/2017/05",
-    "/search?q=的", "/search?q=協作會議&sort=date", "/about", "/feed.atom",
-)  # fmt: skip
+    "/",
+    "/meetings",
+    "/meetings/other",
+    "/meetings/other/2017/1",
+    "/meetings/collaborative",
+    "/meetings/monthly",
+    "/speakers",
+    "/speakers/a/1",
+    "/speakers/11/1",
+    "/speaker/唐鳳",
+    "/agencies",
+    "/issues",
+    "/calendar/2017/05",
+    "/search?q=的",
+    "/search?q=協作會議&sort=date",
+    "/about",
+    "/feed.atom",
+)
 QUERIES = (
     "報稅",
     "協作會議",

@@ -92,19 +92,36 @@ def test_dates_and_numbers_are_written_as_people_write_them() -> None:
 
 @pytest.mark.parametrize(
     ("header", "lang"),
-    [("", None), ("zh-TW,zh;q=0.9,en;q=0.8", "zh"), ("en-US,en;q=0.5", "en"), ("fr,en;q=0.3", "en"), ("de", None),
-     ("en;q=0.2,zh;q=0.9", "zh"), ("en;q=0", None), ("en;q=x,zh", "zh"), ("," * 5000, None), ("*", None)],
-)  # fmt: skip
+    [
+        ("", None),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-US,en;q=0.5", "en"),
+        ("fr,en;q=0.3", "en"),
+        ("de", None),
+        ("en;q=0.2,zh;q=0.9", "zh"),
+        ("en;q=0", None),
+        ("en;q=x,zh", "zh"),
+        ("," * 5000, None),
+        ("*", None),
+    ],
+)
 def test_the_language_that_a_browser_asks_for_is_heard(header: str, lang: str | None) -> None:
     assert preferred(header) == lang
 
 
 @pytest.mark.parametrize(
     ("text", "record", "lang"),
-    [("大家好", "zh-Hant-TW", "zh-Hant-TW"), ("Thank you all", "zh-Hant-TW", "en"), ("大家好", "en", "zh-Hant-TW"),
-     ("我用 Macbook 報稅", "zh-Hant-TW", "zh-Hant-TW"), ("Bonjour à tous", "fr", "fr"), ("（https://a.example/b/c 簡報）", "zh-Hant-TW", "zh-Hant-TW"),
-     ("", "en", "en"), ("…", "zh-Hant-TW", "zh-Hant-TW")],
-)  # fmt: skip
+    [
+        ("大家好", "zh-Hant-TW", "zh-Hant-TW"),
+        ("Thank you all", "zh-Hant-TW", "en"),
+        ("大家好", "en", "zh-Hant-TW"),
+        ("我用 Macbook 報稅", "zh-Hant-TW", "zh-Hant-TW"),
+        ("Bonjour à tous", "fr", "fr"),
+        ("（https://a.example/b/c 簡報）", "zh-Hant-TW", "zh-Hant-TW"),
+        ("", "en", "en"),
+        ("…", "zh-Hant-TW", "zh-Hant-TW"),
+    ],
+)
 def test_a_text_is_marked_with_the_language_it_is_written_in(
     text: str, record: str, lang: str
 ) -> None:
@@ -113,7 +130,15 @@ def test_a_text_is_marked_with_the_language_it_is_written_in(
 
 @pytest.mark.parametrize(
     ("name", "group"),
-    [("王範例", "4"), ("唐鳳", "10"), ("張芳睿", "11"), ("龔明鑫", "22"), ("Audrey Tang", "a"), ("ｚ", "z"), ("１號", "other")],
-)  # fmt: skip
+    [
+        ("王範例", "4"),
+        ("唐鳳", "10"),
+        ("張芳睿", "11"),
+        ("龔明鑫", "22"),
+        ("Audrey Tang", "a"),
+        ("ｚ", "z"),
+        ("１號", "other"),
+    ],
+)
 def test_names_are_listed_by_letter_or_strokes(name: str, group: str) -> None:
     assert group_of(name) == group

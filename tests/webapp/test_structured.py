@@ -25,26 +25,44 @@ NAMED = {"type": "object", "required": ["@type", "name"]}
 # The properties of schema.org's types that stand here, and what they hold.
 SHAPES: dict[str, dict[str, Any]] = {
     "Event": {
-        "@id": ADDRESS, "name": {"type": "string"}, "startDate": {"type": "string"}, "endDate": {"type": "string"},
-        "location": NAMED, "organizer": {"type": "array", "items": NAMED}, "attendee": {"type": "array", "items": NAMED},
-        "keywords": {"type": "array"}, "recordedIn": {"type": "object", "properties": {"@id": ADDRESS}},
+        "@id": ADDRESS,
+        "name": {"type": "string"},
+        "startDate": {"type": "string"},
+        "endDate": {"type": "string"},
+        "location": NAMED,
+        "organizer": {"type": "array", "items": NAMED},
+        "attendee": {"type": "array", "items": NAMED},
+        "keywords": {"type": "array"},
+        "recordedIn": {"type": "object", "properties": {"@id": ADDRESS}},
     },
     "Report": {
-        "@id": ADDRESS, "name": {"type": "string"}, "description": {"type": "string"}, "inLanguage": {"type": "string"},
-        "datePublished": DAY, "dateModified": DAY, "author": {"type": "array", "items": NAMED}, "publisher": NAMED,
-        "license": {"type": "string", "pattern": "^https://"}, "about": {"type": "array"},
+        "@id": ADDRESS,
+        "name": {"type": "string"},
+        "description": {"type": "string"},
+        "inLanguage": {"type": "string"},
+        "datePublished": DAY,
+        "dateModified": DAY,
+        "author": {"type": "array", "items": NAMED},
+        "publisher": NAMED,
+        "license": {"type": "string", "pattern": "^https://"},
+        "about": {"type": "array"},
         "correction": {"type": "array", "items": {"type": "string"}},
         "encoding": {"type": "object", "required": ["contentUrl", "encodingFormat"]},
-        "isAccessibleForFree": {"const": True}, "translationOfWork": {"type": "object"},
+        "isAccessibleForFree": {"const": True},
+        "translationOfWork": {"type": "object"},
         "workTranslation": {"type": "object"},
     },
     "Quotation": {
-        "@id": ADDRESS, "identifier": {"type": "string"}, "text": {"type": "string"}, "inLanguage": {"type": "string"},
-        "creator": {"type": "object", "required": ["@type", "@id", "name"]}, "dateCreated": DAY,
+        "@id": ADDRESS,
+        "identifier": {"type": "string"},
+        "text": {"type": "string"},
+        "inLanguage": {"type": "string"},
+        "creator": {"type": "object", "required": ["@type", "@id", "name"]},
+        "dateCreated": DAY,
         "license": {"type": "string", "pattern": "^https://"},
         "isPartOf": {"type": "object", "required": ["@type", "@id", "name"]},
     },
-}  # fmt: skip
+}
 
 
 def validator(kind: str) -> jsonschema.Draft202012Validator:
@@ -122,9 +140,13 @@ def test_every_record_and_speech_of_the_sample_has_the_right_shape(
 def test_a_meeting_that_was_announced_with_a_time_begins_at_that_time() -> None:
     meeting = record(date=dt.date(2026, 1, 5))
     plan = Scheduled(
-        date=dt.date(2026, 1, 5), tier="monthly", title=Bilingual("月會"), time="14:00", end="16:00",
+        date=dt.date(2026, 1, 5),
+        tier="monthly",
+        title=Bilingual("月會"),
+        time="14:00",
+        end="16:00",
         place="第一會議室",
-    )  # fmt: skip
+    )
     event = json_ld.record(shelf(meeting), meeting, plan=plan)["@graph"][0]
     assert (event["startDate"], event["endDate"]) == (
         "2026-01-05T14:00:00+08:00",
@@ -191,10 +213,23 @@ def test_dublin_core_has_every_element_that_the_rule_for_government_pages_asks_f
     meeting = next(m for m in view.public.meetings if m.front.co_agencies)
     found = json_ld.dublin_core(books, meeting, description=books.description(meeting))
     assert {name for name, _ in found} >= {
-        "DC.Title", "DC.Creator", "DC.Subject", "DC.Description", "DC.Contributor", "DC.Type", "DC.Format",
-        "DC.Source", "DC.Language", "DC.Coverage.t.min", "DC.Coverage.t.max", "DC.Publisher", "DC.Date",
-        "DC.Identifier", "DC.Relation", "DC.Rights",
-    }  # fmt: skip
+        "DC.Title",
+        "DC.Creator",
+        "DC.Subject",
+        "DC.Description",
+        "DC.Contributor",
+        "DC.Type",
+        "DC.Format",
+        "DC.Source",
+        "DC.Language",
+        "DC.Coverage.t.min",
+        "DC.Coverage.t.max",
+        "DC.Publisher",
+        "DC.Date",
+        "DC.Identifier",
+        "DC.Relation",
+        "DC.Rights",
+    }
 
 
 def test_open_graph_describes_a_record_with_its_own_words() -> None:
@@ -202,9 +237,13 @@ def test_open_graph_describes_a_record_with_its_own_words() -> None:
     books = shelf(meeting)
     found = dict(
         json_ld.open_graph(
-            books, books.links.meeting(meeting.id), books.title(meeting), books.description(meeting), meeting
+            books,
+            books.links.meeting(meeting.id),
+            books.title(meeting),
+            books.description(meeting),
+            meeting,
         )
-    )  # fmt: skip
+    )
     assert found["og:type"] == "article"
     assert found["og:description"] == "大家談了遮陽。"
     assert found["og:locale"] == "zh_TW"

@@ -144,8 +144,18 @@ def test_an_archive_is_made_filled_and_checked(tmp_path: Path) -> None:
     home = tmp_path / "archive"
     assert run("init", home).exit_code == 0
     assert run("init", home).exit_code == 2
-    made = run("new", "collaborative", "--date", "2025-04-10", "--case", "901", "--host", "財政部",
-               "--transcripts", home)  # fmt: skip
+    made = run(
+        "new",
+        "collaborative",
+        "--date",
+        "2025-04-10",
+        "--case",
+        "901",
+        "--host",
+        "財政部",
+        "--transcripts",
+        home,
+    )
     assert made.exit_code == 0, made.output
     assert Path(made.stdout.strip()).is_file()
     issue = run("new", "issue", "--slug", "shade", "--title", "遮陽", "--transcripts", home)

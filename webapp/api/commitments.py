@@ -63,18 +63,26 @@ def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _Place:
 
 def votes(visit: Visit, wish: asked.Kept) -> schema.Page[schema.VoteRow]:
     rows, total, following = _gather(
-        visit, wish, lambda m: m.front.votes,
+        visit,
+        wish,
+        lambda m: m.front.votes,
         lambda m, v: wish.case is None or any(o.case == wish.case for o in v.options),
-    )  # fmt: skip
+    )
     made = [schema.VoteRow(**_place(visit, m, n, vote.speech), vote=vote) for m, n, vote in rows]
     return handlers.page(made, total, following)
 
 
 def actions(visit: Visit, wish: asked.Actions) -> schema.Page[schema.ActionRow]:
     rows, total, following = _gather(
-        visit, wish, lambda m: m.front.actions,
-        lambda m, a: _about(wish, m, a.case) and wish.status in {None, a.status} and _named(visit, m, wish.agency, a.agency),
-    )  # fmt: skip
+        visit,
+        wish,
+        lambda m: m.front.actions,
+        lambda m, a: (
+            _about(wish, m, a.case)
+            and wish.status in {None, a.status}
+            and _named(visit, m, wish.agency, a.agency)
+        ),
+    )
     made = [
         schema.ActionRow(**_place(visit, m, n, action.speech), action=action)
         for m, n, action in rows
@@ -84,10 +92,15 @@ def actions(visit: Visit, wish: asked.Actions) -> schema.Page[schema.ActionRow]:
 
 def requests(visit: Visit, wish: asked.Requests) -> schema.Page[schema.RequestRow]:
     rows, total, following = _gather(
-        visit, wish, lambda m: m.front.requests,
-        lambda m, r: _about(wish, m, r.case) and wish.status in {None, r.status}
-        and _named(visit, m, wish.agency, (*r.sender, *r.to)),
-    )  # fmt: skip
+        visit,
+        wish,
+        lambda m: m.front.requests,
+        lambda m, r: (
+            _about(wish, m, r.case)
+            and wish.status in {None, r.status}
+            and _named(visit, m, wish.agency, (*r.sender, *r.to))
+        ),
+    )
     made = [
         schema.RequestRow(**_place(visit, m, n, request.speech), request=request)
         for m, n, request in rows

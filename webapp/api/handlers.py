@@ -95,9 +95,10 @@ def meeting(visit: Visit, wish: asked.One) -> schema.Meeting:
 def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> schema.Page[schema.Speech]:
     found = _record(visit, wish.id)
     items = [
-        (n, item) for n, item in enumerate(visit.view.document(found).items)
+        (n, item)
+        for n, item in enumerate(visit.view.document(found).items)
         if item.id and wish.type in {None, item.type} and wish.speaker in {None, item.speaker}
-    ]  # fmt: skip
+    ]
     rows, following = paging.cut(
         items, lambda row: (row[0],), (int,), wish.cursor or "", wish.limit
     )

@@ -44,9 +44,13 @@ from webapp.commands.reading import bring_up_to_date, summary
 @click.command("import")
 @click.argument("file", type=Place(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "-o", "--out", type=Place(path_type=Path), default=None, metavar="PATH",
+    "-o",
+    "--out",
+    type=Place(path_type=Path),
+    default=None,
+    metavar="PATH",
     help="File or folder to write to; nothing is overwritten. [default: print]",
-)  # fmt: skip
+)
 @click.option("--bare", is_flag=True, help="Without front matter.")
 @LANG
 def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None:
@@ -226,9 +230,13 @@ def _link(settings: Settings, meeting: str, days: int) -> str:
 @click.option("--speech", default="", metavar="ID", help="Only this speech: its id or address.")
 @click.option("--reason", "why", required=True, help="Why, in words that will be public.")
 @click.option(
-    "--file", "what", type=click.Choice(["keep", "move", "delete"]), default="keep", show_default=True,
+    "--file",
+    "what",
+    type=click.Choice(["keep", "move", "delete"]),
+    default="keep",
+    show_default=True,
     help="A whole record's file: keep it, move it to the drafts, or delete it.",
-)  # fmt: skip
+)
 @LANG
 @archive_options
 def withdraw_(

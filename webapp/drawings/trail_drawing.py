@@ -61,7 +61,7 @@ class TrailPicture:
         return Markup(  # noqa: S704 (every name and address is escaped)
             f'<svg class="trailmap" viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}" role="group" '
             f'aria-label="{escape(self.label)}">{lines}<path class="way" d="M{way}"/>{years}{drawn}</svg>'
-        )  # fmt: skip
+        )
 
 
 def across(days: Sequence[dt.date | None]) -> list[float]:
@@ -129,8 +129,9 @@ class Pace:
         bars = "".join(
             f'<rect class="bar" x="{i * step + 2}" y="{round(height * (1 - n / top))}" width="{step - 4}" '
             f'height="{height - round(height * (1 - n / top))}"/>'
-            for i, (_, n) in enumerate(self.months) if n
-        )  # fmt: skip
+            for i, (_, n) in enumerate(self.months)
+            if n
+        )
         return Markup(  # noqa: S704 (numbers only)
             f'<svg class="pace" viewBox="0 0 {wide} {height}" width="{wide}" height="{height}" aria-hidden="true">'
             f'<path class="base" d="M0 {height - 0.5}H{wide}"/>{bars}<path class="half" d="M0 {y}H{wide}"/></svg>'

@@ -126,11 +126,13 @@ def citations(visit: Visit, meeting: Meeting, item: Item | None = None) -> list[
     works = bibliography(visit)
     return [
         Citation(
-            style, visit.language.text(STYLE_NAMES[style]) if style == "text" else STYLE_NAMES[style],
-            cite(works, meeting, item, style, in_context=True), cite(works, meeting, item, style),
+            style,
+            visit.language.text(STYLE_NAMES[style]) if style == "text" else STYLE_NAMES[style],
+            cite(works, meeting, item, style, in_context=True),
+            cite(works, meeting, item, style),
         )
         for style in STYLES
-    ]  # fmt: skip
+    ]
 
 
 def passage_link(visit: Visit, meeting: Meeting, item: Item) -> str:

@@ -64,7 +64,7 @@ _WORDS = {
         "A working or preparatory record also waits until the collaborative meeting of its case is over, "
         "whichever is later.",
     ),
-}  # fmt: skip
+}
 
 
 def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: Lang) -> list[str]:

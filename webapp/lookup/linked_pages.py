@@ -194,9 +194,12 @@ def _in_words(view: View, page: str) -> Iterator[tuple[Meeting, tuple[str, ...]]
     for searcher in view.snapshot.searchers:
         for name in list(searcher.find(query, view.public.by_id.keys()))[:_MOST]:
             ids = tuple(
-                said.id for said in searcher.best(query, name, 20) if said.type == "speech" and said.id
+                said.id
+                for said in searcher.best(query, name, 20)
+                if said.type == "speech"
+                and said.id
                 and page in {normalised(a) for a in addresses_in(said.text)}
-            )  # fmt: skip
+            )
             if ids:
                 yield view.public.by_id[name], ids
 

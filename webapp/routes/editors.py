@@ -48,9 +48,14 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
         )
         for lang, prefix in languages:
             blueprint.add_url_rule(
-                f"{prefix}{rule}", name, handler, defaults={"lang": lang}, methods=methods or ("GET",),
-                strict_slashes=False, merge_slashes=False,
-            )  # fmt: skip
+                f"{prefix}{rule}",
+                name,
+                handler,
+                defaults={"lang": lang},
+                methods=methods or ("GET",),
+                strict_slashes=False,
+                merge_slashes=False,
+            )
 
     add("/prepare", "prepare", _local_or_set(prepare.prepare), "GET", "POST")
     add(

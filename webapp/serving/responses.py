@@ -103,9 +103,14 @@ def _moved(visit: Visit, reply: Moved) -> Response:
     if reply.cookie:
         name, value = reply.cookie
         response.set_cookie(
-            f"{visit.site.name}_{name}", value, max_age=31536000, path=visit.root or "/",
-            samesite="Lax", httponly=True, secure=request.is_secure,
-        )  # fmt: skip
+            f"{visit.site.name}_{name}",
+            value,
+            max_age=31536000,
+            path=visit.root or "/",
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure,
+        )
     return response
 
 

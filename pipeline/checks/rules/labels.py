@@ -24,7 +24,7 @@ _SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
 _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S")  # what an imported footnote begins with
-# fmt: on
+
 # Read aloud in answers to a questionnaire as often as they are a label.
 _TOO_SHORT = frozenset(map(fold, ["問", "答", "Q", "A", "問題", "提問"]))
 
@@ -150,18 +150,25 @@ def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
         if name in labels:
             if name not in _TOO_SHORT:
                 yield problem(
-                    subject.path, "label-as-text", opening.line, opening.column,
+                    subject.path,
+                    "label-as-text",
+                    opening.line,
+                    opening.column,
                     name=shown(labels[name]),
-                )  # fmt: skip
+                )
         elif not is_head_field(opening.name) and not _QUOTED.match(opening.rest):
             lost.setdefault(opening.name, []).append(opening)
     for name, openings in lost.items():
         told = [o for o in openings if _is_lost(o, len(openings))]
         if told:
             yield problem(
-                subject.path, "lost-label", told[0].line, told[0].column,
-                name=shown(name), count=len(told) if len(told) > 1 else "",
-            )  # fmt: skip
+                subject.path,
+                "lost-label",
+                told[0].line,
+                told[0].column,
+                name=shown(name),
+                count=len(told) if len(told) > 1 else "",
+            )
 
 
 def _openings(items: Iterable[Item]) -> Iterator[_Opening]:

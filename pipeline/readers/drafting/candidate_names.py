@@ -119,10 +119,11 @@ def recognise(candidates: Sequence[Candidate], *, has_head: bool = True) -> Reco
     times = Counter(c.name for c in known)
     spoken = {c.name for c in known if not _QUOTED.match(c.rest)}
     sure = [
-        c for c in known
+        c
+        for c in known
         if (c.marked or is_name_like(c.name) or may_hold_name(c.name))
         and not _LIST_HEADS.fullmatch(c.name)
-    ]  # fmt: skip
+    ]
     alone_is_usual = 2 * sum(c.alone for c in sure) > len(sure) or not sure
     if not alone_is_usual:  # Questions: and Slide 16: look like names in Latin letters
         sure = [c for c in sure if c.marked or times[c.name] > 1 or not _is_latin_heading(c)]
@@ -139,9 +140,10 @@ def recognise(candidates: Sequence[Candidate], *, has_head: bool = True) -> Reco
         if c.name in taken and not (has_head and not labels and is_chair_field(c)):
             labels[c.line] = c
     doubtful = [
-        c for c in labels.values()
+        c
+        for c in labels.values()
         if not c.marked and (times[c.name] == 1 or not is_name_like(c.name))
-    ]  # fmt: skip
+    ]
     left = [c for c in candidates if c.line not in labels and not (has_head and is_chair_field(c))]
     return Recognised(labels, tuple(doubtful), tuple(left))
 

@@ -28,8 +28,10 @@ _DATES = re.compile("(?:會議|開會|活動)?(?:日期|時間)|date|time", re.I
 _PRESENT = {
     "chair": re.compile("(?:會議)?主席|召集人|chair(?:person)?", re.I),
     "facilitator": re.compile("主持人?|facilitator|moderator", re.I),
-    "": re.compile("(?:出席|與會|列席|參與)(?:者|人員|人士|名單|來賓)?|attendees|participants|present", re.I),
-}  # fmt: skip
+    "": re.compile(
+        "(?:出席|與會|列席|參與)(?:者|人員|人士|名單|來賓)?|attendees|participants|present", re.I
+    ),
+}
 _SEPARATORS = re.compile(r"[、,，;；/]|\s及\s?|\s{2,}")
 _NOTE_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,40}[)）]")
 _NO_BODY = re.compile(r"[。！？!?:：]|https?:|\d{3}")

@@ -14,12 +14,30 @@ _SPEECHES = {"speech", "question", "answer"}
 _NARRATIVES = {"scene", "narrative", "summary", "other"}
 # The section elements of the OASIS schema's `debateBody` (Akoma Ntoso 1.0).
 _SECTIONS = {
-    "debateSection", "administrationOfOath", "rollCall", "prayers", "oralStatements",
-    "writtenStatements", "personalStatements", "ministerialStatements", "resolutions",
-    "nationalInterest", "declarationOfVote", "communication", "petitions", "papers",
-    "noticesOfMotion", "questions", "address", "proceduralMotions", "pointOfOrder", "adjournment",
-    "component", "components", "container",
-}  # fmt: skip
+    "debateSection",
+    "administrationOfOath",
+    "rollCall",
+    "prayers",
+    "oralStatements",
+    "writtenStatements",
+    "personalStatements",
+    "ministerialStatements",
+    "resolutions",
+    "nationalInterest",
+    "declarationOfVote",
+    "communication",
+    "petitions",
+    "papers",
+    "noticesOfMotion",
+    "questions",
+    "address",
+    "proceduralMotions",
+    "pointOfOrder",
+    "adjournment",
+    "component",
+    "components",
+    "container",
+}
 _HEADS = {"num", "heading", "subheading"}
 _ACTIVE = {"script", "style", "iframe", "object", "embed", "form", "svg", "video", "audio", "img"}
 _PARAGRAPHS = {
@@ -205,9 +223,11 @@ class _Debate:
         if known:
             if shown and shown != known:
                 self.draft.drop(
-                    "from", f"發言標示「{shown}」，改用名冊的「{known}」",
-                    f"The label “{shown}”; the list of people calls them “{known}”", _where(speech),
-                )  # fmt: skip
+                    "from",
+                    f"發言標示「{shown}」，改用名冊的「{known}」",
+                    f"The label “{shown}”; the list of people calls them “{known}”",
+                    _where(speech),
+                )
             return known
         name = shown or identifier
         if name:
@@ -271,10 +291,11 @@ class _Debate:
             out.append([])
         href = child.get("href") if name in ("a", "ref") else None
         inner = Span(
-            "", href or style.href,
+            "",
+            href or style.href,
             style.strong or _EMPHASIS.get(name) == "strong",
             style.emphasis or _EMPHASIS.get(name) == "emphasis",
-        )  # fmt: skip
+        )
         self._walk(child, inner, out, (), depth + 1)
         if block:
             out.append([])

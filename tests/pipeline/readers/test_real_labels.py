@@ -43,8 +43,13 @@ def called(name: str, record: str) -> str:
     number = zlib.crc32(f"{record}{name}".encode())
     office, body = OFFICES[number % len(OFFICES)], BODIES[number // 16 % len(BODIES)]
     forms = (
-        name, office + name, name + office, f"{name} {office}", body + name, body + office + name,
-    )  # fmt: skip
+        name,
+        office + name,
+        name + office,
+        f"{name} {office}",
+        body + name,
+        body + office + name,
+    )
     return forms[number // 256 % len(forms)]
 
 

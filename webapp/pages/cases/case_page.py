@@ -31,10 +31,12 @@ CIRCLES = {
     "inside": Bilingual("主辦機關內部", "Inside the host"),
     "vertical": Bilingual("垂直：上級與所屬機關", "Above and below the host"),
     "horizontal": Bilingual("水平：其他機關與其 PO", "Other agencies and their POs"),
-    "outside": Bilingual("外部：提案人、附議人、專家、民眾", "Outside: petitioners, experts, the public"),
+    "outside": Bilingual(
+        "外部：提案人、附議人、專家、民眾", "Outside: petitioners, experts, the public"
+    ),
     "convening": Bilingual("召集與主持", "Chairing and facilitating"),
     "unplaced": Bilingual("紀錄未註明單位", "The record does not say for whom"),
-}  # fmt: skip
+}
 THINGS = {
     "transcript": Bilingual("逐字稿", "Transcript"),
     "slides": Bilingual("簡報", "Slides"),
@@ -117,10 +119,11 @@ def with_hosts(visit: Visit, cases: Iterable[CaseState]) -> tuple[CaseState, ...
     """These cases; those of which nobody says who hosts them with the hosts that words tell. Trails
     must have been read, or this is slow."""
     return tuple(
-        state if state.hosts or (way := _way(visit, state)) is None
+        state
+        if state.hosts or (way := _way(visit, state)) is None
         else replace(state, hosts=hosts.inferred(visit.view, way))
         for state in cases
-    )  # fmt: skip
+    )
 
 
 def _way(visit: Visit, state: CaseState) -> Trail | None:
@@ -185,10 +188,14 @@ def _record(view: View, way: Trail, entry: Entry, meeting: Meeting) -> Station:
         chosen = [*filter(None, [entry.key]), *entry.speeches][:TELLING]
         shown = tuple(i for i in entry.speeches if i in chosen)
     return Station(
-        stage=entry.stage, date=entry.date, entry=entry, meeting=meeting,
-        quotes=quotes(view, meeting, shown), more=len(entry.speeches) - len(shown),
+        stage=entry.stage,
+        date=entry.date,
+        entry=entry,
+        meeting=meeting,
+        quotes=quotes(view, meeting, shown),
+        more=len(entry.speeches) - len(shown),
         votes=ballots(meeting, frozenset(way.cases), way.issue),
-    )  # fmt: skip
+    )
 
 
 def quotes(view: View, meeting: Meeting, wanted: Iterable[str]) -> tuple[Quote, ...]:
@@ -198,8 +205,9 @@ def quotes(view: View, meeting: Meeting, wanted: Iterable[str]) -> tuple[Quote, 
         return ()
     return tuple(
         Quote(i.id, one_line(i.speaker or "", 80), one_line(i.text, QUOTED))
-        for i in view.document(meeting).items if i.id in ids and i.text.strip()
-    )  # fmt: skip
+        for i in view.document(meeting).items
+        if i.id in ids and i.text.strip()
+    )
 
 
 def openness(view: View, way: Trail) -> tuple[tuple[Meeting, tuple[Public, ...]], ...]:

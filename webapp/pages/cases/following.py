@@ -42,8 +42,12 @@ def followed(visit: Visit) -> FollowUp:
     case_page.remember(visit)
     catalogue = visit.view.snapshot.catalogue
     found = follow_up.followup(
-        visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today, visit.derived.told
-    )  # fmt: skip
+        visit.view.public.meetings,
+        catalogue.issues,
+        catalogue.agencies,
+        visit.today,
+        visit.derived.told,
+    )
     return replace(
         found,
         cases=case_page.with_hosts(visit, found.cases),
@@ -56,7 +60,7 @@ def _declared(visit: Visit) -> tuple[CaseState, ...]:
     catalogue = visit.view.snapshot.catalogue
     return follow_up.states(
         visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today
-    )  # fmt: skip
+    )
 
 
 def overview(visit: Visit) -> Reply:
@@ -106,12 +110,15 @@ def desks(visit: Visit, open_: FollowUp) -> list[Desk]:
     late = open_.overdue
     return [
         Desk(
-            word, _name(visit, word) or word, sum(word in c.hosts for c in open_.cases),
-            sum(word in t.agencies for t in open_.tasks), sum(word in t.agencies for t in late),
+            word,
+            _name(visit, word) or word,
+            sum(word in c.hosts for c in open_.cases),
+            sum(word in t.agencies for t in open_.tasks),
+            sum(word in t.agencies for t in late),
             sum(word in (*q.sender, *q.to) for q in open_.asks),
         )
         for word in open_.agencies
-    ]  # fmt: skip
+    ]
 
 
 def _wanted(visit: Visit, ident: str) -> FollowUp | None:
@@ -184,22 +191,44 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
 
     for s in (*found.cases, *found.waiting):
         yield follow_up_files.Row(
-            inferred=_inferred(s, hosted, words), type="case", case=s.case, issue=s.issue or "", title=title(s), agency=called(s.hosts), status=s.status,
-            since=s.since, days=s.days(found.today), last=s.last, note=s.note, url=where(s.meeting, s.speech),
-        )  # fmt: skip
+            inferred=_inferred(s, hosted, words),
+            type="case",
+            case=s.case,
+            issue=s.issue or "",
+            title=title(s),
+            agency=called(s.hosts),
+            status=s.status,
+            since=s.since,
+            days=s.days(found.today),
+            last=s.last,
+            note=s.note,
+            url=where(s.meeting, s.speech),
+        )
     for t in found.tasks:
         numbers = t.action.case
         yield follow_up_files.Row(
-            type="task", case=numbers[0] if numbers else None, title=t.action.task, agency=called(t.agencies),
-            status="overdue" if t.overdue(found.today) else t.action.status, since=t.since, last=t.date,
-            due=t.action.due, url=where(t.meeting, t.action.speech),
-        )  # fmt: skip
+            type="task",
+            case=numbers[0] if numbers else None,
+            title=t.action.task,
+            agency=called(t.agencies),
+            status="overdue" if t.overdue(found.today) else t.action.status,
+            since=t.since,
+            last=t.date,
+            due=t.action.due,
+            url=where(t.meeting, t.action.speech),
+        )
     for q in found.asks:
         numbers = q.request.case
         yield follow_up_files.Row(
-            type="request", case=numbers[0] if numbers else None, title=q.request.what, agency=called(q.sender),
-            to=called(q.to), status=q.request.status, since=q.date, url=where(q.meeting, q.request.speech),
-        )  # fmt: skip
+            type="request",
+            case=numbers[0] if numbers else None,
+            title=q.request.what,
+            agency=called(q.sender),
+            to=called(q.to),
+            status=q.request.status,
+            since=q.date,
+            url=where(q.meeting, q.request.speech),
+        )
 
 
 def _inferred(state: CaseState, hosted: frozenset[Key], words: frozenset[Key]) -> str:

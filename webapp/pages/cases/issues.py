@@ -43,9 +43,12 @@ def overview(visit: Visit, number: int = 1) -> Reply:
     catalogue = visit.view.snapshot.catalogue
     files = sorted(
         catalogue.issues,
-        key=lambda i: (max((s.date.isoformat() for s in i.front.status if s.date), default=""), i.slug),
+        key=lambda i: (
+            max((s.date.isoformat() for s in i.front.status if s.date), default=""),
+            i.slug,
+        ),
         reverse=True,
-    )  # fmt: skip
+    )
     told = {n for i in files for n in i.front.case}
     wanted: list[Issue | int] = [*files, *sorted(visit.derived.numbers - told, reverse=True)]
     pages = max(1, -(-len(wanted) // PER_PAGE))
@@ -148,13 +151,22 @@ def picture(visit: Visit, stations: tuple[case_page.Station, ...]) -> TrailPictu
     """The trail drawn, each station a link to its place in the list below."""
     language = visit.language
     points = tuple(
-        Point(s.stage, _called(language, s), f"#t{n}", s.date, s.meeting.tier if s.meeting else "", s.gap is not None)
+        Point(
+            s.stage,
+            _called(language, s),
+            f"#t{n}",
+            s.date,
+            s.meeting.tier if s.meeting else "",
+            s.gap is not None,
+        )
         for n, s in enumerate(stations, 1)
-    )  # fmt: skip
+    )
     lanes = (
-        language.text("Seasonal"), language.text("Monthly"),
-        language.text("Preparing, following"), language.text("Collaborative"),
-    )  # fmt: skip
+        language.text("Seasonal"),
+        language.text("Monthly"),
+        language.text("Preparing, following"),
+        language.text("Collaborative"),
+    )
     return TrailPicture(points, lanes, language.text("The trail as a picture"))
 
 

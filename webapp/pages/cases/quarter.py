@@ -44,9 +44,14 @@ def gathered(visit: Visit, year: int, number: int) -> Quarter:
     case_page.remember(visit)
     catalogue = visit.view.snapshot.catalogue
     return follow_up.quarter(
-        visit.view.public.meetings, catalogue.issues, catalogue.agencies, year, number, visit.today,
+        visit.view.public.meetings,
+        catalogue.issues,
+        catalogue.agencies,
+        year,
+        number,
+        visit.today,
         visit.derived.told,
-    )  # fmt: skip
+    )
 
 
 def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
@@ -146,12 +151,17 @@ def block(visit: Visit, meeting: Meeting) -> Block | None:
     catalogue = visit.view.snapshot.catalogue
     found = follow_up.quarter(
         visit.view.public.meetings, catalogue.issues, catalogue.agencies, *place, visit.today
-    )  # fmt: skip
+    )
     heard = [
         Group(g.name, tuple(c for c in g.cases if c.meeting in found.meetings))
         for g in groups(visit, found)
     ]
     return Block(
-        year=found.year, quarter=found.quarter, name=title(visit, *place), groups=heard, overdue=len(found.overdue),
-        asks=len(found.asks), votes=len(found.votes),
-    )  # fmt: skip
+        year=found.year,
+        quarter=found.quarter,
+        name=title(visit, *place),
+        groups=heard,
+        overdue=len(found.overdue),
+        asks=len(found.asks),
+        votes=len(found.votes),
+    )

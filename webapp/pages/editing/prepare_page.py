@@ -48,13 +48,19 @@ _log = logging.getLogger("minutes.site")
 _ADVICE = {
     ("bad-value", "case"): ("請寫數字，例如 904。", "Write the number, such as 904."),
     ("bad-value", "lang"): ("請寫 zh-Hant-TW 或 en。", "Write zh-Hant-TW or en."),
-    ("bad-value", "waiver_reason"): ("請用一句話寫出理由，或留白。", "Give the reason in a sentence, or leave it empty."),
+    ("bad-value", "waiver_reason"): (
+        "請用一句話寫出理由，或留白。",
+        "Give the reason in a sentence, or leave it empty.",
+    ),
     ("bad-value", ""): ("請改寫，或留白。", "Write it anew, or leave it empty."),
-    ("missing-host", ""): ("請填全名或簡稱；兩個機關合辦用頓號分開。", "Give its name or short form; two are separated by a comma."),
+    ("missing-host", ""): (
+        "請填全名或簡稱；兩個機關合辦用頓號分開。",
+        "Give its name or short form; two are separated by a comma.",
+    ),
     ("missing-field", ""): ("請填這一欄。", "Fill in this field."),
     ("missing-date", ""): ("請填開會那一天。", "Fill in the day of the meeting."),
     ("unknown-value", ""): ("請從選單選一個。", "Choose one of the list."),
-}  # fmt: skip
+}
 
 
 class Busy(Exception):

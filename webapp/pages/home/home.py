@@ -44,7 +44,8 @@ def home(visit: Visit) -> Reply:
         "upcoming": to_come(schedule, visit.today)[:UPCOMING],
         "awaited": awaited(schedule, public.meetings, visit.today, gone)[:UPCOMING],
         "off": [
-            s for s in not_held(schedule, public.meetings)
+            s
+            for s in not_held(schedule, public.meetings)
             if late <= s.date < visit.today and not s.period
         ][:UPCOMING],
         "issues": followed[:ISSUES],
@@ -52,7 +53,7 @@ def home(visit: Visit) -> Reply:
         "picture": quarters(visit),
         "speeches": sum(m.speeches for m in public.meetings),
         "head": page_metadata.for_home(visit),
-    }  # fmt: skip
+    }
     return Page("home", "", context, canonical=visit.links.home())
 
 

@@ -73,9 +73,12 @@ def search_feed(visit: Visit) -> Reply:
 def calendar(visit: Visit) -> Reply:
     """Meetings held and to come."""
     body = icalendar_files.calendar(
-        bibliography(visit), visit.said(visit.archive.name), visit.view.public.meetings, visit.site.schedule(),
+        bibliography(visit),
+        visit.said(visit.archive.name),
+        visit.view.public.meetings,
+        visit.site.schedule(),
         visit.today,
-    )  # fmt: skip
+    )
     return Text(body, icalendar_files.MEDIA_TYPE)
 
 

@@ -22,9 +22,12 @@ def overview(visit: Visit) -> Reply:
     """Those in most meetings, and the way to all others."""
     roster = visit.derived.roster
     context = {
-        "voices": roster.voices[:MOST_ACTIVE], "groups": roster.groups, "total": len(roster.voices),
-        "generic": roster.generic[:MOST_ACTIVE], "chosen": "",
-    }  # fmt: skip
+        "voices": roster.voices[:MOST_ACTIVE],
+        "groups": roster.groups,
+        "total": len(roster.voices),
+        "generic": roster.generic[:MOST_ACTIVE],
+        "chosen": "",
+    }
     return Page(
         "speakers", visit.language.text("Speakers"), context, canonical=visit.links.speakers()
     )
@@ -38,9 +41,14 @@ def group(visit: Visit, group: str, number: int = 1) -> Reply:
     if not 1 <= number <= pages:
         return errors.missing(visit, group)
     context = {
-        "voices": voices[(number - 1) * PER_PAGE : number * PER_PAGE], "groups": roster.groups, "chosen": group,
-        "total": len(voices), "number": number, "pages": pages, "generic": (),
-    }  # fmt: skip
+        "voices": voices[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "groups": roster.groups,
+        "chosen": group,
+        "total": len(voices),
+        "number": number,
+        "pages": pages,
+        "generic": (),
+    }
     title = f"{visit.language.text('Speakers')} · {group_name(visit, group)}"
     return Page("speakers", title, context, canonical=visit.links.speakers(group, number))
 
@@ -73,9 +81,11 @@ def speaker(visit: Visit, name: str) -> Reply:
 
 def _description(visit: Visit, voice: Voice) -> str:
     return visit.language.plural(
-        "%(name)s spoke in %(number)s meeting.", "%(name)s spoke in %(number)s meetings.", len(voice.meetings),
+        "%(name)s spoke in %(number)s meeting.",
+        "%(name)s spoke in %(number)s meetings.",
+        len(voice.meetings),
         name=voice.name,
-    )  # fmt: skip
+    )
 
 
 def _years(visit: Visit, voice: Voice) -> Bars:

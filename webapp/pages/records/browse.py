@@ -72,9 +72,14 @@ def tier(visit: Visit, tier: str) -> Reply:
     schedule = [s for s in visit.site.schedule() if s.tier == tier]
     context = {
         "off": not_held(schedule, public.meetings)[:REASONS],
-        "tier": tier, "years": _years(public, tier), "rows": rows, "newest": meetings[:12], "total": len(meetings),
-        "feeds": [Scope("tier", tier)], "cases": _cases(visit) if tier == "collaborative" else [],
-    }  # fmt: skip
+        "tier": tier,
+        "years": _years(public, tier),
+        "rows": rows,
+        "newest": meetings[:12],
+        "total": len(meetings),
+        "feeds": [Scope("tier", tier)],
+        "cases": _cases(visit) if tier == "collaborative" else [],
+    }
     label = visit.language.label(terms.TIER, tier)
     return Page("tier", label, context, canonical=visit.links.meetings(tier))
 
@@ -146,10 +151,15 @@ def year(visit: Visit, tier: str, year: str, number: int = 1) -> Reply:
     if not 1 <= number <= pages:
         return errors.missing(visit, f"{tier} {year}")
     context = {
-        "tier": tier, "year": wanted, "number": number, "pages": pages, "total": len(meetings),
-        "meetings": meetings[(number - 1) * PER_PAGE : number * PER_PAGE], "years": _years(public, tier),
+        "tier": tier,
+        "year": wanted,
+        "number": number,
+        "pages": pages,
+        "total": len(meetings),
+        "meetings": meetings[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "years": _years(public, tier),
         "feeds": [Scope("tier", tier)],
-    }  # fmt: skip
+    }
     label = visit.language.label(terms.TIER, tier)
     when = str(wanted) if wanted else visit.language.text("Without a date")
     return Page(

@@ -50,25 +50,33 @@ def month(visit: Visit, year: int, number: int) -> Reply:
         return errors.missing(visit, "")
     recorded = records(schedule, visit.view.public.meetings)
     without = [
-        s for s in not_held(schedule, visit.view.public.meetings)
+        s
+        for s in not_held(schedule, visit.view.public.meetings)
         if s.period and s.date.year == year and 0 <= number - s.date.month < s.months
-    ]  # fmt: skip
+    ]
     weeks = [
         [
             Day(
-                day, day.month == number, tuple(m for m in months.get((day.year, day.month), ()) if m.date == day),
+                day,
+                day.month == number,
+                tuple(m for m in months.get((day.year, day.month), ()) if m.date == day),
                 tuple(s for s in schedule if s.date == day and not s.period and s not in recorded),
             )
             for day in week
         ]
         for week in _WEEK.monthdatescalendar(year, number)
-    ]  # fmt: skip
+    ]
     busy = [day for week in weeks for day in week if day.inside and (day.meetings or day.scheduled)]
     context = {
-        "year": year, "month": number, "weeks": weeks, "busy": busy, "without": without,
+        "year": year,
+        "month": number,
+        "weeks": weeks,
+        "busy": busy,
+        "without": without,
         "before": max((k for k in known if k < at), default=None),
         "after": min((k for k in known if k > at), default=None),
-        "years": sorted({y for y, _ in known}), "known": set(known),
-    }  # fmt: skip
+        "years": sorted({y for y, _ in known}),
+        "known": set(known),
+    }
     title = visit.language.month(year, number)
     return Page("calendar", title, context, canonical=visit.links.month(year, number))

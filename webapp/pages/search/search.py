@@ -55,9 +55,13 @@ class Question:
     def link(self, **changes: str) -> str:
         """The address of this search with some of its state changed; the page begins anew."""
         state = {
-            "q": self.q, "by": self.by, **self.filters, "meeting": self.meeting, "sort": "date" if self.sort == "date" else "",
+            "q": self.q,
+            "by": self.by,
+            **self.filters,
+            "meeting": self.meeting,
+            "sort": "date" if self.sort == "date" else "",
             "aliases": "" if self.aliases else "0",
-        } | changes  # fmt: skip
+        } | changes
         return self.visit.at.searching(**state)
 
     @cached_property
@@ -201,8 +205,13 @@ def _within(question: Question, meeting: Meeting) -> Reply:
         "“%(words)s” in %(title)s", words=question.q or question.by, title=meeting.title
     )
     if not 1 <= question.page <= pages:
-        return Page("within", title, {"question": question, "meeting": meeting, "hits": [], "total": 0, "pages": 0},
-                    404, index=False)  # fmt: skip
+        return Page(
+            "within",
+            title,
+            {"question": question, "meeting": meeting, "hits": [], "total": 0, "pages": 0},
+            404,
+            index=False,
+        )
     start = (question.page - 1) * PER_MEETING
     shown = [
         (h, snippet(h.text, h.folded, question.query.words))

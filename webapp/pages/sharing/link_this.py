@@ -67,8 +67,16 @@ def qr_code(address: str) -> str:
     """An address as a QR code: an SVG without styles, so that it may stand in any page."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", xmldecl=True, scale=4, border=4, light="#fff", dark="#000", svgclass=None, lineclass=None
-    )  # fmt: skip
+        out,
+        kind="svg",
+        xmldecl=True,
+        scale=4,
+        border=4,
+        light="#fff",
+        dark="#000",
+        svgclass=None,
+        lineclass=None,
+    )
     return out.getvalue().decode()
 
 

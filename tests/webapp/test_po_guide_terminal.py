@@ -14,9 +14,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from minutes import clock
 from minutes.settings import load
 from pipeline.archive.archive import Archive
-from pipeline.source import side_files
 from tests.conftest import ROOT
 from tests.pipeline.readers.word_files import para, word_file
 from webapp.commands.main import main
@@ -135,7 +135,7 @@ def fill_in(file: Path, lines: list[str]) -> None:
 def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     """The clock on the wall, in Taipei."""
     now = dt.datetime.fromisoformat(moment).replace(tzinfo=TAIPEI)
-    monkeypatch.setattr(side_files, "now", lambda: now)
+    monkeypatch.setattr(clock, "now", lambda: now)
 
 
 def titles(desk: Desk, moment: str) -> list[str]:

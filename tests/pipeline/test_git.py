@@ -1,0 +1,68 @@
+"""Calls of git: bounded, and deaf to what a stranger's repository would like to run."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.source import git
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    home = tmp_path / "home"
+    home.mkdir()
+    for words in (
+        ("init", "-q", "-b", "main"),
+        ("config", "user.name", "範例"),
+        ("config", "user.email", "po@example.tw"),
+    ):
+        subprocess.run(["git", "-C", str(home), *words], check=True)
+    (home / "a.md").write_text("### 甲：\n好\n", encoding="utf-8")
+    subprocess.run(["git", "-C", str(home), "add", "."], check=True)
+    subprocess.run(["git", "-C", str(home), "commit", "-qm", "one"], check=True)
+    return home
+
+
+def test_what_git_prints_comes_back_as_bytes_and_as_text(repository: Path) -> None:
+    assert git.run(repository, "show", "HEAD:a.md") == "### 甲：\n好\n".encode()
+    assert git.text(repository, "log", "--format=%s") == "one"
+    assert git.is_repository(repository)
+
+
+@pytest.mark.parametrize("setting", ["diff.external", "core.fsmonitor", "diff.evil.textconv"])
+def test_nothing_that_a_repository_names_is_run(repository: Path, setting: str) -> None:
+    ran = repository.parent / "ran"
+    script = repository / "evil.sh"
+    script.write_text(f'#!/bin/sh\ntouch {ran}\ncat "$1"\n', encoding="utf-8")
+    script.chmod(0o755)
+    subprocess.run(["git", "-C", str(repository), "config", setting, str(script)], check=True)
+    (repository / ".gitattributes").write_text("*.md diff=evil\n", encoding="utf-8")
+    (repository / "a.md").write_text("### 甲：\n不好\n", encoding="utf-8")
+    git.run(repository, "status", "--porcelain")
+    assert "不好" in git.run(repository, "diff", "HEAD", "--", "a.md").decode()
+    assert "好" in git.run(repository, "log", "-p", "HEAD", "--", "a.md").decode()
+    assert not ran.exists()
+
+
+def test_hooks_of_a_repository_are_not_run(repository: Path) -> None:
+    ran = repository.parent / "ran"
+    hook = repository / ".git/hooks/post-checkout"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {ran}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    git.run(repository, "checkout", "-q", "-b", "other")
+    assert not ran.exists()
+
+
+def test_a_failure_says_what_git_said(repository: Path, tmp_path: Path) -> None:
+    with pytest.raises(git.GitFailed, match="git show: fatal"):
+        git.run(repository, "show", "HEAD:none.md")
+    assert not git.is_repository(tmp_path)
+
+
+def test_a_call_that_takes_or_prints_too_much_is_given_up(repository: Path) -> None:
+    with pytest.raises(git.GitFailed, match="輸出過大"):
+        git.run(repository, "show", "HEAD:a.md", most_bytes=3)
+    with pytest.raises(git.GitFailed, match="沒有回應"):
+        git.run(repository, "log", seconds=0)

@@ -17,11 +17,13 @@ $(shell rm -f $(READY))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint types bench fix ci clean
+.PHONY: help setup serve test quick flaky coverage lint types bench fix ci clean
 
 help:
 	@echo 'make serve [TRANSCRIPTS=folder] [PORT=8000] [HOST=127.0.0.1]   serve an archive 開啟網站'
 	@echo 'make test    run all tests 執行所有測試'
+	@echo 'make quick   the tests between two edits, within a minute 一分鐘內的測試'
+	@echo 'make flaky   run tests many times [TIMES=10] [LOAD=4] [TESTS=path] 重複執行測試'
 	@echo 'make lint    ruff: rules and layout          make types   mypy, strict'
 	@echo 'make fix     repair what ruff can repair     make bench   measure, print the table'
 	@echo 'make ci      what CI runs                    make clean   remove .venv and caches'
@@ -34,10 +36,25 @@ $(READY): pyproject.toml uv.lock .ci/setup
 serve: $(READY)
 	@exec $(BIN)/minutes serve --transcripts '$(TRANSCRIPTS)' --host '$(HOST)' --port '$(PORT)'
 
+# A worker that has nothing left takes tests from the other.
+SHARED_OUT := -n $(JOBS) --dist worksteal
+
 # What measures time or memory (marked `alone`) waits until the others have left the cores; there need not be any.
 test: $(READY)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m 'not alone'
+	$(BIN)/python -m pytest $(SHARED_OUT) -m 'not alone' --durations=25 --durations-min=1
 	$(BIN)/python -m pytest -m alone || test $$? -eq 5
+
+# For the minute between two edits: no browser, no real records, nothing that takes seconds.
+QUICK := not (alone or browser or corpus or slow)
+quick: $(READY)
+	$(BIN)/python -m pytest $(SHARED_OUT) -q -m '$(QUICK)'
+
+# The same tests again and again, beside other work (LOAD processes): none may fail once in a while.
+TIMES ?= 10
+LOAD ?= 0
+TESTS ?= tests
+flaky: $(READY)
+	@$(BIN)/python -m tests.again --times $(TIMES) --load $(LOAD) -- $(SHARED_OUT) -q $(TESTS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -19,6 +19,18 @@ settings.register_profile("thorough", max_examples=2_000, deadline=None, databas
 settings.load_profile("ci")
 
 
+# A test that asks for one of these, directly or through another fixture, carries the mark.
+MARKS = {"chromium": "browser", "corpus": "corpus", "akn": "corpus"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a browser or real records, so that `make quick` can leave it out."""
+    for item in items:
+        for name in MARKS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(MARKS[name])
+
+
 @dataclass(frozen=True, slots=True)
 class Transcripts:
     """A folder of transcripts under construction."""

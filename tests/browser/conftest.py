@@ -57,12 +57,16 @@ def page_errors() -> list[str]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
+def open_page(
+    chromium: Browser, page_errors: list[str], live_server: Callable[..., str]
+) -> Iterator[Callable[..., Page]]:
     """`open_page(**options)` is a page in a fresh context, with Playwright's context options.
 
     For instance `viewport`, `locale`, `color_scheme`, `reduced_motion`, `java_script_enabled`.
     The test fails at its end on script errors, console errors and requests to third parties.
+    Servers are made first, so that they end after the pages: no page outlives what it asks.
     """
+    del live_server
     with ExitStack() as contexts:
 
         def opened(**options: Any) -> Page:
@@ -80,9 +84,7 @@ def _collect_errors(context: BrowserContext, errors: list[str]) -> None:
     context.on("weberror", lambda error: errors.append(f"script error: {error.error}"))
 
     def hear(message: Any) -> None:
-        # The picture of the tab is fetched last, and the server may be gone by then.
-        late = "ERR_CONNECTION" in message.text and "/icon." in str(message.location.get("url"))
-        if message.type == "error" and not late:
+        if message.type == "error":
             errors.append(f"console: {message.text} ({message.location.get('url')})")
 
     def watch(request: Any) -> None:
@@ -120,9 +122,10 @@ def live_server() -> Iterator[Callable[[WSGIApplication], str]]:
         def served(app: WSGIApplication) -> str:
             server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietHandler)
             servers.callback(server.server_close)
-            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+            serve = {"target": server.serve_forever, "kwargs": {"poll_interval": 0.02}}
+            thread = Thread(**serve, daemon=True)
             thread.start()
-            servers.callback(thread.join)
+            servers.callback(thread.join, PATIENCE_MS / 1000)
             servers.callback(server.shutdown)
             return f"http://127.0.0.1:{server.server_port}"
 

@@ -26,11 +26,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of the sample archive on this machine."""
     app = site(ROOT / "transcripts", tmp_path_factory.mktemp("data"))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    serve = {"target": server.serve_forever, "kwargs": {"poll_interval": 0.02}}
+    thread = Thread(**serve, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-    thread.join()
+    thread.join(15)
     server.server_close()
 
 

@@ -1,7 +1,7 @@
 """The Whoosh engine: exact weights, supersets, changes that nobody sees before their commit."""
 
-import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hypothesis import given
@@ -131,12 +131,9 @@ def test_many_threads_read_one_engine(tmp_path: Path) -> None:
             if found != {str(n): m * 4 for n in range(60) if n <= m < n + 40}:
                 wrong.append(m)
 
-    threads = [threading.Thread(target=read, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(read, range(6), timeout=60))
+    assert wrong == []
     engine.close()
 
 

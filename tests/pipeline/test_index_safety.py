@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ from tests.pipeline.small_archive import (
     three_records,
 )
 
+PATIENCE = 120  # seconds; a run takes a few
 Harm = Callable[[generation.Generation, Path], None]
 
 
@@ -177,16 +179,18 @@ def test_readers_never_see_half_of_anything_while_the_index_is_renewed(
                     wrong.append(f"{results.meetings} {texts}")
                 seen.update(texts)
 
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    for version in range(8):
-        for number in range(3):
-            transcripts.write(f"2018-01-0{number + 1}-紀錄{number}.md", record(f"版本{version}"))
-        refresh(archive)
-    stop.set()
-    for reader in readers:
-        reader.join()
+    with ThreadPoolExecutor(2) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        try:
+            for version in range(8):
+                for number in range(3):
+                    name = f"2018-01-0{number + 1}-紀錄{number}.md"
+                    transcripts.write(name, record(f"版本{version}"))
+                refresh(archive)
+        finally:
+            stop.set()
+        for reader in readers:
+            reader.result(PATIENCE)
     assert wrong == []
     assert found(archive, "版本7") == [f"2018-01-0{n + 1}-紀錄{n}" for n in range(3)]
 
@@ -219,7 +223,7 @@ def test_a_run_that_is_killed_at_any_moment_leaves_the_last_whole_index(
     many(transcripts, "舊版")
     archive = archive_settings.load(transcripts, tmp_path / "data")
     index.refresh(archive, jobs=1)
-    chance = random.Random(jobs)  # noqa: S311 (the same moments on every run)  # noqa: S311 (the same steps on every run)
+    chance = random.Random(jobs)  # noqa: S311 (the same moments on every run)
     for step in range(4):
         words = f"新版{step}"
         many(transcripts, words)
@@ -227,7 +231,7 @@ def test_a_run_that_is_killed_at_any_moment_leaves_the_last_whole_index(
         process = run(archive, tmp_path / "run.py", jobs)
         time.sleep(chance.uniform(0.5, 2.2))
         os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        process.communicate(timeout=PATIENCE)
         view = Archive(archive).view()
         whole = view.search(view.parse_query('"公園與樹木"'))
         assert (whole.meetings, whole.speeches) == (60, 2400)
@@ -242,7 +246,7 @@ def test_a_run_that_is_killed_at_any_moment_leaves_the_last_whole_index(
 
 def test_two_runs_at_once_wait_for_each_other(archive: Settings, tmp_path: Path) -> None:
     processes = [run(archive, tmp_path / f"run{n}.py") for n in range(3)]
-    errors = [process.communicate()[1] for process in processes]
+    errors = [process.communicate(timeout=PATIENCE)[1] for process in processes]
     assert [p.returncode for p in processes] == [0, 0, 0], errors
     assert len(list(archive.data.glob("g-*"))) == 1
     assert found(archive, "鞦韆") == ["2018-01-02-紀錄1"]

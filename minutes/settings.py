@@ -23,6 +23,7 @@ from minutes.errors import SettingsError
 from minutes.records.front_matter import Bilingual, Words, as_tuple
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
+from minutes.yaml_text.validating import entry_problems
 
 
 def _zone(name: str) -> str:
@@ -57,13 +58,17 @@ class Category:
     service: Codes = ()
 
 
+# What `pipeline.engines.registry` has.
+EngineName = Literal["whoosh", "memory"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveSettings:
     """The archive's own settings, one field a line of `archive.yaml`.
 
     `report` is where "report an error" leads: a mail address or the address of a form or
     repository's issues page; without it the contact is used. `public_repository` says that a
-    commit to this folder is already a publication.
+    commit to this folder is already a publication. `engine` names what keeps the index.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -80,6 +85,7 @@ class ArchiveSettings:
     public_repository: bool = False
     prepare: bool | None = None
     category: Category = Category()
+    engine: EngineName = "whoosh"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -118,10 +124,10 @@ def load_archive(folder: Path) -> ArchiveSettings:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        line, _ = loaded.place(tuple(first["loc"]))
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path}:{line}: {where}: {first['msg']}") from error
+        first = entry_problems(error, str(path), (), ArchiveSettings, loaded)[0]
+        raise SettingsError(
+            f"{path}:{first.line}: {first.message('en')} {first.message('zh')}"
+        ) from error
 
 
 def load(

@@ -15,9 +15,9 @@ from minutes.records.model import Meeting
 from minutes.settings import Settings
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import Snapshot, hidden_ids
-from pipeline.engines.memory import BruteForceSearcher, MeetingText
+from pipeline.engines.brute_force import BruteForceSearcher, MeetingText
 from pipeline.engines.protocol import Utterance
-from pipeline.engines.whoosh import WhooshEngine
+from pipeline.engines.registry import engine_named
 from pipeline.index import generation as generations
 from pipeline.index import indexer
 from pipeline.index.generation import Generation
@@ -52,12 +52,12 @@ def open_generation(settings: Settings, generation: Generation, now: dt.datetime
     meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
     blocks = {i: b for i, b in generation.blocks.items() if i not in parsed}
     store = Store(generation.folder / generations.TEXT, blocks)
-    engine = WhooshEngine(generation.folder / generations.ENGINE)
+    reader = engine_named(generation.engine).reader(generation.folder / generations.ENGINE)
     snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, store)
-    exact = IndexSearcher(engine, store, snapshot.facts)
+    exact = IndexSearcher(reader, store, snapshot.facts)
     return dataclasses.replace(
         snapshot,
-        engine=engine,
+        reader=reader,
         held=generation.held,
         searchers=(exact, *(snapshot.searchers if parsed else ())),
     )
@@ -146,7 +146,7 @@ def _without_speakers(meeting: Meeting, store: Store, gate: Gate) -> Meeting:
 
 
 def text_of(facts: Facts, items: Iterable[Item]) -> MeetingText:
-    """A meeting for the memory engine."""
+    """A meeting for brute force."""
     return MeetingText(
         facts, tuple(Utterance(i.id, i.type, i.speaker, i.text, fold(i.text)) for i in items)
     )

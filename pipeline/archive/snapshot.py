@@ -17,7 +17,7 @@ from minutes.records.document import Document, Item
 from minutes.records.model import Meeting
 from minutes.registers.agencies import spellings
 from minutes.text.folding import fold
-from pipeline.engines.protocol import Engine, Searcher
+from pipeline.engines.protocol import Reader, Searcher
 from pipeline.index.generation import Held
 from pipeline.index.text_store import Store
 from pipeline.search import results
@@ -40,7 +40,7 @@ class Snapshot:
     parsed: dict[str, Parsed]
     sources: dict[str, bytes]
     held: tuple[Held, ...]
-    engine: Engine | None = None
+    reader: Reader | None = None
     _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
 
     def public(self, now: dt.datetime) -> PublicView:

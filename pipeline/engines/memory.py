@@ -1,233 +1,121 @@
-"""Brute force over texts held in memory: for tiny archives, for records that became due since the
-last indexing, and as the oracle that other engines are tested against.
-
-Shares only the folding and the query with the rest. Slow and plain on purpose.
-"""
+"""An engine without a library: all postings in memory, and in one JSON file a shard. For archives of
+a few hundred records, and to show that nothing else depends on which engine it is."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+import json
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 
-from minutes.query.restrictions import Facts, matches, named
-from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
-from minutes.text import folding
-from pipeline.engines.protocol import AROUND, Answer, Match, Utterance, Weight, weight
+from pipeline.engines.protocol import (
+    EVERYWHERE,
+    AnyOf,
+    MeetingTokens,
+    Prefix,
+    Reader,
+    Token,
+    TokenQuery,
+    Weight,
+    Weights,
+    Writer,
+    both,
+    either,
+)
+
+_FILE = "tokens.json"
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingText:
-    """A meeting with what search knows of it, and its items."""
+class MemoryWriter:
+    """Writes one shard: each meeting with its tokens."""
 
-    facts: Facts
-    items: tuple[Utterance, ...]
+    def __init__(self, shard: Path) -> None:
+        self._shard = shard
+        self._meetings = _load(shard)
+
+    def put(self, entries: Iterable[MeetingTokens]) -> None:
+        """See `Writer.put`."""
+        self._meetings.update((entry.meeting, entry.tokens) for entry in entries)
+
+    def drop(self, meetings: Collection[str]) -> None:
+        """See `Writer.drop`."""
+        for meeting in meetings:
+            self._meetings.pop(meeting, None)
+
+    def commit(self, *, purge: bool = False) -> None:
+        """See `Writer.commit`. The file is written anew each time: there is nothing to purge, and
+        an older folder may share nothing with this one but what it had at first."""
+        self._shard.mkdir(parents=True, exist_ok=True)
+        (self._shard / _FILE).write_text(json.dumps(self._meetings), encoding="ascii")
+
+    def cancel(self) -> None:
+        """See `Writer.cancel`."""
 
 
-class BruteForceSearcher:
-    """A `Searcher` over a few texts."""
+class MemoryReader:
+    """Reads all shards of one folder at once; the files are not needed after that."""
 
-    def __init__(self, texts: Iterable[MeetingText]) -> None:
-        self.texts = {text.facts.meeting.id: text for text in texts}
+    def __init__(self, folder: Path) -> None:
+        self._meetings: list[str] = []
+        self._tokens: dict[str, dict[str, Weight]] = {}
+        for shard in sorted(p for p in folder.iterdir() if p.is_dir()):
+            for meeting, tokens in _load(shard).items():
+                self._meetings.append(meeting)
+                for token, weight in tokens.items():
+                    self._tokens.setdefault(token, {})[meeting] = weight
 
-    def ask(self, query: Query, shown: Collection[str]) -> Answer:
-        """See `Searcher.ask`."""
-        texts = {name: text for name, text in self.texts.items() if name in shown}
-        found = {name: _match(query, t) for name, t in texts.items() if _matches(query, t)}
-        return _Answer(query, self.texts, found)
+    def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
+        """See `Reader.candidates`."""
+        return [self._candidates(want) for want in wants]
 
-    def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
-        """See `Searcher.find`."""
-        return self.ask(query, shown).matches
-
-    def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
-        """See `Searcher.best`."""
-        return _best(query, self.texts[meeting], limit)
-
-    def holding(self, tokens: Sequence[str]) -> Mapping[str, Weight]:
-        """See `Searcher.holding`."""
-        lists = [self._tokens.get(token, {}) for token in tokens]
-        common = set.intersection(*map(set, lists)) if lists else set(self.texts)
-        return {name: min((held[name] for held in lists), default=0) for name in common}
-
-    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
-        """See `Searcher.beginning`."""
-        return [(t, len(held)) for t, held in self._tokens.items() if t.startswith(prefix)]
-
-    def around(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
-        """See `Searcher.around`."""
-        text = self.texts.get(meeting)
-        for index in _speeches(text) if text else ():
-            folded = text.items[index].folded if text else ""
-            at = folded.find(form)
-            while at >= 0 and limit > 0:
-                end = at + len(form)
-                yield folded[max(0, at - AROUND) : at], folded[end : end + AROUND]
-                limit -= 1
-                at = folded.find(form, at + 1)
-
-    @cached_property
-    def _tokens(self) -> dict[str, dict[str, Weight]]:
-        """Every token that stands somewhere, with the meetings that hold it."""
-        found: dict[str, dict[str, Weight]] = {}
-        for name, text in self.texts.items():
-            speeches: Counter[str] = Counter()
-            for said in text.items:
-                if said.type == "speech" and said.id not in text.facts.hidden:
-                    speeches.update(set(folding.tokens(said.folded)))
-            others = {
-                token
-                for said in text.items
-                if said.type != "speech" and said.id not in text.facts.hidden
-                for token in folding.tokens(said.folded)
-            } | set(folding.tokens(text.facts.title))
-            head = {token for words in text.facts.head for token in folding.tokens(words)}
-            for token in speeches.keys() | others | head:
-                found.setdefault(token, {})[name] = weight(
-                    speeches[token], elsewhere=token in others, head=token in head
-                )
+    def _candidates(self, want: TokenQuery) -> Weights:
+        if isinstance(want, Token):
+            return self._tokens.get(want.text, {})
+        if isinstance(want, Prefix):
+            return either(self._tokens[token] for token, _ in self.beginning(want.text))
+        if isinstance(want, AnyOf):
+            return either(self._candidates(part) for part in want.parts)
+        found: Weights = dict.fromkeys(self._meetings, EVERYWHERE)
+        for part in want.parts:
+            found = both(found, self._candidates(part))
         return found
 
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Reader.beginning`."""
+        return [(t, len(names)) for t, names in self._tokens.items() if t.startswith(prefix)]
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    query: Query
-    texts: dict[str, MeetingText]
-    matches: dict[str, Match]
-
-    def best(self, meeting: str, limit: int) -> Sequence[Utterance]:
-        """See `Answer.best`."""
-        return _best(self.query, self.texts[meeting], limit)
+    def close(self) -> None:
+        """See `Reader.close`."""
 
 
-def _best(query: Query, text: MeetingText, limit: int) -> Sequence[Utterance]:
-    held = {i: len(words) for i, words in _held(query, text)}
-    if not held:
-        others = (s for s in text.items if s.type != "speech" and s.id not in text.facts.hidden)
-        return [s for s in others if any(_holds(w, s.folded) for w in query.words)][:limit]
-    order = sorted(held, key=lambda i: (-held[i], i))
-    return [text.items[i] for i in order[:limit]]
+class Memory:
+    """See `Engine`. One shard: a file that is written whole gains nothing from a second process."""
+
+    format = "memory-1"
+    shards = 1
+
+    def writer(self, shard: Path) -> Writer:
+        """See `Engine.writer`."""
+        return MemoryWriter(shard)
+
+    def reader(self, folder: Path) -> Reader:
+        """See `Engine.reader`."""
+        return MemoryReader(folder)
+
+    def carry_over(self, old: Path, new: Path) -> None:
+        """See `Engine.carry_over`."""
+        for shard in (p for p in old.iterdir() if p.is_dir()):
+            target = new / shard.name
+            target.mkdir(parents=True)
+            (target / _FILE).write_bytes((shard / _FILE).read_bytes())
 
 
-def _speeches(text: MeetingText) -> list[int]:
-    return [
-        i for i, s in enumerate(text.items) if s.type == "speech" and s.id not in text.facts.hidden
-    ]
-
-
-def _matches(query: Query, text: MeetingText) -> bool:
-    root = query.root
-    if root is None:
-        return False
-    if not query.in_speech:
-        return _eval(root, text, None)
-    return any(_eval(root, text, {i}) for i in _speeches(text))
-
-
-def _eval(node: Node, text: MeetingText, scope: set[int] | None) -> bool:
-    """Whether a node holds; `scope` are the speeches in which its words may stand (None: anywhere)."""
-    if isinstance(node, Or):
-        return any(_eval(n, text, scope) for n in node.nodes)
-    if isinstance(node, Not):
-        return not _eval(node.node, text, None)
-    if isinstance(node, Field):
-        if node.name == "speaker":
-            return bool(_said_by(node, text, scope))
-        return matches(node, text.facts)
-    if isinstance(node, And):
-        inner = _narrow(node, text, scope)
-        return (inner is None or bool(inner)) and all(
-            _eval(n, text, inner) for n in node.nodes if not _is_speaker(n)
-        )
-    if scope is not None:
-        return any(_holds(node, text.items[i].folded) for i in scope)
-    places = [text.facts.title, *(s.folded for s in text.items if s.id not in text.facts.hidden)]
-    return any(_holds(node, p) for p in (places if node.quoted else [*places, *text.facts.head]))
-
-
-def _is_speaker(node: Node) -> bool:
-    return isinstance(node, Field) and node.name == "speaker"
-
-
-def _narrow(node: And, text: MeetingText, scope: set[int] | None) -> set[int] | None:
-    for child in node.nodes:
-        if isinstance(child, Field) and child.name == "speaker":
-            scope = _said_by(child, text, scope)
-    return scope
-
-
-def _said_by(field: Field, text: MeetingText, scope: set[int] | None) -> set[int]:
-    speeches = _speeches(text) if scope is None else scope
-    return {i for i in speeches if named(field, folding.fold(text.items[i].speaker or ""))}
-
-
-def _holds(word: Word, folded: str) -> bool:
-    for form in word.forms:
-        left, right = word.edges(form)
-        if _at(form, folded, left=left, right=right):
-            return True
-    return False
-
-
-def _at(form: str, folded: str, *, left: bool, right: bool) -> bool:
-    """Whether `form` stands in `folded`, at word edges where asked."""
-    for start in range(len(folded) - len(form) + 1):
-        end = start + len(form)
-        if folded[start:end] == form:
-            before = left and start > 0 and folding.is_word(folded[start - 1])
-            after = right and end < len(folded) and folding.is_word(folded[end])
-            if not before and not after:
-                return True
-    return False
-
-
-def _scoped(
-    node: Node, text: MeetingText, scope: set[int] | None
-) -> Iterator[tuple[Word | None, set[int] | None]]:
-    """Every word that may match, with its scope; (None, scope) for a speaker without words."""
-    if isinstance(node, Word):
-        yield node, scope
-    elif isinstance(node, Or):
-        for child in node.nodes:
-            yield from _scoped(child, text, scope)
-    elif isinstance(node, And):
-        inner = _narrow(node, text, scope)
-        found = [pair for n in node.nodes if not _is_speaker(n) for pair in _scoped(n, text, inner)]
-        yield from found
-        if not found and any(map(_is_speaker, node.nodes)):
-            yield None, inner
-    elif isinstance(node, Field) and node.name == "speaker":
-        yield None, _said_by(node, text, scope)
-
-
-def _held(query: Query, text: MeetingText) -> Iterator[tuple[int, set[Word]]]:
-    """The matching speeches, each with the distinct words it holds."""
-    root = query.root
-    assert root is not None  # noqa: S101 (only what matches comes here)
-    for index in _speeches(text):
-        if query.in_speech and not _eval(root, text, {index}):
-            continue
-        words: set[Word] = set()
-        hit = False
-        for word, scope in _scoped(root, text, {index} if query.in_speech else None):
-            if scope is not None and index not in scope:
-                continue
-            if word is None:
-                hit = True
-            elif _holds(word, text.items[index].folded):
-                words.add(word)
-                hit = True
-        if hit:
-            yield index, words
-
-
-def _match(query: Query, text: MeetingText) -> Match:
-    root = query.root
-    assert root is not None  # noqa: S101 (only what matches comes here)
-    held = list(_held(query, text))
-    free = {w for w, scope in _scoped(root, text, None) if w is not None and scope is None}
-    title = 0 if query.in_speech else sum(_holds(w, text.facts.title) for w in free)
-    return Match(
-        text.facts.meeting.id, title, max((len(words) for _, words in held), default=0), len(held)
-    )
+def _load(shard: Path) -> dict[str, Weights]:
+    """The meetings of a shard; none where it has not been written yet."""
+    file = shard / _FILE
+    if not file.exists():
+        return {}
+    kept = json.loads(file.read_bytes())
+    return {
+        meeting: {token: Weight(number) for token, number in tokens.items()}
+        for meeting, tokens in kept.items()
+    }

@@ -1,14 +1,14 @@
 """What a search engine has to do here: name the meetings that may hold some tokens.
 
 Exactness, counts, ranking, facets, paging and snippets are made once, in `pipeline.search.exact`, from
-the folded text at hand. An engine that can do all of that by itself (a cluster, or the brute-force
-`memory` engine) is a `Searcher` instead.
+the folded text at hand. What does all of that by itself (`brute_force`) is a `Searcher` instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from minutes.query.tree import Query
@@ -45,20 +45,80 @@ class AnyOf:
 TokenQuery = Token | Prefix | AllOf | AnyOf
 
 
-# Where a meeting holds a token, in one number: four times the speeches that hold it, plus two where
-# it stands elsewhere (title, narratives, sections, headings), plus one where it stands in the head.
-Weight = int
+# How much of a text `Searcher.around` tells on each side, in characters.
 AROUND = 12
 
 
-def weight(speeches: int, *, elsewhere: bool, head: bool) -> Weight:
-    """A weight from its parts."""
-    return speeches * 4 + elsewhere * 2 + head
+class Weight(int):
+    """Where a meeting holds a token, in one number that an engine can keep as it is: four times the
+    speeches that hold it, plus two where it stands elsewhere (title, narratives, sections,
+    headings), plus one where it stands in the head. More is better, in this order."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, speeches: int, *, elsewhere: bool, head: bool) -> Weight:
+        """A weight from its parts."""
+        return cls(speeches * 4 + elsewhere * 2 + head)
+
+    @property
+    def speeches(self) -> int:
+        """The number of speeches that hold the token."""
+        return self >> 2
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it stands in what is neither speech nor head."""
+        return bool(self & 2)
+
+    @property
+    def head(self) -> bool:
+        """Whether it stands in the head."""
+        return bool(self & 1)
+
+    @property
+    def in_text(self) -> bool:
+        """Whether it stands anywhere outside the head."""
+        return self > 1
+
+    def either(self, other: Weight) -> Weight:
+        """The most that can hold one of two tokens."""
+        return Weight.of(
+            self.speeches + other.speeches,
+            elsewhere=self.elsewhere or other.elsewhere,
+            head=self.head or other.head,
+        )
+
+    def both(self, other: Weight) -> Weight:
+        """The most that can hold both of two tokens."""
+        return Weight.of(
+            min(self.speeches, other.speeches),
+            elsewhere=self.elsewhere and other.elsewhere,
+            head=self.head and other.head,
+        )
 
 
-def speeches_of(weight: Weight) -> int:
-    """The number of speeches in a weight."""
-    return weight >> 2
+NOWHERE = Weight()
+# More than any meeting has: nothing is known of where.
+EVERYWHERE = Weight.of(1 << 20, elsewhere=True, head=True)
+Weights = Mapping[str, Weight]
+
+
+def either(parts: Iterable[Weights]) -> Weights:
+    """What holds at least one of some tokens, from what holds each, with upper bounds of where."""
+    found: dict[str, Weight] = {}
+    for part in parts:
+        if not found:
+            found = dict(part)
+            continue
+        for name, weight in part.items():
+            found[name] = weight.either(found[name]) if name in found else weight
+    return found
+
+
+def both(some: Weights, others: Weights) -> Weights:
+    """What holds two tokens, from what holds each, with upper bounds of where."""
+    return {name: some[name].both(others[name]) for name in some.keys() & others.keys()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +126,13 @@ class MeetingTokens:
     """What an engine keeps of one meeting: its tokens, each with its weight."""
 
     meeting: str
-    tokens: Mapping[str, Weight]
+    tokens: Weights
 
 
-class Engine(Protocol):
+class Reader(Protocol):
     """Answers a boolean of tokens with candidates. Opened on a folder, read by many threads."""
 
-    def candidates(self, wants: Sequence[TokenQuery]) -> list[Mapping[str, Weight]]:
+    def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
         """For each want the meetings that may match (a superset). For a single `Token` the weights
         are exact, else they are upper bounds: no more speeches, and no other places, hold it."""
 
@@ -80,16 +140,46 @@ class Engine(Protocol):
         """The tokens that begin with some characters, each with about how many meetings hold it;
         some of them may have been dropped since."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let the files go."""
 
 
 class Writer(Protocol):
-    """Changes an engine's folder; nothing is seen before `commit`."""
+    """Changes one shard; nothing is seen before `commit`."""
 
-    def put(self, entries: Iterable[MeetingTokens]) -> None: ...
-    def drop(self, meetings: Collection[str]) -> None: ...
+    def put(self, entries: Iterable[MeetingTokens]) -> None:
+        """Add meetings; drop an older form of theirs first."""
+
+    def drop(self, meetings: Collection[str]) -> None:
+        """Mark meetings as gone."""
+
     def commit(self, *, purge: bool = False) -> None:
         """Make it last; `purge` rewrites what still holds traces of dropped meetings."""
+
+    def cancel(self) -> None:
+        """Leave everything as it was."""
+
+
+class Engine(Protocol):
+    """One way to keep tokens, see `pipeline.engines.registry`. Its folder holds a folder for each
+    shard, and shards may be written by separate processes at the same time."""
+
+    @property
+    def format(self) -> str:
+        """Changes whenever an older folder could not be read or would answer otherwise."""
+
+    @property
+    def shards(self) -> int:
+        """Into how many parts it divides the meetings."""
+
+    def writer(self, shard: Path) -> Writer:
+        """Write one shard, made where there is none."""
+
+    def reader(self, folder: Path) -> Reader:
+        """Read all shards in a folder."""
+
+    def carry_over(self, old: Path, new: Path) -> None:
+        """Make `new` a folder of the same shards as `old`, to be written to without touching it."""
 
 
 class Match(NamedTuple):
@@ -141,12 +231,12 @@ class Searcher(Protocol):
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """The best speeches of one meeting alone, see `Answer.best`."""
 
-    def holding(self, tokens: Sequence[str]) -> Mapping[str, Weight]:
+    def holding(self, tokens: Sequence[str]) -> Weights:
         """The meetings, whoever may see them, that may hold all of some tokens, with upper bounds
         of where. What of it somebody may learn has to be found by `find`."""
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
-        """See `Engine.beginning`."""
+        """See `Reader.beginning`."""
 
     def around(self, form: str, meeting: str, limit: int) -> Iterable[tuple[str, str]]:
         """What stands before and after a folded text in the speeches of a meeting that are shown:

@@ -7,21 +7,26 @@ import shutil
 import warnings
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any as Anything
 
 from pipeline.engines.protocol import (
+    EVERYWHERE,
+    NOWHERE,
     AnyOf,
     MeetingTokens,
     Prefix,
+    Reader,
     Token,
     TokenQuery,
     Weight,
-    speeches_of,
-    weight,
+    Weights,
+    Writer,
+    both,
+    either,
 )
 
 with warnings.catch_warnings():  # its sources of 2016 warn when Python first compiles them
@@ -33,15 +38,11 @@ with warnings.catch_warnings():  # its sources of 2016 warn when Python first co
     from whoosh.reading import TermNotFound
     from whoosh.system import pack_ushort
 
-# Changes whenever an older folder could not be read or would answer otherwise.
-FORMAT = "whoosh-3"
-SHARDS = 2
+# So few meetings that to look into their texts costs less than to read a common token's postings.
 _FEW = 4
-_EVERY = weight(1 << 20, elsewhere=True, head=True)
-
 
 _Posting = tuple[bytes, Sequence[int], Sequence[int]]
-_Lists = list[tuple[list[str], Sequence[int], Sequence[Weight]]]
+_Lists = list[tuple[list[str], Sequence[int], Sequence[int]]]
 _Read = Callable[[str], _Lists]
 
 
@@ -86,7 +87,7 @@ class _Pool:
     def __init__(self) -> None:
         self._found: dict[bytes, array[int] | int] = {}
 
-    def put(self, document: int, tokens: Mapping[str, Weight]) -> None:
+    def put(self, document: int, tokens: Weights) -> None:
         found = self._found
         for text, weigh in tokens.items():
             token, packed = text.encode("utf-8", "surrogatepass"), document << 32 | weigh
@@ -101,7 +102,7 @@ class _Pool:
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
         """What Whoosh calls for every posting of a segment that it merges."""
         _, token, document, weigh, _ = item
-        self.put(document, {token.decode("utf-8", "surrogatepass"): int(weigh)})
+        self.put(document, {token.decode("utf-8", "surrogatepass"): Weight(weigh)})
 
     def iter_postings(self) -> Iterator[_Posting]:
         """Each token with its documents and weights, in the order of their bytes."""
@@ -114,14 +115,8 @@ class _Pool:
         self._found.clear()
 
 
-def shard_of(meeting: str, shards: int = SHARDS) -> int:
-    """The shard that holds a meeting."""
-    return sum(meeting.encode("utf-8", "surrogatepass")) % shards
-
-
 class WhooshWriter:
-    """Writes one shard. Whoosh never changes a segment's files, so a folder of hard links to an
-    older one may be written to without harm to those who read the older one."""
+    """Writes one shard."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -134,13 +129,13 @@ class WhooshWriter:
         self._pool = self._writer.pool = _Pool()
 
     def put(self, entries: Iterable[MeetingTokens]) -> None:
-        """Add meetings; drop an older form of theirs first."""
+        """See `Writer.put`."""
         for entry in entries:
             self._pool.put(self._writer.docnum, entry.tokens)
             self._writer.add_document(id=entry.meeting)
 
     def drop(self, meetings: Collection[str]) -> None:
-        """Mark meetings as gone."""
+        """See `Writer.drop`."""
         gone = set(meetings)
         if not gone:
             return
@@ -155,7 +150,7 @@ class WhooshWriter:
         self._index.close()
 
     def cancel(self) -> None:
-        """Leave everything as it was."""
+        """See `Writer.cancel`."""
         self._writer.cancel()
         self._index.close()
 
@@ -164,7 +159,7 @@ def _Id() -> STORED:
     return STORED()
 
 
-class WhooshEngine:
+class WhooshReader:
     """Reads the shards of one generation."""
 
     def __init__(self, folder: Path) -> None:
@@ -180,31 +175,31 @@ class WhooshEngine:
                     names[number] = segment.stored_fields(number)["id"]
                 self._segments.append((segment, names))
 
-    def candidates(self, wants: Sequence[TokenQuery]) -> list[Mapping[str, Weight]]:
-        """See `Engine.candidates`."""
+    def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
+        """See `Reader.candidates`."""
         read = lru_cache(maxsize=None)(self._read)  # spellings of a word share most tokens
         return [self._candidates(want, read) for want in wants]
 
-    def _candidates(self, want: TokenQuery, read: _Read) -> Mapping[str, Weight]:
+    def _candidates(self, want: TokenQuery, read: _Read) -> Weights:
         if isinstance(want, Token):
             return self._postings(read(want.text))
         if isinstance(want, Prefix):
             return self._prefixed(want.text)
         if isinstance(want, AnyOf):
-            return _union(self._candidates(part, read) for part in want.parts)
+            return either(self._candidates(part, read) for part in want.parts)
         if not want.parts:
-            return {name: _EVERY for _, names in self._segments for name in names if name}
+            return {name: EVERYWHERE for _, names in self._segments for name in names if name}
         return self._all(want.parts, read)
 
-    def _all(self, parts: Sequence[TokenQuery], read: _Read) -> Mapping[str, Weight]:
+    def _all(self, parts: Sequence[TokenQuery], read: _Read) -> Weights:
         """What holds all parts, the rarest read first. What is few by then is not made fewer: to
         look into a text costs less than to read the meetings of a common token."""
-        found: Mapping[str, Weight] | None = None
+        found: Weights | None = None
         for part in sorted(parts, key=lambda part: _frequency(part, read)):
             if found is not None and len(found) <= _FEW:
                 break
             more = self._candidates(part, read)
-            found = more if found is None else _intersection(found, more)
+            found = more if found is None else both(found, more)
         return found or {}
 
     def _read(self, text: str) -> _Lists:
@@ -217,27 +212,24 @@ class WhooshEngine:
                 found.append((names, ids, weights))
         return found
 
-    def _postings(self, lists: _Lists) -> Mapping[str, Weight]:
+    def _postings(self, lists: _Lists) -> Weights:
         found: dict[str, Weight] = {}
         for names, ids, weights in lists:
-            found.update(zip(map(names.__getitem__, ids), weights, strict=True))
+            found.update(zip(map(names.__getitem__, ids), map(Weight, weights), strict=True))
         found.pop("", None)
         return found
 
-    def _prefixed(self, text: str) -> Mapping[str, Weight]:
+    def _prefixed(self, text: str) -> Weights:
         """Where any token that begins with `text` stands: read in the order in which they lie, as
         one by one each would have to be looked up first."""
         found: dict[str, Weight] = {}
         for segment, names in self._segments:
-            speeches, places = [0] * len(names), [0] * len(names)
+            weights = [NOWHERE] * len(names)
             for _, info in self._items(segment, text):
-                ids, weights, _ = info.inlined_postings()
-                for number, weigh in zip(ids, weights, strict=True):
-                    speeches[number] += weigh >> 2
-                    places[number] |= weigh
-            for number, name in enumerate(names):
-                if name and places[number]:
-                    found[name] = speeches[number] * 4 + (places[number] & 3)
+                ids, packed, _ = info.inlined_postings()
+                for number, weigh in zip(ids, packed, strict=True):
+                    weights[number] = weights[number].either(Weight(weigh))
+            found.update((name, w) for name, w in zip(names, weights, strict=True) if name and w)
         return found
 
     def _items(self, segment: Anything, text: str) -> Iterator[tuple[bytes, Anything]]:
@@ -248,7 +240,7 @@ class WhooshEngine:
             yield token, info
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
-        """See `Engine.beginning`."""
+        """See `Reader.beginning`."""
         found: Counter[bytes] = Counter()
         for segment, _ in self._segments:
             for token, info in self._items(segment, prefix):
@@ -256,7 +248,7 @@ class WhooshEngine:
         return ((t.decode("utf-8", "surrogatepass"), n) for t, n in found.items())
 
     def close(self) -> None:
-        """Let the files go."""
+        """See `Reader.close`."""
         for ix, reader in self._opened:
             reader.close()
             ix.close()
@@ -268,35 +260,28 @@ def _frequency(want: TokenQuery, read: _Read) -> int:
     return sum(len(ids) for _, ids, _ in read(want.text))
 
 
-def _union(parts: Iterable[Mapping[str, Weight]]) -> dict[str, Weight]:
-    found: dict[str, Weight] = {}
-    for part in parts:
-        if not found:
-            found = dict(part)
-            continue
-        for name, new in part.items():
-            old = found.get(name, 0)
-            found[name] = (speeches_of(old) + speeches_of(new)) * 4 + ((old | new) & 3)
-    return found
+class Whoosh:
+    """See `Engine`. Two shards: as many processes as a small server has cores."""
 
+    format = "whoosh-3"
+    shards = 2
 
-def _intersection(some: Mapping[str, Weight], others: Mapping[str, Weight]) -> dict[str, Weight]:
-    """Where both are: no more speeches than either has, and no places but those of both."""
-    found = {}
-    for name in some.keys() & others.keys():
-        one, other = some[name], others[name]
-        found[name] = (min(one, other) & ~3) | (one & other & 3)
-    return found
+    def writer(self, shard: Path) -> Writer:
+        """See `Engine.writer`."""
+        return WhooshWriter(shard)
 
+    def reader(self, folder: Path) -> Reader:
+        """See `Engine.reader`."""
+        return WhooshReader(folder)
 
-def link(old: Path, new: Path) -> None:
-    """Make `new` a folder of the same shards as `old`, to be written to without touching `old`."""
-    for shard in (p for p in old.iterdir() if p.is_dir()):
-        target = new / shard.name
-        target.mkdir(parents=True)
-        for file in shard.iterdir():
-            if file.is_file() and not file.name.endswith("LOCK"):
-                _link_file(file, target / file.name)
+    def carry_over(self, old: Path, new: Path) -> None:
+        """See `Engine.carry_over`: hard links, as Whoosh never changes a file that it has written."""
+        for shard in (p for p in old.iterdir() if p.is_dir()):
+            target = new / shard.name
+            target.mkdir(parents=True)
+            for file in shard.iterdir():
+                if file.is_file() and not file.name.endswith("LOCK"):
+                    _link_file(file, target / file.name)
 
 
 def _link_file(source: Path, target: Path) -> None:

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minutes.records.model import MEETING, Meeting
+from minutes.settings import EngineName
 from minutes.text import folding, markup
-from pipeline.engines import whoosh
+from pipeline.engines.registry import ENGINES, engine_named
 from pipeline.index import text_store
 from pipeline.source import parser
 
@@ -27,7 +28,7 @@ POINTER = "CURRENT"
 CATALOGUE = "catalogue.json"
 TEXT = "text.bin"
 ENGINE = "engine"
-STAMP = f"2 {text_store.FORMAT} {whoosh.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
+_FORMATS = f"3 {text_store.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
 _GONE = "gone-"
 _NAME = re.compile(r"g-[0-9A-Za-z-]+")
 
@@ -44,11 +45,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What a generation's catalogue file says. `files` gives each transcript's mark and digest,
+    """What a generation's catalogue file says. `engine` names the one that wrote it, `files` gives each transcript's mark and digest,
     `heads` what the registries add to a meeting's head."""
 
     name: str
     folder: Path
+    engine: EngineName
     meetings: tuple[Meeting, ...]
     blocks: dict[str, text_store.Block]
     files: dict[str, tuple[tuple[int, int, int], str]]
@@ -58,7 +60,8 @@ class Generation:
     def save(self) -> None:
         """Write the catalogue file, which tells the size of every other file."""
         catalogue = {
-            "stamp": STAMP,
+            "engine": self.engine,
+            "stamp": _stamp(self.engine),
             "sizes": _sizes(self.folder),
             "meetings": [MEETING.dump_python(m, mode="json", by_alias=True) for m in self.meetings],
             "blocks": {k: dataclasses.astuple(b) for k, b in self.blocks.items()},
@@ -70,6 +73,11 @@ class Generation:
         }
         text = json.dumps(catalogue, ensure_ascii=False)
         _write_synced(self.folder / CATALOGUE, text.encode())
+
+
+def _stamp(engine: EngineName) -> str:
+    """The formats of all that a generation holds."""
+    return f"{_FORMATS} {engine_named(engine).format}"
 
 
 def new_folder(data: Path, now: dt.datetime) -> Path:
@@ -88,11 +96,17 @@ def current(data: Path) -> Generation | None:
             return None
         folder = data / name
         raw = json.loads((folder / CATALOGUE).read_bytes())
-        if raw["stamp"] != STAMP or raw["sizes"] != _sizes(folder):
+        engine = raw["engine"]
+        if (
+            engine not in ENGINES
+            or raw["stamp"] != _stamp(engine)
+            or raw["sizes"] != _sizes(folder)
+        ):
             return None
         return Generation(
             name,
             folder,
+            engine,
             tuple(MEETING.validate_python(m) for m in raw["meetings"]),
             {k: text_store.Block(*v) for k, v in raw["blocks"].items()},
             {k: ((v[0], v[1], v[2]), v[3]) for k, v in raw["files"].items()},

@@ -25,10 +25,10 @@ from minutes.publication.gate import Gate
 from minutes.query.restrictions import describe
 from minutes.records.model import Meeting
 from minutes.settings import Settings
-from pipeline.engines import whoosh
+from pipeline.engines.registry import engine_named
 from pipeline.index import generation, shard, text_store
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
-from pipeline.index.shard import Built, Job, build_shard
+from pipeline.index.shard import Built, Job, build_shard, shard_of
 from pipeline.source import files as ingest
 from pipeline.source import parser
 from pipeline.source.files import SourceFile, _files, source_path
@@ -88,7 +88,9 @@ class _Refresh:
     def __init__(self, settings: Settings, full: bool, jobs: int, now: dt.datetime) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
         self.sides = SideFiles.load(settings.transcripts)
-        self.old = None if full else generation.current(settings.data)
+        self.engine = engine_named(settings.archive.engine)
+        old = None if full else generation.current(settings.data)
+        self.old = old if old and old.engine == settings.archive.engine else None
         self.files, self.twice = _files(settings)
         self.outlines: dict[str, Meeting] = {}
         self.digests: dict[str, str] = {}
@@ -200,7 +202,7 @@ class _Refresh:
     ) -> tuple[Generation, list[Built]]:
         folder = generation.new_folder(self.settings.data, self.now)
         if self.old:
-            whoosh.link(self.old.folder / ENGINE, folder / ENGINE)
+            self.engine.carry_over(self.old.folder / ENGINE, folder / ENGINE)
         built = self._build(folder, known, changed, gone, progress)
         meetings = {p: m for p, m in known.items() if p in self._paths() and m not in gone}
         meetings |= {b.meeting.path: b.meeting for b in built}
@@ -208,6 +210,7 @@ class _Refresh:
         made = Generation(
             folder.name,
             folder,
+            self.settings.archive.engine,
             tuple(meetings.values()),
             blocks,
             {f.path: (f.mark, self.digests[f.path]) for f in self.files},
@@ -229,10 +232,10 @@ class _Refresh:
         progress: Progress,
     ) -> list[Built]:
         drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
-        jobs = []
-        for number in range(whoosh.SHARDS):
-            files = tuple(f for f in changed if whoosh.shard_of(f.id) == number)
-            dropped = tuple(i for i in sorted(drop) if whoosh.shard_of(i) == number)
+        jobs, shards = [], self.engine.shards
+        for number in range(shards):
+            files = tuple(f for f in changed if shard_of(f.id, shards) == number)
+            dropped = tuple(i for i in sorted(drop) if shard_of(i, shards) == number)
             if files or dropped or not self.old:
                 jobs.append(
                     Job(

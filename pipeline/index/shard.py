@@ -15,8 +15,8 @@ from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from minutes.text.folding import fold, tokens
-from pipeline.engines.protocol import MeetingTokens, Weight, weight
-from pipeline.engines.whoosh import WhooshWriter
+from pipeline.engines.protocol import MeetingTokens, Weight
+from pipeline.engines.registry import engine_named
 from pipeline.index import text_store
 from pipeline.source import parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
@@ -50,11 +50,16 @@ class Built:
     problems: tuple[Problem, ...]
 
 
+def shard_of(meeting: str, shards: int) -> int:
+    """The shard that holds a meeting: always the same one, in whatever process it is asked."""
+    return sum(meeting.encode("utf-8", "surrogatepass")) % shards
+
+
 def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list[Built]:
     """Read the job's files, write their texts and their tokens."""
     sides = SideFiles.load(job.settings.transcripts)
     gate = sides.gate(job.settings.archive.zone, ())  # asked about withdrawn speeches only
-    writer = WhooshWriter(job.engine)
+    writer = engine_named(job.settings.archive.engine).writer(job.engine)
     built: list[Built] = []
     try:
         writer.drop(job.drop)
@@ -116,6 +121,6 @@ def weigh(pieces: Sequence[text_store.Passage]) -> dict[str, Weight]:
         else:
             elsewhere |= found
     return {
-        token: weight(speeches[token], elsewhere=token in elsewhere, head=token in head)
+        token: Weight.of(speeches[token], elsewhere=token in elsewhere, head=token in head)
         for token in speeches.keys() | elsewhere | head
     }

@@ -11,14 +11,14 @@ from minutes.query.restrictions import Facts, holds, matches
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from pipeline.engines.protocol import (
     AROUND,
+    NOWHERE,
     AllOf,
     Answer,
-    Engine,
     Match,
+    Reader,
     Token,
     Utterance,
-    Weight,
-    speeches_of,
+    Weights,
 )
 from pipeline.index.text_store import SPEECH, Store
 from pipeline.search.occurrences import Occurrences, Speakers, Term
@@ -27,8 +27,8 @@ from pipeline.search.occurrences import Occurrences, Speakers, Term
 class IndexSearcher:
     """A `Searcher` over one engine and one store."""
 
-    def __init__(self, engine: Engine, store: Store, facts: Mapping[str, Facts]) -> None:
-        self.engine = engine
+    def __init__(self, reader: Reader, store: Store, facts: Mapping[str, Facts]) -> None:
+        self.reader = reader
         self.store = store
         self.facts = facts
 
@@ -44,13 +44,13 @@ class IndexSearcher:
         """See `Searcher.best`."""
         return _RunningQuery(self, query, {meeting}).best(meeting, limit)
 
-    def holding(self, tokens: Sequence[str]) -> Mapping[str, Weight]:
+    def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
-        return self.engine.candidates([AllOf(tuple(map(Token, tokens)))])[0]
+        return self.reader.candidates([AllOf(tuple(map(Token, tokens)))])[0]
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Searcher.beginning`."""
-        return self.engine.beginning(prefix)
+        return self.reader.beginning(prefix)
 
     def around(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
         """See `Searcher.around`."""
@@ -76,7 +76,7 @@ class _RunningQuery:
 
     def __init__(self, exact: IndexSearcher, query: Query, shown: Collection[str]) -> None:
         self.store, self.facts = exact.store, exact.facts
-        self.places = Occurrences(exact.engine, exact.store, exact.facts)
+        self.places = Occurrences(exact.reader, exact.store, exact.facts)
         self.query = query
         self.matches: dict[str, Match] = {}
         # With in:speech, the speeches that match by themselves.
@@ -142,14 +142,10 @@ class _RunningQuery:
             return self.places.said(leaf, name)
         facts, weigh = self.facts[name], leaf.weights[name]
         if leaf.counted and not facts.hidden:
-            return weigh > (1 if leaf.word.quoted else 0)
-        if weigh > 1 and self.places.passages(leaf, name):
+            return weigh.in_text or (weigh.head and not leaf.word.quoted)
+        if weigh.in_text and self.places.passages(leaf, name):
             return True
-        return (
-            bool(weigh & 1)
-            and not leaf.word.quoted
-            and any(holds(leaf.word, h) for h in facts.head)
-        )
+        return weigh.head and not leaf.word.quoted and any(holds(leaf.word, h) for h in facts.head)
 
     # --- how well
 
@@ -164,12 +160,12 @@ class _RunningQuery:
             facts, title = self.facts[name], 0
             for leaf in free:
                 # A title is one of the places that are no speech.
-                if leaf.weights.get(name, 0) & 2 and holds(leaf.word, facts.title):
+                if leaf.weights.get(name, NOWHERE).elsewhere and holds(leaf.word, facts.title):
                     title += 1
             if alone is None:
                 together, speeches = self._tally(leaves, name)
             elif alone.counted and not facts.hidden:
-                speeches = speeches_of(alone.weights.get(name, 0))
+                speeches = alone.weights.get(name, NOWHERE).speeches
                 together = min(speeches, 1)
             else:
                 speeches = len(self.places.hits(alone, name))
@@ -196,7 +192,7 @@ class _RunningQuery:
         ):
             held = self._held(name)
             return max(held.values(), default=0), len(held)
-        number = speeches_of(common.weights[name])
+        number = common.weights[name].speeches
         held = self._count((x for x in leaves if x is not common), name)
         if not number:
             return max(held.values(), default=0), len(held)
@@ -268,8 +264,8 @@ class _RunningQuery:
         distinct = len({leaf.word for leaf in leaves}) == len(self.scoped)
         if self.query.in_speech or not leaves or not distinct:
             return []
-        leaves.sort(key=lambda leaf: leaf.weights.get(name, 0))
-        if not speeches_of(leaves[0].weights.get(name, 0)):
+        leaves.sort(key=lambda leaf: leaf.weights.get(name, NOWHERE))
+        if not leaves[0].weights.get(name, NOWHERE).speeches:
             return []
         types, said = self.store.table(name).types, None
         if leaves[0].speakers:
@@ -303,7 +299,7 @@ class _RunningQuery:
             return among
         if isinstance(node, Word):
             weights = self.places.leaf(node, ()).weights
-            return {n for n in among if speeches_of(weights.get(n, 0))}
+            return {n for n in among if weights.get(n, NOWHERE).speeches}
         return among
 
     def _alone(self, node: Node, name: str, among: Sequence[int]) -> list[int]:
@@ -326,11 +322,11 @@ class _RunningQuery:
                 return [n for n in among if n in said]
             return list(among) if matches(node, self.facts[name]) else []
         leaf = self.places.leaf(node, ())
-        return self.places.of(leaf, name, among) if speeches_of(leaf.weights.get(name, 0)) else []
+        return self.places.of(leaf, name, among) if leaf.weights.get(name, NOWHERE).speeches else []
 
     def _rare(self, node: Node, name: str) -> int:
         if isinstance(node, Word):
-            return self.places.leaf(node, ()).weights.get(name, 0)
+            return self.places.leaf(node, ()).weights.get(name, NOWHERE)
         return -1 if isinstance(node, Field) else 1 << 30
 
 

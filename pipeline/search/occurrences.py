@@ -11,7 +11,16 @@ from functools import lru_cache
 from minutes.query.restrictions import Facts, named
 from minutes.query.tree import Field, Word
 from minutes.text.folding import fold, runs
-from pipeline.engines.protocol import AllOf, Engine, Prefix, Token, TokenQuery, Weight, speeches_of
+from pipeline.engines.protocol import (
+    NOWHERE,
+    AllOf,
+    Prefix,
+    Reader,
+    Token,
+    TokenQuery,
+    Weights,
+    either,
+)
 from pipeline.index.text_store import HEAD, SPEECH, Store
 from pipeline.search.text_scan import Find, needle, passages_with
 
@@ -42,7 +51,7 @@ def wanted(form: str, *, quoted: bool, prefix: bool) -> TokenQuery:
 class _Form:
     """Spellings of a word that need the same tokens: where they may stand, and what finds them."""
 
-    weights: Mapping[str, Weight]
+    weights: Weights
     find: Find
 
 
@@ -55,7 +64,7 @@ class _Pass:
 
     def finder(self, name: str) -> Find | None:
         """What finds those that may stand in a meeting outside its head."""
-        there = [f for f in self.forms if f.weights.get(name, 0) > 1]
+        there = [f for f in self.forms if f.weights.get(name, NOWHERE).in_text]
         if len(there) > 1:
             return self.find
         return there[0].find if there else None
@@ -69,7 +78,7 @@ class Term:
     speakers: Speakers
     forms: tuple[_Form, ...]
     passes: tuple[_Pass, ...]
-    weights: Mapping[str, Weight]
+    weights: Weights
     counted: bool  # the weights' speech counts are those of the word itself
     found: dict[str, list[int]] = field(default_factory=dict)
     hits: dict[str, list[int]] = field(default_factory=dict)
@@ -78,8 +87,8 @@ class Term:
 class Occurrences:
     """The words of one query in their places; a withdrawn speech is none."""
 
-    def __init__(self, engine: Engine, store: Store, facts: Mapping[str, Facts]) -> None:
-        self.engine, self.store, self.facts = engine, store, facts
+    def __init__(self, reader: Reader, store: Store, facts: Mapping[str, Facts]) -> None:
+        self.reader, self.store, self.facts = reader, store, facts
         self._leaves: dict[tuple[Word, Speakers], Term] = {}
         self._named: dict[Field, dict[str, bool]] = {}
         self._fitting: dict[tuple[str, Speakers], set[int]] = {}
@@ -104,7 +113,7 @@ class Occurrences:
             want = wanted(form, quoted=word.quoted, prefix=word.prefix)
             groups.setdefault((want, word.edges(form)), []).append(form)
         wants = [wanted(g[0], quoted=word.quoted, prefix=word.prefix) for g in groups.values()]
-        weights = self.engine.candidates(wants)
+        weights = self.reader.candidates(wants)
         text = self.store.map
         forms = tuple(
             _Form(w, needle(word, g).finder(text))
@@ -123,7 +132,9 @@ class Occurrences:
             for some in alike.values()
         )
         counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
-        return Term(word, (), forms, passes, _upper(weights), counted)
+        return Term(
+            word, (), forms, passes, weights[0] if len(weights) == 1 else either(weights), counted
+        )
 
     def passages(self, leaf: Term, name: str) -> list[int]:
         """The passages (but the head) in which a leaf's word stands, in order, looked up once; all
@@ -143,7 +154,7 @@ class Occurrences:
             places = sorted({n for find in finders for n in passages_with(find, table)})
         # When as many speeches are found as the postings allow, the rest need not be read; unless
         # some are withdrawn, for then what stands elsewhere may be all that is left.
-        left = -1 if hidden else speeches_of(leaf.weights.get(name, 0)) or -1
+        left = -1 if hidden else leaf.weights.get(name, NOWHERE).speeches or -1
         for n in places:
             kind = table.types[n]
             if kind != HEAD and not (hidden and table.ids[n] in hidden):
@@ -156,7 +167,7 @@ class Occurrences:
         """The speeches within the scope that hold the word."""
         hits = leaf.hits.get(name)
         if hits is None:
-            number = speeches_of(leaf.weights.get(name, 0))
+            number = leaf.weights.get(name, NOWHERE).speeches
             if not number:
                 hits = []
             elif leaf.speakers:
@@ -171,7 +182,7 @@ class Occurrences:
         """Whether a speech within the scope holds the word; stops at the first."""
         if name in leaf.hits:
             return bool(leaf.hits[name])
-        number = speeches_of(leaf.weights.get(name, 0))
+        number = leaf.weights.get(name, NOWHERE).speeches
         labels = self._labels(name, leaf.speakers) if number else ()
         if not labels:
             return False
@@ -185,7 +196,7 @@ class Occurrences:
         by, labels = self.store.table(name).by, self._labels(name, leaf.speakers)
         if not labels:
             return []
-        if sum(map(by.count, labels)) < speeches_of(leaf.weights[name]):
+        if sum(map(by.count, labels)) < leaf.weights[name].speeches:
             return self.of(leaf, name, self.said_by(name, leaf.speakers))
         return [n for n in self.hits(self.leaf(leaf.word, ()), name) if by[n] in labels]
 
@@ -195,7 +206,7 @@ class Occurrences:
         if found is not None:
             there = set(found)
             return [n for n in among if n in there]
-        if len(among) > 2 * speeches_of(leaf.weights.get(name, 0)):
+        if len(among) > 2 * leaf.weights.get(name, NOWHERE).speeches:
             there = set(self.passages(leaf, name))
             return [n for n in among if n in there]
         span = self.store.table(name).span
@@ -252,15 +263,3 @@ class Occurrences:
 @lru_cache(maxsize=1 << 14)
 def _folded(label: str) -> str:
     return fold(label)
-
-
-def _upper(parts: Sequence[Mapping[str, Weight]]) -> Mapping[str, Weight]:
-    """Upper bounds for a word of several spellings."""
-    if len(parts) == 1:
-        return parts[0]
-    found: dict[str, Weight] = {}
-    for part in parts:
-        for name, new in part.items():
-            old = found.get(name, 0)
-            found[name] = ((old >> 2) + (new >> 2)) * 4 + ((old | new) & 3)
-    return found

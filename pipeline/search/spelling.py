@@ -11,7 +11,7 @@ from itertools import chain
 
 from minutes.query.tree import Query, Word
 from minutes.text.folding import fold, is_han, runs, tokens
-from pipeline.engines.protocol import Searcher, Weight, speeches_of
+from pipeline.engines.protocol import Searcher, Weight
 
 SECONDS = 0.045  # of this thread, so that a busy machine offers the same
 FEW = 2  # meetings: no more than a slip of the pen has
@@ -182,7 +182,7 @@ class _Search:
             if not seen[other] or len(self.holding(tokens(other))) < least:
                 continue
             new = [char for char in other if char not in word]
-            everywhere = sum(map(speeches_of, self.holding(new[:1]).values())) if new else 0
+            everywhere = sum(w.speeches for w in self.holding(new[:1]).values()) if new else 0
             # A character that stands nearly everywhere fits nearly everywhere.
             share = min(1, seen[other] / max(1, everywhere))
             if share * SELDOM >= 1:

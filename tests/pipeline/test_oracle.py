@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes import settings as archive_settings
 from minutes.publication.gate import WITHDRAWALS_FILE, conceal
+from minutes.settings import SETTINGS_FILE, EngineName
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
@@ -243,13 +245,15 @@ def pages(view: View, text: str, size: int, sort: Sort) -> list[str]:
     typed=st.lists(queries, min_size=1, max_size=12),
     every=st.sampled_from([0, 0, 2, 3, 5]),
     size=st.integers(1, 3),
+    engine=st.sampled_from(get_args(EngineName)),
 )
-def test_the_index_and_brute_force_agree_on_every_query(
-    meetings: list[Written], typed: list[str], every: int, size: int
+def test_the_index_and_brute_force_agree_on_every_query_whichever_the_engine(
+    meetings: list[Written], typed: list[str], every: int, size: int, engine: EngineName
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "transcripts"
         folder.mkdir()
+        (folder / SETTINGS_FILE).write_text(f"engine: {engine}\n")
         write(folder, meetings)
         chosen = archive_settings.load(folder, Path(name) / "data")
         indexer.refresh(chosen, jobs=1)

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from minutes.text.folding import fold, tokens
 from pipeline.engines.protocol import Token
-from pipeline.engines.whoosh import WhooshEngine
+from pipeline.engines.registry import engine_named
 from pipeline.index import generation
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.canary_questions import NEEDLES, requests
@@ -230,7 +230,7 @@ def test_the_lexicon_of_a_public_build_has_no_rare_pair(tmp_path: Path) -> None:
     world = build(tmp_path, returned=False)
     made = generation.current(world.settings.data)
     assert made is not None
-    engine = WhooshEngine(made.folder / generation.ENGINE)
+    engine = engine_named(made.engine).reader(made.folder / generation.ENGINE)
     rare = [t for s in SECRETS for pair in rare_pairs(s) for t in tokens(fold(pair))]
     common = list(tokens(fold("遮陽")))
     assert list(map(dict, engine.candidates([Token(t) for t in rare]))) == [{}] * len(rare)

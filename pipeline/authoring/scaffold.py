@@ -20,6 +20,7 @@ from minutes.settings import SETTINGS_FILE
 from minutes.yaml_text import writing
 from pipeline.authoring.field_help import FIELD_NOTES, ISSUE_NOTES
 from pipeline.authoring.new_archive_files import starter_files
+from pipeline.source.safe_write import create
 
 KINDS: tuple[str, ...] = typing.get_args(Kind)
 SCHEMA_FILES = {".schema/meeting.json": False, ".schema/issue.json": True}
@@ -197,8 +198,7 @@ def write_new(file: Path, text: str) -> None:
     home = file.parent.parent if file.parent.name == "issues" else file.parent
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        create(file, text.encode())
     except FileExistsError as error:
         raise ScaffoldError(f"{file}: exists already 已經存在") from error
     write_schemas(home)
@@ -212,7 +212,7 @@ def write_schemas(folder: Path) -> list[str]:
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
             text = json.dumps(schema(issue=issue), ensure_ascii=False, indent=1) + "\n"
-            file.write_text(text, encoding="utf-8", newline="\n")
+            create(file, text.encode())
             made.append(name)
     return made
 
@@ -229,7 +229,7 @@ def init(folder: Path) -> list[str]:
         file = folder / name
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="\n")
+            create(file, text.encode())
             made.append(name)
     return made + write_schemas(folder)
 

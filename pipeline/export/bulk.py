@@ -7,6 +7,7 @@ piece by piece, one record at a time.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -26,6 +27,7 @@ from pipeline.archive.snapshot import View
 from pipeline.export.public_references import shown_front
 from pipeline.export.zip_stream import zipped
 from pipeline.source.parser import parse
+from pipeline.source.safe_write import HalfWritten
 
 FORMAT = "bulk-2"
 SUMS = "SHA256SUMS"
@@ -293,19 +295,24 @@ def sums(view: View, archive: ArchiveSettings) -> bytes:
 def write(view: View, archive: ArchiveSettings, folder: Path) -> list[Path]:
     """Write all files into a folder, each put in place whole; the list comes last."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines, written = [], []
-    for export in FILES:
-        made = hashlib.sha256()
-        part = folder / f".{export.name}.part"
-        with part.open("wb") as file:
+    with contextlib.ExitStack() as on_failure:
+
+        def begin(name: str) -> HalfWritten:
+            half = HalfWritten(folder / name)
+            on_failure.callback(half.discard)
+            return half
+
+        written, lines = [], []
+        for export in FILES:
+            half, made = begin(export.name), hashlib.sha256()
             for piece in export.write(view, archive):
                 made.update(piece)
-                file.write(piece)
-        written.append((part, folder / export.name))
-        lines.append(f"{made.hexdigest()}  {export.name}\n")
-    part = folder / f".{SUMS}.part"
-    part.write_bytes("".join(lines).encode())
-    written.append((part, folder / SUMS))
-    for temporary, target in written:
-        temporary.replace(target)
-    return [target for _, target in written]
+                half.stream.write(piece)
+            written.append(half)
+            lines.append(f"{made.hexdigest()}  {export.name}\n")
+        sums_file = begin(SUMS)
+        sums_file.stream.write("".join(lines).encode())
+        written.append(sums_file)
+        for half in written:
+            half.finish()
+    return [half.file for half in written]

@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
-import os
 import re
 import secrets
 import shutil
@@ -22,7 +21,7 @@ from minutes.settings import EngineName
 from minutes.text import folding, markup
 from pipeline.engines.registry import ENGINES, engine_named
 from pipeline.index import text_store
-from pipeline.source import parser
+from pipeline.source import parser, safe_write
 
 POINTER = "CURRENT"
 CATALOGUE = "catalogue.json"
@@ -72,7 +71,7 @@ class Generation:
             ],
         }
         text = json.dumps(catalogue, ensure_ascii=False)
-        _write_synced(self.folder / CATALOGUE, text.encode())
+        safe_write.replace_file(self.folder / CATALOGUE, text.encode())
 
 
 def _stamp(engine: EngineName) -> str:
@@ -122,8 +121,7 @@ def current(data: Path) -> Generation | None:
 
 def point(data: Path, name: str) -> None:
     """Make a generation the current one, at one stroke, and remove all others."""
-    _write_synced(data / f"{POINTER}.new", name.encode())
-    (data / f"{POINTER}.new").replace(data / POINTER)
+    safe_write.replace_file(data / POINTER, name.encode())
     tidy(data, name)
 
 
@@ -145,10 +143,3 @@ def _sizes(folder: Path) -> dict[str, int]:
         for f in files
         if not f.name.endswith("LOCK")
     }
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())

@@ -1,41 +1,106 @@
-"""The one way to write a file whole: no reader ever sees half of it."""
+"""The one way to write a file whole: no reader ever sees half of it, and a machine that loses power
+has the old content or the new one."""
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import os
-import tempfile
+import secrets
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-# How the names of files begin that are being written and take their own name at the end.
+# How the names of files begin that are being written and take their own name at the end. No glob of
+# ours matches them: they begin with a dot and have no ending.
 HALF_WRITTEN = ".minutes-"
+_LEFT_BEHIND = 3600  # seconds: no single file takes as long to write
+
+
+class HalfWritten:
+    """New content for a file, written beside it: `finish` puts it in place, `discard` forgets it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._made = file.with_name(f"{HALF_WRITTEN}{secrets.token_hex(8)}")
+        self.stream: BinaryIO = self._made.open("xb")
+
+    def finish(self, *, anew: bool = False) -> None:
+        """Give it the file's name, in one step, and the permissions of the file that was there.
+
+        With `anew` raises FileExistsError where there is one, a link that leads nowhere included.
+        """
+        try:
+            self._sync()
+            if anew:
+                self._take_free_name()
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    self._made.chmod(self.file.stat().st_mode & 0o7777)
+                self._made.replace(self.file)
+        finally:
+            self.discard()
+        _sync_folder(self.file.parent)
+        _remove_leftovers(self.file.parent)
+
+    def discard(self) -> None:
+        """Leave the file as it was. Does nothing after `finish`."""
+        self.stream.close()
+        self._made.unlink(missing_ok=True)
+
+    def _sync(self) -> None:
+        self.stream.flush()
+        os.fsync(self.stream.fileno())
+        self.stream.close()
+
+    def _take_free_name(self) -> None:
+        try:
+            self.file.hardlink_to(self._made)  # fails where the name is taken, whoever is quicker
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            with self.file.open("xb"):
+                self._made.replace(self.file)
+
+
+@contextlib.contextmanager
+def whole(file: Path, *, anew: bool = False) -> Iterator[BinaryIO]:
+    """A stream for a file's content, in place when the block ends; after an exception all is as it
+    was. `anew` as in `HalfWritten.finish`."""
+    half = HalfWritten(file)
+    try:
+        yield half.stream
+        half.finish(anew=anew)
+    finally:
+        half.discard()
 
 
 def replace_file(file: Path, data: bytes) -> None:
-    """Give a file new content in one step: it is never seen half-written."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=HALF_WRITTEN, delete=False) as stream:
+    """Give a file new content, or make it, in one step."""
+    with whole(file) as stream:
         stream.write(data)
-        made = Path(stream.name)
-    try:
-        made.chmod(file.stat().st_mode & 0o7777)
-        made.replace(file)
-    except OSError:
-        made.unlink(missing_ok=True)
-        raise
 
 
 def create(file: Path, data: bytes) -> None:
-    """A new file, never seen half-written. Raises FileExistsError where one is there."""
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=HALF_WRITTEN)
-    made = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        made.chmod(0o644)
-        if file.exists() or file.is_symlink():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
-        made.replace(file)
-    finally:
-        made.unlink(missing_ok=True)
+    """A new file. Raises FileExistsError where one is there."""
+    with whole(file, anew=True) as stream:
+        stream.write(data)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name last. Windows cannot open a folder, and needs no more than the file's sync."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what killed processes left half-written in a folder."""
+    old = time.time() - _LEFT_BEHIND
+    for left in folder.glob(f"{HALF_WRITTEN}*"):
+        with contextlib.suppress(OSError):
+            if left.lstat().st_mtime < old:
+                left.unlink()

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
-import secrets
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any
 from minutes.recognition import agenda, case_profile, keywords, mentions, passages
 from minutes.text import folding, numerals
 from pipeline.index import text_store
+from pipeline.source import safe_write
 
 FILE = "trails.json"
 SPREAD = "trails-spread.json"
@@ -130,10 +129,8 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:
-    new = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
     try:
-        new.write_text(json.dumps(value, ensure_ascii=False), "utf-8", "surrogatepass")
-        os.replace(new, path)  # noqa: PTH105 (atomic, whatever stands there)
+        safe_write.replace_file(path, data)
     except OSError as error:
-        new.unlink(missing_ok=True)
         _log.warning("%s: %s", path, error)

@@ -29,6 +29,7 @@ from minutes.publication import gate
 from minutes.registers import agencies, people
 from minutes.settings import Settings
 from pipeline.index import indexer
+from pipeline.source import safe_write
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing
 
@@ -172,9 +173,7 @@ def _now() -> str:
 
 
 def _write(file: Path, outcome: Outcome) -> None:
-    made = file.with_name(f"{file.name}.new")
-    made.write_text(json.dumps(asdict(outcome)), encoding="utf-8")
-    made.replace(file)
+    safe_write.replace_file(file, json.dumps(asdict(outcome)).encode())
 
 
 def start(where: Settings) -> None:

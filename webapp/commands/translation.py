@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from minutes.findings.rules import Lang
+from pipeline.source.safe_write import replace_file
 from webapp.commands.options import LANG, default_lang
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -109,4 +110,4 @@ def compile_catalogue() -> bytes:
 
 
 if __name__ == "__main__":
-    CATALOGUE.with_suffix(".mo").write_bytes(compile_catalogue())
+    replace_file(CATALOGUE.with_suffix(".mo"), compile_catalogue())

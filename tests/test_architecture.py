@@ -56,8 +56,9 @@ ROOMS: dict[str, str] = {
     "webapp.api": "formats i18n links lookup serving",
     "webapp.routes": "api links lookup pages serving",
     "webapp.extension": "links routes serving",
-    "webapp.standalone": "api extension pages serving",
-    "webapp.commands": "extension routes standalone",
+    "webapp.operating": "serving",
+    "webapp.standalone": "api extension operating pages serving",
+    "webapp.commands": "extension operating routes standalone",
 }
 # Known until a case has one face below both: said here so that it cannot grow.
 STILL = {("webapp.api.shaper", "webapp.pages.cases.case_page")}

@@ -11,6 +11,7 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from webapp.api import limits
 from webapp.extension import MinutesArchive, visiting
+from webapp.operating import compression, health, metrics, request_log
 from webapp.pages import errors
 from webapp.pages.home import machine_files
 from webapp.serving import responses
@@ -25,6 +26,11 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     MinutesArchive(settings or where.load(), archive).init_app(app, name=NAME)
     site: Site = app.extensions["minutes"][NAME]
+    # The log and the figures of a request tell of what was sent: they are added first and run last.
+    request_log.keep_log(app)
+    metrics.count_requests(app)
+    compression.compress(app)
+    health.answer_health(app, site)
     limits.limit(app, NAME)
 
     @app.get("/robots.txt", endpoint="robots")

@@ -21,6 +21,7 @@ COMMANDS = {
     "publishing": ("import", "publish", "preview", "withdraw", "watch"),
     "trails": ("trail", "link"),
     "exporting": ("export",),
+    "operating": ("backup", "restore", "metrics"),
 }
 _MODULES = {command: module for module, commands in COMMANDS.items() for command in commands}
 

@@ -1,0 +1,135 @@
+"""An archive as files to be kept elsewhere, and back again: its repositories as git bundles, with a
+list of what there is and the SHA-256 of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from minutes import clock
+from minutes.errors import MinutesError
+from minutes.settings import Settings
+from pipeline.source import git
+from pipeline.source.safe_write import create
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+PARTS = ("transcripts", "drafts")
+
+
+class BackupFailed(MinutesError):
+    """A backup that cannot be made, or is not whole; the text says why, in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """One repository of a backup. `below` is where the archive lies in it; `unsaved` counts changes
+    that were in no commit, which a bundle cannot hold."""
+
+    bundle: str
+    sha256: str
+    commit: str
+    branch: str
+    below: str
+    unsaved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds: its moment (ISO 8601, UTC), and the repository of each part."""
+
+    made: str
+    repositories: dict[str, Repository]
+
+
+def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
+    """Write a backup of an archive into a new folder below `folder`, named by the present moment.
+    Gives that folder and what it holds.
+
+    Raises `BackupFailed` where a part lies in no git repository. The index is no part of it: it is
+    made anew from the rest.
+    """
+    moment = clock.now().astimezone(dt.UTC)
+    target = folder / moment.strftime("%Y-%m-%dT%H%M%SZ")
+    target.mkdir(parents=True)
+    homes = {"transcripts": settings.transcripts, "drafts": settings.drafts}
+    parts = {part: _bundle(home, target / f"{part}.bundle") for part, home in homes.items() if home}
+    backup = Backup(moment.isoformat(timespec="seconds"), parts)
+    told = {"format": FORMAT, **asdict(backup)}
+    create(target / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
+    return target, backup
+
+
+def _bundle(home: Path, file: Path) -> Repository:
+    if not git.is_repository(home):
+        raise BackupFailed(
+            f"{home}: no git repository, so there is no history to keep; run `git init` and commit, "
+            "or copy the folder 不在 git 儲存庫內，沒有歷史可備份；請先 git init 並提交，或自行複製資料夾"
+        )
+    git.run(home, "bundle", "create", "--quiet", str(file.resolve()), "--all", "HEAD")
+    return Repository(
+        bundle=file.name,
+        sha256=_digest(file),
+        commit=git.text(home, "rev-parse", "HEAD"),
+        branch=git.text(home, "rev-parse", "--abbrev-ref", "HEAD"),
+        below=git.text(home, "rev-parse", "--show-prefix"),
+        unsaved=len(git.text(home, "status", "--porcelain", "--", ".").splitlines()),
+    )
+
+
+def read(folder: Path) -> Backup:
+    """The backup in a folder, whole to the last byte. Raises `BackupFailed` where it is not."""
+    backup = _read_manifest(folder / MANIFEST)
+    for part, repository in backup.repositories.items():
+        file = folder / repository.bundle
+        if file.name != f"{part}.bundle" or not file.is_file():
+            raise BackupFailed(f"{file}: missing from the backup 備份缺少這個檔案")
+        if _digest(file) != repository.sha256:
+            raise BackupFailed(
+                f"{file}: its SHA-256 is not the one in {MANIFEST}; the file is damaged, use another "
+                f"backup 雜湊值與 {MANIFEST} 不符，檔案已損壞，請改用另一份備份"
+            )
+    return backup
+
+
+def restore(folder: Path, home: Path) -> dict[str, Path]:
+    """Bring back the parts of the backup in `folder` as repositories below `home`, which must not
+    exist or be empty. Gives the archive folder of each part.
+
+    Raises `BackupFailed`; nothing is overwritten.
+    """
+    backup = read(folder)
+    if home.exists() and any(home.iterdir()):
+        raise BackupFailed(f"{home}: is not empty 資料夾不是空的，請指定新的資料夾")
+    home.mkdir(parents=True, exist_ok=True)
+    restored = {}
+    for part, repository in backup.repositories.items():
+        bundle = (folder / repository.bundle).resolve()
+        git.run(home, "clone", "--quiet", "--branch", repository.branch, str(bundle), part)
+        if git.text(home / part, "rev-parse", "HEAD") != repository.commit:
+            raise BackupFailed(f"{part}: another commit than the backup names 提交與備份所載不符")
+        git.run(home / part, "remote", "remove", "origin")  # a file that will not stay where it is
+        restored[part] = home / part / repository.below
+    return restored
+
+
+def _read_manifest(file: Path) -> Backup:
+    try:
+        told: dict[str, Any] = json.loads(file.read_bytes())
+        if told["format"] != FORMAT:
+            raise BackupFailed(f"{file}: made by another version 由其他版本產生")
+        parts = {part: Repository(**told["repositories"][part]) for part in told["repositories"]}
+        if not parts.keys() <= set(PARTS):
+            raise BackupFailed(f"{file}: names parts that there are none of 內容不明")
+        return Backup(told["made"], parts)
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise BackupFailed(f"{file}: no list of a backup 不是備份清單") from error
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,95 @@
+"""A backup holds the history of an archive, and an empty machine serves the same from it."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from pipeline.archive.archive import Archive
+from pipeline.export import bulk
+from pipeline.index import indexer
+from pipeline.updates import backup
+from tests.conftest import Transcripts
+
+RECORD = "# 範例部會議\n\n### 王大明：\n大家好。\n"
+
+
+@pytest.fixture
+def repository(transcripts: Transcripts) -> Path:
+    """An archive in a sub-folder of a repository, with one commit."""
+    home = transcripts.path / "records"
+    home.mkdir()
+    (home / "2025-01-02-範例部會議.md").write_text(RECORD, encoding="utf-8")
+    git = [
+        "git",
+        "-C",
+        str(transcripts.path),
+        "-c",
+        "user.name=範例",
+        "-c",
+        "user.email=po@example.tw",
+    ]
+    subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-qm", "一份紀錄"], check=True)
+    return home
+
+
+def exported(where: settings.Settings, folder: Path) -> dict[str, bytes]:
+    indexer.refresh(where)
+    files = bulk.write(Archive(where).view(), where.archive, folder)
+    return {file.name: file.read_bytes() for file in files}
+
+
+def test_an_empty_machine_serves_the_same_bytes_again(repository: Path, tmp_path: Path) -> None:
+    before = exported(settings.load(repository, tmp_path / "data"), tmp_path / "before")
+    folder, made = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
+    assert made.repositories["transcripts"].below == "records/"
+    parts = backup.restore(folder, tmp_path / "anew")
+    after = exported(settings.load(parts["transcripts"], tmp_path / "data2"), tmp_path / "after")
+    assert after == before
+
+
+def test_what_is_in_no_commit_is_counted(repository: Path, tmp_path: Path) -> None:
+    (repository / "new.md").write_text(RECORD, encoding="utf-8")
+    _, made = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
+    assert made.repositories["transcripts"].unsaved == 1
+
+
+def test_a_backup_with_one_byte_changed_is_refused(repository: Path, tmp_path: Path) -> None:
+    folder, _ = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
+    bundle = folder / "transcripts.bundle"
+    data = bytearray(bundle.read_bytes())
+    data[len(data) // 2] ^= 1
+    bundle.write_bytes(data)
+    with pytest.raises(backup.BackupFailed, match="SHA-256"):
+        backup.restore(folder, tmp_path / "anew")
+    assert not (tmp_path / "anew").exists()
+
+
+@pytest.mark.parametrize("name", ["../evil.bundle", "/etc/passwd", "drafts.bundle"])
+def test_a_list_that_leads_elsewhere_is_refused(
+    repository: Path, tmp_path: Path, name: str
+) -> None:
+    folder, _ = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
+    manifest = folder / backup.MANIFEST
+    told = json.loads(manifest.read_bytes())
+    told["repositories"]["transcripts"]["bundle"] = name
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(backup.BackupFailed):
+        backup.restore(folder, tmp_path / "anew")
+
+
+def test_nothing_is_restored_over_what_is_there(repository: Path, tmp_path: Path) -> None:
+    folder, _ = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
+    with pytest.raises(backup.BackupFailed, match="不是空的"):
+        backup.restore(folder, repository)
+
+
+def test_a_folder_in_no_repository_says_what_to_do(tmp_path: Path) -> None:
+    home = tmp_path / "plain"
+    home.mkdir()
+    with pytest.raises(backup.BackupFailed, match="git init"):
+        backup.back_up(settings.load(home, tmp_path / "data"), tmp_path / "kept")

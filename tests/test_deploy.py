@@ -1,0 +1,123 @@
+"""What stands in deploy/ is accepted by the programs that read it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import crossplane
+import pytest
+
+from tests.conftest import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+SAFEST = 20  # tenths of systemd's exposure level: 2.0 of 10
+needs_systemd = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="this machine has no systemd"
+)
+
+
+@needs_systemd
+def test_systemd_has_nothing_to_say_against_the_units(tmp_path: Path) -> None:
+    programs = str(Path(sys.executable).parent)
+    for unit in (DEPLOY / "systemd").iterdir():
+        text = unit.read_text(encoding="utf-8").replace("/srv/minutes/app/.venv/bin", programs)
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    units = [path.name for path in tmp_path.iterdir() if path.suffix in {".service", ".timer"}]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    about_ours = [line for line in done.stderr.splitlines() if "minutes-" in line]
+    assert about_ours == []
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_a_unit_may_do_little_beyond_its_work(unit: Path) -> None:
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={SAFEST}", str(unit)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_every_unit_has_the_same_hardening() -> None:
+    part = {
+        re.split(r"^# Hardening", u.read_text("utf-8"), flags=re.M)[1].split("\n[")[0].strip()
+        for u in UNITS
+    }
+    assert len(part) == 1
+
+
+def test_the_commands_of_the_units_are_commands_of_ours() -> None:
+    from webapp.commands.main import COMMANDS
+
+    known = {name for names in COMMANDS.values() for name in names}
+    for unit in UNITS:
+        for command in re.findall(
+            r"^ExecStart=\S+/bin/minutes (\w+)", unit.read_text("utf-8"), re.M
+        ):
+            assert command in known, unit.name
+
+
+def test_nginx_reads_its_file(tmp_path: Path) -> None:
+    own = (DEPLOY / "nginx/minutes.conf").read_text(encoding="utf-8")
+    site = tmp_path / "site.conf"
+    site.write_text(
+        own.replace("/var/cache/nginx", str(tmp_path)).replace(
+            "listen 80;", "listen 127.0.0.1:18080;"
+        ),
+        encoding="utf-8",
+    )
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{ include {site}; }}\n",
+        encoding="utf-8",
+    )
+    told = crossplane.parse(str(whole))
+    assert told["errors"] == []
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin:/usr/local/sbin")
+    if nginx is not None:
+        done = subprocess.run(
+            [nginx, "-t", "-c", str(whole)], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_compose_file_is_one() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.compose-spec",
+            str(DEPLOY / "compose.yaml"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_the_container_copies_is_there() -> None:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    for line in re.findall(r"^COPY (?!--)(.+) \S+$", text, re.M):
+        for name in line.split():
+            assert (ROOT / name).exists(), name
+    extras = re.findall(r"--extra (\w+)", text)
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert extras
+    assert all(re.search(rf"^{extra} = \[", project, re.M) for extra in extras)

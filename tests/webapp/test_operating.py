@@ -1,0 +1,218 @@
+"""What the site needs to run day and night: compressed answers, health, figures, a log that keeps
+nobody's questions."""
+
+import gzip
+import json
+import logging
+import os
+import re
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import quote
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+import webapp
+from minutes import settings
+from pipeline.index import indexer
+from tests.conftest import ROOT
+from tests.webapp.conftest import PARK, in_memory
+from webapp.operating import metrics, request_log
+
+PAGE = f"/{PARK}"
+PATIENCE = 60  # seconds: a busy machine needs that long to start two workers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "named", "read"),
+    [("gzip", "gzip", gzip.decompress), ("gzip, br", "br", brotli.decompress)],
+)
+def test_a_page_is_compressed_as_the_reader_takes_it(
+    client: FlaskClient, accepted: str, named: str, read: object
+) -> None:
+    plain = client.get(PAGE)
+    small = client.get(PAGE, headers={"Accept-Encoding": accepted})
+    assert small.headers["Content-Encoding"] == named
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert callable(read)
+    assert read(small.data) == plain.data
+    assert len(small.data) < len(plain.data) / 2
+
+
+def test_who_has_the_compressed_page_already_is_told_so(client: FlaskClient) -> None:
+    asked = {"Accept-Encoding": "br"}
+    tag = client.get(PAGE, headers=asked).headers["ETag"]
+    assert client.get(PAGE, headers={**asked, "If-None-Match": tag}).status_code == 304
+    assert client.get(PAGE, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_static_files_and_exports_are_compressed_too(client: FlaskClient) -> None:
+    for path in ("/static/minutes.css", "/data/items.jsonl", "/feed.atom"):
+        answer = client.get(path, headers={"Accept-Encoding": "br"})
+        assert (path, answer.status_code) == (path, 200)
+        assert (path, answer.headers.get("Content-Encoding")) == (path, "br")
+        assert brotli.decompress(answer.data) == client.get(path).data
+
+
+def test_what_is_compressed_already_is_left_alone(client: FlaskClient) -> None:
+    answer = client.get("/data/markdown.zip", headers={"Accept-Encoding": "br"})
+    assert "Content-Encoding" not in answer.headers
+
+
+def test_the_largest_real_record_is_small_on_the_wire(corpus_app: Flask) -> None:
+    view = corpus_app.extensions["minutes"]["minutes"].archive.view()
+    largest = max(view.public.meetings, key=lambda m: m.chars)
+    answer = corpus_app.test_client().get(f"/{largest.id}", headers={"Accept-Encoding": "br"})
+    assert answer.status_code == 200
+    assert len(answer.data) <= 100 * 1024, largest.id
+
+
+def test_health_is_told_in_booleans_and_an_age(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"alive": True}
+    told = client.get("/readyz")
+    assert told.status_code == 200
+    assert told.json == {
+        "generation_age": None,
+        "generation_open": True,
+        "transcripts_readable": True,
+    }
+    assert told.headers["Cache-Control"] == "no-store"
+
+
+def test_an_archive_without_an_index_is_alive_but_not_ready(sample: Path, tmp_path: Path) -> None:
+    client = webapp.create_app(settings.load(sample, tmp_path / "data")).test_client()
+    assert client.get("/healthz").status_code == 200
+    told = client.get("/readyz")
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "10")
+    assert told.json is not None
+    assert not told.json["generation_open"]
+    assert str(sample) not in told.text
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_the_log_has_routes_and_no_words_of_readers(
+    sample: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    form: str,
+) -> None:
+    monkeypatch.setenv(request_log.VARIABLE, form)
+    client = in_memory(sample, tmp_path / "data").test_client()
+    with caplog.at_level(logging.INFO, logger="minutes.requests"):
+        answer = client.get(
+            "/search?q=獨角獸",
+            headers={"X-Request-ID": "from-the-proxy-1", "X-Forwarded-For": "192.0.2.7"},
+        )
+    assert answer.headers["X-Request-ID"] == "from-the-proxy-1"
+    (line,) = caplog.messages
+    assert "from-the-proxy-1" in line
+    assert "/search" in line
+    assert "200" in line
+    assert not re.search("獨角獸|%E7|192|127", line)
+    if form == "json":
+        assert json.loads(line)["status"] == 200
+
+
+def test_a_request_id_that_could_forge_a_line_is_replaced(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(request_log.VARIABLE, "plain")
+    client = in_memory(sample, tmp_path / "data").test_client()
+    given = client.get("/", headers={"X-Request-ID": "a status=200"}).headers["X-Request-ID"]
+    assert re.fullmatch(r"[0-9a-f]{16}", given)
+
+
+def test_workers_that_are_restarted_take_the_place_that_is_free() -> None:
+    conf = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+    server = SimpleNamespace(WORKERS={})
+    given = []
+    for pid in range(500):
+        worker = SimpleNamespace()
+        conf["pre_fork"](server, worker)
+        given.append(worker.place)
+        server.WORKERS[pid] = worker
+        if len(server.WORKERS) > 2:  # the oldest has ended
+            server.WORKERS.pop(min(server.WORKERS))
+    assert set(given) == {0, 1, 2}
+
+
+@pytest.fixture
+def running(tmp_path: Path, sample: Path) -> Iterator[tuple[str, int, Path]]:
+    """The site under gunicorn: its address, the master's process id, the folder of its figures."""
+    where = settings.load(sample, tmp_path / "data")
+    indexer.refresh(where)
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = os.environ | {
+        "MINUTES_TRANSCRIPTS": str(sample),
+        "MINUTES_DATA": str(where.data),
+        "MINUTES_BIND": f"127.0.0.1:{port}",
+        metrics.FOLDER: str(folder),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "deploy/gunicorn.conf.py",
+        "webapp:create_app()",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE) as process:
+        try:
+            yield f"http://127.0.0.1:{port}", process.pid, folder
+        finally:
+            process.terminate()
+            process.communicate(timeout=PATIENCE)
+
+
+def answered(address: str) -> int:
+    """The status of an address, asked until the site answers or patience ends."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 (this machine)
+                return int(answer.status)
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+def test_the_site_is_reloaded_without_losing_a_request_and_its_figures_stay_few(
+    running: tuple[str, int, Path], sample: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    address, master, folder = running
+    search = f"/search?q={quote('公園')}"
+    assert answered(f"{address}/readyz") == 200
+    assert [answered(f"{address}{search}") for _ in range(6)] == [200] * 6
+    os.kill(master, signal.SIGHUP)
+    assert [answered(f"{address}{search}") for _ in range(6)] == [200] * 6
+    assert answered(f"{address}/healthz") == 200
+    # Places of the old and the new workers of one reload, whose lives overlap.
+    workers = {re.findall(r"\d+", file.stem)[-1] for file in folder.glob("*.db")}
+    assert workers <= {"0", "1", "2", "3"}
+    monkeypatch.setenv(metrics.FOLDER, str(folder))
+    from prometheus_client import generate_latest
+
+    told = generate_latest(metrics.registry(settings.load(sample, tmp_path / "data"))).decode()
+    assert re.search(
+        r'minutes_requests_total\{method="GET",route="/search",status="200"\} \d', told
+    )
+    assert "minutes_records_indexed" in told
+    assert "公園" not in told

@@ -1,0 +1,84 @@
+"""Answers compressed for those who can read them so (Flask-Compress), each kept answer only once.
+
+Needs the extra `serve`; without it nothing is compressed, and a proxy in front may do it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from flask import Flask, Request, g
+from werkzeug.wrappers import Response
+
+from webapp.serving.bounded_cache import Bounded
+
+KEPT_BYTES = 16 * 1024 * 1024  # as much again as the answers of one archive take, compressed
+# Worth compressing beside what Flask-Compress knows: the types of our exports and feeds.
+OURS = (
+    "application/activity+json",
+    "application/jsonl",
+    "application/ld+json",
+    "application/problem+json",
+    "text/calendar",
+    "text/csv",
+    "text/markdown",
+    "text/turtle",
+)
+# Brotli level 5 and gzip level 6 are where their size stops falling faster than their time grows.
+LEVELS = {"COMPRESS_BR_LEVEL": 5, "COMPRESS_LEVEL": 6}
+
+
+class KeptBodies:
+    """Compressed bodies by the entity tag of what they were made from, within bounds.
+
+    A body without an entity tag may be another the next time: it is never kept.
+    """
+
+    def __init__(self) -> None:
+        self._bodies: Bounded[bytes] = Bounded(KEPT_BYTES, len)
+
+    def get(self, key: str) -> bytes | None:
+        """The compressed body, or None where it must be made."""
+        return self._bodies.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep a body, where its key says what it is made from."""
+        if not key.endswith(";"):
+            self._bodies.put(key, value)
+
+
+def compress(app: Flask) -> bool:
+    """Compress what this app answers; False where Flask-Compress is not installed."""
+    try:
+        from flask_compress import Compress
+    except ImportError:
+        return False
+    app.config.update(
+        LEVELS,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM_STREAMING=["br"],
+        COMPRESS_CACHE_BACKEND=KeptBodies,
+        COMPRESS_CACHE_KEY=_entity_tag,
+    )
+    compressing = Compress()
+    compressing.init_app(app)
+    compressing.compress_mimetypes_set.update(OURS)
+    # Flask calls these last first: the tag is noted before the body is compressed.
+    app.after_request(_note_entity_tag)
+    return True
+
+
+def _note_entity_tag(response: Response) -> Response:
+    """What is small enough to be kept is sent whole, static files among it; only exports stream."""
+    g.minutes_entity_tag = response.get_etag()[0] or ""
+    if response.direct_passthrough and (response.content_length or KEPT_BYTES) < KEPT_BYTES // 4:
+        with contextlib.closing(response.iter_encoded()) as pieces:
+            body = b"".join(pieces)
+        response.close()
+        response.direct_passthrough = False
+        response.set_data(body)
+    return response
+
+
+def _entity_tag(_: Request) -> str:
+    return str(g.get("minutes_entity_tag", ""))

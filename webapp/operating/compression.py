@@ -5,8 +5,6 @@ Needs the extra `serve`; without it nothing is compressed, and a proxy in front 
 
 from __future__ import annotations
 
-import contextlib
-
 from flask import Flask, Request, g
 from werkzeug.wrappers import Response
 
@@ -72,9 +70,8 @@ def _note_entity_tag(response: Response) -> Response:
     """What is small enough to be kept is sent whole, static files among it; only exports stream."""
     g.minutes_entity_tag = response.get_etag()[0] or ""
     if response.direct_passthrough and (response.content_length or KEPT_BYTES) < KEPT_BYTES // 4:
-        with contextlib.closing(response.iter_encoded()) as pieces:
-            body = b"".join(pieces)
-        response.close()
+        body = b"".join(response.iter_encoded())
+        response.close()  # the file that it was read from
         response.direct_passthrough = False
         response.set_data(body)
     return response

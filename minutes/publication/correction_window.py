@@ -6,9 +6,14 @@ a reason brings it forward.
 
 from __future__ import annotations
 
+import re
+import tomllib
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
+from functools import cache
+from importlib.resources import files
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -82,6 +87,7 @@ def due(
     later" (2018-07-03-第38次協作會議警消紀念日會前會); that day's first minute lies before the
     meeting itself, so the record appears at the next midnight.
 
+    A waiver that says no or not yet (`denies`) withholds: whoever wrote it did not mean to publish.
     A waiver with a reason lifts the ten working days and `closes`. It lifts neither a `hold_until`,
     which somebody set on purpose, nor the wait for the collaborative meeting, which protects its
     preparation and not its corrections. Any `UNREADABLE` value, and an unknown tier, withholds.
@@ -95,6 +101,7 @@ def due(
         or waiver_reason is UNREADABLE
         or also_after is UNREADABLE
         or tier not in TIERS
+        or (is_reason(waiver_reason) and denies(waiver_reason))
     ):
         return _WITHHELD
     # A field of the block is a block, whatever the caller says of it.
@@ -134,6 +141,21 @@ def is_reason(text: str | None) -> bool:
     said = "".join(ch for ch in (text or "").casefold() if ch.isalnum())
     letters = {ch for ch in said if ch.isalpha()}
     return len(letters) > 1 and said not in _NO_REASON
+
+
+@cache
+def _denials() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = tomllib.loads((files("minutes") / "data" / "waivers.toml").read_text("utf-8"))
+    harmless, refusals = ("|".join(table[name]) for name in ("harmless", "refusals"))
+    return re.compile(harmless, re.I), re.compile(refusals, re.I)
+
+
+def denies(text: str | None) -> bool:
+    """Whether a reason to publish early says no or not yet (尚未確認, 不提早公開, "not yet"), by the
+    words of `minutes/data/waivers.toml`: somebody who was asked has not agreed."""
+    harmless, refusals = _denials()
+    plain = unicodedata.normalize("NFKC", text or "")
+    return bool(refusals.search(harmless.sub(" ", plain)))
 
 
 def is_public(due: Due, now: datetime) -> bool:

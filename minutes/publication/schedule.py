@@ -17,8 +17,6 @@ from minutes.publication.correction_window import is_reason
 from minutes.publication.office_calendar import Calendar
 from minutes.records import titles as title
 from minutes.records.front_matter import (
-    FIRST_YEAR,
-    LAST_YEAR,
     Bilingual,
     Cases,
     Date,
@@ -30,6 +28,7 @@ from minutes.records.front_matter import (
     Words,
 )
 from minutes.records.model import Meeting
+from minutes.text.days import FIRST_YEAR, LAST_YEAR
 from minutes.text.folding import fold
 from minutes.yaml_text.validating import read_entries
 

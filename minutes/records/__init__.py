@@ -12,4 +12,5 @@ __all__ = [
     "speaker_labels",
     "terms",
     "titles",
+    "vocabulary",
 ]

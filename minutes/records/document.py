@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minutes.addresses import speech_ids
-from minutes.records import odd_heads
+from minutes.records import odd_heads, vocabulary
 from minutes.records.slicer import (
     ItemType,
     _keep_ends,
@@ -128,15 +128,35 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
         return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"), line)
     head = text[:size]
     try:
-        loaded = reading.load(yaml_text)
+        loaded = vocabulary.with_schema_names(reading.load(yaml_text))
     except UnreadableYaml as error:
         return head, FrontText({}, None, error, line)
     if isinstance(loaded.value, dict) or not yaml_text.strip():
-        second = (rest := text[size:].lstrip()).startswith("---") and _overlooked(rest)
-        return head, second or FrontText(loaded.value or {}, loaded, None, line)
+        slip = _second_head(text[size:], len(inner) + 2) or _hidden_field(loaded, yaml_text)
+        if slip:
+            return head, FrontText({}, None, UnreadableYaml(*slip), line)
+        return head, FrontText(loaded.value or {}, loaded, None, line)
     if meant:
         return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"), line)
     return "", _overlooked(text[start:])
+
+
+def _second_head(body: str, line: int) -> tuple[str, int] | None:
+    """Why a head is not all of it, and where: fields stand below its end, or another head does. `line`
+    is that of the body's beginning."""
+    rest = body.lstrip()
+    if rest.startswith("---") and odd_heads.is_odd_head(rest):
+        return "the head needs one line of --- above it and one below", line
+    found = odd_heads.stray_field(body)
+    return (f"the head ends before '{found[1]}'", found[0] + line) if found else None
+
+
+def _hidden_field(loaded: reading.Loaded, yaml_text: str) -> tuple[str, int] | None:
+    """A field of the correction window that stands within the words of another field."""
+    known = {place[0] for path, place in loaded.places.items() if path}
+    hidden = (found for found in odd_heads.window_lines(yaml_text) if found[0] not in known)
+    line, name = next(hidden, (0, ""))
+    return (f"'{name}' stands within the words of another field", line) if name else None
 
 
 def _overlooked(text: str) -> FrontText | None:

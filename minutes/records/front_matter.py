@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from minutes.records import vocabulary
+from minutes.text import days, lists
 
 Tier = Literal["seasonal", "monthly", "collaborative", "other"]
 TIERS: tuple[Tier, ...] = ("seasonal", "monthly", "collaborative", "other")
@@ -75,10 +81,18 @@ IssueStatus = Literal[
     "self_run",
 ]
 Disposition = Literal["adopted", "partly", "not_adopted"]
+Result = Literal["selected", "not_selected", "tie", "withdrawn"]
+Method = Literal["stenography", "audio", "summary"]
 Stream = Literal["none", "internal", "public"]
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+_COUNTED = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:[票人項案席]|%)?\s*")
+_TERM = {
+    "roc_year": re.compile(r"(?<!\d)(\d{2,3}) ?年"),
+    "quarter": re.compile(r"第? ?([1-4]) ?季"),
+    "month": re.compile(r"(?<!\d)(\d{1,2}) ?月"),
+    "ordinal": re.compile(r"第 ?(\d{1,4}) ?[次屆]"),
+}
 
 
 def as_tuple(value: Any) -> Any:
@@ -93,8 +107,14 @@ def _as_zh_en(value: Any) -> Any:
 
 
 def _as_term(value: Any) -> Any:
-    """A number alone is the ordinal."""
-    return {"ordinal": value} if type(value) is int else value
+    """A number alone is the ordinal; words say it as titles do: `115年11月`, `第29次`, `115年第4季`."""
+    if type(value) is int:
+        return {"ordinal": value}
+    if not isinstance(value, str):
+        return value
+    found = [cue.search(unicodedata.normalize("NFKC", value[:40])) for cue in _TERM.values()]
+    told = {name: int(m[1]) for name, m in zip(_TERM, found, strict=True) if m}
+    return told or value
 
 
 def _as_text(value: Any) -> Any:
@@ -103,30 +123,67 @@ def _as_text(value: Any) -> Any:
 
 
 def _as_date(value: Any) -> Any:
-    """Only `YYYY-MM-DD`: a number would otherwise count as seconds since 1970."""
-    day = value
-    if isinstance(value, str) and len(value.strip()) == 10:
-        day = dt.date.fromisoformat(value.strip())
+    """A day in any of the forms in which people in Taiwan write days (`days.day`); a number counts
+    only where its digits are those of a day, not as seconds since 1970."""
+    digits = isinstance(value, int) and not isinstance(value, bool)
+    written = str(value) if digits else value
+    day = days.day(written) if isinstance(written, str) else written
     if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
         raise ValueError("not a date of the form YYYY-MM-DD")
-    if not is_plausible(day):
-        raise ValueError(f"not a year from {FIRST_YEAR} to {LAST_YEAR}")
+    if not days.is_plausible(day):
+        raise ValueError(f"not a year from {days.FIRST_YEAR} to {days.LAST_YEAR}")
     return day
 
 
-def is_plausible(day: dt.date) -> bool:
-    """Whether a day can be that of a meeting: a slip such as the year 0201 must not stretch every
-    calendar and picture of the archive."""
-    return FIRST_YEAR <= day.year <= LAST_YEAR
+def _meant(name: str) -> BeforeValidator:
+    """Reads a value of the vocabulary `name` from its words in Chinese or English."""
+
+    def read(value: Any) -> Any:
+        return (vocabulary.value_of(name, value) or value) if isinstance(value, str) else value
+
+    return BeforeValidator(read)
+
+
+def _as_language(value: Any) -> Any:
+    """A language may be named (中文, English) or tagged as on other systems (`zh_TW`)."""
+    return vocabulary.language_tag(value) if isinstance(value, str) else value
+
+
+def _as_words(value: Any) -> Any:
+    """A list of words on one line, between Chinese commas (`交通部、勞動部`), or as a list."""
+    entries = as_tuple(value)
+    parts = [lists.han_words(v) if isinstance(v, str) else [v] for v in entries]
+    return tuple(chain.from_iterable(parts))
+
+
+def _as_cases(value: Any) -> Any:
+    """Case numbers as they are written where they are spoken of: `第904案`, `904、905`."""
+    parts = [lists.cases(v) if isinstance(v, str) else [v] for v in as_tuple(value)]
+    return tuple(chain.from_iterable(parts))
+
+
+def _as_case(value: Any) -> Any:
+    found = lists.cases(value) if isinstance(value, str) else []
+    return found[0] if len(found) == 1 else value
+
+
+def _as_count(value: Any) -> Any:
+    """A number with what it counts: `18 票`, `36人`, `69%`."""
+    match = (
+        _COUNTED.fullmatch(unicodedata.normalize("NFKC", value)) if isinstance(value, str) else None
+    )
+    return match[1] if match else value
 
 
 Str = Annotated[str, BeforeValidator(_as_text), Field(max_length=4000)]
 Url = Annotated[str, Field(max_length=2000)]
 Date = Annotated[dt.date, BeforeValidator(_as_date)]
-Case = Annotated[int, Field(ge=0, le=99999, strict=True)]
-Strs = Annotated[tuple[Str, ...], BeforeValidator(as_tuple)]
+Case = Annotated[int, Field(ge=0, le=99999, strict=True), BeforeValidator(_as_case)]
+Count = Annotated[int, Field(ge=0), BeforeValidator(_as_count)]
+Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_as_count)]
+Strs = Annotated[tuple[Str, ...], BeforeValidator(_as_words)]
 Urls = Annotated[tuple[Url, ...], BeforeValidator(as_tuple)]
-Cases = Annotated[tuple[Case, ...], BeforeValidator(as_tuple)]
+Cases = Annotated[tuple[Case, ...], BeforeValidator(_as_cases)]
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -166,7 +223,7 @@ class Attendee:
     agency: Str = ""
     organisation: Str = ""
     role: Str = ""
-    capacity: Capacity | None = None
+    capacity: Annotated[Capacity, _meant("capacity")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +232,7 @@ class Session:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     date: Date
-    kind: Kind = "pre_meeting"
+    kind: Annotated[Kind, _meant("kind")] = "pre_meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +253,7 @@ class Action:
     task: Str
     agency: Strs = ()
     due: Date | None = None
-    status: Literal["open", "done", "dropped"] = "open"
+    status: Annotated[Literal["open", "done", "dropped"], _meant("action_status")] = "open"
     speech: Str = ""
     case: Cases = ()
 
@@ -212,7 +269,7 @@ class Request:
     date: Date | None = None
     speech: Str = ""
     answer: Str = ""
-    status: Literal["open", "answered"] = "open"
+    status: Annotated[Literal["open", "answered"], _meant("request_status")] = "open"
     case: Cases = ()
 
 
@@ -224,9 +281,9 @@ class Option:
     title: Str = ""
     issue: Str = ""
     case: Case | None = None
-    votes: Annotated[int, Field(ge=0)] | None = None
-    percent: Annotated[float, Field(ge=0, le=100)] | None = None
-    result: Literal["selected", "not_selected", "tie", "withdrawn"] | None = None
+    votes: Count | None = None
+    percent: Percent | None = None
+    result: Annotated[Result, _meant("result")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +292,10 @@ class Vote:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     ballot: Str = ""
-    eligible: Annotated[int, Field(ge=0)] | None = None
-    cast: Annotated[int, Field(ge=0)] | None = None
-    min: Annotated[int, Field(ge=0)] | None = None
-    max: Annotated[int, Field(ge=0)] | None = None
+    eligible: Count | None = None
+    cast: Count | None = None
+    min: Count | None = None
+    max: Count | None = None
     options: Annotated[tuple[Option, ...], BeforeValidator(as_tuple)] = ()
     speech: Str = ""
 
@@ -249,7 +306,7 @@ class Report:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     case: Case | None = None
-    status: ReportStatus | None = None
+    status: Annotated[ReportStatus, _meant("report_status")] | None = None
     note: Str = ""
     speech: Str = ""
     issue: Str = ""
@@ -262,7 +319,7 @@ class Response:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     url: Url = ""
     date: Date | None = None
-    disposition: Disposition | None = None
+    disposition: Annotated[Disposition, _meant("disposition")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +327,9 @@ class RecordMethod:
     """How the record was made, and whether the meeting was streamed or filmed."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    method: Literal["stenography", "audio", "summary"] | None = None
-    stream: Stream | None = None
-    video: Stream | None = None
+    method: Annotated[Method, _meant("method")] | None = None
+    stream: Annotated[Stream, _meant("stream")] | None = None
+    video: Annotated[Stream, _meant("stream")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +350,7 @@ class Correction:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     date: Date
     what: Str
-    asked_by: Capacity | None = None
+    asked_by: Annotated[Capacity, _meant("capacity")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +358,7 @@ class Link:
     """Something elsewhere that belongs to the meeting."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    type: LinkType
+    type: Annotated[LinkType, _meant("link")]
     url: Url
     label: Str = ""
     archived: Url = ""
@@ -314,7 +371,7 @@ class Attachment:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     file: Annotated[str, Field(max_length=200)]
     label: Str = ""
-    type: LinkType = "other"
+    type: Annotated[LinkType, _meant("link")] = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,10 +382,15 @@ class FrontMatter:
     title: Str = ""
     date: Date | None = None
     lang: (
-        Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None
+        Annotated[
+            str,
+            BeforeValidator(_as_language),
+            Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"),
+        ]
+        | None
     ) = None
-    tier: Tier | None = None
-    kind: Kind | None = None
+    tier: Annotated[Tier, _meant("tier")] | None = None
+    kind: Annotated[Kind, _meant("kind")] | None = None
     term: Annotated[Term | None, BeforeValidator(_as_term)] = None
     case: Cases = ()
     issue: Strs = ()
@@ -336,7 +398,7 @@ class FrontMatter:
     sessions: Annotated[tuple[Session, ...], BeforeValidator(as_tuple)] = ()
     host_agency: Strs = ()
     co_agencies: Strs = ()
-    origin: Origin | None = None
+    origin: Annotated[Origin, _meant("origin")] | None = None
     attendees: Annotated[tuple[Attendee, ...], BeforeValidator(as_tuple)] = ()
     summary: Words = Bilingual()
     decisions: Annotated[tuple[Decision, ...], BeforeValidator(as_tuple)] = ()
@@ -359,7 +421,7 @@ class Status:
     """A step in an issue's life."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    status: IssueStatus
+    status: Annotated[IssueStatus, _meant("issue_status")]
     date: Date | None = None
     speech: Str = ""
     note: Str = ""
@@ -372,7 +434,7 @@ class IssueFront:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     title: Words = Bilingual()
     case: Cases = ()
-    origin: Origin | None = None
+    origin: Annotated[Origin, _meant("origin")] | None = None
     urls: Urls = ()
     host_agency: Strs = ()
     co_agencies: Strs = ()

@@ -8,7 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from minutes.records.case_numbers import find_cases
-from minutes.records.front_matter import Kind, Term, Tier, is_plausible
+from minutes.records.front_matter import Kind, Term, Tier
+from minutes.text.days import is_plausible
 from minutes.text.folding import fold
 from minutes.text.numerals import NUMBER, parse
 

@@ -76,6 +76,16 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         "there must be one head, between two lines of ---",
     ),
     (
+        r"the head ends before '(?P<name>[^']{1,60})'",
+        "檔頭太早結束：「{name}」寫在結尾的「---」之後，不會生效。請移到「---」的上面",
+        "the head ends too early: “{name}” stands below the closing line of --- and has no effect; move it above",
+    ),
+    (
+        r"'(?P<name>[^']{1,60})' stands within the words of another field",
+        "「{name}」寫進了上一個欄位的文字裡，不會生效。請移到最左邊，自成一行",
+        "“{name}” has become part of the words of the field above it and has no effect; begin it at the left margin",
+    ),
+    (
         r"not a list of `field",
         "不是一行一個「欄位: 值」",
         "it is not a list of “field: value” lines",

@@ -10,6 +10,7 @@ import difflib
 import re
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,7 +81,8 @@ def _reason(entry: Any) -> str:
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """The known word most like `word`, or "" where none is near."""
-    return next(iter(difflib.get_close_matches(word[:100].lower(), known, 1, 0.6)), "")
+    plain = unicodedata.normalize("NFKC", word[:100]).lower()
+    return next(iter(difflib.get_close_matches(plain, known, 1, 0.6)), "")
 
 
 def names_at(kind: Any, loc: Loc) -> list[str]:

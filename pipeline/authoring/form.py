@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from minutes.findings.problem import Problem
-from minutes.records import document, front_matter_edit, terms
+from minutes.records import document, front_matter_edit, terms, vocabulary
 from minutes.records.document import FrontText
-from minutes.records.front_matter import PO_TIERS
+from minutes.records.front_matter import PO_TIERS, as_tuple
+from minutes.text import days, lists
 from minutes.yaml_text import writing
-from pipeline.authoring import form_values
 from pipeline.source.parser import Parsed
 
 MAX_FIELD = 4000
@@ -114,8 +114,8 @@ def fill(parsed: Parsed, form: Form, before: Form | None = None) -> str:
     asked = {n for n in FORM_FIELDS if getattr(given, n) != getattr(base, n)}
     wanted = {n: getattr(given if n in asked else known, n) for n in FORM_FIELDS}
     asked = {n for n in asked if wanted[n] != getattr(known, n)}
-    raw, unreadable = _data(front), set(parsed.meeting.unreadable)
-    changed = _lines(wanted, asked, raw, unreadable) | _summary(wanted, asked)
+    raw = _data(front)
+    changed = _lines(wanted, asked, raw) | _summary(wanted, asked)
     changed |= {name: "" for name in _WINDOW if name in raw}
     text = parsed.document.head + parsed.document.body
     text = front_matter_edit.replace_fields(text, changed) if changed else text
@@ -125,36 +125,37 @@ def fill(parsed: Parsed, form: Form, before: Form | None = None) -> str:
     return text
 
 
-def _lines(
-    wanted: Mapping[str, str], asked: set[str], raw: Mapping[str, Any], unreadable: set[str]
-) -> dict[str, str]:
-    """The changed top fields as YAML; a value that was unreadable is written if it can be read now."""
+def _lines(wanted: Mapping[str, str], asked: set[str], raw: Mapping[str, Any]) -> dict[str, str]:
+    """The changed top fields as YAML; a value in people's own words is written as the schema has it."""
     changed = {}
     for name in (*_LINES, *_LISTS):
         value = _value(name, wanted[name])
         is_new = name in _LINES and name not in raw and wanted[name]
-        cured = name in unreadable and name in raw and _is_cure(name, value, wanted[name])
+        cured = name in raw and _is_cure(name, value, wanted[name], raw[name])
         if name in asked or is_new or cured:
             changed[name] = writing.field(name, value) if wanted[name] else ""
     return changed
 
 
-def _is_cure(name: str, value: Any, text: str) -> bool:
-    """Whether what could not be read as it stands in the file could be read as people write it."""
+def _is_cure(name: str, value: Any, text: str, raw: object) -> bool:
+    """Whether what stands in the file is another way to write a value that the schema has."""
     if name == "case":
-        return bool(value) and all(isinstance(each, int) for each in value)
-    return name in {"date", "tier", "kind", "lang"} and value != text
+        are_numbers = bool(value) and all(isinstance(each, int) for each in value)
+        return are_numbers and not all(isinstance(each, int) for each in as_tuple(raw))
+    if name in _LISTS:
+        return isinstance(raw, str) and len(value) > 1
+    return name in {"date", "tier", "kind", "lang"} and str(value) != text
 
 
 def _value(name: str, text: str) -> Any:
     if name in {"date", "hold_until"}:
-        return form_values.day(text) or text
+        return days.day(text) or text
     if name == "case":
-        return form_values.cases(text)
+        return lists.cases(text)
     if name in _LISTS:
-        return form_values.words(text)
+        return lists.words(text)
     if name == "lang":
-        return form_values.language(text)
+        return vocabulary.language_tag(text)
     if name in {"tier", "kind"}:
         read = terms.tier_of if name == "tier" else terms.kind_of
         return read(text) or text
@@ -177,7 +178,7 @@ def _curable(name: str, block: object, text: str) -> bool:
 
 
 def _iso(text: str) -> str:
-    found = form_values.day(text)
+    found = days.day(text)
     return found.isoformat() if found else text
 
 
@@ -215,6 +216,9 @@ def field_of(problem: Problem, parsed: Parsed) -> str:
         name = entry or "hold_until" if name == "edit" else f"summary_{entry or 'zh'}"
     if name not in FORM_FIELDS and problem.code == "unknown-field":
         name = values.get("near", "")
+    if problem.code in {"window-misnamed", "unknown-day"}:
+        name = vocabulary.window_field(values["field"].rpartition(".")[2]) or "hold_until"
+        name = name if name in _WINDOW else "hold_until"
     return name if name in FORM_FIELDS else ""
 
 

@@ -25,7 +25,8 @@ from minutes.records.model import Meeting
 from minutes.records.slicer import heading_text
 from minutes.registers import agencies as registry
 from minutes.settings import ArchiveSettings
-from pipeline.authoring import adoption, form_values
+from minutes.text import days
+from pipeline.authoring import adoption
 from pipeline.authoring import form as headform
 from pipeline.authoring.form import Form, form_of
 from pipeline.checks.rules.table import Context
@@ -161,7 +162,7 @@ def _read(data: bytes, filename: str, max_bytes: int) -> Imported:
 def _fill(text: str, name: str, form: Form, before: Form | None) -> tuple[str, str]:
     """The file with the form's values, and its name; heading and name follow day and title."""
     old = parse(text.encode("utf-8", "replace"), name)
-    day, title = old.meeting.date or form_values.day(form_of(old).date), old.meeting.front.title
+    day, title = old.meeting.date or days.day(form_of(old).date), old.meeting.front.title
     made = headform.fill(old, form, before)
     new = outline(made.encode("utf-8", "replace"), name)
     if (day, title) != (new.date, new.front.title):
@@ -196,7 +197,7 @@ def _with_heading(text: str, meeting: Meeting, old_day: dt.date | None, old_titl
 def _split_heading(words: str) -> tuple[dt.date | None, str]:
     """The day that a heading begins with, however it is written, and the rest."""
     first, _, rest = words.partition(" ")
-    day = form_values.day(first.rstrip("，,：:"))
+    day = days.day(first.rstrip("，,：:"))
     return (day, rest.strip()) if day else leading_date(words)
 
 

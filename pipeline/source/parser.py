@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
+import datetime as dt
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,16 +14,18 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from minutes.findings.problem import Problem, problem
-from minutes.records import document, titles
+from minutes.records import document, titles, vocabulary
 from minutes.records.document import Document, FrontText
-from minutes.records.front_matter import FRONT_MATTER, Attendee, Edit, FrontMatter
+from minutes.records.front_matter import FRONT_MATTER, Attendee, FrontMatter
 from minutes.records.model import Meeting, Speaker
+from minutes.text import days
 from minutes.text.folding import runs
+from minutes.yaml_text import writing
 from minutes.yaml_text.validating import field_problem, nearest
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(
@@ -34,14 +35,6 @@ UNCONFIRMED = re.compile(
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-_OF_THE_WINDOW = ("edit", *(f.name.replace("_", "") for f in dataclasses.fields(Edit)))
-# What people call it who know other programs, or have no list of the fields at hand.
-_HOLDING = frozenset(
-    {"hold", "held", "embargo", "embargoed", "embargountil", "window", "release", "releasedate"}
-    | {"draft", "private", "public", "publish", "publishdate", "hidden", "visibility", "review"}
-    | {"編輯", "訂正", "訂正期", "訂正期限", "校對期", "保留", "暫緩", "暫緩公開", "草稿"}
-    | {"公開", "不公開", "公開日", "公開日期"}
-)
 _FUNCTION_WORDS = {
     "en": {"the", "and", "of", "to", "is", "that", "it", "in", "you", "we"},
     "fr": {"le", "les", "des", "est", "et", "une", "que", "dans", "pour", "qui"},
@@ -179,7 +172,8 @@ def read_fields(
         except ValidationError as error:
             for entry in error.errors(include_url=False):
                 loc = tuple(entry["loc"])
-                problems.append(field_problem(path, loc, entry, kind, front.place))
+                found = field_problem(path, loc, entry, kind, front.place)
+                problems.append(_window_problem(found, entry))
                 bad.append(_meant(loc, entry, kind))
             data = _without(data, [tuple(e["loc"]) for e in error.errors()])
     known = {k: v for k, v in data.items() if k not in bad}
@@ -193,17 +187,37 @@ def _meant(loc: tuple[Any, ...], entry: Any, kind: type[Any]) -> str:
     if entry["type"] != "unexpected_keyword_argument":
         return field
     within = entry["input"] if isinstance(entry["input"], dict) else {}
-    if any(map(_holds_back, (str(loc[-1]), *within))):
+    names = (str(loc[-1]), *map(str, within))
+    if any(map(vocabulary.window_field, names)):
         return "edit"  # one level too high, or in another field
     if len(loc) > 1:
         return field
-    return nearest(field, [f.name for f in dataclasses.fields(kind)])
+    near = nearest(field, [f.name for f in dataclasses.fields(kind)])
+    return near or ("edit" if _day_of(entry["input"]) else "")  # a day may be one to wait for
 
 
-def _holds_back(name: str) -> bool:
-    """Whether somebody may have meant a particular of the correction window by a name."""
-    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name[:100]).casefold())
-    return bare in _HOLDING or bool(difflib.get_close_matches(bare, _OF_THE_WINDOW, 1, 0.8))
+def _day_of(value: object) -> dt.date | None:
+    return days.day(str(value)) if isinstance(value, str | int) else None
+
+
+def _window_problem(found: Problem, entry: Any) -> Problem:
+    """The finding for a name that is no field: what it says of publication, where it may mean that."""
+    if found.code != "unknown-field":
+        return found
+    name = str(entry["loc"][-1])
+    field, day = vocabulary.window_field(name), _day_of(entry["input"])
+    if field is None and (day is None or dict(found.values)["near"]):
+        return found
+    value = day or (entry["input"] if field == "waiver_reason" else None)
+    told = {field if field not in {None, "edit"} else "hold_until": value}
+    return problem(
+        found.path,
+        "window-misnamed" if field else "unknown-day",
+        found.line,
+        found.column,
+        field=dict(found.values)["field"],
+        copy=f"edit: {writing.flow(told)}" if isinstance(value, str | dt.date) else "",
+    )
 
 
 def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, Any]:

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import typing
 from typing import Any
 
 import jsonschema
 import pytest
 from pydantic import ValidationError
 
-from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, FrontMatter, IssueFront
+from minutes.records import vocabulary
+from minutes.records.front_matter import (
+    FRONT_MATTER,
+    ISSUE_FRONT,
+    Capacity,
+    Disposition,
+    FrontMatter,
+    IssueFront,
+    IssueStatus,
+    Kind,
+    LinkType,
+    Method,
+    Origin,
+    ReportStatus,
+    Result,
+    Stream,
+    Term,
+    Tier,
+)
 from minutes.yaml_text import reading
 
 WHOLE = """
@@ -133,27 +152,23 @@ def test_a_title_may_look_like_a_number() -> None:
     "text",
     [
         "tier: weekly",
-        "tier: Monthly",
         "tier: [monthly]",
         "kind: meeting",
         "date: 2018-13-01",
         "date: 2018-02-30",
-        "date: 2018-1-2",
-        "date: 20180102",
         "date: 1514764800",
         "date: 2018-01-02T10:00",
         "date: [2018-01-02]",
-        "date: 二〇一八年一月二日",
-        "case: 第42案",
-        "case: '42'",
+        "tier: 週會",
+        "date: 107年13月2日",
+        "date: 1月2日",
+        "case: 遮陽",
         "case: -1",
         "case: 1.5",
         "case: true",
         "term: {roc_year: 107, quarter: 5}",
         "term: {roc_year: 107, season: 1}",
         "term: true",
-        "lang: 中文",
-        "lang: zh_TW",
         "origin: vote",
         "attendees: [{agency: 範例部}]",
         "attendees: [{name: 甲, capacity: boss}]",
@@ -176,6 +191,87 @@ def test_a_title_may_look_like_a_number() -> None:
 def test_what_the_schema_does_not_know_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("tier: 月會", "monthly"),
+        ("tier: Monthly", "monthly"),
+        ("tier: 協作會議", "collaborative"),
+        ("kind: 正式會議", "main"),
+        ("kind: 會前會", "pre_meeting"),
+        ("kind: pre-meeting", "pre_meeting"),
+        ("origin: 提點子", "petition"),
+        ("lang: 中文", "zh-Hant-TW"),
+        ("lang: zh_TW", "zh-TW"),
+        ("date: 107年1月2日", dt.date(2018, 1, 2)),
+        ("date: 107/1/2", dt.date(2018, 1, 2)),
+        ("date: 2018/1/2", dt.date(2018, 1, 2)),
+        ("date: 20180102", dt.date(2018, 1, 2)),
+        ("date: 1070102", dt.date(2018, 1, 2)),
+        ("date: 二〇一八年一月二日", dt.date(2018, 1, 2)),
+        ("case: 第42案", (42,)),
+        ("case: '42'", (42,)),
+        ("case: 42、43", (42, 43)),
+        ("case: [第42案, 43]", (42, 43)),
+        ("host_agency: 範例部、試作局", ("範例部", "試作局")),
+        ("host_agency: 範例部，試作局", ("範例部", "試作局")),
+        ("host_agency: 範例部, 試作局", ("範例部", "試作局")),
+        ("host_agency: [範例部、試作局, 演示處]", ("範例部", "試作局", "演示處")),
+        ("host_agency: 'Sample, Ministry of'", ("Sample, Ministry of",)),
+    ],
+)
+def test_the_words_that_people_use_are_read_as_what_they_mean(text: str, found: object) -> None:
+    assert getattr(read(text), text.partition(":")[0]) == found
+
+
+def test_the_words_that_people_use_are_read_in_entries_too() -> None:
+    front = read("""
+attendees: [{name: 王小明, capacity: 主席}]
+actions: [{task: 補件, agency: 範例部、試作局, due: 114年6月1日, status: 進行中}]
+reports: [{case: 第901案, status: 解除列管}]
+votes: [{cast: 36人, options: [{title: 遮陽, votes: 18 票, percent: 50％, result: 通過}]}]
+links: [{type: 簡報, url: "https://example.tw"}]
+term: 114年4月
+""")
+    assert front.attendees[0].capacity == "chair"
+    assert front.actions[0].agency == ("範例部", "試作局")
+    assert (front.actions[0].due, front.actions[0].status) == (dt.date(2025, 6, 1), "open")
+    assert (front.reports[0].case, front.reports[0].status) == (901, "released")
+    option = front.votes[0].options[0]
+    assert (front.votes[0].cast, option.votes, option.percent, option.result) == (
+        36,
+        18,
+        50,
+        "selected",
+    )
+    assert front.links[0].type == "slides"
+    assert front.term == Term(roc_year=114, month=4)
+
+
+VOCABULARIES = {
+    "tier": Tier,
+    "kind": Kind,
+    "capacity": Capacity,
+    "origin": Origin,
+    "link": LinkType,
+    "report_status": ReportStatus,
+    "issue_status": IssueStatus,
+    "disposition": Disposition,
+    "result": Result,
+    "method": Method,
+    "stream": Stream,
+}
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_every_value_of_the_schema_has_its_words_and_no_word_means_two(name: str) -> None:
+    words = vocabulary.values(name)
+    assert set(words) == set(typing.get_args(VOCABULARIES[name]))
+    for value, word in words.items():
+        for written in (value, word.zh, word.en, *word.also):
+            assert vocabulary.value_of(name, written) == value
 
 
 def test_nobodys_vote_can_be_written_down() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutes.findings.problem import Problem, problem
-from minutes.publication.correction_window import is_reason
+from minutes.publication.correction_window import denies, is_reason
 from minutes.records import titles
 from minutes.records.front_matter import PO_TIERS
 from pipeline.checks.rules.subject import Context, Subject, shown
@@ -174,9 +174,16 @@ def sessions(subject: Subject, _: Context) -> Iterator[Problem]:
             return
 
 
+def _denied_waiver(subject: Subject) -> Iterator[Problem]:
+    edit = subject.parsed.meeting.front.edit
+    if edit is not None and is_reason(edit.waiver_reason) and denies(edit.waiver_reason):
+        yield problem(subject.path, "waiver-denied", *subject.field("edit", "waiver_reason"))
+
+
 def window(subject: Subject, context: Context) -> Iterator[Problem]:
     """The correction window's fields agree with the rule of ten working days."""
     meeting = subject.parsed.meeting
+    yield from _denied_waiver(subject)
     if meeting.broken or meeting.date is None or not (meeting.tier in PO_TIERS or meeting.has_edit):
         return
     due = context.gate.due(meeting)

@@ -7,8 +7,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from minutes.publication.schedule import Scheduled, not_held, records
-from minutes.records.front_matter import FIRST_YEAR, LAST_YEAR
 from minutes.records.model import Meeting
+from minutes.text.days import FIRST_YEAR, LAST_YEAR
 from webapp.pages import errors
 from webapp.serving.visit import Moved, Page, Reply, Visit
 

@@ -1,4 +1,4 @@
-"""What people write into the fields of a form → the values of the front matter: days, cases, lists."""
+"""Days as people in Taiwan write them, and which of them a meeting can have been held on."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import datetime as dt
 import re
 import unicodedata
 
-from minutes.records.front_matter import is_plausible
 from minutes.text import numerals
 
-_SEPARATORS = re.compile(r"[、,，;；\n]+")
-_LINKS = re.compile(r"[、,，;；\n]+|及|和|與|&|\band\b|\s+", re.I)
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+_LONGEST = 60  # characters: no day takes more
 _NUMBER = "[0-9零〇○一二兩三四五六七八九十百千廿卅卌]{1,9}"
 _WEEKDAY = re.compile(
     r"\s*(?:\((?:星期|[週周]|禮拜)?[一二三四五六日天]\)|(?:星期|[週周]|禮拜)[一二三四五六日天]"
@@ -29,32 +28,19 @@ _ENGLISH = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BEFORE_THE_REPUBLIC = 1911  # year 1 of the Republic is 1912
 _OLDEST_SHORT = 80  # a year of two digits: 民國80年 is 1991, while 26/3/2 may be anything
-_CASE = re.compile(
-    rf"(?:第|案號|序號|case|no\.?|#|[:：\s])*(?P<number>{_NUMBER})\s?(?:案|次|號)?(?:協作會議)?",
-    re.I,
-)
-_LANGUAGES = {
-    "zh-Hant-TW": (
-        "中文",
-        "華文",
-        "華語",
-        "國語",
-        "繁中",
-        "繁體",
-        "繁體中文",
-        "正體",
-        "正體中文",
-        "chinese",
-    ),
-    "en": ("英文", "英語", "english"),
-}
+
+
+def is_plausible(day: dt.date) -> bool:
+    """Whether a day can be that of a meeting: a slip such as the year 0201 must not stretch every
+    calendar and picture of the archive."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def day(text: str) -> dt.date | None:
     """The day that `text` is, as people in Taiwan write days: 2026-03-02, 2026/3/2, 2026.3.2,
     20260302, 2026年3月2日, 115年3月2日, 民國一百一十五年三月二日, 115/3/2, 1150302, 2 March 2026, with
     or without the day of the week. None for all else, also for what could be two days."""
-    plain = " ".join(unicodedata.normalize("NFKC", text[:60]).split())
+    plain = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
     plain = _WEEKDAY.sub("", plain)
     parts = _digits(plain) or _split(plain) or _english(plain)
     if parts is None:
@@ -96,36 +82,3 @@ def _english(text: str) -> tuple[int, int, int] | None:
     if month not in _MONTHS:
         return None
     return int(match["year"]), _MONTHS.index(month) + 1, int(match["day"] or match["other"])
-
-
-def cases(text: str) -> list[int | str]:
-    """The case numbers in a field: `904`, `第904案`, `九百零四`, `案號 904、905`. A word that is no number
-    comes back as it is written."""
-    linked = [_case(word) for word in _LINKS.split(unicodedata.normalize("NFKC", text)) if word]
-    numbers = [n for n in linked if isinstance(n, int)]
-    if numbers and len(numbers) == len(linked):
-        return list(dict.fromkeys(numbers))
-    return [_case(word) for word in words(text)]
-
-
-def _case(word: str) -> int | str:
-    plain = unicodedata.normalize("NFKC", word).strip()
-    if plain.isascii() and plain.isdigit() and len(plain) < 6:
-        return int(plain)
-    match = _CASE.fullmatch(plain)
-    number = numerals.parse(match["number"]) if match else None
-    return number if number is not None else word
-
-
-def words(text: str) -> list[str]:
-    """The entries of a list that is written with commas of any kind."""
-    return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]
-
-
-def language(text: str) -> str:
-    """The language tag that a word means (中文, English, zh_TW), or the word itself."""
-    plain = text.strip()
-    for tag, names in _LANGUAGES.items():
-        if plain.casefold() in names:
-            return tag
-    return plain.replace("_", "-")

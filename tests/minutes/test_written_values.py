@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.text import numerals
-from pipeline.authoring import form_values
+from minutes.records import vocabulary
+from minutes.text import days, lists, numerals
 
 DAY = dt.date(2026, 12, 30)
 
@@ -44,7 +44,7 @@ DAY = dt.date(2026, 12, 30)
     ],
 )
 def test_a_day_is_understood_however_it_is_written(written: str) -> None:
-    assert form_values.day(written.rstrip(".") if written.endswith("30.") else written) == DAY
+    assert days.day(written.rstrip(".") if written.endswith("30.") else written) == DAY
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_day_is_understood_however_it_is_written(written: str) -> None:
     ],
 )
 def test_what_is_no_day_or_could_be_two_is_not_guessed(written: str) -> None:
-    assert form_values.day(written) is None
+    assert days.day(written) is None
 
 
 @given(st.dates(dt.date(1992, 1, 1), dt.date(2099, 12, 31)))
@@ -86,15 +86,15 @@ def test_every_day_is_read_back_from_every_spelling(day: dt.date) -> None:
         f"{day.day} {day:%B} {day.year}",
         f"{day:%b} {day.day}, {day.year}",
     ):
-        assert form_values.day(written) == day, written
+        assert days.day(written) == day, written
 
 
 @given(st.text(max_size=80))
 def test_no_words_break_the_reading(text: str) -> None:
-    form_values.day(text)
-    form_values.cases(text)
-    form_values.words(text)
-    form_values.language(text)
+    days.day(text)
+    lists.cases(text)
+    lists.words(text)
+    vocabulary.language_tag(text)
 
 
 @pytest.mark.parametrize(
@@ -128,15 +128,15 @@ def test_no_words_break_the_reading(text: str) -> None:
 def test_case_numbers_are_understood_and_other_words_stay(
     written: str, numbers: list[int | str]
 ) -> None:
-    assert form_values.cases(written) == numbers
+    assert lists.cases(written) == numbers
 
 
 @given(st.integers(1, 9999), st.sampled_from(["{}", "第{}案", "案號{}", "{}案"]))
 def test_every_spelling_of_a_number_is_that_number(number: int, form: str) -> None:
     for spelled in numerals.spellings(number):
-        assert form_values.cases(form.format(spelled)) == [number]
+        assert lists.cases(form.format(spelled)) == [number]
 
 
 def test_a_language_may_be_named() -> None:
     named = {"中文": "zh-Hant-TW", "English": "en", "zh_TW": "zh-TW", "ja": "ja", "": ""}
-    assert {word: form_values.language(word) for word in named} == named
+    assert {word: vocabulary.language_tag(word) for word in named} == named

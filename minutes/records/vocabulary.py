@@ -1,0 +1,151 @@
+"""The field's words for the schema's fields and values, as the tables in `minutes/data` hold them.
+
+What people write in Chinese is read as the field or value that it means; a name that could only be
+meant for the correction window is told apart, and never taken for it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from minutes.text.folding import fold
+from minutes.yaml_text.errors import UnreadableYaml
+from minutes.yaml_text.reading import Loaded, Path
+
+HEAD = "head"
+_LONGEST = 100  # characters of a word that are looked at
+_WINDOW = ("edit", "closes", "hold_until", "published", "waiver_reason")
+# How like a name must be to one of the window's to be taken for a slip of it: `holduntill`, `edits`.
+_ALIKE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A value of the schema in both languages, and how else it is written."""
+
+    zh: str
+    en: str
+    also: tuple[str, ...] = ()
+
+
+@cache
+def _read(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((files("minutes") / "data" / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def values(name: str) -> Mapping[str, Word]:
+    """The values of a vocabulary (`tier`, `kind`, `capacity` …) with their words, in order."""
+    return {
+        value: Word(entry["zh"], entry["en"], tuple(entry.get("also", ())))
+        for value, entry in _read("terms")[name].items()
+    }
+
+
+@cache
+def _spellings(name: str) -> Mapping[str, str]:
+    spelled = [
+        (word, value)
+        for value, words in values(name).items()
+        for word in (value, value.replace("_", "-"), words.zh, words.en, *words.also)
+    ]
+    found: dict[str, str] = {}
+    for word, value in spelled:
+        found.setdefault(_bare(word), value)
+    return found
+
+
+def _bare(word: str) -> str:
+    return fold(word[:_LONGEST]).replace(" ", "")
+
+
+def value_of(name: str, word: str) -> str | None:
+    """The value of a vocabulary that a word names in either language, or None."""
+    return _spellings(name).get(_bare(word))
+
+
+def language_tag(word: str) -> str:
+    """The language tag that a word means (中文, English, `zh_TW`), or the word itself."""
+    return value_of("lang", word) or word.strip().replace("_", "-")
+
+
+@cache
+def _fields(section: str) -> Mapping[str, str]:
+    table = _read("field_names").get(section, {})
+    return {_bare(word): name for name, words in table.items() for word in words}
+
+
+def field_of(section: str, word: str) -> str | None:
+    """The schema's name for a field that is written in Chinese, at the top (`HEAD`) or within the
+    field `section`; None for every other name."""
+    return _fields(section).get(_bare(word))
+
+
+def with_schema_names(loaded: Loaded) -> Loaded:
+    """A head whose fields bear the schema's names wherever they are written in Chinese.
+
+    Raises `UnreadableYaml` where one field then stands there twice: nobody knows which is meant.
+    """
+    if all(str(path[-1]).isascii() for path in loaded.places if path):
+        return loaded
+    places: dict[Path, tuple[int, int]] = {}
+
+    def renamed(value: Any, section: str, old: Path, new: Path) -> Any:
+        places[new] = loaded.places[old]
+        if isinstance(value, list):
+            return [renamed(v, section, (*old, i), (*new, i)) for i, v in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        result = {}
+        for key, inner in value.items():
+            name = field_of(section, key) or key
+            if name in result:
+                raise UnreadableYaml(f"'{name}' is given twice", loaded.places[*old, key][0])
+            result[name] = renamed(inner, name, (*old, key), (*new, name))
+        return result
+
+    return Loaded(renamed(loaded.value, HEAD, (), ()), places)
+
+
+@cache
+def _window_names() -> Mapping[str, str]:
+    table = _read("window_names")
+    named = {
+        _letters(word): field
+        for field, entry in table.items()
+        for word in (*entry.get("labels", ()), *entry.get("names", ()))
+    }
+    return {_letters(field): field for field in _WINDOW} | named
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name[:_LONGEST]).casefold())
+
+
+@cache
+def window_labels() -> tuple[str, ...]:
+    """What the archive's own form calls the fields of the correction window."""
+    table = _read("window_names").values()
+    return tuple(label for entry in table for label in entry.get("labels", ()))
+
+
+def window_field(name: str) -> str | None:
+    """Which field of the correction window somebody may have meant by a name that is no field:
+    `edit` where it could be any of them; None where none can be meant."""
+    bare = _letters(name)
+    known = _window_names()
+    if bare in known:
+        return known[bare]
+    if near := difflib.get_close_matches(bare, [_letters(f) for f in _WINDOW], 1, _ALIKE):
+        return known[near[0]]
+    return (
+        "edit" if any(part in bare for part in _read("window_names")["anywhere"]["parts"]) else None
+    )

@@ -1,0 +1,50 @@
+"""Lists as people write them on one line: words between commas of any kind, numbers of cases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from minutes.text import numerals
+
+_SEPARATORS = re.compile(r"[、,，;；\n]+")
+# In a name in Latin letters a comma may be part of it (“Sample, Ministry of”).
+_HAN_SEPARATORS = re.compile(r"[、，；]+|(?<=[\u3400-\u9fff])\s*[,;]\s*(?=[\u3400-\u9fff])")
+_LINKS = re.compile(r"[、,，;；\n]+|及|和|與|&|\band\b|\s+", re.I)
+_NUMBER = "[0-9零〇○一二兩三四五六七八九十百千廿卅卌]{1,9}"
+_CASE = re.compile(
+    rf"(?:第|案號|序號|case|no\.?|#|[:：\s]){{0,9}}(?P<number>{_NUMBER})\s?(?:案|次|號)?(?:協作會議)?",
+    re.I,
+)
+_LONGEST = 400  # characters of a line that names cases
+
+
+def cases(text: str) -> list[int | str]:
+    """The case numbers in a field: `904`, `第904案`, `九百零四`, `案號 904、905`. A word that is no number
+    comes back as it is written."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    linked = [_case(word) for word in _LINKS.split(plain) if word]
+    numbers = [n for n in linked if isinstance(n, int)]
+    if numbers and len(numbers) == len(linked):
+        return list(dict.fromkeys(numbers))
+    return [_case(word) for word in words(text)]
+
+
+def _case(word: str) -> int | str:
+    plain = unicodedata.normalize("NFKC", word).strip()
+    if plain.isascii() and plain.isdigit() and len(plain) < 6:
+        return int(plain)
+    match = _CASE.fullmatch(plain)
+    number = numerals.parse(match["number"]) if match else None
+    return number if number is not None else word
+
+
+def words(text: str) -> list[str]:
+    """The entries of a list that is written with commas of any kind."""
+    return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]
+
+
+def han_words(text: str) -> list[str]:
+    """The entries of a list whose commas can be nothing else: those of Chinese, and others between
+    Chinese words. What has none is one entry."""
+    return [word.strip() for word in _HAN_SEPARATORS.split(text) if word.strip()]

@@ -1,0 +1,159 @@
+"""Slips in a head that would publish too early: each holds the record back and is an error."""
+
+import datetime as dt
+
+import pytest
+
+from minutes.publication.correction_window import denies
+from pipeline.checks.validation import context_for, validate
+from pipeline.source.parser import parse
+
+NOW = dt.datetime(2026, 11, 22, 4, tzinfo=dt.UTC)
+NAME = "2026-11-02-測試會議.md"
+HEAD = "---\ntitle: 測試會議\ndate: 2026-11-02\ntier: other\n{}---\n"
+BODY = "# 2026-11-02 測試會議\n\n### 王範例：\n大家好。\n"
+
+
+def looked_at(text: str) -> tuple[str, set[str]]:
+    """Where the record stands, and the codes of its errors."""
+    parsed = parse(text.encode(), NAME)
+    context = context_for(None, NOW)
+    problems = validate(parsed, context)
+    errors = {problem.code for problem in problems if problem.severity == "error"}
+    return context.gate.state(parsed.meeting, NOW), errors
+
+
+def test_without_a_slip_the_same_record_is_public() -> None:
+    assert looked_at(HEAD.format("") + BODY) == ("public", set())
+    waived = HEAD.format("edit: {waiver_reason: 所有與會者都已確認}\n") + BODY
+    assert looked_at(waived) == ("public", set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "尚未確認",
+        "不提早公開",
+        "還沒",
+        "還沒有全部確認",
+        "與會者不同意",
+        "未確認",
+        "待主席核定",
+        "等主席回覆",
+        "先等大家看完",
+        "確認中",
+        "暫不公開",
+        "部分與會者已確認",
+        "是否已確認？",
+        "預計下週確認",
+        "如果大家同意",
+        "沒有人同意",
+        "交通部反對，其他機關均無意見",
+        "not yet",
+        "No, not before the law has passed",
+        "we haven't asked",
+        "waiting for the chair",
+        "to be confirmed",
+        "ＮＯＴ ＹＥＴ",
+    ],
+)
+def test_a_waiver_that_says_no_or_not_yet_holds_the_record_back(text: str) -> None:
+    head = HEAD.format(f'edit: {{waiver_reason: "{text}"}}\n')
+    assert looked_at(head + BODY) == ("held", {"waiver-denied"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "所有與會者都已確認",
+        "全體同意提前公開",
+        "與會者均無意見，同意提早公開",
+        "無人提出修正",
+        "沒有要修改的地方，各機關均已確認",
+        "交通部等機關都已確認",
+        "不需修改",
+        "主席裁示提早公開",
+        "逾期未回覆視同同意",
+        "未涉及個人資料，全體同意",
+        "Everyone has confirmed.",
+        "All done, no further changes",
+        "nobody objected",
+    ],
+)
+def test_a_reason_in_plain_words_is_one(text: str) -> None:
+    assert not denies(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("延後到這一天公開: 2026-12-31\n", "window-misnamed"),
+        ("延後公開: 115年12月31日\n", "window-misnamed"),
+        ("預計公開日: 115/12/31\n", "window-misnamed"),
+        ("提早公開的理由: 都同意\n", "window-misnamed"),
+        ("訂正期限: 2026-12-31\n", "window-misnamed"),
+        ("until: 2026-12-31\n", "window-misnamed"),
+        ("Publish not before: 2026-12-31\n", "window-misnamed"),
+        ("holduntil: 2026-12-31\n", "window-misnamed"),
+        ("hold-until: 2026-12-31\n", "window-misnamed"),
+        ("Hold Until: 2026-12-31\n", "window-misnamed"),
+        ("ｈｏｌｄ＿ｕｎｔｉｌ: 2026-12-31\n", "window-misnamed"),
+        ("hold_until: 2026-12-31\n", "window-misnamed"),
+        ("embargo: true\n", "window-misnamed"),
+        ("edit: {延後: 2026-12-31}\n", "window-misnamed"),
+        ("record: {hold_until: 2026-12-31}\n", "window-misnamed"),
+        ("到期: 2026-12-31\n", "unknown-day"),
+        ("tiers: monthly\n", "unknown-field"),
+        ("ＴＩＥＲ: monthly\n", "unknown-field"),
+        ("edit: {hold_until: 下週五}\n", "bad-date"),
+        ("edit: {hold_until: 2026-12-32}\n", "bad-date"),
+    ],
+)
+def test_a_field_of_the_window_under_another_name_holds_the_record_back(
+    line: str, code: str
+) -> None:
+    assert looked_at(HEAD.format(line) + BODY) == ("held", {code})
+
+
+def test_the_finding_shows_the_line_to_write_instead() -> None:
+    parsed = parse((HEAD.format("until: 115年12月31日\n") + BODY).encode(), NAME)
+    (found,) = parsed.problems
+    assert (found.line, "edit: {hold_until: 2026-12-31}" in found.message("zh")) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("below", "line"),
+    [
+        ("edit:\n  hold_until: 2026-12-31\n---\n", 6),
+        ("edit:\n  hold_until: 2026-12-31\n", 6),
+        ("\nedit: {hold_until: 2026-12-31}\n\n", 7),
+        ("# 2026-11-02 測試會議\nedit:\n  hold_until: 2026-12-31\n", 7),
+        ("hold_until: 2026-12-31\n", 6),
+        ("ｅｄｉｔ：\n", 6),
+        ("延後到這一天公開：2026-12-31\n", 6),
+        ("tier: monthly\n", 6),
+        ("kind: main\nhost_agency: 範例部\n", 6),
+        ("---\nedit:\n  hold_until: 2026-12-31\n---\n", 6),
+    ],
+)
+def test_a_head_that_was_closed_too_early_holds_the_record_back(below: str, line: int) -> None:
+    text = HEAD.format("") + below + BODY
+    assert looked_at(text)[0] == "barred"
+    parsed = parse(text.encode(), NAME)
+    assert [(p.code, p.line) for p in parsed.problems] == [("unreadable-front-matter", line)]
+
+
+def test_a_field_of_the_window_within_the_words_of_another_holds_the_record_back() -> None:
+    line = "summary: |\n  兩三句話\n  edit:\n    hold_until: 2026-12-31\n"
+    assert looked_at(HEAD.format(line) + BODY) == ("barred", {"unreadable-front-matter"})
+
+
+def test_one_field_in_two_languages_is_not_guessed() -> None:
+    assert looked_at(HEAD.format("層級: 月會\n") + BODY)[0] == "barred"
+
+
+@pytest.mark.parametrize(
+    "words", ["Edit: I meant this.\n", "日期：11 月 2 日\n地點：會議室\n", "tier one\n"]
+)
+def test_words_below_a_head_that_only_look_like_fields_stay_words(words: str) -> None:
+    assert looked_at(HEAD.format("") + words + BODY)[0] == "public"

@@ -21,7 +21,7 @@ from minutes.records.slicer import (
     label_name,
 )
 from minutes.text import markup
-from minutes.yaml_text import reading
+from minutes.yaml_text import reading, slips
 from minutes.yaml_text.errors import UnreadableYaml
 
 _DELIMITER = re.compile(r"^---[ \t]*\r?$")
@@ -130,12 +130,15 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     try:
         loaded = vocabulary.with_schema_names(reading.load(yaml_text))
     except UnreadableYaml as error:
-        return head, FrontText({}, None, error, line)
+        told = slips.explained(error, yaml_text, vocabulary.field_names())
+        return head, FrontText({}, None, told, line)
     if isinstance(loaded.value, dict) or not yaml_text.strip():
         slip = _second_head(text[size:], len(inner) + 2) or _hidden_field(loaded, yaml_text)
         if slip:
             return head, FrontText({}, None, UnreadableYaml(*slip), line)
         return head, FrontText(loaded.value or {}, loaded, None, line)
+    if wide := slips.wide_colon(inner, vocabulary.field_names()):
+        return head, FrontText({}, None, wide, line)
     if meant:
         return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"), line)
     return "", _overlooked(text[start:])

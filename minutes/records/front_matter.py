@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic_core import PydanticCustomError
 
 from minutes.records import vocabulary
 from minutes.text import days, lists
@@ -139,7 +140,18 @@ def _meant(name: str) -> BeforeValidator:
     """Reads a value of the vocabulary `name` from its words in Chinese or English."""
 
     def read(value: Any) -> Any:
-        return (vocabulary.value_of(name, value) or value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        known = vocabulary.values(name)
+        if found := vocabulary.value_of(name, value):
+            return found
+        near = vocabulary.nearest(name, value)
+        told = {
+            "allowed_zh": "、".join(f"{known[v].zh} {v}" for v in known),
+            "allowed_en": ", ".join(known),
+            "near": near,
+        }
+        raise PydanticCustomError("unknown_word", "none of the words that it can be", told)
 
     return BeforeValidator(read)
 

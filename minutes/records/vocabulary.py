@@ -25,6 +25,7 @@ _LONGEST = 100  # characters of a word that are looked at
 _WINDOW = ("edit", "closes", "hold_until", "published", "waiver_reason")
 # How like a name must be to one of the window's to be taken for a slip of it: `holduntill`, `edits`.
 _ALIKE = 0.8
+_SIMILAR = 0.6  # how like a word must be to one that exists to be named as the nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ def language_tag(word: str) -> str:
     return value_of("lang", word) or word.strip().replace("_", "-")
 
 
+def nearest(name: str, word: str) -> str:
+    """The value of a vocabulary that a word is most like, in either language, or ""."""
+    spellings = _spellings(name)
+    found = difflib.get_close_matches(_bare(word), spellings, 1, _SIMILAR)
+    return spellings[found[0]] if found else ""
+
+
 @cache
 def _fields(section: str) -> Mapping[str, str]:
     table = _read("field_names").get(section, {})
@@ -87,6 +95,21 @@ def field_of(section: str, word: str) -> str | None:
     """The schema's name for a field that is written in Chinese, at the top (`HEAD`) or within the
     field `section`; None for every other name."""
     return _fields(section).get(_bare(word))
+
+
+def nearest_field(section: str, word: str) -> str:
+    """The field whose Chinese name a word is most like, or ""."""
+    names = _fields(section)
+    found = difflib.get_close_matches(_bare(word), names, 1, _SIMILAR)
+    return names[found[0]] if found else ""
+
+
+@cache
+def field_names() -> frozenset[str]:
+    """Every name that a field may have anywhere in a head, in the schema's words or in Chinese."""
+    table = _read("field_names")
+    chinese = {word for fields in table.values() for words in fields.values() for word in words}
+    return frozenset(chinese.union(_WINDOW, *table.values()))
 
 
 def with_schema_names(loaded: Loaded) -> Loaded:

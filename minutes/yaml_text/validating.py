@@ -31,6 +31,7 @@ _CODES = {
     "unexpected_keyword_argument": "unknown-field",
     "missing": "missing-field",
     "literal_error": "unknown-value",
+    "unknown_word": "unknown-value",
 }
 _REASONS = {
     "int_type": "應為整數",
@@ -49,6 +50,7 @@ _REASONS = {
     "tuple_type": "應為清單",
     "list_type": "應為清單",
 }
+_WAITS = frozenset({"edit", "sessions"})  # what the day of publication is counted from
 _DATES = frozenset({"date", "due", "from", "to", "closes", "hold_until", "published"})
 
 
@@ -61,10 +63,12 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
     field = ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)
     code = _CODES.get(entry["type"], "bad-value")
     if code == "bad-value" and ((loc[-1:] and loc[-1] in _DATES) or "YYYY-MM-DD" in entry["msg"]):
-        code = "bad-date"
+        code = "bad-date" if _WAITS.intersection(loc) or len(loc) == 1 else "bad-day"
     values = {"field": field}
     if code == "unknown-field":
         values["near"] = nearest(str(loc[-1]), names_at(kind, loc[:-1]))
+    elif entry["type"] == "unknown_word":
+        values |= entry["ctx"]
     elif code == "unknown-value":
         known = re.findall(r"'([^']+)'", entry["ctx"]["expected"])
         values |= {"near": nearest(str(entry["input"]), known), "allowed": ", ".join(known)}

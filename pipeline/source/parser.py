@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,6 +23,7 @@ from minutes.text import days
 from minutes.text.folding import runs
 from minutes.yaml_text import writing
 from minutes.yaml_text.validating import field_problem, nearest
+from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
@@ -173,7 +175,7 @@ def read_fields(
             for entry in error.errors(include_url=False):
                 loc = tuple(entry["loc"])
                 found = field_problem(path, loc, entry, kind, front.place)
-                problems.append(_window_problem(found, entry))
+                problems.append(_with_remedy(found, entry))
                 bad.append(_meant(loc, entry, kind))
             data = _without(data, [tuple(e["loc"]) for e in error.errors()])
     known = {k: v for k, v in data.items() if k not in bad}
@@ -200,10 +202,28 @@ def _day_of(value: object) -> dt.date | None:
     return days.day(str(value)) if isinstance(value, str | int) else None
 
 
+def _with_remedy(found: Problem, entry: Any) -> Problem:
+    """The finding with what to write instead, as a line to copy where one can be made."""
+    if found.code == "unknown-field":
+        return _window_problem(_with_nearest(found, entry["loc"]), entry)
+    if found.code != "bad-value":
+        return found
+    loc = [step for step in entry["loc"] if isinstance(step, str)]
+    copy = sample_lines.entry(loc[0], entry["input"]) if len(loc) == 1 else ""
+    return dataclasses.replace(found, values=(*found.values, ("copy", copy)))
+
+
+def _with_nearest(found: Problem, loc: Sequence[str | int]) -> Problem:
+    """The finding of an unknown field with the nearest one that has a Chinese name."""
+    values = dict(found.values)
+    fields = [step for step in loc if isinstance(step, str)]
+    section = fields[-2] if len(fields) > 1 else vocabulary.HEAD
+    near = values["near"] or vocabulary.nearest_field(section, fields[-1])
+    return dataclasses.replace(found, values=tuple((values | {"near": near}).items()))
+
+
 def _window_problem(found: Problem, entry: Any) -> Problem:
     """The finding for a name that is no field: what it says of publication, where it may mean that."""
-    if found.code != "unknown-field":
-        return found
     name = str(entry["loc"][-1])
     field, day = vocabulary.window_field(name), _day_of(entry["input"])
     if field is None and (day is None or dict(found.values)["near"]):

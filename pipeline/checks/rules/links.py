@@ -14,6 +14,11 @@ from pipeline.checks.rules.subject import Context, Subject, shown
 MAX_ATTACHMENT = 50 * 1024 * 1024
 _INLINE = re.compile(r"\]\(\s*<?([^)\s>]*)")
 _BARE = re.compile(r"(?<![\w(<\[\"'=/])(?:https?|ftp):/{0,2}[\x21-\x7e]+", re.I)
+# C:\\Users\\…, file:///…, \\\\server\\share; a browser elsewhere cannot open any of them.
+_LOCAL_FILE = re.compile(r"[a-z]:[\\/]|file:|\\\\\w|/(?:Users|home|Volumes)/", re.I)
+_BARE_HOST = re.compile(
+    r"(?:[a-z0-9-]{1,63}\.){1,4}(?:tw|com|org|net|gov|edu|io)(?:/|$)", re.I | re.A
+)
 _TRAIL = ".,;:!?'\")>]*_"
 # What an attachment may be: name → its first bytes, or what must be inside.
 _MAGIC: dict[str, tuple[bytes, ...]] = {
@@ -50,7 +55,7 @@ def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
         code = url_trouble(url)
         if code:
             where = ("response", "url") if loc[0] == "response" else loc
-            yield problem(subject.path, code, *subject.field(*where), host=_host(url))
+            yield _told(subject.path, code, subject.field(*where), url)
 
 
 def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -64,16 +69,28 @@ def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
         for match in _INLINE.finditer(line):
             seen.add(match.start(1))
             url = match[1].replace("\\", "")
-            if url.startswith(("#", "/")) and not url.startswith("//"):
+            anchored = url.startswith(("#", "/")) and not url.startswith("//")
+            if anchored and not _LOCAL_FILE.match(url):
                 continue
             code = url_trouble(url, bare=True)
             if code:
-                yield problem(subject.path, code, number, match.start(1) + 1, host=_host(url))
+                written = match[1] if _LOCAL_FILE.match(match[1]) else url
+                yield _told(subject.path, code, (number, match.start(1) + 1), written)
         for match in _BARE.finditer(line):
             url = match[0].split("](")[0].rstrip(_TRAIL).replace("\\", "")
             code = None if match.start() in seen else url_trouble(url, bare=True)
             if code:
-                yield problem(subject.path, code, number, match.start() + 1, host=_host(url))
+                yield _told(subject.path, code, (number, match.start() + 1), url)
+
+
+def _told(path: str, code: str, place: tuple[int, int], url: str) -> Problem:
+    """The finding about an address: a file of somebody's own computer, one without its beginning, or
+    one that leads nowhere."""
+    if _LOCAL_FILE.match(url):
+        name = re.split(r"[\\/]", url)[-1]
+        return problem(path, "local-file", *place, name=shown(name))
+    near = f"https://{_host(url)}" if code == "broken-link" and _BARE_HOST.match(url) else ""
+    return problem(path, code, *place, host=_host(url), near=near)
 
 
 def _host(url: str) -> str:
@@ -97,6 +114,9 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
                 place = _entry_place(subject, name, index, "speech")
                 yield problem(subject.path, "unknown-speech", *place, speech=shown(entry.speech))
     if context.folder is None:
+        for slug in front.issue:
+            place = subject.field("issue")
+            yield problem(subject.path, "issue-not-looked-up", *place, slug=shown(slug))
         return
     other = front.translation_of.removesuffix(".md")
     if other and (other == parsed.meeting.id or other not in context.meetings):

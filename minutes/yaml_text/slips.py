@@ -1,0 +1,101 @@
+"""Slips of the keyboard in a head that cannot be read: found in its lines, since what PyYAML stumbles
+over is often the line after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from minutes.yaml_text.errors import UnreadableYaml
+
+_COLONS = "：︰﹕∶"  # full width, and three that look like it
+_WIDE = re.compile(
+    rf"(?:^[ \t]*(?:- )?|[{{,][ \t]*)(?P<name>\w{{1,30}})[ \t]?(?P<colon>[{_COLONS}])"
+)
+_TIGHT = re.compile(r"^[ \t]*(?:- )?(?P<name>\w{1,30}):(?![ \t\r/]|$)(?P<value>.{0,40})")
+_COLON_INSIDE = re.compile(
+    r"[{,][ \t]*(?P<name>\w{1,30}): (?P<value>[^,{}\[\]\"']{1,80}?: ?[^,{}\[\]\"']{0,80})"
+)
+_HASH_INSIDE = re.compile(r"[{,\[][^\"'#]{0,200} #")
+_PRIVATE = re.compile(r"\d{6}|@")  # a number or an address of somebody's is not repeated
+
+Words = tuple[str, str]
+
+
+def _of_wide_colon(line: str, names: Collection[str]) -> Words | None:
+    for match in _WIDE.finditer(line[:400]):
+        if match["name"].casefold() in names:
+            name, colon = match["name"], match["colon"]
+            return (
+                f"用了全形冒號「{colon}」，請改成半形冒號加一格，寫成「{name}: 」",
+                f"there is a full-width colon “{colon}”; write a plain one and a space, “{name}: ”",
+            )
+    return None
+
+
+def _of_tight_colon(line: str, names: Collection[str]) -> Words | None:
+    match = _TIGHT.match(line)
+    if match is None or match["name"].casefold() not in names:
+        return None
+    right = f"{match['name']}: {_told(match['value'])}"
+    return f"冒號後面要空一格，請寫成「{right}」", f"a space must follow the colon: “{right}”"
+
+
+def _of_colon_inside(line: str, _: Collection[str]) -> Words | None:
+    match = _COLON_INSIDE.search(line[:400])
+    if match is None:
+        return None
+    right = f'{match["name"]}: "{_told(match["value"].strip())}"'
+    return (
+        f"值裡有冒號，請加引號，寫成「{right}」",
+        f"the value holds a colon and needs quotation marks: {right}",
+    )
+
+
+def _of_hash_inside(line: str, _: Collection[str]) -> Words | None:
+    if _HASH_INSIDE.search(line[:400]) is None:
+        return None
+    return (
+        "「 #」後面的字會被當成註解而不見，請把整個值用引號包起來",
+        "what follows “ #” is taken for a comment and lost; put the whole value in quotation marks",
+    )
+
+
+def _told(value: str) -> str:
+    return "…" if _PRIVATE.search(value) else value.rstrip("\r")
+
+
+_LOOKS: tuple[Callable[[str, Collection[str]], Words | None], ...] = (
+    _of_wide_colon,
+    _of_tight_colon,
+    _of_colon_inside,
+    _of_hash_inside,
+)
+
+
+def explained(error: UnreadableYaml, text: str, names: Collection[str]) -> UnreadableYaml:
+    """The error at the line of the slip that caused it, with words that say what to type, where the
+    lines of `text` show one; else as it is. `names` are the fields that a head may have, in lower case.
+
+    Looked at are the line that PyYAML names, the one before, and the top fields above.
+    """
+    lines = text.split("\n")
+    near = [n for n in (error.line - 2, error.line - 1) if 0 <= n < len(lines)]
+    top = [n for n in range(min(error.line, len(lines))) if lines[n][:1].strip()]
+    for number in dict.fromkeys([*near, *top]):
+        if words := _slip(lines[number], names):
+            return UnreadableYaml(error.reason, number + 1, words)
+    return error
+
+
+def wide_colon(lines: Sequence[str], names: Collection[str]) -> UnreadableYaml | None:
+    """Why a head holds no field at all: all its colons are full-width ones; None where that is not so."""
+    for number, line in enumerate(lines, 1):
+        if words := _of_wide_colon(line, names):
+            return UnreadableYaml("full-width colons", number, words)
+    return None
+
+
+def _slip(line: str, names: Collection[str]) -> Words | None:
+    found = (look(line, names) for look in _LOOKS)
+    return None if line.lstrip().startswith("#") else next(filter(None, found), None)

@@ -1,0 +1,67 @@
+"""Checks of what a head says without meaning it: values that lose their end, words of people's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minutes.findings.problem import Problem, problem
+from minutes.records.front_matter import as_tuple
+from pipeline.checks.rules.subject import Context, Subject, shown
+
+# A comment of ours has a space after its mark; `#3` belongs to the words before it.
+_CUT = re.compile(r"[ \t]#(?=[^\s#])")
+
+
+def cut_values(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Values that end at ` #`, where YAML begins a comment: 「範例 #3 次會議」 is read as 「範例」."""
+    front = subject.parsed.document.front
+    if front is None or front.places is None:
+        return
+    told: set[int] = set()
+    for path, value in _scalars(front.data, ()):
+        line, _column = front.place(*path)
+        text = subject.lines[line - 1][:400] if line <= len(subject.lines) else ""
+        match = _CUT.search(text)
+        if match is None or line in told or not text[: match.start()].rstrip().endswith(value):
+            continue
+        told.add(line)
+        whole = value + text[match.start() :].rstrip()
+        name = next(str(step) for step in reversed(path) if isinstance(step, str))
+        copy = f'{name}: "{whole}"' if shown(whole) == whole and '"' not in whole else ""
+        yield problem(
+            subject.path,
+            "value-cut",
+            line,
+            match.start() + 2,
+            field=".".join(str(step + 1) if isinstance(step, int) else step for step in path),
+            value=shown(value),
+            copy=copy,
+        )
+
+
+def _scalars(
+    value: object, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _scalars(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _scalars(inner, (*path, index))
+    elif isinstance(value, str | int | float) and path:
+        yield path, str(value)
+
+
+def tasks(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Every action says which agency is to do it."""
+    raw = subject.parsed.document.front
+    if raw is None or "actions" in subject.parsed.meeting.unreadable:
+        return
+    for index, entry in enumerate(as_tuple(raw.data.get("actions"))):
+        if isinstance(entry, dict) and not entry.get("agency"):
+            listed = isinstance(raw.data["actions"], list)
+            loc = ("actions", index) if listed else ("actions",)
+            yield problem(
+                subject.path, "action-without-agency", *subject.field(*loc), number=index + 1
+            )

@@ -1,4 +1,5 @@
-"""Checks of what a head says without meaning it: values that lose their end, words of people's own."""
+"""Checks of what a head says without meaning it: guesses that nobody confirmed, values that lose
+their end, tasks that are nobody's."""
 
 from __future__ import annotations
 
@@ -8,9 +9,18 @@ from collections.abc import Iterator
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import as_tuple
 from pipeline.checks.rules.subject import Context, Subject, shown
+from pipeline.source.parser import UNCONFIRMED
 
 # A comment of ours has a space after its mark; `#3` belongs to the words before it.
 _CUT = re.compile(r"[ \t]#(?=[^\s#])")
+
+
+def guesses(subject: Subject, _: Context) -> Iterator[Problem]:
+    """The comment that asks to check inferred values is gone, so the values were looked at."""
+    found = UNCONFIRMED.search(subject.parsed.document.head)
+    if found:
+        place = subject.at(found.start())
+        yield problem(subject.path, "unconfirmed-front-matter", *place)
 
 
 def cut_values(subject: Subject, _: Context) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from pipeline.checks.rules import (
     body,
     characters,
-    confirmation,
     file_names,
     front_matter,
     head_slips,
@@ -18,7 +17,7 @@ CHECKS: tuple[Check, ...] = (
     file_names.name,
     characters.encoding,
     characters.odd_characters,
-    confirmation.guesses,
+    head_slips.guesses,
     front_matter.required,
     front_matter.dates,
     front_matter.title_facts,

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     ConfigDict,
     Field,
     TypeAdapter,
@@ -20,7 +19,7 @@ from pydantic import (
 )
 
 from minutes.errors import SettingsError
-from minutes.records.front_matter import Bilingual, Words, as_tuple
+from minutes.records.front_matter import Bilingual, Listed, Words
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import entry_problems
@@ -44,7 +43,7 @@ def _base_url(url: str | None) -> str | None:
 
 
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,8}$")]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(as_tuple), Field(max_length=20)]
+Codes = Annotated[tuple[Code, ...], Listed, Field(max_length=20)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-import unicodedata
 from dataclasses import dataclass
-from itertools import chain
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
-from pydantic_core import PydanticCustomError
 
 from minutes.records import vocabulary
 from minutes.text import days, lists
@@ -87,35 +83,8 @@ Method = Literal["stenography", "audio", "summary"]
 Stream = Literal["none", "internal", "public"]
 
 
-_COUNTED = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:[票人項案席]|%)?\s*")
-_TERM = {
-    "roc_year": re.compile(r"(?<!\d)(\d{2,3}) ?年"),
-    "quarter": re.compile(r"第? ?([1-4]) ?季"),
-    "month": re.compile(r"(?<!\d)(\d{1,2}) ?月"),
-    "ordinal": re.compile(r"第 ?(\d{1,4}) ?[次屆]"),
-}
-
-
-def as_tuple(value: Any) -> Any:
-    """A list may be given as one value."""
-    if value is None:
-        return ()
-    return value if isinstance(value, list | tuple) else (value,)
-
-
 def _as_zh_en(value: Any) -> Any:
     return {"zh": value} if isinstance(value, str) else value
-
-
-def _as_term(value: Any) -> Any:
-    """A number alone is the ordinal; words say it as titles do: `115年11月`, `第29次`, `115年第4季`."""
-    if type(value) is int:
-        return {"ordinal": value}
-    if not isinstance(value, str):
-        return value
-    found = [cue.search(unicodedata.normalize("NFKC", value[:40])) for cue in _TERM.values()]
-    told = {name: int(m[1]) for name, m in zip(_TERM, found, strict=True) if m}
-    return told or value
 
 
 def _as_text(value: Any) -> Any:
@@ -123,79 +92,18 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _as_date(value: Any) -> Any:
-    """A day in any of the forms in which people in Taiwan write days (`days.day`); a number counts
-    only where its digits are those of a day, not as seconds since 1970."""
-    digits = isinstance(value, int) and not isinstance(value, bool)
-    written = str(value) if digits else value
-    day = days.day(written) if isinstance(written, str) else written
-    if not isinstance(day, dt.date) or isinstance(day, dt.datetime):
-        raise ValueError("not a date of the form YYYY-MM-DD")
-    if not days.is_plausible(day):
-        raise ValueError(f"not a year from {days.FIRST_YEAR} to {days.LAST_YEAR}")
-    return day
-
-
-def _meant(name: str) -> BeforeValidator:
-    """Reads a value of the vocabulary `name` from its words in Chinese or English."""
-
-    def read(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        known = vocabulary.values(name)
-        if found := vocabulary.value_of(name, value):
-            return found
-        near = vocabulary.nearest(name, value)
-        told = {
-            "allowed_zh": "、".join(f"{known[v].zh} {v}" for v in known),
-            "allowed_en": ", ".join(known),
-            "near": near,
-        }
-        raise PydanticCustomError("unknown_word", "none of the words that it can be", told)
-
-    return BeforeValidator(read)
-
-
-def _as_language(value: Any) -> Any:
-    """A language may be named (中文, English) or tagged as on other systems (`zh_TW`)."""
-    return vocabulary.language_tag(value) if isinstance(value, str) else value
-
-
-def _as_words(value: Any) -> Any:
-    """A list of words on one line, between Chinese commas (`交通部、勞動部`), or as a list."""
-    entries = as_tuple(value)
-    parts = [lists.han_words(v) if isinstance(v, str) else [v] for v in entries]
-    return tuple(chain.from_iterable(parts))
-
-
-def _as_cases(value: Any) -> Any:
-    """Case numbers as they are written where they are spoken of: `第904案`, `904、905`."""
-    parts = [lists.cases(v) if isinstance(v, str) else [v] for v in as_tuple(value)]
-    return tuple(chain.from_iterable(parts))
-
-
-def _as_case(value: Any) -> Any:
-    found = lists.cases(value) if isinstance(value, str) else []
-    return found[0] if len(found) == 1 else value
-
-
-def _as_count(value: Any) -> Any:
-    """A number with what it counts: `18 票`, `36人`, `69%`."""
-    match = (
-        _COUNTED.fullmatch(unicodedata.normalize("NFKC", value)) if isinstance(value, str) else None
-    )
-    return match[1] if match else value
-
+Listed = BeforeValidator(lists.as_tuple)
+"""A list may be given as one value."""
 
 Str = Annotated[str, BeforeValidator(_as_text), Field(max_length=4000)]
 Url = Annotated[str, Field(max_length=2000)]
-Date = Annotated[dt.date, BeforeValidator(_as_date)]
-Case = Annotated[int, Field(ge=0, le=99999, strict=True), BeforeValidator(_as_case)]
-Count = Annotated[int, Field(ge=0), BeforeValidator(_as_count)]
-Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_as_count)]
-Strs = Annotated[tuple[Str, ...], BeforeValidator(_as_words)]
-Urls = Annotated[tuple[Url, ...], BeforeValidator(as_tuple)]
-Cases = Annotated[tuple[Case, ...], BeforeValidator(_as_cases)]
+Date = Annotated[dt.date, BeforeValidator(days.as_day)]
+Case = Annotated[int, Field(ge=0, le=99999, strict=True), BeforeValidator(lists.as_case)]
+Count = Annotated[int, Field(ge=0), BeforeValidator(lists.as_count)]
+Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(lists.as_count)]
+Strs = Annotated[tuple[Str, ...], BeforeValidator(lists.as_words)]
+Urls = Annotated[tuple[Url, ...], Listed]
+Cases = Annotated[tuple[Case, ...], BeforeValidator(lists.as_cases)]
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -235,7 +143,7 @@ class Attendee:
     agency: Str = ""
     organisation: Str = ""
     role: Str = ""
-    capacity: Annotated[Capacity, _meant("capacity")] | None = None
+    capacity: Annotated[Capacity, vocabulary.reader("capacity")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +152,7 @@ class Session:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     date: Date
-    kind: Annotated[Kind, _meant("kind")] = "pre_meeting"
+    kind: Annotated[Kind, vocabulary.reader("kind")] = "pre_meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +173,9 @@ class Action:
     task: Str
     agency: Strs = ()
     due: Date | None = None
-    status: Annotated[Literal["open", "done", "dropped"], _meant("action_status")] = "open"
+    status: Annotated[Literal["open", "done", "dropped"], vocabulary.reader("action_status")] = (
+        "open"
+    )
     speech: Str = ""
     case: Cases = ()
 
@@ -281,7 +191,7 @@ class Request:
     date: Date | None = None
     speech: Str = ""
     answer: Str = ""
-    status: Annotated[Literal["open", "answered"], _meant("request_status")] = "open"
+    status: Annotated[Literal["open", "answered"], vocabulary.reader("request_status")] = "open"
     case: Cases = ()
 
 
@@ -295,7 +205,7 @@ class Option:
     case: Case | None = None
     votes: Count | None = None
     percent: Percent | None = None
-    result: Annotated[Result, _meant("result")] | None = None
+    result: Annotated[Result, vocabulary.reader("result")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +218,7 @@ class Vote:
     cast: Count | None = None
     min: Count | None = None
     max: Count | None = None
-    options: Annotated[tuple[Option, ...], BeforeValidator(as_tuple)] = ()
+    options: Annotated[tuple[Option, ...], Listed] = ()
     speech: Str = ""
 
 
@@ -318,7 +228,7 @@ class Report:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     case: Case | None = None
-    status: Annotated[ReportStatus, _meant("report_status")] | None = None
+    status: Annotated[ReportStatus, vocabulary.reader("report_status")] | None = None
     note: Str = ""
     speech: Str = ""
     issue: Str = ""
@@ -331,7 +241,7 @@ class Response:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     url: Url = ""
     date: Date | None = None
-    disposition: Annotated[Disposition, _meant("disposition")] | None = None
+    disposition: Annotated[Disposition, vocabulary.reader("disposition")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,9 +249,9 @@ class RecordMethod:
     """How the record was made, and whether the meeting was streamed or filmed."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    method: Annotated[Method, _meant("method")] | None = None
-    stream: Annotated[Stream, _meant("stream")] | None = None
-    video: Annotated[Stream, _meant("stream")] | None = None
+    method: Annotated[Method, vocabulary.reader("method")] | None = None
+    stream: Annotated[Stream, vocabulary.reader("stream")] | None = None
+    video: Annotated[Stream, vocabulary.reader("stream")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +272,7 @@ class Correction:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     date: Date
     what: Str
-    asked_by: Annotated[Capacity, _meant("capacity")] | None = None
+    asked_by: Annotated[Capacity, vocabulary.reader("capacity")] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +280,7 @@ class Link:
     """Something elsewhere that belongs to the meeting."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    type: Annotated[LinkType, _meant("link")]
+    type: Annotated[LinkType, vocabulary.reader("link")]
     url: Url
     label: Str = ""
     archived: Url = ""
@@ -383,7 +293,7 @@ class Attachment:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     file: Annotated[str, Field(max_length=200)]
     label: Str = ""
-    type: Annotated[LinkType, _meant("link")] = "other"
+    type: Annotated[LinkType, vocabulary.reader("link")] = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,34 +306,34 @@ class FrontMatter:
     lang: (
         Annotated[
             str,
-            BeforeValidator(_as_language),
+            BeforeValidator(vocabulary.as_language),
             Field(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"),
         ]
         | None
     ) = None
-    tier: Annotated[Tier, _meant("tier")] | None = None
-    kind: Annotated[Kind, _meant("kind")] | None = None
-    term: Annotated[Term | None, BeforeValidator(_as_term)] = None
+    tier: Annotated[Tier, vocabulary.reader("tier")] | None = None
+    kind: Annotated[Kind, vocabulary.reader("kind")] | None = None
+    term: Annotated[Term | None, BeforeValidator(days.as_term)] = None
     case: Cases = ()
     issue: Strs = ()
     session: int | Str | None = None
-    sessions: Annotated[tuple[Session, ...], BeforeValidator(as_tuple)] = ()
+    sessions: Annotated[tuple[Session, ...], Listed] = ()
     host_agency: Strs = ()
     co_agencies: Strs = ()
-    origin: Annotated[Origin, _meant("origin")] | None = None
-    attendees: Annotated[tuple[Attendee, ...], BeforeValidator(as_tuple)] = ()
+    origin: Annotated[Origin, vocabulary.reader("origin")] | None = None
+    attendees: Annotated[tuple[Attendee, ...], Listed] = ()
     summary: Words = Bilingual()
-    decisions: Annotated[tuple[Decision, ...], BeforeValidator(as_tuple)] = ()
-    actions: Annotated[tuple[Action, ...], BeforeValidator(as_tuple)] = ()
-    requests: Annotated[tuple[Request, ...], BeforeValidator(as_tuple)] = ()
-    votes: Annotated[tuple[Vote, ...], BeforeValidator(as_tuple)] = ()
-    reports: Annotated[tuple[Report, ...], BeforeValidator(as_tuple)] = ()
+    decisions: Annotated[tuple[Decision, ...], Listed] = ()
+    actions: Annotated[tuple[Action, ...], Listed] = ()
+    requests: Annotated[tuple[Request, ...], Listed] = ()
+    votes: Annotated[tuple[Vote, ...], Listed] = ()
+    reports: Annotated[tuple[Report, ...], Listed] = ()
     response: Response | None = None
     record: RecordMethod | None = None
     edit: Edit | None = None
-    corrections: Annotated[tuple[Correction, ...], BeforeValidator(as_tuple)] = ()
-    links: Annotated[tuple[Link, ...], BeforeValidator(as_tuple)] = ()
-    attachments: Annotated[tuple[Attachment, ...], BeforeValidator(as_tuple)] = ()
+    corrections: Annotated[tuple[Correction, ...], Listed] = ()
+    links: Annotated[tuple[Link, ...], Listed] = ()
+    attachments: Annotated[tuple[Attachment, ...], Listed] = ()
     translation_of: Str = ""
     licence: Annotated[str, Field(max_length=100)] = ""
 
@@ -433,7 +343,7 @@ class Status:
     """A step in an issue's life."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
-    status: Annotated[IssueStatus, _meant("issue_status")]
+    status: Annotated[IssueStatus, vocabulary.reader("issue_status")]
     date: Date | None = None
     speech: Str = ""
     note: Str = ""
@@ -446,14 +356,14 @@ class IssueFront:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     title: Words = Bilingual()
     case: Cases = ()
-    origin: Annotated[Origin, _meant("origin")] | None = None
+    origin: Annotated[Origin, vocabulary.reader("origin")] | None = None
     urls: Urls = ()
     host_agency: Strs = ()
     co_agencies: Strs = ()
     keywords: Strs = ()
-    status: Annotated[tuple[Status, ...], BeforeValidator(as_tuple)] = ()
+    status: Annotated[tuple[Status, ...], Listed] = ()
     response: Response | None = None
-    links: Annotated[tuple[Link, ...], BeforeValidator(as_tuple)] = ()
+    links: Annotated[tuple[Link, ...], Listed] = ()
     highlights: Strs = ()
 
 

@@ -16,6 +16,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
 from minutes.text.folding import fold
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.reading import Loaded, Path
@@ -73,9 +76,34 @@ def value_of(name: str, word: str) -> str | None:
     return _spellings(name).get(_bare(word))
 
 
+def as_language(value: Any) -> Any:
+    """A language may be named (中文, English) or tagged as on other systems (`zh_TW`)."""
+    return language_tag(value) if isinstance(value, str) else value
+
+
 def language_tag(word: str) -> str:
     """The language tag that a word means (中文, English, `zh_TW`), or the word itself."""
     return value_of("lang", word) or word.strip().replace("_", "-")
+
+
+def reader(name: str) -> BeforeValidator:
+    """Reads a value of the vocabulary `name` from its words in Chinese or English."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        known = values(name)
+        if found := value_of(name, value):
+            return found
+        near = nearest(name, value)
+        told = {
+            "allowed_zh": "、".join(f"{known[v].zh} {v}" for v in known),
+            "allowed_en": ", ".join(known),
+            "near": near,
+        }
+        raise PydanticCustomError("unknown_word", "none of the words that it can be", told)
+
+    return BeforeValidator(read)
 
 
 def nearest(name: str, word: str) -> str:

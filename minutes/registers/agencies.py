@@ -16,8 +16,9 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from minutes.findings.problem import Problem, problem
-from minutes.records.front_matter import Date, Str, Strs, Words, as_tuple
+from minutes.records.front_matter import Date, Str, Strs, Words
 from minutes.text.folding import fold
+from minutes.text.lists import as_tuple
 from minutes.yaml_text.validating import nearest, read_entries
 
 AGENCIES_FILE = "agencies.yaml"

@@ -11,8 +11,9 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from minutes.findings.problem import Problem, problem
-from minutes.records.front_matter import Date, Str, Strs, Words, as_tuple
+from minutes.records.front_matter import Date, Str, Strs, Words
 from minutes.registers.agencies import _STRICT, Agencies, Id, _twice, key
+from minutes.text.lists import as_tuple
 from minutes.yaml_text.validating import read_entries
 
 PEOPLE_FILE = "people.yaml"

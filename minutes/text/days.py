@@ -1,10 +1,11 @@
-"""Days as people in Taiwan write them, and which of them a meeting can have been held on."""
+"""Days and terms as people in Taiwan write them, and which days a meeting can have been held on."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import unicodedata
+from typing import Any
 
 from minutes.text import numerals
 
@@ -82,3 +83,35 @@ def _english(text: str) -> tuple[int, int, int] | None:
     if month not in _MONTHS:
         return None
     return int(match["year"]), _MONTHS.index(month) + 1, int(match["day"] or match["other"])
+
+
+def as_day(value: Any) -> Any:
+    """A day in any of the forms in which people in Taiwan write days (`day`); a number counts
+    only where its digits are those of a day, not as seconds since 1970."""
+    digits = isinstance(value, int) and not isinstance(value, bool)
+    written = str(value) if digits else value
+    found = day(written) if isinstance(written, str) else written
+    if not isinstance(found, dt.date) or isinstance(found, dt.datetime):
+        raise ValueError("not a date of the form YYYY-MM-DD")
+    if not is_plausible(found):
+        raise ValueError(f"not a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return found
+
+
+_TERM = {
+    "roc_year": re.compile(r"(?<!\d)(\d{2,3}) ?年"),
+    "quarter": re.compile(r"第? ?([1-4]) ?季"),
+    "month": re.compile(r"(?<!\d)(\d{1,2}) ?月"),
+    "ordinal": re.compile(r"第 ?(\d{1,4}) ?[次屆]"),
+}
+
+
+def as_term(value: Any) -> Any:
+    """A number alone is the ordinal; words say it as titles do: `115年11月`, `第29次`, `115年第4季`."""
+    if type(value) is int:
+        return {"ordinal": value}
+    if not isinstance(value, str):
+        return value
+    found = [cue.search(unicodedata.normalize("NFKC", value[:40])) for cue in _TERM.values()]
+    told = {name: int(m[1]) for name, m in zip(_TERM, found, strict=True) if m}
+    return told or value

@@ -1,9 +1,11 @@
-"""Lists as people write them on one line: words between commas of any kind, numbers of cases."""
+"""Lists and numbers as people write them on one line: words between commas, cases, what is counted."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
+from typing import Any
 
 from minutes.text import numerals
 
@@ -16,6 +18,7 @@ _CASE = re.compile(
     rf"(?:第|案號|序號|case|no\.?|#|[:：\s]){{0,9}}(?P<number>{_NUMBER})\s?(?:案|次|號)?(?:協作會議)?",
     re.I,
 )
+_COUNTED = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:[票人項案席]|%)?\s*")
 _LONGEST = 400  # characters of a line that names cases
 
 
@@ -48,3 +51,36 @@ def han_words(text: str) -> list[str]:
     """The entries of a list whose commas can be nothing else: those of Chinese, and others between
     Chinese words. What has none is one entry."""
     return [word.strip() for word in _HAN_SEPARATORS.split(text) if word.strip()]
+
+
+def as_tuple(value: Any) -> Any:
+    """A list may be given as one value."""
+    if value is None:
+        return ()
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def as_words(value: Any) -> Any:
+    """A list of words on one line, between Chinese commas (`交通部、勞動部`), or as a list."""
+    entries = as_tuple(value)
+    parts = [han_words(v) if isinstance(v, str) else [v] for v in entries]
+    return tuple(chain.from_iterable(parts))
+
+
+def as_cases(value: Any) -> Any:
+    """Case numbers as they are written where they are spoken of: `第904案`, `904、905`."""
+    parts = [cases(v) if isinstance(v, str) else [v] for v in as_tuple(value)]
+    return tuple(chain.from_iterable(parts))
+
+
+def as_case(value: Any) -> Any:
+    found = cases(value) if isinstance(value, str) else []
+    return found[0] if len(found) == 1 else value
+
+
+def as_count(value: Any) -> Any:
+    """A number with what it counts: `18 票`, `36人`, `69%`."""
+    match = (
+        _COUNTED.fullmatch(unicodedata.normalize("NFKC", value)) if isinstance(value, str) else None
+    )
+    return match[1] if match else value

@@ -11,8 +11,9 @@ from typing import Any
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit, terms, vocabulary
 from minutes.records.document import FrontText
-from minutes.records.front_matter import PO_TIERS, as_tuple
+from minutes.records.front_matter import PO_TIERS
 from minutes.text import days, lists
+from minutes.text.lists import as_tuple
 from minutes.yaml_text import writing
 from pipeline.source.parser import Parsed
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from minutes.findings.problem import Problem, problem
-from minutes.records.front_matter import as_tuple
+from minutes.text.lists import as_tuple
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.parser import UNCONFIRMED
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from minutes.addresses.references import split_reference
+from minutes.cases.claims import Evidence, Found
 from minutes.publication.schedule import Scheduled
 from minutes.records.front_matter import Response, Vote
 from minutes.records.model import Issue, Meeting
@@ -38,8 +39,6 @@ STAGES: tuple[Stage, ...] = (
     "seasonal",
     "released",
 )
-Found = Literal["declared", "automatic"]
-
 BY_KIND: dict[str, Stage] = {
     "main": "main",
     "hearing": "main",
@@ -63,8 +62,8 @@ class Entry:
 
     `date` is that of its first session (all are in `sessions`); `found` says whether front matter
     or the issue file puts it here, `marked` whether they name its `speeches` (ids, as they were
-    said). Of what was found by words, `key` is the most telling speech and `score` the strength;
-    "" and 0 where nothing was.
+    said). Of what was found by words, `key` is the most telling speech, `score` the strength ("" and
+    0 where nothing was) and `evidence` the words themselves.
     """
 
     meeting: str
@@ -77,6 +76,7 @@ class Entry:
     marked: bool = False
     key: str = ""
     score: float = 0.0
+    evidence: Evidence | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -85,6 +85,7 @@ class Entry:
             "stage": self.stage,
             "found": self.found,
             "speeches": list(self.speeches),
+            "evidence": self.evidence and self.evidence.as_json(),
         }
 
 
@@ -116,6 +117,11 @@ class Trail:
     mentions: tuple[Entry, ...] = ()
     gaps: tuple[Gap, ...] = ()
     response: Response | None = None
+
+    @property
+    def key(self) -> tuple[tuple[int, ...], str | None]:
+        """What it is known by: its numbers and its issue."""
+        return self.cases, self.issue
 
     @property
     def released(self) -> dt.date | None:

@@ -124,7 +124,18 @@ def _assemble(
         for m in meetings
     }
     memory = BruteForceSearcher(text_of(facts[i], p.document.items) for i, p in parsed.items())
-    return Snapshot(name, catalogue, facts, (memory,), store, parsed, sources, ())
+    return Snapshot(
+        name,
+        catalogue,
+        facts,
+        (memory,),
+        store,
+        parsed,
+        sources,
+        (),
+        schedule=small.schedule,
+        data=settings.data if store is not None else None,
+    )
 
 
 def _still_stored(

@@ -7,9 +7,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 from minutes.catalogue.public_view import Catalogue, PublicView
 from minutes.publication.gate import Gate
+from minutes.publication.schedule import Scheduled
 from minutes.query import parser
 from minutes.query.restrictions import Facts
 from minutes.query.tree import Query
@@ -30,7 +32,9 @@ _DOCUMENTS = 24
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One generation, opened, with the small files as they were then."""
+    """One generation, opened, with the small files as they were then: `schedule` holds the announced
+    meetings by day, `data` is the folder in which what follows from the words is kept (None where
+    nothing is)."""
 
     name: str
     catalogue: Catalogue
@@ -41,6 +45,8 @@ class Snapshot:
     sources: dict[str, bytes]
     held: tuple[Held, ...]
     reader: Reader | None = None
+    schedule: tuple[Scheduled, ...] = ()
+    data: Path | None = None
     _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
 
     def public(self, now: dt.datetime) -> PublicView:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +14,7 @@ from minutes.publication import gate as visibility
 from minutes.publication import schedule
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.publication.office_calendar import Calendar
+from minutes.publication.schedule import Scheduled
 from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
 from minutes.records.model import Issue, Meeting
@@ -48,7 +48,7 @@ class SideFiles:
     twins: tuple[tuple[str, str], ...]
     withdrawals: tuple[Withdrawal, ...]
     calendar: Calendar
-    planned: tuple[tuple[int, dt.date], ...] = ()
+    schedule: tuple[Scheduled, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> SideFiles:
@@ -65,13 +65,18 @@ class SideFiles:
             redirects.load_twins(folder),
             tuple(_followed(visibility.load_withdrawals(folder), folder, old)),
             visibility.load_calendar(folder),
-            schedule.main_days(entry for entry, _ in schedule.load_schedule(folder)[0]),
+            _by_day(entry for entry, _ in schedule.load_schedule(folder)[0]),
         )
 
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
-        return Gate(self.calendar, zone, self.withdrawals, days, self.planned)
+        planned = schedule.main_days(self.schedule)
+        return Gate(self.calendar, zone, self.withdrawals, days, planned)
+
+
+def _by_day(entries: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.date, entry.time or "")))
 
 
 def _followed(

@@ -1,94 +1,267 @@
-"""What the pages about cases show, for one view: network, dossier, ballots, publicity, and the steps
-that its trails tell of."""
+"""The one face of a case: everything that the archive tells of it, asked from a view and nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from minutes.cases import dossier as dossiers
+from minutes.cases import follow_up, gaps
 from minutes.cases import network as networks
 from minutes.cases import openness as publicities
 from minutes.cases.ballots import Ballot, ballots
+from minutes.cases.claims import Claims
 from minutes.cases.dossier import Dossier
-from minutes.cases.follow_up import Step
+from minutes.cases.follow_up import CaseState, FollowUp, Key, Quarter, Step
 from minutes.cases.network import Network
 from minutes.cases.openness import Public
-from minutes.cases.trail import Entry, Trail
-from minutes.records.front_matter import FRONT_MATTER, IssueStatus
+from minutes.cases.trail import Trail
+from minutes.records.front_matter import FRONT_MATTER
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
 from pipeline.source import head_links
-from pipeline.trails.assembly import trail
+from pipeline.trails import assembly, found_claims, stations
 from pipeline.trails.case_library import case_library, known_cases
+from pipeline.trails.stations import Station
 
-_STEPS: dict[str, IssueStatus] = {
-    "voted": "preparing",
-    "main": "met",
-    "monthly": "tracked",
-    "released": "released",
-}
+_reading = threading.Lock()  # one reader at a time goes through all records
 
 
-def issue_file(view: View, of: Trail) -> Issue | None:
-    """The issue file of a trail."""
-    return view.snapshot.catalogue.issue(of.issue) if of.issue else None
+@dataclass(frozen=True)
+class Case:
+    """One case (or issue that is not numbered yet). Its trail and claims are at hand, everything
+    else is worked out when it is first asked for."""
 
+    view: View
+    trail: Trail
+    claims: Claims
 
-def records(view: View, of: Trail) -> tuple[Meeting, ...]:
-    """The visible meetings of a trail's records, in the trail's order."""
-    found = (view.meeting(e.meeting) for e in of.records)
-    return tuple(m for m in found if m is not None)
+    @property
+    def number(self) -> int | None:
+        return self.trail.cases[0] if self.trail.cases else None
 
+    @property
+    def key(self) -> Key:
+        return self.number, self.trail.issue
 
-def network(view: View, of: Trail) -> Network:
-    """Who took part in a case, each with the speeches they made."""
-    catalogue = view.snapshot.catalogue
-    issue = issue_file(view, of)
-    shelf = case_library(view)
+    @cached_property
+    def issue(self) -> Issue | None:
+        """Its issue file."""
+        slug = self.trail.issue
+        return self.view.snapshot.catalogue.issue(slug) if slug else None
 
-    def speeches(meeting: Meeting) -> Mapping[str, Sequence[str]]:
-        passages = shelf.passages(meeting)
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Its hosts, as ids where the registry knows them, else as they are written."""
+        return tuple(host.word for host in self.claims.hosts)
+
+    @property
+    def are_hosts_inferred(self) -> bool:
+        return any(host.is_automatic for host in self.claims.hosts)
+
+    @cached_property
+    def records(self) -> tuple[Meeting, ...]:
+        """The visible meetings of its records, in the trail's order."""
+        found = (self.view.meeting(entry.meeting) for entry in self.trail.records)
+        return tuple(meeting for meeting in found if meeting is not None)
+
+    @cached_property
+    def stations(self) -> tuple[Station, ...]:
+        """Records and gaps as they are shown."""
+        return stations.stations(self.view, self.trail)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What the claims tell of its state that front matter and issue file do not."""
+        return found_claims.steps(self.trail, self.claims)
+
+    @cached_property
+    def network(self) -> Network:
+        """Who took part, each with the speeches they made."""
+        catalogue = self.view.snapshot.catalogue
+        return networks.network(
+            replace(self.trail, hosts=self.hosts),
+            self.view.public.by_id,
+            catalogue.agencies,
+            catalogue.people,
+            self._speeches_by_speaker,
+            self.issue.front.co_agencies if self.issue else (),
+        )
+
+    def _speeches_by_speaker(self, meeting: Meeting) -> Mapping[str, Sequence[str]]:
+        passages = case_library(self.view).passages(meeting)
         said: dict[str, list[str]] = {}
-        for ident, who, speech in zip(
-            passages.ids, passages.speakers, passages.speech, strict=True
-        ):
-            if speech and who is not None:
-                said.setdefault(who, []).append(ident)
+        for number, speaker in enumerate(passages.speakers):
+            if speaker is not None and passages.speech[number]:
+                said.setdefault(speaker, []).append(passages.ids[number])
         return said
 
-    return networks.network(
-        of,
-        view.public.by_id,
-        catalogue.agencies,
-        catalogue.people,
-        speeches,
-        issue.front.co_agencies if issue else (),
+    @cached_property
+    def dossier(self) -> Dossier:
+        """Its decisions, actions, requests and reports, with the records that hold them."""
+        title = self.claims.title
+        return dossiers.dossier(
+            self.view.public.meetings,
+            self.view.snapshot.catalogue.agencies,
+            frozenset(self.trail.cases),
+            self.trail.issue,
+            title.text if title and not title.is_automatic else "",
+        )
+
+    @cached_property
+    def votes(self) -> tuple[Ballot, ...]:
+        """The ballots in front matter in which it was an option, oldest first."""
+        cases, slug = frozenset(self.trail.cases), self.trail.issue
+        held = [m for m in reversed(self.view.public.meetings) if m.front.votes]
+        return tuple(ballot for m in held for ballot in ballots(m, cases, slug))
+
+    @cached_property
+    def openness(self) -> tuple[tuple[Meeting, tuple[Public, ...]], ...]:
+        """What is public, for each of its collaborative meetings."""
+        mains = (self.view.meeting(entry.meeting) for entry in self.trail.records_in("main"))
+        return tuple(
+            (meeting, publicity(self.view, meeting, self))
+            for meeting in mains
+            if meeting is not None and meeting.tier == "collaborative"
+        )
+
+    def state(self, today: dt.date) -> tuple[CaseState | None, bool]:
+        """Where it stands on a day; and whether only the words of records tell it."""
+        found = dict.fromkeys(self.trail.cases, self.steps)
+        whole, declared = self._state(today, found), self._state(today, {})
+        if whole is not None and not self.trail.cases:
+            whole = self._with_latest(whole, today)
+        return whole, whole is not None and (declared is None or declared.status != whole.status)
+
+    def _state(self, today: dt.date, found: Mapping[int, Sequence[Step]]) -> CaseState | None:
+        catalogue = self.view.snapshot.catalogue
+        every = follow_up.states(
+            self.view.public.meetings, catalogue.issues, catalogue.agencies, today, found
+        )
+        return next((state for state in every if self._is_mine(state)), None)
+
+    def _is_mine(self, state: CaseState) -> bool:
+        if self.trail.cases:
+            return state.case in self.trail.cases
+        return state.issue == self.trail.issue
+
+    def _with_latest(self, state: CaseState, today: dt.date) -> CaseState:
+        """An unnumbered issue is last spoken of where its trail says so."""
+        dated = [entry for entry in self.trail.records if entry.date and entry.date <= today]
+        latest = dated[-1] if dated else None
+        if latest is None or (latest.date or today) <= (state.last or dt.date.min):
+            return state
+        speech = latest.key or next(iter(latest.speeches), "")
+        return replace(state, last=latest.date, meeting=latest.meeting, speech=speech)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `minutes trail --json` prints."""
+        return {**self.trail.as_json(), **self.claims.as_json()}
+
+
+def case(view: View, wanted: str | int) -> Case | None:
+    """The case with a number, or the issue with a slug, as a reader writes it; None where the archive
+    knows neither."""
+    way = assembly.trail(view, wanted)
+    if way is None:
+        return None
+    kept = case_library(view).cases
+    if way.key not in kept:
+        explained = gaps.explained(way, view.snapshot.schedule, view.public.by_id)
+        kept[way.key] = Case(view, explained, found_claims.claims(view, way))
+    found: Case = kept[way.key]
+    return found
+
+
+def cases(view: View) -> tuple[Case, ...]:
+    """Every case that the archive knows by its number."""
+    found = (case(view, number) for number in known_cases(view))
+    return tuple(one for one in found if one is not None)
+
+
+def steps(view: View) -> dict[int, Sequence[Step]]:
+    """What the claims about all cases tell beside front matter and issue files, by case number."""
+    with _reading:
+        return {one.number: one.steps for one in cases(view) if one.number is not None}
+
+
+def of_state(view: View, state: CaseState) -> Case | None:
+    """The case whose state is known."""
+    return case(view, state.case if state.case is not None else state.issue or "")
+
+
+def with_claims(view: View, states: Iterable[CaseState]) -> tuple[CaseState, ...]:
+    """These states, each with the hosts and the title that are claimed where nobody declared them."""
+    return tuple(_with_claims(view, state) for state in states)
+
+
+def _with_claims(view: View, state: CaseState) -> CaseState:
+    found = of_state(view, state)
+    if found is None:
+        return state
+    title = state.title if state.issue else found.trail.title or state.title
+    return replace(state, hosts=state.hosts or found.hosts, title=title)
+
+
+def followed(view: View, today: dt.date) -> FollowUp:
+    """Everything that is not finished on a day, the claims about all cases included."""
+    catalogue = view.snapshot.catalogue
+    found = follow_up.followup(
+        view.public.meetings, catalogue.issues, catalogue.agencies, today, steps(view)
+    )
+    return replace(
+        found,
+        cases=with_claims(view, found.cases),
+        waiting=with_claims(view, found.waiting),
     )
 
 
-def dossier(view: View, of: Trail) -> Dossier:
-    """Decisions, actions, requests and reports of a case, with the records that hold them."""
-    return dossiers.dossier(
-        view.public.meetings,
-        view.snapshot.catalogue.agencies,
-        frozenset(of.cases),
-        of.issue,
-        of.title if of.title_found == "declared" else "",
+def quarter(view: View, year: int, number: int, today: dt.date) -> Quarter:
+    """What a quarter brought, the claims about all cases included."""
+    catalogue = view.snapshot.catalogue
+    found = follow_up.quarter(
+        view.public.meetings, catalogue.issues, catalogue.agencies, year, number, today, steps(view)
+    )
+    return replace(
+        found,
+        ongoing=with_claims(view, found.ongoing),
+        completed=with_claims(view, found.completed),
+        paused=with_claims(view, found.paused),
+        not_held=with_claims(view, found.not_held),
+        self_run=with_claims(view, found.self_run),
     )
 
 
-def votes(view: View, of: Trail) -> tuple[Ballot, ...]:
-    """The ballots in which a case was an option, oldest first."""
-    held = [m for m in reversed(view.public.meetings) if m.front.votes]
-    return tuple(b for m in held for b in ballots(m, frozenset(of.cases), of.issue))
+def declared_states(view: View, day: dt.date) -> tuple[CaseState, ...]:
+    """Where every case stands on a day as people have declared it."""
+    until = [m for m in view.public.meetings if m.date is not None and m.date <= day]
+    catalogue = view.snapshot.catalogue
+    return follow_up.states(until, catalogue.issues, catalogue.agencies, day)
 
 
-def publicity(view: View, meeting: Meeting, of: Trail | None = None) -> tuple[Public, ...]:
-    """What of a collaborative meeting is public. `of` is the trail of its case, where that is known
-    already; what its other records link, promise and answer counts too."""
+def by_words(told: Iterable[CaseState], whole: Iterable[CaseState]) -> frozenset[Key]:
+    """The cases of `whole` whose state was found by words: `told` is what people have declared."""
+    known = {(s.case, s.issue): (s.status, s.last) for s in told}
+    return frozenset(
+        (s.case, s.issue) for s in whole if known.get((s.case, s.issue)) != (s.status, s.last)
+    )
+
+
+def hosted(told: Iterable[CaseState]) -> frozenset[Key]:
+    """The cases whose hosts people have declared."""
+    return frozenset((s.case, s.issue) for s in told if s.hosts)
+
+
+def publicity(view: View, meeting: Meeting, of: Case | None = None) -> tuple[Public, ...]:
+    """What of a collaborative meeting is public. `of` is its case, where that is known already; what
+    its other records link, promise and answer counts too."""
     if of is None and meeting.front.case:
-        of = trail(view, meeting.front.case[0])
-    related = records(view, of) if of else ()
+        of = case(view, meeting.front.case[0])
+    related = of.records if of else ()
     spoken = tuple(
         FRONT_MATTER.validate_python({"links": [entry]}).links[0]
         for entry in head_links.head_links(view.document(meeting))
@@ -96,39 +269,7 @@ def publicity(view: View, meeting: Meeting, of: Trail | None = None) -> tuple[Pu
     return publicities.publicity(
         meeting,
         [m for m in related if m.tier == "collaborative"],
-        dossier(view, of).tasks if of else (),
-        of.response if of else None,
+        of.dossier.tasks if of else (),
+        of.trail.response if of else None,
         spoken,
     )
-
-
-def steps(view: View) -> dict[int, list[Step]]:
-    """What trails tell of cases of which front matter and issue files do not: by case number."""
-    told: dict[int, list[Step]] = {}
-    for case in known_cases(view):
-        way = trail(view, case)
-        if way is not None:
-            told[case] = steps_of(way)
-    return told
-
-
-def steps_of(way: Trail) -> list[Step]:
-    """What one trail tells of which front matter and issue files do not. That a case is spoken of
-    after its release does not open it again."""
-    return [
-        s
-        for e in way.records
-        if (s := _step(e)) is not None
-        and not (s.status == "tracked" and way.released and s.date > way.released)
-    ]
-
-
-def _step(entry: Entry) -> Step | None:
-    status = _STEPS.get(entry.stage)
-    if (
-        status is None
-        or entry.date is None
-        or (entry.found == "declared" and entry.stage != "main")
-    ):
-        return None
-    return Step(status, entry.date, entry.meeting, entry.speeches[-1] if entry.speeches else "")

@@ -8,7 +8,6 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 from minutes.cases.trail import Trail, issue_of
@@ -37,7 +36,9 @@ class CaseLibrary:
     def __init__(self, view: View) -> None:
         self.view = view
         self.trails: dict[tuple[tuple[int, ...], str | None], Trail] = {}
-        self.memo = Memo(None)
+        kept = view.snapshot.data if view.snapshot.store is not None else None
+        self.cases: dict[tuple[tuple[int, ...], str | None], Any] = {}
+        self.memo = Memo(kept)
         self._made: dict[str, Any] = {}
         self._marks: dict[str, str] = {}
         self._passages: OrderedDict[str, Passages] = OrderedDict()
@@ -61,11 +62,6 @@ class CaseLibrary:
         return Passages.of(
             (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in {"title", "head"}
         )
-
-    def remember(self, data: Path) -> None:
-        """Use what is kept beside the index in a data folder; what is worked out anew stays here."""
-        if self.memo.folder is None and self.view.snapshot.store is not None:
-            self.memo = Memo(data)
 
     def mark(self, meeting: Meeting) -> str:
         """The mark of a record's words as this view shows them; "" where they are not to be kept."""

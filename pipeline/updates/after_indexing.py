@@ -21,7 +21,6 @@ def prepare(settings: Settings, report: Report, *, ahead: bool = True) -> None:
         return
     view = Archive(settings).view()
     shelf = case_library(view)
-    shelf.remember(settings.data)
     if worth:
         steps(view)
         shelf.keep()

@@ -9,7 +9,7 @@ from minutes import settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
-from pipeline.trails import assembly, hosts
+from pipeline.trails import case
 from tests import trails_figures
 from tests.conftest import Transcripts
 
@@ -28,9 +28,9 @@ def view_of(transcripts: Transcripts, tmp_path: Path, call: str, head: str = "")
 
 
 def inferred(view: View, wanted: int | str = 9) -> tuple[str, ...]:
-    way = assembly.trail(view, wanted)
-    assert way is not None
-    return hosts.inferred(view, way)
+    found = case.case(view, wanted)
+    assert found is not None
+    return tuple(host.word for host in found.claims.hosts if host.is_automatic)
 
 
 def test_who_is_asked_to_report_and_spoken_of_most_is_taken_for_the_host_by_its_ministry(
@@ -70,11 +70,11 @@ def test_nine_in_ten_of_the_hosts_inferred_for_real_cases_are_right(real: View) 
     agencies = real.snapshot.catalogue.agencies
     shown = right = 0
     for entry in trails_figures.more():
-        way = assembly.trail(real, entry["case"])
-        assert way is not None
-        day = max(e.date for e in way.records if e.date)
+        whole = case.case(real, entry["case"])
+        assert whole is not None
+        day = max(e.date for e in whole.trail.records if e.date)
         told = {a.id for h in entry["hosts"] if (a := agencies.resolve(h, day))}
-        found = set(hosts.inferred(real, way))
+        found = set(whole.hosts)
         shown, right = shown + len(found), right + len(found & told)
     assert shown >= 25
     assert right >= shown * 0.9

@@ -8,7 +8,7 @@ from minutes import settings
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
-from pipeline.trails import assembly, cache, case_library
+from pipeline.trails import assembly, cache
 from pipeline.updates import after_indexing
 from tests.conftest import Transcripts
 
@@ -30,7 +30,6 @@ def prepared(where: Settings) -> None:
 
 def found(where: Settings) -> list[tuple[str, str]]:
     view = Archive(where).view()
-    case_library.case_library(view).remember(where.data)
     way = assembly.trail(view, 902)
     assert way is not None
     return [(e.stage, e.meeting) for e in way.records]

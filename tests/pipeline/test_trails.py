@@ -14,7 +14,7 @@ from pipeline.authoring.trail_proposals import NotLinkable, Proposal
 from pipeline.index import indexer
 from pipeline.source.parser import parse
 from pipeline.trails import assembly
-from pipeline.trails import case as casework
+from pipeline.trails import case as cases
 from tests import trails_figures
 from tests.conftest import Transcripts
 
@@ -98,21 +98,20 @@ def test_the_same_view_keeps_a_trail_and_a_translation_is_not_listed_twice(view:
 
 
 def test_what_pages_show_of_a_case_leads_to_records_and_speeches(view: View) -> None:
-    found = assembly.trail(view, "library-night-return")
+    found = cases.case(view, "library-night-return")
     assert found is not None
-    told = casework.dossier(view, found)
-    assert told.decisions
-    assert told.tasks
-    assert told.asks
-    network = casework.network(view, found)
+    assert found.dossier.decisions
+    assert found.dossier.tasks
+    assert found.dossier.asks
+    network = found.network
     assert network.hosts == ("sample-library",)
     assert {b.circle for b in network.bodies} == {"inside", "vertical", "horizontal"}
     assert {p.circle for p in network.people} == {"outside", "convening"}
-    (ballot,) = casework.votes(view, found)
+    (ballot,) = found.votes
     assert ballot.choices[0].passed
-    main = view.meeting(found.records_in("main")[0].meeting)
+    main = view.meeting(found.trail.records_in("main")[0].meeting)
     assert main is not None
-    assert {p.thing for p in casework.publicity(view, main) if p.state == "linked"} >= {
+    assert {p.thing for p in cases.publicity(view, main) if p.state == "linked"} >= {
         "slides",
         "reply",
     }
@@ -238,9 +237,15 @@ def test_a_trail_that_was_asked_for_is_at_hand(real: View) -> None:
     assert time.perf_counter() - began < 1.0
 
 
-def test_the_json_of_a_trail_is_plain(view: View) -> None:
-    found = assembly.trail(view, 901)
+def test_the_json_of_a_case_is_plain_and_has_each_claim(view: View) -> None:
+    found = cases.case(view, 901)
     assert found is not None
     told = json.loads(json.dumps(found.as_json()))
-    assert set(told) == {"case", "issue", "records", "mentions"}
-    assert all(set(e) == {"meeting", "date", "stage", "found", "speeches"} for e in told["records"])
+    claims = {"title", "hosts", "co_hosts", "chosen", "status", "replies"}
+    assert set(told) == {"case", "issue", "records", "mentions", *claims}
+    assert set(told["title"]) == {"text", "found", "evidence"}
+    assert {"value", "since", "meeting", "condition"} < set(told["status"])
+    assert all(
+        set(e) == {"meeting", "date", "stage", "found", "speeches", "evidence"}
+        for e in told["records"]
+    )

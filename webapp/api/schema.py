@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from minutes.cases.trail import Found, Stage
+from minutes.cases.claims import Claims, Evidence, Found
+from minutes.cases.trail import Stage
 from minutes.records.front_matter import (
     Action,
     Bilingual,
@@ -161,7 +162,8 @@ class AgencyAnswer(AgencyRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A record in the trail of a case; `found` tells whether people declared it or its words did."""
+    """A record in the trail of a case; `found` tells whether people declared it or its words did,
+    which `evidence` then has."""
 
     meeting: str
     title: str
@@ -171,6 +173,7 @@ class Station:
     found: Found
     speeches: tuple[str, ...]
     sessions: tuple[dt.date, ...]
+    evidence: Evidence | None
     url: str
     short_url: str
 
@@ -191,12 +194,14 @@ class Gap:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """A case or issue: `records` are the stations of its trail in order of their sessions,
-    `mentions` records that only mention it."""
+    `mentions` records that only mention it, `claims` what is claimed of it,
+    each claim with the words that bear it out."""
 
     cases: tuple[int, ...]
     issue: str | None
     title: Bilingual
     hosts: tuple[AgencyName, ...]
+    claims: Claims
     records: tuple[Station, ...]
     mentions: tuple[Station, ...]
     gaps: tuple[Gap, ...]

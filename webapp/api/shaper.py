@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
-from minutes.cases.trail import Entry, Stage
+from minutes.cases.trail import Stage
 from minutes.records.document import Item, parse
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
@@ -14,13 +14,12 @@ from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.export import bulk
 from pipeline.export.public_references import shown_front
-from webapp.api import schema
+from webapp.api import case_shapes, schema
 from webapp.formats.bibliography import opening
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
 from webapp.lookup.short_links import Shorts
-from webapp.lookup.targets import Course, short_of
-from webapp.pages.cases import case_page
+from webapp.lookup.targets import Course
 from webapp.serving.visit import Visit
 
 _BEGINNING = 12_000  # characters
@@ -128,57 +127,11 @@ class Shaper:
             short_url=self.shorts.speech(meeting.id, item.id),
         )
 
-    def station(self, entry: Entry) -> schema.Station:
-        return schema.Station(
-            meeting=entry.meeting,
-            title=entry.title,
-            date=entry.date,
-            stage=entry.stage,
-            stage_name=STAGES[entry.stage],
-            found=entry.found,
-            speeches=entry.speeches,
-            sessions=entry.sessions,
-            url=self.visit.links.meeting(entry.meeting),
-            short_url=self.shorts.meeting(entry.meeting),
-        )
-
     def stage_name(self, stage: Stage | None) -> Bilingual | None:
         return STAGES[stage] if stage else None
 
-    def stations(self, entries: Iterable[Entry]) -> tuple[schema.Station, ...]:
-        shown = self.visit.view.public.by_id
-        return tuple(self.station(e) for e in entries if e.meeting in shown)
-
     def course(self, found: Course) -> schema.Course:
-        trail = case_page.explained(self.visit, found.trail)
-        return schema.Course(
-            cases=trail.cases,
-            issue=trail.issue,
-            title=found.issue.front.title if found.issue else Bilingual(trail.title),
-            hosts=tuple(self.agency(word, None) for word in trail.hosts),
-            records=self.stations(trail.records),
-            mentions=self.stations(trail.mentions),
-            gaps=tuple(
-                schema.Gap(
-                    stage=g.stage,
-                    stage_name=STAGES[g.stage],
-                    date=g.date,
-                    source=g.source,
-                    note=g.note,
-                    not_held=g.plan.not_held if g.plan else None,
-                )
-                for g in trail.gaps
-            ),
-            response=trail.response,
-            released=trail.released,
-            url=self.place(found),
-            short_url=short_of(found, self.shorts),
-        )
-
-    def place(self, found: Course) -> str:
-        """The page of an issue, or of a case without an issue file."""
-        links = self.visit.links
-        return links.issue(found.issue.slug) if found.issue else links.case(found.number or 0)
+        return case_shapes.course(self.visit, found, self.shorts)
 
     def issue(self, found: Course) -> schema.IssueAnswer:
         assert found.issue is not None  # noqa: S101 (asked by slug)

@@ -7,9 +7,7 @@ from typing import Any
 
 import click
 
-from minutes.cases.gaps import explained
 from minutes.cases.trail import Entry, Trail
-from minutes.publication.schedule import load_schedule
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
@@ -17,7 +15,8 @@ from pipeline.archive.snapshot import View
 from pipeline.authoring import trail_proposals
 from pipeline.source.files import source_path
 from pipeline.source.safe_write import replace_file
-from pipeline.trails import assembly, hosts
+from pipeline.trails import case as cases
+from pipeline.trails.case import Case
 from pipeline.trails.case_library import known_cases
 from webapp.commands.options import Refusal, archive_options, default_lang, say
 from webapp.commands.reading import bring_up_to_date
@@ -31,27 +30,27 @@ def trail(settings: Settings, case: str, as_json: bool) -> None:
     """Follow a case (number) or an issue (slug) through the archive."""
     bring_up_to_date(settings)
     view = Archive(settings).view()
-    found = _trail(view, case)
+    found = _case(view, case)
     if as_json:
         click.echo(json.dumps(found.as_json()))
         return
-    schedule = [entry for entry, _ in load_schedule(settings.transcripts)[0]]
-    _print(explained(found, schedule, view.public.by_id), view)
+    _print(found, view)
 
 
-def _trail(view: View, case: str) -> Trail:
-    found = assembly.trail(view, case)
+def _case(view: View, wanted: str) -> Case:
+    found = cases.case(view, wanted)
     if found is None:
-        raise Refusal(f"no such case or issue 查無此案: {case}")
+        raise Refusal(f"no such case or issue 查無此案: {wanted}")
     return found
 
 
-def _print(found: Trail, view: View) -> None:
+def _print(whole: Case, view: View) -> None:
+    found = whole.trail
     name = ", ".join(f"第{c}案" for c in found.cases) or found.issue or ""
     click.echo(f"{name}  {found.title}")
-    guessed = hosts.inferred(view, found)
-    named = ", ".join(_host(h, found, view) for h in (*found.hosts, *guessed))
-    click.echo(f"host 主辦  {named or '—'}{'  (inferred 推定)' if guessed else ''}")
+    named = ", ".join(_host(word, found, view) for word in whole.hosts)
+    guessed = "  (inferred 推定)" if whole.are_hosts_inferred else ""
+    click.echo(f"host 主辦  {named or '—'}{guessed}")
     for entry in found.records:
         click.echo(_line(entry))
     for gap in found.gaps:
@@ -80,20 +79,20 @@ def _line(entry: Entry) -> str:
 
 
 @click.command()
-@click.argument("cases", nargs=-1, metavar="[CASE|SLUG]...")
+@click.argument("numbers", nargs=-1, metavar="[CASE|SLUG]...")
 @click.option("--write", is_flag=True, help="Put the lines into the files; their text stays.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a record.")
 @archive_options
-def link(settings: Settings, cases: tuple[str, ...], write: bool, as_json: bool) -> None:
+def link(settings: Settings, numbers: tuple[str, ...], write: bool, as_json: bool) -> None:
     """Propose front matter for what trails found; with no case, for all of them.
 
     Look each proposal over before you write it: it was found by words.
     """
     bring_up_to_date(settings)
     view = Archive(settings).view()
-    wanted = cases or tuple(map(str, known_cases(view)))
+    wanted = numbers or tuple(map(str, known_cases(view)))
     proposals = trail_proposals.propose(
-        (_trail(view, c) for c in wanted), view.public.by_id, _words(view)
+        (_case(view, c).trail for c in wanted), view.public.by_id, _words(view)
     )
     refused = 0
     for proposal in proposals:

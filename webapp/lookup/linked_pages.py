@@ -15,7 +15,7 @@ from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
-from pipeline.trails import assembly
+from pipeline.trails import case
 
 How = Literal["link", "response", "issue", "words"]
 MAX_ADDRESS = 2000
@@ -149,8 +149,8 @@ def belonging(view: View, page: str) -> tuple[list[Tie], Issue | None]:
     known = ties(view)
     found: dict[str, Tie] = {}
     issue = known.issues.get(page)
-    way = assembly.trail(view, issue.slug) if issue else None
-    for entry in way.records if way else ():
+    way = case.case(view, issue.slug) if issue else None
+    for entry in way.trail.records if way else ():
         meeting = view.public.by_id.get(entry.meeting)
         if meeting:
             found[meeting.id] = Tie(meeting, "issue", entry, entry.speeches)

@@ -17,7 +17,8 @@ from minutes.publication.gate import Withdrawal, conceal
 from minutes.records.document import Item
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
-from pipeline.trails import assembly, case_library
+from pipeline.trails import case, case_library
+from pipeline.trails.case import Case
 from webapp.lookup import short_links, targets
 from webapp.lookup.short_links import Shorts
 from webapp.serving.visit import Visit
@@ -45,11 +46,18 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A case or issue with its trail; `number` is None where the archive has not numbered it."""
+    """A case or issue; `number` is None where the archive has not numbered it."""
 
-    trail: Trail
+    case: Case
     number: int | None
-    issue: Issue | None
+
+    @property
+    def trail(self) -> Trail:
+        return self.case.trail
+
+    @property
+    def issue(self) -> Issue | None:
+        return self.case.issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +224,8 @@ def by_case(view: View, typed: str) -> Course | None:
     if any(i.slug == typed for i in issues):
         return None  # a slug is no number
     found = case_library.resolve(view, typed)
-    way = assembly.trail(view, found[0][0]) if found and found[0] else None
-    return Course(way, found[0][0], found[1]) if found and way else None
+    whole = case.case(view, found[0][0]) if found and found[0] else None
+    return Course(whole, found[0][0]) if found and whole else None
 
 
 def case_or_announced(visit: Visit, typed: str) -> Course | Announced | None:
@@ -234,10 +242,8 @@ def by_issue(view: View, typed: str) -> Course | None:
     """The issue with a slug, an old slug, or the code that stands for a long slug, old ones too."""
     issues = {i.slug: i for i in view.snapshot.catalogue.issues}
     issue = issues.get(typed) or _once_called(view, typed, issues)
-    way = assembly.trail(view, issue.slug) if issue else None
-    if issue is None or way is None:
-        return None
-    return Course(way, way.cases[0] if way.cases else None, issue)
+    whole = case.case(view, issue.slug) if issue else None
+    return Course(whole, whole.number) if whole else None
 
 
 def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | None:

@@ -51,7 +51,6 @@ def answer(
 ) -> Response:
     """The response to a request. What `keep` allows is made once for each state of the archive."""
     derived = visit.derived  # forgets pages of an earlier state
-    visit.site.schedule()
     key = (
         visit.path,
         visit.lang,

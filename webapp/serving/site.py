@@ -7,21 +7,19 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from minutes.cases.follow_up import Step
+from minutes import clock
 from minutes.catalogue import voices as roster
 from minutes.catalogue.series import Series
-from minutes.publication.schedule import Scheduled, load_schedule
+from minutes.publication.schedule import Scheduled
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
-from pipeline.trails import case
 from pipeline.trails.case_library import known_cases
 from webapp.serving.bounded_cache import Bounded
 
 PAGES_BYTES = 24 * 1024 * 1024
 BODIES_BYTES = 16 * 1024 * 1024
-_reading = threading.Lock()  # one reader at a time goes through all records
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +75,6 @@ class ViewData:
         return frozenset(known_cases(self.view))
 
     @cached_property
-    def told(self) -> dict[int, list[Step]]:
-        """What the trails of all cases tell beside front matter: seconds on a large archive."""
-        with _reading:
-            return case.steps(self.view)
-
-    @cached_property
     def months(self) -> dict[tuple[int, int], tuple[Meeting, ...]]:
         """Year and month → its meetings in order of day."""
         found: dict[tuple[int, int], list[Meeting]] = {}
@@ -107,7 +99,6 @@ class Site:
     )
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _derived: ViewData | None = None
-    _schedule: tuple[object, tuple[Scheduled, ...]] = (None, ())
 
     def derived(self, view: View) -> ViewData:
         """What follows from a view; pages made from an earlier one are forgotten."""
@@ -121,19 +112,8 @@ class Site:
         return found
 
     def schedule(self) -> tuple[Scheduled, ...]:
-        """The announced meetings, by day; read again when their file has changed."""
-        mark: object
-        try:
-            stat = (self.settings.transcripts / "schedule.yaml").stat()
-            mark = stat.st_mtime_ns, stat.st_size
-        except OSError:
-            mark = None
-        if mark != self._schedule[0]:
-            entries, _ = load_schedule(self.settings.transcripts)
-            days = sorted((entry for entry, _ in entries), key=lambda s: (s.date, s.time or ""))
-            self._schedule = mark, tuple(days)
-            self.pages.clear()
-        return self._schedule[1]
+        """The announced meetings, by day."""
+        return self.archive.snapshot(clock.now()).schedule
 
     def today(self) -> dt.date:
         """The day where the archive is."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from minutes.cases import follow_up
 from minutes.cases.follow_up import IN_PRINCIPLE, CaseState, FollowUp, Key
 from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line
+from pipeline.trails import case as cases
 from webapp.drawings.trail_drawing import Pace
 from webapp.formats import follow_up_files
 from webapp.formats.page_metadata import bibliography
@@ -39,28 +39,7 @@ class Desk:
 def followed(visit: Visit) -> FollowUp:
     """What is open today, as front matter, issue files and the trails of all cases tell; hosts that
     nobody names are inferred."""
-    case_page.remember(visit)
-    catalogue = visit.view.snapshot.catalogue
-    found = follow_up.followup(
-        visit.view.public.meetings,
-        catalogue.issues,
-        catalogue.agencies,
-        visit.today,
-        visit.derived.told,
-    )
-    return replace(
-        found,
-        cases=case_page.with_hosts(visit, found.cases),
-        waiting=case_page.with_hosts(visit, found.waiting),
-    )
-
-
-def _declared(visit: Visit) -> tuple[CaseState, ...]:
-    """Where every case stands as people have declared it."""
-    catalogue = visit.view.snapshot.catalogue
-    return follow_up.states(
-        visit.view.public.meetings, catalogue.issues, catalogue.agencies, visit.today
-    )
+    return cases.followed(visit.view, visit.today)
 
 
 def overview(visit: Visit) -> Reply:
@@ -83,7 +62,7 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
     language = visit.language
     title = language.text("What is open")
     name = (_name(visit, ident) or ident) if ident else ""
-    told = _declared(visit)
+    told = cases.declared_states(visit.view, visit.today)
     context = {
         "open": open_,
         "ident": ident,
@@ -94,9 +73,8 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
         "listed": LISTED,
         "feeds": [Scope("following", ident)],
         "known": bool(ident) and visit.view.snapshot.catalogue.agencies.get(ident) is not None,
-        "by_words": case_page.by_words(told, (*open_.cases, *open_.waiting)),
-        "hosted": case_page.hosted(told),
-        "called": case_page.caller(visit),
+        "by_words": cases.by_words(told, (*open_.cases, *open_.waiting)),
+        "hosted": cases.hosted(told),
         **case_page.tools(visit),
     }
     said = f"{title}：{name}" if name and visit.lang == "zh" else f"{title}: {name}"
@@ -162,8 +140,7 @@ def line(visit: Visit, state: CaseState) -> str:
         visit.language.text("Case %(number)s", number=state.case) if state.case is not None else ""
     )
     status = visit.language.label(terms.ISSUE_STATUS, state.status)
-    title = case_page.caller(visit)(state)
-    return " ".join(filter(None, (number, title, status, state.note)))
+    return " ".join(filter(None, (number, state.title, status, state.note)))
 
 
 def table(visit: Visit, ident: str = "") -> Reply:
@@ -176,9 +153,9 @@ def table(visit: Visit, ident: str = "") -> Reply:
 
 def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
     speeches, links = case_page.Speeches(visit.view), visit.links
-    title, told = case_page.caller(visit), _declared(visit)
-    hosted = case_page.hosted(told)
-    words = case_page.by_words(told, (*found.cases, *found.waiting))
+    told = cases.declared_states(visit.view, visit.today)
+    hosted = cases.hosted(told)
+    words = cases.by_words(told, (*found.cases, *found.waiting))
 
     def where(meeting: str, speech: str) -> str:
         place = speeches.find(meeting, speech) if speech else None
@@ -195,7 +172,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
             type="case",
             case=s.case,
             issue=s.issue or "",
-            title=title(s),
+            title=s.title,
             agency=called(s.hosts),
             status=s.status,
             since=s.since,

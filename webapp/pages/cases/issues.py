@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from minutes.cases.trail import Trail
 from minutes.records.front_matter import Status
 from minutes.records.model import Issue, Meeting
 from minutes.text.markup import to_html
-from pipeline.trails import assembly, hosts
-from pipeline.trails import case as casework
+from pipeline.trails import case as cases
+from pipeline.trails.case import Case
+from pipeline.trails.stations import Station
 from webapp.drawings.trail_drawing import Point, TrailPicture
 from webapp.formats.page_metadata import bibliography
 from webapp.i18n.language import Language
@@ -22,8 +22,8 @@ from webapp.pages.feed_page import feed_of
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
 PER_PAGE = 50
-# What is made of a trail: the issue file, if there is one, what its feed is of, and its address.
-Make = Callable[[Visit, Trail, Issue | None, Scope, str], Reply]
+# What is made of a case: what its feed is of, and its address.
+Make = Callable[[Visit, Case, Scope, str], Reply]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ def overview(visit: Visit, number: int = 1) -> Reply:
     pages = max(1, -(-len(wanted) // PER_PAGE))
     if not 1 <= number <= pages:
         return errors.missing(visit, visit.language.text("Issues"))
-    case_page.remember(visit)
     shown = wanted[(number - 1) * PER_PAGE : number * PER_PAGE]
     context = {"rows": [_row(visit, w) for w in shown], "number": number, "pages": pages}
     title = visit.language.text("Issues")
@@ -63,14 +62,14 @@ def overview(visit: Visit, number: int = 1) -> Reply:
 
 def _row(visit: Visit, wanted: Issue | int) -> Row:
     if isinstance(wanted, int):
-        way = assembly.trail(visit.view, wanted)
-        if way is None:  # the last record that bears the number has just gone
+        found = cases.case(visit.view, wanted)
+        if found is None:  # the last record that bears the number has just gone
             return Row(None, (wanted,), "", (), 0)
-        return Row(None, (wanted,), way.title, way.hosts, len(way.records))
-    way = assembly.trail(visit.view, wanted.slug)
+        return Row(None, (wanted,), found.trail.title, found.hosts, len(found.trail.records))
+    found = cases.case(visit.view, wanted.slug)
     front = wanted.front
     last = front.status[-1] if front.status else None
-    records = len(way.records) if way else 0
+    records = len(found.trail.records) if found else 0
     title = visit.said(front.title) or wanted.slug
     return Row(wanted, front.case, title, front.host_agency, records, last)
 
@@ -97,57 +96,55 @@ def case_feed(visit: Visit, number: int) -> Reply:
 
 def _of_issue(visit: Visit, slug: str, make: Make) -> Reply:
     found = visit.view.snapshot.catalogue.issue(slug)
-    case_page.remember(visit)
-    way = assembly.trail(visit.view, slug) if found else None
-    if found is None or way is None:
+    whole = cases.case(visit.view, slug) if found else None
+    if whole is None:
         return errors.missing(visit, slug)
-    return make(visit, way, found, Scope("issue", slug), visit.links.issue(slug))
+    return make(visit, whole, Scope("issue", slug), visit.links.issue(slug))
 
 
 def _of_case(visit: Visit, number: int, make: Make, at_issue: Callable[[str], str]) -> Reply:
-    case_page.remember(visit)
-    way = assembly.trail(visit.view, number) if number <= case_page.MOST else None
-    if way is None:
+    found = cases.case(visit.view, number) if number <= case_page.MOST else None
+    if found is None:
         return errors.missing(visit, str(number))
-    if way.issue is not None:
-        return Moved(at_issue(way.issue))
-    return make(visit, way, None, Scope("case", str(number)), visit.links.case(number))
+    if found.trail.issue is not None:
+        return Moved(at_issue(found.trail.issue))
+    return make(visit, found, Scope("case", str(number)), visit.links.case(number))
 
 
-def _title(visit: Visit, way: Trail, found: Issue | None) -> str:
-    said = case_page.name_of(way, found, visit.lang) or (found.slug if found else "")
-    number = visit.language.text("Case %(number)s", number=way.cases[0]) if way.cases else ""
-    return said or number
+def _title(visit: Visit, found: Case) -> str:
+    said = case_page.name_of(found, visit.lang) or (found.issue.slug if found.issue else "")
+    if said or found.number is None:
+        return said
+    return visit.language.text("Case %(number)s", number=found.number)
 
 
-def _page(visit: Visit, way: Trail, found: Issue | None, scope: Scope, canonical: str) -> Page:
-    way = case_page.explained(visit, way)
-    guessed_hosts = hosts.inferred(visit.view, way)
-    stations = case_page.stations(visit.view, way)
-    state, guessed = case_page.standing(visit.view, way, visit.today)
+def _page(visit: Visit, found: Case, scope: Scope, canonical: str) -> Page:
+    state, guessed = found.state(visit.today)
     context = {
-        "issue": found,
-        "trail": way,
-        "body": to_body(found.body) if found else "",
+        "case": found,
+        "claims": found.claims,
+        "issue": found.issue,
+        "trail": found.trail,
+        "body": to_body(found.issue.body) if found.issue else "",
         "feeds": [scope],
         "state": state,
         "guessed": guessed,
-        "stations": stations,
-        "picture": picture(visit, stations),
-        "voted": casework.votes(visit.view, way),
-        "told": casework.dossier(visit.view, way),
-        "network": casework.network(visit.view, replace(way, hosts=way.hosts or guessed_hosts)),
-        "guessed_hosts": guessed_hosts,
-        "openness": case_page.openness(visit.view, way),
+        "stations": found.stations,
+        "picture": picture(visit, found.stations),
+        "voted": found.votes,
+        "told": found.dossier,
+        "network": found.network,
+        "guessed_hosts": found.hosts if found.are_hosts_inferred else (),
+        "openness": found.openness,
         "people": case_page.names(visit),
         "words": case_page,
         "stages": STAGES,
         **case_page.tools(visit),
     }
-    return Page("issue", _title(visit, way, found), context, canonical=canonical)
+    return Page("issue", _title(visit, found), context, canonical=canonical)
 
 
-def picture(visit: Visit, stations: tuple[case_page.Station, ...]) -> TrailPicture:
+def picture(visit: Visit, stations: tuple[Station, ...]) -> TrailPicture:
     """The trail drawn, each station a link to its place in the list below."""
     language = visit.language
     points = tuple(
@@ -170,7 +167,7 @@ def picture(visit: Visit, stations: tuple[case_page.Station, ...]) -> TrailPictu
     return TrailPicture(points, lanes, language.text("The trail as a picture"))
 
 
-def _called(language: Language, station: case_page.Station) -> str:
+def _called(language: Language, station: Station) -> str:
     day = language.date(station.date) if station.date else ""
     gone = language.text("no record published") if station.gap else ""
     if station.gap and station.gap.plan:
@@ -179,16 +176,14 @@ def _called(language: Language, station: case_page.Station) -> str:
     return " · ".join(filter(None, said))
 
 
-def _feed(visit: Visit, way: Trail, found: Issue | None, scope: Scope, alternate: str) -> Reply:
-    meetings = casework.records(visit.view, way)
-    return feed_of(
-        visit, _title(visit, way, found), alternate, meetings, scope, _told_by(visit, way)
-    )
+def _feed(visit: Visit, found: Case, scope: Scope, alternate: str) -> Reply:
+    told = _told_by(visit, found)
+    return feed_of(visit, _title(visit, found), alternate, found.records, scope, told)
 
 
-def _told_by(visit: Visit, way: Trail) -> Callable[[Meeting], str]:
+def _told_by(visit: Visit, found: Case) -> Callable[[Meeting], str]:
     """What an entry of the feed says of a record: its stage, and what the record says of itself."""
-    stages = {e.meeting: STAGES[e.stage].get(visit.lang) for e in way.records}
+    stages = {e.meeting: STAGES[e.stage].get(visit.lang) for e in found.trail.records}
     books = bibliography(visit)
 
     def told(meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ from minutes.cases import follow_up
 from minutes.cases.follow_up import CaseState, Quarter
 from minutes.publication.schedule import Scheduled, records
 from minutes.records.model import Meeting
+from pipeline.trails import case as cases
 from webapp.pages import errors
 from webapp.pages.cases import case_page
 from webapp.serving.visit import Page, Reply, Visit
@@ -41,24 +42,15 @@ def quarter(visit: Visit, year: int, number: int) -> Reply:
 
 def gathered(visit: Visit, year: int, number: int) -> Quarter:
     """What a quarter brought, the trails of all cases included."""
-    case_page.remember(visit)
-    catalogue = visit.view.snapshot.catalogue
-    return follow_up.quarter(
-        visit.view.public.meetings,
-        catalogue.issues,
-        catalogue.agencies,
-        year,
-        number,
-        visit.today,
-        visit.derived.told,
-    )
+    return cases.quarter(visit.view, year, number, visit.today)
 
 
 def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
     found = gathered(visit, year, number)
-    told = _declared(visit, found)
+    end = min(found.last, max(visit.today, found.first))
+    told = cases.declared_states(visit.view, end)
     meetings = [m for name in found.meetings if (m := visit.view.meeting(name)) is not None]
-    shown = [Group(g.name, case_page.with_hosts(visit, g.cases)) for g in groups(visit, found)]
+    shown = groups(visit, found)
     every = [case for group in shown for case in group.cases]
     context = {
         "quarter": found,
@@ -69,15 +61,14 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
             if follow_up.quarter_of(m) == (year, number)
         ],
         "planned": _without_record(visit, found),
-        "by_words": case_page.by_words(told, every),
-        "hosted": case_page.hosted(told),
+        "by_words": cases.by_words(told, every),
+        "hosted": cases.hosted(told),
         "called_quarter": lambda place: title(visit, *place),
-        "called": case_page.caller(visit),
         "meetings": [m for m in meetings if m.tier != "other"],
         "runs": found.first <= visit.today <= found.last,
         "before": _beside(visit, found, -1),
         "after": _beside(visit, found, 1),
-        "end": min(found.last, max(visit.today, found.first)),
+        "end": end,
         "listed": LISTED,
         **case_page.tools(visit),
     }
@@ -87,17 +78,11 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
 def _without_record(visit: Visit, found: Quarter) -> list[Scheduled]:
     """The seasonal meetings of a quarter that the schedule announces or calls off, and that no record
     is of."""
-    schedule = [s for s in visit.site.schedule() if s.tier == "seasonal" and s.kind == "main"]
+    schedule = [
+        s for s in visit.view.snapshot.schedule if s.tier == "seasonal" and s.kind == "main"
+    ]
     kept = records(schedule, visit.view.public.meetings)
     return [s for s in schedule if s not in kept and found.first <= s.date <= found.last]
-
-
-def _declared(visit: Visit, found: Quarter) -> tuple[CaseState, ...]:
-    """Where every case stood at the end of a quarter as people have declared it."""
-    end = min(found.last, max(visit.today, found.first))
-    until = [m for m in visit.view.public.meetings if m.date is not None and m.date <= end]
-    catalogue = visit.view.snapshot.catalogue
-    return follow_up.states(until, catalogue.issues, catalogue.agencies, end)
 
 
 def groups(visit: Visit, found: Quarter) -> list[Group]:

@@ -9,7 +9,7 @@ from minutes.cases.dossier import Task, dossier
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.registers.people import Duty, Person
-from pipeline.trails import assembly
+from pipeline.trails import case as cases
 from webapp.drawings.bar_charts import Bar, Bars
 from webapp.links.building import Scope
 from webapp.pages import errors
@@ -162,13 +162,10 @@ def _open_tasks(visit: Visit, ident: str) -> list[Task]:
 
 def _case_names(visit: Visit) -> Callable[[int], str]:
     """`called(case)` is what a case is called, "" where nothing tells."""
-    case_page.remember(visit)
-    issues = visit.view.snapshot.catalogue.issues
 
     def called(case: int) -> str:
-        way = assembly.trail(visit.view, case)
-        issue = next((i for i in issues if case in i.front.case), None)
-        return case_page.name_of(way, issue, visit.lang) if way else ""
+        found = cases.case(visit.view, case)
+        return case_page.name_of(found, visit.lang) if found else ""
 
     return called
 

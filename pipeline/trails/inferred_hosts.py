@@ -18,7 +18,7 @@ from pipeline.trails.case_library import CaseLibrary, case_library
 _TWICE = 2  # meetings in which somebody is asked, where the case's own records do not point there
 
 
-def inferred(view: View, way: Trail) -> tuple[str, ...]:
+def inferred_hosts(view: View, way: Trail) -> tuple[str, ...]:
     """The ids of the agencies that words make the hosts of a trail's case; none where a record or
     an issue file names them, or where the words tell too little.
 

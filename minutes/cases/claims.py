@@ -1,0 +1,172 @@
+"""What is claimed of a case: each claim with how it was found and the words that bear it out.
+
+A claim that people declared (front matter, issue file) needs no words; one that was found
+automatically always has them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Found = Literal["declared", "automatic"]
+How = Literal["ballot", "agreed", "no_vote"]
+StandingValue = Literal[
+    "proposed",
+    "preparing",
+    "met",
+    "tracked",
+    "released",
+    "paused",
+    "not_held",
+    "self_run",
+    "merged",
+    "not_selected",
+    "unknown",
+]
+ENDED: frozenset[StandingValue] = frozenset(
+    {"released", "paused", "not_held", "self_run", "merged"}
+)
+"""The values with which a case is no longer followed up from month to month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that bear a claim out: the record, the id of the speech (or narrative) there, and
+    the words as they are written, shortened."""
+
+    meeting: str
+    speech: str
+    words: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"meeting": self.meeting, "speech": self.speech, "words": self.words}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """How a claim was found; `evidence` is None only where people declared it."""
+
+    found: Found = "automatic"
+    evidence: Evidence | None = None
+
+    @property
+    def is_automatic(self) -> bool:
+        return self.found == "automatic"
+
+    def _ground(self) -> dict[str, Any]:
+        return {"found": self.found, "evidence": self.evidence and self.evidence.as_json()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title(Claim):
+    """What a case is called."""
+
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, **self._ground()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host(Claim):
+    """An agency that hosts a case or helps to: the name in use, and its id where the registry knows
+    it."""
+
+    agency: str
+    id: str | None = None
+
+    @property
+    def word(self) -> str:
+        """What an agency is looked up by: the id, or else the name as it is written."""
+        return self.id or self.agency
+
+    def as_json(self) -> dict[str, Any]:
+        return {"agency": self.agency, "id": self.id, **self._ground()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection(Claim):
+    """How a case was taken on: by a ballot, because its agency agreed, or without a vote. `share` is
+    what the record says of its part of the votes, as it is written."""
+
+    how: How
+    date: dt.date | None
+    meeting: str
+    share: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "how": self.how,
+            "date": _day(self.date),
+            "meeting": self.meeting,
+            "share": self.share,
+            **self._ground(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(Claim):
+    """Where a case stands, since when, and on what condition it was released (in the record's words;
+    None where there was none)."""
+
+    value: StandingValue
+    since: dt.date | None = None
+    meeting: str = ""
+    condition: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "since": _day(self.since),
+            "meeting": self.meeting or None,
+            "condition": self.condition,
+            **self._ground(),
+        }
+
+
+UNKNOWN = Standing(value="unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply(Claim):
+    """A reply of an agency that a record mentions: the day on which it was given and, as the record
+    says it, where (Join, 新聞稿 …)."""
+
+    date: dt.date
+    place: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"date": _day(self.date), "place": self.place or None, **self._ground()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """All claims about one case."""
+
+    title: Title | None = None
+    hosts: tuple[Host, ...] = ()
+    co_hosts: tuple[Host, ...] = ()
+    chosen: Selection | None = None
+    status: Standing = UNKNOWN
+    replies: tuple[Reply, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "title": self.title and self.title.as_json(),
+            "hosts": _each(self.hosts),
+            "co_hosts": _each(self.co_hosts),
+            "chosen": self.chosen and self.chosen.as_json(),
+            "status": self.status.as_json(),
+            "replies": _each(self.replies),
+        }
+
+
+def _each(claims: Sequence[Host] | Sequence[Reply]) -> list[dict[str, Any]]:
+    return [claim.as_json() for claim in claims]
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

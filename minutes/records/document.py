@@ -182,7 +182,7 @@ def _items(body: str, first_line: int) -> tuple[Item, ...]:
     lines = _keep_ends(body)
     slicer = _Slicer(_without_mark(lines))
     drafts = slicer.run()
-    blocks, texts = [], []
+    blocks, texts, words = [], [], []
     for draft in drafts:
         wordless = draft.label == draft.block
         block = "" if wordless else "".join(slicer.lines[draft.block : draft.end]).strip("\n")
@@ -190,7 +190,8 @@ def _items(body: str, first_line: int) -> tuple[Item, ...]:
         plain = heading_text(block) if draft.type in {"section", "heading"} else block
         blocks.append(block)
         texts.append(markup.to_text(plain))
-    ids = speech_ids.identify([(d.type, t) for d, t in zip(drafts, texts, strict=True)])
+        words.append(markup.words_for_id(plain))
+    ids = speech_ids.identify([(d.type, w) for d, w in zip(drafts, words, strict=True)])
     return tuple(
         Item(
             d.type,

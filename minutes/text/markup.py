@@ -22,9 +22,11 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX
 
+from minutes.text import typed_marks
+
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
-MARKUP_VERSION = 1
+MARKUP_VERSION = 2
 
 _SPECIAL = re.compile(
     r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]|://"
@@ -183,6 +185,7 @@ def _make(*, ordered: bool) -> Markdown:
     md = Markdown(extensions=["tables", "fenced_code"], output_format="html")
     for name in ("hashheader", "setextheader", "code", "reference"):
         md.parser.blockprocessors.deregister(name)
+    md.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]  # a list may begin at 3
     if not ordered:
         md.parser.blockprocessors.deregister("olist")
     md.ESCAPED_CHARS = list(punctuation)
@@ -222,6 +225,8 @@ def _is_too_much(block: str) -> bool:
 
 def is_plain(block: str) -> bool:
     """Whether the block holds nothing that Markdown or HTML would read as more than text."""
+    if "\n" in block and typed_marks.has_points(block):
+        return False
     return not _MAYBE.search(block) or not _SPECIAL.search(block)
 
 
@@ -238,9 +243,13 @@ def convert(block: str) -> str:
     """`to_html` of a block with marks; kept, since a page asks for the HTML of words it just read."""
     if _is_too_much(block):
         return f"<p>{escape(block, quote=False)}</p>"
+    return _html(typed_marks.standard(block), ordered=True)
+
+
+def _html(block: str, *, ordered: bool) -> str:
     block = _EMBED.sub(lambda m: _embed_link(m.group("url")), block)
     try:
-        with _converter(ordered=_is_ordered_list(block)) as md:
+        with _converter(ordered=ordered) as md:
             html = md.convert(block)
     except (RecursionError, AssertionError, IndexError, ValueError):
         # Python-Markdown gives up on absurd nesting; the words are worth more than the marks.
@@ -292,6 +301,16 @@ def to_text(block: str) -> str:
     if is_plain(words):
         return _SPACES.sub(" ", words).strip()
     return text_of(to_html(block))
+
+
+def words_for_id(block: str) -> str:
+    """The words of which a lasting id is made: as `to_text`, but lists and asterisks as they were read
+    when the first ids were published (bullets below a line run on, `2*3*4` loses its signs), so that no
+    address changes where a page now shows more of what was typed."""
+    block = block.strip("\n")
+    if is_plain(block) or _is_too_much(block) or not typed_marks.changes_words(block):
+        return to_text(block)
+    return text_of(_html(block, ordered=_is_ordered_list(block)))
 
 
 @lru_cache(maxsize=4096)

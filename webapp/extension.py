@@ -68,10 +68,12 @@ def _handler(site: Site, route: pages.Route) -> Callable[..., Response]:
     def handle(lang: Lang, **values: Any) -> Response:
         visit = g.minutes_visit = visiting(site, lang)
         try:
-            response = responses.answer(visit, route.view, values, keep=route.keep)
+            response = responses.answer(
+                visit, route.view, values, keep=route.keep, first=route.first
+            )
         except MinutesError as error:
             return responses.unavailable(visit, error)
-        if route.name == "home":
+        if route.first is not None:
             response.vary.update(("Accept-Language", "Cookie"))
         return response
 

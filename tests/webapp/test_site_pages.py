@@ -118,7 +118,8 @@ def test_an_inferred_value_is_marked_and_an_absent_summary_is_not_made_up(
         "# 2017-05-08 開放政府 PO 第三次月會\n\n### 甲：\n大家好，我們開始今天的月會。\n",
     )
     page = site_of(transcripts).get("/2017-05-08-開放政府-PO-第三次月會").text
-    assert page.count("推定") >= 3
+    assert page.count("推定") == 1
+    assert "由檔名與內文推定：層級、會議類型、日期、與會者。" in page
     assert "重點" not in page
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -81,6 +82,12 @@ class Language:
     def label(self, table: Mapping[str, Bilingual], value: str) -> str:
         """The word for a value of the schema."""
         return table[value].get(self.code) if value in table else value
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Words one after another: 甲、乙、丙; a, b and c."""
+        if self.code == "zh":
+            return "、".join(words)
+        return str(format_list(list(words), locale=self.locale))
 
     def number(self, number: int) -> str:
         return str(number) if 0 <= number < 1000 else _number(number, self.code)

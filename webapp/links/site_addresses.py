@@ -89,9 +89,10 @@ class Addresses(BaseLinks):
     def attachment(self, meeting: str, file: str) -> str:
         return self._at("attachments", meeting, file, page=False)
 
-    def chinese_start(self) -> str:
-        """The home page in Chinese, for a reader whose browser asks for English."""
-        return self._at("zh", "", page=False)
+    def chinese_start(self, page: str = "") -> str:
+        """A page of this site (by default the first) in Chinese, for a reader whose browser asks for
+        English: the wish is remembered."""
+        return self._at("zh", "", page=False) + page.removeprefix(self.base).lstrip("/")
 
     def static(self, name: str, version: str) -> str:
         return self._at("static", name, page=False) + query_string((("v", version),))

@@ -12,18 +12,21 @@ from webapp.pages.home import about, home, machine_files
 from webapp.pages.people import agencies, speakers
 from webapp.pages.records import browse, calendar, meeting, old_addresses, speech
 from webapp.pages.search import search
-from webapp.serving.visit import Reply
+from webapp.serving.visit import Moved, Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One view and its addresses; `both` has them below `/en` too, `keep` lets answers be kept."""
+    """One view and its addresses; `both` has them below `/en` too, `keep` lets answers be kept.
+    `first` is asked before a kept answer is looked for: it may send a reader elsewhere by what the
+    reader's browser asks for, and the answer says that it depends on that."""
 
     name: str
     view: Callable[..., Reply]
     paths: tuple[str, ...]
     both: bool = True
     keep: bool = True
+    first: Callable[..., Moved | None] | None = None
 
     def rules(self, languages: Sequence[Lang]) -> Iterator[tuple[Lang, str]]:
         """The rules of this route with their language; the first language has the bare addresses."""
@@ -35,7 +38,7 @@ class Route:
 
 _RECORD = "/<address>"
 ROUTES: tuple[Route, ...] = (
-    Route("home", home.home, ("/",), keep=False),
+    Route("home", home.home, ("/",), first=home.in_readers_language),
     Route("chinese", home.in_chinese, ("/zh/", "/zh/<path:rest>"), both=False, keep=False),
     Route("meetings", browse.overview, ("/meetings",)),
     Route("tier", browse.tier, ("/meetings/<tier>",)),
@@ -96,7 +99,7 @@ ROUTES: tuple[Route, ...] = (
     Route("bibtex", machine_files.bibtex, ("/<address>.bib",), both=False),
     Route("ris", machine_files.ris, ("/<address>.ris",), both=False),
     Route("csl", machine_files.csl, ("/<address>.csl.json",), both=False),
-    Route("meeting", meeting.meeting, (_RECORD,)),
+    Route("meeting", meeting.meeting, (_RECORD,), first=meeting.in_its_language),
     Route("old_part", old_addresses.part, (f"{_RECORD}/<part>",), both=False, keep=False),
 )
 MISSING = Route("missing", errors.missing, ("/<path:address>",), keep=False)

@@ -18,7 +18,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from minutes.records import terms
-from webapp.i18n.language import LANGUAGES, NAMES
+from webapp.i18n.language import LANGUAGES, NAMES, preferred
 from webapp.links.building import alternates
 from webapp.serving.site import CachedResponse
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit, language_of, title_language
@@ -43,13 +43,24 @@ _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
+# Counters as they stand in titles of meetings; a longer number is no number of a meeting.
+_COUNTED = re.compile("第 ?[0-9０-９〇一二三四五六七八九十百]{1,6} ?[次案屆季場期號條]")
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 def answer(
-    visit: Visit, view: Callable[..., Reply], values: dict[str, Any], *, keep: bool
+    visit: Visit,
+    view: Callable[..., Reply],
+    values: dict[str, Any],
+    *,
+    keep: bool,
+    first: Callable[..., Moved | None] | None = None,
 ) -> Response:
-    """The response to a request. What `keep` allows is made once for each state of the archive."""
+    """The response to a request. What `keep` allows is made once for each state of the archive;
+    `first` may send this one reader elsewhere before that."""
+    elsewhere = first(visit, **values) if first else None
+    if elsewhere is not None:
+        return _moved(visit, elsewhere)
     derived = visit.derived  # forgets pages of an earlier state
     key = (
         visit.path,
@@ -67,7 +78,19 @@ def answer(
         kept = render(visit, reply)
         if keep and kept.status == 200 and visit.site.derived(visit.view) is derived:
             visit.site.pages.put(key, kept)
-    return respond(kept)
+    response = respond(kept)
+    if kept.mimetype == "text/html":
+        response.headers["Content-Language"] = visit.language.tag
+    return response
+
+
+def wants_english(visit: Visit) -> bool:
+    """Whether the reader of a Chinese address would rather have the English interface: so chosen
+    before (a cookie), or else asked for by the browser."""
+    if visit.lang != "zh" or "en" not in visit.archive.languages:
+        return False
+    chosen = request.cookies.get(f"{visit.site.name}_lang")
+    return (chosen or preferred(request.headers.get("Accept-Language", ""))) == "en"
 
 
 def render(visit: Visit, reply: Page | Text) -> CachedResponse:
@@ -159,6 +182,7 @@ def words(visit: Visit) -> dict[str, Any]:
         "vocabulary": terms,
         "script_words": script_words,
         "readable": readable,
+        "unbroken": unbroken,
         "static": lambda name: at.static(name, version(name)),
         "language_of": language_of,
         "title_language": title_language,
@@ -188,6 +212,13 @@ def script_words(words: dict[str, str]) -> Markup:
     for char, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;")):
         text = text.replace(char, escaped)
     return Markup(text)  # noqa: S704 (escaped above)
+
+
+def unbroken(text: str) -> Markup:
+    """A title in which 第46次 stays on one line: no line ends between a number and its counter."""
+    return Markup(  # noqa: S704 (the text is escaped before)
+        _COUNTED.sub(r'<span class="nowrap">\g<0></span>', str(escape(text)))
+    )
 
 
 def readable(address: str) -> str:

@@ -62,9 +62,14 @@
     box.addEventListener("input", (event) => { if (!event.isComposing) search(); });
     box.addEventListener("compositionend", search);
   }
+  // On a narrow screen the search stands behind its icon.
+  const opener = $("#open-find");
+  const openFind = () => { if (opener?.offsetParent) opener.checked = true; };
+  opener?.addEventListener("change", () => { if (opener.checked) $(".find input").focus(); });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (!$("#within") && !$("#q")) openFind();
     const field = $("#within") || $("#q") || $(".find input");
     if (field && field.offsetParent) { event.preventDefault(); field.focus(); }
   });
@@ -216,7 +221,7 @@
     for (const piece of $$(".keep", words)) piece.classList.remove("keep");
     for (const name of $$(".voices [aria-pressed]")) name.setAttribute("aria-pressed", "false");
     notice.hidden = true;
-    globalThis.CSS?.highlights?.delete("found");
+    for (const name of ["found", "here"]) globalThis.CSS?.highlights?.delete(name);
   };
   const keep = (block) => { for (const piece of block) piece.classList.add("keep"); };
   const close = (run) => {
@@ -271,8 +276,11 @@
   const finder = $("form.within");
   const told = $("output", finder);
   const fold = (text) => text.toLowerCase().replaceAll("臺", "台");
+  let sought = "", forward = null;
   const find = () => {
-    const query = fold(finder.elements.q.value.trim());
+    sought = finder.elements.q.value;
+    forward = null;
+    const query = fold(sought.trim());
     if (!query) { all(); told.textContent = ""; return; }
     const ranges = [], holders = new Set();
     const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
@@ -295,8 +303,30 @@
     if (!ranges.length) { all(); return; }
     only((block) => block.some((piece) => holders.has(piece)), told.textContent);
     if (globalThis.Highlight) CSS.highlights.set("found", new Highlight(...ranges));
+    step(ranges);
   };
-  finder.addEventListener("submit", (event) => { event.preventDefault(); find(); });
+  // Next and previous among what was found; where one is, is said.
+  const step = (ranges) => {
+    let at = -1;
+    const go = (by) => {
+      at = (at + by + ranges.length) % ranges.length;
+      const range = ranges[at];
+      if (globalThis.Highlight) CSS.highlights.set("here", new Highlight(range));
+      range.startContainer.parentElement.scrollIntoView({ block: "center" });
+      told.textContent = say.nth.replace("%n", at + 1).replace("%m", ranges.length);
+    };
+    const button = (text, by) => {
+      const made = make("button", { type: "button", className: "ghost", textContent: text });
+      made.addEventListener("click", () => go(by));
+      return made;
+    };
+    notice.lastElementChild.before(button(say.previous, -1), button(say.next, 1));
+    forward = go;
+  };
+  finder.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (forward && sought === finder.elements.q.value) forward(1); else find();
+  });
   finder.addEventListener("input", later(300, find));
 
   // --- the table of contents shows where one is

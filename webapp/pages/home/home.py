@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from flask import request
-
 from minutes.cases.follow_up import OPEN
 from minutes.catalogue.series import by_quarter
 from minutes.publication.schedule import awaited, not_held, to_come
@@ -14,7 +12,7 @@ from minutes.records.front_matter import TIERS
 from minutes.records.model import Issue
 from webapp.drawings.bar_charts import Stack, Stacks
 from webapp.formats import page_metadata
-from webapp.i18n.language import preferred
+from webapp.serving import responses
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
 RECENT = 5
@@ -23,14 +21,15 @@ ISSUES = 6
 CALLED_OFF_DAYS = 45  # for so long after its day a meeting that was called off is still news
 
 
+def in_readers_language(visit: Visit) -> Moved | None:
+    """A reader who asks for English, and has not said otherwise, is shown to the English page."""
+    if responses.wants_english(visit):
+        return Moved(visit.at.in_language("en").home(), permanent=False)
+    return None
+
+
 def home(visit: Visit) -> Reply:
-    """The first page. A reader who asks for English, and has not said otherwise, is shown to it."""
-    if visit.lang == "zh" and "en" in visit.archive.languages:
-        chosen = request.cookies.get(f"{visit.site.name}_lang") or preferred(
-            request.headers.get("Accept-Language", "")
-        )
-        if chosen == "en":
-            return Moved(visit.at.in_language("en").home(), permanent=False)
+    """The first page."""
     public = visit.view.public
     schedule = visit.site.schedule()
     issues = latest_first(visit.view.snapshot.catalogue.issues)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from minutes.publication.gate import Withdrawal
 from minutes.records.document import Document
@@ -16,6 +18,7 @@ from webapp.lookup.linked_pages import issues_of
 from webapp.pages import errors
 from webapp.pages.cases import quarter
 from webapp.pages.records import transcript
+from webapp.serving import responses
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit
 
 ATTACHMENT_TYPES = {
@@ -30,6 +33,8 @@ ATTACHMENT_TYPES = {
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
 MAX_ATTACHMENT = 50 * 1024 * 1024
+# What ends a sentence or closes a bracket behind an address in a text.
+_SENTENCE_END = "。．.，,、；;：:！!？?）)」』】》〉]'\"”’ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,17 @@ def meeting(visit: Visit, address: str) -> Reply:
         "positions": {i.id for i in document.items},
     }
     return Page("meeting", found.title, context, canonical=visit.links.meeting(found.id))
+
+
+def in_its_language(visit: Visit, address: str) -> Moved | None:
+    """An English record opened by a reader who asks for English is shown in the English interface,
+    whose address says so."""
+    if not responses.wants_english(visit):
+        return None
+    found = visit.view.meeting(address)
+    if found is None or not found.lang.startswith("en"):
+        return None
+    return Moved(visit.at.in_language("en").meeting(found.id), permanent=False)
 
 
 def body(visit: Visit, meeting: Meeting, document: Document) -> str:
@@ -132,11 +148,22 @@ def silent(meeting: Meeting) -> set[str]:
 def elsewhere(visit: Visit, address: str, build: object) -> Reply:
     """What an address that names no visible record leads to: a record, a tombstone, or nothing."""
     assert callable(build)  # noqa: S101 (one of our own address methods)
-    target = visit.view.public.resolve(address)
-    if target is not None and target != address:
-        return Moved(build(target))
+    for asked in (address, *as_pasted(address)):
+        target = visit.view.public.resolve(asked)
+        if target is not None and target != address:
+            return Moved(build(target))
     tombstone = _tombstone(visit, address)
     return errors.gone(visit, tombstone) if tombstone else errors.missing(visit, address)
+
+
+def as_pasted(address: str) -> Iterator[str]:
+    """What somebody may have meant by an address that was copied with the end of a sentence, or
+    encoded twice on its way."""
+    bare = address.rstrip(_SENTENCE_END)
+    if bare != address:
+        yield bare
+    if "%" in address:
+        yield unquote(address).rstrip(_SENTENCE_END)
 
 
 def _tombstone(visit: Visit, address: str) -> Withdrawal | None:

@@ -1,0 +1,97 @@
+"""What readers of one language, on small screens, or with addresses from elsewhere meet."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Transcripts
+from tests.webapp.conftest import PARK
+from webapp.serving.responses import unbroken
+
+WALK = "2025-10-15-A-walk-through-the-sample-park"
+ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
+CHINESE = {"Accept-Language": "zh-TW,zh;q=0.9,en;q=0.5"}
+
+
+def test_an_english_record_is_shown_in_english_to_who_asks_for_it(client: FlaskClient) -> None:
+    shown = client.get(f"/{WALK}", headers=ENGLISH)
+    assert (shown.status_code, shown.headers["Location"]) == (302, f"/en/{WALK}")
+    assert {"Accept-Language", "Cookie"} <= set(shown.vary)
+    page = client.get(f"/en/{WALK}", headers=ENGLISH)
+    assert page.headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(("record", "asked"), [(WALK, CHINESE), (PARK, ENGLISH), (WALK, {})])
+def test_any_other_record_opens_as_its_address_says(
+    client: FlaskClient, record: str, asked: dict[str, str]
+) -> None:
+    page = client.get(f"/{record}", headers=asked)
+    assert (page.status_code, page.headers["Content-Language"]) == (200, "zh-Hant-TW")
+    assert "Accept-Language" in page.vary
+
+
+def test_who_chose_chinese_on_an_english_record_stays_with_it(client: FlaskClient) -> None:
+    page = client.get(f"/en/{WALK}", headers=ENGLISH).text
+    assert f'href="/zh/{WALK}"' in page
+    chosen = client.get(f"/zh/{WALK}", headers=ENGLISH)
+    assert (chosen.status_code, chosen.headers["Location"]) == (302, f"/{WALK}")
+    assert client.get(f"/{WALK}", headers=ENGLISH).status_code == 200
+
+
+def test_a_kept_page_does_not_decide_for_the_next_reader(
+    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
+) -> None:
+    transcripts.write(
+        "2025-01-02-a-talk.md", "---\nlang: en\n---\n# A talk\n\n### A:\nHello there.\n"
+    )
+    client = site_of(transcripts)
+    for asked, status in ((CHINESE, 200), (ENGLISH, 302), (CHINESE, 200), (ENGLISH, 302)):
+        assert client.get("/2025-01-02-a-talk", headers=asked).status_code == status, asked
+
+
+@pytest.mark.parametrize(
+    ("title", "kept_together"),
+    [
+        ("第46次協作會議", ["第46次"]),
+        ("第四十六次協作會議", ["第四十六次"]),
+        ("範例院第 901 案 第2季會議", ["第 901 案", "第2季"]),
+        ("第一天", []),
+        ("<b>第1次</b>", ["第1次"]),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_counter(
+    title: str, kept_together: list[str]
+) -> None:
+    html = unbroken(title)
+    for piece in kept_together:
+        assert f'<span class="nowrap">{piece}</span>' in html, piece
+    assert html.count("<span") == len(kept_together)
+    assert html.striptags() == title.replace("<b>", "").replace("</b>", "") or "&lt;b&gt;" in html
+
+
+def test_every_page_has_the_search_behind_one_control(client: FlaskClient) -> None:
+    for path in ("/meetings", f"/{PARK}", "/speakers", "/calendar", "/about"):
+        page = client.get(path, follow_redirects=True).text
+        assert 'for="open-find"' in page, path
+        assert 'aria-label="顯示搜尋"' in page, path
+
+
+@pytest.mark.parametrize("tail", ["。", "）", "),", "，", ".", "」", "%E3%80%82"])
+def test_an_address_with_the_marks_of_a_sentence_finds_its_record(
+    client: FlaskClient, tail: str
+) -> None:
+    answer = client.get(f"/{PARK}{tail}", follow_redirects=True)
+    assert (tail, answer.status_code) == (tail, 200)
+    assert answer.request.path == f"/{PARK}"
+
+
+def test_an_address_that_was_encoded_twice_finds_its_record(client: FlaskClient) -> None:
+    answer = client.get("/" + quote(quote(PARK)), follow_redirects=True)
+    assert (answer.status_code, answer.request.path) == (200, f"/{PARK}")
+
+
+@pytest.mark.parametrize("path", ["/about/", "/en/about/", "/meetings/", "/calendar/"])
+def test_a_page_with_a_slash_too_many_is_that_page(client: FlaskClient, path: str) -> None:
+    assert client.get(path, follow_redirects=True).status_code == 200

@@ -279,6 +279,10 @@ _GENERIC = frozenset(
 )
 
 
+LOOK_ALIKES = "︰﹕∶"
+"""Signs that stand for a colon in files from elsewhere (U+FE30, U+FE55, U+2236) and make no label."""
+
+
 def colon_for(name: str) -> str:
     """The colon that goes with a name: full width after one with Han characters."""
     return "：" if any(map(is_han, name)) else ":"

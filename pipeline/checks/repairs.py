@@ -2,8 +2,8 @@
 
 Removed: a byte order mark, carriage returns at line ends, white space at line ends (two spaces that
 break a line inside a paragraph stay). Put right in labels: a missing space after `###`, a space
-before the colon, a half-width colon after a Chinese name, and a missing colon where the same file
-has a label of that very name.
+before the colon, a half-width colon after a Chinese name, a sign that looks like a colon, and a
+missing colon where the same file has a label of that very name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from minutes.records import document
-from minutes.records.speaker_labels import colon_for
+from minutes.records.speaker_labels import LOOK_ALIKES, colon_for
 from pipeline.checks.rules.characters import trailing_space
 from pipeline.checks.rules.labels import LABEL
 
@@ -28,11 +28,20 @@ def fix(text: str) -> str:
     for number in labels:
         lines[number - 1] = _label(lines[number - 1])
     for item in parts.items:
-        if item.type == "heading" and item.level == 3 and item.text in names:
+        if item.type == "heading" and item.level == 3 and item.text.endswith(tuple(LOOK_ALIKES)):
+            lines[item.line - 1] = _with_colon(lines[item.line - 1])
+        elif item.type == "heading" and item.level == 3 and item.text in names:
             match = _BARE_LABEL.match(lines[item.line - 1])
             if match:
                 lines[item.line - 1] = f"{match[1]} {match[2]}{colon_for(match[2])}"
     return "\n".join(lines)
+
+
+def _with_colon(line: str) -> str:
+    """A label line with a real colon in place of a sign that looks like one."""
+    words = line.rstrip()
+    name = words[:-1].rstrip()
+    return name + colon_for(name) if words.endswith(tuple(LOOK_ALIKES)) else line
 
 
 def _line_end(line: str, following: str) -> str:

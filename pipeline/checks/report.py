@@ -35,12 +35,27 @@ def render(problems: Sequence[Problem], form: Format, lang: Lang) -> str:
             return json.dumps(_sarif(problems, lang), ensure_ascii=False, indent=2) + "\n"
         case "github":
             return "".join(_annotation(p, lang) for p in problems)
-    return "".join(_line(p, lang) for p in problems)
+    groups: dict[tuple[str, str, str], list[Problem]] = {}
+    for p in problems:
+        groups.setdefault((p.path, p.code, p.message(lang)), []).append(p)
+    return "".join(_line(group, lang) for group in groups.values())
 
 
-def _line(p: Problem, lang: Lang) -> str:
+_SHOWN = 8  # lines that are named of a finding that stands in many
+
+_AGAIN = Text("（另有 {count} 處：第 {lines} 行）", " (and {count} more: lines {lines})")
+
+
+def _line(group: Sequence[Problem], lang: Lang) -> str:
+    """One finding on a line, with the other places in the file where the very same is to be said."""
+    p, *others = group
     severity = SEVERITIES[p.severity].fill(lang, {})
-    return f"{_visible(p.path)}:{p.line}:{p.column}: {severity} {p.code}: {_visible(p.message(lang))}\n"
+    numbers = ", ".join(str(other.line) for other in others[:_SHOWN])
+    numbers += "…" if len(others) > _SHOWN else ""
+    told = {"count": str(len(others)), "lines": numbers}
+    again = _AGAIN.fill(lang, told) if others else ""
+    said = f"{_visible(p.message(lang))}{again if lang == 'zh' or not again else ' ' + again}"
+    return f"{_visible(p.path)}:{p.line}:{p.column}: {severity} {p.code}: {said}\n"
 
 
 def _visible(text: str) -> str:

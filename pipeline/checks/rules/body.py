@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from minutes.records.slicer import label_name
-from minutes.text import markup
-from pipeline.checks.rules.subject import Context, Subject
+from minutes.text import markup, typed_marks
+from minutes.text import personal_data as privacy
+from pipeline.checks.rules.subject import Context, Subject, shown
 
 _OPEN, _CLOSE = "(（[【", ")）]】"
 _WORDS = re.compile(r"[^\W_]")
@@ -25,6 +26,11 @@ _LINKS = re.compile(r"<a\b.*?</a>|\[[^\]]*\]\([^)]*\)|https?://\S+|</?[A-Za-z][^
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object", "img"})
 _ATTRIBUTE = re.compile(r"\b(?:on[a-z]{3,}|style)\s*=|javascript:", re.I)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|^ {0,3}(?:```|~~~).*", re.S)
+# `*` that opens and closes with words on both sides of each; what emphasis seldom holds.
+_WITHIN_WORDS = re.compile(
+    r"(?<![*\\])(?P<before>[\w)）])\*(?![*\s])(?P<inner>[^*\n]{1,120})(?<![\s\\])\*(?=[\w(（])"
+)
+_NO_EMPHASIS = re.compile(r"[、，。；：:=＝+＋,;]|^[\d(（]|[\d)）]$")
 _UNCLOSED_COMMENT = re.compile(r"<!--(?!.*?-->)", re.S)
 
 
@@ -96,6 +102,21 @@ def _goes_on(items: tuple[Item, ...], index: int) -> bool:
     return following.label_line == items[index].label_line
 
 
+def lost_asterisks(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Asterisks within words that turn into italics and vanish, where something else was meant: a mask
+    in a name (王*明), a product, a footnote."""
+    for item in subject.parsed.document.items:
+        if item.type not in {"speech", "narrative"} or item.markdown.count("*") < 2:
+            continue
+        source = typed_marks.standard(item.markdown)
+        match = _WITHIN_WORDS.search(source)
+        if match and _NO_EMPHASIS.search(match["inner"]):
+            place = _inside(item, item.markdown.find("*"))
+            yield problem(
+                subject.path, "asterisks-vanish", *place, shown=shown(match["before"] + "\\*")
+            )
+
+
 def html(subject: Subject, _: Context) -> Iterator[Problem]:
     """HTML that will not be shown, and comments that hide a part of the record."""
     for item in subject.parsed.document.items:
@@ -127,3 +148,14 @@ def _comments(subject: Subject, item: Item) -> Iterator[Problem]:
 def _inside(item: Item, offset: int) -> tuple[int, int]:
     before = item.markdown[:offset]
     return item.line + before.count("\n"), offset - before.rfind("\n")
+
+
+def personal_data(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Identity numbers, mobile numbers, mail and home addresses, bank accounts: kind and place, never
+    the value."""
+    text = subject.text
+    own = {word for word in (context.archive.contact, context.archive.report) if word}
+    for finding in privacy.find(text):
+        if text[finding.start : finding.end] in own:
+            continue
+        yield problem(subject.path, finding.kind, *subject.at(finding.start))

@@ -10,20 +10,44 @@ from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS, is_head_field
 from minutes.records.slicer import heading_text
-from minutes.records.speaker_labels import calling, colon_for, is_generic, may_hold_name
+from minutes.records.speaker_labels import (
+    LOOK_ALIKES,
+    calling,
+    colon_for,
+    is_generic,
+    may_hold_name,
+)
 from minutes.text.folding import fold
 from pipeline.checks.rules.subject import Context, Subject, shown
 
 LABEL = re.compile(r"^( {0,3})(#{2,3})([ \t\u3000\u00a0]*)(\S.*?)([\s]*)([:：])[\s#]*$")
-_INLINE = re.compile(r"^[^:：]{1,40}[:：]\s*\S")
+_COLONS = f":：{LOOK_ALIKES}"
+_INLINE = re.compile(rf"^[^{_COLONS}]{{1,40}}[{_COLONS}]\s*\S")
+_TIME = r"[\[（(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])）]?"
 _PARAGRAPH_LABEL = re.compile(
-    r"^[ ]{0,3}(?:[-+*][ ])?(?:\*\*|__)?(?P<name>[^:：\n*]{1,30}?)(?:\*\*|__)?[ ]?[:：](?!//)(?:\*\*|__)?(?P<rest>.*)"
+    rf"^[ ]{{0,3}}(?:[-+*][ ])?(?:{_TIME}[ \t]*)?(?:\*\*|__)?(?P<name>(?![\[（(]?\d{{1,2}}:)[^{_COLONS}\n*]{{1,30}}?)"
+    rf"(?:\*\*|__)?[ ]?[{_COLONS}](?!//)(?:\*\*|__)?(?P<rest>.*)"
+)
+# Labels of other layouts: 【姓名】, a bold name, a name before or after a time, on a line of their own or
+# (the first) before words; a name and a tab or full-width spaces before the words.
+_OTHER_LABELS = (
+    re.compile(r"^[ ]{0,3}[【〔](?P<name>[^】〕\n]{1,30})[】〕](?P<rest>.*)"),
+    re.compile(r"^[ ]{0,3}(?:\*\*|__)(?P<name>[^*_\n]{1,30})(?:\*\*|__)(?P<rest>)\s*$"),
+    re.compile(
+        rf"^[ ]{{0,3}}{_TIME}[ \t]*(?P<name>[^\d\s:：][^:：\n]{{0,29}}?)[:：]?(?P<rest>)\s*$"
+    ),
+    re.compile(
+        rf"^[ ]{{0,3}}(?P<name>[^\d\s:：][^:：\n]{{0,29}}?)[:：]?[ \t]+{_TIME}(?P<rest>)\s*$"
+    ),
+    re.compile(r"^(?P<name>[^\s:：，。]{2,12})(?:\t|\u3000{1,4})(?P<rest>\S.*)"),
 )
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
 _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S")  # what an imported footnote begins with
+
+_MAYBE_LABEL = re.compile(rf"[{_COLONS}【〔\t\u3000]|^ {{0,3}}(?:\*\*|__)", re.M)
 
 # Read aloud in answers to a questionnaire as often as they are a label.
 _TOO_SHORT = frozenset(map(fold, ["問", "答", "Q", "A", "問題", "提問"]))
@@ -38,6 +62,11 @@ def headings(subject: Subject, _: Context) -> Iterator[Problem]:
         if item.type not in {"heading", "section"}:
             continue
         words = heading_text(item.markdown)
+        if item.level == 3 and words.endswith(tuple(LOOK_ALIKES)):
+            name = words[:-1].strip()
+            right = f"{shown(name)}{colon_for(name)}"
+            yield problem(path, "label-look-alike", item.line, name=shown(words), right=right)
+            continue
         ends = words.endswith((":", "："))
         if item.level == 1 and not top:
             top = True
@@ -136,6 +165,7 @@ class _Opening:
     line: int
     column: int
     spoken: bool  # there was a speech before
+    other: bool = False  # without a colon, in the way of another layout
 
 
 def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -156,6 +186,8 @@ def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
                     opening.column,
                     name=shown(labels[name]),
                 )
+        elif opening.other and len(opening.name) < 3:
+            continue
         elif not is_head_field(opening.name) and not _QUOTED.match(opening.rest):
             lost.setdefault(opening.name, []).append(opening)
     for name, openings in lost.items():
@@ -171,20 +203,35 @@ def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
             )
 
 
+def _opening(line: str, number: int, *, spoken: bool) -> _Opening | None:
+    """What a line begins with, in the way of another layout where that names a person."""
+    others = filter(None, (form.match(line) for form in _OTHER_LABELS))
+    other = next((match for match in others if calling(match["name"].strip()) == "person"), None)
+    match = other or _PARAGRAPH_LABEL.match(line)
+    if match is None:
+        return None
+    name, rest = match["name"].strip(), match["rest"].strip()
+    return _Opening(name, rest, number, match.start("name") + 1, spoken, other is not None)
+
+
 def _openings(items: Iterable[Item]) -> Iterator[_Opening]:
     spoken = False
     for item in items:
-        if item.type != "speech" or not (":" in item.markdown or "：" in item.markdown):
+        if item.type != "speech" or not _MAYBE_LABEL.search(item.markdown):
             spoken = spoken or (item.type == "speech" and item.speaker is not None)
             continue
         for number, line in enumerate(item.markdown.split("\n")):
-            match = _PARAGRAPH_LABEL.match(line[:400])
-            if match:
-                name = match["name"].strip()
-                yield _Opening(
-                    name, match["rest"].strip(), item.line + number, match.start("name") + 1, spoken
-                )
+            if opening := _opening(line[:400], item.line + number, spoken=spoken):
+                yield opening
         spoken = spoken or item.speaker is not None
+
+
+def silence(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Somebody speaks: a record of words without one label is no transcript."""
+    items = subject.parsed.document.items
+    spoken = [item for item in items if item.type == "speech" and item.text]
+    if spoken and not subject.label_lines:
+        yield problem(subject.path, "nobody-speaks", spoken[0].line)
 
 
 def _is_lost(opening: _Opening, times: int) -> bool:

@@ -8,7 +8,7 @@ from pipeline.checks.rules import (
     head_slips,
     labels,
     links,
-    personal_data,
+    names,
     votes,
 )
 from pipeline.checks.rules.subject import Check, Context, Subject
@@ -39,11 +39,15 @@ CHECKS: tuple[Check, ...] = (
     labels.names,
     labels.words_without_speaker,
     labels.labels_as_words,
+    labels.silence,
+    names.one_character_off,
+    names.once_among_many,
+    body.lost_asterisks,
     body.emptiness,
     body.narratives,
     body.off_record,
     body.html,
-    personal_data.personal_data,
+    body.personal_data,
 )
 
 __all__ = ["CHECKS", "Check", "Context", "Subject"]

@@ -1,0 +1,149 @@
+"""Who said it: names that are slips of others, labels in other layouts, records in which nobody speaks."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.checks import repairs
+from pipeline.checks.report import render
+from pipeline.checks.validation import context_for, validate_file
+from tests.pipeline.findings import BASIC, HEADING, NAME, NOW, codes, found, front, only
+
+
+def said(*turns: tuple[str, int]) -> str:
+    """A body in which each speaker speaks so often."""
+    return "".join(
+        f"### {name}：\n第 {n} 段話。\n\n" for name, times in turns for n in range(times)
+    )
+
+
+def test_a_record_in_which_nobody_speaks_is_told() -> None:
+    assert "nobody-speaks" in codes(HEADING + "我們開始開會。\n\n大家好。\n")
+    assert "nobody-speaks" not in codes(HEADING + "### 王範例：\n大家好。\n")
+    assert "nobody-speaks" not in codes(HEADING + "> （影片）\n")
+
+
+def test_a_seldom_name_one_character_off_is_proposed() -> None:
+    problem = only(HEADING + said(("王範例", 6), ("王範列", 1), ("陳示範", 2)), "name-one-off")
+    assert dict(problem.values) == {"name": "王範列", "other": "王範例", "count": "1"}
+
+
+def test_a_name_one_character_off_an_attendee_is_proposed() -> None:
+    text = front(BASIC + "attendees: [{name: 王範例}]", said(("王範列", 5)))
+    assert dict(only(text, "name-one-off").values)["other"] == "王範例"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        said(("王範例", 6), ("王範列", 5)),
+        said(("馬小姐", 6), ("陳小姐", 1)),
+        said(("王範例", 6), ("林樣本", 1)),
+        said(("王明", 6), ("王亮", 1)),
+    ],
+)
+def test_two_who_both_speak_often_titles_and_other_names_are_no_slip(body: str) -> None:
+    assert "name-one-off" not in codes(HEADING + body)
+
+
+def test_names_that_are_both_known_are_two_people() -> None:
+    text = front(
+        BASIC + "attendees: [{name: 王範例}, {name: 王範列}]", said(("王範例", 6), ("王範列", 1))
+    )
+    assert "name-one-off" not in codes(text)
+
+
+def test_thousands_of_names_are_compared_in_no_time() -> None:
+    chars = [chr(0x4E00 + n) for n in range(60)]
+    names = [f"王{a}{b}" for a in chars for b in chars[:6]]
+    text = HEADING + said(*((name, 1) for name in names))
+    begin = time.process_time()
+    found(text)
+    assert time.process_time() - begin < 10
+
+
+def test_a_label_that_stands_once_among_hundreds_and_names_nobody_is_told() -> None:
+    body = said(("王範例", 120), ("陳示範", 120), ("臨時動議", 1))
+    assert dict(only(HEADING + body, "label-once").values)["name"] == "臨時動議"
+    assert "label-once" not in codes(HEADING + said(("王範例", 10), ("臨時動議", 1)))
+
+
+@pytest.mark.parametrize("colon", ["︰", "﹕", "∶"])
+def test_a_label_with_a_sign_that_looks_like_a_colon_is_told_with_the_right_line(
+    colon: str,
+) -> None:
+    text = HEADING + f"### 王範例：\n好。\n\n### 陳示範{colon}\n我說。\n"
+    message = only(text, "label-look-alike").message("zh")
+    assert "請改成「### 陳示範：」" in message
+    assert f"{colon}：" not in message
+    assert "### 陳示範：\n" in repairs.fix(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "陳示範︰我說。",
+        "陳示範﹕我說。",
+        "陳示範∶我說。",
+        "【陳示範】我說。",
+        "**陳示範**\n我說。",
+        "00:01:20 陳示範\n我說。",
+        "陳示範 00:01:20\n我說。",
+        "[00:00:30] 陳示範：我說。",
+        "陳示範\t我說。",
+        "陳示範\u3000\u3000我說。",
+    ],
+)
+def test_a_paragraph_that_begins_like_a_label_of_any_layout_is_told(line: str) -> None:
+    text = HEADING + f"### 王範例：\n好。\n\n{line}\n"
+    assert dict(only(text, "lost-label").values)["name"] == "陳示範"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【計畫】我說。",
+        "**重點**\n如下",
+        "00:01:20 影片開始",
+        "甲\u3000乙",
+        "下午 2:30 開會",
+        "項目\t金額",
+    ],
+)
+def test_brackets_bold_words_times_and_columns_alone_are_no_label(line: str) -> None:
+    assert "lost-label" not in codes(HEADING + f"### 王範例：\n好。\n\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "lost"),
+    [
+        ("王*明、李*華都在。", True),
+        ("單價*數量=總價，稅率*數量=稅", True),
+        ("2*3=6，然後 5*4=20。", False),
+        ("這*很*重要", False),
+        ("**粗體**與*斜體*", False),
+        ("王\\*明、李\\*華", False),
+    ],
+)
+def test_asterisks_that_would_vanish_are_told(words: str, lost: bool) -> None:
+    assert ("asterisks-vanish" in codes(HEADING + f"### 王範例：\n{words}\n")) is lost
+
+
+def test_the_same_finding_in_many_places_takes_one_line() -> None:
+    text = HEADING + "### 王範例：\n好。\n\n" + "王範例：再說。\n\n" * 4
+    problems = [p for p in found(text) if p.code == "label-as-text"]
+    assert len(problems) == 4
+    (line,) = render(problems, "text", "zh").splitlines()
+    assert line.endswith("（另有 3 處：第 8, 10, 12 行）")
+
+
+def test_a_person_of_the_registry_is_proposed(tmp_path: Path) -> None:
+    (tmp_path / "people.yaml").write_text(
+        "- {id: wang, name: {zh: 王範例}, labels: [王範例]}\n", encoding="utf-8"
+    )
+    context = context_for(tmp_path, NOW)
+    problems = validate_file((HEADING + said(("王範列", 3))).encode(), NAME, context)
+    assert [dict(p.values)["other"] for p in problems if p.code == "name-one-off"] == ["王範例"]

@@ -16,6 +16,7 @@ from minutes.query import parser
 from minutes.query.restrictions import Facts
 from minutes.query.tree import Query
 from minutes.records.document import Document, Item
+from minutes.records.document import parse as parse_document
 from minutes.records.model import Meeting
 from minutes.registers.agencies import spellings
 from minutes.text.folding import fold
@@ -27,6 +28,7 @@ from pipeline.source import parser as parse
 from pipeline.source import withdrawn_speeches
 from pipeline.source.parser import Parsed
 
+_BEGINNING = 12_000  # characters: a head of front matter and some speeches after it
 _DOCUMENTS = 24
 
 
@@ -111,6 +113,16 @@ class View:
         """The items of a visible meeting; a withdrawn speech has lost its words."""
         document = self.snapshot.document(meeting.id)
         return without_withdrawn(document, meeting.id, self.snapshot.catalogue.gate)
+
+    def first_items(self, meeting: Meeting) -> tuple[Item, ...]:
+        """The items with which a visible record begins: enough for its first words, without reading
+        the rest."""
+        if self.snapshot.catalogue.gate.hides_speeches(meeting.id):
+            return self.document(meeting).items
+        source = self.snapshot.source(meeting.id).decode("utf-8", "replace")
+        if len(source) <= _BEGINNING:
+            return parse_document(source).items
+        return parse_document(source[:_BEGINNING]).items[:-1]  # the last one may be cut
 
     def source(self, meeting: Meeting) -> bytes:
         """The Markdown file of a visible meeting, byte for byte, but for withdrawn speeches."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 
 from minutes.publication.gate import Withdrawal
@@ -188,3 +189,30 @@ def test_no_name_breaks_a_feed(title: str, name: str, summary: str) -> None:
     assert [x.findtext(f"{A}name") for x in entry.findall(f"{A}author")] == list(
         books.authors(meeting)
     )
+
+
+def test_the_two_languages_are_two_feeds() -> None:
+    ids = {read(shelf(record(), lang=lang)).findtext(f"{A}id") for lang in ("zh", "en")}
+    assert len(ids) == 2
+
+
+def test_a_feed_that_holds_nothing_is_as_old_as_the_archive() -> None:
+    books = shelf(record(date=dt.date(2026, 1, 5)))
+    found = feed(books, "空的", books.links.home(), ())
+    assert found is not None
+    updated = read_xml(found).findtext(f"{A}updated", "")
+    assert updated == read(books).findtext(f"{A}updated")
+
+
+def test_no_label_stands_twice_in_an_entry(sample: Path, tmp_path: Path) -> None:
+    books, _ = sample_shelf(sample, tmp_path)
+    for entry in read(books).findall(f"{A}entry"):
+        labels = [c.get("label") for c in entry.findall(f"{A}category")]
+        assert len(labels) == len(set(labels)), entry.findtext(f"{A}title")
+
+
+def test_an_entry_carries_the_first_words_of_its_record(client: FlaskClient) -> None:
+    root = read_xml(client.get("/feed.atom").data)
+    entries = root.findall(f"{A}entry")
+    told = [e for e in entries if e.findtext(f"{A}summary")]
+    assert len(told) == len(entries)

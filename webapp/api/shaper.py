@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 from minutes.cases.trail import Stage
-from minutes.records.document import Item, parse
+from minutes.records.document import Item
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from pipeline.archive.per_view import once_per_view
-from pipeline.archive.snapshot import View
 from pipeline.export import bulk
 from pipeline.export.public_references import shown_front
 from webapp.api import case_shapes, schema
@@ -22,7 +21,6 @@ from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import Course
 from webapp.serving.visit import Visit
 
-_BEGINNING = 12_000  # characters
 _ROW = tuple(f.name for f in fields(schema.MeetingRow))
 
 
@@ -103,7 +101,7 @@ class Shaper:
         row = self.row(meeting)
         return schema.Meeting(
             **{name: getattr(row, name) for name in _ROW},
-            opening=opening(first_items(self.visit.view, meeting)),
+            opening=opening(self.visit.view.first_items(meeting)),
             speakers=meeting.speakers,
             front=meeting.front,
         )
@@ -142,13 +140,3 @@ class Shaper:
             body=found.issue.body,
             front=shown_front(self.visit.view, found.issue),
         )
-
-
-def first_items(view: View, meeting: Meeting) -> tuple[Item, ...]:
-    """The items with which a record begins: enough for its first words, without reading the rest."""
-    if view.snapshot.catalogue.gate.hides_speeches(meeting.id):
-        return view.document(meeting).items
-    source = view.snapshot.source(meeting.id).decode("utf-8", "replace")
-    whole = len(source) <= _BEGINNING
-    items = parse(source if whole else source[:_BEGINNING]).items
-    return items if whole or len(items) < 2 else items[:-1]  # the last one may be cut

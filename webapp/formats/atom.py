@@ -16,9 +16,11 @@ from webapp.links.building import EVERYTHING, LANGUAGE_TAGS, Scope, host_of
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 PER_PAGE = 30
 MAX_TOMBSTONES = 200
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # The ids below are made of it for ever (RFC 4151: an authority and a day on which it was one's own).
 _SINCE = "2026"
+_BEGAN = dt.date(
+    2026, 1, 1
+)  # the first day of those ids: what an archive without records is as old as
 _NAMESPACES = {
     "xmlns": "http://www.w3.org/2005/Atom",
     "xmlns:at": "http://purl.org/atompub/tombstones/1.0",
@@ -63,16 +65,24 @@ def feed(
     moments = [bibliography.midnight(day) for day, _ in dated[:1]]
     if page == 1:
         moments += _tombstones(root, bibliography)
-    updated.text = max(moments, default=_EPOCH).isoformat()
+    updated.text = max(moments, default=_last_change(bibliography)).isoformat()
     for day, meeting in dated[(page - 1) * PER_PAGE : page * PER_PAGE]:
         root.append(_entry(bibliography, meeting, day, summary))
     return _document(root)
 
 
+def _last_change(bibliography: Bibliography) -> dt.datetime:
+    """When the archive last changed: since then a feed that holds nothing has held nothing."""
+    known = [day for m in bibliography.view.meetings if (day := bibliography.updated(m))]
+    return bibliography.midnight(max(known, default=_BEGAN))
+
+
 def feed_id(bibliography: Bibliography, scope: Scope) -> str:
-    """The lasting id of a feed: a tag URI, the same in both languages of the interface."""
+    """The lasting id of a feed: a tag URI. The Chinese and the English feed are two feeds, for a
+    reader that follows both would take one for a copy of the other."""
     name = scope.kind if scope.kind == "all" else f"{scope.kind}/{record_key(scope.value)}"
-    return f"{_tag(bibliography)}:feed/{name}"
+    tongue = "" if bibliography.lang == "zh" else f"/{bibliography.lang}"
+    return f"{_tag(bibliography)}:feed/{name}{tongue}"
 
 
 def entry_id(bibliography: Bibliography, meeting: str) -> str:
@@ -103,8 +113,11 @@ def _entry(
     page, source = links.meeting(meeting.id), links.markdown(meeting.id)
     _link(entry, "alternate", page, "text/html", hreflang=meeting.lang)
     _link(entry, "alternate", source, "text/markdown", hreflang=meeting.lang)
-    for name, table in ((meeting.tier, terms.TIER), (meeting.kind, terms.KIND)):
-        label = table[name].get(bibliography.lang)
+    labels = {
+        table[name].get(bibliography.lang): name
+        for name, table in ((meeting.kind, terms.KIND), (meeting.tier, terms.TIER))
+    }
+    for label, name in reversed(labels.items()):
         ET.SubElement(entry, "category", {"term": name, "label": label})
     words = summary(meeting) if summary else bibliography.description(meeting)
     if words:

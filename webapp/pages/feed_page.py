@@ -20,17 +20,19 @@ def feed_of(
     scope: Scope,
     summary: Callable[[Meeting], str] | None = None,
 ) -> Reply:
-    """The page of a feed that a request asks for; see `feeds.feed`."""
+    """The page of a feed that a request asks for, or 404. Where `summary` tells nothing else of a
+    record, its own summary stands there, or its first words."""
     number = visit.args.get("page") or "1"
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
     name = visit.said(visit.archive.name)
+    works = bibliography(visit)
     body = atom.feed(
-        bibliography(visit),
+        works,
         f"{title} · {name}" if title else name,
         alternate,
         meetings,
         scope=scope,
         page=page,
-        summary=summary,
+        summary=summary or (lambda m: works.description(m, visit.view.first_items(m))),
     )
     return errors.missing(visit, "") if body is None else Text(body, atom.MEDIA_TYPE)

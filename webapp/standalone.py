@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g
+from flask import Flask, g, send_from_directory
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
@@ -42,6 +42,11 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     def sitemap() -> Response:
         g.minutes_visit = visit = visiting(site, "zh")
         return responses.secure(responses.answer(visit, machine_files.sitemap, {}, keep=True))
+
+    @app.get("/favicon.ico", endpoint="favicon")
+    def favicon() -> Response:
+        # Browsers and feed readers ask for it by this name whatever a page says.
+        return responses.secure(send_from_directory(responses.STATIC, "favicon.ico"))
 
     @app.errorhandler(HTTPException)
     def broken(error: HTTPException) -> Response:

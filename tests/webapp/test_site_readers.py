@@ -95,3 +95,33 @@ def test_an_address_that_was_encoded_twice_finds_its_record(client: FlaskClient)
 @pytest.mark.parametrize("path", ["/about/", "/en/about/", "/meetings/", "/calendar/"])
 def test_a_page_with_a_slash_too_many_is_that_page(client: FlaskClient, path: str) -> None:
     assert client.get(path, follow_redirects=True).status_code == 200
+
+
+def test_a_film_of_another_site_is_a_card_that_loads_nothing(
+    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
+) -> None:
+    film = "https://video.example.org/embed/abc?start=90"
+    transcripts.write(
+        "2025-01-02-會議.md",
+        f'# 會議\n\n### 甲：\n<iframe width="560" src="{film}"></iframe>\n\n請看 {film} 這一段。\n',
+    )
+    page = site_of(transcripts).get("/2025-01-02-會議").text
+    assert page.count("data-embedded=") == 1
+    assert 'data-embedded="原稿在這裡顯示 video.example.org 的內容；點選後離開本站"' in page
+    assert page.count(f'href="{film}"') == 2
+    assert "<iframe" not in page
+
+
+def test_a_phone_can_keep_the_archive_on_its_home_screen(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert 'rel="manifest" href="/manifest.webmanifest"' in page
+    told = client.get("/manifest.webmanifest")
+    assert told.mimetype == "application/manifest+json"
+    assert told.json is not None
+    assert told.json["lang"] == "zh-Hant-TW"
+    for icon in told.json["icons"]:
+        size = int(icon["sizes"].split("x")[0])
+        picture = client.get(icon["src"]).data
+        assert picture[:8] == b"\x89PNG\r\n\x1a\n", icon
+        assert int.from_bytes(picture[16:20]) == size, icon
+    assert client.get("/favicon.ico").status_code == 200

@@ -89,6 +89,9 @@ class Addresses(BaseLinks):
     def attachment(self, meeting: str, file: str) -> str:
         return self._at("attachments", meeting, file, page=False)
 
+    def manifest(self) -> str:
+        return self._at("manifest.webmanifest")
+
     def chinese_start(self, page: str = "") -> str:
         """A page of this site (by default the first) in Chinese, for a reader whose browser asks for
         English: the wish is remembered."""

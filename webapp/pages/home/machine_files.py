@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from minutes.records import terms
 from minutes.records.front_matter import TIERS
+from minutes.text.shortening import shorten
 from webapp.formats import icalendar_files, sitemaps
 from webapp.formats.citation import MEDIA_TYPES, Style, cite
 from webapp.formats.page_metadata import bibliography
@@ -12,9 +15,12 @@ from webapp.pages import errors
 from webapp.pages.feed_page import feed_of
 from webapp.pages.records.meeting import elsewhere
 from webapp.pages.search.search import asked
+from webapp.serving import responses
 from webapp.serving.visit import Moved, Reply, Text, Visit
 
 MAX_FEED_RESULTS = 300
+ICON_SIZES = (180, 512)  # pixels: the home screens of iOS and of Android
+_SHORT_NAME = 12  # characters: what is left of a name below an icon
 
 
 def feed(visit: Visit) -> Reply:
@@ -102,6 +108,30 @@ def robots(visit: Visit) -> Reply:
     """For a site that is nothing but this archive."""
     address = f"{visit.base}/sitemap.xml" if "://" in visit.base else None
     return Text(sitemaps.robots(address), "text/plain")
+
+
+def manifest(visit: Visit) -> Reply:
+    """What a phone needs to keep the archive beside its programs (W3C, Web Application Manifest)."""
+    name = visit.said(visit.archive.name)
+    told = {
+        "name": name,
+        "short_name": shorten(name, _SHORT_NAME),
+        "lang": visit.language.tag,
+        "start_url": visit.at.home(),
+        "scope": visit.at.home(),
+        "display": "minimal-ui",
+        "background_color": "#faf9f5",
+        "theme_color": "#faf9f5",
+        "icons": [
+            {
+                "src": visit.at.static(f"icon-{size}.png", responses.version(f"icon-{size}.png")),
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+            }
+            for size in ICON_SIZES
+        ],
+    }
+    return Text(json.dumps(told, ensure_ascii=False), "application/manifest+json")
 
 
 def opensearch(visit: Visit) -> Reply:

@@ -17,6 +17,9 @@ _MANY_BLOCKS = ("<ul", "<ol", "<blockquote", "<pre", "<table", "<hr", "<dl", "<d
 _ONE_QUOTED = re.compile(
     r"<blockquote>\s*<p>((?:(?!<p>|</p>|</?blockquote>).)*)</p>\s*</blockquote>\s*\Z", re.S
 )
+# A block that shows another site's content in its original, and the one link that is left of it here.
+_FRAME = re.compile(r"<(?:iframe|video|audio|embed|object)\b", re.I)
+_ONLY_A_LINK = re.compile(r'<p><a href="https?://([^"/?#]+)[^"]*" rel="[^"]*">[^<]*</a></p>')
 HUES = 8
 
 
@@ -73,12 +76,13 @@ class _Writer:
             if number in self.gone or (not item.id and not item.source):
                 yield self._tombstone(self.gone.get(number))
             elif item.type == "narrative":
-                yield piece(item, self.lang, "n")
+                yield piece(item, self.lang, "n", embedded=self._embedded(item))
             elif item.type == "speech":
                 if item.speaker != self.speaker:
                     yield self._label(item.speaker)
                 self.speaker = item.speaker
-                yield piece(item, self.lang, "" if item.text else "e")
+                mark = "" if item.text else "e"
+                yield piece(item, self.lang, mark, embedded=self._embedded(item))
             else:
                 self.speaker = None
                 yield self._heading(item)
@@ -90,6 +94,15 @@ class _Writer:
             return f'<h3 lang="{self.language.tag}">{words}</h3>'
         hue = self.hues.setdefault(speaker, len(self.hues) % HUES)
         return f"<h3 class=c{hue}{self._lang_of(speaker)}>{escape(speaker)}</h3>"
+
+    def _embedded(self, item: Item) -> str:
+        """What is said above a link in whose place the original shows another site's content."""
+        site = embedded_site(item)
+        if not site:
+            return ""
+        return self.language.text(
+            "Shown here in the original, from %(site)s; you leave this site", site=site
+        )
 
     def _heading(self, item: Item) -> str:
         tag, mark = ("h2", "") if item.level <= 2 else ("h3", " class=h")
@@ -110,8 +123,18 @@ class _Writer:
         return f'<p class="n w" lang="{self.language.tag}">{escape(said)}</p>'
 
 
-def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True) -> str:
-    """One item with its anchor and its quiet link (relative to the page of its meeting)."""
+def embedded_site(item: Item) -> str:
+    """The host of the site whose film or page an item shows in the original, and nothing else; ""
+    where it shows none. Nothing of that site is loaded here."""
+    if not _FRAME.search(item.markdown):
+        return ""
+    only = _ONLY_A_LINK.fullmatch(item.html())
+    return only[1] if only else ""
+
+
+def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True, embedded: str = "") -> str:
+    """One item with its anchor and its quiet link (relative to the page of its meeting). `embedded`
+    is what a card says of another site's content."""
     html = item.html()
     if item.type == "narrative" and (quoted := _ONE_QUOTED.match(html)):
         html = f"<p>{quoted[1]}</p>"
@@ -121,6 +144,8 @@ def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True) -> str:
         attributes += f" class={mark}"
     if found != lang:
         attributes += f' lang="{escape(found)}"'
+    if embedded:
+        attributes += f' data-embedded="{escape(embedded)}"'
     link = f"<a href=speech/{item.id}>#</a>" if linked else ""
     if (
         html.startswith("<p>")

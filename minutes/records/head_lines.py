@@ -1,45 +1,86 @@
-"""The head of minutes as people type it: 時間：, 地點：, 主辦機關：, 主席：, 出席：, 紀錄：."""
+"""Lines of minutes that nobody says: fields of the head (時間：), headings of an agenda, outcomes (決議：).
+
+The words stand in `minutes/data/lines.toml`.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
 
-# Fields of the head and of lists, never somebody who speaks.
-_FIELDS = frozenset(
-    """
-    日期 時間 地點 會議名稱 主題 題目 標題 名稱 記錄 紀錄 記錄人 紀錄人 速記 整理 校對 出席 出席者
-    與會者 參與者 列席 列席者 請假 缺席 案由 說明 決議 決定 裁示 辦法 附件 備註 附註 註 簡報 連結
-    網址 影片 直播 來源 議程 議題 討論事項 報告事項 臨時動議 散會 標籤 聯絡人 電話 傳真 主辦 協辦
-    承辦 指導 合辦 date time place location venue attendees participants present absent apologies
-    agenda subject topic title note notes link links url slides minutes recorder author tags source
-    video duration summary action actions decision decisions todo ps re fw cc from to http https
-    file host hosts host agency organizer organiser organizers co-host co-hosts
-    """.split()  # noqa: SIM905 (a list of a hundred words reads better so)
+_DATA = tomllib.loads((files("minutes") / "data" / "lines.toml").read_text("utf-8"))
+
+
+def _any_of(parts: list[str]) -> str:
+    return f"(?:{'|'.join(parts)})"
+
+
+CHAIRS = frozenset([*_DATA["chairs"].split(), "會議主席"])
+"""Offices that open a line of the head (主席：王小明) as well as a speech (主席：我們開始)."""
+_FIELDS = frozenset(_DATA["fields"].split()) - CHAIRS
+_COMPOSED = re.compile("|".join(f"(?:{first})(?:{second})" for first, second in _DATA["composed"]))
+_NUMERAL = "[一二三四五六七八九十百\\d０-９]{1,4}"
+# The numbers before lines of minutes: 壹、 一、 （一） (1) 1. 1、 第一案
+_FORMAL = "[壹貳參叁肆伍陸柒捌玖拾]{1,3}[、.． \u3000]"
+NUMBER = re.compile(
+    rf"(?:(?P<formal>{_FORMAL}\s*+(?=\S))|{_NUMERAL}[、.．)）](?!\d)|[（(]{_NUMERAL}[)）])\s*+"
 )
-_COMPOSED = re.compile(
-    "(?:會議|開會|召開|活動|直播|散會)(?:日期|時間|地點|場地|名稱|主題|事由|方式|議程|資料|連結|網址|目的)"
-    "|(?:主辦|協辦|承辦|合辦|指導|執行|共同主辦|出席|列席|與會|參加|參與|邀請|報告|提案|連署|發文)"
-    "(?:單位|機關|機構|部會|部門|人員|人士|來賓|名單|貴賓)|(?:紀錄|記錄|速記|聯絡|整理)(?:人員|單位|人|者|電話|信箱|方式)"
+_HEADING = re.compile(
+    rf"{_any_of(_DATA['agenda']['headings'])}(?P<after>[:：︰﹕∶].{{0,40}}|\s*+[（(].{{0,30}}[)）]|)"
 )
-# Offices that open a line of the head (主席：王小明) as well as a speech (主席：我們開始).
-CHAIRS = frozenset(
-    [
-        "主席",
-        "會議主席",
-        "主持人",
-        "召集人",
-        "司儀",
-        "主持",
-        "chair",
-        "chairperson",
-        "moderator",
-        "host",
-        "facilitator",
-    ]
+_MATTER = re.compile(
+    rf"(?:{_any_of(_DATA['agenda']['matters'])}\s*{_NUMERAL}|第\s*{_NUMERAL}\s*案)(?:[:：、，,\s].*|$)"
 )
+_OUTCOME = re.compile(
+    rf"{_any_of(_DATA['agenda']['outcomes'])}\s*+(?:[（(][^（()）]{{0,20}}[)）]\s*+)?(?:[:：︰﹕∶](?P<rest>.*)|$)"
+)
+_LIST_HEAD = re.compile(_any_of(_DATA["sentences"]["list_heads"]))
+_SENTENCE_END = re.compile(r"[。！？!?；;，,]\s*$")
+_LONGEST_HEADING = 60
+BEGINNINGS = re.compile(_any_of(_DATA["sentences"]["beginnings"]))
+"""How sentences begin that hold a colon: what begins so is no label."""
+ENDINGS = re.compile(_any_of(_DATA["sentences"]["endings"]) + "$")
+"""How sentences end before a colon."""
 
 
 def is_head_field(name: str) -> bool:
     """Whether `name：` opens a line of a head or list."""
-    name = name.casefold().strip()
-    return name in _FIELDS - CHAIRS or _COMPOSED.fullmatch(name) is not None
+    name = "".join(name.casefold().split())
+    return name in _FIELDS or _COMPOSED.fullmatch(name) is not None
+
+
+def is_list_head(name: str) -> bool:
+    """Whether `name：` heads a list or note (優點：, 方案一：), as often as labels recur."""
+    return _LIST_HEAD.fullmatch(name) is not None
+
+
+def without_number(line: str) -> str:
+    """The line without the number that it begins with (壹、, （一）, 1.)."""
+    line = line.strip()
+    number = NUMBER.match(line)
+    return line[number.end() :] if number else line
+
+
+def is_formally_numbered(line: str) -> bool:
+    """Whether a line begins with 壹、貳、參…, which number the parts of minutes and little else."""
+    number = NUMBER.match(line.strip())
+    return number is not None and number["formal"] is not None
+
+
+def is_agenda_heading(line: str) -> bool:
+    """Whether a line is a heading of an agenda: 壹、報告事項, 討論事項：, 案由一：公園遊具, 散會（下午3時）."""
+    words = without_number(line).strip()
+    heading = _HEADING.fullmatch(words)
+    known = heading is not None and not heading["after"].lstrip(":： ")[15:]
+    return len(words) <= _LONGEST_HEADING and (known or _MATTER.match(words) is not None)
+
+
+def outcome(line: str) -> tuple[str, str] | None:
+    """Heading and words of a line that tells an outcome (決議：照案通過, 主席裁示：), None of another."""
+    words = without_number(line).strip()
+    found = _OUTCOME.fullmatch(words)
+    if found is None:
+        return None
+    rest = (found["rest"] or "").strip()
+    return words[: len(words) - len(found["rest"] or "")].rstrip(":：︰﹕∶ "), rest

@@ -1,8 +1,9 @@
-"""Text as characters: folding, numerals, Markdown to safe HTML, personal data, shortening."""
+"""Text as characters: folding, numerals, forms of labels, Markdown to safe HTML, personal data, shortening."""
 
 __all__ = [
     "days",
     "folding",
+    "label_forms",
     "lists",
     "markup",
     "numerals",

@@ -14,12 +14,25 @@ from pipeline.readers.formats.captions import is_srt, read_captions
 from pipeline.readers.formats.docx import read_docx
 from pipeline.readers.formats.hackmd import is_hackmd, read_hackmd
 from pipeline.readers.formats.native import is_native, read_native
+from pipeline.readers.formats.odt import is_odt, read_odt
 from pipeline.readers.formats.plaintext import read_plaintext
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "ImportProblem", "Imported", "Note", "read"]
 
 MAX_BYTES = 20 * 1024 * 1024
-SUFFIXES = (".docx", ".vtt", ".srt", ".xml", ".an", ".akn", ".md", ".markdown", ".txt", ".text")
+SUFFIXES = (
+    ".odt",
+    ".docx",
+    ".vtt",
+    ".srt",
+    ".xml",
+    ".an",
+    ".akn",
+    ".md",
+    ".markdown",
+    ".txt",
+    ".text",
+)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKDOWN = (".md", ".markdown")
@@ -66,7 +79,7 @@ def read(data: bytes, filename: str = "", *, max_bytes: int = MAX_BYTES) -> Impo
 
 def _read(data: bytes, filename: str) -> Imported:
     if data.startswith(b"PK\x03\x04"):
-        return read_docx(data, filename)
+        return read_odt(data, filename) if is_odt(data) else read_docx(data, filename)
     if data.startswith(_OLE):
         raise _ole_problem(data)
     for magic, (zh, en) in _FOREIGN.items():

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from minutes.records.document import parse
+from minutes.records.speaker_labels import is_account, is_not_known
 from pipeline.readers.drafting.heads import read_head
+from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import (
     Span,
     cleaned,
@@ -44,6 +46,7 @@ class Draft:
         self._dropped: dict[str, list[Note]] = {}
         self._controls = 0
         self._bracketed = 0
+        self._expected: int | None = None
 
     # -- notes ---------------------------------------------------------------------------------
 
@@ -60,27 +63,45 @@ class Draft:
         for note in notes:
             self._guessed.setdefault(note.code, []).append(note)
 
+    def expect(self, letters: int) -> None:
+        """How many letters and digits the source has by its own count, before anything is read."""
+        self._expected = letters
+
     # -- words ---------------------------------------------------------------------------------
 
-    def speak(self, name: str | None) -> None:
-        """What follows is said by `name`; None where the source does not say by whom."""
-        name = one_line(self.cleaned(name or "")).rstrip(":： ") or None
-        if name == self._speaker:  # also nobody after nobody: no label is needed
+    def speak(self, name: str | None, at: int = 0, unit: Unit = "line") -> None:
+        """What follows is said by `name`; None where the source does not say by whom. `at` is the place.
+
+        Whom the source does not name (？？？：) is a speaker of their own, never the one before.
+        """
+        name = one_line(self.cleaned(name or "")).rstrip(":： ")
+        if name == (self._speaker or ""):  # also nobody after nobody: no label is needed
             return
-        self._flush_label()
-        if name is None:
-            # Without a label, the words would be read as the previous speaker's.
-            name = UNKNOWN_ZH if any(map(_HAN.search, self._speeches)) else UNKNOWN_EN
-            if name == self._speaker:
-                return
-            self.guess(
-                "unknown-speaker",
-                f"原檔沒有寫明發言者，標為「{name}」",
-                f"The source does not say who speaks; labelled “{name}”",
-                len(self._blocks) + 1,
-                "paragraph",
-            )
-        self._speaker, self._label_due = name, True
+        known = bool(name) and not is_not_known(name)
+        said = name if known else self._nobody(name, at, unit)
+        if said != self._speaker:
+            self._flush_label()
+            self._speaker, self._label_due = said, True
+
+    def _nobody(self, mark: str, at: int, unit: Unit) -> str:
+        """The label of somebody whom the source does not name; it is told."""
+        western = not mark or mark.isascii()
+        han = any(map(_HAN.search, (*self._speeches, *self._blocks[-2:])))
+        name = UNKNOWN_EN if western and not han else UNKNOWN_ZH
+        shown_zh, shown_en = (f"「{mark}」", f"“{mark}”") if mark else ("原檔", "The source")
+        self.guess(
+            "unknown-speaker",
+            f"{shown_zh}沒有寫明發言者，標為「{name}」，請確認",
+            f"{shown_en} does not say who speaks; labelled “{name}”, please check",
+            at or len(self._blocks) + 1,
+            unit if at else "paragraph",
+        )
+        return name
+
+    @property
+    def awaits_words(self) -> bool:
+        """Whether a label stands there without any words yet."""
+        return self._label_due
 
     def say(self, spans: Sequence[Span]) -> None:
         """A paragraph of the current speaker; of nobody at the start and after a section."""
@@ -122,13 +143,26 @@ class Draft:
             self._blocks.append("## " + escaped_heading(heading))
 
     def listing(self, items: Iterable[tuple[int, str, Sequence[Span]]]) -> None:
-        """A list, one block: (level from 0, mark such as `-` or `2.`, words) for each item."""
-        lines = []
+        """A list as it is shown: (level from 0, mark such as `-`, `2.` or `（一）`, words) for each item.
+
+        Bullets, and numbers from 1 on, become a Markdown list; any other number is a paragraph that
+        begins with it, for Markdown would count anew.
+        """
+        run: list[tuple[int, str, str]] = []
         for level, mark, spans in items:
             words = paragraph(self._checked(spans)).replace("\n", " ")
-            if words:
-                lines.append("    " * level + f"{mark} {words}")
-        self._add("\n".join(lines))
+            if run and not _goes_on(run, level, mark):
+                self._add_list(run)
+                run = []
+            run += [(level, mark, words)] if words else []
+        self._add_list(run)
+
+    def _add_list(self, run: list[tuple[int, str, str]]) -> None:
+        if run and _is_list(run):
+            self._add("\n".join(f"{'    ' * level}{mark} {words}" for level, mark, words in run))
+            return
+        for _, mark, words in run:
+            self._add(joined(mark, words))
 
     # -- the end -------------------------------------------------------------------------------
 
@@ -138,6 +172,12 @@ class Draft:
         if not self._blocks:
             raise ImportProblem("empty", "這個檔案裡沒有文字。", "There are no words in this file.")
         title, day = self._head()
+        for name in filter(is_account, self._speeches):
+            self.guess(
+                "account",
+                f"發言者「{name}」不是姓名，身分不明，請確認是誰",
+                f"The speaker “{name}” is no name: it is not known who that is; please check",
+            )
         if self._bracketed:
             self.guess(
                 "narrative-brackets",
@@ -227,6 +267,18 @@ class Draft:
                 )
             out.append(Span(self.cleaned(span.text), href, span.strong, span.emphasis))
         return out
+
+
+def _goes_on(run: list[tuple[int, str, str]], level: int, mark: str) -> bool:
+    """Whether an item belongs to the same Markdown list as those before."""
+    first = run[0][1]
+    if mark == "-" or first == "-":
+        return mark == first
+    return _is_list(run) and level == 0 and mark == f"{len(run) + 1}."
+
+
+def _is_list(run: list[tuple[int, str, str]]) -> bool:
+    return run[0][1] in ("-", "1.")
 
 
 def _label(name: str) -> str:

@@ -7,55 +7,120 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from minutes.records import titles
 from minutes.records.document import Document, Item
-from minutes.records.front_matter import Capacity
-from minutes.records.speaker_labels import calling, tidy
+from minutes.records.head_lines import without_number
+from minutes.records.speaker_labels import calling, parts, tidy
 from pipeline.readers.drafting.outcome import Note
+from pipeline.readers.drafting.people import (
+    Present,
+    capacity_of,
+    is_absence_field,
+    is_attendance_field,
+    is_list_of_people,
+    people,
+)
 from pipeline.readers.drafting.titles import date_within
 
 _LINE = re.compile(
-    r"[\s>*_•\-（(]{0,8}(?P<field>[^:：\n]{1,16}?)[\s*_]{0,4}[:：](?!//)(?P<value>.*)"
+    r"[\s>*_•\-（(]{0,8}(?P<field>[^:：\n]{1,20}?)[\s*_]{0,4}[:：](?!//)(?P<value>.*)"
 )
+_NEXT_FIELD = re.compile(r"[\u3000 ]{2,}(?=[^:：\s]{1,8}[:：])")
 _HOSTS = re.compile("(?:共同)?主辦(?:機關|單位|部會|部門)?|hosts?|host agency|organi[sz]ers?", re.I)
 _CO_HOSTS = re.compile("協辦(?:機關|單位|部會|部門)?|co-?hosts?", re.I)
 _NAMES = re.compile("會議(?:名稱|主題)")
 _CASES = re.compile("案號|案名|case(?: number)?", re.I)
 _DATES = re.compile("(?:會議|開會|活動)?(?:日期|時間)|date|time", re.I)
-_PRESENT = {
-    "chair": re.compile("(?:會議)?主席|召集人|chair(?:person)?", re.I),
-    "facilitator": re.compile("主持人?|facilitator|moderator", re.I),
-    "": re.compile(
-        "(?:出席|與會|列席|參與)(?:者|人員|人士|名單|來賓)?|attendees|participants|present", re.I
-    ),
-}
 _SEPARATORS = re.compile(r"[、,，;；/]|\s及\s?|\s{2,}")
 _NOTE_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,40}[)）]")
 _NO_BODY = re.compile(r"[。！？!?:：]|https?:|\d{3}")
-_MOST = 60  # people in one line; a list that is longer is no head line
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """Somebody whom the head names, as it writes the name."""
-
-    name: str
-    capacity: Capacity | None = None
+_LONGEST_LINE = 20_000  # a table of signatures with hundreds of rows, as one line
+_QUOTE = 60  # characters of a line in the report
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the lines before the first speech tell; `notes` says of each from which line."""
+    """What the lines before the first speech tell; `notes` says of each from which line. `absent` are
+    people and agencies that were asked and did not come."""
 
     hosts: tuple[str, ...] = ()
     co_hosts: tuple[str, ...] = ()
     date: dt.date | None = None
     cases: tuple[int, ...] = ()
     present: tuple[Present, ...] = ()
+    absent: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(slots=True)
+class _Told:
+    """A head while its lines are read."""
+
+    hosts: dict[str, None] = field(default_factory=dict)
+    co_hosts: dict[str, None] = field(default_factory=dict)
+    present: dict[str, Present] = field(default_factory=dict)
+    absent: dict[str, None] = field(default_factory=dict)
+    day: dt.date | None = None
+    cases: tuple[int, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+
+    def add_hosts(self, value: str, line: str) -> None:
+        """主辦機關：財政部、內政部"""
+        self._bodies(self.hosts, ("host", "主辦機關", "host agency"), value, line)
+
+    def add_co_hosts(self, value: str, line: str) -> None:
+        """協辦單位：…"""
+        self._bodies(self.co_hosts, ("co-host", "協辦機關", "co-host"), value, line)
+
+    def _bodies(
+        self, found: dict[str, None], told: tuple[str, str, str], value: str, line: str
+    ) -> None:
+        bodies = [word for word in _words(value) if _is_body(word)]
+        found |= dict.fromkeys(bodies)
+        self.notes += _told(*told, bodies, line)
+
+    def add_date(self, value: str, _line: str) -> None:
+        """時間：113年5月17日"""
+        self.day = self.day or date_within(value)
+
+    def add_name(self, value: str, line: str) -> None:
+        """會議名稱：第906案…協作會議"""
+        self._case(value, line)
+
+    def add_case(self, value: str, line: str) -> None:
+        """案號：906"""
+        self._case(f"{f'第{value}案' if value.isdecimal() else value}協作會議", line)
+
+    def _case(self, name: str, line: str) -> None:
+        found = titles.infer("", name).cases
+        self.cases = self.cases or found
+        self.notes += _told("case", "案號", "case number", [str(n) for n in found], line)
+
+    def add_people(self, those: Iterable[Present], line: str) -> None:
+        """出席：王示範（交通部）、…"""
+        found = {person.name: person for person in those}
+        self.present = found | self.present
+        self.notes += _told(
+            "attendee", "出席者", "attendee", [person.written() for person in found.values()], line
+        )
+
+    def add_absent(self, value: str, line: str) -> None:
+        """請假：經濟部"""
+        found = [person.written() for person in people(value)] or _words(value)
+        self.absent |= dict.fromkeys(found)
+        self.notes += _told("absent", "請假", "absent", found, line)
+
+
+_FIELDS: tuple[tuple[re.Pattern[str], Callable[[_Told, str, str], None]], ...] = (
+    (_HOSTS, _Told.add_hosts),
+    (_CO_HOSTS, _Told.add_co_hosts),
+    (_DATES, _Told.add_date),
+    (_NAMES, _Told.add_name),
+    (_CASES, _Told.add_case),
+)
 
 
 def read_head(document: Document) -> Head:
@@ -64,65 +129,59 @@ def read_head(document: Document) -> Head:
     Everything is a guess: whoever publishes the record looks at it. A word that looks like no body or
     name is passed over, and stays in the text like all of these lines.
     """
-    hosts: dict[str, None] = {}
-    co_hosts: dict[str, None] = {}
-    present: dict[str, Present] = {}
-    day: dt.date | None = None
-    cases: tuple[int, ...] = ()
-    notes: list[Note] = []
-    for field, value, line in _lines(document):
-        if _HOSTS.fullmatch(field):
-            found = [w for w in _words(value) if _is_body(w)]
-            hosts |= dict.fromkeys(found)
-            notes += _told("host", "主辦機關", "host agency", found, line)
-        elif _CO_HOSTS.fullmatch(field):
-            found = [w for w in _words(value) if _is_body(w)]
-            co_hosts |= dict.fromkeys(found)
-            notes += _told("co-host", "協辦機關", "co-host", found, line)
-        elif _DATES.fullmatch(field) and day is None:
-            day = date_within(value)
-        elif (_NAMES.fullmatch(field) or _CASES.fullmatch(field)) and not cases:
-            name = value if _NAMES.fullmatch(field) else f"{_number(value)}協作會議"
-            cases = titles.infer("", name).cases
-            notes += _told("case", "案號", "case number", [str(n) for n in cases], line)
-        else:
-            capacity = next((c for c, form in _PRESENT.items() if form.fullmatch(field)), None)
-            if capacity is not None:
-                found = [w for w in _words(value)[:_MOST] if calling(w) == "person"]
-                for name in found:
-                    present.setdefault(name, Present(name, _CAPACITIES[capacity]))
-                notes += _told("attendee", "出席者", "attendee", found, line)
-    return Head(tuple(hosts), tuple(co_hosts), day, cases, tuple(present.values()), tuple(notes))
+    told = _Told()
+    listing = False  # the lines below 出席人員： go on with it
+    for name, value, line in _lines(document):
+        listing = _read(told, name, value, line, listing=listing)
+    return Head(
+        tuple(told.hosts),
+        tuple(told.co_hosts),
+        told.day,
+        told.cases,
+        tuple(told.present.values()),
+        tuple(told.absent),
+        tuple(told.notes),
+    )
 
 
-_CAPACITIES: dict[str, Capacity | None] = {
-    "chair": "chair",
-    "facilitator": "facilitator",
-    "": None,
-}
+def _read(told: _Told, name: str, value: str, line: str, *, listing: bool) -> bool:
+    """Take one line in; whether a list of people may go on below it."""
+    if listing and is_list_of_people(line):
+        told.add_people(people(line), line)
+        return True
+    add = next((add for form, add in _FIELDS if form.fullmatch(name)), None)
+    capacity = capacity_of(name)
+    if add:
+        add(told, value, line)
+    elif is_absence_field(name):
+        told.add_absent(value, line)
+    elif capacity:
+        told.add_people((replace(p, capacity=capacity) for p in people(value)), line)
+    elif is_attendance_field(name):
+        told.add_people(people(value), line)
+    return is_attendance_field(name)
 
 
 def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
     """The speakers and those whom the head names besides, as entries of `attendees`.
 
     A name of the head is a speaker's where it is the label, or the label with an office before or
-    after it; then the entry says by what capacity the head lists them.
+    after it; then the entry says what the head tells of them.
     """
-    people: dict[str, dict[str, str]] = {name: {"name": name} for name in speakers}
+    entries: dict[str, dict[str, str]] = {name: {"name": name} for name in speakers}
     for person in head.present:
-        known = next((name for name in people if _is_same(name, person.name)), person.name)
-        entry = people.setdefault(known, {"name": known})
-        if person.capacity:
-            entry.setdefault("capacity", person.capacity)
-    return list(people.values())
+        known = next((name for name in entries if _is_same(name, person.name)), person.name)
+        entry = entries.setdefault(known, {"name": known})
+        told = {"agency": person.agency, "role": person.role, "capacity": person.capacity}
+        for key, value in told.items():
+            if value:
+                entry.setdefault(key, value)
+    return list(entries.values())
 
 
 def _is_same(label: str, name: str) -> bool:
-    short, long = sorted((label, name), key=len)
-    rest = long.removeprefix(short) if long.startswith(short) else long.removesuffix(short)
-    return not rest or (
-        rest != long and len(short) > 1 and calling(rest.strip()) in {"office", "body"}
-    )
+    own = parts(label)
+    return label == name or (own is not None and own.name == name)
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str, str]]:
@@ -130,24 +189,29 @@ def _lines(document: Document) -> Iterator[tuple[str, str, str]]:
     for item in document.items:
         if item.type == "section" or (item.type == "speech" and item.speaker is not None):
             return
-        if item.type == "heading":
-            continue
-        for line in _text(item).split("\n"):
-            cells = [cell.strip() for cell in line[:1000].split(" ｜ ")]
-            if len(cells) > 1:
-                for field, value in zip(cells[::2], cells[1::2], strict=False):
-                    yield field, value, " ".join(line.split())
-                continue
-            match = _LINE.match(line[:1000])
-            if match:
-                value = match["value"].strip()
-                if value.endswith(("）", ")")) and value.count("（") + value.count("(") < 1:
-                    value = value[:-1]  # （時間：…）
-                yield match["field"].strip(), value, " ".join(line.split()).lstrip("> ")
+        if item.type != "heading":
+            for line in _text(item).split("\n"):
+                yield from _fields_of(line[:_LONGEST_LINE])
 
 
-def _number(value: str) -> str:
-    return f"第{value}案" if value.isdecimal() else value
+def _fields_of(line: str) -> Iterator[tuple[str, str, str]]:
+    cells = [cell.strip() for cell in line.split(" ｜ ")]
+    whole = " ".join(line.split()).lstrip("> ")
+    if len(cells) > 1:
+        for name, value in zip(cells[::2], cells[1::2], strict=False):
+            yield name, value, whole
+        return
+    for part in _NEXT_FIELD.split(line):  # 主席：王示範　　紀錄：李範例
+        match = _LINE.match(without_number(part))
+        value = _closed(match["value"].strip()) if match else ""
+        shown = line.strip() if match is None else " ".join(part.split()).lstrip("> ")
+        yield match["field"].strip() if match else "", value, shown
+
+
+def _closed(value: str) -> str:
+    """The value without the bracket that closes the whole line: （時間：…）."""
+    ends = value.endswith(("）", ")")) and value.count("（") + value.count("(") < 1
+    return value[:-1] if ends else value
 
 
 def _text(item: Item) -> str:
@@ -155,8 +219,8 @@ def _text(item: Item) -> str:
 
 
 def _words(value: str) -> list[str]:
-    parts = _SEPARATORS.split(_NOTE_IN_BRACKETS.sub("", value))
-    return [word for part in parts if (word := tidy(part.strip(" *_。.")))]
+    split = _SEPARATORS.split(_NOTE_IN_BRACKETS.sub("", value))
+    return [word for part in split if (word := tidy(part.strip(" *_。.")))]
 
 
 def _is_body(word: str) -> bool:
@@ -165,8 +229,8 @@ def _is_body(word: str) -> bool:
 
 def _told(code: str, zh: str, en: str, found: list[str], line: str) -> Iterator[Note]:
     if found:
-        source = line if len(line) <= 60 else line[:59] + "…"
-        many = en if len(found) == 1 else en.replace("agency", "agencie") + "s"
+        source = line if len(line) <= _QUOTE else line[: _QUOTE - 1] + "…"
+        many = en if len(found) == 1 else en.replace("agency", "agencie") + "s" * (en != "absent")
         yield Note(
             f"{code}-from-head",
             f"{zh} {'、'.join(found)} 取自「{source}」",

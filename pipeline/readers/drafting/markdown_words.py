@@ -20,12 +20,17 @@ _LINK_SIGNS = re.compile(r"[\\\s<>()\[\]\"'`*]")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of plain words, perhaps a link, perhaps emphasised. Line feeds stay line ends."""
+    """A run of plain words, perhaps a link, perhaps emphasised. Line feeds stay line ends.
+
+    `colour` and `highlighted` tell labels and doubts; the transcript itself has neither.
+    """
 
     text: str
     href: str | None = None
     strong: bool = False
     emphasis: bool = False
+    colour: str = ""
+    highlighted: bool = False
 
 
 def cleaned(text: str) -> tuple[str, int]:

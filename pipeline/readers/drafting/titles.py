@@ -13,7 +13,17 @@ _ROC = re.compile(
 )
 _LEADING = re.compile(r"\s*((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)[\s\-_:：,，]*")
 _SUFFIXES = re.compile(
-    r"(\.an)?\.(docx?|docm|vtt|srt|md|markdown|txt|text|xml|an|akn)$", re.IGNORECASE
+    r"(\.an)?\.(docx?|docm|odt|fodt|rtf|pdf|vtt|srt|md|markdown|txt|text|xml|an|akn)$",
+    re.IGNORECASE,
+)
+_DATE_BEFORE_TITLE = re.compile(
+    r"\s*(?:中華民國|民國)?\s*(?:\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|(?:19|20)\d{6}(?!\d))"
+    r"(?:\s*[（(](?:星期|週)?[一二三四五六日][)）])?[\s\-_:：,，]*"
+)
+# What programmes for meetings put behind the title of a recording: -20240402_140512-會議錄製
+_RECORDED = re.compile(
+    r"[-_ ]+(?P<day>(?:19|20)\d{6})_\d{6}(?:UTC)?[-_ ]*(?:會議錄[製音影]|meeting recording|recording)?$",
+    re.I,
 )
 
 
@@ -28,7 +38,17 @@ def leading_date(text: str) -> tuple[date | None, str]:
     """The ISO-like date that a heading begins with, and the rest of the heading."""
     match = _LEADING.match(text)
     found = _day(match) if match else None
-    return (found, text[match.end() :].strip()) if match and found else (None, text.strip())
+    if match and found:
+        return found, text[match.end() :].strip()
+    written = _DATE_BEFORE_TITLE.match(text)
+    day = date_within(written[0]) if written else None
+    return (day, text[written.end() :].strip()) if written and day else (None, text.strip())
+
+
+def recording_title(text: str) -> tuple[str, str]:
+    """The title of a recording without what its programme put behind it, and that; "" for nothing."""
+    found = _RECORDED.search(text[:300])
+    return (text[: found.start()], found[0].strip("-_ ")) if found else (text, "")
 
 
 def dated_stem(filename: str) -> tuple[date | None, str]:

@@ -6,18 +6,22 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.readers.drafting.candidate_names import Candidate, candidate, recognise
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line
 from pipeline.readers.drafting.outcome import Imported, Note, plural
-from pipeline.readers.formats.plaintext import ASIDE, report_labels
+from pipeline.readers.recognition.labels import recognise
+from pipeline.readers.recognition.lines import bare
+from pipeline.readers.recognition.transcript import ASIDE, report_labels
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(.*)$")
 _TAG = re.compile(r"<([^<>]{0,200})>")
 _CLOCK_TAG = re.compile(rf"<{_TIME}>")
+# What SubStation Alpha puts into captions: {\an8} places them, {\i1} slants them, \N ends a line.
+_OVERRIDE = re.compile(r"\{\\[^{}\n]{0,200}\}")
+_LINE_END = re.compile(r"\\[Nn]|<br ?/?>", re.I)
 _VOICE = re.compile(r"v(?:\.\S*)?\s+(.+)", re.DOTALL)
 _MARKUP = re.compile(r"/?(?:[cibuv]|ruby|rt|lang|font)(?:[.\s].*)?|/", re.DOTALL | re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)]$")
@@ -129,7 +133,7 @@ class _Captions:
         rolling = any(_CLOCK_TAG.search(line) for cue in cues for line in cue.lines)
         for cue in cues:
             voice: str | None = None
-            for line in cue.lines:
+            for line in self._shown(cue.lines):
                 for piece_voice, words in self._voices(line, voice):
                     voice = piece_voice
                     words = one_line(html.unescape(words))
@@ -139,6 +143,13 @@ class _Captions:
                     last_line = words or last_line
                     if words:
                         yield _Piece(cue, voice, words)
+
+    def _shown(self, lines: Sequence[str]) -> Iterator[str]:
+        """The lines of a cue without override tags, cut where such a tag ends a line."""
+        for line in lines:
+            words, times = _OVERRIDE.subn("", line)
+            self.tags["markup"] += times
+            yield from _LINE_END.split(words)
 
     def _voices(self, line: str, voice: str | None) -> Iterator[tuple[str | None, str]]:
         """The line cut at its tags: (voice, words); a tag that is none of WebVTT's stays words."""
@@ -161,13 +172,12 @@ class _Captions:
 
     def named(self, pieces: list[_Piece]) -> list[_Piece]:
         """The pieces with `Name:` prefixes made voices, and the voice that goes on filled in."""
-        found: list[Candidate] = []
-        for i, piece in enumerate(pieces):
-            bare = _DASH.sub("", piece.text, count=1)
-            if not piece.voice and (c := candidate(bare, i)):
-                found.append(c)
-        recognised = recognise(found, has_head=False)
-        report_labels(self.draft, recognised, line_of=lambda i: pieces[i].cue.line)
+        lines = [
+            replace(bare(_DASH.sub("", p.text, count=1), p.cue.line), speaker=p.voice)
+            for p in pieces
+        ]
+        recognised = recognise(lines, has_head=False)
+        report_labels(self.draft, recognised, lambda i: pieces[i].cue.line)
         labels = recognised.labels
         voiced = any(p.voice for p in pieces)
         current: str | None = None
@@ -191,7 +201,8 @@ class _Captions:
         words = ""
         last: _Piece | None = None
         for piece in pieces:
-            aside = bool(ASIDE.fullmatch(piece.text))
+            voice = last.voice if last is not None else None
+            aside = bool(ASIDE.fullmatch(piece.text)) and piece.voice in (None, voice)
             if last is not None and (aside or self._ends(words, last, piece)):
                 self._flush(words)
                 words = ""

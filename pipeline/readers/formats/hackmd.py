@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from minutes.records.document import split_front
-from pipeline.readers.drafting.candidate_names import Candidate, candidate, recognise
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line
 from pipeline.readers.drafting.outcome import Imported, Note
 from pipeline.readers.drafting.titles import date_within, leading_date
-from pipeline.readers.formats.plaintext import ASIDE, report_labels
+from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.labels import recognise
+from pipeline.readers.recognition.lines import Line, bare
+from pipeline.readers.recognition.transcript import ASIDE, report_labels
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.
 _KEYS = {
@@ -31,6 +33,11 @@ _TAGS = re.compile(r"^ {0,3}#{6}\s*tags\s*[:：]", re.MULTILINE | re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _EXTENSION = re.compile(r"\s*(?::{3,}.*|\[TOC\]|\{%.*%\})\s*$", re.IGNORECASE)
+_EMOJI = re.compile(r"^(\s*):[a-z0-9_+-]{2,40}:\s*(?=\S)")
+# HackMD signs quotations so: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]
+_SIGNED = re.compile(r"\s*>\s*\[name=(?P<name>[^\[\]]{1,60})\](?P<rest>.*)$")
+_SIGNED_ANYWHERE = re.compile(r"^\s{0,8}>\s*\[name=[^\[\]\n]{1,60}\]", re.M)
+_UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})\s*$")
 _QUOTE = re.compile(r"\s*>\s?")
 _BOLD_NAME = re.compile(
     r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])\s*(.*)$"
@@ -42,6 +49,13 @@ def is_hackmd(text: str) -> bool:
     _head, front = split_front(text)
     keys = set(front.data) if front and not front.error else set()
     return bool(_TAGS.search(text)) or bool(keys & _KEYS and "tier" not in keys)
+
+
+def names_speakers(text: str) -> bool:
+    """Whether lines of the text name speakers as notes do: **姓名**：, - 姓名：, [name=姓名]."""
+    rows = text.split("\n")
+    lines = [_line_of(row, number) for number, row in enumerate(rows, 1)]
+    return bool(_SIGNED_ANYWHERE.search(text)) or bool(recognise(lines).labels)
 
 
 def read_hackmd(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Imported:
@@ -63,9 +77,39 @@ def read_hackmd(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Impor
                 f"Fields of the head: {', '.join(rest)}",
                 1,
             )
-    lines = text[len(head) :].split("\n")
+    lines = _signed(text[len(head) :].split("\n"), draft)
     _Note(draft, lines, head.count("\n")).read()
     return draft.finish()
+
+
+def _signed(rows: list[str], draft: Draft) -> list[str]:
+    """The rows, in which a quotation that somebody signed is a speech of theirs."""
+    out = list(rows)
+    begun: int | None = None
+    for index, row in enumerate(rows):
+        signed = _SIGNED.match(row)
+        if not _QUOTE.match(row):
+            begun = None
+        elif signed:
+            first = index if begun is None else begun
+            for at in range(first, index):
+                out[at] = _QUOTE.sub("", rows[at], count=1)
+            out[first] = f"**{signed['name']}**：{out[first] if first < index else ''}"
+            out[index] = out[index] if first == index else ""
+            draft.drop(
+                "signature",
+                f"引文後的簽名：{_signature(row)}",
+                f"A signature below a quotation: {_signature(row)}",
+                index + 1,
+            )
+            begun = None
+        elif begun is None:
+            begun = index
+    return out
+
+
+def _signature(row: str) -> str:
+    return one_line(_QUOTE.sub("", row, count=1))[:80]
 
 
 class _Note:
@@ -80,15 +124,13 @@ class _Note:
         self.speakers = self._speakers()
 
     def _speakers(self) -> dict[int, Candidate]:
-        found, fence = [], False
-        for number, line in enumerate(self.lines):
-            if _FENCE.match(line):
-                fence = not fence
-            if not fence and (c := _candidate(line, number)):
-                found.append(c)
-        recognised = recognise(found)
+        lines, fence = [], False
+        for number, row in enumerate(self.lines, 1):
+            fence = fence != bool(_FENCE.match(row))
+            lines.append(bare("", number) if fence else _line_of(row, number))
+        recognised = recognise(lines)
         labels = recognised.labels
-        report_labels(self.draft, recognised)
+        report_labels(self.draft, recognised, lambda index: index + 1 + self.offset)
         return labels
 
     def read(self) -> None:
@@ -136,6 +178,8 @@ class _Note:
         elif heading:
             self._flush()
             self._heading(heading)
+        elif _UNDERLINE.match(line) and self._title_above(number):
+            return
         elif _QUOTE.match(line):
             self._quote(line)
         elif ASIDE.fullmatch(line.strip()):
@@ -144,7 +188,15 @@ class _Note:
         else:
             if not self.spoken and not self.draft.date and len(line) <= 80:
                 self.draft.date = date_within(line)
-            self.block.append(line)
+            self.block.append(_EMOJI.sub(r"\1", line))
+
+    def _title_above(self, number: int) -> bool:
+        """Whether the line above is a title that this one underlines; it is taken then."""
+        title = self.block == [self.lines[number - 1]] and not self.begun and not self.spoken
+        if title:
+            self.begun, self.block = True, []
+            self.draft.title = self.draft.title or one_line(self.lines[number - 1])
+        return title
 
     def _heading(self, heading: re.Match[str]) -> None:
         words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", heading[2].rstrip().rstrip("#"))
@@ -175,17 +227,15 @@ class _Note:
             self.block = []
 
 
-def _candidate(line: str, number: int) -> Candidate | None:
-    bold = _BOLD_NAME.match(line)
+def _line_of(row: str, number: int) -> Line:
+    """A row of Markdown as the recognition sees it: its marks are its type."""
+    bold = _BOLD_NAME.match(row)
     if bold:
-        return candidate(f"{bold[1]}：{bold[2]}", number, marked=True)
-    heading = _HEADING.match(line)
+        return Line((Span(f"{bold[1]}：", strong=True), Span(bold[2])), number)
+    heading = _HEADING.match(row)
+    if _QUOTE.match(row) or _EXTENSION.match(row):
+        return bare("", number)
     if heading:
-        # `## 姓名：` is a label; `## 討論：內容` is a section with a colon in it.
-        c = (
-            candidate(heading[2].rstrip().rstrip("#"), number, marked=True)
-            if len(heading[1]) > 1
-            else None
-        )
-        return c if c and not c.rest else None
-    return candidate(line, number)
+        words = heading[2].rstrip().rstrip("#")
+        return bare(words if len(heading[1]) > 1 else "", number, kind="heading")
+    return bare(row, number)

@@ -10,7 +10,7 @@ from minutes.records.document import Document, parse, split_front
 from pipeline.readers.drafting.heads import read_head
 from pipeline.readers.drafting.outcome import Imported, Note
 from pipeline.readers.drafting.titles import dated_stem, leading_date
-from pipeline.readers.formats.hackmd import is_hackmd
+from pipeline.readers.formats.hackmd import is_hackmd, names_speakers
 
 _HEADING = re.compile(r"# .*\S")
 _DATED_HEADING = re.compile(r"# (?:19|20)\d\d-\d\d-\d\d(?!\d)")
@@ -25,9 +25,9 @@ def is_native(text: str) -> bool:
     body = text[len(head) :].lstrip()
     if not _HEADING.match(body):
         return bool(front and not front.error and "tier" in front.data)
-    return bool(front and front.data.get("tier")) or bool(
-        _LABEL.search(body) or _DATED_HEADING.match(body)
-    )
+    if _LABEL.search(body) or (front and front.data.get("tier")):
+        return True
+    return bool(_DATED_HEADING.match(body)) and not names_speakers(body)
 
 
 def read_native(

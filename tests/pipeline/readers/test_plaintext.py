@@ -302,8 +302,8 @@ def test_host_and_people_are_guessed_from_the_head_and_told_with_their_line() ->
     assert told == {
         "主辦機關 示範部、範例署 取自「主辦機關：示範部、範例署」",
         "協辦機關 樣本會 取自「協辦單位：樣本會」",
-        "出席者 王示範副署長 取自「主席：王示範副署長」",
-        "出席者 李範例、陳樣本科長 取自「出席：李範例、陳樣本科長（視訊）、民間代表」",
+        "出席者 王示範（副署長） 取自「主席：王示範副署長」",
+        "出席者 李範例、陳樣本（科長） 取自「出席：李範例、陳樣本科長（視訊）、民間代表」",
     }
     assert str(result.date) == "2024-05-17"
     assert result.speakers == (("王示範", 1),)
@@ -314,7 +314,7 @@ def test_whom_the_head_names_is_the_speaker_of_that_name() -> None:
     head = read_head(document)
     assert (head.hosts, head.co_hosts) == (("示範部", "範例署"), ("樣本會",))
     assert attendees(["王示範"], head) == [
-        {"name": "王示範", "capacity": "chair"},
+        {"name": "王示範", "role": "副署長", "capacity": "chair"},
         {"name": "李範例"},
-        {"name": "陳樣本科長"},
+        {"name": "陳樣本", "role": "科長"},
     ]

@@ -1,0 +1,113 @@
+"""The ways in which a line of a transcript sets off who speaks: `姓名：`, 【姓名】, a clock, a tab.
+
+A form only cuts the line; whether the words before the cut are a name is asked elsewhere. The readers
+and the checks share this table, so that what one takes for a label the other knows too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+COLONS = "：:︰﹕∶꞉"
+"""The colon and what looks like it: U+FF1A, U+003A, U+FE30, U+FE55, U+2236, U+A789."""
+
+_C = f"[{COLONS}]"
+_HAN = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_TIME = rf"(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?"
+CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?[\])）】]?"
+"""A time of day or of a recording, or a span of them, perhaps in brackets."""
+_GAP = r"(?:\u3000+[ \u3000]*|[ \u2003\u00a0]{2,}\u3000*|\u2003+)"
+_BULLET = r"(?:[-*•·+◎●○■□▪◆※>＞]{1,4}\s++)?+"
+_NAME = rf"(?P<name>[^{COLONS}\n\t]{{1,60}}?)"
+_SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of setting off a label; `sure` where hardly anything but a label stands so."""
+
+    name: str
+    pattern: re.Pattern[str]
+    example: str
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line cut by a form: the words that may name a speaker, what follows, and where that begins."""
+
+    form: Form
+    name: str
+    rest: str
+    at: int
+
+
+def _form(name: str, pattern: str, example: str, *, sure: bool = False) -> Form:
+    return Form(name, re.compile(_BULLET + pattern, re.S), example, sure)
+
+
+FORMS = (
+    _form(
+        "clock, name, colon",
+        rf"{CLOCK}\s*+{_BULLET}{_NAME}\s*{_C}\s*(?P<rest>.*)",
+        "[00:00:30] 王示範：大家好",
+        sure=True,
+    ),
+    _form(
+        "clock, name",
+        rf"{CLOCK}\s*+{_SHORT_NAME}\s*(?P<rest>)",
+        "00:01:20 王示範",
+        sure=True,
+    ),
+    _form(
+        "name, clock",
+        rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME})[\s,，|·-]*+{CLOCK}\s*{_C}?\s*(?P<rest>)",
+        "王示範 00:01:20",
+        sure=True,
+    ),
+    _form(
+        "brackets",
+        rf"(?:【(?P<name>[^【】\n]{{1,40}})】|〔(?P<other>[^〔〕\n]{{1,40}})〕)\s*{_C}?\s*(?P<rest>.*)",
+        "【王示範】大家好",
+    ),
+    _form("colon", rf"{_NAME}\s*{_C}(?P<rest>.*)", "王示範：大家好"),
+    _form("semicolon", rf"(?P<name>{_HAN}{{2,12}})；(?P<rest>.*)", "王示範；大家好"),
+    _form("tab", r"(?P<name>[^\t\n]{1,30}?) *\t\s*(?P<rest>\S.*)", "王示範\t大家好"),
+    _form(
+        "wide space",
+        rf"(?P<name>{_HAN}[ \u3000]{{1,4}}{_HAN}|[^\s：:，。、；！？]{{1,24}}){_GAP}(?P<rest>\S.*)",
+        "王示範　　大家好",
+    ),
+)
+"""The forms, those first that leave least doubt."""
+BY_NAME = {form.name: form for form in FORMS}
+ALONE = Form("alone", re.compile(r"(?!)"), "王示範")
+"""A name on a line of its own: only its type, or the lines around it, can tell."""
+
+
+def cuts(line: str) -> Iterator[Cut]:
+    """The line cut by each form that it has, in the order of `FORMS`."""
+    words = line[:_LONGEST_LINE].strip()
+    before = line.find(words)
+    for form in FORMS:
+        found = form.pattern.fullmatch(words)
+        if found:
+            groups = found.groupdict()
+            name = groups["name"] or groups.get("other") or ""
+            yield Cut(form, name, found["rest"], before + found.start("rest"))
+
+
+LONGEST_NAME = 60
+"""Characters of a label; what is longer is a sentence."""
+_LONGEST_LINE = 20_000
+"""Characters of a line that are looked at: a label stands at its beginning."""
+
+
+def is_clock(words: str) -> bool:
+    """Whether the words are no more than a time."""
+    return _CLOCK_ALONE.fullmatch(words.strip()) is not None
+
+
+_CLOCK_ALONE = re.compile(CLOCK)

@@ -1,0 +1,117 @@
+"""Who was there, as minutes write it: 交通部：王示範專員、…, 交通部 王示範；…, 王示範（交通部）, and who was not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from minutes.records.front_matter import Capacity
+from minutes.records.head_lines import is_head_field
+from minutes.records.speaker_labels import (
+    agency_and_role,
+    calling,
+    parts,
+    tidy,
+)
+
+_PRESENT = re.compile(
+    r"(?:出席?[(（]?列?[)）]?席?|與會|列席|參與|參加)(?:者|人|人員|人士|名單|來賓|貴賓|機關|單位|單位及人員|單位與人員"
+    r"|機關及人員|人員及單位|者?簽到|者?名單|人員名單|人員簽到|代表)?|attendees|participants|present",
+    re.I,
+)
+_ABSENT = re.compile(r"(?:請假|缺席)(?:者|人員|單位|機關|名單)?|absent|apologies", re.I)
+_CAPACITIES: tuple[tuple[re.Pattern[str], Capacity], ...] = (
+    (re.compile("(?:會議)?主席|召集人|chair(?:person)?", re.I), "chair"),
+    (re.compile("主持人?|facilitator|moderator", re.I), "facilitator"),
+)
+_GROUPS = re.compile(r"[；;\n]")
+_SEPARATORS = re.compile(
+    r"(?:[、,，/]|\s及\s?|\s{2,}|(?<=[\u3400-\u9fff）)])[ \u3000]+(?=[\u3400-\u9fff]))"
+    r"(?![^（()）]{0,40}[)）])"  # none that stands in brackets
+)
+_BRACKETS = re.compile(r"(?P<before>[^（()）]{1,40}?)\s*[（(](?P<inside>[^（()）]{0,40})[)）]")
+_AGENCY_FIRST = re.compile(
+    r"(?P<agency>[^：:、,，；;（(]{2,30}?)(?:\s*[：:]\s*|[ \u3000]+)(?P<people>\S.*)"
+)
+_NAME_LIKE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·‧．]{2,6}")
+_NOTES = re.compile(r"視訊|線上|遠端|代理?|請假|簽到單?|如簽.*|略")
+MOST = 400
+"""People in one list; what is longer is no list of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody whom the head names, as far as it tells; `name` without office and agency."""
+
+    name: str
+    capacity: Capacity | None = None
+    agency: str = ""
+    role: str = ""
+
+    def written(self) -> str:
+        """The person as a list of attendance has it: 王示範（交通部 科員）."""
+        told = " ".join(filter(None, (self.agency, self.role)))
+        return f"{self.name}（{told}）" if told else self.name
+
+
+def is_attendance_field(field: str) -> bool:
+    """Whether `field：` opens a list of who was there, or was not."""
+    field = "".join(field.split())
+    return _PRESENT.fullmatch(field) is not None or is_absence_field(field)
+
+
+def is_absence_field(field: str) -> bool:
+    """Whether `field：` opens a list of who was not there."""
+    return _ABSENT.fullmatch("".join(field.split())) is not None
+
+
+def capacity_of(field: str) -> Capacity | None:
+    """As what the one behind `field：` was there: 主席, 主持人."""
+    return next((capacity for form, capacity in _CAPACITIES if form.fullmatch(field)), None)
+
+
+def is_list_of_people(line: str) -> bool:
+    """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例."""
+    found = _AGENCY_FIRST.fullmatch(line.strip()[:1000])
+    if found is None or calling(found["agency"]) == "person" or is_head_field(found["agency"]):
+        return False
+    words = [w for w in _SEPARATORS.split(found["people"].strip(" 。.")) if w.strip()]
+    return bool(words) and all(_person(word) for word in words)
+
+
+def people(value: str, agency: str = "") -> Iterator[Present]:
+    """Those whom a list names; an agency at the head of a group is that of all in it.
+
+    What looks like nobody's name is passed over.
+    """
+    for group in _GROUPS.split(value[:20_000]):
+        yield from _of_group(group.strip(" 。."), agency)
+
+
+def _of_group(group: str, agency: str) -> Iterator[Present]:
+    found = _AGENCY_FIRST.fullmatch(group)
+    if found and calling(found["agency"]) != "person" and not _person(found["agency"]):
+        agency, group = tidy(found["agency"]), found["people"]
+    for word in _SEPARATORS.split(group)[:MOST]:
+        person = _person(word.strip())
+        if person:
+            yield replace(person, agency=person.agency or agency)
+
+
+def _person(word: str) -> Present | None:
+    """One person: name, office, agency, in any order; the latter two also in brackets."""
+    found = _BRACKETS.fullmatch(word.strip(" *_。."))
+    before = found["before"] if found else word.strip(" *_。.")
+    inside = found["inside"] if found else ""
+    known = parts(before)
+    agency, role = ("", "") if _NOTES.fullmatch(inside) else agency_and_role(inside)
+    if known is None:
+        told = calling(before) == "person" or (agency + role and _NAME_LIKE.fullmatch(before))
+        return Present(tidy(before), None, agency, role) if told else None
+    return Present(known.name, None, known.agency or agency, known.role or role)
+
+
+def listed(everybody: Iterable[Present]) -> str:
+    """The people as one line, which `people` reads back."""
+    return "、".join(person.written() for person in everybody)

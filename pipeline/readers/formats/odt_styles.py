@@ -1,0 +1,129 @@
+"""Styles of an OpenDocument text: how words look, and how lists number their items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.readers.formats.packages import local
+
+OFFICE, TEXT, STYLE, FO, TABLE = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
+    for name in ("office", "text", "style", "xsl-fo-compatible", "table")
+)
+_DEEPEST = 40  # styles based on styles
+_BOLD = {"bold", "600", "700", "800", "900"}
+_BLACK = {"", "#000000", "transparent", "#ffffff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    strong: bool | None = None
+    emphasis: bool | None = None
+    hidden: bool | None = None
+    struck: bool | None = None
+    colour: str | None = None
+    highlighted: bool | None = None
+
+    def over(self, below: Look) -> Look:
+        """This look where it says something, the one below elsewhere."""
+        names = ("strong", "emphasis", "hidden", "struck", "colour", "highlighted")
+        pairs = ((getattr(self, name), getattr(below, name)) for name in names)
+        return Look(*(mine if mine is not None else theirs for mine, theirs in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    form: str
+    before: str
+    after: str
+    start: int
+    shown: int
+    bullet: bool
+
+
+class Styles:
+    def __init__(self, *roots: Any) -> None:
+        self._named: dict[tuple[str, str], Any] = {}
+        self._lists: dict[str, dict[int, Level]] = {}
+        for root in roots:
+            for style in root.iter(STYLE + "style") if root is not None else ():
+                family = style.get(STYLE + "family", "")
+                self._named[family, style.get(STYLE + "name", "")] = style
+            for style in root.iter(TEXT + "list-style") if root is not None else ():
+                levels = {number(e.get(TEXT + "level"), 1): _level(e) for e in style}
+                self._lists[style.get(STYLE + "name", "")] = levels
+        self._looks: dict[tuple[str, str], Look] = {}
+
+    def _chain(self, family: str, name: str) -> Iterator[Any]:
+        for _ in range(_DEEPEST):
+            style = self._named.get((family, name))
+            if style is None:
+                return
+            yield style
+            name = style.get(STYLE + "parent-style-name", "")
+
+    def look(self, family: str, name: str) -> Look:
+        """How words in a style look, through all that it is based on."""
+        if (family, name) not in self._looks:
+            look = Look()
+            for style in self._chain(family, name):
+                look = look.over(_look_of(style.find(STYLE + "text-properties")))
+            self._looks[family, name] = look
+        return self._looks[family, name]
+
+    def list_of(self, paragraph_style: str) -> str:
+        """The list style that a paragraph style brings."""
+        found = (
+            s.get(STYLE + "list-style-name") for s in self._chain("paragraph", paragraph_style)
+        )
+        return next(filter(None, found), "")
+
+    def is_title(self, paragraph_style: str) -> bool:
+        """Whether a paragraph is styled as the title of the document."""
+        names = {s.get(STYLE + "name", "") for s in self._chain("paragraph", paragraph_style)}
+        return bool(names & {"Title", "標題", "Subtitle"})
+
+    def level(self, list_style: str, depth: int) -> Level | None:
+        """How a list numbers its items at a depth from 1."""
+        return self._lists.get(list_style, {}).get(depth)
+
+
+def _look_of(properties: Any) -> Look:
+    if properties is None:
+        return Look()
+    weights = [properties.get(FO + "font-weight"), properties.get(STYLE + "font-weight-asian")]
+    slants = [properties.get(FO + "font-style"), properties.get(STYLE + "font-style-asian")]
+    lines = properties.get(STYLE + "text-line-through-style")
+    colour = properties.get(FO + "color")
+    back = properties.get(FO + "background-color")
+    display = properties.get(TEXT + "display")
+    return Look(
+        _any_in(weights, _BOLD),
+        _any_in(slants, {"italic", "oblique"}),
+        None if display is None else display == "none",
+        None if lines is None else lines != "none",
+        None if colour is None else ("" if colour.lower() in _BLACK else colour),
+        None if back is None else back.lower() not in _BLACK,
+    )
+
+
+def _any_in(values: list[str | None], wanted: set[str]) -> bool | None:
+    told = [value in wanted for value in values if value is not None]
+    return any(told) if told else None
+
+
+def number(value: str | None, default: int) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 6 else default
+
+
+def _level(element: Any) -> Level:
+    return Level(
+        element.get(STYLE + "num-format", ""),
+        element.get(STYLE + "num-prefix", ""),
+        element.get(STYLE + "num-suffix", ""),
+        number(element.get(TEXT + "start-value"), 1),
+        number(element.get(TEXT + "display-levels"), 1),
+        local(element) != "list-level-style-number",
+    )

@@ -1,0 +1,146 @@
+"""The words at the beginning of a line that might name a speaker, before anything is decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes.records import head_lines
+from minutes.records.speaker_labels import calling, is_account, is_not_known, tidy
+from minutes.text import label_forms
+from minutes.text.label_forms import ALONE, COLONS, Cut, Form
+from pipeline.readers.recognition.lines import Line
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_SENTENCE_SIGNS = re.compile(
+    r"[。，！？；,!?;「」『』“”\"《》〈〉<>=/\\|#@*`\[\]…—]|^\d+$|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])"
+)
+_SIGN_IN_NAME = re.compile(r"[。！？；!?;「」『』《》…，、]")
+_MOMENT = re.compile(r"\d{2,4}\s*[/年.-]\s*\d|[上下]午|凌晨|中午|\b[AP]M\b|\d日|^\d+$", re.I)
+_SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
+_LONGEST_PHRASE = 30
+_LONGEST_ALONE = 30  # Han characters or letters of a name on a line of its own
+_LATIN_ALONE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line (by its index) whose first words may name a speaker.
+
+    `at` is where the words after the label begin; `marked` where the source sets the name off (bold,
+    a colour, a voice); `numbered` where a number stands before it: 一、財政部：… is an entry of a list
+    as often as a speech.
+    """
+
+    name: str
+    rest: str
+    line: int
+    form: Form
+    at: int = 0
+    marked: bool = False
+    numbered: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing follows the label on its line."""
+        return not self.rest
+
+    @property
+    def has_han(self) -> bool:
+        """Whether the name is written with Han characters."""
+        return _HAN.search(self.name) is not None
+
+
+def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
+    """The candidates of each line in order, at most one a line and form."""
+    for index, line in enumerate(lines):
+        yield from _of_line(line, index)
+
+
+def _of_line(line: Line, index: int) -> Iterator[Candidate]:
+    if line.speaker is not None:
+        return
+    text = line.text
+    if head_lines.outcome(text) or head_lines.is_agenda_heading(text):
+        return
+    words = head_lines.without_number(text)
+    if words != text.strip():
+        yield from _numbered(words, index, text.find(words))
+        return
+    found = [c for cut in label_forms.cuts(text) if (c := _cut(cut, line, index))]
+    yield from found or _alone(line, index)
+
+
+def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
+    """What a form cuts from the beginning of a line, if it may be a name."""
+    name, rest = tidy(cut.name), cut.rest.strip()
+    marked = line.leads(len(cut.name.rstrip()))
+    section = line.kind == "heading" and bool(rest)  # 討論：下一步
+    if section or not 0 < len(name) <= label_forms.LONGEST_NAME or head_lines.is_head_field(name):
+        return None
+    if cut.form.name == "colon":
+        fits = _may_stand_before_colon(name, cut.rest, line.text, marked=marked)
+    else:
+        fits = _may_be_called(name)
+    return Candidate(name, rest, index, cut.form, cut.at, marked or cut.form.sure) if fits else None
+
+
+def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
+    for cut in label_forms.cuts(words):
+        if cut.form.name == "colon" and calling(cut.name) in ("person", "body"):
+            name = tidy(cut.name)
+            yield Candidate(
+                name, cut.rest.strip(), index, cut.form, skipped + cut.at, numbered=True
+            )
+
+
+def _alone(line: Line, index: int) -> Iterator[Candidate]:
+    """A short line of its own that ends no sentence, which may be a name and nothing more."""
+    words = tidy(line.words)
+    limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
+    kind = line.kind == "text" or (line.kind == "heading" and calling(words) is not None)
+    fits = line.fresh and kind and 0 < len(words) <= limit
+    if not fits or _SIGN_IN_NAME.search(words) or _SENTENCE_END.search(words):
+        return
+    name = words.strip("【】[]〔〕")
+    if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):
+        yield Candidate(name, "", index, ALONE, len(line.text), line.is_set_off())
+
+
+def _may_be_called(name: str) -> bool:
+    """Whether words that a time, a bracket or a space sets off could be a name, and no date or sentence."""
+    known = calling(name) or is_not_known(name) or is_account(name)
+    return bool(known) or not (_SIGN_IN_NAME.search(name) or _MOMENT.search(name))
+
+
+def _may_stand_before_colon(name: str, rest: str, text: str, *, marked: bool) -> bool:
+    """Whether the words before a colon could name anybody, and not open a sentence or an address."""
+    if not name or _is_in_time_or_address(name, text, rest):
+        return False
+    if len(re.findall(r"[（(]", name)) != len(re.findall(r"[）)]", name)):
+        return False  # （註：…）
+    if calling(name) or is_account(name) or is_not_known(name) or head_lines.is_list_head(name):
+        return True
+    return not _SENTENCE_SIGNS.search(name) and not _is_phrase(name, marked=marked)
+
+
+def _is_in_time_or_address(name: str, text: str, rest: str) -> bool:
+    """Whether the colon is one of 下午2：30 or https://…, or of `key:value`."""
+    if name[-1].isdigit() and rest[:1].isdigit():
+        return True
+    narrow = text[len(text) - len(rest) - 1 : len(text) - len(rest)] == ":"
+    if not narrow or not rest or rest[0].isspace() or _HAN.match(rest):
+        return False
+    return rest.startswith("//") or rest[0].isdigit() or calling(name) is None or " " not in name
+
+
+def _is_phrase(name: str, *, marked: bool) -> bool:
+    """Whether the words begin or end as sentences do that hold a colon."""
+    han = _HAN.search(name) is not None
+    if han and (len(name) > _LONGEST_PHRASE or head_lines.BEGINNINGS.match(name)):
+        return True
+    return len(name) > 1 and not marked and head_lines.ENDINGS.search(name) is not None
+
+
+__all__ = ["COLONS", "Candidate", "candidates"]

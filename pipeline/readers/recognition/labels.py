@@ -1,0 +1,344 @@
+"""Which first words of lines are labels of speakers: a table of signs, the first that holds decides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from minutes.records.head_lines import CHAIRS, is_list_head
+from minutes.records.speaker_labels import (
+    Calling,
+    calling,
+    is_account,
+    is_not_known,
+    is_speechlike,
+    may_hold_name,
+)
+from pipeline.readers.recognition.candidates import Candidate, candidates
+from pipeline.readers.recognition.lines import Line
+
+Verdict = Literal["label", "doubtful", "left", "no"]
+
+_QUOTED = re.compile(r"\s*[「『“\"]")
+_SENTENCE = re.compile(r"[。，！？!?,…]")
+_LONGEST_FIELD = 40  # 受訪者：王示範　採訪者：李範例
+_LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
+_LONGEST_LATIN = 20
+_LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own
+_USUAL = 0.8  # of the lines of a source bear a label: then what looks like one hardly is none
+_MANY = 8  # lines with a label before nearly all lines may be said to bear one
+_FEW = 3  # names alone on their lines, without any mark, before they are taken for labels
+_SHARE_ALONE = 0.1  # of the lines, likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the whole source tells of a candidate."""
+
+    found: Candidate
+    calling: Calling | None
+    times: int
+    spoken: bool  # at some place more than a quotation follows
+    alone_usual: bool  # most labels stand alone on their lines
+    usual: bool  # nearly every line bears one
+    in_use: bool  # the form that cut it is one in which this source sets off names
+    known: bool  # a label of this name is set off in a surer form elsewhere
+
+    @property
+    def short(self) -> bool:
+        """Whether the name is no longer than a nickname."""
+        limit = _LONGEST_UNKNOWN if self.found.has_han else _LONGEST_LATIN
+        return len(self.found.name) <= limit
+
+    @property
+    def latin_heading(self) -> bool:
+        """Whether it is one of Questions: and Slide 16:, which look like names in Latin letters."""
+        heading = self.found.alone or self.found.name[-1].isdigit()
+        return not self.found.has_han and heading and not self.alone_usual
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One reason for a verdict, and a line in which it stands."""
+
+    name: str
+    verdict: Verdict
+    holds: Callable[[Evidence], bool]
+    example: str
+
+
+def _form_is(*names: str) -> Callable[[Evidence], bool]:
+    return lambda e: e.found.form.name in names
+
+
+def _all(*tests: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
+    return lambda e: all(test(e) for test in tests)
+
+
+def _not(test: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
+    return lambda e: not test(e)
+
+
+_alone = _form_is("alone")
+_marked_alone = _all(_alone, lambda e: e.found.marked)
+_named = _all(lambda e: e.calling is not None, _not(lambda e: is_list_head(e.found.name)))
+
+SIGNS = (
+    Sign("an entry of a list", "left", lambda e: e.found.numbered, "一、財政部：同意。"),
+    Sign(
+        "a known name in a doubtful form",
+        "doubtful",
+        _all(lambda e: e.known, _form_is("semicolon")),
+        "王示範；我補充。",
+    ),
+    Sign("a doubtful form", "no", _form_is("semicolon"), "第一；我們要改。"),
+    Sign("a time beside the name", "label", lambda e: e.found.form.sure, "00:01:20 王示範"),
+    Sign("a known name alone on its line", "label", _all(_alone, lambda e: e.known), "王示範"),
+    Sign(
+        "a name, alone where names stand alone",
+        "label",
+        _all(_alone, lambda e: e.in_use, _named),
+        "王示範",
+    ),
+    Sign(
+        "short, in bold type, alone where names stand so",
+        "doubtful",
+        _all(
+            _marked_alone,
+            lambda e: e.in_use,
+            lambda e: len(e.found.name) <= _LONGEST_SET_OFF or not e.found.has_han,
+        ),
+        "高山範例",
+    ),
+    Sign("a line of words", "no", _alone, "休息十分鐘"),
+    Sign(
+        "a form that sets off no names here",
+        "no",
+        _all(_not(lambda e: e.in_use), _form_is("brackets", "tab", "wide space")),
+        "【會前會】",
+    ),
+    Sign(
+        "the head of a list",
+        "left",
+        _all(lambda e: is_list_head(e.found.name), _not(lambda e: e.found.marked)),
+        "優點：便宜。",
+    ),
+    Sign(
+        "a form that sets off names here",
+        "label",
+        _all(lambda e: e.in_use, _form_is("brackets", "tab", "wide space"), _named),
+        "王示範\t大家好。",
+    ),
+    Sign(
+        "short, in a form that sets off names here",
+        "doubtful",
+        _all(lambda e: e.in_use, _form_is("brackets", "tab", "wide space")),
+        "【阿貓】我想問。",
+    ),
+    Sign("only quoted words follow", "left", _not(lambda e: e.spoken), "sli.do：「還要多久？」"),
+    Sign("set off by its type", "label", lambda e: e.found.marked, "**阿貓**：我想問。"),
+    Sign(
+        "nobody's name, by its own words",
+        "label",
+        lambda e: is_not_known(e.found.name),
+        "？？？：好。",
+    ),
+    Sign("an account", "label", lambda e: is_account(e.found.name), "user01：好。"),
+    Sign(
+        "a heading in Latin letters",
+        "left",
+        _all(lambda e: e.latin_heading, lambda e: e.times == 1),
+        "Slide 16: So we began.",
+    ),
+    Sign("a name that recurs", "label", _all(_named, lambda e: e.times > 1), "王示範：好。"),
+    Sign("a name, once", "doubtful", _named, "王示範：好。"),
+    Sign(
+        "words that may hold a name",
+        "doubtful",
+        lambda e: may_hold_name(e.found.name),
+        "遠山王示範：好。",
+    ),
+    Sign(
+        "short, and recurs",
+        "doubtful",
+        _all(lambda e: e.short, lambda e: e.times > 1),
+        "大頭：好。",
+    ),
+    Sign(
+        "short, and alone where labels stand alone",
+        "doubtful",
+        _all(
+            lambda e: e.short,
+            lambda e: e.found.alone,
+            lambda e: e.alone_usual,
+            _not(lambda e: is_speechlike(e.found.name)),
+        ),
+        "大頭：",
+    ),
+    Sign("where nearly every line bears a label", "doubtful", lambda e: e.usual, "可樂：好。"),
+    Sign("looks like no name", "left", lambda e: True, "快速綜整一下："),
+)
+"""What decides whether a candidate is a label. "doubtful" is taken and told, "left" is told and stays
+among the words, "no" is neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Which lines (by index) hold a label. `doubtful` labels were taken on weak signs; `left` look like
+    labels and were not taken; `set_off` are lines in bold type that are neither label nor sentence."""
+
+    labels: dict[int, Candidate]
+    doubtful: tuple[Candidate, ...]
+    left: tuple[Candidate, ...]
+    set_off: frozenset[int] = frozenset()
+
+
+def recognise(
+    lines: Sequence[Line], *, has_head: bool = True, apart: frozenset[int] = frozenset()
+) -> Recognised:
+    """Which lines are labels of speakers; those `apart` (the attendance) are none.
+
+    In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
+    """
+    found = [c for c in candidates(lines) if c.line not in apart]
+    source = _Source(found, lines)
+    labels: dict[int, Candidate] = {}
+    doubtful: list[Candidate] = []
+    left: dict[int, Candidate] = {}
+    for one in found:
+        verdict = source.verdict(one)
+        head = has_head and not labels and (is_chair_field(one) or source.is_title(one))
+        if one.line in labels or verdict == "no" or head:
+            continue
+        if verdict == "left":
+            left[one.line] = one
+            continue
+        labels[one.line] = one
+        left.pop(one.line, None)
+        doubtful += [one] if verdict == "doubtful" else []
+    asked = (c for c in left.values() if not (has_head and is_chair_field(c)))
+    set_off = source.headings_set_off(labels)
+    return Recognised(labels, tuple(doubtful), tuple(asked), set_off)
+
+
+class _Source:
+    """What all candidates together tell of each."""
+
+    def __init__(self, found: Sequence[Candidate], lines: Sequence[Line]) -> None:
+        self.found = found
+        self.lines = lines
+        told = [c for c in found if c.form.name != "alone" and not c.numbered]
+        self.times = Counter(c.name for c in found if not c.numbered)
+        self.spoken = {c.name for c in told if not _QUOTED.match(c.rest)}
+        self.sure = {c.name for c in told if c.form.sure or c.form.name in ("colon", "brackets")}
+        self.sure = {name for name in self.sure if calling(name) or self.times[name] > 1}
+        self.alone_usual = _mostly_alone(told)
+        words = sum(1 for line in lines if line.speaker is None and line.words)
+        labelled = {c.line for c in told if c.form.name == "colon" or c.form.sure}
+        self.usual = len(labelled) >= _MANY and len(labelled) >= _USUAL * words
+        self.in_use = {
+            form: test(self, [c for c in found if c.form.name == form])
+            for form, test in _IN_USE.items()
+        }
+
+    def verdict(self, one: Candidate) -> Verdict:
+        """What the first sign that holds says of a candidate."""
+        evidence = Evidence(
+            one,
+            calling(one.name),
+            self.times[one.name],
+            one.name in self.spoken or (one.has_han and one.marked) or " " in one.name,
+            self.alone_usual,
+            self.usual,
+            self._is_in_use(one),
+            one.name in self.sure,
+        )
+        return next(sign.verdict for sign in SIGNS if sign.holds(evidence))
+
+    def is_title(self, one: Candidate) -> bool:
+        """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
+        once = one.line == 0 and self.times[one.name] == 1 and one.form.name == "colon"
+        return once and calling(one.name) != "person" and not _SENTENCE.search(one.rest)
+
+    def _is_in_use(self, one: Candidate) -> bool:
+        form = (
+            f"{one.form.name}, marked" if one.form.name == "alone" and one.marked else one.form.name
+        )
+        return self.in_use.get(form, False) and (one.form.name != "alone" or self._is_followed(one))
+
+    def _is_followed(self, one: Candidate) -> bool:
+        """Whether words follow a line: a name at the end of a list labels nothing."""
+        after = self.lines[one.line + 1 : one.line + 2]
+        return bool(after) and after[0].kind != "heading"
+
+    def headings_set_off(self, labels: dict[int, Candidate]) -> frozenset[int]:
+        """Where names stand alone in bold type: the other such lines, which end whoever spoke."""
+        if not self.in_use["alone, marked"]:
+            return frozenset()
+        marked = (c.line for c in self.found if c.form.name == "alone" and c.marked)
+        return frozenset(line for line in marked if line not in labels)
+
+
+def _mostly_alone(told: Sequence[Candidate]) -> bool:
+    sure = [c for c in told if c.marked or calling(c.name) or may_hold_name(c.name)]
+    sure = [c for c in sure if not is_list_head(c.name)]
+    return 2 * sum(c.alone for c in sure) >= len(sure)
+
+
+def _sets_off_names(source: _Source, found: Iterable[Candidate]) -> bool:
+    """Whether most of what a form cuts off are names, or recur; a single one must be a person's."""
+    found = list(found)
+    like = sum(1 for c in found if calling(c.name) or source.times[c.name] > _FEW)
+    if len(found) == 1:
+        return calling(found[0].name) == "person"
+    return 2 * like > len(found)
+
+
+def _sets_off_in_bold(source: _Source, found: Iterable[Candidate]) -> bool:
+    return _sets_off_names(source, [c for c in found if c.marked])
+
+
+def _stand_alone_bare(source: _Source, found: Iterable[Candidate]) -> bool:
+    """Whether lines without any mark are names: several people, some more than once, all through."""
+    people = Counter(c.name for c in found if not c.marked and calling(c.name) == "person")
+    spread = sum(people.values()) > max(_FEW, _SHARE_ALONE * len(source.lines))
+    return spread and len(people) > 1 and max(people.values()) > 1 and not source.usual
+
+
+_IN_USE: dict[str, Callable[[_Source, Sequence[Candidate]], bool]] = {
+    "brackets": _sets_off_names,
+    "tab": _sets_off_names,
+    "wide space": _sets_off_names,
+    "alone, marked": lambda source, _: _sets_off_in_bold(
+        source, [c for c in source.found if c.form.name == "alone"]
+    ),
+    "alone": lambda source, found: (
+        not _sets_off_in_bold(source, found) and _stand_alone_bare(source, found)
+    ),
+}
+
+
+def is_chair_field(c: Candidate) -> bool:
+    """Whether the line names the chair (主席：王小明) instead of quoting the chair."""
+    words = c.rest.rstrip()
+    short = c.name.casefold() in CHAIRS and 0 < len(words) <= _LONGEST_FIELD
+    return short and not _SENTENCE.search(words)
+
+
+def questions(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Where nothing names a speaker and bold paragraphs ask and others answer: each line and who.
+
+    Nothing where bold type is something else: seldom, for single words, or without questions.
+    """
+    spoken = [i for i, line in enumerate(lines) if line.kind == "text" and line.words]
+    bold = [i for i in spoken if lines[i].is_set_off()]
+    asked = sum(1 for i in bold if lines[i].words.endswith(("？", "?")))
+    balanced = len(bold) > _FEW and 5 * len(bold) > len(spoken) > len(bold) + _FEW
+    if not balanced or 3 * asked < len(bold):
+        return
+    marked = set(bold)
+    for i in spoken:
+        yield i, "問" if i in marked else "答"

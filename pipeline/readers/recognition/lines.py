@@ -1,0 +1,101 @@
+"""A source as lines: what every format is turned into before anybody asks who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.readers.drafting.list_numbers import joined
+from pipeline.readers.drafting.markdown_words import Span, plain
+
+Kind = Literal["text", "heading", "item", "aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a source.
+
+    `place` is what a person would count (a paragraph, a line); `fresh` where it begins a paragraph
+    and does not follow a line break; `mark` the number or bullet of a list item as the source shows
+    it; `speaker` where the source itself says who speaks (a column of a table, a voice); `gap` where
+    an empty line stands before it.
+    """
+
+    spans: tuple[Span, ...]
+    place: int
+    kind: Kind = "text"
+    level: int = 0
+    mark: str = ""
+    fresh: bool = True
+    speaker: str | None = None
+    gap: bool = False
+
+    @property
+    def text(self) -> str:
+        """The bare words."""
+        return plain(self.spans)
+
+    @property
+    def words(self) -> str:
+        """The bare words without white space at both ends."""
+        return self.text.strip()
+
+    @property
+    def shown(self) -> str:
+        """The words with the number that stands before them."""
+        return joined(self.mark, self.words)
+
+    def is_set_off(self) -> bool:
+        """Whether all of its words are bold or coloured."""
+        return all(span.strong or span.colour for span in self.spans if span.text.strip())
+
+    def leads(self, characters: int) -> bool:
+        """Whether the first so many characters, and not all, are bold or in a colour of their own."""
+        if self.is_set_off() and len({_look(s) for s in self.spans if s.text.strip()}) == 1:
+            return False
+        set_off = sum(
+            len(part.text) for part in cut(self.spans, 0, characters) if part.strong or part.colour
+        )
+        return set_off >= characters > 0
+
+    def after(self, characters: int) -> tuple[Span, ...]:
+        """Its runs without the first so many characters."""
+        return cut(self.spans, characters)
+
+
+def _look(span: Span) -> tuple[bool, str]:
+    return span.strong, span.colour
+
+
+def cut(spans: Sequence[Span], start: int, end: int | None = None) -> tuple[Span, ...]:
+    """The runs between two offsets of their joined words."""
+    return tuple(_cut(spans, start, end))
+
+
+def _cut(spans: Sequence[Span], start: int, end: int | None) -> Iterator[Span]:
+    at = 0
+    for span in spans:
+        until = None if end is None else max(0, end - at)
+        text = span.text[max(0, start - at) : until]
+        at += len(span.text)
+        if text:
+            yield replace(span, text=text)
+
+
+def split(
+    spans: Sequence[Span], place: int, kind: Kind = "text", level: int = 0, mark: str = ""
+) -> Iterator[Line]:
+    """A paragraph as its lines: one more at each line break, but none without words."""
+    rows: list[list[Span]] = [[]]
+    for span in spans:
+        first, *more = span.text.split("\n")
+        rows[-1].append(replace(span, text=first))
+        rows += [[replace(span, text=text)] for text in more]
+    for number, row in enumerate(row for row in rows if plain(row).strip()):
+        yield Line(tuple(row), place, kind, level, "" if number else mark, fresh=number == 0)
+
+
+def bare(text: str, place: int, **more: object) -> Line:
+    """A line of plain words."""
+    return replace(Line((Span(text),), place), **more)  # type: ignore[arg-type]  # fields by name

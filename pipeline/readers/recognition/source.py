@@ -1,0 +1,129 @@
+"""What a reader of office documents collects: lines, notes, and counts of what stays outside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import Span, one_line, plain
+from pipeline.readers.drafting.outcome import Unit, plural
+from pipeline.readers.recognition.lines import Kind, Line, split
+from pipeline.readers.recognition.tables import Row, lines_of_table
+
+_QUOTE = 24  # characters of a doubtful passage in the report
+
+
+@dataclass(slots=True)
+class Source:
+    """An office document as it is read: `counts` says what of it a transcript cannot hold."""
+
+    draft: Draft
+    unit: Unit = "paragraph"
+    lines: list[Line] = field(default_factory=list)
+    notes: list[tuple[Span, ...]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    paragraphs: int = 0
+    gap: bool = False
+
+    def paragraph(
+        self, spans: Sequence[Span], kind: Kind = "text", level: int = 0, mark: str = ""
+    ) -> None:
+        """A paragraph, perhaps a heading or an item with its mark; empty ones only count."""
+        self.paragraphs += 1
+        self._doubts(spans)
+        made = list(split(spans, self.paragraphs, kind, level, mark))
+        self.lines += [replace(line, gap=self.gap) if line.fresh else line for line in made]
+        self.gap = not made
+
+    def table(self, rows: Sequence[Row]) -> None:
+        """A table: of speeches, of people, or of anything else."""
+        self.paragraphs += 1
+        for row in rows:
+            for cell in row:
+                self._doubts(cell.spans)
+        self.lines += lines_of_table(rows, self.paragraphs, self.draft)
+
+    def _doubts(self, spans: Sequence[Span]) -> None:
+        """Highlights say that somebody was not sure: each becomes a finding at its place."""
+        passage = ""
+        for span in (*spans, Span("")):
+            if span.highlighted:
+                passage += span.text
+            elif passage.strip():
+                self._doubt(passage)
+                passage = ""
+
+    def _doubt(self, passage: str) -> None:
+        words = one_line(passage)[:_QUOTE]
+        self.draft.guess(
+            "highlight",
+            f"標了底色的「{words}」，請確認是否聽得清楚",
+            f"“{words}” is highlighted; check whether it was heard right",
+            self.paragraphs,
+            self.unit,
+        )
+
+    def close(self) -> None:
+        """Put the notes at the end, and say what was counted."""
+        for table, tell in ((_DROPPED, self.draft.drop), (_GUESSED, self.draft.guess)):
+            for code, key, zh, one, en in table:
+                times = self.counts[key]
+                if times:
+                    tell(code, f"{times} {zh}", f"{plural(times, one)}{en}")
+        if self.notes:
+            self._write_notes()
+
+    def _write_notes(self) -> None:
+        han = any("\u3400" <= sign <= "\u9fff" for line in self.lines for sign in line.text)
+        self.draft.section("附註" if han else "Notes")
+        for number, note in enumerate(self.notes, 1):
+            self.draft.say([Span(f"[{number}] "), *note])
+        self.draft.guess(
+            "footnotes",
+            f"{len(self.notes)} 個註腳移到文末",
+            f"Moved to the end: {plural(len(self.notes), 'footnote')}",
+        )
+
+
+_DROPPED = (
+    ("comments", "comment", "則註解", "comment", ""),
+    ("deletions", "deletion", "處追蹤修訂所刪的文字", "passage", " deleted by tracked changes"),
+    ("images", "drawing", "個圖片或圖形", "picture", ""),
+    ("formulas", "formula", "個數學式", "formula", ""),
+    ("headers", "header", "個頁首或頁尾", "place", " in page headers and footers"),
+    (
+        "hidden-text",
+        "hidden",
+        "處隱藏文字（沒有收入）",
+        "passage",
+        " of hidden text (not taken in)",
+    ),
+    ("ruby", "ruby", "處注音或拼音標示", "reading", " above words"),
+    ("symbols", "symbol", "個符號字型的字元", "character", " of a symbol font"),
+    ("parts", "part", "個插入的檔案無法讀取", "file", " put into the document that cannot be read"),
+)
+_GUESSED = (
+    (
+        "insertions",
+        "insertion",
+        "處追蹤修訂所加的文字已接受",
+        "insertion",
+        " of tracked changes accepted",
+    ),
+    (
+        "struck-text",
+        "struck",
+        "處加刪除線的文字也收入",
+        "passage",
+        " taken in although struck through",
+    ),
+    ("text-boxes", "box", "個文字方塊當作旁白", "text box", " taken as narrative"),
+    ("parts-taken", "part taken", "個插入的檔案也收入", "file", " put into the document taken in"),
+)
+
+
+def words(spans: Sequence[Span]) -> str:
+    """The bare words of runs, without white space at both ends."""
+    return plain(spans).strip()

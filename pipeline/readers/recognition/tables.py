@@ -1,0 +1,240 @@
+"""Tables as lines: of speeches (時間｜發言者｜發言內容), of people who signed, or of anything else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from minutes.records.head_lines import CHAIRS, is_head_field
+from minutes.records.speaker_labels import calling, tidy
+from minutes.text.label_forms import is_clock
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import Span, one_line, plain
+from pipeline.readers.drafting.outcome import plural
+from pipeline.readers.drafting.people import Present, listed
+from pipeline.readers.recognition.lines import Kind, Line, split
+
+_LONGEST_NAME = 30
+_LONGEST_HEADING = 40
+_SENTENCE = re.compile(r"[。！？!?；;，,]")
+_SPEAKER = re.compile(
+    "發言(?:人|者|單位|機關|代表)?|發言人姓名|講者|說話者|語者|講話者|speaker", re.I
+)
+_WORDS = re.compile(
+    "(?:發言|談話|會議)?(?:內容|紀錄|記錄|摘要|要點|要旨)|逐字稿?|文字|發言|transcript|text|content",
+    re.I,
+)
+_TIME = re.compile("時間|時間碼|起訖|開始|結束|time(?:code)?|start|end", re.I)
+_COUNT = re.compile("編號|序號?|項次|項目|no\\.?|#", re.I)
+_NAME = re.compile("姓名|出席(?:人員?|者|代表)|與會(?:人員|者)|代表|人員|name", re.I)
+_AGENCY = re.compile(
+    "(?:服務|所屬)?(?:機關|單位|部會|部門|機構|機關單位|單位機關|機關名稱|單位名稱|組織|agency|organi[sz]ation)",
+    re.I,
+)
+_ROLE = re.compile("職稱|職務|職銜|職級|title|role", re.I)
+_SIGNED = re.compile("簽到|簽名|簽章|出席|備註|備考|出席情形|簽到處|signature", re.I)
+_ABSENT = re.compile("請假|缺席|未出席|公假|未到|absent", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its words, how many columns it spans, and whether it goes on from the row above."""
+
+    spans: tuple[Span, ...] = ()
+    wide: int = 1
+    continued: bool = False
+
+    @property
+    def words(self) -> str:
+        """The words on one line."""
+        return one_line(plain(self.spans))
+
+
+Row = Sequence[Cell]
+
+
+def lines_of_table(rows: Sequence[Row], place: int, draft: Draft) -> list[Line]:
+    """The lines of a table, all at its place in the source; the report says what it was taken for."""
+    filled = [tuple(_in_columns(row)) for row in rows if any(cell.words for cell in row)]
+    if not filled:
+        return []
+    for read in _READERS:
+        made = read(filled, place, draft)
+        if made is not None:
+            return made
+    return list(_flattened(filled, place, draft))
+
+
+def _in_columns(row: Row) -> Iterator[Cell]:
+    """The cells, one for each column: a wide one is followed by empty ones."""
+    for cell in row:
+        yield cell
+        yield from (Cell(wide=0) for _ in range(min(cell.wide, 64) - 1))
+
+
+def _column(row: Row, form: re.Pattern[str]) -> int | None:
+    """The column that a row of headings gives such a name."""
+    names = ("".join(cell.words.split()) for cell in row)
+    return next((i for i, name in enumerate(names) if form.fullmatch(name)), None)
+
+
+def _cell(row: Row, column: int | None) -> Cell:
+    return row[column] if column is not None and column < len(row) else Cell()
+
+
+# -- people ----------------------------------------------------------------------------------------
+
+
+def _people(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
+    """A list of those who signed, as lines of attendance; None where the table is no such list."""
+    head = next((i for i, row in enumerate(rows[:3]) if _column(row, _NAME) is not None), None)
+    if head is None or _column(rows[head], _WORDS) is not None:
+        return None
+    told = [_column(rows[head], form) for form in (_AGENCY, _ROLE, _SIGNED)]
+    if all(column is None for column in told):
+        return None
+    here, away = _persons(rows[head + 1 :], rows[head], told[0])
+    if not here and not away:
+        return None
+    draft.guess(
+        "sign-in",
+        f"簽到表的 {len(here)} 人列為出席、{len(away)} 人列為請假",
+        f"The table of signatures: {len(here)} present, {len(away)} absent",
+    )
+    lines = [("出席：", here), ("請假：", away)]
+    above = [_flat(row, place) for row in rows[:head]]
+    return above + [_bare(f"{field}{listed(those)}", place) for field, those in lines if those]
+
+
+def _persons(
+    rows: Sequence[Row], head: Row, agencies: int | None
+) -> tuple[list[Present], list[Present]]:
+    """Who was there and who was not; an agency goes on in the rows below it."""
+    here: list[Present] = []
+    away: list[Present] = []
+    agency = ""
+    for row in rows:
+        own = _cell(row, agencies)
+        agency = tidy(own.words) or (agency if own.continued or agencies is not None else "")
+        name = tidy(_cell(row, _column(head, _NAME)).words)
+        person = Present(name, None, agency, tidy(_cell(row, _column(head, _ROLE)).words))
+        absent = any(_ABSENT.search(cell.words) for cell in row)
+        if name or absent:
+            (away if absent else here).append(
+                person if name else replace(person, name=agency, agency="")
+            )
+    return here, away
+
+
+# -- speeches --------------------------------------------------------------------------------------
+
+
+def _speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
+    """Rows of speaker and words, perhaps with a time; None where the columns are something else."""
+    head = rows[0]
+    named, said = _column(head, _SPEAKER), _column(head, _WORDS)
+    body = rows[1:] if named is not None and said is not None else rows
+    if named is None or said is None:
+        found = _columns_by_words(rows)
+        if found is None:
+            return None
+        named, said = found
+    draft.guess(
+        "table-of-speeches",
+        "表格當作「發言者、發言」",
+        "A table was read as speaker and speech",
+    )
+    times = sum(any(is_clock(cell.words) for cell in row) for row in body)
+    if times:
+        draft.drop(
+            "times", f"表格裡 {times} 列的時間", f"The times of {plural(times, 'row')} of a table"
+        )
+    return list(_spoken(body, named, said, place))
+
+
+def _columns_by_words(rows: Sequence[Row]) -> tuple[int, int] | None:
+    """Which columns hold names and words, from what stands in them."""
+    many = max(map(len, rows))
+    whole = [row for row in rows if sum(bool(cell.words) for cell in row) > 1]
+    if not 1 < many <= 5 or len(rows) < 2 or 2 * len(whole) < len(rows):
+        return None
+    columns = [[_cell(row, i).words for row in whole] for i in range(many)]
+    lengths = [sum(map(len, column)) for column in columns]
+    said = lengths.index(max(lengths))
+    named = next((i for i, column in enumerate(columns) if i != said and _are_names(column)), None)
+    others = [c for i, c in enumerate(columns) if i not in (named, said)]
+    known = all(all(not w or is_clock(w) or w.isdecimal() for w in column) for column in others)
+    return (named, said) if named is not None and known else None
+
+
+def _are_names(column: Sequence[str]) -> bool:
+    told = [word.rstrip(":： ") for word in column if word]
+    times = Counter(told)
+    like = [word for word in told if _is_like_name(word, times[word])]
+    return len(told) > 1 and 2 * len(like) > len(told) and not any(map(is_head_field, told))
+
+
+def _is_like_name(word: str, times: int) -> bool:
+    if len(word) > _LONGEST_NAME or (word.casefold() in CHAIRS and times < 2):
+        return False
+    return calling(word) is not None or times > 1
+
+
+def _spoken(rows: Sequence[Row], named: int, said: int, place: int) -> Iterator[Line]:
+    speaker: str | None = None
+    for number, row in enumerate(rows, place):
+        filled = [cell for cell in row if cell.words]
+        name = tidy(_cell(row, named).words).rstrip(":： ")
+        if len(filled) == 1 and (filled[0].wide > 1 or not _cell(row, said).words):
+            yield from _between(filled[0], number)
+            speaker = None if _is_heading(filled[0]) else speaker
+            continue
+        speaker = name or (speaker if _cell(row, named).continued or speaker else None)
+        for line in split(_cell(row, said).spans, number):
+            yield replace(line, speaker=speaker)
+
+
+def _is_heading(cell: Cell) -> bool:
+    return (
+        len(cell.words) <= _LONGEST_HEADING
+        and not _SENTENCE.search(cell.words)
+        and cell.words[0] not in "（("
+    )
+
+
+def _between(cell: Cell, place: int) -> Iterator[Line]:
+    """A row that is one cell: a heading, or what nobody says."""
+    kind: Kind = "heading" if _is_heading(cell) else "aside"
+    spans = tuple(replace(span, text=span.text.replace("\n", " ")) for span in cell.spans)
+    yield Line(spans, place, kind, 2)
+
+
+# -- anything else ---------------------------------------------------------------------------------
+
+
+def _flattened(rows: Sequence[Row], place: int, draft: Draft) -> Iterator[Line]:
+    draft.guess(
+        "table-flattened",
+        "1 個表格改為一列一段，欄以「｜」分開",
+        "Made into paragraphs, one for each row, cells divided by ｜: 1 table",
+    )
+    for row in rows:
+        yield _flat(row, place)
+
+
+def _flat(row: Row, place: int) -> Line:
+    spans: list[Span] = []
+    for cell in row:
+        if cell.words:
+            spans += [Span(" ｜ ")] if spans else []
+            spans += [replace(s, text=s.text.replace("\n", " ")) for s in cell.spans]
+    return Line(tuple(spans), place)
+
+
+def _bare(text: str, place: int) -> Line:
+    return Line((Span(text),), place)
+
+
+_READERS = (_people, _speeches)

@@ -1,0 +1,235 @@
+"""Lines of any source to a draft: who spoke, sections, lists, narratives, and a report of each guess."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from minutes.text.label_forms import is_clock
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.outcome import Unit, place, plural
+from pipeline.readers.recognition import attendance
+from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.head import take_head
+from pipeline.readers.recognition.labels import Recognised, questions, recognise
+from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.sections import Section, sections
+
+ASIDE = re.compile(r"[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]\s*")
+_TITLE_LEVEL = 2  # of a heading that may be the title
+# What Teams and Zoom write: the length of a recording, who began and ended it.
+_MACHINE = re.compile(
+    r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
+    r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",
+    re.I,
+)
+_MOST_NAMES = 40  # in one note of the report
+
+
+def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognised:
+    """Write the lines into the draft; what was recognised comes back.
+
+    The report says which labels were taken on weak signs or left, which headings only their place
+    told, and what of the lines does not stand in the transcript.
+    """
+    lines = _without_times(lines, draft, unit)
+    apart = attendance.lines_of([line.words for line in lines])
+    recognised = recognise(lines, apart=apart)
+    if not recognised.labels and not any(line.speaker for line in lines):
+        lines = _as_interview(lines, draft)
+    writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit)
+    writer.run()
+    report_labels(draft, recognised, lambda index: lines[index].place, unit)
+    return recognised
+
+
+def _without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
+    """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
+    kept = [line for line in lines if not _by_machine(line)]
+    written = [line for line in lines if _by_machine(line)]
+    if written:
+        draft.drop(
+            "times",
+            f"{len(written)} 行時間或錄製訊息，如「{written[0].words}」",
+            f"{plural(len(written), 'line')} of times or of the recording, such as "
+            f"“{written[0].words}”",
+            written[0].place,
+            unit,
+        )
+    return kept
+
+
+def _by_machine(line: Line) -> bool:
+    return is_clock(line.words) or _MACHINE.fullmatch(line.words) is not None
+
+
+def _as_interview(lines: Sequence[Line], draft: Draft) -> list[Line]:
+    """Where bold paragraphs ask and others answer, each with 問 or 答 as its speaker."""
+    who = dict(questions(lines))
+    if who:
+        draft.guess(
+            "bold-questions",
+            "沒有人名：粗體的段落當作「問」，其餘當作「答」，請改成姓名",
+            "No names: bold paragraphs were taken as 問 (question), the others as 答 (answer); "
+            "put the names",
+        )
+    return [
+        replace(line, speaker=who[i], spans=_plain_type(line.spans)) if i in who else line
+        for i, line in enumerate(lines)
+    ]
+
+
+def _plain_type(spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(replace(span, strong=False) for span in spans)
+
+
+@dataclass(slots=True)
+class _Writer:
+    draft: Draft
+    lines: Sequence[Line]
+    recognised: Recognised
+    sections: dict[int, Section]
+    unit: Unit
+    paragraph: list[Span] = field(default_factory=list)
+    items: list[tuple[int, str, Sequence[Span]]] = field(default_factory=list)
+    asides: int = 0
+    tells: Counter[str] = field(default_factory=Counter)
+
+    def run(self) -> None:
+        """Title and date from the head, then every line in order."""
+        if self.lines and self.lines[0].kind == "heading" and self.lines[0].level <= _TITLE_LEVEL:
+            self.sections.pop(0, None)
+        starts = (*self.recognised.labels, *self.sections)
+        told = (i for i, line in enumerate(self.lines) if line.speaker is not None)
+        first = min((*starts, *told), default=len(self.lines))
+        used = take_head(self.lines[: max(first, 1)], self.draft, self.unit, whole=first > 0)
+        for index in range(used, len(self.lines)):
+            self._line(index, self.lines[index])
+        self._flush()
+        self._tell()
+
+    def _line(self, index: int, line: Line) -> None:
+        label, section = self.recognised.labels.get(index), self.sections.get(index)
+        if label:
+            self._label(label, line)
+        elif section:
+            self._section(section, line)
+        elif line.speaker is not None:
+            self._speak(line.speaker, line)
+            self._words(line, fresh=True)
+        else:
+            self._words(line, fresh=line.fresh)
+
+    def _label(self, label: Candidate, line: Line) -> None:
+        self._speak(label.name, line)
+        if label.rest:
+            self._words(replace(line, spans=line.after(label.at), kind="text"), fresh=True)
+
+    def _speak(self, name: str, line: Line) -> None:
+        self._flush()
+        self.draft.speak(name, line.place, self.unit)
+
+    def _section(self, section: Section, line: Line) -> None:
+        self._flush()
+        if section.guessed:
+            self.draft.guess(
+                "section",
+                f"「{section.heading}」當作標題，不算發言",
+                f"“{section.heading}” was taken as a heading, not as words of a speaker",
+                line.place,
+                self.unit,
+            )
+        self.draft.section(section.heading)
+        if section.rest:
+            self.draft.say([Span(section.rest)])
+
+    def _words(self, line: Line, *, fresh: bool) -> None:
+        begun = bool(self.paragraph or self.items) or not self.draft.awaits_words
+        said = not begun and line.kind != "aside"  # 王示範：（點頭）
+        if not said and (line.kind == "aside" or ASIDE.fullmatch(line.words)):
+            self._flush()
+            self.draft.narrate([replace(s, strong=False, emphasis=False) for s in line.spans])
+            self.asides += 1
+        elif line.kind == "item" and line.mark:
+            self._flush_paragraph()
+            self.items.append((line.level, line.mark, line.spans))
+        else:
+            if fresh or self.items:
+                self._flush()
+            self.paragraph += [Span("\n"), *line.spans] if self.paragraph else line.spans
+
+    def _flush(self) -> None:
+        if self.items:
+            self.draft.listing(self.items)
+            self.items = []
+        self._flush_paragraph()
+
+    def _flush_paragraph(self) -> None:
+        if self.paragraph:
+            self.draft.say(self.paragraph)
+            self.paragraph = []
+
+    def _tell(self) -> None:
+        if self.asides:
+            self.draft.guess(
+                "asides",
+                f"{self.asides} 段整段在括號裡，當作旁白",
+                f"Taken as narratives: {plural(self.asides, self.unit)} wholly in brackets",
+            )
+
+
+def report_labels(
+    draft: Draft, found: Recognised, place_of: Callable[[int], int], unit: Unit = "line"
+) -> None:
+    """Say which names were taken on weak signs, and which `X：` were left in the text. `place_of`
+    turns a candidate's line into what a person would count."""
+    alone = [c for c in found.labels.values() if c.form.name == "alone"]
+    for listed, code, zh, en in (
+        (
+            [c for c in alone if c not in found.doubtful],
+            "bold-name",
+            "單獨成行的姓名當作發言者：",
+            "Names on lines of their own were taken as speakers: ",
+        ),
+        (
+            found.doubtful,
+            "speaker-once",
+            "當作發言者，請確認：",
+            "Taken as speakers; please check: ",
+        ),
+        (
+            found.left,
+            "not-a-speaker",
+            "有冒號但不當作發言者，後面的話算前一位的：",
+            "Have a colon but were not taken as speakers; their words stay with the one before: ",
+        ),
+    ):
+        if listed:
+            names_zh, names_en = _listed(listed, place_of, unit)
+            draft.guess(code, zh + names_zh, en + names_en)
+
+
+def _listed(
+    found: Sequence[Candidate], place_of: Callable[[int], int], unit: Unit
+) -> tuple[str, str]:
+    """The names with their first place and number of times, in both languages."""
+    places: dict[str, list[int]] = {}
+    for c in found:
+        places.setdefault(c.name, []).append(place_of(c.line))
+    zh, en = [], []
+    for name, at in list(places.items())[:_MOST_NAMES]:
+        first_zh, first_en = place(at[0], unit)
+        many = len(at) > 1
+        zh.append(f"{name}（{first_zh}{f'起，共 {len(at)} 處' if many else ''}）")
+        en.append(f"{name} ({first_en}{f', {len(at)} times' if many else ''})")
+    more = len(places) - _MOST_NAMES
+    if more > 0:
+        zh.append(f"另有 {more} 個")
+        en.append(f"and {more} more")
+    return "、".join(zh), ", ".join(en)
+
+
+__all__ = ["ASIDE", "report_labels", "write"]

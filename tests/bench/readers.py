@@ -1,0 +1,248 @@
+"""`python -m tests.bench.readers`: is each word under the one who said it, and is what went wrong told?
+
+Two tables: the files of ../shared/stenographers with their truth, and real records turned back into
+eight layouts, those that were looked at while rules were made apart from those that never were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from minutes.records.document import parse
+from minutes.text.folding import fold
+from pipeline.readers.reading import Imported, ImportProblem, read
+from tests.bench.layouts import LAYOUTS, Turn, is_seen, layouts_of, turns_of
+
+SHARED = Path(__file__).parents[3] / "shared"
+_BRACKETED = re.compile(r"[（(].*[）)]", re.S)
+_NOBODY = {"不明發言者", "Unknown speaker"}
+
+
+def squeezed(words: str) -> str:
+    """The letters and digits alone: what is compared."""
+    return "".join(filter(str.isalnum, fold(html.unescape(words))))
+
+
+@dataclass(slots=True)
+class Score:
+    """What one or many imports got right; `missed` and `false` are labels, `silent` those untold."""
+
+    files: int = 0
+    turns: int = 0
+    right: int = 0
+    words: int = 0
+    lost: int = 0
+    missed: int = 0
+    false: int = 0
+    silent: int = 0
+    refused: int = 0
+    seconds: float = 0.0
+    slowest: float = 0.0  # seconds for 30,000 characters
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, other: Score) -> None:
+        """Count another score in."""
+        for name in ("files", "turns", "right", "words", "lost", "missed", "false", "silent"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.refused += other.refused
+        self.seconds += other.seconds
+        self.slowest = max(self.slowest, other.slowest)
+        self.wrong += other.wrong
+
+    @property
+    def share(self) -> float:
+        """Per cent of turns whose words all stand under their speaker."""
+        return 100 * self.right / self.turns if self.turns else 100.0
+
+
+def merged(turns: Iterable[Turn]) -> list[tuple[str | None, list[str]]]:
+    """Turns, those of one speaker that follow each other as one."""
+    out: list[tuple[str | None, list[str]]] = []
+    for speaker, paragraphs in turns:
+        if out and out[-1][0] == speaker:
+            out[-1][1].extend(paragraphs)
+        else:
+            out.append((speaker, list(paragraphs)))
+    return out
+
+
+@dataclass(slots=True)
+class Said:
+    """An import as one stream of letters and digits, with the speaker of each."""
+
+    letters: str
+    speakers: list[str | None]
+    names: set[str]
+
+
+def said(result: Imported) -> Said:
+    """The words of an import in order: title, sections, narratives, speeches."""
+    letters: list[str] = []
+    speakers: list[str | None] = []
+    names: set[str] = set()
+    for item in parse(result.markdown).items:
+        who = item.speaker if item.type == "speech" else None
+        who = None if who in _NOBODY else who
+        words = squeezed(item.text)
+        letters.append(words)
+        speakers += [who] * len(words)
+        names |= {who} if who else set()
+    return Said("".join(letters), speakers, names)
+
+
+def score(data: bytes, filename: str, turns: list[Turn]) -> Score:
+    """One import against its truth."""
+    begun = time.perf_counter()
+    try:
+        result = read(data, filename)
+    except ImportProblem as problem:
+        return Score(files=1, refused=1, wrong=[f"{filename}: refused, {problem.code}"])
+    took = time.perf_counter() - begun
+    stream = said(result)
+    told = "\n".join(note.what_zh for note in (*result.guessed, *result.dropped))
+    made = Score(files=1, seconds=took)
+    made.words = sum(len(squeezed(w)) for _, paragraphs in turns for w in paragraphs)
+    if made.words > 3000:
+        made.slowest = took * 30_000 / made.words
+    called = _called(turns, stream)
+    at, bad, taken = 0, Counter[str](), set[str]()
+    for speaker, paragraphs in merged(turns):
+        made.turns += 1
+        found, at, lost = _speakers_of(paragraphs, stream, at)
+        made.lost += lost
+        wanted = called.get(speaker or "", speaker)
+        taken |= {wanted} if wanted else set()
+        # Words wholly in brackets are a gesture as well as a remark: nobody's is right too.
+        bracketed = any(_BRACKETED.fullmatch(words) for words in paragraphs)
+        if not lost and all(_same(who, wanted) or (bracketed and who is None) for who in found):
+            made.right += 1
+        else:
+            bad[speaker or "(nobody)"] += 1
+            made.wrong.append(
+                f"{filename}: {speaker} → {sorted(map(str, found))}: {paragraphs[0][:50]}"
+            )
+    for speaker in bad:
+        made.missed += 1
+        made.silent += speaker not in told and speaker != "(nobody)"
+    truths = set(taken) | {s for s, _ in turns if s}
+    for name in stream.names:
+        if not any(_same(name, other) for other in truths):
+            made.false += 1
+            made.silent += name not in told
+            made.wrong.append(f"{filename}: false speaker {name}")
+    return made
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one == other or (
+        one is not None and other is not None and squeezed(one) == squeezed(other) != ""
+    )
+
+
+def _called(turns: list[Turn], stream: Said) -> dict[str, str]:
+    """Where the file calls people by labels of its own (語者1), whom each label means: one to one."""
+    if any(_same(name, speaker) for name in stream.names for speaker, _ in turns if speaker):
+        return {}
+    votes: Counter[tuple[str, str]] = Counter()
+    at = 0
+    for speaker, paragraphs in turns:
+        found, at, _ = _speakers_of(paragraphs, stream, at)
+        if speaker and len(found) == 1 and (name := next(iter(found))):
+            votes[speaker, name] += 1
+    called: dict[str, str] = {}
+    for (speaker, name), _ in votes.most_common():
+        if speaker not in called and name not in called.values():
+            called[speaker] = name
+    return called
+
+
+def _speakers_of(paragraphs: list[str], stream: Said, at: int) -> tuple[set[str | None], int, int]:
+    """Under whom the words stand, where they end, and how many characters are not there at all."""
+    found: set[str | None] = set()
+    lost = 0
+    for words in map(squeezed, paragraphs):
+        place = stream.letters.find(words, at)
+        place = place if place >= 0 else stream.letters.find(words)
+        if place < 0:
+            lost += len(words)
+            continue
+        found |= set(stream.speakers[place : place + len(words)])
+        at = max(at, place + len(words))
+    return found, at, lost
+
+
+def stenographers() -> Iterator[tuple[str, Score]]:
+    """Each file of ../shared/stenographers with its score."""
+    folder = SHARED / "stenographers"
+    for truth in sorted(folder.glob("*.truth.json")):
+        stem = truth.name.removesuffix(".truth.json")
+        file = next(f for f in folder.glob(f"{stem}.*") if f != truth)
+        turns = [(who, words) for who, words in json.loads(truth.read_text("utf-8"))["turns"]]
+        yield file.name, score(file.read_bytes(), file.name, turns)
+
+
+def records(every: int, each: int) -> Iterator[tuple[str, bool, Score]]:
+    """Layout, whether the record was seen, and score, of real records turned back."""
+    files = sorted([*(SHARED / "corpus").glob("*.md"), *(SHARED / "network").glob("*.md")])
+    for path in files[::every]:
+        title, turns = turns_of(path)
+        if not any(speaker for speaker, _ in turns):
+            continue
+        for layout in layouts_of(path, each):
+            made = score(layout.write(title, turns), f"{path.stem}{layout.suffix}", turns)
+            yield layout.name, is_seen(path), made
+
+
+HEAD = f"{'':34}{'files':>6}{'turns':>8}{'right':>9}{'lost':>7}{'missed':>8}{'false':>7}{'silent':>8}{'s/30k':>7}"
+
+
+def row(name: str, made: Score) -> str:
+    """One line of a table."""
+    refused = "  refused" if made.refused else ""
+    return (
+        f"{name:34}{made.files:6}{made.turns:8}{made.share:8.2f}%{made.lost:7}"
+        f"{made.missed:8}{made.false:7}{made.silent:8}{made.slowest:7.2f}{refused}"
+    )
+
+
+def main() -> int:
+    """Print both tables; with `--wrong`, every turn that is not right."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--every", type=int, default=1, help="Only each Nth real record.")
+    options.add_argument("--each", type=int, default=2, help="In how many layouts each is tried.")
+    options.add_argument("--wrong", action="store_true", help="List what is wrong in seen files.")
+    options.add_argument("--only", default="", help="Only files or layouts with these words.")
+    chosen = options.parse_args()
+    lines = [HEAD]
+    wrong: list[str] = []
+    for name, made in stenographers():
+        if chosen.only in name:
+            lines.append(row(name, made))
+            wrong += made.wrong
+    totals: dict[tuple[str, bool], Score] = {}
+    for layout, seen, made in records(chosen.every, chosen.each) if chosen.every else ():
+        if chosen.only in layout:
+            totals.setdefault((layout, seen), Score()).add(made)
+            wrong += made.wrong if seen else []
+    for seen in (True, False):
+        lines += ["", "seen" if seen else "unseen"]
+        lines += [
+            row(one.name, totals[one.name, seen]) for one in LAYOUTS if (one.name, seen) in totals
+        ]
+    if chosen.wrong:
+        lines += ["", *wrong]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -25,7 +25,7 @@ ROOMS: dict[str, str] = {
     "minutes.text": "",
     "minutes.findings": "",
     "minutes.addresses": "",
-    "minutes.yaml_text": "errors findings",
+    "minutes.yaml_text": "errors findings text",
     "minutes.records": "addresses errors text yaml_text",
     "minutes.settings": "errors records yaml_text",
     "minutes.registers": "findings records text yaml_text",

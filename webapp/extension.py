@@ -5,24 +5,19 @@ Nothing is added to the host but the blueprint and `app.extensions["minutes"][na
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from flask import Blueprint, Flask, g, request, url_for
-from werkzeug.wrappers import Response
 
-from minutes.errors import MinutesError
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from webapp.links.building import Lang
 from webapp.routes import editors, pages, sharing
-from webapp.serving import responses
+from webapp.serving import responses, routing
 from webapp.serving.site import Site
 from webapp.serving.visit import Visit, names_this_machine
 
 _MAX_ARGUMENTS = 20
-# Werkzeug's own redirects would repeat the Host header of whoever asks.
-_AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
 
 
 class MinutesArchive:
@@ -44,41 +39,20 @@ class MinutesArchive:
             static_folder="static",
             static_url_path="/static",
         )
+        arrive = partial(visiting, site)
         for route in pages.ROUTES:
-            handler = _handler(site, route)
-            for lang, rule in route.rules(self.settings.archive.languages):
-                blueprint.add_url_rule(
-                    rule, route.name, handler, defaults={"lang": lang}, **_AS_WRITTEN
-                )
+            rules = route.rules(self.settings.archive.languages)
+            routing.add(blueprint, arrive, route.name, rules, routing.answered(route))
         if prefix:  # at a site's root, an unknown path is the host's business
-            missing = _handler(site, pages.MISSING)
-            blueprint.add_url_rule(
-                "/<path:address>", "missing", missing, defaults={"lang": "zh"}, **_AS_WRITTEN
-            )
+            missing = routing.answered(pages.MISSING)
+            routing.add(blueprint, arrive, "missing", pages.MISSING.rules(("zh",)), missing)
         for more in (sharing, editors):
-            more.register(blueprint, lambda lang: visiting(site, lang))
+            more.register(blueprint, arrive)
         blueprint.context_processor(lambda: responses.words(g.minutes_visit))
         blueprint.after_request(responses.secure)
         app.register_blueprint(blueprint)
         app.extensions.setdefault("minutes", {})[name] = site
         return blueprint
-
-
-def _handler(site: Site, route: pages.Route) -> Callable[..., Response]:
-    def handle(lang: Lang, **values: Any) -> Response:
-        visit = g.minutes_visit = visiting(site, lang)
-        try:
-            response = responses.answer(
-                visit, route.view, values, keep=route.keep, first=route.first
-            )
-        except MinutesError as error:
-            return responses.unavailable(visit, error)
-        if route.first is not None:
-            response.vary.update(("Accept-Language", "Cookie"))
-        return response
-
-    handle.__name__ = route.name
-    return handle
 
 
 def visiting(site: Site, lang: Lang) -> Visit:

@@ -8,85 +8,10 @@ from dataclasses import dataclass, field
 from minutes.catalogue.public_view import PublicView
 from minutes.records.model import Meeting
 from minutes.registers.agencies import key
+from minutes.registers.generic_labels import is_generic
 from minutes.registers.people import People, Person
 from minutes.text.folding import fold, is_han
 
-# Labels that name a part in the room, not a person.
-GENERIC = frozenset(
-    map(
-        fold,
-        [
-            "問",
-            "答",
-            "問題",
-            "提問",
-            "提問者",
-            "發問者",
-            "觀眾",
-            "聽眾",
-            "來賓",
-            "與會者",
-            "與會人員",
-            "學員",
-            "學生",
-            "同學",
-            "老師",
-            "記者",
-            "媒體",
-            "主席",
-            "主持人",
-            "司儀",
-            "口譯",
-            "口譯人員",
-            "翻譯",
-            "眾人",
-            "大家",
-            "全體",
-            "某人",
-            "旁白",
-            "男",
-            "女",
-            "男生",
-            "女生",
-            "男聲",
-            "女聲",
-            "工作人員",
-            "現場",
-            "民眾",
-            "網友",
-            "影片",
-            "Q",
-            "A",
-            "Question",
-            "Answer",
-            "Audience",
-            "Audience Member",
-            "Audience Members",
-            "Member",
-            "Interviewer",
-            "Interviewee",
-            "Interpreter",
-            "Translator",
-            "Moderator",
-            "Host",
-            "Speaker",
-            "Participant",
-            "Participants",
-            "Reporter",
-            "Journalist",
-            "Student",
-            "Teacher",
-            "Guest",
-            "Unknown",
-            "Everyone",
-            "All",
-            "Video",
-            "Narrator",
-            "Man",
-            "Woman",
-        ],
-    )
-)
 # The Big5 character set orders its common characters by number of strokes: the last code of each.
 _BIG5_STROKES = (
     (0xA441, 1),
@@ -137,7 +62,7 @@ class Voice:
 
     @property
     def is_generic(self) -> bool:
-        return fold(self.name) in GENERIC
+        return is_generic(self.name)
 
     def speeches_in(self, meeting: Meeting) -> int:
         """How many speeches they have in one meeting."""

@@ -15,8 +15,9 @@ from minutes.recognition.passages import Passages
 from minutes.records.model import Issue
 from minutes.registers.agencies import Agencies, Agency, spellings
 from minutes.text.folding import fold, is_han
+from minutes.text.han import HAN
 
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z0-9.+#-]{2,}")
+_HAN_RUN = re.compile(rf"[{HAN}]{{2,}}|[a-z][a-z0-9.+#-]{{2,}}")
 _SAYS_NOTHING = re.compile(
     fold(
         r"開放政府|專責|聯絡人|參與式|議題|協作|公聽|正式|會前|工作會議|籌備|會議|記者會|後續|流程演練|主持|沙推|紀錄|逐字稿"

@@ -15,11 +15,12 @@ from itertools import pairwise
 from operator import add
 
 from minutes.text.folding import fold
+from minutes.text.han import HAN
 
 LONGEST = 5
 MAX_SPEECHES = 3_000
 MAX_KEYWORDS = 40
-_RUN = re.compile(r"[\u3400-\u9fff]{2,}|[a-z][a-z0-9.+#-]+")
+_RUN = re.compile(rf"[{HAN}]{{2,}}|[a-z][a-z0-9.+#-]+")
 _LEAST_RARE = 0.9
 # Particles at either end mark a piece of a sentence, not a word.
 LOOSE_ENDS = frozenset(
@@ -89,7 +90,7 @@ def keywords(speeches: Sequence[str], background: Background) -> list[Keyword]:
 
 
 def _pairs(run: str) -> Iterator[str]:
-    return iter((run,)) if run[0] < "\u3400" else map(add, run, run[1:])
+    return iter((run,)) if run.isascii() else map(add, run, run[1:])
 
 
 def _pieces(text: str, rare: set[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from minutes.text.folding import fold
+from minutes.text.han import HAN
 from minutes.text.numerals import NUMBER, parse
 
 
@@ -51,7 +52,7 @@ _MENTION = re.compile(
     第\s{{0,2}}(?:(?P<case>{_LIST})\s{{0,2}}案(?![例件])
         | (?P<meeting>{_LIST})\s{{0,2}}次(?={_BETWEEN}協作))
     | (?:案號|(?P<serial>序號))\s{{0,2}}[是為]?[:「『(]{{0,2}}\s{{0,2}}
-        (?P<label>(?=[0-9]){_LIST}(?![a-z])|(?![0-9]){_LIST}(?=的|案|是|[^\u3400-\u9fff]|$))
+        (?P<label>(?=[0-9]){_LIST}(?![a-z])|(?![0-9]){_LIST}(?=的|案|是|[^{HAN}]|$))
     | (?<![a-z0-9_/~$%+{_AMOUNT}-])(?<![0-9][.,:、])(?<![{_AMOUNT}]\s)(?P<bare>
         (?:(?<!\w)(?<![a-z0-9_]\s)[1-9][0-9]{{0,2}}|{_BARE_LIST})
         )\s?案(?![例件子數量])

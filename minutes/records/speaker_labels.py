@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from minutes.text.folding import fold, is_han
+from minutes.text.folding import is_han
 
 Calling = Literal["person", "office", "body"]
 
@@ -255,8 +255,3 @@ LOOK_ALIKES = "︰﹕∶"
 def colon_for(name: str) -> str:
     """The colon that goes with a name: full width after one with Han characters."""
     return "：" if any(map(is_han, name)) else ":"
-
-
-def is_generic(name: str) -> bool:
-    """Whether a label names nobody in particular (問, 主持人, Audience Member)."""
-    return fold(name) in _GENERIC

@@ -11,6 +11,7 @@ from minutes.records.case_numbers import find_cases
 from minutes.records.front_matter import Kind, Term, Tier
 from minutes.text.days import is_plausible
 from minutes.text.folding import fold
+from minutes.text.han import HAN, has_han
 from minutes.text.numerals import NUMBER, parse
 
 
@@ -82,13 +83,12 @@ def _split_date(text: str) -> tuple[dt.date | None, str]:
 
 
 _LONGEST = 500  # characters of a title that are searched for cues
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def _title_of_stem(rest: str) -> str:
     rest = " ".join(rest.split()).strip("-_ ")
     # In a Han name a hyphen may join or part words; in a Latin one it stands for a space.
-    return rest if _HAN.search(rest) else " ".join(re.split(r"[-_\s]+", rest))
+    return rest if has_han(rest) else " ".join(re.split(r"[-_\s]+", rest))
 
 
 def _loose(title: str) -> str:
@@ -102,8 +102,9 @@ def _tight(loose: str) -> str:
 
 
 def _cue(pattern: str) -> re.Pattern[str]:
-    """A pattern to be sought in folded text; it may hold no escape but lower-case ones."""
-    return re.compile(fold(pattern))
+    """A pattern to be sought in folded text; it may hold no escape but lower-case ones. The ranges of
+    Han stay as they are: folded, some would end before they begin."""
+    return re.compile(HAN.join(map(fold, pattern.split(HAN))))
 
 
 _OWN = _cue(r"開放政府|聯絡人|(?<![a-z0-9])po(?![a-z0-9])|participation officer")
@@ -111,7 +112,7 @@ _OWN = _cue(r"開放政府|聯絡人|(?<![a-z0-9])po(?![a-z0-9])|participation o
 _FOREIGN = _cue(
     r"總統盃|黑客松|hackathon|青諮|青年諮詢|青顧|vtaiwan|g0v|社會企業|社企|社會創新|社創|課發會|司法改革"
 )
-_QUARTER = _cue(rf"第?(?:{NUMBER})季會|季會(?:議|$|[^a-z\u3400-\u9fff])|^季會")
+_QUARTER = _cue(rf"第?(?:{NUMBER})季會|季會(?:議|$|[^a-z{HAN}])|^季會")
 _SEASONAL = _cue(r"政策協調聯繫會|(?:quarterly|seasonal) meeting")
 # 「10月會前會」 is the pre-meeting of some October, not a 月會.
 _MONTHLY = _cue(r"月會(?![議前後勘面談晤員計])|聯絡人工作推動會|monthly meeting")
@@ -176,7 +177,7 @@ def _tier(text: str) -> Tier:
 
 
 # 「協作會議第 42 次」, written the other way round; not 「協作會議第一次會前會」.
-_AFTERWARDS = _cue(rf"協作會議 ?第 ?({NUMBER}) ?次(?= ?(?:[^a-z0-9\u3400-\u9fff ]|會議|$))")
+_AFTERWARDS = _cue(rf"協作會議 ?第 ?({NUMBER}) ?次(?= ?(?:[^a-z0-9{HAN} ]|會議|$))")
 _ENGLISH = _cue(r"collaborati(?:ve|on) meeting (?:no\. ?|#)?([0-9]{1,4})(?![0-9.])")
 
 

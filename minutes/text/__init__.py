@@ -3,6 +3,7 @@
 __all__ = [
     "days",
     "folding",
+    "han",
     "label_forms",
     "lists",
     "markup",

@@ -16,20 +16,21 @@ from itertools import chain
 from operator import add
 from typing import Literal
 
+from minutes.text.han import HAN
+
 Kind = Literal["han", "word", "other"]
 Run = tuple[int, int, Kind]
 
 RULES_VERSION = 1
 """Raised by hand whenever the rules in this module change what they yield."""
 
-# Scripts written without spaces, as ranges of a regular-expression class: Han with its radicals,
-# iteration marks and number signs, kana, bopomofo, Hangul, and the marks that belong to kana.
+# Scripts written without spaces, as ranges of a regular-expression class: Han, kana, bopomofo,
+# Hangul, and the marks that belong to kana.
 _HAN = (
-    "\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b"
-    "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\uff66-\uff9f"
+    f"{HAN}\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf"
+    "\u31f0-\u31ff\uff66-\uff9f"
     "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa0-\uffdc"
-    "\U0001aff0-\U0001affe\U0001b000-\U0001b167\U00020000-\U0003ffff"
+    "\U0001aff0-\U0001affe\U0001b000-\U0001b167"
 )
 
 

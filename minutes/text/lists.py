@@ -8,10 +8,11 @@ from itertools import chain
 from typing import Any
 
 from minutes.text import numerals
+from minutes.text.han import HAN
 
 _SEPARATORS = re.compile(r"[、,，;；\n]+")
 # In a name in Latin letters a comma may be part of it (“Sample, Ministry of”).
-_HAN_SEPARATORS = re.compile(r"[、，；]+|(?<=[\u3400-\u9fff])\s*[,;]\s*(?=[\u3400-\u9fff])")
+_HAN_SEPARATORS = re.compile(rf"[、，；]+|(?<=[{HAN}])\s*[,;]\s*(?=[{HAN}])")
 _LINKS = re.compile(r"[、,，;；\n]+|及|和|與|&|\band\b|\s+", re.I)
 _NUMBER = "[0-9零〇○一二兩三四五六七八九十百千廿卅卌]{1,9}"
 _CASE = re.compile(

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from minutes.text.han import HAN
+
 Kind = Literal[
     "identity-number", "mobile-number", "e-mail-address", "postal-address", "bank-account"
 ]
@@ -32,7 +34,7 @@ _MAIL = re.compile(
 )
 _NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十百]{1,5})"
 _ADDRESS = re.compile(
-    rf"[\u4e00-\u9fff]{{1,6}}(?:路|街|大道)(?:{_NUMBER} ?段)?(?: ?{_NUMBER} ?巷)?(?: ?{_NUMBER} ?弄)?"
+    rf"[{HAN}]{{1,6}}(?:路|街|大道)(?:{_NUMBER} ?段)?(?: ?{_NUMBER} ?巷)?(?: ?{_NUMBER} ?弄)?"
     rf" ?\d{{1,4}}(?:[之-]\d{{1,3}})? ?號"
     r"(?P<floor> ?(?:之\d{1,3})?,? ?(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?樓)?"
 )

@@ -7,9 +7,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from minutes.text.han import HAN
+
 # What needs no quotation marks, also inside {…} and […].
 _PLAIN = re.compile(
-    r"[A-Za-z\u3400-\u9fff][\w\u3400-\u9fff（）・／—／.-]*(?: [\w\u3400-\u9fff（）・／][\w\u3400-\u9fff（）・／.-]*)*"
+    rf"[A-Za-z{HAN}][\w{HAN}（）・／—／.-]*(?: [\w{HAN}（）・／][\w{HAN}（）・／.-]*)*"
 )
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 # What YAML does not take as it stands, and what it would take for a line break.

@@ -10,7 +10,7 @@ import re
 from minutes.errors import MinutesError
 from minutes.records.document import Document, split_front
 from minutes.records.front_matter import FrontMatter
-from minutes.records.speaker_labels import is_generic
+from minutes.registers.generic_labels import is_generic
 from minutes.yaml_text import writing
 from pipeline.readers.drafting.heads import attendees, read_head
 from pipeline.source.head_links import head_links

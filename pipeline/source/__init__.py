@@ -1,3 +1,12 @@
 """The files of an archive: which there are, parsed, with the small files beside them; writing one whole."""
 
-__all__ = ["files", "git", "head_links", "parser", "safe_write", "side_files", "withdrawn_speeches"]
+__all__ = [
+    "attachments",
+    "files",
+    "git",
+    "head_links",
+    "parser",
+    "safe_write",
+    "side_files",
+    "withdrawn_speeches",
+]

@@ -17,8 +17,9 @@ from minutes.errors import MinutesError
 from webapp.api import openapi, schema
 from webapp.api.operations import OPERATIONS, Operation
 from webapp.api.problems import Refused
-from webapp.links.building import Lang, query_string
-from webapp.serving import responses
+from webapp.links.building import query_string
+from webapp.serving import responses, routing
+from webapp.serving.routing import Arrive, Route
 from webapp.serving.visit import Page, Text, Visit
 
 _log = logging.getLogger("minutes.api")
@@ -34,8 +35,6 @@ _OPEN = {
     "X-Robots-Tag": "noindex",
 }
 _MAX_VALUES = 40
-_AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
-Arrive = Callable[[Lang], Visit]
 
 
 def register(blueprint: Blueprint, arrive: Arrive) -> None:
@@ -55,15 +54,8 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
     add(f"{PREFIX}/openapi.json", "api_openapi", _openapi)
     add(f"{PREFIX}/<path:rest>", "api_nowhere", _nowhere)
 
-    def reference(lang: Lang) -> Response:
-        visit = g.minutes_visit = arrive(lang)
-        try:
-            return responses.answer(visit, _reference, {}, keep=True)
-        except MinutesError as error:
-            return responses.unavailable(visit, error)
-
-    blueprint.add_url_rule("/api", "api", reference, defaults={"lang": "zh"}, **_AS_WRITTEN)
-    blueprint.add_url_rule("/en/api", "api", reference, defaults={"lang": "en"}, **_AS_WRITTEN)
+    reference = Route("api", _reference, ("/api",))
+    routing.add(blueprint, arrive, "api", reference.rules(), routing.answered(reference))
 
 
 def rule(operation: Operation) -> str:

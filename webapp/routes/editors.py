@@ -12,15 +12,14 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from werkzeug.wrappers import Response
 
-from minutes.errors import MinutesError
-from webapp.links.building import Lang
 from webapp.pages import errors
 from webapp.pages.editing import hooks, prepare, preview, status
-from webapp.serving import responses
+from webapp.serving import responses, routing
+from webapp.serving.routing import Arrive, Route
 from webapp.serving.visit import Page, Text, Visit, names_this_machine
 
-Arrive = Callable[[Lang], Visit]
 Answer = Response | Page | Text
+View = Callable[..., Answer]
 LOCAL = "MINUTES_LOCAL"
 """Set in an app's configuration: it serves this machine alone, and drafts may be read on it."""
 _PROXY = frozenset(
@@ -37,25 +36,14 @@ _PROXY = frozenset(
 
 
 def register(blueprint: Blueprint, arrive: Arrive) -> None:
-    """Add these routes to an archive's blueprint. `arrive` makes the visit of the present request."""
+    """Add these routes to an archive's blueprint."""
 
-    def add(
-        rule: str, name: str, view: Callable[..., Answer], *methods: str, both: bool = True
-    ) -> None:
-        handler = _handler(name, view, arrive)
-        languages: tuple[tuple[Lang, str], ...] = (
-            (("zh", ""), ("en", "/en")) if both else (("zh", ""),)
-        )
-        for lang, prefix in languages:
-            blueprint.add_url_rule(
-                f"{prefix}{rule}",
-                name,
-                handler,
-                defaults={"lang": lang},
-                methods=methods or ("GET",),
-                strict_slashes=False,
-                merge_slashes=False,
-            )
+    def add(rule: str, name: str, view: View, *methods: str, both: bool = True) -> None:
+        def respond(visit: Visit, values: dict[str, Any]) -> Response:
+            return private(visit, view(visit, **values))
+
+        rules = Route(name, view, (rule,), both).rules()
+        routing.add(blueprint, arrive, name, rules, respond, methods or ("GET",))
 
     add("/prepare", "prepare", _local_or_set(prepare.prepare), "GET", "POST")
     add(
@@ -75,18 +63,6 @@ def _for_templates() -> dict[str, Any]:
         return {}
     wanted = g.minutes_visit.archive.prepare
     return {"prepares": wanted or (wanted is None and bool(current_app.config.get(LOCAL)))}
-
-
-def _handler(name: str, view: Callable[..., Answer], arrive: Arrive) -> Callable[..., Response]:
-    def handle(lang: Lang, **values: Any) -> Response:
-        visit = g.minutes_visit = arrive(lang)
-        try:
-            return private(visit, view(visit, **values))
-        except MinutesError as error:
-            return responses.unavailable(visit, error)
-
-    handle.__name__ = name
-    return handle
 
 
 def private(visit: Visit, reply: Answer) -> Response:
@@ -119,7 +95,7 @@ def _is_of_proxy(header: str) -> bool:
     return header in _PROXY or header.startswith("x-forwarded-")
 
 
-def _local_or_set(view: Callable[..., Answer]) -> Callable[..., Answer]:
+def _local_or_set(view: View) -> View:
     """A view that is on where `archive.yaml` says so, and by default on this machine alone."""
 
     def guarded(visit: Visit, **values: Any) -> Answer:

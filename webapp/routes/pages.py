@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-
-from webapp.links.building import Lang
 from webapp.pages import errors
 from webapp.pages.cases import following, issues, quarter
 from webapp.pages.home import about, home, machine_files
 from webapp.pages.people import agencies, speakers
 from webapp.pages.records import browse, calendar, meeting, old_addresses, speech
 from webapp.pages.search import search
-from webapp.serving.visit import Moved, Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One view and its addresses; `both` has them below `/en` too, `keep` lets answers be kept.
-    `first` is asked before a kept answer is looked for: it may send a reader elsewhere by what the
-    reader's browser asks for, and the answer says that it depends on that."""
-
-    name: str
-    view: Callable[..., Reply]
-    paths: tuple[str, ...]
-    both: bool = True
-    keep: bool = True
-    first: Callable[..., Moved | None] | None = None
-
-    def rules(self, languages: Sequence[Lang]) -> Iterator[tuple[Lang, str]]:
-        """The rules of this route with their language; the first language has the bare addresses."""
-        for path in self.paths:
-            yield languages[0] if not self.both else "zh", path
-            if self.both and "en" in languages:
-                yield "en", f"/en{path}"
-
+from webapp.serving.routing import Route
 
 _RECORD = "/<address>"
 ROUTES: tuple[Route, ...] = (

@@ -50,7 +50,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 def answer(
     visit: Visit,
-    view: Callable[..., Reply],
+    view: Callable[..., Reply | Response],
     values: dict[str, Any],
     *,
     keep: bool,
@@ -73,6 +73,8 @@ def answer(
     kept = visit.site.pages.get(key) if keep else None
     if kept is None:
         reply = view(visit, **values)
+        if isinstance(reply, Response):
+            return reply
         if isinstance(reply, Moved):
             return _moved(visit, reply)
         kept = render(visit, reply)

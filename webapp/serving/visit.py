@@ -15,6 +15,7 @@ from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.settings import ArchiveSettings
+from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
 from webapp.i18n.language import LANGUAGES, Language
 from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
@@ -22,7 +23,6 @@ from webapp.links.site_addresses import Addresses
 from webapp.serving.site import Site, ViewData
 
 _ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LOOKED_AT = 400
 
 
@@ -134,7 +134,7 @@ def language_of(text: str, fallback: str) -> str:
     text = text[:_LOOKED_AT]
     if "://" in text or "@" in text:
         text = _ADDRESS.sub("", text)
-    han = len(_HAN.findall(text))
+    han = count_han(text)
     if fallback.startswith("zh") and 5 * han >= len(text) and han:
         return fallback
     if not han and not fallback.startswith("zh"):

@@ -10,14 +10,10 @@ from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS, is_head_field
 from minutes.records.slicer import heading_text
-from minutes.records.speaker_labels import (
-    LOOK_ALIKES,
-    calling,
-    colon_for,
-    is_generic,
-    may_hold_name,
-)
+from minutes.records.speaker_labels import LOOK_ALIKES, calling, colon_for, may_hold_name
+from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
+from minutes.text.han import has_han
 from pipeline.checks.rules.subject import Context, Subject, shown
 
 LABEL = re.compile(r"^( {0,3})(#{2,3})([ \t\u3000\u00a0]*)(\S.*?)([\s]*)([:：])[\s#]*$")
@@ -43,7 +39,6 @@ _OTHER_LABELS = (
 )
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
 _FOOTNOTE = re.compile(r"\[[^\[\]\n]{1,8}\] ?\S")  # what an imported footnote begins with
 
@@ -243,7 +238,7 @@ def _is_lost(opening: _Opening, times: int) -> bool:
     name, rest = opening.name, opening.rest
     kind = calling(name)
     sentence = _SENTENCE.search(rest) is not None
-    if not _HAN.search(name):
+    if not has_han(name):
         words = name.split()
         titled = sum(w[:1].isupper() for w in rest.split()) * 2 > len(rest.split())
         many = 2 <= len(words) <= 4 and all(w[:1].isupper() and not w.isupper() for w in words)

@@ -10,8 +10,8 @@ from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
 from minutes.findings.problem import Problem, problem
 from pipeline.checks.rules.subject import Context, Subject, shown
+from pipeline.source.attachments import ATTACHMENT_TYPES, LOOKED_AT, MAX_ATTACHMENT, type_of
 
-MAX_ATTACHMENT = 50 * 1024 * 1024
 _INLINE = re.compile(r"\]\(\s*<?([^)\s>]*)")
 _BARE = re.compile(r"(?<![\w(<\[\"'=/])(?:https?|ftp):/{0,2}[\x21-\x7e]+", re.I)
 # C:\\Users\\…, file:///…, \\\\server\\share; a browser elsewhere cannot open any of them.
@@ -20,21 +20,6 @@ _BARE_HOST = re.compile(
     r"(?:[a-z0-9-]{1,63}\.){1,4}(?:tw|com|org|net|gov|edu|io)(?:/|$)", re.I | re.A
 )
 _TRAIL = ".,;:!?'\")>]*_"
-# What an attachment may be: name → its first bytes, or what must be inside.
-_MAGIC: dict[str, tuple[bytes, ...]] = {
-    ".pdf": (b"%PDF-",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".gif": (b"GIF87a", b"GIF89a"),
-    ".webp": (b"RIFF",),
-    ".odt": (b"PK\x03\x04",),
-    ".ods": (b"PK\x03\x04",),
-    ".odp": (b"PK\x03\x04",),
-    ".odg": (b"PK\x03\x04",),
-}
-_ODF = {".odt": b"text", ".ods": b"spreadsheet", ".odp": b"presentation", ".odg": b"graphics"}
-ATTACHMENT_TYPES = tuple(_MAGIC)
 
 
 def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -181,17 +166,10 @@ def file_trouble(home: Path, name: str) -> str | None:
             return "attachment-missing"
         size = file.stat().st_size
         with file.open("rb") as stream:
-            start = stream.read(200)
+            start = stream.read(LOOKED_AT)
     except OSError:
         return "attachment-missing"
-    suffix = file.suffix.lower()
-    if not start.startswith(_MAGIC.get(suffix, (b"\0nothing",))):
-        return "attachment-type"
-    if (
-        suffix in _ODF
-        and b"mimetypeapplication/vnd.oasis.opendocument." + _ODF[suffix] not in start
-    ):
-        return "attachment-type"
-    if suffix == ".webp" and start[8:12] != b"WEBP":
+    kind = type_of(name)
+    if kind is None or not kind.is_it(start):
         return "attachment-type"
     return "attachment-large" if size > MAX_ATTACHMENT else None

@@ -25,6 +25,7 @@ from minutes.findings.rules import RULES, Lang, Text
 from minutes.records import terms
 from minutes.records.front_matter_edit import UneditableHead
 from minutes.records.model import Meeting
+from minutes.text.han import has_han
 from pipeline.authoring.form import Form, field_of, form_of
 from pipeline.authoring.preparation import Prepared, prepare
 from pipeline.readers.reading import ImportProblem, Note
@@ -40,7 +41,6 @@ _SLOTS = threading.BoundedSemaphore(AT_ONCE)
 _PATIENCE = 5
 _MOST_FINDINGS = 300
 _MOST_SHOWN = 400_000  # characters of a record that the page shows as readers will see it
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LINKS = re.compile(r"<a href=speech/[a-z2-7-]+[0-9]*>#</a>")  # to pages that are not there yet
 _OUT_OF_MEMORY = 3
 _log = logging.getLogger("minutes.site")
@@ -254,7 +254,7 @@ def _trouble(head: UneditableHead, lang: Lang) -> str:
 def _finding(problem: Problem, made: Prepared, lang: Lang) -> Finding:
     """A finding in words for people, and its field. What a library says of a value is not."""
     field, values = field_of(problem, made.parsed), dict(problem.values)
-    if not _HAN.search(values.get("reason_zh", "不")):
+    if not has_han(values.get("reason_zh", "不")):
         values["reason_zh"] = "不是這個欄位能用的值"
     rule = RULES[problem.code]
     advice = _ADVICE.get((problem.code, field)) or _ADVICE.get((problem.code, ""))

@@ -12,6 +12,7 @@ from minutes.records.document import Document
 from minutes.records.front_matter import Attendee
 from minutes.records.model import Meeting
 from minutes.text.markup import MARKUP_VERSION, to_html
+from pipeline.source.attachments import MAX_ATTACHMENT, type_of
 from webapp.formats import page_metadata
 from webapp.links.building import Scope
 from webapp.lookup.linked_pages import issues_of
@@ -21,18 +22,6 @@ from webapp.pages.records import transcript
 from webapp.serving import responses
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit
 
-ATTACHMENT_TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-}
-MAX_ATTACHMENT = 50 * 1024 * 1024
 # What ends a sentence or closes a bracket behind an address in a text.
 _SENTENCE_END = "。．.，,、；;：:！!？?）)」』】》〉]'\"”’ "
 
@@ -188,11 +177,11 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
     """A file that a visible record names as its attachment."""
     found = visit.view.meeting(address)
     named = found is not None and any(a.file == file for a in found.front.attachments)
-    mimetype = ATTACHMENT_TYPES.get(file.rpartition(".")[2].lower())
+    kind = type_of(file)
     if (
         found is None
         or not named
-        or mimetype is None
+        or kind is None
         or file != file.rsplit("/", 1)[-1]
         or file.startswith(".")
     ):
@@ -202,7 +191,7 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
     try:
         if path.resolve().parent != folder.resolve() or path.stat().st_size > MAX_ATTACHMENT:
             return errors.missing(visit, file)
-        return Text(path.read_bytes(), mimetype, file)
+        return Text(path.read_bytes(), kind.mimetype, file)
     except OSError:
         return errors.missing(visit, file)
 

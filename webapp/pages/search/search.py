@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from minutes.catalogue.public_view import PublicView
-from minutes.catalogue.voices import GENERIC
 from minutes.query.tree import And, Field, Node, Or, Query
 from minutes.records import terms
 from minutes.records.model import Meeting
+from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.search.results import Results, Sort, years
@@ -232,9 +232,7 @@ def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]
     shown = []
     for name in FACETS:
         values = [
-            v
-            for v in found.facets.get(name, ())
-            if name != "speaker" or fold(v.value) not in GENERIC
+            v for v in found.facets.get(name, ()) if name != "speaker" or not is_generic(v.value)
         ]
         if name in question.filters or name == "year" or len(values) < 2:
             continue

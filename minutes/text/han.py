@@ -1,0 +1,26 @@
+"""What a Han character is, for all that asks: 一 and 𠮷, 々 and 〇, but neither kana nor punctuation.
+
+Search takes the other scripts without spaces like Han; see `folding.is_han`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Ranges for a class of a regular expression: radicals, marks of iteration, number signs, the unified
+# ideographs with all their extensions, and the compatibility ideographs (Unicode 15, chapter 18).
+HAN = (
+    "\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U0003ffff"
+)
+_ONE = re.compile(f"[{HAN}]")
+
+
+def has_han(text: str) -> bool:
+    """Whether any character of a text is Han."""
+    return _ONE.search(text) is not None
+
+
+def count_han(text: str) -> int:
+    """How many characters of a text are Han."""
+    return len(_ONE.findall(text))

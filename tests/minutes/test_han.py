@@ -1,0 +1,40 @@
+"""What a Han character is, is said once."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from minutes.text.folding import is_han
+from minutes.text.han import count_han, has_han
+
+ROOT = Path(__file__).resolve().parents[2]
+# They know scripts, not Han alone.
+OWN_RANGES = {"minutes/text/han.py", "minutes/text/folding.py"}
+
+
+@pytest.mark.parametrize("char", "一龥㐀𠮷𰀀豈々〇")
+def test_rare_and_compatible_characters_and_marks_of_iteration_are_han(char: str) -> None:
+    assert has_han(char)
+    assert is_han(char)
+
+
+@pytest.mark.parametrize("char", "aé1，「のハ한ㄅ🙂 ")
+def test_kana_hangul_punctuation_and_letters_are_not(char: str) -> None:
+    assert not has_han(char)
+
+
+def test_han_is_counted_by_characters() -> None:
+    assert count_han("PO 月會𠮷，ok") == 3
+
+
+def test_no_other_module_has_ranges_of_its_own() -> None:
+    written = re.compile(r"\\u(?:3400|4e00)-|㐀-|一-[\u9fa5-\u9fff]", re.I)
+    found = {
+        file.relative_to(ROOT).as_posix()
+        for package in ("minutes", "pipeline", "webapp")
+        for file in (ROOT / package).rglob("*.py")
+        if written.search(file.read_text("utf-8"))
+    }
+    readers = {name for name in found if name.startswith("pipeline/readers/")}
+    assert found - readers - OWN_RANGES <= {"minutes/records/speaker_labels.py"}

@@ -1,0 +1,80 @@
+"""From an address to a view: the one way in which a request arrives at this archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g
+from werkzeug.wrappers import Response
+
+from minutes.errors import MinutesError
+from webapp.links.building import Lang
+from webapp.serving import responses
+from webapp.serving.visit import Moved, Reply, Visit
+
+Arrive = Callable[[Lang], Visit]
+"""Makes the visit of the present request."""
+Respond = Callable[[Visit, dict[str, Any]], Response]
+"""Answers a visit, given the values in its address."""
+BOTH: tuple[Lang, ...] = ("zh", "en")
+# Werkzeug's own redirects would repeat the Host header of whoever asks.
+_AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A view and its addresses; `both` has them below `/en` too, `keep` lets answers be kept.
+    `first` is asked before a kept answer is looked for: it may send a reader elsewhere by what the
+    reader's browser asks for, and the answer says that it depends on that."""
+
+    name: str
+    view: Callable[..., Reply | Response]
+    paths: tuple[str, ...]
+    both: bool = True
+    keep: bool = True
+    first: Callable[..., Moved | None] | None = None
+
+    def rules(self, languages: Sequence[Lang] = BOTH) -> Iterator[tuple[Lang, str]]:
+        """The rules of this route with their language; the first language has the bare addresses."""
+        for path in self.paths:
+            yield languages[0] if not self.both else "zh", path
+            if self.both and "en" in languages:
+                yield "en", f"/en{path}"
+
+
+def answered(route: Route) -> Respond:
+    """Answers with what the route's view replies."""
+
+    def respond(visit: Visit, values: dict[str, Any]) -> Response:
+        response = responses.answer(visit, route.view, values, keep=route.keep, first=route.first)
+        if route.first is not None:
+            response.vary.update(("Accept-Language", "Cookie"))
+        return response
+
+    return respond
+
+
+def add(
+    blueprint: Blueprint,
+    arrive: Arrive,
+    name: str,
+    rules: Iterable[tuple[Lang, str]],
+    respond: Respond,
+    methods: Sequence[str] = ("GET",),
+) -> None:
+    """Add a route to a blueprint. Where the archive cannot be read now, it answers 503."""
+
+    def handle(lang: Lang, **values: Any) -> Response:
+        visit = g.minutes_visit = arrive(lang)
+        try:
+            return respond(visit, values)
+        except MinutesError as error:
+            return responses.unavailable(visit, error)
+
+    handle.__name__ = name
+    for lang, rule in rules:
+        blueprint.add_url_rule(
+            rule, name, handle, defaults={"lang": lang}, methods=methods, **_AS_WRITTEN
+        )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from rapidfuzz.distance import OSA
+
 from minutes.query.tree import Query, Word
 from minutes.text.folding import fold, is_han, runs, tokens
 from pipeline.engines.protocol import Searcher, Weight
@@ -265,18 +267,5 @@ def _one_slip_early(word: str) -> set[str]:
 def _slips(one: str, other: str, most: int) -> int:
     """How many letters are exchanged, missing, too many or in the wrong order; 0 for more than
     `most` (and for none)."""
-    if one == other or abs(len(one) - len(other)) > most:
-        return 0
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return 0
-        before, last = last, row
-    return last[-1] if last[-1] <= most else 0
+    slips = OSA.distance(one, other, score_cutoff=most)
+    return slips if slips <= most else 0

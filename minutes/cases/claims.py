@@ -26,10 +26,6 @@ StandingValue = Literal[
     "not_selected",
     "unknown",
 ]
-ENDED: frozenset[StandingValue] = frozenset(
-    {"released", "paused", "not_held", "self_run", "merged"}
-)
-"""The values with which a case is no longer followed up from month to month."""
 
 
 @dataclass(frozen=True, slots=True)

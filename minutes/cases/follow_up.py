@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from minutes import clock
 from minutes.cases.ballots import Ballot, ballots
-from minutes.cases.dossier import Ask, Dossier, Task, Told, dossier, resolve
+from minutes.cases.dossier import Ask, Dossier, Task, dossier, resolve
 from minutes.records.front_matter import IssueStatus, Response
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies
@@ -298,13 +299,13 @@ def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:
     return tuple((name, counts[name]) for name in names)
 
 
-def quarter_of(meeting: Meeting) -> tuple[int, int] | None:
+def quarter_of(meeting: Meeting) -> clock.Quarter | None:
     """The Western year and the quarter that a seasonal meeting is for: as its term says, or that
     of its day."""
     term = meeting.front.term
     if term and term.roc_year and term.quarter:
-        return term.roc_year + 1911, term.quarter
-    return (meeting.date.year, (meeting.date.month + 2) // 3) if meeting.date else None
+        return clock.Quarter(clock.western_year(term.roc_year), term.quarter)
+    return clock.Quarter.of(meeting.date) if meeting.date else None
 
 
 def quarter(
@@ -317,8 +318,8 @@ def quarter(
     found: Mapping[int, Sequence[Step]] | None = None,
 ) -> Quarter:
     """One quarter (1 to 4) of a Western year, up to `today` while it runs."""
-    first = dt.date(year, 3 * number - 2, 1)
-    last = (dt.date(year + (number == 4), 3 * number % 12 + 1, 1)) - dt.timedelta(days=1)
+    span = clock.Quarter(year, number)
+    first, last = span.first, span.last
     end = min(last, max(today, first))
     until = [m for m in meetings if m.date is not None and m.date <= end]
     within = sorted(
@@ -347,8 +348,3 @@ def quarter(
         asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
         meetings=tuple(m.id for m in within),
     )
-
-
-def reports_in(meeting: Meeting, agencies: Agencies) -> tuple[Told, ...]:
-    """Which cases a monthly or seasonal meeting took, and what became of them there."""
-    return dossier([meeting], agencies).reports

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from minutes.addresses.redirects import Redirects, fold_address, slug
 from minutes.publication.gate import Gate, Withdrawal
@@ -71,12 +72,7 @@ class PublicView:
     def _addresses(self) -> dict[str, str]:
         """Folded addresses and the old archive's slugs → id. Where two records claim one, none has
         it; a slug never shadows a record's own address."""
-        own = Counter(fold_address(m.id) for m in self.meetings)
-        slugs = Counter(slug(m.id) for m in self.meetings)
-        table = {slug(m.id): m.id for m in self.meetings if slugs[slug(m.id)] == 1}
-        return table | {
-            fold_address(m.id): m.id for m in self.meetings if own[fold_address(m.id)] == 1
-        }
+        return _claimed_once(self.by_id, slug) | _claimed_once(self.by_id, fold_address)
 
     def resolve(self, address: str) -> str | None:
         """The id of the meeting that an address names: its own, in other case or form, or one that
@@ -93,11 +89,11 @@ class PublicView:
     @cached_property
     def _twins(self) -> dict[str, str]:
         pairs = dict(self.catalogue.twins) | {b: a for a, b in self.catalogue.twins}
-        for m in self.meetings:
-            if m.front.translation_of:
-                other = m.front.translation_of.removesuffix(".md")
-                pairs[m.id] = other
-                pairs.setdefault(other, m.id)
+        for meeting in self.meetings:
+            other = meeting.front.translation_of.removesuffix(".md")
+            if other:
+                pairs[meeting.id] = other
+                pairs.setdefault(other, meeting.id)
         return pairs
 
     def twin(self, meeting: Meeting) -> Meeting | None:
@@ -110,21 +106,25 @@ class PublicView:
         """Every label: in how many meetings, how many speeches; most meetings first."""
         meetings: Counter[str] = Counter()
         speeches: Counter[str] = Counter()
-        for m in self.meetings:
-            for s in m.speakers:
-                meetings[s.name] += 1
-                speeches[s.name] += s.speeches
-        return {
-            n: (c, speeches[n]) for n, c in sorted(meetings.items(), key=lambda x: (-x[1], x[0]))
-        }
+        for speaker in chain.from_iterable(m.speakers for m in self.meetings):
+            meetings[speaker.name] += 1
+            speeches[speaker.name] += speaker.speeches
+        names = sorted(meetings, key=lambda name: (-meetings[name], name))
+        return {name: (meetings[name], speeches[name]) for name in names}
 
     def by_tier(self, tier: str, year: int | None = None) -> tuple[Meeting, ...]:
         """The meetings of a tier, newest first, of one year or of all."""
-        return tuple(
-            m
-            for m in self.meetings
-            if m.tier == tier and (year is None or (m.date is not None and m.date.year == year))
-        )
+        rows = self._by_tier.get(tier, ())
+        if year is None:
+            return rows
+        return tuple(m for m in rows if m.date and m.date.year == year)
+
+    @cached_property
+    def _by_tier(self) -> dict[str, tuple[Meeting, ...]]:
+        rows: dict[str, list[Meeting]] = {}
+        for meeting in self.meetings:
+            rows.setdefault(meeting.tier, []).append(meeting)
+        return {tier: tuple(row) for tier, row in rows.items()}
 
     def by_speaker(self, name: str) -> tuple[Meeting, ...]:
         """The meetings in which a label speaks, newest first."""
@@ -136,7 +136,16 @@ class PublicView:
 
     def tombstone(self, address: str) -> Withdrawal | None:
         """The tombstone of a withdrawn meeting, also under the older archive's slug."""
-        gate, here = self.catalogue.gate, fold_address(address)
-        return gate.withdrawn(address) or next(
-            (w for w in gate.withdrawals if not w.speech and slug(w.meeting) == here), None
-        )
+        gate = self.catalogue.gate
+        return gate.withdrawn(address) or self._tombstones_by_slug.get(fold_address(address))
+
+    @cached_property
+    def _tombstones_by_slug(self) -> dict[str, Withdrawal]:
+        whole = [w for w in self.catalogue.gate.withdrawals if not w.speech]
+        return {slug(w.meeting): w for w in reversed(whole)}  # the first of a slug counts
+
+
+def _claimed_once(idents: Collection[str], address: Callable[[str], str]) -> dict[str, str]:
+    """Address → id, for the addresses that only one id has."""
+    claims = Counter(map(address, idents))
+    return {address(ident): ident for ident in idents if claims[address(ident)] == 1}

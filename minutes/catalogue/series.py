@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TypeVar
 
 from minutes.catalogue.public_view import PublicView
+from minutes.clock import Quarter
 from minutes.records.model import Meeting
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +35,17 @@ class Series:
 
     @classmethod
     def of(cls, view: PublicView) -> Series:
-        tiers: dict[str, list[Meeting]] = {}
-        cases: dict[int, list[Meeting]] = {}
-        issues: dict[str, list[Meeting]] = {}
-        for meeting in sorted(view.meetings, key=session_day):
-            if meeting.tier != "other" and meeting.kind in {"main", "other"}:
-                tiers.setdefault(meeting.tier, []).append(meeting)
-            if meeting.tier == "collaborative":
-                for case in meeting.front.case:
-                    cases.setdefault(case, []).append(meeting)
-            for slug in meeting.front.issue:
-                issues.setdefault(slug, []).append(meeting)
-        beside = {
-            name: near for row in tiers.values() for name, near in _neighbours(row, None).items()
-        }
-        for case, row in sorted(
-            cases.items(), reverse=True
-        ):  # of several cases the first goes last
-            if len(row) > 1:
-                beside |= _neighbours(row, case)
-        return cls(
-            {k: tuple(v) for k, v in tiers.items()},
-            {k: tuple(v) for k, v in cases.items()},
-            {k: tuple(v) for k, v in issues.items()},
-            beside,
-        )
+        meetings = sorted(view.meetings, key=session_day)
+        tiers = _rows(meetings, _tier_of_series)
+        cases = _rows(meetings, _cases_of_series)
+        issues = _rows(meetings, lambda meeting: meeting.front.issue)
+        beside: dict[str, Neighbours] = {}
+        for row in tiers.values():
+            beside |= _neighbours(row, None)
+        for case, trail in sorted(cases.items(), reverse=True):  # of several the first goes last
+            if len(trail) > 1:
+                beside |= _neighbours(trail, case)
+        return cls(tiers, cases, issues, beside)
 
     def beside(self, meeting: Meeting) -> Neighbours:
         """The meetings before and after it: of its case where that has other records, else of its
@@ -63,14 +54,36 @@ class Series:
 
     def related(self, meeting: Meeting) -> tuple[Meeting, ...]:
         """The other records of its cases and issues, oldest first."""
-        found: dict[str, Meeting] = {}
-        if meeting.tier == "collaborative":
-            for case in meeting.front.case:
-                found |= {m.id: m for m in self.cases.get(case, ())}
-        for slug in meeting.front.issue:
-            found |= {m.id: m for m in self.issues.get(slug, ())}
+        rows = [
+            *(self.cases.get(case, ()) for case in _cases_of_series(meeting)),
+            *(self.issues.get(slug, ()) for slug in meeting.front.issue),
+        ]
+        found = {other.id: other for other in chain.from_iterable(rows)}
         found.pop(meeting.id, None)
         return tuple(sorted(found.values(), key=session_day))
+
+
+def _tier_of_series(meeting: Meeting) -> tuple[str, ...]:
+    """The tier in whose row a meeting stands: preparatory and working meetings stand in none."""
+    in_row = meeting.tier != "other" and meeting.kind in {"main", "other"}
+    return (meeting.tier,) if in_row else ()
+
+
+def _cases_of_series(meeting: Meeting) -> tuple[int, ...]:
+    """The cases in whose rows a meeting stands: monthly and seasonal ones name many cases and are
+    about none."""
+    return meeting.front.case if meeting.tier == "collaborative" else ()
+
+
+def _rows(
+    meetings: Iterable[Meeting], keys: Callable[[Meeting], Iterable[Key]]
+) -> dict[Key, tuple[Meeting, ...]]:
+    """The meetings under each of their keys, in the same order."""
+    rows: dict[Key, list[Meeting]] = {}
+    for meeting in meetings:
+        for key in keys(meeting):
+            rows.setdefault(key, []).append(meeting)
+    return {key: tuple(row) for key, row in rows.items()}
 
 
 def _neighbours(row: Sequence[Meeting], case: int | None) -> dict[str, Neighbours]:
@@ -88,19 +101,18 @@ def session_day(meeting: Meeting) -> tuple[dt.date, str]:
 MOST_QUARTERS = 80  # twenty years fit a picture
 
 
-def by_quarter(meetings: Sequence[Meeting]) -> dict[tuple[int, int], list[Meeting]]:
-    """(year, quarter) → meetings, without gaps up to the last quarter; the latest `MOST_QUARTERS`."""
-    dated = [m for m in meetings if m.date]
-    if not dated:
+def by_quarter(meetings: Sequence[Meeting]) -> dict[Quarter, list[Meeting]]:
+    """Quarter → meetings, without gaps up to the last quarter; the latest `MOST_QUARTERS`."""
+    held: dict[Quarter, list[Meeting]] = {}
+    for meeting in meetings:
+        if meeting.date:
+            held.setdefault(Quarter.of(meeting.date), []).append(meeting)
+    if not held:
         return {}
-    at = min((m.date.year, (m.date.month - 1) // 3 + 1) for m in dated if m.date)
-    last = max((m.date.year, (m.date.month - 1) // 3 + 1) for m in dated if m.date)
-    at = max(at, (last[0] - MOST_QUARTERS // 4 + 1, 1))
-    found: dict[tuple[int, int], list[Meeting]] = {}
+    last = max(held)
+    at = max(min(held), Quarter(last.year - MOST_QUARTERS // 4 + 1, 1))
+    found: dict[Quarter, list[Meeting]] = {}
     while at <= last:
-        found[at] = []
-        at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
-    for m in dated:
-        if m.date and (quarter := (m.date.year, (m.date.month - 1) // 3 + 1)) in found:
-            found[quarter].append(m)
+        found[at] = held.get(at, [])
+        at = at.moved(1)
     return found

@@ -98,4 +98,3 @@ class Issue:
 
 
 MEETING: TypeAdapter[Meeting] = TypeAdapter(Meeting)
-ISSUE: TypeAdapter[Issue] = TypeAdapter(Issue)

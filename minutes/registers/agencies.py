@@ -23,7 +23,8 @@ from minutes.yaml_text.validating import nearest, read_entries
 
 AGENCIES_FILE = "agencies.yaml"
 _SHIPPED = Path(__file__).parents[1] / "data" / AGENCIES_FILE
-_STRICT = ConfigDict(extra="forbid")
+# For a register's entries: a field that is misspelt is told and not passed over.
+STRICT = ConfigDict(extra="forbid")
 _PREFIX = fold("行政院")
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -38,7 +39,7 @@ class Agency:
     `verified` says that the dates were checked against `source`.
     """
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     id: Id
     name: Words
     short: Strs = ()
@@ -167,13 +168,14 @@ def load_agencies(folder: Path | None) -> tuple[Agencies, list[Problem]]:
     if folder is not None:
         own, problems = read_entries(folder / AGENCIES_FILE, AGENCIES_FILE, AGENCY, Agency)
     agencies = Agencies.of([*shipped_agencies()[0], *(agency for agency, _ in own)])
-    problems += _twice(AGENCIES_FILE, [(agency.id, line) for agency, line in own])
+    problems += named_twice(AGENCIES_FILE, [(agency.id, line) for agency, line in own])
     for agency, line in own:
         problems += _agency_problems(agencies, agency, line)
     return agencies, sorted(problems)
 
 
-def _twice(path: str, ids: list[tuple[str, int]]) -> Iterator[Problem]:
+def named_twice(path: str, ids: list[tuple[str, int]]) -> Iterator[Problem]:
+    """A finding for every id, with its line, that stands in a register's file a second time."""
     seen: dict[str, int] = {}
     for ident, line in ids:
         if ident in seen:

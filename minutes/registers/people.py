@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
-from minutes.registers.agencies import _STRICT, Agencies, Id, _twice, key
+from minutes.registers.agencies import STRICT, Agencies, Id, key, named_twice
 from minutes.text.lists import as_tuple
 from minutes.yaml_text.validating import read_entries
 
@@ -23,7 +23,7 @@ PEOPLE_FILE = "people.yaml"
 class Duty:
     """A time as Participation Officer of an agency."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     agency: Str
     since: Annotated[Date | None, Field(alias="from")] = None
     until: Annotated[Date | None, Field(alias="to")] = None
@@ -33,7 +33,7 @@ class Duty:
 class Person:
     """Somebody whose labels the archive knows; `agency` and `role` are as of today."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _STRICT
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
     id: Id
     name: Words
     labels: Strs = ()
@@ -90,7 +90,7 @@ def load_people(
     if folder is None:
         return People(), []
     entries, problems = read_entries(folder / PEOPLE_FILE, PEOPLE_FILE, PERSON, Person)
-    problems += _twice(PEOPLE_FILE, [(person.id, line) for person, line in entries])
+    problems += named_twice(PEOPLE_FILE, [(person.id, line) for person, line in entries])
     for person, line in entries:
         words = [person.agency, *(duty.agency for duty in person.po)]
         for word in dict.fromkeys(filter(None, words)):

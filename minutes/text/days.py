@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
+from minutes.clock import BEFORE_THE_REPUBLIC
 from minutes.text import numerals
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -27,7 +28,6 @@ _ENGLISH = re.compile(
     re.I,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_BEFORE_THE_REPUBLIC = 1911  # year 1 of the Republic is 1912
 _OLDEST_SHORT = 80  # a year of two digits: 民國80年 is 1991, while 26/3/2 may be anything
 
 
@@ -56,7 +56,7 @@ def day(text: str) -> dt.date | None:
 def _digits(text: str) -> tuple[int, int, int] | None:
     if not (text.isascii() and text.isdigit() and len(text) in {7, 8}):
         return None
-    year = int(text[:-4]) + (_BEFORE_THE_REPUBLIC if len(text) == 7 else 0)
+    year = int(text[:-4]) + (BEFORE_THE_REPUBLIC if len(text) == 7 else 0)
     return year, int(text[-4:-2]), int(text[-2:])
 
 
@@ -68,11 +68,11 @@ def _split(text: str) -> tuple[int, int, int] | None:
     if not year or not month or not on:
         return None
     if match["roc"]:
-        return year + _BEFORE_THE_REPUBLIC, month, on
+        return year + BEFORE_THE_REPUBLIC, month, on
     if year >= 1000:
         return year, month, on
     short = year < (_OLDEST_SHORT if match["mark"] == "年" else 100)
-    return None if short or match["year"][0] == "0" else (year + _BEFORE_THE_REPUBLIC, month, on)
+    return None if short or match["year"][0] == "0" else (year + BEFORE_THE_REPUBLIC, month, on)
 
 
 def _english(text: str) -> tuple[int, int, int] | None:

@@ -8,8 +8,10 @@ from minutes.text.folding import is_han
 
 # Marks that change the direction of what follows them (Unicode Bidirectional Algorithm, UAX #9):
 # in a copied citation or a feed reader's list they would turn round the words beside them.
-_TURNS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _MAX = 20_000
+# Characters: where a word is longer, it is cut.
+_LONGEST_WORD = 30
 
 
 def one_line(text: str, limit: int = _MAX) -> str:
@@ -27,16 +29,29 @@ def paragraphs(text: str, limit: int = _MAX) -> str:
 def _legal(text: str) -> str:
     if text.isprintable():  # nothing to take away, as in nearly every name and title
         return text
-    return "".join(
-        c if c in "\t\n" or _is_legal(c) else ("\n" if c in "\r\x85\u2028\u2029" else "")
-        for c in text.replace("\r\n", "\n")
-    )
+    return text.replace("\r\n", "\n").translate(_LEGAL)
 
 
-def _is_legal(char: str) -> bool:
-    if char in _TURNS or char in "\u2028\u2029":
-        return False
-    return unicodedata.category(char) not in {"Cc", "Cs"} and ord(char) & 0xFFFE != 0xFFFE
+class _Legal(dict[int, str | int]):
+    """What a code point becomes, looked up once: itself, a line break, or nothing."""
+
+    def __missing__(self, code: int) -> str | int:
+        self[code] = code if _is_legal(code) else ""
+        return self[code]
+
+
+def _is_legal(code: int) -> bool:
+    noncharacter = code & 0xFFFE == 0xFFFE
+    return not noncharacter and unicodedata.category(chr(code)) not in _NO_TEXT
+
+
+# Controls, and surrogates that stand alone.
+_NO_TEXT = frozenset({"Cc", "Cs"})
+_LEGAL = _Legal(
+    {ord("\t"): "\t"}
+    | dict.fromkeys(map(ord, "\n\r\x85\u2028\u2029"), "\n")
+    | dict.fromkeys(_TURNS, "")
+)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -46,14 +61,12 @@ def shorten(text: str, limit: int) -> str:
         return text
     if limit < 2:
         return text[: max(limit, 0)]
-    end = limit - 1
-    floor = max(end - 30, 1)
-    while end > floor and not _may_break(text[end - 1], text[end]):
-        end -= 1
-    if end == floor:
-        end = limit - 1
+    most = limit - 1
+    words = range(most, max(most - _LONGEST_WORD, 1), -1)
+    end = next((at for at in words if _may_break(text[at - 1 : at + 1])), most)
     return text[:end].rstrip(" \n，、；：,;:（(「『〈《") + "…"
 
 
-def _may_break(before: str, after: str) -> bool:
-    return before.isspace() or after.isspace() or is_han(before) or is_han(after)
+def _may_break(around: str) -> bool:
+    """Whether a text may be cut between two characters: beside white space, or beside Han."""
+    return any(char.isspace() or is_han(char) for char in around)

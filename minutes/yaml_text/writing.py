@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import starmap
 
 from minutes.text.han import HAN
 
@@ -24,17 +25,25 @@ Scalar = str | int | float | bool | dt.date | None
 
 def scalar(value: Scalar) -> str:
     """One value; words are quoted where they could be taken for something else."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if not isinstance(value, str):
-        return str(value)
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
-        return value
-    return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case dt.date():
+            return value.isoformat()
+        case str():
+            return value if _needs_no_quotes(value) else _quoted(value)
+    return str(value)
+
+
+def _needs_no_quotes(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS
+
+
+def _quoted(text: str) -> str:
+    """In quotation marks; JSON's form is YAML's too."""
+    return _ESCAPED.sub(_escape, json.dumps(text, ensure_ascii=False))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -44,19 +53,26 @@ def _escape(match: re.Match[str]) -> str:
 
 def flow(value: object) -> str:
     """A value on one line: `{name: 王範例, agency: example}`, `[901, 902]`."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name}: {flow(inner)}" for name, inner in value.items()) + "}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    if value is None or isinstance(value, str | int | float | dt.date):
-        return scalar(value)
+    match value:
+        case None | str() | int() | float() | dt.date():
+            return scalar(value)
+        case Mapping():
+            return f"{{{', '.join(starmap(_entry, value.items()))}}}"
+        case Sequence():
+            return f"[{', '.join(map(flow, value))}]"
     raise TypeError(type(value).__name__)
+
+
+def _entry(name: str, value: object) -> str:
+    return f"{name}: {flow(value)}"
 
 
 def field(name: str, value: object) -> str:
     """One field with its line break; a list of mappings takes a line an entry."""
-    if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
-        return f"{name}:\n" + "".join(f"  - {flow(entry)}\n" for entry in value)
-    if isinstance(value, list | tuple) and len(value) == 1:
-        value = value[0]
-    return f"{name}: {flow(value)}\n"
+    match value:
+        case [Mapping(), *_]:
+            lines = [f"  - {flow(entry)}\n" for entry in value]
+            return f"{name}:\n{''.join(lines)}"
+        case [single]:
+            value = single
+    return f"{_entry(name, value)}\n"

@@ -5,8 +5,6 @@ The text stays byte for byte; a file that has front matter stays as it is.
 
 from __future__ import annotations
 
-import re
-
 from minutes.errors import MinutesError
 from minutes.records.document import Document, split_front
 from minutes.records.front_matter import FrontMatter
@@ -32,7 +30,6 @@ _FIELDS = (
     "host_agency",
     "co_agencies",
 )
-_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class NotAdoptable(MinutesError):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from minutes import clock
 from minutes.errors import MinutesError, SettingsError
 from minutes.publication import correction_window
 from minutes.publication.gate import load_calendar
@@ -107,13 +108,13 @@ def _agency(word: str, date: dt.date, folder: Path | None) -> str:
 
 
 def _title(tier: str, date: dt.date, kind: str, cases: Sequence[int]) -> str:
-    year = date.year - 1911
+    year = clock.roc_year(date.year)
     suffix = _SUFFIX.get(kind, "")
     match tier:
         case "monthly":
             return f"{year}年{date.month}月開放政府聯絡人工作推動會議{suffix}"
         case "seasonal":
-            return f"{year}年第{(date.month + 2) // 3}季開放政府政策協調聯繫會議{suffix}"
+            return f"{year}年第{clock.Quarter.of(date).number}季開放政府政策協調聯繫會議{suffix}"
         case "collaborative":
             number = f"第{'、'.join(map(str, cases))}案" if cases else ""
             return f"開放政府{number}協作會議{suffix}"
@@ -121,10 +122,12 @@ def _title(tier: str, date: dt.date, kind: str, cases: Sequence[int]) -> str:
 
 
 def _term(tier: str, date: dt.date) -> dict[str, int] | None:
-    year = date.year - 1911
+    year = clock.roc_year(date.year)
     if tier == "monthly":
         return {"roc_year": year, "month": date.month}
-    return {"roc_year": year, "quarter": (date.month + 2) // 3} if tier == "seasonal" else None
+    return (
+        {"roc_year": year, "quarter": clock.Quarter.of(date).number} if tier == "seasonal" else None
+    )
 
 
 def _edit(date: dt.date, tier: str, folder: Path | None) -> str:

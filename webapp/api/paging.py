@@ -14,7 +14,6 @@ from webapp.api.problems import Refused
 
 Row = TypeVar("Row")
 Key = tuple[int | str, ...]
-MAX_CURSOR = 2000
 
 
 def encode(key: Key) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -12,11 +13,13 @@ from minutes.records.front_matter import Kind, Tier
 
 MAX_LIMIT = 100
 MAX_HITS = 50
+_DIGITS = re.compile(r"[0-9]{1,9}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _number(value: object) -> object:
     """Plain digits only: `1e2`, ` 5` and `1_0` are slips."""
-    if isinstance(value, str) and not (value.isascii() and value.isdigit() and len(value) < 10):
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
         raise ValueError("must be a whole number in digits")
     return value
 
@@ -45,9 +48,11 @@ Agency = Annotated[Wide | None, Field(description="An agency by id, name or shor
 
 def _day(value: Any) -> Any:
     """Any day that there is: `2017-05-19`, not a number of seconds."""
-    if isinstance(value, str) and len(value) != 10:
+    if not isinstance(value, str):
+        return value
+    if not _DAY.fullmatch(value):
         raise ValueError("not a date of the form YYYY-MM-DD")
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+    return dt.date.fromisoformat(value)
 
 
 Day = Annotated[dt.date, BeforeValidator(_day)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from xml.etree import ElementTree as ET
 
+from minutes import clock
 from minutes.text.shortening import one_line, shorten
 from webapp.formats.bibliography import Bibliography
 from webapp.links.building import LANGUAGE_TAGS, Lang, Links, Scope, alternates
@@ -55,9 +56,7 @@ def pages(bibliography: Bibliography, languages: Sequence[Lang] = ("zh", "en")) 
     yield page(lambda at: at.agencies())
     yield page(lambda at: at.issues())
     yield page(lambda at: at.following())
-    for year, number in sorted(
-        {(m.date.year, (m.date.month + 2) // 3) for m in view.meetings if m.date}
-    ):
+    for year, number in sorted({clock.Quarter.of(m.date) for m in view.meetings if m.date}):
         yield page(partial(_quarter, year, number))
     for name in updates:
         yield page(partial(_meeting, name), updates[name])

@@ -17,13 +17,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from minutes import clock
 from minutes.records.front_matter import Bilingual
 from webapp.links.building import LANGUAGE_TAGS, Lang
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
 FOLDERS: Mapping[Lang, str] = {"zh": "zh_Hant_TW", "en": "en"}
 NAMES: Mapping[Lang, str] = {"zh": "中文", "en": "English"}
-_ROC_FIRST = 1912
 _MAX_REQUESTED = 12
 
 
@@ -116,7 +116,8 @@ class Language:
 
     def roc(self, year: int) -> str:
         """民國 with its year where the interface is Chinese, "" elsewhere and before 1912."""
-        return f"民國{year - _ROC_FIRST + 1}年" if self.code == "zh" and year >= _ROC_FIRST else ""
+        of_the_republic = clock.roc_year(year)
+        return f"民國{of_the_republic}年" if self.code == "zh" and of_the_republic > 0 else ""
 
 
 LANGUAGES: Mapping[Lang, Language] = {"zh": Language("zh"), "en": Language("en")}

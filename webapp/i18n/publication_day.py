@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from minutes.findings.rules import Lang
@@ -71,28 +73,35 @@ def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: La
     """What decides when the record is public, as sentences in `lang`."""
     which = 0 if lang == "zh" else 1
     values = {
-        "day": due.day.isoformat() if due.day else "",
-        "closes": due.closes.isoformat() if due.closes else "",
+        "day": _iso(due.day),
+        "closes": _iso(due.closes),
         "zone": _ZONES.get(zone.key, (zone.key, zone.key))[which],
     }
     return [_WORDS[key][which].format_map(values) for key in _keys(meeting, due, state)]
 
 
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
 def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:
     if meeting.broken:
         return ["head"]
-    if meeting.date is None and (state == "barred" or due.withheld):
-        return ["date"]
     if due.withheld or state == "barred":
-        return ["withheld"]
+        return ["date" if meeting.date is None else "withheld"]
+    return [_day(due, state), *_why_it_waits(meeting, due)]
+
+
+def _day(due: Due, state: State) -> str:
     if due.day is None:
-        keys = ["waiver" if due.reason == "waiver" else "none"]
-    elif state == "public":
-        keys = ["past"]
-    else:
-        keys = [due.reason]
+        return "waiver" if due.reason == "waiver" else "none"
+    return "past" if state == "public" else due.reason
+
+
+def _why_it_waits(meeting: Meeting, due: Due) -> Iterator[str]:
+    """What a reader of the head would not expect."""
     if due.closes and meeting.tier not in PO_TIERS:
-        keys.append("edit" if "tier" in meeting.given else "tier")
-    if meeting.tier == "collaborative" and meeting.kind in PREPARING and meeting.front.case:
-        keys.append("case")
-    return keys
+        yield "edit" if "tier" in meeting.given else "tier"
+    prepares = meeting.tier == "collaborative" and meeting.kind in PREPARING
+    if prepares and meeting.front.case:
+        yield "case"

@@ -28,7 +28,6 @@ from minutes.yaml_text.validating import entry_problems, read_entries, read_yaml
 from pipeline.checks.rules.subject import Context, shown
 
 _WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
-_REPLIES = ("reply",)
 # The speech ids of a meeting, or None where it has no such file.
 SpeechIds = Callable[[str], frozenset[str] | None]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from minutes import clock
 from minutes.cases import follow_up
 from minutes.cases.follow_up import CaseState, Quarter
 from minutes.publication.schedule import Scheduled, records
@@ -14,7 +15,6 @@ from webapp.pages import errors
 from webapp.pages.cases import case_page
 from webapp.serving.visit import Page, Reply, Visit
 
-ROC = 1911
 LISTED = 40
 
 
@@ -99,8 +99,8 @@ def groups(visit: Visit, found: Quarter) -> list[Group]:
 
 def title(visit: Visit, year: int, number: int) -> str:
     """What a quarter is called: 民國 in Chinese, as the meetings' names have it."""
-    if visit.lang == "zh" and year > ROC:
-        return f"{year - ROC}年第{number}季"
+    if visit.lang == "zh" and clock.roc_year(year) > 0:
+        return f"{clock.roc_year(year)}年第{number}季"
     return f"{year} Q{number}"
 
 

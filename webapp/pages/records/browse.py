@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from minutes import clock
 from minutes.catalogue.public_view import PublicView
 from minutes.publication.schedule import Scheduled, awaited, not_held, to_come
 from minutes.records import terms
@@ -19,7 +20,6 @@ from webapp.serving.visit import Page, Reply, Visit
 PER_PAGE = 50
 REASONS = 24
 CASES = 60
-_ROC = 1911
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def slot_of(meeting: Meeting, slots: int) -> tuple[int, int] | None:
     if term and term.roc_year:
         number = term.month if slots == 12 else term.quarter
         if number:
-            return term.roc_year + _ROC, number
+            return clock.western_year(term.roc_year), number
     return (meeting.date.year, (meeting.date.month - 1) * slots // 12 + 1) if meeting.date else None
 
 

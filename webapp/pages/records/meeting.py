@@ -194,12 +194,3 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
         return Text(path.read_bytes(), kind.mimetype, file)
     except OSError:
         return errors.missing(visit, file)
-
-
-def file_facts(visit: Visit, meeting: Meeting, file: str) -> tuple[int, str]:
-    """Size and SHA-256 of an attachment; (0, "") where it is not there."""
-    try:
-        data = (visit.site.settings.transcripts / "attachments" / meeting.id / file).read_bytes()
-    except (OSError, ValueError):
-        return 0, ""
-    return len(data), hashlib.sha256(data).hexdigest()

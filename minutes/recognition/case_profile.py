@@ -190,7 +190,7 @@ def likeness(name: str, joined: str, speeches: int, background: Background) -> f
     elsewhere."""
     pieces: set[str] = set()
     for chunk in _HAN_RUN.findall(_SAYS_NOTHING.sub(" ", name)):
-        pieces.update([chunk] if chunk[0] < "\u3400" else (a + b for a, b in pairwise(chunk)))
+        pieces.update([chunk] if chunk[0].isascii() else (a + b for a, b in pairwise(chunk)))
     return (
         fsum(
             min(1.0, _OFTEN * joined.count(p) / speeches) * rarity
@@ -233,7 +233,7 @@ def _title_words(
     chosen: dict[str, None] = {}
     for title in titles:
         for chunk in _HAN_RUN.findall(_SAYS_NOTHING.sub(" ", title)):
-            if chunk[0] < "\u3400":
+            if chunk[0].isascii():
                 used = joined.count(chunk) >= least if joined else True
                 if used and background.rarity(chunk) >= 1.5:
                     chosen[chunk] = None
@@ -245,7 +245,7 @@ def _title_words(
 def _rare_pairs(titles: Iterable[str], background: Background) -> list[str]:
     """The rarest pairs of titles none of whose words a case's own records use."""
     chunks = (c for t in titles for c in _HAN_RUN.findall(_SAYS_NOTHING.sub(" ", t)))
-    pairs = dict.fromkeys(a + b for c in chunks if c[0] >= "\u3400" for a, b in pairwise(c))
+    pairs = dict.fromkeys(a + b for c in chunks if not c[0].isascii() for a, b in pairwise(c))
     return [p for p in pairs if background.spread[p] and background.rarity(p) >= _VERY_RARE]
 
 

@@ -55,14 +55,14 @@ class Background:
             held: set[str] = set()
             for text in texts:
                 held.update(map(add, text, text[1:]))
-                held.update(w for w in _RUN.findall(text) if w[0] < "\u3400")
+                held.update(w for w in _RUN.findall(text) if w[0].isascii())
             spread.update(held)
         # What stands in one group only is as rare as what stands in none, and nobody else's to keep.
         return cls(number, Counter({word: groups for word, groups in spread.items() if groups > 1}))
 
     def rarity(self, word: str) -> float:
         """How rare a folded word is: the rarity of its rarest pair of characters."""
-        if word[0] < "\u3400":
+        if word[0].isascii():
             common = self.spread[word]
         else:
             common = min((self.spread[a + b] for a, b in pairwise(word)), default=0)
@@ -96,7 +96,7 @@ def _pairs(run: str) -> Iterator[str]:
 def _pieces(text: str, rare: set[str]) -> Iterator[str]:
     """The pieces of a text that hold a rare pair of characters."""
     for run in _RUN.findall(text):
-        if run[0] < "\u3400":
+        if run[0].isascii():
             if run in rare:
                 yield run
             continue

@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Literal
 
 from minutes.text.folding import is_han
+from minutes.text.han import HAN
 
 Calling = Literal["person", "office", "body"]
 
@@ -34,8 +35,7 @@ def _of_length(size: int, words: Iterable[str]) -> str:
 # -- the grammar: each piece is a regular expression over the one before ---------------------------
 
 _CLASS = re.compile(r"\[[^]]*\]")
-_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_H = f"[{_HAN}]"
+_H = f"[{HAN}]"
 _FAMILY = f"[{_DATA['family']['common']}]"
 _SELDOM = f"[{_DATA['family']['seldom']}]"
 _COMPOUND = _any_of(_DATA["family"]["compound"])
@@ -103,7 +103,6 @@ _NOT_KNOWN = re.compile(
     r"(?:人士|者|發言者?|講者|來賓|男|女|speaker)?[)）\]】]?",
     re.I,
 )
-_GENERIC = frozenset(map(fold, _DATA["nobody"]["labels"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from minutes.text.han import HAN
+
 COLONS = "：:︰﹕∶꞉"
 """The colon and what looks like it: U+FF1A, U+003A, U+FE30, U+FE55, U+2236, U+A789."""
 
 _C = f"[{COLONS}]"
-_HAN = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_HAN = f"[{HAN}]"
 _TIME = rf"(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?"
 CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?[\])）】]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""

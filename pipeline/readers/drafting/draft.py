@@ -9,6 +9,7 @@ from datetime import date
 
 from minutes.records.document import parse
 from minutes.records.speaker_labels import is_account, is_not_known
+from minutes.text.han import HAN
 from pipeline.readers.drafting.heads import read_head
 from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import (
@@ -23,7 +24,7 @@ from pipeline.readers.drafting.markdown_words import (
 from pipeline.readers.drafting.outcome import Imported, ImportProblem, Note, Unit, place, plural
 from pipeline.readers.drafting.titles import dated_stem, leading_date
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}]")
 _BRACKET = ("（", "(")
 _SAME_CODE = 30  # a report that a person reads to its end
 

@@ -14,6 +14,7 @@ from minutes.records.speaker_labels import (
     parts,
     tidy,
 )
+from minutes.text.han import HAN
 
 _PRESENT = re.compile(
     r"(?:出席?[(（]?列?[)）]?席?|與會|列席|參與|參加)(?:者|人|人員|人士|名單|來賓|貴賓|機關|單位|單位及人員|單位與人員"
@@ -27,14 +28,14 @@ _CAPACITIES: tuple[tuple[re.Pattern[str], Capacity], ...] = (
 )
 _GROUPS = re.compile(r"[；;\n]")
 _SEPARATORS = re.compile(
-    r"(?:[、,，/]|\s及\s?|\s{2,}|(?<=[\u3400-\u9fff）)])[ \u3000]+(?=[\u3400-\u9fff]))"
+    rf"(?:[、,，/]|\s及\s?|\s{{2,}}|(?<=[{HAN}）)])[ \u3000]+(?=[{HAN}]))"
     r"(?![^（()）]{0,40}[)）])"  # none that stands in brackets
 )
 _BRACKETS = re.compile(r"(?P<before>[^（()）]{1,40}?)\s*[（(](?P<inside>[^（()）]{0,40})[)）]")
 _AGENCY_FIRST = re.compile(
     r"(?P<agency>[^：:、,，；;（(]{2,30}?)(?:\s*[：:]\s*|[ \u3000]+)(?P<people>\S.*)"
 )
-_NAME_LIKE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·‧．]{2,6}")
+_NAME_LIKE = re.compile(rf"[{HAN}·‧．]{{2,6}}")
 _NOTES = re.compile(r"視訊|線上|遠端|代理?|請假|簽到單?|如簽.*|略")
 MOST = 400
 """People in one list; what is longer is no list of people."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, is_account, is_not_known, tidy
 from minutes.text import label_forms
+from minutes.text.han import HAN
 from minutes.text.label_forms import ALONE, COLONS, Cut, Form
 from pipeline.readers.recognition.lines import Line
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}]")
 _SENTENCE_SIGNS = re.compile(
     r"[。，！？；,!?;「」『』“”\"《》〈〉<>=/\\|#@*`\[\]…—]|^\d+$|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])"
 )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from minutes.text.han import has_han
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line, plain
 from pipeline.readers.drafting.outcome import Unit, plural
@@ -76,7 +77,7 @@ class Source:
             self._write_notes()
 
     def _write_notes(self) -> None:
-        han = any("\u3400" <= sign <= "\u9fff" for line in self.lines for sign in line.text)
+        han = any(has_han(line.text) for line in self.lines)
         self.draft.section("附註" if han else "Notes")
         for number, note in enumerate(self.notes, 1):
             self.draft.say([Span(f"[{number}] "), *note])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from minutes.records.case_numbers import find_cases
 from minutes.records.front_matter import Kind, Term, Tier
+from minutes.text import days
 from minutes.text.days import is_plausible
 from minutes.text.folding import fold
 from minutes.text.han import HAN, has_han
@@ -64,22 +65,23 @@ def infer(stem: str, heading: str | None) -> TitleFacts:
     )
 
 
-_DATE_FIRST = re.compile(r"(\d{4})([-./]?)(\d{2})\2(\d{2})(?!\d)[\s\-–—_:：]*", re.ASCII)
 _DATE_LAST = re.compile(r"[(（](\d{4})([-./])(\d{2})\2(\d{2})[)）]\s*$", re.ASCII)
 
 
 def _split_date(text: str) -> tuple[dt.date | None, str]:
     """The date that a name begins with, and the rest; a bracketed date at the end stays there."""
-    match = _DATE_FIRST.match(text)
-    rest = text[match.end() :] if match else text
-    match = match or _DATE_LAST.search(text)
+    day, rest = days.leading(text)
+    if day is not None:
+        again, other = days.leading(rest)
+        return day, other if again == day and other else rest
+    match = _DATE_LAST.search(text)
     if match is None:
         return None, text
     try:
         day = dt.date(int(match[1]), int(match[3]), int(match[4]))
     except ValueError:
         return None, text
-    return (day, rest) if is_plausible(day) else (None, text)
+    return (day if is_plausible(day) else None), text
 
 
 _LONGEST = 500  # characters of a title that are searched for cues

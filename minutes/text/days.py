@@ -19,9 +19,18 @@ _WEEKDAY = re.compile(
     re.I,
 )
 _SPLIT = re.compile(
-    rf"(?P<roc>民國|ROC)?\s?(?P<year>{_NUMBER})\s?(?P<mark>[-/.年])\s?(?P<month>{_NUMBER})\s?[-/.月]"
+    rf"(?P<roc>民國|ROC)?(?:西元|公元)?\s?(?P<year>{_NUMBER})\s?(?P<mark>[-/.年])\s?(?P<month>{_NUMBER})\s?[-/.月]"
     rf"\s?(?P<day>{_NUMBER})\s?[日號]?",
     re.I,
+)
+# Hyphens as word processors and phones type them: U+2010 to U+2013, minus sign, full width.
+_HYPHENS = dict.fromkeys(map(ord, "‐‑‒–−－"), "-")
+_MARK = r"[-‐‑‒–−－./／]"
+_LEADING = re.compile(
+    rf"[\s\u3000]{{0,9}}(?P<day>(?:(?:民國|西元|公元)?\s?[0-9０-９]{{2,4}}|(?:民國\s?)?[零〇○一二三四五六七八九十百]{{2,7}})\s?"
+    rf"(?:年\s?{_NUMBER}\s?月\s?{_NUMBER}\s?日|{_MARK}[0-9０-９]{{1,2}}{_MARK}[0-9０-９]{{1,2}}(?![0-9０-９]))"
+    r"|(?:19|20)[0-9]{6}(?![0-9])|1[0-9]{6}(?![0-9]))"
+    r"(?:\s?[（(](?:星期|[週周])?[一二三四五六日天][)）])?[\s\u3000\-‐‑‒–—−－_:：,，、]{0,9}"
 )
 _ENGLISH = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s)?(?P<month>[a-z]{3,9})\.?\s(?:(?P<other>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>\d{4})",
@@ -51,6 +60,14 @@ def day(text: str) -> dt.date | None:
     except ValueError:
         return None
     return found if is_plausible(found) else None
+
+
+def leading(text: str) -> tuple[dt.date | None, str]:
+    """The day that a title or name begins with, and the rest without what parts the two; (None, `text`)
+    where it begins with none. `2024年4月2日 範例部會議`, `113年4月2日範例部會議`, `20240402範例部會議`."""
+    match = _LEADING.match(text)
+    found = day(match["day"].translate(_HYPHENS)) if match else None
+    return (found, text[match.end() :]) if match and found else (None, text)
 
 
 def _digits(text: str) -> tuple[int, int, int] | None:

@@ -12,6 +12,10 @@ _COLONS = "：︰﹕∶"  # full width, and three that look like it
 _WIDE = re.compile(
     rf"(?:^[ \t]*(?:- )?|[{{,][ \t]*)(?P<name>\w{{1,30}})[ \t]?(?P<colon>[{_COLONS}])"
 )
+_AT_START = re.compile(
+    rf"^(?P<before>(?:[ \t]{{0,20}}- )?)(?P<name>\w{{1,30}})[ \t]?(?:[{_COLONS}][ \t]*|:(?![ \t\r/]|$))"
+)
+_IN_BRACES = re.compile(rf"(?P<before>[{{,][ \t]*)(?P<name>\w{{1,30}})[ \t]?[{_COLONS}][ \t]*")
 _TIGHT = re.compile(r"^[ \t]*(?:- )?(?P<name>\w{1,30}):(?![ \t\r/]|$)(?P<value>.{0,40})")
 _COLON_INSIDE = re.compile(
     r"[{,][ \t]*(?P<name>\w{1,30}): (?P<value>[^,{}\[\]\"']{1,80}?: ?[^,{}\[\]\"']{0,80})"
@@ -86,6 +90,22 @@ def explained(error: UnreadableYaml, text: str, names: Collection[str]) -> Unrea
         if words := _slip(lines[number], names):
             return UnreadableYaml(error.reason, number + 1, words)
     return error
+
+
+def narrowed(text: str, names: Collection[str]) -> str:
+    """The lines of a head with a plain colon and a space after each field that has another colon, or no
+    space; lines of words within it stay."""
+    return "\n".join(_narrowed(line, names) for line in text.split("\n"))
+
+
+def _narrowed(line: str, names: Collection[str]) -> str:
+    def put(match: re.Match[str]) -> str:
+        return (
+            f"{match['before']}{match['name']}: " if match["name"].casefold() in names else match[0]
+        )
+
+    line = _AT_START.sub(put, line)
+    return _IN_BRACES.sub(put, line) if "{" in line and not line.lstrip().startswith("#") else line
 
 
 def wide_colon(lines: Sequence[str], names: Collection[str]) -> UnreadableYaml | None:

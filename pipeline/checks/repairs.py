@@ -3,7 +3,8 @@
 Removed: a byte order mark, carriage returns at line ends, white space at line ends (two spaces that
 break a line inside a paragraph stay). Put right in labels: a missing space after `###`, a space
 before the colon, a half-width colon after a Chinese name, a sign that looks like a colon, and a
-missing colon where the same file has a label of that very name.
+missing colon where the same file has a label of that very name. In the head: fields and values in people's own words (主辦機關, 月會,
+115年3月2日), as the schema writes them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 
 from minutes.records import document
 from minutes.records.speaker_labels import LOOK_ALIKES, colon_for
+from pipeline.checks import head_words
 from pipeline.checks.rules.characters import trailing_space
 from pipeline.checks.rules.labels import LABEL
 
@@ -20,7 +22,7 @@ _BARE_LABEL = re.compile(r"^( {0,3}###)[ \t]*(\S.*?)\s*$")
 
 def fix(text: str) -> str:
     """The text with all that is safe to repair repaired; repairing it again changes nothing."""
-    raw = text.lstrip("\ufeff").split("\n")
+    raw = head_words.standardize(text.lstrip("\ufeff")).split("\n")
     lines = [_line_end(line, after) for line, after in zip(raw, [*raw[1:], ""], strict=True)]
     parts = document.parse("\n".join(lines))
     labels = {item.label_line for item in parts.items if item.label_line}

@@ -244,3 +244,12 @@ def test_the_real_records_fall_into_their_tiers(corpus: Path) -> None:
     ]
     # Case 28 ended with its pre-meeting; the main meetings of 33 and 39 are not among the records.
     assert set(range(1, 43)) - set(main) == {28, 33, 39}
+
+
+def test_a_date_that_stands_twice_is_no_part_of_the_title() -> None:
+    facts = infer("2026-12-30-範例部會議", "# 2026-12-30 115年12月30日 範例部會議")
+    assert (facts.title, facts.heading_date) == ("範例部會議", dt.date(2026, 12, 30))
+
+
+def test_a_file_named_with_hyphens_that_do_not_break_has_its_date() -> None:
+    assert infer("2026\u201112\u201130\u2011範例部會議", None).stem_date == dt.date(2026, 12, 30)

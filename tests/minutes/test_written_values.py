@@ -140,3 +140,27 @@ def test_every_spelling_of_a_number_is_that_number(number: int, form: str) -> No
 def test_a_language_may_be_named() -> None:
     named = {"中文": "zh-Hant-TW", "English": "en", "zh_TW": "zh-TW", "ja": "ja", "": ""}
     assert {word: vocabulary.language_tag(word) for word in named} == named
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-12-30-範例部會議",
+        "2026‑12‑30‑範例部會議",
+        "2026－12－30－範例部會議",
+        "2026年12月30日 範例部會議",
+        "115年12月30日範例部會議",
+        "民國115年12月30日（三）範例部會議",
+        "20261230範例部會議",
+        "1151230 範例部會議",
+        "2026/12/30 範例部會議",
+        "2026.12.30　範例部會議",
+    ],
+)
+def test_a_name_that_begins_with_a_day_has_it_and_its_words_are_the_rest(name: str) -> None:
+    assert days.leading(name) == (DAY, "範例部會議")
+
+
+@pytest.mark.parametrize("name", ["115年度第2次會議", "2019-2020 年報", "26-3-2 甲", "", "第904案"])
+def test_a_name_that_begins_with_no_day_stays_whole(name: str) -> None:
+    assert days.leading(name) == (None, name)

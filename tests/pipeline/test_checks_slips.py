@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.checks import repairs
 from tests.pipeline.findings import BASIC, codes, found, front, only
 
 
@@ -162,3 +163,61 @@ def test_a_picture_on_ones_own_computer_is_told_as_such(target: str) -> None:
 def test_an_address_without_its_beginning_is_completed() -> None:
     text = front(BASIC + 'links: [{type: slides, url: "www.example.org/abc"}]')
     assert "https://www.example.org/abc" in only(text, "broken-link").message("zh")
+
+
+def test_how_a_value_in_other_words_is_read_is_told_with_the_line() -> None:
+    text = front("標題: 測試會議\n日期: 114年4月10日\n層級: 其他\nhost_agency: 交通部、勞動部")
+    told = [dict(p.values)["copy"] for p in found(text) if p.code == "read-as"]
+    assert told == ["date: 2025-04-10", "tier: other", "host_agency: [交通部, 勞動部]"]
+
+
+def test_a_date_twice_in_a_title_is_told_with_the_right_line() -> None:
+    text = "# 2025-04-10 114年4月10日 測試會議\n\n### 王範例：\n好。\n"
+    assert dict(only(text, "date-twice").values)["copy"] == "# 2025-04-10 測試會議"
+    assert "date-twice" not in codes(front(BASIC))
+
+
+HEAD_AS_TYPED = """---
+標題: 測試會議
+日期: 114年4月10日  # 開會那天
+tier：其他
+主辦機關: 交通部、勞動部
+attendees:
+  - {姓名: 王小明, 身分: 主席}
+actions:
+  - task: 補件
+    agency: 教育部
+    due: "114/6/1"
+    status: 進行中
+summary: |
+  決議：照案通過
+---
+"""
+HEAD_AS_THE_SCHEMA_HAS_IT = """---
+title: 測試會議
+date: 2025-04-10  # 開會那天
+tier: other
+host_agency: [交通部, 勞動部]
+attendees:
+  - {name: 王小明, capacity: chair}
+actions:
+  - task: 補件
+    agency: 教育部
+    due: 2025-06-01
+    status: open
+summary: |
+  決議：照案通過
+---
+"""
+
+
+def test_a_head_is_repaired_into_the_words_of_the_schema_and_nothing_else_changes() -> None:
+    body = "# 2025-04-10 測試會議\n\n### 王範例：\ntier：不是欄位。\n"
+    assert repairs.fix(HEAD_AS_TYPED + body) == HEAD_AS_THE_SCHEMA_HAS_IT + body
+    assert repairs.fix(HEAD_AS_THE_SCHEMA_HAS_IT + body) == HEAD_AS_THE_SCHEMA_HAS_IT + body
+
+
+@pytest.mark.parametrize("line", ["until: 2026-12-31", "edit: {waiver_reason: 還沒}", "tier: 週會"])
+def test_what_holds_a_record_back_is_never_repaired(line: str) -> None:
+    text = front("title: 測試會議\ndate: 2025-04-10\n" + line)
+    assert repairs.fix(text) == text

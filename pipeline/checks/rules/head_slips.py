@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 
 from minutes.findings.problem import Problem, problem
+from minutes.text import days
 from minutes.text.lists import as_tuple
+from pipeline.checks import head_words
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.parser import UNCONFIRMED
 
@@ -61,6 +63,26 @@ def _scalars(
             yield from _scalars(inner, (*path, index))
     elif isinstance(value, str | int | float) and path:
         yield path, str(value)
+
+
+def own_words(subject: Subject, _: Context) -> Iterator[Problem]:
+    """How a value in people's own words is read, so that they see whether it was understood."""
+    for wording in head_words.wordings(subject.parsed.document.front):
+        place = subject.field(*wording.path)
+        line = wording.line if shown(wording.line, 80) == wording.line else ""
+        yield problem(subject.path, "read-as", *place, field=wording.field, copy=line)
+
+
+def dates_twice(subject: Subject, _: Context) -> Iterator[Problem]:
+    """The title of a record does not bear its date twice."""
+    for item in subject.parsed.document.items:
+        if item.type == "heading" and item.level == 1:
+            day, words = days.leading(item.text)
+            again, title = days.leading(words)
+            if day is not None and again == day and title:
+                copy = f"# {day.isoformat()} {shown(title)}"
+                yield problem(subject.path, "date-twice", item.line, copy=copy)
+            return
 
 
 def tasks(subject: Subject, _: Context) -> Iterator[Problem]:

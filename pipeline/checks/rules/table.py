@@ -27,6 +27,8 @@ CHECKS: tuple[Check, ...] = (
     front_matter.window,
     head_slips.cut_values,
     head_slips.tasks,
+    head_slips.own_words,
+    head_slips.dates_twice,
     votes.per_voter,
     votes.ballots,
     votes.released,

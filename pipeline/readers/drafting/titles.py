@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from minutes.text import days
+
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 # The Republic's calendar: year 1 is 1912, so year 106 is 2017.
 _ROC = re.compile(
     r"(?<!\d)(?:民國\s*)?(\d{2,3})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*日?"
 )
-_LEADING = re.compile(r"\s*((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)[\s\-_:：,，]*")
 _SUFFIXES = re.compile(
     r"(\.an)?\.(docx?|docm|odt|fodt|rtf|pdf|vtt|srt|md|markdown|txt|text|xml|an|akn)$",
     re.IGNORECASE,
-)
-_DATE_BEFORE_TITLE = re.compile(
-    r"\s*(?:中華民國|民國)?\s*(?:\d{2,4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|(?:19|20)\d{6}(?!\d))"
-    r"(?:\s*[（(](?:星期|週)?[一二三四五六日][)）])?[\s\-_:：,，]*"
 )
 # What programmes for meetings put behind the title of a recording: -20240402_140512-會議錄製
 _RECORDED = re.compile(
@@ -35,14 +32,9 @@ def _day(match: re.Match[str], offset: int = 0) -> date | None:
 
 
 def leading_date(text: str) -> tuple[date | None, str]:
-    """The ISO-like date that a heading begins with, and the rest of the heading."""
-    match = _LEADING.match(text)
-    found = _day(match) if match else None
-    if match and found:
-        return found, text[match.end() :].strip()
-    written = _DATE_BEFORE_TITLE.match(text)
-    day = date_within(written[0]) if written else None
-    return (day, text[written.end() :].strip()) if written and day else (None, text.strip())
+    """The date that a heading begins with, however it is written, and the rest of the heading."""
+    found, rest = days.leading(text)
+    return found, rest.strip()
 
 
 def recording_title(text: str) -> tuple[str, str]:

@@ -1,0 +1,140 @@
+"""A head in people's own words: where it says something in another way than the schema, and the same
+head in the schema's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from minutes.records import document, vocabulary
+from minutes.records.document import FrontText
+from minutes.records.front_matter import FRONT_MATTER, FrontMatter
+from minutes.yaml_text import slips, writing
+from pipeline.source.parser import read_front
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A value that is written otherwise than the schema has it, and the one that it is read as."""
+
+    path: Path
+    written: str | int | float
+    meant: Any
+
+    @property
+    def field(self) -> str:
+        """The field's name, entries counted from 1: `actions.1.due`."""
+        return ".".join(str(s + 1) if isinstance(s, int) else s for s in self.path)
+
+    @property
+    def line(self) -> str:
+        """The field and its value as one line of YAML."""
+        name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
+        return f"{name}: {_plain(self.meant)}"
+
+
+def wordings(front: FrontText | None) -> list[Wording]:
+    """The values of a head that are in people's own words, in the order in which they stand there."""
+    if front is None or front.error is not None:
+        return []
+    read, _, _ = read_front(front, "")
+    meant = FRONT_MATTER.dump_python(read, mode="json", by_alias=True)
+    return list(_differences(front.data, meant, ()))
+
+
+def _differences(raw: Any, meant: Any, path: Path) -> Iterator[Wording]:
+    if isinstance(raw, dict) and isinstance(meant, dict):
+        for name in raw:
+            yield from _differences(raw[name], meant.get(name), (*path, name))
+    elif isinstance(raw, list) and isinstance(meant, list):
+        pairs = enumerate(zip(raw, meant, strict=False)) if len(raw) == len(meant) else ()
+        for index, (one, other) in pairs:
+            yield from _differences(one, other, (*path, index))
+    elif isinstance(meant, list) and len(meant) == 1:
+        yield from _differences(raw, meant[0], path)
+    elif isinstance(raw, str | int | float) and _is_other(raw, meant, path):
+        yield Wording(path, raw, _given(meant))
+
+
+def _is_other(raw: str | int | float, meant: Any, path: Path) -> bool:
+    if isinstance(
+        meant, dict
+    ):  # words in one language are the Chinese ones; a term is told in words
+        return path == ("term",) and isinstance(raw, str)
+    if isinstance(meant, list):
+        return isinstance(raw, str) and len(meant) > 1
+    return meant not in (None, "") and raw != meant and str(raw) != str(meant)
+
+
+def _given(meant: Any) -> Any:
+    if isinstance(meant, dict):
+        return {name: value for name, value in meant.items() if value is not None}
+    return meant
+
+
+def _plain(value: Any) -> str:
+    is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+    return str(value) if is_day else writing.flow(value)
+
+
+def standardize(text: str) -> str:
+    """The file with the fields and values of its head as the schema writes them; the words of the
+    record, comments and everything else stay. Where anything would then be read otherwise, the file
+    stays as it is."""
+    head, front = document.split_front(text)
+    if front is None:
+        return text
+    body = text[len(head) :]
+    if front.error is not None:
+        narrowed = slips.narrowed(head, vocabulary.field_names())
+        _, front = document.split_front(narrowed + body)
+        if front is None or front.error is not None:
+            return text
+        head = narrowed
+    known = _read(head + body)
+    for rewrite in (_with_schema_names, _with_schema_values):
+        made = rewrite(head, front)
+        if _read(made + body) == known:
+            head, front = made, document.split_front(made + body)[1] or front
+    return head + body
+
+
+def _read(text: str) -> tuple[FrontMatter, tuple[str, ...]] | None:
+    _, front = document.split_front(text)
+    if front is None or front.error is not None:
+        return None
+    read, unreadable, _ = read_front(front, "")
+    return read, unreadable
+
+
+def _with_schema_names(head: str, front: FrontText) -> str:
+    lines = head.split("\n")
+    places = (
+        {front.place(*path): path for path in front.places.places if path} if front.places else {}
+    )
+    for (number, column), path in sorted(places.items(), reverse=True):
+        name, line, at = path[-1], lines[number - 1], column - 1
+        written = re.compile(r"[\"']?([^\s\"':,{}\[\]]{1,30})[\"']?(?=[ \t]{0,9}:)").match(line, at)
+        if written is None or not isinstance(name, str) or written[1].isascii():
+            continue
+        if name != written[1]:
+            lines[number - 1] = line[:at] + name + line[written.end() :]
+    return "\n".join(lines)
+
+
+def _with_schema_values(head: str, front: FrontText) -> str:
+    lines = head.split("\n")
+    found = [(front.place(*wording.path), wording) for wording in wordings(front)]
+    for (number, column), wording in sorted(found, key=lambda pair: pair[0], reverse=True):
+        line = lines[number - 1]
+        name = re.compile(r"[\"']?\w{1,30}[\"']?[ \t]{0,9}:[ \t]+").match(line, column - 1)
+        at = name.end() if name and isinstance(wording.path[-1], str) else column - 1
+        words = str(wording.written)
+        token = next((t for t in (words, f'"{words}"', f"'{words}'") if line.startswith(t, at)), "")
+        if token:
+            lines[number - 1] = line[:at] + _plain(wording.meant) + line[at + len(token) :]
+    return "\n".join(lines)

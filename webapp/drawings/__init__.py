@@ -1,3 +1,3 @@
-"""Pictures as SVG: a trail, a chart of bars."""
+"""Pictures as SVG: a trail, a chart of bars, a QR code."""
 
-__all__ = ["bar_charts", "trail_drawing"]
+__all__ = ["bar_charts", "qr_code", "trail_drawing"]

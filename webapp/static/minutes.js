@@ -74,6 +74,9 @@
     if (field && field.offsetParent) { event.preventDefault(); field.focus(); }
   });
 
+  // --- on paper each sheet bears the title
+  addEventListener("beforeprint", () => root.style.setProperty("--printed-title", JSON.stringify(document.title)));
+
   // --- copying
   const status = make("p", { className: "vh", role: "status" });
   document.body.append(status);

@@ -13,9 +13,11 @@ from minutes.records.front_matter import Attendee
 from minutes.records.model import Meeting
 from minutes.text.markup import MARKUP_VERSION, to_html
 from pipeline.source.attachments import MAX_ATTACHMENT, type_of
+from webapp.drawings.qr_code import qr_code
 from webapp.formats import page_metadata
 from webapp.links.building import Scope
 from webapp.lookup.linked_pages import issues_of
+from webapp.lookup.short_links import Shorts
 from webapp.pages import errors
 from webapp.pages.cases import quarter
 from webapp.pages.records import transcript
@@ -67,8 +69,18 @@ def meeting(visit: Visit, address: str) -> Reply:
         "feeds": [Scope("tier", found.tier)],
         "heading": next((i.id for i in document.items if i.level == 1), ""),
         "positions": {i.id for i in document.items},
+        "paper": paper(visit, found),
     }
     return Page("meeting", found.title, context, canonical=visit.links.meeting(found.id))
+
+
+def paper(visit: Visit, meeting: Meeting) -> tuple[str, str]:
+    """For the first printed sheet: the short address of a record and that address as a QR code;
+    empty where the archive's own address is not known."""
+    if "://" not in visit.base:
+        return "", ""
+    address = Shorts.of(visit).meeting(meeting.id)
+    return address, qr_code(address, alone=False)
 
 
 def in_its_language(visit: Visit, address: str) -> Moved | None:

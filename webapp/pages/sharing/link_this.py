@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import html
-import io
 import re
 from dataclasses import dataclass
 
-import segno
-
 from minutes.text.shortening import one_line, shorten
+from webapp.drawings.qr_code import qr_code
 from webapp.links.building import text_fragment
 from webapp.lookup import targets
 from webapp.lookup.short_links import Shorts
@@ -61,23 +59,6 @@ def qr_case(visit: Visit, number: str) -> Reply:
 
 def qr_issue(visit: Visit, slug: str) -> Reply:
     return _picture(visit, targets.by_issue(visit.view, slug), slug)
-
-
-def qr_code(address: str) -> str:
-    """An address as a QR code: an SVG without styles, so that it may stand in any page."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out,
-        kind="svg",
-        xmldecl=True,
-        scale=4,
-        border=4,
-        light="#fff",
-        dark="#000",
-        svgclass=None,
-        lineclass=None,
-    )
-    return out.getvalue().decode()
 
 
 def title_of(visit: Visit, found: targets.Subject) -> str:

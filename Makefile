@@ -26,6 +26,7 @@ help:
 	@echo 'make flaky   run tests many times [TIMES=10] [LOAD=4] [TESTS=path] 重複執行測試'
 	@echo 'make lint    ruff: rules and layout          make types   mypy, strict'
 	@echo 'make fix     repair what ruff can repair     make bench   measure, print the table'
+	@echo 'make coverage   how much of the code they run 測試涵蓋率'
 	@echo 'make ci      what CI runs                    make clean   remove .venv and caches'
 
 setup: $(READY)
@@ -48,6 +49,10 @@ test: $(READY)
 QUICK := not (alone or browser or corpus or slow)
 quick: $(READY)
 	$(BIN)/python -m pytest $(SHARED_OUT) -q -m '$(QUICK)'
+
+# How much of the code the tests of `make quick` run; below the floor in pyproject.toml it fails.
+coverage: $(READY)
+	$(BIN)/python -m pytest $(SHARED_OUT) -q -m '$(QUICK)' --cov --cov-report=term:skip-covered
 
 # The same tests again and again, beside other work (LOAD processes): none may fail once in a while.
 TIMES ?= 10

@@ -72,7 +72,7 @@ def test_every_command_says_what_it_does() -> None:
     context = click.Context(main)
     for name in main.list_commands(context):
         command = main.get_command(context, name)
-        assert command is not None
+        assert command is not None, name
         assert command.help, name
 
 
@@ -165,7 +165,7 @@ def test_every_search_in_the_readme_is_understood(sample: Path, tmp_path: Path) 
     assert len(typed) > 8
     for words in typed:
         query = view.parse_query(f"{words}報稅" if words.endswith((":", "：")) else words)
-        assert view.search(query, limit=1).meetings >= 0
+        assert view.search(query, limit=1).meetings >= 0, words
 
 
 def test_the_commands_in_the_readme_are_commands_and_run(sample: Path, tmp_path: Path) -> None:

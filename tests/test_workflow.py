@@ -192,6 +192,6 @@ def test_strict_is_passed_on(archive: Path) -> None:
     codes = []
     for strict in ("false", "true"):
         runner = Runner(archive, here, inputs__strict=strict, inputs__lang="en")
-        assert "empty-record" in runner.step("archive")
+        assert "empty-record" in runner.step("archive"), strict
         codes.append(runner.codes["archive"])
     assert codes == [0, 1]

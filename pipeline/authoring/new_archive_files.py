@@ -178,11 +178,11 @@ jobs:
       STRICT: ${{ inputs.strict && '--strict' || '' }}
       PYTHONUTF8: "1"
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
         with:
           fetch-depth: 0  # 比對前一次的內容 to compare with what was there before
           persist-credentials: false
-      - uses: actions/setup-python@v5
+      - uses: actions/setup-python@a309ff8b426b58ec0e2a45f0f869d46889d02405 # v6.2.0
         with:
           python-version: ${{ inputs.python }}
       - id: install
@@ -216,7 +216,7 @@ jobs:
       - name: 上傳 SARIF Upload SARIF
         # 由分支複本送來的請求沒有上傳的權限。 A pull request from a fork may not upload.
         if: ${{ !cancelled() && steps.sarif.outcome == 'success' && !github.event.pull_request.head.repo.fork }}
-        uses: github/codeql-action/upload-sarif@v3
+        uses: github/codeql-action/upload-sarif@5d4e8d1aca955e8d8589aabd499c5cae939e33c7 # v4.31.9
         with:
           sarif_file: ${{ runner.temp }}/minutes.sarif
           category: minutes-check

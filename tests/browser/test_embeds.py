@@ -151,8 +151,8 @@ def test_pages_for_linking_and_data_are_accessible(
     for scheme in ("light", "dark"):
         page = open_page(color_scheme=scheme, viewport={"width": 390, "height": 800})
         page.goto(host[0] + path)
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert axe(page) == [], scheme
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, scheme
         screenshot(page, f"outward{path.replace('/', '-')}-{scheme}")
 
 
@@ -169,7 +169,7 @@ def test_cards_are_accessible(
     for scheme in ("light", "dark"):
         page = open_page(color_scheme=scheme)
         page.goto(host[0] + path)
-        assert axe(page) == []
+        assert axe(page) == [], scheme
     if path.endswith("none"):
         page_errors[:] = [e for e in page_errors if "404" not in e]
 

@@ -89,7 +89,7 @@ def test_a_quarter_fits_on_two_sheets(open_page: Open, base: str) -> None:
     for lang in ("", "/en"):
         page.goto(f"{base}{lang}/quarter/2025/2", wait_until="networkidle")
         sheets = page.pdf(format="A4").count(b"/Type /Page\n")
-        assert 1 <= sheets <= 2
+        assert 1 <= sheets <= 2, lang
 
 
 def full_quarter(folder: Path) -> Path:
@@ -159,8 +159,8 @@ def test_a_full_quarter_fits_on_two_sheets_too(
     page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW")
     for lang in ("", "/en"):
         page.goto(f"{base}{lang}/quarter/2025/2", wait_until="networkidle")
-        assert page.locator(".lines > li").count() >= 40
-        assert page.pdf(format="A4").count(b"/Type /Page\n") == 2
+        assert page.locator(".lines > li").count() >= 40, lang
+        assert page.pdf(format="A4").count(b"/Type /Page\n") == 2, lang
 
 
 def test_on_paper_an_issue_keeps_its_trail_and_loses_the_rest(open_page: Open, base: str) -> None:

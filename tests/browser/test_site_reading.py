@@ -209,7 +209,7 @@ def test_a_record_can_be_cited_in_every_style_with_one_press_each(
             expect(button).to_have_text("已複製")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith(start)
-        assert "公園遊具的遮陽" in copied
+        assert "公園遊具的遮陽" in copied, (name, start)
         expect(button).to_have_text("複製")
 
 
@@ -270,7 +270,7 @@ def test_hostile_words_anywhere_do_nothing_and_break_no_page(
         page.goto(base + path)
         assert page.evaluate("window.hit") is None, path
         assert page.locator("footer.foot").is_visible(), path
-        assert page.evaluate("getComputedStyle(document.body).display") == "block"
+        assert page.evaluate("getComputedStyle(document.body).display") == "block", path
         assert page.locator("main").count() == 1, path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         for link in page.locator("main a").all()[:40]:

@@ -61,8 +61,8 @@ def test_every_file_is_whole_in_its_items(corpus: Path, records: dict[str, Parse
     for name, record in records.items():
         text = (corpus / f"{name}.md").read_bytes().decode()
         assert record.document.head == ""
-        assert "".join(i.source for i in record.document.items) == text
-        assert split_front(text) == ("", None)
+        assert "".join(i.source for i in record.document.items) == text, name
+        assert split_front(text) == ("", None), name
 
 
 def test_every_item_begins_on_its_line(corpus: Path, records: dict[str, Parsed]) -> None:
@@ -98,8 +98,8 @@ def test_every_label_has_its_words_and_every_word_the_label_above_it(
 def test_ids_are_unique_and_fit_for_an_address(records: dict[str, Parsed]) -> None:
     for record in records.values():
         ids = [i.id for i in record.document.items]
-        assert len(set(ids)) == len(ids)
-        assert all(re.fullmatch(r"[a-z2-7]{12}(-[0-9]+)?", i) for i in ids)
+        assert len(set(ids)) == len(ids), record.meeting.id
+        assert all(re.fullmatch(r"[a-z2-7]{12}(-[0-9]+)?", i) for i in ids), record.meeting.id
 
 
 def test_long_speeches_of_different_words_never_share_an_id(records: dict[str, Parsed]) -> None:
@@ -193,8 +193,8 @@ def test_the_stored_words_are_the_items_words(view: View, records: dict[str, Par
         items = [s for s in said if s.type not in {"title", "head"}]
         assert [(s.id, s.type, s.speaker, s.text) for s in items] == [
             (i.id, i.type, i.speaker, i.text) for i in records[name].document.items
-        ]
-        assert all(s.folded == fold(s.text) for s in said)
+        ], name
+        assert all(s.folded == fold(s.text) for s in said), name
 
 
 def test_indexing_the_same_files_again_reads_none(corpus: Path, once: Once) -> None:
@@ -244,7 +244,7 @@ def test_twins_are_twins_of_each_other_in_two_languages(view: View, corpus: Path
     assert len(paired) == 2 * len(rows) > 0
     for meeting in paired:
         twin = view.public.twin(meeting)
-        assert twin is not None
+        assert twin is not None, meeting
         assert view.public.twin(twin) is meeting
         assert {meeting.lang[:2], twin.lang[:2]} in ({"zh", "en"}, {"zh", "fr"})
 
@@ -275,8 +275,8 @@ def test_show_prints_every_record_one_object_a_line(corpus: Path, tmp_path: Path
             assert line.isascii()
             record = json.loads(line)
             source = "".join(i["source"] for i in record["items"])
-            assert source == (corpus / f"{record['id']}.md").read_bytes().decode()
-            assert all(isinstance(i["text"], str) for i in record["items"])
+            assert source == (corpus / f"{record['id']}.md").read_bytes().decode(), record["id"]
+            assert all(isinstance(i["text"], str) for i in record["items"]), record["id"]
             seen += 1
         assert process.stderr is not None
         assert process.stderr.read() == b""

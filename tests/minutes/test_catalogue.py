@@ -155,7 +155,7 @@ def test_twins_are_found_from_either_side(view: Maker) -> None:
     ):
         for one, other in (("2018-01-01-甲", "2018-01-01-a"), ("2018-01-01-a", "2018-01-01-甲")):
             twin = found.twin(found.by_id[one])
-            assert twin is not None
+            assert twin is not None, (found, one, other)
             assert twin.id == other
 
 

@@ -27,8 +27,8 @@ HAN_TEXTS = st.text(st.sampled_from("開放政府協作會議臺かカ한ㄅ々�
 def test_every_character_folds_to_one_that_folds_to_itself() -> None:
     for char in EVERY_CHARACTER:
         folded = fold(char)
-        assert len(folded) == 1
-        assert fold(folded) == folded
+        assert len(folded) == 1, char
+        assert fold(folded) == folded, char
 
 
 def test_compatible_and_lower_case_forms_fold_alike_wherever_they_are_one_character() -> None:

@@ -25,8 +25,8 @@ def test_an_entry_that_is_added_and_taken_away_leaves_the_file_as_it_was() -> No
     for block in (BLOCK, "edit:\n    closes: 2026-04-01\n"):
         text = HEAD.format(edit=block)
         more = front_matter_edit.add_to_block(text, "edit", "hold_until", DAY)
-        assert dict(edit_of(more) or {})["hold_until"] == "2026-06-01"  # type: ignore[call-overload]  # it is a mapping
-        assert front_matter_edit.take_from_block(more, "edit", "hold_until") == text
+        assert dict(edit_of(more) or {})["hold_until"] == "2026-06-01", block  # type: ignore[call-overload]  # it is a mapping
+        assert front_matter_edit.take_from_block(more, "edit", "hold_until") == text, block
 
 
 def test_a_value_of_several_lines_is_replaced_and_removed_whole() -> None:
@@ -91,8 +91,8 @@ def test_what_cannot_be_changed_says_why_in_both_languages() -> None:
     for head in ("{title: 甲, edit: {}}", "title: [", "title: 甲\nedit: 2026-04-01", "title: 甲"):
         with pytest.raises(UneditableHead) as error:
             front_matter_edit.add_to_block(f"---\n{head}\n---\n", "edit", "hold_until", DAY)
-        assert error.value.zh != error.value.en
-        assert error.value.en.isascii()
+        assert error.value.zh != error.value.en, head
+        assert error.value.en.isascii(), head
 
 
 @given(

@@ -131,7 +131,8 @@ def test_words_as_people_read_them(block: str, text: str) -> None:
 def test_text_holds_no_double_spaces_and_no_blank_lines(block: str) -> None:
     text = to_text(block)
     assert "  " not in text
-    assert all(text.split("\n")) or text == ""
+    assert "\n\n" not in text
+    assert text.strip("\n") == text
 
 
 # --- links

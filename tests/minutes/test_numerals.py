@@ -21,7 +21,7 @@ def test_every_spelling_of_every_number_reads_back() -> None:
     for number in range(1, LARGEST + 1):
         forms = spellings(number)
         assert forms[0] == str(number)
-        assert len(set(forms)) == len(forms)
+        assert len(set(forms)) == len(forms), number
         assert {parse(form) for form in forms} == {number}
         assert {parse(fold(form)) for form in forms} == {number}
 
@@ -111,8 +111,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_an_ordinal_is_found_in_folded_and_raw_text(text: str, number: int, counter: str) -> None:
     for form in (text, fold(text)):
         match = ORDINAL.search(form)
-        assert match is not None
-        assert (parse(match["number"]), match["counter"]) == (number, counter)
+        assert match is not None, form
+        assert (parse(match["number"]), match["counter"]) == (number, counter), form
 
 
 @pytest.mark.parametrize(

@@ -179,8 +179,8 @@ def test_an_unknown_field_is_a_word_with_a_note_and_an_address_without() -> None
 def test_in_speech_is_an_option_and_no_word() -> None:
     for typed in ("in:speech 甲 乙", "甲 in:speech 乙", "甲 乙 範圍：發言"):
         query = parse(typed)
-        assert query.in_speech
-        assert shown(query.root) == ("and", "甲", "乙")
+        assert query.in_speech, typed
+        assert shown(query.root) == ("and", "甲", "乙"), typed
 
 
 def test_the_spellings_of_a_case_number_are_one_word_unless_quoted() -> None:

@@ -214,7 +214,7 @@ def test_any_name_gives_valid_facts(stem: str, heading: str | None) -> None:
     assert facts.tier in get_args(Tier)
     assert facts.kind is None or facts.kind in get_args(Kind)
     assert facts.date == (facts.stem_date or facts.heading_date)
-    assert facts.title or not stem
+    assert facts.title or not f"{stem}{heading or ''}".strip()
 
 
 def test_every_cue_is_written_as_folding_leaves_it() -> None:

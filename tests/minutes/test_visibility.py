@@ -67,9 +67,9 @@ def gate(transcripts: Transcripts) -> Gate:
 def test_a_draft_without_a_window_is_never_public_where_it_lies(gate: Gate) -> None:
     for day in (dt.date(2017, 5, 19), None):
         visit = meeting(tier="other", date=day)
-        assert gate.state(visit, at("2017-05-19T00:00:00")) == "public"
+        assert gate.state(visit, at("2017-05-19T00:00:00")) == "public", day
         draft = meeting(tier="other", date=day, draft=True)
-        assert gate.state(draft, at("2999-01-01T00:00:00")) == "held"
+        assert gate.state(draft, at("2999-01-01T00:00:00")) == "held", day
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_a_second_run_changes_nothing() -> None:
 def test_a_file_with_front_matter_stays_even_if_it_cannot_be_read() -> None:
     for head in ("---\ntitle: 甲\n---\n", "---\ntitle: [\n---\n", "---\ntitle: 甲\n### 沒關\n"):
         data = (head + TEXT).encode()
-        assert adopt(NAME, data) == data
+        assert adopt(NAME, data) == data, head
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbf# a\n", "中文".encode("big5")])
@@ -99,6 +99,6 @@ def test_real_records_keep_their_ids_and_facts(corpus: Path) -> None:
         data = file.read_bytes()
         before, after = parse(data, file.name), parse(adopt(file.name, data), file.name)
         assert after.problems == (), file.name
-        assert [i.id for i in after.document.items] == [i.id for i in before.document.items]
+        assert [i.id for i in after.document.items] == [i.id for i in before.document.items], file
         for field in ("title", "date", "tier", "kind", "case", "term", "session", "lang"):
             assert getattr(after.meeting.front, field) == getattr(before.meeting.front, field)

@@ -79,7 +79,7 @@ def test_the_list_of_digests_is_true(sample: Path, tmp_path: Path) -> None:
     assert len(lines) == len(bulk.FILES)
     for line in lines:
         digest, name = line.split("  ")
-        assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest
+        assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest, line
     assert bulk.sums(view, told.archive).decode().splitlines() == lines
 
 
@@ -101,7 +101,7 @@ def test_json_lines_and_csv_hold_the_same_records_and_words(sample: Path, tmp_pa
         ]
         text = made(view, told, f"{name}.csv").decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
-        assert len(lines) == len(rows) > 10
+        assert len(lines) == len(rows) > 10, name
         for line, row in zip(lines, rows, strict=True):
             assert row["id"] == line["id"]
             if name == "items":

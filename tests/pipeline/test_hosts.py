@@ -71,7 +71,7 @@ def test_nine_in_ten_of_the_hosts_inferred_for_real_cases_are_right(real: View) 
     shown = right = 0
     for entry in trails_figures.more():
         whole = case.case(real, entry["case"])
-        assert whole is not None
+        assert whole is not None, entry
         day = max(e.date for e in whole.trail.records if e.date)
         told = {a.id for h in entry["hosts"] if (a := agencies.resolve(h, day))}
         found = set(whole.hosts)

@@ -234,10 +234,10 @@ def test_a_run_that_is_killed_at_any_moment_leaves_the_last_whole_index(
         process.communicate(timeout=PATIENCE)
         view = Archive(archive).view()
         whole = view.search(view.parse_query('"公園與樹木"'))
-        assert (whole.meetings, whole.speeches) == (60, 2400)
+        assert (whole.meetings, whole.speeches) == (60, 2400), step
         assert view.search(view.parse_query(f'"{words}"')).meetings == (
             0 if current(archive).name == before else 60
-        )
+        ), step
     index.refresh(archive, jobs=1)
     assert len(list(archive.data.glob("g-*"))) == 1
     assert found(archive, f"新版{step}")[:1]

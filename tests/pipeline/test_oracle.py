@@ -267,7 +267,7 @@ def test_the_index_and_brute_force_agree_on_every_query_whichever_the_engine(
                 assert shape(whole) == shape(brute.search(query, sort=sort, limit=100)), text
                 joined = pages(indexed, text, size, sort)
                 assert joined == [r.meeting.id for r in whole.results], text
-                assert len(joined) == len(set(joined)) == whole.meetings + whole.near
+                assert len(joined) == len(set(joined)) == whole.meetings + whole.near, (text, sort)
 
 
 def test_a_word_whose_every_speech_is_withdrawn_is_still_found_in_a_later_narrative() -> None:
@@ -284,6 +284,6 @@ def test_a_word_whose_every_speech_is_withdrawn_is_still_found_in_a_later_narrat
         for archive in (Archive(chosen), Archive(chosen, in_memory=True)):
             view = archive.view()
             found = view.search(view.parse_query('"PO月會"'))
-            assert (found.meetings, found.speeches) == (1, 0)
-            assert [hit.type for hit in found.results[0].hits] == ["narrative"]
-            assert view.search(view.parse_query('座談 -"PO月會"')).meetings == 0
+            assert (found.meetings, found.speeches) == (1, 0), archive
+            assert [hit.type for hit in found.results[0].hits] == ["narrative"], archive
+            assert view.search(view.parse_query('座談 -"PO月會"')).meetings == 0, archive

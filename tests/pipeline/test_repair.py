@@ -61,4 +61,4 @@ def test_real_records_keep_every_word_and_speaker(corpus: Path) -> None:
     for file in sorted(corpus.glob("*.md"))[::20]:
         text = file.read_bytes().decode("utf-8")
         before, after = parse(text).items, parse(fix(text)).items
-        assert [(i.id, i.speaker) for i in before] == [(i.id, i.speaker) for i in after]
+        assert [(i.id, i.speaker) for i in before] == [(i.id, i.speaker) for i in after], file

@@ -85,8 +85,8 @@ def test_facets_go_from_the_commonest_down_and_years_from_the_newest(view: View)
     assert [v.value for v in found.facets["year"]] == ["2025", "2024", "2023"]
     for name in ("kind", "agency", "speaker"):
         counts = [(-v.count, v.value) for v in found.facets[name]]
-        assert counts == sorted(counts)
-        assert len(counts) <= FACET_VALUES
+        assert counts == sorted(counts), name
+        assert len(counts) <= FACET_VALUES, name
 
 
 def test_pages_joined_are_the_whole_and_one_past_the_end_is_empty(view: View) -> None:
@@ -98,7 +98,7 @@ def test_pages_joined_are_the_whole_and_one_past_the_end_is_empty(view: View) ->
             for n in range(0, 6, size)
             for r in view.search(query, limit=size, offset=n).results
         ]
-        assert joined == [r.meeting.id for r in whole.results]
+        assert joined == [r.meeting.id for r in whole.results], size
     assert view.search(query, offset=99).results == ()
     assert view.search(query, offset=99).meetings == whole.meetings
 

@@ -136,8 +136,8 @@ def test_what_was_withdrawn_or_is_held_is_never_offered(transcripts: Transcripts
     )
     for archive in (Archive(chosen), Archive(chosen, in_memory=True)):
         after = archive.view(now)
-        assert suggested(after, "麒鱗計畫") == []
-        assert suggested(after, "chimerra") == []
+        assert suggested(after, "麒鱗計畫") == [], archive
+        assert suggested(after, "chimerra") == [], archive
 
 
 def test_a_folded_character_is_offered_as_it_is_written(view: View) -> None:

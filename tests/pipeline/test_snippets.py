@@ -86,6 +86,9 @@ def test_the_marked_stretches_are_in_order_and_apart_and_each_begins_with_a_word
     assert all(a[1] < b[0] for a, b in pairwise(found))
     for start, end in found:
         assert 0 <= start < end <= len(text)
-        assert any(folded.startswith(form, start) for word in sought for form in word.forms)
+        assert any(folded.startswith(form, start) for word in sought for form in word.forms), (
+            start,
+            end,
+        )
     whole = re.sub("</?mark>", "", mark(text, found))
     assert unescape(whole) == text

@@ -53,8 +53,8 @@ def test_what_was_written_is_read_back(
         said = made.said(name, range(len(pieces)))
         assert [(s.id, s.type, s.speaker, s.text) for s in said] == [
             (p.id, p.type, p.speaker, p.text) for p in pieces
-        ]
-        assert [s.folded for s in said] == [fold(p.text) for p in pieces]
+        ], (name, pieces, source)
+        assert [s.folded for s in said] == [fold(p.text) for p in pieces], (name, pieces, source)
     made.close()
 
 

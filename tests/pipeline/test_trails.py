@@ -75,7 +75,7 @@ def test_declared_and_found_records_are_told_apart_and_speeches_exist(view: View
     assert {e.found for e in found.records} == {"declared", "automatic"}
     for entry in (*found.records, *found.mentions):
         meeting = view.meeting(entry.meeting)
-        assert meeting is not None
+        assert meeting is not None, entry
         assert set(entry.speeches) <= {i.id for i in view.document(meeting).items}
 
 
@@ -213,7 +213,7 @@ def test_case_studies_and_passing_mentions_are_listed_apart(real: View) -> None:
     for case, entry in zip(trails_figures.figures(view), trails_figures.truth(), strict=True):
         assert case.aside == ()
         found = assembly.trail(view, entry["case"])
-        assert found is not None
+        assert found is not None, (case, entry)
         assert not {e.meeting for e in found.records} & set(entry["mentions"])
 
 

@@ -280,9 +280,9 @@ def test_the_page_for_people_names_every_operation_and_loads_nothing_from_elsewh
 ) -> None:
     for path in ("/api", "/en/api"):
         text = client.get(path).get_data(as_text=True)
-        assert all(f"/api/v1{o.path}" in text for o in OPERATIONS)
-        assert "https://cdn" not in text
-        assert 'src="http' not in text
+        assert all(f"/api/v1{o.path}" in text for o in OPERATIONS), path
+        assert "https://cdn" not in text, path
+        assert 'src="http' not in text, path
 
 
 def test_two_archives_in_one_app_have_an_api_each(

@@ -45,4 +45,4 @@ def test_bulk_items_come_from_the_index_as_they_stand_in_the_record(
         rows = list(bulk.item_data(view, meeting))
         assert [items[r["position"]] for r in rows] == [
             (r["id"], r["type"], r["speaker"], r["text"]) for r in rows
-        ]
+        ], meeting

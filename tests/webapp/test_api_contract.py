@@ -29,7 +29,7 @@ def test_whatever_is_asked_the_answer_is_as_the_document_says(
 ) -> None:
     operation = contract[f"/api/v1{path}"]["GET"]
     if mode is GenerationMode.NEGATIVE and not list(operation.iter_parameters()):
-        return  # nothing can be asked wrongly
+        pytest.skip("takes no parameters: nothing can be asked wrongly")
 
     @settings(
         max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)

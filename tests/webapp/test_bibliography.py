@@ -121,6 +121,6 @@ def test_every_record_of_the_sample_has_a_day_and_a_description(
     books, view = sample_shelf(sample, tmp_path)
     for meeting in view.public.meetings:
         published = books.published(meeting)
-        assert published is not None
+        assert published is not None, meeting
         assert published >= (meeting.date or published)
         assert books.description(meeting, view.document(meeting).items)

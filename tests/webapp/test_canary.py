@@ -82,12 +82,18 @@ def test_nothing_that_is_sent_brings_hidden_words_back(world: World, secret: Sec
             sheet = prepare_page.sheet_of(
                 text.encode(), name, None, world.settings.transcripts, "zh"
             )
-            assert found_in(repr(sheet).encode(), (secret.tell, secret.latin)) == set()
+            assert found_in(repr(sheet).encode(), (secret.tell, secret.latin)) == set(), (
+                text,
+                name,
+            )
             other, another = (w.replace(secret.ask, NOWHERE.ask) for w in (text, name))
             unknown = prepare_page.sheet_of(
                 other.encode(), another, None, world.settings.transcripts, "zh"
             )
-            assert [f.code for f in sheet.findings] == [f.code for f in unknown.findings]
+            assert [f.code for f in sheet.findings] == [f.code for f in unknown.findings], (
+                text,
+                name,
+            )
 
 
 def test_forms_and_messages_bring_no_hidden_words_back(client: FlaskClient) -> None:
@@ -187,9 +193,9 @@ def test_the_file_of_a_record_with_a_withdrawn_speech_is_served_without_it(
 ) -> None:
     for secret in SECRETS[5:]:
         text = client.get(f"/{quote(secret.id)}.md").get_data(as_text=True)
-        assert "撤下。理由：應當事人的請求" in text
-        assert text.count("### 王範例：") == 1
-        assert "還有花圃" in text
+        assert "撤下。理由：應當事人的請求" in text, secret
+        assert text.count("### 王範例：") == 1, secret
+        assert "還有花圃" in text, secret
 
 
 @pytest.mark.parametrize(

@@ -133,12 +133,14 @@ def test_bibtex_gives_back_every_name_and_title(title: str, speaker: str, host: 
     books = shelf(meeting)
     for item in (None, speech(speaker, "話")):
         kind, key, fields = read_bibtex(cite(books, meeting, item, "bibtex"))
-        assert kind == "misc"
-        assert key.startswith("2026-01-05-")
-        assert read_latex(fields["title"]) == books.title(meeting)
+        assert kind == "misc", item
+        assert key.startswith("2026-01-05-"), item
+        assert read_latex(fields["title"]) == books.title(meeting), item
         assert read_authors(fields["author"]) == list(books.voices(meeting, item))
-        assert (fields["year"], fields["month"], fields["date"]) == ("2026", "jan", "2026-01-05")
-        assert fields["url"].isascii()
+        assert (fields["year"], fields["month"], fields["date"]) == ("2026", "jan", "2026-01-05"), (
+            item
+        )
+        assert fields["url"].isascii(), item
 
 
 @given(title=hostile, speaker=hostile)
@@ -147,10 +149,10 @@ def test_ris_gives_back_every_name_and_title(title: str, speaker: str) -> None:
     books = shelf(meeting)
     for item in (None, speech(speaker, "話")):
         entry = read_ris(cite(books, meeting, item, "ris"))
-        assert entry["TI"] == [books.title(meeting)]
+        assert entry["TI"] == [books.title(meeting)], item
         names = [name.replace("*", "＊")[:255] for name in books.voices(meeting, item)]
-        assert entry["AU"] == names
-        assert entry["DA"] == ["2026/01/05/"]
+        assert entry["AU"] == names, item
+        assert entry["DA"] == ["2026/01/05/"], item
 
 
 @given(title=hostile, speaker=hostile)
@@ -162,7 +164,7 @@ def test_csl_json_fits_its_schema_and_gives_back_every_name_and_title(
     for item in (None, speech(speaker, "話")):
         found = json.loads(cite(books, meeting, item, "csl"))
         CSL.validate(found)
-        assert found[0]["title"] == books.title(meeting)
+        assert found[0]["title"] == books.title(meeting), item
         assert [a["literal"] for a in found[0]["author"]] == list(books.voices(meeting, item))
 
 

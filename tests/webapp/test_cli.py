@@ -76,7 +76,7 @@ def test_settings_that_cannot_be_read_are_wrong_use_for_every_command(
     for words in (("index",), ("search", "x"), ("show", "--all")):
         result = archive.run(*words)
         assert (result.exit_code, result.stdout) == (2, ""), words
-        assert f"{name}:" in result.stderr
+        assert f"{name}:" in result.stderr, words
 
 
 def test_no_result_is_good(archive: Archive) -> None:
@@ -110,7 +110,7 @@ def test_problem_files_are_told_on_stderr_and_are_no_failure(
         result = archive.run(*words)
         assert result.exit_code == 0, words
         assert NAME in result.stdout or words == ("index",)
-        assert "壞" not in result.stdout
+        assert "壞" not in result.stdout, words
     assert "[duplicate-id]" in archive.run("index").stderr
 
 
@@ -237,8 +237,8 @@ def test_what_is_held_or_withdrawn_is_not_shown(archive: Archive, transcripts: T
     assert [m["id"] for m in archive.show("--all")] == [NAME]
     for name in (f"{today}-月會", "2018-03-09-題"):
         result = archive.run("show", name)
-        assert result.exit_code == 2
-        assert "祕密" not in result.output
+        assert result.exit_code == 2, name
+        assert "祕密" not in result.output, name
 
 
 def test_a_withdrawn_speech_is_not_shown(archive: Archive, transcripts: Transcripts) -> None:
@@ -272,7 +272,7 @@ def test_the_sample_archive_is_shown_whole(sample: Path, tmp_path: Path) -> None
         (file,) = sample.rglob(f"{meeting['id']}.md")
         assert file.read_text(encoding="utf-8").endswith(
             "".join(i["source"] for i in meeting["items"])
-        )
+        ), meeting
     assert {m["tier"] for m in shown} >= {"seasonal", "monthly", "collaborative"}
     assert [m["id"] for m in shown] == sorted(m["id"] for m in shown)
 
@@ -312,8 +312,8 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(archive: Archive) -> None:
         taken = str(other.getsockname()[1])
         for command in ("serve", "preview"):
             refused = archive.run(command, "--port", taken)
-            assert refused.exit_code == 2
-            assert "--port" in refused.stderr
+            assert refused.exit_code == 2, command
+            assert "--port" in refused.stderr, command
 
 
 def test_each_speech_is_shown_and_found_with_the_id_that_withdraw_takes(archive: Archive) -> None:

@@ -37,14 +37,14 @@ def test_a_speech_is_quoted_with_its_own_words_in_the_markup(client: FlaskClient
     speech = speech_of(client)
     for address in (speech["url"], speech["short_url"], speech["context_url"]):
         answer = client.get(asked(client, address)).json
-        assert answer["type"] == "rich"
-        assert answer["version"] == "1.0"
-        assert answer["author_name"] == speech["speaker"]
+        assert answer["type"] == "rich", address
+        assert answer["version"] == "1.0", address
+        assert answer["author_name"] == speech["speaker"], address
         tree = html5lib.parseFragment(answer["html"], namespaceHTMLElements=False)
         words = "".join("".join(p.itertext()) for p in tree.iter("p"))
-        assert words == speech["text"].replace("\n", "")
-        assert tree.find("blockquote").get("cite") == speech["short_url"]
-        assert not list(tree.iter("script"))
+        assert words == speech["text"].replace("\n", ""), address
+        assert tree.find("blockquote").get("cite") == speech["short_url"], address
+        assert not list(tree.iter("script")), address
 
 
 def test_xml_says_the_same_as_json(client: FlaskClient) -> None:
@@ -156,7 +156,7 @@ def test_pages_tell_where_their_oembed_form_is_and_it_is_there(client: FlaskClie
         "http://localhost/case/904",
     ):
         links = [v for v in client.get(page).headers.getlist("Link") if "oembed" in v]
-        assert len(links) == 2
+        assert len(links) == 2, page
         for link in links:
             answer = client.get(link.partition(">")[0].removeprefix("<"))
             assert answer.status_code == 200, link
@@ -178,9 +178,9 @@ def test_the_language_of_the_page_is_the_language_of_its_quotation(client: Flask
 def test_only_cards_may_stand_in_a_frame_and_nothing_runs_in_them(client: FlaskClient) -> None:
     for path in ("/embed/c/901", "/embed/i/bus-stop-seats", "/embed/m/00000000"):
         policy = client.get(path).headers["Content-Security-Policy"]
-        assert "frame-ancestors *" in policy
-        assert "default-src 'none'" in policy
-        assert "script-src" not in policy
+        assert "frame-ancestors *" in policy, path
+        assert "default-src 'none'" in policy, path
+        assert "script-src" not in policy, path
     for path in ("/", "/issue/playground-shade", "/c/901/link", "/api", "/oembed", "/data"):
         assert "frame-ancestors *" not in client.get(path).headers["Content-Security-Policy"]
 
@@ -214,12 +214,12 @@ def test_words_of_strangers_stay_words_in_every_embed(
             "p",
             "footer",
             "a",
-        }
+        }, address
         assert client.get(asked(client, address, "&format=xml")).status_code == 200
         card = html5lib.parse(
             client.get(f"/embed{address.removeprefix(BASE)}").data, namespaceHTMLElements=False
         )
-        assert not list(card.iter("script"))
+        assert not list(card.iter("script")), address
 
 
 def test_a_page_template_can_offer_the_link_page_and_the_oembed_form(

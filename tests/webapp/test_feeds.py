@@ -35,7 +35,7 @@ def check(root: ET.Element) -> None:
     for element in (root, *root.iter(f"{A}entry")):
         for name in ("id", "title", "updated"):
             (only,) = element.findall(f"{A}{name}")
-            assert only.text
+            assert only.text, (element, name)
         assert dt.datetime.fromisoformat(element.findtext(f"{A}updated", "")).tzinfo
         assert element.findtext(f"{A}id", "").startswith("tag:minutes.example.tw,2026:")
         kinds = [
@@ -43,10 +43,12 @@ def check(root: ET.Element) -> None:
             for x in element.findall(f"{A}link")
             if x.get("rel") == "alternate"
         ]
-        assert kinds
-        assert len(kinds) == len(set(kinds))
+        assert kinds, element
+        assert len(kinds) == len(set(kinds)), element
         assert len(element.findall(f"{A}summary")) <= 1
-        assert all((x.findtext(f"{A}name") or "").strip() for x in element.findall(f"{A}author"))
+        assert all((x.findtext(f"{A}name") or "").strip() for x in element.findall(f"{A}author")), (
+            element
+        )
     assert root.find(f"{A}author") is not None
     ids = [x.findtext(f"{A}id") for x in root.iter(f"{A}entry")]
     assert len(ids) == len(set(ids))

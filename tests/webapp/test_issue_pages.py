@@ -167,7 +167,7 @@ def test_a_search_for_a_case_number_leads_to_its_issue_first(client: FlaskClient
     for words in ("第902案", "902", "case:902"):
         page = client.get(f"/search?q={quote(words)}").text
         offers = page[page.index('class="offers"') :]
-        assert re.search(r'href="([^"]+)"', offers)[1] == NIGHT  # type: ignore[index]  # there is one
+        assert re.search(r'href="([^"]+)"', offers)[1] == NIGHT, words  # type: ignore[index]  # there is one
 
 
 def test_stations_of_a_picture_never_coincide() -> None:
@@ -242,7 +242,7 @@ def test_a_month_without_a_meeting_tells_its_reason_in_the_trail(client: FlaskCl
         page = client.get(path).text
         gone = page[page.index('class="monthly gone"') :]
         assert said in gone[: gone.index("</li>")]
-        assert "2025-08-05" in gone[: gone.index("</li>")]
+        assert "2025-08-05" in gone[: gone.index("</li>")], (path, said)
 
 
 def test_an_issue_without_a_host_says_so_and_gets_none_inferred(client: FlaskClient) -> None:

@@ -44,7 +44,7 @@ def test_publish_moves_what_is_due_and_says_what_waits(
     done = run(transcripts.path, "publish", "--lang", "zh", drafts=drafts)
     assert done.exit_code == 0, done.output
     assert done.stdout == f"{transcripts.path / ID}.md\n"
-    assert "2999-01-01？" in done.stderr or "2999-01-01" in done.stderr
+    assert "2999-01-01" in done.stderr
     assert "hold_until" in done.stderr
     refused = run(transcripts.path, "publish", "2026-03-02-等候", drafts=drafts)
     assert refused.exit_code == 1
@@ -182,5 +182,5 @@ def test_import_explains_what_it_cannot_read(transcripts: Transcripts, tmp_path:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     for lang, words in (("zh", "PDF，"), ("en", "This is PDF.")):
         refused = run(transcripts.path, "import", str(tmp_path / "a.pdf"), "--lang", lang)
-        assert refused.exit_code == 2
+        assert refused.exit_code == 2, (lang, words)
         assert words in refused.stderr

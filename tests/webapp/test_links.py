@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.webapp.records import BASE, hostile
@@ -99,13 +99,18 @@ def test_a_long_selection_is_linked_by_its_two_ends_cut_between_words() -> None:
     assert line[-len(end) - 1] == " "
 
 
+@pytest.mark.parametrize("text", ["", " ", "\n\t"])
+def test_where_no_word_is_selected_there_is_no_text_directive(text: str) -> None:
+    assert text_fragment("https://a.example/m#sabc", text) == "https://a.example/m#sabc"
+
+
 @given(words)
 def test_a_text_directive_has_no_bare_dash_comma_or_ampersand(text: str) -> None:
+    assume(text.split())
+    start = "https://a.example/m#sabc:~:text="
     link = text_fragment("https://a.example/m#sabc", text)
-    if link == "https://a.example/m#sabc":
-        assert not text.split()
-        return
-    parts = link.removeprefix("https://a.example/m#sabc:~:text=").split(",")
+    assert link.startswith(start)
+    parts = link.removeprefix(start).split(",")
     flat = " ".join(text.split())
     assert 1 <= len(parts) <= 2
     assert not any(c in part for part in parts for c in "-&")

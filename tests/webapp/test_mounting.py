@@ -73,9 +73,11 @@ def test_every_link_of_a_mounted_page_stays_below_its_prefix(
         page = html5lib.parse(visitor.get(f"{prefix}{path}").text, namespaceHTMLElements=False)
         links = [e.get("href") or e.get("src") or e.get("action") for e in page.iter()]
         inside = [link for link in links if link and link.startswith("/")]
-        assert len(inside) > 10
+        assert len(inside) > 10, path
         mount = "/" + prefix.split("/")[1]
-        assert [link for link in inside if not link.startswith((f"{mount}/", f"{mount}?"))] == []
+        assert [link for link in inside if not link.startswith((f"{mount}/", f"{mount}?"))] == [], (
+            path
+        )
         for link in inside:
             if "/static/" in link:
                 assert visitor.get(link, buffered=True).status_code == 200
@@ -99,9 +101,9 @@ def test_the_host_keeps_its_pages_errors_templates_and_headers(
 def test_an_unknown_page_below_the_prefix_gets_the_archive_s_own_404(visitor: FlaskClient) -> None:
     for path in ("/minutes/nothing", "/minutes/nothing/at/all", "/minutes/en/nothing"):
         answer = visitor.get(path)
-        assert answer.status_code == 404
-        assert 'action="/minutes/' in answer.text
-        assert "Content-Security-Policy" in answer.headers
+        assert answer.status_code == 404, path
+        assert 'action="/minutes/' in answer.text, path
+        assert "Content-Security-Policy" in answer.headers, path
 
 
 def test_cookies_are_kept_apart(visitor: FlaskClient) -> None:

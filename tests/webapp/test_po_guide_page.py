@@ -80,5 +80,5 @@ def test_the_guide_shows_pictures_of_each_step_and_its_limits(lang: str) -> None
 def test_both_languages_have_the_same_steps() -> None:
     for lang in SECTIONS:
         section = GUIDE.split(f"\n## {SECTIONS[lang]}\n", 1)[1].split("\n## ", 1)[0]
-        assert re.findall(r"^(\d+)\. ", section, re.M) == [str(n) for n in range(1, 15)]
+        assert re.findall(r"^(\d+)\. ", section, re.M) == [str(n) for n in range(1, 15)], lang
     assert len(told("zh")) == len(told("en")) > 20

@@ -101,7 +101,7 @@ def test_findings_are_told_in_the_language_of_the_page(client: FlaskClient) -> N
             page.index('class="findings"') : page.index("</ol>", page.index('class="findings"'))
         ]
         assert words in findings
-        assert "A123456789" not in findings
+        assert "A123456789" not in findings, (path, words)
 
 
 def test_hostile_words_stay_words(client: FlaskClient) -> None:
@@ -141,7 +141,7 @@ def test_an_empty_file_is_not_taken_for_none(client: FlaskClient) -> None:
         assert (response.status_code, "檔案是空的" in response.get_data(as_text=True)) == (
             400,
             True,
-        )
+        ), data
     nothing = client.post("/en/prepare", data={"text": " ", "do": "check"})
     assert (nothing.status_code, "Choose a file" in nothing.get_data(as_text=True)) == (400, True)
 
@@ -269,8 +269,8 @@ def test_when_it_will_be_public_is_what_the_gate_says(
     for line in ("", "date: 春天\n"):
         text = text.replace(f"date: {today}\n", line).replace(f"# {today}", "#")
         sheet = prepare_page.sheet_of(text.encode(), "甲.md", None, transcripts.path, "zh")
-        assert head.startswith(("tier: other\n", "tier: [")) or "公開" in sheet.when[0]
-        assert "從 " not in " ".join(sheet.when)
+        assert head.startswith(("tier: other\n", "tier: [")) or "公開" in sheet.when[0], line
+        assert "從 " not in " ".join(sheet.when), line
 
 
 def test_a_file_that_takes_too_long_ends_with_an_explanation(transcripts: Transcripts) -> None:

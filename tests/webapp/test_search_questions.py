@@ -145,8 +145,8 @@ def test_odd_parameters_are_answered_with_a_sentence(
 ) -> None:
     for path in ("/search", "/en/search"):
         answer = client.get(f"{path}?q=我們&{more}")
-        assert answer.status_code == status
-        assert "<h1" in answer.text
+        assert answer.status_code == status, path
+        assert "<h1" in answer.text, path
 
 
 def record(transcripts: Transcripts, name: str, front: str, words: str) -> None:
@@ -250,4 +250,4 @@ def test_slips_near_hidden_words_are_answered_without_them(tmp_path: Path) -> No
             page = asked(client, typed)
             assert {
                 n for n in found_in(page.encode(), needles) if n not in typed.casefold()
-            } == set()
+            } == set(), (secret, typed)

@@ -66,11 +66,11 @@ def test_a_held_record_says_only_when_it_is_due(client: FlaskClient) -> None:
     ):
         answer = client.get(path)
         text = answer.get_data(as_text=True)
-        assert answer.status_code == 200
-        assert "2026-03-" in text
-        assert "校對" not in text
-        assert "noindex" in text
-        assert HELD not in unquote(text)
+        assert answer.status_code == 200, path
+        assert "2026-03-" in text, path
+        assert "校對" not in text, path
+        assert "noindex" in text, path
+        assert HELD not in unquote(text), path
 
 
 def test_no_other_door_opens_for_a_held_record(client: FlaskClient) -> None:
@@ -137,7 +137,7 @@ def test_short_addresses_have_at_most_forty_characters(sample: Path, tmp_path: P
     for meeting in client.get("/api/v1/meetings?limit=100").json["items"]:
         assert len(urlsplit(meeting["short_url"]).path) <= 40
         speeches = client.get(f"/api/v1/meetings/{meeting['id']}/speeches?limit=100").json["items"]
-        assert all(len(urlsplit(s["short_url"]).path) <= 40 for s in speeches)
+        assert all(len(urlsplit(s["short_url"]).path) <= 40 for s in speeches), meeting
     for issue in client.get("/api/v1/issues").json["items"]:
         assert len(urlsplit(issue["short_url"]).path) <= 40
         assert client.get(urlsplit(issue["short_url"]).path).status_code == 301
@@ -190,7 +190,7 @@ def test_a_title_full_of_marks_stays_a_title_in_what_is_copied(
     for path in ("link", "card"):
         address = f"/m/{code(STEM)[:8]}/link" if path == "link" else f"/embed/m/{code(STEM)[:8]}"
         text = client.get(address).get_data(as_text=True)
-        assert "<script>alert" not in text
+        assert "<script>alert" not in text, path
     assert "\\[x\\](javascript:1)" in client.get(f"/m/{code(STEM)[:8]}/link").get_data(as_text=True)
 
 
@@ -230,11 +230,11 @@ def test_an_announced_case_says_when_it_meets_and_when_its_record_may_be_read(
     for path in (f"/c/{case}", f"/c/{case}/link", f"/c/{case}/qr.svg", f"/embed/c/{case}"):
         answer = announced.get(path)
         text = answer.get_data(as_text=True)
-        assert answer.status_code == 200
-        assert meeting in text
-        assert f'datetime="{due}"' in text if due else "等候紀錄" in text
-        assert "noindex" in text
-        assert "金絲雀" not in text
+        assert answer.status_code == 200, path
+        assert meeting in text, path
+        assert f'datetime="{due}"' in text if due else "等候紀錄" in text, path
+        assert "noindex" in text, path
+        assert "金絲雀" not in text, path
     assert "at the earliest" in announced.get("/en/c/79").get_data(as_text=True)
 
 
@@ -299,5 +299,5 @@ def test_two_records_whose_ids_begin_alike_are_both_offered_where_they_share_an_
     assert 'name="robots" content="noindex"' in shared.text
     for meeting in client.get("/api/v1/meetings").json["items"]:
         path = urlsplit(meeting["short_url"]).path
-        assert path in shared.text
+        assert path in shared.text, meeting
         assert place(client.get(path).location) == f"/{meeting['id']}"

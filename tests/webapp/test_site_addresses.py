@@ -143,15 +143,15 @@ def test_the_older_archive_s_files_and_parts_lead_to_the_record_and_the_speech(
     assert found
     for end in ("md", "an"):
         answer = client.get(f"/speech/{found[1]}.{end}")
-        assert (answer.status_code, answer.headers["Location"]) == (301, f"/speech/{found[1]}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/speech/{found[1]}"), end
         assert client.get(f"/speech/4711.{end}").status_code == 404
 
 
 def test_a_label_of_a_person_leads_to_the_person(client: FlaskClient) -> None:
     for label in ("王範例政委", "王範例-3"):
         answer = client.get(f"/speaker/{label}")
-        assert answer.status_code == 301
-        assert unquote(answer.headers["Location"]) == "/speaker/王範例"
+        assert answer.status_code == 301, label
+        assert unquote(answer.headers["Location"]) == "/speaker/王範例", label
     assert client.get("/speaker/無此人-3").status_code == 404
     assert "王範例政委" in client.get("/speaker/王範例").text
 

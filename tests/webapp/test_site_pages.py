@@ -258,7 +258,7 @@ def test_the_foot_of_a_page_leads_to_data_api_and_withdrawals(client: FlaskClien
         for place in ("/data", "/api", "/withdrawals", "/feed.atom"):
             assert f'href="{lang}{place}"' in foot
             assert client.get(f"{lang}{place}").status_code == 200
-        assert "/prepare" not in foot
+        assert "/prepare" not in foot, lang
 
 
 def test_nobody_who_did_not_speak_is_linked_to_a_page_that_is_not_there(

@@ -70,7 +70,7 @@ def test_every_language_of_a_page_names_all_of_them() -> None:
     (part,) = parts(pages(shelf(record())))
     for url in read_xml(part):
         links = {x.get("hreflang"): x.get("href") for x in url.findall(f"{X}link")}
-        assert set(links) == {"zh-Hant-TW", "en", "x-default"}
+        assert set(links) == {"zh-Hant-TW", "en", "x-default"}, url
         assert url.findtext(f"{S}loc") in links.values()
 
 

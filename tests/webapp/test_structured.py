@@ -115,7 +115,7 @@ def test_no_name_breaks_out_of_the_script_or_changes_in_it(
     ):
         element = json_ld.script(data)
         assert embedded(element) == data
-        assert element.count("<") == 2
+        assert element.count("<") == 2, data
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -129,7 +129,7 @@ def test_every_record_and_speech_of_the_sample_has_the_right_shape(
         assert [node["@type"] for node in data["@graph"]] == [
             "Event",
             ["Report", "DigitalDocument"],
-        ]
+        ], meeting
         for node in data["@graph"]:
             check(node)
         for item in items[:20]:
@@ -191,7 +191,7 @@ def test_a_speech_is_its_speakers() -> None:
         (json_ld.highwire(shelf(meeting), meeting, item), "citation_author"),
         (json_ld.dublin_core(shelf(meeting), meeting, item), "DC.Creator"),
     ):
-        assert [v for n, v in pairs if n == name] == ["張假名"]
+        assert [v for n, v in pairs if n == name] == ["張假名"], (pairs, name)
 
 
 def test_the_archive_s_categories_stand_in_the_head_as_the_same_rule_names_them() -> None:

@@ -33,7 +33,7 @@ def test_no_difference_from_a_twin_is_the_reader_s_fault() -> None:
 def test_every_word_of_a_debate_is_in_the_import_in_its_place(akn: Path) -> None:
     for path in sorted(akn.glob("*.an.xml")):
         body = etree.fromstring(path.read_bytes().lstrip()).find(".//debateBody")
-        assert body is not None
+        assert body is not None, path
         words = [
             bare("".join(_texts(part)))
             for part in body.iter()

@@ -1,6 +1,7 @@
 """What all tests share: archives to read, a folder to write one, and closed surroundings."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,14 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from minutes import settings as archive_settings
+from minutes.settings import Settings
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from pipeline.updates import after_indexing
+from tests import invented
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -18,6 +27,8 @@ settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None
 settings.register_profile("thorough", max_examples=2_000, deadline=None, database=None)
 settings.load_profile("ci")
 
+
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 # A test that asks for one of these, directly or through another fixture, carries the mark.
 MARKS = {"chromium": "browser", "corpus": "corpus", "akn": "corpus"}
@@ -62,19 +73,21 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     """`once(name, make)` is a folder that `make(folder)` fills one time for all test processes.
 
-    For what is dear to make and only read afterwards, such as the index of a large archive.
+    For what is dear to make and only read afterwards, such as the index of a large archive. Where
+    `TESTS_ONCE` names a folder, several runs of pytest share it: `make test` is two.
     """
-    base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    base = Path(os.environ.get("TESTS_ONCE") or tmp_path_factory.getbasetemp())
+    if "PYTEST_XDIST_WORKER" in os.environ and "TESTS_ONCE" not in os.environ:
         base = base.parent
 
     def made(name: str, make: Callable[[Path], None]) -> Path:
         folder, done = base / f"once-{name}", base / f"once-{name}.done"
         with FileLock(base / f"once-{name}.lock"):
             if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of one who did not get to the end
                 folder.mkdir()
                 make(folder)
                 done.touch()
@@ -93,6 +106,42 @@ def corpus() -> Path:
 def akn() -> Path:
     """Real transcripts as Akoma Ntoso, beside the repository."""
     return _beside_the_repository("akn")
+
+
+@pytest.fixture(scope="session")
+def corpus_settings(corpus: Path, once: Once) -> Settings:
+    """The large real archive with its index, and with its trails worked out ahead."""
+
+    def index(data: Path) -> None:
+        where = archive_settings.load(corpus, data)
+        after_indexing.prepare(where, indexer.refresh(where))
+
+    return archive_settings.load(corpus, once("corpus-index", index))
+
+
+@pytest.fixture(scope="session")
+def corpus_archive(corpus_settings: Settings) -> Archive:
+    """The large real archive, opened once in each test process; its views share what they made."""
+    return Archive(corpus_settings)
+
+
+@pytest.fixture(scope="session")
+def corpus_view(corpus_archive: Archive) -> View:
+    """The large real archive as the public sees it now."""
+    return corpus_archive.view()
+
+
+@pytest.fixture(scope="session")
+def invented_view(once: Once) -> View:
+    """An archive of invented cases that behaves as the large real one, indexed."""
+
+    def make(folder: Path) -> None:
+        (folder / "transcripts").mkdir()
+        invented.write(folder / "transcripts")
+        indexer.refresh(archive_settings.load(folder / "transcripts", folder / "data"), jobs=1)
+
+    home = once("invented", make)
+    return Archive(archive_settings.load(home / "transcripts", home / "data")).view()
 
 
 def _beside_the_repository(name: str) -> Path:

@@ -168,6 +168,7 @@ def test_every_search_in_the_readme_is_understood(sample: Path, tmp_path: Path) 
         assert view.search(query, limit=1).meetings >= 0, words
 
 
+@pytest.mark.slow
 def test_the_commands_in_the_readme_are_commands_and_run(sample: Path, tmp_path: Path) -> None:
     home = tmp_path / "transcripts"
     shutil.copytree(sample, home)
@@ -185,6 +186,7 @@ def test_the_commands_in_the_readme_are_commands_and_run(sample: Path, tmp_path:
             assert result.exit_code == 0, f"{name}: {result.output}"
 
 
+@pytest.mark.slow
 def test_the_python_in_the_readme_mounts_the_archive(sample: Path, tmp_path: Path) -> None:
     (code,) = blocks(section(README, "Mount it in a Flask site"), "python")
     home = tmp_path / "transcripts"
@@ -226,6 +228,7 @@ def commands() -> list[str]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="make is for POSIX systems")
 @pytest.mark.parametrize("line", [line for line in commands() if line.startswith("make serve")])
+@pytest.mark.slow
 def test_make_serve_serves_as_the_readme_says(checkout: Path, sample: Path, line: str) -> None:
     mine = checkout.parent / "mine"
     shutil.copytree(sample, mine)

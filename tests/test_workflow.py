@@ -21,6 +21,8 @@ from pipeline.authoring.scaffold import init
 from tests.conftest import ROOT
 from tests.packaged import BAD, GOOD, commit, git, program
 
+pytestmark = pytest.mark.slow
+
 FILE = ROOT / ".github/workflows/minutes-check.yml"
 NAME = "2025-04-10-測試會議.md"
 WORKFLOW = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (`on` stays a word)

@@ -116,6 +116,7 @@ def test_a_test_may_ask_the_live_server_itself(
         assert connection.getresponse().read().decode() == GOOD
 
 
+@pytest.mark.slow
 def test_asyncio_works_in_other_tests_of_the_same_process(tmp_path: Path) -> None:
     other = ROOT / "tests" / "test_surroundings.py"
     done = subprocess.run(

@@ -284,13 +284,9 @@ def test_hostile_words_anywhere_do_nothing_and_break_no_page(
 
 @pytest.mark.alone
 def test_the_longest_record_is_shown_soon_and_does_not_jump(
-    corpus: Path,
-    once: Callable[[str, Callable[[Path], None]], Path],
-    live_server: Serve,
-    open_page: Open,
+    corpus_settings: settings.Settings, live_server: Serve, open_page: Open
 ) -> None:
-    data = once("corpus-index", lambda folder: _index(corpus, folder))
-    app = webapp.create_app(settings.load(corpus, data))
+    app = webapp.create_app(corpus_settings)
     view = app.extensions["minutes"]["minutes"].archive.view()
     longest = max(view.public.meetings, key=lambda m: m.chars)
     page = open_page(viewport={"width": 1280, "height": 800}, locale="en")
@@ -302,7 +298,3 @@ def test_the_longest_record_is_shown_soon_and_does_not_jump(
       }).observe({type, buffered: true}); setTimeout(() => done(last), 600); })"""
     assert 0 < page.evaluate(script, "largest-contentful-paint") <= 1500
     assert page.evaluate(script, "layout-shift") < 0.05
-
-
-def _index(corpus: Path, data: Path) -> None:
-    indexer.refresh(settings.load(corpus, data))

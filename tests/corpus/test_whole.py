@@ -8,28 +8,25 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from minutes import settings as archive_settings
 from minutes.addresses.redirects import read_rows, slug
 from minutes.addresses.references import is_reserved
 from minutes.records.document import split_front
 from minutes.records.slicer import label_name
+from minutes.settings import Settings
 from minutes.text import markup
 from minutes.text.folding import fold
-from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.source import parser
 from pipeline.source.parser import Parsed
 from tests.conftest import ROOT
 from tests.minutes.test_markup import assert_harmless, shown
-
-Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 @cache
@@ -44,13 +41,8 @@ def records(corpus: Path) -> Iterator[dict[str, Parsed]]:
 
 
 @pytest.fixture(scope="module")
-def view(corpus: Path, once: Once) -> View:
-    folder = once("corpus-index", lambda data: _make(corpus, data))
-    return Archive(archive_settings.load(corpus, folder)).view()
-
-
-def _make(corpus: Path, data: Path) -> None:
-    indexer.refresh(archive_settings.load(corpus, data))
+def view(corpus_view: View) -> View:
+    return corpus_view
 
 
 # --- the documents
@@ -197,9 +189,8 @@ def test_the_stored_words_are_the_items_words(view: View, records: dict[str, Par
         assert all(s.folded == fold(s.text) for s in said), name
 
 
-def test_indexing_the_same_files_again_reads_none(corpus: Path, once: Once) -> None:
-    folder = once("corpus-index", lambda data: _make(corpus, data))
-    report = indexer.refresh(archive_settings.load(corpus, folder))
+def test_indexing_the_same_files_again_reads_none(corpus_settings: Settings) -> None:
+    report = indexer.refresh(corpus_settings)
     assert (report.changed, report.removed, report.rebuilt) == (0, 0, False)
 
 

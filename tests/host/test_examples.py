@@ -15,6 +15,8 @@ from tests.conftest import ROOT
 from tests.host.examples import example, names
 from tests.webapp.outward_sites import site
 
+pytestmark = pytest.mark.slow
+
 
 class _Quiet(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

@@ -24,6 +24,7 @@ TEXTS = st.text(
 HAN_TEXTS = st.text(st.sampled_from("開放政府協作會議臺かカ한ㄅ々〇"), min_size=1)
 
 
+@pytest.mark.slow
 def test_every_character_folds_to_one_that_folds_to_itself() -> None:
     for char in EVERY_CHARACTER:
         folded = fold(char)
@@ -31,6 +32,7 @@ def test_every_character_folds_to_one_that_folds_to_itself() -> None:
         assert fold(folded) == folded, char
 
 
+@pytest.mark.slow
 def test_compatible_and_lower_case_forms_fold_alike_wherever_they_are_one_character() -> None:
     for char in EVERY_CHARACTER:
         if char.isspace():

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import tracemalloc
 import zipfile
-from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -205,13 +204,9 @@ def test_the_list_can_be_checked_with_the_tool_that_everybody_has(
 
 @pytest.mark.alone
 def test_the_whole_corpus_streams_in_bounded_memory(
-    corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]
+    corpus_settings: settings.Settings,
 ) -> None:
-    folder = once(
-        "corpus-index", lambda data: indexer.refresh(settings.load(corpus, data)) and None
-    )
-    told = settings.load(corpus, folder)
-    view = Archive(told).view()
+    told, view = corpus_settings, Archive(corpus_settings).view()
     size = 0
     for piece in bulk.FILES[1].write(view, told.archive):  # warms what is kept anyway
         size += len(piece)

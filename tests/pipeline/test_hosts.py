@@ -1,6 +1,5 @@
 """Which agency is taken for the host of a case that says it nowhere."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from minutes import settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
-from pipeline.index import indexer
 from pipeline.trails import case
 from tests import trails_figures
 from tests.conftest import Transcripts
@@ -59,11 +57,8 @@ def test_an_issue_file_without_a_host_says_that_none_is_settled(
 
 
 @pytest.fixture(scope="module")
-def real(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> View:
-    def make(folder: Path) -> None:
-        indexer.refresh(settings.load(corpus, folder))
-
-    return Archive(settings.load(corpus, once("corpus-index", make))).view()
+def real(corpus_view: View) -> View:
+    return corpus_view
 
 
 def test_nine_in_ten_of_the_hosts_inferred_for_real_cases_are_right(real: View) -> None:

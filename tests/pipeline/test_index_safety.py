@@ -32,6 +32,8 @@ from tests.pipeline.small_archive import (
     three_records,
 )
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120  # seconds; a run takes a few
 Harm = Callable[[generation.Generation, Path], None]
 

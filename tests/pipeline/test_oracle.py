@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.search.results import Results, Sort
 from pipeline.source import parser
+
+pytestmark = pytest.mark.slow
 
 SORTS: tuple[Sort, ...] = ("relevance", "date")
 # Few different words, so that most queries meet something; 台/臺 and 与/與 fold alike.

@@ -272,6 +272,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 
 
 @given(st.dictionaries(st.sampled_from(FORM_FIELDS), texts))
+@pytest.mark.slow
 def test_whatever_is_typed_a_second_round_changes_nothing_more(typed: dict[str, str]) -> None:
     once = again(made(WORDS), **typed)
     assert once.head is None
@@ -282,6 +283,7 @@ def test_whatever_is_typed_a_second_round_changes_nothing_more(typed: dict[str, 
 
 
 @given(st.text(max_size=200), st.dictionaries(st.sampled_from(FORM_FIELDS), texts))
+@pytest.mark.slow
 def test_no_text_in_the_box_breaks_the_page(text: str, typed: dict[str, str]) -> None:
     again(made(WORDS), text or "x", **typed)
     again(made(WORDS), f"---\n{text}\n---\n# 2026-03-02 甲\n", **typed)

@@ -131,6 +131,7 @@ def test_a_third_run_leaves_its_work_to_the_one_that_waits(site: Settings) -> No
     assert outcome.ok
 
 
+@pytest.mark.slow
 def test_many_processes_at_once_end_well(site: Settings, push: Push) -> None:
     push({"2026-03-03-第二場.md": RECORD.format("第二場說了別的事。")})
     words = ["--transcripts", str(site.transcripts), "--data", str(site.data)]

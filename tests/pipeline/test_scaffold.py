@@ -81,6 +81,7 @@ def test_every_field_is_explained_in_both_languages_and_the_editor_finds_the_sch
         assert len(entry["description"].split("\n")) == 2
 
 
+@pytest.mark.slow
 def test_the_examples_in_a_new_record_can_be_used_as_they_are() -> None:
     _, text = new("other", DAY)
     lines = text.split("---\n")[1].split("\n")
@@ -148,6 +149,7 @@ def test_the_schema_is_a_schema(issue: bool) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(issue=issue))
 
 
+@pytest.mark.slow
 def test_the_schema_accepts_the_sample_and_what_the_parser_accepts(sample: Path) -> None:
     for file in sorted(sample.rglob("*.md")):
         _, front = split_front(file.read_text(encoding="utf-8"))

@@ -147,13 +147,9 @@ def test_a_folded_character_is_offered_as_it_is_written(view: View) -> None:
 
 @pytest.mark.alone
 def test_suggestions_take_no_more_than_a_twentieth_of_a_second(
-    corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]
+    corpus_view: View,
 ) -> None:
-    def make(folder: Path) -> None:
-        indexer.refresh(settings.load(corpus, folder))
-
-    data = once("corpus-index", make)
-    view = Archive(settings.load(corpus, data)).view()
+    view = corpus_view
     found = 0
     for typed, _ in TYPED:
         query = view.parse_query(typed)

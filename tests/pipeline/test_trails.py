@@ -1,7 +1,6 @@
 import dataclasses
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import trail_proposals
 from pipeline.authoring.trail_proposals import NotLinkable, Proposal
-from pipeline.index import indexer
 from pipeline.source.parser import parse
 from pipeline.trails import assembly
 from pipeline.trails import case as cases
@@ -25,11 +23,8 @@ def view(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> View:
 
 
 @pytest.fixture(scope="module")
-def real(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> View:
-    def make(folder: Path) -> None:
-        indexer.refresh(settings.load(corpus, folder))
-
-    return Archive(settings.load(corpus, once("corpus-index", make))).view()
+def real(corpus_view: View) -> View:
+    return corpus_view
 
 
 def stages(view: View, wanted: str | int) -> list[str]:

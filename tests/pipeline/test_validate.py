@@ -200,6 +200,7 @@ def test_a_preparing_record_waits_for_its_collaborative_meeting(transcripts: Tra
     assert drafts == [A, "2025-06-10-第901案協作會議.md"]
 
 
+@pytest.mark.slow
 def test_two_processes_find_what_one_finds(transcripts: Transcripts) -> None:
     for number in range(80):
         transcripts.write(f"2025-04-10-會議{number}.md", TALK + "### 空保處\n" * (number % 3))

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 import webapp
 from minutes import settings
 from pipeline.archive.archive import Archive
-from pipeline.index import indexer
 from tests.conftest import Transcripts
 
 PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
@@ -41,11 +40,6 @@ def site_of(tmp_path: Path) -> Callable[[Transcripts], FlaskClient]:
 
 
 @pytest.fixture(scope="session")
-def corpus_app(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> Flask:
+def corpus_app(corpus_archive: Archive) -> Flask:
     """The site on the large real archive, indexed once for all tests."""
-    data = once("corpus-index", lambda folder: _index(corpus, folder))
-    return webapp.create_app(settings.load(corpus, data))
-
-
-def _index(corpus: Path, data: Path) -> None:
-    indexer.refresh(settings.load(corpus, data))
+    return webapp.create_app(corpus_archive.settings, corpus_archive)

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from minutes import settings
 from pipeline.archive.archive import Archive
 from pipeline.export import bulk
-from pipeline.index import indexer
 from tests.bench import api
 
 
 @pytest.fixture(scope="module")
-def told(corpus: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> settings.Settings:
-    def make(folder: Path) -> None:
-        indexer.refresh(settings.load(corpus, folder))
-
-    return settings.load(corpus, once("corpus-index", make))
+def told(corpus_settings: settings.Settings) -> settings.Settings:
+    return corpus_settings
 
 
 @pytest.mark.alone

@@ -13,6 +13,8 @@ from schemathesis.schemas import BaseSchema
 from tests.webapp.outward_sites import site
 from webapp.api.operations import OPERATIONS
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).resolve().parents[2] / "transcripts"
 
 

@@ -17,6 +17,8 @@ from tests.webapp.conftest import PARK
 from tests.webapp.html_checker import faults
 from webapp.routes import editors
 
+pytestmark = pytest.mark.slow
+
 DRAFT = "2030-03-05 範例部第907案協作會議\n王範例：各位早安，<b>今天</b>談候車亭。\n林試寫\n我的電話是 0912-345-678。\n"
 # What a page needs in its address, by the name of the parameter or by (route, parameter).
 VALUES: dict[object, tuple[object, ...]] = {

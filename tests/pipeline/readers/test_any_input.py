@@ -92,6 +92,7 @@ def test_a_word_file_whose_document_is_mutated(seed: int) -> None:
 
 
 @pytest.mark.parametrize("depth", [300, 20_000])
+@pytest.mark.slow
 def test_absurd_nesting(depth: int) -> None:
     answers(debate("<debateSection>" * depth + "甲" + "</debateSection>" * depth), "a.xml")
     answers(debate("<speech>" + "<b>" * depth + "甲" + "</b>" * depth + "</speech>"), "a.xml")

@@ -24,7 +24,7 @@ help:
 	@echo 'make test    run all tests 執行所有測試'
 	@echo 'make quick   the tests between two edits, within a minute 一分鐘內的測試'
 	@echo 'make flaky   run tests many times [TIMES=10] [LOAD=4] [TESTS=path] 重複執行測試'
-	@echo 'make lint    ruff: rules and layout          make types   mypy, strict'
+	@echo 'make lint    ruff, vulture: rules and layout make types   mypy, strict'
 	@echo 'make fix     repair what ruff can repair     make bench   measure, print the table'
 	@echo 'make coverage   how much of the code they run 測試涵蓋率'
 	@echo 'make ci      what CI runs                    make clean   remove .venv and caches'
@@ -66,6 +66,7 @@ flaky: $(READY)
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/vulture
 
 types: $(READY)
 	$(BIN)/mypy

@@ -38,6 +38,7 @@ def test_whatever_is_asked_the_answer_is_as_the_document_says(
     )
     @given(operation.as_strategy(generation_mode=mode))
     def holds(case: schemathesis.Case) -> None:
-        case.call_and_validate()
+        # Werkzeug's client, which it asks through, unpacks no brotli.
+        case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
     holds()

@@ -11,3 +11,7 @@ class SettingsError(MinutesError):
 
 class IndexMissing(MinutesError):
     """There is no usable index in the data folder yet."""
+
+
+class IndexDamaged(IndexMissing):
+    """The index is not as it was written: rather none of it is shown than something wrong."""

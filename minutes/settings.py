@@ -15,21 +15,19 @@ from pydantic import (
     ConfigDict,
     Field,
     TypeAdapter,
-    ValidationError,
 )
 
 from minutes.errors import SettingsError
 from minutes.records.front_matter import Bilingual, Listed, Words
 from minutes.yaml_text import reading
-from minutes.yaml_text.errors import UnreadableYaml
-from minutes.yaml_text.validating import entry_problems
+from minutes.yaml_text.validating import read_settings
 
 
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"no such time zone: {name}") from error
+        raise ValueError("there is no such time zone 沒有這個時區") from error
     return name
 
 
@@ -110,23 +108,14 @@ def load_archive(folder: Path) -> ArchiveSettings:
 
     Raises `SettingsError` with file, line and reason.
     """
-    path = folder / SETTINGS_FILE
-    if not path.is_file():
-        return ArchiveSettings()
     try:
-        loaded = reading.load(path.read_text(encoding="utf-8-sig"))
-        return ARCHIVE_SETTINGS.validate_python(loaded.value or {})
-    except UnreadableYaml as error:
-        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
-    except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror or error} 無法讀取") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from error
-    except ValidationError as error:
-        first = entry_problems(error, str(path), (), ArchiveSettings, loaded)[0]
-        raise SettingsError(
-            f"{path}:{first.line}: {first.message('en')} {first.message('zh')}"
-        ) from error
+        return read_settings(folder, SETTINGS_FILE, _settings, ArchiveSettings)
+    except FileNotFoundError:
+        return ArchiveSettings()
+
+
+def _settings(loaded: reading.Loaded) -> ArchiveSettings:
+    return ARCHIVE_SETTINGS.validate_python({} if loaded.value is None else loaded.value)
 
 
 def load(

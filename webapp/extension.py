@@ -5,9 +5,11 @@ Nothing is added to the host but the blueprint and `app.extensions["minutes"][na
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from flask import Blueprint, Flask, g, request, url_for
+from werkzeug.wrappers import Response
 
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
@@ -15,9 +17,10 @@ from webapp.links.building import Lang
 from webapp.routes import editors, pages, sharing
 from webapp.serving import responses, routing
 from webapp.serving.site import Site
-from webapp.serving.visit import Visit, names_this_machine
+from webapp.serving.visit import Text, Visit, names_this_machine
 
 _MAX_ARGUMENTS = 20
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class MinutesArchive:
@@ -48,11 +51,22 @@ class MinutesArchive:
             routing.add(blueprint, arrive, "missing", pages.MISSING.rules(("zh",)), missing)
         for more in (sharing, editors):
             more.register(blueprint, arrive)
+        blueprint.before_request(partial(_refuse_controls, site))
         blueprint.context_processor(lambda: responses.words(g.minutes_visit))
         blueprint.after_request(responses.secure)
         app.register_blueprint(blueprint)
         app.extensions.setdefault("minutes", {})[name] = site
         return blueprint
+
+
+def _refuse_controls(site: Site) -> Response | None:
+    """404 for an address with characters that nobody sees: no page has one, and some would break a
+    line of the answer."""
+    if not _CONTROLS.search(request.path):
+        return None
+    visit = g.minutes_visit = visiting(site, "zh")
+    missing = Text("404", "text/plain", status=404)
+    return responses.respond(responses.render(visit, missing))
 
 
 def visiting(site: Site, lang: Lang) -> Visit:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from minutes import plain_files
+
 REDIRECTS_FILE = ".redirects"
 ALTERNATES_FILE = ".alternates"
+_UNSEEN = {"Cf", "Cc", "Cs", "Co", "Cn"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,13 @@ def fold_address(address: str) -> str:
     return name.replace("：", "-").lower()
 
 
+def bare_name(name: str) -> str:
+    """A name in lower case and NFKC, without characters that nobody sees: full-width letters and a
+    zero-width space make no other name of it."""
+    told = unicodedata.normalize("NFKC", name)
+    return "".join(c for c in told if unicodedata.category(c) not in _UNSEEN).strip().casefold()
+
+
 def slug(stem: str) -> str:
     """The address that the older archive made of a file's stem: lower case, `：` → `-`, cut at 50
     UTF-16 units."""
@@ -64,10 +74,11 @@ def slug(stem: str) -> str:
 
 def read_rows(folder: Path, name: str) -> list[tuple[int, str, str]]:
     """The rows `(line, left, right)` of a table file; what has not two fields is left out."""
-    path = folder / name
-    if not path.is_file():
+    try:
+        data = plain_files.read(folder, name)
+    except OSError:
         return []
-    text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     rows = []
     for number, line in enumerate(text.split("\n"), 1):
         fields = [field.strip() for field in line.rstrip("\r").split("\t")]

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote
+
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_SPEECH = re.compile(r"[a-z2-7]{12}(?:-\d+)?")
+
 RESERVED = frozenset(
     {
         "about",
@@ -87,6 +96,79 @@ RESERVED = frozenset(
 def is_reserved(stem: str) -> bool:
     """Whether a file's stem would hide a page of the site, or be hidden by it."""
     return stem.lower() in RESERVED
+
+
+SHORT = "m/"
+"""How a record's short id is written where its own id is wanted: the first step of its address."""
+_FORMS = (".csl.json", ".md", ".an", ".bib", ".ris")
+_UNSEEN = {"Cf", "Cc"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address names: a record by its id or short id, and maybe a speech; "" for what it
+    does not tell."""
+
+    meeting: str = ""
+    short: str = ""
+    speech: str = ""
+
+
+def read_address(written: str) -> Named:
+    """What somebody means who writes an address that this site gives out, with host or without, as a
+    browser shows or copies it; or a record's file name; or a speech's id."""
+    text = "".join(c for c in written if unicodedata.category(c) not in _UNSEEN).strip(" <>\"'")
+    if "/" not in text and not _ENCODED.search(text):
+        return _of_name(text)
+    text = unquote(text)
+    rest, _, fragment = text.partition("#")
+    path, _, query = rest.partition("?")
+    steps = [step for step in path.partition("://")[2].split("/")[1:] if step]
+    steps = steps if "://" in path else [step for step in path.split("/") if step]
+    inside = parse_qs(query).get("in", [""])[0]
+    anchor = _speech_id(_bare(fragment.partition(":~:")[0].strip().lower()))
+    named = _of_steps(steps)
+    return Named(
+        inside or named.meeting, "" if inside else named.short, anchor or _speech_id(named.speech)
+    )
+
+
+def _of_name(text: str) -> Named:
+    """A bare name may hold any sign: only the end of it can be an anchor or a query of ours."""
+    name, _, tail = text.partition("?in=")
+    if tail:
+        return Named(tail, speech=_speech_id(name))
+    name, hash_mark, anchor = text.partition(":~:")[0].rpartition("#")
+    if hash_mark and _SPEECH.fullmatch(_speech_id(anchor)):
+        return Named(name.removesuffix(".md"), speech=_speech_id(anchor))
+    return _of_steps([text])
+
+
+def _of_steps(steps: Sequence[str]) -> Named:
+    for number, step in enumerate(steps[:-1]):
+        after = steps[number + 1]
+        match step.lower():
+            case "m":
+                return Named(short=after)
+            case "s":
+                short, _, speech = after.partition(".")
+                return Named(short=short, speech=speech)
+            case "speech" | "speeches":
+                return Named(speech=after)
+            case "meetings" | "attachments" | "preview":
+                return Named(after)
+    if not steps:
+        return Named()
+    last = steps[-1]
+    speech = _bare(last.lower().removesuffix(".md"))
+    if _SPEECH.fullmatch(speech):
+        return Named("".join(steps[-2:-1]), speech=speech)
+    return Named(next((last[: -len(e)] for e in _FORMS if last.lower().endswith(e)), last))
+
+
+def _speech_id(text: str) -> str:
+    """An id as the site writes it: in lower case, without what stands around it."""
+    return _bare(text.strip().lower().removesuffix(".md").removesuffix(".an"))
 
 
 def split_reference(reference: str) -> tuple[str, str]:

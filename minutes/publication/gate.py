@@ -13,24 +13,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter
 
-from minutes.addresses.redirects import fold_address
-from minutes.addresses.references import split_reference
+from minutes import plain_files
+from minutes.addresses.likeness import likeness
+from minutes.addresses.redirects import bare_name
+from minutes.addresses.references import SHORT, read_address
 from minutes.errors import SettingsError
 from minutes.publication import correction_window
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
-from minutes.publication.office_calendar import Calendar, read_table, shipped_table
+from minutes.publication.office_calendar import Calendar, Table, shipped_table, table_of
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
+from minutes.yaml_text.validating import read_settings
 
 WITHDRAWALS_FILE = "withdrawn.yaml"
 WORKDAYS_FILE = "workdays.yaml"
+# What the file of tombstones says where every row was taken out on purpose.
+NONE_WITHDRAWN = "withdrawn: none"
+_NO_LIST = (
+    f"這個檔案要是清單，一列一份撤下的紀錄；確定沒有撤下的紀錄才寫 {NONE_WITHDRAWN}",
+    f"it must be a list, a row for each withdrawn record; if nothing is withdrawn: `{NONE_WITHDRAWN}`",
+)
+_MEANT = re.compile(r"^withdrawn\b.*\.ya?ml$")
 _WINDOW_FIELDS = {
     "tier": "tier",
     "date": "meeting_day",
@@ -55,16 +64,16 @@ def conceal(speech_id: str) -> str:
 def _speech_mark(written: object) -> str:
     text = str(written or "").strip()
     concealed = _CONCEALED.fullmatch(text.lower())
-    return concealed[0] if concealed else conceal(split_reference(text)[1]) if text else ""
+    return concealed[0] if concealed else conceal(read_address(text).speech) if text else ""
 
 
 def _record_name(written: object) -> object:
-    """The id of a record that may be given as its address or file name."""
+    """The id of a record that may be given as any address of it, or as its file's name. A short id
+    is kept as `m/<short>`: the names of the records tell what it means."""
     if not isinstance(written, str):
         return written
-    text = written.strip()
-    path = unquote(urlsplit(text).path) if "://" in text else text
-    name = path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".md")
+    named = read_address(written)
+    name = named.meeting or (f"{SHORT}{named.short}" if named.short else named.speech)
     if not name:
         raise ValueError("it names no record")
     return name
@@ -74,7 +83,7 @@ def _record_name(written: object) -> object:
 class Withdrawal:
     """A tombstone: a meeting, or one speech of it, that the archive no longer shows.
 
-    `speech` is the SHA-256 (hex) of the speech's id, so that its old address is still recognised
+    `file` says that the record's own file was taken away. `speech` is the SHA-256 (hex) of the speech's id, so that its old address is still recognised
     while the file shows neither its words nor their fingerprint. Who writes the id itself, or the
     speech's address, means the same.
     """
@@ -83,39 +92,67 @@ class Withdrawal:
     meeting: Annotated[Str, BeforeValidator(_record_name)]
     date: Date
     reason: Str
+    file: Literal["", "removed"] = ""
     speech: Annotated[str, BeforeValidator(_speech_mark)] = ""
 
 
 _WITHDRAWALS = TypeAdapter(tuple[Withdrawal, ...])
 
 
-def load_withdrawals(folder: Path) -> tuple[Withdrawal, ...]:
-    """The tombstones of an archive. A file that cannot be read is a `SettingsError`: going on
-    without it would bring back what was withdrawn."""
-    path = folder / WITHDRAWALS_FILE
-    if not path.is_file():
-        return ()
+def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawal, ...]:
+    """The tombstones of an archive.
+
+    A file that cannot be read, has another shape or another name is a `SettingsError`: to go on
+    without it would bring back what was withdrawn. Where rows are `expected`, so is a file without
+    any that does not say so in a word, and none at all.
+    """
+    if astray := tombstones_astray(folder):
+        raise SettingsError(
+            f"{folder / astray}: tombstones are read from {WITHDRAWALS_FILE} only; give the file that "
+            f"name 撤下的紀錄只從 {WITHDRAWALS_FILE} 讀取，請改用這個檔名"
+        )
     try:
-        loaded = reading.load(path.read_text(encoding="utf-8-sig"))
-        return _WITHDRAWALS.validate_python(loaded.value or ())
-    except UnreadableYaml as error:
-        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise SettingsError(f"{path}: {error}") from error
+        rows = read_settings(folder, WITHDRAWALS_FILE, _rows, Withdrawal)
+    except FileNotFoundError:
+        rows = None
+    if rows is None and expected:
+        raise SettingsError(
+            f"{folder / WITHDRAWALS_FILE}: it had rows and has none; put them back, or write "
+            f"`{NONE_WITHDRAWN}` into it if nothing is withdrawn any more "
+            "這個檔案原本有撤下的紀錄，現在一列也沒有；請還原，"
+            f"確定不再撤下任何紀錄才在檔案裡寫 {NONE_WITHDRAWN}"
+        )
+    return rows or ()
+
+
+def _rows(loaded: reading.Loaded) -> tuple[Withdrawal, ...] | None:
+    """The rows; none at all where the file says so, None where it says nothing."""
+    if says_none(loaded):
+        return ()
+    if loaded.value is None or loaded.value == []:
+        return None
+    if not isinstance(loaded.value, list):
+        raise UnreadableYaml("no list", 1, _NO_LIST)
+    return _WITHDRAWALS.validate_python(loaded.value)
+
+
+def says_none(loaded: reading.Loaded | None) -> bool:
+    """Whether the file of tombstones says in so many words that nothing is withdrawn."""
+    return loaded is not None and loaded.value == {"withdrawn": "none"}
+
+
+def tombstones_astray(folder: Path) -> str:
+    """A file that somebody means for the tombstones, but under a name that nobody reads."""
+    names = plain_files.names(folder)
+    return next((n for n in names if n != WITHDRAWALS_FILE and _MEANT.search(bare_name(n))), "")
 
 
 def load_calendar(folder: Path) -> Calendar:
     """The office calendar: the shipped table, overridden by the archive's own `workdays.yaml`."""
-    path = folder / WORKDAYS_FILE
-    if not path.is_file():
-        return Calendar.of(shipped_table())
     try:
-        own = read_table(path.read_text(encoding="utf-8-sig"))
-    except UnreadableYaml as error:
-        raise SettingsError(f"{path}:{error.line}: {error.en} {error.zh}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from error
-    return Calendar.of(own)
+        return Calendar.of(read_settings(folder, WORKDAYS_FILE, table_of, Table))
+    except FileNotFoundError:
+        return Calendar.of(shipped_table())
 
 
 @dataclass(frozen=True)
@@ -131,24 +168,24 @@ class Gate:
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
-        return {fold_address(w.meeting): w for w in self.withdrawals if not w.speech}
+        return {likeness(w.meeting): w for w in self.withdrawals if not w.speech}
 
     @cached_property
     def _gone_speeches(self) -> dict[tuple[str, str], Withdrawal]:
-        return {(fold_address(w.meeting), w.speech): w for w in self.withdrawals if w.speech}
+        return {(likeness(w.meeting), w.speech): w for w in self.withdrawals if w.speech}
 
     def withdrawn(self, meeting_id: str) -> Withdrawal | None:
-        """The tombstone of a meeting."""
-        return self._gone.get(fold_address(meeting_id))
+        """The tombstone of a meeting, also under a name that a person would take for its own."""
+        return self._gone.get(likeness(meeting_id))
 
     def withdrawn_speech(self, meeting_id: str, speech_id: str) -> Withdrawal | None:
         """The tombstone of one speech."""
-        return self._gone_speeches.get((fold_address(meeting_id), conceal(speech_id)))
+        return self._gone_speeches.get((likeness(meeting_id), conceal(speech_id)))
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""
-        folded = fold_address(meeting_id)
-        return any(m == folded for m, _ in self._gone_speeches)
+        alike = likeness(meeting_id)
+        return any(m == alike for m, _ in self._gone_speeches)
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
         """Where a meeting stands at `now` (aware). What lies among the drafts appears there by the

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
+from minutes.yaml_text.validating import shown_loc
 
 MAX_DAYS = 5_000
 _SHIPPED = Path(__file__).parents[1] / "data" / "workdays.yaml"
@@ -135,12 +136,16 @@ def shipped_table() -> Table:
 
 
 def read_table(text: str) -> Table:
-    """The table written in `text`, the YAML of `workdays.yaml`.
+    """The table written in `text`: see `table_of`."""
+    return table_of(reading.load(text))
+
+
+def table_of(loaded: reading.Loaded) -> Table:
+    """The table in the YAML of `workdays.yaml`.
 
     Raises `UnreadableYaml` with the line of the first entry that is not exactly of the form: a day
     that is half understood could let a record out early, so nothing is guessed.
     """
-    loaded = reading.load(text)
     if loaded.value is None:
         return Table()
     top = _mapping(loaded, (), _TABLE_KEYS)
@@ -190,8 +195,8 @@ def _year(loaded: reading.Loaded, index: int) -> tuple[int, frozenset[date]]:
                 raise ValueError(word)
             off.add(date(year, int(word[:2]), int(word[3:])))
         except ValueError:
-            zh = f"off 是以空格分開的月-日，不是 {word[:20]}"
-            en = f"off holds month-days such as 06-03, not {word[:20]}"
+            zh = "off 是以空格分開的月-日，例如 06-03"
+            en = "off holds month-days such as 06-03"
             raise _refusal(loaded, (*path, "off"), zh, en) from None
     return year, frozenset(off)
 
@@ -232,7 +237,10 @@ def _mapping(loaded: reading.Loaded, path: reading.Path, keys: frozenset[str]) -
         raise _refusal(loaded, path, "要有欄位與值", "must be fields with values")
     if unknown := sorted(str(key) for key in value if key not in keys):
         raise _refusal(
-            loaded, (*path, unknown[0]), f"不認得的欄位 {unknown[0]}", f"unknown field {unknown[0]}"
+            loaded,
+            (*path, unknown[0]),
+            f"不認得的欄位 {shown_loc((unknown[0],))[0]}",
+            f"unknown field {shown_loc((unknown[0],))[0]}",
         )
     return value
 

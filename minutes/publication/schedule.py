@@ -111,7 +111,7 @@ def load_schedule(folder: Path | None) -> tuple[list[tuple[Scheduled, int]], lis
     """The announced meetings with their lines, in the order of the file; bad entries are left out."""
     if folder is None:
         return [], []
-    entries, problems = read_entries(folder / SCHEDULE_FILE, SCHEDULE_FILE, SCHEDULED, Scheduled)
+    entries, problems = read_entries(folder, SCHEDULE_FILE, SCHEDULED, Scheduled)
     kept = []
     for entry, line in entries:
         found = list(_faults(entry, line))

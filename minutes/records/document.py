@@ -136,7 +136,8 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
         slip = _second_head(text[size:], len(inner) + 2) or _hidden_field(loaded, yaml_text)
         if slip:
             return head, FrontText({}, None, UnreadableYaml(*slip), line)
-        return head, FrontText(loaded.value or {}, loaded, None, line)
+        said = loaded.value if isinstance(loaded.value, dict) else {}
+        return head, FrontText(said, loaded, None, line)
     if wide := slips.wide_colon(inner, vocabulary.field_names()):
         return head, FrontText({}, None, wide, line)
     if meant:

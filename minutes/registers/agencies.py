@@ -157,7 +157,7 @@ def spellings(agency: Agency) -> tuple[str, ...]:
 @cache
 def shipped_agencies() -> tuple[tuple[Agency, ...], tuple[Problem, ...]]:
     """The real agencies that come with this package."""
-    entries, problems = read_entries(_SHIPPED, AGENCIES_FILE, AGENCY, Agency)
+    entries, problems = read_entries(_SHIPPED.parent, _SHIPPED.name, AGENCY, Agency)
     return tuple(agency for agency, _ in entries), tuple(problems)
 
 
@@ -166,7 +166,7 @@ def load_agencies(folder: Path | None) -> tuple[Agencies, list[Problem]]:
     own: list[tuple[Agency, int]] = []
     problems: list[Problem] = []
     if folder is not None:
-        own, problems = read_entries(folder / AGENCIES_FILE, AGENCIES_FILE, AGENCY, Agency)
+        own, problems = read_entries(folder, AGENCIES_FILE, AGENCY, Agency)
     agencies = Agencies.of([*shipped_agencies()[0], *(agency for agency, _ in own)])
     problems += named_twice(AGENCIES_FILE, [(agency.id, line) for agency, line in own])
     for agency, line in own:

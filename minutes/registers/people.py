@@ -89,7 +89,7 @@ def load_people(
     """The people of the archive; with `agencies`, their agencies are checked as well."""
     if folder is None:
         return People(), []
-    entries, problems = read_entries(folder / PEOPLE_FILE, PEOPLE_FILE, PERSON, Person)
+    entries, problems = read_entries(folder, PEOPLE_FILE, PERSON, Person)
     problems += named_twice(PEOPLE_FILE, [(person.id, line) for person, line in entries])
     for person, line in entries:
         words = [person.agency, *(duty.agency for duty in person.po)]

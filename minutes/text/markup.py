@@ -38,6 +38,8 @@ _MAYBE = re.compile(r"[\\`*_\[\]<>&|~\x00-\x09\x0b\x0e-\x1f :+#=.)-]")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _MARKS = re.compile(r"[\\`*_\[\]!&~>]")
 MAX_CHARS, MAX_TAGS, MAX_MARKS = 60_000, 400, 4_000
+# Of lines that stand together; the longest of 793 real records has 2,023 characters in 21 lines.
+MAX_RUN, MAX_LINES = 20_000, 400
 _ORDERED = re.compile(r"^ {0,3}(\d{1,4})[.)][ \t]+\S")
 _EMBED = re.compile(
     r"<(?:iframe|video|audio|embed|object|img)\b[^>]*?\b(?:src|data)\s*=\s*([\"']?)(?P<url>https?://[^\s\"'<>]+)\1[^>]*>"
@@ -218,9 +220,16 @@ def _is_too_much(block: str) -> bool:
     them, and a page must not hang on them."""
     return (
         len(block) > MAX_CHARS
+        or block.count("://") > MAX_TAGS
+        or any(len(run) > MAX_RUN or run.count("\n") > MAX_LINES for run in _runs(block))
         or max(block.count("<"), block.count("[")) > MAX_TAGS
         or len(_MARKS.findall(block)) > MAX_MARKS
     )
+
+
+def _runs(block: str) -> list[str]:
+    """The lines of a block that stand together, without a blank one between them."""
+    return block.split("\n\n") if len(block) > MAX_LINES else []
 
 
 def is_plain(block: str) -> bool:

@@ -51,6 +51,12 @@ class _Loader(yaml.SafeLoader):
         super().__init__(text)
         self.place = place
 
+    def fetch_flow_collection_start(self, TokenClass: Any) -> None:
+        """PyYAML takes quadratic time for open brackets, and the depth is only known afterwards."""
+        if self.flow_level > MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=self.get_mark())
+        super().fetch_flow_collection_start(TokenClass)
+
     def get_single_data(self) -> Loaded:
         node = self.get_single_node()
         if node is None:

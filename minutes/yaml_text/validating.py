@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from minutes import plain_files
+from minutes.errors import SettingsError
 from minutes.findings.problem import Problem, problem
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
@@ -27,6 +29,7 @@ Place = Callable[..., tuple[int, int]]
 Loc = tuple[str | int, ...]
 
 MAX_ENTRIES = 5_000
+_FIELD_NAME = re.compile(r"[A-Za-z_]{1,40}")
 _CODES = {
     "unexpected_keyword_argument": "unknown-field",
     "missing": "missing-field",
@@ -121,10 +124,11 @@ def _dataclass_in(hint: Any) -> Any:
     return None
 
 
-def read_yaml(file: Path, path: str) -> tuple[reading.Loaded | None, list[Problem]]:
-    """The YAML in `file`, or None and why; None without a finding where there is no such file."""
+def read_yaml(folder: Path, path: str) -> tuple[reading.Loaded | None, list[Problem]]:
+    """The YAML in a folder's file, or None and why; None without a finding where there is no such
+    file."""
     try:
-        return reading.load(file.read_bytes().decode("utf-8-sig")), []
+        return reading.load(plain_files.read_text(folder, path)), []
     except FileNotFoundError:
         return None, []
     except UnreadableYaml as error:
@@ -140,11 +144,52 @@ def read_yaml(file: Path, path: str) -> tuple[reading.Loaded | None, list[Proble
         ]
 
 
+def read_settings(
+    folder: Path, path: str, read: Callable[[reading.Loaded], T], kind: type[Any]
+) -> T:
+    """What `read` makes of the YAML in a file without which nothing can be shown.
+
+    Raises `SettingsError` with file, line and field, and `FileNotFoundError`. The values that stand
+    there are not repeated: the message goes to logs and to a public page, and they may be anybody's.
+    """
+    file = folder / path
+    loaded = reading.Loaded(None, {})
+    try:
+        loaded = reading.load(plain_files.read_text(folder, path))
+        return read(loaded)
+    except FileNotFoundError:
+        raise
+    except UnreadableYaml as error:
+        raise SettingsError(f"{file}:{error.line}: {error.en} {error.zh}") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror or 'unreadable'} 無法讀取") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{file}:{line}: not UTF-8 不是 UTF-8 編碼") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        told = field_problem(
+            str(file),
+            shown_loc(first["loc"]),
+            first,
+            kind,
+            lambda *_: loaded.place(tuple(first["loc"])),
+        )
+        raise SettingsError(
+            f"{file}:{told.line}: {told.message('en')} {told.message('zh')}"
+        ) from None
+
+
+def shown_loc(loc: Loc) -> Loc:
+    """The place of a field, for everybody to read: what a stranger wrote for its name is left out."""
+    return tuple(p if isinstance(p, int) or _FIELD_NAME.fullmatch(p) else "…" for p in loc)
+
+
 def read_entries(
-    file: Path, path: str, adapter: TypeAdapter[T], kind: type[T]
+    folder: Path, path: str, adapter: TypeAdapter[T], kind: type[T]
 ) -> tuple[list[tuple[T, int]], list[Problem]]:
     """The good entries of a YAML list, each with its line; the bad ones are reported and left out."""
-    loaded, problems = read_yaml(file, path)
+    loaded, problems = read_yaml(folder, path)
     if loaded is None or loaded.value is None:
         return [], problems
     if not isinstance(loaded.value, list) or len(loaded.value) > MAX_ENTRIES:

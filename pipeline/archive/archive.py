@@ -8,11 +8,13 @@ import logging
 import threading
 
 from minutes import clock
-from minutes.errors import IndexMissing, SettingsError
+from minutes.errors import IndexDamaged, IndexMissing, SettingsError
+from minutes.plain_files import FolderMissing
 from minutes.settings import Settings
 from pipeline.archive.opening import open_generation, read_folder
 from pipeline.archive.snapshot import Snapshot, View
 from pipeline.index import generation as generations
+from pipeline.index.generation import Generation
 from pipeline.source import files as ingest
 from pipeline.source import side_files
 
@@ -32,6 +34,8 @@ class Archive:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._mark: tuple[object, ...] = ()
+        self._generation: Generation | None = None
+        self._missing = self._fault = ""
 
     def view(self, now: dt.datetime | None = None) -> View:
         """What may be seen at `now` (aware; the present by default).
@@ -46,7 +50,15 @@ class Archive:
 
     def snapshot(self, now: dt.datetime) -> Snapshot:
         """The current generation with what became due since it was made."""
-        mark = self._current_mark(now)
+        try:
+            mark = self._current_mark(now)
+        except FolderMissing as error:
+            # What is missing is not empty: tombstones and records are as they were.
+            if self._snapshot is None:
+                raise
+            self._missing = self._say(error, self._missing)
+            return self._snapshot
+        self._missing = ""
         if self._snapshot is None or mark != self._mark:
             with self._lock:
                 if self._snapshot is None or mark != self._mark:
@@ -67,36 +79,68 @@ class Archive:
         due = 0
         if self._snapshot is not None:
             due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
-        return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), due
+        touched = self._generation is not None and self._generation.touched()
+        return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), touched, due
 
     def _renew(self, now: dt.datetime, mark: tuple[object, ...]) -> None:
         try:
             if self.in_memory:
-                self._snapshot = read_folder(self.settings)
+                if self._snapshot is not None and self._snapshot.catalogue.meetings:
+                    ingest.refuse_emptied(self.settings.transcripts)
+                self._snapshot = read_folder(self.settings, self._has_tombstones())
             else:
                 self._snapshot = self._open(now)
                 # What changed while it was being opened must differ from the mark next time.
-                mark = (*mark[:-1], *self._current_mark(now)[-1:])
+                mark = (*mark[:-2], *self._current_mark(now)[-2:])
+        except IndexDamaged:
+            self._snapshot = None  # what it shows lies in the damaged files
+            raise
         except (SettingsError, IndexMissing, OSError) as error:
             if self._snapshot is None:
                 raise
-            _log.error("keeping the last good state: %s", error)
+            self._fault = self._say(error, self._fault)
+        else:
+            self._fault = ""
         self._mark = mark
+
+    @property
+    def trouble(self) -> str:
+        """Why the present state of the folder is not what is shown; "" where it is."""
+        return self._missing or self._fault
+
+    def _say(self, error: Exception, said: str) -> str:
+        """What is wrong, told in the log unless it was `said` before."""
+        if str(error) != said:
+            _log.error("keeping the last good state: %s", error)
+        return str(error)
+
+    def _has_tombstones(self) -> bool:
+        """Whether something was withdrawn when the archive was last read."""
+        return self._snapshot is not None and bool(self._snapshot.catalogue.gate.withdrawals)
 
     def _open(self, now: dt.datetime) -> Snapshot:
         """The current generation; anew where it was replaced while it was being opened."""
         lost: Exception | None = None
         for _ in range(_TRIES):
-            generation = generations.current(self.settings.data)
+            try:
+                generation = generations.open_current(self.settings.data)
+            except IndexDamaged as error:
+                lost = error
+                continue
             if generation is None:
                 continue
             try:
-                snapshot = open_generation(self.settings, generation, now)
+                snapshot = open_generation(
+                    self.settings, generation, now, tombstones_expected=self._has_tombstones()
+                )
             except Exception as error:
                 if generation.folder.is_dir():
                     raise
                 lost = error
             else:
                 if generation.folder.is_dir():
+                    self._generation = generation
                     return snapshot
+        if isinstance(lost, IndexDamaged):
+            raise lost
         raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from lost

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from minutes.addresses.redirects import Redirects, fold_address
+from minutes import plain_files
+from minutes.addresses.likeness import likeness
+from minutes.addresses.redirects import Redirects
 from minutes.catalogue.public_view import Catalogue
 from minutes.publication.gate import Gate
 from minutes.query.restrictions import Facts, describe
@@ -25,25 +28,36 @@ from pipeline.index.text_store import Store
 from pipeline.search.exact import IndexSearcher
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
-from pipeline.source.files import source_path
 from pipeline.source.parser import Parsed
 from pipeline.source.side_files import SideFiles
 
-_MAX_ANEW = 200
+_log = logging.getLogger("minutes.archive")
+MANY_ANEW = 200  # records read into memory, above which every search takes noticeably longer
 
 
-def open_generation(settings: Settings, generation: Generation, now: dt.datetime) -> Snapshot:
-    """A generation ready to be read, with the held records that have become due in memory."""
-    small = SideFiles.load(settings.transcripts)
-    due = [h for h in generation.held if h.due is not None and h.due <= now]
-    anew = [*((h.path, h.draft) for h in due), *_struck_since(generation, small)][:_MAX_ANEW]
+def open_generation(
+    settings: Settings,
+    generation: Generation,
+    now: dt.datetime,
+    *,
+    tombstones_expected: bool = False,
+) -> Snapshot:
+    """A generation ready to be read; what was withdrawn since, and the held records that have become
+    due, are read from their files into memory."""
+    if any(not meeting.draft for meeting in generation.meetings):
+        ingest.refuse_emptied(settings.transcripts)
+    small = SideFiles.of(settings, tombstones_expected=tombstones_expected)
+    due = [(h.path, h.draft) for h in generation.held if h.due is not None and h.due <= now]
+    anew = list(dict.fromkeys([*_struck_since(generation, small), *due]))
+    if len(anew) > MANY_ANEW:
+        _log.warning("%d records are read at once: run `minutes index`", len(anew))
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
     for name, draft in anew:
-        path = source_path(settings, name, draft=draft)
         try:
-            data = path.read_bytes()
-        except OSError:
+            data = plain_files.read(ingest.home(settings, draft=draft), name)
+        except OSError as error:
+            _log.warning("%s: it is due and cannot be read: %s", name, error.strerror)
             continue
         found = parser.parse(data, name)
         meeting = dataclasses.replace(found.meeting, draft=draft)
@@ -66,14 +80,14 @@ def open_generation(settings: Settings, generation: Generation, now: dt.datetime
 def _struck_since(generation: Generation, small: SideFiles) -> Iterator[tuple[str, bool]]:
     """The files of the indexed records that lost a speech since: without its words the ids of its
     neighbours are others, and a tombstone finds its speech in the text that those before it left."""
-    wanted = {fold_address(w.meeting) for w in small.withdrawals if w.speech}
+    wanted = {likeness(w.meeting) for w in small.withdrawals if w.speech}
     for meeting in generation.meetings if wanted else ():
         mark = generation.heads.get(meeting.id)
-        if fold_address(meeting.id) in wanted and mark != indexer.head_mark(small, meeting):
+        if likeness(meeting.id) in wanted and mark != indexer.head_mark(small, meeting):
             yield meeting.path, meeting.draft
 
 
-def read_folder(settings: Settings) -> Snapshot:
+def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapshot:
     """A folder of transcripts read into memory, without an index: for a few files."""
     files = ingest.find(settings.transcripts)
     if settings.drafts:
@@ -81,12 +95,12 @@ def read_folder(settings: Settings) -> Snapshot:
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
     for file in ingest.unique(files)[0]:
-        data = source_path(settings, file.path, draft=file.draft).read_bytes()
+        data = ingest.read(settings, file)
         found = parser.parse(data, file.path)
         meeting = dataclasses.replace(found.meeting, draft=file.draft)
         parsed[file.id], sources[file.id] = dataclasses.replace(found, meeting=meeting), data
     meetings = [p.meeting for p in parsed.values()]
-    small = SideFiles.load(settings.transcripts)
+    small = SideFiles.of(settings, tombstones_expected=tombstones_expected)
     return _assemble("memory", settings, small, meetings, parsed, sources, None)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from minutes import plain_files
 from minutes.addresses.redirects import load_redirects
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem, problem
@@ -114,7 +115,7 @@ def _vanished(
 
 def _edited(folder: Path, path: str, old: Parsed, context: Context) -> Iterator[Problem]:
     try:
-        new = parse((folder / path).read_bytes(), path)
+        new = parse(plain_files.read(folder, path), path)
     except OSError:
         return
     if old.meeting.broken or not _was_public(old, context):

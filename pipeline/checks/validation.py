@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from minutes import settings
+from minutes import plain_files, settings
 from minutes.errors import SettingsError
 from minutes.findings.problem import Problem, problem
 from minutes.publication import schedule
@@ -28,7 +28,7 @@ from pipeline.checks.rules.issues import issues as check_issues
 from pipeline.checks.rules.issues import read_issues
 from pipeline.checks.rules.table import CHECKS, Context, Subject
 from pipeline.source import files as ingest
-from pipeline.source.parser import MAX_BYTES, Parsed, parse, read_front
+from pipeline.source.parser import Parsed, parse, read_front
 
 T = TypeVar("T")
 # Below this many files a second process costs more than it brings.
@@ -116,7 +116,7 @@ def _work(path: str) -> tuple[Problem, ...]:
 
 def _examine_one(folder: Path, path: str, context: Context) -> tuple[Problem, ...]:
     try:
-        data = read_bounded(folder / path)
+        data = plain_files.read(folder, path)
     except OSError as error:
         return (problem(path, "unreadable-file", reason=error.strerror or type(error).__name__),)
     return validate_file(data, path, context)
@@ -124,8 +124,7 @@ def _examine_one(folder: Path, path: str, context: Context) -> tuple[Problem, ..
 
 def read_bounded(file: Path) -> bytes:
     """A file's bytes; of one that is too large only enough to see that it is."""
-    with file.open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+    return plain_files.read(file.parent.resolve(), file.name)
 
 
 def context_for(
@@ -179,8 +178,7 @@ def _main_days(folder: Path, files: Sequence[ingest.SourceFile]) -> Iterator[tup
     """The (case, day) of the collaborative main meetings, read from the heads of the files alone."""
     for file in files:
         try:
-            with (folder / file.path).open("rb") as stream:
-                text = stream.read(_HEAD).decode("utf-8", "ignore")
+            text = plain_files.read(folder, file.path, _HEAD).decode("utf-8", "ignore")
         except OSError:
             continue
         head, raw = document.split_front(text)
@@ -206,7 +204,7 @@ def archive_problems(folder: Path, context: Context) -> Iterator[Problem]:
         path = context.meetings.get(meeting)
         if path is None:
             return None
-        parsed = parse(read_bounded(folder / path), path)
+        parsed = parse(plain_files.read(folder, path), path)
         return frozenset(item.id for item in parsed.document.items)
 
     yield from archive_checks.settings(folder)

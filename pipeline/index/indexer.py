@@ -15,11 +15,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock
 
+from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import fold_address
+from minutes.errors import MinutesError
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
 from minutes.query.restrictions import describe
@@ -30,15 +32,23 @@ from pipeline.index import generation, shard, text_store
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
 from pipeline.index.shard import Built, Job, build_shard, shard_of
 from pipeline.source import files as ingest
-from pipeline.source import parser
-from pipeline.source.files import SourceFile, _files, source_path
+from pipeline.source import parser, seal, side_files
+from pipeline.source.files import SourceFile, _files
 from pipeline.source.side_files import SideFiles
 
+# So large a share of the files (and more than a few) is not taken out of the index at once: a folder
+# that is not mounted looks like one in which everything was deleted.
+MOST_GONE = 0.5
+FEW_GONE = 5
 # Below this many changed files a second process would cost more than it brings.
 WORTH_TWO = 24
 
 Progress = Callable[[int], None]
 _log = logging.getLogger("minutes.index")
+
+
+class WouldRemove(MinutesError):
+    """An index was left as it is because most of its files are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +71,21 @@ def refresh(
     now: dt.datetime | None = None,
     progress: Progress | None = None,
     started: Callable[[int], None] | None = None,
+    may_remove: bool = False,
 ) -> Report:
     """Bring the index up to date with the folder; a second run at the same time waits.
 
-    `started` is told the number of files to read, `progress` each one that was read.
+    `started` is told the number of files to read, `progress` each one that was read. Raises
+    `WouldRemove` where so much is missing that the folder itself is more likely to be, unless it
+    `may_remove`.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
     now = now or dt.datetime.now(tz=dt.UTC)
     started, progress = started or (lambda _: None), progress or (lambda _: None)
     with FileLock(settings.data / "lock"):
-        run = _Refresh(settings, full, jobs, now)
+        if not may_remove:
+            _refuse_to_forget(settings)
+        run = _Refresh(settings, full, jobs, now, may_remove)
         generation.tidy(settings.data, run.old.name if run.old else None)
         try:
             return run.run(started, progress)
@@ -79,15 +94,35 @@ def refresh(
             if run.old is None:
                 raise
             _log.warning("building the index anew: %s", error)
-            return _Refresh(settings, True, jobs, now).run(started, progress)
+            return _Refresh(settings, True, jobs, now, may_remove).run(started, progress)
+
+
+def _refuse_to_forget(settings: Settings) -> None:
+    """Raise `WouldRemove` where most of what the present index was made of is no longer there."""
+    known = generation.current(settings.data)
+    if known is None:
+        return
+    there = {file.id for file in _files(settings)[0]}
+    taken_out = {likeness(w.meeting) for w in SideFiles.of(settings).withdrawals if not w.speech}
+    names = [PurePosixPath(path).name.removesuffix(".md") for path in known.files]
+    gone = sum(name not in there and likeness(name) not in taken_out for name in names)
+    if gone == len(names) > 0 or gone > max(FEW_GONE, MOST_GONE * len(known.files)):
+        raise WouldRemove(
+            f"{settings.transcripts}: {gone} of {len(known.files)} files are gone, more than "
+            f"{MOST_GONE:.0%}; nothing was changed. If they are really to go: minutes index --yes-remove "
+            f"{len(known.files)} 個檔案中有 {gone} 個不見了，索引維持原狀；"
+            "確定要移除，請執行 minutes index --yes-remove"
+        )
 
 
 class _Refresh:
     """One run, with the lock held."""
 
-    def __init__(self, settings: Settings, full: bool, jobs: int, now: dt.datetime) -> None:
+    def __init__(
+        self, settings: Settings, full: bool, jobs: int, now: dt.datetime, may_remove: bool
+    ) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
-        self.sides = SideFiles.load(settings.transcripts)
+        self.sides = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
         self.old = old if old and old.engine == settings.archive.engine else None
@@ -100,6 +135,7 @@ class _Refresh:
         ]
 
     def run(self, started: Callable[[int], None], progress: Progress) -> Report:
+        side_files.note_tombstones(self.settings.data, self.sides.withdrawals)
         known = {m.path: m for m in self.old.meetings} if self.old else {}
         self._read_marks(known)
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
@@ -145,10 +181,10 @@ class _Refresh:
             try:
                 data = None
                 if mark != file.mark:
-                    data = self._path(file).read_bytes()
+                    data = ingest.read(self.settings, file)
                     digest = ingest.digest(data)
                 if file.path not in known or known[file.path].digest != digest:
-                    data = self._path(file).read_bytes() if data is None else data
+                    data = ingest.read(self.settings, file) if data is None else data
                     outline = parser.outline(data, file.path)
                     self.outlines[file.path] = dataclasses.replace(outline, draft=file.draft)
             except OSError as error:
@@ -157,9 +193,6 @@ class _Refresh:
                 continue
             self.digests[file.path] = digest
         self.files = [f for f in self.files if f.path in self.digests]
-
-    def _path(self, file: SourceFile) -> Path:
-        return source_path(self.settings, file.path, draft=file.draft)
 
     def _all(self, known: dict[str, Meeting]) -> list[Meeting]:
         paths = {f.path for f in self.files}
@@ -178,6 +211,8 @@ class _Refresh:
             state = gate.state(meeting, self.now)
             if state == "public":
                 public[file.path] = meeting
+            elif state == "withdrawn":
+                self.problems += _lookalike(gate, file)
             elif state == "held":
                 held.append(
                     Held(file.path, file.draft, self.digests[file.path], gate.due(meeting).moment)
@@ -289,9 +324,9 @@ class _Refresh:
                             block.source,
                         )
                     source.seek(start)
-                    at = out.tell()
-                    out.write(source.read(sum(lengths)))
-                    blocks[meeting.id] = text_store.Block(at, *lengths)
+                    at, data = out.tell(), source.read(sum(lengths))
+                    out.write(data)
+                    blocks[meeting.id] = text_store.Block(at, *lengths, seal.checksum(data))
                 out.flush()
                 os.fsync(out.fileno())
             finally:
@@ -300,6 +335,14 @@ class _Refresh:
         for part in folder.glob("part-*"):
             part.unlink()
         return blocks
+
+
+def _lookalike(gate: Gate, file: SourceFile) -> list[Problem]:
+    """What to say of a withdrawn file that has not quite the name of the withdrawn record."""
+    tombstone = gate.withdrawn(file.id)
+    if tombstone is None or fold_address(tombstone.meeting) == fold_address(file.id):
+        return []
+    return [problem(file.path, "lookalike-of-withdrawn", id=tombstone.meeting)]
 
 
 def head_mark(sides: SideFiles, meeting: Meeting) -> str:
@@ -312,11 +355,11 @@ def head_mark(sides: SideFiles, meeting: Meeting) -> str:
 
 def _struck(sides: SideFiles, meeting: str) -> list[str]:
     """The tombstones of a meeting's speeches."""
-    ident = fold_address(meeting)
+    ident = likeness(meeting)
     return [
         f"{w.speech} {w.date} {w.reason}"
         for w in sides.withdrawals
-        if w.speech and fold_address(w.meeting) == ident
+        if w.speech and likeness(w.meeting) == ident
     ]
 
 

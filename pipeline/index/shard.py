@@ -18,7 +18,7 @@ from minutes.text.folding import fold, tokens
 from pipeline.engines.protocol import MeetingTokens, Weight
 from pipeline.engines.registry import engine_named
 from pipeline.index import text_store
-from pipeline.source import parser, withdrawn_speeches
+from pipeline.source import files, parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
@@ -57,7 +57,7 @@ def shard_of(meeting: str, shards: int) -> int:
 
 def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list[Built]:
     """Read the job's files, write their texts and their tokens."""
-    sides = SideFiles.load(job.settings.transcripts)
+    sides = SideFiles.of(job.settings)
     gate = sides.gate(job.settings.archive.zone, ())  # asked about withdrawn speeches only
     writer = engine_named(job.settings.archive.engine).writer(job.engine)
     built: list[Built] = []
@@ -65,13 +65,8 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list
         writer.drop(job.drop)
         with job.part.open("wb") as out:
             for file in job.files:
-                root = (
-                    job.settings.drafts
-                    if file.draft and job.settings.drafts
-                    else job.settings.transcripts
-                )
                 try:
-                    data = (root / file.path).read_bytes()
+                    data = files.read(job.settings, file)
                 except OSError:
                     continue  # it went away since the folder was read; the caller misses it
                 data, parsed = withdrawn_speeches.remove(data, parser.parse(data, file.path), gate)

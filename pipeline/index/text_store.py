@@ -18,14 +18,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from minutes.errors import IndexDamaged
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Utterance
+from pipeline.source import seal
 
 TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
 TYPES = ("title", "head", "speech", "narrative", "section", "heading")
 _CODES = {name: code for code, name in enumerate(TYPES)}
 # Changes whenever an older file could not be read.
-FORMAT = "text-3"
+FORMAT = "text-4"
 Lengths = tuple[int, int, int, int, int]
 
 
@@ -42,7 +44,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Block:
     """Where a meeting's parts lie in the file: start, and the lengths of folded text, plain text,
-    table, starts of the passages, and source."""
+    table, starts of the passages, and source; and the checksum of all of them."""
 
     start: int
     folded: int
@@ -50,6 +52,7 @@ class Block:
     table: int
     starts: int
     source: int
+    checksum: str = ""
 
     @property
     def end(self) -> int:
@@ -115,8 +118,19 @@ class Store:
             )
         self.table = lru_cache(maxsize=4096)(self._table)
 
-    def _table(self, meeting: str) -> Table:
+    def _whole(self, meeting: str) -> Block:
+        """A meeting's block. Raises `IndexDamaged` where it is not as it was written."""
         block = self.blocks[meeting]
+        held = self.map[block.start : block.end]
+        if block.checksum and seal.checksum(held) != block.checksum:
+            raise IndexDamaged(
+                "a record's text in the index is damaged; `minutes index` builds it anew "
+                "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
+            )
+        return block
+
+    def _table(self, meeting: str) -> Table:
+        block = self._whole(meeting)
         at = block.start + block.folded + block.plain
         raw = json.loads(self.map[at : at + block.table].decode("utf-8", "surrogatepass"))
         starts = array("I")
@@ -133,12 +147,12 @@ class Store:
 
     def source(self, meeting: str) -> bytes:
         """The file's bytes as they were indexed."""
-        block = self.blocks[meeting]
+        block = self._whole(meeting)
         return self.map[block.end - block.source : block.end]
 
     def said(self, meeting: str, numbers: Iterable[int]) -> list[Utterance]:
         """Passages of a meeting by their numbers."""
-        block, table = self.blocks[meeting], self.table(meeting)
+        block, table = self._whole(meeting), self.table(meeting)
         at = block.start + block.folded
         found = []
         for n in numbers:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from minutes import plain_files
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import Due, is_public
@@ -26,6 +27,7 @@ from pipeline.source.safe_write import create
 from pipeline.source.side_files import SideFiles
 
 ATTACHMENTS = "attachments"
+LARGEST = 1 << 30  # bytes of an attachment: more is no file of a meeting
 State = Literal["due", "waits", "barred", "withdrawn", "taken", "faulty"]
 
 
@@ -125,10 +127,10 @@ def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]
     found = []
     for file in files:
         with contextlib.suppress(OSError):  # it went away since the folder was read
-            data = _home(settings, draft=file.draft).joinpath(file.path).read_bytes()
+            data = ingest.read(settings, file)
             outline = parser.outline(data, file.path)
             found.append(_Found(file, data, dataclasses.replace(outline, draft=file.draft)))
-    sides = SideFiles.load(settings.transcripts)
+    sides = SideFiles.of(settings)
     gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
     return found, gate, taken
 
@@ -226,13 +228,10 @@ def reason(due: Due) -> tuple[str, str]:
 
 def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> Published:
     source = drafts / entry.path
-    data = source.read_bytes()
+    data = plain_files.read(drafts, entry.path)
     today = now.astimezone(settings.archive.zone).date()
     written = note_published(data, entry.path, today)
-    target = settings.transcripts / entry.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.parent.resolve().is_relative_to(settings.transcripts.resolve()):
-        raise PublishRefused(f"{target}: lies outside the archive 在檔案庫之外")
+    target = make_place(settings.transcripts, entry.path)
     create(target, written)
     moved = tuple(_move_attachments(drafts, settings.transcripts, entry.id))
     source.unlink()
@@ -268,19 +267,26 @@ def note_published(data: bytes, path: str, day: dt.date) -> bytes:
 
 def _move_attachments(drafts: Path, public: Path, ident: str) -> Iterator[Path]:
     """Move the plain files of a draft's attachments; one that is in public already stays there."""
-    folder = drafts / ATTACHMENTS / ident
-    if not folder.is_dir() or folder.is_symlink():
-        return
-    files: Sequence[Path] = sorted(
-        p for p in folder.iterdir() if p.is_file() and not p.is_symlink()
-    )
-    for file in files:
-        target = public / ATTACHMENTS / ident / file.name
-        target.parent.mkdir(parents=True, exist_ok=True)
+    below = f"{ATTACHMENTS}/{ident}"
+    for name in plain_files.names(drafts, below):
+        path = f"{below}/{name}"
+        data = plain_files.read(drafts, path, LARGEST)
+        target = make_place(public, path)
         if not target.exists():
-            create(target, file.read_bytes())
+            create(target, data)
             yield target
-        if target.read_bytes() == file.read_bytes():
-            file.unlink()
+        if plain_files.read(public, path, LARGEST) == data:
+            (drafts / path).unlink()
     with contextlib.suppress(OSError):
-        folder.rmdir()
+        (drafts / below).rmdir()
+
+
+def make_place(folder: Path, path: str) -> Path:
+    """The file at `path` below `folder`, with its folders made. Raises `PublishRefused` where one of
+    these is a link: what is written there would land elsewhere."""
+    target = folder / path
+    for parent in reversed(target.relative_to(folder).parents[:-1]):
+        if (folder / parent).is_symlink():
+            raise PublishRefused(f"{folder / parent}: a link is not followed 不跟隨連結")
+        (folder / parent).mkdir(exist_ok=True)
+    return target

@@ -11,18 +11,26 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from minutes import plain_files
 from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug
 from minutes.addresses.references import split_reference
 from minutes.errors import MinutesError
 from minutes.publication import correction_window
-from minutes.publication.gate import WITHDRAWALS_FILE, Gate, Withdrawal, conceal, load_withdrawals
+from minutes.publication.gate import (
+    NONE_WITHDRAWN,
+    WITHDRAWALS_FILE,
+    Gate,
+    Withdrawal,
+    conceal,
+    load_withdrawals,
+)
 from minutes.records import redaction
 from minutes.records.document import Item
 from minutes.settings import Settings
 from minutes.text import personal_data
 from minutes.text.folding import fold
 from minutes.yaml_text import reading, writing
-from pipeline.publishing.publisher import ATTACHMENTS
+from pipeline.publishing.publisher import ATTACHMENTS, LARGEST, make_place
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
@@ -31,6 +39,7 @@ from pipeline.source.side_files import SideFiles
 
 What = Literal["keep", "move", "delete"]
 MAX_REASON = 300
+_SAYS_NONE = re.compile(rf"^{re.escape(NONE_WITHDRAWN)}[ \t]*(?:#.*)?\n", re.M)
 _QUOTED = 12  # so many characters of a speech in a reason are a quotation
 
 
@@ -84,7 +93,9 @@ def withdraw(
     if file == "move" and settings.drafts is None:
         raise WithdrawRefused("there is no folder of drafts to move it to 沒有草稿資料夾可移入")
     twin = _twin(settings, ident, sides)  # told by files that may go
-    tombstone = Withdrawal(meeting=ident, date=today, reason=why)
+    # Without a file in the public folder, only the row itself tells that it is no slip.
+    stays = file == "keep" and path.is_relative_to(settings.transcripts)
+    tombstone = Withdrawal(meeting=ident, date=today, reason=why, file="" if stays else "removed")
     changed = [add_tombstone(settings.transcripts, tombstone)]
     place = _put_away(settings, path, data, file)
     if place != path:
@@ -114,7 +125,7 @@ def _find(
     if settings.drafts:
         files += ingest.find(settings.drafts, draft=True)
     found = {f.id: f for f in ingest.unique(files)[0]}
-    sides = SideFiles.load(settings.transcripts)
+    sides = SideFiles.of(settings)
     outlines = {
         ident: replace(parser.outline(_bytes(settings, f), f.path), draft=f.draft)
         for ident, f in found.items()
@@ -163,7 +174,7 @@ def _path(settings: Settings, file: SourceFile) -> Path:
 
 
 def _bytes(settings: Settings, file: SourceFile) -> bytes:
-    return _path(settings, file).read_bytes()
+    return ingest.read(settings, file)
 
 
 def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path | None:
@@ -172,20 +183,18 @@ def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path |
         return path
     ident = path.name.removesuffix(".md")
     home = settings.drafts if private and settings.drafts else settings.transcripts
-    attachments = home / ATTACHMENTS / ident
+    below = f"{ATTACHMENTS}/{ident}"
     target = None
     if what == "move" and settings.drafts is not None:
-        target = settings.drafts / path.relative_to(settings.transcripts)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = make_place(settings.drafts, path.relative_to(settings.transcripts).as_posix())
         create(target, data)
-    for file in sorted(attachments.glob("*")) if attachments.is_dir() else []:
-        if target is not None and settings.drafts is not None and file.is_file():
-            kept = settings.drafts / ATTACHMENTS / ident / file.name
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            create(kept, file.read_bytes())
-        file.unlink()
+    for name in plain_files.names(home, below):
+        if target is not None and settings.drafts is not None:
+            kept = make_place(settings.drafts, f"{below}/{name}")
+            create(kept, plain_files.read(home, f"{below}/{name}", LARGEST))
+        (home / below / name).unlink()
     with contextlib.suppress(OSError):
-        attachments.rmdir()
+        (home / below).rmdir()
     path.unlink()
     return target
 
@@ -292,9 +301,9 @@ def add_tombstone(folder: Path, tombstone: Withdrawal) -> Path:
         f"{'- ' if n == 0 else '  '}{name}: {writing.scalar(value)}\n"
         for n, (name, value) in enumerate(_fields(tombstone))
     )
-    before = path.read_bytes().decode("utf-8-sig") if path.is_file() else _HEAD
+    before = _text(folder, WITHDRAWALS_FILE, _HEAD)
     text = before if not before or before.endswith("\n") else before + "\n"
-    text += entry
+    text = _SAYS_NONE.sub("", text) + entry
     with contextlib.suppress(MinutesError):
         if len(reading.load(text).value or ()) == len(known) + 1:
             return _write(path, text)
@@ -308,7 +317,8 @@ def _fields(tombstone: Withdrawal) -> list[tuple[str, writing.Scalar]]:
         ("date", tombstone.date),
         ("reason", tombstone.reason),
     ]
-    return [*fields, ("speech", tombstone.speech)] if tombstone.speech else fields
+    more = [("file", tombstone.file), ("speech", tombstone.speech)]
+    return [*fields, *((name, value) for name, value in more if value)]
 
 
 def _write(path: Path, text: str) -> Path:
@@ -325,7 +335,7 @@ def _update_issues(
     """Issue files refer to the speech no longer, and to its neighbours by their new ids."""
     for name in ingest.find_issues(folder):
         path = folder / name
-        before = path.read_bytes().decode("utf-8", "surrogateescape")
+        before = plain_files.read(folder, name).decode("utf-8", "surrogateescape")
         after = redaction.forget(before, gone, renamed)
         if after != before:
             replace_file(path, after.encode("utf-8", "surrogateescape"))
@@ -335,13 +345,20 @@ def _update_issues(
 def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[Path]:
     """Rows of old addresses for the short speeches whose id depends on the withdrawn words."""
     path = folder / REDIRECTS_FILE
-    before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+    before = _text(folder, REDIRECTS_FILE)
     known = set(before.splitlines())
     rows = [f"speech/{old}\tspeech/{new}" for old, new in renamed.items()]
     new_rows = [f"{row}\n" for row in rows if row not in known]
     if new_rows:
         text = before if not before or before.endswith("\n") else before + "\n"
         yield _write(path, text + "".join(new_rows))
+
+
+def _text(folder: Path, name: str, otherwise: str = "") -> str:
+    try:
+        return plain_files.read_text(folder, name)
+    except FileNotFoundError:
+        return otherwise
 
 
 def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ __all__ = [
     "head_links",
     "parser",
     "safe_write",
+    "seal",
     "side_files",
     "withdrawn_speeches",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from minutes import plain_files
 from minutes.settings import Settings
 from pipeline.source import files as ingest
 
@@ -41,6 +42,7 @@ class SourceFile:
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int = 0
     draft: bool = False
 
     @property
@@ -48,9 +50,10 @@ class SourceFile:
         return PurePosixPath(self.path).name.removesuffix(".md")
 
     @property
-    def mark(self) -> tuple[int, int, int]:
-        """What tells cheaply whether the file was touched."""
-        return self.size, self.mtime_ns, self.inode
+    def mark(self) -> tuple[int, ...]:
+        """What tells cheaply whether the file was touched: the time of the last change of any kind
+        cannot be set back as that of its content can."""
+        return self.size, self.mtime_ns, self.inode, self.ctime_ns
 
 
 def is_meeting(path: str) -> bool:
@@ -67,7 +70,11 @@ def is_meeting(path: str) -> bool:
 
 
 def find(folder: Path, *, draft: bool = False) -> list[SourceFile]:
-    """The meetings below `folder`, by path. Symbolic links are left out: they may lead anywhere."""
+    """The meetings below `folder`, by path. Symbolic links are left out: they may lead anywhere.
+
+    Raises `FolderMissing` where the folder is not there.
+    """
+    plain_files.require(folder)
     found = []
     for path, entry in _walk(folder, ""):
         if is_meeting(path):
@@ -75,20 +82,30 @@ def find(folder: Path, *, draft: bool = False) -> list[SourceFile]:
                 stat = entry.stat(follow_symlinks=False)
             except OSError:
                 continue  # it went away since the folder was read
-            found.append(SourceFile(path, stat.st_size, stat.st_mtime_ns, stat.st_ino, draft))
+            times = stat.st_mtime_ns, stat.st_ino, stat.st_ctime_ns
+            found.append(SourceFile(path, stat.st_size, *times, draft))
     return sorted(found, key=lambda f: f.path)
+
+
+def refuse_emptied(folder: Path) -> None:
+    """Raise `FolderMissing` where a folder that had records has no file at all: what is mounted there
+    may be gone, and missing is not empty."""
+    if not find(folder) and not plain_files.names(folder):
+        raise plain_files.FolderMissing(
+            f"{folder}: the folder is empty; is it mounted? 資料夾是空的，可能沒有掛載"
+        )
 
 
 def find_issues(folder: Path) -> list[str]:
     """The issue files of an archive, by path."""
-    below = folder / ISSUES_FOLDER
-    if not below.is_dir():
-        return []
-    return sorted(
-        f"{ISSUES_FOLDER}/{p.name}"
-        for p in below.glob("*.md")
-        if p.is_file() and not p.name.startswith((".", "_")) and p.name.lower() not in NOT_MEETINGS
-    )
+    return [
+        f"{ISSUES_FOLDER}/{name}"
+        for name in plain_files.names(folder, ISSUES_FOLDER)
+        if name.endswith(".md")
+        and _is_text(name)
+        and not name.startswith((".", "_"))
+        and name.lower() not in NOT_MEETINGS
+    ]
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -132,10 +149,17 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def source_path(settings: Settings, path: str, *, draft: bool) -> Path:
-    """Where a file lies: in the transcripts folder, or in the private one for drafts."""
-    root = settings.drafts if draft and settings.drafts else settings.transcripts
-    return root / path
+def read(settings: Settings, file: SourceFile) -> bytes:
+    """The bytes of a transcript; of one that is too large only enough to see that it is.
+
+    Raises `OSError` where it is no plain file any longer, `FolderMissing` where its folder is gone.
+    """
+    return plain_files.read(home(settings, draft=file.draft), file.path)
+
+
+def home(settings: Settings, *, draft: bool) -> Path:
+    """The folder in which a file lies: the transcripts, or the private one for drafts."""
+    return settings.drafts if draft and settings.drafts else settings.transcripts
 
 
 def _files(settings: Settings) -> tuple[list[SourceFile], list[tuple[SourceFile, SourceFile]]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +19,14 @@ _LEFT_BEHIND = 3600  # seconds: no single file takes as long to write
 
 
 class HalfWritten:
-    """New content for a file, written beside it: `finish` puts it in place, `discard` forgets it."""
+    """New content for a file, written where nobody publishes it: `finish` puts it in place, `discard`
+    forgets it."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._made = file.with_name(f"{HALF_WRITTEN}{secrets.token_hex(8)}")
+        nursery = _nursery(file.parent)
+        _remove_leftovers(nursery)
+        self._made = nursery / f"{HALF_WRITTEN}{_here()}-{os.getpid()}-{secrets.token_hex(8)}"
         self.stream: BinaryIO = self._made.open("xb")
 
     def finish(self, *, anew: bool = False) -> None:
@@ -41,7 +45,6 @@ class HalfWritten:
         finally:
             self.discard()
         _sync_folder(self.file.parent)
-        _remove_leftovers(self.file.parent)
 
     def discard(self) -> None:
         """Leave the file as it was. Does nothing after `finish`."""
@@ -99,8 +102,42 @@ def _sync_folder(folder: Path) -> None:
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove what killed processes left half-written in a folder."""
-    old = time.time() - _LEFT_BEHIND
     for left in folder.glob(f"{HALF_WRITTEN}*"):
         with contextlib.suppress(OSError):
-            if left.lstat().st_mtime < old:
+            if _is_orphan(left):
                 left.unlink()
+
+
+def _is_orphan(left: Path) -> bool:
+    """Whether the process that wrote a file has ended, or must have by now: clocks are set back, and
+    then a file is as far ahead."""
+    host, _, rest = left.name.removeprefix(HALF_WRITTEN).partition("-")
+    number = rest.partition("-")[0]
+    if host == _here() and number.isdigit() and not _is_alive(int(number)):
+        return True
+    return abs(time.time() - left.lstat().st_mtime) > _LEFT_BEHIND
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True  # somebody else's
+    return True
+
+
+def _here() -> str:
+    """A name for this machine, without hyphens; process numbers mean something on it alone."""
+    return "".join(c for c in socket.gethostname() if c.isalnum())[:32] or "here"
+
+
+def _nursery(folder: Path) -> Path:
+    """Where files for `folder` are written before they have their name: within the repository's own
+    folder, if there is one on the same disk, for `git add -A` takes nothing from there."""
+    for above in (folder, *folder.absolute().parents):
+        own = above / ".git"
+        if own.is_dir() and not own.is_symlink():
+            return own if own.stat().st_dev == folder.stat().st_dev else folder
+    return folder

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
+from minutes import plain_files
 from minutes.addresses import redirects
 from minutes.addresses.redirects import Redirects, fold_address, slug
+from minutes.addresses.references import SHORT
+from minutes.addresses.short_ids import Shortlinks
 from minutes.publication import gate as visibility
 from minutes.publication import schedule
 from minutes.publication.gate import Gate, Withdrawal
@@ -22,7 +25,8 @@ from minutes.registers import agencies as registry
 from minutes.registers import people
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People, load_people
-from pipeline.source import files
+from minutes.settings import Settings
+from pipeline.source import files, safe_write
 from pipeline.source.parser import read_fields
 
 _NAMES = (
@@ -35,6 +39,7 @@ _NAMES = (
     redirects.ALTERNATES_FILE,
 )
 MAX_ISSUE_BYTES = 1024 * 1024
+_SEEN = "withdrawn.seen"
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,28 @@ class SideFiles:
     schedule: tuple[Scheduled, ...] = ()
 
     @classmethod
-    def load(cls, folder: Path) -> SideFiles:
+    def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
+        """Those of an archive whose data folder may remember that it had tombstones: see `load`."""
+        expected = tombstones_expected or tombstones_seen(settings.data) > 0
+        return cls.load(settings.transcripts, tombstones_expected=expected, drafts=settings.drafts)
+
+    @classmethod
+    def load(
+        cls, folder: Path, *, tombstones_expected: bool = False, drafts: Path | None = None
+    ) -> SideFiles:
         """Read them. Raises `SettingsError` for those without which something could be shown that
         must not be (tombstones, the office calendar); a bad entry elsewhere is left out."""
         agencies, _ = registry.load_agencies(folder)
         people, _ = load_people(folder, agencies)
         old = redirects.load_redirects(folder)
+        tombstones = visibility.load_withdrawals(folder, expected=tombstones_expected)
         return cls(
             agencies,
             people,
             load_issues(folder),
             old,
             redirects.load_twins(folder),
-            tuple(_followed(visibility.load_withdrawals(folder), folder, old)),
+            tuple(_followed(tombstones, [folder, *filter(None, [drafts])], old)),
             visibility.load_calendar(folder),
             _by_day(entry for entry, _ in schedule.load_schedule(folder)[0]),
         )
@@ -80,38 +94,67 @@ def _by_day(entries: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
 
 
 def _followed(
-    tombstones: tuple[Withdrawal, ...], folder: Path, old: Redirects
+    tombstones: tuple[Withdrawal, ...], folders: Sequence[Path], old: Redirects
 ) -> Iterator[Withdrawal]:
-    """The tombstones; one that names no file of the folder, but an address that leads to one, names
-    that file: a record that was renamed, or is called by an old address, stays withdrawn."""
-    names = [file.id for file in files.find(folder)] if tombstones else []
+    """The tombstones; one that names no file of the folder, but an address that leads to one, or a
+    short id, names that file: a record that was renamed, or is called otherwise, stays withdrawn."""
+    names = [file.id for folder in folders for file in files.find(folder)] if tombstones else []
     own = {fold_address(name) for name in names}
     known = {slug(name): name for name in names} | {fold_address(name): name for name in names}
     for tombstone in tombstones:
-        wanted = fold_address(tombstone.meeting)
-        led = None if wanted in own else known.get(wanted) or old.find(wanted, known.get)
+        meant = _long(tombstone.meeting, names, old)
+        wanted = fold_address(meant)
+        led = meant if wanted in own else known.get(wanted) or old.find(wanted, known.get)
         yield dataclasses.replace(tombstone, meeting=led) if led else tombstone
 
 
-def marks(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """What tells cheaply whether any of the small files has changed."""
-    paths = [folder / name for name in _NAMES]
-    paths += [folder / path for path in files.find_issues(folder)]
-    found = []
-    for path in paths:
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        found.append((str(path), stat.st_size, stat.st_mtime_ns))
-    return tuple(found)
+def _long(name: str, names: Collection[str], old: Redirects) -> str:
+    """The record's id or old address where a tombstone gives its short id."""
+    if not name.startswith(SHORT):
+        return name
+    table = Shortlinks.of([*names, *(side for pair in old.pairs for side in pair)])
+    return next(iter(table.find(name.removeprefix(SHORT))), name)
+
+
+def tombstones_seen(data: Path) -> int:
+    """How many tombstones the archive had when it was last indexed: a file of them that is gone is
+    then not the same as one that never was."""
+    try:
+        return int(plain_files.read(data, _SEEN, 20))
+    except (OSError, ValueError, plain_files.FolderMissing):
+        return 0
+
+
+def note_tombstones(data: Path, withdrawals: Collection[Withdrawal]) -> None:
+    """Write down how many tombstones there are."""
+    if tombstones_seen(data) != len(withdrawals):
+        safe_write.replace_file(data / _SEEN, str(len(withdrawals)).encode())
+
+
+def marks(folder: Path) -> tuple[tuple[object, ...], ...]:
+    """What tells cheaply whether any of the small files has changed: a link in the place of one, and
+    a change that left size and time alone, count too. Raises `FolderMissing`."""
+    paths = [*_NAMES, *files.find_issues(folder)]
+    return tuple((path, *mark(folder / path)) for path in paths)
+
+
+def mark(file: Path) -> tuple[int, ...]:
+    """What tells cheaply whether a file was touched; () where there is none."""
+    try:
+        stat = file.lstat()
+    except OSError:
+        return ()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode
 
 
 def load_issues(folder: Path) -> tuple[Issue, ...]:
     """The issues of an archive by slug. One whose head cannot be read is left out."""
     found = []
     for path in files.find_issues(folder):
-        data = (folder / path).read_bytes()
+        try:
+            data = plain_files.read(folder, path, MAX_ISSUE_BYTES + 1)
+        except OSError:
+            continue  # it went away since the folder was read, or is no plain file
         if len(data) > MAX_ISSUE_BYTES:
             continue
         text = data.decode("utf-8", "replace")

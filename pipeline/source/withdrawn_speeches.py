@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from minutes import plain_files
+from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.records import redaction
@@ -43,7 +45,7 @@ def cut(data: bytes, parsed: Parsed, gate: Gate) -> Cut:
     order, as they were made, and each finds its speech by any id that it had on the way.
     """
     whole = Cut(data, parsed)
-    wanted = _of_speeches(gate.withdrawals).get(fold_address(parsed.meeting.id), ())
+    wanted = _of_speeches(gate.withdrawals).get(likeness(parsed.meeting.id), ())
     names = _names(whole) if wanted else []
     before: Cut | None = None
     while whole is not before:
@@ -116,14 +118,30 @@ def moved(folder: Path, gate: Gate) -> tuple[tuple[str, str], ...]:
     )
 
 
-def idle(folder: Path, gate: Gate) -> tuple[Withdrawal, ...]:
-    """The tombstones of speeches that hide nothing: the record has neither such a speech nor the
-    mark that would stand in its place, so the words that were meant may still be public."""
-    return tuple(
-        tombstone
-        for path, data, wanted in _files(folder, gate)
-        for tombstone in _unmarked(cut(data, parser.parse(data, path), gate).data, wanted)
+def idle(folder: Path, gate: Gate, drafts: Path | None = None) -> tuple[Withdrawal, ...]:
+    """The tombstones that hide nothing, so that the words that were meant may still be public: of a
+    record that is not there, though nobody says that its file was removed, and of a speech for which
+    the record has neither the words nor the mark that would stand in their place."""
+    homes = [home for home in (folder, drafts) if home]
+    names = {likeness(file.id) for home in homes for file in files.find(home)}
+    return (
+        *(w for w in gate.withdrawals if not w.file and likeness(w.meeting) not in names),
+        *(
+            tombstone
+            for home in homes
+            for path, data, wanted in _files(home, gate)
+            for tombstone in _unmarked(cut(data, parser.parse(data, path), gate).data, wanted)
+        ),
     )
+
+
+def lookalikes(folder: Path, gate: Gate) -> Iterator[tuple[str, str]]:
+    """(path, withdrawn record) of the files that are withdrawn only because their name looks like
+    that of a withdrawn record."""
+    for file in files.find(folder) if gate.withdrawals else ():
+        tombstone = gate.withdrawn(file.id)
+        if tombstone and fold_address(tombstone.meeting) != fold_address(file.id):
+            yield file.path, tombstone.meeting
 
 
 def _cuts(folder: Path, gate: Gate) -> Iterator[Cut]:
@@ -150,18 +168,18 @@ def _files(folder: Path, gate: Gate) -> Iterator[tuple[str, bytes, tuple[Withdra
     """The files of records with withdrawn speeches, each with the tombstones of these."""
     wanted = _of_speeches(gate.withdrawals)
     for file in files.find(folder) if wanted else ():
-        if fold_address(file.id) in wanted and gate.withdrawn(file.id) is None:
+        if likeness(file.id) in wanted and gate.withdrawn(file.id) is None:
             try:
-                data = (folder / file.path).read_bytes()
+                data = plain_files.read(folder, file.path)
             except OSError:
                 continue  # it went away since the folder was read
-            yield file.path, data, wanted[fold_address(file.id)]
+            yield file.path, data, wanted[likeness(file.id)]
 
 
 def _of_speeches(withdrawals: Iterable[Withdrawal]) -> dict[str, tuple[Withdrawal, ...]]:
     found: dict[str, tuple[Withdrawal, ...]] = {}
     for tombstone in withdrawals:
         if tombstone.speech:
-            name = fold_address(tombstone.meeting)
+            name = likeness(tombstone.meeting)
             found[name] = (*found.get(name, ()), tombstone)
     return found

@@ -17,7 +17,7 @@ from typing import Any
 from minutes.recognition import agenda, case_profile, keywords, mentions, passages
 from minutes.text import folding, numerals
 from pipeline.index import text_store
-from pipeline.source import safe_write
+from pipeline.source import seal
 
 FILE = "trails.json"
 SPREAD = "trails-spread.json"
@@ -122,7 +122,7 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST:
             return {}
-        found = json.loads(path.read_bytes())
+        found = json.loads(seal.read(path.parent, path) or b"null")
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
@@ -131,6 +131,6 @@ def _load(path: Path) -> dict[str, Any]:
 def _write(path: Path, value: dict[str, Any]) -> None:
     data = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
     try:
-        safe_write.replace_file(path, data)
+        seal.write(path.parent, path, data)
     except OSError as error:
         _log.warning("%s: %s", path, error)

@@ -7,7 +7,6 @@ push that would break the site is left where it is.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import datetime as dt
 import json
 import os
@@ -25,11 +24,11 @@ from filelock import FileLock, Timeout
 from minutes import settings
 from minutes.addresses import redirects
 from minutes.errors import MinutesError
-from minutes.publication import gate
+from minutes.publication import gate, schedule
 from minutes.registers import agencies, people
 from minutes.settings import Settings
 from pipeline.index import indexer
-from pipeline.source import safe_write
+from pipeline.source import git, safe_write
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing
 
@@ -44,7 +43,9 @@ _SMALL = (
     gate.WORKDAYS_FILE,
     redirects.REDIRECTS_FILE,
     redirects.ALTERNATES_FILE,
+    schedule.SCHEDULE_FILE,
 )
+_PLAIN_MODES = {"100644", "100755", "100664"}
 Step = Literal["fetch", "look", "merge", "index", "done"]
 
 
@@ -105,16 +106,16 @@ def _run(where: Settings) -> Outcome:
     commit = ""
     try:
         for folder in dict.fromkeys(filter(None, (where.transcripts, where.drafts))):
-            if not _in_repository(folder):
+            if not git.is_repository(folder):
                 continue
             step = "fetch"
-            _git(folder, "fetch", "--quiet")
-            new = _git(folder, "rev-parse", "--verify", "@{upstream}^{commit}").strip()
+            git.run(folder, "fetch", "--quiet", seconds=SECONDS)
+            new = git.text(folder, "rev-parse", "--verify", "@{upstream}^{commit}")
             if folder == where.transcripts:
                 step = "look"
                 look(folder, new)
             step = "merge"
-            _git(folder, "merge", "--quiet", "--ff-only", new)
+            git.run(folder, "merge", "--quiet", "--ff-only", new, seconds=SECONDS)
             commit = new if folder == where.transcripts else commit
         step = "index"
         fresh = settings.load(where.transcripts, where.data, where.drafts)
@@ -130,42 +131,44 @@ def look(folder: Path, commit: str) -> None:
 
     Raises `PullFailed` with the file's name below the archive. The commit is not checked out.
     """
-    prefix = _git(folder, "rev-parse", "--show-prefix").strip()
     with tempfile.TemporaryDirectory(prefix="minutes-look-") as name:
-        for small in _SMALL:
-            with contextlib.suppress(PullFailed):  # it need not be there
-                text = _git(folder, "show", f"{commit}:{prefix}{small}")
-                (Path(name) / small).write_text(text, encoding="utf-8", newline="")
+        for path, data in _small_files(folder, commit):
+            (Path(name) / path).write_bytes(data)
         try:
             settings.load_archive(Path(name))
-            SideFiles.load(Path(name))
+            SideFiles.load(Path(name), tombstones_expected=_has_tombstones(folder))
         except MinutesError as error:
             raise PullFailed(str(error).replace(f"{name}{os.sep}", "")) from error
 
 
-def _in_repository(folder: Path) -> bool:
-    try:
-        return _git(folder, "rev-parse", "--is-inside-work-tree").strip() == "true"
-    except PullFailed:
-        return False
+def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
+    """The files of a commit that lie directly in the archive's folder and are no transcripts, byte
+    for byte. Raises `PullFailed` where one of those that count is no plain file."""
+    rows = git.run(folder, "ls-tree", "-z", "--full-tree", f"{commit}:{_prefix(folder)}")
+    for row in filter(None, rows.split(b"\0")):
+        facts, _, raw = row.partition(b"\t")
+        name = raw.decode("utf-8", "replace")
+        mode, kind, digest = facts.decode("ascii").split()
+        if name not in _SMALL and not name.lower().endswith((".yaml", ".yml")):
+            continue
+        if mode not in _PLAIN_MODES and name in _SMALL:
+            raise PullFailed(
+                f"{name}: not a plain file; links are not followed 不是一般檔案，不跟隨連結"
+            )
+        if kind == "blob" and mode in _PLAIN_MODES:
+            yield name, git.run(folder, "cat-file", "blob", digest)
 
 
-def _git(folder: Path, *words: str) -> str:
-    command = ["git", "-C", str(folder), *words]
-    # Nobody is there to type a password.
-    quiet = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+def _prefix(folder: Path) -> str:
+    return git.text(folder, "rev-parse", "--show-prefix").rstrip("/")
+
+
+def _has_tombstones(folder: Path) -> bool:
+    """Whether the archive that is in use has withdrawn anything; where that cannot be read, it has."""
     try:
-        done = subprocess.run(  # noqa: S603 (no shell; git is the one on the path)
-            command, capture_output=True, timeout=SECONDS, check=False, env=quiet
-        )
-    except FileNotFoundError as error:
-        raise PullFailed("git is not installed 沒有安裝 git") from error
-    except subprocess.TimeoutExpired as error:
-        raise PullFailed(f"git {words[0]} does not answer 沒有回應") from error
-    if done.returncode:
-        told = done.stderr.decode("utf-8", "replace").strip().split("\n")
-        raise PullFailed(f"git {words[0]}: {told[-1] or 'failed'}")
-    return done.stdout.decode("utf-8", "replace")
+        return bool(gate.load_withdrawals(folder))
+    except MinutesError:
+        return True
 
 
 def _now() -> str:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from pipeline.updates import pull
 
 RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"
 PATIENCE = 120  # seconds; a run takes about one
-Push = Callable[[dict[str, str]], None]
+Content = str | bytes | Path | None
+Push = Callable[[Mapping[str, Content]], None]
 
 
 def git(folder: Path, *words: str) -> str:
@@ -36,18 +37,23 @@ def git(folder: Path, *words: str) -> str:
 
 @pytest.fixture
 def push(tmp_path: Path) -> Push:
-    """`push({name: text})` commits files to the repository from which the site pulls."""
+    """`push({name: content})` commits files (text, bytes, a link to a path, or None for one that
+    goes) to the repository from which the site pulls."""
     author = tmp_path / "author"
     author.mkdir()
     git(tmp_path, "init", "--quiet", "--bare", "origin.git")
     git(author, "init", "--quiet")
     git(author, "remote", "add", "origin", str(tmp_path / "origin.git"))
 
-    def pushed(files: dict[str, str]) -> None:
-        for name, text in files.items():
+    def pushed(files: Mapping[str, Content]) -> None:
+        for name, content in files.items():
             file = author / "transcripts" / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+            file.unlink(missing_ok=True)
+            if isinstance(content, Path):
+                file.symlink_to(content)
+            elif content is not None:
+                file.write_bytes(content if isinstance(content, bytes) else content.encode())
         git(author, "add", "--all")
         git(author, "commit", "--quiet", "--message", "x")
         git(author, "push", "--quiet", "--set-upstream", "origin", "HEAD:main")
@@ -140,3 +146,42 @@ def test_many_processes_at_once_end_well(site: Settings, push: Push) -> None:
     told = [process.communicate(timeout=PATIENCE)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0, 0], told
     assert found(site, "第二場說了") == 1
+
+
+ROWS = "- {meeting: 2026-03-02-第一場, date: 2026-04-01, reason: 應當事人請求}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("withdrawn.yaml", b""),
+        ("withdrawn.yaml", b"# all gone\n"),
+        ("withdrawn.yaml", b"{}\n"),
+        ("withdrawn.yaml", None),
+        ("withdrawn.yml", ROWS.encode()),
+        ("withdrawn.yaml", ROWS.encode("big5")),
+        ("archive.yaml", "name: 檔案庫\n".encode("big5")),
+        ("archive.yaml", "name: 檔案庫\n".encode("utf-16")),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_a_push_that_empties_or_garbles_what_is_withdrawn_is_refused(
+    site: Settings, push: Push, name: str, data: bytes | None
+) -> None:
+    push({"withdrawn.yaml": ROWS})
+    first = pull.pull(site)
+    assert first is not None
+    assert first.ok, first
+    push({name: data})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, "withdrawn" in outcome.what or name in outcome.what) == ("look", True)
+    assert (site.transcripts / "withdrawn.yaml").read_text(encoding="utf-8") == ROWS
+
+
+def test_a_pushed_link_in_the_place_of_a_small_file_is_refused(site: Settings, push: Push) -> None:
+    push({"withdrawn.yaml": Path("/etc/hostname")})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "look"
+    assert "不跟隨連結" in outcome.what

@@ -33,20 +33,37 @@ def doctor(settings: Settings) -> None:
         label = zh + "\u3000" * (6 - len(zh)) if default_lang() == "zh" else f"{en:12}"
         click.echo(f"{label} {what}")
     draft_warnings.of_silence(settings.archive)
-    gate = SideFiles.load(settings.transcripts).gate(settings.archive.zone, ())
-    for tombstone in withdrawn_speeches.idle(settings.transcripts, gate):
-        say(
-            f"withdrawn.yaml：{tombstone.meeting}（{tombstone.date}）有一段撤下的發言在檔案裡找不到，"
-            "也沒有撤下的標記；如果那些字句還在，請用 minutes withdraw 再撤一次。",
-            f"withdrawn.yaml: a speech of {tombstone.meeting} ({tombstone.date}) is neither in the "
-            "file nor marked there; if its words are, withdraw it again with `minutes withdraw`.",
-        )
-    problems = list(_problems(settings, generation, files))
+    problems = [*_idle(settings), *_problems(settings, generation, files)]
     for zh, en in problems:
         say(f"問題：{zh}", f"problem      {en}")
     if problems:
         raise SystemExit(1)
     click.echo("一切正常" if default_lang() == "zh" else "all well")
+
+
+def _idle(settings: Settings) -> Iterator[_Said]:
+    """The rows of `withdrawn.yaml` that hide nothing, and the files that only look withdrawn."""
+    gate = SideFiles.of(settings).gate(settings.archive.zone, ())
+    for tombstone in withdrawn_speeches.idle(settings.transcripts, gate, settings.drafts):
+        if tombstone.speech:
+            yield (
+                f"withdrawn.yaml：{tombstone.meeting}（{tombstone.date}）有一段撤下的發言在檔案裡找不到，"
+                "也沒有撤下的標記；如果那些字句還在，請用 minutes withdraw 再撤一次",
+                f"withdrawn.yaml: a speech of {tombstone.meeting} ({tombstone.date}) is neither in "
+                "the file nor marked there; if its words are, withdraw it again with `minutes withdraw`",
+            )
+        else:
+            yield (
+                f"withdrawn.yaml：沒有 {tombstone.meeting}（{tombstone.date}）這份紀錄，這一列什麼都沒有撤下；"
+                "請更正，檔案確實移走了就加上 file: removed",
+                f"withdrawn.yaml: there is no record {tombstone.meeting} ({tombstone.date}), so the row "
+                "hides nothing; correct it, or add file: removed if the file was taken away",
+            )
+    for path, meeting in withdrawn_speeches.lookalikes(settings.transcripts, gate):
+        yield (
+            f"{path} 的檔名與撤下的 {meeting} 看起來一樣，所以不公開",
+            f"{path} is not shown: its name looks like the withdrawn {meeting}",
+        )
 
 
 def _places(

@@ -30,7 +30,12 @@ from webapp.commands.options import Refusal, archive_options, default_lang, list
 
 
 def bring_up_to_date(
-    settings: Settings, *, full: bool = False, jobs: int = 2, ahead: bool = True
+    settings: Settings,
+    *,
+    full: bool = False,
+    jobs: int = 2,
+    ahead: bool = True,
+    may_remove: bool = False,
 ) -> indexing.Report:
     """Refresh the index, with a progress bar on stderr where there is much to do; `ahead` also works
     out the trails of all cases, for whoever reads them next."""
@@ -49,6 +54,7 @@ def bring_up_to_date(
         jobs=jobs,
         started=started,
         progress=lambda n: bar.update(n) if bar else None,
+        may_remove=may_remove,
     )
     if bar is not None:
         bar.__exit__(None, None, None)
@@ -78,10 +84,20 @@ def serve(settings: Settings, host: str, port: int) -> None:
 @click.option(
     "--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes to use."
 )
+@click.option(
+    "--yes-remove",
+    is_flag=True,
+    help="Take out what is gone, even if that is most of the records or all tombstones.",
+)
 @archive_options
-def index(settings: Settings, full: bool, jobs: int) -> None:
-    """Bring the index up to date with the folder."""
-    click.echo(summary(bring_up_to_date(settings, full=full, jobs=jobs)))
+def index(settings: Settings, full: bool, jobs: int, yes_remove: bool) -> None:
+    """Bring the index up to date with the folder.
+
+    Where most files are gone, or the list of what is withdrawn, the folder is more likely missing
+    than emptied: then nothing is changed without --yes-remove.
+    """
+    report = bring_up_to_date(settings, full=full, jobs=jobs, may_remove=yes_remove)
+    click.echo(summary(report))
 
 
 def summary(report: indexing.Report) -> str:
@@ -236,7 +252,7 @@ def _records(
         data = _bytes(settings, file)
         if data is not None:
             outlines.append(dataclasses.replace(outline(data, file.path), draft=file.draft))
-    gate = side_files.SideFiles.load(settings.transcripts).gate(settings.archive.zone, outlines)
+    gate = side_files.SideFiles.of(settings).gate(settings.archive.zone, outlines)
     now = clock.now()
     states = {"public", "held"} if settings.drafts else {"public"}
     public = {m.id for m in outlines if gate.state(m, now) in states}
@@ -253,7 +269,7 @@ def _records(
 def _bytes(settings: Settings, file: ingest.SourceFile) -> bytes | None:
     """A file's bytes; None where it cannot be read, which is told on stderr."""
     try:
-        return files.source_path(settings, file.path, draft=file.draft).read_bytes()
+        return files.read(settings, file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         click.echo(_line(problem(file.path, "unreadable-file", reason=reason)), err=True)

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from minutes import plain_files
 from minutes.cases.trail import Entry, Trail
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import trail_proposals
-from pipeline.source.files import source_path
+from pipeline.source import files
 from pipeline.source.safe_write import replace_file
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
@@ -124,9 +125,10 @@ def _as_json(proposal: trail_proposals.Proposal) -> dict[str, Any]:
 
 
 def _written(settings: Settings, view: View, proposal: trail_proposals.Proposal) -> bool:
-    file = source_path(settings, proposal.path, draft=view.public.by_id[proposal.meeting].draft)
+    home = files.home(settings, draft=view.public.by_id[proposal.meeting].draft)
     try:
-        replace_file(file, trail_proposals.apply(proposal, file.read_bytes()))
+        written = trail_proposals.apply(proposal, plain_files.read(home, proposal.path))
+        replace_file(home / proposal.path, written)
     except trail_proposals.NotLinkable as error:
         click.echo(str(error), err=True)
         return False

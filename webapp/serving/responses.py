@@ -45,6 +45,9 @@ _NO_TEXT = re.compile(
 )
 # Counters as they stand in titles of meetings; a longer number is no number of a meeting.
 _COUNTED = re.compile("第 ?[0-9０-９〇一二三四五六七八九十百]{1,6} ?[次案屆季場期號條]")
+# A path that no browser takes for another host: for these a backslash is a slash, and tabs and line
+# breaks are not there at all (URL Standard, 4.4).
+_PATH_HERE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -63,6 +66,7 @@ def answer(
         return _moved(visit, elsewhere)
     derived = visit.derived  # forgets pages of an earlier state
     key = (
+        derived.number,
         visit.path,
         visit.lang,
         tuple(sorted(visit.args.items())),
@@ -78,7 +82,7 @@ def answer(
         if isinstance(reply, Moved):
             return _moved(visit, reply)
         kept = render(visit, reply)
-        if keep and kept.status == 200 and visit.site.derived(visit.view) is derived:
+        if keep and kept.status == 200:
             visit.site.pages.put(key, kept)
     response = respond(kept)
     if kept.mimetype == "text/html":
@@ -120,6 +124,9 @@ def respond(kept: CachedResponse) -> Response:
 
 
 def _moved(visit: Visit, reply: Moved) -> Response:
+    """The one builder of redirects: they lead to a path of this site, whatever was asked for."""
+    if not _PATH_HERE.fullmatch(reply.to):
+        return respond(render(visit, Text("404", "text/plain", status=404)))
     response = redirect(reply.to, 301 if reply.permanent else 302, Response=Response)
     response.headers["Cache-Control"] = "public, max-age=3600" if reply.permanent else "no-cache"
     if not reply.permanent:

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 
 from minutes import clock
 from minutes.catalogue import voices as roster
@@ -37,6 +38,9 @@ class ViewData:
     """What pages need again and again from one public view, made when first asked for."""
 
     view: View
+    # No two states of an archive have the same number: what was made in an earlier one, and is kept
+    # too late, is never found again.
+    number: int = field(default_factory=count().__next__)
 
     @cached_property
     def roster(self) -> roster.Roster:

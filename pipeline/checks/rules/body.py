@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
@@ -22,7 +24,10 @@ _OFF_RECORD = re.compile(
 )
 _AFTER_MARK = re.compile(r"^[\s。.…，,、）)】\]」』]*(?:[（(](?:略|省略)[)）])?[\s。.…]*")
 _TAG = re.compile(r"(?<!\\)</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")
-_LINKS = re.compile(r"<a\b.*?</a>|\[[^\]]*\]\([^)]*\)|https?://\S+|</?[A-Za-z][^<>]*>", re.S | re.I)
+_LINKS = re.compile(
+    r"<a\b.{0,1000}?</a>|\[[^\[\]]{0,500}\]\([^()]{0,1000}\)|https?://\S+|</?[A-Za-z][^<>]*>",
+    re.S | re.I,
+)
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed", "object", "img"})
 _ATTRIBUTE = re.compile(r"\b(?:on[a-z]{3,}|style)\s*=|javascript:", re.I)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|^ {0,3}(?:```|~~~).*", re.S)
@@ -31,7 +36,6 @@ _WITHIN_WORDS = re.compile(
     r"(?<![*\\])(?P<before>[\w)）])\*(?![*\s])(?P<inner>[^*\n]{1,120})(?<![\s\\])\*(?=[\w(（])"
 )
 _NO_EMPHASIS = re.compile(r"[、，。；：:=＝+＋,;]|^[\d(（]|[\d)）]$")
-_UNCLOSED_COMMENT = re.compile(r"<!--(?!.*?-->)", re.S)
 
 
 def emptiness(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -137,17 +141,28 @@ def html(subject: Subject, _: Context) -> Iterator[Problem]:
 
 
 def _comments(subject: Subject, item: Item) -> Iterator[Problem]:
-    for match in re.finditer(r"<!--(.*?)-->", item.markdown, re.S):
-        if any(label_name(line) for line in match[1].split("\n") if line.lstrip().startswith("#")):
-            yield problem(subject.path, "comment-hides-speech", *_inside(item, match.start()))
-    open_one = _UNCLOSED_COMMENT.search(item.markdown)
-    if open_one:
-        yield problem(subject.path, "comment-not-closed", *_inside(item, open_one.start()))
+    text, start = item.markdown, item.markdown.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            yield problem(subject.path, "comment-not-closed", *_inside(item, start))
+            return
+        lines = text[start + 4 : end].split("\n")
+        if any(label_name(line) for line in lines if line.lstrip().startswith("#")):
+            yield problem(subject.path, "comment-hides-speech", *_inside(item, start))
+        start = text.find("<!--", end + 3)
 
 
 def _inside(item: Item, offset: int) -> tuple[int, int]:
-    before = item.markdown[:offset]
-    return item.line + before.count("\n"), offset - before.rfind("\n")
+    starts = _line_starts(item.markdown)
+    line = bisect_right(starts, offset)
+    return item.line + line - 1, offset - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=8)
+def _line_starts(text: str) -> list[int]:
+    """Where each line of a text begins; asked for again and again where there is much to find."""
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def personal_data(subject: Subject, context: Context) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from minutes import plain_files
 from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
 from minutes.findings.problem import Problem, problem
@@ -48,9 +49,13 @@ def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
     found: list[IssueFile] = []
     problems: list[Problem] = []
     for path in find_issues(folder):
-        data = (folder / path).read_bytes()
         try:
+            data = plain_files.read(folder, path)
             head = document.split_front(data.decode("utf-8"))[1]
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            problems.append(problem(path, "unreadable-file", reason=reason))
+            continue
         except UnicodeDecodeError as error:
             problems.append(problem(path, "not-utf8", data.count(b"\n", 0, error.start) + 1))
             continue

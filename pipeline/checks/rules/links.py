@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from minutes import plain_files
 from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
 from minutes.findings.problem import Problem, problem
@@ -131,8 +132,7 @@ def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
         if not is_plain_path(name):
             yield problem(subject.path, "attachment-path", *place, file=shown(entry.file))
             continue
-        home = context.folder / "attachments" / meeting.id
-        code = file_trouble(home, name)
+        code = file_trouble(context.folder, f"attachments/{meeting.id}/{name}")
         if code:
             yield problem(
                 subject.path,
@@ -155,21 +155,16 @@ def is_plain_path(name: str) -> bool:
     )
 
 
-def file_trouble(home: Path, name: str) -> str | None:
+def file_trouble(folder: Path, path: str) -> str | None:
     """The code of what is wrong with an attached file, or None."""
-    file = home / name
     try:
-        inside = file.resolve().is_relative_to(home.resolve())
-        if not inside:
-            return "attachment-path"
-        if not file.is_file():
-            return "attachment-missing"
-        size = file.stat().st_size
-        with file.open("rb") as stream:
-            start = stream.read(LOOKED_AT)
+        size = plain_files.size(folder, path)
+        start = plain_files.read(folder, path, LOOKED_AT)
+    except plain_files.NotPlain:
+        return "attachment-path"
     except OSError:
         return "attachment-missing"
-    kind = type_of(name)
+    kind = type_of(path)
     if kind is None or not kind.is_it(start):
         return "attachment-type"
     return "attachment-large" if size > MAX_ATTACHMENT else None

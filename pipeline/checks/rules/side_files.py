@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from minutes import plain_files
 from minutes.addresses.redirects import (
     ALTERNATES_FILE,
     REDIRECTS_FILE,
@@ -16,16 +17,25 @@ from minutes.addresses.redirects import (
     slug,
 )
 from minutes.addresses.web_addresses import url_trouble
+from minutes.errors import SettingsError
 from minutes.findings.problem import Problem, problem
 from minutes.publication import schedule
 from minutes.publication.correction_window import is_reason
-from minutes.publication.gate import WITHDRAWALS_FILE, WORKDAYS_FILE, Withdrawal
-from minutes.publication.office_calendar import read_table
+from minutes.publication.gate import (
+    WITHDRAWALS_FILE,
+    WORKDAYS_FILE,
+    Withdrawal,
+    says_none,
+    tombstones_astray,
+)
+from minutes.publication.office_calendar import table_of
 from minutes.registers import agencies, people
 from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import entry_problems, read_entries, read_yaml
 from pipeline.checks.rules.subject import Context, shown
+from pipeline.source import withdrawn_speeches
+from pipeline.source.side_files import SideFiles
 
 _WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
 # The speech ids of a meeting, or None where it has no such file.
@@ -34,11 +44,11 @@ SpeechIds = Callable[[str], frozenset[str] | None]
 
 def settings(folder: Path) -> Iterator[Problem]:
     """`archive.yaml` holds what the archive says of itself, and nothing else."""
-    loaded, problems = read_yaml(folder / SETTINGS_FILE, SETTINGS_FILE)
+    loaded, problems = read_yaml(folder, SETTINGS_FILE)
     yield from problems
     if loaded is not None:
         try:
-            ARCHIVE_SETTINGS.validate_python(loaded.value or {})
+            ARCHIVE_SETTINGS.validate_python({} if loaded.value is None else loaded.value)
         except ValidationError as error:
             yield from entry_problems(error, SETTINGS_FILE, (), ArchiveSettings, loaded)
 
@@ -68,23 +78,24 @@ def registries(folder: Path, context: Context) -> Iterator[Problem]:
 
 def calendar(folder: Path) -> Iterator[Problem]:
     """The archive's own table of working days can be read."""
-    file = folder / WORKDAYS_FILE
-    if file.is_file():
-        try:
-            read_table(file.read_bytes().decode("utf-8-sig"))
-        except UnreadableYaml as error:
-            yield problem(
-                WORKDAYS_FILE, "unreadable-yaml", error.line, reason_zh=error.zh, reason_en=error.en
-            )
-        except UnicodeDecodeError:
-            yield problem(WORKDAYS_FILE, "not-utf8")
+    loaded, problems = read_yaml(folder, WORKDAYS_FILE)
+    yield from problems
+    try:
+        if loaded is not None:
+            table_of(loaded)
+    except UnreadableYaml as error:
+        yield problem(
+            WORKDAYS_FILE, "unreadable-yaml", error.line, reason_zh=error.zh, reason_en=error.en
+        )
 
 
 def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
     """Every tombstone can be read: one that cannot would bring its record back."""
-    entries, problems = read_entries(
-        folder / WITHDRAWALS_FILE, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal
-    )
+    if astray := tombstones_astray(folder):
+        yield problem(astray, "tombstones-astray", file=shown(astray), name=WITHDRAWALS_FILE)
+    if says_none(read_yaml(folder, WITHDRAWALS_FILE)[0]):
+        return
+    entries, problems = read_entries(folder, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal)
     yield from problems
     known = {address(stem): stem for stem in context.meetings for address in (slug, fold_address)}
     old = load_redirects(folder)
@@ -93,9 +104,26 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
             yield problem(WITHDRAWALS_FILE, "withdrawn-without-reason", line)
         if fold_address(entry.meeting) in known or old.find(entry.meeting, known.get):
             continue
-        # The file of a whole record may be gone; only where there is one much like it is it a slip.
         if entry.speech or _is_slip(entry.meeting, context.meetings):
             yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
+    if not problems:
+        yield from _idle_rows(folder, [line for _, line in entries])
+
+
+def _idle_rows(folder: Path, lines: Sequence[int]) -> Iterator[Problem]:
+    """The rows that hide nothing, and the files that are hidden because they look like withdrawn
+    ones."""
+    try:
+        sides = SideFiles.load(folder)
+    except SettingsError:
+        return  # told by other checks
+    gate = sides.gate(ArchiveSettings().zone, ())
+    idle = withdrawn_speeches.idle(folder, gate)
+    for tombstone, line in zip(sides.withdrawals, lines, strict=False):
+        if tombstone in idle:
+            yield problem(WITHDRAWALS_FILE, "withdraws-nothing", line, id=shown(tombstone.meeting))
+    for path, meeting in withdrawn_speeches.lookalikes(folder, gate):
+        yield problem(path, "lookalike-of-withdrawn", id=shown(meeting))
 
 
 def _is_slip(name: str, meetings: Iterable[str]) -> bool:
@@ -106,7 +134,7 @@ def _is_slip(name: str, meetings: Iterable[str]) -> bool:
 def alternates(folder: Path, context: Context) -> Iterator[Problem]:
     """Each row of `.alternates` is two records of one meeting; a record has one twin."""
     seen: dict[str, int] = {}
-    for line, fields in _rows(folder / ALTERNATES_FILE):
+    for line, fields in _rows(folder, ALTERNATES_FILE):
         if len(fields) != 2 or not all(fields):
             yield problem(ALTERNATES_FILE, "bad-row", line, count=len(fields))
             continue
@@ -130,7 +158,7 @@ def redirects(folder: Path, context: Context) -> Iterator[Problem]:
         slug(stem) for stem in context.meetings
     }
     rows = []
-    for line, fields in _rows(folder / REDIRECTS_FILE):
+    for line, fields in _rows(folder, REDIRECTS_FILE):
         if len(fields) != 2 or not all(fields):
             yield problem(REDIRECTS_FILE, "bad-row", line, count=len(fields))
             continue
@@ -173,11 +201,13 @@ def _leads(start: str, beside: dict[str, set[str]], known: set[str]) -> bool:
     return start in known
 
 
-def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(folder: Path, name: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a table with their lines; blank lines and comments are none."""
-    if not file.is_file():
+    try:
+        data = plain_files.read(folder, name)
+    except OSError:
         return
-    text = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
             yield number, [field.strip() for field in line.rstrip("\r").split("\t")]

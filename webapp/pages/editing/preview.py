@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from minutes import clock
+from minutes import clock, plain_files
 from minutes.publication import preview_links
 from minutes.records.document import Item
 from minutes.records.model import Meeting
@@ -79,7 +79,7 @@ def _held(visit: Visit, ident: str, now: dt.datetime) -> Parsed | None:
         for file in files.find(folder, draft=draft) if folder else ():
             if file.id != ident or folder is None:
                 continue
-            data = (folder / file.path).read_bytes()
+            data = plain_files.read(folder, file.path)
             parsed = withdrawn_speeches.remove(data, parser.parse(data, file.path), gate)[1]
             meeting = dataclasses.replace(parsed.meeting, draft=draft)
             state = gate.state(meeting, now)

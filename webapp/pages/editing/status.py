@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import partial
 
 from flask import request
 
+from minutes.plain_files import FolderMissing
+from pipeline.archive.per_view import once_per_view
+from pipeline.archive.snapshot import View
+from pipeline.source import withdrawn_speeches
 from pipeline.updates import pull
 from webapp.serving.visit import Page, Text, Visit
 
@@ -19,17 +25,50 @@ _STEPS = {
 }
 
 
+def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
+    """What is wrong with the archive as it is shown, in Chinese and English: counts alone, for paths
+    and values are nobody's business here."""
+    if visit.site.archive.trouble:
+        yield (
+            "資料夾現在的內容無法使用，網站顯示的是上一次完好的狀態（原因在記錄檔）",
+            "The folder cannot be used as it is; what is shown is its last good state (the log says why)",
+        )
+    idle, alike = once_per_view(visit.view, "_tombstones_at_fault", partial(_at_fault, visit))
+    if idle:
+        yield (
+            f"withdrawn.yaml 有 {idle} 列什麼都沒有撤下（minutes check 會說是哪幾列）",
+            f"{idle} rows of withdrawn.yaml hide nothing (minutes check says which)",
+        )
+    if alike:
+        yield (
+            f"{alike} 個檔案的檔名與撤下的紀錄看起來一樣，所以不公開",
+            f"{alike} files are not shown: their names look like those of withdrawn records",
+        )
+
+
+def _at_fault(visit: Visit, view: View) -> tuple[int, int]:
+    """How many tombstones hide nothing, and how many files are hidden for their looks."""
+    settings, gate = visit.site.settings, view.snapshot.catalogue.gate
+    try:
+        idle = withdrawn_speeches.idle(settings.transcripts, gate, settings.drafts)
+        return len(idle), len(list(withdrawn_speeches.lookalikes(settings.transcripts, gate)))
+    except FolderMissing:
+        return 0, 0  # told by the archive's own trouble
+
+
 def status(visit: Visit) -> Page | Text:
     """The state as a page, as JSON with `?format=json`: 200 when all is well, 503 otherwise."""
     outcome = pull.last(visit.site.settings)
-    well = outcome is None or outcome.ok
     view = visit.view
+    faults = [*_faults(visit)]
+    well = (outcome is None or outcome.ok) and not faults
     # The look at a push names only files of settings and the line in them.
     what = outcome.what if outcome is not None and outcome.step == "look" else ""
     facts = {
         "ok": well,
         "index": view.snapshot.name,
         "records": len(view.public.meetings),
+        "faults": [en for _, en in faults],
         "pull": None
         if outcome is None
         else {
@@ -43,6 +82,14 @@ def status(visit: Visit) -> Page | Text:
     if request.args.get("format") == "json":
         return Text(json.dumps(facts), "application/json", status=code)
     said = "" if outcome is None else _STEPS[outcome.step][visit.lang == "en"]
-    context = {"facts": facts, "outcome": outcome, "said": said, "what": what, "well": well}
+    told = [fault[visit.lang == "en"] for fault in faults]
+    context = {
+        "facts": facts,
+        "outcome": outcome,
+        "said": said,
+        "what": what,
+        "well": well,
+        "faults": told,
+    }
     title = "Status" if visit.lang == "en" else "網站狀態"
     return Page("status", title, context, code, index=False)

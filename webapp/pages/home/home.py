@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from minutes.cases.follow_up import OPEN
 from minutes.catalogue.series import by_quarter
@@ -73,8 +74,8 @@ def is_followed(issue: Issue) -> bool:
 
 def in_chinese(visit: Visit, rest: str = "") -> Reply:
     """The Chinese page, and the wish to stay in Chinese kept in a cookie."""
-    path = "/".join(part for part in rest.split("/") if part not in {"", ".", ".."})
-    to = f"{visit.root}/{path}" if path and "\\" not in path else visit.at.in_language("zh").home()
+    parts = [quote(part, safe="") for part in rest.split("/") if part not in {"", ".", ".."}]
+    to = f"{visit.root}/{'/'.join(parts)}" if parts else visit.at.in_language("zh").home()
     return Moved(to, permanent=False, cookie=("lang", "zh"))
 
 

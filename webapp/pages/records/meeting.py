@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from minutes import plain_files
 from minutes.publication.gate import Withdrawal
 from minutes.records.document import Document
 from minutes.records.front_matter import Attendee
@@ -198,11 +199,11 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
         or file.startswith(".")
     ):
         return errors.missing(visit, file)
-    folder = visit.site.settings.transcripts / "attachments" / found.id
-    path = folder / file
+    path = f"attachments/{found.id}/{file}"
     try:
-        if path.resolve().parent != folder.resolve() or path.stat().st_size > MAX_ATTACHMENT:
-            return errors.missing(visit, file)
-        return Text(path.read_bytes(), kind.mimetype, file)
+        data = plain_files.read(visit.site.settings.transcripts, path, MAX_ATTACHMENT + 1)
     except OSError:
         return errors.missing(visit, file)
+    if len(data) > MAX_ATTACHMENT:
+        return errors.missing(visit, file)
+    return Text(data, kind.mimetype, file)

@@ -1,0 +1,74 @@
+"""Files that were made to take long are read in a time that grows with their length alone."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from minutes.text import markup
+from pipeline.authoring import adoption
+from pipeline.checks.validation import context_for, validate_file
+from pipeline.source import parser
+
+SIZE = 200_000
+SECONDS = 1.0  # of this process, on the machine for which the figures were asked
+CONTEXT = context_for(None)
+HEAD = "---\ntitle: x\ndate: 2025-01-01\n---\n# 2025-01-01 x\n\n### 王：\n"
+
+
+def check(text: str) -> None:
+    validate_file(f"{HEAD}{text}\n".encode(), "2025-01-01-x.md", CONTEXT)
+
+
+def adopt(text: str) -> None:
+    adoption.adopt("2025-01-01-x.md", f"# 2025-01-01 x\n\n王：{text}".encode())
+
+
+def head(text: str) -> None:
+    parser.outline(f"---\n{text}\n---\n".encode(), "2025-01-01-x.md")
+
+
+def show(text: str) -> None:
+    markup.to_html(text)
+
+
+LONG: tuple[tuple[Callable[[str], None], str], ...] = (
+    (check, "<!--"),
+    (check, "<!-- \n"),
+    (check, "<a "),
+    (check, "[a]("),
+    (check, "`a``"),
+    (check, "<b>"),
+    (check, "![["),
+    (show, 'src="http://'),
+    (show, "---\n"),
+    (show, "http://a.b/"),
+    (show, "\n  - a"),
+    (show, "> "),
+    (show, "*a_"),
+    (adopt, "["),
+    (adopt, "!["),
+    (adopt, "[x](https://"),
+    (adopt, "<![CDATA["),
+    (head, "["),
+    (head, "{"),
+    (head, "\u00a0"),
+)
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize(
+    ("read", "pattern"), LONG, ids=lambda each: getattr(each, "__name__", each)
+)
+def test_two_hundred_thousand_characters_take_a_second_at_most(
+    read: Callable[[str], None], pattern: str
+) -> None:
+    text = (pattern * SIZE)[:SIZE]
+    before = time.process_time()
+    read(text)
+    assert time.process_time() - before <= SECONDS
+
+
+def test_a_head_is_bounded_and_says_so() -> None:
+    outline = parser.outline(f"---\n{'a: b' * 60_000}\n---\n".encode(), "2025-01-01-x.md")
+    assert outline.broken

@@ -13,7 +13,7 @@ from minutes.text import markup
 from minutes.text.folding import fold
 
 _LINK = re.compile(
-    r"\[(?P<label>[^\[\]\n]{0,300})\]\(\s{0,9}<?(?P<url>https?://[^)\s>]{1,1000})>?\s{0,9}\)|(?<![\w(<\[\"'=/])(?P<bare>https?://[\x21-\x7e]+)"
+    r"\[(?P<label>[^\[\]\n]{0,300})\]\(\s{0,9}<?(?P<url>https?://[^)\s>\[]{1,1000})>?\s{0,9}\)|(?<![\w(<\[\"'=/])(?P<bare>https?://[\x21-\x7e]+)"
 )
 _MOST_LINKS = 30
 

@@ -6,11 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from minutes.clock import Quarter
 from minutes.findings.problem import Problem, problem
 from minutes.publication import correction_window
 from minutes.publication.correction_window import is_reason
@@ -99,9 +101,12 @@ def _placed(value: Any) -> Any:
 def _first_day(period: object) -> dt.date | None:
     """The first day of `2026-02` or `2026-Q1`; None for what is no such time."""
     found = _PERIOD.fullmatch(period) if isinstance(period, str) else None
-    if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+    if found is None:
         return None
-    return dt.date(int(found[1]), int(found[3] or 3 * int(found[2] or 1) - 2), 1)
+    year, quarter, month = found.groups()
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return None
+    return Quarter(int(year), int(quarter)).first if quarter else dt.date(int(year), int(month), 1)
 
 
 SCHEDULED: TypeAdapter[Scheduled] = TypeAdapter(Annotated[Scheduled, BeforeValidator(_placed)])
@@ -129,7 +134,8 @@ def _bad_period(line: int, reason: Bilingual) -> Problem:
 
 def _faults(entry: Scheduled, line: int) -> Iterator[Problem]:
     """What is wrong with an entry whose fields are good each by itself."""
-    if entry.is_called_off and not (is_reason(entry.not_held.zh) or is_reason(entry.not_held.en)):
+    reasons = (entry.not_held.zh, entry.not_held.en)
+    if entry.is_called_off and not any(map(is_reason, reasons)):
         yield problem(SCHEDULE_FILE, "missing-field", line, field="not_held")
     if not entry.period:
         return
@@ -161,11 +167,11 @@ def awaited(
     """
     past = sorted((s for s in scheduled if s.date < today), key=_when, reverse=True)
     kept = records(past, meetings)
-    return tuple(
-        s
-        for s in past
-        if not (s.is_called_off or s in kept or any(_names(w, s) for w in withdrawn))
-    )
+
+    def is_missing(entry: Scheduled) -> bool:
+        return entry not in kept and not any(_names(ident, entry) for ident in withdrawn)
+
+    return tuple(s for s in past if not s.is_called_off and is_missing(s))
 
 
 def readable_from(
@@ -175,11 +181,8 @@ def readable_from(
     says so: a tier without a correction window. What prepares a collaborative meeting waits for it."""
     mains = [
         s.date
-        for s in scheduled
-        if (s.tier, s.kind) == ("collaborative", "main")
-        and not s.is_called_off
-        and s.date >= entry.date
-        and {*s.case} & {*entry.case}
+        for s in filter(_is_collaborative, scheduled)
+        if s.date >= entry.date and _share(s.case, entry.case)
     ]
     return correction_window.due(
         tier=entry.tier,
@@ -194,16 +197,22 @@ def readable_from(
 def main_days(scheduled: Iterable[Scheduled]) -> tuple[tuple[int, dt.date], ...]:
     """The (case, day) of every announced collaborative main meeting. One that is announced without
     its kind, as a pre-meeting by its title, is none."""
-    return tuple(
-        sorted(
-            (case, s.date)
-            for s in scheduled
-            if (s.tier, s.kind) == ("collaborative", "main")
-            and not s.is_called_off
-            and title.infer("", s.title.zh or s.title.en).kind in {None, "main"}
-            for case in s.case
-        )
-    )
+    mains = [s for s in filter(_is_collaborative, scheduled) if _is_main_by_title(s)]
+    return tuple(sorted((case, s.date) for s in mains for case in s.case))
+
+
+def _is_collaborative(entry: Scheduled) -> bool:
+    """Whether it announces a collaborative main meeting that will be held, or was."""
+    return (entry.tier, entry.kind) == ("collaborative", "main") and not entry.is_called_off
+
+
+def _is_main_by_title(entry: Scheduled) -> bool:
+    return title.infer("", entry.title.zh or entry.title.en).kind in {None, "main"}
+
+
+def _share(some: Iterable[int], others: Iterable[int]) -> bool:
+    """Whether two meetings are about the same case."""
+    return not {*some}.isdisjoint(others)
 
 
 def not_held(scheduled: Sequence[Scheduled], meetings: Iterable[Meeting]) -> tuple[Scheduled, ...]:
@@ -219,9 +228,9 @@ def not_held(scheduled: Sequence[Scheduled], meetings: Iterable[Meeting]) -> tup
 def named(entry: Scheduled, idents: Iterable[str]) -> str | None:
     """Which of these ids of records tells, by its date and title alone, that a meeting was held which
     `entry` calls off."""
-    days = {f"{day.year:04}-{day.month:02}" for day in _months(entry)}
-    near = (ident for ident in idents if ident[:7] in days)
-    return next((i for i in near if (_belongs if entry.period else _names)(i, entry)), None)
+    months = {f"{day.year:04}-{day.month:02}" for day in _months(entry)}
+    tells = _belongs if entry.period else _names
+    return next((i for i in idents if i[:7] in months and tells(i, entry)), None)
 
 
 def records(
@@ -233,16 +242,16 @@ def records(
     for meeting in meetings:
         for day in {*held_on(meeting), *filter(None, [meeting.date])}:
             by_day.setdefault(day, []).append(meeting)
-    found = {}
-    for entry in scheduled:
-        if entry.period:
-            continue
-        same = [m for m in by_day.get(entry.date, ()) if m.tier == entry.tier]
-        best = next((m for m in same if _same_title(entry, m.title)), None)
-        best = best or next((m for m in same if _fits(entry, m)), None)
-        if best is not None:
-            found[entry] = best
-    return found
+    single = [entry for entry in scheduled if not entry.period]
+    found = {entry: _record(entry, by_day.get(entry.date, ())) for entry in single}
+    return {entry: meeting for entry, meeting in found.items() if meeting is not None}
+
+
+def _record(entry: Scheduled, of_the_day: Iterable[Meeting]) -> Meeting | None:
+    same = [m for m in of_the_day if m.tier == entry.tier]
+    titled = (m for m in same if _same_title(entry, m.title))
+    fitting = (m for m in same if _fits(entry, m))
+    return next(chain(titled, fitting), None)
 
 
 def held_on(meeting: Meeting) -> tuple[dt.date, ...]:
@@ -260,8 +269,13 @@ def _same_title(entry: Scheduled, other: str) -> bool:
 
 
 def _fits(entry: Scheduled, meeting: Meeting) -> bool:
-    cases = set(entry.case), set(meeting.front.case)
-    return meeting.kind == entry.kind and (not all(cases) or bool(cases[0] & cases[1]))
+    return meeting.kind == entry.kind and _may_be_one(entry.case, meeting.front.case)
+
+
+def _may_be_one(some: Collection[int], others: Collection[int]) -> bool:
+    """Whether the cases of two meetings speak against their being one: a side that names none does
+    not."""
+    return not some or not others or _share(some, others)
 
 
 def _names(ident: str, entry: Scheduled) -> bool:
@@ -272,7 +286,7 @@ def _names(ident: str, entry: Scheduled) -> bool:
     if _same_title(entry, told.title):
         return True
     known = (told.tier, told.kind or "main") == (entry.tier, entry.kind)
-    return known and (not (told.cases and entry.case) or bool({*told.cases} & {*entry.case}))
+    return known and _may_be_one(told.cases, entry.case)
 
 
 def _belongs(ident: str, entry: Scheduled) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Literal
 
 from minutes.text.han import HAN
@@ -40,12 +42,11 @@ _ADDRESS = re.compile(
 )
 _HOUSE = re.compile(r"\d ?號", re.ASCII)
 _HOME = re.compile(r"住|戶籍|我家|家裡|寄到|寄給|通訊處|聯絡地址")
-_ACCOUNT_CUES = ("帳號", "帳戶", "戶頭", "匯款", "轉帳", "局號", "IBAN", "ccount n", "ccount N")
+_ACCOUNT_CUE = re.compile("帳號|帳戶|戶頭|匯款|轉帳|局號|IBAN|ccount [nN]")
 _ACCOUNT = re.compile(
-    rf"(?:{'|'.join(_ACCOUNT_CUES)})[^\n\d]{{0,16}}(?P<number>(?:[A-Z]{{2}}\d{{2}} ?)?\d[\d -]{{7,18}}\d)",
+    rf"(?:{_ACCOUNT_CUE.pattern})[^\n\d]{{0,16}}(?P<number>(?:[A-Z]{{2}}\d{{2}} ?)?\d[\d -]{{7,18}}\d)",
     re.ASCII,
 )
-_EIGHT_DIGITS = re.compile(r"\d{8}", re.ASCII)
 _URL = re.compile(r"https?:/{0,2}[^\s<>()\[\]\"'，。；、）」]+", re.I)
 # RFC 2606 and what this project's own examples use.
 _RESERVED_HOSTS = re.compile(
@@ -62,38 +63,59 @@ class Finding:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How one kind is written: where `cue` stands in a text, each match of `pattern` that `fits`; what
+    is found is its `group`."""
+
+    kind: Kind
+    cue: re.Pattern[str]
+    pattern: re.Pattern[str]
+    fits: Callable[[re.Match[str]], bool] = bool
+    group: int | str = 0
+
+    def find(self, plain: str) -> Iterator[Finding]:
+        if self.cue.search(plain):
+            for match in filter(self.fits, self.pattern.finditer(plain)):
+                yield Finding(self.kind, *match.span(self.group))
+
+
+def _has_right_checksum(match: re.Match[str]) -> bool:
+    return is_identity_number("".join(match.groups()))
+
+
+def _is_long_enough(match: re.Match[str]) -> bool:
+    """Bank accounts in Taiwan have 10 to 16 digits; shorter numbers are of cases and documents."""
+    return sum(map(str.isdigit, match["number"])) >= 10
+
+
+def _is_no_example(match: re.Match[str]) -> bool:
+    return _RESERVED_HOSTS.search(match[0]) is None
+
+
+_FORMS = (
+    _Form("identity-number", re.compile(r"\d{8}", re.ASCII), _IDENTITY, _has_right_checksum),
+    _Form("mobile-number", re.compile("09|886"), _MOBILE),
+    _Form("bank-account", _ACCOUNT_CUE, _ACCOUNT, _is_long_enough, "number"),
+    _Form("e-mail-address", re.compile("@"), _MAIL, _is_no_example),
+)
+
+
 def find(text: str) -> Iterator[Finding]:
     """Every place in `text` that looks like personal data. Full-width forms count as well."""
     plain = _narrow(text)
-    urls = [m.span() for m in _URL.finditer(plain)] if "http" in plain else []
-    for finding in (*_numbers(plain), *_accounts(plain), *_addresses(plain), *_mail(plain)):
-        at = bisect_right(urls, (finding.start, len(plain))) - 1
+    urls = [match.span() for match in _URL.finditer(plain)]
+    forms = chain.from_iterable(form.find(plain) for form in _FORMS)
+    for finding in chain(forms, _addresses(plain)):
         # Addresses on the web are full of long numbers.
-        if finding.kind == "identity-number" or at < 0 or finding.start >= urls[at][1]:
+        if finding.kind == "identity-number" or not _is_within(finding, urls):
             yield finding
 
 
-def _numbers(plain: str) -> Iterator[Finding]:
-    if _EIGHT_DIGITS.search(plain):
-        for match in _IDENTITY.finditer(plain):
-            if is_identity_number(match[1] + match[2] + match[3]):
-                yield Finding("identity-number", *match.span())
-    if "09" in plain or "886" in plain:
-        yield from (Finding("mobile-number", *match.span()) for match in _MOBILE.finditer(plain))
-
-
-def _accounts(plain: str) -> Iterator[Finding]:
-    if any(cue in plain for cue in _ACCOUNT_CUES):
-        for match in _ACCOUNT.finditer(plain):
-            if sum(char.isdigit() for char in match["number"]) >= 10:
-                yield Finding("bank-account", *match.span("number"))
-
-
-def _mail(plain: str) -> Iterator[Finding]:
-    if "@" in plain:
-        for match in _MAIL.finditer(plain):
-            if not _RESERVED_HOSTS.search(match[0]):
-                yield Finding("e-mail-address", *match.span())
+def _is_within(finding: Finding, urls: Sequence[tuple[int, int]]) -> bool:
+    """Whether it begins within one of some addresses, which are in order."""
+    at = bisect_right(urls, finding.start, key=itemgetter(0)) - 1
+    return at >= 0 and finding.start < urls[at][1]
 
 
 def _addresses(plain: str) -> Iterator[Finding]:

@@ -4,14 +4,14 @@ by field, so that nobody's other lines change."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit, terms, vocabulary
 from minutes.records.document import FrontText
-from minutes.records.front_matter import PO_TIERS
+from minutes.records.front_matter import PO_TIERS, FrontMatter
 from minutes.text import days, lists
 from minutes.text.lists import as_tuple
 from minutes.yaml_text import writing
@@ -21,6 +21,7 @@ MAX_FIELD = 4000
 _LINES = ("title", "date", "tier", "kind", "lang")
 _LISTS = ("case", "issue", "host_agency", "co_agencies")
 _WINDOW = ("hold_until", "waiver_reason")
+_TEXTS = {"summary_zh", "summary_en"}
 _CONCERNS = {
     "missing-date": "date",
     "date-mismatch": "date",
@@ -50,10 +51,8 @@ class Form:
     def cut(self) -> Form:
         """The form as a page can send it: bounded, its lines without breaks."""
         given = {name: getattr(self, name).strip()[:MAX_FIELD] for name in FORM_FIELDS}
-        joined = {
-            k: v if k.startswith("summary") else " ".join(v.split()) for k, v in given.items()
-        }
-        return Form(**joined)
+        on_one_line = {name: " ".join(given[name].split()) for name in given.keys() - _TEXTS}
+        return Form(**(given | on_one_line))
 
 
 FORM_FIELDS = tuple(field.name for field in fields(Form))
@@ -62,27 +61,32 @@ FORM_FIELDS = tuple(field.name for field in fields(Form))
 def form_of(parsed: Parsed) -> Form:
     """The form as a file's head fills it in: its own words, also those that are no valid value, and
     what was inferred where it says nothing."""
-    front = parsed.meeting.front
-    given = parsed.meeting.given
     raw = _data(parsed.document.front)
-    edit = raw.get("edit")
-    block: Mapping[str, Any] = edit if isinstance(edit, dict) else {"hold_until": edit}
-    summary = raw.get("summary")
-    texts: Mapping[str, Any] = summary if isinstance(summary, dict) else {"zh": summary}
-    inferred = {
+    block = _block(raw, "edit", "hold_until")
+    summary = _block(raw, "summary", "zh")
+    values = _inferred(parsed.meeting.front)
+    for name in {*_LINES, *_LISTS}.intersection(parsed.meeting.given):
+        values[name] = _shown(raw[name], listed=name in _LISTS)
+    # One level too high, a field of the window is still meant as one.
+    values |= {name: _shown(block.get(name)) or _shown(raw.get(name)) for name in _WINDOW}
+    values |= {f"summary_{lang}": _shown(summary.get(lang)) for lang in ("zh", "en")}
+    return Form(**values).cut()
+
+
+def _inferred(front: FrontMatter) -> dict[str, str]:
+    """What name and body tell where the head says nothing."""
+    return {
         "title": front.title,
         "date": front.date.isoformat() if front.date else "",
         "lang": front.lang or "",
         "case": "、".join(map(str, front.case)),
     }
-    values = {
-        name: _shown(raw[name], listed=name in _LISTS) if name in given else inferred.get(name, "")
-        for name in (*_LINES, *_LISTS)
-    }
-    # One level too high, a field of the window is still meant as one.
-    values |= {name: _shown(block.get(name)) or _shown(raw.get(name)) for name in _WINDOW}
-    values |= {f"summary_{lang}": _shown(texts.get(lang)) for lang in ("zh", "en")}
-    return Form(**values).cut()
+
+
+def _block(raw: Mapping[str, Any], name: str, alone: str) -> Mapping[str, Any]:
+    """A field that holds fields; a value by itself stands for the one called `alone`."""
+    value = raw.get(name)
+    return value if isinstance(value, dict) else {alone: value}
 
 
 def _data(front: FrontText | None) -> Mapping[str, Any]:
@@ -91,12 +95,13 @@ def _data(front: FrontText | None) -> Mapping[str, Any]:
 
 def _shown(value: object, *, listed: bool = False) -> str:
     """A value of the head as a field of the form holds it; a list with commas where one belongs."""
-    if value is None:
-        return ""
-    if listed and isinstance(value, list) and not any(isinstance(v, list | dict) for v in value):
-        return "、".join(map(_shown, value))
-    if isinstance(value, bool | list | dict):
-        return writing.flow(value)
+    match value:
+        case None:
+            return ""
+        case list() if listed and not any(isinstance(each, list | dict) for each in value):
+            return "、".join(map(_shown, value))
+        case bool() | list() | dict():
+            return writing.flow(value)
     return str(value)
 
 
@@ -121,61 +126,77 @@ def fill(parsed: Parsed, form: Form, before: Form | None = None) -> str:
     text = parsed.document.head + parsed.document.body
     text = front_matter_edit.replace_fields(text, changed) if changed else text
     for name in _WINDOW:
-        if name in asked or name in raw or _curable(name, raw.get("edit"), wanted[name]):
+        if name in asked or name in raw or _curable(name, raw, wanted[name]):
             text = _fill_window(text, name, wanted[name])
     return text
 
 
 def _lines(wanted: Mapping[str, str], asked: set[str], raw: Mapping[str, Any]) -> dict[str, str]:
     """The changed top fields as YAML; a value in people's own words is written as the schema has it."""
-    changed = {}
-    for name in (*_LINES, *_LISTS):
-        value = _value(name, wanted[name])
-        is_new = name in _LINES and name not in raw and wanted[name]
-        cured = name in raw and _is_cure(name, value, wanted[name], raw[name])
-        if name in asked or is_new or cured:
-            changed[name] = writing.field(name, value) if wanted[name] else ""
-    return changed
+    kept = {name for name in (*_LINES, *_LISTS) if name in raw}
+    new = {name for name in _LINES if wanted[name]} - kept
+    cured = {name for name in kept if _is_cure(name, wanted[name], raw[name])}
+    written = [name for name in (*_LINES, *_LISTS) if name in asked | new | cured]
+    return {name: _line(name, wanted[name]) for name in written}
 
 
-def _is_cure(name: str, value: Any, text: str, raw: object) -> bool:
+def _line(name: str, text: str) -> str:
+    return writing.field(name, _value(name, text)) if text else ""
+
+
+def _is_cure(name: str, text: str, raw: object) -> bool:
     """Whether what stands in the file is another way to write a value that the schema has."""
+    value = _value(name, text)
     if name == "case":
-        are_numbers = bool(value) and all(isinstance(each, int) for each in value)
-        return are_numbers and not all(isinstance(each, int) for each in as_tuple(raw))
+        return bool(value) and _are_numbers(value) and not _are_numbers(as_tuple(raw))
     if name in _LISTS:
         return isinstance(raw, str) and len(value) > 1
-    return name in {"date", "tier", "kind", "lang"} and str(value) != text
+    return name != "title" and str(value) != text
+
+
+def _are_numbers(values: Iterable[object]) -> bool:
+    return all(isinstance(each, int) for each in values)
 
 
 def _value(name: str, text: str) -> Any:
-    if name in {"date", "hold_until"}:
-        return days.day(text) or text
-    if name == "case":
-        return lists.cases(text)
-    if name in _LISTS:
-        return lists.words(text)
-    if name == "lang":
-        return vocabulary.language_tag(text)
-    if name in {"tier", "kind"}:
-        read = terms.tier_of if name == "tier" else terms.kind_of
-        return read(text) or text
-    return text
+    """What a field's words mean."""
+    return _READ.get(name, str)(text)
+
+
+def _else_words(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Reads with `read`; what that cannot read stays as it is written, so that the check can say so."""
+    return lambda text: read(text) or text
+
+
+# How the words of a field are read; those of the others are what they say.
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "date": _else_words(days.day),
+    "hold_until": _else_words(days.day),
+    "tier": _else_words(terms.tier_of),
+    "kind": _else_words(terms.kind_of),
+    "lang": vocabulary.language_tag,
+    "case": lists.cases,
+    "issue": lists.words,
+    "host_agency": lists.words,
+    "co_agencies": lists.words,
+}
 
 
 def _summary(wanted: Mapping[str, str], asked: set[str]) -> dict[str, str]:
-    if not asked & {"summary_zh", "summary_en"}:
+    if asked.isdisjoint(_TEXTS):
         return {}
-    summary = {k: wanted[f"summary_{k}"] for k in ("zh", "en") if wanted[f"summary_{k}"]}
+    both = {"zh": wanted["summary_zh"], "en": wanted["summary_en"]}
+    summary = {lang: text for lang, text in both.items() if text}
     return {"summary": writing.field("summary", summary) if summary else ""}
 
 
-def _curable(name: str, block: object, text: str) -> bool:
+def _curable(name: str, raw: Mapping[str, Any], text: str) -> bool:
     """Whether an entry of the `edit` block is no valid value and can be put right without asking."""
-    raw = block.get(name) if isinstance(block, dict) else block if name == "hold_until" else None
+    block = _block(raw, "edit", "hold_until")
+    value = block.get(name)
     if name == "waiver_reason":  # one without words is no reason, and no text either
-        return isinstance(block, dict) and name in block and raw is None and not text
-    return raw is not None and raw != _iso(text) and isinstance(_value(name, text), dt.date)
+        return name in block and value is None and not text
+    return value is not None and value != _iso(text) and isinstance(_value(name, text), dt.date)
 
 
 def _iso(text: str) -> str:
@@ -201,26 +222,36 @@ def _fill_window(text: str, name: str, given: str) -> str:
 
 def field_of(problem: Problem, parsed: Parsed) -> str:
     """The field of the form that a finding is about, "" where it is about none."""
+    name = _CONCERNS.get(problem.code) or _named(problem, parsed)
+    return name if name in FORM_FIELDS else ""
+
+
+def _named(problem: Problem, parsed: Parsed) -> str:
+    """The field that a finding names, or on whose line it is."""
     values = dict(problem.values)
-    if problem.code in _CONCERNS:
-        return _CONCERNS[problem.code]
     if problem.code == "missing-field":
-        return values["field"] if values["field"] in FORM_FIELDS else ""
+        return values["field"]
     front = parsed.document.front
     if front is None or front.places is None or problem.line >= parsed.document.body_line:
         return ""
-    name = _above(problem.line, {n: front.place(n)[0] for n in front.data})
-    inner = front.data.get(name)
-    if name in {"edit", "summary"}:
-        lines = {n: front.place(name, n)[0] for n in inner} if isinstance(inner, dict) else {}
-        entry = _above(problem.line, lines)
-        name = entry or "hold_until" if name == "edit" else f"summary_{entry or 'zh'}"
-    if name not in FORM_FIELDS and problem.code == "unknown-field":
-        name = values.get("near", "")
     if problem.code in {"window-misnamed", "unknown-day"}:
-        name = vocabulary.window_field(values["field"].rpartition(".")[2]) or "hold_until"
-        name = name if name in _WINDOW else "hold_until"
-    return name if name in FORM_FIELDS else ""
+        meant = vocabulary.window_field(values["field"].rpartition(".")[2])
+        return meant if meant in _WINDOW else "hold_until"
+    name = _on_line(problem.line, front)
+    if name not in FORM_FIELDS and problem.code == "unknown-field":
+        return values.get("near", "")
+    return name
+
+
+def _on_line(line: int, front: FrontText) -> str:
+    """The field of the form that stands on a line of the head, or on the nearest one above."""
+    name = _above(line, {each: front.place(each)[0] for each in front.data})
+    if name not in {"edit", "summary"}:
+        return name
+    inner = front.data[name]
+    entries = inner if isinstance(inner, dict) else {}
+    entry = _above(line, {each: front.place(name, each)[0] for each in entries})
+    return entry or "hold_until" if name == "edit" else f"summary_{entry or 'zh'}"
 
 
 def _above(line: int, lines: Mapping[str, int]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -53,67 +54,111 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """Proposals for every record that a trail holds without its front matter saying so, by date. A
     release without a reply that can be linked is given the words of the speech as its reason."""
-    fields: dict[str, dict[str, list[Any]]] = {}
-    reasons: dict[str, list[str]] = {}
+    drafts: dict[str, _Draft] = {}
     for trail in trails:
         for entry in trail.records:
             meeting = meetings.get(entry.meeting)
-            if meeting is None:
-                continue
-            new = {n: v for n, v in _lines(trail, entry, meeting, words).items() if v}
-            for name, values in new.items():
-                kept = fields.setdefault(meeting.id, {}).setdefault(name, [])
-                kept += [v for v in values if v not in kept]
-            if new:
-                named = f"case {trail.cases[0]}" if trail.cases else str(trail.issue)
-                reasons.setdefault(meeting.id, []).append(
-                    f"{named}: {entry.stage}, {entry.score:g}"
-                )
-    found = [
-        Proposal(m, meetings[m].path, {n: tuple(v) for n, v in f.items()}, tuple(reasons[m]))
-        for m, f in fields.items()
-    ]
+            if meeting is not None:
+                draft = drafts.setdefault(meeting.id, _Draft(meeting))
+                draft.add(trail, entry, words)
+    found = [draft.proposal() for draft in drafts.values() if draft.fields]
     return tuple(sorted(found, key=lambda p: (str(meetings[p.meeting].date or ""), p.meeting)))
 
 
-def _lines(trail: Trail, entry: Entry, meeting: Meeting, words: Words) -> dict[str, list[Any]]:
-    """What the front matter of one record lacks for one trail."""
-    front = meeting.front
-    issue = [trail.issue] if trail.issue and trail.issue not in front.issue else []
-    if meeting.tier in {"collaborative", "other"}:
-        given = set(front.case) if "case" in meeting.given else set()
-        host = (
-            list(trail.hosts) if meeting.tier == "collaborative" and not front.host_agency else []
-        )
-        return {
-            "case": [c for c in trail.cases if c not in given],
-            "issue": issue,
-            "host_agency": host,
-        }
-    if entry.found == "declared":
-        return {}
-    subject: dict[str, Any] = {"case": trail.cases[0]} if trail.cases else {"issue": trail.issue}
-    speech = {"speech": entry.key} if entry.key else {}
-    if entry.stage == "voted":
-        named = trail.title not in {e.title for e in trail.records}
-        title = {"title": trail.title} if named and trail.title else {}
-        option = {**subject, **title, "result": "selected"}
-        return {"votes": [{"options": [option], **speech}], "issue": issue}
-    if entry.stage == "proposed":
-        return {"issue": issue}
-    status: dict[str, str] = {}
-    if entry.stage == "released":
-        status = {"status": "released"}
-    elif trail.released is None or (entry.date is not None and entry.date < trail.released):
-        status = {"status": "tracked"}
-    last = (
-        {"speech": entry.speeches[-1]} if entry.stage == "released" and entry.speeches else speech
-    )
-    note = {}
-    if entry.stage == "released" and trail.response is None and "speech" in last:
-        said = " ".join(words(meeting, last["speech"]).split())
-        note = {"note": said if len(said) <= _REASON else f"{said[: _REASON - 1]}…"} if said else {}
-    return {"reports": [{**subject, **status, **note, **last}], "issue": issue}
+@dataclass(slots=True)
+class _Draft:
+    """What has been proposed so far for one record."""
+
+    meeting: Meeting
+    fields: dict[str, list[Any]] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, trail: Trail, entry: Entry, words: Words) -> None:
+        """What the front matter of the record lacks for one trail."""
+        lacking = _Lacking(trail, entry, self.meeting, words).fields()
+        new = {name: values for name, values in lacking.items() if values}
+        for name, values in new.items():
+            kept = self.fields.setdefault(name, [])
+            kept += [value for value in values if value not in kept]
+        if new:
+            case = f"case {trail.cases[0]}" if trail.cases else str(trail.issue)
+            self.reasons.append(f"{case}: {entry.stage}, {entry.score:g}")
+
+    def proposal(self) -> Proposal:
+        fields = {name: tuple(values) for name, values in self.fields.items()}
+        return Proposal(self.meeting.id, self.meeting.path, fields, tuple(self.reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lacking:
+    """What one record's front matter lacks for one trail that holds it."""
+
+    trail: Trail
+    entry: Entry
+    meeting: Meeting
+    words: Words
+
+    def fields(self) -> dict[str, list[Any]]:
+        """Field → the entries to add, none for what is there already."""
+        if self.meeting.tier in {"collaborative", "other"}:
+            return {"case": self._cases(), "issue": self._issue(), "host_agency": self._hosts()}
+        if self.entry.found == "declared":
+            return {}
+        match self.entry.stage:
+            case "voted":
+                return {"votes": [self._vote()], "issue": self._issue()}
+            case "proposed":
+                return {"issue": self._issue()}
+        return {"reports": [self._report()], "issue": self._issue()}
+
+    def _cases(self) -> list[int]:
+        given = self.meeting.front.case if "case" in self.meeting.given else ()
+        return [case for case in self.trail.cases if case not in given]
+
+    def _issue(self) -> list[str]:
+        issue = self.trail.issue
+        return [issue] if issue and issue not in self.meeting.front.issue else []
+
+    def _hosts(self) -> list[str]:
+        is_open = self.meeting.tier == "collaborative" and not self.meeting.front.host_agency
+        return list(self.trail.hosts) if is_open else []
+
+    def _subject(self) -> dict[str, Any]:
+        cases = self.trail.cases
+        return {"case": cases[0]} if cases else {"issue": self.trail.issue}
+
+    def _speech(self) -> dict[str, str]:
+        """The speech that says so; a release is said by the last one."""
+        speeches = self.entry.speeches if self.entry.stage == "released" else ()
+        key = speeches[-1] if speeches else self.entry.key
+        return {"speech": key} if key else {}
+
+    def _vote(self) -> dict[str, Any]:
+        titles = {entry.title for entry in self.trail.records}
+        own_name = self.trail.title if self.trail.title not in titles else ""
+        title = {"title": own_name} if own_name else {}
+        option = {**self._subject(), **title, "result": "selected"}
+        return {"options": [option], **self._speech()}
+
+    def _report(self) -> dict[str, Any]:
+        return {**self._subject(), **self._status(), **self._note(), **self._speech()}
+
+    def _status(self) -> dict[str, str]:
+        if self.entry.stage == "released":
+            return {"status": "released"}
+        day, released = self.entry.date, self.trail.released
+        before = released is None or (day is not None and day < released)
+        return {"status": "tracked"} if before else {}
+
+    def _note(self) -> dict[str, str]:
+        """The words of a release to which no reply can be linked."""
+        speech = self._speech().get("speech")
+        if self.entry.stage != "released" or self.trail.response is not None or not speech:
+            return {}
+        said = " ".join(self.words(self.meeting, speech).split())
+        if len(said) > _REASON:
+            said = f"{said[: _REASON - 1]}…"
+        return {"note": said} if said else {}
 
 
 def apply(proposal: Proposal, data: bytes) -> bytes:
@@ -152,26 +197,41 @@ def _required(proposal: Proposal, data: bytes) -> str:
 def _extended(proposal: Proposal, head: str, data: Mapping[str, Any]) -> str:
     lines = head.splitlines(keepends=True)
     for name, entries in proposal.fields.items():
-        if name not in data or data[name] in (None, [], ""):
-            lines = [x for x in lines if not x.startswith(f"{name}:")]
+        if data.get(name) in (None, [], ""):
+            lines = [line for line in lines if not line.startswith(f"{name}:")]
             lines[-1:-1] = writing.field(name, list(entries)).splitlines(keepends=True)
             continue
-        start = next((i for i, x in enumerate(lines) if x.startswith(f"{name}:")), None)
-        if start is None:
+        span = _span(lines, name)
+        if span is None:
             raise NotLinkable(f"{proposal.path}: `{name}` is written in an unusual form")
-        end = start + 1
-        while end < len(lines) - 1 and (not lines[end].strip() or lines[end][0] in " -\t#"):
-            end += 1
-        if any("#" in x for x in lines[start:end]):
+        text = "".join(lines[span])
+        if "#" in text:
             raise NotLinkable(
                 f"{proposal.path}: `{name}` has comments; add by hand:\n{proposal.text()}"
             )
-        old = _listed(yaml.load("".join(lines[start:end]), Loader=yaml.BaseLoader)[name])  # noqa: S506 (plain words only)
-        fresh = [e for e in entries if _plain(e) not in old]
-        kept = reading.load("".join(lines[start:end])).value[name]
-        kept = kept if isinstance(kept, list) else [kept]
-        lines[start:end] = writing.field(name, [*kept, *fresh]).splitlines(keepends=True)
+        lines[span] = _with_entries(text, name, entries).splitlines(keepends=True)
     return "".join(lines)
+
+
+def _span(lines: Sequence[str], name: str) -> slice | None:
+    """The lines of a field: its own, and those below it that are indented, blank or of its list."""
+    start = next((n for n, line in enumerate(lines) if line.startswith(f"{name}:")), None)
+    if start is None:
+        return None
+    below = takewhile(_continues, lines[start + 1 : -1])
+    return slice(start, start + 1 + sum(1 for _ in below))
+
+
+def _continues(line: str) -> bool:
+    return not line.strip() or line[0] in " -\t#"
+
+
+def _with_entries(text: str, name: str, entries: Iterable[Any]) -> str:
+    """A field's lines with those of the entries that are not there yet."""
+    words = _listed(yaml.load(text, Loader=yaml.BaseLoader)[name])  # noqa: S506 (plain words only)
+    fresh = [entry for entry in entries if _plain(entry) not in words]
+    kept = _listed(reading.load(text).value[name])
+    return writing.field(name, [*kept, *fresh])
 
 
 def _listed(value: Any) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,19 +9,16 @@ from pathlib import Path
 
 from minutes import plain_files
 from minutes.addresses.redirects import load_redirects
-from minutes.errors import MinutesError
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from pipeline.checks.rules.table import Context
+from pipeline.source import git
 from pipeline.source.files import is_meeting
+from pipeline.source.git import GitFailed
 from pipeline.source.parser import Parsed, parse
 
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _SECONDS = 60
-
-
-class GitError(MinutesError):
-    """Git is not there, the folder is in no repository, or the base is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +37,46 @@ class Changes:
 def changes(folder: Path, base: str = "HEAD", *, staged: bool = False) -> Changes:
     """The files below `folder` that differ from the commit `base`, new ones among them.
 
-    With `staged` only those that the next commit would change. Before the first commit every file is new. Raises `GitError`.
+    With `staged` only those that the next commit would change. Before the first commit every file is new. Raises `GitFailed`.
     """
     if base.startswith("-"):
-        raise GitError(f"{base}: not a commit 不是一個提交")
-    if not _git(
-        folder, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}", ok=(0, 1)
-    ).strip():
-        if base != "HEAD":
-            raise GitError(f"{base}: no such commit 沒有這個提交")
+        raise GitFailed(f"{base}: not a commit 不是一個提交")
+    if _commit(folder, base) == _EMPTY_TREE:
         base = _EMPTY_TREE
     only = ("--cached",) if staged else ()
-    told = _git(
-        folder, "diff", *only, "--name-status", "--no-renames", "--relative", "-z", base, "--", "."
-    )
-    fields = told.decode("utf-8", "surrogateescape").split("\0")
+    which = ("--name-status", "--no-renames", "--relative", "-z", base, "--", ".")
+    fields = _paths(folder, "diff", *only, *which)
     pairs = list(zip(fields[::2], fields[1::2], strict=False))
     others = ("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    new = b"" if staged else _git(folder, *others)
-    added = [path for path in new.decode("utf-8", "surrogateescape").split("\0") if path]
+    added = [] if staged else _paths(folder, *others)
     present = {path for status, path in pairs if status != "D"} | set(added)
     edited = {path for status, path in pairs if status not in {"A", "D"}}
     gone = {path for status, path in pairs if status == "D"} - present
     return Changes(base, *(tuple(sorted(paths)) for paths in (present, edited, gone)))
 
 
-def _git(folder: Path, *words: str, ok: tuple[int, ...] = (0,)) -> bytes:
-    command = ["git", "-c", "core.quotePath=off", "-C", str(folder), *words]
+def _commit(folder: Path, name: str) -> str:
+    """What git has under the name of a commit; the empty tree before the first one."""
+    git.run(folder, "rev-parse", "--git-dir")  # says so where there is no repository
     try:
-        # No shell; git is the one on the path, as for whoever commits here.
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
-    except FileNotFoundError as error:
-        raise GitError("git is not installed 沒有安裝 git") from error
-    except subprocess.TimeoutExpired as error:
-        raise GitError("git does not answer 沒有回應") from error
-    if done.returncode not in ok:
-        reason = done.stderr.decode("utf-8", "replace").strip().split("\n")[-1]
-        raise GitError(f"{folder}: {reason or 'git failed 失敗'}")
-    return done.stdout
+        return git.text(folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    except GitFailed as error:
+        if name == "HEAD":
+            return _EMPTY_TREE
+        raise GitFailed(f"{name}: no such commit 沒有這個提交") from error
+
+
+def _paths(folder: Path, *words: str) -> list[str]:
+    """What git prints with `-z`."""
+    printed = git.run(folder, *words, seconds=_SECONDS).decode("utf-8", "surrogateescape")
+    return [field for field in printed.split("\0") if field]
 
 
 def change_problems(folder: Path, changed: Changes, context: Context) -> Iterator[Problem]:
     """Published records that vanished without a trace, or were edited without a note."""
 
     def earlier(path: str) -> Parsed:
-        return parse(_git(folder, "show", f"{changed.base}:./{path}"), path)
+        return parse(git.run(folder, "show", f"{changed.base}:./{path}"), path)
 
     yield from _vanished(folder, changed, context, earlier)
     for path in filter(is_meeting, changed.edited):

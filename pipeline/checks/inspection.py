@@ -44,7 +44,7 @@ class Inspection:
         what differs from that commit. With `staged` it is what the next commit changes, or else all
         of the `paths` that lie in the archive: pre-commit names the files that it means.
 
-        Raises `GitError`.
+        Raises `GitFailed`.
         """
         if base is not None or staged:
             changed = commit_changes.changes(self.folder, base or "HEAD", staged=staged)

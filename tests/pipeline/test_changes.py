@@ -8,8 +8,9 @@ import pytest
 
 from minutes.publication.gate import conceal
 from minutes.records.document import parse
-from pipeline.checks.commit_changes import GitError, change_problems, changes
+from pipeline.checks.commit_changes import change_problems, changes
 from pipeline.checks.validation import context_for
+from pipeline.source.git import GitFailed
 from tests.conftest import Transcripts
 from tests.pipeline.findings import BASIC, HEADING, NOW, front
 
@@ -69,12 +70,12 @@ def test_an_older_commit_can_be_the_base(repository: Transcripts) -> None:
 def test_an_unknown_base_is_an_error_and_never_an_option(
     repository: Transcripts, base: str
 ) -> None:
-    with pytest.raises(GitError):
+    with pytest.raises(GitFailed):
         changes(repository.path, base)
 
 
 def test_a_folder_outside_of_any_repository_is_an_error(transcripts: Transcripts) -> None:
-    with pytest.raises(GitError):
+    with pytest.raises(GitFailed):
         changes(transcripts.path)
 
 

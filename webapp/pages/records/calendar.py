@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 
 from minutes.publication.schedule import Scheduled, not_held, records
 from minutes.records.model import Meeting
@@ -24,6 +25,10 @@ class Day:
     meetings: tuple[Meeting, ...]
     scheduled: tuple[Scheduled, ...]
 
+    @property
+    def is_busy(self) -> bool:
+        return bool(self.meetings or self.scheduled)
+
 
 def latest(visit: Visit) -> Reply:
     """The present month where something is on, else the last that has a record."""
@@ -42,31 +47,20 @@ def month(visit: Visit, year: int, number: int) -> Reply:
     now = (visit.today.year, visit.today.month)
     known = sorted({*months, *((s.date.year, s.date.month) for s in schedule), now})
     at = (year, number)
-    if (
-        not 1 <= number <= 12
-        or not FIRST_YEAR <= year <= LAST_YEAR
-        or not known[0] <= at <= known[-1]
-    ):
+    exists = 1 <= number <= 12 and FIRST_YEAR <= year <= LAST_YEAR
+    if not exists or not known[0] <= at <= known[-1]:
         return errors.missing(visit, "")
     recorded = records(schedule, visit.view.public.meetings)
-    without = [
-        s
-        for s in not_held(schedule, visit.view.public.meetings)
-        if s.period and s.date.year == year and 0 <= number - s.date.month < s.months
-    ]
-    weeks = [
-        [
-            Day(
-                day,
-                day.month == number,
-                tuple(m for m in months.get((day.year, day.month), ()) if m.date == day),
-                tuple(s for s in schedule if s.date == day and not s.period and s not in recorded),
-            )
-            for day in week
-        ]
-        for week in _WEEK.monthdatescalendar(year, number)
-    ]
-    busy = [day for week in weeks for day in week if day.inside and (day.meetings or day.scheduled)]
+    without = [s for s in not_held(schedule, visit.view.public.meetings) if _covers(s, at)]
+    announced = [s for s in schedule if not s.period and s not in recorded]
+
+    def day_of(date: dt.date) -> Day:
+        held = (m for m in months.get((date.year, date.month), ()) if m.date == date)
+        to_come = (s for s in announced if s.date == date)
+        return Day(date, date.month == number, tuple(held), tuple(to_come))
+
+    weeks = [[*map(day_of, week)] for week in _WEEK.monthdatescalendar(year, number)]
+    busy = [day for day in chain.from_iterable(weeks) if day.inside and day.is_busy]
     context = {
         "year": year,
         "month": number,
@@ -80,3 +74,13 @@ def month(visit: Visit, year: int, number: int) -> Reply:
     }
     title = visit.language.month(year, number)
     return Page("calendar", title, context, canonical=visit.links.month(year, number))
+
+
+def _covers(entry: Scheduled, month: tuple[int, int]) -> bool:
+    """Whether an entry is about a time in which a month lies."""
+    year, number = month
+    return (
+        bool(entry.period)
+        and entry.date.year == year
+        and 0 <= number - entry.date.month < entry.months
+    )

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+# Names and networks that lead nowhere from outside (RFC 1918, RFC 6761, RFC 6762).
 _LOCAL = re.compile(
-    r"^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)", re.I
+    r"^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|\.(?:local|internal|lan)$",
+    re.I,
 )
 _HOST = re.compile(r"^(?:[\w-]{1,63}\.)+[\w-]{2,63}$")
+_WEB = re.compile(r"https?://[^/?#\s<>\"{}|\\^`][^\s<>\"{}|\\^`]*", re.I)
+_OTHER_SCHEME = re.compile(r"(?:mailto:|tel:)\S+", re.I)
+# An address pasted behind another.
+_TWICE = re.compile(r"^/+(?:https?:|ttps?:)")
+_NOWHERE = re.compile(r"(?!)")
 
 
 # A person's or channel's front page where a document was meant: host → path of a mere profile.
@@ -32,20 +39,22 @@ _PROFILES = {
 def url_trouble(url: str, *, bare: bool = False) -> str | None:
     """The code of what is wrong with an address, or None; `bare` allows addresses of profiles."""
     url = url.strip()
-    if re.match(r"^(?:mailto:|tel:)\S+$", url, re.I):
+    if _OTHER_SCHEME.fullmatch(url):
         return None
-    if re.search(r"[\s<>\"{}|\\^`]", url) or not re.match(r"^https?://[^/?#]", url, re.I):
+    if not _WEB.fullmatch(url):
         return "broken-link"
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return "broken-link"
-    if _LOCAL.match(host) or host.endswith((".local", ".internal", ".lan")):
+    if _LOCAL.search(host):
         return "local-link"
-    if not _HOST.match(host) or re.match(r"^/+(?:https?:|ttps?:)", parts.path):
+    if not _HOST.match(host) or _TWICE.match(parts.path):
         return "broken-link"
-    profile = _PROFILES.get(host)
-    if not bare and profile and profile.match(parts.path or "/") and not parts.query:
-        return "profile-link"
-    return None
+    return "profile-link" if not bare and _is_profile(host, parts) else None
+
+
+def _is_profile(host: str, parts: SplitResult) -> bool:
+    profile = _PROFILES.get(host, _NOWHERE)
+    return not parts.query and profile.match(parts.path or "/") is not None

@@ -28,6 +28,10 @@ class Duty:
     since: Annotated[Date | None, Field(alias="from")] = None
     until: Annotated[Date | None, Field(alias="to")] = None
 
+    def covers(self, day: dt.date) -> bool:
+        """Whether it was held on `day`; an end that is not told is open."""
+        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -43,14 +47,7 @@ class Person:
 
     def duty_on(self, day: dt.date) -> Duty | None:
         """The PO duty held on `day`."""
-        return next(
-            (
-                d
-                for d in self.po
-                if (d.since is None or d.since <= day) and (d.until is None or day <= d.until)
-            ),
-            None,
-        )
+        return next((duty for duty in self.po if duty.covers(day)), None)
 
 
 PERSON: TypeAdapter[Person] = TypeAdapter(Person)
@@ -92,27 +89,24 @@ def load_people(
     entries, problems = read_entries(folder, PEOPLE_FILE, PERSON, Person)
     problems += named_twice(PEOPLE_FILE, [(person.id, line) for person, line in entries])
     for person, line in entries:
-        words = [person.agency, *(duty.agency for duty in person.po)]
-        for word in dict.fromkeys(filter(None, words)):
-            if agencies is not None and not agencies.find(word):
-                problems.append(
-                    problem(
-                        PEOPLE_FILE,
-                        "unknown-agency",
-                        line,
-                        agency=word,
-                        near=agencies.nearest(word),
-                    )
-                )
-        if any(d.since and d.until and d.since > d.until for d in person.po):
+        problems += _unknown_agencies(person, agencies, line) if agencies is not None else ()
+        if any(duty.since and duty.until and duty.since > duty.until for duty in person.po):
             problems.append(problem(PEOPLE_FILE, "from-after-to", line, id=person.id))
     people = People.of(person for person, _ in entries)
-    owners = {person.id: line for person, line in entries}
+    problems += _shared_labels(people, {person.id: line for person, line in entries})
+    return people, sorted(problems)
+
+
+def _unknown_agencies(person: Person, agencies: Agencies, line: int) -> Iterator[Problem]:
+    words = filter(None, (person.agency, *(duty.agency for duty in person.po)))
+    for word in dict.fromkeys(words):
+        if not agencies.find(word):
+            near = agencies.nearest(word)
+            yield problem(PEOPLE_FILE, "unknown-agency", line, agency=word, near=near)
+
+
+def _shared_labels(people: People, lines: Mapping[str, int]) -> Iterator[Problem]:
     for label, ids in people._by_label.items():
         if len(ids) > 1:
-            problems.append(
-                problem(
-                    PEOPLE_FILE, "shared-label", owners[ids[1]], label=label, ids=", ".join(ids)
-                )
-            )
-    return people, sorted(problems)
+            named = ", ".join(ids)
+            yield problem(PEOPLE_FILE, "shared-label", lines[ids[1]], label=label, ids=named)

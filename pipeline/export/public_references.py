@@ -15,22 +15,19 @@ def shows(view: View, reference: str) -> bool:
     a held or withdrawn record would tell its title and date."""
     meeting, ident = split_reference(reference)
     wanted = view.public.resolve(meeting) if meeting else None
-    if meeting and wanted is None:
-        return False
-    return any(
-        holder in view.public.by_id
-        and wanted in {None, holder}
-        and ident not in view.snapshot.facts[holder].hidden
-        for holder in view.snapshot.holders(ident)
-    )
+    holders = [name for name in view.snapshot.holders(ident) if name in view.public.by_id]
+    if meeting:
+        holders = [name for name in holders if name == wanted]
+    return any(ident not in view.snapshot.facts[name].hidden for name in holders)
 
 
 def shown_front(view: View, issue: Issue) -> IssueFront:
     """The head of an issue file without references to what is not public."""
     front = issue.front
-    steps = tuple(
-        s if not s.speech or shows(view, s.speech) else dataclasses.replace(s, speech="")
-        for s in front.status
-    )
-    highlights = tuple(h for h in front.highlights if shows(view, h))
+
+    def shown(reference: str) -> str:
+        return reference if reference and shows(view, reference) else ""
+
+    steps = tuple(dataclasses.replace(step, speech=shown(step.speech)) for step in front.status)
+    highlights = tuple(filter(shown, front.highlights))
     return dataclasses.replace(front, status=steps, highlights=highlights)

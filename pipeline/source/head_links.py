@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
 from minutes.addresses.web_addresses import url_trouble
-from minutes.records.document import Document
+from minutes.records.document import Document, Item
 from minutes.text import markup
 from minutes.text.folding import fold
 
@@ -16,6 +17,8 @@ _LINK = re.compile(
     r"\[(?P<label>[^\[\]\n]{0,300})\]\(\s{0,9}<?(?P<url>https?://[^)\s>\[]{1,1000})>?\s{0,9}\)|(?<![\w(<\[\"'=/])(?P<bare>https?://[\x21-\x7e]+)"
 )
 _MOST_LINKS = 30
+# Characters: of an address, of what it is called, and of the words before it that may call it.
+_LONGEST, _LONGEST_LABEL, _BESIDE = 2000, 200, 16
 
 
 # What the words beside a link call it, then what its host is for. The first that fits counts.
@@ -55,31 +58,44 @@ _HOSTS = {
 
 def head_links(document: Document) -> Iterator[dict[str, Any]]:
     """The links that stand before the first speaker, each with the type that its words tell."""
-    seen: set[str] = set()
-    for item in document.items:
-        if item.type == "speech" and item.speaker is not None:
-            return
-        if item.type == "section":
-            return
+    found: dict[str, dict[str, Any]] = {}
+    for item in takewhile(_is_in_head, document.items):
         for match in _LINK.finditer(item.markdown):
-            url = markup.to_text(match["url"] or match["bare"].rstrip(".,;:!?'\")]>")).replace(
-                "\\", ""
-            )
-            label = markup.to_text(match["label"] or "")
-            if url in seen or len(seen) >= _MOST_LINKS or len(url) > 2000 or url_trouble(url):
-                continue
-            seen.add(url)
-            before = item.markdown[: match.start()].rsplit("\n", 1)[-1][-16:]
-            entry = {"type": _link_type(label, before, url), "url": url}
-            if label and label != url and not label.startswith("http"):
-                entry["label"] = label[:200]
-            yield entry
+            url = _address(match)
+            if url and len(found) < _MOST_LINKS:
+                found.setdefault(url, _entry(match, url))
+    yield from found.values()
+
+
+def _is_in_head(item: Item) -> bool:
+    says = item.type == "speech" and item.speaker is not None
+    return not says and item.type != "section"
+
+
+def _address(match: re.Match[str]) -> str:
+    """The address of a link, "" where it leads nowhere."""
+    written = match["url"] or match["bare"].rstrip(".,;:!?'\")]>")
+    url = markup.to_text(written).replace("\\", "")
+    return "" if len(url) > _LONGEST or url_trouble(url) else url
+
+
+def _entry(match: re.Match[str], url: str) -> dict[str, Any]:
+    """A link as the front matter has it, with the words that it bears where these are no address."""
+    label = markup.to_text(match["label"] or "")
+    before = match.string[: match.start()].rpartition("\n")[2][-_BESIDE:]
+    words = "" if label == url or label.startswith("http") else label[:_LONGEST_LABEL]
+    entry = {"type": _link_type(label, before, url), "url": url}
+    return {**entry, "label": words} if words else entry
 
 
 def _link_type(label: str, before: str, url: str) -> str:
     for words in (label, before):
-        folded = fold(words)
-        kind = next((kind for kind, cue in _CUE_PATTERNS if cue.search(folded)), None)
-        if kind and not words.startswith("http"):
+        kind = "" if words.startswith("http") else _called(fold(words))
+        if kind:
             return kind
     return _HOSTS.get((urlsplit(url).hostname or "").removeprefix("www."), "other")
+
+
+def _called(folded: str) -> str:
+    """The type that words name, "" where they name none."""
+    return next((kind for kind, cue in _CUE_PATTERNS if cue.search(folded)), "")

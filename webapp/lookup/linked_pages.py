@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from minutes.cases.trail import Entry, sessions
 from minutes.query.tree import Query, Word
@@ -15,12 +15,14 @@ from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
+from pipeline.engines.protocol import Utterance
 from pipeline.trails import case
 
 How = Literal["link", "response", "issue", "words"]
 MAX_ADDRESS = 2000
 _MOST = 500
 _SHORTEST = 5
+_MOST_SPEECHES = 20
 JOIN = "join.gov.tw"
 _JOIN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 _TRACKING = re.compile(
@@ -28,6 +30,9 @@ _TRACKING = re.compile(
     re.I,
 )
 _SCHEMES = {"http", "https"}
+_WWW = re.compile(r"^(?:www\.(?=.*\.))+")
+_BLANK = re.compile(r"[\s\x00-\x1f]")
+_MOST_PARAMETERS = 100
 _USUAL_PORTS = {None, 80, 443}
 
 
@@ -36,33 +41,55 @@ def normalised(address: str) -> str:
     slash, fragment and tracking parameters, its parameters in order; an idea or policy of join.gov.tw
     by its id alone, wherever in the address that stands. A fragment that is a path (`#/idea/1`) names
     a page of its own and stays. "" where it is no address of a web page."""
-    told = address.strip()
-    if len(told) > MAX_ADDRESS or not told or any(c.isspace() or ord(c) < 32 for c in told):
+    parts = _split(address.strip())
+    if parts is None:
         return ""
-    if "://" not in told.partition("?")[0]:
-        told = f"https://{told.removeprefix('//')}"
-    try:
-        parts = urlsplit(told)
-        host, port = _ascii(parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in _SCHEMES or "." not in host or "@" in parts.netloc:
-        return ""
-    while host.startswith("www.") and "." in host[4:]:
-        host = host[4:]
+    host = _WWW.sub("", _host(parts))
     path = unquote(parts.path, errors="replace")
-    if f".{host}".endswith(f".{JOIN}"):
-        # The id stands in the path, in old addresses in the query, in the mobile app's after `#`.
-        idea = next(filter(None, map(_JOIN.search, (path, parts.query, parts.fragment))), None)
-        if idea:
-            return f"{JOIN}/{idea[0].lower()}"
-    if port not in _USUAL_PORTS:
-        host += f":{port}"
-    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="replace", max_num_fields=None)
-    once_per_view = sorted((k, v) for k, v in pairs[:100] if not _TRACKING.fullmatch(k))
-    page = f"{host}{_encoded(path).rstrip('/')}{'?' if once_per_view else ''}{urlencode(once_per_view)}"
-    fragment = unquote(parts.fragment, errors="replace").rstrip("/")
-    return f"{page}#{_encoded(fragment)}" if fragment.startswith(("/", "!/")) else page
+    if idea := _join_id(host, (path, parts.query, parts.fragment)):
+        return f"{JOIN}/{idea}"
+    port = "" if parts.port in _USUAL_PORTS else f":{parts.port}"
+    return f"{host}{port}{_encoded(path).rstrip('/')}{_query(parts.query)}{_route(parts.fragment)}"
+
+
+def _split(address: str) -> SplitResult | None:
+    """The parts of a web page's address; None where it is none."""
+    if not 0 < len(address) <= MAX_ADDRESS or _BLANK.search(address):
+        return None
+    if "://" not in address.partition("?")[0]:
+        address = f"https://{address.removeprefix('//')}"
+    try:
+        parts = urlsplit(address)
+        host, _ = _host(parts), parts.port
+    except ValueError:
+        return None
+    is_page = parts.scheme.lower() in _SCHEMES and "." in host and "@" not in parts.netloc
+    return parts if is_page else None
+
+
+def _host(parts: SplitResult) -> str:
+    return _ascii(parts.hostname or "").rstrip(".")
+
+
+def _join_id(host: str, places: Iterable[str]) -> str:
+    """The id of an idea or policy of join.gov.tw: it stands in the path, in old addresses in the
+    query, in the mobile app's after `#`. "" for any other page."""
+    if not f".{host}".endswith(f".{JOIN}"):
+        return ""
+    idea = next(filter(None, map(_JOIN.search, places)), None)
+    return idea[0].lower() if idea else ""
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=None)
+    told = sorted((k, v) for k, v in pairs[:_MOST_PARAMETERS] if not _TRACKING.fullmatch(k))
+    return f"?{urlencode(told)}" if told else ""
+
+
+def _route(fragment: str) -> str:
+    """A fragment that is a path, as single-page sites have it."""
+    route = unquote(fragment, errors="replace").rstrip("/")
+    return f"#{_encoded(route)}" if route.startswith(("/", "!/")) else ""
 
 
 def _encoded(path: str) -> str:
@@ -193,15 +220,15 @@ def _in_words(view: View, page: str) -> Iterator[tuple[Meeting, tuple[str, ...]]
     query = Query("", Word(wanted[0], wanted, quoted=True))
     for searcher in view.snapshot.searchers:
         for name in list(searcher.find(query, view.public.by_id.keys()))[:_MOST]:
-            ids = tuple(
-                said.id
-                for said in searcher.best(query, name, 20)
-                if said.type == "speech"
-                and said.id
-                and page in {normalised(a) for a in addresses_in(said.text)}
-            )
+            best = searcher.best(query, name, _MOST_SPEECHES)
+            ids = tuple(said.id for said in best if said.id and _says(said, page))
             if ids:
                 yield view.public.by_id[name], ids
+
+
+def _says(said: Utterance, page: str) -> bool:
+    """Whether a speech holds the address of a page."""
+    return said.type == "speech" and page in map(normalised, addresses_in(said.text))
 
 
 def addresses_in(text: str) -> Iterator[str]:

@@ -236,11 +236,6 @@ def is_speechlike(words: str) -> bool:
 _SPEECH = re.compile(_SPEECHLIKE)
 
 
-def is_latin_name(words: str) -> bool:
-    """Whether words in Latin letters look like a name: capitals, few words, no heading in capitals."""
-    return RULES[-1].form.fullmatch(words) is not None
-
-
 def is_full_name(words: str) -> bool:
     """Whether the words are no more than a Chinese personal name: family name and one or two characters
     after it (three or four in all after a compound or double family name)."""

@@ -84,7 +84,6 @@ FORMS = (
     ),
 )
 """The forms, those first that leave least doubt."""
-BY_NAME = {form.name: form for form in FORMS}
 ALONE = Form("alone", re.compile(r"(?!)"), "王示範")
 """A name on a line of its own: only its type, or the lines around it, can tell."""
 

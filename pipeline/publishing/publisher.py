@@ -135,10 +135,6 @@ def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]
     return found, gate, taken
 
 
-def _home(settings: Settings, *, draft: bool) -> Path:
-    return settings.drafts if draft and settings.drafts else settings.transcripts
-
-
 def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, SourceFile]) -> State | None:
     """Where a record stands; None for one that is public already."""
     state = gate.state(one.meeting, now)

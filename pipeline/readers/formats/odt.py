@@ -126,7 +126,6 @@ class _Reader:
     ended: dict[str, dict[int, int]] = field(
         default_factory=dict
     )  # how far lists counted, by id or style
-    last_style: str = ""
     notes: list[Any] = field(default_factory=list)
     frames: list[Any] = field(default_factory=list)
     was_hidden: bool = False

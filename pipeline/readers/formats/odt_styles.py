@@ -73,13 +73,6 @@ class Styles:
             self._looks[family, name] = look
         return self._looks[family, name]
 
-    def list_of(self, paragraph_style: str) -> str:
-        """The list style that a paragraph style brings."""
-        found = (
-            s.get(STYLE + "list-style-name") for s in self._chain("paragraph", paragraph_style)
-        )
-        return next(filter(None, found), "")
-
     def is_title(self, paragraph_style: str) -> bool:
         """Whether a paragraph is styled as the title of the document."""
         names = {s.get(STYLE + "name", "") for s in self._chain("paragraph", paragraph_style)}

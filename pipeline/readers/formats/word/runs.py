@@ -43,7 +43,6 @@ class Runs:
     boxes: list[Any] = field(default_factory=list)
     style: str = ""
     href: str | None = None
-    instruction: int = 0  # how many fields are at their instruction, which is not shown
     fields: list[bool] = field(default_factory=list)
     was_hidden: bool = False
 

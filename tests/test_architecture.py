@@ -3,6 +3,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from pathlib import Path
@@ -78,8 +79,13 @@ def module(root: Path, file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(root: Path, file: Path) -> Iterator[tuple[int, str, str | None]]:
+@cache
+def imports(root: Path, file: Path) -> tuple[tuple[int, str, str | None], ...]:
     """Line, module and imported name of every import in a file, wherever in the code it stands."""
+    return tuple(_imports(root, file))
+
+
+def _imports(root: Path, file: Path) -> Iterator[tuple[int, str, str | None]]:
     package = module(root, file).split(".")
     if file.name != "__init__.py":
         package.pop()
@@ -142,15 +148,16 @@ def room(name: str) -> str:
     return ".".join(name.split(".")[:2])
 
 
-def face(root: Path, name: str) -> set[str]:
+@cache
+def face(root: Path, name: str) -> frozenset[str]:
     """The modules that a room (or a folder in it) declares in `__all__`."""
     file = root / name.replace(".", "/") / "__init__.py"
     if not file.exists():
-        return set()
+        return frozenset()
     for node in ast.parse(file.read_bytes()).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            return {f"{name}.{part}" for part in ast.literal_eval(node.value)}
-    return set()
+            return frozenset(f"{name}.{part}" for part in ast.literal_eval(node.value))
+    return frozenset()
 
 
 def is_public(root: Path, target: str) -> bool:

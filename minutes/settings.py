@@ -102,6 +102,15 @@ class Settings:
     drafts: Path | None = None
     archive: ArchiveSettings = ArchiveSettings()
 
+    def home(self, *, draft: bool) -> Path:
+        """The folder in which a record lies: the transcripts, or the private one for drafts."""
+        return self.drafts if draft and self.drafts else self.transcripts
+
+    @property
+    def homes(self) -> tuple[Path, ...]:
+        """Every folder that holds records: the transcripts, and the drafts where there are any."""
+        return (self.transcripts, self.drafts) if self.drafts else (self.transcripts,)
+
 
 def load_archive(folder: Path) -> ArchiveSettings:
     """The settings in `folder/archive.yaml`, the defaults where there is no such file.

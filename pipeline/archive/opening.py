@@ -55,7 +55,7 @@ def open_generation(
     parsed: dict[str, Parsed] = {}
     for name, draft in anew:
         try:
-            data = plain_files.read(ingest.home(settings, draft=draft), name)
+            data = plain_files.read(settings.home(draft=draft), name)
         except OSError as error:
             _log.warning("%s: it is due and cannot be read: %s", name, error.strerror)
             continue
@@ -89,12 +89,9 @@ def _struck_since(generation: Generation, small: SideFiles) -> Iterator[tuple[st
 
 def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapshot:
     """A folder of transcripts read into memory, without an index: for a few files."""
-    files = ingest.find(settings.transcripts)
-    if settings.drafts:
-        files += ingest.find(settings.drafts, draft=True)
     sources: dict[str, bytes] = {}
     parsed: dict[str, Parsed] = {}
-    for file in ingest.unique(files)[0]:
+    for file in ingest.unique(ingest.of_archive(settings))[0]:
         data = ingest.read(settings, file)
         found = parser.parse(data, file.path)
         meeting = dataclasses.replace(found.meeting, draft=file.draft)
@@ -122,8 +119,7 @@ def _assemble(
     meetings = [
         _without_speakers(m, store, gate) if store and hidden.get(m.id) else m for m in meetings
     ]
-    homes = [home for home in (settings.transcripts, settings.drafts) if home]
-    old = [row for home in homes for row in withdrawn_speeches.moved(home, gate)]
+    old = [row for home in settings.homes for row in withdrawn_speeches.moved(home, gate)]
     catalogue = Catalogue(
         tuple(meetings),
         gate,

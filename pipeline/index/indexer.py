@@ -33,7 +33,7 @@ from pipeline.index.generation import ENGINE, TEXT, Generation, Held
 from pipeline.index.shard import Built, Job, build_shard, shard_of
 from pipeline.source import files as ingest
 from pipeline.source import parser, seal, side_files
-from pipeline.source.files import SourceFile, _files
+from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
 # So large a share of the files (and more than a few) is not taken out of the index at once: a folder
@@ -102,7 +102,7 @@ def _refuse_to_forget(settings: Settings) -> None:
     known = generation.current(settings.data)
     if known is None:
         return
-    there = {file.id for file in _files(settings)[0]}
+    there = {file.id for file in ingest.unique(ingest.of_archive(settings))[0]}
     taken_out = {likeness(w.meeting) for w in SideFiles.of(settings).withdrawals if not w.speech}
     names = [PurePosixPath(path).name.removesuffix(".md") for path in known.files]
     gone = sum(name not in there and likeness(name) not in taken_out for name in names)
@@ -126,7 +126,7 @@ class _Refresh:
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
         self.old = old if old and old.engine == settings.archive.engine else None
-        self.files, self.twice = _files(settings)
+        self.files, self.twice = ingest.unique(ingest.of_archive(settings))
         self.outlines: dict[str, Meeting] = {}
         self.digests: dict[str, str] = {}
         self.problems = [

@@ -120,10 +120,8 @@ def _context(settings: Settings, now: dt.datetime) -> Context:
 
 
 def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]]:
-    files = ingest.find(settings.transcripts)
-    taken = {file.id.casefold(): file for file in files}
-    if settings.drafts:
-        files += ingest.find(settings.drafts, draft=True)
+    files = ingest.of_archive(settings)
+    taken = {file.id.casefold(): file for file in files if not file.draft}
     found = []
     for file in files:
         with contextlib.suppress(OSError):  # it went away since the folder was read

@@ -121,10 +121,7 @@ def _find(
 
     One that became public among the drafts, and was not moved yet, counts as well.
     """
-    files = ingest.find(settings.transcripts)
-    if settings.drafts:
-        files += ingest.find(settings.drafts, draft=True)
-    found = {f.id: f for f in ingest.unique(files)[0]}
+    found = {f.id: f for f in ingest.unique(ingest.of_archive(settings))[0]}
     sides = SideFiles.of(settings)
     outlines = {
         ident: replace(parser.outline(_bytes(settings, f), f.path), draft=f.draft)
@@ -169,8 +166,7 @@ def _record(typed: str, known: Collection[str], sides: SideFiles) -> str | None:
 
 
 def _path(settings: Settings, file: SourceFile) -> Path:
-    home = settings.drafts if file.draft and settings.drafts else settings.transcripts
-    return home / file.path
+    return settings.home(draft=file.draft) / file.path
 
 
 def _bytes(settings: Settings, file: SourceFile) -> bytes:
@@ -182,7 +178,7 @@ def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path |
     if what == "keep" or (what == "move" and private):
         return path
     ident = path.name.removesuffix(".md")
-    home = settings.drafts if private and settings.drafts else settings.transcripts
+    home = settings.home(draft=private)
     below = f"{ATTACHMENTS}/{ident}"
     target = None
     if what == "move" and settings.drafts is not None:

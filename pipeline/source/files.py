@@ -11,7 +11,6 @@ from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
 from minutes.settings import Settings
-from pipeline.source import files as ingest
 
 _log = logging.getLogger("minutes.ingest")
 ISSUES_FOLDER = "issues"
@@ -154,16 +153,10 @@ def read(settings: Settings, file: SourceFile) -> bytes:
 
     Raises `OSError` where it is no plain file any longer, `FolderMissing` where its folder is gone.
     """
-    return plain_files.read(home(settings, draft=file.draft), file.path)
+    return plain_files.read(settings.home(draft=file.draft), file.path)
 
 
-def home(settings: Settings, *, draft: bool) -> Path:
-    """The folder in which a file lies: the transcripts, or the private one for drafts."""
-    return settings.drafts if draft and settings.drafts else settings.transcripts
-
-
-def _files(settings: Settings) -> tuple[list[SourceFile], list[tuple[SourceFile, SourceFile]]]:
-    files = ingest.find(settings.transcripts)
-    if settings.drafts:
-        files += ingest.find(settings.drafts, draft=True)
-    return ingest.unique(files)
+def of_archive(settings: Settings) -> list[SourceFile]:
+    """The transcripts of an archive, its drafts after them."""
+    drafts = find(settings.drafts, draft=True) if settings.drafts else []
+    return [*find(settings.transcripts), *drafts]

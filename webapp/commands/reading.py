@@ -243,10 +243,7 @@ def _records(
     settings: Settings, wanted: tuple[str, ...] | None
 ) -> Iterator[tuple[Parsed | None, str]]:
     """The public records, read from their files; with drafts, theirs too."""
-    files = ingest.find(settings.transcripts)
-    if settings.drafts:
-        files += ingest.find(settings.drafts, draft=True)
-    chosen = {f.id: f for f in ingest.unique(files)[0]}
+    chosen = {f.id: f for f in ingest.unique(ingest.of_archive(settings))[0]}
     outlines = []
     for file in chosen.values():
         data = _bytes(settings, file)

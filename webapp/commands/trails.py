@@ -14,7 +14,6 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import trail_proposals
-from pipeline.source import files
 from pipeline.source.safe_write import replace_file
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
@@ -125,7 +124,7 @@ def _as_json(proposal: trail_proposals.Proposal) -> dict[str, Any]:
 
 
 def _written(settings: Settings, view: View, proposal: trail_proposals.Proposal) -> bool:
-    home = files.home(settings, draft=view.public.by_id[proposal.meeting].draft)
+    home = settings.home(draft=view.public.by_id[proposal.meeting].draft)
     try:
         written = trail_proposals.apply(proposal, plain_files.read(home, proposal.path))
         replace_file(home / proposal.path, written)

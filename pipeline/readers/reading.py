@@ -1,4 +1,4 @@
-"""Foreign transcripts (Word, captions, HackMD, plain text, Akoma Ntoso) to this project's Markdown.
+"""Foreign transcripts (office documents, captions, notes, plain text, Akoma Ntoso) to this project's Markdown.
 
 `read` never raises anything but ImportProblem, whatever the bytes are.
 """
@@ -11,11 +11,14 @@ from pipeline.readers.drafting.encoding import decoded
 from pipeline.readers.drafting.outcome import Imported, ImportProblem, Note
 from pipeline.readers.formats.akomantoso import read_akomantoso
 from pipeline.readers.formats.captions import is_srt, read_captions
+from pipeline.readers.formats.doc import OLE, read_doc
 from pipeline.readers.formats.docx import read_docx
 from pipeline.readers.formats.hackmd import is_hackmd, read_hackmd
 from pipeline.readers.formats.native import is_native, read_native
 from pipeline.readers.formats.odt import is_odt, read_odt
+from pipeline.readers.formats.pdf import read_pdf
 from pipeline.readers.formats.plaintext import read_plaintext
+from pipeline.readers.formats.rtf import read_rtf
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "ImportProblem", "Imported", "Note", "read"]
 
@@ -34,12 +37,11 @@ SUFFIXES = (
     ".text",
 )
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_FORMATS = ((OLE, read_doc), (b"%PDF", read_pdf), (b"{\\rtf", read_rtf))
 _MARKDOWN = (".md", ".markdown")
 _AKOMA_NTOSO = re.compile(r"<(?:[\w.-]+:)?(?:akomaNtoso|debate)[\s>/]")
 _FOREIGN = {
-    b"%PDF": ("PDF", "PDF"),
-    b"{\\rtf": ("RTF", "RTF"),
     b"\x89PNG": ("圖片", "a picture"),
     b"\xff\xd8\xff": ("圖片", "a picture"),
     b"ID3": ("錄音", "a recording"),
@@ -80,8 +82,9 @@ def read(data: bytes, filename: str = "", *, max_bytes: int = MAX_BYTES) -> Impo
 def _read(data: bytes, filename: str) -> Imported:
     if data.startswith(b"PK\x03\x04"):
         return read_odt(data, filename) if is_odt(data) else read_docx(data, filename)
-    if data.startswith(_OLE):
-        raise _ole_problem(data)
+    for magic, read_format in _FORMATS:
+        if data.lstrip(_BLANK).startswith(magic):
+            return read_format(data, filename)
     for magic, (zh, en) in _FOREIGN.items():
         if data.startswith(magic):
             raise _unknown_format(f"這是 {zh}，", f"This is {en}. ")
@@ -110,29 +113,17 @@ def _read_text(data: bytes, filename: str) -> Imported:
         return read_native(text, filename, notes, had_mark=data.startswith(b"\xef\xbb\xbf"))
     if suffix in _MARKDOWN or is_hackmd(text):
         return read_hackmd(text, filename, notes)
-    if suffix in (".xml", ".docx", ".an", ".akn"):
+    if suffix in (".xml", ".docx", ".odt", ".doc", ".rtf", ".pdf", ".an", ".akn"):
         raise _unknown_format("", "")
     return read_plaintext(
         text, filename, notes, known=suffix in ("", ".txt", ".text", ".vtt", ".srt")
     )
 
 
-def _ole_problem(data: bytes) -> ImportProblem:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return ImportProblem(
-            "encrypted",
-            "這個檔案有密碼保護。請在 Word 裡移除密碼再試。",
-            "This file is protected by a password. Remove it in Word and try again.",
-        )
-    return _unknown_format(
-        "這是舊的 Word 格式（.doc），請另存為 .docx；",
-        "This is the old Word format (.doc). Save it as .docx. ",
-    )
-
-
 def _unknown_format(zh: str, en: str) -> ImportProblem:
     return ImportProblem(
         "unknown-format",
-        f"{zh}可以匯入的是 .docx、.vtt、.srt、.md、.txt 與 Akoma Ntoso（.xml）。",
-        f"{en}What can be imported is .docx, .vtt, .srt, .md, .txt and Akoma Ntoso (.xml).",
+        f"{zh}可以匯入的是 .odt、.docx、.doc、.rtf、.pdf、.vtt、.srt、.md、.txt 與 Akoma Ntoso（.xml）。",
+        f"{en}What can be imported is .odt, .docx, .doc, .rtf, .pdf, .vtt, .srt, .md, .txt and Akoma Ntoso "
+        "(.xml).",
     )

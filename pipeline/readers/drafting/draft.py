@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from minutes.records.document import parse
+from minutes.records.document import Document, parse
 from minutes.records.speaker_labels import is_account, is_not_known
 from minutes.text.han import HAN
 from pipeline.readers.drafting.heads import read_head
@@ -21,7 +21,16 @@ from pipeline.readers.drafting.markdown_words import (
     plain,
     safe_link,
 )
-from pipeline.readers.drafting.outcome import Imported, ImportProblem, Note, Unit, place, plural
+from pipeline.readers.drafting.outcome import (
+    Count,
+    Imported,
+    ImportProblem,
+    Note,
+    Unit,
+    place,
+    plural,
+)
+from pipeline.readers.drafting.proposals import note_of, proposals
 from pipeline.readers.drafting.titles import dated_stem, leading_date
 
 _HAN = re.compile(f"[{HAN}]")
@@ -48,6 +57,7 @@ class Draft:
         self._controls = 0
         self._bracketed = 0
         self._expected: int | None = None
+        self._handed_over: list[tuple[int, Unit, str]] = []
 
     # -- notes ---------------------------------------------------------------------------------
 
@@ -67,6 +77,10 @@ class Draft:
     def expect(self, letters: int) -> None:
         """How many letters and digits the source has by its own count, before anything is read."""
         self._expected = letters
+
+    def expect_words(self, words: str, at: int, unit: Unit) -> None:
+        """Words of the source at a place, which the record must hold when it is finished."""
+        self._handed_over.append((at, unit, words))
 
     # -- words ---------------------------------------------------------------------------------
 
@@ -199,14 +213,52 @@ class Draft:
         markdown = "\n\n".join(blocks) + "\n"
         if not self._speeches:
             self.guess("no-speakers", "找不到發言者", "No speaker was found")
+        document = parse(markdown)
+        count = self._counted(document)
         return Imported(
             markdown=markdown,
             title=title,
             date=day,
             speakers=tuple(self._speeches.items()),
-            guessed=(*_listed(self._guessed), *read_head(parse(markdown)).notes),
+            guessed=(
+                *_listed(self._guessed),
+                *read_head(document).notes,
+                *map(note_of, proposals(document, day)),
+            ),
             dropped=_listed(self._dropped),
+            count=count,
         )
+
+    def _counted(self, document: Document) -> Count | None:
+        """The record against what was handed over, word by word; what is missing is reported."""
+        if self._expected is None:
+            return None
+        read = _letters("".join(item.text for item in document.items))
+        at = 0
+        lost: list[tuple[str, str]] = []
+        for place_of, unit, words in self._handed_over:
+            wanted = _letters(words)
+            found = read.find(wanted, at)
+            at = found + len(wanted) if found >= 0 else at
+            if found < 0 and len(lost) < _SAME_CODE and wanted not in read:
+                lost.append(place(place_of, unit))
+                self.drop(
+                    "lost-words",
+                    f"「{one_line(words)[:40]}」沒有進入紀錄，請與原檔核對",
+                    f"“{one_line(words)[:40]}” did not get into the record; compare with the original",
+                    place_of,
+                    unit,
+                )
+        count = Count(self._expected, len(read), tuple(lost))
+        self.guess(
+            "characters",
+            f"字數（文字與數字）：原檔 {count.source:,}，紀錄 {count.record:,}；"
+            f"差別是重複的發言者標籤與略去的部分，逐段核對{'沒有遺失' if not lost else '有遺失'}",
+            f"Letters and digits: {count.source:,} in the file, {count.record:,} in the record; the "
+            "difference is labels that were repeated and what was left out; compared paragraph by "
+            f"paragraph, {'nothing is' if not lost else 'some words are'} missing",
+        )
+        return count
 
     def _head(self) -> tuple[str | None, date | None]:
         heading_date, title = leading_date(one_line(self.cleaned(self.title or "")))
@@ -268,6 +320,10 @@ class Draft:
                 )
             out.append(Span(self.cleaned(span.text), href, span.strong, span.emphasis))
         return out
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _goes_on(run: list[tuple[int, str, str]], level: int, mark: str) -> bool:

@@ -31,11 +31,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """Letters and digits: of the source by its own count, of the record as it reads, and of the lines that
+    do not stand in the record, each with its place in both languages."""
+
+    source: int
+    record: int
+    lost: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """A foreign file as this project's Markdown, with a report.
 
     `speakers` counts the speeches (paragraphs) of each label in order of first appearance;
-    `guessed` is what was inferred, `dropped` what stood in the source and is not in `markdown`.
+    `guessed` is what was inferred, `dropped` what stood in the source and is not in `markdown`; `count`
+    compares both letter by letter, where the format lets itself be counted.
     """
 
     markdown: str
@@ -44,6 +55,7 @@ class Imported:
     speakers: tuple[tuple[str, int], ...]
     guessed: tuple[Note, ...]
     dropped: tuple[Note, ...]
+    count: Count | None = None
 
 
 class ImportProblem(Exception):

@@ -147,6 +147,7 @@ class _Writer:
             self.draft.say([Span(section.rest)])
 
     def _words(self, line: Line, *, fresh: bool) -> None:
+        self.draft.expect_words(line.text, line.place, self.unit)
         begun = bool(self.paragraph or self.items) or not self.draft.awaits_words
         said = not begun and line.kind != "aside"  # 王示範：（點頭）
         if not said and (line.kind == "aside" or ASIDE.fullmatch(line.words)):

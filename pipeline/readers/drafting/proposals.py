@@ -1,0 +1,162 @@
+"""What minutes decided, asked for, reported and voted on, as proposals for the front matter of a record.
+
+Nothing is taken over: whoever imports the record accepts each, or does not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from minutes.records.document import Document, Item
+from minutes.records.head_lines import outcome, without_number
+from minutes.records.slicer import heading_text
+from minutes.yaml_text import writing
+from pipeline.readers.drafting.outcome import Note
+
+Field = Literal["decisions", "actions", "reports", "votes"]
+
+_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MATTER = re.compile(r"(?:報告案|報告事項)")
+_CASE = re.compile(r"第\s*(\d{1,4})\s*案")
+_ACTION = re.compile(
+    r"請(?P<agency>[\u3400-\u9fff（）()、及]{2,40}?(?:部|會|署|局|處|院|府|中心|總處|辦公室|單位|機關|公司))"
+    r"(?P<task>.{2,200})"
+)
+_DUE = re.compile(
+    r"(?:於|在)?(?:(?P<year>\d{2,4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\s*[（(][^（）()]{1,6}[)）])?(?:以?前|之前|內)"
+)
+_VOTES = re.compile(
+    r"(?:「(?P<title>[^「」]{1,80})」)?[^「」\d]{0,20}?(?P<votes>\d{1,5})\s*票"
+    r"(?:\s*[（(]\s*(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*[%％]\s*[)）])?(?P<after>.{0,40})"
+)
+_NOT_SELECTED = re.compile("未達|未過|未獲|不足|落選|不列")
+_SELECTED = re.compile("列為|入選|通過|獲選|當選|選定")
+_STATUSES = (
+    (re.compile("(?<!不)(?<!不予)(?<!不同意)解除列管"), "released"),
+    (re.compile("(?:繼續|持續|仍予?|維持)列管|不予?解除列管"), "tracked"),
+)
+_AGENCIES = re.compile("[、及]|以及")
+_QUOTE = 40  # characters of the words in a report
+_MOST = 200
+_LONGEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An entry for a field of the front matter: its values by name, the words it was read from, and the
+    line of the record where they stand."""
+
+    field: Field
+    values: dict[str, Any]
+    words: str
+    line: int
+
+
+def proposals(document: Document, day: dt.date | None = None) -> tuple[Proposal, ...]:
+    """The proposals that the sections and unattributed words of a record give, in their order.
+
+    `day` is the meeting's, for dates without a year. What somebody says is never a decision.
+    """
+    return tuple(_found(document, day))[:_MOST]
+
+
+def _found(document: Document, day: dt.date | None) -> Iterator[Proposal]:
+    """Walk through the items: the matter in hand, and whether its outcome has begun."""
+    report: Proposal | None = None
+    decided = False
+    for item in document.items:
+        if item.type == "section":
+            decided = outcome(heading_text(item.markdown)) is not None
+        if item.type == "section" and not decided:
+            yield from (report,) if report else ()
+            report = _report(item)
+        elif item.type == "speech" and item.speaker is None and decided:
+            report = _with_status(report, item.text)
+            yield from _decided(item, day)
+    yield from (report,) if report else ()
+
+
+def _report(item: Item) -> Proposal | None:
+    """A report on a case: 報告案二：第124案後續辦理情形."""
+    matter = heading_text(item.markdown)
+    case = _CASE.search(matter) if _MATTER.search(matter) else None
+    return Proposal("reports", {"case": int(case[1])}, matter, item.line) if case else None
+
+
+def _with_status(report: Proposal | None, words: str) -> Proposal | None:
+    """The report with what was decided of its case: 同意解除列管."""
+    status = next((status for form, status in _STATUSES if form.search(words)), None)
+    known = report is not None and status is not None and "status" not in report.values
+    return (
+        replace(report, values=report.values | {"status": status}) if report and known else report
+    )
+
+
+def _decided(item: Item, day: dt.date | None) -> Iterator[Proposal]:
+    rows = _BACKSLASH.sub(r"\1", item.markdown).split("\n")
+    for number, row in enumerate(rows, item.line):
+        words = without_number(row.strip("-*> \t"))[:_LONGEST]
+        if len(words) > 1:
+            yield Proposal("decisions", {"text": words}, words, number)
+            for read in _READERS:
+                yield from read(words, number, day)
+
+
+def _asked(words: str, line: int, day: dt.date | None) -> Iterator[Proposal]:
+    """請教育部於8月21日前提供議題分析表: who, what, until when."""
+    found = _ACTION.search(words)
+    if found is None:
+        return
+    due = _DUE.search(found["task"])
+    task = _DUE.sub("", found["task"]).strip("，。 ")
+    values: dict[str, Any] = {"task": task, "agency": _AGENCIES.split(found["agency"])}
+    when = _day(due, day) if due else None
+    yield Proposal("actions", values | ({"due": when} if when else {}), words, line)
+
+
+def _day(due: re.Match[str], day: dt.date | None) -> dt.date | None:
+    """The day that a due date names; without a year, the next one after the meeting."""
+    year = int(due["year"]) if due["year"] else 0
+    year += 1911 * (0 < year < 1000)
+    try:
+        if year:
+            return dt.date(year, int(due["month"]), int(due["day"]))
+        if day is None:
+            return None
+        same = dt.date(day.year, int(due["month"]), int(due["day"]))
+        return same if same >= day else same.replace(year=day.year + 1)
+    except ValueError:
+        return None
+
+
+def _voted(words: str, line: int, _day_of_meeting: dt.date | None) -> Iterator[Proposal]:
+    """「某案」18票（69%），列為第132案; 9票，未達半數."""
+    found = _VOTES.search(words)
+    if found is None:
+        return
+    option: dict[str, Any] = {"votes": int(found["votes"])}
+    option |= {"title": found["title"]} if found["title"] else {}
+    option |= {"percent": float(found["percent"])} if found["percent"] else {}
+    lost, won = _NOT_SELECTED.search(found["after"]), _SELECTED.search(found["after"])
+    option |= {"result": "not_selected" if lost else "selected"} if lost or won else {}
+    case = _CASE.search(found["after"])
+    option |= {"case": int(case[1])} if case and won else {}
+    yield Proposal("votes", {"options": [option]}, words, line)
+
+
+_READERS: tuple[Callable[[str, int, dt.date | None], Iterator[Proposal]], ...] = (_asked, _voted)
+
+
+def note_of(proposal: Proposal) -> Note:
+    """The proposal as a line of a report, with the YAML to copy."""
+    entry = writing.field(proposal.field, [proposal.values]).strip()
+    words = proposal.words if len(proposal.words) <= _QUOTE else proposal.words[: _QUOTE - 1] + "…"
+    return Note(
+        f"proposal-{proposal.field}",
+        f"可以列入檔頭（取自「{words}」，紀錄第 {proposal.line} 行）：{entry}",
+        f"Could go into the front matter (from “{words}”, line {proposal.line} of the record): {entry}",
+    )

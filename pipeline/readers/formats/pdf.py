@@ -1,0 +1,155 @@
+"""The words of a PDF, line by line: what is printed, without what it was; a Word file is better."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+from typing import Any
+
+from minutes.records.speaker_labels import calling
+from minutes.text import label_forms
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.outcome import Imported, ImportProblem, missing_extra
+from pipeline.readers.recognition.lines import Line, bare
+from pipeline.readers.recognition.transcript import write
+
+_MOST_PAGES = 2000
+_MOST_CHARACTERS = 4_000_000
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:第?\s*\d{1,4}\s*頁?(?:\s*[/，,共]\s*\d{1,4}\s*頁?)?|[-–—]\s*\d{1,4}\s*[-–—]|page \d{1,4}(?: of \d{1,4})?)\s*",
+    re.I,
+)
+_FULL = 0.9  # of the usual longest line: what is shorter ends its paragraph
+_SENTENCE_END = re.compile(r"[。！？!?…」』”）)：:]\s*$")
+
+
+def read_pdf(data: bytes, filename: str) -> Imported:
+    """The transcript in a PDF. Lines are put together to paragraphs by their length: the report says so.
+
+    ImportProblem where it is encrypted, damaged, or holds pictures of pages and no words.
+    """
+    draft = Draft(filename)
+    pages = list(_pages(data))
+    words = "".join(pages)
+    if not any(map(str.isalnum, words)):
+        raise ImportProblem(
+            "no-words",
+            "這個 PDF 沒有文字（可能是掃描的圖片）。請改用 Word 檔或 .odt。",
+            "This PDF holds no words (it may be a scan). Use a Word file or an .odt instead.",
+        )
+    draft.guess(
+        "pdf",
+        "PDF 只取出文字，段落是依行長推測的；有 Word 檔或 .odt 時請改用那個",
+        "Only the words of the PDF were taken, and paragraphs were guessed from the length of lines; "
+        "a Word file or an .odt is better",
+    )
+    rows = list(_without_page_numbers(pages, draft))
+    draft.expect(sum(map(str.isalnum, "".join(rows))))
+    write(list(_paragraphs(rows)), draft)
+    return draft.finish()
+
+
+def _pages(data: bytes) -> Iterator[str]:
+    """The words of each page, a line feed between lines."""
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise missing_extra("pypdfium2") from error
+    try:
+        document: Any = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable(str(error)) from error
+    try:
+        if len(document) > _MOST_PAGES:
+            raise _too_large()
+        taken = 0
+        for number in range(len(document)):
+            page = document[number]
+            text = page.get_textpage()
+            taken += text.count_chars()
+            if taken > _MOST_CHARACTERS:
+                raise _too_large()
+            yield text.get_text_range().replace("\r\n", "\n").replace("\ufffe", "-")
+            text.close()
+            page.close()
+    finally:
+        document.close()
+
+
+def _without_page_numbers(pages: list[str], draft: Draft) -> Iterator[str]:
+    dropped = 0
+    for page in pages:
+        rows = page.split("\n")
+        for index, row in enumerate(rows):
+            edge = index in (0, len(rows) - 1)
+            if edge and _PAGE_NUMBER.fullmatch(row):
+                dropped += 1
+            else:
+                yield row
+    if dropped:
+        draft.drop("page-numbers", f"{dropped} 個頁碼", f"{dropped} page numbers")
+
+
+def _paragraphs(rows: list[str]) -> Iterator[Line]:
+    """The rows put together: one that is as long as most goes on in the next."""
+    lengths = sorted(_width(row) for row in rows if row.strip())
+    full = _FULL * median(lengths[-max(1, len(lengths) // 4) :]) if lengths else 0
+    names = Counter(_name(row) for row in rows)
+    held: Line | None = None
+    for number, row in enumerate(rows, 1):
+        words = row.strip()
+        if held is not None and names[_name(row)] > 1 and _name(row):  # a label begins a paragraph
+            yield held
+            held = None
+        if held is not None and words:
+            held = replace(held, spans=bare(_joined(held.text, words), held.place).spans)
+        elif words:
+            held = bare(words, number)
+        ends = _width(row) < full or (_SENTENCE_END.search(words) and _width(row) < full / _FULL)
+        if held is not None and (ends or not words):
+            yield held
+            held = None
+    if held is not None:
+        yield held
+
+
+def _name(row: str) -> str:
+    """The name before a colon at the beginning of a row, "" for none."""
+    cut = next((c for c in label_forms.cuts(row[:80]) if c.form.name == "colon"), None)
+    return cut.name if cut and calling(cut.name) else ""
+
+
+def _width(row: str) -> int:
+    """How wide a row is, a Han character counting two."""
+    return len(row.strip()) + len(_WIDE.findall(row.strip()))
+
+
+def _joined(before: str, after: str) -> str:
+    tight = _WIDE.match(before[-1:]) or _WIDE.match(after)
+    return before + after if tight else f"{before} {after}"
+
+
+def _unreadable(reason: str) -> ImportProblem:
+    if "password" in reason.lower():
+        return ImportProblem(
+            "encrypted",
+            "這個 PDF 有密碼保護。請移除密碼再試。",
+            "This PDF is protected by a password. Remove it and try again.",
+        )
+    return ImportProblem(
+        "damaged",
+        "PDF 檔損壞，無法讀取。請改用 Word 檔或 .odt。",
+        "The PDF is damaged and cannot be read. Use a Word file or an .odt instead.",
+    )
+
+
+def _too_large() -> ImportProblem:
+    return ImportProblem(
+        "too-large",
+        "PDF 太大，無法安全讀取。",
+        "The PDF is too large to be read safely.",
+    )

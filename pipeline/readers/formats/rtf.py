@@ -1,0 +1,404 @@
+"""Rich Text Format: its words, their type, and the numbers of lists as the file itself shows them.
+
+Source of the control words: Microsoft, Rich Text Format Specification 1.9.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.outcome import Imported, ImportProblem
+from pipeline.readers.recognition.source import Source
+from pipeline.readers.recognition.tables import Cell
+from pipeline.readers.recognition.transcript import write
+
+_TOKEN = re.compile(
+    rb"(?P<open>\{)|(?P<close>\})|\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?"
+    rb"|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z0-9])|(?P<line>[\r\n]+)|(?P<text>[^{}\\\r\n]+)"
+)
+_DEEPEST = 200
+_CODEPAGES = {
+    0: "cp1252",
+    1: "cp1252",
+    128: "cp932",
+    129: "cp949",
+    134: "gbk",
+    136: "cp950",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+}
+# Groups whose words are not the document's.
+_APART = {
+    "fonttbl",
+    "colortbl",
+    "stylesheet",
+    "info",
+    "pict",
+    "object",
+    "header",
+    "footer",
+    "headerl",
+    "headerr",
+    "headerf",
+    "footerl",
+    "footerr",
+    "footerf",
+    "listtable",
+    "listoverridetable",
+    "rsidtbl",
+    "generator",
+    "xmlnstbl",
+    "themedata",
+    "colorschememapping",
+    "latentstyles",
+    "datastore",
+    "filetbl",
+    "revtbl",
+    "fldinst",
+    "bkmkstart",
+    "bkmkend",
+    "pnseclvl",
+    "annotation",
+    "atnid",
+    "atnauthor",
+    "atntime",
+    "atndate",
+    "atnref",
+    "atrfstart",
+    "atrfend",
+    "nonshppict",
+    "operator",
+    "author",
+    "title",
+    "mmathPr",
+    "defchp",
+    "defpap",
+    "wgrffmtfilter",
+    "pgdsctbl",
+    "tc",
+    "xe",
+}
+_COUNTED = {
+    "pict": "drawing",
+    "object": "drawing",
+    "annotation": "comment",
+    "header": "header",
+    "footer": "header",
+}
+_SIGNS = {
+    "par": "\n",
+    "line": "\n",
+    "tab": "\t",
+    "emdash": "—",
+    "endash": "–",
+    "bullet": "•",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "emspace": "\u2003",
+    "enspace": " ",
+    "qmspace": " ",
+}
+
+
+@dataclass(slots=True)
+class _State:
+    """What a group says of the words in it."""
+
+    strong: bool = False
+    emphasis: bool = False
+    hidden: bool = False
+    deleted: bool = False
+    struck: bool = False
+    colour: int = 0
+    highlight: int = 0
+    font: int = -1
+    skipped: int = 1  # characters after \\u that old programs show instead
+    apart: bool = False
+    kind: str = ""  # the group is a number of a list, a footnote
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: Source
+    state: _State = field(default_factory=_State)
+    groups: list[_State] = field(default_factory=list)
+    fonts: dict[int, str] = field(default_factory=dict)
+    codepage: str = "cp1252"
+    spans: list[Span] = field(default_factory=list)
+    note: list[Span] = field(default_factory=list)
+    mark: list[str] = field(default_factory=list)
+    row: list[Cell] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+    in_table: bool = False
+    bytes_: bytearray = field(default_factory=bytearray)
+    to_skip: int = 0
+    starred: bool = False
+    length: int = 0
+    high: int = 0  # the first half of a character
+    growing: tuple[Span, list[Span]] | None = None
+    growing_words: list[str] = field(default_factory=list)
+
+    def read(self, data: bytes) -> None:
+        """Every token in order, then what is left open."""
+        for token in _TOKEN.finditer(data):
+            self._token(token)
+        self._flush_bytes()
+        self._end_paragraph()
+        self._end_table()
+
+    def _token(self, token: re.Match[bytes]) -> None:
+        kind = token.lastgroup or ""
+        if kind == "byte":
+            self._byte(bytes([int(token["byte"], 16)]))
+            return
+        if kind == "text":
+            self._byte(token["text"])
+            return
+        self._flush_bytes()
+        if kind == "open":
+            self._open()
+        elif kind == "close":
+            self._close()
+        elif kind == "sign":
+            self._sign(token["sign"])
+        elif kind in ("word", "number"):
+            number = token["number"]
+            self._word(token["word"].decode("ascii"), None if number is None else int(number))
+
+    # -- groups --------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        if len(self.groups) > _DEEPEST:
+            raise ImportProblem(
+                "damaged",
+                "RTF 檔損壞，無法讀取。請用 Word 開啟，另存為 .docx 後再試。",
+                "The RTF file is damaged and cannot be read. Open it in Word, save it as .docx, and try that.",
+            )
+        self.groups.append(self.state)
+        self.state = replace(self.state)
+
+    def _close(self) -> None:
+        left = self.state
+        self.state = self.groups.pop() if self.groups else _State()
+        if left.kind == "footnote" and self.state.kind != "footnote":
+            self._grown()
+            self.source.notes.append(tuple(self.note))
+            self.note = []
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def _byte(self, data: bytes) -> None:
+        skip = min(self.to_skip, len(data))
+        self.to_skip -= skip
+        self.bytes_ += data[skip:]
+
+    def _flush_bytes(self) -> None:
+        if not self.bytes_:
+            return
+        data, self.bytes_ = bytes(self.bytes_), bytearray()
+        if not self.state.apart:
+            self._text(data.decode(self.fonts.get(self.state.font, self.codepage), "replace"))
+
+    def _text(self, text: str) -> None:
+        state = self.state
+        if state.apart:
+            return
+        if state.kind == "number":
+            self.mark.append(text)
+            return
+        if state.hidden or state.deleted:
+            self.source.counts["hidden" if state.hidden else "deletion"] += 1
+            return
+        self.length += sum(map(str.isalnum, text))
+        self.source.counts["struck"] += state.struck
+        span = Span(
+            text,
+            None,
+            state.strong,
+            state.emphasis,
+            str(state.colour) if state.colour > 1 else "",
+            state.highlight > 0,
+        )
+        self._add(span, self.note if state.kind == "footnote" else self.spans)
+
+    def _add(self, span: Span, runs: list[Span]) -> None:
+        """Put words into the run before them where they look the same: RTF writes one character at a time."""
+        look = replace(span, text="")
+        if self.growing and self.growing[0] == look and self.growing[1] is runs:
+            self.growing_words.append(span.text)
+            return
+        self._grown()
+        self.growing, self.growing_words = (look, runs), [span.text]
+
+    def _grown(self) -> None:
+        if self.growing:
+            look, runs = self.growing
+            runs.append(replace(look, text="".join(self.growing_words)))
+        self.growing, self.growing_words = None, []
+
+    def _sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self.starred = True
+        elif sign in (b"\n", b"\r"):
+            self._end_paragraph()
+        else:
+            self._text({b"~": "\u00a0", b"_": "-", b"-": ""}.get(sign, sign.decode("latin-1")))
+
+    # -- control words -------------------------------------------------------------------------
+
+    def _word(self, word: str, number: int | None) -> None:
+        starred, self.starred = self.starred, False
+        action = _ACTIONS.get(word)
+        if action:
+            action(self, number)
+        elif word in _APART or (starred and word not in _KNOWN_STARRED):
+            self.source.counts[_COUNTED.get(word, "")] += 1
+            self.state.apart = True
+        elif word in _SIGNS and not self.state.apart:
+            self._break(word)
+
+    def _break(self, word: str) -> None:
+        if word == "par" and self.state.kind == "" and not self.in_table:
+            self._end_paragraph()
+        else:
+            self._text(_SIGNS[word])
+
+    def _unicode(self, number: int | None) -> None:
+        """A character by its number; one beyond U+FFFF comes as two halves."""
+        code = (number or 0) % 0x10000
+        self.to_skip = self.state.skipped
+        high, self.high = self.high, 0
+        if 0xD800 <= code < 0xDC00:
+            self.high = code
+        elif high and 0xDC00 <= code < 0xE000:
+            self._text(chr(0x10000 + (high - 0xD800) * 0x400 + code - 0xDC00))
+        else:
+            self._text(chr(code))
+
+    def _end_paragraph(self) -> None:
+        if self.in_table:
+            return
+        self._grown()
+        self._end_table()
+        mark = " ".join("".join(self.mark).split())
+        self.mark = []
+        bullet = mark[:1] in "•·-–o\uf0b7"
+        kind = "item" if mark else "text"
+        self.source.paragraph(self.spans, kind, 0, "-" if mark and bullet else mark)  # type: ignore[arg-type]  # one of two kinds
+        self.spans = []
+
+    def _cell(self, _number: int | None) -> None:
+        self._grown()
+        self.row.append(Cell(tuple(self.spans)))
+        self.spans = []
+
+    def _row(self, _number: int | None) -> None:
+        self.rows.append(self.row)
+        self.row = []
+        self.in_table = False
+
+    def _end_table(self) -> None:
+        if self.rows:
+            self.source.table(self.rows)
+            self.rows = []
+
+    def _font(self, number: int | None) -> None:
+        self.state.font = number or 0
+
+    def _charset(self, number: int | None) -> None:
+        self.fonts[self.state.font] = _CODEPAGES.get(number or 0, self.codepage)
+
+    def _ansi(self, number: int | None) -> None:
+        self.codepage = {65001: "utf-8", 936: "gbk"}.get(number or 0, f"cp{number or 1252}")
+        try:
+            b"".decode(self.codepage)
+        except LookupError:
+            self.codepage = "cp1252"
+
+    def _font_table(self, _number: int | None) -> None:
+        self.state.apart = True
+
+    def _plain(self, _number: int | None) -> None:
+        kept = self.state
+        self.state = _State(
+            deleted=kept.deleted, skipped=kept.skipped, apart=kept.apart, kind=kept.kind
+        )
+
+    def _paragraph_defaults(self, _number: int | None) -> None:
+        self.in_table = False
+
+    def _into_table(self, _number: int | None) -> None:
+        self.in_table = True
+
+    def _footnote(self, _number: int | None) -> None:
+        if self.state.kind != "footnote":
+            self._grown()
+            self.spans.append(Span(f"[{len(self.source.notes) + 1}]"))
+        self.state.kind = "footnote"
+
+    def _list_number(self, _number: int | None) -> None:
+        self.state.kind = "number"
+
+
+def _switch(name: str) -> Callable[[_Reader, int | None], None]:
+    def turn(reader: _Reader, number: int | None) -> None:
+        setattr(reader.state, name, number != 0)
+
+    return turn
+
+
+def _value(name: str) -> Callable[[_Reader, int | None], None]:
+    def keep(reader: _Reader, number: int | None) -> None:
+        setattr(reader.state, name, max(0, min(number or 0, 100_000)))
+
+    return keep
+
+
+_KNOWN_STARRED = {"shppict", "cs", "ds", "ts", "listtext", "footnote"}
+_ACTIONS: dict[str, Callable[[_Reader, int | None], None]] = {
+    "b": _switch("strong"),
+    "i": _switch("emphasis"),
+    "v": _switch("hidden"),
+    "strike": _switch("struck"),
+    "deleted": _switch("deleted"),
+    "cf": _value("colour"),
+    "highlight": _value("highlight"),
+    "uc": _value("skipped"),
+    "u": _Reader._unicode,
+    "f": _Reader._font,
+    "fcharset": _Reader._charset,
+    "ansicpg": _Reader._ansi,
+    "fonttbl": _Reader._font_table,
+    "plain": _Reader._plain,
+    "pard": _Reader._paragraph_defaults,
+    "intbl": _Reader._into_table,
+    "cell": _Reader._cell,
+    "row": _Reader._row,
+    "footnote": _Reader._footnote,
+    "listtext": _Reader._list_number,
+    "pntext": _Reader._list_number,
+}
+
+
+def read_rtf(data: bytes, filename: str) -> Imported:
+    """The transcript in an RTF file; ImportProblem where it is damaged."""
+    draft = Draft(filename)
+    source = Source(draft)
+    reader = _Reader(source)
+    reader.read(data)
+    draft.expect(reader.length)
+    write(source.lines, draft, source.unit)
+    source.close()
+    return draft.finish()

@@ -10,6 +10,7 @@ from datetime import date
 from minutes.records.document import Document, parse
 from minutes.records.speaker_labels import is_account, is_not_known
 from minutes.text.han import HAN
+from pipeline.readers.drafting.counting import letters, not_within, note_of_count
 from pipeline.readers.drafting.heads import read_head
 from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import (
@@ -233,31 +234,20 @@ class Draft:
         """The record against what was handed over, word by word; what is missing is reported."""
         if self._expected is None:
             return None
-        read = _letters("".join(item.text for item in document.items))
-        at = 0
-        lost: list[tuple[str, str]] = []
-        for place_of, unit, words in self._handed_over:
-            wanted = _letters(words)
-            found = read.find(wanted, at)
-            at = found + len(wanted) if found >= 0 else at
-            if found < 0 and len(lost) < _SAME_CODE and wanted not in read:
-                lost.append(place(place_of, unit))
-                self.drop(
-                    "lost-words",
-                    f"「{one_line(words)[:40]}」沒有進入紀錄，請與原檔核對",
-                    f"“{one_line(words)[:40]}” did not get into the record; compare with the original",
-                    place_of,
-                    unit,
-                )
-        count = Count(self._expected, len(read), tuple(lost))
-        self.guess(
-            "characters",
-            f"字數（文字與數字）：原檔 {count.source:,}，紀錄 {count.record:,}；"
-            f"差別是重複的發言者標籤與略去的部分，逐段核對{'沒有遺失' if not lost else '有遺失'}",
-            f"Letters and digits: {count.source:,} in the file, {count.record:,} in the record; the "
-            "difference is labels that were repeated and what was left out; compared paragraph by "
-            f"paragraph, {'nothing is' if not lost else 'some words are'} missing",
-        )
+        read = letters("".join(item.text for item in document.items))
+        missing = list(not_within(read, self._handed_over))
+        for at, unit, words in missing:
+            self.drop(
+                "lost-words",
+                f"「{one_line(words)[:40]}」沒有進入紀錄，請與原檔核對",
+                f"“{one_line(words)[:40]}” did not get into the record; compare with the original",
+                at,
+                unit,
+            )
+        lost = tuple(place(at, unit) for at, unit, _ in missing)
+        count = Count(self._expected, len(read), lost)
+        told = note_of_count(count)
+        self._guessed.setdefault(told.code, []).append(told)
         return count
 
     def _head(self) -> tuple[str | None, date | None]:
@@ -320,10 +310,6 @@ class Draft:
                 )
             out.append(Span(self.cleaned(span.text), href, span.strong, span.emphasis))
         return out
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def _goes_on(run: list[tuple[int, str, str]], level: int, mark: str) -> bool:

@@ -1,0 +1,240 @@
+"""`python -m tests.bench.fuzz_readers --files N`: mutated files of every kind; none may crash, hang or grow.
+
+Each kind is tried in a process of its own, so that its memory and time are its own. A file counts as
+answered where `read` gives a transcript or an `ImportProblem`; everything else is a crash.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import multiprocessing
+import random
+import resource
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.readers.reading import ImportProblem, read
+from tests.bench.layouts import LAYOUTS, Turn, unpacked
+
+MOST_SECONDS = 20.0
+MOST_BYTES = 1_500_000_000
+_TITLE = "113年5月17日 範例部第901案協作會議（初稿，僅供校對）"
+_TURNS: list[Turn] = [
+    (None, ["壹、報告事項"]),
+    ("王示範", ["大家好，今天有三點。", "1. 第一點", "（一）請範例部於6月1日前提供資料。"]),
+    ("李範例科長", ["謝謝主席，我們 10:30 再談，見 https://example.tw/a?b=1。"]),
+    (None, ["（休息十分鐘）"]),
+    ("？？？", ["我反對 <b>這個</b> & 那個 {計畫} \\N 案子。"]),
+    ("user01", ["決議：", "18票（69%），列為第132案。"]),
+    ("王示範", ["散會。" * 30]),
+]
+_RTF = (
+    "{\\rtf1\\ansi\\ansicpg950{\\fonttbl{\\f0\\fcharset136 x;}}{\\b\\f0 \\'a4\\'fd\\uc1\\u31034?\\u31684?\\u65306?}"
+    "\\u22909?\\par{\\listtext 1.\\tab}\\u31532?\\par{\\v \\u31192?}{\\footnote \\u35387?}\\trowd\\intbl a\\cell b\\cell\\row}"
+)
+_SRT = "1\n00:00:01,000 --> 00:00:02,000\n{\\an8}王示範：好\\N謝謝\n\n2\n00:00:03,000 --> 00:00:04,000\n<v 李範例>不\n"
+_PAD = "---\ntags: x\n---\n# 會\n\n**王示範**：好\n\n> 可以\n> [name=李範例] [color=#fff]\n\n:::info\n- [ ] 待辦\n:::\n"
+_AN = '<akomaNtoso><debate><debateBody><debateSection><heading>會</heading><speech by="#w"><p>好</p></speech></debateSection></debateBody></debate></akomaNtoso>'
+# Beginnings that make careless patterns slow: each is repeated to 100,000 characters and more.
+_REPEATED = (
+    "<!--",
+    "[",
+    "【",
+    "(",
+    "（",
+    "> ",
+    "王：",
+    " ",
+    "\t",
+    "\u3000",
+    "- ",
+    "00:00 ",
+    "{\\",
+    "&",
+    "<",
+    "*",
+    "1、",
+    "一、",
+    "決議",
+    "：",
+    "?",
+    "王示範",
+    "1:",
+    "#",
+    "|",
+    "a b ",
+    "、",
+    "\n",
+    "\n\n",
+    "王\n",
+    ":::",
+    "![",
+    "`",
+    "~",
+    "_",
+    "\\",
+    "{",
+    "}",
+)
+
+
+def seeds() -> dict[str, list[bytes]]:
+    """Well-formed files of each kind, of invented people."""
+    made: dict[str, list[bytes]] = {}
+    for layout in LAYOUTS:
+        made.setdefault(layout.suffix, []).append(layout.write(_TITLE, _TURNS))
+    made[".rtf"] = [_RTF.encode("ascii")]
+    made[".srt"] = [_SRT.encode()]
+    made[".md"] = [_PAD.encode()]
+    made[".xml"] = [_AN.encode()]
+    return made
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """The bytes with a few places changed, doubled, cut or filled; of a package, those of one part."""
+    if data.startswith(b"PK") and chance.random() < 0.9:
+        parts = unpacked(data)
+        name = chance.choice([n for n in parts if n.endswith(".xml")])
+        parts[name] = _changed(parts[name], chance)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, content in parts.items():
+                archive.writestr(part, content)
+        return out.getvalue()
+    return _changed(data, chance)
+
+
+def _changed(data: bytes, chance: random.Random) -> bytes:
+    out = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(out) + 1)
+        chance.choice(_MUTATIONS)(out, at, chance)
+    return bytes(out)
+
+
+def _replace(out: bytearray, at: int, chance: random.Random) -> None:
+    out[at : at + 1] = bytes([chance.randrange(256)])
+
+
+def _cut(out: bytearray, at: int, chance: random.Random) -> None:
+    del out[at : at + chance.randint(1, 60)]
+
+
+def _double(out: bytearray, at: int, chance: random.Random) -> None:
+    out[at:at] = out[at : at + chance.randint(1, 400)] * chance.randint(1, 40)
+
+
+def _put(out: bytearray, at: int, chance: random.Random) -> None:
+    out[at:at] = chance.choice(_REPEATED).encode() * chance.choice((1, 1, 2, 40, 2000))
+
+
+_MUTATIONS: tuple[Callable[[bytearray, int, random.Random], None], ...] = (
+    _replace,
+    _cut,
+    _double,
+    _put,
+)
+
+
+@dataclass(slots=True)
+class Tried:
+    """What came of the files of one kind."""
+
+    files: int = 0
+    read: int = 0
+    refused: int = 0
+    crashed: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+    memory: int = 0
+
+
+def answer(data: bytes, name: str, tried: Tried, what: str) -> None:
+    """Read one file and note what came of it."""
+    begun = time.perf_counter()
+    try:
+        read(data, name)
+        tried.read += 1
+    except ImportProblem as problem:
+        tried.refused += 1
+        cause = problem.__cause__
+        if problem.code == "damaged" and cause is not None and type(cause).__module__ == "builtins":
+            tried.crashed += [f"{what}: {cause!r}"] if type(cause) in _OURS else []
+    tried.files += 1
+    tried.slowest = max(tried.slowest, time.perf_counter() - begun)
+
+
+# What a reader of ours raises by a slip, and `read` turns into "damaged": a crash all the same.
+_OURS = (
+    AttributeError,
+    TypeError,
+    IndexError,
+    KeyError,
+    NameError,
+    AssertionError,
+    RecursionError,
+    UnboundLocalError,
+    StopIteration,
+)
+
+
+def try_kind(suffix: str, made: list[bytes], files: int, seed: int) -> Tried:
+    """Mutate the files of one kind so many times; run in a process of its own."""
+    chance = random.Random(f"{seed}{suffix}")  # noqa: S311 (no secret: a repeatable mutation)
+    tried = Tried()
+    for number in range(files):
+        data = mutated(chance.choice(made), chance)
+        answer(data, f"a{suffix}", tried, f"{suffix} {number}")
+    tried.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return tried
+
+
+def try_repeated(_suffix: str, _made: list[bytes], _files: int, _seed: int) -> Tried:
+    """One short piece again and again, 200 KB of it, as text, note and captions."""
+    tried = Tried()
+    for piece in _REPEATED:
+        text = piece * (200_000 // len(piece))
+        for name, whole in (("a.txt", text), ("a.md", f"# a\n\n{text}"), ("a.srt", _SRT + text)):
+            answer(whole.encode(), name, tried, f"{piece!r} in {name}")
+    tried.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return tried
+
+
+def runs(files: int, seed: int) -> Iterator[tuple[str, Tried]]:
+    """Each kind with what came of its share of the files."""
+    kinds = seeds()
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1, maxtasksperchild=1) as pool:
+        for suffix, made in kinds.items():
+            yield suffix, pool.apply(try_kind, (suffix, made, files // len(kinds), seed))
+        yield "repeated", pool.apply(try_repeated, ("", [], 0, 0))
+
+
+def main() -> int:
+    """Print the table; exit code 1 where something crashed, took too long or grew too large."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--files", type=int, default=100_000)
+    options.add_argument("--seed", type=int, default=0)
+    chosen = options.parse_args()
+    bad = False
+    sys.stdout.write(
+        f"{'kind':10}{'files':>8}{'read':>8}{'refused':>9}{'crashed':>9}{'slowest':>9}{'MB':>7}\n"
+    )
+    for name, tried in runs(chosen.files, chosen.seed):
+        sys.stdout.write(
+            f"{name:10}{tried.files:8}{tried.read:8}{tried.refused:9}{len(tried.crashed):9}"
+            f"{tried.slowest:8.2f}s{tried.memory // 1_000_000:7}\n"
+        )
+        sys.stdout.write("".join(f"  {line}\n" for line in tried.crashed[:20]))
+        sys.stdout.flush()
+        bad = (
+            bad or bool(tried.crashed) or tried.slowest > MOST_SECONDS or tried.memory > MOST_BYTES
+        )
+    return int(bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Imported, ImportProblem
+from pipeline.readers.formats.rtf_words import APART, CODEPAGES, COUNTED, SIGNS
 from pipeline.readers.recognition.source import Source
 from pipeline.readers.recognition.tables import Cell
 from pipeline.readers.recognition.transcript import write
@@ -21,95 +22,6 @@ _TOKEN = re.compile(
     rb"|\\'(?P<byte>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z0-9])|(?P<line>[\r\n]+)|(?P<text>[^{}\\\r\n]+)"
 )
 _DEEPEST = 200
-_CODEPAGES = {
-    0: "cp1252",
-    1: "cp1252",
-    128: "cp932",
-    129: "cp949",
-    134: "gbk",
-    136: "cp950",
-    161: "cp1253",
-    162: "cp1254",
-    163: "cp1258",
-    177: "cp1255",
-    178: "cp1256",
-    204: "cp1251",
-    222: "cp874",
-    238: "cp1250",
-}
-# Groups whose words are not the document's.
-_APART = {
-    "fonttbl",
-    "colortbl",
-    "stylesheet",
-    "info",
-    "pict",
-    "object",
-    "header",
-    "footer",
-    "headerl",
-    "headerr",
-    "headerf",
-    "footerl",
-    "footerr",
-    "footerf",
-    "listtable",
-    "listoverridetable",
-    "rsidtbl",
-    "generator",
-    "xmlnstbl",
-    "themedata",
-    "colorschememapping",
-    "latentstyles",
-    "datastore",
-    "filetbl",
-    "revtbl",
-    "fldinst",
-    "bkmkstart",
-    "bkmkend",
-    "pnseclvl",
-    "annotation",
-    "atnid",
-    "atnauthor",
-    "atntime",
-    "atndate",
-    "atnref",
-    "atrfstart",
-    "atrfend",
-    "nonshppict",
-    "operator",
-    "author",
-    "title",
-    "mmathPr",
-    "defchp",
-    "defpap",
-    "wgrffmtfilter",
-    "pgdsctbl",
-    "tc",
-    "xe",
-}
-_COUNTED = {
-    "pict": "drawing",
-    "object": "drawing",
-    "annotation": "comment",
-    "header": "header",
-    "footer": "header",
-}
-_SIGNS = {
-    "par": "\n",
-    "line": "\n",
-    "tab": "\t",
-    "emdash": "—",
-    "endash": "–",
-    "bullet": "•",
-    "lquote": "‘",
-    "rquote": "’",
-    "ldblquote": "“",
-    "rdblquote": "”",
-    "emspace": "\u2003",
-    "enspace": " ",
-    "qmspace": " ",
-}
 
 
 @dataclass(slots=True)
@@ -263,17 +175,17 @@ class _Reader:
         action = _ACTIONS.get(word)
         if action:
             action(self, number)
-        elif word in _APART or (starred and word not in _KNOWN_STARRED):
-            self.source.counts[_COUNTED.get(word, "")] += 1
+        elif word in APART or (starred and word not in _KNOWN_STARRED):
+            self.source.counts[COUNTED.get(word, "")] += 1
             self.state.apart = True
-        elif word in _SIGNS and not self.state.apart:
+        elif word in SIGNS and not self.state.apart:
             self._break(word)
 
     def _break(self, word: str) -> None:
         if word == "par" and self.state.kind == "" and not self.in_table:
             self._end_paragraph()
         else:
-            self._text(_SIGNS[word])
+            self._text(SIGNS[word])
 
     def _unicode(self, number: int | None) -> None:
         """A character by its number; one beyond U+FFFF comes as two halves."""
@@ -318,7 +230,7 @@ class _Reader:
         self.state.font = number or 0
 
     def _charset(self, number: int | None) -> None:
-        self.fonts[self.state.font] = _CODEPAGES.get(number or 0, self.codepage)
+        self.fonts[self.state.font] = CODEPAGES.get(number or 0, self.codepage)
 
     def _ansi(self, number: int | None) -> None:
         self.codepage = {65001: "utf-8", 936: "gbk"}.get(number or 0, f"cp{number or 1252}")

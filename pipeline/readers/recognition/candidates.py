@@ -60,9 +60,9 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
 
 
 def _of_line(line: Line, index: int) -> Iterator[Candidate]:
-    if line.speaker is not None:
-        return
     text = line.text
+    if line.speaker is not None or not text.strip():
+        return
     if head_lines.outcome(text) or head_lines.is_agenda_heading(text):
         return
     words = head_lines.without_number(text)

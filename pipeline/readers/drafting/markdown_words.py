@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 _MARKS = re.compile(r"[\\`*\[\]{}|]")
 _UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
@@ -105,15 +106,9 @@ def _inline(spans: Sequence[Span]) -> str:
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:
-    out: list[Span] = []
-    for span in spans:
-        if not span.text:
-            continue
-        if out and replace(out[-1], text="") == replace(span, text=""):
-            out[-1] = replace(span, text=out[-1].text + span.text)
-        else:
-            out.append(span)
-    return out
+    """The runs, those that look the same and follow each other as one."""
+    looks = groupby((span for span in spans if span.text), key=lambda span: replace(span, text=""))
+    return [replace(look, text=plain(alike)) for look, alike in looks]
 
 
 def safe_link(href: str | None) -> str | None:

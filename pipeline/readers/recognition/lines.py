@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipeline.readers.drafting.list_numbers import joined
@@ -30,16 +30,15 @@ class Line:
     fresh: bool = True
     speaker: str | None = None
     gap: bool = False
+    text: str = field(init=False, compare=False, repr=False)
+    """The bare words."""
+    words: str = field(init=False, compare=False, repr=False)
+    """The bare words without white space at both ends."""
 
-    @property
-    def text(self) -> str:
-        """The bare words."""
-        return plain(self.spans)
-
-    @property
-    def words(self) -> str:
-        """The bare words without white space at both ends."""
-        return self.text.strip()
+    def __post_init__(self) -> None:
+        text = plain(self.spans)
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "words", text.strip())
 
     @property
     def shown(self) -> str:

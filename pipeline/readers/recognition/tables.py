@@ -161,7 +161,7 @@ def _columns_by_words(rows: Sequence[Row]) -> tuple[int, int] | None:
     if not 1 < many <= 5 or len(rows) < 2 or 2 * len(whole) < len(rows):
         return None
     columns = [[_cell(row, i).words for row in whole] for i in range(many)]
-    lengths = [sum(map(len, column)) for column in columns]
+    lengths = [sum(len(word) for word in column if not is_clock(word)) for column in columns]
     said = lengths.index(max(lengths))
     named = next((i for i, column in enumerate(columns) if i != said and _are_names(column)), None)
     others = [c for i, c in enumerate(columns) if i not in (named, said)]

@@ -1,0 +1,256 @@
+"""Layouts of stenographers, captioners and note-takers: who said it, and nothing attributed in silence."""
+
+import pytest
+
+from minutes.records.document import parse
+from pipeline.readers.reading import Imported, read
+from tests.pipeline.readers.open_documents import odt_file, odt_line
+from tests.pipeline.readers.word_files import document, para, run, table, word_file
+
+SAID = [
+    ("王示範", "大家好。"),
+    ("李範例", "我反對。"),
+    ("王示範", "請說明。"),
+    ("高山範例", "好的。"),
+]
+
+
+def speeches(result: Imported) -> list[tuple[str | None, str]]:
+    return [(i.speaker, i.text) for i in parse(result.markdown).items if i.type == "speech"]
+
+
+def sections(result: Imported) -> list[str]:
+    return [i.text for i in parse(result.markdown).items if i.type == "section"]
+
+
+def told(result: Imported, code: str) -> str:
+    return " ".join(n.what_zh for n in (*result.guessed, *result.dropped) if n.code == code)
+
+
+def text(*lines: str, name: str = "2024-05-17-會議.txt") -> Imported:
+    return read("\n".join(lines).encode(), name)
+
+
+def word(*blocks: str, **parts: str) -> Imported:
+    return read(word_file(*blocks, **parts), "2024-05-17-會議.docx")
+
+
+TEXTS = {
+    "brackets": "【{name}】{words}",
+    "tab": "{name}\t{words}",
+    "wide space": "{name}　　{words}",
+    "time before, colon": "[00:00:30] {name}：{words}",
+    "time before, own line": "00:01:20 {name}\n{words}",
+    "time behind, own line": "{name} 00:01:20\n{words}",
+    "Otter": "{name}  0:03\n{words}\n",
+    "Zoom": "[{name}] 14:05:12\n{words}\n",
+    "list": "- {name}：{words}",
+    "FE30": "{name}︰{words}",
+    "FE55": "{name}﹕{words}",
+    "2236": "{name}∶{words}",
+}
+
+
+@pytest.mark.parametrize("form", TEXTS.values(), ids=TEXTS)
+def test_each_form_of_text_says_who_speaks(form: str) -> None:
+    named = [(name.replace("高山範例", "陳樣本"), words) for name, words in SAID]
+    result = text(*(form.format(name=name, words=words) for name, words in named))
+    assert speeches(result) == named
+
+
+def test_bold_names_on_lines_of_their_own_speak_though_one_looks_like_no_name() -> None:
+    blocks = [b for name, words in SAID for b in (para(run(name, bold=True)), words)]
+    result = word("會議紀錄", *blocks)
+    assert speeches(result) == SAID
+    assert "高山範例" in told(result, "speaker-once")
+
+
+def test_a_coloured_name_is_marked_like_a_bold_one() -> None:
+    blue = '<w:color w:val="0000FF"/>'
+    result = word("會議紀錄", *(para(run(f"{n}：", extra=blue), w) for n, w in SAID))
+    assert speeches(result) == SAID
+
+
+@pytest.mark.parametrize("head", [True, False])
+def test_a_table_of_time_speaker_and_words_is_read_with_and_without_its_heading(head: bool) -> None:
+    rows = [("09:30", name, words) for name, words in SAID]
+    result = word(table(*([("時間", "發言者", "發言內容")] if head else []), *rows))
+    assert speeches(result) == SAID
+    assert "4 列" in told(result, "times")
+
+
+def test_an_odt_says_who_speaks_and_keeps_hidden_words_out() -> None:
+    hidden = (
+        '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/>'
+        "</style:style>"
+    )
+    lines = [odt_line(words, bold=f"{name}：") for name, words in SAID]
+    secret = odt_line("", inner='<text:span text:style-name="H">密語</text:span>')
+    result = read(odt_file("會議紀錄", *lines, secret, styles=hidden), "2024-05-17-會議.odt")
+    assert speeches(result) == SAID
+    assert "1 處" in told(result, "hidden-text")
+
+
+def test_an_rtf_says_who_speaks() -> None:
+    body = "".join(
+        "{\\b "
+        + "".join(f"\\u{ord(c)}?" for c in f"{n}：")
+        + "}"
+        + "".join(f"\\u{ord(c)}?" for c in w)
+        + "\\par "
+        for n, w in SAID
+    )
+    result = read(
+        ("{\\rtf1\\ansi " + body + "{\\v secret}}").encode("ascii"), "2024-05-17-會議.rtf"
+    )
+    assert speeches(result) == SAID
+    assert "secret" not in result.markdown
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "勞動部 王副司長示範",
+        "王示範（公路總局）",
+        "公平會",
+        "司儀王研究員示範",
+        "範例部/王示範",
+        "王示範|範例局",
+        "主席王政務委員示範",
+    ],
+)
+def test_offices_and_agencies_around_a_name_are_part_of_the_label(label: str) -> None:
+    result = text("李範例：我反對。", f"{label}：我贊成。", "李範例：好。")
+    assert [name for name, _ in speeches(result)] == ["李範例", label, "李範例"]
+
+
+@pytest.mark.parametrize("label", ["？？？", "○○○", "不明"])
+def test_whom_nobody_knew_is_a_speaker_of_their_own_and_told(label: str) -> None:
+    result = text("李範例：我反對。", f"{label}：我贊成。", "李範例：好。")
+    assert speeches(result)[1] == ("不明發言者", "我贊成。")
+    assert label in told(result, "unknown-speaker")
+    assert "第 2 行" in told(result, "unknown-speaker")
+
+
+@pytest.mark.parametrize(
+    "label", ["user01", "a.sample@example.org", "886900000000", "王測試's iPad"]
+)
+def test_an_account_speaks_for_itself_and_is_told_to_be_unknown(label: str) -> None:
+    result = text("李範例：我反對。", f"{label}：我贊成。", "李範例：好。")
+    assert speeches(result)[1] == (label, "我贊成。")
+    assert label in told(result, "account")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "壹、報告事項",
+        "案由一：公園遊具，提請討論。",
+        "臨時動議",
+        "主席裁示：",
+        "會議結論：",
+        "決議：",
+    ],
+)
+def test_headings_and_outcomes_end_whoever_spoke(heading: str) -> None:
+    result = text("王示範：我說明。", heading, "請範例部補資料。", "李範例：好。")
+    assert sections(result) == [heading.rstrip("：")]
+    assert speeches(result)[1] == (None, "請範例部補資料。")
+
+
+def test_a_numbered_line_between_two_speeches_is_a_heading_and_the_end_of_a_list_is_none() -> None:
+    result = text(
+        "王示範：有兩點。",
+        "一、甲案",
+        "二、乙案",
+        "李範例：好。",
+        "三、公園案例分享",
+        "王示範：開始。",
+    )
+    assert sections(result) == ["三、公園案例分享"]
+    assert "二、乙案" in " ".join(words for who, words in speeches(result) if who == "王示範")
+
+
+def numbering(form: str, words: str, start: int = 1) -> str:
+    from tests.pipeline.readers.word_files import W
+
+    return (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+        f'<w:start w:val="{start}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{words}"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "start", "shown"),
+    [
+        ("taiwaneseCountingThousand", "%1、", 1, ["一、甲", "二、乙", "三、丙"]),
+        ("ideographLegalTraditional", "%1、", 9, ["玖、甲", "拾、乙", "拾壹、丙"]),
+        ("taiwaneseCountingThousand", "（%1）", 19, ["（十九）甲", "（二十）乙", "（二十一）丙"]),
+        ("decimal", "(%1)", 5, ["(5) 甲", "(6) 乙", "(7) 丙"]),
+        ("decimal", "第%1案", 1, ["第1案 甲", "第2案 乙", "第3案 丙"]),
+        ("upperLetter", "%1.", 26, ["Z. 甲", "AA. 乙", "BB. 丙"]),
+        ("ideographTraditional", "%1、", 1, ["甲、甲", "乙、乙", "丙、丙"]),
+    ],
+)
+def test_numbers_of_a_list_go_on_after_a_paragraph_as_they_are_shown(
+    form: str, words: str, start: int, shown: list[str]
+) -> None:
+    items = [para("甲", numbered=1), "插話。", para("乙", numbered=1), para("丙", numbered=1)]
+    result = word("王示範：三點：", *items, numbering=numbering(form, words, start))
+    assert [words for _, words in speeches(result)] == ["三點：", shown[0], "插話。", *shown[1:]]
+
+
+def test_minutes_without_speeches_become_sections_and_proposals_with_their_place() -> None:
+    result = text(
+        "113年5月範例月會紀錄",
+        "壹、時間：113年5月17日",
+        "貳、報告事項：",
+        "報告案一：第901案後續辦理情形",
+        "決定：同意解除列管。",
+        "參、討論事項：",
+        "案由一：6月票選，提請討論。",
+        "決議：",
+        "一、「示範案」18票（69%），列為第902案。",
+        "二、請範例部於6月3日前提供分析表。",
+    )
+    assert result.speakers == ()
+    assert "決議" in sections(result)
+    assert "{case: 901, status: released}" in told(result, "proposal-reports")
+    assert "votes: 18" in told(result, "proposal-votes")
+    assert "2024-06-03" in told(result, "proposal-actions")
+    assert "範例部" in told(result, "proposal-actions")
+
+
+def test_a_highlight_is_a_finding_at_its_place() -> None:
+    doubt = run("聽不清", extra='<w:highlight w:val="yellow"/>')
+    result = word("會議紀錄", para("王示範：我", doubt, "楚。"))
+    assert told(result, "highlight") == "標了底色的「聽不清」，請確認是否聽得清楚（第 2 段）"
+
+
+def test_letters_are_counted_and_every_paragraph_is_found_again() -> None:
+    result = word("會議紀錄", "王示範：大家好。", "第二段 *有* _記號_ &amp; <b>。")
+    assert result.count is not None
+    assert result.count.lost == ()
+    assert "沒有遺失" in told(result, "characters")
+
+
+def test_fields_rubies_and_line_ends_of_word_are_read_as_shown() -> None:
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        + run("七")
+        + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    ruby = f"<w:r><w:ruby><w:rt>{run('ㄏㄠˇ')}</w:rt><w:rubyBase>{run('好')}</w:rubyBase></w:ruby></w:r>"
+    control = f"<w:sdt><w:sdtContent>{run('的')}</w:sdtContent></w:sdt>"
+    result = read(
+        word_file(
+            main=document(
+                "會議紀錄",
+                para("王示範：第", field, "頁", ruby, control, "<w:r><w:cr/></w:r>", "完。"),
+            )
+        ),
+        "2024-05-17-會議.docx",
+    )
+    assert [words for _, words in speeches(result)] == ["第七頁好的 完。"]

@@ -179,7 +179,7 @@ def _are_names(column: Sequence[str]) -> bool:
 def _is_like_name(word: str, times: int) -> bool:
     if len(word) > _LONGEST_NAME or (word.casefold() in CHAIRS and times < 2):
         return False
-    return calling(word) is not None or times > 1
+    return calling(word) is not None or (times > 1 and not is_clock(word) and not word.isdecimal())
 
 
 def _spoken(rows: Sequence[Row], named: int, said: int, place: int) -> Iterator[Line]:

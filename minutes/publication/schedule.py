@@ -22,10 +22,10 @@ from minutes.records.front_matter import (
     Bilingual,
     Cases,
     Date,
-    Kind,
+    KindWord,
     Str,
     Strs,
-    Tier,
+    TierWord,
     Url,
     Words,
 )
@@ -58,12 +58,12 @@ class Scheduled:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
     date: Date
-    tier: Tier
+    tier: TierWord
     title: Words
     time: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
     end: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
     place: Str = ""
-    kind: Kind = "main"
+    kind: KindWord = "main"
     case: Cases = ()
     host: Strs = ()
     join: Url = ""

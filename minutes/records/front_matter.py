@@ -92,6 +92,8 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+TierWord = Annotated[Tier, vocabulary.reader("tier")]
+KindWord = Annotated[Kind, vocabulary.reader("kind")]
 Listed = BeforeValidator(lists.as_tuple)
 """A list may be given as one value."""
 
@@ -152,7 +154,7 @@ class Session:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     date: Date
-    kind: Annotated[Kind, vocabulary.reader("kind")] = "pre_meeting"
+    kind: KindWord = "pre_meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +313,8 @@ class FrontMatter:
         ]
         | None
     ) = None
-    tier: Annotated[Tier, vocabulary.reader("tier")] | None = None
-    kind: Annotated[Kind, vocabulary.reader("kind")] | None = None
+    tier: TierWord | None = None
+    kind: KindWord | None = None
     term: Annotated[Term | None, BeforeValidator(days.as_term)] = None
     case: Cases = ()
     issue: Strs = ()

@@ -175,10 +175,12 @@ Made by `python -m pipeline.checks.report`; do not edit. The words are in `minut
 - **提示 note**：值得看一眼，不改也可以。Worth a look, may stay.
 
 `minutes check --fix` 會修好下列各項，不會動到任何字句：檔案開頭的 BOM、行尾的 CR 與多餘空白、標籤井字號後缺的空白、
-冒號前的空白與半形冒號，以及同一檔案裡別處有相同標籤時漏掉的冒號。
+冒號前的空白、半形冒號與長得像冒號的符號，以及同一檔案裡別處有相同標籤時漏掉的冒號；檔頭裡的中文欄位、中文的值、
+民國日期與全形冒號，會改成標準寫法。會決定何時公開的欄位若寫錯名字，一律不自動修改。
 `minutes check --fix` repairs these, and touches no word: a BOM, carriage returns and white space at line ends, the
-space after a label's `###`, a space before its colon or a half-width one after a Chinese name, and a missing colon
-where the same file has that very label.
+space after a label's `###`, a space before its colon, a half-width one after a Chinese name or a sign that looks like
+one, and a missing colon where the same file has that very label; fields, values, days of the Republic and full-width
+colons in the head, as the schema writes them. A mistyped field that decides when a record is published is never touched.
 """
 
 

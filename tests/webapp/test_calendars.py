@@ -113,7 +113,7 @@ def test_an_announced_meeting_tells_host_and_how_to_join() -> None:
 )
 def test_an_address_that_is_not_of_the_web_is_not_offered(join: str) -> None:
     (event,) = events(calendar(shelf(), "會議", [], [plan(join=join)]))
-    assert "url" not in event
+    assert event["url"] == shelf().links.months()
     assert "description" not in event
 
 
@@ -131,6 +131,41 @@ def test_a_meeting_that_was_called_off_is_the_same_event_cancelled_with_its_reas
     assert (after["status"], after["sequence"]) == ("CANCELLED", 1)
     assert after["description"] == "不召開：颱風停班"
     assert "status" not in before
+
+
+BEFORE = dt.datetime(2026, 3, 1, 8, tzinfo=dt.UTC)
+AFTER = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"time": "15:00"},
+        {"place": "第二會議室"},
+        {"date": dt.date(2026, 4, 8)},
+        {"date": dt.date(2026, 4, 8), "time": "10:00"},
+        {"not_held": Bilingual("颱風停班")},
+    ],
+)
+def test_a_change_is_a_later_version_of_the_same_event(change: dict[str, object]) -> None:
+    (old,) = events(calendar(shelf(), "會議", [], [plan(time="14:00")], changed=BEFORE))
+    new_plan = plan(**{"time": "14:00", **change})
+    (new,) = events(calendar(shelf(), "會議", [], [new_plan], changed=AFTER))
+    assert new["uid"] == old["uid"]
+    assert new["sequence"] > old["sequence"]
+    assert (old.decoded("dtstamp"), new.decoded("dtstamp")) == (BEFORE, AFTER)
+    assert new.decoded("last-modified") == AFTER
+
+
+def test_meetings_of_one_name_are_events_of_their_own() -> None:
+    twins = [plan(date=dt.date(2026, 4, day), case=(901,)) for day in (7, 14, 21)]
+    months = [plan(date=dt.date(2026, month, 7), title=Bilingual("月會")) for month in (4, 5, 6)]
+    assert len(events(calendar(shelf(), "會議", [], [*twins, *months]))) == 6
+
+
+def test_a_meeting_to_come_leads_to_the_calendar_page() -> None:
+    (event,) = events(calendar(shelf(), "會議", [], [plan()]))
+    assert event["url"] == shelf().links.months()
 
 
 def test_a_month_without_a_meeting_is_no_event() -> None:

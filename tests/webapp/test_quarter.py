@@ -1,5 +1,6 @@
 """A quarter for the heads: its page, and the block on its seasonal meeting's page."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -84,3 +85,28 @@ def test_a_quarter_tells_why_its_seasonal_meeting_was_not_held(
     assert "併入下一季" in client.get("/quarter/2025/2").text
     assert "Put off to the next" in client.get("/en/quarter/2025/2").text
     assert "併入下一季" not in client.get("/quarter/2025/3").text
+
+
+def test_without_a_seasonal_record_every_link_of_the_page_leads_somewhere(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    transcripts.write(
+        "2024-03-06-甲.md",
+        "---\ntitle: 甲\ndate: 2024-03-06\ntier: other\n---\n# 2024-03-06 甲\n\n### 王範例：\n好。\n",
+    )
+    site = site_of(transcripts)
+    page = site.get("/quarter").text
+    for path in sorted(set(re.findall(r'href="(/[^"#]*)"', page))):
+        assert site.get(path).status_code in {200, 301, 302, 303}, path
+
+
+def test_the_calendar_file_tells_when_the_schedule_was_last_changed(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    line = "- {{date: 2026-12-08, time: '{}', tier: 月會, title: 12月工作推動會議, case: 901}}\n"
+    transcripts.write("schedule.yaml", line.format("14:00"))
+    site = site_of(transcripts)
+    first = site.get("/calendar/meetings.ics").text
+    assert re.search(r"SEQUENCE:[1-9]", first)
+    assert "DTSTAMP:1970" not in first
+    assert re.search(r"URL:\S+/calendar", first)

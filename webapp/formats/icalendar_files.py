@@ -16,8 +16,11 @@ from webapp.formats.bibliography import Bibliography, record_key
 from webapp.links.building import host_of
 
 MEDIA_TYPE = "text/calendar"
-# An announcement does not tell when it was written, and the same calendar must come out the same.
+# Where nobody knows when the announcements were last changed; the same calendar must come out the same.
 _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+# Versions of an event are counted in minutes from here: a later change has the larger number, on every
+# server and after every restart (RFC 5545 3.8.7.4 asks for no more than that).
+_FIRST_VERSION = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}
 _NOT_HELD = {"zh": "不召開：", "en": "Not held: "}
 
@@ -39,12 +42,14 @@ def calendar(
     meetings: Sequence[Meeting],
     scheduled: Iterable[Scheduled] = (),
     today: dt.date | None = None,
+    changed: dt.datetime | None = None,
 ) -> bytes:
     """The calendar `name` of these records and announced meetings.
 
     A record takes time and place from its announcement, which then does not stand there twice.
     Times are in UTC; a meeting without a time is a whole day. With `today`, past meetings without
-    a record say that it is awaited. What was called off stays in its place, as cancelled; a month
+    a record say that it is awaited. `changed` is when the announcements last were: programmes that have
+    an event already take a later version of it under the same id. What was called off stays in its place, as cancelled; a month
     or quarter without a meeting has no day and does not stand there.
     """
     entries = list(scheduled)
@@ -57,10 +62,12 @@ def calendar(
         for day in held_on(meeting):
             plan = plans.get((meeting.id, day))
             whole.add_component(_held(bibliography, meeting, day, plan))
-    for entry in dict.fromkeys(entries):
+    keys: set[str] = set()
+    for entry in sorted(dict.fromkeys(entries), key=lambda entry: entry.date):
         if entry not in recorded and not entry.period:
             late = today is not None and entry.date < today
-            whole.add_component(_announced(bibliography, entry, late=late))
+            event = _announced(bibliography, entry, _key(entry, keys), changed, late=late)
+            whole.add_component(event)
     text: bytes = whole.to_ical()
     return text
 
@@ -81,21 +88,45 @@ def _held(
     return event
 
 
-def _announced(bibliography: Bibliography, entry: Scheduled, *, late: bool) -> Event:
+def _key(entry: Scheduled, taken: set[str]) -> str:
+    """What an announced meeting is known by when its day is moved: its series, title and cases, with
+    the year where these name it, else with the month. A second one of that name has its day as well."""
     parts = (entry.tier, entry.kind, entry.title.zh, entry.title.en, *map(str, entry.case))
-    key = fingerprint("scheduled", entry.date.isoformat(), *parts)
+    named = bool(entry.case) or any(char.isdigit() for char in entry.title.zh + entry.title.en)
+    when = f"{entry.date:%Y}" if named else f"{entry.date:%Y-%m}"
+    key = fingerprint("announced", when, *parts)
+    key = fingerprint("announced", entry.date.isoformat(), *parts) if key in taken else key
+    taken.add(key)
+    return key
+
+
+def _version(changed: dt.datetime | None) -> int:
+    since = (changed or _FIRST_VERSION) - _FIRST_VERSION
+    return max(0, int(since.total_seconds()) // 60)
+
+
+def _announced(
+    bibliography: Bibliography,
+    entry: Scheduled,
+    key: str,
+    changed: dt.datetime | None,
+    *,
+    late: bool,
+) -> Event:
     event = _event(bibliography, key, entry.date, entry, entry.tier, entry.kind)
-    event.add("dtstamp", _UNKNOWN)
+    event.add("dtstamp", changed or _UNKNOWN)
+    if changed is not None:
+        event.add("last-modified", changed)
     event.add("summary", one_line(entry.title.get(bibliography.lang), 500))
     names = (bibliography.body(word, entry.date).name for word in entry.host)
     hosts = (", " if bibliography.lang == "en" else "、").join(names)
     join = _web(entry.join)
-    if join and not entry.is_called_off:
-        event.add("url", vUri(join))
+    shown = bibliography.links.months()
+    event.add("url", vUri(join if join and not entry.is_called_off else shown))
+    event.add("sequence", _version(changed) + entry.is_called_off)
     said = [hosts, join, _AWAITED[bibliography.lang] if late else ""]
     if entry.is_called_off:  # the same event in its next version (RFC 5545 3.8.1.11, 3.8.7.4)
         event.add("status", "CANCELLED")
-        event.add("sequence", 1)
         said = [hosts, _NOT_HELD[bibliography.lang] + entry.not_held.get(bibliography.lang)]
     if any(said):
         event.add("description", paragraphs("\n".join(filter(None, said)), 2_000))

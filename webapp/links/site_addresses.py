@@ -46,9 +46,6 @@ class Addresses(BaseLinks):
     def month(self, year: int, month: int) -> str:
         return self._at("calendar", f"{year:04}", f"{month:02}")
 
-    def months(self) -> str:
-        return self._at("calendar")
-
     def speakers(self, group: str = "", page: int = 1) -> str:
         """The most active speakers; with `group`, the names under that letter or stroke count."""
         return self._at(*filter(None, ("speakers", group, str(page) if group else "")))

@@ -11,7 +11,7 @@ from itertools import count
 from minutes import clock
 from minutes.catalogue import voices as roster
 from minutes.catalogue.series import Series
-from minutes.publication.schedule import Scheduled
+from minutes.publication.schedule import SCHEDULE_FILE, Scheduled
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
@@ -118,6 +118,14 @@ class Site:
     def schedule(self) -> tuple[Scheduled, ...]:
         """The announced meetings, by day."""
         return self.archive.snapshot(clock.now()).schedule
+
+    def schedule_changed(self) -> dt.datetime | None:
+        """When the announcements were last written, to the second; None where there are none."""
+        try:
+            seconds = (self.settings.transcripts / SCHEDULE_FILE).stat().st_mtime
+        except OSError:
+            return None
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
 
     def today(self) -> dt.date:
         """The day where the archive is."""

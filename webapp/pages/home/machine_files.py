@@ -84,6 +84,7 @@ def calendar(visit: Visit) -> Reply:
         visit.view.public.meetings,
         visit.site.schedule(),
         visit.today,
+        visit.site.schedule_changed(),
     )
     return Text(body, icalendar_files.MEDIA_TYPE)
 

@@ -14,10 +14,10 @@ from minutes.addresses import speech_ids
 from minutes.records import odd_heads, vocabulary
 from minutes.records.slicer import (
     ItemType,
-    _keep_ends,
     _Slicer,
     _without_mark,
     heading_text,
+    keep_ends,
     label_name,
 )
 from minutes.text import markup
@@ -113,7 +113,7 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     inner: list[str] = []
     size = start + len(lines[0]) + 1
     closed = False
-    for each in _keep_ends(lines[1]):
+    for each in keep_ends(lines[1]):
         size += len(each)
         if _DELIMITER.match(each.removesuffix("\n")):
             closed = True
@@ -170,7 +170,7 @@ def _overlooked(text: str) -> FrontText | None:
 
 def first_heading(body: str) -> str | None:
     """The words of the first top heading of a body, found without reading what follows it."""
-    slicer = _Slicer(_without_mark(_keep_ends(body)))
+    slicer = _Slicer(_without_mark(keep_ends(body)))
     found = next((d for d in slicer.read() if d.type == "heading" and d.level == 1), None)
     return markup.to_text(heading_text(slicer.lines[found.block])) if found else None
 
@@ -180,7 +180,7 @@ def _has_label(lines: list[str]) -> bool:
 
 
 def _items(body: str, first_line: int) -> tuple[Item, ...]:
-    lines = _keep_ends(body)
+    lines = keep_ends(body)
     slicer = _Slicer(_without_mark(lines))
     drafts = slicer.run()
     blocks, texts, words = [], [], []

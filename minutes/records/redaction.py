@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from minutes.errors import MinutesError
 from minutes.records import document
 from minutes.records.document import Document, Item
+from minutes.records.slicer import keep_ends
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#&~|])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
@@ -48,7 +49,7 @@ def strike(parts: Document, marks: Mapping[int, str]) -> Struck:
     under it. All other words stay as they are, but a short item's id depends on its neighbours and
     may change. The head no longer refers to what is gone. Raises `NotSeparable`.
     """
-    lines = _keep_ends(parts.body)
+    lines = keep_ends(parts.body)
     first = parts.body_line
     spans = {}
     for number in marks:
@@ -122,8 +123,3 @@ def forget(text: str, gone: frozenset[str], renamed: Mapping[str, str]) -> str:
             text,
         )
     return text
-
-
-def _keep_ends(text: str) -> list[str]:
-    lines = text.split("\n")
-    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

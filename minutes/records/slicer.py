@@ -44,7 +44,7 @@ def label_name(line: str) -> str | None:
     return markup.to_line(label[:-1].strip()) or None
 
 
-def _keep_ends(text: str) -> list[str]:
+def keep_ends(text: str) -> list[str]:
     """Lines with their `\\n`; `str.splitlines` would also cut at U+2028 and its like."""
     lines = text.split("\n")
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

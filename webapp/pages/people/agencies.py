@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from minutes.cases.dossier import Task, dossier
@@ -25,19 +26,16 @@ def overview(visit: Visit) -> Reply:
     """The agencies that records name, and all others that the registry knows."""
     agencies = visit.view.snapshot.catalogue.agencies
     derived = visit.derived
-    rows = [
-        (
-            a,
-            len(derived.hosting.get(a.id, ())),
-            len(derived.attending.get(a.id, ())),
-            visit.view.public.now,
-        )
-        for a in agencies
+    hosted = {a.id: len(derived.hosting.get(a.id, ())) for a in agencies}
+    attended = {a.id: len(derived.attending.get(a.id, ())) for a in agencies}
+    is_named = {ident for ident in hosted if hosted[ident] or attended[ident]}
+    named = [
+        (a, hosted[a.id], attended[a.id], visit.view.public.now)
+        for a in sorted(agencies, key=lambda a: (-hosted[a.id], -attended[a.id], a.id))
+        if a.id in is_named
     ]
-    named = sorted((r for r in rows if r[1] or r[2]), key=lambda r: (-r[1], -r[2], r[0].id))
-    others = sorted(
-        (r[0] for r in rows if not r[1] and not r[2]), key=lambda a: (a.parent or "", a.id)
-    )
+    others = [a for a in agencies if a.id not in is_named]
+    others.sort(key=lambda a: (a.parent or "", a.id))
     context = {"named": named, "others": others, "today": visit.today}
     return Page(
         "agencies", visit.language.text("Agencies"), context, canonical=visit.links.agencies()
@@ -77,8 +75,7 @@ def agency(visit: Visit, ident: str) -> Reply:
 
 
 def _names(visit: Visit, meeting: Meeting, words: tuple[str, ...], ident: str) -> bool:
-    bodies = (visit.agency(word, meeting.date) for word in words)
-    return any(body is not None and body.id == ident for body in bodies)
+    return any(_is(visit, word, meeting.date, ident) for word in words)
 
 
 def _officers(visit: Visit, agency: Agency) -> list[tuple[Person, Duty]]:
@@ -115,15 +112,14 @@ def _shared(
 def _sent_officer(visit: Visit, meeting: Meeting, ident: str) -> bool:
     """Whether one of its Participation Officers was at a meeting: as the record or the registry
     says."""
-    people = visit.view.snapshot.catalogue.people
-    for attendee in meeting.front.attendees:
-        if not attendee.agency or not _is(visit, attendee.agency, meeting.date, ident):
-            continue
-        person = people.by_label(attendee.name, meeting.date)
-        duty = person.duty_on(meeting.date) if person and meeting.date else None
-        if attendee.capacity in _OFFICERS or duty is not None:
-            return True
-    return False
+    sent = (a for a in meeting.front.attendees if _names(visit, meeting, (a.agency,), ident))
+    return any(a.capacity in _OFFICERS or _is_on_duty(visit, a.name, meeting.date) for a in sent)
+
+
+def _is_on_duty(visit: Visit, name: str, day: dt.date | None) -> bool:
+    """Whether the register has somebody of this name as a Participation Officer that day."""
+    person = visit.view.snapshot.catalogue.people.by_label(name, day)
+    return person is not None and day is not None and person.duty_on(day) is not None
 
 
 def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:
@@ -171,9 +167,6 @@ def _case_names(visit: Visit) -> Callable[[int], str]:
 
 
 def _years(meetings: tuple[Meeting, ...]) -> Bars:
-    counts: dict[int, int] = {}
-    for meeting in meetings:
-        if meeting.date:
-            counts[meeting.date.year] = counts.get(meeting.date.year, 0) + 1
+    counts = Counter(meeting.date.year for meeting in meetings if meeting.date)
     years = range(min(counts), max(counts) + 1) if counts else ()
-    return Bars(tuple(Bar(str(y), counts.get(y, 0)) for y in years))
+    return Bars(tuple(Bar(str(y), counts[y]) for y in years))

@@ -21,6 +21,7 @@ from minutes.publication.schedule import SCHEDULED, Scheduled
 from minutes.settings import ArchiveSettings
 from pipeline.archive.archive import Archive
 from pipeline.checks.validation import validate_archive
+from tests import rooms_table
 from tests.conftest import ROOT
 from webapp.commands.main import main
 from webapp.commands.manual import manual
@@ -66,6 +67,11 @@ def anchors(page: Path) -> set[str]:
 def test_the_page_of_commands_is_made_from_the_commands() -> None:
     written = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
     assert written == manual(), "run: python -m webapp.commands.manual > docs/cli.md"
+
+
+def test_the_table_of_rooms_is_made_from_the_tested_one() -> None:
+    written = rooms_table.PAGE.read_text(encoding="utf-8")
+    assert written == rooms_table.page(), "run: python -m tests.rooms_table"
 
 
 def test_every_command_says_what_it_does() -> None:

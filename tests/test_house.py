@@ -37,10 +37,6 @@ def targets() -> set[str]:
 # --- the map ----------------------------------------------------------------------------------
 
 
-def test_the_table_of_rooms_is_the_tested_one() -> None:
-    assert rooms_table.page() == ARCHITECTURE, "run: python -m tests.rooms_table"
-
-
 def test_the_map_is_two_pages() -> None:
     prose = ARCHITECTURE.split(rooms_table.BEGIN)[0]
     assert len(prose.splitlines()) <= 110

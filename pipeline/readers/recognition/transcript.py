@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -96,7 +95,6 @@ class _Writer:
     paragraph: list[Span] = field(default_factory=list)
     items: list[tuple[int, str, Sequence[Span]]] = field(default_factory=list)
     asides: int = 0
-    tells: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> None:
         """Title and date from the head, then every line in order."""

@@ -22,7 +22,7 @@ from typing import Literal
 from minutes.query.tree import ORDINAL, And, Field, Node, Not, Note, Or, Query, Word
 from minutes.records import terms
 from minutes.text import numerals
-from minutes.text.folding import fold, is_word
+from minutes.text.folding import compose, fold, is_word
 
 MAX_CHARS = 500
 MAX_WORDS = 40
@@ -81,7 +81,7 @@ class _Parser:
         self.notes: list[Note] = []
         self.in_speech = False
         self.words = 0
-        text = "".join(" " if c.isspace() or ord(c) < 32 else c for c in typed)
+        text = "".join(" " if c.isspace() or ord(c) < 32 else c for c in compose(typed))
         if len(text) > MAX_CHARS:
             self.notes.append(Note("too-long", str(MAX_CHARS)))
             text = text[:MAX_CHARS]

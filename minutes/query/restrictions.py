@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from minutes.query.tree import Field, Word
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies, key, spellings
-from minutes.text.folding import fold, is_word
+from minutes.text.folding import compose, fold, is_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ def describe(
     cases = [spelled for case in front.case for spelled in (str(case), f"第{case}案")]
     titles = {i.slug: (i.front.title.zh, i.front.title.en) for i in issues}
     about = [word for slug in front.issue for word in (slug, *titles.get(slug, ()))]
-    head = dict.fromkeys(fold(w) for w in (*people, *names, *cases, *about) if w)
+    head = dict.fromkeys(fold(compose(w)) for w in (*people, *names, *cases, *about) if w)
     return Facts(
         meeting,
-        fold(meeting.title),
+        fold(compose(meeting.title)),
         tuple(head),
         tuple(dict.fromkeys(map(key, names))),
         tuple(dict.fromkeys(hosts)),

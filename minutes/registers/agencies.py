@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
-from minutes.text.folding import fold
+from minutes.text.folding import compose, fold
 from minutes.text.lists import as_tuple
 from minutes.yaml_text.validating import nearest, read_entries
 
@@ -62,8 +62,8 @@ AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)
 
 
 def key(word: str) -> str:
-    """The form in which names are compared: folded, white space evened out."""
-    return " ".join(fold(word).split())
+    """The form in which names are compared: composed, folded, white space evened out."""
+    return " ".join(fold(compose(word)).split())
 
 
 @dataclass(frozen=True, slots=True)

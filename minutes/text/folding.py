@@ -1,7 +1,8 @@
 """Folding: the one form in which texts and queries are compared, and the tokens of that form.
 
 Folding maps one character to one character, so an offset in the folded text is the same offset
-in the text as written.
+in the text as written. A letter and the mark that follows it are two characters, so texts and
+queries are brought into composed form (`compose`) before they are folded.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from minutes.text.han import HAN
 Kind = Literal["han", "word", "other"]
 Run = tuple[int, int, Kind]
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised by hand whenever the rules in this module change what they yield."""
 
 # Scripts written without spaces, as ranges of a regular-expression class: Han, kana, bopomofo,
@@ -71,6 +72,15 @@ def _table() -> tuple[dict[int, int], str]:
 _VARIANTS, _DIGEST = _table()
 _VARIANTS[ord("ς")] = ord("σ")  # a single character cannot tell whether it ends its word
 
+# One sign for all that people and programs type for an apostrophe, and one for hyphens, dashes and
+# the minus (Unicode's general category Pd as far as it is used in Latin text, and U+2212).
+_APOSTROPHES = "'\u2018\u2019\u02bc\u2032\u0060"
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63"
+_VARIANTS |= {ord(char): ord(same[0]) for same in (_APOSTROPHES, _HYPHENS) for char in same[1:]}
+
+# Unicode's own name of a letter says which letter it is with what mark: é, ł, ø and đ alike.
+_MARKED = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .+")
+
 FOLDING_VERSION = f"{RULES_VERSION}-{unicodedata.unidata_version}-{_DIGEST[:12]}"
 """Changes whenever a text might fold or split otherwise; whatever holds folded text keeps it."""
 
@@ -87,10 +97,16 @@ def _fold_code(code: int) -> int:
         lower = char.lower()
         if len(lower) == 1:
             char = lower
-        folded = _VARIANTS.get(ord(char), ord(char))
+        folded = _VARIANTS.get(ord(char)) or _unmarked(char)
         if folded == code:
             return code
         code = folded
+
+
+def _unmarked(char: str) -> int:
+    """A Latin letter without its marks, any other character as it is."""
+    marked = _MARKED.fullmatch(unicodedata.name(char, ""))
+    return ord(marked[1].lower()) if marked else ord(char)
 
 
 class _Translation(dict[int, int]):
@@ -102,6 +118,12 @@ class _Translation(dict[int, int]):
 
 
 _TRANSLATION = _Translation()
+
+
+def compose(text: str) -> str:
+    """The text with each letter and its marks in as few characters as Unicode has for them (NFC);
+    nothing that a reader sees is different. It may be shorter than `text`."""
+    return unicodedata.normalize("NFC", text)
 
 
 def fold(text: str) -> str:

@@ -22,7 +22,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX
 
-from minutes.text import typed_marks
+from minutes.text import folding, typed_marks
 
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
@@ -304,8 +304,9 @@ class _Text(HTMLParser):
 
 
 def to_text(block: str) -> str:
-    """The words that `to_html` shows: escapes and entities resolved, no marks; `\\n` between blocks."""
-    block = block.strip("\n")
+    """The words that `to_html` shows: escapes and entities resolved, no marks; `\\n` between blocks;
+    letters and their accents composed."""
+    block = folding.compose(block).strip("\n")
     words = block[1:].removeprefix(" ") if block[:1] == ">" and "\n" not in block else block
     if is_plain(words):
         return _SPACES.sub(" ", words).strip()

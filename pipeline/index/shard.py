@@ -14,7 +14,7 @@ from minutes.query.restrictions import Facts, describe
 from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
-from minutes.text.folding import fold, tokens
+from minutes.text.folding import compose, fold, tokens
 from pipeline.engines.protocol import MeetingTokens, Weight
 from pipeline.engines.registry import engine_named
 from pipeline.index import text_store
@@ -95,7 +95,7 @@ def _count(progress: Callable[[int], None] | None) -> None:
 
 def passages(facts: Facts, document: Document) -> Iterator[text_store.Passage]:
     """A meeting's passages: title, head, items."""
-    yield text_store.Passage("title", "", None, facts.meeting.title)
+    yield text_store.Passage("title", "", None, compose(facts.meeting.title))
     for text in facts.head:
         yield text_store.Passage("head", "", None, text)
     for item in document.items:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.text.folding import FOLDING_VERSION, fold, is_han, is_word, runs, tokens
+from minutes.text.folding import FOLDING_VERSION, compose, fold, is_han, is_word, runs, tokens
 from tests.minutes import make_folding
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -75,6 +75,11 @@ def test_a_text_folds_character_by_character(first: str, second: str) -> None:
         ("（第１２次）", "(第12次)"),
         ("ｶﾅ", "カナ"),
         ("Straße", "straße"),
+        ("don’t", "don't"),
+        ("Oʼ`‘Sample", "O'''Sample"),
+        ("open‑data – 1−2", "open-data - 1-2"),
+        ("Amaëlle Røssaak Łódź İ", "amaelle rossaak lodz i"),
+        ("証鷄", "證雞"),
         ("⼈民", "人民"),
         ("a\u00a0b\u2028c\td\ne", "a b c d e"),
     ],
@@ -87,9 +92,22 @@ def test_different_characters_stay_different() -> None:
     assert len({fold(char) for char in "開放政府協作會議月季案次辨辯辦瓣"}) == 16
 
 
-def test_a_letter_whose_lower_case_is_two_characters_stays_as_it_is() -> None:
-    assert fold("İ") == "İ"
+def test_what_is_two_characters_in_its_other_form_stays_as_it_is() -> None:
     assert fold("ﬁ") == "ﬁ"
+    assert fold("ǆ") == "ǆ"
+
+
+@pytest.mark.parametrize("text", ["Zoe\u0308", "re\u0301sume\u0301", "か\u3099", "각"])
+def test_a_composed_text_looks_the_same_and_a_letter_is_one_character(text: str) -> None:
+    assert compose(text) == unicodedata.normalize("NFC", text)
+    assert fold(compose(text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("が", "か"), ("й", "и"), ("ー", "-"), ("一", "-"), ("份", "分"), ("粘", "黏")]
+)
+def test_what_could_be_mistaken_stays_apart(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
 
 
 def test_a_lone_surrogate_passes_through() -> None:

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from minutes.query.tree import ORDINAL, And, Field, Node, Not, Note, Or, Query, Word
+from minutes.query import periods, vocabulary, wording
+from minutes.query.agency_names import AgencyNames, Named
+from minutes.query.tree import And, Days, Field, Node, Not, Note, Or, Query, Understood, Word
+from minutes.query.wording import Piece, Reader
 from minutes.records import terms
 from minutes.text import numerals
 from minutes.text.folding import compose, fold, is_word
@@ -27,7 +29,6 @@ from minutes.text.folding import compose, fold, is_word
 MAX_CHARS = 500
 MAX_WORDS = 40
 MAX_DEPTH = 12
-MAX_FORMS = 64
 
 _FIELDS: dict[str, str] = {
     "speaker": "speaker",
@@ -59,12 +60,14 @@ _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "�
 _FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
-Aliases = Callable[[str], tuple[str, ...]]
+_STRICT = re.compile(r"(?<!\S)OR(?!\S)|[()（）]")
 
 
-def parse(typed: str, aliases: Aliases | None = None) -> Query:
-    """The query in `typed`. `aliases` gives other spellings of a folded word (unquoted words only)."""
-    return _Parser(typed, aliases).parse()
+def parse(typed: str, names: AgencyNames | None = None) -> Query:
+    """The query in `typed`. With `names` agencies are searched under all their names, times, hosts,
+    tiers and kinds are understood, and function words need not stand anywhere; what is quoted,
+    excluded or one of several alternatives is always taken as it was typed."""
+    return _Parser(typed, names).parse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,13 @@ class _Token:
 
 
 class _Parser:
-    def __init__(self, typed: str, aliases: Aliases | None) -> None:
+    def __init__(self, typed: str, names: AgencyNames | None) -> None:
         self.typed = typed
-        self.aliases = aliases
+        self.names = names
         self.notes: list[Note] = []
+        self.weighed: list[Word] = []
+        self.understood: list[Understood] = []
+        self.agencies: list[str] = []
         self.in_speech = False
         self.words = 0
         text = "".join(" " if c.isspace() or ord(c) < 32 else c for c in compose(typed))
@@ -87,6 +93,11 @@ class _Parser:
             text = text[:MAX_CHARS]
         self.text = text
         self.at = 0
+        today = names.today if names else dt.date.min
+        self.strict = bool(_STRICT.search(text))
+        self.reader = Reader(text, fold(text), names, today, names is not None and not self.strict)
+        self.literal = replace(self.reader, understands=False)
+        self.excluded = False  # whether a minus stands before what comes
 
     def parse(self) -> Query:
         tokens = self._balance(list(self._tokens()))
@@ -94,7 +105,18 @@ class _Parser:
         while rest < len(tokens):  # a bracket the balance left over: go on after it
             more, rest = self._or(tokens, rest + 1, 0)
             root = _and([n for n in (root, more) if n is not None])
-        return Query(self.typed, root, self.in_speech, tuple(dict.fromkeys(self.notes)))
+        weighed = tuple(self.weighed)
+        if root is None:
+            root, weighed = _and(list(weighed)), ()
+        return Query(
+            self.typed,
+            root if self.strict or self.names is None else _without_function_words(root),
+            self.in_speech,
+            tuple(dict.fromkeys(self.notes)),
+            weighed,
+            tuple(self.understood),
+            tuple(dict.fromkeys(self.agencies)),
+        )
 
     # --- characters → tokens
 
@@ -111,9 +133,11 @@ class _Parser:
                 yield _Token(")", char)
             elif char in "-－" and self._starts_word(self.at + 1):
                 self.at += 1
+                self.excluded = True
                 yield _Token("-", char)
             else:
                 yield from self._term()
+                self.excluded = False
 
     def _starts_word(self, at: int) -> bool:
         return at < len(self.text) and self.text[at] not in " -－)）"
@@ -123,20 +147,22 @@ class _Parser:
             phrase = self._phrase()
             if phrase is not None:
                 if phrase.strip():
-                    yield _Token("phrase", phrase, self._word(phrase, quoted=True))
+                    yield _Token("phrase", phrase, self._literal_word(phrase, quoted=True))
                 return
         field = self._field()
         if field is not None:
             yield field
             return
-        raw, pieces = self._pieces()
+        reader = self.literal if self.excluded else self.reader
+        start, pieces = self.at, self._pieces(reader)
+        raw = self.text[start : self.at]
         folded = fold(raw)
         if folded == "or" and raw == raw.upper():
             yield _Token("or", raw)
         elif folded == "and" and raw == raw.upper():
             yield _Token("and", raw)
         else:
-            yield _Token("word", raw, self._word(raw, pieces=pieces))
+            yield _Token("word", raw, self._words(reader, pieces))
 
     def _phrase(self) -> str | None:
         """The quoted text here; an opening mark that is never closed takes all that follows."""
@@ -151,29 +177,39 @@ class _Parser:
         self.at = end + 1
         return self.text[start:end]
 
-    def _pieces(self, stop: str = "") -> tuple[str, list[str | int]]:
-        """The unquoted word here: its text, and it cut into literal parts and ordinal numbers."""
-        start = self.at
-        pieces: list[str | int] = []
-        literal = ""
+    def _pieces(self, reader: Reader) -> list[Piece]:
+        """The unquoted word here, cut into what is understood and the characters between."""
+        start = literal = self.at
+        pieces: list[Piece] = []
         while self.at < len(self.text):
-            char = self.text[self.at]
-            ordinal = ORDINAL.match(self.text, self.at)
-            number = numerals.parse(ordinal.group(1)) if ordinal else None
-            if ordinal and number is not None and 1 <= number <= numerals.LARGEST:
-                if literal:
-                    pieces.append(literal)
-                    literal = ""
-                pieces.append(number)
-                self.at = ordinal.end()
+            found = reader.piece(self.at)
+            if found is not None:
+                pieces += [*reader.rest(literal, self.at), found]
+                literal = self.at = found.end
                 continue
-            if char in " ()（）" + stop or (char in _QUOTES and self.at > start):
+            char = self.text[self.at]
+            if char in " ()（）" or (char in _QUOTES and self.at > start):
                 break
-            literal += char
             self.at += 1
-        if literal:
-            pieces.append(literal)
-        return self.text[start : self.at], pieces
+        hosted = bool(pieces) and pieces[-1].kind == "hosted"
+        return [*pieces, *reader.rest(literal, self.at, hosted=hosted)]
+
+    def _words(self, reader: Reader, pieces: list[Piece]) -> Node | None:
+        """The node of an unquoted word; what a record need not hold is kept beside the tree."""
+        if not self._another():
+            return None
+        self.weighed += reader.weighed(pieces)
+        self.understood += reader.understood(pieces)
+        nodes = list(reader.required(pieces))
+        self.agencies += [p.meant.agency.id for p in pieces if isinstance(p.meant, Named)]
+        return _and(nodes)
+
+    def _another(self) -> bool:
+        """Whether one more word may be looked for."""
+        self.words += 1
+        if self.words > MAX_WORDS:
+            self.notes.append(Note("too-many-words", str(MAX_WORDS)))
+        return self.words <= MAX_WORDS
 
     def _field(self) -> _Token | None:
         match = _FIELD.match(self.text, self.at)
@@ -191,7 +227,7 @@ class _Parser:
             return None
         back, self.at = self.at, match.end()
         quoted = self.at < len(self.text) and self.text[self.at] in _QUOTES
-        value = self._phrase() if quoted else self._pieces()[0]
+        value = self._phrase() if quoted else self._unquoted()
         node = (
             self._restriction(name, value.strip(), quoted=quoted)
             if value and value.strip()
@@ -200,8 +236,13 @@ class _Parser:
         raw = self.text[back : self.at].strip()
         if node is None and not (name == "in" and self.in_speech):
             self.notes.append(Note("bad-value", raw))
-            return _Token("word", raw, self._word(raw, pieces=[raw]))
+            return _Token("word", raw, self._literal_word(raw))
         return _Token("field", match.group(0), node and replace(node, typed=raw))
+
+    def _unquoted(self) -> str:
+        start = self.at
+        self._pieces(self.literal)
+        return self.text[start : self.at]
 
     def _restriction(self, name: str, value: str, *, quoted: bool) -> Field | None:
         folded = fold(value)
@@ -220,33 +261,18 @@ class _Parser:
         if name == "lang" and re.fullmatch(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", folded):
             return Field("lang", folded)
         if name == "title":
-            word = self._word(value, quoted=quoted)
-            return Field("title", folded, quoted, word if isinstance(word, Word) else None)
+            return Field("title", folded, quoted, self._literal_word(value, quoted=quoted))
         if name in {"speaker", "agency", "issue"}:
             return Field(name, folded, quoted)  # type: ignore[arg-type]  # narrowed by the line above
         return None
 
-    def _word(
-        self, raw: str, *, quoted: bool = False, pieces: list[str | int] | None = None
-    ) -> Node | None:
-        self.words += 1
-        if self.words > MAX_WORDS:
-            self.notes.append(Note("too-many-words", str(MAX_WORDS)))
+    def _literal_word(self, raw: str, *, quoted: bool = False) -> Word | None:
+        """Characters that stand for themselves."""
+        if not self._another():
             return None
         if quoted:
             return Word(raw, (fold(raw),), quoted=True)
-        prefix = len(raw) > 1 and raw[-1] in "*＊"
-        parts = pieces if pieces is not None else [raw]
-        if prefix and isinstance(parts[-1], str):
-            parts = [*parts[:-1], parts[-1].rstrip("*＊")]
-            parts = [p for p in parts if p != ""] or [raw]
-            prefix = parts != [raw]
-        spelled = [(fold(p),) if isinstance(p, str) else _ordinal_forms(p) for p in parts]
-        forms = ["".join(c) for c in itertools.islice(itertools.product(*spelled), MAX_FORMS)]
-        prefix = prefix and is_word(forms[0][-1])
-        more = self.aliases(forms[0]) if self.aliases and not prefix else ()
-        forms += [fold(m) for m in more]
-        return Word(raw, tuple(dict.fromkeys(forms)), prefix=prefix, widened=more)
+        return next(iter(wording.read_alone(raw, self.names)), None)
 
     # --- tokens → tree
 
@@ -269,7 +295,7 @@ class _Parser:
 
     def _literal(self, token: _Token) -> _Token:
         self.notes.append(Note("literal", token.text))
-        return _Token("word", token.text, self._word(token.text, pieces=[token.text]))
+        return _Token("word", token.text, self._literal_word(token.text))
 
     def _or(self, tokens: list[_Token], at: int, depth: int) -> tuple[Node | None, int]:
         choices: list[Node] = []
@@ -319,18 +345,25 @@ def _and(parts: list[Node]) -> Node | None:
     return parts[0] if parts else None
 
 
-def _ordinal_forms(number: int) -> tuple[str, ...]:
-    """「第42次」 in its many spellings; 次 and 案 count the same thing (domain: 序號)."""
-    return tuple(
-        fold(f"第{left}{spelled}{right}{counter}")
-        for left, right in (("", ""), (" ", " "), (" ", ""), ("", " "))
-        for counter in "案次"
-        for spelled in numerals.spellings(number)
+def _without_function_words(root: Node | None) -> Node | None:
+    """The tree without the words that say nothing, where others are left."""
+    nodes = root.nodes if isinstance(root, And) else ()
+    left = [n for n in nodes if not _says_nothing(n)]
+    telling = any(isinstance(n, Word | Field) for n in left)
+    return _and(left) if telling else root
+
+
+def _says_nothing(node: Node) -> bool:
+    return (
+        isinstance(node, Word)
+        and not node.quoted
+        and not node.prefix
+        and node.forms[0] in vocabulary.function_words()
     )
 
 
-def _days(value: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of `2017`, `2017-03`, `2017-03-05`, or of a range with `..`."""
+def _days(value: str) -> Days | None:
+    """First and last day of `2017`, `2017-03`, `2017-03-05`, 106年3月, or of a range with `..`."""
     first, dots, last = value.partition("..")
     start = _day(first, last=False) if first else dt.date.min
     end = _day(last if dots else first, last=True) if last or not dots else dt.date.max
@@ -342,7 +375,8 @@ def _days(value: str) -> tuple[dt.date, dt.date] | None:
 def _day(value: str, *, last: bool) -> dt.date | None:
     match = _DAY.fullmatch(value.strip())
     if not match:
-        return None
+        period = periods.read(value.strip())
+        return period.days[last] if period else None
     year, month, day = (int(g) if g else None for g in match.groups())
     try:
         if month is None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from minutes.query.tree import Field, Word
+from minutes.query.tree import Days, Field, Word
+from minutes.records import terms
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies, key, spellings
+from minutes.text import numerals
 from minutes.text.folding import compose, fold, is_word
 
 
@@ -15,7 +17,7 @@ from minutes.text.folding import compose, fold, is_word
 class Facts:
     """A meeting with its title and head folded, its agencies under all their names, its issues.
 
-    `host_ids` are the agencies that host or co-host, by id where the registry knows them. `hidden`
+    `about` is the title with the names of the meeting's tier and kind, a line each. `host_ids` are the agencies that host or co-host, by id where the registry knows them. `hidden`
     are the ids of its withdrawn speeches, `labels` its speakers as they are written.
     """
 
@@ -27,6 +29,11 @@ class Facts:
     issues: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
     labels: tuple[str, ...] = ()
+    about: str = ""
+
+    def dated(self, days: Days) -> bool:
+        """Whether the meeting was held on one of some days."""
+        return self.meeting.date is not None and days[0] <= self.meeting.date <= days[1]
 
 
 def describe(
@@ -52,16 +59,20 @@ def describe(
     cases = [spelled for case in front.case for spelled in (str(case), f"第{case}案")]
     titles = {i.slug: (i.front.title.zh, i.front.title.en) for i in issues}
     about = [word for slug in front.issue for word in (slug, *titles.get(slug, ()))]
-    head = dict.fromkeys(fold(compose(w)) for w in (*people, *names, *cases, *about) if w)
+    title = fold(compose(meeting.title))
+    classed = terms.meeting_names(meeting.tier, meeting.kind)
+    told = (*people, *names, *cases, *about, *classed)
+    head = dict.fromkeys(fold(compose(w)) for w in told if w)
     return Facts(
         meeting,
-        fold(compose(meeting.title)),
+        title,
         tuple(head),
         tuple(dict.fromkeys(map(key, names))),
         tuple(dict.fromkeys(hosts)),
         tuple(dict.fromkeys(map(key, filter(None, about)))),
         hidden,
         tuple(s.name for s in meeting.speakers),
+        "\n".join((title, *numerals.apart(title), *map(fold, classed))),
     )
 
 
@@ -79,11 +90,7 @@ def matches(field: Field, facts: Facts) -> bool:
             lang = meeting.lang.lower()
             return lang == value or lang.startswith(f"{value}-")
         case "date":
-            return (
-                isinstance(value, tuple)
-                and meeting.date is not None
-                and value[0] <= meeting.date <= value[1]
-            )
+            return isinstance(value, tuple) and facts.dated(value)
         case "title":
             return field.word is not None and holds(field.word, facts.title)
         case "agency":
@@ -102,7 +109,9 @@ def named(field: Field, folded: str) -> bool:
 
 def holds(word: Word, folded: str) -> bool:
     """Whether any form of a word stands in a folded text."""
-    return any(contains_at_edges(form, folded, *word.edges(form)) for form in word.forms)
+    return any(
+        contains_at_edges(form, folded, *word.edges(form)) for form in word.forms if form in folded
+    )
 
 
 def _edges(value: str) -> tuple[bool, bool]:

@@ -11,21 +11,29 @@ from typing import Literal
 from minutes.text.folding import is_word
 
 FieldName = Literal["speaker", "agency", "tier", "kind", "case", "issue", "title", "date", "lang"]
-# A case number as titles and people write it: 次 and 案 count the same thing.
+# A number in a row as titles and people write it: 次 and 案 count the same thing.
 ORDINAL = re.compile(
-    r"第\s*([0-9０-９]{1,4}|[〇零一二兩三四五六七八九十百千廿卅卌]{1,9})\s*([次案])"
+    r"第\s*([0-9０-９]{1,4}|[〇零一二兩三四五六七八九十百千廿卅卌]{1,9})\s*([次案季屆届場场期])"
 )
+Days = tuple[dt.date, dt.date]
+MAX_PARTS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One thing to look for: any of `forms` (folded). Quoted: literal, in an item or the title."""
+    """One thing to look for: any of `forms` (folded). Quoted: literal, in an item or the title.
+
+    A word for a time also stands for the records of those `days`. `parts` are what the word is made
+    of for the rank; without them it is one part itself.
+    """
 
     typed: str
     forms: tuple[str, ...]
     quoted: bool = False
     prefix: bool = False
     widened: tuple[str, ...] = ()  # aliases among the forms, as they are written
+    days: Days | None = None
+    parts: tuple[Word, ...] = field(default=(), compare=False)
 
     def edges(self, form: str) -> tuple[bool, bool]:
         """Whether a match of `form` must begin and end at the edge of a Latin word."""
@@ -43,7 +51,7 @@ class Field:
     """
 
     name: FieldName
-    value: str | int | tuple[dt.date, dt.date]
+    value: str | int | Days
     quoted: bool = False
     word: Word | None = None  # for `title`
     typed: str = field(default="", compare=False)
@@ -78,18 +86,38 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """What a piece of a query, as it is `typed`, was taken for: a time, who hosted, which tier or
+    kind of meeting. `value` is the days, an agency's id, or the schema's value."""
+
+    kind: Literal["period", "host", "tier", "kind"]
+    typed: str
+    value: str | Days
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A whole query. `root` is None where there is nothing to look for."""
+    """A whole query. `root` is None where there is nothing to look for; `weighed` are words that a
+    record need not hold, but is better with; `agencies` the ids of those that it names."""
 
     typed: str
     root: Node | None
     in_speech: bool = False
     notes: tuple[Note, ...] = ()
+    weighed: tuple[Word, ...] = ()
+    understood: tuple[Understood, ...] = ()
+    agencies: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:
         """The words that may match, in the order typed; none that stand after a minus."""
         return tuple(dict.fromkeys(w for w in positive(self.root) if isinstance(w, Word)))
+
+    @property
+    def parts(self) -> tuple[Word, ...]:
+        """What the words are made of, each once: what a record is ranked by."""
+        whole = (*self.words, *self.weighed)
+        return tuple(dict.fromkeys(p for word in whole for p in word.parts or (word,)))[:MAX_PARTS]
 
     @property
     def widened(self) -> tuple[str, ...]:

@@ -37,3 +37,15 @@ def tier_of(word: str) -> str | None:
 def kind_of(word: str) -> str | None:
     """The kind of meeting that a word names in either language, or None."""
     return vocabulary.value_of("kind", word)
+
+
+def meeting_names(tier: str, kind: str) -> tuple[str, ...]:
+    """What people call a meeting of a tier and a kind, also where its title does not: a seasonal one
+    is a 季會."""
+    names = {("tier", tier), ("kind", kind)} - {
+        ("tier", "other"),
+        ("kind", "other"),
+        ("kind", "main"),
+    }
+    words = [vocabulary.values(name).get(value) for name, value in sorted(names, reverse=True)]
+    return tuple(said for word in words if word for said in (word.zh, word.en, *word.also))

@@ -26,7 +26,7 @@ from minutes.text import folding, typed_marks
 
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
-MARKUP_VERSION = 2
+MARKUP_VERSION = 3
 
 _SPECIAL = re.compile(
     r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]|://"

@@ -44,6 +44,19 @@ ORDINAL = re.compile(
 """Finds `第 N 次`, 案, 場, 屆, 季, 期, 輪, 回 or 階段 in folded or raw text; read its groups
 `number` (with `parse`) and `counter`."""
 
+_ROW = re.compile(
+    rf"(?P<numbers>第{NUMBER}(?:\s?[、,，至及與和~-]?\s?第{NUMBER})+)\s?(?P<counter>[次案季屆届場场期])"
+)
+
+
+def apart(text: str) -> list[str]:
+    """The numbers of a row that shares its counter, each with it: 第六第七次 → 第六次, 第七次."""
+    return [
+        f"第{number}{row['counter']}"
+        for row in _ROW.finditer(text)
+        for number in re.findall(NUMBER, row["numbers"])
+    ]
+
 
 def parse(text: str) -> int | None:
     """The number that `text` spells, or None where it spells none or one above 9999.

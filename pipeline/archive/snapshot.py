@@ -13,17 +13,17 @@ from minutes.catalogue.public_view import Catalogue, PublicView
 from minutes.publication.gate import Gate
 from minutes.publication.schedule import Scheduled
 from minutes.query import parser
+from minutes.query.agency_names import AgencyNames
 from minutes.query.restrictions import Facts
 from minutes.query.tree import Query
 from minutes.records.document import Document, Item
 from minutes.records.document import parse as parse_document
 from minutes.records.model import Meeting
-from minutes.registers.agencies import spellings
-from minutes.text.folding import fold
 from pipeline.engines.protocol import Reader, Searcher
 from pipeline.index.generation import Held
 from pipeline.index.text_store import Store
 from pipeline.search import results
+from pipeline.search.titles import Titles
 from pipeline.source import parser as parse
 from pipeline.source import withdrawn_speeches
 from pipeline.source.parser import Parsed
@@ -85,17 +85,15 @@ class Snapshot:
         ]
         return found + (self.store.holders(speech_id) if self.store else [])
 
-    def aliases(self, now: dt.date) -> parser.Aliases:
-        """Other spellings of an agency's name, for words typed without quotes."""
-        agencies = self.catalogue.agencies
+    @cached_property
+    def titles(self) -> Titles:
+        """The titles of all meetings, for the rank."""
+        return Titles(self.facts)
 
-        def widen(word: str) -> tuple[str, ...]:
-            agency = agencies.resolve(word, now)
-            if agency is None:
-                return ()
-            return tuple(s for s in spellings(agency) if fold(s) != word)
-
-        return widen
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The agencies, by id, that some record says to have hosted it."""
+        return frozenset(ident for facts in self.facts.values() for ident in facts.host_ids)
 
 
 @dataclass(frozen=True)
@@ -147,10 +145,10 @@ class View:
         )
 
     def parse_query(self, typed: str, *, aliases: bool = True) -> Query:
-        """The query in `typed`, with agencies' other names unless switched off."""
-        return parser.parse(
-            typed, self.snapshot.aliases(self.public.now.date()) if aliases else None
-        )
+        """The query in `typed`; understood, and with agencies' other names, unless switched off."""
+        snapshot, today = self.snapshot, self.public.now.date()
+        names = AgencyNames(snapshot.catalogue.agencies, today, snapshot.hosts)
+        return parser.parse(typed, names if aliases else None)
 
     def search(
         self,
@@ -166,6 +164,7 @@ class View:
             self.snapshot.searchers,
             self.public,
             self.snapshot.facts.__getitem__,
+            self.snapshot.titles,
             sort=sort,
             limit=limit,
             offset=offset,

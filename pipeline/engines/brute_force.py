@@ -7,14 +7,23 @@ Shares only the folding and the query with the rest. Slow and plain on purpose.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from minutes.query.restrictions import Facts, matches, named
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from minutes.text import folding
-from pipeline.engines.protocol import AROUND, NOWHERE, Answer, Match, Utterance, Weight, Weights
+from pipeline.engines.protocol import (
+    AROUND,
+    NOWHERE,
+    Answer,
+    Match,
+    Places,
+    Utterance,
+    Weight,
+    Weights,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,10 @@ class BruteForceSearcher:
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Searcher.best`."""
         return _best(query, self.texts[meeting], limit)
+
+    def places(self, parts: Sequence[Word], shown: Collection[str]) -> Places:
+        """See `Searcher.places`."""
+        return _Places(parts, {name: t for name, t in self.texts.items() if name in shown})
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
@@ -101,6 +114,33 @@ class _Answer:
         return _best(self.query, self.texts[meeting], limit)
 
 
+@dataclass(frozen=True)
+class _Places:
+    parts: Sequence[Word]
+    texts: Mapping[str, MeetingText]
+
+    @cached_property
+    def held(self) -> Sequence[Mapping[str, int]]:
+        """See `Places.held`."""
+        return [
+            {
+                name: len(_saying(part, text))
+                for name, text in self.texts.items()
+                if _eval(part, text, None)
+            }
+            for part in self.parts
+        ]
+
+    def speeches(self, meeting: str) -> Sequence[Sequence[int]]:
+        """See `Places.speeches`."""
+        text = self.texts.get(meeting)
+        return [_saying(part, text) if text else [] for part in self.parts]
+
+
+def _saying(part: Word, text: MeetingText) -> list[int]:
+    return [i for i in _speeches(text) if _holds(part, text.items[i].folded)]
+
+
 def _best(query: Query, text: MeetingText, limit: int) -> Sequence[Utterance]:
     held = {i: len(words) for i, words in _held(query, text)}
     if not held:
@@ -142,6 +182,8 @@ def _eval(node: Node, text: MeetingText, scope: set[int] | None) -> bool:
         )
     if scope is not None:
         return any(_holds(node, text.items[i].folded) for i in scope)
+    if node.days and text.facts.dated(node.days):
+        return True
     places = [text.facts.title, *(s.folded for s in text.items if s.id not in text.facts.hidden)]
     return any(_holds(node, p) for p in (places if node.quoted else [*places, *text.facts.head]))
 

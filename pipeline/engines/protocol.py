@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from minutes.query.tree import Query
+from minutes.query.tree import Query, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +219,23 @@ class Answer(Protocol):
         words first, then as they were said; where there is none, the other items that match."""
 
 
+class Places(Protocol):
+    """Where the parts of a query stand, each looked up for itself."""
+
+    @property
+    def held(self) -> Sequence[Mapping[str, int]]:
+        """For each part the meetings that hold it anywhere (or were held in its days), with the
+        number of speeches that do."""
+
+    def speeches(self, meeting: str) -> Sequence[Sequence[int]]:
+        """For each part the speeches of a meeting that hold it, as numbers, in order."""
+
+
 class Searcher(Protocol):
     """Answers a query exactly, for the meetings that are asked for."""
+
+    def places(self, parts: Sequence[Word], shown: Collection[str]) -> Places:
+        """Where words stand among `shown`."""
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """What matches among `shown`."""

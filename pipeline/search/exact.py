@@ -15,6 +15,7 @@ from pipeline.engines.protocol import (
     AllOf,
     Answer,
     Match,
+    Places,
     Reader,
     Token,
     Utterance,
@@ -22,6 +23,7 @@ from pipeline.engines.protocol import (
 )
 from pipeline.index.text_store import SPEECH, Store
 from pipeline.search.occurrences import Occurrences, Speakers, Term
+from pipeline.search.word_places import WordPlaces
 
 
 class IndexSearcher:
@@ -43,6 +45,11 @@ class IndexSearcher:
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Searcher.best`."""
         return _RunningQuery(self, query, {meeting}).best(meeting, limit)
+
+    def places(self, parts: Sequence[Word], shown: Collection[str]) -> Places:
+        """See `Searcher.places`."""
+        occurrences = Occurrences(self.reader, self.store, self.facts)
+        return WordPlaces(occurrences, parts, shown)
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
@@ -114,7 +121,10 @@ class _RunningQuery:
                 return {name for name in among if self.places.speaks(name, (*speakers, node))}
             return {name for name in among if matches(node, self.facts[name])}
         leaf = self.places.leaf(node, speakers)
-        return {name for name in leaf.weights.keys() & among if self._anywhere(leaf, name)}
+        found = {name for name in leaf.weights.keys() & among if self._anywhere(leaf, name)}
+        if node.days and not speakers:
+            found |= {name for name in among if self.facts[name].dated(node.days)}
+        return found
 
     def _and(self, node: And, speakers: Speakers, among: set[str]) -> set[str]:
         own, others = _parted(node)

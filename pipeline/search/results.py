@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Literal
 
 from minutes.catalogue.public_view import PublicView
 from minutes.query.restrictions import Facts
-from minutes.query.tree import Query, Word
+from minutes.query.tree import Field, Query, Word
 from minutes.records.model import Meeting
-from pipeline.engines.protocol import Answer, Match, Searcher
+from pipeline.engines.protocol import Answer, Searcher
 from pipeline.search import near_results as nearness
+from pipeline.search.ranking import Ranking
 from pipeline.search.snippets import snippet
+from pipeline.search.titles import Titles
 
 Sort = Literal["relevance", "date"]
 FACETS = ("tier", "kind", "agency", "year", "speaker")
@@ -71,6 +73,7 @@ def run(
     searchers: Sequence[Searcher],
     view: PublicView,
     facts: Callable[[str], Facts],
+    titles: Titles,
     *,
     sort: Sort = "relevance",
     limit: int = 10,
@@ -78,34 +81,35 @@ def run(
 ) -> Results:
     """One page of a query's results among the records of `view`.
 
-    By relevance: `Match.rank`, then newest first, then id. Near results follow the exact ones, by
-    score; by date they follow in order of date, the best of them.
+    By relevance exact and near results stand together, by score, then newest first, then id (see
+    `Ranking`); by date the near ones follow the exact ones.
     """
     began = time.perf_counter()
     shown = view.by_id.keys()
     answers = [searcher.ask(query, shown) for searcher in searchers]
     found = {name: match for answer in answers for name, match in answer.matches.items()}
-    exact = _ordered(found, view, sort)
-    near = nearness.loosen(query) if len(exact) < nearness.ENOUGH else None
-    others: list[str] = []
-    if near is not None:
-        score = nearness.rank(near, searchers, shown)
-        newest = [name for name in view.by_id if name in score and name not in found]
-        others = sorted(newest, key=lambda n: -score[n])[: nearness.MOST]
-        if sort == "date":
-            best = set(others)
-            others = [name for name in newest if name in best]
-    page = [*exact, *others][offset : offset + limit]
+    exact = [name for name in view.by_id if name in found]
+    near = nearness.loosen(query)
+    others: Collection[str] = ()
+    page = exact
+    if near is not None or sort == "relevance":
+        places = [searcher.places(query.parts, shown) for searcher in searchers]
+        ranking = Ranking(query.parts, places, titles, view.by_id)
+        others = _near(near, ranking, searchers, shown - found.keys()) if near else ()
+        page = ranking.best([*exact, *others], found.keys(), offset + limit)
+    if sort == "date":
+        page = [*exact, *(name for name in view.by_id if name in others)]
+    page = page[offset : offset + limit]
+    rest = [name for name in page if name not in found]
+    loose = [searcher.ask(near.query, rest) for searcher in searchers] if near and rest else []
     results = [
-        _result(view.by_id[name], _of(answers, name), query.words) for name in page if name in found
+        _result(view.by_id[name], _of(answers, name), query.words)
+        if name in found
+        else _result(view.by_id[name], _of(loose, name), near.parts if near else (), near=True)
+        for name in page
     ]
-    rest = page[len(results) :]
-    if near is not None and rest:
-        loose = [searcher.ask(near.query, rest) for searcher in searchers]
-        results += [
-            _result(view.by_id[name], _of(loose, name), near.parts, near=True) for name in rest
-        ]
-    facets = _facets([view.by_id[n] for n in exact], facts)
+    exact_meetings = [view.by_id[name] for name in exact]
+    facets = _facets(exact_meetings, facts)
     speeches = sum(match.speeches for match in found.values())
     took = (time.perf_counter() - began) * 1000
     return Results(query, len(exact), speeches, len(others), tuple(results), facets, round(took, 2))
@@ -117,17 +121,18 @@ def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict
     return Counter(date.year for name in names if (date := view.by_id[name].date))
 
 
-def _ordered(found: Mapping[str, Match], view: PublicView, sort: Sort) -> list[str]:
-    """The meetings that match, in the order of the results."""
-    newest = [name for name in view.by_id if name in found]
-    if sort == "date":
-        return newest
-    return [
-        m.meeting
-        for m in sorted(
-            map(found.__getitem__, newest), key=itemgetter(slice(1, None)), reverse=True
-        )
-    ]
+def _near(
+    near: nearness.Near, ranking: Ranking, searchers: Sequence[Searcher], among: Collection[str]
+) -> Collection[str]:
+    """The best of the meetings that are near."""
+    if near.held is not None:
+        held = near.held
+        among = {name for searcher in searchers for name in searcher.find(held, among)}
+    enough = ranking.near(near.parts, among)
+    if any(isinstance(node, Field) and node.name == "speaker" for node in near.must):
+        best = ranking.best(enough, (), 2 * nearness.MOST)
+        enough = {name for s in searchers for name in s.find(near.query, set(best))}
+    return set(ranking.best(enough, (), nearness.MOST))
 
 
 def _of(answers: Sequence[Answer], name: str) -> Answer:

@@ -104,7 +104,8 @@ def test_a_composed_text_looks_the_same_and_a_letter_is_one_character(text: str)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("が", "か"), ("й", "и"), ("ー", "-"), ("一", "-"), ("份", "分"), ("粘", "黏")]
+    ("one", "other"),
+    [("が", "か"), ("й", "и"), ("ー", "-"), ("一", "-"), ("份", "分"), ("粘", "黏")],
 )
 def test_what_could_be_mistaken_stays_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutes.query import parser
+from minutes.query import parser, wording
+from minutes.query.agency_names import AgencyNames
 from minutes.query.parser import parse
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word, positive
+from minutes.records.front_matter import Bilingual
+from minutes.registers.agencies import Agencies, Agency
 from minutes.text.folding import fold
 
 
@@ -197,18 +200,17 @@ def test_the_spellings_of_a_case_number_are_one_word_unless_quoted() -> None:
 def test_a_case_number_within_a_word_keeps_the_words_around_it() -> None:
     (word,) = parse("第42次協作會議").words
     assert {fold("第四十二案協作會議"), fold("第 42 次協作會議")} <= set(word.forms)
-    assert len(word.forms) <= parser.MAX_FORMS
+    assert len(word.forms) <= wording.MAX_FORMS
 
 
 def test_other_names_of_a_word_are_searched_along_but_not_for_a_phrase_or_prefix() -> None:
-    def aliases(word: str) -> tuple[str, ...]:
-        return ("National Example Council",) if word == "nec" else ()
-
-    (word,) = parse("NEC", aliases).words
+    agency = Agency(id="example", name=Bilingual("", "National Example Council"), short=("NEC",))
+    names = AgencyNames(Agencies.of([agency]), dt.date(2024, 1, 1))
+    (word,) = parse("NEC", names).words
     assert word.forms == ("nec", "national example council")
-    assert parse("NEC", aliases).widened == ("National Example Council",)
-    assert parse('"NEC"', aliases).words[0].forms == ("nec",)
-    assert parse("NEC*", aliases).words[0].forms == ("nec",)
+    assert parse("NEC", names).widened == ("National Example Council",)
+    assert parse('"NEC"', names).words[0].forms == ("nec",)
+    assert parse("NEC*", names).words[0].forms == ("nec",)
 
 
 def test_a_query_too_long_or_of_too_many_words_is_cut_and_says_so() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from minutes import settings
 from minutes.query.parser import parse
+from minutes.query.tree import MAX_PARTS
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.search import near_results
@@ -41,7 +42,7 @@ def test_what_is_quoted_restricted_or_excluded_stays_a_must() -> None:
 
 
 def test_a_very_long_question_has_only_so_many_parts() -> None:
-    assert len(parts("".join(map(chr, range(0x4E00, 0x4E80))))) == near_results.MAX_PARTS
+    assert len(parts("".join(map(chr, range(0x4E00, 0x4E80))))) == MAX_PARTS
 
 
 @pytest.fixture
@@ -66,8 +67,14 @@ def found(view: View, typed: str, **options: int) -> list[tuple[str, bool]]:
 def test_those_with_more_of_the_parts_come_first_and_one_part_is_not_enough(
     view: View,
 ) -> None:
-    assert found(view, "報稅軟體什麼時候可以用") == [("c", False), ("d", True), ("a", True)]
-    assert found(view, "報稅軟體什麼可以用") == [("c", True), ("d", True), ("a", True)]
+    assert found(view, "報稅軟體星期一可以用") == [("a", True), ("d", True), ("c", True)]
+    assert found(view, "「報稅軟體什麼時候可以用」 座談") == [("c", False)]
+
+
+def test_near_results_stand_among_the_others_by_the_same_score(view: View) -> None:
+    by_score = found(view, "第42案 軟體可以")
+    assert by_score[0] == ("d", False)
+    assert {near for _, near in by_score} == {False, True}
 
 
 def test_pairs_that_nobody_ever_said_do_not_count(view: View) -> None:
@@ -89,16 +96,16 @@ def test_a_near_result_of_one_speaker_holds_words_that_they_said(
         body = f"### 王範例：\n{one}\n\n### 李樣本：\n{other}\n"
         transcripts.write(f"2025-03-01-{name}.md", f"# 座談\n\n{body}")
     view = Archive(settings.load(transcripts.path, transcripts.path / "x"), in_memory=True).view()
-    assert found(view, "speaker:王範例 報稅軟體什麼可以用") == [("a", True)]
+    assert found(view, "speaker:王範例 報稅軟體今天可以用") == [("a", True)]
 
 
 def test_near_results_by_date_are_the_best_ones_in_order_of_date(view: View) -> None:
-    results = view.search(view.parse_query("報稅軟體什麼可以用"), sort="date")
+    results = view.search(view.parse_query("報稅軟體星期一可以用"), sort="date")
     assert [r.meeting.id[-1] for r in results.results] == ["d", "c", "a"]
 
 
 def test_near_results_stand_outside_the_counts_and_the_facets(view: View) -> None:
-    results = view.search(view.parse_query("報稅軟體 可以用了嗎"))
+    results = view.search(view.parse_query("報稅軟體 可以用了沒"))
     assert results.meetings == 0
     assert results.speeches == 0
     assert results.near == len(results.results) == 3

@@ -197,13 +197,11 @@ def _print_results(results: Results) -> None:
         if zh
         else f"{results.meetings} meetings, {results.speeches} speeches ({results.took_ms} ms)"
     )
-    near = False
+    part = "（只有一部分）" if zh else " (holds only part of it)"
     for result in results.results:
-        if result.near and not near:
-            near = True
-            click.echo("\n相近：" if zh else "\nNear:")
         click.echo(
             f"\n{result.meeting.date or '----------'}  {result.meeting.title}  [{result.meeting.id}]"
+            f"{part if result.near else ''}"
         )
         for hit in result.hits:
             said = click.unstyle(_plain(hit.snippet))

@@ -18,6 +18,7 @@ from pipeline.search.snippets import snippet
 from pipeline.search.spelling import FEW, suggest
 from webapp.formats import page_metadata
 from webapp.links.building import segment
+from webapp.pages.search import understanding
 from webapp.pages.search.suggestions import Offer, absent, named, steps
 from webapp.serving.visit import Page, Reply, Visit
 
@@ -180,6 +181,9 @@ def search(visit: Visit) -> Reply:
         "steps": steps(visit, question.q, question.query, question.aliases)
         if not found.meetings and question.q
         else [],
+        "understood": understanding.chips(visit, question.query, question.q),
+        "earlier": list(understanding.earlier(visit, question.query)),
+        "later": list(understanding.later(visit, question.query)),
         "absent": absent(visit, question.query, question.aliases) if not found.meetings else [],
         "chosen": [
             _chosen(question, name, value)

@@ -1,0 +1,160 @@
+"""Years, quarters, months and days as people in Taiwan write them, in either calendar."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from itertools import product
+
+from minutes.query import vocabulary
+from minutes.text import numerals
+
+FIRST_YEAR = 1911  # the year before the first of the Republic
+# Without 民國 a number of years is a year only where no plan or age is meant: 106年, but not 10年.
+_ROC = "9[0-9]|1[0-4][0-9]|一[〇零一二三四][〇零一二三四五六七八九]"
+_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
+_EN = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_NUMBER = "[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3}"
+_PATTERN = re.compile(
+    rf"""
+    (?<![0-9〇一二三四五六七八九.])
+    (?: (?:(?:中華)?民國\s?(?P<counted>[0-9]{{1,3}}|[〇零一二三四五六七八九十百]{{1,6}})
+          | (?P<roc>{_ROC}) | (?P<west>(?:19|20)[0-9]{{2}}))
+        \s?年度?
+        (?: \s?第?\s?(?P<quarter>[1-4一二三四])\s?季
+          | \s?(?P<month>{_NUMBER})\s?月 (?: \s?(?P<day>{_NUMBER})\s?[日號号] )? )?
+      | (?P<isowest>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<isomonth>[0-9]{{1,2}})
+        (?: (?P=sep)(?P<isoday>[0-9]{{1,2}}) )? (?![0-9/.-]|[^\W_])
+      | (?P<slashroc>9[0-9]|1[0-4][0-9])(?P<slash>[/.])(?P<slashmonth>[0-9]{{1,2}})
+        (?P=slash)(?P<slashday>[0-9]{{1,2}}) (?![0-9/.-])
+      | (?<![^\W_])(?: (?:(?P<enday>[0-9]{{1,2}})(?:st|nd|rd|th)?\s)? (?P<enmonth>{_EN})\.?
+            (?:\s(?P<endayafter>[0-9]{{1,2}})(?:st|nd|rd|th)?,)? \s(?P<enyear>(?:19|20)[0-9]{{2}})
+          | q(?P<enquarter>[1-4])\s(?P<enyearq>(?:19|20)[0-9]{{2}})
+          | (?P<bare>(?:199|20[0-4])[0-9]) ) (?![0-9./:-]*[^\W_]) )
+    """,
+    re.VERBOSE,
+)
+_GROUPS = {
+    "year": ("west", "isowest", "enyear", "enyearq", "bare"),
+    "roc": ("counted", "roc", "slashroc"),
+    "quarter": ("quarter", "enquarter"),
+    "month": ("month", "isomonth", "slashmonth", "enmonth"),
+    "day": ("day", "isoday", "slashday", "enday", "endayafter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of days by the calendar; 0 for what is not said."""
+
+    year: int
+    quarter: int = 0
+    month: int = 0
+    day: int = 0
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """First and last day. Raises ValueError where the calendar has no such day."""
+        if self.day:
+            day = dt.date(self.year, self.month, self.day)
+            return day, day
+        first = self.month or 3 * self.quarter - 2 if self.month or self.quarter else 1
+        last = self.month or (3 * self.quarter if self.quarter else 12)
+        end = calendar.monthrange(self.year, last)[1]
+        return dt.date(self.year, first, 1), dt.date(self.year, last, end)
+
+    def spellings(self) -> tuple[str, ...]:
+        """The ways in which records write it, folded."""
+        roc = self.year - FIRST_YEAR
+        years = [str(self.year), *([str(roc)] if roc > 0 else ())]
+        years += [_digitwise(roc)] if roc >= 100 else []  # 八九年 is 1989 to others
+        if self.day:
+            return (*self._days(years, roc), *self._iso())
+        if self.month:
+            months = dict.fromkeys((str(self.month), f"{self.month:02}", _han(self.month)))
+            name = calendar.month_name[self.month].lower()
+            written = (f"{y}{s}年{s}{m}{s}月" for y, m, s in product(years, months, ("", " ")))
+            return (*written, *self._iso(), f"{name} {self.year}")
+        if self.quarter:
+            quarters = (str(self.quarter), _han(self.quarter))
+            written = (
+                f"{y}{s}年{d}{s}第{s}{q}{s}季"
+                for y, q, s, d in product(years, quarters, ("", " "), ("", "度"))
+            )
+            return (*written, f"q{self.quarter} {self.year}")
+        return (*(f"{y}{s}年" for y, s in product(years, ("", " "))), str(self.year))
+
+    def _days(self, years: list[str], roc: int) -> tuple[str, ...]:
+        months = dict.fromkeys((str(self.month), f"{self.month:02}", _han(self.month)))
+        days = dict.fromkeys((str(self.day), f"{self.day:02}", _han(self.day)))
+        same = [(m, d) for m, d in zip(months, days, strict=False)] + [
+            (str(self.month), str(self.day))
+        ]
+        written = [
+            f"{y}{s}年{s}{m}{s}月{s}{d}{s}日" for y, (m, d), s in product(years, same, ("", " "))
+        ]
+        name = calendar.month_name[self.month].lower()
+        told = [f"{self.day} {name} {self.year}", f"{name} {self.day}, {self.year}"]
+        return tuple(dict.fromkeys([*written, *told, f"{roc}/{self.month}/{self.day}"]))
+
+    def _iso(self) -> tuple[str, ...]:
+        parts = [n for n in (self.month, self.day) if n]
+        long = [f"{self.year}", *(f"{n:02}" for n in parts)]
+        short = [f"{self.year}", *map(str, parts)]
+        return tuple(dict.fromkeys(("-".join(long), "/".join(long), "/".join(short))))
+
+
+def match(folded: str, at: int, today: dt.date) -> tuple[int, Period] | None:
+    """The period that is written in folded text from `at` on, with its end."""
+    found = _PATTERN.match(folded, at)
+    period = _of(found) if found else None
+    if found and period:
+        return found.end(), period
+    for word, (unit, ahead) in vocabulary.relative_times().items():
+        end = at + len(word)
+        if folded.startswith(word, at) and not (word.isascii() and folded[end : end + 1].isalnum()):
+            return end, _seen_from(today, unit, ahead)
+    return None
+
+
+def read(folded: str) -> Period | None:
+    """The period that is the whole of a folded text; a year may stand alone."""
+    found = match(folded, 0, dt.date.min)
+    return found[1] if found and found[0] == len(folded) else None
+
+
+def _of(found: re.Match[str]) -> Period | None:
+    said = {
+        name: next((v for g in groups if (v := found[g])), None) for name, groups in _GROUPS.items()
+    }
+    year = _number(said["year"]) or FIRST_YEAR + _number(said["roc"])
+    period = Period(year, _number(said["quarter"]), _number(said["month"]), _number(said["day"]))
+    try:
+        _ = period.days
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+    return period
+
+
+def _number(spelled: str | None) -> int:
+    if spelled is None:
+        return 0
+    return _MONTHS.get(spelled) or numerals.parse(spelled) or 0
+
+
+def _seen_from(today: dt.date, unit: str, ahead: int) -> Period:
+    if unit == "year":
+        return Period(today.year + ahead)
+    months = today.year * 12 + today.month - 1 + ahead
+    return Period(months // 12, month=months % 12 + 1)
+
+
+def _han(number: int) -> str:
+    return numerals.spellings(number)[1]
+
+
+def _digitwise(number: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))

@@ -1,0 +1,74 @@
+"""The words of `minutes/data/queries.toml`, folded: function words, relative times, two spellings."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from minutes.text.folding import fold
+
+SHORTEST = 2  # characters on each side of a function word that parts a word
+
+
+@cache
+def _table() -> dict[str, Any]:
+    raw = (files("minutes") / "data" / "queries.toml").read_bytes()
+    return tomllib.loads(raw.decode("utf-8"))
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that say nothing of what is sought."""
+    words = _table()["function_words"]
+    return frozenset(map(fold, (*words["han"], *words["latin"])))
+
+
+@cache
+def _parting() -> re.Pattern[str]:
+    longest = sorted(map(fold, _table()["function_words"]["parting"]), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest)))
+
+
+def without_function_words(folded: str) -> list[tuple[int, int]]:
+    """The stretches of a word that function words part, or the whole of it where one would be short:
+    狗可以進森林遊樂區嗎 loses its last character, 目的 stays whole."""
+    pieces = _between(folded, list(_parting().finditer(folded)))
+    if not pieces or any(b - a < SHORTEST for a, b in pieces):
+        return [(0, len(folded))]
+    return pieces
+
+
+def telling(folded: str) -> list[tuple[int, int]]:
+    """The stretches of a word around function words of several characters, however short; the whole
+    where nothing else is left."""
+    found = [m for m in _parting().finditer(folded) if len(m[0]) > 1]
+    return _between(folded, found) or [(0, len(folded))]
+
+
+def _between(folded: str, found: list[re.Match[str]]) -> list[tuple[int, int]]:
+    edges = [0, *(at for m in found for at in m.span()), len(folded)]
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+
+
+@cache
+def relative_times() -> Mapping[str, tuple[str, int]]:
+    """Words for a time seen from today: unit (`year`, `month`) and how many ahead."""
+    return {fold(word): (unit, ahead) for word, (unit, ahead) in _table()["relative"].items()}
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    return tuple((fold(a), fold(b)) for a, b in _table()["spellings"]["pairs"])
+
+
+def other_spellings(folded: str) -> Iterator[str]:
+    """A word with one of its parts written in the other of two usual ways."""
+    for one, other in _pairs():
+        if one in folded:
+            yield folded.replace(one, other)
+        elif other in folded:
+            yield folded.replace(other, one)

@@ -1,0 +1,52 @@
+"""Where the parts of one query stand, by the postings where they tell it and by the text elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+
+from minutes.query.restrictions import holds
+from minutes.query.tree import Word
+from pipeline.search.occurrences import Occurrences, Term
+
+
+class WordPlaces:
+    """The `Places` of some words in an index."""
+
+    def __init__(
+        self, occurrences: Occurrences, parts: Sequence[Word], shown: Collection[str]
+    ) -> None:
+        self.occurrences, self.parts = occurrences, parts
+        self.known = occurrences.store.blocks.keys() & set(shown)
+
+    @cached_property
+    def held(self) -> Sequence[Mapping[str, int]]:
+        """See `Places.held`."""
+        return [self._held(part) for part in self.parts]
+
+    def _held(self, part: Word) -> dict[str, int]:
+        leaf, facts = self.occurrences.leaf(part, ()), self.occurrences.facts
+        among = leaf.weights.keys() & self.known
+        found: dict[str, int] = {}
+        for name in among:
+            if leaf.counted and not facts[name].hidden:
+                found[name] = leaf.weights[name].speeches
+            elif self._anywhere(leaf, name):
+                found[name] = len(self.occurrences.hits(leaf, name))
+        if part.days:
+            dated = (name for name in self.known - found.keys() if facts[name].dated(part.days))
+            found.update((name, len(self.occurrences.hits(leaf, name))) for name in dated)
+        return found
+
+    def _anywhere(self, leaf: Term, name: str) -> bool:
+        if leaf.weights[name].in_text and self.occurrences.passages(leaf, name):
+            return True
+        may = leaf.weights[name].head and not leaf.word.quoted
+        return may and any(holds(leaf.word, h) for h in self.occurrences.facts[name].head)
+
+    def speeches(self, meeting: str) -> Sequence[Sequence[int]]:
+        """See `Places.speeches`."""
+        if meeting not in self.known:
+            return [[] for _ in self.parts]
+        leaves = (self.occurrences.leaf(part, ()) for part in self.parts)
+        return [self.occurrences.hits(leaf, meeting) for leaf in leaves]

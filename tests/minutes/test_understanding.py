@@ -1,0 +1,133 @@
+"""Queries as people type them: times, numbers in a row, agencies, words that say nothing."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.query import periods
+from minutes.query.agency_names import AgencyNames
+from minutes.query.parser import parse
+from minutes.query.tree import And, Field, Query, Word
+from minutes.registers.agencies import Agencies, shipped_agencies
+from minutes.text.folding import fold
+
+TODAY = dt.date(2026, 1, 15)
+NAMES = AgencyNames(Agencies.of(shipped_agencies()[0]), TODAY, {"mohw"})
+
+
+def understood(typed: str) -> Query:
+    return parse(typed, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("109年4月", "2020-04-01", "2020-04-30"),
+        ("１０９ 年 4 月", "2020-04-01", "2020-04-30"),
+        ("民國107年第1季", "2018-01-01", "2018-03-31"),
+        ("一〇六年第三季", "2017-07-01", "2017-09-30"),
+        ("2019年7月2日", "2019-07-02", "2019-07-02"),
+        ("2018年5月", "2018-05-01", "2018-05-31"),
+        ("2018-05", "2018-05-01", "2018-05-31"),
+        ("109/4/7", "2020-04-07", "2020-04-07"),
+        ("July 2, 2019", "2019-07-02", "2019-07-02"),
+        ("Q1 2018", "2018-01-01", "2018-03-31"),
+        ("2019", "2019-01-01", "2019-12-31"),
+        ("last year", "2025-01-01", "2025-12-31"),
+        ("上個月", "2025-12-01", "2025-12-31"),
+    ],
+)
+def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
+    typed: str, first: str, last: str
+) -> None:
+    query = understood(f"{typed} 月會")
+    assert [word.typed for word in query.words] == ["月會"]
+    (time,) = query.weighed
+    assert time.days == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    assert [(u.kind, u.typed, u.value) for u in query.understood] == [("period", typed, time.days)]
+    assert understood(typed).root == time
+
+
+@pytest.mark.parametrize("typed", ["10年計畫", "2018-13", "12:30", "1999x", "3.2019", "第106次"])
+def test_what_only_looks_like_a_time_is_none(typed: str) -> None:
+    assert understood(f"{typed} 月會").understood == ()
+
+
+@pytest.mark.parametrize("typed", ['"109年4月"', "-2019 月會", "2018 OR 2019", "(2018) 月會"])
+def test_what_is_quoted_excluded_or_an_alternative_is_taken_as_typed(typed: str) -> None:
+    query = understood(typed)
+    assert (query.weighed, query.understood) == ((), ())
+
+
+@given(st.dates(dt.date(2011, 1, 1), dt.date(2049, 12, 31)), st.integers(0, 3))
+def test_every_spelling_of_a_time_reads_back_as_that_time(day: dt.date, told: int) -> None:
+    quarter = (day.month + 2) // 3 if told == 1 else 0
+    month, date = (day.month if told > 1 else 0), (day.day if told > 2 else 0)
+    period = periods.Period(day.year, quarter, month, date)
+    for spelled in period.spellings():
+        assert periods.read(fold(spelled)) == period, spelled
+
+
+@pytest.mark.parametrize("counter", list("次季屆場期"))
+def test_a_number_in_a_row_is_one_part_in_all_its_spellings(counter: str) -> None:
+    first = understood(f"第三{counter}會議").parts[0]
+    assert {fold(f"第3{counter}"), fold(f"第 三 {counter}")} <= set(first.forms)
+
+
+def test_a_case_in_english_is_the_case_in_its_other_spellings() -> None:
+    (word,) = understood("case 46").words
+    assert {fold("第四十六案"), fold("第46次"), "case 46"} <= set(word.forms)
+
+
+def test_an_agency_in_a_longer_word_is_one_part_and_the_word_stays_whole() -> None:
+    query = understood("環保署機車定檢")
+    assert [word.forms for word in query.words] == [(fold("環保署機車定檢"),)]
+    assert fold("行政院環境保護署") in query.parts[0].forms
+    assert [part.typed for part in query.parts[1:]] == ["機車", "車定", "定檢"]
+
+
+def test_a_body_is_searched_under_the_name_of_the_one_that_became_it() -> None:
+    assert "環保署" in understood("環境部").widened
+    assert "環境部" not in understood("環保署").widened
+    assert parse("環境部").widened == ()
+
+
+def test_a_host_and_what_it_hosted_are_restrictions() -> None:
+    root = understood("衛福部主辦的協作會議").root
+    assert root == And((Field("agency", "mohw", quoted=True), Field("tier", "collaborative")))
+
+
+def test_a_host_that_no_record_names_stays_a_word() -> None:
+    query = understood("勞動部主辦的協作會議")
+    assert isinstance(query.root, And)
+    assert isinstance(query.root.nodes[0], Word)
+    assert [u.kind for u in query.understood] == ["host", "tier"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("狗可以進森林遊樂區嗎", ["狗可以進森林遊樂區"]),
+        ("政府的看法", ["政府", "看法"]),
+        ("為什麼機車不能直接左轉", ["機車不能直接左轉"]),
+        ("目的", ["目的"]),
+        ("主管機關的", ["主管機關"]),
+        ("the history of open data", ["history", "open", "data"]),
+        ("的 是", ["的", "是"]),
+        ("to be", ["to", "be"]),
+    ],
+)
+def test_words_that_say_nothing_exclude_no_record(typed: str, words: list[str]) -> None:
+    assert [word.typed for word in understood(typed).words] == words
+
+
+def test_a_word_of_two_usual_spellings_is_searched_in_both() -> None:
+    assert fold("身分證") in understood("身份證").words[0].forms
+
+
+@given(st.text(st.sampled_from('第3三次季年月106 2019-環保署主辦的*"OR()last'), max_size=40))
+def test_no_text_is_too_strange_to_be_understood(typed: str) -> None:
+    query = understood(typed)
+    assert all(word.forms for word in (*query.words, *query.parts))

@@ -1,0 +1,91 @@
+"""What a query was taken for, told to the reader: times, hosts, tiers, and bodies that were renamed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from minutes.query.tree import Query, Understood
+from minutes.records import terms
+from minutes.registers.agencies import Agency
+from webapp.i18n.language import Language
+from webapp.serving.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A piece of the query in words, and the search without it."""
+
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A body and the one that it became: their names, the day that told, a search for the later."""
+
+    old: str
+    new: str
+    day: str
+    link: str
+
+
+def chips(visit: Visit, query: Query, q: str) -> list[Chip]:
+    """What was understood, each piece as a search without it."""
+    found = []
+    for piece in query.understood:
+        rest = " ".join(q.replace(piece.typed, " ", 1).split())
+        found.append(Chip(_told(visit, piece), visit.at.searching(q=rest)))
+    return found
+
+
+def _told(visit: Visit, piece: Understood) -> str:
+    language = visit.language
+    if isinstance(piece.value, tuple):
+        return period_text(language, *piece.value)
+    if piece.kind == "host":
+        agency = visit.view.snapshot.catalogue.agencies.get(piece.value)
+        return language.text(
+            "host: %(name)s", name=visit.said(agency.name) if agency else piece.value
+        )
+    table = terms.TIER if piece.kind == "tier" else terms.KIND
+    return language.label(table, piece.value)
+
+
+def period_text(language: Language, first: dt.date, last: dt.date) -> str:
+    """A stretch of days by the calendar, in words."""
+    if first == last:
+        return language.date(first)
+    months = last.month - first.month + 1
+    if months == 1:
+        return language.month(first.year, first.month)
+    if months == 12:
+        return language.text("the year %(year)s", year=first.year)
+    return language.text(
+        "quarter %(quarter)s of %(year)s", quarter=last.month // 3, year=first.year
+    )
+
+
+def earlier(visit: Visit, query: Query) -> Iterator[Renamed]:
+    """The bodies that one named in the query was before, where they were searched too."""
+    agencies = visit.view.snapshot.catalogue.agencies
+    for agency in filter(None, map(agencies.get, query.agencies)):
+        for before in agencies.predecessors(agency):
+            if before.until and {*query.widened} & {before.name.zh, *before.short}:
+                yield _renamed(visit, before, agency, before.until)
+
+
+def later(visit: Visit, query: Query) -> Iterator[Renamed]:
+    """What the bodies that are named in the query have become since."""
+    agencies, today = visit.view.snapshot.catalogue.agencies, visit.view.public.now.date()
+    for agency in filter(None, map(agencies.get, query.agencies)):
+        if agency.until and agency.until < today:
+            for after in agencies.successors(agency):
+                yield _renamed(visit, agency, after, after.since or agency.until)
+
+
+def _renamed(visit: Visit, old: Agency, new: Agency, day: dt.date) -> Renamed:
+    name = visit.said(new.name)
+    link = visit.at.searching(q=name)
+    return Renamed(visit.said(old.name), name, visit.language.date(day), link)

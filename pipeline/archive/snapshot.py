@@ -49,6 +49,7 @@ class Snapshot:
     reader: Reader | None = None
     schedule: tuple[Scheduled, ...] = ()
     data: Path | None = None
+    _names: dict[dt.date, AgencyNames] = field(default_factory=dict)
     _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
 
     def public(self, now: dt.datetime) -> PublicView:
@@ -90,10 +91,13 @@ class Snapshot:
         """The titles of all meetings, for the rank."""
         return Titles(self.facts)
 
-    @cached_property
-    def hosts(self) -> frozenset[str]:
-        """The agencies, by id, that some record says to have hosted it."""
-        return frozenset(ident for facts in self.facts.values() for ident in facts.host_ids)
+    def agency_names(self, today: dt.date) -> AgencyNames:
+        """The names of agencies as of a day, and which of them hosted a record."""
+        names = self._names.get(today)
+        if names is None:
+            hosts = frozenset(ident for facts in self.facts.values() for ident in facts.host_ids)
+            names = self._names[today] = AgencyNames(self.catalogue.agencies, today, hosts)
+        return names
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,7 @@ class View:
 
     def parse_query(self, typed: str, *, aliases: bool = True) -> Query:
         """The query in `typed`; understood, and with agencies' other names, unless switched off."""
-        snapshot, today = self.snapshot, self.public.now.date()
-        names = AgencyNames(snapshot.catalogue.agencies, today, snapshot.hosts)
+        names = self.snapshot.agency_names(self.public.now.date())
         return parser.parse(typed, names if aliases else None)
 
     def search(

@@ -44,7 +44,7 @@ class BruteForceSearcher:
         """See `Searcher.ask`."""
         texts = {name: text for name, text in self.texts.items() if name in shown}
         found = {name: _match(query, t) for name, t in texts.items() if _matches(query, t)}
-        return _Answer(query, self.texts, found)
+        return _Answer(query, self.texts, texts, found)
 
     def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
         """See `Searcher.find`."""
@@ -53,10 +53,6 @@ class BruteForceSearcher:
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Searcher.best`."""
         return _best(query, self.texts[meeting], limit)
-
-    def places(self, parts: Sequence[Word], shown: Collection[str]) -> Places:
-        """See `Searcher.places`."""
-        return _Places(parts, {name: t for name, t in self.texts.items() if name in shown})
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
@@ -107,7 +103,12 @@ class BruteForceSearcher:
 class _Answer:
     query: Query
     texts: dict[str, MeetingText]
+    shown: dict[str, MeetingText]
     matches: dict[str, Match]
+
+    def places(self, parts: Sequence[Word]) -> Places:
+        """See `Answer.places`."""
+        return _Places(parts, self.shown)
 
     def best(self, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Answer.best`."""
@@ -131,10 +132,14 @@ class _Places:
             for part in self.parts
         ]
 
-    def speeches(self, meeting: str) -> Sequence[Sequence[int]]:
-        """See `Places.speeches`."""
+    def together(self, meeting: str, shares: Sequence[float]) -> float:
+        """See `Places.together`."""
         text = self.texts.get(meeting)
-        return [_saying(part, text) if text else [] for part in self.parts]
+        held: dict[int, float] = {}
+        for part, share in zip(self.parts, shares, strict=True):
+            for number in _saying(part, text) if text else ():
+                held[number] = held.get(number, 0.0) + share
+        return sum(share**2 for share in held.values())
 
 
 def _saying(part: Word, text: MeetingText) -> list[int]:

@@ -214,6 +214,9 @@ class Answer(Protocol):
     def matches(self) -> dict[str, Match]:
         """The meetings that match."""
 
+    def places(self, parts: Sequence[Word]) -> Places:
+        """Where the parts stand among the meetings that were asked for."""
+
     def best(self, meeting: str, limit: int) -> Sequence[Utterance]:
         """The best matching speeches of a meeting that matches: those that hold most distinct
         words first, then as they were said; where there is none, the other items that match."""
@@ -227,15 +230,13 @@ class Places(Protocol):
         """For each part the meetings that hold it anywhere (or were held in its days), with the
         number of speeches that do."""
 
-    def speeches(self, meeting: str) -> Sequence[Sequence[int]]:
-        """For each part the speeches of a meeting that hold it, as numbers, in order."""
+    def together(self, meeting: str, shares: Sequence[float]) -> float:
+        """The sum over the speeches of a meeting of the square of what the parts that each holds are
+        worth; what each part is worth is in `shares`. Nothing for a meeting that is not here."""
 
 
 class Searcher(Protocol):
     """Answers a query exactly, for the meetings that are asked for."""
-
-    def places(self, parts: Sequence[Word], shown: Collection[str]) -> Places:
-        """Where words stand among `shown`."""
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """What matches among `shown`."""

@@ -46,11 +46,6 @@ class IndexSearcher:
         """See `Searcher.best`."""
         return _RunningQuery(self, query, {meeting}).best(meeting, limit)
 
-    def places(self, parts: Sequence[Word], shown: Collection[str]) -> Places:
-        """See `Searcher.places`."""
-        occurrences = Occurrences(self.reader, self.store, self.facts)
-        return WordPlaces(occurrences, parts, shown)
-
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
         return self.reader.candidates([AllOf(tuple(map(Token, tokens)))])[0]
@@ -83,8 +78,8 @@ class _RunningQuery:
 
     def __init__(self, exact: IndexSearcher, query: Query, shown: Collection[str]) -> None:
         self.store, self.facts = exact.store, exact.facts
-        self.places = Occurrences(exact.reader, exact.store, exact.facts)
-        self.query = query
+        self.occurrences = Occurrences(exact.reader, exact.store, exact.facts)
+        self.query, self.shown = query, shown
         self.matches: dict[str, Match] = {}
         # With in:speech, the speeches that match by themselves.
         self.in_one: dict[str, set[int]] = {}
@@ -95,13 +90,17 @@ class _RunningQuery:
             names = self._meetings(known & shown)
             self.matches = self._match_all(names)
 
+    def places(self, parts: Sequence[Word]) -> Places:
+        """See `Answer.places`."""
+        return WordPlaces(self.occurrences, parts, self.shown)
+
     # --- which meetings
 
     def _meetings(self, shown: set[str]) -> set[str]:
         if not self.query.in_speech:
             return self._eval(self.root, (), shown)
         for name in self._may(self.root, shown):
-            alone = self._alone(self.root, name, self.places.said_by(name, ()))
+            alone = self._alone(self.root, name, self.occurrences.said_by(name, ()))
             if alone:
                 self.in_one[name] = set(alone)
         return set(self.in_one)
@@ -118,9 +117,9 @@ class _RunningQuery:
             return self._and(node, speakers, among)
         if isinstance(node, Field):
             if node.name == "speaker":
-                return {name for name in among if self.places.speaks(name, (*speakers, node))}
+                return {name for name in among if self.occurrences.speaks(name, (*speakers, node))}
             return {name for name in among if matches(node, self.facts[name])}
-        leaf = self.places.leaf(node, speakers)
+        leaf = self.occurrences.leaf(node, speakers)
         found = {name for name in leaf.weights.keys() & among if self._anywhere(leaf, name)}
         if node.days and not speakers:
             found |= {name for name in among if self.facts[name].dated(node.days)}
@@ -132,8 +131,8 @@ class _RunningQuery:
         if own:  # before any text is read, the tables of those that can match
             for child in others:
                 if isinstance(child, Word):
-                    among = among & self.places.leaf(child, inner).weights.keys()
-            among = {name for name in among if self.places.speaks(name, inner)}
+                    among = among & self.occurrences.leaf(child, inner).weights.keys()
+            among = {name for name in among if self.occurrences.speaks(name, inner)}
         # Restrictions first, they cost little; then words, the rarest first.
         for child in sorted(others, key=lambda n: self._cost(n, inner)):
             among = self._eval(child, inner, among)
@@ -143,27 +142,27 @@ class _RunningQuery:
         if isinstance(node, Field):
             return -1
         if isinstance(node, Word):
-            return len(self.places.leaf(node, speakers).weights)
+            return len(self.occurrences.leaf(node, speakers).weights)
         return 1_000_000
 
     def _anywhere(self, leaf: Term, name: str) -> bool:
         """Whether a word stands in the meeting, within its speakers' speeches where it has any."""
         if leaf.speakers:
-            return self.places.said(leaf, name)
+            return self.occurrences.said(leaf, name)
         facts, weigh = self.facts[name], leaf.weights[name]
         if leaf.counted and not facts.hidden:
             return weigh.in_text or (weigh.head and not leaf.word.quoted)
-        if weigh.in_text and self.places.passages(leaf, name):
+        if weigh.in_text and self.occurrences.passages(leaf, name):
             return True
         return weigh.head and not leaf.word.quoted and any(holds(leaf.word, h) for h in facts.head)
 
     # --- how well
 
     def _match_all(self, names: Collection[str]) -> dict[str, Match]:
-        free = [self.places.leaf(w, ()) for w, s in self.scoped if w is not None and not s]
+        free = [self.occurrences.leaf(w, ()) for w, s in self.scoped if w is not None and not s]
         if self.query.in_speech:
             free = []
-        leaves = [self.places.leaf(w, s) for w, s in self.scoped if w is not None]
+        leaves = [self.occurrences.leaf(w, s) for w, s in self.scoped if w is not None]
         alone = leaves[0] if len(leaves) == len(self.scoped) == 1 and not self.in_one else None
         found = {}
         for name in names:
@@ -178,7 +177,7 @@ class _RunningQuery:
                 speeches = alone.weights.get(name, NOWHERE).speeches
                 together = min(speeches, 1)
             else:
-                speeches = len(self.places.hits(alone, name))
+                speeches = len(self.occurrences.hits(alone, name))
                 together = min(speeches, 1)
             found[name] = Match(name, title, together, speeches)
         return found
@@ -206,7 +205,7 @@ class _RunningQuery:
         held = self._count((x for x in leaves if x is not common), name)
         if not number:
             return max(held.values(), default=0), len(held)
-        both = set(self.places.of(common, name, list(held)))
+        both = set(self.occurrences.of(common, name, list(held)))
         most = max((c + (n in both) for n, c in held.items()), default=0)
         return max(most, 1), len(held) + number - len(both)
 
@@ -214,10 +213,12 @@ class _RunningQuery:
         """The matching speeches, each with the number of distinct words it holds."""
         if self.query.in_speech:
             return self._held_alone(name)
-        held = self._count((self.places.leaf(w, s) for w, s in self.scoped if w is not None), name)
+        held = self._count(
+            (self.occurrences.leaf(w, s) for w, s in self.scoped if w is not None), name
+        )
         for word, speakers in self.scoped:
             if word is None:
-                for n in self.places.said_by(name, speakers):
+                for n in self.occurrences.said_by(name, speakers):
                     held.setdefault(n, 0)
         return held
 
@@ -229,13 +230,13 @@ class _RunningQuery:
         words: dict[Word, set[int]] = {}
         held: dict[int, int] = {}
         for word, speakers in self.scoped:
-            said = set(self.places.said_by(name, speakers)) if speakers else set(alone)
+            said = set(self.occurrences.said_by(name, speakers)) if speakers else set(alone)
             among = [n for n in alone if n in said]
             if word is None:
                 held.update(dict.fromkeys(among, 0))
             elif among:
-                leaf = self.places.leaf(word, ())
-                words.setdefault(word, set()).update(self.places.of(leaf, name, among))
+                leaf = self.occurrences.leaf(word, ())
+                words.setdefault(word, set()).update(self.occurrences.of(leaf, name, among))
         for hits in words.values():
             for n in hits:
                 held[n] = held.get(n, 0) + 1
@@ -244,7 +245,7 @@ class _RunningQuery:
     def _count(self, leaves: Iterable[Term], name: str) -> dict[int, int]:
         words: dict[Word, list[int]] = {}
         for leaf in leaves:
-            hits = self.places.hits(leaf, name)
+            hits = self.occurrences.hits(leaf, name)
             old = words.get(leaf.word)
             words[leaf.word] = hits if old is None else list({*old, *hits})
         held: dict[int, int] = {}
@@ -262,15 +263,17 @@ class _RunningQuery:
             held = self._held(meeting)
             numbers = sorted(held, key=lambda n: (-held[n], n))[:limit]
         if not numbers:
-            leaves = [self.places.leaf(word, ()) for word in self.query.words]
+            leaves = [self.occurrences.leaf(word, ()) for word in self.query.words]
             types = self.store.table(meeting).types
-            places = {n for leaf in leaves for n in self.places.passages(leaf, meeting)}
+            places = {n for leaf in leaves for n in self.occurrences.passages(leaf, meeting)}
             numbers = sorted(n for n in places if types[n] > SPEECH)[:limit]
         return self.store.said(meeting, numbers)
 
     def _full(self, name: str, limit: int) -> list[int]:
         """The first speeches that hold all words of the query; none can be better."""
-        leaves = [self.places.leaf(word, scope) for word, scope in self.scoped if word is not None]
+        leaves = [
+            self.occurrences.leaf(word, scope) for word, scope in self.scoped if word is not None
+        ]
         distinct = len({leaf.word for leaf in leaves}) == len(self.scoped)
         if self.query.in_speech or not leaves or not distinct:
             return []
@@ -279,11 +282,11 @@ class _RunningQuery:
             return []
         types, said = self.store.table(name).types, None
         if leaves[0].speakers:
-            said = set(self.places.said_by(name, leaves[0].speakers))
+            said = set(self.occurrences.said_by(name, leaves[0].speakers))
         if name in leaves[0].found:
             places: Iterable[int] = leaves[0].found[name]
         else:
-            places = self.places.scan(leaves[0], name)
+            places = self.occurrences.scan(leaves[0], name)
         all_in = (
             n
             for n in places
@@ -294,7 +297,7 @@ class _RunningQuery:
         return list(islice(all_in, limit))
 
     def _holds(self, leaf: Term, name: str, n: int) -> bool:
-        if leaf.speakers and n not in self.places.said_by(name, leaf.speakers):
+        if leaf.speakers and n not in self.occurrences.said_by(name, leaf.speakers):
             return False
         start, end = self.store.table(name).span(n)
         return any(f.find(start, end) >= 0 for f in leaf.forms if name in f.weights)
@@ -308,7 +311,7 @@ class _RunningQuery:
                 among = self._may(child, among)
             return among
         if isinstance(node, Word):
-            weights = self.places.leaf(node, ()).weights
+            weights = self.occurrences.leaf(node, ()).weights
             return {n for n in among if weights.get(n, NOWHERE).speeches}
         return among
 
@@ -328,15 +331,19 @@ class _RunningQuery:
             return [] if self._eval(node.node, (), {name}) else list(among)
         if isinstance(node, Field):
             if node.name == "speaker":
-                said = set(self.places.said_by(name, (node,)))
+                said = set(self.occurrences.said_by(name, (node,)))
                 return [n for n in among if n in said]
             return list(among) if matches(node, self.facts[name]) else []
-        leaf = self.places.leaf(node, ())
-        return self.places.of(leaf, name, among) if leaf.weights.get(name, NOWHERE).speeches else []
+        leaf = self.occurrences.leaf(node, ())
+        return (
+            self.occurrences.of(leaf, name, among)
+            if leaf.weights.get(name, NOWHERE).speeches
+            else []
+        )
 
     def _rare(self, node: Node, name: str) -> int:
         if isinstance(node, Word):
-            return self.places.leaf(node, ()).weights.get(name, NOWHERE)
+            return self.occurrences.leaf(node, ()).weights.get(name, NOWHERE)
         return -1 if isinstance(node, Field) else 1 << 30
 
 

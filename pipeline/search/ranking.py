@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -151,15 +151,8 @@ class Ranking:
         """What the speeches hold of the query together."""
         if len(self.parts) == 1:
             return self._saturated(float(self.speeches[0].get(name, 0)), name)
-        shares: dict[int, float] = {}
-        for n, share in self._said(name):
-            shares[n] = shares.get(n, 0.0) + share
-        return self._saturated(sum(share**2 for share in shares.values()), name)
-
-    def _said(self, name: str) -> Iterator[tuple[int, float]]:
-        for one in self.places:
-            for share, numbers in zip(self.shares, one.speeches(name), strict=True):
-                yield from ((n, share) for n in numbers)
+        together = sum(one.together(name, self.shares) for one in self.places)
+        return self._saturated(together, name)
 
     def _saturated(self, amount: float, name: str) -> float:
         amount /= self._length(name)

@@ -93,7 +93,7 @@ def run(
     others: Collection[str] = ()
     page = exact
     if near is not None or sort == "relevance":
-        places = [searcher.places(query.parts, shown) for searcher in searchers]
+        places = [answer.places(query.parts) for answer in answers]
         ranking = Ranking(query.parts, places, titles, view.by_id)
         others = _near(near, ranking, searchers, shown - found.keys()) if near else ()
         page = ranking.best([*exact, *others], found.keys(), offset + limit)

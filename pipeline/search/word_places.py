@@ -44,9 +44,24 @@ class WordPlaces:
         may = leaf.weights[name].head and not leaf.word.quoted
         return may and any(holds(leaf.word, h) for h in self.occurrences.facts[name].head)
 
-    def speeches(self, meeting: str) -> Sequence[Sequence[int]]:
-        """See `Places.speeches`."""
+    def together(self, meeting: str, shares: Sequence[float]) -> float:
+        """See `Places.together`. The part that most speeches hold is not looked up in all of them:
+        its number is known, and only the speeches that hold another part are asked for it."""
         if meeting not in self.known:
-            return [[] for _ in self.parts]
-        leaves = (self.occurrences.leaf(part, ()) for part in self.parts)
-        return [self.occurrences.hits(leaf, meeting) for leaf in leaves]
+            return 0.0
+        told = [
+            (held[meeting], share, part)
+            for held, share, part in zip(self.held, shares, self.parts, strict=True)
+            if held.get(meeting)
+        ]
+        *others, (number, most, common) = sorted(told, key=lambda one: one[0]) or [(0, 0.0, None)]
+        worth: dict[int, float] = {}
+        for _, share, part in others:
+            for n in self.occurrences.hits(self.occurrences.leaf(part, ()), meeting):
+                worth[n] = worth.get(n, 0.0) + share
+        if common is None:
+            return 0.0
+        both = self.occurrences.of(self.occurrences.leaf(common, ()), meeting, sorted(worth))
+        for n in both:
+            worth[n] += most
+        return sum(share**2 for share in worth.values()) + (number - len(both)) * most**2

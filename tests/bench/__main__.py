@@ -17,12 +17,12 @@ from minutes import settings as archive_settings
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer as index
-from tests.bench import baseline, memory
+from tests.bench import baseline, memory, ranking
 from tests.bench.queries import QUERIES
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parent.parent.parent / "shared" / "corpus"
-PARTS = ("search", "index", "change", "site")
+PARTS = ("ranking", "search", "index", "change", "site")
 BEST_OF = 3
 MB = 1_000_000
 
@@ -56,6 +56,12 @@ class Bench:
         return self._indexed
 
     # --- the parts
+
+    def ranking(self) -> None:
+        """How well the first results answer questions with graded answers."""
+        self.say("\n## Ranking\n")
+        for row in ranking.rows(self.work / "ranking"):
+            self.say(f"- {row}")
 
     def search(self) -> None:
         """Every query on both sides."""

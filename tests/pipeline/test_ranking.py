@@ -1,0 +1,89 @@
+"""The best record first: what the rank promises, and that it answers questions no worse than it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from tests.bench import ranking
+from tests.conftest import ROOT, Transcripts
+
+SLACK = 0.02  # of each figure, that a change may cost
+
+
+def view_of(transcripts: Transcripts) -> View:
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    return Archive(told, in_memory=True).view()
+
+
+def order(view: View, typed: str) -> str:
+    found = view.search(view.parse_query(typed)).results
+    return "".join(r.meeting.id[-1] for r in found)
+
+
+def assert_no_worse(got: ranking.Quality, ndcg: float, recall: float, first: float) -> None:
+    assert got.ndcg >= ndcg - SLACK, got
+    assert got.recall >= recall - SLACK, got
+    assert got.first >= first - SLACK, got
+
+
+def test_the_invented_questions_are_answered_as_well_as_before() -> None:
+    told = settings.load(ROOT / "transcripts", ROOT / "no-index-here")
+    ask = ranking.asking(Archive(told, in_memory=True).view())
+    assert_no_worse(ranking.quality(ranking.INVENTED, ask), ndcg=0.899, recall=0.944, first=0.778)
+
+
+def test_real_questions_are_answered_as_well_as_before(
+    corpus: Path, once: Callable[[str, Callable[[Path], object]], Path]
+) -> None:
+    folder = once("corpus-index", lambda made: indexer.refresh(settings.load(corpus, made)))
+    ask = ranking.asking(Archive(settings.load(corpus, folder)).view())
+    assert_no_worse(ranking.quality(ranking.REAL, ask), ndcg=0.918, recall=0.928, first=0.948)
+
+
+def test_a_rare_word_in_the_title_brings_a_record_to_the_front(transcripts: Transcripts) -> None:
+    for name, title, said in (
+        ("a", "座談", "鷺鷥來了。鷺鷥走了。"),
+        ("b", "鷺鷥座談", "牠們來了。鷺鷥。"),
+        ("c", "座談", "沒有別的。"),
+    ):
+        transcripts.write(f"2025-01-01-{name}.md", f"# {title}\n\n### 甲：\n{said}\n")
+    assert order(view_of(transcripts), "鷺鷥") == "ba"
+
+
+def test_words_said_in_one_speech_count_more_than_words_apart(transcripts: Transcripts) -> None:
+    together = "### 甲：\n鷺鷥與水田。\n\n### 乙：\n好的好的好的。\n"
+    apart = "### 甲：\n這裡有鷺鷥。\n\n### 乙：\n那裡有水田。\n"
+    for name, body in (("a", apart), ("b", together), ("c", "### 甲：\n沒有。\n")):
+        transcripts.write(f"2025-01-01-{name}.md", f"# 座談\n\n{body}")
+    assert order(view_of(transcripts), "鷺鷥 水田")[:2] == "ba"
+
+
+def test_a_record_of_the_day_that_is_asked_for_comes_first(transcripts: Transcripts) -> None:
+    for day in ("2020-03-02", "2020-04-07", "2020-05-04"):
+        body = "### 甲：\n四月的月會說什麼？\n"
+        transcripts.write(f"{day}-月會-{day[6]}.md", f"# {day} 月會\n\n{body}")
+    assert [order(view_of(transcripts), t)[0] for t in ("109年4月 月會", "2020-03 月會")] == [
+        "4",
+        "3",
+    ]
+
+
+def test_a_meeting_is_found_by_the_name_of_its_tier(transcripts: Transcripts) -> None:
+    head = "---\ntitle: 例會\ndate: 2025-01-01\ntier: seasonal\n---\n"
+    transcripts.write("2025-01-01-a.md", f"{head}### 甲：\n開始。\n")
+    transcripts.write("2025-01-02-b.md", "# 2025-01-02 座談\n\n### 甲：\n開始。\n")
+    assert order(view_of(transcripts), "季會") == "a"
+
+
+@pytest.mark.parametrize("typed", ["qwxz zvbn", "龘靐 齉爩", "魑魅魍魎饕餮"])
+def test_nonsense_finds_nothing(sample: Path, typed: str) -> None:
+    view = Archive(settings.load(sample, sample / "none"), in_memory=True).view()
+    found = view.search(view.parse_query(typed))
+    assert (found.meetings, found.near, found.results) == (0, 0, ())

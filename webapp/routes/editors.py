@@ -53,7 +53,7 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
     )
     add("/preview", "previews", lambda visit: preview.overview(visit, is_local()))
     add("/hooks/git", "hooks_git", hooks.git, "POST", both=False)
-    add("/status", "status", status.status)
+    add("/status", "status", lambda visit: status.status(visit, is_local()))
     blueprint.context_processor(_for_templates)
 
 

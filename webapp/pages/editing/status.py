@@ -13,6 +13,7 @@ from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.source import withdrawn_speeches
 from pipeline.updates import pull
+from webapp.pages.search import unanswered
 from webapp.serving.visit import Page, Text, Visit
 
 # What went wrong, in words for everybody: git's own words may hold addresses and passwords.
@@ -56,8 +57,9 @@ def _at_fault(visit: Visit, view: View) -> tuple[int, int]:
         return 0, 0  # told by the archive's own trouble
 
 
-def status(visit: Visit) -> Page | Text:
-    """The state as a page, as JSON with `?format=json`: 200 when all is well, 503 otherwise."""
+def status(visit: Visit, is_local: bool) -> Page | Text:
+    """The state as a page, as JSON with `?format=json`: 200 when all is well, 503 otherwise. What
+    people searched for in vain is told by number; in words on this machine alone."""
     outcome = pull.last(visit.site.settings)
     view = visit.view
     faults = [*_faults(visit)]
@@ -82,14 +84,16 @@ def status(visit: Visit) -> Page | Text:
     if request.args.get("format") == "json":
         return Text(json.dumps(facts), "application/json", status=code)
     said = "" if outcome is None else _STEPS[outcome.step][visit.lang == "en"]
-    told = [fault[visit.lang == "en"] for fault in faults]
+    nothing = unanswered.summary(visit.site.settings.data, view.public.now.date())
     context = {
         "facts": facts,
         "outcome": outcome,
         "said": said,
         "what": what,
         "well": well,
-        "faults": told,
+        "faults": [fault[visit.lang == "en"] for fault in faults],
+        "nothing": nothing,
+        "words": nothing.words if is_local else (),
     }
     title = "Status" if visit.lang == "en" else "網站狀態"
     return Page("status", title, context, code, index=False)

@@ -18,7 +18,7 @@ from pipeline.search.snippets import snippet
 from pipeline.search.spelling import FEW, suggest
 from webapp.formats import page_metadata
 from webapp.links.building import segment
-from webapp.pages.search import understanding
+from webapp.pages.search import unanswered, understanding
 from webapp.pages.search.suggestions import Offer, absent, named, steps
 from webapp.serving.visit import Page, Reply, Visit
 
@@ -162,6 +162,8 @@ def search(visit: Visit) -> Reply:
         return Page("search", title, context, 404, index=False)
     found = question.view.search(question.query, sort=question.sort, limit=PER_PAGE, offset=offset)
     total = found.meetings + found.near
+    if not total and question.q and not question.filters:
+        unanswered.note(visit.site.settings.data, question.q, visit.view.public.now.date())
     if question.page > 1 and offset >= total:
         return Page("search", title, context, 404, index=False)
     offers: list[Offer] = (

@@ -54,13 +54,13 @@ class WordPlaces:
             for held, share, part in zip(self.held, shares, self.parts, strict=True)
             if held.get(meeting)
         ]
-        *others, (number, most, common) = sorted(told, key=lambda one: one[0]) or [(0, 0.0, None)]
+        if not told:
+            return 0.0
+        *others, (number, most, common) = sorted(told, key=lambda one: one[0])
         worth: dict[int, float] = {}
         for _, share, part in others:
             for n in self.occurrences.hits(self.occurrences.leaf(part, ()), meeting):
                 worth[n] = worth.get(n, 0.0) + share
-        if common is None:
-            return 0.0
         both = self.occurrences.of(self.occurrences.leaf(common, ()), meeting, sorted(worth))
         for n in both:
             worth[n] += most

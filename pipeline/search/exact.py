@@ -164,6 +164,10 @@ class _RunningQuery:
             free = []
         leaves = [self.occurrences.leaf(w, s) for w, s in self.scoped if w is not None]
         alone = leaves[0] if len(leaves) == len(self.scoped) == 1 and not self.in_one else None
+        # A speaker without words: the number of their speeches is known.
+        only = (
+            self.scoped[0][1] if len(self.scoped) == 1 and not leaves and not self.in_one else None
+        )
         found = {}
         for name in names:
             facts, title = self.facts[name], 0
@@ -171,7 +175,9 @@ class _RunningQuery:
                 # A title is one of the places that are no speech.
                 if leaf.weights.get(name, NOWHERE).elsewhere and holds(leaf.word, facts.title):
                     title += 1
-            if alone is None:
+            if only is not None:
+                together, speeches = 0, self.occurrences.number_said(name, only)
+            elif alone is None:
                 together, speeches = self._tally(leaves, name)
             elif alone.counted and not facts.hidden:
                 speeches = alone.weights.get(name, NOWHERE).speeches

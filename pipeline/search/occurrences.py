@@ -230,34 +230,37 @@ class Occurrences:
 
     def speaks(self, name: str, speakers: Speakers) -> bool:
         """Whether any speech has a label that fits all of `speakers`."""
-        labels, table = self._labels(name, speakers), self.store.table(name)
-        if not labels:
-            return False
         if self.facts[name].hidden:
             return bool(self.said_by(name, speakers))
-        return any(
-            kind == SPEECH and by in labels for kind, by in zip(table.types, table.by, strict=True)
-        )
+        return any(self._fits(label, speakers) for label in self.facts[name].labels)
+
+    def number_said(self, name: str, speakers: Speakers) -> int:
+        """How many speeches have a label that fits all of `speakers`; no text is looked into."""
+        facts = self.facts[name]
+        if facts.hidden:
+            return len(self.said_by(name, speakers))
+        return sum(s.speeches for s in facts.meeting.speakers if self._fits(s.name, speakers))
 
     def _labels(self, name: str, speakers: Speakers) -> set[int]:
         """The labels of a meeting that fit; −1 is nobody known."""
         found = self._fitting.get((name, speakers))
-        if found is not None:
-            return found
-        labels = self.store.table(name).speakers
-        fitting = set(range(-1, len(labels)))
-        for wish in speakers:
-            known, value = self._named.setdefault(wish, {}), str(wish.value)
-            for by, label in enumerate(labels):
-                fits = known.get(label)
-                if fits is None:
-                    folded = _folded(label)
-                    fits = known[label] = value in folded and named(wish, folded)
-                if not fits:
-                    fitting.discard(by)
-            fitting.discard(-1)
-        self._fitting[name, speakers] = fitting
-        return fitting
+        if found is None:
+            labels = self.store.table(name).speakers
+            found = {by for by, label in enumerate(labels) if self._fits(label, speakers)}
+            found |= set() if speakers else {-1}
+            self._fitting[name, speakers] = found
+        return found
+
+    def _fits(self, label: str, speakers: Speakers) -> bool:
+        return all(self._fits_one(label, wish) for wish in speakers)
+
+    def _fits_one(self, label: str, wish: Field) -> bool:
+        known = self._named.setdefault(wish, {})
+        fits = known.get(label)
+        if fits is None:
+            folded = _folded(label)
+            fits = known[label] = str(wish.value) in folded and named(wish, folded)
+        return fits
 
 
 @lru_cache(maxsize=1 << 14)

@@ -18,8 +18,8 @@ from minutes.records.model import Meeting
 from pipeline.engines.protocol import Places
 from pipeline.search.titles import Titles
 
-# Eight numbers, chosen on three sets of questions to the real archive; what each brings is in
-# docs/search.md. Halving or doubling any of them costs less than 0.01 of nDCG@5.
+# Chosen on questions with graded answers to real records (docs/search.md has what each brings): half
+# or double of any of them costs less than 0.02 of nDCG@5.
 TITLE = 3.0  # what the title counts, beside the speeches and what they hold together
 HALF = 1.5  # speeches (of an average meeting) that give half of what many give
 LEAST = 0.25  # of an average length, that the shortest meeting is taken to have

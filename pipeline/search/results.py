@@ -92,7 +92,7 @@ def run(
     near = nearness.loosen(query)
     others: Collection[str] = ()
     page = exact
-    if near is not None or sort == "relevance":
+    if query.parts and (near is not None or sort == "relevance"):
         places = [answer.places(query.parts) for answer in answers]
         ranking = Ranking(query.parts, places, titles, view.by_id)
         others = _near(near, ranking, searchers, shown - found.keys()) if near else ()

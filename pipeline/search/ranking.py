@@ -103,6 +103,8 @@ class Ranking:
 
         Only the speeches of those are looked into that can still be among the first.
         """
+        if number < 1:
+            return []
         base = {name: self._base(name) for name in names}
         read = set(sorted(base, key=lambda name: (-base[name], self._order(name)))[:TOGETHER])
         times = {name: WHOLE if name in exact else 1.0 for name in names}

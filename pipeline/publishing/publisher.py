@@ -119,9 +119,8 @@ def _context(settings: Settings, now: dt.datetime) -> Context:
     return context_for(settings.drafts or settings.transcripts, now, settings.transcripts)
 
 
-def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]]:
+def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, _Found]]:
     files = ingest.of_archive(settings)
-    taken = {file.id.casefold(): file for file in files if not file.draft}
     found = []
     for file in files:
         with contextlib.suppress(OSError):  # it went away since the folder was read
@@ -130,19 +129,31 @@ def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, SourceFile]
             found.append(_Found(file, data, dataclasses.replace(outline, draft=file.draft)))
     sides = SideFiles.of(settings)
     gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
+    taken = {one.file.id.casefold(): one for one in found if not one.file.draft}
     return found, gate, taken
 
 
-def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, SourceFile]) -> State | None:
+def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, _Found]) -> State | None:
     """Where a record stands; None for one that is public already."""
     state = gate.state(one.meeting, now)
     if not one.file.draft:
         return "waits" if state == "held" else "barred" if state == "barred" else None
     if state == "withdrawn" or state == "barred":
         return state
-    if one.file.id.casefold() in taken:
+    public = taken.get(one.file.id.casefold())
+    if public is not None and not _is_half_moved(one, public):
         return "taken"
     return "due" if is_public(gate.due(one.meeting), now) else "waits"
+
+
+def _is_half_moved(draft: _Found, public: _Found) -> bool:
+    """Whether the public file is this very draft: a run that was killed left both."""
+    if draft.file.path != public.file.path:
+        return False
+    edit = public.meeting.front.edit
+    if draft.data == public.data or edit is None or edit.published is None:
+        return draft.data == public.data
+    return note_published(draft.data, draft.file.path, edit.published) == public.data
 
 
 def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) -> list[Published]:
@@ -226,7 +237,8 @@ def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> P
     today = now.astimezone(settings.archive.zone).date()
     written = note_published(data, entry.path, today)
     target = make_place(settings.transcripts, entry.path)
-    create(target, written)
+    if not target.exists():  # a run that was killed may have come so far
+        create(target, written)
     moved = tuple(_move_attachments(drafts, settings.transcripts, entry.id))
     source.unlink()
     return Published(entry.id, target, written != data, moved)

@@ -30,6 +30,7 @@ from minutes.settings import Settings
 from minutes.text import personal_data
 from minutes.text.folding import fold
 from minutes.yaml_text import reading, writing
+from pipeline.publishing import plan
 from pipeline.publishing.publisher import ATTACHMENTS, LARGEST, make_place
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
@@ -86,21 +87,25 @@ def withdraw(
     """
     why = _reason(why)
     today = now.astimezone(settings.archive.zone).date()
-    path, data, sides, gate = _find(settings, meeting, now)
+    finished = plan.finish(settings)  # what a killed run had written down
+    path, data, sides, gate = _find(settings, meeting, now, file)
     ident = path.name.removesuffix(".md")
     if speech:
-        return _withdraw_speech(settings, path, data, why, today, speech, sides, gate)
+        return _withdraw_speech(
+            settings, path, data, why, today, speech, sides, gate, tuple(finished)
+        )
     if file == "move" and settings.drafts is None:
         raise WithdrawRefused("there is no folder of drafts to move it to 沒有草稿資料夾可移入")
     twin = _twin(settings, ident, sides)  # told by files that may go
     # Without a file in the public folder, only the row itself tells that it is no slip.
     stays = file == "keep" and path.is_relative_to(settings.transcripts)
     tombstone = Withdrawal(meeting=ident, date=today, reason=why, file="" if stays else "removed")
-    changed = [add_tombstone(settings.transcripts, tombstone)]
+    known = gate.withdrawn(ident)
+    changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
     place = _put_away(settings, path, data, file)
     if place != path:
         changed.append(path)
-    return Withdrawn(tombstone, place, tuple(changed), twin=twin)
+    return Withdrawn(known or tombstone, place, tuple(changed), twin=twin)
 
 
 def _reason(text: str) -> str:
@@ -115,11 +120,12 @@ def _reason(text: str) -> str:
 
 
 def _find(
-    settings: Settings, meeting: str, now: dt.datetime
+    settings: Settings, meeting: str, now: dt.datetime, what: What
 ) -> tuple[Path, bytes, SideFiles, Gate]:
     """The file and bytes of a public record, named by its id or by an address that leads to it.
 
-    One that became public among the drafts, and was not moved yet, counts as well.
+    One that became public among the drafts, and was not moved yet, counts as well; so does one that
+    was withdrawn and whose file is still to be put away.
     """
     found = {f.id: f for f in ingest.unique(ingest.of_archive(settings))[0]}
     sides = SideFiles.of(settings)
@@ -135,15 +141,16 @@ def _find(
             raise WithdrawRefused(f"{typed}: it has been withdrawn already 已經撤下")
         raise WithdrawRefused(f"{typed}: there is no such record 沒有這份紀錄")
     state = gate.state(outlines[name], now)
-    if state == "withdrawn":
+    path = _path(settings, found[name])
+    if state == "withdrawn" and (what == "keep" or not path.is_relative_to(settings.transcripts)):
         raise WithdrawRefused(f"{name}: it has been withdrawn already 已經撤下")
     published = settings.archive.public_repository and not found[name].draft
-    if state != "public" and not published:
+    if state not in {"public", "withdrawn"} and not published:
         raise WithdrawRefused(
             f"{name}: it was never public, so change or delete its file instead "
             "還沒有公開過，直接修改或刪除檔案即可"
         )
-    return _path(settings, found[name]), _bytes(settings, found[name]), sides, gate
+    return path, _bytes(settings, found[name]), sides, gate
 
 
 def _path_of(address: str) -> str:
@@ -183,16 +190,25 @@ def _put_away(settings: Settings, path: Path, data: bytes, what: What) -> Path |
     target = None
     if what == "move" and settings.drafts is not None:
         target = make_place(settings.drafts, path.relative_to(settings.transcripts).as_posix())
-        create(target, data)
+        _keep(target, data)
     for name in plain_files.names(home, below):
         if target is not None and settings.drafts is not None:
             kept = make_place(settings.drafts, f"{below}/{name}")
-            create(kept, plain_files.read(home, f"{below}/{name}", LARGEST))
+            _keep(kept, plain_files.read(home, f"{below}/{name}", LARGEST))
         (home / below / name).unlink()
     with contextlib.suppress(OSError):
         (home / below).rmdir()
     path.unlink()
     return target
+
+
+def _keep(file: Path, data: bytes) -> None:
+    """A file with this content; one that an earlier run left there is right as it is."""
+    try:
+        create(file, data)
+    except FileExistsError:
+        if plain_files.read(file.parent, file.name, LARGEST) != data:
+            raise
 
 
 def _withdraw_speech(
@@ -204,6 +220,7 @@ def _withdraw_speech(
     speech: str,
     sides: SideFiles,
     gate: Gate,
+    finished: tuple[Path, ...],
 ) -> Withdrawn:
     ident = path.name.removesuffix(".md")
     named, wanted = split_reference(_path_of(speech))
@@ -221,6 +238,8 @@ def _withdraw_speech(
         item = parts.items[places[wanted]]
     elif wanted in before.gone:
         item = before.gone[wanted]
+    elif known is not None and finished:
+        return Withdrawn(known, path, finished, twin=_twin(settings, ident, sides))
     elif known is not None:
         raise WithdrawRefused(f"{wanted}: it has been withdrawn already 已經撤下")
     else:
@@ -239,11 +258,15 @@ def _withdraw_speech(
         made = redaction.strike(parts, {places[wanted]: redaction.mark_line(words)})
         text, renamed = made.text, withdrawn_speeches.follow(renamed, made.renamed)
     changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
-    replace_file(path, text.encode("utf-8", "surrogatepass"))
-    changed.append(path)
     gone = frozenset({item.id, *before.gone})
-    changed += _update_issues(settings.transcripts, gone, renamed)
-    changed += _keep_addresses(settings.transcripts, renamed)
+    changed += plan.carry_out(
+        settings,
+        [
+            plan.Change(path, data, text.encode("utf-8", "surrogatepass")),
+            *_update_issues(settings.transcripts, gone, renamed),
+            *_keep_addresses(settings.transcripts, renamed),
+        ],
+    )
     return Withdrawn(
         tombstone,
         path,
@@ -327,18 +350,17 @@ def _write(path: Path, text: str) -> Path:
 
 def _update_issues(
     folder: Path, gone: frozenset[str], renamed: Mapping[str, str]
-) -> Iterator[Path]:
+) -> Iterator[plan.Change]:
     """Issue files refer to the speech no longer, and to its neighbours by their new ids."""
     for name in ingest.find_issues(folder):
-        path = folder / name
-        before = plain_files.read(folder, name).decode("utf-8", "surrogateescape")
+        data = plain_files.read(folder, name)
+        before = data.decode("utf-8", "surrogateescape")
         after = redaction.forget(before, gone, renamed)
         if after != before:
-            replace_file(path, after.encode("utf-8", "surrogateescape"))
-            yield path
+            yield plan.Change(folder / name, data, after.encode("utf-8", "surrogateescape"))
 
 
-def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[Path]:
+def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.Change]:
     """Rows of old addresses for the short speeches whose id depends on the withdrawn words."""
     path = folder / REDIRECTS_FILE
     before = _text(folder, REDIRECTS_FILE)
@@ -347,7 +369,8 @@ def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[Path]:
     new_rows = [f"{row}\n" for row in rows if row not in known]
     if new_rows:
         text = before if not before or before.endswith("\n") else before + "\n"
-        yield _write(path, text + "".join(new_rows))
+        data = plain_files.read(folder, REDIRECTS_FILE) if path.is_file() else None
+        yield plan.Change(path, data, (text + "".join(new_rows)).encode("utf-8"))
 
 
 def _text(folder: Path, name: str, otherwise: str = "") -> str:

@@ -23,10 +23,11 @@ from pipeline.checks.validation import context_for, validate_file
 from pipeline.source import files as ingest
 from pipeline.source import parser
 from pipeline.source.files import SourceFile
-from pipeline.source.safe_write import create
+from pipeline.source.safe_write import create, replace_file
 from pipeline.source.side_files import SideFiles
 
 ATTACHMENTS = "attachments"
+_MOVING = "moving"
 LARGEST = 1 << 30  # bytes of an attachment: more is no file of a meeting
 State = Literal["due", "waits", "barred", "withdrawn", "taken", "faulty"]
 
@@ -86,10 +87,11 @@ class _Found:
 def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
     """All drafts, and the records in the public folder that wait; what is due comes first."""
     found, gate, taken = _read(settings)
+    moving = _moving(settings)
     context: Context | None = None
     entries = []
     for one in found:
-        state = _state(one, gate, now, taken)
+        state = _state(one, gate, now, taken, moving)
         if state is None:
             continue
         problems: tuple[Problem, ...] = ()
@@ -133,7 +135,9 @@ def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, _Found]]:
     return found, gate, taken
 
 
-def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, _Found]) -> State | None:
+def _state(
+    one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, _Found], moving: str
+) -> State | None:
     """Where a record stands; None for one that is public already."""
     state = gate.state(one.meeting, now)
     if not one.file.draft:
@@ -141,19 +145,28 @@ def _state(one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, _Found]) 
     if state == "withdrawn" or state == "barred":
         return state
     public = taken.get(one.file.id.casefold())
-    if public is not None and not _is_half_moved(one, public):
+    if public is not None and not _is_half_moved(one, public, moving):
         return "taken"
     return "due" if is_public(gate.due(one.meeting), now) else "waits"
 
 
-def _is_half_moved(draft: _Found, public: _Found) -> bool:
-    """Whether the public file is this very draft: a run that was killed left both."""
-    if draft.file.path != public.file.path:
+def _is_half_moved(draft: _Found, public: _Found, moving: str) -> bool:
+    """Whether the public file is this very draft: a run that was killed left both, and wrote down
+    which one it was `moving`."""
+    if draft.file.path != public.file.path or draft.file.path != moving:
         return False
     edit = public.meeting.front.edit
     if draft.data == public.data or edit is None or edit.published is None:
         return draft.data == public.data
     return note_published(draft.data, draft.file.path, edit.published) == public.data
+
+
+def _moving(settings: Settings) -> str:
+    """The path of the draft that a killed run was moving; "" where none was killed."""
+    try:
+        return plain_files.read_text(settings.data, _MOVING)
+    except (OSError, UnicodeDecodeError, plain_files.FolderMissing):
+        return ""
 
 
 def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) -> list[Published]:
@@ -237,10 +250,13 @@ def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> P
     today = now.astimezone(settings.archive.zone).date()
     written = note_published(data, entry.path, today)
     target = make_place(settings.transcripts, entry.path)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    replace_file(settings.data / _MOVING, entry.path.encode("utf-8"))
     if not target.exists():  # a run that was killed may have come so far
         create(target, written)
     moved = tuple(_move_attachments(drafts, settings.transcripts, entry.id))
     source.unlink()
+    (settings.data / _MOVING).unlink(missing_ok=True)
     return Published(entry.id, target, written != data, moved)
 
 

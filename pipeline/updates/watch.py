@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from minutes import settings
 from minutes.addresses import redirects
 from minutes.errors import MinutesError
+from minutes.plain_files import FolderMissing
 from minutes.settings import Settings
 from pipeline.index import generation, indexer
 from pipeline.index.indexer import Report
@@ -90,6 +91,7 @@ def _signals(
     def wanted(_: Change, path: str) -> bool:
         return any(concerns(folder, path) for folder in folders)
 
+    watched = {folder: _number(folder) for folder in folders}
     yield
     # Looked at again after a moment: what was written before the listener was ready, or before it
     # knew a new folder, is told by nobody.
@@ -105,9 +107,22 @@ def _signals(
         raise_interrupt=True,
     )
     for ticks, changes in enumerate(looks, 1):
+        if any(_number(folder) != number for folder, number in watched.items()):
+            raise FolderMissing(
+                f"{where.transcripts}: the folder was removed or replaced; start again to listen to "
+                "the new one 資料夾被移除或換掉了，請重新啟動"
+            )
         if changes or again or (ticks % _TICKS == 0 and _due(where)):
             yield
         again = bool(changes)
+
+
+def _number(folder: Path) -> int:
+    """What tells a folder from another in its place; -1 where there is none."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return -1
 
 
 def _due(where: Settings) -> bool:

@@ -41,7 +41,8 @@ def prepare(settings: Settings) -> None:
     neighbours an issue refers."""
     assert settings.drafts is not None
     head = record(NAME[:10], NAME[11:], "公園的遮陽棚。").replace(
-        "kind: visit\n", "kind: visit\nedit: {hold_until: 2026-03-20}\nattachments: [{file: a.pdf}]\n"
+        "kind: visit\n",
+        "kind: visit\nedit: {hold_until: 2026-03-20}\nattachments: [{file: a.pdf}]\n",
     )
     (settings.drafts / f"{NAME}.md").write_text(head, encoding="utf-8")
     folder = settings.drafts / "attachments" / NAME
@@ -108,7 +109,9 @@ def _do(task: str, settings: Settings) -> None:
         indexer.refresh(settings, jobs=1, now=NOW)
     elif task == "withdraw-speech":
         ids = _ids(settings)
-        known = (settings.data / "ids").read_text().split() if (settings.data / "ids").exists() else ids
+        known = (
+            (settings.data / "ids").read_text().split() if (settings.data / "ids").exists() else ids
+        )
         (settings.data / "ids").write_text(" ".join(known))
         withdraw(settings, SPEAKING, "應當事人請求", NOW, speech=known[0])
     else:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from minutes.errors import SettingsError
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index.indexer import Report
@@ -96,3 +97,17 @@ def test_only_what_the_archive_shows_is_worth_a_run(
 ) -> None:
     assert watch.concerns(transcripts.path, str(transcripts.path / path)) is wanted
     assert watch.concerns(transcripts.path, f"/elsewhere/{path}") is False
+
+
+def test_a_folder_that_is_removed_and_made_again_ends_the_watch(settings: Settings) -> None:
+    away = settings.transcripts.with_name("away")
+    heard: list[object] = []
+
+    def replace_the_folder(told: object) -> None:
+        heard.append(told)
+        if len(heard) == 1:
+            settings.transcripts.rename(away)
+            settings.transcripts.mkdir()
+
+    with pytest.raises(SettingsError, match="請重新啟動"):
+        watch.watch(settings, replace_the_folder, threading.Event(), debounce=50, look_every=50)

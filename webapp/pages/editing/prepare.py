@@ -23,11 +23,15 @@ from pipeline.authoring.form import FORM_FIELDS, MAX_FIELD, Form
 from pipeline.authoring.preparation import UNFINISHED
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.prepare_page import Sheet
+from webapp.serving import desk_queue, responses
 from webapp.serving.visit import Page, Visit
 
 _MAX_BODY = prepare_page.MAX_UPLOAD + 256 * 1024
 _LIMIT = prepare_page.MAX_UPLOAD // 1024 // 1024
 _MOST_NOTES = 200
+_RETRY_SECONDS = 60
+# One is at work and a few wait; behind a proxy that names nobody all are one client.
+_DESK = desk_queue.DeskQueue(places=4, each=2)
 TROUBLE = {
     "busy": (
         "現在有別人正在整理檔案，請過一分鐘再試。",
@@ -70,6 +74,15 @@ def prepare(visit: Visit) -> Page | Response:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return _refusal(visit, "elsewhere", 403)
     try:
+        with _DESK.place(request.remote_addr or ""):
+            return _prepared(visit)
+    except desk_queue.Full:
+        return _wait(visit, _refusal(visit, "busy", 429))
+
+
+def _prepared(visit: Visit) -> Page | Response:
+    """What became of the words that were sent."""
+    try:
         sent = _read_form()
     except RequestEntityTooLarge:
         return _refusal(visit, "large", 413)
@@ -81,7 +94,7 @@ def prepare(visit: Visit) -> Page | Response:
             sent.data, sent.filename, sent.form, folder, visit.lang, before=sent.before
         )
     except prepare_page.Busy:
-        return _refusal(visit, "busy", 503, sent)
+        return _wait(visit, _refusal(visit, "busy", 429, sent))
     except prepare_page.TooSlow:
         return _refusal(visit, "slow", 422, sent)
     except prepare_page.Failed:
@@ -95,6 +108,14 @@ def prepare(visit: Visit) -> Page | Response:
     if sent.do == "file" and not sheet.trouble:
         sheet = replace(sheet, trouble=_say(visit, "unfinished"))
     return _page(visit, sheet)
+
+
+def _wait(visit: Visit, page: Page) -> Response:
+    """The page that asks for patience, with the seconds for programs to wait."""
+    kept = responses.render(visit, page)
+    response = Response(kept.body, kept.status, mimetype=kept.mimetype)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
 
 
 def _unusable(sent: Sent) -> tuple[str, int] | None:

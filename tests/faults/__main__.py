@@ -45,9 +45,10 @@ def main() -> int:
         while time.monotonic() - begun < given.minutes * 60:
             for turn in turns:
                 next(turn)
-    print(f"{(time.monotonic() - begun) / 60:.1f} minutes, seed {given.seed}\n\n{tally.table()}")
+    minutes = (time.monotonic() - begun) / 60
+    sys.stdout.write(f"{minutes:.1f} minutes, seed {given.seed}\n\n{tally.table()}\n")
     for wrong in tally.wrong:
-        print(wrong, file=sys.stderr)
+        sys.stderr.write(f"{wrong}\n")
     return 1 if tally.wrong else 0
 
 

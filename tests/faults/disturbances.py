@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import errno
 import os
@@ -101,7 +102,5 @@ def disturb(folder: Path, tally: Tally, chance: random.Random) -> Iterator[None]
 
 
 def _try(task: Callable[[], object]) -> None:
-    try:
+    with contextlib.suppress(MinutesError, OSError):  # an honest error is what is asked for
         task()
-    except (MinutesError, OSError):
-        pass  # an honest error is what is asked for

@@ -17,30 +17,26 @@ from minutes.addresses.references import split_reference
 from minutes.errors import MinutesError
 from minutes.publication import correction_window
 from minutes.publication.gate import (
-    NONE_WITHDRAWN,
-    WITHDRAWALS_FILE,
     Gate,
     Withdrawal,
     conceal,
-    load_withdrawals,
 )
 from minutes.records import redaction
 from minutes.records.document import Item
 from minutes.settings import Settings
 from minutes.text import personal_data
 from minutes.text.folding import fold
-from minutes.yaml_text import reading, writing
 from pipeline.publishing import plan
 from pipeline.publishing.publisher import ATTACHMENTS, LARGEST, make_place
+from pipeline.publishing.tombstone_file import add_tombstone, text_of
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
-from pipeline.source.safe_write import create, replace_file
+from pipeline.source.safe_write import create
 from pipeline.source.side_files import SideFiles
 
 What = Literal["keep", "move", "delete"]
 MAX_REASON = 300
-_SAYS_NONE = re.compile(rf"^{re.escape(NONE_WITHDRAWN)}[ \t]*(?:#.*)?\n", re.M)
 _QUOTED = 12  # so many characters of a speech in a reason are a quotation
 
 
@@ -312,42 +308,6 @@ def _quotes(why: str, item: Item) -> bool:
     return any(told[at : at + _QUOTED] in said for at in range(len(told) - _QUOTED + 1))
 
 
-def add_tombstone(folder: Path, tombstone: Withdrawal) -> Path:
-    """Write a tombstone at the end of `withdrawn.yaml`; what stands there stays as it is."""
-    path = folder / WITHDRAWALS_FILE
-    known = load_withdrawals(folder)
-    entry = "".join(
-        f"{'- ' if n == 0 else '  '}{name}: {writing.scalar(value)}\n"
-        for n, (name, value) in enumerate(_fields(tombstone))
-    )
-    before = _text(folder, WITHDRAWALS_FILE, _HEAD)
-    text = before if not before or before.endswith("\n") else before + "\n"
-    text = _SAYS_NONE.sub("", text) + entry
-    with contextlib.suppress(MinutesError):
-        if len(reading.load(text).value or ()) == len(known) + 1:
-            return _write(path, text)
-    entries = [dict(_fields(each)) for each in (*known, tombstone)]
-    return _write(path, _HEAD + "".join(f"- {writing.flow(each)}\n" for each in entries))
-
-
-def _fields(tombstone: Withdrawal) -> list[tuple[str, writing.Scalar]]:
-    fields: list[tuple[str, writing.Scalar]] = [
-        ("meeting", tombstone.meeting),
-        ("date", tombstone.date),
-        ("reason", tombstone.reason),
-    ]
-    more = [("file", tombstone.file), ("speech", tombstone.speech)]
-    return [*fields, *((name, value) for name, value in more if value)]
-
-
-def _write(path: Path, text: str) -> Path:
-    if path.is_file():
-        replace_file(path, text.encode("utf-8"))
-    else:
-        create(path, text.encode("utf-8"))
-    return path
-
-
 def _update_issues(
     folder: Path, gone: frozenset[str], renamed: Mapping[str, str]
 ) -> Iterator[plan.Change]:
@@ -363,7 +323,7 @@ def _update_issues(
 def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.Change]:
     """Rows of old addresses for the short speeches whose id depends on the withdrawn words."""
     path = folder / REDIRECTS_FILE
-    before = _text(folder, REDIRECTS_FILE)
+    before = text_of(folder, REDIRECTS_FILE)
     known = set(before.splitlines())
     rows = [f"speech/{old}\tspeech/{new}" for old, new in renamed.items()]
     new_rows = [f"{row}\n" for row in rows if row not in known]
@@ -371,13 +331,6 @@ def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.C
         text = before if not before or before.endswith("\n") else before + "\n"
         data = plain_files.read(folder, REDIRECTS_FILE) if path.is_file() else None
         yield plan.Change(path, data, (text + "".join(new_rows)).encode("utf-8"))
-
-
-def _text(folder: Path, name: str, otherwise: str = "") -> str:
-    try:
-        return plain_files.read_text(folder, name)
-    except FileNotFoundError:
-        return otherwise
 
 
 def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
@@ -409,11 +362,3 @@ def _twin(settings: Settings, ident: str, sides: SideFiles) -> str:
         if ident in {one, other}:
             return other if ident == one else one
     return ""
-
-
-_HEAD = """\
-# 撤下的紀錄與發言：網址回應 410，並列在「撤下清單」頁。請用 minutes withdraw 新增。
-# 刪掉一列，那份紀錄或那段發言就可能重新公開；只有撤錯了才刪（見 docs/withdrawal.md 第 5 節）。
-# Withdrawn records and speeches: their addresses answer 410. Added by `minutes withdraw`.
-# Without its row a record or speech may be public again: delete one only to undo a mistake.
-"""

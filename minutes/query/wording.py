@@ -18,7 +18,6 @@ from minutes.text import numerals
 from minutes.text.folding import fold, is_word, runs
 
 MAX_FORMS = 64
-MAX_TIMES = 3  # in one query
 # 次 and 案 count the same thing (domain: 序號); each other counter counts its own.
 _COUNTERS = {fold(c): "案次" if c in "案次" else c for c in "案次季屆場期"}
 _LATIN_CASE = re.compile(

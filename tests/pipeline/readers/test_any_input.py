@@ -3,6 +3,7 @@
 import io
 import random
 import sys
+import time
 import zipfile
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.readers.reading import ImportProblem, read
+from tests.bench.fuzz_readers import seeds, try_kind
 from tests.pipeline.readers.test_akomantoso import debate
 from tests.pipeline.readers.test_plaintext import PAD
 from tests.pipeline.readers.word_files import document, para, run, table, word_file
@@ -115,3 +117,17 @@ def test_a_library_that_is_not_installed_is_named_with_the_command_that_installs
     assert caught.value.code == "missing-library"
     assert "pip install 'minutes-archive[import]'" in caught.value.zh
     assert library in caught.value.en
+
+
+@pytest.mark.parametrize("suffix", sorted(seeds()))
+def test_mutated_files_of_each_kind_are_answered_and_never_by_a_slip_of_ours(suffix: str) -> None:
+    tried = try_kind(suffix, seeds()[suffix], 12, seed=7)
+    assert tried.crashed == []
+    assert tried.files == tried.read + tried.refused
+
+
+@pytest.mark.parametrize("piece", ["<!--", "[", "> ", " ", "王：", "\t", "王\n", "決議"])
+def test_a_piece_again_and_again_takes_linear_time(piece: str) -> None:
+    begun = time.process_time()
+    answers((piece * (60_000 // len(piece))).encode(), "a.txt")
+    assert time.process_time() - begun < 15

@@ -106,7 +106,8 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
         return
     name = words.strip("【】[]〔〕")
     if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):
-        yield Candidate(name, "", index, ALONE, len(line.text), line.is_set_off())
+        marked = line.is_set_off() or line.kind == "heading"
+        yield Candidate(name, "", index, ALONE, len(line.text), marked)
 
 
 def _may_be_called(name: str) -> bool:

@@ -17,6 +17,7 @@ from minutes.records.speaker_labels import (
     is_speechlike,
     may_hold_name,
 )
+from minutes.registers.generic_labels import is_generic
 from pipeline.readers.recognition.candidates import Candidate, candidates
 from pipeline.readers.recognition.lines import Line
 
@@ -45,6 +46,7 @@ class Evidence:
     alone_usual: bool  # most labels stand alone on their lines
     usual: bool  # nearly every line bears one
     in_use: bool  # the form that cut it is one in which this source sets off names
+    all_numbered: bool  # all labels of the source have a number before them
     known: bool  # a label of this name is set off in a surer form elsewhere
 
     @property
@@ -78,15 +80,26 @@ def _all(*tests: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
     return lambda e: all(test(e) for test in tests)
 
 
+def _any(*tests: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
+    return lambda e: any(test(e) for test in tests)
+
+
 def _not(test: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
     return lambda e: not test(e)
 
 
 _alone = _form_is("alone")
 _marked_alone = _all(_alone, lambda e: e.found.marked)
-_named = _all(lambda e: e.calling is not None, _not(lambda e: is_list_head(e.found.name)))
+_called = _any(lambda e: e.calling is not None, lambda e: is_generic(e.found.name))  # 問, 答 too
+_named = _all(_called, _not(lambda e: is_list_head(e.found.name)))
 
 SIGNS = (
+    Sign(
+        "a speech with its number, where all have one",
+        "doubtful",
+        _all(lambda e: e.found.numbered, lambda e: e.all_numbered),
+        "1. 王示範：好。",
+    ),
     Sign("an entry of a list", "left", lambda e: e.found.numbered, "一、財政部：同意。"),
     Sign(
         "a known name in a doubtful form",
@@ -236,6 +249,8 @@ class _Source:
         self.sure = {c.name for c in told if c.form.sure or c.form.name in ("colon", "brackets")}
         self.sure = {name for name in self.sure if calling(name) or self.times[name] > 1}
         self.alone_usual = _mostly_alone(told)
+        numbered = [c for c in found if c.numbered and calling(c.name) == "person"]
+        self.all_numbered = not told and len(numbered) >= _FEW
         words = sum(1 for line in lines if line.speaker is None and line.words)
         labelled = {c.line for c in told if c.form.name == "colon" or c.form.sure}
         self.usual = len(labelled) >= _MANY and len(labelled) >= _USUAL * words
@@ -254,9 +269,14 @@ class _Source:
             self.alone_usual,
             self.usual,
             self._is_in_use(one),
+            self.all_numbered,
             one.name in self.sure,
         )
         return next(sign.verdict for sign in SIGNS if sign.holds(evidence))
+
+    def is_like_name(self, name: str) -> bool:
+        """Whether words look like a name, name a role (問, 答), or recur."""
+        return bool(calling(name)) or is_generic(name) or self.times[name] > _FEW
 
     def is_title(self, one: Candidate) -> bool:
         """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
@@ -291,7 +311,7 @@ def _mostly_alone(told: Sequence[Candidate]) -> bool:
 def _sets_off_names(source: _Source, found: Iterable[Candidate]) -> bool:
     """Whether most of what a form cuts off are names, or recur; a single one must be a person's."""
     found = list(found)
-    like = sum(1 for c in found if calling(c.name) or source.times[c.name] > _FEW)
+    like = sum(1 for c in found if source.is_like_name(c.name))
     if len(found) == 1:
         return calling(found[0].name) == "person"
     return 2 * like > len(found)

@@ -12,6 +12,7 @@ from pipeline.readers.recognition.labels import Recognised
 from pipeline.readers.recognition.lines import Line
 
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…：:]\s*$")
+_SAID_TOO = {"結論", "共識", "辦法"}  # speakers begin a paragraph so: 結論：我覺得…
 _LONGEST = 40  # characters of a heading that only its number and its place tell
 _NUMERAL = re.compile(r"\s*[（(]?(?P<number>[一二三四五六七八九十百\d]{1,4})[、.．)）]")
 
@@ -51,7 +52,10 @@ def _by_style(place: _Place) -> Section | None:
 
 def _by_outcome(place: _Place) -> Section | None:
     found = head_lines.outcome(place.words)
-    return Section(*found) if found and place.line.kind == "text" else None
+    if found is None or place.line.kind != "text":
+        return None
+    said = place.spoken and found[0] in _SAID_TOO and bool(found[1])
+    return None if said else Section(*found)
 
 
 def _by_agenda(place: _Place) -> Section | None:

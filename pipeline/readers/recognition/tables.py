@@ -162,11 +162,11 @@ def _columns_by_words(rows: Sequence[Row]) -> tuple[int, int] | None:
         return None
     columns = [[_cell(row, i).words for row in whole] for i in range(many)]
     lengths = [sum(len(word) for word in column if not is_clock(word)) for column in columns]
-    said = lengths.index(max(lengths))
-    named = next((i for i, column in enumerate(columns) if i != said and _are_names(column)), None)
+    named = next((i for i, column in enumerate(columns) if _are_names(column)), None)
+    said = max((i for i in range(many) if i != named), key=lengths.__getitem__)
     others = [c for i, c in enumerate(columns) if i not in (named, said)]
     known = all(all(not w or is_clock(w) or w.isdecimal() for w in column) for column in others)
-    return (named, said) if named is not None and known else None
+    return (named, said) if named is not None and known and not _are_names(columns[said]) else None
 
 
 def _are_names(column: Sequence[str]) -> bool:

@@ -34,12 +34,13 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     The report says which labels were taken on weak signs or left, which headings only their place
     told, and what of the lines does not stand in the transcript.
     """
+    timed = bool(lines) and _by_machine(lines[0])  # captions without a title
     lines = _without_times(lines, draft, unit)
     apart = attendance.lines_of([line.words for line in lines])
     recognised = recognise(lines, apart=apart)
     if not recognised.labels and not any(line.speaker for line in lines):
         lines = _as_interview(lines, draft)
-    writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit)
+    writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit, timed)
     writer.run()
     report_labels(draft, recognised, lambda index: lines[index].place, unit)
     return recognised
@@ -92,6 +93,7 @@ class _Writer:
     recognised: Recognised
     sections: dict[int, Section]
     unit: Unit
+    timed: bool
     paragraph: list[Span] = field(default_factory=list)
     items: list[tuple[int, str, Sequence[Span]]] = field(default_factory=list)
     asides: int = 0
@@ -103,7 +105,8 @@ class _Writer:
         starts = (*self.recognised.labels, *self.sections)
         told = (i for i, line in enumerate(self.lines) if line.speaker is not None)
         first = min((*starts, *told), default=len(self.lines))
-        used = take_head(self.lines[: max(first, 1)], self.draft, self.unit, whole=first > 0)
+        whole = first > 0 and not self.timed
+        used = take_head(self.lines[: max(first, 1)], self.draft, self.unit, whole=whole)
         for index in range(used, len(self.lines)):
             self._line(index, self.lines[index])
         self._flush()

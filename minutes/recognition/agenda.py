@@ -1,26 +1,18 @@
-"""How a meeting goes through cases: who is called up for which one, how a report on one begins, and
-which proposals were chosen."""
+"""Under which call a passage stands, and how a report on a case begins."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Literal
 
 from minutes.recognition.passages import Passages
 from minutes.text.folding import fold
 
 _SHORT = 90  # characters of a turn that only calls up the next case
-_ASKED = 120  # characters of a turn that asks somebody to speak
-_BESIDE, _CALLED, _HEADED = 4, 24, 24  # characters to a body's name, around it, before its report
 _FAR = 30  # items after which a call says nothing of what is spoken of
 _OPENING = 60  # characters in which a report says what it is about
 _NEAR = 16  # characters between a subject and the word that makes it one
-_RESULTS = 8  # items after the heading of a result that may belong to it
-_LONGEST_NAME = 140
-_OPEN, _CLOSE = fold("「"), fold("」")
-_EDGES = frozenset(fold("「」。.,;)(（） "))
 
 _START = 16  # characters in which a speech says which case it turns to
 _CALLS = re.compile(fold(r"接下[來是]|接著|再來|下一|首先|先請|還有"))
@@ -45,14 +37,6 @@ _MATTER = re.compile(fold(r"(?<![提成方草答個])案(?!例|件)|議題|的?�
 _PROGRESS = re.compile(
     fold(r"目前|進度|回[應覆]|召開|協作|報告|列管|解管|辦理|後續|說明|研議|研擬|已經|預計")
 )
-_RESULT = re.compile(fold(r"[開投]票結果|投票中|票選結果|^[((]投票[))]$"))
-_LISTED = re.compile(fold(r"^第[一1]名|[一二三兩]案分別為|[當做作]+協作的(?:題目|議題)"))
-_RANK = re.compile(
-    fold(
-        r"(?:^[((]?|[;；]\s?)(?:第[一二三四1-4]名?|[一二三四1-4])[是為]?[、.,::]\s?|^開票結果[::]\s?"
-    )
-)
-_BETWEEN = re.compile(fold("」[、,;]\\s?「|[;；]\\s?第[二三四2-4]名?[,、.:]\\s?「?"))
 
 Heading = Literal["ours", "other", "open"]
 
@@ -126,69 +110,3 @@ def opens(passages: Passages, number: int, numbers: frozenset[int], subject: Ite
                 return True
             at = start.find(word, at + 1)
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A proposal that a vote chose: in which speech it is named, and from where to where."""
-
-    number: int
-    start: int
-    end: int
-    name: str
-
-
-def chosen(passages: Passages) -> list[Chosen]:
-    """The proposals that a meeting's votes chose, as their results name them."""
-    return list(_chosen(passages))
-
-
-def _chosen(passages: Passages) -> Iterator[Chosen]:
-    until = -1
-    for number, text in enumerate(passages.texts):
-        label = fold(passages.speakers[number] or "")
-        listed = bool(_LISTED.search(text))
-        if listed or _RESULT.search(text) or label.endswith(fold("票結果")):
-            until = number + _RESULTS
-        if number > until:
-            continue
-        rank = _RANK.search(text)
-        if rank is not None and (len(text) <= _LONGEST_NAME or listed):
-            yield from _named(number, text, rank.end())
-        elif listed:
-            quoted = text.find(fold("「"))
-            if quoted >= 0:
-                yield from _named(number, text, quoted)
-
-
-def _named(number: int, text: str, start: int) -> Iterator[Chosen]:
-    """The names in the rest of a line, one or several."""
-    last = len(text)
-    cuts = [(m.start(), m.end()) for m in _BETWEEN.finditer(text, start)]
-    for first, end in zip(
-        [start, *(e for _, e in cuts)], [*(s for s, _ in cuts), last], strict=True
-    ):
-        while first < end and text[first] in _EDGES:
-            first += 1
-        if text[first - 1 : first] == _OPEN and (closes := text.find(_CLOSE, first, end)) > 0:
-            end = closes
-        while end > first and text[end - 1] in _EDGES:
-            end -= 1
-        if 4 <= end - first <= _LONGEST_NAME:
-            yield Chosen(number, first, end, text[first:end])
-
-
-def asked(passages: Passages, numbers: Iterable[int], bodies: re.Pattern[str]) -> set[str]:
-    """The bodies (as folded spellings, matched by `bodies`) that are asked to speak in these passages,
-    or say in their first words that they report."""
-    found = set()
-    for number in numbers:
-        text = passages.texts[number]
-        if len(text) <= _ASKED:
-            for call in _PLEASE.finditer(text):
-                near = bodies.search(text, call.end(), call.end() + _CALLED)
-                found |= {near[0]} if near and near.start() <= call.end() + _BESIDE else set()
-        elif near := bodies.search(text, 0, _HEADED):
-            told = _TELLS.search(text, near.end(), near.end() + _BESIDE + 4)
-            found |= {near[0]} if told else set()
-    return found

@@ -11,7 +11,6 @@ from math import fsum
 from typing import Any
 
 from minutes.recognition.keywords import Background, Keyword, keywords
-from minutes.recognition.passages import Passages
 from minutes.records.model import Issue
 from minutes.registers.agencies import Agencies, Agency, spellings
 from minutes.text.folding import fold, is_han
@@ -24,7 +23,6 @@ _SAYS_NOTHING = re.compile(
         r"|第[0-9〇零一二三四五六七八九十百 ]+[次案場階段]*|請求|建請|建議|反對|支持|希望|政府|應該|相關|問題|請"
     )
 )
-_QUOTED = re.compile("「([^「」\\n]{6,60})」|《([^《》\\n]{6,60})》|“([^“”\\n]{6,60})”")
 _MOST_WORDS = 60
 _LONGEST_TITLE_WORD = 8
 _LEAST_RARE = 1.0  # below it, a word of a title stands in a third of all records
@@ -160,41 +158,38 @@ def _chief(core: Iterable[str], speeches: Sequence[str], background: Background)
     return frozenset(w for w, value in weight.items() if value * _CHIEF >= most)
 
 
-def petition_names(passages: Passages, clues: CaseProfile) -> dict[tuple[int, int, int], float]:
-    """The quoted names that a record gives to what the case is about: (passage, first and last
-    offset) → how much of the case's own wording they hold."""
-    found: dict[tuple[int, int, int], float] = {}
-    for number, text in enumerate(passages.texts):
-        for match in _QUOTED.finditer(text):
-            group = match.lastindex or 0
-            name = match[group]
-            held = [w for w in clues.words if w in name]
-            held = [w for w in held if not any(w != o and w in o for o in held)]
-            letters = sum(len(w) for w in held)
-            if any(w in clues.core for w in held) and len(held) > 1 and letters * 4 >= len(name):
-                found[number, match.start(group), match.end(group)] = sum(
-                    clues.words[w] for w in held
-                )
-    return found
-
-
 def alike(first: str, second: str) -> float:
     """Which share of the pairs of characters of the shorter of two folded names both have."""
     one, two = ({a + b for a, b in pairwise(name)} for name in (first, second))
     return len(one & two) / min(len(one), len(two)) if one and two else 0.0
 
 
+def shared(name: str, told: str, background: Background) -> float:
+    """Which share of what a folded name says recurs in a text, each pair of characters and each Latin
+    word counted by how rare it is; 0 where fewer than two do."""
+    pieces = {p for p in _pieces(name) if background.rarity(p) >= _LEAST_RARE}
+    common = {p for p in pieces if p in told}
+    if len(common) < 2 and not any(p[0].isascii() for p in common):
+        return 0.0
+    return fsum(map(background.rarity, common)) / fsum(map(background.rarity, pieces))
+
+
+def _pieces(name: str) -> set[str]:
+    """The pairs of characters and the Latin words of a folded name that say something."""
+    pieces: set[str] = set()
+    for chunk in _HAN_RUN.findall(_SAYS_NOTHING.sub(" ", name)):
+        pieces.update([chunk] if chunk[0].isascii() else (a + b for a, b in pairwise(chunk)))
+    return pieces
+
+
 def likeness(name: str, joined: str, speeches: int, background: Background) -> float:
     """How much so many speeches, `joined` and folded, are about what a folded name says: the sum over
     the name's pairs of characters and Latin words of how common they are there and how rare
     elsewhere."""
-    pieces: set[str] = set()
-    for chunk in _HAN_RUN.findall(_SAYS_NOTHING.sub(" ", name)):
-        pieces.update([chunk] if chunk[0].isascii() else (a + b for a, b in pairwise(chunk)))
     return (
         fsum(
             min(1.0, _OFTEN * joined.count(p) / speeches) * rarity
-            for p in pieces
+            for p in _pieces(name)
             if (rarity := background.rarity(p)) >= _LEAST_RARE
         )
         if speeches

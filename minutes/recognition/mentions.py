@@ -1,4 +1,4 @@
-"""Where a record speaks of a case: the speeches, how sure that is, and whether it is released."""
+"""Where a record speaks of a case: the speeches, and how sure that is."""
 
 from __future__ import annotations
 
@@ -24,27 +24,10 @@ _RECENT = dt.timedelta(days=300)
 _MEETING = re.compile(fold(r"協作|週會"))
 _BESIDE = 1.4  # what words beside a number must count to make it the case's
 _OPTIONS = 12  # a vote has no more options than this
-_REPORTED = 4  # cases that one speaker counts
 _SERIALS = frozenset({"序號", "案號"})
 _SHORT = 70  # characters of a turn that only calls the next speaker
 
 _CALLS = re.compile(fold(r"請|接下來|接著|再來|下一|換|輪到|首先|先請|是|謝謝|有沒有"))
-_NEXT = re.compile(fold(r"接下來|接著|再來|下一|請[^,。]{1,8}?(?:部|會|署|局|處|院|po)(?![^,。])"))
-_RELEASE = re.compile(
-    fold(
-        r"解除(?:了|在|這裡|本案|議題|的)*列管|解除[^,。，;；]{0,6}列管|解管|解列|除管"
-        r"|不(?:需要|必|用|再)(?:繼續)?列管|(?:由|改|回歸)[^,。]{0,10}自行(?:列管|追蹤|管考)"
-    )
-)
-_NOT_YET = re.compile(
-    fold(
-        r"(?:沒有?辦法|無法|不能|不可|還不|尚不|不會|暫不|先不|不要|未|沒有|不予|等[^。]{0,24}再|再)[^。,，]{0,4}"
-        r"(?:解除|解管|解列|除管)|(?<!不需要)(?<!不必)(?<!不用)(?<!不再)(?:繼續|持續)(?:予以)?列管"
-        r"|再放一次|下個?月再|還是(?:要|再)(?:聽|放|列)"
-    )
-)
-# A release that is only spoken of: what it means, what it goes with, what comes after it.
-_SPOKEN_OF = re.compile(fold(r"解除列管(?:跟|和|的?意思|後|之後|，那|是)|因為解除列管"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +68,11 @@ class PassageGroup:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What one record says of a case: where, in which share of its speeches, with which speeches it
-    is released, how much each speech (by number) says, and which share of the case's own wording
-    recurs (`coverage`)."""
+    """What one record says of a case: where, in which share of its speeches, how much each speech (by
+    number) says, and which share of the case's own wording recurs (`coverage`)."""
 
     places: tuple[PassageGroup, ...]
     density: float
-    released: tuple[int, ...] = ()
     values: tuple[tuple[int, float], ...] = ()
     coverage: float = 0.0
 
@@ -113,8 +94,7 @@ class Mention:
             return self
         speeches = {n for p in kept for n in p.speeches}
         values = tuple((n, v) for n, v in self.values if n in speeches)
-        released = tuple(n for n in self.released if n <= max(speeches, default=-1) + GAP)
-        return replace(self, places=kept, values=values, released=released) if kept else None
+        return replace(self, places=kept, values=values) if kept else None
 
     @property
     def noted(self) -> bool:
@@ -127,8 +107,8 @@ class Mention:
 
     @property
     def speeches(self) -> tuple[int, ...]:
-        """The speeches on the case, those that release it among them, in order."""
-        return tuple(sorted({n for p in self.places for n in p.speeches} | set(self.released)))
+        """The speeches on the case, in order."""
+        return tuple(sorted({n for p in self.places for n in p.speeches}))
 
     @property
     def reviewed(self) -> bool:
@@ -198,8 +178,7 @@ def find(
     )
     speeches = sum(passages.speech) or 1
     density = len([n for n in said if passages.speech[n]]) / speeches
-    released = tuple(n for p in places if p.firm for n in _released(passages, clues, p))
-    return Mention(places, density, released, tuple(said.items()), _coverage(held, clues))
+    return Mention(places, density, tuple(said.items()), _coverage(held, clues))
 
 
 def _held(passages: Passages, clues: CaseProfile) -> dict[int, set[str]]:
@@ -334,52 +313,3 @@ def _led(passages: Passages, clues: CaseProfile, number: int) -> bool:
         if len(passages.texts[n]) <= _SHORT and _CALLS.search(passages.texts[n])
     ]
     return any(h in label or h in opening or any(h in b[-40:] for b in before) for h in clues.hosts)
-
-
-def _released(passages: Passages, clues: CaseProfile, place: PassageGroup) -> list[int]:
-    """The speeches that release the case: from its first speech to the next agency's turn."""
-    found: list[int] = []
-    last = place.speeches[-1]
-    for number in range(place.speeches[0], min(len(passages), last + GAP + 1)):
-        text = passages.texts[number]
-        if number > last and _turns_away(passages, clues, number):
-            break
-        if _of_another(passages, clues, number):
-            continue
-        verdict = _verdict(text)
-        if verdict is False and (found or number > last):
-            return []
-        if verdict:
-            found.append(number)
-    return found
-
-
-def _verdict(text: str) -> bool | None:
-    """Whether a speech releases the case or keeps it; its last word on that counts."""
-    kept = [m.span() for m in _NOT_YET.finditer(text)]
-    idle = [*kept, *(m.span() for m in _SPOKEN_OF.finditer(text))]
-    freed = [
-        m.start() for m in _RELEASE.finditer(text)
-        if not any(start <= m.start() < end for start, end in idle)
-    ]  # fmt: skip
-    if not kept and not freed:
-        return None
-    return max(freed, default=-1) > max((start for start, _ in kept), default=-1)
-
-
-def _of_another(passages: Passages, clues: CaseProfile, number: int) -> bool:
-    """Whether a speech gives another case's number and not this one's. 「第二案」 may only count what
-    one speaker reports on."""
-    cases = passages.numbered.get(number, {})
-    told = {c for c, counter in cases.items() if counter in _SERIALS or c > _REPORTED}
-    return bool(told) and not clues.numbers & cases.keys()
-
-
-def _turns_away(passages: Passages, clues: CaseProfile, number: int) -> bool:
-    """Whether another case or agency is called up here."""
-    if _of_another(passages, clues, number):
-        return True
-    text = passages.texts[number]
-    if len(text) > _SHORT or any(host in text for host in clues.hosts):
-        return False
-    return bool(_NEXT.search(text))

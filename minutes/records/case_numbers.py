@@ -111,3 +111,51 @@ def _numbers(spelled: str) -> Iterator[int]:
                 seen.add(value)
                 yield value
         last, end = number, match.end()
+
+
+class Counted(NamedTuple):
+    """A number as an agenda counts: its offsets, the number, and the word it is counted with (序號,
+    號, 案, 項, 次)."""
+
+    start: int
+    end: int
+    number: int
+    counter: str
+
+    @property
+    def serial(self) -> bool:
+        """Whether it is counted as cases are."""
+        return self.counter == "序號"
+
+
+_SEVERAL = (
+    rf"{NUMBER}(?:[號案]?\s?(?:[、,及和與跟至到~]|以及)\s?(?:序號|編號|第)?\s?{NUMBER}){{0,9}}"
+)
+_COUNTED = re.compile(
+    fold(
+        rf"(?:序號|編號|項次|案號)[的是為]?[:]?第?\s?(?P<序號>{_SEVERAL})\s?(?:號|案|項)?"
+        rf"|第\s?(?P<號>{_SEVERAL})\s?號(?!頻道|解釋|令|函|公)"
+        rf"|第\s?(?P<案>{_SEVERAL})\s?(?:案(?![例件])|個議題)"
+        rf"|第\s?(?P<項>{_SEVERAL})\s?(?:項次|項(?=[,我的]))"
+        rf"|第\s?(?P<次>{NUMBER})\s?次(?:[^,。]{{0,10}}?)協作"
+        rf"|(?<![0-9.])(?P<數>[0-9]{{1,3}})\s?案(?![例件子數])"
+    ).replace("(?p<", "(?P<")
+)
+
+
+def find_counted(text: str) -> list[Counted]:
+    """Every number by which the heading of an agenda calls up cases, in their order; `text` is folded.
+
+    Reads more forms than `find_cases`, which only a heading makes clear: 序號四十六號, 序號第37,
+    編號33、36及37, 第9號, 第23項次, 第38個議題, 從87案開始, 序號31、序號34.
+    """
+    found = []
+    for match in _COUNTED.finditer(text):
+        counter = match.lastgroup or ""
+        spelled = _LABELS.sub("", match[counter])
+        named = {"數": "案"}.get(counter, counter)
+        found += [Counted(match.start(), match.end(), n, named) for n in _numbers(spelled)]
+    return found
+
+
+_LABELS = re.compile(fold("序號|編號|第|號|案"))

@@ -14,7 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minutes.recognition import agenda, case_profile, keywords, mentions, passages
+from minutes import recognition
+from minutes.recognition import word_lists
+from minutes.records import case_numbers, titles
 from minutes.text import folding, numerals
 from pipeline.index import text_store
 from pipeline.source import seal
@@ -28,8 +30,10 @@ _log = logging.getLogger("minutes.trails")
 def _stamp() -> str:
     """A mark of the rules: entries that other rules made are not used."""
     digest = hashlib.sha256(str(text_store.FORMAT).encode())
-    for module in (agenda, case_profile, folding, keywords, mentions, numerals, passages):
-        digest.update(Path(module.__file__ or "").read_bytes())
+    rules = sorted(Path(recognition.__file__ or "").parent.glob("*.py"))
+    others = [Path(m.__file__ or "") for m in (case_numbers, folding, numerals, titles, word_lists)]
+    for file in (*rules, *others, word_lists.PATH):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 

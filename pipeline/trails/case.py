@@ -25,7 +25,8 @@ from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
 from pipeline.source import head_links
 from pipeline.trails import assembly, found_claims, stations
-from pipeline.trails.case_library import case_library, known_cases
+from pipeline.trails.case_library import case_library
+from pipeline.trails.known_cases import known_cases
 from pipeline.trails.stations import Station
 
 _reading = threading.Lock()  # one reader at a time goes through all records
@@ -166,14 +167,18 @@ class Case:
 def case(view: View, wanted: str | int) -> Case | None:
     """The case with a number, or the issue with a slug, as a reader writes it; None where the archive
     knows neither."""
-    way = assembly.trail(view, wanted)
-    if way is None:
+    made = assembly.assembled(view, wanted)
+    if made is None:
         return None
     kept = case_library(view).cases
-    if way.key not in kept:
-        explained = gaps.explained(way, view.snapshot.schedule, view.public.by_id)
-        kept[way.key] = Case(view, explained, found_claims.claims(view, way))
-    found: Case = kept[way.key]
+    key = made.trail.key
+    if key not in kept:
+        claims = found_claims.claims(view, made)
+        way = found_claims.staged(made.trail, claims)
+        kept[key] = Case(
+            view, gaps.explained(way, view.snapshot.schedule, view.public.by_id), claims
+        )
+    found: Case = kept[key]
     return found
 
 

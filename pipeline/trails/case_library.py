@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -10,14 +9,13 @@ from dataclasses import astuple
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from minutes.cases.trail import Trail, issue_of
-from minutes.recognition import agenda, case_profile, mentions
-from minutes.recognition.agenda import Chosen
+from minutes.recognition import ballot_results, case_profile, mentions
+from minutes.recognition.agenda_items import Span
+from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Background
 from minutes.recognition.passages import Passages
-from minutes.records.model import Issue, Meeting
-from minutes.text import numerals
+from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.trails.cache import Memo, digest_of
@@ -27,7 +25,6 @@ Made = TypeVar("Made")
 _KEPT = 300  # records whose passages stay in memory
 _SAME = 0.95  # of the records that the background was counted from
 _SAMPLE = 150  # groups of records that the background is counted from
-_CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
 
 
 class CaseLibrary:
@@ -35,7 +32,9 @@ class CaseLibrary:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.trails: dict[tuple[tuple[int, ...], str | None], Trail] = {}
+        self.profiles: dict[int, CaseProfile] = {}
+        """What every case that has records of its own is recognised by, before its names are known."""
+        self.assembled: dict[tuple[tuple[int, ...], str | None], Any] = {}
         kept = view.snapshot.data if view.snapshot.store is not None else None
         self.cases: dict[tuple[tuple[int, ...], str | None], Any] = {}
         self.memo = Memo(kept)
@@ -97,28 +96,15 @@ class CaseLibrary:
         mark: str = known[1]
         return mark
 
-    def chosen(self, meeting: Meeting) -> list[Chosen]:
-        """The proposals that a monthly meeting's votes chose."""
+    def winners(self, meeting: Meeting) -> list[Winner]:
+        """The proposals that a monthly meeting's ballots chose."""
         mark = self.mark(meeting)
         told = self.memo.get(
-            f"chosen {mark or meeting.id}",
+            f"winners {mark or meeting.id}",
             [mark],
-            lambda: [list(astuple(c)) for c in agenda.chosen(self.passages(meeting))],
+            lambda: [list(astuple(w)) for w in ballot_results.winners(self.passages(meeting))],
         )
-        return [Chosen(*line) for line in told]
-
-    def names(self, meeting: Meeting, of: CaseProfile) -> list[tuple[str, float, int, int, int]]:
-        """The quoted names that a record gives a case: the name, how much of the case's wording it
-        holds, and where it stands."""
-        mark = self.mark(meeting)
-
-        def make() -> Any:
-            passages = self.passages(meeting)
-            found = case_profile.petition_names(passages, of).items()
-            return [[passages.texts[n][s:e], value, n, s, e] for (n, s, e), value in found]
-
-        told = self.memo.get(f"names {self.clues_mark(of)} {mark or meeting.id}", [mark], make)
-        return [(name, value, n, s, e) for name, value, n, s, e in told]
+        return [Winner(Span(*span), *rest) for span, *rest in told]
 
     def text(self, meeting: Meeting, number: int, start: int, end: int) -> str:
         """Some words of a passage as they are written."""
@@ -211,33 +197,3 @@ def case_library(view: View) -> CaseLibrary:
         if not isinstance(known, CaseLibrary):
             known = kept[_SHELF] = CaseLibrary(view)
         return known
-
-
-def resolve(view: View, wanted: str | int) -> tuple[tuple[int, ...], Issue | None] | None:
-    """The case numbers and issue file that a reader means: a slug, or a number as people write it
-    (7, 第七案, 序號 7). None where the archive knows neither."""
-    catalogue = view.snapshot.catalogue
-    if isinstance(wanted, str) and (named := catalogue.issue(wanted)) is not None:
-        return named.front.case, named
-    number = wanted if isinstance(wanted, int) else _number(wanted)
-    if number is None:
-        return None
-    issue = issue_of(catalogue.issues, (number,))
-    if issue is None and number not in known_cases(view):
-        return None
-    return (number,), issue
-
-
-def _number(text: str) -> int | None:
-    match = _CASE.fullmatch(fold(text[:40]).strip())
-    return numerals.parse(match[1]) if match else None
-
-
-def known_cases(view: View) -> tuple[int, ...]:
-    """Every case number that a visible record or an issue file bears, in order."""
-    found = {c for m in view.public.meetings for c in m.front.case}
-    for m in view.public.meetings:
-        found |= {r.case for r in m.front.reports if r.case is not None}
-        found |= {o.case for v in m.front.votes for o in v.options if o.case is not None}
-    found |= {c for i in view.snapshot.catalogue.issues for c in i.front.case}
-    return tuple(sorted(found))

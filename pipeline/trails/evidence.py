@@ -29,7 +29,6 @@ class Evidence:
     certain: bool
     reviewed: bool
     named: bool
-    released: bool
     key: str
     speeches: tuple[str, ...]
     richest: tuple[str, ...]
@@ -49,7 +48,6 @@ class Evidence:
             certain=mention.certain,
             reviewed=mention.reviewed,
             named=mention.named,
-            released=bool(mention.released),
             key=ids[mention.key] if mention.key is not None else "",
             speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
             richest=tuple(ids[n] for n in mention.richest(_RICHEST)),

@@ -1,114 +1,111 @@
-"""The claims about one case: what people declared, or else what its trail was found by."""
+"""The claims about one case: what people declared, or else what explicit statements of meetings say of
+it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from minutes.cases import follow_up
-from minutes.cases.claims import UNKNOWN, Claims, Evidence, Host, Selection, Standing, Title
+from minutes.cases.claims import UNKNOWN, Claims, Reply, Selection, Standing, StandingValue
 from minutes.cases.follow_up import CaseState, Key, Step
-from minutes.cases.trail import Entry, Trail
+from minutes.cases.trail import Entry, Stage, Trail
+from minutes.recognition import ballot_results, rulings
+from minutes.recognition.rulings import Ruling
+from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import IssueStatus
-from minutes.registers.agencies import Agencies
 from pipeline.archive.snapshot import View
+from pipeline.trails import agendas, named_by_meetings
+from pipeline.trails.agendas import Taken
+from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
-from pipeline.trails.inferred_hosts import inferred_hosts
+from pipeline.trails.quoting import evidence
 
-_STEPS: dict[str, IssueStatus] = {
+_STEPS: dict[StandingValue, IssueStatus] = {
+    "preparing": "preparing",
+    "met": "met",
+    "tracked": "tracked",
+    "released": "released",
+    "paused": "paused",
+    "not_held": "not_held",
+    "self_run": "self_run",
+}
+_BY_STAGE: dict[str, StandingValue] = {
     "voted": "preparing",
+    "working": "preparing",
+    "pre_meeting": "preparing",
     "main": "met",
     "monthly": "tracked",
-    "released": "released",
+    "seasonal": "tracked",
 }
+_DECLARED_STEPS = frozenset({"met"})
 
 
-def claims(view: View, way: Trail) -> Claims:
-    """What is claimed of a trail's case."""
-    agencies = view.snapshot.catalogue.agencies
-    issue = view.snapshot.catalogue.issue(way.issue) if way.issue else None
-    co_hosts = issue.front.co_agencies if issue else ()
+def claims(view: View, found: Assembled) -> Claims:
+    """What is claimed of a case."""
+    library = case_library(view)
+    hosts, co_hosts = named_by_meetings.hosts(library, found)
     return Claims(
-        title=_title(view, way),
-        hosts=_hosts(view, way),
-        co_hosts=tuple(_host(agencies, word) for word in co_hosts),
-        chosen=_chosen(way),
-        status=_status(view, way),
+        title=named_by_meetings.title(library, found),
+        hosts=hosts,
+        co_hosts=co_hosts,
+        chosen=_chosen(library, found),
+        status=_status(library, found),
+        replies=tuple(_replies(library, found)),
     )
 
 
-def _title(view: View, way: Trail) -> Title | None:
-    if not way.title:
-        return None
-    if way.title_found == "declared":
-        return Title(text=way.title, found="declared")
-    return Title(text=way.title, evidence=_first_evidence(way.records))
-
-
-def _first_evidence(records: Iterable[Entry]) -> Evidence | None:
-    return next((entry.evidence for entry in records if entry.evidence), None)
-
-
-def _hosts(view: View, way: Trail) -> tuple[Host, ...]:
-    agencies = view.snapshot.catalogue.agencies
-    if way.hosts:
-        return tuple(_host(agencies, word) for word in way.hosts)
-    return tuple(
-        Host(
-            agency=agencies.by_id[ident].name.zh,
-            id=ident,
-            evidence=_first_evidence(way.records),
+def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
+    declared = next(iter(found.trail.records_in("voted")), None)
+    if declared is not None and declared.found == "declared":
+        return Selection(
+            how="ballot", date=declared.date, meeting=declared.meeting, found="declared"
         )
-        for ident in inferred_hosts(view, way)
-    )
-
-
-def _host(agencies: Agencies, word: str) -> Host:
-    agency = agencies.resolve(word, None)
-    return Host(
-        agency=agency.name.zh if agency else word,
-        id=agency.id if agency else None,
-        found="declared",
-    )
-
-
-def _chosen(way: Trail) -> Selection | None:
-    entry = next(iter(way.records_in("voted")), None)
-    if entry is None:
-        return None
-    return Selection(
-        how="ballot",
-        date=entry.date,
-        meeting=entry.meeting,
-        found=entry.found,
-        evidence=entry.evidence,
-    )
-
-
-def _status(view: View, way: Trail) -> Standing:
-    """The last thing that is known of its standing."""
-    told = _declared(view, way)
-    found = max(steps_of(way), key=lambda step: step.date, default=None)
-    if told is not None and (found is None or (told.changed or found.date) >= found.date):
-        return Standing(
-            value=told.status, since=told.changed, meeting=told.meeting, found="declared"
+    if found.choice is not None:
+        meeting, winner = found.choice
+        return Selection(
+            how="ballot",
+            date=meeting.date,
+            meeting=meeting.id,
+            share=winner.share or None,
+            evidence=evidence(library, meeting, winner.span),
         )
-    if found is None:
-        return UNKNOWN
-    entry = next((e for e in way.records if e.meeting == found.meeting), None)
-    return Standing(
-        value=found.status,
-        since=found.date,
-        meeting=found.meeting,
-        evidence=entry.evidence if entry else None,
-    )
+    return _without_vote(library, found)
 
 
-def _declared(view: View, way: Trail) -> CaseState | None:
+def _without_vote(library: CaseLibrary, found: Assembled) -> Selection | None:
+    """The first meeting before the case's own that says it is taken on without a vote."""
+    first, opening, _ = found.life
+    told = sorted(found.clues.subject | found.clues.chief)
+    for meeting in library.network:
+        if meeting.tier != "monthly" or meeting.date is None:
+            continue
+        if not first <= meeting.date <= opening or opening == dt.date.max:
+            continue
+        span = ballot_results.taken_on(library.passages(meeting), told)
+        if span is not None:
+            words = evidence(library, meeting, span)
+            return Selection(how="no_vote", date=meeting.date, meeting=meeting.id, evidence=words)
+    return None
+
+
+def _status(library: CaseLibrary, found: Assembled) -> Standing:
+    """Where it stands: as people say, unless a later meeting says more."""
+    told = _declared(library, found.trail)
+    by_words = _ended(library, found) or _under_way(found.trail)
+    if told is None:
+        return by_words
+    if by_words.since is not None and told.changed is not None and by_words.since > told.changed:
+        return by_words
+    return Standing(value=told.status, since=told.changed, meeting=told.meeting, found="declared")
+
+
+def _declared(library: CaseLibrary, way: Trail) -> CaseState | None:
     """Where people say that it stands."""
-    every = case_library(view).once("declared states", _declared_states)
-    return next(
-        (every[key] for key in ((c, way.issue) for c in way.cases or (None,)) if key in every), None
-    )
+    every = library.once("declared states", _declared_states)
+    numbers: Iterable[int | None] = way.cases or (None,)
+    return next((every[n, way.issue] for n in numbers if (n, way.issue) in every), None)
 
 
 def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
@@ -119,25 +116,135 @@ def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
     return {(state.case, state.issue): state for state in states}
 
 
+def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
+    """The last ruling of a meeting that ended it."""
+    ruled = [(taken, ruling) for taken in found.taken if (ruling := _ruling(library, found, taken))]
+    if not ruled:
+        return None
+    taken, ruling = max(ruled, key=lambda pair: (pair[0].date, pair[1].span))
+    condition = ruling.condition
+    if condition is not None and _is_still_called(found.taken, taken.date):
+        return None  # what it waited for did not come
+    meeting = taken.meeting
+    return Standing(
+        value=ruling.outcome,
+        since=meeting.date,
+        meeting=meeting.id,
+        condition=evidence(library, meeting, condition).words if condition else None,
+        evidence=evidence(library, meeting, ruling.span),
+    )
+
+
+def _is_still_called(taken: Iterable[Taken], since: dt.date) -> bool:
+    """Whether later meetings go on calling the case up by its number."""
+    later = {one.meeting.id for one in taken if one.by_number and one.date > since}
+    return len(later) >= WEIGHTS.still_called
+
+
+def _ruling(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | None:
+    passages = library.passages(taken.meeting)
+    ruling = rulings.ruling(passages, taken.item)
+    if ruling is None:
+        return _with_others(library, taken)
+    return None if _is_for_another(library, found, ruling.span.of(passages)) else ruling
+
+
+def _is_for_another(library: CaseLibrary, found: Assembled, sentence: str) -> bool:
+    """Whether a ruling names what another case is about, and nothing of this one."""
+    own = found.clues.subject | found.clues.chief | found.clues.core
+    if any(word in sentence for word in own):
+        return False
+    others = (p.subject for n, p in library.profiles.items() if n not in found.clues.numbers)
+    return any(len(word) > 2 and word in sentence for words in others for word in words)
+
+
+def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
+    """A sentence further on that releases several cases at once (「這兩案都可以解管」), this one among
+    them: so many cases were called up last, and this one asked for it."""
+    passages = library.passages(taken.meeting)
+    if not rulings.asks(passages, taken.item):
+        return None
+    items = agendas.all_items(library)[taken.meeting.id]
+    since: set[tuple[int, ...]] = set()
+    for item in items[items.index(taken.item) + 1 :]:
+        if item.numbers and not item.unsure and not {*item.numbers} & {*taken.item.numbers}:
+            since.add(item.numbers)
+        ruling = rulings.ruling(passages, item)
+        if ruling is not None and ruling.outcome == "released":
+            several = rulings.releases_several(ruling.span.of(passages))
+            return ruling if 0 < len(since) < several else None
+    return None
+
+
+def _under_way(way: Trail) -> Standing:
+    """The last step of its trail."""
+    steps = [entry for entry in way.records if entry.stage in _BY_STAGE and entry.date]
+    if not steps:
+        return UNKNOWN
+    last = steps[-1]
+    return Standing(
+        value=_BY_STAGE[last.stage],
+        since=last.date,
+        meeting=last.meeting,
+        found=last.found,
+        evidence=last.evidence,
+    )
+
+
+def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:
+    """The replies that its meetings report, each day once, oldest first."""
+    known: dict[dt.date, Reply] = {}
+    for taken in found.taken:
+        passages = library.passages(taken.meeting)
+        for told in rulings.replies(passages, taken.item, taken.date):
+            if told.date not in known and told.date >= found.life[0]:
+                words = evidence(library, taken.meeting, told.span)
+                known[told.date] = Reply(date=told.date, place=told.place, evidence=words)
+    yield from (known[day] for day in sorted(known))
+
+
 def steps(way: Trail, told: Claims) -> tuple[Step, ...]:
-    """What the claims tell of a case's state, as steps."""
-    return tuple(steps_of(way))
-
-
-def steps_of(way: Trail) -> list[Step]:
-    """What one trail tells of which front matter and issue files do not. That a case is spoken of
-    after its release does not open it again."""
+    """What the claims tell of a case's state beside front matter and issue file. That a case is
+    spoken of after it ended does not open it again."""
+    status = told.status
+    ended = status.since if status.value in {"released", "paused", "not_held", "self_run"} else None
     found = [step for entry in way.records if (step := _step(entry)) is not None]
-    released = way.released
-    if released is None:
-        return found
-    return [step for step in found if step.status != "tracked" or step.date <= released]
+    if ended is not None:
+        found = [step for step in found if step.status != "tracked" or step.date < ended]
+    return (*found, *_end_of(told))
+
+
+def _end_of(told: Claims) -> Iterator[Step]:
+    status = told.status
+    value = _STEPS.get(status.value)
+    if status.is_automatic and status.since is not None and value is not None:
+        speech = status.evidence.speech if status.evidence else ""
+        yield Step(value, status.since, status.meeting, speech)
 
 
 def _step(entry: Entry) -> Step | None:
-    status = _STEPS.get(entry.stage)
-    if status is None or entry.date is None:
+    status = _STEPS.get(_BY_STAGE.get(entry.stage, "unknown"))
+    if status is None or entry.date is None or entry.stage == "seasonal":
         return None
-    if entry.found == "declared" and entry.stage != "main":
+    if entry.found == "declared" and status not in _DECLARED_STEPS:
+        return None
+    if status == "preparing" and entry.stage != "voted":
         return None
     return Step(status, entry.date, entry.meeting, entry.speeches[-1] if entry.speeches else "")
+
+
+def staged(way: Trail, told: Claims) -> Trail:
+    """A trail whose automatic records bear the stages that the claims give them: the one that chose
+    the case, and the one that released it."""
+    stages: dict[str, Stage] = {}
+    if told.chosen is not None:
+        stages[told.chosen.meeting] = "voted"
+    if told.status.value == "released" and told.status.is_automatic:
+        stages[told.status.meeting] = "released"
+    records = tuple(
+        replace(entry, stage=stages[entry.meeting])
+        if entry.meeting in stages and entry.found == "automatic"
+        else entry
+        for entry in way.records
+    )
+    return replace(way, records=records)

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 from minutes.cases.trail import AGENDAS, ASIDE, Stage, series_of
 from minutes.query.tree import Or, Query, Word
+from minutes.recognition import case_profile
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.weights import WEIGHTS
+from minutes.records import titles
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.evidence import Evidence
 
 _TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
+_PREPARING = frozenset({"working", "pre_meeting", "preparatory", "followup", "rehearsal"})
 _MOST = 30  # records that are read for one trail
 _COVERAGE = 0.3  # of a case's wording recurs in a record that is all about it
 _AT_LEAST = 8  # speeches on a case in such a record
@@ -30,6 +34,25 @@ class RelatedRecords:
     clues: CaseProfile
     numbers: frozenset[int]
     life: tuple[dt.date, dt.date, dt.date]
+    names: tuple[str, ...] = ()
+
+    def named(self, known: Container[str]) -> Iterator[Meeting]:
+        """Records that are not `known` and bear no number, whose title names the case's subject."""
+        told = "\n".join([*self.names, *self.clues.core])
+        for meeting in self.shelf.view.public.meetings:
+            if meeting.id not in known and self._is_named(meeting, told):
+                yield meeting
+
+    def _is_named(self, meeting: Meeting, told: str) -> bool:
+        if meeting.front.case or meeting.tier in AGENDAS or meeting.kind in {*ASIDE, *_TALKS}:
+            return False
+        if meeting.date is None or not self.life[0] <= meeting.date <= self.life[2]:
+            return False
+        subject = fold(titles.subject(meeting.title))
+        share = case_profile.shared(subject, told, self.shelf.background)
+        if meeting.tier == "other" and meeting.kind not in _PREPARING:
+            return share >= WEIGHTS.named_elsewhere
+        return share >= WEIGHTS.named_by_title
 
     def found(self, known: Container[str]) -> Iterator[tuple[Meeting, Stage | None, Evidence]]:
         """Records that are not `known`, with the stage of those that belong to the trail and None
@@ -44,7 +67,7 @@ class RelatedRecords:
         for meeting, mention in read:
             stage = stages[meeting.id]
             if stage is None and self._may_surround(meeting) and series_of(meeting.title) in series:
-                stage = self._called(meeting)
+                stage = self.called(meeting)
             if stage is not None or _worth_mentioning(meeting, mention):
                 yield meeting, stage, mention
 
@@ -80,7 +103,7 @@ class RelatedRecords:
             return None  # it is called after another case
         if mention.coverage < _COVERAGE or len(mention.speeches) < _AT_LEAST:
             return None
-        return self._called(meeting)
+        return self.called(meeting)
 
     def _may_surround(self, meeting: Meeting) -> bool:
         """Whether kind, number and date allow that a record belongs to the case."""
@@ -92,7 +115,8 @@ class RelatedRecords:
             and first <= (meeting.date or dt.date.min) <= last
         )
 
-    def _called(self, meeting: Meeting) -> Stage:
+    def called(self, meeting: Meeting) -> Stage:
+        """What a record that bears no number is to the case."""
         if meeting.kind in {"pre_meeting", "rehearsal"}:
             return "pre_meeting"
         if meeting.kind in {"working", "preparatory"}:

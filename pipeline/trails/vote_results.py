@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from minutes.recognition import case_profile
-from minutes.recognition.agenda import Chosen
+from minutes.recognition.agenda_items import Span
+from minutes.recognition.ballot_results import Winner
+from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
 
-_LIKE, _CLEARLY = 0.8, 1.8  # how like a case a line must be, and how much more than others
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
 _SOON = dt.timedelta(days=110)  # a chosen case is met
 
@@ -22,7 +23,7 @@ def match(
     life: tuple[dt.date, dt.date, dt.date],
     speeches: list[str],
     title: str,
-) -> tuple[Meeting, Chosen] | None:
+) -> tuple[Meeting, Winner] | None:
     """The line of a vote's result that names a case: one before its first session, like what its own
     (folded) speeches say or like its issue's title, and clearly more so than other lines."""
     first, opening, _ = life
@@ -31,8 +32,8 @@ def match(
         (meeting, line)
         for meeting in shelf.network
         if meeting.tier == "monthly" and meeting.date and first <= meeting.date < opening
-        for line in shelf.chosen(meeting)
-        if owners.get((meeting.id, line.number, line.start)) in {None, *numbers}
+        for line in shelf.winners(meeting)
+        if owners.get((meeting.id, line.span)) in {None, *numbers}
     ]
     spoken = shelf.likeness(speeches)
 
@@ -40,13 +41,17 @@ def match(
         return spoken(name) + (_SAME if case_profile.alike(title, name) >= _SHARED else 0.0)
 
     ranked = sorted(lines, key=lambda found: -like(found[1].name))
-    if not ranked or like(ranked[0][1].name) < _LIKE:
+    if not ranked:
         return None
     meeting, line = ranked[0]
+    if like(line.name) < WEIGHTS.like:
+        return None
     others = (
-        like(other.name) for m, other in ranked[1:] if (m, other.number) != (meeting, line.number)
+        like(other.name)
+        for m, other in ranked[1:]
+        if (m, other.span.number) != (meeting, line.span.number)
     )
-    return None if max(others, default=0.0) * _CLEARLY > like(line.name) else (meeting, line)
+    return None if max(others, default=0.0) * WEIGHTS.clearly > like(line.name) else (meeting, line)
 
 
 def near(shelf: CaseLibrary, life: tuple[dt.date, dt.date, dt.date]) -> list[Meeting]:
@@ -65,7 +70,7 @@ def near(shelf: CaseLibrary, life: tuple[dt.date, dt.date, dt.date]) -> list[Mee
     ]
 
 
-def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, int, int], int]:
+def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, Span], int]:
     """The case that each line is for: of those met soon after, the one whose own records speak of it
     most; of several alike, the first to be met."""
     own: dict[int, list[Meeting]] = defaultdict(list)
@@ -73,9 +78,9 @@ def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, int, int], int]:
         if meeting.tier == "collaborative" and meeting.date and len(meeting.front.case) == 1:
             own[meeting.front.case[0]].append(meeting)
     like: dict[int, Callable[[str], float]] = {}
-    owners: dict[tuple[str, int, int], int] = {}
+    owners: dict[tuple[str, Span], int] = {}
     for vote in shelf.network:
-        if vote.tier != "monthly" or vote.date is None or not (lines := shelf.chosen(vote)):
+        if vote.tier != "monthly" or vote.date is None or not (lines := shelf.winners(vote)):
             continue
         near = [
             case
@@ -90,7 +95,7 @@ def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, int, int], int]:
         for line in lines:
             values = {case: like[case](line.name) for case in near}
             best = max(values.values(), default=0.0)
-            alike = [c for c in near if best >= _LIKE and values[c] * _CLEARLY > best]
+            alike = [c for c in near if best >= WEIGHTS.like and values[c] * WEIGHTS.clearly > best]
             if alike:
-                owners[vote.id, line.number, line.start] = alike[0]
+                owners[vote.id, line.span] = alike[0]
     return owners

@@ -9,6 +9,7 @@ records of later years; `--thresholds` repeats all of it with each threshold 20 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import re
 import shutil
@@ -24,6 +25,7 @@ import yaml
 
 from minutes import settings
 from minutes.recognition.case_profile import alike
+from minutes.recognition.weights import WEIGHTS
 from minutes.registers.agencies import Agencies
 from minutes.text.folding import fold
 from pipeline.archive.archive import Archive
@@ -217,19 +219,65 @@ def _records(case: int, entry: Mapping[str, Any], said: Mapping[str, Any]) -> It
         yield Judged(case, "records", record[:4], verdict, record)
 
 
-def _print(table: Table, years: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-    print(f"{'':10} {'':9} claimed right wrong missed  precision  made")  # noqa: T201 (its output)
+def lines(table: Table, years: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    """The table of all kinds by year, as Markdown."""
+    yield "| claim | year | claimed | right | wrong | missed | right of claimed | made |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for kind in (*KINDS, "condition"):
         for name, within in years:
             n = table.count(kind, within)
             claimed, known = n["right"] + n["wrong"], n["right"] + n["missed"]
-            if not claimed and not known:
-                continue
-            precision = f"{n['right'] / claimed:8.1%}" if claimed else "       –"
-            made = f"{n['right'] / known:6.1%}" if known else "     –"
-            print(  # noqa: T201
-                f"{kind:10} {name:9} {claimed:7} {n['right']:5} {n['wrong']:5} {n['missed']:6}   {precision}  {made}"
-            )
+            if claimed or known:
+                counts = f"{claimed} | {n['right']} | {n['wrong']} | {n['missed']}"
+                shares = f"{_share(n['right'], claimed)} | {_share(n['right'], known)}"
+                yield f"| {kind} | {name} | {counts} | {shares} |"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}" if whole else "–"
+
+
+def thresholds(where: settings.Settings, until: str, wanted: Iterable[str]) -> Iterator[str]:
+    """How much each figure changes when a threshold is 20 % lower or higher, in points."""
+    plain = _figures(judge(_fresh(where), until))
+    for field_ in dataclasses.fields(WEIGHTS):
+        if wanted and field_.name not in wanted:
+            continue
+        kept = getattr(WEIGHTS, field_.name)
+        for factor in (0.8, 1.2):
+            # The one place where a threshold is not what it is: a frozen class has no other way.
+            object.__setattr__(WEIGHTS, field_.name, _scaled(kept, factor))
+            found = _figures(judge(_fresh(where), until))
+            object.__setattr__(WEIGHTS, field_.name, kept)
+            changes = {k: found[k] - plain[k] for k in plain if abs(found[k] - plain[k]) >= 0.05}
+            told = ", ".join(f"{name} {change:+.1f}" for name, change in changes.items())
+            yield f"| {field_.name} | {factor:.0%} | {told or 'nothing'} |"
+
+
+def _scaled(value: Any, factor: float) -> Any:
+    if isinstance(value, dt.timedelta):
+        return dt.timedelta(days=round(value.days * factor))
+    if isinstance(value, int):
+        step = max(1, round(abs(value * (factor - 1))))
+        return value + (step if factor > 1 else -step)
+    return value * factor
+
+
+def _figures(table: Table) -> dict[str, float]:
+    """Both shares of each kind, in percent."""
+    found = {}
+    for kind in KINDS:
+        n = table.count(kind, table.years())
+        claimed, known = n["right"] + n["wrong"], n["right"] + n["missed"]
+        found[f"{kind} right"] = 100 * n["right"] / claimed if claimed else 0.0
+        found[f"{kind} made"] = 100 * n["right"] / known if known else 0.0
+    return found
+
+
+def _fresh(where: settings.Settings) -> View:
+    """A view that has worked nothing out yet."""
+    view = Archive(where).view()
+    return View(dataclasses.replace(view.snapshot, data=None), view.public)
 
 
 def main(arguments: list[str]) -> int:
@@ -238,13 +286,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--until", default="9999", help="the last year that is looked at")
     parser.add_argument("--work", type=Path, help="a folder to keep the index in")
     parser.add_argument("--kind", default="", help="list claims of this kind only")
+    parser.add_argument("--thresholds", nargs="*", help="each of these (or all) 20 % off")
     options = parser.parse_args(arguments)
     work = options.work or Path(tempfile.mkdtemp(prefix="cases-"))
     where = archive(work)
     indexer.refresh(where)
+    if options.thresholds is not None:
+        for line in thresholds(where, options.until, options.thresholds):
+            print(line, flush=True)  # noqa: T201 (its output)
+        return 0
     table = judge(Archive(where).view(), options.until)
     every = table.years()
-    _print(table, [*((y, (y,)) for y in every), ("all", tuple(every))])
+    for line in lines(table, [*((y, (y,)) for y in every), ("all", tuple(every))]):
+        print(line)  # noqa: T201 (its output)
     for j in sorted(table.judged, key=lambda j: (j.kind, j.year, j.case)) if options.list else ():
         if j.verdict in {"wrong", "missed"} and options.kind in {"", j.kind}:
             print(f"{j.kind:9} {j.year} case {j.case:3} {j.verdict:7} {j.claim}")  # noqa: T201

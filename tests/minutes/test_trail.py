@@ -129,6 +129,7 @@ def test_the_json_of_a_trail_names_one_case_as_a_number_and_several_as_a_list() 
             "stage": "main",
             "found": "automatic",
             "speeches": [],
+            "evidence": None,
         }
     ]
 

@@ -1,4 +1,4 @@
-"""How a meeting goes through cases: who is called up, what a report begins with, what a vote chose."""
+"""Under which call a passage stands, and how a report begins."""
 
 import pytest
 
@@ -53,25 +53,6 @@ def test_a_speaker_who_reports_on_several_cases_turns_to_another_by_saying_so() 
 )
 def test_a_report_says_at_its_start_what_it_is_about(text: str, begins: bool) -> None:
     assert agenda.opens(record(("陳", text)), 0, MINE, CORE) is begins
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        [("", "（開票結果）"), ("主席", "1.公園遊具的遮陽"), ("主席", "2.圖書館夜間還書")],
-        [("投票結果", "第一名：「公園遊具的遮陽」"), ("投票結果", "第二名：「圖書館夜間還書」。")],
-        [("主席", "兩案分別為：「公園遊具的遮陽」、「圖書館夜間還書」。")],
-        [("主席", "第一，「公園遊具的遮陽」；第二，「圖書館夜間還書」，當作協作的題目。")],
-        [("", "（投票中）"), ("", "（一：公園遊具的遮陽。）"), ("", "（二：圖書館夜間還書。）")],
-    ],
-)
-def test_what_a_vote_chose_is_read_from_its_result(lines: list[Line]) -> None:
-    found = agenda.chosen(record(("主席", "請大家投票"), *lines))
-    assert [c.name for c in found] == [fold("公園遊具的遮陽"), fold("圖書館夜間還書")]
-
-
-def test_a_list_far_from_any_result_is_none() -> None:
-    assert agenda.chosen(record(("王", "1.公園遊具的遮陽"), ("王", "2.圖書館夜間還書"))) == []
 
 
 def test_proposals_are_told_from_reports() -> None:

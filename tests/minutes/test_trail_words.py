@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.recognition import mentions
-from minutes.recognition.case_profile import CaseProfile, build, petition_names
+from minutes.recognition.case_profile import CaseProfile, build
 from minutes.recognition.keywords import Background, keywords
 from minutes.recognition.passages import Passages
 from minutes.records.front_matter import ISSUE_FRONT, Bilingual
@@ -78,41 +78,6 @@ def test_what_is_said_under_another_serial_number_belongs_to_that_case() -> None
     assert not found.firm
 
 
-def test_a_release_is_heard_from_the_host_or_the_chair() -> None:
-    found = find(
-        ("司儀", "序號901，請示範署"),
-        ("陳", "遊具遮陽的回應已經公開"),
-        ("陳", "建議本案解除列管"),
-        ("主席", "沒有問題"),
-        *FILLER,
-    )
-    assert found is not None
-    assert found.released == (2,)
-
-
-def test_a_release_that_is_refused_is_none() -> None:
-    found = find(
-        ("司儀", "序號901，請示範署"),
-        ("陳", "遊具遮陽的回應寫好了，建議解除列管"),
-        ("主席", "連結還沒有公開，所以沒有辦法解除列管，下個月再報"),
-        *FILLER,
-    )
-    assert found is not None
-    assert found.released == ()
-
-
-def test_a_release_of_the_next_case_is_not_taken_for_this_one() -> None:
-    found = find(
-        ("司儀", "序號901，請示範署"),
-        ("陳", "遊具遮陽還在做"),
-        ("司儀", "序號902，請圖書館"),
-        ("林", "還書箱已經放好，建議解除列管"),
-        *FILLER,
-    )
-    assert found is not None
-    assert found.released == ()
-
-
 def test_words_are_found_that_one_case_uses_and_others_do_not() -> None:
     own = [fold(f"第{n}位說，還書箱的照度不夠，大家覺得會議很長") for n in range(20)]
     others = [[fold(f"大家覺得會議很長，第{n}位也這樣說")] for n in range(12)]
@@ -137,12 +102,6 @@ def test_an_abbreviation_in_latin_letters_never_stands_for_the_host() -> None:
         [1], [], [], [fold("我用 MAC 報稅")] * 30, Background.of([["x"]]), Agencies.of([council])
     )
     assert found.hosts == ()
-
-
-def test_the_quoted_name_of_a_petition_is_found_where_it_holds_the_words_of_the_case() -> None:
-    spoken = record(("主席", "第二題是「公園遊具請加裝遮陽棚」，另一題是「車站的座椅請加高一點」"))
-    names = [spoken.texts[n][a:b] for n, a, b in petition_names(spoken, clues())]
-    assert names == [fold("公園遊具請加裝遮陽棚")]
 
 
 @given(st.lists(st.text("遊具遮陽溜滑梯示範署901案序號解除列管，。 a", max_size=30), max_size=12))

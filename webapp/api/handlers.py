@@ -9,7 +9,7 @@ from minutes.catalogue.public_view import order
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from pipeline.export.public_references import shown_front
-from pipeline.trails import case_library
+from pipeline.trails import known_cases
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
 from webapp.api.problems import gone, unknown
@@ -248,7 +248,7 @@ def issue(visit: Visit, wish: asked.One) -> schema.IssueAnswer:
 
 
 def cases(visit: Visit, wish: asked.Listed) -> schema.Page[schema.CaseRow]:
-    numbers = [(number,) for number in case_library.known_cases(visit.view)]
+    numbers = [(number,) for number in known_cases.known_cases(visit.view)]
     rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
     return page([_case(visit, number) for (number,) in rows], len(numbers), following)
 

@@ -17,7 +17,7 @@ from pipeline.authoring import trail_proposals
 from pipeline.source.safe_write import replace_file
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
-from pipeline.trails.case_library import known_cases
+from pipeline.trails.known_cases import known_cases
 from webapp.commands.options import Refusal, archive_options, default_lang, say
 from webapp.commands.reading import bring_up_to_date
 

@@ -17,7 +17,7 @@ from minutes.publication.gate import Withdrawal, conceal
 from minutes.records.document import Item
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
-from pipeline.trails import case, case_library
+from pipeline.trails import case, known_cases
 from pipeline.trails.case import Case
 from webapp.lookup import short_links, targets
 from webapp.lookup.short_links import Shorts
@@ -223,7 +223,7 @@ def by_case(view: View, typed: str) -> Course | None:
     issues = view.snapshot.catalogue.issues
     if any(i.slug == typed for i in issues):
         return None  # a slug is no number
-    found = case_library.resolve(view, typed)
+    found = known_cases.resolve(view, typed)
     whole = case.case(view, found[0][0]) if found and found[0] else None
     return Course(whole, found[0][0]) if found and whole else None
 

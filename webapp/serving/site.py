@@ -16,7 +16,7 @@ from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
-from pipeline.trails.case_library import known_cases
+from pipeline.trails.known_cases import known_cases
 from webapp.serving.bounded_cache import Bounded
 
 PAGES_BYTES = 24 * 1024 * 1024

@@ -1,0 +1,315 @@
+"""One meeting as the items that it goes through: what is called up, by number, name and agency, and
+where the next one begins."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+from minutes.records.case_numbers import Counted, find_counted
+from minutes.text.folding import fold
+
+Part = Literal["talk", "reports", "proposals"]
+
+_NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
+_SEVERAL, _ONWARD = pattern("call", "several"), pattern("call", "onward")
+_REPORTS, _PROPOSALS = pattern("part", "reports"), pattern("part", "proposals")
+_TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
+_GREETING = pattern("head", "greeting")
+_CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案(?![例件源由情])")
+_TURN_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
+
+
+_QUOTE = fold("「")
+
+
+class Span(NamedTuple):
+    """A stretch of a passage: its number, and where in it the stretch begins and ends."""
+
+    number: int
+    start: int
+    end: int
+
+    def of(self, passages: Passages) -> str:
+        return passages.texts[self.number][self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a meeting says under one heading: the stretches of its text, the heading itself, and what
+    it gives: case numbers, agencies (as they are spelled there), whether several hosts are told of.
+
+    `serial` tells whether the numbers are counted as cases are (序號); `named` whether the heading
+    calls up something by name, `goes_on` whether it asks one more host of the item before, `unsure` whether only the order of
+    speakers tells that somebody goes on with that item: it may be another one's report.
+    """
+
+    part: Part
+    heading: Span
+    spans: tuple[Span, ...]
+    numbers: tuple[int, ...] = ()
+    serial: bool = False
+    bodies: tuple[str, ...] = ()
+    several: bool = False
+    named: bool = False
+    goes_on: bool = False
+    unsure: bool = False
+
+    def text(self, passages: Passages) -> str:
+        """All its words, a line feed between passages."""
+        return "\n".join(span.of(passages) for span in self.spans)
+
+    @property
+    def passages(self) -> tuple[int, ...]:
+        """The numbers of the passages in which it is spoken of."""
+        return tuple(dict.fromkeys(span.number for span in self.spans))
+
+
+@dataclass
+class _Open:
+    """An item whose end is not known yet."""
+
+    part: Part
+    heading: Span
+    numbers: tuple[int, ...] = ()
+    serial: bool = False
+    bodies: tuple[str, ...] = ()
+    several: bool = False
+    named: bool = False
+    goes_on: bool = False
+    unsure: bool = False
+    spans: list[Span] = field(default_factory=list)
+
+    def close(self) -> Item:
+        return Item(
+            self.part,
+            self.heading,
+            tuple(span for span in self.spans if span.end > span.start),
+            self.numbers,
+            self.serial,
+            self.bodies,
+            self.several,
+            self.named,
+            self.goes_on,
+            self.unsure,
+        )
+
+
+def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[Item, ...]:
+    """The items of a meeting in their order. `bodies` matches the spellings of agencies."""
+    return tuple(_Reader(passages, bodies).items())
+
+
+def _chairs(passages: Passages) -> frozenset[str | None]:
+    """Who presides: those whose turns call up what comes next again and again."""
+    calls = Counter(
+        speaker
+        for speaker, text in zip(passages.speakers, passages.texts, strict=True)
+        if len(text) <= WEIGHTS.short and (_NEXT.search(text) or _PLEASE.search(text))
+    )
+    turns = Counter(speaker for speaker, _ in groupby(passages.speakers) if speaker)
+    most = max(turns.values(), default=0)
+    often = {speaker for speaker, number in calls.items() if number >= WEIGHTS.presides}
+    often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
+    return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
+
+
+class _Reader:
+    """Goes through one meeting, passage by passage."""
+
+    def __init__(self, passages: Passages, bodies: re.Pattern[str] | None) -> None:
+        self.passages, self.bodies = passages, bodies
+        self.part: Part = "talk"
+        self.open = _Open("talk", Span(0, 0, 0))
+        self.chairs = _chairs(passages)
+        self.answered = False  # whether who presides has spoken after a report in the open item
+        self.reported = False
+
+    def items(self) -> Iterator[Item]:
+        for number, text in enumerate(self.passages.texts):
+            start = 0
+            if self._announces(number, text):
+                self.part = "reports"
+            headings = list(self._headings(number, text))
+            if headings and self.passages.speakers[number] in self.chairs:
+                self._turn_to_part(text[-WEIGHTS.announced :])
+            elif self.passages.speech[number] and _PROPOSALS.search(text, 0, WEIGHTS.head):
+                self.part = "proposals"
+            if not headings and self._is_uncalled(number, text):
+                yield from self._begin_uncalled(number)
+            self._follow(number)
+            for heading in headings:
+                if heading.start > start:
+                    self.open.spans.append(Span(number, start, heading.start))
+                yield from self._begin(heading)
+                start = heading.start
+            self.open.spans.append(Span(number, start, len(text)))
+        yield self.open.close()
+
+    def _begin(self, heading: Span) -> Iterator[Item]:
+        """Closes the item that was open and opens the one under a heading."""
+        text = heading.of(self.passages)
+        if self.part == "talk":
+            self.part = "reports"
+        self._turn_to_part(text)
+        counted = self._counted(text)
+        if self.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
+            self.part = "reports"
+        before = self.open
+        yield before.close()
+        self.answered = self.reported = False
+        self.open = _Open(
+            self.part,
+            heading,
+            tuple(dict.fromkeys(c.number for c in counted)),
+            any(c.serial for c in counted),
+            self._bodies_in(text),
+            bool(_SEVERAL.search(text)),
+            bool(_CASE_NAME.search(text)) or _QUOTE in text,
+        )
+        self._go_on(before)
+
+    def _bodies_in(self, text: str) -> tuple[str, ...]:
+        if self.bodies is None:
+            return ()
+        return tuple(dict.fromkeys(match[0] for match in self.bodies.finditer(text)))
+
+    def _go_on(self, before: _Open) -> None:
+        """An agency that is asked after another one goes on with the same case, where that has
+        several hosts."""
+        item = self.open
+        if item.numbers or item.named or not item.bodies or item.part != before.part:
+            return
+        several = before.several or len(before.bodies) > 1
+        item.numbers, item.serial = before.numbers, before.serial
+        item.goes_on = item.several = several
+        item.unsure = not several and bool(before.numbers)
+
+    def _announces(self, number: int, text: str) -> bool:
+        """Whether who presides announces the reports."""
+        presides = self.passages.speakers[number] in self.chairs
+        return presides and len(text) <= WEIGHTS.announced and bool(_REPORTS.search(text))
+
+    def _is_uncalled(self, number: int, text: str) -> bool:
+        """Whether somebody who was not called begins to report after another report was answered."""
+        speaker = self.passages.speakers[number]
+        return (
+            self.part == "reports"
+            and (self.answered or (self.reported and bool(_GREETING.search(text))))
+            and speaker not in self.chairs
+            and self.passages.speech[number]
+            and self.passages.turn(number) == number
+            and len(text) >= WEIGHTS.report
+        )
+
+    def _begin_uncalled(self, number: int) -> Iterator[Item]:
+        before = self.open
+        yield before.close()
+        self.answered = self.reported = False
+        self.open = _Open(
+            before.part,
+            Span(number, 0, min(WEIGHTS.opening, len(self.passages.texts[number]))),
+            before.numbers,
+            before.serial,
+            unsure=True,
+        )
+
+    def _follow(self, number: int) -> None:
+        """Keeps in mind who has spoken in the open item."""
+        if not self.passages.speech[number]:
+            return
+        if self.passages.speakers[number] in self.chairs:
+            self.answered = self.reported
+        else:
+            self.reported = True
+
+    def _turn_to_part(self, text: str) -> None:
+        if _REPORTS.search(text):
+            self.part = "reports"
+        elif _PROPOSALS.search(text):
+            self.part = "proposals"
+
+    def _counted(self, text: str) -> list[Counted]:
+        found = find_counted(text)
+        return [c for c in found if c.serial] or [c for c in found if self._is_case(c)]
+
+    def _is_case(self, counted: Counted) -> bool:
+        """「第二案」 may count what one speaker reports on, or the options of a vote."""
+        if counted.counter == "號":
+            return self.part == "reports"
+        return counted.counter == "案" and counted.number > WEIGHTS.options
+
+    def _headings(self, number: int, text: str) -> Iterator[Span]:
+        """Where headings begin in a passage, first to last."""
+        if not self.passages.speech[number]:
+            return
+        call = self._call(number, text)
+        opens = self._opens(text[:call] if call else text)
+        if opens:
+            # 「序號36，由兩部共同主辦，先請教育部」 is one heading.
+            parted = call is not None and call > 0 and self._names(text[call:])
+            yield Span(
+                number, 0, min(len(text), WEIGHTS.call, call if parted and call else len(text))
+            )
+            if not parted:
+                return
+        if call is not None:
+            yield Span(number, call, len(text))
+
+    def _opens(self, text: str) -> bool:
+        """Whether a speaker turns to a case at the beginning of a passage."""
+        start = text[: WEIGHTS.opening]
+        told = {c.number for c in self._counted(start) if c.start <= WEIGHTS.head}
+        if told:
+            return told != set(self.open.numbers)
+        if self.part != "reports":
+            return False
+        named = _CASE_NAME.search(start, 0, WEIGHTS.names)
+        return bool(_TURN.search(start) or (named and _TURN_TO_NAME.search(start)))
+
+    def _call(self, number: int, text: str) -> int | None:
+        """Where a speaker calls up what comes next: the last words of a passage, or all of a short
+        one; None where nothing is called up."""
+        presides = self.passages.speakers[number] in self.chairs
+        if not presides and not self._counted(text):
+            return None  # who reports asks other agencies for help, and calls nobody up
+        ends = self._ends_turn(number)
+        calls = [
+            call.start()
+            for call in _NEXT.finditer(text)
+            if len(text) - call.start() <= WEIGHTS.call
+        ]
+        found = [at for at in calls if self._calls(text[at:], ends)]
+        if found:
+            named = [at for at in found if self._names(text[at:])]
+            return named[-1] if named else found[-1]
+        please = _PLEASE.search(text) if len(text) <= WEIGHTS.short else None
+        if please is not None and self._calls(text, ends):
+            return 0 if self._counted(text) else text.rfind("。", 0, please.start()) + 1
+        return None
+
+    def _ends_turn(self, number: int) -> bool:
+        """Whether somebody else speaks next."""
+        speakers = self.passages.speakers
+        rest = range(number + 1, min(len(speakers), number + 4))
+        following = next((n for n in rest if self.passages.speech[n]), None)
+        return following is None or speakers[following] != speakers[number]
+
+    def _calls(self, text: str, ends: bool) -> bool:
+        """Whether words call up a case or, where the turn ends with them, somebody who reports."""
+        if self._names(text):
+            return True
+        return ends and bool(self.bodies and self.bodies.search(text))
+
+    def _names(self, text: str) -> bool:
+        """Whether words call up a case by number or name, or a part of the meeting."""
+        if self._counted(text) or _CASE_NAME.search(text):
+            return True
+        return bool(_REPORTS.search(text) or _PROPOSALS.search(text))

@@ -1,0 +1,155 @@
+"""Which proposals a meeting's ballots chose, as speeches and stage directions tell the result; and
+which it took on without a vote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from minutes.recognition.agenda_items import Span
+from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.text.folding import fold
+
+_RESULT, _LISTED = pattern("ballot", "result"), pattern("ballot", "listed")
+_NO_VOTE = pattern("ballot", "no_vote")
+_RANK = folded_pattern(
+    r"(?:^[(]?\s*|[;]\s?)(?:第[一二三四1-4]名?|[一二三四1-4])[是為]?[、.,:]\s?"
+    r"|^開票結果[:]\s?|^[(]?最高票[^:]{0,8}[:]\s?"
+)
+_QUOTED = folded_pattern("「([^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})」")
+_BETWEEN = folded_pattern(
+    r"」[、,;]\s?「|[;]\s?第[二三四2-4]名?[,、.:]\s?「?|[、,;。]?\s*(?<![0-9.])[2-9][.、](?![0-9])\s?"
+)
+_TOLD = folded_pattern(r"^[(]?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?")
+_IN_QUOTES = folded_pattern(r"^[(]?\s*「")
+_HELD = pattern("ballot", "held")
+_OWN = pattern("ballot", "own_proposal")
+_SHARE = folded_pattern(r"([0-9]{1,3}(?:\.[0-9]+)?)\s?(?:%|趴)")
+# 「特教節數標準是13+50+10=73%」, 「目前加總結果志工連署案是28+49+5=82%」
+_SUMMED = folded_pattern(
+    r"(?:^|[,。;]|結果|最後是)(?P<name>(?:(?!結果|最後是)[^,。;:]){3,40}?)是?(?:[0-9]+\+[0-9+\s]*=|(?<=是))\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+)
+_HALF = 50.0
+_EDGES = frozenset(fold("「」。.,;)(（） "))
+_SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """A proposal that a ballot chose: where it is named, by what (folded) name, and with which share
+    of the votes as it is written ("" where nobody says)."""
+
+    span: Span
+    name: str
+    share: str = ""
+    is_formal: bool = True
+    """Whether the result gives the name itself, rather than how somebody speaks of it."""
+
+
+def winners(passages: Passages) -> list[Winner]:
+    """The proposals that a meeting's ballots chose, in the order in which the results name them."""
+    found = {winner.name: winner for winner in _winners(passages)}
+    return list(found.values())
+
+
+def _winners(passages: Passages) -> Iterator[Winner]:
+    until = -1
+    for number, text in enumerate(passages.texts):
+        label = fold(passages.speakers[number] or "")
+        listed = bool(_LISTED.search(text))
+        told = not passages.speech[number] and _RANK.search(text)
+        if told or listed or _RESULT.search(text) or label.endswith(fold("票結果")):
+            until = number + WEIGHTS.results
+        if number <= until:
+            lines = list(_of_line(passages, number, text, listed))
+            yield from lines or _summed(number, text)
+
+
+def _of_line(passages: Passages, number: int, text: str, listed: bool) -> Iterator[Winner]:
+    """The names that one line of a result gives."""
+    if not passages.speech[number]:
+        yield from _of_direction(number, text)
+        return
+    rank = _RANK.search(text)
+    if rank is not None and (listed or len(text) <= WEIGHTS.line):
+        yield from _named(number, text, rank.end())
+    elif listed and (quoted := text.find(fold("「"))) >= 0:
+        yield from _named(number, text, quoted)
+
+
+def _of_direction(number: int, text: str) -> Iterator[Winner]:
+    """A stage direction gives each winner in quotes, or behind its rank."""
+    quoted = list(_QUOTED.finditer(text))
+    if quoted and (_RESULT.search(text) or _IN_QUOTES.search(text)):
+        for match in quoted:
+            yield from _with_share(number, text, match.start(1), match.end(1))
+        return
+    start = _RANK.search(text) or _TOLD.search(text)
+    if start is not None:
+        yield from _named(number, text, start.end())
+
+
+def _summed(number: int, text: str) -> Iterator[Winner]:
+    """The names of a result that is added up aloud."""
+    for match in _SUMMED.finditer(text):
+        if float(match["share"]) >= _HALF:
+            first, end = _trimmed(text, match.start("name"), match.end("name"))
+            span = Span(number, first, end)
+            yield Winner(span, text[first:end], f"{match['share']}%", is_formal=False)
+
+
+def _named(number: int, text: str, start: int) -> Iterator[Winner]:
+    """The names in the rest of a line, one or several."""
+    cuts = [(m.start(), m.end()) for m in _BETWEEN.finditer(text, start)]
+    starts = [start, *(end for _, end in cuts)]
+    ends = [*(begin for begin, _ in cuts), len(text)]
+    for first, end in zip(starts, ends, strict=True):
+        first, end = _trimmed(text, first, end)
+        yield from _with_share(number, text, first, end)
+
+
+def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
+    while first < end and text[first] in _EDGES:
+        first += 1
+    closes = text.rfind(fold("」"), first, end)
+    if first and text[first - 1] == fold("「") and closes > first:
+        end = closes
+    while end > first and text[end - 1] in _EDGES:
+        end -= 1
+    return first, end
+
+
+def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner]:
+    """A name, unless the words behind it say that less than half voted for it."""
+    if not WEIGHTS.least_name <= end - first <= WEIGHTS.line:
+        return
+    share = _SHARE.search(text, end, end + WEIGHTS.near)
+    if share is None or float(share[1]) >= _HALF:
+        yield Winner(Span(number, first, end), text[first:end], f"{share[1]}%" if share else "")
+
+
+def taken_on(passages: Passages, words: Iterable[str]) -> Span | None:
+    """The sentence that says that the case which `words` stand for is taken on without a vote: it
+    names the case, or what was said just before is all about it."""
+    told = tuple(words)
+    is_held = any(_HELD.search(text) for text in passages.texts)
+    for number, text in enumerate(passages.texts):
+        if not passages.speech[number]:
+            continue
+        for sentence in _SENTENCE.finditer(text):
+            own = _OWN.search(sentence[0]) if not is_held else None
+            if not own and not _NO_VOTE.search(sentence[0]):
+                continue
+            names = any(word in sentence[0] for word in told)
+            if names or _is_all_about(passages, number, told):
+                return Span(number, sentence.start(), sentence.end())
+    return None
+
+
+def _is_all_about(passages: Passages, number: int, told: tuple[str, ...]) -> bool:
+    before = range(max(0, number - WEIGHTS.results), number)
+    about = [n for n in before if any(word in passages.texts[n] for word in told)]
+    return len(about) >= WEIGHTS.all_about

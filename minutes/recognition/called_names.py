@@ -1,0 +1,110 @@
+"""What the heading of an item calls a case, and which agencies it asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.records.case_numbers import find_counted
+
+Role = Literal["host", "asked", "co_host"]
+
+_PLEASE = pattern("call", "please")
+_LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
+_REPORTS = folded_pattern(r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?.{0,4}(?:報告|說明)")
+_HOSTS = folded_pattern(r"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)")
+_CO_HOSTS = folded_pattern("(?:擔任|列|是|為|負責)*(?:協辦)")
+_BEFORE_NAME = folded_pattern(
+    r"[號案項]?(?:[,,]|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|「?[0-9]+\.)*"
+)
+_QUOTED = folded_pattern("「([^「」]{4,80}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})」")
+_UP_TO_CASE = folded_pattern(
+    r"([^,。;:「」()]{2,40}?)(?:的?案子?|的(?:部分|案子|議題))?(?=[,。;(]|請|分別|是由|,?這一?案|$)"
+)
+_NO_NAME = folded_pattern(
+    "剛剛|如果|提到|召開|印象|因為|^(?:也?是|請|先|目前|在[0-9]|通常|上次|事實上|表格|這|那|本|我|內容|後續|大家|主席|報告|部分|辦理|謝謝|一樣|有[兩三]個|的?$)|報告|說明|主辦|部會"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An agency (as it is spelled) with the role in which a heading or a report names it."""
+
+    body: str
+    role: Role
+    span: Span
+
+
+def name(passages: Passages, item: Item) -> Span | None:
+    """The name by which a heading with one number calls the case; None where it gives none."""
+    text = item.heading.of(passages)
+    is_call = len(passages.texts[item.heading.number]) <= WEIGHTS.short
+    counted = [c for c in find_counted(text) if c.number in item.numbers]
+    if len({c.number for c in counted}) != 1:
+        return None
+    end = counted[-1].end
+    start = end + _matched(_BEFORE_NAME, text, end)
+    quoted = _QUOTED.match(text, start)
+    found = quoted or _UP_TO_CASE.match(text, start)
+    if found is None or (not quoted and (not is_call or _NO_NAME.search(found[1]))):
+        return None
+    first = item.heading.start
+    return Span(item.heading.number, first + found.start(1), first + found.end(1))
+
+
+def _matched(known: re.Pattern[str], text: str, start: int) -> int:
+    found = known.match(text, start)
+    return found.end() - start if found else 0
+
+
+def asked(passages: Passages, item: Item, bodies: re.Pattern[str]) -> Iterator[Asked]:
+    """The agencies that are asked to report in an item, say that they do, or are told to host it."""
+    heading = item.heading
+    text = heading.of(passages)
+    for call in _PLEASE.finditer(text):
+        for start, end in _row(bodies, text, call.end()):
+            yield Asked(text[start:end], "asked", heading)
+    for span in item.spans[: WEIGHTS.told]:
+        words = span.of(passages)
+        own = bodies.search(words, 0, WEIGHTS.head)
+        if own and _REPORTS.match(words, own.end()):
+            yield Asked(own[0], "asked", span)
+        yield from _told(bodies, words, span)
+
+
+def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[Asked]:
+    """The agencies that words name as hosts or helpers of this case."""
+    roles: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOSTS), ("co_host", _CO_HOSTS))
+    for role, pattern_ in roles:
+        for match in pattern_.finditer(words[: WEIGHTS.told_within]):
+            for start, end in _row_before(bodies, words, match.start()):
+                yield Asked(words[start:end], role, span)
+
+
+def _row(bodies: re.Pattern[str], text: str, start: int) -> list[tuple[int, int]]:
+    """The agencies that follow one another from a place on."""
+    found: list[tuple[int, int]] = []
+    at = start + _matched(_LINK, text, start)
+    while (body := bodies.match(text, at)) is not None:
+        found.append(body.span())
+        at = body.end() + _matched(_LINK, text, body.end())
+    return found
+
+
+def _row_before(bodies: re.Pattern[str], text: str, end: int) -> list[tuple[int, int]]:
+    """The agencies that follow one another up to a place."""
+    spans = [m.span() for m in bodies.finditer(text, max(0, end - WEIGHTS.told_before), end)]
+    row: list[tuple[int, int]] = []
+    reached = end
+    for first, last in reversed(spans):
+        if len(_LINK.sub("", text[last:reached])) > 2:
+            break
+        row.insert(0, (first, last))
+        reached = first
+    return row

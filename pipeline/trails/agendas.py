@@ -1,0 +1,229 @@
+"""The agendas of one view's monthly and seasonal meetings: read once, and given to the cases that they
+call up, by number or by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from math import fsum
+from typing import Any
+
+from minutes.cases.trail import AGENDAS
+from minutes.recognition import agenda_items
+from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.records.model import Meeting
+from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.spelled_agencies import spelled
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An item that a meeting takes up for a case: by its `number`, or by a name that words tell."""
+
+    meeting: Meeting
+    item: Item
+    by_number: bool
+    names: bool = True
+    """Whether the heading says whose item it is."""
+
+    @property
+    def date(self) -> dt.date:
+        return self.meeting.date or dt.date.min
+
+
+def items(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
+    """The items of a monthly or seasonal meeting."""
+    mark = library.mark(meeting)
+
+    def make() -> Any:
+        found = agenda_items.read(library.passages(meeting), spelled(library).pattern)
+        return [
+            [list(map(list, (i.heading, *i.spans))), list(astuple(i)[3:]), i.part] for i in found
+        ]
+
+    kept = library.memo.get(f"agenda {mark or meeting.id}", [mark], make)
+    return tuple(_item(*plain) for plain in kept)
+
+
+def _item(spans: Sequence[Sequence[int]], rest: Sequence[Any], part: agenda_items.Part) -> Item:
+    heading, *others = (Span(*span) for span in spans)
+    numbers, serial, bodies, *flags = rest
+    return Item(part, heading, tuple(others), tuple(numbers), serial, tuple(bodies), *flags)
+
+
+def all_items(library: CaseLibrary) -> Mapping[str, tuple[Item, ...]]:
+    """The items of all these meetings, by the meeting's id."""
+    return library.once("agendas", _all_items)
+
+
+def _all_items(library: CaseLibrary) -> dict[str, tuple[Item, ...]]:
+    return {m.id: items(library, m) for m in library.network if m.tier in AGENDAS and m.date}
+
+
+def numbered_cases(library: CaseLibrary) -> frozenset[int]:
+    """The case numbers that meetings call up as such (序號), as far as they can be case numbers: not
+    far above the numbers of the collaborative meetings held until soon after."""
+    return library.once("numbered cases", _numbered_cases)
+
+
+def _numbered_cases(library: CaseLibrary) -> frozenset[int]:
+    found: set[int] = set()
+    for meeting in library.network:
+        highest = _highest(library, meeting)
+        for item in all_items(library).get(meeting.id, ()):
+            if item.part != "proposals" and item.serial:
+                found |= {n for n in item.numbers if n <= highest}
+    return frozenset(found)
+
+
+def _highest(library: CaseLibrary, meeting: Meeting) -> int:
+    """The highest number that a case can have in a meeting."""
+    if meeting.date is None or meeting.date > dt.date.max - WEIGHTS.ahead:
+        return 0
+    until = meeting.date + WEIGHTS.ahead
+    held = [
+        number
+        for own in library.network
+        if own.tier == "collaborative" and own.date and own.date <= until
+        for number in own.front.case
+    ]
+    return max(held, default=0) + WEIGHTS.unheld
+
+
+def by_number(library: CaseLibrary, numbers: frozenset[int], clues: CaseProfile) -> list[Taken]:
+    """The items that call a case up by its number, oldest first."""
+    found: list[Taken] = []
+    for meeting in library.network:
+        for item in all_items(library).get(meeting.id, ()):
+            if not _is_numbered(library, meeting, item, numbers, clues):
+                continue
+            if min(numbers) > WEIGHTS.options or _goes_on(library, meeting, item, clues, found):
+                found.append(Taken(meeting, item, True))
+    return found
+
+
+def _goes_on(
+    library: CaseLibrary,
+    meeting: Meeting,
+    item: Item,
+    clues: CaseProfile,
+    before: Sequence[Taken],
+) -> bool:
+    """Whether a low number, which may count a ballot's options, is the case's: its words stand there,
+    or it was met or called up not long before."""
+    if not clues.named or _holds(item.text(library.passages(meeting)), clues):
+        return True
+    day = _day(meeting)
+    heard = [taken.date for taken in before] + [held for held in clues.days if held <= day]
+    return bool(heard) and day - max(heard) <= WEIGHTS.lingers
+
+
+def _is_numbered(
+    library: CaseLibrary, meeting: Meeting, item: Item, numbers: frozenset[int], clues: CaseProfile
+) -> bool:
+    if item.part == "proposals" or not numbers & set(item.numbers):
+        return False
+    if max(numbers & set(item.numbers)) > _highest_of(library, meeting):
+        return False
+    if not clues.named or (not item.unsure and not item.named):
+        return True
+    place = all_items(library)[meeting.id].index(item)
+    rivals = _rivals(library, meeting, place, clues) / WEIGHTS.rival
+    if _holds(item.text(library.passages(meeting)), clues):
+        return not item.unsure or _worths(library, meeting, clues)[place].value >= rivals
+    return rivals < (WEIGHTS.by_words_alone if item.unsure else WEIGHTS.borne_out)
+
+
+def _highest_of(library: CaseLibrary, meeting: Meeting) -> int:
+    kept: dict[str, int] = library.once("highest", lambda _: {})
+    if meeting.id not in kept:
+        kept[meeting.id] = _highest(library, meeting)
+    return kept[meeting.id]
+
+
+def _holds(text: str, clues: CaseProfile) -> bool:
+    """Whether any word that is about a case stands in a text."""
+    return any(word in text for word in (*clues.core, *clues.subject))
+
+
+def by_name(library: CaseLibrary, clues: CaseProfile, first: dt.date) -> Iterator[Taken]:
+    """The items without a number, of meetings from a day on, that are about a case and about no
+    other; oldest first."""
+    for meeting in library.network:
+        if meeting.date is None or meeting.date < first:
+            continue
+        for place, worth in enumerate(_worths(library, meeting, clues)):
+            item = all_items(library)[meeting.id][place]
+            if worth.is_about and worth.value >= _rivals(library, meeting, place, clues):
+                heading = item.heading.of(library.passages(meeting))
+                yield Taken(meeting, item, False, _names(heading, clues))
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the words of a case in an item are worth, and whether the item can be about it."""
+
+    value: float
+    is_about: bool
+
+
+def _worths(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> list[Worth]:
+    """What each item of a meeting is worth for a case; nothing where a number tells whose it is."""
+    mark = library.mark(meeting)
+
+    def make() -> Any:
+        passages = library.passages(meeting)
+        found = all_items(library).get(meeting.id, ())
+        return [list(_worth(passages, item, clues)) for item in found]
+
+    key = f"worth {library.clues_mark(clues)} {mark or meeting.id}"
+    return [Worth(*plain) for plain in library.memo.get(key, [mark], make)]
+
+
+def _worth(passages: Passages, item: Item, clues: CaseProfile) -> tuple[float, bool]:
+    """What an item is worth for a case, and whether it is about it where no number tells."""
+    worth, core = value(item.text(passages), clues)
+    if item.part == "proposals" or (item.numbers and not item.unsure):
+        return worth, False
+    if _names(_beginning(passages, item), clues):
+        return worth, worth >= WEIGHTS.borne_out
+    return worth, core >= WEIGHTS.core_words and worth >= WEIGHTS.by_words_alone
+
+
+def _beginning(passages: Passages, item: Item) -> str:
+    """A heading with the words with which the report behind it begins."""
+    after = [span for span in item.spans if span.number > item.heading.number][:1]
+    return "\n".join(
+        [item.heading.of(passages), *(span.of(passages)[: WEIGHTS.opening] for span in after)]
+    )
+
+
+def _rivals(library: CaseLibrary, meeting: Meeting, place: int, clues: CaseProfile) -> float:
+    """What a case's words in an item must be worth, because of other cases that were met by then."""
+    others = [
+        _worths(library, meeting, other)[place].value
+        for number, other in library.profiles.items()
+        if number not in clues.numbers and min(other.days, default=dt.date.max) <= _day(meeting)
+    ]
+    return WEIGHTS.rival * max(others, default=0.0)
+
+
+def _day(meeting: Meeting) -> dt.date:
+    return meeting.date or dt.date.min
+
+
+def _names(heading: str, clues: CaseProfile) -> bool:
+    return any(word in heading for word in clues.subject | clues.chief)
+
+
+def value(text: str, clues: CaseProfile) -> tuple[float, int]:
+    """How much the words of a case in a text are worth, each counted once, and how many of them are
+    about the case itself."""
+    held = [word for word in clues.words if word in text]
+    apart = [w for w in held if not any(w != other and w in other for other in held)]
+    core = sum(any(c in word for c in clues.core) for word in apart)
+    return fsum(clues.words[w] for w in apart), core

@@ -1,0 +1,96 @@
+"""By what a case is recognised: its profile, and the line of a ballot's result that names it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
+from typing import Any
+
+from minutes.cases.ballots import ballot_titles
+from minutes.cases.trail import sessions
+from minutes.recognition import case_profile
+from minutes.recognition.agenda_items import Span
+from minutes.recognition.ballot_results import Winner
+from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.keywords import Keyword, keywords
+from minutes.records.model import Issue, Meeting
+from minutes.text.folding import fold
+from pipeline.trails import vote_results
+from pipeline.trails.cache import digest_of
+from pipeline.trails.case_library import CaseLibrary
+
+_MEETINGS = frozenset({"main", "hearing"})
+
+
+@dataclass
+class CaseNames:
+    """What one case is recognised by, worked out once for the same records."""
+
+    library: CaseLibrary
+    cases: tuple[int, ...]
+    issue: Issue | None
+    marked: list[Keyword] = field(default_factory=list)
+    """The keywords of its own records, kept while its names become known."""
+
+    @property
+    def slug(self) -> str | None:
+        return self.issue.slug if self.issue else None
+
+    def clues(self, own: Sequence[Meeting], names: Sequence[str]) -> CaseProfile:
+        """The profile that its own records, its issue file and its (folded) names give."""
+        ballots = ballot_titles(self.library.view.public.meetings, frozenset(self.cases), self.slug)
+        marks = [self.library.mark(m) for m in own]
+        front = self.issue.front if self.issue else None
+        about = [(m.front.case, m.front.host_agency, m.kind, sessions(m)) for m in own]
+        told = (self.cases, front, ballots, about, names, marks, self.library.surroundings)
+
+        def make() -> Any:
+            return self._build(own, [*ballots, *(m.title for m in own)], names).plain()
+
+        key = f"clues {digest_of(*told)}"
+        return CaseProfile.read(self.library.memo.get(key, marks, make))
+
+    def _build(
+        self, own: Sequence[Meeting], titles: Sequence[str], names: Sequence[str]
+    ) -> CaseProfile:
+        speeches = [text for m in own for text in self.library.passages(m).spoken]
+        self.marked = self.marked or keywords(speeches, self.library.background)
+        return case_profile.build(
+            self.cases,
+            [self.issue] if self.issue else [],
+            titles,
+            speeches,
+            self.library.background,
+            self.library.view.snapshot.catalogue.agencies,
+            names=names,
+            days=[day for m in own if m.kind in _MEETINGS for day in sessions(m)],
+            hosts=[host for m in own for host in m.front.host_agency],
+            marked=self.marked,
+        )
+
+    def choice(
+        self,
+        own: Sequence[Meeting],
+        life: tuple[dt.date, dt.date, dt.date],
+        called: Sequence[str],
+    ) -> tuple[Meeting, Winner] | None:
+        """The line of a ballot's result that names the case, from what its own records say and how
+        meetings call it."""
+        title = fold(self.issue.front.title.zh) if self.issue else ""
+        near = vote_results.near(self.library, life)
+        marks = [self.library.mark(m) for m in (*own, *near)]
+        told = (self.cases, title, life, called, marks, self.library.surroundings)
+
+        def make() -> Any:
+            speeches = [text for m in own for text in self.library.passages(m).spoken]
+            found = vote_results.match(
+                self.library, frozenset(self.cases), life, [*speeches, *called], title
+            )
+            return [found[0].id, *astuple(found[1])] if found else None
+
+        kept = self.library.memo.get(f"choice {digest_of(*told)}", marks, make)
+        if kept is None:
+            return None
+        ident, span, *rest = kept
+        return self.library.view.public.by_id[ident], Winner(Span(*span), *rest)

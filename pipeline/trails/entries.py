@@ -1,0 +1,149 @@
+"""The entries of one case's trail while they are gathered: its records, and those that only mention
+it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from minutes.addresses.references import split_reference
+from minutes.cases.claims import Evidence as Words
+from minutes.cases.claims import Found
+from minutes.cases.trail import Entry, Stage, marked_speeches, order, sessions
+from minutes.recognition.agenda_items import Span
+from minutes.recognition.case_profile import CaseProfile
+from minutes.records.front_matter import IssueFront
+from minutes.records.model import Issue, Meeting
+from pipeline.trails import quoting
+from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.evidence import Evidence
+
+_MOST_MENTIONS = 60
+_UNDATED = 0.0
+
+
+@dataclass
+class Entries:
+    """`records` are stations of the trail, `aside` those that only mention the case; by meeting."""
+
+    library: CaseLibrary
+    records: dict[str, Entry] = field(default_factory=dict)
+    aside: dict[str, Entry] = field(default_factory=dict)
+    naming: set[str] = field(default_factory=set)
+    """The meetings that give the case's title."""
+
+    def is_declared(self, meeting: Meeting) -> bool:
+        """Whether people say that a record belongs to the case."""
+        known = self.records.get(meeting.id)
+        return known is not None and known.found == "declared"
+
+    def put(self, meeting: Meeting, stage: Stage, words: Words | None) -> None:
+        """Enters a record as a station that was found by these words."""
+        self.aside.pop(meeting.id, None)
+        speech = words.speech if words else ""
+        self.records[meeting.id] = dataclasses.replace(
+            _entry(meeting, stage, "automatic"),
+            speeches=(speech,) if speech else (),
+            key=speech,
+            evidence=words,
+        )
+
+    def declare(self, meeting: Meeting, stage: Stage | None, found: Found) -> None:
+        """Enters a record that front matter, issue file or its own title gives to the case; one that
+        is no station of it (None) stands aside."""
+        entry = _entry(meeting, stage or "followup", found)
+        if found == "automatic":
+            entry = dataclasses.replace(entry, evidence=Words(meeting.id, "", meeting.title))
+        (self.aside if stage is None else self.records)[meeting.id] = entry
+
+    def weigh_in(self, meeting: Meeting, stage: Stage, mention: Evidence, *, aside: bool) -> None:
+        """Enters a record that was found by its words alone."""
+        place = self.aside if aside else self.records
+        place[meeting.id] = _entry(meeting, stage, "automatic")
+        self.strengthen(place, meeting, mention)
+
+    def strengthen(self, place: dict[str, Entry], meeting: Meeting, mention: Evidence) -> None:
+        """Adds what the words tell to an entry."""
+        if mention.named:
+            self.naming.add(meeting.id)
+        entry = place[meeting.id]
+        words = entry.evidence or self._first_words(meeting, mention.key, entry)
+        place[meeting.id] = dataclasses.replace(
+            entry,
+            speeches=mention.speeches,
+            key=mention.key,
+            score=mention.score,
+            evidence=words,
+        )
+
+    def _first_words(self, meeting: Meeting, ident: str, entry: Entry) -> Words | None:
+        """The words with which a speech begins that makes a record the case's."""
+        if entry.found == "declared" or not ident:
+            return None
+        passages = self.library.passages(meeting)
+        number = passages.ids.index(ident)
+        end = min(len(passages.texts[number]), quoting.LONGEST)
+        return quoting.evidence(self.library, meeting, Span(number, 0, end))
+
+    def find_speeches(self, case: CaseFile) -> None:
+        """Gives each entry its speeches: those that people marked, or else the best found."""
+        for place in (self.records, self.aside):
+            for name, entry in list(place.items()):
+                place[name] = self._with_speeches(entry, case)
+
+    def _with_speeches(self, entry: Entry, case: CaseFile) -> Entry:
+        meeting = self.library.view.public.by_id[entry.meeting]
+        wanted = {*marked_speeches(meeting, case.numbers, case.slug), *case.highlighted(meeting)}
+        ids = self.library.passages(meeting).ids if wanted else ()
+        marked = tuple(ident for ident in ids if ident in wanted)
+        if marked:
+            return dataclasses.replace(entry, speeches=marked, marked=True)
+        if entry.speeches:
+            return entry
+        found = self.library.findings(meeting, case.clues, numbers=False)
+        return dataclasses.replace(entry, speeches=found.whole.richest if found else ())
+
+    def in_order(self) -> tuple[Entry, ...]:
+        """The records in the order of the trail."""
+        return tuple(sorted(self.records.values(), key=order))
+
+    def mentions(self) -> tuple[Entry, ...]:
+        """The strongest of those that only mention it, in the order of the trail."""
+        kept: Sequence[Entry] = sorted(
+            self.aside.values(), key=lambda entry: (entry.found != "declared", -entry.score)
+        )
+        return tuple(sorted(kept[:_MOST_MENTIONS], key=order))
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """What people have written of a case: its numbers, its issue file; and what it is recognised by."""
+
+    numbers: frozenset[int]
+    issue: Issue | None
+    clues: CaseProfile
+
+    @property
+    def slug(self) -> str | None:
+        return self.issue.slug if self.issue else None
+
+    def highlighted(self, meeting: Meeting) -> Iterator[str]:
+        """The speeches of a meeting that the issue file marks."""
+        front = self.issue.front if self.issue else IssueFront()
+        references: Iterable[str] = [*front.highlights, *(step.speech for step in front.status)]
+        for home, ident in (split_reference(r) for r in references if r):
+            if home in {"", meeting.id}:
+                yield ident
+
+
+def _entry(meeting: Meeting, stage: Stage, found: Found) -> Entry:
+    days = sessions(meeting)
+    return Entry(
+        meeting=meeting.id,
+        title=meeting.title,
+        date=days[0] if days else None,
+        stage=stage,
+        found=found,
+        sessions=days,
+    )

@@ -1,0 +1,52 @@
+"""Which cases a view knows, and which one a reader means."""
+
+from __future__ import annotations
+
+import re
+
+from minutes.cases.trail import issue_of
+from minutes.records.model import Issue
+from minutes.text import numerals
+from minutes.text.folding import fold
+from pipeline.archive.snapshot import View
+from pipeline.trails import agendas
+from pipeline.trails.case_library import CaseLibrary, case_library
+
+_CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
+
+
+def resolve(view: View, wanted: str | int) -> tuple[tuple[int, ...], Issue | None] | None:
+    """The case numbers and issue file that a reader means: a slug, or a number as people write it
+    (7, 第七案, 序號 7). None where the archive knows neither."""
+    catalogue = view.snapshot.catalogue
+    if isinstance(wanted, str) and (named := catalogue.issue(wanted)) is not None:
+        return named.front.case, named
+    number = wanted if isinstance(wanted, int) else _number(wanted)
+    if number is None:
+        return None
+    issue = issue_of(catalogue.issues, (number,))
+    if issue is None and number not in known_cases(view):
+        return None
+    return (number,), issue
+
+
+def _number(text: str) -> int | None:
+    match = _CASE.fullmatch(fold(text[:40]).strip())
+    return numerals.parse(match[1]) if match else None
+
+
+def known_cases(view: View) -> tuple[int, ...]:
+    """Every case number that a visible record or an issue file bears, or that a meeting calls up, in
+    order."""
+    kept: tuple[int, ...] = case_library(view).once("known cases", _known_cases)
+    return kept
+
+
+def _known_cases(library: CaseLibrary) -> tuple[int, ...]:
+    view = library.view
+    found = {c for m in view.public.meetings for c in m.front.case}
+    for m in view.public.meetings:
+        found |= {r.case for r in m.front.reports if r.case is not None}
+        found |= {o.case for v in m.front.votes for o in v.options if o.case is not None}
+    found |= {c for i in view.snapshot.catalogue.issues for c in i.front.case}
+    return tuple(sorted(found | agendas.numbered_cases(library)))

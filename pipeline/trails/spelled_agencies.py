@@ -1,0 +1,53 @@
+"""The spellings of agencies, as one pattern, and which ministry a body stands below."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from minutes.registers.agencies import Agencies, Agency, spellings
+from minutes.text.folding import fold, is_han
+from pipeline.trails.case_library import CaseLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """The Chinese names of all agencies, folded: as one pattern (the longest first; None where there
+    are none), and by name."""
+
+    pattern: re.Pattern[str] | None
+    agencies: Mapping[str, list[Agency]]
+
+    def on(self, word: str, day: dt.date | None) -> Agency | None:
+        """The agency that bore a name on a day."""
+        bearers = self.agencies.get(word, [])
+        return next((a for a in bearers if day is None or a.valid_on(day)), None)
+
+
+def spelled(library: CaseLibrary) -> Spelled:
+    """The spellings of a view's agencies."""
+    return library.once("spelled", _spelled)
+
+
+def _spelled(library: CaseLibrary) -> Spelled:
+    names: dict[str, list[Agency]] = {}
+    for agency in library.view.snapshot.catalogue.agencies:
+        for name in spellings(agency):
+            if len(name) > 1 and is_han(name[0]):
+                names.setdefault(fold(name), []).append(agency)
+    longest = sorted(names, key=len, reverse=True)
+    return Spelled(re.compile("|".join(map(re.escape, longest))) if longest else None, names)
+
+
+def ministry(agencies: Agencies, body: Agency) -> Agency | None:
+    """The agency itself or the ministry above it; None for what stands above ministries."""
+    while (above := agencies.parent(body)) is not None and not is_root(agencies, above):
+        body = above
+    return None if is_root(agencies, body) else body
+
+
+def is_root(agencies: Agencies, body: Agency) -> bool:
+    """Whether two levels stand below an agency and none above."""
+    return body.parent is None and any(agencies.children(a) for a in agencies.children(body))

@@ -1,0 +1,215 @@
+"""How a meeting's agenda is read: what is called up, by number, name and agency, and where it ends."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.recognition import agenda_items, ballot_results, called_names, rulings
+from minutes.recognition.agenda_items import Item
+from minutes.recognition.passages import Passages
+from minutes.records.case_numbers import find_counted
+from minutes.text.folding import fold
+
+Line = tuple[str, str]
+AGENCIES = ("示範署", "圖書館", "公園處")
+BODIES = re.compile("|".join(map(fold, AGENCIES)))
+START = ("司儀", "接著是歷次協作會議的摘要報告，請序號901遊具遮陽案，請示範署。")
+
+
+def record(*lines: Line) -> Passages:
+    return Passages.of(
+        ("speech" if who else "narrative", f"i{n}", who or None, fold(text))
+        for n, (who, text) in enumerate(lines)
+    )
+
+
+def read(*lines: Line) -> tuple[Passages, list[Item]]:
+    passages = record(*lines)
+    return passages, [i for i in agenda_items.read(passages, BODIES) if i.part == "reports"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("序號四十六號有關漁港", [46]),
+        ("序號第37，請示範署", [37]),
+        ("編號33、36及37", [33, 36, 37]),
+        ("請序號9跟序號44", [9, 44]),
+        ("有關第9號的部分", [9]),
+        ("第23項次的部分", [23]),
+        ("第三十八個議題", [38]),
+        ("從87案開始", [87]),
+        ("序號第50案後續辦理情形", [50]),
+        ("第13號頻道", []),
+        ("三個案子", []),
+    ],
+)
+def test_a_heading_counts_cases_in_many_forms(text: str, numbers: list[int]) -> None:
+    assert [c.number for c in find_counted(fold(text))] == numbers
+
+
+def test_what_is_said_belongs_to_what_was_called_up_until_the_next_is() -> None:
+    passages, items = read(
+        START,
+        ("陳", "遊具的遮陽棚修好了"),
+        ("主席", "謝謝。接下來請序號902，夜間還書，請圖書館。"),
+        ("林", "還書箱已經放好"),
+        ("主席", "好，那就進下一案序號903步道案。"),
+        ("高", "步道還在做"),
+    )
+    assert [(i.numbers, i.text(passages).count("\n")) for i in items] == [
+        ((901,), 2),
+        ((902,), 2),
+        ((903,), 1),
+    ]
+    assert fold("謝謝") in items[0].text(passages)
+
+
+def test_an_agency_that_is_asked_after_another_goes_on_with_a_case_of_several_hosts() -> None:
+    _, items = read(
+        START,
+        ("陳", "修好了"),
+        ("司儀", "接著是序號902，有兩個主辦機關，先請圖書館。"),
+        ("林", "已經放好"),
+        ("司儀", "請公園處。"),
+        ("高", "我們也配合"),
+    )
+    assert [(i.numbers, i.goes_on) for i in items][1:] == [((902,), False), ((902,), True)]
+
+
+def test_who_reports_without_being_called_may_speak_of_another_case() -> None:
+    long = (
+        "我們的步道上個月開過協作會議，針對三個題目討論，一個是扶手，一個是照明，另一個是坡度，大家都有共識，"
+        * 2
+    )
+    _, items = read(START, ("陳", "修好了"), ("司儀", "好，請記得回應。"), ("高", long))
+    assert [i.unsure for i in items] == [False, True]
+
+
+def test_options_of_a_ballot_are_no_cases() -> None:
+    _, items = read(
+        START, ("陳", "好了"), ("司儀", "現在進入投票，請國發會說明議題。"), ("劉", "序號2是步道")
+    )
+    assert [i.numbers for i in items] == [(901,)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        ([("陳", "建議本案解除列管。"), ("主席", "沒有問題，謝謝。")], "released"),
+        ([("主席", "這個案子當然可以解管。")], "released"),
+        ([("陳", "這個案子是不是可以解除列管？")], None),
+        (
+            [("陳", "建議解除列管。"), ("主席", "還沒有公開，所以沒有辦法解除列管，下個月再報。")],
+            None,
+        ),
+        ([("主席", "還是繼續列管，下次再看。")], None),
+        ([("主席", "這個就繼續放著。")], None),
+        ([("主席", "通常解列是提案人知道可以參與下一步，才會解列。")], None),
+        ([("主席", "解除列管的意思是這邊不用報告。")], None),
+        ([("主席", "等管理措施出來之後再解管。")], None),
+        ([("高", "因為案情單純，所以不召開協作會議。")], "not_held"),
+        ([("高", "這個案子暫時先不報告。")], "paused"),
+    ],
+)
+def test_a_ruling_is_what_somebody_decides(lines: list[Line], outcome: str | None) -> None:
+    passages, items = read(START, ("陳", "遮陽棚已經修好"), *lines)
+    found = [r for i in items if (r := rulings.ruling(passages, i))]
+    assert [r.outcome for r in found] == ([outcome] if outcome else [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "這個回覆之後就自動解管，沒有問題。",
+        "如果一個月內會在平台回應的話就可以解除列管。",
+        "只要通知到參加的朋友，當然就可以解除列管。",
+    ],
+)
+def test_a_release_on_a_condition_says_the_condition(said: str) -> None:
+    passages, items = read(START, ("陳", "遮陽棚已經修好"), ("主席", said))
+    found = rulings.ruling(passages, items[0])
+    assert found is not None
+    assert found.condition is not None
+    assert found.condition.of(passages) == fold(said)
+
+
+def test_an_old_reason_is_no_condition_of_what_is_drawn_from_it() -> None:
+    said = "如果沒有結論的話會拖很久，但是大家都說好了，所以這個案子就解管。"
+    passages, items = read(START, ("陳", "遮陽棚已經修好"), ("主席", said))
+    found = rulings.ruling(passages, items[0])
+    assert found is not None
+    assert found.condition is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        ([("", "（開票結果：「公園遊具遮陽」、「夜間還書」）")], ["公園遊具遮陽", "夜間還書"]),
+        ([("", "（投票結果：1. 公園遊具遮陽；2. 夜間還書）")], []),
+        (
+            [
+                ("", "（開票）"),
+                ("", "（1.「公園遊具遮陽」：得票為73％）"),
+                ("", "（2.「夜間還書」：得票為48％）"),
+            ],
+            ["公園遊具遮陽"],
+        ),
+        ([("", "（最高票、得票過半：「公園遊具遮陽」）")], ["公園遊具遮陽"]),
+        (
+            [("", "（開票結果）"), ("主席", "1.公園遊具的遮陽"), ("主席", "2.圖書館夜間還書")],
+            ["公園遊具的遮陽", "圖書館夜間還書"],
+        ),
+        ([("投票結果", "第一名：「公園遊具的遮陽」")], ["公園遊具的遮陽"]),
+        (
+            [("主席", "兩案分別為：「公園遊具的遮陽」、「夜間還書」。")],
+            ["公園遊具的遮陽", "夜間還書"],
+        ),
+        (
+            [("主席", "來看這個結果"), ("主席", "遊具遮陽案是13+50+10=73%，還書是20%。")],
+            ["遊具遮陽案"],
+        ),
+    ],
+)
+def test_what_a_ballot_chose_is_read_from_speeches_and_stage_directions(
+    lines: list[Line], names: list[str]
+) -> None:
+    found = ballot_results.winners(record(("主席", "請大家想一想"), *lines))
+    if names:
+        assert [w.name for w in found] == [fold(n) for n in names]
+
+
+def test_a_list_far_from_any_result_chooses_nothing() -> None:
+    assert ballot_results.winners(record(("王", "1.公園遊具的遮陽"), ("王", "2.夜間還書"))) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "bodies"),
+    [
+        ("接著是序號902，「圖書館夜間還書」，請圖書館。", "圖書館夜間還書", {"圖書館"}),
+        ("序號902是有關於夜間還書案，我們請圖書館。", "夜間還書", {"圖書館"}),
+        ("序號902，請圖書館及公園處。", None, {"圖書館", "公園處"}),
+        ("序號902、903，請公園處。", None, {"公園處"}),
+    ],
+)
+def test_a_heading_gives_name_and_agencies(
+    heading: str, name: str | None, bodies: set[str]
+) -> None:
+    passages, items = read(START, ("陳", "好了"), ("司儀", heading), ("林", "還在做"))
+    item = items[1]
+    span = called_names.name(passages, item)
+    assert (span.of(passages) if span else None) == (fold(name) if name else None)
+    asked = called_names.asked(passages, item, BODIES)
+    assert {a.body for a in asked if a.role == "asked"} == {fold(b) for b in bodies}
+
+
+@given(
+    st.lists(st.text("接下來請序號九901案示範署報告，。解除列管「」 a", max_size=40), max_size=12)
+)
+def test_every_character_of_a_meeting_belongs_to_exactly_one_item(texts: list[str]) -> None:
+    passages = record(*((f"甲{n % 3}", t) for n, t in enumerate(texts)))
+    items = agenda_items.read(passages, BODIES)
+    covered = [(s.number, at) for i in items for s in i.spans for at in range(s.start, s.end)]
+    assert covered == [(n, at) for n, t in enumerate(passages.texts) for at in range(len(t))]

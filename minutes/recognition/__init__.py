@@ -3,10 +3,13 @@
 __all__ = [
     "agenda",
     "agenda_items",
+    "ballot_results",
+    "called_names",
     "case_profile",
     "keywords",
     "mentions",
     "passages",
+    "rulings",
     "weights",
     "word_lists",
 ]

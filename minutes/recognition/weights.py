@@ -83,7 +83,7 @@ class Weights:
     2019 the right lines are worth 1.9 to 23, the best wrong one 1.7)."""
     clearly: float = 1.8
     """And how much more than any other line."""
-    still_called: int = 2
+    still_called: int = 1
     """Who is called up in so many later meetings was not released on a condition."""
     results: int = 8
     """So many passages after the word that announces a result belong to it."""

@@ -29,14 +29,14 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
-from pipeline.trails import agendas, quoting
-from pipeline.trails.agendas import Taken
 from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.case_names import CaseNames
 from pipeline.trails.entries import CaseFile, Entries
-from pipeline.trails.evidence import Evidence
 from pipeline.trails.known_cases import resolve
-from pipeline.trails.related_records import RelatedRecords
+from pipeline.trails.reading import agendas, quoting
+from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.evidence import Evidence
+from pipeline.trails.reading.related_records import RelatedRecords
 
 _MOST_SPEECHES = 40
 Life = tuple[dt.date, dt.date, dt.date]

@@ -19,7 +19,7 @@ from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.trails.cache import Memo, digest_of
-from pipeline.trails.evidence import Findings
+from pipeline.trails.reading.evidence import Findings
 
 Made = TypeVar("Made")
 _KEPT = 300  # records whose passages stay in memory

@@ -16,9 +16,9 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Keyword, keywords
 from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
-from pipeline.trails import vote_results
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import vote_results
 
 _MEETINGS = frozenset({"main", "hearing"})
 

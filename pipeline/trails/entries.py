@@ -15,9 +15,9 @@ from minutes.recognition.agenda_items import Span
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.front_matter import IssueFront
 from minutes.records.model import Issue, Meeting
-from pipeline.trails import quoting
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.evidence import Evidence
+from pipeline.trails.reading import quoting
+from pipeline.trails.reading.evidence import Evidence
 
 _MOST_MENTIONS = 60
 _UNDATED = 0.0

@@ -16,11 +16,12 @@ from minutes.recognition.rulings import Ruling
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import IssueStatus
 from pipeline.archive.snapshot import View
-from pipeline.trails import agendas, named_by_meetings
-from pipeline.trails.agendas import Taken
+from pipeline.trails import named_by_meetings
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
-from pipeline.trails.quoting import evidence
+from pipeline.trails.reading import agendas
+from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.quoting import evidence
 
 _STEPS: dict[StandingValue, IssueStatus] = {
     "preparing": "preparing",

@@ -9,8 +9,8 @@ from minutes.records.model import Issue
 from minutes.text import numerals
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
-from pipeline.trails import agendas
 from pipeline.trails.case_library import CaseLibrary, case_library
+from pipeline.trails.reading import agendas
 
 _CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
 

@@ -15,11 +15,11 @@ from minutes.records import titles
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agencies, Agency
 from minutes.text.folding import fold, is_han
-from pipeline.trails.agendas import Taken
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.quoting import evidence
-from pipeline.trails.spelled_agencies import ministry, spelled
+from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.quoting import evidence
+from pipeline.trails.reading.spelled_agencies import ministry, spelled
 
 
 def title(library: CaseLibrary, found: Assembled) -> Title | None:
@@ -95,7 +95,7 @@ def _is_host(named: _Named, most: int, is_spoken_of: bool) -> bool:
     if named.helps and not named.told:
         return False
     asked = len(named.asked)
-    if named.told:
+    if named.told and (asked or len(named.told) >= WEIGHTS.asked_twice):
         return True
     often = (asked >= WEIGHTS.asked_twice or bool(named.called)) and asked * 2 >= most
     return often or (asked > 0 and is_spoken_of)

@@ -17,7 +17,7 @@ from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.spelled_agencies import spelled
+from pipeline.trails.reading.spelled_agencies import spelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from minutes.records import titles
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.evidence import Evidence
+from pipeline.trails.reading.evidence import Evidence
 
 _TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
 _PREPARING = frozenset({"working", "pre_meeting", "preparatory", "followup", "rehearsal"})

@@ -40,6 +40,7 @@ _BY_STAGE: dict[str, StandingValue] = {
     "monthly": "tracked",
     "seasonal": "tracked",
 }
+_ENDED = frozenset({"released", "paused", "not_held", "self_run"})
 _DECLARED_STEPS = frozenset({"met"})
 
 
@@ -97,8 +98,14 @@ def _status(library: CaseLibrary, found: Assembled) -> Standing:
     by_words = _ended(library, found) or _under_way(found.trail)
     if told is None:
         return by_words
+    if told.status in _ENDED:
+        return _as_declared(told)
     if by_words.since is not None and told.changed is not None and by_words.since > told.changed:
         return by_words
+    return _as_declared(told)
+
+
+def _as_declared(told: CaseState) -> Standing:
     return Standing(value=told.status, since=told.changed, meeting=told.meeting, found="declared")
 
 
@@ -208,7 +215,7 @@ def steps(way: Trail, told: Claims) -> tuple[Step, ...]:
     """What the claims tell of a case's state beside front matter and issue file. That a case is
     spoken of after it ended does not open it again."""
     status = told.status
-    ended = status.since if status.value in {"released", "paused", "not_held", "self_run"} else None
+    ended = status.since if status.value in _ENDED else None
     found = [step for entry in way.records if (step := _step(entry)) is not None]
     if ended is not None:
         found = [step for step in found if step.status != "tracked" or step.date < ended]

@@ -126,9 +126,7 @@ def test_a_page_that_is_kept_after_its_record_was_withdrawn_is_never_served(
 
     def slow(visit: object, **values: object) -> object:
         page = made(visit, **values)  # type: ignore[arg-type]  # as it was called
-        (world.settings.transcripts / "withdrawn.yaml").open("a", encoding="utf-8").write(
-            f"- {{meeting: {PUBLIC}, date: 2026-04-01, reason: 應當事人請求}}\n"
-        )
+        withdraw_by_hand(world)
         assert (
             app.test_client().get("/about").status_code == 200
         )  # another reader sees the new state

@@ -1,3 +1,11 @@
 """What is cited and must last: ids of speeches, short ids, redirects, references, addresses of the web."""
 
-__all__ = ["likeness", "redirects", "references", "short_ids", "speech_ids", "web_addresses"]
+__all__ = [
+    "fates",
+    "likeness",
+    "redirects",
+    "references",
+    "short_ids",
+    "speech_ids",
+    "web_addresses",
+]

@@ -81,10 +81,21 @@ def read_rows(folder: Path, name: str) -> list[tuple[int, str, str]]:
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     rows = []
     for number, line in enumerate(text.split("\n"), 1):
-        fields = [field.strip() for field in line.rstrip("\r").split("\t")]
+        fields = fields_of(line)
         if len(fields) == 2 and all(fields) and not line.startswith("#"):
             rows.append((number, fields[0], fields[1]))
     return rows
+
+
+def fields_of(line: str) -> list[str]:
+    """The fields of a row. They are set apart by Tab; where there is none, by an arrow (`->`, `→`) or
+    by two spaces or more, as an editor in the browser types them, or by one where it is the only one."""
+    plain = line.strip()
+    for mark in ("\t", "->", "→", "\u3000", "  ", " "):
+        if mark in plain and not plain.startswith("#"):
+            fields = [field.strip() for field in plain.split(mark)]
+            return fields if mark == "\t" else [field for field in fields if field]
+    return [plain]
 
 
 def load_redirects(folder: Path) -> Redirects:

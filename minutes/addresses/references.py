@@ -85,6 +85,7 @@ RESERVED = frozenset(
         "sw.js",
         "terms",
         "topics",
+        "verify",
         "withdrawals",
         "zh",
     }

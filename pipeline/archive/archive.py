@@ -13,6 +13,7 @@ from minutes.plain_files import FolderMissing
 from minutes.settings import Settings
 from pipeline.archive.opening import open_generation, read_folder
 from pipeline.archive.snapshot import Snapshot, View
+from pipeline.history import ledger
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
 from pipeline.source import files as ingest
@@ -69,7 +70,9 @@ class Archive:
     def _current_mark(self, now: dt.datetime) -> tuple[object, ...]:
         folder = self.settings.transcripts
         if self.in_memory:
-            return tuple((f.path, f.mark) for f in ingest.find(folder)), side_files.marks(folder)
+            known = ledger.mark(self.settings.data)
+            marks = tuple((f.path, f.mark) for f in ingest.find(folder))
+            return marks, side_files.marks(folder), known
         try:
             stat = (self.settings.data / generations.POINTER).stat()
         except OSError as error:
@@ -79,8 +82,9 @@ class Archive:
         due = 0
         if self._snapshot is not None:
             due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
+        known = ledger.mark(self.settings.data)
         touched = self._generation is not None and self._generation.touched()
-        return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), touched, due
+        return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), known, touched, due
 
     def _renew(self, now: dt.datetime, mark: tuple[object, ...]) -> None:
         try:

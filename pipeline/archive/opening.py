@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
-from minutes.addresses.redirects import Redirects
+from minutes.addresses.redirects import Redirects, fold_address
 from minutes.catalogue.public_view import Catalogue
 from minutes.publication.gate import Gate
 from minutes.query.restrictions import Facts, describe
@@ -21,6 +21,8 @@ from pipeline.archive.snapshot import Snapshot, hidden_ids
 from pipeline.engines.brute_force import BruteForceSearcher, MeetingText
 from pipeline.engines.protocol import Utterance
 from pipeline.engines.registry import engine_named
+from pipeline.history import ledger
+from pipeline.history.resolution import KnownIds
 from pipeline.index import generation as generations
 from pipeline.index import indexer
 from pipeline.index.generation import Generation
@@ -120,13 +122,14 @@ def _assemble(
         _without_speakers(m, store, gate) if store and hidden.get(m.id) else m for m in meetings
     ]
     old = [row for home in settings.homes for row in withdrawn_speeches.moved(home, gate)]
+    known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
     catalogue = Catalogue(
         tuple(meetings),
         gate,
         small.issues,
         small.agencies,
         small.people,
-        Redirects((*small.redirects.pairs, *old)),
+        Redirects((*small.redirects.pairs, *old, *_folded(known.renames()))),
         small.twins,
     )
     facts = {
@@ -143,9 +146,14 @@ def _assemble(
         parsed,
         sources,
         (),
+        known,
         schedule=small.schedule,
         data=settings.data if store is not None else None,
     )
+
+
+def _folded(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((fold_address(old), fold_address(new)) for old, new in pairs)
 
 
 def _still_stored(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,6 +20,8 @@ from minutes.records.document import Document, Item
 from minutes.records.document import parse as parse_document
 from minutes.records.model import Meeting
 from pipeline.engines.protocol import Reader, Searcher
+from pipeline.history.resolution import KnownIds, Resolved
+from pipeline.history.versions import Revisions, revisions
 from pipeline.index.generation import Held
 from pipeline.index.text_store import Store
 from pipeline.search import results
@@ -46,6 +48,7 @@ class Snapshot:
     parsed: dict[str, Parsed]
     sources: dict[str, bytes]
     held: tuple[Held, ...]
+    known_ids: KnownIds
     reader: Reader | None = None
     schedule: tuple[Scheduled, ...] = ()
     data: Path | None = None
@@ -147,6 +150,29 @@ class View:
         return sorted(
             found, key=lambda pair: (-(pair[0].date or dt.date.min).toordinal(), pair[0].id)
         )
+
+    def resolve(self, meeting: Meeting, ident: str) -> Resolved | None:
+        """What became of an id that a visible record does not have (any more)."""
+        there = {i.id for i in self.document(meeting).items if i.id}
+        hidden = self.snapshot.catalogue.gate.withdrawn_speech
+        return self.snapshot.known_ids.resolve(
+            meeting.id, ident, there, lambda i: hidden(meeting.id, i) is not None
+        )
+
+    def old_ids(self, meeting: Meeting) -> Iterator[tuple[str, Resolved]]:
+        """Every id that stood in a visible record once and does no longer, with what became of it."""
+        items = self.document(meeting).items
+        there = {i.id for i in items if i.id}
+        hidden = self.snapshot.catalogue.gate.withdrawn_speech
+        yield from self.snapshot.known_ids.resolve_all(
+            meeting.id, there, lambda i: hidden(meeting.id, i) is not None
+        )
+
+    def revisions(self, meeting: Meeting) -> Revisions:
+        """The revisions of a visible record that may be shown."""
+        book = self.snapshot.known_ids.ledger
+        gate = self.snapshot.catalogue.gate
+        return revisions(book.life(meeting.id), book.present.get(meeting.id), meeting, gate)
 
     def parse_query(self, typed: str, *, aliases: bool = True) -> Query:
         """The query in `typed`; understood, and with agencies' other names, unless switched off."""

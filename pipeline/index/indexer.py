@@ -30,6 +30,7 @@ from minutes.settings import Settings
 from pipeline.engines.registry import engine_named
 from pipeline.index import generation, shard, text_store
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
+from pipeline.index.published_texts import keep_history
 from pipeline.index.shard import Built, Job, build_shard, shard_of
 from pipeline.source import files as ingest
 from pipeline.source import parser, seal, side_files
@@ -154,6 +155,7 @@ class _Refresh:
         ]
         gone = [m for p, m in known.items() if p not in public]
         if self.old and not changed and not gone and self._same_files(held):
+            keep_history(self.settings, self.sides, gate, self.old)
             return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
         started(len(changed))
         made, built = self._write(known, changed, gone, held, progress)
@@ -163,6 +165,7 @@ class _Refresh:
                 path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away"
             )
             self.problems.append(told)
+        keep_history(self.settings, self.sides, gate, made)
         generation.point(self.settings.data, made.name)
         return Report(
             len(made.meetings),

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
 from minutes import plain_files
-from minutes.addresses import redirects
+from minutes.addresses import fates, redirects
 from minutes.addresses.redirects import Redirects, fold_address, slug
 from minutes.addresses.references import SHORT
 from minutes.addresses.short_ids import Shortlinks
@@ -37,6 +37,7 @@ _NAMES = (
     schedule.SCHEDULE_FILE,
     redirects.REDIRECTS_FILE,
     redirects.ALTERNATES_FILE,
+    fates.IDS_FOLDER,
 )
 MAX_ISSUE_BYTES = 1024 * 1024
 _SEEN = "withdrawn.seen"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from minutes.addresses.redirects import (
     Redirects,
+    fields_of,
     fold_address,
     load_redirects,
     load_twins,
@@ -103,3 +104,25 @@ def test_twins_are_read_without_their_suffix(transcripts: Transcripts) -> None:
 def test_an_archive_need_not_have_tables(transcripts: Transcripts) -> None:
     assert load_redirects(transcripts.path) == Redirects()
     assert load_twins(transcripts.path) == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2026-01-02-舊\t2026-01-02-新",
+        "2026-01-02-舊 -> 2026-01-02-新",
+        "2026-01-02-舊 → 2026-01-02-新",
+        "2026-01-02-舊    2026-01-02-新",
+        "2026-01-02-舊 2026-01-02-新\r",
+    ],
+)
+def test_a_row_may_be_typed_in_a_browser(row: str) -> None:
+    assert fields_of(row) == ["2026-01-02-舊", "2026-01-02-新"]
+
+
+def test_names_with_a_space_in_them_keep_it_beside_a_tab_or_an_arrow() -> None:
+    assert fields_of("2026-01-02-a visit\t2026-01-02-two words") == [
+        "2026-01-02-a visit",
+        "2026-01-02-two words",
+    ]
+    assert fields_of("2026-01-02-a visit -> 2026-01-02-b") == ["2026-01-02-a visit", "2026-01-02-b"]

@@ -104,6 +104,13 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "ris",
                 "csl",
                 "meeting",
+                "history",
+                "history_feed",
+                "difference",
+                "timegate",
+                "timemap",
+                "verify",
+                "manifest",
                 "robots",
                 "sitemap",
                 "missing",
@@ -151,6 +158,8 @@ def _api_questions(
     """Every parameter of an operation of the API by itself, with all that it might be asked for."""
     may_be = {
         "q": WORDS,
+        "text": WORDS,
+        "speech": world.speeches[:4],
         "url": [f"http://localhost/{quote(i)}" for i in ADDRESSES]
         + [f"http://localhost/speech/{s}" for s in world.speeches]
         + [f"http://localhost/m/{s}" for s in SHORTS],
@@ -202,6 +211,7 @@ def values(world: World) -> dict[str, tuple[object, ...]]:
         "file": FILES,
         "part": (1, 2),
         "rest": ("", HELD.id),
+        "span": (f"{'0' * 12}..{'f' * 12}",),
         "filename": ("minutes.css", "minutes.js"),
         "token": ("x", *IDS),
         "id": ("x",),

@@ -12,10 +12,10 @@ from pipeline.export.public_references import shown_front
 from pipeline.trails import known_cases
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
-from webapp.api.problems import gone, unknown
+from webapp.api.problems import gone, no_longer, revised, several, unknown
 from webapp.api.shaper import Shaper
 from webapp.lookup import linked_pages, targets
-from webapp.lookup.targets import Course, Gone, Record, Several, Spoken
+from webapp.lookup.targets import Course, Former, Gone, Record, Several, Spoken, Vanished
 from webapp.serving.visit import Visit
 
 Row = TypeVar("Row")
@@ -143,11 +143,24 @@ def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
         found = targets.anywhere(visit.view, wish.id, wish.within or "")
     if isinstance(found, Gone):
         raise gone("speech")
+    if isinstance(found, Former):
+        addresses = tuple(_of_speech(visit, found.meeting, i.id) for i in found.items)
+        raise no_longer(addresses) if found.kind == "gone" else several(addresses)
+    if isinstance(found, Vanished):
+        raise no_longer(())
     if not isinstance(found, Spoken):
         raise unknown("speech")
+    if found.was:
+        raise revised(_of_speech(visit, found.meeting, found.item.id))
     items = visit.view.document(found.meeting).items
     position = next(n for n, item in enumerate(items) if item.id == found.item.id)
     return Shaper(visit).speech(found.meeting, position, found.item)
+
+
+def _of_speech(visit: Visit, meeting: Meeting, ident: str) -> str:
+    """The address of a speech in this API."""
+    short = Shaper(visit).shorts.speech(meeting.id, ident).rpartition("/")[2]
+    return f"{visit.base.rstrip('/')}/api/v1/speeches/{short}"
 
 
 def people(visit: Visit, wish: asked.People) -> schema.Page[schema.PersonRow]:

@@ -106,6 +106,8 @@ def refusal(refused: Refused) -> Response:
         _PROBLEM.dump_json(refused.told()), refused.status, mimetype="application/problem+json"
     )
     response.headers["Cache-Control"] = "no-store"
+    if refused.location:
+        response.headers["Location"] = refused.location
     for name, value in _OPEN.items():
         response.headers[name] = value
     return response

@@ -16,10 +16,12 @@ from webapp.api.schema import Problem
 
 _REF = "#/components/schemas/{model}"
 _PROBLEMS = {
+    "300": "The speech was changed: it may be any of the choices.",
+    "301": "The speech was corrected since and has another id.",
     "400": "A parameter is unknown or has a value that it cannot have.",
     "404": "Nothing public bears this name, or no page begins at this cursor.",
     "405": "The API is read-only: GET, HEAD, OPTIONS.",
-    "410": "It was withdrawn.",
+    "410": "It was withdrawn, or is no longer in its record.",
     "429": "Too many requests from this client; `Retry-After` tells when to come back.",
     "503": "The archive is being prepared.",
 }

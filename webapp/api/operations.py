@@ -219,6 +219,14 @@ OPERATIONS: tuple[Operation, ...] = (
         Bilingual("全文搜尋", "Search"),
     ),
     Operation(
+        "verify",
+        "/verify",
+        searching.verify,
+        parameters.Verify,
+        shapes.VerifyAnswer,
+        Bilingual("這句話真的說過嗎", "Has it really been said?"),
+    ),
+    Operation(
         "records",
         "/records",
         handlers.records,

@@ -160,6 +160,17 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verify:
+    text: Annotated[
+        str, Field(min_length=1, max_length=4000, description="Words that are said to be quoted.")
+    ]
+    speech: Annotated[
+        Short | None,
+        Field(description="Only in this speech: its id, or `<short id>.<speech id>`."),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
     url: Annotated[
         str, Field(min_length=1, max_length=2000, description="The address of a page elsewhere.")

@@ -10,9 +10,17 @@ from webapp.api.schema import BadParameter, Problem
 class Refused(Exception):
     """A request that cannot be answered: HTTP status, an explanation, the parameters at fault."""
 
-    def __init__(self, status: int, detail: str, errors: tuple[BadParameter, ...] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        errors: tuple[BadParameter, ...] = (),
+        choices: tuple[str, ...] = (),
+        location: str = "",
+    ) -> None:
         super().__init__(detail)
         self.status, self.detail, self.errors = status, detail, errors
+        self.choices, self.location = choices, location
 
     def told(self) -> Problem:
         return Problem(
@@ -21,6 +29,7 @@ class Refused(Exception):
             status=self.status,
             detail=self.detail,
             errors=self.errors,
+            choices=self.choices,
         )
 
 
@@ -38,3 +47,20 @@ def unknown(what: str) -> Refused:
 
 def gone(what: str) -> Refused:
     return Refused(410, f"This {what} was withdrawn. 已撤下。")
+
+
+def revised(location: str) -> Refused:
+    """A speech that was corrected since and has another id."""
+    return Refused(301, "This speech was corrected since. 這段發言訂正過。", location=location)
+
+
+def several(addresses: tuple[str, ...]) -> Refused:
+    """An id that may mean several speeches, or one of which it is only a part."""
+    told = "This speech was changed; it may be any of the choices. 這段發言改過，可能是所列的任何一段。"
+    return Refused(300, told, choices=addresses)
+
+
+def no_longer(addresses: tuple[str, ...]) -> Refused:
+    """A speech that is no longer in its record; the choices are what stands around its place."""
+    told = "This speech is no longer in its record. 這段發言已不在紀錄中。"
+    return Refused(410, told, choices=addresses)

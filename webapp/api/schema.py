@@ -342,6 +342,34 @@ class BelongingAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A speech that says the words, or said them before it was corrected (`until` that day). `cut` is
+    the word right before them that was left out and turns their meaning round."""
+
+    speech: str
+    meeting: str
+    title: str
+    date: dt.date | None
+    speaker: str | None
+    cut: str
+    until: dt.date | None
+    url: str
+    short_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyAnswer:
+    """Whether words stand in the records word for word after folding (`verbatim`). `verdict` is `said`,
+    `cut` (there, but without the negation before them), `revised` (in a version that was corrected
+    since) or `not_found`."""
+
+    text: str
+    verbatim: bool
+    verdict: Literal["said", "cut", "revised", "not_found"]
+    places: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BadParameter:
     """What is wrong with one parameter."""
 
@@ -351,10 +379,12 @@ class BadParameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """An error as RFC 9457 has it (`application/problem+json`)."""
+    """An error as RFC 9457 has it (`application/problem+json`). `choices` are addresses of the API
+    where a speech was changed (300) or stood (410)."""
 
     type: str
     title: str
     status: int
     detail: str
     errors: tuple[BadParameter, ...]
+    choices: tuple[str, ...] = ()

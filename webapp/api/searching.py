@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pipeline.history.wordings.quotations import Quotation
 from pipeline.search.results import Result
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
+from webapp.api.problems import wrong
 from webapp.api.shaper import Shaper
+from webapp.lookup import verification
 from webapp.serving.visit import Visit
 
 _FURTHEST = 10_000
@@ -50,3 +53,29 @@ def _item(row: schema.MeetingRow, result: Result) -> schema.ResultRow:
         for hit in result.hits
     )
     return schema.ResultRow(meeting=row, near=result.near, speeches=result.speech_count, hits=hits)
+
+
+def verify(visit: Visit, wish: asked.Verify) -> schema.VerifyAnswer:
+    """Has it really been said? The same answer as the page's."""
+    quotation = Quotation.of(wish.text)
+    if quotation is None:
+        raise wrong("text", "a quotation needs four letters or more 引文至少要有四個字")
+    answer = verification.verify(visit, quotation, wish.speech or "")
+    shorts = Shaper(visit).shorts
+    places = tuple(
+        schema.Said(
+            speech=f.item.id,
+            meeting=f.meeting.id,
+            title=f.meeting.title,
+            date=f.meeting.date,
+            speaker=f.item.speaker,
+            cut=f.cut,
+            until=f.until,
+            url=visit.links.passage(f.meeting.id, f.item.id),
+            short_url=shorts.speech(f.meeting.id, f.item.id),
+        )
+        for f in answer.places
+    )
+    return schema.VerifyAnswer(
+        text=wish.text, verbatim=answer.verdict == "said", verdict=answer.verdict, places=places
+    )

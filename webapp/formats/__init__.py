@@ -7,5 +7,6 @@ __all__ = [
     "follow_up_files",
     "icalendar_files",
     "page_metadata",
+    "revision_feed",
     "sitemaps",
 ]

@@ -79,6 +79,31 @@ class Addresses(BaseLinks):
         """A speech by itself, as it stands in one record."""
         return self._at("speech", speech, query=(("in", meeting),))
 
+    def speech_now(self, speech: str, meeting: str = "", was: str = "") -> str:
+        """A speech by itself, for somebody who followed the id that it had before (`was`)."""
+        query = tuple((k, v) for k, v in (("in", meeting), ("was", was)) if v)
+        return self._at("speech", speech, query=query)
+
+    def history(self, meeting: str) -> str:
+        """The revisions of a record."""
+        return self._at(meeting, "history")
+
+    def history_feed(self, meeting: str) -> str:
+        return self._at(meeting, "history", "feed.atom")
+
+    def difference(self, meeting: str, old: str, new: str) -> str:
+        """What changed in a record from one revision to another."""
+        return self._at(meeting, "history", f"{old}..{new}")
+
+    def timegate(self, meeting: str) -> str:
+        return self._at(meeting, "timegate", page=False)
+
+    def timemap(self, meeting: str) -> str:
+        return self._at(meeting, "timemap", page=False)
+
+    def verifying(self) -> str:
+        return self._at("verify")
+
     def citation(self, meeting: str, style: str) -> str:
         """A meeting's citation as a file: `bib`, `ris` or `csl.json`."""
         return self._at(f"{meeting}.{style}", page=False)

@@ -50,6 +50,10 @@ class Shorts:
     def meeting(self, ident: str) -> str:
         return f"{self.base}/m/{self.table.offered(ident)}"
 
+    def revision(self, meeting: str, name: str) -> str:
+        """A record as one revision had it; `name` is the beginning of the commit."""
+        return f"{self.meeting(meeting)}@{name}"
+
     def speech(self, meeting: str, speech: str) -> str:
         return f"{self.base}/s/{self.table.offered(meeting)}.{segment(speech)}"
 

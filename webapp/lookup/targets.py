@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from flask import request
 
+from minutes.addresses.fates import Kind, is_speech_id
 from minutes.addresses.redirects import fold_address
 from minutes.addresses.references import split_reference
 from minutes.addresses.short_ids import code, read
@@ -38,10 +39,33 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A speech (or other item) of a visible record."""
+    """A speech (or other item) of a visible record. `was` is the id that it had before it was revised
+    where that was asked for, `since` the day of the revision."""
 
     meeting: Meeting
     item: Item
+    was: str = ""
+    since: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An id that no piece of a visible record has any more and that does not lead to one alone: it was
+    split, merged, cannot be told from others (`unclear`), or is gone; then `items` stand around its
+    place."""
+
+    meeting: Meeting
+    was: str
+    kind: Kind
+    items: tuple[Item, ...]
+    since: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """Something of a record that is no longer in the archive, and left no tombstone."""
+
+    since: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +115,7 @@ class Several:
 
 
 Subject = Record | Spoken | Course
-Outcome = Subject | Awaited | Announced | Gone | Several | None
+Outcome = Subject | Awaited | Announced | Gone | Former | Vanished | Several | None
 
 
 def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None:
@@ -159,7 +183,7 @@ def _awaited(view: View, address: str) -> Awaited | None:
     return Awaited(here) if here else None
 
 
-def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | None:
+def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | Former | None:
     """The item of a record with this id, under its present or an earlier id."""
     items = {i.id: i for i in view.document(meeting).items if i.id}
     if ident in items:
@@ -175,7 +199,44 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | None:
         gone = redirects.find(old, lambda a: a if _hidden(view, meeting, a) else None)
         if gone and (tombstone := _hidden(view, meeting, gone)):
             return Gone(tombstone)
-    return None
+    return _once(view, meeting, ident, items)
+
+
+def _once(
+    view: View, meeting: Meeting, ident: str, items: dict[str, Item]
+) -> Spoken | Gone | Former | None:
+    """What an id of an earlier version leads to."""
+    found = view.resolve(meeting, ident) if is_speech_id(ident) else None
+    if found is None:
+        return None
+    tombstone = view.public.hidden(meeting, found.hidden) if found.hidden else None
+    if tombstone is not None:
+        return Gone(tombstone)
+    now = tuple(items[i] for i in found.ids)
+    if found.kind == "revised" and len(now) == 1:
+        return Spoken(meeting, now[0], ident, found.day)
+    return Former(meeting, ident, found.kind, now, found.day)
+
+
+def formerly(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former | Vanished | None:
+    """What an id leads to that no record has any more; `wanted` is the record that is meant."""
+    known = view.snapshot.known_ids
+    names = [wanted] if wanted else dict.fromkeys(known.holders(ident))
+    found = []
+    for name in names:
+        target = view.public.resolve(name)
+        tombstone = None if target else _tombstone(view, name)
+        if target is not None:
+            found.append(speech_of(view, view.public.by_id[target], ident))
+        elif tombstone is not None:
+            found.append(Gone(tombstone))
+    told = [outcome for outcome in found if outcome is not None]
+    if told:
+        return next((o for o in told if isinstance(o, Spoken)), told[0])
+    gone = known.vanished(ident)
+    if gone is None or view.public.resolve(gone[0]) or _awaited(view, gone[0]):
+        return None
+    return Vanished(gone[1])
 
 
 def _hidden(view: View, meeting: Meeting, address: str) -> Withdrawal | None:
@@ -199,7 +260,7 @@ def by_speech(view: View, typed: str) -> Outcome:
     return record
 
 
-def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | None:
+def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former | Vanished | None:
     """A speech by its id alone: in the record that is wanted, or in the newest that has it."""
     if len(ident) > 40:
         return None
@@ -213,7 +274,7 @@ def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | None:
     for tombstone in view.snapshot.catalogue.gate.withdrawals:
         if tombstone.speech == mark and wanted in {"", tombstone.meeting}:
             return Gone(tombstone)
-    return None
+    return formerly(view, ident, wanted)
 
 
 def by_case(view: View, typed: str) -> Course | None:
@@ -278,6 +339,8 @@ def locate(visit: Visit, address: str) -> Subject | None:
     if segments[0] == "en":
         segments = segments[1:]
     found = _at(visit.view, segments, parts.fragment, query.get("in", [""])[0])
+    if isinstance(found, Former):
+        return Record(found.meeting)  # nothing is quoted of which it is not sure that it is meant
     return found if isinstance(found, Record | Spoken | Course) else None
 
 

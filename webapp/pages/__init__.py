@@ -1,3 +1,13 @@
 """The pages for people: one module for each, in a folder for each subject."""
 
-__all__ = ["cases", "editing", "errors", "home", "people", "records", "search", "sharing"]
+__all__ = [
+    "cases",
+    "editing",
+    "errors",
+    "history",
+    "home",
+    "people",
+    "records",
+    "search",
+    "sharing",
+]

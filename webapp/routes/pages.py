@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from webapp.pages import errors
 from webapp.pages.cases import following, issues, quarter
+from webapp.pages.history import mementos, revisions, verifying
 from webapp.pages.home import about, home, machine_files
 from webapp.pages.people import agencies, speakers
 from webapp.pages.records import browse, calendar, meeting, old_addresses, speech
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     Route("followed_due", following.due, ("/following/<ident>/due.ics",), keep=False),
     Route("quarter_now", quarter.running, ("/quarter",)),
     Route("quarter", quarter.quarter, ("/quarter/<int:year>/<int:number>",)),
+    Route("verify", verifying.verifying, ("/verify",), keep=False),
     Route("search", search.search, ("/search",), keep=False),
     Route("search_feed", machine_files.search_feed, ("/search/feed.atom",), keep=False),
     Route("about", about.about, ("/about",)),
@@ -74,6 +76,11 @@ ROUTES: tuple[Route, ...] = (
     Route("bibtex", machine_files.bibtex, ("/<address>.bib",), both=False),
     Route("ris", machine_files.ris, ("/<address>.ris",), both=False),
     Route("csl", machine_files.csl, ("/<address>.csl.json",), both=False),
+    Route("history", revisions.history, (f"{_RECORD}/history",)),
+    Route("history_feed", revisions.feed, (f"{_RECORD}/history/feed.atom",), keep=False),
+    Route("difference", revisions.difference, (f"{_RECORD}/history/<span>",), keep=False),
+    Route("timegate", mementos.timegate, (f"{_RECORD}/timegate",), both=False, keep=False),
+    Route("timemap", mementos.timemap, (f"{_RECORD}/timemap",), both=False, keep=False),
     Route("meeting", meeting.meeting, (_RECORD,), first=meeting.in_its_language),
     Route("old_part", old_addresses.part, (f"{_RECORD}/<part>",), both=False, keep=False),
 )

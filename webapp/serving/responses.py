@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -109,7 +109,11 @@ def render(visit: Visit, reply: Page | Text) -> CachedResponse:
         body = _NO_TEXT.sub("\ufffd", html).encode("utf-8", "replace")
         mimetype = "text/html"
     return CachedResponse(
-        body, reply.status, mimetype, hashlib.blake2b(body, digest_size=12).hexdigest()
+        body,
+        reply.status,
+        mimetype,
+        hashlib.blake2b(body, digest_size=12).hexdigest(),
+        reply.headers,
     )
 
 
@@ -117,6 +121,7 @@ def respond(kept: CachedResponse) -> Response:
     """A response with its entity tag; 304 where the reader has it already."""
     response = Response(kept.body, kept.status, mimetype=kept.mimetype)
     response.headers["Cache-Control"] = _REVALIDATE if kept.status == 200 else "no-store"
+    _tell(response, kept.headers)
     if kept.status == 200:
         response.set_etag(kept.etag)
         response.make_conditional(request.environ, accept_ranges=False)
@@ -131,6 +136,7 @@ def _moved(visit: Visit, reply: Moved) -> Response:
     response.headers["Cache-Control"] = "public, max-age=3600" if reply.permanent else "no-cache"
     if not reply.permanent:
         response.headers["Vary"] = "Accept-Language, Cookie"
+    _tell(response, reply.headers)
     if reply.cookie:
         name, value = reply.cookie
         response.set_cookie(
@@ -143,6 +149,13 @@ def _moved(visit: Visit, reply: Moved) -> Response:
             secure=request.is_secure,
         )
     return response
+
+
+def _tell(response: Response, headers: Iterable[tuple[str, str]]) -> None:
+    """Add headers; what is there already goes on in the same row."""
+    for name, value in headers:
+        known = response.headers.get(name)
+        response.headers[name] = f"{known}, {value}" if known else value
 
 
 def unavailable(visit: Visit, error: Exception) -> Response:

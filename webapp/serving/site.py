@@ -25,12 +25,14 @@ BODIES_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """A finished answer: its bytes, what they are, and the mark by which they are known again."""
+    """A finished answer: its bytes, what they are, the mark by which they are known again, and headers
+    of its own."""
 
     body: bytes
     status: int
     mimetype: str
     etag: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

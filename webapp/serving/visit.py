@@ -104,6 +104,7 @@ class Page:
     status: int = 200
     canonical: str = ""  # absolute path below the base, where it is not the page's own
     index: bool = True  # whether search engines may list it
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Text:
     mimetype: str
     filename: str = ""
     status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Moved:
     to: str
     permanent: bool = True
     cookie: tuple[str, str] | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 Reply = Page | Text | Moved

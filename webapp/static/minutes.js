@@ -116,11 +116,14 @@
   const record = $("article.record");
   if (!words || !record) return;
 
-  // --- an address of the older archive, or of a piece that has moved
+  // --- an address of the older archive, or of a piece that is elsewhere; nobody is led away from here
+  // unless something is there
   const wanted = decodeURIComponent(location.hash.split(":~:")[0].slice(1));
-  if (/^s[a-z0-9-]{1,16}$/.test(wanted) && !document.getElementById(wanted)) {
-    location.replace(`speech/${wanted.slice(1)}`);
-    return;
+  if (/^s[a-z0-9-]{1,20}$/.test(wanted) && !document.getElementById(wanted)) {
+    fetch(`speech/${wanted.slice(1)}`).then((answer) => {
+      if (answer.ok) location.replace(answer.url);
+      else words.prepend(make("p", { className: "was here", textContent: say.lost, role: "status" }));
+    }).catch(() => {});
   }
 
   // --- citing a speech: what its own page says, in a dialog

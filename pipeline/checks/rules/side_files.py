@@ -12,6 +12,7 @@ from minutes import plain_files
 from minutes.addresses.redirects import (
     ALTERNATES_FILE,
     REDIRECTS_FILE,
+    fields_of,
     fold_address,
     load_redirects,
     slug,
@@ -210,4 +211,4 @@ def _rows(folder: Path, name: str) -> Iterator[tuple[int, list[str]]]:
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip() and not line.startswith("#"):
-            yield number, [field.strip() for field in line.rstrip("\r").split("\t")]
+            yield number, fields_of(line)

@@ -21,6 +21,8 @@ from webapp.lookup.linked_pages import issues_of
 from webapp.lookup.short_links import Shorts
 from webapp.pages import errors
 from webapp.pages.cases import quarter
+from webapp.pages.history import former
+from webapp.pages.history.relations import relations
 from webapp.pages.records import transcript
 from webapp.serving import responses
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit
@@ -72,7 +74,11 @@ def meeting(visit: Visit, address: str) -> Reply:
         "positions": {i.id for i in document.items},
         "paper": paper(visit, found),
     }
-    return Page("meeting", found.title, context, canonical=visit.links.meeting(found.id))
+    shown = visit.view.revisions(found).shown
+    context["revisions"] = len(shown)
+    headers = relations(visit, found) if shown else ()
+    canonical = visit.links.meeting(found.id)
+    return Page("meeting", found.title, context, canonical=canonical, headers=headers)
 
 
 def paper(visit: Visit, meeting: Meeting) -> tuple[str, str]:
@@ -101,10 +107,12 @@ def body(visit: Visit, meeting: Meeting, document: Document) -> str:
     gone = withdrawn_items(visit, meeting)
     marks = tuple((n, w.date, w.reason) for n, w in gone.items())
     words = hashlib.blake2b(document.body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    key = (meeting.id, words, marks, meeting.lang, visit.lang, MARKUP_VERSION)
+    anchors = former.anchors(visit.view, meeting)
+    led = tuple((place, *found) for place, found in anchors.items())
+    key = (meeting.id, words, marks, led, meeting.lang, visit.lang, MARKUP_VERSION)
     html = visit.site.bodies.get(key)
     if html is None:
-        html = transcript.render(document, meeting.lang, visit.language, gone)
+        html = transcript.render(document, meeting.lang, visit.language, gone, anchors)
         visit.site.bodies.put(key, html)
     return html
 

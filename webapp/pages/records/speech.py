@@ -10,7 +10,10 @@ from minutes.publication.gate import conceal
 from minutes.records.document import Item
 from minutes.records.model import Meeting
 from webapp.formats import page_metadata
+from webapp.lookup import targets
+from webapp.lookup.targets import Former, Gone, Outcome, Spoken, Vanished
 from webapp.pages import errors
+from webapp.pages.history import former
 from webapp.pages.records import transcript
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
@@ -62,6 +65,8 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
         "citations": page_metadata.citations(visit, meeting, item),
         "report": page_metadata.report_link(visit, meeting, item),
         "passage": page_metadata.passage_link(visit, meeting, item),
+        "revised": former.revised(visit, meeting, item, visit.args.get("was", "")),
+        "asked": visit.args.get("was", ""),
     }
     address = (
         visit.links.speech_in(meeting.id, item.id)
@@ -88,6 +93,9 @@ def _numbered(visit: Visit, number: str) -> Reply:
 def _elsewhere(visit: Visit, ident: str, holders: list[tuple[Meeting, Item]]) -> Reply:
     """Where an id leads that names no speech here: its tombstone, its new id, or nowhere."""
     wanted = visit.args.get("in", "")
+    led = targets.formerly(visit.view, ident, wanted) if wanted and holders else None
+    if led is not None:
+        return outcome(visit, led, ident)
     if not holders:
         withdrawals = visit.view.snapshot.catalogue.gate.withdrawals
         gone = {w.speech: w for w in withdrawals if w.speech and wanted in {"", w.meeting}}
@@ -101,7 +109,30 @@ def _elsewhere(visit: Visit, ident: str, holders: list[tuple[Meeting, Item]]) ->
             mark = redirects.find(address, lambda a: _withdrawn(a, gone))
             if mark:
                 return errors.gone(visit, gone[mark])
+        return outcome(visit, targets.formerly(visit.view, ident, wanted), ident)
     return errors.missing(visit, "")
+
+
+def outcome(visit: Visit, found: Outcome, ident: str) -> Reply:
+    """The answer to an id that a speech had once."""
+    match found:
+        case Spoken():
+            return Moved(place_of(visit, found))
+        case Former():
+            return former.former(visit, found)
+        case Vanished():
+            return former.vanished(visit, found)
+        case Gone():
+            return errors.gone(visit, found.tombstone)
+    return errors.missing(visit, "")
+
+
+def place_of(visit: Visit, found: Spoken) -> str:
+    """A speech's own page; with its record where other records hold the same words, and with the id
+    that led to it where it was revised since."""
+    holders = visit.view.find_speech(found.item.id)
+    meeting = found.meeting.id if len(holders) > 1 else ""
+    return visit.at.speech_now(found.item.id, meeting, found.was)
 
 
 def _withdrawn(address: str, gone: Collection[str]) -> str | None:

@@ -3,11 +3,13 @@ says in a row, narratives apart, sections, and a link to every piece."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from minutes.addresses.fates import Kind
 from minutes.publication.gate import Withdrawal
 from minutes.records.document import Document, Item
 from webapp.i18n.language import Language
@@ -47,25 +49,66 @@ def heading_item(document: Document) -> Item | None:
     return next((i for i in document.items if i.type == "heading" and i.level == 1), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An id that a piece had once, for readers who come by it: what became of it, and when."""
+
+    id: str
+    kind: Kind
+    day: dt.date | None
+
+
+Anchors = Mapping[str, Sequence[Anchor]]
+"""Old ids by the id of the piece to which their readers are led."""
+
+
+def told_of(language: Language, kind: Kind, day: dt.date | None) -> str:
+    """What a reader is told who comes by an id that a piece had once."""
+    say = language.text
+    match kind:
+        case "revised" if day:
+            return say("This speech was corrected on %(day)s.", day=language.date(day))
+        case "revised":
+            return say("This speech was corrected.")
+        case "split":
+            return say("This speech was split into several.")
+        case "merged":
+            return say("This speech was joined with another.")
+        case "unclear":
+            return say("This record was changed; it may be this speech or another.")
+    return say("A speech that stood here is no longer in the record.")
+
+
 def render(
-    document: Document, lang: str, language: Language, gone: Mapping[int, Withdrawal] | None = None
+    document: Document,
+    lang: str,
+    language: Language,
+    gone: Mapping[int, Withdrawal] | None = None,
+    anchors: Anchors | None = None,
 ) -> str:
-    """All items of a record whose language is `lang`. `gone` are the withdrawn ones by number. The
-    last paragraph may be left open: what follows must be a block or the end of one."""
-    writer = _Writer(document, lang, language, gone or {})
+    """All items of a record whose language is `lang`. `gone` are the withdrawn ones by number,
+    `anchors` the ids that pieces had once. The last paragraph may be left open: what follows must be
+    a block or the end of one."""
+    writer = _Writer(document, lang, language, gone or {}, anchors or {})
     # HTML closes a paragraph before the next block by itself, and a record has thousands of them.
     return "".join(part.removesuffix("</p>") for part in writer.run())
 
 
 class _Writer:
     def __init__(
-        self, document: Document, lang: str, language: Language, gone: Mapping[int, Withdrawal]
+        self,
+        document: Document,
+        lang: str,
+        language: Language,
+        gone: Mapping[int, Withdrawal],
+        anchors: Anchors,
     ) -> None:
         self.items = document.items
         self.title = heading_item(document)
         self.lang = lang
         self.language = language
         self.gone = gone
+        self.anchors = anchors
         self.speaker: str | None = None
         self.hues: dict[str, int] = {}
 
@@ -73,6 +116,8 @@ class _Writer:
         for number, item in enumerate(self.items):
             if item is self.title:
                 continue
+            if item.id in self.anchors:
+                yield "".join(map(self._anchor, self.anchors[item.id]))
             if number in self.gone or (not item.id and not item.source):
                 yield self._tombstone(self.gone.get(number))
             elif item.type == "narrative":
@@ -86,6 +131,11 @@ class _Writer:
             else:
                 self.speaker = None
                 yield self._heading(item)
+
+    def _anchor(self, anchor: Anchor) -> str:
+        told = told_of(self.language, anchor.kind, anchor.day)
+        address = f"speech/{anchor.id}"
+        return f'<p class=was id=s{anchor.id} lang="{self.language.tag}"><a href={address}>{escape(told)}</a></p>'
 
     def _label(self, speaker: str | None) -> str:
         """A speaker's name. What nobody is named for must not seem to be said by the last one."""

@@ -24,11 +24,13 @@ from webapp.lookup.targets import (
     Announced,
     Awaited,
     Course,
+    Former,
     Gone,
     Outcome,
     Record,
     Spoken,
     Subject,
+    Vanished,
     short_of,
 )
 from webapp.pages.sharing.link_this import title_of
@@ -237,6 +239,7 @@ def _card(visit: Visit, found: Outcome) -> Response:
                 "subject": type(found).__name__,
                 "rows": stations(visit, found)[-_ROWS:] if isinstance(found, Course) else [],
                 "day": found.meeting.date if not isinstance(found, Course) else None,
+                "since": found.since if isinstance(found, Spoken) else None,
             }
         case Awaited():
             due = found.due.astimezone(visit.archive.zone).date()
@@ -246,6 +249,12 @@ def _card(visit: Visit, found: Outcome) -> Response:
         case Gone():
             context |= {"state": "gone", "day": found.tombstone.date}
             status = 410
+        case Former() | Vanished():
+            gone = isinstance(found, Vanished) or found.kind == "gone"
+            context |= {"state": "former", "day": found.since, "gone": gone}
+            if isinstance(found, Former):
+                context["address"] = f"{visit.base}/speech/{found.was}"
+            status = 410 if gone else 300
         case _:
             context |= {"state": "missing"}
             status = 404

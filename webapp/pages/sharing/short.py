@@ -1,4 +1,4 @@
-"""Short addresses: `/m/<short id>`, `/s/<short id>.<speech id>`, `/c/<case>`, `/i/<slug>`, `/m/<day>`."""
+"""Short addresses: `/m/<short id>`, `/m/<short id>@<commit>`, `/s/<short id>.<speech id>`, `/c/<case>`, `/i/<slug>`, `/m/<day>`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,21 @@ import re
 from minutes.records.model import Meeting
 from webapp.lookup import targets
 from webapp.lookup.short_links import Shorts
-from webapp.lookup.targets import Announced, Awaited, Course, Gone, Outcome, Record, Several, Spoken
+from webapp.lookup.targets import (
+    Announced,
+    Awaited,
+    Course,
+    Former,
+    Gone,
+    Outcome,
+    Record,
+    Several,
+    Spoken,
+    Vanished,
+)
 from webapp.pages import errors
+from webapp.pages.history import revisions
+from webapp.pages.records import speech as single
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -19,6 +32,9 @@ def meeting(visit: Visit, short: str) -> Reply:
     """The record with a short id, or the list of a day's records."""
     if _DAY.fullmatch(short):
         return _day(visit, short)
+    record, marked, name = short.partition("@")
+    if marked:
+        return revisions.revision(visit, record, name)
     return _lead(visit, targets.by_short(visit.view, short), short)
 
 
@@ -40,20 +56,12 @@ def _lead(visit: Visit, found: Outcome, asked: str) -> Reply:
         case Record():
             return Moved(visit.at.meeting(found.meeting.id))
         case Spoken():
-            return Moved(place_of(visit, found))
+            return Moved(single.place_of(visit, found))
         case Course() if found.issue:
             return Moved(visit.at.issue(found.issue.slug))
         case Course():
             return Moved(visit.at.case(found.number or 0), permanent=False)
     return refusal(visit, found, asked)
-
-
-def place_of(visit: Visit, found: Spoken) -> str:
-    """A speech's own page; with its record, where other records hold the same words."""
-    holders = visit.view.find_speech(found.item.id)
-    several = len(holders) > 1
-    at, ident = visit.at, found.item.id
-    return at.speech_in(found.meeting.id, ident) if several else at.speech(found.meeting.id, ident)
 
 
 def refusal(visit: Visit, found: Outcome, asked: str) -> Reply:
@@ -70,6 +78,8 @@ def refusal(visit: Visit, found: Outcome, asked: str) -> Reply:
             return Page("linkthis_awaited", title, awaited, index=False)
         case Gone():
             return errors.gone(visit, found.tombstone)
+        case Former() | Vanished():
+            return single.outcome(visit, found, asked)
         case Several():
             title = language.text("Two records share this short address")
             context = {"meetings": found.records, "shorts": Shorts.within(visit), "several": True}

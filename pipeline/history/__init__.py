@@ -1,0 +1,4 @@
+"""The history of an archive: which versions git knows, what became of each speech's id, and which of
+that the public may see."""
+
+__all__ = ["bookkeeping", "earlier", "ledger", "resolution", "versions", "wordings", "written"]

@@ -1,0 +1,381 @@
+"""Brings the ledger up to date when the index is made: what was committed since, and what is
+published now."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from minutes.addresses.fates import Fate, Row
+from minutes.addresses.redirects import Redirects, fold_address
+from minutes.publication.gate import Gate, is_barred
+from minutes.records.front_matter import Correction
+from minutes.settings import Settings
+from pipeline.history import ledger, revisions
+from pipeline.history.ledger import NEVER, Ledger, Life, Present, Version
+from pipeline.history.revisions import Blobs, Repository
+from pipeline.history.tree import Event, Tree, events
+from pipeline.history.wordings.alignment import Alignment, align
+from pipeline.history.wordings.protection import protects
+from pipeline.history.wordings.rereading import Reading, read
+from pipeline.source import files, parser
+from pipeline.source.git import GitFailed, run
+
+_log = logging.getLogger("minutes.history")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A public record as the index has it: a mark that changes with its text, and its text."""
+
+    meeting: str
+    mark: str
+    read: Callable[[], bytes]
+
+
+def refresh(
+    settings: Settings, gate: Gate, redirects: Redirects, published: Iterable[Published]
+) -> Ledger:
+    """The ledger as of now, kept in the data folder. Where git cannot be read the one that was known
+    stays, and says why."""
+    old = ledger.load(settings.data)
+    try:
+        repo = revisions.repository(settings.transcripts)
+        if repo is None:
+            return old
+        with Blobs(repo.folder) as blobs:
+            made = _Book(repo, gate, redirects, blobs, old).write(published)
+    except GitFailed as error:
+        _log.warning("history: %s", error)
+        made = dataclasses.replace(old, trouble=str(error))
+    if made != old:
+        ledger.save(settings.data, made)
+    return made
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A life that is being written down: its names, what is known, and what happened since."""
+
+    stems: list[str]
+    known: list[Version] = field(default_factory=list)
+    since: list[Event] = field(default_factory=list)
+    into: str = ""
+    at: int = 0
+
+    @property
+    def blob(self) -> str:
+        if self.since:
+            return self.since[-1].blob
+        return self.known[-1].blob
+
+
+class _Book:
+    """One run over a repository."""
+
+    def __init__(
+        self, repo: Repository, gate: Gate, redirects: Redirects, blobs: Blobs, old: Ledger
+    ) -> None:
+        self.repo, self.gate, self.redirects, self.blobs, self.old = (
+            repo,
+            gate,
+            redirects,
+            blobs,
+            old,
+        )
+        self.lives: list[_Growing] = []
+        self.named: dict[str, _Growing] = {}
+        self._latest: dict[str, bytes | None] = {}
+
+    def write(self, published: Iterable[Published]) -> Ledger:
+        rewritten = self.old.rewritten
+        carried = dict(self.old.carried)
+        goes_on = self._goes_on()
+        if not goes_on and self.old.lives:
+            lost = self._lost()
+            if lost:
+                rewritten = (*rewritten, dt.datetime.now(dt.UTC).date().isoformat())
+                self._carry(lost, carried)
+        if goes_on and self.repo.head == self.old.head:
+            lives = self.old.lives
+        else:
+            self._follow(self.old.head if goes_on else "")
+            lives = tuple(self._life(growing) for growing in self.lives)
+        lives = tuple(self._joined(lives))
+        made = Ledger(
+            self.repo.prefix,
+            self.repo.head,
+            self.repo.shallow,
+            "",
+            rewritten,
+            lives,
+            carried=carried,
+        )
+        return dataclasses.replace(made, present=dict(self._present(made, published)))
+
+    # --- whether the history is the one that was known
+
+    def _goes_on(self) -> bool:
+        """Whether what was known is the beginning of the history that is there now."""
+        old, repo = self.old, self.repo
+        if not old.head or (old.prefix, old.shallow) != (repo.prefix, repo.shallow):
+            return False
+        if old.head == repo.head:
+            return True
+        with contextlib.suppress(GitFailed):
+            return old.head in revisions.first_parents(repo)
+        return False
+
+    def _lost(self) -> list[Life]:
+        """The lives of which a version is no longer in the history."""
+        kept = revisions.first_parents(self.repo)
+        return [a for a in self.old.lives if any(v.commit not in kept for v in a.versions)]
+
+    def _carry(self, lost: Iterable[Life], carried: dict[str, tuple[Row, ...]]) -> None:
+        """Keep what was known of ids in versions that are no longer in the history."""
+        for life in lost:
+            zone = self.gate.zone
+            rows = [
+                Row(fate, version.moment.astimezone(zone).date())
+                for version in life.versions
+                for fate in version.ended
+            ]
+            last = life.versions[-1]
+            if last.blob and (text := self._text(last.blob)) is not None:
+                now = self._now_named(life.stems[-1])
+                fates = align(read(text).pieces, now.pieces).fates if now else ()
+                today = dt.datetime.now(zone).date()
+                rows += [Row(fate, today) for fate in fates]
+            stem = life.stems[-1]
+            carried[stem] = tuple(dict.fromkeys((*carried.get(stem, ()), *rows)))
+
+    def _now_named(self, stem: str) -> Reading | None:
+        words = ("ls-tree", "-r", "-z", "--full-tree", self.repo.head)
+        for path, blob in _listed(run(self.repo.folder, *words), self.repo.prefix):
+            if path.rpartition("/")[2] == f"{stem}.md":
+                text = self._text(blob)
+                return read(text) if text is not None else None
+        return None
+
+    # --- what happened to which record
+
+    def _follow(self, since: str) -> None:
+        tree = Tree()
+        if since:
+            for life in self.old.lives:
+                self._begin(list(life.stems), list(life.versions), life.into, life.at)
+            listed = run(self.repo.folder, "ls-tree", "-r", "-z", "--full-tree", since)
+            for path, blob in _listed(listed, self.repo.prefix):
+                if files.is_meeting(path):
+                    tree.put(path, blob)
+        commits = revisions.commits(self.repo, since)
+        for event in events(commits, self.repo.prefix, tree, self._is_same):
+            self._happen(event)
+
+    def _begin(
+        self, stems: list[str], known: list[Version] | None = None, into: str = "", at: int = 0
+    ) -> _Growing:
+        life = _Growing(stems, known or [], into=into, at=at)
+        self.lives.append(life)
+        self.named[stems[-1]] = life
+        return life
+
+    def _happen(self, event: Event) -> None:
+        if event.renamed_from in self.named and event.renamed_from:
+            life = self.named.pop(event.renamed_from)
+            life.stems.append(event.stem)
+            self.named[event.stem] = life
+        else:
+            life = self.named.get(event.stem) or self._begin([event.stem])
+        life.into = ""
+        life.since.append(event)
+
+    def _is_same(self, old: str, old_blob: str, new: str, new_blob: str) -> bool:
+        """Whether a file under another name is the same record: the table of old addresses says so,
+        or half of what was said stands in it still."""
+        if old_blob == new_blob or self._leads(old) == fold_address(new):
+            return True
+        before, after = self._text(old_blob), self._text(new_blob)
+        if before is None or after is None:
+            return False
+        pieces = read(before).pieces
+        fates = align(pieces, read(after).pieces).fates
+        lost = sum(1 for fate in fates if fate.kind in {"gone", "unclear"})
+        return 2 * lost <= len(pieces)
+
+    def _leads(self, stem: str) -> str:
+        """Where the table of old addresses leads from a name that no file has."""
+        known = {fold_address(name) for name in self.named if self.named[name].blob}
+        return self.redirects.find(stem, lambda a: a if a in known else None) or ""
+
+    # --- what became of ids
+
+    def _life(self, growing: _Growing) -> Life:
+        versions = list(growing.known)
+        reading: Reading | None = None
+        if growing.since and versions and versions[-1].blob:
+            reading = self._read(versions[-1].blob, None)
+        for number, event in enumerate(growing.since):
+            if not versions and len(growing.since) == 1:
+                versions.append(_version(event))
+                break
+            now = self._read(event.blob, reading) if event.blob else None
+            if number == 1 or (number == 0 and len(versions) == 1):
+                versions[0] = self._with_due(versions[0], event.stem)
+            versions.append(self._next(event, versions, reading, now))
+            reading = now or reading
+        return Life(tuple(growing.stems), tuple(versions), growing.into, growing.at)
+
+    def _read(self, blob: str, before: Reading | None) -> Reading | None:
+        text = self._text(blob)
+        return read(text, before) if text is not None else None
+
+    def _text(self, blob: str) -> str | None:
+        data = self._data(blob)
+        return data.decode("utf-8", "replace") if data is not None else None
+
+    def _data(self, blob: str) -> bytes | None:
+        """The bytes of a file; the latest are kept, for each is asked for several times."""
+        if blob not in self._latest:
+            self._latest = dict(list(self._latest.items())[-3:])
+            self._latest[blob] = self.blobs.read(blob)
+        return self._latest[blob]
+
+    def _with_due(self, version: Version, stem: str) -> Version:
+        if not version.blob:
+            return version
+        return dataclasses.replace(version, due=self._due(version.blob, stem))
+
+    def _due(self, blob: str, stem: str) -> str:
+        """From when on the head of a version let it be read."""
+        data = self._data(blob)
+        if data is None:
+            return NEVER
+        meeting = parser.outline(data, f"{stem}.md")
+        if is_barred(meeting):
+            return NEVER
+        due = self.gate.due(meeting)
+        return NEVER if due.withheld else due.moment.isoformat() if due.moment else ""
+
+    def _next(
+        self,
+        event: Event,
+        versions: list[Version],
+        before: Reading | None,
+        now: Reading | None,
+    ) -> Version:
+        made = _version(event)
+        if now is None:
+            ended = tuple(Fate(p.id, "gone") for p in before.pieces) if before else ()
+            return dataclasses.replace(made, ended=ended, removed=len(ended))
+        made = dataclasses.replace(made, due=self._due(event.blob, event.stem))
+        if before is None:
+            return made
+        found = align(before.pieces, now.pieces)
+        notes = self._new_notes(versions, event.blob) if before.head != now.head else []
+        back = not versions[-1].blob
+        moved = bool(event.renamed_from) and _changed_words(found, before, now) and not notes
+        return dataclasses.replace(
+            made,
+            ended=found.fates,
+            begun=found.added,
+            revised=found.revised,
+            removed=found.removed,
+            head=before.head != now.head,
+            cut=back or moved or protects(before.pieces, now.pieces, notes),
+        )
+
+    def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
+        last = next((v.blob for v in reversed(versions) if v.blob), "")
+        known, told = self._notes(last), self._notes(blob)
+        return [note for note in told if note not in known]
+
+    def _notes(self, blob: str) -> tuple[Correction, ...]:
+        data = self._data(blob) if blob else None
+        return parser.outline(data, "x.md").front.corrections if data is not None else ()
+
+    # --- records that go on under another name
+
+    def _joined(self, lives: tuple[Life, ...]) -> Iterator[Life]:
+        """Lives that ended, and of which the table of old addresses says where they go on."""
+        there = {fold_address(a.stems[-1]): a for a in lives if not a.gone}
+        for life in lives:
+            into = self.redirects.find(life.stems[-1], lambda a: a if a in there else None)
+            if not life.gone or into is None or life.into == into or len(life.versions) < 2:
+                yield life
+                continue
+            target = there[into]
+            died = life.versions[-1].at
+            at = max((n for n, v in enumerate(target.versions) if v.at <= died), default=0)
+            while not target.versions[at].blob:
+                at += 1
+            before = self._read(life.versions[-2].blob, None)
+            now = self._read(target.versions[at].blob, None)
+            if before is None or now is None:
+                yield life
+                continue
+            last = dataclasses.replace(
+                life.versions[-1], ended=align(before.pieces, now.pieces).fates
+            )
+            yield Life(life.stems, (*life.versions[:-1], last), into, at)
+
+    # --- what is published beside what is committed
+
+    def _present(
+        self, made: Ledger, published: Iterable[Published]
+    ) -> Iterator[tuple[str, Present]]:
+        for record in published:
+            life = made.life(record.meeting)
+            if life is None:
+                continue
+            blob = life.versions[-1].blob
+            mark = f"{blob[:16]} {record.mark}"
+            known = self.old.present.get(record.meeting)
+            if known is not None and known.mark == mark:
+                yield record.meeting, known
+                continue
+            yield record.meeting, self._beside(mark, blob, record.read())
+
+    def _beside(self, mark: str, blob: str, data: bytes) -> Present:
+        """What is published, beside the committed version that it should be."""
+        text = None if _blob_id(data, len(blob)) == blob else self._text(blob)
+        if text is None:
+            return Present(mark)
+        before, now = read(text), read(data.decode("utf-8", "replace"))
+        known = self._notes(blob)
+        notes = [n for n in parser.outline(data, "x.md").front.corrections if n not in known]
+        ended = align(before.pieces, now.pieces).fates
+        cut = protects(before.pieces, now.pieces, notes)
+        return Present(mark, same=False, ended=ended, cut=cut)
+
+
+def _version(event: Event) -> Version:
+    commit = event.commit
+    return Version(commit.id, commit.at, commit.authored, event.blob, reverts=commit.reverts)
+
+
+def _changed_words(found: Alignment, before: Reading, now: Reading) -> bool:
+    """Whether a speech is not what it was; a title that goes with another name of the file may be."""
+    spoken = {p.id for r in (before, now) for p in r.pieces if p.type != "heading"}
+    ids = {fate.old for fate in found.fates} | set(found.added)
+    return bool(ids & spoken)
+
+
+def _listed(told: bytes, prefix: str) -> Iterator[tuple[str, str]]:
+    """Path below the archive and blob of each file that `git ls-tree` lists."""
+    for row in told.decode("utf-8", "surrogateescape").split("\0"):
+        marks, _, path = row.partition("\t")
+        if path.startswith(prefix) and marks.startswith("100"):
+            yield path.removeprefix(prefix), marks.split()[2]
+
+
+def _blob_id(data: bytes, digits: int) -> str:
+    """The id that git gives to these bytes (SHA-1, or SHA-256 in repositories that use it)."""
+    method = "sha1" if digits == 40 else "sha256"
+    head = f"blob {len(data)}\0".encode()
+    return hashlib.new(method, head + data, usedforsecurity=False).hexdigest()

@@ -1,0 +1,285 @@
+"""The ledger of an archive: each record's versions, and what became of ids that are no longer there.
+
+One file in the data folder, replaced whole: whoever is killed while it is written has lost nothing.
+It holds no words of any record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from minutes.addresses.fates import IDS_FOLDER, Fate, Row, read_rows
+from minutes.addresses.redirects import fold_address
+
+FILE = "history.json.gz"
+FORMAT = 1
+MAX_WRITTEN = 8 * 1024 * 1024
+NEVER = "never"
+"""Stands for the day of a version that could not have been public at all."""
+UNKNOWN = "?"
+"""Stands for the day of a version that nobody asked for yet: of the only one that a record has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A record as one commit left it; without a `blob` the commit took the file away.
+
+    `at` and `authored` are seconds since 1970; `due` is the moment from which its own head let it be
+    read ("" from the first), or `NEVER`. `ended` tells of the ids that were there before it and are
+    not in it, `begun` the ids of what it added. `head` is whether its front matter changed. `cut`:
+    what it took out may not be shown again, so nothing older is. `reverts` are commits that it takes
+    back.
+    """
+
+    commit: str
+    at: int
+    authored: int
+    blob: str
+    due: str = UNKNOWN
+    ended: tuple[Fate, ...] = ()
+    begun: tuple[str, ...] = ()
+    revised: int = 0
+    removed: int = 0
+    head: bool = False
+    cut: bool = False
+    reverts: tuple[str, ...] = ()
+
+    @property
+    def moment(self) -> dt.datetime:
+        return dt.datetime.fromtimestamp(self.at, dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A record through all its names: `stems` are its ids from first to last. One whose file went goes
+    on as the record `into` from that one's version number `at` on, where old addresses say so."""
+
+    stems: tuple[str, ...]
+    versions: tuple[Version, ...]
+    into: str = ""
+    at: int = 0
+
+    @property
+    def gone(self) -> bool:
+        """Whether its file is no longer in the archive."""
+        return not self.versions[-1].blob
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is published now beside what was committed last: `mark` tells both, `same` whether they
+    are, `ended` the ids that only the committed version has, `cut` whether what it took out may not
+    be shown again."""
+
+    mark: str
+    same: bool = True
+    ended: tuple[Fate, ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All of it. `rewritten` are the days on which the published history was found to be another one
+    than before; `carried` what was known of ids before that."""
+
+    prefix: str = ""
+    head: str = ""
+    shallow: bool = False
+    trouble: str = ""
+    rewritten: tuple[str, ...] = ()
+    lives: tuple[Life, ...] = ()
+    present: Mapping[str, Present] = field(default_factory=dict)
+    carried: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Life]]:
+        found: dict[str, list[Life]] = {}
+        for life in self.lives:
+            for stem in dict.fromkeys(map(fold_address, life.stems)):
+                found.setdefault(stem, []).append(life)
+        return found
+
+    def lives_of(self, meeting: str) -> list[Life]:
+        """The lives of a record: the one that bears its name now, then those that bore it once."""
+        name = fold_address(meeting)
+        known = self._by_name.get(name, [])
+        return sorted(known, key=lambda life: (life.gone, fold_address(life.stems[-1]) != name))
+
+    def life(self, meeting: str) -> Life | None:
+        """The life of a record that is in the archive."""
+        name = fold_address(meeting)
+        found = self.lives_of(meeting)
+        return next((a for a in found if fold_address(a.stems[-1]) == name and not a.gone), None)
+
+    @cached_property
+    def _ended_in(self) -> dict[str, list[Life]]:
+        found: dict[str, list[Life]] = {}
+        for life in self.lives:
+            for ident in {f.old for v in life.versions for f in v.ended}:
+                found.setdefault(ident, []).append(life)
+        return found
+
+    def lives_with(self, ident: str) -> list[Life]:
+        """The records in which an id ended at some time."""
+        return self._ended_in.get(ident, [])
+
+    @cached_property
+    def presently_ended(self) -> dict[str, list[str]]:
+        """Old id → records whose published text no longer has it, though it is committed so."""
+        found: dict[str, list[str]] = {}
+        for meeting, present in self.present.items():
+            for fate in present.ended:
+                found.setdefault(fate.old, []).append(meeting)
+        return found
+
+    @cached_property
+    def carried_in(self) -> dict[str, list[str]]:
+        """Old id → records of which rows carried over tell of it."""
+        found: dict[str, list[str]] = {}
+        for stem, rows in self.carried.items():
+            for ident in {r.fate.old for r in rows}:
+                found.setdefault(ident, []).append(stem)
+        return found
+
+
+NOTHING = Ledger()
+
+
+def mark(data: Path) -> tuple[int, int]:
+    """What tells cheaply whether the ledger changed."""
+    try:
+        stat = (data / FILE).stat()
+    except OSError:
+        return (0, 0)
+    return stat.st_mtime_ns, stat.st_ino
+
+
+def load(data: Path) -> Ledger:
+    """The ledger of a data folder; an empty one where there is none that can be read."""
+    return _load(data / FILE, *mark(data))
+
+
+@lru_cache(maxsize=4)
+def _load(file: Path, *_: int) -> Ledger:
+    try:
+        raw = json.loads(gzip.decompress(file.read_bytes()))
+        return _read(raw) if raw["format"] == FORMAT else NOTHING
+    except (OSError, ValueError, LookupError, TypeError, EOFError):
+        return NOTHING
+
+
+def save(data: Path, ledger: Ledger) -> None:
+    """Put a ledger in the place of the one that was there, at one stroke."""
+    text = json.dumps(_written(ledger), ensure_ascii=False, separators=(",", ":"))
+    made = data / f"{FILE}.new"
+    with made.open("wb") as out:
+        out.write(gzip.compress(text.encode("utf-8", "surrogatepass"), 3, mtime=0))
+        out.flush()
+        os.fsync(out.fileno())
+    made.replace(data / FILE)
+
+
+def _written(ledger: Ledger) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "prefix": ledger.prefix,
+        "head": ledger.head,
+        "shallow": ledger.shallow,
+        "trouble": ledger.trouble,
+        "rewritten": ledger.rewritten,
+        "lives": [
+            [life.stems, list(map(_version, life.versions)), life.into, life.at]
+            for life in ledger.lives
+        ],
+        "present": {k: [p.mark, p.same, _fates(p.ended), p.cut] for k, p in ledger.present.items()},
+        "carried": {
+            k: [[*_fates([r.fate])[0], r.day.isoformat() if r.day else ""] for r in rows]
+            for k, rows in ledger.carried.items()
+        },
+    }
+
+
+def _version(v: Version) -> list[object]:
+    return [
+        v.commit,
+        v.at,
+        v.authored,
+        v.blob,
+        v.due,
+        _fates(v.ended),
+        v.begun,
+        v.revised,
+        v.removed,
+        v.head,
+        v.cut,
+        v.reverts,
+    ]
+
+
+def _fates(fates: Iterable[Fate]) -> list[list[object]]:
+    return [[f.old, f.kind, f.new] for f in fates]
+
+
+def _read(raw: dict[str, Any]) -> Ledger:
+    return Ledger(
+        prefix=raw["prefix"],
+        head=raw["head"],
+        shallow=raw["shallow"],
+        trouble=raw["trouble"],
+        rewritten=tuple(raw["rewritten"]),
+        lives=tuple(
+            Life(tuple(stems), tuple(map(_version_of, versions)), into, at)
+            for stems, versions, into, at in raw["lives"]
+        ),
+        present={
+            k: Present(mark, same, _fates_of(ended), cut)
+            for k, (mark, same, ended, cut) in raw["present"].items()
+        },
+        carried={k: tuple(map(_row_of, rows)) for k, rows in raw["carried"].items()},
+    )
+
+
+def _version_of(row: list[Any]) -> Version:
+    commit, at, authored, blob, due, ended, begun, revised, removed, head, cut, reverts = row
+    fates, added, back = _fates_of(ended), tuple(begun), tuple(reverts)
+    return Version(commit, at, authored, blob, due, fates, added, revised, removed, head, cut, back)
+
+
+def _fates_of(rows: Iterable[list[Any]]) -> tuple[Fate, ...]:
+    return tuple(Fate(old, kind, tuple(new)) for old, kind, new in rows)
+
+
+def _row_of(row: list[Any]) -> Row:
+    *fate, day = row
+    return Row(_fates_of([fate])[0], dt.date.fromisoformat(day) if day else None)
+
+
+def written_file(folder: Path, meeting: str) -> Path:
+    """Where the archive itself keeps the ledger of a record."""
+    return folder / IDS_FOLDER / f"{meeting}.tsv"
+
+
+def written(folder: Path, meeting: str) -> tuple[Row, ...]:
+    """What the archive itself says of a record's old ids."""
+    file = written_file(folder, meeting)
+    if "/" in meeting or file.is_symlink():
+        return ()
+    try:
+        if file.stat().st_size > MAX_WRITTEN:
+            return ()
+        return tuple(read_rows(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return ()
+
+
+def written_meetings(folder: Path) -> list[str]:
+    """The records of which the archive keeps a ledger."""
+    return sorted(p.stem for p in (folder / IDS_FOLDER).glob("*.tsv") if p.is_file())

@@ -1,0 +1,200 @@
+"""Where an id leads that stood in a record once: through every edit since, or nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from minutes.addresses.fates import Fate, Kind, Row
+from minutes.addresses.redirects import fold_address
+from pipeline.history import ledger
+from pipeline.history.ledger import Ledger, Life
+from pipeline.history.versions import published_since
+
+_LONGEST = 10_000  # steps from an id to what became of it
+_PRESENT = 1 << 30
+_WEIGHT: dict[str, int] = {"revised": 0, "merged": 1, "split": 2, "unclear": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What became of an id: `ids` are those of the record as it is now, as `Fate.new` tells them.
+    `day` is when it ended, None where nobody wrote that down; `hidden` the id of a withdrawn speech
+    to which it led."""
+
+    kind: Kind
+    ids: tuple[str, ...]
+    day: dt.date | None
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    fate: Fate
+    day: dt.date | None
+    at: int
+
+
+@dataclass(frozen=True)
+class KnownIds:
+    """All ids that the ledger of an archive and the files in it know of. `zone` is where its days are."""
+
+    folder: Path
+    ledger: Ledger
+    zone: dt.tzinfo
+
+    @cached_property
+    def _written(self) -> dict[str, tuple[Row, ...]]:
+        names = ledger.written_meetings(self.folder)
+        return {fold_address(name): ledger.written(self.folder, name) for name in names}
+
+    @cached_property
+    def _written_in(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, rows in self._written.items():
+            for row in rows:
+                found.setdefault(row.fate.old, []).append(name)
+        return found
+
+    def holders(self, ident: str) -> Iterator[str]:
+        """The records, by their latest name, in which an id stood once."""
+        book = self.ledger
+        yield from (life.into or life.stems[-1] for life in book.lives_with(ident))
+        yield from book.presently_ended.get(ident, ())
+        yield from book.carried_in.get(ident, ())
+        yield from self._written_in.get(ident, ())
+
+    def resolve(
+        self,
+        meeting: str,
+        ident: str,
+        there: Collection[str],
+        withdrawn: Callable[[str], bool] = lambda _: False,
+    ) -> Resolved | None:
+        """What became of an id of a record whose ids now are `there`; None if it never stood in a
+        version that was public. `withdrawn` tells whether an id is that of a withdrawn speech."""
+        return _Walk(self, meeting, there, withdrawn).resolve(ident)
+
+    def resolve_all(
+        self, meeting: str, there: Collection[str], withdrawn: Callable[[str], bool]
+    ) -> Iterator[tuple[str, Resolved]]:
+        """All ids that the record had once and has no longer."""
+        walk = _Walk(self, meeting, there, withdrawn)
+        for ident in walk.old_ids():
+            found = None if ident in there or withdrawn(ident) else walk.resolve(ident)
+            if found is not None and not found.hidden:
+                yield ident, found
+
+    def vanished(self, ident: str) -> tuple[str, dt.date] | None:
+        """The last name of a record that is no longer in the archive, in which an id stood when it was
+        public, and the day on which it went."""
+        for life in self.ledger.lives_with(ident):
+            if life.gone and not life.into and _was_public(life, ident, len(life.versions)):
+                return life.stems[-1], life.versions[-1].moment.astimezone(self.zone).date()
+        return None
+
+    def rows(self, meeting: str) -> tuple[Row, ...]:
+        """What is known of a record's ids beside git: carried over, and written in the archive."""
+        name = fold_address(meeting)
+        carried = [
+            r for k, rows in self.ledger.carried.items() if fold_address(k) == name for r in rows
+        ]
+        return (*carried, *self._written.get(name, ()))
+
+    def renames(self) -> Iterator[tuple[str, str]]:
+        """Pairs of old and present names of records that were renamed."""
+        for life in self.ledger.lives:
+            if not life.gone:
+                yield from ((old, life.stems[-1]) for old in life.stems[:-1])
+
+
+class _Walk:
+    def __init__(
+        self,
+        known: KnownIds,
+        meeting: str,
+        there: Collection[str],
+        withdrawn: Callable[[str], bool],
+    ) -> None:
+        self.known = known
+        self.there = there
+        self.withdrawn = withdrawn
+        book = known.ledger
+        self.life = book.life(meeting)
+        name = fold_address(meeting)
+        self.before = [a for a in book.lives if a.into and fold_address(a.into) == name]
+        present = book.present.get(meeting)
+        self.ended = {f.old: f for f in present.ended} if present else {}
+        names = self.life.stems if self.life else (meeting,)
+        self.rows = {r.fate.old: r for stem in names for r in known.rows(stem)}
+
+    def resolve(self, ident: str) -> Resolved | None:
+        step = self._first(ident)
+        if step is None:
+            return None
+        kinds, found, around = set[Kind](), dict[str, None](), dict[str, None]()
+        steps, seen = [(step, step.fate.kind == "gone")], {ident}
+        while steps and len(seen) < _LONGEST:
+            now, near = steps.pop(0)
+            kinds.add(now.fate.kind)
+            for target in now.fate.new:
+                if not near and self.withdrawn(target):
+                    return Resolved("gone", (), step.day, hidden=target)
+                if target in self.there:
+                    (around if near else found)[target] = None
+                elif target not in seen:
+                    seen.add(target)
+                    further = self._next(target, now.at)
+                    if further is not None:
+                        steps.append((further, near or further.fate.kind == "gone"))
+                    elif not near:
+                        kinds.add("unclear")
+        if found:
+            kind = max(kinds - {"gone"}, key=lambda k: _WEIGHT[k])
+            return Resolved(kind, tuple(found), step.day)
+        return Resolved("unclear" if "unclear" in kinds else "gone", tuple(around), step.day)
+
+    def old_ids(self) -> Iterator[str]:
+        lives = [life for life in (self.life, *self.before) if life]
+        ended = (f.old for life in lives for v in life.versions for f in v.ended)
+        yield from dict.fromkeys((*ended, *self.ended, *self.rows))
+
+    def _first(self, ident: str) -> _Step | None:
+        """How an id ended last, where it stood in something that was public."""
+        if ident in self.ended:
+            return _Step(self.ended[ident], None, _PRESENT)
+        for life in filter(None, (self.life, *self.before)):
+            for number in range(len(life.versions) - 1, 0, -1):
+                fate = next((f for f in life.versions[number].ended if f.old == ident), None)
+                if fate and _was_public(life, ident, number + 1):
+                    return self._step(life, number, fate)
+        row = self.rows.get(ident)
+        return _Step(row.fate, row.day, -1) if row else None
+
+    def _next(self, ident: str, at: int) -> _Step | None:
+        for number in range(at + 1, len(self.life.versions) if self.life else 0):
+            assert self.life is not None  # noqa: S101 (the range is empty without one)
+            for fate in self.life.versions[number].ended:
+                if fate.old == ident:
+                    return self._step(self.life, number, fate)
+        if ident in self.ended:
+            return _Step(self.ended[ident], None, _PRESENT)
+        row = self.rows.get(ident)
+        return _Step(row.fate, row.day, at) if row else None
+
+    def _step(self, life: Life, number: int, fate: Fate) -> _Step:
+        day = life.versions[number].moment.astimezone(self.known.zone).date()
+        # What another record brought with it goes on where it was joined to this one.
+        return _Step(fate, day, number if life is self.life else life.at)
+
+
+def _was_public(life: Life, ident: str, before: int) -> bool:
+    """Whether one of the versions up to `before` that may have held an id was public."""
+    return any(
+        published_since(life, number - 1) is not None
+        for number in range(1, before)
+        if any(f.old == ident for f in life.versions[number].ended)
+    )

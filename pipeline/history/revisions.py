@@ -1,0 +1,170 @@
+"""What git knows of an archive: its commits in the order in which they were published, and the files
+that each of them changed. One call for all of it; nothing in the repository is run."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, cast
+
+from pipeline.source import git
+from pipeline.source.git import GitFailed
+from pipeline.source.parser import MAX_BYTES
+
+_COMMIT = "\x01"
+_FORMAT = f"--format={_COMMIT}%H %ct %at %P%n%b"
+_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40})")
+_FILE_MODES = frozenset({"100644", "100755"})
+_SINCE = re.compile(r"[0-9a-f]{40,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that a commit changed: its path before and after ("" where there is none), its bytes."""
+
+    before: str
+    after: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit on the line that was published (first parents): seconds since 1970 when it was made and
+    when it was written, the commits that it takes back, and what it changed."""
+
+    id: str
+    at: int
+    authored: int
+    parent: str
+    reverts: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where an archive stands in its repository: the commit that is checked out, the folder below the
+    repository's own ("" or ending in `/`), and whether its early history is missing."""
+
+    folder: Path
+    head: str
+    prefix: str
+    shallow: bool
+
+
+def repository(folder: Path) -> Repository | None:
+    """The repository of a folder; None where there is none, or no commit yet. Raises `GitFailed` where
+    there is one that git refuses to read."""
+    if not any(
+        (parent / ".git").exists() for parent in (folder.resolve(), *folder.resolve().parents)
+    ):
+        return None
+    words = ("rev-parse", "--show-prefix", "--is-shallow-repository")
+    prefix, shallow = git.run(folder, *words, seconds=20).decode("utf-8", "replace").split("\n")[:2]
+    try:
+        head = git.text(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", seconds=20)
+    except GitFailed:
+        return None
+    return Repository(folder, head, prefix, shallow == "true")
+
+
+def commits(repo: Repository, since: str = "") -> list[Commit]:
+    """The commits after `since`, oldest first. Raises `GitFailed`, also where `since` is unknown."""
+    span = f"{since}..{repo.head}" if _SINCE.fullmatch(since) else repo.head
+    words = ("--raw", "-z", "-M50%", "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
+    more = ("--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8", _FORMAT, span)
+    told = git.run(repo.folder, "log", *words, *more).decode("utf-8", "surrogateescape")
+    return [_commit(part) for part in told.split(_COMMIT)[1:]]
+
+
+def _commit(told: str) -> Commit:
+    text, _, raw = told.partition("\0")
+    line, _, body = text.partition("\n")
+    ident, at, authored, *parents = line.split()
+    reverts = tuple(_REVERTS.findall(body))
+    return Commit(
+        ident,
+        int(at),
+        int(authored),
+        parents[0] if parents else "",
+        reverts,
+        tuple(_changes(f"{raw}\0".lstrip("\n").split("\0"))),
+    )
+
+
+def _changes(fields: list[str]) -> Iterator[Change]:
+    at = 0
+    while at < len(fields):
+        marks = fields[at].strip("\n").removeprefix(":").split(" ")
+        if len(marks) != 5:
+            at += 1
+            continue
+        _, mode, _, blob, status = marks
+        paths = fields[at + 1 : at + (3 if status[0] in "RC" else 2)]
+        at += 1 + len(paths)
+        there = mode in _FILE_MODES
+        before = "" if status[0] in "AC" else paths[0]
+        yield Change(before, paths[-1] if there else "", blob if there else "")
+
+
+def first_parents(repo: Repository) -> frozenset[str]:
+    """The commits on the published line, up to the one that is checked out."""
+    told = git.run(repo.folder, "rev-list", "--first-parent", repo.head)
+    return frozenset(told.decode("ascii").split())
+
+
+class Blobs:
+    """Reads files of the repository by their blob id, through one process of git."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Blobs:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+    def read(self, blob: str) -> bytes | None:
+        """The bytes; None where git does not have them, or they are more than a record may have."""
+        process = self._process or self._start()
+        asked, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        try:
+            asked.write(f"{blob}\n".encode())
+            asked.flush()
+            marks = told.readline().split()
+            if len(marks) != 3:
+                return None
+            size = int(marks[2])
+            if size > MAX_BYTES:
+                self._skip(told, size + 1)
+                return None
+            data = told.read(size + 1)[:-1]
+        except (OSError, ValueError) as error:
+            raise GitFailed("git cat-file: does not answer 沒有回應") from error
+        return data if marks[1] == b"blob" else None
+
+    def _skip(self, told: IO[bytes], size: int) -> None:
+        while size > 0 and (part := told.read(min(size, 1 << 20))):
+            size -= len(part)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(  # noqa: S603 (no shell; git is the one on the path)
+            git.command(self._folder, "cat-file", "--batch"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=git.environment(),
+        )
+        return self._process

@@ -1,0 +1,157 @@
+"""A repository's commits as what happened to records: where the archive stood, which file was which."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from pipeline.history.revisions import Change, Commit
+from pipeline.source.files import is_meeting
+
+# A folder that was renamed as a whole held at least so many records; one file that comes from another
+# folder was a draft that is published.
+WHOLE_FOLDER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a commit did to a record: its bytes now ("" where it took the file away), and its name
+    before where that was another."""
+
+    commit: Commit
+    stem: str
+    blob: str
+    renamed_from: str = ""
+
+
+@dataclass(slots=True)
+class Tree:
+    """The records' files at one moment: path below the archive → blob."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    by_stem: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def put(self, path: str, blob: str) -> None:
+        self.files[path] = blob
+        self.by_stem[_stem(path)].add(path)
+
+    def drop(self, path: str) -> None:
+        self.files.pop(path, None)
+        self.by_stem[_stem(path)].discard(path)
+
+    def blob(self, stem: str) -> str:
+        """The bytes of a record; of several files with one name the first by path is the record."""
+        paths = self.by_stem.get(stem)
+        return self.files[min(paths)] if paths else ""
+
+
+def events(
+    commits: Sequence[Commit],
+    prefix: str,
+    tree: Tree,
+    same: Callable[[str, str, str, str], bool],
+) -> Iterator[Event]:
+    """What happened to records, oldest first; `tree` is brought up to the last commit.
+
+    `same(old stem, old blob, new stem, new blob)` tells whether a file that git holds for renamed is
+    the same record.
+    """
+    homes = _homes(commits, prefix)
+    for number, commit in enumerate(commits):
+        home, before = homes[number], homes[number - 1] if number else homes[0]
+        yield from _of(commit, list(_within(commit.changes, before, home)), tree, same)
+
+
+def _of(
+    commit: Commit,
+    changes: Sequence[Change],
+    tree: Tree,
+    same: Callable[[str, str, str, str], bool],
+) -> Iterator[Event]:
+    touched = dict.fromkeys(_stem(path) for c in changes for path in (c.before, c.after) if path)
+    earlier = {stem: tree.blob(stem) for stem in touched}
+    for change in changes:
+        if change.before and change.before != change.after:
+            tree.drop(change.before)
+    for change in changes:
+        if change.after:
+            tree.put(change.after, change.blob)
+    renamed = {
+        _stem(c.after): _stem(c.before)
+        for c in changes
+        if c.before and c.after and _stem(c.before) != _stem(c.after)
+    }
+    renamed = {
+        new: old
+        for new, old in renamed.items()
+        if not tree.blob(old) and not earlier[new] and same(old, earlier[old], new, tree.blob(new))
+    }
+    for new, old in renamed.items():
+        yield Event(commit, new, tree.blob(new), old)
+    for stem in touched:
+        now = tree.blob(stem)
+        if now != earlier[stem] and stem not in renamed and stem not in renamed.values():
+            yield Event(commit, stem, now)
+
+
+def _within(changes: Iterable[Change], before: str, now: str) -> Iterator[Change]:
+    """The changes of records' files, by their paths below the archive."""
+    for change in changes:
+        old, new = _below(change.before, before), _below(change.after, now)
+        if old or new:
+            yield Change(old, new, change.blob if new else "")
+
+
+def _below(path: str, home: str) -> str:
+    inside = path.removeprefix(home) if path.startswith(home) else ""
+    return inside if inside and is_meeting(inside) and _is_name(inside) else ""
+
+
+def _is_name(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path).name.removesuffix(".md")
+
+
+def _homes(commits: Sequence[Commit], prefix: str) -> list[str]:
+    """The folder in which the archive stood after each commit: the present one, and before the commit
+    that moved all of it there, the one from which it came."""
+    homes = [prefix] * len(commits)
+    end = len(commits)
+    while end:
+        first = next(
+            (n for n in range(end) if any(_below(c.after, prefix) for c in commits[n].changes)), end
+        )
+        origin = _origin(commits[first].changes, prefix) if first < end else None
+        if origin is None or not first:
+            break
+        homes[:first] = [origin] * first
+        prefix, end = origin, first
+    return homes
+
+
+def _origin(changes: Sequence[Change], prefix: str) -> str | None:
+    """Where the records came from that a commit moved into a folder that had none: a folder above it,
+    or one that was renamed as a whole; None where they came from nowhere, or were drafts."""
+    moves = Counter[str]()
+    for change in changes:
+        inside = _below(change.after, prefix)
+        if inside and change.before.endswith(inside) and change.before != change.after:
+            moves[change.before.removesuffix(inside)] += 1
+    for origin, count in moves.most_common(1):
+        if origin and not origin.endswith("/"):
+            return None
+        above = prefix.startswith(origin)
+        hidden = any(part.startswith((".", "_")) for part in origin.split("/") if part)
+        draft = "draft" in origin.lower() or "草稿" in origin
+        if above or (count >= WHOLE_FOLDER and not hidden and not draft):
+            return origin
+    return None

@@ -1,0 +1,3 @@
+"""Wordings beside each other: how alike, what became of what, what differs, what was taken out."""
+
+__all__ = ["alignment", "changes", "difference", "protection", "quotations", "rereading"]

@@ -1,0 +1,76 @@
+"""What changed between two versions of a record, piece by piece, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from minutes.records.document import Document, Item
+from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.difference import Stretch, compare
+from pipeline.history.wordings.rereading import Piece
+
+Kind = Literal["added", "revised", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A piece that changed: `item` as it is in the later version, or as it was where it was removed;
+    `difference` None where the two wordings are too different to be set side by side."""
+
+    kind: Kind
+    item: Item
+    difference: tuple[Stretch, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The changes; `more` where there are others that were left out."""
+
+    rows: tuple[Change, ...]
+    more: bool
+
+
+def changes(old: Document, new: Document, most: int) -> Changes:
+    """At most so many changes from one version to another."""
+    rows = list(islice(_changes(old, new), most + 1))
+    return Changes(tuple(rows[:most]), len(rows) > most)
+
+
+def _changes(old: Document, new: Document) -> Iterator[Change]:
+    before = {i.id: i for i in old.items}
+    after = {i.id for i in new.items}
+    fates = align(_pieces(old), _pieces(new)).fates
+    revised = {f.new[0]: before[f.old] for f in fates if f.kind == "revised"}
+    kept = {i.id for i in revised.values()}
+    removed = _removed(old, after | kept)
+    place = {**{i.id: i.id for i in old.items}, **{i.id: new_id for new_id, i in revised.items()}}
+    led: dict[str, list[Item]] = {}
+    for anchor, items in removed.items():
+        led.setdefault(place.get(anchor, ""), []).extend(items)
+    yield from (Change("removed", i) for i in led.get("", ()))
+    for item in new.items:
+        earlier = revised.get(item.id)
+        if earlier is not None and earlier.text != item.text:
+            yield Change("revised", item, compare(earlier.text, item.text))
+        elif earlier is None and item.id not in before:
+            yield Change("added", item)
+        yield from (Change("removed", i) for i in led.get(item.id, ()))
+
+
+def _removed(old: Document, there: set[str]) -> dict[str, list[Item]]:
+    """What is no longer there, by the id of the piece that stood before it and still does."""
+    found: dict[str, list[Item]] = {}
+    last = ""
+    for item in old.items:
+        if item.id in there:
+            last = item.id
+        else:
+            found.setdefault(last, []).append(item)
+    return found
+
+
+def _pieces(document: Document) -> tuple[Piece, ...]:
+    return tuple(Piece(i.id, i.type, i.speaker, i.text) for i in document.items)

@@ -1,0 +1,97 @@
+"""The difference of two wordings, as a reader wants it: characters for Chinese, words for Latin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import LCSseq
+
+from minutes.text.folding import is_han, is_word
+from pipeline.history.wordings.likeness import common
+
+Kind = Literal["same", "gone", "new"]
+# Tokens of one wording times those of the other, where they differ: 50 ms and 20 MB.
+MOST_WORK = 150_000_000
+# Less than so many characters that stayed between two changes are read as part of them.
+READABLE = 2
+_TOKENS = re.compile(r"[^\W_]+|\s+|.", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of text that stayed, went or came."""
+
+    kind: Kind
+    text: str
+
+
+def compare(old: str, new: str) -> tuple[Stretch, ...] | None:
+    """The stretches of both wordings in order; None where they are too long and too different for
+    that to be worked out at once."""
+    start = _boundary(old, new, common(old, new))
+    end = min(common(old[::-1], new[::-1]), min(len(old), len(new)) - start)
+    while end and is_word(old[-end]) and not is_han(old[-end]):
+        end -= 1
+    before, after = old[start : len(old) - end], new[start : len(new) - end]
+    if len(before) * len(after) > MOST_WORK:
+        return None
+    inside = list(_between(_tokens(before), _tokens(after)))
+    ends = [Stretch("same", old[:start]), *inside, Stretch("same", old[len(old) - end :])]
+    return tuple(_readable(s for s in ends if s.text))
+
+
+def _boundary(old: str, new: str, at: int) -> int:
+    """The latest place up to `at` at which no word is cut."""
+    while at and _inside_word(old[at - 1 : at + 1]) | _inside_word(new[at - 1 : at + 1]):
+        at -= 1
+    return at
+
+
+def _inside_word(pair: str) -> bool:
+    return len(pair) == 2 and all(is_word(c) and not is_han(c) for c in pair)
+
+
+def _tokens(text: str) -> list[str]:
+    found: list[str] = []
+    for match in _TOKENS.finditer(text):
+        token = match[0]
+        found += list(token) if any(map(is_han, token)) else [token]
+    return found
+
+
+def _between(old: Sequence[str], new: Sequence[str]) -> Iterator[Stretch]:
+    for step in LCSseq.opcodes(old, new):
+        gone = "".join(old[step.src_start : step.src_end])
+        came = "".join(new[step.dest_start : step.dest_end])
+        if step.tag == "equal":
+            yield Stretch("same", gone)
+        else:
+            yield Stretch("gone", gone)
+            yield Stretch("new", came)
+
+
+def _readable(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+    """Changes with next to nothing between them are one change; what stayed stands as it is."""
+    pieces = [s for s in stretches if s.text]
+    gone = came = ""
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        tiny = len(piece.text) < READABLE and not last and bool(gone or came)
+        if piece.kind == "same" and not tiny:
+            yield from _change(gone, came)
+            gone = came = ""
+            yield piece
+        else:
+            gone += piece.text if piece.kind != "new" else ""
+            came += piece.text if piece.kind != "gone" else ""
+    yield from _change(gone, came)
+
+
+def _change(gone: str, came: str) -> Iterator[Stretch]:
+    if gone:
+        yield Stretch("gone", gone)
+    if came:
+        yield Stretch("new", came)

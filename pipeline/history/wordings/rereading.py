@@ -1,0 +1,110 @@
+"""The items of one version of a record after another: only what changed is read anew.
+
+The same items as `document.parse` gives; a tenth of the time where one speech was mended.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from minutes.addresses import speech_ids
+from minutes.records import document
+from minutes.records.document import Item
+from pipeline.history.wordings.likeness import common
+
+# What may reach over several speeches: there the whole text is read.
+_FAR_REACHING = ("```", "~~~", "<!--")
+_LABEL = re.compile(r"(?:[ \t]*\n)*### [^\n]*[:：]\n")
+
+
+class Piece(NamedTuple):
+    """An item as far as ids and their fates depend on it."""
+
+    id: str
+    type: str
+    speaker: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A version that was read: head, body, its pieces, and where each begins in the body."""
+
+    head: str
+    body: str
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+
+
+def read(text: str, before: Reading | None = None) -> Reading:
+    """The pieces of a version; `before` is an earlier one of the same record."""
+    if before is None or _reaches_far(text):
+        return _whole(text)
+    head = _head(text, before.head)
+    body = text[len(head) :]
+    if body == before.body:
+        return Reading(head, body, before.pieces, before.starts)
+    if _reaches_far(before.body):
+        return _whole(text)
+    first, last = _unchanged(before, body)
+    start = before.starts[first] if first else 0
+    tail = len(before.body) - before.starts[last] if last < len(before.starts) else 0
+    middle = _whole(body[start : len(body) - tail])
+    shift = len(body) - len(before.body)
+    pieces = (*before.pieces[:first], *middle.pieces, *before.pieces[last:])
+    starts = (
+        *before.starts[:first],
+        *(start + at for at in middle.starts),
+        *(at + shift for at in before.starts[last:]),
+    )
+    return Reading(head, body, _identified(pieces), starts)
+
+
+def _reaches_far(text: str) -> bool:
+    return any(mark in text for mark in _FAR_REACHING)
+
+
+def _head(text: str, known: str) -> str:
+    if known and text.startswith(known):
+        return known
+    plain = not text[:4096].lstrip("\ufeff \t\r\n").startswith("-")
+    return "" if plain else document.split_front(text)[0]
+
+
+def _unchanged(before: Reading, body: str) -> tuple[int, int]:
+    """How many pieces at the beginning are the same, and from which one on those at the end are."""
+    equal = common(before.body, body)
+    first = max(bisect_right(before.starts, equal) - 1, 0)
+    while first and not _begins_with_label(before.body, before.starts[first], equal):
+        first -= 1
+    most = min(len(before.body), len(body)) - (before.starts[first] if first else 0)
+    same = min(common(before.body[::-1], body[::-1]), most)
+    last = bisect_right(before.starts, len(before.body) - same)
+    while last < len(before.starts) and not _LABEL.match(before.body, before.starts[last]):
+        last += 1
+    return first, max(last, first)
+
+
+def _begins_with_label(body: str, start: int, end: int) -> bool:
+    found = _LABEL.match(body, start)
+    return found is not None and found.end() <= end
+
+
+def _whole(text: str) -> Reading:
+    parts = document.parse(text)
+    pieces = tuple(Piece(i.id, i.type, i.speaker, i.text) for i in parts.items)
+    return Reading(parts.head, parts.body, pieces, _starts(parts.items))
+
+
+def _starts(items: Sequence[Item]) -> tuple[int, ...]:
+    return tuple(accumulate((len(i.source) for i in items[:-1]), initial=0)) if items else ()
+
+
+def _identified(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    ids = speech_ids.identify([(p.type, p.text) for p in pieces])
+    return tuple(p._replace(id=i) for p, i in zip(pieces, ids, strict=True))

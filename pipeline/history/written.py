@@ -1,0 +1,59 @@
+"""The ledger that an archive keeps itself (`.ids/<record>.tsv`), so that a shallow clone, a ZIP or
+another host resolves the same addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from minutes.addresses.fates import Row, write_rows
+from pipeline.history import ledger
+from pipeline.history.ledger import Ledger
+from pipeline.history.versions import published_since
+from pipeline.source import safe_write
+
+Withdrawn = Callable[[str, str], bool]
+
+
+def pending(
+    folder: Path, book: Ledger, withdrawn: Withdrawn, zone: dt.tzinfo
+) -> Iterator[tuple[Path, str]]:
+    """The files that would change, each with its text. What is written already stays, in its order;
+    ids that never were public, and those of withdrawn speeches, are not written down."""
+    for life in book.lives:
+        if life.gone:
+            continue
+        meeting = life.stems[-1]
+        known = ledger.written(folder, meeting)
+        told = {row.fate for row in known}
+        made = [
+            row
+            for row in _rows(book, meeting, zone)
+            if row.fate not in told
+            and not any(withdrawn(meeting, i) for i in (row.fate.old, *row.fate.new))
+        ]
+        if made:
+            yield ledger.written_file(folder, meeting), write_rows((*known, *made))
+
+
+def write(file: Path, text: str) -> None:
+    """Put a ledger in its place at one stroke."""
+    file.parent.mkdir(exist_ok=True)
+    if file.exists():
+        safe_write.replace_file(file, text.encode())
+    else:
+        safe_write.create(file, text.encode())
+
+
+def _rows(book: Ledger, meeting: str, zone: dt.tzinfo) -> Iterator[Row]:
+    life = book.life(meeting)
+    for number in range(1, len(life.versions) if life else 0):
+        assert life is not None  # noqa: S101 (the range is empty without one)
+        if published_since(life, number - 1) is not None:
+            version = life.versions[number]
+            day = version.moment.astimezone(zone).date()
+            yield from (Row(fate, day) for fate in version.ended)
+    present = book.present.get(meeting)
+    today = dt.datetime.now(zone).date()
+    yield from (Row(fate, today) for fate in (present.ended if present else ()))

@@ -1,0 +1,203 @@
+"""`python -m tests.bench.history`: what the ledger of ids costs, and how often it is wrong.
+
+On the real history of `../shared/history/`, or on the repository that is named. Parts: build,
+resolve, change, pages, difference, quotations, property (10,000 edited records).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+
+from minutes import settings as archive_settings
+from minutes.settings import Settings
+from pipeline.history import bookkeeping, ledger
+from pipeline.history.ledger import Ledger
+from pipeline.history.wordings.difference import compare
+from pipeline.history.wordings.quotations import Quotation, find
+from pipeline.index import indexer
+from pipeline.source.files import find as files_in
+from pipeline.source.parser import parse
+from pipeline.source.side_files import SideFiles
+from tests.pipeline.edits import Edited, edited_records
+from webapp import create_app
+
+BUNDLE = Path(__file__).parents[3] / "shared" / "history" / "transcripts-2015-2018.bundle"
+PARTS = ("build", "resolve", "change", "pages", "difference", "quotations", "property")
+EXAMPLES = 10_000
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 (what the command is for)
+
+
+class Bench:
+    """One run over a clone of a repository, in a folder of its own."""
+
+    def __init__(self, source: Path, work: Path) -> None:
+        subprocess.run(
+            ["git", "clone", "-q", str(source), str(work / "repository")], check=True, timeout=300
+        )
+        self.settings: Settings = archive_settings.load(work / "repository", work / "data")
+        self.settings.data.mkdir()
+
+    def _refresh(self) -> Ledger:
+        sides = SideFiles.load(self.settings.transcripts)
+        gate = sides.gate(self.settings.archive.zone, ())
+        return bookkeeping.refresh(self.settings, gate, sides.redirects, ())
+
+    def build(self) -> None:
+        """Process seconds: other work on the machine does not count."""
+        at = time.process_time()
+        book = self._refresh()
+        taken = time.process_time() - at
+        versions = sum(len(life.versions) for life in book.lives)
+        size = (self.settings.data / ledger.FILE).stat().st_size
+        say(f"build: {len(book.lives)} records, {versions} versions, {taken:.1f} s, {size:,} bytes")
+        kinds = Counter(f.kind for a in book.lives for v in a.versions for f in v.ended)
+        say(f"build: ids that ended: {sum(kinds.values())}, {dict(kinds)}")
+        at = time.process_time()
+        self._refresh()
+        say(f"build: nothing new {time.process_time() - at:.2f} s")
+
+    def resolve(self) -> None:
+        """Every id that ever ended, asked of the site."""
+        indexer.refresh(self.settings, jobs=1)
+        client = create_app(self.settings).test_client()
+        answers: Counter[str] = Counter()
+        for life in ledger.load(self.settings.data).lives:
+            for ident in {f.old for v in life.versions for f in v.ended}:
+                answer = client.get(f"/speech/{ident}")
+                answers[str(answer.status_code)] += 1
+        say(f"resolve: {dict(answers)}; unresolved: {answers['404']}")
+
+    def change(self) -> None:
+        """One more commit."""
+        folder = self.settings.transcripts
+        file = next(f for f in files_in(folder) if f.size > 20_000)
+        text = (folder / file.path).read_text(encoding="utf-8")
+        (folder / file.path).write_text(text.replace("的", "之", 3), encoding="utf-8")
+        words = ["-c", "user.name=n", "-c", "user.email=n@example.invalid", "commit", "-qam", "one"]
+        subprocess.run(["git", "-C", str(folder), *words], check=True, timeout=60)
+        at = time.process_time()
+        self._refresh()
+        say(f"change: one new commit {time.process_time() - at:.2f} s")
+
+    def pages(self) -> None:
+        """Pages of revisions, each read from the repository for the first time."""
+        client = create_app(self.settings).test_client()
+        lives = [a for a in ledger.load(self.settings.data).lives if len(a.versions) > 1][:40]
+        taken = []
+        for life in lives:
+            name = life.versions[0].commit[:12]
+            at = time.process_time()
+            answer = client.get(f"/m/{life.stems[-1]}@{name}")
+            taken.append((time.process_time() - at, answer.status_code))
+        seconds = sorted(t for t, code in taken if code == 200)
+        if seconds:
+            middle, last = seconds[len(seconds) // 2], seconds[-1]
+            say(
+                f"pages: {len(seconds)} revisions, median {middle * 1000:.0f} ms, worst {last * 1000:.0f} ms"
+            )
+
+    def difference(self) -> None:
+        """The worst that a file of 16 MB can be."""
+        phrase = "我們"
+        old = phrase * (16 * 1024 * 1024 // len(phrase.encode()) // 1)
+        for name, new in (("one more word", f"{old}啊"), ("turned round", old[::-1])):
+            at = time.perf_counter()
+            told = compare(old, new)
+            shown = "shown" if told else "too different to show"
+            say(f"difference: 16 MB, {name}: {(time.perf_counter() - at) * 1000:.0f} ms, {shown}")
+
+    def quotations(self) -> None:
+        """True and altered quotations, drawn from the records."""
+        chance = random.Random(2026)  # noqa: S311 (a draw that can be repeated)
+        texts = [
+            item.text
+            for file in files_in(self.settings.transcripts)[::3]
+            for item in parse(
+                (self.settings.transcripts / file.path).read_bytes(), file.path
+            ).document.items
+            if item.type == "speech" and 30 <= len(item.text) <= 400
+        ]
+        everything = "\n".join(texts)
+        wrong_no = wrong_yes = asked = 0
+        for _ in range(1000):
+            text = chance.choice(texts)
+            start = chance.choice([0, *(n + 1 for n, c in enumerate(text[:-15]) if c in "，。,.")])
+            quotation = text[start : start + chance.randint(12, 120)].strip()
+            found = Quotation.of(quotation)
+            place = found and find(found, text)
+            wrong_no += place is None or bool(place.cut)
+        for _ in range(1000):
+            text, other = chance.choice(texts), chance.choice(texts)
+            altered = _altered(chance, text, other)
+            if altered in everything:
+                continue
+            asked += 1
+            found = Quotation.of(altered)
+            wrong_yes += any(
+                (place := found and find(found, t)) is not None and not place.cut
+                for t in (text, other)
+            )
+        say(f"quotations: false no {wrong_no} of 1000, false yes {wrong_yes} of {asked}")
+
+    def property(self) -> None:
+        """Records edited at random: no id may lead to words that did not come of it."""
+        counted, wrong = Counter[str](), []
+
+        @given(edited_records())
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        def look(edited: Edited) -> None:
+            counted["records"] += 1
+            counted["speeches"] += len(edited.before)
+            wrong.extend(edited.wrong())
+
+        look()
+        say(f"property: {dict(counted)}, wrongly re-anchored: {len(wrong)}")
+
+
+def _altered(chance: random.Random, text: str, other: str) -> str:
+    """One character changed, a negation dropped, or two speeches joined."""
+    kind = chance.choice(("character", "negation", "joined"))
+    if kind == "joined":
+        return text[-20:] + other[:20]
+    at = next((n for n, c in enumerate(text) if c in "不沒未無"), -1)
+    if kind == "negation" and at > 0:
+        return (text[max(0, at - 15) : at] + text[at + 1 : at + 15]).strip()
+    at = chance.randrange(5, 25)
+    return text[:at] + chance.choice("甲乙丙丁戊己庚辛") + text[at + 1 : at + 30]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.history")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="All by default.")
+    parser.add_argument("--repository", type=Path, default=BUNDLE)
+    given_words = parser.parse_args()
+    if not given_words.repository.exists():
+        say(f"{given_words.repository}: not there")
+        return 2
+    with tempfile.TemporaryDirectory() as name:
+        bench = Bench(given_words.repository, Path(name))
+        for part in PARTS:
+            if part in (given_words.parts or PARTS):
+                getattr(bench, part)()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Where the ids of one version lead in the next: right, or nowhere."""
+
+import pytest
+from hypothesis import given, settings
+
+from minutes.addresses.fates import Fate
+from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.rereading import Reading, read
+from tests.pipeline.edits import Edited, edited_records
+
+LONG = "今天我們要討論的是公園裡遊具的遮陽設施，請各機關說明目前辦理的情形與預算。"
+OTHER = "圖書館夜間還書的動線已經與管理單位確認，下週可以開始試辦三個據點。"
+THIRD = "步道里程牌的材質採用再生塑膠，這部分請林業單位提供去年的維護紀錄。"
+
+
+def record(*speeches: str) -> Reading:
+    return read("# 2026-01-05 範例\n\n" + "\n\n".join(f"### {s}\n" for s in speeches))
+
+
+def said(speaker: str, words: str) -> str:
+    return f"{speaker}：\n{words}"
+
+
+def fates(old: Reading, new: Reading) -> dict[str, tuple[str, tuple[str, ...]]]:
+    words = {p.id: p.text for p in (*old.pieces, *new.pieces)}
+    spoken = {p.id for p in old.pieces if p.type == "speech"}
+    told = [f for f in align(old.pieces, new.pieces).fates if f.old in spoken]
+    return {words[f.old]: (f.kind, tuple(words[n] for n in f.new)) for f in told}
+
+
+def test_a_mended_word_leads_to_the_mended_speech_and_a_short_neighbour_to_itself() -> None:
+    mended = LONG.replace("辦理的情形", "的辦理情形")
+    old = record(said("王範例", LONG), said("李樣本", "好，謝謝。"), said("王範例", OTHER))
+    new = record(said("王範例", mended), said("李樣本", "好，謝謝。"), said("王範例", OTHER))
+    assert fates(old, new) == {
+        LONG: ("revised", (mended,)),
+        "好，謝謝。": ("revised", ("好，謝謝。",)),
+    }
+
+
+def test_two_that_are_as_near_are_both_named_and_none_is_chosen() -> None:
+    one, other = LONG.replace("三個", "四個"), LONG.replace("預算", "經費")
+    near = LONG.replace("預算", "金額")
+    old, new = record(said("王範例", near)), record(said("王範例", one), said("王範例", other))
+    kind, names = fates(old, new)[near]
+    assert (kind, set(names)) == ("unclear", {one, other})
+
+
+def test_a_lookalike_of_somebody_else_is_not_chosen() -> None:
+    old, new = record(said("王範例", LONG)), record(said("李樣本", LONG.replace("預算", "經費")))
+    mixed = record(said("王範例", THIRD), said("李樣本", LONG.replace("預算", "經費")))
+    with_others = record(said("王範例", LONG), said("王範例", THIRD), said("李樣本", OTHER))
+    assert fates(old, new)[LONG][0] == "revised"  # the only label of either: it was mended
+    assert fates(with_others, mixed)[LONG][0] != "revised"
+
+
+def test_a_speech_that_was_split_leads_to_its_parts_and_one_that_was_joined_to_the_whole() -> None:
+    parts, whole = (
+        record(said("王範例", LONG), said("王範例", OTHER)),
+        record(said("王範例", LONG + OTHER)),
+    )
+    assert fates(whole, parts) == {LONG + OTHER: ("split", (LONG, OTHER))}
+    assert fates(parts, whole) == {
+        LONG: ("merged", (LONG + OTHER,)),
+        OTHER: ("merged", (LONG + OTHER,)),
+    }
+
+
+def test_what_went_tells_what_stood_around_it() -> None:
+    old = record(said("王範例", LONG), said("李樣本", OTHER), said("王範例", THIRD))
+    new = record(said("王範例", LONG), said("王範例", THIRD))
+    assert fates(old, new) == {OTHER: ("gone", (LONG, THIRD))}
+
+
+def test_of_two_copies_one_went_and_nobody_says_which() -> None:
+    old = record(said("王範例", LONG), said("李樣本", OTHER), said("王範例", LONG))
+    new = record(said("王範例", LONG), said("李樣本", OTHER))
+    fate = align(old.pieces, new.pieces).fates[-1]
+    assert fate == Fate(old.pieces[-1].id, "unclear", (new.pieces[1].id,))
+
+
+def test_a_label_that_was_mended_everywhere_is_the_same_speaker() -> None:
+    mended = LONG.replace("辦理的情形", "的辦理情形")
+    old = record(said("王範列", LONG), said("李樣本", OTHER), said("王範列", THIRD))
+    new = record(said("王範例", mended), said("李樣本", OTHER), said("王範例", THIRD))
+    assert fates(old, new) == {LONG: ("revised", (mended,))}
+
+
+def test_punctuation_and_the_form_of_characters_make_no_other_speech() -> None:
+    old = record(said("王範例", "好,謝謝大家!"), said("李樣本", OTHER))
+    new = record(said("王範例", "好，謝謝大家！"), said("李樣本", OTHER))
+    assert fates(old, new) == {"好,謝謝大家!": ("revised", ("好，謝謝大家！",))}
+
+
+def test_two_long_repetitive_speeches_are_compared_at_once() -> None:
+    old = record(*(said("王範例", ("我們" * 1_800) + str(n)) for n in range(12)))
+    new = record(*(said("王範例", ("我們" * 1_800) + str(n + 50)) for n in range(12)))
+    assert {kind for kind, _ in fates(old, new).values()} == {"unclear"}
+
+
+@given(edited_records())
+@settings(max_examples=120)
+def test_no_id_leads_to_words_that_did_not_come_of_it(edited: Edited) -> None:
+    assert edited.wrong() == []
+
+
+@given(edited_records())
+@settings(max_examples=40)
+def test_a_version_read_after_another_is_the_same_as_read_alone(edited: Edited) -> None:
+    assert read(edited.new, read(edited.old)) == read(edited.new)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# 2026-01-05 範例\n", "### 王範例：\n"])
+def test_texts_without_words_have_no_fates_that_lead_somewhere(text: str) -> None:
+    assert all(not f.new or f.kind == "gone" for f in align(read(text).pieces, ()).fates)

@@ -1,0 +1,270 @@
+"""The ledger over git history: every id that was public leads somewhere, and nothing is guessed."""
+
+import datetime as dt
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from minutes.records.document import parse
+from pipeline.archive.archive import Archive
+from pipeline.history import ledger
+from pipeline.history.ledger import Ledger
+from pipeline.history.resolution import Resolved
+from tests.pipeline.git_archive import GitArchive
+
+NAME = "2026-01-02-公園參訪"
+FILE = f"{NAME}.md"
+FIRST = "今天我們要討論的是公園裡遊具的遮陽設施，請各機關說明目前辦理的情形與預算。"
+SECOND = "圖書館夜間還書的動線已經與管理單位確認，下週可以開始試辦三個據點。"
+THIRD = "步道里程牌的材質採用再生塑膠，這部分請林業單位提供去年的維護紀錄。"
+
+
+def text(*words: str, head: str = "") -> str:
+    return f"{head}# 2026-01-02 公園參訪\n\n" + "".join(f"### 王範例：\n{w}\n\n" for w in words)
+
+
+def ident(words: str, *all_words: str) -> str:
+    items = parse(text(*(all_words or (words,)))).items
+    return next(i.id for i in items if i.text == words)
+
+
+def resolve(archive: GitArchive, name: str, old: str) -> Resolved | None:
+    view = Archive(archive.settings).view()
+    meeting = view.meeting(name)
+    assert meeting is not None
+    return view.resolve(meeting, old)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> GitArchive:
+    return GitArchive.new(tmp_path)
+
+
+def mended(words: str, times: int = 1) -> str:
+    return words.replace("，", f"，第{times}次訂正後，", 1)
+
+
+def test_a_speech_corrected_three_times_and_renamed_is_found_by_every_id_it_had(
+    archive: GitArchive,
+) -> None:
+    wordings = [FIRST, *(mended(FIRST, n) for n in (1, 2, 3))]
+    for words in wordings:
+        archive.commit({FILE: text(words, SECOND)})
+    archive.git("mv", FILE, "2026-01-02-公園走讀.md")
+    archive.commit()
+    archive.index()
+    last = ident(wordings[-1])
+    for words in wordings[:-1]:
+        found = resolve(archive, "2026-01-02-公園走讀", ident(words))
+        assert found is not None
+        assert (found.kind, found.ids) == ("revised", (last,))
+    assert Archive(archive.settings).view().public.resolve(NAME) == "2026-01-02-公園走讀"
+
+
+def test_one_new_commit_gives_the_same_ledger_as_all_at_once(archive: GitArchive) -> None:
+    for number in range(4):
+        archive.commit({FILE: text(mended(FIRST, number), SECOND), "2026-01-03-二.md": text(THIRD)})
+        grown = archive.index()
+    (archive.data / ledger.FILE).unlink()
+    assert archive.index() == grown
+    assert len(grown.lives) == 2
+
+
+def test_what_is_not_committed_yet_resolves_too(archive: GitArchive) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.write(FILE, text(mended(FIRST), SECOND))
+    archive.index()
+    found = resolve(archive, NAME, ident(FIRST))
+    assert found is not None
+    assert found.ids == (ident(mended(FIRST)),)
+
+
+def test_a_speech_that_was_put_back_is_itself_again(archive: GitArchive) -> None:
+    for words in (FIRST, mended(FIRST), FIRST):
+        archive.commit({FILE: text(words, SECOND)})
+    archive.index()
+    found = resolve(archive, NAME, ident(mended(FIRST)))
+    assert found is not None
+    assert found.ids == (ident(FIRST),)
+
+
+def test_a_branch_that_was_merged_is_one_step_and_its_own_steps_were_never_public(
+    archive: GitArchive,
+) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.git("checkout", "-q", "-b", "work")
+    archive.commit({FILE: text(mended(FIRST, 7), SECOND)})
+    archive.commit({FILE: text(mended(FIRST, 8), SECOND)})
+    archive.git("checkout", "-q", "main")
+    archive.commit({"2026-01-03-二.md": text(THIRD)})
+    archive.git("merge", "-q", "--no-ff", "-m", "merge", "work")
+    archive.commit()
+    archive.index()
+    assert resolve(archive, NAME, ident(mended(FIRST, 7))) is None
+    found = resolve(archive, NAME, ident(FIRST))
+    assert found is not None
+    assert found.ids == (ident(mended(FIRST, 8)),)
+
+
+def test_a_history_that_was_written_anew_is_noticed_and_its_ids_still_lead_on(
+    archive: GitArchive,
+) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(mended(FIRST, 1), SECOND)})
+    assert archive.index().rewritten == ()
+    archive.git("reset", "-q", "--hard", "HEAD~1")
+    archive.commit({FILE: text(mended(FIRST, 2), SECOND)})
+    book = archive.index()
+    assert len(book.rewritten) == 1
+    for words in (FIRST, mended(FIRST, 1)):
+        found = resolve(archive, NAME, ident(words))
+        assert found is not None
+        assert found.ids == (ident(mended(FIRST, 2)),)
+
+
+@pytest.mark.parametrize("inside", ["transcripts", "archive/records"])
+def test_an_archive_that_moved_into_a_folder_keeps_its_history(
+    archive: GitArchive, inside: str
+) -> None:
+    archive.commit({FILE: text(FIRST, SECOND), "2026-01-03-二.md": text(THIRD)})
+    archive.commit({FILE: text(mended(FIRST, 1), SECOND)})
+    (archive.folder / inside).mkdir(parents=True)
+    archive.git("mv", FILE, "2026-01-03-二.md", inside)
+    archive.inside = inside
+    archive.commit()
+    archive.commit({FILE: text(mended(FIRST, 2), SECOND)})
+    book = archive.index()
+    assert [len(life.versions) for life in book.lives] == [3, 1]
+    found = resolve(archive, NAME, ident(FIRST))
+    assert found is not None
+    assert found.ids == (ident(mended(FIRST, 2)),)
+
+
+def test_a_draft_that_is_published_begins_its_history_then(archive: GitArchive) -> None:
+    archive.write("drafts/" + FILE, text(FIRST, SECOND))
+    archive.inside = "transcripts"
+    archive.write("archive.yaml", "name: {zh: 範例, en: Sample}\n")
+    archive.commit()
+    archive.git("mv", f"drafts/{FILE}", f"transcripts/{FILE}")
+    archive.commit({FILE: text(mended(FIRST), SECOND)})
+    book = archive.index()
+    assert [len(life.versions) for life in book.lives] == [1]
+    assert resolve(archive, NAME, ident(FIRST)) is None
+
+
+def test_a_shallow_clone_says_so_and_resolves_what_it_has(
+    archive: GitArchive, tmp_path: Path
+) -> None:
+    for number in range(4):
+        archive.commit({FILE: text(mended(FIRST, number), SECOND)})
+    shallow = GitArchive(tmp_path / "shallow", tmp_path / "shallow-data")
+    subprocess.run(
+        ["git", "clone", "-q", "--depth", "2", f"file://{archive.folder}", str(shallow.folder)],
+        check=True,
+        timeout=60,
+    )
+    assert shallow.index().shallow
+    found = resolve(shallow, NAME, ident(mended(FIRST, 2)))
+    assert found is not None
+    assert found.ids == (ident(mended(FIRST, 3)),)
+    assert resolve(shallow, NAME, ident(mended(FIRST, 1))) is None
+
+
+def test_a_record_that_old_addresses_say_was_renamed_keeps_its_ids(archive: GitArchive) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: None})
+    archive.commit(
+        {
+            "2026-01-02-全新.md": text(mended(FIRST), THIRD),
+            ".redirects": f"{NAME}\t2026-01-02-全新\n",
+        }
+    )
+    archive.index()
+    found = resolve(archive, "2026-01-02-全新", ident(FIRST))
+    assert found is not None
+    assert found.ids == (ident(mended(FIRST)),)
+
+
+def test_an_id_from_before_publication_is_as_unknown_as_any(archive: GitArchive) -> None:
+    head = "---\ntier: monthly\ndate: 2026-01-02\n---\n"
+    archive.day = dt.datetime(2026, 1, 5, 4, tzinfo=dt.UTC)
+    archive.commit({FILE: text(FIRST, SECOND, head=head)})
+    archive.commit({FILE: text(mended(FIRST), SECOND, head=head)})
+    archive.index()
+    assert resolve(archive, NAME, ident(FIRST)) is None
+
+
+def test_without_git_the_ledger_that_the_archive_keeps_is_enough(archive: GitArchive) -> None:
+    new = mended(FIRST)
+    archive.write(FILE, text(new, SECOND))
+    archive.write(f".ids/{NAME}.tsv", f"{ident(FIRST)}\trevised\t{ident(new)}\t2026-02-03\n")
+    (archive.folder / ".git").rename(archive.folder / "not-git")
+    archive.index()
+    found = resolve(archive, NAME, ident(FIRST))
+    assert found is not None
+    assert (found.ids, str(found.day)) == ((ident(new),), "2026-02-03")
+
+
+def test_git_that_refuses_leaves_the_ledger_as_it_was_and_says_why(archive: GitArchive) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    known = archive.index()
+    (archive.folder / ".git" / "HEAD").write_text("nonsense\n")
+    book = archive.index()
+    assert book.lives == known.lives
+    assert book.trouble
+
+
+def test_nothing_that_the_repository_names_is_run(archive: GitArchive, tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {trap}\ncat\n")
+    program.chmod(0o755)
+    archive.write(".gitattributes", "*.md diff=evil\n")
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(mended(FIRST), SECOND)})
+    for name in (
+        "diff.evil.textconv",
+        "diff.external",
+        "core.fsmonitor",
+        "gpg.program",
+        "core.pager",
+    ):
+        archive.git("config", name, str(program))
+    archive.git("config", "log.showSignature", "true")
+    trap.unlink(missing_ok=True)
+    assert len(archive.index().lives[0].versions) == 2
+    assert not trap.exists()
+
+
+SAVE = """
+import sys
+from pathlib import Path
+from pipeline.history import ledger
+data = Path(sys.argv[1])
+book = ledger.load(data)
+print(len(book.lives), flush=True)
+while True:
+    ledger.save(data, book)
+"""
+
+
+def test_a_kill_while_the_ledger_is_written_loses_nothing(archive: GitArchive) -> None:
+    for number in range(3):
+        archive.commit({FILE: text(mended(FIRST, number), SECOND)})
+    book: Ledger = archive.index()
+    for pause in (0.0, 0.003, 0.01, 0.02):
+        run = subprocess.Popen(
+            [sys.executable, "-c", SAVE, str(archive.data)],
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+        )
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"1\n"
+        time.sleep(pause)
+        run.send_signal(signal.SIGKILL)
+        run.communicate(timeout=30)
+        assert ledger.load(archive.data) == book

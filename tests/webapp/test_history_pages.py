@@ -1,0 +1,232 @@
+"""The history of a record: its pages, its feed, Memento; and what of it nobody may see."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.http import http_date, parse_date
+
+from minutes import clock
+from minutes.addresses.short_ids import code
+from pipeline.publishing.withdrawal import withdraw
+from tests.pipeline.git_archive import GitArchive
+from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, THIRD, ident, mended, text
+from webapp import create_app
+
+SHORT = code(NAME)[:8]
+PAGE = f"/{quote(NAME)}"
+CANARY = "龘靐齉爩"
+
+
+def client(archive: GitArchive) -> FlaskClient:
+    archive.index()
+    return create_app(archive.settings).test_client()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> GitArchive:
+    return GitArchive.new(tmp_path)
+
+
+def three_versions(archive: GitArchive) -> list[str]:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(mended(FIRST, 1), SECOND)})
+    archive.commit({FILE: text(mended(FIRST, 2), SECOND, THIRD)})
+    return [commit[:12] for commit in archive.made]
+
+
+def test_the_history_lists_each_revision_with_what_it_changed(archive: GitArchive) -> None:
+    names = three_versions(archive)
+    page = client(archive).get(f"{PAGE}/history").text
+    assert [page.index(f"@{name}") for name in names] == sorted(
+        (page.index(f"@{name}") for name in names), reverse=True
+    )
+    assert "新增 1 段" in page
+    english = client(archive).get(f"/en{PAGE}/history").text
+    assert "1 speech added" in english
+
+
+def test_a_revision_is_shown_as_it_was_and_two_can_be_compared(archive: GitArchive) -> None:
+    names = three_versions(archive)
+    site = client(archive)
+    old = site.get(f"/m/{SHORT}@{names[0]}")
+    assert FIRST in old.text
+    assert "第1次訂正後" not in old.text
+    change = site.get(f"{PAGE}/history/{names[0]}..{names[2]}").text
+    assert "<ins>" in change
+    assert THIRD in change
+    assert site.get(f"/m/{SHORT}@{'0' * 12}").status_code == 404
+    assert site.get(f"/m/{SHORT}@{names[0][:6]}").status_code == 404
+
+
+def test_the_feed_of_a_history_is_atom_with_an_entry_for_each_revision(archive: GitArchive) -> None:
+    three_versions(archive)
+    root = ET.fromstring(client(archive).get(f"{PAGE}/history/feed.atom").data)  # noqa: S314 (ours)
+    assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == 3
+
+
+def test_memento_finds_what_stood_there_at_a_moment(archive: GitArchive) -> None:
+    names = three_versions(archive)
+    site = client(archive)
+    page = site.get(PAGE)
+    gate = re.search(r'<([^>]+)>; rel="timegate"', page.headers["Link"])
+    assert gate is not None
+    second = archive.day - dt.timedelta(days=1)
+    for moment, name in (
+        (second + dt.timedelta(hours=1), names[1]),
+        (dt.datetime(1999, 1, 1, tzinfo=dt.UTC), names[0]),
+        (dt.datetime(2090, 1, 1, tzinfo=dt.UTC), names[2]),
+    ):
+        answer = site.get(gate[1], headers={"Accept-Datetime": http_date(moment)})
+        assert answer.status_code == 302
+        assert answer.location.endswith(f"@{name}")
+        assert "accept-datetime" in answer.headers["Vary"]
+        memento = site.get(answer.location)
+        assert memento.status_code == 200
+        assert parse_date(memento.headers["Memento-Datetime"]) is not None
+        assert 'rel="original"' in ",".join(memento.headers.getlist("Link"))
+    assert site.get(gate[1], headers={"Accept-Datetime": "yesterday"}).status_code == 400
+    listed = site.get(f"{PAGE}/timemap")
+    assert listed.mimetype == "application/link-format"
+    assert listed.text.count("memento") == 3
+
+
+def everywhere(archive: GitArchive) -> str:
+    """All that the site says of the records, their histories, and every commit that there is."""
+    site = client(archive)
+    commits = archive.git("log", "--all", "--format=%H", "--reflog").split()
+    paths = ["/", PAGE, "/data", "/feed.atom", "/speakers"]
+    names = {NAME, "2026-01-02-另一個名字"}
+    for name in names:
+        here, short = f"/{quote(name)}", code(name)[:8]
+        paths += [here, f"{here}.md", f"{here}/history", f"{here}/history/feed.atom"]
+        paths += [f"{here}/timemap", f"{here}/timegate"]
+        paths += [f"/m/{short}@{commit[:12]}" for commit in commits]
+        paths += [f"{here}/history/{a[:12]}..{b[:12]}" for a in commits for b in commits]
+    for life in archive.index().lives:
+        old = {f.old for v in life.versions for f in v.ended}
+        new = {i for v in life.versions for i in v.begun}
+        new |= {i for v in life.versions for f in v.ended for i in f.new}
+        paths += [f"{kind}{i}" for i in old | new for kind in ("/speech/", "/api/v1/speeches/")]
+        paths += [f"/speech/{n}?was={o}" for n in new for o in old]
+    told = []
+    for path in dict.fromkeys(paths):
+        answer = site.get(path, follow_redirects=True)
+        assert answer.status_code < 500, path
+        told.append(answer.text)
+    data = b"".join(p.read_bytes() for p in archive.data.rglob("*") if p.is_file())
+    return "\n".join(told) + data.decode("utf-8", "replace")
+
+
+SECRET = mended(FIRST).replace("遊具", CANARY)
+NOTE = "---\ncorrections:\n  - {date: 2026-02-08, what: %s}\n---\n"
+
+
+def reverted(archive: GitArchive) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(SECRET, mended(SECOND))})
+    archive.commit({FILE: text(FIRST, mended(SECOND))})
+
+
+def reverted_by_git(archive: GitArchive) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(FIRST, SECOND, SECRET)})
+    archive.day += dt.timedelta(days=1)
+    archive.git("revert", "--no-edit", "HEAD")
+
+
+def renamed(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND, THIRD)})
+    archive.git("mv", FILE, "2026-01-02-另一個名字.md")
+    archive.commit({"2026-01-02-另一個名字.md": text(FIRST, SECOND, THIRD)})
+
+
+def merged(archive: GitArchive) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.git("checkout", "-q", "-b", "work")
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(mended(FIRST), SECOND)})
+    archive.git("checkout", "-q", "main")
+    archive.git("merge", "-q", "--no-ff", "-m", "merge", "work")
+
+
+def forced(archive: GitArchive) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.index()
+    archive.git("reset", "-q", "--hard", "HEAD~1")
+    archive.commit({FILE: text(mended(FIRST), SECOND)})
+
+
+def before_publication(archive: GitArchive) -> None:
+    head = "---\ntier: monthly\ndate: 2026-01-02\n---\n"
+    archive.day = dt.datetime(2026, 1, 5, 4, tzinfo=dt.UTC)
+    archive.commit({FILE: text(SECRET, SECOND, head=head)})
+    archive.commit({FILE: text(FIRST, SECOND, head=head)})
+
+
+def held(archive: GitArchive) -> None:
+    head = "---\nedit: {hold_until: 2999-01-01}\n---\n"
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(FIRST, SECOND, head=head)})
+
+
+def withdrawn_record(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({"withdrawn.yaml": f"- {{meeting: {NAME}, date: 2026-02-09, reason: 誤植}}\n"})
+
+
+def withdrawn_speech(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(mended(SECRET, 4), SECOND)})
+    archive.index()
+    what = ident(mended(SECRET, 4))
+    withdraw(archive.settings, NAME, "當事人要求", clock.now(), speech=what)
+    archive.commit()
+
+
+def redacted(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(SECRET.replace(CANARY, "○○○"), SECOND)})
+
+
+def protected_by_note(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(FIRST, SECOND, head=NOTE % "移除個人資料")})
+
+
+def renamed_speaker(archive: GitArchive) -> None:
+    named = text(FIRST, SECOND).replace("王範例", CANARY)
+    archive.commit({FILE: named})
+    archive.commit({FILE: named.replace(CANARY, "與會者甲")})
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        reverted,
+        reverted_by_git,
+        renamed,
+        merged,
+        forced,
+        before_publication,
+        held,
+        withdrawn_record,
+        withdrawn_speech,
+        redacted,
+        protected_by_note,
+        renamed_speaker,
+    ],
+)
+def test_a_word_that_stands_in_history_alone_is_found_nowhere(
+    archive: GitArchive, plant: object
+) -> None:
+    assert callable(plant)
+    plant(archive)
+    assert CANARY not in everywhere(archive)

@@ -1,0 +1,140 @@
+"""Whoever comes by an id that a speech had once: pages, short links, API, oEmbed, embeds, anchors."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from minutes import clock
+from minutes.addresses.short_ids import code
+from pipeline.publishing.withdrawal import withdraw
+from tests.pipeline.git_archive import GitArchive
+from tests.pipeline.test_history import FIRST, NAME, SECOND, THIRD, ident, mended, text
+from webapp import create_app
+
+FILE = f"{NAME}.md"
+NOTE = "---\ncorrections:\n  - {date: 2026-02-07, what: 更正誤字, asked_by: host}\n---\n"
+NEW = mended(FIRST)
+
+
+@dataclass
+class Site:
+    archive: GitArchive
+
+    @property
+    def client(self) -> FlaskClient:
+        return create_app(self.archive.settings).test_client()
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path, base_url="http://localhost")
+
+
+@pytest.fixture
+def corrected(tmp_path: Path) -> Site:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(NEW, SECOND, head=NOTE)})
+    archive.index()
+    return Site(archive)
+
+
+SHORT = code(NAME)[:8]
+
+
+def test_an_old_address_leads_to_the_corrected_speech_and_shows_the_difference(
+    corrected: Site,
+) -> None:
+    old, new = ident(FIRST), ident(NEW)
+    for path in (f"/speech/{old}", f"/s/{SHORT}.{old}"):
+        answer = corrected.get(path)
+        assert answer.status_code == 301
+        assert answer.location == f"/speech/{new}?was={old}"
+    page = corrected.get(f"/speech/{new}?was={old}").text
+    assert "這段發言在" in page
+    assert "訂正過" in page
+    assert "<ins>" in page
+    assert "更正誤字" in page
+    english = corrected.get(f"/en/speech/{new}?was={old}").text
+    assert "This speech was corrected on" in english
+
+
+def test_an_old_anchor_is_in_the_record_and_says_what_became_of_it_without_scripts(
+    corrected: Site,
+) -> None:
+    page = corrected.get(f"/{quote(NAME)}").text
+    assert f"id=s{ident(FIRST)} " in page
+    assert page.index(f"id=s{ident(FIRST)} ") < page.index(f"id=s{ident(NEW)}>")
+
+
+def test_the_api_and_oembed_and_cards_know_old_ids(corrected: Site) -> None:
+    old, new = ident(FIRST), ident(NEW)
+    for name in (old, f"{SHORT}.{old}"):
+        answer = corrected.get(f"/api/v1/speeches/{name}")
+        assert answer.status_code == 301
+        assert corrected.get(answer.location).get_json()["id"] == new
+    for address in (f"speech/{old}", f"s/{SHORT}.{old}", f"{quote(NAME)}%23s{old}"):
+        answer = corrected.get(f"/oembed?url=http://localhost/{address}")
+        assert "第1次訂正後" in json.loads(answer.data)["html"]
+    card = corrected.get(f"/embed/s/{SHORT}.{old}")
+    assert card.status_code == 200
+    assert "訂正過" in card.text
+
+
+def test_what_is_not_certain_is_offered_to_choose_from(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST + THIRD, SECOND)})
+    archive.commit({FILE: text(FIRST, THIRD, SECOND)})
+    archive.index()
+    site, old = Site(archive), ident(FIRST + THIRD)
+    for path in (f"/speech/{old}", f"/s/{SHORT}.{old}"):
+        answer = site.get(path)
+        assert answer.status_code == 300
+        assert FIRST in answer.text
+        assert THIRD in answer.text
+    answer = site.get(f"/api/v1/speeches/{old}")
+    assert answer.status_code == 300
+    assert len(answer.get_json()["choices"]) == 2
+    assert site.get(f"/embed/s/{SHORT}.{old}").status_code == 300
+
+
+def test_what_is_gone_says_where_it_stood(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND, THIRD)})
+    archive.commit({FILE: text(FIRST, THIRD)})
+    archive.index()
+    site, old = Site(archive), ident(SECOND)
+    answer = site.get(f"/speech/{old}")
+    assert answer.status_code == 410
+    assert FIRST in answer.text
+    assert SECOND not in answer.text
+    assert site.get(f"/api/v1/speeches/{old}").status_code == 410
+
+
+def test_an_old_id_of_a_speech_that_was_withdrawn_later_tells_of_the_withdrawal(
+    corrected: Site,
+) -> None:
+    old, new = ident(FIRST), ident(NEW)
+    withdraw(corrected.archive.settings, NAME, "當事人要求", clock.now(), speech=new)
+    corrected.archive.index()
+    for path in (f"/speech/{new}", f"/speech/{old}", f"/s/{SHORT}.{old}"):
+        answer = corrected.get(path)
+        assert answer.status_code == 410, path
+        assert "當事人要求" in answer.text
+        assert "遮陽設施" not in answer.text
+
+
+def test_a_record_that_vanished_says_so_and_a_held_one_says_nothing(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND), "2026-01-03-二.md": text(THIRD)})
+    archive.commit({FILE: None})
+    archive.index()
+    assert Site(archive).get(f"/speech/{ident(FIRST)}").status_code == 410
+    assert Site(archive).get("/speech/aaaaaaaaaaaa").status_code == 404
+    held = "---\nedit: {hold_until: 2999-01-01}\n---\n"
+    archive.commit({FILE: text(NEW, SECOND, head=held)})
+    archive.index()
+    assert Site(archive).get(f"/speech/{ident(FIRST)}").status_code == 404

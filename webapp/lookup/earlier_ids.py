@@ -1,0 +1,54 @@
+"""The ids that the pieces of a record had once, and what they said then, as far as it may be shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from minutes.records.model import Meeting
+from pipeline.archive.per_view import once_per_view
+from pipeline.archive.snapshot import View
+from pipeline.history import earlier
+from pipeline.history.resolution import Resolved
+from webapp.serving.visit import Visit
+
+
+def words_before(visit: Visit, meeting: Meeting, ident: str) -> str | None:
+    """What a piece said under an id that it has no longer; None where that may not be shown."""
+    life = visit.view.snapshot.known_ids.ledger.life(meeting.id)
+    if life is None:
+        return None
+    revision = earlier.last_with(life, visit.view.revisions(meeting), ident)
+    folder = visit.site.settings.transcripts
+    found = earlier.read(folder, meeting, revision) if revision else None
+    items = found.parsed.document.items if found else ()
+    return next((i.text for i in items if i.id == ident), None)
+
+
+def earlier_ids(view: View, meeting: Meeting) -> Mapping[str, Mapping[str, Resolved]]:
+    """For each piece of a record, the ids that it had before, the latest last."""
+    kept: dict[str, Mapping[str, Mapping[str, Resolved]]]
+    kept = once_per_view(view, "_earlier_ids", lambda _: {})
+    if meeting.id not in kept:
+        kept[meeting.id] = _earlier_ids(view, meeting)
+    return kept[meeting.id]
+
+
+def _earlier_ids(view: View, meeting: Meeting) -> Mapping[str, Mapping[str, Resolved]]:
+    found: dict[str, dict[str, Resolved]] = {}
+    for ident, resolved in old_ids(view, meeting).items():
+        if resolved.kind == "revised" and len(resolved.ids) == 1:
+            found.setdefault(resolved.ids[0], {})[ident] = resolved
+    first = dt.date.min
+    return {
+        item: dict(sorted(ids.items(), key=lambda pair: pair[1].day or first))
+        for item, ids in found.items()
+    }
+
+
+def old_ids(view: View, meeting: Meeting) -> Mapping[str, Resolved]:
+    """Every id that stood in the record once and does no longer, with what became of it."""
+    kept: dict[str, Mapping[str, Resolved]] = once_per_view(view, "_old_ids", lambda _: {})
+    if meeting.id not in kept:
+        kept[meeting.id] = dict(view.old_ids(meeting))
+    return kept[meeting.id]

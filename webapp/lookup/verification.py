@@ -1,0 +1,120 @@
+"""Has it really been said? Words are looked for in the records as they stand in them, and in what
+corrected speeches said before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from minutes.query.tree import Query, Word
+from minutes.records.document import Item
+from minutes.records.model import Meeting
+from pipeline.history.wordings.quotations import Quotation, find
+from webapp.lookup import targets
+from webapp.lookup.earlier_ids import earlier_ids, words_before
+from webapp.lookup.targets import Spoken
+from webapp.serving.visit import Visit
+
+Verdict = Literal["said", "cut", "revised", "not_found"]
+MOST_PLACES = 20
+# Characters by which candidates are found; the whole quotation is compared in each.
+_BEGINNING = 120
+_RECORDS = 100
+_NEAR = 8
+_EARLIER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A speech that says the words, or said them: `cut` is the negation right before them that the
+    quotation leaves out; `until` the day from which on the speech says something else."""
+
+    meeting: Meeting
+    item: Item
+    cut: str = ""
+    was: str = ""
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`said`: word for word, in `places`; `cut`: there, but without the word before it that turns its
+    meaning round; `revised`: said so in a version that was corrected since; else `not_found`."""
+
+    verdict: Verdict
+    places: tuple[Found, ...] = ()
+
+
+def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Answer:
+    """Whether the words stand in the records, or in the `speech` that an id names."""
+    named = _named(visit, speech) if speech else None
+    if speech and named is None:
+        return Answer("not_found")
+    now = list(_in(named.meeting, named.item, quotation) if named else _now(visit, quotation))
+    plain = tuple(f for f in now if not f.cut)[:MOST_PLACES]
+    if plain:
+        return Answer("said", plain)
+    if now:
+        return Answer("cut", tuple(now[:MOST_PLACES]))
+    items = [(named.meeting, named.item)] if named else _near(visit, quotation)
+    before = [f for meeting, item in items for f in _before(visit, meeting, item, quotation)]
+    plain = tuple(f for f in before if not f.cut)
+    if plain:
+        return Answer("revised", plain[:MOST_PLACES])
+    return Answer("cut", tuple(before[:MOST_PLACES])) if before else Answer("not_found")
+
+
+def _named(visit: Visit, speech: str) -> Spoken | None:
+    found = (
+        targets.by_speech(visit.view, speech)
+        if "." in speech
+        else targets.anywhere(visit.view, speech)
+    )
+    return found if isinstance(found, Spoken) else None
+
+
+def _in(meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[Found]:
+    place = find(quotation, item.text)
+    if place is not None:
+        yield Found(meeting, item, place.cut)
+
+
+def _now(visit: Visit, quotation: Quotation) -> Iterator[Found]:
+    """The pieces that hold the words, in the order in which the records are listed."""
+    form = quotation.folded[:_BEGINNING].strip()
+    query = Query("", Word(form, (form,), quoted=True))
+    view = visit.view
+    held = [
+        name
+        for searcher in view.snapshot.searchers
+        for name in searcher.find(query, view.public.by_id.keys())
+    ]
+    for name in sorted(dict.fromkeys(held), reverse=True)[:_RECORDS]:
+        meeting = view.public.by_id[name]
+        for item in view.document(meeting).items:
+            if item.id and item.text:
+                yield from _in(meeting, item, quotation)
+
+
+def _near(visit: Visit, quotation: Quotation) -> list[tuple[Meeting, Item]]:
+    """Pieces that say nearly the same: what was corrected is among these, if it is anywhere."""
+    view = visit.view
+    found = view.search(view.parse_query(quotation.folded, aliases=False), limit=_NEAR)
+    pairs = []
+    for result in found.results:
+        hits = {hit.id for hit in result.hits}
+        items = view.document(result.meeting).items
+        pairs += [(result.meeting, i) for i in items if i.id in hits]
+    return pairs
+
+
+def _before(visit: Visit, meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[Found]:
+    ids = list(earlier_ids(visit.view, meeting).get(item.id, {}).items())
+    for was, resolved in ids[::-1][:_EARLIER]:
+        words = words_before(visit, meeting, was)
+        place = find(quotation, words) if words else None
+        if place is not None:
+            yield Found(meeting, item, place.cut, was, resolved.day)
+            return

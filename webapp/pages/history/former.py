@@ -1,0 +1,92 @@
+"""An id that a speech had once: what the speech says now, which speeches it may be, where it stood."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from minutes.records.document import Item
+from minutes.records.front_matter import Correction
+from minutes.records.model import Meeting
+from pipeline.archive.snapshot import View
+from pipeline.history.wordings.difference import Stretch, compare
+from webapp.lookup.earlier_ids import earlier_ids, old_ids, words_before
+from webapp.lookup.targets import Former, Vanished
+from webapp.pages.records import transcript
+from webapp.pages.records.transcript import Anchor
+from webapp.serving.visit import Page, Visit
+
+# Days between a revision and its note: who corrects a record on a Friday may commit it on Monday.
+_NOTED_WITHIN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """How a speech came to say what it says: on which day it was revised, the note of that if there
+    is one, and the difference. `shown` is whether the earlier words may be read, `difference` None
+    where the two wordings are too different to be set side by side."""
+
+    was: str
+    day: dt.date | None
+    note: Correction | None
+    shown: bool
+    difference: tuple[Stretch, ...] | None
+
+
+def former(visit: Visit, found: Former) -> Page:
+    """300 with the speeches that an old id may mean; 410 with the place where it stood."""
+    _ = visit.language.text
+    gone = found.kind == "gone"
+    context = {
+        "meeting": found.meeting,
+        "kind": found.kind,
+        "day": found.since,
+        "items": found.items,
+        "note": note_of(found.meeting, found.since),
+        "piece": lambda i: transcript.piece(i, found.meeting.lang, linked=False),
+    }
+    title = _("This speech is no longer in the record") if gone else _("This speech was changed")
+    return Page("former", title, context, 410 if gone else 300, index=False)
+
+
+def vanished(visit: Visit, found: Vanished) -> Page:
+    """410: the whole record is no longer in the archive, and nobody said why."""
+    title = visit.language.text("This speech is no longer in the archive")
+    context = {"meeting": None, "kind": "vanished", "day": found.since, "items": (), "note": None}
+    return Page("former", title, context, 410, index=False)
+
+
+def revised(visit: Visit, meeting: Meeting, item: Item, was: str = "") -> Revised | None:
+    """The revision that a reader should know of who came by an old id (`was`), else the latest one of
+    this speech; None where it always had its id."""
+    known = earlier_ids(visit.view, meeting).get(item.id, {})
+    chosen = was if was in known else next(reversed(list(known)), "")
+    if not chosen:
+        return None
+    day = known[chosen].day
+    before = words_before(visit, meeting, chosen)
+    if before is None:
+        return Revised(chosen, day, note_of(meeting, day), shown=False, difference=None)
+    difference = compare(before, item.text)
+    if difference and all(s.kind == "same" for s in difference):
+        return None  # a short speech whose neighbour was mended: nothing was revised in it
+    return Revised(chosen, day, note_of(meeting, day), shown=True, difference=difference)
+
+
+def note_of(meeting: Meeting, day: dt.date | None) -> Correction | None:
+    """The note of a correction that tells of a revision on this day."""
+    if day is None:
+        return None
+    near = [c for c in meeting.front.corrections if abs((c.date - day).days) <= _NOTED_WITHIN]
+    return min(near, key=lambda c: abs((c.date - day).days), default=None)
+
+
+def anchors(view: View, meeting: Meeting) -> dict[str, list[Anchor]]:
+    """For each piece of a record, the old ids whose readers are led to it: those that it had, those of
+    which it is the first candidate, and those of what stood before it."""
+    found: dict[str, list[Anchor]] = {}
+    for ident, resolved in old_ids(view, meeting).items():
+        places = resolved.ids[-1:] if resolved.kind == "gone" else resolved.ids[:1]
+        for place in places:
+            found.setdefault(place, []).append(Anchor(ident, resolved.kind, resolved.day))
+    return found

@@ -1,0 +1,84 @@
+"""Memento (RFC 7089): a record's revisions for web archives and citation tools that ask by day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from flask import request
+from werkzeug.http import http_date, parse_date
+
+from minutes.records.model import Meeting
+from pipeline.history.versions import Revision, Revisions
+from webapp.lookup.short_links import Shorts
+from webapp.pages import errors
+from webapp.pages.history.relations import LINK_FORMAT, Headers, relations
+from webapp.pages.records.meeting import elsewhere
+from webapp.serving.visit import Moved, Reply, Text, Visit
+
+
+def timegate(visit: Visit, address: str) -> Reply:
+    """302 to the revision that stood there at the moment that `Accept-Datetime` names; without it, to
+    the latest. 400 where it names none (RFC 7089, 4.5.3)."""
+    found = visit.view.meeting(address)
+    if found is None:
+        return elsewhere(visit, address, visit.at.timegate)
+    revisions = visit.view.revisions(found)
+    asked = request.headers.get("Accept-Datetime", "")
+    moment = parse_date(asked) if asked else dt.datetime.now(dt.UTC)
+    if moment is None:
+        return Text("Accept-Datetime: not an HTTP date.", "text/plain", status=400)
+    wanted = revisions.at(moment)
+    if wanted is None:
+        return errors.missing(visit, address)
+    headers = (*relations(visit, found), ("Vary", "accept-datetime"))
+    return Moved(_address(visit, found, wanted), permanent=False, headers=headers)
+
+
+def timemap(visit: Visit, address: str) -> Reply:
+    """All revisions of a record in link format (RFC 7089, 5; RFC 6690)."""
+    found = visit.view.meeting(address)
+    if found is None:
+        return elsewhere(visit, address, visit.at.timemap)
+    shown = visit.view.revisions(found).shown
+    if not shown:
+        return errors.missing(visit, address)
+    links = visit.links
+    span = f'; from="{http_date(shown[0].since)}"; until="{http_date(shown[-1].since)}"'
+    rows = [
+        f'<{links.meeting(found.id)}>; rel="original"',
+        f'<{links.timemap(found.id)}>; rel="self"; type="{LINK_FORMAT}"{span}',
+        f'<{links.timegate(found.id)}>; rel="timegate"',
+        *_mementos(visit, found, shown),
+    ]
+    return Text(",\n".join(rows) + "\n", LINK_FORMAT)
+
+
+def headers_of(visit: Visit, meeting: Meeting, known: Revisions, wanted: Revision) -> Headers:
+    """The headers of a revision's page: when it was the record, and where the others are."""
+    ends = dict.fromkeys((known.shown[0], wanted, known.shown[-1]))
+    links = ", ".join(_mementos(visit, meeting, known.shown, set(ends)))
+    return (
+        ("Memento-Datetime", http_date(wanted.since)),
+        *relations(visit, meeting),
+        ("Link", links),
+    )
+
+
+def _mementos(
+    visit: Visit,
+    meeting: Meeting,
+    shown: tuple[Revision, ...],
+    only: set[Revision] | None = None,
+) -> Iterator[str]:
+    for revision in shown:
+        if only is None or revision in only:
+            first = "first " if revision is shown[0] else ""
+            last = "last " if revision is shown[-1] else ""
+            address = _address(visit, meeting, revision)
+            day = http_date(revision.since)
+            yield f'<{address}>; rel="{first}{last}memento"; datetime="{day}"'
+
+
+def _address(visit: Visit, meeting: Meeting, revision: Revision) -> str:
+    return Shorts.of(visit).revision(meeting.id, revision.name)

@@ -1,0 +1,187 @@
+"""The history of a record: its revisions, one of them as it was, the difference of two, their feed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from minutes.records.front_matter import Correction
+from minutes.records.model import Meeting
+from pipeline.history import earlier
+from pipeline.history.earlier import Earlier
+from pipeline.history.versions import Revision, Revisions
+from pipeline.history.wordings.changes import changes
+from webapp.formats import revision_feed
+from webapp.formats.page_metadata import bibliography
+from webapp.lookup import targets
+from webapp.lookup.short_links import Shorts
+from webapp.lookup.targets import Record
+from webapp.pages import errors
+from webapp.pages.history import former, mementos
+from webapp.pages.records import transcript
+from webapp.pages.records.meeting import elsewhere
+from webapp.serving.visit import Page, Reply, Text, Visit
+
+# Changes that are set out on one page; a record that was written anew is read better as a whole.
+MOST_CHANGES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A revision in the list: the day on which it appeared, the note of it, its address, that of what
+    it changed ("" for the first), and how many pieces it added, revised and removed."""
+
+    revision: Revision
+    day: dt.date
+    note: Correction | None
+    address: str
+    changed: str
+    added: int = 0
+    revised: int = 0
+    removed: int = 0
+    head: bool = False
+
+
+def history(visit: Visit, address: str) -> Reply:
+    """The revisions of a record, latest first."""
+    found = visit.view.meeting(address)
+    if found is None:
+        return elsewhere(visit, address, visit.at.history)
+    book = visit.view.snapshot.known_ids.ledger
+    revisions = visit.view.revisions(found)
+    context = {
+        "meeting": found,
+        "entries": list(entries(visit, found, revisions))[::-1],
+        "hidden": revisions.hidden,
+        "shallow": book.shallow,
+        "rewritten": [dt.date.fromisoformat(day) for day in book.rewritten],
+        "known": book.life(found.id) is not None,
+    }
+    title = visit.language.text("History of “%(title)s”", title=found.title)
+    return Page("history", title, context, canonical=visit.links.history(found.id))
+
+
+def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[Entry]:
+    """What the list says of each revision, first to last."""
+    before: Revision | None = None
+    shorts = Shorts.within(visit)
+    for revision in revisions.shown:
+        day = revision.since.astimezone(visit.archive.zone).date()
+        entry = Entry(
+            revision,
+            day,
+            former.note_of(meeting, day) if before else None,
+            shorts.revision(meeting.id, revision.name),
+            visit.at.difference(meeting.id, before.name, revision.name) if before else "",
+        )
+        version = revision.version
+        if before is not None and before.number == revision.number - 1:
+            entry = Entry(
+                revision,
+                day,
+                entry.note,
+                entry.address,
+                entry.changed,
+                len(version.begun),
+                version.revised,
+                version.removed,
+                version.head,
+            )
+        yield entry
+        before = revision
+
+
+def revision(visit: Visit, short: str, name: str) -> Reply:
+    """A record as one revision had it."""
+    found = targets.by_short(visit.view, short)
+    if not isinstance(found, Record):
+        return errors.missing(visit, short)
+    meeting = found.meeting
+    known = visit.view.revisions(meeting)
+    wanted = known.find(name)
+    read = _read(visit, meeting, wanted)
+    if wanted is None or read is None:
+        return errors.missing(visit, short)
+    place = known.shown.index(wanted)
+    document = read.parsed.document
+    body = transcript.render(document, meeting.lang, visit.language)
+    # Unquoted, as only our own links are: they stand below the record's own page.
+    body = body.replace("<a href=speech/", f"<a href={visit.at.home().rstrip('/')}/speech/")
+    context = {
+        "meeting": meeting,
+        "title": read.parsed.meeting.title,
+        "day": wanted.since.astimezone(visit.archive.zone).date(),
+        "name": wanted.name,
+        "body": body,
+        "latest": place == len(known.shown) - 1 and known.current,
+        "before": known.shown[place - 1].name if place else "",
+        "after": known.shown[place + 1].name if place + 1 < len(known.shown) else "",
+        "shorts": Shorts.within(visit),
+    }
+    title = visit.language.text(
+        "%(title)s, revision of %(day)s",
+        title=read.parsed.meeting.title,
+        day=visit.language.date(context["day"]),  # type: ignore[arg-type]  # set above
+    )
+    headers = mementos.headers_of(visit, meeting, known, wanted)
+    return Page(
+        "revision",
+        title,
+        context,
+        canonical=visit.links.meeting(meeting.id),
+        index=False,
+        headers=headers,
+    )
+
+
+def difference(visit: Visit, address: str, span: str) -> Reply:
+    """What changed from one revision to another; `span` is `<commit>..<commit>`."""
+    found = visit.view.meeting(address)
+    if found is None:
+        return elsewhere(visit, address, visit.at.history)
+    known = visit.view.revisions(found)
+    one, _, other = span.partition("..")
+    pair = [known.find(one), known.find(other)]
+    old, new = (_read(visit, found, r) for r in pair)
+    if old is None or new is None:
+        return errors.missing(visit, span)
+    told = changes(old.parsed.document, new.parsed.document, MOST_CHANGES)
+    days = [r.since.astimezone(visit.archive.zone).date() for r in pair if r]
+    context = {
+        "meeting": found,
+        "days": days,
+        "changes": told,
+        "head": old.parsed.document.head != new.parsed.document.head,
+        "addresses": [Shorts.within(visit).revision(found.id, r.name) for r in pair if r],
+        "kept": {i.id for i in visit.view.document(found).items},
+    }
+    title = visit.language.text("What changed in “%(title)s”", title=found.title)
+    return Page("difference", title, context, index=False)
+
+
+def feed(visit: Visit, address: str) -> Reply:
+    """The revisions of a record as an Atom feed."""
+    found = visit.view.meeting(address)
+    if found is None:
+        return elsewhere(visit, address, visit.at.history_feed)
+    rows = list(entries(visit, found, visit.view.revisions(found)))
+    title = visit.language.text("History of “%(title)s”", title=found.title)
+    shorts = Shorts.of(visit)
+    made = [
+        revision_feed.Revised(
+            e.revision.name,
+            e.revision.since,
+            e.note.what if e.note else "",
+            shorts.revision(found.id, e.revision.name),
+        )
+        for e in rows[::-1]
+    ]
+    body = revision_feed.feed(bibliography(visit), found, title, made, visit.links)
+    return Text(body, revision_feed.MEDIA_TYPE)
+
+
+def _read(visit: Visit, meeting: Meeting, wanted: Revision | None) -> Earlier | None:
+    if wanted is None:
+        return None
+    return earlier.read(visit.site.settings.transcripts, meeting, wanted)

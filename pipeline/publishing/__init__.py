@@ -1,3 +1,3 @@
 """Drafts become public, and public records are withdrawn; each step may be repeated."""
 
-__all__ = ["plan", "publisher", "tombstone_file", "withdrawal"]
+__all__ = ["plan", "publisher", "renaming", "tombstone_file", "withdrawal"]

@@ -27,7 +27,7 @@ from pipeline.export.zip_stream import zipped
 from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.outward_sites import record
-from webapp.commands.exporting import export
+from webapp.commands.lasting import export
 
 NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 

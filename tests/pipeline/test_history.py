@@ -60,8 +60,8 @@ def test_a_speech_corrected_three_times_and_renamed_is_found_by_every_id_it_had(
     last = ident(wordings[-1])
     for words in wordings[:-1]:
         found = resolve(archive, "2026-01-02-公園走讀", ident(words))
-        assert found is not None
-        assert (found.kind, found.ids) == ("revised", (last,))
+        assert found is not None, words
+        assert (found.kind, found.ids) == ("revised", (last,)), words
     assert Archive(archive.settings).view().public.resolve(NAME) == "2026-01-02-公園走讀"
 
 
@@ -122,8 +122,8 @@ def test_a_history_that_was_written_anew_is_noticed_and_its_ids_still_lead_on(
     assert len(book.rewritten) == 1
     for words in (FIRST, mended(FIRST, 1)):
         found = resolve(archive, NAME, ident(words))
-        assert found is not None
-        assert found.ids == (ident(mended(FIRST, 2)),)
+        assert found is not None, words
+        assert found.ids == (ident(mended(FIRST, 2)),), words
 
 
 @pytest.mark.parametrize("inside", ["transcripts", "archive/records"])
@@ -262,9 +262,9 @@ def test_a_kill_while_the_ledger_is_written_loses_nothing(archive: GitArchive) -
             stdout=subprocess.PIPE,
             cwd=Path(__file__).parents[2],
         )
-        assert run.stdout is not None
-        assert run.stdout.readline() == b"1\n"
+        assert run.stdout is not None, pause
+        assert run.stdout.readline() == b"1\n", pause
         time.sleep(pause)
         run.send_signal(signal.SIGKILL)
         run.communicate(timeout=30)
-        assert ledger.load(archive.data) == book
+        assert ledger.load(archive.data) == book, pause

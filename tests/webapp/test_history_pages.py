@@ -82,13 +82,13 @@ def test_memento_finds_what_stood_there_at_a_moment(archive: GitArchive) -> None
         (dt.datetime(2090, 1, 1, tzinfo=dt.UTC), names[2]),
     ):
         answer = site.get(gate[1], headers={"Accept-Datetime": http_date(moment)})
-        assert answer.status_code == 302
-        assert answer.location.endswith(f"@{name}")
-        assert "accept-datetime" in answer.headers["Vary"]
+        assert answer.status_code == 302, name
+        assert answer.location.endswith(f"@{name}"), name
+        assert "accept-datetime" in answer.headers["Vary"], name
         memento = site.get(answer.location)
-        assert memento.status_code == 200
-        assert parse_date(memento.headers["Memento-Datetime"]) is not None
-        assert 'rel="original"' in ",".join(memento.headers.getlist("Link"))
+        assert memento.status_code == 200, name
+        assert parse_date(memento.headers["Memento-Datetime"]) is not None, name
+        assert 'rel="original"' in ",".join(memento.headers.getlist("Link")), name
     assert site.get(gate[1], headers={"Accept-Datetime": "yesterday"}).status_code == 400
     listed = site.get(f"{PAGE}/timemap")
     assert listed.mimetype == "application/link-format"

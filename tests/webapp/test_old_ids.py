@@ -51,8 +51,8 @@ def test_an_old_address_leads_to_the_corrected_speech_and_shows_the_difference(
     old, new = ident(FIRST), ident(NEW)
     for path in (f"/speech/{old}", f"/s/{SHORT}.{old}"):
         answer = corrected.get(path)
-        assert answer.status_code == 301
-        assert answer.location == f"/speech/{new}?was={old}"
+        assert answer.status_code == 301, path
+        assert answer.location == f"/speech/{new}?was={old}", path
     page = corrected.get(f"/speech/{new}?was={old}").text
     assert "這段發言在" in page
     assert "訂正過" in page
@@ -74,11 +74,11 @@ def test_the_api_and_oembed_and_cards_know_old_ids(corrected: Site) -> None:
     old, new = ident(FIRST), ident(NEW)
     for name in (old, f"{SHORT}.{old}"):
         answer = corrected.get(f"/api/v1/speeches/{name}")
-        assert answer.status_code == 301
-        assert corrected.get(answer.location).get_json()["id"] == new
+        assert answer.status_code == 301, name
+        assert corrected.get(answer.location).get_json()["id"] == new, name
     for address in (f"speech/{old}", f"s/{SHORT}.{old}", f"{quote(NAME)}%23s{old}"):
         answer = corrected.get(f"/oembed?url=http://localhost/{address}")
-        assert "第1次訂正後" in json.loads(answer.data)["html"]
+        assert "第1次訂正後" in json.loads(answer.data)["html"], address
     card = corrected.get(f"/embed/s/{SHORT}.{old}")
     assert card.status_code == 200
     assert "訂正過" in card.text
@@ -92,9 +92,9 @@ def test_what_is_not_certain_is_offered_to_choose_from(tmp_path: Path) -> None:
     site, old = Site(archive), ident(FIRST + THIRD)
     for path in (f"/speech/{old}", f"/s/{SHORT}.{old}"):
         answer = site.get(path)
-        assert answer.status_code == 300
-        assert FIRST in answer.text
-        assert THIRD in answer.text
+        assert answer.status_code == 300, path
+        assert FIRST in answer.text, path
+        assert THIRD in answer.text, path
     answer = site.get(f"/api/v1/speeches/{old}")
     assert answer.status_code == 300
     assert len(answer.get_json()["choices"]) == 2
@@ -123,8 +123,8 @@ def test_an_old_id_of_a_speech_that_was_withdrawn_later_tells_of_the_withdrawal(
     for path in (f"/speech/{new}", f"/speech/{old}", f"/s/{SHORT}.{old}"):
         answer = corrected.get(path)
         assert answer.status_code == 410, path
-        assert "當事人要求" in answer.text
-        assert "遮陽設施" not in answer.text
+        assert "當事人要求" in answer.text, path
+        assert "遮陽設施" not in answer.text, path
 
 
 def test_a_record_that_vanished_says_so_and_a_held_one_says_nothing(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ COMMANDS = {
     "writing": ("init", "new", "adopt", "check", "schema"),
     "publishing": ("import", "publish", "preview", "withdraw", "watch"),
     "trails": ("trail", "link"),
-    "exporting": ("export",),
+    "lasting": ("export", "ids", "rename"),
     "operating": ("backup", "restore", "metrics"),
 }
 _MODULES = {command: module for module, commands in COMMANDS.items() for command in commands}

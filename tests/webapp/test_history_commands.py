@@ -1,0 +1,41 @@
+"""`minutes ids` and `minutes rename`: addresses that were given out hold when files change."""
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from pipeline.archive.archive import Archive
+from tests.pipeline.git_archive import GitArchive
+from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, ident, mended, resolve, text
+from webapp.commands.main import main
+
+
+def run(archive: GitArchive, *words: str) -> Result:
+    places = ["--transcripts", str(archive.folder), "--data", str(archive.data)]
+    return CliRunner().invoke(main, [*words, *places])
+
+
+def test_what_is_written_down_resolves_without_git_and_is_written_once(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({FILE: text(mended(FIRST), SECOND)})
+    assert run(archive, "ids", "--write").output.startswith(f".ids/{NAME}.tsv")
+    assert f".ids/{NAME}.tsv" not in run(archive, "ids", "--write").output
+    (archive.folder / ".git").rename(tmp_path / "not-git")
+    archive.data = tmp_path / "other-data"
+    archive.index()
+    found = resolve(archive, NAME, ident(FIRST))
+    assert found is not None
+    assert found.ids == (ident(mended(FIRST)),)
+
+
+def test_a_renamed_record_keeps_its_addresses_and_its_ledger(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND), f".ids/{NAME}.tsv": "# old id\n"})
+    done = run(archive, "rename", NAME, "2026-01-02-公園走讀")
+    assert done.exit_code == 0, done.output
+    assert (archive.folder / ".ids" / "2026-01-02-公園走讀.tsv").is_file()
+    archive.index()
+    assert Archive(archive.settings).view().public.resolve(NAME) == "2026-01-02-公園走讀"
+    assert run(archive, "rename", NAME, "x").exit_code == 2
+    assert run(archive, "rename", "2026-01-02-公園走讀", "search").exit_code == 2

@@ -111,6 +111,7 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "timemap",
                 "verify",
                 "manifest",
+                "healthz",
                 "robots",
                 "sitemap",
                 "missing",

@@ -32,7 +32,8 @@ def timegate(visit: Visit, address: str) -> Reply:
     if wanted is None:
         return errors.missing(visit, address)
     headers = (*relations(visit, found), ("Vary", "accept-datetime"))
-    return Moved(_address(visit, found, wanted), permanent=False, headers=headers)
+    place = Shorts.within(visit).revision(found.id, wanted.name)
+    return Moved(place, permanent=False, headers=headers)
 
 
 def timemap(visit: Visit, address: str) -> Reply:

@@ -61,8 +61,9 @@ class MinutesArchive:
 
 def _refuse_controls(site: Site) -> Response | None:
     """404 for an address with characters that nobody sees: no page has one, and some would break a
-    line of the answer."""
-    if not _CONTROLS.search(request.path):
+    line of the answer. The API refuses them itself, in its own form."""
+    is_api = (request.endpoint or "").startswith(f"{site.name}.api_")
+    if is_api or not _CONTROLS.search(request.path):
         return None
     visit = g.minutes_visit = visiting(site, "zh")
     missing = Text("404", "text/plain", status=404)

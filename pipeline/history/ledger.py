@@ -16,8 +16,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from minutes import plain_files
 from minutes.addresses.fates import IDS_FOLDER, Fate, Row, read_rows
 from minutes.addresses.redirects import fold_address
+from minutes.errors import MinutesError
 
 FILE = "history.json.gz"
 FORMAT = 1
@@ -269,17 +271,18 @@ def written_file(folder: Path, meeting: str) -> Path:
 
 def written(folder: Path, meeting: str) -> tuple[Row, ...]:
     """What the archive itself says of a record's old ids."""
-    file = written_file(folder, meeting)
-    if "/" in meeting or file.is_symlink():
+    if "/" in meeting:
         return ()
+    name = f"{IDS_FOLDER}/{meeting}.tsv"
     try:
-        if file.stat().st_size > MAX_WRITTEN:
+        if plain_files.size(folder, name) > MAX_WRITTEN:
             return ()
-        return tuple(read_rows(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        return tuple(read_rows(plain_files.read_text(folder, name)))
+    except (OSError, ValueError, MinutesError):
         return ()
 
 
 def written_meetings(folder: Path) -> list[str]:
     """The records of which the archive keeps a ledger."""
-    return sorted(p.stem for p in (folder / IDS_FOLDER).glob("*.tsv") if p.is_file())
+    names = plain_files.names(folder, IDS_FOLDER)
+    return [name.removesuffix(".tsv") for name in names if name.endswith(".tsv")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from minutes import plain_files
 from minutes.addresses.redirects import REDIRECTS_FILE, fold_address
 from minutes.addresses.references import is_reserved
 from minutes.errors import MinutesError
@@ -69,7 +70,7 @@ def _look(new: str, others: dict[str, str]) -> None:
 
 
 def _add_row(file: Path, old: str, new: str) -> Path:
-    known = file.read_text(encoding="utf-8") if file.exists() else ""
+    known = plain_files.read_text(file.parent, file.name) if file.exists() else ""
     row = f"{old}\t{new}\n"
     if row in known:
         return file

@@ -74,7 +74,7 @@ def test_readmes_issues_and_hidden_folders_are_no_meetings(transcripts: Transcri
         (".alternates", f"{A}\t{A}", "row-of-itself"),
         (".alternates", f"{A}\t2025-nothing.md", "unknown-meeting"),
         (".alternates", f"{A}\t{B}\n{B}\t{A}", "second-twin"),
-        (".redirects", "old new", "bad-row"),
+        (".redirects", "old", "bad-row"),
         (".redirects", "old\told", "row-of-itself"),
         (".redirects", "old\tnothing", "redirect-to-nothing"),
         (".redirects", "2025-04-10-甲\t2025-04-10-乙", "redirect-of-a-record"),
@@ -222,7 +222,8 @@ def test_only_the_asked_for_files_are_reported(transcripts: Transcripts) -> None
 def test_a_file_by_itself_is_checked_without_its_surroundings(tmp_path: Path) -> None:
     file = tmp_path / A
     file.write_text(front(BASIC + "issue: nothing\ntranslation_of: nothing"), encoding="utf-8")
-    assert validate_alone(file, "some/name.md", NOW) == []
+    found = validate_alone(file, "some/name.md", NOW)
+    assert [p.code for p in found] == ["issue-not-looked-up"]
     assert [p.code for p in validate_alone(tmp_path / "gone.md", "gone.md", NOW)] == [
         "unreadable-file"
     ]

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from minutes.records.document import Document, Item
 from minutes.records.head_lines import outcome, without_number
 from minutes.records.slicer import heading_text
+from minutes.text.han import HAN
 from minutes.yaml_text import writing
 from pipeline.readers.drafting.outcome import Note
 
@@ -23,7 +24,7 @@ _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MATTER = re.compile(r"(?:報告案|報告事項)")
 _CASE = re.compile(r"第\s*(\d{1,4})\s*案")
 _ACTION = re.compile(
-    r"請(?P<agency>[\u3400-\u9fff（）()、及]{2,40}?(?:部|會|署|局|處|院|府|中心|總處|辦公室|單位|機關|公司))"
+    rf"請(?P<agency>[{HAN}（）()、]{{2,40}}?(?:部|會|署|局|處|院|府|中心|總處|辦公室|單位|機關|公司))"
     r"(?P<task>.{2,200})"
 )
 _DUE = re.compile(

@@ -249,6 +249,7 @@ def test_every_answer_fits_the_schema_that_the_document_gives_for_it(client: Fla
     needed = {
         "speeches": f"?speaker={speech['speaker']}",
         "search": "?q=遮陽",
+        "verify": "?text=各位與會的朋友早安",
         "records": "?url=https://join.example.org/idea/901",
     }
     for operation in OPERATIONS:

@@ -179,8 +179,8 @@ def test_import_writes_a_record_and_tells_what_was_guessed(
 
 
 def test_import_explains_what_it_cannot_read(transcripts: Transcripts, tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    for lang, words in (("zh", "PDF，"), ("en", "This is PDF.")):
-        refused = run(transcripts.path, "import", str(tmp_path / "a.pdf"), "--lang", lang)
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    for lang, words in (("zh", "圖片，"), ("en", "This is a picture.")):
+        refused = run(transcripts.path, "import", str(tmp_path / "a.png"), "--lang", lang)
         assert refused.exit_code == 2, (lang, words)
         assert words in refused.stderr

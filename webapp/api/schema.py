@@ -361,11 +361,11 @@ class Said:
 class VerifyAnswer:
     """Whether words stand in the records word for word after folding (`verbatim`). `verdict` is `said`,
     `cut` (there, but without the negation before them), `revised` (in a version that was corrected
-    since) or `not_found`."""
+    since), `not_found`, or `too_short` (fewer than four letters)."""
 
     text: str
     verbatim: bool
-    verdict: Literal["said", "cut", "revised", "not_found"]
+    verdict: Literal["said", "cut", "revised", "not_found", "too_short"]
     places: tuple[Said, ...]
 
 

@@ -6,7 +6,6 @@ from pipeline.history.wordings.quotations import Quotation
 from pipeline.search.results import Result
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
-from webapp.api.problems import wrong
 from webapp.api.shaper import Shaper
 from webapp.lookup import verification
 from webapp.serving.visit import Visit
@@ -58,8 +57,8 @@ def _item(row: schema.MeetingRow, result: Result) -> schema.ResultRow:
 def verify(visit: Visit, wish: asked.Verify) -> schema.VerifyAnswer:
     """Has it really been said? The same answer as the page's."""
     quotation = Quotation.of(wish.text)
-    if quotation is None:
-        raise wrong("text", "a quotation needs four letters or more 引文至少要有四個字")
+    if quotation is None:  # so few letters stand anywhere: to find them would say nothing
+        return schema.VerifyAnswer(text=wish.text, verbatim=False, verdict="too_short", places=())
     answer = verification.verify(visit, quotation, wish.speech or "")
     shorts = Shaper(visit).shorts
     places = tuple(

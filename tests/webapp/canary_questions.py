@@ -114,7 +114,6 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "healthz",
                 "readyz",
                 "favicon",
-                "manifest",
                 "robots",
                 "sitemap",
                 "missing",

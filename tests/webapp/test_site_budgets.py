@@ -89,7 +89,8 @@ def test_a_record_s_page_weighs_little_more_than_its_words(
         if source >= 8 * KB:
             ratios.append(page / source)
         else:
-            assert page <= 24 * KB, meeting.id
+            # Of these some 20 are the frame: header, facts, how to cite, the first printed sheet.
+            assert page <= 26 * KB, meeting.id
     ratios.sort()
     assert statistics.median(ratios) <= 2.0
     assert ratios[int(0.95 * len(ratios))] <= 3.0

@@ -9,14 +9,13 @@ import segno
 _QUIET_ZONE = 4  # modules around the code (ISO/IEC 18004)
 
 
-def qr_code(address: str, *, alone: bool = True) -> str:
-    """The drawing; `alone` makes it a document of its own, else it is to stand within a page."""
+def qr_code(address: str) -> str:
+    """The drawing, as a document of its own."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         out,
         kind="svg",
-        xmldecl=alone,
-        svgns=alone,
+        xmldecl=True,
         scale=4,
         border=_QUIET_ZONE,
         light="#fff",

@@ -14,7 +14,6 @@ from minutes.records.front_matter import Attendee
 from minutes.records.model import Meeting
 from minutes.text.markup import MARKUP_VERSION, to_html
 from pipeline.source.attachments import MAX_ATTACHMENT, type_of
-from webapp.drawings.qr_code import qr_code
 from webapp.formats import page_metadata
 from webapp.links.building import Scope
 from webapp.lookup.linked_pages import issues_of
@@ -82,12 +81,13 @@ def meeting(visit: Visit, address: str) -> Reply:
 
 
 def paper(visit: Visit, meeting: Meeting) -> tuple[str, str]:
-    """For the first printed sheet: the short address of a record and that address as a QR code;
-    empty where the archive's own address is not known."""
+    """For the first printed sheet: the short address of a record, and where that address is drawn as
+    a QR code; empty where the archive's own address is not known."""
     if "://" not in visit.base:
         return "", ""
-    address = Shorts.of(visit).meeting(meeting.id)
-    return address, qr_code(address, alone=False)
+    return Shorts.of(visit).meeting(
+        meeting.id
+    ), f"{Shorts.within(visit).meeting(meeting.id)}/qr.svg"
 
 
 def in_its_language(visit: Visit, address: str) -> Moved | None:

@@ -123,7 +123,10 @@ def test_the_longest_record_is_made_and_served_quickly(corpus_app: Flask, view: 
             markup.convert.cache_clear()
             client.get(address)
 
-        assert quickest(first) <= 150, lang
+        assert quickest(first) <= 200, (
+            lang
+        )  # 165 measured; it was 150 or less before former ids were looked for
+
         assert quickest(lambda address=address: client.get(address)) <= 5, lang  # type: ignore[misc]  # a bound default
 
 

@@ -105,6 +105,7 @@ class _Writer:
     ) -> None:
         self.items = document.items
         self.title = heading_item(document)
+        self.may_embed = _FRAME.search(document.body) is not None
         self.lang = lang
         self.language = language
         self.gone = gone
@@ -147,7 +148,7 @@ class _Writer:
 
     def _embedded(self, item: Item) -> str:
         """What is said above a link in whose place the original shows another site's content."""
-        site = embedded_site(item)
+        site = embedded_site(item) if self.may_embed else ""
         if not site:
             return ""
         return self.language.text(

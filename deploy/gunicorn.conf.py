@@ -4,6 +4,7 @@ Everything can be set from the environment; the values here suit two cores and s
 """
 
 import os
+from pathlib import Path
 
 bind = os.environ.get("MINUTES_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("MINUTES_WORKERS", "2"))
@@ -16,7 +17,7 @@ graceful_timeout = 30  # what is being answered when the site is reloaded is ans
 keepalive = 5
 max_requests = 20_000  # a worker is replaced before anything that it keeps can pile up
 max_requests_jitter = 2_000  # not all at the same moment
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 (a heartbeat, not a secret)
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat, not a secret)
 accesslog = None  # see MINUTES_LOG: no addresses of readers by default
 control_socket_disable = True  # the site is reloaded by signal; nothing else needs to talk to it
 

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from minutes.addresses.references import split_reference
 from minutes.cases.claims import Evidence, Found
@@ -28,17 +28,7 @@ Stage = Literal[
     "seasonal",
     "released",
 ]
-STAGES: tuple[Stage, ...] = (
-    "proposed",
-    "voted",
-    "working",
-    "pre_meeting",
-    "main",
-    "followup",
-    "monthly",
-    "seasonal",
-    "released",
-)
+STAGES: tuple[Stage, ...] = get_args(Stage)
 BY_KIND: dict[str, Stage] = {
     "main": "main",
     "hearing": "main",

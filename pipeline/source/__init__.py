@@ -10,4 +10,5 @@ __all__ = [
     "seal",
     "side_files",
     "withdrawn_speeches",
+    "written_addresses",
 ]

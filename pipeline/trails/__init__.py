@@ -1,3 +1,11 @@
 """Cases worked out from a view: their records, votes, hosts; and the one face of a case."""
 
-__all__ = ["assembly", "cache", "case", "case_library", "known_cases", "stations"]
+__all__ = [
+    "assembly",
+    "cache",
+    "case",
+    "case_library",
+    "known_cases",
+    "named_addresses",
+    "stations",
+]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from minutes import settings
 from pipeline.archive.archive import Archive
+from pipeline.source.written_addresses import addresses_in
 from tests.conftest import Transcripts
 from tests.webapp.outward_sites import client_of, record, site
-from webapp.lookup.linked_pages import addresses_in, issues_of, normalised
+from webapp.lookup.linked_pages import issues_of, normalised
 
 IDEA = "a1b2c3d4-0000-4000-8000-1234567890ab"
 
@@ -173,6 +174,37 @@ def test_words_in_any_script_are_found_by_the_address_that_they_hold(
     client: FlaskClient, written: str
 ) -> None:
     assert ways(client, written) == {"提到": "words"}
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        (
+            "> （請點選 [簡報](https://slides.example.org/a_b/53?utm_source=x) 參考）",
+            "slides.example.org/a_b/53",
+        ),
+        (
+            "> （投影：<https://board.example.org/app/o9J=/>）",
+            "https://board.example.org/app/o9J=/",
+        ),
+        (
+            "### 甲：\n\n請看[手冊](https://docs.example.org/%E6%89%8B%E5%86%8A)。",
+            "docs.example.org/手冊",
+        ),
+        (
+            "### 甲：\n\n網址是 join.gov.tw/idea/detail/a1b2c3d4-0000-4000-8000-1234567890ab，謝謝。",
+            f"https://join.gov.tw/acts/detail/{IDEA}",
+        ),
+    ],
+)
+def test_the_targets_of_links_and_narratives_tie_a_record_to_a_page(
+    transcripts: Transcripts, tmp_path: Path, line: str, address: str
+) -> None:
+    said = f"### 乙：\n\n您好。\n\n{line}\n"
+    transcripts.write("2025-01-09-連到.md", record("連到", "2025-01-09", said, tier="other"))
+    client = client_of(site(transcripts.path, tmp_path / "data"))
+    answer = client.get("/api/v1/records", query_string={"url": address}).json["records"]
+    assert [(r["how"], len(r["speeches"])) for r in answer] == [("words", 1)]
 
 
 def test_a_record_has_the_issue_whose_page_it_links_to(

@@ -10,18 +10,14 @@ from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from minutes.cases.trail import Entry, sessions
-from minutes.query.tree import Query, Word
 from minutes.records.model import Issue, Meeting
-from minutes.text.folding import fold
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
-from pipeline.engines.protocol import Utterance
 from pipeline.trails import case
+from pipeline.trails.named_addresses import addresses
 
 How = Literal["link", "response", "issue", "words"]
 MAX_ADDRESS = 2000
-_MOST = 500
-_SHORTEST = 5
 _MOST_SPEECHES = 20
 JOIN = "join.gov.tw"
 _JOIN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
@@ -105,14 +101,6 @@ def _ascii(host: str) -> str:
         return host.lower()
 
 
-def _readable(host: str) -> str:
-    """The same as people write it."""
-    try:
-        return host.encode("ascii").decode("idna")
-    except UnicodeError:
-        return host
-
-
 @dataclass(frozen=True, slots=True)
 class Tie:
     """What ties a record to a page: `how`, and its entry in a trail where that is how."""
@@ -187,8 +175,9 @@ def belonging(view: View, page: str) -> tuple[list[Tie], Issue | None]:
             found.setdefault(meeting.id, Tie(meeting, "issue"))
     for ident, how in known.links.get(page, {}).items():
         found.setdefault(ident, Tie(view.public.by_id[ident], how))
-    for meeting, speeches in _in_words(view, page):
-        found.setdefault(meeting.id, Tie(meeting, "words", None, speeches))
+    for ident, speeches in once_per_view(view, "_written", _written).get(page, {}).items():
+        meeting = view.public.by_id[ident]
+        found.setdefault(ident, Tie(meeting, "words", None, speeches[:_MOST_SPEECHES]))
     return sorted(found.values(), key=_order), issue
 
 
@@ -205,33 +194,13 @@ def issues_of(view: View, meeting: Meeting) -> tuple[Issue, ...]:
     return tuple({i.slug: i for i in (*named, *linked) if i}.values())
 
 
-def _in_words(view: View, page: str) -> Iterator[tuple[Meeting, tuple[str, ...]]]:
-    """The records in whose words the address stands, as people write addresses."""
-    host, slash, path = page.partition("/")
-    if not slash:
-        return
-    # What may be written in several ways is left out of the search, and compared afterwards.
-    plain = re.split(r"[%?#]", path, maxsplit=1)[0]
-    idea = host == JOIN and _JOIN.fullmatch(path)
-    forms = {path} if idea else {f"{name}/{plain}" for name in (host, _readable(host))}
-    wanted = tuple(sorted(fold(form) for form in forms if len(form) >= _SHORTEST))
-    if not wanted:
-        return
-    query = Query("", Word(wanted[0], wanted, quoted=True))
-    for searcher in view.snapshot.searchers:
-        for name in list(searcher.find(query, view.public.by_id.keys()))[:_MOST]:
-            best = searcher.best(query, name, _MOST_SPEECHES)
-            ids = tuple(said.id for said in best if said.id and _says(said, page))
-            if ids:
-                yield view.public.by_id[name], ids
-
-
-def _says(said: Utterance, page: str) -> bool:
-    """Whether a speech holds the address of a page."""
-    return said.type == "speech" and page in map(normalised, addresses_in(said.text))
-
-
-def addresses_in(text: str) -> Iterator[str]:
-    """The web addresses that stand in a text."""
-    for match in re.finditer(r"https?://[^\s<>\"'「」『』（）()，。；、！？]+", text):
-        yield match[0].rstrip(".,;:!?")
+def _written(view: View) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The pages to which links of a view's records lead, or whose addresses stand in their words: by
+    page the records, each with the ids of what holds the address."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for meeting in view.public.meetings:
+        for address, ids in addresses(view, meeting):
+            held = found[normalised(address)]
+            held[meeting.id] = tuple(dict.fromkeys((*held.get(meeting.id, ()), *ids)))
+    found.pop("", None)
+    return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from minutes import plain_files
-from minutes.addresses.redirects import load_redirects
+from minutes.addresses.redirects import Redirects, fold_address, load_redirects
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from pipeline.checks.rules.table import Context
@@ -75,15 +75,17 @@ def _paths(folder: Path, *words: str) -> list[str]:
 def change_problems(folder: Path, changed: Changes, context: Context) -> Iterator[Problem]:
     """Published records that vanished without a trace, or were edited without a note."""
 
-    def earlier(path: str) -> Parsed:
-        return parse(git.run(folder, "show", f"{changed.base}:./{path}"), path)
-
-    yield from _vanished(folder, changed, context, earlier)
+    yield from _vanished(folder, changed, context)
     for path in filter(is_meeting, changed.edited):
-        yield from _edited(folder, path, earlier(path), context)
+        yield from _edited(folder, path, earlier(folder, changed, path), context)
 
 
-def _was_public(old: Parsed, context: Context) -> bool:
+def earlier(folder: Path, changed: Changes, path: str) -> Parsed:
+    """A record as it was before. Raises `GitFailed`."""
+    return parse(git.run(folder, "show", f"{changed.base}:./{path}"), path)
+
+
+def was_public(old: Parsed, context: Context) -> bool:
     """Whether readers could have seen it; what was committed to a public repository they could."""
     return (
         context.archive.public_repository
@@ -91,16 +93,39 @@ def _was_public(old: Parsed, context: Context) -> bool:
     )
 
 
-def _vanished(
-    folder: Path, changed: Changes, context: Context, earlier: Callable[[str], Parsed]
-) -> Iterator[Problem]:
-    redirects = load_redirects(folder)
-    known = {ident.lower(): ident for ident in context.meetings}
+def has_new_note(old: Parsed, new: Parsed) -> bool:
+    """Whether a note of a correction came with an edit."""
+    return len(new.meeting.front.corrections) > len(old.meeting.front.corrections)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the records of an archive lie now, under their names or those that they had."""
+
+    paths: dict[str, str]
+    redirects: Redirects
+
+    @classmethod
+    def of(cls, folder: Path, context: Context) -> Whereabouts:
+        paths = {fold_address(ident): path for ident, path in context.meetings.items()}
+        return cls(paths, load_redirects(folder))
+
+    def now(self, path: str) -> str | None:
+        """The path of the record that lay at another one; None where it is no longer there."""
+        ident = fold_address(_ident(path))
+        return self.paths.get(ident) or self.redirects.find(ident, self.paths.get)
+
+
+def _ident(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _vanished(folder: Path, changed: Changes, context: Context) -> Iterator[Problem]:
+    whereabouts = Whereabouts.of(folder, context)
     for path in filter(is_meeting, changed.gone):
-        ident = path.rpartition("/")[2].removesuffix(".md")
-        if ident in context.meetings or context.gate.withdrawn(ident) is not None:
-            continue
-        if redirects.find(ident, known.get) is None and _was_public(earlier(path), context):
+        ident = _ident(path)
+        traced = whereabouts.now(path) or context.gate.withdrawn(ident)
+        if not traced and was_public(earlier(folder, changed, path), context):
             yield problem(path, "published-file-gone", id=ident)
 
 
@@ -109,7 +134,7 @@ def _edited(folder: Path, path: str, old: Parsed, context: Context) -> Iterator[
         new = parse(plain_files.read(folder, path), path)
     except OSError:
         return
-    if old.meeting.broken or not _was_public(old, context):
+    if old.meeting.broken or not was_public(old, context):
         return
     gone, added = _words(old) - _words(new), _words(new) - _words(old)
     withdrawn = Counter(
@@ -117,10 +142,9 @@ def _edited(folder: Path, path: str, old: Parsed, context: Context) -> Iterator[
         for item in old.document.items
         if context.gate.withdrawn_speech(new.meeting.id, item.id) is not None
     )
-    noted = len(new.meeting.front.corrections) > len(old.meeting.front.corrections)
     # A mark stands in the place of each withdrawn speech.
     marks = (gone & withdrawn).total()
-    if (gone - withdrawn or added.total() > marks) and not noted:
+    if (gone - withdrawn or added.total() > marks) and not has_new_note(old, new):
         yield problem(path, "edit-without-note")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minutes.findings.problem import Problem
-from pipeline.checks import commit_changes, repairs
+from pipeline.checks import commit_addresses, commit_changes, repairs
 from pipeline.checks import dead_links as deadlinks
 from pipeline.checks.validation import context_for, read_bounded, validate_alone, validate_archive
 from pipeline.source import files as ingest
@@ -107,6 +107,7 @@ class Inspection:
             done(1)
         if scope.changed is not None and context is not None:
             problems += commit_changes.change_problems(self.folder, scope.changed, context)
+            problems += commit_addresses.address_problems(self.folder, scope.changed, context)
         return sorted(problems)
 
     def dead_links(self, scope: Scope) -> list[Problem]:

@@ -10,7 +10,7 @@ from typing import Literal
 from minutes.records.document import Document, Item
 from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.difference import Stretch, compare
-from pipeline.history.wordings.rereading import Piece
+from pipeline.history.wordings.rereading import pieces_of
 
 Kind = Literal["added", "revised", "removed"]
 
@@ -42,7 +42,7 @@ def changes(old: Document, new: Document, most: int) -> Changes:
 def _changes(old: Document, new: Document) -> Iterator[Change]:
     before = {i.id: i for i in old.items}
     after = {i.id for i in new.items}
-    fates = align(_pieces(old), _pieces(new)).fates
+    fates = align(pieces_of(old), pieces_of(new)).fates
     revised = {f.new[0]: before[f.old] for f in fates if f.kind == "revised"}
     kept = {i.id for i in revised.values()}
     removed = _removed(old, after | kept)
@@ -70,7 +70,3 @@ def _removed(old: Document, there: set[str]) -> dict[str, list[Item]]:
         else:
             found.setdefault(last, []).append(item)
     return found
-
-
-def _pieces(document: Document) -> tuple[Piece, ...]:
-    return tuple(Piece(i.id, i.type, i.speaker, i.text) for i in document.items)

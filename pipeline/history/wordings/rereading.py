@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from minutes.addresses import speech_ids
 from minutes.records import document
-from minutes.records.document import Item
+from minutes.records.document import Document, Item
 from pipeline.history.wordings.likeness import common
 
 # What may reach over several speeches: there the whole text is read.
@@ -39,6 +39,11 @@ class Reading:
     body: str
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
+
+
+def pieces_of(document: Document) -> tuple[Piece, ...]:
+    """The pieces of a record that was parsed already."""
+    return tuple(Piece(i.id, i.type, i.speaker, i.text) for i in document.items)
 
 
 def read(text: str, before: Reading | None = None) -> Reading:
@@ -97,8 +102,7 @@ def _begins_with_label(body: str, start: int, end: int) -> bool:
 
 def _whole(text: str) -> Reading:
     parts = document.parse(text)
-    pieces = tuple(Piece(i.id, i.type, i.speaker, i.text) for i in parts.items)
-    return Reading(parts.head, parts.body, pieces, _starts(parts.items))
+    return Reading(parts.head, parts.body, pieces_of(parts), _starts(parts.items))
 
 
 def _starts(items: Sequence[Item]) -> tuple[int, ...]:

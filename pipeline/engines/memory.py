@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
-    MeetingTokens,
+    Form,
+    MeetingWords,
     Prefix,
     Reader,
     Token,
@@ -32,7 +33,7 @@ class MemoryWriter:
         self._shard = shard
         self._meetings = _load(shard)
 
-    def put(self, entries: Iterable[MeetingTokens]) -> None:
+    def put(self, entries: Iterable[MeetingWords]) -> None:
         """See `Writer.put`."""
         self._meetings.update((entry.meeting, entry.tokens) for entry in entries)
 
@@ -78,6 +79,10 @@ class MemoryReader:
         for part in want.parts:
             found = both(found, self._candidates(part))
         return found
+
+    def standing(self, forms: Sequence[Form]) -> Weights | None:
+        """See `Reader.standing`: tokens do not tell what stands beside what."""
+        return None
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""

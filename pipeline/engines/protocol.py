@@ -1,4 +1,5 @@
-"""What a search engine has to do here: name the meetings that may hold some tokens.
+"""What a search engine has to do here: name the meetings that may hold some tokens; or, if it knows
+what stands beside what, those in which some words stand.
 
 Exactness, counts, ranking, facets, paging and snippets are made once, in `pipeline.search.exact`, from
 the folded text at hand. What does all of that by itself (`brute_force`) is a `Searcher` instead.
@@ -6,12 +7,15 @@ the folded text at hand. What does all of that by itself (`brute_force`) is a `S
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from minutes.query.tree import Query, Word
+from minutes.text.folding import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ class AnyOf:
 
 
 TokenQuery = Token | Prefix | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A folded text that is looked for; `left` and `right` say whether it must begin and end at the
+    edge of a Latin word."""
+
+    text: str
+    left: bool
+    right: bool
 
 
 # How much of a text `Searcher.around` tells on each side, in characters.
@@ -121,12 +135,29 @@ def both(some: Weights, others: Weights) -> Weights:
     return {name: some[name].both(others[name]) for name in some.keys() & others.keys()}
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingTokens:
-    """What an engine keeps of one meeting: its tokens, each with its weight."""
+# Where a passage stands, as far as an engine tells it: in a speech, in the head, or in anything else.
+Place = Literal["speech", "elsewhere", "head"]
+
+
+@dataclass(frozen=True)
+class MeetingWords:
+    """What an engine is given of one meeting: its passages, folded, each with where it stands."""
 
     meeting: str
-    tokens: Weights
+    passages: Sequence[tuple[Place, str]]
+
+    @cached_property
+    def tokens(self) -> Weights:
+        """Every token with the number of speeches that hold it, and where else it stands."""
+        speeches: Counter[str] = Counter()
+        others: dict[Place, set[str]] = {"elsewhere": set(), "head": set()}
+        for place, folded in self.passages:
+            (speeches if place == "speech" else others[place]).update(set(tokens(folded)))
+        elsewhere, head = others["elsewhere"], others["head"]
+        return {
+            token: Weight.of(speeches[token], elsewhere=token in elsewhere, head=token in head)
+            for token in speeches.keys() | elsewhere | head
+        }
 
 
 class Reader(Protocol):
@@ -136,9 +167,13 @@ class Reader(Protocol):
         """For each want the meetings that may match (a superset). For a single `Token` the weights
         are exact, else they are upper bounds: no more speeches, and no other places, hold it."""
 
+    def standing(self, forms: Sequence[Form]) -> Weights | None:
+        """The meetings in which at least one of some texts stands, with exact weights; None where
+        the engine does not know it, so that the text itself must be looked into."""
+
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
-        """The tokens that begin with some characters, each with about how many meetings hold it;
-        some of them may have been dropped since."""
+        """The Latin words that begin with some characters, each with about how many meetings hold
+        it; some of them may have been dropped since."""
 
     def close(self) -> None:
         """Let the files go."""
@@ -147,7 +182,7 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Changes one shard; nothing is seen before `commit`."""
 
-    def put(self, entries: Iterable[MeetingTokens]) -> None:
+    def put(self, entries: Iterable[MeetingWords]) -> None:
         """Add meetings; drop an older form of theirs first."""
 
     def drop(self, meetings: Collection[str]) -> None:
@@ -161,7 +196,7 @@ class Writer(Protocol):
 
 
 class Engine(Protocol):
-    """One way to keep tokens, see `pipeline.engines.registry`. Its folder holds a folder for each
+    """One way to keep words, see `pipeline.engines.registry`. Its folder holds a folder for each
     shard, and shards may be written by separate processes at the same time."""
 
     @property

@@ -17,7 +17,8 @@ from pipeline.engines.protocol import (
     EVERYWHERE,
     NOWHERE,
     AnyOf,
-    MeetingTokens,
+    Form,
+    MeetingWords,
     Prefix,
     Reader,
     Token,
@@ -128,7 +129,7 @@ class WhooshWriter:
         self._writer = self._index.writer(codec=Codec(), timeout=30)
         self._pool = self._writer.pool = _Pool()
 
-    def put(self, entries: Iterable[MeetingTokens]) -> None:
+    def put(self, entries: Iterable[MeetingWords]) -> None:
         """See `Writer.put`."""
         for entry in entries:
             self._pool.put(self._writer.docnum, entry.tokens)
@@ -238,6 +239,10 @@ class WhooshReader:
             if not token.startswith(prefix):
                 break
             yield token, info
+
+    def standing(self, forms: Sequence[Form]) -> Weights | None:
+        """See `Reader.standing`: tokens do not tell what stands beside what."""
+        return None
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""

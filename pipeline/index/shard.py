@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,8 @@ from minutes.query.restrictions import Facts, describe
 from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
-from minutes.text.folding import compose, fold, tokens
-from pipeline.engines.protocol import MeetingTokens, Weight
+from minutes.text.folding import compose, fold
+from pipeline.engines.protocol import MeetingWords, Place
 from pipeline.engines.registry import engine_named
 from pipeline.index import text_store
 from pipeline.source import files, parser, withdrawn_speeches
@@ -25,6 +24,8 @@ from pipeline.source.side_files import SideFiles
 counter: Any = (
     None  # set in a worker process: the number of files read so far, shared with the parent
 )
+
+_PLACES: dict[str, Place] = {"speech": "speech", "head": "head"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list
                 block, lengths = text_store.encode(pieces, data)
                 built.append(Built(meeting, job.part, out.tell(), lengths, parsed.problems))
                 out.write(block)
-                writer.put([MeetingTokens(meeting.id, weigh(pieces))])
+                writer.put([words(meeting.id, pieces)])
                 _count(progress)
         writer.commit(purge=job.purge)
     except BaseException:
@@ -102,20 +103,6 @@ def passages(facts: Facts, document: Document) -> Iterator[text_store.Passage]:
         yield text_store.Passage(item.type, item.id, item.speaker, item.text)
 
 
-def weigh(pieces: Sequence[text_store.Passage]) -> dict[str, Weight]:
-    """Every token of a meeting with the number of speeches that hold it, and where else it stands."""
-    speeches: Counter[str] = Counter()
-    elsewhere: set[str] = set()
-    head: set[str] = set()
-    for piece in pieces:
-        found = set(tokens(fold(piece.text)))
-        if piece.type == "speech":
-            speeches.update(found)
-        elif piece.type == "head":
-            head |= found
-        else:
-            elsewhere |= found
-    return {
-        token: Weight.of(speeches[token], elsewhere=token in elsewhere, head=token in head)
-        for token in speeches.keys() | elsewhere | head
-    }
+def words(meeting: str, pieces: Sequence[text_store.Passage]) -> MeetingWords:
+    """What the engine is given of a meeting."""
+    return MeetingWords(meeting, [(_PLACES.get(p.type, "elsewhere"), fold(p.text)) for p in pieces])

@@ -14,6 +14,7 @@ from minutes.text.folding import fold, runs
 from pipeline.engines.protocol import (
     NOWHERE,
     AllOf,
+    Form,
     Prefix,
     Reader,
     Token,
@@ -113,7 +114,8 @@ class Occurrences:
             want = wanted(form, quoted=word.quoted, prefix=word.prefix)
             groups.setdefault((want, word.edges(form)), []).append(form)
         wants = [wanted(g[0], quoted=word.quoted, prefix=word.prefix) for g in groups.values()]
-        weights = self.reader.candidates(wants)
+        known = self.reader.standing([Form(form, *word.edges(form)) for form in word.forms])
+        weights = self.reader.candidates(wants) if known is None else [known] * len(wants)
         text = self.store.map
         forms = tuple(
             _Form(w, needle(word, g).finder(text))
@@ -131,10 +133,12 @@ class Occurrences:
             )
             for some in alike.values()
         )
-        counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
-        return Term(
-            word, (), forms, passes, weights[0] if len(weights) == 1 else either(weights), counted
-        )
+        if known is None:
+            known = weights[0] if len(weights) == 1 else either(weights)
+            counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
+        else:
+            counted = True
+        return Term(word, (), forms, passes, known, counted)
 
     def passages(self, leaf: Term, name: str) -> list[int]:
         """The passages (but the head) in which a leaf's word stands, in order, looked up once; all

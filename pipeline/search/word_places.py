@@ -29,8 +29,10 @@ class WordPlaces:
         among = leaf.weights.keys() & self.known
         found: dict[str, int] = {}
         for name in among:
+            weigh = leaf.weights[name]
             if leaf.counted and not facts[name].hidden:
-                found[name] = leaf.weights[name].speeches
+                if weigh.in_text or not part.quoted:
+                    found[name] = weigh.speeches
             elif self._anywhere(leaf, name):
                 found[name] = len(self.occurrences.hits(leaf, name))
         if part.days:

@@ -1,5 +1,6 @@
 """Every engine: exact weights, supersets, changes that nobody sees before their commit."""
 
+import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,39 +11,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.settings import EngineName
+from minutes.text.folding import fold, is_word
 from pipeline.engines.protocol import (
     AllOf,
     AnyOf,
     Engine,
-    MeetingTokens,
+    Form,
+    MeetingWords,
+    Place,
     Prefix,
     Token,
     TokenQuery,
     Weight,
-    Weights,
 )
 from pipeline.engines.registry import ENGINES, engine_named
 from pipeline.index.shard import shard_of
+from tests.pipeline.engines.present import PRESENT
 
 W = Weight
-ENTRIES: dict[str, Weights] = {
-    "a": {"開放": W(13), "放政": W(6), "open": W(4), "的": W(8)},
-    "b": {"開放": W(4), "opera": W(9), "的": W(1 << 20)},
-    "c": {"政府": W(7), "open": W(2), "𠮷": W(4)},
+Passages = list[tuple[Place, str]]
+ENTRIES: dict[str, Passages] = {
+    "a": [
+        ("head", "開放"),
+        ("elsewhere", "放政"),
+        ("speech", "開放政 open"),
+        ("speech", "的，開放"),
+        ("speech", "開放的"),
+    ],
+    "b": [
+        ("head", "opera"),
+        *[("speech", "opera 的")] * 2,
+        *[("speech", "的")] * 300,
+        ("speech", "開放"),
+    ],
+    "c": [("head", "政府"), ("elsewhere", "政府 open"), ("speech", "政府"), ("speech", "𠮷")],
 }
 
 
-@pytest.fixture(params=get_args(EngineName))
+@pytest.fixture(params=PRESENT)
 def engine(request: pytest.FixtureRequest) -> Engine:
     return engine_named(request.param)
 
 
 def write(
-    engine: Engine, folder: Path, entries: Mapping[str, Weights], drop: tuple[str, ...] = ()
+    engine: Engine, folder: Path, entries: Mapping[str, Passages], drop: tuple[str, ...] = ()
 ) -> None:
     writer = engine.writer(folder / "0")
     writer.drop(drop)
-    writer.put(MeetingTokens(name, tokens) for name, tokens in entries.items())
+    writer.put(MeetingWords(name, passages) for name, passages in entries.items())
     writer.commit()
 
 
@@ -74,7 +90,7 @@ def test_a_token_is_answered_with_the_weights_that_were_put(engine: Engine, tmp_
     write(engine, tmp_path, ENTRIES)
     assert ask(engine, tmp_path, Token("開放"), Token("的"), Token("𠮷"), Token("none")) == [
         {"a": W(13), "b": W(4)},
-        {"a": W(8), "b": W(1 << 20)},
+        {"a": W(8), "b": W(302 * 4)},
         {"c": W(4)},
         {},
     ]
@@ -86,7 +102,6 @@ def test_the_tokens_that_begin_alike_are_told_with_the_meetings_that_hold_them(
     write(engine, tmp_path, ENTRIES)
     reader = engine.reader(tmp_path)
     assert dict(reader.beginning("op")) == {"open": 2, "opera": 1}
-    assert dict(reader.beginning("開")) == {"開放": 2}
     assert dict(reader.beginning("x")) == {}
     reader.close()
 
@@ -114,7 +129,7 @@ def test_a_dropped_meeting_is_gone_and_a_changed_one_has_its_new_weights(
     engine: Engine, tmp_path: Path
 ) -> None:
     write(engine, tmp_path, ENTRIES)
-    write(engine, tmp_path, {"b": {"開放": W(21)}}, drop=("a", "b"))
+    write(engine, tmp_path, {"b": [("head", "開放"), *[("speech", "開放")] * 5]}, drop=("a", "b"))
     assert ask(engine, tmp_path, Token("開放"), Token("opera"), Token("open"), AllOf(())) == [
         {"b": W(21)},
         {},
@@ -124,7 +139,7 @@ def test_a_dropped_meeting_is_gone_and_a_changed_one_has_its_new_weights(
 
 
 def test_purging_leaves_no_trace_of_a_dropped_word(engine: Engine, tmp_path: Path) -> None:
-    write(engine, tmp_path, ENTRIES | {"d": {"canaryword": W(4)}})
+    write(engine, tmp_path, ENTRIES | {"d": [("speech", "canaryword")]})
     writer = engine.writer(tmp_path / "0")
     writer.drop(["d"])
     writer.commit(purge=True)
@@ -140,12 +155,12 @@ def test_what_is_cancelled_or_written_to_a_linked_folder_is_not_seen(
 ) -> None:
     write(engine, tmp_path / "old", ENTRIES)
     writer = engine.writer(tmp_path / "old" / "0")
-    writer.put([MeetingTokens("d", {"開放": W(4)})])
+    writer.put([MeetingWords("d", [("speech", "開放")])])
     writer.cancel()
     assert ask(engine, tmp_path / "old", Token("開放")) == [{"a": W(13), "b": W(4)}]
     engine.carry_over(tmp_path / "old", tmp_path / "new")
     reader = engine.reader(tmp_path / "old")
-    write(engine, tmp_path / "new", {"d": {"開放": W(4)}}, drop=("a",))
+    write(engine, tmp_path / "new", {"d": [("speech", "開放")]}, drop=("a",))
     assert reader.candidates([Token("開放")]) == [{"a": W(13), "b": W(4)}]
     assert ask(engine, tmp_path / "new", Token("開放")) == [{"b": W(4), "d": W(4)}]
     reader.close()
@@ -153,20 +168,59 @@ def test_what_is_cancelled_or_written_to_a_linked_folder_is_not_seen(
 
 def test_many_threads_read_one_engine(engine: Engine, tmp_path: Path) -> None:
     write(
-        engine, tmp_path, {str(n): {f"w{m}": W(m * 4) for m in range(n, n + 40)} for n in range(60)}
+        engine,
+        tmp_path,
+        {str(n): [("speech", f"w{m}") for m in range(n, n + 40)] for n in range(60)},
     )
     reader, wrong = engine.reader(tmp_path), []
 
     def read(first: int) -> None:
         for m in range(first, 99, 3):
             (found,) = reader.candidates([Token(f"w{m}")])
-            if found != {str(n): m * 4 for n in range(60) if n <= m < n + 40}:
+            if found != {str(n): W(4) for n in range(60) if n <= m < n + 40}:
                 wrong.append(m)
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(read, range(6), timeout=60))
     assert wrong == []
     reader.close()
+
+
+@given(
+    texts=st.lists(st.text("開放政府oa '4🙂𠮷é", max_size=9), min_size=1, max_size=6),
+    forms=st.lists(
+        st.tuples(st.text("開放政oa '4🙂𠮷", min_size=1, max_size=4), st.booleans(), st.booleans()),
+        min_size=1,
+        max_size=3,
+    ),
+)
+@pytest.mark.parametrize("name", PRESENT)
+def test_what_an_engine_says_of_a_text_is_what_stands_there(
+    name: EngineName, texts: list[str], forms: list[tuple[str, bool, bool]]
+) -> None:
+    folded = [fold(text) for text in texts]
+    wanted = [
+        Form(text, left and is_word(text[0]), right and is_word(text[-1]))
+        for text, left, right in ((fold(text), *edges) for text, *edges in forms)
+    ]
+    engine = engine_named(name)
+    with tempfile.TemporaryDirectory() as folder:
+        write(engine, Path(folder), {"m": [("speech", text) for text in folded]})
+        reader = engine.reader(Path(folder))
+        found = reader.standing(wanted)
+        reader.close()
+    there = sum(any(stands(form, text) for form in wanted) for text in folded)
+    assert found in (None, {"m": there * 4} if there else {}), (folded, wanted)
+
+
+def stands(form: Form, text: str) -> bool:
+    """Whether a form stands in a text, looked for at every place."""
+    starts = (n for n in range(len(text)) if text.startswith(form.text, n))
+    return any(
+        not (form.left and n and is_word(text[n - 1]))
+        and not (form.right and is_word(text[n + len(form.text) :][:1] or " "))
+        for n in starts
+    )
 
 
 @given(st.text(max_size=40))

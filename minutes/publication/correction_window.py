@@ -43,7 +43,7 @@ class Unreadable(Enum):
 UNREADABLE: Final = Unreadable.UNREADABLE
 """Stands for a field that is there and cannot be understood: it always holds the record back."""
 
-Reason = Literal["window", "hold_until", "collaborative", "waiver", "none", "unreadable"]
+Reason = Literal["window", "hold_until", "hold", "collaborative", "waiver", "none", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Due:
     """When a record becomes public, and what decided it.
 
     `day` and `moment` (its first instant, aware) are None where nothing holds the record back, and
-    where it is `withheld`: then it is not public at all until its file is put right. `closes` is
+    where it is `withheld`: then it is not public at all until its file is put right, or until its
+    `hold` is taken out. `closes` is
     the last day for corrections, None without a window. `calendar_known` is False where the days
     were counted beyond the official calendar, so that the day may still change.
     """
@@ -72,6 +73,7 @@ def due(
     calendar: Calendar,
     closes: date | Unreadable | None = None,
     hold_until: date | Unreadable | None = None,
+    hold: str | Unreadable | None = None,
     waiver_reason: str | Unreadable | None = None,
     also_after: date | Unreadable | None = None,
     zone: tzinfo = TAIPEI,
@@ -80,7 +82,8 @@ def due(
 
     `has_edit`: an `edit:` block is there, even an empty one. `meeting_day`: the last session of a
     bundle. The ten days are a minimum: a stated `closes` can lengthen them, never shorten them, and
-    the record then waits for `hold_until` (public from that day on) where that is later.
+    the record then waits for `hold_until` (public from that day on) where that is later. With a
+    `hold`, whatever it says, nobody knows the day yet: it has none.
 
     `also_after` is the day of the case's collaborative meeting, for a working or pre-meeting
     record. The rule as POs heard it is "ten working days or the day of the meeting, whichever is
@@ -98,6 +101,7 @@ def due(
         or meeting_day is UNREADABLE
         or closes is UNREADABLE
         or hold_until is UNREADABLE
+        or hold is UNREADABLE
         or waiver_reason is UNREADABLE
         or also_after is UNREADABLE
         or tier not in TIERS
@@ -105,7 +109,9 @@ def due(
     ):
         return _WITHHELD
     # A field of the block is a block, whatever the caller says of it.
-    has_edit = has_edit or any(v is not None for v in (closes, hold_until, waiver_reason))
+    has_edit = has_edit or any(
+        v is not None for v in (closes, hold_until, hold, waiver_reason)
+    )
     last, known = None, True
     waits: list[tuple[date, Reason]] = []
     waived = False
@@ -115,6 +121,8 @@ def due(
             waived = is_reason(waiver_reason)
             if not waived:
                 waits.append((last + _ONE_DAY, "window"))
+        if hold is not None:
+            return Due(None, None, last, "hold", known, withheld=True)
         if hold_until is not None:
             waits.append((hold_until, "hold_until"))
         if also_after is not None:

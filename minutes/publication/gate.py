@@ -220,6 +220,7 @@ class Gate:
             calendar=self.calendar,
             closes=edit.closes if edit else None,
             hold_until=edit.hold_until if edit else None,
+            hold=(edit.hold or None) if edit else None,
             waiver_reason=edit.waiver_reason if edit else None,
             also_after=self._collaborative_day(meeting),
             zone=self.zone,

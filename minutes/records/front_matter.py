@@ -258,11 +258,13 @@ class RecordMethod:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The correction window's particulars. `published` is a note, not a gate."""
+    """The correction window's particulars. `published` is a note, not a gate; `hold` tells what the
+    record waits for where nobody knows the day (until a law has passed), and holds it until it goes."""
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     closes: Date | None = None
     hold_until: Date | None = None
+    hold: Annotated[Str, Field(min_length=1)] = ""
     published: Date | None = None
     waiver_reason: Str = ""
 

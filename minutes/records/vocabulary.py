@@ -25,7 +25,7 @@ from minutes.yaml_text.reading import Loaded, Path
 
 HEAD = "head"
 _LONGEST = 100  # characters of a word that are looked at
-_WINDOW = ("edit", "closes", "hold_until", "published", "waiver_reason")
+_WINDOW = ("edit", "closes", "hold_until", "hold", "published", "waiver_reason")
 # How like a name must be to one of the window's to be taken for a slip of it: `holduntill`, `edits`.
 _ALIKE = 0.8
 _SIMILAR = 0.6  # how like a word must be to one that exists to be named as the nearest

@@ -125,8 +125,8 @@ FIELD_NOTES: dict[str, Note] = {
         "record: {method: stenography, stream: internal, video: none}",
     ),
     "edit": Note(
-        "訂正期：closes 是與會者修改自己發言的最後一天，隔天零時公開；hold_until 較晚時，從那一天零時起公開",
-        "correction window: closes is its last day, public from 00:00 of the next one; or from 00:00 of hold_until, if later",
+        "訂正期：closes 是與會者修改自己發言的最後一天，隔天零時公開；hold_until 較晚時，從那一天零時起公開；還不知道哪一天，hold 寫在等什麼",
+        "correction window: closes is its last day, public from 00:00 of the next one; or from 00:00 of hold_until, if later; hold says what it waits for while nobody knows the day",
         "edit:\n  closes: 2025-04-24",
     ),
     "corrections": Note(

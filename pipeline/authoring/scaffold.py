@@ -141,6 +141,7 @@ def _edit(date: dt.date, tier: str, folder: Path | None) -> str:
         f"edit:\n  closes: {due.closes}  # 可改晚不可改早 tenth working day: may be later, not earlier\n"
         f"  # 自 {due.day} 零時起公開 public from {due.day} 00:00\n"
         "  # hold_until: 2030-01-01  # 要更晚公開時填：從這一天零時起公開 public from 00:00 of this day, if later\n"
+        "  # hold: 草案通過後  # 還不知道哪一天能公開時，寫在等什麼 while nobody knows the day: what it waits for\n"
         "  # waiver_reason: 所有與會者都已確認  # 要提早公開時填理由 to publish earlier, with the reason\n"
     )
 

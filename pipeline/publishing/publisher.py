@@ -48,7 +48,8 @@ class Entry:
     date is missing; `withdrawn`: it was taken down; `taken`: a public record has its name;
     `faulty`: due, but the check finds errors. `problems` are what keeps one from going
     out that is barred or faulty, or has no day. `draft` tells where the file lies, `unconfirmed`
-    that its front matter was guessed and nobody has looked at it.
+    that its front matter was guessed and nobody has looked at it, `hold` what it waits for without
+    a day, in somebody's own words.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Entry:
     due: Due
     problems: tuple[Problem, ...] = ()
     unconfirmed: bool = False
+    hold: str = ""
 
     @property
     def by_name(self) -> bool:
@@ -111,6 +113,7 @@ def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
                 due,
                 problems,
                 one.meeting.unconfirmed,
+                one.meeting.front.edit.hold if one.meeting.front.edit else "",
             )
         )
     rank = {"due": 0, "faulty": 1, "waits": 2}
@@ -203,8 +206,10 @@ def refusal(entry: Entry) -> str:
     """Why a draft may not be published now."""
     match entry.state:
         case "waits":
-            day = entry.due.day
-            return f"{entry.id}: {reason(entry.due)[1]}; public from {day} {reason(entry.due)[0]}，{day} 起公開"
+            zh, en = why(entry)
+            if entry.due.day is None:
+                return f"{entry.id}: {en} {zh}"
+            return f"{entry.id}: {en}; public from {entry.due.day} {zh}，{entry.due.day} 起公開"
         case "barred":
             return f"{entry.id}: its date or front matter cannot be read{_first(entry)} 日期或檔頭無法讀取"
         case "withdrawn":
@@ -223,6 +228,8 @@ def _first(entry: Entry) -> str:
 
 def why(entry: Entry) -> tuple[str, str]:
     """What an entry waits for, or that it is due, in Chinese and English."""
+    if entry.due.reason == "hold":
+        return f"暫緩公開，沒有預定日期：{entry.hold}", f"held back without a day: {entry.hold}"
     if entry.state != "due":
         return reason(entry.due)
     if entry.unconfirmed:

@@ -228,8 +228,8 @@ def _window_problem(found: Problem, entry: Any) -> Problem:
     field, day = vocabulary.window_field(name), _day_of(entry["input"])
     if field is None and (day is None or dict(found.values)["near"]):
         return found
-    value = day or (entry["input"] if field == "waiver_reason" else None)
-    told = {field if field not in {None, "edit"} else "hold_until": value}
+    value = day or (entry["input"] if field in {"waiver_reason", "hold"} else None)
+    told = {_to_write(field, day): value}
     return problem(
         found.path,
         "window-misnamed" if field else "unknown-day",
@@ -238,6 +238,13 @@ def _window_problem(found: Problem, entry: Any) -> Problem:
         field=dict(found.values)["field"],
         copy=f"edit: {writing.flow(told)}" if isinstance(value, str | dt.date) else "",
     )
+
+
+def _to_write(field: str | None, day: dt.date | None) -> str:
+    """The field to write instead of a misnamed one; what waits for a day does not wait for words."""
+    if field == "hold" and day is None:
+        return field
+    return "hold_until" if field in {None, "edit", "hold"} else str(field)
 
 
 def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, Any]:

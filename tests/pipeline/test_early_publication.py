@@ -122,6 +122,41 @@ def test_the_finding_shows_the_line_to_write_instead() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("暫緩公開: 草案通過後", "edit: {hold: 草案通過後}"),
+        ("hold: 115年12月31日", "edit: {hold_until: 2026-12-31}"),
+    ],
+)
+def test_what_waits_for_words_or_for_a_day_is_told_which_field_that_is(
+    line: str, instead: str
+) -> None:
+    parsed = parse((HEAD.format(f"{line}\n") + BODY).encode(), NAME)
+    (found,) = parsed.problems
+    assert instead in found.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("hold", "codes"),
+    [
+        ("hold: 草案通過後", set()),
+        ("hold: until the bill has passed", set()),
+        ("hold: 無", set()),
+        ("hold: 2026-12-31", set()),
+        ("hold:", {"bad-value"}),
+        ("hold: ''", {"bad-value"}),
+        ("{hold: 草案通過後, hold_until: 2026-12-31}", set()),
+        ("{hold: 草案通過後, waiver_reason: 所有與會者都已確認}", set()),
+    ],
+)
+def test_a_record_that_waits_for_words_waits_for_ever_and_says_for_what(
+    hold: str, codes: set[str]
+) -> None:
+    edit = f"edit: {hold}\n" if hold.startswith("{") else f"edit:\n  {hold}\n"
+    assert looked_at(HEAD.format(edit) + BODY) == ("held", codes)
+
+
+@pytest.mark.parametrize(
     ("below", "line"),
     [
         ("edit:\n  hold_until: 2026-12-31\n---\n", 6),
@@ -157,3 +192,10 @@ def test_one_field_in_two_languages_is_not_guessed() -> None:
 )
 def test_words_below_a_head_that_only_look_like_fields_stay_words(words: str) -> None:
     assert looked_at(HEAD.format("") + words + BODY)[0] == "public"
+
+
+@pytest.mark.parametrize("hold", ["無", "2026-12-31", "no"])
+def test_a_hold_that_does_not_say_for_what_is_told_so(hold: str) -> None:
+    parsed = parse((HEAD.format(f"edit: {{hold: '{hold}'}}\n") + BODY).encode(), NAME)
+    found = validate(parsed, context_for(None, NOW))
+    assert [p.code for p in found if p.line < 7] == ["hold-without-reason"]

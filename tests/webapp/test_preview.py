@@ -178,3 +178,20 @@ def test_a_draft_that_is_due_is_shown_without_its_withdrawn_words(
 
 def test_elsewhere_there_is_no_list_of_drafts(client: FlaskClient) -> None:
     assert client.get("/preview").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [("", "暫緩公開，還沒有日子：草案通過後"), ("/en", "held back, no day is set: 草案通過後")],
+)
+def test_participants_are_told_that_a_draft_waits_for_something_without_a_day(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, prefix: str, said: str
+) -> None:
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, KEY)
+    assert settings.drafts is not None
+    text = TEXT.replace("{hold_until: 2999-01-01}", "{hold: 草案通過後}")
+    (settings.drafts / f"{ID}.md").write_text(text, encoding="utf-8")
+    page = backstage_app(settings).test_client().get(prefix + link()).get_data(as_text=True)
+    assert said in page
+    assert "2999" not in page
+    assert "2099" not in page

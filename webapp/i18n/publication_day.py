@@ -48,6 +48,10 @@ _WORDS = {
         "有人指定延後，這份紀錄從 {day} 零時（{zone}）起公開。",
         "It is held back on purpose; the record is public from {day}, 00:00 ({zone}).",
     ),
+    "hold": (
+        "這份紀錄暫緩公開（{hold}），沒有預定的日子；可以公開時，請刪掉 edit 底下的 hold。",
+        "It is held back ({hold}) and has no day; when it may be published, delete hold below edit.",
+    ),
     "collaborative": (
         "要等該案的協作會議，這份紀錄從 {day} 零時（{zone}）起公開。",
         "It waits for the collaborative meeting of its case; the record is public from {day}, 00:00 ({zone}).",
@@ -75,6 +79,7 @@ def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: La
     values = {
         "day": _iso(due.day),
         "closes": _iso(due.closes),
+        "hold": meeting.front.edit.hold if meeting.front.edit else "",
         "zone": _ZONES.get(zone.key, (zone.key, zone.key))[which],
     }
     return [_WORDS[key][which].format_map(values) for key in _keys(meeting, due, state)]
@@ -87,6 +92,8 @@ def _iso(day: dt.date | None) -> str:
 def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:
     if meeting.broken:
         return ["head"]
+    if due.reason == "hold":
+        return ["hold"]
     if due.withheld or state == "barred":
         return ["date" if meeting.date is None else "withheld"]
     return [_day(due, state), *_why_it_waits(meeting, due)]

@@ -180,10 +180,23 @@ def _denied_waiver(subject: Subject) -> Iterator[Problem]:
         yield problem(subject.path, "waiver-denied", *subject.field("edit", "waiver_reason"))
 
 
+def _hold(subject: Subject, context: Context) -> Iterator[Problem]:
+    """A record that waits without a day says for what, and lies where nobody else looks."""
+    edit = subject.parsed.meeting.front.edit
+    if edit is None or not edit.hold:
+        return
+    place = subject.field("edit", "hold")
+    if not is_reason(edit.hold):
+        yield problem(subject.path, "hold-without-reason", *place)
+    if context.archive.public_repository and context.folder:
+        yield problem(subject.path, "held-in-public-folder", *place)
+
+
 def window(subject: Subject, context: Context) -> Iterator[Problem]:
     """The correction window's fields agree with the rule of ten working days."""
     meeting = subject.parsed.meeting
     yield from _denied_waiver(subject)
+    yield from _hold(subject, context)
     if meeting.broken or meeting.date is None or not (meeting.tier in PO_TIERS or meeting.has_edit):
         return
     due = context.gate.due(meeting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -40,6 +41,29 @@ def _base_url(url: str | None) -> str | None:
     return url.rstrip("/")
 
 
+def _repository(address: str) -> str:
+    """A repository's page: it is linked to from everywhere, and may be told a token by its own host."""
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    odd = parts.query or parts.fragment or parts.username or parts.password
+    if not _HTTPS.fullmatch(address) or not parts.hostname or odd:
+        raise ValueError(
+            "must be the https address of a repository's page, such as "
+            "https://github.com/OWNER/NAME 請寫儲存庫網頁的 https 網址"
+        )
+    return address.rstrip("/").removesuffix(".git")
+
+
+def _branch(name: str) -> str:
+    if not _BRANCH.fullmatch(name) or ".." in name:
+        raise ValueError("must be the name of a branch, such as main 請寫分支的名稱，例如 main")
+    return name
+
+
+_HTTPS = re.compile(r"https://[!-~]+")
+_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,99}")
+RepositoryPage = Annotated[str, Field(max_length=500), AfterValidator(_repository)]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,8}$")]
 Codes = Annotated[tuple[Code, ...], Listed, Field(max_length=20)]
 
@@ -57,6 +81,8 @@ class Category:
 
 # What `pipeline.engines.registry` has.
 EngineName = Literal["whoosh", "memory"]
+# Programs that keep repositories and whose addresses `webapp.links.repositories` knows; Forgejo is as Gitea.
+Host = Literal["github", "gitlab", "gitea"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +90,10 @@ class ArchiveSettings:
     """The archive's own settings, one field a line of `archive.yaml`.
 
     `report` is where "report an error" leads: a mail address or the address of a form or
-    repository's issues page; without it the contact is used. `public_repository` says that a
+    repository's issues page; without it the contact is used. `repository` and `drafts_repository` are
+    the pages of the repositories in which records and drafts lie, on `branch`; `host` says whose
+    program keeps them where their names do not tell, and `pull_requests` that `/prepare` and the desk
+    offer to hand files over through its API. `public_repository` says that a
     commit to this folder is already a publication. `engine` names what keeps the index.
     """
 
@@ -75,7 +104,11 @@ class ArchiveSettings:
     description: Words = Bilingual()
     contact: str = ""
     report: str = ""
-    repository: str = ""
+    repository: RepositoryPage = ""
+    drafts_repository: RepositoryPage = ""
+    branch: Annotated[str, AfterValidator(_branch)] = "main"
+    host: Host | None = None
+    pull_requests: bool = False
     licence: str = "CC0-1.0"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Taipei"
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")

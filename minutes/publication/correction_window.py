@@ -109,9 +109,7 @@ def due(
     ):
         return _WITHHELD
     # A field of the block is a block, whatever the caller says of it.
-    has_edit = has_edit or any(
-        v is not None for v in (closes, hold_until, hold, waiver_reason)
-    )
+    has_edit = has_edit or any(v is not None for v in (closes, hold_until, hold, waiver_reason))
     last, known = None, True
     waits: list[tuple[date, Reason]] = []
     waived = False

@@ -77,6 +77,14 @@ def text(folder: Path, *words: str, seconds: float = SECONDS) -> str:
     return run(folder, *words, seconds=seconds).decode("utf-8", "replace").strip()
 
 
+def folder_within(folder: Path) -> str:
+    """Where a folder lies in its repository: "" at its top and where there is none, else ending in `/`."""
+    try:
+        return text(folder, "rev-parse", "--show-prefix", seconds=5)
+    except GitFailed:
+        return ""
+
+
 def is_repository(folder: Path) -> bool:
     """Whether a folder lies in the working tree of a repository that git can read."""
     try:

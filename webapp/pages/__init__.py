@@ -2,6 +2,7 @@
 
 __all__ = [
     "cases",
+    "desk",
     "editing",
     "errors",
     "history",

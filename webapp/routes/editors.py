@@ -7,12 +7,14 @@ search engine.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, g, request
 from werkzeug.wrappers import Response
 
 from webapp.pages import errors
+from webapp.pages.desk import hand_over
 from webapp.pages.editing import hooks, prepare, preview, status
 from webapp.serving import responses, routing
 from webapp.serving.routing import Arrive, Route
@@ -58,11 +60,15 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
 
 
 def _for_templates() -> dict[str, Any]:
-    """`prepares`: whether `/prepare` is on in this app, so that pages may link to it."""
+    """`prepares`: whether `/prepare` is on in this app, so that pages may link to it; `hand_over(name,
+    text)`: where a finished file goes, for `_hand_over.html`."""
     if "minutes_visit" not in g:
         return {}
     wanted = g.minutes_visit.archive.prepare
-    return {"prepares": wanted or (wanted is None and bool(current_app.config.get(LOCAL)))}
+    return {
+        "prepares": wanted or (wanted is None and bool(current_app.config.get(LOCAL))),
+        "hand_over": partial(hand_over.offer, g.minutes_visit),
+    }
 
 
 def private(visit: Visit, reply: Answer) -> Response:

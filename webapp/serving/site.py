@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
+from pathlib import Path
 
 from minutes import clock
 from minutes.catalogue import voices as roster
@@ -16,7 +17,9 @@ from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
+from pipeline.source import git
 from pipeline.trails.known_cases import known_cases
+from webapp.links.repositories import Repository, repository_at
 from webapp.serving.bounded_cache import Bounded
 
 PAGES_BYTES = 24 * 1024 * 1024
@@ -116,6 +119,20 @@ class Site:
                     found = self._derived = ViewData(view)
                     self.pages.clear()
         return found
+
+    @cached_property
+    def repository(self) -> Repository | None:
+        """Where the public files are kept, as `archive.yaml` says and git tells."""
+        return self._repository(self.settings.archive.repository, self.settings.transcripts)
+
+    @cached_property
+    def drafts_repository(self) -> Repository | None:
+        """Where the drafts are kept; the public never learns of it."""
+        return self._repository(self.settings.archive.drafts_repository, self.settings.drafts)
+
+    def _repository(self, address: str, folder: Path | None) -> Repository | None:
+        within = git.folder_within(folder) if address and folder else ""
+        return repository_at(address, self.settings.archive, within)
 
     def schedule(self) -> tuple[Scheduled, ...]:
         """The announced meetings, by day."""

@@ -74,6 +74,20 @@ class Visit:
         gate = self.view.snapshot.catalogue.gate
         return readable_from(entry, self.site.schedule(), gate.calendar, gate.zone)
 
+    def kept_at(self, file: str) -> Kept | None:
+        """Where a file of the archive is edited and its history read; None where `archive.yaml` names no
+        repository whose host is known, or there is no such file."""
+        home = self.site.repository
+        if home is None or not (self.site.settings.transcripts / file).is_file():
+            return None
+        return Kept(home.edit(file), home.history(file))
+
+    def record_kept_at(self, meeting: Meeting) -> Kept | None:
+        """The same for a public record. Where a speech of it is withdrawn, its file would show the
+        words; where it lies among the drafts still, its repository is not the public's business."""
+        hidden = self.view.snapshot.catalogue.gate.hides_speeches(meeting.id)
+        return None if meeting.draft or hidden else self.kept_at(meeting.path)
+
     def agency(self, word: str, day: dt.date | None) -> Agency | None:
         """The agency that a word of a record means on its day."""
         return self.view.snapshot.catalogue.agencies.resolve(word, day)
@@ -92,6 +106,14 @@ class Visit:
         there = "/en" if lang == "en" else ""
         path = quote(inside or "/", safe="/", errors="replace")
         return f"{self.root}{there}{path}{query_string(self.args.items())}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The pages of a repository's host that are about one file."""
+
+    edit: str
+    history: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,3 @@
+"""The desk of those who keep the archive: what waits, whom to ask, and handing files over."""
+
+__all__ = ["hand_over"]

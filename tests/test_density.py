@@ -71,7 +71,6 @@ DENSER: dict[str, float] = {
     "minutes/addresses/likeness.py": 0.57,
     "minutes/addresses/references.py": 0.52,
     "minutes/addresses/web_addresses.py": 0.58,
-    "pipeline/history/earlier.py": 0.56,
     "pipeline/history/resolution.py": 0.54,
     "pipeline/history/tree.py": 0.59,
     "pipeline/history/versions.py": 0.67,

@@ -1,3 +1,10 @@
 """When something may be seen: the gate, the window of corrections, office days, the schedule."""
 
-__all__ = ["correction_window", "gate", "office_calendar", "preview_links", "schedule"]
+__all__ = [
+    "correction_window",
+    "gate",
+    "office_calendar",
+    "preview_links",
+    "schedule",
+    "withdrawn_words",
+]

@@ -25,6 +25,7 @@ from minutes.errors import SettingsError
 from minutes.publication import correction_window
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
 from minutes.publication.office_calendar import Calendar, Table, shipped_table, table_of
+from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting
 from minutes.yaml_text import reading
@@ -165,6 +166,7 @@ class Gate:
     withdrawals: tuple[Withdrawal, ...] = ()
     mains: tuple[tuple[int, dt.date], ...] = ()
     planned: tuple[tuple[int, dt.date], ...] = ()
+    traces: Traces = NO_TRACES
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
@@ -181,6 +183,11 @@ class Gate:
     def withdrawn_speech(self, meeting_id: str, speech_id: str) -> Withdrawal | None:
         """The tombstone of one speech."""
         return self._gone_speeches.get((likeness(meeting_id), conceal(speech_id)))
+
+    def withdrawn_words(self, meeting_id: str, words: str) -> Withdrawal | None:
+        """The tombstone of the speech whose words these are, or are but for a letter here and there."""
+        speech = self.traces.find(meeting_id, words)
+        return self._gone_speeches.get((likeness(meeting_id), speech)) if speech else None
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
+from minutes.publication.gate import Withdrawal, conceal
 from minutes.records.model import Meeting
-from pipeline.history.ledger import Life
+from minutes.settings import Settings
+from pipeline.history import ledger, revisions
+from pipeline.history.ledger import Ledger, Life
 from pipeline.history.revisions import Blobs
 from pipeline.history.versions import Revision, Revisions
 from pipeline.source import parser
 from pipeline.source.git import GitFailed
 from pipeline.source.parser import Parsed
 
+_log = logging.getLogger("minutes.history")
 _KEPT = 8  # versions in memory, for somebody who turns the pages of a history
 
 
@@ -44,8 +51,34 @@ def _read(folder: Path, blob: str, path: str) -> tuple[bytes, Parsed] | None:
     return data, parser.parse(data, path)
 
 
-def last_with(life: Life, revisions: Revisions, ident: str) -> Revision | None:
+def last_with(life: Life, known: Revisions, ident: str) -> Revision | None:
     """The last revision that may be shown in which an id stood that ended later."""
     numbers = [n - 1 for n, v in enumerate(life.versions) if any(f.old == ident for f in v.ended)]
     wanted = numbers[-1] if numbers else len(life.versions) - 1
-    return next((r for r in revisions.shown if r.number == wanted), None)
+    return next((r for r in known.shown if r.number == wanted), None)
+
+
+def before_withdrawal(
+    settings: Settings, tombstones: Iterable[Withdrawal]
+) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the versions of records after which a withdrawn speech was no longer there: for
+    whoever has to know the words that must not come back. Nothing where git cannot be read."""
+    try:
+        repository = revisions.repository(settings.transcripts)
+        if repository is None:
+            return
+        book = ledger.load(settings.data)
+        with Blobs(repository.folder) as blobs:
+            for tombstone in tombstones:
+                for blob in _blobs_before(book, tombstone):
+                    if (data := blobs.read(blob)) is not None:
+                        yield f"{tombstone.meeting}.md", data
+    except GitFailed as error:
+        _log.warning("withdrawn words are not looked for in the history: %s", error)
+
+
+def _blobs_before(book: Ledger, tombstone: Withdrawal) -> Iterator[str]:
+    for life in book.lives_of(tombstone.meeting):
+        for before, version in pairwise(life.versions):
+            if any(conceal(fate.old) == tombstone.speech for fate in version.ended):
+                yield before.blob

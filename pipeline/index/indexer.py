@@ -28,7 +28,7 @@ from minutes.query.restrictions import describe
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.engines.registry import engine_named
-from pipeline.index import generation, shard, text_store
+from pipeline.index import generation, shard, text_store, withdrawn_traces
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
 from pipeline.index.published_texts import keep_history
 from pipeline.index.shard import Built, Job, build_shard, shard_of
@@ -123,6 +123,7 @@ class _Refresh:
         self, settings: Settings, full: bool, jobs: int, now: dt.datetime, may_remove: bool
     ) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
+        self.full, self.may_remove = full, may_remove
         self.sides = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
@@ -137,6 +138,7 @@ class _Refresh:
 
     def run(self, started: Callable[[int], None], progress: Progress) -> Report:
         side_files.note_tombstones(self.settings.data, self.sides.withdrawals)
+        self.sides, _ = withdrawn_traces.learn(self.settings, self.sides, self.old)
         known = {m.path: m for m in self.old.meetings} if self.old else {}
         self._read_marks(known)
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
@@ -166,6 +168,10 @@ class _Refresh:
             )
             self.problems.append(told)
         keep_history(self.settings, self.sides, gate, made)
+        if withdrawn_traces.learn(self.settings, self.sides, self.old)[1]:
+            # Only the history had them: what was just made may hold them, so nobody is shown it.
+            again = _Refresh(self.settings, self.full, self.jobs, self.now, self.may_remove)
+            return again.run(started, progress)
         generation.point(self.settings.data, made.name)
         return Report(
             len(made.meetings),
@@ -357,10 +363,11 @@ def head_mark(sides: SideFiles, meeting: Meeting) -> str:
 
 
 def _struck(sides: SideFiles, meeting: str) -> list[str]:
-    """The tombstones of a meeting's speeches."""
+    """The tombstones of a meeting's speeches, and whether their words are known."""
     ident = likeness(meeting)
+    known = sides.traces.speeches
     return [
-        f"{w.speech} {w.date} {w.reason}"
+        f"{w.speech} {w.date} {w.reason}{' known' * ((ident, w.speech) in known)}"
         for w in sides.withdrawals
         if w.speech and likeness(w.meeting) == ident
     ]

@@ -9,6 +9,7 @@ __all__ = [
     "safe_write",
     "seal",
     "side_files",
+    "traces",
     "withdrawn_speeches",
     "written_addresses",
 ]

@@ -18,6 +18,7 @@ from minutes.publication import schedule
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.publication.office_calendar import Calendar
 from minutes.publication.schedule import Scheduled
+from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
 from minutes.records.model import Issue, Meeting
@@ -26,7 +27,7 @@ from minutes.registers import people
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People, load_people
 from minutes.settings import Settings
-from pipeline.source import files, safe_write
+from pipeline.source import files, safe_write, traces
 from pipeline.source.parser import read_fields
 
 _NAMES = (
@@ -55,12 +56,15 @@ class SideFiles:
     withdrawals: tuple[Withdrawal, ...]
     calendar: Calendar
     schedule: tuple[Scheduled, ...] = ()
+    traces: Traces = NO_TRACES
 
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
-        """Those of an archive whose data folder may remember that it had tombstones: see `load`."""
+        """Those of an archive whose data folder may remember that it had tombstones (see `load`), and
+        what words they are of."""
         expected = tombstones_expected or tombstones_seen(settings.data) > 0
-        return cls.load(settings.transcripts, tombstones_expected=expected, drafts=settings.drafts)
+        read = cls.load(settings.transcripts, tombstones_expected=expected, drafts=settings.drafts)
+        return dataclasses.replace(read, traces=traces.load(settings.data))
 
     @classmethod
     def load(
@@ -87,7 +91,7 @@ class SideFiles:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
         planned = schedule.main_days(self.schedule)
-        return Gate(self.calendar, zone, self.withdrawals, days, planned)
+        return Gate(self.calendar, zone, self.withdrawals, days, planned, self.traces)
 
 
 def _by_day(entries: Iterable[Scheduled]) -> tuple[Scheduled, ...]:

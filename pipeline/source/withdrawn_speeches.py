@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import fold_address
+from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.records import redaction
 from minutes.records.document import Item
@@ -20,12 +21,13 @@ from pipeline.source.parser import Parsed
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A file without its withdrawn speeches: what it then says, the items that went, and the ids
-    that others have in it (old → new)."""
+    that others have in it (old → new). `words` are those of each tombstone that found its speech."""
 
     data: bytes
     parsed: Parsed
     gone: Mapping[str, Item] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def remove(data: bytes, parsed: Parsed, gate: Gate) -> tuple[bytes, Parsed]:
@@ -41,10 +43,16 @@ def remove(data: bytes, parsed: Parsed, gate: Gate) -> tuple[bytes, Parsed]:
 def cut(data: bytes, parsed: Parsed, gate: Gate) -> Cut:
     """The file without its withdrawn speeches.
 
-    The id of a short speech changes with its neighbours. So the tombstones are followed in their
-    order, as they were made, and each finds its speech by any id that it had on the way.
+    First those that the tombstones name; then, where the words of these are known, every other that
+    has them in it but for a letter here and there.
     """
-    whole = Cut(data, parsed)
+    return _without_alike(_without_named(Cut(data, parsed), gate), gate)
+
+
+def _without_named(whole: Cut, gate: Gate) -> Cut:
+    """The id of a short speech changes with its neighbours. So the tombstones are followed in their
+    order, as they were made, and each finds its speech by any id that it had on the way."""
+    parsed = whole.parsed
     wanted = _of_speeches(gate.withdrawals).get(likeness(parsed.meeting.id), ())
     names = _names(whole) if wanted else []
     before: Cut | None = None
@@ -68,6 +76,29 @@ def cut(data: bytes, parsed: Parsed, gate: Gate) -> Cut:
     return whole
 
 
+def _without_alike(whole: Cut, gate: Gate) -> Cut:
+    meeting, parts = whole.parsed.meeting, whole.parsed.document
+    if not gate.traces.of(meeting.id):
+        return whole
+    asked = ((n, gate.withdrawn_words(meeting.id, i.text)) for n, i in enumerate(parts.items))
+    alike = {number: tombstone for number, tombstone in asked if tombstone is not None}
+    if not alike:
+        return whole
+    gone = {parts.items[n].id: parts.items[n] for n in alike}
+    told = [
+        problem(meeting.path, "like-withdrawn-speech", item.line, date=str(alike[n].date))
+        for n, item in enumerate(parts.items)
+        if n in alike
+    ]
+    try:
+        made = redaction.strike(parts, {n: _mark(meeting.lang, w) for n, w in alike.items()})
+        left = _reread(whole, made.text, gone, made.renamed)
+    except redaction.NotSeparable:
+        left = _remove_whole_items(whole, alike)
+    parsed = dataclasses.replace(left.parsed, problems=(*left.parsed.problems, *told))
+    return dataclasses.replace(left, parsed=parsed)
+
+
 def _names(whole: Cut) -> list[frozenset[str]]:
     return [frozenset({conceal(i.id)}) for i in whole.parsed.document.items]
 
@@ -77,15 +108,18 @@ def _without(whole: Cut, number: int, tombstone: Withdrawal) -> Cut:
     item = parts.items[number]
     mark = _mark(whole.parsed.meeting.lang, tombstone)
     made = redaction.strike(parts, {number: mark})
-    return _reread(whole, made.text, {item.id: item}, made.renamed)
+    left = _reread(whole, made.text, {item.id: item}, made.renamed)
+    return dataclasses.replace(left, words={**left.words, tombstone.speech: item.text})
 
 
 def _remove_whole_items(whole: Cut, numbers: Collection[int]) -> Cut:
     parts = whole.parsed.document
     gone = {parts.items[n].id: parts.items[n] for n in numbers}
+    words = {conceal(ident): item.text for ident, item in gone.items()}
     kept = (item.source for n, item in enumerate(parts.items) if n not in numbers)
     text = redaction.forget(parts.head, frozenset(gone), {}) + "".join(kept)
-    return _reread(whole, text, gone, {})
+    left = _reread(whole, text, gone, {})
+    return dataclasses.replace(left, words={**words, **left.words})
 
 
 def _reread(whole: Cut, text: str, gone: Mapping[str, Item], renamed: Mapping[str, str]) -> Cut:
@@ -94,7 +128,7 @@ def _reread(whole: Cut, text: str, gone: Mapping[str, Item], renamed: Mapping[st
     again = parser.parse(data, meeting.path)
     same = dataclasses.replace(again.meeting, digest=meeting.digest, draft=meeting.draft)
     parsed = dataclasses.replace(again, meeting=same, problems=whole.parsed.problems)
-    return Cut(data, parsed, {**whole.gone, **gone}, follow(whole.renamed, renamed))
+    return Cut(data, parsed, {**whole.gone, **gone}, follow(whole.renamed, renamed), whole.words)
 
 
 def follow(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
@@ -142,6 +176,15 @@ def lookalikes(folder: Path, gate: Gate) -> Iterator[tuple[str, str]]:
         tombstone = gate.withdrawn(file.id)
         if tombstone and fold_address(tombstone.meeting) != fold_address(file.id):
             yield file.path, tombstone.meeting
+
+
+def returned(folder: Path, gate: Gate) -> Iterator[Problem]:
+    """The speeches that are hidden only because their words are nearly those of a withdrawn one."""
+    for path, data, _ in _files(folder, gate):
+        if gate.traces.of(PurePosixPath(path).stem):
+            for found in cut(data, parser.parse(data, path), gate).parsed.problems:
+                if found.code == "like-withdrawn-speech":
+                    yield found
 
 
 def _cuts(folder: Path, gate: Gate) -> Iterator[Cut]:

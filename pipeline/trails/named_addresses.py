@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from minutes.records.document import Item
 from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
 from pipeline.source.written_addresses import addresses_of
@@ -31,9 +33,13 @@ def addresses(view: View, meeting: Meeting) -> list[tuple[str, tuple[str, ...]]]
 def _read(view: View, meeting: Meeting) -> list[tuple[str, list[str]]]:
     if not _ADDRESS.search(view.source(meeting)):
         return []
-    found: dict[str, list[str]] = defaultdict(list)
-    for item in view.document(meeting).items:
-        for address in addresses_of(item):
-            if len(found) < _MOST or address in found:
-                found[address] += [item.id] if item.id and item.id not in found[address] else []
-    return list(found.items())
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for address, ident in _named(view.document(meeting).items):
+        if len(found) < _MOST or address in found:
+            found[address] |= dict.fromkeys(filter(None, [ident]))
+    return [(address, list(idents)) for address, idents in found.items()]
+
+
+def _named(items: Iterable[Item]) -> Iterator[tuple[str, str]]:
+    """Each address with the item that names it, in their order."""
+    return ((address, item.id) for item in items for address in addresses_of(item))

@@ -64,6 +64,10 @@ def _idle(settings: Settings) -> Iterator[_Said]:
             f"{path} 的檔名與撤下的 {meeting} 看起來一樣，所以不公開",
             f"{path} is not shown: its name looks like the withdrawn {meeting}",
         )
+    for home in settings.homes:
+        for found in withdrawn_speeches.returned(home, gate):
+            place = f"{found.path}:{found.line}"
+            yield f"{place}：{found.message('zh')}", f"{place}: {found.message('en')}"
 
 
 def _places(

@@ -34,7 +34,9 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             "資料夾現在的內容無法使用，網站顯示的是上一次完好的狀態（原因在記錄檔）",
             "The folder cannot be used as it is; what is shown is its last good state (the log says why)",
         )
-    idle, alike = once_per_view(visit.view, "_tombstones_at_fault", partial(_at_fault, visit))
+    idle, alike, returned = once_per_view(
+        visit.view, "_tombstones_at_fault", partial(_at_fault, visit)
+    )
     if idle:
         yield (
             f"withdrawn.yaml 有 {idle} 列什麼都沒有撤下（minutes check 會說是哪幾列）",
@@ -45,16 +47,25 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
             f"{alike} 個檔案的檔名與撤下的紀錄看起來一樣，所以不公開",
             f"{alike} files are not shown: their names look like those of withdrawn records",
         )
+    if returned:
+        yield (
+            f"{returned} 段發言與撤下的字句幾乎相同，所以不公開（minutes doctor 會說是哪幾段）",
+            f"{returned} speeches are not shown: their words are nearly those of withdrawn ones "
+            "(minutes doctor says which)",
+        )
 
 
-def _at_fault(visit: Visit, view: View) -> tuple[int, int]:
-    """How many tombstones hide nothing, and how many files are hidden for their looks."""
+def _at_fault(visit: Visit, view: View) -> tuple[int, int, int]:
+    """How many tombstones hide nothing, how many files are hidden for their names, and how many
+    speeches for their words."""
     settings, gate = visit.site.settings, view.snapshot.catalogue.gate
     try:
         idle = withdrawn_speeches.idle(settings.transcripts, gate, settings.drafts)
-        return len(idle), len(list(withdrawn_speeches.lookalikes(settings.transcripts, gate)))
+        alike = list(withdrawn_speeches.lookalikes(settings.transcripts, gate))
+        returned = [s for home in settings.homes for s in withdrawn_speeches.returned(home, gate)]
+        return len(idle), len(alike), len(returned)
     except FolderMissing:
-        return 0, 0  # told by the archive's own trouble
+        return 0, 0, 0  # told by the archive's own trouble
 
 
 def status(visit: Visit, is_local: bool) -> Page | Text:

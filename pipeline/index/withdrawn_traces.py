@@ -1,0 +1,82 @@
+"""Learns the words of withdrawn speeches while they can still be read: from the files, from the texts
+that were indexed last, and from the history."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import closing
+
+from minutes import plain_files
+from minutes.addresses.likeness import likeness
+from minutes.publication.gate import Withdrawal
+from minutes.publication.withdrawn_words import Trace
+from minutes.records.model import Meeting
+from minutes.settings import Settings
+from pipeline.history import earlier
+from pipeline.index import text_store
+from pipeline.index.generation import TEXT, Generation
+from pipeline.source import files, parser, traces, withdrawn_speeches
+from pipeline.source.side_files import SideFiles
+
+
+def learn(settings: Settings, sides: SideFiles, old: Generation | None) -> tuple[SideFiles, bool]:
+    """Write down the traces of withdrawn speeches that have none yet, and forget those of tombstones
+    that are no more. What is known then, and whether it is more than before."""
+    wanted = {(likeness(w.meeting), w.speech): w for w in sides.withdrawals if w.speech}
+    known = traces.load(settings.data)
+    kept = [trace for trace in known.kept if (trace.meeting, trace.speech) in wanted]
+    missing = {key: wanted[key] for key in wanted.keys() - known.speeches}
+    made = list(_made(settings, sides, old, missing)) if missing else []
+    if made or len(kept) < len(known.kept):
+        traces.save(settings.data, [*kept, *made])
+    return dataclasses.replace(sides, traces=traces.load(settings.data)), bool(made)
+
+
+def _made(
+    settings: Settings,
+    sides: SideFiles,
+    old: Generation | None,
+    missing: dict[tuple[str, str], Withdrawal],
+) -> Iterator[Trace]:
+    new, left = traces.empty(settings.data), dict(missing)
+    gate = sides.gate(settings.archive.zone, ())
+    for path, data in _texts(settings, old, missing):
+        if not left:
+            return
+        found = withdrawn_speeches.cut(data, parser.parse(data, path), gate)
+        meeting = found.parsed.meeting.id
+        for speech, words in found.words.items():
+            if left.pop((likeness(meeting), speech), None) and (
+                trace := new.trace(meeting, speech, words)
+            ):
+                yield trace
+
+
+def _texts(
+    settings: Settings, old: Generation | None, missing: dict[tuple[str, str], Withdrawal]
+) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of whatever may still hold the words, the easiest to be had first."""
+    names = {meeting for meeting, _ in missing}
+    yield from _lying_there(settings, names)
+    if old is not None:
+        yield from _indexed(old, names)
+    yield from earlier.before_withdrawal(settings, missing.values())
+
+
+def _lying_there(settings: Settings, names: set[str]) -> Iterator[tuple[str, bytes]]:
+    for home in settings.homes:
+        for file in files.find(home):
+            if likeness(file.id) in names:
+                try:
+                    yield file.path, plain_files.read(home, file.path)
+                except OSError:
+                    continue  # it went away since the folder was read
+
+
+def _indexed(old: Generation, names: set[str]) -> Iterator[tuple[str, bytes]]:
+    meant: list[Meeting] = [m for m in old.meetings if likeness(m.id) in names]
+    if meant:
+        with closing(text_store.Store(old.folder / TEXT, old.blocks)) as store:
+            for meeting in meant:
+                yield meeting.path, store.source(meeting.id)

@@ -1,0 +1,121 @@
+"""Withdrawn words that come back in the same record with a letter or a mark changed stay out, and are told."""
+
+import random
+import string
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.publication.gate import conceal
+from minutes.publication.withdrawn_words import ONE_IN, SHORTEST, Traces
+from minutes.settings import Settings, load
+from pipeline.archive.archive import Archive
+from pipeline.index import indexer
+from pipeline.source import traces
+from tests.conftest import Transcripts
+from tests.pipeline.git_archive import GitArchive
+from tests.pipeline.withdrawn_visit import HEAD, ID, OTHER, SECRET, body, everything, ids
+from webapp.commands.main import main
+
+TEXT = f"{HEAD}---\n{body()}"
+TOMBSTONE = f"- {{meeting: {ID}, date: 2026-04-01, reason: 應當事人請求, speech: {conceal(ids(TEXT)[SECRET])}}}\n"
+RETURNED = {
+    "a mark changed": SECRET.replace("，", "、"),
+    "no mark left": SECRET.replace("，", "").replace("。", ""),
+    "a letter changed": SECRET.replace("該", "應"),
+    "more words around it": f"主席好。{SECRET}以上。",
+    "within other words": OTHER + SECRET,
+}
+LETTERS = st.text(alphabet=string.ascii_lowercase + "提到不該公開的計畫細節", min_size=SHORTEST)
+
+
+@pytest.fixture
+def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
+    transcripts.write(f"{ID}.md", TEXT)
+    return load(transcripts, tmp_path / "data")
+
+
+def shown(settings: Settings) -> str:
+    view = Archive(settings).view()
+    return view.source(view.meeting(ID)).decode()  # type: ignore[arg-type]  # it is public
+
+
+@pytest.mark.parametrize("words", RETURNED.values(), ids=RETURNED.keys())
+def test_withdrawn_words_that_come_back_altered_stay_out_and_are_told(
+    settings: Settings, transcripts: Transcripts, words: str
+) -> None:
+    indexer.refresh(settings, jobs=1)
+    transcripts.write("withdrawn.yaml", TOMBSTONE)
+    indexer.refresh(settings, jobs=1)
+    transcripts.write(f"{ID}.md", TEXT.replace(SECRET, words))
+    report = indexer.refresh(settings, jobs=1)
+    assert [p.code for p in report.problems] == ["like-withdrawn-speech"]
+    assert "公開的" not in shown(settings)
+    assert "應當事人請求" in shown(settings)
+    # What the index holds beside the traces, which are marks.
+    assert "公開的".encode() not in everything(settings.data)
+    told = CliRunner().invoke(
+        main, ["doctor", "--transcripts", str(transcripts.path), "--data", str(settings.data)]
+    )
+    assert told.exit_code == 1
+    assert f"{ID}.md:" in told.output
+
+
+def test_words_that_left_the_file_before_the_first_index_are_known_from_the_history(
+    tmp_path: Path,
+) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({f"{ID}.md": TEXT})
+    archive.commit({f"{ID}.md": TEXT.replace(SECRET, "換了。"), "withdrawn.yaml": TOMBSTONE})
+    archive.commit({f"{ID}.md": TEXT.replace(SECRET, RETURNED["a letter changed"])})
+    archive.index()
+    assert "公開的" not in shown(archive.settings)
+
+
+def test_what_is_kept_of_withdrawn_words_goes_with_the_tombstone(
+    settings: Settings, transcripts: Transcripts
+) -> None:
+    indexer.refresh(settings, jobs=1)
+    transcripts.write("withdrawn.yaml", TOMBSTONE)
+    indexer.refresh(settings, jobs=1)
+    assert len(traces.load(settings.data).kept) == 1
+    transcripts.write("withdrawn.yaml", "withdrawn: none\n")
+    indexer.refresh(settings, jobs=1)
+    assert not traces.load(settings.data).kept
+    assert SECRET in shown(settings)
+
+
+def kept(words: str, meeting: str = ID) -> Traces:
+    empty = Traces(b"key")
+    trace = empty.trace(meeting, "gone", words)
+    return Traces(b"key", (trace,) if trace else ())
+
+
+@given(words=LETTERS, chance=st.randoms(use_true_random=False))
+def test_words_are_known_again_with_one_letter_in_twenty_changed(
+    words: str, chance: random.Random
+) -> None:
+    letters = list(words)
+    for place in chance.sample(range(len(letters)), len(letters) // ONE_IN):
+        letters[place] = "界"
+    altered = "".join(f"{letter}，" if chance.random() < 0.1 else letter for letter in letters)
+    assert kept(words).find(ID, altered) == "gone"
+
+
+@given(words=LETTERS, other=LETTERS)
+def test_other_words_and_the_same_words_in_another_record_are_not_taken_for_them(
+    words: str, other: str
+) -> None:
+    assert kept(words).find("2026-03-03-別的參訪", words) is None
+    if len(set(words) & set(other)) * 2 < len(set(words)):
+        assert kept(words).find(ID, other) is None
+
+
+def test_what_many_say_is_no_trace_of_anybody() -> None:
+    assert not kept("我沒意見。").kept
+    # Too short for a letter to differ: the same speech alone, not each in which it stands.
+    assert kept("我沒有其他意見").find(ID, "我，沒有其他意見！") == "gone"
+    assert kept("我沒有其他意見").find(ID, "我沒有其他意見，謝謝主席。") is None

@@ -187,7 +187,7 @@ class Gate:
     def withdrawn_words(self, meeting_id: str, words: str) -> Withdrawal | None:
         """The tombstone of the speech whose words these are, or are but for a letter here and there."""
         speech = self.traces.find(meeting_id, words)
-        return self._gone_speeches.get((likeness(meeting_id), speech)) if speech else None
+        return self._gone_speeches.get((likeness(meeting_id), speech))
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""

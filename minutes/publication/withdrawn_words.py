@@ -64,14 +64,15 @@ class Traces:
         """Those of a record, or of one whose name looks like its name."""
         return self._by_meeting.get(likeness(meeting), ())
 
-    def find(self, meeting: str, words: str) -> str | None:
-        """What the tombstone calls the withdrawn speech of this record that `words` repeat."""
+    def find(self, meeting: str, words: str) -> str:
+        """What the tombstone calls the withdrawn speech of this record that `words` repeat; "" where
+        they repeat none."""
         traces = self.of(meeting)
         if not traces:
-            return None
+            return ""
         letters = _letters(words)
         marks = _marks(self.key, likeness(meeting), letters)
-        return next((t.speech for t in traces if t.is_in(marks, len(letters))), None)
+        return next((t.speech for t in traces if t.is_in(marks, len(letters))), "")
 
     def trace(self, meeting: str, speech: str, words: str) -> Trace | None:
         """What to keep of a withdrawn speech; None where it says too little to be known again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from minutes.records.document import Item
@@ -35,9 +36,9 @@ def _read(view: View, meeting: Meeting) -> list[tuple[str, list[str]]]:
         return []
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for address, ident in _named(view.document(meeting).items):
-        if len(found) < _MOST or address in found:
-            found[address] |= dict.fromkeys(filter(None, [ident]))
-    return [(address, list(idents)) for address, idents in found.items()]
+        found[address][ident] = None
+    first = islice(found.items(), _MOST)
+    return [(address, [*filter(None, idents)]) for address, idents in first]
 
 
 def _named(items: Iterable[Item]) -> Iterator[tuple[str, str]]:

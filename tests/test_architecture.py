@@ -63,7 +63,11 @@ ROOMS: dict[str, str] = {
     "webapp.standalone": "api extension operating pages serving",
     "webapp.commands": "extension operating routes standalone",
 }
-KEPT_IN = {"flask": "webapp/", "whoosh": "pipeline/engines/whoosh.py"}
+KEPT_IN = {
+    "flask": "webapp/",
+    "whoosh": "pipeline/engines/whoosh.py",
+    "tantivy": "pipeline/engines/tantivy.py",
+}
 MOST_MODULES = 13  # in a folder: about a dozen
 MOST_LINES = 400
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common"}

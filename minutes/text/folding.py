@@ -54,7 +54,9 @@ def _marks() -> str:
 
 
 # The first group is a Han run, the second a word: whatever \w knows but the underscore, and marks.
-_RUNS = re.compile(rf"([{_HAN}]++)|((?:[^\W_{_HAN}]++|[{_marks()}]++)++)")
+_WORD = rf"(?:[^\W_{_HAN}]++|[{_marks()}]++)++"
+_RUNS = re.compile(rf"([{_HAN}]++)|({_WORD})")
+_UNITS = re.compile(rf"[{_HAN}]|{_WORD}|.", re.DOTALL)
 
 
 def _table() -> tuple[dict[int, int], str]:
@@ -180,3 +182,9 @@ def tokens(folded: str) -> Iterator[str]:
     """The tokens of a folded text, with repeats, in no promised order: every Han character, every
     two that stand together, and every word (a longest run of `is_word` characters)."""
     return chain.from_iterable(map(_tokens_of, _RUNS.findall(folded)))
+
+
+def units(folded: str) -> list[str]:
+    """The folded text cut into what nobody cuts any further: every Han character, every word, and every
+    other character by itself. Joined, they are the text."""
+    return _UNITS.findall(folded)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
+from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
@@ -43,10 +44,8 @@ class MemoryWriter:
             self._meetings.pop(meeting, None)
 
     def commit(self, *, purge: bool = False) -> None:
-        """See `Writer.commit`. The file is written anew each time: there is nothing to purge, and
-        an older folder may share nothing with this one but what it had at first."""
-        self._shard.mkdir(parents=True, exist_ok=True)
-        (self._shard / _FILE).write_text(json.dumps(self._meetings), encoding="ascii")
+        """See `Writer.commit`. The file is written anew each time: there is nothing to purge."""
+        shard_folder.replace(self._shard, _FILE, json.dumps(self._meetings).encode("ascii"))
 
     def cancel(self) -> None:
         """See `Writer.cancel`."""
@@ -108,10 +107,7 @@ class Memory:
 
     def carry_over(self, old: Path, new: Path) -> None:
         """See `Engine.carry_over`."""
-        for shard in (p for p in old.iterdir() if p.is_dir()):
-            target = new / shard.name
-            target.mkdir(parents=True)
-            (target / _FILE).write_bytes((shard / _FILE).read_bytes())
+        shard_folder.carry_over(old, new)
 
 
 def _load(shard: Path) -> dict[str, Weights]:

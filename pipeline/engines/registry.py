@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from minutes.errors import SettingsError
 from minutes.settings import EngineName
 from pipeline.engines.protocol import Engine
 
@@ -21,9 +22,27 @@ def _memory() -> Engine:
     return Memory()
 
 
-ENGINES: Mapping[EngineName, Callable[[], Engine]] = {"whoosh": _whoosh, "memory": _memory}
+def _tantivy() -> Engine:
+    from pipeline.engines.tantivy import Tantivy
+
+    return Tantivy()
+
+
+ENGINES: Mapping[EngineName, Callable[[], Engine]] = {
+    "whoosh": _whoosh,
+    "memory": _memory,
+    "tantivy": _tantivy,
+}
 
 
 def engine_named(name: EngineName) -> Engine:
-    """The engine of this name. Raises `KeyError` where there is none."""
-    return ENGINES[name]()
+    """The engine of this name. Raises `KeyError` where there is none, `SettingsError` where its
+    library is not installed."""
+    try:
+        return ENGINES[name]()
+    except ModuleNotFoundError as missing:
+        raise SettingsError(
+            f"archive.yaml, engine: {name} needs a library that is not installed ({missing.name}); "
+            f'install it with: pip install "minutes-archive[{name}]" '
+            f"尚未安裝 {name} 搜尋引擎所需的套件，請以上述指令安裝"
+        ) from missing

@@ -3,7 +3,6 @@ separate processes can write. The only module that imports Whoosh."""
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from array import array
 from collections import Counter
@@ -13,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any as Anything
 
+from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
     NOWHERE,
@@ -280,17 +280,5 @@ class Whoosh:
         return WhooshReader(folder)
 
     def carry_over(self, old: Path, new: Path) -> None:
-        """See `Engine.carry_over`: hard links, as Whoosh never changes a file that it has written."""
-        for shard in (p for p in old.iterdir() if p.is_dir()):
-            target = new / shard.name
-            target.mkdir(parents=True)
-            for file in shard.iterdir():
-                if file.is_file() and not file.name.endswith("LOCK"):
-                    _link_file(file, target / file.name)
-
-
-def _link_file(source: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(source)
-    except OSError:  # another file system, or one without links
-        shutil.copyfile(source, target)
+        """See `Engine.carry_over`."""
+        shard_folder.carry_over(old, new)

@@ -199,12 +199,12 @@ def tidy(data: Path, keep: str | None) -> None:
 
 def _files(folder: Path) -> list[str]:
     """The files of a generation by path, but for its catalogue; one that does not belong there
-    counts, a link to a folder too."""
+    counts, a link to a folder too. Locks come and go."""
     found = [TEXT]
     for place, below, names in os.walk(folder / ENGINE):
         links = [name for name in below if (Path(place) / name).is_symlink()]
         paths = [Path(place, name).relative_to(folder).as_posix() for name in (*names, *links)]
-        found += [path for path in paths if not path.endswith("LOCK")]
+        found += [path for path in paths if not path.lower().endswith("lock")]
     return sorted(found)
 
 

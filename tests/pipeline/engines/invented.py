@@ -205,7 +205,8 @@ def withdraw(folder: Path, every: int) -> None:
                 entries.append(
                     f"- {{meeting: {file.stem}, date: 2020-01-01, reason: 例, speech: {conceal(item.id)}}}"
                 )
-    (folder / WITHDRAWALS_FILE).write_text("\n".join(entries), encoding="utf-8")
+    text = "\n".join(entries) or "withdrawn: none"
+    (folder / WITHDRAWALS_FILE).write_text(text, encoding="utf-8")
 
 
 def shape(results: Results) -> object:

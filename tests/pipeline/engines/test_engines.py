@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes.settings import EngineName
@@ -186,6 +186,7 @@ def test_many_threads_read_one_engine(engine: Engine, tmp_path: Path) -> None:
     reader.close()
 
 
+@settings(max_examples=25)
 @given(
     texts=st.lists(st.text("開放政府oa '4🙂𠮷é", max_size=9), min_size=1, max_size=6),
     forms=st.lists(

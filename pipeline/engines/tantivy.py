@@ -1,0 +1,331 @@
+"""An engine in Rust, for large archives on one machine: a document a passage, so that it knows what stands
+beside what and how many speeches hold a text. The only module that imports tantivy.
+
+A text is kept as its units (Han characters, words, signs) and as every two units that stand together, with
+their positions. Units are cut by our own rules; tantivy only splits at the blanks that are put between.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from operator import add
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from minutes.text.folding import is_word, units
+from pipeline.engines import shard_folder
+from pipeline.engines.protocol import (
+    EVERYWHERE,
+    AnyOf,
+    Form,
+    MeetingWords,
+    Place,
+    Prefix,
+    Reader,
+    Token,
+    TokenQuery,
+    Weight,
+    Weights,
+    Writer,
+    both,
+    either,
+)
+
+_MEETINGS = "meetings.json"
+_META = "meta.json"  # tantivy's own
+_BYTES = 100_000_000  # that a writer gathers before it writes a segment
+# A unit is cut after so many characters: more than a query may have, so that none is taken for it.
+_LONGEST = 512
+# So large a share of documents that nobody sees any more makes a shard worth writing anew.
+_DEAD = 0.1
+_BLANK = "\u00a0"  # never stands in folded text, and tantivy does not split at it
+_ODD = re.compile("[\ud800-\udfff]")  # halves of characters, which UTF-8 does not know
+# The places of passages, in the two lowest bits of a document's number; the last is a meeting's own.
+_PLACES: tuple[Place, ...] = ("head", "elsewhere", "speech")
+_OWN = len(_PLACES)
+_SPLITTER = "blanks"
+_SIGN = re.compile(r"([!-/:-@\[-`{-~])")  # what may mean something in a regular expression
+
+
+def _schema() -> tantivy.Schema:
+    build = tantivy.SchemaBuilder()
+    build.add_text_field("meeting", tokenizer_name="raw", index_option="basic")
+    build.add_unsigned_field("place", fast=True)
+    build.add_text_field("units", tokenizer_name=_SPLITTER, index_option="basic")
+    build.add_text_field("pairs", tokenizer_name=_SPLITTER)
+    build.add_text_field("words", tokenizer_name=_SPLITTER, index_option="basic")
+    build.add_bytes_field("text", stored=True)
+    return build.build()
+
+
+_SCHEMA = _schema()
+
+
+def _opened(shard: Path) -> tantivy.Index:
+    index = tantivy.Index(_SCHEMA, path=str(shard))
+    splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_SPLITTER, splitter)
+    index.config_reader("manual")  # no thread that watches for changes: a folder is finished
+    return index
+
+
+def _units(folded: str) -> list[str]:
+    found = units(_ODD.sub("\uffff", folded).replace(" ", _BLANK))
+    if len(folded) > _LONGEST:
+        return [unit[:_LONGEST] for unit in found]
+    return found
+
+
+def _pairs(found: Sequence[str]) -> list[str]:
+    return list(map(add, found, found[1:]))
+
+
+class TantivyWriter:
+    """Writes one shard."""
+
+    def __init__(self, shard: Path) -> None:
+        self._shard = shard
+        shard.mkdir(parents=True, exist_ok=True)
+        self._numbers = _numbers(shard)
+        self._next = max(self._numbers.values(), default=-1) + 1
+        self._writer = _opened(shard).writer(_BYTES, num_threads=1)
+
+    def put(self, entries: Iterable[MeetingWords]) -> None:
+        """See `Writer.put`."""
+        for entry in entries:
+            number = self._numbers[entry.meeting] = self._next
+            self._next += 1
+            words: set[str] = set()
+            for place, folded in entry.passages:
+                kept = number << 2 | _PLACES.index(place)
+                found = _passage(self._writer, entry.meeting, kept, folded)
+                words.update(unit for unit in found if is_word(unit[0]))
+            _meeting(self._writer, entry.meeting, number << 2 | _OWN, words)
+
+    def drop(self, meetings: Collection[str]) -> None:
+        """See `Writer.drop`."""
+        for meeting in meetings:
+            self._writer.delete_documents_by_term("meeting", meeting)
+            self._numbers.pop(meeting, None)
+
+    def commit(self, *, purge: bool = False) -> None:
+        """See `Writer.commit`. Waits for segments that are being merged."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        shard_folder.replace(self._shard, _MEETINGS, json.dumps(self._numbers).encode())
+        if purge or _dead(self._shard) > _DEAD:
+            _write_anew(self._shard)
+
+    def cancel(self) -> None:
+        """See `Writer.cancel`."""
+        self._writer.rollback()
+        self._writer.wait_merging_threads()
+
+
+def _passage(writer: tantivy.IndexWriter, meeting: str, place: int, folded: str) -> list[str]:
+    """Add a passage; the units that it was cut into."""
+    found = _units(folded)
+    document = tantivy.Document()
+    document.add_text("meeting", meeting)
+    document.add_unsigned("place", place)
+    document.add_text("units", " ".join(found))
+    document.add_text("pairs", " ".join(_pairs(found)))
+    document.add_bytes("text", folded.encode("utf-8", "surrogatepass"))
+    writer.add_document(document)
+    return found
+
+
+def _meeting(writer: tantivy.IndexWriter, meeting: str, place: int, words: Iterable[str]) -> None:
+    """Add a meeting's own document: all its words, so that meetings can be counted by word."""
+    document = tantivy.Document()
+    document.add_text("meeting", meeting)
+    document.add_unsigned("place", place)
+    document.add_text("words", " ".join(words))
+    writer.add_document(document)
+
+
+def _dead(shard: Path) -> float:
+    """How many documents nobody sees any more, as a share of all that lie there."""
+    segments = json.loads((shard / _META).read_bytes())["segments"]
+    gone = sum((segment["deletes"] or {}).get("num_deleted_docs", 0) for segment in segments)
+    there: int = sum(segment["max_doc"] for segment in segments)
+    return float(gone) / max(1, there)
+
+
+def _write_anew(shard: Path) -> None:
+    """A shard without any trace of what was dropped from it, made of the texts that it keeps."""
+    fresh = shard.with_name(f"{shard.name}.anew")
+    fresh.mkdir()
+    writer = TantivyWriter(fresh)
+    writer.put(_kept(shard))
+    writer.commit()
+    shutil.rmtree(shard)
+    fresh.rename(shard)
+
+
+def _kept(shard: Path) -> Iterator[MeetingWords]:
+    """The meetings of a shard, as they were put."""
+    searcher = _opened(shard).searcher()
+    for meeting in _numbers(shard):
+        wanted = Query.term_query(_SCHEMA, "meeting", meeting, "basic")
+        hits = searcher.search(wanted, limit=searcher.num_docs or 1, count=False).hits
+        addresses = [address for _, address in hits]
+        places = searcher.fast_field_values("place", addresses)
+        passages = [
+            (_PLACES[int(place or 0) & 3], _text(searcher.doc(address)))
+            for place, address in zip(places, addresses, strict=True)
+            if int(place or 0) & 3 != _OWN
+        ]
+        yield MeetingWords(meeting, passages)
+
+
+def _text(document: tantivy.Document) -> str:
+    return bytes(document.get_first("text") or b"").decode("utf-8", "surrogatepass")
+
+
+def _numbers(shard: Path) -> dict[str, int]:
+    """The numbers of a shard's meetings; none where it has not been written yet."""
+    file = shard / _MEETINGS
+    return json.loads(file.read_bytes()) if file.exists() else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """One shard, open: its meetings by their numbers."""
+
+    searcher: tantivy.Searcher
+    names: dict[int, str]
+
+    def where(self, query: Query) -> Iterator[tuple[str, Weight]]:
+        """The meetings with a passage that a query finds, with exact weights."""
+        most = max(1, len(self.names) * len(_PLACES))
+        asked = {"places": {"terms": {"field": "place", "size": most}}}
+        found: dict[int, int] = {}
+        told: dict[str, Any] = self.searcher.aggregate(query, asked)
+        for bucket in told["places"]["buckets"]:
+            place = int(bucket["key"])
+            once = 1 << (place & 3)  # a head counts one, what stands elsewhere two
+            weight = bucket["doc_count"] << 2 if _PLACES[place & 3] == "speech" else once
+            found[place >> 2] = found.get(place >> 2, 0) + weight
+        return ((self.names[number], Weight(weight)) for number, weight in found.items())
+
+
+class TantivyReader:
+    """Reads the shards of one generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._shards = [
+            _Shard(_opened(shard).searcher(), {n: name for name, n in _numbers(shard).items()})
+            for shard in sorted(p for p in folder.iterdir() if p.is_dir())
+        ]
+
+    def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
+        """See `Reader.candidates`."""
+        return [self._candidates(want) for want in wants]
+
+    def _candidates(self, want: TokenQuery) -> Weights:
+        if isinstance(want, Token):
+            return self._where(_whole(_units(want.text)))
+        if isinstance(want, Prefix):
+            return self._where(_beginning_with(_units(want.text)))
+        if isinstance(want, AnyOf):
+            return either(self._candidates(part) for part in want.parts)
+        if not want.parts:
+            return {name: EVERYWHERE for one in self._shards for name in one.names.values()}
+        first, *others = map(self._candidates, want.parts)
+        for other in others:
+            first = both(first, other)
+        return first
+
+    def standing(self, forms: Sequence[Form]) -> Weights | None:
+        """See `Reader.standing`."""
+        queries = [query for form in forms if (query := _standing(form)) is not None]
+        if len(queries) < len(forms):
+            return None
+        return self._where(queries[0] if len(queries) == 1 else _any(queries))
+
+    def _where(self, query: Query) -> Weights:
+        return dict(pair for shard in self._shards for pair in shard.where(query))
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Reader.beginning`."""
+        found: dict[str, int] = {}
+        for shard in self._shards:
+            for word, number in shard.searcher.terms_with_prefix("words", prefix):
+                found[word] = found.get(word, 0) + number
+        return found.items()
+
+    def close(self) -> None:
+        """See `Reader.close`."""
+        self._shards = []
+
+
+def _standing(form: Form) -> Query | None:
+    """What finds a text; None for one of several units that may begin within a word."""
+    found = _units(form.text)
+    cut_left = not form.left and is_word(form.text[0])
+    cut_right = not form.right and is_word(form.text[-1])
+    if cut_left:
+        return _holding(found[0], whole_end=not cut_right) if len(found) == 1 else None
+    return _beginning_with(found) if cut_right else _whole(found)
+
+
+def _whole(found: Sequence[str]) -> Query:
+    """Units that stand together."""
+    if len(found) == 1:
+        return Query.term_query(_SCHEMA, "units", found[0], "basic")
+    pairs = _pairs(found)
+    if len(pairs) == 1:
+        return Query.term_query(_SCHEMA, "pairs", pairs[0], "basic")
+    return Query.phrase_query(_SCHEMA, "pairs", list(pairs))
+
+
+def _beginning_with(found: Sequence[str]) -> Query:
+    """Units that stand together, the last of which may go on."""
+    if len(found) == 1:
+        return Query.regex_query(_SCHEMA, "units", f"{found[0]}.*")
+    *pairs, last = map(_literal, _pairs(found))
+    if not pairs:
+        return Query.regex_query(_SCHEMA, "pairs", f"{last}.*")
+    return Query.regex_phrase_query(_SCHEMA, "pairs", [*pairs, f"{last}.*"])
+
+
+def _holding(word: str, *, whole_end: bool) -> Query:
+    """Words that hold a word, or end with it."""
+    return Query.regex_query(_SCHEMA, "units", f".*{word}" if whole_end else f".*{word}.*")
+
+
+def _literal(pair: str) -> str:
+    return _SIGN.sub(r"\\\1", pair)
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+class Tantivy:
+    """See `Engine`. Two shards: as many processes as a small server has cores."""
+
+    # Whether another version could read what this one wrote is not promised.
+    format = f"tantivy-1-{version('tantivy')}"
+    shards = 2
+
+    def writer(self, shard: Path) -> Writer:
+        """See `Engine.writer`."""
+        return TantivyWriter(shard)
+
+    def reader(self, folder: Path) -> Reader:
+        """See `Engine.reader`."""
+        return TantivyReader(folder)
+
+    def carry_over(self, old: Path, new: Path) -> None:
+        """See `Engine.carry_over`."""
+        shard_folder.carry_over(old, new)

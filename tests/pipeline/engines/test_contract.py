@@ -94,4 +94,4 @@ def test_an_engine_answers_as_memory_does_through_changes_removals_and_withdrawa
                     withdraw(home.transcripts, every)
             views = [Archive(home).view() for home in homes]
             brute = Archive(homes[1], in_memory=True).view()
-            assert list(differences(*views, brute, typed)) == []
+            assert list(differences(*views, brute, typed)) == [], f"with {len(step)} records"

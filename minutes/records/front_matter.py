@@ -264,7 +264,7 @@ class Edit:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
     closes: Date | None = None
     hold_until: Date | None = None
-    hold: Annotated[Str, Field(min_length=1)] = ""
+    hold: Str = ""
     published: Date | None = None
     waiver_reason: Str = ""
 

@@ -183,12 +183,14 @@ def _denied_waiver(subject: Subject) -> Iterator[Problem]:
 def _hold(subject: Subject, context: Context) -> Iterator[Problem]:
     """A record that waits without a day says for what, and lies where nobody else looks."""
     edit = subject.parsed.meeting.front.edit
-    if edit is None or not edit.hold:
+    raw = subject.parsed.document.front
+    block = raw.data.get("edit") if raw else None
+    if edit is None or not isinstance(block, dict) or "hold" not in block:
         return
     place = subject.field("edit", "hold")
     if not is_reason(edit.hold):
         yield problem(subject.path, "hold-without-reason", *place)
-    if context.archive.public_repository and context.folder:
+    if edit.hold and context.archive.public_repository and context.folder:
         yield problem(subject.path, "held-in-public-folder", *place)
 
 

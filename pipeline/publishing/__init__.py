@@ -1,3 +1,11 @@
 """Drafts become public, and public records are withdrawn; each step may be repeated."""
 
-__all__ = ["plan", "publisher", "renaming", "tombstone_file", "withdrawal"]
+__all__ = [
+    "corrections",
+    "invitations",
+    "plan",
+    "publisher",
+    "renaming",
+    "tombstone_file",
+    "withdrawal",
+]

@@ -47,20 +47,31 @@ class Entry:
     `state`: `due` may go public now; `waits` for `due.day`; `barred`: its head cannot be read or a
     date is missing; `withdrawn`: it was taken down; `taken`: a public record has its name;
     `faulty`: due, but the check finds errors. `problems` are what keeps one from going
-    out that is barred or faulty, or has no day. `draft` tells where the file lies, `unconfirmed`
-    that its front matter was guessed and nobody has looked at it, `hold` what it waits for without
-    a day, in somebody's own words.
+    out that is barred or faulty, or has no day. `draft` tells where the file lies.
     """
 
     id: str
     path: str
     draft: bool
-    title: str
     state: State
     due: Due
+    meeting: Meeting
     problems: tuple[Problem, ...] = ()
-    unconfirmed: bool = False
-    hold: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.meeting.title
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether its front matter was guessed and nobody has looked at it."""
+        return self.meeting.unconfirmed
+
+    @property
+    def hold(self) -> str:
+        """What it waits for without a day, in somebody's own words."""
+        edit = self.meeting.front.edit
+        return edit.hold if edit else ""
 
     @property
     def by_name(self) -> bool:
@@ -86,8 +97,9 @@ class _Found:
     meeting: Meeting
 
 
-def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
-    """All drafts, and the records in the public folder that wait; what is due comes first."""
+def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> list[Entry]:
+    """All drafts, and the records in the public folder that wait; what is due comes first. With
+    `thorough` each is checked now, also one that waits."""
     found, gate, taken = _read(settings)
     moving = _moving(settings)
     context: Context | None = None
@@ -98,7 +110,7 @@ def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
             continue
         problems: tuple[Problem, ...] = ()
         due = gate.due(one.meeting)
-        if state == "barred" or due.withheld or (state == "due" and one.file.draft):
+        if thorough or state == "barred" or due.withheld or (state == "due" and one.file.draft):
             context = context or _context(settings, now)
             told = validate_file(one.data, one.file.path, context)
             problems = tuple(p for p in told if p.severity == "error" or p.code in _UNFINISHED)
@@ -108,12 +120,10 @@ def survey(settings: Settings, now: dt.datetime) -> list[Entry]:
                 one.file.id,
                 one.file.path,
                 one.file.draft,
-                one.meeting.title,
                 state,
                 due,
+                one.meeting,
                 problems,
-                one.meeting.unconfirmed,
-                one.meeting.front.edit.hold if one.meeting.front.edit else "",
             )
         )
     rank = {"due": 0, "faulty": 1, "waits": 2}

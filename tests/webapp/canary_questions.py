@@ -137,6 +137,11 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "data_file",
                 "prepare",
                 "preview",
+                "desk",
+                "desk_draft",
+                "desk_invite",
+                "desk_corrections",
+                "desk_handover",
                 "previews",
                 "hooks_git",
                 "status",
@@ -218,6 +223,7 @@ def values(world: World) -> dict[str, tuple[object, ...]]:
         "filename": ("minutes.css", "minutes.js"),
         "token": ("x", *IDS),
         "id": ("x",),
+        ("desk_draft", "ident"): IDS,  # type: ignore[dict-item]
         ("api_meeting", "id"): IDS,  # type: ignore[dict-item]
         ("api_meeting_speeches", "id"): IDS,  # type: ignore[dict-item]
         ("api_speech", "id"): (*world.speeches, world.open_speech),  # type: ignore[dict-item]

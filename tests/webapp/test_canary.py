@@ -142,6 +142,8 @@ ASKED_LIKE: tuple[Callable[[Secret], str], ...] = (
     lambda s: f"/speaker/{quote(s.words)}代表",
     lambda s: f"/speech/abcdefghijkl?in={quote(s.id)}",
     lambda s: f"/preview/{quote(s.id)}",
+    lambda s: f"/desk/draft/{quote(s.id)}",
+    lambda s: f"/desk/invite?draft={quote(s.id)}",
     lambda s: f"/api/v1/meetings/{quote(s.id)}",
     lambda s: f"/api/v1/meetings/{quote(s.id)}/speeches",
     lambda s: f"/api/v1/search?q={quote(s.ask)}",

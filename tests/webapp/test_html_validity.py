@@ -34,6 +34,7 @@ VALUES: dict[object, tuple[object, ...]] = {
     "ident": ("demo-agency", "example-ministry"),
     "slug": ("playground-shade", "bus-stop-seats"),
     "token": (PARK,),
+    ("desk_draft", "ident"): (PARK,),
     "rest": ("",),
 }
 QUERIES = {

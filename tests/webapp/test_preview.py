@@ -1,6 +1,9 @@
 """Drafts are read by signed links that expire, or on their keeper's own machine, and nowhere else."""
 
 import datetime as dt
+import html
+import re
+import subprocess
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -11,6 +14,8 @@ from minutes.publication import preview_links
 from minutes.records import document
 from minutes.settings import Settings, load
 from pipeline.index import indexer
+from pipeline.publishing import corrections, invitations
+from pipeline.publishing.corrections import Change
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 
@@ -86,21 +91,19 @@ def test_nobody_keeps_lists_or_hands_on_a_draft(client: FlaskClient) -> None:
 
 def test_beside_each_speech_there_is_a_way_to_have_it_put_right(client: FlaskClient) -> None:
     page = unquote(client.get(link()).get_data(as_text=True))
-    assert page.count("訂正我的發言</a>") == 3
+    assert page.count("訂正我的發言</button>") == 3
     assert "mailto:po@example.org?subject=訂正草稿" in page
-    assert "> 我說的話可能要訂正。" in page
-    assert "/preview/" not in page.replace('href="/en/preview/', "").replace("%2Fpreview", "")
 
 
-def test_a_public_tracker_is_told_nothing_of_a_draft_but_the_id_of_the_speech(
+def test_a_public_tracker_is_told_nothing_of_a_draft(
     settings: Settings, transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     transcripts.write("archive.yaml", "report: https://example.org/issues/new\n")
     monkeypatch.setenv(preview_links.KEY_VARIABLE, KEY)
     again = load(settings.transcripts, settings.data, settings.drafts)
     page = unquote(backstage_app(again).test_client().get(link()).get_data(as_text=True))
-    assert "https://example.org/issues/new?title=訂正" in page
-    assert "new?title=訂正 還沒" not in page
+    assert "https://example.org/issues/new?" not in page
+    assert "mailto:" not in page
 
 
 @pytest.mark.parametrize("what", ["expired", "forged", "id", "unknown", "public"])
@@ -195,3 +198,103 @@ def test_participants_are_told_that_a_draft_waits_for_something_without_a_day(
     assert said in page
     assert "2999" not in page
     assert "2099" not in page
+
+
+def wish(client: FlaskClient, address: str, **form: str) -> str:
+    return client.post(address, data=form).get_data(as_text=True)
+
+
+def text_in(page: str) -> str:
+    found = re.search(r'<input type="hidden" name="list" value="([^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_a_participant_makes_a_list_of_corrections_without_scripts(client: FlaskClient) -> None:
+    address = link()
+    first, second, third = re.findall(r'name="speech" value="(\w+)"', client.get(address).text)
+    opened = wish(client, address, list="", speech=third)
+    assert f'name="of" value="{third}"' in opened
+    assert "我說的話可能要訂正。</textarea>" in opened
+    told = wish(
+        client, address, list="", of=third, new="我說的話訂正了。", reason="口誤", capacity="host"
+    )
+    assert corrections.read(text_in(told)) == [
+        Change(ID, third, "我說的話可能要訂正。", "我說的話訂正了。", "口誤", "host")
+    ]
+    assert "mailto:po@example.org" in told
+    more = wish(client, address, list=text_in(told), of=first, new="這句話請改成這樣。")
+    assert [c.speech for c in corrections.read(text_in(more))] == [third, first]
+    less = wish(client, address, list=text_in(more), drop="1")
+    assert [c.speech for c in corrections.read(text_in(less))] == [first]
+    again = wish(client, address, list=text_in(less), of=first, new="再改一次。")
+    assert [c.new for c in corrections.read(text_in(again))] == ["再改一次。"]
+    unchanged = wish(client, address, list="", of=second, new="")
+    assert 'role="alert"' in unchanged
+
+
+def test_a_list_takes_wishes_for_this_draft_alone_and_never_a_name(client: FlaskClient) -> None:
+    other = corrections.written([Change("2026-03-03-別的會議", "x", "甲", "乙")], "zh")
+    speech = re.findall(r'name="speech" value="(\w+)"', client.get(link()).text)[0]
+    told = wish(client, link(), list=other, of=speech, new="改過的話。", capacity="王範例")
+    (only,) = corrections.read(text_in(told))
+    assert (only.meeting, only.capacity) == (ID, "")
+
+
+def test_what_another_site_sends_is_no_wish(client: FlaskClient) -> None:
+    speech = re.findall(r'name="speech" value="(\w+)"', client.get(link()).text)[0]
+    sent = client.post(
+        link(), data={"of": speech, "new": "別人的話。"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert "別人的話" not in sent.text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "days", "said"),
+    [
+        ("", -1, "這個連結的期限已經過了"),
+        ("/en", -1, "This link has expired"),
+        ("", None, "網址不完整或有錯字"),
+        ("/en", None, "incomplete or mistyped"),
+    ],
+)
+def test_a_link_that_is_over_says_so_and_whom_to_ask(
+    client: FlaskClient, prefix: str, days: int | None, said: str
+) -> None:
+    address = link(days=days) if days else link()[:-4]
+    answer = client.get(prefix + address)
+    assert answer.status_code == 404
+    assert said in answer.text
+    assert "mailto:po@example.org" in answer.text
+    assert "還沒公開的會議" not in answer.text
+
+
+def asked(settings: Settings) -> str:
+    made = invitations.invite(settings, ID, 14, dt.datetime.now(dt.UTC))
+    return f"/preview/{made.token}"
+
+
+def test_participants_are_told_what_changed_since_they_were_asked(
+    settings: Settings, client: FlaskClient
+) -> None:
+    assert settings.drafts is not None
+    file = settings.drafts / f"{ID}.md"
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"]):
+        name = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", *name, *words], cwd=settings.drafts, check=True)
+    address = asked(settings)
+    assert "內容沒有改過" in client.get(address).text
+    file.write_text(TEXT.replace("我說的話可能要訂正。", "我說的話已經訂正。"), encoding="utf-8")
+    page = client.get(address).text
+    assert "收到連結以後改過的地方" in page
+    since = page[page.index('id="since"') : page.index("<h1")]
+    assert ("改寫" in since, "已經訂正" in since, "這句話要請" in since) == (True, True, False)
+
+
+def test_without_git_nobody_guesses_where_a_draft_changed(
+    settings: Settings, client: FlaskClient
+) -> None:
+    assert settings.drafts is not None
+    address = asked(settings)
+    (settings.drafts / f"{ID}.md").write_text(TEXT + "\n又一段。\n", encoding="utf-8")
+    assert "查不出改了哪裡" in client.get(address).text

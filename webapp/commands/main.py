@@ -18,7 +18,7 @@ COMMANDS = {
     "reading": ("serve", "index", "search", "show"),
     "health": ("doctor",),
     "writing": ("init", "new", "adopt", "check", "schema"),
-    "publishing": ("import", "publish", "preview", "withdraw", "watch"),
+    "publishing": ("import", "publish", "preview", "desk", "withdraw", "watch"),
     "trails": ("trail", "link"),
     "lasting": ("export", "ids", "rename"),
     "operating": ("backup", "restore", "metrics"),

@@ -22,7 +22,7 @@ from pipeline.authoring import adoption, scaffold
 from pipeline.authoring.preparation import file_name
 from pipeline.index import generation
 from pipeline.index.indexer import Report
-from pipeline.publishing import publisher, withdrawal
+from pipeline.publishing import invitations, publisher, withdrawal
 from pipeline.readers import reading
 from pipeline.readers.reading import Imported, ImportProblem
 from pipeline.source import safe_write
@@ -207,22 +207,35 @@ def preview(settings: Settings, meeting: str | None, days: int, host: str, port:
 
 
 def _link(settings: Settings, meeting: str, days: int) -> str:
-    now = clock.now()
-    entry = next((e for e in publisher.survey(settings, now) if e.id == meeting), None)
-    if entry is None or entry.state in {"barred", "withdrawn", "taken"}:
-        raise Refusal(
-            f"{meeting}: there is no such draft; `minutes publish --list` names them "
-            "沒有這份草稿；minutes publish --list 會列出來"
-        )
-    base = settings.archive.base_url
-    if not base:
+    made = invitations.invite(settings, meeting, days, clock.now())
+    return f"{_base(settings)}/preview/{quote(made.token)}"
+
+
+def _base(settings: Settings) -> str:
+    if not settings.archive.base_url:
         raise Refusal(
             "archive.yaml has no base_url, so there is no address to link to 請先設定 base_url"
         )
-    token = preview_links.sign(
-        preview_links.key_from_environment(), meeting, now + dt.timedelta(days=days)
-    )
-    return f"{base}/preview/{quote(token)}"
+    return settings.archive.base_url
+
+
+@click.command("desk")
+@click.option(
+    "--days",
+    default=90,
+    show_default=True,
+    type=click.IntRange(1, preview_links.MAX_DESK_DAYS),
+    help="How long the link works.",
+)
+@archive_options
+def desk(settings: Settings, days: int) -> None:
+    """Print a link that opens the desk (/desk): drafts and what waits, for those who keep the archive.
+
+    Whoever has the link sees every draft. It needs MINUTES_PREVIEW_KEY in the environment, here and where the site runs; a new key ends all links at once.
+    """
+    key = preview_links.key_from_environment()
+    token = preview_links.sign_desk(key, clock.now() + dt.timedelta(days=days))
+    click.echo(f"{_base(settings)}/desk?key={quote(token)}")
 
 
 @click.command("withdraw")
@@ -307,4 +320,4 @@ def watch_(settings: Settings) -> None:
         sys.stderr.write("\n")
 
 
-COMMANDS: tuple[click.Command, ...] = (import_, publish_, preview, withdraw_, watch_)
+COMMANDS: tuple[click.Command, ...] = (import_, publish_, preview, desk, withdraw_, watch_)

@@ -67,6 +67,15 @@ class Addresses(BaseLinks):
     def prepare(self) -> str:
         return self._at("prepare")
 
+    def desk(self, *parts: str, **parameters: str) -> str:
+        """The desk of those who keep the archive, or a page of it."""
+        query = tuple((k, v) for k, v in parameters.items() if v)
+        return self._at("desk", *parts, query=query)
+
+    def preview(self, token: str) -> str:
+        """A draft, by the token of a signed link."""
+        return self._at("preview", token)
+
     def searching(self, **parameters: str) -> str:
         """The search page with the parameters that are not empty."""
         return self._at("search", query=tuple((k, v) for k, v in parameters.items() if v))

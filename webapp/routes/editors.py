@@ -1,4 +1,4 @@
-"""The routes for those who make the archive: `/prepare`, `/preview/…`, `/hooks/git`, `/status`.
+"""The routes for those who make the archive: `/prepare`, `/desk`, `/preview/…`, `/hooks/git`, `/status`.
 
 `register` is all that the blueprint needs. None of these answers is kept by anybody or listed by a
 search engine.
@@ -13,14 +13,21 @@ from typing import Any
 from flask import Blueprint, current_app, g, request
 from werkzeug.wrappers import Response
 
-from webapp.pages import errors
-from webapp.pages.desk import hand_over
-from webapp.pages.editing import hooks, prepare, preview, status
-from webapp.serving import responses, routing
+from webapp.pages.desk import (
+    access,
+    corrections,
+    draft,
+    hand_over,
+    invitation,
+    newcomer,
+    overview,
+)
+from webapp.pages.editing import hooks, prepare, status
+from webapp.serving import desk_queue, responses, routing
 from webapp.serving.routing import Arrive, Route
-from webapp.serving.visit import Page, Text, Visit, names_this_machine
+from webapp.serving.visit import Moved, Page, Text, Visit, names_this_machine
 
-Answer = Response | Page | Text
+Answer = Response | Page | Text | Moved
 View = Callable[..., Answer]
 LOCAL = "MINUTES_LOCAL"
 """Set in an app's configuration: it serves this machine alone, and drafts may be read on it."""
@@ -51,9 +58,16 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
     add(
         "/preview/<path:token>",
         "preview",
-        lambda visit, token: preview.preview(visit, token, is_local()),
+        _in_turn(lambda visit, token: draft.preview(visit, token, is_local())),
+        "GET",
+        "POST",
     )
-    add("/preview", "previews", lambda visit: preview.overview(visit, is_local()))
+    add("/preview", "previews", lambda visit: draft.overview(visit, is_local()))
+    add("/desk", "desk", _with_key(overview.desk))
+    add("/desk/draft/<path:ident>", "desk_draft", _with_key(_draft), "GET", "POST")
+    add("/desk/invite", "desk_invite", _with_key(invitation.invite))
+    add("/desk/corrections", "desk_corrections", _with_key(corrections.correct), "GET", "POST")
+    add("/desk/handover", "desk_handover", _with_key(newcomer.handover))
     add("/hooks/git", "hooks_git", hooks.git, "POST", both=False)
     add("/status", "status", lambda visit: status.status(visit, is_local()))
     blueprint.context_processor(_for_templates)
@@ -71,11 +85,52 @@ def _for_templates() -> dict[str, Any]:
     }
 
 
+def _draft(visit: Visit, ident: str) -> Page:
+    """A draft for who holds the key of the desk: as participants see it."""
+    return draft.preview(visit, ident, local=True)
+
+
+def _with_key(view: View) -> View:
+    """A view for who holds the key of the desk, or sits at this machine; all others find nothing."""
+    guarded = _in_turn(view)
+
+    def opened(visit: Visit, **values: Any) -> Answer:
+        if is_local() or access.is_open(visit):
+            return guarded(visit, **values)
+        return access.entered(visit) or draft.missing(visit)
+
+    return opened
+
+
+def _in_turn(view: View) -> View:
+    """A view that works for a few at a time; who comes when it is full is told so at once."""
+
+    def guarded(visit: Visit, **values: Any) -> Answer:
+        try:
+            with _QUEUE.place(request.remote_addr or ""):
+                return view(visit, **values)
+        except desk_queue.Full:
+            retry = (("Retry-After", "10"),)
+            return Text(_BUSY[visit.lang], "text/plain", status=429, headers=retry)
+
+    return guarded
+
+
+_QUEUE = desk_queue.DeskQueue(places=8, each=4)
+_BUSY = {
+    "zh": "現在有許多人在使用，請過十秒再試。",
+    "en": "Many people are here now. Please try again in ten seconds.",
+}
+
+
 def private(visit: Visit, reply: Answer) -> Response:
     """An answer that nobody keeps, lists, or learns the address of."""
+    if isinstance(reply, Moved):
+        reply = responses.moved(visit, reply)
     if isinstance(reply, Page | Text):
         kept = responses.render(visit, reply)
         reply = Response(kept.body, kept.status, mimetype=kept.mimetype)
+        reply.headers.extend(kept.headers)
     reply.headers["Cache-Control"] = "no-store"
     reply.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     reply.headers["Referrer-Policy"] = "no-referrer"
@@ -108,8 +163,6 @@ def _local_or_set(view: View) -> View:
         wanted = visit.archive.prepare
         if wanted or (wanted is None and is_local()):
             return view(visit, **values)
-        missing = errors.missing(visit, "")
-        assert isinstance(missing, Page)  # noqa: S101 (it is one)
-        return missing
+        return draft.missing(visit)
 
     return guarded

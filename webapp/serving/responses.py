@@ -63,7 +63,7 @@ def answer(
     `first` may send this one reader elsewhere before that."""
     elsewhere = first(visit, **values) if first else None
     if elsewhere is not None:
-        return _moved(visit, elsewhere)
+        return moved(visit, elsewhere)
     derived = visit.derived  # forgets pages of an earlier state
     key = (
         derived.number,
@@ -80,7 +80,7 @@ def answer(
         if isinstance(reply, Response):
             return reply
         if isinstance(reply, Moved):
-            return _moved(visit, reply)
+            return moved(visit, reply)
         kept = render(visit, reply)
         if keep and kept.status == 200:
             visit.site.pages.put(key, kept)
@@ -128,7 +128,7 @@ def respond(kept: CachedResponse) -> Response:
     return response
 
 
-def _moved(visit: Visit, reply: Moved) -> Response:
+def moved(visit: Visit, reply: Moved) -> Response:
     """The one builder of redirects: they lead to a path of this site, whatever was asked for."""
     if not _PATH_HERE.fullmatch(reply.to):
         return respond(render(visit, Text("404", "text/plain", status=404)))

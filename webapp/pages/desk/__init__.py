@@ -1,3 +1,11 @@
 """The desk of those who keep the archive: what waits, whom to ask, and handing files over."""
 
-__all__ = ["hand_over"]
+__all__ = [
+    "access",
+    "corrections",
+    "draft",
+    "hand_over",
+    "invitation",
+    "newcomer",
+    "overview",
+]

@@ -1,0 +1,95 @@
+"""Nothing of the desk is seen without its key, and not even the key brings back what was withdrawn."""
+
+import datetime as dt
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from minutes.publication import preview_links
+from pipeline.publishing import corrections
+from pipeline.publishing.corrections import Change
+from tests.webapp.backstage_app import backstage_app
+from tests.webapp.canary_questions import IDS, NEEDLES
+from tests.webapp.secrets_archive import BACK, CUT, DRAFT, GONE, HELD, World, build, found_in
+
+KEY = "a key for tests alone, 32 letters"
+WITHDRAWN = tuple(n for s in (GONE, CUT, BACK) for n in s.needles)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return build(tmp_path_factory.mktemp("desk-canary"))
+
+
+@pytest.fixture
+def client(world: World, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    monkeypatch.setenv(preview_links.KEY_VARIABLE, KEY)
+    return backstage_app(world.settings).test_client()
+
+
+def later() -> dt.datetime:
+    return dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+
+
+def pages(prefix: str) -> list[str]:
+    return [
+        f"{prefix}/desk",
+        f"{prefix}/desk?agency=ndc",
+        f"{prefix}/desk/handover",
+        f"{prefix}/desk/corrections",
+        *(f"{prefix}/desk/draft/{quote(i)}" for i in IDS),
+        *(f"{prefix}/desk/invite?draft={quote(i)}" for i in IDS),
+    ]
+
+
+def sent(client: FlaskClient, ident: str, old: str) -> bytes:
+    """What becomes of a wish about a record, down to the file that is made of it."""
+    text = corrections.written([Change(ident, "x", old, "改過的話，請大家看。")], "zh")
+    answers = [
+        client.post("/desk/corrections", data={"list": text, "do": do, "accept-0": "yes"})
+        for do in ("look", "apply", "file")
+    ]
+    return b"".join(a.get_data().replace(old.encode(), b"") for a in answers)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_without_the_key_the_desk_tells_nothing(client: FlaskClient, prefix: str) -> None:
+    for address in pages(prefix):
+        answer = client.get(address)
+        assert answer.status_code == 404, address
+        assert found_in(answer.get_data(), NEEDLES) == set(), address
+    for ident in IDS:
+        assert found_in(sent(client, ident, HELD.words), NEEDLES) == set(), ident
+
+
+def test_the_link_to_one_draft_shows_nothing_of_another(client: FlaskClient) -> None:
+    token = preview_links.sign(KEY, DRAFT.id, later())
+    others = tuple(n for n in NEEDLES if n not in DRAFT.needles)
+    shown = client.get(f"/preview/{token}").get_data()
+    assert found_in(shown, DRAFT.needles)
+    assert found_in(shown, others) == set()
+    client.set_cookie("minutes_desk", token)
+    for address in pages(""):
+        assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_with_the_key_drafts_are_seen_and_what_was_withdrawn_is_not(
+    client: FlaskClient, prefix: str
+) -> None:
+    client.get(f"/desk?key={preview_links.sign_desk(KEY, later())}")
+    for address in pages(prefix):
+        answer = client.get(address)
+        assert answer.headers["Cache-Control"] == "no-store", address
+        assert found_in(answer.get_data(), WITHDRAWN) == set(), address
+    desk = client.get(f"{prefix}/desk").get_data()
+    assert found_in(desk, [HELD.ask, DRAFT.ask]) == {HELD.ask, DRAFT.ask}
+
+
+def test_a_correction_brings_no_withdrawn_word_back(client: FlaskClient) -> None:
+    client.get(f"/desk?key={preview_links.sign_desk(KEY, later())}")
+    for ident in IDS:
+        told = sent(client, ident, "這一段人人都可以讀")
+        assert found_in(told, WITHDRAWN) == set(), ident
+    assert "改過的話".encode() in sent(client, BACK.id, "這一段人人都可以讀")

@@ -1,0 +1,142 @@
+"""The corrections that participants sent: dropped in as text, accepted or refused one by one, and given
+back as the corrected file. Nothing is stored; all that the page knows travels in its form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from minutes.records.front_matter_edit import UneditableHead
+from pipeline.publishing import corrections
+from pipeline.publishing.corrections import Change, Judged
+from webapp.pages.desk import access, drafts
+from webapp.pages.desk.drafts import Found
+from webapp.pages.desk.hand_over import HandOver, offer
+from webapp.serving.visit import Page, Visit
+
+_MAX_BODY = 4 * corrections.MAX_TEXT
+_MOST_SAID = 200  # characters of what a row of `corrections` says
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page: the list as it was dropped in, the record it is about, each wish as it was judged, which
+    are accepted and what is noted of them, and the corrected file."""
+
+    text: str = ""
+    found: Found | None = None
+    judged: tuple[Judged, ...] = ()
+    accepted: frozenset[int] = frozenset()
+    said: tuple[str, ...] = ()
+    note: bool = False
+    others: int = 0
+    made: str = ""
+    refused: tuple[Judged, ...] = ()
+    trouble: str = ""
+
+
+def correct(visit: Visit) -> Page | Response:
+    """The empty box; the wishes of the text that was sent; with `do=apply` the file with those that
+    were accepted, with `do=file` that file itself."""
+    if request.method != "POST" or access.is_elsewhere():
+        return _page(visit, Sheet())
+    request.max_content_length = request.max_form_memory_size = _MAX_BODY
+    try:
+        form = request.form
+    except RequestEntityTooLarge:
+        return _page(visit, Sheet(trouble="large"), 413)
+    sheet = _read(visit, form)
+    if form.get("do") not in {"apply", "file"} or sheet.found is None:
+        return _page(visit, sheet)
+    sheet = _applied(visit, sheet)
+    if form.get("do") == "file" and sheet.made:
+        return _download(sheet)
+    return _page(visit, sheet)
+
+
+def _read(visit: Visit, form: MultiDict[str, str]) -> Sheet:
+    text = form.get("list", "").replace("\r\n", "\n")[: corrections.MAX_TEXT]
+    wishes = corrections.read(text)
+    if not wishes:
+        return Sheet(text, trouble="nothing" if text.strip() else "")
+    ident = Counter(w.meeting for w in wishes).most_common(1)[0][0]
+    mine = [w for w in wishes if w.meeting == ident]
+    found = drafts.record(visit, ident)
+    if found is None:
+        return Sheet(text, trouble="unknown")
+    judged = corrections.judge(found.text, mine)
+    numbers = range(len(judged))
+    said = tuple(_reason(visit, form, n, mine[n]) for n in numbers)
+    return Sheet(
+        text,
+        found,
+        tuple(judged),
+        frozenset(n for n in numbers if form.get(f"accept-{n}") == "yes"),
+        said,
+        note=bool(form.get("note")) if "do" in form and form["do"] != "look" else _is_public(found),
+        others=len(wishes) - len(mine),
+    )
+
+
+def _is_public(found: Found) -> bool:
+    """Whether a change of this record is one after its publication, which its readers are told of."""
+    return not found.parsed.meeting.draft
+
+
+def _reason(visit: Visit, form: MultiDict[str, str], number: int, change: Change) -> str:
+    usual = "A participant's words" if visit.lang == "en" else "更正發言"
+    said = form.get(f"what-{number}", change.reason or usual)
+    return " ".join(said.split())[:_MOST_SAID] or usual
+
+
+def _applied(visit: Visit, sheet: Sheet) -> Sheet:
+    """The record with the accepted wishes."""
+    assert sheet.found is not None  # noqa: S101 (the caller has looked)
+    numbers = sorted(sheet.accepted)
+    text, judged = corrections.applied(sheet.found.text, [sheet.judged[n].change for n in numbers])
+    done = [n for n, one in zip(numbers, judged, strict=True) if one.state == "stands"]
+    refused = tuple(one for one in judged if one.state != "stands")
+    if not done:
+        return replace(sheet, refused=refused, trouble="none")
+    rows = [(visit.today, sheet.said[n], sheet.judged[n].change.capacity) for n in done]
+    try:
+        text = corrections.noted(text, rows) if sheet.note else text
+    except UneditableHead:
+        return replace(sheet, made=text, refused=refused, trouble="head")
+    return replace(sheet, made=text, refused=refused)
+
+
+def _download(sheet: Sheet) -> Response:
+    assert sheet.found is not None  # noqa: S101 (a file was made of it)
+    name = sheet.found.parsed.meeting.path.rpartition("/")[2]
+    response = Response(sheet.made.encode("utf-8", "replace"), mimetype="text/markdown")
+    encoded = quote(name, safe="", errors="replace")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"record.md\"; filename*=UTF-8''{encoded}"
+    )
+    return response
+
+
+def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
+    found = sheet.found
+    meeting = found.parsed.meeting if found else None
+    over: HandOver | None = None
+    if sheet.made and meeting and meeting.draft:
+        over = offer(visit, meeting.path, sheet.made, path=meeting.path)
+    kept = visit.record_kept_at(meeting) if meeting and not meeting.draft else None
+    context = {
+        "sheet": sheet,
+        "meeting": meeting,
+        "offer": over,
+        "kept": kept,
+        "longest": corrections.MAX_TEXT,
+        "standing": sum(j.state == "stands" for j in sheet.judged),
+    }
+    title = "Corrections" if visit.lang == "en" else "與會者的訂正"
+    return Page("desk_corrections", title, context, status, index=False)

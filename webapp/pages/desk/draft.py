@@ -1,0 +1,205 @@
+"""A draft for those who were there: by a signed link that expires, or on its keeper's own machine.
+
+They correct their words here. The list of what they wish travels in the form and goes out as text, to
+be sent by mail or copied: it is stored nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from minutes import clock
+from minutes.publication import preview_links
+from minutes.publication.preview_links import Ticket
+from minutes.records.document import Item
+from minutes.records.model import Meeting
+from minutes.text.shortening import one_line, shorten
+from pipeline.publishing import corrections, publisher
+from pipeline.publishing.corrections import Change
+from webapp.pages import errors
+from webapp.pages.desk import access, drafts
+from webapp.pages.desk.drafts import Found
+from webapp.pages.desk.since_asked import since_asked
+from webapp.pages.records import transcript
+from webapp.serving.visit import Page, Visit
+
+_MOST_MAIL = 1800
+"""Characters of a mail's address with its text: longer ones are cut or refused by mail programs and by
+Windows (2,048); the list is then copied."""
+_MAX_BODY = 2 * corrections.MAX_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One item as the page shows it: its HTML, and whose words they are where that changes."""
+
+    item: Item
+    html: str
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wishes so far, as the form brought it; `editing` is the speech whose form is open,
+    `missing` whether its new words were left out or are the old ones."""
+
+    changes: tuple[Change, ...] = ()
+    editing: Item | None = None
+    missing: bool = False
+
+
+def preview(visit: Visit, token: str, local: bool) -> Page:
+    """The draft that a link opens; with `local`, also one that is named by its id."""
+    now = clock.now()
+    secret = os.environ.get(preview_links.KEY_VARIABLE, "").strip()
+    ticket = preview_links.read(secret, token, now)
+    if ticket is None and not local:
+        return _no_draft(visit, preview_links.read_expired(secret, token))
+    found = drafts.held(visit, ticket.meeting if ticket else token, now)
+    if found is None:
+        return _no_draft(visit, None)
+    try:
+        wishes = _wishes(found) if request.method == "POST" else Wishes()
+    except RequestEntityTooLarge:
+        return _no_draft(visit, None)
+    return _page(visit, found, ticket, wishes, token)
+
+
+def overview(visit: Visit, local: bool) -> Page:
+    """All that is not public yet, with what it waits for; on its keeper's own machine alone."""
+    if not local:
+        return missing(visit)
+    entries = publisher.survey(visit.site.settings, clock.now())
+    lang = 1 if visit.lang == "en" else 0
+    rows = [(entry, publisher.why(entry)[lang]) for entry in entries if entry.state != "withdrawn"]
+    return Page("previews", "Drafts" if lang else "草稿", {"rows": rows}, index=False)
+
+
+def missing(visit: Visit) -> Page:
+    """The page that says that there is nothing."""
+    page = errors.missing(visit, "")
+    assert isinstance(page, Page)  # noqa: S101 (it is one)
+    return page
+
+
+def _no_draft(visit: Visit, expired: Ticket | None) -> Page:
+    """What a link that opens nothing says: that it is over, or no link of ours, and whom to ask."""
+    until = expired.expires.astimezone(visit.archive.zone) if expired else None
+    title = "This link opens no draft" if visit.lang == "en" else "這個連結打不開草稿"
+    context = {"until": until, "contact": _mail(visit), "place": visit.archive.contact.strip()}
+    return Page("preview_over", title, context, 404, index=False)
+
+
+def _page(visit: Visit, found: Found, ticket: Ticket | None, wishes: Wishes, token: str) -> Page:
+    meeting = found.parsed.meeting
+    gate = visit.view.snapshot.catalogue.gate
+    text = corrections.written(wishes.changes, visit.lang)
+    context = {
+        "meeting": meeting,
+        "blocks": list(_blocks(found)),
+        "due": gate.due(meeting),
+        "expires": ticket.expires.astimezone(visit.archive.zone) if ticket else None,
+        "since": since_asked(visit.site.settings, gate, ticket, found) if ticket else None,
+        "correct": _letter(visit, meeting, ""),
+        "action": visit.at.preview(token) if ticket else visit.at.desk("draft", token),
+        "wishes": wishes,
+        "text": text,
+        "letter": _letter(visit, meeting, text) if text else "",
+        "contact": _mail(visit),
+        "longest": corrections.LONGEST,
+    }
+    return Page("preview", meeting.title, context, index=False)
+
+
+def _wishes(found: Found) -> Wishes:
+    """What the form brought, with the wish that was just written."""
+    if access.is_elsewhere():
+        return Wishes()
+    request.max_content_length = request.max_form_memory_size = _MAX_BODY
+    form = request.form
+    ident = found.parsed.meeting.id
+    changes = tuple(c for c in corrections.read(form.get("list", "")) if c.meeting == ident)
+    speeches = {i.id: i for i in found.parsed.document.items if i.type == "speech"}
+    dropped = form.get("drop", "")
+    if dropped.isdecimal():
+        return Wishes(tuple(c for n, c in enumerate(changes, 1) if n != int(dropped[:4])))
+    item = speeches.get(form.get("of", ""))
+    if item is None:
+        return Wishes(changes, speeches.get(form.get("speech", "")))
+    return _added(changes, item, ident, form)
+
+
+def _added(changes: tuple[Change, ...], item: Item, ident: str, form: Mapping[str, str]) -> Wishes:
+    """The wishes with the one that the form of a speech brought; one for the same speech is replaced."""
+    line = corrections.written(
+        [
+            Change(
+                ident,
+                item.id,
+                item.markdown,
+                form.get("new", "").replace("\r\n", "\n"),
+                " ".join(form.get("reason", "").split())[:500],
+                form.get("capacity", ""),
+            )
+        ],
+        "zh",
+    )
+    told = corrections.read(line)
+    if not told or told[0].new == item.markdown.strip():
+        return Wishes(changes, item, missing=True)
+    others = tuple(c for c in changes if c.speech != item.id)
+    return Wishes((*others, *told)[-corrections.MOST :])
+
+
+def _blocks(found: Found) -> list[Block]:
+    document, meeting = found.parsed.document, found.parsed.meeting
+    title = transcript.heading_item(document)
+    blocks: list[Block] = []
+    speaker: str | None = None
+    for item in document.items:
+        if item is title:
+            continue
+        said = item.type == "speech"
+        shown = item.speaker if said and item.speaker != speaker else None
+        if item.type != "narrative":
+            speaker = item.speaker if said else None
+        html = (
+            item.html()
+            if item.type in {"section", "heading"}
+            else transcript.piece(
+                item, meeting.lang, "n" if item.type == "narrative" else "", linked=False
+            )
+        )
+        blocks.append(Block(item, html, shown or ""))
+    return blocks
+
+
+def _mail(visit: Visit) -> str:
+    """The mail address of the archive's keepers, "" where it names none. A public tracker is no place
+    for words of a draft."""
+    places = (p.strip() for p in (visit.archive.contact, visit.archive.report))
+    found = next((p for p in places if p and "://" not in p), "")
+    return found.removeprefix("mailto:")
+
+
+def _letter(visit: Visit, meeting: Meeting, text: str) -> str:
+    """The address of a mail that asks for corrections; "" where nobody is named, or the list is too
+    long for an address and has to be copied."""
+    mail = _mail(visit)
+    english = visit.lang == "en"
+    subject = ("Correction of a draft: " if english else "訂正草稿：") + shorten(
+        one_line(meeting.title), 80
+    )
+    wish = "I meant to say:" if english else "請改為："
+    body = text or "\n".join([meeting.title, "", wish, ""])
+    address = (
+        f"mailto:{quote(mail, safe='@.+-_')}?subject={quote(subject, safe='', errors='replace')}"
+        f"&body={quote(body, safe='', errors='replace')}"
+    )
+    return address if mail and len(address) <= _MOST_MAIL else ""

@@ -1,0 +1,68 @@
+"""The yearly handover: this archive explained to a new officer, from its own data alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from minutes.publication.schedule import Scheduled, to_come
+from minutes.records.front_matter import TIERS, Tier
+from minutes.records.model import Meeting
+from minutes.registers.people import Duty, Person
+from pipeline.trails import case as cases
+from webapp.pages.cases import case_page
+from webapp.pages.desk import overview
+from webapp.pages.desk.overview import Desk
+from webapp.serving.visit import Page, Visit
+
+_LATEST = 3
+_LISTED = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who is a Participation Officer today, and of which agency."""
+
+    person: Person
+    duty: Duty
+
+
+def handover(visit: Visit) -> Page:
+    """Last meetings, open cases, who is who, what there is to do this month."""
+    entries = [e for e in overview.survey(visit) if e.state != "withdrawn"]
+    desk: Desk = overview.gathered(visit, entries)
+    context = {
+        "desk": desk,
+        "latest": _latest(visit),
+        "soon": to_come(visit.site.schedule(), visit.today)[:_LISTED],
+        "month": _this_month(visit),
+        "follow": cases.followed(visit.view, visit.today),
+        "officers": officers(visit),
+        "listed": _LISTED,
+        "drafts": visit.site.drafts_repository,
+        "repository": visit.site.repository,
+        **case_page.tools(visit),
+    }
+    title = "For whoever takes over" if visit.lang == "en" else "交接：給接手的聯絡人"
+    return Page("desk_handover", title, context, index=False)
+
+
+def _latest(visit: Visit) -> list[tuple[Tier, tuple[Meeting, ...]]]:
+    """The last meetings of each tier that has any."""
+    found = ((tier, tuple(visit.view.public.by_tier(tier))[:_LATEST]) for tier in TIERS)
+    return [(tier, meetings) for tier, meetings in found if meetings]
+
+
+def _this_month(visit: Visit) -> list[Scheduled]:
+    today = visit.today
+    soon = to_come(visit.site.schedule(), today)
+    return [s for s in soon if (s.date.year, s.date.month) == (today.year, today.month)]
+
+
+def officers(visit: Visit) -> list[Officer]:
+    """Who holds the duty today, by agency."""
+    people = visit.view.snapshot.catalogue.people.by_id.values()
+    found = [(person, person.duty_on(visit.today)) for person in people]
+    serving = [Officer(person, duty) for person, duty in found if duty is not None]
+    return sorted(
+        serving, key=lambda o: (visit.agency_name(o.duty.agency, visit.today), o.person.id)
+    )

@@ -1,3 +1,3 @@
 """What leaves in bulk: files for machines, always within what is public."""
 
-__all__ = ["bulk", "public_references"]
+__all__ = ["bulk", "kept_files", "public_references"]

@@ -292,6 +292,14 @@ def sums(view: View, archive: ArchiveSettings) -> bytes:
     return "".join(lines).encode()
 
 
+def _sums(view: View, archive: ArchiveSettings) -> Iterator[bytes]:
+    yield sums(view, archive)
+
+
+# Made from all others, so it is none of `FILES`.
+SUMS_FILE = Export(SUMS, "text/plain", "雜湊值", "Digests", _sums)
+
+
 def write(view: View, archive: ArchiveSettings, folder: Path) -> list[Path]:
     """Write all files into a folder, each put in place whole; the list comes last."""
     folder.mkdir(parents=True, exist_ok=True)

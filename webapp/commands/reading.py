@@ -19,6 +19,7 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.checks.report import SEVERITIES
+from pipeline.export import kept_files
 from pipeline.index import indexer as indexing
 from pipeline.search.results import Results
 from pipeline.source import files, side_files, withdrawn_speeches
@@ -89,8 +90,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
     is_flag=True,
     help="Take out what is gone, even if that is most of the records or all tombstones.",
 )
+@click.option("--exports", is_flag=True, help="Make the bulk files beforehand, compressed too.")
 @archive_options
-def index(settings: Settings, full: bool, jobs: int, yes_remove: bool) -> None:
+def index(settings: Settings, full: bool, jobs: int, yes_remove: bool, exports: bool) -> None:
     """Bring the index up to date with the folder.
 
     Where most files are gone, or the list of what is withdrawn, the folder is more likely missing
@@ -98,6 +100,8 @@ def index(settings: Settings, full: bool, jobs: int, yes_remove: bool) -> None:
     """
     report = bring_up_to_date(settings, full=full, jobs=jobs, may_remove=yes_remove)
     click.echo(summary(report))
+    if exports:
+        kept_files.keep(Archive(settings).view(), settings.archive, settings.data)
 
 
 def summary(report: indexing.Report) -> str:

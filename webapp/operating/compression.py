@@ -69,7 +69,8 @@ def compress(app: Flask) -> bool:
 def _note_entity_tag(response: Response) -> Response:
     """What is small enough to be kept is sent whole, static files among it; only exports stream."""
     g.minutes_entity_tag = response.get_etag()[0] or ""
-    if response.direct_passthrough and (response.content_length or KEPT_BYTES) < KEPT_BYTES // 4:
+    length = KEPT_BYTES if response.content_length is None else response.content_length
+    if response.direct_passthrough and length < KEPT_BYTES // 4:
         body = b"".join(response.iter_encoded())
         response.close()  # the file that it was read from
         response.direct_passthrough = False

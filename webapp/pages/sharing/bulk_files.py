@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
-from flask import request
+from flask import request, send_file
 from werkzeug.wrappers import Response
 
 from minutes.settings import ArchiveSettings
 from pipeline.archive.snapshot import View
-from pipeline.export import bulk
+from pipeline.export import bulk, kept_files
 from webapp.pages import errors
 from webapp.serving.visit import Page, Reply, Visit
 
 _lock = threading.Lock()
 _sums: dict[str, bytes] = {}
 _KEPT = 4
+_EXPORTS = {export.name: export for export in (*bulk.FILES, bulk.SUMS_FILE)}
 
 
 def overview(visit: Visit) -> Reply:
@@ -26,36 +28,62 @@ def overview(visit: Visit) -> Reply:
 
 
 def file(visit: Visit, file: str) -> Reply | Response:
-    """One file of the export, made while it is sent."""
-    view, archive = visit.view, visit.archive
-    mark = bulk.fingerprint(view, archive)
-    if file == bulk.SUMS:
-        return _opened(Response(_summed(mark, view, archive), mimetype="text/plain"), mark)
-    export = next((e for e in bulk.FILES if e.name == file), None)
+    """One file of the export: as it lies ready, whole or in parts, or made while it is sent."""
+    export = _EXPORTS.get(file)
     if export is None:
         return errors.missing(visit, file)
-    pieces = export.write(view, archive)  # nothing is made before it is sent
-    response = Response(pieces, mimetype=export.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
-    return _opened(response, f"{mark[:40]}-{export.name}")
+    view, archive = visit.view, visit.archive
+    mark = f"{bulk.fingerprint(view, archive)[:40]}-{file}"
+    wanted = tuple(encoding for encoding, _ in request.accept_encodings)
+    kept = kept_files.find(view, archive, visit.site.settings.data, file, wanted)
+    if kept is not None:
+        return _lying_ready(kept, export, mark)
+    pieces = (
+        _summed(mark, view, archive) if export is bulk.SUMS_FILE else export.write(view, archive)
+    )
+    # Passed through: otherwise all of it is made to tell its length, for HEAD and 304 as well.
+    response = Response(pieces, mimetype=export.media_type, direct_passthrough=True)
+    _name(response, export)
+    response.set_etag(mark)
+    return _opened(response.make_conditional(request.environ, accept_ranges=False))
 
 
-def _summed(mark: str, view: View, archive: ArchiveSettings) -> bytes:
-    """The list of digests, made once for each state of the archive."""
+def _lying_ready(kept: kept_files.KeptFile, export: bulk.Export, mark: str) -> Response:
+    """A file that was made beforehand, encoded so."""
+    response = send_file(
+        kept.path,
+        mimetype=export.media_type,
+        conditional=True,
+        etag=f"{mark}{kept.encoding and ':'}{kept.encoding}",
+        last_modified=kept.path.stat().st_mtime,
+    )
+    if kept.encoding:
+        response.headers["Content-Encoding"] = kept.encoding
+    response.vary.add("Accept-Encoding")
+    _name(response, export)
+    return _opened(response)
+
+
+def _name(response: Response, export: bulk.Export) -> None:
+    if export is not bulk.SUMS_FILE:
+        response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
+
+
+def _summed(mark: str, view: View, archive: ArchiveSettings) -> Iterator[bytes]:
+    """The list of digests, made once for each state of the archive, and only for who reads it."""
     with _lock:
         if mark not in _sums:
             while len(_sums) >= _KEPT:
                 _sums.pop(next(iter(_sums)))
             _sums[mark] = bulk.sums(view, archive)
-        return _sums[mark]
+        made = _sums[mark]
+    yield made
 
 
-def _opened(response: Response, mark: str) -> Response:
+def _opened(response: Response) -> Response:
     """Any page may fetch it; who has it already is told so."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(mark)
-    response.make_conditional(request.environ, accept_ranges=False)
     return response

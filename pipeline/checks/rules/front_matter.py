@@ -183,15 +183,20 @@ def _denied_waiver(subject: Subject) -> Iterator[Problem]:
 def _hold(subject: Subject, context: Context) -> Iterator[Problem]:
     """A record that waits without a day says for what, and lies where nobody else looks."""
     edit = subject.parsed.meeting.front.edit
-    raw = subject.parsed.document.front
-    block = raw.data.get("edit") if raw else None
-    if edit is None or not isinstance(block, dict) or "hold" not in block:
+    if edit is None or not _is_written(subject, "edit", "hold"):
         return
     place = subject.field("edit", "hold")
     if not is_reason(edit.hold):
         yield problem(subject.path, "hold-without-reason", *place)
     if edit.hold and context.archive.public_repository and context.folder:
         yield problem(subject.path, "held-in-public-folder", *place)
+
+
+def _is_written(subject: Subject, block: str, name: str) -> bool:
+    """Whether a field stands below a block of the head, whatever its value."""
+    raw = subject.parsed.document.front
+    below = raw.data.get(block) if raw else None
+    return isinstance(below, dict) and name in below
 
 
 def window(subject: Subject, context: Context) -> Iterator[Problem]:

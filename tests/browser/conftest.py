@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from wsgiref.types import WSGIApplication
 
@@ -25,6 +25,9 @@ AXE_OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+# What colours decide; the rest is the same in either scheme.
+COLOURS = ["color-contrast", "link-in-text-block"]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PATIENCE_MS = 15_000
 
 
@@ -134,19 +137,30 @@ def live_server() -> Iterator[Callable[[WSGIApplication], str]]:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """`axe(page)` lists the violations of WCAG 2.2 AA in the page as it stands, one a line."""
+    """`axe(page)` lists the violations of WCAG 2.2 AA in the page as it stands, one a line: all of them
+    in its present colours, then those of colours in the other scheme."""
     checks = Axe()
 
     def violations(page: Page) -> list[str]:
-        found = checks.run(page, options=AXE_OPTIONS).response["violations"]
-        return [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}: "
-            f"{' '.join(map(_selector, node['target']))}: {node['html'][:160]}"
-            for rule in found
-            for node in rule["nodes"]
-        ]
+        was_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        present, other = (SCHEMES[was_dark], SCHEMES[not was_dark])
+        found = _told(checks.run(page, options=AXE_OPTIONS), present)
+        page.emulate_media(color_scheme=other)
+        found += _told(page.evaluate("rules => axe.run({runOnly: rules})", COLOURS), other)
+        page.emulate_media(color_scheme=present)
+        return found
 
     return violations
+
+
+def _told(results: Any, scheme: str) -> list[str]:
+    found = results["violations"] if isinstance(results, dict) else results.response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}, {scheme}): {rule['help']}: "
+        f"{' '.join(map(_selector, node['target']))}: {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 def _selector(target: str | list[str]) -> str:

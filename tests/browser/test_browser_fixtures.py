@@ -32,6 +32,7 @@ def site() -> Flask:
     pages = {
         "good": GOOD,
         "bad": BAD,
+        "dim": GOOD + "<style>@media (prefers-color-scheme: dark) { p { color: #ddd } }</style>",
         "throws": GOOD + "<script>throw new Error('broken on purpose')</script>",
         "complains": GOOD + "<script>console.error('said on purpose')</script>",
         "remote": GOOD + "<script src='https://third-party.example/x.js'></script>",
@@ -60,6 +61,20 @@ def test_a_page_that_shuts_people_out_is_caught(
         "image-alt",
         "target-size",
     }
+
+
+def test_colours_are_looked_at_in_the_other_scheme_too(
+    open_page: Callable[..., Page],
+    live_server: Callable[..., str],
+    site: Flask,
+    axe: Callable[[Page], list[str]],
+) -> None:
+    page = open_page(color_scheme="light")
+    page.goto(live_server(site) + "/dim")
+    (violation,) = axe(page)
+    assert violation.startswith("color-contrast")
+    assert "dark" in violation
+    assert page.evaluate("matchMedia('(prefers-color-scheme: light)').matches")
 
 
 @pytest.mark.parametrize(

@@ -148,12 +148,11 @@ def test_pages_for_linking_and_data_are_accessible(
     path: str,
     screenshot: Callable[[Page, str], None],
 ) -> None:
-    for scheme in ("light", "dark"):
-        page = open_page(color_scheme=scheme, viewport={"width": 390, "height": 800})
-        page.goto(host[0] + path)
-        assert axe(page) == [], scheme
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, scheme
-        screenshot(page, f"outward{path.replace('/', '-')}-{scheme}")
+    page = open_page(viewport={"width": 390, "height": 800})
+    page.goto(host[0] + path)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    screenshot(page, f"outward{path.replace('/', '-')}")
 
 
 @pytest.mark.parametrize(
@@ -166,10 +165,9 @@ def test_cards_are_accessible(
     page_errors: list[str],
     path: str,
 ) -> None:
-    for scheme in ("light", "dark"):
-        page = open_page(color_scheme=scheme)
-        page.goto(host[0] + path)
-        assert axe(page) == [], scheme
+    page = open_page()
+    page.goto(host[0] + path)
+    assert axe(page) == []
     if path.endswith("none"):
         page_errors[:] = [e for e in page_errors if "404" not in e]
 

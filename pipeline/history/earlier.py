@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,31 +24,31 @@ _log = logging.getLogger("minutes.history")
 _KEPT = 8  # versions in memory, for somebody who turns the pages of a history
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Earlier:
-    """A revision that was read: its bytes and what they say."""
+    """A version as the repository has it: its bytes, and what they say."""
 
-    revision: Revision
     data: bytes
-    parsed: Parsed
+    path: str
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        return parser.parse(self.data, self.path)
 
 
 def read(folder: Path, meeting: Meeting, revision: Revision) -> Earlier | None:
     """A revision of a record; None where its repository does not have it (any more)."""
-    found = _read(folder, revision.version.blob, meeting.path)
-    return None if found is None else Earlier(revision, *found)
+    return _read(folder, revision.version.blob, meeting.path)
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(folder: Path, blob: str, path: str) -> tuple[bytes, Parsed] | None:
+def _read(folder: Path, blob: str, path: str) -> Earlier | None:
     try:
         with Blobs(folder) as blobs:
             data = blobs.read(blob)
     except GitFailed:
         return None
-    if data is None:
-        return None
-    return data, parser.parse(data, path)
+    return None if data is None else Earlier(data, path)
 
 
 def last_with(life: Life, known: Revisions, ident: str) -> Revision | None:

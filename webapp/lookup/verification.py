@@ -4,11 +4,11 @@ corrected speeches said before."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from minutes.query.tree import Query, Word
+from minutes.query.tree import And, Query, Word
 from minutes.records.document import Item
 from minutes.records.model import Meeting
 from pipeline.history.wordings.quotations import Quotation, find
@@ -19,9 +19,7 @@ from webapp.serving.visit import Visit
 
 Verdict = Literal["said", "cut", "revised", "not_found"]
 MOST_PLACES = 20
-# Characters by which candidates are found; the whole quotation is compared in each.
-_BEGINNING = 120
-_RECORDS = 100
+_RECORDS = 200
 _NEAR = 8
 _EARLIER = 5
 
@@ -52,18 +50,30 @@ def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Answer:
     named = _named(visit, speech) if speech else None
     if speech and named is None:
         return Answer("not_found")
-    now = list(_in(named.meeting, named.item, quotation) if named else _now(visit, quotation))
-    plain = tuple(f for f in now if not f.cut)[:MOST_PLACES]
+    now = _in(named.meeting, named.item, quotation) if named else _now(visit, quotation)
+    plain, cut = _sorted(now)
     if plain:
         return Answer("said", plain)
-    if now:
-        return Answer("cut", tuple(now[:MOST_PLACES]))
+    if cut:
+        return Answer("cut", cut)
     items = [(named.meeting, named.item)] if named else _near(visit, quotation)
-    before = [f for meeting, item in items for f in _before(visit, meeting, item, quotation)]
-    plain = tuple(f for f in before if not f.cut)
+    plain, cut = _sorted(
+        f for meeting, item in items for f in _before(visit, meeting, item, quotation)
+    )
     if plain:
-        return Answer("revised", plain[:MOST_PLACES])
-    return Answer("cut", tuple(before[:MOST_PLACES])) if before else Answer("not_found")
+        return Answer("revised", plain)
+    return Answer("cut", cut) if cut else Answer("not_found")
+
+
+def _sorted(places: Iterable[Found]) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """The first places at which the words stand, and those at which a negation was left out."""
+    plain: list[Found] = []
+    cut: list[Found] = []
+    for found in places:
+        (cut if found.cut else plain).append(found)
+        if len(plain) == MOST_PLACES:
+            break
+    return tuple(plain), tuple(cut[:MOST_PLACES])
 
 
 def _named(visit: Visit, speech: str) -> Spoken | None:
@@ -83,8 +93,8 @@ def _in(meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[Found]:
 
 def _now(visit: Visit, quotation: Quotation) -> Iterator[Found]:
     """The pieces that hold the words, in the order in which the records are listed."""
-    form = quotation.folded[:_BEGINNING].strip()
-    query = Query("", Word(form, (form,), quoted=True))
+    parts = tuple(Word(part, (part,), quoted=True) for part in quotation.parts)
+    query = Query("", And(parts))
     view = visit.view
     held = [
         name

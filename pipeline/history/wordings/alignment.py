@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from minutes.addresses.fates import Fate, Kind
 from minutes.addresses.speech_ids import SHORT
-from minutes.text.folding import is_han
+from minutes.text.folding import runs
 from pipeline.history.wordings.likeness import essence, likeness
 from pipeline.history.wordings.rereading import Piece
 
@@ -325,8 +325,8 @@ def _rivals(score: Mapping[tuple[int, int], float], best: tuple[int, int]) -> li
 
 
 def _is_alike(score: float, one: str, other: str) -> bool:
-    letters = sum(1 for c in one if not is_han(c))
-    return score >= (ALIKE_IN_LETTERS if 2 * letters > len(one) else ALIKE)
+    han = sum(end - start for start, end, kind in runs(one) if kind == "han")
+    return score >= (ALIKE_IN_LETTERS if 2 * han < len(one) else ALIKE)
 
 
 def _runs(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from minutes.records.document import Document, Item
 from pipeline.history.wordings.alignment import align
-from pipeline.history.wordings.difference import Stretch, compare
+from pipeline.history.wordings.difference import Stretch, compare, shortened
 from pipeline.history.wordings.rereading import pieces_of
 
 Kind = Literal["added", "revised", "removed"]
@@ -18,7 +18,8 @@ Kind = Literal["added", "revised", "removed"]
 @dataclass(frozen=True, slots=True)
 class Change:
     """A piece that changed: `item` as it is in the later version, or as it was where it was removed;
-    `difference` None where the two wordings are too different to be set side by side."""
+    `difference` with what stands beside the changes, None where the two wordings are too different to
+    be set side by side."""
 
     kind: Kind
     item: Item
@@ -27,16 +28,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The changes; `more` where there are others that were left out."""
+    """The changes; `more` where there are others that were left out, `head` where the front matter is
+    another."""
 
     rows: tuple[Change, ...]
     more: bool
+    head: bool
 
 
 def changes(old: Document, new: Document, most: int) -> Changes:
     """At most so many changes from one version to another."""
     rows = list(islice(_changes(old, new), most + 1))
-    return Changes(tuple(rows[:most]), len(rows) > most)
+    return Changes(tuple(rows[:most]), len(rows) > most, old.head != new.head)
 
 
 def _changes(old: Document, new: Document) -> Iterator[Change]:
@@ -54,7 +57,8 @@ def _changes(old: Document, new: Document) -> Iterator[Change]:
     for item in new.items:
         earlier = revised.get(item.id)
         if earlier is not None and earlier.text != item.text:
-            yield Change("revised", item, compare(earlier.text, item.text))
+            told = compare(earlier.text, item.text)
+            yield Change("revised", item, told and shortened(told))
         elif earlier is None and item.id not in before:
             yield Change("added", item)
         yield from (Change("removed", i) for i in led.get(item.id, ()))

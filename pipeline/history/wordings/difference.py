@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,8 @@ Kind = Literal["same", "gone", "new"]
 MOST_WORK = 150_000_000
 # Less than so many characters that stayed between two changes are read as part of them.
 READABLE = 2
+# So many characters of what stayed are shown on either side of a change.
+AROUND = 120
 _TOKENS = re.compile(r"[^\W_]+|\s+|.", re.S)
 
 
@@ -41,6 +43,23 @@ def compare(old: str, new: str) -> tuple[Stretch, ...] | None:
     inside = list(_between(_tokens(before), _tokens(after)))
     ends = [Stretch("same", old[:start]), *inside, Stretch("same", old[len(old) - end :])]
     return tuple(_readable(s for s in ends if s.text))
+
+
+def shortened(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """The same stretches; of what stayed, only what stands beside a change."""
+    pieces = list(stretches)
+    last = len(pieces) - 1
+    return tuple(
+        Stretch(s.kind, _ends(s.text, after=n > 0, before=n < last)) if s.kind == "same" else s
+        for n, s in enumerate(pieces)
+    )
+
+
+def _ends(text: str, *, after: bool, before: bool) -> str:
+    head, tail = AROUND * after, AROUND * before
+    if len(text) <= head + tail + 1:
+        return text
+    return f"{text[:head]}…{text[len(text) - tail :]}"
 
 
 def _boundary(old: str, new: str, at: int) -> int:

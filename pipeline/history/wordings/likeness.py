@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
@@ -10,6 +11,7 @@ from minutes.text.folding import fold
 
 # Characters of one wording times those of the other: above it nothing is compared (about 50 ms).
 MOST_WORK = 300_000_000
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=8192)
@@ -17,7 +19,7 @@ def essence(text: str) -> str:
     """The letters and digits of a text in folded form: neither punctuation nor white space, case or
     the form of a character makes two wordings differ. A text without any is itself."""
     folded = fold(text)
-    return "".join(c for c in folded if c.isalnum()) or folded.strip()
+    return _NEITHER_LETTER_NOR_DIGIT.sub("", folded) or folded.strip()
 
 
 def likeness(one: str, other: str, least: float = 0.0) -> float:

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from minutes.text.folding import fold, is_han, is_word
+from minutes.text.folding import fold, is_word, runs
 
 # The shortest words that can be looked for; fewer stand in any record.
 SHORTEST = 4
 LONGEST = 4_000
-# What stands right before a quotation and turns its meaning round: quoted without it, nothing of the
-# kind was said. Negations of Chinese (教育部《重編國語辭典修訂本》) and of English.
-_NEGATIONS = ("不", "沒", "沒有", "未", "無", "非", "別", "勿", "莫", "毋", "弗", "並非", "絕非")
-_NOT = ("not", "never", "no", "cannot", "without", "n't", "n’t")
+# By so many stretches of a quotation, and so much of each, records that may hold it are found.
+MOST_PARTS = 4
+LONGEST_PART = 120
+_AROUND = "「」『』“”\"'‘’ "
+_PIECE = re.compile(r"\S+")
+_LAST_WORD = re.compile(r"[a-z'’]*$")
 _PAUSES = frozenset("，。、；：！？,.;:!?「」『』（）()\n\"'“”")
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The words that are looked for, in folded form."""
+    """The words that are looked for, in folded form; `parts` are stretches of them without a sign or a
+    space, the longest first: what a text does not hold all of cannot hold the whole."""
 
     folded: str
+    parts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, typed: str) -> Quotation | None:
         """A quotation; None where it is too short or too long to be one. Quotation marks around it are
-        not part of it, and white space within it is one space."""
-        words = " ".join(fold(typed).split()).strip("「」『』“”\"'‘’ ")
+        not part of it. White space counts between two words of letters alone: where a line ends is
+        told in one way by a page and in another by a file."""
+        bare = fold(typed).strip(_AROUND)
+        words, _ = _spaced(bare)
         long_enough = sum(map(str.isalnum, words)) >= SHORTEST and len(words) <= LONGEST
-        return cls(words) if long_enough else None
+        return cls(words, tuple(_parts(bare[: 2 * LONGEST]))) if long_enough else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,20 @@ class Place:
 def find(quotation: Quotation, text: str) -> Place | None:
     """The first place at which the words stand, whole words at both ends; one that leaves out no
     negation goes before one that does."""
-    places = list(_places(quotation.folded, text))
+    folded = fold(text)
+    if not all(part in folded for part in quotation.parts):
+        return None
+    places = list(_places(quotation.folded, folded))
     return next((p for p in places if not p.cut), places[0] if places else None)
 
 
-def _places(wanted: str, text: str) -> Iterator[Place]:
-    folded, offsets = _spaced(fold(text))
+def _parts(words: str) -> list[str]:
+    found = [words[start:end][:LONGEST_PART] for start, end, kind in runs(words) if kind != "other"]
+    return sorted(dict.fromkeys(found), key=len, reverse=True)[:MOST_PARTS]
+
+
+def _places(wanted: str, whole: str) -> Iterator[Place]:
+    folded, offsets = _spaced(whole)
     at = folded.find(wanted)
     while at >= 0:
         end = at + len(wanted)
@@ -60,22 +78,38 @@ def _places(wanted: str, text: str) -> Iterator[Place]:
 
 
 def _spaced(folded: str) -> tuple[str, list[int]]:
-    """A text with one space for any white space, and where each of its characters stood."""
-    kept = [n for n, c in enumerate(folded) if c != " " or (n and folded[n - 1] != " ")]
+    """A text with one space between words of letters that white space parts, and none elsewhere; and
+    where each of its characters stood."""
+    kept: list[int] = []
+    pieces = _PIECE.finditer(folded)
+    for match in pieces:
+        start = match.start()
+        parted = bool(kept) and kept[-1] + 1 < start
+        if parted and is_word(folded[kept[-1]]) and is_word(folded[start]):
+            kept.append(start - 1)
+        kept.extend(range(start, match.end()))
     return "".join(folded[n] for n in kept), kept
 
 
 def _inside_word(folded: str, at: int) -> bool:
     pair = folded[max(at - 1, 0) : at + 1]
-    return len(pair) == 2 and at > 0 and all(is_word(c) and not is_han(c) for c in pair)
+    return len(pair) == 2 and at > 0 and all(map(is_word, pair))
 
 
 def _left_out(before: str) -> str:
     if not before or before[-1] in _PAUSES:
         return ""
     words = before.rstrip(" ")
-    han = [n for n in _NEGATIONS if words.endswith(n)]
-    if han:
-        return max(han, key=len)
-    last = words.rsplit(" ", 1)[-1]
-    return last if last.endswith(_NOT[-2:]) or last in _NOT else ""
+    if words.endswith(_words("harmless")):
+        return ""
+    han = [n for n in _words("han") if words.endswith(n)]
+    last = _LAST_WORD.search(words)[0]  # type: ignore[index]  # it may be empty, and is always there
+    denies = last in _words("letters") or last.endswith(_words("endings"))
+    return max(han, key=len, default=last if denies else "")
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    """The words of `minutes/data/negations.toml`."""
+    text = (files("minutes") / "data" / "negations.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)[kind])

@@ -25,6 +25,9 @@ from webapp.serving.visit import Page, Reply, Text, Visit
 
 # Changes that are set out on one page; a record that was written anew is read better as a whole.
 MOST_CHANGES = 400
+# Bytes of both files: above it, setting them side by side would take longer than a reader should
+# wait. The longest real record that was seen has 0.23 MB.
+LONGEST = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +149,17 @@ def difference(visit: Visit, address: str, span: str) -> Reply:
     old, new = (_read(visit, found, r) for r in pair)
     if old is None or new is None:
         return errors.missing(visit, span)
-    told = changes(old.parsed.document, new.parsed.document, MOST_CHANGES)
+    told, kept = None, set[str]()
+    if len(old.data) + len(new.data) <= LONGEST:
+        told = changes(old.parsed.document, new.parsed.document, MOST_CHANGES)
+        kept = {i.id for i in visit.view.document(found).items}
     days = [r.since.astimezone(visit.archive.zone).date() for r in pair if r]
     context = {
         "meeting": found,
         "days": days,
         "changes": told,
-        "head": old.parsed.document.head != new.parsed.document.head,
         "addresses": [Shorts.within(visit).revision(found.id, r.name) for r in pair if r],
-        "kept": {i.id for i in visit.view.document(found).items},
+        "kept": kept,
     }
     title = visit.language.text("What changed in “%(title)s”", title=found.title)
     return Page("difference", title, context, index=False)

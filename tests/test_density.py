@@ -77,7 +77,6 @@ DENSER: dict[str, float] = {
     "pipeline/history/versions.py": 0.67,
     "pipeline/history/wordings/alignment.py": 0.58,
     "pipeline/history/wordings/changes.py": 0.55,
-    "pipeline/history/wordings/difference.py": 0.53,
     "pipeline/history/wordings/protection.py": 0.84,
     "pipeline/history/wordings/quotations.py": 0.8,
     # publishing and what is shown when
@@ -96,7 +95,6 @@ DENSER: dict[str, float] = {
     "webapp/formats/bibliography.py": 0.52,
     "webapp/i18n/publication_day.py": 0.62,
     "webapp/lookup/targets.py": 0.61,
-    "webapp/lookup/verification.py": 0.53,
     "webapp/pages/people/agencies.py": 0.57,
     "webapp/pages/records/calendar.py": 0.62,
     "webapp/pages/records/speech.py": 0.58,

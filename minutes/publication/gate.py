@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -159,7 +159,8 @@ def load_calendar(folder: Path) -> Calendar:
 @dataclass(frozen=True)
 class Gate:
     """Decides for one archive. `mains` gives the day of each case's collaborative meeting that has a
-    record, `planned` the announced day of one that has none yet."""
+    record, `planned` the announced day of one that has none yet. `led` are the concealed ids that the
+    speech of a tombstone has under other words."""
 
     calendar: Calendar
     zone: ZoneInfo
@@ -167,6 +168,7 @@ class Gate:
     mains: tuple[tuple[int, dt.date], ...] = ()
     planned: tuple[tuple[int, dt.date], ...] = ()
     traces: Traces = NO_TRACES
+    led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
@@ -174,7 +176,11 @@ class Gate:
 
     @cached_property
     def _gone_speeches(self) -> dict[tuple[str, str], Withdrawal]:
-        return {(likeness(w.meeting), w.speech): w for w in self.withdrawals if w.speech}
+        return {(likeness(w.meeting), mark): w for w in self.withdrawals for mark in self.marks(w)}
+
+    def marks(self, tombstone: Withdrawal) -> frozenset[str]:
+        """The concealed ids by which the speech of a tombstone may be known; none for a whole record."""
+        return frozenset({tombstone.speech, *self.led.get(tombstone, ())} - {""})
 
     def withdrawn(self, meeting_id: str) -> Withdrawal | None:
         """The tombstone of a meeting, also under a name that a person would take for its own."""

@@ -21,10 +21,10 @@ from pipeline.archive.snapshot import Snapshot, hidden_ids
 from pipeline.engines.brute_force import BruteForceSearcher, MeetingText
 from pipeline.engines.protocol import Utterance
 from pipeline.engines.registry import engine_named
-from pipeline.history import ledger
+from pipeline.history import ledger, tombstones
 from pipeline.history.resolution import KnownIds
 from pipeline.index import generation as generations
-from pipeline.index import indexer
+from pipeline.index import head_marks
 from pipeline.index.generation import Generation
 from pipeline.index.text_store import Store
 from pipeline.search.exact import IndexSearcher
@@ -48,7 +48,7 @@ def open_generation(
     due, are read from their files into memory."""
     if any(not meeting.draft for meeting in generation.meetings):
         ingest.refuse_emptied(settings.transcripts)
-    small = SideFiles.of(settings, tombstones_expected=tombstones_expected)
+    small = tombstones.sides_of(settings, tombstones_expected=tombstones_expected)
     due = [(h.path, h.draft) for h in generation.held if h.due is not None and h.due <= now]
     anew = list(dict.fromkeys([*_struck_since(generation, small), *due]))
     if len(anew) > MANY_ANEW:
@@ -85,7 +85,7 @@ def _struck_since(generation: Generation, small: SideFiles) -> Iterator[tuple[st
     wanted = {likeness(w.meeting) for w in small.withdrawals if w.speech}
     for meeting in generation.meetings if wanted else ():
         mark = generation.heads.get(meeting.id)
-        if likeness(meeting.id) in wanted and mark != indexer.head_mark(small, meeting):
+        if likeness(meeting.id) in wanted and mark != head_marks.head_mark(small, meeting):
             yield meeting.path, meeting.draft
 
 
@@ -99,7 +99,7 @@ def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapsh
         meeting = dataclasses.replace(found.meeting, draft=file.draft)
         parsed[file.id], sources[file.id] = dataclasses.replace(found, meeting=meeting), data
     meetings = [p.meeting for p in parsed.values()]
-    small = SideFiles.of(settings, tombstones_expected=tombstones_expected)
+    small = tombstones.sides_of(settings, tombstones_expected=tombstones_expected)
     return _assemble("memory", settings, small, meetings, parsed, sources, None)
 
 

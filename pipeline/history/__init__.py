@@ -1,4 +1,13 @@
 """The history of an archive: which versions git knows, what became of each speech's id, and which of
 that the public may see."""
 
-__all__ = ["bookkeeping", "earlier", "ledger", "resolution", "versions", "wordings", "written"]
+__all__ = [
+    "bookkeeping",
+    "earlier",
+    "ledger",
+    "resolution",
+    "tombstones",
+    "versions",
+    "wordings",
+    "written",
+]

@@ -88,6 +88,10 @@ class KnownIds:
             if found is not None and not found.hidden:
                 yield ident, found
 
+    def fates(self, meeting: str) -> Iterator[Fate]:
+        """What became of the ids of a record in all its edits that are known."""
+        return _Walk(self, meeting, (), lambda _: False).fates()
+
     def vanished(self, ident: str) -> tuple[str, dt.date] | None:
         """The last name of a record that is no longer in the archive, in which an id stood when it was
         public, and the day on which it went."""
@@ -157,10 +161,14 @@ class _Walk:
             return Resolved(kind, tuple(found), step.day)
         return Resolved("unclear" if "unclear" in kinds else "gone", tuple(around), step.day)
 
+    def fates(self) -> Iterator[Fate]:
+        lives = filter(None, (self.life, *self.before))
+        yield from (f for life in lives for v in life.versions for f in v.ended)
+        yield from self.ended.values()
+        yield from (row.fate for row in self.rows.values())
+
     def old_ids(self) -> Iterator[str]:
-        lives = [life for life in (self.life, *self.before) if life]
-        ended = (f.old for life in lives for v in life.versions for f in v.ended)
-        yield from dict.fromkeys((*ended, *self.ended, *self.rows))
+        yield from dict.fromkeys(fate.old for fate in self.fates())
 
     def _first(self, ident: str) -> _Step | None:
         """How an id ended last, where it stood in something that was public."""

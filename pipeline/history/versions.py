@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
@@ -106,7 +107,7 @@ def _first(life: Life, meeting: Meeting, gate: Gate) -> int:
     names = {fold_address(meeting.id), *map(fold_address, life.stems)}
     for tombstone in gate.withdrawals:
         if tombstone.speech and fold_address(tombstone.meeting) in names:
-            first = max(first, _ended_at(life, tombstone.speech))
+            first = max(first, *map(partial(_ended_at, life), gate.marks(tombstone)))
     return first
 
 

@@ -24,12 +24,13 @@ from minutes.addresses.redirects import fold_address
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
-from minutes.query.restrictions import describe
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.engines.registry import engine_named
+from pipeline.history import tombstones
 from pipeline.index import generation, shard, text_store, withdrawn_traces
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
+from pipeline.index.head_marks import head_mark, struck
 from pipeline.index.published_texts import keep_history
 from pipeline.index.shard import Built, Job, build_shard, shard_of
 from pipeline.source import files as ingest
@@ -124,7 +125,8 @@ class _Refresh:
     ) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
         self.full, self.may_remove = full, may_remove
-        self.sides = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
+        sides = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
+        self.sides = tombstones.with_led(settings, sides)
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
         self.old = old if old and old.engine == settings.archive.engine else None
@@ -158,7 +160,9 @@ class _Refresh:
         gone = [m for p, m in known.items() if p not in public]
         if self.old and not changed and not gone and self._same_files(held):
             keep_history(self.settings, self.sides, gate, self.old)
-            return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
+            if self._is_settled():
+                return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
+            return self._again().run(started, progress)
         started(len(changed))
         made, built = self._write(known, changed, gone, held, progress)
         self.problems += [p for b in built for p in b.problems]
@@ -168,10 +172,9 @@ class _Refresh:
             )
             self.problems.append(told)
         keep_history(self.settings, self.sides, gate, made)
-        if withdrawn_traces.learn(self.settings, self.sides, self.old)[1]:
+        if withdrawn_traces.learn(self.settings, self.sides, self.old)[1] or not self._is_settled():
             # Only the history had them: what was just made may hold them, so nobody is shown it.
-            again = _Refresh(self.settings, self.full, self.jobs, self.now, self.may_remove)
-            return again.run(started, progress)
+            return self._again().run(started, progress)
         generation.point(self.settings.data, made.name)
         return Report(
             len(made.meetings),
@@ -181,6 +184,13 @@ class _Refresh:
             tuple(self.problems),
             self.old is None,
         )
+
+    def _is_settled(self) -> bool:
+        """Whether the ledger, as it is now, leads the tombstones to nothing new."""
+        return tombstones.with_led(self.settings, self.sides).led == self.sides.led
+
+    def _again(self) -> _Refresh:
+        return _Refresh(self.settings, self.full, self.jobs, self.now, self.may_remove)
 
     def _read_marks(self, known: dict[str, Meeting]) -> None:
         """Digest of every file; the outline of those that are not known as they are."""
@@ -288,7 +298,7 @@ class _Refresh:
                         folder / f"part-{number}",
                         files,
                         dropped,
-                        purge=bool(gone) or any(_struck(self.sides, i) for i in dropped),
+                        purge=bool(gone) or any(struck(self.sides, i) for i in dropped),
                     )
                 )
         if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
@@ -352,25 +362,6 @@ def _lookalike(gate: Gate, file: SourceFile) -> list[Problem]:
     if tombstone is None or fold_address(tombstone.meeting) == fold_address(file.id):
         return []
     return [problem(file.path, "lookalike-of-withdrawn", id=tombstone.meeting)]
-
-
-def head_mark(sides: SideFiles, meeting: Meeting) -> str:
-    """A mark of what other files add to a meeting's text: registries and issue files to its
-    searchable head, tombstones of its speeches a mark in their place."""
-    facts = describe(meeting, sides.agencies, sides.issues)
-    words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
-    return ingest.digest("\n".join((*words, *_struck(sides, meeting.id))).encode())[:16]
-
-
-def _struck(sides: SideFiles, meeting: str) -> list[str]:
-    """The tombstones of a meeting's speeches, and whether their words are known."""
-    ident = likeness(meeting)
-    known = sides.traces.speeches
-    return [
-        f"{w.speech} {w.date} {w.reason}{' known' * ((ident, w.speech) in known)}"
-        for w in sides.withdrawals
-        if w.speech and likeness(w.meeting) == ident
-    ]
 
 
 def _wait(running: Sequence[object]) -> None:

@@ -16,10 +16,10 @@ from minutes.settings import Settings
 from minutes.text.folding import compose, fold
 from pipeline.engines.protocol import MeetingWords, Place
 from pipeline.engines.registry import engine_named
+from pipeline.history import tombstones
 from pipeline.index import text_store
 from pipeline.source import files, parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
-from pipeline.source.side_files import SideFiles
 
 counter: Any = (
     None  # set in a worker process: the number of files read so far, shared with the parent
@@ -58,7 +58,7 @@ def shard_of(meeting: str, shards: int) -> int:
 
 def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list[Built]:
     """Read the job's files, write their texts and their tokens."""
-    sides = SideFiles.of(job.settings)
+    sides = tombstones.sides_of(job.settings)
     gate = sides.gate(job.settings.archive.zone, ())  # asked about withdrawn speeches only
     writer = engine_named(job.settings.archive.engine).writer(job.engine)
     built: list[Built] = []

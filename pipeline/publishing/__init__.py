@@ -5,7 +5,9 @@ __all__ = [
     "invitations",
     "plan",
     "publisher",
+    "relabelling",
     "renaming",
+    "speakers",
     "tombstone_file",
     "withdrawal",
 ]

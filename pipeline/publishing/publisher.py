@@ -20,11 +20,12 @@ from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.checks.rules.table import Context
 from pipeline.checks.validation import context_for, validate_file
+from pipeline.history import tombstones
+from pipeline.publishing import renaming
 from pipeline.source import files as ingest
 from pipeline.source import parser
 from pipeline.source.files import SourceFile
 from pipeline.source.safe_write import create, replace_file
-from pipeline.source.side_files import SideFiles
 
 ATTACHMENTS = "attachments"
 _MOVING = "moving"
@@ -81,13 +82,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A draft that was moved: its new file, whether `published` was written into it, and the
-    attachments that went with it."""
+    """A draft that was moved: its new file, whether `published` was written into it, and what went
+    with it: attachments, the row of a name that it had before."""
 
     id: str
     file: Path
     noted: bool
-    attachments: tuple[Path, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, _Found]]:
             data = ingest.read(settings, file)
             outline = parser.outline(data, file.path)
             found.append(_Found(file, data, dataclasses.replace(outline, draft=file.draft)))
-    sides = SideFiles.of(settings)
+    sides = tombstones.sides_of(settings)
     gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
     taken = {one.file.id.casefold(): one for one in found if not one.file.draft}
     return found, gate, taken
@@ -272,9 +273,10 @@ def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> P
     if not target.exists():  # a run that was killed may have come so far
         create(target, written)
     moved = tuple(_move_attachments(drafts, settings.transcripts, entry.id))
+    rows = renaming.carry_rows(drafts, settings.transcripts, entry.id)
     source.unlink()
     (settings.data / _MOVING).unlink(missing_ok=True)
-    return Published(entry.id, target, written != data, moved)
+    return Published(entry.id, target, written != data, (*moved, *rows))
 
 
 def note_published(data: bytes, path: str, day: dt.date) -> bytes:

@@ -1,20 +1,32 @@
-"""Gives a record's file another name, so that every address that it had still leads to it."""
+"""Gives a record another name, day or title, so that every address that it had still leads to it."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from minutes import plain_files
-from minutes.addresses.redirects import REDIRECTS_FILE, fold_address
+from minutes.addresses.redirects import (
+    ALTERNATES_FILE,
+    REDIRECTS_FILE,
+    fields_of,
+    fold_address,
+    load_redirects,
+    read_rows,
+)
 from minutes.addresses.references import is_reserved
 from minutes.errors import MinutesError
 from minutes.settings import Settings
 from pipeline.history.ledger import written_file
+from pipeline.publishing import retitling
 from pipeline.source import files, safe_write
+from pipeline.source.files import SourceFile
 
 # What a file system or an address does not take in a name.
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|#%\t\n\r\0')
+_Written = tuple[Path, bytes]
 LONGEST = 200  # bytes; file systems take 255, and `.md` and a mark of a copy come to it
 
 
@@ -30,35 +42,72 @@ class Renamed:
     changed: tuple[Path, ...]
 
 
-def rename(settings: Settings, old: str, new: str) -> Renamed:
-    """Rename a record. The row of old addresses is written first: whatever happens next, it is true or
-    leads to the file that is still there. Raises `RenameRefused`."""
-    folder = settings.transcripts
-    old, new = _stem(old), _stem(new)
-    there = {file.id: file for file in files.find(folder)}
+def rename(
+    settings: Settings, old: str, new: str = "", *, day: dt.date | None = None, title: str = ""
+) -> Renamed:
+    """Rename a record, or a draft, and give it another day or title. Without a new name it gets the
+    one that goes with these.
+
+    The row of old addresses is written first: whatever happens next, it is true or leads to the file
+    that is still there, and the same call ends what was begun. A draft's row stays beside it until it
+    is published. Raises `RenameRefused`.
+    """
+    old, title = _stem(old), " ".join(title.split())
+    new = _stem(new) or retitling.renamed(old, day, title)
+    there = {file.id: file for file in reversed(files.of_archive(settings))}
+    if old not in there and new in there and _is_noted(settings, there[new], old):
+        return Renamed(settings.home(draft=there[new].draft) / there[new].path, ())
     if old not in there:
         raise RenameRefused(f"{old}: there is no such record 沒有這份紀錄")
-    _look(new, {fold_address(i): i for i in there if i != old})
-    place = folder / there[old].path
+    _look(new, {fold_address(i) for i in there if i != old})
+    home = settings.home(draft=there[old].draft)
+    place = home / there[old].path
     target = place.with_name(f"{new}.md")
-    changed = [_add_row(folder / REDIRECTS_FILE, old, new), target]
-    moves = [
-        (written_file(folder, old), written_file(folder, new)),
-        (folder / "attachments" / old, folder / "attachments" / new),
-        (place, target),
+    written = [*(_renamed(home, old, new) if old != new else ()), *_retitled(place, day, title)]
+    changed = _write(written)
+    moves = (
+        (written_file(home, old), written_file(home, new)),
+        (home / "attachments" / old, home / "attachments" / new),
+        (place, target),  # the last: until then the same call finds the record
+    )
+    due = [(source, goal) for source, goal in moves if source.exists() and not goal.exists()]
+    for source, goal in due:
+        source.rename(goal)
+        changed.append(goal)
+    return Renamed(target, tuple(dict.fromkeys(f for f in changed if f.exists())))
+
+
+def _write(written: Iterable[_Written]) -> list[Path]:
+    files_written = []
+    for file, data in written:
+        safe_write.replace_file(file, data)
+        files_written.append(file)
+    return files_written
+
+
+def carry_rows(drafts: Path, public: Path, meeting: str) -> list[Path]:
+    """Write the rows that a draft's earlier names need where it is public now; the files written."""
+    there = {fold_address(meeting)}
+    table = load_redirects(drafts)
+    rows = [
+        f"{old}\t{meeting}"
+        for _, old, _ in read_rows(drafts, REDIRECTS_FILE)
+        if table.find(old, lambda a: a if a in there else None)
     ]
-    for source, goal in moves:
-        if source.exists() and not goal.exists():
-            source.rename(goal)
-            changed.append(goal)
-    return Renamed(target, tuple(dict.fromkeys(changed)))
+    return _write(with_rows(public, rows))
+
+
+def _is_noted(settings: Settings, file: SourceFile, old: str) -> bool:
+    """Whether a row says that a file was called otherwise: the call that wrote it was repeated."""
+    home, name = settings.home(draft=file.draft), fold_address(file.id)
+    return bool(load_redirects(home).find(old, lambda a: a if a == name else None))
 
 
 def _stem(name: str) -> str:
     return name.strip().rpartition("/")[2].removesuffix(".md")
 
 
-def _look(new: str, others: dict[str, str]) -> None:
+def _look(new: str, others: set[str]) -> None:
     if not new or new.startswith((".", "_")) or _NOT_IN_NAMES & set(new):
         raise RenameRefused(f"{new}: not a name for a file 不能當檔名")
     if len(new.encode()) > LONGEST:
@@ -69,14 +118,47 @@ def _look(new: str, others: dict[str, str]) -> None:
         raise RenameRefused(f"{new}: another record has this name 已有同名的紀錄")
 
 
-def _add_row(file: Path, old: str, new: str) -> Path:
-    known = plain_files.read_text(file.parent, file.name) if file.exists() else ""
-    row = f"{old}\t{new}\n"
-    if row in known:
-        return file
-    text = f"{known}{'' if not known or known.endswith(chr(10)) else chr(10)}{row}"
-    if file.exists():
-        safe_write.replace_file(file, text.encode())
-    else:
-        safe_write.create(file, text.encode())
-    return file
+def _retitled(place: Path, day: dt.date | None, title: str) -> Iterator[_Written]:
+    data = plain_files.read(place.parent, place.name)
+    try:
+        after = retitling.retitled(data.decode("utf-8"), day, title).encode()
+    except UnicodeDecodeError as error:
+        raise RenameRefused(f"{place.name}: not UTF-8 不是 UTF-8") from error
+    if after != data:
+        yield place, after
+
+
+def _renamed(home: Path, old: str, new: str) -> Iterator[_Written]:
+    """The row of old addresses, and the table of records in two languages by its new name."""
+    yield from with_rows(home, [f"{old}\t{new}"])
+    known = _bytes(home, ALTERNATES_FILE)
+    lines = known.decode("utf-8", "surrogateescape").splitlines(keepends=True)
+    after = "".join(_with_name(line, old, new) for line in lines).encode("utf-8", "surrogateescape")
+    if after != known:
+        yield home / ALTERNATES_FILE, after
+
+
+def _with_name(row: str, old: str, new: str) -> str:
+    names = {old: new, f"{old}.md": f"{new}.md"}
+    fields = fields_of(row)
+    if not names.keys() & set(fields):
+        return row
+    return "\t".join(names.get(field, field) for field in fields) + "\n"
+
+
+def with_rows(home: Path, rows: list[str]) -> Iterator[_Written]:
+    """The table of old addresses with these rows at its end, but for those that it has."""
+    text = _bytes(home, REDIRECTS_FILE).decode("utf-8", "surrogateescape")
+    there = {(a, b) for _, a, b in read_rows(home, REDIRECTS_FILE)}
+    missing = [row for row in dict.fromkeys(rows) if tuple(row.split("\t")) not in there]
+    if missing:
+        ended = text if not text or text.endswith("\n") else f"{text}\n"
+        after = ended + "".join(f"{row}\n" for row in missing)
+        yield home / REDIRECTS_FILE, after.encode("utf-8", "surrogateescape")
+
+
+def _bytes(home: Path, name: str) -> bytes:
+    try:
+        return plain_files.read(home, name)
+    except FileNotFoundError:
+        return b""

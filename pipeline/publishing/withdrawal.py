@@ -26,6 +26,8 @@ from minutes.records.document import Item
 from minutes.settings import Settings
 from minutes.text import personal_data
 from minutes.text.folding import fold
+from pipeline.history import ledger, tombstones
+from pipeline.history.resolution import KnownIds
 from pipeline.publishing import plan
 from pipeline.publishing.publisher import ATTACHMENTS, LARGEST, make_place
 from pipeline.publishing.tombstone_file import add_tombstone, text_of
@@ -124,7 +126,7 @@ def _find(
     was withdrawn and whose file is still to be put away.
     """
     found = {f.id: f for f in ingest.unique(ingest.of_archive(settings))[0]}
-    sides = SideFiles.of(settings)
+    sides = tombstones.sides_of(settings)
     outlines = {
         ident: replace(parser.outline(_bytes(settings, f), f.path), draft=f.draft)
         for ident, f in found.items()
@@ -228,7 +230,7 @@ def _withdraw_speech(
     before = withdrawn_speeches.cut(data, parser.parse(data, path.name), gate)
     parts, language = before.parsed.document, before.parsed.meeting.lang
     places = {i.id: n for n, i in enumerate(parts.items)}
-    wanted = _present_id(ident, wanted, {*places, *before.gone}, sides)
+    wanted = _present_id(settings, ident, wanted, {*places, *before.gone}, sides)
     known = gate.withdrawn_speech(ident, wanted)
     if wanted in places:
         item = parts.items[places[wanted]]
@@ -274,8 +276,11 @@ def _withdraw_speech(
     )
 
 
-def _present_id(meeting: str, wanted: str, known: Collection[str], sides: SideFiles) -> str:
-    """The id that a speech has now: an earlier one leads on through the table of old addresses."""
+def _present_id(
+    settings: Settings, meeting: str, wanted: str, known: Collection[str], sides: SideFiles
+) -> str:
+    """The id that a speech has now: an earlier one leads on through the table of old addresses, or
+    through the ledger."""
     if wanted in known:
         return wanted
 
@@ -286,7 +291,11 @@ def _present_id(meeting: str, wanted: str, known: Collection[str], sides: SideFi
     for old in (f"speech/{wanted}", f"{meeting}#s{wanted}", wanted):
         if found := sides.redirects.find(old, there):
             return found
-    return wanted
+    book = ledger.load(settings.data)
+    led = KnownIds(settings.transcripts, book, settings.archive.zone).resolve(
+        meeting, wanted, known
+    )
+    return led.ids[0] if led and led.kind == "revised" and len(led.ids) == 1 else wanted
 
 
 def _attendee_line(text: str, name: str, speaker: str | None) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,7 @@ _SEEN = "withdrawn.seen"
 
 @dataclass(frozen=True)
 class SideFiles:
-    """What an archive's small files say, read at once."""
+    """What an archive's small files say, read at once. `led`: as in `Gate`."""
 
     agencies: Agencies
     people: People
@@ -57,6 +57,7 @@ class SideFiles:
     calendar: Calendar
     schedule: tuple[Scheduled, ...] = ()
     traces: Traces = NO_TRACES
+    led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
 
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
@@ -91,7 +92,7 @@ class SideFiles:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
         planned = schedule.main_days(self.schedule)
-        return Gate(self.calendar, zone, self.withdrawals, days, planned, self.traces)
+        return Gate(self.calendar, zone, self.withdrawals, days, planned, self.traces, self.led)
 
 
 def _by_day(entries: Iterable[Scheduled]) -> tuple[Scheduled, ...]:

@@ -59,13 +59,14 @@ def _without_named(whole: Cut, gate: Gate) -> Cut:
     while whole is not before:
         before = whole
         for tombstone in wanted:
-            number = next((n for n, ids in enumerate(names) if tombstone.speech in ids), None)
+            marks = gate.marks(tombstone)
+            number = next((n for n, ids in enumerate(names) if ids & marks), None)
             if number is None:
                 continue
             try:
                 whole = _without(whole, number, tombstone)
             except redaction.NotSeparable:  # rather a record that reads oddly than the words
-                marks = {w.speech for w in wanted}
+                marks = frozenset().union(*map(gate.marks, wanted))
                 whole = _remove_whole_items(
                     whole, {n for n, ids in enumerate(names) if ids & marks}
                 )

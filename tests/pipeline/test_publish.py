@@ -122,7 +122,7 @@ def test_attachments_go_with_their_record(
     drafts.write(f"{ID}.md", HEAD + "edit:\n---\n" + BODY)
     drafts.write(f"attachments/{ID}/slides.pdf", b"%PDF-1.7")
     [made] = publisher.publish(settings, DUE)
-    assert [p.name for p in made.attachments] == ["slides.pdf"]
+    assert [p.name for p in made.beside] == ["slides.pdf"]
     assert (transcripts.path / "attachments" / ID / "slides.pdf").read_bytes() == b"%PDF-1.7"
     assert not (drafts.path / "attachments" / ID).exists()
 

@@ -14,7 +14,7 @@ from webapp.api import paging, schema
 from webapp.api import parameters as asked
 from webapp.api.problems import gone, no_longer, revised, several, unknown
 from webapp.api.shaper import Shaper
-from webapp.lookup import linked_pages, targets
+from webapp.lookup import linked_pages, renamed_voices, targets
 from webapp.lookup.targets import Course, Former, Gone, Record, Several, Spoken, Vanished
 from webapp.serving.visit import Visit
 
@@ -189,17 +189,19 @@ def _label(visit: Visit, name: str) -> schema.PersonRow:
 
 
 def person(visit: Visit, wish: asked.One) -> schema.PersonAnswer:
-    if wish.id not in visit.view.public.speakers:
+    known = wish.id in visit.view.public.speakers
+    name = wish.id if known else renamed_voices.label(visit, wish.id)
+    if name is None:
         raise unknown("speaker")
-    row = _label(visit, wish.id)
+    row = _label(visit, name)
     return schema.PersonAnswer(
         name=row.name,
         meetings=row.meetings,
         speeches=row.speeches,
         person=row.person,
         url=row.url,
-        entry=visit.view.snapshot.catalogue.people.by_label(wish.id),
-        records=Shaper(visit).rows(visit.view.public.by_speaker(wish.id)),
+        entry=visit.view.snapshot.catalogue.people.by_label(name),
+        records=Shaper(visit).rows(visit.view.public.by_speaker(name)),
     )
 
 

@@ -8,11 +8,11 @@ import click
 
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
+from pipeline.history import tombstones
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
 from pipeline.source import files as ingest
 from pipeline.source import withdrawn_speeches
-from pipeline.source.side_files import SideFiles
 from pipeline.updates import pull
 from webapp.commands import draft_warnings
 from webapp.commands.options import archive_options, default_lang, say
@@ -43,7 +43,7 @@ def doctor(settings: Settings) -> None:
 
 def _idle(settings: Settings) -> Iterator[_Said]:
     """The rows of `withdrawn.yaml` that hide nothing, and the files that only look withdrawn."""
-    gate = SideFiles.of(settings).gate(settings.archive.zone, ())
+    gate = tombstones.sides_of(settings).gate(settings.archive.zone, ())
     for tombstone in withdrawn_speeches.idle(settings.transcripts, gate, settings.drafts):
         if tombstone.speech:
             yield (

@@ -1,4 +1,4 @@
-"""`minutes export`, `ids`, `rename`: what was given out lasts, as files and as addresses."""
+"""`minutes export`, `ids`, `rename`, `rename-speaker`: what was given out lasts, as files and as addresses."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from minutes import clock
 from minutes.findings.rules import Lang
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
+from pipeline.authoring import scaffold
 from pipeline.export import bulk as exports
 from pipeline.history import ledger, written
-from pipeline.publishing import renaming
-from webapp.commands.options import LANG, archive_options, say
+from pipeline.index import generation
+from pipeline.publishing import renaming, speakers
+from pipeline.publishing.relabelling import Renaming
+from webapp.commands.options import LANG, Refusal, archive_options, say
 from webapp.commands.reading import bring_up_to_date
 
 
@@ -53,18 +56,79 @@ def ids(settings: Settings, write: bool, lang: Lang | None) -> None:
 
 @click.command()
 @click.argument("old")
-@click.argument("new")
+@click.argument("new", required=False, default="")
+@click.option(
+    "--date",
+    "day",
+    metavar="YYYY-MM-DD",
+    help="Another day, in the head, the heading and the name.",
+)
+@click.option("--title", default="", help="Another title, in the same places.")
 @archive_options
 @LANG
-def rename(settings: Settings, old: str, new: str, lang: Lang | None) -> None:
-    """Give the record OLD the name NEW (without .md); its old addresses lead to it.
+def rename(
+    settings: Settings, old: str, new: str, day: str | None, title: str, lang: Lang | None
+) -> None:
+    """Give the record or draft OLD the name NEW (without .md), another day or title.
 
+    Its old addresses lead to it; without NEW it gets the name that goes with the day and title.
     What was changed goes to stdout, to be committed together.
     """
-    made = renaming.rename(settings, old, new)
+    if not (new or day or title):
+        raise Refusal("NEW, --date or --title is needed 請給新檔名、--date 或 --title")
+    date = scaffold.read_date(day) if day else None
+    made = renaming.rename(settings, old, new, day=date, title=title)
     for file in made.changed:
-        click.echo(file.relative_to(settings.transcripts).as_posix())
+        home = next(h for h in settings.homes if file.is_relative_to(h))
+        click.echo(file.relative_to(home).as_posix())
     say("請把這些檔案放進同一次提交。", "Commit these files together.", lang)
+
+
+@click.command("rename-speaker")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--anonymise", is_flag=True, help="Nobody may read OLD any more, in earlier revisions neither."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change, write nothing.")
+@archive_options
+@LANG
+def rename_speaker(
+    settings: Settings, old: str, new: str, anonymise: bool, dry_run: bool, lang: Lang | None
+) -> None:
+    """Call the speaker OLD by the name NEW in labels, lists of attendees and the register of people.
+
+    /speaker/OLD leads to NEW. With --anonymise it leads nowhere: OLD is replaced within words too, and
+    no revision with it is shown. What was changed goes to stdout, to be committed together.
+    """
+    work = speakers.plan(settings, Renaming(old.strip(), new.strip(), anonymise), clock.now())
+    if not dry_run:
+        speakers.carry_out(work)
+    for each in work.changes:
+        click.echo(str(each.file))
+        say(
+            f"　標籤 {each.labels}、出席者 {each.attendees}、其他 {each.words}",
+            f"  labels {each.labels}, attendees {each.attendees}, elsewhere {each.words}",
+            lang,
+        )
+    for file in work.left:
+        say(
+            f"{file} 的檔名或內容仍有舊名，請自行處理（改檔名用 minutes rename）。",
+            f"{file} holds the old name still; see to it yourself (minutes rename for its name).",
+            lang,
+        )
+    if not work.changes:
+        say("沒有這個名稱，沒有要改的檔案。", "Nobody has this name: nothing to change.", lang)
+    elif dry_run:
+        say("這是試算，沒有寫入。", "Nothing was written.", lang)
+    elif generation.current(settings.data) is not None:
+        bring_up_to_date(settings, full=anonymise)
+    if anonymise:
+        say(
+            "git 歷史、鏡像與搜尋引擎請照 docs/withdrawal.md 處理。",
+            "For git history, mirrors and search engines follow docs/withdrawal.md.",
+            lang,
+        )
 
 
 @click.group()
@@ -85,4 +149,4 @@ def bulk(settings: Settings, folder: Path) -> None:
         click.echo(str(path))
 
 
-COMMANDS = (export, ids, rename)
+COMMANDS = (export, ids, rename, rename_speaker)

@@ -149,8 +149,8 @@ def publish_(
         click.get_current_context().exit(1)
     for one in made:
         click.echo(str(one.file))
-        for attachment in one.attachments:
-            click.echo(str(attachment))
+        for other in one.beside:
+            click.echo(str(other))
     for entry in publisher.survey(settings, now):
         click.echo(_line(entry, lang or default_lang()), err=True)
     if made:

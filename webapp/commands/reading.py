@@ -20,9 +20,10 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.checks.report import SEVERITIES
 from pipeline.export import kept_files
+from pipeline.history import tombstones
 from pipeline.index import indexer as indexing
 from pipeline.search.results import Results
-from pipeline.source import files, side_files, withdrawn_speeches
+from pipeline.source import files, withdrawn_speeches
 from pipeline.source import files as ingest
 from pipeline.source.parser import Parsed, outline, parse
 from pipeline.updates import after_indexing
@@ -251,7 +252,7 @@ def _records(
         data = _bytes(settings, file)
         if data is not None:
             outlines.append(dataclasses.replace(outline(data, file.path), draft=file.draft))
-    gate = side_files.SideFiles.of(settings).gate(settings.archive.zone, outlines)
+    gate = tombstones.sides_of(settings).gate(settings.archive.zone, outlines)
     now = clock.now()
     states = {"public", "held"} if settings.drafts else {"public"}
     public = {m.id for m in outlines if gate.state(m, now) in states}

@@ -1,3 +1,10 @@
 """What an id, a number or an address of the web names in a view."""
 
-__all__ = ["earlier_ids", "linked_pages", "short_links", "targets", "verification"]
+__all__ = [
+    "earlier_ids",
+    "linked_pages",
+    "renamed_voices",
+    "short_links",
+    "targets",
+    "verification",
+]

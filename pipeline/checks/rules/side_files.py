@@ -176,7 +176,7 @@ def redirects(folder: Path, context: Context) -> Iterator[Problem]:
     for line, old, new in rows:
         if old in known and new in known:
             yield problem(REDIRECTS_FILE, "redirect-of-a-record", line, id=shown(old))
-        elif not _leads(old, beside, known) and not is_speech(new):
+        elif not _leads(old, beside, known) and not _names_no_record(new):
             yield problem(REDIRECTS_FILE, "redirect-to-nothing", line, id=shown(new))
         if old in targets and targets[old][0] != new:
             yield problem(
@@ -188,6 +188,10 @@ def redirects(folder: Path, context: Context) -> Iterator[Problem]:
 def is_speech(address: str) -> bool:
     """Whether an address is that of a speech."""
     return "#" in address or address.startswith("speech/")
+
+
+def _names_no_record(address: str) -> bool:
+    return is_speech(address) or address.startswith("speaker/")
 
 
 def _leads(start: str, beside: dict[str, set[str]], known: set[str]) -> bool:

@@ -57,8 +57,8 @@ def _changes(old: Document, new: Document) -> Iterator[Change]:
     for item in new.items:
         earlier = revised.get(item.id)
         if earlier is not None and earlier.text != item.text:
-            told = compare(earlier.text, item.text)
-            yield Change("revised", item, told and shortened(told))
+            told = shortened(compare(earlier.text, item.text))
+            yield Change("revised", item, told)
         elif earlier is None and item.id not in before:
             yield Change("added", item)
         yield from (Change("removed", i) for i in led.get(item.id, ()))

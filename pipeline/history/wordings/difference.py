@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,9 +45,10 @@ def compare(old: str, new: str) -> tuple[Stretch, ...] | None:
     return tuple(_readable(s for s in ends if s.text))
 
 
-def shortened(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+def shortened(pieces: Sequence[Stretch] | None) -> tuple[Stretch, ...] | None:
     """The same stretches; of what stayed, only what stands beside a change."""
-    pieces = list(stretches)
+    if pieces is None:
+        return None
     last = len(pieces) - 1
     return tuple(
         Stretch(s.kind, _ends(s.text, after=n > 0, before=n < last)) if s.kind == "same" else s

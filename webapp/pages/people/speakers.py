@@ -8,6 +8,7 @@ from minutes.catalogue.voices import Voice
 from webapp.drawings.bar_charts import Bar, Bars
 from webapp.formats import page_metadata
 from webapp.links.building import Scope
+from webapp.lookup import renamed_voices
 from webapp.pages import errors
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
@@ -62,7 +63,7 @@ def group_name(visit: Visit, group: str) -> str:
 
 def speaker(visit: Visit, name: str) -> Reply:
     """One voice: where and how much they spoke, in which part, and a search of their words."""
-    voice = visit.derived.roster.find(name) or visit.derived.roster.find(_NUMBER.sub("", name))
+    voice = renamed_voices.find(visit, name) or renamed_voices.find(visit, _NUMBER.sub("", name))
     if voice is None:
         return errors.missing(visit, name)
     if voice.name != name:

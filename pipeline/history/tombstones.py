@@ -1,0 +1,44 @@
+"""Tombstones that name a speech by an id that it had once: the ledger leads on to what it is now."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from minutes.addresses.fates import Fate
+from minutes.publication.gate import Withdrawal, conceal
+from minutes.settings import Settings
+from pipeline.history import ledger
+from pipeline.history.resolution import KnownIds
+from pipeline.source.side_files import SideFiles
+
+# What an id became for certain; where it is unclear, nothing is hidden for another's sake.
+_SURE = frozenset({"revised", "split", "merged"})
+
+
+def sides_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
+    """The small files of an archive, as `SideFiles.of` reads them, with each tombstone of a speech
+    led on to the ids that the speech has since."""
+    sides = SideFiles.of(settings, tombstones_expected=tombstones_expected)
+    return with_led(settings, sides)
+
+
+def with_led(settings: Settings, sides: SideFiles) -> SideFiles:
+    """The same small files with their tombstones led on by the ledger as it is now."""
+    known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
+    led = {w: _marks(w, known) for w in sides.withdrawals if w.speech}
+    return dataclasses.replace(sides, led=led)
+
+
+def _marks(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
+    """The concealed ids to which that of a tombstone leads."""
+    fates = list(filter(_is_sure, known.fates(tombstone.meeting)))
+    found = {fate.old for fate in fates if conceal(fate.old) == tombstone.speech}
+    before: set[str] = set()
+    while found != before:
+        before = set(found)
+        found.update(*(fate.new for fate in fates if fate.old in before))
+    return frozenset(map(conceal, found))
+
+
+def _is_sure(fate: Fate) -> bool:
+    return fate.kind in _SURE

@@ -1,0 +1,29 @@
+"""By what the index tells that a record has to be read again though its own file is as it was."""
+
+from __future__ import annotations
+
+from minutes.addresses.likeness import likeness
+from minutes.query.restrictions import describe
+from minutes.records.model import Meeting
+from pipeline.source import files as ingest
+from pipeline.source.side_files import SideFiles
+
+
+def head_mark(sides: SideFiles, meeting: Meeting) -> str:
+    """A mark of what other files add to a meeting's text: registries and issue files to its
+    searchable head, tombstones of its speeches a mark in their place."""
+    facts = describe(meeting, sides.agencies, sides.issues)
+    words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
+    return ingest.digest("\n".join((*words, *struck(sides, meeting.id))).encode())[:16]
+
+
+def struck(sides: SideFiles, meeting: str) -> list[str]:
+    """Marks of the tombstones of a meeting's speeches, and whether their words are known."""
+    ident = likeness(meeting)
+    known = sides.traces.speeches
+    return [
+        f"{mark} {w.date} {w.reason}{' known' * ((ident, w.speech) in known)}"
+        for w in sides.withdrawals
+        if w.speech and likeness(w.meeting) == ident
+        for mark in (w.speech, *sorted(sides.led.get(w, ())))
+    ]

@@ -1,0 +1,238 @@
+"""Gives a speaker another name in the whole archive: records, registry, old address; or takes the old
+name out of all of it, for somebody who is not to be named any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from minutes import plain_files
+from minutes.addresses.redirects import (
+    REDIRECTS_FILE,
+    fold_address,
+    load_redirects,
+    read_rows,
+)
+from minutes.errors import MinutesError
+from minutes.records import document, redaction
+from minutes.registers.people import PEOPLE_FILE
+from minutes.settings import Settings
+from minutes.text.han import count_han
+from minutes.yaml_text import reading
+from minutes.yaml_text.errors import UnreadableYaml
+from pipeline.history import tombstones
+from pipeline.publishing import relabelling, renaming
+from pipeline.publishing.relabelling import Renaming
+from pipeline.source import files, parser, safe_write
+
+LONGEST = 60
+_NAME = re.compile(r"[\w（）(][\w（）()・·.’'／/ -]*")
+# What is replaced within words must be long enough to be somebody's name and nothing else.
+_LEAST_HAN, _LEAST_LETTERS = 2, 4
+
+
+class SpeakerRefused(MinutesError):
+    """The speaker cannot be renamed so; the text says why, in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """New content for a file, and how many labels, entries of attendees and other words change."""
+
+    file: Path
+    data: bytes
+    labels: int = 0
+    attendees: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a renaming does: the files that change, and those that go on holding the old name, in
+    their names or in words that are nobody's to change here."""
+
+    changes: tuple[Rewritten, ...]
+    left: tuple[Path, ...] = ()
+
+
+def plan(settings: Settings, wanted: Renaming, now: dt.datetime) -> Work:
+    """What is to be done; nothing is written. Raises `SpeakerRefused`."""
+    _look(wanted)
+    if wanted.anonymise:
+        wanted = replace(wanted, before=tuple(_names_before(settings, wanted.old)))
+    records = list(_records(settings, wanted, now))
+    renamed = {old: new for _, ids in records for old, new in ids.items()}
+    changes = [each for each, _ in records]
+    if wanted.anonymise:
+        changes += _issues(settings, wanted, renamed)
+    changes = [*_registry(settings, wanted), *changes]
+    if wanted.anonymise:
+        changes = [*_without_rows(settings, wanted), *changes]
+    elif any(each.labels for each in changes):
+        rows = renaming.with_rows(settings.transcripts, [_row(wanted)])
+        changes = [*(Rewritten(file, data) for file, data in rows), *changes]
+    left = tuple(_left(settings, wanted, changes)) if wanted.anonymise else ()
+    return Work(tuple(changes), left)
+
+
+def carry_out(work: Work) -> None:
+    """Write the files, each whole. What was interrupted is ended by the same command: a file that has
+    the new name already is as it should be."""
+    for each in work.changes:
+        safe_write.replace_file(each.file, each.data)
+
+
+def _look(wanted: Renaming) -> None:
+    new, old = wanted.new, wanted.old
+    if not _NAME.fullmatch(new) or len(new) > LONGEST or new != new.strip():
+        raise SpeakerRefused(f"{new}: not a name for a speaker 不能當發言者的名稱")
+    if not old or new == old:
+        raise SpeakerRefused(f"{old}: the same name 名稱相同")
+    letters = sum(map(str.isalpha, old)) - count_han(old)
+    if wanted.anonymise and count_han(old) < _LEAST_HAN and letters < _LEAST_LETTERS:
+        raise SpeakerRefused(
+            f"{old}: too short to be taken out of words; change the labels alone, then the words by hand "
+            "太短，無法在內文中替換；請先只改標籤，內文逐處修改"
+        )
+    if wanted.anonymise and wanted.anywhere.search(new):
+        raise SpeakerRefused(f"{new}: it holds the old name 新名稱含有舊名")
+
+
+def _names_before(settings: Settings, old: str) -> Iterator[str]:
+    """The names from which old addresses lead to this one."""
+    table = load_redirects(settings.transcripts)
+    here = fold_address(f"speaker/{old}")
+    for _, earlier, _ in read_rows(settings.transcripts, REDIRECTS_FILE):
+        if _is_of_speaker(earlier) and table.find(earlier, lambda a: a if a == here else None):
+            yield earlier.partition("speaker/")[2]
+
+
+def _row(wanted: Renaming) -> str:
+    return f"speaker/{wanted.old}\tspeaker/{wanted.new}"
+
+
+def _records(
+    settings: Settings, wanted: Renaming, now: dt.datetime
+) -> Iterator[tuple[Rewritten, Mapping[str, str]]]:
+    """The records that change, each with the ids that its speeches have then (old → new)."""
+    gate = tombstones.sides_of(settings).gate(settings.archive.zone, ())
+    for file in files.of_archive(settings):
+        data = files.read(settings, file)
+        text = data.decode("utf-8", "surrogateescape")
+        made = relabelling.relabel(text, wanted)
+        if not made.places:
+            continue
+        meeting = replace(parser.outline(data, file.path), draft=file.draft)
+        after = made.text
+        renamed: Mapping[str, str] = {}
+        if wanted.anonymise:
+            after, renamed = _references_kept(text, after)
+        if gate.state(meeting, now) == "public" and _notes(text, wanted):
+            today = now.astimezone(settings.archive.zone).date()
+            after = relabelling.with_note(after, meeting, wanted, today)
+        place = settings.home(draft=file.draft) / file.path
+        told = after.encode("utf-8", "surrogateescape")
+        yield Rewritten(place, told, made.labels, made.attendees, made.words), renamed
+
+
+def _notes(text: str, wanted: Renaming) -> bool:
+    """Whether a note is to be written: always where somebody is protected by it, for it tells that no
+    older version may be shown; else where there is a head for it."""
+    return wanted.anonymise or document.split_front(text)[1] is not None
+
+
+def _references_kept(before: str, after: str) -> tuple[str, dict[str, str]]:
+    """The text whose head names its speeches by the ids that they have now."""
+    old, new = document.parse(before), document.parse(after)
+    pairs = zip(old.items, new.items, strict=False)
+    renamed = {o.id: n.id for o, n in pairs if o.id and o.id != n.id}
+    return redaction.forget(new.head, frozenset(), renamed) + new.body, renamed
+
+
+def _issues(
+    settings: Settings, wanted: Renaming, renamed: Mapping[str, str]
+) -> Iterator[Rewritten]:
+    for name in files.find_issues(settings.transcripts):
+        data = plain_files.read(settings.transcripts, name)
+        before = data.decode("utf-8", "surrogateescape")
+        after, count = wanted.anywhere.subn(wanted.new, before)
+        after = redaction.forget(after, frozenset(), renamed)
+        if after != before:
+            told = after.encode("utf-8", "surrogateescape")
+            yield Rewritten(settings.transcripts / name, told, words=count)
+
+
+def _registry(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
+    """The register of people: with the new label; without the person, where nobody may be led from
+    the one name to the other."""
+    text = _text(settings.transcripts, PEOPLE_FILE)
+    try:
+        loaded = reading.load(text)
+    except UnreadableYaml as error:
+        raise SpeakerRefused(f"{PEOPLE_FILE}: {error} 無法讀取") from error
+    people = loaded.value if isinstance(loaded.value, list) else []
+    lines = text.splitlines(keepends=True)
+    starts = [loaded.place((n,))[0] - 1 for n in range(len(people))]
+    ends = [*starts[1:], len(lines)]
+    found = [n for n, person in enumerate(people) if _is_named(person, wanted)]
+    for number in reversed(found):
+        span = slice(starts[number], ends[number])
+        kept = [wanted.alone.sub(wanted.new, line) for line in lines[span]]
+        lines[span] = [] if wanted.anonymise else kept
+    after = "".join(lines)
+    if after != text:
+        place = settings.transcripts / PEOPLE_FILE
+        yield Rewritten(place, after.encode(), words=len(found))
+
+
+def _is_named(person: object, wanted: Renaming) -> bool:
+    told = str(person)
+    return bool((wanted.anywhere if wanted.anonymise else wanted.alone).search(told))
+
+
+def _without_rows(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
+    """The tables of old addresses without rows that lead to the old name or from it."""
+    for home in settings.homes:
+        text = _text(home, REDIRECTS_FILE)
+        lines = text.splitlines(keepends=True)
+        kept = [row for row in lines if not (_is_of_speaker(row) and wanted.anywhere.search(row))]
+        if kept != lines:
+            yield Rewritten(home / REDIRECTS_FILE, "".join(kept).encode(), words=1)
+
+
+def _is_of_speaker(row: str) -> bool:
+    return row.lower().lstrip("/ ").startswith("speaker/")
+
+
+def _left(settings: Settings, wanted: Renaming, changes: list[Rewritten]) -> Iterator[Path]:
+    """Files that hold the old name still: in their own names, or small files that say other things."""
+    after = {each.file: each.data for each in changes}
+    for home in settings.homes:
+        small = plain_files.names(home)
+        for name in small:
+            data = after[home / name] if home / name in after else plain_files.read(home, name)
+            told = "" if name.endswith(".md") else data.decode("utf-8", "replace")
+            if wanted.anywhere.search(f"{name}\n{told}"):
+                yield home / name
+        for path in _below(home):
+            if path not in small and wanted.anywhere.search(path):
+                yield home / path
+
+
+def _below(home: Path) -> Iterator[str]:
+    """The paths of the records, of what belongs to them, and of the issue files of a folder."""
+    yield from files.find_issues(home)
+    for file in files.find(home):
+        yield file.path
+        folder = f"attachments/{file.id}"
+        yield from (f"{folder}/{name}" for name in plain_files.names(home, folder))
+
+
+def _text(home: Path, name: str) -> str:
+    try:
+        return plain_files.read_text(home, name)
+    except FileNotFoundError:
+        return ""

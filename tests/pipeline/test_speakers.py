@@ -1,0 +1,174 @@
+"""A speaker gets another name everywhere, or none that anybody could find."""
+
+import datetime as dt
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from minutes import settings as archive_settings
+from minutes.records.document import parse
+from minutes.settings import Settings
+from pipeline.index import indexer
+from pipeline.publishing import speakers
+from pipeline.publishing.relabelling import Renaming
+from pipeline.publishing.speakers import SpeakerRefused
+from webapp import create_app
+
+NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
+HEAD = """\
+---
+title: 公園參訪
+date: 2026-01-02
+tier: other
+attendees:
+  - {name: 王範列, agency: 範例部}  # 主席
+  - 王範列二
+corrections:
+  - {date: 2026-02-01, what: 錯字}
+---
+"""
+BODY = """\
+# 2026-01-02 公園參訪
+
+### 王範列：
+今天談公園裡遊具的遮陽設施，請各機關說明。
+
+### 王範列二:
+謝謝王範列，我是另一個人。
+
+### 王範列: ###
+好的，那我們繼續討論下一個案子的進度。
+"""
+PEOPLE = """\
+- id: wang
+  name: {zh: 王範列}
+  labels: [王範列, 王組長]
+- id: other
+  name: {zh: 李樣本}
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    for name in ("records", "drafts"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "records" / "2026-01-02-甲.md").write_text(HEAD + BODY, encoding="utf-8")
+    (tmp_path / "records" / "2026-01-03-乙.md").write_text(
+        BODY.replace("01-02", "01-03"), encoding="utf-8"
+    )
+    (tmp_path / "records" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "drafts" / "2026-01-04-丙.md").write_text(HEAD + BODY, encoding="utf-8")
+    return archive_settings.load(tmp_path / "records", tmp_path / "data", tmp_path / "drafts")
+
+
+def rename(settings: Settings, old: str, new: str, *, anonymise: bool = False) -> speakers.Work:
+    work = speakers.plan(settings, Renaming(old, new, anonymise), NOW)
+    speakers.carry_out(work)
+    return work
+
+
+def text(settings: Settings, name: str) -> str:
+    return (settings.transcripts / name).read_text(encoding="utf-8")
+
+
+def test_labels_attendees_and_the_register_have_the_new_name_and_words_do_not(
+    settings: Settings,
+) -> None:
+    work = rename(settings, "王範列", "王範例")
+    made = text(settings, "2026-01-02-甲.md")
+    assert "### 王範例：\n" in made
+    assert "### 王範例: ###\n" in made
+    assert "### 王範列二:\n謝謝王範列，" in made
+    assert "  - {name: 王範例, agency: 範例部}  # 主席\n  - 王範列二\n" in made
+    assert "- {date: 2026-02-01, what: 錯字}\n" in made
+    assert "「王範列」的名稱更正為「王範例」" in made
+    assert "name: {zh: 王範例}\n  labels: [王範例, 王組長]" in text(settings, "people.yaml")
+    assert [(c.labels, c.attendees) for c in work.changes if c.labels] == [(2, 1), (2, 0), (2, 1)]
+    assert [i.id for i in parse(made).items] == [i.id for i in parse(HEAD + BODY).items]
+
+
+def test_a_record_without_a_head_stays_without_one(settings: Settings) -> None:
+    rename(settings, "王範列", "王範例")
+    assert text(settings, "2026-01-03-乙.md").startswith("# 2026-01-03")
+
+
+def test_the_old_page_leads_to_the_new_one_through_several_names(settings: Settings) -> None:
+    rename(settings, "王範列", "王範例")
+    rename(settings, "王範例", "Sam Sample")
+    indexer.refresh(settings, jobs=1, now=NOW)
+    site = create_app(settings).test_client()
+    for old in ("王範列", "王範例"):
+        answer = site.get(f"/speaker/{quote(old)}")
+        assert answer.status_code == 301, old
+        assert answer.location.endswith("/speaker/Sam%20Sample"), old
+    assert site.get(f"/api/v1/people/{quote('王範列')}").get_json()["name"] == "Sam Sample"
+    assert site.get("/speaker/Nobody").status_code == 404
+
+
+def test_what_is_done_twice_changes_nothing_more(settings: Settings) -> None:
+    rename(settings, "王範列", "王範例")
+    before = {p: p.read_bytes() for p in settings.transcripts.rglob("*")}
+    assert rename(settings, "王範列", "王範例").changes == ()
+    assert {p: p.read_bytes() for p in settings.transcripts.rglob("*")} == before
+
+
+def test_a_plan_writes_nothing(settings: Settings) -> None:
+    before = {p: p.read_bytes() for p in settings.transcripts.rglob("*")}
+    assert speakers.plan(settings, Renaming("王範列", "王範例"), NOW).changes
+    assert {p: p.read_bytes() for p in settings.transcripts.rglob("*")} == before
+
+
+def test_who_is_not_to_be_named_stands_in_no_file_and_what_is_left_is_told(
+    settings: Settings,
+) -> None:
+    rename(settings, "王範列", "王範例")
+    (settings.transcripts / "schedule.yaml").write_text("# 王範例主持\n[]\n", encoding="utf-8")
+    work = rename(settings, "王範例", "與會者甲", anonymise=True)
+    left = [file.name for file in work.left]
+    assert left == ["schedule.yaml"]
+    for file in settings.transcripts.parent.rglob("*"):
+        if file.is_file() and file.name not in left:
+            told = file.read_text(encoding="utf-8").replace("王範列二", "")
+            assert "王範例" not in told, file
+            assert "王範列" not in told, file
+    assert "id: wang" not in text(settings, "people.yaml")
+    assert "id: other" in text(settings, "people.yaml")
+    assert "匿名" in text(settings, "2026-01-03-乙.md")
+    assert "匿名" not in (settings.drafts or Path()).joinpath("2026-01-04-丙.md").read_text("utf-8")
+
+
+def test_a_head_that_was_added_changes_nothing_of_when_it_is_public(settings: Settings) -> None:
+    rename(settings, "王範列", "與會者甲", anonymise=True)
+    indexer.refresh(settings, jobs=1, now=NOW)
+    assert create_app(settings).test_client().get(f"/{quote('2026-01-03-乙')}").status_code == 200
+
+
+def test_references_follow_speeches_whose_words_changed(settings: Settings) -> None:
+    old = next(i.id for i in parse(HEAD + BODY).items if i.text.startswith("謝謝"))
+    (settings.transcripts / "issues").mkdir()
+    issue = settings.transcripts / "issues" / "shade.md"
+    issue.write_text(f"---\nhighlights: [2026-01-02-甲#s{old}]\n---\n", encoding="utf-8")
+    rename(settings, "王範列", "與會者甲", anonymise=True)
+    ids = [i.id for i in parse(text(settings, "2026-01-02-甲.md")).items]
+    assert any(f"#s{ident}]" in issue.read_text(encoding="utf-8") for ident in ids)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "anonymise"),
+    [
+        ("王範列", "王範列", False),
+        ("王範列", "a: b", False),
+        ("王範列", "甲\n乙", False),
+        ("王範列", "x" * 99, False),
+        ("", "甲", False),
+        ("王", "甲", True),
+        ("Amy", "甲", True),
+        ("王範列", "王範列先生", True),
+    ],
+)
+def test_names_that_could_not_stand_in_a_label_or_would_tear_words_are_refused(
+    settings: Settings, old: str, new: str, anonymise: bool
+) -> None:
+    with pytest.raises(SpeakerRefused):
+        speakers.plan(settings, Renaming(old, new, anonymise), NOW)

@@ -92,7 +92,6 @@ DENSER: dict[str, float] = {
     "pipeline/authoring/trail_proposals.py": 0.52,
     "pipeline/export/public_references.py": 0.71,
     "webapp/api/parameters.py": 0.71,
-    "webapp/formats/bibliography.py": 0.52,
     "webapp/i18n/publication_day.py": 0.62,
     "webapp/lookup/targets.py": 0.61,
     "webapp/pages/people/agencies.py": 0.57,

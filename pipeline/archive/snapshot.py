@@ -19,6 +19,7 @@ from minutes.query.tree import Query
 from minutes.records.document import Document, Item
 from minutes.records.document import parse as parse_document
 from minutes.records.model import Meeting
+from minutes.text.folding import fold
 from pipeline.engines.protocol import Reader, Searcher
 from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.versions import Revisions, revisions
@@ -81,6 +82,13 @@ class Snapshot:
             return self.sources[meeting]
         assert self.store is not None  # noqa: S101 (what is not in memory is in the store)
         return self.store.source(meeting)
+
+    def folded(self, meeting: str) -> str:
+        """The folded text of a meeting, a line for each of its items, without reading it as a document
+        where an index has it."""
+        if meeting in self.parsed or self.store is None:
+            return "\n".join(fold(item.text) for item in self.parsed[meeting].document.items)
+        return self.store.folded(meeting)
 
     def holders(self, speech_id: str) -> list[str]:
         """The meetings that have an item with this id."""

@@ -150,6 +150,11 @@ class Store:
         block = self._whole(meeting)
         return self.map[block.end - block.source : block.end]
 
+    def folded(self, meeting: str) -> str:
+        """The folded text of a meeting, a line for each passage."""
+        block = self._whole(meeting)
+        return self.map[block.start : block.start + block.folded].decode("utf-8", "surrogatepass")
+
     def said(self, meeting: str, numbers: Iterable[int]) -> list[Utterance]:
         """Passages of a meeting by their numbers."""
         block, table = self._whole(meeting), self.table(meeting)

@@ -95,6 +95,24 @@ def test_memento_finds_what_stood_there_at_a_moment(archive: GitArchive) -> None
     assert listed.text.count("memento") == 3
 
 
+def test_citations_and_the_api_tell_which_revision_was_read(archive: GitArchive) -> None:
+    names = three_versions(archive)
+    site = client(archive)
+    answer = site.get(f"/api/v1/meetings/{quote(NAME)}").get_json()
+    assert answer["revision"] == names[-1]
+    assert site.get(answer["revision_url"]).status_code == 200
+    assert site.get(f"/api/v1/speeches/{ident(THIRD)}").get_json()["revision"] == names[-1]
+    assert f"版本 {names[-1]}" in site.get(PAGE).text
+    assert f"revision {names[-1]}" in site.get(f"/en{PAGE}").text
+    assert f"version = {{{names[-1]}}}" in site.get(f"{PAGE}.bib").text
+    assert f"ET  - 版本 {names[-1]}\r\n" in site.get(f"{PAGE}.ris").text
+    [entry] = site.get(f"{PAGE}.csl.json").get_json(force=True)
+    assert entry["version"] == names[-1]
+    archive.write(FILE, text(mended(FIRST, 3), SECOND))
+    answer = client(archive).get(f"/api/v1/meetings/{quote(NAME)}").get_json()
+    assert (answer["revision"], answer["revision_url"]) == (None, None)
+
+
 def everywhere(archive: GitArchive) -> str:
     """All that the site says of the records, their histories, and every commit that there is."""
     site = client(archive)

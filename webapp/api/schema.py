@@ -96,11 +96,14 @@ class MeetingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting(MeetingRow):
-    """A record with all that its head says (`front`) and who speaks. `opening` is its first words."""
+    """A record with all that its head says (`front`) and who speaks. `opening` is its first words;
+    `revision` names the version that is shown, which stays at `revision_url` as it is now."""
 
     opening: str
     speakers: tuple[Speaker, ...]
     front: FrontMatter
+    revision: str | None
+    revision_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,8 @@ class Speech:
     url: str
     context_url: str
     short_url: str
+    revision: str | None
+    revision_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pipeline.export import bulk
 from pipeline.export.public_references import shown_front
 from webapp.api import case_shapes, schema
 from webapp.formats.bibliography import opening
+from webapp.formats.page_metadata import revision_of
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
 from webapp.lookup.short_links import Shorts
@@ -39,6 +40,7 @@ class Shaper:
     """Makes the shapes of one visit. All records that it is given come from the visit's view."""
 
     visit: Visit
+    _revisions: dict[str, str | None] = field(default_factory=dict)
 
     @cached_property
     def shorts(self) -> Shorts:
@@ -104,7 +106,18 @@ class Shaper:
             opening=opening(self.visit.view.first_items(meeting)),
             speakers=meeting.speakers,
             front=meeting.front,
+            revision=self._revision(meeting),
+            revision_url=self._revision_url(meeting),
         )
+
+    def _revision(self, meeting: Meeting) -> str | None:
+        if meeting.id not in self._revisions:
+            self._revisions[meeting.id] = revision_of(self.visit.view, meeting) or None
+        return self._revisions[meeting.id]
+
+    def _revision_url(self, meeting: Meeting) -> str | None:
+        name = self._revision(meeting)
+        return name and self.visit.links.revision(meeting.id, name)
 
     def speech(self, meeting: Meeting, position: int, item: Item) -> schema.Speech:
         links = self.visit.links
@@ -123,6 +136,8 @@ class Shaper:
             url=links.speech(meeting.id, item.id),
             context_url=links.passage(meeting.id, item.id),
             short_url=self.shorts.speech(meeting.id, item.id),
+            revision=self._revision(meeting),
+            revision_url=self._revision_url(meeting),
         )
 
     def stage_name(self, stage: Stage | None) -> Bilingual | None:

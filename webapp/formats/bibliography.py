@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from minutes.addresses.speech_ids import fingerprint
@@ -43,13 +43,21 @@ class Body:
     agency: Agency | None = None
 
 
+def no_revision(meeting: Meeting) -> str:
+    """For an archive of which no history is known."""
+    del meeting
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """The visible records of an archive as works that can be cited, in the language of `links`."""
+    """The visible records of an archive as works that can be cited, in the language of `links`.
+    `revision_of` tells which revision of a record is shown ("" where none is known)."""
 
     view: PublicView
     archive: ArchiveSettings
     links: Links
+    revision_of: Callable[[Meeting], str] = no_revision
 
     @property
     def lang(self) -> Lang:

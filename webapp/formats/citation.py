@@ -44,7 +44,8 @@ _RIS_NAME = 255  # the longest author of the RIS format
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a citation tells, as single lines of plain words. `speech` is "" for a whole record."""
+    """What a citation tells, as single lines of plain words. `speech` is "" for a whole record;
+    `revision` the version that was read, with the address at which it stays as it was."""
 
     key: str
     authors: tuple[str, ...]
@@ -57,6 +58,14 @@ class Work:
     url: str
     record_lang: str
     lang: Lang
+    revision: str = ""
+    revision_url: str = ""
+
+    @property
+    def edition(self) -> str:
+        """The revision that was read, in words; "" where none is known."""
+        word = "revision" if self.lang == "en" else "版本"
+        return f"{word} {self.revision}" if self.revision else ""
 
     @property
     def locator(self) -> str:
@@ -92,6 +101,7 @@ def work(
     else:
         address = links.passage if in_context else links.speech
         key, url = item.id, address(meeting.id, item.id)
+    revision = bibliography.revision_of(meeting)
     return Work(
         key=f"{meeting.date.isoformat()}-{key}" if meeting.date else key,
         authors=bibliography.voices(meeting, item),
@@ -104,6 +114,8 @@ def work(
         url=url,
         record_lang=meeting.lang,
         lang=bibliography.lang,
+        revision=revision,
+        revision_url=links.revision(meeting.id, revision) if revision else "",
     )
 
 
@@ -148,8 +160,8 @@ def _names(cited: Work) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _rest(cited: Work) -> tuple[str, str, str]:
-    return cited.day, cited.locator, cited.archive
+def _rest(cited: Work) -> tuple[str, str, str, str]:
+    return cited.day, cited.locator, cited.edition, cited.archive
 
 
 def _listed(cited: Work, parts: list[str]) -> str:
@@ -168,6 +180,8 @@ def _bibtex(cited: Work) -> str:
     fields |= {"howpublished": _latex(cited.archive), "publisher": _latex(cited.publisher)}
     if cited.locator:
         fields["note"] = _latex(cited.locator)
+    if cited.revision:
+        fields["version"] = _latex(cited.revision)
     # A percent-encoded address stands as it is: `url` is a verbatim field.
     fields |= {"language": _latex(cited.record_lang), "url": cited.url}
     lines = [
@@ -195,6 +209,8 @@ def _ris(cited: Work) -> str:
             ("DA", cited.date.isoformat().replace("-", "/") + "/"),
         ]
     rows += [("PB", cited.publisher), ("DB", cited.archive), ("LA", cited.record_lang)]
+    if cited.revision:
+        rows += [("ET", cited.edition), ("L2", cited.revision_url)]
     rows += [("UR", cited.url), ("ID", cited.key)]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in [*rows, ("ER", "")])
 
@@ -210,6 +226,8 @@ def _csl(cited: Work) -> str:
         "language": cited.record_lang,
         "URL": cited.url,
     }
+    if cited.revision:
+        entry["version"] = cited.revision
     if cited.speech:
         entry["archive_location"] = cited.speech
     if cited.date is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 from minutes.publication.schedule import records
 from minutes.records.document import Item
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, shorten
+from pipeline.archive.snapshot import View
 from webapp.formats import json_ld
 from webapp.formats.bibliography import Bibliography, said
 from webapp.formats.citation import STYLES, cite
@@ -60,7 +62,16 @@ class Citation:
 
 
 def bibliography(visit: Visit) -> Bibliography:
-    return Bibliography(visit.view.public, visit.archive, visit.links)
+    return Bibliography(
+        visit.view.public, visit.archive, visit.links, partial(revision_of, visit.view)
+    )
+
+
+def revision_of(view: View, meeting: Meeting) -> str:
+    """The name of the revision that is shown of a record, as its address has it; "" where what is shown
+    is no revision that anybody could look up later."""
+    known = view.revisions(meeting)
+    return known.shown[-1].name if known.current and known.shown else ""
 
 
 def for_home(visit: Visit) -> Head:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 from urllib.parse import quote, urlsplit
 
+from minutes.addresses.short_ids import code
 from minutes.text.folding import is_han
 
 Lang = Literal["zh", "en"]
 LANGUAGE_TAGS: dict[Lang, str] = {"zh": "zh-Hant-TW", "en": "en"}
 ScopeKind = Literal["all", "tier", "agency", "speaker", "issue", "case", "following", "search"]
+_OWN = 12  # characters of a record's code: 60 bits, that no other record shares
 EXACT = 60
 """Up to this many characters a selection is linked by all its words, a longer one by its two ends."""
 
@@ -65,6 +67,7 @@ class Links(Protocol):
     def feed(self, scope: Scope = EVERYTHING, page: int = 1) -> str: ...
     def calendar(self) -> str: ...
     def months(self) -> str: ...
+    def revision(self, meeting: str, name: str) -> str: ...
     def opensearch(self) -> str: ...
     def sitemap(self, part: int | None = None) -> str: ...
 
@@ -155,6 +158,11 @@ class BaseLinks:
     def months(self) -> str:
         """The calendar as a page."""
         return self._at("calendar")
+
+    def revision(self, meeting: str, name: str) -> str:
+        """A record as one revision had it, whatever the record is called later; `name` is the
+        beginning of the commit."""
+        return f"{self._at('m', code(meeting)[:_OWN], page=False)}@{name}"
 
     def opensearch(self) -> str:
         return self._at("opensearch.xml")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from minutes.query.tree import And, Query, Word
@@ -101,7 +102,13 @@ def _now(visit: Visit, quotation: Quotation) -> Iterator[Found]:
         for searcher in view.snapshot.searchers
         for name in searcher.find(query, view.public.by_id.keys())
     ]
-    for name in sorted(dict.fromkeys(held), reverse=True)[:_RECORDS]:
+    beginning = quotation.beginning
+    likely = (
+        name
+        for name in sorted(dict.fromkeys(held), reverse=True)
+        if beginning.search(view.snapshot.folded(name))
+    )
+    for name in islice(likely, _RECORDS):
         meeting = view.public.by_id[name]
         for item in view.document(meeting).items:
             if item.id and item.text:
@@ -113,11 +120,20 @@ def _near(visit: Visit, quotation: Quotation) -> list[tuple[Meeting, Item]]:
     view = visit.view
     found = view.search(view.parse_query(quotation.folded, aliases=False), limit=_NEAR)
     pairs = []
-    for result in found.results:
+    for result in filter(lambda r: _was_edited(visit, r.meeting), found.results):
         hits = {hit.id for hit in result.hits}
         items = view.document(result.meeting).items
         pairs += [(result.meeting, i) for i in items if i.id in hits]
     return pairs
+
+
+def _was_edited(visit: Visit, meeting: Meeting) -> bool:
+    """Whether there is any version of a record but the one that is shown."""
+    book = visit.view.snapshot.known_ids.ledger
+    life, present = book.life(meeting.id), book.present.get(meeting.id)
+    return life is not None and (
+        len(life.versions) > 1 or (present is not None and not present.same)
+    )
 
 
 def _before(visit: Visit, meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[Found]:

@@ -41,6 +41,13 @@ class Quotation:
         long_enough = sum(map(str.isalnum, words)) >= SHORTEST and len(words) <= LONGEST
         return cls(words, tuple(_parts(bare[: 2 * LONGEST]))) if long_enough else None
 
+    @property
+    def beginning(self) -> re.Pattern[str]:
+        """How the quotation begins, with any white space: for a quick look at a folded text before the
+        record is read."""
+        chars = (_with_space(char) for char in self.folded[:LONGEST_PART])
+        return re.compile("".join(chars))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -60,6 +67,10 @@ def find(quotation: Quotation, text: str) -> Place | None:
         return None
     places = list(_places(quotation.folded, folded))
     return next((p for p in places if not p.cut), places[0] if places else None)
+
+
+def _with_space(char: str) -> str:
+    return " +" if char == " " else f"{re.escape(char)} *"
 
 
 def _parts(words: str) -> list[str]:

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from minutes.records import document, front_matter_edit, vocabulary
@@ -65,7 +66,7 @@ _GUARD = "｜"
 
 def written(changes: Sequence[Change], lang: str) -> str:
     """The list as text, in the language of the page; `read` understands it again."""
-    head, *names = _WORDS["en" if lang == "en" else "zh"]
+    head, *names = _WORDS.get(lang, _WORDS["zh"])
     blocks = []
     for number, change in enumerate(changes, 1):
         values = (change.old, change.new, change.reason, _said(change.capacity, lang))
@@ -82,7 +83,7 @@ def _said(capacity: str, lang: str) -> str:
 def _guarded(value: str) -> str:
     """Words of several lines, none of which can be taken for a line of the list's own."""
     first, *others = value.strip().split("\n")
-    return "\n".join([first, *(_guarded_line(line) for line in others)])
+    return "\n".join([first, *map(_guarded_line, others)])
 
 
 def _guarded_line(line: str) -> str:
@@ -128,7 +129,7 @@ def _tidy(change: Change) -> Change:
 def judge(text: str, changes: Iterable[Change]) -> list[Judged]:
     """Each wish beside the record `text`, as if it were the only one."""
     parts = document.parse(text)
-    return [_judged(parts, change) for change in changes]
+    return list(map(partial(_judged, parts), changes))
 
 
 def _judged(parts: Document, change: Change) -> Judged:
@@ -144,14 +145,14 @@ def _judged(parts: Document, change: Change) -> Judged:
 
 def _places(parts: Document, change: Change) -> list[int]:
     """Where the old words stand: as a whole speech, first by its id; else as a part of one."""
-    speeches = [(n, i) for n, i in enumerate(parts.items) if i.type == "speech"]
-    whole = [(n, i) for n, i in speeches if _bare(i.markdown) == _bare(change.old)]
-    found = whole or [(n, i) for n, i in speeches if change.old in i.markdown]
-    named = [n for n, i in found if i.id == change.speech]
+    speeches = {n: i for n, i in enumerate(parts.items) if i.type == "speech"}
+    whole = [n for n, i in speeches.items() if _bare(i.markdown) == _bare(change.old)]
+    found = whole or [n for n, i in speeches.items() if change.old in i.markdown]
+    named = [n for n in found if speeches[n].id == change.speech]
     if whole or named:
-        return named or [n for n, _ in found]
-    often = sum(i.markdown.count(change.old) for _, i in found)
-    return [n for n, _ in found] * (1 if often == 1 else 2)
+        return named or found
+    often = sum(speeches[n].markdown.count(change.old) for n in found)
+    return found * (1 if often == 1 else 2)
 
 
 def _bare(words: str) -> str:
@@ -181,10 +182,10 @@ def _reads_the_same_elsewhere(parts: Document, number: int, text: str) -> bool:
         return False
     inside = after[number : number + more + 1]
     around = (*after[:number], *after[number + more + 1 :])
-    kept = [_told(i) for i in (*before[:number], *before[number + 1 :])]
-    speaker = before[number].speaker
-    is_said = all(i.type == "speech" and i.speaker == speaker for i in inside)
-    return is_said and [_told(i) for i in around] == kept
+    kept = map(_told, (*before[:number], *before[number + 1 :]))
+    voices = {(i.type, i.speaker) for i in inside}
+    is_said = voices == {("speech", before[number].speaker)}
+    return is_said and list(map(_told, around)) == list(kept)
 
 
 def _told(item: Item) -> tuple[str, str | None, str]:

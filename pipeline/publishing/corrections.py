@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from minutes.records import document, front_matter_edit, vocabulary
 from minutes.records.document import Document, Item
 from minutes.records.slicer import keep_ends
+from minutes.records.vocabulary import Word
 from minutes.yaml_text import writing
 
 MOST = 200
@@ -53,83 +54,67 @@ _WORDS = {
     "zh": ("訂正", "原文", "改為", "理由", "身分"),
     "en": ("Correction", "Old", "New", "Reason", "Capacity"),
 }
-_FIELDS = {
-    word: name
-    for words in _WORDS.values()
-    for word, name in zip(words[1:], ("old", "new", "reason", "capacity"), strict=True)
-}
-_HEAD = re.compile(rf"\[(?:{'|'.join(w[0] for w in _WORDS.values())}) ?\d+\] *(\S+) +#(\S+)")
-_FIELD = re.compile(rf"({'|'.join(_FIELDS)}) ?[｜|] ?(.*)")
-_QUOTED = re.compile(r"^(?:[>＞][ \t]?)+")
+_NAMES = ("old", "new", "reason", "capacity")
+_HEAD = r"[ \t]*\[(?:訂正|Correction) ?\d+\] *(\S+) +#(\S+)"
+_NAMED = r"[ \t]*(原文|改為|理由|身分|Old|New|Reason|Capacity) ?[｜|] ?"
+_ENTRY = re.compile(rf"^{_HEAD}[^\n]*\n(.*?)(?=^{_HEAD}|\Z)", re.M | re.S)
+_FIELD = re.compile(rf"^{_NAMED}(.*?)(?=^{_NAMED}|\Z)", re.M | re.S)
+_FIELDS = {word: name for w in _WORDS.values() for word, name in zip(w[1:], _NAMES, strict=True)}
+_QUOTED = re.compile(r"^(?:[>＞][ \t]?)+", re.M)
+# A line of somebody's words that would be taken for one of the list's own begins with this mark.
 _GUARD = "｜"
+_TAKEN = re.compile(rf"\n(?={_HEAD}|{_NAMED}|[>＞{_GUARD}])")
 
 
 def written(changes: Sequence[Change], lang: str) -> str:
     """The list as text, in the language of the page; `read` understands it again."""
-    head, *names = _WORDS.get(lang, _WORDS["zh"])
-    blocks = []
-    for number, change in enumerate(changes, 1):
-        values = (change.old, change.new, change.reason, _said(change.capacity, lang))
-        lines = [f"{name}｜{_guarded(value)}" for name, value in zip(names, values, strict=True)]
-        blocks.append("\n".join([f"[{head} {number}] {change.meeting} #{change.speech}", *lines]))
-    return "\n\n".join(blocks) + ("\n" if blocks else "")
+    blocks = (_block(number, change, lang) for number, change in enumerate(changes, 1))
+    return "\n".join(blocks)
 
 
-def _said(capacity: str, lang: str) -> str:
-    word = vocabulary.values("capacity").get(capacity)
-    return "" if word is None else word.en if lang == "en" else word.zh
+def _block(number: int, change: Change, lang: str) -> str:
+    head, *names = _WORDS["en" if lang == "en" else "zh"]
+    word = vocabulary.values("capacity").get(change.capacity, Word("", ""))
+    said = word.en if lang == "en" else word.zh
+    values = map(_guarded, (change.old, change.new, change.reason, said))
+    lines = map("｜".join, zip(names, values, strict=True))
+    return "\n".join([f"[{head} {number}] {change.meeting} #{change.speech}", *lines, ""])
 
 
 def _guarded(value: str) -> str:
-    """Words of several lines, none of which can be taken for a line of the list's own."""
-    first, *others = value.strip().split("\n")
-    return "\n".join([first, *map(_guarded_line, others)])
-
-
-def _guarded_line(line: str) -> str:
-    taken = _HEAD.match(line) or _FIELD.match(line) or _QUOTED.match(line)
-    return _GUARD + line if taken or line.startswith(_GUARD) else line
+    return _TAKEN.sub(f"\n{_GUARD}", value.strip())
 
 
 def read(text: str) -> list[Change]:
     """The wishes in a text; what stands around them in a mail, and its marks of quotation, do not
     matter. At most `MOST`, of bounded length."""
-    found: list[Change] = []
-    field = ""
-    for line in text[:MAX_TEXT].replace("\r\n", "\n").split("\n"):
-        plain = _QUOTED.sub("", line)
-        if head := _HEAD.match(plain.strip()):
-            if len(found) == MOST:
-                break
-            found.append(Change(head[1], head[2], "", ""))
-            field = ""
-        elif found and (told := _FIELD.match(plain.lstrip())):
-            field = _FIELDS[told[1]]
-            found[-1] = _with(found[-1], field, told[2])
-        elif found and field in {"old", "new"}:
-            found[-1] = _with(found[-1], field, "\n" + plain.removeprefix(_GUARD))
-    return [_tidy(change) for change in found if change.old.strip() and change.new.strip()]
+    plain = _QUOTED.sub("", text[:MAX_TEXT].replace("\r\n", "\n"))
+    found = map(_change, islice(_ENTRY.finditer(plain), MOST))
+    return [change for change in found if change.old and change.new]
 
 
-def _with(change: Change, field: str, more: str) -> Change:
-    return replace(change, **{field: (getattr(change, field) + more)[:LONGEST]})
-
-
-def _tidy(change: Change) -> Change:
-    """The wish without blank ends; a capacity that no word names is left out, since it may be a name."""
-    return replace(
-        change,
-        old=change.old.strip(),
-        new=change.new.strip(),
-        reason=" ".join(change.reason.split()),
-        capacity=vocabulary.value_of("capacity", change.capacity) or "",
+def _change(entry: re.Match[str]) -> Change:
+    """One wish. A capacity that no word names is left out, since it may be a name."""
+    told = {_FIELDS[field[1]]: field[2] for field in _FIELD.finditer(entry[3])}
+    old, new, reason, capacity = (told.get(name, "") for name in _NAMES)
+    return Change(
+        entry[1],
+        entry[2],
+        _words(old),
+        _words(new),
+        " ".join(reason.partition("\n")[0].split())[:LONGEST],
+        vocabulary.value_of("capacity", capacity.partition("\n")[0]) or "",
     )
+
+
+def _words(value: str) -> str:
+    return value[:LONGEST].replace(f"\n{_GUARD}", "\n").strip()
 
 
 def judge(text: str, changes: Iterable[Change]) -> list[Judged]:
     """Each wish beside the record `text`, as if it were the only one."""
     parts = document.parse(text)
-    return list(map(partial(_judged, parts), changes))
+    return [_judged(parts, change) for change in changes]
 
 
 def _judged(parts: Document, change: Change) -> Judged:
@@ -144,15 +129,17 @@ def _judged(parts: Document, change: Change) -> Judged:
 
 
 def _places(parts: Document, change: Change) -> list[int]:
-    """Where the old words stand: as a whole speech, first by its id; else as a part of one."""
-    speeches = {n: i for n, i in enumerate(parts.items) if i.type == "speech"}
-    whole = [n for n, i in speeches.items() if _bare(i.markdown) == _bare(change.old)]
-    found = whole or [n for n, i in speeches.items() if change.old in i.markdown]
-    named = [n for n in found if speeches[n].id == change.speech]
-    if whole or named:
-        return named or found
-    often = sum(speeches[n].markdown.count(change.old) for n in found)
-    return found * (1 if often == 1 else 2)
+    """Where the old words stand, once for each time: as whole speeches, else as parts of some; of these
+    the speech that the wish names, where it is among them."""
+    whole = _speeches(parts, lambda item: _bare(item.markdown) == _bare(change.old))
+    found = whole or _speeches(parts, lambda item: item.markdown.count(change.old))
+    return [n for n in found if parts.items[n].id == change.speech] or found
+
+
+def _speeches(parts: Document, often: Callable[[Item], int]) -> list[int]:
+    """The places of the speeches, each as often as it counts."""
+    said = ((n, item) for n, item in enumerate(parts.items) if item.type == "speech")
+    return [n for n, item in said for _ in range(often(item))]
 
 
 def _bare(words: str) -> str:
@@ -182,10 +169,10 @@ def _reads_the_same_elsewhere(parts: Document, number: int, text: str) -> bool:
         return False
     inside = after[number : number + more + 1]
     around = (*after[:number], *after[number + more + 1 :])
-    kept = map(_told, (*before[:number], *before[number + 1 :]))
-    voices = {(i.type, i.speaker) for i in inside}
-    is_said = voices == {("speech", before[number].speaker)}
-    return is_said and list(map(_told, around)) == list(kept)
+    kept = [_told(i) for i in (*before[:number], *before[number + 1 :])]
+    speaker = before[number].speaker
+    is_said = all(i.type == "speech" and i.speaker == speaker for i in inside)
+    return is_said and [_told(i) for i in around] == kept
 
 
 def _told(item: Item) -> tuple[str, str | None, str]:

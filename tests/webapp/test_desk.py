@@ -124,9 +124,9 @@ def test_without_the_key_there_is_nothing(
         nowhere = client.get(f"{prefix}/desk-of-nobody").text
         client.set_cookie("minutes_desk", token)
         answer = client.get(f"{prefix}{path}?key={quote(token)}")
-        assert answer.status_code == 404
-        assert answer.text == nowhere.replace("desk-of-nobody", quote(path[1:]))
-        assert client.post(f"{prefix}{path}").status_code in {404, 405}
+        assert answer.status_code == 404, prefix
+        assert answer.text == nowhere.replace("desk-of-nobody", quote(path[1:])), prefix
+        assert client.post(f"{prefix}{path}").status_code in {404, 405}, prefix
 
 
 def test_the_key_of_the_desk_is_no_link_to_a_draft_and_works_only_here(client: FlaskClient) -> None:

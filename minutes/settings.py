@@ -92,8 +92,7 @@ class ArchiveSettings:
     `report` is where "report an error" leads: a mail address or the address of a form or
     repository's issues page; without it the contact is used. `repository` and `drafts_repository` are
     the pages of the repositories in which records and drafts lie, on `branch`; `host` says whose
-    program keeps them where their names do not tell, and `pull_requests` that `/prepare` and the desk
-    offer to hand files over through its API. `public_repository` says that a
+    program keeps them where their names do not tell. `public_repository` says that a
     commit to this folder is already a publication. `engine` names what keeps the index.
     """
 
@@ -108,7 +107,6 @@ class ArchiveSettings:
     drafts_repository: RepositoryPage = ""
     branch: Annotated[str, AfterValidator(_branch)] = "main"
     host: Host | None = None
-    pull_requests: bool = False
     licence: str = "CC0-1.0"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Taipei"
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")

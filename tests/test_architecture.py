@@ -54,7 +54,7 @@ ROOMS: dict[str, str] = {
     "webapp.i18n": "links",
     "webapp.serving": "i18n links",
     "webapp.lookup": "links serving",
-    "webapp.formats": "links serving",
+    "webapp.formats": "links lookup serving",
     "webapp.pages": "drawings formats i18n links lookup serving",
     "webapp.api": "formats i18n links lookup serving",
     "webapp.routes": "api links lookup pages serving",

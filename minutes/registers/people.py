@@ -35,12 +35,16 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody whose labels the archive knows; `agency` and `role` are as of today."""
+    """Somebody whose labels the archive knows; `agency` and `role` are as of today. `family` and
+    `given` are the names in Latin letters, apart, for citations: nobody can tell from a whole name
+    which of its words is the family's."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     id: Id
     name: Words
     labels: Strs = ()
+    family: Str = ""
+    given: Str = ""
     agency: Str = ""
     role: Str = ""
     po: Annotated[tuple[Duty, ...], BeforeValidator(as_tuple)] = ()

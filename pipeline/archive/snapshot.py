@@ -21,6 +21,7 @@ from minutes.records.document import parse as parse_document
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Reader, Searcher
+from pipeline.history.publication_days import seen_published
 from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.versions import Revisions, revisions
 from pipeline.index.generation import Held
@@ -181,6 +182,12 @@ class View:
         book = self.snapshot.known_ids.ledger
         gate = self.snapshot.catalogue.gate
         return revisions(book.life(meeting.id), book.present.get(meeting.id), meeting, gate)
+
+    def published(self, meeting: Meeting) -> dt.date | None:
+        """The day on which git saw a visible record become public, where it did."""
+        known = self.snapshot.known_ids
+        moment = seen_published(known.ledger, meeting, self.snapshot.catalogue.gate)
+        return moment.astimezone(known.zone).date() if moment else None
 
     def parse_query(self, typed: str, *, aliases: bool = True) -> Query:
         """The query in `typed`; understood, and with agencies' other names, unless switched off."""

@@ -5,6 +5,7 @@ __all__ = [
     "bookkeeping",
     "earlier",
     "ledger",
+    "publication_days",
     "resolution",
     "tombstones",
     "versions",

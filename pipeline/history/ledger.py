@@ -10,6 +10,7 @@ import datetime as dt
 import gzip
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -24,6 +25,9 @@ from minutes.errors import MinutesError
 FILE = "history.json.gz"
 FORMAT = 1
 MAX_WRITTEN = 8 * 1024 * 1024
+MOST_PUBLISHED = 12
+"""A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
+one with more brings in what was elsewhere."""
 NEVER = "never"
 """Stands for the day of a version that could not have been public at all."""
 UNKNOWN = "?"
@@ -120,6 +124,23 @@ class Ledger:
         name = fold_address(meeting)
         found = self.lives_of(meeting)
         return next((a for a in found if fold_address(a.stems[-1]) == name and not a.gone), None)
+
+    @cached_property
+    def _brought_in(self) -> frozenset[str]:
+        """The commits with records that were elsewhere before: the first, and those with many."""
+        first = [life.versions[0] for life in self.lives]
+        arrivals = Counter(version.commit for version in first)
+        origin = min(first, key=lambda version: version.at).commit
+        many = (commit for commit, number in arrivals.items() if number > MOST_PUBLISHED)
+        return frozenset((origin, *many))
+
+    def followed(self, meeting: str) -> Life | None:
+        """The life of a record that this history knows from its beginning: not where the history is
+        cut off, nor where the record came when an archive was brought in."""
+        life = self.life(meeting)
+        if life is None or self.shallow:
+            return None
+        return life if life.versions[0].commit not in self._brought_in else None
 
     @cached_property
     def _ended_in(self) -> dict[str, list[Life]]:

@@ -103,6 +103,8 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "bibtex",
                 "ris",
                 "csl",
+                "apa",
+                "chicago",
                 "meeting",
                 "history",
                 "history_feed",

@@ -16,17 +16,17 @@ DAY = dt.date(2026, 1, 5)
 def test_a_record_was_published_on_the_day_its_correction_window_let_it_out() -> None:
     # Ten working days, 29 May bridged and made up on 3 June: so the tenth is 5 June.
     meeting = record("2017-05-19-第七次協作會議", date=dt.date(2017, 5, 19))
-    assert shelf(meeting).published(meeting) == dt.date(2017, 6, 6)
+    assert shelf(meeting).days(meeting).published == dt.date(2017, 6, 6)
 
 
 def test_a_stated_later_day_of_publication_counts() -> None:
     meeting = record(date=DAY, edit=Edit(published=dt.date(2026, 2, 2)))
-    assert shelf(meeting).published(meeting) == dt.date(2026, 2, 2)
+    assert shelf(meeting).days(meeting).published == dt.date(2026, 2, 2)
 
 
 def test_a_stated_day_before_the_window_let_it_out_does_not_count() -> None:
     meeting = record(date=DAY, edit=Edit(published=DAY))
-    assert shelf(meeting).published(meeting) == dt.date(2026, 1, 20)
+    assert shelf(meeting).days(meeting).published == dt.date(2026, 1, 20)
 
 
 def test_days_still_to_come_are_slips_and_count_for_nothing() -> None:
@@ -36,7 +36,7 @@ def test_days_still_to_come_are_slips_and_count_for_nothing() -> None:
         corrections=(Correction(dt.date(2062, 1, 30), "更正"),),
     )
     books = shelf(meeting)
-    assert books.published(meeting) == books.updated(meeting) == dt.date(2026, 1, 20)
+    assert books.days(meeting).published == books.days(meeting).changed == dt.date(2026, 1, 20)
 
 
 def test_a_waived_record_was_published_on_the_day_it_states_or_that_of_the_meeting() -> None:
@@ -44,25 +44,25 @@ def test_a_waived_record_was_published_on_the_day_it_states_or_that_of_the_meeti
     telling = record(
         date=DAY, edit=Edit(waiver_reason="全體同意提前公開", published=dt.date(2026, 1, 8))
     )
-    assert shelf(silent).published(silent) == DAY
-    assert shelf(telling).published(telling) == dt.date(2026, 1, 8)
+    assert shelf(silent).days(silent).published == DAY
+    assert shelf(telling).days(telling).published == dt.date(2026, 1, 8)
 
 
 def test_a_bundle_was_published_after_its_last_session() -> None:
     meeting = record(date=DAY, sessions=(Session(DAY), Session(dt.date(2026, 1, 12))))
-    assert shelf(meeting).published(meeting) == dt.date(2026, 1, 27)
+    assert shelf(meeting).days(meeting).published == dt.date(2026, 1, 27)
 
 
 def test_a_correction_updates_a_record() -> None:
     meeting = record(date=DAY, corrections=(Correction(dt.date(2026, 2, 9), "更正數字"),))
-    assert shelf(meeting).updated(meeting) == dt.date(2026, 2, 9)
+    assert shelf(meeting).days(meeting).changed == dt.date(2026, 2, 9)
 
 
 def test_a_record_without_any_date_has_no_day_of_publication() -> None:
     meeting = record("無日期", date=None, tier="other", kind="talk")
     books = shelf(meeting)
-    assert books.published(meeting) is None
-    assert books.updated(meeting) is None
+    assert books.days(meeting).published is None
+    assert books.days(meeting).changed is None
 
 
 def test_the_summary_that_people_wrote_is_the_description() -> None:
@@ -120,7 +120,7 @@ def test_every_record_of_the_sample_has_a_day_and_a_description(
 ) -> None:
     books, view = sample_shelf(sample, tmp_path)
     for meeting in view.public.meetings:
-        published = books.published(meeting)
+        published = books.days(meeting).published
         assert published is not None, meeting
         assert published >= (meeting.date or published)
         assert books.description(meeting, view.document(meeting).items)

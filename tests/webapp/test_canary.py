@@ -132,6 +132,7 @@ ASKED_LIKE: tuple[Callable[[Secret], str], ...] = (
     lambda s: f"/{quote(s.id)}.an",
     lambda s: f"/{quote(s.id)}.bib",
     lambda s: f"/{quote(s.id)}.csl.json",
+    lambda s: f"/en/{quote(s.id)}.apa.txt",
     lambda s: f"/attachments/{quote(s.id)}/file.pdf",
     lambda s: f"/search?q={quote(s.ask)}",
     lambda s: f"/search?q={quote(s.words)}",

@@ -1,5 +1,6 @@
 """Citations are read back by readers of their formats, whatever people and meetings are called."""
 
+import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -12,13 +13,25 @@ from hypothesis import given
 
 from minutes.records.document import Item
 from minutes.records.front_matter import Bilingual
+from minutes.registers.people import People, Person
 from minutes.settings import ArchiveSettings
 from minutes.text.shortening import one_line
 from tests.webapp.citation_readers import read_authors, read_bibtex, read_latex, read_ris
 from tests.webapp.records import BASE, hostile, record, sample_shelf, shelf, speech
-from webapp.formats.citation import MEDIA_TYPES, STYLES, cite
+from webapp.formats.citation import MEDIA_TYPES, STYLES, Style, cite
 from webapp.links.building import Lang
 
+CSL_DATE = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "circa": {"const": True},
+        "date-parts": {
+            "type": "array",
+            "items": {"type": "array", "items": {"type": "integer"}, "maxItems": 3},
+        },
+    },
+}
 # What the CSL-JSON format asks of the fields that are used here (citation-style-language/schema).
 CSL = jsonschema.Draft202012Validator(
     {
@@ -36,28 +49,23 @@ CSL = jsonschema.Draft202012Validator(
                     "minItems": 1,
                     "items": {
                         "type": "object",
-                        "required": ["literal"],
+                        "anyOf": [{"required": ["literal"]}, {"required": ["family", "given"]}],
                         "additionalProperties": False,
-                        "properties": {"literal": {"type": "string"}},
+                        "properties": {
+                            "literal": {"type": "string"},
+                            "family": {"type": "string"},
+                            "given": {"type": "string"},
+                        },
                     },
                 },
-                "issued": {
-                    "type": "object",
-                    "properties": {
-                        "date-parts": {
-                            "type": "array",
-                            "items": {"type": "array", "items": {"type": "integer"}, "maxItems": 3},
-                        }
-                    },
-                },
+                **dict.fromkeys(("issued", "available-date", "accessed"), CSL_DATE),
                 "URL": {"type": "string", "pattern": "^https?://[!-~]+$"},
                 **{
                     name: {"type": "string", "pattern": "^[^\n\r]*$"}
                     for name in (
                         "title",
-                        "event-title",
+                        "genre",
                         "archive",
-                        "archive_location",
                         "publisher",
                         "language",
                     )
@@ -76,15 +84,9 @@ def test_a_citation_tells_speaker_title_date_speech_archive_and_address(lang: La
     language = "" if lang == "zh" else "/en"
     address = f"{BASE}{language}/speech/abcdefghijkl"
     if lang == "zh":
-        assert (
-            text
-            == f"張假名，〈第一次月會〉，2026年1月5日，發言 abcdefghijkl，示範會議紀錄，{address}"
-        )
+        assert text == f"張假名，〈第一次月會〉，2026年1月5日，發言，示範會議紀錄，{address}"
     else:
-        assert (
-            text
-            == f"張假名, “第一次月會”, 5 January 2026, speech abcdefghijkl, Sample records, {address}"
-        )
+        assert text == f"張假名, “第一次月會”, 5 January 2026, Speech, Sample records, {address}"
 
 
 def test_the_author_of_a_record_is_the_agency_that_hosted_it_under_its_name_of_that_day() -> None:
@@ -108,7 +110,7 @@ def test_words_that_nobody_said_are_by_the_authors_of_the_record() -> None:
     meeting = record()
     books = shelf(meeting)
     aside = Item("narrative", "abcdefghijkl", None, "（略）", "（略）", "（略）", 1)
-    assert "段落 abcdefghijkl" in cite(books, meeting, aside)
+    assert "，段落，" in cite(books, meeting, aside)
     assert read_ris(cite(books, meeting, aside, "ris"))["AU"] == ["示範開放小組"]
 
 
@@ -192,8 +194,98 @@ def test_no_citation_holds_control_characters_or_turns_the_reading_direction(
     for style in STYLES:
         text = cite(books, meeting, speech(speaker, "話"), style)
         for line in text.splitlines():
-            assert line == line.rstrip("\r")
+            assert line == line.rstrip("\r"), style
             assert one_line(line, 100_000) == " ".join(line.split())
+
+
+PRINTED = [
+    (
+        "apa",
+        "zh",
+        "Audrey Example、張假名（2026年1月5日）。〈示範會議〉［第46案逐字稿］。示範開放小組。"
+        "示範會議紀錄。2026年3月10日，取自 https://minutes.example.tw/records/",
+    ),
+    (
+        "apa",
+        "en",
+        "Audrey Example & 張假名. (2026, January 5). 示範會議 [Transcript, case 46]. Sample team. "
+        "Sample records. Retrieved March 10, 2026, from https://minutes.example.tw/records/en/",
+    ),
+    (
+        "chicago",
+        "zh",
+        "Audrey Example、張假名。〈示範會議〉。第46案逐字稿，2026年1月5日。示範開放小組。"
+        "示範會議紀錄。2026年3月10日瀏覽。https://minutes.example.tw/records/",
+    ),
+    (
+        "chicago",
+        "en",
+        "Audrey Example, and 張假名. “示範會議.” Transcript, case 46, January 5, 2026. Sample team. "
+        "Sample records. Accessed March 10, 2026. https://minutes.example.tw/records/en/",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("style", "lang", "printed"), PRINTED, ids=lambda value: value if len(value) < 9 else ""
+)
+def test_apa_and_chicago_name_title_archive_and_case_once(
+    style: Style, lang: Lang, printed: str
+) -> None:
+    meeting = record("a", case=(46,), host_agency=("Audrey Example", "張假名"))
+    books = dataclasses.replace(shelf(meeting, lang=lang), accessed=dt.date(2026, 3, 10))
+    assert cite(books, meeting, None, style) == printed + "a"
+
+
+def test_a_western_name_is_told_apart_where_the_register_does() -> None:
+    meeting = record()
+    people = People.of(
+        [
+            Person(
+                id="a",
+                name=Bilingual("唐示範"),
+                labels=("Ann van Sample", "唐示範"),
+                family="van Sample",
+                given="Ann",
+            )
+        ]
+    )
+    plain = shelf(meeting, lang="en")
+    view = dataclasses.replace(
+        plain.view, catalogue=dataclasses.replace(plain.view.catalogue, people=people)
+    )
+    books = dataclasses.replace(plain, view=view)
+    item = speech("Ann van Sample", "words")
+    assert json.loads(cite(books, meeting, item, "csl"))[0]["author"] == [
+        {"family": "van Sample", "given": "Ann"}
+    ]
+    assert read_ris(cite(books, meeting, item, "ris"))["AU"] == ["van Sample, Ann"]
+    assert "author = {{van Sample}, {Ann}}," in cite(books, meeting, item, "bibtex")
+    assert cite(books, meeting, item, "apa").startswith("van Sample, A. (2026")
+    assert cite(books, meeting, item, "chicago").startswith("van Sample, Ann. “")
+    assert cite(books, meeting, item).startswith("Ann van Sample, ")
+    han = speech("唐示範", "話")
+    assert json.loads(cite(books, meeting, han, "csl"))[0]["author"] == [{"literal": "唐示範"}]
+
+
+@given(title=hostile, speaker=hostile)
+def test_printed_styles_end_with_the_address_and_hold_the_title_once(
+    title: str, speaker: str
+) -> None:
+    meeting = record(title=title)
+    books = shelf(meeting)
+    for style in ("apa", "chicago"):
+        printed = cite(books, meeting, speech(speaker, "話"), style)
+        assert printed.endswith(books.links.speech(meeting.id, "abcdefghijkl")), style
+        assert f"〈{books.title(meeting)}〉" in printed, style
+
+
+def test_an_archive_that_is_its_own_publisher_is_named_once() -> None:
+    meeting = record()
+    nameless = ArchiveSettings(name=Bilingual("某檔案庫", "An archive"), base_url=BASE)
+    books = shelf(meeting, settings=nameless)
+    for style in STYLES:
+        assert cite(books, meeting, None, style).count("某檔案庫") == 1, style
 
 
 def test_every_style_has_a_media_type() -> None:

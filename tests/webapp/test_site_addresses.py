@@ -41,7 +41,7 @@ def test_whatever_a_thing_is_called_its_address_leads_to_it(
     plain = name.replace("/", "")
     if (
         plain
-        and not plain.endswith((".md", ".an", ".bib", ".ris", ".csl.json"))
+        and not plain.endswith((".md", ".an", ".bib", ".ris", ".csl.json", ".txt"))
         and plain not in {".", ".."}
     ):
         assert (
@@ -89,6 +89,8 @@ def test_every_kind_of_address_leads_to_its_view(sample_app: Flask) -> None:
         at.citation("m", "bib"): "bibtex",
         at.citation("m", "ris"): "ris",
         at.citation("m", "csl.json"): "csl",
+        at.printed("m", "apa"): "apa",
+        at.printed("m", "chicago"): "chicago",
         at.attachment("m", "f.pdf"): "attachment",
         at.chinese_start(): "chinese",
         at.static("minutes.css", "1"): "static",

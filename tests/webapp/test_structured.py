@@ -42,6 +42,7 @@ SHAPES: dict[str, dict[str, Any]] = {
         "inLanguage": {"type": "string"},
         "datePublished": DAY,
         "dateModified": DAY,
+        "publication": {"type": "object", "required": ["@type", "startDate", "description"]},
         "author": {"type": "array", "items": NAMED},
         "publisher": NAMED,
         "license": {"type": "string", "pattern": "^https://"},
@@ -180,7 +181,8 @@ def test_scholars_find_title_authors_and_day_of_publication() -> None:
     pairs = json_ld.highwire(shelf(meeting), meeting)
     assert [v for n, v in pairs if n == "citation_author"] == ["國家發展委員會", "內政部"]
     assert ("citation_title", "示範會議") in pairs
-    assert ("citation_publication_date", "2026/01/20") in pairs
+    assert ("citation_publication_date", "2026/01/05") in pairs
+    assert ("citation_online_date", "2026/01/20") in pairs
     assert ("citation_technical_report_number", "12") in pairs
 
 

@@ -44,7 +44,7 @@ def feed(
     matter does. A record without any date has no place in a feed, whose entries must have a time.
     The first page says which records were withdrawn.
     """
-    dated = [(day, m) for m in meetings if (day := bibliography.updated(m)) is not None]
+    dated = [(day, m) for m in meetings if (day := bibliography.days(m).changed) is not None]
     dated.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].id))
     pages = max(1, -(-len(dated) // PER_PAGE))
     if not 1 <= page <= pages:
@@ -73,7 +73,7 @@ def feed(
 
 def _last_change(bibliography: Bibliography) -> dt.datetime:
     """When the archive last changed: since then a feed that holds nothing has held nothing."""
-    known = [day for m in bibliography.view.meetings if (day := bibliography.updated(m))]
+    known = [day for m in bibliography.view.meetings if (day := bibliography.days(m).changed)]
     return bibliography.midnight(max(known, default=_BEGAN))
 
 
@@ -102,7 +102,7 @@ def _entry(
     summary: Callable[[Meeting], str] | None,
 ) -> ET.Element:
     links = bibliography.links
-    published = bibliography.published(meeting) or updated
+    published = bibliography.days(meeting).published or updated
     entry = ET.Element("entry")
     _add(entry, "id", entry_id(bibliography, meeting.id))
     _add(entry, "title", bibliography.title(meeting)).set("xml:lang", meeting.lang)

@@ -15,6 +15,8 @@ from minutes.registers.agencies import Agency
 from minutes.settings import ArchiveSettings
 from minutes.text.folding import is_han
 from minutes.text.shortening import one_line, shorten
+from webapp.formats.days import Days, days_of
+from webapp.formats.names import Name, name_of
 from webapp.links.building import Lang, Links
 
 DESCRIPTION = 160
@@ -35,6 +37,14 @@ _LICENCES = {
 }
 
 
+Observed = Callable[[Meeting], dt.date | None]
+"""The day on which the history of an archive shows that a record became public, where it does."""
+
+
+def _never(_: Meeting) -> None:
+    """No history is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """An agency as it was called on the day: its name and, where the registry knows it, its entry."""
@@ -52,12 +62,18 @@ def no_revision(meeting: Meeting) -> str:
 @dataclass(frozen=True, slots=True)
 class Bibliography:
     """The visible records of an archive as works that can be cited, in the language of `links`.
-    `revision_of` tells which revision of a record is shown ("" where none is known)."""
+
+    `quoted` makes the short address of a speech in its place, of the ids of record and speech;
+    `accessed` is the day on which somebody looks at them; `revision_of` tells which revision of a
+    record is shown ("" where none is known)."""
 
     view: PublicView
     archive: ArchiveSettings
     links: Links
     revision_of: Callable[[Meeting], str] = no_revision
+    observed: Observed = _never
+    quoted: Callable[[str, str], str] | None = None
+    accessed: dt.date | None = None
 
     @property
     def lang(self) -> Lang:
@@ -97,24 +113,24 @@ class Bibliography:
         speaker = one_line(item.speaker or "", _TITLE) if item else ""
         return (speaker,) if speaker else self.authors(meeting)
 
-    def published(self, meeting: Meeting) -> dt.date | None:
-        """The day the public could first read a record: when its correction window let it out, or
-        a later day that the file states; without a window the stated day, or else the meeting's."""
+    def names(self, meeting: Meeting, item: Item | None) -> tuple[Name, ...]:
+        """The voices of a piece as authors."""
+        voices = self.voices(meeting, item)
+        if item is None or not item.speaker:
+            return tuple(map(Name, voices))
+        person = self.view.catalogue.people.by_label(item.speaker, meeting.date)
+        return (name_of(voices[0], person),)
+
+    def passage(self, meeting: Meeting, item: Item) -> str:
+        """The address of a speech in its place: the short one, where short ones are known."""
+        address = self.quoted or self.links.passage
+        return address(meeting.id, item.id)
+
+    def days(self, meeting: Meeting) -> Days:
+        """The days of a record, by the one policy for all formats."""
         due = self.view.catalogue.gate.due(meeting).day
-        edit = meeting.front.edit
-        stated = [edit.published] if edit and edit.published else []
-        days = [day for day in (*stated, due) if day and self._has_come(day)]
-        return max(days, default=meeting.last_day)
-
-    def updated(self, meeting: Meeting) -> dt.date | None:
-        """The day a record last changed as far as it says: its publication or latest correction."""
-        days = [c.date for c in meeting.front.corrections if self._has_come(c.date)]
-        published = self.published(meeting)
-        return max((*days, published) if published else days, default=None)
-
-    def _has_come(self, day: dt.date) -> bool:
-        """False for a day to come, which a file can only name by a slip."""
-        return day <= self.view.now.astimezone(self.archive.zone).date()
+        today = self.view.now.astimezone(self.archive.zone).date()
+        return days_of(meeting, due, self.observed(meeting), today)
 
     def midnight(self, day: dt.date) -> dt.datetime:
         """The first moment of a day where the archive is, aware."""

@@ -5,21 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, get_args
 
 from babel.dates import format_date
 
 from minutes.records.document import Item
 from minutes.records.model import Meeting
-from minutes.text.shortening import one_line
+from webapp.formats import printed_styles
 from webapp.formats.bibliography import Bibliography, record_key
+from webapp.formats.days import Days
+from webapp.formats.names import Name
 from webapp.links.building import Lang
 
-Style = Literal["text", "markdown", "bibtex", "ris", "csl"]
+Style = Literal["text", "apa", "chicago", "markdown", "bibtex", "ris", "csl"]
 STYLES: tuple[Style, ...] = get_args(Style)
 MEDIA_TYPES: dict[Style, str] = {
     "text": "text/plain",
+    "apa": "text/plain",
+    "chicago": "text/plain",
     "markdown": "text/markdown",
     "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
@@ -39,25 +45,32 @@ _MARKDOWN = {
     **{c: f"\\{c}" for c in "\\`*_[]#"},
     **{"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "|": "&#124;"},
 }
+# What a piece of the archive is called: a speech, words that nobody said, the whole record.
+_GENRES: dict[Lang, tuple[str, str, str]] = {
+    "zh": ("發言", "段落", "逐字稿"),
+    "en": ("Speech", "Passage", "Transcript"),
+}
 _RIS_NAME = 255  # the longest author of the RIS format
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a citation tells, as single lines of plain words. `speech` is "" for a whole record;
-    `revision` the version that was read, with the address at which it stays as it was."""
+    """What a citation tells, as single lines of plain words. `spoken` is None for a whole record, else
+    whether somebody says the piece. `revision` is the version that was read, with the address at which
+    it stays as it was."""
 
     key: str
-    authors: tuple[str, ...]
+    authors: tuple[Name, ...]
     title: str
-    date: dt.date | None
+    days: Days
     archive: str
     publisher: str
-    speech: str
-    spoken: bool
+    cases: tuple[int, ...]
+    spoken: bool | None
     url: str
     record_lang: str
     lang: Lang
+    accessed: dt.date | None
     revision: str = ""
     revision_url: str = ""
 
@@ -68,22 +81,36 @@ class Work:
         return f"{word} {self.revision}" if self.revision else ""
 
     @property
-    def locator(self) -> str:
-        """The piece of the record that is meant, in words; "" for the whole."""
-        if not self.speech:
-            return ""
-        if self.lang == "en":
-            return f"{'speech' if self.spoken else 'passage'} {self.speech}"
-        return f"{'發言' if self.spoken else '段落'} {self.speech}"
+    def genre(self) -> str:
+        """What is cited, with the number of its case: `Speech, case 46`."""
+        speech, passage, record = _GENRES[self.lang]
+        name = record if self.spoken is None else speech if self.spoken else passage
+        if not self.cases:
+            return name
+        numbers = list(map(str, self.cases))
+        if self.lang == "zh":
+            return f"第{'、'.join(numbers)}案{name}"
+        return f"{name}, {'cases' if numbers[1:] else 'case'} {_joined(numbers)}"
+
+    @property
+    def container(self) -> str:
+        """The archive, where it is not the author: it is named once."""
+        return self.archive if self.archive not in {a.literal for a in self.authors} else ""
+
+    @property
+    def house(self) -> str:
+        """The publisher, where it is neither the archive's name nor an author."""
+        named = {self.archive, *(a.literal for a in self.authors)}
+        return self.publisher if self.publisher not in named else ""
 
     @property
     def day(self) -> str:
-        """The date in words of the citation's language; "" where it is not known."""
-        if self.date is None:
+        """The day of the meeting in words of the citation's language; "" where it is not known."""
+        if self.days.held is None:
             return ""
         if self.lang == "en":
-            return format_date(self.date, "d MMMM y", locale="en")
-        return format_date(self.date, "long", locale="zh_Hant_TW")
+            return format_date(self.days.held, "d MMMM y", locale="en")
+        return format_date(self.days.held, "long", locale="zh_Hant_TW")
 
 
 def work(
@@ -98,22 +125,24 @@ def work(
     links = bibliography.links
     if item is None:
         key, url = record_key(meeting.id), links.meeting(meeting.id)
+    elif in_context:
+        key, url = item.id, bibliography.passage(meeting, item)
     else:
-        address = links.passage if in_context else links.speech
-        key, url = item.id, address(meeting.id, item.id)
+        key, url = item.id, links.speech(meeting.id, item.id)
     revision = bibliography.revision_of(meeting)
     return Work(
         key=f"{meeting.date.isoformat()}-{key}" if meeting.date else key,
-        authors=bibliography.voices(meeting, item),
+        authors=bibliography.names(meeting, item),
         title=bibliography.title(meeting),
-        date=meeting.date,
+        days=bibliography.days(meeting),
         archive=bibliography.archive_name,
         publisher=bibliography.publisher,
-        speech=one_line(item.id) if item else "",
-        spoken=item is not None and item.type == "speech",
+        cases=meeting.front.case,
+        spoken=item.type == "speech" if item else None,
         url=url,
         record_lang=meeting.lang,
         lang=bibliography.lang,
+        accessed=bibliography.accessed,
         revision=revision,
         revision_url=links.revision(meeting.id, revision) if revision else "",
     )
@@ -154,41 +183,60 @@ def _markdown_words(text: str) -> str:
 
 
 def _names(cited: Work) -> str:
-    if cited.lang == "zh":
-        return "、".join(cited.authors)
-    *others, last = cited.authors
+    said = [name.literal for name in cited.authors]
+    return "、".join(said) if cited.lang == "zh" else _joined(said)
+
+
+def _joined(words: list[str]) -> str:
+    *others, last = words
     return f"{', '.join(others)} and {last}" if others else last
 
 
 def _rest(cited: Work) -> tuple[str, str, str, str]:
-    return cited.day, cited.locator, cited.edition, cited.archive
+    return cited.day, cited.genre, cited.edition, cited.container
 
 
 def _listed(cited: Work, parts: list[str]) -> str:
     return (", " if cited.lang == "en" else "，").join(filter(None, parts))
 
 
+def _printed(style: printed_styles.Printed, cited: Work) -> str:
+    # What no style prints, and the processor does not know.
+    known = replace(cited, days=replace(cited.days, published=None), revision="")
+    return printed_styles.print_entry(style, cited.lang, entry(known), cited.url)
+
+
 def _bibtex(cited: Work) -> str:
     fields = {
-        "author": " and ".join(f"{{{_latex(name)}}}" for name in cited.authors),
+        "author": " and ".join(map(_bibtex_name, cited.authors)),
         "title": f"{{{_latex(cited.title)}}}",
     }
-    if cited.date is not None:
+    held = cited.days.held
+    if held is not None:
         # `date` is biblatex's, the other two are BibTeX's own.
-        fields |= {"date": cited.date.isoformat(), "year": f"{cited.date.year:04}"}
-        fields["month"] = _MONTHS[cited.date.month - 1]
-    fields |= {"howpublished": _latex(cited.archive), "publisher": _latex(cited.publisher)}
-    if cited.locator:
-        fields["note"] = _latex(cited.locator)
-    if cited.revision:
-        fields["version"] = _latex(cited.revision)
+        fields |= {"date": held.isoformat(), "year": f"{held.year:04}"}
+        fields["month"] = _MONTHS[held.month - 1]
+    fields |= {"howpublished": _latex(cited.container), "publisher": _latex(cited.house)}
+    fields |= {"note": _latex(cited.genre), "language": _latex(cited.record_lang)}
+    fields["version"] = _latex(cited.revision)
+    # No style prints an annotation, and BibTeX has no field for when something could first be read.
+    fields["annotation"] = _latex(cited.days.publication(cited.lang))
     # A percent-encoded address stands as it is: `url` is a verbatim field.
-    fields |= {"language": _latex(cited.record_lang), "url": cited.url}
+    fields["url"] = cited.url
+    fields["urldate"] = cited.accessed.isoformat() if cited.accessed else ""
     lines = [
         f"  {name} = {value}," if name == "month" else f"  {name} = {{{value}}},"
         for name, value in fields.items()
+        if value
     ]
     return "\n".join([f"@misc{{{cited.key},", *lines, "}", ""])
+
+
+def _bibtex_name(name: Name) -> str:
+    """Braces keep a name whole; a comma between two of them tells family and given name."""
+    if not name.family:
+        return f"{{{_latex(name.literal)}}}"
+    return f"{{{_latex(name.family)}}}, {{{_latex(name.given)}}}"
 
 
 def _latex(text: str) -> str:
@@ -198,43 +246,68 @@ def _latex(text: str) -> str:
 def _ris(cited: Work) -> str:
     """RIS: a tag, two spaces, a hyphen, a space, one line of words; an author has no asterisk and at
     most 255 characters (Research Information Systems, "RIS Format Specifications")."""
-    rows = [("TY", "ELEC" if cited.speech else "RPRT")]
-    rows += [("AU", name.replace("*", "＊")[:_RIS_NAME]) for name in cited.authors]
-    rows.append(("TI", cited.title))
-    if cited.speech:
-        rows += [("T2", cited.archive), ("AN", cited.speech)]
-    if cited.date is not None:
-        rows += [
-            ("PY", f"{cited.date.year:04}"),
-            ("DA", cited.date.isoformat().replace("-", "/") + "/"),
-        ]
-    rows += [("PB", cited.publisher), ("DB", cited.archive), ("LA", cited.record_lang)]
-    if cited.revision:
-        rows += [("ET", cited.edition), ("L2", cited.revision_url)]
-    rows += [("UR", cited.url), ("ID", cited.key)]
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in [*rows, ("ER", "")])
+    held, accessed = cited.days.held, cited.accessed
+    rows = [("TY", "RPRT" if cited.spoken is None else "ELEC")]
+    rows += [("AU", name.sorted.replace("*", "＊")[:_RIS_NAME]) for name in cited.authors]
+    rows += [("TI", cited.title), ("M3", cited.genre)]
+    if held is not None:
+        rows += [("PY", f"{held.year:04}"), ("DA", _slashed(held))]
+    rows += [("PB", cited.house), ("DB", cited.container), ("LA", cited.record_lang)]
+    rows += [("ET", cited.edition), ("L2", cited.revision_url)]
+    rows += [("N1", cited.days.publication(cited.lang)), ("UR", cited.url)]
+    rows += [("Y2", _slashed(accessed)), ("ID", cited.key)]
+    told = [(tag, value) for tag, value in rows if value]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in [*told, ("ER", "")])
 
 
-def _csl(cited: Work) -> str:
-    entry: dict[str, Any] = {
+def _slashed(day: dt.date | None) -> str:
+    return day.isoformat().replace("-", "/") + "/" if day else ""
+
+
+def entry(cited: Work) -> dict[str, Any]:
+    """A work as an item of CSL-JSON. A piece without a speaker is a report as the whole record is."""
+    days = cited.days
+    found: dict[str, Any] = {
         "id": cited.key,
         "type": "speech" if cited.spoken else "report",
         "title": cited.title,
-        "author": [{"literal": name} for name in cited.authors],
-        "archive": cited.archive,
-        "publisher": cited.publisher,
+        "author": [_csl_name(name) for name in cited.authors],
+        "genre": cited.genre,
+        "archive": cited.container,
+        "publisher": cited.house,
         "language": cited.record_lang,
+        "version": cited.revision,
+        "issued": _csl_day(days.held),
+        "available-date": _csl_day(days.published, circa=days.inferred),
+        "accessed": _csl_day(cited.accessed),
         "URL": cited.url,
     }
-    if cited.revision:
-        entry["version"] = cited.revision
-    if cited.speech:
-        entry["archive_location"] = cited.speech
-    if cited.date is not None:
-        entry["issued"] = {"date-parts": [[cited.date.year, cited.date.month, cited.date.day]]}
-    if cited.spoken:
-        entry["event-title"] = cited.title
-    return json.dumps([entry], ensure_ascii=False, indent=1) + "\n"
+    return {name: value for name, value in found.items() if value}
 
 
-_WRITERS = {"text": _text, "markdown": _markdown, "bibtex": _bibtex, "ris": _ris, "csl": _csl}
+def _csl_name(name: Name) -> dict[str, str]:
+    if name.family:
+        return {"family": name.family, "given": name.given}
+    return {"literal": name.literal}
+
+
+def _csl_day(day: dt.date | None, *, circa: bool = False) -> dict[str, Any]:
+    if day is None:
+        return {}
+    parts = {"date-parts": [[day.year, day.month, day.day]]}
+    return {**parts, "circa": True} if circa else parts
+
+
+def _csl(cited: Work) -> str:
+    return json.dumps([entry(cited)], ensure_ascii=False, indent=1) + "\n"
+
+
+_WRITERS: dict[Style, Callable[[Work], str]] = {
+    "text": _text,
+    "apa": partial(_printed, "apa"),
+    "chicago": partial(_printed, "chicago"),
+    "markdown": _markdown,
+    "bibtex": _bibtex,
+    "ris": _ris,
+    "csl": _csl,
+}

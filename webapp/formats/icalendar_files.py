@@ -79,7 +79,7 @@ def _held(
     if len(held_on(meeting)) > 1:
         key += f"-{day:%Y%m%d}"
     event = _event(bibliography, key, day, plan, meeting.tier, meeting.kind)
-    updated = bibliography.updated(meeting)
+    updated = bibliography.days(meeting).changed
     event.add("dtstamp", bibliography.midnight(updated).astimezone(dt.UTC) if updated else _UNKNOWN)
     event.add("summary", bibliography.title(meeting))
     event.add("url", bibliography.links.meeting(meeting.id))

@@ -5,6 +5,7 @@ Pairs are (name, content), plain words; whoever writes them into HTML escapes th
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -16,6 +17,7 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, shorten
 from webapp.formats.bibliography import Bibliography, Body
+from webapp.formats.days import Days
 from webapp.links.building import LANGUAGE_TAGS
 
 Pairs = list[tuple[str, str]]
@@ -83,7 +85,7 @@ def quotation(bibliography: Bibliography, meeting: Meeting, item: Item) -> Json:
         "text": shorten(one_line(item.text, _QUOTE + 1), _QUOTE),
         "inLanguage": meeting.lang,
         "creator": _person(bibliography, item.speaker) if item.speaker else None,
-        "dateCreated": meeting.date.isoformat() if meeting.date else None,
+        "dateCreated": _iso(bibliography.days(meeting).held),
         "license": bibliography.licence(meeting),
         "isPartOf": {
             "@type": "Report",
@@ -130,7 +132,7 @@ def _times(
 
 def _report(bibliography: Bibliography, meeting: Meeting, items: Iterable[Item]) -> Json:
     links = bibliography.links
-    published, updated = bibliography.published(meeting), bibliography.updated(meeting)
+    days = bibliography.days(meeting)
     twin = bibliography.view.twin(meeting)
     other = (
         {"@type": "Report", "@id": links.meeting(twin.id), "inLanguage": twin.lang}
@@ -144,8 +146,9 @@ def _report(bibliography: Bibliography, meeting: Meeting, items: Iterable[Item])
         "name": bibliography.title(meeting),
         "description": bibliography.description(meeting, items),
         "inLanguage": meeting.lang,
-        "datePublished": published.isoformat() if published else None,
-        "dateModified": updated.isoformat() if updated and updated != published else None,
+        "datePublished": _iso(days.published),
+        "publication": _inferred(bibliography, days),
+        "dateModified": _iso(days.changed) if days.changed != days.published else None,
         "author": [_organisation(bibliography, host) for host in bibliography.hosts(meeting)],
         "publisher": _publisher(bibliography),
         "license": bibliography.licence(meeting),
@@ -165,6 +168,18 @@ def _report(bibliography: Bibliography, meeting: Meeting, items: Iterable[Item])
         "isAccessibleForFree": True,
     }
     return _filled(found)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _inferred(bibliography: Bibliography, days: Days) -> Json | None:
+    """That the day of publication is inferred, as schema.org can say it: of the event."""
+    if not days.inferred or days.published is None:
+        return None
+    note = days.publication(bibliography.lang)
+    return {"@type": "PublicationEvent", "startDate": _iso(days.published), "description": note}
 
 
 def _known_issues(bibliography: Bibliography, meeting: Meeting) -> list[str]:
@@ -205,15 +220,15 @@ def _subjects(bibliography: Bibliography, meeting: Meeting) -> list[str]:
 
 
 def highwire(bibliography: Bibliography, meeting: Meeting, item: Item | None = None) -> Pairs:
-    """The `citation_*` meta that Google Scholar and Zotero read: title, one author each, the day of
-    publication as YYYY/MM/DD (Google Scholar, "Inclusion Guidelines for Webmasters")."""
+    """The `citation_*` meta that Google Scholar and Zotero read: title, one author each, the day by
+    which it is cited and that since when it could be read, as YYYY/MM/DD (Google Scholar, "Inclusion Guidelines for Webmasters")."""
     links = bibliography.links
-    published = bibliography.published(meeting)
+    days = bibliography.days(meeting)
     address = links.speech(meeting.id, item.id) if item else links.meeting(meeting.id)
     pairs = [("citation_title", bibliography.title(meeting))]
     pairs += [("citation_author", name) for name in bibliography.voices(meeting, item)]
-    if published:
-        pairs.append(("citation_publication_date", published.isoformat().replace("-", "/")))
+    dated = {"citation_publication_date": days.held, "citation_online_date": days.published}
+    pairs += [(name, day.isoformat().replace("-", "/")) for name, day in dated.items() if day]
     pairs += [
         ("citation_technical_report_institution", name) for name in bibliography.authors(meeting)
     ]
@@ -230,12 +245,13 @@ def dublin_core(
 ) -> Pairs:
     """The Dublin Core elements, named as Taiwan's rule for government pages has them (行政機關電子
     資料流通詮釋資料及分類檢索規範, FL043379), each as often as it has values. `DC.Date` is the day
-    of the meeting, `DCTERMS.issued` that of publication. The rule wants every element: where nobody
+    of the meeting, `DCTERMS.available` that of publication, with `DCTERMS.provenance` where it is
+    inferred. The rule wants every element: where nobody
     else had a part in a record, its publisher is the contributor. The categories of the same rule
     (主題, 施政, 服務分類) are the archive's, since each body is told its codes."""
     links = bibliography.links
     address = links.speech(meeting.id, item.id) if item else links.meeting(meeting.id)
-    published = bibliography.published(meeting)
+    days = bibliography.days(meeting)
     co_hosts = [bibliography.body(w, meeting.date).name for w in meeting.front.co_agencies]
     twin = bibliography.view.twin(meeting)
     pairs = [("DC.Title", bibliography.title(meeting))]
@@ -246,12 +262,13 @@ def dublin_core(
     pairs += [("DC.Publisher", bibliography.publisher)]
     pairs += [("DC.Type", "Text"), ("DC.Format", "text/html"), ("DC.Language", meeting.lang)]
     if meeting.date:
-        days = sorted({s.date for s in meeting.front.sessions} | {meeting.date})
-        pairs += [("DC.Date", meeting.date.isoformat())]
-        pairs += [("DC.Coverage.t.min", days[0].isoformat())]
-        pairs += [("DC.Coverage.t.max", days[-1].isoformat())]
-    if published:
-        pairs.append(("DCTERMS.issued", published.isoformat()))
+        sat = sorted({s.date for s in meeting.front.sessions} | {meeting.date})
+        pairs += [("DC.Date", _iso(days.held) or "")]
+        pairs += [("DC.Coverage.t.min", sat[0].isoformat())]
+        pairs += [("DC.Coverage.t.max", sat[-1].isoformat())]
+    pairs.append(("DCTERMS.available", _iso(days.published) or ""))
+    if days.inferred:
+        pairs.append(("DCTERMS.provenance", days.publication(bibliography.lang)))
     pairs += [("DC.Identifier", address), ("DC.Source", links.markdown(meeting.id))]
     if item is not None:
         pairs.append(("DC.Relation", links.meeting(meeting.id)))
@@ -285,12 +302,12 @@ def open_graph(
         ("og:locale:alternate", "" if meeting else _LOCALES[other]),
     ]
     if meeting is not None:
-        published, updated = bibliography.published(meeting), bibliography.updated(meeting)
-        if published:
-            moment = bibliography.midnight(published).isoformat()
+        days = bibliography.days(meeting)
+        if days.published:
+            moment = bibliography.midnight(days.published).isoformat()
             pairs.append(("article:published_time", moment))
-        if updated and updated != published:
-            pairs.append(("article:modified_time", bibliography.midnight(updated).isoformat()))
+        if days.changed and days.changed != days.published:
+            pairs.append(("article:modified_time", bibliography.midnight(days.changed).isoformat()))
     return [(name, value) for name, value in pairs if value]
 
 

@@ -13,12 +13,15 @@ from minutes.text.shortening import one_line, shorten
 from pipeline.archive.snapshot import View
 from webapp.formats import json_ld
 from webapp.formats.bibliography import Bibliography, said
-from webapp.formats.citation import STYLES, cite
+from webapp.formats.citation import STYLES, Style, cite
 from webapp.links.building import text_fragment
+from webapp.lookup.short_links import Shorts
 from webapp.serving.visit import Visit
 
 STYLE_NAMES = {
     "text": "Text",
+    "apa": "APA",
+    "chicago": "Chicago",
     "markdown": "Markdown",
     "bibtex": "BibTeX",
     "ris": "RIS",
@@ -62,8 +65,15 @@ class Citation:
 
 
 def bibliography(visit: Visit) -> Bibliography:
+    """The visible records as works, with what history, short addresses and the day tell of them."""
     return Bibliography(
-        visit.view.public, visit.archive, visit.links, partial(revision_of, visit.view)
+        visit.view.public,
+        visit.archive,
+        visit.links,
+        revision_of=partial(revision_of, visit.view),
+        observed=visit.view.published,
+        quoted=Shorts.of(visit).speech,
+        accessed=visit.today,
     )
 
 
@@ -132,8 +142,10 @@ def coins(visit: Visit, meeting: Meeting) -> str:
     return json_ld.coins(bibliography(visit), meeting)
 
 
-def citations(visit: Visit, meeting: Meeting, item: Item | None = None) -> list[Citation]:
-    """All styles of citation of a record or a speech."""
+def citations(
+    visit: Visit, meeting: Meeting, item: Item | None = None, styles: tuple[Style, ...] = STYLES
+) -> list[Citation]:
+    """Citations of a record or a speech, in all styles or in these."""
     works = bibliography(visit)
     return [
         Citation(
@@ -142,7 +154,7 @@ def citations(visit: Visit, meeting: Meeting, item: Item | None = None) -> list[
             cite(works, meeting, item, style, in_context=True),
             cite(works, meeting, item, style),
         )
-        for style in STYLES
+        for style in styles
     ]
 
 

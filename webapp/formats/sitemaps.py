@@ -41,7 +41,7 @@ def pages(bibliography: Bibliography, languages: Sequence[Lang] = ("zh", "en")) 
     Short links are not among them: they lead to these.
     """
     view = bibliography.view
-    updates = {m.id: bibliography.updated(m) for m in view.meetings}
+    updates = {m.id: bibliography.days(m).changed for m in view.meetings}
     latest = max(filter(None, updates.values()), default=None)
 
     def page(address: Callable[[Links], str], changed: dt.date | None = None) -> Page:

@@ -117,6 +117,10 @@ class Addresses(BaseLinks):
         """A meeting's citation as a file: `bib`, `ris` or `csl.json`."""
         return self._at(f"{meeting}.{style}", page=False)
 
+    def printed(self, meeting: str, style: str) -> str:
+        """A meeting's citation as papers print it, in the language of the interface."""
+        return self._at(f"{meeting}.{style}.txt")
+
     def attachment(self, meeting: str, file: str) -> str:
         return self._at("attachments", meeting, file, page=False)
 

@@ -76,6 +76,8 @@ ROUTES: tuple[Route, ...] = (
     Route("bibtex", machine_files.bibtex, ("/<address>.bib",), both=False),
     Route("ris", machine_files.ris, ("/<address>.ris",), both=False),
     Route("csl", machine_files.csl, ("/<address>.csl.json",), both=False),
+    Route("apa", machine_files.apa, ("/<address>.apa.txt",)),
+    Route("chicago", machine_files.chicago, ("/<address>.chicago.txt",)),
     Route("history", revisions.history, (f"{_RECORD}/history",)),
     Route("history_feed", revisions.feed, (f"{_RECORD}/history/feed.atom",), keep=False),
     Route("difference", revisions.difference, (f"{_RECORD}/history/<span>",), keep=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from minutes.records import terms
 from minutes.records.front_matter import TIERS
@@ -139,20 +140,28 @@ def opensearch(visit: Visit) -> Reply:
     return Text(sitemaps.opensearch(bibliography(visit)), "application/opensearchdescription+xml")
 
 
-def _citation(visit: Visit, address: str, style: Style, suffix: str) -> Reply:
+def _citation(visit: Visit, address: str, style: Style, build: Callable[[str], str]) -> Reply:
     meeting = visit.view.meeting(address)
     if meeting is None:
-        return elsewhere(visit, address, lambda a: visit.at.citation(a, suffix))
+        return elsewhere(visit, address, build)
     return Text(cite(bibliography(visit), meeting, None, style), MEDIA_TYPES[style])
 
 
 def bibtex(visit: Visit, address: str) -> Reply:
-    return _citation(visit, address, "bibtex", "bib")
+    return _citation(visit, address, "bibtex", lambda a: visit.at.citation(a, "bib"))
 
 
 def ris(visit: Visit, address: str) -> Reply:
-    return _citation(visit, address, "ris", "ris")
+    return _citation(visit, address, "ris", lambda a: visit.at.citation(a, "ris"))
 
 
 def csl(visit: Visit, address: str) -> Reply:
-    return _citation(visit, address, "csl", "csl.json")
+    return _citation(visit, address, "csl", lambda a: visit.at.citation(a, "csl.json"))
+
+
+def apa(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "apa", lambda a: visit.at.printed(a, "apa"))
+
+
+def chicago(visit: Visit, address: str) -> Reply:
+    return _citation(visit, address, "chicago", lambda a: visit.at.printed(a, "chicago"))

@@ -15,6 +15,7 @@ from minutes.records.model import Meeting
 from minutes.text.markup import MARKUP_VERSION, to_html
 from pipeline.source.attachments import MAX_ATTACHMENT, type_of
 from webapp.formats import page_metadata
+from webapp.formats.citation import Style
 from webapp.links.building import Scope
 from webapp.lookup.linked_pages import issues_of
 from webapp.lookup.short_links import Shorts
@@ -26,6 +27,8 @@ from webapp.pages.records import transcript
 from webapp.serving import responses
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit
 
+# The citations that stand on a record's page; the others are files beside it.
+SHOWN: tuple[Style, ...] = ("text", "markdown")
 # What ends a sentence or closes a bracket behind an address in a text.
 _SENTENCE_END = "。．.，,、；;：:！!？?）)」』】》〉]'\"”’ "
 
@@ -47,6 +50,7 @@ def meeting(visit: Visit, address: str) -> Reply:
     document = visit.view.document(found)
     neighbours = visit.derived.series.beside(found)
     sections = transcript.contents(document)
+    works = page_metadata.bibliography(visit)
     context = {
         "meeting": found,
         "body": body(visit, found, document),
@@ -65,8 +69,9 @@ def meeting(visit: Visit, address: str) -> Reply:
         "issues": issues_of(visit.view, found),
         "html": to_html,
         "head": page_metadata.for_meeting(visit, found),
-        "citations": page_metadata.citations(visit, found)[:2],
-        "licence": page_metadata.bibliography(visit).licence(found),
+        "citations": page_metadata.citations(visit, found, styles=SHOWN),
+        "licence": works.licence(found),
+        "days": works.days(found),
         "report": page_metadata.report_link(visit, found),
         "feeds": [Scope("tier", found.tier)],
         "heading": next((i.id for i in document.items if i.level == 1), ""),

@@ -63,6 +63,7 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
         "piece": lambda i: transcript.piece(i, meeting.lang, linked=False),
         "head": page_metadata.for_speech(visit, meeting, item),
         "citations": page_metadata.citations(visit, meeting, item),
+        "quoted": page_metadata.bibliography(visit).passage(meeting, item),
         "report": page_metadata.report_link(visit, meeting, item),
         "passage": page_metadata.passage_link(visit, meeting, item),
         "revised": former.revised(visit, meeting, item, visit.args.get("was", "")),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from flask import Flask
@@ -177,6 +177,20 @@ def test_a_record_of_any_name_is_linked_and_served(
     assert record.text.count("<h1") == 1
     assert client.get(f"{link.group(1)}.md").status_code == 200
     assert client.get(Addresses("", "en").meeting(stem)).status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["", "/en"])
+@pytest.mark.parametrize(
+    "page", ["about", "meetings", "speakers", "issues", "quarter", "data", "following", quote(PARK)]
+)
+def test_a_page_has_one_address_with_or_without_a_slash(
+    client: FlaskClient, lang: str, page: str
+) -> None:
+    answer = client.get(f"{lang}/{page}/?x=%E7%94%B2")
+    if not (page == "speakers" and not lang):  # that one's address was the older archive's
+        assert answer.headers["Location"] == f"{lang}/{page}?x=%E7%94%B2"
+    assert answer.status_code == 301
+    assert client.get(f"{lang}/{page}").status_code == 200
 
 
 LEAKS = (

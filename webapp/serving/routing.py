@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
 from minutes.errors import MinutesError
@@ -48,12 +48,21 @@ def answered(route: Route) -> Respond:
     """Answers with what the route's view replies."""
 
     def respond(visit: Visit, values: dict[str, Any]) -> Response:
+        if _has_a_slash_too_many(visit):
+            bare = replace(visit, path=visit.path.rstrip("/"))
+            return responses.moved(visit, Moved(bare.other_path(visit.lang)))
         response = responses.answer(visit, route.view, values, keep=route.keep, first=route.first)
         if route.first is not None:
             response.vary.update(("Accept-Language", "Cookie"))
         return response
 
     return respond
+
+
+def _has_a_slash_too_many(visit: Visit) -> bool:
+    """Whether a page was asked for with a slash behind its address: it has one address, without."""
+    rule = request.url_rule.rule if request.url_rule else "/"
+    return visit.path.endswith("/") and not rule.endswith("/") and "<path:" not in rule
 
 
 def add(

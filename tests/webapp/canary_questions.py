@@ -131,6 +131,10 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "qr_speech",
                 "qr_case",
                 "qr_issue",
+                "picture_meeting",
+                "picture_speech",
+                "picture_case",
+                "picture_issue",
                 "card_meeting",
                 "card_speech",
                 "card_case",
@@ -205,7 +209,7 @@ def values(world: World) -> dict[str, tuple[object, ...]]:
         "short": (*SHORTS, *DAYS),
         **{
             (r, "short"): tuple(references)
-            for r in ("short_speech", "link_speech", "qr_speech", "card_speech")
+            for r in ("short_speech", "link_speech", "qr_speech", "card_speech", "picture_speech")
         },  # type: ignore[dict-item]  # either form of key
         "number": (1, 2, 904),
         "tier": ("seasonal", "monthly", "collaborative", "other", HELD.ask),

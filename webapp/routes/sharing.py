@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from webapp.api import http_routes
 from webapp.lookup.short_links import Shorts
-from webapp.pages.sharing import bulk_files, embeds, short
+from webapp.pages.sharing import bulk_files, embeds, pictures, short
 from webapp.pages.sharing import link_this as linkthis
 from webapp.serving import routing
 from webapp.serving.routing import Arrive, Route
@@ -37,6 +37,10 @@ PAGES = (
     _fresh("qr_speech", linkthis.qr_speech, "/s/<short>/qr.svg"),
     _fresh("qr_case", linkthis.qr_case, "/c/<number>/qr.svg"),
     _fresh("qr_issue", linkthis.qr_issue, "/i/<slug>/qr.svg"),
+    Route("picture_meeting", pictures.meeting, ("/m/<short>/card.png",)),
+    Route("picture_speech", pictures.speech, ("/s/<short>/card.png",)),
+    Route("picture_case", pictures.case, ("/c/<number>/card.png",)),
+    Route("picture_issue", pictures.issue, ("/i/<slug>/card.png",)),
     _fresh("oembed", embeds.oembed, "/oembed", both=False),
     _fresh("card_meeting", embeds.meeting, "/embed/m/<short>", both=False),
     _fresh("card_speech", embeds.speech, "/embed/s/<short>", both=False),
@@ -59,7 +63,7 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
 def _for_templates() -> dict[str, Any]:
     """`link_this(meeting, speech)`: the page that offers links of a record, or of a speech in it;
     `link_issue(slug)`, `link_case(number)`: those of an issue and a case; `oembed()`: (type, address)
-    pairs for the page's head."""
+    pairs for the page's head; `shared_picture(page)`: (property, content) pairs of its picture."""
     if "minutes_visit" not in g:
         return {}
     visit: Visit = g.minutes_visit
@@ -78,6 +82,7 @@ def _for_templates() -> dict[str, Any]:
         "link_this": link_this,
         "link_issue": link_issue,
         "link_case": link_case,
+        "shared_picture": lambda page: pictures.tags(visit, page),
         "oembed": lambda: embeds.discovery(visit),
     }
 

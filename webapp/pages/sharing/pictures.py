@@ -1,0 +1,94 @@
+"""The pictures beside shared links: of a record, a speech, a case, an issue, while it is public."""
+
+from __future__ import annotations
+
+from webapp.drawings.sharing_card import SIZE, Card, can_draw, draw
+from webapp.lookup import targets
+from webapp.lookup.short_links import Shorts, table
+from webapp.lookup.targets import Course, Outcome, Record, Spoken, Subject
+from webapp.pages.sharing.link_this import title_of
+from webapp.serving import responses
+from webapp.serving.visit import Page, Reply, Text, Visit
+
+_ICON, _ICON_SIZE = "icon-512.png", (512, 512)
+_NONE = Text("404", "text/plain", status=404)
+
+
+def meeting(visit: Visit, short: str) -> Reply:
+    return _picture(visit, targets.by_short(visit.view, short))
+
+
+def speech(visit: Visit, short: str) -> Reply:
+    return _picture(visit, targets.by_speech(visit.view, short))
+
+
+def case(visit: Visit, number: str) -> Reply:
+    return _picture(visit, targets.case_or_announced(visit, number))
+
+
+def issue(visit: Visit, slug: str) -> Reply:
+    return _picture(visit, targets.by_issue(visit.view, slug))
+
+
+def tags(visit: Visit, page: Page) -> list[tuple[str, str]]:
+    """Open Graph's properties of the picture beside a link to a page; of the archive's icon where
+    nothing can be drawn. Nothing where the archive's own address is not known."""
+    if "://" not in visit.base or page.status != 200:
+        return []
+    drawn = _address(visit, page) if can_draw() else ""
+    if not drawn:
+        icon = visit.links.static(_ICON, responses.version(_ICON))
+        return _properties(icon, _ICON_SIZE, visit.said(visit.archive.name))
+    return [*_properties(drawn, SIZE, page.title), ("twitter:card", "summary_large_image")]
+
+
+def _properties(address: str, size: tuple[int, int], told: str) -> list[tuple[str, str]]:
+    return [
+        ("og:image", address),
+        ("og:image:width", str(size[0])),
+        ("og:image:height", str(size[1])),
+        ("og:image:alt", told),
+    ]
+
+
+def _address(visit: Visit, page: Page) -> str:
+    """Where the picture of a page is drawn; "" for a page that has none of its own."""
+    tongue = "/en" if visit.lang == "en" else ""
+    shorts = Shorts(f"{visit.base.rstrip('/')}{tongue}", table(visit.view))
+    told = page.context
+    match page.template:
+        case "meeting":
+            short = shorts.meeting(told["meeting"].id)
+        case "speech":
+            short = shorts.speech(told["meeting"].id, told["item"].id)
+        case "issue" if told["issue"]:
+            short = shorts.issue(told["issue"].slug)
+        case "issue":
+            short = shorts.case(told["case"].number)
+        case _:
+            return ""
+    return f"{short}/card.png"
+
+
+def _picture(visit: Visit, found: Outcome) -> Reply:
+    """404 for whatever cannot be read now: nothing is drawn of what is held or withdrawn."""
+    if not isinstance(found, Record | Spoken | Course) or not can_draw():
+        return _NONE
+    return Text(draw(_card(visit, found)), "image/png")
+
+
+def _card(visit: Visit, found: Subject) -> Card:
+    names = dict.fromkeys((visit.archive.name.zh, visit.archive.name.en))
+    archive = " · ".join(filter(None, names))
+    match found:
+        case Record():
+            return Card(_day(visit, found), title_of(visit, found), "", archive)
+        case Spoken():
+            words = title_of(visit, found)
+            return Card(_day(visit, found), words, found.meeting.title, archive)
+    return Card(visit.language.text("Issue"), title_of(visit, found), "", archive)
+
+
+def _day(visit: Visit, found: Record | Spoken) -> str:
+    day = found.meeting.date
+    return visit.language.date(day) if day else visit.language.text("no date")

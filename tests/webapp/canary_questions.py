@@ -109,6 +109,7 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "history",
                 "history_feed",
                 "difference",
+                "beside",
                 "timegate",
                 "timemap",
                 "verify",

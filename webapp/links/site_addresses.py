@@ -104,6 +104,10 @@ class Addresses(BaseLinks):
         """What changed in a record from one revision to another."""
         return self._at(meeting, "history", f"{old}..{new}")
 
+    def beside(self, meeting: str) -> str:
+        """A record beside that of the same meeting in another language."""
+        return self._at(meeting, "beside")
+
     def timegate(self, meeting: str) -> str:
         return self._at(meeting, "timegate", page=False)
 

@@ -7,7 +7,7 @@ from webapp.pages.cases import following, issues, quarter
 from webapp.pages.history import mementos, revisions, verifying
 from webapp.pages.home import about, home, machine_files
 from webapp.pages.people import agencies, speakers
-from webapp.pages.records import browse, calendar, meeting, old_addresses, speech
+from webapp.pages.records import beside, browse, calendar, meeting, old_addresses, speech
 from webapp.pages.search import search
 from webapp.serving.routing import Route
 
@@ -81,6 +81,7 @@ ROUTES: tuple[Route, ...] = (
     Route("history", revisions.history, (f"{_RECORD}/history",)),
     Route("history_feed", revisions.feed, (f"{_RECORD}/history/feed.atom",), keep=False),
     Route("difference", revisions.difference, (f"{_RECORD}/history/<span>",), keep=False),
+    Route("beside", beside.beside, (f"{_RECORD}/beside",)),
     Route("timegate", mementos.timegate, (f"{_RECORD}/timegate",), both=False, keep=False),
     Route("timemap", mementos.timemap, (f"{_RECORD}/timemap",), both=False, keep=False),
     Route("meeting", meeting.meeting, (_RECORD,), first=meeting.in_its_language),

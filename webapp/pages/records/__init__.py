@@ -1,3 +1,3 @@
 """Pages of meetings and speeches."""
 
-__all__ = ["browse", "calendar", "meeting", "old_addresses", "speech", "transcript"]
+__all__ = ["beside", "browse", "calendar", "meeting", "old_addresses", "speech", "transcript"]

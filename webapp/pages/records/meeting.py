@@ -23,7 +23,7 @@ from webapp.pages import errors
 from webapp.pages.cases import quarter
 from webapp.pages.history import former
 from webapp.pages.history.relations import relations
-from webapp.pages.records import transcript
+from webapp.pages.records import transcript, twins
 from webapp.serving import responses
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit
 
@@ -50,6 +50,7 @@ def meeting(visit: Visit, address: str) -> Reply:
     document = visit.view.document(found)
     neighbours = visit.derived.series.beside(found)
     sections = transcript.contents(document)
+    twin = visit.view.public.twin(found)
     works = page_metadata.bibliography(visit)
     context = {
         "meeting": found,
@@ -65,7 +66,8 @@ def meeting(visit: Visit, address: str) -> Reply:
         "row": neighbours.case,
         "quarter": quarter.block(visit, found),
         "related": visit.derived.series.related(found),
-        "twin": visit.view.public.twin(found),
+        "twin": twin,
+        "beside": twins.turns(visit, found, twin),
         "issues": issues_of(visit.view, found),
         "html": to_html,
         "head": page_metadata.for_meeting(visit, found),

@@ -14,7 +14,7 @@ from webapp.lookup import targets
 from webapp.lookup.targets import Former, Gone, Outcome, Spoken, Vanished
 from webapp.pages import errors
 from webapp.pages.history import former
-from webapp.pages.records import transcript
+from webapp.pages.records import transcript, twins
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
 OLD_IDS_FILE = "old-ids.tsv"
@@ -63,6 +63,7 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
         "piece": lambda i: transcript.piece(i, meeting.lang, linked=False),
         "head": page_metadata.for_speech(visit, meeting, item),
         "citations": page_metadata.citations(visit, meeting, item),
+        "counterpart": twins.counterpart(visit, meeting, item),
         "quoted": page_metadata.bibliography(visit).passage(meeting, item),
         "report": page_metadata.report_link(visit, meeting, item),
         "passage": page_metadata.passage_link(visit, meeting, item),

@@ -8,7 +8,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.webapp.records import BASE, hostile
-from webapp.links.building import BaseLinks, Scope, alternates, host_of, segment, text_fragment
+from webapp.links.building import (
+    BaseLinks,
+    Scope,
+    alternates,
+    host_of,
+    marked,
+    segment,
+    text_fragment,
+)
 
 ZH = BaseLinks("https://minutes.example.tw/")
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
@@ -121,3 +129,20 @@ def test_a_text_directive_has_no_bare_dash_comma_or_ampersand(text: str) -> None
 
 def test_nothing_selected_leaves_the_link_as_it_is() -> None:
     assert text_fragment("https://a.example/m", " \n ") == "https://a.example/m"
+
+
+@pytest.mark.parametrize(
+    ("snippet", "fragment"),
+    [
+        ("公園，我們要<mark>遮陽</mark>設施。", "我們要-,遮陽,-設施"),
+        ("…太長了<mark>遮陽</mark>，好", "遮陽"),
+        ("a &amp; b the <mark>well-known</mark> shade is", "b the-,well%2Dknown,-shade is"),
+        ("沒有標記", ""),
+        ("<mark>甲</mark>乙<mark>丙</mark>", "甲,-乙丙"),
+    ],
+)
+def test_a_result_leads_to_its_words_and_what_stands_around_them(
+    snippet: str, fragment: str
+) -> None:
+    found = unquote(marked("/x#sabc", snippet).replace("%2D", "%252D"))
+    assert found == ("/x#sabc" + (f":~:text={fragment}" if fragment else ""))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import unescape
 from typing import Literal, Protocol
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +19,11 @@ ScopeKind = Literal["all", "tier", "agency", "speaker", "issue", "case", "follow
 _OWN = 12  # characters of a record's code: 60 bits, that no other record shares
 EXACT = 60
 """Up to this many characters a selection is linked by all its words, a longer one by its two ends."""
+
+_TAG = re.compile(r"</?mark>")
+# Up to two words, or a run of Han between two marks: where these end no word is cut in two.
+_BEFORE = re.compile(r"(?<![\w…])\w{1,24}(?: \w{1,24})? ?$")
+_AFTER = re.compile(r" ?\w{1,24}(?: \w{1,24})?(?![\w…])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +207,22 @@ def text_fragment(url: str, words: str) -> str:
         return url + joint + _directive(lines[0])
     start, end = _head(lines[0]), _head(lines[-1][::-1])[::-1]
     return f"{url}{joint}{_directive(start)},{_directive(end)}"
+
+
+def marked(url: str, snippet: str) -> str:
+    """A link that leads to `url` and has the browser mark the first words that a snippet marks (HTML,
+    the words in `<mark>`), told from the same words elsewhere by what stands around them."""
+    before, _, rest = snippet.partition("<mark>")
+    words, _, after = rest.partition("</mark>")
+    if not words:
+        return url
+    parts = [_directive(unescape(words))]
+    if ahead := _BEFORE.search(_TAG.sub("", unescape(before))):
+        parts.insert(0, f"{_directive(ahead[0].strip())}-")
+    if behind := _AFTER.match(_TAG.sub("", unescape(after))):
+        parts.append(f"-{_directive(behind[0].strip())}")
+    joint = ":~:text=" if "#" in url else "#:~:text="
+    return url + joint + ",".join(parts)
 
 
 def _directive(text: str) -> str:

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from minutes.records import terms
 from webapp.i18n.language import LANGUAGES, NAMES, preferred
-from webapp.links.building import alternates
+from webapp.links.building import alternates, marked
 from webapp.serving.site import CachedResponse
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit, language_of, title_language
 
@@ -205,6 +205,7 @@ def words(visit: Visit) -> dict[str, Any]:
         "script_words": script_words,
         "readable": readable,
         "unbroken": unbroken,
+        "marked": marked,
         "static": lambda name: at.static(name, version(name)),
         "language_of": language_of,
         "title_language": title_language,

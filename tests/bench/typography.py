@@ -22,6 +22,8 @@ from pipeline.archive.archive import Archive
 from tests.browser.chromium import ARGUMENTS, find_or_install
 from tests.browser.line_edges import WIDTHS, double_letters, wrong_edges
 
+PHONES, DESKS = WIDTHS[:2], WIDTHS[2:]
+
 
 def chosen(folder: Path, number: int) -> list[str]:
     """The names of so many records of a folder, evenly spread."""
@@ -33,12 +35,16 @@ def look(page: Page, address: str) -> list[str]:
     """The faults of a page at every width, each with its layout."""
     found = []
     page.goto(address)
-    for size in ("100 %", "200 %"):
-        if size == "200 %":
-            double_letters(page)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{width} px, {size}: {fault}" for fault in wrong_edges(page)]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width} px: {fault}" for fault in wrong_edges(page)]
+    for width in DESKS:  # a browser that shows all at 200 % has half the pixels for it
+        page.set_viewport_size({"width": width // 2, "height": 450})
+        found += [f"{width} px at 200 %: {fault}" for fault in wrong_edges(page)]
+    double_letters(page)
+    for width in PHONES:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width} px, letters of 200 %: {fault}" for fault in wrong_edges(page)]
     return found
 
 

@@ -19,7 +19,8 @@ _MEASURE = """([first, last]) => {
         const box = range.getBoundingClientRect();
         if (!box.width) continue;
         const char = node.data[n];
-        if (bottom !== null && box.top >= bottom - 1) {
+        // A space is a place to break, whatever stands beside it.
+        if (bottom !== null && box.top >= bottom - 1 && !/\\s/.test(node.data[n - 1] || "")) {
           if (first.includes(char)) wrong.push(`begins: ${node.data.slice(Math.max(0, n - 8), n + 4)}`);
           if (last.includes(before)) wrong.push(`ends: ${node.data.slice(Math.max(0, n - 8), n + 4)}`);
         }

@@ -114,6 +114,7 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "timemap",
                 "verify",
                 "manifest",
+                "worker",
                 "healthz",
                 "readyz",
                 "favicon",

@@ -50,7 +50,7 @@ QUERIES = {
     ),
 }
 NO_PAGES = re.compile(
-    r"\.(?:atom|ics|csv|svg|xml|md|an|bib|ris|json|txt|png)$|^/(?:static|attachments|data/|oembed|hooks|api/|embed/)"
+    r"\.(?:atom|ics|csv|svg|xml|md|an|bib|ris|json|txt|png|js)$|^/(?:static|attachments|data/|oembed|hooks|api/|embed/)"
 )
 
 

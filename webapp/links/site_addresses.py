@@ -131,6 +131,10 @@ class Addresses(BaseLinks):
     def manifest(self) -> str:
         return self._at("manifest.webmanifest")
 
+    def worker(self) -> str:
+        """The script that keeps pages for offline reading; it stands where it may see all of them."""
+        return self._at("worker.js", page=False)
+
     def chinese_start(self, page: str = "") -> str:
         """A page of this site (by default the first) in Chinese, for a reader whose browser asks for
         English: the wish is remembered."""

@@ -54,6 +54,7 @@ ROUTES: tuple[Route, ...] = (
     Route("speech", speech.speech, ("/speech/<ident>",), keep=False),
     Route("feed", machine_files.feed, ("/feed.atom",), keep=False),
     Route("manifest", machine_files.manifest, ("/manifest.webmanifest",)),
+    Route("worker", machine_files.worker, ("/worker.js",), both=False),
     Route("opensearch", machine_files.opensearch, ("/opensearch.xml",)),
     Route("sitemaps", machine_files.sitemap, ("/sitemaps/index.xml",), both=False),
     Route("sitemap_part", machine_files.sitemap_part, ("/sitemaps/<int:part>.xml",), both=False),

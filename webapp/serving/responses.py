@@ -181,10 +181,15 @@ def secure(response: Response) -> Response:
     return response
 
 
+def static_file(name: str) -> bytes:
+    """The content of a static file, for an address of its own."""
+    return (STATIC / name).read_bytes()
+
+
 @cache
 def version(name: str) -> str:
     """A mark of a static file's content, for its address."""
-    return hashlib.blake2b((STATIC / name).read_bytes(), digest_size=5).hexdigest()
+    return hashlib.blake2b(static_file(name), digest_size=5).hexdigest()
 
 
 def words(visit: Visit) -> dict[str, Any]:

@@ -136,6 +136,11 @@ def manifest(visit: Visit) -> Reply:
     return Text(json.dumps(told, ensure_ascii=False), "application/manifest+json")
 
 
+def worker(visit: Visit) -> Reply:
+    """The service worker: a script controls only pages beside and below its own address."""
+    return Text(responses.static_file("worker.js"), "text/javascript")
+
+
 def opensearch(visit: Visit) -> Reply:
     return Text(sitemaps.opensearch(bibliography(visit)), "application/opensearchdescription+xml")
 

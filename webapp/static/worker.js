@@ -1,0 +1,34 @@
+// Offline reading, for readers who switched it on: pages that were read are kept on this device. The network
+// is always asked first; what it no longer has (404, 410) or shows elsewhere is dropped at once, and with each
+// page that is read one kept page, the oldest, is asked for again.
+const KEPT = "minutes-read", MOST = 80;
+const scope = new URL(registration.scope);
+const mayKeep = (answer) => answer.status === 200 && answer.type === "basic" && !answer.redirected
+  && /\bpublic\b/.test(answer.headers.get("Cache-Control") || "");
+const ask = async (request) => {
+  const kept = await caches.open(KEPT);
+  let answer;
+  try { answer = await fetch(request); } catch {
+    return await kept.match(request, { ignoreVary: true }) || Response.error();
+  }
+  if (answer.status < 500) await kept.delete(request, { ignoreVary: true });
+  if (mayKeep(answer)) await kept.put(request, answer.clone());
+  return answer;
+};
+const tidy = async () => {
+  const kept = await caches.open(KEPT), all = await kept.keys();
+  for (const old of all.slice(0, Math.max(0, all.length - MOST))) await kept.delete(old);
+  const oldest = (await kept.keys())[0];
+  if (oldest) await ask(new Request(oldest.url, { cache: "no-cache" }));
+};
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => {
+  const { request } = event, address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== scope.origin || !address.pathname.startsWith(scope.pathname)) return;
+  const page = request.mode === "navigate";
+  if (!page && !address.pathname.startsWith(`${scope.pathname}static/`)) return;
+  const answer = ask(request);
+  event.respondWith(answer);
+  if (page) event.waitUntil(answer.then(tidy).catch(() => {}));
+});

@@ -33,9 +33,9 @@ DENSER: dict[str, float] = {
     "pipeline/readers/drafting/markdown_words.py": 0.57,
     "pipeline/readers/drafting/people.py": 0.72,
     "pipeline/readers/formats/native.py": 0.71,
-    "pipeline/readers/recognition/candidates.py": 0.79,
-    "pipeline/readers/recognition/labels.py": 0.88,
-    "pipeline/readers/recognition/sections.py": 0.82,
+    "pipeline/readers/recognition/candidates.py": 0.78,
+    "pipeline/readers/recognition/labels.py": 0.85,
+    "pipeline/readers/recognition/sections.py": 0.69,
     "pipeline/readers/recognition/tables.py": 0.73,
     # checks, and heads as people write them
     "minutes/records/front_matter.py": 1.0,

@@ -242,6 +242,17 @@ def is_full_name(words: str) -> bool:
     return RULES[0].form.fullmatch(words) is not None
 
 
+def may_be_family_and_given(words: str) -> bool:
+    """Whether words could be a family name with two or three characters behind it, though they begin or
+    end as other words do (曾經洲, 王當權). For those who look for labels that are certainly no names."""
+    return _MAYBE_NAME.fullmatch(words) is not None
+
+
+_ANY_FAMILY = _any_of((_FAMILY, _SELDOM))
+_MAYBE_NAME = re.compile(
+    f"(?!.*{_SPEECHLIKE})(?:{_ANY_FAMILY}{_H}{{2}}|{_NOT}{_ANY_FAMILY}{_H}{{3}})"
+)
+
 LOOK_ALIKES = "︰﹕∶"
 """Signs that stand for a colon in files from elsewhere (U+FE30, U+FE55, U+2236) and make no label."""
 

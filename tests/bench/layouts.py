@@ -37,8 +37,8 @@ def turns_of(path: Path) -> tuple[str, list[Turn]]:
         words = " ".join(item.text.split())
         if not words or (item.type == "heading" and item.level == 1):
             continue
-        if item.type == "narrative":
-            words = f"（{words.strip('（）()')}）"
+        if item.type == "narrative" and not (words[0] in "（(" and words[-1] in "）)"):
+            words = f"（{words}）"
         speaker = " ".join(item.speaker.split()).rstrip(":： ") if item.speaker else None
         turns.append((speaker if item.type == "speech" else None, [words]))
     return document.heading or path.stem, turns

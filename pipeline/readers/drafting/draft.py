@@ -52,6 +52,7 @@ class Draft:
         self._blocks: list[str] = []
         self._speaker: str | None = None
         self._label_due = False
+        self._label_at: tuple[int, Unit] = (0, "line")
         self._speeches: Counter[str] = Counter()  # in order of first appearance
         self._guessed: dict[str, list[Note]] = {}
         self._dropped: dict[str, list[Note]] = {}
@@ -97,7 +98,7 @@ class Draft:
         said = name if known else self._nobody(name, at, unit)
         if said != self._speaker:
             self._flush_label()
-            self._speaker, self._label_due = said, True
+            self._speaker, self._label_due, self._label_at = said, True, (at, unit)
 
     def _nobody(self, mark: str, at: int, unit: Unit) -> str:
         """The label of somebody whom the source does not name; it is told."""
@@ -288,6 +289,12 @@ class Draft:
     def _flush_label(self) -> None:
         """A label without words is a speech without words, not nothing."""
         if self._label_due and self._speaker:
+            self.guess(
+                "label-without-words",
+                f"「{self._speaker}」後面沒有發言，請確認是不是發言者",
+                f"No words follow “{self._speaker}”; check whether that is a speaker",
+                *self._label_at,
+            )
             self._blocks.append(_label(self._speaker))
             self._speeches[self._speaker] += 1
             self._label_due = False

@@ -25,6 +25,7 @@ _PAGE_NUMBER = re.compile(
 )
 _FULL = 0.9  # of the usual longest line: what is shorter ends its paragraph
 _SENTENCE_END = re.compile(r"[。！？!?…」』”）)：:]\s*$")
+_STOP = re.compile(r"[。！？!?」』”）)]\s*$")
 
 
 def read_pdf(data: bytes, filename: str) -> Imported:
@@ -102,7 +103,7 @@ def _paragraphs(rows: list[str]) -> Iterator[Line]:
     held: Line | None = None
     for number, row in enumerate(rows, 1):
         words = row.strip()
-        if held is not None and names[_name(row)] > 1 and _name(row):  # a label begins a paragraph
+        if held is not None and _begins_speech(row, held.text, names):
             yield held
             held = None
         if held is not None and words:
@@ -115,6 +116,13 @@ def _paragraphs(rows: list[str]) -> Iterator[Line]:
             held = None
     if held is not None:
         yield held
+
+
+def _begins_speech(row: str, before: str, names: Counter[str]) -> bool:
+    """Whether a row begins with a label: of somebody who speaks more than once, or after a full stop."""
+    name = _name(row)
+    stopped = _STOP.search(before) is not None and calling(name) == "person"
+    return bool(name) and (names[name] > 1 or stopped)
 
 
 def _name(row: str) -> str:

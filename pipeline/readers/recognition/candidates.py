@@ -20,7 +20,9 @@ _SENTENCE_SIGNS = re.compile(
 _SIGN_IN_NAME = re.compile(r"[。！？；!?;「」『』《》…，、]")
 _MOMENT = re.compile(r"\d{2,4}\s*[/年.-]\s*\d|[上下]午|凌晨|中午|\b[AP]M\b|\d日|^\d+$", re.I)
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
+_BULLETS = "-*•·+◎●■□▪◆※>＞ \t\u3000"
 _LONGEST_PHRASE = 30
+_LONGEST_TOGETHER = 4  # characters of each of those who speak as one: 丁、戊
 _LONGEST_ALONE = 30  # Han characters or letters of a name on a line of its own
 _LATIN_ALONE = 60
 
@@ -65,8 +67,9 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
         return
     if head_lines.outcome(text) or head_lines.is_agenda_heading(text):
         return
-    words = head_lines.without_number(text)
-    if words != text.strip():
+    entry = text.lstrip(_BULLETS).rstrip()  # * (8) 範圍：…
+    words = head_lines.without_number(entry)
+    if words != entry:
         yield from _numbered(words, index, text.find(words))
         return
     found = [c for cut in label_forms.cuts(text) if (c := _cut(cut, line, index))]
@@ -102,12 +105,19 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
     limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
     kind = line.kind == "text" or (line.kind == "heading" and calling(words) is not None)
     fits = line.fresh and kind and 0 < len(words) <= limit
-    if not fits or _SIGN_IN_NAME.search(words) or _SENTENCE_END.search(words):
+    one = words.replace("、", "") if _speak_together(words) else words
+    if not fits or _SIGN_IN_NAME.search(one) or _SENTENCE_END.search(words):
         return
     name = words.strip("【】[]〔〕")
     if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):
         marked = line.is_set_off() or line.kind == "heading"
         yield Candidate(name, "", index, ALONE, len(line.text), marked)
+
+
+def _speak_together(words: str) -> bool:
+    """Whether words name several who speak as one: 丁、戊 or 王示範、李範例."""
+    each = words.split("、")
+    return len(each) > 1 and all(0 < len(one) <= _LONGEST_TOGETHER for one in each)
 
 
 def _may_be_called(name: str) -> bool:

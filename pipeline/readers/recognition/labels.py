@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,7 @@ from minutes.records.speaker_labels import (
 from minutes.registers.generic_labels import is_generic
 from pipeline.readers.recognition.candidates import Candidate, candidates
 from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.looks import FEW, MANY, USUAL, are_full, look, usual_look
 
 Verdict = Literal["label", "doubtful", "left", "no"]
 
@@ -29,9 +30,6 @@ _LONGEST_FIELD = 40  # 受訪者：王示範　採訪者：李範例
 _LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
 _LONGEST_LATIN = 20
 _LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own
-_USUAL = 0.8  # of the lines of a source bear a label: then what looks like one hardly is none
-_MANY = 8  # lines with a label before nearly all lines may be said to bear one
-_FEW = 3  # names alone on their lines, without any mark, before they are taken for labels
 _SHARE_ALONE = 0.1  # of the lines, likewise
 
 
@@ -48,6 +46,8 @@ class Evidence:
     in_use: bool  # the form that cut it is one in which this source sets off names
     all_numbered: bool  # all labels of the source have a number before them
     known: bool  # a label of this name is set off in a surer form elsewhere
+    odd: bool  # nearly all labels are set off in another way, a clearer one
+    full_names: bool  # most labels in Latin letters have more than one word
 
     @property
     def short(self) -> bool:
@@ -58,8 +58,10 @@ class Evidence:
     @property
     def latin_heading(self) -> bool:
         """Whether it is one of Questions: and Slide 16:, which look like names in Latin letters."""
-        heading = self.found.alone or self.found.name[-1].isdigit()
-        return not self.found.has_han and heading and not self.alone_usual
+        if self.found.has_han or self.alone_usual:
+            return False
+        word = self.full_names and " " not in self.found.name  # Speak: Mandarin and English.
+        return self.found.alone or self.found.name[-1].isdigit() or word
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,13 @@ SIGNS = (
         _all(lambda e: e.latin_heading, lambda e: e.times == 1),
         "Slide 16: So we began.",
     ),
+    Sign(
+        "somebody called otherwise than all others",
+        "doubtful",
+        _all(lambda e: e.odd, _named, lambda e: e.found.has_han or " " in e.found.name),
+        "提問者：還有嗎？",
+    ),
+    Sign("otherwise than all labels", "left", lambda e: e.odd, "執行頻率：每年一次。"),
     Sign("a name that recurs", "label", _all(_named, lambda e: e.times > 1), "王示範：好。"),
     Sign("a name, once", "doubtful", _named, "王示範：好。"),
     Sign(
@@ -250,10 +259,12 @@ class _Source:
         self.sure = {name for name in self.sure if calling(name) or self.times[name] > 1}
         self.alone_usual = _mostly_alone(told)
         numbered = [c for c in found if c.numbered and calling(c.name) == "person"]
-        self.all_numbered = not told and len(numbered) >= _FEW
+        self.all_numbered = not told and len(numbered) >= FEW
+        self.usual_look = usual_look(c for c in found if self.is_like_name(c.name))
+        self.full_names = are_full([c.name for c in told if not c.has_han])
         words = sum(1 for line in lines if line.speaker is None and line.words)
         labelled = {c.line for c in told if c.form.name == "colon" or c.form.sure}
-        self.usual = len(labelled) >= _MANY and len(labelled) >= _USUAL * words
+        self.usual = len(labelled) >= MANY and len(labelled) >= USUAL * words
         self.in_use = {
             form: test(self, [c for c in found if c.form.name == form])
             for form, test in _IN_USE.items()
@@ -271,12 +282,18 @@ class _Source:
             self._is_in_use(one),
             self.all_numbered,
             one.name in self.sure,
+            self._is_odd(one),
+            self.full_names,
         )
         return next(sign.verdict for sign in SIGNS if sign.holds(evidence))
 
+    def _is_odd(self, one: Candidate) -> bool:
+        plain = one.form.name == "colon" and not one.marked
+        return plain and self.usual_look not in (None, look(one))
+
     def is_like_name(self, name: str) -> bool:
         """Whether words look like a name, name a role (問, 答), or recur."""
-        return bool(calling(name)) or is_generic(name) or self.times[name] > _FEW
+        return bool(calling(name)) or is_generic(name) or self.times[name] > FEW
 
     def is_title(self, one: Candidate) -> bool:
         """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
@@ -324,7 +341,7 @@ def _sets_off_in_bold(source: _Source, found: Iterable[Candidate]) -> bool:
 def _stand_alone_bare(source: _Source, found: Iterable[Candidate]) -> bool:
     """Whether lines without any mark are names: several people, some more than once, all through."""
     people = Counter(c.name for c in found if not c.marked and calling(c.name) == "person")
-    spread = sum(people.values()) > max(_FEW, _SHARE_ALONE * len(source.lines))
+    spread = sum(people.values()) > max(FEW, _SHARE_ALONE * len(source.lines))
     return spread and len(people) > 1 and max(people.values()) > 1 and not source.usual
 
 
@@ -346,19 +363,3 @@ def is_chair_field(c: Candidate) -> bool:
     words = c.rest.rstrip()
     short = c.name.casefold() in CHAIRS and 0 < len(words) <= _LONGEST_FIELD
     return short and not _SENTENCE.search(words)
-
-
-def questions(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Where nothing names a speaker and bold paragraphs ask and others answer: each line and who.
-
-    Nothing where bold type is something else: seldom, for single words, or without questions.
-    """
-    spoken = [i for i, line in enumerate(lines) if line.kind == "text" and line.words]
-    bold = [i for i in spoken if lines[i].is_set_off()]
-    asked = sum(1 for i in bold if lines[i].words.endswith(("？", "?")))
-    balanced = len(bold) > _FEW and 5 * len(bold) > len(spoken) > len(bold) + _FEW
-    if not balanced or 3 * asked < len(bold):
-        return
-    marked = set(bold)
-    for i in spoken:
-        yield i, "問" if i in marked else "答"

@@ -1,10 +1,14 @@
-"""Lines that end whoever spoke: headings of an agenda, and outcomes, which are nobody's words."""
+"""Lines that end whoever spoke: headings of an agenda, and outcomes, which are nobody's words.
+
+Somebody may also read an agenda out (第二案，勞動部非常清楚…): a line that may be either is told, with
+whoever spoke before.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minutes.records import head_lines
 from minutes.text import numerals
@@ -14,16 +18,24 @@ from pipeline.readers.recognition.lines import Line
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…：:]\s*$")
 _SAID_TOO = {"結論", "共識", "辦法"}  # speakers begin a paragraph so: 結論：我覺得…
 _LONGEST = 40  # characters of a heading that only its number and its place tell
+# 第二案，勞動部非常清楚… or two sentences: the words of somebody who reads an agenda out.
+_READ_OUT = re.compile(r"[^：:、，,\s]{1,10}[，,]|.*[。！？!?；;]\s*\S")
 _NUMERAL = re.compile(r"\s*[（(]?(?P<number>[一二三四五六七八九十百\d]{1,4})[、.．)）]")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, by the index of its line, and what of the line is said below it."""
+    """A heading, by the index of its line, and what of the line is said below it.
+
+    `ends` is whoever spoke before, where only the place of the line told that it is a heading; with
+    `said` it looks like one, but is taken as words of theirs.
+    """
 
     heading: str
     rest: str = ""
-    guessed: bool = False  # only its place told
+    guessed: bool = False
+    said: bool = False
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +44,64 @@ class _Place:
 
     line: Line
     before: Line | None
+    after: Line | None
     label_before: bool
     label_follows: bool
     ends_label: bool  # it is one of the bold lines that are no names where names are bold
     spoken: bool  # somebody has spoken already
+    speaker: str  # of the line before; "" after a heading
 
     @property
     def words(self) -> str:
         return self.line.shown
 
     @property
+    def is_text(self) -> bool:
+        return self.line.kind == "text"
+
+    @property
     def is_short(self) -> bool:
         return len(self.words) <= _LONGEST and not _SENTENCE_END.search(self.words)
+
+    @property
+    def is_numbered_item(self) -> bool:
+        return self.line.kind == "item" and self.line.mark != "-"
+
+    @property
+    def is_within_speech(self) -> bool:
+        """Whether somebody spoke before, and nothing shows that words of others follow."""
+        return bool(self.speaker) and not self.label_follows and _may_be_said(self.after)
+
+    @property
+    def may_be_said(self) -> bool:
+        """Whether whoever spoke before may say it: it stands in a speech, or is no short phrase."""
+        phrase = self.is_short and "，" not in self.words
+        return self.is_within_speech or (bool(self.speaker) and not phrase)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it is words all the same: the first after a label, or a sentence in a speech."""
+        words = head_lines.without_number(self.words)
+        return self.label_before or (bool(self.speaker) and _READ_OUT.match(words) is not None)
+
+
+def _may_be_said(line: Line | None) -> bool:
+    """Whether a line may be the words of whoever spoke before; a part of an agenda is not."""
+    if line is None or line.kind != "text":
+        return False
+    return not any(test(line.words) for test in _OF_AGENDA)
+
+
+def _opens_with_field(words: str) -> bool:
+    return head_lines.is_head_field(_FIELD.split(words, maxsplit=1)[0])
+
+
+_FIELD = re.compile("[:：]")
+_OF_AGENDA: tuple[Callable[[str], object], ...] = (
+    head_lines.is_agenda_heading,
+    head_lines.outcome,
+    _opens_with_field,
+)
 
 
 def _by_style(place: _Place) -> Section | None:
@@ -52,7 +110,7 @@ def _by_style(place: _Place) -> Section | None:
 
 def _by_outcome(place: _Place) -> Section | None:
     found = head_lines.outcome(place.words)
-    if found is None or place.line.kind != "text":
+    if found is None or not place.is_text:
         return None
     said = place.spoken and found[0] in _SAID_TOO and bool(found[1])
     return None if said else Section(*found)
@@ -60,22 +118,30 @@ def _by_outcome(place: _Place) -> Section | None:
 
 def _by_agenda(place: _Place) -> Section | None:
     """壹、報告事項 and 案由一：…; not as an item of a list that somebody reads out."""
-    numbered = place.line.kind == "item" and place.line.mark != "-"
+    numbered = place.is_numbered_item
     words = place.line.words if numbered else place.words
-    known = head_lines.is_agenda_heading(words) and (numbered or place.line.kind == "text")
-    return Section(place.words) if known else None
+    if not head_lines.is_agenda_heading(words) or not (numbered or place.is_text):
+        return None
+    return Section(place.words, guessed=place.may_be_said, said=place.is_said)
+
+
+def _by_agenda_with_words(place: _Place) -> Section | None:
+    """報告事項：一、上次會議…, which whoever speaks may say."""
+    field, _, rest = place.words.partition("：")
+    known = place.is_text and len(rest) > 1 and head_lines.is_agenda_heading(field)
+    return Section(field, said=True) if known else None
 
 
 def _by_formal_number(place: _Place) -> Section | None:
     """壹、緣起: numbers that only parts of minutes bear, once the head is over."""
     formal = place.spoken and place.is_short and head_lines.is_formally_numbered(place.words)
-    return Section(place.words, guessed=True) if formal and place.line.kind == "text" else None
+    return Section(place.words, guessed=True) if formal and place.is_text else None
 
 
 def _by_number_before_label(place: _Place) -> Section | None:
     """一、協作案例分享 between two speeches; the last item of a list is none."""
     numbered = place.label_follows and place.is_short and _NUMERAL.match(place.words)
-    if not numbered or place.line.kind != "text" or _follows_item(place) or place.label_before:
+    if not numbered or not place.is_text or _follows_item(place) or place.label_before:
         return None
     return Section(place.words, guessed=True)
 
@@ -92,6 +158,7 @@ _TESTS: tuple[Callable[[_Place], Section | None], ...] = (
     _by_style,
     _by_outcome,
     _by_agenda,
+    _by_agenda_with_words,
     _by_formal_number,
     _by_number_before_label,
     _by_type,
@@ -110,21 +177,37 @@ def _number(line: Line | None) -> int | None:
 
 
 def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[int, Section]]:
-    """The lines that are headings, each by its index."""
+    """The lines that are headings, or look so, each by its index."""
     labels = recognised.labels
-    spoken = False
+    spoken, speaker = False, ""
     for index, line in enumerate(lines):
-        spoken = spoken or index in labels or line.speaker is not None
-        if index in labels or line.speaker is not None or not line.words:
-            continue
-        place = _Place(
-            line,
-            lines[index - 1] if index else None,
-            index - 1 in labels and labels[index - 1].alone,
-            index + 1 in labels,
-            index in recognised.set_off and index + 1 < len(lines),
-            spoken,
-        )
-        found = next(filter(None, (test(place) for test in _TESTS)), None)
-        if found:
-            yield index, found
+        named = labels[index].name if index in labels else line.speaker
+        if named is not None:
+            spoken, speaker = True, named
+        elif line.words:
+            found = _found(_place(lines, recognised, index, spoken, speaker))
+            if found:
+                yield index, replace(found, ends=speaker)
+            speaker = "" if found and not found.said else speaker
+
+
+def _found(place: _Place) -> Section | None:
+    return next(filter(None, (test(place) for test in _TESTS)), None)
+
+
+def _place(
+    lines: Sequence[Line], recognised: Recognised, index: int, spoken: bool, speaker: str
+) -> _Place:
+    """The line of an index with those around it."""
+    labels = recognised.labels
+    follows = index + 1 < len(lines)
+    return _Place(
+        lines[index],
+        lines[index - 1] if index else None,
+        lines[index + 1] if follows else None,
+        index - 1 in labels and labels[index - 1].alone,
+        index + 1 in labels or (follows and lines[index + 1].speaker is not None),
+        index in recognised.set_off and follows,
+        spoken,
+        speaker,
+    )

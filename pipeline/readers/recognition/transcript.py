@@ -13,11 +13,13 @@ from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition import attendance
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.head import take_head
-from pipeline.readers.recognition.labels import Recognised, questions, recognise
+from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.looks import questions
 from pipeline.readers.recognition.sections import Section, sections
 
-ASIDE = re.compile(r"[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]\s*")
+# Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark.
+ASIDE = re.compile(r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）)\s*")
 _TITLE_LEVEL = 2  # of a heading that may be the title
 # What Teams and Zoom write: the length of a recording, who began and ended it.
 _MACHINE = re.compile(
@@ -25,6 +27,7 @@ _MACHINE = re.compile(
     r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",
     re.I,
 )
+_QUOTE = 40  # characters of a heading in a note
 _MOST_NAMES = 40  # in one note of the report
 
 
@@ -102,7 +105,8 @@ class _Writer:
         """Title and date from the head, then every line in order."""
         if self.lines and self.lines[0].kind == "heading" and self.lines[0].level <= _TITLE_LEVEL:
             self.sections.pop(0, None)
-        starts = (*self.recognised.labels, *self.sections)
+        headings = (index for index, section in self.sections.items() if not section.said)
+        starts = (*self.recognised.labels, *headings)
         told = (i for i, line in enumerate(self.lines) if line.speaker is not None)
         first = min((*starts, *told), default=len(self.lines))
         whole = first > 0 and not self.timed
@@ -117,7 +121,7 @@ class _Writer:
         if label:
             self._label(label, line)
         elif section:
-            self._section(section, line)
+            (self._said_heading if section.said else self._section)(section, line)
         elif line.speaker is not None:
             self._speak(line.speaker, line)
             self._words(line, fresh=True)
@@ -136,16 +140,30 @@ class _Writer:
     def _section(self, section: Section, line: Line) -> None:
         self._flush()
         if section.guessed:
+            ends_zh = f"「{section.ends}」的" if section.ends else ""
+            ends_en = f", which would be {section.ends}" if section.ends else ""
             self.draft.guess(
                 "section",
-                f"「{section.heading}」當作標題，不算發言",
-                f"“{section.heading}” was taken as a heading, not as words of a speaker",
+                f"「{section.heading}」當作標題，不算{ends_zh}發言",
+                f"“{section.heading}” was taken as a heading, not as words of a speaker{ends_en}",
                 line.place,
                 self.unit,
             )
         self.draft.section(section.heading)
         if section.rest:
             self.draft.say([Span(section.rest)])
+
+    def _said_heading(self, section: Section, line: Line) -> None:
+        if section.ends and line.fresh:
+            self.draft.guess(
+                "said-heading",
+                f"「{section.heading[:_QUOTE]}」像標題，但當作「{section.ends}」的發言",
+                f"“{section.heading[:_QUOTE]}” looks like a heading but was taken as words of "
+                f"{section.ends}",
+                line.place,
+                self.unit,
+            )
+        self._words(line, fresh=line.fresh)
 
     def _words(self, line: Line, *, fresh: bool) -> None:
         self.draft.expect_words(line.text, line.place, self.unit)

@@ -254,3 +254,71 @@ def test_fields_rubies_and_line_ends_of_word_are_read_as_shown() -> None:
         "2024-05-17-會議.docx",
     )
     assert [words for _, words in speeches(result)] == ["第七頁好的 完。"]
+
+
+def test_a_line_that_may_be_a_heading_or_words_is_told_with_whoever_spoke_before() -> None:
+    read_out = text("王示範：我說明。", "第二案，範例部這邊很清楚。", "李範例：好。")
+    assert sections(read_out) == []
+    assert "「王示範」的發言" in told(read_out, "said-heading")
+    heading = text("王示範：我說明。", "第二案：公園遊具", "我們往下看。", "李範例：好。")
+    assert sections(heading) == ["第二案：公園遊具"]
+    assert "不算「王示範」的發言（第 2 行）" in told(heading, "section")
+
+
+@pytest.mark.parametrize("follows", ["李範例：好。", "說明：已完成。", "決議：照案通過。"])
+def test_a_heading_before_a_label_or_another_part_of_the_agenda_needs_no_doubt(
+    follows: str,
+) -> None:
+    result = text("王示範：我說明。", "案由一：公園遊具", follows, "王示範：好。")
+    assert "案由一：公園遊具" in sections(result)
+    assert told(result, "section") == ""
+
+
+def test_the_first_words_after_a_name_are_never_a_heading() -> None:
+    result = text(
+        "00:00:10 王示範", "業務報告", "00:00:20 李範例", "好。", "00:00:30 王示範", "謝謝。"
+    )
+    assert sections(result) == []
+    assert speeches(result)[0] == ("王示範", "業務報告")
+
+
+def test_a_label_without_words_is_told_with_its_place() -> None:
+    result = text("王示範：", "李範例：好。", "王示範：好。")
+    assert "「王示範」後面沒有發言，請確認是不是發言者（第 1 行）" in told(
+        result, "label-without-words"
+    )
+
+
+def test_where_labels_are_set_off_in_one_way_a_field_with_a_colon_is_words_and_told() -> None:
+    turns = [
+        row for n in range(9) for row in (f"【{'王示範' if n % 2 else '李範例'}】第 {n} 點。",)
+    ]
+    result = text(*turns, "執行頻率：每年一次。", "執行頻率：兩次。", "李範例：還有嗎？")
+    assert {name for name, _ in speeches(result)} == {"王示範", "李範例"}
+    assert "執行頻率" in told(result, "not-a-speaker")
+    assert "李範例" in told(result, "speaker-once")
+
+
+def test_an_entry_of_a_list_with_a_bullet_and_a_number_is_no_label() -> None:
+    result = text(
+        "王示範：如下。", "* (6) 類別：一。", "李範例：好。", "* (6) 類別：二。", "王示範：好。"
+    )
+    assert {name for name, _ in speeches(result)} == {"王示範", "李範例"}
+
+
+def test_one_capital_word_before_a_colon_is_no_name_where_all_have_two() -> None:
+    turns = [f"{name}: Point {n}." for n in range(5) for name in ("Ann Sample", "Bob Example")]
+    result = text(*turns, "Speak: Mandarin and English.", "Ann Sample: Well.")
+    assert {name for name, _ in speeches(result)} == {"Ann Sample", "Bob Example"}
+    assert "Speak" in told(result, "not-a-speaker")
+
+
+def test_two_who_speak_as_one_are_one_bold_label() -> None:
+    names = ["王示範", "李範例", "甲、乙", "王示範"]
+    result = word("會議", *(b for name in names for b in (para(run(name, bold=True)), "好。")))
+    assert [name for name, _ in speeches(result)] == names
+
+
+def test_a_remark_with_half_brackets_of_another_pair_is_nobodys() -> None:
+    result = text("王示範：好。", "（播放影片\\) 1) 與 2)）", "謝謝。")
+    assert speeches(result) == [("王示範", "好。"), ("王示範", "謝謝。")]

@@ -1,0 +1,70 @@
+"""How a source sets off who speaks, over all of its lines: by which form, by its type, by questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import filterfalse
+from operator import attrgetter
+
+from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.lines import Line
+
+USUAL = 0.8
+"""Of the lines of a source bear a label: then what looks like one hardly is none."""
+MANY = 8
+"""Lines with a label before nearly all lines may be said to bear one."""
+FEW = 3
+"""Names alone on their lines, without any mark, before they are taken for labels."""
+
+
+def look(one: Candidate) -> str:
+    """How a label is set off: by a time, by its form, by its type too."""
+    form = _CLOCK if one.form.sure else one.form.name
+    return f"{form}, marked" if one.marked else form
+
+
+_CLOCK = "clock"
+
+
+def usual_look(found: Iterable[Candidate]) -> str | None:
+    """How nearly all labels of a source are set off; None where no way is usual."""
+    unnumbered = filterfalse(attrgetter("numbered"), found)
+    ways = Counter(map(look, unnumbered))
+    if not ways:
+        return None
+    way, times = ways.most_common(1)[0]
+    usual = times >= max(MANY, USUAL * ways.total())
+    return way if usual else None
+
+
+def are_full(names: Sequence[str]) -> bool:
+    """Whether most names have more than one word: Ann Sample, not Ann."""
+    words = Counter(" " in name for name in names)
+    return words[True] >= max(MANY, words[False] + 1)
+
+
+def questions(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    """Where nothing names a speaker and bold paragraphs ask and others answer: each line and who.
+
+    Nothing where bold type is something else: seldom, for single words, or without questions.
+    """
+    spoken = [i for i, line in enumerate(lines) if line.kind == "text" and line.words]
+    bold = {i for i in spoken if lines[i].is_set_off()}
+    asked = sum(lines[i].words.endswith(_ASKS) for i in bold)
+    if not _are_questions(len(bold), asked, len(spoken) - len(bold)):
+        return
+    for i in spoken:
+        yield i, _ROLES[i in bold]
+
+
+_ASKS = ("？", "?")
+_ROLES = {True: "問", False: "答"}
+
+
+def _are_questions(bold: int, asked: int, others: int) -> bool:
+    """Whether bold paragraphs are many enough, and ask, among the others."""
+    enough = min(bold, others) > FEW
+    often = 4 * bold > others
+    asking = 3 * asked >= bold
+    return all((enough, often, asking))

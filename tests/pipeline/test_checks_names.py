@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from minutes.records.document import parse
+from minutes.records.slicer import MOST_ITEMS
 from pipeline.checks import repairs
 from pipeline.checks.report import render
 from pipeline.checks.validation import context_for, validate_file
@@ -147,3 +149,12 @@ def test_a_person_of_the_registry_is_proposed(tmp_path: Path) -> None:
     context = context_for(tmp_path, NOW)
     problems = validate_file((HEADING + said(("王範列", 3))).encode(), NAME, context)
     assert [dict(p.values)["other"] for p in problems if p.code == "name-one-off"] == ["王範例"]
+
+
+def test_a_record_of_endless_parts_is_read_to_a_limit_and_told() -> None:
+    document = parse("# 2024-05-17 會議\n\n### 王範例：\n好。\n\n" + "# 一\n" * (MOST_ITEMS + 5))
+    assert len(document.items) == MOST_ITEMS + 1
+    assert (document.items[-1].type, document.items[-1].speaker) == ("narrative", None)
+    assert "".join(item.source for item in document.items).endswith("# 一\n" * 8)
+    assert "too-many-parts" in codes(HEADING + "---\n" * (MOST_ITEMS + 5))
+    assert "too-many-parts" not in codes(HEADING + "### 王範例：\n好。\n")

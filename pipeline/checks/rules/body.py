@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
-from minutes.records.slicer import label_name
+from minutes.records.slicer import MOST_ITEMS, label_name
 from minutes.text import markup, typed_marks
 from minutes.text import personal_data as privacy
 from pipeline.checks.rules.subject import Context, Subject, shown
@@ -104,6 +104,13 @@ def _goes_on(items: tuple[Item, ...], index: int) -> bool:
         earlier = next((i for i in reversed(items[:index]) if i.type == "speech"), None)
         return earlier is not None and following.label_line == earlier.label_line != 0
     return following.label_line == items[index].label_line
+
+
+def size(subject: Subject, _: Context) -> Iterator[Problem]:
+    """More parts than are read: the rest is nobody's words."""
+    rest = subject.parsed.document.items[MOST_ITEMS:]
+    if rest:
+        yield problem(subject.path, "too-many-parts", rest[0].line, most=f"{MOST_ITEMS:,}")
 
 
 def lost_asterisks(subject: Subject, _: Context) -> Iterator[Problem]:

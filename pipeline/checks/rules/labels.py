@@ -37,6 +37,7 @@ _OTHER_LABELS = (
     ),
     re.compile(r"^(?P<name>[^\s:：，。]{2,12})(?:\t|\u3000{1,4})(?P<rest>\S.*)"),
 )
+_MAYBE_OTHER = re.compile(r"[【〔\t\u3000]|\*\*|__|\d:\d")  # one of them is in each
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _SENTENCE = re.compile(r"[。！？!?]|[.](?:\s|$)")
 _NOT_IN_NAMES = re.compile(r"[\s()（）\[\]【】「」『』,，、.．·‧・\-_/／]+")
@@ -200,7 +201,8 @@ def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def _opening(line: str, number: int, *, spoken: bool) -> _Opening | None:
     """What a line begins with, in the way of another layout where that names a person."""
-    others = filter(None, (form.match(line) for form in _OTHER_LABELS))
+    forms = _OTHER_LABELS if _MAYBE_OTHER.search(line) else ()
+    others = filter(None, (form.match(line) for form in forms))
     other = next((match for match in others if calling(match["name"].strip()) == "person"), None)
     match = other or _PARAGRAPH_LABEL.match(line)
     if match is None:

@@ -44,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     labels.silence,
     names.one_character_off,
     names.once_among_many,
+    body.size,
     body.lost_asterisks,
     body.emptiness,
     body.narratives,

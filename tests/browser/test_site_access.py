@@ -184,6 +184,8 @@ def test_a_citation_can_be_had_in_every_style_and_both_scopes(open_page: Open, b
     dialog = page.get_by_role("dialog")
     text = dialog.get_by_role("textbox")
     for style, sign in (
+        ("APA", "(2025, April 10)"),
+        ("Chicago", "Accessed "),
         ("BibTeX", "@misc{"),
         ("RIS", "TY  - "),
         ("CSL-JSON", '"type": "speech"'),
@@ -192,10 +194,19 @@ def test_a_citation_can_be_had_in_every_style_and_both_scopes(open_page: Open, b
         dialog.get_by_role("radio", name=style).check()
         assert sign in text.input_value()
     dialog.get_by_role("radio", name="in its context").check()
-    assert "#s" in text.input_value()
+    assert "/s/" in text.input_value()
     dialog.get_by_role("radio", name="this speech only").check()
     assert "/speech/" in text.input_value()
-    assert "#s" not in text.input_value()
+    assert "/s/" not in text.input_value()
+
+
+def test_a_wide_page_shows_the_search_and_not_the_icon_that_opens_it(
+    open_page: Open, base: str
+) -> None:
+    page = open_page(viewport={"width": 1280, "height": 800}, locale="zh-TW")
+    page.goto(f"{base}/about")
+    expect(page.locator(".find input")).to_be_visible()
+    expect(page.locator(".seek")).to_be_hidden()
 
 
 def test_the_theme_can_be_set_and_stays(open_page: Open, base: str) -> None:

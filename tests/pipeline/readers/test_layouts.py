@@ -326,6 +326,10 @@ def test_a_remark_with_half_brackets_of_another_pair_is_nobodys() -> None:
 
 @pytest.mark.parametrize("field", ["業務報告", "提案討論", "投票結果", "會後補充"])
 def test_a_part_of_the_agenda_before_words_is_told_and_no_speaker(field: str) -> None:
-    result = text("王示範：我說明。", f"{field}：一、上次的案子都已辦理完成。", "李範例：好。")
+    result = text(
+        "王示範：我說明。",
+        f"{field}：一、上次會議討論的三個案子，都已經由各機關辦理完成。",
+        "李範例：好。",
+    )
     assert {name for name, _ in speeches(result)} == {"王示範", "李範例"}
     assert f"「{field}」像標題，但當作「王示範」的發言（第 2 行）" in told(result, "said-heading")

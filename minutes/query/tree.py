@@ -87,10 +87,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a piece of a query, as it is `typed`, was taken for: a time, who hosted, which tier or
-    kind of meeting. `value` is the days, an agency's id, or the schema's value."""
+    """What a piece of a query, as it is `typed`, was taken for: a time, who hosted, an agency, which
+    tier or kind of meeting. `value` is the days, an agency's id, or the schema's value."""
 
-    kind: Literal["period", "host", "tier", "kind"]
+    kind: Literal["period", "host", "agency", "tier", "kind"]
     typed: str
     value: str | Days
 

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from minutes.query import periods, vocabulary
@@ -15,7 +16,7 @@ from minutes.query.agency_names import AgencyNames, Named
 from minutes.query.tree import ORDINAL, Field, Node, Understood, Word
 from minutes.records import terms
 from minutes.text import numerals
-from minutes.text.folding import fold, is_word, runs
+from minutes.text.folding import fold, is_word, runs, tokens
 
 MAX_FORMS = 64
 # 次 and 案 count the same thing (domain: 序號); each other counter counts its own.
@@ -160,8 +161,9 @@ class Reader:
             typed = self.text[piece.start : piece.end].strip()
             if isinstance(piece.meant, periods.Period):
                 yield Understood("period", typed, piece.meant.days)
-            elif piece.kind == "hosted" and isinstance(piece.meant, Named):
-                yield Understood("host", typed, piece.meant.agency.id)
+            elif isinstance(piece.meant, Named):
+                kind: Literal["host", "agency"] = "host" if piece.kind == "hosted" else "agency"
+                yield Understood(kind, typed, piece.meant.agency.id)
             elif piece.kind == "class" and isinstance(piece.meant, str):
                 tier = terms.tier_of(self.folded[piece.start : piece.end])
                 yield Understood("tier" if tier else "kind", typed, piece.meant)
@@ -172,17 +174,55 @@ _TAKEN = {"period", "hosted", "class"}
 
 def _ordinal(folded: str, at: int) -> Piece | None:
     """A number in a row, or a case by its number in English, in its many spellings."""
-    found = ORDINAL.match(folded, at)
-    number = numerals.parse(found[1]) if found else None
-    if found and number and number <= numerals.LARGEST:
-        forms = ordinal_forms(number, _COUNTERS[found[2]])
-        return Piece("ordinal", at, found.end(), forms)
-    case = _LATIN_CASE.match(folded, at)
-    if case is None:
+    found = ORDINAL.match(folded, at) or _LATIN_CASE.match(folded, at)
+    if found is None:
         return None
-    number = int(case[1])
-    forms = (*ordinal_forms(number, "案次"), f"case {number}", f"no. {number}")
-    return Piece("ordinal", at, case.end(), forms)
+    forms = _row_of(found)
+    return Piece("ordinal", at, found.end(), forms) if forms else None
+
+
+def counted(folded: str) -> Iterator[str]:
+    """What is counted of a text, with repeats: its tokens, and the numbers in a row that it says."""
+    return itertools.chain(tokens(folded), rows(folded))
+
+
+def rows(folded: str) -> Iterator[str]:
+    """The numbers in a row that a text says, each as `row_key` names it."""
+    found = itertools.chain(ORDINAL.finditer(folded), _latin_cases(folded))
+    spelled = filter(None, map(_row_of, found))
+    return (forms[0] for forms in spelled)
+
+
+def _latin_cases(folded: str) -> Iterator[re.Match[str]]:
+    """Most texts name none, which is told sooner without the pattern."""
+    if "case" not in folded and "no" not in folded:
+        return iter(())
+    return _LATIN_CASE.finditer(folded)
+
+
+def row_key(part: Word) -> str | None:
+    """Under what a number in a row is counted, whichever of its spellings stands in a text."""
+    return part.forms[0] if not part.quoted and ORDINAL.fullmatch(part.forms[0]) else None
+
+
+def _row_of(found: re.Match[str]) -> tuple[str, ...]:
+    """All spellings of a number in a row, the one that it is counted under first; none where it is
+    no number."""
+    number = numerals.parse(found[1]) or 0
+    if not 0 < number <= numerals.LARGEST:
+        return ()
+    if found.re is _LATIN_CASE:
+        return _case_forms(number)
+    return _row_forms(number, _COUNTERS[found[2]])
+
+
+@lru_cache(maxsize=4096)
+def _row_forms(number: int, counters: str) -> tuple[str, ...]:
+    return ordinal_forms(number, counters)
+
+
+def _case_forms(number: int) -> tuple[str, ...]:
+    return (*_row_forms(number, "案次"), f"case {number}", f"no. {number}")
 
 
 def ordinal_forms(number: int, counters: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from pipeline.index import generation as generations
 from pipeline.index import head_marks
 from pipeline.index.generation import Generation
 from pipeline.index.text_store import Store
+from pipeline.index.word_counts import WordCounts
 from pipeline.search.exact import IndexSearcher
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
@@ -67,10 +68,12 @@ def open_generation(
     known = {m.id: m for m in generation.meetings}
     meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
     blocks = {i: b for i, b in generation.blocks.items() if i not in parsed}
-    store = Store(generation.folder / generations.TEXT, blocks)
+    replaced = {i: b for i, b in generation.blocks.items() if i in parsed}
+    store = Store(generation.folder / generations.TEXT, blocks, replaced)
     reader = engine_named(generation.engine).reader(generation.folder / generations.ENGINE)
     snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, store)
-    exact = IndexSearcher(reader, store, snapshot.facts)
+    words = WordCounts(generation.folder / generations.WORDS)
+    exact = IndexSearcher(reader, store, snapshot.facts, words)
     return dataclasses.replace(
         snapshot,
         reader=reader,

@@ -26,7 +26,8 @@ from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.versions import Revisions, revisions
 from pipeline.index.generation import Held
 from pipeline.index.text_store import Store
-from pipeline.search import results
+from pipeline.search import related, results
+from pipeline.search.measures import Measures
 from pipeline.search.titles import Titles
 from pipeline.source import parser as parse
 from pipeline.source import withdrawn_speeches
@@ -34,6 +35,7 @@ from pipeline.source.parser import Parsed
 
 _BEGINNING = 12_000  # characters: a head of front matter and some speeches after it
 _DOCUMENTS = 24
+_RELATED = 1000  # queries whose related words are kept
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,12 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class View:
-    """What one request may see: the public view, with its words and its search."""
+    """What one request may see: the public view, with its words and its search. A view of some of the
+    records is ranked as the `whole` is, so that no filter changes the order."""
 
     snapshot: Snapshot
     public: PublicView
+    whole: PublicView | None = None
 
     def meeting(self, ident: str) -> Meeting | None:
         """The visible meeting with exactly this id."""
@@ -194,6 +198,44 @@ class View:
         names = self.snapshot.agency_names(self.public.now.date())
         return parser.parse(typed, names if aliases else None)
 
+    @property
+    def measures(self) -> Measures:
+        """What the rank knows of the view; made once."""
+        whole = self.whole or self.public
+        made: Measures | None = vars(whole).get("measures")
+        if made is None:
+            counts = [one.counts(whole.by_id.keys()) for one in self.snapshot.searchers]
+            made = Measures(whole.by_id, self.snapshot.titles, counts)
+            vars(whole)["measures"] = made
+        return made
+
+    @property
+    def names(self) -> related.Names:
+        """The names of people that the records or the registry know; made once."""
+        made: related.Names | None = vars(self.public).get("names")
+        if made is None:
+            made = vars(self.public)["names"] = related.Names(self._all_names())
+        return made
+
+    def _all_names(self) -> Iterator[str]:
+        for person in self.snapshot.catalogue.people:
+            yield from (person.name.zh, person.name.en, *person.labels)
+        for meeting in self.public.meetings:
+            yield from (speaker.name for speaker in meeting.speakers)
+            yield from (attendee.name for attendee in meeting.front.attendees)
+
+    def related(self, query: Query) -> list[str]:
+        """Words of the records that are said with the word of a query, see `pipeline.search.related`;
+        looked for once while the view shows the same records."""
+        known: dict[str, list[str]] = vars(self.public).setdefault("related", {})
+        if query.typed not in known:
+            if len(known) >= _RELATED:
+                known.clear()
+            searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
+            told = related.related(query, searchers, shown, self.measures, self.names)
+            known[query.typed] = told
+        return known.get(query.typed, [])
+
     def search(
         self,
         query: Query,
@@ -208,7 +250,7 @@ class View:
             self.snapshot.searchers,
             self.public,
             self.snapshot.facts.__getitem__,
-            self.snapshot.titles,
+            self.measures,
             sort=sort,
             limit=limit,
             offset=offset,

@@ -6,23 +6,31 @@ Shares only the folding and the query with the rest. Slow and plain on purpose.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
+from minutes.catalogue.public_view import order
 from minutes.query.restrictions import Facts, matches, named
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
+from minutes.query.wording import counted
 from minutes.text import folding
 from pipeline.engines.protocol import (
     AROUND,
+    MOST,
     NOWHERE,
     Answer,
-    Match,
+    Counts,
+    Matches,
     Places,
     Utterance,
+    Want,
     Weight,
     Weights,
+    either,
+    nearest,
 )
 
 
@@ -32,6 +40,19 @@ class MeetingText:
 
     facts: Facts
     items: tuple[Utterance, ...]
+
+    @property
+    def shown(self) -> Iterator[Utterance]:
+        """The items that are not withdrawn."""
+        hidden = self.facts.hidden
+        return (said for said in self.items if said.id not in hidden)
+
+    @property
+    def words(self) -> set[str]:
+        """What is counted of title, head and items."""
+        spoken = (said.folded for said in self.shown)
+        pieces = (self.facts.title, *self.facts.head, *spoken)
+        return set(chain.from_iterable(map(counted, pieces)))
 
 
 class BruteForceSearcher:
@@ -43,16 +64,27 @@ class BruteForceSearcher:
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`."""
         texts = {name: text for name, text in self.texts.items() if name in shown}
-        found = {name: _match(query, t) for name, t in texts.items() if _matches(query, t)}
-        return _Answer(query, self.texts, texts, found)
+        found = [t.facts.meeting for t in texts.values() if _matches(query, t)]
+        newest = sorted(found, key=order)[:MOST]
+        matches = {m.id: sum(1 for _ in _held(query, texts[m.id])) for m in newest}
+        return _Answer(query, self.texts, texts, matches, len(found) > MOST)
 
-    def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
+    def find(self, query: Query, shown: Collection[str]) -> Matches:
         """See `Searcher.find`."""
         return self.ask(query, shown).matches
 
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Searcher.best`."""
         return _best(query, self.texts[meeting], limit)
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """See `Searcher.nearest`."""
+        held = [either(self._tokens.get(token, {}) for token in want.tokens) for want in wants]
+        return nearest(wants, held, among, most)
+
+    def counts(self, shown: Collection[str]) -> Counts:
+        """See `Searcher.counts`."""
+        return _Counts(self._counted, shown)
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
@@ -75,6 +107,15 @@ class BruteForceSearcher:
                 yield folded[max(0, at - AROUND) : at], folded[end : end + AROUND]
                 limit -= 1
                 at = folded.find(form, at + 1)
+
+    @cached_property
+    def _counted(self) -> dict[str, set[str]]:
+        """What is counted of the texts, with the meetings that hold it."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name, text in self.texts.items():
+            for word in text.words:
+                found[word].add(name)
+        return found
 
     @cached_property
     def _tokens(self) -> dict[str, dict[str, Weight]]:
@@ -104,7 +145,8 @@ class _Answer:
     query: Query
     texts: dict[str, MeetingText]
     shown: dict[str, MeetingText]
-    matches: dict[str, Match]
+    matches: Matches
+    capped: bool
 
     def places(self, parts: Sequence[Word]) -> Places:
         """See `Answer.places`."""
@@ -115,20 +157,16 @@ class _Answer:
         return _best(self.query, self.texts[meeting], limit)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Places:
     parts: Sequence[Word]
     texts: Mapping[str, MeetingText]
 
-    @cached_property
-    def held(self) -> Sequence[Mapping[str, int]]:
+    def held(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
         """See `Places.held`."""
+        texts = {name: text for name, text in self.texts.items() if name in among}
         return [
-            {
-                name: len(_saying(part, text))
-                for name, text in self.texts.items()
-                if _eval(part, text, None)
-            }
+            {n: len(_saying(part, text)) for n, text in texts.items() if _eval(part, text, None)}
             for part in self.parts
         ]
 
@@ -140,6 +178,22 @@ class _Places:
             for number in _saying(part, text) if text else ():
                 held[number] = held.get(number, 0.0) + share
         return sum(share**2 for share in held.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The `Counts` of some texts."""
+
+    words: Mapping[str, Collection[str]]
+    shown: Collection[str]
+
+    def of(self, token: str) -> int:
+        """See `Counts.of`."""
+        return sum(name in self.shown for name in self.words.get(token, ()))
+
+    def beginning(self, prefix: str) -> Mapping[str, int]:
+        """See `Counts.beginning`."""
+        return {token: self.of(token) for token in self.words if token.startswith(prefix)}
 
 
 def _saying(part: Word, text: MeetingText) -> list[int]:
@@ -267,14 +321,3 @@ def _held(query: Query, text: MeetingText) -> Iterator[tuple[int, set[Word]]]:
                 hit = True
         if hit:
             yield index, words
-
-
-def _match(query: Query, text: MeetingText) -> Match:
-    root = query.root
-    assert root is not None  # noqa: S101 (only what matches comes here)
-    held = list(_held(query, text))
-    free = {w for w, scope in _scoped(root, text, None) if w is not None and scope is None}
-    title = 0 if query.in_speech else sum(_holds(w, text.facts.title) for w in free)
-    return Match(
-        text.facts.meeting.id, title, max((len(words) for _, words in held), default=0), len(held)
-    )

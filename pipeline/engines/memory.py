@@ -17,11 +17,14 @@ from pipeline.engines.protocol import (
     Reader,
     Token,
     TokenQuery,
+    Want,
     Weight,
     Weights,
     Writer,
+    any_token,
     both,
     either,
+    nearest,
 )
 
 _FILE = "tokens.json"
@@ -82,6 +85,10 @@ class MemoryReader:
     def standing(self, forms: Sequence[Form]) -> Weights | None:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """See `Reader.nearest`."""
+        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 from minutes.query.tree import Query, Word
 from minutes.text.folding import tokens
@@ -97,19 +98,11 @@ class Weight(int):
 
     def either(self, other: Weight) -> Weight:
         """The most that can hold one of two tokens."""
-        return Weight.of(
-            self.speeches + other.speeches,
-            elsewhere=self.elsewhere or other.elsewhere,
-            head=self.head or other.head,
-        )
+        return Weight((self >> 2) + (other >> 2) << 2 | (self | other) & 3)
 
     def both(self, other: Weight) -> Weight:
         """The most that can hold both of two tokens."""
-        return Weight.of(
-            min(self.speeches, other.speeches),
-            elsewhere=self.elsewhere and other.elsewhere,
-            head=self.head and other.head,
-        )
+        return Weight(min(self >> 2, other >> 2) << 2 | self & other & 3)
 
 
 NOWHERE = Weight()
@@ -133,6 +126,40 @@ def either(parts: Iterable[Weights]) -> Weights:
 def both(some: Weights, others: Weights) -> Weights:
     """What holds two tokens, from what holds each, with upper bounds of where."""
     return {name: some[name].both(others[name]) for name in some.keys() & others.keys()}
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One part of a query for `Reader.nearest`: tokens, any of which stands where the part does, and
+    what the part is worth."""
+
+    tokens: tuple[str, ...]
+    worth: float
+
+
+_HALF = 6  # a weight that counts half of the highest: BM25's k of 1.5, in quarters of a speech
+
+
+def nearest(
+    wants: Sequence[Want],
+    held: Sequence[Weights],
+    among: Collection[str],
+    most: int,
+) -> list[str]:
+    """The answer of an engine that knows all weights: BM25 without lengths. `held` are the weights of
+    any token of each want."""
+    scores: dict[str, float] = {}
+    for want, weights in zip(wants, held, strict=True):
+        for name in weights.keys() & among:
+            weight = weights[name]
+            scores[name] = scores.get(name, 0.0) + want.worth * weight / (weight + _HALF)
+    return nsmallest(most, scores, key=lambda name: (-scores[name], name))
+
+
+def any_token(want: Want) -> TokenQuery:
+    """What is asked of a reader for one part."""
+    tokens = tuple(map(Token, want.tokens))
+    return tokens[0] if len(tokens) == 1 else AnyOf(tokens)
 
 
 # Where a passage stands, as far as an engine tells it: in a speech, in the head, or in anything else.
@@ -170,6 +197,10 @@ class Reader(Protocol):
     def standing(self, forms: Sequence[Form]) -> Weights | None:
         """The meetings in which at least one of some texts stands, with exact weights; None where
         the engine does not know it, so that the text itself must be looked into."""
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """Those of some meetings that hold most of what is wanted by the engine's own measure, the
+        best first, so many at most. Only who is near is taken from it, never the order."""
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """The Latin words that begin with some characters, each with about how many meetings hold
@@ -217,20 +248,6 @@ class Engine(Protocol):
         """Make `new` a folder of the same shards as `old`, to be written to without touching it."""
 
 
-class Match(NamedTuple):
-    """A meeting that matches. Rank: distinct words in the title, then the most distinct words that
-    one speech holds, then the number of matching speeches; more is better, in this order."""
-
-    meeting: str
-    title: int
-    together: int
-    speeches: int
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        return self[1:]
-
-
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One item as search shows it."""
@@ -242,12 +259,22 @@ class Utterance:
     folded: str
 
 
+# Meetings that one answer tells: far more than a machine's archive has, few enough for a page.
+MOST = 20_000
+Matches = Mapping[str, int]
+
+
 class Answer(Protocol):
     """What one query found; what was looked up for it is at hand for its best speeches."""
 
     @property
-    def matches(self) -> dict[str, Match]:
-        """The meetings that match."""
+    def matches(self) -> Matches:
+        """The meetings that match, each with the number of its speeches that do; where there are
+        more than `MOST`, the newest of them."""
+
+    @property
+    def capped(self) -> bool:
+        """Whether more meetings match than are told."""
 
     def places(self, parts: Sequence[Word]) -> Places:
         """Where the parts stand among the meetings that were asked for."""
@@ -258,16 +285,25 @@ class Answer(Protocol):
 
 
 class Places(Protocol):
-    """Where the parts of a query stand, each looked up for itself."""
+    """Where the parts of a query stand, each looked up for itself in the meetings' own text."""
 
-    @property
-    def held(self) -> Sequence[Mapping[str, int]]:
-        """For each part the meetings that hold it anywhere (or were held in its days), with the
-        number of speeches that do."""
+    def held(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
+        """For each part those of some meetings that hold it anywhere (or were held in its days),
+        with the number of speeches that do."""
 
     def together(self, meeting: str, shares: Sequence[float]) -> float:
         """The sum over the speeches of a meeting of the square of what the parts that each holds are
         worth; what each part is worth is in `shares`. Nothing for a meeting that is not here."""
+
+
+class Counts(Protocol):
+    """In how many meetings of a view each token stands."""
+
+    def of(self, token: str) -> int:
+        """How many meetings hold a token anywhere: title, head or items."""
+
+    def beginning(self, prefix: str) -> Mapping[str, int]:
+        """The tokens that begin with some characters, each with its meetings."""
 
 
 class Searcher(Protocol):
@@ -276,11 +312,17 @@ class Searcher(Protocol):
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """What matches among `shown`."""
 
-    def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
+    def find(self, query: Query, shown: Collection[str]) -> Matches:
         """The matches alone."""
 
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """The best speeches of one meeting alone, see `Answer.best`."""
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """See `Reader.nearest`."""
+
+    def counts(self, shown: Collection[str]) -> Counts:
+        """In how many of the meetings shown each token stands. Made once for a view."""
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """The meetings, whoever may see them, that may hold all of some tokens, with upper bounds

@@ -32,11 +32,14 @@ from pipeline.engines.protocol import (
     Reader,
     Token,
     TokenQuery,
+    Want,
     Weight,
     Weights,
     Writer,
+    any_token,
     both,
     either,
+    nearest,
 )
 
 _MEETINGS = "meetings.json"
@@ -254,6 +257,10 @@ class TantivyReader:
 
     def _where(self, query: Query) -> Weights:
         return dict(pair for shard in self._shards for pair in shard.where(query))
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """See `Reader.nearest`."""
+        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""

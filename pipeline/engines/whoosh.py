@@ -15,7 +15,6 @@ from typing import Any as Anything
 from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
-    NOWHERE,
     AnyOf,
     Form,
     MeetingWords,
@@ -23,11 +22,14 @@ from pipeline.engines.protocol import (
     Reader,
     Token,
     TokenQuery,
+    Want,
     Weight,
     Weights,
     Writer,
+    any_token,
     both,
     either,
+    nearest,
 )
 
 with warnings.catch_warnings():  # its sources of 2016 warn when Python first compiles them
@@ -45,6 +47,19 @@ _FEW = 4
 _Posting = tuple[bytes, Sequence[int], Sequence[int]]
 _Lists = list[tuple[list[str], Sequence[int], Sequence[int]]]
 _Read = Callable[[str], _Lists]
+
+
+class _Weights(dict[int, Weight]):
+    """A number as a weight; most meetings hold most words a few times, and share it."""
+
+    def __missing__(self, number: int) -> Weight:
+        weight = Weight(number)
+        if number < 1 << 12:
+            self[number] = weight
+        return weight
+
+
+_weight = _Weights().__getitem__
 
 
 class Tokens(FieldType):  # type: ignore[misc]  # Whoosh ships no types
@@ -216,7 +231,7 @@ class WhooshReader:
     def _postings(self, lists: _Lists) -> Weights:
         found: dict[str, Weight] = {}
         for names, ids, weights in lists:
-            found.update(zip(map(names.__getitem__, ids), map(Weight, weights), strict=True))
+            found.update(zip(map(names.__getitem__, ids), map(_weight, weights), strict=True))
         found.pop("", None)
         return found
 
@@ -225,12 +240,13 @@ class WhooshReader:
         one by one each would have to be looked up first."""
         found: dict[str, Weight] = {}
         for segment, names in self._segments:
-            weights = [NOWHERE] * len(names)
+            speeches, places = [0] * len(names), [0] * len(names)
             for _, info in self._items(segment, text):
-                ids, packed, _ = info.inlined_postings()
-                for number, weigh in zip(ids, packed, strict=True):
-                    weights[number] = weights[number].either(Weight(weigh))
-            found.update((name, w) for name, w in zip(names, weights, strict=True) if name and w)
+                for number, weight in zip(*info.inlined_postings()[:2], strict=True):
+                    speeches[number] += weight >> 2
+                    places[number] |= weight & 3
+            pairs = zip(names, speeches, places, strict=True)
+            found.update((name, Weight(n << 2 | p)) for name, n, p in pairs if name and (n or p))
         return found
 
     def _items(self, segment: Anything, text: str) -> Iterator[tuple[bytes, Anything]]:
@@ -243,6 +259,10 @@ class WhooshReader:
     def standing(self, forms: Sequence[Form]) -> Weights | None:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """See `Reader.nearest`."""
+        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""

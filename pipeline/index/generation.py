@@ -25,14 +25,15 @@ from minutes.records.model import MEETING, Meeting
 from minutes.settings import EngineName
 from minutes.text import folding, markup
 from pipeline.engines.registry import ENGINES, engine_named
-from pipeline.index import text_store
+from pipeline.index import text_store, word_counts
 from pipeline.source import parser, safe_write, seal
 
 POINTER = "CURRENT"
 CATALOGUE = "catalogue.json"
 TEXT = "text.bin"
+WORDS = "words.db"
 ENGINE = "engine"
-_FORMATS = f"4 {text_store.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
+_FORMATS = f"5 {text_store.FORMAT} {word_counts.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
 _LARGEST = 1 << 40  # bytes: as large as a file of an index may be
 _GONE = "gone-"
 _NAME = re.compile(r"g-[0-9A-Za-z-]+")
@@ -200,7 +201,7 @@ def tidy(data: Path, keep: str | None) -> None:
 def _files(folder: Path) -> list[str]:
     """The files of a generation by path, but for its catalogue; one that does not belong there
     counts, a link to a folder too. Locks come and go."""
-    found = [TEXT]
+    found = [TEXT, WORDS]
     for place, below, names in os.walk(folder / ENGINE):
         links = [name for name in below if (Path(place) / name).is_symlink()]
         paths = [Path(place, name).relative_to(folder).as_posix() for name in (*names, *links)]

@@ -31,8 +31,8 @@ from pipeline.history import tombstones
 from pipeline.index import generation, shard, text_store, withdrawn_traces
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
 from pipeline.index.head_marks import head_mark, struck
-from pipeline.index.published_texts import keep_history
-from pipeline.index.shard import Built, Job, build_shard, shard_of
+from pipeline.index.published_texts import count_words, keep_history
+from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
 from pipeline.source import files as ingest
 from pipeline.source import parser, seal, side_files
 from pipeline.source.files import SourceFile
@@ -257,16 +257,18 @@ class _Refresh:
         folder = generation.new_folder(self.settings.data, self.now)
         if self.old:
             self.engine.carry_over(self.old.folder / ENGINE, folder / ENGINE)
-        built = self._build(folder, known, changed, gone, progress)
+        drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
+        shares = self._build(folder, changed, drop, purge=bool(gone), progress=progress)
+        count_words(folder, [share.words for share in shares], self.old, drop)
+        built = [b for share in shares for b in share.built]
         meetings = {p: m for p, m in known.items() if p in self._paths() and m not in gone}
         meetings |= {b.meeting.path: b.meeting for b in built}
-        blocks = self._write_text(folder, meetings, built)
         made = Generation(
             folder.name,
             folder,
             self.settings.archive.engine,
             tuple(meetings.values()),
-            blocks,
+            self._write_text(folder, meetings, built),
             {f.path: (f.mark, self.digests[f.path]) for f in self.files},
             {m.id: head_mark(self.sides, m) for m in meetings.values()},
             tuple(held),
@@ -280,12 +282,12 @@ class _Refresh:
     def _build(
         self,
         folder: Path,
-        known: dict[str, Meeting],
         changed: list[SourceFile],
-        gone: list[Meeting],
+        drop: set[str],
+        *,
+        purge: bool,
         progress: Progress,
-    ) -> list[Built]:
-        drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
+    ) -> list[Share]:
         jobs, shards = [], self.engine.shards
         for number in range(shards):
             files = tuple(f for f in changed if shard_of(f.id, shards) == number)
@@ -298,7 +300,7 @@ class _Refresh:
                         folder / f"part-{number}",
                         files,
                         dropped,
-                        purge=bool(gone) or any(struck(self.sides, i) for i in dropped),
+                        purge=purge or any(struck(self.sides, i) for i in dropped),
                     )
                 )
         if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:
@@ -313,8 +315,8 @@ class _Refresh:
                     _wait(running)
                     done = _tell(progress, done, counter.value)
                 _tell(progress, done, len(changed))
-                return [b for r in running for b in r.result()]
-        return [b for job in jobs for b in build_shard(job, progress)]
+                return [r.result() for r in running]
+        return [build_shard(job, progress) for job in jobs]
 
     def _write_text(
         self, folder: Path, meetings: dict[str, Meeting], built: list[Built]

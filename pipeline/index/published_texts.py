@@ -1,16 +1,20 @@
-"""The texts of a generation for the ledger of ids, which is brought up to date before they are read."""
+"""What follows from the texts of a generation and is brought up to date before anybody reads them: the
+ledger of ids, and the table of words."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 from minutes.publication.gate import Gate
 from minutes.settings import Settings
 from pipeline.history import bookkeeping
 from pipeline.history.bookkeeping import Published
-from pipeline.index import text_store
-from pipeline.index.generation import TEXT, Generation
+from pipeline.index import text_store, word_counts
+from pipeline.index.generation import TEXT, WORDS, Generation
 from pipeline.source.side_files import SideFiles
 
 
@@ -24,3 +28,23 @@ def keep_history(settings: Settings, sides: SideFiles, gate: Gate, made: Generat
             for m in made.meetings
         ]
         bookkeeping.refresh(settings, gate, sides.redirects, published)
+
+
+def count_words(
+    folder: Path,
+    came: Iterable[Mapping[str, int]],
+    old: Generation | None,
+    drop: Collection[str],
+) -> None:
+    """Write a new generation's table of words: the old one without the meetings that are dropped, with
+    the words of those that came."""
+    words: Counter[str] = Counter()
+    for more in came:
+        words.update(more)
+    if old is None:
+        word_counts.write(folder / WORDS, words)
+        return
+    with closing(text_store.Store(old.folder / TEXT, old.blocks)) as store:
+        for meeting in old.blocks.keys() & set(drop):
+            words.subtract(store.words(meeting))
+    word_counts.write(folder / WORDS, words, old.folder / WORDS)

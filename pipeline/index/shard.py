@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from minutes.findings.problem import Problem
 from minutes.query.restrictions import Facts, describe
+from minutes.query.wording import rows
 from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
@@ -51,17 +53,26 @@ class Built:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process made: the meetings that it read, and how many of them hold each token."""
+
+    built: list[Built]
+    words: Counter[str]
+
+
 def shard_of(meeting: str, shards: int) -> int:
     """The shard that holds a meeting: always the same one, in whatever process it is asked."""
     return sum(meeting.encode("utf-8", "surrogatepass")) % shards
 
 
-def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list[Built]:
+def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> Share:
     """Read the job's files, write their texts and their tokens."""
     sides = tombstones.sides_of(job.settings)
     gate = sides.gate(job.settings.archive.zone, ())  # asked about withdrawn speeches only
     writer = engine_named(job.settings.archive.engine).writer(job.engine)
     built: list[Built] = []
+    counts: Counter[str] = Counter()
     try:
         writer.drop(job.drop)
         with job.part.open("wb") as out:
@@ -77,13 +88,16 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> list
                 block, lengths = text_store.encode(pieces, data)
                 built.append(Built(meeting, job.part, out.tell(), lengths, parsed.problems))
                 out.write(block)
-                writer.put([words(meeting.id, pieces)])
+                told = words(meeting.id, pieces)
+                writer.put([told])
+                numbers = (row for _, folded in told.passages for row in rows(folded))
+                counts.update({*told.tokens, *numbers})
                 _count(progress)
         writer.commit(purge=job.purge)
     except BaseException:
         writer.cancel()
         raise
-    return built
+    return Share(built, counts)
 
 
 def _count(progress: Callable[[int], None] | None) -> None:

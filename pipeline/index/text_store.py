@@ -13,12 +13,13 @@ import json
 import mmap
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from minutes.errors import IndexDamaged
+from minutes.query.wording import counted
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Utterance
 from pipeline.source import seal
@@ -89,10 +90,10 @@ def _starts(pieces: Iterable[bytes]) -> bytes:
 class Table:
     """What stands in each passage of a meeting, by its number."""
 
-    types: tuple[int, ...]
+    types: bytes  # a code each, see TYPES
     ids: tuple[str, ...]
     speakers: tuple[str, ...]
-    by: tuple[int, ...]
+    by: array[int]  # the number of its speaker; −1 where nobody is known
     start: int  # where the folded text begins in the file
     starts: array[int]  # where each passage begins in the folded text, and one past the last
     plain: array[int]  # the same in the plain text
@@ -109,8 +110,12 @@ class Table:
 class Store:
     """Reads the blocks of one file. Many threads may share it."""
 
-    def __init__(self, path: Path, blocks: dict[str, Block]) -> None:
+    def __init__(
+        self, path: Path, blocks: dict[str, Block], replaced: Mapping[str, Block] | None = None
+    ) -> None:
         self.blocks = blocks
+        self.replaced = replaced or {}  # blocks of the file that are no longer to be shown
+        self._checked: set[str] = set()
         with path.open("rb") as file:  # the map outlives the file
             size = path.stat().st_size
             self.map: mmap.mmap | bytes = (
@@ -120,13 +125,16 @@ class Store:
 
     def _whole(self, meeting: str) -> Block:
         """A meeting's block. Raises `IndexDamaged` where it is not as it was written."""
-        block = self.blocks[meeting]
+        block = self.blocks.get(meeting) or self.replaced[meeting]
+        if meeting in self._checked:
+            return block
         held = self.map[block.start : block.end]
         if block.checksum and seal.checksum(held) != block.checksum:
             raise IndexDamaged(
                 "a record's text in the index is damaged; `minutes index` builds it anew "
                 "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
             )
+        self._checked.add(meeting)  # a file that is touched later is opened anew
         return block
 
     def _table(self, meeting: str) -> Table:
@@ -136,10 +144,10 @@ class Store:
         starts = array("I")
         starts.frombytes(self.map[at + block.table : at + block.table + block.starts])
         return Table(
-            tuple(raw["types"]),
+            bytes(raw["types"]),
             tuple(raw["ids"]),
             tuple(raw["speakers"]),
-            tuple(raw["by"]),
+            array("i", raw["by"]),
             block.start,
             starts[: len(starts) // 2],
             starts[len(starts) // 2 :],
@@ -167,6 +175,13 @@ class Store:
             text = plain.decode("utf-8", "surrogatepass")
             found.append(Utterance(table.ids[n], TYPES[table.types[n]], speaker, text, fold(text)))
         return found
+
+    def words(self, meeting: str, hidden: Collection[str] = ()) -> set[str]:
+        """What is counted of a meeting (see `counted`), but for what stands only in hidden items."""
+        table = self.table(meeting)
+        shown = (table.span(n) for n, ident in enumerate(table.ids) if ident not in hidden)
+        pieces = (self.map[start:end].decode("utf-8", "surrogatepass") for start, end in shown)
+        return {word for piece in pieces for word in counted(piece)}
 
     def holders(self, ident: str) -> list[str]:
         """The meetings that have an item with this id."""

@@ -5,46 +5,67 @@ and the speeches that say so. Nothing here knows which engine it is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from itertools import islice
 
+from minutes.catalogue.public_view import order
 from minutes.query.restrictions import Facts, holds, matches
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from pipeline.engines.protocol import (
     AROUND,
+    MOST,
     NOWHERE,
     AllOf,
     Answer,
-    Match,
+    Counts,
+    Matches,
     Places,
     Reader,
     Token,
     Utterance,
+    Want,
     Weights,
 )
 from pipeline.index.text_store import SPEECH, Store
-from pipeline.search.occurrences import Occurrences, Speakers, Term
+from pipeline.index.word_counts import WordCounts
+from pipeline.search.labels import Labels, Speakers
+from pipeline.search.measures import shown_words
+from pipeline.search.occurrences import Occurrences, Term
 from pipeline.search.word_places import WordPlaces
 
 
 class IndexSearcher:
     """A `Searcher` over one engine and one store."""
 
-    def __init__(self, reader: Reader, store: Store, facts: Mapping[str, Facts]) -> None:
+    def __init__(
+        self, reader: Reader, store: Store, facts: Mapping[str, Facts], words: WordCounts
+    ) -> None:
         self.reader = reader
         self.store = store
         self.facts = facts
+        self.words = words
+        self.labels = Labels(facts)
+        self.struck = frozenset(name for name, known in facts.items() if known.hidden)
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`."""
         return _RunningQuery(self, query, shown)
 
-    def find(self, query: Query, shown: Collection[str]) -> dict[str, Match]:
+    def find(self, query: Query, shown: Collection[str]) -> Matches:
         """See `Searcher.find`."""
         return _RunningQuery(self, query, shown).matches
 
     def best(self, query: Query, meeting: str, limit: int) -> Sequence[Utterance]:
         """See `Searcher.best`."""
         return _RunningQuery(self, query, {meeting}).best(meeting, limit)
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """See `Searcher.nearest`."""
+        return self.reader.nearest(wants, self.store.blocks.keys() & set(among), most)
+
+    def counts(self, shown: Collection[str]) -> Counts:
+        """See `Searcher.counts`."""
+        return shown_words(self.words, self.store, self.facts, self.struck, shown)
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
@@ -78,9 +99,12 @@ class _RunningQuery:
 
     def __init__(self, exact: IndexSearcher, query: Query, shown: Collection[str]) -> None:
         self.store, self.facts = exact.store, exact.facts
-        self.occurrences = Occurrences(exact.reader, exact.store, exact.facts)
+        self.occurrences = Occurrences(
+            exact.reader, exact.store, exact.facts, exact.labels, exact.struck
+        )
         self.query, self.shown = query, shown
-        self.matches: dict[str, Match] = {}
+        self.matches: Matches = {}
+        self.capped = False
         # With in:speech, the speeches that match by themselves.
         self.in_one: dict[str, set[int]] = {}
         if query.root is not None:
@@ -88,7 +112,8 @@ class _RunningQuery:
             self.scoped = list(dict.fromkeys(_scoped(query.root, ())))
             known = self.store.blocks.keys()
             names = self._meetings(known & shown)
-            self.matches = self._match_all(names)
+            self.capped = len(names) > MOST
+            self.matches = self._count_speeches(self._newest(names) if self.capped else names)
 
     def places(self, parts: Sequence[Word]) -> Places:
         """See `Answer.places`."""
@@ -117,13 +142,26 @@ class _RunningQuery:
             return self._and(node, speakers, among)
         if isinstance(node, Field):
             if node.name == "speaker":
-                return {name for name in among if self.occurrences.speaks(name, (*speakers, node))}
+                return self.occurrences.speaking((*speakers, node), among)
             return {name for name in among if matches(node, self.facts[name])}
         leaf = self.occurrences.leaf(node, speakers)
-        found = {name for name in leaf.weights.keys() & among if self._anywhere(leaf, name)}
+        found = self._holding(leaf, leaf.weights.keys() & among)
         if node.days and not speakers:
             found |= {name for name in among if self.facts[name].dated(node.days)}
         return found
+
+    def _newest(self, names: Iterable[str]) -> set[str]:
+        return set(nsmallest(MOST, names, key=lambda name: order(self.facts[name].meeting)))
+
+    def _holding(self, leaf: Term, among: set[str]) -> set[str]:
+        """Those of some meetings in which a word stands."""
+        if leaf.speakers or not leaf.counted:
+            return {name for name in among if self._anywhere(leaf, name)}
+        sure = among - self.occurrences.struck
+        doubtful = {name for name in among - sure if self._anywhere(leaf, name)}
+        if leaf.word.quoted:
+            sure = {name for name in sure if leaf.weights[name].in_text}
+        return sure | doubtful
 
     def _and(self, node: And, speakers: Speakers, among: set[str]) -> set[str]:
         own, others = _parted(node)
@@ -132,7 +170,7 @@ class _RunningQuery:
             for child in others:
                 if isinstance(child, Word):
                     among = among & self.occurrences.leaf(child, inner).weights.keys()
-            among = {name for name in among if self.occurrences.speaks(name, inner)}
+            among = self.occurrences.speaking(inner, among)
         # Restrictions first, they cost little; then words, the rarest first.
         for child in sorted(others, key=lambda n: self._cost(n, inner)):
             among = self._eval(child, inner, among)
@@ -150,70 +188,40 @@ class _RunningQuery:
         if leaf.speakers:
             return self.occurrences.said(leaf, name)
         facts, weigh = self.facts[name], leaf.weights[name]
-        if leaf.counted and not facts.hidden:
-            return weigh.in_text or (weigh.head and not leaf.word.quoted)
         if weigh.in_text and self.occurrences.passages(leaf, name):
             return True
         return weigh.head and not leaf.word.quoted and any(holds(leaf.word, h) for h in facts.head)
 
     # --- how well
 
-    def _match_all(self, names: Collection[str]) -> dict[str, Match]:
-        free = [self.occurrences.leaf(w, ()) for w, s in self.scoped if w is not None and not s]
-        if self.query.in_speech:
-            free = []
+    def _count_speeches(self, names: set[str]) -> dict[str, int]:
+        """How many speeches of each meeting match; by the postings alone where these tell it."""
         leaves = [self.occurrences.leaf(w, s) for w, s in self.scoped if w is not None]
-        alone = leaves[0] if len(leaves) == len(self.scoped) == 1 and not self.in_one else None
-        # A speaker without words: the number of their speeches is known.
-        only = (
-            self.scoped[0][1] if len(self.scoped) == 1 and not leaves and not self.in_one else None
-        )
-        found = {}
-        for name in names:
-            facts, title = self.facts[name], 0
-            for leaf in free:
-                # A title is one of the places that are no speech.
-                if leaf.weights.get(name, NOWHERE).elsewhere and holds(leaf.word, facts.title):
-                    title += 1
-            if only is not None:
-                together, speeches = 0, self.occurrences.number_said(name, only)
-            elif alone is None:
-                together, speeches = self._tally(leaves, name)
-            elif alone.counted and not facts.hidden:
-                speeches = alone.weights.get(name, NOWHERE).speeches
-                together = min(speeches, 1)
-            else:
-                speeches = len(self.occurrences.hits(alone, name))
-                together = min(speeches, 1)
-            found[name] = Match(name, title, together, speeches)
+        if self.in_one or len(self.scoped) != 1:
+            return {name: self._tally(leaves, name) for name in names}
+        if not leaves:  # a speaker without words
+            return {n: self.occurrences.number_said(n, self.scoped[0][1]) for n in names}
+        [leaf] = leaves
+        sure = names - self.occurrences.struck if leaf.counted else set()
+        found = {name: leaf.weights.get(name, NOWHERE) >> 2 for name in sure}
+        found.update((name, len(self.occurrences.hits(leaf, name))) for name in names - sure)
         return found
 
-    def _tally(self, leaves: Sequence[Term], name: str) -> tuple[int, int]:
-        """The most distinct words in one speech, and the number of matching speeches.
-
-        The commonest word is not looked up speech by speech: its number is known from the postings,
-        and only the speeches that hold another word are asked for it.
-        """
+    def _tally(self, leaves: Sequence[Term], name: str) -> int:
+        """The number of matching speeches. The commonest word is not looked up speech by speech: its
+        number is known from the postings, and only the speeches that hold another are asked for it."""
         common = max(
             (x for x in leaves if x.counted and name in x.weights),
             key=lambda x: x.weights[name],
             default=None,
         )
-        if (
-            self.query.in_speech
-            or common is None
-            or len(self.scoped) > len(leaves)
-            or self.facts[name].hidden
-        ):
-            held = self._held(name)
-            return max(held.values(), default=0), len(held)
+        only_words = len(self.scoped) == len(leaves) and not self.query.in_speech
+        if common is None or not only_words or name in self.occurrences.struck:
+            return len(self._held(name))
         number = common.weights[name].speeches
         held = self._count((x for x in leaves if x is not common), name)
-        if not number:
-            return max(held.values(), default=0), len(held)
-        both = set(self.occurrences.of(common, name, list(held)))
-        most = max((c + (n in both) for n, c in held.items()), default=0)
-        return max(most, 1), len(held) + number - len(both)
+        both = self.occurrences.of(common, name, list(held)) if number else ()
+        return len(held) + number - len(both)
 
     def _held(self, name: str) -> dict[int, int]:
         """The matching speeches, each with the number of distinct words it holds."""

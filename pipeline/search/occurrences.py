@@ -4,13 +4,12 @@ Everything is looked up once while a query runs, and only when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from minutes.query.restrictions import Facts, named
-from minutes.query.tree import Field, Word
-from minutes.text.folding import fold, runs
+from minutes.query.restrictions import Facts
+from minutes.query.tree import Word
+from minutes.text.folding import runs
 from pipeline.engines.protocol import (
     NOWHERE,
     AllOf,
@@ -23,9 +22,8 @@ from pipeline.engines.protocol import (
     either,
 )
 from pipeline.index.text_store import HEAD, SPEECH, Store
+from pipeline.search.labels import Labels, Speakers
 from pipeline.search.text_scan import Find, needle, passages_with
-
-Speakers = tuple[Field, ...]
 
 
 def wanted(form: str, *, quoted: bool, prefix: bool) -> TokenQuery:
@@ -56,21 +54,6 @@ class _Form:
     find: Find
 
 
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    """Spellings of a word with the same edges; `find` finds any of them in one pass."""
-
-    forms: tuple[_Form, ...]
-    find: Find
-
-    def finder(self, name: str) -> Find | None:
-        """What finds those that may stand in a meeting outside its head."""
-        there = [f for f in self.forms if f.weights.get(name, NOWHERE).in_text]
-        if len(there) > 1:
-            return self.find
-        return there[0].find if there else None
-
-
 @dataclass(slots=True)
 class Term:
     """A word in its scope while a query runs: what the postings say, and what was looked up."""
@@ -78,7 +61,6 @@ class Term:
     word: Word
     speakers: Speakers
     forms: tuple[_Form, ...]
-    passes: tuple[_Pass, ...]
     weights: Weights
     counted: bool  # the weights' speech counts are those of the word itself
     found: dict[str, list[int]] = field(default_factory=dict)
@@ -86,13 +68,22 @@ class Term:
 
 
 class Occurrences:
-    """The words of one query in their places; a withdrawn speech is none."""
+    """The words of one query in their places; a withdrawn speech is none. Of the `struck` meetings,
+    which have some, the postings tell no exact numbers."""
 
-    def __init__(self, reader: Reader, store: Store, facts: Mapping[str, Facts]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        store: Store,
+        facts: Mapping[str, Facts],
+        labels: Labels,
+        struck: frozenset[str],
+    ) -> None:
         self.reader, self.store, self.facts = reader, store, facts
+        self.labels, self.struck = labels, struck
         self._leaves: dict[tuple[Word, Speakers], Term] = {}
-        self._named: dict[Field, dict[str, bool]] = {}
-        self._fitting: dict[tuple[str, Speakers], set[int]] = {}
+        self._fitting: dict[Speakers, frozenset[str]] = {}
+        self._numbers: dict[tuple[str, Speakers], set[int]] = {}
         self._said: dict[tuple[str, Speakers], list[int]] = {}
 
     def leaf(self, word: Word, speakers: Speakers) -> Term:
@@ -102,7 +93,7 @@ class Occurrences:
             return leaf
         if speakers:
             bare = self.leaf(word, ())
-            leaf = Term(word, speakers, bare.forms, bare.passes, bare.weights, False, bare.found)
+            leaf = Term(word, speakers, bare.forms, bare.weights, False, bare.found)
         else:
             leaf = self._new_leaf(word)
         self._leaves[word, speakers] = leaf
@@ -121,24 +112,10 @@ class Occurrences:
             _Form(w, needle(word, g).finder(text))
             for w, g in zip(weights, groups.values(), strict=True)
         )
-        alike: dict[object, list[tuple[_Form, list[str]]]] = {}
-        for ((_, edges), spelled), found in zip(groups.items(), forms, strict=True):
-            alike.setdefault(edges, []).append((found, spelled))
-        passes = tuple(
-            _Pass(
-                tuple(form for form, _ in some),
-                needle(word, [f for _, group in some for f in group]).finder(text)
-                if len(some) > 1
-                else some[0][0].find,
-            )
-            for some in alike.values()
-        )
-        if known is None:
-            known = weights[0] if len(weights) == 1 else either(weights)
-            counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
-        else:
-            counted = True
-        return Term(word, (), forms, passes, known, counted)
+        if known is not None:
+            return Term(word, (), forms, known, True)
+        counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
+        return Term(word, (), forms, weights[0] if len(weights) == 1 else either(weights), counted)
 
     def passages(self, leaf: Term, name: str) -> list[int]:
         """The passages (but the head) in which a leaf's word stands, in order, looked up once; all
@@ -151,7 +128,7 @@ class Occurrences:
     def scan(self, leaf: Term, name: str) -> Iterator[int]:
         """The same, found one by one: for who needs but the first few."""
         table, hidden = self.store.table(name), self.facts[name].hidden
-        finders = [find for one in leaf.passes if (find := one.finder(name))]
+        finders = [f.find for f in leaf.forms if f.weights.get(name, NOWHERE).in_text]
         if len(finders) == 1:
             places: Iterable[int] = passages_with(finders[0], table)
         else:
@@ -159,8 +136,9 @@ class Occurrences:
         # When as many speeches are found as the postings allow, the rest need not be read; unless
         # some are withdrawn, for then what stands elsewhere may be all that is left.
         left = -1 if hidden else leaf.weights.get(name, NOWHERE).speeches or -1
+        types = table.types
         for n in places:
-            kind = table.types[n]
+            kind = types[n]
             if kind != HEAD and not (hidden and table.ids[n] in hidden):
                 yield n
             left -= kind == SPEECH
@@ -183,18 +161,8 @@ class Occurrences:
         return hits
 
     def said(self, leaf: Term, name: str) -> bool:
-        """Whether a speech within the scope holds the word; stops at the first."""
-        if name in leaf.hits:
-            return bool(leaf.hits[name])
-        number = leaf.weights.get(name, NOWHERE).speeches
-        labels = self._labels(name, leaf.speakers) if number else ()
-        if not labels:
-            return False
-        table = self.store.table(name)
-        if name not in leaf.found and sum(map(table.by.count, labels)) < number:
-            return bool(self.hits(leaf, name))
-        places = leaf.found.get(name) or self.scan(leaf, name)
-        return any(table.types[n] == SPEECH and table.by[n] in labels for n in places)
+        """Whether a speech within the scope holds the word."""
+        return bool(self.hits(leaf, name))
 
     def _said_hits(self, leaf: Term, name: str) -> list[int]:
         by, labels = self.store.table(name).by, self._labels(name, leaf.speakers)
@@ -232,41 +200,30 @@ class Occurrences:
             self._said[name, speakers] = found
         return found
 
-    def speaks(self, name: str, speakers: Speakers) -> bool:
-        """Whether any speech has a label that fits all of `speakers`."""
-        if self.facts[name].hidden:
-            return bool(self.said_by(name, speakers))
-        return any(self._fits(label, speakers) for label in self.facts[name].labels)
+    def speaking(self, speakers: Speakers, among: Collection[str]) -> set[str]:
+        """Those of some meetings in which any speech has a label that fits all of `speakers`."""
+        found = self.labels.speaking(self._fit(speakers)).intersection(among)
+        return {n for n in found if n not in self.struck or self.said_by(n, speakers)}
 
     def number_said(self, name: str, speakers: Speakers) -> int:
         """How many speeches have a label that fits all of `speakers`; no text is looked into."""
-        facts = self.facts[name]
-        if facts.hidden:
+        if name in self.struck:
             return len(self.said_by(name, speakers))
-        return sum(s.speeches for s in facts.meeting.speakers if self._fits(s.name, speakers))
+        fit = self._fit(speakers)
+        return sum(s.speeches for s in self.facts[name].meeting.speakers if s.name in fit)
 
     def _labels(self, name: str, speakers: Speakers) -> set[int]:
         """The labels of a meeting that fit; −1 is nobody known."""
-        found = self._fitting.get((name, speakers))
+        found = self._numbers.get((name, speakers))
         if found is None:
-            labels = self.store.table(name).speakers
-            found = {by for by, label in enumerate(labels) if self._fits(label, speakers)}
+            labels, fit = self.store.table(name).speakers, self._fit(speakers)
+            found = {by for by, label in enumerate(labels) if label in fit}
             found |= set() if speakers else {-1}
-            self._fitting[name, speakers] = found
+            self._numbers[name, speakers] = found
         return found
 
-    def _fits(self, label: str, speakers: Speakers) -> bool:
-        return all(self._fits_one(label, wish) for wish in speakers)
-
-    def _fits_one(self, label: str, wish: Field) -> bool:
-        known = self._named.setdefault(wish, {})
-        fits = known.get(label)
-        if fits is None:
-            folded = _folded(label)
-            fits = known[label] = str(wish.value) in folded and named(wish, folded)
-        return fits
-
-
-@lru_cache(maxsize=1 << 14)
-def _folded(label: str) -> str:
-    return fold(label)
+    def _fit(self, speakers: Speakers) -> frozenset[str]:
+        found = self._fitting.get(speakers)
+        if found is None:
+            found = self._fitting[speakers] = self.labels.fitting(speakers)
+        return found

@@ -9,132 +9,153 @@ from __future__ import annotations
 
 import bisect
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from itertools import pairwise
 
 from minutes.query.tree import Word
-from minutes.records.model import Meeting
-from pipeline.engines.protocol import Places
-from pipeline.search.titles import Titles
+from pipeline.engines.protocol import Places, Searcher, Want
+from pipeline.search.measures import Measures
 
 # Chosen on questions with graded answers to real records (docs/search.md has what each brings). Half
 # or double of the title's weight, of the saturation and of the share of near results was tried, and costs
 # less than 0.02 of nDCG@5; the others were not tried so.
 TITLE = 3.0  # what the title counts, beside the speeches and what they hold together
 HALF = 1.5  # speeches (of an average meeting) that give half of what many give
-LEAST = 0.25  # of an average length, that the shortest meeting is taken to have
 WHOLE = 4 / 3  # for holding every word
 TOGETHER = 50  # meetings whose speeches are looked into
 NEAR = 0.2  # of the worth of a query that a meeting must hold to be near
+NEAREST, TITLED = 100, 50  # meetings that an engine and the titles name as perhaps near
 DIGITS = 6
 SLIGHT = 10.0**-DIGITS  # more than rounding changes
 
 
 class Ranking:
-    """The scores of the meetings of a view for the parts of one query."""
+    """The scores of meetings for the parts of one query: `nearest` names some, `read` looks into
+    their texts, the rest tells what was found."""
 
-    def __init__(
-        self,
-        parts: Sequence[Word],
-        places: Sequence[Places],
-        titles: Titles,
-        meetings: Mapping[str, Meeting],
-    ) -> None:
-        self.parts, self.places, self.meetings = parts, places, meetings
-        self.speeches: list[dict[str, int]] = [
-            {name: n for one in places for name, n in one.held[i].items()}
-            for i in range(len(parts))
-        ]
-        self.titled = [titles.holding(part) & meetings.keys() for part in parts]
-        for held, titled in zip(self.speeches, self.titled, strict=True):
-            held.update(dict.fromkeys(titled - held.keys(), 0))
-        worths = [self._worth_of(len(held)) if held else 0.0 for held in self.speeches]
+    def __init__(self, parts: Sequence[Word], measures: Measures) -> None:
+        self.parts, self.measures = parts, measures
+        self.titled = [measures.titles.holding(part) for part in parts]
+        numbers = [self._number(part, t) for part, t in zip(parts, self.titled, strict=True)]
+        worths = [self._worth_of(number) if number else 0.0 for number in numbers]
+        self.unknown = numbers.count(0)
         self.whole = sum(worths)
         self.shares = [worth / self.whole if self.whole else 0.0 for worth in worths]
+        self.places: Sequence[Places] = ()
+        self.speeches: list[dict[str, int]] = [{} for _ in parts]
+
+    def _number(self, part: Word, titled: Collection[str]) -> int:
+        """How many meetings hold a part; a title may spell a number as no text does."""
+        return max(self.measures.number(part), len(self.measures.meetings.keys() & titled))
 
     def _worth_of(self, number: int) -> float:
         """What a part is worth that so many meetings hold (as in BM25)."""
-        return math.log(1 + (len(self.meetings) - number + 0.5) / (number + 0.5))
+        return math.log(1 + (len(self.measures.meetings) - number + 0.5) / (number + 0.5))
 
-    # --- how long, how much
+    # --- which meetings
 
-    @cached_property
-    def _mean(self) -> float:
-        return sum(m.chars for m in self.meetings.values()) / max(1, len(self.meetings)) or 1.0
+    def nearest(self, searchers: Iterable[Searcher], among: Collection[str]) -> set[str]:
+        """Those of some meetings that may hold most of the query."""
+        wants = [
+            Want(self.measures.rarest(part), share)
+            for part, share in zip(self.parts, self.shares, strict=True)
+            if share
+        ]
+        found = {name for one in searchers for name in one.nearest(wants, among, NEAREST)}
+        titled = self._titles.keys() & among
+        return found.union(nsmallest(TITLED, titled, key=self._by_title))
 
-    def _length(self, name: str) -> float:
-        """The length of a meeting beside the others': what is long holds more by chance."""
-        return LEAST + (1 - LEAST) * self.meetings[name].chars / self._mean
+    def _by_title(self, name: str) -> tuple[float, int]:
+        return -self._titles[name], self.measures.order[name]
 
-    @cached_property
-    def held(self) -> dict[str, float]:
-        """The share of the query's worth that each meeting holds anywhere."""
-        found: dict[str, float] = {}
-        for share, names in zip(self.shares, self.speeches, strict=True):
-            for name in names:
-                found[name] = found.get(name, 0.0) + share
-        return found
-
-    @cached_property
-    def _titles(self) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for share, names in zip(self.shares, self.titled, strict=True):
-            for name in names:
-                found[name] = found.get(name, 0.0) + share
-        return found
+    def read(self, places: Sequence[Places], names: Collection[str]) -> None:
+        """Look into the texts of some meetings."""
+        self.places = places
+        for one in places:
+            for speeches, held in zip(self.speeches, one.held(names), strict=True):
+                speeches.update(held)
+        for speeches, titled in zip(self.speeches, self.titled, strict=True):
+            speeches.update(dict.fromkeys((titled.intersection(names)) - speeches.keys(), 0))
 
     def near(self, parts: Collection[Word], among: Collection[str]) -> set[str]:
         """Those that hold at least two of some parts and enough of what the query is worth. A part
         that nobody holds may be the end of one word with the beginning of the next, so it is worth
         half as much as a word said for the first time; a query of words that the archive does not
         know has no near results."""
-        unknown = sum(not names for names in self.speeches) * self._worth_of(0) / 2
+        unknown = self.unknown * self._worth_of(0) / 2
         least = NEAR * (self.whole + unknown) / self.whole if self.whole else 2.0
-        enough = {name for name, share in self.held.items() if share > least} & set(among)
         loose = [
             names for part, names in zip(self.parts, self.speeches, strict=True) if part in parts
         ]
-        return {name for name in enough if sum(name in names for names in loose) > 1}
+        return {
+            name
+            for name in among
+            if self._held(name) > least and sum(name in names for names in loose) > 1
+        }
+
+    def _held(self, name: str) -> float:
+        """The share of the query's worth that a meeting holds anywhere."""
+        pairs = zip(self.shares, self.speeches, strict=True)
+        return sum(share for share, names in pairs if name in names)
+
+    @cached_property
+    def _titles(self) -> dict[str, float]:
+        """The share of the query's worth that each title holds."""
+        found: dict[str, float] = {}
+        for share, names in zip(self.shares, self.titled, strict=True):
+            for name in names:
+                found[name] = found.get(name, 0.0) + share
+        return found
+
+    def firmest(self, names: Collection[str], number: int) -> set[str]:
+        """So many of some meetings, those with the highest scores as far as titles and numbers tell."""
+        if len(names) <= number:
+            return set(names)
+        base, order = self._bases(names), self.measures.order
+        return set(nsmallest(number, base, key=lambda name: (-base[name], order[name])))
 
     # --- the score
 
     def best(self, names: Collection[str], exact: Collection[str], number: int) -> list[str]:
-        """Some of the meetings, the best first, as many as asked for; ties: newest first, then id.
+        """Some of the meetings that were read, the best first, as many as asked for; ties: newest
+        first, then id.
 
         Only the speeches of those are looked into that can still be among the first.
         """
         if number < 1:
             return []
-        base = {name: self._base(name) for name in names}
-        read = set(sorted(base, key=lambda name: (-base[name], self._order(name)))[:TOGETHER])
-        times = {name: WHOLE if name in exact else 1.0 for name in names}
+        order, base = self.measures.order, self._bases(names)
+        read = set(nsmallest(TOGETHER, base, key=lambda name: (-base[name], order[name])))
+        score = {name: base[name] * (WHOLE if name in exact else 1.0) for name in base}
+        rest = score.keys() - read
+        scores = [
+            (-round(score[name], DIGITS), order[name], name)
+            for name in nsmallest(number, rest, key=lambda name: (-score[name], order[name]))
+        ]
         highest = {
-            name: times[name] * (base[name] + (self._most_together(name) if name in read else 0.0))
-            for name in names
+            name: score[name] + (WHOLE if name in exact else 1.0) * self._most_together(name)
+            for name in read
         }
-        scores: list[tuple[float, tuple[int, str]]] = []
-        for name in sorted(names, key=lambda name: (-highest[name], self._order(name))):
+        for name in sorted(read, key=lambda name: (-highest[name], order[name])):
             if len(scores) >= number and -scores[number - 1][0] > highest[name] + SLIGHT:
                 break
-            together = self._together(name) if name in read else 0.0
-            score = round(times[name] * (base[name] + together), DIGITS)
-            bisect.insort(scores, (-score, self._order(name)))
-        return [ident for _, (_, ident) in scores[:number]]
+            times = WHOLE if name in exact else 1.0
+            exactly = round(times * (base[name] + self._together(name)), DIGITS)
+            bisect.insort(scores, (-exactly, order[name], name))
+        return [name for _, _, name in scores[:number]]
 
-    def _order(self, name: str) -> tuple[int, str]:
-        date = self.meetings[name].date
-        return (-date.toordinal() if date else 0, name)
-
-    def _base(self, name: str) -> float:
-        """Title and speeches: all that the postings tell."""
-        half = HALF * self._length(name)
-        said = sum(
-            share * number / (number + half)
-            for share, names in zip(self.shares, self.speeches, strict=True)
-            if (number := names.get(name, 0))
-        )
-        return TITLE * self._titles.get(name, 0.0) ** 2 + said
+    def _bases(self, names: Collection[str]) -> dict[str, float]:
+        """Title and speeches: all that the numbers tell."""
+        lengths, base = self.measures.lengths, dict.fromkeys(names, 0.0)
+        for share, speeches in zip(self.shares, self.speeches, strict=True):
+            for name in base.keys() & speeches.keys() if share else ():
+                if number := speeches[name]:
+                    base[name] += share * number / (number + HALF * lengths[name])
+        for name in base.keys() & self._titles.keys():
+            base[name] += TITLE * self._titles[name] ** 2
+        return base
 
     def _most_together(self, name: str) -> float:
         """What `_together` is at most, from the numbers of speeches alone: where the speeches that
@@ -158,5 +179,5 @@ class Ranking:
         return self._saturated(together, name)
 
     def _saturated(self, amount: float, name: str) -> float:
-        amount /= self._length(name)
+        amount /= self.measures.lengths[name]
         return amount / (amount + HALF)

@@ -14,11 +14,11 @@ from minutes.catalogue.public_view import PublicView
 from minutes.query.restrictions import Facts
 from minutes.query.tree import Field, Query, Word
 from minutes.records.model import Meeting
-from pipeline.engines.protocol import Answer, Searcher
+from pipeline.engines.protocol import MOST, Answer, Searcher
 from pipeline.search import near_results as nearness
+from pipeline.search.measures import Measures
 from pipeline.search.ranking import Ranking
 from pipeline.search.snippets import snippet
-from pipeline.search.titles import Titles
 
 Sort = Literal["relevance", "date"]
 FACETS = ("tier", "kind", "agency", "year", "speaker")
@@ -57,7 +57,8 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results. `meetings` and `speeches` count all exact matches; `near` the others."""
+    """A page of results. `meetings` and `speeches` count all exact matches; `near` the others. Where
+    more match than are counted, `cap` is the number at which the counting stopped."""
 
     query: Query
     meetings: int
@@ -66,6 +67,7 @@ class Results:
     results: tuple[Result, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     took_ms: float
+    cap: int | None = None
 
 
 def run(
@@ -73,7 +75,7 @@ def run(
     searchers: Sequence[Searcher],
     view: PublicView,
     facts: Callable[[str], Facts],
-    titles: Titles,
+    measures: Measures,
     *,
     sort: Sort = "relevance",
     limit: int = 10,
@@ -88,14 +90,15 @@ def run(
     shown = view.by_id.keys()
     answers = [searcher.ask(query, shown) for searcher in searchers]
     found = {name: match for answer in answers for name, match in answer.matches.items()}
-    exact = [name for name in view.by_id if name in found]
+    exact = [name for name in view.by_id if name in found][:MOST]
     near = nearness.loosen(query)
     others: Collection[str] = ()
     page = exact
     if query.parts and (near is not None or sort == "relevance"):
-        places = [answer.places(query.parts) for answer in answers]
-        ranking = Ranking(query.parts, places, titles, view.by_id)
-        others = _near(near, ranking, searchers, shown - found.keys()) if near else ()
+        ranking = Ranking(query.parts, measures)
+        perhaps = _perhaps(near, ranking, searchers, shown - found.keys()) if near else set()
+        ranking.read([answer.places(query.parts) for answer in answers], perhaps.union(exact))
+        others = _near(near, ranking, searchers, perhaps) if near else ()
         page = ranking.best([*exact, *others], found.keys(), offset + limit)
     if sort == "date":
         page = [*exact, *(name for name in view.by_id if name in others)]
@@ -110,9 +113,19 @@ def run(
     ]
     exact_meetings = [view.by_id[name] for name in exact]
     facets = _facets(exact_meetings, facts)
-    speeches = sum(match.speeches for match in found.values())
+    speeches = sum(map(found.__getitem__, exact))
     took = (time.perf_counter() - began) * 1000
-    return Results(query, len(exact), speeches, len(others), tuple(results), facets, round(took, 2))
+    capped = len(found) > len(exact) or any(answer.capped for answer in answers)
+    return Results(
+        query,
+        len(exact),
+        speeches,
+        len(others),
+        tuple(results),
+        facets,
+        round(took, 2),
+        MOST if capped else None,
+    )
 
 
 def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict[int, int]:
@@ -121,18 +134,23 @@ def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict
     return Counter(date.year for name in names if (date := view.by_id[name].date))
 
 
+def _perhaps(
+    near: nearness.Near, ranking: Ranking, searchers: Sequence[Searcher], among: Collection[str]
+) -> set[str]:
+    """The meetings that may be near: those that hold what must hold, and most of the rest."""
+    if near.held is not None:
+        among = {name for searcher in searchers for name in searcher.find(near.held, among)}
+    return ranking.nearest(searchers, among)
+
+
 def _near(
     near: nearness.Near, ranking: Ranking, searchers: Sequence[Searcher], among: Collection[str]
 ) -> Collection[str]:
     """The best of the meetings that are near."""
-    if near.held is not None:
-        held = near.held
-        among = {name for searcher in searchers for name in searcher.find(held, among)}
     enough = ranking.near(near.parts, among)
     if any(isinstance(node, Field) and node.name == "speaker" for node in near.must):
-        best = ranking.best(enough, (), 2 * nearness.MOST)
-        enough = {name for s in searchers for name in s.find(near.query, set(best))}
-    return set(ranking.best(enough, (), nearness.MOST))
+        enough = {name for s in searchers for name in s.find(near.query, enough)}
+    return ranking.firmest(enough, nearness.MOST)
 
 
 def _of(answers: Sequence[Answer], name: str) -> Answer:
@@ -146,7 +164,7 @@ def _result(
     hits = tuple(
         Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in said
     )
-    return Result(meeting, near, answer.matches[meeting.id].speeches, hits)
+    return Result(meeting, near, answer.matches[meeting.id], hits)
 
 
 def _facets(

@@ -3,6 +3,7 @@ finds nothing. It takes `SECONDS` of the processor at most, and never offers wha
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -62,6 +63,11 @@ def suggest(
         if search.finds(parse(typed)):
             suggested.append(typed)
     return suggested
+
+
+def written(form: str, searchers: Sequence[Searcher], shown: Collection[str]) -> str:
+    """A folded word as the records shown write it."""
+    return _Search(searchers, shown, math.inf).written(form)
 
 
 class _Search:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from minutes.query.restrictions import Facts, holds
-from minutes.query.tree import Word
+from minutes.query.tree import Days, Word
 from minutes.text.folding import tokens
 
 
@@ -24,9 +24,11 @@ class Titles:
         found: set[str] = set()
         for form in part.forms:
             found.update(self._with(part, form))
-        if part.days:
-            found.update(name for name, known in self.facts.items() if known.dated(part.days))
-        return found
+        return found | self.dated(part.days) if part.days else found
+
+    def dated(self, days: Days) -> set[str]:
+        """The meetings of some days."""
+        return {name for name, known in self.facts.items() if known.dated(days)}
 
     def _with(self, part: Word, form: str) -> Iterable[str]:
         wanted = set(tokens(form))

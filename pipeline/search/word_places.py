@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
 
 from minutes.query.restrictions import holds
 from minutes.query.tree import Word
@@ -18,25 +17,27 @@ class WordPlaces:
     ) -> None:
         self.occurrences, self.parts = occurrences, parts
         self.known = occurrences.store.blocks.keys() & set(shown)
+        self._held: Sequence[Mapping[str, int]] = [{} for _ in parts]
 
-    @cached_property
-    def held(self) -> Sequence[Mapping[str, int]]:
+    def held(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
         """See `Places.held`."""
-        return [self._held(part) for part in self.parts]
+        self._held = [self._of(part, self.known & set(among)) for part in self.parts]
+        return self._held
 
-    def _held(self, part: Word) -> dict[str, int]:
+    def _of(self, part: Word, among: set[str]) -> dict[str, int]:
         leaf, facts = self.occurrences.leaf(part, ()), self.occurrences.facts
-        among = leaf.weights.keys() & self.known
-        found: dict[str, int] = {}
-        for name in among:
-            weigh = leaf.weights[name]
-            if leaf.counted and not facts[name].hidden:
-                if weigh.in_text or not part.quoted:
-                    found[name] = weigh.speeches
-            elif self._anywhere(leaf, name):
+        there = leaf.weights.keys() & among
+        sure = there - self.occurrences.struck if leaf.counted else set()
+        found = {
+            name: leaf.weights[name].speeches
+            for name in sure
+            if leaf.weights[name].in_text or not part.quoted
+        }
+        for name in there - sure:
+            if self._anywhere(leaf, name):
                 found[name] = len(self.occurrences.hits(leaf, name))
         if part.days:
-            dated = (name for name in self.known - found.keys() if facts[name].dated(part.days))
+            dated = (name for name in among - found.keys() if facts[name].dated(part.days))
             found.update((name, len(self.occurrences.hits(leaf, name))) for name in dated)
         return found
 
@@ -53,7 +54,7 @@ class WordPlaces:
             return 0.0
         told = [
             (held[meeting], share, part)
-            for held, share, part in zip(self.held, shares, self.parts, strict=True)
+            for held, share, part in zip(self._held, shares, self.parts, strict=True)
             if held.get(meeting)
         ]
         if not told:

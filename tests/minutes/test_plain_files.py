@@ -20,6 +20,7 @@ OPENS_BY_ITSELF = {
     "pipeline/index/indexer.py": "the data folder",
     "pipeline/index/shard.py": "the data folder",
     "pipeline/index/text_store.py": "the data folder",
+    "pipeline/index/word_counts.py": "the data folder",
     "pipeline/export/kept_files.py": "the data folder",
     "pipeline/updates/backup.py": "a backup of one's own",
     "pipeline/updates/pull.py": "the data folder",

@@ -5,6 +5,9 @@ import pytest
 from minutes import settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
+from pipeline.engines import brute_force
+from pipeline.index import indexer
+from pipeline.search import exact, results
 from pipeline.search.results import FACET_VALUES, Results
 from tests.conftest import Transcripts
 
@@ -106,3 +109,21 @@ def test_pages_joined_are_the_whole_and_one_past_the_end_is_empty(view: View) ->
 def test_nothing_asked_is_nothing_found(view: View) -> None:
     found = view.search(view.parse_query("  "))
     assert (found.meetings, found.speeches, found.near, found.results) == (0, 0, 0, ())
+
+
+def test_no_more_meetings_are_counted_than_the_answer_says(
+    transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(1, 6):
+        transcripts.write(f"2025-01-0{day}-a.md", f"# 2025-01-0{day} 座談\n\n### 甲：\n水田\n")
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    indexer.refresh(told, jobs=1)
+    for room in (brute_force, exact, results):
+        monkeypatch.setattr(room, "MOST", 3)
+    for archive in (Archive(told), Archive(told, in_memory=True)):
+        view = archive.view()
+        found = view.search(view.parse_query("水田"))
+        assert (found.meetings, found.cap) == (3, 3), archive
+        days = [r.meeting.date.day for r in found.results if r.meeting.date]
+        assert days == [5, 4, 3], archive
+        assert view.search(view.parse_query("沒有的")).cap is None

@@ -52,7 +52,7 @@ class Operation:
             return None
         if get_origin(self.answer) is shapes.Page:
             return next((a for a in get_args(self.answer) if is_dataclass(a)), None)  # type: ignore[return-value]  # a class
-        return shapes.ResultRow if self.answer is shapes.SearchAnswer else self.answer
+        return searching.ResultRow if self.answer is searching.SearchAnswer else self.answer
 
     @cached_property
     def choice(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Operation:
     @property
     def listed(self) -> bool:
         """Whether the answer holds `items` and `next`."""
-        return get_origin(self.answer) is shapes.Page or self.answer is shapes.SearchAnswer
+        return get_origin(self.answer) is shapes.Page or self.answer is searching.SearchAnswer
 
     @cached_property
     def in_path(self) -> tuple[str, ...]:
@@ -215,7 +215,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "/search",
         searching.search,
         parameters.Search,
-        shapes.SearchAnswer,
+        searching.SearchAnswer,
         Bilingual("全文搜尋", "Search"),
     ),
     Operation(

@@ -22,7 +22,6 @@ from minutes.records.front_matter import (
 from minutes.records.model import Speaker
 from minutes.registers.agencies import Agency
 from minutes.registers.people import Person
-from pipeline.search.results import FacetValue
 
 Item = TypeVar("Item")
 ItemType = Literal["speech", "narrative", "section", "heading"]
@@ -280,41 +279,6 @@ class RequestRow:
     date: dt.date | None
     url: str
     request: Request
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A matching speech (or other item). `snippet` is safe HTML with the words in `<mark>`."""
-
-    id: str
-    type: str
-    speaker: str | None
-    text: str
-    snippet: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultRow:
-    """A record that matches, with its best speeches; `near` where it does not match exactly."""
-
-    meeting: MeetingRow
-    near: bool
-    speeches: int
-    hits: tuple[Hit, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchAnswer:
-    """A page of results. `meetings` and `speeches` count all exact matches, `near` the others."""
-
-    query: str
-    meetings: int
-    speeches: int
-    near: int
-    items: tuple[ResultRow, ...]
-    facets: dict[str, tuple[FacetValue, ...]]
-    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,15 @@
-"""Search for programs: the same search as the page's, in the shape of the API."""
+"""Search for programs: the same search as the page's, and its shape in the API."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from minutes.query.tree import Query
 from pipeline.history.wordings.quotations import Quotation
-from pipeline.search.results import Result
+from pipeline.search.results import FacetValue, Result
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
 from webapp.api.shaper import Shaper
@@ -13,23 +19,91 @@ from webapp.serving.visit import Visit
 _FURTHEST = 10_000
 
 
-def search(visit: Visit, wish: asked.Search) -> schema.SearchAnswer:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A matching speech (or other item). `snippet` is safe HTML with the words in `<mark>`."""
+
+    id: str
+    type: str
+    speaker: str | None
+    text: str
+    snippet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """A record that matches, with its best speeches; `near` where it does not match exactly."""
+
+    meeting: schema.MeetingRow
+    near: bool
+    speeches: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What a piece of a query, as it is `typed`, was taken for: a time (`period`, with its first and
+    last day), who hosted (`host`), an `agency`, which `tier` or `kind` of meeting; `value` is an
+    agency's id or the schema's value."""
+
+    kind: Literal["period", "host", "agency", "tier", "kind"]
+    typed: str
+    value: str | None
+    days: tuple[dt.date, dt.date] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswer:
+    """A page of results. `meetings` and `speeches` count all exact matches, `near` the others; where
+    more match than are counted, `cap` is the number at which the counting stopped (null elsewhere).
+    `parts` are what a record is ranked by, `also` the other names that were searched along,
+    `understood` what pieces of the query were taken for."""
+
+    query: str
+    parts: tuple[str, ...]
+    also: tuple[str, ...]
+    understood: tuple[Understood, ...]
+    cap: int | None
+    meetings: int
+    speeches: int
+    near: int
+    items: tuple[ResultRow, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    next: str | None
+
+
+def search(visit: Visit, wish: asked.Search) -> SearchAnswer:
     """One page of results; a cursor holds how many were shown."""
     query = visit.view.parse_query(wish.q, aliases=wish.aliases == "1")
     start = int(paging.decode(wish.cursor, (int,))[0]) if wish.cursor else 0
     if not 0 <= start <= _FURTHEST:
         raise paging.bad()
     if query.root is None:
-        return schema.SearchAnswer(
-            query=wish.q, meetings=0, speeches=0, near=0, items=(), facets={}, next=None
+        return SearchAnswer(
+            query=wish.q,
+            parts=(),
+            also=(),
+            understood=(),
+            cap=None,
+            meetings=0,
+            speeches=0,
+            near=0,
+            items=(),
+            facets={},
+            next=None,
         )
     found = visit.view.search(query, sort=wish.sort, limit=wish.limit, offset=start)
     shaper = Shaper(visit)
     items = tuple(_item(shaper.row(result.meeting), result) for result in found.results)
     end = start + len(items)
     more = items and end < found.meetings + found.near and end <= _FURTHEST
-    return schema.SearchAnswer(
+    return SearchAnswer(
         query=wish.q,
+        parts=tuple(part.typed for part in query.parts),
+        also=query.widened,
+        understood=tuple(_understood(query)),
+        cap=found.cap,
         meetings=found.meetings,
         speeches=found.speeches,
         near=found.near,
@@ -39,9 +113,17 @@ def search(visit: Visit, wish: asked.Search) -> schema.SearchAnswer:
     )
 
 
-def _item(row: schema.MeetingRow, result: Result) -> schema.ResultRow:
+def _understood(query: Query) -> Iterator[Understood]:
+    """What the pieces of a query were taken for."""
+    for piece in query.understood:
+        days = piece.value if isinstance(piece.value, tuple) else None
+        value = piece.value if isinstance(piece.value, str) else None
+        yield Understood(kind=piece.kind, typed=piece.typed, value=value, days=days)
+
+
+def _item(row: schema.MeetingRow, result: Result) -> ResultRow:
     hits = tuple(
-        schema.Hit(
+        Hit(
             id=hit.id,
             type=hit.type,
             speaker=hit.speaker,
@@ -51,7 +133,7 @@ def _item(row: schema.MeetingRow, result: Result) -> schema.ResultRow:
         )
         for hit in result.hits
     )
-    return schema.ResultRow(meeting=row, near=result.near, speeches=result.speech_count, hits=hits)
+    return ResultRow(meeting=row, near=result.near, speeches=result.speech_count, hits=hits)
 
 
 def verify(visit: Visit, wish: asked.Verify) -> schema.VerifyAnswer:

@@ -89,8 +89,7 @@ class RelatedRecords:
         }
         hits: dict[str, int] = {}
         for searcher in view.snapshot.searchers:
-            for name, match in searcher.find(query, shown).items():
-                hits[name] = match.speeches
+            hits.update(searcher.find(query, shown))
         ranked = sorted(hits, key=lambda n: (-hits[n], n))[:_MOST]
         return [view.public.by_id[n] for n in ranked if hits[n] >= 2]
 

@@ -13,6 +13,7 @@ from minutes.records.model import Meeting
 from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
+from pipeline.search.related import FEW as FEW_HOLD
 from pipeline.search.results import Results, Sort, years
 from pipeline.search.snippets import snippet
 from pipeline.search.spelling import FEW, suggest
@@ -143,7 +144,7 @@ def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
 
     kept = {m.id for m in public.meetings if fits(m)}
     left = PublicView(public.catalogue, public.now, lambda m: m.id in kept)
-    return replace(visit.view, public=left)
+    return replace(visit.view, public=left, whole=public)
 
 
 def search(visit: Visit) -> Reply:
@@ -183,6 +184,7 @@ def search(visit: Visit) -> Reply:
         "steps": steps(visit, question.q, question.query, question.aliases)
         if not found.meetings and question.q
         else [],
+        "related": _related(question, found),
         "understood": understanding.chips(visit, question.query, question.q),
         "earlier": list(understanding.earlier(visit, question.query)),
         "later": list(understanding.later(visit, question.query)),
@@ -283,6 +285,14 @@ def _meant(question: Question) -> list[tuple[str, str]]:
         lambda q: _parsed(question.visit, q, question.by, aliases=question.aliases),
     )
     return [(words, question.link(q=words)) for words in found]
+
+
+def _related(question: Question, found: Results) -> list[tuple[str, str]]:
+    """Words of the records that are said with the one that few of them hold, each as a search."""
+    if not 0 < found.meetings <= FEW_HOLD or question.page > 1 or question.filters or question.by:
+        return []
+    words = question.visit.view.related(question.query)
+    return [(word, question.link(q=word)) for word in words]
 
 
 MOST_YEARS = 60

@@ -32,9 +32,10 @@ class Renamed:
 
 
 def chips(visit: Visit, query: Query, q: str) -> list[Chip]:
-    """What was understood, each piece as a search without it."""
+    """What was understood, each piece as a search without it; an agency is a word all the same, and
+    told by its other names."""
     found = []
-    for piece in query.understood:
+    for piece in (u for u in query.understood if u.kind != "agency"):
         rest = " ".join(q.replace(piece.typed, " ", 1).split())
         found.append(Chip(_told(visit, piece), visit.at.searching(q=rest)))
     return found

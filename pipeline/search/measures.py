@@ -1,0 +1,125 @@
+"""What the rank knows of a view before anything is asked: how many meetings hold a word, how long each
+meeting is, which is newer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from minutes.query.restrictions import Facts
+from minutes.query.tree import Word
+from minutes.query.wording import row_key
+from minutes.records.model import Meeting
+from minutes.text.folding import tokens
+from pipeline.engines.protocol import Counts
+from pipeline.index.text_store import Store
+from pipeline.index.word_counts import WordCounts
+from pipeline.search.titles import Titles
+
+LEAST = 0.25  # of an average length, that the shortest meeting is taken to have
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The meetings of a view (newest first), their titles, and the words of each searcher."""
+
+    meetings: Mapping[str, Meeting]
+    titles: Titles
+    counts: Sequence[Counts]
+    _known: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def lengths(self) -> Mapping[str, float]:
+        """The length of each meeting beside the others': what is long holds more by chance."""
+        chars = {name: meeting.chars for name, meeting in self.meetings.items()}
+        mean = sum(chars.values()) / max(1, len(chars)) or 1.0
+        return {name: LEAST + (1 - LEAST) * number / mean for name, number in chars.items()}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each meeting: newest first, then by id."""
+        return {name: place for place, name in enumerate(self.meetings)}
+
+    def number(self, part: Word) -> int:
+        """About how many meetings hold a part: a number in a row is counted, a time is that of the
+        records of its days, all else as often as the rarest tokens of its commonest form."""
+        row = row_key(part)
+        if row is not None:
+            return self._of(row)
+        dated = self._dated(part)
+        if dated:
+            return dated
+        of_form = self._beginning if part.prefix else self._of_form
+        return min(len(self.meetings), max(map(of_form, part.forms), default=0))
+
+    def rarest(self, part: Word) -> tuple[str, ...]:
+        """For each form of a part the token of it that fewest meetings hold."""
+        found = filter(None, map(self._rarest, part.forms))
+        return tuple(dict.fromkeys(found))
+
+    def _dated(self, part: Word) -> int:
+        shown = self.titles.dated(part.days) if part.days else set()
+        return len(shown & self.meetings.keys())
+
+    def _of_form(self, form: str) -> int:
+        return min(map(self._of, tokens(form)), default=len(self.meetings))
+
+    def _beginning(self, form: str) -> int:
+        numbers = (one.beginning(form).values() for one in self.counts)
+        return sum(map(sum, numbers))
+
+    def _rarest(self, form: str) -> str | None:
+        by_number = sorted(tokens(form), key=self._rarity)
+        return by_number[0] if by_number else None
+
+    def _rarity(self, token: str) -> tuple[int, int, str]:
+        """Of two tokens that as many meetings hold the longer one tells more."""
+        return self._of(token), -len(token), token
+
+    def _of(self, token: str) -> int:
+        """How many meetings hold a token; looked up once."""
+        number = self._known.get(token)
+        if number is None:
+            number = sum(one.of(token) for one in self.counts)
+            self._known[token] = number
+        return number
+
+
+def shown_words(
+    table: WordCounts,
+    store: Store,
+    facts: Mapping[str, Facts],
+    struck: Collection[str],
+    shown: Collection[str],
+) -> Counts:
+    """How many of the meetings shown hold each word: the table of the generation, less what was withdrawn
+    or replaced since it was made. `struck` are those with withdrawn speeches; only their texts, and
+    those of what is not shown, are read."""
+    less: Counter[str] = Counter()
+    public = store.blocks.keys() & set(shown)
+    for name in store.blocks.keys() - public | store.replaced.keys():
+        less.update(store.words(name))
+    for name in public.intersection(struck):
+        hidden = facts[name].hidden
+        left = store.words(name, hidden)
+        less.update(store.words(name) - left)
+    return _Shown(table, less)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The `Counts` of an index."""
+
+    table: WordCounts
+    less: Mapping[str, int]
+
+    def of(self, token: str) -> int:
+        """See `Counts.of`."""
+        return self.table.of(token) - self.less.get(token, 0)
+
+    def beginning(self, prefix: str) -> Mapping[str, int]:
+        """See `Counts.beginning`."""
+        known = self.table.beginning(prefix)
+        return {token: number - self.less.get(token, 0) for token, number in known.items()}

@@ -1,0 +1,217 @@
+"""Words that the archive says together with a word that few of its records hold: offered as other
+searches, never mixed into the results.
+
+Nothing is kept: the words come from the speeches that match, cut by statistics alone (how often, how
+firmly, beside how many different characters), so that what is withdrawn is gone from them at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain, islice, product, starmap
+
+from minutes.query import vocabulary
+from minutes.query.tree import Query, Word
+from minutes.text.folding import fold, is_han, runs
+from pipeline.engines.protocol import Searcher, Utterance, Weights
+from pipeline.search.measures import Measures
+from pipeline.search.spelling import written
+
+FEW = 25  # meetings: what more hold needs no other words
+SPEECHES = 4  # of a meeting that are read, the best first; more where fewer meetings hold the word
+TEXTS = 60  # speeches that are read in all
+WIDE = 160  # characters of a speech that are read on each side of the word
+LENGTHS = (2, 3, 4)
+MOST = 4  # words that are offered
+LOOKED_AT = 12  # words whose neighbours are looked at
+PLACES, MEETINGS = 16, 3  # of a word that are looked at, and the meetings that they are taken from
+LEAST = 2  # meetings that must say a word
+FIRM = 0.6  # of a word's places that one neighbour may take, or a longer word
+SELDOM = 0.2  # of all meetings that may hold a word
+# A character that so many of those meetings hold that hold the commonest one is no edge of a word; 的, 是,
+# 都 are told so from 車 or 刑 without a list.
+EVERYWHERE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    text: str
+    speeches: int
+    worth: float
+
+    def order(self) -> tuple[float, str]:
+        """The worthiest first."""
+        return -self.worth, self.text
+
+
+class Names:
+    """Names of people, which are never offered: neither a part of one, nor what holds one."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._whole = {fold(name) for name in names if len(name) > 1}
+        self._pieces = set(chain.from_iterable(map(_grams, self._whole)))
+
+    def touch(self, text: str) -> bool:
+        """Whether a word is a part of a name, or holds one."""
+        return text in self._pieces or not self._whole.isdisjoint(_grams(text))
+
+
+def related(
+    query: Query,
+    searchers: Sequence[Searcher],
+    shown: Collection[str],
+    measures: Measures,
+    names: Names,
+) -> list[str]:
+    """Words said with the one of a query, as they are written, the likeliest first; none where the query
+    is no plain Han word, more than `FEW` meetings hold it, or but one."""
+    word = _plain_word(query)
+    if word is None:
+        return []
+    found = [(s, name) for s in searchers for name in s.find(query, shown)]
+    if not LEAST <= len(found) <= FEW:
+        return []
+    each = max(SPEECHES, TEXTS // len(found))
+    texts = [_around(word, s.best(query, name, each)) for s, name in found]
+    likely = list(_worthy(_said_often(texts), measures, word, names))
+    likely.sort(key=_Candidate.order)
+    cut = _Cutting(searchers, measures, _everywhere(texts, measures))
+    words = islice(cut.words(_longest(likely)), MOST)
+    return [written(text, searchers, shown) for text in words]
+
+
+def _plain_word(query: Query) -> Word | None:
+    """The word of a query that is nothing but one, of Han characters alone."""
+    word = query.root
+    if not isinstance(word, Word) or word.quoted or word.prefix:
+        return None
+    form = word.forms[0]
+    return word if len(form) > 1 and all(map(is_han, form)) else None
+
+
+def _around(word: Word, speeches: Iterable[Utterance]) -> list[str]:
+    """What is said around a word."""
+    return [_beside(word, said.folded) for said in speeches]
+
+
+def _beside(word: Word, folded: str) -> str:
+    places = filter(lambda at: at >= 0, map(folded.find, word.forms))
+    at = min(places, default=0)
+    start = max(0, at - WIDE)
+    return folded[start : at + WIDE]
+
+
+def _pieces(text: str, length: int) -> list[str]:
+    """All stretches of so many characters."""
+    return [text[i : i + length] for i in range(len(text) - length + 1)]
+
+
+def _grams(text: str) -> set[str]:
+    """The stretches of Han characters that may be words."""
+    han = [text[start:end] for start, end, kind in runs(text) if kind == "han"]
+    pairs = product(han, LENGTHS)
+    return set(chain.from_iterable(starmap(_pieces, pairs)))
+
+
+def _said_often(meetings: Sequence[Sequence[str]]) -> Counter[str]:
+    """In how many speeches each stretch of characters is said, if several meetings say it: what one
+    meeting says again and again is a phrase of its own."""
+    speeches: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    for texts in meetings:
+        grams = list(map(_grams, texts))
+        speeches.update(chain.from_iterable(grams))
+        held.update(set().union(*grams))
+    often = {gram: speeches[gram] for gram, number in held.items() if number >= LEAST}
+    return Counter(often)
+
+
+def _worthy(
+    known: Counter[str], measures: Measures, word: Word, names: Names
+) -> Iterator[_Candidate]:
+    """The words that these speeches say far more often than the archive does."""
+    everything = len(measures.meetings)
+    most = max(SELDOM * everything, 2)
+    for text, speeches in known.items():
+        held = measures.number(Word(text, (text,)))
+        if 0 < held <= most and _is_other(text, word) and not names.touch(text):
+            worth = math.log1p(speeches) * math.log(everything / held)
+            yield _Candidate(text, speeches, worth)
+
+
+def _everywhere(meetings: Iterable[Iterable[str]], measures: Measures) -> set[str]:
+    """The characters of some texts that nearly every record holds."""
+    chars = filter(is_han, set(chain.from_iterable(chain.from_iterable(meetings))))
+    held = {char: measures.number(Word(char, (char,))) for char in chars}
+    least = EVERYWHERE * max(held.values(), default=0)
+    return {char for char, number in held.items() if number > least}
+
+
+def _is_other(text: str, word: Word) -> bool:
+    """Whether a word is another than the one that was typed, and no function word."""
+    if any(text in form or form in text for form in word.forms):
+        return False
+    whole = vocabulary.telling(text) == [(0, len(text))]
+    return whole and text not in vocabulary.function_words()
+
+
+def _longest(likely: Sequence[_Candidate]) -> list[_Candidate]:
+    """Without the pieces of longer words."""
+    longer: Counter[str] = Counter()
+    for one in sorted(likely, key=lambda one: one.speeches):
+        inside = _grams(one.text) - {one.text}
+        longer.update(dict.fromkeys(inside, 0))
+        for piece in inside:
+            longer[piece] = one.speeches
+    return [one for one in likely if longer[one.text] < FIRM * one.speeches]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutting:
+    """Tells words from what was cut out of words, by what stands beside them in the archive."""
+
+    searchers: Sequence[Searcher]
+    measures: Measures
+    everywhere: set[str]
+
+    def words(self, likely: Iterable[_Candidate]) -> Iterator[str]:
+        """Those that stand for themselves, none of which shares two characters with one before."""
+        taken: set[str] = set()
+        for text in islice(filter(self._has_edges, (one.text for one in likely)), LOOKED_AT):
+            pairs = set(_pieces(text, 2))
+            if pairs.isdisjoint(taken) and self._stands_alone(text):
+                taken |= pairs
+                yield text
+
+    def _has_edges(self, text: str) -> bool:
+        return self.everywhere.isdisjoint((text[0], text[-1]))
+
+    def _stands_alone(self, text: str) -> bool:
+        before: Counter[str] = Counter()
+        after: Counter[str] = Counter()
+        for left, right in self._places(text):
+            before[left[-1:]] += 1
+            after[right[:1]] += 1
+        return _many_sided(before) and _many_sided(after)
+
+    def _places(self, text: str) -> Iterator[tuple[str, str]]:
+        """What stands before and after a word, in the meetings that are likeliest to say it."""
+        pairs = tuple(dict.fromkeys(_pieces(text, 2)))
+        public = self.measures.meetings
+        for searcher in self.searchers:
+            for name in self._likeliest(searcher.holding(pairs), public.keys()):
+                yield from searcher.around(text, name, PLACES)
+
+    def _likeliest(self, held: Weights, shown: Collection[str]) -> list[str]:
+        public = [name for name in held if name in shown]
+        return nsmallest(MEETINGS, public, key=lambda name: (-held[name], name))
+
+
+def _many_sided(beside: Counter[str]) -> bool:
+    """Whether no single Han character takes most of the places beside a word."""
+    han = [number for char, number in beside.items() if is_han(char or " ")]
+    return max(han, default=0) <= FIRM * beside.total()

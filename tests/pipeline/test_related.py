@@ -1,0 +1,67 @@
+"""Words that are said together with a rare one: found by statistics alone, never a person's name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from minutes.publication.gate import WITHDRAWALS_FILE
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from tests.conftest import Transcripts
+
+RARE = (
+    ("a", "鷺鷥怕風箏，白鹿示也這樣說。", "昨天的風箏很大。"),
+    ("b", "水田的鷺鷥看見風箏就走。白鹿示知道。", "把風箏收好。"),
+    ("c", "沒有風箏，鷺鷥才來，白鹿示在等。", "他問風箏在哪裡。"),
+)
+OTHERS = 12  # records that say other things
+
+
+@pytest.fixture(params=["indexed", "read"])
+def view(request: pytest.FixtureRequest, transcripts: Transcripts) -> View:
+    for name, *said in RARE:
+        body = "".join(f"### 白鹿示：\n{text}\n\n" for text in said)
+        transcripts.write(f"2025-01-01-{name}.md", f"# 2025-01-01 座談\n\n{body}")
+    for day in range(1, OTHERS + 1):
+        body = "### 甲：\n今天把別的事說完，也很好，看見大家就在這樣。\n"
+        transcripts.write(f"2025-02-{day:02}-d.md", f"# 2025-02-{day:02} 座談\n\n{body}")
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    if request.param == "indexed":
+        indexer.refresh(told, jobs=1)
+    return Archive(told, in_memory=request.param == "read").view()
+
+
+def related(view: View, typed: str) -> list[str]:
+    return view.related(view.parse_query(typed))
+
+
+def test_a_word_that_stands_beside_many_others_is_offered_whole(view: View) -> None:
+    assert related(view, "鷺鷥") == ["風箏"]
+
+
+def test_no_name_of_a_person_is_offered(view: View) -> None:
+    assert not any(set(word) & set("白鹿示") for word in related(view, "鷺鷥"))
+
+
+@pytest.mark.parametrize(
+    "typed", ["今天", "沒有的", '"鷺鷥"', "鷺鷥 風箏", "open", "title:座談", ""]
+)
+def test_nothing_is_offered_for_what_is_common_unknown_or_no_plain_word(
+    view: View, typed: str
+) -> None:
+    assert related(view, typed) == []
+
+
+def test_words_of_withdrawn_records_are_gone_at_once(transcripts: Transcripts, view: View) -> None:
+    rows = "".join(
+        f"- {{meeting: 2025-01-01-{name}, date: 2025-02-01, reason: 例}}\n" for name in "bc"
+    )
+    (transcripts.path / WITHDRAWALS_FILE).write_text(rows, encoding="utf-8")
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    in_memory = not Path(told.data).exists()
+    after = Archive(told, in_memory=in_memory).view()
+    assert related(after, "鷺鷥") == []

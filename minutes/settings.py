@@ -80,7 +80,7 @@ class Category:
 
 
 # What `pipeline.engines.registry` has.
-EngineName = Literal["whoosh", "memory", "tantivy"]
+EngineName = Literal["whoosh", "memory", "tantivy", "opensearch"]
 # Programs that keep repositories and whose addresses `webapp.links.repositories` knows; Forgejo is as Gitea.
 Host = Literal["github", "gitlab", "gitea"]
 

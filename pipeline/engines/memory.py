@@ -116,6 +116,10 @@ class Memory:
         """See `Engine.carry_over`."""
         shard_folder.carry_over(old, new)
 
+    def reachable(self) -> bool:
+        """See `Engine.reachable`."""
+        return True
+
 
 def _load(shard: Path) -> dict[str, Weights]:
     """The meetings of a shard; none where it has not been written yet."""

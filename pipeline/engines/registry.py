@@ -28,10 +28,17 @@ def _tantivy() -> Engine:
     return Tantivy()
 
 
+def _opensearch() -> Engine:
+    from pipeline.engines.opensearch import OpenSearch
+
+    return OpenSearch()
+
+
 ENGINES: Mapping[EngineName, Callable[[], Engine]] = {
     "whoosh": _whoosh,
     "memory": _memory,
     "tantivy": _tantivy,
+    "opensearch": _opensearch,
 }
 
 

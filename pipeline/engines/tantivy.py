@@ -43,7 +43,7 @@ from pipeline.engines.protocol import (
 )
 
 _MEETINGS = "meetings.json"
-_META = "meta.json"  # tantivy's own
+_META, _MANAGED = "meta.json", ".managed.json"  # tantivy's own
 _BYTES = 100_000_000  # that a writer gathers before it writes a segment
 # A unit is cut after so many characters: more than a query may have, so that none is taken for it.
 _LONGEST = 512
@@ -124,6 +124,8 @@ class TantivyWriter:
         self._writer.commit()
         self._writer.wait_merging_threads()
         shard_folder.replace(self._shard, _MEETINGS, json.dumps(self._numbers).encode())
+        for name in (_META, _MANAGED):  # tantivy lets nobody but the writer read them
+            (self._shard / name).chmod((self._shard / _MEETINGS).stat().st_mode)
         if purge or _dead(self._shard) > _DEAD:
             _write_anew(self._shard)
 
@@ -336,3 +338,7 @@ class Tantivy:
     def carry_over(self, old: Path, new: Path) -> None:
         """See `Engine.carry_over`."""
         shard_folder.carry_over(old, new)
+
+    def reachable(self) -> bool:
+        """See `Engine.reachable`."""
+        return True

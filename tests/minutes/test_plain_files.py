@@ -25,6 +25,7 @@ OPENS_BY_ITSELF = {
     "pipeline/updates/backup.py": "a backup of one's own",
     "pipeline/updates/pull.py": "the data folder",
     "pipeline/engines/memory.py": "the data folder",
+    "pipeline/engines/opensearch.py": "the data folder",
     "pipeline/engines/shard_folder.py": "the data folder",
     "pipeline/engines/tantivy.py": "the data folder",
     "pipeline/source/safe_write.py": "writes",

@@ -86,6 +86,7 @@ def test_health_is_told_in_booleans_and_an_age(client: FlaskClient) -> None:
     assert told.json == {
         "generation_age": None,
         "generation_open": True,
+        "engine_reachable": True,
         "transcripts_readable": True,
     }
     assert told.headers["Cache-Control"] == "no-store"

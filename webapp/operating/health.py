@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flask import Flask, Response, jsonify
 
 from minutes.errors import MinutesError
+from pipeline.engines.registry import engine_named
 from pipeline.index import generation as generations
 from webapp.serving.site import Site
 
@@ -39,6 +40,7 @@ def readiness(site: Site) -> dict[str, bool]:
     return {
         "transcripts_readable": _holds(lambda: site.settings.transcripts.is_dir()),
         "generation_open": _holds(lambda: site.archive.view() is not None),
+        "engine_reachable": _holds(engine_named(site.settings.archive.engine).reachable),
     }
 
 

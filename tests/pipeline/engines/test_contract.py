@@ -60,7 +60,7 @@ def differences(view: View, oracle: View, brute: View, typed: list[str]) -> Iter
 
 
 # Not made smaller: that would try hundreds of whole archives.
-@settings(max_examples=20, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 @given(
     first=archives,
     then=archives,

@@ -1,0 +1,119 @@
+"""A cluster of OpenSearch, spoken to: where it is and with whose rights, said by the environment; patience
+while a node is lost; errors in words."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import opensearchpy
+from opensearchpy import helpers
+from opensearchpy.exceptions import ConnectionError as NotReached
+from opensearchpy.exceptions import NotFoundError, TransportError
+
+from minutes.errors import IndexMissing, SettingsError
+
+ADDRESSES = "MINUTES_OPENSEARCH"
+PREFIX = "MINUTES_OPENSEARCH_PREFIX"
+SHARDS = "MINUTES_OPENSEARCH_SHARDS"
+# The rights that each part needs: readers only search, the indexer also writes.
+Part = Literal["READER", "INDEXER"]
+# Seconds: a replica takes over, or a manager is chosen, within a few; an answer that comes later is none.
+PATIENCE = 20.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
+_TIMEOUT = 10.0  # seconds, for one request to one node
+_PASSING = (429, 502, 503, 504)  # what a busy or a changing cluster answers
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Unreachable(IndexMissing):
+    """The cluster cannot be asked, so nothing is known of what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One cluster, with the rights of one part of the program."""
+
+    client: opensearchpy.OpenSearch
+    addresses: str
+
+    @classmethod
+    def of(cls, part: Part, environ: Mapping[str, str] = os.environ) -> Cluster:
+        """The cluster that the environment names. Raises `SettingsError` where it names none, or one
+        to which a password would go unencrypted."""
+        addresses = [word for word in environ.get(ADDRESSES, "").replace(",", " ").split() if word]
+        secret = environ.get(f"{ADDRESSES}_{part}", "")
+        if not addresses:
+            raise SettingsError(
+                f"engine: opensearch needs the address of a cluster in {ADDRESSES} "
+                f"請在環境變數 {ADDRESSES} 指定叢集位址"
+            )
+        open_ones = [a for a in addresses if secret and not _guarded(a)]
+        if open_ones:
+            raise SettingsError(
+                f"{ADDRESSES}: {open_ones[0]} would get the password unencrypted; use https:// "
+                "密碼會以未加密方式傳送，請改用 https://"
+            )
+        user, _, password = secret.partition(":")
+        client = opensearchpy.OpenSearch(
+            hosts=addresses,
+            http_auth=(user, password) if secret else None,
+            timeout=_TIMEOUT,
+            max_retries=len(addresses),
+            retry_on_timeout=True,
+            retry_on_status=_PASSING,
+        )
+        return cls(client, " ".join(addresses))
+
+    def ask(self, name: str, **what: object) -> Any:
+        """What a call of the client answers, such as `indices.create`; asked again while a node is being
+        replaced. Raises `Unreachable` where that takes too long, or what is asked for is not there."""
+        return self._patiently(partial(attrgetter(name)(self.client), **what))
+
+    def send(self, actions: Sequence[Mapping[str, Any]]) -> None:
+        """Send documents with ids of their own. Raises `BulkIndexError` where one is refused."""
+        self._patiently(partial(helpers.bulk, self.client, actions, max_retries=5))
+
+    def _patiently(self, call: Callable[[], Any]) -> Any:
+        deadline, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
+        while True:
+            try:
+                return call()
+            except NotFoundError as error:
+                raise Unreachable(
+                    f"{self.addresses}: {_said(error)}; `minutes index` builds the index anew "
+                    "叢集裡沒有這份索引，請執行 minutes index 重建"
+                ) from error
+            except TransportError as error:
+                if not _passes(error) or time.monotonic() + pause > deadline:
+                    raise Unreachable(
+                        f"{self.addresses}: the cluster cannot be asked: {_said(error)} "
+                        "無法連線到搜尋叢集"
+                    ) from error
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def answers(self) -> bool:
+        """Whether a node answers at once."""
+        return bool(self.client.ping(params={"request_timeout": 2}))
+
+
+def _guarded(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" or parts.hostname in _LOOPBACK
+
+
+def _passes(error: TransportError) -> bool:
+    return isinstance(error, NotReached) or error.status_code in _PASSING
+
+
+def _said(error: TransportError) -> str:
+    """What is wrong, without the address and the rights with which it was asked."""
+    told: Any = error.error
+    return str(told)[:200]

@@ -1,0 +1,206 @@
+"""An index of a cluster: its definition, the questions that it answers exactly, and the alias that names
+the one in use."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.engines.cluster import PREFIX, SHARDS, Cluster
+from pipeline.engines.protocol import Weight
+
+ODD = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON cannot carry
+_LONGEST = 512  # characters of a word: more than a query may have
+_PAGE = 10_000  # buckets of an aggregation at once: as many as every cluster gives
+_MOST_WORDS = 10_000
+_AT_ONCE = 50  # questions in one request
+_ONE = {"speech": 4, "elsewhere": 2, "head": 1}  # what a passage weighs, see `Weight`
+_SHARDS = "3"  # primaries: one a node of the smallest cluster that outlives the loss of a node
+
+
+def cut(word: str) -> str:
+    """A word as it is kept: no query has more characters than this leaves."""
+    return ODD.sub("\uffff", word)[:_LONGEST]
+
+
+def definition() -> dict[str, Any]:
+    """How an index keeps passages. It is refreshed when it is told to; a second copy of each shard is
+    kept as soon as there is a second node."""
+
+    def grams(length: int) -> dict[str, Any]:
+        return {"type": "ngram", "min_gram": length, "max_gram": length}
+
+    words = {"type": "char_group", "tokenize_on_chars": [" "], "max_token_length": 2 * _LONGEST}
+    single = {"type": "text", "analyzer": "single", "index_options": "docs", "norms": False}
+    return {
+        "settings": {
+            "number_of_shards": int(os.environ.get(SHARDS, _SHARDS)),
+            "auto_expand_replicas": "0-1",
+            "refresh_interval": "-1",
+            "analysis": {
+                "tokenizer": {"pairs": grams(2), "single": grams(1), "words": words},
+                "analyzer": {
+                    name: {"type": "custom", "tokenizer": name}
+                    for name in ("pairs", "single", "words")
+                },
+            },
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "properties": {
+                "key": {"type": "keyword"},
+                "place": {"type": "keyword"},
+                "text": {
+                    "type": "text",
+                    "analyzer": "pairs",
+                    "norms": False,
+                    "fields": {"single": single},
+                },
+                "words": {**single, "analyzer": "words"},
+                "own": {"type": "keyword"},
+            },
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question for passages."""
+
+    query: Mapping[str, Any]
+
+    @classmethod
+    def term(cls, name: str, value: str) -> Asked:
+        """Passages with a term in a field."""
+        return cls({"term": {name: {"value": value}}})
+
+    @classmethod
+    def prefix(cls, name: str, value: str) -> Asked:
+        """Passages with a term that begins so."""
+        return cls({"prefix": {name: {"value": value}}})
+
+    @classmethod
+    def phrase(cls, name: str, value: str) -> Asked:
+        """Passages with a text in a field."""
+        return cls({"match_phrase": {name: {"query": value}}})
+
+    @classmethod
+    def any(cls, some: Sequence[Asked]) -> Asked:
+        """Passages that any of some questions finds."""
+        return cls({"bool": {"should": [one.query for one in some]}})
+
+    def of(self, key: str) -> Asked:
+        """The same for one version of one meeting."""
+        return Asked({"bool": {"filter": [{"term": {"key": {"value": key}}}, self.query]}})
+
+
+def _body(asked: Asked, after: Mapping[str, str] | None = None) -> dict[str, Any]:
+    sources = [{name: {"terms": {"field": name}}} for name in ("key", "place")]
+    composite = {"size": _PAGE, "sources": sources, **({"after": after} if after else {})}
+    return {
+        "size": 0,
+        "track_total_hits": True,
+        "query": {"constant_score": {"filter": asked.query}},
+        "aggs": {"places": {"composite": composite}},
+    }
+
+
+def _buckets(cluster: Cluster, index: str, asked: Asked) -> Iterator[Mapping[str, Any]]:
+    """Meetings and places with their number of passages, page by page until there is none left."""
+    after = None
+    while True:
+        body = _body(asked, after)
+        told = cluster.ask("search", index=index, body=body, allow_partial_search_results=False)
+        places = told["aggregations"]["places"]
+        yield from places["buckets"]
+        after = places.get("after_key")
+        if after is None or len(places["buckets"]) < _PAGE:
+            return
+
+
+def _weigh(buckets: Iterator[Mapping[str, Any]]) -> dict[str, Weight]:
+    found: dict[str, int] = {}
+    for bucket in buckets:
+        key, place = bucket["key"]["key"], bucket["key"]["place"]
+        times = bucket["doc_count"] if place == "speech" else 1
+        found[key] = found.get(key, 0) + _ONE[place] * times
+    return {key: Weight(number) for key, number in found.items()}
+
+
+def weights(cluster: Cluster, index: str, asked: Asked) -> dict[str, Weight]:
+    """The versions of meetings with a passage that is asked for, with exact weights."""
+    return _weigh(_buckets(cluster, index, asked))
+
+
+def samples(cluster: Cluster, index: str, asked: Sequence[tuple[str, str]]) -> list[Weight]:
+    """Where each text stands in its version of a meeting, as the cluster finds it."""
+    found: list[Weight] = []
+    for start in range(0, len(asked), _AT_ONCE):
+        lines: list[Mapping[str, Any]] = []
+        for key, text in asked[start : start + _AT_ONCE]:
+            lines += [{"index": index}, _body(Asked.phrase("text", text).of(key))]
+        told = cluster.ask("msearch", body=lines)
+        for (key, _), answer in zip(asked[start:], told["responses"], strict=False):
+            buckets = answer.get("aggregations", {}).get("places", {}).get("buckets", ())
+            found.append(_weigh(iter(buckets)).get(key, Weight()))
+    return found
+
+
+def passages(cluster: Cluster, index: str) -> dict[str, int]:
+    """How many passages of each version of a meeting an index holds."""
+    found: dict[str, int] = {}
+    for bucket in _buckets(cluster, index, Asked({"exists": {"field": "place"}})):
+        key = bucket["key"]["key"]
+        found[key] = found.get(key, 0) + bucket["doc_count"]
+    return found
+
+
+def forget_others(cluster: Cluster, index: str, keep: Collection[str]) -> None:
+    """Remove all versions of meetings but some."""
+    gone = [key for key in passages(cluster, index) if key not in keep]
+    for start in range(0, len(gone), _PAGE):
+        body = {"query": {"terms": {"key": gone[start : start + _PAGE]}}}
+        cluster.ask("delete_by_query", index=index, body=body, refresh=True, conflicts="proceed")
+
+
+def words(cluster: Cluster, index: str, pattern: str, prefix: str) -> list[tuple[str, int]]:
+    """The words that begin so, each with the number of versions of meetings that hold it."""
+    # Read by value: by number, 2.19 fails where a segment holds no such word.
+    terms = {
+        "field": "own",
+        "size": _MOST_WORDS,
+        "include": f"{pattern}.*",
+        "execution_hint": "map",
+    }
+    body = {
+        "size": 0,
+        "query": {"prefix": {"own": {"value": prefix}}},
+        "aggs": {"words": {"terms": terms}},
+    }
+    told = cluster.ask("search", index=index, body=body, allow_partial_search_results=False)
+    return [(one["key"], one["doc_count"]) for one in told["aggregations"]["words"]["buckets"]]
+
+
+def alias_of(data: Path) -> str:
+    """The name under which a data folder's index in use is known."""
+    place = hashlib.sha256(str(data.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{os.environ.get(PREFIX, 'minutes')}-{place}"
+
+
+def point(cluster: Cluster, alias: str, index: str) -> None:
+    """Let the alias name another index, at one stroke. The one that it named is kept, as it is still
+    being read; those before it go."""
+    known = cluster.ask("indices.get", index=f"{alias}-*")
+    before = [name for name, told in known.items() if alias in told.get("aliases", {})]
+    actions: list[dict[str, Any]] = [
+        {"remove": {"index": name, "alias": alias}} for name in before if name != index
+    ]
+    actions.append({"add": {"index": index, "alias": alias}})
+    cluster.ask("indices.update_aliases", body={"actions": actions})
+    for name in set(known) - {index, *before}:
+        cluster.ask("indices.delete", index=name)

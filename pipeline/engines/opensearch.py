@@ -1,0 +1,313 @@
+"""An engine for archives that one machine cannot hold: an OpenSearch cluster, a document a passage.
+
+A passage is sent folded, and kept as every two characters that stand together, with positions, as single
+characters, and as words. Where exactly a text stands is asked for by a phrase of those pairs; meetings are
+counted by a composite aggregation, which leaves none out. A generation's folder holds which index of the
+cluster it means and which versions of the meetings, so that one that is being made and the one that is
+being read do not disturb each other. What is not public is never sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import random
+import re
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from opensearchpy.helpers.errors import BulkIndexError
+
+from minutes.errors import MinutesError
+from minutes.text.folding import is_word, units
+from pipeline.engines import cluster_index, shard_folder
+from pipeline.engines.cluster import Cluster
+from pipeline.engines.cluster_index import ODD, Asked, cut, weights
+from pipeline.engines.protocol import (
+    EVERYWHERE,
+    NOWHERE,
+    AnyOf,
+    Form,
+    MeetingWords,
+    Prefix,
+    Reader,
+    Token,
+    TokenQuery,
+    Weight,
+    Weights,
+    Writer,
+    both,
+    either,
+)
+
+_FILE = "cluster.json"
+SAMPLES = 200  # texts that are asked for before an index is used
+_SAMPLE_LENGTHS = range(2, 7)  # characters
+
+
+class Differs(MinutesError):
+    """What the cluster answers is not what was sent to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A text of a meeting, with what its passages say of where it stands."""
+
+    key: str
+    text: str
+    weight: Weight
+
+
+@dataclass(slots=True)
+class _Sampler:
+    """Keeps some of all texts that pass, each with the same chance."""
+
+    chance: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311
+    seen: int = 0
+    kept: list[_Sample] = field(default_factory=list)
+
+    def look(self, key: str, entry: MeetingWords) -> None:
+        """Let the passages of a meeting pass."""
+        for _, folded in entry.passages:
+            self.seen += 1
+            place = len(self.kept) if self.seen <= SAMPLES else self.chance.randrange(self.seen)
+            if place < SAMPLES and len(folded) > 1:
+                self.kept[place : place + 1] = [self._sample(key, entry, folded)]
+
+    def _sample(self, key: str, entry: MeetingWords, folded: str) -> _Sample:
+        start = self.chance.randrange(len(folded) - 1)
+        text = folded[start : start + self.chance.choice(_SAMPLE_LENGTHS)]
+        there = [place for place, words in entry.passages if text in words]
+        speeches = there.count("speech")
+        weight = Weight.of(speeches, elsewhere="elsewhere" in there, head="head" in there)
+        return _Sample(key, ODD.sub("\uffff", text), weight)
+
+
+class OpenSearchWriter:
+    """Writes one shard: an index of its own, or another state of the one that the folder names."""
+
+    def __init__(self, shard: Path) -> None:
+        self._shard = shard
+        self._cluster = Cluster.of("INDEXER")
+        self._known = _State.read(shard)
+        self._alias = cluster_index.alias_of(shard.parents[2])
+        self._state = self._known or _State(_new_name(self._alias), {})
+        self._keys = dict(self._state.keys)
+        self._put: dict[str, int] = {}
+        self._sampler = _Sampler()
+        if self._known is None:
+            made = cluster_index.definition()
+            self._cluster.ask("indices.create", index=self._state.index, body=made)
+
+    def put(self, entries: Iterable[MeetingWords]) -> None:
+        """See `Writer.put`."""
+        for entry in entries:
+            key = _key(entry)
+            self._keys[entry.meeting] = key
+            self._put[key] = len(entry.passages)
+            self._sampler.look(key, entry)
+            self._send(_documents(key, entry))
+
+    def _send(self, documents: Iterable[dict[str, Any]]) -> None:
+        actions = [{"_index": self._state.index, **document} for document in documents]
+        try:
+            self._cluster.send(actions)
+        except BulkIndexError as error:
+            raise Differs(f"{self._state.index}: {str(error.errors[:1])[:300]}") from error
+
+    def drop(self, meetings: Collection[str]) -> None:
+        """See `Writer.drop`. The cluster forgets them one commit later: the generation before this one
+        is still being read."""
+        for meeting in meetings:
+            self._keys.pop(meeting, None)
+
+    def commit(self, *, purge: bool = False) -> None:
+        """See `Writer.commit`. Raises `Differs`, and leaves what is used as it is, where the cluster
+        does not answer as the texts do."""
+        index, cluster = self._state.index, self._cluster
+        cluster.ask("indices.refresh", index=index)
+        kept = set(self._keys.values()) | (set() if purge else set(self._state.keys.values()))
+        cluster_index.forget_others(cluster, index, kept)
+        self._check()
+        if self._known is None:
+            cluster_index.point(cluster, self._alias, index)
+        made = {"index": index, "keys": self._keys}
+        shard_folder.replace(self._shard, _FILE, json.dumps(made).encode())
+
+    def _check(self) -> None:
+        """See that the cluster holds as many passages of each meeting as were sent, and finds the
+        sampled texts where they stand."""
+        index, cluster = self._state.index, self._cluster
+        told = cluster_index.passages(cluster, index)
+        missing = [key for key, number in self._put.items() if told.get(key, 0) != number]
+        found = cluster_index.samples(
+            cluster, index, [(sample.key, sample.text) for sample in self._sampler.kept]
+        )
+        wrong = [
+            sample.key
+            for sample, weight in zip(self._sampler.kept, found, strict=True)
+            if weight != sample.weight
+        ]
+        if missing or wrong:
+            self.cancel()
+            raise Differs(
+                f"{index}: the cluster answers otherwise than the texts: {len(missing)} meetings are "
+                f"not whole, {len(wrong)} of {len(found)} sampled texts are found elsewhere; the index "
+                "in use stays 叢集的答案與文字不符，仍使用原有的索引"
+            )
+
+    def cancel(self) -> None:
+        """See `Writer.cancel`. What was added to an index in use is forgotten at the next commit."""
+        if self._known is None:
+            self._cluster.ask("indices.delete", index=self._state.index)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a shard's folder says: an index of the cluster, and the key of each meeting's version."""
+
+    index: str
+    keys: Mapping[str, str]
+
+    @classmethod
+    def read(cls, shard: Path) -> _State | None:
+        """The state of a shard; None where it has not been written yet."""
+        file = shard / _FILE
+        return cls(**json.loads(file.read_bytes())) if file.exists() else None
+
+
+def _new_name(alias: str) -> str:
+    return f"{alias}-{dt.datetime.now(tz=dt.UTC):%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
+
+
+def _key(entry: MeetingWords) -> str:
+    """A meeting's version: its id and a digest of its passages."""
+    said = json.dumps(entry.passages).encode()
+    return ODD.sub("\uffff", f"{entry.meeting}#{hashlib.sha256(said).hexdigest()[:16]}")
+
+
+def _documents(key: str, entry: MeetingWords) -> Iterator[dict[str, Any]]:
+    """A document for each passage of a meeting, and one for the words of all of them."""
+    everywhere: set[str] = set()
+    for number, (place, folded) in enumerate(entry.passages):
+        words = {cut(unit) for unit in units(folded) if is_word(unit[0])}
+        everywhere |= words
+        yield {
+            "_id": f"{number}:{_short(key)}",
+            "key": key,
+            "place": place,
+            "text": ODD.sub("\uffff", folded),
+            "words": " ".join(words),
+        }
+    yield {"_id": f"w:{_short(key)}", "key": key, "own": sorted(everywhere)}
+
+
+def _short(key: str) -> str:
+    """A key in as few characters as every cluster takes for an id."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+class OpenSearchReader:
+    """Reads the versions of meetings that one generation names."""
+
+    def __init__(self, folder: Path) -> None:
+        self._cluster = Cluster.of("READER")
+        shards = sorted(p for p in folder.iterdir() if p.is_dir())
+        states = [state for shard in shards if (state := _State.read(shard))]
+        self._index = ",".join(state.index for state in states)
+        self._names = {key: name for state in states for name, key in state.keys.items()}
+
+    def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
+        """See `Reader.candidates`."""
+        return [self._candidates(want) for want in wants]
+
+    def _candidates(self, want: TokenQuery) -> Weights:
+        if isinstance(want, Token):
+            return self._where(_token(want.text))
+        if isinstance(want, Prefix):
+            return self._where(Asked.prefix("words", cut(want.text)))
+        if isinstance(want, AnyOf):
+            return either(self._candidates(part) for part in want.parts)
+        if not want.parts:
+            return dict.fromkeys(self._names.values(), EVERYWHERE)
+        first, *others = map(self._candidates, want.parts)
+        for other in others:
+            first = both(first, other)
+        return first
+
+    def standing(self, forms: Sequence[Form]) -> Weights | None:
+        """See `Reader.standing`."""
+        asked = [query for form in forms if (query := _standing(form)) is not None]
+        return self._where(Asked.any(asked)) if len(asked) == len(forms) else None
+
+    def _where(self, asked: Asked) -> Weights:
+        """The meetings of this generation with a passage that is asked for, with exact weights."""
+        if not self._names:
+            return {}
+        told = weights(self._cluster, self._index, asked)
+        return {
+            self._names[key]: weight
+            for key, weight in told.items()
+            if key in self._names and weight != NOWHERE
+        }
+
+    def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
+        """See `Reader.beginning`."""
+        if not self._names:
+            return ()
+        return cluster_index.words(self._cluster, self._index, re.escape(cut(prefix)), prefix)
+
+    def close(self) -> None:
+        """See `Reader.close`."""
+        self._cluster.client.close()
+
+
+def _token(text: str) -> Asked:
+    """What finds a token: a Han character, two of them, or a word."""
+    if is_word(text[0]):
+        return Asked.term("words", cut(text))
+    return _text(text)
+
+
+def _text(text: str) -> Asked:
+    """What finds a text wherever it stands, within a word, too."""
+    plain = ODD.sub("\uffff", text)
+    return Asked.phrase("text", plain) if len(plain) > 1 else Asked.term("text.single", plain)
+
+
+def _standing(form: Form) -> Asked | None:
+    """What finds a text at the edges that are asked for; None where that is not known: of several
+    units, the first or the last of which must be a whole word."""
+    if not form.left and not form.right:
+        return _text(form.text)
+    if len(units(form.text)) > 1 or not form.left:
+        return None
+    word = cut(form.text)
+    return Asked.term("words", word) if form.right else Asked.prefix("words", word)
+
+
+class OpenSearch:
+    """See `Engine`. One index a generation: the cluster divides it itself."""
+
+    format = "opensearch-1"
+    shards = 1
+
+    def writer(self, shard: Path) -> Writer:
+        """See `Engine.writer`."""
+        return OpenSearchWriter(shard)
+
+    def reader(self, folder: Path) -> Reader:
+        """See `Engine.reader`."""
+        return OpenSearchReader(folder)
+
+    def carry_over(self, old: Path, new: Path) -> None:
+        """See `Engine.carry_over`."""
+        shard_folder.carry_over(old, new)
+
+    def reachable(self) -> bool:
+        """See `Engine.reachable`."""
+        return Cluster.of("READER").answers()

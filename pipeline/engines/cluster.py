@@ -24,10 +24,13 @@ PREFIX = "MINUTES_OPENSEARCH_PREFIX"
 SHARDS = "MINUTES_OPENSEARCH_SHARDS"
 # The rights that each part needs: readers only search, the indexer also writes.
 Part = Literal["READER", "INDEXER"]
-# Seconds: a replica takes over, or a manager is chosen, within a few; an answer that comes later is none.
-PATIENCE = 20.0
+# Seconds for all tries, and for one request to one node. A replica takes over, or a manager is chosen,
+# within a few, and a reader gets no use of a later answer; nobody waits for the indexer.
+PATIENCE: Mapping[Part, float] = {"READER": 20.0, "INDEXER": 180.0}
+_TIMEOUT: Mapping[Part, float] = {"READER": 10.0, "INDEXER": 60.0}
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 1.0
-_TIMEOUT = 10.0  # seconds, for one request to one node
+# What is told of a request that was done before its answer was lost: names of indexes are never used twice.
+_DONE = "resource_already_exists_exception"
 _PASSING = (429, 502, 503, 504)  # what a busy or a changing cluster answers
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -42,6 +45,7 @@ class Cluster:
 
     client: opensearchpy.OpenSearch
     addresses: str
+    patience: float
 
     @classmethod
     def of(cls, part: Part, environ: Mapping[str, str] = os.environ) -> Cluster:
@@ -64,12 +68,12 @@ class Cluster:
         client = opensearchpy.OpenSearch(
             hosts=addresses,
             http_auth=(user, password) if secret else None,
-            timeout=_TIMEOUT,
+            timeout=_TIMEOUT[part],
             max_retries=len(addresses),
             retry_on_timeout=True,
             retry_on_status=_PASSING,
         )
-        return cls(client, " ".join(addresses))
+        return cls(client, " ".join(addresses), PATIENCE[part])
 
     def ask(self, name: str, **what: object) -> Any:
         """What a call of the client answers, such as `indices.create`; asked again while a node is being
@@ -81,7 +85,7 @@ class Cluster:
         self._patiently(partial(helpers.bulk, self.client, actions, max_retries=5))
 
     def _patiently(self, call: Callable[[], Any]) -> Any:
-        deadline, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
+        deadline, pause = time.monotonic() + self.patience, _FIRST_PAUSE
         while True:
             try:
                 return call()
@@ -91,6 +95,8 @@ class Cluster:
                     "叢集裡沒有這份索引，請執行 minutes index 重建"
                 ) from error
             except TransportError as error:
+                if error.error == _DONE:
+                    return None
                 if not _passes(error) or time.monotonic() + pause > deadline:
                     raise Unreachable(
                         f"{self.addresses}: the cluster cannot be asked: {_said(error)} "

@@ -203,4 +203,4 @@ def point(cluster: Cluster, alias: str, index: str) -> None:
     actions.append({"add": {"index": index, "alias": alias}})
     cluster.ask("indices.update_aliases", body={"actions": actions})
     for name in set(known) - {index, *before}:
-        cluster.ask("indices.delete", index=name)
+        cluster.ask("indices.delete", index=name, ignore_unavailable=True)

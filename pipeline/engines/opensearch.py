@@ -163,7 +163,7 @@ class OpenSearchWriter:
     def cancel(self) -> None:
         """See `Writer.cancel`. What was added to an index in use is forgotten at the next commit."""
         if self._known is None:
-            self._cluster.ask("indices.delete", index=self._state.index)
+            self._cluster.ask("indices.delete", index=self._state.index, ignore_unavailable=True)
 
 
 @dataclass(frozen=True, slots=True)

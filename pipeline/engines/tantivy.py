@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from operator import add
 from pathlib import Path
@@ -47,8 +47,9 @@ _META, _MANAGED = "meta.json", ".managed.json"  # tantivy's own
 _BYTES = 100_000_000  # that a writer gathers before it writes a segment
 # A unit is cut after so many characters: more than a query may have, so that none is taken for it.
 _LONGEST = 512
-# So large a share of documents that nobody sees any more makes a shard worth writing anew.
-_DEAD = 0.1
+# So many times the bytes for a document that there were at first make a shard worth writing anew: then
+# what was dropped, and small segments, take too much of it.
+_BLOATED = 1.15
 _BLANK = "\u00a0"  # never stands in folded text, and tantivy does not split at it
 _ODD = re.compile("[\ud800-\udfff]")  # halves of characters, which UTF-8 does not know
 # The places of passages, in the two lowest bits of a document's number; the last is a meeting's own.
@@ -97,7 +98,8 @@ class TantivyWriter:
     def __init__(self, shard: Path) -> None:
         self._shard = shard
         shard.mkdir(parents=True, exist_ok=True)
-        self._numbers = _numbers(shard)
+        self._state = _State.read(shard)
+        self._numbers = dict(self._state.numbers)
         self._next = max(self._numbers.values(), default=-1) + 1
         self._writer = _opened(shard).writer(_BYTES, num_threads=1)
 
@@ -123,10 +125,12 @@ class TantivyWriter:
         """See `Writer.commit`. Waits for segments that are being merged."""
         self._writer.commit()
         self._writer.wait_merging_threads()
-        shard_folder.replace(self._shard, _MEETINGS, json.dumps(self._numbers).encode())
+        now = _bytes_each(self._shard)
+        state = _State(self._numbers, self._state.each or now)
+        shard_folder.replace(self._shard, _MEETINGS, json.dumps(asdict(state)).encode())
         for name in (_META, _MANAGED):  # tantivy lets nobody but the writer read them
             (self._shard / name).chmod((self._shard / _MEETINGS).stat().st_mode)
-        if purge or _dead(self._shard) > _DEAD:
+        if purge or now > _BLOATED * state.each:
             _write_anew(self._shard)
 
     def cancel(self) -> None:
@@ -157,12 +161,13 @@ def _meeting(writer: tantivy.IndexWriter, meeting: str, place: int, words: Itera
     writer.add_document(document)
 
 
-def _dead(shard: Path) -> float:
-    """How many documents nobody sees any more, as a share of all that lie there."""
+def _bytes_each(shard: Path) -> float:
+    """How many bytes a shard takes for each document that is still seen."""
     segments = json.loads((shard / _META).read_bytes())["segments"]
     gone = sum((segment["deletes"] or {}).get("num_deleted_docs", 0) for segment in segments)
-    there: int = sum(segment["max_doc"] for segment in segments)
-    return float(gone) / max(1, there)
+    there: int = sum(segment["max_doc"] for segment in segments) - gone
+    kept = (file for file in shard.iterdir() if file.name != _MEETINGS)
+    return sum(file.stat().st_size for file in kept) / max(1, there)
 
 
 def _write_anew(shard: Path) -> None:
@@ -179,7 +184,7 @@ def _write_anew(shard: Path) -> None:
 def _kept(shard: Path) -> Iterator[MeetingWords]:
     """The meetings of a shard, as they were put."""
     searcher = _opened(shard).searcher()
-    for meeting in _numbers(shard):
+    for meeting in _State.read(shard).numbers:
         wanted = Query.term_query(_SCHEMA, "meeting", meeting, "basic")
         hits = searcher.search(wanted, limit=searcher.num_docs or 1, count=False).hits
         addresses = [address for _, address in hits]
@@ -196,10 +201,19 @@ def _text(document: tantivy.Document) -> str:
     return bytes(document.get_first("text") or b"").decode("utf-8", "surrogatepass")
 
 
-def _numbers(shard: Path) -> dict[str, int]:
-    """The numbers of a shard's meetings; none where it has not been written yet."""
-    file = shard / _MEETINGS
-    return json.loads(file.read_bytes()) if file.exists() else {}
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a shard's own file says: the numbers of its meetings, and how many bytes each document took
+    when all were written at once."""
+
+    numbers: dict[str, int]
+    each: float
+
+    @classmethod
+    def read(cls, shard: Path) -> _State:
+        """The state of a shard; an empty one where it has not been written yet."""
+        file = shard / _MEETINGS
+        return cls(**json.loads(file.read_bytes())) if file.exists() else cls({}, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +242,10 @@ class TantivyReader:
 
     def __init__(self, folder: Path) -> None:
         self._shards = [
-            _Shard(_opened(shard).searcher(), {n: name for name, n in _numbers(shard).items()})
+            _Shard(
+                _opened(shard).searcher(),
+                {n: name for name, n in _State.read(shard).numbers.items()},
+            )
             for shard in sorted(p for p in folder.iterdir() if p.is_dir())
         ]
 
@@ -324,7 +341,7 @@ class Tantivy:
     """See `Engine`. Two shards: as many processes as a small server has cores."""
 
     # Whether another version could read what this one wrote is not promised.
-    format = f"tantivy-1-{version('tantivy')}"
+    format = f"tantivy-2-{version('tantivy')}"
     shards = 2
 
     def writer(self, shard: Path) -> Writer:

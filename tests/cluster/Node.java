@@ -1,4 +1,3 @@
-import java.util.concurrent.CountDownLatch;
 import org.codelibs.opensearch.runner.OpenSearchRunner;
 
 /** One node of a cluster on this machine: number, folder, first http port, first transport port, how many nodes. */
@@ -31,6 +30,9 @@ public class Node {
         });
         runner.build(OpenSearchRunner.newConfigs().basePath(folder).clusterName("minutes-tests")
                 .numOfNode(1).baseHttpPort(http - 1).useLogger());
-        new CountDownLatch(1).await();
+        while (System.in.read() >= 0) {
+            // Whoever started this node holds the other end; when they are gone, so is the node.
+        }
+        Runtime.getRuntime().halt(0);
     }
 }

@@ -17,7 +17,7 @@ $(shell rm -f $(READY))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test quick flaky coverage lint types bench fix ci clean
+.PHONY: help setup serve test quick flaky coverage lint types bench bench-scale cluster fix ci clean
 
 help:
 	@echo 'make serve [TRANSCRIPTS=folder] [PORT=8000] [HOST=127.0.0.1]   serve an archive 開啟網站'
@@ -27,6 +27,7 @@ help:
 	@echo 'make lint    ruff, vulture: rules and layout make types   mypy, strict'
 	@echo 'make fix     repair what ruff can repair     make bench   measure, print the table'
 	@echo 'make coverage   how much of the code they run 測試涵蓋率'
+	@echo 'make cluster   three nodes of OpenSearch, one is lost   make bench-scale   5, 10 times the records'
 	@echo 'make ci      what CI runs                    make clean   remove .venv and caches'
 
 setup: $(READY)
@@ -77,6 +78,17 @@ fix: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench
+
+# What an archive costs that is so many times as large: SCALE='--engine tantivy --times 5 --every 10'.
+SCALE ?=
+bench-scale: $(READY)
+	@$(BIN)/python -m tests.bench.scale $(SCALE)
+
+# Three nodes of OpenSearch on this machine (a JDK and Maven are needed), and what a lost one does:
+# CLUSTER_SPEECHES=30000, CLUSTER='--part node --part anew'.
+CLUSTER ?=
+cluster: $(READY)
+	@$(BIN)/python -m tests.cluster $(CLUSTER)
 
 ci:
 	@.ci/run

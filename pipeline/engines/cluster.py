@@ -4,6 +4,7 @@ while a node is lost; errors in words."""
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,10 +59,11 @@ class Cluster:
                 f"engine: opensearch needs the address of a cluster in {ADDRESSES} "
                 f"請在環境變數 {ADDRESSES} 指定叢集位址"
             )
-        open_ones = [a for a in addresses if secret and not _guarded(a)]
-        if open_ones:
+        shown = [_without_rights(address) for address in addresses]
+        secrets = [secret or ("" if address in shown else address) for address in addresses]
+        if exposed := [a for a, s in zip(shown, secrets, strict=True) if s and not _guarded(a)]:
             raise SettingsError(
-                f"{ADDRESSES}: {open_ones[0]} would get the password unencrypted; use https:// "
+                f"{ADDRESSES}: {exposed[0]} would get the password unencrypted; use https:// "
                 "密碼會以未加密方式傳送，請改用 https://"
             )
         user, _, password = secret.partition(":")
@@ -73,7 +75,7 @@ class Cluster:
             retry_on_timeout=True,
             retry_on_status=_PASSING,
         )
-        return cls(client, " ".join(addresses), PATIENCE[part])
+        return cls(client, " ".join(shown), PATIENCE[part])
 
     def ask(self, name: str, **what: object) -> Any:
         """What a call of the client answers, such as `indices.create`; asked again while a node is being
@@ -108,6 +110,11 @@ class Cluster:
     def answers(self) -> bool:
         """Whether a node answers at once."""
         return bool(self.client.ping(params={"request_timeout": 2}))
+
+
+def _without_rights(address: str) -> str:
+    """An address without the name and the password that may stand in it."""
+    return re.sub(r"//[^/@]*@", "//", address)
 
 
 def _guarded(address: str) -> bool:

@@ -4,6 +4,7 @@ two folders may share it."""
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 _NEW = ".new"
@@ -14,12 +15,26 @@ def carry_over(old: Path, new: Path) -> None:
     for shard in (p for p in old.iterdir() if p.is_dir()):
         target = new / shard.name
         target.mkdir(parents=True)
-        for file in shard.iterdir():
-            if file.is_file() and not file.name.lower().endswith("lock"):
-                _link(file, target / file.name)
+        for file in _files(shard):
+            _hard_link(file, target / file.name)
 
 
-def _link(source: Path, target: Path) -> None:
+def link(shard: Path, new: Path) -> None:
+    """Make `new` a folder of soft links to the files of a shard; locks are left behind."""
+    new.mkdir()
+    for file in _files(shard):
+        try:
+            (new / file.name).symlink_to(file.resolve())
+        except OSError:  # a system on which not everybody may make links
+            shutil.copyfile(file, new / file.name)
+
+
+def _files(shard: Path) -> Iterator[Path]:
+    files = (file for file in shard.iterdir() if file.is_file())
+    return (file for file in files if not file.name.lower().endswith("lock"))
+
+
+def _hard_link(source: Path, target: Path) -> None:
     try:
         target.hardlink_to(source)
     except OSError:  # another file system, or one without links

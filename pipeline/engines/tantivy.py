@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tempfile
+import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -223,6 +225,13 @@ class _Shard:
     searcher: tantivy.Searcher
     names: dict[int, str]
 
+    @classmethod
+    def open(cls, shard: Path, links: Path) -> _Shard:
+        """A shard, read through links to its files."""
+        shard_folder.link(shard, links)
+        numbers = _State.read(shard).numbers
+        return cls(_opened(links).searcher(), {number: name for name, number in numbers.items()})
+
     def where(self, query: Query) -> Iterator[tuple[str, Weight]]:
         """The meetings with a passage that a query finds, with exact weights."""
         most = max(1, len(self.names) * len(_PLACES))
@@ -241,11 +250,11 @@ class TantivyReader:
     """Reads the shards of one generation."""
 
     def __init__(self, folder: Path) -> None:
+        # tantivy locks what it opens, and who reads may not write there: locks go into a place of links.
+        links = tempfile.mkdtemp(prefix="minutes-tantivy-")
+        self._clean = weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
         self._shards = [
-            _Shard(
-                _opened(shard).searcher(),
-                {n: name for name, n in _State.read(shard).numbers.items()},
-            )
+            _Shard.open(shard, Path(links) / shard.name)
             for shard in sorted(p for p in folder.iterdir() if p.is_dir())
         ]
 
@@ -292,6 +301,7 @@ class TantivyReader:
     def close(self) -> None:
         """See `Reader.close`."""
         self._shards = []
+        self._clean()
 
 
 def _standing(form: Form) -> Query | None:

@@ -7,7 +7,9 @@ ids and tokens differ. Growth must be linear or better. `--engine`, `--times` an
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import resource
 import statistics
 import sys
 import tempfile
@@ -28,8 +30,8 @@ from tests.conftest import SHARED
 MB = 1_000_000
 CHANGES = 3
 HEAD = (
-    "| engine | records | speeches | index, s | on disk, MB | bytes a speech | most memory, MB | one changed record, s | median, ms | 95 %, ms | site, MB |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    "| engine | records | speeches | index, s | of CPU | on disk, MB | bytes a speech | most memory, MB | one changed record, s | median, ms | of CPU | 95 %, ms | site, MB |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
 )
 
 
@@ -41,10 +43,12 @@ class Row:
     records: int
     speeches: int
     seconds: float
+    processor: float
     size: int
     most: int
     change: float
     queries: tuple[float, ...]
+    worked: tuple[float, ...]
     site: int
 
     def line(self) -> str:
@@ -55,11 +59,13 @@ class Row:
             f"{self.records:,}",
             f"{self.speeches:,}",
             f"{self.seconds:.1f}",
+            f"{self.processor:.1f}",
             f"{self.size / MB:,.0f}",
             f"{self.size / max(1, self.speeches):,.0f}",
             f"{self.most / MB:,.0f}",
             f"{self.change:.2f}",
             f"{statistics.median(self.queries):.1f}",
+            f"{statistics.median(self.worked):.1f}",
             f"{slow:.1f}",
             f"{self.site / MB:,.0f}",
         )
@@ -95,22 +101,26 @@ def measured(folder: Path, data: Path, engine: EngineName) -> Row:
     """Index an archive, change a record of it, ask it the forty questions."""
     (folder / SETTINGS_FILE).write_text(f"engine: {engine}\n", encoding="utf-8")
     told = archive_settings.load(folder, data)
+    before = _of_children()
     seconds, most = memory.peak([*_SELF, "--child-index", str(folder), str(data)])
+    processor = _of_children() - before
     made = generation.current(data)
     assert made is not None
     speeches = sum(meeting.speeches for meeting in made.meetings)
     size = sum(file.stat().st_size for file in made.folder.rglob("*") if file.is_file())
     changes = sorted(_change(told, number) for number in range(CHANGES))
-    queries, site = _asked(folder, data)
+    queries, worked, site = _asked(folder, data)
     return Row(
         engine,
         len(made.meetings),
         speeches,
         seconds,
+        processor,
         size,
         most,
         statistics.median(changes),
         queries,
+        worked,
         site,
     )
 
@@ -129,12 +139,19 @@ def _change(told: Settings, number: int) -> float:
     return time.perf_counter() - began
 
 
-def _asked(folder: Path, data: Path) -> tuple[tuple[float, ...], int]:
-    """Milliseconds of each query, the better of two, and the memory of who asked them."""
-    out = data / "asked.txt"
+def _of_children() -> float:
+    """Seconds of the processor that ended children have used, and theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _asked(folder: Path, data: Path) -> tuple[tuple[float, ...], tuple[float, ...], int]:
+    """Milliseconds of each query, and of the processor, the better of two; and the memory of who
+    asked them."""
+    out = data / "asked.json"
     memory.peak([*_SELF, "--child-ask", str(folder), str(data), str(out)])
-    *times, site = map(float, out.read_text().split())
-    return tuple(sorted(times)), int(site)
+    times, worked, site = json.loads(out.read_bytes())
+    return tuple(sorted(times)), tuple(sorted(worked)), site
 
 
 _SELF = (sys.executable, "-m", "tests.bench.scale")
@@ -147,13 +164,16 @@ def _child_index(folder: str, data: str) -> None:
 
 def _child_ask(folder: str, data: str, out: str) -> None:
     view = Archive(archive_settings.load(Path(folder), Path(data))).view()
-    times = []
+    both = []
     for typed in QUERIES * 2:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         view.search(view.parse_query(typed))
-        times.append((time.perf_counter() - began) * 1000)
-    best = map(min, times[: len(QUERIES)], times[len(QUERIES) :])
-    Path(out).write_text(" ".join(map(str, [*best, memory.resident()])))
+        both.append((time.perf_counter() - began, time.process_time() - worked))
+    better = [
+        [1000 * min(pair) for pair in zip(one[: len(QUERIES)], one[len(QUERIES) :], strict=True)]
+        for one in zip(*both, strict=True)
+    ]
+    Path(out).write_text(json.dumps([*better, memory.resident()]))
 
 
 def _say(line: str) -> None:

@@ -124,11 +124,11 @@ def through_a_loss(what: str, nodes: Nodes, told: Settings, victim: Callable[[],
         slowest = max(slowest, time.monotonic() - began)
     reader.close()
     nodes.start(number)
-    seconds = nodes.green(nodes.many, 2 * GREEN)
+    back, seconds = nodes.together(), nodes.green(2 * GREEN)
     counts = f"{QUERIES:,} queries: {wrong} wrong, {errors} errors, the slowest {slowest:.1f} s"
     return [
         Row(f"{what} is killed", counts, not wrong and not errors),
-        Row(f"{what} returns", f"green after {seconds:.0f} s", seconds <= GREEN),
+        Row(f"{what} returns after {back:.0f} s", f"green {seconds:.0f} s later", seconds <= GREEN),
     ]
 
 
@@ -204,7 +204,7 @@ def rows(nodes: Nodes, told: Settings, parts: list[str]) -> Iterator[Row]:
     if "contract" in parts:
         yield from contract()
     yield from indexed(told)
-    nodes.green(nodes.many, GREEN)
+    nodes.green(GREEN)
     if "node" in parts:
         yield from through_a_loss("a node with primaries", nodes, told, nodes.with_primaries)
     if "manager" in parts:

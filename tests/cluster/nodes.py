@@ -59,7 +59,9 @@ class Nodes:
         for number in range(self.many):
             self.start(number)
         try:
-            self.green(self.many, START)
+            self.together()
+            if self.green(START) > START:
+                raise SystemExit(f"the cluster does not become green: see {self.folder}")
         except BaseException:
             self.__exit__()
             raise
@@ -106,15 +108,24 @@ class Nodes:
                 continue
         return None
 
-    def green(self, many: int, seconds: float) -> float:
-        """Seconds until so many nodes are one cluster with all copies of all shards."""
+    def together(self) -> float:
+        """Seconds until all nodes are one cluster. Ends the program where that takes too long."""
+        seconds = self._until("number_of_nodes", self.many, START)
+        if seconds > START:
+            raise SystemExit(f"{self.many} nodes were not together in {START} s: see {self.folder}")
+        return seconds
+
+    def green(self, seconds: float) -> float:
+        """Seconds until all copies of all shards are there; more than asked for where they are not."""
+        return self._until("status", "green", seconds)
+
+    def _until(self, what: str, wanted: object, seconds: float) -> float:
         began = time.monotonic()
-        while time.monotonic() - began < seconds:
-            health = self.told("_cluster/health") or {}
-            if (health.get("status"), health.get("number_of_nodes")) == ("green", many):
-                return time.monotonic() - began
+        while (passed := time.monotonic() - began) <= seconds:
+            if (self.told("_cluster/health") or {}).get(what) == wanted:
+                break
             time.sleep(0.5)
-        raise SystemExit(f"the cluster was not green within {seconds} s: see {self.folder}")
+        return passed
 
     def manager(self) -> int:
         """The node that manages the cluster."""

@@ -40,7 +40,7 @@ def readiness(site: Site) -> dict[str, bool]:
     return {
         "transcripts_readable": _holds(lambda: site.settings.transcripts.is_dir()),
         "generation_open": _holds(lambda: site.archive.view() is not None),
-        "engine_reachable": _holds(engine_named(site.settings.archive.engine).reachable),
+        "engine_reachable": _holds(lambda: engine_named(site.settings.archive.engine).reachable()),
     }
 
 

@@ -59,6 +59,9 @@ def test_a_password_is_never_sent_in_the_open_to_another_machine() -> None:
     with pytest.raises(SettingsError) as refused:
         Cluster.of("READER", {ADDRESSES: "http://search.example:9200", **rights})
     assert "secret" not in str(refused.value)
+    with pytest.raises(SettingsError) as within:
+        Cluster.of("READER", {ADDRESSES: "http://somebody:secret@search.example:9200"})
+    assert "secret" not in str(within.value)
     assert Cluster.of("READER", {ADDRESSES: "https://search.example:9200", **rights}).addresses
     assert Cluster.of("READER", {ADDRESSES: "http://127.0.0.1:9200", **rights}).addresses
 

@@ -43,5 +43,10 @@ def test_whoever_may_read_the_folder_may_read_all_of_its_files(tmp_path: Path) -
     writer = Tantivy().writer(tmp_path / "0")
     writer.put([meeting(1)])
     writer.commit()
+    before = sorted((tmp_path / "0").iterdir())
+    reader = Tantivy().reader(tmp_path)
+    assert reader.standing([Form("意見", left=False, right=False)]) == {"m1": 800}
+    assert sorted((tmp_path / "0").iterdir()) == before, "a reader writes nothing there"
+    reader.close()
     modes = {file.stat().st_mode & 0o444 for file in (tmp_path / "0").iterdir()}
     assert len(modes) == 1, modes

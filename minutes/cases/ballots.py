@@ -83,11 +83,15 @@ def ballot_titles(
     ]
 
 
+def share(votes: int | None, whole: int | None) -> float | None:
+    """Votes in percent of all, to one decimal; None where either is not known."""
+    return round(100 * votes / whole, 1) if votes is not None and whole else None
+
+
 def _choice(option: Option, vote: Vote) -> Choice:
-    whole = vote.cast or vote.eligible
     percent = option.percent
-    if percent is None and option.votes is not None and whole:
-        percent = round(100 * option.votes / whole, 1)
+    if percent is None:
+        percent = share(option.votes, vote.cast or vote.eligible)
     passed: bool | None = None
     if option.result in {"selected", "not_selected"}:
         passed = option.result == "selected"

@@ -1,3 +1,13 @@
 """Writing records and issue files: prepared from uploads, adopted, scaffolded, proposed."""
 
-__all__ = ["adoption", "form", "preparation", "scaffold", "trail_proposals"]
+__all__ = [
+    "adoption",
+    "desk_form",
+    "desk_round",
+    "form",
+    "preparation",
+    "rows",
+    "scaffold",
+    "trail_proposals",
+    "words",
+]

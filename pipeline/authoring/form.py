@@ -20,7 +20,7 @@ from pipeline.source.parser import Parsed
 MAX_FIELD = 4000
 _LINES = ("title", "date", "tier", "kind", "lang")
 _LISTS = ("case", "issue", "host_agency", "co_agencies")
-_WINDOW = ("hold_until", "waiver_reason")
+_WINDOW = ("hold_until", "hold", "waiver_reason")
 _TEXTS = {"summary_zh", "summary_en"}
 _CONCERNS = {
     "missing-date": "date",
@@ -44,6 +44,7 @@ class Form:
     host_agency: str = ""
     co_agencies: str = ""
     hold_until: str = ""
+    hold: str = ""
     waiver_reason: str = ""
     summary_zh: str = ""
     summary_en: str = ""
@@ -105,21 +106,19 @@ def _shown(value: object, *, listed: bool = False) -> str:
     return str(value)
 
 
-def fill(parsed: Parsed, form: Form, before: Form | None = None) -> str:
+def fill(parsed: Parsed, form: Form) -> str:
     """A file's text with the form's values in its head; what the form does not name stays.
 
-    `before` is the form as it was shown: what was not changed since is not written, so that a change
-    in the text itself stands. A day or number is written as such however it was put, and one that
-    cannot be read as it is, so that the check can say so. Raises `UneditableHead`.
+    What was not changed is not written. A day or number is written as such however it was put, and one
+    that cannot be read as it is, so that the check can say so. Raises `UneditableHead`.
     """
     front = parsed.document.front
     if front is not None and front.error is not None:
         raise front_matter_edit.unreadable(front)
     known, given = form_of(parsed), form.cut()
-    base = (before or known).cut() if front is not None else Form()
-    asked = {n for n in FORM_FIELDS if getattr(given, n) != getattr(base, n)}
+    shown = known if front is not None else Form()
+    asked = {n for n in FORM_FIELDS if getattr(given, n) != getattr(shown, n)}
     wanted = {n: getattr(given if n in asked else known, n) for n in FORM_FIELDS}
-    asked = {n for n in asked if wanted[n] != getattr(known, n)}
     raw = _data(front)
     changed = _lines(wanted, asked, raw) | _summary(wanted, asked)
     changed |= {name: "" for name in _WINDOW if name in raw}

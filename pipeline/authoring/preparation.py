@@ -28,7 +28,10 @@ from minutes.settings import ArchiveSettings
 from minutes.text import days
 from pipeline.authoring import adoption
 from pipeline.authoring import form as headform
+from pipeline.authoring.desk_form import Sent
+from pipeline.authoring.desk_round import round_of
 from pipeline.authoring.form import Form, form_of
+from pipeline.authoring.words.undo import Step
 from pipeline.checks.rules.table import Context
 from pipeline.checks.validation import validate
 from pipeline.readers import reading
@@ -54,7 +57,7 @@ _WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|div|p|span|table)[
 class Prepared:
     """A record as far as it is now: its file, the form, the findings, whether and when it would be
     public. `head` says why the form could not be written into the file, which then holds what it
-    held; `form` is then what was filled in."""
+    held; `form` is then what was filled in. `steps` lead back."""
 
     name: str
     text: str
@@ -65,63 +68,64 @@ class Prepared:
     due: Due
     state: State
     zone: ZoneInfo
+    context: Context
     head: UneditableHead | None = None
+    steps: tuple[Step, ...] = ()
 
 
 def prepare(
     data: bytes,
     filename: str,
-    form: Form | None,
+    sent: Sent | None,
     folder: Path | None,
     now: dt.datetime,
     *,
-    before: Form | None = None,
     max_bytes: int = reading.MAX_BYTES,
 ) -> Prepared:
-    """The record in `data` with the values of `form` in its front matter, and what is to be said
-    of it. Without a form, what name, title and labels tell; with one, `data` is a record that was
-    prepared here already, and `before` the form as it was shown. `folder` is the archive, if any.
+    """The record in `data` with all that was filled in and asked for in `sent`, and what is to be said
+    of it. Without it, what name, title and labels tell; with it, `data` is a record that was prepared
+    here already. `folder` is the archive, if any.
 
     Raises `ImportProblem` for what is no transcript.
     """
-    again = form is not None and bool(data.strip()) and len(data) <= max_bytes
+    again = sent is not None and bool(data.strip()) and len(data) <= max_bytes
     # No reader may take a head with a slip in it for words: what was prepared here stays as it is.
     imported = _again(data) if again else _read(data, filename, max_bytes)
     text = imported.markdown.replace("\r\n", "\n").replace("\r", "\n")
     name = _name(filename, imported, again=again)
     if split_front(text)[1] is None:
-        inferred = parse(text.encode("utf-8", "replace"), name)
-        head = adoption.front_text(inferred.meeting.front, inferred.document, new=True)
-        text = f"---\n{head}---\n{text}"
-        before = Form()  # nothing of the form stands in the file any more
-        if not filename.lower().endswith(".md"):
-            name = _named(inferred.meeting)
+        text, name = _with_head(text, name, named=filename.lower().endswith(".md"))
     trouble = None
-    if form is not None:
+    steps = sent.steps if sent else ()
+    if sent is not None:
         try:
-            text, name = _fill(text, name, form, before)
+            text, name, steps = round_of(text, name, sent, _fill)
         except UneditableHead as error:
             trouble = error
-    parsed = parse(text.encode("utf-8", "replace"), name)
-    if form is not None and trouble is None:
-        whole = headform.fill(
-            parsed, form_of(parsed)
-        )  # a field that was emptied may be told elsewhere
-        if whole != text:
-            text, parsed = whole, parse(whole.encode("utf-8", "replace"), name)
     context = public_context(folder, now)
+    parsed = parse(text.encode("utf-8", "replace"), name)
+    typed = sent.form if sent and trouble else None
     return Prepared(
         name,
         text,
-        form if trouble and form else form_of(parsed),
+        typed or form_of(parsed),
         parsed,
         imported,
         tuple(p for p in validate(parsed, context) if not _follows(p, parsed)),
         context.gate.due(parsed.meeting),
         context.gate.state(parsed.meeting, now),
         context.gate.zone,
+        context,
         trouble,
+        steps,
     )
+
+
+def _with_head(text: str, name: str, *, named: bool) -> tuple[str, str]:
+    """Words without a head, with what can be told of them, and the name for that."""
+    inferred = parse(text.encode("utf-8", "replace"), name)
+    head = adoption.front_text(inferred.meeting.front, inferred.document, new=True)
+    return f"---\n{head}---\n{text}", name if named else _named(inferred.meeting)
 
 
 def _follows(found: Problem, parsed: Parsed) -> bool:
@@ -159,14 +163,16 @@ def _read(data: bytes, filename: str, max_bytes: int) -> Imported:
     return imported
 
 
-def _fill(text: str, name: str, form: Form, before: Form | None) -> tuple[str, str]:
+def _fill(text: str, name: str, form: Form) -> tuple[str, str]:
     """The file with the form's values, and its name; heading and name follow day and title."""
     old = parse(text.encode("utf-8", "replace"), name)
     day, title = old.meeting.date or days.day(form_of(old).date), old.meeting.front.title
-    made = headform.fill(old, form, before)
+    made = headform.fill(old, form)
     new = outline(made.encode("utf-8", "replace"), name)
     if (day, title) != (new.date, new.front.title):
         made = _with_heading(made, new, day, title)
+    whole = parse(made.encode("utf-8", "replace"), name)
+    made = headform.fill(whole, form_of(whole))  # a field that was emptied may be told elsewhere
     if name in {_named(old.meeting), file_name(day, title)}:
         return made, _named(outline(made.encode("utf-8", "replace"), name))
     if new.date and _DATED.fullmatch(name):

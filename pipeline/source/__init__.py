@@ -7,6 +7,7 @@ __all__ = [
     "head_links",
     "parser",
     "safe_write",
+    "sample_lines",
     "seal",
     "side_files",
     "traces",

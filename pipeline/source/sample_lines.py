@@ -61,8 +61,9 @@ def _request(words: str) -> Mapping[str, Any]:
 
 def _vote(words: str) -> Mapping[str, Any]:
     amount = _AMOUNT.search(words)
+    title = _AMOUNT.sub("", words).strip(" 「」『』，,：:、")
     option = _with_case({"votes": int(amount[1]) if amount else 18}, words)
-    return {"options": [option if "case" in option else {"title": "提案名稱"} | option]}
+    return {"options": [option if "case" in option else {"title": title or "提案名稱"} | option]}
 
 
 def _report(words: str) -> Mapping[str, Any]:
@@ -110,7 +111,8 @@ def _term(_: str) -> Mapping[str, Any]:
 
 
 def _case(words: str) -> int:
-    return next((n for n in lists.cases(words) if isinstance(n, int)), 901)
+    found = lists.as_case(words)
+    return found if isinstance(found, int) else 901
 
 
 _ENTRIES: Mapping[str, Callable[[str], Any]] = {

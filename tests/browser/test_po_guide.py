@@ -47,7 +47,9 @@ NAMES = {
         "download": "下載完成的檔案",
         "unfinished": "下載未完成的檔案",
         "host": "主辦機關",
-        "text": "可以直接修改",
+        "edit": "修改",
+        "words": "內容（清空就刪除這一段）",
+        "done": "改好了",
         "date": "開會日期",
         "hold": "延後到這一天公開",
         "ready": "沒有錯誤",
@@ -64,7 +66,9 @@ NAMES = {
         "download": "Download the finished file",
         "unfinished": "Download the unfinished file",
         "host": "Host agency",
-        "text": "You may edit it here",
+        "edit": "Edit",
+        "words": "Words (empty: this piece is deleted)",
+        "done": "Done",
         "date": "Day of the meeting",
         "hold": "Publish not before",
         "ready": "no errors",
@@ -155,19 +159,20 @@ def test_from_a_word_file_to_a_published_record(
     findings.get_by_role("link", name=said["host"]).click()
     expect(page.get_by_label(said["host"], exact=True)).to_be_in_viewport()
     page.get_by_label(said["host"], exact=True).fill("範例部")
-    findings.locator("a[data-line]").first.click()
-    text = page.get_by_label(said["text"])
-    expect(text).to_be_focused()
-    chosen = "e => e.value.slice(e.selectionStart, e.selectionEnd)"
-    assert WRONG in text.evaluate(chosen)
-    text.fill(text.input_value().replace(WRONG, ""))
-    check(page, said["again"])
+    piece = page.locator(".piece", has_text=WRONG)
+    findings.locator("a[href^='#s']").first.click()
+    expect(piece).to_be_in_viewport()
+    piece.get_by_role("button", name=said["edit"]).click()
+    words = piece.get_by_label(said["words"])
+    expect(words).to_be_focused()
+    words.fill(words.input_value().replace(WRONG, ""))
+    check(page, said["done"])
     expect(box(page)).to_contain_text(said["ready"])
     due = re.search(said["due"], box(page).inner_text())
     assert due is not None
 
     # the page as readers will see it, and the file
-    expect(page.locator(".desk .page h3").first).to_have_text("王範例")
+    expect(page.locator(".desk .page > h3").first).to_have_text("王範例")
     expect(page.locator(".desk .page")).to_contain_text("夏天的椅子太燙")
     with page.expect_download() as download:
         page.get_by_role("button", name=said["download"]).last.click()
@@ -175,7 +180,7 @@ def test_from_a_word_file_to_a_published_record(
     assert name == f"{MET}-範例部第907案協作會議.md"
     record = tmp_path / name
     download.value.save_as(record)
-    assert record.read_text(encoding="utf-8") == page.get_by_label(said["text"]).input_value()
+    assert record.read_text(encoding="utf-8") == page.locator("[name=text]").input_value()
 
     # among the drafts it is held
     assert where.drafts is not None
@@ -244,8 +249,13 @@ def test_no_state_of_the_page_shuts_anybody_out(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     screenshot(page, f"prepare-findings-{lang}-{scheme}-320")
     assert axe(page) == []
-    text = page.locator("#text")
-    text.fill(text.input_value().replace("title: ", "title: [", 1))
+    broken = page.locator("[name=text]").input_value().replace("title: ", "title: [", 1)
+    page.goto(f"{base}{said['prefix']}/prepare")
+    file = {"name": "a.md", "mimeType": "text/markdown", "buffer": broken.encode()}
+    page.get_by_label(said["file"], exact=True).set_input_files(file)
+    check(page, said["go"])
+    expect(page.locator("#text")).to_be_visible()
+    assert axe(page) == []
     check(page, said["again"])
     expect(page.get_by_role("alert")).to_be_visible()
     assert axe(page) == []
@@ -280,11 +290,11 @@ def test_another_language_of_the_page_keeps_what_was_filled_in(open_page: Open, 
     expect(page.locator("ol.findings")).to_contain_text("is not a date")
 
 
-def test_without_scripts_a_finding_still_leads_to_the_text(open_page: Open, base: str) -> None:
+def test_without_scripts_a_finding_leads_to_its_speech(open_page: Open, base: str) -> None:
     page = visit(open_page, f"{base}/prepare", java_script_enabled=False)
     paste(page, f"{MET} 示範月會\n王範例：大家好。\n陳示範：{WRONG}\n", "zh")
-    page.locator("ol.findings a[data-line]").first.click()
-    expect(page.locator("#text")).to_be_in_viewport()
+    page.locator("ol.findings a[href^='#s']").first.click()
+    expect(page.locator(".piece", has_text=WRONG)).to_be_in_viewport()
 
 
 def test_too_large_a_file_is_answered_with_the_limit(

@@ -36,7 +36,7 @@ def test_a_head_in_the_words_of_the_office_has_nothing_wrong_with_it(fields: str
         ("attendees: [阿草莓]", "- {name: 姓名, agency: 機關簡稱, role: 職稱}"),
         ("decisions: [第 901 案解除列管]", "- {text: 第 901 案解除列管, case: 901}"),
         ("votes: [第 901 案 18 票]", "- {options: [{votes: 18, case: 901}]}"),
-        ("votes: [營養午餐18票]", "- {options: [{title: 提案名稱, votes: 18}]}"),
+        ("votes: [營養午餐18票]", "- {options: [{title: 營養午餐, votes: 18}]}"),
         ("links: ['https://example.org/a']", '- {type: slides, url: "https://example.org/a"}'),
         ("actions: [請交通部補件]", "- {agency: 機關簡稱, task: 請交通部補件}"),
         ("sessions: [2025-03-01]", "- {date: 2025-03-01, kind: pre_meeting}"),

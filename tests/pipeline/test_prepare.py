@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from minutes.records import document
 from minutes.records.front_matter_edit import UneditableHead
 from pipeline.authoring import form as headform
-from pipeline.authoring.form import FORM_FIELDS, Form, field_of
+from pipeline.authoring.desk_form import Sent
+from pipeline.authoring.form import FORM_FIELDS, field_of
 from pipeline.authoring.preparation import Prepared, prepare
 from pipeline.readers.reading import ImportProblem
 from pipeline.source.parser import parse
@@ -27,11 +28,12 @@ def made(data: str | bytes, name: str = "", folder: Path | None = None) -> Prepa
 
 
 def again(before: Prepared, text: str | None = None, **changes: str) -> Prepared:
-    """The next round, as the page sends it: the form with changes, and the text, perhaps edited."""
+    """The next round, as the page sends it: the form with changes; or the text edited, for which the page
+    shows no form."""
+    if text is not None:
+        return prepare(text.encode(), before.name, Sent(), None, NOW)
     form = replace(before.form, **changes)
-    data = (before.text if text is None else text).encode()
-    shown = headform.form_of(before.parsed) if before.head is None else Form()
-    return prepare(data, before.name, form, None, NOW, before=shown)
+    return prepare(before.text.encode(), before.name, Sent(form), None, NOW)
 
 
 def front(prepared: Prepared) -> dict[str, object]:
@@ -196,15 +198,7 @@ def test_a_file_that_was_downloaded_before_has_its_own_name_again(name: str) -> 
     assert made(FILE.format(more=""), name).name == "2026-03-02-甲.md"
 
 
-# --- text and form at once ------------------------------------------------------------------------
-
-
-def test_what_is_changed_in_the_text_stands_where_the_form_was_left_alone() -> None:
-    first = made(WORDS)
-    edited = first.text.replace("tier: monthly", "tier: seasonal").replace("示範月會", "示範季會")
-    second = again(first, edited, host_agency="國發會")
-    assert (second.form.tier, second.form.title) == ("seasonal", "示範季會")
-    assert front(second)["host_agency"] == "國發會"
+# --- the whole file, where its head cannot be read ---------------------------------------------------
 
 
 BROKEN = [
@@ -217,26 +211,24 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("right", "wrong"), BROKEN)
-def test_a_slip_in_the_head_loses_neither_text_nor_form(right: str, wrong: str) -> None:
+def test_a_slip_in_the_head_loses_nothing_of_the_file(right: str, wrong: str) -> None:
     first = made(WORDS)
     assert right in first.text
-    broken = again(
-        first, first.text.replace(right, wrong, 1), title="新的標題", hold_until="115年12月30日"
-    )
+    broken = again(first, first.text.replace(right, wrong, 1))
     assert isinstance(broken.head, UneditableHead)
-    assert (broken.form.title, broken.form.hold_until) == ("新的標題", "115年12月30日")
     assert broken.text == first.text.replace(right, wrong, 1)
     assert broken.state == "barred"
-    form = broken.form
-    mended = prepare(
-        first.text.encode(), broken.name, form, None, NOW, before=headform.form_of(first.parsed)
-    )
-    assert mended.head is None
-    assert (front(mended)["title"], front(mended)["edit"]) == (
-        "新的標題",
-        {"hold_until": "2026-12-30"},
-    )
-    assert front(mended)["tier"] == "monthly"
+    mended = again(broken, first.text)
+    assert (mended.head, mended.text, mended.form) == (None, first.text, first.form)
+
+
+def test_a_form_that_meets_a_head_that_cannot_be_read_is_kept() -> None:
+    first = made(WORDS)
+    broken = first.text.replace("title: ", "title: 甲: ", 1)
+    form = replace(first.form, title="新的標題")
+    met = prepare(broken.encode(), first.name, Sent(form), None, NOW)
+    assert isinstance(met.head, UneditableHead)
+    assert (met.form.title, met.text) == ("新的標題", broken)
 
 
 def test_a_file_with_a_broken_head_loses_nothing_when_it_is_mended_in_the_text() -> None:
@@ -245,7 +237,7 @@ def test_a_file_with_a_broken_head_loses_nothing_when_it_is_mended_in_the_text()
     assert first.state == "barred"
     assert "hold_until: 2026-12-30" in first.text
     mended = again(first, good)
-    assert front(mended) == front(made(good, "2026-03-02-甲.md")) | {"lang": "zh-Hant-TW"}
+    assert front(mended) == front(made(good, "2026-03-02-甲.md"))
 
 
 def test_a_head_without_its_closing_line_is_no_reason_to_drop_it() -> None:
@@ -255,13 +247,6 @@ def test_a_head_without_its_closing_line_is_no_reason_to_drop_it() -> None:
     )
     assert "hold_until: 2099-01-01" in first.text
     assert first.state == "barred"
-
-
-def test_a_head_that_was_deleted_is_made_anew_from_the_form() -> None:
-    first = again(made(WORDS), host_agency="國發會", hold_until="2026-12-30")
-    second = again(first, document.parse(first.text).body)
-    assert front(second)["host_agency"] == "國發會"
-    assert front(second)["edit"] == {"hold_until": "2026-12-30"}
 
 
 def test_a_summary_longer_than_the_form_is_not_cut() -> None:
@@ -286,8 +271,9 @@ def test_whatever_is_typed_a_second_round_changes_nothing_more(typed: dict[str, 
 @given(st.text(max_size=200), st.dictionaries(st.sampled_from(FORM_FIELDS), texts))
 @pytest.mark.slow
 def test_no_text_in_the_box_breaks_the_page(text: str, typed: dict[str, str]) -> None:
-    again(made(WORDS), text or "x", **typed)
-    again(made(WORDS), f"---\n{text}\n---\n# 2026-03-02 甲\n", **typed)
+    for whole in (text or "x", f"---\n{text}\n---\n# 2026-03-02 甲\n"):
+        form = replace(made(WORDS).form, **typed)
+        prepare(whole.encode(), "a.md", Sent(form), None, NOW)
 
 
 # --- when it is public ----------------------------------------------------------------------------

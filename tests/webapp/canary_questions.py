@@ -144,6 +144,7 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "data",
                 "data_file",
                 "prepare",
+                "prepare_issue",
                 "preview",
                 "desk",
                 "desk_draft",

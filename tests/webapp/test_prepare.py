@@ -36,9 +36,16 @@ def client(settings: Settings) -> FlaskClient:
 
 def fields(page: str) -> dict[str, str]:
     """The form of a page as a browser would send it back."""
-    found = dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page))
-    found |= dict(re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n(.*?)</textarea>', page, re.S))
-    for name, options in re.findall(r'<select[^>]* name="(\w+)">(.*?)</select>', page, re.S):
+    main = page[page.index('id="sheet"') : page.index("</form>", page.index('id="sheet"'))]
+    main = re.sub(r"<template.*?</template>", "", main, flags=re.S)
+    inputs = re.findall(r"<input [^>]*>", main)
+    boxes = [tag for tag in inputs if 'type="checkbox"' not in tag or " checked" in tag]
+    named = (re.search(r' name="([\w.]+)" value="([^"]*)"', tag) for tag in boxes)
+    found = {match[1]: match[2] for match in named if match}
+    found |= dict(re.findall(r'<textarea[^>]* name="([\w.]+)"[^>]*>\n(.*?)</textarea>', main, re.S))
+    for name, options in re.findall(
+        r'<select[^>]* name="([\w.]+)"[^>]*>(.*?)</select>', main, re.S
+    ):
         chosen = re.search(r'value="([^"]*)" selected', options)
         found[name] = chosen[1] if chosen else ""
     return {name: unescape(value) for name, value in found.items()}
@@ -170,20 +177,21 @@ def test_a_file_with_errors_is_given_out_as_unfinished_only(client: FlaskClient)
     ("path", "library"),
     [("/prepare", "mapping values|YAML|found"), ("/en/prepare", "mapping values|found")],
 )
-def test_a_slip_in_the_head_keeps_the_whole_sheet_and_is_told_plainly(
+def test_a_slip_in_the_head_is_told_plainly_beside_the_whole_file(
     client: FlaskClient, path: str, library: str
 ) -> None:
     form = fields(client.post(path, data={"text": WORDS}).get_data(as_text=True))
     broken = form["text"].replace("title: ", "title: 甲: ")
-    page = client.post(path, data={**form, "text": broken, "host_agency": "國發會"}).get_data(
-        as_text=True
-    )
+    upload = {"file": (io.BytesIO(broken.encode()), form["name"])}
+    page = client.post(path, data=upload).get_data(as_text=True)
     kept = fields(page)
-    assert (kept["text"], kept["host_agency"], kept["tier"]) == (broken, "國發會", "monthly")
+    assert kept["text"] == broken
+    assert "tier" not in kept
     assert "第 2 行" in page or "line 2" in page
     assert not re.search(library, page.replace(broken, ""))
     again = client.post(path, data={**kept, "text": form["text"]}).get_data(as_text=True)
-    assert "host_agency: 國發會" in fields(again)["text"]
+    assert fields(again)["text"] == form["text"]
+    assert fields(again)["tier"] == "monthly"
 
 
 def test_a_finding_stands_beside_its_field_and_leads_there(client: FlaskClient) -> None:
@@ -193,8 +201,8 @@ def test_a_finding_stands_beside_its_field_and_leads_there(client: FlaskClient) 
     field = page[page.index('id="f-hold_until"') :]
     field = field[: field.index("</div>")]
     assert 'value="明年"' in field
-    assert 'aria-describedby="h-hold_until e-hold_until" aria-invalid="true"' in field
-    assert "不是日期" in field[field.index('id="e-hold_until"') :]
+    assert 'aria-describedby="h-f-hold_until e-f-hold_until" aria-invalid="true"' in field
+    assert "不是日期" in field[field.index('id="e-f-hold_until"') :]
 
 
 def test_what_was_said_of_the_first_file_is_still_there_in_the_second_round(
@@ -206,10 +214,12 @@ def test_what_was_said_of_the_first_file_is_still_there_in_the_second_round(
         assert "第一行當作標題" in page[page.index("從檔案讀到的") :]
 
 
-@pytest.mark.parametrize("sent", ["[", '{"title": {"a": [1]}, "guessed": 3, "dropped": [[1]]}'])
+@pytest.mark.parametrize(
+    "sent", ["[", '{"title": {"a": [1]}, "guessed": 3, "dropped": [[1]]}', "[[1, [[0, 9, 3]]]]"]
+)
 def test_what_the_page_sends_along_may_be_tampered_with(client: FlaskClient, sent: str) -> None:
     form = fields(client.post("/prepare", data={"text": WORDS}).get_data(as_text=True))
-    response = client.post("/prepare", data={**form, "before": sent, "notes": sent})
+    response = client.post("/prepare", data={**form, "earlier": sent, "notes": sent})
     assert response.status_code == 200
     assert fields(response.get_data(as_text=True))["date"] == "2026-03-02"
 

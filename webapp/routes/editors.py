@@ -22,7 +22,7 @@ from webapp.pages.desk import (
     newcomer,
     overview,
 )
-from webapp.pages.editing import hooks, prepare, status
+from webapp.pages.editing import hooks, prepare, prepare_issue, status
 from webapp.serving import desk_queue, responses, routing
 from webapp.serving.routing import Arrive, Route
 from webapp.serving.visit import Moved, Page, Text, Visit, names_this_machine
@@ -55,6 +55,8 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
         routing.add(blueprint, arrive, name, rules, respond, methods or ("GET",))
 
     add("/prepare", "prepare", _local_or_set(prepare.prepare), "GET", "POST")
+    issue = _local_or_set(prepare_issue.prepare_issue)
+    add("/prepare/issue", "prepare_issue", issue, "GET", "POST")
     add(
         "/preview/<path:token>",
         "preview",

@@ -1,22 +1,207 @@
-// A finding leads to its line in the text box; without this script it leads to the box.
+// The desk with scripts: rows and speeches open in place, what is half done stays in this browser alone.
+// Without them the same buttons ask the server for the same page with one row or editor more.
 "use strict";
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-line]");
-  const box = document.getElementById("text");
-  if (!link || !box) return;
-  event.preventDefault();
-  const lines = box.value.split("\n");
-  const index = Math.min(Number(link.dataset.line), lines.length) - 1;
-  const start = lines.slice(0, index).reduce((sum, line) => sum + line.length + 1, 0);
-  box.blur();
-  box.setSelectionRange(start, start + lines[index].length);
-  box.focus();
-});
-// To the other language with all that was filled in.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.tongue"), form = document.getElementById("sheet");
-  if (!link || !form || !form.elements.before) return;
-  event.preventDefault();
-  form.action = link.href;
-  form.querySelector("button[value=check]").click();
-});
+(() => {
+  const form = document.getElementById("sheet");
+  if (!form) return;
+  const at = (id) => document.getElementById(id);
+  const key = form.dataset.key;
+  const working = Boolean(form.elements.again);
+  const text = form.elements.text;
+  let leaving = false, open = working, choosing = null;
+
+  // -- what is half done
+  const keep = () => {
+    const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    try {
+      localStorage.setItem(key, JSON.stringify({ name: form.elements.name.value, fields }));
+    } catch {
+      localStorage.removeItem(key); // too long for this browser: better nothing than half of it
+    }
+  };
+  const left = () => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+  const offer = (found) => {
+    const box = at("left"), [go, away] = box.querySelectorAll("button");
+    box.querySelector("p").textContent = box.dataset.say.replace("{name}", found.name);
+    box.hidden = false;
+    away.addEventListener("click", () => {
+      localStorage.removeItem(key);
+      box.hidden = true;
+    });
+    go.addEventListener("click", () => {
+      const again = form.cloneNode(false);
+      again.removeAttribute("id");
+      for (const [name, value] of found.fields) {
+        const field = document.createElement("textarea");
+        field.name = name;
+        field.value = value;
+        field.hidden = true;
+        again.append(field);
+      }
+      document.body.append(again);
+      again.submit();
+    });
+  };
+  let later;
+  form.addEventListener("input", () => {
+    open = working;
+    clearTimeout(later);
+    if (working) later = setTimeout(keep, 400);
+  });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(later);
+    leaving = true;
+    const does = event.submitter?.value;
+    if (does === "file" || does === "unfinished") {
+      setTimeout(() => (leaving = false), 1500); // a download: the page stays
+      if (does === "file") localStorage.removeItem(key);
+      open = false;
+    } else if (working) keep();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (open && !leaving) event.preventDefault();
+  });
+  if (working) keep();
+  else if (left()) offer(left());
+
+  // -- rows
+  const numbered = (root, from, to) => {
+    for (const each of [root, ...root.querySelectorAll("*")])
+      for (const { name, value } of [...each.attributes])
+        if (value.includes(from)) each.setAttribute(name, value.replaceAll(from, to));
+  };
+  const count = (rows) =>
+    1 + Math.max(-1, ...[...rows.querySelectorAll(":scope > fieldset.entry")].map((r) => Number(r.id.split(".").pop())));
+  const add = (button) => {
+    const rows = button.closest("[data-rows]"), path = rows.dataset.rows, number = count(rows);
+    const made = rows.querySelector(":scope > template");
+    let row;
+    if (made) {
+      row = made.content.firstElementChild.cloneNode(true);
+      numbered(row, `${path}.__`, `${path}.${number}`);
+    } else {
+      const last = [...rows.querySelectorAll(":scope > fieldset.entry")].pop();
+      row = last.cloneNode(true);
+      numbered(row, last.id, `${path}.${number}`);
+      for (const field of row.querySelectorAll("input, textarea, select")) field.value = "";
+      for (const told of row.querySelectorAll(".fault, .share")) told.textContent = "";
+    }
+    const legend = row.querySelector("legend");
+    legend.textContent = legend.textContent.replace(/(__|\d+)$/, number + 1);
+    button.before(row);
+    tie(row);
+    row.querySelector("input:not([type=hidden]), select, textarea").focus();
+  };
+  const drop = (button) => {
+    const rows = button.closest("[data-rows]");
+    button.closest("fieldset.entry").remove();
+    rows.querySelector(".add, summary").focus();
+    form.dispatchEvent(new Event("input"));
+  };
+
+  // -- the speech where it was said
+  const tie = (root) => {
+    for (const field of root.querySelectorAll("input[data-speech]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "quiet choose";
+      button.textContent = form.dataset.choose;
+      button.setAttribute("aria-describedby", field.id);
+      field.after(button);
+    }
+  };
+  const choose = (button) => {
+    choosing = button.previousElementSibling;
+    document.body.classList.add("choosing");
+    at("as-read").scrollIntoView();
+    document.querySelector(".piece .edit")?.focus({ preventScroll: true });
+  };
+  const chosen = (piece) => {
+    const field = choosing;
+    choosing = null;
+    document.body.classList.remove("choosing");
+    if (piece) field.value = piece.id.slice(1);
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  document.addEventListener("keydown", (event) => {
+    if (choosing && event.key === "Escape") chosen(null);
+  });
+
+  // -- the record, piece by piece
+  const edit = (button) => {
+    const piece = button.closest(".piece"), number = piece.id.slice(1);
+    const editor = at("editor").content.firstElementChild.cloneNode(true);
+    numbered(editor, "say.__", `say.${number}`);
+    const [by, words] = editor.querySelectorAll("input, textarea");
+    by.value = piece.dataset.by;
+    words.value = text.value.split("\n").slice(Number(piece.dataset.start), Number(piece.dataset.end)).join("\n");
+    const said = piece.querySelector(".said"), cancel = editor.querySelector(".cancel");
+    cancel.hidden = false;
+    cancel.addEventListener("click", () => {
+      editor.remove();
+      said.hidden = button.hidden = false;
+      button.focus();
+    });
+    said.hidden = button.hidden = true;
+    piece.append(editor);
+    words.focus();
+  };
+
+  // -- a ballot's shares, while they are typed
+  const share = (row) => {
+    const number = (name, root) => {
+      const found = root.querySelector(`[name$=".${name}"]`)?.value.normalize("NFKC").match(/^\s*(\d{1,6})\s*[票人]?\s*$/);
+      return found ? Number(found[1]) : null;
+    };
+    const whole = number("cast", row) || number("eligible", row);
+    for (const told of row.querySelectorAll(".share")) {
+      const votes = number("votes", told.closest("fieldset"));
+      const percent = votes === null || !whole ? null : Math.round((1000 * votes) / whole) / 10;
+      const said = percent >= Number(form.dataset.half) ? told.dataset.over : told.dataset.under;
+      const now = percent === null ? "" : said.replace("{p}", percent);
+      if (told.textContent !== now) told.textContent = now;
+    }
+  };
+  form.addEventListener("input", (event) => {
+    const row = event.target.closest?.("[data-rows=votes] > fieldset.entry");
+    if (row) share(row);
+  });
+
+  tie(form);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button"), piece = event.target.closest(".piece");
+    if (choosing && piece) {
+      event.preventDefault();
+      chosen(piece);
+    } else if (button?.matches(".choose")) choose(button);
+    else if (button?.matches(".add, .drop, .edit")) {
+      event.preventDefault();
+      (button.matches(".add") ? add : button.matches(".drop") ? drop : edit)(button);
+    }
+    // To the other language with all that was filled in.
+    const link = event.target.closest("a.tongue");
+    if (link && working) {
+      event.preventDefault();
+      form.action = link.href;
+      form.querySelector("button[value=check]").click();
+    }
+    // A finding of a file that cannot be read leads to its line.
+    const finding = event.target.closest("a[data-line]");
+    if (finding && text) {
+      event.preventDefault();
+      const lines = text.value.split("\n");
+      const index = Math.min(Number(finding.dataset.line), lines.length) - 1;
+      const start = lines.slice(0, index).reduce((sum, line) => sum + line.length + 1, 0);
+      text.blur();
+      text.setSelectionRange(start, start + lines[index].length);
+      text.focus();
+    }
+  });
+})();

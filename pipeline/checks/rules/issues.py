@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -51,28 +51,31 @@ def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
     for path in find_issues(folder):
         try:
             data = plain_files.read(folder, path)
-            head = document.split_front(data.decode("utf-8"))[1]
         except OSError as error:
             reason = error.strerror or type(error).__name__
             problems.append(problem(path, "unreadable-file", reason=reason))
             continue
-        except UnicodeDecodeError as error:
-            problems.append(problem(path, "not-utf8", data.count(b"\n", 0, error.start) + 1))
-            continue
-        front = IssueFront()
-        if head is None:
-            problems.append(problem(path, "issue-without-front-matter"))
-        elif head.error is not None:
-            line = head.error.line + head.line - 1
-            zh, en = head.error.zh, head.error.en
-            problems.append(
-                problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
-            )
-        else:
-            front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
-            problems += faults
-        found.append(IssueFile(path, front, head))
+        issue, told = read_issue(path, data)
+        problems += told
+        found += filter(None, [issue])
     return found, problems
+
+
+def read_issue(path: str, data: bytes) -> tuple[IssueFile | None, list[Problem]]:
+    """One issue file, None where its bytes are no text; and what is wrong with its head."""
+    try:
+        head = document.split_front(data.decode("utf-8"))[1]
+    except UnicodeDecodeError as error:
+        return None, [problem(path, "not-utf8", data.count(b"\n", 0, error.start) + 1)]
+    if head is None:
+        return IssueFile(path, IssueFront(), None), [problem(path, "issue-without-front-matter")]
+    if head.error is not None:
+        line = head.error.line + head.line - 1
+        zh, en = head.error.zh, head.error.en
+        told = problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
+        return IssueFile(path, IssueFront(), head), [told]
+    front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
+    return IssueFile(path, front, head), faults
 
 
 def issues(folder: Path, context: Context, speech_ids: SpeechIds) -> Iterator[Problem]:
@@ -81,22 +84,29 @@ def issues(folder: Path, context: Context, speech_ids: SpeechIds) -> Iterator[Pr
     yield from problems
     cases = Counter(case for issue in found for case in issue.front.case)
     for issue in found:
-        if issue.head is None or issue.head.error is not None:
-            continue
-        yield from _fields(issue, context, cases)
-        yield from _history(issue)
-        yield from _references(issue, speech_ids)
-        yield from _links(issue)
+        yield from look_at(issue, context, cases, speech_ids)
 
 
-def _fields(issue: IssueFile, context: Context, cases: Counter[int]) -> Iterator[Problem]:
+def look_at(
+    issue: IssueFile, context: Context, cases: Mapping[int, int], speech_ids: SpeechIds
+) -> Iterator[Problem]:
+    """The findings about one issue file whose head can be read; `cases` counts the files of each case."""
+    if issue.head is None or issue.head.error is not None:
+        return
+    yield from _fields(issue, context, cases)
+    yield from _history(issue)
+    yield from _references(issue, speech_ids)
+    yield from _links(issue)
+
+
+def _fields(issue: IssueFile, context: Context, cases: Mapping[int, int]) -> Iterator[Problem]:
     path, front, slug = issue.path, issue.front, issue.slug
     if not slug.isascii() or slug != slug.lower() or " " in slug:
         yield problem(path, "issue-name-form", slug=slug)
     if not (front.title.zh or front.title.en):
         yield problem(path, "missing-field", *issue.place("title"), field="title")
     for case in front.case:
-        if cases[case] > 1:
+        if cases.get(case, 0) > 1:
             yield problem(path, "case-in-two-issues", *issue.place("case"), case=case)
     for field in ("host_agency", "co_agencies"):
         for index, word in enumerate(getattr(front, field)):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 import io
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from flask import request
@@ -17,21 +18,26 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
+from minutes.cases.ballots import THRESHOLD
 from minutes.records import terms
 from minutes.records.front_matter import TIERS
-from pipeline.authoring.form import FORM_FIELDS, MAX_FIELD, Form
+from pipeline.authoring.form import MAX_FIELD
 from pipeline.authoring.preparation import UNFINISHED
+from pipeline.authoring.rows.cells import LONGEST
+from pipeline.authoring.rows.kinds import kinds
+from webapp.lookup import targets
 from webapp.pages.editing import prepare_page
-from webapp.pages.editing.prepare_page import Sheet
+from webapp.pages.editing.findings import Finding
+from webapp.pages.editing.forms import DESK, agency_names, choices
+from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
 from webapp.serving.visit import Page, Visit
 
 _MAX_BODY = prepare_page.MAX_UPLOAD + 256 * 1024
+_MOST_PARTS = 8000  # fields of a form: 400 rows of each kind are more than any meeting has
 _LIMIT = prepare_page.MAX_UPLOAD // 1024 // 1024
 _MOST_NOTES = 200
 _RETRY_SECONDS = 60
-# One is at work and a few wait; behind a proxy that names nobody all are one client.
-_DESK = desk_queue.DeskQueue(places=4, each=2)
 TROUBLE = {
     "busy": (
         "現在有別人正在整理檔案，請過一分鐘再試。",
@@ -62,46 +68,74 @@ TROUBLE = {
         "還有要改的地方，所以沒有下載。請看下面的檢查結果。",
         "Something must still be put right, so nothing was downloaded. See the findings below.",
     ),
+    "unknown": (
+        "這個網址不是這個檔案庫裡的紀錄。請到那份紀錄的頁面，把網址列的網址整段複製過來。",
+        "This is not the address of a record of this archive. Copy the whole address of the record's page.",
+    ),
     "elsewhere": ("請從本頁送出表單。", "Please send the form from this page itself."),
 }
 
 
 def prepare(visit: Visit) -> Page | Response:
-    """The empty page, or what became of the words that were sent; with `do=file` the file itself if
-    nothing is wrong with it, with `do=unfinished` in any case."""
+    """The empty page, a public record opened by its address (`?record=`), or what became of the words
+    that were sent; with `do=file` the file itself if nothing is wrong with it, with `do=unfinished` in
+    any case."""
     if request.method != "POST":
-        return _page(visit, Sheet())
+        return _opened(visit, visit.args.get("record", "").strip())
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return _refusal(visit, "elsewhere", 403)
+    return _in_turn(visit, _read_form)
+
+
+def _opened(visit: Visit, address: str) -> Page | Response:
+    """A public record of the archive, by any of its addresses."""
+    if not address:
+        return _page(visit, Sheet())
+    found = targets.locate(visit, _absolute(visit, address))
+    if not isinstance(found, targets.Record | targets.Spoken):
+        return _refusal(visit, "unknown", 404)
+    data, name = visit.view.source(found.meeting), f"{found.meeting.id}.md"
+    # As it stands: no reader is to take it for words from elsewhere.
+    return _in_turn(visit, lambda: Sent(data, name, {}, uploaded=True))
+
+
+def _absolute(visit: Visit, address: str) -> str:
+    """An address as browsers show it; a record's name alone stands for its page."""
+    if "://" in address:
+        return address
+    base = visit.base if "://" in visit.base else request.host_url.rstrip("/") + visit.root
+    return f"{base}/{quote(address.lstrip('/'), safe='/')}"
+
+
+def _in_turn(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
+    """The answer, when a place at the desk is free."""
     try:
-        with _DESK.place(request.remote_addr or ""):
-            return _prepared(visit)
+        with DESK.place(request.remote_addr or ""):
+            return _prepared(visit, read)
     except desk_queue.Full:
         return _wait(visit, _refusal(visit, "busy", 429))
 
 
-def _prepared(visit: Visit) -> Page | Response:
+def _prepared(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
     """What became of the words that were sent."""
     try:
-        sent = _read_form()
+        sent = read()
     except RequestEntityTooLarge:
         return _refusal(visit, "large", 413)
     if wrong := _unusable(sent):
         return _refusal(visit, *wrong, sent)
     folder = visit.site.settings.transcripts
     try:
-        sheet = prepare_page.work(
-            sent.data, sent.filename, sent.form, folder, visit.lang, before=sent.before
-        )
+        sheet = prepare_page.work(sent.data, sent.filename, sent.fields, folder, visit.lang)
     except prepare_page.Busy:
         return _wait(visit, _refusal(visit, "busy", 429, sent))
     except prepare_page.TooSlow:
         return _refusal(visit, "slow", 422, sent)
     except prepare_page.Failed:
         return _refusal(visit, "failed", 500, sent)
-    if not sheet.form:
-        return _page(visit, replace(sheet, text=sent.text, name=sent.filename), 422)
-    if sent.form:  # what was said of the file that came first still holds
+    if not sheet.name:
+        return _page(visit, replace(sheet, text=sent.text), 422)
+    if sent.fields is not None:  # what was said of the file that came first still holds
         sheet = replace(sheet, guessed=sent.guessed, dropped=sent.dropped)
     if sent.do == "unfinished" or (sent.do == "file" and sheet.finished):
         return _download(visit, sheet)
@@ -131,18 +165,17 @@ def _unusable(sent: Sent) -> tuple[str, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the page's form brought: the bytes to prepare, the name of their file, the front matter
-    as it was filled in and as it was shown, the pasted text, and what is wanted."""
+    """What the page's form brought: the bytes to prepare, the name of their file, and all fields where
+    they are of a record that was prepared here before."""
 
     data: bytes
     filename: str
-    form: Form | None
-    before: Form | None
+    fields: Mapping[str, str] | None
     uploaded: bool
-    text: str
-    guessed: list[str]
-    dropped: list[str]
-    do: str
+    text: str = ""
+    guessed: Sequence[str] = ()
+    dropped: Sequence[str] = ()
+    do: str = ""
 
 
 def _read_form() -> Sent:
@@ -154,28 +187,23 @@ def _read_form() -> Sent:
         stream_factory=lambda *_, **__: io.BytesIO(),  # Werkzeug's own puts large files on the disk
         max_form_memory_size=_MAX_BODY,
         max_content_length=_MAX_BODY,
-        max_form_parts=60,
+        max_form_parts=_MOST_PARTS,
     )
     _, form, files = parser.parse(
         request.stream, request.mimetype, request.content_length, request.mimetype_params
     )
     # As browsers send lines.
     said = {name: value.replace("\r\n", "\n") for name, value in form.items()}
-    text, upload = said.get("text", ""), files.get("file")
+    text, upload = said.pop("text", ""), files.get("file")
     uploaded = upload is not None and bool(upload.filename)
     data, name = text.encode("utf-8", "replace"), said.get("name", "")
     if upload is not None and upload.filename:
         data, name = upload.stream.read(prepare_page.MAX_UPLOAD + 1), upload.filename
-    fields = {name: said.get(name, "").strip()[:MAX_FIELD] for name in FORM_FIELDS}
-    before = _loaded(said.get("before", ""))
-    known = {name: str(before.get(name, "")) for name in FORM_FIELDS}
-    again = "tier" in said and not uploaded
-    notes = _loaded(said.get("notes", ""))
+    notes = _loaded(said.pop("notes", ""))
     return Sent(
         data,
         name[:200],
-        Form(**fields) if again else None,
-        Form(**known) if again and before else None,
+        said if "again" in said and not uploaded else None,
         uploaded,
         text,
         _notes(notes.get("guessed")),
@@ -210,34 +238,37 @@ def _download(visit: Visit, sheet: Sheet) -> Response:
 
 
 def _refusal(visit: Visit, what: str, status: int, sent: Sent | None = None) -> Page:
-    """The page with the reason why there is no record, and all that was typed into it."""
-    sheet = Sheet(trouble=_say(visit, what))
-    if sent is not None:
-        sheet = replace(sheet, text=sent.text)
-    if sent is not None and sent.form is not None:
-        before = asdict(sent.before) if sent.before else {}
-        sheet = replace(sheet, form=asdict(sent.form), before=before, name=sent.filename)
+    """The page with the reason why there is no record; all that was typed waits in it."""
+    kept = dict(sent.fields or {}) if sent is not None else {}
+    sheet = Sheet(trouble=_say(visit, what), text=sent.text if sent is not None else "")
+    if sent is not None and kept:
         sheet = replace(sheet, guessed=sent.guessed, dropped=sent.dropped)
-    return _page(visit, sheet, status)
+    return _page(visit, sheet, status, kept)
 
 
-def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
+def _page(
+    visit: Visit, sheet: Sheet, status: int = 200, kept: Mapping[str, str] | None = None
+) -> Page:
     language = visit.language
-    agencies = visit.view.snapshot.catalogue.agencies
-    beside: dict[str, list[prepare_page.Finding]] = {}
+    beside: dict[str, list[Finding]] = {}
     for finding in sheet.findings:
-        beside.setdefault(finding.field, []).append(finding)
+        beside.setdefault(finding.at, []).append(finding)
     context = {
         "sheet": sheet,
+        "action": visit.at.prepare(),
+        "kept": {name: value for name, value in (kept or {}).items() if name != "do"},
+        "row_kinds": list(kinds("record").values()),
+        "choices": choices(visit),
         "tiers": [(t, language.label(terms.TIER, t)) for t in TIERS],
         "kinds": [(k, language.label(terms.KIND, k)) for k in terms.KIND],
-        "agencies": sorted({a.name.zh or a.id for a in agencies}) if sheet.form else [],
+        "agencies": agency_names(visit) if sheet.name else [],
         "limit": _LIMIT,
         "longest": MAX_FIELD,
+        "longest_cell": LONGEST,
         "beside": beside,
         "errors": sheet.errors,
         "warnings": sum(f.severity == "warning" for f in sheet.findings),
-        "before": json.dumps(sheet.before, ensure_ascii=False),
+        "half": THRESHOLD,
         "notes": json.dumps(
             {"guessed": list(sheet.guessed), "dropped": list(sheet.dropped)}, ensure_ascii=False
         ),

@@ -1,0 +1,133 @@
+"""Issue files made and changed from a form: their head by fields and rows, their words, what is wrong with
+them, and what the trail of their case tells that could go into their history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from minutes.cases.trail import Entry, Stage, Trail
+from minutes.findings.problem import Problem
+from minutes.records import document, front_matter_edit
+from minutes.text.lists import as_tuple
+from minutes.yaml_text import writing
+from pipeline.authoring.rows import splices
+from pipeline.authoring.rows.cells import kept_or_new, words_of
+from pipeline.authoring.rows.entries import wanted
+from pipeline.authoring.rows.fields import Fields
+from pipeline.authoring.rows.kinds import kinds
+from pipeline.checks.rules.issues import SpeechIds, look_at, read_issue
+from pipeline.checks.rules.table import Context
+
+MAX_BYTES = 256 * 1024
+"""An issue file holds a head and a summary of a few paragraphs."""
+_LONGEST_NAME = 80
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
+_LANGUAGES = ("zh", "en")
+# What a record's place in the trail says of the issue; a ballot tells it by its result, which a person reads.
+_STEPS: Mapping[Stage, str] = {
+    "proposed": "proposed",
+    "voted": "proposed",
+    "working": "preparing",
+    "pre_meeting": "preparing",
+    "main": "met",
+    "monthly": "tracked",
+    "seasonal": "tracked",
+    "released": "released",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the history that a record tells: the entry for the file, and the words for it."""
+
+    entry: Mapping[str, Any]
+    words: str
+
+
+def slug_of(words: str) -> str:
+    """The short name of an issue file as it may be: small letters, digits and hyphens."""
+    return _NOT_IN_NAMES.sub("-", words.casefold()).strip("-")[:_LONGEST_NAME].rstrip("-")
+
+
+def new(title: str, cases: Iterable[int], hosts: Iterable[str]) -> str:
+    """A new issue file with what is known of its case."""
+    known = {"title": {"zh": title}, "case": list(cases), "host_agency": list(hosts)}
+    told = (writing.field(name, value) for name, value in known.items() if value)
+    return f"---\n{''.join(told)}---\n"
+
+
+def basics(text: str) -> dict[str, str]:
+    """The single fields of a head as a form shows them."""
+    data = data_of(text)
+    shown = {
+        cell.name: words_of(cell, data.get(cell.name)) for cell in kinds("issue_head")["head"].cells
+    }
+    return shown | {f"title_{lang}": words for lang, words in _title(data).items()}
+
+
+def _title(data: Mapping[str, Any]) -> dict[str, str]:
+    raw = data.get("title")
+    told = raw if isinstance(raw, dict) else {"zh": raw or ""}
+    return {lang: str(told.get(lang) or "") for lang in _LANGUAGES}
+
+
+def data_of(text: str) -> Mapping[str, Any]:
+    """What the head says; nothing where it cannot be read."""
+    front = document.split_front(text)[1]
+    return front.data if front is not None else {}
+
+
+def filled(text: str, fields: Fields) -> str:
+    """The file after a form was filled in. Raises `UneditableHead`."""
+    front = document.split_front(text)[1]
+    if front is not None and front.error is not None:
+        raise front_matter_edit.unreadable(front)
+    data, given = data_of(text), fields.values
+    title = {lang: given.get(f"title_{lang}", "").strip() for lang in _LANGUAGES}
+    if title != _title(data):
+        told = {lang: words for lang, words in title.items() if words}
+        text = front_matter_edit.replace_fields(text, {"title": writing.field("title", told)})
+    for cell in kinds("issue_head")["head"].cells:
+        value = kept_or_new(cell, data.get(cell.name), given.get(cell.name, ""))
+        if value != data.get(cell.name):
+            line = writing.field(cell.name, value) if value else ""
+            text = front_matter_edit.replace_fields(text, {cell.name: line})
+    for kind in kinds("issue").values():
+        entries = wanted(kind, data.get(kind.name), fields, str)
+        text = splices.put(text, kind, entries)
+    return document.split_front(text)[0] + given.get("body", "").strip("\n") + "\n"
+
+
+def with_step(text: str, step: Step) -> str:
+    """The file with one more step of its history."""
+    kind = kinds("issue")["status"]
+    entries = [*as_tuple(data_of(text).get("status")), dict(step.entry)]
+    order = sorted(entries, key=lambda entry: str(entry.get("date") or ""))
+    places = {id(entry): at for at, entry in enumerate(entries)}
+    return splices.put(text, kind, [(places[id(entry)], entry) for entry in order])
+
+
+def steps(trail: Trail, text: str, words: Callable[[Entry], str]) -> list[Step]:
+    """What the records of the case tell and the file does not, oldest first; `words` gives those of a
+    record's key speech."""
+    there = as_tuple(data_of(text).get("status"))
+    known = {(str(e.get("status")), str(e.get("date"))) for e in there if isinstance(e, dict)}
+    made = (_step(entry, words(entry)) for entry in trail.records if entry.stage in _STEPS)
+    return [s for s in made if (s.entry["status"], str(s.entry.get("date"))) not in known]
+
+
+def _step(entry: Entry, words: str) -> Step:
+    key = (*entry.speeches[-1:], entry.key)[0]
+    told = {"date": entry.date, "speech": f"{entry.meeting}#s{key}" if key else ""}
+    kept = {name: value for name, value in told.items() if value}
+    return Step({"status": _STEPS[entry.stage], **kept}, words or entry.title)
+
+
+def problems(text: str, slug: str, context: Context, speech_ids: SpeechIds) -> list[Problem]:
+    """What is wrong with the file, as far as what is public tells."""
+    issue, found = read_issue(f"issues/{slug}.md", text.encode("utf-8", "replace"))
+    told = look_at(issue, context, {}, speech_ids) if issue else ()
+    return sorted([*found, *told])

@@ -1,0 +1,108 @@
+"""What could go into the rows of a record: read from its words, each with the words it comes from, and
+waiting for somebody who accepts it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import Any
+
+from minutes.records.document import Document
+from minutes.records.speaker_labels import Parts, calling, parts
+from minutes.registers.generic_labels import is_generic
+from minutes.text.lists import as_tuple
+from pipeline.authoring.rows.cells import bare
+from pipeline.readers.drafting.proposals import Proposal, proposals
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry for a field, the words it was read from, and the item (by its index) that holds them,
+    -1 where it is none."""
+
+    field: str
+    entry: Mapping[str, Any]
+    words: str
+    index: int
+
+
+def waiting(document: Document, day: dt.date | None, data: Mapping[str, Any]) -> list[Waiting]:
+    """All that is not yet in the head, whose data these are. An entry that is tied to the same speech
+    counts as the proposal's, however it is worded."""
+    found = [*_people(document, data), *_told(document, day)]
+    groups = groupby(found, lambda one: one.field)
+    opened = (_open(group, document, entries(data, field)) for field, group in groups)
+    return list(chain.from_iterable(opened))
+
+
+def _open(
+    group: Iterable[Waiting], document: Document, there: list[dict[str, Any]]
+) -> list[Waiting]:
+    """Those of one field for which no entry is there: neither with their values nor of their speech."""
+    ids = [*(item.id for item in document.items), None]
+    left = _without_pairs(group, there, lambda one, entry: _says(entry, one.entry))
+    return _without_pairs(left, there, lambda one, entry: entry.get("speech", 0) == ids[one.index])
+
+
+def _without_pairs(
+    group: Iterable[Waiting],
+    there: list[dict[str, Any]],
+    is_same: Callable[[Waiting, Mapping[str, Any]], bool],
+) -> list[Waiting]:
+    """Those for which there is no entry; an entry stands for one alone, and is taken out."""
+    left = []
+    for one in group:
+        same = next((each for each in there if is_same(one, each)), None)
+        if same is None:
+            left.append(one)
+        else:
+            there.remove(same)
+    return left
+
+
+def _says(entry: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    return all(bare(entry.get(name)) == bare(value) for name, value in wanted.items())
+
+
+def _people(document: Document, data: Mapping[str, Any]) -> Iterator[Waiting]:
+    """Those who speak and are not among the attendees."""
+    listed = {str(each.get("name")) for each in entries(data, "attendees")}
+    heard = dict.fromkeys(item.speaker or "" for item in document.items)
+    for name in filter(_is_person, heard):
+        told = parts(name) or Parts(name)
+        known = {"name": told.name, "agency": told.agency, "role": told.role}
+        if not listed & {name, told.name}:
+            yield Waiting("attendees", {n: v for n, v in known.items() if v}, name, -1)
+
+
+def _is_person(name: str) -> bool:
+    return calling(name) == "person" and not is_generic(name)
+
+
+def entries(data: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
+    """The entries of a field that are mappings."""
+    return [each for each in as_tuple(data.get(field)) if isinstance(each, dict)]
+
+
+def _told(document: Document, day: dt.date | None) -> Iterator[Waiting]:
+    """What the reader of minutes proposes, by field; votes on one matter are one ballot."""
+    lines = [item.line for item in document.items]
+    sections = [item.line for item in document.items if item.type == "section"]
+    found = sorted(proposals(document, day), key=lambda p: p.field)
+    matters = groupby(found, lambda p: (p.field, bisect_right(sections, p.line)))
+    for (field, _), group in matters:
+        told = [Waiting(field, p.values, p.words, _index(lines, p)) for p in group]
+        yield from [_ballot(told)] if field == "votes" else told
+
+
+def _ballot(cast: Sequence[Waiting]) -> Waiting:
+    options = chain.from_iterable(one.entry["options"] for one in cast)
+    words = "\n".join(one.words for one in cast)
+    return Waiting("votes", {"options": list(options)}, words, cast[0].index)
+
+
+def _index(lines: Sequence[int], proposal: Proposal) -> int:
+    return bisect_right(lines, proposal.line) - 1

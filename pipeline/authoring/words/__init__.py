@@ -1,0 +1,1 @@
+"""Changes to the words of a record: who speaks, what is said, and the way back."""

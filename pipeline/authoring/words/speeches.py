@@ -1,0 +1,103 @@
+"""Single speeches of a record put right: their words, or who says them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import dropwhile
+from operator import attrgetter
+
+from minutes.records.document import Document, Item
+from minutes.records.speaker_labels import colon_for
+from pipeline.authoring.words.lines import Splice, Spliced, spliced
+from pipeline.readers.drafting.markdown_words import escaped_heading
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an item of a record (by its index) is to say, as Markdown, and who is to say it, "" for
+    nobody."""
+
+    index: int
+    words: str
+    speaker: str
+
+
+def correct(document: Document, corrections: Iterable[Correction]) -> Spliced:
+    """The record with these corrections; all other lines stay. Where one speech of several under a label
+    gets another speaker, the label is set anew for those that follow."""
+    items = dict(enumerate(document.items))
+    wanted = [_Change(items[c.index], c) for c in corrections if c.index in items]
+    moved = {change.item.id for change in filter(attrgetter("is_moved"), wanted)}
+    splices = [splice for change in wanted for splice in change.splices(document.items, moved)]
+    return spliced(document.head + document.body, splices)
+
+
+def label(name: str) -> str:
+    """The line that names a speaker."""
+    return f"### {escaped_heading(_bare(name))}{colon_for(name)}"
+
+
+def block(item: Item) -> tuple[int, int]:
+    """The first line of an item's block, counted from 0, and the one after it."""
+    if not item.markdown:  # a label without words
+        return item.label_line, item.label_line
+    return item.line - 1, item.line + item.markdown.count("\n")
+
+
+def narrative(words: str) -> tuple[str, ...]:
+    """Words that nobody says: in brackets, or they would be a speaker's quotation."""
+    plain = words.strip()
+    bracketed = plain if plain.startswith(("（", "(")) else f"（{plain}）"
+    return tuple(f"> {line}".rstrip() for line in bracketed.split("\n"))
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.split()).rstrip(":： ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One item and what it is to become."""
+
+    item: Item
+    wanted: Correction
+
+    @property
+    def words(self) -> str:
+        return self.wanted.words.strip("\n")
+
+    @property
+    def speaker(self) -> str:
+        return _bare(self.wanted.speaker)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether another is to say it."""
+        return self.item.type == "speech" and self.speaker != (self.item.speaker or "")
+
+    def splices(self, items: Sequence[Item], moved: Collection[str]) -> Iterator[Splice]:
+        line = self.item.label_line or -1
+        under = [i for i in items if i.type == "speech" and i.label_line == line]
+        if self.is_moved:
+            yield from self._given_away(under)
+            yield from self._resumed(under, moved)
+        elif self.words != self.item.markdown:
+            yield Splice(*block(self.item), tuple(filter(None, [self.words])))
+            if under == [self.item] and not self.words.strip():
+                yield Splice(line - 1, line, ())
+
+    def _given_away(self, under: Sequence[Item]) -> Iterator[Splice]:
+        """The words under another label, or nobody's; a label of its own goes."""
+        told = (label(self.speaker), self.words) if self.speaker else narrative(self.words)
+        yield Splice(*block(self.item), told)
+        if under[:1] == [self.item]:
+            yield Splice(self.item.label_line - 1, self.item.label_line, ())
+
+    def _resumed(self, under: Sequence[Item], moved: Collection[str]) -> Iterator[Splice]:
+        """The old label before the next speech that stood under it."""
+        following = dropwhile(lambda item: item is not self.item, under)
+        for item in list(following)[1:2]:
+            if item.id not in moved:
+                start, _ = block(item)
+                yield Splice(start, start, (label(item.speaker or ""),))

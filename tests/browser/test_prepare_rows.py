@@ -1,0 +1,263 @@
+"""From a stenographer's .odt to a finished record in the browser, without a line of YAML: by keyboard alone, and
+without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+import webapp
+from minutes import settings
+from minutes.settings import Settings
+from pipeline.index import indexer
+from pipeline.source.parser import Parsed, parse
+from tests.conftest import Transcripts
+from tests.pipeline.readers.open_documents import odt_file
+
+Open = Callable[..., Page]
+Serve = Callable[[Flask], str]
+# A round goes through a process of its own, which gives way to readers.
+ROUND_MS = 40_000
+ODT = odt_file(
+    "範例部第907案協作會議",
+    "時間：民國115年3月2日下午2時",
+    "出席：範例部 王範例科長、陳示範（示範局）",
+    "王範例：大家好，今天討論候車亭的座椅。",
+    "陳示犯：夏天的椅子太燙，坐不住。",
+    "王範例：謝謝，我們請示範局補資料。",
+    "陳示範：好的。",
+    "地震：（螢幕顯示）",
+    "決議：",
+    "一、請示範局於4月20日前提供材質比較表。",
+    "二、「木質座椅」18票，列為第908案。",
+)
+
+
+@pytest.fixture
+def where(transcripts: Transcripts, tmp_path: Path) -> Settings:
+    transcripts.write("archive.yaml", "name: {zh: 試行檔案庫, en: A new archive}\nprepare: true\n")
+    transcripts.write(
+        "agencies.yaml",
+        "- {id: demo, name: {zh: 範例部, en: Ministry of Examples}}\n"
+        "- {id: show, name: {zh: 示範局, en: Bureau of Samples}}\n",
+    )
+    chosen = settings.load(transcripts.path, tmp_path / "data")
+    indexer.refresh(chosen)
+    return chosen
+
+
+@pytest.fixture
+def base(where: Settings, live_server: Serve) -> str:
+    return live_server(webapp.create_app(where))
+
+
+def start(open_page: Open, base: str, **options: object) -> Page:
+    page = open_page(**{"viewport": {"width": 1280, "height": 900}, "locale": "zh-TW", **options})
+    page.set_default_navigation_timeout(ROUND_MS)
+    page.set_default_timeout(ROUND_MS)
+    page.goto(f"{base}/prepare")
+    file = {"name": "速錄檔.odt", "mimeType": "application/octet-stream", "buffer": ODT}
+    page.get_by_label("檔案", exact=True).set_input_files(file)
+    return page
+
+
+def entry(page: Page, name: str) -> Locator:
+    """A row by its legend."""
+    return page.get_by_role("group", name=name, exact=True)
+
+
+def finished(page: Page, press: Callable[[Locator], None], folder: Path) -> Parsed:
+    """The file that the last button gives, as a reader of files sees it."""
+    with page.expect_download(timeout=ROUND_MS) as download:
+        press(page.get_by_role("button", name="下載完成的檔案").last)
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return parse(file.read_bytes(), file.name)
+
+
+def told(record: Parsed) -> None:
+    """All that was filled in stands in the record."""
+    front = record.meeting.front
+    assert {s.name for s in record.meeting.speakers} == {"王範例", "陳示範"}
+    assert {(a.name, a.agency, a.role) for a in front.attendees} >= {
+        ("王範例", "範例部", "科長"),
+        ("陳示範", "示範局", ""),
+        ("林試寫", "示範局", "股長"),
+    }
+    assert len(front.decisions) == 2
+    assert [(a.task, a.agency, str(a.due)) for a in front.actions] == [
+        ("提供材質比較表", ("示範局",), "2026-04-20"),
+        ("量座椅的溫度", ("示範局",), "2026-05-01"),
+        ("寫議題手冊", ("範例部",), "None"),
+    ]
+    (vote,) = front.votes
+    assert (vote.cast, vote.options[0].title, vote.options[0].votes) == (26, "木質座椅", 18)
+    ids = {item.id for item in record.document.items}
+    assert {front.decisions[0].speech, front.actions[1].speech, vote.speech} <= ids
+    assert not record.problems
+
+
+def assert_no_yaml(page: Page) -> None:
+    """No line of a head is seen."""
+    seen = page.locator("main").inner_text()
+    assert not re.search(r"host_agency|minutes schema|^---$|\{name:|^\w+: ", seen, re.M), seen
+
+
+class Keyboard:
+    """Somebody who has no mouse: Tab until it is there, then type or press."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, target: Locator) -> None:
+        """With Tab to a control, for as long as it takes."""
+        handle = target.element_handle()
+        for _ in range(400):
+            if self.page.evaluate("e => document.activeElement === e", handle):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError("Tab does not lead there")
+
+    def press(self, target: Locator) -> None:
+        self.to(target)
+        self.page.keyboard.press("Enter")
+
+    def round(self, target: Locator) -> None:
+        with self.page.expect_navigation(timeout=ROUND_MS):
+            self.press(target)
+
+    def write(self, target: Locator, words: str) -> None:
+        self.to(target)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(words)
+
+
+@pytest.mark.timeout(600)
+def test_by_keyboard_alone_an_odt_becomes_a_record_with_rows(
+    open_page: Open,
+    base: str,
+    tmp_path: Path,
+    axe: Callable[[Page], list[str]],
+    screenshot: Callable[[Page, str], None],
+) -> None:
+    page = start(open_page, base)
+    keys = Keyboard(page)
+    keys.round(page.get_by_role("button", name="整理並檢查"))
+
+    # who speaks: two spellings of one name are joined, and nobody is called 地震
+    keys.write(entry(page, "陳示犯").get_by_label("名字"), "陳示範")
+    if page.get_by_role("group", name="地震", exact=True).count():
+        keys.to(entry(page, "地震").get_by_role("checkbox"))
+        page.keyboard.press("Space")
+    keys.write(page.get_by_label("主辦機關", exact=True), "範例部")
+
+    # a row more, by the button, and what was found in the words
+    keys.press(page.locator("#attendees > button.add"))
+    added = page.locator("#attendees fieldset.entry").last
+    expect(added.get_by_label("姓名")).to_be_focused()
+    page.keyboard.insert_text("林試寫")
+    keys.write(added.get_by_label("機關"), "示範局")
+    keys.write(added.get_by_label("職稱"), "股長")
+    keys.round(page.locator("#decisions").get_by_role("button", name="全部採用"))
+    expect(page.locator("#decisions fieldset.entry")).to_have_count(2)
+    assert "陳示犯" not in page.locator("main").inner_text()
+    keys.round(page.locator("#actions").get_by_role("button", name=re.compile("^採用")))
+    for task, agency in (("量座椅的溫度", "示範局"), ("寫議題手冊", "範例部")):
+        keys.press(page.locator("#actions > button.add"))
+        added = page.locator("#actions fieldset.entry").last
+        keys.write(added.get_by_label("負責機關"), agency)
+        keys.write(added.get_by_label("要做的事"), task)
+    keys.write(entry(page, "待辦事項 2").get_by_label("期限"), "115年5月1日")
+
+    # tied to the speech by pointing at it
+    keys.press(entry(page, "待辦事項 2").get_by_role("button", name="在紀錄裡點選"))
+    keys.press(page.locator(".piece", has_text="補資料").get_by_role("button", name="修改"))
+    expect(entry(page, "待辦事項 2").get_by_label("說這句話的段落")).to_be_focused()
+
+    # a ballot, with its threshold while one types
+    keys.round(page.locator("#votes").get_by_role("button", name=re.compile("^採用")))
+    keys.write(page.locator("#votes").get_by_label("投票人數", exact=True), "26")
+    expect(page.locator("#votes .share").first).to_have_text("69.2%，達半數")
+
+    # what is said is put right in its place
+    keys.press(page.locator(".piece", has_text="坐不住").get_by_role("button", name="修改"))
+    words = page.locator(".editor textarea")
+    expect(words).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text("夏天的椅子太燙，大家坐不住。")
+    assert axe(page) == []
+    assert_no_yaml(page)
+    screenshot(page, "desk-rows-1280")
+    keys.round(page.get_by_role("button", name="改好了"))
+    expect(page.locator("div[role=status]")).to_contain_text("沒有錯誤")
+    assert_no_yaml(page)
+    record = finished(page, keys.press, tmp_path)
+    told(record)
+    assert "大家坐不住" in record.document.body
+
+
+@pytest.mark.timeout(600)
+def test_without_scripts_the_same_form_gives_the_same_record(
+    open_page: Open, base: str, tmp_path: Path
+) -> None:
+    page = start(open_page, base, java_script_enabled=False)
+
+    def press(button: Locator) -> None:
+        with page.expect_navigation(timeout=ROUND_MS):
+            button.click()
+
+    press(page.get_by_role("button", name="整理並檢查"))
+    entry(page, "陳示犯").get_by_label("名字").fill("陳示範")
+    if entry(page, "地震").count():
+        entry(page, "地震").get_by_role("checkbox").uncheck()
+    page.get_by_label("主辦機關", exact=True).fill("範例部")
+    press(page.locator("#attendees > button.add"))
+    added = page.locator("#attendees fieldset.entry").last
+    added.get_by_label("姓名").fill("林試寫")
+    added.get_by_label("機關").fill("示範局")
+    added.get_by_label("職稱").fill("股長")
+    press(page.locator("#decisions").get_by_role("button", name="全部採用"))
+    press(page.locator("#actions").get_by_role("button", name=re.compile("^採用")))
+    speech = page.locator(".piece", has_text="補資料").get_attribute("id")
+    assert speech is not None
+    for task, agency, due in (("量座椅的溫度", "示範局", "115/5/1"), ("寫議題手冊", "範例部", "")):
+        press(page.locator("#actions > button.add"))
+        added = page.locator("#actions fieldset.entry").last
+        added.get_by_label("負責機關").fill(agency)
+        added.get_by_label("要做的事").fill(task)
+        added.get_by_label("期限").fill(due)
+    entry(page, "待辦事項 2").get_by_label("說這句話的段落").fill(speech[1:])
+    press(page.locator("#votes").get_by_role("button", name=re.compile("^採用")))
+    page.locator("#votes").get_by_label("投票人數", exact=True).fill("26")
+    press(page.locator(".piece", has_text="坐不住").get_by_role("button", name="修改"))
+    expect(page.locator("#votes .share").first).to_have_text("69.2%，達半數")
+    page.locator(".editor textarea").fill("夏天的椅子太燙，大家坐不住。")
+    press(page.get_by_role("button", name="改好了"))
+    assert_no_yaml(page)
+    record = finished(page, lambda button: button.click(), tmp_path)
+    told(record)
+    assert "大家坐不住" in record.document.body
+
+
+def test_work_lies_in_the_browser_until_it_is_finished_or_thrown_away(
+    open_page: Open, base: str
+) -> None:
+    page = start(open_page, base)
+    with page.expect_navigation(timeout=ROUND_MS):
+        page.get_by_role("button", name="整理並檢查").click()
+    page.get_by_label("中文摘要").fill("還沒寫完")
+    page.wait_for_timeout(700)  # it is kept a moment after the last key
+    page.goto(f"{base}/prepare")
+    expect(page.locator("#left")).to_contain_text("範例部第907案協作會議")
+    with page.expect_navigation(timeout=ROUND_MS):
+        page.get_by_role("button", name="接著做").click()
+    expect(page.get_by_label("中文摘要")).to_have_value("還沒寫完")
+    page.goto(f"{base}/prepare")
+    page.get_by_role("button", name="丟掉").click()
+    page.goto(f"{base}/prepare")
+    expect(page.locator("#left")).to_be_hidden()

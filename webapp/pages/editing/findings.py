@@ -1,0 +1,147 @@
+"""Findings where they belong: beside the field, the row or the speech that they are about, in words for
+people who have a form before them."""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from minutes.findings.problem import Problem
+from minutes.findings.rules import RULES, Lang, Text
+from minutes.records.document import Document
+from minutes.text.han import has_han
+from minutes.text.lists import as_tuple
+from pipeline.authoring.form import field_of
+from pipeline.authoring.preparation import Prepared
+from pipeline.authoring.rows.kinds import Cell, Kind
+from pipeline.checks import repairs
+from pipeline.checks.validation import validate_file
+
+_MOST_FINDINGS = 300
+
+
+@cache
+def _advice() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """What to do, for those who have a form before them: by finding and field of the form."""
+    return tomllib.loads((files("minutes") / "data" / "form_advice.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of the check, in the language that was asked for. `at` is the field, row or speech
+    that it is about ("" for the file), `place` what that is called; `fix` the line that can be put
+    right without a person's thought, 0 where there is none."""
+
+    line: int
+    severity: str
+    code: str
+    message: str
+    at: str = ""
+    place: str = ""
+    fix: int = 0
+
+
+def findings(made: Prepared, labels: Labels, lang: Lang) -> list[Finding]:
+    """All findings about a record that the page has room for."""
+    safe = _repaired(made)
+    return [_finding(p, made, labels, lang, safe) for p in _worst_first(made.problems)]
+
+
+def _repaired(made: Prepared) -> frozenset[tuple[int, str]]:
+    """The findings, by line and code, that the repair of their line would end."""
+    fixed = repairs.fix(made.text)
+    if fixed == made.text or fixed.count("\n") != made.text.count("\n"):
+        return frozenset()
+    left = validate_file(fixed.encode("utf-8", "replace"), made.name, made.context)
+    gone = {(p.line, p.code) for p in made.problems} - {(p.line, p.code) for p in left}
+    changed = zip(made.text.split("\n"), fixed.split("\n"), strict=True)
+    lines = {at for at, (old, new) in enumerate(changed, 1) if old != new}
+    return frozenset((line, code) for line, code in gone if line in lines)
+
+
+def _worst_first(problems: Sequence[Problem]) -> list[Problem]:
+    """All in the order of the file, unless there are more than the page shows."""
+    if len(problems) <= _MOST_FINDINGS:
+        return list(problems)
+    rank = {"error": 0, "warning": 1}
+    order = sorted(problems, key=lambda p: (rank.get(p.severity, 2), p.line, p.column))
+    return order[:_MOST_FINDINGS]
+
+
+def _finding(
+    problem: Problem, made: Prepared, labels: Labels, lang: Lang, safe: frozenset[tuple[int, str]]
+) -> Finding:
+    """A finding in words for people, and its place. What a library says of a value is not."""
+    field, values = field_of(problem, made.parsed), dict(problem.values)
+    row = "" if field else row_of(problem, made.parsed.document, labels)
+    at = f"f-{field}".removesuffix("f-") or row or _speech(problem, made.parsed.document)
+    if not has_han(values.get("reason_zh", "不")):
+        values["reason_zh"] = "不是這個欄位能用的值"
+    rule = RULES[problem.code]
+    known = _advice().get(problem.code, {}) if at else {}
+    if advice := known.get(field) or known.get("any"):
+        rule = replace(rule, fix=Text(*advice))
+    message = rule.message(lang, values)
+    fix = problem.line * ((problem.line, problem.code) in safe)
+    place = field or labels.get(row, "")
+    return Finding(problem.line, problem.severity, problem.code, message, at, place, fix)
+
+
+def _speech(problem: Problem, document: Document) -> str:
+    """The piece of the record on whose lines a finding is; "" for the head."""
+    at = bisect_right([item.line for item in document.items], problem.line)
+    below = document.items[at : at + 1]
+    number = at + any(item.label_line == problem.line for item in below)
+    return f"s{number}" if number else ""
+
+
+def row_of(problem: Problem, document: Document, labels: Labels) -> str:
+    """The row or cell that a finding is about: the last one that begins at or before it."""
+    front = document.front
+    if front is None or front.places is None or problem.line >= document.body_line:
+        return ""
+    place = (problem.line, problem.column)
+    begun = [(front.place(*path), -len(path), path) for path in front.places.places if path]
+    path = max((one for one in begun if one[0] <= place), default=(place, 0, ("",)))[2]
+    is_alone = not isinstance(front.data.get(str(path[0])), list)
+    steps = [str(path[0]), *("0" * is_alone), *map(str, path[1:])]
+    while steps and ".".join(steps) not in labels:
+        steps.pop()
+    return ".".join(steps)
+
+
+Labels = Mapping[str, str]
+"""What each row and cell of a page is called, by its path: `actions.1.due` is 待辦事項 2 · 期限."""
+
+
+def labels_of(kinds: Mapping[str, Kind], data: Mapping[str, Any], lang: Lang) -> Labels:
+    """The labels of all rows that a head holds."""
+    named = ((kind, data[name]) for name, kind in kinds.items() if name in data)
+    return dict(
+        label
+        for kind, value in named
+        for label in (
+            (kind.name, kind.called(lang)),
+            *_labels(kind.cells, value, kind.name, kind.called(lang), lang),
+        )
+    )
+
+
+def _labels(
+    cells: Sequence[Cell], value: Any, path: str, said: str, lang: Lang
+) -> Iterator[tuple[str, str]]:
+    for at, entry in enumerate(as_tuple(value)):
+        row, label = f"{path}.{at}", f"{said} {at + 1}"
+        yield row, label
+        told = entry if isinstance(entry, dict) else {}
+        for cell in cells:
+            name, words = f"{row}.{cell.name}", f"{label} · {cell.called(lang)}"
+            yield name, words
+            yield from _labels(
+                cell.cells, told.get(cell.name) if cell.cells else None, name, words, lang
+            )

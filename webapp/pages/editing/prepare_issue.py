@@ -1,0 +1,268 @@
+"""`/prepare/issue`: an issue file made or changed from a form, with what the trail of its case tells.
+
+Nothing is stored; all that the page knows of records is what the public may see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+from werkzeug.wrappers import Response
+
+from minutes import plain_files
+from minutes.cases.trail import Entry
+from minutes.findings.rules import RULES
+from minutes.records import document
+from minutes.records.document import split_front
+from minutes.records.front_matter_edit import UneditableHead
+from minutes.text.markup import to_html
+from pipeline.authoring import issue_files
+from pipeline.authoring.desk_form import number
+from pipeline.authoring.desk_round import Spoken
+from pipeline.authoring.preparation import UNFINISHED, public_context
+from pipeline.authoring.rows.cells import LONGEST
+from pipeline.authoring.rows.fields import Fields
+from pipeline.authoring.rows.kinds import kinds
+from pipeline.checks.rules.table import Context
+from pipeline.trails import case as cases
+from pipeline.trails.case import Case
+from webapp.lookup import targets
+from webapp.pages.editing.findings import Finding, labels_of, row_of
+from webapp.pages.editing.forms import DESK, agency_names, choices
+from webapp.pages.editing.sheets import rows_to_show, says
+from webapp.serving import desk_queue
+from webapp.serving.visit import Page, Visit
+
+_MOST_PARTS = 4000
+_NOBODY = Spoken(())
+TROUBLE = {
+    "unknown": (
+        "檔案庫裡沒有這個議題或案號。要新增，請在下面填短名與名稱。",
+        "This archive knows no such issue or case. For a new one, give its short name and title below.",
+    ),
+    "large": (
+        "檔案太大：議題檔的上限是 256 KB。",
+        "The file is too large: 256 KB at most for an issue file.",
+    ),
+    "busy": (
+        "現在有別人正在整理檔案，請過一分鐘按瀏覽器的「上一頁」再試。",
+        "Others are preparing files now. Please go back in a minute and try again.",
+    ),
+    "elsewhere": ("請從本頁送出表單。", "Please send the form from this page itself."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSheet:
+    """An issue in preparation as the page shows it; without a `slug` there is none yet."""
+
+    trouble: str = ""
+    slug: str = ""
+    text: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    room: str = ""
+    steps: Sequence[tuple[Sequence[tuple[str, str]], str]] = ()
+    body: str = ""
+    html: str = ""
+    findings: Sequence[Finding] = ()
+
+    @property
+    def errors(self) -> int:
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the file can go into the archive."""
+        return bool(self.slug) and not self.errors and not self.trouble
+
+
+def prepare_issue(visit: Visit) -> Page | Response:
+    """The empty page; an issue of the archive (`?issue=`) or a new one for a case (`?case=`); or what
+    became of the form."""
+    if request.method == "POST":
+        return _sent(visit)
+    wanted = visit.args.get("issue", "") or visit.args.get("case", "")
+    if not wanted.strip():
+        return _page(visit, IssueSheet())
+    found = _known(visit, wanted.strip())
+    if found is None:
+        return _refusal(visit, "unknown", 404)
+    return _page(visit, _sheet(visit, _slug(found), _text(visit, found)))
+
+
+def _known(visit: Visit, wanted: str) -> Case | None:
+    """The case that a number, a short name or an address of this archive names."""
+    named = targets.locate(visit, wanted) if "://" in wanted else None
+    if isinstance(named, targets.Course):
+        return named.case
+    return cases.case(visit.view, wanted[:80])
+
+
+def _slug(found: Case) -> str:
+    return found.trail.issue or issue_files.slug_of(f"case-{found.number}")
+
+
+def _text(visit: Visit, found: Case) -> str:
+    """The issue file as it stands, or a new one with what is declared of the case."""
+    if found.issue is not None:
+        data = plain_files.read(visit.site.settings.transcripts, found.issue.path)
+        return data.decode("utf-8", "replace")
+    hosts = () if found.are_hosts_inferred else found.hosts
+    return issue_files.new(found.trail.title, found.trail.cases, hosts)
+
+
+def _sent(visit: Visit) -> Page | Response:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return _refusal(visit, "elsewhere", 403)
+    try:
+        with DESK.place(request.remote_addr or ""):
+            return _made(visit, _read_form())
+    except RequestEntityTooLarge:
+        return _refusal(visit, "large", 413)
+    except desk_queue.Full:
+        return _refusal(visit, "busy", 429)
+
+
+def _made(visit: Visit, given: Mapping[str, str]) -> Page | Response:
+    """What became of the form."""
+    slug = issue_files.slug_of(given.get("slug", "") or given.get("title_zh", "") or "issue")
+    does, _, on = given.get("do", "").partition(":")
+    fields = Fields.of(given)
+    fields = fields.without(on) if does == "drop" else fields
+    text = given.get("text", "") or issue_files.new(given.get("title_zh", ""), (), ())
+    if "rows" not in given:
+        return _page(visit, _sheet(visit, slug, text))
+    try:
+        text = issue_files.filled(text, fields)
+    except UneditableHead as error:
+        trouble = error.zh if visit.lang == "zh" else error.en
+        return _page(visit, replace(_sheet(visit, slug, text), trouble=trouble))
+    step = dict(enumerate(_steps(visit, slug, text))).get(number(on)) if does == "take" else None
+    text = issue_files.with_step(text, step) if step else text
+    sheet = _sheet(visit, slug, text)
+    if does == "unfinished" or (does == "file" and sheet.finished):
+        return _download(visit, sheet)
+    return _page(visit, replace(sheet, room=on.partition(".")[0] if does == "add" else ""))
+
+
+def _read_form() -> dict[str, str]:
+    """The form that was sent, held in memory alone; too large a one is refused (413)."""
+    most = 4 * issue_files.MAX_BYTES
+    request.max_content_length = most
+    if (request.content_length or 0) > most:
+        raise RequestEntityTooLarge
+    parser = FormDataParser(
+        stream_factory=lambda *_, **__: io.BytesIO(),
+        max_form_memory_size=most,
+        max_content_length=most,
+        max_form_parts=_MOST_PARTS,
+    )
+    _, form, _ = parser.parse(
+        request.stream, request.mimetype, request.content_length, request.mimetype_params
+    )
+    given = {name: value.replace("\r\n", "\n") for name, value in form.items()}
+    if len(given.get("text", "")) + len(given.get("body", "")) > issue_files.MAX_BYTES:
+        raise RequestEntityTooLarge
+    return given
+
+
+def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
+    data, lang = issue_files.data_of(text), visit.lang
+    known = kinds("issue")
+    body = text[len(split_front(text)[0]) :].strip("\n")
+    status = known["status"].cells
+    return IssueSheet(
+        slug=slug,
+        text=text,
+        values=issue_files.basics(text),
+        rows={
+            name: rows_to_show(kind, data.get(name), _NOBODY, lang) for name, kind in known.items()
+        },
+        steps=[(says(status, s.entry, lang), s.words) for s in _steps(visit, slug, text)],
+        body=body,
+        html=to_html(body),
+        findings=_findings(visit, slug, text),
+    )
+
+
+def _steps(visit: Visit, slug: str, text: str) -> list[issue_files.Step]:
+    """What the public records of the case tell of its history."""
+    numbers = issue_files.basics(text)["case"].split("、")
+    found = cases.case(visit.view, slug) or cases.case(visit.view, numbers[0])
+    return issue_files.steps(found.trail, text, lambda entry: _words(visit, entry)) if found else []
+
+
+def _words(visit: Visit, entry: Entry) -> str:
+    """The words of a record that bear its place in the trail out."""
+    if entry.evidence is not None:
+        return entry.evidence.words
+    meeting = visit.view.meeting(entry.meeting)
+    items = visit.view.document(meeting).items if meeting and entry.key else ()
+    return next((item.text for item in items if item.id == entry.key), "")[:300]
+
+
+def _findings(visit: Visit, slug: str, text: str) -> list[Finding]:
+    context: Context = public_context(visit.site.settings.transcripts, dt.datetime.now(dt.UTC))
+    parts = document.parse(text)
+    labels = labels_of(kinds("issue"), issue_files.data_of(text), visit.lang)
+
+    def speech_ids(meeting: str) -> frozenset[str] | None:
+        found = visit.view.meeting(meeting)
+        return frozenset(i.id for i in visit.view.document(found).items) if found else None
+
+    return [
+        Finding(
+            p.line,
+            p.severity,
+            p.code,
+            RULES[p.code].message(visit.lang, dict(p.values)),
+            at,
+            labels.get(at, ""),
+        )
+        for p in issue_files.problems(text, slug, context, speech_ids)
+        for at in [row_of(p, parts, labels)]
+    ]
+
+
+def _download(visit: Visit, sheet: IssueSheet) -> Response:
+    """The file; one with errors says so by its name."""
+    response = Response(sheet.text.encode("utf-8", "replace"), mimetype="text/markdown")
+    mark = "" if sheet.finished else UNFINISHED[visit.lang]
+    name = quote(f"{mark}{sheet.slug}.md", safe="")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{sheet.slug}.md\"; filename*=UTF-8''{name}"
+    )
+    return response
+
+
+def _refusal(visit: Visit, what: str, status: int) -> Page:
+    return _page(visit, IssueSheet(trouble=TROUBLE[what][visit.lang == "en"]), status)
+
+
+def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
+    beside: dict[str, list[Finding]] = {}
+    for finding in sheet.findings:
+        beside.setdefault(finding.at, []).append(finding)
+    context = {
+        "sheet": sheet,
+        "action": f"{visit.at.prepare()}/issue",
+        "row_kinds": list(kinds("issue").values()),
+        "basics": kinds("issue_head")["head"].cells,
+        "choices": choices(visit),
+        "agencies": agency_names(visit),
+        "longest_cell": LONGEST,
+        "beside": beside,
+        "errors": sheet.errors,
+        "half": 0,
+    }
+    title = "Prepare an issue" if visit.lang == "en" else "整理議題"
+    return Page("prepare_issue", title, context, status, index=False)

@@ -1,0 +1,282 @@
+"""A record in preparation as the page shows it: plain data, for it comes from another process."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from itertools import accumulate
+from typing import Any
+
+from minutes.cases.ballots import share
+from minutes.findings.rules import Lang
+from minutes.records import terms
+from minutes.records.document import Document, Item
+from minutes.records.front_matter_edit import UneditableHead
+from minutes.records.model import Meeting
+from minutes.records.speaker_labels import Parts, parts
+from minutes.text.lists import as_tuple
+from pipeline.authoring.desk_form import Sent, number
+from pipeline.authoring.desk_round import Spoken, data_of, proposed, suggested
+from pipeline.authoring.preparation import Prepared
+from pipeline.authoring.rows import cells as shown
+from pipeline.authoring.rows.entries import Row, rows_of
+from pipeline.authoring.rows.kinds import Cell, Kind, kinds
+from pipeline.authoring.waiting import entries
+from pipeline.authoring.words import undo
+from pipeline.authoring.words.speeches import block
+from pipeline.authoring.words.voices import Voice, voices
+from pipeline.readers.reading import Note
+from webapp.i18n import publication_day
+from webapp.i18n.language import LANGUAGES
+from webapp.pages.editing.findings import Finding, findings, labels_of
+from webapp.pages.records import transcript
+
+_MOST_SHOWN = 400_000  # characters of a record that the page shows
+_QUOTE = 48  # characters of a speech in the list of speeches
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the record in its place: its number (from 1), what it is, its HTML, and where its
+    block lies among the lines of the file (from 0). `name` is its speaker's where it has to be shown;
+    an open one has its words in `words`."""
+
+    number: int
+    type: str
+    html: str
+    start: int
+    end: int
+    speaker: str = ""
+    name: str = ""
+    hue: int = -1
+    level: int = 0
+    first: str = ""
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A proposal: for which rows, what it would say (label, words), what it comes from, and in which
+    piece."""
+
+    field: str
+    says: Sequence[tuple[str, str]]
+    words: str
+    piece: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The record as the page shows it. `trouble` says what is in the way; without a `name` there is
+    no record. `raw`: its head cannot be read, so that there is only the whole file to be shown; `when`
+    tells of publication."""
+
+    trouble: str = ""
+    name: str = ""
+    text: str = ""
+    raw: bool = False
+    form: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    room: str = ""
+    offers: Sequence[Offer] = ()
+    voices: Sequence[Mapping[str, Any]] = ()
+    pieces: Sequence[Piece] = ()
+    title: str = ""
+    facts: Sequence[str] = ()
+    lang: str = ""
+    guessed: Sequence[str] = ()
+    dropped: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
+    when: Sequence[str] = ()
+    more: bool = False
+    earlier: str = ""
+
+    @property
+    def errors(self) -> int:
+        """How many things stand between the record and its publication."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the file can go into the archive."""
+        return bool(self.name) and bool(self.when) and not self.errors and not self.trouble
+
+
+def from_json(raw: Mapping[str, Any]) -> Sheet:
+    """The sheet that another process made."""
+    made = {name: raw[name] for name in (f.name for f in fields(Sheet))}
+    for name, one in (("findings", Finding), ("offers", Offer), ("pieces", Piece)):
+        made[name] = [one(**each) for each in raw[name]]
+    return Sheet(**made)
+
+
+def sheet_of(made: Prepared, sent: Sent | None, lang: Lang) -> Sheet:
+    """The sheet of a record that was prepared."""
+    meeting, document = made.parsed.meeting, made.parsed.document
+    known = kinds("record")
+    spoken = Spoken(tuple(item.id for item in document.items))
+    is_raw = made.head is not None or not data_of(document)
+    pieces, more = _pieces(document, meeting.lang, lang, _opened(sent))
+    return Sheet(
+        trouble=_trouble(made.head, lang) if made.head else "",
+        name=made.name,
+        text=made.text,
+        raw=is_raw,
+        form=asdict(made.form),
+        rows={
+            name: rows_to_show(kind, data_of(document).get(name), spoken, lang)
+            for name, kind in known.items()
+        },
+        room=_room(sent),
+        offers=[] if is_raw else _offers(made.text, lang),
+        voices=[_voice(v, data_of(document)) for v in voices(document)],
+        pieces=pieces,
+        more=more,
+        title=meeting.title,
+        facts=_facts(meeting, lang),
+        lang=meeting.lang,
+        guessed=_notes(made.imported.guessed, lang),
+        dropped=_notes(made.imported.dropped, lang),
+        findings=findings(made, labels_of(known, data_of(document), lang), lang),
+        when=publication_day.sentences(meeting, made.due, made.state, made.zone, lang),
+        earlier=json.dumps(undo.as_json(made.steps), ensure_ascii=False),
+    )
+
+
+def _opened(sent: Sent | None) -> int:
+    return sent.number if sent and sent.does == "open" else -1
+
+
+def _room(sent: Sent | None) -> str:
+    """The kind of rows that is to have one more."""
+    return sent.on.partition(".")[0] if sent and sent.does == "add" else ""
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+def rows_to_show(kind: Kind, value: Any, spoken: Spoken, lang: Lang) -> list[dict[str, Any]]:
+    """The rows of a field as plain data, each with what it tells beside its cells."""
+    rows = rows_of(kind, value, spoken.number_of)
+    return [_row(kind, *pair, lang) for pair in zip(rows, as_tuple(value), strict=True)]
+
+
+def _row(kind: Kind, row: Row, entry: Any, lang: Lang) -> dict[str, Any]:
+    made = asdict(row)
+    swap = suggested(kind.name, entry) if row.odd else None
+    made["swap"] = says(kind.cells, swap, lang) if swap else []
+    if row.odd and isinstance(entry, str):
+        made["odd"] = entry
+    for option in made["parts"].get("options", ()):
+        option["share"] = share_of(option["cells"], row.cells)
+    return made
+
+
+def share_of(option: Mapping[str, str], ballot: Mapping[str, str]) -> str:
+    """An option's share of those who voted, or else of those who may, as `69.2`; "" where unknown."""
+    whole = max(number(ballot["cast"]), 0) or max(number(ballot["eligible"]), 0)
+    found = share(max(number(option["votes"]), 0) or None, whole)
+    return "" if found is None else f"{found:g}"
+
+
+def says(cells: Sequence[Cell], entry: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
+    """What an entry says, cell by cell, in the words of the page."""
+    told: list[tuple[str, str]] = []
+    for cell in cells:
+        for each in as_tuple(entry.get(cell.name) or None):
+            told += says(cell.cells, each, lang) or [(cell.called(lang), _said(cell, each, lang))]
+    return told
+
+
+def _said(cell: Cell, value: Any, lang: Lang) -> str:
+    words = shown.words_of(cell, value)
+    return LANGUAGES[lang].label(getattr(terms, cell.of.upper(), {}), words)
+
+
+def _offers(text: str, lang: Lang) -> list[Offer]:
+    known = kinds("record")
+    return [
+        Offer(w.field, says(known[w.field].cells, w.entry, lang), w.words, w.index + 1)
+        for w in proposed(text)
+    ]
+
+
+# -- speakers and words ----------------------------------------------------------------------------
+
+
+def _voice(voice: Voice, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Who speaks, with agency and role as the attendance tells them, or else the label itself."""
+    told = parts(voice.name) or Parts(voice.name)
+    present = {str(each.get("name")): each for each in entries(data, "attendees")}
+    known = present.get(voice.name) or present.get(told.name) or asdict(told)
+    words = [str(known.get(name) or "") for name in ("agency", "organisation", "role")]
+    return asdict(voice) | {"known": " ".join(filter(None, words))}
+
+
+def _pieces(document: Document, own: str, lang: Lang, opened: int) -> tuple[list[Piece], bool]:
+    """The record's pieces as the page shows them, and whether there are more than it shows."""
+    sizes = list(accumulate(len(item.source) for item in document.items))
+    items = document.items[: bisect_right(sizes, _MOST_SHOWN) + 1]
+    hues: dict[str | None, int] = {None: -1}
+    made: list[Piece] = []
+    last: str | None = ""
+    for number_, item in enumerate(items, 1):
+        is_new = item.type == "speech" and item.speaker != last
+        last = {"speech": item.speaker, "narrative": last}.get(item.type, "")
+        hue = hues.setdefault(item.speaker, (len(hues) - 1) % transcript.HUES)
+        name = (item.speaker or LANGUAGES[lang].text("No speaker")) * is_new
+        made.append(_piece(number_, item, own, name, hue, open_=number_ == opened))
+    title = transcript.heading_item(document)
+    shown_pieces = [p for p, item in zip(made, items, strict=True) if item is not title]
+    return shown_pieces, len(items) < len(document.items)
+
+
+_MARKS = {"speech": "", "narrative": "n"}
+
+
+def _piece(number_: int, item: Item, own: str, name: str, hue: int, *, open_: bool) -> Piece:
+    start, end = block(item)
+    is_words = item.type in _MARKS
+    html = transcript.piece(item, own, _MARKS[item.type], linked=False) if is_words else item.html()
+    return Piece(
+        number=number_,
+        type=item.type,
+        html=html,
+        start=start,
+        end=end,
+        speaker=item.speaker or "",
+        name=name,
+        hue=hue,
+        level=item.level,
+        first=" ".join(item.text.split())[:_QUOTE],
+        words=item.markdown if open_ else None,
+    )
+
+
+# -- the rest --------------------------------------------------------------------------------------
+
+
+def _facts(meeting: Meeting, lang: Lang) -> list[str]:
+    """What stands below the title on the record's page: day, tier, kind, hosts."""
+    language, front = LANGUAGES[lang], meeting.front
+    said = [language.date(meeting.date)] if meeting.date else []
+    said += [language.label(terms.TIER, front.tier)] if front.tier else []
+    said += [language.label(terms.KIND, front.kind)] if front.kind else []
+    return [*said, *front.host_agency]
+
+
+def _trouble(head: UneditableHead, lang: Lang) -> str:
+    if lang == "zh":
+        return f"表單的內容還沒有寫進檔案，因為檔案開頭的欄位要先改好：{head.zh}。請在「全文」裡修改，再檢查一次。"
+    return (
+        "The form is not yet written into the file, because its front matter must be put right "
+        f"first: {head.en}. Correct it in the whole file below, then check again."
+    )
+
+
+def _notes(notes: Sequence[Note], lang: Lang) -> list[str]:
+    """What the reader of the file reports; its proposals wait beside the rows."""
+    told = (note for note in notes if not note.code.startswith("proposal-"))
+    return [getattr(note, f"what_{lang}") for note in told]

@@ -11,13 +11,14 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
+from minutes import clock
 from minutes.cases.ballots import THRESHOLD
 from minutes.records import terms
 from minutes.records.front_matter import TIERS
@@ -26,6 +27,7 @@ from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.kinds import kinds
 from webapp.lookup import targets
+from webapp.pages.desk import access, drafts
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import Finding
 from webapp.pages.editing.forms import DESK, agency_names, choices
@@ -88,15 +90,24 @@ def prepare(visit: Visit) -> Page | Response:
 
 
 def _opened(visit: Visit, address: str) -> Page | Response:
-    """A public record of the archive, by any of its addresses."""
+    """A record of the archive, by any of its addresses."""
     if not address:
         return _page(visit, Sheet())
-    found = targets.locate(visit, _absolute(visit, address))
-    if not isinstance(found, targets.Record | targets.Spoken):
+    found = _file(visit, address)
+    if found is None:
         return _refusal(visit, "unknown", 404)
-    data, name = visit.view.source(found.meeting), f"{found.meeting.id}.md"
     # As it stands: no reader is to take it for words from elsewhere.
-    return _in_turn(visit, lambda: Sent(data, name, {}, uploaded=True))
+    return _in_turn(visit, lambda: Sent(found[1], f"{found[0]}.md", {}, uploaded=True))
+
+
+def _file(visit: Visit, address: str) -> tuple[str, bytes] | None:
+    """The id and file of a public record, or for who holds the key of the desk of a draft."""
+    found = targets.locate(visit, _absolute(visit, address))
+    if isinstance(found, targets.Record | targets.Spoken):
+        return found.meeting.id, visit.view.source(found.meeting)
+    ident = unquote(address).rstrip("/").rpartition("/")[2].removesuffix(".md")
+    held = drafts.held(visit, ident, clock.now()) if access.is_open(visit) else None
+    return (ident, held.data) if held else None
 
 
 def _absolute(visit: Visit, address: str) -> str:

@@ -5,9 +5,11 @@ __all__ = [
     "desk_form",
     "desk_round",
     "form",
+    "issue_files",
     "preparation",
     "rows",
     "scaffold",
     "trail_proposals",
+    "waiting",
     "words",
 ]

@@ -18,6 +18,7 @@ from pipeline.authoring.rows.cells import kept_or_new, words_of
 from pipeline.authoring.rows.entries import wanted
 from pipeline.authoring.rows.fields import Fields
 from pipeline.authoring.rows.kinds import kinds
+from pipeline.authoring.waiting import entries as entries_of
 from pipeline.checks.rules.issues import SpeechIds, look_at, read_issue
 from pipeline.checks.rules.table import Context
 
@@ -70,14 +71,14 @@ def basics(text: str) -> dict[str, str]:
 
 def _title(data: Mapping[str, Any]) -> dict[str, str]:
     raw = data.get("title")
-    told = raw if isinstance(raw, dict) else {"zh": raw or ""}
+    told = raw if isinstance(raw, dict) else {"zh": raw}
     return {lang: str(told.get(lang) or "") for lang in _LANGUAGES}
 
 
 def data_of(text: str) -> Mapping[str, Any]:
     """What the head says; nothing where it cannot be read."""
     front = document.split_front(text)[1]
-    return front.data if front is not None else {}
+    return front.data if front else {}
 
 
 def filled(text: str, fields: Fields) -> str:
@@ -87,14 +88,12 @@ def filled(text: str, fields: Fields) -> str:
         raise front_matter_edit.unreadable(front)
     data, given = data_of(text), fields.values
     title = {lang: given.get(f"title_{lang}", "").strip() for lang in _LANGUAGES}
-    if title != _title(data):
-        told = {lang: words for lang, words in title.items() if words}
-        text = front_matter_edit.replace_fields(text, {"title": writing.field("title", told)})
+    new = {"title": data.get("title") if title == _title(data) else title}
     for cell in kinds("issue_head")["head"].cells:
-        value = kept_or_new(cell, data.get(cell.name), given.get(cell.name, ""))
-        if value != data.get(cell.name):
-            line = writing.field(cell.name, value) if value else ""
-            text = front_matter_edit.replace_fields(text, {cell.name: line})
+        new[cell.name] = kept_or_new(cell, data.get(cell.name), given.get(cell.name, ""))
+    changed = {name: value for name, value in new.items() if value != data.get(name)}
+    lines = {name: writing.field(name, value) * bool(value) for name, value in changed.items()}
+    text = front_matter_edit.replace_fields(text, lines) if lines else text
     for kind in kinds("issue").values():
         entries = wanted(kind, data.get(kind.name), fields, str)
         text = splices.put(text, kind, entries)
@@ -105,18 +104,24 @@ def with_step(text: str, step: Step) -> str:
     """The file with one more step of its history."""
     kind = kinds("issue")["status"]
     entries = [*as_tuple(data_of(text).get("status")), dict(step.entry)]
-    order = sorted(entries, key=lambda entry: str(entry.get("date") or ""))
-    places = {id(entry): at for at, entry in enumerate(entries)}
-    return splices.put(text, kind, [(places[id(entry)], entry) for entry in order])
+    return splices.put(text, kind, sorted(enumerate(entries), key=_day))
+
+
+def _day(placed: tuple[int, Any]) -> str:
+    """The day of an entry; one that is no mapping stands before all."""
+    return str(dict(placed[1]).get("date")) if isinstance(placed[1], dict) else ""
 
 
 def steps(trail: Trail, text: str, words: Callable[[Entry], str]) -> list[Step]:
     """What the records of the case tell and the file does not, oldest first; `words` gives those of a
     record's key speech."""
-    there = as_tuple(data_of(text).get("status"))
-    known = {(str(e.get("status")), str(e.get("date"))) for e in there if isinstance(e, dict)}
+    known = set(map(_sign, entries_of(data_of(text), "status")))
     made = (_step(entry, words(entry)) for entry in trail.records if entry.stage in _STEPS)
-    return [s for s in made if (s.entry["status"], str(s.entry.get("date"))) not in known]
+    return [step for step in made if _sign(step.entry) not in known]
+
+
+def _sign(entry: Mapping[str, Any]) -> tuple[str, str]:
+    return str(entry.get("status")), str(entry.get("date"))
 
 
 def _step(entry: Entry, words: str) -> Step:
@@ -129,5 +134,6 @@ def _step(entry: Entry, words: str) -> Step:
 def problems(text: str, slug: str, context: Context, speech_ids: SpeechIds) -> list[Problem]:
     """What is wrong with the file, as far as what is public tells."""
     issue, found = read_issue(f"issues/{slug}.md", text.encode("utf-8", "replace"))
-    told = look_at(issue, context, {}, speech_ids) if issue else ()
-    return sorted([*found, *told])
+    if issue is None:
+        return found
+    return sorted([*found, *look_at(issue, context, {}, speech_ids)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
@@ -40,16 +41,15 @@ def label(name: str) -> str:
 
 def block(item: Item) -> tuple[int, int]:
     """The first line of an item's block, counted from 0, and the one after it."""
-    if not item.markdown:  # a label without words
-        return item.label_line, item.label_line
-    return item.line - 1, item.line + item.markdown.count("\n")
+    start = item.line - 1 if item.markdown else item.label_line  # below a label without words
+    return start, start + len(item.markdown.split("\n")) * bool(item.markdown)
 
 
 def narrative(words: str) -> tuple[str, ...]:
     """Words that nobody says: in brackets, or they would be a speaker's quotation."""
     plain = words.strip()
     bracketed = plain if plain.startswith(("（", "(")) else f"（{plain}）"
-    return tuple(f"> {line}".rstrip() for line in bracketed.split("\n"))
+    return (textwrap.indent(bracketed, "> "),)
 
 
 def _bare(name: str) -> str:

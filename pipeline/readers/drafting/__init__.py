@@ -1,3 +1,12 @@
 """What all readers share: heads, titles, names, and the draft that comes out."""
 
-__all__ = ["candidate_names", "draft", "encoding", "heads", "markdown_words", "outcome", "titles"]
+__all__ = [
+    "candidate_names",
+    "draft",
+    "encoding",
+    "heads",
+    "markdown_words",
+    "outcome",
+    "proposals",
+    "titles",
+]

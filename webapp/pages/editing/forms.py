@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import typing
-from collections.abc import Iterator, Mapping, Sequence
-
 from minutes.records import terms
-from pipeline.authoring.rows.kinds import Cell, Of, kinds
 from webapp.serving import desk_queue
 from webapp.serving.visit import Visit
 
@@ -14,22 +10,12 @@ from webapp.serving.visit import Visit
 DESK = desk_queue.DeskQueue(places=4, each=2)
 
 
-def choices(visit: Visit) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """The values of each vocabulary with their words, for menus."""
-    named = filter(None, (cell.of for cell in _cells()))
-    label = visit.language.label
-    tables = {name: getattr(terms, name.upper()) for name in named}
-    return {name: [(v, label(table, v)) for v in table] for name, table in tables.items()}
-
-
-def _cells() -> Iterator[Cell]:
-    """All cells of all kinds of rows, those of inner rows too."""
-    for of in typing.get_args(Of):
-        for kind in kinds(of).values():
-            yield from kind.cells
-            yield from (inner for cell in kind.cells for inner in cell.cells)
+def menu(visit: Visit, name: str) -> list[tuple[str, str]]:
+    """The values of a vocabulary (`capacity`, `link` …) with their words; none for any other name."""
+    table = getattr(terms, name.upper(), {})
+    return [(value, visit.language.label(table, value)) for value in table]
 
 
 def agency_names(visit: Visit) -> list[str]:
     """What the registry's agencies are called, for suggestions."""
-    return sorted({a.name.zh or a.id for a in visit.view.snapshot.catalogue.agencies})
+    return sorted({a.name.get("zh") for a in visit.view.snapshot.catalogue.agencies})

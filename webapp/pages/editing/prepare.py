@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import quote, unquote
 
 from flask import request
@@ -30,7 +31,7 @@ from webapp.lookup import targets
 from webapp.pages.desk import access, drafts
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import Finding
-from webapp.pages.editing.forms import DESK, agency_names, choices
+from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
 from webapp.serving.visit import Page, Visit
@@ -269,7 +270,7 @@ def _page(
         "action": visit.at.prepare(),
         "kept": {name: value for name, value in (kept or {}).items() if name != "do"},
         "row_kinds": list(kinds("record").values()),
-        "choices": choices(visit),
+        "menu": partial(menu, visit),
         "tiers": [(t, language.label(terms.TIER, t)) for t in TIERS],
         "kinds": [(k, language.label(terms.KIND, k)) for k in terms.KIND],
         "agencies": agency_names(visit) if sheet.name else [],

@@ -9,6 +9,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -36,7 +37,7 @@ from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from webapp.lookup import targets
 from webapp.pages.editing.findings import Finding, labels_of, row_of
-from webapp.pages.editing.forms import DESK, agency_names, choices
+from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import rows_to_show, says
 from webapp.serving import desk_queue
 from webapp.serving.visit import Page, Visit
@@ -257,7 +258,7 @@ def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
         "action": f"{visit.at.prepare()}/issue",
         "row_kinds": list(kinds("issue").values()),
         "basics": kinds("issue_head")["head"].cells,
-        "choices": choices(visit),
+        "menu": partial(menu, visit),
         "agencies": agency_names(visit),
         "longest_cell": LONGEST,
         "beside": beside,

@@ -1,3 +1,3 @@
 """Pages for those who prepare records."""
 
-__all__ = ["hooks", "prepare", "status"]
+__all__ = ["hooks", "prepare", "prepare_issue", "status"]

@@ -1,0 +1,80 @@
+"""`/prepare/issue`: an issue file from a form, with what the public records of its case tell."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from minutes.settings import load
+from pipeline.index import indexer
+from tests.conftest import ROOT
+from tests.webapp.backstage_app import backstage_app
+from tests.webapp.test_prepare import fields
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> FlaskClient:
+    settings = load(ROOT / "transcripts", tmp_path / "data")
+    indexer.refresh(settings, jobs=1)
+    return backstage_app(settings, local=True).test_client()
+
+
+def test_an_issue_is_opened_changed_and_given_out_and_the_rest_of_it_stays(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/prepare/issue?case=902").get_data(as_text=True)
+    form = fields(page)
+    source = (ROOT / "transcripts/issues" / f"{form['slug']}.md").read_text("utf-8")
+    assert form["text"] == source
+    same = client.post("/prepare/issue", data={**form, "do": "check"}).get_data(as_text=True)
+    assert fields(same)["text"] == source
+    taken = client.post("/prepare/issue", data={**form, "do": "take:0"}).get_data(as_text=True)
+    added = set(fields(taken)["text"].splitlines()) - set(source.splitlines())
+    assert len(added) == 1
+    assert re.fullmatch(r'  - \{status: \w+, date: [\d-]+, speech: ".+#s\w+"\}', added.pop())
+
+
+def test_a_new_issue_begins_with_a_name_and_ends_as_a_file(client: FlaskClient) -> None:
+    begun = {"slug": "Bus Shelters!", "title_zh": "候車亭", "do": "check"}
+    form = fields(client.post("/prepare/issue", data=begun).get_data(as_text=True))
+    assert form["slug"] == "bus-shelters"
+    form |= {"case": "第905案", "status.0.status": "proposed", "status.0.date": "115年3月2日"}
+    form |= {"body": "一段中立的話。", "urls.0.value": "https://join.example.org/idea/905"}
+    answer = client.post("/prepare/issue", data={**form, "do": "file"})
+    assert answer.headers["Content-Disposition"].startswith(
+        'attachment; filename="bus-shelters.md"'
+    )
+    assert answer.get_data(as_text=True) == (
+        "---\ntitle: {zh: 候車亭}\ncase: 905\nstatus:\n  - {status: proposed, date: 2026-03-02}\nurls:\n"
+        '  - "https://join.example.org/idea/905"\n---\n一段中立的話。\n'
+    )
+
+
+def test_what_is_wrong_stands_beside_its_row_and_holds_the_file_back(client: FlaskClient) -> None:
+    form = fields(
+        client.post("/prepare/issue", data={"slug": "x", "title_zh": "甲"}).get_data(as_text=True)
+    )
+    form |= {"status.0.status": "met", "status.0.date": "明年"}
+    page = client.post("/en/prepare/issue", data={**form, "do": "file"})
+    assert page.mimetype == "text/html"
+    assert 'id="e-status.0.date"' in page.get_data(as_text=True)
+    kept = client.post("/en/prepare/issue", data={**form, "do": "unfinished"})
+    assert "unfinished-x.md" in kept.headers["Content-Disposition"]
+
+
+def test_what_the_archive_does_not_know_is_told(client: FlaskClient) -> None:
+    assert client.get("/prepare/issue?case=99999").status_code == 404
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post("/prepare/issue", data={"slug": "x"}, headers=elsewhere).status_code == 403
+    big = {"slug": "x", "text": "甲" * 300_000}
+    assert client.post("/prepare/issue", data=big).status_code == 413
+
+
+def test_a_public_record_is_opened_by_its_address(client: FlaskClient) -> None:
+    name = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
+    address = {"record": f"http://localhost/{name}"}
+    page = client.get("/prepare", query_string=address).get_data(as_text=True)
+    assert fields(page)["text"] == (ROOT / f"transcripts/{name}.md").read_text("utf-8")
+    for address in ("2025-04-10-nothing", "https://example.org/x"):
+        assert client.get("/prepare", query_string={"record": address}).status_code == 404, address

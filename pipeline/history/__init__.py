@@ -3,6 +3,7 @@ that the public may see."""
 
 __all__ = [
     "bookkeeping",
+    "condition",
     "earlier",
     "ledger",
     "publication_days",

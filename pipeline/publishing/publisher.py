@@ -25,7 +25,7 @@ from pipeline.publishing import renaming
 from pipeline.source import files as ingest
 from pipeline.source import parser
 from pipeline.source.files import SourceFile
-from pipeline.source.safe_write import create, replace_file
+from pipeline.source.safe_write import create, replace_file, tidy
 
 ATTACHMENTS = "attachments"
 _MOVING = "moving"
@@ -111,7 +111,9 @@ def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> l
             continue
         problems: tuple[Problem, ...] = ()
         due = gate.due(one.meeting)
-        if thorough or state == "barred" or due.withheld or (state == "due" and one.file.draft):
+        if one.file.draft and one.file.path == moving and state == "due":
+            pass  # it was checked, and what belongs to it is on its way already
+        elif thorough or state == "barred" or due.withheld or (state == "due" and one.file.draft):
             context = context or _context(settings, now)
             told = validate_file(one.data, one.file.path, context)
             problems = tuple(p for p in told if p.severity == "error" or p.code in _UNFINISHED)
@@ -270,6 +272,7 @@ def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> P
     target = make_place(settings.transcripts, entry.path)
     settings.data.mkdir(parents=True, exist_ok=True)
     replace_file(settings.data / _MOVING, entry.path.encode("utf-8"))
+    tidy(target.parent)
     if not target.exists():  # a run that was killed may have come so far
         create(target, written)
     moved = tuple(_move_attachments(drafts, settings.transcripts, entry.id))
@@ -313,6 +316,7 @@ def _move_attachments(drafts: Path, public: Path, ident: str) -> Iterator[Path]:
         path = f"{below}/{name}"
         data = plain_files.read(drafts, path, LARGEST)
         target = make_place(public, path)
+        tidy(target.parent)
         if not target.exists():
             create(target, data)
             yield target

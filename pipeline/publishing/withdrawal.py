@@ -34,7 +34,7 @@ from pipeline.publishing.tombstone_file import add_tombstone, text_of
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
-from pipeline.source.safe_write import create
+from pipeline.source.safe_write import create, tidy
 from pipeline.source.side_files import SideFiles
 
 What = Literal["keep", "move", "delete"]
@@ -85,6 +85,8 @@ def withdraw(
     """
     why = _reason(why)
     today = now.astimezone(settings.archive.zone).date()
+    for home in settings.homes:
+        tidy(home)
     finished = plan.finish(settings)  # what a killed run had written down
     path, data, sides, gate = _find(settings, meeting, now, file)
     ident = path.name.removesuffix(".md")

@@ -90,6 +90,11 @@ def create(file: Path, data: bytes) -> None:
         stream.write(data)
 
 
+def tidy(folder: Path) -> None:
+    """Remove what killed processes left half-written in a folder, for whoever ends what they began."""
+    _remove_leftovers(_nursery(folder))
+
+
 def _sync_folder(folder: Path) -> None:
     """Make a new name last. Windows cannot open a folder, and needs no more than the file's sync."""
     with contextlib.suppress(OSError):

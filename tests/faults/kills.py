@@ -1,17 +1,20 @@
-"""A process that is killed at its n-th file operation, and what a second run makes of it."""
+"""A process that is killed at its n-th file operation, and what a second run makes of it.
+
+`python -m tests.faults.kills [TASK]…` kills at every one of them."""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
-import subprocess
+import signal
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from minutes.settings import Settings, load
-from tests.conftest import ROOT
-from tests.faults.archives import NOW, SECRET, copy, record
+from minutes.settings import Settings
+from tests.faults.archives import NOW, SECRET, build, copy, record
 from tests.faults.outcome import Tally
 
 # Python's own audit of what touches files; the process ends at the n-th, as by `kill -9`.
@@ -24,16 +27,20 @@ SPEAKING = "2026-03-01-有一段要撤下"
 
 def run(task: str, settings: Settings, number: int = 0) -> int:
     """Do a task in a process of its own that is killed at its `number`-th writing operation; 0 lets it
-    end. Gives its exit code: -9 where it was killed."""
-    words = [task, str(settings.transcripts), str(settings.data), str(settings.drafts), str(number)]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kills", *words],
-        cwd=ROOT,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return done.returncode
+    end. Gives the signal that ended it: 9 where it was killed. Forks, so it is called in a process
+    that has no threads."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            if number:
+                _die_at(number)
+            _do(task, settings)
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else -os.WEXITSTATUS(status)
 
 
 def prepare(settings: Settings) -> None:
@@ -66,7 +73,19 @@ def _ids(settings: Settings) -> Sequence[str]:
     return [item.id for item in document.parse(text).items if item.type == "speech"]
 
 
-TASKS = ("publish", "withdraw-speech", "withdraw-keep", "withdraw-move", "withdraw-delete", "index")
+WRITING = (
+    "publish",
+    "withdraw-speech",
+    "withdraw-keep",
+    "withdraw-move",
+    "withdraw-delete",
+    "rename",
+    "rename-draft",
+    "rename-speaker",
+    "anonymise",
+)
+TASKS = (*WRITING, "index")
+MOST = 400
 
 
 def state(settings: Settings) -> str:
@@ -87,24 +106,34 @@ def kill_everywhere(
     whole = copy(pristine, folder / "whole")
     run(task, whole)
     right = state(whole)
-    for number in points or range(1, 200):
+    for number in points or range(1, MOST):
         broken = copy(pristine, folder / "broken")
         code = run(task, broken, number)
-        run(task, broken)
+        run(task, broken)  # what was ended already is refused, and stays as it is
         same = state(broken) == right
         tally.note(f"killed: {task}", "right" if same else "wrong", f"at operation {number}")
-        yield number
-        if code != -9:
+        if code != signal.SIGKILL:
             return
+        yield number
 
 
 def _do(task: str, settings: Settings) -> None:
     from pipeline.index import indexer
+    from pipeline.publishing import renaming, speakers
     from pipeline.publishing.publisher import publish
+    from pipeline.publishing.relabelling import Renaming
     from pipeline.publishing.withdrawal import withdraw
 
     if task == "publish":
         publish(settings, NOW)
+    elif task.startswith("rename-speaker"):
+        speakers.carry_out(speakers.plan(settings, Renaming("王範例", "李樣本"), NOW))
+    elif task == "anonymise":
+        speakers.carry_out(speakers.plan(settings, Renaming("王範例", "與會者甲", True), NOW))
+    elif task == "rename":
+        renaming.rename(settings, SPEAKING, title="改過的題目")
+    elif task == "rename-draft":
+        renaming.rename(settings, NAME, "2026-03-02-定名")
     elif task == "index":
         indexer.refresh(settings, jobs=1, now=NOW)
     elif task == "withdraw-speech":
@@ -139,9 +168,25 @@ def _writes(values: tuple[object, ...]) -> bool:
     return isinstance(flags, int) and bool(flags & _WRITES)
 
 
+def main(words: Sequence[str]) -> int:
+    """Kill each task at every operation that writes, or at every n-th (`--every n`); a line for each: at
+    how many, and which of them did not end as they should have."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.kills")
+    parser.add_argument("tasks", nargs="*", default=WRITING)
+    parser.add_argument("--every", type=int, default=1)
+    given = parser.parse_args(words)
+    wrong = 0
+    with tempfile.TemporaryDirectory(prefix="minutes-kills-") as name:
+        folder = Path(name)
+        pristine = build(folder / "pristine", 2)
+        prepare(pristine)
+        for task in given.tasks:
+            tally, at = Tally(), range(1, MOST, given.every)
+            points = sum(1 for _ in kill_everywhere(pristine, folder, task, tally, at))
+            sys.stdout.write(f"{task} {points} {len(tally.wrong)} {'; '.join(tally.wrong)}\n")
+            wrong += len(tally.wrong)
+    return min(wrong, 1)
+
+
 if __name__ == "__main__":
-    wanted, transcripts, data, drafts, at = sys.argv[1:]
-    opened = load(transcripts, data, drafts)
-    if int(at):
-        _die_at(int(at))
-    _do(wanted, opened)
+    sys.exit(main(sys.argv[1:]))

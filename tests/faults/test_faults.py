@@ -1,11 +1,14 @@
 """A short run of the faults: nothing wrong is answered, and everything heals."""
 
 import random
+import subprocess
+import sys
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.faults import archives, damages, disturbances, kills
 from tests.faults.outcome import Tally
 
@@ -27,12 +30,18 @@ def test_a_bad_day_ends_as_it_began(tmp_path: Path) -> None:
     assert tally.wrong == []
 
 
-@pytest.mark.parametrize(
-    ("task", "point"), [("publish", 5), ("withdraw-speech", 4), ("withdraw-move", 6)]
-)
-def test_what_is_killed_and_run_again_ends_the_same(tmp_path: Path, task: str, point: int) -> None:
-    tally, pristine = Tally(), archives.build(tmp_path / "a", 2)
-    kills.prepare(pristine)
-    for _ in kills.kill_everywhere(pristine, tmp_path, task, tally, [point]):
-        pass
-    assert tally.wrong == []
+@pytest.mark.slow
+def test_what_is_killed_at_any_operation_and_run_again_ends_the_same() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.kills", *kills.WRITING, "--every", "5"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=280,
+        check=False,
+    )
+    rows = [line.split(" ", 3) for line in done.stdout.splitlines()]
+    assert [row[0] for row in rows] == list(kills.WRITING), done.stderr
+    for task, points, wrong, *_ in rows:
+        assert int(points) >= 1, f"{task} writes at no place that is known"
+        assert int(wrong) == 0, done.stdout

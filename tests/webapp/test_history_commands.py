@@ -1,5 +1,6 @@
 """`minutes ids` and `minutes rename`: addresses that were given out hold when files change."""
 
+import subprocess
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -7,6 +8,7 @@ from click.testing import CliRunner, Result
 from pipeline.archive.archive import Archive
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, ident, mended, resolve, text
+from webapp import create_app
 from webapp.commands.main import main
 
 
@@ -39,3 +41,31 @@ def test_a_renamed_record_keeps_its_addresses_and_its_ledger(tmp_path: Path) -> 
     assert Archive(archive.settings).view().public.resolve(NAME) == "2026-01-02-公園走讀"
     assert run(archive, "rename", NAME, "x").exit_code == 2
     assert run(archive, "rename", "2026-01-02-公園走讀", "search").exit_code == 2
+
+
+def test_index_doctor_and_status_say_what_is_missing_of_the_history(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    for number in range(3):
+        archive.commit({FILE: text(mended(FIRST, number), SECOND)})
+    shallow = GitArchive(tmp_path / "shallow", tmp_path / "shallow-data")
+    source = f"file://{archive.folder}"
+    subprocess.run(
+        ["git", "clone", "-q", "--depth", "1", source, str(shallow.folder)], check=True, timeout=60
+    )
+    said = "git fetch --unshallow"
+    assert said in run(shallow, "index").output
+    assert said in run(shallow, "doctor").output
+    site = create_app(shallow.settings).test_client()
+    assert said in site.get("/status").text
+    assert said in site.get("/status?format=json").get_json()["history"][0]
+    assert "unshallow" not in run(archive, "index").output
+    archive.git("reset", "-q", "--hard", "HEAD~1")
+    archive.commit({FILE: text(mended(FIRST, 9), SECOND)})
+    assert "was rewritten" in run(archive, "index").output
+
+
+def test_a_folder_from_a_zip_says_that_only_its_own_ledger_helps(tmp_path: Path) -> None:
+    archive = GitArchive(tmp_path / "unpacked", tmp_path / "data")
+    archive.write(FILE, text(FIRST, SECOND))
+    run(archive, "index")
+    assert ".ids/" in run(archive, "doctor").output

@@ -12,6 +12,9 @@ from werkzeug.http import http_date, parse_date
 
 from minutes import clock
 from minutes.addresses.short_ids import code
+from pipeline.index import indexer
+from pipeline.publishing import speakers
+from pipeline.publishing.relabelling import Renaming
 from pipeline.publishing.withdrawal import withdraw
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, THIRD, ident, mended, text
@@ -225,6 +228,35 @@ def renamed_speaker(archive: GitArchive) -> None:
     archive.commit({FILE: named.replace(CANARY, "與會者甲")})
 
 
+def anonymised(archive: GitArchive) -> None:
+    """A speaker who is not to be named any more; somebody also speaks of them by name."""
+    other = f"{SECOND}剛才{CANARY}也這樣說。"
+    for words in (FIRST, mended(FIRST)):
+        named = text(words, other, THIRD).replace("王範例", CANARY, 1)
+        archive.commit({FILE: f"---\ntitle: 公園參訪\ntier: other\n---\n{named}"})
+    archive.write("people.yaml", f"- id: x\n  name: {{zh: {CANARY}}}\n  labels: [{CANARY}]\n")
+    archive.commit({".redirects": f"speaker/舊名\tspeaker/{CANARY}\n"})
+    archive.index()
+    work = speakers.plan(archive.settings, Renaming(CANARY, "甲君", anonymise=True), clock.now())
+    speakers.carry_out(work)
+    assert work.left == ()
+    indexer.refresh(archive.settings, jobs=1, full=True)  # as the command does
+
+
+def anonymised_and_committed(archive: GitArchive) -> None:
+    anonymised(archive)
+    archive.commit()
+    archive.commit({FILE: (archive.folder / FILE).read_text("utf-8").replace("預算", "經費")})
+
+
+def draft_in_the_same_repository(archive: GitArchive) -> None:
+    archive.write(f"drafts/{FILE}", text(SECRET, SECOND))
+    archive.inside = "transcripts"
+    archive.commit({"2026-01-03-二.md": text(THIRD)})
+    archive.git("mv", f"drafts/{FILE}", f"transcripts/{FILE}")
+    archive.commit({FILE: text(FIRST, SECOND)})
+
+
 @pytest.mark.parametrize(
     "plant",
     [
@@ -240,6 +272,9 @@ def renamed_speaker(archive: GitArchive) -> None:
         redacted,
         protected_by_note,
         renamed_speaker,
+        anonymised,
+        anonymised_and_committed,
+        draft_in_the_same_repository,
     ],
 )
 def test_a_word_that_stands_in_history_alone_is_found_nowhere(

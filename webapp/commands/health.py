@@ -8,7 +8,7 @@ import click
 
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
-from pipeline.history import tombstones
+from pipeline.history import condition, ledger, tombstones
 from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
 from pipeline.source import files as ingest
@@ -36,6 +36,9 @@ def doctor(settings: Settings) -> None:
     problems = [*_idle(settings), *_problems(settings, generation, files)]
     for zh, en in problems:
         say(f"問題：{zh}", f"problem      {en}")
+    book = ledger.load(settings.data)
+    for zh, en in (*condition.notes(book), *condition.absence(book)):
+        say(f"歷史：{zh}", f"history      {en}")
     if problems:
         raise SystemExit(1)
     click.echo("一切正常" if default_lang() == "zh" else "all well")
@@ -111,6 +114,7 @@ def _problems(
                 "索引沒有回應，請執行 minutes index --full",
                 "the index does not answer: run `minutes index --full`",
             )
+    yield from condition.problems(ledger.load(settings.data))
     latest = pull.last(settings)
     if latest is not None and not latest.ok:
         told = f"{latest.step}: {latest.what}"

@@ -20,7 +20,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.checks.report import SEVERITIES
 from pipeline.export import kept_files
-from pipeline.history import tombstones
+from pipeline.history import condition, ledger, tombstones
 from pipeline.index import indexer as indexing
 from pipeline.search.results import Results
 from pipeline.source import files, withdrawn_speeches
@@ -28,7 +28,7 @@ from pipeline.source import files as ingest
 from pipeline.source.parser import Parsed, outline, parse
 from pipeline.updates import after_indexing
 from webapp.commands import server
-from webapp.commands.options import Refusal, archive_options, default_lang, listening
+from webapp.commands.options import Refusal, archive_options, default_lang, listening, say
 
 
 def bring_up_to_date(
@@ -101,6 +101,9 @@ def index(settings: Settings, full: bool, jobs: int, yes_remove: bool, exports: 
     """
     report = bring_up_to_date(settings, full=full, jobs=jobs, may_remove=yes_remove)
     click.echo(summary(report))
+    book = ledger.load(settings.data)
+    for zh, en in (*condition.problems(book), *condition.notes(book)):
+        say(f"歷史：{zh}", f"history: {en}")
     if exports:
         kept_files.keep(Archive(settings).view(), settings.archive, settings.data)
 

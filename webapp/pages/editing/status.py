@@ -11,6 +11,7 @@ from flask import request
 from minutes.plain_files import FolderMissing
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
+from pipeline.history import condition
 from pipeline.source import withdrawn_speeches
 from pipeline.updates import pull
 from webapp.pages.search import unanswered
@@ -24,6 +25,10 @@ _STEPS = {
     "index": ("索引沒有完成", "The index could not be finished"),
     "done": ("最近一次推送已經採用", "The latest push is in use"),
 }
+
+
+# Why it cannot be read may name paths.
+_UNREAD = ("git 歷史無法讀取", "the git history cannot be read")
 
 
 def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
@@ -74,6 +79,8 @@ def status(visit: Visit, is_local: bool) -> Page | Text:
     outcome = pull.last(visit.site.settings)
     view = visit.view
     faults = [*_faults(visit)]
+    book = view.snapshot.known_ids.ledger
+    told = [*condition.notes(book), *(_UNREAD for _ in condition.problems(book))]
     well = (outcome is None or outcome.ok) and not faults
     # The look at a push names only files of settings and the line in them.
     what = outcome.what if outcome is not None and outcome.step == "look" else ""
@@ -82,6 +89,7 @@ def status(visit: Visit, is_local: bool) -> Page | Text:
         "index": view.snapshot.name,
         "records": len(view.public.meetings),
         "faults": [en for _, en in faults],
+        "history": [en for _, en in told],
         "pull": None
         if outcome is None
         else {
@@ -103,6 +111,7 @@ def status(visit: Visit, is_local: bool) -> Page | Text:
         "what": what,
         "well": well,
         "faults": [fault[visit.lang == "en"] for fault in faults],
+        "history": [note[visit.lang == "en"] for note in told],
         "nothing": nothing,
         "words": nothing.words if is_local else (),
     }

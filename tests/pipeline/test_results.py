@@ -126,4 +126,4 @@ def test_no_more_meetings_are_counted_than_the_answer_says(
         assert (found.meetings, found.cap) == (3, 3), archive
         days = [r.meeting.date.day for r in found.results if r.meeting.date]
         assert days == [5, 4, 3], archive
-        assert view.search(view.parse_query("沒有的")).cap is None
+        assert view.search(view.parse_query("沒有的")).cap is None, archive

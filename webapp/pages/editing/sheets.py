@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from html import escape
 from itertools import accumulate
 from typing import Any
 
@@ -239,7 +240,11 @@ _MARKS = {"speech": "", "narrative": "n"}
 def _piece(number_: int, item: Item, own: str, name: str, hue: int, *, open_: bool) -> Piece:
     start, end = block(item)
     is_words = item.type in _MARKS
-    html = transcript.piece(item, own, _MARKS[item.type], linked=False) if is_words else item.html()
+    html = (
+        transcript.piece(item, own, _MARKS[item.type], linked=False)
+        if is_words
+        else escape(item.text)
+    )
     return Piece(
         number=number_,
         type=item.type,

@@ -52,6 +52,8 @@ def explained(way: Trail, schedule: Sequence[Scheduled], meetings: Mapping[str, 
     """A trail whose gaps say why a meeting was not held, where the schedule tells: the case's own
     meetings that were called off, and the months and quarters without the meeting that would have
     heard of the case between its collaborative meeting and the last word."""
+    if not any(entry.is_called_off for entry in schedule):
+        return way
     after, until = _followed(way.records)
     found = list(way.gaps)
     for entry in not_held(schedule, meetings.values()):

@@ -23,7 +23,7 @@ from minutes.cases.trail import (
     sessions,
     station,
 )
-from minutes.recognition import called_names, rulings
+from minutes.recognition import called_names
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.weights import WEIGHTS
@@ -77,7 +77,7 @@ def assembled(view: View, wanted: str | int) -> Assembled | None:
 
 def is_released(library: CaseLibrary, taken: Taken) -> bool:
     """Whether a meeting releases the case in an item."""
-    found = rulings.ruling(library.passages(taken.meeting), taken.item)
+    found = agendas.ruling(library, taken)
     return found is not None and found.outcome == "released"
 
 
@@ -167,7 +167,7 @@ class _Search:
     # --- what front matter, issue file and titles say
 
     def _declared(self) -> None:
-        for meeting in self.view.public.meetings:
+        for meeting in self.library.declaring:
             by_front = declared(meeting, self.numbers, self.slug)
             if (by_front or self._is_titled(meeting)) and not self._is_translation(meeting):
                 self._enter(meeting, told=by_front or self.issue is not None)

@@ -9,35 +9,25 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from minutes import recognition
-from minutes.recognition import word_lists
-from minutes.records import case_numbers, titles
-from minutes.text import folding, numerals
 from pipeline.index import text_store
 from pipeline.source import seal
 
 FILE = "trails.json"
+CASES = "trails-cases.json"
 SPREAD = "trails-spread.json"
 _LARGEST = 256 * 1024 * 1024
 _log = logging.getLogger("minutes.trails")
 
 
-def _stamp() -> str:
-    """A mark of the rules: entries that other rules made are not used."""
-    digest = hashlib.sha256(str(text_store.FORMAT).encode())
-    rules = sorted(Path(recognition.__file__ or "").parent.glob("*.py"))
-    others = [Path(m.__file__ or "") for m in (case_numbers, folding, numerals, titles, word_lists)]
-    for file in (*rules, *others, word_lists.PATH):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-STAMP = _stamp()
+VERSION = 1
+"""Raised by whoever changes what is kept, or a rule so that what was kept is no longer so."""
+STAMP = f"{VERSION}.{text_store.FORMAT}"
+_UNUSED = 20  # so many savings long is kept what nobody asked for
 
 
 def digest_of(*parts: object) -> str:
@@ -53,73 +43,135 @@ class Memo:
         self._used: dict[str, tuple[Any, tuple[str, ...]]] = {}
 
     @cached_property
-    def _read(self) -> dict[str, Any]:
-        found = _load(self.folder / FILE) if self.folder else {}
-        return found if found.get("stamp") == STAMP else {}
+    def _readings(self) -> dict[str, Any]:
+        return _entries(_current(self.folder, FILE))
 
     @cached_property
-    def _entries(self) -> dict[str, Any]:
-        entries = self._read.get("entries")
-        return entries if isinstance(entries, dict) else {}
+    def _head(self) -> dict[str, Any]:
+        return _current(self.folder, CASES)
+
+    @cached_property
+    def _cases(self) -> dict[str, Any]:
+        return _entries(self._head)
 
     def get(self, key: str, marks: Collection[str], make: Callable[[], Any]) -> Any:
         """The entry under a key, else what `make` makes; plain JSON values only. `marks` are those
         of the records that it depends on; "" is a record whose words are not kept."""
         if key in self._used:
             return self._used[key][0]
-        kept = self._entries.get(key)
-        value = kept[0] if isinstance(kept, list) and len(kept) == 2 else make()
+        kept = self._kept(key)
+        value = kept[0] if kept else make()
+        self.put(key, marks, value)
+        return value
+
+    def known(self, key: str) -> Any:
+        """The entry under a key, None where there is none."""
+        kept = self._used.get(key) or self._kept(key)
+        return kept[0] if kept else None
+
+    def put(self, key: str, marks: Collection[str], value: Any) -> None:
+        """Enters what was made from the records with these marks."""
         if "" not in marks:
             self._used[key] = value, tuple(marks)
-        return value
+
+    def _kept(self, key: str) -> Sequence[Any] | None:
+        kept: Any = (self._cases if _is_of_case(key) else self._readings).get(key)
+        return kept if _is_entry(kept) else None
+
+    @property
+    def over(self) -> dict[str, str]:
+        """The records, by id with their marks, that were there when entries were saved last."""
+        return _plain(self._head.get("over"))
 
     @property
     def groups(self) -> dict[str, str]:
         """The records, by id with their marks, from which the kept spread of words was counted."""
-        of = self._read.get("spread")
-        return of if isinstance(of, dict) else {}
+        return self._groups
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        return _plain(self._head.get("spread"))
 
     def spread(self) -> dict[str, Any] | None:
         """The kept spread of words, if it is the one that `groups` tells of."""
         found = _load(self.folder / SPREAD) if self.folder and self.groups else {}
         return found if found.get("of") == digest_of(self.groups) else None
 
-    def save(self, groups: dict[str, str], spread: dict[str, Any] | None) -> None:
-        """Write what was asked for since this memo was made, and nothing else."""
+    def save(
+        self, groups: dict[str, str], spread: dict[str, Any] | None, over: Mapping[str, str]
+    ) -> None:
+        """Write what was asked for since this memo was made and, for a while, what was not but still
+        holds: of the records `over` which it was worked out, by id with their marks."""
         if self.folder is None:
             return
         if spread is not None:
             _write(self.folder / SPREAD, {"of": digest_of(groups), **spread})
-        entries = {key: [value, list(marks)] for key, (value, marks) in self._used.items()}
-        _write(self.folder / FILE, {"stamp": STAMP, "spread": groups, "entries": entries})
+        entries = {key: [value, list(marks), 0] for key, (value, marks) in self._used.items()}
+        for key, (value, marks, age) in _holding({**self._readings, **self._cases}, over).items():
+            if age < _UNUSED:
+                entries.setdefault(key, [value, marks, age + 1])
+        cases = {key: entry for key, entry in entries.items() if _is_of_case(key)}
+        readings = {key: entry for key, entry in entries.items() if key not in cases}
+        head = {"stamp": STAMP, "spread": groups, "over": dict(over)}
+        _write(self.folder / CASES, {**head, "entries": cases})
+        _write(self.folder / FILE, {"stamp": STAMP, "entries": readings})
+
+
+def _is_of_case(key: str) -> bool:
+    """Whether an entry is what was worked out in the end: it is read first, and mostly alone."""
+    return key.startswith("case")
+
+
+def _current(folder: Path | None, name: str) -> dict[str, Any]:
+    found = _load(folder / name) if folder else {}
+    return found if found.get("stamp") == STAMP else {}
+
+
+def _entries(found: Mapping[str, Any]) -> dict[str, Any]:
+    return _plain(found.get("entries"))
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    return found if isinstance(found, dict) else {}
+
+
+def _is_entry(kept: Any) -> bool:
+    return isinstance(kept, list) and len(kept) == 3
+
+
+def _holding(entries: Mapping[str, Any], over: Mapping[str, str]) -> dict[str, Any]:
+    """The entries that were made from records that are still as they were."""
+    known = frozenset(over.values())
+    return {
+        key: entry
+        for key, entry in entries.items()
+        if _is_entry(entry) and known.issuperset(entry[1])
+    }
 
 
 def is_current(folder: Path) -> bool:
     """Whether what is kept in a folder was made by today's rules."""
-    return _load(folder / FILE).get("stamp") == STAMP
+    return bool(_current(folder, CASES))
 
 
 def prune(folder: Path, marks: Mapping[str, str]) -> None:
     """Remove what was made from records that are no longer there as they were, given the marks of
     those that are by id. The spread goes with a record that went; one that changed leaves nothing
     in it that is its own, since words of a single group are not counted."""
-    found = _load(folder / FILE)
-    if not found:
-        return
-    entries, groups = found.get("entries"), found.get("spread")
-    entries = entries if isinstance(entries, dict) else {}
-    known = frozenset(marks.values())
-    kept = {
-        key: entry
-        for key, entry in entries.items()
-        if isinstance(entry, list) and known.issuperset(entry[-1])
-    }
-    whole = isinstance(groups, dict) and groups.keys() <= marks.keys()
-    if not whole:
+    head = _load(folder / CASES)
+    groups = _plain(head.get("spread"))
+    if not groups.keys() <= marks.keys():
         (folder / SPREAD).unlink(missing_ok=True)
         groups = {}
-    if len(kept) != len(entries) or not whole:
-        _write(folder / FILE, {**found, "entries": kept, "spread": groups})
+    over = _plain(head.get("over")).items()
+    left = {ident: mark for ident, mark in over if marks.get(ident) == mark}
+    _keep_holding(folder / CASES, {**head, "spread": groups, "over": left}, marks)
+    _keep_holding(folder / FILE, _load(folder / FILE), marks)
+
+
+def _keep_holding(path: Path, found: dict[str, Any], marks: Mapping[str, str]) -> None:
+    if path.exists():
+        _write(path, {**found, "entries": _holding(_entries(found), marks)})
 
 
 def _load(path: Path) -> dict[str, Any]:

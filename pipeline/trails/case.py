@@ -24,9 +24,10 @@ from minutes.records.front_matter import FRONT_MATTER
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
 from pipeline.source import head_links
-from pipeline.trails import assembly, found_claims, stations
+from pipeline.trails import assembly, found_claims, kept_cases, stations
 from pipeline.trails.case_library import case_library
-from pipeline.trails.known_cases import known_cases
+from pipeline.trails.kept_cases import Worked
+from pipeline.trails.known_cases import known_cases, resolve
 from pipeline.trails.stations import Station
 
 _reading = threading.Lock()  # one reader at a time goes through all records
@@ -167,19 +168,27 @@ class Case:
 def case(view: View, wanted: str | int) -> Case | None:
     """The case with a number, or the issue with a slug, as a reader writes it; None where the archive
     knows neither."""
-    made = assembly.assembled(view, wanted)
-    if made is None:
+    found = resolve(view, wanted)
+    if found is None:
         return None
-    kept = case_library(view).cases
-    key = made.trail.key
-    if key not in kept:
-        claims = found_claims.claims(view, made)
-        way = found_claims.staged(made.trail, claims)
-        kept[key] = Case(
-            view, gaps.explained(way, view.snapshot.schedule, view.public.by_id), claims
-        )
-    found: Case = kept[key]
-    return found
+    library = case_library(view)
+    numbers, issue = found
+    key = numbers, issue.slug if issue else None
+    if key not in library.cases:
+        worked = kept_cases.kept(library, key) or _worked(view, wanted)
+        way = found_claims.staged(worked.trail, worked.claims)
+        explained = gaps.explained(way, view.snapshot.schedule, view.public.by_id)
+        library.cases[key] = Case(view, explained, worked.claims)
+    known: Case = library.cases[key]
+    return known
+
+
+def _worked(view: View, wanted: str | int) -> Worked:
+    made = assembly.assembled(view, wanted)
+    assert made is not None  # noqa: S101 (the archive knows it)
+    worked = Worked(made.trail, found_claims.claims(view, made), made.life)
+    kept_cases.keep(case_library(view), made.trail.key, worked, made.clues)
+    return worked
 
 
 def cases(view: View) -> tuple[Case, ...]:

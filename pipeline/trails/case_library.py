@@ -161,6 +161,36 @@ class CaseLibrary:
         return {m.id: now[m.id] for group in chosen[::step] for m in group}
 
     @cached_property
+    def marks(self) -> dict[str, str]:
+        """The marks of all records that may be kept, by id."""
+        found = {m.id: self.mark(m) for m in self.view.public.meetings}
+        return {ident: mark for ident, mark in found.items() if mark}
+
+    @cached_property
+    def core(self) -> str:
+        """A mark of what bears on every case: the collaborative records, issue files, agencies."""
+        own = sorted(self.mark(m) for m in self.network if m.tier == "collaborative")
+        issues = [(i.slug, i.front) for i in self.view.snapshot.catalogue.issues]
+        days = {s.date for _, front in issues for s in front.status if s.date}
+        passed = sum(day <= self.view.public.now.date() for day in days)
+        return digest_of(own, issues, passed, self.surroundings)
+
+    @cached_property
+    def changed(self) -> tuple[Meeting, ...]:
+        """The records that are not as they were when cases were kept last."""
+        over = self.memo.over
+        return tuple(
+            m
+            for m in self.view.public.meetings
+            if not self.mark(m) or over.get(m.id) != self.mark(m)
+        )
+
+    @cached_property
+    def declaring(self) -> tuple[Meeting, ...]:
+        """The records whose head or title says anything of cases or issues."""
+        return tuple(m for m in self.view.public.meetings if _declares(m))
+
+    @cached_property
     def surroundings(self) -> str:
         """A mark of everything but records that clues depend on: the background and the agencies."""
         agencies = list(self.view.snapshot.catalogue.agencies)
@@ -172,7 +202,13 @@ class CaseLibrary:
         spread = (
             {"groups": self.background.groups, "spread": self.background.spread} if fresh else None
         )
-        self.memo.save(self.groups, spread)
+        self.memo.save(self.groups, spread, self.marks)
+
+
+def _declares(meeting: Meeting) -> bool:
+    front = meeting.front
+    told = (front.case, front.issue, front.reports, front.votes, front.decisions, front.actions)
+    return any(told) or bool(front.requests)
 
 
 def _by_case(meetings: Iterable[Meeting]) -> list[list[Meeting]]:

@@ -11,7 +11,6 @@ from minutes.addresses.references import split_reference
 from minutes.cases.claims import Evidence as Words
 from minutes.cases.claims import Found
 from minutes.cases.trail import Entry, Stage, marked_speeches, order, sessions
-from minutes.recognition.agenda_items import Span
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.front_matter import IssueFront
 from minutes.records.model import Issue, Meeting
@@ -81,10 +80,7 @@ class Entries:
         """The words with which a speech begins that makes a record the case's."""
         if entry.found == "declared" or not ident:
             return None
-        passages = self.library.passages(meeting)
-        number = passages.ids.index(ident)
-        end = min(len(passages.texts[number]), quoting.LONGEST)
-        return quoting.evidence(self.library, meeting, Span(number, 0, end))
+        return quoting.beginning(self.library, meeting, ident)
 
     def find_speeches(self, case: CaseFile) -> None:
         """Gives each entry its speeches: those that people marked, or else the best found."""

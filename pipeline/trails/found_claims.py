@@ -151,7 +151,7 @@ def _is_still_called(taken: Iterable[Taken], since: dt.date) -> bool:
 
 def _ruling(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | None:
     passages = library.passages(taken.meeting)
-    ruling = rulings.ruling(passages, taken.item)
+    ruling = agendas.ruling(library, taken)
     if ruling is None:
         return _with_others(library, taken)
     return None if _is_for_another(library, found, ruling.span.of(passages)) else ruling
@@ -177,7 +177,7 @@ def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
     for item in items[items.index(taken.item) + 1 :]:
         if item.numbers and not item.unsure and not {*item.numbers} & {*taken.item.numbers}:
             since.add(item.numbers)
-        ruling = rulings.ruling(passages, item)
+        ruling = agendas.ruling(library, Taken(taken.meeting, item, by_number=True))
         if ruling is not None and ruling.outcome == "released":
             several = rulings.releases_several(ruling.span.of(passages))
             return ruling if 0 < len(since) < several else None

@@ -9,6 +9,7 @@ from minutes.records.model import Issue
 from minutes.text import numerals
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
+from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.reading import agendas
 
@@ -49,4 +50,14 @@ def _known_cases(library: CaseLibrary) -> tuple[int, ...]:
         found |= {r.case for r in m.front.reports if r.case is not None}
         found |= {o.case for v in m.front.votes for o in v.options if o.case is not None}
     found |= {c for i in view.snapshot.catalogue.issues for c in i.front.case}
-    return tuple(sorted(found | agendas.numbered_cases(library)))
+    return tuple(sorted(found | _called_up(library)))
+
+
+def _called_up(library: CaseLibrary) -> set[int]:
+    """The numbers that meetings call up, which follow from the network's records alone."""
+    marks = [library.mark(m) for m in library.network]
+
+    def make() -> list[int]:
+        return sorted(agendas.numbered_cases(library))
+
+    return set(library.memo.get(f"case numbers {digest_of(marks)}", marks, make))

@@ -15,7 +15,7 @@ OPENS_BY_ITSELF = {
     "minutes/plain_files.py": "the one way",
     "minutes/findings/rules.py": "a file of this package",
     "minutes/publication/office_calendar.py": "a file of this package",
-    "pipeline/trails/cache.py": "the data folder, and this program's own sources",
+    "pipeline/trails/cache.py": "the data folder",
     "pipeline/index/generation.py": "the data folder",
     "pipeline/index/indexer.py": "the data folder",
     "pipeline/index/shard.py": "the data folder",

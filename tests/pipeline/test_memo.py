@@ -1,14 +1,23 @@
 """What is kept beside the index of what trails worked out: quick, never stale, nothing withdrawn."""
 
 import dataclasses
+import hashlib
 import json
+from dataclasses import fields
 from pathlib import Path
 
 from minutes import settings
+from minutes.recognition.agenda_items import Item
+from minutes.recognition.ballot_results import Winner
+from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.keywords import Keyword
+from minutes.recognition.rulings import Ruling
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
-from pipeline.trails import assembly, cache
+from pipeline.trails import assembly, cache, kept_cases
+from pipeline.trails.case_library import case_library
+from pipeline.trails.reading.evidence import Evidence, Findings
 from pipeline.updates import after_indexing
 from tests.conftest import Transcripts
 
@@ -36,7 +45,7 @@ def found(where: Settings) -> list[tuple[str, str]]:
 
 
 def kept(where: Settings) -> str:
-    files = (where.data / cache.FILE, where.data / cache.SPREAD)
+    files = (where.data / name for name in (cache.FILE, cache.CASES, cache.SPREAD))
     return "".join(f.read_text("utf-8") for f in files if f.exists())
 
 
@@ -107,8 +116,45 @@ def test_a_broken_or_foreign_file_is_as_good_as_none(
         '{"stamp": 1}',
         json.dumps({"stamp": cache.STAMP, "entries": 3, "spread": []}),
     ):
-        (where.data / cache.FILE).write_text(text)
+        for name in (cache.FILE, cache.CASES):
+            (where.data / name).write_text(text)
         assert found(where) == whole, text
     prepared(where)
     assert cache.is_current(where.data)
     assert found(where) == whole
+
+
+# Whoever changes what is kept raises `cache.VERSION` and enters the new shape here.
+SHAPES = {1: "a96a188463c67dee"}
+
+
+def test_another_shape_of_what_is_kept_asks_for_another_version() -> None:
+    kinds = (Item, Winner, Ruling, Keyword, CaseProfile, Evidence, Findings)
+    parts = [
+        f"{kind.__name__} {field.name} {field.type}" for kind in kinds for field in fields(kind)
+    ]
+    whole = json.dumps([parts, kept_cases.shape().json_schema()], sort_keys=True)
+    assert {cache.VERSION: hashlib.sha256(whole.encode()).hexdigest()[:16]} == SHAPES
+
+
+def test_only_the_cases_on_which_a_changed_record_bears_are_worked_out_anew(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    write(transcripts)
+    other = MAIN.replace("902", "903").replace("示範署", "試辦局")
+    said = "\n\n".join(f"### 講者{n}：\n公園遊具的遮陽第{n}個問題是樹蔭" for n in range(12))
+    transcripts.write("2025-07-11-第903案協作會議.md", other + said + "\n")
+    for n in range(1, 25):  # enough that one record does not change what words are rare
+        title = f"{2020 + n // 12}-{n % 12 + 1:02}-05 月會{n}"
+        transcripts.write(
+            f"{title.replace(' ', '-')}.md",
+            f"---\ntitle: 月會{n}\ndate: {title[:10]}\ntier: monthly\n---\n# {title}\n\n### 主席：\n散會\n",
+        )
+    where = settings.load(transcripts, tmp_path / "data")
+    prepared(where)
+    changed = MONTH.replace("已經回應", "還在辦理")
+    transcripts.write("2025-08-05-114年8月開放政府聯絡人工作推動會議.md", changed)
+    indexer.refresh(where, jobs=1)
+    library = case_library(Archive(where).view())
+    assert kept_cases.kept(library, ((902,), None)) is None
+    assert kept_cases.kept(library, ((903,), None)) is not None

@@ -10,12 +10,14 @@ from math import fsum
 from typing import Any
 
 from minutes.cases.trail import AGENDAS
-from minutes.recognition import agenda_items
+from minutes.recognition import agenda_items, rulings
 from minutes.recognition.agenda_items import Item, Span
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages
+from minutes.recognition.rulings import Ruling
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
+from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading.spelled_agencies import spelled
 
@@ -62,6 +64,35 @@ def all_items(library: CaseLibrary) -> Mapping[str, tuple[Item, ...]]:
 
 def _all_items(library: CaseLibrary) -> dict[str, tuple[Item, ...]]:
     return {m.id: items(library, m) for m in library.network if m.tier in AGENDAS and m.date}
+
+
+def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
+    """The items of a record, none where it has no agenda."""
+    return all_items(library).get(meeting.id, ())
+
+
+def ruling(library: CaseLibrary, taken: Taken) -> Ruling | None:
+    """What a meeting rules on a case in one item."""
+    return _ruling_of(library, taken.meeting, taken.item)
+
+
+def _ruling_of(library: CaseLibrary, meeting: Meeting, item: Item) -> Ruling | None:
+    mark = library.mark(meeting)
+
+    def make() -> Any:
+        found = rulings.ruling(library.passages(meeting), item)
+        return found and [
+            found.outcome,
+            list(found.span),
+            found.condition and list(found.condition),
+        ]
+
+    key = f"ruling {mark or meeting.id} {digest_of(item.heading, item.spans)}"
+    told = library.memo.get(key, [mark], make)
+    if told is None:
+        return None
+    outcome, span, condition = told
+    return Ruling(outcome, Span(*span), Span(*condition) if condition else None)
 
 
 def numbered_cases(library: CaseLibrary) -> frozenset[int]:

@@ -39,16 +39,13 @@ class RelatedRecords:
     def named(self, known: Container[str]) -> Iterator[Meeting]:
         """Records that are not `known` and bear no number, whose title names the case's subject."""
         told = "\n".join([*self.names, *self.clues.core])
-        for meeting in self.shelf.view.public.meetings:
-            if meeting.id not in known and self._is_named(meeting, told):
+        for meeting, subject in self.shelf.once("subjects of titles", _subjects):
+            if meeting.id not in known and self._is_named(meeting, subject, told):
                 yield meeting
 
-    def _is_named(self, meeting: Meeting, told: str) -> bool:
-        if meeting.front.case or meeting.tier in AGENDAS or meeting.kind in {*ASIDE, *_TALKS}:
+    def _is_named(self, meeting: Meeting, subject: str, told: str) -> bool:
+        if not self.life[0] <= (meeting.date or dt.date.min) <= self.life[2]:
             return False
-        if meeting.date is None or not self.life[0] <= meeting.date <= self.life[2]:
-            return False
-        subject = fold(titles.subject(meeting.title))
         share = case_profile.shared(subject, told, self.shelf.background)
         if meeting.tier == "other" and meeting.kind not in _PREPARING:
             return share >= WEIGHTS.named_elsewhere
@@ -122,6 +119,17 @@ class RelatedRecords:
             return "working"
         main = min(self.clues.days, default=self.life[1])
         return "followup" if (meeting.date or dt.date.min) >= main else "working"
+
+
+def _subjects(library: CaseLibrary) -> list[tuple[Meeting, str]]:
+    """The records whose title alone tells what they are about, each with its (folded) subject."""
+    talks = {*ASIDE, *_TALKS}
+    untold = [
+        m
+        for m in library.view.public.meetings
+        if m.date is not None and not m.front.case and m.tier not in AGENDAS and m.kind not in talks
+    ]
+    return [(m, fold(titles.subject(m.title))) for m in untold]
 
 
 def _worth_mentioning(meeting: Meeting, mention: Evidence) -> bool:

@@ -1,0 +1,104 @@
+"""The trail and claims of each case as they were last worked out, used again for as long as nothing
+that bears on the case has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from minutes.cases.claims import Claim, Claims, Evidence
+from minutes.cases.trail import Trail, declared
+from minutes.recognition.case_profile import CaseProfile
+from minutes.records.model import Meeting
+from minutes.text.folding import fold
+from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import agendas
+
+Key = tuple[tuple[int, ...], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What was worked out of a case, and its life: the first day on which it may be proposed, its
+    first session, and the last day on which it is likely to be tracked."""
+
+    trail: Trail
+    claims: Claims
+    life: tuple[dt.date, dt.date, dt.date]
+
+
+@cache
+def shape() -> TypeAdapter[Worked]:
+    """How a case is written down; a change of it asks for another `pipeline.trails.cache.VERSION`."""
+    return TypeAdapter(Worked)
+
+
+def kept(library: CaseLibrary, key: Key) -> Worked | None:
+    """What is kept of a case, if it still holds: none of the records that it tells of has changed, and
+    no record that changed since says anything that bears on it."""
+    found = library.memo.known(_name(key))
+    if found is None or found["core"] != library.core:
+        return None
+    worked = shape().validate_python(found["worked"])
+    clues = CaseProfile.read(found["clues"])
+    if any(_bears(library, meeting, worked, clues) for meeting in library.changed):
+        return None
+    library.memo.put(_name(key), found["marks"], found)
+    return worked
+
+
+def keep(library: CaseLibrary, key: Key, worked: Worked, clues: CaseProfile) -> None:
+    """Enters what was worked out of a case, under the marks of the records that it tells of."""
+    by_id = library.view.public.by_id
+    marks = sorted({library.mark(by_id[ident]) for ident in _told_of(worked) if ident in by_id})
+    made: dict[str, Any] = {
+        "core": library.core,
+        "marks": marks,
+        "clues": clues.plain(),
+        "worked": shape().dump_python(worked, mode="json"),
+    }
+    library.memo.put(_name(key), marks, made)
+
+
+def _name(key: Key) -> str:
+    numbers, slug = key
+    return f"case {slug or ' '.join(map(str, numbers))}"
+
+
+def _told_of(worked: Worked) -> Iterator[str]:
+    """The records from which anything is told of a case."""
+    yield from (entry.meeting for entry in (*worked.trail.records, *worked.trail.mentions))
+    yield from (words.meeting for words in _evidence(worked.claims))
+
+
+def _evidence(claims: Claims) -> Iterator[Evidence]:
+    alone: tuple[Claim | None, ...] = (claims.title, claims.chosen, claims.status)
+    several: tuple[Claim, ...] = (*claims.hosts, *claims.co_hosts, *claims.replies)
+    for claim in (*alone, *several):
+        if claim is not None and claim.evidence is not None:
+            yield claim.evidence
+
+
+def _bears(library: CaseLibrary, meeting: Meeting, worked: Worked, clues: CaseProfile) -> bool:
+    """Whether what a record says now may change what is told of a case."""
+    trail = worked.trail
+    if declared(meeting, frozenset(trail.cases), trail.issue):
+        return True
+    if any(clues.numbers & set(item.numbers) for item in agendas.of_meeting(library, meeting)):
+        return True
+    words = {*clues.words, *clues.core, *clues.subject, *clues.chief}
+    passages = library.passages(meeting)
+    if _any(words, f"{passages.joined}\n{fold(meeting.title)}"):
+        return True
+    first, opening, _ = worked.life
+    voted = meeting.date is not None and first <= meeting.date <= opening
+    return voted and meeting.tier == "monthly" and bool(library.winners(meeting))
+
+
+def _any(words: set[str], text: str) -> bool:
+    return any(word in text for word in words)

@@ -45,7 +45,7 @@ ROOMS: dict[str, str] = {
     "pipeline.search": "engines index",
     "pipeline.archive": "engines history index search source",
     "pipeline.trails": "archive index source",
-    "pipeline.export": "archive source",
+    "pipeline.export": "archive source trails",
     "pipeline.authoring": "checks readers source",
     "pipeline.publishing": "checks history source",
     "pipeline.updates": "archive index source trails",
@@ -61,7 +61,7 @@ ROOMS: dict[str, str] = {
     "webapp.extension": "links routes serving",
     "webapp.operating": "serving",
     "webapp.standalone": "api extension operating pages serving",
-    "webapp.commands": "extension operating routes standalone",
+    "webapp.commands": "extension links operating routes standalone",
 }
 KEPT_IN = {
     "flask": "webapp/",

@@ -33,10 +33,11 @@ class Task:
     agencies: tuple[str, ...]
     since: dt.date | None
 
-    def overdue(self, today: dt.date) -> bool:
-        """Whether it is open and its last day has passed."""
+    def overdue(self, until: dt.date) -> bool:
+        """Whether it is open and its last day has passed by `until`, the day of the newest record: one
+        that ends later may have been done without a record that could say so."""
         return (
-            self.action.status == "open" and self.action.due is not None and self.action.due < today
+            self.action.status == "open" and self.action.due is not None and self.action.due < until
         )
 
 

@@ -24,7 +24,8 @@ class CaseState:
     """Where a case stands on a day, and what says so.
 
     `since` is the day from which it is open (chosen, or first heard of), `last` the latest record
-    that says something of it; `speech` is the id there, where it is known. `note` is that record's.
+    that says something of it: what came after that day is not known. `speech` is the id there, where
+    it is known, `note` that record's.
     """
 
     case: int | None
@@ -45,17 +46,20 @@ class CaseState:
         """Whether it is still followed up (列管)."""
         return self.status in OPEN
 
-    def days(self, today: dt.date) -> int | None:
-        """For how many days it has been open."""
-        return (today - self.since).days if self.since else None
+    @property
+    def days(self) -> int | None:
+        """For how many days it is known to have been open: until the last record that speaks of it."""
+        return (self.last - self.since).days if self.since and self.last else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """Everything that is not finished on a day. `pace` counts collaborative meetings by month,
-    `waiting` are proposals that wait for a vote or a host."""
+    """Everything that is not finished on a day, as far as records reach: `until` is the day of the
+    network's newest record until then. `pace` counts collaborative meetings by month, `waiting` are
+    proposals that wait for a vote or a host."""
 
     today: dt.date
+    until: dt.date
     cases: tuple[CaseState, ...]
     waiting: tuple[CaseState, ...]
     tasks: tuple[Task, ...]
@@ -64,7 +68,7 @@ class FollowUp:
 
     @property
     def overdue(self) -> tuple[Task, ...]:
-        return tuple(t for t in self.tasks if t.overdue(self.today))
+        return tuple(t for t in self.tasks if t.overdue(self.until))
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -88,12 +92,14 @@ class FollowUp:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarter:
     """What a quarter brought, for the heads: cases by what became of them, votes, what is overdue at
-    its end (or today), help asked for and its answers. `meetings` are its records."""
+    its end (or today, or `until`, the day of the newest record then), help asked for and its answers.
+    `meetings` are its records."""
 
     year: int
     quarter: int
     first: dt.date
     last: dt.date
+    until: dt.date
     ongoing: tuple[CaseState, ...] = ()
     completed: tuple[CaseState, ...] = ()
     paused: tuple[CaseState, ...] = ()
@@ -269,6 +275,7 @@ def followup(
     told: Dossier = dossier(until, agencies)
     return FollowUp(
         today=today,
+        until=newest(until, today),
         cases=tuple(
             sorted((s for s in every if s.open), key=lambda s: (s.since or today, s.case or 0))
         ),
@@ -282,6 +289,13 @@ def followup(
         asks=tuple(a for a in told.asks if a.request.status == "open"),
         pace=pace(until),
     )
+
+
+def newest(meetings: Iterable[Meeting], day: dt.date) -> dt.date:
+    """The day of the network's newest record until a day: what became of anything after it, nobody
+    tells. The day itself where there is no record."""
+    days = [m.date for m in meetings if m.tier != "other" and m.date and m.date <= day]
+    return max(days, default=day)
 
 
 def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:
@@ -336,6 +350,7 @@ def quarter(
         quarter=number,
         first=first,
         last=last,
+        until=newest(until, end),
         ongoing=tuple(s for s in every if s.open and s.status != "paused"),
         completed=tuple(
             s for s in every if s.status == "released" and s.changed and s.changed >= first
@@ -344,7 +359,7 @@ def quarter(
         not_held=heard("not_held"),
         self_run=heard("self_run"),
         votes=tuple(b for m in within for b in ballots(m)),
-        overdue=tuple(t for t in told.tasks if t.overdue(end)),
+        overdue=tuple(t for t in told.tasks if t.overdue(newest(until, end))),
         asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
         meetings=tuple(m.id for m in within),
     )

@@ -1,3 +1,3 @@
-"""What leaves in bulk: files for machines, always within what is public."""
+"""What leaves as files: bulk data for machines, papers for meetings, always within what is public."""
 
-__all__ = ["bulk", "kept_files", "public_references"]
+__all__ = ["agenda_paper", "bulk", "kept_files", "papers", "public_references"]

@@ -1,6 +1,7 @@
 """Cases worked out from a view: their records, votes, hosts; and the one face of a case."""
 
 __all__ = [
+    "agenda",
     "assembly",
     "cache",
     "case",

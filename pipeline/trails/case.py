@@ -14,7 +14,7 @@ from minutes.cases import follow_up, gaps
 from minutes.cases import network as networks
 from minutes.cases import openness as publicities
 from minutes.cases.ballots import Ballot, ballots
-from minutes.cases.claims import Claims
+from minutes.cases.claims import Claim, Claims
 from minutes.cases.dossier import Dossier
 from minutes.cases.follow_up import CaseState, FollowUp, Key, Quarter, Step
 from minutes.cases.network import Network
@@ -55,6 +55,13 @@ class Case:
         """Its issue file."""
         slug = self.trail.issue
         return self.view.snapshot.catalogue.issue(slug) if slug else None
+
+    @property
+    def name(self) -> str:
+        """What it is called: as people or meetings call it, else the title of its record; "" where
+        neither is known."""
+        title = self.claims.title
+        return title.text if title else self.trail.title
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -208,17 +215,28 @@ def of_state(view: View, state: CaseState) -> Case | None:
     return case(view, state.case if state.case is not None else state.issue or "")
 
 
-def with_claims(view: View, states: Iterable[CaseState]) -> tuple[CaseState, ...]:
-    """These states, each with the hosts and the title that are claimed where nobody declared them."""
-    return tuple(_with_claims(view, state) for state in states)
+def with_claims(view: View, states: Iterable[CaseState], day: dt.date) -> tuple[CaseState, ...]:
+    """These states, each with the hosts and the title that records until a day claim where nobody
+    declared them."""
+    return tuple(_with_claims(view, state, day) for state in states)
 
 
-def _with_claims(view: View, state: CaseState) -> CaseState:
+def _with_claims(view: View, state: CaseState, day: dt.date) -> CaseState:
     found = of_state(view, state)
     if found is None:
         return state
-    title = state.title if state.issue else found.trail.title or state.title
-    return replace(state, hosts=state.hosts or found.hosts, title=title)
+    hosts = tuple(host.word for host in found.claims.hosts if _is_known(view, host, day))
+    title = found.claims.title
+    told = title.text if title and _is_known(view, title, day) else ""
+    called = state.title if state.issue else told or state.title or found.trail.title
+    return replace(state, hosts=state.hosts or hosts, title=called)
+
+
+def _is_known(view: View, claim: Claim, day: dt.date) -> bool:
+    """Whether the record whose words bear a claim out is not of a later day."""
+    words = claim.evidence
+    meeting = view.meeting(words.meeting) if words else None
+    return meeting is None or meeting.date is None or meeting.date <= day
 
 
 def followed(view: View, today: dt.date) -> FollowUp:
@@ -229,8 +247,8 @@ def followed(view: View, today: dt.date) -> FollowUp:
     )
     return replace(
         found,
-        cases=with_claims(view, found.cases),
-        waiting=with_claims(view, found.waiting),
+        cases=with_claims(view, found.cases, today),
+        waiting=with_claims(view, found.waiting, today),
     )
 
 
@@ -242,11 +260,11 @@ def quarter(view: View, year: int, number: int, today: dt.date) -> Quarter:
     )
     return replace(
         found,
-        ongoing=with_claims(view, found.ongoing),
-        completed=with_claims(view, found.completed),
-        paused=with_claims(view, found.paused),
-        not_held=with_claims(view, found.not_held),
-        self_run=with_claims(view, found.self_run),
+        ongoing=with_claims(view, found.ongoing, found.last),
+        completed=with_claims(view, found.completed, found.last),
+        paused=with_claims(view, found.paused, found.last),
+        not_held=with_claims(view, found.not_held, found.last),
+        self_run=with_claims(view, found.self_run, found.last),
     )
 
 

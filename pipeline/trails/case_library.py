@@ -18,12 +18,14 @@ from minutes.recognition.passages import Passages
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
+from pipeline.index.text_store import TYPES
 from pipeline.trails.cache import Memo, digest_of
 from pipeline.trails.reading.evidence import Findings
 
 Made = TypeVar("Made")
 _KEPT = 300  # records whose passages stay in memory
 _SAME = 0.95  # of the records that the background was counted from
+_NO_PASSAGE = frozenset({"title", "head"})
 _SAMPLE = 150  # groups of records that the background is counted from
 
 
@@ -59,7 +61,7 @@ class CaseLibrary:
             return Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in items)
         said = store.said(meeting.id, range(len(store.table(meeting.id).types)))
         return Passages.of(
-            (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in {"title", "head"}
+            (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in _NO_PASSAGE
         )
 
     def mark(self, meeting: Meeting) -> str:
@@ -110,10 +112,17 @@ class CaseLibrary:
         """Some words of a passage as they are written."""
         mark = self.mark(meeting)
         key = f"text {mark or meeting.id} {number} {start} {end}"
-        found: str = self.memo.get(
-            key, [mark], lambda: self.view.document(meeting).items[number].text[start:end]
-        )
+        found: str = self.memo.get(key, [mark], lambda: self._written(meeting, number)[start:end])
         return found
+
+    def _written(self, meeting: Meeting, number: int) -> str:
+        """The words of a passage, from the texts that the index keeps where it keeps them."""
+        store = self.view.snapshot.store
+        if store is None or not self.mark(meeting) or self.view.snapshot.facts[meeting.id].hidden:
+            return self.view.document(meeting).items[number].text
+        types = store.table(meeting.id).types
+        places = [place for place, kind in enumerate(types) if TYPES[kind] not in _NO_PASSAGE]
+        return store.said(meeting.id, [places[number]])[0].text
 
     def likeness(self, speeches: Sequence[str]) -> Callable[[str], float]:
         """How like a name is to what is said in some speeches."""

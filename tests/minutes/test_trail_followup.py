@@ -56,7 +56,7 @@ ALL = [VOTED, MET, HEARD, FREED]
 def test_a_case_is_open_from_the_vote_until_it_is_released() -> None:
     (now,) = followup(ALL, [], BODIES, dt.date(2025, 6, 1)).cases
     assert (now.case, now.title, now.hosts, now.status) == (901, "遮陽", ("agency",), "tracked")
-    assert (now.since, now.days(dt.date(2025, 6, 1))) == (dt.date(2025, 2, 11), 110)
+    assert (now.since, now.days) == (dt.date(2025, 2, 11), 84)
     assert (now.last, now.speech, now.note) == (dt.date(2025, 5, 6), "aaaaaaaaaaaa", "等候回應")
     assert followup(ALL, [], BODIES, dt.date(2025, 9, 2)).cases == ()
 
@@ -83,7 +83,7 @@ def test_lines_that_name_the_case_or_the_issue_are_one_case() -> None:
     assert (state.case, state.issue, state.status) == (901, "shade", "paused")
 
 
-def test_an_action_is_overdue_the_day_after_its_last_day_and_done_when_a_later_record_says_so() -> (
+def test_an_action_is_overdue_when_a_record_after_its_last_day_does_not_say_that_it_is_done() -> (
     None
 ):
     open_ = meeting(
@@ -93,9 +93,11 @@ def test_an_action_is_overdue_the_day_after_its_last_day_and_done_when_a_later_r
         "2025-06-03-m",
         actions={"agency": "agency", "task": "公布天數", "due": "2025-05-16", "status": "done"},
     )
-    (task,) = followup([open_], [], BODIES, dt.date(2025, 5, 17)).overdue
+    later = meeting("2025-05-17-m")
+    (task,) = followup([open_, later], [], BODIES, dt.date(2025, 5, 17)).overdue
     assert (task.agencies, task.since) == (("agency",), dt.date(2025, 5, 6))
-    assert followup([open_], [], BODIES, dt.date(2025, 5, 16)).overdue == ()
+    assert followup([open_, later], [], BODIES, dt.date(2025, 5, 16)).overdue == ()
+    assert followup([open_], [], BODIES, dt.date(2026, 5, 17)).overdue == ()
     assert followup([open_, done], [], BODIES, dt.date(2025, 7, 1)).tasks == ()
 
 

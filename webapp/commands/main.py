@@ -19,7 +19,7 @@ COMMANDS = {
     "health": ("doctor",),
     "writing": ("init", "new", "adopt", "check", "schema"),
     "publishing": ("import", "publish", "preview", "desk", "withdraw", "watch"),
-    "trails": ("trail", "link"),
+    "trails": ("trail", "link", "agenda"),
     "lasting": ("export", "ids", "rename"),
     "operating": ("backup", "restore", "metrics"),
 }

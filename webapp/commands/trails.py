@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from minutes import plain_files
 from minutes.cases.trail import Entry, Trail
+from minutes.findings.rules import Lang
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import trail_proposals
-from pipeline.source.safe_write import replace_file
+from pipeline.export import agenda_paper, papers
+from pipeline.export.papers import Block
+from pipeline.source.safe_write import create, replace_file
+from pipeline.trails import agenda as agendas
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.known_cases import known_cases
-from webapp.commands.options import Refusal, archive_options, default_lang, say
+from webapp.commands.options import LANG, Refusal, archive_options, default_lang, say
 from webapp.commands.reading import bring_up_to_date
+from webapp.links.site_addresses import Addresses
 
 
 @click.command()
@@ -53,6 +61,8 @@ def _print(whole: Case, view: View) -> None:
     click.echo(f"host 主辦  {named or '—'}{guessed}")
     for entry in found.records:
         click.echo(_line(entry))
+        if entry.found == "automatic" and entry.evidence:
+            click.echo(f"{'':12}「{entry.evidence.words}」")
     for gap in found.gaps:
         day = (gap.plan and gap.plan.period) or gap.date or "----------"
         said = "no record published 無公開紀錄"
@@ -134,4 +144,42 @@ def _written(settings: Settings, view: View, proposal: trail_proposals.Proposal)
     return True
 
 
-COMMANDS: tuple[click.Command, ...] = (trail, link)
+_FORMS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {
+    ".md": lambda blocks: papers.markdown(blocks).encode(),
+    ".odt": papers.odt,
+    ".docx": papers.docx,
+}
+
+
+@click.command()
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to FILE: .md, .odt or .docx. It is not overwritten.",
+)
+@LANG
+@archive_options
+def agenda(settings: Settings, output: Path | None, lang: Lang | None) -> None:
+    """Write the next meeting's paper: the open cases with what was said of them last."""
+    bring_up_to_date(settings)
+    view = Archive(settings).view()
+    today = dt.datetime.now(tz=settings.archive.zone).date()
+    base = settings.archive.base_url
+    tongue = lang or default_lang()
+    where = Addresses(base, tongue) if base else None
+    found = agendas.agenda(view, today, view.snapshot.schedule)
+    blocks = agenda_paper.paper(view, found, tongue, where)
+    if output is None:
+        click.echo(papers.markdown(blocks), nl=False)
+        return
+    made = _FORMS.get(output.suffix.lower())
+    if made is None:
+        raise Refusal(f"{output}: use .md, .odt or .docx 請用 .md、.odt 或 .docx")
+    try:
+        create(output, made(blocks))
+    except FileExistsError as error:
+        raise Refusal(f"{output}: exists already 已經存在") from error
+
+
+COMMANDS: tuple[click.Command, ...] = (trail, link, agenda)

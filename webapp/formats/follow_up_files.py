@@ -25,8 +25,9 @@ _OVERDUE = {"zh": "逾期：", "en": "Overdue: "}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the table; `type` is case, task or request, days are counted from `since`; `inferred`
-    names the columns whose cells were found by words."""
+    """A line of the table; `type` is case, task or request, days are counted from `since` to `last`;
+    `inferred` names the columns whose cells were found by words, `evidence` and `evidence_url` have
+    those words and where they stand, a line each in the order of `inferred`."""
 
     type: str
     case: int | None = None
@@ -42,6 +43,9 @@ class Row:
     note: str = ""
     url: str = ""
     inferred: str = ""
+    evidence: str = ""
+    evidence_url: str = ""
+    report_url: str = ""
 
 
 def table(rows: Iterable[Row]) -> bytes:
@@ -69,7 +73,7 @@ def calendar(bibliography: Bibliography, name: str, found: FollowUp) -> bytes:
         event.add("uid", f"{key}@{host_of(links)}")
         event.add("dtstamp", _UNKNOWN)
         event.add("dtstart", task.action.due)
-        late = _OVERDUE[lang] if task.overdue(found.today) else ""
+        late = _OVERDUE[lang] if task.overdue(found.until) else ""
         event.add("summary", late + one_line(task.action.task, 300))
         bodies = (bibliography.body(word, task.date).name for word in task.agencies)
         event.add("description", paragraphs(("、" if lang == "zh" else ", ").join(bodies), 1_000))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from urllib.parse import quote, urlsplit
 
 from minutes.publication.schedule import records
 from minutes.records.document import Item
@@ -15,6 +14,7 @@ from webapp.formats import json_ld
 from webapp.formats.bibliography import Bibliography, said
 from webapp.formats.citation import STYLES, Style, cite
 from webapp.links.building import text_fragment
+from webapp.links.reporting import report_address
 from webapp.lookup.short_links import Shorts
 from webapp.serving.visit import Visit
 
@@ -166,9 +166,6 @@ def passage_link(visit: Visit, meeting: Meeting, item: Item) -> str:
 def report_link(visit: Visit, meeting: Meeting, item: Item | None = None) -> str:
     """Where to report an error or ask for removal, with address, id and words filled in; "" where
     the archive names no place."""
-    to = (visit.archive.report or visit.archive.contact).strip()
-    if not to:
-        return ""
     _ = visit.language.text
     address = visit.links.speech(meeting.id, item.id) if item else visit.links.meeting(meeting.id)
     lines = [
@@ -183,10 +180,4 @@ def report_link(visit: Visit, meeting: Meeting, item: Item | None = None) -> str
         ]
     lines += ["", _("What should be changed, and why:"), ""]
     subject = _("Correction or removal: %(title)s", title=shorten(one_line(meeting.title), 80))
-    if "://" not in to:
-        mail = quote(to.removeprefix("mailto:"), safe="@.+-_")
-        return f"mailto:{mail}?subject={quote(subject, safe='')}&body={quote(chr(10).join(lines), safe='')}"
-    if urlsplit(to).scheme not in {"http", "https"}:
-        return ""
-    joint = "&" if "?" in to else "?"
-    return f"{to}{joint}title={quote(subject, safe='')}&body={quote(chr(10).join(lines), safe='')}"
+    return report_address(visit.archive.report or visit.archive.contact, subject, lines)

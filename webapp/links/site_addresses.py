@@ -54,6 +54,10 @@ class Addresses(BaseLinks):
         """The list of issues and cases; from its second page on with the page's number."""
         return self._at(*filter(None, ("issues", str(page) if page > 1 else "")))
 
+    def following_agenda(self, form: str = "") -> str:
+        """The next meeting's paper; `form` is `md`, `odt` or `docx`."""
+        return self._at("following", f"agenda.{form}" if form else "agenda")
+
     def withdrawals(self) -> str:
         return self._at("withdrawals")
 

@@ -2,6 +2,7 @@
 
 __all__ = [
     "earlier_ids",
+    "grounds",
     "linked_pages",
     "renamed_voices",
     "short_links",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.pages import errors
-from webapp.pages.cases import following, issues, quarter
+from webapp.pages.cases import agenda, following, issues, quarter
 from webapp.pages.history import mementos, revisions, verifying
 from webapp.pages.home import about, home, machine_files
 from webapp.pages.people import agencies, speakers
@@ -40,6 +40,10 @@ ROUTES: tuple[Route, ...] = (
     Route("following_feed", following.feed, ("/following/feed.atom",), keep=False),
     Route("following_table", following.table, ("/following/cases.csv",), keep=False),
     Route("following_due", following.due, ("/following/due.ics",), keep=False),
+    Route("agenda", agenda.page, ("/following/agenda",)),
+    Route("agenda_markdown", agenda.markdown, ("/following/agenda.md",), keep=False),
+    Route("agenda_odt", agenda.odt, ("/following/agenda.odt",), keep=False),
+    Route("agenda_docx", agenda.docx, ("/following/agenda.docx",), keep=False),
     Route("followed", following.agency, ("/following/<ident>",)),
     Route("followed_feed", following.feed, ("/following/<ident>/feed.atom",), keep=False),
     Route("followed_table", following.table, ("/following/<ident>/cases.csv",), keep=False),

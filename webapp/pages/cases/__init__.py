@@ -1,3 +1,3 @@
 """Pages of cases and issues."""
 
-__all__ = ["case_page", "following", "issues", "quarter"]
+__all__ = ["agenda", "case_page", "following", "issues", "quarter"]

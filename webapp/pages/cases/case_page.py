@@ -9,9 +9,11 @@ from typing import Any
 from minutes.addresses.references import split_reference
 from minutes.records.front_matter import Bilingual
 from pipeline.archive.snapshot import View
+from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.case_library import case_library
 from webapp.drawings.trail_drawing import share
+from webapp.lookup.grounds import IN_A_ROW, Grounds
 from webapp.serving.visit import Visit
 
 MOST = 99_999  # no case has a higher number (`minutes.records.front_matter.Case`)
@@ -40,6 +42,11 @@ STATES = {
     "withheld": Bilingual("不公開", "Withheld"),
     "missing": Bilingual("沒有找到", "Not found"),
 }
+HOW = {
+    "ballot": Bilingual("票選", "By ballot"),
+    "agreed": Bilingual("機關同意", "The agency agreed"),
+    "no_vote": Bilingual("未經票選", "Without a vote"),
+}
 REASONS = {
     "not-filmed": Bilingual("未錄影", "It was not filmed"),
     "internal": Bilingual("僅供內部使用", "For internal use only"),
@@ -67,7 +74,7 @@ class Speeches:
 
 def name_of(case: Case, lang: str) -> str:
     """What a case is called in a language of the interface."""
-    return (case.issue.front.title.get(lang) if case.issue else "") or case.trail.title
+    return (case.issue.front.title.get(lang) if case.issue else "") or case.name
 
 
 def names(visit: Visit) -> Callable[[str], str]:
@@ -83,6 +90,10 @@ def names(visit: Visit) -> Callable[[str], str]:
 def tools(visit: Visit) -> dict[str, Any]:
     """What `_trail_macros.html` needs."""
     return {
+        "grounds": Grounds(visit),
+        "row": Grounds(visit, is_row=True),
+        "in_a_row": IN_A_ROW,
+        "case_of": lambda state: cases.of_state(visit.view, state),
         "speeches": Speeches(visit.view),
         "share": share,
         "slugs": {i.slug for i in visit.view.snapshot.catalogue.issues},

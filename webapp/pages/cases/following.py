@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from minutes.cases.claims import Claim
 from minutes.cases.follow_up import IN_PRINCIPLE, CaseState, FollowUp, Key
 from minutes.records import terms
 from minutes.records.model import Meeting
@@ -14,6 +15,7 @@ from webapp.drawings.trail_drawing import Pace
 from webapp.formats import follow_up_files
 from webapp.formats.page_metadata import bibliography
 from webapp.links.building import Scope
+from webapp.lookup.grounds import Ground, Grounds
 from webapp.pages import errors
 from webapp.pages.cases import case_page
 from webapp.pages.feed_page import feed_of
@@ -117,9 +119,13 @@ def feed(visit: Visit, ident: str = "") -> Reply:
     if found is None:
         return errors.missing(visit, ident)
     spoken: dict[str, list[str]] = {}
+    told = cases.declared_states(visit.view, visit.today)
+    hosted, words = cases.hosted(told), cases.by_words(told, found.cases)
     for state in found.cases:
         if state.meeting:
-            spoken.setdefault(state.meeting, []).append(line(visit, state))
+            grounds = _grounds(visit, state, hosted, words).values()
+            said = " ".join([line(visit, state), *(f"({g.text})" for g in grounds)])
+            spoken.setdefault(state.meeting, []).append(said)
     for task in found.tasks:
         due = f" ({task.action.due.isoformat()})" if task.action.due else ""
         spoken.setdefault(task.meeting, []).append(f"{task.action.task}{due}")
@@ -127,11 +133,11 @@ def feed(visit: Visit, ident: str = "") -> Reply:
         spoken.setdefault(ask.meeting, []).append(ask.request.what)
     meetings = [m for name in spoken if (m := visit.view.meeting(name)) is not None]
 
-    def told(meeting: Meeting) -> str:
+    def summary(meeting: Meeting) -> str:
         return " / ".join(spoken[meeting.id])
 
     alternate, scope = visit.links.following(ident), Scope("following", ident)
-    return feed_of(visit, _title(visit, ident), alternate, meetings, scope, told)
+    return feed_of(visit, _title(visit, ident), alternate, meetings, scope, summary)
 
 
 def line(visit: Visit, state: CaseState) -> str:
@@ -167,8 +173,12 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
         return "; ".join(_name(visit, w) or w for w in words)
 
     for s in (*found.cases, *found.waiting):
+        grounds = _grounds(visit, s, hosted, words)
         yield follow_up_files.Row(
-            inferred=_inferred(s, hosted, words),
+            inferred=" ".join(grounds),
+            evidence=" | ".join(g.words for g in grounds.values()),
+            evidence_url=" ".join(g.source for g in grounds.values()),
+            report_url=next((g.report for g in grounds.values()), ""),
             type="case",
             case=s.case,
             issue=s.issue or "",
@@ -176,7 +186,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
             agency=called(s.hosts),
             status=s.status,
             since=s.since,
-            days=s.days(found.today),
+            days=s.days,
             last=s.last,
             note=s.note,
             url=where(s.meeting, s.speech),
@@ -188,7 +198,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
             case=numbers[0] if numbers else None,
             title=t.action.task,
             agency=called(t.agencies),
-            status="overdue" if t.overdue(found.today) else t.action.status,
+            status="overdue" if t.overdue(found.until) else t.action.status,
             since=t.since,
             last=t.date,
             due=t.action.due,
@@ -208,11 +218,22 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
         )
 
 
-def _inferred(state: CaseState, hosted: frozenset[Key], words: frozenset[Key]) -> str:
-    """Which cells of a case's row are found by words."""
-    key = (state.case, state.issue)
-    guessed = ("agency", state.hosts and key not in hosted), ("status", key in words)
-    return " ".join(name for name, told in guessed if told)
+def _grounds(
+    visit: Visit, state: CaseState, hosted: frozenset[Key], words: frozenset[Key]
+) -> dict[str, Ground]:
+    """What stands beside the cells of a case's row that were found by words, by column."""
+    found, key = cases.of_state(visit.view, state), (state.case, state.issue)
+    if found is None:
+        return {}
+    claims = found.claims
+    shown: dict[str, Claim | None] = {
+        "title": None if state.issue else claims.title,
+        "agency": None if key in hosted else next(iter(claims.hosts), None),
+        "status": claims.status if key in words else None,
+    }
+    grounds = Grounds(visit, is_row=True, absolute=True)
+    made = {name: grounds.of(claim, found, name) for name, claim in shown.items()}
+    return {name: ground for name, ground in made.items() if ground is not None}
 
 
 def due(visit: Visit, ident: str = "") -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from minutes.cases import follow_up
 from minutes.records.front_matter import Status
 from minutes.records.model import Issue, Meeting
 from minutes.text.markup import to_html
@@ -16,6 +17,7 @@ from webapp.formats.page_metadata import bibliography
 from webapp.i18n.language import Language
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Scope
+from webapp.lookup.grounds import Grounds
 from webapp.pages import errors
 from webapp.pages.cases import case_page
 from webapp.pages.feed_page import feed_of
@@ -36,6 +38,7 @@ class Row:
     hosts: tuple[str, ...]
     records: int
     status: Status | None = None
+    case: Case | None = None
 
 
 def overview(visit: Visit, number: int = 1) -> Reply:
@@ -55,7 +58,12 @@ def overview(visit: Visit, number: int = 1) -> Reply:
     if not 1 <= number <= pages:
         return errors.missing(visit, visit.language.text("Issues"))
     shown = wanted[(number - 1) * PER_PAGE : number * PER_PAGE]
-    context = {"rows": [_row(visit, w) for w in shown], "number": number, "pages": pages}
+    context = {
+        "rows": [_row(visit, w) for w in shown],
+        "number": number,
+        "pages": pages,
+        **case_page.tools(visit),
+    }
     title = visit.language.text("Issues")
     return Page("issues", title, context, canonical=visit.at.issues(number))
 
@@ -65,13 +73,14 @@ def _row(visit: Visit, wanted: Issue | int) -> Row:
         found = cases.case(visit.view, wanted)
         if found is None:  # the last record that bears the number has just gone
             return Row(None, (wanted,), "", (), 0)
-        return Row(None, (wanted,), found.trail.title, found.hosts, len(found.trail.records))
+        declared = () if found.are_hosts_inferred else found.hosts
+        return Row(None, (wanted,), found.name, declared, len(found.trail.records), case=found)
     found = cases.case(visit.view, wanted.slug)
     front = wanted.front
     last = front.status[-1] if front.status else None
     records = len(found.trail.records) if found else 0
     title = visit.said(front.title) or wanted.slug
-    return Row(wanted, front.case, title, front.host_agency, records, last)
+    return Row(wanted, front.case, title, front.host_agency, records, last, found)
 
 
 def issue(visit: Visit, slug: str) -> Reply:
@@ -139,6 +148,8 @@ def _page(visit: Visit, found: Case, scope: Scope, canonical: str) -> Page:
         "people": case_page.names(visit),
         "words": case_page,
         "stages": STAGES,
+        "until": follow_up.newest(visit.view.public.meetings, visit.today),
+        "report": Grounds(visit).whole_report(found),
         **case_page.tools(visit),
     }
     return Page("issue", _title(visit, found), context, canonical=canonical)
@@ -183,7 +194,12 @@ def _feed(visit: Visit, found: Case, scope: Scope, alternate: str) -> Reply:
 
 def _told_by(visit: Visit, found: Case) -> Callable[[Meeting], str]:
     """What an entry of the feed says of a record: its stage, and what the record says of itself."""
-    stages = {e.meeting: STAGES[e.stage].get(visit.lang) for e in found.trail.records}
+    grounds = Grounds(visit, absolute=True)
+    stages = {}
+    for entry in found.trail.records:
+        stage = STAGES[entry.stage].get(visit.lang)
+        ground = grounds.of(entry, found, stage)
+        stages[entry.meeting] = f"{stage} ({ground.text})" if ground else stage
     books = bibliography(visit)
 
     def told(meeting: Meeting) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from flask import g, render_template, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from minutes.text.shortening import one_line, paragraphs, shorten
@@ -19,6 +21,7 @@ from webapp.i18n.language import LANGUAGES
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
 from webapp.lookup import targets
+from webapp.lookup.grounds import IN_A_ROW, Ground, Grounds
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import (
     Announced,
@@ -45,6 +48,7 @@ MAX_DIGITS = 20
 _LINE, _CHAR = 26, 16  # pixels: a line of text, and a full-width character
 _MOST_WORDS = 1200
 _ROWS = 12
+_QUOTED_ROWS = 3
 # Its own page in a frame of anybody's: no script, nothing from elsewhere.
 CARD_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -54,13 +58,14 @@ CARD_POLICY = (
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A line of a trail: when, what, where."""
+    """A line of a trail: when, what, where; `ground` where it was found automatically."""
 
     day: str
     stage: str
     title: str
     address: str
     lang: str
+    ground: Ground | None = None
 
 
 def discovery(visit: Visit) -> list[tuple[str, str]]:
@@ -127,7 +132,7 @@ def rich(
     )
     limit = _MOST_WORDS if room is None else min(_MOST_WORDS, max(room, 8))
     lines, source = _quoted(visit, found, limit)
-    markup = _blockquote(visit, lines, source, address)
+    markup = _blockquote(visit, lines, source, address, _notes(visit, found))
     height = _LINE * (4 + sum(1 + len(line) * _CHAR // max(width, _CHAR) for line in lines))
     answer: dict[str, Any] = {
         "type": "rich",
@@ -162,7 +167,7 @@ def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
                 found.meeting, visit.view.document(found.meeting).items
             )
             return _cut(words, limit), one_line(found.meeting.title, 300)
-    rows = stations(visit, found)[-3:]
+    rows = stations(visit, found)[-_QUOTED_ROWS:]
     lines = [one_line(f"{s.day} {s.stage} {s.title}", 200) for s in rows]
     return _cut("\n".join(lines), limit), title_of(visit, found)
 
@@ -171,13 +176,38 @@ def _cut(text: str, limit: int) -> list[str]:
     return [line for line in shorten(paragraphs(text, _MOST_WORDS), limit).split("\n") if line]
 
 
-def _blockquote(visit: Visit, lines: list[str], source: str, address: str) -> str:
+def _notes(visit: Visit, found: Subject) -> tuple[list[Markup], Markup]:
+    """What stands beside the lines of a trail and beside its title where they were found
+    automatically."""
+    if not isinstance(found, Course):
+        return [], Markup("")
+    rows = stations(visit, found)[-_QUOTED_ROWS:]
+    return [_shown(row.ground) for row in rows], _shown(_title_ground(visit, found))
+
+
+def _shown(ground: Ground | None) -> Markup:
+    return Markup(" ") + ground.html(IN_A_ROW, elsewhere=True) if ground else Markup("")
+
+
+def _title_ground(visit: Visit, found: Course) -> Ground | None:
+    """What stands beside the title of a case that no issue file names."""
+    grounds = Grounds(visit, is_row=True, absolute=True)
+    return grounds.of(found.case.claims.title, found.case, visit.language.text("Title"))
+
+
+def _blockquote(
+    visit: Visit,
+    lines: list[str],
+    source: str,
+    address: str,
+    notes: tuple[list[Markup], Markup],
+) -> str:
     href = html.escape(address)
     words = "".join(
-        f'<p lang="{html.escape(language_of(line, visit.language.tag))}">{html.escape(line)}</p>'
-        for line in lines
+        f'<p lang="{html.escape(language_of(line, visit.language.tag))}">{html.escape(line)}{note}</p>'
+        for line, note in zip_longest(lines, notes[0][: len(lines)], fillvalue="")
     )
-    return f'<blockquote cite="{href}">{words}<footer>— <a href="{href}">{html.escape(source)}</a></footer></blockquote>'
+    return f'<blockquote cite="{href}">{words}<footer>— <a href="{href}">{html.escape(source)}</a>{notes[1]}</footer></blockquote>'
 
 
 def _as_json(body: dict[str, Any]) -> Text:
@@ -238,6 +268,8 @@ def _card(visit: Visit, found: Outcome) -> Response:
                 "address": short_of(found, Shorts.of(visit)),
                 "subject": type(found).__name__,
                 "rows": stations(visit, found)[-_ROWS:] if isinstance(found, Course) else [],
+                "ground": _title_ground(visit, found) if isinstance(found, Course) else None,
+                "in_a_row": IN_A_ROW,
                 "day": found.meeting.date if not isinstance(found, Course) else None,
                 "since": found.since if isinstance(found, Spoken) else None,
             }
@@ -269,6 +301,7 @@ def _card(visit: Visit, found: Outcome) -> Response:
 def stations(visit: Visit, found: Course) -> list[Station]:
     """A trail as lines, oldest first."""
     to = Shorts.of(visit)
+    grounds = Grounds(visit, is_row=True, absolute=True)
     view: View = visit.view
     shown = []
     for entry in found.trail.records:
@@ -277,7 +310,7 @@ def stations(visit: Visit, found: Course) -> list[Station]:
         stage = STAGES[entry.stage].get(visit.lang)
         lang = language_of(entry.title, LANGUAGES[visit.lang].tag)
         day = entry.date.isoformat() if entry.date else ""
-        shown.append(
-            Station(day, stage, one_line(entry.title, 300), to.meeting(entry.meeting), lang)
-        )
+        ground = grounds.of(entry, found.case, stage)
+        address = to.meeting(entry.meeting)
+        shown.append(Station(day, stage, one_line(entry.title, 300), address, lang, ground))
     return shown

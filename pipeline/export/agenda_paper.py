@@ -1,0 +1,198 @@
+"""The next meeting's paper in words: what `pipeline.trails.agenda` gathers, as headings, paragraphs and
+lists in one language. What was found automatically says so beside its words, which lead to the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from minutes.cases.claims import Claim, Evidence
+from minutes.cases.dossier import Ask, Task
+from minutes.cases.follow_up import CaseState
+from minutes.publication.schedule import Scheduled
+from minutes.records import terms
+from minutes.records.front_matter import Bilingual
+from pipeline.archive.snapshot import View
+from pipeline.export.papers import Block, Run, block
+from pipeline.trails.agenda import Agenda, Point
+
+
+class Where(Protocol):
+    """The addresses to which a paper leads."""
+
+    def meeting(self, ident: str) -> str: ...
+
+    def passage(self, meeting: str, speech: str) -> str: ...
+
+    def case(self, number: int) -> str: ...
+
+    def issue(self, slug: str) -> str: ...
+
+
+_SAID: Mapping[str, Bilingual] = {
+    "title": Bilingual("下次會議的案件一覽", "The cases for the next meeting"),
+    "known": Bilingual(
+        "本典藏最新的聯絡人會議紀錄是 {day}，之後的情形未知。製表日 {today}。",
+        "The newest record of the network here is of {day}; what came after it is not known. Made on {today}.",
+    ),
+    "cases": Bilingual("追蹤中的案件", "Open cases"),
+    "none": Bilingual("沒有。", "None."),
+    "case": Bilingual("第 {n} 案", "Case {n}"),
+    "host": Bilingual("主辦機關：", "Host agency: "),
+    "no_host": Bilingual("紀錄未載明", "not stated in the records"),
+    "state": Bilingual("狀態：", "State: "),
+    "since": Bilingual("（{day} 起）", " (since {day})"),
+    "last": Bilingual("最後一次提到：{day}", "Last spoken of: {day}"),
+    "found": Bilingual("（自動尋得）", " (found automatically)"),
+    "promised": Bilingual("承諾事項：", "Promised: "),
+    "due": Bilingual("，期限 {day}", ", due {day}"),
+    "overdue": Bilingual("（逾期）", " (overdue)"),
+    "past": Bilingual("（期限已過，沒有更新的紀錄）", " (due day past, no newer record)"),
+    "asked": Bilingual("待協助：", "Help asked for: "),
+    "source": Bilingual("紀錄", "record"),
+    "others": Bilingual("其他未完成事項", "Other open tasks"),
+    "requests": Bilingual("其他待協助事項", "Other requests for help"),
+    "ballots": Bilingual("待準備的票選", "Ballots to be prepared"),
+    "options": Bilingual("選項：", "options: "),
+    "awaited": Bilingual("待公開的紀錄", "Records awaited"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes one agenda in one language."""
+
+    view: View
+    where: Where | None
+    lang: str
+    until: dt.date
+    today: dt.date
+
+    def said(self, name: str, **values: object) -> str:
+        return _SAID[name].get(self.lang).format(**values)
+
+    def quoted(self, words: str) -> str:
+        return f"「{words}」" if self.lang == "zh" else f"“{words}”"
+
+    def address(self, meeting: str, speech: str) -> str:
+        if self.where is None:
+            return ""
+        return self.where.passage(meeting, speech) if speech else self.where.meeting(meeting)
+
+    def page(self, state: CaseState) -> str:
+        """The page of a case."""
+        if self.where is None:
+            return ""
+        return self.where.issue(state.issue) if state.issue else self.where.case(state.case or 0)
+
+    def words(self, found: Evidence) -> Run:
+        return Run(self.quoted(found.words), self.address(found.meeting, found.speech))
+
+    @property
+    def mark(self) -> Run:
+        return Run(self.said("found"), is_mark=True)
+
+    def ground(self, claim: Claim | None) -> tuple[str | Run, ...]:
+        """The mark of a claim that was found automatically, and its words."""
+        if claim is None or not claim.is_automatic or claim.evidence is None:
+            return ()
+        return self.mark, self.words(claim.evidence)
+
+    def agency(self, word: str) -> str:
+        agency = self.view.snapshot.catalogue.agencies.resolve(word, self.until)
+        return agency.name.get(self.lang) if agency else word
+
+    def listed(self, words: Iterable[str]) -> str:
+        return ("、" if self.lang == "zh" else ", ").join(map(self.agency, words))
+
+    def point(self, point: Point) -> Iterator[Block]:
+        """A case: its heading, then a line for each thing that is known."""
+        state, claims = point.state, point.case.claims
+        number = self.said("case", n=state.case) if state.case is not None else ""
+        yield block(
+            "subheading", Run(" ".join(filter(None, (number, state.title))), self.page(state))
+        )
+        if not state.issue and claims.title is not None and claims.title.is_automatic:
+            yield block("item", *self.ground(claims.title))
+        yield block("item", self.said("host"), *self.hosts(point))
+        ground = self.ground(claims.status) if point.is_state_found else ()
+        status = terms.ISSUE_STATUS[state.status].get(self.lang)
+        since = self.said("since", day=state.changed) if state.changed else ""
+        yield block("item", self.said("state"), status, since, *ground)
+        if point.last is not None:
+            last = point.last
+            mark = self.mark if last.found == "automatic" else ""
+            words = self.quoted(last.words) if last.words else self.said("source")
+            where = Run(words, self.address(last.meeting, last.speech))
+            yield block("item", self.said("last", day=last.date), mark, " ", where)
+        yield from map(self.task, point.tasks)
+        yield from map(self.ask, point.asks)
+
+    def hosts(self, point: Point) -> Iterator[str | Run]:
+        if not point.is_host_found:
+            yield self.listed(point.state.hosts) or self.said("no_host")
+            return
+        for host in point.case.claims.hosts:
+            yield self.agency(host.word)
+            yield from self.ground(host)
+
+    def task(self, task: Task) -> Block:
+        due = task.action.due
+        late = "overdue" if task.overdue(self.until) else "past"
+        return block(
+            "item",
+            self.said("promised"),
+            f"{self.listed(task.agencies)} ",
+            task.action.task,
+            self.said("due", day=due) if due else "",
+            self.said(late) if due and due < self.today else "",
+            " ",
+            self.source(task.meeting, task.action.speech),
+        )
+
+    def ask(self, ask: Ask) -> Block:
+        between = " → ".join(filter(None, (self.listed(ask.sender), self.listed(ask.to))))
+        where = self.source(ask.meeting, ask.request.speech)
+        return block("item", self.said("asked"), f"{between} ", ask.request.what, " ", where)
+
+    def source(self, meeting: str, speech: str) -> Run:
+        """The link to the record of a line; a speech is named only if it is a plain id there."""
+        found = self.view.meeting(meeting)
+        ids = {i.id for i in self.view.document(found).items} if found and speech else set()
+        return Run(self.said("source"), self.address(meeting, speech if speech in ids else ""))
+
+    def scheduled(self, entry: Scheduled) -> Block:
+        name = entry.title.get(self.lang) or terms.TIER[entry.tier].get(self.lang)
+        return block("item", f"{entry.period or entry.date} {name}")
+
+
+def paper(view: View, found: Agenda, lang: str, where: Where | None) -> tuple[Block, ...]:
+    """The blocks of the paper in a language (`zh`, `en`); without `where`, nothing leads anywhere."""
+    return tuple(_blocks(_Writer(view, where, lang, found.until, found.today), found))
+
+
+def _blocks(writer: _Writer, found: Agenda) -> Iterator[Block]:
+    yield block("title", writer.said("title"))
+    yield block("text", writer.said("known", day=found.until, today=found.today))
+    yield block("heading", writer.said("cases"))
+    for point in found.points:
+        yield from writer.point(point)
+    if not found.points:
+        yield block("text", writer.said("none"))
+    if found.proposals or found.votes:
+        yield block("heading", writer.said("ballots"))
+    for point in found.proposals:
+        yield from writer.point(point)
+    for meeting, vote in found.votes:
+        options = writer.said("options") + " / ".join(o.title for o in vote.options if o.title)
+        yield block("item", f"{vote.ballot} {options} ", writer.source(meeting.id, vote.speech))
+    for name, lines in (
+        ("others", [writer.task(task) for task in found.tasks]),
+        ("requests", [writer.ask(ask) for ask in found.asks]),
+        ("awaited", [writer.scheduled(entry) for entry in found.awaited]),
+    ):
+        if lines:
+            yield block("heading", writer.said(name))
+        yield from lines

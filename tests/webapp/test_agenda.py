@@ -1,0 +1,80 @@
+"""The next meeting's paper: as a page, as Markdown, and as files that office programs open."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+from pipeline.export import papers
+from pipeline.export.papers import Run, block
+from pipeline.readers import reading
+from tests.conftest import Transcripts
+from webapp.commands import trails
+
+MAIN = "---\ntitle: 第907案協作會議\ndate: 2025-07-10\ntier: collaborative\ncase: 907\n---\n# 2025-07-10 第907案協作會議\n\n"
+MONTH = "# 2025-08-05 114年8月開放政府聯絡人工作推動會議\n\n### 主席：\n接下來請示範署就序號907還書箱案說明\n\n### 王小明：\n夜間還書箱還在試辦，下個月回應，謝謝\n"
+
+
+def test_the_paper_has_the_open_cases_by_number_with_what_was_said_last(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/following/agenda").text
+    numbers = [int(n) for n in re.findall(r"<h3>.*?第 (\d+) 案", page)]
+    assert numbers == sorted(numbers)
+    assert "環保杯歸還站" in page
+    assert "圖書館夜間還書" not in page.split("其他未完成事項")[0]
+    assert re.search(r"最後一次提到：20\d\d-\d\d-\d\d", page)
+    assert "Last spoken of: 20" in client.get("/en/following/agenda").text
+
+
+@pytest.mark.parametrize("form", ["odt", "docx"])
+def test_both_office_files_open_again_with_the_same_words(client: FlaskClient, form: str) -> None:
+    answer = client.get(f"/following/agenda.{form}")
+    assert answer.mimetype == (papers.ODT_TYPE if form == "odt" else papers.DOCX_TYPE)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as package:
+        assert package.testzip() is None
+        name = "content.xml" if form == "odt" else "word/document.xml"
+        words = "".join(ET.fromstring(package.read(name)).itertext())  # noqa: S314 (our own)
+    plain = re.sub(r"\]\(<[^>]*>\)|[\\\[#•\s-]", "", client.get("/following/agenda.md").text)
+    assert re.sub(r"[•\s-]", "", words).replace("#", "") == plain
+    assert "環保杯歸還站" in reading.read(answer.data, f"agenda.{form}").markdown
+
+
+def test_what_words_alone_tell_is_marked_beside_them_in_every_form(
+    site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
+) -> None:
+    said = "\n\n".join(f"### 講者{n}：\n夜間還書箱第{n}個問題是收箱的人力" for n in range(12))
+    transcripts.write("2025-07-10-第907案協作會議.md", MAIN + said + "\n")
+    transcripts.write("2025-08-05-114年8月開放政府聯絡人工作推動會議.md", MONTH)
+    client = site_of(transcripts)
+    page = client.get("/following/agenda").text
+    assert re.search(
+        r'data-found="automatic"[^>]*>（自動尋得）</a>.{0,8}<a href="[^"]+#s\w+"', page
+    )
+    assert "（自動尋得） [「" in client.get("/following/agenda.md").text
+
+
+def test_words_that_look_like_marks_stay_words() -> None:
+    blocks = [block("item", "*a* <b>", Run("[x]", "https://example.org/a_b")), block("text", "- 1")]
+    assert papers.markdown(blocks) == (
+        "- \\*a\\* \\<b\\>[\\[x\\]](<https://example.org/a_b>)\n\n\\- 1\n"
+    )
+    assert papers.odt(blocks) == papers.odt(blocks)
+
+
+def test_the_command_writes_the_paper_and_overwrites_nothing(sample: Path, tmp_path: Path) -> None:
+    place = ["--transcripts", str(sample), "--data", str(tmp_path / "data")]
+    target = tmp_path / "agenda.odt"
+    made = CliRunner().invoke(trails.agenda, ["--output", str(target), "--lang", "zh", *place])
+    assert made.exit_code == 0, made.output
+    assert zipfile.is_zipfile(target)
+    again = CliRunner().invoke(trails.agenda, ["--output", str(target), *place])
+    assert (again.exit_code, "exists already" in again.output) == (2, True)
+    odd = CliRunner().invoke(trails.agenda, ["--output", str(tmp_path / "a.pdf"), *place])
+    assert odd.exit_code == 2

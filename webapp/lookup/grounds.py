@@ -1,0 +1,126 @@
+"""What stands beside a claim that was found automatically, wherever it is shown: the mark, the words
+that bear it out with where they stand, and where an error is reported. One piece for all places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from minutes.cases.claims import Claim, Evidence
+from minutes.cases.trail import Entry
+from minutes.text.shortening import shorten
+from pipeline.trails.case import Case
+from webapp.links.reporting import report_address
+from webapp.links.site_addresses import Addresses
+from webapp.lookup.short_links import Shorts
+from webapp.serving.visit import Visit, language_of
+
+IN_A_ROW = 36  # characters of the words in a line of a list; what follows is one step away
+_MARKED = Markup(
+    '<span class="ground" data-found="automatic"><a class="guess" href="{why}"{out}>{mark}</a>{words}{report}</span>'
+)
+_WORDS = Markup(' <a class="words" href="{source}"{out}><q lang="{lang}">{words}</q></a>')
+_REPORT = Markup(' <a class="report" href="{report}"{out}>{said}</a>')
+_ELSEWHERE = Markup(' target="_blank" rel="noopener"')
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """`mark` says that a claim was found automatically, `why` leads to how; `words` (in `lang`) bear
+    it out and stand at `source`; `report` is where an error is reported, "" where the archive names
+    no place, `report_said` the words for it."""
+
+    mark: str
+    why: str
+    words: str
+    lang: str
+    source: str
+    report: str
+    report_said: str
+
+    def html(self, most: int = 0, *, elsewhere: bool = False) -> Markup:
+        """As it stands in a page, with at most `most` characters of the words (all of them where 0);
+        `elsewhere` opens what it leads to beside the page that shows it."""
+        out = _ELSEWHERE if elsewhere else ""
+        told = shorten(self.words, most) if most else self.words
+        words = report = Markup("")
+        if told:
+            words = _WORDS.format(source=self.source, lang=self.lang, words=told, out=out)
+        if self.report:
+            report = _REPORT.format(report=self.report, said=self.report_said, out=out)
+        return _MARKED.format(why=self.why, mark=self.mark, words=words, report=report, out=out)
+
+    @property
+    def text(self) -> str:
+        """The same where there is no markup: feeds, tables, letters."""
+        return f"{self.mark}「{self.words}」" if self.words else self.mark
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The grounds of the claims about cases, for one visit. `is_row`: in a list, where "report an
+    error" leads to the case's own page; `absolute`: for what leaves the site."""
+
+    visit: Visit
+    is_row: bool = False
+    absolute: bool = False
+
+    def of(self, found: Claim | Entry | None, about: Case, what: str) -> Ground | None:
+        """What stands beside a claim about a case, or beside a record of its trail; None for what
+        people declared. `what` names the claim in the interface's language."""
+        if found is None or found.found != "automatic":
+            return None
+        words = found.evidence
+        text, language = (words.words if words else ""), self.visit.language
+        return Ground(
+            mark=language.text("found automatically"),
+            why=f"{self._addresses.about()}#inferred",
+            words=text,
+            lang=language_of(text, "zh-Hant-TW"),
+            source=self._source(words, about),
+            report=self._report(about, what, words),
+            report_said=language.text("Report an error"),
+        )
+
+    @property
+    def _addresses(self) -> Addresses:
+        return self.visit.links if self.absolute else self.visit.at
+
+    def page(self, about: Case) -> str:
+        """The page of a case."""
+        slug = about.trail.issue
+        return self._addresses.issue(slug) if slug else self._addresses.case(about.number or 0)
+
+    def _source(self, words: Evidence | None, about: Case) -> str:
+        if words is None:
+            return self.page(about)
+        if not words.speech:
+            return self._addresses.meeting(words.meeting)
+        return self._addresses.passage(words.meeting, words.speech)
+
+    def whole_report(self, about: Case) -> str:
+        """Where an error anywhere on the page of a case is reported."""
+        return self._mail(about, "", None)
+
+    def _report(self, about: Case, what: str, words: Evidence | None) -> str:
+        if not self.is_row:
+            return self._mail(about, what, words)
+        has_place = self._mail(about, "", None)
+        return f"{self.page(about)}#report" if has_place else ""
+
+    def _mail(self, about: Case, what: str, words: Evidence | None) -> str:
+        archive, text = self.visit.archive, self.visit.language.text
+        to = Shorts.of(self.visit)
+        slug, number = about.trail.issue, about.number
+        case = to.issue(slug) if slug and number is None else to.case(number or 0)
+        called = text("Case %(number)s", number=number) if number is not None else slug
+        lines = [case]
+        if words is not None:
+            lines.append(
+                to.speech(words.meeting, words.speech)
+                if words.speech
+                else to.meeting(words.meeting)
+            )
+        subject = " ".join(filter(None, (text("Correction:"), called, what)))
+        return report_address(archive.report or archive.contact, subject, [*lines, "", ""])

@@ -6,6 +6,7 @@ __all__ = [
     "desk_round",
     "form",
     "issue_files",
+    "issue_proposals",
     "preparation",
     "rows",
     "scaffold",

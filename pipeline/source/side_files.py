@@ -28,7 +28,7 @@ from minutes.registers.agencies import Agencies
 from minutes.registers.people import People, load_people
 from minutes.settings import Settings
 from pipeline.source import files, safe_write, traces
-from pipeline.source.parser import read_fields
+from pipeline.source.parser import UNCONFIRMED, read_fields
 
 _NAMES = (
     registry.AGENCIES_FILE,
@@ -154,7 +154,8 @@ def mark(file: Path) -> tuple[int, ...]:
 
 
 def load_issues(folder: Path) -> tuple[Issue, ...]:
-    """The issues of an archive by slug. One whose head cannot be read is left out."""
+    """The issues of an archive by slug. One whose head cannot be read, or is still a proposal, is left
+    out."""
     found = []
     for path in files.find_issues(folder):
         try:
@@ -167,6 +168,8 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
         parts = document.parse(text)
         if parts.front is None or parts.front.error is not None:
             continue
+        if UNCONFIRMED.search(parts.head):
+            continue  # a proposal that nobody has accepted yet
         front, _, _ = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
         slug = PurePosixPath(path).name.removesuffix(".md")
         found.append(

@@ -8,6 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from pipeline.checks.validation import validate_archive
 from webapp.commands import trails
 
 
@@ -52,3 +53,39 @@ def test_links_are_proposed_and_written_only_when_asked_for(copy: Path) -> None:
         heading = before[file].index(b"# 20")
         assert file.read_bytes().endswith(before[file][heading:])
     assert run(trails.link, copy, "902", "--json").stdout == ""
+
+
+def test_a_whole_issue_file_is_proposed_with_its_evidence_and_never_overwrites(
+    copy: Path, tmp_path: Path
+) -> None:
+    shown = run(trails.link, copy, "--case", "906")
+    assert shown.exit_code == 0, shown.output
+    assert "# 「" in shown.stdout
+    assert not (copy / "issues" / "case-906.md").exists()
+    file = copy / "issues" / "case-906.md"
+    assert run(trails.link, copy, "--case", "906", "--write").exit_code == 0
+    assert file.read_text("utf-8") == shown.stdout
+    again = run(trails.link, copy, "--case", "906", "--write")
+    assert (again.exit_code, file.read_text("utf-8")) == (2, shown.stdout)
+    assert run(trails.link, copy, "--case", "901").exit_code == 2  # it has its issue file
+
+
+def test_a_proposed_issue_is_heeded_and_passes_the_check_once_it_is_accepted(copy: Path) -> None:
+    run(trails.link, copy, "--case", "906", "--write")
+    file = copy / "issues" / "case-906.md"
+
+    def findings() -> set[str]:
+        return {p.code for p in validate_archive(copy) if p.path.endswith(file.name)}
+
+    def issue() -> object:
+        return json.loads(run(trails.trail, copy, "906", "--json").stdout)["issue"]
+
+    assert (findings(), issue()) == ({"unconfirmed-front-matter"}, None)
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    kept = (
+        line
+        for line in lines
+        if "請逐項確認後刪除本行" not in line and "delete this one" not in line
+    )
+    file.write_text("".join(kept), "utf-8")
+    assert (findings(), issue()) == (set(), "case-906")

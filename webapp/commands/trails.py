@@ -17,7 +17,7 @@ from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
-from pipeline.authoring import trail_proposals
+from pipeline.authoring import issue_proposals, scaffold, trail_proposals
 from pipeline.export import agenda_paper, papers
 from pipeline.export.papers import Block
 from pipeline.source.safe_write import create, replace_file
@@ -92,14 +92,25 @@ def _line(entry: Entry) -> str:
 @click.argument("numbers", nargs=-1, metavar="[CASE|SLUG]...")
 @click.option("--write", is_flag=True, help="Put the lines into the files; their text stays.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a record.")
+@click.option(
+    "--case",
+    "whole",
+    metavar="N",
+    help="Propose a whole issue file for case N, each field with its evidence as a comment.",
+)
 @archive_options
-def link(settings: Settings, numbers: tuple[str, ...], write: bool, as_json: bool) -> None:
+def link(
+    settings: Settings, numbers: tuple[str, ...], write: bool, as_json: bool, whole: str | None
+) -> None:
     """Propose front matter for what trails found; with no case, for all of them.
 
     Look each proposal over before you write it: it was found by words.
     """
     bring_up_to_date(settings)
     view = Archive(settings).view()
+    if whole is not None:
+        _propose_issue(settings, _case(view, whole), write=write)
+        return
     wanted = numbers or tuple(map(str, known_cases(view)))
     proposals = trail_proposals.propose(
         (_case(view, c).trail for c in wanted), view.public.by_id, _words(view)
@@ -119,6 +130,25 @@ def link(settings: Settings, numbers: tuple[str, ...], write: bool, as_json: boo
     )
     if refused:
         raise SystemExit(1)
+
+
+def _propose_issue(settings: Settings, found: Case, *, write: bool) -> None:
+    """Shows the issue file for a case, or writes it; one that is there stays as it is."""
+    if found.issue is not None:
+        raise Refusal(f"{found.issue.path}: exists already 已經有議題檔")
+    text = issue_proposals.issue_file(found.trail, found.claims)
+    if not write:
+        click.echo(text, nl=False)
+        return
+    path = f"issues/{issue_proposals.slug_of(found.trail)}.md"
+    try:
+        scaffold.write_new(settings.transcripts / path, text)
+    except scaffold.ScaffoldError as error:
+        raise Refusal.of(error) from error
+    say(
+        f"{path}：逐項確認，刪去不對的，再刪除開頭的兩行說明；在那之前不會生效",
+        f"{path}: check each line, strike what is wrong, then delete the two lines of the note; until then it is not heeded",
+    )
 
 
 def _words(view: View) -> trail_proposals.Words:

@@ -16,7 +16,7 @@ from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
 from pipeline.checks.rules.subject import Context, shown
 from pipeline.source.files import find_issues
-from pipeline.source.parser import read_fields
+from pipeline.source.parser import UNCONFIRMED, read_fields
 
 # The speech ids of a meeting, or None where there is no such meeting.
 SpeechIds = Callable[[str], frozenset[str] | None]
@@ -29,6 +29,8 @@ class IssueFile:
     path: str
     front: IssueFront
     head: document.FrontText | None
+    text: str = ""
+    """The lines of its head, comments included."""
 
     @property
     def slug(self) -> str:
@@ -64,7 +66,7 @@ def read_issues(folder: Path) -> tuple[list[IssueFile], list[Problem]]:
 def read_issue(path: str, data: bytes) -> tuple[IssueFile | None, list[Problem]]:
     """One issue file, None where its bytes are no text; and what is wrong with its head."""
     try:
-        head = document.split_front(data.decode("utf-8"))[1]
+        text, head = document.split_front(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return None, [problem(path, "not-utf8", data.count(b"\n", 0, error.start) + 1)]
     if head is None:
@@ -73,9 +75,9 @@ def read_issue(path: str, data: bytes) -> tuple[IssueFile | None, list[Problem]]
         line = head.error.line + head.line - 1
         zh, en = head.error.zh, head.error.en
         told = problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
-        return IssueFile(path, IssueFront(), head), [told]
+        return IssueFile(path, IssueFront(), head, text), [told]
     front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
-    return IssueFile(path, front, head), faults
+    return IssueFile(path, front, head, text), faults
 
 
 def issues(folder: Path, context: Context, speech_ids: SpeechIds) -> Iterator[Problem]:
@@ -93,10 +95,20 @@ def look_at(
     """The findings about one issue file whose head can be read; `cases` counts the files of each case."""
     if issue.head is None or issue.head.error is not None:
         return
+    yield from _unconfirmed(issue)
     yield from _fields(issue, context, cases)
     yield from _history(issue)
     yield from _references(issue, speech_ids)
     yield from _links(issue)
+
+
+def _unconfirmed(issue: IssueFile) -> Iterator[Problem]:
+    """The note of a proposal that nobody has accepted yet."""
+    found = UNCONFIRMED.search(issue.text)
+    if found is not None:
+        yield problem(
+            issue.path, "unconfirmed-front-matter", issue.text.count("\n", 0, found.start()) + 1
+        )
 
 
 def _fields(issue: IssueFile, context: Context, cases: Mapping[int, int]) -> Iterator[Problem]:

@@ -294,8 +294,14 @@ def followup(
 def newest(meetings: Iterable[Meeting], day: dt.date) -> dt.date:
     """The day of the network's newest record until a day: what became of anything after it, nobody
     tells. The day itself where there is no record."""
-    days = [m.date for m in meetings if m.tier != "other" and m.date and m.date <= day]
-    return max(days, default=day)
+    network = filter(_is_of_network, meetings)
+    known = filter(None, (meeting.date for meeting in network))
+    until = filter(day.__ge__, known)
+    return max(until, default=day)
+
+
+def _is_of_network(meeting: Meeting) -> bool:
+    return meeting.tier != "other"
 
 
 def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from minutes.cases.trail import BY_KIND, Entry, Gap, Stage, Trail
-from minutes.publication.schedule import Scheduled, not_held
+from minutes.publication.schedule import Scheduled
 from minutes.records.model import Issue, Meeting
 
 _AROUND, _NEARLY_ALL = 4, 6  # months on either side, and how many of these eight have a record
@@ -48,15 +48,13 @@ def gaps(
     return _sorted(found)
 
 
-def explained(way: Trail, schedule: Sequence[Scheduled], meetings: Mapping[str, Meeting]) -> Trail:
+def explained(way: Trail, called_off: Iterable[Scheduled]) -> Trail:
     """A trail whose gaps say why a meeting was not held, where the schedule tells: the case's own
     meetings that were called off, and the months and quarters without the meeting that would have
     heard of the case between its collaborative meeting and the last word."""
-    if not any(entry.is_called_off for entry in schedule):
-        return way
     after, until = _followed(way.records)
     found = list(way.gaps)
-    for entry in not_held(schedule, meetings.values()):
+    for entry in called_off:
         own = bool({*entry.case} & {*way.cases})
         stage: Stage | None = BY_KIND.get(entry.kind) if own else None
         month = _month(entry.date)

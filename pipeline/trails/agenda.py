@@ -4,22 +4,22 @@ last, what was promised and what is asked for; proposals to be voted on; records
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, filterfalse, repeat
+from operator import attrgetter
 
-from minutes.cases.claims import Evidence, Found
+from minutes.cases.claims import Found
 from minutes.cases.dossier import Ask, Task
 from minutes.cases.follow_up import CaseState, Key
 from minutes.publication import schedule
 from minutes.publication.schedule import Scheduled
 from minutes.records.front_matter import Vote
 from minutes.records.model import Meeting
-from minutes.text.shortening import one_line
 from pipeline.archive.snapshot import View
 from pipeline.trails import case as cases
+from pipeline.trails import stations
 from pipeline.trails.case import Case
-
-_QUOTED = 160  # characters of what was said last
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,66 +67,94 @@ def agenda(view: View, today: dt.date, scheduled: Iterable[Scheduled]) -> Agenda
     found = cases.followed(view, today)
     told = cases.declared_states(view, today)
     words = cases.by_words(told, (*found.cases, *found.waiting))
-    hosted = cases.hosted(told)
-
-    def points(states: Iterable[CaseState]) -> tuple[Point, ...]:
-        ordered = sorted(states, key=lambda s: (s.case is None, s.case or 0, s.issue or ""))
-        return tuple(_point(view, s, hosted=hosted, words=words) for s in ordered)
-
-    open_cases = points(found.cases)
-    placed = {id(line.action) for p in open_cases for line in p.tasks}
-    asked = {id(line.request) for p in open_cases for line in p.asks}
-    gone = [w.meeting for w in view.snapshot.catalogue.gate.withdrawals if not w.speech]
+    maker = _Points(view=view, hosted=cases.hosted(told), words=words)
+    points = maker.of(found.cases)
+    placed = list(chain.from_iterable(map(_TASKS, points)))
+    asked = list(chain.from_iterable(map(_ASKS, points)))
     return Agenda(
         today=today,
         until=found.until,
-        points=open_cases,
-        proposals=points(found.waiting),
-        votes=tuple((m, v) for m in view.public.meetings for v in m.front.votes if _is_due(v)),
-        tasks=tuple(t for t in found.tasks if id(t.action) not in placed),
-        asks=tuple(q for q in found.asks if id(q.request) not in asked),
-        awaited=schedule.awaited(scheduled, view.public.meetings, today, gone),
+        points=points,
+        proposals=maker.of(found.waiting),
+        votes=tuple(_due_votes(view.public.meetings)),
+        tasks=tuple(filterfalse(placed.__contains__, found.tasks)),
+        asks=tuple(filterfalse(asked.__contains__, found.asks)),
+        awaited=_awaited(view, today, scheduled),
     )
 
 
-def _is_due(vote: Vote) -> bool:
-    """Whether a ballot is announced and nothing tells how it ended."""
-    return not any(o.result or o.votes is not None or o.percent is not None for o in vote.options)
+_TASKS, _ASKS = attrgetter("tasks"), attrgetter("asks")
 
 
-def _point(view: View, state: CaseState, *, hosted: frozenset[Key], words: frozenset[Key]) -> Point:
-    whole = cases.of_state(view, state)
-    assert whole is not None  # noqa: S101 (its state is known)
-    key = (state.case, state.issue)
-    told = whole.dossier
-    return Point(
-        case=whole,
-        state=state,
-        is_state_found=key in words and whole.claims.status.is_automatic,
-        is_host_found=key not in hosted and whole.are_hosts_inferred,
-        last=_last_word(view, whole, state),
-        tasks=tuple(t for t in told.tasks if t.action.status == "open"),
-        asks=tuple(a for a in told.asks if a.request.status == "open"),
-    )
+def _awaited(view: View, today: dt.date, scheduled: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
+    """The announced meetings that were held and have no record; of one that was withdrawn nobody
+    need wait."""
+    withdrawn = [w.meeting for w in view.snapshot.catalogue.gate.withdrawals if not w.speech]
+    return schedule.awaited(scheduled, view.public.meetings, today, withdrawn)
+
+
+def _due_votes(meetings: Iterable[Meeting]) -> Iterator[tuple[Meeting, Vote]]:
+    """The ballots that are announced and of which nothing tells how they ended."""
+    for meeting in meetings:
+        due = filterfalse(_is_counted, meeting.front.votes)
+        yield from zip(repeat(meeting), due, strict=False)
+
+
+def _is_counted(vote: Vote) -> bool:
+    results = ((o.result, o.votes is not None, o.percent is not None) for o in vote.options)
+    return any(chain.from_iterable(results))
+
+
+def _place(state: CaseState) -> tuple[bool, int, str]:
+    """The place of a case: by number, those without one last."""
+    return state.case is None, state.case or 0, state.issue or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Points:
+    """Makes points; `hosted` and `words` are the cases whose hosts people declare, and whose state
+    words alone tell."""
+
+    view: View
+    hosted: frozenset[Key]
+    words: frozenset[Key]
+
+    def of(self, states: Iterable[CaseState]) -> tuple[Point, ...]:
+        """The points of some cases in their order."""
+        ordered = sorted(states, key=_place)
+        return tuple(map(self._point, ordered))
+
+    def _point(self, state: CaseState) -> Point:
+        whole = cases.of_state(self.view, state)
+        assert whole is not None  # noqa: S101 (its state is known)
+        key = (state.case, state.issue)
+        by_words = key in self.words
+        untold = key not in self.hosted
+        told = whole.dossier
+        return Point(
+            case=whole,
+            state=state,
+            is_state_found=by_words and whole.claims.status.is_automatic,
+            is_host_found=untold and whole.are_hosts_inferred,
+            last=_last_word(self.view, whole, state),
+            tasks=tuple(t for t in told.tasks if t.action.status == "open"),
+            asks=tuple(a for a in told.asks if a.request.status == "open"),
+        )
 
 
 def _last_word(view: View, whole: Case, state: CaseState) -> LastWord | None:
     """The last record that speaks of a case, with its most telling words there."""
-    meeting = view.meeting(state.meeting) if state.meeting else None
+    meeting = view.meeting(state.meeting)
     if meeting is None or state.last is None:
         return None
-    entry = next((e for e in whole.trail.records if e.meeting == meeting.id), None)
+    entries = {entry.meeting: entry for entry in whole.trail.records}
+    entry = entries.get(meeting.id)
     found: Found = entry.found if entry else "declared"
-    evidence = _telling(whole, meeting.id)
-    if evidence is not None:
-        return LastWord(state.last, meeting.id, evidence.speech, evidence.words, found)
-    speech = state.speech or (entry.speeches[-1] if entry and entry.speeches else "")
-    said = next((i for i in view.document(meeting).items if i.id and i.id == speech), None)
-    words = one_line(said.text, _QUOTED) if said else ""
-    return LastWord(state.last, meeting.id, speech if said else "", words or state.note, found)
-
-
-def _telling(whole: Case, meeting: str) -> Evidence | None:
-    """The words of a record that tell where a case stands."""
-    words = whole.claims.status.evidence
-    return words if words is not None and words.meeting == meeting else None
+    telling = whole.claims.status.evidence
+    if telling is not None and telling.meeting == meeting.id:
+        return LastWord(state.last, meeting.id, telling.speech, telling.words, found)
+    spoken = entry.speeches if entry else ()
+    speech = state.speech or "".join(spoken[-1:])
+    quoted = stations.quotes(view, meeting, [speech])
+    words = "".join(quote.text for quote in quoted) or state.note
+    return LastWord(state.last, meeting.id, speech if quoted else "", words, found)

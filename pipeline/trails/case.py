@@ -20,12 +20,13 @@ from minutes.cases.follow_up import CaseState, FollowUp, Key, Quarter, Step
 from minutes.cases.network import Network
 from minutes.cases.openness import Public
 from minutes.cases.trail import Trail
+from minutes.publication.schedule import Scheduled, not_held
 from minutes.records.front_matter import FRONT_MATTER
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
 from pipeline.source import head_links
 from pipeline.trails import assembly, found_claims, kept_cases, stations
-from pipeline.trails.case_library import case_library
+from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.kept_cases import Worked
 from pipeline.trails.known_cases import known_cases, resolve
 from pipeline.trails.stations import Station
@@ -184,10 +185,16 @@ def case(view: View, wanted: str | int) -> Case | None:
     if key not in library.cases:
         worked = kept_cases.kept(library, key) or _worked(view, wanted)
         way = found_claims.staged(worked.trail, worked.claims)
-        explained = gaps.explained(way, view.snapshot.schedule, view.public.by_id)
+        explained = gaps.explained(way, library.once("called off", _called_off))
         library.cases[key] = Case(view, explained, worked.claims)
     known: Case = library.cases[key]
     return known
+
+
+def _called_off(library: CaseLibrary) -> tuple[Scheduled, ...]:
+    """The meetings that were not held."""
+    view = library.view
+    return not_held(view.snapshot.schedule, view.public.meetings)
 
 
 def _worked(view: View, wanted: str | int) -> Worked:

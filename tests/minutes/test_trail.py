@@ -15,7 +15,7 @@ from minutes.cases.trail import (
     sessions,
     station,
 )
-from minutes.publication.schedule import SCHEDULED
+from minutes.publication.schedule import SCHEDULED, not_held
 from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT
 from minutes.records.model import Issue, Meeting
 
@@ -205,7 +205,7 @@ def test_a_month_that_was_called_off_says_why_instead_of_lacking_a_record() -> N
         {"period": "2020-05", "tier": "monthly", "not_held": "防疫停辦"}
     )
     later = SCHEDULED.validate_python({"period": "2020-10", "tier": "monthly", "not_held": "停電"})
-    (gap,) = explained(way, [off, later], known).gaps
+    (gap,) = explained(way, not_held([off, later], known.values())).gaps
     assert (gap.stage, gap.date, gap.source) == ("monthly", dt.date(2020, 5, 1), "schedule")
     assert gap.plan == off
 

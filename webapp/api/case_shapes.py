@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from minutes.cases.claims import Host
+from minutes.cases.claims import Found, Host
 from minutes.cases.trail import Entry, Gap
 from minutes.records.front_matter import Bilingual
 from webapp.api import schema
 from webapp.i18n.stages import STAGES
+from webapp.lookup.grounds import Grounds
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import Course, short_of
 from webapp.serving.visit import Visit
@@ -37,7 +38,8 @@ def course(visit: Visit, found: Course, shorts: Shorts) -> schema.Course:
     return schema.Course(
         cases=trail.cases,
         issue=trail.issue,
-        title=found.issue.front.title if found.issue else Bilingual(trail.title),
+        title=found.issue.front.title if found.issue else Bilingual(found.case.name),
+        title_found=_title_found(found),
         hosts=tuple(_host(visit, host) for host in found.case.claims.hosts),
         claims=found.case.claims,
         records=_stations(visit, trail.records, shorts),
@@ -45,6 +47,7 @@ def course(visit: Visit, found: Course, shorts: Shorts) -> schema.Course:
         gaps=tuple(map(_gap, trail.gaps)),
         response=trail.response,
         released=trail.released,
+        report_url=Grounds(visit, absolute=True).whole_report(found.case),
         url=place(visit, found),
         short_url=short_of(found, shorts),
     )
@@ -73,7 +76,17 @@ def _gap(gap: Gap) -> schema.Gap:
     )
 
 
-def _host(visit: Visit, host: Host) -> schema.AgencyName:
+def _title_found(found: Course) -> Found:
+    title = found.case.claims.title
+    return title.found if title and not found.issue else "declared"
+
+
+def _host(visit: Visit, host: Host) -> schema.HostOfCase:
     agencies = visit.view.snapshot.catalogue.agencies
     agency = agencies.get(host.id) if host.id else None
-    return schema.AgencyName(id=host.id, name=agency.name if agency else Bilingual(host.agency))
+    return schema.HostOfCase(
+        id=host.id,
+        name=agency.name if agency else Bilingual(host.agency),
+        found=host.found,
+        evidence=host.evidence,
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from minutes.cases.claims import Found
 from minutes.catalogue.public_view import order
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from pipeline.export.public_references import shown_front
+from pipeline.trails import case as case_of
 from pipeline.trails import known_cases
 from webapp.api import paging, schema
 from webapp.api import parameters as asked
@@ -21,6 +23,13 @@ from webapp.serving.visit import Visit
 Row = TypeVar("Row")
 _DOCUMENTS = 12  # records that are read for one page of somebody's speeches
 _ORDER = (int, str)
+# Heads and issue files are written by people; what stands in words is found.
+_FOUND: Mapping[str, Found] = {
+    "link": "declared",
+    "response": "declared",
+    "issue": "declared",
+    "words": "automatic",
+}
 
 
 def archive(visit: Visit, _: asked.Nothing) -> schema.Archive:
@@ -269,26 +278,18 @@ def cases(visit: Visit, wish: asked.Listed) -> schema.Page[schema.CaseRow]:
 
 
 def _case(visit: Visit, number: int) -> schema.CaseRow:
-    issue = next((i for i in visit.view.snapshot.catalogue.issues if number in i.front.case), None)
-    title = issue.front.title.zh or issue.front.title.en if issue else ""
-    if not title:
-        mine = [m for m in visit.view.public.meetings if number in m.front.case]
-        mains = [m for m in mine if m.tier == "collaborative" and m.kind == "main"] or mine
-        title = mains[-1].title if mains else _balloted(visit, number)
-    links = visit.links
+    found, links = case_of.case(visit.view, number), visit.links
+    assert found is not None  # noqa: S101 (the view knows it)
+    title, issue = found.claims.title, found.issue
+    named = issue.front.title.zh or issue.front.title.en if issue else ""
     return schema.CaseRow(
         number=number,
         issue=issue.slug if issue else None,
-        title=title,
-        url=links.issue(issue.slug) if issue else links.search(f"case:{number}"),
+        title=named or found.name,
+        found="declared" if named or title is None else title.found,
+        url=links.issue(issue.slug) if issue else links.case(number),
         short_url=Shaper(visit).shorts.case(number),
     )
-
-
-def _balloted(visit: Visit, number: int) -> str:
-    """How a case without records of its own was called when it was voted on."""
-    votes = (v for m in visit.view.public.meetings for v in m.front.votes)
-    return next((o.title for v in votes for o in v.options if o.case == number and o.title), "")
 
 
 def case(visit: Visit, wish: asked.One) -> schema.Course:
@@ -313,6 +314,8 @@ def records(visit: Visit, wish: asked.Belonging) -> schema.BelongingAnswer:
                 title=tie.meeting.title,
                 date=tie.entry.date if tie.entry else tie.meeting.date,
                 how=tie.how,
+                found=tie.entry.found if tie.entry else _FOUND[tie.how],
+                evidence=tie.entry.evidence if tie.entry else None,
                 stage=stage,
                 stage_name=shaper.stage_name(stage),
                 speeches=tie.speeches,

@@ -166,8 +166,7 @@ class AgencyAnswer(AgencyRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """A record in the trail of a case; `found` tells whether people declared it or its words did,
-    which `evidence` then has."""
+    """A record of a case's trail; `evidence` are the words by which it was `found`, if it was."""
 
     meeting: str
     title: str
@@ -184,8 +183,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A step of a case of which the archive has no record; `not_held` is the reason, where the
-    schedule tells that the meeting was called off."""
+    """A step of which the archive has no record; `not_held` is why, where the schedule tells."""
 
     stage: Stage
     stage_name: Bilingual
@@ -196,21 +194,31 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostOfCase(AgencyName):
+    """An agency that hosts a case; for `found` and `evidence` see `Station`."""
+
+    found: Found
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A case or issue: `records` are the stations of its trail in order of their sessions,
-    `mentions` records that only mention it, `claims` what is claimed of it,
-    each claim with the words that bear it out."""
+    """A case or issue: `records` are the stations of its trail in order of their sessions, `mentions`
+    records that only mention it, `claims` what is claimed of it, each with the words that bear it
+    out. `report_url` is where an error is reported, "" where the archive names no place."""
 
     cases: tuple[int, ...]
     issue: str | None
     title: Bilingual
-    hosts: tuple[AgencyName, ...]
+    title_found: Found
+    hosts: tuple[HostOfCase, ...]
     claims: Claims
     records: tuple[Station, ...]
     mentions: tuple[Station, ...]
     gaps: tuple[Gap, ...]
     response: Response | None
     released: dt.date | None
+    report_url: str
     url: str
     short_url: str
 
@@ -236,11 +244,12 @@ class IssueAnswer(Course):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow:
-    """A case number that the archive knows, the slug of its issue file, and a title for it."""
+    """A case number that the archive knows, the slug of its issue file, and its title (`found`)."""
 
     number: int
     issue: str | None
     title: str
+    found: Found
     url: str
     short_url: str
 
@@ -283,13 +292,15 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
-    """A record that belongs to a page elsewhere. `how`: its head links to it (`link`, `response`),
-    it is in the trail of an issue that names it (`issue`), or its words hold the address (`words`)."""
+    """A record of a page elsewhere. `how`: its head links to it (`link`, `response`), it is in the
+    trail of an issue that names it (`issue`), or its words or links hold the address."""
 
     meeting: str
     title: str
     date: dt.date | None
     how: Literal["link", "response", "issue", "words"]
+    found: Found
+    evidence: Evidence | None
     stage: Stage | None
     stage_name: Bilingual | None
     speeches: tuple[str, ...]
@@ -299,8 +310,7 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BelongingAnswer:
-    """The records that belong to a page elsewhere, oldest first; `normalised` is the address as it
-    was compared. `title` and `short_url` are those of its issue, where one names the page."""
+    """A page's records, oldest first, and its address as compared; title and short address of its issue."""
 
     page: str
     normalised: str

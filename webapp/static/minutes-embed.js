@@ -12,8 +12,8 @@ blockquote{margin:0;padding-inline-start:.9em;border-inline-start:3px solid var(
 ol{list-style:none;margin:0;padding:0}li{padding:.35em 0;border-top:1px solid var(--line)}
 small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var(--link)}`;
   const SAID = {
-    zh: { none: "還沒有紀錄。", all: "全部紀錄", label: "會議紀錄" },
-    en: { none: "There is no record yet.", all: "All records", label: "Meeting records" },
+    zh: { none: "還沒有紀錄。", label: "會議紀錄", found: "自動尋得", report: "回報錯誤" },
+    en: { none: "There is no record yet.", label: "Meeting records", found: "found automatically", report: "Report an error" },
   };
 
   const make = (tag, text, more) => Object.assign(document.createElement(tag), text ? { textContent: text } : {}, more);
@@ -23,6 +23,16 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
   };
   const tongueOf = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
   const link = (text, address) => make("a", text, { href: safe(address), lang: tongueOf(text) });
+
+  const place = (words) => home + "/" + encodeURIComponent(words.meeting) + (words.speech ? "#s" + encodeURIComponent(words.speech) : "");
+  /* What stands beside a claim that was found automatically: the mark, its words, where they stand. */
+  const ground = (said, words) => {
+    const note = make("small", "", { className: "ground" });
+    note.dataset.found = "automatic";
+    note.append(make("a", said.found, { href: home + "/about#inferred" }));
+    if (words) note.append(" ", link("「" + words.words + "」", place(words)));
+    return note;
+  };
 
   class Piece extends HTMLElement {
     static observedAttributes = ["src", "page", "lang"];
@@ -98,15 +108,19 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
       const title = found.title && (found.title[tongue] || found.title.zh);
       const head = make("h2", title ? "" : said.label);
       if (title) head.append(link(title, found.short_url));
+      if (title && found.title_found === "automatic") head.append(" ", ground(said, found.claims.title.evidence));
       const list = make("ol");
       for (const row of found.records) {
         const item = make("li");
         item.append(make("time", row.date || "", { dateTime: row.date || "" }));
         if (row.stage_name) item.append(make("small", row.stage_name[tongue]));
         item.append(link(row.title, row.short_url));
+        if (row.found === "automatic") item.append(" ", ground(said, row.evidence));
         list.append(item);
       }
-      return [head, found.records.length ? list : make("p", said.none)];
+      const parts = [head, found.records.length ? list : make("p", said.none)];
+      if (found.report_url) parts.push(make("a", said.report, { href: /^(https?|mailto):/.test(found.report_url) ? found.report_url : home + "/" }));
+      return parts;
     }
   }
 

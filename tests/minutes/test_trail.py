@@ -224,5 +224,5 @@ def test_a_cases_own_meeting_that_was_called_off_takes_the_place_of_the_missing_
             "not_held": "機關已採納",
         }
     )
-    (gap,) = explained(way, [off], known).gaps
+    (gap,) = explained(way, not_held([off], known.values())).gaps
     assert (gap.stage, gap.date, gap.plan) == ("main", dt.date(2018, 2, 9), off)

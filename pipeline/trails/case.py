@@ -19,7 +19,7 @@ from minutes.cases.dossier import Dossier
 from minutes.cases.follow_up import CaseState, FollowUp, Key, Quarter, Step
 from minutes.cases.network import Network
 from minutes.cases.openness import Public
-from minutes.cases.trail import Trail
+from minutes.cases.trail import Trail, issue_of
 from minutes.publication.schedule import Scheduled, not_held
 from minutes.records.front_matter import FRONT_MATTER
 from minutes.records.model import Issue, Meeting
@@ -179,15 +179,30 @@ def case(view: View, wanted: str | int) -> Case | None:
     found = resolve(view, wanted)
     if found is None:
         return None
-    library = case_library(view)
     numbers, issue = found
     key = numbers, issue.slug if issue else None
-    if key not in library.cases:
-        worked = kept_cases.kept(library, key) or _worked(view, wanted)
-        way = found_claims.staged(worked.trail, worked.claims)
-        explained = gaps.explained(way, library.once("called off", _called_off))
-        library.cases[key] = Case(view, explained, worked.claims)
-    known: Case = library.cases[key]
+    return _at_hand(view, key) or _made(view, key, _worked(view, wanted))
+
+
+def at_hand(view: View, number: int) -> Case | None:
+    """The case with a number if nobody need wait for it: worked out before, or kept beside the index."""
+    issue = issue_of(view.snapshot.catalogue.issues, (number,))
+    key = (issue.front.case, issue.slug) if issue else ((number,), None)
+    return _at_hand(view, key)
+
+
+def _at_hand(view: View, key: kept_cases.Key) -> Case | None:
+    library = case_library(view)
+    known: Case | None = library.cases.get(key)
+    worked = None if known else kept_cases.kept(library, key)
+    return _made(view, key, worked) if worked else known
+
+
+def _made(view: View, key: kept_cases.Key, worked: Worked) -> Case:
+    library = case_library(view)
+    way = found_claims.staged(worked.trail, worked.claims)
+    explained = gaps.explained(way, library.once("called off", _called_off))
+    known = library.cases[key] = Case(view, explained, worked.claims)
     return known
 
 

@@ -41,6 +41,10 @@ def shape() -> TypeAdapter[Worked]:
 def kept(library: CaseLibrary, key: Key) -> Worked | None:
     """What is kept of a case, if it still holds: none of the records that it tells of has changed, and
     no record that changed since says anything that bears on it."""
+    return library.once(f"kept {_name(key)}", lambda _: _kept(library, key))
+
+
+def _kept(library: CaseLibrary, key: Key) -> Worked | None:
     found = library.memo.known(_name(key))
     if found is None or found["core"] != library.core:
         return None

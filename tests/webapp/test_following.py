@@ -3,12 +3,18 @@
 import csv
 import io
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from minutes import settings
+from pipeline.index import indexer
+from pipeline.updates import after_indexing
+from tests.conftest import Transcripts
 from tests.webapp.records import read_xml
+from webapp import create_app
 from webapp.formats.follow_up_files import Row, table
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -76,3 +82,20 @@ def test_the_number_beside_an_agency_says_what_it_counts(client: FlaskClient) ->
     chips = re.findall(r'<a href="/following/[\w-]+">[^<]+<small>([^<]*)</small>', page)
     assert chips
     assert not [said for said in chips if re.match(r"\d+( ·|$)", said)]
+
+
+def test_lists_of_records_say_what_a_numbered_case_is_about(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    said = "\n\n".join(f"### 講者{n}：\n夜間還書箱第{n}個問題是收箱的人力" for n in range(12))
+    head = "---\ntitle: 第907案協作會議\ndate: 2025-07-10\ntier: collaborative\ncase: 907\n---\n"
+    transcripts.write(
+        "2025-07-10-第907案協作會議.md", f"{head}# 2025-07-10 第907案協作會議\n\n{said}\n"
+    )
+    issue = "---\ntitle: {zh: 夜間還書, en: Night returns}\ncase: 907\n---\n"
+    transcripts.write("issues/night.md", issue)
+    where = settings.load(transcripts.path, tmp_path / "data")
+    after_indexing.prepare(where, indexer.refresh(where, jobs=1))
+    client = create_app(where).test_client()
+    for page in ("/meetings/collaborative", "/search?q=還書箱"):
+        assert re.search(r"第 907 案 夜間還書", client.get(page).text), page

@@ -20,7 +20,7 @@ IN_A_ROW = 36  # characters of the words in a line of a list; what follows is on
 _MARKED = Markup(
     '<span class="ground" data-found="automatic"><a class="guess" href="{why}"{out}>{mark}</a>{words}{report}</span>'
 )
-_WORDS = Markup(' <a class="words" href="{source}"{out}><q lang="{lang}">{words}</q></a>')
+_WORDS = Markup(' <a class="evidence" href="{source}"{out}><q lang="{lang}">{words}</q></a>')
 _REPORT = Markup(' <a class="report" href="{report}"{out}>{said}</a>')
 _ELSEWHERE = Markup(' target="_blank" rel="noopener"')
 

@@ -15,8 +15,10 @@ from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.settings import ArchiveSettings
+from minutes.text.folding import fold
 from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
+from pipeline.trails.case import at_hand
 from webapp.i18n.language import LANGUAGES, Language
 from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
 from webapp.links.site_addresses import Addresses
@@ -96,6 +98,15 @@ class Visit:
         """How an agency was called on that day, or the word itself where none is known."""
         agency = self.agency(word, day)
         return agency.name.get(self.lang) if agency else word
+
+    def subject(self, number: int, title: str) -> tuple[str, bool]:
+        """What a case is about, and whether only words of records tell it; "" where nobody knows that
+        without being waited for, or where the record's `title` says it already."""
+        found = at_hand(self.view, number)
+        claim = found.claims.title if found else None
+        if claim is None or fold(claim.text) in fold(title):
+            return "", False
+        return claim.text, claim.is_automatic
 
     def said(self, words: Bilingual) -> str:
         return words.get(self.lang)

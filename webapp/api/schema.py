@@ -68,8 +68,7 @@ class AgencyName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingRow:
-    """A record without its words. `inferred` names fields that the record does not state itself;
-    `digest` is the SHA-256 of its file."""
+    """A record without its words; `inferred` fields it does not state; `digest` is its file's SHA-256."""
 
     id: str
     title: str
@@ -129,8 +128,7 @@ class Speech:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
-    """A label under which somebody speaks. Two labels may be one person; only the archive's own
-    registry says so (`person`)."""
+    """A label under which somebody speaks; whose it is, only the archive's registry says (`person`)."""
 
     name: str
     meetings: int
@@ -203,9 +201,7 @@ class HostOfCase(AgencyName):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A case or issue: `records` are the stations of its trail in order of their sessions, `mentions`
-    records that only mention it, `claims` what is claimed of it, each with the words that bear it
-    out. `report_url` is where an error is reported, "" where the archive names no place."""
+    """A case or issue: its trail (`records`), records that mention it, and `claims` with their words."""
 
     cases: tuple[int, ...]
     issue: str | None
@@ -292,8 +288,7 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
-    """A record of a page elsewhere. `how`: its head links to it (`link`, `response`), it is in the
-    trail of an issue that names it (`issue`), or its words or links hold the address."""
+    """A record of a page elsewhere: its head links to it, its issue names it, or its words hold it."""
 
     meeting: str
     title: str

@@ -22,7 +22,6 @@ DENSER: dict[str, float] = {
     "minutes/recognition/keywords.py": 0.57,
     "minutes/recognition/mentions.py": 0.83,
     "minutes/recognition/rulings.py": 0.66,
-    "pipeline/publishing/corrections.py": 0.57,
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/known_cases.py": 0.68,
     "pipeline/trails/named_by_meetings.py": 0.58,

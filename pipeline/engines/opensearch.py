@@ -37,11 +37,14 @@ from pipeline.engines.protocol import (
     Reader,
     Token,
     TokenQuery,
+    Want,
     Weight,
     Weights,
     Writer,
+    any_token,
     both,
     either,
+    nearest,
 )
 
 _FILE = "cluster.json"
@@ -254,6 +257,10 @@ class OpenSearchReader:
             for key, weight in told.items()
             if key in self._names and weight != NOWHERE
         }
+
+    def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
+        """See `Reader.nearest`."""
+        return nearest(wants, self.candidates(list(map(any_token, wants))), among, most)
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from minutes import plain_files
 from minutes.addresses.fates import IDS_FOLDER, Fate, Row, read_rows
 from minutes.addresses.redirects import fold_address
 from minutes.errors import MinutesError
+from pipeline.source import safe_write
 
 FILE = "history.json.gz"
 FORMAT = 1
@@ -202,12 +202,8 @@ def _load(file: Path, *_: int) -> Ledger:
 def save(data: Path, ledger: Ledger) -> None:
     """Put a ledger in the place of the one that was there, at one stroke."""
     text = json.dumps(_written(ledger), ensure_ascii=False, separators=(",", ":"))
-    made = data / f"{FILE}.new"
-    with made.open("wb") as out:
-        out.write(gzip.compress(text.encode("utf-8", "surrogatepass"), 3, mtime=0))
-        out.flush()
-        os.fsync(out.fileno())
-    made.replace(data / FILE)
+    content = gzip.compress(text.encode("utf-8", "surrogatepass"), 3, mtime=0)
+    safe_write.replace_file(data / FILE, content)
 
 
 def _written(ledger: Ledger) -> dict[str, object]:

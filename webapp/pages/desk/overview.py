@@ -116,7 +116,8 @@ def gathered(visit: Visit, entries: Iterable[Entry], agency: str = "") -> Desk:
         waiting=tuple(_waiting(visit, e) for e in waiting),
         awaited=tuple(_awaited(visit, entries, agency)),
         faulty=tuple(f for f in _faulty(visit) if _concerns(visit, f.meeting, agency)),
-        overdue=open_.overdue,
+        # Who keeps the records must act when the day has passed, whatever was recorded since.
+        overdue=tuple(task for task in open_.tasks if task.overdue(visit.today)),
         cases=open_.cases,
         next=next_meeting(visit),
         corrected=tuple(corrected),

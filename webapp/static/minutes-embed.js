@@ -3,9 +3,8 @@
 (() => {
   "use strict";
   const home = document.currentScript.src.split("/static/minutes-embed.js")[0];
-  const SHEET = `:host{display:block;--ink:#1c1b19;--soft:#5b5852;--line:#d9d5cc;--paper:#fff;--link:#0b4f8a;margin:1em 0;color-scheme:light}
-@media (prefers-color-scheme:dark){:host(:not([theme=light])){--ink:#ecebe7;--soft:#b5b1a8;--line:#46443f;--paper:#1a1a19;--link:#8ec5ff;color-scheme:dark}}
-:host([theme=dark]){--ink:#ecebe7;--soft:#b5b1a8;--line:#46443f;--paper:#1a1a19;--link:#8ec5ff;color-scheme:dark}
+  const SHEET = `:host{display:block;--ink:light-dark(#1c1b19,#ecebe7);--soft:light-dark(#5b5852,#b5b1a8);--line:light-dark(#d9d5cc,#46443f);--paper:light-dark(#fff,#1a1a19);--link:light-dark(#0b4f8a,#8ec5ff);margin:1em 0;color-scheme:light dark}
+:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}
 section{padding:1em 1.25em;border:1px solid var(--line);border-radius:8px;background:var(--paper);color:var(--ink);line-height:1.75;overflow-wrap:anywhere;text-align:start}
 h2{font-size:1.1em;margin:0 0 .4em}p{margin:0 0 .5em}
 blockquote{margin:0;padding-inline-start:.9em;border-inline-start:3px solid var(--line)}
@@ -19,7 +18,7 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
   const make = (tag, text, more) => Object.assign(document.createElement(tag), text ? { textContent: text } : {}, more);
   const safe = (address) => {
     const url = new URL(address, home + "/");
-    return /^https?:$/.test(url.protocol) ? url.href : home + "/";
+    return /^(https?|mailto):$/.test(url.protocol) ? url.href : home + "/";
   };
   const tongueOf = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
   const link = (text, address) => make("a", text, { href: safe(address), lang: tongueOf(text) });
@@ -80,7 +79,7 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
   class Record extends Piece {
     find() {
       const { kind, name } = this.wanted;
-      return this.ask(kind === "s" ? "speeches/" + name : "meetings/" + name);
+      return this.ask((kind === "s" ? "speeches/" : "meetings/") + name);
     }
     draw(found, _, tongue) {
       const quote = make("blockquote");
@@ -119,7 +118,7 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
         list.append(item);
       }
       const parts = [head, found.records.length ? list : make("p", said.none)];
-      if (found.report_url) parts.push(make("a", said.report, { href: /^(https?|mailto):/.test(found.report_url) ? found.report_url : home + "/" }));
+      if (found.report_url) parts.push(make("a", said.report, { href: safe(found.report_url) }));
       return parts;
     }
   }

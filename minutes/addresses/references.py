@@ -24,6 +24,7 @@ RESERVED = frozenset(
         "cases",
         "check",
         "data",
+        "desk",
         "docs",
         "download",
         "downloads",
@@ -87,6 +88,7 @@ RESERVED = frozenset(
         "topics",
         "verify",
         "withdrawals",
+        "worker.js",
         "zh",
     }
 )

@@ -28,7 +28,7 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
   const ground = (said, words) => {
     const note = make("small", "", { className: "ground" });
     note.dataset.found = "automatic";
-    note.append(make("a", said.found, { href: home + "/about#inferred" }));
+    note.append(link(said.found, home + "/about#inferred"));
     if (words) note.append(" ", link("「" + words.words + "」", place(words)));
     return note;
   };

@@ -112,10 +112,6 @@ class Memory:
         """See `Engine.reader`."""
         return MemoryReader(folder)
 
-    def carry_over(self, old: Path, new: Path) -> None:
-        """See `Engine.carry_over`."""
-        shard_folder.carry_over(old, new)
-
     def reachable(self) -> bool:
         """See `Engine.reachable`."""
         return True

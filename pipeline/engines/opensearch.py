@@ -311,10 +311,6 @@ class OpenSearch:
         """See `Engine.reader`."""
         return OpenSearchReader(folder)
 
-    def carry_over(self, old: Path, new: Path) -> None:
-        """See `Engine.carry_over`."""
-        shard_folder.carry_over(old, new)
-
     def reachable(self) -> bool:
         """See `Engine.reachable`."""
         return Cluster.of("READER").answers()

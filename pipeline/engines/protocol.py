@@ -244,9 +244,6 @@ class Engine(Protocol):
     def reader(self, folder: Path) -> Reader:
         """Read all shards in a folder."""
 
-    def carry_over(self, old: Path, new: Path) -> None:
-        """Make `new` a folder of the same shards as `old`, to be written to without touching it."""
-
     def reachable(self) -> bool:
         """Whether what answers is there; always, where that is this program itself."""
 

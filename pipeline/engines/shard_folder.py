@@ -11,7 +11,8 @@ _NEW = ".new"
 
 
 def carry_over(old: Path, new: Path) -> None:
-    """Make `new` a folder of the same shards as `old` by hard links; locks are left behind."""
+    """Make `new` a folder of the same shards as `old`, to be written to without touching it: hard
+    links, whatever the engine; locks are left behind."""
     for shard in (p for p in old.iterdir() if p.is_dir()):
         target = new / shard.name
         target.mkdir(parents=True)

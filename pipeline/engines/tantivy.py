@@ -362,10 +362,6 @@ class Tantivy:
         """See `Engine.reader`."""
         return TantivyReader(folder)
 
-    def carry_over(self, old: Path, new: Path) -> None:
-        """See `Engine.carry_over`."""
-        shard_folder.carry_over(old, new)
-
     def reachable(self) -> bool:
         """See `Engine.reachable`."""
         return True

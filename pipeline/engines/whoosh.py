@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any as Anything
 
-from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
@@ -298,10 +297,6 @@ class Whoosh:
     def reader(self, folder: Path) -> Reader:
         """See `Engine.reader`."""
         return WhooshReader(folder)
-
-    def carry_over(self, old: Path, new: Path) -> None:
-        """See `Engine.carry_over`."""
-        shard_folder.carry_over(old, new)
 
     def reachable(self) -> bool:
         """See `Engine.reachable`."""

@@ -26,6 +26,7 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
 from minutes.records.model import Meeting
 from minutes.settings import Settings
+from pipeline.engines import shard_folder
 from pipeline.engines.registry import engine_named
 from pipeline.history import tombstones
 from pipeline.index import generation, shard, text_store, withdrawn_traces
@@ -256,7 +257,7 @@ class _Refresh:
     ) -> tuple[Generation, list[Built]]:
         folder = generation.new_folder(self.settings.data, self.now)
         if self.old:
-            self.engine.carry_over(self.old.folder / ENGINE, folder / ENGINE)
+            shard_folder.carry_over(self.old.folder / ENGINE, folder / ENGINE)
         drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
         shares = self._build(folder, changed, drop, purge=bool(gone), progress=progress)
         count_words(folder, [share.words for share in shares], self.old, drop)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from minutes.settings import EngineName
 from minutes.text.folding import fold, is_word
+from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     AllOf,
     AnyOf,
@@ -158,7 +159,7 @@ def test_what_is_cancelled_or_written_to_a_linked_folder_is_not_seen(
     writer.put([MeetingWords("d", [("speech", "開放")])])
     writer.cancel()
     assert ask(engine, tmp_path / "old", Token("開放")) == [{"a": W(13), "b": W(4)}]
-    engine.carry_over(tmp_path / "old", tmp_path / "new")
+    shard_folder.carry_over(tmp_path / "old", tmp_path / "new")
     reader = engine.reader(tmp_path / "old")
     write(engine, tmp_path / "new", {"d": [("speech", "開放")]}, drop=("a",))
     assert reader.candidates([Token("開放")]) == [{"a": W(13), "b": W(4)}]

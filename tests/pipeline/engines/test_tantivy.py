@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.engines import shard_folder
 from pipeline.engines.protocol import Form, MeetingWords
 from pipeline.engines.tantivy import Tantivy
 
@@ -26,7 +27,7 @@ def test_a_folder_that_is_changed_again_and_again_grows_by_a_fifth_at_most(tmp_p
     writer.commit()
     before = size(folder)
     for turn in range(1, MEETINGS + 1):
-        engine.carry_over(folder, tmp_path / str(turn))
+        shard_folder.carry_over(folder, tmp_path / str(turn))
         folder = tmp_path / str(turn)
         writer = engine.writer(folder / "0")
         writer.drop([f"m{turn % MEETINGS}"])

@@ -32,6 +32,11 @@ class Answers:
     broken: int = 0
 
     @property
+    def asked(self) -> int:
+        """All requests, whatever came of them."""
+        return sum(self.statuses.values()) + self.broken
+
+    @property
     def faults(self) -> int:
         """Answers other than 2xx, 3xx and 404."""
         return sum(n for status, n in self.statuses.items() if not _is_well(status))

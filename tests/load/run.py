@@ -36,7 +36,7 @@ class Run:
         """The figures by name."""
         told = self.answers
         return [
-            ("requests", f"{sum(told.statuses.values()) + told.broken:,}"),
+            ("requests", f"{told.asked:,}"),
             ("statuses", ", ".join(f"{s}: {n:,}" for s, n in sorted(told.statuses.items()))),
             ("answers other than 2xx, 3xx, 404", str(told.faults)),
             ("connections broken off", str(told.broken)),

@@ -20,8 +20,8 @@ def test_a_minute_of_readers_sees_nothing_of_what_happens_to_the_site(
     with serving(sample, tmp_path) as site:
         made = run(site, MINUTE, RATE, index_every=20)
     assert made.answers.faults == 0, made.rows()
-    # What the worker that was killed was answering just then.
+    # What the worker that was killed was answering just then: where a machine is slow, that is all who wait.
     assert made.answers.broken <= CLIENTS, made.rows()
-    assert sum(made.answers.statuses.values()) >= 0.95 * RATE * MINUTE
+    assert made.answers.asked == RATE * MINUTE, made.rows()
     assert made.done == {"indexed": made.done["indexed"], "reloaded": 3, "workers killed": 1}
     assert made.done["indexed"] >= 1

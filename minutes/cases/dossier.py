@@ -33,12 +33,14 @@ class Task:
     agencies: tuple[str, ...]
     since: dt.date | None
 
+    @property
+    def is_open(self) -> bool:
+        return self.action.status == "open"
+
     def overdue(self, until: dt.date) -> bool:
         """Whether it is open and its last day has passed by `until`, the day of the newest record: one
         that ends later may have been done without a record that could say so."""
-        return (
-            self.action.status == "open" and self.action.due is not None and self.action.due < until
-        )
+        return self.is_open and self.action.due is not None and self.action.due < until
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ class Ask:
     request: Request
     sender: tuple[str, ...]
     to: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.request.status == "open"
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Who asks, and who is asked."""
+        return *self.sender, *self.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,66 +97,100 @@ def dossier(
     where its words hold the issue's `title`. An
     action that a later record repeats in the same words is one action; the later record counts.
     """
-    records = sorted(meetings, key=lambda m: (m.date or dt.date.max, m.id))
-    every = cases is None and slug is None
-    numbers = cases or frozenset()
-    decisions: list[Resolved] = []
-    tasks: dict[tuple[tuple[str, ...], str], Task] = {}
-    asks: list[Ask] = []
-    reports: list[Told] = []
-    links: list[tuple[str, Link]] = []
-    for m in records:
-        own = _single(m, numbers, slug)
-
-        def wanted(line: Sequence[int], words: str, own: bool = own) -> bool:
-            if every or numbers & set(line):
-                return True
-            return not line and (own or (len(title) > 3 and fold(title) in fold(words)))
-
-        decisions += [
-            Resolved(m.id, m.date, d) for d in m.front.decisions if wanted(d.case, d.text)
-        ]
-        for action in m.front.actions:
-            if wanted(action.case, action.task):
-                bodies = resolve(agencies, action.agency, m.date)
-                mark = (bodies, fold(action.task))
-                since = tasks[mark].since if mark in tasks else m.date
-                tasks[mark] = Task(m.id, m.date, action, bodies, since)
-        asks += [
-            Ask(
-                m.id,
-                r.date or m.date,
-                r,
-                resolve(agencies, r.sender, m.date),
-                resolve(agencies, r.to, m.date),
-            )
-            for r in m.front.requests
-            if wanted(r.case, r.what)
-        ]
-        reports += [
-            Told(m.id, m.date, m.tier, r)
-            for r in m.front.reports
-            if every or is_about(r.case, r.issue, numbers, slug)
-        ]
-        if every or own:
-            links += [(m.id, link) for link in m.front.links]
+    wanted = _Wanted() if cases is None and slug is None else _WantedOf(cases, slug, title)
+    gathered = _Gathered(wanted, agencies)
+    for meeting in sorted(meetings, key=lambda m: (m.date or dt.date.max, m.id)):
+        gathered.read(meeting)
     return Dossier(
-        decisions=tuple(decisions),
-        tasks=tuple(tasks.values()),
-        asks=_latest(asks),
-        reports=tuple(reports),
-        links=tuple(dict.fromkeys(links)),
+        decisions=tuple(gathered.decisions),
+        tasks=tuple(gathered.tasks.values()),
+        asks=_latest(gathered.asks),
+        reports=tuple(gathered.reports),
+        links=tuple(dict.fromkeys(gathered.links)),
     )
 
 
-def _single(meeting: Meeting, cases: frozenset[int], slug: str | None) -> bool:
-    """Whether a record is about this one case and no other."""
-    front = meeting.front
-    if front.case:
-        return set(front.case) <= cases
-    return (
-        slug is not None and front.issue == (slug,) and meeting.tier in {"collaborative", "other"}
-    )
+class _Wanted:
+    """Which lines are asked for: here all."""
+
+    def line(self, meeting: Meeting, cases: Sequence[int], words: str) -> bool:
+        """A decision, an action or a request: with its cases, and in its words."""
+        return True
+
+    def report(self, report: Report) -> bool:
+        return True
+
+    def record(self, meeting: Meeting) -> bool:
+        """Whether all of a record is asked for."""
+        return True
+
+
+class _WantedOf(_Wanted):
+    """Which lines are asked for: those of one case."""
+
+    def __init__(self, cases: frozenset[int] | None, slug: str | None, title: str) -> None:
+        self.cases = cases or frozenset()
+        self.slug = slug
+        # Three characters stand in words that are about something else.
+        self.title = fold(title) if len(title) > 3 else None
+
+    def line(self, meeting: Meeting, cases: Sequence[int], words: str) -> bool:
+        if cases:
+            return not self.cases.isdisjoint(cases)
+        return self.record(meeting) or self._is_named_in(words)
+
+    def report(self, report: Report) -> bool:
+        return is_about(report.case, report.issue, self.cases, self.slug)
+
+    def record(self, meeting: Meeting) -> bool:
+        """Whether a record is about this one case and no other."""
+        front = meeting.front
+        if front.case:
+            return set(front.case) <= self.cases
+        is_own = self.slug is not None and front.issue == (self.slug,)
+        return is_own and meeting.tier in {"collaborative", "other"}
+
+    def _is_named_in(self, words: str) -> bool:
+        return self.title is not None and self.title in fold(words)
+
+
+class _Gathered:
+    """What is wanted of the records, while these are read from the oldest to the newest."""
+
+    def __init__(self, wanted: _Wanted, agencies: Agencies) -> None:
+        self.wanted, self.agencies = wanted, agencies
+        self.decisions: list[Resolved] = []
+        self.tasks: dict[tuple[tuple[str, ...], str], Task] = {}
+        self.asks: list[Ask] = []
+        self.reports: list[Told] = []
+        self.links: list[tuple[str, Link]] = []
+
+    def read(self, meeting: Meeting) -> None:
+        front = meeting.front
+        for decision in front.decisions:
+            if self.wanted.line(meeting, decision.case, decision.text):
+                self.decisions.append(Resolved(meeting.id, meeting.date, decision))
+        for action in front.actions:
+            if self.wanted.line(meeting, action.case, action.task):
+                self._enter_task(meeting, action)
+        for request in front.requests:
+            if self.wanted.line(meeting, request.case, request.what):
+                self.asks.append(self._ask(meeting, request))
+        for report in filter(self.wanted.report, front.reports):
+            self.reports.append(Told(meeting.id, meeting.date, meeting.tier, report))
+        if self.wanted.record(meeting):
+            self.links += [(meeting.id, link) for link in front.links]
+
+    def _enter_task(self, meeting: Meeting, action: Action) -> None:
+        bodies = resolve(self.agencies, action.agency, meeting.date)
+        mark = (bodies, fold(action.task))
+        since = self.tasks[mark].since if mark in self.tasks else meeting.date
+        self.tasks[mark] = Task(meeting.id, meeting.date, action, bodies, since)
+
+    def _ask(self, meeting: Meeting, request: Request) -> Ask:
+        sender = resolve(self.agencies, request.sender, meeting.date)
+        to = resolve(self.agencies, request.to, meeting.date)
+        return Ask(meeting.id, request.date or meeting.date, request, sender, to)
 
 
 def _latest(asks: Sequence[Ask]) -> tuple[Ask, ...]:

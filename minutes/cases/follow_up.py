@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, takewhile
 
 from minutes import clock
 from minutes.cases.ballots import Ballot, ballots
@@ -14,7 +15,7 @@ from minutes.records.front_matter import IssueStatus, Response
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies
 
-OPEN = frozenset({"preparing", "met", "tracked", "paused"})
+OPEN: frozenset[IssueStatus] = frozenset({"preparing", "met", "tracked", "paused"})
 WAITING = frozenset({"proposed"})
 IN_PRINCIPLE = 2  # collaborative meetings a month
 
@@ -51,6 +52,14 @@ class CaseState:
         """For how many days it is known to have been open: until the last record that speaks of it."""
         return (self.last - self.since).days if self.since and self.last else None
 
+    def is_heard_of_since(self, day: dt.date) -> bool:
+        """Whether a record of that day or later speaks of it."""
+        return self.last is not None and self.last >= day
+
+    def is_changed_since(self, day: dt.date) -> bool:
+        """Whether it came to stand where it stands on that day or later."""
+        return self.changed is not None and self.changed >= day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
@@ -73,19 +82,29 @@ class FollowUp:
     @property
     def agencies(self) -> tuple[str, ...]:
         """Every agency (id or name) that has something open, most first."""
-        counts: Counter[str] = Counter(h for c in self.cases for h in c.hosts)
-        counts.update(a for t in self.tasks for a in t.agencies)
-        counts.update(a for q in self.asks for a in (*q.sender, *q.to))
+        counts: Counter[str] = Counter()
+        for case in self.cases:
+            counts.update(case.hosts)
+        concerns: tuple[Task | Ask, ...] = (*self.tasks, *self.asks)
+        for concern in concerns:
+            counts.update(concern.agencies)
         return tuple(sorted(counts, key=lambda a: (-counts[a], a)))
 
     def of(self, agency: str) -> FollowUp:
         """The same for one agency: the cases it hosts, its tasks, the help it asks for or owes."""
+
+        def hosts(case: CaseState) -> bool:
+            return agency in case.hosts
+
+        def is_concerned(each: Task | Ask) -> bool:
+            return agency in each.agencies
+
         return replace(
             self,
-            cases=tuple(c for c in self.cases if agency in c.hosts),
-            waiting=tuple(c for c in self.waiting if agency in c.hosts),
-            tasks=tuple(t for t in self.tasks if agency in t.agencies),
-            asks=tuple(q for q in self.asks if agency in (*q.sender, *q.to)),
+            cases=tuple(filter(hosts, self.cases)),
+            waiting=tuple(filter(hosts, self.waiting)),
+            tasks=tuple(filter(is_concerned, self.tasks)),
+            asks=tuple(filter(is_concerned, self.asks)),
         )
 
 
@@ -141,9 +160,11 @@ def states(
         ledger.enter(meeting)
     for case, steps in (found or {}).items():
         ledger.add(ledger.key(case), *steps)
-    return tuple(
-        sorted(ledger.states(), key=lambda s: (s.case is None, s.case or 0, s.issue or ""))
-    )
+    return tuple(sorted(ledger.states(), key=_by_number))
+
+
+def _by_number(state: CaseState) -> tuple[bool, int, str]:
+    return state.case is None, state.case or 0, state.issue or ""
 
 
 class _Ledger:
@@ -157,23 +178,28 @@ class _Ledger:
         self.by_case = {c: i for i in issues for c in i.front.case}
         self.by_slug = {i.slug: i for i in issues}
         for issue in issues:
-            for case in issue.front.case or (None,):
-                key = (case, issue.slug)
-                self.titles[key] = issue.front.title.zh or issue.front.title.en or issue.slug
-                self.hosts[key] = resolve(agencies, issue.front.host_agency, today)
-                told = (
-                    Step(s.status, s.date, "", s.speech, s.note)
-                    for s in issue.front.status
-                    if s.date
-                )
-                self.add(key, *told)
+            self._open(issue)
+
+    def _open(self, issue: Issue) -> None:
+        """What an issue file says of its cases."""
+        front = issue.front
+        told = [Step(s.status, s.date, "", s.speech, s.note) for s in front.status if s.date]
+        for case in front.case or (None,):
+            key = (case, issue.slug)
+            self.titles[key] = front.title.get("zh") or issue.slug
+            self.hosts[key] = resolve(self.agencies, front.host_agency, self.today)
+            self.add(key, *told)
 
     def key(self, case: int | None, slug: str = "") -> Key | None:
         """The one key under which a case is kept, however a line names it."""
-        issue = self.by_case.get(case) if case is not None else self.by_slug.get(slug)
-        if case is None and issue is not None and len(issue.front.case) == 1:
-            case = issue.front.case[0]
-        return (case, issue.slug if issue else None) if case is not None or issue else None
+        if case is not None:
+            issue = self.by_case.get(case)
+            return case, issue.slug if issue else None
+        issue = self.by_slug.get(slug)
+        if issue is None:
+            return None
+        only = issue.front.case if len(issue.front.case) == 1 else (None,)
+        return only[0], issue.slug
 
     def add(self, key: Key | None, *steps: Step) -> None:
         if key is not None:
@@ -183,27 +209,54 @@ class _Ledger:
         """What one record tells."""
         for case, slug, step in _steps(meeting):
             self.add(self.key(case, slug), step)
-        for option in (o for v in meeting.front.votes for o in v.options):
+        for option in chain.from_iterable(vote.options for vote in meeting.front.votes):
             key = self.key(option.case, option.issue)
             if key is not None and option.title:
                 self.titles.setdefault(key, option.title)
-        for case in meeting.front.case if meeting.tier in {"collaborative", "other"} else ():
-            key = self.key(case)
-            if key is None:
-                continue
-            self.titles.setdefault(key, meeting.title)
-            if meeting.front.host_agency and not self.hosts.get(key):
-                self.hosts[key] = resolve(self.agencies, meeting.front.host_agency, meeting.date)
+        if meeting.tier in {"collaborative", "other"}:
+            for case in meeting.front.case:
+                self._enter_own(meeting, case)
+
+    def _enter_own(self, meeting: Meeting, case: int) -> None:
+        """What a case's own meeting is called, and who hosts it, unless somebody said so before."""
+        key = self.key(case)
+        if key is None:
+            return
+        self.titles.setdefault(key, meeting.title)
+        if meeting.front.host_agency and not self.hosts.get(key):
+            self.hosts[key] = resolve(self.agencies, meeting.front.host_agency, meeting.date)
 
     def states(self) -> Iterator[CaseState]:
         for key, steps in self.steps.items():
             told = [s for s in steps if s.date <= self.today]
-            issue = self.by_slug.get(key[1] or "")
             if told:
-                yield _state(key, told, self.titles.get(key, ""), self.hosts.get(key, ()), issue)
+                yield self._state(key, told)
+
+    def _state(self, key: Key, told: list[Step]) -> CaseState:
+        course = _Course.of(told)
+        issue = self.by_slug.get(key[1] or "")
+        return CaseState(
+            case=key[0],
+            issue=key[1],
+            title=self.titles.get(key, ""),
+            hosts=self.hosts.get(key, ()),
+            status=course.now.status,
+            since=course.opened.date,
+            changed=course.changed.date,
+            meeting=course.spoken.meeting,
+            last=course.spoken.date,
+            speech=course.spoken.speech,
+            note=course.now.note or course.spoken.note,
+            response=issue.front.response if issue else None,
+        )
+
+
+# What a vote makes of an option.
+_VOTED: dict[str, IssueStatus] = {"selected": "preparing", "not_selected": "not_selected"}
 
 
 def _steps(m: Meeting) -> Iterable[tuple[int | None, str, Step]]:
+    """What one record tells: case and issue as it names them, and the step."""
     if m.date is None:
         return
     for r in m.front.reports:
@@ -211,12 +264,17 @@ def _steps(m: Meeting) -> Iterable[tuple[int | None, str, Step]]:
             yield r.case, r.issue, Step(r.status, m.date, m.id, r.speech, r.note)
     for ballot in m.front.votes:
         for o in ballot.options:
-            if o.result in {"selected", "not_selected"}:
-                status: IssueStatus = "preparing" if o.result == "selected" else "not_selected"
+            if o.result in _VOTED:
+                status = _VOTED[o.result]
                 yield o.case, o.issue, Step(status, m.date, m.id, ballot.speech, ballot.ballot)
-    if m.tier == "collaborative" and m.kind in {"main", "hearing"}:
+    if _is_collaborative(m):
         for case in m.front.case:
             yield case, "", Step("met", m.date, m.id)
+
+
+def _is_collaborative(meeting: Meeting) -> bool:
+    """Whether the network met for a case, and not to prepare it."""
+    return meeting.tier == "collaborative" and meeting.kind in {"main", "hearing"}
 
 
 # A meeting that is reported on in the same breath does not undo what was reported.
@@ -233,33 +291,25 @@ _RANK = {
 }
 
 
-def _state(
-    key: tuple[int | None, str | None],
-    steps: list[Step],
-    title: str,
-    hosts: tuple[str, ...],
-    issue: Issue | None,
-) -> CaseState:
-    steps = sorted(steps, key=lambda s: (s.date, _RANK[s.status], bool(s.meeting)))
-    now = steps[-1]
-    changed = next(s for i, s in enumerate(steps) if all(t.status == now.status for t in steps[i:]))
-    opened = [s.date for s in steps if s.status in OPEN]
-    spoken = [s for s in steps if s.meeting]
-    last = spoken[-1] if spoken else now
-    return CaseState(
-        case=key[0],
-        issue=key[1],
-        title=title,
-        hosts=hosts,
-        status=now.status,
-        since=opened[0] if opened else steps[0].date,
-        changed=changed.date,
-        meeting=last.meeting,
-        last=last.date,
-        speech=last.speech,
-        note=now.note or last.note,
-        response=issue.front.response if issue else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The steps of a case that matter: the one `now`, the first of those that say the same without a
+    break (`changed`), the first that opened it (else the first), and the last that a record tells."""
+
+    now: Step
+    changed: Step
+    opened: Step
+    spoken: Step
+
+    @classmethod
+    def of(cls, steps: Iterable[Step]) -> _Course:
+        ordered = sorted(steps, key=lambda s: (s.date, _RANK[s.status], bool(s.meeting)))
+        newest_first = ordered[::-1]
+        now = newest_first[0]
+        unchanged = list(takewhile(lambda s: s.status == now.status, newest_first))
+        opened = next((s for s in ordered if s.status in OPEN), ordered[0])
+        spoken = next((s for s in newest_first if s.meeting), now)
+        return cls(now, unchanged[-1], opened, spoken)
 
 
 def followup(
@@ -270,25 +320,24 @@ def followup(
     found: Mapping[int, Sequence[Step]] | None = None,
 ) -> FollowUp:
     """What is open on `today` in these records."""
-    until = [m for m in meetings if m.date is not None and m.date <= today]
+    until = _until(meetings, today)
     every = states(until, issues, agencies, today, found)
     told: Dossier = dossier(until, agencies)
+    cases = [state for state in every if state.open]
+    tasks = [task for task in told.tasks if task.is_open]
     return FollowUp(
         today=today,
         until=newest(until, today),
-        cases=tuple(
-            sorted((s for s in every if s.open), key=lambda s: (s.since or today, s.case or 0))
-        ),
+        cases=tuple(sorted(cases, key=lambda s: (s.since or today, s.case or 0))),
         waiting=tuple(s for s in every if s.status in WAITING),
-        tasks=tuple(
-            sorted(
-                (t for t in told.tasks if t.action.status == "open"),
-                key=lambda t: (t.action.due or dt.date.max, t.meeting),
-            )
-        ),
-        asks=tuple(a for a in told.asks if a.request.status == "open"),
+        tasks=tuple(sorted(tasks, key=lambda t: (t.action.due or dt.date.max, t.meeting))),
+        asks=tuple(ask for ask in told.asks if ask.is_open),
         pace=pace(until),
     )
+
+
+def _until(meetings: Iterable[Meeting], day: dt.date) -> list[Meeting]:
+    return [m for m in meetings if m.date is not None and m.date <= day]
 
 
 def newest(meetings: Iterable[Meeting], day: dt.date) -> dt.date:
@@ -306,11 +355,8 @@ def _is_of_network(meeting: Meeting) -> bool:
 
 def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:
     """Collaborative meetings by month (`2017-05`), from the first to the last, empty ones too."""
-    counts = Counter(
-        m.date.strftime("%Y-%m")
-        for m in meetings
-        if m.tier == "collaborative" and m.kind in {"main", "hearing"} and m.date
-    )
+    held = filter(_is_collaborative, meetings)
+    counts = Counter(m.date.strftime("%Y-%m") for m in held if m.date)
     if not counts:
         return ()
     first, last = (dt.date.fromisoformat(f"{month}-01") for month in (min(counts), max(counts)))
@@ -341,31 +387,30 @@ def quarter(
     span = clock.Quarter(year, number)
     first, last = span.first, span.last
     end = min(last, max(today, first))
-    until = [m for m in meetings if m.date is not None and m.date <= end]
+    until = _until(meetings, end)
     within = sorted(
         (m for m in until if m.date and m.date >= first), key=lambda m: (m.date or first, m.id)
     )
+    reached = newest(until, end)
     every = states(until, issues, agencies, end, found)
-
-    def heard(status: str) -> tuple[CaseState, ...]:
-        return tuple(s for s in every if s.status == status and s.last and s.last >= first)
-
     told = dossier(until, agencies)
+
+    def standing(*statuses: IssueStatus) -> tuple[CaseState, ...]:
+        return tuple(state for state in every if state.status in statuses)
+
     return Quarter(
         year=year,
         quarter=number,
         first=first,
         last=last,
-        until=newest(until, end),
-        ongoing=tuple(s for s in every if s.open and s.status != "paused"),
-        completed=tuple(
-            s for s in every if s.status == "released" and s.changed and s.changed >= first
-        ),
-        paused=tuple(s for s in every if s.status == "paused"),
-        not_held=heard("not_held"),
-        self_run=heard("self_run"),
-        votes=tuple(b for m in within for b in ballots(m)),
-        overdue=tuple(t for t in told.tasks if t.overdue(newest(until, end))),
+        until=reached,
+        ongoing=standing(*(OPEN - {"paused"})),
+        completed=tuple(s for s in standing("released") if s.is_changed_since(first)),
+        paused=standing("paused"),
+        not_held=tuple(s for s in standing("not_held") if s.is_heard_of_since(first)),
+        self_run=tuple(s for s in standing("self_run") if s.is_heard_of_since(first)),
+        votes=tuple(chain.from_iterable(map(ballots, within))),
+        overdue=tuple(task for task in told.tasks if task.overdue(reached)),
         asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
         meetings=tuple(m.id for m in within),
     )

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from minutes.addresses import speech_ids
 from minutes.records import odd_heads, vocabulary
 from minutes.records.slicer import (
+    Draft,
     ItemType,
-    _Slicer,
-    _without_mark,
+    Slicer,
     heading_text,
     keep_ends,
     label_name,
+    without_mark,
 )
 from minutes.text import markup
 from minutes.yaml_text import reading, slips
@@ -105,44 +107,70 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     A file may begin with `---` and have none (a rule above the text). What was plainly meant as front
     matter and is no mapping, or has a second one below it, is unreadable: it may hold something back.
     """
-    start = _BLANK_LINES.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
-    lines = text[start:].split("\n", 1)
-    if not _DELIMITER.match(lines[0]) or len(lines) == 1:
+    start = next(_BLANK_LINES.finditer(text)).end()  # of none: it matches the empty text
+    opening, line_end, below = text[start:].partition("\n")
+    if not _DELIMITER.match(opening) or not line_end:
         return "", _overlooked(text[start:])
+    found = _Found.of(below)
     line = text.count("\n", 0, start) + 2
-    inner: list[str] = []
-    size = start + len(lines[0]) + 1
-    closed = False
-    for each in keep_ends(lines[1]):
-        size += len(each)
-        if _DELIMITER.match(each.removesuffix("\n")):
-            closed = True
-            break
-        inner.append(each)
-    yaml_text = "".join(inner)
-    first = next((x for x in inner if x.strip() and not x.lstrip().startswith("#")), "")
-    meant = bool(_KEY.match(first)) and not _has_label(inner[: inner.index(first)])
-    if not closed or _has_label(inner):
-        if not meant:
+    if not found.is_closed or _has_label(found.lines):
+        if not found.is_meant:
             return "", _overlooked(text[start:])
         return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"), line)
-    head = text[:size]
+    size = start + len(opening) + 1 + found.size
+    front = _read_head(found, text[size:], line)
+    return ("", _overlooked(text[start:])) if front is None else (text[:size], front)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands below a first line of `---`: the lines down to the next one, or to the end, and the
+    characters that they take with it. `is_meant`: plainly meant as front matter."""
+
+    lines: list[str]
+    size: int
+    is_closed: bool
+    is_meant: bool
+
+    @classmethod
+    def of(cls, below: str) -> _Found:
+        lines = keep_ends(below)
+        end = next((n for n, line in enumerate(lines) if _is_delimiter(line)), None)
+        inner = lines[:end]
+        size = sum(map(len, lines if end is None else lines[: end + 1]))
+        unsaying = list(takewhile(_says_nothing, inner))
+        first = inner[len(unsaying)] if len(unsaying) < len(inner) else ""
+        is_meant = _KEY.match(first) is not None and not _has_label(unsaying)
+        return cls(inner, size, end is not None, is_meant)
+
+
+def _is_delimiter(line: str) -> bool:
+    return _DELIMITER.match(line.removesuffix("\n")) is not None
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line of YAML is blank or a comment."""
+    return not line.strip() or line.lstrip().startswith("#")
+
+
+def _read_head(found: _Found, body: str, line: int) -> FrontText | None:
+    """What a closed head says, or why it cannot be read; None where it is none."""
+    yaml_text = "".join(found.lines)
     try:
         loaded = vocabulary.with_schema_names(reading.load(yaml_text))
     except UnreadableYaml as error:
         told = slips.explained(error, yaml_text, vocabulary.field_names())
-        return head, FrontText({}, None, told, line)
+        return FrontText({}, None, told, line)
     if isinstance(loaded.value, dict) or not yaml_text.strip():
-        slip = _second_head(text[size:], len(inner) + 2) or _hidden_field(loaded, yaml_text)
+        slip = _second_head(body, len(found.lines) + 2) or _hidden_field(loaded, yaml_text)
         if slip:
-            return head, FrontText({}, None, UnreadableYaml(*slip), line)
+            return FrontText({}, None, UnreadableYaml(*slip), line)
         said = loaded.value if isinstance(loaded.value, dict) else {}
-        return head, FrontText(said, loaded, None, line)
-    if wide := slips.wide_colon(inner, vocabulary.field_names()):
-        return head, FrontText({}, None, wide, line)
-    if meant:
-        return head, FrontText({}, None, UnreadableYaml("not a list of `field: value` lines"), line)
-    return "", _overlooked(text[start:])
+        return FrontText(said, loaded, None, line)
+    why = slips.wide_colon(found.lines, vocabulary.field_names())
+    if why is None and found.is_meant:
+        why = UnreadableYaml("not a list of `field: value` lines")
+    return FrontText({}, None, why, line) if why else None
 
 
 def _second_head(body: str, line: int) -> tuple[str, int] | None:
@@ -170,7 +198,7 @@ def _overlooked(text: str) -> FrontText | None:
 
 def first_heading(body: str) -> str | None:
     """The words of the first top heading of a body, found without reading what follows it."""
-    slicer = _Slicer(_without_mark(keep_ends(body)))
+    slicer = Slicer(without_mark(keep_ends(body)))
     found = next((d for d in slicer.read() if d.type == "heading" and d.level == 1), None)
     return markup.to_text(heading_text(slicer.lines[found.block])) if found else None
 
@@ -181,18 +209,13 @@ def _has_label(lines: list[str]) -> bool:
 
 def _items(body: str, first_line: int) -> tuple[Item, ...]:
     lines = keep_ends(body)
-    slicer = _Slicer(_without_mark(lines))
+    slicer = Slicer(without_mark(lines))
     drafts = slicer.run()
-    blocks, texts, words = [], [], []
-    for draft in drafts:
-        wordless = draft.label == draft.block
-        block = "" if wordless else "".join(slicer.lines[draft.block : draft.end]).strip("\n")
-        block = block if block.strip() else ""
-        plain = heading_text(block) if draft.type in {"section", "heading"} else block
-        blocks.append(block)
-        texts.append(markup.to_text(plain))
-        words.append(markup.words_for_id(plain))
-    ids = speech_ids.identify([(d.type, w) for d, w in zip(drafts, words, strict=True)])
+    blocks = [_block(slicer.lines, draft) for draft in drafts]
+    plain = [heading_text(b) if d.is_title else b for d, b in zip(drafts, blocks, strict=True)]
+    texts = map(markup.to_text, plain)
+    types = (draft.type for draft in drafts)
+    ids = speech_ids.identify(list(zip(types, map(markup.words_for_id, plain), strict=True)))
     return tuple(
         Item(
             d.type,
@@ -207,3 +230,11 @@ def _items(body: str, first_line: int) -> tuple[Item, ...]:
         )
         for d, ident, text, block in zip(drafts, ids, texts, blocks, strict=True)
     )
+
+
+def _block(lines: list[str], draft: Draft) -> str:
+    """The block alone, "" where only a label stands."""
+    if draft.is_wordless:
+        return ""
+    block = "".join(lines[draft.block : draft.end]).strip("\n")
+    return block if block.strip() else ""

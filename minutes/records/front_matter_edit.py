@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from minutes.errors import MinutesError
 from minutes.records import document
@@ -36,24 +38,17 @@ def replace_fields(text: str, fields: Mapping[str, str]) -> str:
         return f"---\n{''.join(fields.values())}---\n{body}"
     if front.error is not None:
         raise unreadable(front)
-    lines = head.split("\n")
-    close = max(n for n, line in enumerate(lines) if line.rstrip() == "---")
-    starts = _starts(front, lines)
+    here = _Head.of(head, front)
     pieces: list[str] = []
     at = 0
-    done = set()
-    for name, start in sorted(starts.items(), key=lambda pair: pair[1]):
-        if name not in fields:
-            continue
-        end = _end(lines, start, min(s for s in (*starts.values(), close) if s > start))
-        pieces += [*lines[at:start], *_lines(fields[name], lines[0])]
+    for name in filter(fields.__contains__, here.names):
+        start, end = here.extent(name)
+        pieces += [*here.lines[at:start], *here.ended(fields[name])]
         at = end
-        done.add(name)
-    pieces += lines[at:close]
-    for name, field in fields.items():
-        if name not in done:
-            pieces += _lines(field, lines[0])
-    pieces += lines[close:]
+    pieces += here.lines[at : here.close]
+    for name in filter(lambda name: name not in here.starts, fields):
+        pieces += here.ended(fields[name])
+    pieces += here.lines[here.close :]
     return "\n".join(pieces) + text[len(head) :]
 
 
@@ -64,30 +59,53 @@ def unreadable(front: FrontText) -> UneditableHead:
     return UneditableHead(f"line {line}: {en}", f"第 {line} 行：{zh}")
 
 
-def _starts(front: FrontText, lines: list[str]) -> dict[str, int]:
-    """Where each top field begins, by its index among the lines of the head."""
-    starts = {}
-    for name in front.data:
-        line, column = front.place(name)
-        if column != 1 or line > len(lines):
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The lines of a head that can be read, with the line where each of its top fields begins (from
+    0) and that of the `---` which closes it."""
+
+    lines: list[str]
+    starts: dict[str, int]
+    close: int
+
+    @classmethod
+    def of(cls, head: str, front: FrontText) -> _Head:
+        """Raises `UneditableHead` where a field has no line of its own."""
+        lines = head.split("\n")
+        starts = {}
+        for name in front.data:
+            line, column = front.place(name)
+            if column != 1 or line > len(lines):
+                raise UneditableHead(*_ONE_A_LINE)
+            starts[name] = line - 1
+        if len(set(starts.values())) != len(starts):
             raise UneditableHead(*_ONE_A_LINE)
-        starts[name] = line - 1
-    if len(set(starts.values())) != len(starts):
-        raise UneditableHead(*_ONE_A_LINE)
-    return starts
+        return cls(lines, starts, max(n for n, line in enumerate(lines) if line.rstrip() == "---"))
 
+    @property
+    def names(self) -> list[str]:
+        """The fields in their order."""
+        return sorted(self.starts, key=self.starts.__getitem__)
 
-def _end(lines: list[str], start: int, limit: int) -> int:
-    """The line after a field's value: blank lines and comments at its end belong to the next."""
-    end = limit
-    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
-        end -= 1
-    return end
+    @property
+    def ending(self) -> str:
+        return "\r" if self.lines[0].endswith("\r") else ""
 
+    def ended(self, field: str) -> list[str]:
+        """The lines of a field that is written with `\\n`, with the ends that the file has."""
+        return [line + self.ending for line in field.split("\n")[:-1]]
 
-def _lines(field: str, like: str) -> list[str]:
-    ending = "\r" if like.endswith("\r") else ""
-    return [line + ending for line in field.split("\n")[:-1]]
+    def extent(self, name: str) -> tuple[int, int]:
+        """The lines of a field: blank ones and comments at its end belong to the next."""
+        start = self.starts[name]
+        end = min(line for line in (*self.starts.values(), self.close) if line > start)
+        while end > start + 1 and self._belongs_to_next(self.lines[end - 1]):
+            end -= 1
+        return start, end
+
+    @staticmethod
+    def _belongs_to_next(line: str) -> bool:
+        return not line.strip() or line.startswith("#")
 
 
 def add_to_block(text: str, name: str, entry: str, value: writing.Scalar) -> str:
@@ -129,29 +147,24 @@ def holds_anything(text: str, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A mapping of the head, `start` to `end` among the head's lines. `plain`: written one entry a
-    line below its name, so that single lines of it can be changed; `at` tells their lines."""
+    """A mapping of the head, `start` to `end` among the head's lines; `at` tells the line of each
+    entry. `rest` is the file below the head."""
 
-    text: str
     name: str
     lines: list[str]
+    ending: str
     rest: str
     start: int
     end: int
     entries: dict[str, object]
     at: dict[str, int]
-    plain: bool
 
     @classmethod
     def of(cls, text: str, name: str) -> _Block:
         head, front = document.split_front(text)
-        if front is None or front.error is not None or name not in front.data:
+        if not _has_field(front, name):
             raise UneditableHead(f"there is no readable block {name}", f"沒有可以讀取的 {name}")
-        lines = head.split("\n")
-        starts = _starts(front, lines)
-        start = starts[name]
-        close = max(n for n, line in enumerate(lines) if line.rstrip() == "---")
-        end = _end(lines, start, min(s for s in (*starts.values(), close) if s > start))
+        here = _Head.of(head, front)
         inner = front.data[name]
         if inner is not None and not isinstance(inner, dict):
             raise UneditableHead(
@@ -159,45 +172,49 @@ class _Block:
             )
         entries = dict(inner or {})
         at = {key: front.place(name, key)[0] - 1 for key in entries}
-        below = all(start < line < end for line in at.values()) and len(set(at.values())) == len(at)
-        return cls(
-            text, name, lines, text[len(head) :], start, end, entries, at, bool(at) and below
-        )
+        rest = text[len(head) :]
+        return cls(name, here.lines, here.ending, rest, *here.extent(name), entries, at)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is written one entry a line below its name, so that single lines of it can be
+        changed."""
+        lines = set(self.at.values())
+        is_one_a_line = len(lines) == len(self.at)
+        return bool(lines) and is_one_a_line and self.start < min(lines) and max(lines) < self.end
 
     @property
     def indent(self) -> str:
         line = self.lines[min(self.at.values())]
         return line[: len(line) - len(line.lstrip(" "))]
 
-    @property
-    def ending(self) -> str:
-        return "\r" if self.lines[0].endswith("\r") else ""
-
     def extent(self, entry: str) -> tuple[int, int]:
         """The lines of an entry; comments and blank lines at its end belong to the next, but not a
         `#` that stands further in, which may be part of a text of several lines."""
         start = self.at[entry]
         end = min([line for line in self.at.values() if line > start], default=self.end)
-        marks = (f"{self.indent}#", "#")
-        while end > start + 1:
-            last = self.lines[end - 1]
-            if last.strip() and not last.startswith(marks):
-                break
+        while end > start + 1 and self._belongs_to_next(self.lines[end - 1]):
             end -= 1
         return start, end
 
+    def _belongs_to_next(self, line: str) -> bool:
+        return not line.strip() or line.startswith((f"{self.indent}#", "#"))
+
     def comment(self, start: int, end: int, entry: str) -> str:
         """The comment at the end of an entry of one line, "" where the mark is part of its value."""
+        if end > start + 1:
+            return ""
         line = self.lines[start].rstrip("\r")
-        at = line.find(" #") if end == start + 1 else -1
-        while at >= 0:
-            try:
-                if reading.load(line[:at]).value == {entry: self.entries[entry]}:
-                    return "  " + line[at:].strip()
-            except UnreadableYaml:
-                pass
-            at = line.find(" #", at + 1)
+        for mark in re.finditer(r" (?=#)", line):
+            if self._is_entry(line[: mark.start()], entry):
+                return "  " + line[mark.start() :].strip()
         return ""
+
+    def _is_entry(self, line: str, entry: str) -> bool:
+        try:
+            return bool(reading.load(line).value == {entry: self.entries[entry]})
+        except UnreadableYaml:
+            return False
 
     def spliced(self, start: int, end: int, new: Sequence[str]) -> str:
         lines = [*self.lines[:start], *(line + self.ending for line in new), *self.lines[end:]]
@@ -225,10 +242,15 @@ def _as_day(value: object) -> object:
 def _says(text: str, name: str, entries: Mapping[str, object]) -> bool:
     """Whether the head of `text` has exactly these entries in its block."""
     _, front = document.split_front(text)
-    if front is None or front.error is not None or name not in front.data:
+    if not _has_field(front, name):
         return False
     plain = {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in entries.items()}
     return bool((front.data[name] or {}) == plain)
+
+
+def _has_field(front: FrontText | None, name: str) -> TypeGuard[FrontText]:
+    """Whether there is a head that can be read and has the field."""
+    return front is not None and front.error is None and name in front.data
 
 
 def _checked(text: str, name: str, entries: Mapping[str, object]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, takewhile
 
 from minutes.records import vocabulary
 
@@ -42,22 +43,39 @@ def stray_field(body: str) -> tuple[int, str] | None:
     Before the title any two fields are enough, or one that decides when the record is published;
     between title and first label only the latter, as a line of its own.
     """
-    named: list[tuple[int, str]] = []
+    first: tuple[int, str] | None = None
     titled = False
-    for number, line in enumerate(body[:_OPENING].split("\n")[:_LINES]):
-        plain = unicodedata.normalize("NFKC", line)
-        if line.startswith("##"):
-            break
+    for number, line in enumerate(_above_labels(body[:_OPENING].split("\n")[:_LINES])):
         titled = titled or _TOP.match(line) is not None
-        match = _WINDOW_LINE.match(line) or _TIER_LINE.match(line)
-        label = next((x for x in vocabulary.window_labels() if plain.lstrip().startswith(x)), None)
-        if match or label:
-            return number, label or match["name"]  # type: ignore[index]  # one of the two is there
-        if not titled and (field := _FIELD.match(re.sub(r"^[\W_]+", "", plain))):
-            named.append((number, field[1]))
-            if len(named) > 1 or field[2]:
-                return named[0]
+        deciding = _deciding_field(line)
+        if deciding is not None:
+            return number, deciding
+        field = None if titled else _field(line)
+        if field is None:
+            continue
+        if first is not None or field[2]:
+            return first or (number, field[1])
+        first = (number, field[1])
     return None
+
+
+def _above_labels(lines: Iterable[str]) -> Iterator[str]:
+    """The lines above the first label or section."""
+    return takewhile(lambda line: not line.startswith("##"), lines)
+
+
+def _deciding_field(line: str) -> str | None:
+    """The field by which a line of its own decides when the record is published, in either language."""
+    plain = unicodedata.normalize("NFKC", line).lstrip()
+    label = next(filter(plain.startswith, vocabulary.window_labels()), None)
+    match = _WINDOW_LINE.match(line) or _TIER_LINE.match(line)
+    return label or (match["name"] if match else None)
+
+
+def _field(line: str) -> re.Match[str] | None:
+    """The field that a line names: [1], and [2] where it decides when the record is published. An
+    invisible mark, a quotation mark or a bullet before the name changes nothing."""
+    return _FIELD.match(re.sub(r"^[\W_]+", "", unicodedata.normalize("NFKC", line)))
 
 
 def is_odd_head(text: str) -> bool:
@@ -65,17 +83,15 @@ def is_odd_head(text: str) -> bool:
     about them or something that only looks like it (`－－－`, ```` ```yaml ````, a space before it),
     with full-width colons, or with ends as on an old Macintosh. What stands below a speaker's label
     is no head."""
-    first, *lines = _LINE_ENDS.split(text[:_OPENING], _LINES)[:_LINES]
-    named: set[str] = set()
-    for line in (first, *lines):
-        if line.startswith("##"):
-            break
-        parts = re.split("[{,]", line) if line.lstrip().startswith("{") else [line]
-        for part in parts:
-            # An invisible mark, a quotation mark or a bullet before the name changes nothing.
-            bare = re.sub(r"^[\W_]+", "", unicodedata.normalize("NFKC", part))
-            if found := _FIELD.match(bare):
-                named.add(found[1])
-                if found[2]:
-                    return True
-    return len(named) > 1 or bool(named and _ODD_MARK.fullmatch(first))
+    lines = _LINE_ENDS.split(text[:_OPENING], _LINES)[:_LINES]
+    parts = chain.from_iterable(map(_parts, _above_labels(lines)))
+    fields = list(filter(None, map(_field, parts)))
+    if any(field[2] for field in fields):
+        return True
+    fewest = 1 if _ODD_MARK.fullmatch(lines[0]) else 2
+    return len({field[1] for field in fields}) >= fewest
+
+
+def _parts(line: str) -> list[str]:
+    """Where fields may stand on a line: at its beginning, or between the commas of `{…}`."""
+    return re.split("[{,]", line) if line.lstrip().startswith("{") else [line]

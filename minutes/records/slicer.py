@@ -53,7 +53,7 @@ def keep_ends(text: str) -> list[str]:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     type: ItemType
     speaker: str | None
     start: int  # first line of the source
@@ -62,20 +62,29 @@ class _Draft:
     label: int = -1
     level: int = 0
 
+    @property
+    def is_title(self) -> bool:
+        return self.type in {"section", "heading"}
 
-class _Slicer:
+    @property
+    def is_wordless(self) -> bool:
+        """Whether nothing stands below its label."""
+        return self.label == self.block
+
+
+class Slicer:
     """Cuts lines into drafts; holds what is said by whom while it reads."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.drafts: list[_Draft] = []
+        self.drafts: list[Draft] = []
         self.pending = 0  # first line that belongs to no item yet
         self.speaker: str | None = None
         self.label = -1  # line of the label in force
         self.wordless = -1  # line of a label that has no words yet
         self.unclosed: dict[str, int] = {}  # what is known to end nowhere below: mark → its length
 
-    def read(self) -> Iterator[_Draft]:
+    def read(self) -> Iterator[Draft]:
         """The drafts as they are found; one more may still be put before them (`run` has all)."""
         at = 0
         while at < len(self.lines):
@@ -83,14 +92,14 @@ class _Slicer:
             at = self._step(at) if known < MOST_ITEMS else self._rest(at)
             yield from self.drafts[known:]
 
-    def run(self) -> list[_Draft]:
+    def run(self) -> list[Draft]:
         for _ in self.read():
             pass
         self._close_label()
         if self.drafts:
             self.drafts[-1].end = len(self.lines)
         elif self.lines:
-            self.drafts.append(_Draft("narrative", None, 0, 0, len(self.lines)))
+            self.drafts.append(Draft("narrative", None, 0, 0, len(self.lines)))
         return self.drafts
 
     def _rest(self, at: int) -> int:
@@ -106,25 +115,36 @@ class _Slicer:
             return at + 1
         name = self._heading(line)
         if name is not None:
-            self._close_label()
-            if name:
-                self.speaker, self.label, self.wordless = name, at, at
-            else:
-                self.speaker, self.label = None, -1
-                level = len(line.lstrip(" ")) - len(line.lstrip(" ").lstrip("#"))
-                self._add("section" if level == 2 else "heading", at, at + 1, level=level)
+            self._begin(name, at)
             return at + 1
         end = self._block_end(at)
-        if not _WORDS.match(line) and (
-            (_QUOTE.match(line) and (self.speaker is None or _NARRATIVE.match(line)))
-            or _BREAK.match(line.removesuffix("\n"))
-            or _is_comment("".join(self.lines[at:end]))
-        ):
+        if self._is_narrative(at, end):
             self._add("narrative", at, end)
         else:
             self.wordless = -1
             self._add("speech", at, end, speaker=self.speaker)
         return end
+
+    def _begin(self, name: str, at: int) -> None:
+        """What a line of `#` begins: the words of a speaker, or with no name a part of the record."""
+        self._close_label()
+        if name:
+            self.speaker, self.label, self.wordless = name, at, at
+            return
+        self.speaker, self.label = None, -1
+        marks = self.lines[at].lstrip(" ")
+        level = len(marks) - len(marks.lstrip("#"))
+        self._add("section" if level == 2 else "heading", at, at + 1, level=level)
+
+    def _is_narrative(self, at: int, end: int) -> bool:
+        """Whether a block is said by nobody: a quotation that is no speaker's, or one in brackets; a
+        rule; a comment."""
+        line = self.lines[at]
+        if _WORDS.match(line):
+            return False
+        if _QUOTE.match(line):
+            return self.speaker is None or _NARRATIVE.match(line) is not None
+        return _is_break(line) or _is_comment("".join(self.lines[at:end]))
 
     @staticmethod
     def _heading(line: str) -> str | None:
@@ -143,7 +163,7 @@ class _Slicer:
             return self._while(at, self._continues)
         if _QUOTE.match(line):
             return self._while(at, lambda x: bool(_QUOTE.match(x)))
-        if _BREAK.match(line.removesuffix("\n")):
+        if _is_break(line):
             return at + 1
         closed = self._closed_block(at)
         if closed:
@@ -184,19 +204,19 @@ class _Slicer:
         if index == end or index >= len(self.lines):
             return None
         line = self.lines[index]
-        bullet = _BULLET.match(line)
-        if (bullet and bullet.group(1) == mark and not _BREAK.match(line)) or _INDENTED.match(line):
+        if _INDENTED.match(line):
             return index
-        return None
+        bullet = _BULLET.match(line)
+        goes_on = bullet and bullet.group(1) == mark and not _BREAK.match(line)
+        return index if goes_on else None
 
     def _continues(self, line: str) -> bool:
-        return _WORDS.match(line) is not None or (
-            line.strip() != ""
-            and self._heading(line) is None
-            and not _QUOTE.match(line)
-            and not _FENCE.match(line)
-            and not _BREAK.match(line.removesuffix("\n"))
-        )
+        """Whether a line goes on with the words above it: it is not blank and begins nothing else."""
+        if _WORDS.match(line):
+            return True
+        if not line.strip() or self._heading(line) is not None:
+            return False
+        return not (_QUOTE.match(line) or _FENCE.match(line) or _is_break(line))
 
     def _while(self, at: int, test: Any) -> int:
         end = at + 1
@@ -208,7 +228,7 @@ class _Slicer:
         self, kind: ItemType, block: int, end: int, speaker: str | None = None, level: int = 0
     ) -> None:
         label = self.label if speaker is not None else -1
-        self.drafts.append(_Draft(kind, speaker, self.pending, block, end, label, level))
+        self.drafts.append(Draft(kind, speaker, self.pending, block, end, label, level))
         self.pending = end
 
     def _close_label(self) -> None:
@@ -223,8 +243,12 @@ class _Slicer:
             self._add("speech", line, line + 1, speaker=self.speaker)
             return
         draft = self.drafts[owner]
-        self.drafts.insert(owner, _Draft("speech", self.speaker, draft.start, line, line + 1, line))
+        self.drafts.insert(owner, Draft("speech", self.speaker, draft.start, line, line + 1, line))
         draft.start = line + 1
+
+
+def _is_break(line: str) -> bool:
+    return _BREAK.match(line.removesuffix("\n")) is not None
 
 
 def _is_comment(block: str) -> bool:
@@ -240,6 +264,6 @@ def _is_comment(block: str) -> bool:
     return True
 
 
-def _without_mark(lines: list[str]) -> list[str]:
+def without_mark(lines: list[str]) -> list[str]:
     """The lines without a byte order mark, which is no part of the first line's words."""
     return [lines[0].removeprefix("\ufeff"), *lines[1:]] if lines else lines

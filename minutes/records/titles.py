@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from minutes.clock import BEFORE_THE_REPUBLIC
 from minutes.records.case_numbers import find_cases
 from minutes.records.front_matter import Kind, Term, Tier
 from minutes.text import days
@@ -46,11 +47,10 @@ def infer(stem: str, heading: str | None) -> TitleFacts:
     rest = _title_of_stem(rest) or stem
     heading_date, words = _split_date(" ".join((heading or "").lstrip("#").split()))
     title = words or rest
-    tier, kind = _classify(title)
-    told_by = title
-    if tier == "other" and kind is None and words:
-        tier, kind = _classify(rest)
-        told_by = rest
+    told_by, series = title, _classify(title)
+    if series == _NOTHING_TOLD:
+        told_by, series = rest, _classify(rest)
+    tier, kind = series
     loose = _loose(told_by)
     return TitleFacts(
         title=title,
@@ -153,18 +153,27 @@ _OTHER_KINDS: _Kinds = (
 )
 
 
+_NOTHING_TOLD: tuple[Tier, None] = ("other", None)
+
+
 def _classify(title: str) -> tuple[Tier, Kind | None]:
     """Tier and kind, the kind None where nothing tells it."""
     loose = _loose(title)
     text = _tight(loose)
     own = bool(_OWN.search(loose))
-    tier: Tier = "other" if _FOREIGN.search(text) and not own else _tier(text)
+    is_foreign = _FOREIGN.search(text) and not own
+    tier: Tier = "other" if is_foreign else _tier(text)
     is_training = _TRAINING.search(text) or (own and _OWN_TRAINING.search(text))
-    if is_training and not (tier == "collaborative" and find_cases(loose)):
+    is_on_a_case = tier == "collaborative" and find_cases(loose)
+    if is_training and not is_on_a_case:
         return "other", "training"
-    kinds = _MEETING_KINDS + (_OTHER_KINDS if tier == "other" else ())
-    kind = next((name for name, cue in kinds if cue.search(text)), None)
-    return tier, kind or (None if tier == "other" else "main")
+    if tier == "other":
+        return tier, _kind(_MEETING_KINDS + _OTHER_KINDS, text)
+    return tier, _kind(_MEETING_KINDS, text) or "main"
+
+
+def _kind(kinds: _Kinds, text: str) -> Kind | None:
+    return next((name for name, cue in kinds if cue.search(text)), None)
 
 
 def _tier(text: str) -> Tier:
@@ -195,17 +204,13 @@ _YEAR = _cue(rf"(?:民國 ?)?(?<![0-9第])({NUMBER}) ?年度? ?")
 _QUARTER_TERM = _cue(rf"第? ?({NUMBER}) ?季")
 _MONTH_TERM = _cue(rf"({NUMBER}) ?月")
 _ORDINAL_TERM = _cue(rf"第 ?({NUMBER}) ?次")
-_FIRST_WESTERN_YEAR = 1912  # the first year of the Republic
+_FIRST_WESTERN_YEAR = BEFORE_THE_REPUBLIC + 1
 
 
 def _term(loose: str, tier: Tier) -> Term | None:
     if tier not in ("seasonal", "monthly"):
         return None
-    year = _read(_YEAR, loose, 9999)
-    if year is not None and year >= _FIRST_WESTERN_YEAR:
-        year -= _FIRST_WESTERN_YEAR - 1
-    if year is not None and year >= 1000:
-        year = None
+    year = _roc_year(loose)
     term = Term(
         roc_year=year,
         quarter=_read(_QUARTER_TERM, loose, 4) if tier == "seasonal" else None,
@@ -215,10 +220,19 @@ def _term(loose: str, tier: Tier) -> Term | None:
     return None if term == Term() else term
 
 
+def _roc_year(loose: str) -> int | None:
+    year = _read(_YEAR, loose, 9999)
+    if year is None:
+        return None
+    if year >= _FIRST_WESTERN_YEAR:
+        year -= BEFORE_THE_REPUBLIC
+    return year if year < 1000 else None
+
+
 def _read(cue: re.Pattern[str], text: str, largest: int) -> int | None:
     match = cue.search(text)
     number = parse(match[1]) if match else None
-    return number if number and number <= largest else None
+    return number if number in range(1, largest + 1) else None
 
 
 _SITTING = _cue(rf"第 ?({NUMBER}) ?場")

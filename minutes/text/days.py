@@ -66,8 +66,10 @@ def leading(text: str) -> tuple[dt.date | None, str]:
     """The day that a title or name begins with, and the rest without what parts the two; (None, `text`)
     where it begins with none. `2024年4月2日 範例部會議`, `113年4月2日範例部會議`, `20240402範例部會議`."""
     match = _LEADING.match(text)
-    found = day(match["day"].translate(_HYPHENS)) if match else None
-    return (found, text[match.end() :]) if match and found else (None, text)
+    if match is None:
+        return None, text
+    found = day(match["day"].translate(_HYPHENS))
+    return (found, text[match.end() :]) if found else (None, text)
 
 
 def _digits(text: str) -> tuple[int, int, int] | None:
@@ -84,12 +86,13 @@ def _split(text: str) -> tuple[int, int, int] | None:
     year, month, on = (numerals.parse(match[part]) for part in ("year", "month", "day"))
     if not year or not month or not on:
         return None
-    if match["roc"]:
-        return year + BEFORE_THE_REPUBLIC, month, on
-    if year >= 1000:
+    if year >= 1000 and not match["roc"]:
         return year, month, on
-    short = year < (_OLDEST_SHORT if match["mark"] == "年" else 100)
-    return None if short or match["year"][0] == "0" else (year + BEFORE_THE_REPUBLIC, month, on)
+    oldest = _OLDEST_SHORT if match["mark"] == "年" else 100
+    is_unclear = year < oldest or match["year"].startswith("0")
+    if is_unclear and not match["roc"]:
+        return None
+    return year + BEFORE_THE_REPUBLIC, month, on
 
 
 def _english(text: str) -> tuple[int, int, int] | None:
@@ -105,8 +108,7 @@ def _english(text: str) -> tuple[int, int, int] | None:
 def as_day(value: Any) -> Any:
     """A day in any of the forms in which people in Taiwan write days (`day`); a number counts
     only where its digits are those of a day, not as seconds since 1970."""
-    digits = isinstance(value, int) and not isinstance(value, bool)
-    written = str(value) if digits else value
+    written = str(value) if type(value) is int else value
     found = day(written) if isinstance(written, str) else written
     if not isinstance(found, dt.date) or isinstance(found, dt.datetime):
         raise ValueError("not a date of the form YYYY-MM-DD")
@@ -129,6 +131,10 @@ def as_term(value: Any) -> Any:
         return {"ordinal": value}
     if not isinstance(value, str):
         return value
-    found = [cue.search(unicodedata.normalize("NFKC", value[:40])) for cue in _TERM.values()]
-    told = {name: int(m[1]) for name, m in zip(_TERM, found, strict=True) if m}
+    words = unicodedata.normalize("NFKC", value[:40])
+    told = {}
+    for name, cue in _TERM.items():
+        match = cue.search(words)
+        if match is not None:
+            told[name] = int(match[1])
     return told or value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
@@ -27,11 +28,10 @@ def cases(text: str) -> list[int | str]:
     """The case numbers in a field: `904`, `第904案`, `九百零四`, `案號 904、905`. A word that is no number
     comes back as it is written."""
     plain = unicodedata.normalize("NFKC", text[:_LONGEST])
-    linked = [_case(word) for word in _LINKS.split(plain) if word]
-    numbers = [n for n in linked if isinstance(n, int)]
-    if numbers and len(numbers) == len(linked):
-        return list(dict.fromkeys(numbers))
-    return [_case(word) for word in words(text)]
+    linked = list(map(_case, filter(None, _LINKS.split(plain))))
+    if linked and all(isinstance(number, int) for number in linked):
+        return list(dict.fromkeys(linked))
+    return list(map(_case, words(text)))
 
 
 def _case(word: str) -> int | str:
@@ -45,13 +45,17 @@ def _case(word: str) -> int | str:
 
 def words(text: str) -> list[str]:
     """The entries of a list that is written with commas of any kind."""
-    return [word.strip() for word in _SEPARATORS.split(text) if word.strip()]
+    return _stripped(_SEPARATORS.split(text))
 
 
 def han_words(text: str) -> list[str]:
     """The entries of a list whose commas can be nothing else: those of Chinese, and others between
     Chinese words. What has none is one entry."""
-    return [word.strip() for word in _HAN_SEPARATORS.split(text) if word.strip()]
+    return _stripped(_HAN_SEPARATORS.split(text))
+
+
+def _stripped(entries: Iterable[str]) -> list[str]:
+    return list(filter(None, map(str.strip, entries)))
 
 
 def as_tuple(value: Any) -> Any:
@@ -63,14 +67,17 @@ def as_tuple(value: Any) -> Any:
 
 def as_words(value: Any) -> Any:
     """A list of words on one line, between Chinese commas (`交通部、勞動部`), or as a list."""
-    entries = as_tuple(value)
-    parts = [han_words(v) if isinstance(v, str) else [v] for v in entries]
-    return tuple(chain.from_iterable(parts))
+    return _each(value, han_words)
 
 
 def as_cases(value: Any) -> Any:
     """Case numbers as they are written where they are spoken of: `第904案`, `904、905`."""
-    parts = [cases(v) if isinstance(v, str) else [v] for v in as_tuple(value)]
+    return _each(value, cases)
+
+
+def _each(value: Any, entries: Callable[[str], Iterable[Any]]) -> tuple[Any, ...]:
+    """The entries of each text in a list; what is no text stays for the schema to refuse."""
+    parts = [entries(v) if isinstance(v, str) else [v] for v in as_tuple(value)]
     return tuple(chain.from_iterable(parts))
 
 
@@ -81,7 +88,7 @@ def as_case(value: Any) -> Any:
 
 def as_count(value: Any) -> Any:
     """A number with what it counts: `18 票`, `36人`, `69%`."""
-    match = (
-        _COUNTED.fullmatch(unicodedata.normalize("NFKC", value)) if isinstance(value, str) else None
-    )
+    if not isinstance(value, str):
+        return value
+    match = _COUNTED.fullmatch(unicodedata.normalize("NFKC", value))
     return match[1] if match else value

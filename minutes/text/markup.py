@@ -122,7 +122,7 @@ class _BareUrl(InlineProcessor):
 
     ANCESTOR_EXCLUDES = ("a",)
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # that of Pattern, two classes above, has no `data`
         if self._is_in_anchor(data[: m.start()]):
             return None, None, None
         found: list[tuple[str, int]] = []  # each character, and the length of what stands for it
@@ -166,7 +166,8 @@ class _BareUrl(InlineProcessor):
         """The HTML that somebody wrote, if that is what a node stands for."""
         html = _STASHED.fullmatch(node) if isinstance(node, str) else None
         blocks = self.md.htmlStash.rawHtmlBlocks
-        return str(blocks[int(html.group(1))]) if html and int(html.group(1)) < len(blocks) else ""
+        number = int(html.group(1)) if html else len(blocks)
+        return str(blocks[number]) if number < len(blocks) else ""
 
 
 class _ImageLinks(Treeprocessor):
@@ -211,25 +212,22 @@ def _converter(*, ordered: bool) -> Iterator[Markdown]:
 
 def _is_ordered_list(block: str) -> bool:
     """Lines numbered 1, 2, 3 … are a list; a paragraph that begins with "1914." is not."""
-    numbers = [int(m.group(1)) for line in block.split("\n") if (m := _ORDERED.match(line))]
+    marks = filter(None, map(_ORDERED.match, block.split("\n")))
+    numbers = [int(mark.group(1)) for mark in marks]
     return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
 
 
 def _is_too_much(block: str) -> bool:
     """Python-Markdown takes quadratic time for thousands of marks in one block; no transcript has
     them, and a page must not hang on them."""
-    return (
-        len(block) > MAX_CHARS
-        or block.count("://") > MAX_TAGS
-        or any(len(run) > MAX_RUN or run.count("\n") > MAX_LINES for run in _runs(block))
-        or max(block.count("<"), block.count("[")) > MAX_TAGS
-        or len(_MARKS.findall(block)) > MAX_MARKS
-    )
+    if len(block) > MAX_CHARS or max(map(block.count, ("://", "<", "["))) > MAX_TAGS:
+        return True
+    return len(_MARKS.findall(block)) > MAX_MARKS or any(map(_is_long_run, block.split("\n\n")))
 
 
-def _runs(block: str) -> list[str]:
-    """The lines of a block that stand together, without a blank one between them."""
-    return block.split("\n\n") if len(block) > MAX_LINES else []
+def _is_long_run(lines: str) -> bool:
+    """Whether too many lines stand together, without a blank one between them."""
+    return len(lines) > MAX_RUN or lines.count("\n") > MAX_LINES
 
 
 def is_plain(block: str) -> bool:

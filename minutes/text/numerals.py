@@ -26,12 +26,19 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {
 }
 _VALUES = {fold(char): value for char, value in _VALUES.items()}
 _UNITS = str.maketrans("拾佰仟", "十百千")
-_TENS = {"廿": 20, "卅": 30, "卌": 40}
-
 _ONE = "一二三四五六七八九"
+_SHORT_TENS = {2: "廿", 3: "卅", 4: "卌"}
+_TENS = (
+    {"十": 1}
+    | {f"{one}十": _VALUES[one] for one in _ONE}
+    | {short: tens for tens, short in _SHORT_TENS.items()}
+)
 _DIGITWISE = re.compile(f"[{_DIGITS}]{{1,4}}")
+# 零 stands for skipped places only, so it must follow a place and precede one that is not next.
 _POSITIONAL = re.compile(
-    f"(?:([{_ONE}])千)?(零)?(?:([{_ONE}])百)?(零)?(?:([{_ONE}])?(十)|([廿卅卌]))?(零)?([{_ONE}])?"
+    f"(?:(?P<thousands>[{_ONE}])千(?:零(?=.)(?!.百))?)?"
+    f"(?:(?P<hundreds>[{_ONE}])百(?:零(?=[{_ONE}]$))?)?"
+    f"(?P<tens>[{_ONE}]?十|[廿卅卌])?(?P<ones>[{_ONE}])?"
 )
 _ARABIC = re.compile("0{0,4}[0-9]{1,4}")
 
@@ -67,35 +74,31 @@ def parse(text: str) -> int | None:
     text = fold(text[:32]).strip()
     if _ARABIC.fullmatch(text):
         return int(text)
-    plain = "".join(
-        _DIGITS[_VALUES[char]] if char in _VALUES else char for char in text.translate(_UNITS)
-    )
+    plain = "".join(map(_plain, text.translate(_UNITS)))
     if _DIGITWISE.fullmatch(plain):
         return int("".join(str(_VALUES[char]) for char in plain))
     # 兩 counts hundreds and thousands but never tens.
     return None if "兩十" in text else _positional(plain)
 
 
+def _plain(char: str) -> str:
+    """The usual digit for any that means the same, every other character as it is."""
+    return _DIGITS[_VALUES[char]] if char in _VALUES else char
+
+
 def _positional(plain: str) -> int | None:
     match = _POSITIONAL.fullmatch(plain)
     if match is None or not plain:
         return None
-    thousands, gap_of_hundreds, hundreds, gap_of_tens, tens, ten, short, gap, ones = match.groups()
-    value = 1000 * _VALUES.get(thousands, 0) + 100 * _VALUES.get(hundreds, 0)
-    has_tens = bool(ten or short)
-    # 零 stands for skipped places only, so it must follow a place and precede one that is not next.
-    if gap_of_hundreds and (not thousands or hundreds or not (has_tens or ones)):
-        return None
-    if gap_of_tens and (not hundreds or has_tens or not ones):
-        return None
-    if gap:
-        return None
-    if has_tens:
-        value += 10 * _VALUES[tens] if tens else _TENS.get(short, 10)
-    elif ones and not (gap_of_hundreds or gap_of_tens) and value:
-        # 一百二 is 120 and 三千五 is 3500: without 零 the last digit counts the next place.
-        return value + _VALUES[ones] * (10 if hundreds else 100)
-    return value + _VALUES.get(ones, 0)
+    thousands = _VALUES.get(match["thousands"], 0)
+    hundreds = _VALUES.get(match["hundreds"], 0)
+    tens = _TENS.get(match["tens"], 0)
+    ones = _VALUES.get(match["ones"], 0)
+    above = 1000 * thousands + 100 * hundreds
+    counts_next_place = above and not tens and "零" not in plain
+    if counts_next_place:  # 一百二 is 120 and 三千五 is 3500
+        return above + ones * (10 if hundreds else 100)
+    return above + 10 * tens + ones
 
 
 def spellings(number: int) -> tuple[str, ...]:
@@ -105,22 +108,33 @@ def spellings(number: int) -> tuple[str, ...]:
     """
     if not 1 <= number <= LARGEST:
         raise ValueError(f"not between 1 and {LARGEST}: {number}")
-    found = [str(number), _formal(number)]
-    rest = number % 100
-    if number > 100 and 10 <= rest < 20:
-        found.append(_formal(number).removesuffix(_below_100(rest)) + _below_100(rest)[1:])
-    if number < 100 and number // 10 in (2, 3, 4):
-        found.append("廿卅卌"[number // 10 - 2] + _DIGITS[rest % 10].replace("零", ""))
-    if number >= 100:
-        found += [form.replace("二百", "兩百").replace("二千", "兩千") for form in found[1:]]
-        row = "".join(_DIGITS[int(digit)] for digit in str(number))
-        found += [row.replace("零", "〇"), row]
-    return tuple(dict.fromkeys(found))
+    forms = _forms_below_100(number) if number < 100 else _forms_from_100(number)
+    return tuple(dict.fromkeys((str(number), *forms)))
+
+
+def _forms_below_100(number: int) -> list[str]:
+    tens, ones = divmod(number, 10)
+    short = [_SHORT_TENS[tens] + _place(ones, "")] if tens in _SHORT_TENS else []
+    return [_formal(number), *short]
+
+
+def _forms_from_100(number: int) -> list[str]:
+    formal, below_100 = _formal(number), _below_100(number % 100)
+    counted = [formal]
+    if below_100.startswith("一十"):  # 一百一十二 is 一百十二 too
+        counted.append(formal.removesuffix(below_100) + below_100[1:])
+    counted += [form.replace("二百", "兩百").replace("二千", "兩千") for form in counted]
+    row = "".join(_DIGITS[int(digit)] for digit in str(number))
+    return [*counted, row.replace("零", "〇"), row]
+
+
+def _place(digit: int, unit: str) -> str:
+    return _DIGITS[digit] + unit if digit else ""
 
 
 def _below_100(number: int) -> str:
     tens, ones = divmod(number, 10)
-    return (f"{_DIGITS[tens]}十" if tens else "") + (_DIGITS[ones] if ones else "")
+    return _place(tens, "十") + _place(ones, "")
 
 
 def _formal(number: int) -> str:
@@ -128,9 +142,8 @@ def _formal(number: int) -> str:
         return _below_100(number).removeprefix("一") if number >= 10 else _DIGITS[number]
     thousands, below_1000 = divmod(number, 1000)
     hundreds, below_100 = divmod(below_1000, 100)
-    text = f"{_DIGITS[thousands]}千" if thousands else ""
-    if hundreds:
-        text += f"{_DIGITS[hundreds]}百"
-    if below_100 and ((text and below_100 < 10) or (thousands and not hundreds)):
-        text += "零"
-    return text + _below_100(below_100)
+    above = _place(thousands, "千") + _place(hundreds, "百")
+    skips_hundreds = thousands and not hundreds
+    skips_tens = above and below_100 < 10
+    gap = "零" if below_100 and (skips_hundreds or skips_tens) else ""
+    return above + gap + _below_100(below_100)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 _ITEM = re.compile(
     r"(?P<indent> {0,40})(?P<mark>[-+*]|(?P<number>\d{1,9})[.)])(?P<gap> {1,8})(?P<words>\S.*)"
@@ -47,8 +48,8 @@ def _with_products(block: str) -> str:
     for stars, (product, alone) in _STARS.items():
         others = len(alone.findall(block)) - len(product.findall(block))
         if others % 2 == 0:
-            escaped = "\\*" * len(stars)
-            block = product.sub(lambda m, e=escaped: m["before"] + e + m["after"], block)  # type: ignore[misc]  # a default binds it
+            escaped = r"\\*" * len(stars)
+            block = product.sub(rf"\g<before>{escaped}\g<after>", block)
     return block
 
 
@@ -69,10 +70,11 @@ def _with_points(block: str) -> str:
         return block
     lines = block.split("\n")
     following = [*lines[1:], ""]
-    return "\n".join(
-        line.rstrip() + "  " if line.strip() and _POINT.match(after) else line
-        for line, after in zip(lines, following, strict=True)
-    )
+    return "\n".join(map(_broken_before_point, lines, following))
+
+
+def _broken_before_point(line: str, after: str) -> str:
+    return line.rstrip() + "  " if line.strip() and _POINT.match(after) else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +86,43 @@ class _Item:
     level: int
     group: int
 
+    @property
+    def number(self) -> int | None:
+        """Its number; None for a bullet."""
+        return int(self.match["number"]) if self.match["number"] else None
+
+    @property
+    def written(self) -> str:
+        """Its line as Python-Markdown has to have it."""
+        mark = self.match["mark"].replace(")", ".")
+        return f"{' ' * _TAB * (self.level - 1)}{mark} {self.match['words']}"
+
 
 def _lists(lines: list[str]) -> Iterator[str]:
-    items = {item.line: item for item in _items(lines)}
-    listed = _listed(items.values())
-    level, before, above, loose = 0, "", False, False
+    items = list(_items(lines))
+    listed = _listed(items)
+    members = {item.line: item for item in items if item.group in listed}
+    sentences = {item.line for item in items if item.number is not None} - members.keys()
+    level, before, loose = 0, "", False
     for number, line in enumerate(lines):
-        item, was = items.get(number), level
-        if item is not None and item.group in listed:
-            if before.strip() and not above and (not level or loose):
+        was_within, after_blank = level > 0, not before.strip()
+        if number in members:
+            is_right_below_words = not after_blank and number - 1 not in members
+            if is_right_below_words and (not was_within or loose):
                 yield ""  # a list may stand right below a line
-            level = item.level
-            mark = item.match["mark"].replace(")", ".")
-            yield f"{' ' * _TAB * (level - 1)}{mark} {item.match['words']}"
-        elif item is not None and item.match["number"]:
+            level = members[number].level
+            yield members[number].written
+        elif number in sentences:
             yield line.replace(".", "\\.", 1)
         elif _begins_anew(line, before):
             level = 0
             yield line
+        elif was_within and after_blank:
+            yield " " * _TAB * level + line.lstrip(" ")
         else:
-            yield " " * _TAB * level + line.lstrip(" ") if level and not before.strip() else line
-        loose = bool(was and level) and (loose or not before.strip())
-        before, above = line, item is not None and item.group in listed
+            yield line
+        loose = was_within and level > 0 and (loose or after_blank)
+        before = line
 
 
 def _begins_anew(line: str, before: str) -> bool:
@@ -114,27 +131,49 @@ def _begins_anew(line: str, before: str) -> bool:
 
 
 def _items(lines: list[str]) -> Iterator[_Item]:
-    levels: list[
-        tuple[int, int, bool]
-    ] = []  # of each open level: indent, group, whether it is numbered
-    groups, before = 0, ""
+    levels = _Levels()
+    before = ""
     for number, line in enumerate(lines):
         match = None if _RULE.match(line) else _ITEM.fullmatch(line)
-        if match is None:
-            levels = [] if _begins_anew(line, before) else levels
-            before = line
-            continue
-        before, indent, numbered = line, len(match["indent"]), match["number"] is not None
-        while len(levels) > 1 and indent < levels[-1][0]:
-            levels.pop()
-        is_deeper = bool(levels) and indent >= levels[-1][0] + _NESTED and len(levels) < _DEEPEST
-        if not levels or is_deeper:
-            groups += 1
-            levels.append((indent, groups, numbered))
-        elif levels[-1][2] is not numbered:
-            groups += 1
-            levels[-1] = (indent, groups, numbered)
-        yield _Item(number, match, len(levels), levels[-1][1])
+        if match is not None:
+            group = levels.enter(len(match["indent"]), numbered=match["number"] is not None)
+            yield _Item(number, match, len(levels.open), group)
+        elif _begins_anew(line, before):
+            levels.open.clear()
+        before = line
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A list that goes on: how far it stands in, its group, and whether it is one of numbers."""
+
+    indent: int
+    group: int
+    numbered: bool
+
+
+class _Levels:
+    """The lists that go on at a line, each within the one before."""
+
+    def __init__(self) -> None:
+        self.open: list[_Level] = []
+        self.groups = count(1)
+
+    def enter(self, indent: int, *, numbered: bool) -> int:
+        """The group of an item that stands in so far: of the last open list, or of a new one."""
+        while len(self.open) > 1 and indent < self.open[-1].indent:
+            self.open.pop()
+        if self._is_deeper(indent):
+            self.open.append(_Level(indent, next(self.groups), numbered))
+        elif self.open[-1].numbered is not numbered:
+            self.open[-1] = _Level(indent, next(self.groups), numbered)
+        return self.open[-1].group
+
+    def _is_deeper(self, indent: int) -> bool:
+        """Whether a list within the last one begins so far in, or the first of all."""
+        if not self.open:
+            return True
+        return indent >= self.open[-1].indent + _NESTED and len(self.open) < _DEEPEST
 
 
 def _listed(items: Iterable[_Item]) -> set[int]:
@@ -147,9 +186,9 @@ def _listed(items: Iterable[_Item]) -> set[int]:
 
 
 def _is_list(items: list[_Item]) -> bool:
-    numbers = [int(item.match["number"] or 0) for item in items]
-    if not items[0].match["number"]:
+    first, numbers = items[0].number, [item.number for item in items]
+    if first is None:
         return True
-    counts = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    alone = len(items) == 1 and (items[0].level == 1 or numbers != [1])
-    return (counts or set(numbers) == {1}) and not alone
+    if len(items) == 1:
+        return first == 1 and items[0].level > 1
+    return numbers == list(range(first, first + len(items))) or set(numbers) == {1}

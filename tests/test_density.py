@@ -5,12 +5,11 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.415
+MOST_OVER_ALL = 0.411
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
     # recognition of cases, and what is followed up
-    "minutes/cases/follow_up.py": 0.66,
     "minutes/cases/gaps.py": 0.57,
     "minutes/cases/network.py": 0.58,
     "minutes/cases/openness.py": 0.62,
@@ -23,9 +22,9 @@ DENSER: dict[str, float] = {
     "minutes/recognition/mentions.py": 0.83,
     "minutes/recognition/rulings.py": 0.66,
     "pipeline/trails/assembly.py": 0.54,
-    "pipeline/trails/known_cases.py": 0.68,
+    "pipeline/trails/known_cases.py": 0.6,
     "pipeline/trails/named_by_meetings.py": 0.58,
-    "pipeline/trails/reading/agendas.py": 0.58,
+    "pipeline/trails/reading/agendas.py": 0.54,
     "pipeline/trails/reading/related_records.py": 0.65,
     "pipeline/trails/reading/spelled_agencies.py": 0.68,
     "pipeline/trails/reading/vote_results.py": 0.58,
@@ -39,55 +38,51 @@ DENSER: dict[str, float] = {
     "pipeline/readers/recognition/tables.py": 0.73,
     # checks, and heads as people write them
     "minutes/records/front_matter.py": 1.0,
-    "minutes/records/odd_heads.py": 0.66,
-    "minutes/records/titles.py": 0.51,
-    "minutes/text/days.py": 0.63,
-    "minutes/text/lists.py": 0.7,
-    "minutes/text/typed_marks.py": 0.65,
+    "minutes/text/days.py": 0.55,
+    "minutes/text/typed_marks.py": 0.54,
     "pipeline/checks/head_words.py": 0.6,
-    "pipeline/checks/inspection.py": 0.55,
+    "pipeline/checks/inspection.py": 0.54,
     "pipeline/checks/repairs.py": 0.67,
     "pipeline/checks/rules/characters.py": 0.6,
     "pipeline/checks/rules/head_slips.py": 0.52,
     "pipeline/checks/rules/labels.py": 0.6,
-    "pipeline/checks/rules/names.py": 0.65,
+    "pipeline/checks/rules/names.py": 0.58,
     "pipeline/checks/rules/votes.py": 0.54,
-    "pipeline/source/sample_lines.py": 0.66,
+    "pipeline/source/sample_lines.py": 0.64,
     # queries and what they find
     "minutes/query/agency_names.py": 0.88,
     "minutes/query/restrictions.py": 0.53,
     "minutes/query/tree.py": 0.71,
     "minutes/query/wording.py": 0.55,
-    "minutes/text/numerals.py": 0.76,
     "pipeline/engines/brute_force.py": 0.66,
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/near_results.py": 1.27,
     "pipeline/search/word_places.py": 0.51,
     "pipeline/search/results.py": 0.54,
-    "pipeline/search/spelling.py": 0.51,
+    "pipeline/search/spelling.py": 0.5,
     "pipeline/search/titles.py": 0.57,
     "webapp/pages/search/suggestions.py": 0.54,
     # history and what may be seen of it
     "minutes/addresses/likeness.py": 0.57,
     "minutes/addresses/references.py": 0.52,
     "minutes/addresses/web_addresses.py": 0.58,
-    "pipeline/history/resolution.py": 0.54,
+    "pipeline/history/resolution.py": 0.52,
     "pipeline/history/tree.py": 0.59,
     "pipeline/history/versions.py": 0.67,
     "pipeline/history/wordings/alignment.py": 0.58,
-    "pipeline/history/wordings/changes.py": 0.55,
+    "pipeline/history/wordings/changes.py": 0.53,
     "pipeline/history/wordings/protection.py": 0.84,
-    "pipeline/history/wordings/quotations.py": 0.8,
+    "pipeline/history/wordings/quotations.py": 0.55,
     # publishing and what is shown when
-    "minutes/publication/correction_window.py": 0.52,
-    "minutes/publication/gate.py": 0.56,
+    "minutes/publication/correction_window.py": 0.51,
+    "minutes/publication/gate.py": 0.55,
     "minutes/publication/schedule.py": 0.56,
     "pipeline/source/head_links.py": 0.66,
-    "pipeline/updates/after_indexing.py": 0.69,
+    "pipeline/updates/after_indexing.py": 0.54,
     # everything else
     "minutes/catalogue/public_view.py": 0.52,
     "minutes/registers/people.py": 0.65,
-    "pipeline/authoring/form.py": 0.68,
+    "pipeline/authoring/form.py": 0.67,
     "pipeline/authoring/trail_proposals.py": 0.52,
     "pipeline/export/public_references.py": 0.71,
     "webapp/api/parameters.py": 0.71,
@@ -95,7 +90,7 @@ DENSER: dict[str, float] = {
     "webapp/lookup/targets.py": 0.61,
     "webapp/pages/people/agencies.py": 0.57,
     "webapp/pages/records/calendar.py": 0.62,
-    "webapp/pages/records/speech.py": 0.58,
+    "webapp/pages/records/speech.py": 0.57,
 }
 
 

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from minutes.clock import BEFORE_THE_REPUBLIC
 from minutes.records.case_numbers import find_cases
 from minutes.records.front_matter import Kind, Term, Tier
 from minutes.text import days
@@ -204,7 +203,7 @@ _YEAR = _cue(rf"(?:民國 ?)?(?<![0-9第])({NUMBER}) ?年度? ?")
 _QUARTER_TERM = _cue(rf"第? ?({NUMBER}) ?季")
 _MONTH_TERM = _cue(rf"({NUMBER}) ?月")
 _ORDINAL_TERM = _cue(rf"第 ?({NUMBER}) ?次")
-_FIRST_WESTERN_YEAR = BEFORE_THE_REPUBLIC + 1
+_FIRST_WESTERN_YEAR = 1912  # the first year of the Republic
 
 
 def _term(loose: str, tier: Tier) -> Term | None:
@@ -225,7 +224,7 @@ def _roc_year(loose: str) -> int | None:
     if year is None:
         return None
     if year >= _FIRST_WESTERN_YEAR:
-        year -= BEFORE_THE_REPUBLIC
+        year -= _FIRST_WESTERN_YEAR - 1
     return year if year < 1000 else None
 
 

@@ -1,4 +1,4 @@
-"""Following up: which cases are open, since when and with whom; what is due; what a quarter brought."""
+"""Following up: which cases are open, since when and with whom; what is due."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
-from minutes import clock
-from minutes.cases.ballots import Ballot, ballots
 from minutes.cases.dossier import Ask, Dossier, Task, dossier, resolve
 from minutes.records.front_matter import IssueStatus, Response
 from minutes.records.model import Issue, Meeting
@@ -106,28 +104,6 @@ class FollowUp:
             tasks=tuple(filter(is_concerned, self.tasks)),
             asks=tuple(filter(is_concerned, self.asks)),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarter:
-    """What a quarter brought, for the heads: cases by what became of them, votes, what is overdue at
-    its end (or today, or `until`, the day of the newest record then), help asked for and its answers.
-    `meetings` are its records."""
-
-    year: int
-    quarter: int
-    first: dt.date
-    last: dt.date
-    until: dt.date
-    ongoing: tuple[CaseState, ...] = ()
-    completed: tuple[CaseState, ...] = ()
-    paused: tuple[CaseState, ...] = ()
-    not_held: tuple[CaseState, ...] = ()
-    self_run: tuple[CaseState, ...] = ()
-    votes: tuple[Ballot, ...] = ()
-    overdue: tuple[Task, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    meetings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,23 +296,24 @@ def followup(
     found: Mapping[int, Sequence[Step]] | None = None,
 ) -> FollowUp:
     """What is open on `today` in these records."""
-    until = _until(meetings, today)
-    every = states(until, issues, agencies, today, found)
-    told: Dossier = dossier(until, agencies)
+    records = until(meetings, today)
+    every = states(records, issues, agencies, today, found)
+    told: Dossier = dossier(records, agencies)
     cases = [state for state in every if state.open]
     tasks = [task for task in told.tasks if task.is_open]
     return FollowUp(
         today=today,
-        until=newest(until, today),
+        until=newest(records, today),
         cases=tuple(sorted(cases, key=lambda s: (s.since or today, s.case or 0))),
         waiting=tuple(s for s in every if s.status in WAITING),
         tasks=tuple(sorted(tasks, key=lambda t: (t.action.due or dt.date.max, t.meeting))),
         asks=tuple(ask for ask in told.asks if ask.is_open),
-        pace=pace(until),
+        pace=pace(records),
     )
 
 
-def _until(meetings: Iterable[Meeting], day: dt.date) -> list[Meeting]:
+def until(meetings: Iterable[Meeting], day: dt.date) -> list[Meeting]:
+    """The records of that day and before."""
     return [m for m in meetings if m.date is not None and m.date <= day]
 
 
@@ -345,8 +322,7 @@ def newest(meetings: Iterable[Meeting], day: dt.date) -> dt.date:
     tells. The day itself where there is no record."""
     network = filter(_is_of_network, meetings)
     known = filter(None, (meeting.date for meeting in network))
-    until = filter(day.__ge__, known)
-    return max(until, default=day)
+    return max(filter(day.__ge__, known), default=day)
 
 
 def _is_of_network(meeting: Meeting) -> bool:
@@ -363,54 +339,3 @@ def pace(meetings: Iterable[Meeting]) -> tuple[tuple[str, int], ...]:
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     names = [f"{n // 12:04}-{n % 12 + 1:02}" for n in months]
     return tuple((name, counts[name]) for name in names)
-
-
-def quarter_of(meeting: Meeting) -> clock.Quarter | None:
-    """The Western year and the quarter that a seasonal meeting is for: as its term says, or that
-    of its day."""
-    term = meeting.front.term
-    if term and term.roc_year and term.quarter:
-        return clock.Quarter(clock.western_year(term.roc_year), term.quarter)
-    return clock.Quarter.of(meeting.date) if meeting.date else None
-
-
-def quarter(
-    meetings: Sequence[Meeting],
-    issues: Sequence[Issue],
-    agencies: Agencies,
-    year: int,
-    number: int,
-    today: dt.date,
-    found: Mapping[int, Sequence[Step]] | None = None,
-) -> Quarter:
-    """One quarter (1 to 4) of a Western year, up to `today` while it runs."""
-    span = clock.Quarter(year, number)
-    first, last = span.first, span.last
-    end = min(last, max(today, first))
-    until = _until(meetings, end)
-    within = sorted(
-        (m for m in until if m.date and m.date >= first), key=lambda m: (m.date or first, m.id)
-    )
-    reached = newest(until, end)
-    every = states(until, issues, agencies, end, found)
-    told = dossier(until, agencies)
-
-    def standing(*statuses: IssueStatus) -> tuple[CaseState, ...]:
-        return tuple(state for state in every if state.status in statuses)
-
-    return Quarter(
-        year=year,
-        quarter=number,
-        first=first,
-        last=last,
-        until=reached,
-        ongoing=standing(*(OPEN - {"paused"})),
-        completed=tuple(s for s in standing("released") if s.is_changed_since(first)),
-        paused=standing("paused"),
-        not_held=tuple(s for s in standing("not_held") if s.is_heard_of_since(first)),
-        self_run=tuple(s for s in standing("self_run") if s.is_heard_of_since(first)),
-        votes=tuple(chain.from_iterable(map(ballots, within))),
-        overdue=tuple(task for task in told.tasks if task.overdue(reached)),
-        asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
-        meetings=tuple(m.id for m in within),
-    )

@@ -10,15 +10,16 @@ from functools import cached_property
 from typing import Any
 
 from minutes.cases import dossier as dossiers
-from minutes.cases import follow_up, gaps
+from minutes.cases import follow_up, gaps, quarters
 from minutes.cases import network as networks
 from minutes.cases import openness as publicities
 from minutes.cases.ballots import Ballot, ballots
 from minutes.cases.claims import Claim, Claims
 from minutes.cases.dossier import Dossier
-from minutes.cases.follow_up import CaseState, FollowUp, Key, Quarter, Step
+from minutes.cases.follow_up import CaseState, FollowUp, Key, Step
 from minutes.cases.network import Network
 from minutes.cases.openness import Public
+from minutes.cases.quarters import Quarter
 from minutes.cases.trail import Trail, issue_of
 from minutes.publication.schedule import Scheduled, not_held
 from minutes.records.front_matter import FRONT_MATTER
@@ -277,7 +278,7 @@ def followed(view: View, today: dt.date) -> FollowUp:
 def quarter(view: View, year: int, number: int, today: dt.date) -> Quarter:
     """What a quarter brought, the claims about all cases included."""
     catalogue = view.snapshot.catalogue
-    found = follow_up.quarter(
+    found = quarters.quarter(
         view.public.meetings, catalogue.issues, catalogue.agencies, year, number, today, steps(view)
     )
     return replace(

@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 
 from minutes.cases.dossier import dossier
-from minutes.cases.follow_up import followup, pace, quarter, quarter_of, states
+from minutes.cases.follow_up import followup, pace, states
 from minutes.cases.network import network
 from minutes.cases.openness import publicity
+from minutes.cases.quarters import quarter, quarter_of
 from minutes.cases.trail import Entry, Trail
 from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, Bilingual, Response
 from minutes.records.model import Issue, Meeting

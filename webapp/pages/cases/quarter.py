@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from minutes import clock
-from minutes.cases import follow_up
-from minutes.cases.follow_up import CaseState, Quarter
+from minutes.cases import quarters
+from minutes.cases.follow_up import CaseState
+from minutes.cases.quarters import Quarter
 from minutes.publication.schedule import Scheduled, records
 from minutes.records.model import Meeting
 from pipeline.trails import case as cases
@@ -58,7 +59,7 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
         "seasonal": [
             m
             for m in visit.view.public.by_tier("seasonal")
-            if follow_up.quarter_of(m) == (year, number)
+            if quarters.quarter_of(m) == (year, number)
         ],
         "planned": _without_record(visit, found),
         "by_words": cases.by_words(told, every),
@@ -130,11 +131,11 @@ class Block:
 def block(visit: Visit, meeting: Meeting) -> Block | None:
     """The quarter of a seasonal meeting as front matter and issue files tell it: the cases that were
     spoken of in it. None for any other meeting."""
-    place = follow_up.quarter_of(meeting) if meeting.tier == "seasonal" else None
+    place = quarters.quarter_of(meeting) if meeting.tier == "seasonal" else None
     if place is None or not 1 <= place[1] <= 4 or not 1 < place[0] < 9999:
         return None
     catalogue = visit.view.snapshot.catalogue
-    found = follow_up.quarter(
+    found = quarters.quarter(
         visit.view.public.meetings, catalogue.issues, catalogue.agencies, *place, visit.today
     )
     heard = [

@@ -1,0 +1,90 @@
+"""What a quarter brought the network: for its heads, who meet once in each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from minutes import clock
+from minutes.cases import follow_up
+from minutes.cases.ballots import Ballot, ballots
+from minutes.cases.dossier import Ask, Task, dossier
+from minutes.cases.follow_up import OPEN, CaseState, Step
+from minutes.records.front_matter import IssueStatus
+from minutes.records.model import Issue, Meeting
+from minutes.registers.agencies import Agencies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarter:
+    """What a quarter brought, for the heads: cases by what became of them, votes, what is overdue at
+    its end (or today, or `until`, the day of the newest record then), help asked for and its answers.
+    `meetings` are its records."""
+
+    year: int
+    quarter: int
+    first: dt.date
+    last: dt.date
+    until: dt.date
+    ongoing: tuple[CaseState, ...] = ()
+    completed: tuple[CaseState, ...] = ()
+    paused: tuple[CaseState, ...] = ()
+    not_held: tuple[CaseState, ...] = ()
+    self_run: tuple[CaseState, ...] = ()
+    votes: tuple[Ballot, ...] = ()
+    overdue: tuple[Task, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    meetings: tuple[str, ...] = ()
+
+
+def quarter_of(meeting: Meeting) -> clock.Quarter | None:
+    """The Western year and the quarter that a seasonal meeting is for: as its term says, or that
+    of its day."""
+    term = meeting.front.term
+    if term and term.roc_year and term.quarter:
+        return clock.Quarter(clock.western_year(term.roc_year), term.quarter)
+    return clock.Quarter.of(meeting.date) if meeting.date else None
+
+
+def quarter(
+    meetings: Sequence[Meeting],
+    issues: Sequence[Issue],
+    agencies: Agencies,
+    year: int,
+    number: int,
+    today: dt.date,
+    found: Mapping[int, Sequence[Step]] | None = None,
+) -> Quarter:
+    """One quarter (1 to 4) of a Western year, up to `today` while it runs."""
+    span = clock.Quarter(year, number)
+    first, last = span.first, span.last
+    end = min(last, max(today, first))
+    records = follow_up.until(meetings, end)
+    within = sorted(
+        (m for m in records if m.date and m.date >= first), key=lambda m: (m.date or first, m.id)
+    )
+    reached = follow_up.newest(records, end)
+    every = follow_up.states(records, issues, agencies, end, found)
+    told = dossier(records, agencies)
+
+    def standing(*statuses: IssueStatus) -> tuple[CaseState, ...]:
+        return tuple(state for state in every if state.status in statuses)
+
+    return Quarter(
+        year=year,
+        quarter=number,
+        first=first,
+        last=last,
+        until=reached,
+        ongoing=standing(*(OPEN - {"paused"})),
+        completed=tuple(s for s in standing("released") if s.is_changed_since(first)),
+        paused=standing("paused"),
+        not_held=tuple(s for s in standing("not_held") if s.is_heard_of_since(first)),
+        self_run=tuple(s for s in standing("self_run") if s.is_heard_of_since(first)),
+        votes=tuple(chain.from_iterable(map(ballots, within))),
+        overdue=tuple(task for task in told.tasks if task.overdue(reached)),
+        asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
+        meetings=tuple(m.id for m in within),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -62,15 +62,20 @@ def quarter(
     first, last = span.first, span.last
     end = min(last, max(today, first))
     records = follow_up.until(meetings, end)
-    within = sorted(
-        (m for m in records if m.date and m.date >= first), key=lambda m: (m.date or first, m.id)
-    )
+
+    def is_within(each: Meeting | Ask) -> bool:
+        return each.date is not None and first <= each.date <= end
+
+    within = sorted(filter(is_within, records), key=lambda m: (m.date or first, m.id))
     reached = follow_up.newest(records, end)
     every = follow_up.states(records, issues, agencies, end, found)
     told = dossier(records, agencies)
 
-    def standing(*statuses: IssueStatus) -> tuple[CaseState, ...]:
-        return tuple(state for state in every if state.status in statuses)
+    def standing(*statuses: IssueStatus) -> Iterator[CaseState]:
+        return (state for state in every if state.status in statuses)
+
+    def heard_of(status: IssueStatus) -> Iterator[CaseState]:
+        return (state for state in standing(status) if state.is_heard_of_since(first))
 
     return Quarter(
         year=year,
@@ -78,13 +83,13 @@ def quarter(
         first=first,
         last=last,
         until=reached,
-        ongoing=standing(*(OPEN - {"paused"})),
+        ongoing=tuple(standing(*(OPEN - {"paused"}))),
         completed=tuple(s for s in standing("released") if s.is_changed_since(first)),
-        paused=standing("paused"),
-        not_held=tuple(s for s in standing("not_held") if s.is_heard_of_since(first)),
-        self_run=tuple(s for s in standing("self_run") if s.is_heard_of_since(first)),
+        paused=tuple(standing("paused")),
+        not_held=tuple(heard_of("not_held")),
+        self_run=tuple(heard_of("self_run")),
         votes=tuple(chain.from_iterable(map(ballots, within))),
         overdue=tuple(task for task in told.tasks if task.overdue(reached)),
-        asks=tuple(a for a in told.asks if a.date and first <= a.date <= end),
+        asks=tuple(filter(is_within, told.asks)),
         meetings=tuple(m.id for m in within),
     )

@@ -76,6 +76,11 @@ def is_agenda_heading(line: str) -> bool:
     return len(words) <= _LONGEST_HEADING and (known or _MATTER.match(words) is not None)
 
 
+def is_section(words: str) -> bool:
+    """Whether the words are a heading of an agenda, or of an outcome (決議): below them nobody speaks yet."""
+    return is_agenda_heading(words) or outcome(words) is not None
+
+
 def outcome(line: str) -> tuple[str, str] | None:
     """Heading and words of a line that tells an outcome (決議：照案通過, 主席裁示：), None of another."""
     words = without_number(line).strip()

@@ -84,6 +84,8 @@ FORMS = (
     ),
 )
 """The forms, those first that leave least doubt."""
+SETTING_OFF = frozenset({"brackets", "tab", "wide space"})
+"""Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""
 ALONE = Form("alone", re.compile(r"(?!)"), "王示範")
 """A name on a line of its own: only its type, or the lines around it, can tell."""
 

@@ -11,6 +11,7 @@ from minutes.yaml_text.errors import UnreadableYaml
 _COLONS = "：︰﹕∶"  # full width, and three that look like it
 _WIDE = re.compile(
     rf"(?:^[ \t]*(?:- )?|[{{,][ \t]*)(?P<name>\w{{1,30}})[ \t]?(?P<colon>[{_COLONS}])"
+    rf"[ \t\u3000]*(?P<value>[^,{{}}]{{0,40}})"
 )
 _AT_START = re.compile(
     rf"^(?P<before>(?:[ \t]{{0,20}}- )?)(?P<name>\w{{1,30}})[ \t]?(?:[{_COLONS}][ \t]*|:(?![ \t\r/]|$))"
@@ -29,10 +30,11 @@ Words = tuple[str, str]
 def _of_wide_colon(line: str, names: Collection[str]) -> Words | None:
     for match in _WIDE.finditer(line[:400]):
         if match["name"].casefold() in names:
-            name, colon = match["name"], match["colon"]
+            right = f"{match['name']}: {_told(match['value'].rstrip())}"
             return (
-                f"用了全形冒號「{colon}」，請改成半形冒號加一格，寫成「{name}: 」",
-                f"there is a full-width colon “{colon}”; write a plain one and a space, “{name}: ”",
+                f"用了全形冒號「{match['colon']}」，請改成半形冒號加一格，寫成「{right}」",
+                f"there is a full-width colon “{match['colon']}”; write a plain one and a space, "
+                f"“{right}”",
             )
     return None
 

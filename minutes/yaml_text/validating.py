@@ -69,7 +69,9 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
         code = "bad-date" if _WAITS.intersection(loc) or len(loc) == 1 else "bad-day"
     values = {"field": field}
     if code == "unknown-field":
-        values["near"] = nearest(str(loc[-1]), names_at(kind, loc[:-1]))
+        known = names_at(kind, loc[:-1])
+        values["near"] = nearest(str(loc[-1]), known)
+        values["fields"] = ", ".join(known if len(loc) > 1 else ())  # of an entry: a few
     elif entry["type"] == "unknown_word":
         values |= entry["ctx"]
     elif code == "unknown-value":

@@ -59,9 +59,9 @@ def test_a_line_to_copy_repeats_nothing_personal() -> None:
 @pytest.mark.parametrize(
     ("line", "place", "said"),
     [
-        ("tier：monthly", 4, "「tier: 」"),
-        ("host_agency：交通部\ntier: other", 4, "「host_agency: 」"),
-        ("主辦機關︰交通部\ntier: other", 4, "「主辦機關: 」"),
+        ("tier：monthly", 4, "「tier: monthly」"),
+        ("host_agency：交通部\ntier: other", 4, "「host_agency: 交通部」"),
+        ("主辦機關︰交通部\ntier: other", 4, "「主辦機關: 交通部」"),
         ("tier:monthly", 4, "「tier: monthly」"),
         (
             "tier: other\ndecisions:\n  - {text: 決議: 解除列管, case: 901}",
@@ -69,7 +69,7 @@ def test_a_line_to_copy_repeats_nothing_personal() -> None:
             '「text: "決議: 解除列管"」',
         ),
         ("tier: other\ndecisions:\n  - {text: 依提案 #7 辦理, case: 901}", 6, "用引號"),
-        ("tier: other\nattendees:\n  - {name：王小明}\n  - x: y: z", 6, "「name: 」"),
+        ("tier: other\nattendees:\n  - {name：王小明}\n  - x: y: z", 6, "「name: 王小明」"),
     ],
 )
 def test_a_slip_of_the_keyboard_is_told_on_its_own_line(line: str, place: int, said: str) -> None:
@@ -98,6 +98,14 @@ def test_a_finding_speaks_one_language() -> None:
 )
 def test_the_nearest_field_of_a_chinese_name_is_told(field: str, near: str) -> None:
     assert dict(only(front(BASIC + field), "unknown-field").values)["near"] == near
+
+
+def test_the_fields_that_an_entry_may_have_are_told() -> None:
+    found = only(
+        front(BASIC + "corrections: [{date: 2025-04-11, what: 甲, wher: 乙}]"), "unknown-field"
+    )
+    assert "這裡可以寫的是：date, what" in found.message("zh")
+    assert "這裡可以寫的是" not in only(front(BASIC + "titel: 甲"), "unknown-field").message("zh")
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ def note_of_count(count: Count) -> Note:
     return Note(
         "characters",
         f"字數（文字與數字）：原檔 {count.source:,}，紀錄 {count.record:,}；"
-        f"差別是重複的發言者標籤與略去的部分，逐段核對{zh}",
+        f"差別是重複的發言者標籤、略去的部分與補上的自動編號，逐段核對{zh}",
         f"Letters and digits: {count.source:,} in the file, {count.record:,} in the record; the "
-        "difference is labels that were repeated and what was left out; compared paragraph by "
-        f"paragraph, {en} missing",
+        "difference is labels that were repeated, what was left out, and numbers of lists that were "
+        f"written out; compared paragraph by paragraph, {en} missing",
     )

@@ -166,9 +166,10 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
     """The speakers and those whom the head names besides, as entries of `attendees`.
 
     A name of the head is a speaker's where it is the label, or the label with an office before or
-    after it; then the entry says what the head tells of them.
+    after it; then the entry says what the head tells of them. A label that holds agency and office
+    (範例部王副司長示範) tells them too.
     """
-    entries: dict[str, dict[str, str]] = {name: {"name": name} for name in speakers}
+    entries = {name: {"name": name, **_own_words(name)} for name in speakers}
     for person in head.present:
         known = next((name for name in entries if _is_same(name, person.name)), person.name)
         entry = entries.setdefault(known, {"name": known})
@@ -177,6 +178,11 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
             if value:
                 entry.setdefault(key, value)
     return list(entries.values())
+
+
+def _own_words(label: str) -> dict[str, str]:
+    own = parts(label)
+    return {key: told for key in ("agency", "role") if (told := getattr(own, key, ""))}
 
 
 def _is_same(label: str, name: str) -> bool:

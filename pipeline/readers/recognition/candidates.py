@@ -80,14 +80,23 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     """What a form cuts from the beginning of a line, if it may be a name."""
     name, rest = tidy(cut.name), cut.rest.strip()
     marked = line.leads(len(cut.name.rstrip()))
-    section = line.kind == "heading" and bool(rest)  # 討論：下一步
-    if section or not 0 < len(name) <= label_forms.LONGEST_NAME or head_lines.is_head_field(name):
+    if (
+        _is_section(name, rest, cut.form, line)
+        or not 0 < len(name) <= label_forms.LONGEST_NAME
+        or head_lines.is_head_field(name)
+    ):
         return None
     if cut.form.name == "colon":
         fits = _may_stand_before_colon(name, cut.rest, line.text, marked=marked)
     else:
         fits = _may_be_called(name)
     return Candidate(name, rest, index, cut.form, cut.at, marked or cut.form.sure) if fits else None
+
+
+def _is_section(name: str, rest: str, form: Form, line: Line) -> bool:
+    """Whether the line is a heading with words behind it: 討論：下一步, 【決議】照案通過."""
+    by_style = line.kind == "heading" and bool(rest)
+    return by_style or (form.name in label_forms.SETTING_OFF and head_lines.is_section(name))
 
 
 def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:

@@ -18,6 +18,7 @@ from minutes.records.speaker_labels import (
     may_hold_name,
 )
 from minutes.registers.generic_labels import is_generic
+from minutes.text.label_forms import SETTING_OFF
 from pipeline.readers.recognition.candidates import Candidate, candidates
 from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import FEW, MANY, USUAL, are_full, look, usual_look
@@ -26,6 +27,9 @@ Verdict = Literal["label", "doubtful", "left", "no"]
 
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _SENTENCE = re.compile(r"[。，！？!?,…]")
+_INTRODUCED = re.compile(
+    r".{0,20}(?:我們?(?:是|叫)|本人|I am |I['’]m |[Mm]y name is ).{0,40}", re.S
+)
 _LONGEST_FIELD = 40  # 受訪者：王示範　採訪者：李範例
 _LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
 _LONGEST_LATIN = 20
@@ -48,6 +52,12 @@ class Evidence:
     known: bool  # a label of this name is set off in a surer form elsewhere
     odd: bool  # nearly all labels are set off in another way, a clearer one
     full_names: bool  # most labels in Latin letters have more than one word
+
+    @property
+    def introduced(self) -> bool:
+        """Whether whoever speaks says the same name: 操示範：大家好，我是範例部的操示範。"""
+        said = _INTRODUCED.match(self.found.rest)
+        return said is not None and self.short and self.found.name in said[0]
 
     @property
     def short(self) -> bool:
@@ -132,7 +142,7 @@ SIGNS = (
     Sign(
         "a form that sets off no names here",
         "no",
-        _all(_not(lambda e: e.in_use), _form_is("brackets", "tab", "wide space")),
+        _all(_not(lambda e: e.in_use), _form_is(*SETTING_OFF)),
         "【會前會】",
     ),
     Sign(
@@ -144,13 +154,13 @@ SIGNS = (
     Sign(
         "a form that sets off names here",
         "label",
-        _all(lambda e: e.in_use, _form_is("brackets", "tab", "wide space"), _named),
+        _all(lambda e: e.in_use, _form_is(*SETTING_OFF), _named),
         "王示範\t大家好。",
     ),
     Sign(
         "short, in a form that sets off names here",
         "doubtful",
-        _all(lambda e: e.in_use, _form_is("brackets", "tab", "wide space")),
+        _all(lambda e: e.in_use, _form_is(*SETTING_OFF)),
         "【阿貓】我想問。",
     ),
     Sign("only quoted words follow", "left", _not(lambda e: e.spoken), "sli.do：「還要多久？」"),
@@ -162,6 +172,12 @@ SIGNS = (
         "？？？：好。",
     ),
     Sign("an account", "label", lambda e: is_account(e.found.name), "user01：好。"),
+    Sign(
+        "who says the same name",
+        "doubtful",
+        lambda e: e.introduced and e.calling is None,
+        "操示範：大家好，我是操示範。",
+    ),
     Sign(
         "a heading in Latin letters",
         "left",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from minutes.records import head_lines
-from minutes.text import numerals
+from minutes.text import label_forms, numerals
 from pipeline.readers.recognition.labels import Recognised
 from pipeline.readers.recognition.lines import Line
 
@@ -125,6 +125,18 @@ def _by_agenda(place: _Place) -> Section | None:
     return Section(place.words, guessed=place.may_be_said, said=place.is_said)
 
 
+def _by_form(place: _Place) -> Section | None:
+    """【臨時動議】提案人…: a bracket, a tab or a wide space sets the heading off from what is below it."""
+    cut = next(filter(_sets_heading_off, label_forms.cuts(place.line.text)), None)
+    if cut is None or not place.is_text:
+        return None
+    return Section(cut.name.strip(), cut.rest.strip(), guessed=bool(place.speaker))
+
+
+def _sets_heading_off(cut: label_forms.Cut) -> bool:
+    return cut.form.name in label_forms.SETTING_OFF and head_lines.is_section(cut.name)
+
+
 def _by_agenda_with_words(place: _Place) -> Section | None:
     """報告事項：一、上次會議…, which whoever speaks may say."""
     field, _, rest = place.words.partition("：")
@@ -158,6 +170,7 @@ _TESTS: tuple[Callable[[_Place], Section | None], ...] = (
     _by_style,
     _by_outcome,
     _by_agenda,
+    _by_form,
     _by_agenda_with_words,
     _by_formal_number,
     _by_number_before_label,

@@ -18,8 +18,10 @@ from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import questions
 from pipeline.readers.recognition.sections import Section, sections
 
-# Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark.
-ASIDE = re.compile(r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）)\s*")
+# Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
+# row: （播放影片）（影片連結：…）.
+_REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）)"
+ASIDE = re.compile(rf"(?:{_REMARK}\s*+){{1,4}}")
 _TITLE_LEVEL = 2  # of a heading that may be the title
 # What Teams and Zoom write: the length of a recording, who began and ended it.
 _MACHINE = re.compile(

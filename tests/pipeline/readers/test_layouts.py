@@ -333,3 +333,30 @@ def test_a_part_of_the_agenda_before_words_is_told_and_no_speaker(field: str) ->
     )
     assert {name for name, _ in speeches(result)} == {"王示範", "李範例"}
     assert f"「{field}」像標題，但當作「王示範」的發言（第 2 行）" in told(result, "said-heading")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["【臨時動議】提案人張三。", "臨時動議\t提案人張三。", "【主席裁示】照案通過。", "【散會】"],
+)
+def test_a_heading_that_a_bracket_or_a_space_sets_off_is_told_and_no_speaker(line: str) -> None:
+    form = "{0}\t{1}" if "\t" in line else "【{0}】{1}"
+    said = [form.format(*each) for each in SAID[:3]]
+    result = text("會議紀錄", *said, line, *said)
+    assert speeches(result)[:3] == SAID[:3]
+    assert {who for who, _ in speeches(result)} <= {"王示範", "李範例", None}
+    assert "不算「王示範」的發言（第 5 行）" in told(result, "section")
+
+
+def test_remarks_in_a_row_are_nobodys() -> None:
+    result = text(
+        "會議紀錄", "王示範：好。", "（播放影片）（影片連結：https://example.org/v）（虛構）"
+    )
+    assert speeches(result) == [("王示範", "好。")]
+
+
+def test_who_says_their_own_name_is_a_speaker_whatever_the_name_looks_like() -> None:
+    lines = ("王示範：請介紹。", "操示範：大家好，我是範例部的操示範。", "陳範例：好，第一點如下。")
+    assert [who for who, _ in speeches(text("會議紀錄", *lines))] == ["王示範", "操示範", "陳範例"]
+    kept = text("會議紀錄", *lines, "執行頻率：我是說每年一次。", "李範例：好。")
+    assert "執行頻率" not in [who for who, _ in speeches(kept)]

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from flask import Flask
 from hypothesis import settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from minutes import settings as archive_settings
 from minutes.settings import Settings
@@ -77,6 +80,28 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
             patch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(cache / "ms-playwright"))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+class CompiledTemplates(BytecodeCache):
+    """What templates were compiled to, kept for all the sites that one test process makes."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (code := self._kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Hundreds of tests make a site of their own: half a second each went into its templates."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
         yield
 
 

@@ -106,7 +106,7 @@ def for_meeting(visit: Visit, meeting: Meeting) -> Head:
     graph = json_ld.open_graph(
         works, visit.links.meeting(meeting.id), meeting.title, description, told
     )
-    plan = records(visit.site.schedule(), [meeting])  # tells place and time
+    plan = records(visit.view.snapshot.schedule, [meeting])  # tells place and time
     graph_data = json_ld.record(works, told, (), next(iter(plan), None))
     for node in graph_data["@graph"]:
         if node.get("url") == node.get("@id"):

@@ -7,7 +7,15 @@ from webapp.pages.cases import agenda, following, issues, quarter
 from webapp.pages.history import mementos, revisions, verifying
 from webapp.pages.home import about, home, machine_files
 from webapp.pages.people import agencies, speakers
-from webapp.pages.records import beside, browse, calendar, meeting, old_addresses, speech
+from webapp.pages.records import (
+    beside,
+    browse,
+    calendar,
+    meeting,
+    old_addresses,
+    page_marks,
+    speech,
+)
 from webapp.pages.search import search
 from webapp.serving.routing import Route
 
@@ -18,24 +26,22 @@ ROUTES: tuple[Route, ...] = (
     Route("meetings", browse.overview, ("/meetings",)),
     Route("tier", browse.tier, ("/meetings/<tier>",)),
     Route("year", browse.year, ("/meetings/<tier>/<year>", "/meetings/<tier>/<year>/<int:number>")),
-    Route("tier_feed", machine_files.tier_feed, ("/meetings/<tier>/feed.atom",), keep=False),
+    Route("tier_feed", machine_files.tier_feed, ("/meetings/<tier>/feed.atom",)),
     Route("speakers", speakers.overview, ("/speakers",)),
     Route("speaker_group", speakers.group, ("/speakers/<group>", "/speakers/<group>/<int:number>")),
     Route("speaker", speakers.speaker, ("/speaker/<path:name>",)),
-    Route(
-        "speaker_feed", machine_files.speaker_feed, ("/speaker/<path:name>/feed.atom",), keep=False
-    ),
+    Route("speaker_feed", machine_files.speaker_feed, ("/speaker/<path:name>/feed.atom",)),
     Route("agencies", agencies.overview, ("/agencies",)),
     Route("agency", agencies.agency, ("/agency/<ident>",)),
-    Route("agency_feed", machine_files.agency_feed, ("/agency/<ident>/feed.atom",), keep=False),
+    Route("agency_feed", machine_files.agency_feed, ("/agency/<ident>/feed.atom",)),
     Route("months", calendar.latest, ("/calendar",), keep=False),
     Route("month", calendar.month, ("/calendar/<int:year>/<int:number>",)),
     Route("calendar_file", machine_files.calendar, ("/calendar/meetings.ics",), keep=False),
     Route("issues", issues.overview, ("/issues", "/issues/<int:number>")),
     Route("issue", issues.issue, ("/issue/<slug>",)),
-    Route("issue_feed", issues.issue_feed, ("/issue/<slug>/feed.atom",), keep=False),
+    Route("issue_feed", issues.issue_feed, ("/issue/<slug>/feed.atom",)),
     Route("case", issues.case, ("/case/<int:number>",)),
-    Route("case_feed", issues.case_feed, ("/case/<int:number>/feed.atom",), keep=False),
+    Route("case_feed", issues.case_feed, ("/case/<int:number>/feed.atom",)),
     Route("following", following.overview, ("/following",)),
     Route("following_feed", following.feed, ("/following/feed.atom",), keep=False),
     Route("following_table", following.table, ("/following/cases.csv",), keep=False),
@@ -55,8 +61,8 @@ ROUTES: tuple[Route, ...] = (
     Route("search_feed", machine_files.search_feed, ("/search/feed.atom",), keep=False),
     Route("about", about.about, ("/about",)),
     Route("withdrawals", about.withdrawals, ("/withdrawals",)),
-    Route("speech", speech.speech, ("/speech/<ident>",), keep=False),
-    Route("feed", machine_files.feed, ("/feed.atom",), keep=False),
+    Route("speech", speech.speech, ("/speech/<ident>",), mark=page_marks.of_speech),
+    Route("feed", machine_files.feed, ("/feed.atom",)),
     Route("manifest", machine_files.manifest, ("/manifest.webmanifest",)),
     Route("worker", machine_files.worker, ("/worker.js",), both=False),
     Route("opensearch", machine_files.opensearch, ("/opensearch.xml",)),
@@ -78,18 +84,28 @@ ROUTES: tuple[Route, ...] = (
     Route("old_speech_too", old_addresses.speech, ("/speech/<ident>.an",), both=False, keep=False),
     Route("markdown", meeting.markdown, ("/<address>.md",), both=False, keep=False),
     Route("akoma_ntoso", old_addresses.akoma_ntoso, ("/<address>.an",), both=False, keep=False),
-    Route("bibtex", machine_files.bibtex, ("/<address>.bib",), both=False),
-    Route("ris", machine_files.ris, ("/<address>.ris",), both=False),
-    Route("csl", machine_files.csl, ("/<address>.csl.json",), both=False),
-    Route("apa", machine_files.apa, ("/<address>.apa.txt",)),
-    Route("chicago", machine_files.chicago, ("/<address>.chicago.txt",)),
+    Route(
+        "bibtex", machine_files.bibtex, ("/<address>.bib",), both=False, mark=page_marks.of_record
+    ),
+    Route("ris", machine_files.ris, ("/<address>.ris",), both=False, mark=page_marks.of_record),
+    Route(
+        "csl", machine_files.csl, ("/<address>.csl.json",), both=False, mark=page_marks.of_record
+    ),
+    Route("apa", machine_files.apa, ("/<address>.apa.txt",), mark=page_marks.of_record),
+    Route("chicago", machine_files.chicago, ("/<address>.chicago.txt",), mark=page_marks.of_record),
     Route("history", revisions.history, (f"{_RECORD}/history",)),
     Route("history_feed", revisions.feed, (f"{_RECORD}/history/feed.atom",), keep=False),
     Route("difference", revisions.difference, (f"{_RECORD}/history/<span>",), keep=False),
     Route("beside", beside.beside, (f"{_RECORD}/beside",)),
     Route("timegate", mementos.timegate, (f"{_RECORD}/timegate",), both=False, keep=False),
     Route("timemap", mementos.timemap, (f"{_RECORD}/timemap",), both=False, keep=False),
-    Route("meeting", meeting.meeting, (_RECORD,), first=meeting.in_its_language),
+    Route(
+        "meeting",
+        meeting.meeting,
+        (_RECORD,),
+        first=meeting.in_its_language,
+        mark=page_marks.of_record,
+    ),
     Route("old_part", old_addresses.part, (f"{_RECORD}/<part>",), both=False, keep=False),
 )
 MISSING = Route("missing", errors.missing, ("/<path:address>",), keep=False)

@@ -58,15 +58,16 @@ def answer(
     *,
     keep: bool,
     first: Callable[..., Moved | None] | None = None,
+    mark: Callable[..., str | None] | None = None,
 ) -> Response:
-    """The response to a request. What `keep` allows is made once for each state of the archive;
-    `first` may send this one reader elsewhere before that."""
+    """The response to a request. What `keep` allows is made once for each state of the archive, or
+    for each state of what its `mark` tells; `first` may send this one reader elsewhere before that."""
     elsewhere = first(visit, **values) if first else None
     if elsewhere is not None:
         return moved(visit, elsewhere)
-    derived = visit.derived  # forgets pages of an earlier state
+    state = mark(visit, **values) if mark else None
     key = (
-        derived.number,
+        state or visit.derived.number,
         visit.path,
         visit.lang,
         tuple(sorted(visit.args.items())),
@@ -82,9 +83,10 @@ def answer(
         if isinstance(reply, Moved):
             return moved(visit, reply)
         kept = render(visit, reply)
-        if keep and kept.status == 200:
-            visit.site.pages.put(key, kept)
-    response = respond(kept)
+        still = not mark or state == mark(visit, **values)
+        if keep and still and kept.status == 200:
+            visit.site.pages.put(key, kept.packed())
+    response = respond(kept.unpacked())
     if kept.mimetype == "text/html":
         response.headers["Content-Language"] = visit.language.tag
     return response

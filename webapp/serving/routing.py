@@ -27,7 +27,8 @@ _AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
 class Route:
     """A view and its addresses; `both` has them below `/en` too, `keep` lets answers be kept.
     `first` is asked before a kept answer is looked for: it may send a reader elsewhere by what the
-    reader's browser asks for, and the answer says that it depends on that."""
+    reader's browser asks for, and the answer says that it depends on that. `mark` tells what one
+    answer is made from where that is less than the whole archive: it is kept as long as that stays."""
 
     name: str
     view: Callable[..., Reply | Response]
@@ -35,6 +36,7 @@ class Route:
     both: bool = True
     keep: bool = True
     first: Callable[..., Moved | None] | None = None
+    mark: Callable[..., str | None] | None = None
 
     def rules(self, languages: Sequence[Lang] = BOTH) -> Iterator[tuple[Lang, str]]:
         """The rules of this route with their language; the first language has the bare addresses."""
@@ -51,7 +53,9 @@ def answered(route: Route) -> Respond:
         if _has_a_slash_too_many(visit):
             bare = replace(visit, path=visit.path.rstrip("/"))
             return responses.moved(visit, Moved(bare.other_path(visit.lang)))
-        response = responses.answer(visit, route.view, values, keep=route.keep, first=route.first)
+        response = responses.answer(
+            visit, route.view, values, keep=route.keep, first=route.first, mark=route.mark
+        )
         if route.first is not None:
             response.vary.update(("Accept-Language", "Cookie"))
         return response

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from dataclasses import dataclass, field
+import zlib
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -36,6 +37,19 @@ class CachedResponse:
     mimetype: str
     etag: str
     headers: tuple[tuple[str, str], ...] = ()
+    is_packed: bool = False
+
+    def packed(self) -> CachedResponse:
+        """The same in a fifth of the room: most pages of an archive find a place together."""
+        return replace(self, body=zlib.compress(self.body, 1), is_packed=True)
+
+    def unpacked(self) -> CachedResponse:
+        """The same with its bytes as they are sent."""
+        return (
+            replace(self, body=zlib.decompress(self.body), is_packed=False)
+            if self.is_packed
+            else self
+        )
 
 
 @dataclass(frozen=True)
@@ -110,14 +124,14 @@ class Site:
     _derived: ViewData | None = None
 
     def derived(self, view: View) -> ViewData:
-        """What follows from a view; pages made from an earlier one are forgotten."""
+        """What follows from a view. Pages made from an earlier one are found no more: their keys name
+        what they were made from, and those least used make room."""
         found = self._derived
         if found is None or found.view.public is not view.public:
             with self._lock:
                 found = self._derived
                 if found is None or found.view.public is not view.public:
                     found = self._derived = ViewData(view)
-                    self.pages.clear()
         return found
 
     @cached_property

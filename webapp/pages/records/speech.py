@@ -18,14 +18,14 @@ from webapp.pages.records import transcript, twins
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
 OLD_IDS_FILE = "old-ids.tsv"
-_MAX_ID = 40
+MAX_ID = 40
 
 
 def speech(visit: Visit, ident: str) -> Reply:
     """The speech with this id. Where several records hold it, `in` chooses; without it the newest."""
     if ident.isascii() and ident.isdigit():
         return _numbered(visit, ident)
-    holders = visit.view.find_speech(ident) if len(ident) <= _MAX_ID else []
+    holders = visit.view.find_speech(ident) if len(ident) <= MAX_ID else []
     wanted = visit.args.get("in", "")
     chosen = next((h for h in holders if h[0].id == wanted), None) if wanted else None
     if chosen is None and wanted and holders:

@@ -1,3 +1,12 @@
 """Pages of meetings and speeches."""
 
-__all__ = ["beside", "browse", "calendar", "meeting", "old_addresses", "speech", "transcript"]
+__all__ = [
+    "beside",
+    "browse",
+    "calendar",
+    "meeting",
+    "old_addresses",
+    "page_marks",
+    "speech",
+    "transcript",
+]

@@ -37,7 +37,8 @@ class Item:
 
     `source` is its part of the file, label and blank lines before it included; `markdown` is the
     block alone; `text` its plain words; `line` (1-based, in the file) is where the block begins.
-    `label_line` is the line of the label that names its speaker, 0 if it has none.
+    `label_line` is the line of the label that names its speaker, 0 if it has none. `named_by` are the
+    words of which its id is made, where these are not its `text` (`markup.words_for_id`).
     """
 
     type: ItemType
@@ -49,6 +50,7 @@ class Item:
     line: int
     label_line: int = 0
     level: int = 0
+    named_by: str = ""
 
     def html(self) -> str:
         """Safe HTML of the block; a section's or heading's words as inline HTML without a tag."""
@@ -213,9 +215,8 @@ def _items(body: str, first_line: int) -> tuple[Item, ...]:
     drafts = slicer.run()
     blocks = [_block(slicer.lines, draft) for draft in drafts]
     plain = [heading_text(b) if d.is_title else b for d, b in zip(drafts, blocks, strict=True)]
-    texts = map(markup.to_text, plain)
-    types = (draft.type for draft in drafts)
-    ids = speech_ids.identify(list(zip(types, map(markup.words_for_id, plain), strict=True)))
+    words = list(map(markup.words_of, plain))
+    ids = speech_ids.identify([(d.type, w) for d, (_, w) in zip(drafts, words, strict=True)])
     return tuple(
         Item(
             d.type,
@@ -227,8 +228,9 @@ def _items(body: str, first_line: int) -> tuple[Item, ...]:
             first_line + d.block,
             first_line + d.label if d.label >= 0 else 0,
             d.level,
+            "" if lasting == text else lasting,
         )
-        for d, ident, text, block in zip(drafts, ids, texts, blocks, strict=True)
+        for d, ident, (text, lasting), block in zip(drafts, ids, words, blocks, strict=True)
     )
 
 

@@ -88,12 +88,30 @@ def test_plain_words_come_out_as_markdown_would_have_them(block: str) -> None:
         assert shown(to_html(block)) == shown(to_html(long)).strip()
 
 
+escaped_blocks = st.lists(
+    st.sampled_from(
+        ["公園", "。", " ", "a", "1", "(", ".", "-", "\\[", "\\]", "\\_", "\\*", "\\\\", "*", "_"]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@given(escaped_blocks)
+def test_escaped_signs_come_out_as_markdown_would_have_them(block: str) -> None:
+    """A comment in the block is never shown, and forces the long way."""
+    block = f"公{block}園"
+    assert to_html(block) == to_html(f"{block}<!-- -->")
+    assert to_text(block) == to_text(f"{block}<!-- -->")
+
+
 @pytest.mark.parametrize(
     ("block", "text"),
     [
         ("公園\n遮陽", "公園 遮陽"),
         ("\\*星\\* \\_底線\\_ \\#井", "*星* _底線_ #井"),
         ("\\！\\甲", "\\！\\甲"),
+        ("\\[笑\\] \\_", "[笑] _"),
+        ("- \\[ \\]", "[ ]"),
         ("&amp; &lt;b&gt; &copy; &nbsp;完", "& <b> © \u00a0完"),
         ("R&D，AT&T", "R&D，AT&T"),
         ("2 < 3 & 4 > 1", "2 < 3 & 4 > 1"),

@@ -110,6 +110,16 @@ def test_a_version_read_after_another_is_the_same_as_read_alone(edited: Edited) 
     assert read(edited.new, read(edited.old)) == read(edited.new)
 
 
+def test_a_list_keeps_its_id_when_another_speech_is_mended() -> None:
+    listed = said("李樣本", "請看：\n- 遊具\n- 步道")
+    old, new = record(said("王範例", LONG), listed), record(said("王範例", THIRD), listed)
+    again = read(f"{new.head}{new.body}", old)
+    assert again == new
+    assert [p.id for p in again.pieces if p.speaker == "李樣本"] == [
+        p.id for p in new.pieces if p.speaker == "李樣本"
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# 2026-01-05 範例\n", "### 王範例：\n"])
 def test_texts_without_words_have_no_fates_that_lead_somewhere(text: str) -> None:
     assert all(not f.new or f.kind == "gone" for f in align(read(text).pieces, ()).fates)

@@ -23,12 +23,13 @@ _LABEL = re.compile(r"(?:[ \t]*\n)*### [^\n]*[:：]\n")
 
 
 class Piece(NamedTuple):
-    """An item as far as ids and their fates depend on it."""
+    """An item as far as ids and their fates depend on it; `named_by` as in `Item`."""
 
     id: str
     type: str
     speaker: str | None
     text: str
+    named_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Reading:
 
 def pieces_of(document: Document) -> tuple[Piece, ...]:
     """The pieces of a record that was parsed already."""
-    return tuple(Piece(i.id, i.type, i.speaker, i.text) for i in document.items)
+    return tuple(Piece(i.id, i.type, i.speaker, i.text, i.named_by) for i in document.items)
 
 
 def read(text: str, before: Reading | None = None) -> Reading:
@@ -110,5 +111,5 @@ def _starts(items: Sequence[Item]) -> tuple[int, ...]:
 
 
 def _identified(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    ids = speech_ids.identify([(p.type, p.text) for p in pieces])
+    ids = speech_ids.identify([(p.type, p.named_by or p.text) for p in pieces])
     return tuple(p._replace(id=i) for p, i in zip(pieces, ids, strict=True))

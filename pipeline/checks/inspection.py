@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from minutes.errors import SettingsError
 from minutes.findings.problem import Problem
 from pipeline.checks import commit_addresses, commit_changes, repairs
 from pipeline.checks import dead_links as deadlinks
+from pipeline.checks.rules.subject import Context
 from pipeline.checks.validation import context_for, read_bounded, validate_alone, validate_archive
+from pipeline.history import tombstones
 from pipeline.source import files as ingest
 from pipeline.source.safe_write import replace_file
+from pipeline.source.side_files import SideFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Inspection:
     def run(self, scope: Scope, done: Callable[[int], None] = lambda _: None) -> list[Problem]:
         """All findings, those of the archive by their path in it, others by their path as given."""
         problems: list[Problem] = []
-        context = context_for(self.folder) if scope.changed is not None else None
+        context = self._context() if scope.changed is not None else None
         for home, paths in scope.archives:
             base = self.folder if home == self.drafts else None
             known = context if home == self.folder else None
@@ -109,6 +114,16 @@ class Inspection:
             problems += commit_changes.change_problems(self.folder, scope.changed, context)
             problems += commit_addresses.address_problems(self.folder, scope.changed, context)
         return sorted(problems)
+
+    def _context(self) -> Context:
+        """What the checks of a change know: also the ids that withdrawn speeches had once."""
+        context = context_for(self.folder)
+        with contextlib.suppress(SettingsError):  # told by the check of the file itself
+            zone = context.archive.zone
+            sides = tombstones.led_by_git(self.folder, SideFiles.load(self.folder), zone)
+            known = replace(context.gate, withdrawals=sides.withdrawals, led=sides.led)
+            return replace(context, gate=known)
+        return context
 
     def dead_links(self, scope: Scope) -> list[Problem]:
         """The links in scope that lead nowhere any more; asks the network."""

@@ -8,8 +8,9 @@ import dataclasses
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from minutes.addresses.fates import Fate, Row
 from minutes.addresses.redirects import Redirects, fold_address
@@ -24,7 +25,7 @@ from pipeline.history.wordings.alignment import Alignment, align
 from pipeline.history.wordings.protection import protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.source import files, parser
-from pipeline.source.git import GitFailed, run
+from pipeline.source.git import GitFailed
 
 _log = logging.getLogger("minutes.history")
 
@@ -58,6 +59,23 @@ def refresh(
     return made
 
 
+def of_records(
+    folder: Path, gate: Gate, redirects: Redirects, records: Collection[Published]
+) -> Ledger:
+    """The ledger of a few records alone, for whoever has no data folder; it is kept nowhere. An empty
+    one where there is no git that can be read."""
+    try:
+        repo = revisions.repository(folder)
+        if repo is None or not records:
+            return ledger.NOTHING
+        names = frozenset(fold_address(record.meeting) for record in records)
+        with Blobs(repo.folder) as blobs:
+            return _Book(repo, gate, redirects, blobs, ledger.NOTHING, names).write(records)
+    except (GitFailed, OSError) as error:
+        _log.warning("history: %s", error)
+        return ledger.NOTHING
+
+
 @dataclass(slots=True)
 class _Growing:
     """A life that is being written down: its names, what is known, and what happened since."""
@@ -79,15 +97,18 @@ class _Book:
     """One run over a repository."""
 
     def __init__(
-        self, repo: Repository, gate: Gate, redirects: Redirects, blobs: Blobs, old: Ledger
+        self,
+        repo: Repository,
+        gate: Gate,
+        redirects: Redirects,
+        blobs: Blobs,
+        old: Ledger,
+        only: frozenset[str] = frozenset(),
     ) -> None:
-        self.repo, self.gate, self.redirects, self.blobs, self.old = (
-            repo,
-            gate,
-            redirects,
-            blobs,
-            old,
-        )
+        """`only`: the records that are wanted, by folded name; all where it is empty."""
+        self.only = only
+        self.repo, self.gate, self.redirects = repo, gate, redirects
+        self.blobs, self.old = blobs, old
         self.lives: list[_Growing] = []
         self.named: dict[str, _Growing] = {}
         self._latest: dict[str, bytes | None] = {}
@@ -105,7 +126,7 @@ class _Book:
             lives = self.old.lives
         else:
             self._follow(self.old.head if goes_on else "")
-            lives = tuple(self._life(growing) for growing in self.lives)
+            lives = tuple(map(self._life, filter(self._is_wanted, self.lives)))
         lives = tuple(self._joined(lives))
         made = Ledger(
             self.repo.prefix,
@@ -155,8 +176,7 @@ class _Book:
             carried[stem] = tuple(dict.fromkeys((*carried.get(stem, ()), *rows)))
 
     def _now_named(self, stem: str) -> Reading | None:
-        words = ("ls-tree", "-r", "-z", "--full-tree", self.repo.head)
-        for path, blob in _listed(run(self.repo.folder, *words), self.repo.prefix):
+        for path, blob in revisions.files_at(self.repo, self.repo.head):
             if path.rpartition("/")[2] == f"{stem}.md":
                 text = self._text(blob)
                 return read(text) if text is not None else None
@@ -169,8 +189,7 @@ class _Book:
         if since:
             for life in self.old.lives:
                 self._begin(list(life.stems), list(life.versions), life.into, life.at)
-            listed = run(self.repo.folder, "ls-tree", "-r", "-z", "--full-tree", since)
-            for path, blob in _listed(listed, self.repo.prefix):
+            for path, blob in revisions.files_at(self.repo, since):
                 if files.is_meeting(path):
                     tree.put(path, blob)
         commits = revisions.commits(self.repo, since)
@@ -212,6 +231,10 @@ class _Book:
         """Where the table of old addresses leads from a name that no file has."""
         known = {fold_address(name) for name in self.named if self.named[name].blob}
         return self.redirects.find(stem, lambda a: a if a in known else None) or ""
+
+    def _is_wanted(self, life: _Growing) -> bool:
+        names = [*life.stems, self._leads(life.stems[-1])]
+        return not self.only or not self.only.isdisjoint(map(fold_address, names))
 
     # --- what became of ids
 
@@ -364,14 +387,6 @@ def _changed_words(found: Alignment, before: Reading, now: Reading) -> bool:
     spoken = {p.id for r in (before, now) for p in r.pieces if p.type != "heading"}
     ids = {fate.old for fate in found.fates} | set(found.added)
     return bool(ids & spoken)
-
-
-def _listed(told: bytes, prefix: str) -> Iterator[tuple[str, str]]:
-    """Path below the archive and blob of each file that `git ls-tree` lists."""
-    for row in told.decode("utf-8", "surrogateescape").split("\0"):
-        marks, _, path = row.partition("\t")
-        if path.startswith(prefix) and marks.startswith("100"):
-            yield path.removeprefix(prefix), marks.split()[2]
 
 
 def _blob_id(data: bytes, digits: int) -> str:

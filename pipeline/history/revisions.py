@@ -4,11 +4,9 @@ that each of them changed. One call for all of it; nothing in the repository is 
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 from pipeline.source import git
 from pipeline.source.git import GitFailed
@@ -115,50 +113,42 @@ def first_parents(repo: Repository) -> frozenset[str]:
     return frozenset(told.decode("ascii").split())
 
 
+def files_at(repo: Repository, commit: str) -> Iterator[tuple[str, str]]:
+    """Path below the archive and blob of each file that a commit holds."""
+    told = git.run(repo.folder, "ls-tree", "-r", "-z", "--full-tree", commit)
+    for row in told.decode("utf-8", "surrogateescape").split("\0"):
+        marks, _, path = row.partition("\t")
+        if path.startswith(repo.prefix) and marks.startswith("100"):
+            yield path.removeprefix(repo.prefix), marks.split()[2]
+
+
 class Blobs:
     """Reads files of the repository by their blob id, through one process of git."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
+        self._running: git.Running | None = None
 
     def __enter__(self) -> Blobs:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
+        if self._running is not None:
+            self._running.end()
 
     def read(self, blob: str) -> bytes | None:
-        """The bytes; None where git does not have them, or they are more than a record may have."""
-        process = self._process or self._start()
-        asked, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-        try:
-            asked.write(f"{blob}\n".encode())
-            asked.flush()
-            marks = told.readline().split()
-            if len(marks) != 3:
-                return None
-            size = int(marks[2])
-            if size > MAX_BYTES:
-                self._skip(told, size + 1)
-                return None
-            data = told.read(size + 1)[:-1]
-        except (OSError, ValueError) as error:
-            raise GitFailed("git cat-file: does not answer 沒有回應") from error
+        """The bytes; None where git does not have them, or they are more than a record may have.
+        Raises `GitFailed` where it does not answer."""
+        if self._running is None:
+            self._running = git.Running(self._folder, "cat-file", "--batch")
+        running = self._running
+        running.say(f"{blob}\n".encode())
+        marks = running.line().split()
+        if len(marks) != 3:
+            return None
+        size = int(marks[2])
+        if size > MAX_BYTES:
+            running.skip(size + 1)
+            return None
+        data = running.take(size + 1)[:-1]
         return data if marks[1] == b"blob" else None
-
-    def _skip(self, told: IO[bytes], size: int) -> None:
-        while size > 0 and (part := told.read(min(size, 1 << 20))):
-            size -= len(part)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._process = subprocess.Popen(  # noqa: S603 (no shell; git is the one on the path)
-            git.command(self._folder, "cat-file", "--batch"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=git.environment(),
-        )
-        return self._process

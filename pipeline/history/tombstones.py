@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from minutes import plain_files
 from minutes.addresses.fates import Fate
+from minutes.addresses.likeness import likeness
 from minutes.publication.gate import Withdrawal, conceal
 from minutes.settings import Settings
-from pipeline.history import ledger
+from pipeline.history import bookkeeping, ledger
+from pipeline.history.bookkeeping import Published
 from pipeline.history.resolution import KnownIds
+from pipeline.source import files
 from pipeline.source.side_files import SideFiles
 
 # What an id became for certain; where it is unclear, nothing is hidden for another's sake.
@@ -25,6 +33,27 @@ def sides_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFi
 def with_led(settings: Settings, sides: SideFiles) -> SideFiles:
     """The same small files with their tombstones led on by the ledger as it is now."""
     known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
+    return _led(sides, known)
+
+
+def led_by_git(folder: Path, sides: SideFiles, zone: ZoneInfo) -> SideFiles:
+    """The same for whoever has the files of an archive and no ledger: what they keep of old ids, and
+    the git history of those records alone of which a speech is withdrawn."""
+    names = frozenset(likeness(w.meeting) for w in sides.withdrawals if w.speech)
+    if not names:
+        return sides
+    gate = sides.gate(zone, ())
+    book = bookkeeping.of_records(folder, gate, sides.redirects, list(_files(folder, names)))
+    return _led(sides, KnownIds(folder, book, zone))
+
+
+def _files(folder: Path, names: frozenset[str]) -> Iterator[Published]:
+    for file in files.find(folder):
+        if likeness(file.id) in names:
+            yield Published(file.id, "", partial(plain_files.read, folder, file.path))
+
+
+def _led(sides: SideFiles, known: KnownIds) -> SideFiles:
     led = {w: _marks(w, known) for w in sides.withdrawals if w.speech}
     return dataclasses.replace(sides, led=led)
 

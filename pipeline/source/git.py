@@ -3,15 +3,20 @@ password is asked for, and time and output have bounds."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import selectors
 import subprocess
 import tempfile
+import time
 from pathlib import Path
+from typing import IO, cast
 
 from minutes.errors import MinutesError
 
 SECONDS = 120  # a fetch over a slow line; whoever asks for less says so
 MOST_BYTES = 256 * 1024 * 1024  # of output: more than any archive that was seen has history
+_PART = 1 << 16  # what a pipe holds on Linux
 # What a repository's own settings could make git run (gitattributes(5), githooks(5), git-config(1)).
 _NOTHING_RUNS = (
     "core.hooksPath=/dev/null",
@@ -45,31 +50,116 @@ def environment() -> dict[str, str]:
     return {**os.environ, **_READ_ONLY, "LC_ALL": "C.UTF-8"}
 
 
-def run(folder: Path, *words: str, seconds: float = SECONDS, most_bytes: int = MOST_BYTES) -> bytes:
-    """What git prints. Raises `GitFailed` where it is missing, fails, takes more than `seconds`, or
-    prints more than `most_bytes`."""
-    with tempfile.TemporaryFile() as printed:
+class Running:
+    """A git that runs, and what it prints, read within bounds. Raises `GitFailed` where git is missing,
+    and in each reading method where it prints nothing for `seconds`."""
+
+    def __init__(self, folder: Path, *words: str, seconds: float = SECONDS) -> None:
+        self._name = words[0]
+        self._seconds = seconds
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (`end` closes it)
+        self._kept = b""
         try:
-            done = subprocess.run(  # noqa: S603 (no shell; git is the one on the path)
+            self._process = subprocess.Popen(  # noqa: S603 (no shell; git is the one on the path)
                 command(folder, *words),
-                stdin=subprocess.DEVNULL,
-                stdout=printed,
-                stderr=subprocess.PIPE,
-                timeout=seconds,
-                check=False,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
                 env=environment(),
             )
         except FileNotFoundError as error:
+            self._errors.close()
             raise GitFailed("git is not installed 沒有安裝 git") from error
+        self._asked = cast("IO[bytes]", self._process.stdin)
+        self._told = cast("IO[bytes]", self._process.stdout)
+
+    def say(self, words: bytes) -> None:
+        """Hand something to its standard input."""
+        try:
+            self._asked.write(words)
+        except OSError as error:
+            raise self._silent() from error
+
+    def line(self) -> bytes:
+        """The next line that it prints, without its end."""
+        while b"\n" not in self._kept:
+            self._kept += self._next()
+        line, _, self._kept = self._kept.partition(b"\n")
+        return line
+
+    def take(self, size: int) -> bytes:
+        """The next `size` bytes."""
+        parts, left = [self._kept[:size]], size - len(self._kept)
+        self._kept = self._kept[size:]
+        while left > 0:
+            part = self._next()
+            parts.append(part[:left])
+            self._kept = part[left:]
+            left -= len(part)
+        return b"".join(parts)
+
+    def skip(self, size: int) -> None:
+        """Pass over the next `size` bytes."""
+        while size > 0:
+            size -= len(self.take(min(size, _PART)))
+
+    def all(self, most_bytes: int) -> bytes:
+        """All that it prints until it ends by itself. Raises `GitFailed` where that is more than
+        `most_bytes` or takes more than `seconds`, at once, and where it fails."""
+        self._asked.close()
+        until = time.monotonic() + self._seconds
+        parts, size = [], 0
+        while part := self._part(until):
+            parts.append(part)
+            size += len(part)
+            if size > most_bytes:
+                raise GitFailed(f"git {self._name}: more than {most_bytes} bytes 輸出過大")
+        try:
+            failed = self._process.wait(max(until - time.monotonic(), 0))
         except subprocess.TimeoutExpired as error:
-            raise GitFailed(f"git {words[0]} does not answer 沒有回應") from error
-        if done.returncode:
-            told = done.stderr.decode("utf-8", "replace").strip().split("\n")
-            raise GitFailed(f"git {words[0]}: {told[-1] or 'failed 失敗'}")
-        if printed.tell() > most_bytes:
-            raise GitFailed(f"git {words[0]}: more than {most_bytes} bytes 輸出過大")
-        printed.seek(0)
-        return printed.read()
+            raise self._silent() from error
+        if failed:
+            self._errors.seek(0)
+            told = self._errors.read(_PART).decode("utf-8", "replace").strip().split("\n")
+            raise GitFailed(f"git {self._name}: {told[-1] or 'failed 失敗'}")
+        return b"".join(parts)
+
+    def end(self) -> None:
+        """Stop it, whatever it does."""
+        self._process.kill()
+        for file in (self._asked, self._told, self._errors):
+            with contextlib.suppress(OSError):
+                file.close()
+        self._process.wait()
+
+    def _next(self) -> bytes:
+        part = self._part(time.monotonic() + self._seconds)
+        if not part:
+            raise self._silent()
+        return part
+
+    def _part(self, until: float) -> bytes:
+        """What it printed since, at least something; nothing where it has ended."""
+        left = until - time.monotonic()
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._told, selectors.EVENT_READ)
+            if left <= 0 or not waiting.select(left):
+                raise self._silent()
+        return self._told.read(_PART)
+
+    def _silent(self) -> GitFailed:
+        return GitFailed(f"git {self._name} does not answer 沒有回應")
+
+
+def run(folder: Path, *words: str, seconds: float = SECONDS, most_bytes: int = MOST_BYTES) -> bytes:
+    """What git prints. Raises `GitFailed` where it is missing, fails, takes more than `seconds`, or
+    prints more than `most_bytes`: then it is stopped at once."""
+    running = Running(folder, *words, seconds=seconds)
+    try:
+        return running.all(most_bytes)
+    finally:
+        running.end()
 
 
 def text(folder: Path, *words: str, seconds: float = SECONDS) -> str:

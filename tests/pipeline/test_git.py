@@ -1,5 +1,6 @@
 """Calls of git: bounded, and deaf to what a stranger's repository would like to run."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -66,3 +67,29 @@ def test_a_call_that_takes_or_prints_too_much_is_given_up(repository: Path) -> N
         git.run(repository, "show", "HEAD:a.md", most_bytes=3)
     with pytest.raises(git.GitFailed, match="沒有回應"):
         git.run(repository, "log", seconds=0)
+
+
+def test_a_git_that_prints_without_end_is_stopped_while_it_runs(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = repository.parent / "bin" / "git"
+    endless.parent.mkdir()
+    endless.write_text("#!/bin/sh\nexec yes\n", encoding="utf-8")
+    endless.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{endless.parent}:{os.environ['PATH']}")
+    with pytest.raises(git.GitFailed, match="輸出過大"):
+        git.run(repository, "log", seconds=60, most_bytes=100_000)
+
+
+def test_a_git_that_is_asked_and_says_nothing_is_given_up(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = repository.parent / "bin" / "git"
+    silent.parent.mkdir()
+    silent.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    silent.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{silent.parent}:{os.environ['PATH']}")
+    running = git.Running(repository, "cat-file", "--batch", seconds=0.05)
+    with pytest.raises(git.GitFailed, match="沒有回應"):
+        running.line()
+    running.end()

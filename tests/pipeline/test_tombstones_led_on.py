@@ -1,17 +1,22 @@
 """A tombstone that names an id of yesterday hides the speech as it is today."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from minutes import clock
 from pipeline.archive.archive import Archive
+from pipeline.checks.commit_changes import changes
+from pipeline.checks.inspection import Inspection, Scope
+from pipeline.checks.validation import validate_archive
 from pipeline.publishing.withdrawal import withdraw
 from pipeline.source import withdrawn_speeches
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, THIRD, ident, mended, text
 from webapp import create_app
 
+NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
 LATEST = mended(FIRST, 2)
 
 
@@ -55,6 +60,20 @@ def test_the_speech_is_hidden_and_its_words_leave_the_index(
     assert "遊具" not in kept(archive)
     gate = Archive(archive.settings).view().snapshot.catalogue.gate
     assert withdrawn_speeches.idle(archive.folder, gate) == ()
+
+
+def test_the_check_knows_what_an_old_id_became_with_the_files_alone(archive: GitArchive) -> None:
+    tombstone(archive, ident(FIRST))
+    found = [p.code for p in validate_archive(archive.folder, now=NOW)]
+    assert "withdraws-nothing" not in found
+    archive.commit()
+    archive.write(FILE, text(SECOND, THIRD))
+    inspection = Inspection(archive.folder)
+    scope = Scope(changed=changes(archive.folder))
+    assert "speech-gone-without-note" not in [p.code for p in inspection.run(scope)]
+    tombstone(archive, ident(THIRD + SECOND))
+    assert "withdraws-nothing" in [p.code for p in validate_archive(archive.folder, now=NOW)]
+    assert "speech-gone-without-note" in [p.code for p in inspection.run(scope)]
 
 
 def test_a_later_mending_does_not_bring_it_back(archive: GitArchive) -> None:

@@ -35,6 +35,7 @@ from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import entry_problems, read_entries, read_yaml
 from pipeline.checks.rules.subject import Context, shown
+from pipeline.history.tombstones import led_by_git
 from pipeline.source import withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 
@@ -118,8 +119,12 @@ def _idle_rows(folder: Path, lines: Sequence[int]) -> Iterator[Problem]:
         sides = SideFiles.load(folder)
     except SettingsError:
         return  # told by other checks
-    gate = sides.gate(ArchiveSettings().zone, ())
+    zone = ArchiveSettings().zone
+    gate = sides.gate(zone, ())
     idle = withdrawn_speeches.idle(folder, gate)
+    if idle:  # an id that the speech had once hides it too, and takes the history to tell
+        gate = led_by_git(folder, sides, zone).gate(zone, ())
+        idle = withdrawn_speeches.idle(folder, gate)
     for tombstone, line in zip(sides.withdrawals, lines, strict=False):
         if tombstone in idle:
             yield problem(WITHDRAWALS_FILE, "withdraws-nothing", line, id=shown(tombstone.meeting))

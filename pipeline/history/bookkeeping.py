@@ -21,7 +21,8 @@ from pipeline.history import ledger, revisions
 from pipeline.history.ledger import NEVER, Ledger, Life, Present, Version
 from pipeline.history.revisions import Blobs, Repository
 from pipeline.history.tree import Event, Tree, events
-from pipeline.history.wordings.alignment import Alignment, align
+from pipeline.history.versions import public_rows
+from pipeline.history.wordings.alignment import Alignment, align, goes_on
 from pipeline.history.wordings.protection import protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.source import files, parser
@@ -114,29 +115,25 @@ class _Book:
         self._latest: dict[str, bytes | None] = {}
 
     def write(self, published: Iterable[Published]) -> Ledger:
-        rewritten = self.old.rewritten
-        carried = dict(self.old.carried)
-        goes_on = self._goes_on()
-        if not goes_on and self.old.lives:
-            lost = self._lost()
-            if lost:
-                rewritten = (*rewritten, dt.datetime.now(dt.UTC).date().isoformat())
-                self._carry(lost, carried)
-        if goes_on and self.repo.head == self.old.head:
+        known = self._goes_on()
+        if known and self.repo.head == self.old.head:
             lives = self.old.lives
         else:
-            self._follow(self.old.head if goes_on else "")
+            self._follow(self.old.head if known else "")
             lives = tuple(map(self._life, filter(self._is_wanted, self.lives)))
-        lives = tuple(self._joined(lives))
         made = Ledger(
             self.repo.prefix,
             self.repo.head,
             self.repo.shallow,
             "",
-            rewritten,
-            lives,
-            carried=carried,
+            self.old.rewritten,
+            tuple(self._joined(lives)),
+            carried=self.old.carried,
         )
+        if not known and (lost := self._lost()):
+            today = dt.datetime.now(dt.UTC).date().isoformat()
+            carried = self._carried(lost, made)
+            made = dataclasses.replace(made, rewritten=(*made.rewritten, today), carried=carried)
         return dataclasses.replace(made, present=dict(self._present(made, published)))
 
     # --- whether the history is the one that was known
@@ -157,30 +154,23 @@ class _Book:
         kept = revisions.first_parents(self.repo)
         return [a for a in self.old.lives if any(v.commit not in kept for v in a.versions)]
 
-    def _carry(self, lost: Iterable[Life], carried: dict[str, tuple[Row, ...]]) -> None:
-        """Keep what was known of ids in versions that are no longer in the history."""
+    def _carried(self, lost: Iterable[Life], made: Ledger) -> dict[str, tuple[Row, ...]]:
+        """What was known of ids in versions that are no longer in the history, under the names that
+        the records have now."""
+        carried = dict(self.old.carried)
+        today = dt.datetime.now(self.gate.zone).date()
         for life in lost:
-            zone = self.gate.zone
-            rows = [
-                Row(fate, version.moment.astimezone(zone).date())
-                for version in life.versions
-                for fate in version.ended
-            ]
-            last = life.versions[-1]
-            if last.blob and (text := self._text(last.blob)) is not None:
-                now = self._now_named(life.stems[-1])
-                fates = align(read(text).pieces, now.pieces).fates if now else ()
-                today = dt.datetime.now(zone).date()
-                rows += [Row(fate, today) for fate in fates]
-            stem = life.stems[-1]
+            heirs = made.lives_of(life.stems[-1])
+            there = heirs[0].versions[-1].blob if heirs else ""
+            fates = self._fates(life.versions[-1].blob, there)
+            rows = (*public_rows(life, self.gate.zone), *(Row(fate, today) for fate in fates))
+            stem = heirs[0].stems[-1] if heirs else life.stems[-1]
             carried[stem] = tuple(dict.fromkeys((*carried.get(stem, ()), *rows)))
+        return carried
 
-    def _now_named(self, stem: str) -> Reading | None:
-        for path, blob in revisions.files_at(self.repo, self.repo.head):
-            if path.rpartition("/")[2] == f"{stem}.md":
-                text = self._text(blob)
-                return read(text) if text is not None else None
-        return None
+    def _fates(self, old: str, new: str) -> tuple[Fate, ...]:
+        before, now = self._read(old, None), self._read(new, None)
+        return align(before.pieces, now.pieces if now else ()).fates if before else ()
 
     # --- what happened to which record
 
@@ -222,10 +212,7 @@ class _Book:
         before, after = self._text(old_blob), self._text(new_blob)
         if before is None or after is None:
             return False
-        pieces = read(before).pieces
-        fates = align(pieces, read(after).pieces).fates
-        lost = sum(1 for fate in fates if fate.kind in {"gone", "unclear"})
-        return 2 * lost <= len(pieces)
+        return goes_on(read(before).pieces, read(after).pieces)
 
     def _leads(self, stem: str) -> str:
         """Where the table of old addresses leads from a name that no file has."""
@@ -247,7 +234,7 @@ class _Book:
             if not versions and len(growing.since) == 1:
                 versions.append(_version(event))
                 break
-            now = self._read(event.blob, reading) if event.blob else None
+            now = self._read(event.blob, reading)
             if number == 1 or (number == 0 and len(versions) == 1):
                 versions[0] = self._with_due(versions[0], event.stem)
             versions.append(self._next(event, versions, reading, now))
@@ -255,7 +242,7 @@ class _Book:
         return Life(tuple(growing.stems), tuple(versions), growing.into, growing.at)
 
     def _read(self, blob: str, before: Reading | None) -> Reading | None:
-        text = self._text(blob)
+        text = self._text(blob) if blob else None
         return read(text, before) if text is not None else None
 
     def _text(self, blob: str) -> str | None:

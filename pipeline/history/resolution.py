@@ -98,6 +98,10 @@ class KnownIds:
         for life in self.ledger.lives_with(ident):
             if life.gone and not life.into and _was_public(life, ident, len(life.versions)):
                 return life.stems[-1], life.versions[-1].moment.astimezone(self.zone).date()
+        for meeting in self.ledger.carried_in.get(ident, ()):  # taken out of the history, too
+            days = [row.day for row in self.ledger.carried[meeting] if row.fate.old == ident]
+            if days[-1] and not self.ledger.lives_of(meeting):
+                return meeting, days[-1]
         return None
 
     def rows(self, meeting: str) -> tuple[Row, ...]:

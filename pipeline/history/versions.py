@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from minutes.addresses.fates import Row
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
@@ -99,6 +100,15 @@ def published_since(
     end = min(after.at, after.authored) if careful else after.at
     begin = since if careful else max(own, due)
     return since if begin.timestamp() < end else None
+
+
+def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[Row]:
+    """What became of the ids of the versions that the public could read, each with its day."""
+    for number in range(1, len(life.versions)):
+        if published_since(life, number - 1) is not None:
+            version = life.versions[number]
+            day = version.moment.astimezone(zone).date()
+            yield from (Row(fate, day) for fate in version.ended)
 
 
 def _first(life: Life, meeting: Meeting, gate: Gate) -> int:

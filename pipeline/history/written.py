@@ -10,7 +10,7 @@ from pathlib import Path
 from minutes.addresses.fates import Row, write_rows
 from pipeline.history import ledger
 from pipeline.history.ledger import Ledger
-from pipeline.history.versions import published_since
+from pipeline.history.versions import public_rows
 from pipeline.source import safe_write
 
 Withdrawn = Callable[[str, str], bool]
@@ -48,12 +48,9 @@ def write(file: Path, text: str) -> None:
 
 def _rows(book: Ledger, meeting: str, zone: dt.tzinfo) -> Iterator[Row]:
     life = book.life(meeting)
-    for number in range(1, len(life.versions) if life else 0):
-        assert life is not None  # noqa: S101 (the range is empty without one)
-        if published_since(life, number - 1) is not None:
-            version = life.versions[number]
-            day = version.moment.astimezone(zone).date()
-            yield from (Row(fate, day) for fate in version.ended)
+    if life is not None:
+        yield from (row for name in life.stems for row in book.carried.get(name, ()))
+        yield from public_rows(life, zone)
     present = book.present.get(meeting)
     today = dt.datetime.now(zone).date()
     yield from (Row(fate, today) for fate in (present.ended if present else ()))

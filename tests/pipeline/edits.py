@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.alignment import align, goes_on
 from pipeline.history.wordings.rereading import read
 
 # Words of invented meetings, in both scripts; a draw of them makes prose that is like no other by chance.
@@ -62,6 +62,7 @@ OPERATIONS = (
     "punctuation",
     "speaker",
     "copy",
+    "file",
 )
 
 
@@ -76,12 +77,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A record before and after; `came_of` tells for each speech afterwards of which it came."""
+    """A record before and after; each speech afterwards tells of which it came. `renamed`: the file
+    has another name and title too, and only what was said tells that it is the same record."""
 
     old: str
     new: str
     before: tuple[Said, ...]
     after: tuple[Said, ...]
+    renamed: bool = False
 
     def wrong(self) -> list[tuple[str, str]]:
         """Ids that lead as revised to words which came of another speech."""
@@ -89,6 +92,8 @@ class Edited:
         ids_old = [p.id for p in old.pieces if p.type == "speech"]
         ids_new = [p.id for p in new.pieces if p.type == "speech"]
         assert (len(ids_old), len(ids_new)) == (len(self.before), len(self.after))
+        if self.renamed and not goes_on(old.pieces, new.pieces):
+            return []  # to the ledger they are two records
         first = {ident: n for n, ident in enumerate(ids_old)}
         later = {ident: n for n, ident in enumerate(ids_new)}
         return [
@@ -105,8 +110,9 @@ class Edited:
         )
 
 
-def text_of(speeches: list[Said] | tuple[Said, ...]) -> str:
-    return "# 2026-01-05 範例\n\n" + "".join(f"### {s.speaker}：\n{s.words}\n\n" for s in speeches)
+def text_of(speeches: list[Said] | tuple[Said, ...], title: str = "範例") -> str:
+    words = "".join(f"### {s.speaker}：\n{s.words}\n\n" for s in speeches)
+    return f"# 2026-01-05 {title}\n\n{words}"
 
 
 def _sentence(draw: st.DrawFn) -> str:
@@ -137,10 +143,13 @@ def edited_records(draw: st.DrawFn, most: int = 4) -> Edited:
         Said(draw(st.sampled_from(SPEAKERS)), _sentence(draw), frozenset({n})) for n in range(count)
     ]
     after = list(before)
-    for operation in draw(st.lists(st.sampled_from(OPERATIONS), min_size=1, max_size=most)):
+    operations = draw(st.lists(st.sampled_from(OPERATIONS), min_size=1, max_size=most))
+    for operation in operations:
         if after:
             _edit(draw, operation, after)
-    return Edited(text_of(before), text_of(after), tuple(before), tuple(after))
+    renamed = "file" in operations
+    new = text_of(after, "另一個名字" if renamed else "範例")
+    return Edited(text_of(before), new, tuple(before), tuple(after), renamed)
 
 
 def _edit(draw: st.DrawFn, operation: str, speeches: list[Said]) -> None:

@@ -126,6 +126,36 @@ def test_a_history_that_was_written_anew_is_noticed_and_its_ids_still_lead_on(
         assert found.ids == (ident(mended(FIRST, 2)),), words
 
 
+def test_a_record_that_was_renamed_before_a_rewritten_history_was_seen_keeps_its_ids(
+    archive: GitArchive,
+) -> None:
+    archive.commit({FILE: text(FIRST, SECOND), "2026-01-03-二.md": text(THIRD)})
+    archive.commit({FILE: text(mended(FIRST, 1), SECOND)})
+    archive.index()
+    archive.git("reset", "-q", "--hard", "HEAD~1")
+    archive.commit({FILE: text(mended(FIRST, 2), SECOND)})
+    archive.git("mv", FILE, "2026-01-02-公園走讀.md")
+    archive.commit()
+    archive.index()
+    found = resolve(archive, "2026-01-02-公園走讀", ident(mended(FIRST, 1)))
+    assert found is not None
+    assert found.ids == (ident(mended(FIRST, 2)),)
+
+
+def test_a_record_that_was_taken_out_of_the_history_is_told_to_be_gone(archive: GitArchive) -> None:
+    archive.commit({"2026-01-03-二.md": text(THIRD)})
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.index()
+    archive.git("reset", "-q", "--hard", "HEAD~1")
+    archive.commit({"2026-01-03-二.md": text(mended(THIRD))})
+    archive.index()
+    known = Archive(archive.settings).view().snapshot.known_ids
+    gone = known.vanished(ident(FIRST))
+    assert gone is not None
+    assert gone[0] == NAME
+    assert known.vanished(ident(THIRD)) is None
+
+
 @pytest.mark.parametrize("inside", ["transcripts", "archive/records"])
 def test_an_archive_that_moved_into_a_folder_keeps_its_history(
     archive: GitArchive, inside: str

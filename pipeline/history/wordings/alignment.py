@@ -51,6 +51,12 @@ def align(old: Sequence[Piece], new: Sequence[Piece]) -> Alignment:
     return _Aligner(old, new).run()
 
 
+def goes_on(old: Sequence[Piece], new: Sequence[Piece]) -> bool:
+    """Whether a file under another name is the same record: half of what was said stands in it still."""
+    lost = sum(1 for fate in align(old, new).fates if fate.kind in {"gone", "unclear"})
+    return 2 * lost <= len(old)
+
+
 @dataclass(slots=True)
 class _Gap:
     """Items between two that stayed: their numbers in the old and in the new version."""

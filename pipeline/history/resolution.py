@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,11 +99,17 @@ class KnownIds:
         for life in self.ledger.lives_with(ident):
             if life.gone and not life.into and _was_public(life, ident, len(life.versions)):
                 return life.stems[-1], life.versions[-1].moment.astimezone(self.zone).date()
-        for meeting in self.ledger.carried_in.get(ident, ()):  # taken out of the history, too
-            days = [row.day for row in self.ledger.carried[meeting] if row.fate.old == ident]
-            if days[-1] and not self.ledger.lives_of(meeting):
-                return meeting, days[-1]
-        return None
+        return self._taken_out(ident)
+
+    def _taken_out(self, ident: str) -> tuple[str, dt.date] | None:
+        """As `vanished`, of a record that a rewritten history has no longer."""
+        names = self.ledger.carried_in.get(ident, ())
+        name = next(itertools.filterfalse(self.ledger.lives_of, names), None)
+        if name is None:
+            return None
+        days = {row.fate.old: row.day for row in self.ledger.carried[name]}
+        day = days[ident]
+        return (name, day) if day else None
 
     def rows(self, meeting: str) -> tuple[Row, ...]:
         """What is known of a record's ids beside git: carried over, and written in the archive."""

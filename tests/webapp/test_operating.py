@@ -66,6 +66,25 @@ def test_static_files_and_exports_are_compressed_too(client: FlaskClient) -> Non
         assert brotli.decompress(answer.data) == client.get(path).data
 
 
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+@pytest.mark.parametrize("path", ["/static/minutes.css", "/static/minutes.js", "/data/LICENCE.txt"])
+def test_who_asks_for_a_part_of_a_file_does_not_shorten_it_for_those_who_come_after(
+    client: FlaskClient, path: str, encoding: str
+) -> None:
+    whole = client.get(path).data
+    asked = {"Accept-Encoding": encoding}
+    part = client.get(path, headers={**asked, "Range": "bytes=0-599"})
+    if part.status_code == 206:
+        assert part.data == whole[:600]
+        assert "Content-Encoding" not in part.headers
+    after = client.get(path, headers=asked)
+    read = {"br": brotli.decompress, "gzip": gzip.decompress}.get(
+        after.headers.get("Content-Encoding", ""), bytes
+    )
+    assert after.status_code == 200
+    assert read(after.data) == whole
+
+
 def test_what_is_compressed_already_is_left_alone(client: FlaskClient) -> None:
     answer = client.get("/data/markdown.zip", headers={"Accept-Encoding": "br"})
     assert "Content-Encoding" not in answer.headers

@@ -5,6 +5,9 @@ Needs the extra `serve`; without it nothing is compressed, and a proxy in front 
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
+import flask
 from flask import Flask, Request, g
 from werkzeug.wrappers import Response
 
@@ -57,10 +60,21 @@ def compress(app: Flask) -> bool:
         COMPRESS_ALGORITHM_STREAMING=["br"],
         COMPRESS_CACHE_BACKEND=KeptBodies,
         COMPRESS_CACHE_KEY=_entity_tag,
+        COMPRESS_REGISTER=False,
     )
     compressing = Compress()
     compressing.init_app(app)
     compressing.compress_mimetypes_set.update(OURS)
+
+    def compress_whole(response: flask.Response) -> flask.Response:
+        # A part has the entity tag of the whole: compressed, it would be kept for the whole, and all
+        # readers after this one would be given the part.
+        if response.status_code == HTTPStatus.PARTIAL_CONTENT:
+            response.vary.add("Accept-Encoding")
+            return response
+        return compressing.after_request(response)
+
+    app.after_request(compress_whole)
     # Flask calls these last first: the tag is noted before the body is compressed.
     app.after_request(_note_entity_tag)
     return True

@@ -5,13 +5,12 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.411
+MOST_OVER_ALL = 0.409
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
     # recognition of cases, and what is followed up
     "minutes/cases/gaps.py": 0.57,
-    "minutes/cases/network.py": 0.58,
     "minutes/cases/openness.py": 0.62,
     "minutes/cases/trail.py": 0.71,
     "minutes/recognition/agenda.py": 0.64,
@@ -81,13 +80,13 @@ DENSER: dict[str, float] = {
     "pipeline/updates/after_indexing.py": 0.54,
     # everything else
     "minutes/catalogue/public_view.py": 0.52,
-    "minutes/registers/people.py": 0.65,
+    "minutes/registers/people.py": 0.61,
     "pipeline/authoring/form.py": 0.67,
     "pipeline/authoring/trail_proposals.py": 0.52,
     "pipeline/export/public_references.py": 0.71,
     "webapp/api/parameters.py": 0.71,
     "webapp/i18n/publication_day.py": 0.62,
-    "webapp/lookup/targets.py": 0.61,
+    "webapp/lookup/targets.py": 0.57,
     "webapp/pages/people/agencies.py": 0.57,
     "webapp/pages/records/calendar.py": 0.62,
     "webapp/pages/records/speech.py": 0.57,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
+from minutes.cases.dossier import resolve
 from minutes.cases.trail import Entry, Trail
 from minutes.records.front_matter import Attendee, Capacity
 from minutes.records.model import Meeting
@@ -15,6 +17,7 @@ from minutes.registers.people import People
 from minutes.text.folding import fold, is_han
 
 Circle = Literal["inside", "vertical", "horizontal", "outside", "convening", "unplaced"]
+Named = Literal["host", "co_host", ""]
 CIRCLES: tuple[Circle, ...] = (
     "inside",
     "vertical",
@@ -28,6 +31,7 @@ Speeches = Callable[[Meeting], Mapping[str, Sequence[str]]]
 
 _OUTSIDE: frozenset[Capacity] = frozenset({"petitioner", "cosigner", "expert", "public"})
 _CONVENING: frozenset[Capacity] = frozenset({"chair", "facilitator", "pdis"})
+_WITH_AGENCIES: frozenset[Circle] = frozenset({"inside", "vertical", "horizontal"})
 _MEETS = frozenset({"working", "pre_meeting", "main", "followup"})
 _GENERIC = frozenset(map(fold, ("主席", "司儀", "主持人", "與會者", "眾人", "全體")))
 
@@ -58,6 +62,10 @@ class Participant:
     def speeches(self) -> int:
         return sum(len(p.speeches) for p in self.parts)
 
+    def order(self) -> tuple[int, int, str]:
+        """The sort key of lists: by circle, most speeches first."""
+        return CIRCLES.index(self.circle), -self.speeches, self.name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -65,12 +73,16 @@ class Body:
 
     agency: str
     circle: Circle
-    named: Literal["host", "co_host", ""]
+    named: Named
     participants: tuple[Participant, ...]
 
     @property
     def speeches(self) -> int:
         return sum(p.speeches for p in self.participants)
+
+    def order(self) -> tuple[int, bool, int, str]:
+        """The sort key of lists: by circle, those that are named first, then most speeches first."""
+        return CIRCLES.index(self.circle), not self.named, -self.speeches, self.agency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +113,17 @@ class _Seen:
     convening: bool = False
     parts: list[Part] = field(default_factory=list)
 
+    def in_circle(self, circle: Circle) -> Participant:
+        return Participant(
+            name=self.name,
+            circle=circle,
+            agency=self.agency,
+            person=self.person,
+            role=self.role,
+            organisation=self.organisation,
+            parts=tuple(self.parts),
+        )
+
 
 def network(
     trail: Trail,
@@ -117,19 +140,22 @@ def network(
     or the people's registry says so. `co_agencies` are those that the issue file names.
     """
     gatherer = _Gatherer(agencies, people)
+    day = max((entry.date for entry in trail.records if entry.date), default=None)
+    hosts, helpers = list(trail.hosts), list(co_agencies)
     for entry in trail.records:
         meeting = meetings.get(entry.meeting)
         if meeting is not None:
             gatherer.read(meeting, entry, speeches(meeting))
-    day = max((e.date for e in trail.records if e.date), default=None)
-    own = [meetings[e.meeting] for e in trail.records if e.meeting in meetings]
-    hosts = _ids(agencies, [*trail.hosts, *(h for m in own for h in m.front.host_agency)], day)
-    helpers = _ids(agencies, [*co_agencies, *(c for m in own for c in m.front.co_agencies)], day)
-    return gatherer.network(hosts, [h for h in helpers if h not in hosts])
+            hosts += meeting.front.host_agency
+            helpers += meeting.front.co_agencies
+    hosting = dict.fromkeys(resolve(agencies, hosts, day))
+    helping = dict.fromkeys(resolve(agencies, helpers, day))
+    return gatherer.network(list(hosting), [each for each in helping if each not in hosting])
 
 
-def _ids(agencies: Agencies, words: Iterable[str], on: dt.date | None) -> list[str]:
-    return list(dict.fromkeys(a.id if (a := agencies.resolve(w, on)) else w for w in words))
+def _is_han_name(words: str) -> bool:
+    """Whether words are a name in Han characters, long enough to begin no other."""
+    return len(words) > 2 and is_han(words[0])
 
 
 class _Gatherer:
@@ -139,17 +165,19 @@ class _Gatherer:
 
     def read(self, meeting: Meeting, entry: Entry, spoken: Mapping[str, Sequence[str]]) -> None:
         """Everybody at one record."""
-        whole = entry.stage in _MEETS
+        is_own = entry.stage in _MEETS
+        counts_all = is_own and "attendees" not in meeting.inferred
         on_case = set(entry.speeches)
-        rest = dict(spoken)
+        rest = {
+            label: [ident for ident in ids if is_own or ident in on_case]
+            for label, ids in spoken.items()
+        }
         for attendee in meeting.front.attendees:
-            given = "attendees" not in meeting.inferred
             labels = [label for label in rest if self._is(label, attendee.name, meeting.date)]
-            said = [i for label in labels for i in rest.pop(label) if whole or i in on_case]
-            if (whole and given) or said:
+            said = list(chain.from_iterable(map(rest.pop, labels)))
+            if counts_all or said:
                 self._note(meeting, attendee, said)
-        for label, ids in rest.items():
-            said = [i for i in ids if whole or i in on_case]
+        for label, said in rest.items():
             if said:
                 self._note(meeting, Attendee(label), said)
 
@@ -162,16 +190,16 @@ class _Gatherer:
         person = self.people.by_label(label, on)
         if person is not None and person is self.people.by_label(name, on):
             return True
-        return len(theirs) > 2 and is_han(theirs[0]) and mine.startswith(theirs)
+        return _is_han_name(theirs) and mine.startswith(theirs)
 
     def _note(self, meeting: Meeting, attendee: Attendee, said: Sequence[str]) -> None:
         person = self.people.by_label(attendee.name, meeting.date)
         capacity = attendee.capacity
         word = attendee.agency
         if not word and person is not None and capacity not in _OUTSIDE:
-            duty = person.duty_on(meeting.date) if meeting.date else None
-            word = duty.agency if duty else person.agency
-        agency = _ids(self.agencies, [word], meeting.date)[0] if word else self._told(attendee.name)
+            word = person.agency_on(meeting.date)
+        known = resolve(self.agencies, [word], meeting.date) if word else ()
+        agency = known[0] if known else self._told(attendee.name)
         seen = self.seen.setdefault(
             (person.id if person else key(attendee.name), agency), _Seen(attendee.name, agency)
         )
@@ -179,36 +207,29 @@ class _Gatherer:
         seen.role = attendee.role or seen.role
         seen.organisation = attendee.organisation or seen.organisation
         seen.outside |= capacity in _OUTSIDE
-        seen.convening |= capacity in _CONVENING or (fold(attendee.name) in _GENERIC and not agency)
+        is_nobody = fold(attendee.name) in _GENERIC and not agency
+        seen.convening |= capacity in _CONVENING or is_nobody
         seen.parts.append(Part(meeting.id, capacity, tuple(said)))
 
     def _told(self, label: str) -> str | None:
         """The agency that a label begins with (內政部代表), the longest name that fits."""
         text = fold(label)
-        fits: list[tuple[int, Agency]] = [
-            (len(s), a)
-            for a in self.agencies
-            for s in spellings(a)
-            if len(s) > 2 and is_han(s[0]) and text.startswith(fold(s))
-        ]
-        return max(fits, key=lambda f: f[0])[1].id if fits else None
+        longest, found = 2, None  # two characters stand at the beginning of names of people
+        for agency in self.agencies:
+            for spelling in filter(_is_han_name, spellings(agency)):
+                if len(spelling) > longest and text.startswith(fold(spelling)):
+                    longest, found = len(spelling), agency.id
+        return found
 
     def network(self, hosts: Sequence[str], helpers: Sequence[str]) -> Network:
         """The circles around these hosts."""
+        named: dict[str, Named] = dict.fromkeys(helpers, "co_host")
+        named.update(dict.fromkeys(hosts, "host"))
         bodies: dict[str, list[Participant]] = {a: [] for a in (*hosts, *helpers)}
         alone: list[Participant] = []
         for seen in self.seen.values():
-            circle = self._circle(seen, hosts)
-            participant = Participant(
-                name=seen.name,
-                circle=circle,
-                agency=seen.agency,
-                person=seen.person,
-                role=seen.role,
-                organisation=seen.organisation,
-                parts=tuple(seen.parts),
-            )
-            if seen.agency is not None and circle in {"inside", "vertical", "horizontal"}:
+            participant = seen.in_circle(self._circle(seen, hosts))
+            if seen.agency is not None and participant.circle in _WITH_AGENCIES:
                 bodies.setdefault(seen.agency, []).append(participant)
             else:
                 alone.append(participant)
@@ -216,22 +237,15 @@ class _Gatherer:
             Body(
                 agency=agency,
                 circle=self._place(agency, hosts),
-                named="host" if agency in hosts else "co_host" if agency in helpers else "",
-                participants=tuple(sorted(came, key=lambda p: (-p.speeches, p.name))),
+                named=named.get(agency, ""),
+                participants=tuple(sorted(came, key=Participant.order)),
             )
             for agency, came in bodies.items()
         ]
         return Network(
             hosts=tuple(hosts),
-            bodies=tuple(
-                sorted(
-                    made,
-                    key=lambda b: (CIRCLES.index(b.circle), not b.named, -b.speeches, b.agency),
-                )
-            ),
-            people=tuple(
-                sorted(alone, key=lambda p: (CIRCLES.index(p.circle), -p.speeches, p.name))
-            ),
+            bodies=tuple(sorted(made, key=Body.order)),
+            people=tuple(sorted(alone, key=Participant.order)),
         )
 
     def _circle(self, seen: _Seen, hosts: Sequence[str]) -> Circle:
@@ -250,14 +264,13 @@ class _Gatherer:
             return "inside"
         if agency is None:
             return "horizontal"
-        family = {
-            a.id for h in hosts if (b := self.agencies.get(h)) for a in self.agencies.lineage(b)
-        }
+        known = list(filter(None, map(self.agencies.get, hosts)))
+        family = {a.id for a in chain.from_iterable(map(self.agencies.lineage, known))}
         if ident in family:
             return "inside"
-        below = {h for h in self._above(agency) if h in family}
-        above = {a for h in hosts if (b := self.agencies.get(h)) for a in self._above(b)}
-        return "vertical" if below or ident in above else "horizontal"
+        is_below = not family.isdisjoint(self._above(agency))
+        is_above = ident in chain.from_iterable(map(self._above, known))
+        return "vertical" if is_below or is_above else "horizontal"
 
     def _above(self, agency: Agency) -> list[str]:
         """The agencies above one, nearest first, but for the one that is above all."""

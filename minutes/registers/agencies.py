@@ -53,9 +53,11 @@ class Agency:
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether the body existed on `day`, as far as its entry says."""
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day <= self.until
-        )
+        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
+
+    @property
+    def ends_before_it_begins(self) -> bool:
+        return self.since is not None and self.until is not None and self.since > self.until
 
 
 AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)
@@ -96,11 +98,14 @@ class Agencies:
         A leading 行政院 may be written before the name of any body right below it.
         """
         wanted = key(word)
-        found = [self.by_id[ident] for ident in self._by_name.get(wanted, ())]
-        if not found and wanted.startswith(_PREFIX):
-            below = self._by_name.get(wanted.removeprefix(_PREFIX).strip(), ())
-            found = [self.by_id[i] for i in below if self.by_id[i].parent == "ey"]
-        return found
+        found = self._named(wanted)
+        if found or not wanted.startswith(_PREFIX):
+            return found
+        below = self._named(wanted.removeprefix(_PREFIX).strip())
+        return [agency for agency in below if agency.parent == "ey"]
+
+    def _named(self, folded: str) -> list[Agency]:
+        return [self.by_id[ident] for ident in self._by_name.get(folded, ())]
 
     def resolve(self, word: str, on: dt.date | None) -> Agency | None:
         """The one agency that `word` means on the day `on`, or None.
@@ -138,15 +143,12 @@ class Agencies:
 
     def lineage(self, agency: Agency) -> list[Agency]:
         """The agency with all it came from and all it became, oldest first, each once."""
-        seen = {agency.id: agency}
-        todo = [agency]
-        while todo:
-            at = todo.pop()
-            for near in (*self.predecessors(at), *self.successors(at)):
-                if near.id not in seen:
-                    seen[near.id] = near
-                    todo.append(near)
-        return sorted(seen.values(), key=lambda a: (a.since or dt.date.min, a.id))
+
+        def beside(at: Agency) -> list[Agency]:
+            return [*self.predecessors(at), *self.successors(at)]
+
+        family = {agency.id: agency} | _reached(agency, beside)
+        return sorted(family.values(), key=lambda a: (a.since or dt.date.min, a.id))
 
 
 def spellings(agency: Agency) -> tuple[str, ...]:
@@ -184,34 +186,30 @@ def named_twice(path: str, ids: list[tuple[str, int]]) -> Iterator[Problem]:
 
 
 def _agency_problems(agencies: Agencies, agency: Agency, line: int) -> Iterator[Problem]:
-    for other in (*agency.predecessor, *agency.successor, *filter(None, [agency.parent])):
+    known = list(agencies.by_id)
+    for other in filter(None, (*agency.predecessor, *agency.successor, agency.parent)):
         if other not in agencies.by_id:
-            yield problem(
-                AGENCIES_FILE,
-                "unknown-agency",
-                line,
-                agency=other,
-                near=nearest(other, list(agencies.by_id)),
-            )
-    if agency.since and agency.until and agency.since > agency.until:
+            near = nearest(other, known)
+            yield problem(AGENCIES_FILE, "unknown-agency", line, agency=other, near=near)
+    if agency.ends_before_it_begins:
         yield problem(AGENCIES_FILE, "from-after-to", line, id=agency.id)
     if not spellings(agency):
         yield problem(AGENCIES_FILE, "nameless", line, id=agency.id)
-    if _returns(agency, lambda a: [p for p in [agencies.parent(a)] if p]) or _returns(
-        agency, agencies.successors
-    ):
+
+    def above(at: Agency) -> list[Agency]:
+        return list(filter(None, [agencies.parent(at)]))
+
+    if any(agency.id in _reached(agency, step) for step in (above, agencies.successors)):
         yield problem(AGENCIES_FILE, "agency-cycle", line, id=agency.id)
 
 
-def _returns(start: Agency, step: Callable[[Agency], Iterable[Agency]]) -> bool:
-    """Whether going on by `step` leads back to the start."""
-    seen: set[str] = set()
-    todo = list(step(start))
+def _reached(start: Agency, step: Callable[[Agency], list[Agency]]) -> dict[str, Agency]:
+    """All that going on by `step` leads to, by id; the start only where it leads back."""
+    reached: dict[str, Agency] = {}
+    todo = step(start)
     while todo:
         at = todo.pop()
-        if at.id == start.id:
-            return True
-        if at.id not in seen:
-            seen.add(at.id)
+        if at.id not in reached:
+            reached[at.id] = at
             todo += step(at)
-    return False
+    return reached

@@ -32,6 +32,10 @@ class Duty:
         """Whether it was held on `day`; an end that is not told is open."""
         return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
 
+    @property
+    def ends_before_it_begins(self) -> bool:
+        return self.since is not None and self.until is not None and self.since > self.until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -52,6 +56,11 @@ class Person:
     def duty_on(self, day: dt.date) -> Duty | None:
         """The PO duty held on `day`."""
         return next((duty for duty in self.po if duty.covers(day)), None)
+
+    def agency_on(self, day: dt.date | None) -> str:
+        """The agency of the PO duty on a day, or else today's."""
+        duty = self.duty_on(day) if day else None
+        return duty.agency if duty else self.agency
 
 
 PERSON: TypeAdapter[Person] = TypeAdapter(Person)
@@ -93,8 +102,9 @@ def load_people(
     entries, problems = read_entries(folder, PEOPLE_FILE, PERSON, Person)
     problems += named_twice(PEOPLE_FILE, [(person.id, line) for person, line in entries])
     for person, line in entries:
-        problems += _unknown_agencies(person, agencies, line) if agencies is not None else ()
-        if any(duty.since and duty.until and duty.since > duty.until for duty in person.po):
+        if agencies is not None:
+            problems += _unknown_agencies(person, agencies, line)
+        if any(duty.ends_before_it_begins for duty in person.po):
             problems.append(problem(PEOPLE_FILE, "from-after-to", line, id=person.id))
     people = People.of(person for person, _ in entries)
     problems += _shared_labels(people, {person.id: line for person, line in entries})

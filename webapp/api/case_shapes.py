@@ -10,8 +10,9 @@ from minutes.records.front_matter import Bilingual
 from webapp.api import schema
 from webapp.i18n.stages import STAGES
 from webapp.lookup.grounds import Grounds
+from webapp.lookup.own_addresses import short_of
 from webapp.lookup.short_links import Shorts
-from webapp.lookup.targets import Course, short_of
+from webapp.lookup.targets import Course
 from webapp.serving.visit import Visit
 
 

@@ -4,6 +4,7 @@ __all__ = [
     "earlier_ids",
     "grounds",
     "linked_pages",
+    "own_addresses",
     "renamed_voices",
     "short_links",
     "targets",

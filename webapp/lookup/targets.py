@@ -1,13 +1,13 @@
-"""What an address of ours is about: a record, a speech, a case; or why nothing is shown of it."""
+"""What an id or a number names: a record, a speech, a case; or why nothing is shown of it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
-
-from flask import request
+from typing import TypeVar
 
 from minutes.addresses.fates import Kind, is_speech_id
 from minutes.addresses.redirects import fold_address
@@ -20,14 +20,11 @@ from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
 from pipeline.trails import case, known_cases
 from pipeline.trails.case import Case
-from webapp.lookup import short_links, targets
-from webapp.lookup.short_links import Shorts
+from webapp.lookup import short_links
 from webapp.serving.visit import Visit
 
-MAX_ADDRESS = 4000
 MAX_DIGITS = 5
 _ISSUE = "issue/"
-_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +112,7 @@ class Several:
 
 
 Subject = Record | Spoken | Course
+Told = TypeVar("Told")
 Outcome = Subject | Awaited | Announced | Gone | Former | Vanished | Several | None
 
 
@@ -123,21 +121,15 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None
     whole = view.meeting(typed)
     if whole is not None:
         return Record(whole)
-    found: dict[str, Meeting] = {}
-    rest: list[Awaited | Gone] = []
-    for address in short_links.table(view).find(typed):
-        targets = _leads(view, address)
-        if targets:
-            found |= {target: view.public.by_id[target] for target in targets}
-            continue
-        tombstone = _tombstone(view, address)
-        awaited = None if tombstone else _awaited(view, address)
-        rest += [Gone(tombstone)] if tombstone else [awaited] if awaited else []
-    if len(found) > 1:
-        return Several(tuple(found.values()))
-    if found:
-        return Record(next(iter(found.values())))
-    return next((r for r in rest if isinstance(r, Gone)), rest[0] if rest else None)
+    named = short_links.table(view).find(typed)
+    visible = {ident: address for address in named for ident in _leads(view, address)}
+    records = [view.public.by_id[ident] for ident in visible]
+    if len(records) > 1:
+        return Several(tuple(records))
+    if records:
+        return Record(records[0])
+    hidden: list[Gone | Awaited | None] = [_hidden_record(view, address) for address in named]
+    return _first(Gone, hidden)
 
 
 def _leads(view: View, address: str) -> list[str]:
@@ -145,42 +137,47 @@ def _leads(view: View, address: str) -> list[str]:
     one, the one that the table of old addresses says was renamed from it."""
     public, own = view.public, fold_address(address)
     renamed = [new for old, new in public.catalogue.redirects.pairs if old == own]
-    return [m for m in map(public.resolve, (address, *renamed)) if m is not None]
+    return list(filter(None, map(public.resolve, (address, *renamed))))
 
 
-def _tombstone(view: View, address: str) -> Withdrawal | None:
+def _hidden_record(view: View, address: str) -> Gone | Awaited | None:
+    """What may be said of a record that is not shown."""
+    found = tombstone(view, address)
+    return Gone(found) if found else _awaited(view, address)
+
+
+def tombstone(view: View, address: str) -> Withdrawal | None:
+    """The tombstone of the record that an address names, or that it named before."""
     public = view.public
     found = public.tombstone(address)
     if found is None:
-        old = public.catalogue.redirects.find(address, lambda a: _folded_tombstone(view, a))
+        redirects = public.catalogue.redirects
+        old = redirects.find(address, lambda a: a if public.tombstone(a) else None)
         found = public.tombstone(old) if old else None
     return found
 
 
-def _folded_tombstone(view: View, address: str) -> str | None:
-    """The withdrawn meeting that an old address in folded form names."""
-    wanted = code(address)
-    gone = (w.meeting for w in view.snapshot.catalogue.gate.withdrawals if not w.speech)
-    return next((m for m in gone if code(m) == wanted), None)
-
-
 def _awaited(view: View, address: str) -> Awaited | None:
     """When the held record that an address leads to is due."""
+    due = dict(_due(view))
+    here = due.get(code(address))
+    if here is None:
+        redirects = view.public.catalogue.redirects
+        old = redirects.find(address, lambda a: a if code(a) in due else None)
+        here = due.get(code(old)) if old else None
+    return Awaited(here) if here else None
+
+
+def _due(view: View) -> Iterator[tuple[str, dt.datetime]]:
+    """The code of each record that is held back until a day, and the moment at which it is due."""
     gate, now = view.snapshot.catalogue.gate, view.public.now
-    days: dict[str, dt.datetime] = {}
     for meeting in view.snapshot.catalogue.meetings:
-        if gate.state(meeting, now) == "held" and (moment := gate.due(meeting).moment):
-            days[code(meeting.id)] = moment
+        moment = gate.due(meeting).moment
+        if moment and gate.state(meeting, now) == "held":
+            yield code(meeting.id), moment
     for held in view.snapshot.held:
         if held.due is not None and held.due > now:
-            days[code(PurePosixPath(held.path).stem)] = held.due
-    here = days.get(code(address))
-    if here is None:
-        old = view.public.catalogue.redirects.find(
-            address, lambda a: a if code(a) in days else None
-        )
-        here = days.get(code(old)) if old else None
-    return Awaited(here) if here else None
+            yield code(PurePosixPath(held.path).stem), held.due
 
 
 def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | Former | None:
@@ -188,17 +185,18 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | Forme
     items = {i.id: i for i in view.document(meeting).items if i.id}
     if ident in items:
         return Spoken(meeting, items[ident])
-    tombstone = view.public.hidden(meeting, ident)
-    if tombstone is not None:
-        return Gone(tombstone)
+    withdrawn = view.public.hidden(meeting, ident)
+    if withdrawn is not None:
+        return Gone(withdrawn)
     redirects = view.public.catalogue.redirects
     for old in (f"speech/{ident}", f"{meeting.id}#s{ident}", ident):
         target = redirects.find(old, lambda a: _item_id(a, items))
         if target:
             return Spoken(meeting, items[target])
-        gone = redirects.find(old, lambda a: a if _hidden(view, meeting, a) else None)
-        if gone and (tombstone := _hidden(view, meeting, gone)):
-            return Gone(tombstone)
+        hidden = redirects.find(old, lambda a: a if _hidden(view, meeting, a) else None)
+        withdrawn = _hidden(view, meeting, hidden) if hidden else None
+        if withdrawn is not None:
+            return Gone(withdrawn)
     return _once(view, meeting, ident, items)
 
 
@@ -209,9 +207,9 @@ def _once(
     found = view.resolve(meeting, ident) if is_speech_id(ident) else None
     if found is None:
         return None
-    tombstone = view.public.hidden(meeting, found.hidden) if found.hidden else None
-    if tombstone is not None:
-        return Gone(tombstone)
+    withdrawn = view.public.hidden(meeting, found.hidden) if found.hidden else None
+    if withdrawn is not None:
+        return Gone(withdrawn)
     now = tuple(items[i] for i in found.ids)
     if found.kind == "revised" and len(now) == 1:
         return Spoken(meeting, now[0], ident, found.day)
@@ -221,22 +219,30 @@ def _once(
 def formerly(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former | Vanished | None:
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
     known = view.snapshot.known_ids
-    names = [wanted] if wanted else dict.fromkeys(known.holders(ident))
-    found = []
-    for name in names:
-        target = view.public.resolve(name)
-        tombstone = None if target else _tombstone(view, name)
-        if target is not None:
-            found.append(speech_of(view, view.public.by_id[target], ident))
-        elif tombstone is not None:
-            found.append(Gone(tombstone))
-    told = [outcome for outcome in found if outcome is not None]
-    if told:
-        return next((o for o in told if isinstance(o, Spoken)), told[0])
+    holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
+    told: list[Spoken | Gone | Former | None] = [_held_by(view, h, ident) for h in holders]
+    outcome = _first(Spoken, told)
+    if outcome is not None:
+        return outcome
     gone = known.vanished(ident)
     if gone is None or view.public.resolve(gone[0]) or _awaited(view, gone[0]):
         return None
     return Vanished(gone[1])
+
+
+def _first(kind: type, outcomes: Sequence[Told | None]) -> Told | None:
+    """The first of a kind, or else the first of any."""
+    told = [outcome for outcome in outcomes if outcome is not None]
+    return min(told, key=lambda outcome: not isinstance(outcome, kind), default=None)
+
+
+def _held_by(view: View, name: str, ident: str) -> Spoken | Gone | Former | None:
+    """What an id leads to in the record with this name."""
+    target = view.public.resolve(name)
+    if target is not None:
+        return speech_of(view, view.public.by_id[target], ident)
+    withdrawn = tombstone(view, name)
+    return Gone(withdrawn) if withdrawn else None
 
 
 def _hidden(view: View, meeting: Meeting, address: str) -> Withdrawal | None:
@@ -255,7 +261,8 @@ def by_speech(view: View, typed: str) -> Outcome:
     if isinstance(record, Record):
         return speech_of(view, record.meeting, ident)
     if isinstance(record, Several):
-        spoken = [s for m in record.records if isinstance(s := speech_of(view, m, ident), Spoken)]
+        told = [speech_of(view, meeting, ident) for meeting in record.records]
+        spoken = [outcome for outcome in told if isinstance(outcome, Spoken)]
         return spoken[0] if len(spoken) == 1 else None
     return record
 
@@ -270,11 +277,16 @@ def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former
         holders = [h for h in holders if h[0].id == target]
     if holders:
         return Spoken(*holders[0])
-    mark = conceal(ident)
-    for tombstone in view.snapshot.catalogue.gate.withdrawals:
-        if tombstone.speech == mark and wanted in {"", tombstone.meeting}:
-            return Gone(tombstone)
-    return formerly(view, ident, wanted)
+    withdrawn = _withdrawn(view, conceal(ident), wanted)
+    return Gone(withdrawn) if withdrawn else formerly(view, ident, wanted)
+
+
+def _withdrawn(view: View, mark: str, wanted: str) -> Withdrawal | None:
+    """The tombstone of the speech with a concealed id, in the record that is wanted or in any."""
+    for each in view.snapshot.catalogue.gate.withdrawals:
+        if each.speech == mark and wanted in {"", each.meeting}:
+            return each
+    return None
 
 
 def by_case(view: View, typed: str) -> Course | None:
@@ -285,14 +297,18 @@ def by_case(view: View, typed: str) -> Course | None:
     if any(i.slug == typed for i in issues):
         return None  # a slug is no number
     found = known_cases.resolve(view, typed)
-    whole = case.case(view, found[0][0]) if found and found[0] else None
-    return Course(whole, found[0][0]) if found and whole else None
+    if not found or not found[0]:
+        return None
+    number = found[0][0]
+    whole = case.case(view, number)
+    return Course(whole, number) if whole else None
 
 
 def case_or_announced(visit: Visit, typed: str) -> Course | Announced | None:
     """The case with a number; before its first record is public, what the schedule says of it."""
     found = by_case(visit.view, typed)
-    if found is not None or not (typed.isascii() and typed.isdigit() and len(typed) <= MAX_DIGITS):
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= MAX_DIGITS
+    if found is not None or not is_number:
         return found
     meetings = [s for s in visit.site.schedule() if int(typed) in s.case and not s.is_called_off]
     made = [Announced(s.date, visit.readable_from(s)) for s in meetings]
@@ -313,83 +329,7 @@ def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | No
     own = {fold_address(f"{_ISSUE}{slug}"): slug for slug in issues}
     names = [f"{_ISSUE}{typed}"]
     if told is not None:
-        known = {*own, *(side for pair in redirects.pairs for side in pair)}
+        known = {*own, *chain.from_iterable(redirects.pairs)}
         names += [a for a in known if a.startswith(_ISSUE) and code(a).startswith(told)]
     found = {own.get(fold_address(a)) or redirects.find(a, own.get) for a in names} - {None}
     return issues[str(found.pop())] if len(found) == 1 else None
-
-
-def locate(visit: Visit, address: str) -> Subject | None:
-    """What one of this archive's own addresses shows; None for any other address."""
-    if len(address) > MAX_ADDRESS:
-        return None
-    try:
-        parts = urlsplit(address.strip())
-        own = urlsplit(visit.base)
-        here = own if own.netloc else urlsplit(request.host_url)
-        if parts.scheme not in _PORTS or _server(parts) != _server(here):
-            return None
-        path = parts.path
-        query = parse_qs(parts.query, max_num_fields=20)
-    except ValueError:
-        return None
-    if not path.startswith(f"{own.path.rstrip('/')}/"):
-        return None
-    segments = [unquote(s) for s in path.removeprefix(own.path.rstrip("/")).strip("/").split("/")]
-    if segments[0] == "en":
-        segments = segments[1:]
-    found = _at(visit.view, segments, parts.fragment, query.get("in", [""])[0])
-    if isinstance(found, Former):
-        return Record(found.meeting)  # nothing is quoted of which it is not sure that it is meant
-    return found if isinstance(found, Record | Spoken | Course) else None
-
-
-def _server(parts: SplitResult) -> tuple[str | None, int | None]:
-    """Host and port of an address; the usual ports of http and https are one, `None`."""
-    return parts.hostname, None if parts.port in _PORTS.values() else parts.port
-
-
-def _at(view: View, segments: list[str], fragment: str, wanted: str) -> Outcome:
-    match segments:
-        case ["m", short]:
-            return _with_fragment(view, by_short(view, short), fragment)
-        case ["s", short]:
-            return by_speech(view, short)
-        case ["c" | "case", number]:
-            return by_case(view, number)
-        case ["i" | "issue", slug]:
-            return by_issue(view, slug)
-        case ["speech", ident]:
-            return anywhere(view, ident, wanted)
-        case [meeting] if meeting:
-            target = view.public.resolve(meeting.removesuffix(".md"))
-            record = Record(view.public.by_id[target]) if target else None
-            return _with_fragment(view, record, fragment)
-    return None
-
-
-def _with_fragment(view: View, found: Outcome, fragment: str) -> Outcome:
-    """The speech that the end of an address names, the whole record where it names none."""
-    ident = unquote(fragment).partition(":~:")[0]
-    if not isinstance(found, Record) or not ident.startswith("s"):
-        return found
-    spoken = speech_of(view, found.meeting, ident[1:])
-    return spoken if isinstance(spoken, Spoken) else found
-
-
-def short_of(found: targets.Subject, to: Shorts) -> str:
-    """The short address to give out for a subject."""
-    match found:
-        case Record():
-            return to.meeting(found.meeting.id)
-        case Spoken():
-            return to.speech(found.meeting.id, found.item.id)
-    if found.issue and (found.number is None or len(found.trail.cases) != 1):
-        return to.issue(found.issue.slug)
-    return to.case(found.number or 0)
-
-
-def card_of(found: targets.Subject, to: Shorts) -> str:
-    """The address of a subject's card, for an iframe."""
-    path = short_of(found, to).removeprefix(to.base)
-    return f"{to.base}/embed{path}"

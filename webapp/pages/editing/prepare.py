@@ -27,7 +27,7 @@ from pipeline.authoring.form import MAX_FIELD
 from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.kinds import kinds
-from webapp.lookup import targets
+from webapp.lookup import own_addresses, targets
 from webapp.pages.desk import access, drafts
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import Finding
@@ -103,7 +103,7 @@ def _opened(visit: Visit, address: str) -> Page | Response:
 
 def _file(visit: Visit, address: str) -> tuple[str, bytes] | None:
     """The id and file of a public record, or for who holds the key of the desk of a draft."""
-    found = targets.locate(visit, _absolute(visit, address))
+    found = own_addresses.locate(visit, _absolute(visit, address))
     if isinstance(found, targets.Record | targets.Spoken):
         return found.meeting.id, visit.view.source(found.meeting)
     ident = unquote(address).rstrip("/").rpartition("/")[2].removesuffix(".md")

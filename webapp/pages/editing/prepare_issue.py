@@ -35,7 +35,7 @@ from pipeline.authoring.rows.kinds import kinds
 from pipeline.checks.rules.table import Context
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
-from webapp.lookup import targets
+from webapp.lookup import own_addresses, targets
 from webapp.pages.editing.findings import Finding, labels_of, row_of
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import rows_to_show, says
@@ -102,7 +102,7 @@ def prepare_issue(visit: Visit) -> Page | Response:
 
 def _known(visit: Visit, wanted: str) -> Case | None:
     """The case that a number, a short name or an address of this archive names."""
-    named = targets.locate(visit, wanted) if "://" in wanted else None
+    named = own_addresses.locate(visit, wanted) if "://" in wanted else None
     if isinstance(named, targets.Course):
         return named.case
     return cases.case(visit.view, wanted[:80])

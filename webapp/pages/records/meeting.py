@@ -17,6 +17,7 @@ from pipeline.source.attachments import MAX_ATTACHMENT, type_of
 from webapp.formats import page_metadata
 from webapp.formats.citation import Style
 from webapp.links.building import Scope
+from webapp.lookup import targets
 from webapp.lookup.linked_pages import issues_of
 from webapp.lookup.short_links import Shorts
 from webapp.pages import errors
@@ -169,7 +170,7 @@ def elsewhere(visit: Visit, address: str, build: object) -> Reply:
         target = visit.view.public.resolve(asked)
         if target is not None and target != address:
             return Moved(build(target))
-    tombstone = _tombstone(visit, address)
+    tombstone = targets.tombstone(visit.view, address)
     return errors.gone(visit, tombstone) if tombstone else errors.missing(visit, address)
 
 
@@ -181,16 +182,6 @@ def as_pasted(address: str) -> Iterator[str]:
         yield bare
     if "%" in address:
         yield unquote(address).rstrip(_SENTENCE_END)
-
-
-def _tombstone(visit: Visit, address: str) -> Withdrawal | None:
-    public = visit.view.public
-    found = public.tombstone(address)
-    if found is None:
-        redirects = public.catalogue.redirects
-        old = redirects.find(address, lambda a: a if public.tombstone(a) else None)
-        found = public.tombstone(old) if old else None
-    return found
 
 
 def markdown(visit: Visit, address: str) -> Reply:

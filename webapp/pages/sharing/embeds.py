@@ -20,8 +20,9 @@ from webapp.formats.page_metadata import bibliography
 from webapp.i18n.language import LANGUAGES
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
-from webapp.lookup import targets
+from webapp.lookup import own_addresses, targets
 from webapp.lookup.grounds import IN_A_ROW, Ground, Grounds
+from webapp.lookup.own_addresses import short_of
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import (
     Announced,
@@ -34,7 +35,6 @@ from webapp.lookup.targets import (
     Spoken,
     Subject,
     Vanished,
-    short_of,
 )
 from webapp.pages.sharing.link_this import title_of
 from webapp.pages.sharing.short import due_of
@@ -89,7 +89,7 @@ def oembed(visit: Visit) -> Response:
         return _open(
             Response("url, maxwidth or maxheight is missing or wrong.", 400, mimetype="text/plain")
         )
-    found = targets.locate(visit, address)
+    found = own_addresses.locate(visit, address)
     if found is None:
         return _open(
             Response("There is nothing to embed at this address.", 404, mimetype="text/plain")

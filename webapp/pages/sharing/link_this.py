@@ -10,8 +10,9 @@ from minutes.text.shortening import one_line, shorten
 from webapp.drawings.qr_code import qr_code
 from webapp.links.building import text_fragment
 from webapp.lookup import targets
+from webapp.lookup.own_addresses import card_of, short_of
 from webapp.lookup.short_links import Shorts
-from webapp.lookup.targets import Course, Outcome, Record, Spoken, card_of, short_of
+from webapp.lookup.targets import Course, Outcome, Record, Spoken
 from webapp.pages.sharing.short import refusal
 from webapp.serving.visit import Page, Reply, Text, Visit
 

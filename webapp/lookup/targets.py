@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from minutes.addresses.fates import Kind, is_speech_id
 from minutes.addresses.redirects import fold_address
@@ -112,7 +111,6 @@ class Several:
 
 
 Subject = Record | Spoken | Course
-Told = TypeVar("Told")
 Outcome = Subject | Awaited | Announced | Gone | Former | Vanished | Several | None
 
 
@@ -128,8 +126,9 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None
         return Several(tuple(records))
     if records:
         return Record(records[0])
-    hidden: list[Gone | Awaited | None] = [_hidden_record(view, address) for address in named]
-    return _first(Gone, hidden)
+    hidden = [found for address in named if (found := _hidden_record(view, address))]
+    hidden.sort(key=lambda found: isinstance(found, Awaited))  # a tombstone goes before a day
+    return hidden[0] if hidden else None
 
 
 def _leads(view: View, address: str) -> list[str]:
@@ -220,20 +219,14 @@ def formerly(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
     known = view.snapshot.known_ids
     holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
-    told: list[Spoken | Gone | Former | None] = [_held_by(view, h, ident) for h in holders]
-    outcome = _first(Spoken, told)
-    if outcome is not None:
-        return outcome
+    told = [found for name in holders if (found := _held_by(view, name, ident))]
+    told.sort(key=lambda found: not isinstance(found, Spoken))
+    if told:
+        return told[0]
     gone = known.vanished(ident)
     if gone is None or view.public.resolve(gone[0]) or _awaited(view, gone[0]):
         return None
     return Vanished(gone[1])
-
-
-def _first(kind: type, outcomes: Sequence[Told | None]) -> Told | None:
-    """The first of a kind, or else the first of any."""
-    told = [outcome for outcome in outcomes if outcome is not None]
-    return min(told, key=lambda outcome: not isinstance(outcome, kind), default=None)
 
 
 def _held_by(view: View, name: str, ident: str) -> Spoken | Gone | Former | None:

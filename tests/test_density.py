@@ -5,7 +5,7 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.410
+MOST_OVER_ALL = 0.409
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
@@ -40,7 +40,7 @@ DENSER: dict[str, float] = {
     "minutes/text/days.py": 0.55,
     "minutes/text/typed_marks.py": 0.54,
     "pipeline/checks/head_words.py": 0.6,
-    "pipeline/checks/inspection.py": 0.54,
+    "pipeline/checks/inspection.py": 0.51,
     "pipeline/checks/repairs.py": 0.67,
     "pipeline/checks/rules/characters.py": 0.6,
     "pipeline/checks/rules/head_slips.py": 0.52,
@@ -65,9 +65,9 @@ DENSER: dict[str, float] = {
     "minutes/addresses/likeness.py": 0.57,
     "minutes/addresses/references.py": 0.52,
     "minutes/addresses/web_addresses.py": 0.58,
-    "pipeline/history/resolution.py": 0.52,
+    "pipeline/history/resolution.py": 0.51,
     "pipeline/history/tree.py": 0.59,
-    "pipeline/history/versions.py": 0.67,
+    "pipeline/history/versions.py": 0.66,
     "pipeline/history/wordings/alignment.py": 0.58,
     "pipeline/history/wordings/changes.py": 0.53,
     "pipeline/history/wordings/protection.py": 0.84,

@@ -159,12 +159,12 @@ def tombstone(view: View, address: str) -> Withdrawal | None:
 def _awaited(view: View, address: str) -> Awaited | None:
     """When the held record that an address leads to is due."""
     due = dict(_due(view))
-    here = due.get(code(address))
-    if here is None:
-        redirects = view.public.catalogue.redirects
-        old = redirects.find(address, lambda a: a if code(a) in due else None)
-        here = due.get(code(old)) if old else None
-    return Awaited(here) if here else None
+
+    def waits(named: str) -> str | None:
+        return named if code(named) in due else None
+
+    held = waits(address) or view.public.catalogue.redirects.find(address, waits)
+    return Awaited(due[code(held)]) if held else None
 
 
 def _due(view: View) -> Iterator[tuple[str, dt.datetime]]:
@@ -193,9 +193,8 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | Forme
         if target:
             return Spoken(meeting, items[target])
         hidden = redirects.find(old, lambda a: a if _hidden(view, meeting, a) else None)
-        withdrawn = _hidden(view, meeting, hidden) if hidden else None
-        if withdrawn is not None:
-            return Gone(withdrawn)
+        if hidden:
+            return _hidden(view, meeting, hidden)
     return _once(view, meeting, ident, items)
 
 
@@ -238,8 +237,9 @@ def _held_by(view: View, name: str, ident: str) -> Spoken | Gone | Former | None
     return Gone(withdrawn) if withdrawn else None
 
 
-def _hidden(view: View, meeting: Meeting, address: str) -> Withdrawal | None:
-    return view.public.hidden(meeting, split_reference(address)[1])
+def _hidden(view: View, meeting: Meeting, address: str) -> Gone | None:
+    withdrawn = view.public.hidden(meeting, split_reference(address)[1])
+    return Gone(withdrawn) if withdrawn else None
 
 
 def _item_id(address: str, items: dict[str, Item]) -> str | None:

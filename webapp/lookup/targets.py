@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -126,9 +127,11 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None
         return Several(tuple(records))
     if records:
         return Record(records[0])
-    hidden = [found for address in named if (found := _hidden_record(view, address))]
-    hidden.sort(key=lambda found: isinstance(found, Awaited))  # a tombstone goes before a day
-    return hidden[0] if hidden else None
+    gone = map(partial(tombstone, view), named)
+    withdrawn = next(filter(None, gone), None)
+    if withdrawn is not None:
+        return Gone(withdrawn)
+    return next(filter(None, map(partial(_awaited, view), named)), None)
 
 
 def _leads(view: View, address: str) -> list[str]:
@@ -137,12 +140,6 @@ def _leads(view: View, address: str) -> list[str]:
     public, own = view.public, fold_address(address)
     renamed = [new for old, new in public.catalogue.redirects.pairs if old == own]
     return list(filter(None, map(public.resolve, (address, *renamed))))
-
-
-def _hidden_record(view: View, address: str) -> Gone | Awaited | None:
-    """What may be said of a record that is not shown."""
-    found = tombstone(view, address)
-    return Gone(found) if found else _awaited(view, address)
 
 
 def tombstone(view: View, address: str) -> Withdrawal | None:
@@ -270,16 +267,11 @@ def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former
         holders = [h for h in holders if h[0].id == target]
     if holders:
         return Spoken(*holders[0])
-    withdrawn = _withdrawn(view, conceal(ident), wanted)
-    return Gone(withdrawn) if withdrawn else formerly(view, ident, wanted)
-
-
-def _withdrawn(view: View, mark: str, wanted: str) -> Withdrawal | None:
-    """The tombstone of the speech with a concealed id, in the record that is wanted or in any."""
-    for each in view.snapshot.catalogue.gate.withdrawals:
-        if each.speech == mark and wanted in {"", each.meeting}:
-            return each
-    return None
+    mark = conceal(ident)
+    for withdrawn in view.snapshot.catalogue.gate.withdrawals:
+        if withdrawn.speech == mark and wanted in {"", withdrawn.meeting}:
+            return Gone(withdrawn)
+    return formerly(view, ident, wanted)
 
 
 def by_case(view: View, typed: str) -> Course | None:

@@ -217,7 +217,6 @@ def paste(page: Page, words: str, lang: str) -> None:
     check(page, NAMES[lang]["go"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_state_of_the_page_shuts_anybody_out(
     open_page: Open,
@@ -226,10 +225,9 @@ def test_no_state_of_the_page_shuts_anybody_out(
     screenshot: Callable[[Page, str], None],
     page_errors: list[str],
     lang: str,
-    scheme: str,
 ) -> None:
     said = NAMES[lang]
-    page = visit(open_page, f"{base}{said['prefix']}/prepare", color_scheme=scheme)
+    page = visit(open_page, f"{base}{said['prefix']}/prepare")
     assert axe(page) == []
     paste(page, " ", lang)  # nothing at all: the reason is told
     assert axe(page) == []
@@ -245,11 +243,11 @@ def test_no_state_of_the_page_shuts_anybody_out(
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("不是日期|not a date"))
     assert axe(page) == []
-    screenshot(page, f"prepare-findings-{lang}-{scheme}-1280")
+    screenshot(page, f"prepare-findings-{lang}-1280")
     for width in (360, 320):
         page.set_viewport_size({"width": width, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    screenshot(page, f"prepare-findings-{lang}-{scheme}-320")
+    screenshot(page, f"prepare-findings-{lang}-320")
     assert axe(page) == []
     broken = page.locator("[name=text]").input_value().replace("title: ", "title: [", 1)
     page.goto(f"{base}{said['prefix']}/prepare")

@@ -5,7 +5,7 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.409
+MOST_OVER_ALL = 0.408
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
@@ -46,7 +46,7 @@ DENSER: dict[str, float] = {
     "pipeline/checks/rules/head_slips.py": 0.52,
     "pipeline/checks/rules/labels.py": 0.6,
     "pipeline/checks/rules/names.py": 0.58,
-    "pipeline/checks/rules/votes.py": 0.54,
+    "pipeline/checks/rules/votes.py": 0.51,
     "pipeline/source/sample_lines.py": 0.64,
     # queries and what they find
     "minutes/query/agency_names.py": 0.88,
@@ -73,7 +73,6 @@ DENSER: dict[str, float] = {
     "pipeline/history/wordings/protection.py": 0.84,
     "pipeline/history/wordings/quotations.py": 0.55,
     # publishing and what is shown when
-    "minutes/publication/correction_window.py": 0.51,
     "minutes/publication/gate.py": 0.55,
     "minutes/publication/schedule.py": 0.56,
     "pipeline/source/head_links.py": 0.66,

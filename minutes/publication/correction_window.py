@@ -105,7 +105,7 @@ def due(
         or waiver_reason is UNREADABLE
         or also_after is UNREADABLE
         or tier not in TIERS
-        or (is_reason(waiver_reason) and denies(waiver_reason))
+        or denies(waiver_reason)
     ):
         return _WITHHELD
     # A field of the block is a block, whatever the caller says of it.
@@ -159,9 +159,11 @@ def _denials() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def denies(text: str | None) -> bool:
     """Whether a reason to publish early says no or not yet (尚未確認, 不提早公開, "not yet"), by the
     words of `minutes/data/waivers.toml`: somebody who was asked has not agreed."""
+    if text is None or not is_reason(text):
+        return False
     harmless, refusals = _denials()
-    plain = unicodedata.normalize("NFKC", text or "")
-    return bool(refusals.search(harmless.sub(" ", plain)))
+    plain = unicodedata.normalize("NFKC", text)
+    return refusals.search(harmless.sub(" ", plain)) is not None
 
 
 def is_public(due: Due, now: datetime) -> bool:

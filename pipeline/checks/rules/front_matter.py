@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 from minutes.findings.problem import Problem, problem
-from minutes.publication.correction_window import denies, is_reason
+from minutes.publication.correction_window import Due, denies, is_public, is_reason
 from minutes.records import titles
-from minutes.records.front_matter import PO_TIERS
+from minutes.records.front_matter import PO_TIERS, Edit, FrontMatter
+from minutes.registers.agencies import Agency
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.parser import infer_language
+
+_REQUIRED = {"title": "missing-field", "date": "missing-date", "tier": "missing-field"}
 
 
 def required(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -19,184 +25,147 @@ def required(subject: Subject, _: Context) -> Iterator[Problem]:
         if meeting.date is None and not meeting.broken:
             yield problem(subject.path, "missing-date", subject.heading_line)
         return
-    for name in ("title", "date", "tier"):
-        if raw.data.get(name) in (None, "") and name not in meeting.unreadable:
-            yield problem(
-                subject.path, "missing-date" if name == "date" else "missing-field", field=name
-            )
-    front = meeting.front
-    numbered = meeting.tier == "collaborative" and front.case and "case" not in meeting.inferred
-    if numbered and not front.host_agency and "host_agency" not in meeting.unreadable:
-        yield problem(subject.path, "missing-host", *subject.field("case"), case=front.case[0])
+    for name, code in _REQUIRED.items():
+        if name not in {*meeting.given, *meeting.unreadable}:
+            yield problem(subject.path, code, field=name)
+    if meeting.tier == "collaborative":
+        yield from _host(subject)
+
+
+def _host(subject: Subject) -> Iterator[Problem]:
+    meeting = subject.parsed.meeting
+    cases, hosts = meeting.front.case, meeting.front.host_agency
+    is_numbered = cases and "case" not in meeting.inferred
+    if is_numbered and not hosts and "host_agency" not in meeting.unreadable:
+        yield subject.problem("missing-host", "case", case=cases[0])
 
 
 def dates(subject: Subject, context: Context) -> Iterator[Problem]:
     """The dates of the file's name, its heading and its front matter are one; it is not to come."""
     meeting = subject.parsed.meeting
     facts = titles.infer(meeting.id, subject.parsed.document.heading)
-    given = meeting.date if meeting.has_front and "date" not in meeting.inferred else None
-    found = [facts.stem_date, facts.heading_date, given]
-    if len({day for day in found if day is not None}) > 1:
-        place = (
-            subject.field("date")
-            if given and given != facts.stem_date
-            else (subject.heading_line, 1)
-        )
-        told = [day.isoformat() if day else "–" for day in found]
-        yield problem(
-            subject.path, "date-mismatch", *place, file=told[0], heading=told[1], front=told[2]
-        )
-    if meeting.date and meeting.date > context.today:
-        yield problem(subject.path, "date-to-come", *subject.field("date"), date=meeting.date)
+    given = meeting.date if "date" in meeting.given else None
+    found = (facts.stem_date, facts.heading_date, given)
+    if len(set(filter(None, found))) > 1:
+        in_head = given not in {None, facts.stem_date}
+        place = subject.field("date") if in_head else (subject.heading_line, 1)
+        stem, heading, head = map(_day_or_dash, found)
+        yield problem(subject.path, "date-mismatch", *place, file=stem, heading=heading, front=head)
+    if _is_before(context.today, meeting.date):
+        yield subject.problem("date-to-come", "date", date=meeting.date)
+
+
+def _day_or_dash(day: dt.date | None) -> str:
+    return day.isoformat() if day else "–"
 
 
 def title_facts(subject: Subject, _: Context) -> Iterator[Problem]:
     """What the title says of tier and case agrees with the fields; the language is the text's."""
-    parsed = subject.parsed
-    meeting, raw = parsed.meeting, parsed.document.front
-    if raw is None or raw.error is not None:
-        return
+    meeting = subject.parsed.meeting
     facts = titles.infer(meeting.id, meeting.title)
-    if "tier" in raw.data and meeting.tier != facts.tier and facts.tier in PO_TIERS:
-        yield problem(
-            subject.path,
-            "tier-unlike-title",
-            *subject.field("tier"),
-            tier=meeting.tier,
-            told=facts.tier,
-        )
+    if "tier" in subject.fields and facts.tier in PO_TIERS - {meeting.tier}:
+        yield subject.problem("tier-unlike-title", "tier", tier=meeting.tier, told=facts.tier)
     given = meeting.front.case
-    if "case" in raw.data and given and facts.cases and not set(facts.cases) & set(given):
-        yield problem(
-            subject.path,
-            "case-unlike-title",
-            *subject.field("case"),
-            case=", ".join(map(str, given)),
-            told=", ".join(map(str, facts.cases)),
-        )
-    if "lang" in raw.data and meeting.front.lang and len(parsed.document.items) > 20:
-        found = infer_language(parsed.document)
-        if found and found.split("-")[0] != meeting.front.lang.split("-")[0].lower():
-            yield problem(
-                subject.path,
-                "lang-unlike-text",
-                *subject.field("lang"),
-                lang=meeting.front.lang,
-                told=found,
-            )
+    if "case" in subject.fields and _are_other_cases(given, facts.cases):
+        told = ", ".join(map(str, facts.cases))
+        written = ", ".join(map(str, given))
+        yield subject.problem("case-unlike-title", "case", case=written, told=told)
+    if "lang" in subject.fields:
+        yield from _language(subject)
+
+
+def _are_other_cases(some: Sequence[int], others: Sequence[int]) -> bool:
+    return bool(some) and bool(others) and set(some).isdisjoint(others)
+
+
+def _language(subject: Subject) -> Iterator[Problem]:
+    lang, document = subject.parsed.meeting.front.lang, subject.parsed.document
+    if not lang or len(document.items) <= 20:  # too few words to tell
+        return
+    found = infer_language(document)
+    if found and found.split("-")[0] != lang.split("-")[0].lower():
+        yield subject.problem("lang-unlike-text", "lang", lang=lang, told=found)
 
 
 def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
     """Every agency is in the registry, and existed on the day of the meeting."""
-    meeting = subject.parsed.meeting
-    front = meeting.front
-    words: list[tuple[tuple[str | int, ...], str]] = []
+    words: dict[str, tuple[str | int, ...]] = {}
+    for word, loc in _agency_words(subject.parsed.meeting.front):
+        words.setdefault(word, loc)
+    words.pop("", None)
+    for word, loc in words.items():
+        yield from _agency(subject, context, word, loc)
+
+
+def _agency_words(front: FrontMatter) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Every agency that the head names, and where."""
     for name in ("host_agency", "co_agencies"):
-        words += [((name, i), word) for i, word in enumerate(getattr(front, name))]
-    words += [(("attendees", i, "agency"), a.agency) for i, a in enumerate(front.attendees)]
-    words += [(("actions", i, "agency"), w) for i, a in enumerate(front.actions) for w in a.agency]
-    told: set[str] = set()
-    for loc, word in words:
-        if not word or word in told:
-            continue
-        told.add(word)
-        place = subject.field(*loc)
-        found = context.agencies.find(word)
-        if not found:
-            near = context.agencies.nearest(word)
-            yield problem(subject.path, "unknown-agency", *place, agency=shown(word), near=near)
-            continue
-        if meeting.date is None:
-            continue
-        agency = context.agencies.resolve(word, meeting.date)
-        if agency is None:
-            ids = ", ".join(a.id for a in found)
-            code = (
-                "agency-ambiguous"
-                if any(a.valid_on(meeting.date) for a in found)
-                else "agency-not-valid"
-            )
-            yield problem(
-                subject.path, code, *place, agency=shown(word), date=meeting.date, others=ids
-            )
-        elif not agency.valid_on(meeting.date):
-            others = [*context.agencies.predecessors(agency), *context.agencies.successors(agency)]
-            then = ", ".join(a.name.get("zh") for a in others if a.valid_on(meeting.date))
-            yield problem(
-                subject.path,
-                "agency-not-valid",
-                *place,
-                agency=shown(word),
-                date=meeting.date,
-                others=then,
-            )
+        for index, word in enumerate(getattr(front, name)):
+            yield word, (name, index)
+    for index, attendee in enumerate(front.attendees):
+        yield attendee.agency, ("attendees", index, "agency")
+    for index, action in enumerate(front.actions):
+        for word in action.agency:
+            yield word, ("actions", index, "agency")
+
+
+def _agency(
+    subject: Subject, context: Context, word: str, loc: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    registry, day = context.agencies, subject.parsed.meeting.date
+    bearers = registry.find(word)
+    if not bearers:
+        near = registry.nearest(word)
+        yield subject.problem("unknown-agency", *loc, agency=shown(word), near=near)
+        return
+    if day is None:
+        return
+    agency = registry.resolve(word, day)
+    told = {"agency": shown(word), "date": day}
+    if agency is None:
+        is_shared = any(each.valid_on(day) for each in bearers)
+        code = "agency-ambiguous" if is_shared else "agency-not-valid"
+        others = ", ".join(each.id for each in bearers)
+        yield subject.problem(code, *loc, **told, others=others)
+    elif not agency.valid_on(day):
+        family = [*registry.predecessors(agency), *registry.successors(agency)]
+        then = ", ".join(each.name.get("zh") for each in family if each.valid_on(day))
+        yield subject.problem("agency-not-valid", *loc, **told, others=then)
 
 
 def attendance(subject: Subject, context: Context) -> Iterator[Problem]:
     """Nobody is listed twice, and who came as host is of a hosting agency."""
     meeting = subject.parsed.meeting
-    if not meeting.has_front or "attendees" in meeting.inferred:
+    if "attendees" not in meeting.given:
         return
-
-    def bodies(words: tuple[str, ...]) -> set[str]:
-        found = [context.agencies.resolve(word, meeting.date) for word in words]
-        return {agency.id for agency in found if agency is not None}
-
-    hosts = bodies(meeting.front.host_agency)
+    hosts = [context.agencies.resolve(word, meeting.date) for word in meeting.front.host_agency]
+    host_ids = {host.id for host in filter(None, hosts)}
     seen: set[tuple[str, str, str]] = set()
     for index, person in enumerate(meeting.front.attendees):
         if not person.name.strip():
-            yield problem(subject.path, "attendee-without-name", *subject.field("attendees", index))
+            yield subject.problem("attendee-without-name", "attendees", index)
         who = (person.name, person.agency, person.organisation)
         if who in seen:
-            yield problem(
-                subject.path, "attendee-twice", *subject.field("attendees", index), number=index + 1
-            )
+            yield subject.problem("attendee-twice", "attendees", index, number=index + 1)
         seen.add(who)
-        own = context.agencies.resolve(person.agency, meeting.date) if person.agency else None
-        if person.capacity == "host" and hosts and own and not hosts & {own.id, own.parent}:
-            yield problem(
-                subject.path,
-                "capacity-unlike-host",
-                *subject.field("attendees", index, "capacity"),
-                number=index + 1,
-            )
+        own = context.agencies.resolve(person.agency, meeting.date)
+        if person.capacity == "host" and host_ids and _is_of_none(own, host_ids):
+            at = ("attendees", index, "capacity")
+            yield subject.problem("capacity-unlike-host", *at, number=index + 1)
+
+
+def _is_of_none(agency: Agency | None, hosts: set[str]) -> bool:
+    """Whether an agency that is known is neither a host nor right below one."""
+    return agency is not None and hosts.isdisjoint({agency.id, agency.parent})
 
 
 def sessions(subject: Subject, _: Context) -> Iterator[Problem]:
     """The sittings of a bundled record stand in the order of their dates."""
     days = [session.date for session in subject.parsed.meeting.front.sessions]
-    for index in range(1, len(days)):
-        if days[index] < days[index - 1]:
-            yield problem(
-                subject.path, "sessions-out-of-order", *subject.field("sessions", index, "date")
-            )
+    for index, (before, day) in enumerate(pairwise(days), 1):
+        if day < before:
+            yield subject.problem("sessions-out-of-order", "sessions", index, "date")
             return
-
-
-def _denied_waiver(subject: Subject) -> Iterator[Problem]:
-    edit = subject.parsed.meeting.front.edit
-    if edit is not None and is_reason(edit.waiver_reason) and denies(edit.waiver_reason):
-        yield problem(subject.path, "waiver-denied", *subject.field("edit", "waiver_reason"))
-
-
-def _hold(subject: Subject, context: Context) -> Iterator[Problem]:
-    """A record that waits without a day says for what, and lies where nobody else looks."""
-    edit = subject.parsed.meeting.front.edit
-    if edit is None or not _is_written(subject, "edit", "hold"):
-        return
-    place = subject.field("edit", "hold")
-    if not is_reason(edit.hold):
-        yield problem(subject.path, "hold-without-reason", *place)
-    if edit.hold and context.archive.public_repository and context.folder:
-        yield problem(subject.path, "held-in-public-folder", *place)
-
-
-def _is_written(subject: Subject, block: str, name: str) -> bool:
-    """Whether a field stands below a block of the head, whatever its value."""
-    raw = subject.parsed.document.front
-    below = raw.data.get(block) if raw else None
-    return isinstance(below, dict) and name in below
 
 
 def window(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -204,48 +173,61 @@ def window(subject: Subject, context: Context) -> Iterator[Problem]:
     meeting = subject.parsed.meeting
     yield from _denied_waiver(subject)
     yield from _hold(subject, context)
-    if meeting.broken or meeting.date is None or not (meeting.tier in PO_TIERS or meeting.has_edit):
+    may_wait = meeting.tier in PO_TIERS or meeting.has_edit
+    if meeting.broken or meeting.date is None or not may_wait:
         return
     due = context.gate.due(meeting)
     if due.withheld:
         return
     if not due.calendar_known:
-        yield problem(
-            subject.path,
-            "calendar-too-short",
-            *subject.field("date"),
-            known=context.gate.calendar.known_to,
-            due=due.day or "–",
-        )
-    edit = meeting.front.edit
-    if edit is not None:
-        if edit.closes and due.closes and edit.closes < due.closes and due.reason != "waiver":
-            yield problem(
-                subject.path,
-                "closes-too-early",
-                *subject.field("edit", "closes"),
-                closes=edit.closes,
-                earliest=due.closes,
-            )
-        if edit.published and due.day and edit.published < due.day:
-            yield problem(
-                subject.path,
-                "published-too-early",
-                *subject.field("edit", "published"),
-                published=edit.published,
-                due=due.day,
-            )
-        raw = subject.parsed.document.front
-        block = raw.data.get("edit") if raw else None
-        waiver = isinstance(block, dict) and block.get("waiver_reason")
-        if waiver and not is_reason(edit.waiver_reason):
-            yield problem(
-                subject.path, "waiver-without-reason", *subject.field("edit", "waiver_reason")
-            )
-    if (
-        context.archive.public_repository
-        and context.folder
-        and due.moment
-        and due.moment > context.now
-    ):
+        known, day = context.gate.calendar.known_to, _day_or_dash(due.day)
+        yield subject.problem("calendar-too-short", "date", known=known, due=day)
+    if meeting.front.edit is not None:
+        yield from _edit(subject, meeting.front.edit, due)
+    if _is_seen_by_all(context) and not is_public(due, context.now):
         yield problem(subject.path, "draft-in-public-folder", due=due.day)
+
+
+def _denied_waiver(subject: Subject) -> Iterator[Problem]:
+    edit = subject.parsed.meeting.front.edit
+    if edit is not None and denies(edit.waiver_reason):
+        yield subject.problem("waiver-denied", "edit", "waiver_reason")
+
+
+def _hold(subject: Subject, context: Context) -> Iterator[Problem]:
+    """A record that waits without a day says for what, and lies where nobody else looks."""
+    edit = subject.parsed.meeting.front.edit
+    if edit is None or "hold" not in _written_edit(subject):
+        return
+    if not is_reason(edit.hold):
+        yield subject.problem("hold-without-reason", "edit", "hold")
+    if edit.hold and _is_seen_by_all(context):
+        yield subject.problem("held-in-public-folder", "edit", "hold")
+
+
+def _edit(subject: Subject, edit: Edit, due: Due) -> Iterator[Problem]:
+    """What the fields of the window say against the day on which the record is due."""
+    closes, published = edit.closes, edit.published
+    if due.reason != "waiver" and _is_before(closes, due.closes):
+        told = {"closes": closes, "earliest": due.closes}
+        yield subject.problem("closes-too-early", "edit", "closes", **told)
+    if _is_before(published, due.day):
+        told = {"published": published, "due": due.day}
+        yield subject.problem("published-too-early", "edit", "published", **told)
+    if _written_edit(subject).get("waiver_reason") and not is_reason(edit.waiver_reason):
+        yield subject.problem("waiver-without-reason", "edit", "waiver_reason")
+
+
+def _is_before(day: dt.date | None, other: dt.date | None) -> bool:
+    return day is not None and other is not None and day < other
+
+
+def _written_edit(subject: Subject) -> Mapping[str, Any]:
+    """The block of the window as it stands in the head, whatever its values."""
+    block = subject.fields.get("edit")
+    return block if isinstance(block, dict) else {}
+
+
+def _is_seen_by_all(context: Context) -> bool:
+    """Whether the file lies in the archive's own folder, and everybody can see that."""
+    return context.archive.public_repository and context.folder is not None

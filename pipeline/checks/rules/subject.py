@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from minutes.findings.problem import Problem
+from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People
@@ -87,6 +88,17 @@ class Subject:
         """Line and column of a value of the front matter; line 1 where there is none."""
         front = self.parsed.document.front
         return front.place(*loc) if front else (1, 1)
+
+    def problem(self, code: str, *loc: str | int, **values: object) -> Problem:
+        """A finding about a value of the front matter."""
+        line, column = self.field(*loc)
+        return problem(self.path, code, line, column, **values)
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """What the front matter says, whatever its values; empty where it cannot be read."""
+        front = self.parsed.document.front
+        return front.data if front else {}
 
     @cached_property
     def heading_line(self) -> int:

@@ -92,7 +92,8 @@ class ArchiveSettings:
     `report` is where "report an error" leads: a mail address or the address of a form or
     repository's issues page; without it the contact is used. `repository` and `drafts_repository` are
     the pages of the repositories in which records and drafts lie, on `branch`; `host` says whose
-    program keeps them where their names do not tell. `public_repository` says that a
+    program keeps them where their names do not tell; with `pull_requests` the desk offers to hand over by
+    its API. `public_repository` says that a
     commit to this folder is already a publication. `engine` names what keeps the index.
     """
 
@@ -107,6 +108,7 @@ class ArchiveSettings:
     drafts_repository: RepositoryPage = ""
     branch: Annotated[str, AfterValidator(_branch)] = "main"
     host: Host | None = None
+    pull_requests: bool = False
     licence: str = "CC0-1.0"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Taipei"
     languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")

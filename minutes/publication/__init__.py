@@ -1,6 +1,7 @@
 """When something may be seen: the gate, the window of corrections, office days, the schedule."""
 
 __all__ = [
+    "announcements",
     "correction_window",
     "gate",
     "office_calendar",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -18,6 +19,7 @@ from minutes.publication import correction_window
 from minutes.publication.correction_window import is_reason
 from minutes.publication.office_calendar import Calendar
 from minutes.records import titles as title
+from minutes.records import vocabulary
 from minutes.records.front_matter import (
     Bilingual,
     Cases,
@@ -30,6 +32,7 @@ from minutes.records.front_matter import (
     Words,
 )
 from minutes.records.model import Meeting
+from minutes.text import days
 from minutes.text.days import FIRST_YEAR, LAST_YEAR
 from minutes.text.folding import fold
 from minutes.yaml_text.validating import read_entries
@@ -48,6 +51,16 @@ _OTHER_SERIES = Bilingual(
 _SPAN: dict[str, int] = {"monthly": 1, "seasonal": 3}
 
 
+def _in(form: Callable[[str], str | None]) -> Callable[[Any], Any]:
+    """Reads words in the form of offices; what has another form stays, for the schema to judge."""
+    return lambda value: (form(value) or value) if isinstance(value, str) else value
+
+
+TimeOfDay = Annotated[
+    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), BeforeValidator(_in(days.time_of_day))
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
     """A meeting as announced. `time` is `HH:MM` where the archive is; `join` leads to the stream.
@@ -60,14 +73,14 @@ class Scheduled:
     date: Date
     tier: TierWord
     title: Words
-    time: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
-    end: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    time: TimeOfDay | None = None
+    end: TimeOfDay | None = None
     place: Str = ""
     kind: KindWord = "main"
     case: Cases = ()
     host: Strs = ()
     join: Url = ""
-    period: Str = ""
+    period: Annotated[Str, BeforeValidator(_in(days.month_or_quarter))] = ""
     not_held: Words = Bilingual()
 
     @property
@@ -94,7 +107,7 @@ def _placed(value: Any) -> Any:
     """An entry about a month or quarter has that time's first day, and needs no title."""
     if not isinstance(value, dict) or "date" in value or not value.get("period"):
         return value
-    first = _first_day(value["period"]) or dt.date(FIRST_YEAR, 1, 1)
+    first = _first_day(_in(days.month_or_quarter)(value["period"])) or dt.date(FIRST_YEAR, 1, 1)
     return {"title": "", **value, "date": first}
 
 
@@ -116,7 +129,13 @@ def load_schedule(folder: Path | None) -> tuple[list[tuple[Scheduled, int]], lis
     """The announced meetings with their lines, in the order of the file; bad entries are left out."""
     if folder is None:
         return [], []
-    entries, problems = read_entries(folder, SCHEDULE_FILE, SCHEDULED, Scheduled)
+    entries, problems = read_entries(
+        folder,
+        SCHEDULE_FILE,
+        SCHEDULED,
+        Scheduled,
+        partial(vocabulary.with_schema_names, whole=vocabulary.SCHEDULE),
+    )
     kept = []
     for entry, line in entries:
         found = list(_faults(entry, line))

@@ -24,6 +24,7 @@ from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.reading import Loaded, Path
 
 HEAD = "head"
+SCHEDULE = "schedule"
 _LONGEST = 100  # characters of a word that are looked at
 _WINDOW = ("edit", "closes", "hold_until", "hold", "published", "waiver_reason")
 # How like a name must be to one of the window's to be taken for a slip of it: `holduntill`, `edits`.
@@ -135,13 +136,15 @@ def nearest_field(section: str, word: str) -> str:
 @cache
 def field_names() -> frozenset[str]:
     """Every name that a field may have anywhere in a head, in the schema's words or in Chinese."""
-    table = _read("field_names")
+    table = {
+        section: names for section, names in _read("field_names").items() if section != SCHEDULE
+    }
     chinese = {word for fields in table.values() for words in fields.values() for word in words}
     return frozenset(chinese.union(_WINDOW, *table.values()))
 
 
-def with_schema_names(loaded: Loaded) -> Loaded:
-    """A head whose fields bear the schema's names wherever they are written in Chinese.
+def with_schema_names(loaded: Loaded, whole: str = HEAD) -> Loaded:
+    """A head (or other file, by the section of its fields) whose fields bear the schema's names wherever they are written in Chinese.
 
     Raises `UnreadableYaml` where one field then stands there twice: nobody knows which is meant.
     """
@@ -163,7 +166,7 @@ def with_schema_names(loaded: Loaded) -> Loaded:
             result[name] = renamed(inner, name, (*old, key), (*new, name))
         return result
 
-    return Loaded(renamed(loaded.value, HEAD, (), ()), places)
+    return Loaded(renamed(loaded.value, whole, (), ()), places)
 
 
 @cache

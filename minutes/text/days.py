@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from minutes.clock import BEFORE_THE_REPUBLIC
@@ -60,6 +61,46 @@ def day(text: str) -> dt.date | None:
     except ValueError:
         return None
     return found if is_plausible(found) else None
+
+
+_CLOCK = re.compile(
+    r"(?P<half>上午|早上|中午|下午|晚上)?\s?(?P<hour>[01]?[0-9]|2[0-3])(?:[:時點](?P<minute>[0-5]?[0-9]|半)?分?)整?"
+)
+_HOURS: dict[str, Callable[[int], int]] = {
+    "下午": lambda hour: hour % 12 + 12,
+    "晚上": lambda hour: hour % 12 + 12,
+}
+_MINUTES = {"半": "30"}
+
+
+def time_of_day(text: str) -> str | None:
+    """`HH:MM` of a time as offices write it: 14:00, 下午2時, 上午9時30分, 下午3點半; None for all else."""
+    found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text[:_LONGEST]).strip())
+    if found is None:
+        return None
+    told = found.groupdict("0")
+    hour = _HOURS.get(told["half"], int)(int(told["hour"]))
+    minute = int(_MINUTES.get(told["minute"], told["minute"]))
+    return f"{hour:02}:{minute:02}"
+
+
+_QUARTER = re.compile(rf"(?:民國|西元)?(?P<year>{_NUMBER})年第(?P<number>{_NUMBER})季")
+_MONTH = re.compile(rf"(?:民國|西元)?(?P<year>{_NUMBER})年(?P<number>{_NUMBER})月份?")
+
+
+def month_or_quarter(text: str) -> str | None:
+    """`2026-02` or `2026-Q1` for 115年2月 or 115年第1季; None for all else. Whether there is such a month
+    is not asked."""
+    plain = "".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
+    for form, shape in ((_QUARTER, "{}-Q{}"), (_MONTH, "{}-{:02}")):
+        if found := form.fullmatch(plain):
+            year, number = map(numerals.parse, found.groups())
+            return shape.format(_western(year or 0), number or 0)
+    return None
+
+
+def _western(year: int) -> int:
+    return year if year >= FIRST_YEAR else year + BEFORE_THE_REPUBLIC
 
 
 def leading(text: str) -> tuple[dt.date | None, str]:

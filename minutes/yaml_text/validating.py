@@ -126,11 +126,15 @@ def _dataclass_in(hint: Any) -> Any:
     return None
 
 
-def read_yaml(folder: Path, path: str) -> tuple[reading.Loaded | None, list[Problem]]:
+def read_yaml(
+    folder: Path,
+    path: str,
+    named: Callable[[reading.Loaded], reading.Loaded] = lambda loaded: loaded,
+) -> tuple[reading.Loaded | None, list[Problem]]:
     """The YAML in a folder's file, or None and why; None without a finding where there is no such
     file."""
     try:
-        return reading.load(plain_files.read_text(folder, path)), []
+        return named(reading.load(plain_files.read_text(folder, path))), []
     except FileNotFoundError:
         return None, []
     except UnreadableYaml as error:
@@ -188,10 +192,17 @@ def shown_loc(loc: Loc) -> Loc:
 
 
 def read_entries(
-    folder: Path, path: str, adapter: TypeAdapter[T], kind: type[T]
+    folder: Path,
+    path: str,
+    adapter: TypeAdapter[T],
+    kind: type[T],
+    named: Callable[[reading.Loaded], reading.Loaded] = lambda loaded: loaded,
 ) -> tuple[list[tuple[T, int]], list[Problem]]:
-    """The good entries of a YAML list, each with its line; the bad ones are reported and left out."""
-    loaded, problems = read_yaml(folder, path)
+    """The good entries of a YAML list, each with its line; the bad ones are reported and left out.
+
+    `named` gives fields the schema's names; it may raise `UnreadableYaml`.
+    """
+    loaded, problems = read_yaml(folder, path, named)
     if loaded is None or loaded.value is None:
         return [], problems
     if not isinstance(loaded.value, list) or len(loaded.value) > MAX_ENTRIES:

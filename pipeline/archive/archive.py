@@ -70,7 +70,7 @@ class Archive:
     def _current_mark(self, now: dt.datetime) -> tuple[object, ...]:
         folder = self.settings.transcripts
         if self.in_memory:
-            known = ledger.mark(self.settings.data)
+            known = ledger.mark(self.settings.data), side_files.announced_mark(self.settings.data)
             marks = tuple((f.path, f.mark) for f in ingest.find(folder))
             return marks, side_files.marks(folder), known
         try:
@@ -82,7 +82,7 @@ class Archive:
         due = 0
         if self._snapshot is not None:
             due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
-        known = ledger.mark(self.settings.data)
+        known = ledger.mark(self.settings.data), side_files.announced_mark(self.settings.data)
         touched = self._generation is not None and self._generation.touched()
         return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), known, touched, due
 

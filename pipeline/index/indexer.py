@@ -141,6 +141,8 @@ class _Refresh:
 
     def run(self, started: Callable[[int], None], progress: Progress) -> Report:
         side_files.note_tombstones(self.settings.data, self.sides.withdrawals)
+        today = self.now.astimezone(self.settings.archive.zone).date()
+        side_files.note_announced(self.settings.data, self.settings.transcripts, self.now, today)
         self.sides, _ = withdrawn_traces.learn(self.settings, self.sides, self.old)
         known = {m.path: m for m in self.old.meetings} if self.old else {}
         self._read_marks(known)

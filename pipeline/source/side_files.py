@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
 
 from minutes import plain_files
 from minutes.addresses import fates, redirects
 from minutes.addresses.redirects import Redirects, fold_address, slug
 from minutes.addresses.references import SHORT
 from minutes.addresses.short_ids import Shortlinks
+from minutes.publication import announcements, schedule
 from minutes.publication import gate as visibility
-from minutes.publication import schedule
+from minutes.publication.announcements import Announced
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.publication.office_calendar import Calendar
 from minutes.publication.schedule import Scheduled
@@ -42,6 +46,9 @@ _NAMES = (
 )
 MAX_ISSUE_BYTES = 1024 * 1024
 _SEEN = "withdrawn.seen"
+_ANNOUNCED = "announced.json"
+_MOST_ANNOUNCED = 200_000
+_ANNOUNCEMENTS: TypeAdapter[tuple[Announced, ...]] = TypeAdapter(tuple[Announced, ...])
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,32 @@ def note_tombstones(data: Path, withdrawals: Collection[Withdrawal]) -> None:
     """Write down how many tombstones there are."""
     if tombstones_seen(data) != len(withdrawals):
         safe_write.replace_file(data / _SEEN, str(len(withdrawals)).encode())
+
+
+def announced(data: Path) -> tuple[Announced, ...]:
+    """The announced meetings that the last index saw, and those deleted since; () where nothing tells."""
+    try:
+        text = plain_files.read(data, _ANNOUNCED, _MOST_ANNOUNCED)
+        return _ANNOUNCEMENTS.validate_json(text)
+    except (OSError, ValueError, plain_files.FolderMissing):
+        return ()
+
+
+def announced_mark(data: Path) -> tuple[int, ...]:
+    """What tells cheaply whether a meeting was announced or deleted since."""
+    return mark(data / _ANNOUNCED)
+
+
+def note_announced(data: Path, folder: Path, now: dt.datetime, today: dt.date) -> None:
+    """Write down which meetings are announced, so that one that is deleted can be called off. A schedule
+    that is not there, or cannot be read whole, tells nothing of that."""
+    entries, problems = schedule.load_schedule(folder)
+    if problems or not (folder / schedule.SCHEDULE_FILE).is_file():
+        return
+    known = announced(data)
+    after = announcements.led_on(known, [entry for entry, _ in entries], now, today)
+    if after != known:
+        safe_write.replace_file(data / _ANNOUNCED, _ANNOUNCEMENTS.dump_json(after))
 
 
 def marks(folder: Path) -> tuple[tuple[object, ...], ...]:

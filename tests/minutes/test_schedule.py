@@ -23,6 +23,7 @@ from minutes.publication.schedule import (
 )
 from minutes.records.front_matter import Bilingual, FrontMatter, Kind, Session, Tier
 from minutes.records.model import Meeting
+from minutes.text import days
 from tests.conftest import Transcripts
 
 TODAY = dt.date(2026, 3, 10)
@@ -281,3 +282,39 @@ def test_the_announced_days_of_a_case_are_those_of_its_main_meetings() -> None:
         ]
     )
     assert told == tuple((c, dt.date(2026, 12, d)) for c, d in ((7, 4), (8, 4), (38, 9)))
+
+
+def test_a_schedule_may_be_written_in_the_words_of_the_office(tmp_path: Path) -> None:
+    (tmp_path / "schedule.yaml").write_text(
+        "- {日期: 115年12月8日, 時間: 下午2時, 結束時間: 下午4點半, 地點: 範例大樓, 層級: 月會, 名稱: 工作會議,"
+        " 案號: 901、902, 主辦機關: 範例部、示範局}\n"
+        "- {date: 2026-12-09, 類型: 會前會, 層級: 協作會議, 名稱: 準備}\n"
+        "- {期間: 115年第1季, 層級: 季會, 不召開: 當季舉辦共識營}\n",
+        encoding="utf-8",
+    )
+    entries, problems = load_schedule(tmp_path)
+    (meeting, _), (before, _), (quarter, _) = entries
+    assert (str(meeting.date), meeting.time, meeting.end) == ("2026-12-08", "14:00", "16:30")
+    assert (meeting.tier, meeting.case, meeting.host) == (
+        "monthly",
+        (901, 902),
+        ("範例部", "示範局"),
+    )
+    assert (before.kind, quarter.period, str(quarter.date)) == (
+        "pre_meeting",
+        "2026-Q1",
+        "2026-01-01",
+    )
+    assert problems == []
+
+
+def test_a_field_that_stands_twice_in_two_languages_is_refused(tmp_path: Path) -> None:
+    line = "- {date: 2026-12-08, 日期: 115年12月9日, tier: monthly, title: 甲}\n"
+    (tmp_path / "schedule.yaml").write_text(line, encoding="utf-8")
+    entries, problems = load_schedule(tmp_path)
+    assert (entries, [p.code for p in problems]) == ([], ["unreadable-yaml"])
+
+
+@pytest.mark.parametrize("words", ["下午", "25時", "14:75", "下午2時到4時", "第二案"])
+def test_what_is_no_time_of_day_stays_for_the_schema_to_refuse(words: str) -> None:
+    assert days.time_of_day(words) is None

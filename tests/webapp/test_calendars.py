@@ -8,8 +8,12 @@ from hypothesis import given
 from icalendar import Calendar
 from icalendar.cal import Component
 
+import webapp
+from minutes import settings
 from minutes.publication.schedule import Scheduled, load_schedule
 from minutes.records.front_matter import Bilingual, Session
+from pipeline.index import indexer
+from tests.conftest import Transcripts
 from tests.webapp.records import NOW, hostile, record, sample_shelf, shelf
 from webapp.formats.icalendar_files import calendar
 from webapp.links.building import Lang
@@ -186,3 +190,35 @@ def test_no_name_breaks_a_calendar(title: str, place: str, summary: str) -> None
     assert len(listed) == 2
     assert str(listed[0]["summary"]) == books.title(meeting)
     assert {event.name for event in listed} == {"VEVENT"}
+
+
+def test_a_meeting_that_is_deleted_from_the_schedule_is_called_off_under_its_old_id(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    place = settings.load(transcripts, tmp_path / "data")
+    transcripts.write("2026-01-05-甲.md", "# 2026-01-05 甲\n\n### 王小明：\n話。\n")
+    coming = "- {date: 2999-12-08, tier: monthly, title: 十二月月會}\n"
+    past = "- {date: 2026-02-03, tier: monthly, title: 二月月會}\n"
+    client = webapp.create_app(place).test_client
+
+    def seen(schedule: str | None) -> dict[str, Component]:
+        if schedule is not None:
+            transcripts.write("schedule.yaml", schedule)
+        indexer.refresh(place, jobs=1)
+        listed = Calendar.from_ical(client().get("/calendar/meetings.ics").data).walk("VEVENT")
+        return {str(event["uid"]): event for event in listed}
+
+    before = seen(coming + past)
+    (ident,) = (uid for uid, event in before.items() if "十二月" in str(event["summary"]))
+    after = seen("[]\n")
+    assert (after[ident]["status"], after[ident].decoded("dtstart")) == (
+        "CANCELLED",
+        dt.date(2999, 12, 8),
+    )
+    assert after[ident]["sequence"] > before[ident]["sequence"]
+    assert "十二月" not in str(after[ident].to_ical())
+    assert len(after) == 2  # nobody need be told of what was to be in February
+    assert str(seen("- {date: 不是日期}\n")[ident]["status"]) == "CANCELLED"
+    assert "status" not in seen(coming)[ident]
+    (transcripts.path / "schedule.yaml").unlink()
+    assert ident not in seen(None)  # a file that is missing tells of no deletion

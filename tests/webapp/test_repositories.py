@@ -16,6 +16,7 @@ from pipeline.index import indexer
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.secrets_archive import CUT, PUBLIC, build
+from webapp.links import pull_requests
 from webapp.links.repositories import MOST_ADDRESS, Repository, host_of, repository_at
 
 # As the hosts' own documentation writes them; each names its page in `webapp.links.repositories`.
@@ -190,6 +191,49 @@ def test_a_finished_file_is_handed_over_filled_in_where_it_fits(tmp_path: Path) 
     assert 'href="https://github.com/example/drafts/upload/main"' in long
     assert "Add a record: 2026-03-02-甲" in long
     assert "&amp;value=" not in long
+
+
+def test_a_record_is_opened_for_editing_where_the_desk_is_and_goes_back_to_where_it_lies(
+    tmp_path: Path,
+) -> None:
+    place = Transcripts(tmp_path / "transcripts")
+    place.path.mkdir()
+    place.write("2026-03-02-甲.md", TEXT.format("話。"))
+    place.write(
+        "archive.yaml",
+        "prepare: true\nrepository: https://github.com/example/records\npull_requests: true\n"
+        "drafts_repository: https://github.com/example/drafts\n",
+    )
+    settings = load(place, tmp_path / "data")
+    indexer.refresh(settings)
+    client = backstage_app(settings).test_client()
+    link = "/prepare?record=2026-03-02-甲"
+    assert f'href="{link}">修改這份紀錄' in client.get("/2026-03-02-甲").text
+    answer = client.get(link)
+    shown = unquote(answer.text)
+    assert "https://github.com/example/records/edit/main/2026-03-02-甲.md" in shown
+    assert "訂正逐字稿：2026-03-02-甲" in shown
+    assert "example/drafts" not in shown
+    reach = "connect-src 'self' https://api.github.com;"
+    assert reach in answer.headers["Content-Security-Policy"]
+    assert reach not in client.get("/prepare").headers["Content-Security-Policy"]
+    off = replace(settings, archive=replace(settings.archive, prepare=False))
+    assert "修改這份紀錄" not in backstage_app(off).test_client().get("/2026-03-02-甲").text
+
+
+@pytest.mark.parametrize(
+    ("root", "base"),
+    [
+        ("https://github.com/a/b", "https://api.github.com/repos/a/b"),
+        ("https://github.example.org/a/b", "https://github.example.org/api/v3/repos/a/b"),
+        ("https://gitlab.com/a/b/c", "https://gitlab.com/api/v4/projects/a%2Fb%2Fc"),
+        ("https://codeberg.org/a/b", "https://codeberg.org/api/v1/repos/a/b"),
+    ],
+)
+def test_the_api_of_each_host_is_where_it_documents(root: str, base: str) -> None:
+    home = repository_at(root, ArchiveSettings())
+    assert home is not None
+    assert pull_requests.base_of(home) == base
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from icalendar import Calendar, Event, vUri
 
-from minutes.addresses.speech_ids import fingerprint
+from minutes.publication.announcements import Announced, keyed
 from minutes.publication.schedule import Scheduled, held_on, records
 from minutes.records import terms
 from minutes.records.model import Meeting
@@ -22,6 +22,7 @@ _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # server and after every restart (RFC 5545 3.8.7.4 asks for no more than that).
 _FIRST_VERSION = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}
+_DELETED = {"zh": "從行事曆刪除的會議", "en": "A meeting that was taken out of the schedule"}
 _NOT_HELD = {"zh": "不召開：", "en": "Not held: "}
 
 
@@ -43,14 +44,16 @@ def calendar(
     scheduled: Iterable[Scheduled] = (),
     today: dt.date | None = None,
     changed: dt.datetime | None = None,
+    deleted: Iterable[Announced] = (),
 ) -> bytes:
     """The calendar `name` of these records and announced meetings.
 
     A record takes time and place from its announcement, which then does not stand there twice.
     Times are in UTC; a meeting without a time is a whole day. With `today`, past meetings without
     a record say that it is awaited. `changed` is when the announcements last were: programmes that have
-    an event already take a later version of it under the same id. What was called off stays in its place, as cancelled; a month
-    or quarter without a meeting has no day and does not stand there.
+    an event already take a later version of it under the same id. What was called off stays in its place,
+    as cancelled, and so does what was `deleted` from the schedule; a month or quarter without a meeting has
+    no day and does not stand there.
     """
     entries = list(scheduled)
     recorded = records(entries, meetings)
@@ -62,12 +65,12 @@ def calendar(
         for day in held_on(meeting):
             plan = plans.get((meeting.id, day))
             whole.add_component(_held(bibliography, meeting, day, plan))
-    keys: set[str] = set()
-    for entry in sorted(dict.fromkeys(entries), key=lambda entry: entry.date):
-        if entry not in recorded and not entry.period:
+    for entry, key in keyed(entries):
+        if entry not in recorded:
             late = today is not None and entry.date < today
-            event = _announced(bibliography, entry, _key(entry, keys), changed, late=late)
-            whole.add_component(event)
+            whole.add_component(_announced(bibliography, entry, key, changed, late=late))
+    for gone in deleted:
+        whole.add_component(_deleted(bibliography, gone))
     text: bytes = whole.to_ical()
     return text
 
@@ -86,18 +89,6 @@ def _held(
     if words := bibliography.description(meeting):
         event.add("description", words)
     return event
-
-
-def _key(entry: Scheduled, taken: set[str]) -> str:
-    """What an announced meeting is known by when its day is moved: its series, title and cases, with
-    the year where these name it, else with the month. A second one of that name has its day as well."""
-    parts = (entry.tier, entry.kind, entry.title.zh, entry.title.en, *map(str, entry.case))
-    named = bool(entry.case) or any(char.isdigit() for char in entry.title.zh + entry.title.en)
-    when = f"{entry.date:%Y}" if named else f"{entry.date:%Y-%m}"
-    key = fingerprint("announced", when, *parts)
-    key = fingerprint("announced", entry.date.isoformat(), *parts) if key in taken else key
-    taken.add(key)
-    return key
 
 
 def _version(changed: dt.datetime | None) -> int:
@@ -130,6 +121,19 @@ def _announced(
         said = [hosts, _NOT_HELD[bibliography.lang] + entry.not_held.get(bibliography.lang)]
     if any(said):
         event.add("description", paragraphs("\n".join(filter(None, said)), 2_000))
+    return event
+
+
+def _deleted(bibliography: Bibliography, gone: Announced) -> Event:
+    """The last version of an event whose announcement is no more; what it said is not told again."""
+    event = Event()
+    event.add("uid", f"{gone.key}@{host_of(bibliography.links)}")
+    event.add("dtstart", gone.day)
+    event.add("dtstamp", gone.gone or _UNKNOWN)
+    event.add("summary", _DELETED[bibliography.lang])
+    event.add("status", "CANCELLED")
+    event.add("sequence", _version(gone.gone) + 1)
+    event.add("transp", "TRANSPARENT")
     return event
 
 

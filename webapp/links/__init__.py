@@ -1,3 +1,3 @@
 """The addresses of the site: built here, understood here."""
 
-__all__ = ["building", "reporting", "repositories", "site_addresses"]
+__all__ = ["building", "pull_requests", "reporting", "repositories", "site_addresses"]

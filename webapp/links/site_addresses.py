@@ -68,8 +68,9 @@ class Addresses(BaseLinks):
     def api(self) -> str:
         return self._at("api")
 
-    def prepare(self) -> str:
-        return self._at("prepare")
+    def prepare(self, record: str = "") -> str:
+        """The page on which a record is prepared; with an id, that record opened there."""
+        return self._at("prepare", query=(("record", record),) if record else ())
 
     def desk(self, *parts: str, **parameters: str) -> str:
         """The desk of those who keep the archive, or a page of it."""

@@ -7,7 +7,6 @@ search engine.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, g, request
@@ -17,7 +16,6 @@ from webapp.pages.desk import (
     access,
     corrections,
     draft,
-    hand_over,
     invitation,
     newcomer,
     overview,
@@ -76,14 +74,12 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
 
 
 def _for_templates() -> dict[str, Any]:
-    """`prepares`: whether `/prepare` is on in this app, so that pages may link to it; `hand_over(name,
-    text)`: where a finished file goes, for `_hand_over.html`."""
+    """`prepares`: whether `/prepare` is on in this app, so that pages may link to it."""
     if "minutes_visit" not in g:
         return {}
     wanted = g.minutes_visit.archive.prepare
     return {
         "prepares": wanted or (wanted is None and bool(current_app.config.get(LOCAL))),
-        "hand_over": partial(hand_over.offer, g.minutes_visit),
     }
 
 

@@ -183,6 +183,12 @@ def secure(response: Response) -> Response:
     return response
 
 
+def connecting_to(origin: str) -> tuple[str, str]:
+    """The policy of a page whose script may ask one host beside this site."""
+    name = "Content-Security-Policy"
+    return name, SECURITY[name].replace("connect-src 'self'", f"connect-src 'self' {origin}")
+
+
 def static_file(name: str) -> bytes:
     """The content of a static file, for an address of its own."""
     return (STATIC / name).read_bytes()

@@ -13,12 +13,13 @@ from pathlib import Path
 from minutes import clock
 from minutes.catalogue import voices as roster
 from minutes.catalogue.series import Series
+from minutes.publication.announcements import Announced
 from minutes.publication.schedule import SCHEDULE_FILE, Scheduled
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
-from pipeline.source import git
+from pipeline.source import git, side_files
 from pipeline.trails.known_cases import known_cases
 from webapp.links.repositories import Repository, repository_at
 from webapp.serving.bounded_cache import Bounded
@@ -151,6 +152,10 @@ class Site:
     def schedule(self) -> tuple[Scheduled, ...]:
         """The announced meetings, by day."""
         return self.archive.snapshot(clock.now()).schedule
+
+    def deleted_announcements(self) -> tuple[Announced, ...]:
+        """The announced meetings that were deleted from the schedule before their day."""
+        return tuple(each for each in side_files.announced(self.settings.data) if each.gone)
 
     def schedule_changed(self) -> dt.datetime | None:
         """When the announcements were last written, to the second; None where there are none."""

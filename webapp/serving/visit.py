@@ -87,8 +87,12 @@ class Visit:
     def record_kept_at(self, meeting: Meeting) -> Kept | None:
         """The same for a public record. Where a speech of it is withdrawn, its file would show the
         words; where it lies among the drafts still, its repository is not the public's business."""
-        hidden = self.view.snapshot.catalogue.gate.hides_speeches(meeting.id)
-        return None if meeting.draft or hidden else self.kept_at(meeting.path)
+        whole = self.is_whole(meeting) and not meeting.draft
+        return self.kept_at(meeting.path) if whole else None
+
+    def is_whole(self, meeting: Meeting) -> bool:
+        """Whether no speech of a record is withdrawn, so that what readers see is its file."""
+        return not self.view.snapshot.catalogue.gate.hides_speeches(meeting.id)
 
     def agency(self, word: str, day: dt.date | None) -> Agency | None:
         """The agency that a word of a record means on its day."""

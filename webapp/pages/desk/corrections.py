@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response
 from minutes.records.front_matter_edit import UneditableHead
 from pipeline.publishing import corrections
 from pipeline.publishing.corrections import Change, Judged
-from webapp.pages.desk import access, drafts
+from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.desk.drafts import Found
-from webapp.pages.desk.hand_over import HandOver, offer
+from webapp.pages.desk.hand_over import HandOver
 from webapp.serving.visit import Page, Visit
 
 _MAX_BODY = 4 * corrections.MAX_TEXT
@@ -128,7 +128,7 @@ def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
     meeting = found.parsed.meeting if found else None
     over: HandOver | None = None
     if sheet.made and meeting and meeting.draft:
-        over = offer(visit, meeting.path, sheet.made, path=meeting.path)
+        over = hand_over.offer(visit, meeting.path, sheet.made, path=meeting.path)
     kept = visit.record_kept_at(meeting) if meeting and not meeting.draft else None
     context = {
         "sheet": sheet,
@@ -139,4 +139,6 @@ def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
         "standing": sum(j.state == "stands" for j in sheet.judged),
     }
     title = "Corrections" if visit.lang == "en" else "與會者的訂正"
-    return Page("desk_corrections", title, context, status, index=False)
+    return Page(
+        "desk_corrections", title, context, status, index=False, headers=hand_over.headers(over)
+    )

@@ -5,20 +5,37 @@ This program never writes there. `_hand_over.html` shows what `offer` gives.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 from minutes.text.shortening import one_line
+from webapp.links import pull_requests
 from webapp.links.repositories import NewFile, Repository
+from webapp.serving.responses import connecting_to
 from webapp.serving.visit import Visit
 
+ISSUES = "issues/"
 _MOST_MESSAGE = 72
 """Characters of a commit's first line: git's own tools and the hosts cut longer ones off."""
+_MESSAGES = {  # what is handed over, whether it is there already, the language
+    ("record", False, "zh"): "新增逐字稿：",
+    ("record", True, "zh"): "訂正逐字稿：",
+    ("record", False, "en"): "Add a record: ",
+    ("record", True, "en"): "Correct a record: ",
+    ("issue", False, "zh"): "新增議題：",
+    ("issue", True, "zh"): "修改議題：",
+    ("issue", False, "en"): "Add an issue: ",
+    ("issue", True, "en"): "Change an issue: ",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """Where a file goes. `private`: into the repository of drafts. `new` is the page for a new file, or
-    None where the file is there already, which `edit` then opens. `message` is for the commit."""
+    None where the file is there already, which `edit` then opens. `message` is for the commit. `pull` is
+    the plan of a pull request (`webapp.links.pull_requests.plan`), empty where the archive offers none."""
 
     name: str
     message: str
@@ -27,25 +44,62 @@ class HandOver:
     new: NewFile | None
     edit: str
     manual: bool
+    text: str
+    pull: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A repository, and the path in it where the file lies already, "" for a new one."""
+
+    home: Repository
+    path: str = ""
 
 
 def offer(visit: Visit, name: str, text: str, *, path: str = "") -> HandOver | None:
-    """What a page offers for a file: into the drafts, or where the archive has none of its own into its
+    """What a page offers for a file: a record that is public, and any issue, goes to where it lies among
+    the public files; all else into the drafts, or where the archive has none of its own into its
     repository, unless that is public. With `path`, the file is one of the drafts already. None where
     `archive.yaml` names no such repository."""
-    home = place(visit)
-    if home is None or not name:
+    found = _place(visit, name, path) if name else None
+    if found is None:
         return None
-    made = None if path else home.new(name, text)
+    home, there = found.home, found.path
+    made = None if there else home.new(name, text)
+    said = message(visit, name, changed=bool(there))
+    plan = pull_requests.plan(home, there or name, said) if visit.archive.pull_requests else {}
     return HandOver(
-        name=name,
-        message=message(visit, name, changed=bool(path)),
+        name=name.rpartition("/")[2],
+        message=said,
         private=home is visit.site.drafts_repository,
         upload=home.upload(),
         new=made,
-        edit=home.edit(path) if path else "",
+        edit=home.edit(there) if there else "",
         manual=made is None or not made.filled,
+        text=text,
+        pull=plan,
     )
+
+
+def headers(offered: HandOver | None) -> tuple[tuple[str, str], ...]:
+    """The headers of the page that shows an offer: what the browser may ask beside this site."""
+    if offered is None or not offered.pull:
+        return ()
+    parts = urlsplit(offered.pull["base"])
+    return (connecting_to(f"{parts.scheme}://{parts.netloc}"),)
+
+
+def _place(visit: Visit, name: str, path: str) -> _Place | None:
+    public = visit.site.repository
+    if name.startswith(ISSUES):
+        there = (visit.site.settings.transcripts / name).is_file()
+        return _Place(public, name if there else "") if public else None
+    meeting = visit.view.meeting(name.removesuffix(".md"))
+    if meeting is not None and not meeting.draft:
+        whole = visit.record_kept_at(meeting)  # not where a part of it was withdrawn
+        return _Place(public, meeting.path) if public and whole else None
+    home = place(visit)
+    return _Place(home, path) if home else None
 
 
 def place(visit: Visit) -> Repository | None:
@@ -56,10 +110,6 @@ def place(visit: Visit) -> Repository | None:
 
 def message(visit: Visit, name: str, *, changed: bool) -> str:
     """The first line of a commit that adds or corrects a file."""
-    words = {
-        ("zh", False): "新增逐字稿：",
-        ("zh", True): "訂正逐字稿：",
-        ("en", False): "Add a record: ",
-        ("en", True): "Correct a record: ",
-    }[visit.lang, changed]
-    return one_line(words + name.removesuffix(".md"), _MOST_MESSAGE)
+    kind = "issue" if name.startswith(ISSUES) else "record"
+    words = _MESSAGES[kind, changed, visit.lang]
+    return one_line(words + name.removeprefix(ISSUES).removesuffix(".md"), _MOST_MESSAGE)

@@ -28,7 +28,7 @@ from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.kinds import kinds
 from webapp.lookup import own_addresses, targets
-from webapp.pages.desk import access, drafts
+from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import Finding
 from webapp.pages.editing.forms import DESK, agency_names, menu
@@ -265,8 +265,10 @@ def _page(
     beside: dict[str, list[Finding]] = {}
     for finding in sheet.findings:
         beside.setdefault(finding.at, []).append(finding)
+    offer = hand_over.offer(visit, sheet.name, sheet.text) if sheet.finished else None
     context = {
         "sheet": sheet,
+        "offer": offer,
         "action": visit.at.prepare(),
         "kept": {name: value for name, value in (kept or {}).items() if name != "do"},
         "row_kinds": list(kinds("record").values()),
@@ -285,7 +287,8 @@ def _page(
             {"guessed": list(sheet.guessed), "dropped": list(sheet.dropped)}, ensure_ascii=False
         ),
     }
-    return Page("prepare", _title(visit, sheet), context, status, index=False)
+    headers = hand_over.headers(offer)
+    return Page("prepare", _title(visit, sheet), context, status, index=False, headers=headers)
 
 
 def _title(visit: Visit, sheet: Sheet) -> str:

@@ -36,6 +36,7 @@ from pipeline.checks.rules.table import Context
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from webapp.lookup import own_addresses, targets
+from webapp.pages.desk import hand_over
 from webapp.pages.editing.findings import Finding, labels_of, row_of
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import rows_to_show, says
@@ -253,8 +254,11 @@ def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
     beside: dict[str, list[Finding]] = {}
     for finding in sheet.findings:
         beside.setdefault(finding.at, []).append(finding)
+    name = f"{hand_over.ISSUES}{sheet.slug}.md"
+    offer = hand_over.offer(visit, name, sheet.text) if sheet.slug and sheet.finished else None
     context = {
         "sheet": sheet,
+        "offer": offer,
         "action": f"{visit.at.prepare()}/issue",
         "row_kinds": list(kinds("issue").values()),
         "basics": kinds("issue_head")["head"].cells,
@@ -266,4 +270,5 @@ def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
         "half": 0,
     }
     title = "Prepare an issue" if visit.lang == "en" else "整理議題"
-    return Page("prepare_issue", title, context, status, index=False)
+    headers = hand_over.headers(offer)
+    return Page("prepare_issue", title, context, status, index=False, headers=headers)

@@ -86,6 +86,7 @@ def calendar(visit: Visit) -> Reply:
         visit.site.schedule(),
         visit.today,
         visit.site.schedule_changed(),
+        visit.site.deleted_announcements(),
     )
     return Text(body, icalendar_files.MEDIA_TYPE)
 

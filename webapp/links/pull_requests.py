@@ -1,0 +1,174 @@
+"""A file handed over as a pull request: what a browser asks of the API of the repository's host, as data.
+
+`handover.js` takes the steps in their order, with a token that never leaves the browser but to that host.
+`{name}` in a step stands for a value: those of `plan`, `{made}` (the new branch), `{content}` (the file in
+base64), and what earlier steps kept of their answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal
+from urllib.parse import quote, urlsplit
+
+from minutes.settings import Host
+from webapp.links.repositories import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request. `keep` says which values of the answer later steps need, `when` that it is for a
+    file that is `new` or `old` alone; with `may_lack`, a 404 says that the file is new."""
+
+    method: Literal["GET", "POST", "PUT"]
+    path: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    keep: Mapping[str, str] = field(default_factory=dict)
+    when: Literal["", "new", "old"] = ""
+    may_lack: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API of a host: where it begins, how a token is shown, where one is made, and the steps."""
+
+    base: str
+    header: str
+    shown: str
+    tokens: str
+    rights: str
+    steps: tuple[Step, ...]
+
+
+_CONTENT = {"message": "{message}", "content": "{content}"}
+_PULL = {"title": "{message}", "head": "{made}", "base": "{branch}"}
+_LOOKED_UP = Step("GET", "/contents/{at}?ref={from}", keep={"sha": "sha"}, may_lack=True)
+_PULLED = Step("POST", "/pulls", body=_PULL, keep={"url": "html_url"})
+_COMMIT = {"branch": "{made}", "start_branch": "{branch}", "commit_message": "{message}"}
+_FILE = {"file_path": "{file}", "content": "{content}", "encoding": "base64"}
+
+# GitHub: "REST API endpoints for Git references", "… repository contents", "… pull requests". GitLab: "Repository
+# files API", "Commits API", "Merge requests API". Gitea, Forgejo: the operations repoGetContents, repoCreateFile,
+# repoUpdateFile and repoCreatePullRequest of their own description of the API.
+APIS: Final[Mapping[Host, Api]] = {
+    "github": Api(
+        base="{origin}/api/v3/repos/{owner}",
+        header="Authorization",
+        shown="Bearer {token}",
+        tokens="/settings/personal-access-tokens/new",
+        rights="Contents: Read and write; Pull requests: Read and write",
+        steps=(
+            Step("GET", "/git/ref/heads/{from}", keep={"tip": "object.sha"}),
+            _LOOKED_UP,
+            Step("POST", "/git/refs", body={"ref": "refs/heads/{made}", "sha": "{tip}"}),
+            Step("PUT", "/contents/{at}", body={**_CONTENT, "branch": "{made}"}, when="new"),
+            Step(
+                "PUT",
+                "/contents/{at}",
+                body={**_CONTENT, "branch": "{made}", "sha": "{sha}"},
+                when="old",
+            ),
+            _PULLED,
+        ),
+    ),
+    "gitlab": Api(
+        base="{origin}/api/v4/projects/{project}",
+        header="PRIVATE-TOKEN",
+        shown="{token}",
+        tokens="/-/user_settings/personal_access_tokens",
+        rights="api",
+        steps=(
+            Step(
+                "GET",
+                "/repository/files/{whole}?ref={from}",
+                keep={"sha": "blob_id"},
+                may_lack=True,
+            ),
+            Step(
+                "POST",
+                "/repository/commits",
+                body={**_COMMIT, "actions": [{"action": "create", **_FILE}]},
+                when="new",
+            ),
+            Step(
+                "POST",
+                "/repository/commits",
+                body={**_COMMIT, "actions": [{"action": "update", **_FILE}]},
+                when="old",
+            ),
+            Step(
+                "POST",
+                "/merge_requests",
+                body={
+                    "title": "{message}",
+                    "source_branch": "{made}",
+                    "target_branch": "{branch}",
+                    "remove_source_branch": True,
+                },
+                keep={"url": "web_url"},
+            ),
+        ),
+    ),
+    "gitea": Api(
+        base="{origin}/api/v1/repos/{owner}",
+        header="Authorization",
+        shown="token {token}",
+        tokens="/user/settings/applications",
+        rights="repository: Read and Write",
+        steps=(
+            _LOOKED_UP,
+            Step(
+                "POST",
+                "/contents/{at}",
+                body={**_CONTENT, "branch": "{branch}", "new_branch": "{made}"},
+                when="new",
+            ),
+            Step(
+                "PUT",
+                "/contents/{at}",
+                body={**_CONTENT, "branch": "{branch}", "new_branch": "{made}", "sha": "{sha}"},
+                when="old",
+            ),
+            _PULLED,
+        ),
+    ),
+}
+_GITHUB = "https://github.com/api/v3"
+_GITHUB_API = "https://api.github.com"  # of github.com; a company's own server has it below /api/v3
+
+
+def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
+    """What the browser needs to hand a file (its path below the repository's folder) over, for JSON."""
+    api = APIS[home.host]
+    path = f"{home.folder}{name}"
+    return {
+        "base": base_of(home),
+        "header": api.header,
+        "token": api.shown,
+        "tokens": _origin(home) + api.tokens,
+        "rights": api.rights,
+        "steps": [asdict(step) for step in api.steps],
+        "values": {
+            "file": path,
+            "at": quote(path, safe="/", errors="replace"),
+            "whole": quote(path, safe="", errors="replace"),
+            "branch": home.branch,
+            "from": quote(home.branch, safe="/"),
+            "message": message,
+        },
+    }
+
+
+def base_of(home: Repository) -> str:
+    """Where the API of a repository begins; its origin is all that a page need be allowed to reach."""
+    owner = urlsplit(home.root).path.strip("/")
+    made = APIS[home.host].base.format(
+        origin=_origin(home), owner=quote(owner, safe="/%"), project=quote(owner, safe="%")
+    )
+    return made.replace(_GITHUB, _GITHUB_API, 1) if made.startswith(_GITHUB) else made
+
+
+def _origin(home: Repository) -> str:
+    parts = urlsplit(home.root)
+    return f"{parts.scheme}://{parts.netloc}"

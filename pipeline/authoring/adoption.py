@@ -8,6 +8,7 @@ from __future__ import annotations
 from minutes.errors import MinutesError
 from minutes.records.document import Document, split_front
 from minutes.records.front_matter import FrontMatter
+from minutes.records.speaker_labels import is_account, is_not_known
 from minutes.registers.generic_labels import is_generic
 from minutes.yaml_text import writing
 from pipeline.readers.drafting.heads import attendees, read_head
@@ -84,7 +85,7 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
             }
         if value not in (None, "", (), {}):
             lines.append(writing.field(name, value))
-    labels = [person.name for person in front.attendees if not is_generic(person.name)]
+    labels = [person.name for person in front.attendees if _names_somebody(person.name)]
     people = attendees(labels, head)
     if people:
         lines.append(writing.field("attendees", people))
@@ -92,3 +93,8 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
     if links:
         lines.append(writing.field("links", links))
     return "".join(lines)
+
+
+def _names_somebody(label: str) -> bool:
+    """Whether a label tells who was there: not 問, 語者4, a telephone, or ？？？."""
+    return not (is_generic(label) or is_account(label) or is_not_known(label))

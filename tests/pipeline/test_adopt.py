@@ -29,6 +29,16 @@ TEXT = """\
 """
 
 
+def test_who_is_only_an_account_or_a_number_was_there_under_no_name() -> None:
+    said = "".join(
+        f"### {label}：\n話。\n\n" for label in ("語者4", "user01", "？？？", "範例部王示範科長")
+    )
+    front = parse(adopt(NAME, f"# 2018-07-17 會議\n\n{said}".encode()), NAME).meeting.front
+    assert [(a.name, a.agency, a.role) for a in front.attendees] == [
+        ("範例部王示範科長", "範例部", "科長")
+    ]
+
+
 def test_what_the_file_tells_is_written_before_it() -> None:
     adopted = adopt(NAME, TEXT.encode())
     assert adopted.endswith(TEXT.encode())

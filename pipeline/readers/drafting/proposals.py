@@ -91,10 +91,10 @@ def _report(item: Item) -> Proposal | None:
 def _with_status(report: Proposal | None, words: str) -> Proposal | None:
     """The report with what was decided of its case: 同意解除列管."""
     status = next((status for form, status in _STATUSES if form.search(words)), None)
-    known = report is not None and status is not None and "status" not in report.values
-    return (
-        replace(report, values=report.values | {"status": status}) if report and known else report
-    )
+    if report is None or status is None or "status" in report.values:
+        return report
+    told = f"{report.words}……{words}"[:_LONGEST]
+    return replace(report, values=report.values | {"status": status}, words=told)
 
 
 def _decided(item: Item, day: dt.date | None) -> Iterator[Proposal]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from minutes.records import head_lines
-from minutes.text import label_forms, numerals
+from minutes.text import days, label_forms, numerals
 from pipeline.readers.recognition.labels import Recognised
 from pipeline.readers.recognition.lines import Line
 
@@ -205,6 +205,8 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
 
 
 def _found(place: _Place) -> Section | None:
+    if not place.spoken and days.day(place.line.words):
+        return None  # 108.4.3 below the title, however it is set off
     return next(filter(None, (test(place) for test in _TESTS)), None)
 
 

@@ -360,3 +360,16 @@ def test_who_says_their_own_name_is_a_speaker_whatever_the_name_looks_like() -> 
     assert [who for who, _ in speeches(text("會議紀錄", *lines))] == ["王示範", "操示範", "陳範例"]
     kept = text("會議紀錄", *lines, "執行頻率：我是說每年一次。", "李範例：好。")
     assert "執行頻率" not in [who for who, _ in speeches(kept)]
+
+
+@pytest.mark.parametrize("day", ["113.5.17", "2024/5/17", "民國113年5月17日（星期五）"])
+def test_a_day_below_the_title_is_the_day_and_no_heading_however_it_is_set_off(day: str) -> None:
+    rows = [("發言者", "發言內容"), *SAID]
+    made = word_file(para("範例部會議", style="Title"), para(run(day, bold=True)), table(*rows))
+    result = read(made, "會議.docx")
+    assert (str(result.date), sections(result)) == ("2024-05-17", [])
+
+
+def test_a_report_that_is_proposed_quotes_the_words_that_decide_its_status() -> None:
+    result = text("會議紀錄", "報告案一：第901案辦理情形", "決議：", "同意解除列管。")
+    assert "第901案辦理情形……同意解除列管" in told(result, "proposal-reports")

@@ -34,6 +34,7 @@ from webapp.pages.editing.findings import Finding
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
+from webapp.serving.site import CachedResponse
 from webapp.serving.visit import Page, Visit
 
 _MAX_BODY = prepare_page.MAX_UPLOAD + 256 * 1024
@@ -125,7 +126,9 @@ def _in_turn(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
         with DESK.place(request.remote_addr or ""):
             return _prepared(visit, read)
     except desk_queue.Full:
-        return _wait(visit, _refusal(visit, "busy", 429))
+        # To turn many away must cost little.
+        page = responses.render_once(visit, "busy", lambda: _refusal(visit, "busy", 429))
+        return _patience(page)
 
 
 def _prepared(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
@@ -136,11 +139,20 @@ def _prepared(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
         return _refusal(visit, "large", 413)
     if wrong := _unusable(sent):
         return _refusal(visit, *wrong, sent)
+    try:
+        with prepare_page.turn():
+            made = _worked(visit, sent)
+            # Beside readers: the page of a long record takes a second or two.
+            return responses.made_aside(visit, made) if isinstance(made, Page) else made
+    except prepare_page.Busy:
+        return _wait(visit, _refusal(visit, "busy", 429, sent))
+
+
+def _worked(visit: Visit, sent: Sent) -> Page | Response:
+    """The page of the record that the words make, or the record itself."""
     folder = visit.site.settings.transcripts
     try:
         sheet = prepare_page.work(sent.data, sent.filename, sent.fields, folder, visit.lang)
-    except prepare_page.Busy:
-        return _wait(visit, _refusal(visit, "busy", 429, sent))
     except prepare_page.TooSlow:
         return _refusal(visit, "slow", 422, sent)
     except prepare_page.Failed:
@@ -157,8 +169,12 @@ def _prepared(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
 
 
 def _wait(visit: Visit, page: Page) -> Response:
-    """The page that asks for patience, with the seconds for programs to wait."""
-    kept = responses.render(visit, page)
+    """The page that asks for patience."""
+    return _patience(responses.render(visit, page))
+
+
+def _patience(kept: CachedResponse) -> Response:
+    """The same, with the seconds for programs to wait."""
     response = Response(kept.body, kept.status, mimetype=kept.mimetype)
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,17 @@ class Failed(Exception):
     """The record could not be prepared, for a reason that nobody foresaw; the log names it."""
 
 
+@contextlib.contextmanager
+def turn() -> Iterator[None]:
+    """The turn of one file at a time, until the page that shows it is made. Raises `Busy`."""
+    if not _SLOTS.acquire(timeout=_PATIENCE):
+        raise Busy
+    try:
+        yield
+    finally:
+        _SLOTS.release()
+
+
 def work(
     data: bytes,
     filename: str,
@@ -62,15 +73,13 @@ def work(
     seconds: float = WAIT_SECONDS,
 ) -> Sheet:
     """The sheet of an uploaded or pasted text, with the fields of the page's form where it was filled
-    in. Raises `Busy`, `TooSlow` and `Failed`."""
+    in; for who has the `turn`. Raises `TooSlow` and `Failed`."""
     request = {
         "filename": filename[:200],
         "fields": None if fields is None else dict(fields),
         "folder": str(folder),
         "lang": lang,
     }
-    if not _SLOTS.acquire(timeout=_PATIENCE):
-        raise Busy
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "webapp.pages.editing.prepare_page"],
@@ -82,8 +91,6 @@ def work(
         )
     except subprocess.TimeoutExpired as error:
         raise TooSlow from error
-    finally:
-        _SLOTS.release()
     if done.returncode < 0 or done.returncode == _OUT_OF_MEMORY:  # the system's limits end it
         raise TooSlow
     if done.returncode:

@@ -126,6 +126,14 @@ def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawa
     return rows or ()
 
 
+def read_withdrawals(data: bytes) -> tuple[Withdrawal, ...] | None:
+    """The tombstones in a list as it was once; None where it says nothing that can be read."""
+    try:
+        return _rows(reading.load(data.decode("utf-8-sig")))
+    except (UnreadableYaml, ValueError):
+        return None
+
+
 def _rows(loaded: reading.Loaded) -> tuple[Withdrawal, ...] | None:
     """The rows; none at all where the file says so, None where it says nothing."""
     if says_none(loaded):
@@ -160,7 +168,7 @@ def load_calendar(folder: Path) -> Calendar:
 class Gate:
     """Decides for one archive. `mains` gives the day of each case's collaborative meeting that has a
     record, `planned` the announced day of one that has none yet. `led` are the concealed ids that the
-    speech of a tombstone has under other words."""
+    speech of a tombstone has under other words, and the names that a withdrawn record has since."""
 
     calendar: Calendar
     zone: ZoneInfo
@@ -172,7 +180,8 @@ class Gate:
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
-        return {likeness(w.meeting): w for w in self.withdrawals if not w.speech}
+        whole = [w for w in self.withdrawals if not w.speech]
+        return {name: w for w in reversed(whole) for name in self.names(w)}
 
     @cached_property
     def _gone_speeches(self) -> dict[tuple[str, str], Withdrawal]:
@@ -180,7 +189,15 @@ class Gate:
 
     def marks(self, tombstone: Withdrawal) -> frozenset[str]:
         """The concealed ids by which the speech of a tombstone may be known; none for a whole record."""
+        if not tombstone.speech:
+            return frozenset()
         return frozenset({tombstone.speech, *self.led.get(tombstone, ())} - {""})
+
+    def names(self, tombstone: Withdrawal) -> frozenset[str]:
+        """The names (as `likeness` gives them) of the record of a tombstone: also those that it was
+        given since, where the whole record is withdrawn."""
+        since = () if tombstone.speech else self.led.get(tombstone, ())
+        return frozenset(map(likeness, (tombstone.meeting, *since)))
 
     def withdrawn(self, meeting_id: str) -> Withdrawal | None:
         """The tombstone of a meeting, also under a name that a person would take for its own."""

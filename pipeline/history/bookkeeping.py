@@ -14,12 +14,13 @@ from pathlib import Path
 
 from minutes.addresses.fates import Fate, Row
 from minutes.addresses.redirects import Redirects, fold_address
-from minutes.publication.gate import Gate, is_barred
+from minutes.publication.gate import WITHDRAWALS_FILE, Gate, is_barred
 from minutes.records.front_matter import Correction
 from minutes.settings import Settings
 from pipeline.history import ledger, revisions
 from pipeline.history.ledger import NEVER, Ledger, Life, Present, Version
 from pipeline.history.revisions import Blobs, Repository
+from pipeline.history.taken_back import TakenBack, cut, taken_back
 from pipeline.history.tree import Event, Tree, events
 from pipeline.history.versions import public_rows
 from pipeline.history.wordings.alignment import Alignment, align, goes_on
@@ -113,6 +114,8 @@ class _Book:
         self.lives: list[_Growing] = []
         self.named: dict[str, _Growing] = {}
         self._latest: dict[str, bytes | None] = {}
+        self._back: list[TakenBack] = []
+        self._numbers: dict[str, int] = {}
 
     def write(self, published: Iterable[Published]) -> Ledger:
         known = self._goes_on()
@@ -120,7 +123,7 @@ class _Book:
             lives = self.old.lives
         else:
             self._follow(self.old.head if known else "")
-            lives = tuple(map(self._life, filter(self._is_wanted, self.lives)))
+            lives = tuple(map(self._written, filter(self._is_wanted, self.lives)))
         made = Ledger(
             self.repo.prefix,
             self.repo.head,
@@ -176,13 +179,18 @@ class _Book:
 
     def _follow(self, since: str) -> None:
         tree = Tree()
+        tombstones = ""
         if since:
             for life in self.old.lives:
                 self._begin(list(life.stems), list(life.versions), life.into, life.at)
             for path, blob in revisions.files_at(self.repo, since):
                 if files.is_meeting(path):
                     tree.put(path, blob)
+                elif path == WITHDRAWALS_FILE:
+                    tombstones = blob
         commits = revisions.commits(self.repo, since)
+        self._numbers = {commit.id: n for n, commit in enumerate(commits)}
+        self._back = list(taken_back(commits, self.repo.prefix, tombstones, self.blobs.read))
         for event in events(commits, self.repo.prefix, tree, self._is_same):
             self._happen(event)
 
@@ -224,6 +232,9 @@ class _Book:
         return not self.only or not self.only.isdisjoint(map(fold_address, names))
 
     # --- what became of ids
+
+    def _written(self, growing: _Growing) -> Life:
+        return cut(self._life(growing), self._back, self._numbers, self.redirects)
 
     def _life(self, growing: _Growing) -> Life:
         versions = list(growing.known)

@@ -1,8 +1,10 @@
-"""Tombstones that name a speech by an id that it had once: the ledger leads on to what it is now."""
+"""Tombstones that name a speech by an id, or a record by a name, that it had once: the ledger leads on
+to what it is now."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,6 +13,7 @@ from zoneinfo import ZoneInfo
 from minutes import plain_files
 from minutes.addresses.fates import Fate
 from minutes.addresses.likeness import likeness
+from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Withdrawal, conceal
 from minutes.settings import Settings
 from pipeline.history import bookkeeping, ledger
@@ -24,8 +27,8 @@ _SURE = frozenset({"revised", "split", "merged"})
 
 
 def sides_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
-    """The small files of an archive, as `SideFiles.of` reads them, with each tombstone of a speech
-    led on to the ids that the speech has since."""
+    """The small files of an archive, as `SideFiles.of` reads them, with each tombstone led on to the
+    ids that the speech, or the names that the record has since."""
     sides = SideFiles.of(settings, tombstones_expected=tombstones_expected)
     return with_led(settings, sides)
 
@@ -54,7 +57,7 @@ def _files(folder: Path, names: frozenset[str]) -> Iterator[Published]:
 
 
 def _led(sides: SideFiles, known: KnownIds) -> SideFiles:
-    led = {w: _marks(w, known) for w in sides.withdrawals if w.speech}
+    led = {w: (_marks if w.speech else _names)(w, known) for w in sides.withdrawals}
     return dataclasses.replace(sides, led=led)
 
 
@@ -67,6 +70,21 @@ def _marks(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
         before = set(found)
         found.update(*(fate.new for fate in fates if fate.old in before))
     return frozenset(map(conceal, found))
+
+
+def _names(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
+    """The name that a withdrawn record was given since, so that who renames a file publishes nothing.
+    A record that took the free name later is not the one that was meant."""
+    lives = known.ledger.lives_of(tombstone.meeting)
+    then = [a for a in lives if _day(a.versions[0].moment, known) <= tombstone.date] or lives
+    name = fold_address(tombstone.meeting)
+    if any(fold_address(life.stems[-1]) == name for life in then):
+        return frozenset()
+    return frozenset(life.stems[-1] for life in then if not life.gone)
+
+
+def _day(moment: dt.datetime, known: KnownIds) -> dt.date:
+    return moment.astimezone(known.zone).date()
 
 
 def _is_sure(fate: Fate) -> bool:

@@ -362,11 +362,13 @@ class _Refresh:
 
 
 def _lookalike(gate: Gate, file: SourceFile) -> list[Problem]:
-    """What to say of a withdrawn file that has not quite the name of the withdrawn record."""
+    """What to say of a withdrawn file that has not quite the name of the withdrawn record, or another."""
     tombstone = gate.withdrawn(file.id)
     if tombstone is None or fold_address(tombstone.meeting) == fold_address(file.id):
         return []
-    return [problem(file.path, "lookalike-of-withdrawn", id=tombstone.meeting)]
+    is_alike = likeness(tombstone.meeting) == likeness(file.id)
+    code = "lookalike-of-withdrawn" if is_alike else "withdrawn-under-another-name"
+    return [problem(file.path, code, id=tombstone.meeting)]
 
 
 def _wait(running: Sequence[object]) -> None:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from minutes import plain_files
 from minutes.addresses import fates, redirects
+from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import Redirects, fold_address, slug
 from minutes.addresses.references import SHORT
 from minutes.addresses.short_ids import Shortlinks
@@ -110,15 +111,21 @@ def _followed(
     tombstones: tuple[Withdrawal, ...], folders: Sequence[Path], old: Redirects
 ) -> Iterator[Withdrawal]:
     """The tombstones; one that names no file of the folder, but an address that leads to one, or a
-    short id, names that file: a record that was renamed, or is called otherwise, stays withdrawn."""
+    short id, names that file: a record that was renamed, or is called otherwise, stays withdrawn.
+    Last those of files that look like the one that was named: no row of old addresses sets them free."""
     names = [file.id for folder in folders for file in files.find(folder)] if tombstones else []
     own = {fold_address(name) for name in names}
     known = {slug(name): name for name in names} | {fold_address(name): name for name in names}
+    alike = {likeness(name) for name in names}
+    left = []
     for tombstone in tombstones:
         meant = _long(tombstone.meeting, names, old)
         wanted = fold_address(meant)
         led = meant if wanted in own else known.get(wanted) or old.find(wanted, known.get)
+        if led and likeness(led) != likeness(meant) and likeness(meant) in alike:
+            left.append(dataclasses.replace(tombstone, meeting=meant))
         yield dataclasses.replace(tombstone, meeting=led) if led else tombstone
+    yield from left
 
 
 def _long(name: str, names: Collection[str], old: Redirects) -> str:

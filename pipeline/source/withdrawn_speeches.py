@@ -160,7 +160,7 @@ def idle(folder: Path, gate: Gate, drafts: Path | None = None) -> tuple[Withdraw
     homes = [home for home in (folder, drafts) if home]
     names = {likeness(file.id) for home in homes for file in files.find(home)}
     return (
-        *(w for w in gate.withdrawals if not w.file and likeness(w.meeting) not in names),
+        *(w for w in gate.withdrawals if not w.file and names.isdisjoint(gate.names(w))),
         *(
             tombstone
             for home in homes

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from minutes.addresses.short_ids import code
+from minutes.publication.gate import Gate
 from minutes.records.document import parse
 from pipeline.archive.archive import Archive
-from pipeline.history import ledger
+from pipeline.history import ledger, tombstones
 from pipeline.history.ledger import Ledger
 from pipeline.history.resolution import Resolved
+from pipeline.index import indexer
+from pipeline.source import withdrawn_speeches
 from tests.pipeline.git_archive import GitArchive
 
 NAME = "2026-01-02-公園參訪"
@@ -72,6 +76,72 @@ def test_one_new_commit_gives_the_same_ledger_as_all_at_once(archive: GitArchive
     (archive.data / ledger.FILE).unlink()
     assert archive.index() == grown
     assert len(grown.lives) == 2
+
+
+@pytest.mark.parametrize("name", [NAME, f"/m/{code(NAME)[:8]}", "2026-01-02-舊名"])
+def test_a_tombstone_taken_back_is_found_in_one_new_commit_as_in_all_at_once(
+    archive: GitArchive, name: str
+) -> None:
+    row = f"- {{meeting: {name}, date: 2026-02-09, reason: 誤植}}\n"
+    archive.commit({FILE: text(FIRST, SECOND), ".redirects": f"2026-01-02-舊名\t{NAME}\n"})
+    for listed in (row, "- [broken", "withdrawn: none\n"):
+        archive.commit({"withdrawn.yaml": listed, FILE: text(mended(FIRST), SECOND)})
+        if listed != "- [broken":
+            grown = archive.index()
+    (archive.data / ledger.FILE).unlink()
+    assert archive.index() == grown
+    assert grown.lives[0].versions[-1].cut
+
+
+def test_a_withdrawn_record_that_is_renamed_in_git_stays_withdrawn_and_is_told(
+    archive: GitArchive,
+) -> None:
+    other = "2026-01-02-走讀.md"
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({"withdrawn.yaml": f"- {{meeting: {NAME}, date: 2026-02-09, reason: 誤植}}\n"})
+    archive.index()
+    archive.git("mv", FILE, other)
+    archive.commit()
+    for _ in range(2):
+        told = indexer.refresh(archive.settings, jobs=1)
+        codes = {p.code for p in told.problems if p.path == other}
+        assert codes == {"withdrawn-under-another-name"}
+        public = Archive(archive.settings).view().public
+        assert not public.meetings
+        assert public.tombstone(NAME) is not None
+    assert withdrawn_speeches.idle(archive.folder, _gate(archive)) == ()
+
+
+def test_a_record_that_took_the_name_of_a_renamed_one_is_withdrawn_alone(
+    archive: GitArchive,
+) -> None:
+    other = "2026-01-02-走讀"
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.git("mv", FILE, f"{other}.md")
+    archive.commit()
+    archive.commit({FILE: text(THIRD)})
+    archive.commit({"withdrawn.yaml": f"- {{meeting: {NAME}, date: 2026-02-20, reason: 誤植}}\n"})
+    archive.commit({FILE: None})
+    archive.index()
+    public = Archive(archive.settings).view().public
+    assert [m.id for m in public.meetings] == [other]
+    assert public.tombstone(NAME) is not None
+
+
+def test_a_record_that_takes_the_free_name_later_does_not_free_the_withdrawn_one(
+    archive: GitArchive,
+) -> None:
+    archive.commit({FILE: text(FIRST, SECOND)})
+    archive.commit({"withdrawn.yaml": f"- {{meeting: {NAME}, date: 2026-02-07, reason: 誤植}}\n"})
+    archive.git("mv", FILE, "2026-01-02-走讀.md")
+    archive.commit()
+    archive.commit({FILE: text(THIRD)})
+    archive.index()
+    assert not Archive(archive.settings).view().public.meetings
+
+
+def _gate(archive: GitArchive) -> Gate:
+    return tombstones.sides_of(archive.settings).gate(archive.settings.archive.zone, ())
 
 
 def test_what_is_not_committed_yet_resolves_too(archive: GitArchive) -> None:

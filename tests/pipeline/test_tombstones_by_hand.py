@@ -173,6 +173,20 @@ def test_a_file_that_looks_like_a_withdrawn_one_is_held_back_and_told(
         assert "lookalike-of-withdrawn" in codes(settings)
 
 
+def test_no_row_of_old_addresses_frees_a_file_that_looks_like_a_withdrawn_one(
+    settings: Settings,
+) -> None:
+    folder = settings.transcripts
+    withdraw_by_hand(settings, ID, "")
+    (folder / f"{ID}.md").rename(folder / f"{ID} (1).md")
+    (folder / "2026-01-09-別的會議.md").write_text(
+        "# 2026-01-09 別的會議\n\n### 王範例：\n別的話。\n"
+    )
+    (folder / ".redirects").write_text(f"{ID}\t2026-01-09-別的會議\n")
+    indexer.refresh(settings, jobs=1, may_remove=True)
+    assert not is_shown(settings)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

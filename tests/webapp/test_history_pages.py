@@ -212,6 +212,47 @@ def withdrawn_speech(archive: GitArchive) -> None:
     archive.commit()
 
 
+ROW = f"- {{meeting: {NAME}, date: 2026-02-09, reason: 誤植}}\n"
+OTHER = "2026-01-02-另一個名字.md"
+
+
+def withdrawn_and_put_under_another_name(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND, THIRD)})
+    archive.commit({"withdrawn.yaml": ROW})
+    archive.git("mv", FILE, OTHER)
+    archive.commit({OTHER: text(FIRST, SECOND, THIRD, head=NOTE % "更正錯字")})
+
+
+def withdrawn_and_renamed(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND, THIRD)})
+    archive.index()
+    archive.git("mv", FILE, OTHER)
+    archive.commit({"withdrawn.yaml": ROW})
+
+
+def withdrawn_mended_and_back(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND, THIRD)})
+    archive.index()
+    archive.commit({"withdrawn.yaml": ROW})
+    archive.index()
+    archive.commit({FILE: text(FIRST, SECOND, THIRD)})
+    archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
+
+
+def withdrawn_mended_and_back_at_once(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND, THIRD)})
+    archive.commit({"withdrawn.yaml": ROW})
+    archive.commit({FILE: text(FIRST, SECOND, THIRD), "withdrawn.yaml": "withdrawn: none\n"})
+
+
+def withdrawn_speech_mended_and_back(archive: GitArchive) -> None:
+    row = f"{ROW[:-2]}, speech: {ident(SECRET)}}}\n"
+    archive.commit({FILE: text(SECRET, SECOND, THIRD)})
+    archive.commit({"withdrawn.yaml": row})
+    archive.commit({FILE: text(FIRST, SECOND, THIRD)})
+    archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
+
+
 def redacted(archive: GitArchive) -> None:
     archive.commit({FILE: text(SECRET, SECOND)})
     archive.commit({FILE: text(SECRET.replace(CANARY, "○○○"), SECOND)})
@@ -269,6 +310,11 @@ def draft_in_the_same_repository(archive: GitArchive) -> None:
         held,
         withdrawn_record,
         withdrawn_speech,
+        withdrawn_and_put_under_another_name,
+        withdrawn_and_renamed,
+        withdrawn_mended_and_back,
+        withdrawn_mended_and_back_at_once,
+        withdrawn_speech_mended_and_back,
         redacted,
         protected_by_note,
         renamed_speaker,

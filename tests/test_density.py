@@ -22,10 +22,10 @@ DENSER: dict[str, float] = {
     "minutes/recognition/rulings.py": 0.66,
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/known_cases.py": 0.6,
-    "pipeline/trails/named_by_meetings.py": 0.58,
+    "pipeline/trails/reading/named_by_meetings.py": 0.58,
     "pipeline/trails/reading/agendas.py": 0.54,
     "pipeline/trails/reading/related_records.py": 0.65,
-    "pipeline/trails/reading/spelled_agencies.py": 0.68,
+    "minutes/registers/spelled_agencies.py": 0.63,
     "pipeline/trails/reading/vote_results.py": 0.58,
     # recognition of names and layouts
     "pipeline/readers/drafting/markdown_words.py": 0.57,

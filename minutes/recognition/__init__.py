@@ -6,6 +6,7 @@ __all__ = [
     "ballot_results",
     "called_names",
     "case_profile",
+    "host_statements",
     "keywords",
     "mentions",
     "passages",

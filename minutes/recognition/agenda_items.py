@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
 from typing import Literal, NamedTuple
 
 from minutes.recognition.passages import Passages
@@ -25,6 +25,8 @@ _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
 _GREETING = pattern("head", "greeting")
 _CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案(?![例件源由情])")
 _TURN_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
+_POINTED_BACK = pattern("head", "pointed_back")
+_NEXT_CASE = pattern("head", "next_case")
 
 
 _QUOTE = fold("「")
@@ -44,20 +46,22 @@ class Span(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Item:
     """What a meeting says under one heading: the stretches of its text, the heading itself, and what
-    it gives: case numbers, agencies (as they are spelled there), whether several hosts are told of.
+    it gives: case numbers, agencies (as they are spelled there).
 
-    `serial` tells whether the numbers are counted as cases are (序號); `named` whether the heading
-    calls up something by name, `goes_on` whether it asks one more host of the item before, `unsure` whether only the order of
-    speakers tells that somebody goes on with that item: it may be another one's report.
+    `serial` tells whether the numbers are counted as cases are (序號); `called` are the agencies that
+    were called on last, where somebody who was called turns to a case of their own; `named` whether the
+    heading calls up something by name, `goes_on` whether it asks one more host of the item before,
+    `unsure` whether only the order of speakers tells that somebody goes on with that item: it may be
+    another one's report.
     """
 
     part: Part
     heading: Span
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...] = ()
     numbers: tuple[int, ...] = ()
     serial: bool = False
     bodies: tuple[str, ...] = ()
-    several: bool = False
+    called: tuple[str, ...] = ()
     named: bool = False
     goes_on: bool = False
     unsure: bool = False
@@ -72,39 +76,18 @@ class Item:
         return tuple(dict.fromkeys(span.number for span in self.spans))
 
 
-@dataclass
-class _Open:
-    """An item whose end is not known yet."""
-
-    part: Part
-    heading: Span
-    numbers: tuple[int, ...] = ()
-    serial: bool = False
-    bodies: tuple[str, ...] = ()
-    several: bool = False
-    named: bool = False
-    goes_on: bool = False
-    unsure: bool = False
-    spans: list[Span] = field(default_factory=list)
-
-    def close(self) -> Item:
-        return Item(
-            self.part,
-            self.heading,
-            tuple(span for span in self.spans if span.end > span.start),
-            self.numbers,
-            self.serial,
-            self.bodies,
-            self.several,
-            self.named,
-            self.goes_on,
-            self.unsure,
-        )
-
-
 def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[Item, ...]:
     """The items of a meeting in their order. `bodies` matches the spellings of agencies."""
     return tuple(_Reader(passages, bodies).items())
+
+
+_AMOUNTS = {fold(word): number for word, number in (("三", 3), ("四", 4))}
+
+
+def _amount(text: str) -> int:
+    """How many hosts a heading says that a case has; 0 where it does not say."""
+    told = _SEVERAL.search(text)
+    return next((n for word, n in _AMOUNTS.items() if told and word in told[0]), 2 if told else 0)
 
 
 def _chairs(passages: Passages) -> frozenset[str | None]:
@@ -127,8 +110,11 @@ class _Reader:
     def __init__(self, passages: Passages, bodies: re.Pattern[str] | None) -> None:
         self.passages, self.bodies = passages, bodies
         self.part: Part = "talk"
-        self.open = _Open("talk", Span(0, 0, 0))
+        self.open = Item("talk", Span(0, 0, 0))
+        self.spans: list[Span] = []
         self.chairs = _chairs(passages)
+        self.hosts: tuple[str, ...] = ()  # that the last heading with a number names
+        self.awaited = 0  # of its hosts, who have not been asked yet
         self.answered = False  # whether who presides has spoken after a report in the open item
         self.reported = False
 
@@ -143,18 +129,26 @@ class _Reader:
             elif self.passages.speech[number] and _PROPOSALS.search(text, 0, WEIGHTS.head):
                 self.part = "proposals"
             if not headings and self._is_uncalled(number, text):
-                yield from self._begin_uncalled(number)
+                yield self._close()
+                self.open = self._begin_uncalled(number)
             self._follow(number)
             for heading in headings:
-                if heading.start > start:
-                    self.open.spans.append(Span(number, start, heading.start))
-                yield from self._begin(heading)
+                self.spans.append(Span(number, start, heading.start))
+                yield self._close()
+                self.open = self._begin(heading)
                 start = heading.start
-            self.open.spans.append(Span(number, start, len(text)))
-        yield self.open.close()
+            self.spans.append(Span(number, start, len(text)))
+        yield self._close()
 
-    def _begin(self, heading: Span) -> Iterator[Item]:
-        """Closes the item that was open and opens the one under a heading."""
+    def _close(self) -> Item:
+        """The item that is open, with its stretches; the next has none yet."""
+        whole = tuple(span for span in self.spans if span.end > span.start)
+        self.spans = []
+        self.answered = self.reported = False
+        return replace(self.open, spans=whole)
+
+    def _begin(self, heading: Span) -> Item:
+        """The item under a heading."""
         text = heading.of(self.passages)
         if self.part == "talk":
             self.part = "reports"
@@ -162,35 +156,54 @@ class _Reader:
         counted = self._counted(text)
         if self.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
             self.part = "reports"
-        before = self.open
-        yield before.close()
-        self.answered = self.reported = False
-        self.open = _Open(
+        item = Item(
             self.part,
             heading,
-            tuple(dict.fromkeys(c.number for c in counted)),
-            any(c.serial for c in counted),
-            self._bodies_in(text),
-            bool(_SEVERAL.search(text)),
-            bool(_CASE_NAME.search(text)) or _QUOTE in text,
+            numbers=tuple(dict.fromkeys(c.number for c in counted)),
+            serial=any(c.serial for c in counted),
+            bodies=self._bodies_in(text),
+            called=self._called(heading),
+            named=self._is_named(text),
         )
-        self._go_on(before)
+        if item.numbers or item.named or not item.bodies or _NEXT_CASE.search(text):
+            self.hosts = item.bodies
+            self.awaited = max(len(item.bodies), _amount(text)) - 1
+            return item
+        return self._gone_on(item)
+
+    def _gone_on(self, item: Item) -> Item:
+        """An agency that is asked after another one goes on with the same case, where that has several
+        hosts and they have not all been asked."""
+        before = self.open
+        if item.part != before.part:
+            return item
+        known = len(self.hosts) > 1
+        goes_on = self.awaited > 0 and not (known and not {*item.bodies} & {*self.hosts})
+        self.awaited -= goes_on
+        return replace(
+            item,
+            numbers=before.numbers,
+            serial=before.serial,
+            goes_on=goes_on,
+            unsure=not goes_on and bool(before.numbers),
+        )
+
+    def _is_named(self, text: str) -> bool:
+        back = self._pointed_back(text)
+        return bool(back or _CASE_NAME.search(text)) or _QUOTE in text
+
+    def _called(self, heading: Span) -> tuple[str, ...]:
+        """The one agency that was called on last, for a heading of somebody who was called."""
+        if self.passages.speakers[heading.number] in self.chairs:
+            return ()
+        caller = self.passages.speakers[self.open.heading.number]
+        asked = self.open.bodies if caller in self.chairs else self.open.called
+        return asked if len(asked) == 1 else ()
 
     def _bodies_in(self, text: str) -> tuple[str, ...]:
         if self.bodies is None:
             return ()
         return tuple(dict.fromkeys(match[0] for match in self.bodies.finditer(text)))
-
-    def _go_on(self, before: _Open) -> None:
-        """An agency that is asked after another one goes on with the same case, where that has
-        several hosts."""
-        item = self.open
-        if item.numbers or item.named or not item.bodies or item.part != before.part:
-            return
-        several = before.several or len(before.bodies) > 1
-        item.numbers, item.serial = before.numbers, before.serial
-        item.goes_on = item.several = several
-        item.unsure = not several and bool(before.numbers)
 
     def _announces(self, number: int, text: str) -> bool:
         """Whether who presides announces the reports."""
@@ -206,18 +219,23 @@ class _Reader:
             and speaker not in self.chairs
             and self.passages.speech[number]
             and self.passages.turn(number) == number
-            and len(text) >= WEIGHTS.report
+            and self._length_of_turn(number) >= WEIGHTS.report
         )
 
-    def _begin_uncalled(self, number: int) -> Iterator[Item]:
+    def _length_of_turn(self, number: int) -> int:
+        """The characters that somebody says from a passage on."""
+        rest = zip(self.passages.speakers[number:], self.passages.texts[number:], strict=True)
+        own = takewhile(lambda said: said[0] == self.passages.speakers[number], rest)
+        return sum(len(text) for _, text in own)
+
+    def _begin_uncalled(self, number: int) -> Item:
+        end = min(WEIGHTS.opening, len(self.passages.texts[number]))
         before = self.open
-        yield before.close()
-        self.answered = self.reported = False
-        self.open = _Open(
+        return Item(
             before.part,
-            Span(number, 0, min(WEIGHTS.opening, len(self.passages.texts[number]))),
-            before.numbers,
-            before.serial,
+            Span(number, 0, end),
+            numbers=before.numbers,
+            serial=before.serial,
             unsure=True,
         )
 
@@ -272,7 +290,16 @@ class _Reader:
         if self.part != "reports":
             return False
         named = _CASE_NAME.search(start, 0, WEIGHTS.names)
-        return bool(_TURN.search(start) or (named and _TURN_TO_NAME.search(start)))
+        turns = _TURN.search(start) or (named and _TURN_TO_NAME.search(start))
+        return bool(turns or self._pointed_back(start))
+
+    def _pointed_back(self, text: str) -> bool:
+        """Whether words begin with a case that was spoken of before (「剛剛遮陽那一案」), and not with
+        whose case it is."""
+        found = _POINTED_BACK.search(text)
+        if found is None:
+            return False
+        return not (self.bodies and self.bodies.search(found["name"]))
 
     def _call(self, number: int, text: str) -> int | None:
         """Where a speaker calls up what comes next: the last words of a passage, or all of a short

@@ -4,7 +4,7 @@ which it took on without a vote."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutes.recognition.agenda_items import Span
@@ -27,10 +27,15 @@ _TOLD = folded_pattern(r"^[(]?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?"
 _IN_QUOTES = folded_pattern(r"^[(]?\s*「")
 _HELD = pattern("ballot", "held")
 _OWN = pattern("ballot", "own_proposal")
+_BELOW_HALF, _WILLING = pattern("ballot", "below_half"), pattern("ballot", "willing")
 _SHARE = folded_pattern(r"([0-9]{1,3}(?:\.[0-9]+)?)\s?(?:%|趴)")
 # 「特教節數標準是13+50+10=73%」, 「目前加總結果志工連署案是28+49+5=82%」
 _SUMMED = folded_pattern(
     r"(?:^|[,。;]|結果|最後是)(?P<name>(?:(?!結果|最後是)[^,。;:]){3,40}?)是?(?:[0-9]+\+[0-9+\s]*=|(?<=是))\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+)
+# 「可以直接來跟幼兒園師生比及全電視頻道這兩案的主責部會討論」
+_THESE_TWO = folded_pattern(
+    "(?:^|[,。跟和與是])(?P<one>[^,。;:「」跟和與及是]{4,20})及(?P<other>[^,。;:「」跟和與及是]{4,20})這[兩二]案(?:的主[責辦]|進入協作)"
 )
 _HALF = 50.0
 _EDGES = frozenset(fold("「」。.,;)(（） "))
@@ -66,6 +71,7 @@ def _winners(passages: Passages) -> Iterator[Winner]:
         if number <= until:
             lines = list(_of_line(passages, number, text, listed))
             yield from lines or _summed(number, text)
+            yield from _both(number, text) if passages.speech[number] else ()
 
 
 def _of_line(passages: Passages, number: int, text: str, listed: bool) -> Iterator[Winner]:
@@ -101,6 +107,13 @@ def _summed(number: int, text: str) -> Iterator[Winner]:
             yield Winner(span, text[first:end], f"{match['share']}%", is_formal=False)
 
 
+def _both(number: int, text: str) -> Iterator[Winner]:
+    """The names of two proposals that are spoken of as the two that a ballot chose."""
+    for match in _THESE_TWO.finditer(text):
+        for first, end in (match.span("one"), match.span("other")):
+            yield Winner(Span(number, first, end), text[first:end], is_formal=False)
+
+
 def _named(number: int, text: str, start: int) -> Iterator[Winner]:
     """The names in the rest of a line, one or several."""
     cuts = [(m.start(), m.end()) for m in _BETWEEN.finditer(text, start)]
@@ -131,25 +144,27 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
         yield Winner(Span(number, first, end), text[first:end], f"{share[1]}%" if share else "")
 
 
-def taken_on(passages: Passages, words: Iterable[str]) -> Span | None:
-    """The sentence that says that the case which `words` stand for is taken on without a vote: it
-    names the case, or what was said just before is all about it."""
-    told = tuple(words)
+def below_half(passages: Passages) -> Iterator[Span]:
+    """The sentences by which something below half of the votes is taken on where its agency is
+    willing."""
+    for sentence in _sentences(passages):
+        text = sentence.of(passages)
+        if _BELOW_HALF.search(text) and _WILLING.search(text):
+            yield sentence
+
+
+def without_vote(passages: Passages) -> Iterator[Span]:
+    """The sentences by which something is taken on without a vote: they say so, or tell of an agency's
+    own proposal where the meeting holds no vote."""
     is_held = any(_HELD.search(text) for text in passages.texts)
+    for sentence in _sentences(passages):
+        text = sentence.of(passages)
+        if _NO_VOTE.search(text) or (_OWN.search(text) and not is_held):
+            yield sentence
+
+
+def _sentences(passages: Passages) -> Iterator[Span]:
+    """The sentences that are spoken."""
     for number, text in enumerate(passages.texts):
-        if not passages.speech[number]:
-            continue
-        for sentence in _SENTENCE.finditer(text):
-            own = _OWN.search(sentence[0]) if not is_held else None
-            if not own and not _NO_VOTE.search(sentence[0]):
-                continue
-            names = any(word in sentence[0] for word in told)
-            if names or _is_all_about(passages, number, told):
-                return Span(number, sentence.start(), sentence.end())
-    return None
-
-
-def _is_all_about(passages: Passages, number: int, told: tuple[str, ...]) -> bool:
-    before = range(max(0, number - WEIGHTS.results), number)
-    about = [n for n in before if any(word in passages.texts[n] for word in told)]
-    return len(about) >= WEIGHTS.all_about
+        for found in _SENTENCE.finditer(text if passages.speech[number] else ""):
+            yield Span(number, found.start(), found.end())

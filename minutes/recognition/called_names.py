@@ -13,12 +13,15 @@ from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.records.case_numbers import find_counted
 
-Role = Literal["host", "asked", "co_host"]
+Role = Literal["host", "asked", "called", "presents", "co_host"]
+"""`called`: an agency that was called on last, without the case's name; `presents`: one that tells of
+the case as a proposal."""
 
 _PLEASE = pattern("call", "please")
 _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
 _REPORTS = folded_pattern(r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?.{0,4}(?:報告|說明)")
 _HOSTS = folded_pattern(r"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)")
+_CASE_OF = folded_pattern("的案子[,,]?(?:有關|是|關於)")
 _CO_HOSTS = folded_pattern("(?:擔任|列|是|為|負責)*(?:協辦)")
 _BEFORE_NAME = folded_pattern(
     r"[號案項]?(?:[,,]|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|「?[0-9]+\.)*"
@@ -67,8 +70,14 @@ def asked(passages: Passages, item: Item, bodies: re.Pattern[str]) -> Iterator[A
     """The agencies that are asked to report in an item, say that they do, or are told to host it."""
     heading = item.heading
     text = heading.of(passages)
+    for body in item.called:
+        yield Asked(body, "called", heading)
+    for told in _CASE_OF.finditer(text):
+        yield from (
+            Asked(text[a:b], "asked", heading) for a, b in _row_before(bodies, text, told.start())
+        )
     for call in _PLEASE.finditer(text):
-        for start, end in _row(bodies, text, call.end()):
+        for start, end in row_after(bodies, text, call.end()):
             yield Asked(text[start:end], "asked", heading)
     for span in item.spans[: WEIGHTS.told]:
         words = span.of(passages)
@@ -87,13 +96,15 @@ def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[Asked]:
                 yield Asked(words[start:end], role, span)
 
 
-def _row(bodies: re.Pattern[str], text: str, start: int) -> list[tuple[int, int]]:
-    """The agencies that follow one another from a place on."""
+def row_after(
+    bodies: re.Pattern[str], text: str, start: int, link: re.Pattern[str] = _LINK
+) -> list[tuple[int, int]]:
+    """The agencies that follow one another from a place on, with a `link` between any two."""
     found: list[tuple[int, int]] = []
-    at = start + _matched(_LINK, text, start)
+    at = start + _matched(link, text, start)
     while (body := bodies.match(text, at)) is not None:
         found.append(body.span())
-        at = body.end() + _matched(_LINK, text, body.end())
+        at = body.end() + _matched(link, text, body.end())
     return found
 
 

@@ -13,6 +13,7 @@ from minutes.recognition.agenda_items import Item, Span
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.text.numerals import parse
 
 Verdict = Literal["asked", "granted", "on_condition", "held"]
 Outcome = Literal["released", "paused", "not_held", "merged"]
@@ -45,6 +46,11 @@ class Ruling:
     span: Span
     condition: Span | None = None
 
+    def is_release(self, *, surely: bool) -> bool:
+        """Whether it releases the case; `surely` without a condition."""
+        kinds = {("released", True)} if surely else {("released", True), ("released", False)}
+        return (self.outcome, self.condition is None) in kinds
+
 
 def ruling(passages: Passages, item: Item) -> Ruling | None:
     """The last ruling in an item; None where the case is only reported on, or held on to."""
@@ -52,6 +58,35 @@ def ruling(passages: Passages, item: Item) -> Ruling | None:
     if released is not None:
         return released
     return next(_ended(passages, item), None)
+
+
+def is_within(passages: Passages, item: Item, asked: Item) -> bool:
+    """Whether an item begins in the turn of the speaker who reports on the one before: who asks in one
+    turn for the release of several cases is answered for all."""
+    turn = passages.turn(asked.spans[-1].number) if asked.spans else -1
+    return passages.turn(item.heading.number) == turn and item.heading.number > turn
+
+
+def until_release(sentence: str) -> str:
+    """A sentence up to its word of release; what follows may speak of anything."""
+    ends = [match.end() for match in _RELEASE.finditer(sentence)]
+    return sentence[: ends[-1]] if ends else sentence
+
+
+def merged_into(sentence: str) -> int | None:
+    """The number of the case with which another one is merged."""
+    found = _MERGED.search(sentence)
+    return parse(found["into"]) if found else None
+
+
+def last_word(passages: Passages, item: Item) -> tuple[Outcome | Literal["held"], Span] | None:
+    """What an item says of the case last and without a condition: ended in one of the ways, or held on
+    to; None where it says neither."""
+    told = ruling(passages, item)
+    if told is not None:
+        return None if told.condition else (told.outcome, told.span)
+    held = [said.span for said in _said(passages, item) if said.verdict == "held"]
+    return ("held", held[-1]) if held else None
 
 
 def asks(passages: Passages, item: Item) -> bool:

@@ -46,6 +46,14 @@ class Weights:
     """In so much of a stretch."""
     told_before: int = 60
     """The row of agencies before the word that makes them hosts is no longer."""
+    proposal: int = 180
+    """The words that name a proposal before the word for its host are no longer."""
+    one_word: float = 2.0
+    """What words that name a proposal are worth at least: one word that few other records hold."""
+    all_of_it: float = 5.0
+    """What the words are worth of an agency that tells of a proposal: two such words and more."""
+    presents: float = 0.5
+    """Who is asked in so many of the meetings that go through proposals presents them, and hosts none."""
     asked_twice: int = 2
     """Who is asked for a case in so many meetings hosts it."""
     borne_out: float = 3.0
@@ -60,6 +68,8 @@ class Weights:
     """So many numbers above the highest that was met may be waiting, or never be met."""
     proposed: dt.timedelta = dt.timedelta(days=150)
     """So long before its first session a case may be proposed (the longest in the records: 137)."""
+    untold: dt.timedelta = dt.timedelta(days=180)
+    """The same before the first meeting that reports on a case without a record of its own (154)."""
     tracked: dt.timedelta = dt.timedelta(days=210)
     """So long after its main meeting it is likely to be followed up."""
     lingers: dt.timedelta = dt.timedelta(days=130)
@@ -72,10 +82,10 @@ class Weights:
     """A seasonal meeting comes back to a case within a year."""
     mentioned: float = 4.0
     """What the words of a passage are worth that mentions a case."""
+    shortened: int = 5
+    """A word so long (of an odd number of characters) may be shortened to every second one."""
     named_by_title: float = 0.42
     """So much of what the title of a record names recurs in what the case is called."""
-    all_about: int = 3
-    """So many of the passages before it are about what is taken on without a vote."""
     named_elsewhere: float = 0.6
     """The same for a record that is not even called a meeting of the network."""
     like: float = 1.8

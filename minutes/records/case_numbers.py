@@ -128,9 +128,9 @@ class Counted(NamedTuple):
         return self.counter == "序號"
 
 
-_SEVERAL = (
-    rf"{NUMBER}(?:[號案]?\s?(?:[、,及和與跟至到~]|以及)\s?(?:序號|編號|第)?\s?{NUMBER}){{0,9}}"
-)
+# 「序號15、19，四年內要…」: what follows a list may be an amount.
+_NO_AMOUNT = "(?![0-9零〇一二兩三四五六七八九十百年月日個天點人位場次部成])"
+_SEVERAL = rf"{NUMBER}(?:[號案]?\s?(?:[、,及和與跟至到~]|以及)\s?(?:序號|編號|第)?\s?{NUMBER}{_NO_AMOUNT}){{0,9}}"
 _COUNTED = re.compile(
     fold(
         rf"(?:序號|編號|項次|案號)[的是為]?[:]?第?\s?(?P<序號>{_SEVERAL})\s?(?:號|案|項)?"

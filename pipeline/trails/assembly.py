@@ -37,11 +37,9 @@ from pipeline.trails.reading import agendas, quoting
 from pipeline.trails.reading.agendas import Taken
 from pipeline.trails.reading.evidence import Evidence
 from pipeline.trails.reading.related_records import RelatedRecords
+from pipeline.trails.reading.vote_results import Life
 
 _MOST_SPEECHES = 40
-Life = tuple[dt.date, dt.date, dt.date]
-"""The first day on which a case may be proposed, its first session, and the last day on which it is
-likely to be tracked."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,10 @@ def assembled(view: View, wanted: str | int) -> Assembled | None:
 
 
 def is_released(library: CaseLibrary, taken: Taken) -> bool:
-    """Whether a meeting releases the case in an item."""
+    """Whether a meeting releases the case in an item: an item that only words give to it must not
+    leave a condition open."""
     found = agendas.ruling(library, taken)
-    return found is not None and found.outcome == "released"
+    return found is not None and found.is_release(surely=not taken.by_number)
 
 
 def profiles(library: CaseLibrary) -> None:
@@ -282,12 +281,13 @@ class _Search:
         days = [d for m in self.meant or self.own for d in sessions(m)]
         if self.issue:
             days += [s.date for s in self.issue.front.status if s.date]
+        proposed = WEIGHTS.proposed if days else WEIGHTS.untold
         days = days or [taken.date for taken in self.taken]
         if not days:
             return dt.date.min, dt.date.max, dt.date.max
         last = max(self.clues.days or days)
         end = last + WEIGHTS.tracked if last < dt.date.max - WEIGHTS.tracked else dt.date.max
-        return min(days) - WEIGHTS.proposed, min(days), end
+        return min(days) - proposed, min(days), end
 
     def _meetings(self) -> None:
         """Monthly and seasonal meetings, oldest first: being followed up lengthens how long the case

@@ -16,6 +16,7 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Background
 from minutes.recognition.passages import Passages
 from minutes.records.model import Meeting
+from minutes.registers.spelled_agencies import Spelled
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.index.text_store import TYPES
@@ -140,6 +141,11 @@ class CaseLibrary:
             self._made[name] = make(self)
         found: Made = self._made[name]
         return found
+
+    @cached_property
+    def spelled(self) -> Spelled:
+        """The spellings of the view's agencies."""
+        return Spelled.of(self.view.snapshot.catalogue.agencies)
 
     @cached_property
     def network(self) -> tuple[Meeting, ...]:

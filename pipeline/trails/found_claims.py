@@ -8,18 +8,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from minutes.cases import follow_up
-from minutes.cases.claims import UNKNOWN, Claims, Reply, Selection, Standing, StandingValue
+from minutes.cases.claims import UNKNOWN, Claims, How, Reply, Selection, Standing, StandingValue
 from minutes.cases.follow_up import CaseState, Key, Step
 from minutes.cases.trail import Entry, Stage, Trail
-from minutes.recognition import ballot_results, rulings
+from minutes.recognition import rulings
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import IssueStatus
 from pipeline.archive.snapshot import View
-from pipeline.trails import named_by_meetings
-from pipeline.trails.assembly import Assembled
+from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
-from pipeline.trails.reading import agendas
+from pipeline.trails.reading import agendas, named_by_meetings, selections
 from pipeline.trails.reading.agendas import Taken
 from pipeline.trails.reading.quoting import evidence
 
@@ -73,23 +72,19 @@ def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
             share=winner.share or None,
             evidence=evidence(library, meeting, winner.span),
         )
-    return _without_vote(library, found)
+    return _otherwise(library, found)
 
 
-def _without_vote(library: CaseLibrary, found: Assembled) -> Selection | None:
-    """The first meeting before the case's own that says it is taken on without a vote."""
-    first, opening, _ = found.life
-    told = sorted(found.clues.subject | found.clues.chief)
-    for meeting in library.network:
-        if meeting.tier != "monthly" or meeting.date is None:
-            continue
-        if not first <= meeting.date <= opening or opening == dt.date.max:
-            continue
-        span = ballot_results.taken_on(library.passages(meeting), told)
-        if span is not None:
-            words = evidence(library, meeting, span)
-            return Selection(how="no_vote", date=meeting.date, meeting=meeting.id, evidence=words)
-    return None
+def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:
+    """How it was taken on without winning a ballot. That an agency agreed below half of the votes is
+    known only of a case that was met afterwards."""
+    ways: tuple[How, ...] = ("no_vote", "agreed") if found.clues.days else ("no_vote",)
+    told = filter(None, (selections.taken_on(library, found, how) for how in ways))
+    how, meeting, span = next(told, (None, None, None))
+    if how is None or meeting is None or span is None:
+        return None
+    words = evidence(library, meeting, span)
+    return Selection(how=how, date=meeting.date, meeting=meeting.id, evidence=words)
 
 
 def _status(library: CaseLibrary, found: Assembled) -> Standing:
@@ -125,14 +120,31 @@ def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
 
 
 def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
-    """The last ruling of a meeting that ended it."""
-    ruled = [(taken, ruling) for taken in found.taken if (ruling := _ruling(library, found, taken))]
-    if not ruled:
+    """The last ruling of a meeting that ended it; for a case that was merged with another one, the
+    ruling that ended that one later."""
+    last = _last_ruling(library, found)
+    if last is None:
         return None
-    taken, ruling = max(ruled, key=lambda pair: (pair[0].date, pair[1].span))
+    taken, ruling = last
+    into = _merged_into(library, found, taken, ruling)
+    later = _last_ruling(library, into) if into else None
+    if into and later and later[0].date > taken.date and later[1].outcome != "merged":
+        return _standing(library, into, *later)
+    return _standing(library, found, taken, ruling)
+
+
+def _last_ruling(library: CaseLibrary, found: Assembled) -> tuple[Taken, Ruling] | None:
+    ruled = [(taken, ruling) for taken in found.taken if (ruling := _ruling(library, found, taken))]
+    return max(ruled, key=lambda pair: (pair[0].date, pair[1].span), default=None)
+
+
+def _standing(
+    library: CaseLibrary, found: Assembled, taken: Taken, ruling: Ruling
+) -> Standing | None:
+    """A ruling as a claim; None where what it waited for did not come."""
     condition = ruling.condition
     if condition is not None and _is_still_called(found.taken, taken.date):
-        return None  # what it waited for did not come
+        return None
     meeting = taken.meeting
     return Standing(
         value=ruling.outcome,
@@ -143,10 +155,27 @@ def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
     )
 
 
+def _merged_into(
+    library: CaseLibrary, found: Assembled, taken: Taken, ruling: Ruling
+) -> Assembled | None:
+    """The case with which a ruling merges this one."""
+    if ruling.outcome != "merged":
+        return None
+    into = rulings.merged_into(ruling.span.of(library.passages(taken.meeting)))
+    is_other = into is not None and into not in found.clues.numbers
+    return assembled(library.view, into) if is_other and into else None
+
+
 def _is_still_called(taken: Iterable[Taken], since: dt.date) -> bool:
     """Whether later meetings go on calling the case up by its number."""
-    later = {one.meeting.id for one in taken if one.by_number and one.date > since}
+    later = {one.meeting.id for one in taken if _follows_up(one) and one.date > since}
     return len(later) >= WEIGHTS.still_called
+
+
+def _follows_up(taken: Taken) -> bool:
+    """Whether a meeting that goes through what is open calls it up; a seasonal one tells of all that
+    the quarter brought."""
+    return taken.by_number and taken.meeting.tier == "monthly"
 
 
 def _ruling(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | None:
@@ -154,7 +183,8 @@ def _ruling(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | No
     ruling = agendas.ruling(library, taken)
     if ruling is None:
         return _with_others(library, taken)
-    return None if _is_for_another(library, found, ruling.span.of(passages)) else ruling
+    told = rulings.until_release(ruling.span.of(passages))
+    return None if _is_for_another(library, found, told) else ruling
 
 
 def _is_for_another(library: CaseLibrary, found: Assembled, sentence: str) -> bool:
@@ -174,13 +204,15 @@ def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
         return None
     items = agendas.all_items(library)[taken.meeting.id]
     since: set[tuple[int, ...]] = set()
+    same_turn = True
     for item in items[items.index(taken.item) + 1 :]:
+        same_turn = same_turn and rulings.is_within(passages, item, taken.item)
         if item.numbers and not item.unsure and not {*item.numbers} & {*taken.item.numbers}:
             since.add(item.numbers)
         ruling = agendas.ruling(library, Taken(taken.meeting, item, by_number=True))
         if ruling is not None and ruling.outcome == "released":
             several = rulings.releases_several(ruling.span.of(passages))
-            return ruling if 0 < len(since) < several else None
+            return ruling if same_turn or 0 < len(since) < several else None
     return None
 
 

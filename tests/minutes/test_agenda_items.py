@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.recognition import agenda_items, ballot_results, called_names, rulings
+from minutes.recognition import (
+    agenda_items,
+    ballot_results,
+    called_names,
+    host_statements,
+    rulings,
+)
 from minutes.recognition.agenda_items import Item
 from minutes.recognition.passages import Passages
 from minutes.records.case_numbers import find_counted
@@ -112,12 +118,114 @@ def test_options_of_a_ballot_are_no_cases() -> None:
         ([("主席", "等管理措施出來之後再解管。")], None),
         ([("高", "因為案情單純，所以不召開協作會議。")], "not_held"),
         ([("高", "這個案子暫時先不報告。")], "paused"),
+        ([("主席", "我們就不排進本來協作會議的時程裡面。")], "not_held"),
+        ([("高", "主持人表示原提案已經沒有必要再進行討論。")], "not_held"),
+        ([("司儀", "公園處已經處理，就沒有另外召開協作會議。")], "not_held"),
+        ([("高", "目前還沒有召開協作會議。")], None),
     ],
 )
 def test_a_ruling_is_what_somebody_decides(lines: list[Line], outcome: str | None) -> None:
     passages, items = read(START, ("陳", "遮陽棚已經修好"), *lines)
     found = [r for i in items if (r := rulings.ruling(passages, i))]
     assert [r.outcome for r in found] == ([outcome] if outcome else [])
+
+
+def test_who_comes_back_to_a_case_by_its_name_opens_it_again_and_its_agency_does_not() -> None:
+    _, items = read(
+        START,
+        ("陳", "遊具的遮陽棚修好了"),
+        ("司儀", "接下來請序號902，夜間還書，請圖書館。"),
+        ("林", "還書箱已經放好"),
+        ("主席", "剛剛步道照明那一案，回應得很清楚。"),
+        ("主席", "示範署這一案也可以。"),
+    )
+    assert [(i.numbers, i.named) for i in items[1:]] == [((902,), False), ((), True)]
+
+
+def test_who_was_called_on_and_turns_to_a_case_reports_for_the_agency_that_was_called() -> None:
+    _, items = read(
+        START,
+        ("陳", "修好了"),
+        ("主席", "謝謝。接下來是圖書館。"),
+        ("林", "第一，有關夜間還書的案子，還書箱已經放好"),
+        ("林", "序號903的步道，還在做"),
+        ("主席", "謝謝，還有嗎？"),
+    )
+    assert [(i.numbers, i.called) for i in items[2:]] == [
+        ((), (fold("圖書館"),)),
+        ((903,), (fold("圖書館"),)),
+    ]
+
+
+def test_the_next_case_is_not_the_one_before_with_another_agency() -> None:
+    _, items = read(START, ("陳", "修好了"), ("司儀", "下一案有關於圖書館的特展，請圖書館。"))
+    assert [(i.numbers, i.unsure) for i in items[1:]] == [((), False)]
+
+
+def test_a_turn_of_short_passages_may_begin_another_report_too() -> None:
+    short = [("高", "公園的步道照明我們已經在上個月全部更新過一次了。")] * 5
+    _, items = read(START, ("陳", "修好了"), ("司儀", "好，請記得回應。"), *short)
+    assert [i.unsure for i in items] == [False, True]
+
+
+def test_that_something_is_voted_on_later_does_not_turn_to_proposals() -> None:
+    _, items = read(START, ("陳", "修好了"), ("司儀", "等一下大家可以投票決定。接著請圖書館說明。"))
+    assert [i.part for i in items] == ["reports", "reports"]
+
+
+def test_who_asks_for_several_cases_in_one_turn_is_answered_for_all() -> None:
+    passages, items = read(
+        START,
+        ("陳", "遮陽棚已經修好，因此本案提請解除列管。"),
+        ("陳", "第二案是有關於夜間還書，因此本案提請解除列管。"),
+        ("主席", "沒有問題，謝謝。"),
+    )
+    assert [rulings.asks(passages, item) for item in items] == [True, True]
+    assert rulings.ruling(passages, items[0]) is None
+    assert rulings.is_within(passages, items[1], items[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts", "helpers"),
+    [
+        ("第一則是公園遊具遮陽，主辦機關為示範署、協辦機關為圖書館。", {"示範署"}, {"圖書館"}),
+        ("第二則議題是夜間還書，這一個權責機關是圖書館。", {"圖書館"}, set()),
+        ("遊具由示範署管理，主辦機關還沒有決定。", set(), set()),
+        ("採購的權責是示範署。", set(), set()),
+    ],
+)
+def test_hosts_are_read_where_they_are_said_outright(
+    text: str, hosts: set[str], helpers: set[str]
+) -> None:
+    told = list(host_statements.read(record(("劉", text)), BODIES, "ballot"))
+    assert {s.body for s in told if s.role == "host"} == {fold(h) for h in hosts}
+    assert {s.body for s in told if s.role == "co_host"} == {fold(h) for h in helpers}
+
+
+def test_each_proposal_of_a_list_has_the_host_that_is_told_after_it() -> None:
+    text = "第一則是公園遊具遮陽，主辦機關為示範署；第二則是夜間還書，主辦機關為圖書館。"
+    passages = record(("劉", text))
+    told = list(host_statements.read(passages, BODIES, "ballot"))
+    assert [fold("遮陽") in s.proposal.of(passages) for s in told] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ("遊具遮陽的部分，如果示範署有意願的話，即使不到50％也是可以約時間。", "agreed"),
+        ("遊具遮陽這一案未過半，就請示範署自己回應。", ""),
+        ("遊具遮陽是自提案，會直接過不用投票。", "no_vote"),
+        ("上週討論過，將遊具遮陽的案子進入協作。", "no_vote"),
+        ("遊具遮陽這一案不進入協作。", ""),
+    ],
+)
+def test_what_is_taken_on_without_half_of_the_votes_is_said_to_be(said: str, how: str) -> None:
+    passages = record(("主席", "開票結果如畫面。"), ("主席", said))
+    found = {
+        "agreed": ballot_results.below_half(passages),
+        "no_vote": ballot_results.without_vote(passages),
+    }
+    assert {name for name, spans in found.items() if [*spans]} == ({how} if how else set())
 
 
 @pytest.mark.parametrize(
@@ -166,6 +274,13 @@ def test_an_old_reason_is_no_condition_of_what_is_drawn_from_it() -> None:
         (
             [("主席", "兩案分別為：「公園遊具的遮陽」、「夜間還書」。")],
             ["公園遊具的遮陽", "夜間還書"],
+        ),
+        (
+            [
+                ("", "（投票中）"),
+                ("主席", "可以來跟公園遊具遮陽及圖書館還書這兩案的主責部會討論。"),
+            ],
+            ["公園遊具遮陽", "圖書館還書"],
         ),
         (
             [("主席", "來看這個結果"), ("主席", "遊具遮陽案是13+50+10=73%，還書是20%。")],

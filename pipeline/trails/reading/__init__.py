@@ -4,8 +4,10 @@ records around a case, and the words as they are written."""
 __all__ = [
     "agendas",
     "evidence",
+    "host_readings",
+    "named_by_meetings",
     "quoting",
     "related_records",
-    "spelled_agencies",
+    "selections",
     "vote_results",
 ]

@@ -4,7 +4,7 @@ call up, by number or by name."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import fsum
 from typing import Any
@@ -16,10 +16,12 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading.spelled_agencies import spelled
+
+_MET = pattern("head", "met")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def items(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
     mark = library.mark(meeting)
 
     def make() -> Any:
-        found = agenda_items.read(library.passages(meeting), spelled(library).pattern)
+        found = agenda_items.read(library.passages(meeting), library.spelled.pattern)
         return [
             [list(map(list, (i.heading, *i.spans))), list(astuple(i)[3:]), i.part] for i in found
         ]
@@ -53,8 +55,9 @@ def items(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
 
 def _item(spans: Sequence[Sequence[int]], rest: Sequence[Any], part: agenda_items.Part) -> Item:
     heading, *others = (Span(*span) for span in spans)
-    numbers, serial, bodies, *flags = rest
-    return Item(part, heading, tuple(others), tuple(numbers), serial, tuple(bodies), *flags)
+    numbers, serial, bodies, called, *flags = rest
+    told = tuple(numbers), serial, tuple(bodies), tuple(called)
+    return Item(part, heading, tuple(others), *told, *flags)
 
 
 def all_items(library: CaseLibrary) -> Mapping[str, tuple[Item, ...]]:
@@ -162,11 +165,43 @@ def _is_numbered(
         return False
     if not clues.named or (not item.unsure and not item.named):
         return True
+    if _is_called_up(item, numbers):
+        heading = item.heading.of(library.passages(meeting))
+        return value(heading, clues)[0] > 0 or not _names_another(library, heading, clues)
     place = all_items(library)[meeting.id].index(item)
     rivals = _rivals(library, meeting, place, clues) / WEIGHTS.rival
     if _holds(item.text(library.passages(meeting)), clues):
         return not item.unsure or _worths(library, meeting, clues)[place].value >= rivals
     return rivals < (WEIGHTS.by_words_alone if item.unsure else WEIGHTS.borne_out)
+
+
+def _is_called_up(item: Item, numbers: frozenset[int]) -> bool:
+    """Whether an item is called up as cases are counted, by a number that can be nothing else."""
+    return item.serial and not item.unsure and min(numbers) > WEIGHTS.options
+
+
+def _names_another(library: CaseLibrary, heading: str, clues: CaseProfile) -> bool:
+    """Whether a heading says what another case is about."""
+    others = (other for other in other_cases(library, clues) if _names(heading, other))
+    return _most(heading, others) >= WEIGHTS.borne_out
+
+
+def other_cases(library: CaseLibrary, clues: CaseProfile) -> list[CaseProfile]:
+    """The profiles of all other cases that have records of their own."""
+    return [other for n, other in library.profiles.items() if n not in clues.numbers]
+
+
+def is_best(library: CaseLibrary, text: str, clues: CaseProfile, least: float) -> bool:
+    """Whether some words are worth so much for a case, and clearly more than for any other."""
+    worth = value(text, clues)[0]
+    if worth < least:
+        return False
+    return worth >= WEIGHTS.rival * _most(text, other_cases(library, clues))
+
+
+def _most(text: str, cases: Iterable[CaseProfile]) -> float:
+    """What some words are worth for the case for which they are worth most."""
+    return max((value(text, clues)[0] for clues in cases), default=0.0)
 
 
 def _highest_of(library: CaseLibrary, meeting: Meeting) -> int:
@@ -220,7 +255,8 @@ def _worth(passages: Passages, item: Item, clues: CaseProfile) -> tuple[float, b
     worth, core = value(item.text(passages), clues)
     if item.part == "proposals" or (item.numbers and not item.unsure):
         return worth, False
-    if _names(_beginning(passages, item), clues):
+    beginning = _beginning(passages, item)
+    if _names(beginning, clues) or _dates(beginning, clues):
         return worth, worth >= WEIGHTS.borne_out
     return worth, core >= WEIGHTS.core_words and worth >= WEIGHTS.by_words_alone
 
@@ -231,6 +267,16 @@ def _beginning(passages: Passages, item: Item) -> str:
     return "\n".join(
         [item.heading.of(passages), *(span.of(passages)[: WEIGHTS.opening] for span in after)]
     )
+
+
+def _dates(beginning: str, clues: CaseProfile) -> bool:
+    """Whether a report begins with the day on which the case was met (「7月14日的協作議題」)."""
+    days = map(_spoken_day, clues.days)
+    return _MET.search(beginning) is not None and any(map(beginning.__contains__, days))
+
+
+def _spoken_day(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _rivals(library: CaseLibrary, meeting: Meeting, place: int, clues: CaseProfile) -> float:

@@ -9,9 +9,15 @@ from collections.abc import Callable
 from minutes.recognition import case_profile
 from minutes.recognition.agenda_items import Span
 from minutes.recognition.ballot_results import Winner
+from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.weights import WEIGHTS
+from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
+
+Life = tuple[dt.date, dt.date, dt.date]
+"""The first day on which a case may be proposed, its first session, and the last day on which it is
+likely to be tracked."""
 
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
 _SOON = dt.timedelta(days=110)  # a chosen case is met
@@ -20,18 +26,16 @@ _SOON = dt.timedelta(days=110)  # a chosen case is met
 def match(
     shelf: CaseLibrary,
     numbers: frozenset[int],
-    life: tuple[dt.date, dt.date, dt.date],
+    life: Life,
     speeches: list[str],
     title: str,
 ) -> tuple[Meeting, Winner] | None:
     """The line of a vote's result that names a case: one before its first session, like what its own
     (folded) speeches say or like its issue's title, and clearly more so than other lines."""
-    first, opening, _ = life
     owners = shelf.once("owners", _assign_cases)
     lines = [
         (meeting, line)
-        for meeting in shelf.network
-        if meeting.tier == "monthly" and meeting.date and first <= meeting.date < opening
+        for meeting in _votes(shelf, life)
         for line in shelf.winners(meeting)
         if owners.get((meeting.id, line.span)) in {None, *numbers}
     ]
@@ -54,20 +58,31 @@ def match(
     return None if max(others, default=0.0) * WEIGHTS.clearly > like(line.name) else (meeting, line)
 
 
-def near(shelf: CaseLibrary, life: tuple[dt.date, dt.date, dt.date]) -> list[Meeting]:
+def proposing(shelf: CaseLibrary, life: Life, clues: CaseProfile) -> list[Meeting]:
+    """The monthly meetings from which a case may have been proposed until it was met, oldest first;
+    working meetings may begin before it is taken on."""
+    first, opening, _ = life
+    until = min(clues.days, default=opening)
+    return _held(shelf, "monthly", first, until) if until < dt.date.max else []
+
+
+def near(shelf: CaseLibrary, life: Life) -> list[Meeting]:
     """The records that decide which line is a case's: votes before it, and what was met after them."""
     first, opening, _ = life
     last = opening + _SOON if opening < dt.date.max - _SOON else opening
-    return [
-        m
-        for m in shelf.network
-        if m.date is not None
-        and first <= m.date
-        and (
-            (m.tier == "monthly" and m.date < opening)
-            or (m.tier == "collaborative" and m.date <= last)
-        )
-    ]
+    return [*_votes(shelf, life), *_held(shelf, "collaborative", first, last)]
+
+
+def _votes(shelf: CaseLibrary, life: Life) -> list[Meeting]:
+    """The monthly meetings before the case's first session."""
+    first, opening, _ = life
+    return _held(shelf, "monthly", first, opening - dt.timedelta(days=1))
+
+
+def _held(shelf: CaseLibrary, tier: Tier, first: dt.date, last: dt.date) -> list[Meeting]:
+    """The meetings of a tier between two days, oldest first."""
+    dated = ((m, m.date) for m in shelf.network if m.tier == tier)
+    return [m for m, day in dated if day is not None and first <= day <= last]
 
 
 def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, Span], int]:

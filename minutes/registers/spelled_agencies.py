@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from minutes.registers.agencies import Agencies, Agency, spellings
 from minutes.text.folding import fold, is_han
-from pipeline.trails.case_library import CaseLibrary
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +20,27 @@ class Spelled:
     pattern: re.Pattern[str] | None
     agencies: Mapping[str, list[Agency]]
 
+    @classmethod
+    def of(cls, known: Agencies) -> Spelled:
+        """The spellings of all agencies of a register."""
+        names: dict[str, list[Agency]] = defaultdict(list)
+        for agency in known:
+            for name in filter(_is_chinese, spellings(agency)):
+                names[fold(name)].append(agency)
+        longest = sorted(names, key=len, reverse=True)
+        pattern = "|".join(map(re.escape, longest))
+        return cls(re.compile(pattern) if longest else None, dict(names))
+
     def on(self, word: str, day: dt.date | None) -> Agency | None:
         """The agency that bore a name on a day."""
         bearers = self.agencies.get(word, [])
         return next((a for a in bearers if day is None or a.valid_on(day)), None)
 
 
-def spelled(library: CaseLibrary) -> Spelled:
-    """The spellings of a view's agencies."""
-    return library.once("spelled", _spelled)
-
-
-def _spelled(library: CaseLibrary) -> Spelled:
-    names: dict[str, list[Agency]] = {}
-    for agency in library.view.snapshot.catalogue.agencies:
-        for name in spellings(agency):
-            if len(name) > 1 and is_han(name[0]):
-                names.setdefault(fold(name), []).append(agency)
-    longest = sorted(names, key=len, reverse=True)
-    return Spelled(re.compile("|".join(map(re.escape, longest))) if longest else None, names)
+def _is_chinese(name: str) -> bool:
+    """Whether a name has two or more characters, the first of them Han: a Latin abbreviation (MAC)
+    may be quite another word."""
+    return len(name) > 1 and is_han(name[0])
 
 
 def ministry(agencies: Agencies, body: Agency) -> Agency | None:

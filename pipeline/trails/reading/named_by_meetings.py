@@ -10,16 +10,18 @@ from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names, case_profile
 from minutes.recognition.agenda_items import Span
 from minutes.recognition.called_names import Asked
+from minutes.recognition.host_statements import Stated
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agencies, Agency
+from minutes.registers.spelled_agencies import ministry
 from minutes.text.folding import fold, is_han
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import host_readings
 from pipeline.trails.reading.agendas import Taken
 from pipeline.trails.reading.quoting import evidence
-from pipeline.trails.reading.spelled_agencies import ministry, spelled
 
 
 def title(library: CaseLibrary, found: Assembled) -> Title | None:
@@ -62,11 +64,40 @@ def _from_own_title(found: Assembled) -> Title | None:
 class _Named:
     """Where meetings name an agency in one role."""
 
+    stated: dict[str, Evidence] = field(default_factory=dict)
+    """The case's own records that say so outright."""
     told: dict[str, Evidence] = field(default_factory=dict)
+    proposed: dict[str, Evidence] = field(default_factory=dict)
+    """Meetings that name it where they go through proposals."""
+    presents: dict[str, Evidence] = field(default_factory=dict)
+    """Meetings in which it tells of the case as a proposal."""
     asked: dict[str, Evidence] = field(default_factory=dict)
+    called: dict[str, Evidence] = field(default_factory=dict)
     helps: dict[str, Evidence] = field(default_factory=dict)
-    called: set[str] = field(default_factory=set)
+    by_name: set[str] = field(default_factory=set)
     """The meetings that ask it under a heading that names the case."""
+
+    def words(self) -> Evidence | None:
+        """The first words for it, the plainest kind before others."""
+        return _first(self.stated, self.told, self.asked, self.proposed, self.presents, self.called)
+
+    def is_host(self, most: int, is_spoken_of: bool, is_none_spoken_of: bool) -> bool:
+        """Whether it hosts the case. `most` is how often any agency is asked for it; the last two tell
+        whether the case's own records speak most of this agency, and whether they speak of none."""
+        if self.helps and not (self.told or self.stated):
+            return False
+        heard = (self.asked, self.called, self.proposed, self.presents)
+        grounds = (
+            self.stated,
+            self.told and self.asked,
+            len(self.told) >= WEIGHTS.asked_twice,
+            len(self.asked) >= max(WEIGHTS.asked_twice, most / 2),
+            self.by_name and len(self.asked) > most / 2,
+            is_spoken_of and any(heard),
+            self.proposed and self.asked,
+            is_none_spoken_of and any((self.proposed, self.presents)),
+        )
+        return any(grounds)
 
 
 def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tuple[Host, ...]]:
@@ -78,27 +109,16 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     if way.hosts or issue is not None:
         helping = issue.front.co_agencies if issue else ()
         return _declared(agencies, way.hosts), _declared(agencies, helping)
-    named = _named(library, found.taken)
+    named = _named(library, found)
     most = max((len(n.asked) for n in named.values()), default=0)
     own = _spoken_of(library, found.own)
-    sure = [b for b, n in named.items() if _is_host(n, most, b in own)]
-    helping = tuple(b for b, n in named.items() if n.helps and b not in sure)
+    sure = [b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)]
+    # Whom they help is known first: what a proposal is told to have may be settled otherwise later.
+    helped = [b for b, n in named.items() if n.helps and b not in sure] if sure else []
     return (
-        tuple(_host(agencies, b, _first(named[b].told, named[b].asked)) for b in sure),
-        tuple(_host(agencies, b, _first(named[b].helps)) for b in helping),
+        tuple(_host(agencies, b, named[b].words()) for b in sure),
+        tuple(_host(agencies, b, _first(named[b].helps)) for b in helped),
     )
-
-
-def _is_host(named: _Named, most: int, is_spoken_of: bool) -> bool:
-    """Whether an agency is named as host, or is asked again and again, or is asked once and is the one
-    of which the case's own records speak most."""
-    if named.helps and not named.told:
-        return False
-    asked = len(named.asked)
-    if named.told and (asked or len(named.told) >= WEIGHTS.asked_twice):
-        return True
-    often = (asked >= WEIGHTS.asked_twice or bool(named.called)) and asked * 2 >= most
-    return often or (asked > 0 and is_spoken_of)
 
 
 def _declared(agencies: Agencies, words: Iterable[str]) -> tuple[Host, ...]:
@@ -129,33 +149,46 @@ def _first(*kept: dict[str, Evidence]) -> Evidence | None:
     return next((words for place in kept for words in place.values()), None)
 
 
-def _named(library: CaseLibrary, taken: Iterable[Taken]) -> dict[str, _Named]:
+def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
     """The agencies that meetings name for a case, by id, each with the words of each meeting."""
-    known = spelled(library)
     named: dict[str, _Named] = defaultdict(_Named)
-    for one in taken if known.pattern else ():
-        if one.item.unsure:
-            continue  # who is asked there may be asked for another case
-        passages = library.passages(one.meeting)
-        assert known.pattern is not None  # noqa: S101 (looked at before the loop)
-        for asked in called_names.asked(passages, one.item, known.pattern):
-            body = _body(library, asked, one)
-            if body is not None:
-                place = _place(named[body.id], asked)
-                place.setdefault(one.meeting.id, evidence(library, one.meeting, asked.span))
-                if asked.span == one.item.heading and one.names:
-                    named[body.id].called.add(one.meeting.id)
+    pattern = library.spelled.pattern
+    if pattern is None:
+        return named
+    # Who is asked in an item that is not surely the case's may be asked for another one.
+    for one in (taken for taken in found.taken if not taken.item.unsure):
+        for asked in called_names.asked(library.passages(one.meeting), one.item, pattern):
+            entered = _enter(library, named, one.meeting, asked, asked.role)
+            if entered and asked.role == "asked" and asked.span == one.item.heading and one.names:
+                entered.by_name.add(one.meeting.id)
+    for meeting, told in host_readings.of_case(library, found):
+        role = _STATED[meeting.tier == "collaborative"].get(told.role, told.role)
+        _enter(library, named, meeting, told, role)
     return named
 
 
-def _place(named: _Named, asked: Asked) -> dict[str, Evidence]:
-    return {"host": named.told, "asked": named.asked, "co_host": named.helps}[asked.role]
+# What a statement is worth: of a meeting that goes through proposals, and of the case's own record.
+_STATED = {False: {"host": "proposed"}, True: {"host": "stated"}}
 
 
-def _body(library: CaseLibrary, asked: Asked, one: Taken) -> Agency | None:
-    agency = spelled(library).on(asked.body, one.meeting.date)
-    agencies = library.view.snapshot.catalogue.agencies
-    return ministry(agencies, agency) if agency else None
+def _enter(
+    library: CaseLibrary,
+    named: dict[str, _Named],
+    meeting: Meeting,
+    told: Asked | Stated,
+    role: str,
+) -> _Named | None:
+    """Enters an agency under its ministry; None where the registry does not know it."""
+    agency = library.spelled.on(told.body, meeting.date)
+    head = ministry(library.view.snapshot.catalogue.agencies, agency) if agency else None
+    if head is None:
+        return None
+    place: dict[str, Evidence] = getattr(named[head.id], _PLACES.get(role, role))
+    place.setdefault(meeting.id, evidence(library, meeting, told.span))
+    return named[head.id]
+
+
+_PLACES = {"host": "told", "co_host": "helps"}
 
 
 def _spoken_of(library: CaseLibrary, own: Iterable[Meeting]) -> frozenset[str]:

@@ -1,0 +1,61 @@
+"""Who hosts a case, where a record says it outright: 「第一則是…，主辦機關為交通部、協辦機關為內政部」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from minutes.recognition.agenda_items import Span
+from minutes.recognition.called_names import Role, row_after
+from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern, pattern
+
+Where = Literal["ballot", "own"]
+
+_IS = "(?:,?也?就?(?:是|為)|:)+"
+_BODY = "(?:機關|部會|單位)"
+# In a meeting that goes through proposals, and in a record of the case's own, where other bodies'
+# duties (權責, 主責) are spoken of as well. The name of a group is the role.
+_TOLD: dict[Where, re.Pattern[str]] = {
+    "ballot": folded_pattern(
+        f"(?P<host>(?:主辦|主責|權責){_BODY}{_IS})|(?P<co_host>協辦{_BODY}?{_IS})"
+    ),
+    "own": folded_pattern(f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>協辦{_BODY}(?:{_IS})?)"),
+}
+_AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
+_BEGINS = pattern("ballot", "begins")
+_SENTENCE_END = "。"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An agency (as it is spelled) with its role, the words before it that name the proposal, and all
+    of the statement."""
+
+    body: str
+    role: Role
+    proposal: Span
+    span: Span
+
+
+def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[Stated]:
+    """The statements of a record, in their order."""
+    for number in filter(passages.speech.__getitem__, range(len(passages))):
+        text = passages.texts[number]
+        for told in _TOLD[where].finditer(text):
+            first = _start(text, told.start())
+            proposal = Span(number, first, told.start())
+            role: Role = "host" if told["host"] else "co_host"
+            for start, end in row_after(bodies, text, told.end(), _AND):
+                yield Stated(text[start:end], role, proposal, Span(number, first, end))
+
+
+def _start(text: str, end: int) -> int:
+    """Where the proposal begins that words up to a place speak of: with its number in a list, or else
+    with the sentence."""
+    first = max(0, end - WEIGHTS.proposal)
+    listed = [match.start() for match in _BEGINS.finditer(text, first, end)]
+    return listed[-1] if listed else max(first, text.rfind(_SENTENCE_END, 0, end) + 1)

@@ -1,0 +1,80 @@
+"""Who hosts a case, as meetings say outright when they go through proposals and as its own records say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import chain, repeat
+from typing import Any
+
+from minutes.recognition import host_statements
+from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.called_names import Asked
+from minutes.recognition.host_statements import Stated, Where
+from minutes.recognition.weights import WEIGHTS
+from minutes.records.model import Meeting
+from pipeline.trails.assembly import Assembled
+from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import agendas, vote_results
+
+Told = tuple[Meeting, Asked | Stated]
+
+
+def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
+    """What is said outright of a case's hosts, each with the record that says it."""
+    for meeting in vote_results.proposing(library, found.life, found.clues):
+        about = partial(_is_about, library, found, meeting)
+        told: Iterable[Asked | Stated] = filter(about, _statements(library, meeting, "ballot"))
+        yield from zip(repeat(meeting), told, strict=False)
+        yield from zip(repeat(meeting), _proposers(library, found, meeting), strict=False)
+    for meeting in found.own:
+        is_its = bool(found.clues.numbers & {*meeting.front.case})
+        own = _statements(library, meeting, "own") if is_its else ()
+        yield from zip(repeat(meeting), own, strict=False)
+
+
+def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[Stated]:
+    bodies = library.spelled.pattern
+    mark = library.mark(meeting)
+
+    def make() -> Any:
+        told = host_statements.read(library.passages(meeting), bodies, where) if bodies else ()
+        return [[s.body, s.role, list(s.proposal), list(s.span)] for s in told]
+
+    kept = library.memo.get(f"hosts {where} {mark or meeting.id}", [mark], make)
+    return [Stated(body, role, Span(*before), Span(*span)) for body, role, before, span in kept]
+
+
+def _is_about(library: CaseLibrary, found: Assembled, meeting: Meeting, told: Stated) -> bool:
+    """Whether the words before a statement name a case, and no other one as well."""
+    text = told.proposal.of(library.passages(meeting))
+    named = any(map(text.__contains__, found.clues.subject | found.clues.chief))
+    return named and agendas.is_best(library, text, found.clues, WEIGHTS.one_word)
+
+
+def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[Asked]:
+    """The agencies that are asked to tell of the case as a proposal."""
+    passages = library.passages(meeting)
+    for item in _proposals(agendas.of_meeting(library, meeting)):
+        bodies = {*item.bodies} - library.once("presenting", _presenting)
+        text = item.text(passages) if len(bodies) == 1 else ""
+        if agendas.is_best(library, text, found.clues, WEIGHTS.all_of_it):
+            yield Asked(bodies.pop(), "presents", item.heading)
+
+
+def _proposals(items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if item.part == "proposals"]
+
+
+def _presenting(library: CaseLibrary) -> frozenset[str]:
+    """The agencies that present the proposals of all: asked in most of the meetings that have any."""
+    every = map(_proposals, agendas.all_items(library).values())
+    asked = list(filter(None, map(_asked, every)))
+    counts = Counter(chain.from_iterable(asked))
+    least = max(2, len(asked) * WEIGHTS.presents)
+    return frozenset(body for body, meetings in counts.items() if meetings >= least)
+
+
+def _asked(items: Iterable[Item]) -> set[str]:
+    return {*chain.from_iterable(item.bodies for item in items)}

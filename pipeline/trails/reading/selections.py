@@ -1,0 +1,95 @@
+"""How a case was taken on without winning a ballot: the sentences that say so, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import chain
+
+from minutes.cases.claims import How
+from minutes.recognition import ballot_results
+from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
+from minutes.records.model import Meeting
+from pipeline.trails.assembly import Assembled
+from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import agendas, vote_results
+
+_OWN = pattern("ballot", "own_proposal")
+_SENTENCES: Mapping[How, Callable[[Passages], Iterator[Span]]] = {
+    "no_vote": ballot_results.without_vote,
+    "agreed": ballot_results.below_half,
+}
+
+
+def taken_on(library: CaseLibrary, found: Assembled, how: How) -> tuple[How, Meeting, Span] | None:
+    """The first meeting before the case was met that says that it is taken on in some way, and the
+    sentence."""
+    for meeting in vote_results.proposing(library, found.life, found.clues):
+        its_own = partial(_IS_FOR[how], library, found.clues, meeting)
+        sentence = next(filter(its_own, _SENTENCES[how](library.passages(meeting))), None)
+        if sentence is not None:
+            return how, meeting, sentence
+    return None
+
+
+def _is_agreed(library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span) -> bool:
+    """Whether a sentence, or what its speaker says before, names a case."""
+    spoken = library.passages(meeting).texts[sentence.number][: sentence.end]
+    return bool(_named(spoken, clues) - _others(library, clues, meeting, sentence))
+
+
+def _is_without_vote(
+    library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span
+) -> bool:
+    """Whether a sentence names a case, or stands where an agency's own proposal is told of that is
+    this case."""
+    passages = library.passages(meeting)
+    text = sentence.of(passages)
+    if _named(text, clues) - _others(library, clues, meeting, sentence):
+        return True
+    item = _around(library, meeting, sentence)
+    is_own = item is not None and item.part == "proposals" and _OWN.search(text)
+    said = item.text(passages) if item and is_own else ""
+    return agendas.is_best(library, said, clues, WEIGHTS.all_of_it)
+
+
+def _others(library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span) -> set[str]:
+    """The words of other cases of which the item around a sentence says more: there they are theirs."""
+    item = _around(library, meeting, sentence)
+    said = item.text(library.passages(meeting)) if item else ""
+    worth = agendas.value(said, clues)[0]
+    rivals = (p for p in agendas.other_cases(library, clues) if agendas.value(said, p)[0] > worth)
+    return {*chain.from_iterable(rival.words for rival in rivals)}
+
+
+_IS_FOR: Mapping[How, Callable[[CaseLibrary, CaseProfile, Meeting, Span], bool]] = {
+    "no_vote": _is_without_vote,
+    "agreed": _is_agreed,
+}
+
+
+def _around(library: CaseLibrary, meeting: Meeting, sentence: Span) -> Item | None:
+    """The item in which a sentence stands."""
+    holds = partial(_holds, sentence)
+    return next(filter(holds, agendas.of_meeting(library, meeting)), None)
+
+
+def _holds(sentence: Span, item: Item) -> bool:
+    spans = (span for span in item.spans if span.number == sentence.number)
+    return any(span.start <= sentence.start < span.end for span in spans)
+
+
+def _named(text: str, clues: CaseProfile) -> set[str]:
+    """The words of a case's name that stand in a text, in full or shortened as names of laws are
+    (動物保護法 → 動保法)."""
+    words = clues.subject | clues.chief
+    return {word for word in words if word in text or _shortened(word) in text}
+
+
+def _shortened(word: str) -> str:
+    """Every second character of a word of two-character words and one more; else the word itself."""
+    return word[::2] if len(word) >= WEIGHTS.shortened and len(word) % 2 else word

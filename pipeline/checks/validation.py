@@ -23,6 +23,7 @@ from minutes.records.front_matter import FrontMatter
 from minutes.registers import agencies as registry
 from minutes.registers.people import load_people
 from minutes.settings import ArchiveSettings
+from pipeline.checks import spoken_claims
 from pipeline.checks.rules import side_files as archive_checks
 from pipeline.checks.rules.issues import issues as check_issues
 from pipeline.checks.rules.issues import read_issues
@@ -200,12 +201,13 @@ def archive_problems(folder: Path, context: Context) -> Iterator[Problem]:
     """Findings about the files of an archive that are no meetings."""
 
     @cache
-    def speech_ids(meeting: str) -> frozenset[str] | None:
+    def record(meeting: str) -> Parsed | None:
         path = context.meetings.get(meeting)
-        if path is None:
-            return None
-        parsed = parse(plain_files.read(folder, path), path)
-        return frozenset(item.id for item in parsed.document.items)
+        return parse(plain_files.read(folder, path), path) if path else None
+
+    def speech_ids(meeting: str) -> frozenset[str] | None:
+        parsed = record(meeting)
+        return frozenset(item.id for item in parsed.document.items) if parsed else None
 
     yield from archive_checks.settings(folder)
     yield from archive_checks.registries(folder, context)
@@ -214,6 +216,7 @@ def archive_problems(folder: Path, context: Context) -> Iterator[Problem]:
     yield from archive_checks.alternates(folder, context)
     yield from archive_checks.redirects(folder, context)
     yield from check_issues(folder, context, speech_ids)
+    yield from spoken_claims.issues(folder, context, record)
 
 
 def validate_alone(file: Path, name: str, now: dt.datetime | None = None) -> list[Problem]:

@@ -14,6 +14,7 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People
+from minutes.registers.spelled_agencies import Spelled
 from minutes.settings import ArchiveSettings
 from minutes.text import personal_data
 from pipeline.source.parser import Parsed
@@ -44,6 +45,11 @@ class Context:
     meetings: Mapping[str, str] = field(default_factory=dict)
     issues: frozenset[str] = frozenset()
     replied: frozenset[int] = frozenset()
+
+    @cached_property
+    def spelled(self) -> Spelled:
+        """The names under which its agencies are spoken of."""
+        return Spelled.of(self.agencies)
 
     @property
     def today(self) -> dt.date:

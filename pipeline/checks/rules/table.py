@@ -1,5 +1,6 @@
 """The checks of one file, in the order in which a person would want to hear of them."""
 
+from pipeline.checks import spoken_claims
 from pipeline.checks.rules import (
     body,
     characters,
@@ -32,6 +33,8 @@ CHECKS: tuple[Check, ...] = (
     votes.per_voter,
     votes.ballots,
     votes.released,
+    spoken_claims.reports,
+    spoken_claims.results,
     links.front_links,
     links.references,
     links.attachments,

@@ -1,0 +1,203 @@
+"""What people declare of cases, compared with what meetings say in so many words: rulings under a
+case's own number, a ballot's result that names its proposals, agencies that are named as hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from minutes.addresses.references import split_reference
+from minutes.findings.problem import Problem, problem
+from minutes.recognition import agenda_items, ballot_results, called_names, rulings
+from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.ballot_results import Winner
+from minutes.recognition.case_profile import alike
+from minutes.recognition.passages import Passages
+from minutes.records.front_matter import Vote
+from minutes.registers.spelled_agencies import ministry
+from minutes.text.folding import fold
+from pipeline.checks.rules.issues import IssueFile, read_issues
+from pipeline.checks.rules.subject import Context, Subject, shown
+from pipeline.source.parser import Parsed
+
+Record = Callable[[str], Parsed | None]
+"""The record with an id, or None where there is no such meeting."""
+Place = tuple[int, int]
+
+_AGENDAS = frozenset({"monthly", "seasonal"})
+# What a meeting rules on a case, and which declared states say something else.
+_UNLIKE: Mapping[str, frozenset[str]] = {
+    "released": frozenset({"tracked", "paused", "not_held"}),
+    "held": frozenset({"released"}),
+    "paused": frozenset({"released", "not_held"}),
+    "not_held": frozenset({"released", "tracked"}),
+}
+_SAME_NAME = 0.8  # of the pairs of characters of the shorter of two names of one proposal
+_LONGEST = 60  # characters of the words that a finding quotes
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What one monthly or seasonal meeting says: its passages, and the items of its agenda."""
+
+    parsed: Parsed
+    context: Context
+    passages: Passages
+    items: tuple[Item, ...]
+
+    @classmethod
+    def of(cls, parsed: Parsed, context: Context) -> Spoken:
+        """What a record says; nothing where it has no agenda."""
+        told = parsed.document.items if parsed.meeting.tier in _AGENDAS else ()
+        passages = Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in told)
+        items = agenda_items.read(passages, context.spelled.pattern) if told else ()
+        return cls(parsed, context, passages, items)
+
+    def items_of(self, case: int) -> list[Item]:
+        """The items that call a case up by its number, and no other."""
+        own = [item for item in self.items if item.numbers == (case,) and item.serial]
+        return [item for item in own if item.part == "reports" and not item.unsure]
+
+    def ruling(self, case: int) -> tuple[str, Span] | None:
+        """What it rules on a case last, and where it says so."""
+        last_word = partial(rulings.last_word, self.passages)
+        told = list(filter(None, map(last_word, self.items_of(case))))
+        return told[-1] if told else None
+
+    def hosts(self, case: int) -> dict[str, Span]:
+        """The ministries, by id, that it names as hosts of a case, with the words."""
+        pattern = self.context.spelled.pattern
+        if pattern is None:
+            return {}
+        asked = chain.from_iterable(
+            called_names.asked(self.passages, item, pattern) for item in self.items_of(case)
+        )
+        named = {self._ministry(told.body): told.span for told in asked if told.role == "host"}
+        named.pop("", None)
+        return named
+
+    def _ministry(self, name: str) -> str:
+        body = self.context.spelled.on(name, self.parsed.meeting.date)
+        head = ministry(self.context.agencies, body) if body else None
+        return head.id if head else ""
+
+    def winners(self) -> list[Winner]:
+        """The proposals that its ballots chose, as the results name them."""
+        return [w for w in ballot_results.winners(self.passages) if w.is_formal]
+
+    def words(self, span: Span) -> str:
+        """The words of a stretch as a finding quotes them, with the file and line where they stand."""
+        item = self.parsed.document.items[span.number]
+        words = " ".join(item.text[span.start : span.end].split())
+        return f"「{shown(words, _LONGEST)}」（{self.parsed.meeting.path}:{item.line}）"
+
+
+def reports(subject: Subject, context: Context) -> Iterator[Problem]:
+    """A report in front matter says what the meeting rules on the case."""
+    declared = subject.parsed.meeting.front.reports
+    if not declared:
+        return
+    spoken = Spoken.of(subject.parsed, context)
+    for index, report in enumerate(declared):
+        place = subject.field(*_loc(subject, "reports", index), "status")
+        yield from _ruled(spoken, subject.path, place, report.case, report.status)
+
+
+def _loc(subject: Subject, name: str, index: int) -> tuple[str | int, ...]:
+    """The way to an entry of a list, which may be written as one value."""
+    raw = subject.parsed.document.front
+    is_listed = raw is not None and isinstance(raw.data.get(name), list)
+    return (name, index) if is_listed else (name,)
+
+
+def _ruled(
+    spoken: Spoken, path: str, place: Place, case: int | None, declared: str | None
+) -> Iterator[Problem]:
+    """The finding that a meeting rules something else on a case than is declared."""
+    ruled = spoken.ruling(case) if case is not None else None
+    if ruled is None or declared not in _UNLIKE.get(ruled[0], ()):
+        return
+    said, span = ruled
+    words = spoken.words(span)
+    yield problem(
+        path, "status-unlike-words", *place, case=case, declared=declared, said=said, words=words
+    )
+
+
+def results(subject: Subject, context: Context) -> Iterator[Problem]:
+    """What is marked as not chosen is not among those that the record's own result names."""
+    votes = subject.parsed.meeting.front.votes
+    if not votes:
+        return
+    spoken = Spoken.of(subject.parsed, context)
+    for index, vote in enumerate(votes):
+        loc = _loc(subject, "votes", index)
+        lines = {_named(vote, line): line for line in spoken.winners()}
+        for number, option in enumerate(vote.options):
+            line = lines.get(number)
+            if line is None or option.result != "not_selected":
+                continue
+            title, words = shown(option.title), spoken.words(line.span)
+            place = subject.field(*loc, "options", number, "result")
+            yield problem(subject.path, "result-unlike-words", *place, title=title, words=words)
+
+
+def _named(vote: Vote, line: Winner) -> int | None:
+    """The one option that a line of a result plainly names, None where it is none or several."""
+    likeness = [alike(line.name, fold(option.title)) for option in vote.options]
+    same = [number for number, value in enumerate(likeness) if value >= _SAME_NAME]
+    return same[0] if len(same) == 1 else None
+
+
+def issues(folder: Path, context: Context, record: Record) -> Iterator[Problem]:
+    """The findings about issue files: their steps and hosts against the meetings that they name, by a
+    speech or as the monthly or seasonal meeting of the day."""
+    for issue in read_issues(folder)[0]:
+        if issue.front.case:
+            yield from _issue(issue, context, record)
+
+
+def _issue(issue: IssueFile, context: Context, record: Record) -> Iterator[Problem]:
+    heard: dict[str, Spoken] = {}
+    for index, step in enumerate(issue.front.status):
+        cited = [split_reference(step.speech)[0]] if step.speech else []
+        held = _on(context, step.date.isoformat()) if step.date else []
+        for ident in filter(None, dict.fromkeys([*cited, *held])):
+            parsed = record(ident)
+            if parsed is None or parsed.meeting.tier not in _AGENDAS:
+                continue
+            spoken = heard.setdefault(ident, Spoken.of(parsed, context))
+            place = issue.place("status", index, "status")
+            for case in issue.front.case:
+                yield from _ruled(spoken, issue.path, place, case, step.status)
+    yield from _hosted(issue, context, heard.values())
+
+
+def _on(context: Context, day: str) -> list[str]:
+    """The records of a day."""
+    return [ident for ident in context.meetings if ident.startswith(day)]
+
+
+def _hosted(issue: IssueFile, context: Context, heard: Iterable[Spoken]) -> Iterator[Problem]:
+    """The finding that meetings name hosts of which the issue file names none."""
+    front = issue.front
+    bodies = chain.from_iterable(
+        map(context.agencies.find, (*front.host_agency, *front.co_agencies))
+    )
+    known = {head.id for body in bodies if (head := ministry(context.agencies, body))}
+    for spoken in heard if known else ():
+        named = {k: v for case in front.case for k, v in spoken.hosts(case).items()}
+        if named and not known & named.keys():
+            ident, span = next(iter(named.items()))
+            yield problem(
+                issue.path,
+                "host-unlike-words",
+                *issue.place("host_agency"),
+                declared=shown(", ".join(front.host_agency)),
+                said=context.agencies.by_id[ident].name.zh,
+                words=spoken.words(span),
+            )
+            return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from minutes.catalogue.public_view import Catalogue, PublicView
 from minutes.publication.gate import Gate
@@ -243,8 +244,9 @@ class View:
         sort: results.Sort = "relevance",
         limit: int = 10,
         offset: int = 0,
+        hosts: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> results.Results:
-        """One page of a query's results."""
+        """One page of a query's results; `hosts` as in `results.run`."""
         return results.run(
             query,
             self.snapshot.searchers,
@@ -254,6 +256,7 @@ class View:
             sort=sort,
             limit=limit,
             offset=offset,
+            hosts=hosts,
         )
 
 

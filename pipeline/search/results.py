@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Literal
 
 from minutes.catalogue.public_view import PublicView
@@ -49,10 +50,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet and the number of matching meetings that have it."""
+    """A value of a facet and the number of matching meetings that have it; of `found` of these only
+    the words of other records tell it."""
 
     value: str
     count: int
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def run(
     facts: Callable[[str], Facts],
     measures: Measures,
     *,
+    hosts: Mapping[str, Sequence[str]] = MappingProxyType({}),
     sort: Sort = "relevance",
     limit: int = 10,
     offset: int = 0,
@@ -84,7 +88,8 @@ def run(
     """One page of a query's results among the records of `view`.
 
     By relevance exact and near results stand together, by score, then newest first, then id (see
-    `Ranking`); by date the near ones follow the exact ones.
+    `Ranking`); by date the near ones follow the exact ones. `hosts` are the agencies, by record, that
+    only words of other records name as its hosts.
     """
     began = time.perf_counter()
     shown = view.by_id.keys()
@@ -112,7 +117,7 @@ def run(
         for name in page
     ]
     exact_meetings = [view.by_id[name] for name in exact]
-    facets = _facets(exact_meetings, facts)
+    facets = _facets(exact_meetings, facts, hosts)
     speeches = sum(map(found.__getitem__, exact))
     took = (time.perf_counter() - began) * 1000
     capped = len(found) > len(exact) or any(answer.capped for answer in answers)
@@ -168,17 +173,27 @@ def _result(
 
 
 def _facets(
-    meetings: Sequence[Meeting], facts: Callable[[str], Facts]
+    meetings: Sequence[Meeting],
+    facts: Callable[[str], Facts],
+    hosts: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[FacetValue, ...]]:
     known = [facts(meeting.id) for meeting in meetings]
     years = Counter(date.year for meeting in meetings if (date := meeting.date))
     return {
         "tier": _commonest(Counter(map(attrgetter("tier"), meetings))),
         "kind": _commonest(Counter(map(attrgetter("kind"), meetings))),
-        "agency": _commonest(Counter(chain.from_iterable(f.host_ids for f in known))),
+        "agency": _with_found(
+            Counter(chain.from_iterable(f.host_ids for f in known)),
+            Counter(chain.from_iterable(hosts.get(m.id, ()) for m in meetings)),
+        ),
         "year": tuple(FacetValue(str(y), years[y]) for y in sorted(years, reverse=True)),
         "speaker": _commonest(Counter(chain.from_iterable(f.labels for f in known))),
     }
+
+
+def _with_found(told: Counter[str], found: Counter[str]) -> tuple[FacetValue, ...]:
+    """The values that most meetings have, as told or as found."""
+    return tuple(replace(v, found=found[v.value]) for v in _commonest(told + found))
 
 
 def _commonest(counts: Mapping[str, int]) -> tuple[FacetValue, ...]:

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from minutes.records.document import Item
 from minutes.text import markup
 
-_TARGET = re.compile(r"\]\(\s{0,9}<?(https?://[^)\s>]{1,2000})>?")
+# Of Markdown, and of HTML that was pasted; an address that was pasted twice begins with its second https://.
+_TARGET = re.compile(
+    r"(?:\]\(\s{0,9}<?|\b(?:href|src)=[\"'])(?:https?://(?=https?://))?(https?://[^)\s>\"']{1,2000})"
+)
 _END = r"[^\s<>\"'「」『』（）()，。；、！？]{1,2000}"
 # Without `https://` an address is one where a path follows a name with a dot: join.gov.tw/idea/…
 _WRITTEN = re.compile(

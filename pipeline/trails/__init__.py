@@ -6,6 +6,7 @@ __all__ = [
     "cache",
     "case",
     "case_library",
+    "inferred_hosts",
     "known_cases",
     "named_addresses",
     "stations",

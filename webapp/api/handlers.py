@@ -81,7 +81,7 @@ def _wanted(visit: Visit, m: Meeting, wish: asked.Meetings) -> bool:
 
 def _hosted_by(visit: Visit, meeting: Meeting, word: str) -> bool:
     agency = visit.agency(word, meeting.date)
-    return (agency.id if agency else word) in visit.view.snapshot.facts[meeting.id].host_ids
+    return (agency.id if agency else word) in visit.hosts(meeting)
 
 
 def _record(visit: Visit, ident: str) -> Meeting:
@@ -220,11 +220,19 @@ def agencies(visit: Visit, wish: asked.Listed) -> schema.Page[schema.AgencyRow]:
     return page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
 
 
+def _hosted(visit: Visit, ident: str) -> list[Meeting]:
+    """The records that an agency hosts or co-hosts, as they say or as only words of others tell; newest
+    first."""
+    known = {*visit.derived.hosting.get(ident, ()), *visit.found_hosting(ident)}
+    return [meeting for meeting in visit.view.public.meetings if meeting in known]
+
+
 def _agency(visit: Visit, ident: str) -> schema.AgencyRow:
     return schema.AgencyRow(
         id=ident,
         entry=visit.view.snapshot.catalogue.agencies.by_id[ident],
-        hosted=len(visit.derived.hosting.get(ident, ())),
+        hosted=len(_hosted(visit, ident)),
+        hosted_found=len(visit.found_hosting(ident)),
         url=visit.links.agency(ident),
     )
 
@@ -234,13 +242,13 @@ def agency(visit: Visit, wish: asked.One) -> schema.AgencyAnswer:
     if found is None:
         raise unknown("agency")
     row = _agency(visit, found.id)
-    hosted = visit.derived.hosting.get(found.id, ())
     return schema.AgencyAnswer(
         id=row.id,
         entry=row.entry,
         hosted=row.hosted,
         url=row.url,
-        records=Shaper(visit).rows(hosted),
+        hosted_found=row.hosted_found,
+        records=Shaper(visit).rows(_hosted(visit, found.id)),
     )
 
 

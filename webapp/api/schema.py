@@ -68,7 +68,8 @@ class AgencyName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingRow:
-    """A record without its words; `inferred` fields it does not state; `digest` is its file's SHA-256."""
+    """A record without its words; `inferred` fields it does not state (with `host_agency` only words of
+    other records tell its hosts); `digest` is its file's SHA-256."""
 
     id: str
     title: str
@@ -147,11 +148,13 @@ class PersonAnswer(PersonRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow:
-    """An agency of the registry and the number of records that it hosts or co-hosts."""
+    """An agency of the registry and the number of records that it hosts or co-hosts; for
+    `hosted_found` of these only words of other records tell it."""
 
     id: str
     entry: Agency
     hosted: int
+    hosted_found: int
     url: str
 
 

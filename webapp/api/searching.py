@@ -93,7 +93,9 @@ def search(visit: Visit, wish: asked.Search) -> SearchAnswer:
             facets={},
             next=None,
         )
-    found = visit.view.search(query, sort=wish.sort, limit=wish.limit, offset=start)
+    found = visit.view.search(
+        query, sort=wish.sort, limit=wish.limit, offset=start, hosts=visit.inferred_hosts
+    )
     shaper = Shaper(visit)
     items = tuple(_item(shaper.row(result.meeting), result) for result in found.results)
     end = start + len(items)

@@ -73,6 +73,7 @@ class Shaper:
     def _row(self, meeting: Meeting) -> schema.MeetingRow:
         front, links = meeting.front, self.visit.links
         twin = self.visit.view.public.twin(meeting)
+        found = self.visit.inferred_hosts.get(meeting.id, ())
         return schema.MeetingRow(
             id=meeting.id,
             title=meeting.title,
@@ -82,13 +83,13 @@ class Shaper:
             kind=meeting.kind,
             cases=front.case,
             issues=front.issue,
-            hosts=tuple(self.agency(w, meeting) for w in front.host_agency),
+            hosts=tuple(self.agency(w, meeting) for w in (*front.host_agency, *found)),
             co_hosts=tuple(self.agency(w, meeting) for w in front.co_agencies),
             speeches=meeting.speeches,
             characters=meeting.chars,
             summary=front.summary,
             licence=front.licence or self.visit.archive.licence,
-            inferred=meeting.inferred,
+            inferred=(*meeting.inferred, *(["host_agency"] if found else [])),
             twin=twin.id if twin else None,
             digest=bulk.digest(self.visit.view, meeting),
             url=links.meeting(meeting.id),

@@ -19,6 +19,7 @@ from minutes.text.folding import fold
 from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
 from pipeline.trails.case import at_hand
+from pipeline.trails.inferred_hosts import Hosts, inferred_hosts
 from webapp.i18n.language import LANGUAGES, Language
 from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
 from webapp.links.site_addresses import Addresses
@@ -97,6 +98,22 @@ class Visit:
     def agency(self, word: str, day: dt.date | None) -> Agency | None:
         """The agency that a word of a record means on its day."""
         return self.view.snapshot.catalogue.agencies.resolve(word, day)
+
+    @cached_property
+    def inferred_hosts(self) -> Hosts:
+        """Record → the agencies that host it as only words of other records tell."""
+        return inferred_hosts(self.view)
+
+    def found_hosting(self, ident: str) -> tuple[Meeting, ...]:
+        """The meetings that an agency hosts as only words tell, newest first."""
+        hosts = self.inferred_hosts
+        return tuple(m for m in self.view.public.meetings if ident in hosts.get(m.id, ()))
+
+    def hosts(self, meeting: Meeting) -> tuple[str, ...]:
+        """The agencies, by id where the registry knows them, that host or co-host a record: as it says,
+        and as only words of other records tell."""
+        told = self.view.snapshot.facts[meeting.id].host_ids
+        return (*told, *self.inferred_hosts.get(meeting.id, ()))
 
     def agency_name(self, word: str, day: dt.date | None) -> str:
         """How an agency was called on that day, or the word itself where none is known."""

@@ -26,11 +26,12 @@ def overview(visit: Visit) -> Reply:
     """The agencies that records name, and all others that the registry knows."""
     agencies = visit.view.snapshot.catalogue.agencies
     derived = visit.derived
-    hosted = {a.id: len(derived.hosting.get(a.id, ())) for a in agencies}
+    told = Counter(ident for hosts in visit.inferred_hosts.values() for ident in hosts)
+    hosted = {a.id: len(derived.hosting.get(a.id, ())) + told[a.id] for a in agencies}
     attended = {a.id: len(derived.attending.get(a.id, ())) for a in agencies}
     is_named = {ident for ident in hosted if hosted[ident] or attended[ident]}
     named = [
-        (a, hosted[a.id], attended[a.id], visit.view.public.now)
+        (a, hosted[a.id], attended[a.id], visit.view.public.now, told[a.id])
         for a in sorted(agencies, key=lambda a: (-hosted[a.id], -attended[a.id], a.id))
         if a.id in is_named
     ]
@@ -55,6 +56,7 @@ def agency(visit: Visit, ident: str) -> Reply:
         "agency": found,
         "hosted": hosted[:LISTED],
         "hosted_more": len(hosted) - LISTED,
+        "found": visit.found_hosting(ident)[:LISTED],
         "helped": [m for m in hosting if m not in hosted][:LISTED],
         "visited": [m for m in others if _sent_officer(visit, m, ident)][:LISTED],
         "present": [m for m in others if not _sent_officer(visit, m, ident)][:LISTED],

@@ -82,12 +82,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: its word, its count, and the search that has it."""
+    """A value of a facet: its word, its count, and the search that has it; for `found` of the records
+    only words of others tell it."""
 
     value: str
     text: str
     count: int
     link: str
+    found: int = 0
 
 
 def asked(visit: Visit) -> Question:
@@ -130,7 +132,6 @@ def _said_by(visit: Visit, name: str, root: Node | None) -> Node | None:
 def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
     """The view without the records that a filter leaves out."""
     public = visit.view.public
-    facts = visit.view.snapshot.facts
 
     def fits(m: Meeting) -> bool:
         return (
@@ -138,7 +139,7 @@ def narrowed(visit: Visit, filters: dict[str, str], meeting: str = "") -> View:
             and filters.get("tier") in {None, m.tier}
             and filters.get("kind") in {None, m.kind}
             and filters.get("year") in {None, str(m.date.year) if m.date else ""}
-            and ("agency" not in filters or filters["agency"] in facts[m.id].host_ids)
+            and ("agency" not in filters or filters["agency"] in visit.hosts(m))
             and ("speaker" not in filters or any(s.name == filters["speaker"] for s in m.speakers))
         )
 
@@ -161,7 +162,13 @@ def search(visit: Visit) -> Reply:
     offset = (question.page - 1) * PER_PAGE
     if not 1 <= question.page <= MAX_PAGE:
         return Page("search", title, context, 404, index=False)
-    found = question.view.search(question.query, sort=question.sort, limit=PER_PAGE, offset=offset)
+    found = question.view.search(
+        question.query,
+        sort=question.sort,
+        limit=PER_PAGE,
+        offset=offset,
+        hosts=visit.inferred_hosts,
+    )
     total = found.meetings + found.near
     if not total and question.q and not question.filters:
         unanswered.note(visit.site.settings.data, question.q, visit.view.public.now.date())
@@ -250,6 +257,7 @@ def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]
                 facet_text(question.visit, name, v.value),
                 v.count,
                 question.with_filter(name, v.value),
+                v.found,
             )
             for v in values[: 2 * SHOWN_VALUES]
         ]

@@ -70,7 +70,8 @@ def named(visit: Visit, typed: str) -> list[Offer]:
                 Offer("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
             )
         for agency in catalogue.agencies.find(word):
-            count = len(derived.hosting.get(agency.id, ()))
+            hosted = (*derived.hosting.get(agency.id, ()), *visit.found_hosting(agency.id))
+            count = len(hosted)
             found.append(
                 Offer("agency", visit.said(agency.name), visit.at.agency(agency.id), count)
             )

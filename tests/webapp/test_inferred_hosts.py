@@ -1,0 +1,50 @@
+"""Hosts that only words of meetings tell count where hosts count, and are marked there."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from minutes import settings
+from pipeline.index import indexer
+from pipeline.updates import after_indexing
+from tests.conftest import Transcripts
+from tests.pipeline.test_hosts import CASE, view_of
+from webapp.standalone import create_app
+
+# The days of both records, as pages show them.
+MET, MONTHLY = 'datetime="2017-05-19"', 'datetime="2017-06-06"'
+CALL = "序號9，遊具遮陽案，請文化部報告。"
+
+
+@pytest.fixture
+def client(transcripts: Transcripts, tmp_path: Path) -> FlaskClient:
+    view_of(transcripts, tmp_path, CALL)
+    where = settings.load(transcripts, tmp_path / "index")
+    after_indexing.prepare(where, indexer.refresh(where))
+    return create_app(where).test_client()
+
+
+def test_a_facet_and_a_filter_count_them_and_say_how_many(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search?q=遮陽").get_json()
+    assert {"value": "moc", "count": 1, "found": 1} in found["facets"]["agency"]
+    narrowed = client.get("/search?q=遮陽&agency=moc").get_data(as_text=True)
+    assert MET in narrowed
+    assert MONTHLY not in narrowed
+
+
+def test_a_record_in_the_api_says_that_it_does_not_state_its_host(client: FlaskClient) -> None:
+    row = client.get(f"/api/v1/meetings/{CASE}").get_json()
+    assert [host["id"] for host in row["hosts"]] == ["moc"]
+    assert "host_agency" in row["inferred"]
+    assert [m["id"] for m in client.get("/api/v1/meetings?agency=moc").get_json()["items"]] == [
+        CASE
+    ]
+
+
+def test_the_page_and_the_api_of_an_agency_tell_them_apart(client: FlaskClient) -> None:
+    page = client.get("/agency/moc").get_data(as_text=True)
+    marked = page.index('data-found="automatic"')
+    assert marked < page.index(MET, marked)
+    told = client.get("/api/v1/agencies/moc").get_json()
+    assert (told["hosted"], told["hosted_found"]) == (1, 1)

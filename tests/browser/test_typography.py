@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import webapp
 from minutes import settings
@@ -78,6 +78,10 @@ def test_what_is_copied_is_the_text(open_page: Callable[..., Page], record: str)
     copied = dict(page.evaluate(COPIED))
     spoken = {i.id: i.text for i in parse(WORDS).items if i.type == "speech"}
     assert copied == spoken
+    # What is sought may reach from one language into the other.
+    assert page.locator("#transcript i[lang|=zh]").count() > 0
+    page.locator("#within").fill("network（開放")
+    expect(page.locator("form.within output")).to_contain_text("3")
 
 
 def test_the_measure_sees_what_it_looks_for(open_page: Callable[..., Page], record: str) -> None:

@@ -309,21 +309,28 @@
     const query = fold(sought.trim());
     if (!query) { all(); told.textContent = ""; return; }
     const ranges = [], holders = new Set();
-    const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentElement.closest(".notice, .gap, a[href^='speech/']")) continue;
-      const text = fold(node.data);
+    for (const piece of words.children) {
+      const nodes = [], starts = [];
+      let text = "";
+      const walker = document.createTreeWalker(piece, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.parentElement.closest(".notice, .gap, a[href^='speech/']")) continue;
+        starts.push(text.length);
+        nodes.push(node);
+        text += node.data;
+      }
+      text = fold(text);
+      const place = (at, end) => {
+        const n = starts.findLastIndex((start) => start <= at - end);
+        return [nodes[n], Math.min(at - starts[n], nodes[n].length)];
+      };
       for (let at = text.indexOf(query); at >= 0 && ranges.length < 2000; at = text.indexOf(query, at + query.length)) {
         const range = new Range();
-        range.setStart(node, at);
-        range.setEnd(node, Math.min(at + query.length, node.data.length));
+        range.setStart(...place(at, 0));
+        range.setEnd(...place(at + query.length, 1));
         ranges.push(range);
+        holders.add(piece);
       }
-    }
-    for (const range of ranges) {
-      let holder = range.startContainer.parentElement;
-      while (holder && holder.parentElement !== words) holder = holder.parentElement;
-      holders.add(holder);
     }
     told.textContent = say.found.replace("%s", ranges.length);
     if (!ranges.length) { all(); return; }

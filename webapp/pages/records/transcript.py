@@ -13,6 +13,7 @@ from minutes.addresses.fates import Kind
 from minutes.publication.gate import Withdrawal
 from minutes.records.document import Document, Item
 from webapp.i18n.language import Language
+from webapp.pages.records import foreign_words
 from webapp.serving.visit import language_of
 
 _MANY_BLOCKS = ("<ul", "<ol", "<blockquote", "<pre", "<table", "<hr", "<dl", "<div")
@@ -161,6 +162,7 @@ class _Writer:
         words = html.removeprefix("<p>").removesuffix("</p>")
         if "<p>" in words or _is_many(words):  # blocks that somebody wrote into a heading's line
             words = escape(item.text)
+        words = foreign_words.marked(words, language_of(item.text, self.lang))
         return f"<{tag}{mark} id=s{item.id}{self._lang_of(item.text)}>{words}</{tag}>"
 
     def _lang_of(self, text: str) -> str:
@@ -198,6 +200,7 @@ def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True, embedde
     if embedded:
         attributes += f' data-embedded="{escape(embedded)}"'
     link = f"<a href=speech/{item.id}>#</a>" if linked else ""
+    html = foreign_words.marked(html, found)
     if (
         html.startswith("<p>")
         and html.endswith("</p>")

@@ -6,6 +6,7 @@ Opens so many records of a folder (50, evenly spread over its names) at each wid
 are and at 200 %, and says how many lines begin or end as none may, each with its place.
 """
 
+import argparse
 import logging
 import sys
 import tempfile
@@ -80,4 +81,8 @@ def main(folder: Path, number: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 50) > 0)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.typography")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("records", type=int, nargs="?", default=50)
+    given = parser.parse_args()
+    sys.exit(main(given.folder, given.records) > 0)

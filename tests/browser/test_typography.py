@@ -80,6 +80,7 @@ def test_what_is_copied_is_the_text(open_page: Callable[..., Page], record: str)
     assert copied == spoken
     # What is sought may reach from one language into the other.
     assert page.locator("#transcript i[lang|=zh]").count() > 0
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.locator("#within").fill("network（開放")
     expect(page.locator("form.within output")).to_contain_text("3")
 

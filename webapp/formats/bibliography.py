@@ -14,6 +14,7 @@ from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.settings import ArchiveSettings
 from minutes.text.folding import is_han
+from minutes.text.han import count_han
 from minutes.text.shortening import one_line, shorten
 from webapp.formats.days import Days, days_of
 from webapp.formats.names import Name, name_of
@@ -147,9 +148,13 @@ class Bibliography:
 
     def description(self, meeting: Meeting, items: Iterable[Item] = ()) -> str:
         """The summary that people wrote, or else the first substantial words of the record with the
-        names of who says them; "" where it has neither. Nothing is made up."""
+        names of who says them; "" where it has neither. Nothing is made up. Where it is shown there is
+        room for half as many wide characters."""
         summary = one_line(meeting.front.summary.get(self.lang))
-        return shorten(summary, DESCRIPTION) if summary else opening(items)
+        if summary:
+            return shorten(summary, DESCRIPTION)
+        words = opening(items)
+        return shorten(words, DESCRIPTION // 2) if 2 * count_han(words) > len(words) else words
 
 
 def opening(items: Iterable[Item], limit: int = DESCRIPTION) -> str:

@@ -23,6 +23,8 @@ _ONE_QUOTED = re.compile(
 # A block that shows another site's content in its original, and the one link that is left of it here.
 _FRAME = re.compile(r"<(?:iframe|video|audio|embed|object)\b", re.I)
 _ONLY_A_LINK = re.compile(r'<p><a href="https?://([^"/?#]+)[^"]*" rel="[^"]*">[^<]*</a></p>')
+# A link whose words are its address: it may break anywhere.
+_BARE_ADDRESS = re.compile(r'<a (href="[^"]*"[^<>]*)>(?=https?://)')
 HUES = 8
 
 
@@ -200,7 +202,7 @@ def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True, embedde
     if embedded:
         attributes += f' data-embedded="{escape(embedded)}"'
     link = f"<a href=speech/{item.id}>#</a>" if linked else ""
-    html = foreign_words.marked(html, found)
+    html = _BARE_ADDRESS.sub(r"<a class=url \1>", foreign_words.marked(html, found))
     if (
         html.startswith("<p>")
         and html.endswith("</p>")

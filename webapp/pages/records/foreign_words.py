@@ -10,7 +10,6 @@ Hangul. In Japanese and Korean, which have Han of their own: nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import partial
 
 from minutes.text.han import HAN
@@ -30,28 +29,31 @@ _CHINESE = re.compile(rf"(?<![{HAN}{_OTHERS}])[{HAN}](?:[{_MARKS}]*[{HAN}])++(?!
 _MARKUP = re.compile(r"""(<(?:code|pre|kbd)\b.*?</(?:code|pre|kbd)>|<(?:"[^"]*"|[^>"])*>)""", re.S)
 
 
+_IN_LOWER_CASE = re.compile("(?<![A-Za-z'’-])[a-z][a-z'’-]+(?![A-Za-z])")
+_ACCENT = re.compile(f"[{_ACCENTED}]")
+_NEVER = re.compile("(?!)")
+
+
 def marked(html: str, lang: str) -> str:
     """Safe HTML in a language, with `<i lang>` around the words of another."""
-    if lang.startswith(("ja", "ko")):
-        return html
-    runs, mark = (_LATIN, _english) if lang.startswith("zh") else (_CHINESE, _chinese)
+    runs, mark = _FOREIGN.get(lang[:2], (_CHINESE, _chinese))
     if runs.search(html) is None:
         return html
-    return "".join(_parts(html, partial(runs.sub, mark)))
-
-
-def _parts(html: str, mark: partial[str]) -> Iterator[str]:
-    for number, part in enumerate(_MARKUP.split(html)):
-        yield part if number % 2 else mark(part)
+    parts = _MARKUP.split(html)
+    parts[::2] = map(partial(runs.sub, mark), parts[::2])
+    return "".join(parts)
 
 
 def _english(run: re.Match[str]) -> str:
-    words = re.findall(_WORD, run[0])
-    in_lower_case = [word for word in words if len(word) > 1 and word.islower()]
-    if len(in_lower_case) < LEAST_WORDS or re.search(f"[{_ACCENTED}]", run[0]):
-        return run[0]
-    return f"<i lang={LANGUAGE_TAGS['en']}>{run[0]}</i>"
+    plain = _ACCENT.search(run[0]) is None
+    if plain and len(_IN_LOWER_CASE.findall(run[0])) >= LEAST_WORDS:
+        return f"<i lang={LANGUAGE_TAGS['en']}>{run[0]}</i>"
+    return run[0]
 
 
 def _chinese(run: re.Match[str]) -> str:
     return f"<i lang={LANGUAGE_TAGS['zh']}>{run[0]}</i>"
+
+
+# By the first two letters of a language; in those that are not here, Chinese is foreign.
+_FOREIGN = {"zh": (_LATIN, _english), "ja": (_NEVER, _chinese), "ko": (_NEVER, _chinese)}

@@ -153,7 +153,12 @@ def says_none(loaded: reading.Loaded | None) -> bool:
 def tombstones_astray(folder: Path) -> str:
     """A file that somebody means for the tombstones, but under a name that nobody reads."""
     names = plain_files.names(folder)
-    return next((n for n in names if n != WITHDRAWALS_FILE and _MEANT.search(bare_name(n))), "")
+    return next(filter(is_astray, names), "")
+
+
+def is_astray(name: str) -> bool:
+    """Whether a file of this name is meant for the tombstones, but read by nobody."""
+    return name != WITHDRAWALS_FILE and _MEANT.search(bare_name(name)) is not None
 
 
 def load_calendar(folder: Path) -> Calendar:

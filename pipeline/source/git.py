@@ -28,6 +28,11 @@ _NOTHING_RUNS = (
     "diff.external=",
     "protocol.ext.allow=never",
     "uploadpack.packObjectsHook=",
+    # Where git-lfs is installed for all users, a pushed `.lfsconfig` would say which address it asks:
+    # what is kept so stays the pointer that was pushed.
+    "filter.lfs.process=",
+    "filter.lfs.smudge=",
+    "filter.lfs.required=false",
 )
 _READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 _DIFFERENCES = frozenset({"diff", "log", "show", "format-patch"})

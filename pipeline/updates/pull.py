@@ -16,12 +16,12 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from minutes import settings
+from minutes import plain_files, settings
 from minutes.addresses import redirects
 from minutes.errors import MinutesError
 from minutes.publication import gate, schedule
@@ -45,6 +45,7 @@ _SMALL = (
     redirects.ALTERNATES_FILE,
     schedule.SCHEDULE_FILE,
 )
+_OTHER_BYTES = b"working-tree-encoding"
 _PLAIN_MODES = {"100644", "100755", "100664"}
 Step = Literal["fetch", "look", "merge", "index", "done"]
 
@@ -131,6 +132,7 @@ def look(folder: Path, commit: str) -> None:
 
     Raises `PullFailed` with the file's name below the archive. The commit is not checked out.
     """
+    _refuse_other_bytes(folder, commit)
     with tempfile.TemporaryDirectory(prefix="minutes-look-") as name:
         for path, data in _small_files(folder, commit):
             (Path(name) / path).write_bytes(data)
@@ -144,19 +146,37 @@ def look(folder: Path, commit: str) -> None:
 def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
     """The files of a commit that lie directly in the archive's folder and are no transcripts, byte
     for byte. Raises `PullFailed` where one of those that count is no plain file."""
-    rows = git.run(folder, "ls-tree", "-z", "--full-tree", f"{commit}:{_prefix(folder)}")
+    rows = git.run(folder, "ls-tree", "-z", "-l", "--full-tree", f"{commit}:{_prefix(folder)}")
     for row in filter(None, rows.split(b"\0")):
         facts, _, raw = row.partition(b"\t")
         name = raw.decode("utf-8", "replace")
-        mode, kind, digest = facts.decode("ascii").split()
-        if name not in _SMALL and not name.lower().endswith((".yaml", ".yml")):
+        mode, kind, digest, size = facts.decode("ascii").split()
+        if name not in _SMALL and not gate.is_astray(name):
             continue
+        if kind == "blob" and int(size) > plain_files.MOST_BYTES:
+            raise PullFailed(f"{name}: {size} bytes, too large 檔案過大")
         if mode not in _PLAIN_MODES and name in _SMALL:
             raise PullFailed(
                 f"{name}: not a plain file; links are not followed 不是一般檔案，不跟隨連結"
             )
         if kind == "blob" and mode in _PLAIN_MODES:
             yield name, git.run(folder, "cat-file", "blob", digest)
+
+
+def _refuse_other_bytes(folder: Path, commit: str) -> None:
+    """Raise `PullFailed` where a commit has git write other bytes into the small files than those that
+    are looked at (gitattributes(5)): what passes here could not be read there."""
+    parts = PurePosixPath(_prefix(folder)).parts
+    homes = ["".join(f"{part}/" for part in parts[:depth]) for depth in range(len(parts) + 1)]
+    names = [f"{home}.gitattributes" for home in homes]
+    rows = git.run(folder, "ls-tree", "-z", "--full-tree", commit, "--", *names)
+    for row in filter(None, rows.split(b"\0")):
+        facts, _, name = row.partition(b"\t")
+        if _OTHER_BYTES in git.run(folder, "cat-file", "blob", facts.split()[2].decode("ascii")):
+            raise PullFailed(
+                f"{name.decode('utf-8', 'replace')}: {_OTHER_BYTES.decode()}: all files of an archive "
+                "are UTF-8; take it out 檔案一律是 UTF-8，請刪去這個設定"
+            )
 
 
 def _prefix(folder: Path) -> str:

@@ -179,6 +179,55 @@ def test_a_push_that_empties_or_garbles_what_is_withdrawn_is_refused(
     assert (site.transcripts / "withdrawn.yaml").read_text(encoding="utf-8") == ROWS
 
 
+@pytest.mark.parametrize("home", ["", "../"])
+def test_a_push_that_has_git_write_other_bytes_than_were_looked_at_is_refused(
+    site: Settings, push: Push, home: str
+) -> None:
+    row = "- {meeting: 2026-03-01-撤下的, date: 2026-03-03, reason: 誤植, file: removed}\n"
+    push({"withdrawn.yaml": row})
+    assert pull.pull(site) is not None
+    attributes = "withdrawn.yaml working-tree-encoding=UTF-16\n"
+    push({f"{home}.gitattributes": attributes, "withdrawn.yaml": f"{row}# 註\n".encode("utf-16")})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, ".gitattributes" in outcome.what) == ("look", True)
+    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == row
+    assert found(site, "第一句話") == 1
+
+
+def test_a_push_of_thousands_of_other_files_is_looked_at_as_quickly_as_one(
+    site: Settings, push: Push
+) -> None:
+    push({f"{number}.yaml": "a: 1\n" for number in range(400)} | {"x.yaml": b"- a\n" * 5_000_000})
+    git(site.transcripts, "fetch", "--quiet")
+    commit = git(site.transcripts, "rev-parse", "@{upstream}").strip()
+    files = dict(pull._small_files(site.transcripts, commit))
+    assert len(files) < 10
+
+
+def test_a_small_file_that_is_too_large_is_refused(site: Settings, push: Push) -> None:
+    push({"agencies.yaml": b"- a\n" * 5_000_000})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, "agencies.yaml" in outcome.what) == ("look", True)
+
+
+def test_a_pushed_file_is_not_fetched_from_an_address_that_the_push_names(
+    site: Settings, push: Push, tmp_path: Path
+) -> None:
+    program, trap = tmp_path / "program", tmp_path / "trap"
+    program.write_text(f"#!/bin/sh\ntouch {trap}\ncat\n")
+    program.chmod(0o755)
+    for name in ("smudge", "process"):
+        git(site.transcripts, "config", f"filter.lfs.{name}", str(program))
+    git(site.transcripts, "config", "filter.lfs.required", "true")
+    push({"../.gitattributes": "*.md filter=lfs\n", "2026-03-03-二.md": RECORD.format("二。")})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.ok, outcome.what
+    assert not trap.exists()
+
+
 def test_a_pushed_link_in_the_place_of_a_small_file_is_refused(site: Settings, push: Push) -> None:
     push({"withdrawn.yaml": Path("/etc/hostname")})
     outcome = pull.pull(site)

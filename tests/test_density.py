@@ -5,28 +5,27 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.408
+MOST_OVER_ALL = 0.406
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
     # recognition of cases, and what is followed up
     "minutes/cases/gaps.py": 0.57,
-    "minutes/cases/openness.py": 0.62,
     "minutes/cases/trail.py": 0.71,
     "minutes/recognition/agenda.py": 0.64,
     "minutes/recognition/agenda_items.py": 0.53,
-    "minutes/recognition/ballot_results.py": 0.67,
+    "minutes/recognition/ballot_results.py": 0.66,
     "minutes/recognition/case_profile.py": 0.63,
     "minutes/recognition/keywords.py": 0.57,
     "minutes/recognition/mentions.py": 0.83,
-    "minutes/recognition/rulings.py": 0.66,
+    "minutes/recognition/rulings.py": 0.65,
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/known_cases.py": 0.6,
-    "pipeline/trails/reading/named_by_meetings.py": 0.58,
+    "pipeline/trails/reading/named_by_meetings.py": 0.54,
     "pipeline/trails/reading/agendas.py": 0.54,
     "pipeline/trails/reading/related_records.py": 0.65,
     "minutes/registers/spelled_agencies.py": 0.63,
-    "pipeline/trails/reading/vote_results.py": 0.58,
+    "pipeline/trails/reading/vote_results.py": 0.53,
     # recognition of names and layouts
     "pipeline/readers/drafting/markdown_words.py": 0.57,
     "pipeline/readers/drafting/people.py": 0.72,
@@ -37,12 +36,11 @@ DENSER: dict[str, float] = {
     "pipeline/readers/recognition/tables.py": 0.73,
     # checks, and heads as people write them
     "minutes/records/front_matter.py": 1.0,
-    "minutes/text/days.py": 0.55,
+    "minutes/text/days.py": 0.51,
     "minutes/text/typed_marks.py": 0.54,
     "pipeline/checks/head_words.py": 0.6,
     "pipeline/checks/inspection.py": 0.51,
-    "pipeline/checks/repairs.py": 0.67,
-    "pipeline/checks/rules/characters.py": 0.6,
+    "pipeline/checks/rules/characters.py": 0.51,
     "pipeline/checks/rules/head_slips.py": 0.52,
     "pipeline/checks/rules/labels.py": 0.6,
     "pipeline/checks/rules/names.py": 0.58,
@@ -57,7 +55,7 @@ DENSER: dict[str, float] = {
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/near_results.py": 1.27,
     "pipeline/search/word_places.py": 0.51,
-    "pipeline/search/results.py": 0.54,
+    "pipeline/search/results.py": 0.51,
     "pipeline/search/spelling.py": 0.5,
     "pipeline/search/titles.py": 0.57,
     "webapp/pages/search/suggestions.py": 0.54,
@@ -73,8 +71,7 @@ DENSER: dict[str, float] = {
     "pipeline/history/wordings/protection.py": 0.84,
     "pipeline/history/wordings/quotations.py": 0.55,
     # publishing and what is shown when
-    "minutes/publication/gate.py": 0.55,
-    "minutes/publication/schedule.py": 0.56,
+    "minutes/publication/schedule.py": 0.54,
     "pipeline/source/head_links.py": 0.66,
     "pipeline/updates/after_indexing.py": 0.54,
     # everything else
@@ -82,12 +79,10 @@ DENSER: dict[str, float] = {
     "minutes/registers/people.py": 0.61,
     "pipeline/authoring/form.py": 0.67,
     "pipeline/authoring/trail_proposals.py": 0.52,
-    "pipeline/export/public_references.py": 0.71,
-    "webapp/api/parameters.py": 0.71,
+    "webapp/api/parameters.py": 0.64,
     "webapp/i18n/publication_day.py": 0.62,
     "webapp/lookup/targets.py": 0.57,
-    "webapp/pages/people/agencies.py": 0.57,
-    "webapp/pages/records/calendar.py": 0.62,
+    "webapp/pages/records/calendar.py": 0.53,
     "webapp/pages/records/speech.py": 0.57,
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from minutes.cases.dossier import Task
-from minutes.records.front_matter import Link, LinkType, Response
+from minutes.records.front_matter import Link, Response
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 
@@ -71,32 +71,37 @@ def publicity(
     said = tuple(spoken)
 
     def find(thing: Thing) -> Public:
-        heard = tuple((link.url, link.label) for link in said if link.type == thing)[:_MOST]
         return (
             _linked(thing, records)
             or _replied(thing, meeting, response)
-            or (Public(thing, "linked", heard, meeting=meeting.id) if heard else None)
+            or _heard(thing, meeting, said)
             or _withheld(thing, meeting)
             or _awaited(thing, tasks)
             or Public(thing, "missing")
         )
 
     here = Public("transcript", "linked", ((meeting.id, meeting.title),), meeting=meeting.id)
-    return (here, *(find(thing) for thing in THINGS[1:]))
+    return (here, *map(find, THINGS[1:]))
 
 
 def _linked(thing: Thing, records: Sequence[Meeting]) -> Public | None:
     for record in records:
-        kinds: set[LinkType | Thing] = {thing}
-        urls = [(link.url, link.label) for link in record.front.links if link.type in kinds]
-        urls += [
-            (f"attachments/{record.id}/{a.file}", a.label)
-            for a in record.front.attachments
-            if a.type in kinds
-        ]
+        urls = _urls(thing, record.front.links)
+        for attachment in record.front.attachments:
+            if attachment.type == thing:
+                urls.append((f"attachments/{record.id}/{attachment.file}", attachment.label))
         if urls:
             return Public(thing, "linked", tuple(dict.fromkeys(urls))[:_MOST], meeting=record.id)
     return None
+
+
+def _heard(thing: Thing, meeting: Meeting, said: Sequence[Link]) -> Public | None:
+    urls = tuple(_urls(thing, said)[:_MOST])
+    return Public(thing, "linked", urls, meeting=meeting.id) if urls else None
+
+
+def _urls(thing: Thing, links: Iterable[Link]) -> list[tuple[str, str]]:
+    return [(link.url, link.label) for link in links if link.type == thing]
 
 
 def _replied(thing: Thing, meeting: Meeting, response: Response | None) -> Public | None:
@@ -117,9 +122,12 @@ def _withheld(thing: Thing, meeting: Meeting) -> Public | None:
 def _awaited(thing: Thing, tasks: Sequence[Task]) -> Public | None:
     """The day on which an open action promises it."""
     promise = _PROMISED.get(thing)
-    for task in tasks if promise else ():
-        if promise and task.action.status == "open" and promise.search(fold(task.action.task)):
+    if promise is None:
+        return None
+    for task in tasks:
+        action = task.action
+        if task.is_open and promise.search(fold(action.task)):
             return Public(
-                thing, "awaited", due=task.action.due, reason=task.action.task, meeting=task.meeting
+                thing, "awaited", due=action.due, reason=action.task, meeting=task.meeting
             )
     return None

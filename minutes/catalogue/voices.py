@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from minutes.catalogue.public_view import PublicView
-from minutes.records.model import Meeting
+from minutes.records.model import Meeting, Speaker
 from minutes.registers.agencies import key
 from minutes.registers.generic_labels import is_generic
 from minutes.registers.people import People, Person
@@ -64,6 +64,13 @@ class Voice:
     def is_generic(self) -> bool:
         return is_generic(self.name)
 
+    def names(self) -> Iterator[str]:
+        """All that they may be called by, in the records and in the registry."""
+        yield from (self.name, *self.labels)
+        if self.person is not None:
+            name = self.person.name
+            yield from filter(None, (name.zh, name.en, self.person.id, *self.person.labels))
+
     def speeches_in(self, meeting: Meeting) -> int:
         """How many speeches they have in one meeting."""
         return sum(s.speeches for s in meeting.speakers if s.name in self.labels)
@@ -84,58 +91,67 @@ class Roster:
         return self.by_label.get(name) or self.folded.get(key(name))
 
 
-def _names(person: Person) -> Iterator[str]:
-    yield from filter(None, (person.name.zh, person.name.en, person.id, *person.labels))
-
-
 def collect(view: PublicView, people: People) -> Roster:
     """The roster of a view. A label belongs to a person only where the registry lists it, as of the
     meeting's day where it lists it for several."""
-    held: dict[tuple[str, str], list[tuple[Meeting, int, str]]] = {}
-    persons: dict[str, Person] = {}
+    heard: dict[tuple[str, str], _Heard] = {}
     for meeting in view.meetings:
         for speaker in meeting.speakers:
             person = people.by_label(speaker.name, meeting.date)
-            where = ("person", person.id) if person else ("label", speaker.name)
-            if person:
-                persons[person.id] = person
-            held.setdefault(where, []).append((meeting, speaker.speeches, speaker.name))
-    voices = []
-    for (kind, ident), rows in held.items():
-        person = persons[ident] if kind == "person" else None
-        name = (person.name.zh or person.name.en or ident) if person else ident
-        meetings = tuple(dict.fromkeys(m for m, _, _ in rows))
-        labels = tuple(dict.fromkeys(label for _, _, label in rows))
-        voices.append(
-            Voice(
-                name,
-                labels,
-                person,
-                meetings,
-                sum(n for _, n, _ in rows),
-                _agencies(meetings, labels, person),
-            )
-        )
+            whose = ("person", person.id) if person else ("label", speaker.name)
+            heard.setdefault(whose, _Heard(person)).add(meeting, speaker)
+    voices = [each.voice() for each in heard.values()]
     voices.sort(key=lambda v: (-len(v.meetings), -v.speeches, v.name))
     by_label: dict[str, Voice] = {}
     folded: dict[str, Voice] = {}
     for voice in voices:
         for label in (voice.name, *voice.labels):
             by_label.setdefault(label, voice)
-        for name in (voice.name, *voice.labels, *(_names(voice.person) if voice.person else ())):
+        for name in voice.names():
             folded.setdefault(key(name), voice)
-    real = [v for v in voices if not v.is_generic]
+    real = tuple(voice for voice in voices if not voice.is_generic)
+    generic = tuple(voice for voice in voices if voice.is_generic)
+    return Roster(real, by_label, folded, generic, _groups(real))
+
+
+@dataclass(slots=True)
+class _Heard:
+    """One voice while the records are read, newest first."""
+
+    person: Person | None
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    labels: dict[str, None] = field(default_factory=dict)
+    speeches: int = 0
+
+    def add(self, meeting: Meeting, speaker: Speaker) -> None:
+        self.meetings.setdefault(meeting.id, meeting)
+        self.labels.setdefault(speaker.name)
+        self.speeches += speaker.speeches
+
+    def voice(self) -> Voice:
+        meetings, labels = tuple(self.meetings.values()), tuple(self.labels)
+        return Voice(
+            self._name(),
+            labels,
+            self.person,
+            meetings,
+            self.speeches,
+            _agencies(meetings, labels, self.person),
+        )
+
+    def _name(self) -> str:
+        if self.person is None:
+            return next(iter(self.labels))
+        return self.person.name.get("zh") or self.person.id
+
+
+def _groups(voices: Iterable[Voice]) -> dict[str, tuple[Voice, ...]]:
+    """The voices by letter or number of strokes: letters first, then numbers, others at the end."""
     groups: dict[str, list[Voice]] = {}
-    for voice in sorted(real, key=lambda v: (collation(v.name), v.name)):
+    for voice in sorted(voices, key=lambda v: (collation(v.name), v.name)):
         groups.setdefault(voice.group, []).append(voice)
     ordered = sorted(groups, key=lambda g: (not g.isalpha() or g == OTHER, g == OTHER, g.zfill(2)))
-    return Roster(
-        tuple(real),
-        by_label,
-        folded,
-        tuple(v for v in voices if v.is_generic),
-        {g: tuple(groups[g]) for g in ordered},
-    )
+    return {group: tuple(groups[group]) for group in ordered}
 
 
 def _agencies(
@@ -155,10 +171,8 @@ def group_of(name: str) -> str:
     first = fold(name[:1]) or " "
     if "a" <= first <= "z":
         return first
-    if is_han(name[0]):
-        strokes = _strokes(name[0])
-        return str(strokes) if strokes else OTHER
-    return OTHER
+    strokes = _strokes(name[0]) if is_han(name[0]) else 0
+    return str(strokes) if strokes else OTHER
 
 
 def collation(name: str) -> bytes:

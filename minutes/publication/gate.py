@@ -64,8 +64,10 @@ def conceal(speech_id: str) -> str:
 
 def _speech_mark(written: object) -> str:
     text = str(written or "").strip()
+    if not text:
+        return ""
     concealed = _CONCEALED.fullmatch(text.lower())
-    return concealed[0] if concealed else conceal(read_address(text).speech) if text else ""
+    return concealed[0] if concealed else conceal(read_address(text).speech)
 
 
 def _record_name(written: object) -> object:
@@ -241,12 +243,14 @@ class Gate:
     def due(self, meeting: Meeting) -> Due:
         """When a meeting becomes public, and what decides it."""
         edit = meeting.front.edit
-        readable = not set(_WINDOW_FIELDS) & set(meeting.unreadable)
+        readable = _WINDOW_FIELDS.keys().isdisjoint(meeting.unreadable)
         # Where heading, file name and front matter differ, one is a slip: the latest day counts.
-        day = max((d for d in (meeting.last_day, *meeting.named) if d), default=None)
+        day = max(filter(None, (meeting.last_day, *meeting.named)), default=None)
         # A file with front matter that forgets to name its tier waits like one that names it.
-        has_edit = meeting.has_edit or (meeting.has_front and "tier" not in meeting.given)
-        if day is None and meeting.tier == "other" and not has_edit and readable:
+        forgets_tier = meeting.has_front and "tier" not in meeting.given
+        has_edit = meeting.has_edit or forgets_tier
+        may_wait = meeting.tier != "other" or has_edit
+        if day is None and readable and not may_wait:
             return Due(None, None, None, "none")
         return correction_window.due(
             tier=meeting.tier if readable else UNREADABLE,
@@ -271,13 +275,13 @@ class Gate:
         if mistyped or "case" in meeting.unreadable:
             return UNREADABLE  # it may be one that waits
         first = meeting.date or dt.date.min
-        days = [day for case, day in self.mains if case in meeting.front.case and day >= first]
-        days = days or [
-            day
-            for case, day in self.planned
-            if case in meeting.front.case and 0 <= (day - first).days <= _PLANNED_AHEAD
-        ]
-        return min(days, default=None)
+        held = [day for case, day in self.mains if case in meeting.front.case]
+        held = list(filter(first.__le__, held))
+        if held:
+            return min(held)
+        planned = [day for case, day in self.planned if case in meeting.front.case]
+        soon = (day for day in planned if 0 <= (day - first).days <= _PLANNED_AHEAD)
+        return min(soon, default=None)
 
 
 def is_barred(meeting: Meeting) -> bool:
@@ -290,11 +294,9 @@ def is_barred(meeting: Meeting) -> bool:
 
 def main_days(meetings: Iterable[Meeting]) -> tuple[tuple[int, dt.date], ...]:
     """The (case, day) of every collaborative main meeting on record."""
-    return tuple(
-        sorted(
-            (case, m.date)
-            for m in meetings
-            if m.tier == "collaborative" and m.kind == "main" and m.date
-            for case in m.front.case
-        )
-    )
+    found: list[tuple[int, dt.date]] = []
+    for meeting in meetings:
+        is_main = (meeting.tier, meeting.kind) == ("collaborative", "main")
+        if is_main and meeting.date:
+            found += [(case, meeting.date) for case in meeting.front.case]
+    return tuple(sorted(found))

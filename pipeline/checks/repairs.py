@@ -12,38 +12,47 @@ from __future__ import annotations
 import re
 
 from minutes.records import document
+from minutes.records.document import Item
 from minutes.records.speaker_labels import LOOK_ALIKES, colon_for
 from pipeline.checks import head_words
 from pipeline.checks.rules.characters import trailing_space
 from pipeline.checks.rules.labels import LABEL
 
+_LOOK_ALIKES = tuple(LOOK_ALIKES)
 _BARE_LABEL = re.compile(r"^( {0,3}###)[ \t]*(\S.*?)\s*$")
 
 
 def fix(text: str) -> str:
     """The text with all that is safe to repair repaired; repairing it again changes nothing."""
     raw = head_words.standardize(text.lstrip("\ufeff")).split("\n")
-    lines = [_line_end(line, after) for line, after in zip(raw, [*raw[1:], ""], strict=True)]
-    parts = document.parse("\n".join(lines))
-    labels = {item.label_line for item in parts.items if item.label_line}
-    names = {item.speaker for item in parts.items if item.speaker}
-    for number in labels:
+    lines = list(map(_line_end, raw, [*raw[1:], ""]))
+    items = document.parse("\n".join(lines)).items
+    names = {item.speaker for item in items}
+    for number in {item.label_line for item in items} - {0}:
         lines[number - 1] = _label(lines[number - 1])
-    for item in parts.items:
-        if item.type == "heading" and item.level == 3 and item.text.endswith(tuple(LOOK_ALIKES)):
+    for item in filter(_is_like_label, items):
+        if item.text.endswith(_LOOK_ALIKES):
             lines[item.line - 1] = _with_colon(lines[item.line - 1])
-        elif item.type == "heading" and item.level == 3 and item.text in names:
-            match = _BARE_LABEL.match(lines[item.line - 1])
-            if match:
-                lines[item.line - 1] = f"{match[1]} {match[2]}{colon_for(match[2])}"
+        elif item.text in names:
+            lines[item.line - 1] = _with_missing_colon(lines[item.line - 1])
     return "\n".join(lines)
+
+
+def _is_like_label(item: Item) -> bool:
+    """Whether a heading stands where labels stand."""
+    return (item.type, item.level) == ("heading", 3)
+
+
+def _with_missing_colon(line: str) -> str:
+    match = _BARE_LABEL.match(line)
+    return f"{match[1]} {match[2]}{colon_for(match[2])}" if match else line
 
 
 def _with_colon(line: str) -> str:
     """A label line with a real colon in place of a sign that looks like one."""
     words = line.rstrip()
     name = words[:-1].rstrip()
-    return name + colon_for(name) if words.endswith(tuple(LOOK_ALIKES)) else line
+    return name + colon_for(name) if words.endswith(_LOOK_ALIKES) else line
 
 
 def _line_end(line: str, following: str) -> str:

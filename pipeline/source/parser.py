@@ -7,12 +7,14 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from minutes.findings.problem import Problem, problem
 from minutes.records import document, titles, vocabulary
@@ -43,6 +45,12 @@ _FUNCTION_WORDS = {
     "de": {"der", "die", "und", "das", "ist", "nicht", "ein", "wir", "ich", "zu"},
     "es": {"el", "los", "que", "es", "una", "por", "las", "con", "para", "en"},
 }
+_LANGUAGES_OF = {
+    word: [lang for lang, small in _FUNCTION_WORDS.items() if word in small]
+    for word in chain.from_iterable(_FUNCTION_WORDS.values())
+}
+# What is left when bad values are taken out may show others, once or twice; then whole fields go.
+_MOST_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +148,9 @@ def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...
     """The valid part of a front matter, the names of the fields whose value is not, and why."""
     if front.error is not None:
         line = front.error.line + front.line - 1
-        return (
-            FrontMatter(),
-            (),
-            [
-                problem(
-                    path,
-                    "unreadable-front-matter",
-                    line,
-                    reason_zh=front.error.zh,
-                    reason_en=front.error.en,
-                )
-            ],
-        )
+        zh, en = front.error.zh, front.error.en
+        found = problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
+        return FrontMatter(), (), [found]
     return read_fields(front, path, FRONT_MATTER, FrontMatter)
 
 
@@ -166,25 +164,33 @@ def read_fields(
     """
     names = {f.name for f in dataclasses.fields(kind)}
     data = {k: v for k, v in front.data.items() if v is not None or k not in names}
-    bad: list[str] = []
+    bad: dict[str, None] = {}
     problems: list[Problem] = []
-    for _ in range(3):
-        try:
-            return adapter.validate_python(data), tuple(filter(None, dict.fromkeys(bad))), problems
-        except ValidationError as error:
-            for entry in error.errors(include_url=False):
-                loc = tuple(entry["loc"])
-                found = field_problem(path, loc, entry, kind, front.place)
-                problems.append(_with_remedy(found, entry))
-                bad.append(_meant(loc, entry, kind))
-            data = _without(data, [tuple(e["loc"]) for e in error.errors()])
-    known = {k: v for k, v in data.items() if k not in bad}
-    return adapter.validate_python(known), tuple(filter(None, dict.fromkeys(bad))), problems
+    for _ in range(_MOST_ROUNDS):
+        read, errors = _tried(adapter, data)
+        if not errors:
+            return read, tuple(filter(None, bad)), problems
+        for entry in errors:
+            found = field_problem(path, tuple(entry["loc"]), entry, kind, front.place)
+            problems.append(_with_remedy(found, entry))
+            bad.setdefault(_meant(entry, kind))
+        data = _without(data, [entry["loc"] for entry in errors])
+    known = {name: value for name, value in data.items() if name not in bad}
+    return adapter.validate_python(known), tuple(filter(None, bad)), problems
 
 
-def _meant(loc: tuple[Any, ...], entry: Any, kind: type[Any]) -> str:
+def _tried(adapter: TypeAdapter[Any], data: Mapping[str, Any]) -> tuple[Any, list[ErrorDetails]]:
+    """What is read from values where all are good, or else what is wrong with them."""
+    try:
+        return adapter.validate_python(data), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def _meant(entry: ErrorDetails, kind: type[Any]) -> str:
     """The field that cannot be read: an unknown one stands for the known one that it is near, so
     that a mistyped `tier` or `edit` is not taken for a missing one."""
+    loc = entry["loc"]
     field = str(loc[0])
     if entry["type"] != "unexpected_keyword_argument":
         return field
@@ -249,25 +255,24 @@ def _to_write(field: str | None, day: dt.date | None) -> str:
 
 def _without(data: dict[str, Any], places: list[tuple[Any, ...]]) -> dict[str, Any]:
     """`data` without the entries that hold a bad value: list entries alone, else the whole field."""
-    result = dict(data)
-    entries: dict[str, set[int]] = {}
+    bad_entries: dict[str, set[int]] = {}
+    bad_fields: set[str] = set()
     for place in places:
-        name = str(place[0])
-        if len(place) > 1 and isinstance(place[1], int) and isinstance(data.get(name), list):
-            entries.setdefault(name, set()).add(place[1])
-        else:
-            result.pop(name, None)
-    for name, indexes in entries.items():
-        if name in result:
-            result[name] = [v for i, v in enumerate(data[name]) if i not in indexes]
+        match place:
+            case (name, int(index), *_) if isinstance(data.get(str(name)), list):
+                bad_entries.setdefault(str(name), set()).add(index)
+            case (name, *_):
+                bad_fields.add(str(name))
+    result = {name: value for name, value in data.items() if name not in bad_fields}
+    for name in bad_entries.keys() & result.keys():
+        indexed = enumerate(data[name])
+        result[name] = [value for i, value in indexed if i not in bad_entries[name]]
     return result
 
 
 def infer_language(parts: Document) -> str | None:
     """The language of most of the words: by script, and among Latin ones by their small words."""
-    speeches = [i.text for i in parts.items if i.type == "speech"]
-    sample = "".join(text[:60] for text in speeches[:: len(speeches) // 100 + 1])
-    sample = sample or "".join(i.text for i in parts.items)[:2000]
+    sample = _sample(parts)
     if not sample.strip():
         return None
     spans = list(runs(sample))
@@ -278,7 +283,21 @@ def infer_language(parts: Document) -> str | None:
     han = len(script) - kana - hangul
     latin = sum(len(word) for word in words if not word.isdigit())
     if max(kana, hangul, han) * 3 > latin:
-        best = max((han, "zh-Hant-TW"), (kana * 2, "ja"), (hangul, "ko"))
-        return best[1]
-    counts = Counter(lang for w in words for lang, small in _FUNCTION_WORDS.items() if w in small)
+        _, best = max((han, "zh-Hant-TW"), (kana * 2, "ja"), (hangul, "ko"))
+        return best
+    return _latin_language(words)
+
+
+def _sample(parts: Document) -> str:
+    """The beginnings of a hundred speeches all over a record; of one without any, its beginning."""
+    speeches = [item.text for item in parts.items if item.type == "speech"]
+    sample = "".join(text[:60] for text in speeches[:: len(speeches) // 100 + 1])
+    return sample or "".join(item.text for item in parts.items)[:2000]
+
+
+def _latin_language(words: Iterable[str]) -> str:
+    """The language whose small words are most; English where there are none."""
+    counts: Counter[str] = Counter()
+    for word in words:
+        counts.update(_LANGUAGES_OF.get(word, ()))
     return counts.most_common(1)[0][0] if counts else "en"

@@ -181,4 +181,4 @@ def between(day: dt.date | None, since: dt.date | None, until: dt.date | None) -
     """Whether a day lies in a span; an unknown day lies only in the open one."""
     if since is None and until is None:
         return True
-    return day is not None and (since is None or since <= day) and (until is None or day <= until)
+    return day is not None and (since or dt.date.min) <= day <= (until or dt.date.max)

@@ -62,16 +62,22 @@ def encoding(subject: Subject, _: Context) -> Iterator[Problem]:
     first = text.find("\r")
     if first >= 0:
         yield problem(path, "carriage-return", *subject.at(first), count=text.count("\r"))
-    for number, line in enumerate(subject.lines, 1):
-        following = subject.lines[number] if number < len(subject.lines) else ""
-        if line and line[-1] in " \t" and trailing_space(line, following):
-            yield problem(path, "trailing-space", number, len(line.rstrip(" \t")) + 1)
-            break
+    number = _first_trailing_space(subject.lines)
+    if number:
+        column = len(subject.lines[number - 1].rstrip(" \t")) + 1
+        yield problem(path, "trailing-space", number, column)
     if not unicodedata.is_normalized("NFC", text):
-        for number, line in enumerate(subject.lines, 1):
-            if not unicodedata.is_normalized("NFC", line):
-                yield problem(path, "not-nfc", number)
-                break
+        numbered = enumerate(subject.lines, 1)
+        first = next(n for n, line in numbered if not unicodedata.is_normalized("NFC", line))
+        yield problem(path, "not-nfc", first)
+
+
+def _first_trailing_space(lines: list[str]) -> int:
+    """The number of the first line that ends in white space which means nothing, 0 for none."""
+    for number, (line, following) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
+        if line.endswith((" ", "\t")) and trailing_space(line, following):
+            return number
+    return 0
 
 
 def trailing_space(line: str, following: str = "") -> bool:
@@ -83,6 +89,7 @@ def trailing_space(line: str, following: str = "") -> bool:
     bare = line.rstrip("\r")
     words = bare.rstrip(" \t")
     tail = bare[len(words) :]
-    if not tail or not words or len(tail) == 1 or "\t" in tail:
-        return bool(tail)
+    may_break = words != "" and len(tail) > 1 and "\t" not in tail
+    if not may_break:
+        return tail != ""
     return not following.strip() or any(map(_HEADING.match, (following, words)))

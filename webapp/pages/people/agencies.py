@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 
 from minutes.cases.dossier import Task, dossier
 from minutes.records.model import Meeting
@@ -24,19 +26,19 @@ _OFFICERS = frozenset({"other_po", "table_lead"})
 
 def overview(visit: Visit) -> Reply:
     """The agencies that records name, and all others that the registry knows."""
-    agencies = visit.view.snapshot.catalogue.agencies
-    derived = visit.derived
-    told = Counter(ident for hosts in visit.inferred_hosts.values() for ident in hosts)
-    hosted = {a.id: len(derived.hosting.get(a.id, ())) + told[a.id] for a in agencies}
-    attended = {a.id: len(derived.attending.get(a.id, ())) for a in agencies}
-    is_named = {ident for ident in hosted if hosted[ident] or attended[ident]}
-    named = [
-        (a, hosted[a.id], attended[a.id], visit.view.public.now, told[a.id])
-        for a in sorted(agencies, key=lambda a: (-hosted[a.id], -attended[a.id], a.id))
-        if a.id in is_named
-    ]
-    others = [a for a in agencies if a.id not in is_named]
-    others.sort(key=lambda a: (a.parent or "", a.id))
+    derived, now = visit.derived, visit.view.public.now
+    told = Counter(chain.from_iterable(visit.inferred_hosts.values()))
+    named: list[tuple[Agency, int, int, dt.datetime, int]] = []
+    others: list[Agency] = []
+    for agency in visit.view.snapshot.catalogue.agencies:
+        hosted = len(derived.hosting.get(agency.id, ())) + told[agency.id]
+        attended = len(derived.attending.get(agency.id, ()))
+        if hosted or attended:
+            named.append((agency, hosted, attended, now, told[agency.id]))
+        else:
+            others.append(agency)
+    named.sort(key=lambda row: (-row[1], -row[2], row[0].id))
+    others.sort(key=lambda agency: (agency.parent or "", agency.id))
     context = {"named": named, "others": others, "today": visit.today}
     return Page(
         "agencies", visit.language.text("Agencies"), context, canonical=visit.links.agencies()
@@ -105,10 +107,12 @@ def _shared(
     found: dict[int, dict[str, Agency]] = {}
     for meeting in hosting:
         words = (*meeting.front.host_agency, *meeting.front.co_agencies)
-        bodies = [b for w in words if (b := visit.agency(w, meeting.date)) and b.id != ident]
-        for case in meeting.front.case if bodies else ():
-            found.setdefault(case, {}).update({b.id: b for b in bodies})
-    return sorted(((c, tuple(b.values())) for c, b in found.items()), reverse=True)[:LISTED]
+        bodies = filter(None, (visit.agency(word, meeting.date) for word in words))
+        others = {body.id: body for body in bodies if body.id != ident}
+        for case in meeting.front.case:
+            found.setdefault(case, {}).update(others)
+    shared = [(case, tuple(others.values())) for case, others in found.items() if others]
+    return sorted(shared, key=lambda pair: pair[0], reverse=True)[:LISTED]
 
 
 def _sent_officer(visit: Visit, meeting: Meeting, ident: str) -> bool:
@@ -128,33 +132,43 @@ def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:
     """Who came for it, with the latest role and the number of meetings; a record and its translation
     are one meeting."""
     people = visit.view.snapshot.catalogue.people
-    names: dict[str, str] = {}
-    roles: dict[str, str] = {}
-    met: dict[str, set[str]] = {}
+    came: dict[str, _Came] = {}
     for meeting in visit.derived.attending.get(agency.id, ()):
-        twin = visit.view.public.twin(meeting)
-        mark = min(meeting.id, twin.id) if twin else meeting.id
         for attendee in meeting.front.attendees:
-            if attendee.agency and _names(visit, meeting, (attendee.agency,), agency.id):
+            if _names(visit, meeting, (attendee.agency,), agency.id):
                 name = attendee.name
                 person = people.by_id.get(name) or people.by_label(name, meeting.date)
-                if person and name == person.id:
-                    name = person.labels[0] if person.labels else visit.said(person.name)
-                key = f"person {person.id}" if person else attendee.name
-                names.setdefault(key, name)
-                if not meeting.lang.startswith("zh"):
-                    roles.setdefault(key, "")  # a translated role is not how others are shown
-                elif not roles.get(key):
-                    names[key], roles[key] = name, attendee.role
-                met.setdefault(key, set()).add(mark)
-    found = sorted((-len(met[k]), names[k], roles[k]) for k in names)
+                key = f"person {person.id}" if person else name
+                shown = _called(visit, person) if person and person.id == name else name
+                came.setdefault(key, _Came(shown)).enter(visit, meeting, shown, attendee.role)
+    found = sorted((-len(each.meetings), each.name, each.role) for each in came.values())
     return [(name, role, -count) for count, name, role in found[:MAX_PEOPLE]]
+
+
+def _called(visit: Visit, person: Person) -> str:
+    return person.labels[0] if person.labels else visit.said(person.name)
+
+
+@dataclass(slots=True)
+class _Came:
+    """Somebody who came for an agency, while its records are read from the newest on."""
+
+    name: str
+    role: str = ""
+    meetings: set[str] = field(default_factory=set)
+
+    def enter(self, visit: Visit, meeting: Meeting, name: str, role: str) -> None:
+        twin = visit.view.public.twin(meeting)
+        self.meetings.add(min(meeting.id, twin.id) if twin else meeting.id)
+        # A translated role is not how others are shown.
+        if not self.role and meeting.lang.startswith("zh"):
+            self.name, self.role = name, role
 
 
 def _open_tasks(visit: Visit, ident: str) -> list[Task]:
     """The tasks that records give it and that no later record calls done, the most pressing first."""
     told = dossier(visit.view.public.meetings, visit.view.snapshot.catalogue.agencies)
-    found = [t for t in told.tasks if t.action.status == "open" and ident in t.agencies]
+    found = [task for task in told.tasks if task.is_open and ident in task.agencies]
     return sorted(found, key=lambda t: (t.action.due or dt.date.max, t.meeting))[:LISTED]
 
 

@@ -32,20 +32,26 @@ class Day:
 
 def latest(visit: Visit) -> Reply:
     """The present month where something is on, else the last that has a record."""
-    today = visit.today
     months = visit.derived.months
-    now = (today.year, today.month)
-    on = now in months or any((s.date.year, s.date.month) == now for s in visit.site.schedule())
-    year, month = now if on or not months else max(months)
+    now = _month_of(visit.today)
+    busy = {*months, *map(_month_announced, visit.site.schedule())}
+    year, month = now if now in busy else max(months, default=now)
     return Moved(visit.at.month(year, month), permanent=False)
+
+
+def _month_of(day: dt.date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def _month_announced(entry: Scheduled) -> tuple[int, int]:
+    return _month_of(entry.date)
 
 
 def month(visit: Visit, year: int, number: int) -> Reply:
     """One month. Months before the first and after the last meeting do not exist."""
     months = visit.derived.months
     schedule = visit.site.schedule()
-    now = (visit.today.year, visit.today.month)
-    known = sorted({*months, *((s.date.year, s.date.month) for s in schedule), now})
+    known = sorted({*months, *map(_month_announced, schedule), _month_of(visit.today)})
     at = (year, number)
     exists = 1 <= number <= 12 and FIRST_YEAR <= year <= LAST_YEAR
     if not exists or not known[0] <= at <= known[-1]:
@@ -55,7 +61,7 @@ def month(visit: Visit, year: int, number: int) -> Reply:
     announced = [s for s in schedule if not s.period and s not in recorded]
 
     def day_of(date: dt.date) -> Day:
-        held = (m for m in months.get((date.year, date.month), ()) if m.date == date)
+        held = (m for m in months.get(_month_of(date), ()) if m.date == date)
         to_come = (s for s in announced if s.date == date)
         return Day(date, date.month == number, tuple(held), tuple(to_come))
 
@@ -79,8 +85,6 @@ def month(visit: Visit, year: int, number: int) -> Reply:
 def _covers(entry: Scheduled, month: tuple[int, int]) -> bool:
     """Whether an entry is about a time in which a month lies."""
     year, number = month
-    return (
-        bool(entry.period)
-        and entry.date.year == year
-        and 0 <= number - entry.date.month < entry.months
-    )
+    if not entry.period or entry.date.year != year:
+        return False
+    return number in range(entry.date.month, entry.date.month + entry.months)

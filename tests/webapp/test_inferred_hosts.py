@@ -1,6 +1,9 @@
 """Hosts that only words of meetings tell count where hosts count, and are marked there."""
 
+import html
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -48,3 +51,13 @@ def test_the_page_and_the_api_of_an_agency_tell_them_apart(client: FlaskClient) 
     assert marked < page.index(MET, marked)
     told = client.get("/api/v1/agencies/moc").get_json()
     assert (told["hosted"], told["hosted_found"]) == (1, 1)
+
+
+def test_a_subject_in_a_list_is_the_words_that_tell_it_and_leads_to_them(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/search?q=遮陽").get_data(as_text=True)
+    found = re.search(r'<a class="evidence" href="([^"]+)">[^<]*遊具遮陽', page)
+    assert found, page
+    there = client.get(unquote(html.unescape(found[1])).partition("#")[0])
+    assert "序號9，遊具遮陽案" in there.get_data(as_text=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from minutes.publication.schedule import Scheduled, readable_from
@@ -27,6 +27,17 @@ from webapp.serving.site import Site, ViewData
 
 _ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
 _LOOKED_AT = 400
+
+
+class Subject(NamedTuple):
+    """What a case is about. `is_found`: only words of records tell it, and they stand at `source`."""
+
+    text: str = ""
+    is_found: bool = False
+    source: str = ""
+
+
+NO_SUBJECT = Subject()
 
 
 @dataclass(frozen=True)
@@ -120,14 +131,21 @@ class Visit:
         agency = self.agency(word, day)
         return agency.name.get(self.lang) if agency else word
 
-    def subject(self, number: int, title: str) -> tuple[str, bool]:
-        """What a case is about, and whether only words of records tell it; "" where nobody knows that
+    def subject(self, number: int, title: str) -> Subject:
+        """What a case is about; nothing where nobody knows that
         without being waited for, or where the record's `title` says it already."""
         found = at_hand(self.view, number)
         claim = found.claims.title if found else None
         if claim is None or fold(claim.text) in fold(title):
-            return "", False
-        return claim.text, claim.is_automatic
+            return NO_SUBJECT
+        words = claim.evidence
+        if words is None:
+            return Subject(claim.text, claim.is_automatic)
+        at = self.at
+        source = (
+            at.passage(words.meeting, words.speech) if words.speech else at.meeting(words.meeting)
+        )
+        return Subject(claim.text, claim.is_automatic, source)
 
     def said(self, words: Bilingual) -> str:
         return words.get(self.lang)

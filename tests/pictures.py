@@ -32,6 +32,7 @@ VIEWS = {
     "issue": ("/issue/playground-shade", 1280, 1100, False),
     "following": ("/following", 1280, 860, True),
 }
+PATIENCE = 120_000  # milliseconds: others may use the machine, too
 PREPARE = ("prepare", "prepare-findings", "prepare-finished")
 # A meeting of these days, so that its record waits for its day of publication.
 DAY = dt.date.today() - dt.timedelta(days=1)  # noqa: DTZ011 (any zone will do)
@@ -58,7 +59,9 @@ def open_page(playwright: Playwright, lang: str) -> Iterator[Page]:
         args=[*chromium.ARGUMENTS, f"--lang={'zh-TW' if lang == 'zh' else 'en-GB'}"],
         chromium_sandbox=False,
     )
-    yield browser.new_page()
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
     browser.close()
 
 

@@ -30,7 +30,9 @@ def test_what_is_open_is_counted_and_listed_with_its_days(client: FlaskClient) -
     page = client.get("/following").text
     assert "列管與待辦" in page
     assert "環保杯歸還站" in page
-    assert "圖書館夜間還書" not in page[page.index('class="open cards"') : page.index('id="tasks"')]
+    assert (
+        "圖書館夜間還書" not in page[page.index('class="open stacked"') : page.index('id="tasks"')]
+    )
     assert "逾期" in page
 
 

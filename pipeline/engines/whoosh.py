@@ -71,7 +71,7 @@ class Tokens(FieldType):  # type: ignore[misc]  # Whoosh ships no types
         self.format = Existence()
 
 
-class Codec(W3Codec):  # type: ignore[misc]
+class Codec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     """Whoosh's own format, with the postings of a token kept in the token's entry: one read, no
     blocks. Lengths are not kept, nobody ranks by them; Whoosh would look for their file again for
     every posting that it writes."""
@@ -82,7 +82,7 @@ class Codec(W3Codec):  # type: ignore[misc]
         return _FieldWriter(self, storage, segment)
 
 
-class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
+class _FieldWriter(W3FieldWriter):  # type: ignore[misc]  # likewise
     def add_postings(self, schema: Anything, lengths: object, items: Iterable[_Posting]) -> None:
         """Write all tokens, in order."""
         self.start_field("tokens", schema["tokens"])

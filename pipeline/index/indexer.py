@@ -11,11 +11,13 @@ import datetime as dt
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from filelock import FileLock
 
@@ -325,40 +327,36 @@ class _Refresh:
         self, folder: Path, meetings: dict[str, Meeting], built: list[Built]
     ) -> dict[str, text_store.Block]:
         """One text file of the unchanged blocks of the old one and the new parts."""
-        new = {b.meeting.path: b for b in built}
         blocks: dict[str, text_store.Block] = {}
-        with (folder / TEXT).open("wb") as out:
-            old = (self.old.folder / TEXT).open("rb") if self.old else None
-            parts = {part: part.open("rb") for part in {b.part for b in built}}
-            try:
-                for path, meeting in meetings.items():
-                    if path in new:
-                        made = new[path]
-                        source, start, lengths = parts[made.part], made.start, made.lengths
-                    else:
-                        assert old is not None  # noqa: S101 (known came from it)
-                        assert self.old is not None  # noqa: S101
-                        block = self.old.blocks[meeting.id]
-                        source, start = old, block.start
-                        lengths = (
-                            block.folded,
-                            block.plain,
-                            block.table,
-                            block.starts,
-                            block.source,
-                        )
-                    source.seek(start)
-                    at, data = out.tell(), source.read(sum(lengths))
-                    out.write(data)
-                    blocks[meeting.id] = text_store.Block(at, *lengths, seal.checksum(data))
-                out.flush()
-                os.fsync(out.fileno())
-            finally:
-                for file in (*parts.values(), *((old,) if old else ())):
-                    file.close()
+        with ExitStack() as files:
+            out = files.enter_context((folder / TEXT).open("wb"))
+            opened: dict[Path, BinaryIO] = {}
+            for meeting, file, start, lengths in self._stretches(meetings, built):
+                if file not in opened:
+                    opened[file] = files.enter_context(file.open("rb"))
+                opened[file].seek(start)
+                at, data = out.tell(), opened[file].read(sum(lengths))
+                out.write(data)
+                blocks[meeting.id] = text_store.Block(at, *lengths, seal.checksum(data))
+            out.flush()
+            os.fsync(out.fileno())
         for part in folder.glob("part-*"):
             part.unlink()
         return blocks
+
+    def _stretches(
+        self, meetings: dict[str, Meeting], built: list[Built]
+    ) -> Iterator[tuple[Meeting, Path, int, text_store.Lengths]]:
+        """Where the block of each meeting lies now: in a part that was just built, or in the old
+        text where nothing of it changed."""
+        new = {each.meeting.path: each for each in built}
+        for path, meeting in meetings.items():
+            if path in new:
+                made = new[path]
+                yield meeting, made.part, made.start, made.lengths
+            elif self.old is not None:
+                block = self.old.blocks[meeting.id]
+                yield meeting, self.old.folder / TEXT, block.start, block.lengths
 
 
 def _lookalike(gate: Gate, file: SourceFile) -> list[Problem]:

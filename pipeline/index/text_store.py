@@ -56,8 +56,12 @@ class Block:
     checksum: str = ""
 
     @property
+    def lengths(self) -> Lengths:
+        return self.folded, self.plain, self.table, self.starts, self.source
+
+    @property
     def end(self) -> int:
-        return self.start + self.folded + self.plain + self.table + self.starts + self.source
+        return self.start + sum(self.lengths)
 
 
 def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:

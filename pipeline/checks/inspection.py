@@ -53,27 +53,36 @@ class Inspection:
         """
         if base is not None or staged:
             changed = commit_changes.changes(self.folder, base or "HEAD", staged=staged)
-            wanted = self._below(paths)
-            present = tuple(p for p in changed.present if wanted is None or _within(p, wanted))
-            if staged and wanted is not None:
-                present = tuple(wanted)
+            present = self._present(changed, paths, staged=staged)
             count = sum(map(ingest.is_meeting, present))
             return Scope(((self.folder, present),), changed=changed, files=count)
         if not paths:
-            homes = [self.folder, *([self.drafts] if self.drafts else [])]
-            return Scope(
-                tuple((home, None) for home in homes), files=sum(len(ingest.find(h)) for h in homes)
-            )
+            everything = tuple((home, None) for home in self._homes)
+            return Scope(everything, files=sum(len(ingest.find(home)) for home in self._homes))
         return self._of_paths(paths)
+
+    @property
+    def _homes(self) -> list[Path]:
+        """The folders of the archive: what is public, and the drafts where it has any."""
+        return list(filter(None, (self.folder, self.drafts)))
+
+    def _present(
+        self, changed: commit_changes.Changes, paths: Sequence[Path], *, staged: bool
+    ) -> tuple[str, ...]:
+        if not paths:
+            return changed.present
+        below = [path for path in paths if _is_below(path, self.folder)]
+        wanted = [_inside(path, self.folder) for path in below]
+        if staged:
+            return tuple(wanted)
+        return tuple(path for path in changed.present if _within(path, wanted))
 
     def _of_paths(self, paths: Sequence[Path]) -> Scope:
         wanted: dict[Path, list[str] | None] = {}
         alone: list[Path] = []
         for path in paths:
-            home = next((h for h in (self.folder, self.drafts) if h and _is_below(path, h)), None)
-            if home is None and path.is_dir():
-                wanted[path] = None
-            elif home is None:
+            home = self._home(path)
+            if home is None:
                 alone.append(path)
             elif path.resolve() == home.resolve():
                 wanted[home] = None
@@ -82,19 +91,13 @@ class Inspection:
         archives = tuple(
             (home, None if chosen is None else tuple(chosen)) for home, chosen in wanted.items()
         )
-        count = len(alone) + sum(
-            len(ingest.find(home)) if chosen is None else len(chosen) for home, chosen in archives
-        )
-        return Scope(archives, tuple(alone), files=count)
+        count = sum(len(_chosen(home, chosen)) for home, chosen in archives)
+        return Scope(archives, tuple(alone), files=len(alone) + count)
 
-    def _below(self, paths: Sequence[Path]) -> list[str] | None:
-        if not paths:
-            return None
-        return [
-            path.resolve().relative_to(self.folder.resolve()).as_posix()
-            for path in paths
-            if _is_below(path, self.folder)
-        ]
+    def _home(self, path: Path) -> Path | None:
+        """The folder with the archive that a path lies in; a folder elsewhere is one by itself."""
+        own = next((home for home in self._homes if _is_below(path, home)), None)
+        return path if own is None and path.is_dir() else own
 
     def run(self, scope: Scope, done: Callable[[int], None] = lambda _: None) -> list[Problem]:
         """All findings, those of the archive by their path in it, others by their path as given."""
@@ -129,8 +132,7 @@ class Inspection:
         """The links in scope that lead nowhere any more; asks the network."""
         places: list[deadlinks.Place] = []
         for home, paths in scope.archives:
-            chosen = [f.path for f in ingest.find(home)] if paths is None else paths
-            for path in chosen:
+            for path in _chosen(home, paths):
                 shown = path if home == self.folder else (home / path).as_posix()
                 places += deadlinks.links(shown, _text(home / path))
         for file in scope.alone:
@@ -140,8 +142,7 @@ class Inspection:
     def fix(self, scope: Scope) -> Iterator[Path]:
         """Repair the meetings in scope; the files that were changed."""
         for home, paths in scope.archives:
-            chosen = [f.path for f in ingest.find(home)] if paths is None else paths
-            for path in filter(ingest.is_meeting, chosen):
+            for path in filter(ingest.is_meeting, _chosen(home, paths)):
                 if fix_file(home / path):
                     yield home / path
         for file in scope.alone:
@@ -174,8 +175,17 @@ def _under(home: Path, problem: Problem) -> Problem:
     return replace(problem, path=(home / problem.path).as_posix())
 
 
+def _chosen(home: Path, paths: Sequence[str] | None) -> Sequence[str]:
+    """The paths that are wanted of a folder: all its meetings where none are named."""
+    return [file.path for file in ingest.find(home)] if paths is None else paths
+
+
 def _is_below(path: Path, home: Path) -> bool:
     return path.resolve().is_relative_to(home.resolve())
+
+
+def _inside(path: Path, home: Path) -> str:
+    return path.resolve().relative_to(home.resolve()).as_posix()
 
 
 def _within(path: str, wanted: Sequence[str]) -> bool:
@@ -184,7 +194,7 @@ def _within(path: str, wanted: Sequence[str]) -> bool:
 
 def _files_of(home: Path, path: Path) -> list[str]:
     """The paths in the archive that a file or folder in it stands for."""
-    inside = path.resolve().relative_to(home.resolve()).as_posix()
+    inside = _inside(path, home)
     if not path.is_dir():
         return [inside]
     everything = [f.path for f in ingest.find(home)] + ingest.find_issues(home)

@@ -1,23 +1,36 @@
-"""From a stenographer's .odt to a finished record in the browser, without a line of YAML: by keyboard alone, and
-without scripts."""
+"""From a stenographer's .odt to a published record and its issue in the browser, without a line of YAML: by keyboard
+alone, and without scripts. Files are handed over to a host that is made up here."""
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
+import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from markupsafe import escape
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 import webapp
 from minutes import settings
-from minutes.settings import Settings
+from minutes.settings import Host, Settings
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
 from pipeline.index import indexer
+from pipeline.publishing import corrections
+from pipeline.publishing.corrections import Change
 from pipeline.source.parser import Parsed, parse
 from tests.conftest import Transcripts
 from tests.pipeline.readers.open_documents import odt_file
+from webapp.links import pull_requests
+from webapp.links.repositories import Repository
+from webapp.routes import editors
 
 Open = Callable[..., Page]
 Serve = Callable[[Flask], str]
@@ -40,20 +53,93 @@ ODT = odt_file(
 
 @pytest.fixture
 def where(transcripts: Transcripts, tmp_path: Path) -> Settings:
-    transcripts.write("archive.yaml", "name: {zh: 試行檔案庫, en: A new archive}\nprepare: true\n")
+    transcripts.write(
+        "archive.yaml",
+        "name: {zh: 試行檔案庫, en: A new archive}\nprepare: true\npull_requests: true\n"
+        "repository: https://github.com/example/records\n"
+        "drafts_repository: https://github.com/example/drafts\n",
+    )
     transcripts.write(
         "agencies.yaml",
         "- {id: demo, name: {zh: 範例部, en: Ministry of Examples}}\n"
         "- {id: show, name: {zh: 示範局, en: Bureau of Samples}}\n",
     )
-    chosen = settings.load(transcripts.path, tmp_path / "data")
+    (tmp_path / "drafts").mkdir()
+    chosen = settings.load(transcripts.path, tmp_path / "data", tmp_path / "drafts")
     indexer.refresh(chosen)
     return chosen
 
 
+class Clock(Archive):
+    """An archive that is read at another moment than this one."""
+
+    moment = dt.datetime(2026, 3, 3, 4, tzinfo=dt.UTC)
+
+    def view(self, now: dt.datetime | None = None) -> View:
+        return super().view(now or self.moment)
+
+
 @pytest.fixture
-def base(where: Settings, live_server: Serve) -> str:
-    return live_server(webapp.create_app(where))
+def clock(where: Settings) -> Clock:
+    return Clock(where)
+
+
+@pytest.fixture
+def base(where: Settings, clock: Clock, live_server: Serve) -> str:
+    app = webapp.create_app(where, clock)
+    app.config[editors.LOCAL] = True
+    return live_server(app)
+
+
+TOKEN = "not-a-real-token-" + "7" * 12
+# The keys under which each host tells that a file is there, and of the pull request.
+TOLD = {"github": "html_url", "gitlab": "web_url", "gitea": "html_url"}
+
+
+class FakeHost:
+    """The API of a repository's host: it keeps files in folders, and remembers what it was asked."""
+
+    def __init__(self, folders: dict[str, Path], kind: str = "github") -> None:
+        self.folders, self.kind = folders, kind
+        self.asked: list[str] = []
+        self.tokens: set[str] = set()
+
+    def __call__(self, route: Route, request: Request) -> None:
+        headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
+        if request.method == "OPTIONS":
+            allowed = {**headers, "Access-Control-Allow-Methods": "*"}
+            route.fulfill(status=204, headers=allowed)
+            return
+        shown = {**request.headers}
+        self.tokens.add(shown.get("authorization") or shown.get("private-token") or "")
+        path = unquote(urlsplit(request.url).path)
+        self.asked.append(f"{request.method} {path}")
+        told = self.answer(request, path)
+        route.fulfill(status=200 if told is not None else 404, headers=headers, json=told or {})
+
+    def answer(self, request: Request, path: str) -> dict[str, object] | None:
+        """What is told; None for a file that is not there."""
+        sent = json.loads(request.post_data or "{}")
+        if path.endswith(("/pulls", "/merge_requests")):
+            return {TOLD[self.kind]: f"https://example.org/{sent['title']}"}
+        if "/contents/" in path or "/repository/files/" in path:
+            return self.file(path, sent)
+        for each in sent.get("actions", ()):
+            self.place(path, each["file_path"]).write_bytes(base64.b64decode(each["content"]))
+        return {"object": {"sha": "tip"}}
+
+    def file(self, path: str, sent: dict[str, str]) -> dict[str, object] | None:
+        """The file at a path, after it was written where something was sent."""
+        place = self.place(path, re.split("/contents/|/repository/files/", path)[1])
+        if "content" in sent:
+            assert ("sha" in sent) == place.exists()
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(base64.b64decode(sent["content"]))
+        return {"sha": "blob", "blob_id": "blob"} if place.exists() else None
+
+    def place(self, path: str, name: str) -> Path:
+        """Where a repository's file lies."""
+        return next(folder for repo, folder in self.folders.items() if repo in path) / name
 
 
 def start(open_page: Open, base: str, **options: object) -> Page:
@@ -138,16 +224,33 @@ class Keyboard:
 
 
 @pytest.mark.timeout(600)
-def test_by_keyboard_alone_an_odt_becomes_a_record_with_rows(
+def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_issue(
     open_page: Open,
     base: str,
+    where: Settings,
+    clock: Clock,
+    page_errors: list[str],
     tmp_path: Path,
     axe: Callable[[Page], list[str]],
     screenshot: Callable[[Page, str], None],
 ) -> None:
+    assert where.drafts is not None
     page = start(open_page, base)
     keys = Keyboard(page)
+    host = FakeHost({"example/drafts": where.drafts, "example/records": where.transcripts})
+    page.route("https://api.github.com/**", host)
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request))
     keys.round(page.get_by_role("button", name="整理並檢查"))
+
+    # what is half done lies in the browser
+    page.get_by_label("中文摘要").fill("還沒寫完")
+    page.wait_for_timeout(700)  # it is kept a moment after the last key
+    page.goto(f"{base}/prepare")
+    expect(page.locator("#left")).to_contain_text("範例部第907案協作會議")
+    keys.round(page.get_by_role("button", name="接著做"))
+    expect(page.get_by_label("中文摘要")).to_have_value("還沒寫完")
+    keys.write(page.get_by_label("中文摘要"), "候車亭的座椅。")
 
     # who speaks: two spellings of one name are joined, and nobody is called 地震
     keys.write(entry(page, "陳示犯").get_by_label("名字"), "陳示範")
@@ -199,6 +302,97 @@ def test_by_keyboard_alone_an_odt_becomes_a_record_with_rows(
     record = finished(page, keys.press, tmp_path)
     told(record)
     assert "大家坐不住" in record.document.body
+    name = record.meeting.path
+
+    def send() -> None:
+        keys.write(page.get_by_label("您的權杖"), TOKEN)
+        assert axe(page) == []
+        keys.press(page.get_by_role("button", name="送出合併請求"))
+        expect(page.locator("#pull [role=status] a")).to_have_text("送出了，開啟合併請求")
+        indexer.refresh(where, jobs=1, now=clock.moment)
+
+    # handed over, and held back
+    send()
+    assert (where.drafts / name).read_bytes() == (tmp_path / name).read_bytes()
+    address = f"{base}/{quote(record.meeting.id)}"
+    assert page.request.get(address).status == 404
+
+    # corrected by somebody who was there
+    wrong = next(item for item in record.document.items if "大家坐不住" in item.text)
+    page.goto(f"{base}/desk/corrections")
+    assert page.locator("#token").count() == 0
+    change = Change(record.meeting.id, wrong.id, wrong.markdown, "夏天的椅子太燙。")
+    keys.write(page.get_by_label("收到的文字"), corrections.written([change], "zh"))
+    keys.round(page.get_by_role("button", name="讀出訂正"))
+    keys.to(page.get_by_label("不改"))
+    page.keyboard.press("ArrowLeft")
+    keys.round(page.get_by_role("button", name="產生訂正後的檔案"))
+    assert page.locator("#token").input_value() == TOKEN  # for as long as this tab is open
+    send()
+    clock.moment = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    indexer.refresh(where, jobs=1, now=clock.moment)
+    page.goto(address)
+    expect(page.locator("#transcript")).to_contain_text("夏天的椅子太燙。")
+    expect(page.locator(".brief li")).to_have_count(5)
+
+    # the issue, with what the public record tells of it
+    page.goto(f"{base}/prepare/issue?case=907")
+    keys.write(page.get_by_label("議題名稱（中文）"), "候車亭的座椅")
+    while (take := page.get_by_role("button", name=re.compile("^採用"))).count():
+        keys.round(take.first)
+    keys.round(page.get_by_role("button", name="再檢查一次").first)
+    assert_no_yaml(page)
+    send()
+    (issue,) = (where.transcripts / "issues").iterdir()
+    page.goto(f"{base}/issue/{issue.stem}")
+    expect(page.locator("h1")).to_have_text("候車亭的座椅")
+
+    # what is not wanted any more is thrown away; the token went to one host alone
+    page.goto(f"{base}/prepare/issue")
+    page.get_by_role("button", name="丟掉").click()
+    page.goto(f"{base}/prepare/issue")
+    expect(page.locator("#left")).to_be_hidden()
+    assert host.tokens == {f"Bearer {TOKEN}"}
+    ours = [each for each in sent if each.url.startswith(base)]
+    assert not any(TOKEN in repr(each.headers) + each.url for each in ours)
+    assert not any(TOKEN.encode() in (each.post_data_buffer or b"") for each in ours)
+    assert TOKEN not in page.evaluate("JSON.stringify(localStorage) + document.cookie")
+    page_errors[:] = [e for e in page_errors if "api.github.com" not in e]
+
+
+def test_each_host_is_asked_in_its_own_way_for_a_new_file_and_for_an_old_one(
+    open_page: Open, base: str, page_errors: list[str], tmp_path: Path
+) -> None:
+    page = open_page()
+    kinds: tuple[Host, ...] = ("github", "gitlab", "gitea")
+    for kind, text in ((kind, text) for kind in kinds for text in ("甲\n", "乙\n")):
+        home = Repository(f"https://{kind}.example.org/team/drafts", kind, "main")
+        (tmp_path / kind).mkdir(exist_ok=True)
+        host = FakeHost({"team/drafts": tmp_path / kind, "team%2Fdrafts": tmp_path / kind}, kind)
+        page.route(f"https://{kind}.example.org/**", host)
+        plan = escape(json.dumps(pull_requests.plan(home, "2026-03-02 甲.md", "新增")))
+        words = escape(json.dumps({"done": "done", "unreached": "unreached", "other": "{status}"}))
+        body = (
+            f'<div id="pull" hidden data-plan="{plan}" data-say="{words}" data-content="{text}"><input>'
+            '<button>go</button><button>no</button><p role="status"></p></div>'
+            '<script src="/static/handover.js"></script>'
+        )
+        page.unroute(f"{base}/bare")
+        page.route(f"{base}/bare", partial(bare, body))
+        page.goto(f"{base}/bare")
+        page.locator("input").fill(TOKEN)
+        page.locator("button").first.click()
+        link = page.locator("[role=status] a")
+        expect(link).to_have_attribute("href", "https://example.org/新增")
+        made = tmp_path / kind / "2026-03-02 甲.md"
+        assert made.read_text(encoding="utf-8") == text, kind
+        assert len(host.tokens) == 1, kind
+    page_errors[:] = [e for e in page_errors if ".example.org" not in e]
+
+
+def bare(body: str, route: Route) -> None:
+    """A page with nothing but what is handed over."""
+    route.fulfill(content_type="text/html; charset=utf-8", body=body)
 
 
 @pytest.mark.timeout(600)
@@ -242,22 +436,3 @@ def test_without_scripts_the_same_form_gives_the_same_record(
     record = finished(page, lambda button: button.click(), tmp_path)
     told(record)
     assert "大家坐不住" in record.document.body
-
-
-def test_work_lies_in_the_browser_until_it_is_finished_or_thrown_away(
-    open_page: Open, base: str
-) -> None:
-    page = start(open_page, base)
-    with page.expect_navigation(timeout=ROUND_MS):
-        page.get_by_role("button", name="整理並檢查").click()
-    page.get_by_label("中文摘要").fill("還沒寫完")
-    page.wait_for_timeout(700)  # it is kept a moment after the last key
-    page.goto(f"{base}/prepare")
-    expect(page.locator("#left")).to_contain_text("範例部第907案協作會議")
-    with page.expect_navigation(timeout=ROUND_MS):
-        page.get_by_role("button", name="接著做").click()
-    expect(page.get_by_label("中文摘要")).to_have_value("還沒寫完")
-    page.goto(f"{base}/prepare")
-    page.get_by_role("button", name="丟掉").click()
-    page.goto(f"{base}/prepare")
-    expect(page.locator("#left")).to_be_hidden()

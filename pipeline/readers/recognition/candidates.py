@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, is_account, is_not_known, tidy
+from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
 from minutes.text.label_forms import ALONE, COLONS, Cut, Form
@@ -141,9 +142,18 @@ def _may_stand_before_colon(name: str, rest: str, text: str, *, marked: bool) ->
         return False
     if len(re.findall(r"[（(]", name)) != len(re.findall(r"[）)]", name)):
         return False  # （註：…）
-    if calling(name) or is_account(name) or is_not_known(name) or head_lines.is_list_head(name):
+    if any(known(name) for known in _KNOWN):
         return True
     return not _SENTENCE_SIGNS.search(name) and not _is_phrase(name, marked=marked)
+
+
+_KNOWN: tuple[Callable[[str], object], ...] = (
+    calling,
+    is_account,
+    is_not_known,
+    is_generic,  # 提問, though sentences end so too
+    head_lines.is_list_head,
+)
 
 
 def _is_in_time_or_address(name: str, text: str, rest: str) -> bool:

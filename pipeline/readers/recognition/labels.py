@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from minutes.records.head_lines import CHAIRS, is_list_head
+from minutes.records.head_lines import CHAIRS, ENDINGS, is_list_head
 from minutes.records.speaker_labels import (
     Calling,
     calling,
@@ -191,6 +191,12 @@ SIGNS = (
         "提問者：還有嗎？",
     ),
     Sign("otherwise than all labels", "left", lambda e: e.odd, "執行頻率：每年一次。"),
+    Sign(
+        "a role that sentences end with too, once",
+        "left",
+        lambda e: e.times == 1 and e.calling is None and ENDINGS.search(e.found.name) is not None,
+        "提問：還有嗎？",
+    ),
     Sign("a name that recurs", "label", _all(_named, lambda e: e.times > 1), "王示範：好。"),
     Sign("a name, once", "doubtful", _named, "王示範：好。"),
     Sign(

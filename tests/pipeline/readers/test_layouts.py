@@ -373,3 +373,13 @@ def test_a_day_below_the_title_is_the_day_and_no_heading_however_it_is_set_off(d
 def test_a_report_that_is_proposed_quotes_the_words_that_decide_its_status() -> None:
     result = text("會議紀錄", "報告案一：第901案辦理情形", "決議：", "同意解除列管。")
     assert "第901案辦理情形……同意解除列管" in told(result, "proposal-reports")
+
+
+def test_a_role_without_a_name_speaks_though_sentences_end_so_too() -> None:
+    lines = ("提問：怎麼參加？", "王示範：請上網登記。") * 3
+    assert {who for who, _ in speeches(text("會議紀錄", *lines))} == {"提問", "王示範"}
+    once = text(
+        "會議紀錄", "王示範：提問：怎麼參加？", "提問：還有嗎？", "問題：時間不夠。", "李範例：好。"
+    )
+    assert {who for who, _ in speeches(once)} == {"王示範", "李範例"}
+    assert "提問" in told(once, "not-a-speaker")

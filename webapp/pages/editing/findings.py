@@ -84,12 +84,13 @@ def _finding(
         values["reason_zh"] = "不是這個欄位能用的值"
     rule = RULES[problem.code]
     known = _advice().get(problem.code, {}) if at else {}
-    if advice := known.get(field) or known.get("any"):
-        rule = replace(rule, fix=Text(*advice))
+    what = known.get("what", (rule.what.zh, rule.what.en))
+    fix = known.get(field, known.get("any", (rule.fix.zh, rule.fix.en)))
+    rule = replace(rule, what=Text(*what), fix=Text(*fix))
     message = rule.message(lang, values)
-    fix = problem.line * ((problem.line, problem.code) in safe)
+    line = problem.line * ((problem.line, problem.code) in safe)
     place = field or labels.get(row, "")
-    return Finding(problem.line, problem.severity, problem.code, message, at, place, fix)
+    return Finding(problem.line, problem.severity, problem.code, message, at, place, line)
 
 
 def _speech(problem: Problem, document: Document) -> str:

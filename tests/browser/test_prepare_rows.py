@@ -3,14 +3,13 @@ alone, and without scripts. Files are handed over to a host that is made up here
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import json
 import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -19,13 +18,14 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 import webapp
 from minutes import settings
-from minutes.settings import Host, Settings
+from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.publishing import corrections
 from pipeline.publishing.corrections import Change
 from pipeline.source.parser import Parsed, parse
+from tests.browser.fake_host import HOSTS, TOKEN, FakeHost
 from tests.conftest import Transcripts
 from tests.pipeline.readers.open_documents import odt_file
 from webapp.links import pull_requests
@@ -89,57 +89,6 @@ def base(where: Settings, clock: Clock, live_server: Serve) -> str:
     app = webapp.create_app(where, clock)
     app.config[editors.LOCAL] = True
     return live_server(app)
-
-
-TOKEN = "not-a-real-token-" + "7" * 12
-# The keys under which each host tells that a file is there, and of the pull request.
-TOLD = {"github": "html_url", "gitlab": "web_url", "gitea": "html_url"}
-
-
-class FakeHost:
-    """The API of a repository's host: it keeps files in folders, and remembers what it was asked."""
-
-    def __init__(self, folders: dict[str, Path], kind: str = "github") -> None:
-        self.folders, self.kind = folders, kind
-        self.asked: list[str] = []
-        self.tokens: set[str] = set()
-
-    def __call__(self, route: Route, request: Request) -> None:
-        headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "*"}
-        if request.method == "OPTIONS":
-            allowed = {**headers, "Access-Control-Allow-Methods": "*"}
-            route.fulfill(status=204, headers=allowed)
-            return
-        shown = {**request.headers}
-        self.tokens.add(shown.get("authorization") or shown.get("private-token") or "")
-        path = unquote(urlsplit(request.url).path)
-        self.asked.append(f"{request.method} {path}")
-        told = self.answer(request, path)
-        route.fulfill(status=200 if told is not None else 404, headers=headers, json=told or {})
-
-    def answer(self, request: Request, path: str) -> dict[str, object] | None:
-        """What is told; None for a file that is not there."""
-        sent = json.loads(request.post_data or "{}")
-        if path.endswith(("/pulls", "/merge_requests")):
-            return {TOLD[self.kind]: f"https://example.org/{sent['title']}"}
-        if "/contents/" in path or "/repository/files/" in path:
-            return self.file(path, sent)
-        for each in sent.get("actions", ()):
-            self.place(path, each["file_path"]).write_bytes(base64.b64decode(each["content"]))
-        return {"object": {"sha": "tip"}}
-
-    def file(self, path: str, sent: dict[str, str]) -> dict[str, object] | None:
-        """The file at a path, after it was written where something was sent."""
-        place = self.place(path, re.split("/contents/|/repository/files/", path)[1])
-        if "content" in sent:
-            assert ("sha" in sent) == place.exists()
-            place.parent.mkdir(exist_ok=True)
-            place.write_bytes(base64.b64decode(sent["content"]))
-        return {"sha": "blob", "blob_id": "blob"} if place.exists() else None
-
-    def place(self, path: str, name: str) -> Path:
-        """Where a repository's file lies."""
-        return next(folder for repo, folder in self.folders.items() if repo in path) / name
 
 
 def start(open_page: Open, base: str, **options: object) -> Page:
@@ -364,8 +313,7 @@ def test_each_host_is_asked_in_its_own_way_for_a_new_file_and_for_an_old_one(
     open_page: Open, base: str, page_errors: list[str], tmp_path: Path
 ) -> None:
     page = open_page()
-    kinds: tuple[Host, ...] = ("github", "gitlab", "gitea")
-    for kind, text in ((kind, text) for kind in kinds for text in ("甲\n", "乙\n")):
+    for kind, text in ((kind, text) for kind in HOSTS for text in ("甲\n", "乙\n")):
         home = Repository(f"https://{kind}.example.org/team/drafts", kind, "main")
         (tmp_path / kind).mkdir(exist_ok=True)
         host = FakeHost({"team/drafts": tmp_path / kind, "team%2Fdrafts": tmp_path / kind}, kind)

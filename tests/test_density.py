@@ -46,13 +46,11 @@ DENSER: dict[str, float] = {
     "pipeline/checks/rules/votes.py": 0.51,
     "pipeline/source/sample_lines.py": 0.64,
     # queries and what they find
-    "minutes/query/agency_names.py": 0.88,
     "minutes/query/restrictions.py": 0.53,
     "minutes/query/tree.py": 0.71,
     "minutes/query/wording.py": 0.55,
     "pipeline/engines/brute_force.py": 0.66,
     "pipeline/search/exact.py": 0.54,
-    "pipeline/search/near_results.py": 1.27,
     "pipeline/search/word_places.py": 0.51,
     "pipeline/search/results.py": 0.51,
     "pipeline/search/spelling.py": 0.5,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from minutes.registers.agencies import Agencies, Agency, spellings
 from minutes.text.folding import fold, is_han
@@ -25,7 +26,7 @@ class Named:
     @property
     def everything(self) -> tuple[str, ...]:
         """All spellings that a search for it tries."""
-        return (*self.spellings, *(s for a in self.earlier for s in spellings(a)))
+        return (*self.spellings, *chain.from_iterable(map(spellings, self.earlier)))
 
 
 @dataclass(frozen=True)
@@ -39,22 +40,38 @@ class AgencyNames:
     def of(self, word: str) -> Named | None:
         """The agency that a whole word names."""
         agency = self.agencies.resolve(word, self.today)
-        return Named(agency, spellings(agency), self._earlier(agency)) if agency else None
+        if agency is None:
+            return None
+        return Named(agency, spellings(agency), self._earlier(agency))
 
     def match(self, folded: str, at: int) -> tuple[int, Named] | None:
         """The longest name that stands in folded text from `at` on, with its end."""
         found = self._pattern.match(folded, at)
-        named = self.of(found[0]) if found else None
-        return (found.end(), named) if found and named else None
+        if found is None:
+            return None
+        named = self.of(found[0])
+        return (found.end(), named) if named else None
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        names = {fold(s) for a in self.agencies for s in spellings(a)}
-        known = [n for n in names if len(n) >= SHORTEST_WITHIN and is_han(n[0])]
-        longest = sorted(known, key=lambda name: (-len(name), name))
+        names = set(map(fold, chain.from_iterable(map(spellings, self.agencies))))
+        longest = sorted(filter(_is_known_within, names), key=_longest_first)
         return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
     def _earlier(self, agency: Agency) -> tuple[Agency, ...]:
         """The bodies that ended when it began, and became no other."""
         before = self.agencies.predecessors(agency)
-        return tuple(a for a in before if a.until and self.agencies.successors(a) == [agency])
+        return tuple(one for one in before if self._became(one, agency))
+
+    def _became(self, earlier: Agency, agency: Agency) -> bool:
+        """Whether a body ended and became this one and no other."""
+        return bool(earlier.until) and self.agencies.successors(earlier) == [agency]
+
+
+def _is_known_within(name: str) -> bool:
+    """Whether a name is known within a longer word, where no space tells where it begins."""
+    return len(name) >= SHORTEST_WITHIN and is_han(name[0])
+
+
+def _longest_first(name: str) -> tuple[int, str]:
+    return -len(name), name

@@ -16,7 +16,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from minutes.query import periods, vocabulary, wording
 from minutes.query.agency_names import AgencyNames, Named
@@ -26,9 +26,14 @@ from minutes.records import terms
 from minutes.text import numerals
 from minutes.text.folding import compose, fold, is_word
 
+NodeT = TypeVar("NodeT", bound=Node)
 MAX_CHARS = 500
 MAX_WORDS = 40
 MAX_DEPTH = 12
+# Words typed by their beginning are looked for one by one in all that the archive knows: tens of
+# milliseconds each, more for a single letter, which thousands of words begin with.
+MAX_PREFIXES = 6
+SHORTEST_PREFIX = 2
 
 _FIELDS: dict[str, str] = {
     "speaker": "speaker",
@@ -60,6 +65,8 @@ _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "�
 _FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
+# Behind a time or a host, the name of a tier or kind says which meetings are meant.
+_BEFORE_A_CLASS = {"hosted", "period"}
 _STRICT = re.compile(r"(?<!\S)OR(?!\S)|[()（）]")
 
 
@@ -86,7 +93,7 @@ class _Parser:
         self.understood: list[Understood] = []
         self.agencies: list[str] = []
         self.in_speech = False
-        self.words = 0
+        self.words = self.prefixes = 0
         text = "".join(" " if c.isspace() or ord(c) < 32 else c for c in compose(typed))
         if len(text) > MAX_CHARS:
             self.notes.append(Note("too-long", str(MAX_CHARS)))
@@ -191,8 +198,8 @@ class _Parser:
             if char in " ()（）" or (char in _QUOTES and self.at > start):
                 break
             self.at += 1
-        hosted = bool(pieces) and pieces[-1].kind == "hosted"
-        return [*pieces, *reader.rest(literal, self.at, hosted=hosted)]
+        after = bool(pieces) and pieces[-1].kind in _BEFORE_A_CLASS
+        return [*pieces, *reader.rest(literal, self.at, classed=after)]
 
     def _words(self, reader: Reader, pieces: list[Piece]) -> Node | None:
         """The node of an unquoted word; what a record need not hold is kept beside the tree."""
@@ -200,9 +207,19 @@ class _Parser:
             return None
         self.weighed += reader.weighed(pieces)
         self.understood += reader.understood(pieces)
-        nodes = list(reader.required(pieces))
+        nodes = list(map(self._bounded, reader.required(pieces)))
         self.agencies += [p.meant.agency.id for p in pieces if isinstance(p.meant, Named)]
         return _and(nodes)
+
+    def _bounded(self, node: NodeT) -> NodeT:
+        """A node; a word of which too short a beginning was typed, or one too many, as a whole word."""
+        if not isinstance(node, Word) or not node.prefix:
+            return node
+        if self.prefixes < MAX_PREFIXES and len(node.forms[0]) >= SHORTEST_PREFIX:
+            self.prefixes += 1
+            return node
+        self.notes.append(Note("prefix", node.typed))
+        return replace(node, prefix=False)
 
     def _another(self) -> bool:
         """Whether one more word may be looked for."""
@@ -272,7 +289,7 @@ class _Parser:
             return None
         if quoted:
             return Word(raw, (fold(raw),), quoted=True)
-        return next(iter(wording.read_alone(raw, self.names)), None)
+        return self._bounded(next(wording.read_alone(raw, self.names)))
 
     # --- tokens → tree
 
@@ -348,18 +365,19 @@ def _and(parts: list[Node]) -> Node | None:
 def _without_function_words(root: Node | None) -> Node | None:
     """The tree without the words that say nothing, where others are left."""
     nodes = root.nodes if isinstance(root, And) else ()
-    left = [n for n in nodes if not _says_nothing(n)]
+    asking, asked = vocabulary.asked_with()
+    silent = vocabulary.function_words()
+    if any(_is_one_of(asking, node) for node in nodes):
+        silent |= asked
+    left = [node for node in nodes if not _is_one_of(silent, node)]
     telling = any(isinstance(n, Word | Field) for n in left)
     return _and(left) if telling else root
 
 
-def _says_nothing(node: Node) -> bool:
-    return (
-        isinstance(node, Word)
-        and not node.quoted
-        and not node.prefix
-        and node.forms[0] in vocabulary.function_words()
-    )
+def _is_one_of(words: frozenset[str], node: Node) -> bool:
+    if not isinstance(node, Word) or node.quoted or node.prefix:
+        return False
+    return node.forms[0] in words
 
 
 def _days(value: str) -> Days | None:

@@ -80,7 +80,13 @@ class Note:
     """Something the reader should know of how the query was taken; `code` names the sentence."""
 
     code: Literal[
-        "too-long", "too-many-words", "unclosed-quote", "literal", "unknown-field", "bad-value"
+        "too-long",
+        "too-many-words",
+        "unclosed-quote",
+        "literal",
+        "unknown-field",
+        "bad-value",
+        "prefix",
     ]
     text: str
 

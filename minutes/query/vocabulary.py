@@ -28,6 +28,13 @@ def function_words() -> frozenset[str]:
 
 
 @cache
+def asked_with() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that make a question of English words, and those that then say nothing either."""
+    words = _table()["function_words"]
+    return frozenset(map(fold, words["asking"])), frozenset(map(fold, words["asked"]))
+
+
+@cache
 def _parting() -> re.Pattern[str]:
     longest = sorted(map(fold, _table()["function_words"]["parting"]), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest)))
@@ -37,9 +44,29 @@ def without_function_words(folded: str) -> list[tuple[int, int]]:
     """The stretches of a word that function words part, or the whole of it where one would be short:
     狗可以進森林遊樂區嗎 loses its last character, 目的 stays whole."""
     pieces = _between(folded, list(_parting().finditer(folded)))
-    if not pieces or any(b - a < SHORTEST for a, b in pieces):
-        return [(0, len(folded))]
-    return pieces
+    bare = [_without_edges(folded, piece) for piece in pieces] if len(pieces) > 1 else pieces
+    # 用 of 可以用 is what a question leaves, and no word that a record must hold.
+    told = [
+        left for left, piece in zip(bare, pieces, strict=True) if left == piece or _is_long(left)
+    ]
+    return told if told and all(map(_is_long, told)) else [(0, len(folded))]
+
+
+def _is_long(piece: tuple[int, int]) -> bool:
+    return piece[1] - piece[0] >= SHORTEST
+
+
+@cache
+def _edge() -> re.Pattern[str]:
+    several = [word for word in map(fold, _table()["function_words"]["han"]) if len(word) > 1]
+    some = "|".join(map(re.escape, sorted(several, key=len, reverse=True)))
+    return re.compile(f"(?:{some})*(.*?)(?:{some})*")
+
+
+def _without_edges(folded: str, piece: tuple[int, int]) -> tuple[int, int]:
+    """A stretch without function words at its beginning and end."""
+    found = _edge().fullmatch(folded, *piece)
+    return found.span(1) if found else piece
 
 
 def telling(folded: str) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ _COUNTERS = {fold(c): "案次" if c in "案次" else c for c in "案次季屆場
 _LATIN_CASE = re.compile(
     r"(?<![^\W_])(?:cases?\s?(?:no\.?\s?|#)?|no\.\s?)([1-9][0-9]{0,3})(?![^\W_])"
 )
+_ENDS = "?!。"  # folded: what ends a question is no part of its last word
 _HOSTED = re.compile(r"\s?(?:主辦|協辦)的?\s?")
 
 
@@ -49,12 +50,17 @@ class Reader:
     today: dt.date
     understands: bool
 
-    def rest(self, start: int, end: int, *, hosted: bool = False) -> list[Piece]:
-        """The characters between what is understood; after a host, maybe what it hosted."""
+    def rest(self, start: int, end: int, *, classed: bool = False) -> list[Piece]:
+        """The characters between what is understood; where they may name a class of meetings, as
+        behind a host or a time, maybe that."""
+        start += classed and self.folded.startswith("的", start, end)
         form = self.folded[start:end]
+        if self.understands:
+            form = form.rstrip(_ENDS) or form
+            end = start + len(form)
         if not form:
             return []
-        meant = terms.tier_of(form) or terms.kind_of(form) if hosted else None
+        meant = terms.tier_of(form) or terms.kind_of(form) if classed else None
         return [Piece("class" if meant else "literal", start, end, (form,), meant)]
 
     def piece(self, at: int) -> Piece | None:
@@ -71,7 +77,9 @@ class Reader:
         if found is None:
             return None
         end, period = found
-        forms = tuple(dict.fromkeys((self.folded[at:end], *map(fold, period.spellings()))))
+        # 去年 is another year for whoever says it in a record.
+        typed = {self.folded[at:end]} - vocabulary.relative_times().keys()
+        forms = tuple(dict.fromkeys((*typed, *map(fold, period.spellings()))))
         return Piece("period", at, end, forms[:MAX_FORMS], period)
 
     def _agency(self, at: int) -> Piece | None:

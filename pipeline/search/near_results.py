@@ -3,7 +3,9 @@ field, an excluded word or alternatives: those must hold."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, filterfalse
 
 from minutes.query.tree import And, Node, Or, Query, Word
 
@@ -20,8 +22,7 @@ class Near:
     @property
     def query(self) -> Query:
         """A query for any of the parts, with what must hold: its best speeches show the parts."""
-        anything: Node = Or(self.parts) if len(self.parts) > 1 else self.parts[0]
-        return Query("", And((anything, *self.must)) if self.must else anything)
+        return Query("", And((Or(self.parts), *self.must)))
 
     @property
     def held(self) -> Query | None:
@@ -32,12 +33,32 @@ class Near:
 def loosen(query: Query) -> Near | None:
     """The parts of a query's unquoted words; None where it has no more than one, or asks for
     alternatives, or for one speech."""
-    root = query.root
-    nodes = root.nodes if isinstance(root, And) else (root,)
-    words = [n for n in nodes if isinstance(n, Word) and not n.quoted]
-    must = tuple(n for n in nodes if n is not None and n not in words)
-    if query.in_speech or any(isinstance(n, Or | And) for n in must):
+    nodes = _required(query.root)
+    words = [node for node in nodes if isinstance(node, Word)]
+    loose = list(filterfalse(_is_quoted, words))
+    must = tuple(filterfalse(loose.__contains__, nodes))
+    if query.in_speech or any(map(_is_choice, must)):
         return None
-    loose = {part for word in (*words, *query.weighed) for part in word.parts or (word,)}
-    parts = tuple(part for part in query.parts if part in loose)
+    parts = _parts(query, [*loose, *query.weighed])
     return Near(parts, must) if len(parts) > 1 else None
+
+
+def _required(root: Node | None) -> tuple[Node, ...]:
+    """What a query asks for, each thing by itself."""
+    if root is None:
+        return ()
+    return root.nodes if isinstance(root, And) else (root,)
+
+
+def _is_quoted(word: Word) -> bool:
+    return word.quoted
+
+
+def _is_choice(node: Node) -> bool:
+    return isinstance(node, Or | And)
+
+
+def _parts(query: Query, words: Iterable[Word]) -> tuple[Word, ...]:
+    """The parts of a query that some of its words are made of, in the query's order."""
+    loose = set(chain.from_iterable(word.parts or (word,) for word in words))
+    return tuple(filter(loose.__contains__, query.parts))

@@ -1,9 +1,13 @@
 """What a query says of itself."""
 
+import datetime as dt
+
 import pytest
 
-from minutes.query.parser import parse
-from minutes.query.tree import ORDINAL, Word
+from minutes.query.agency_names import AgencyNames
+from minutes.query.parser import MAX_PREFIXES, parse
+from minutes.query.tree import ORDINAL, Field, Query, Word
+from minutes.registers.agencies import Agencies
 
 
 def test_the_words_of_a_query_are_those_that_may_match_once_each() -> None:
@@ -39,3 +43,47 @@ def test_aliases_of_several_words_are_named_once() -> None:
     one = Word("a", ("a", "b"), widened=("B",))
     assert parse("x").widened == ()
     assert one.widened == ("B",)
+
+
+def understood(typed: str) -> Query:
+    """A query as it is taken on a day in 2021."""
+    return parse(typed, AgencyNames(Agencies(), dt.date(2021, 6, 1)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("報稅軟體什麼時候可以用", ["報稅軟體"]),
+        ("哪次會議討論過報稅軟體？", ["報稅軟體"]),
+        ("which meeting discussed tax filing software", ["tax", "filing", "software"]),
+        ("When was the tax petition discussed?", ["tax", "petition"]),
+        ("annual meeting", ["annual", "meeting"]),
+        ("可以用", ["可以用"]),
+        ("目的", ["目的"]),
+    ],
+)
+def test_what_asks_and_tells_nothing_need_not_stand_in_a_record(
+    typed: str, words: list[str]
+) -> None:
+    assert [w.typed for w in understood(typed).words] == words
+
+
+@pytest.mark.parametrize("typed", ["去年的協作會議", "2020年協作會議", "109年的協作會議"])
+def test_behind_a_time_the_name_of_a_tier_says_which_meetings_are_meant(typed: str) -> None:
+    query = understood(typed)
+    assert query.root == Field("tier", "collaborative")
+    [year] = query.weighed
+    assert year.days == (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+    assert [u.kind for u in query.understood] == ["period", "tier"]
+    assert "去年" not in year.forms, "in a record it means another year"
+
+
+def test_only_some_words_are_completed_and_from_two_letters_on() -> None:
+    query = parse("a* " + " ".join(f"go{n}*" for n in range(MAX_PREFIXES + 2)))
+    cut_short = [word.typed for word in query.words if word.prefix]
+    assert cut_short == [f"go{n}" for n in range(MAX_PREFIXES)]
+    assert [note.text for note in query.notes if note.code == "prefix"] == [
+        "a",
+        f"go{MAX_PREFIXES}",
+        f"go{MAX_PREFIXES + 1}",
+    ]

@@ -18,6 +18,7 @@ from tests.webapp.backstage_app import backstage_app
 from tests.webapp.secrets_archive import SECRETS, build, found_in
 
 SPEAKER = "speaker:唐鳳 我們的 的時候 這個部分 我覺得 就是說 可不可以 的部分 所以我 那我們 就可以"
+ROWS = " OR ".join(f"第{n}案" for n in range(1, 41))
 HARD = (
     "(" * 100,
     ")" * 100,
@@ -68,7 +69,7 @@ HARD = (
     "第0案",
     "第" * 200,
     "第1案 " * 40,
-    " OR ".join(f"第{n}案" for n in range(1, 41)),
+    ROWS,
     "in:speech 我 們 的 是 有 在 不 這 個 就",
     "in:speech t* a* i* s*",
     SPEAKER,
@@ -107,9 +108,10 @@ def test_any_text_is_answered_with_a_page(sample_app: Flask, typed: str) -> None
         ET.fromstring(feed.data)  # noqa: S314 (our own feed)
 
 
-# Seconds of the processor's time. It was one before results were ranked by one score; the hardest of these
-# take two to three now. To be brought down again, never up.
-LONGEST = 5.0
+# Seconds of the processor's time; 0.6 was measured on a busy machine. Forty numbers in a row, each in sixteen
+# spellings whose characters stand in nearly every record, take two.
+LONGEST = 1.0
+LONGER = {ROWS: 3.0}
 
 
 @pytest.mark.alone
@@ -119,7 +121,7 @@ def test_no_question_takes_longer_than_it_may(corpus_app: Flask, typed: str) -> 
     client.get("/search?q=開放")
     began = time.thread_time()
     asked(client, typed)
-    assert time.thread_time() - began < LONGEST
+    assert time.thread_time() - began < LONGER.get(typed, LONGEST)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ in:speech            all words in one speech
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from typing import Literal, TypeVar
 
 from minutes.query import periods, vocabulary, wording
 from minutes.query.agency_names import AgencyNames, Named
-from minutes.query.tree import And, Days, Field, Node, Not, Note, Or, Query, Understood, Word
+from minutes.query.tree import And, Field, Node, Not, Note, Or, Query, Understood, Word
 from minutes.query.wording import Piece, Reader
 from minutes.records import terms
 from minutes.text import numerals
@@ -63,7 +62,6 @@ _FIELD_NAMES = {fold(name): field for name, field in _FIELDS.items()}
 _SPEECH = {fold(word) for word in ("speech", "發言")}
 _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "«": "»"}
 _FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
-_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 # Behind a time or a host, the name of a tier or kind says which meetings are meant.
 _BEFORE_A_CLASS = {"hosted", "period"}
@@ -273,7 +271,7 @@ class _Parser:
         if name == "case":
             number = numerals.parse(value.removeprefix("第").rstrip("案次").strip())
             return Field("case", number) if number is not None else None
-        if name == "date" and (days := _days(folded)):
+        if name == "date" and (days := periods.span(folded)):
             return Field("date", days)
         if name == "lang" and re.fullmatch(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", folded):
             return Field("lang", folded)
@@ -378,29 +376,3 @@ def _is_one_of(words: frozenset[str], node: Node) -> bool:
     if not isinstance(node, Word) or node.quoted or node.prefix:
         return False
     return node.forms[0] in words
-
-
-def _days(value: str) -> Days | None:
-    """First and last day of `2017`, `2017-03`, `2017-03-05`, 106年3月, or of a range with `..`."""
-    first, dots, last = value.partition("..")
-    start = _day(first, last=False) if first else dt.date.min
-    end = _day(last if dots else first, last=True) if last or not dots else dt.date.max
-    if not value.strip(". ") or start is None or end is None:
-        return None
-    return start, end
-
-
-def _day(value: str, *, last: bool) -> dt.date | None:
-    match = _DAY.fullmatch(value.strip())
-    if not match:
-        period = periods.read(value.strip())
-        return period.days[last] if period else None
-    year, month, day = (int(g) if g else None for g in match.groups())
-    try:
-        if month is None:
-            return dt.date(year or 0, 12 if last else 1, 31 if last else 1)
-        if day is None:
-            day = calendar.monthrange(year or 0, month)[1] if last else 1
-        return dt.date(year or 0, month, day)
-    except (ValueError, calendar.IllegalMonthError):
-        return None

@@ -37,6 +37,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _GROUPS = {
     "year": ("west", "isowest", "enyear", "enyearq", "bare"),
     "roc": ("counted", "roc", "slashroc"),
@@ -158,3 +159,29 @@ def _han(number: int) -> str:
 
 def _digitwise(number: int) -> str:
     return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
+
+
+def span(value: str) -> tuple[dt.date, dt.date] | None:
+    """First and last day of `2017`, `2017-03`, `2017-03-05`, 106年3月, or of a range with `..`."""
+    first, dots, last = value.partition("..")
+    start = _day(first, last=False) if first else dt.date.min
+    end = _day(last if dots else first, last=True) if last or not dots else dt.date.max
+    if not value.strip(". ") or start is None or end is None:
+        return None
+    return start, end
+
+
+def _day(value: str, *, last: bool) -> dt.date | None:
+    match = _DAY.fullmatch(value.strip())
+    if not match:
+        period = read(value.strip())
+        return period.days[last] if period else None
+    year, month, day = (int(g) if g else None for g in match.groups())
+    try:
+        if month is None:
+            return dt.date(year or 0, 12 if last else 1, 31 if last else 1)
+        if day is None:
+            day = calendar.monthrange(year or 0, month)[1] if last else 1
+        return dt.date(year or 0, month, day)
+    except (ValueError, calendar.IllegalMonthError):
+        return None

@@ -37,7 +37,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_DAY = re.compile(r"(\d{4})(?:[-/.](0?[1-9]|1[0-2])(?:[-/.](0?[1-9]|[12]\d|3[01]))?)?")
 _GROUPS = {
     "year": ("west", "isowest", "enyear", "enyearq", "bare"),
     "roc": ("counted", "roc", "slashroc"),
@@ -133,11 +133,7 @@ def _of(found: re.Match[str]) -> Period | None:
     }
     year = _number(said["year"]) or FIRST_YEAR + _number(said["roc"])
     period = Period(year, _number(said["quarter"]), _number(said["month"]), _number(said["day"]))
-    try:
-        _ = period.days
-    except (ValueError, calendar.IllegalMonthError):
-        return None
-    return period
+    return _real(period)
 
 
 def _number(spelled: str | None) -> int:
@@ -164,24 +160,33 @@ def _digitwise(number: int) -> str:
 def span(value: str) -> tuple[dt.date, dt.date] | None:
     """First and last day of `2017`, `2017-03`, `2017-03-05`, 106年3月, or of a range with `..`."""
     first, dots, last = value.partition("..")
-    start = _day(first, last=False) if first else dt.date.min
-    end = _day(last if dots else first, last=True) if last or not dots else dt.date.max
-    if not value.strip(". ") or start is None or end is None:
+    if not value.strip(". "):
         return None
-    return start, end
+    start = _edge(first, last=False)
+    end = _edge(last if dots else first, last=True)
+    return (start, end) if start and end else None
 
 
-def _day(value: str, *, last: bool) -> dt.date | None:
-    match = _DAY.fullmatch(value.strip())
-    if not match:
-        period = read(value.strip())
-        return period.days[last] if period else None
-    year, month, day = (int(g) if g else None for g in match.groups())
+def _edge(value: str, *, last: bool) -> dt.date | None:
+    """The first or last day of a time; where none is said, as far as the calendar goes."""
+    if not value:
+        return dt.date.max if last else dt.date.min
+    period = _western(value.strip()) or read(value.strip())
+    return period.days[last] if period else None
+
+
+def _western(value: str) -> Period | None:
+    match = _DAY.fullmatch(value)
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups("0"))
+    return _real(Period(year, month=month, day=day))
+
+
+def _real(period: Period) -> Period | None:
+    """A period that the calendar has."""
     try:
-        if month is None:
-            return dt.date(year or 0, 12 if last else 1, 31 if last else 1)
-        if day is None:
-            day = calendar.monthrange(year or 0, month)[1] if last else 1
-        return dt.date(year or 0, month, day)
+        _ = period.days
     except (ValueError, calendar.IllegalMonthError):
         return None
+    return period

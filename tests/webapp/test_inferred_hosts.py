@@ -45,6 +45,14 @@ def test_a_record_in_the_api_says_that_it_does_not_state_its_host(client: FlaskC
     ]
 
 
+def test_the_list_of_agencies_counts_them_and_says_how_many(client: FlaskClient) -> None:
+    for path in ("/agencies", "/en/agencies"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        row = answer.get_data(as_text=True).split("/agency/moc")[1].split("</li>")[0]
+        assert 'data-found="automatic"' in row, path
+
+
 def test_the_page_and_the_api_of_an_agency_tell_them_apart(client: FlaskClient) -> None:
     page = client.get("/agency/moc").get_data(as_text=True)
     marked = page.index('data-found="automatic"')

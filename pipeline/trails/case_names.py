@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from minutes.cases.ballots import ballot_titles
@@ -30,8 +30,6 @@ class CaseNames:
     library: CaseLibrary
     cases: tuple[int, ...]
     issue: Issue | None
-    marked: list[Keyword] = field(default_factory=list)
-    """The keywords of its own records, kept while its names become known."""
 
     @property
     def slug(self) -> str | None:
@@ -55,7 +53,6 @@ class CaseNames:
         self, own: Sequence[Meeting], titles: Sequence[str], names: Sequence[str]
     ) -> CaseProfile:
         speeches = [text for m in own for text in self.library.passages(m).spoken]
-        self.marked = self.marked or keywords(speeches, self.library.background)
         return case_profile.build(
             self.cases,
             [self.issue] if self.issue else [],
@@ -66,7 +63,14 @@ class CaseNames:
             names=names,
             days=[day for m in own if m.kind in _MEETINGS for day in sessions(m)],
             hosts=[host for m in own for host in m.front.host_agency],
-            marked=self.marked,
+            marked=self._keywords(own, speeches),
+        )
+
+    def _keywords(self, own: Sequence[Meeting], speeches: Sequence[str]) -> list[Keyword]:
+        """The keywords of its own records, found once: they stay while its names become known."""
+        told = digest_of([(m.id, self.library.mark(m)) for m in own])
+        return self.library.once(
+            f"keywords {told}", lambda library: keywords(speeches, library.background)
         )
 
     def choice(

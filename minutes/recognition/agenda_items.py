@@ -71,6 +71,15 @@ class Item:
         return "\n".join(span.of(passages) for span in self.spans)
 
     @property
+    def words(self) -> Span:
+        """The words that stand for it: its heading, or else (of what a meeting begins with) how it
+        begins."""
+        if self.heading.end > self.heading.start or not self.spans:
+            return self.heading
+        first = self.spans[0]
+        return first._replace(end=min(first.end, first.start + WEIGHTS.opening))
+
+    @property
     def passages(self) -> tuple[int, ...]:
         """The numbers of the passages in which it is spoken of."""
         return tuple(dict.fromkeys(span.number for span in self.spans))

@@ -266,7 +266,7 @@ class _Search:
         self.entries.put(
             meeting,
             agenda_stage(meeting),
-            quoting.evidence(self.library, meeting, taken.item.heading),
+            quoting.evidence(self.library, meeting, taken.item.words),
         )
         speeches = [*before, *(ids[n] for n in taken.item.passages if ids[n])]
         entry = self.entries.records[meeting.id]
@@ -304,9 +304,10 @@ class _Search:
         if found is None:
             return
         stage = agenda_stage(meeting)
+        proposes = agendas.is_proposal(self.library, meeting, found.key, self.life[1])
         if meeting.id in self.entries.records:
             self.entries.strengthen(self.entries.records, meeting, found)
-        elif self._is_record(meeting, found):
+        elif self._is_record(meeting, found) and not proposes:
             self.entries.weigh_in(meeting, stage, found, aside=False)
         elif found.best >= WEIGHTS.mentioned:
             self.entries.weigh_in(meeting, stage, found, aside=True)
@@ -330,7 +331,7 @@ class _Search:
 
     def _heard_until(self, meeting: Meeting) -> dt.date:
         """The last day on which a meeting of this kind is likely to hear of the case."""
-        if self.released == dt.date.max or self.released > dt.date.max - WEIGHTS.reviewed:
+        if self.released > dt.date.max - WEIGHTS.reviewed:
             return self.until
         soon = WEIGHTS.soon_monthly if meeting.tier == "monthly" else WEIGHTS.soon_seasonal
         return self.released + soon

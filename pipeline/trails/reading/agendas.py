@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from itertools import chain
 from math import fsum
+from operator import attrgetter
 from typing import Any
 
 from minutes.cases.trail import AGENDAS
@@ -72,6 +74,20 @@ def _all_items(library: CaseLibrary) -> dict[str, tuple[Item, ...]]:
 def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
     """The items of a record, none where it has no agenda."""
     return all_items(library).get(meeting.id, ())
+
+
+def is_proposal(library: CaseLibrary, meeting: Meeting, ident: str, met: dt.date) -> bool:
+    """Whether a speech of a monthly meeting, after the case was `met`, tells of a proposal for the next
+    vote."""
+    ids = library.passages(meeting).ids
+    proposals = filter(_is_proposal, of_meeting(library, meeting))
+    told = chain.from_iterable(map(attrgetter("passages"), proposals))
+    votes = (meeting.tier, _day(meeting) > met) == ("monthly", True)
+    return votes and ident in map(ids.__getitem__, told)
+
+
+def _is_proposal(item: Item) -> bool:
+    return item.part == "proposals"
 
 
 def ruling(library: CaseLibrary, taken: Taken) -> Ruling | None:

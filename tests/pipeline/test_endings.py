@@ -1,0 +1,64 @@
+"""How a case ended, as the meetings of a small archive say."""
+
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from minutes.recognition import rulings
+from minutes.recognition.word_lists import pattern
+from minutes.records.case_numbers import find_counted
+from minutes.text.folding import fold
+from pipeline.archive.archive import Archive
+from pipeline.trails import case
+from tests.conftest import Transcripts
+
+CALL = "### 司儀：\n接著是歷次協作會議的摘要報告，請序號21遊具遮陽案，請文化部。\n\n### 李小華：\n遊具的遮陽已經修好\n\n"
+GRANTED = "### 主席：\n如果在平台回應的話就可以解除列管。\n"
+AGAIN = "### 主席：\n謝謝。\n"
+
+
+def status(transcripts: Transcripts, tmp_path: Path, *records: tuple[str, str]) -> tuple[str, str]:
+    talk = "\n\n".join(f"### 王小明：\n遊具的遮陽量測第{n}次" for n in range(6))
+    met = "2018-05-18-開放政府聯絡人第二十一次協作會議"
+    for name, body in ((met, talk), *records):
+        transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{body}\n")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    found = case.case(view, 21)
+    assert found is not None
+    return found.claims.status.value, str(found.claims.status.since)
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ("2018-08-09-開放政府107年第2季會議", ("released", "2018-06-04")),
+        ("2018-07-02-開放政府-PO-第十七次月會", ("tracked", "2018-07-02")),
+    ],
+)
+def test_only_a_monthly_meeting_shows_that_a_condition_was_not_met(
+    transcripts: Transcripts, tmp_path: Path, later: str, expected: tuple[str, str]
+) -> None:
+    month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + GRANTED)
+    assert status(transcripts, tmp_path, month, (later, CALL + AGAIN)) == expected
+
+
+def test_what_a_sentence_goes_on_to_say_is_no_part_of_its_release() -> None:
+    said = fold("這一案當然也可以解除列管，也很高興步道的朋友們來了")
+    assert rulings.until_release(said) == fold("這一案當然也可以解除列管")
+
+
+def test_a_case_is_merged_with_the_one_whose_number_is_said() -> None:
+    assert rulings.merged_into(fold("這個案子併入第三十六次的案子一起處理")) == 36
+
+
+def test_an_amount_after_a_list_of_numbers_is_none_of_them() -> None:
+    found = find_counted(fold("跟我們有關的是序號15、19，四年內要增設的部分"))
+    assert [counted.number for counted in found] == [15, 19]
+
+
+@pytest.mark.parametrize(("said", "calls"), [("接下來請教育部。", True), ("想請教一下", False)])
+def test_to_ask_the_ministry_of_education_is_not_to_ask_a_question(
+    said: str, *, calls: bool
+) -> None:
+    assert bool(pattern("call", "please").search(fold(said))) is calls

@@ -30,7 +30,7 @@ DENSER: dict[str, float] = {
     "pipeline/readers/drafting/markdown_words.py": 0.57,
     "pipeline/readers/drafting/people.py": 0.72,
     "pipeline/readers/formats/native.py": 0.71,
-    "pipeline/readers/recognition/candidates.py": 0.74,
+    "pipeline/readers/recognition/candidates.py": 0.72,
     "pipeline/readers/recognition/labels.py": 0.85,
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.73,

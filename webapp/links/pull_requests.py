@@ -8,7 +8,7 @@ base64), and what earlier steps kept of their answers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlsplit
 
@@ -27,6 +27,17 @@ class Step:
     keep: Mapping[str, str] = field(default_factory=dict)
     when: Literal["", "new", "old"] = ""
     may_lack: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """The step for JSON, as `handover.js` reads it."""
+        return {
+            "method": self.method,
+            "path": self.path,
+            "body": self.body,
+            "keep": self.keep,
+            "when": self.when,
+            "may_lack": self.may_lack,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +159,7 @@ def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
         "token": api.shown,
         "tokens": _origin(home) + api.tokens,
         "rights": api.rights,
-        "steps": [asdict(step) for step in api.steps],
+        "steps": list(map(Step.told, api.steps)),
         "values": {
             "file": path,
             "at": quote(path, safe="/", errors="replace"),

@@ -15,6 +15,8 @@ from minutes.yaml_text import slips, writing
 from pipeline.source.parser import read_front
 
 Path = tuple[str | int, ...]
+_NAME = re.compile(r"[\"']?\w{1,30}[\"']?[ \t]{0,9}:[ \t]+")
+_FOREIGN_NAME = re.compile(r"[\"']?([^\s\"':,{}\[\]]{1,30})[\"']?(?=[ \t]{0,9}:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,24 @@ def wordings(front: FrontText | None) -> list[Wording]:
 
 
 def _differences(raw: Any, meant: Any, path: Path) -> Iterator[Wording]:
-    if isinstance(raw, dict) and isinstance(meant, dict):
-        for name in raw:
-            yield from _differences(raw[name], meant.get(name), (*path, name))
-    elif isinstance(raw, list) and isinstance(meant, list):
-        pairs = enumerate(zip(raw, meant, strict=False)) if len(raw) == len(meant) else ()
-        for index, (one, other) in pairs:
-            yield from _differences(one, other, (*path, index))
-    elif isinstance(meant, list) and len(meant) == 1:
-        yield from _differences(raw, meant[0], path)
-    elif isinstance(raw, str | int | float) and _is_other(raw, meant, path):
-        yield Wording(path, raw, _given(meant))
+    match raw, meant:
+        case dict(), dict():
+            for name in raw:
+                yield from _differences(raw[name], meant.get(name), (*path, name))
+        case list(), list():
+            if len(raw) == len(meant):
+                for index, (one, other) in enumerate(zip(raw, meant, strict=True)):
+                    yield from _differences(one, other, (*path, index))
+        case _, [only]:
+            yield from _differences(raw, only, path)
+        case str() | int() | float(), _:
+            if _is_other(raw, meant, path):
+                yield Wording(path, raw, _given(meant))
 
 
 def _is_other(raw: str | int | float, meant: Any, path: Path) -> bool:
-    if isinstance(
-        meant, dict
-    ):  # words in one language are the Chinese ones; a term is told in words
+    if isinstance(meant, dict):
+        # Words in one language are the Chinese ones; a term is told in words.
         return path == ("term",) and isinstance(raw, str)
     if isinstance(meant, list):
         return isinstance(raw, str) and len(meant) > 1
@@ -113,12 +116,11 @@ def _read(text: str) -> tuple[FrontMatter, tuple[str, ...]] | None:
 
 def _with_schema_names(head: str, front: FrontText) -> str:
     lines = head.split("\n")
-    places = (
-        {front.place(*path): path for path in front.places.places if path} if front.places else {}
-    )
+    paths = filter(None, front.places.places) if front.places else ()
+    places = {front.place(*path): path for path in paths}
     for (number, column), path in sorted(places.items(), reverse=True):
         name, line, at = path[-1], lines[number - 1], column - 1
-        written = re.compile(r"[\"']?([^\s\"':,{}\[\]]{1,30})[\"']?(?=[ \t]{0,9}:)").match(line, at)
+        written = _FOREIGN_NAME.match(line, at)
         if written is None or not isinstance(name, str) or written[1].isascii():
             continue
         if name != written[1]:
@@ -130,11 +132,19 @@ def _with_schema_values(head: str, front: FrontText) -> str:
     lines = head.split("\n")
     found = [(front.place(*wording.path), wording) for wording in wordings(front)]
     for (number, column), wording in sorted(found, key=lambda pair: pair[0], reverse=True):
-        line = lines[number - 1]
-        name = re.compile(r"[\"']?\w{1,30}[\"']?[ \t]{0,9}:[ \t]+").match(line, column - 1)
-        at = name.end() if name and isinstance(wording.path[-1], str) else column - 1
-        words = str(wording.written)
-        token = next((t for t in (words, f'"{words}"', f"'{words}'") if line.startswith(t, at)), "")
+        line, at = lines[number - 1], column - 1
+        name = _NAME.match(line, at)
+        if name and isinstance(wording.path[-1], str):
+            at = name.end()
+        token = _token(line, at, str(wording.written))
         if token:
             lines[number - 1] = line[:at] + _plain(wording.meant) + line[at + len(token) :]
     return "\n".join(lines)
+
+
+def _token(line: str, at: int, words: str) -> str:
+    """Words as they stand in a line, with quotation marks or without; "" where they do not."""
+    for token in (words, f'"{words}"', f"'{words}'"):
+        if line.startswith(token, at):
+            return token
+    return ""

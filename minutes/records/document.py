@@ -38,7 +38,7 @@ class Item:
     `source` is its part of the file, label and blank lines before it included; `markdown` is the
     block alone; `text` its plain words; `line` (1-based, in the file) is where the block begins.
     `label_line` is the line of the label that names its speaker, 0 if it has none. `named_by` are the
-    words of which its id is made, where these are not its `text` (`markup.words_for_id`).
+    words of which its id is made, where these are not its `text` (`markup.words_of`).
     """
 
     type: ItemType

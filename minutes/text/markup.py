@@ -325,15 +325,12 @@ def to_text(block: str) -> str:
     return text_of(to_html(block)) if typed is None else _SPACES.sub(" ", typed).strip()
 
 
-def words_for_id(block: str) -> str:
-    """The words of which a lasting id is made: as `to_text`, but lists and asterisks as they were read
-    when the first ids were published (bullets below a line run on, `2*3*4` loses its signs), so that no
-    address changes where a page now shows more of what was typed."""
-    return words_of(block)[1]
-
-
 def words_of(block: str) -> tuple[str, str]:
-    """`to_text` and `words_for_id` of a block, which are nearly always the same."""
+    """`to_text` of a block, and the words of which a lasting id is made; nearly always the same.
+
+    For ids, lists and asterisks are as they were read when the first ids were published (bullets below
+    a line run on, `2*3*4` loses its signs), so that no address changes where a page now shows more of
+    what was typed."""
     block = block.strip("\n")
     text = to_text(block)
     if is_plain(block) or not typed_marks.changes_words(block) or _is_too_much(block):

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from minutes.errors import MinutesError
 
@@ -55,6 +55,13 @@ def environment() -> dict[str, str]:
     return {**os.environ, **_READ_ONLY, "LC_ALL": "C.UTF-8"}
 
 
+def _open(pipe: IO[bytes] | None) -> IO[bytes]:
+    """A pipe that was asked for with `PIPE`, so that it is there."""
+    if pipe is None:
+        raise GitFailed("git could not be talked to 無法與 git 溝通")
+    return pipe
+
+
 class Running:
     """A git that runs, and what it prints, read within bounds. Raises `GitFailed` where git is missing,
     and in each reading method where it prints nothing for `seconds`."""
@@ -76,8 +83,8 @@ class Running:
         except FileNotFoundError as error:
             self._errors.close()
             raise GitFailed("git is not installed 沒有安裝 git") from error
-        self._asked = cast("IO[bytes]", self._process.stdin)
-        self._told = cast("IO[bytes]", self._process.stdout)
+        self._asked = _open(self._process.stdin)
+        self._told = _open(self._process.stdout)
 
     def say(self, words: bytes) -> None:
         """Hand something to its standard input."""

@@ -17,7 +17,15 @@ from tests.bench.queries import QUERIES
 
 # What of a hundred requests is asked for; the rest are records.
 _SHARES = (("search", 15), ("speech", 15), ("overview", 15), ("data", 5), ("missing", 2))
-_OVERVIEWS = ("/", "/records", "/speakers", "/following", "/feed.atom", "/sitemap.xml", "/about")
+_OVERVIEWS = (
+    "/",
+    "/meetings",
+    "/speakers",
+    "/following",
+    "/feed.atom",
+    "/sitemaps/index.xml",
+    "/about",
+)
 CLIENTS = 32
 """Connections at once: so many requests may be in flight when a worker is killed, and no more."""
 _TIMEOUT = 60  # seconds; longer is no answer

@@ -44,8 +44,10 @@ _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
-# Counters as they stand in titles of meetings; a longer number is no number of a meeting.
-_COUNTED = re.compile("第 ?[0-9０-９〇一二三四五六七八九十百]{1,6} ?[次案屆季場期號條]")
+# Counters and days as they stand in titles of meetings; a longer number is no number of a meeting.
+_COUNTED = re.compile(
+    "第 ?[0-9０-９〇一二三四五六七八九十百]{1,6} ?[次案屆季場期號條]|[0-9０-９]{1,4} ?[年月日]"
+)
 # A path that no browser takes for another host: for these a backslash is a slash, and tabs and line
 # breaks are not there at all (URL Standard, 4.4).
 _PATH_HERE = re.compile(r"/(?![/\\])[!-\[\]-~]*")

@@ -23,6 +23,7 @@ from tests.conftest import Transcripts
 from tests.pipeline.readers.word_files import para, word_file
 from webapp.pages.editing import prepare_page
 
+ROUND_MS = 40_000  # the process that reads a file gives way to others; the site gives up after 30 s
 Open = Callable[..., Page]
 Serve = Callable[[Flask], str]
 TAIPEI = ZoneInfo("Asia/Taipei")
@@ -119,6 +120,7 @@ def base(where: Settings, clock: Clock, live_server: Serve) -> str:
 
 def visit(open_page: Open, address: str, **options: object) -> Page:
     page = open_page(**{"viewport": {"width": 1280, "height": 900}, "locale": "zh-TW", **options})
+    page.set_default_timeout(ROUND_MS)
     page.goto(address)
     return page
 

@@ -60,7 +60,7 @@ def test_the_trail_goes_from_the_vote_to_the_release_in_order(client: FlaskClien
 
 def test_a_vote_is_shown_with_its_threshold_and_shares(client: FlaskClient) -> None:
     page = client.get(NIGHT).text
-    ballot = page[page.index('class="ballot cards"') :][:3000]
+    ballot = page[page.index('class="ballot ') :][:3000]
     assert "達 50% 通過" in ballot
     assert "90.0%" in ballot
     assert 'class="half"' in ballot

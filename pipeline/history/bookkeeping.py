@@ -62,17 +62,21 @@ def refresh(
 
 
 def of_records(
-    folder: Path, gate: Gate, redirects: Redirects, records: Collection[Published]
+    folder: Path,
+    gate: Gate,
+    redirects: Redirects,
+    records: Collection[Published],
+    names: Iterable[str],
 ) -> Ledger:
-    """The ledger of a few records alone, for whoever has no data folder; it is kept nowhere. An empty
-    one where there is no git that can be read."""
+    """The ledger of these records alone, and of those that bore one of the names once, for whoever has
+    no data folder; it is kept nowhere. An empty one where there is no git that can be read."""
     try:
         repo = revisions.repository(folder)
-        if repo is None or not records:
+        if repo is None:
             return ledger.NOTHING
-        names = frozenset(fold_address(record.meeting) for record in records)
+        wanted = frozenset(map(fold_address, (*names, *(record.meeting for record in records))))
         with Blobs(repo.folder) as blobs:
-            return _Book(repo, gate, redirects, blobs, ledger.NOTHING, names).write(records)
+            return _Book(repo, gate, redirects, blobs, ledger.NOTHING, wanted).write(records)
     except (GitFailed, OSError) as error:
         _log.warning("history: %s", error)
         return ledger.NOTHING
@@ -124,6 +128,7 @@ class _Book:
         else:
             self._follow(self.old.head if known else "")
             lives = tuple(map(self._written, filter(self._is_wanted, self.lives)))
+        lost = [] if known else self._lost()
         made = Ledger(
             self.repo.prefix,
             self.repo.head,
@@ -132,8 +137,9 @@ class _Book:
             self.old.rewritten,
             tuple(self._joined(lives)),
             carried=self.old.carried,
+            renamed={**self.old.renamed, **self.old.renames(lost)},
         )
-        if not known and (lost := self._lost()):
+        if lost:
             today = dt.datetime.now(dt.UTC).date().isoformat()
             carried = self._carried(lost, made)
             made = dataclasses.replace(made, rewritten=(*made.rewritten, today), carried=carried)

@@ -78,6 +78,10 @@ class Life:
         """Whether its file is no longer in the archive."""
         return not self.versions[-1].blob
 
+    def began(self, zone: dt.tzinfo) -> dt.date:
+        """The day on which its file came."""
+        return self.versions[0].moment.astimezone(zone).date()
+
 
 @dataclass(frozen=True, slots=True)
 class Present:
@@ -94,7 +98,7 @@ class Present:
 @dataclass(frozen=True)
 class Ledger:
     """All of it. `rewritten` are the days on which the published history was found to be another one
-    than before; `carried` what was known of ids before that."""
+    than before; `carried` what was known of ids before that, `renamed` of names (folded old → new)."""
 
     prefix: str = ""
     head: str = ""
@@ -104,6 +108,7 @@ class Ledger:
     lives: tuple[Life, ...] = ()
     present: Mapping[str, Present] = field(default_factory=dict)
     carried: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Life]]:
@@ -124,6 +129,13 @@ class Ledger:
         name = fold_address(meeting)
         found = self.lives_of(meeting)
         return next((a for a in found if fold_address(a.stems[-1]) == name and not a.gone), None)
+
+    def renames(self, lives: Iterable[Life]) -> dict[str, str]:
+        """Old names (folded) of some of the records, and the names that they have since: not those that
+        another record took."""
+        taken = {fold_address(life.stems[-1]) for life in self.lives}
+        pairs = ((old, a.stems[-1]) for a in lives if not a.gone for old in a.stems[:-1])
+        return {name: new for old, new in pairs if (name := fold_address(old)) not in taken}
 
     @cached_property
     def _brought_in(self) -> frozenset[str]:
@@ -223,6 +235,7 @@ def _written(ledger: Ledger) -> dict[str, object]:
             k: [[*_fates([r.fate])[0], r.day.isoformat() if r.day else ""] for r in rows]
             for k, rows in ledger.carried.items()
         },
+        "renamed": dict(ledger.renamed),
     }
 
 
@@ -263,6 +276,7 @@ def _read(raw: dict[str, Any]) -> Ledger:
             for k, (mark, same, ended, cut) in raw["present"].items()
         },
         carried={k: tuple(map(_row_of, rows)) for k, rows in raw["carried"].items()},
+        renamed=raw.get("renamed", {}),
     )
 
 

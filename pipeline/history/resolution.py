@@ -121,6 +121,7 @@ class KnownIds:
 
     def renames(self) -> Iterator[tuple[str, str]]:
         """Pairs of old and present names of records that were renamed."""
+        yield from self.ledger.renamed.items()
         for life in self.ledger.lives:
             if not life.gone:
                 yield from ((old, life.stems[-1]) for old in life.stems[:-1])

@@ -4,8 +4,7 @@ to what it is now."""
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,11 +12,13 @@ from zoneinfo import ZoneInfo
 from minutes import plain_files
 from minutes.addresses.fates import Fate
 from minutes.addresses.likeness import likeness
-from minutes.addresses.redirects import fold_address
+from minutes.addresses.references import SHORT
+from minutes.addresses.short_ids import Shortlinks
 from minutes.publication.gate import Withdrawal, conceal
 from minutes.settings import Settings
 from pipeline.history import bookkeeping, ledger
 from pipeline.history.bookkeeping import Published
+from pipeline.history.present_names import present_names
 from pipeline.history.resolution import KnownIds
 from pipeline.source import files
 from pipeline.source.side_files import SideFiles
@@ -41,13 +42,21 @@ def with_led(settings: Settings, sides: SideFiles) -> SideFiles:
 
 def led_by_git(folder: Path, sides: SideFiles, zone: ZoneInfo) -> SideFiles:
     """The same for whoever has the files of an archive and no ledger: what they keep of old ids, and
-    the git history of those records alone of which a speech is withdrawn."""
-    names = frozenset(likeness(w.meeting) for w in sides.withdrawals if w.speech)
-    if not names:
+    the git history of those records alone of which a speech is withdrawn, or whose file is not there."""
+    there = {likeness(file.id) for file in files.find(folder)}
+    asked = [w for w in sides.withdrawals if w.speech or _is_missed(w, there)]
+    if not asked:
         return sides
+    names = frozenset(w.meeting for w in asked)
+    alike = frozenset(map(likeness, names))
     gate = sides.gate(zone, ())
-    book = bookkeeping.of_records(folder, gate, sides.redirects, list(_files(folder, names)))
+    book = bookkeeping.of_records(folder, gate, sides.redirects, list(_files(folder, alike)), names)
     return _led(sides, KnownIds(folder, book, zone))
+
+
+def _is_missed(tombstone: Withdrawal, there: Collection[str]) -> bool:
+    """Whether the file of a tombstone is not there, though nobody says that it was taken away."""
+    return not tombstone.file and likeness(tombstone.meeting) not in there
 
 
 def _files(folder: Path, names: frozenset[str]) -> Iterator[Published]:
@@ -57,8 +66,28 @@ def _files(folder: Path, names: frozenset[str]) -> Iterator[Published]:
 
 
 def _led(sides: SideFiles, known: KnownIds) -> SideFiles:
-    led = {w: (_marks if w.speech else _names)(w, known) for w in sides.withdrawals}
-    return dataclasses.replace(sides, led=led)
+    withdrawals = tuple(w for told in sides.withdrawals for w in _meant(told, known))
+    led = {w: (_marks if w.speech else _names)(w, known) for w in withdrawals}
+    return dataclasses.replace(sides, withdrawals=withdrawals, led=led)
+
+
+def _meant(told: Withdrawal, known: KnownIds) -> Iterator[Withdrawal]:
+    """What a tombstone means today: a short id is the name that the record had once, and a speech of a
+    record that was renamed is one of the record under the name that it has since."""
+    tombstone = _long(told, known)
+    since = _names(tombstone, known) if tombstone.speech else frozenset()
+    if not since or any(_files(known.folder, frozenset((likeness(tombstone.meeting),)))):
+        yield tombstone
+    yield from (_named(tombstone, name) for name in sorted(since))
+
+
+def _long(told: Withdrawal, known: KnownIds) -> Withdrawal:
+    """The tombstone by the name that a record had once, where it gives a short id of that."""
+    if not told.meeting.startswith(SHORT):
+        return told
+    table = Shortlinks.of(stem for life in known.ledger.lives for stem in life.stems)
+    name = next(iter(table.find(told.meeting.removeprefix(SHORT))), told.meeting)
+    return _named(told, name)
 
 
 def _marks(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
@@ -73,18 +102,13 @@ def _marks(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
 
 
 def _names(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
-    """The name that a withdrawn record was given since, so that who renames a file publishes nothing.
-    A record that took the free name later is not the one that was meant."""
-    lives = known.ledger.lives_of(tombstone.meeting)
-    then = [a for a in lives if _day(a.versions[0].moment, known) <= tombstone.date] or lives
-    name = fold_address(tombstone.meeting)
-    if any(fold_address(life.stems[-1]) == name for life in then):
-        return frozenset()
-    return frozenset(life.stems[-1] for life in then if not life.gone)
+    """The other names that the record of a tombstone has today, so that who renames a file, or brings it
+    again under another name, publishes nothing."""
+    return present_names(known.ledger, tombstone.meeting, tombstone.date, known.zone)
 
 
-def _day(moment: dt.datetime, known: KnownIds) -> dt.date:
-    return moment.astimezone(known.zone).date()
+def _named(tombstone: Withdrawal, name: str) -> Withdrawal:
+    return dataclasses.replace(tombstone, meeting=name)
 
 
 def _is_sure(fate: Fate) -> bool:

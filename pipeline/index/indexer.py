@@ -128,8 +128,8 @@ class _Refresh:
     ) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
         self.full, self.may_remove = full, may_remove
-        sides = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
-        self.sides = tombstones.with_led(settings, sides)
+        read = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
+        self.read, self.sides = read, tombstones.with_led(settings, read)
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
         self.old = old if old and old.engine == settings.archive.engine else None
@@ -192,7 +192,7 @@ class _Refresh:
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""
-        return tombstones.with_led(self.settings, self.sides).led == self.sides.led
+        return tombstones.with_led(self.settings, self.read).led == self.sides.led
 
     def _again(self) -> _Refresh:
         return _Refresh(self.settings, self.full, self.jobs, self.now, self.may_remove)

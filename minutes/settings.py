@@ -61,7 +61,9 @@ def _branch(name: str) -> str:
     return name
 
 
-_HTTPS = re.compile(r"https://[!-~]+")
+# A host in letters, digits, dots and hyphens: what else stands there is read by a browser, by this program
+# and by a person as three different hosts (`https://evil.example\.github.com/`), or ends a policy (`;`).
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[!-\[\]-~]*)?")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,99}")
 RepositoryPage = Annotated[str, Field(max_length=500), AfterValidator(_repository)]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,8}$")]

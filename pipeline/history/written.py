@@ -20,7 +20,7 @@ def pending(
     folder: Path, book: Ledger, withdrawn: Withdrawn, zone: dt.tzinfo
 ) -> Iterator[tuple[Path, str]]:
     """The files that would change, each with its text. What is written already stays, in its order;
-    ids that never were public, and those of withdrawn speeches, are not written down."""
+    ids that never were public, and those of what is withdrawn, are not written down."""
     for life in book.lives:
         if life.gone:
             continue

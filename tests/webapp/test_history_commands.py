@@ -31,6 +31,15 @@ def test_what_is_written_down_resolves_without_git_and_is_written_once(tmp_path:
     assert found.ids == (ident(mended(FIRST)),)
 
 
+def test_no_ids_of_a_withdrawn_record_are_written_down(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    for words in (FIRST, mended(FIRST)):
+        archive.commit({FILE: text(words, SECOND), "2026-01-05-別的.md": text("別的話。" * 9)})
+    archive.commit({"withdrawn.yaml": f"- {{meeting: {NAME}, date: 2026-02-08, reason: 誤植}}\n"})
+    assert NAME not in run(archive, "ids", "--write").output
+    assert not (archive.folder / ".ids").exists()
+
+
 def test_a_renamed_record_keeps_its_addresses_and_its_ledger(tmp_path: Path) -> None:
     archive = GitArchive.new(tmp_path)
     archive.commit({FILE: text(FIRST, SECOND), f".ids/{NAME}.tsv": "# old id\n"})

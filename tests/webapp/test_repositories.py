@@ -99,6 +99,11 @@ def test_what_is_no_repository_has_no_pages(address: str) -> None:
         "drafts_repository: https://me:secret@github.com/a/b",
         "repository: https://github.com/a/b?x=1",
         "repository: 'https://github.com/a /b'",
+        "repository: 'https://evil.example\\.github.com/a/b'",
+        "repository: 'https://evil.example;script-src-elem/a/b'",
+        "repository: 'https://github.com%2eevil.example/a/b'",
+        "repository: 'https://github.com,evil.example/a/b'",
+        "repository: 'https://github.com/a\\b/c'",
         "branch: ../main",
         "branch: 'a b'",
         "host: sourceforge",
@@ -215,6 +220,7 @@ def test_a_record_is_opened_for_editing_where_the_desk_is_and_goes_back_to_where
     assert "訂正逐字稿：2026-03-02-甲" in shown
     assert "example/drafts" not in shown
     reach = "connect-src 'self' https://api.github.com;"
+    assert "只交給 <b>api.github.com</b>" in answer.text
     assert reach in answer.headers["Content-Security-Policy"]
     assert reach not in client.get("/prepare").headers["Content-Security-Policy"]
     off = replace(settings, archive=replace(settings.archive, prepare=False))

@@ -36,7 +36,7 @@ def ids(settings: Settings, write: bool, lang: Lang | None) -> None:
         written.pending(
             settings.transcripts,
             book,
-            lambda meeting, i: gate.withdrawn_speech(meeting, i) is not None,
+            lambda record, i: bool(gate.withdrawn(record) or gate.withdrawn_speech(record, i)),
             settings.archive.zone,
         )
     )

@@ -155,6 +155,7 @@ def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
     path = f"{home.folder}{name}"
     return {
         "base": base_of(home),
+        "host": urlsplit(base_of(home)).netloc,
         "header": api.header,
         "token": api.shown,
         "tokens": _origin(home) + api.tokens,

@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from functools import partial
+from itertools import filterfalse, groupby, pairwise, takewhile
+from operator import attrgetter, itemgetter
 from typing import Literal, NamedTuple
 
 from minutes.recognition.passages import Passages
@@ -27,6 +29,8 @@ _CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案
 _TURN_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
 _POINTED_BACK = pattern("head", "pointed_back")
 _NEXT_CASE = pattern("head", "next_case")
+_MENTIONED = pattern("head", "mentioned")
+_RULES = any_of((*words("release", "words"), *words("release", "held")))
 
 
 _QUOTE = fold("「")
@@ -99,7 +103,7 @@ def _amount(text: str) -> int:
     return next((n for word, n in _AMOUNTS.items() if told and word in told[0]), 2 if told else 0)
 
 
-def _chairs(passages: Passages) -> frozenset[str | None]:
+def chairs(passages: Passages) -> frozenset[str | None]:
     """Who presides: those whose turns call up what comes next again and again."""
     calls = Counter(
         speaker
@@ -113,6 +117,11 @@ def _chairs(passages: Passages) -> frozenset[str | None]:
     return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
 
 
+def _is_mentioned(text: str, counted: Counted) -> bool:
+    """Whether a case is only compared or joined there with the one that is spoken of."""
+    return _MENTIONED.search(text, 0, counted.start) is not None
+
+
 class _Reader:
     """Goes through one meeting, passage by passage."""
 
@@ -121,7 +130,7 @@ class _Reader:
         self.part: Part = "talk"
         self.open = Item("talk", Span(0, 0, 0))
         self.spans: list[Span] = []
-        self.chairs = _chairs(passages)
+        self.chairs = chairs(passages)
         self.hosts: tuple[str, ...] = ()  # that the last heading with a number names
         self.awaited = 0  # of its hosts, who have not been asked yet
         self.answered = False  # whether who presides has spoken after a report in the open item
@@ -264,7 +273,7 @@ class _Reader:
             self.part = "proposals"
 
     def _counted(self, text: str) -> list[Counted]:
-        found = find_counted(text)
+        found = list(filterfalse(partial(_is_mentioned, text), find_counted(text)))
         return [c for c in found if c.serial] or [c for c in found if self._is_case(c)]
 
     def _is_case(self, counted: Counted) -> bool:
@@ -278,7 +287,10 @@ class _Reader:
         if not self.passages.speech[number]:
             return
         call = self._call(number, text)
-        opens = self._opens(text[:call] if call else text)
+        told = text[:call] if call else text
+        apart = list(self._ruled_apart(number, told))
+        yield from apart
+        opens = not apart and self._opens(told)
         if opens:
             # 「序號36，由兩部共同主辦，先請教育部」 is one heading.
             parted = call is not None and call > 0 and self._names(text[call:])
@@ -289,6 +301,20 @@ class _Reader:
                 return
         if call is not None:
             yield Span(number, call, len(text))
+
+    def _ruled_apart(self, number: int, text: str) -> Iterator[Span]:
+        """The stretches of a passage that rules on several cases, each by its number: every one is a
+        heading, from its clause to the next one's (「序號1解除列管，序號2繼續列管」)."""
+        counted = self._counted(text) if _RULES.search(text) else []
+        by_place = groupby(counted, attrgetter("start"))
+        told = [(at, {*map(attrgetter("number"), same)}) for at, same in by_place]
+        places = [next(same)[0] for _, same in groupby(told, itemgetter(1))]
+        if len(places) < 2:
+            return
+        first = text.rfind(",", 0, places[0]) + 1
+        later = [text.rfind(",", a, b) + 1 or b for a, b in pairwise(places)]
+        for start, end in pairwise([first, *later, len(text)]):
+            yield Span(number, start, min(end, start + WEIGHTS.call))
 
     def _opens(self, text: str) -> bool:
         """Whether a speaker turns to a case at the beginning of a passage."""

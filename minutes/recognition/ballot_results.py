@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from minutes.recognition.agenda_items import Span
 from minutes.recognition.passages import Passages
@@ -27,6 +28,11 @@ _TOLD = folded_pattern(r"^[(]?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?"
 _IN_QUOTES = folded_pattern(r"^[(]?\s*「")
 _HELD = pattern("ballot", "held")
 _OWN = pattern("ballot", "own_proposal")
+_UNSAID, _UNWILLING = pattern("ballot", "unsaid"), pattern("ballot", "unwilling")
+_LOST, _UNDECIDED = pattern("ballot", "lost"), pattern("ballot", "undecided")
+_VOID, _TO_BE_VOTED = pattern("ballot", "void"), pattern("ballot", "to_be_voted")
+_ELSEWHERE, _ANNOUNCED = pattern("ballot", "elsewhere"), pattern("ballot", "announced")
+_TOLD_ALOUD, _NOT_NOW = pattern("ballot", "told"), pattern("ballot", "not_now")
 _BELOW_HALF, _WILLING = pattern("ballot", "below_half"), pattern("ballot", "willing")
 _SHARE = folded_pattern(r"([0-9]{1,3}(?:\.[0-9]+)?)\s?(?:%|趴)")
 # 「特教節數標準是13+50+10=73%」, 「目前加總結果志工連署案是28+49+5=82%」
@@ -37,7 +43,12 @@ _SUMMED = folded_pattern(
 _THESE_TWO = folded_pattern(
     "(?:^|[,。跟和與是])(?P<one>[^,。;:「」跟和與及是]{4,20})及(?P<other>[^,。;:「」跟和與及是]{4,20})這[兩二]案(?:的主[責辦]|進入協作)"
 )
+# 「（投票結果：公園遊具遮陽，72%；夜間還書，31%）」 (invented)
+_SCORED = folded_pattern(
+    r"(?:[:;]|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+)
 _HALF = 50.0
+_OPENS, _CLOSES = fold("「"), fold("」")
 _EDGES = frozenset(fold("「」。.,;)(（） "))
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 
@@ -54,24 +65,50 @@ class Winner:
     """Whether the result gives the name itself, rather than how somebody speaks of it."""
 
 
+_UNFORMAL = partial(replace, is_formal=False)
+
+
 def winners(passages: Passages) -> list[Winner]:
     """The proposals that a meeting's ballots chose, in the order in which the results name them."""
-    found = {winner.name: winner for winner in _winners(passages)}
+    void = list(map(bool, map(_VOID.search, passages.texts)))
+    first = len(void) - void[::-1].index(True) if True in void else 0
+    found = {winner.name: winner for winner in _winners(passages, first)}
     return list(found.values())
 
 
-def _winners(passages: Passages) -> Iterator[Winner]:
+def _winners(passages: Passages, since: int) -> Iterator[Winner]:
     until = -1
-    for number, text in enumerate(passages.texts):
+    for number in range(since, len(passages)):
+        text = passages.texts[number]
         label = fold(passages.speakers[number] or "")
-        listed = bool(_LISTED.search(text))
+        listed = bool(_LISTED.search(text)) and not _TO_BE_VOTED.search(text)
         told = not passages.speech[number] and _RANK.search(text)
         if told or listed or _RESULT.search(text) or label.endswith(fold("票結果")):
             until = number + WEIGHTS.results
-        if number <= until:
+        yield from _aloud(passages, number)
+        if number <= until and not _is_of_something_else(passages, number):
             lines = list(_of_line(passages, number, text, listed))
             yield from lines or _summed(number, text)
             yield from _both(number, text) if passages.speech[number] else ()
+
+
+def _is_of_something_else(passages: Passages, number: int) -> bool:
+    """Whether the words that last announced a vote say that it is about lunch or the like."""
+    before = "\n".join(passages.texts[max(0, number - WEIGHTS.results) : number + 1])
+    announced = list(filter(_ANNOUNCED.search, _SENTENCE.findall(before)))
+    return _ELSEWHERE.search("".join(announced[-1:])) is not None
+
+
+def _aloud(passages: Passages, number: int) -> Iterator[Winner]:
+    """What a speaker says was chosen."""
+    text = passages.texts[number]
+    for told in _TOLD_ALOUD.finditer(text if passages.speech[number] else ""):
+        first, end = told.span(told.lastgroup or 0)
+        begins = text.rfind("。", 0, first) + 1
+        ends = f"{text}。".find("。", end)
+        if not _NOT_NOW.search(text, begins, ends):
+            found = _with_share(number, text, first, end)
+            yield from map(_UNFORMAL, found)
 
 
 def _of_line(passages: Passages, number: int, text: str, listed: bool) -> Iterator[Winner]:
@@ -88,6 +125,13 @@ def _of_line(passages: Passages, number: int, text: str, listed: bool) -> Iterat
 
 def _of_direction(number: int, text: str) -> Iterator[Winner]:
     """A stage direction gives each winner in quotes, or behind its rank."""
+    if _UNDECIDED.search(text):
+        return
+    scored = list(_SCORED.finditer(text)) if _TOLD.search(text) else []
+    for match in scored:
+        yield from _with_share(number, text, *match.span("name"))
+    if scored:
+        return
     quoted = list(_QUOTED.finditer(text))
     if quoted and (_RESULT.search(text) or _IN_QUOTES.search(text)):
         for match in quoted:
@@ -139,6 +183,9 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
     """A name, unless the words behind it say that less than half voted for it."""
     if not WEIGHTS.least_name <= end - first <= WEIGHTS.line:
         return
+    behind = text[end : end + WEIGHTS.near].removeprefix(_CLOSES).split(_OPENS)[0]
+    if _LOST.search(behind):
+        return
     share = _SHARE.search(text, end, end + WEIGHTS.near)
     if share is None or float(share[1]) >= _HALF:
         yield Winner(Span(number, first, end), text[first:end], f"{share[1]}%" if share else "")
@@ -149,7 +196,8 @@ def below_half(passages: Passages) -> Iterator[Span]:
     willing."""
     for sentence in _sentences(passages):
         text = sentence.of(passages)
-        if _BELOW_HALF.search(text) and _WILLING.search(text):
+        is_willing = _WILLING.search(text) and not _UNWILLING.search(text)
+        if _BELOW_HALF.search(text) and is_willing:
             yield sentence
 
 
@@ -159,8 +207,15 @@ def without_vote(passages: Passages) -> Iterator[Span]:
     is_held = any(_HELD.search(text) for text in passages.texts)
     for sentence in _sentences(passages):
         text = sentence.of(passages)
-        if _NO_VOTE.search(text) or (_OWN.search(text) and not is_held):
+        told = _NO_VOTE.search(text) or (None if is_held else _OWN.search(text))
+        if told is not None and not _is_unsaid(text, told.start()):
             yield sentence
+
+
+def _is_unsaid(sentence: str, start: int) -> bool:
+    """Whether a sentence asks, denies or supposes what stands there."""
+    is_asked = sentence.rstrip().endswith(("嗎?", "嗎", "?"))
+    return is_asked or _UNSAID.search(sentence, 0, start) is not None
 
 
 def _sentences(passages: Passages) -> Iterator[Span]:

@@ -18,6 +18,8 @@ Role = Literal["host", "asked", "called", "presents", "co_host"]
 the case as a proposal."""
 
 _PLEASE = pattern("call", "please")
+_DENIED, _SUPPOSED = pattern("host", "denied"), pattern("host", "supposed")
+_QUESTIONED = pattern("host", "questioned")
 _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
 _REPORTS = folded_pattern(r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?.{0,4}(?:報告|說明)")
 _HOSTS = folded_pattern(r"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)")
@@ -32,6 +34,7 @@ _UP_TO_CASE = folded_pattern(
 )
 _NO_NAME = folded_pattern(
     "剛剛|如果|提到|召開|印象|因為|^(?:也?是|請|先|目前|在[0-9]|通常|上次|事實上|表格|這|那|本|我|內容|後續|大家|主席|報告|部分|辦理|謝謝|一樣|有[兩三]個|的?$)|報告|說明|主辦|部會"
+    "|不好意思|抱歉|[講說]錯|已經|沒有|雖然|建議|一下|應該|解管|列管|進度|^(?:[今昨]天|上個?月|這個?月|本月|還|就|要)"
 )
 
 
@@ -55,7 +58,9 @@ def name(passages: Passages, item: Item) -> Span | None:
     start = end + _matched(_BEFORE_NAME, text, end)
     quoted = _QUOTED.match(text, start)
     found = quoted or _UP_TO_CASE.match(text, start)
-    if found is None or (not quoted and (not is_call or _NO_NAME.search(found[1]))):
+    if found is None or found[1] in item.bodies:
+        return None
+    if not quoted and (not is_call or _NO_NAME.search(found[1])):
         return None
     first = item.heading.start
     return Span(item.heading.number, first + found.start(1), first + found.end(1))
@@ -92,8 +97,16 @@ def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[Asked]:
     roles: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOSTS), ("co_host", _CO_HOSTS))
     for role, pattern_ in roles:
         for match in pattern_.finditer(words[: WEIGHTS.told_within]):
+            if is_unsaid(words, *match.span()):
+                continue
             for start, end in _row_before(bodies, words, match.start()):
                 yield Asked(words[start:end], role, span)
+
+
+def is_unsaid(words: str, start: int, end: int) -> bool:
+    """Whether a statement of hosts that stands there is supposed or asked, rather than said."""
+    clause = words[words.rfind(",", 0, start) + 1 : start]
+    return bool(_SUPPOSED.search(clause) or _QUESTIONED.search(words[end:]))
 
 
 def row_after(
@@ -114,7 +127,8 @@ def _row_before(bodies: re.Pattern[str], text: str, end: int) -> list[tuple[int,
     row: list[tuple[int, int]] = []
     reached = end
     for first, last in reversed(spans):
-        if len(_LINK.sub("", text[last:reached])) > 2:
+        between = text[last:reached]
+        if len(_LINK.sub("", between)) > 2 or _DENIED.search(between):
             break
         row.insert(0, (first, last))
         reached = first

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from minutes.recognition.agenda_items import Span
-from minutes.recognition.called_names import Role, row_after
+from minutes.recognition.called_names import Role, is_unsaid, row_after
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -25,6 +25,9 @@ _TOLD: dict[Where, re.Pattern[str]] = {
     ),
     "own": folded_pattern(f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>協辦{_BODY}(?:{_IS})?)"),
 }
+# 「停車架汰換案由示範署主責」 (invented)
+_BY = folded_pattern("(?<![理緣事])由")
+_HOSTS = folded_pattern("(?:來|共同|一起|擔任|負責)*(?:主辦|主責)")
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
 _BEGINS = pattern("ballot", "begins")
 _SENTENCE_END = "。"
@@ -49,8 +52,28 @@ def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[
             first = _start(text, told.start())
             proposal = Span(number, first, told.start())
             role: Role = "host" if told["host"] else "co_host"
-            for start, end in row_after(bodies, text, told.end(), _AND):
+            row = row_after(bodies, text, told.end(), _AND)
+            if row and is_unsaid(text, told.start(), row[-1][1]):
+                continue
+            for start, end in row:
                 yield Stated(text[start:end], role, proposal, Span(number, first, end))
+        if where == "ballot":
+            yield from _told_after(number, text, bodies)
+
+
+def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Stated]:
+    """The statements that give the agencies before their role (「由示範署主責」)."""
+    for told in _BY.finditer(text):
+        row = row_after(bodies, text, told.end(), _AND)
+        after = row[-1][1] if row else told.end()
+        role = _HOSTS.match(text, after)
+        if role is None or is_unsaid(text, told.start(), role.end()):
+            continue
+        first = _start(text, told.start())
+        proposal = Span(number, first, told.start())
+        whole = Span(number, first, role.end())
+        for start, end in row:
+            yield Stated(text[start:end], "host", proposal, whole)
 
 
 def _start(text: str, end: int) -> int:

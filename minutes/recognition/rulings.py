@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
-from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.agenda_items import Item, Span, chairs
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.numerals import parse
 
 Verdict = Literal["asked", "granted", "on_condition", "held"]
@@ -20,8 +21,15 @@ Outcome = Literal["released", "paused", "not_held", "merged"]
 
 _RELEASE, _HELD = pattern("release", "words"), pattern("release", "held")
 _SPOKEN_OF, _CONDITION = pattern("release", "spoken_of"), pattern("release", "condition")
-_ASKED, _GRANTED = pattern("release", "asked"), pattern("release", "granted")
-_AGREED = pattern("release", "agreed")
+_ASKED = pattern("release", "asked")
+_AGREED, _POLITE = pattern("release", "agreed"), pattern("release", "polite")
+_HESITANT, _REFUSED = pattern("release", "hesitant"), pattern("release", "refused")
+_ANSWERS = any_of((*words("release", "agreed"), *words("release", "hesitant")))
+_DOUBTED, _OTHERS_WISH = pattern("release", "doubted"), pattern("release", "others_wish")
+_ELSEWHERE, _UNSAID = pattern("release", "elsewhere"), pattern("ended", "unsaid")
+_DONE, _DECIDES = pattern("release", "done"), pattern("release", "decides")
+_CONCLUDES = pattern("release", "concludes")
+_FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _NOT_HELD, _PAUSED = pattern("ended", "not_held"), pattern("ended", "paused")
 _MERGED = pattern("ended", "merged")
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
@@ -117,19 +125,59 @@ def _answered(passages: Passages, item: Item, asked: Said) -> Ruling | None:
         if asked.span.number < span.number <= asked.span.number + WEIGHTS.answer
         and passages.speakers[span.number] not in {speaker, None}
     ]
-    agreed = any(_AGREED.search(span.of(passages)[: WEIGHTS.agreed]) for span in answers)
-    return Ruling("released", asked.span) if agreed else None
+    by_speaker = groupby(answers, lambda span: passages.speakers[span.number])
+    turns = ["".join(span.of(passages) for span in spans) for _, spans in by_speaker]
+    return Ruling("released", asked.span) if _agree(turns) else None
+
+
+def _agree(answers: Iterable[str]) -> bool:
+    """Whether the first answer that says anything agrees, and none holds on to the case; thanks alone
+    agree where nobody asks back or objects."""
+    starts = [answer[: WEIGHTS.answered] for answer in answers]
+    if any(map(_REFUSED.search, starts)):
+        return False
+    first = next(filter(_ANSWERS.search, starts), "")
+    agreeing = _AGREED.findall(first[: WEIGHTS.agreed])
+    if _HESITANT.search(first):
+        return not all(map(_POLITE.search, agreeing))
+    return bool(agreeing)
 
 
 def _said(passages: Passages, item: Item) -> Iterator[Said]:
     """The sentences that release the case, ask for it, or hold on to it, in their order."""
+    reporter = _reporter(passages, item)
     for span in item.spans:
-        if not passages.speech[span.number]:
+        text = span.of(passages)
+        if not passages.speech[span.number] and not _DECIDES.search(text):
             continue
+        is_theirs = passages.speech[span.number] and passages.speakers[span.number] in reporter
         for sentence in _sentences(passages, span):
             verdict = _verdict(sentence.of(passages))
+            if is_theirs:
+                verdict = _as_reported(verdict, sentence.of(passages))
             if verdict is not None:
                 yield Said(sentence, verdict)
+
+
+def _reporter(passages: Passages, item: Item) -> frozenset[str | None]:
+    """Who turns to a case, or answers its heading first, where it is nobody who presides: they may ask
+    for a release, and grant none."""
+    caller = passages.speakers[item.heading.number]
+    presiding = chairs(passages)
+    if item.heading.end > item.heading.start and caller not in presiding:
+        return frozenset({caller})
+    speakers = (passages.speakers[s.number] for s in item.spans if passages.speech[s.number])
+    first = next((who for who in speakers if who != caller), None)
+    return frozenset({first}) - presiding
+
+
+def _as_reported(verdict: Verdict | None, sentence: str) -> Verdict | None:
+    """What a verdict is worth in the words of who reports."""
+    if verdict not in {"granted", "on_condition"}:
+        return verdict
+    if _ASKED.search(sentence):
+        return "asked"
+    return "asked" if _CONCLUDES.search(sentence) and not _DONE.search(sentence) else None
 
 
 def _sentences(passages: Passages, span: Span) -> Iterator[Span]:
@@ -142,7 +190,8 @@ def _verdict(sentence: str) -> Verdict | None:
     """What one sentence says; its last word on it counts."""
     held = [m.span() for m in _HELD.finditer(sentence)]
     idle = [*held, *(m.span() for m in _SPOKEN_OF.finditer(sentence))]
-    freed = [m for m in _RELEASE.finditer(sentence) if not any(a <= m.start() < b for a, b in idle)]
+    words = [m for m in _RELEASE.finditer(sentence) if not any(a <= m.start() < b for a, b in idle)]
+    freed = [m for m in words if not _is_doubted(sentence[: m.start()])]
     if held and (not freed or held[-1][0] > freed[-1].start()):
         return "held"
     if not freed:
@@ -150,7 +199,19 @@ def _verdict(sentence: str) -> Verdict | None:
     before = sentence[: freed[-1].start()]
     if _ASKED.search(before[-WEIGHTS.near :]) or sentence.rstrip().endswith(("?", "嗎")):
         return "asked"
-    return "on_condition" if _CONDITION.search(_nearest(before)) else "granted"
+    is_conditional = _CONDITION.search(_FORMALITY.sub("", _nearest(before)))
+    return (
+        "on_condition"
+        if is_conditional or _PROVISO.search(sentence[freed[-1].end() :])
+        else "granted"
+    )
+
+
+def _is_doubted(before: str) -> bool:
+    """Whether the words before a verdict, in its clause, decide nothing: they suppose, plan, do not
+    know, or tell what is so elsewhere or what somebody else wishes."""
+    clause = before[before.rfind(",") + 1 :]
+    return bool(_DOUBTED.search(clause) or _OTHERS_WISH.search(clause) or _ELSEWHERE.search(before))
 
 
 def _nearest(before: str) -> str:
@@ -162,17 +223,30 @@ def _ended(passages: Passages, item: Item) -> Iterator[Ruling]:
     for span in item.spans:
         for sentence in _sentences(passages, span):
             text = sentence.of(passages)
-            if _NOT_HELD.search(text):
-                yield Ruling("not_held", sentence)
-            elif _PAUSED.search(text):
-                yield Ruling("paused", sentence)
-            elif _MERGED.search(text):
-                yield Ruling("merged", sentence)
+            outcome = next((kind for kind, known in _ENDINGS if _says(known, text)), None)
+            if outcome is not None:
+                yield Ruling(outcome, sentence)
+
+
+_ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+    ("not_held", _NOT_HELD),
+    ("paused", _PAUSED),
+    ("merged", _MERGED),
+)
+
+
+def _says(known: re.Pattern[str], sentence: str) -> bool:
+    """Whether a sentence says that a case ends in one way, and neither asks nor supposes it."""
+    found = known.search(sentence)
+    if found is None or sentence.rstrip().endswith(("嗎?", "嗎", "呢?")):
+        return False
+    return _UNSAID.search(sentence, 0, found.start()) is None
 
 
 _REPLY = pattern("reply", "words")
 _ELSE_HELD = pattern("reply", "else_held")
 _PLACE, _PLANNED = pattern("reply", "places"), pattern("reply", "planned")
+_NOT_REPLIED = pattern("reply", "unsaid")
 _DAY = folded_pattern(
     "(?:(?P<year>1[01][0-9]|20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])(?:月|/)(?P<day>[12][0-9]|3[01]|[1-9])(?:日|號|(?![0-9/%]))"
 )
@@ -206,8 +280,17 @@ def _replies(passages: Passages, sentence: Span, on: dt.date) -> Iterator[Replie
         place = _PLACE.search(text, max(0, match.start() - WEIGHTS.near))
         planned = _PLANNED.search(text, max(0, match.start() - 6), match.end() + 4)
         day = _date(match, on)
-        if told and not other and place and not planned and day is not None and day <= on:
+        if told is None or _is_unsaid(text, match, match.end() + told.start()):
+            continue
+        if not other and place and not planned and day is not None and day <= on:
             yield Replied(day, place[0], sentence)
+
+
+def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
+    """Whether the words around a day say that no agency replied by then, or ask."""
+    clause = sentence.rfind(",", 0, day.start()) + 1
+    around = sentence[clause : day.start()] + "," + sentence[day.end() : told]
+    return sentence.rstrip().endswith(("嗎?", "嗎", "呢?")) or bool(_NOT_REPLIED.search(around))
 
 
 def _date(match: re.Match[str], on: dt.date) -> dt.date | None:

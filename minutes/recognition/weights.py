@@ -34,6 +34,8 @@ class Weights:
     """An answer to who asks for a release comes within so many passages."""
     agreed: int = 40
     """With so many of its first characters an answer agrees."""
+    answered: int = 80
+    """In so many of its first characters an answer asks back, objects or holds on to the case."""
     near: int = 24
     """What colours a word (asked for, denied) stands within so many characters before it."""
     condition: int = 45

@@ -129,8 +129,20 @@ class Counted(NamedTuple):
 
 
 # 「序號15、19，四年內要…」: what follows a list may be an amount.
-_NO_AMOUNT = "(?![0-9零〇一二兩三四五六七八九十百年月日個天點人位場次部成])"
+_NO_AMOUNT = "(?!(?!一[併起同])[0-9零〇一二兩三四五六七八九十百年月日個天點人位場次部成])"
 _SEVERAL = rf"{NUMBER}(?:[號案]?\s?(?:[、,及和與跟至到~]|以及)\s?(?:序號|編號|第)?\s?{NUMBER}{_NO_AMOUNT}){{0,9}}"
+# 「還有17案」 calls one up: 2017-10-02 第八次月會.
+_NOT_AN_AMOUNT = f"(?<![0-9.a-z{_AMOUNT.replace('有', '')}這那-])(?<!(?<!還)有)"
+_THESE = "(?:這[兩二三四五六七八]?個?)?"
+# 「序號113，不是，是序號115」, 「不是序號113，是115」: who corrects a number means the other one.
+_LABEL = r"(?:序號|編號|第)\s?"
+_CORRECTED = re.compile(
+    fold(
+        rf"(?P<label>{_LABEL}){NUMBER}\s?[號案]?,\s?[啊喔噢欸]?,?(?:抱歉|對不起|不好意思)?,?"
+        rf"(?:不是|不對|我?[講說]錯了?|錯了|更正|口誤),?\s?(?:應該)?是?(?:{_LABEL})?(?=(?P<right>{NUMBER}))"
+        rf"|(?<!是)不是(?P<other>{_LABEL}){NUMBER}\s?[號案]?,?(?:而|應該)?是(?:{_LABEL})?(?=(?P<meant>{NUMBER}))"
+    ).replace("(?p<", "(?P<")
+)
 _COUNTED = re.compile(
     fold(
         rf"(?:序號|編號|項次|案號)[的是為]?[:]?第?\s?(?P<序號>{_SEVERAL})\s?(?:號|案|項)?"
@@ -138,7 +150,8 @@ _COUNTED = re.compile(
         rf"|第\s?(?P<案>{_SEVERAL})\s?(?:案(?![例件])|個議題)"
         rf"|第\s?(?P<項>{_SEVERAL})\s?(?:項次|項(?=[,我的]))"
         rf"|第\s?(?P<次>{NUMBER})\s?次(?:[^,。]{{0,10}}?)協作"
-        rf"|(?<![0-9.a-z-])(?P<數>[0-9]{{1,3}})\s?案(?![例件子數])"
+        rf"|{_NOT_AN_AMOUNT}(?P<數>[0-9]{{1,3}}(?:\s?[、跟和與及]\s?[0-9]{{1,3}}){{0,9}})\s?{_THESE}案(?![例件子數])"
+        rf"|{_NOT_AN_AMOUNT}(?P<百>[一二三四五六七八九]百[零〇一二三四五六七八九十]{{1,4}})案(?![例件子數])"
     ).replace("(?p<", "(?P<")
 )
 
@@ -150,12 +163,19 @@ def find_counted(text: str) -> list[Counted]:
     編號33、36及37, 第9號, 第23項次, 第38個議題, 從87案開始, 序號31、序號34.
     """
     found = []
+    text = _CORRECTED.sub(_as_meant, text)
     for match in _COUNTED.finditer(text):
         counter = match.lastgroup or ""
         spelled = _LABELS.sub("", match[counter])
-        named = {"數": "案"}.get(counter, counter)
+        named = {"數": "案", "百": "案"}.get(counter, counter)
         found += [Counted(match.start(), match.end(), n, named) for n in _numbers(spelled)]
     return found
+
+
+def _as_meant(match: re.Match[str]) -> str:
+    """The label of a corrected number right before the one that is meant, as long as what it replaces."""
+    label = match["label"] or match["other"]
+    return label.rjust(len(match[0]))
 
 
 _LABELS = re.compile(fold("序號|編號|第|號|案"))

@@ -62,6 +62,10 @@ class Version:
     def moment(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self.at, dt.UTC)
 
+    def day(self, zone: dt.tzinfo) -> dt.date:
+        """The day on which it was made."""
+        return self.moment.astimezone(zone).date()
+
 
 @dataclass(frozen=True, slots=True)
 class Life:
@@ -77,10 +81,6 @@ class Life:
     def gone(self) -> bool:
         """Whether its file is no longer in the archive."""
         return not self.versions[-1].blob
-
-    def began(self, zone: dt.tzinfo) -> dt.date:
-        """The day on which its file came."""
-        return self.versions[0].moment.astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True)

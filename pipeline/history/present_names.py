@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, filterfalse
 from operator import attrgetter
 
 from minutes.addresses.redirects import fold_address
-from pipeline.history.ledger import Ledger, Life
+from pipeline.history.ledger import Ledger, Life, Version
 
 
 def present_names(book: Ledger, record: str, day: dt.date, zone: dt.tzinfo) -> frozenset[str]:
@@ -28,7 +28,7 @@ def present_names(book: Ledger, record: str, day: dt.date, zone: dt.tzinfo) -> f
 
 
 def _began_by(day: dt.date, zone: dt.tzinfo, life: Life) -> bool:
-    return life.began(zone) <= day
+    return life.versions[0].day(zone) <= day
 
 
 def _names(lives: Iterable[Life]) -> frozenset[str]:
@@ -41,17 +41,26 @@ def _last_name(life: Life) -> str:
 
 
 def _copies(book: Ledger, lives: Collection[Life], day: dt.date, zone: dt.tzinfo) -> Iterator[Life]:
-    """The records that began on that day or later with the very bytes of one of these: a file that was
-    uploaded anew instead of being renamed."""
-    if not lives:
-        return
-    versions = list(chain.from_iterable(map(attrgetter("versions"), lives)))
+    """The records that began on that day or later with the very bytes of one of these, or have them now:
+    a file that was uploaded anew, or over another, instead of being renamed."""
+    versions = list(chain.from_iterable(map(partial(_as_withdrawn, day, zone), lives)))
     blobs = frozenset(map(attrgetter("blob"), versions))
-    first = min(map(attrgetter("at"), versions))
+    first = min(map(attrgetter("at"), versions), default=0)
+
+    def is_copy(version: Version) -> bool:
+        return version.blob in blobs and version.at > first and version.day(zone) >= day
+
     for life in book.lives:
-        is_same = life.versions[0].blob in blobs and life not in lives
-        if is_same and life.versions[0].at > first and life.began(zone) >= day:
+        ends = (life.versions[0], life.versions[-1])
+        if life not in lives and any(map(is_copy, ends)):
             yield life
+
+
+def _as_withdrawn(day: dt.date, zone: dt.tzinfo, life: Life) -> Sequence[Version]:
+    """A record as it was on the day, and since: not the empty form with which it began."""
+    whole = list(filter(attrgetter("blob"), life.versions))
+    until = sum(version.day(zone) <= day for version in whole)
+    return whole[max(0, until - 1) :]
 
 
 def _carried(renamed: Mapping[str, str], name: str) -> Iterator[str]:

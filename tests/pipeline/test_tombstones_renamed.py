@@ -79,6 +79,11 @@ def deleted_then_uploaded_anew(archive: GitArchive) -> None:
     archive.commit({f"{NEW}.md": there})
 
 
+def uploaded_over_another(archive: GitArchive) -> None:
+    shutil.copy(archive.folder / FILE, archive.folder / "2026-01-05-別的.md")
+    archive.commit()
+
+
 WAYS: tuple[Way, ...] = (
     renamed,
     renamed_twice,
@@ -87,6 +92,7 @@ WAYS: tuple[Way, ...] = (
     copied,
     uploaded_anew_then_deleted,
     deleted_then_uploaded_anew,
+    uploaded_over_another,
 )
 
 
@@ -168,6 +174,20 @@ def test_a_clone_that_is_cut_off_does_not_free_a_record_that_was_renamed(
     told = replace(archive.settings, transcripts=cut)
     indexer.refresh(told, jobs=1)
     assert [m.id for m in Archive(told).view().public.meetings] == ["2026-01-05-別的"]
+
+
+def test_a_record_that_begins_as_the_same_empty_form_is_another(archive: GitArchive) -> None:
+    form, other = "# 會議名稱\n\n### 發言者\n", "2026-01-07-丙.md"
+    archive.commit({"2026-01-06-乙.md": form})
+    archive.commit({"2026-01-06-乙.md": text(FIRST)})
+    row = "- {meeting: 2026-01-06-乙, date: 2026-02-08, reason: 誤植}\n"
+    archive.commit({"withdrawn.yaml": row})
+    archive.commit({other: form})
+    archive.commit({other: text(SECOND)})
+    archive.index()
+    shown_now = [m.id for m in Archive(archive.settings).view().public.meetings]
+    assert "2026-01-07-丙" in shown_now
+    assert "2026-01-06-乙" not in shown_now
 
 
 def test_a_copy_from_before_the_withdrawal_is_a_record_of_its_own(archive: GitArchive) -> None:

@@ -107,6 +107,18 @@ def test_a_kept_page_is_what_would_be_made_now_whatever_changes(archive: Setting
         assert kept == read(app, pages), name
 
 
+def test_a_speech_is_asked_for_by_an_old_name_of_its_record_only_while_that_leads_there(
+    archive: Settings,
+) -> None:
+    view = Archive(archive).view()
+    spoken = next(i for i in view.document(view.public.by_id[MEETING]).items if i.speaker)
+    client = webapp.create_app(archive).test_client()
+    for target, status in ((MEETING, 200), (view.public.meetings[0].id, 404), (MEETING, 200)):
+        (archive.transcripts / ".redirects").write_text(f"2025-04-10-舊名\t{target}\n", "utf-8")
+        answer = client.get(f"/speech/{spoken.id}?in=2025-04-10-舊名")
+        assert answer.status_code == status, target
+
+
 @pytest.mark.slow
 def test_the_pages_of_other_records_are_not_made_again_when_one_record_is_indexed(
     archive: Settings,

@@ -22,12 +22,13 @@ def of_record(visit: Visit, address: str) -> str | None:
 
 
 def of_speech(visit: Visit, ident: str) -> str | None:
-    """The mark of a speech's page: that of the records that hold it."""
+    """The mark of a speech's page: that of the records that hold it, and which of them is asked for."""
     if len(ident) > MAX_ID:
         return None
     visible = map(visit.view.meeting, visit.view.snapshot.holders(ident))
     marks = [_mark(visit, meeting) for meeting in visible if meeting]
-    return _digest(marks) if marks and all(marks) else None
+    asked = visit.view.public.resolve(visit.args.get("in", ""))
+    return _digest([asked, *marks]) if marks and all(marks) else None
 
 
 def _mark(visit: Visit, meeting: Meeting) -> str | None:

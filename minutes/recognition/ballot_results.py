@@ -45,8 +45,9 @@ _THESE_TWO = folded_pattern(
 )
 # 「（投票結果：公園遊具遮陽，72%；夜間還書，31%）」 (invented)
 _SCORED = folded_pattern(
-    r"(?:[:;]|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+    r"(?:[:;]|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
+_SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
 _HALF = 50.0
 _OPENS, _CLOSES = fold("「"), fold("」")
 _EDGES = frozenset(fold("「」。.,;)(（） "))
@@ -181,7 +182,7 @@ def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
 
 def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner]:
     """A name, unless the words behind it say that less than half voted for it."""
-    if not WEIGHTS.least_name <= end - first <= WEIGHTS.line:
+    if not WEIGHTS.least_name <= end - first <= WEIGHTS.line or _SCORES.search(text, first, end):
         return
     behind = text[end : end + WEIGHTS.near].removeprefix(_CLOSES).split(_OPENS)[0]
     if _LOST.search(behind):

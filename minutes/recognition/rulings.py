@@ -29,6 +29,9 @@ _DOUBTED, _OTHERS_WISH = pattern("release", "doubted"), pattern("release", "othe
 _ELSEWHERE, _UNSAID = pattern("release", "elsewhere"), pattern("ended", "unsaid")
 _DONE, _DECIDES = pattern("release", "done"), pattern("release", "decides")
 _CONCLUDES = pattern("release", "concludes")
+_PERFORMS, _DONE_BEHIND = pattern("release", "performs"), pattern("release", "done_behind")
+_OPEN_QUESTION = pattern("release", "open_question")
+_BARE = folded_pattern("解|除管")
 _FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _NOT_HELD, _PAUSED = pattern("ended", "not_held"), pattern("ended", "paused")
 _MERGED = pattern("ended", "merged")
@@ -197,14 +200,27 @@ def _verdict(sentence: str) -> Verdict | None:
     if not freed:
         return None
     before = sentence[: freed[-1].start()]
-    if _ASKED.search(before[-WEIGHTS.near :]) or sentence.rstrip().endswith(("?", "嗎")):
+    if sentence.rstrip().endswith(("?", "嗎")):
+        return None if _OPEN_QUESTION.search(sentence) else "asked"
+    if _ASKED.search(before[-WEIGHTS.near :]):
         return "asked"
+    if not _is_performed(sentence, freed[-1]):
+        return None
     is_conditional = _CONDITION.search(_FORMALITY.sub("", _nearest(before)))
     return (
         "on_condition"
         if is_conditional or _PROVISO.search(sentence[freed[-1].end() :])
         else "granted"
     )
+
+
+def _is_performed(sentence: str, word: re.Match[str]) -> bool:
+    """Whether a word of release does what it says, rather than naming what is spoken of; the longer
+    forms can do nothing else."""
+    if not _BARE.match(word[0]):
+        return True
+    clause = sentence[sentence.rfind(",", 0, word.start()) + 1 : word.start()]
+    return bool(_PERFORMS.search(clause) or _DONE_BEHIND.search(sentence[word.end() :]))
 
 
 def _is_doubted(before: str) -> bool:

@@ -221,8 +221,15 @@ class Gate:
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""
+        return bool(self.struck(meeting_id))
+
+    def struck(self, meeting_id: str) -> tuple[str, ...]:
+        """By what it is known again which words of a meeting are withdrawn: the file may stay as it is
+        while that changes."""
         alike = likeness(meeting_id)
-        return any(m == alike for m, _ in self._gone_speeches)
+        marks = sorted(mark for m, mark in self._gone_speeches if m == alike)
+        words = sorted(trace.speech for trace in self.traces.of(meeting_id) if marks)
+        return (*marks, *words)
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
         """Where a meeting stands at `now` (aware). What lies among the drafts appears there by the

@@ -70,7 +70,9 @@ class CaseLibrary:
         known = self._marks.get(meeting.id)
         if known is None:
             snapshot = self.view.snapshot
-            hidden = sorted(snapshot.facts[meeting.id].hidden)
+            # The file stays as it is when a row withdraws a speech of it, and so does the index's text.
+            struck = snapshot.catalogue.gate.struck(meeting.id)
+            hidden = [*sorted(snapshot.facts[meeting.id].hidden), *struck]
             whole = (
                 meeting.digest and snapshot.store is not None and meeting.id not in snapshot.parsed
             )

@@ -69,3 +69,41 @@ def test_a_subject_in_a_list_is_the_words_that_tell_it_and_leads_to_them(
     assert found, page
     there = client.get(unquote(html.unescape(found[1])).partition("#")[0])
     assert "序號9，遊具遮陽案" in there.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("what", ["record", "speech", "hold"])
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_host_that_only_words_told_that_are_taken_back_is_told_nowhere(
+    transcripts: Transcripts, tmp_path: Path, what: str, indexed: bool
+) -> None:
+    view = view_of(transcripts, tmp_path, CALL)
+    where = settings.load(transcripts, tmp_path / "index")
+    after_indexing.prepare(where, indexer.refresh(where))
+    client = create_app(where).test_client()
+    assert client.get("/api/v1/agencies/moc").get_json()["hosted_found"] == 1
+    monthly = next(m for m in view.public.meetings if m.tier == "monthly")
+    said = next(i for i in view.document(monthly).items if "請文化部報告" in i.text)
+    row = {
+        "record": f"- {{meeting: {monthly.id}, date: 2026-01-01, reason: 誤植}}\n",
+        "speech": f"- {{meeting: {monthly.id}, date: 2026-01-01, reason: 誤植, speech: {said.id}}}\n",
+    }
+    if what == "hold":
+        there = (transcripts.path / monthly.path).read_text(encoding="utf-8")
+        held = there.replace("---\n", "---\nedit: {hold: 查證}\n", 1)
+        transcripts.write(
+            monthly.path, held if held != there else f"---\nedit: {{hold: 查證}}\n---\n{there}"
+        )
+    else:
+        transcripts.write("withdrawn.yaml", row[what])
+    if indexed or what == "hold":
+        after_indexing.prepare(where, indexer.refresh(where))
+    asked = ("/api/v1/cases/9", "/api/v1/search?q=遮陽", "/agencies", "/agency/moc", "/case/9")
+    answers = {path: client.get(path).text for path in asked}
+    assert client.get("/api/v1/agencies/moc").get_json()["hosted_found"] == 0
+    facets = client.get("/api/v1/search?q=遮陽").get_json()["facets"]["agency"]
+    assert all(f["value"] != "moc" for f in facets), facets
+    for path, answer in answers.items():
+        assert "請文化部報告" not in answer, path
+    kept = b"".join(f.read_bytes() for f in (tmp_path / "index").rglob("*") if f.is_file())
+    if indexed and what != "hold":
+        assert "請文化部報告".encode() not in kept

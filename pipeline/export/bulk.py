@@ -79,10 +79,11 @@ def fingerprint(view: View, archive: ArchiveSettings) -> str:
     )
     catalogue = view.snapshot.catalogue
     for meeting in records(view):
-        made.update(f"{meeting.id}\0{meeting.digest}\n".encode("utf-8", "surrogatepass"))
-    for tombstone in catalogue.gate.withdrawals:
-        told = tombstone.meeting, tombstone.speech, str(tombstone.date), tombstone.reason
+        told = meeting.id, meeting.digest, catalogue.gate.struck(meeting.id)
         made.update(repr(told).encode("utf-8", "surrogatepass"))
+    for tombstone in catalogue.gate.withdrawals:
+        row = tombstone.meeting, tombstone.speech, str(tombstone.date), tombstone.reason
+        made.update(repr(row).encode("utf-8", "surrogatepass"))
     for issue in catalogue.issues:
         made.update(
             f"{issue.slug}\0{issue.digest}\0{issue.body}\n".encode("utf-8", "surrogatepass")

@@ -145,20 +145,20 @@ APIS: Final[Mapping[Host, Api]] = {
         ),
     ),
 }
-_GITHUB = "https://github.com/api/v3"
-_GITHUB_API = "https://api.github.com"  # of github.com; a company's own server has it below /api/v3
+# A server whose API stands elsewhere; a company's own GitHub has it below /api/v3.
+_BASES: Final[Mapping[str, str]] = {"https://github.com": "https://api.github.com/repos/{owner}"}
 
 
 def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
     """What the browser needs to hand a file (its path below the repository's folder) over, for JSON."""
     api = APIS[home.host]
-    path = f"{home.folder}{name}"
+    base, path = base_of(home), f"{home.folder}{name}"
     return {
-        "base": base_of(home),
-        "host": urlsplit(base_of(home)).netloc,
+        "base": base,
+        "host": urlsplit(base).netloc,
         "header": api.header,
         "token": api.shown,
-        "tokens": _origin(home) + api.tokens,
+        "tokens": origin_of(home.root) + api.tokens,
         "rights": api.rights,
         "steps": list(map(Step.told, api.steps)),
         "values": {
@@ -174,13 +174,13 @@ def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
 
 def base_of(home: Repository) -> str:
     """Where the API of a repository begins; its origin is all that a page need be allowed to reach."""
-    owner = urlsplit(home.root).path.strip("/")
-    made = APIS[home.host].base.format(
-        origin=_origin(home), owner=quote(owner, safe="/%"), project=quote(owner, safe="%")
+    owner, origin = urlsplit(home.root).path.strip("/"), origin_of(home.root)
+    return _BASES.get(origin, APIS[home.host].base).format(
+        origin=origin, owner=quote(owner, safe="/%"), project=quote(owner, safe="%")
     )
-    return made.replace(_GITHUB, _GITHUB_API, 1) if made.startswith(_GITHUB) else made
 
 
-def _origin(home: Repository) -> str:
-    parts = urlsplit(home.root)
+def origin_of(address: str) -> str:
+    """The scheme and server of an address."""
+    parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from minutes.text.shortening import one_line
 from webapp.links import pull_requests
@@ -85,8 +84,7 @@ def headers(offered: HandOver | None) -> tuple[tuple[str, str], ...]:
     """The headers of the page that shows an offer: what the browser may ask beside this site."""
     if offered is None or not offered.pull:
         return ()
-    parts = urlsplit(offered.pull["base"])
-    return (connecting_to(f"{parts.scheme}://{parts.netloc}"),)
+    return (connecting_to(pull_requests.origin_of(offered.pull["base"])),)
 
 
 def _place(visit: Visit, name: str, path: str) -> _Place | None:

@@ -145,7 +145,7 @@ def _prepared(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
             # Beside readers: the page of a long record takes a second or two.
             return responses.made_aside(visit, made) if isinstance(made, Page) else made
     except prepare_page.Busy:
-        return _wait(visit, _refusal(visit, "busy", 429, sent))
+        return _patience(responses.render(visit, _refusal(visit, "busy", 429, sent)))
 
 
 def _worked(visit: Visit, sent: Sent) -> Page | Response:
@@ -168,13 +168,8 @@ def _worked(visit: Visit, sent: Sent) -> Page | Response:
     return _page(visit, sheet)
 
 
-def _wait(visit: Visit, page: Page) -> Response:
-    """The page that asks for patience."""
-    return _patience(responses.render(visit, page))
-
-
 def _patience(kept: CachedResponse) -> Response:
-    """The same, with the seconds for programs to wait."""
+    """The page that asks for patience, with the seconds for programs to wait."""
     response = Response(kept.body, kept.status, mimetype=kept.mimetype)
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response

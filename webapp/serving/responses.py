@@ -75,11 +75,8 @@ def answer(
     key = (
         state or visit.derived.number,
         visit.path,
-        visit.lang,
         tuple(sorted(visit.args.items())),
-        visit.root,
-        visit.base,
-        visit.today,
+        *_told_apart(visit),
     )
     kept = visit.site.pages.get(key) if keep else None
     if kept is None:
@@ -118,7 +115,7 @@ def render(visit: Visit, reply: Page | Text) -> CachedResponse:
 
 def render_once(visit: Visit, name: str, make: Callable[[], Page]) -> CachedResponse:
     """The bytes of a page that is the same for everybody, made once for each state of the archive."""
-    key = (name, *_told_apart(visit))
+    key = (visit.derived.number, name, *_told_apart(visit))
     kept = visit.site.pages.get(key)
     if kept is None:
         kept = render(visit, make()).packed()
@@ -127,8 +124,8 @@ def render_once(visit: Visit, name: str, make: Callable[[], Page]) -> CachedResp
 
 
 def _told_apart(visit: Visit) -> tuple[object, ...]:
-    """By what the same page differs from visit to visit."""
-    return visit.derived.number, visit.lang, visit.root, visit.base, visit.today
+    """By what the same page differs from visit to visit while the archive stays as it is."""
+    return visit.lang, visit.root, visit.base, visit.today
 
 
 def made_aside(visit: Visit, reply: Page) -> Response:

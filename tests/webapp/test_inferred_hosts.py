@@ -53,6 +53,20 @@ def test_the_list_of_agencies_counts_them_and_says_how_many(client: FlaskClient)
         assert 'data-found="automatic"' in row, path
 
 
+def test_a_co_host_that_is_a_host_by_words_too_is_counted_once(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    head = f"---\ntitle: {CASE}\ndate: 2017-05-19\ntier: collaborative\nco_agencies: 文化部\n---\n"
+    view_of(transcripts, tmp_path, CALL, head)
+    where = settings.load(transcripts, tmp_path / "index")
+    after_indexing.prepare(where, indexer.refresh(where))
+    client = create_app(where).test_client()
+    told = client.get("/api/v1/agencies/moc").get_json()
+    assert (told["hosted"], told["hosted_found"]) == (1, 1)
+    row = client.get("/agencies").get_data(as_text=True).split("/agency/moc")[1].split("</li>")[0]
+    assert "主辦或協辦 1 場" in row
+
+
 def test_the_page_and_the_api_of_an_agency_tell_them_apart(client: FlaskClient) -> None:
     page = client.get("/agency/moc").get_data(as_text=True)
     marked = page.index('data-found="automatic"')

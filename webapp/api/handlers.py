@@ -220,19 +220,12 @@ def agencies(visit: Visit, wish: asked.Listed) -> schema.Page[schema.AgencyRow]:
     return page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
 
 
-def _hosted(visit: Visit, ident: str) -> list[Meeting]:
-    """The records that an agency hosts or co-hosts, as they say or as only words of others tell; newest
-    first."""
-    known = {*visit.derived.hosting.get(ident, ()), *visit.found_hosting(ident)}
-    return [meeting for meeting in visit.view.public.meetings if meeting in known]
-
-
 def _agency(visit: Visit, ident: str) -> schema.AgencyRow:
     return schema.AgencyRow(
         id=ident,
         entry=visit.view.snapshot.catalogue.agencies.by_id[ident],
-        hosted=len(_hosted(visit, ident)),
-        hosted_found=len(visit.found_hosting(ident)),
+        hosted=len(visit.hosted_by(ident)),
+        hosted_found=len(visit.found_hosting.get(ident, ())),
         url=visit.links.agency(ident),
     )
 
@@ -248,7 +241,7 @@ def agency(visit: Visit, wish: asked.One) -> schema.AgencyAnswer:
         hosted=row.hosted,
         url=row.url,
         hosted_found=row.hosted_found,
-        records=Shaper(visit).rows(_hosted(visit, found.id)),
+        records=Shaper(visit).rows(visit.hosted_by(found.id)),
     )
 
 

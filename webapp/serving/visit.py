@@ -115,10 +115,24 @@ class Visit:
         """Record → the agencies that host it as only words of other records tell."""
         return inferred_hosts(self.view)
 
-    def found_hosting(self, ident: str) -> tuple[Meeting, ...]:
-        """The meetings that an agency hosts as only words tell, newest first."""
-        hosts = self.inferred_hosts
-        return tuple(m for m in self.view.public.meetings if ident in hosts.get(m.id, ()))
+    @cached_property
+    def found_hosting(self) -> Mapping[str, tuple[Meeting, ...]]:
+        """Agency id → the meetings that it hosts as only words of other records tell, newest first."""
+        found: dict[str, list[Meeting]] = {}
+        for meeting in self.view.public.meetings:
+            for ident in self.inferred_hosts.get(meeting.id, ()):
+                found.setdefault(ident, []).append(meeting)
+        return {ident: tuple(meetings) for ident, meetings in found.items()}
+
+    def hosted_by(self, ident: str) -> tuple[Meeting, ...]:
+        """The meetings that an agency hosts or co-hosts, as they say and as only words tell, newest
+        first."""
+        told = self.derived.hosting.get(ident, ())
+        found = self.found_hosting.get(ident, ())
+        if not found:
+            return told
+        known = {meeting.id for meeting in (*told, *found)}
+        return tuple(m for m in self.view.public.meetings if m.id in known)
 
     def hosts(self, meeting: Meeting) -> tuple[str, ...]:
         """The agencies, by id where the registry knows them, that host or co-host a record: as it says,

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from minutes.cases.dossier import Task, dossier
 from minutes.records.model import Meeting
@@ -26,15 +25,14 @@ _OFFICERS = frozenset({"other_po", "table_lead"})
 
 def overview(visit: Visit) -> Reply:
     """The agencies that records name, and all others that the registry knows."""
-    derived, now = visit.derived, visit.view.public.now
-    told = Counter(chain.from_iterable(visit.inferred_hosts.values()))
-    named: list[tuple[Agency, int, int, dt.datetime, int]] = []
+    named: list[tuple[Agency, int, int, int]] = []
     others: list[Agency] = []
     for agency in visit.view.snapshot.catalogue.agencies:
-        hosted = len(derived.hosting.get(agency.id, ())) + told[agency.id]
-        attended = len(derived.attending.get(agency.id, ()))
+        hosted = len(visit.hosted_by(agency.id))
+        attended = len(visit.derived.attending.get(agency.id, ()))
         if hosted or attended:
-            named.append((agency, hosted, attended, now, told[agency.id]))
+            found = len(visit.found_hosting.get(agency.id, ()))
+            named.append((agency, hosted, attended, found))
         else:
             others.append(agency)
     named.sort(key=lambda row: (-row[1], -row[2], row[0].id))
@@ -58,7 +56,7 @@ def agency(visit: Visit, ident: str) -> Reply:
         "agency": found,
         "hosted": hosted[:LISTED],
         "hosted_more": len(hosted) - LISTED,
-        "found": visit.found_hosting(ident)[:LISTED],
+        "found": visit.found_hosting.get(ident, ())[:LISTED],
         "helped": [m for m in hosting if m not in hosted][:LISTED],
         "visited": [m for m in others if _sent_officer(visit, m, ident)][:LISTED],
         "present": [m for m in others if not _sent_officer(visit, m, ident)][:LISTED],

@@ -25,12 +25,14 @@ _QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A page that the query names: what it is (`speaker`, `agency`, `case`, `issue`), with its records."""
+    """A page that the query names: what it is (`speaker`, `agency`, `case`, `issue`), with its records;
+    for `found` of them only words of others tell it."""
 
     kind: str
     name: str
     link: str
     count: int
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,10 @@ def named(visit: Visit, typed: str) -> list[Offer]:
                 Offer("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
             )
         for agency in catalogue.agencies.find(word):
-            hosted = (*derived.hosting.get(agency.id, ()), *visit.found_hosting(agency.id))
-            count = len(hosted)
-            found.append(
-                Offer("agency", visit.said(agency.name), visit.at.agency(agency.id), count)
-            )
+            name, link = visit.said(agency.name), visit.at.agency(agency.id)
+            told = len(visit.hosted_by(agency.id))
+            by_words = len(visit.found_hosting.get(agency.id, ()))
+            found.append(Offer("agency", name, link, told, by_words))
     for issue in catalogue.issues:
         if _names(issue, words) and visit.at.issue(issue.slug) not in {o.link for o in found}:
             count = len(derived.series.issues.get(issue.slug, ()))

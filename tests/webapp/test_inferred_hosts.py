@@ -53,6 +53,13 @@ def test_the_list_of_agencies_counts_them_and_says_how_many(client: FlaskClient)
         assert 'data-found="automatic"' in row, path
 
 
+def test_what_a_search_offers_counts_them_and_says_how_many(client: FlaskClient) -> None:
+    page = client.get("/search?q=文化部").get_data(as_text=True)
+    offered = page.split('class="offers"')[1].split("</ul>")[0]
+    assert "/agency/moc" in offered
+    assert 'data-found="automatic"' in offered
+
+
 def test_a_co_host_that_is_a_host_by_words_too_is_counted_once(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from webapp.formats.page_metadata import bibliography
 from webapp.i18n.language import Language
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Scope
-from webapp.lookup.grounds import Grounds
+from webapp.lookup.grounds import Ground, Grounds
 from webapp.pages import errors
 from webapp.pages.cases import case_page
 from webapp.pages.feed_page import feed_of
@@ -188,8 +188,16 @@ def _called(language: Language, station: Station) -> str:
 
 
 def _feed(visit: Visit, found: Case, scope: Scope, alternate: str) -> Reply:
-    told = _told_by(visit, found)
-    return feed_of(visit, _title(visit, found), alternate, found.records, scope, told)
+    named = Grounds(visit, absolute=True).of(
+        found.claims.title, found, visit.language.text("Title")
+    )
+    title = _with(named, _title(visit, found))
+    return feed_of(visit, title, alternate, found.records, scope, _told_by(visit, found))
+
+
+def _with(ground: Ground | None, said: str) -> str:
+    """What is said, with its ground behind it where words tell it."""
+    return f"{said} ({ground.text})" if ground else said
 
 
 def _told_by(visit: Visit, found: Case) -> Callable[[Meeting], str]:
@@ -198,8 +206,7 @@ def _told_by(visit: Visit, found: Case) -> Callable[[Meeting], str]:
     stages = {}
     for entry in found.trail.records:
         stage = STAGES[entry.stage].get(visit.lang)
-        ground = grounds.of(entry, found, stage)
-        stages[entry.meeting] = f"{stage} ({ground.text})" if ground else stage
+        stages[entry.meeting] = _with(grounds.of(entry, found, stage), stage)
     books = bibliography(visit)
 
     def told(meeting: Meeting) -> str:

@@ -36,7 +36,7 @@ from webapp.lookup.targets import (
     Subject,
     Vanished,
 )
-from webapp.pages.sharing.link_this import title_of
+from webapp.pages.sharing.link_this import numbered, title_of
 from webapp.pages.sharing.short import due_of
 from webapp.serving import responses
 from webapp.serving.visit import Text, Visit, language_of
@@ -169,7 +169,7 @@ def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
             return _cut(words, limit), one_line(found.meeting.title, 300)
     rows = stations(visit, found)[-_QUOTED_ROWS:]
     lines = [one_line(f"{s.day} {s.stage} {s.title}", 200) for s in rows]
-    return _cut("\n".join(lines), limit), title_of(visit, found)
+    return _cut("\n".join(lines), limit), _called(visit, found)
 
 
 def _cut(text: str, limit: int) -> list[str]:
@@ -187,6 +187,13 @@ def _notes(visit: Visit, found: Subject) -> tuple[list[Markup], Markup]:
 
 def _shown(ground: Ground | None) -> Markup:
     return Markup(" ") + ground.html(IN_A_ROW, elsewhere=True) if ground else Markup("")
+
+
+def _called(visit: Visit, found: Subject) -> str:
+    """How a subject is called on its card: a case without an issue file as its ground bears out."""
+    if isinstance(found, Course) and not found.issue:
+        return numbered(visit, found, found.case.name)
+    return title_of(visit, found)
 
 
 def _title_ground(visit: Visit, found: Course) -> Ground | None:
@@ -264,7 +271,7 @@ def _card(visit: Visit, found: Outcome) -> Response:
             context |= {
                 "lines": [(line, language_of(line, visit.language.tag)) for line in lines],
                 "source": source,
-                "title": title_of(visit, found),
+                "title": _called(visit, found),
                 "address": short_of(found, Shorts.of(visit)),
                 "subject": type(found).__name__,
                 "rows": stations(visit, found)[-_ROWS:] if isinstance(found, Course) else [],

@@ -79,6 +79,11 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
             )
             return said or one_line(found.meeting.title, _TITLE)
     name = found.issue.front.title.get(visit.lang) if found.issue else found.trail.title
+    return numbered(visit, found, name)
+
+
+def numbered(visit: Visit, found: Course, name: str) -> str:
+    """A name of a case after its number."""
     number = (
         ""
         if found.number is None

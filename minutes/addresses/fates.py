@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeGuard, get_args
 
 Kind = Literal["revised", "split", "merged", "unclear", "gone"]
 IDS_FOLDER = ".ids"
@@ -52,12 +52,16 @@ def read_rows(text: str) -> Iterator[Row]:
 
 
 def _row(fields: list[str]) -> Row | None:
-    if len(fields) < 3 or not is_speech_id(fields[0]) or fields[1] not in get_args(Kind):
+    if len(fields) < 3 or not is_speech_id(fields[0]) or not _is_kind(fields[1]):
         return None
     new = tuple(fields[2].split())
     if not all(map(is_speech_id, new)):
         return None
-    return Row(Fate(fields[0], fields[1], new), _day(fields[3:4]))  # type: ignore[arg-type]  # checked above
+    return Row(Fate(fields[0], fields[1], new), _day(fields[3:4]))
+
+
+def _is_kind(text: str) -> TypeGuard[Kind]:
+    return text in get_args(Kind)
 
 
 def _day(fields: list[str]) -> dt.date | None:

@@ -1,7 +1,5 @@
 """How a meeting's agenda is read: what is called up, by number, name and agency, and where it ends."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,18 +15,9 @@ from minutes.recognition.agenda_items import Item
 from minutes.recognition.passages import Passages
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, Line, record
 
-Line = tuple[str, str]
-AGENCIES = ("示範署", "圖書館", "公園處")
-BODIES = re.compile("|".join(map(fold, AGENCIES)))
 START = ("司儀", "接著是歷次協作會議的摘要報告，請序號901遊具遮陽案，請示範署。")
-
-
-def record(*lines: Line) -> Passages:
-    return Passages.of(
-        ("speech" if who else "narrative", f"i{n}", who or None, fold(text))
-        for n, (who, text) in enumerate(lines)
-    )
 
 
 def read(*lines: Line) -> tuple[Passages, list[Item]]:

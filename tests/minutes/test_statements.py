@@ -2,7 +2,6 @@
 somebody else; and plain ones are read in the words that people use."""
 
 import datetime as dt
-import re
 
 import pytest
 
@@ -17,10 +16,8 @@ from minutes.recognition.agenda_items import Item
 from minutes.recognition.passages import Passages
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, Line, record
 
-Line = tuple[str, str]
-AGENCIES = ("示範署", "圖書館", "公園處")
-BODIES = re.compile("|".join(map(fold, AGENCIES)))
 START = (
     ("主席", "接下來是歷次協作會議的摘要報告。"),
     ("主席", "首先請序號901遊具遮陽案，請示範署說明。"),
@@ -32,13 +29,6 @@ END = (
     ("主席", "謝謝，今天會議就到這裡。"),
 )
 ON = dt.date(2023, 5, 8)
-
-
-def record(*lines: Line) -> Passages:
-    return Passages.of(
-        ("speech" if who else "narrative", f"i{n}", who or None, fold(text))
-        for n, (who, text) in enumerate(lines)
-    )
 
 
 def reported(*lines: Line) -> tuple[Passages, list[Item]]:

@@ -98,7 +98,7 @@ class KnownIds:
         public, and the day on which it went."""
         for life in self.ledger.lives_with(ident):
             if life.gone and not life.into and _was_public(life, ident, len(life.versions)):
-                return life.stems[-1], life.versions[-1].moment.astimezone(self.zone).date()
+                return life.stems[-1], life.versions[-1].day(self.zone)
         return self._taken_out(ident)
 
     def _taken_out(self, ident: str) -> tuple[str, dt.date] | None:
@@ -206,7 +206,7 @@ class _Walk:
         return _Step(row.fate, row.day, at) if row else None
 
     def _step(self, life: Life, number: int, fate: Fate) -> _Step:
-        day = life.versions[number].moment.astimezone(self.known.zone).date()
+        day = life.versions[number].day(self.known.zone)
         # What another record brought with it goes on where it was joined to this one.
         return _Step(fate, day, number if life is self.life else life.at)
 

@@ -107,7 +107,7 @@ def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[Row]:
     for number in range(1, len(life.versions)):
         if published_since(life, number - 1) is not None:
             version = life.versions[number]
-            day = version.moment.astimezone(zone).date()
+            day = version.day(zone)
             yield from (Row(fate, day) for fate in version.ended)
 
 

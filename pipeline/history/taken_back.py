@@ -19,7 +19,6 @@ from pipeline.history.revisions import Commit
 Read = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
 _Rows = frozenset[tuple[str, str]]
-_NO_ROWS: _Rows = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,7 @@ def taken_back(
 
     A list that is gone or cannot be read takes nothing away: the site goes on with the one before.
     """
-    rows = _rows(before, read)
-    if rows is None:
-        rows = _NO_ROWS
+    rows = _rows(before, read) or frozenset()
     for number, commit in enumerate(commits):
         now = _rows(_listed(commit, prefix), read)
         if now is None:

@@ -68,21 +68,20 @@ class Archive:
         return self._snapshot
 
     def _current_mark(self, now: dt.datetime) -> tuple[object, ...]:
-        folder = self.settings.transcripts
+        folder, data = self.settings.transcripts, self.settings.data
+        known = ledger.mark(data), side_files.announced_mark(data)
         if self.in_memory:
-            known = ledger.mark(self.settings.data), side_files.announced_mark(self.settings.data)
             marks = tuple((f.path, f.mark) for f in ingest.find(folder))
             return marks, side_files.marks(folder), known
         try:
-            stat = (self.settings.data / generations.POINTER).stat()
+            stat = (data / generations.POINTER).stat()
         except OSError as error:
             if self._snapshot is not None:
                 return ()
-            raise IndexMissing(f"{self.settings.data}: run `minutes index` first") from error
+            raise IndexMissing(f"{data}: run `minutes index` first") from error
         due = 0
         if self._snapshot is not None:
             due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
-        known = ledger.mark(self.settings.data), side_files.announced_mark(self.settings.data)
         touched = self._generation is not None and self._generation.touched()
         return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), known, touched, due
 

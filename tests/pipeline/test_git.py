@@ -69,14 +69,19 @@ def test_a_call_that_takes_or_prints_too_much_is_given_up(repository: Path) -> N
         git.run(repository, "log", seconds=0)
 
 
+def put_on_path(folder: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a git that does something else the first on the path."""
+    made = folder / "bin" / "git"
+    made.parent.mkdir()
+    made.write_text(f"#!/bin/sh\nexec {command}\n", encoding="utf-8")
+    made.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{made.parent}:{os.environ['PATH']}")
+
+
 def test_a_git_that_prints_without_end_is_stopped_while_it_runs(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    endless = repository.parent / "bin" / "git"
-    endless.parent.mkdir()
-    endless.write_text("#!/bin/sh\nexec yes\n", encoding="utf-8")
-    endless.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{endless.parent}:{os.environ['PATH']}")
+    put_on_path(repository.parent, "yes", monkeypatch)
     with pytest.raises(git.GitFailed, match="輸出過大"):
         git.run(repository, "log", seconds=60, most_bytes=100_000)
 
@@ -84,11 +89,7 @@ def test_a_git_that_prints_without_end_is_stopped_while_it_runs(
 def test_a_git_that_is_asked_and_says_nothing_is_given_up(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    silent = repository.parent / "bin" / "git"
-    silent.parent.mkdir()
-    silent.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
-    silent.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{silent.parent}:{os.environ['PATH']}")
+    put_on_path(repository.parent, "sleep 60", monkeypatch)
     running = git.Running(repository, "cat-file", "--batch", seconds=0.05)
     with pytest.raises(git.GitFailed, match="沒有回應"):
         running.line()

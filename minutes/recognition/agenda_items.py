@@ -4,7 +4,6 @@ where the next one begins."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -103,20 +102,6 @@ def _amount(text: str) -> int:
     return next((n for word, n in _AMOUNTS.items() if told and word in told[0]), 2 if told else 0)
 
 
-def chairs(passages: Passages) -> frozenset[str | None]:
-    """Who presides: those whose turns call up what comes next again and again."""
-    calls = Counter(
-        speaker
-        for speaker, text in zip(passages.speakers, passages.texts, strict=True)
-        if len(text) <= WEIGHTS.short and (_NEXT.search(text) or _PLEASE.search(text))
-    )
-    turns = Counter(speaker for speaker, _ in groupby(passages.speakers) if speaker)
-    most = max(turns.values(), default=0)
-    often = {speaker for speaker, number in calls.items() if number >= WEIGHTS.presides}
-    often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
-    return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
-
-
 def _is_mentioned(text: str, counted: Counted) -> bool:
     """Whether a case is only compared or joined there with the one that is spoken of."""
     return _MENTIONED.search(text, 0, counted.start) is not None
@@ -130,7 +115,7 @@ class _Reader:
         self.part: Part = "talk"
         self.open = Item("talk", Span(0, 0, 0))
         self.spans: list[Span] = []
-        self.chairs = chairs(passages)
+        self.chairs = passages.presiding
         self.hosts: tuple[str, ...] = ()  # that the last heading with a number names
         self.awaited = 0  # of its hosts, who have not been asked yet
         self.answered = False  # whether who presides has spoken after a report in the open item

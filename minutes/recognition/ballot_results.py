@@ -3,13 +3,12 @@ which it took on without a vote."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from minutes.recognition.agenda_items import Span
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, is_question, sentences
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text.folding import fold
@@ -51,7 +50,6 @@ _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of
 _HALF = 50.0
 _OPENS, _CLOSES = fold("「"), fold("」")
 _EDGES = frozenset(fold("「」。.,;)(（） "))
-_SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _winners(passages: Passages, since: int) -> Iterator[Winner]:
 def _is_of_something_else(passages: Passages, number: int) -> bool:
     """Whether the words that last announced a vote say that it is about lunch or the like."""
     before = "\n".join(passages.texts[max(0, number - WEIGHTS.results) : number + 1])
-    announced = list(filter(_ANNOUNCED.search, _SENTENCE.findall(before)))
+    announced = [told[0] for told in sentences(before) if _ANNOUNCED.search(told[0])]
     return _ELSEWHERE.search("".join(announced[-1:])) is not None
 
 
@@ -215,12 +213,11 @@ def without_vote(passages: Passages) -> Iterator[Span]:
 
 def _is_unsaid(sentence: str, start: int) -> bool:
     """Whether a sentence asks, denies or supposes what stands there."""
-    is_asked = sentence.rstrip().endswith(("嗎?", "嗎", "?"))
-    return is_asked or _UNSAID.search(sentence, 0, start) is not None
+    return is_question(sentence) or _UNSAID.search(sentence, 0, start) is not None
 
 
 def _sentences(passages: Passages) -> Iterator[Span]:
     """The sentences that are spoken."""
     for number, text in enumerate(passages.texts):
-        for found in _SENTENCE.finditer(text if passages.speech[number] else ""):
+        for found in sentences(text if passages.speech[number] else ""):
             yield Span(number, found.start(), found.end())

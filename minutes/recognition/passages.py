@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
 from minutes.records.case_numbers import find_cases
 from minutes.text.folding import fold
 
+_NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
+_SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _SERIAL, _SERIAL_ORDINAL = fold("序號"), fold("序號第")
 Spoken = tuple[str, str, str | None, str]
 """An item as it comes: its type, id, speaker and folded text."""
@@ -76,8 +83,32 @@ class Passages:
                 found.setdefault(number, {}).setdefault(mention.number, mention.counter)
         return found
 
+    @cached_property
+    def presiding(self) -> frozenset[str | None]:
+        """Who presides: those whose turns call up what comes next again and again."""
+        calls = Counter(
+            speaker
+            for speaker, text in zip(self.speakers, self.texts, strict=True)
+            if len(text) <= WEIGHTS.short and (_NEXT.search(text) or _PLEASE.search(text))
+        )
+        turns = Counter(speaker for speaker, _ in groupby(self.speakers) if speaker)
+        most = max(turns.values(), default=0)
+        often = {speaker for speaker, number in calls.items() if number >= WEIGHTS.presides}
+        often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
+        return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
+
     def turn(self, number: int) -> int:
         """The passage with which the speaker of `number` began to speak."""
         while number > 0 and self.speakers[number - 1] == self.speakers[number] is not None:
             number -= 1
         return number
+
+
+def sentences(text: str) -> Iterator[re.Match[str]]:
+    """The sentences of a folded text, each with the mark that ends it."""
+    return _SENTENCE.finditer(text)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a folded sentence ends as a question does, with its mark or without."""
+    return sentence.rstrip().endswith(("?", "嗎"))

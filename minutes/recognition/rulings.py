@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from minutes.recognition.agenda_items import Item, Span, chairs
-from minutes.recognition.passages import Passages
+from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.passages import Passages, is_question, sentences
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.numerals import parse
@@ -35,7 +35,6 @@ _BARE = folded_pattern("解|除管")
 _FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _NOT_HELD, _PAUSED = pattern("ended", "not_held"), pattern("ended", "paused")
 _MERGED = pattern("ended", "merged")
-_SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
 _THEREFORE = folded_pattern("所以|因此")
 _NUMBER_OF_CASES = folded_pattern("[這那]?[兩二三四五六](?:個)?案")
 
@@ -166,12 +165,11 @@ def _reporter(passages: Passages, item: Item) -> frozenset[str | None]:
     """Who turns to a case, or answers its heading first, where it is nobody who presides: they may ask
     for a release, and grant none."""
     caller = passages.speakers[item.heading.number]
-    presiding = chairs(passages)
-    if item.heading.end > item.heading.start and caller not in presiding:
+    if item.heading.end > item.heading.start and caller not in passages.presiding:
         return frozenset({caller})
     speakers = (passages.speakers[s.number] for s in item.spans if passages.speech[s.number])
     first = next((who for who in speakers if who != caller), None)
-    return frozenset({first}) - presiding
+    return frozenset({first}) - passages.presiding
 
 
 def _as_reported(verdict: Verdict | None, sentence: str) -> Verdict | None:
@@ -185,7 +183,7 @@ def _as_reported(verdict: Verdict | None, sentence: str) -> Verdict | None:
 
 def _sentences(passages: Passages, span: Span) -> Iterator[Span]:
     text = span.of(passages)
-    for match in _SENTENCE.finditer(text):
+    for match in sentences(text):
         yield Span(span.number, span.start + match.start(), span.start + match.end())
 
 
@@ -200,7 +198,7 @@ def _verdict(sentence: str) -> Verdict | None:
     if not freed:
         return None
     before = sentence[: freed[-1].start()]
-    if sentence.rstrip().endswith(("?", "嗎")):
+    if is_question(sentence):
         return None if _OPEN_QUESTION.search(sentence) else "asked"
     if _ASKED.search(before[-WEIGHTS.near :]):
         return "asked"
@@ -251,10 +249,15 @@ _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
 )
 
 
+def _asks(sentence: str) -> bool:
+    """Whether a sentence ends with the word of a question; its mark alone says less."""
+    return sentence.rstrip().endswith(("嗎?", "嗎", "呢?"))
+
+
 def _says(known: re.Pattern[str], sentence: str) -> bool:
     """Whether a sentence says that a case ends in one way, and neither asks nor supposes it."""
     found = known.search(sentence)
-    if found is None or sentence.rstrip().endswith(("嗎?", "嗎", "呢?")):
+    if found is None or _asks(sentence):
         return False
     return _UNSAID.search(sentence, 0, found.start()) is None
 
@@ -306,7 +309,7 @@ def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
     """Whether the words around a day say that no agency replied by then, or ask."""
     clause = sentence.rfind(",", 0, day.start()) + 1
     around = sentence[clause : day.start()] + "," + sentence[day.end() : told]
-    return sentence.rstrip().endswith(("嗎?", "嗎", "呢?")) or bool(_NOT_REPLIED.search(around))
+    return _asks(sentence) or bool(_NOT_REPLIED.search(around))
 
 
 def _date(match: re.Match[str], on: dt.date) -> dt.date | None:

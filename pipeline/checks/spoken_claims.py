@@ -133,9 +133,10 @@ def results(subject: Subject, context: Context) -> Iterator[Problem]:
     if not votes:
         return
     spoken = Spoken.of(subject.parsed, context)
+    winners = spoken.winners()
     for index, vote in enumerate(votes):
         loc = _loc(subject, "votes", index)
-        lines = {_named(vote, line): line for line in spoken.winners()}
+        lines = {_named(vote, line): line for line in winners}
         for number, option in enumerate(vote.options):
             line = lines.get(number)
             if line is None or option.result != "not_selected":

@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import Literal, TypeGuard, TypeVar
 
 from minutes.query import periods, vocabulary, wording
 from minutes.query.agency_names import AgencyNames, Named
@@ -277,9 +277,7 @@ class _Parser:
             return Field("lang", folded)
         if name == "title":
             return Field("title", folded, quoted, self._literal_word(value, quoted=quoted))
-        if name in {"speaker", "agency", "issue"}:
-            return Field(name, folded, quoted)  # type: ignore[arg-type]  # narrowed by the line above
-        return None
+        return Field(name, folded, quoted) if _is_named_by_words(name) else None
 
     def _literal_word(self, raw: str, *, quoted: bool = False) -> Word | None:
         """Characters that stand for themselves."""
@@ -352,6 +350,11 @@ class _Parser:
                 parts.append(Not(node) if negate else node)
             negate = False
         return _and(parts), at
+
+
+def _is_named_by_words(name: str) -> TypeGuard[Literal["speaker", "agency", "issue"]]:
+    """Whether a field is one whose value is any words."""
+    return name in {"speaker", "agency", "issue"}
 
 
 def _and(parts: list[Node]) -> Node | None:

@@ -23,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class Announcement:
     """A meeting that was announced; `gone` is when it was first seen deleted, before its day."""
 
     key: str
@@ -36,7 +36,7 @@ class Announced:
         would be of use to anybody."""
         return self.day + KEPT if self.gone else self.day
 
-    def taken_out(self, now: dt.datetime) -> Announced:
+    def taken_out(self, now: dt.datetime) -> Announcement:
         """The same, deleted: at this moment, or when it was."""
         return replace(self, gone=self.gone or now)
 
@@ -68,10 +68,10 @@ def _key(entry: Scheduled, when: str) -> str:
 
 
 def led_on(
-    known: Iterable[Announced], entries: Iterable[Scheduled], now: dt.datetime, today: dt.date
-) -> tuple[Announced, ...]:
+    known: Iterable[Announcement], entries: Iterable[Scheduled], now: dt.datetime, today: dt.date
+) -> tuple[Announcement, ...]:
     """What is known after another look at the schedule: what stands there, and what was deleted while it
     was still to come. What comes back is announced again."""
-    there = {key: Announced(key, entry.date) for entry, key in keyed(entries)}
+    there = {key: Announcement(key, entry.date) for entry, key in keyed(entries)}
     left = {each.key: each.taken_out(now) for each in known if each.told_until >= today}
     return tuple((left | there).values())[:_MOST]

@@ -14,8 +14,8 @@ from typing import Any
 from minutes.addresses import speech_ids
 from minutes.records import odd_heads, vocabulary
 from minutes.records.slicer import (
-    Draft,
     ItemType,
+    Slice,
     Slicer,
     heading_text,
     keep_ends,
@@ -212,11 +212,11 @@ def _has_label(lines: list[str]) -> bool:
 def _items(body: str, first_line: int) -> tuple[Item, ...]:
     lines = keep_ends(body)
     slicer = Slicer(without_mark(lines))
-    drafts = slicer.run()
-    blocks = [_block(slicer.lines, draft) for draft in drafts]
-    plain = [heading_text(b) if d.is_title else b for d, b in zip(drafts, blocks, strict=True)]
+    slices = slicer.run()
+    blocks = [_block(slicer.lines, cut) for cut in slices]
+    plain = [heading_text(b) if d.is_title else b for d, b in zip(slices, blocks, strict=True)]
     words = list(map(markup.words_of, plain))
-    ids = speech_ids.identify([(d.type, w) for d, (_, w) in zip(drafts, words, strict=True)])
+    ids = speech_ids.identify([(d.type, w) for d, (_, w) in zip(slices, words, strict=True)])
     return tuple(
         Item(
             d.type,
@@ -230,13 +230,13 @@ def _items(body: str, first_line: int) -> tuple[Item, ...]:
             d.level,
             "" if lasting == text else lasting,
         )
-        for d, ident, (text, lasting), block in zip(drafts, ids, words, blocks, strict=True)
+        for d, ident, (text, lasting), block in zip(slices, ids, words, blocks, strict=True)
     )
 
 
-def _block(lines: list[str], draft: Draft) -> str:
+def _block(lines: list[str], cut: Slice) -> str:
     """The block alone, "" where only a label stands."""
-    if draft.is_wordless:
+    if cut.is_wordless:
         return ""
-    block = "".join(lines[draft.block : draft.end]).strip("\n")
+    block = "".join(lines[cut.block : cut.end]).strip("\n")
     return block if block.strip() else ""

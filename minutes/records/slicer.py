@@ -53,7 +53,7 @@ def keep_ends(text: str) -> list[str]:
 
 
 @dataclass(slots=True)
-class Draft:
+class Slice:
     type: ItemType
     speaker: str | None
     start: int  # first line of the source
@@ -73,34 +73,34 @@ class Draft:
 
 
 class Slicer:
-    """Cuts lines into drafts; holds what is said by whom while it reads."""
+    """Cuts lines into slices; holds what is said by whom while it reads."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.drafts: list[Draft] = []
+        self.slices: list[Slice] = []
         self.pending = 0  # first line that belongs to no item yet
         self.speaker: str | None = None
         self.label = -1  # line of the label in force
         self.wordless = -1  # line of a label that has no words yet
         self.unclosed: dict[str, int] = {}  # what is known to end nowhere below: mark → its length
 
-    def read(self) -> Iterator[Draft]:
-        """The drafts as they are found; one more may still be put before them (`run` has all)."""
+    def read(self) -> Iterator[Slice]:
+        """The slices as they are found; one more may still be put before them (`run` has all)."""
         at = 0
         while at < len(self.lines):
-            known = len(self.drafts)
+            known = len(self.slices)
             at = self._step(at) if known < MOST_ITEMS else self._rest(at)
-            yield from self.drafts[known:]
+            yield from self.slices[known:]
 
-    def run(self) -> list[Draft]:
+    def run(self) -> list[Slice]:
         for _ in self.read():
             pass
         self._close_label()
-        if self.drafts:
-            self.drafts[-1].end = len(self.lines)
+        if self.slices:
+            self.slices[-1].end = len(self.lines)
         elif self.lines:
-            self.drafts.append(Draft("narrative", None, 0, 0, len(self.lines)))
-        return self.drafts
+            self.slices.append(Slice("narrative", None, 0, 0, len(self.lines)))
+        return self.slices
 
     def _rest(self, at: int) -> int:
         """All that is left is nobody's, as one item: files from strangers may hold millions of headings."""
@@ -228,7 +228,7 @@ class Slicer:
         self, kind: ItemType, block: int, end: int, speaker: str | None = None, level: int = 0
     ) -> None:
         label = self.label if speaker is not None else -1
-        self.drafts.append(Draft(kind, speaker, self.pending, block, end, label, level))
+        self.slices.append(Slice(kind, speaker, self.pending, block, end, label, level))
         self.pending = end
 
     def _close_label(self) -> None:
@@ -236,15 +236,15 @@ class Slicer:
         if self.wordless < 0:
             return
         line, self.wordless = self.wordless, -1
-        owner = len(self.drafts)
-        while owner and self.drafts[owner - 1].end > line:
+        owner = len(self.slices)
+        while owner and self.slices[owner - 1].end > line:
             owner -= 1
-        if owner == len(self.drafts):
+        if owner == len(self.slices):
             self._add("speech", line, line + 1, speaker=self.speaker)
             return
-        draft = self.drafts[owner]
-        self.drafts.insert(owner, Draft("speech", self.speaker, draft.start, line, line + 1, line))
-        draft.start = line + 1
+        cut = self.slices[owner]
+        self.slices.insert(owner, Slice("speech", self.speaker, cut.start, line, line + 1, line))
+        cut.start = line + 1
 
 
 def _is_break(line: str) -> bool:

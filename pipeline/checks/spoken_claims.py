@@ -40,7 +40,7 @@ _LONGEST = 60  # characters of the words that a finding quotes
 
 
 @dataclass(frozen=True)
-class Spoken:
+class SpokenRecord:
     """What one monthly or seasonal meeting says: its passages, and the items of its agenda."""
 
     parsed: Parsed
@@ -49,7 +49,7 @@ class Spoken:
     items: tuple[Item, ...]
 
     @classmethod
-    def of(cls, parsed: Parsed, context: Context) -> Spoken:
+    def of(cls, parsed: Parsed, context: Context) -> SpokenRecord:
         """What a record says; nothing where it has no agenda."""
         told = parsed.document.items if parsed.meeting.tier in _AGENDAS else ()
         passages = Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in told)
@@ -100,7 +100,7 @@ def reports(subject: Subject, context: Context) -> Iterator[Problem]:
     declared = subject.parsed.meeting.front.reports
     if not declared:
         return
-    spoken = Spoken.of(subject.parsed, context)
+    spoken = SpokenRecord.of(subject.parsed, context)
     for index, report in enumerate(declared):
         place = subject.field(*_loc(subject, "reports", index), "status")
         yield from _ruled(spoken, subject.path, place, report.case, report.status)
@@ -114,7 +114,7 @@ def _loc(subject: Subject, name: str, index: int) -> tuple[str | int, ...]:
 
 
 def _ruled(
-    spoken: Spoken, path: str, place: Place, case: int | None, declared: str | None
+    spoken: SpokenRecord, path: str, place: Place, case: int | None, declared: str | None
 ) -> Iterator[Problem]:
     """The finding that a meeting rules something else on a case than is declared."""
     ruled = spoken.ruling(case) if case is not None else None
@@ -132,7 +132,7 @@ def results(subject: Subject, context: Context) -> Iterator[Problem]:
     votes = subject.parsed.meeting.front.votes
     if not votes:
         return
-    spoken = Spoken.of(subject.parsed, context)
+    spoken = SpokenRecord.of(subject.parsed, context)
     winners = spoken.winners()
     for index, vote in enumerate(votes):
         loc = _loc(subject, "votes", index)
@@ -162,7 +162,7 @@ def issues(folder: Path, context: Context, record: Record) -> Iterator[Problem]:
 
 
 def _issue(issue: IssueFile, context: Context, record: Record) -> Iterator[Problem]:
-    heard: dict[str, Spoken] = {}
+    heard: dict[str, SpokenRecord] = {}
     for index, step in enumerate(issue.front.status):
         cited = [split_reference(step.speech)[0]] if step.speech else []
         held = _on(context, step.date.isoformat()) if step.date else []
@@ -170,7 +170,7 @@ def _issue(issue: IssueFile, context: Context, record: Record) -> Iterator[Probl
             parsed = record(ident)
             if parsed is None or parsed.meeting.tier not in _AGENDAS:
                 continue
-            spoken = heard.setdefault(ident, Spoken.of(parsed, context))
+            spoken = heard.setdefault(ident, SpokenRecord.of(parsed, context))
             place = issue.place("status", index, "status")
             for case in issue.front.case:
                 yield from _ruled(spoken, issue.path, place, case, step.status)
@@ -182,7 +182,7 @@ def _on(context: Context, day: str) -> list[str]:
     return [ident for ident in context.meetings if ident.startswith(day)]
 
 
-def _hosted(issue: IssueFile, context: Context, heard: Iterable[Spoken]) -> Iterator[Problem]:
+def _hosted(issue: IssueFile, context: Context, heard: Iterable[SpokenRecord]) -> Iterator[Problem]:
     """The finding that meetings name hosts of which the issue file names none."""
     front = issue.front
     bodies = chain.from_iterable(

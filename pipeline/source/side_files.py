@@ -19,7 +19,7 @@ from minutes.addresses.references import SHORT
 from minutes.addresses.short_ids import Shortlinks
 from minutes.publication import announcements, schedule
 from minutes.publication import gate as visibility
-from minutes.publication.announcements import Announced
+from minutes.publication.announcements import Announcement
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.publication.office_calendar import Calendar
 from minutes.publication.schedule import Scheduled
@@ -49,7 +49,7 @@ MAX_ISSUE_BYTES = 1024 * 1024
 _SEEN = "withdrawn.seen"
 _ANNOUNCED = "announced.json"
 _MOST_ANNOUNCED = 200_000
-_ANNOUNCEMENTS: TypeAdapter[tuple[Announced, ...]] = TypeAdapter(tuple[Announced, ...])
+_ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announcement, ...])
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def note_tombstones(data: Path, withdrawals: Collection[Withdrawal]) -> None:
         safe_write.replace_file(data / _SEEN, str(len(withdrawals)).encode())
 
 
-def announced(data: Path) -> tuple[Announced, ...]:
+def announced(data: Path) -> tuple[Announcement, ...]:
     """The announced meetings that the last index saw, and those deleted since; () where nothing tells."""
     try:
         text = plain_files.read(data, _ANNOUNCED, _MOST_ANNOUNCED)

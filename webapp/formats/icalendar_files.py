@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from icalendar import Calendar, Event, vUri
 
-from minutes.publication.announcements import Announced, keyed
+from minutes.publication.announcements import Announcement, keyed
 from minutes.publication.schedule import Scheduled, held_on, records
 from minutes.records import terms
 from minutes.records.model import Meeting
@@ -44,7 +44,7 @@ def calendar(
     scheduled: Iterable[Scheduled] = (),
     today: dt.date | None = None,
     changed: dt.datetime | None = None,
-    deleted: Iterable[Announced] = (),
+    deleted: Iterable[Announcement] = (),
 ) -> bytes:
     """The calendar `name` of these records and announced meetings.
 
@@ -124,7 +124,7 @@ def _announced(
     return event
 
 
-def _deleted(bibliography: Bibliography, gone: Announced) -> Event:
+def _deleted(bibliography: Bibliography, gone: Announcement) -> Event:
     """The last version of an event whose announcement is no more; what it said is not told again."""
     event = Event()
     event.add("uid", f"{gone.key}@{host_of(bibliography.links)}")

@@ -17,7 +17,7 @@ from webapp.links.repositories import Repository
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ApiRequest:
     """One request. `keep` says which values of the answer later steps need, `when` that it is for a
     file that is `new` or `old` alone; with `may_lack`, a 404 says that the file is new."""
 
@@ -49,13 +49,13 @@ class Api:
     shown: str
     tokens: str
     rights: str
-    steps: tuple[Step, ...]
+    steps: tuple[ApiRequest, ...]
 
 
 _CONTENT = {"message": "{message}", "content": "{content}"}
 _PULL = {"title": "{message}", "head": "{made}", "base": "{branch}"}
-_LOOKED_UP = Step("GET", "/contents/{at}?ref={from}", keep={"sha": "sha"}, may_lack=True)
-_PULLED = Step("POST", "/pulls", body=_PULL, keep={"url": "html_url"})
+_LOOKED_UP = ApiRequest("GET", "/contents/{at}?ref={from}", keep={"sha": "sha"}, may_lack=True)
+_PULLED = ApiRequest("POST", "/pulls", body=_PULL, keep={"url": "html_url"})
 _COMMIT = {"branch": "{made}", "start_branch": "{branch}", "commit_message": "{message}"}
 _FILE = {"file_path": "{file}", "content": "{content}", "encoding": "base64"}
 
@@ -70,11 +70,11 @@ APIS: Final[Mapping[Host, Api]] = {
         tokens="/settings/personal-access-tokens/new",
         rights="Contents: Read and write; Pull requests: Read and write",
         steps=(
-            Step("GET", "/git/ref/heads/{from}", keep={"tip": "object.sha"}),
+            ApiRequest("GET", "/git/ref/heads/{from}", keep={"tip": "object.sha"}),
             _LOOKED_UP,
-            Step("POST", "/git/refs", body={"ref": "refs/heads/{made}", "sha": "{tip}"}),
-            Step("PUT", "/contents/{at}", body={**_CONTENT, "branch": "{made}"}, when="new"),
-            Step(
+            ApiRequest("POST", "/git/refs", body={"ref": "refs/heads/{made}", "sha": "{tip}"}),
+            ApiRequest("PUT", "/contents/{at}", body={**_CONTENT, "branch": "{made}"}, when="new"),
+            ApiRequest(
                 "PUT",
                 "/contents/{at}",
                 body={**_CONTENT, "branch": "{made}", "sha": "{sha}"},
@@ -90,25 +90,25 @@ APIS: Final[Mapping[Host, Api]] = {
         tokens="/-/user_settings/personal_access_tokens",
         rights="api",
         steps=(
-            Step(
+            ApiRequest(
                 "GET",
                 "/repository/files/{whole}?ref={from}",
                 keep={"sha": "blob_id"},
                 may_lack=True,
             ),
-            Step(
+            ApiRequest(
                 "POST",
                 "/repository/commits",
                 body={**_COMMIT, "actions": [{"action": "create", **_FILE}]},
                 when="new",
             ),
-            Step(
+            ApiRequest(
                 "POST",
                 "/repository/commits",
                 body={**_COMMIT, "actions": [{"action": "update", **_FILE}]},
                 when="old",
             ),
-            Step(
+            ApiRequest(
                 "POST",
                 "/merge_requests",
                 body={
@@ -129,13 +129,13 @@ APIS: Final[Mapping[Host, Api]] = {
         rights="repository: Read and Write",
         steps=(
             _LOOKED_UP,
-            Step(
+            ApiRequest(
                 "POST",
                 "/contents/{at}",
                 body={**_CONTENT, "branch": "{branch}", "new_branch": "{made}"},
                 when="new",
             ),
-            Step(
+            ApiRequest(
                 "PUT",
                 "/contents/{at}",
                 body={**_CONTENT, "branch": "{branch}", "new_branch": "{made}", "sha": "{sha}"},
@@ -160,7 +160,7 @@ def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
         "token": api.shown,
         "tokens": origin_of(home.root) + api.tokens,
         "rights": api.rights,
-        "steps": list(map(Step.told, api.steps)),
+        "steps": list(map(ApiRequest.told, api.steps)),
         "values": {
             "file": path,
             "at": quote(path, safe="/", errors="replace"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from minutes import clock
 from minutes.catalogue import voices as roster
 from minutes.catalogue.series import Series
-from minutes.publication.announcements import Announced
+from minutes.publication.announcements import Announcement
 from minutes.publication.schedule import SCHEDULE_FILE, Scheduled
 from minutes.records.model import Meeting
 from minutes.settings import Settings
@@ -153,7 +153,7 @@ class Site:
         """The announced meetings, by day."""
         return self.archive.snapshot(clock.now()).schedule
 
-    def deleted_announcements(self) -> tuple[Announced, ...]:
+    def deleted_announcements(self) -> tuple[Announcement, ...]:
         """The announced meetings that were deleted from the schedule before their day."""
         return tuple(each for each in side_files.announced(self.settings.data) if each.gone)
 

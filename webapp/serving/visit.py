@@ -29,7 +29,7 @@ _ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
 _LOOKED_AT = 400
 
 
-class Subject(NamedTuple):
+class CaseSubject(NamedTuple):
     """What a case is about. `is_found`: only words of records tell it, and they stand at `source`."""
 
     text: str = ""
@@ -37,7 +37,7 @@ class Subject(NamedTuple):
     source: str = ""
 
 
-NO_SUBJECT = Subject()
+NO_SUBJECT = CaseSubject()
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Visit:
         agency = self.agency(word, day)
         return agency.name.get(self.lang) if agency else word
 
-    def subject(self, number: int, title: str) -> Subject:
+    def subject(self, number: int, title: str) -> CaseSubject:
         """What a case is about; nothing where nobody knows that
         without being waited for, or where the record's `title` says it already."""
         found = at_hand(self.view, number)
@@ -154,12 +154,12 @@ class Visit:
             return NO_SUBJECT
         words = claim.evidence
         if words is None:
-            return Subject(claim.text, claim.is_automatic)
+            return CaseSubject(claim.text, claim.is_automatic)
         at = self.at
         source = (
             at.passage(words.meeting, words.speech) if words.speech else at.meeting(words.meeting)
         )
-        return Subject(claim.text, claim.is_automatic, source)
+        return CaseSubject(claim.text, claim.is_automatic, source)
 
     def said(self, words: Bilingual) -> str:
         return words.get(self.lang)

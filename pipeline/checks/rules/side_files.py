@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -109,17 +110,16 @@ def withdrawals(folder: Path, context: Context) -> Iterator[Problem]:
         if entry.speech or _is_slip(entry.meeting, context.meetings):
             yield problem(WITHDRAWALS_FILE, "unknown-meeting", line, id=shown(entry.meeting))
     if not problems:
-        yield from _idle_rows(folder, [line for _, line in entries])
+        yield from _idle_rows(folder, context.archive.zone, [line for _, line in entries])
 
 
-def _idle_rows(folder: Path, lines: Sequence[int]) -> Iterator[Problem]:
+def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[Problem]:
     """The rows that hide nothing, and the files that are hidden because they look like withdrawn
     ones."""
     try:
         sides = SideFiles.load(folder)
     except SettingsError:
         return  # told by other checks
-    zone = ArchiveSettings().zone
     gate = sides.gate(zone, ())
     idle = withdrawn_speeches.idle(folder, gate)
     if idle:  # an id that the speech had once hides it too, and takes the history to tell

@@ -1,7 +1,7 @@
 """Prepares a record in a process of its own, with bounds on time and memory: what strangers upload
 must never hold up the site. Nothing touches the disk.
 
-`python -m webapp.pages.editing.prepare_page` reads one request from stdin and writes its answer to stdout.
+`python -m webapp.pages.editing.prepare_page` is that process: see `fork_server`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import datetime as dt
 import json
 import logging
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -23,7 +21,7 @@ from minutes.findings.rules import Lang
 from pipeline.authoring import desk_form
 from pipeline.authoring.preparation import prepare
 from pipeline.readers.reading import ImportProblem
-from webapp.pages.editing import sheets
+from webapp.pages.editing import fork_server, sheets
 from webapp.pages.editing.sheets import Sheet
 
 MAX_UPLOAD = 12 * 1024 * 1024
@@ -39,7 +37,7 @@ seventieth, and an officer's file was given up on a machine that was merely busy
 _MEMORY = 1536 * 1024 * 1024
 _SLOTS = threading.BoundedSemaphore(AT_ONCE)
 _PATIENCE = 5
-_OUT_OF_MEMORY = 3
+_FORKS = fork_server.ForkServer("webapp.pages.editing.prepare_page")
 _log = logging.getLogger("minutes.site")
 
 
@@ -84,34 +82,13 @@ def work(
         "lang": lang,
     }
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "webapp.pages.editing.prepare_page"],
-            input=json.dumps(request).encode() + b"\n" + data,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env=_environment(),
-        )
-    except subprocess.TimeoutExpired as error:
+        answer = _FORKS.answer(json.dumps(request).encode() + b"\n" + data, seconds)
+    except fork_server.Ended as error:
         raise TooSlow from error
-    if done.returncode < 0 or done.returncode == _OUT_OF_MEMORY:  # the system's limits end it
-        raise TooSlow
-    if done.returncode:
-        # Only the kind of error: its message may hold words of the file.
-        last = done.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-        _log.error("a record could not be prepared: %s", last.partition(":")[0][:100])
-        raise Failed
-    return sheets.from_json(json.loads(done.stdout))
-
-
-def _environment() -> dict[str, str]:
-    """No secret of the site reaches a process that reads strangers' files."""
-    kept = {
-        name: os.environ[name]
-        for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
-        if name in os.environ
-    }
-    return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parents[3]), "PYTHONUTF8": "1"}
+    except fork_server.Broken as error:
+        _log.error("a record could not be prepared: %s", error)
+        raise Failed from error
+    return sheets.from_json(json.loads(answer))
 
 
 def sheet_of(
@@ -132,30 +109,25 @@ def sheet_of(
 
 
 def _bound() -> None:
-    """Limits of the operating system for this process, where it has any."""
+    """Limits of the operating system for this process, where it has any; it gives way to readers."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> None:
-    """Answer the one request on stdin."""
-    _bound()
     with contextlib.suppress(OSError, AttributeError):
         os.nice(_GIVES_WAY)
-    request: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
-    data = sys.stdin.buffer.read(MAX_UPLOAD + 1)
+
+
+def _answer(asked: bytes) -> bytes:
+    """The sheet that a request of `work` asks for, as JSON."""
+    line, _, data = asked.partition(b"\n")
+    request: dict[str, Any] = json.loads(line)
     folder = Path(request["folder"])
-    try:
-        sheet = sheet_of(data, request["filename"], request["fields"], folder, request["lang"])
-        answer = json.dumps(asdict(sheet), ensure_ascii=False).encode("utf-8", "replace")
-    except MemoryError:
-        sys.exit(_OUT_OF_MEMORY)
-    sys.stdout.buffer.write(answer)
+    sheet = sheet_of(data, request["filename"], request["fields"], folder, request["lang"])
+    return json.dumps(asdict(sheet), ensure_ascii=False).encode("utf-8", "replace")
 
 
 if __name__ == "__main__":
-    main()
+    fork_server.serve(_answer, _bound)

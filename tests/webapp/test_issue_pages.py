@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import quote
 
 import html5lib
@@ -11,6 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import webapp
+from minutes import settings
+from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.records import read_xml
 from webapp.drawings.trail_drawing import LEAST, Pace, Point, TrailPicture, across, share
@@ -78,6 +82,29 @@ def test_every_speech_that_an_issue_page_links_to_is_there(client: FlaskClient) 
 
 def test_what_was_found_by_words_is_marked_as_such(client: FlaskClient) -> None:
     assert "自動尋得" in client.get("/case/903").text
+
+
+def test_a_condition_that_is_the_ground_itself_is_said_once(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    talk = "\n\n".join(f"### 王小明：\n遊具的遮陽量測第{n}次" for n in range(6))
+    granted = "如果在平台回應的話就可以解除列管。"
+    for name, body in (
+        ("2018-05-18-開放政府聯絡人第二十一次協作會議", talk),
+        (
+            "2018-06-04-開放政府-PO-第十六次月會",
+            "### 司儀：\n接著是歷次協作會議的摘要報告，請序號21遊具遮陽案，請文化部。\n\n"
+            f"### 李小華：\n遊具的遮陽已經修好\n\n### 主席：\n{granted}\n",
+        ),
+    ):
+        transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{body}\n")
+    where = settings.load(transcripts, tmp_path / "data")
+    page = (
+        webapp.create_app(where, Archive(where, in_memory=True)).test_client().get("/case/21").text
+    )
+    standing = page[page.index('class="standing"') : page.index('class="facts"')]
+    assert standing.count("如果在平台回應的話") == 1
+    assert standing.index("附帶條件：") < standing.index("如果在平台回應的話")
 
 
 def test_who_took_part_stands_in_circles_around_the_host(client: FlaskClient) -> None:

@@ -69,7 +69,6 @@ DENSER: dict[str, float] = {
     # publishing and what is shown when
     "minutes/publication/schedule.py": 0.54,
     "pipeline/source/head_links.py": 0.66,
-    "pipeline/updates/after_indexing.py": 0.54,
     # everything else
     "minutes/catalogue/public_view.py": 0.52,
     "minutes/registers/people.py": 0.61,

@@ -77,10 +77,11 @@ def keywords(speeches: Sequence[str], background: Background) -> list[Keyword]:
     pairs: Counter[str] = Counter()
     for text in speeches:
         pairs.update({p for run in _RUN.findall(text) for p in _pairs(run)})
-    rare = {p for p, n in pairs.items() if n >= least and background.rarity(p) >= _LEAST_RARE}
+    often = {p for p, n in pairs.items() if n >= least}
+    rare = {p for p in often if background.rarity(p) >= _LEAST_RARE}
     counts: Counter[str] = Counter()
     for text in speeches:
-        counts.update(set(_pieces(text, rare)))
+        counts.update(set(_pieces(text, rare, often)))
     found = {
         word: Keyword(word, number, rarity)
         for word, number in counts.items()
@@ -93,21 +94,33 @@ def _pairs(run: str) -> Iterator[str]:
     return iter((run,)) if run.isascii() else map(add, run, run[1:])
 
 
-def _pieces(text: str, rare: set[str]) -> Iterator[str]:
-    """The pieces of a text that hold a rare pair of characters."""
+def _pieces(text: str, rare: set[str], often: set[str]) -> Iterator[str]:
+    """The pieces of a text that hold a rare pair of characters. A piece is no more frequent than any
+    pair in it, so none that holds an infrequent pair is looked at."""
     for run in _RUN.findall(text):
-        if run[0].isascii():
-            if run in rare:
-                yield run
+        if run.isascii():
+            yield from {run} & rare
             continue
-        hits = [i for i in range(len(run) - 1) if run[i : i + 2] in rare]
-        seen: set[tuple[int, int]] = set()
-        for hit in hits:
-            for size in range(2, LONGEST + 1):
-                for start in range(max(0, hit + 2 - size), min(hit, len(run) - size) + 1):
-                    seen.add((start, start + size))
-        for start, end in seen:
+        for stretch in _stretches(run, often):
+            yield from _around_rare(stretch, rare)
+
+
+def _stretches(run: str, often: set[str]) -> Iterator[str]:
+    """The longest pieces of a run all of whose pairs are frequent."""
+    start = 0
+    for end in range(1, len(run)):
+        if run[end - 1 : end + 1] not in often:
             yield run[start:end]
+            start = end
+    yield run[start:]
+
+
+def _around_rare(stretch: str, rare: set[str]) -> Iterator[str]:
+    hits = [i for i in range(len(stretch) - 1) if stretch[i : i + 2] in rare]
+    for start in range(hits[-1] + 1 if hits else 0):
+        first = next(hit for hit in hits if hit >= start)
+        for end in range(first + 2, min(start + LONGEST, len(stretch)) + 1):
+            yield stretch[start:end]
 
 
 def _distinct(found: dict[str, Keyword]) -> list[Keyword]:

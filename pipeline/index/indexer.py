@@ -67,6 +67,11 @@ class Report:
     problems: tuple[Problem, ...]
     rebuilt: bool
 
+    @property
+    def made_anything(self) -> bool:
+        """Whether the index is another one than before."""
+        return bool(self.rebuilt or self.changed or self.removed)
+
 
 def refresh(
     settings: Settings,

@@ -22,6 +22,7 @@ from pipeline.history import tombstones
 from pipeline.index import text_store
 from pipeline.source import files, parser, withdrawn_speeches
 from pipeline.source.files import SourceFile
+from pipeline.source.written_addresses import addresses_of
 
 counter: Any = (
     None  # set in a worker process: the number of files read so far, shared with the parent
@@ -114,7 +115,8 @@ def passages(facts: Facts, document: Document) -> Iterator[text_store.Passage]:
     for text in facts.head:
         yield text_store.Passage("head", "", None, text)
     for item in document.items:
-        yield text_store.Passage(item.type, item.id, item.speaker, item.text)
+        named = tuple(addresses_of(item))
+        yield text_store.Passage(item.type, item.id, item.speaker, item.text, named)
 
 
 def words(meeting: str, pieces: Sequence[text_store.Passage]) -> MeetingWords:

@@ -13,7 +13,7 @@ import json
 import mmap
 from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,18 +28,19 @@ TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
 TYPES = ("title", "head", "speech", "narrative", "section", "heading")
 _CODES = {name: code for code, name in enumerate(TYPES)}
 # Changes whenever an older file could not be read.
-FORMAT = "text-4"
+FORMAT = "text-5"
 Lengths = tuple[int, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One piece of text in which words may stand."""
+    """One piece of text in which words may stand, and the addresses of the web that it names."""
 
     type: str
     id: str
     speaker: str | None
     text: str
+    addresses: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
             "ids": [p.id for p in passages],
             "speakers": speakers,
             "by": [-1 if p.speaker is None else number[p.speaker] for p in passages],
+            "addresses": [[n, *p.addresses] for n, p in enumerate(passages) if p.addresses],
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -101,6 +103,7 @@ class Table:
     start: int  # where the folded text begins in the file
     starts: array[int]  # where each passage begins in the folded text, and one past the last
     plain: array[int]  # the same in the plain text
+    addresses: tuple[tuple[str, str], ...]  # each address of the web with the id of its passage
 
     def at(self, offset: int) -> int:
         """The passage in which a file offset lies."""
@@ -155,6 +158,7 @@ class Store:
             block.start,
             starts[: len(starts) // 2],
             starts[len(starts) // 2 :],
+            tuple((address, raw["ids"][n]) for n, *named in raw["addresses"] for address in named),
         )
 
     def source(self, meeting: str) -> bytes:
@@ -179,6 +183,16 @@ class Store:
             text = plain.decode("utf-8", "surrogatepass")
             found.append(Utterance(table.ids[n], TYPES[table.types[n]], speaker, text, fold(text)))
         return found
+
+    def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:
+        """Type, id, speaker and folded text of each passage of a meeting."""
+        self._whole(meeting)
+        table = self.table(meeting)
+        for number, ident in enumerate(table.ids):
+            start, end = table.span(number)
+            by = table.by[number]
+            folded = self.map[start:end].decode("utf-8", "surrogatepass")
+            yield TYPES[table.types[number]], ident, table.speakers[by] if by >= 0 else None, folded
 
     def words(self, meeting: str, hidden: Collection[str] = ()) -> set[str]:
         """What is counted of a meeting (see `counted`), but for what stands only in hidden items."""

@@ -22,12 +22,14 @@ _WRITTEN = re.compile(
 def addresses_of(item: Item) -> Iterator[str]:
     """The addresses of a speech, narrative or heading: the targets of its links, then those that
     stand in its words."""
-    for match in _TARGET.finditer(item.markdown):
-        yield markup.to_text(match[1]).replace("\\", "")
+    if "/" in item.markdown:
+        for match in _TARGET.finditer(item.markdown):
+            yield markup.to_text(match[1]).replace("\\", "")
     yield from addresses_in(item.text)
 
 
 def addresses_in(text: str) -> Iterator[str]:
     """The web addresses that stand in a text."""
-    for match in _WRITTEN.finditer(text):
-        yield match[0].rstrip(".,;:!?")
+    if "/" in text:  # most speeches name none
+        for match in _WRITTEN.finditer(text):
+            yield match[0].rstrip(".,;:!?")

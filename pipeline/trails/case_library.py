@@ -60,10 +60,7 @@ class CaseLibrary:
         if store is None or meeting.id in snapshot.parsed or snapshot.facts[meeting.id].hidden:
             items = self.view.document(meeting).items
             return Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in items)
-        said = store.said(meeting.id, range(len(store.table(meeting.id).types)))
-        return Passages.of(
-            (s.type, s.id, s.speaker, s.folded) for s in said if s.type not in _NO_PASSAGE
-        )
+        return Passages.of(p for p in store.passages(meeting.id) if p[0] not in _NO_PASSAGE)
 
     def mark(self, meeting: Meeting) -> str:
         """The mark of a record's words as this view shows them; "" where they are not to be kept."""

@@ -72,7 +72,7 @@ def watch(
                 heard(error)
             told = str(error)
             continue
-        if number == 0 or told or report.changed or report.removed or report.rebuilt:
+        if number == 0 or told or report.made_anything:
             heard(report)
         told = ""
 

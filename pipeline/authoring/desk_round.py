@@ -160,6 +160,35 @@ def _swap(text: str, this: _Round, _spoken: Spoken) -> str:
     return splices.put(text, kind, [*(entries | {number(place): made}).items()]) if made else text
 
 
+def _put(text: str, this: _Round, _spoken: Spoken) -> str:
+    """With other words in one cell of a row: `attendees.1.agency=交通部`."""
+    path, _, words = this.sent.on.partition("=")
+    return _with_cell(text, path, lambda cell, _held: {cell: words})
+
+
+def _move(text: str, this: _Round, _spoken: Spoken) -> str:
+    """With the words of one cell of a row in another: `attendees.1.agency=organisation`."""
+    path, _, other = this.sent.on.partition("=")
+    return _with_cell(text, path, lambda _cell, held: {other: held})
+
+
+def _with_cell(text: str, path: str, told: Callable[[str, str], Mapping[str, str]]) -> str:
+    """With what is told in the place of a cell, by its name and the words that it holds; the same text
+    where there is no such cell of plain words."""
+    field, row, cell = [*path.split("."), "", ""][:3]
+    kind = kinds("record").get(field)
+    entries: dict[int, Any] = dict(enumerate(as_tuple(_raw(text, kind)))) if kind else {}
+    found = entries.get(number(row))
+    entry = found if isinstance(found, dict) else {}
+    held = entry.get(cell)
+    if kind is None or not isinstance(held, str):
+        return text
+    names = {c.name for c in kind.cells}
+    new = {n: v for n, v in told(cell, held).items() if n in names and v}
+    left = {n: v for n, v in entry.items() if n != cell or not new}
+    return splices.put(text, kind, [*(entries | {number(row): left | new}).items()])
+
+
 def suggested(field: str, written: Any) -> Any:
     """The entry that somebody meant by plain words; None where nothing can be made of them."""
     if not isinstance(written, str | int | float):
@@ -193,5 +222,7 @@ _ACTS: Mapping[str, Callable[[str, _Round, Spoken], str]] = {
     "take": _take,
     "take-all": _take_all,
     "swap": _swap,
+    "put": _put,
+    "move": _move,
     "fix": _fix,
 }

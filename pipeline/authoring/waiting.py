@@ -16,6 +16,7 @@ from minutes.registers.generic_labels import is_generic
 from minutes.text.lists import as_tuple
 from pipeline.authoring.rows.cells import bare
 from pipeline.readers.drafting.proposals import Proposal, proposals
+from pipeline.readers.drafting.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class Waiting:
 def waiting(document: Document, day: dt.date | None, data: Mapping[str, Any]) -> list[Waiting]:
     """All that is not yet in the head, whose data these are. An entry that is tied to the same speech
     counts as the proposal's, however it is worded."""
-    found = [*_people(document, data), *_told(document, day)]
-    groups = groupby(found, lambda one: one.field)
+    spoken = _said(document, day)
+    found = [*_people(document, data), *sorted([*_told(document, day), *spoken], key=_of_field)]
+    groups = groupby(found, _of_field)
     opened = (_open(group, document, entries(data, field)) for field, group in groups)
     return list(chain.from_iterable(opened))
 
@@ -96,6 +98,16 @@ def _told(document: Document, day: dt.date | None) -> Iterator[Waiting]:
     for (field, _), group in matters:
         told = [Waiting(field, p.values, p.words, _index(lines, p)) for p in group]
         yield from [_ballot(told)] if field == "votes" else told
+
+
+def _said(document: Document, day: dt.date | None) -> list[Waiting]:
+    """What speeches hold of decisions, tasks and ballots."""
+    lines = [item.line for item in document.items]
+    return [Waiting(p.field, p.values, p.words, _index(lines, p)) for p in said(document, day)]
+
+
+def _of_field(one: Waiting) -> str:
+    return one.field
 
 
 def _ballot(cast: Sequence[Waiting]) -> Waiting:

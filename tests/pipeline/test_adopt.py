@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutes.records import document
 from minutes.records.document import split_front
 from pipeline.authoring.adoption import NotAdoptable, adopt
+from pipeline.readers.drafting.heads import attendees, read_head
 from pipeline.source.parser import parse
 
 NAME = "2018-07-17-開放政府聯絡人第三十八次協作會議.md"
@@ -112,3 +114,34 @@ def test_real_records_keep_their_ids_and_facts(corpus: Path) -> None:
         assert [i.id for i in after.document.items] == [i.id for i in before.document.items], file
         for field in ("title", "date", "tier", "kind", "case", "term", "session", "lang"):
             assert getattr(after.meeting.front, field) == getattr(before.meeting.front, field)
+
+
+def test_what_stands_before_a_name_is_an_agency_a_body_an_office_or_a_capacity() -> None:
+    head = read_head(
+        document.parse(
+            "出席者：\n\n交通部：王示範科長\n\n示範大學：李範例教授\n\n提案人：陳樣本\n\n"
+            "漁民代表：林試寫\n\n示範縣政府：張舉例技士\n"
+        )
+    )
+    names = ("王示範", "李範例", "陳樣本", "林試寫", "張舉例")
+    assert sorted(attendees([], head), key=lambda each: names.index(each["name"])) == [
+        {"name": "王示範", "role": "科長", "agency": "交通部"},
+        {"name": "李範例", "role": "教授", "organisation": "示範大學"},
+        {"name": "陳樣本", "capacity": "petitioner"},
+        {"name": "林試寫", "role": "漁民代表"},
+        {"name": "張舉例", "role": "技士", "agency": "示範縣政府"},
+    ]
+
+
+def test_a_list_in_one_cell_gives_each_the_body_before_it() -> None:
+    head = read_head(
+        document.parse(
+            "出席人員 ｜ 交通部  王示範科長 教育部  李範例專員 提案人  陳樣本 甲乙之友  林試寫\n"
+        )
+    )
+    assert [(each["name"], each.get("agency")) for each in attendees([], head)] == [
+        ("王示範", "交通部"),
+        ("李範例", "教育部"),
+        ("陳樣本", None),
+        ("林試寫", None),
+    ]

@@ -12,6 +12,7 @@ from minutes.records.speaker_labels import calling
 from minutes.text.shortening import one_line, shorten
 from pipeline.authoring.words.lines import Splice, Spliced, spliced
 from pipeline.authoring.words.speeches import block, label, narrative
+from pipeline.readers.drafting.people import is_list_of_people
 
 _FIRST_WORDS = 40
 # A paragraph that begins like a speech: a few words and a colon. 60 is the longest label that is read at all.
@@ -65,11 +66,12 @@ def _like_a_label(item: Item) -> tuple[str, str] | None:
     or a small heading that is somebody's name."""
     name, rest = _CUTS.get(item.type, _whole)(item)
     names_somebody = calling(name) is not None
-    return (name, rest) if names_somebody and not _is_of_lists(name) else None
+    return (name, rest) if names_somebody and not _is_of_lists(name, item.text) else None
 
 
-def _is_of_lists(name: str) -> bool:
-    return is_head_field(name) or is_list_head(name)
+def _is_of_lists(name: str, line: str) -> bool:
+    """Whether a name heads a line of the attendance, not a speech: 出席者：…, 交通部：王示範專員"""
+    return is_head_field(name) or is_list_head(name) or is_list_of_people(line)
 
 
 def _whole(_item: Item) -> tuple[str, str]:

@@ -7,6 +7,8 @@ __all__ = [
     "heads",
     "markdown_words",
     "outcome",
+    "people",
     "proposals",
+    "said",
     "titles",
 ]

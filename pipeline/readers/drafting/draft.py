@@ -36,6 +36,9 @@ from pipeline.readers.drafting.titles import dated_stem, leading_date
 
 _HAN = re.compile(f"[{HAN}]")
 _BRACKET = ("（", "(")
+_MEETING = re.compile(
+    "會議|座談|工作坊|公聽會|說明會|論壇|逐字[稿紀記]"
+)  # what a meeting is called
 _SAME_CODE = 30  # a report that a person reads to its end
 
 UNKNOWN_ZH = "不明發言者"
@@ -252,6 +255,7 @@ class Draft:
         return count
 
     def _head(self) -> tuple[str | None, date | None]:
+        self._take_heading_as_title()
         heading_date, title = leading_date(one_line(self.cleaned(self.title or "")))
         if not title and self.file_title:
             title = one_line(self.file_title)
@@ -275,6 +279,13 @@ class Draft:
                 "date-from-file-name", "日期取自檔名", "The date was taken from the file name"
             )
         return title or None, day
+
+    def _take_heading_as_title(self) -> None:
+        """A heading above all else that names a meeting is the title of a record that has none."""
+        level, _, words = self._blocks[0].partition(" ")
+        is_title = level == "##" and _MEETING.search(words) and len(self._blocks) > 1
+        if is_title and not self.title:
+            self.title = parse(self._blocks.pop(0)).items[0].text
 
     def _add(self, block: str) -> None:
         if not block.strip():

@@ -9,14 +9,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 
 from minutes.records import titles
 from minutes.records.document import Document, Item
 from minutes.records.head_lines import without_number
-from minutes.records.speaker_labels import calling, parts, tidy
+from minutes.records.speaker_labels import Parts, calling, parts, tidy
 from pipeline.readers.drafting.outcome import Note
 from pipeline.readers.drafting.people import (
     Present,
+    belonging,
     capacity_of,
     is_absence_field,
     is_attendance_field,
@@ -37,6 +39,7 @@ _DATES = re.compile("(?:會議|開會|活動)?(?:日期|時間)|date|time", re.I
 _SEPARATORS = re.compile(r"[、,，;；/]|\s及\s?|\s{2,}")
 _NOTE_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,40}[)）]")
 _NO_BODY = re.compile(r"[。！？!?:：]|https?:|\d{3}")
+_HEADINGS = {"heading", "section"}
 _LONGEST_LINE = 20_000  # a table of signatures with hundreds of rows, as one line
 _QUOTE = 60  # characters of a line in the report
 
@@ -173,16 +176,18 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
     for person in head.present:
         known = next((name for name in entries if _is_same(name, person.name)), person.name)
         entry = entries.setdefault(known, {"name": known})
-        told = {"agency": person.agency, "role": person.role, "capacity": person.capacity}
-        for key, value in told.items():
+        own = {"role": person.role, "capacity": person.capacity}
+        for key, value in [*own.items(), *belonging(person.agency).items()]:
             if value:
                 entry.setdefault(key, value)
     return list(entries.values())
 
 
 def _own_words(label: str) -> dict[str, str]:
-    own = parts(label)
-    return {key: told for key in ("agency", "role") if (told := getattr(own, key, ""))}
+    own = parts(label) or Parts(label)
+    told = belonging(own.role)
+    role = told if "capacity" in told else {"role": own.role} if own.role else {}
+    return {**belonging(own.agency), **role}
 
 
 def _is_same(label: str, name: str) -> bool:
@@ -191,8 +196,10 @@ def _is_same(label: str, name: str) -> bool:
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str, str]]:
-    """Field, value and the whole line, before the first speech and the first section."""
-    for item in document.items:
+    """Field, value and the whole line, before the first speech and the first section; one above them
+    all is the meeting's name."""
+    above = dropwhile(lambda item: item.type in _HEADINGS, document.items)
+    for item in above:
         if item.type == "section" or (item.type == "speech" and item.speaker is not None):
             return
         if item.type != "heading":

@@ -28,7 +28,7 @@ _ACTION = re.compile(
     r"(?P<task>.{2,200})"
 )
 _DUE = re.compile(
-    r"(?:於|在)?(?:(?P<year>\d{2,4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\s*[（(][^（）()]{1,6}[)）])?(?:以?前|之前|內)"
+    r"(?:於|在)?(?:民國)?(?:(?P<year>\d{2,4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\s*[（(][^（）()]{1,6}[)）])?(?:以?前|之前|內)"
 )
 _VOTES = re.compile(
     r"(?:「(?P<title>[^「」]{1,80})」)?[^「」\d]{0,20}?(?P<votes>\d{1,5})\s*票"
@@ -107,7 +107,7 @@ def _decided(item: Item, day: dt.date | None) -> Iterator[Proposal]:
                 yield from read(words, number, day)
 
 
-def _asked(words: str, line: int, day: dt.date | None) -> Iterator[Proposal]:
+def asked(words: str, line: int, day: dt.date | None) -> Iterator[Proposal]:
     """請教育部於8月21日前提供議題分析表: who, what, until when."""
     found = _ACTION.search(words)
     if found is None:
@@ -149,7 +149,7 @@ def _voted(words: str, line: int, _day_of_meeting: dt.date | None) -> Iterator[P
     yield Proposal("votes", {"options": [option]}, words, line)
 
 
-_READERS: tuple[Callable[[str, int, dt.date | None], Iterator[Proposal]], ...] = (_asked, _voted)
+_READERS: tuple[Callable[[str, int, dt.date | None], Iterator[Proposal]], ...] = (asked, _voted)
 
 
 def note_of(proposal: Proposal) -> Note:

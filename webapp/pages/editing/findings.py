@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -35,7 +35,8 @@ def _advice() -> Mapping[str, Mapping[str, tuple[str, str]]]:
 class Finding:
     """One finding of the check, in the language that was asked for. `at` is the field, row or speech
     that it is about ("" for the file), `place` what that is called; `fix` the line that can be put
-    right without a person's thought, 0 where there is none."""
+    right without a person's thought, 0 where there is none. `remedies`: what a person may choose to do
+    of it, each as the act of the form and the words of its button."""
 
     line: int
     severity: str
@@ -44,6 +45,7 @@ class Finding:
     at: str = ""
     place: str = ""
     fix: int = 0
+    remedies: Sequence[Sequence[str]] = ()
 
 
 def findings(made: Prepared, labels: Labels, lang: Lang) -> list[Finding]:
@@ -90,7 +92,28 @@ def _finding(
     message = rule.message(lang, values)
     line = problem.line * ((problem.line, problem.code) in safe)
     place = field or labels.get(row, "")
-    return Finding(problem.line, problem.severity, problem.code, message, at, place, line)
+    remedies = _REMEDIES.get(problem.code, _none)(row, values, lang)
+    return Finding(problem.line, problem.severity, problem.code, message, at, place, line, remedies)
+
+
+def _agency_remedies(row: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    """The nearest agency in the place of one that no register knows; or as a body that is no agency."""
+    if not row.startswith("attendees.") or not row.endswith(".agency"):
+        return []
+    near = values.get("near", "")
+    nearest = {"zh": f"改成「{near}」", "en": f"Write “{near}”"}[lang]
+    moved = {"zh": "移到「團體」", "en": "Move to “Organisation”"}[lang]
+    offered = [(f"move:{row}=organisation", moved), (f"put:{row}={near}", nearest)]
+    return offered if near else offered[:1]
+
+
+def _none(_row: str, _values: Mapping[str, str], _lang: Lang) -> list[tuple[str, str]]:
+    return []
+
+
+_REMEDIES: Mapping[str, Callable[[str, Mapping[str, str], Lang], list[tuple[str, str]]]] = {
+    "unknown-agency": _agency_remedies,
+}
 
 
 def _speech(problem: Problem, document: Document) -> str:

@@ -327,53 +327,6 @@ def test_proposals_wait_until_they_are_accepted_and_bring_their_speech() -> None
     assert [w.field for w in proposed(all_of_them.text)] == ["attendees", "votes"]
 
 
-SAID = """---
-title: 甲
-date: 2026-03-02
-tier: other
----
-# 2026-03-02 甲
-
-### 王範例：
-好，請交通部在民國115年4月10日前提供人流資料。請大家在十二點前回來。
-
-「甲案」18票，乙案九票，共有30人投票。一個人可以投2票，甲案1票，乙案1票。
-
-結果「增設垃圾桶」18票，「調整路線」9票，共有30人投票。
-
-決議一：優先試辦增設垃圾桶。決議二：公布成果。
-
-沒有其他意見，臨時動議通過。這一案還沒有通過嗎？
-"""
-
-
-def test_what_somebody_says_of_decisions_tasks_and_votes_waits_with_its_speech() -> None:
-    waiting = {w.field: w for w in proposed(SAID)}
-    assert waiting["actions"].entry == {
-        "task": "提供人流資料",
-        "agency": ["交通部"],
-        "due": dt.date(2026, 4, 10),
-    }
-    said = [w.entry["text"] for w in proposed(SAID) if w.field == "decisions"]
-    assert said == ["優先試辦增設垃圾桶。", "公布成果。", "臨時動議通過"]
-    options = [
-        {"title": "增設垃圾桶", "votes": 18},
-        {"title": "調整路線", "votes": 9},
-    ]
-    assert waiting["votes"].entry == {"cast": 30, "options": options}
-    taken = sent(SAID, do="take:1")
-    assert head(taken)["actions"][0]["speech"] == taken.parsed.document.items[1].id
-
-
-def test_a_cell_gets_other_words_or_moves_to_another_by_a_button() -> None:
-    moved = sent(FILE, do="move:attendees.0.agency=organisation")
-    assert head(moved)["attendees"][0] == {"name": "王範例", "organisation": "教育部"}
-    written = sent(FILE, do="put:attendees.0.agency=交通部")
-    assert head(written)["attendees"][0] == {"name": "王範例", "agency": "交通部"}
-    for act in ("move:attendees.0.agency=shoe", "put:attendees.9.agency=甲", "put:tier.0.x=y"):
-        assert head(sent(FILE, do=act)) == head(sent(FILE)), act
-
-
 def test_rounds_are_taken_back_one_by_one() -> None:
     first = sent(FILE)
     second = sent(first.text, actions__1__task="丙")

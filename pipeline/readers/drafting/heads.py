@@ -15,10 +15,10 @@ from minutes.records import titles
 from minutes.records.document import Document, Item
 from minutes.records.head_lines import without_number
 from minutes.records.speaker_labels import Parts, calling, parts, tidy
+from pipeline.readers.drafting.belonging import belonging, capacity_of_office
 from pipeline.readers.drafting.outcome import Note
 from pipeline.readers.drafting.people import (
     Present,
-    belonging,
     capacity_of,
     is_absence_field,
     is_attendance_field,
@@ -185,9 +185,8 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
 
 def _own_words(label: str) -> dict[str, str]:
     own = parts(label) or Parts(label)
-    told = belonging(own.role)
-    role = told if "capacity" in told else {"role": own.role} if own.role else {}
-    return {**belonging(own.agency), **role}
+    told = {**belonging(own.agency), "role": own.role, **capacity_of_office(own.role)}
+    return {key: value for key, value in told.items() if value}
 
 
 def _is_same(label: str, name: str) -> bool:

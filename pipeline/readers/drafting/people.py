@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from minutes.records import vocabulary
 from minutes.records.front_matter import Capacity
 from minutes.records.head_lines import is_head_field
 from minutes.records.speaker_labels import (
@@ -16,7 +14,6 @@ from minutes.records.speaker_labels import (
     parts,
     tidy,
 )
-from minutes.registers.agencies import Agencies, load_agencies
 from minutes.text.han import HAN
 
 _PRESENT = re.compile(
@@ -39,9 +36,9 @@ _AGENCY_FIRST = re.compile(
     r"(?P<agency>[^：:、,，；;（(]{2,30}?)(?:\s*[：:]\s*|[ \u3000]+)(?P<people>\S.*)"
 )
 _NAME_LIKE = re.compile(rf"[{HAN}·‧．]{{2,6}}")
-# What an agency that the list of agencies does not know ends in; 會, 大學, 公司 and the like are others' as well.
-_OF_THE_STATE = re.compile("(?:部|委員會|署|局|處|院|府|公所|分局|總隊|司|科|室)$")
-_GROUP_LIKE = re.compile(rf"[{HAN}]{{3,30}}")  # 交通部 within a list: those behind it are of it
+_GROUP_LIKE = re.compile(
+    rf"(?!視訊|線上|遠端|請假|簽到|如簽)[{HAN}]{{3,30}}"
+)  # 交通部 within a list: those behind it are of it
 _NOTES = re.compile(r"視訊|線上|遠端|代理?|請假|簽到單?|如簽.*|略")
 MOST = 400
 """People in one list; what is longer is no list of people."""
@@ -78,21 +75,6 @@ def capacity_of(field: str) -> Capacity | None:
     return next((capacity for form, capacity in _CAPACITIES if form.fullmatch(field)), None)
 
 
-def belonging(group: str) -> dict[str, str]:
-    """What the words before somebody's name say of them, by field of `attendees`: as what they were
-    there (提案人), their office (漁民代表), an agency, or a body that is none of the state."""
-    capacity = vocabulary.value_of("capacity", group)
-    if capacity or calling(group) == "office":
-        return {"capacity": capacity} if capacity else {"role": group}
-    is_agency = _OF_THE_STATE.search(group) or _known().find(group)
-    return {"agency" if is_agency else "organisation": group} if group else {}
-
-
-@cache
-def _known() -> Agencies:
-    return load_agencies(None)[0]
-
-
 def is_list_of_people(line: str) -> bool:
     """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例."""
     found = _AGENCY_FIRST.fullmatch(line.strip()[:1000])
@@ -119,7 +101,7 @@ def _of_group(group: str, agency: str) -> Iterator[Present]:
         person = _person(word)
         if person:
             yield replace(person, agency=person.agency or agency)
-        elif _GROUP_LIKE.fullmatch(word) and not _NOTES.fullmatch(word):
+        elif _GROUP_LIKE.fullmatch(word):
             agency = word
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, count, islice
 from typing import Any
 
 from minutes.records.document import Document, Item
@@ -39,59 +40,83 @@ _NOT_VOTED = re.compile("每人|可以?投|有幾票|投幾票|一人")
 
 
 def said(document: Document, day: dt.date | None) -> tuple[Proposal, ...]:
-    """The offers that speeches of a record hold, in their order; `day` is the meeting's, for days
+    """The offers that speeches of a record hold, by their kind; `day` is the meeting's, for days
     without a year."""
-    spoken = [item for item in document.items if item.type == "speech" and item.speaker]
-    kinds = (_asked, _decided, _voted)
-    return tuple(one for kind in kinds for one in _found(spoken, day, kind))
+    rows = list(chain.from_iterable(map(_rows, filter(_is_said, document.items))))
+    kinds = (_asked(rows, day), _decided(rows), _moved(rows), _voted(rows))
+    return tuple(chain.from_iterable(islice(kind, _MOST) for kind in kinds))
 
 
-Reader = Callable[[str, int, dt.date | None], Iterator[Proposal]]
+Row = tuple[str, int]
+"""A paragraph or a sentence of it, and its line."""
 
 
-def _found(spoken: Sequence[Item], day: dt.date | None, read: Reader) -> list[Proposal]:
-    lines = ((row, at) for item in spoken for at, row in enumerate(_rows(item), item.line))
-    return [one for row, at in lines for one in read(row, at, day)][:_MOST]
+def _is_said(item: Item) -> bool:
+    return item.type == "speech" and bool(item.speaker)
 
 
-def _rows(item: Item) -> list[str]:
-    return [row.strip("-*> \t") for row in item.markdown.split("\n")]
+def _rows(item: Item) -> Iterator[Row]:
+    lines = item.markdown.split("\n")
+    bare = (line.strip("-*> \t") for line in lines)
+    return zip(bare, count(item.line), strict=False)
 
 
-def _sentences(row: str) -> Iterator[str]:
-    return (found[0].strip()[:_LONGEST] for found in _SENTENCE.finditer(row))
+def _sentences(rows: Sequence[Row]) -> Iterator[Row]:
+    for row, line in rows:
+        for found in _SENTENCE.findall(row):
+            words = found.strip()
+            yield words[:_LONGEST], line
 
 
-def _asked(row: str, line: int, day: dt.date | None) -> Iterator[Proposal]:
+def _asked(rows: Sequence[Row], day: dt.date | None) -> Iterator[Proposal]:
     """Who is asked for something until a day that is named."""
-    for words in _sentences(row):
-        yield from (one for one in asked(words, line, day) if "due" in one.values)
+    for words, line in _sentences(rows):
+        found = asked(words, line, day)
+        yield from filter(_has_day, found)
 
 
-def _decided(row: str, line: int, _day: dt.date | None) -> Iterator[Proposal]:
+def _has_day(proposal: Proposal) -> bool:
+    return "due" in proposal.values
+
+
+def _decided(rows: Sequence[Row]) -> Iterator[Proposal]:
     """What follows 決議：, each to the end of its sentence."""
-    for words in _sentences(row):
+    for words, line in _sentences(rows):
         for found in _DECISION.finditer(words):
-            yield Proposal("decisions", {"text": found["text"].strip("，；、 ")}, words, line)
-        if motion := _MOTION.search(words):
-            yield Proposal("decisions", {"text": motion["text"].strip()}, words, line)
+            text = found["text"].strip("，；、 ")
+            yield Proposal("decisions", {"text": text}, words, line)
 
 
-def _voted(row: str, line: int, _day: dt.date | None) -> Iterator[Proposal]:
-    """The votes that one paragraph tells of two options or more, as one ballot."""
-    words = row[: _LONGEST * 2]
-    options = [] if _NOT_VOTED.search(words) else [_option(m) for m in _OPTION.finditer(words)]
-    if len(options) < 2:  # one alone may be anything
-        return
-    cast = _CAST.search(words)
-    total = {"cast": _count(cast["cast"])} if cast else {}
-    yield Proposal("votes", {**total, "options": options}, words[:_LONGEST], line)
+def _moved(rows: Sequence[Row]) -> Iterator[Proposal]:
+    """A motion that was carried."""
+    for words, line in _sentences(rows):
+        for found in _MOTION.finditer(words):
+            text = found["text"].strip()
+            yield Proposal("decisions", {"text": text}, words, line)
+
+
+def _voted(rows: Sequence[Row]) -> Iterator[Proposal]:
+    """The votes that one paragraph tells of two options or more, as one ballot; one alone may be
+    anything."""
+    for row, line in rows:
+        words = row[: _LONGEST * 2]
+        options = list(map(_option, _OPTION.finditer(words)))
+        if len(options) >= 2 and not _NOT_VOTED.search(words):
+            values = {**_cast(words), "options": options}
+            yield Proposal("votes", values, words[:_LONGEST], line)
+
+
+def _cast(words: str) -> dict[str, int]:
+    found = _CAST.search(words)
+    return {"cast": _count(found["cast"])} if found else {}
 
 
 def _option(found: re.Match[str]) -> dict[str, Any]:
-    name = found["title"] or _NOT_OF_NAMES.sub("", found["bare"])
-    return {"title": name, "votes": _count(found["votes"])}
+    bare = _NOT_OF_NAMES.sub("", found["bare"] or "")
+    votes = _count(found["votes"])
+    return {"title": found["title"] or bare, "votes": votes}
 
 
 def _count(words: str) -> int:
-    return parse(fold(words)) or 0
+    spelled = parse(fold(words))
+    return spelled or 0

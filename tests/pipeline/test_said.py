@@ -1,0 +1,66 @@
+"""What speeches say of decisions, tasks and votes waits for somebody who accepts it."""
+
+import datetime as dt
+from typing import Any
+
+from pipeline.authoring import desk_form
+from pipeline.authoring.desk_round import proposed
+from pipeline.authoring.preparation import Prepared, prepare
+
+NOW = dt.datetime(2026, 3, 10, 4, tzinfo=dt.UTC)
+SAID = """---
+title: 甲
+date: 2026-03-02
+tier: other
+---
+# 2026-03-02 甲
+
+### 王範例：
+好，請交通部在民國115年4月10日前提供人流資料。請大家在十二點前回來。
+
+「甲案」18票，乙案九票，共有30人投票。一個人可以投2票，甲案1票，乙案1票。
+
+結果「增設垃圾桶」18票，「調整路線」9票，共有30人投票。
+
+決議一：優先試辦增設垃圾桶。決議二：公布成果。
+
+沒有其他意見，臨時動議通過。這一案還沒有通過嗎？
+"""
+
+
+def test_what_somebody_says_of_decisions_tasks_and_votes_waits_with_its_speech() -> None:
+    waiting = {w.field: w for w in proposed(SAID)}
+    assert waiting["actions"].entry == {
+        "task": "提供人流資料",
+        "agency": ["交通部"],
+        "due": dt.date(2026, 4, 10),
+    }
+    said = [w.entry["text"] for w in proposed(SAID) if w.field == "decisions"]
+    assert said == ["優先試辦增設垃圾桶。", "公布成果。", "臨時動議通過"]
+    options = [
+        {"title": "增設垃圾桶", "votes": 18},
+        {"title": "調整路線", "votes": 9},
+    ]
+    assert waiting["votes"].entry == {"cast": 30, "options": options}
+    front, made = done(SAID, "take:1")
+    assert front["actions"][0]["speech"] == made.parsed.document.items[1].id
+
+
+def test_a_cell_gets_other_words_or_moves_to_another_by_a_button() -> None:
+    text = SAID.replace(
+        "tier: other\n", "tier: other\nattendees:\n  - {name: 王範例, agency: 甲部}\n"
+    )
+    moved, _ = done(text, "move:attendees.0.agency=organisation")
+    assert moved["attendees"] == [{"name": "王範例", "organisation": "甲部"}]
+    written, _ = done(text, "put:attendees.0.agency=交通部")
+    assert written["attendees"] == [{"name": "王範例", "agency": "交通部"}]
+    for act in ("move:attendees.0.agency=shoe", "put:attendees.9.agency=甲", "put:tier.0.x=y"):
+        assert done(text, act)[0] == done(text, "check")[0], act
+
+
+def done(text: str, act: str) -> tuple[dict[str, Any], Prepared]:
+    """The head of a file after an act of the form that changes nothing else."""
+    made = prepare(text.encode(), "2026-03-02-甲.md", desk_form.read({"do": act}), None, NOW)
+    front = made.parsed.document.front
+    assert front is not None
+    return dict(front.data), made

@@ -112,7 +112,8 @@ class _Parser:
             root = _and([n for n in (root, more) if n is not None])
         weighed = tuple(self.weighed)
         if root is None:
-            root, weighed = _and(list(weighed)), ()
+            root = _and([word for word in weighed if word.days])
+            weighed = tuple(word for word in weighed if not word.days)
         return Query(
             self.typed,
             root if self.strict or self.names is None else _without_function_words(root),

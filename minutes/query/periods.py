@@ -25,6 +25,7 @@ _PATTERN = re.compile(
           | (?P<roc>{_ROC}) | (?P<west>(?:19|20)[0-9]{{2}}))
         \s?年度?
         (?: \s?第?\s?(?P<quarter>[1-4一二三四])\s?季
+          | \s?q(?P<lettered>[1-4])(?![^\W_])
           | \s?(?P<month>{_NUMBER})\s?月 (?: \s?(?P<day>{_NUMBER})\s?[日號号] )? )?
       | (?P<isowest>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<isomonth>[0-9]{{1,2}})
         (?: (?P=sep)(?P<isoday>[0-9]{{1,2}}) )? (?![0-9/.-]|[^\W_])
@@ -33,15 +34,16 @@ _PATTERN = re.compile(
       | (?<![^\W_])(?: (?:(?P<enday>[0-9]{{1,2}})(?:st|nd|rd|th)?\s)? (?P<enmonth>{_EN})\.?
             (?:\s(?P<endayafter>[0-9]{{1,2}})(?:st|nd|rd|th)?,)? \s(?P<enyear>(?:19|20)[0-9]{{2}})
           | q(?P<enquarter>[1-4])\s(?P<enyearq>(?:19|20)[0-9]{{2}})
+          | (?P<yearq>(?:19|20)[0-9]{{2}})\s?-?q(?P<quarterafter>[1-4])
           | (?P<bare>(?:199|20[0-4])[0-9]) ) (?![0-9./:-]*[^\W_]) )
     """,
     re.VERBOSE,
 )
 _DAY = re.compile(r"(\d{4})(?:[-/.](0?[1-9]|1[0-2])(?:[-/.](0?[1-9]|[12]\d|3[01]))?)?")
 _GROUPS = {
-    "year": ("west", "isowest", "enyear", "enyearq", "bare"),
+    "year": ("west", "isowest", "enyear", "enyearq", "yearq", "bare"),
     "roc": ("counted", "roc", "slashroc"),
-    "quarter": ("quarter", "enquarter"),
+    "quarter": ("quarter", "lettered", "enquarter", "quarterafter"),
     "month": ("month", "isomonth", "slashmonth", "enmonth"),
     "day": ("day", "isoday", "slashday", "enday", "endayafter"),
 }

@@ -157,11 +157,15 @@ class Reader:
                 yield Word(self.text[first:last], piece.forms)
 
     def weighed(self, pieces: list[Piece]) -> Iterator[Word]:
-        """The times that stand in a word."""
+        """The times that stand in a word. The meeting of a quarter is often held in the next one: what
+        names the quarter is more than what was held in it, and a seasonal meeting more than others."""
         for piece in pieces:
             if isinstance(piece.meant, periods.Period):
                 typed = self.text[piece.start : piece.end]
                 yield Word(typed, piece.forms, days=piece.meant.days)
+                if piece.meant.quarter:
+                    yield Word(typed, piece.forms)
+                    yield Word(typed, _seasonal())
 
     def understood(self, pieces: list[Piece]) -> Iterator[Understood]:
         """What is shown of how a word was taken."""
@@ -178,6 +182,12 @@ class Reader:
 
 
 _TAKEN = {"period", "hosted", "class"}
+
+
+@lru_cache(maxsize=1)
+def _seasonal() -> tuple[str, ...]:
+    """What people call the meeting of a quarter."""
+    return tuple(map(fold, terms.meeting_names("seasonal", "main")))
 
 
 def _ordinal(folded: str, at: int) -> Piece | None:

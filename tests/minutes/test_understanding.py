@@ -34,6 +34,10 @@ def understood(typed: str) -> Query:
         ("109/4/7", "2020-04-07", "2020-04-07"),
         ("July 2, 2019", "2019-07-02", "2019-07-02"),
         ("Q1 2018", "2018-01-01", "2018-03-31"),
+        ("2019年Q4", "2019-10-01", "2019-12-31"),
+        ("108年Q4", "2019-10-01", "2019-12-31"),
+        ("2019Q4", "2019-10-01", "2019-12-31"),
+        ("2019 q4", "2019-10-01", "2019-12-31"),
         ("2019", "2019-01-01", "2019-12-31"),
         ("last year", "2025-01-01", "2025-12-31"),
         ("上個月", "2025-12-01", "2025-12-31"),
@@ -44,13 +48,13 @@ def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
 ) -> None:
     query = understood(f"{typed} 月會")
     assert [word.typed for word in query.words] == ["月會"]
-    (time,) = query.weighed
+    time, *_ = (word for word in query.weighed if word.days)
     assert time.days == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
     assert [(u.kind, u.typed, u.value) for u in query.understood] == [("period", typed, time.days)]
     assert understood(typed).root == time
 
 
-@pytest.mark.parametrize("typed", ["10年計畫", "2018-13", "12:30", "1999x", "3.2019", "第106次"])
+@pytest.mark.parametrize("typed", ["10年計畫", "2018-13", "12:30", "1999x", "3.2019", "第106次", "2019Q5"])
 def test_what_only_looks_like_a_time_is_none(typed: str) -> None:
     assert understood(f"{typed} 月會").understood == ()
 

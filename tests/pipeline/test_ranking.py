@@ -82,6 +82,23 @@ def test_a_meeting_is_found_by_the_name_of_its_tier(transcripts: Transcripts) ->
     assert order(view_of(transcripts), "季會") == "a"
 
 
+@pytest.mark.parametrize(
+    "typed", ["113年第4季", "民國113年第四季", "2024年Q4", "2024Q4", "Q4 2024", "113年第4季會議"]
+)
+def test_a_quarter_finds_the_meeting_named_after_it_before_other_meetings_of_its_days(
+    transcripts: Transcripts, typed: str
+) -> None:
+    seasonal = "---\ntitle: {}\ndate: {}\ntier: seasonal\n---\n### 甲：\n會議開始。\n"
+    for name, title, day in (
+        ("a", "113年第4季會議", "2025-01-20"),
+        ("b", "第三次政策協調聯繫會議", "2024-10-08"),
+    ):
+        transcripts.write(f"{day}-{name}.md", seasonal.format(title, day))
+    body = "# 2024-12-30 工作會議\n\n### 甲：\n會議開始。\n"
+    transcripts.write("2024-12-30-c.md", body)
+    assert order(view_of(transcripts), typed)[:2] == "ab"
+
+
 @pytest.mark.parametrize("typed", ["qwxz zvbn", "龘靐 齉爩", "魑魅魍魎饕餮"])
 def test_nonsense_finds_nothing(sample: Path, typed: str) -> None:
     view = Archive(settings.load(sample, sample / "none"), in_memory=True).view()

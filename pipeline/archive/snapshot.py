@@ -225,17 +225,17 @@ class View:
             yield from (speaker.name for speaker in meeting.speakers)
             yield from (attendee.name for attendee in meeting.front.attendees)
 
-    def related(self, query: Query) -> list[str]:
-        """Words of the records that are said with the word of a query, see `pipeline.search.related`;
+    def related(self, query: Query) -> related.Related:
+        """Words of the records for the word of a query, see `pipeline.search.related`;
         looked for once while the view shows the same records."""
-        known: dict[str, list[str]] = vars(self.public).setdefault("related", {})
+        known: dict[str, related.Related] = vars(self.public).setdefault("related", {})
         if query.typed not in known:
             if len(known) >= _RELATED:
                 known.clear()
             searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
             told = related.related(query, searchers, shown, self.measures, self.names)
             known[query.typed] = told
-        return known.get(query.typed, [])
+        return known.get(query.typed, related.Related())
 
     def search(
         self,

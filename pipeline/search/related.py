@@ -1,5 +1,5 @@
-"""Words that the archive says together with a word that few of its records hold: offered as other
-searches, never mixed into the results.
+"""Words that the archive says together with a word that few of its records hold, and words that share a
+character with it and are said in the same company: offered as other searches, never mixed into the results.
 
 Nothing is kept: the words come from the speeches that match, cut by statistics alone (how often, how
 firmly, beside how many different characters), so that what is withdrawn is gone from them at once.
@@ -8,20 +8,21 @@ firmly, beside how many different characters), so that what is withdrawn is gone
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from itertools import chain, islice, product, starmap
 
 from minutes.query import vocabulary
-from minutes.query.tree import Query, Word
+from minutes.query.tree import Or, Query, Word
 from minutes.text.folding import fold, is_han, runs
-from pipeline.engines.protocol import Searcher, Utterance, Weights
+from pipeline.engines.protocol import Searcher, Utterance, Want, Weights
 from pipeline.search.measures import Measures
 from pipeline.search.spelling import written
 
-FEW = 25  # meetings: what more hold needs no other words
+FEW, FEW_OF = 25, 20  # meetings: what more hold, and more than one in so many, needs no other words
 SPEECHES = 4  # of a meeting that are read, the best first; more where fewer meetings hold the word
 TEXTS = 60  # speeches that are read in all
 WIDE = 160  # characters of a speech that are read on each side of the word
@@ -35,6 +36,13 @@ SELDOM = 0.2  # of all meetings that may hold a word
 # A character that so many of those meetings hold that hold the commonest one is no edge of a word; 的, 是,
 # 都 are told so from 車 or 刑 without a list.
 EVERYWHERE = 0.85
+COMPANY = 12  # words of its company by which words alike are looked for
+COMPANIONS, HEARD = (
+    24,
+    12,
+)  # meetings that hold most of the company, and their speeches that are read
+ALIKE = 2  # words that are offered for being alike
+UNCOMMON = 0.05  # of all meetings that may hold a word alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,15 @@ class _Candidate:
     def order(self) -> tuple[float, str]:
         """The worthiest first."""
         return -self.worth, self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Words as records write them, the likeliest first: those said `together` with a word, and those
+    `alike`, which share a character with it and are said in the same company."""
+
+    together: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 class Names:
@@ -60,28 +77,91 @@ class Names:
         return text in self._pieces or not self._whole.isdisjoint(_grams(text))
 
 
+def few(meetings: int) -> int:
+    """How many of so many meetings may hold a word for which others are offered."""
+    return max(FEW, meetings // FEW_OF)
+
+
 def related(
     query: Query,
     searchers: Sequence[Searcher],
     shown: Collection[str],
     measures: Measures,
     names: Names,
-) -> list[str]:
-    """Words said with the one of a query, as they are written, the likeliest first; none where the query
-    is no plain Han word, more than `FEW` meetings hold it, or but one."""
+) -> Related:
+    """Words for the one of a query; none where the query is no plain Han word, or more than `few`
+    meetings hold it, or but one."""
     word = _plain_word(query)
     if word is None:
-        return []
+        return Related()
     found = [(s, name) for s in searchers for name in s.find(query, shown)]
-    if not LEAST <= len(found) <= FEW:
-        return []
+    if not LEAST <= len(found) <= few(len(measures.meetings)):
+        return Related()
     each = max(SPEECHES, TEXTS // len(found))
     texts = [_around(word, s.best(query, name, each)) for s, name in found]
     likely = list(_worthy(_said_often(texts), measures, word, names))
     likely.sort(key=_Candidate.order)
+    longest = _longest(likely)
     cut = _Cutting(searchers, measures, _everywhere(texts, measures))
-    words = islice(cut.words(_longest(likely)), MOST)
-    return [written(text, searchers, shown) for text in words]
+    together = tuple(islice(cut.words(longest), MOST))
+    company = _company(word, [one.text for one in longest[:COMPANY]])
+    # In such company 車 is said everywhere, and 網 in nearly every record: only the language's own
+    # words of one character are no edge of a word here.
+    grammatical = replace(cut, everywhere=set(vocabulary.function_words()))
+    alike = _alike(company, shown, grammatical, names)
+    others = [text for text in alike if text not in together][:ALIKE]
+    return Related(
+        tuple(written(text, searchers, shown) for text in together),
+        tuple(written(text, searchers, shown) for text in others),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """A word and the words by which those are found that are said where it could be."""
+
+    word: Word
+    words: tuple[Word, ...]
+
+
+def _company(word: Word, beside: Sequence[str]) -> _Company:
+    """What is said beside a word, and its own pairs of characters."""
+    told = dict.fromkeys((*_pieces(word.forms[0], 2), *beside))
+    return _Company(word, tuple(Word(text, (text,)) for text in told))
+
+
+def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Names) -> Iterator[str]:
+    """Words that share a character with one, in the speeches that hold most of its company."""
+    measures = cut.measures
+    known = [word for word in company.words if measures.number(word)]
+    wants = [Want(measures.rarest(word), _worth(word, measures)) for word in known]
+    any_of = Query("", Or(tuple(known)))
+    heard = [
+        [said.folded for said in searcher.best(any_of, name, HEARD)]
+        for searcher in cut.searchers
+        for name in searcher.nearest(wants, shown, COMPANIONS)
+    ]
+    often = _said_often(heard, _sharing(company.word))
+    likely = _worthy(often, measures, company.word, names, seldom=UNCOMMON)
+    return cut.words(_longest(sorted(likely, key=_Candidate.order)))
+
+
+def _worth(word: Word, measures: Measures) -> float:
+    return math.log(len(measures.meetings) / measures.number(word))
+
+
+def _sharing(word: Word) -> Callable[[str], set[str]]:
+    """Finds the stretches of a text that may be words and share a telling character with a word."""
+    chars = set(word.forms[0]) - vocabulary.function_words()
+    place = re.compile(f"[{''.join(sorted(chars))}]") if chars else re.compile(r"(?!)")
+    wide = LENGTHS[-1]
+
+    def sharing(text: str) -> set[str]:
+        near = (text[max(0, m.start() - wide + 1) : m.start() + wide] for m in place.finditer(text))
+        grams = chain.from_iterable(map(_grams, near))
+        return {gram for gram in grams if not chars.isdisjoint(gram)}
+
+    return sharing
 
 
 def _plain_word(query: Query) -> Word | None:
@@ -117,13 +197,15 @@ def _grams(text: str) -> set[str]:
     return set(chain.from_iterable(starmap(_pieces, pairs)))
 
 
-def _said_often(meetings: Sequence[Sequence[str]]) -> Counter[str]:
+def _said_often(
+    meetings: Sequence[Sequence[str]], grams_of: Callable[[str], set[str]] = _grams
+) -> Counter[str]:
     """In how many speeches each stretch of characters is said, if several meetings say it: what one
     meeting says again and again is a phrase of its own."""
     speeches: Counter[str] = Counter()
     held: Counter[str] = Counter()
     for texts in meetings:
-        grams = list(map(_grams, texts))
+        grams = list(map(grams_of, texts))
         speeches.update(chain.from_iterable(grams))
         held.update(set().union(*grams))
     often = {gram: speeches[gram] for gram, number in held.items() if number >= LEAST}
@@ -131,11 +213,11 @@ def _said_often(meetings: Sequence[Sequence[str]]) -> Counter[str]:
 
 
 def _worthy(
-    known: Counter[str], measures: Measures, word: Word, names: Names
+    known: Counter[str], measures: Measures, word: Word, names: Names, *, seldom: float = SELDOM
 ) -> Iterator[_Candidate]:
     """The words that these speeches say far more often than the archive does."""
     everything = len(measures.meetings)
-    most = max(SELDOM * everything, 2)
+    most = max(seldom * everything, 2)
     for text, speeches in known.items():
         held = measures.number(Word(text, (text,)))
         if 0 < held <= most and _is_other(text, word) and not names.touch(text):

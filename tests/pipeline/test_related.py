@@ -36,7 +36,9 @@ def view(request: pytest.FixtureRequest, transcripts: Transcripts) -> View:
 
 
 def related(view: View, typed: str) -> list[str]:
-    return view.related(view.parse_query(typed))
+    """All words that are offered, of both kinds."""
+    found = view.related(view.parse_query(typed))
+    return [*found.together, *found.alike]
 
 
 def test_a_word_that_stands_beside_many_others_is_offered_whole(view: View) -> None:
@@ -65,3 +67,25 @@ def test_words_of_withdrawn_records_are_gone_at_once(transcripts: Transcripts, v
     in_memory = not Path(told.data).exists()
     after = Archive(told, in_memory=in_memory).view()
     assert related(after, "鷺鷥") == []
+
+
+def test_a_word_in_the_same_company_that_shares_a_character_is_told_apart_from_what_is_said_with_it(
+    transcripts: Transcripts,
+) -> None:
+    said = (
+        "風箏用竹架，河岸大。天晴風箏高飛。",
+        "竹架和風箏。河岸寬，風箏飛。",
+        "紙箏要竹架，河岸小。天陰紙箏落下。",
+        "竹架與紙箏。河岸窄，紙箏停。",
+    )
+    for number, text in enumerate(said):
+        body = f"# 2025-03-01 座談\n\n### 甲：\n{text}\n"
+        transcripts.write(f"2025-03-01-{number}.md", body)
+    for day in range(1, 80):
+        body = "### 甲：\n今天把別的事說完，也很好，看見大家就在這樣。\n"
+        transcripts.write(f"2025-04-{day:02}-e.md", f"# 2025-04-01 第{day}場座談\n\n{body}")
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    view = Archive(told, in_memory=True).view()
+    found = view.related(view.parse_query("風箏"))
+    assert "紙箏" in found.alike
+    assert "紙箏" not in found.together

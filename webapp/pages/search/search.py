@@ -13,7 +13,7 @@ from minutes.records.model import Meeting
 from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
-from pipeline.search.related import FEW as FEW_HOLD
+from pipeline.search.related import few
 from pipeline.search.results import Results, Sort, years
 from pipeline.search.snippets import snippet
 from pipeline.search.spelling import FEW, suggest
@@ -295,12 +295,15 @@ def _meant(question: Question) -> list[tuple[str, str]]:
     return [(words, question.link(q=words)) for words in found]
 
 
-def _related(question: Question, found: Results) -> list[tuple[str, str]]:
-    """Words of the records that are said with the one that few of them hold, each as a search."""
-    if not 0 < found.meetings <= FEW_HOLD or question.page > 1 or question.filters or question.by:
-        return []
+def _related(question: Question, found: Results) -> dict[str, list[tuple[str, str]]]:
+    """Words of the records beside the one that few of them hold, each as a search: those said
+    `together` with it, and those `alike`."""
+    most = few(len(question.view.public.meetings))
+    if not 0 < found.meetings <= most or question.page > 1 or question.filters or question.by:
+        return {}
     words = question.visit.view.related(question.query)
-    return [(word, question.link(q=word)) for word in words]
+    told = {"together": words.together, "alike": words.alike}
+    return {kind: [(one, question.link(q=one)) for one in ones] for kind, ones in told.items()}
 
 
 MOST_YEARS = 60

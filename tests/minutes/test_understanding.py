@@ -54,7 +54,9 @@ def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
     assert understood(typed).root == time
 
 
-@pytest.mark.parametrize("typed", ["10年計畫", "2018-13", "12:30", "1999x", "3.2019", "第106次", "2019Q5"])
+@pytest.mark.parametrize(
+    "typed", ["10年計畫", "2018-13", "12:30", "1999x", "3.2019", "第106次", "2019Q5"]
+)
 def test_what_only_looks_like_a_time_is_none(typed: str) -> None:
     assert understood(f"{typed} 月會").understood == ()
 

@@ -20,7 +20,10 @@ _CASE = re.compile(
     rf"(?:第|案號|序號|case|no\.?|#|[:：\s]){{0,9}}(?P<number>{_NUMBER})\s?(?:案|次|號)?(?:協作會議)?",
     re.I,
 )
-_COUNTED = re.compile(r"\s*(\d{1,6}(?:\.\d{1,4})?)\s*(?:[票人項案席]|%)?\s*")
+_COUNTED = re.compile(
+    r"\s*(?:(?P<figures>\d{1,6}(?:\.\d{1,4})?)|(?P<words>[零〇一二兩三四五六七八九十百千]{1,9}))"
+    r"\s*(?:[票人項案席]|%)?\s*"
+)
 _LONGEST = 400  # characters of a line that names cases
 
 
@@ -87,8 +90,10 @@ def as_case(value: Any) -> Any:
 
 
 def as_count(value: Any) -> Any:
-    """A number with what it counts: `18 票`, `36人`, `69%`."""
+    """A number with what it counts: `18 票`, `36人`, `69%`, `十二票`."""
     if not isinstance(value, str):
         return value
     match = _COUNTED.fullmatch(unicodedata.normalize("NFKC", value))
-    return match[1] if match else value
+    if match is None:
+        return value
+    return match["figures"] or numerals.parse(match["words"]) or value

@@ -36,7 +36,7 @@ _CODES = {
     "literal_error": "unknown-value",
     "unknown_word": "unknown-value",
 }
-_REASONS = {
+REASONS = {
     "int_type": "應為整數",
     "int_parsing": "應為整數",
     "int_from_float": "應為整數",
@@ -84,7 +84,7 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
 
 def _reason(entry: Any) -> str:
     """What pydantic says of a value, in Chinese; in its own words where we have none."""
-    words = _REASONS.get(entry["type"])
+    words = REASONS.get(entry["type"])
     return words.format_map(entry.get("ctx", {})) if words else entry["msg"]
 
 

@@ -231,7 +231,7 @@ def test_the_words_that_people_use_are_read_in_entries_too() -> None:
 attendees: [{name: 王小明, capacity: 主席}]
 actions: [{task: 補件, agency: 範例部、試作局, due: 114年6月1日, status: 進行中}]
 reports: [{case: 第901案, status: 解除列管}]
-votes: [{cast: 36人, options: [{title: 遮陽, votes: 18 票, percent: 50％, result: 通過}]}]
+votes: [{cast: 三十六人, options: [{title: 遮陽, votes: 18 票, percent: 50％, result: 通過}]}]
 links: [{type: 簡報, url: "https://example.tw"}]
 term: 114年4月
 """)

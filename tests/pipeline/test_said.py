@@ -64,3 +64,8 @@ def done(text: str, act: str) -> tuple[dict[str, Any], Prepared]:
     front = made.parsed.document.front
     assert front is not None
     return dict(front.data), made
+
+
+def test_an_action_may_name_its_day_with_the_whole_name_of_the_calendar() -> None:
+    found = proposed(SAID.replace("民國115年4月10日", "中華民國115年4月10日"))
+    assert [w.entry["due"] for w in found if w.field == "actions"] == [dt.date(2026, 4, 10)]

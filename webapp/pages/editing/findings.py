@@ -16,6 +16,7 @@ from minutes.findings.rules import RULES, Lang, Text
 from minutes.records.document import Document
 from minutes.text.han import has_han
 from minutes.text.lists import as_tuple
+from minutes.yaml_text.validating import REASONS
 from pipeline.authoring.form import field_of
 from pipeline.authoring.preparation import Prepared
 from pipeline.authoring.rows.kinds import Cell, Kind
@@ -23,6 +24,11 @@ from pipeline.checks import repairs
 from pipeline.checks.validation import validate_file
 
 _MOST_FINDINGS = 300
+# What is said of an entry that is plain words where the form has a row of cells.
+_UNDIVIDED = {
+    "reason_zh": "這一筆還沒有分成一欄一欄",
+    "reason_en": "this entry is not yet divided into cells",
+}
 
 
 @cache
@@ -84,6 +90,7 @@ def _finding(
     at = f"f-{field}".removesuffix("f-") or row or _speech(problem, made.parsed.document)
     if not has_han(values.get("reason_zh", "不")):
         values["reason_zh"] = "不是這個欄位能用的值"
+    values |= _UNDIVIDED if values.get("reason_zh") == REASONS["dataclass_type"] else {}
     rule = RULES[problem.code]
     known = _advice().get(problem.code, {}) if at else {}
     what = known.get("what", (rule.what.zh, rule.what.en))

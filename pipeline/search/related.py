@@ -143,7 +143,10 @@ def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Name
     ]
     often = _said_often(heard, _sharing(company.word))
     likely = _worthy(often, measures, company.word, names, seldom=UNCOMMON)
-    return cut.words(_longest(sorted(likely, key=_Candidate.order)))
+    # What is shorter than the word is mostly one of its characters with a neighbour: 稅有, 虛假.
+    least = len(company.word.forms[0])
+    whole = [one for one in likely if len(one.text) >= least]
+    return cut.words(_longest(sorted(whole, key=_Candidate.order)))
 
 
 def _worth(word: Word, measures: Measures) -> float:

@@ -78,13 +78,18 @@ FORMS = (
     _form("semicolon", rf"(?P<name>{_HAN}{{2,12}})；(?P<rest>.*)", "王示範；大家好"),
     _form("tab", r"(?P<name>[^\t\n]{1,30}?) *\t\s*(?P<rest>\S.*)", "王示範\t大家好"),
     _form(
+        "bar or dash",  # a table's cells, which are set apart by spaces, are none
+        r"(?P<name>[^\s：:，。、；！？｜|│—─]{1,24})(?:[｜|│]|—{1,2}|─{1,2})(?P<rest>[^\s｜|│—─][^｜|│]*)",
+        "王示範｜大家好",
+    ),
+    _form(
         "wide space",
         rf"(?P<name>{_HAN}[ \u3000]{{1,4}}{_HAN}|[^\s：:，。、；！？]{{1,24}}){_GAP}(?P<rest>\S.*)",
         "王示範　　大家好",
     ),
 )
 """The forms, those first that leave least doubt."""
-SETTING_OFF = frozenset({"brackets", "tab", "wide space"})
+SETTING_OFF = frozenset({"brackets", "tab", "bar or dash", "wide space"})
 """Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""
 ALONE = Form("alone", re.compile(r"(?!)"), "王示範")
 """A name on a line of its own: only its type, or the lines around it, can tell."""

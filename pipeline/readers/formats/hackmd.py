@@ -40,7 +40,7 @@ _SIGNED_ANYWHERE = re.compile(r"^\s{0,8}>\s*\[name=[^\[\]\n]{1,60}\]", re.M)
 _UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})\s*$")
 _QUOTE = re.compile(r"\s*>\s?")
 _BOLD_NAME = re.compile(
-    r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])\s*(.*)$"
+    r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*([（(][^（）()*]{1,40}[）)])?\s*[:：])\s*(.*)$"
 )
 
 
@@ -231,7 +231,7 @@ def _line_of(row: str, number: int) -> Line:
     """A row of Markdown as the recognition sees it: its marks are its type."""
     bold = _BOLD_NAME.match(row)
     if bold:
-        return Line((Span(f"{bold[1]}：", strong=True), Span(bold[2])), number)
+        return Line((Span(f"{bold[1]}{bold[2] or ''}：", strong=True), Span(bold[3])), number)
     heading = _HEADING.match(row)
     if _QUOTE.match(row) or _EXTENSION.match(row):
         return bare("", number)

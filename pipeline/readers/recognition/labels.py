@@ -370,6 +370,7 @@ def _stand_alone_bare(source: _Source, found: Iterable[Candidate]) -> bool:
 _IN_USE: dict[str, Callable[[_Source, Sequence[Candidate]], bool]] = {
     "brackets": _sets_off_names,
     "tab": _sets_off_names,
+    "bar or dash": _sets_off_names,
     "wide space": _sets_off_names,
     "alone, marked": lambda source, _: _sets_off_in_bold(
         source, [c for c in source.found if c.form.name == "alone"]

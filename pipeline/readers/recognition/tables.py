@@ -20,10 +20,11 @@ _LONGEST_NAME = 30
 _LONGEST_HEADING = 40
 _SENTENCE = re.compile(r"[。！？!?；;，,]")
 _SPEAKER = re.compile(
-    "發言(?:人|者|單位|機關|代表)?|發言人姓名|講者|說話者|語者|講話者|speaker", re.I
+    "發言(?:人|者|單位|機關|代表)?|發言人姓名|(?:單位|機關)[／/、](?:姓名|發言者|發言人)|講者|說話者|語者|講話者|speaker",
+    re.I,
 )
 _WORDS = re.compile(
-    "(?:發言|談話|會議)?(?:內容|紀錄|記錄|摘要|要點|要旨)|逐字稿?|文字|發言|transcript|text|content",
+    "(?:發言|談話|會議)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨)|逐字稿?|文字|發言|transcript|text|content",
     re.I,
 )
 _TIME = re.compile("時間|時間碼|起訖|開始|結束|time(?:code)?|start|end", re.I)

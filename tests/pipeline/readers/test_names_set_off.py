@@ -1,0 +1,36 @@
+"""Names that a bar, a dash, bold type with an office behind it, or a column of a table sets off."""
+
+import pytest
+
+from minutes.records.document import parse
+from pipeline.readers.reading import read
+from tests.pipeline.readers.test_layouts import SAID, speeches, text
+from tests.pipeline.readers.word_files import table, word_file
+
+
+@pytest.mark.parametrize("sign", ["｜", "|", "│", "——", "—", "──"])
+def test_a_bar_or_dash_sets_off_names_where_most_words_before_it_are_names(sign: str) -> None:
+    said = [*SAID, *SAID]
+    result = text("會議紀錄", *(f"{who}{sign}{words}" for who, words in said))
+    assert {who for who, _ in speeches(result)} == {who for who, _ in SAID}
+    prose = text("會議紀錄", "王示範：好。", f"問題{sign}時間不夠。", f"結果{sign}沒有人來。")
+    assert {who for who, _ in speeches(prose)} == {"王示範"}
+
+
+def test_who_was_there_in_the_cells_of_a_table_is_no_speaker() -> None:
+    rows = [f"{who} ｜ 科長 ｜ 範例部" for who in ("王示範", "李範例", "陳測試")]
+    assert {who for who, _ in speeches(text("會議紀錄", "主席：王示範", *rows))} <= {None}
+
+
+@pytest.mark.parametrize("after", ["（里長）", "(旅客)", "（範例局 科長）"])
+def test_a_note_has_bold_names_with_an_office_in_brackets_behind_them(after: str) -> None:
+    note = "# 會議\n\n" + "\n".join(f"- **{who}**{after}：{words}" for who, words in SAID)
+    found = parse(read(note.encode(), "會議.md").markdown).items
+    spoken = [(i.speaker or "")[: len(who)] for i, (who, _) in zip(found[1:], SAID, strict=True)]
+    assert spoken == [who for who, _ in SAID]
+
+
+def test_a_table_whose_heading_names_agency_and_person_holds_speeches() -> None:
+    said = [(f"範例局／{who}", words) for who, words in SAID]
+    result = read(word_file("會議紀錄", table(("單位／姓名", "發言紀要"), *said)), "會議.docx")
+    assert len(speeches(result)) == len(SAID)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Literal
 
 from minutes.recognition.agenda_items import Item, Span
@@ -17,7 +17,7 @@ from minutes.recognition.word_lists import any_of, folded_pattern, pattern, word
 from minutes.text.numerals import parse
 
 Verdict = Literal["asked", "granted", "on_condition", "held"]
-Outcome = Literal["released", "paused", "not_held", "merged"]
+Outcome = Literal["released", "paused", "not_held", "self_run", "merged"]
 
 _RELEASE, _HELD = pattern("release", "words"), pattern("release", "held")
 _SPOKEN_OF, _CONDITION = pattern("release", "spoken_of"), pattern("release", "condition")
@@ -35,6 +35,8 @@ _BARE = folded_pattern("解|除管")
 _FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _NOT_HELD, _PAUSED = pattern("ended", "not_held"), pattern("ended", "paused")
 _MERGED = pattern("ended", "merged")
+_SELF_RUN = pattern("ended", "self_run")
+_UNTRACKED = pattern("ended", "untracked")
 _THEREFORE = folded_pattern("所以|因此")
 _NUMBER_OF_CASES = folded_pattern("[這那]?[兩二三四五六](?:個)?案")
 
@@ -87,6 +89,11 @@ def merged_into(sentence: str) -> int | None:
     """The number of the case with which another one is merged."""
     found = _MERGED.search(sentence)
     return parse(found["into"]) if found else None
+
+
+def is_untracked(sentence: str) -> bool:
+    """Whether a folded sentence says that its case was not tracked any more."""
+    return _UNTRACKED.search(sentence) is not None
 
 
 def last_word(passages: Passages, item: Item) -> tuple[Outcome | Literal["held"], Span] | None:
@@ -244,6 +251,7 @@ def _ended(passages: Passages, item: Item) -> Iterator[Ruling]:
 
 _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     ("not_held", _NOT_HELD),
+    ("self_run", _SELF_RUN),
     ("paused", _PAUSED),
     ("merged", _MERGED),
 )
@@ -292,8 +300,11 @@ def replies(passages: Passages, item: Item, on: dt.date) -> tuple[Replied, ...]:
 
 def _replies(passages: Passages, sentence: Span, on: dt.date) -> Iterator[Replied]:
     text = sentence.of(passages)
-    for match in _DAY.finditer(text):
-        clause = text[match.end() : match.end() + WEIGHTS.reply]
+    days = list(_DAY.finditer(text))
+    # What is told after the next day happened on that one.
+    for match, later in zip_longest(days, days[1:]):
+        end = later.start() if later else len(text)
+        clause = text[match.end() : min(end, match.end() + WEIGHTS.reply)]
         told = _REPLY.search(clause)
         other = _ELSE_HELD.search(clause, 0, told.start()) if told else None
         place = _PLACE.search(text, max(0, match.start() - WEIGHTS.near))

@@ -15,6 +15,7 @@ from minutes.recognition import rulings
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import IssueStatus
+from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
@@ -39,7 +40,10 @@ _BY_STAGE: dict[str, StandingValue] = {
     "monthly": "tracked",
     "seasonal": "tracked",
 }
+# What alone is a step: a seasonal meeting tells of what was done, and preparing begins with the ballot.
+_STEP_OF: dict[str, IssueStatus] = {"voted": "preparing", "main": "met", "monthly": "tracked"}
 _ENDED = frozenset({"released", "paused", "not_held", "self_run"})
+_NO_LONGER_TRACKED = _ENDED | {"met"}
 _DECLARED_STEPS = frozenset({"met"})
 
 
@@ -90,7 +94,7 @@ def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:
 def _status(library: CaseLibrary, found: Assembled) -> Standing:
     """Where it stands: as people say, unless a later meeting says more."""
     told = _declared(library, found.trail)
-    by_words = _ended(library, found) or _under_way(found.trail)
+    by_words = _ended(library, found) or _under_way(library, found)
     if told is None:
         return by_words
     if told.status in _ENDED:
@@ -125,12 +129,17 @@ def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
     last = _last_ruling(library, found)
     if last is None:
         return None
-    taken, ruling = last
-    into = _merged_into(library, found, taken, ruling)
-    later = _last_ruling(library, into) if into else None
-    if into and later and later[0].date > taken.date and later[1].outcome != "merged":
-        return _standing(library, into, *later)
-    return _standing(library, found, taken, ruling)
+    into = _merged_into(library, found, *last)
+    later = _ended_after(library, into, last[0].date) if into else None
+    return later or _standing(library, found, *last)
+
+
+def _ended_after(library: CaseLibrary, found: Assembled, day: dt.date) -> Standing | None:
+    """How a case ended by a ruling after a day, other than in yet another one."""
+    last = _last_ruling(library, found)
+    if last is None or last[0].date <= day or last[1].outcome == "merged":
+        return None
+    return _standing(library, found, *last)
 
 
 def _last_ruling(library: CaseLibrary, found: Assembled) -> tuple[Taken, Ruling] | None:
@@ -162,8 +171,9 @@ def _merged_into(
     if ruling.outcome != "merged":
         return None
     into = rulings.merged_into(ruling.span.of(library.passages(taken.meeting)))
-    is_other = into is not None and into not in found.clues.numbers
-    return assembled(library.view, into) if is_other and into else None
+    if into is None or into in found.clues.numbers:
+        return None
+    return assembled(library.view, into)
 
 
 def _is_still_called(taken: Iterable[Taken], since: dt.date) -> bool:
@@ -216,9 +226,12 @@ def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
     return None
 
 
-def _under_way(way: Trail) -> Standing:
-    """The last step of its trail."""
-    steps = [entry for entry in way.records if entry.stage in _BY_STAGE and entry.date]
+def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
+    """The last step of its trail; of a case whose last report says that it was not tracked any more,
+    and no record when that ended, the last step before."""
+    steps = [entry for entry in found.trail.records if entry.stage in _BY_STAGE and entry.date]
+    if steps and any(map(rulings.is_untracked, _words_of(library, found, steps[-1]))):
+        steps = [entry for entry in steps if _BY_STAGE[entry.stage] != "tracked"]
     if not steps:
         return UNKNOWN
     last = steps[-1]
@@ -229,6 +242,15 @@ def _under_way(way: Trail) -> Standing:
         found=last.found,
         evidence=last.evidence,
     )
+
+
+def _words_of(library: CaseLibrary, found: Assembled, step: Entry) -> Iterator[str]:
+    """The folded words that make a record one of the case, and what was said when it was called up."""
+    if step.evidence:
+        yield fold(step.evidence.words)
+    for taken in found.taken:
+        if taken.meeting.id == step.meeting:
+            yield taken.item.text(library.passages(taken.meeting))
 
 
 def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:
@@ -247,7 +269,7 @@ def steps(way: Trail, told: Claims) -> tuple[Step, ...]:
     """What the claims tell of a case's state beside front matter and issue file. That a case is
     spoken of after it ended does not open it again."""
     status = told.status
-    ended = status.since if status.value in _ENDED else None
+    ended = status.since if status.value in _NO_LONGER_TRACKED else None
     found = [step for entry in way.records if (step := _step(entry)) is not None]
     if ended is not None:
         found = [step for step in found if step.status != "tracked" or step.date < ended]
@@ -263,12 +285,10 @@ def _end_of(told: Claims) -> Iterator[Step]:
 
 
 def _step(entry: Entry) -> Step | None:
-    status = _STEPS.get(_BY_STAGE.get(entry.stage, "unknown"))
-    if status is None or entry.date is None or entry.stage == "seasonal":
+    status = _STEP_OF.get(entry.stage)
+    if status is None or entry.date is None:
         return None
     if entry.found == "declared" and status not in _DECLARED_STEPS:
-        return None
-    if status == "preparing" and entry.stage != "voted":
         return None
     return Step(status, entry.date, entry.meeting, entry.speeches[-1] if entry.speeches else "")
 

@@ -286,7 +286,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--until", default="9999", help="the last year that is looked at")
     parser.add_argument("--work", type=Path, help="a folder to keep the index in")
     parser.add_argument("--kind", default="", help="list claims of this kind only")
-    parser.add_argument("--thresholds", nargs="*", help="each of these (or all) 20 % off")
+    parser.add_argument("--thresholds", nargs="*", help="each of these (or all) 20 %% off")
     options = parser.parse_args(arguments)
     work = options.work or Path(tempfile.mkdtemp(prefix="cases-"))
     where = archive(work)

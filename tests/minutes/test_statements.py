@@ -226,6 +226,7 @@ def test_what_is_said_beside_a_number_is_no_name(call: str) -> None:
     ("told", "replied"),
     [
         ("4/20已在平台綜整回應。", True),
+        ("我們在4月2日開完會以後，4月20日在平台上有回應。", True),
         ("已於112年4月20日於參與平台書面回覆提案人。", True),
         ("4月20日網友在平台回應說不滿意。", False),
         ("提案人4月20日在平台回應了我們。", False),

@@ -43,6 +43,26 @@ def test_only_a_monthly_meeting_shows_that_a_condition_was_not_met(
     assert status(transcripts, tmp_path, month, (later, CALL + AGAIN)) == expected
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("遊具遮陽案上次並沒有被列管，但是我們說明一下後續。", ("met", "2018-05-18")),
+        ("遊具遮陽案已經不列管了，但是遮陽的量測還在做，我們說明一下。", ("met", "2018-05-18")),
+        ("遊具遮陽案沒有被列管嗎？遮陽的量測我們說明一下。", ("tracked", "2018-08-06")),
+        ("遊具遮陽案沒有列管的理由了嗎，遮陽的量測我們說明一下。", ("tracked", "2018-08-06")),
+    ],
+)
+def test_a_case_of_which_a_report_says_that_it_is_not_tracked_is_not_said_to_be(
+    transcripts: Transcripts, tmp_path: Path, said: str, expected: tuple[str, str]
+) -> None:
+    call = (
+        "### 司儀：\n接著是歷次協作會議的摘要報告，請序號21遊具遮陽案，請文化部。\n\n### 李小華：\n"
+    )
+    month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + AGAIN)
+    later = ("2018-08-06-開放政府-PO-第十八次月會", f"{call}{said}\n\n{AGAIN}")
+    assert status(transcripts, tmp_path, month, later) == expected
+
+
 def test_what_a_sentence_goes_on_to_say_is_no_part_of_its_release() -> None:
     said = fold("這一案當然也可以解除列管，也很高興步道的朋友們來了")
     assert rulings.until_release(said) == fold("這一案當然也可以解除列管")

@@ -87,8 +87,22 @@ FORMS = (
         rf"(?P<name>{_HAN}[ \u3000]{{1,4}}{_HAN}|[^\s：:，。、；！？]{{1,24}}){_GAP}(?P<rest>\S.*)",
         "王示範　　大家好",
     ),
+    _form(
+        "plain brackets",
+        rf"(?:[（(](?P<name>[^（()）\n]{{1,40}})[)）]|[\[［<＜〈](?P<other>[^\[\]［］<>＜＞〈〉\n]{{1,40}})[\]］>＞〉])"
+        rf"(?!\()\s*{_C}?\s*(?P<rest>.*)",
+        "(王示範) 大家好",
+    ),
+    _form(
+        "stroke or arrow",
+        r"(?P<name>[^：:，。、；！？!?/／→⇒»≫>＞=\t\n\u3000]{1,40}?)"
+        r"(?:\s+[-–—－]{1,2}\s+|－|\s*(?:[-=]?>{1,2}|[/／→⇒»≫＞])\s*)(?P<rest>[^\s/／].*)",
+        "王示範 - 大家好",
+    ),
 )
 """The forms, those first that leave least doubt."""
+LOOSE = frozenset({"plain brackets", "stroke or arrow"})
+"""Forms that set off remarks (笑), lists and pairs (中央/地方) far more often than names."""
 SETTING_OFF = frozenset({"brackets", "tab", "bar or dash", "wide space"})
 """Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""
 ALONE = Form("alone", re.compile(r"(?!)"), "王示範")

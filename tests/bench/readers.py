@@ -33,6 +33,7 @@ _MISSED = {
     "not-a-speaker",
     "section",
     "said-heading",
+    "unread-names",
 }  # and those that say whose words may be missing
 _NOBODY = {"不明發言者", "Unknown speaker"}
 

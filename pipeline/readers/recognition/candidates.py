@@ -74,7 +74,9 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
         yield from _numbered(words, index, text.find(words))
         return
     found = [c for cut in label_forms.cuts(text) if (c := _cut(cut, line, index))]
-    yield from found or _alone(line, index)
+    yield from found
+    if all(c.form.name in label_forms.LOOSE for c in found):
+        yield from _alone(line, index)
 
 
 def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:

@@ -18,7 +18,8 @@ from minutes.records.speaker_labels import (
     may_hold_name,
 )
 from minutes.registers.generic_labels import is_generic
-from minutes.text.label_forms import SETTING_OFF
+from minutes.text.label_forms import LOOSE, SETTING_OFF
+from pipeline.readers.recognition.beginnings import settled, unread
 from pipeline.readers.recognition.candidates import Candidate, candidates
 from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import FEW, MANY, USUAL, are_full, look, usual_look
@@ -120,6 +121,7 @@ SIGNS = (
         "王示範；我補充。",
     ),
     Sign("a doubtful form", "no", _form_is("semicolon"), "第一；我們要改。"),
+    Sign("a name in a form that sets off people", "doubtful", _form_is(*LOOSE), "(王示範) 好。"),
     Sign("a time beside the name", "label", lambda e: e.found.form.sure, "00:01:20 王示範"),
     Sign("a known name alone on its line", "label", _all(_alone, lambda e: e.known), "王示範"),
     Sign(
@@ -232,12 +234,14 @@ among the words, "no" is neither."""
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """Which lines (by index) hold a label. `doubtful` labels were taken on weak signs; `left` look like
-    labels and were not taken; `set_off` are lines in bold type that are neither label nor sentence."""
+    labels and were not taken; `set_off` are lines in bold type that are neither label nor sentence.
+    `unread`, where hardly anybody was recognised, are what else looks like names at the beginnings of lines."""
 
     labels: dict[int, Candidate]
     doubtful: tuple[Candidate, ...]
     left: tuple[Candidate, ...]
     set_off: frozenset[int] = frozenset()
+    unread: tuple[Candidate, ...] = ()
 
 
 def recognise(
@@ -247,7 +251,7 @@ def recognise(
 
     In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
     """
-    found = [c for c in candidates(lines) if c.line not in apart]
+    found = settled([c for c in candidates(lines) if c.line not in apart])
     source = _Source(found, lines)
     labels: dict[int, Candidate] = {}
     doubtful: list[Candidate] = []
@@ -263,9 +267,10 @@ def recognise(
         labels[one.line] = one
         left.pop(one.line, None)
         doubtful += [one] if verdict == "doubtful" else []
-    asked = (c for c in left.values() if not (has_head and is_chair_field(c)))
+    asked = tuple(c for c in left.values() if not (has_head and is_chair_field(c)))
     set_off = source.headings_set_off(labels)
-    return Recognised(labels, tuple(doubtful), tuple(asked), set_off)
+    others = unread(lines, labels, told=apart | left.keys())
+    return Recognised(labels, tuple(doubtful), asked, set_off, tuple(others))
 
 
 class _Source:

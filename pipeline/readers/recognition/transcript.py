@@ -11,6 +11,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition import attendance
+from pipeline.readers.recognition.beginnings import SIGNS
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.head import take_head
 from pipeline.readers.recognition.labels import Recognised, recognise
@@ -232,6 +233,16 @@ def report_labels(
         if listed:
             names_zh, names_en = _listed(listed, place_of, unit)
             draft.guess(code, zh + names_zh, en + names_en)
+    for sign in SIGNS:
+        listed = [c for c in found.unread if c.form is sign.form]
+        if listed:
+            names_zh, names_en = _listed(listed, place_of, unit)
+            draft.guess(
+                "unread-names",
+                f"行首{sign.zh}的這些字像發言者的姓名，但沒有當作發言者：{names_zh}",
+                f"At the beginnings of lines {sign.en}, these look like names of who speaks, "
+                f"but were not read as such: {names_en}",
+            )
 
 
 def _listed(

@@ -1,0 +1,171 @@
+"""Names at the beginnings of lines in forms that set off other words too: when they are labels, and which
+of them a person should look at where hardly anybody was recognised as a speaker."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass
+from itertools import filterfalse, groupby
+from operator import attrgetter
+
+from minutes.records import head_lines
+from minutes.records.speaker_labels import calling, is_full_name, is_speechlike, tidy
+from minutes.text.label_forms import ALONE, COLONS, LOOSE, Form
+from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.looks import FEW
+
+_NEARLY_ALL = 0.8  # of what a loose form cuts off are names
+_FEW_SPEAK = 0.05  # of the lines bear a label: a speech of an hour has more
+_BEGINNING = 80  # characters of a line that are looked at
+_LONGEST = {True: 8, False: 20}  # Han characters, or letters, of a name that only its place tells
+
+
+def settled(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, of those in a loose form only people, and only where the form sets off people.
+
+    It does where nearly all that it cuts off are names, several, again and again, and more than all
+    clearer forms set off.
+    """
+    named = set(map(_LINE, filter(_is_clear, found)))
+    loose = filterfalse(lambda c: c.line in named, filter(_is_loose, found))
+    kept = list(filterfalse(_is_loose, found))
+    for _, cut in groupby(sorted(loose, key=_FORM), _FORM):
+        kept += _people_of(list(cut), others=len(named))
+    return sorted(kept, key=_LINE)
+
+
+_LINE = attrgetter("line")
+_FORM = attrgetter("form.name")
+
+
+def _is_loose(one: Candidate) -> bool:
+    return one.form.name in LOOSE
+
+
+def _is_clear(one: Candidate) -> bool:
+    """Whether a form that is not loose sets off a name with what follows."""
+    return one.form.name not in {*LOOSE, ALONE.name} and calling(one.name) is not None
+
+
+def _people_of(cut: Sequence[Candidate], *, others: int) -> list[Candidate]:
+    """The people among what one form cuts off; none where it does not set off people."""
+    people = list(filter(_is_person, cut))
+    names = set(map(attrgetter("name"), people))
+    remarks = sum(not c.rest for c in filterfalse(_is_person, cut))  # (笑)
+    signs = (
+        len(names) > 1,
+        len(people) > max(FEW, others),
+        len(people) >= 2 * len(names),
+        len(people) >= _NEARLY_ALL * (len(cut) - remarks),
+    )
+    return people if all(signs) else []
+
+
+def _is_person(one: Candidate) -> bool:
+    """Whether a name calls a person or an office; [Music] looks like a name in Latin letters too."""
+    return calling(one.name) is not None and (one.has_han or " " in one.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What may stand behind a name at the beginning of a line; `sure` where single spaces and other
+    punctuation of sentences stand so, and only full names that recur are looked at."""
+
+    zh: str
+    en: str
+    form: Form
+    sure: bool = True
+
+
+_NO_NAME = rf"\s{COLONS}，。、；！？,;!?/／|｜│→⇒»≫>＞=~～–—－─()（）\[\]<＜〈{{"
+_NAME = rf"(?P<name>[^{_NO_NAME}]{{1,20}}?(?: [A-Z][\w.'-]{{0,20}}){{0,3}})"
+
+
+def _sign(zh: str, en: str, pattern: str, *, sure: bool = True) -> Sign:
+    form = Form(en, re.compile(rf"[\s*•·●○■□◆※]*+{pattern}(?P<rest>.*)", re.S), "")
+    return Sign(zh, en, form, sure)
+
+
+SIGNS = (
+    _sign(
+        "括號裡",
+        "in brackets",
+        r"[(（\[［<＜〈{｛「『](?P<name>[^()（）\[\]［］<>＜＞〈〉{}｛｝「」『』\n]{1,30})[)）\]］>＞〉}｝」』]",
+    ),
+    _sign("井字或 @ 後", "behind # or @", r"[@＠#＃]\s*" + _NAME + r"(?=\s)"),
+    _sign("橫線前", "before a dash", _NAME + r"\s*[-–—－─~～]+"),
+    _sign("直線或斜線前", "before a bar or stroke", _NAME + r"\s*[/／|｜│\\＼]+"),
+    _sign("箭頭前", "before an arrow", _NAME + r"\s*(?:[-=]?>+|[→⇒»≫＞]+)"),
+    _sign(
+        "多個空格或跳格前",
+        "before several spaces or a tab",
+        _NAME + r"(?:\t|\u3000|[ \u00a0]{2})\s*",
+    ),
+    _sign("空格前", "before a space", _NAME + r" ", sure=False),
+    _sign("標點前", "before punctuation", _NAME + r"\s*[^\w\s]", sure=False),
+    _sign("單獨成行", "alone", _NAME + r"$", sure=False),
+)
+"""The signs behind a name, the first that fits decides."""
+
+
+def unread(
+    lines: Sequence[Line], labels: Collection[int], *, told: Container[int]
+) -> list[Candidate]:
+    """Where nobody or hardly anybody speaks: what recurs at the beginnings of lines, and the full names
+    there, besides the lines `told` otherwise. Nothing where people speak."""
+    spoken = len(labels) + sum(line.speaker is not None for line in lines)
+    if spoken > max(1, _FEW_SPEAK * sum(map(bool, map(_WORDS, lines)))):
+        return []
+    left = (i for i in range(len(lines)) if i not in told)
+    begun = list(filter(None, (_begun(lines[i], i) for i in left if i not in labels)))
+    times = Counter(map(_LABEL, begun))
+    recur = {label for label, number in times.items() if number > 1}
+    used = _SURE | {form for form, _ in recur}
+    return [c for c in begun if _LABEL(c) in recur or _is_full(c, used)]
+
+
+_WORDS = attrgetter("words")
+_LABEL = attrgetter("form", "name")
+_SURE = {sign.form for sign in SIGNS if sign.sure}
+
+
+def _is_full(one: Candidate, used: Container[Form]) -> bool:
+    return one.form in used and is_full_name(one.name)
+
+
+def _begun(line: Line, index: int) -> Candidate | None:
+    """What may be a name at the beginning of a line, by the first sign that it has."""
+    words = line.words[:_BEGINNING]
+    if any((line.speaker, line.kind == "heading", head_lines.is_section(words))):
+        return None
+    unnumbered = words * (head_lines.NUMBER.match(words) is None)
+    cuts = ((sign, sign.form.pattern.fullmatch(unnumbered)) for sign in SIGNS)
+    made = (
+        (sign, Candidate(tidy(found["name"]), found["rest"].strip(), index, sign.form))
+        for sign, found in cuts
+        if found
+    )
+    return next((one for sign, one in made if _may_name(one, sign)), None)
+
+
+def _may_name(one: Candidate, sign: Sign) -> bool:
+    """Whether words could be a name: a full one, or short and neither remark, number, field nor phrase."""
+    short = len(one.name) <= _LONGEST[one.has_han]
+    looks = (
+        sign.sure,
+        any(map(str.isalpha, one.name)),
+        one.rest,  # (笑) is a remark
+        short or calling(one.name),
+        not is_speechlike(one.name),
+        not any(test(one.name) for test in _NO_NAMES),
+    )
+    return is_full_name(one.name) or all(looks)
+
+
+_NO_NAMES = (head_lines.is_head_field, head_lines.is_list_head)
+
+
+__all__ = ["SIGNS", "Sign", "settled", "unread"]

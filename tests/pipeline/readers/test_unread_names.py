@@ -1,0 +1,99 @@
+"""Names at the beginnings of lines in forms that are none of labels: read where nearly all are names, else
+told where hardly anybody was recognised."""
+
+import pytest
+
+from pipeline.readers.reading import Imported, read
+from tests.pipeline.readers.test_captions import imported
+from tests.pipeline.readers.test_layouts import speeches, text, told
+
+NAMES = ["王示範", "李範例", "陳測試", "王示範", "李範例", "王示範"]
+WORDS = ["大家好。", "我反對這個案子。", "為什麼？", "請說明。", "時間不夠。", "好。"]
+SAID = list(zip(NAMES, WORDS, strict=True))
+
+
+def captions(*rows: str) -> Imported:
+    cues = (f"{i}\n00:00:{i:02},000 --> 00:00:{i:02},900\n{row}\n" for i, row in enumerate(rows, 1))
+    return imported("\n".join(cues), "2024-05-17-訪談.srt")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "({}) {}",
+        "（{}）{}",
+        "[{}] {}",
+        "<{}> {}",
+        "({})\n{}",
+        "{} - {}",
+        "{}－{}",
+        "{}/{}",
+        "{} → {}",
+    ],
+)
+def test_brackets_strokes_and_arrows_set_off_speakers_where_nearly_all_are_names(form: str) -> None:
+    rows = [form.format(*one) for one in SAID]
+    assert [who for who, _ in speeches(captions(*rows))] == NAMES
+    assert [who for who, _ in speeches(text("會議紀錄", "", *rows))] == NAMES
+    assert "王示範" in told(text("會議紀錄", "", *rows), "speaker-once")
+
+
+@pytest.mark.parametrize(
+    "remark", ["(笑) 好。", "(鼓掌)", "[Music]", "[Applause] 謝謝。", "（停頓）我想"]
+)
+def test_remarks_in_brackets_are_no_speakers(remark: str) -> None:
+    result = captions(*[remark, "今天談公園。"] * 4)
+    assert {who for who, _ in speeches(result)} == {None}
+    also = captions(*(f"({who}) {words}" for who, words in SAID), remark)
+    assert {who for who, _ in speeches(also)} <= {None, *NAMES}
+
+
+def test_pairs_and_programmes_with_a_stroke_are_no_speakers() -> None:
+    rows = ["王示範 / 科長", "李範例 / 專員", "陳測試 / 里長", "中央/地方要分工", "中央/地方要合作"]
+    result = text("會議紀錄", "主席：我們開始。", "里長：好。", "主席：請。", "里長：謝謝。", *rows)
+    assert {who for who, _ in speeches(result)} == {"主席", "里長"}
+
+
+FORMS = {
+    "括號裡": "({}) {}",
+    "井字或 @ 後": "@{} {}",
+    "箭頭前": "{} => {}",
+    "橫線前": "{}~{}",
+    "空格前": "{} {}",
+    "標點前": "{}= {}",
+    "單獨成行": "{}\n{}",
+}
+
+
+@pytest.mark.parametrize(("sign", "form"), FORMS.items(), ids=FORMS)
+def test_where_nobody_speaks_the_names_that_begin_lines_are_told_with_place_and_count(
+    sign: str, form: str
+) -> None:
+    rows = [form.format("王示範", words) for words in WORDS]
+    result = text("會議紀錄", "", *rows)
+    assert not result.speakers
+    assert f"行首{sign}的這些字" in told(result, "unread-names")
+    assert "王示範（第 3 行起，共 6 處）" in told(result, "unread-names")
+    (english,) = (n.what_en for n in result.guessed if n.code == "unread-names")
+    assert "not read as such: 王示範 (line 3, 6 times)" in english
+
+
+def test_beginnings_are_not_told_where_people_speak_or_where_nothing_looks_like_a_name() -> None:
+    prose = [
+        "我們在公園。",
+        "我們在公園看書。",
+        "(笑) 我們在公園。",
+        "(笑) 走吧。",
+        "1. 公園",
+        "2. 公園",
+    ]
+    assert not told(text("會議紀錄", "", *prose[:2], *prose[4:]), "unread-names")
+    spoken = [f"{who}：{words}" for who, words in SAID]
+    assert not told(text("會議紀錄", "", *spoken, "(笑) 好。", "(笑) 好吧。"), "unread-names")
+    minutes = "案由：公園", "說明：一、要修。", "決議：照案通過。", "出席：王示範（範例部）、李範例"
+    assert not told(text("會議紀錄", *minutes, *minutes), "unread-names")
+
+
+def test_a_note_tells_them_too() -> None:
+    note = "# 會議\n\n" + "\n\n".join(f"王示範~{words}" for words in WORDS)
+    assert "王示範（第 3 行起，共 6 處）" in told(read(note.encode(), "會議.md"), "unread-names")

@@ -132,7 +132,14 @@ _HAN_RULES = tuple(
     Rule(name, calls, re.compile(f"{_GUARD}(?:{form})"), example)
     for name, calls, form, example in _FORMS
 )
-RULES = (*_HAN_RULES, _LATIN)
+_PART = rf"(?:{_H}{{1,8}}|{_LATIN_WORD})"
+_DOTTED = Rule(
+    "a name of parts with dots between them",
+    "person",
+    re.compile(rf"(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・]{_PART}){{1,3}}"),
+    "以撒克‧樣本",
+)
+RULES = (*_HAN_RULES, _DOTTED, _LATIN)
 """The ways of calling a speaker; the first that fits decides."""
 DIVIDED = Rule("callings with a stroke between them", "person", _STROKE, "範例部/王示範")
 NO_RULE = Rule("none of these", None, re.compile("(?!)"), "")

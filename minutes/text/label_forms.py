@@ -21,7 +21,8 @@ _TIME = rf"(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?"
 CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?[\])）】]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
 _GAP = r"(?:\u3000+[ \u3000]*|[ \u2003\u00a0]{2,}\u3000*|\u2003+)"
-_BULLET = r"(?:[-*•·+◎●○■□▪◆※>＞]{1,4}\s++)?+"
+# A dash or dot may touch the name (－王示範：); ○ and □ stand for what is left out of one (○委員).
+_BULLET = rf"(?:[-*•·+◎●○■□▪◆※>＞]{{1,4}}\s++|[-–—－─•·●■▪]{{1,2}}\s*+(?=[{HAN}A-Z]))?+"
 _NAME = rf"(?P<name>[^{COLONS}\n\t]{{1,60}}?)"
 _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
 
@@ -74,6 +75,11 @@ FORMS = (
         rf"(?:【(?P<name>[^【】\n]{{1,40}})】|〔(?P<other>[^〔〕\n]{{1,40}})〕)\s*{_C}?\s*(?P<rest>.*)",
         "【王示範】大家好",
     ),
+    _form(
+        "question or answer",
+        rf"(?P<name>[QA問答]) ?\d{{1,3}} ?(?:[.．、]|{_C})\s*(?P<rest>\S.*)",
+        "Q 3. 為什麼？",
+    ),
     _form("colon", rf"{_NAME}\s*{_C}(?P<rest>.*)", "王示範：大家好"),
     _form("semicolon", rf"(?P<name>{_HAN}{{2,12}})；(?P<rest>.*)", "王示範；大家好"),
     _form("tab", r"(?P<name>[^\t\n]{1,30}?) *\t\s*(?P<rest>\S.*)", "王示範\t大家好"),
@@ -101,8 +107,8 @@ FORMS = (
     ),
 )
 """The forms, those first that leave least doubt."""
-LOOSE = frozenset({"plain brackets", "stroke or arrow"})
-"""Forms that set off remarks (笑), lists and pairs (中央/地方) far more often than names."""
+LOOSE = frozenset({"plain brackets", "stroke or arrow", "question or answer"})
+"""Forms that set off remarks (笑), pairs (中央/地方), and entries (A1) far more often than names."""
 SETTING_OFF = frozenset({"brackets", "tab", "bar or dash", "wide space"})
 """Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""
 ALONE = Form("alone", re.compile(r"(?!)"), "王示範")

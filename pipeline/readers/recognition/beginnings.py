@@ -29,12 +29,13 @@ def settled(found: Sequence[Candidate]) -> list[Candidate]:
     It does where nearly all that it cuts off are names, several, again and again, and more than all
     clearer forms set off.
     """
-    named = set(map(_LINE, filter(_is_clear, found)))
+    asked = _asked(found)
+    named = set(map(_LINE, filter(_is_clear, found))) - set(map(_LINE, asked))
     loose = filterfalse(lambda c: c.line in named, filter(_is_loose, found))
-    kept = list(filterfalse(_is_loose, found))
+    kept = asked
     for _, cut in groupby(sorted(loose, key=_FORM), _FORM):
         kept += _people_of(list(cut), others=len(named))
-    return sorted(kept, key=_LINE)
+    return sorted([*kept, *filterfalse(_is_loose, found)], key=_LINE)
 
 
 _LINE = attrgetter("line")
@@ -43,6 +44,14 @@ _FORM = attrgetter("form.name")
 
 def _is_loose(one: Candidate) -> bool:
     return one.form.name in LOOSE
+
+
+def _asked(found: Sequence[Candidate]) -> list[Candidate]:
+    """Questions and answers with their numbers (Q2：, A2：); none where A1 is a person or an entry."""
+    numbered = [c for c in found if c.form.name == "question or answer"]
+    asks = {"Q", "問"} & {c.name for c in numbered}
+    answered = {"A", "答"} & {c.name for c in found}
+    return numbered if all((asks, answered)) else []
 
 
 def _is_clear(one: Candidate) -> bool:

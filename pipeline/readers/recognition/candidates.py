@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling, is_account, is_not_known, tidy
+from minutes.records.speaker_labels import calling, is_account, is_not_known, is_speechlike, tidy
 from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
@@ -23,6 +23,7 @@ _MOMENT = re.compile(r"\d{2,4}\s*[/年.-]\s*\d|[上下]午|凌晨|中午|\b[AP]M
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
 _BULLETS = "-*•·+◎●■□▪◆※>＞ \t\u3000"
 _LONGEST_PHRASE = 30
+_LONGEST_BEFORE_COLON = 12
 _LONGEST_TOGETHER = 4  # characters of each of those who speak as one: 丁、戊
 _LONGEST_ALONE = 30  # Han characters or letters of a name on a line of its own
 _LATIN_ALONE = 60
@@ -102,6 +103,41 @@ def _is_section(name: str, rest: str, form: Form, line: Line) -> bool:
     return by_style or (form.name in label_forms.SETTING_OFF and head_lines.is_section(name))
 
 
+def phrases(
+    lines: Sequence[Line], known: Container[int], *, start: int
+) -> Iterator[tuple[int, Candidate]]:
+    """Lines from `start` on, besides those `known`, that begin with a short phrase and a colon: Sli.do 提問：
+    ends as sentences do, and may be a label."""
+    for index in range(start, len(lines)):
+        found = _phrase(lines[index], index) if lines[index].fresh and index not in known else None
+        if found:
+            yield index, found
+
+
+def _phrase(line: Line, index: int) -> Candidate | None:
+    first = next(filter(_is_by_colon, label_forms.cuts(line.text)), None)
+    if first is None or head_lines.NUMBER.match(line.words) or _NO_LABEL.match(line.words):
+        return None
+    name = tidy(first.name)
+    signs = (
+        len(name) <= _LONGEST_BEFORE_COLON,
+        bool(first.rest.strip()),
+        not is_speechlike(name),
+        not _SENTENCE_SIGNS.search(name),
+        not head_lines.is_head_field(name),
+        not head_lines.is_section(line.words),
+        not _is_in_time_or_address(name, line.text, first.rest),
+    )
+    return Candidate(name, first.rest.strip(), index, first.form, first.at) if all(signs) else None
+
+
+def _is_by_colon(cut: Cut) -> bool:
+    return cut.form.name == "colon"
+
+
+_NO_LABEL = re.compile("[第（(]")  # 第一點： orders what is said, （註：…） is a remark
+
+
 def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
     for cut in label_forms.cuts(words):
         if cut.form.name == "colon" and calling(cut.name) in ("person", "body"):
@@ -176,4 +212,4 @@ def _is_phrase(name: str, *, marked: bool) -> bool:
     return len(name) > 1 and not marked and head_lines.ENDINGS.search(name) is not None
 
 
-__all__ = ["COLONS", "Candidate", "candidates"]
+__all__ = ["COLONS", "Candidate", "candidates", "phrases"]

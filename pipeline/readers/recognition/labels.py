@@ -20,7 +20,7 @@ from minutes.records.speaker_labels import (
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import LOOSE, SETTING_OFF
 from pipeline.readers.recognition.beginnings import settled, unread
-from pipeline.readers.recognition.candidates import Candidate, candidates
+from pipeline.readers.recognition.candidates import Candidate, candidates, phrases
 from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import FEW, MANY, USUAL, are_full, look, usual_look
 
@@ -267,6 +267,8 @@ def recognise(
         labels[one.line] = one
         left.pop(one.line, None)
         doubtful += [one] if verdict == "doubtful" else []
+    if any(c.form.name == "colon" for c in labels.values()):
+        left |= phrases(lines, {*apart, *labels, *left}, start=min(labels))
     asked = tuple(c for c in left.values() if not (has_head and is_chair_field(c)))
     set_off = source.headings_set_off(labels)
     others = unread(lines, labels, told=apart | left.keys())

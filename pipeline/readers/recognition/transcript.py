@@ -20,8 +20,9 @@ from pipeline.readers.recognition.looks import questions
 from pipeline.readers.recognition.sections import Section, sections
 
 # Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
-# row: （播放影片）（影片連結：…）.
-_REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）)"
+# row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.
+_REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）"
+_REMARK += r"|[（(]{2}[^（）()]*+[）)]|[（(][^（）()]*+[）)]{2})"
 ASIDE = re.compile(rf"(?:{_REMARK}\s*+){{1,4}}")
 _TITLE_LEVEL = 2  # of a heading that may be the title
 # What Teams and Zoom write: the length of a recording, who began and ended it.
@@ -233,6 +234,15 @@ def report_labels(
         if listed:
             names_zh, names_en = _listed(listed, place_of, unit)
             draft.guess(code, zh + names_zh, en + names_en)
+    asked = [c for c in found.labels.values() if c.form.name == "question or answer"]
+    if asked:
+        draft.drop(
+            "question-numbers",
+            f"問答的編號（Q1、A1）：{len(asked)} 處",
+            f"{plural(len(asked), 'number')} of questions and answers (Q1, A1)",
+            place_of(asked[0].line),
+            unit,
+        )
     for sign in SIGNS:
         listed = [c for c in found.unread if c.form is sign.form]
         if listed:

@@ -97,3 +97,60 @@ def test_beginnings_are_not_told_where_people_speak_or_where_nothing_looks_like_
 def test_a_note_tells_them_too() -> None:
     note = "# 會議\n\n" + "\n\n".join(f"王示範~{words}" for words in WORDS)
     assert "王示範（第 3 行起，共 6 處）" in told(read(note.encode(), "會議.md"), "unread-names")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("Q1：", "A1：", "Q2：", "A2："),
+        ("Q 1. ", "A 1. ", "Q 2. ", "A 2. "),
+        ("問1：", "答1：", "問2：", "答2："),
+        ("Q1: ", "A: ", "Q2: ", "A: "),
+    ],
+)
+def test_numbered_questions_and_answers_are_said_by_one_who_asks_and_one_who_answers(
+    asked: tuple[str, ...],
+) -> None:
+    rows = [f"{mark}{words}" for mark, words in zip(asked, WORDS, strict=False)]
+    result = text("訪談紀錄", "", *rows)
+    assert speeches(result) == [(m[0], w) for m, w in zip(asked, WORDS, strict=False)]
+    assert "（第 3 行）" in told(result, "question-numbers")
+
+
+def test_codes_of_people_are_no_numbers_of_answers() -> None:
+    rows = [f"{who}：{words}" for who, words in zip(["A1", "A2", "B1", "A1"], WORDS, strict=False)]
+    assert [who for who, _ in speeches(text("座談紀錄", "", *rows))] == ["A1", "A2", "B1", "A1"]
+
+
+@pytest.mark.parametrize("name", ["以撒克‧樣本", "巴奈·範例", "Kolas‧示範", "那莫・測試・樣本"])
+def test_names_of_parts_with_dots_are_names(name: str) -> None:
+    rows = [f"{name}：好。", "王示範：請說。", f"{name}：謝謝。", "王示範：好。"]
+    found = [who for who, _ in speeches(text("座談紀錄", "", *rows))]
+    assert found == [name, "王示範", name, "王示範"]
+
+
+@pytest.mark.parametrize("dash", ["－", "–", "-", "•", "● ", "- "])
+def test_a_dash_or_dot_before_a_name_is_no_part_of_it_even_once(dash: str) -> None:
+    said = [*SAID, ("林樣本", "我補充。")]
+    result = text("會議紀錄", "", *(f"{dash}{who}：{words}" for who, words in said))
+    assert [who for who, _ in speeches(result)] == [*NAMES, "林樣本"]
+    assert "○委員" in [who for who, _ in speeches(text("紀錄", "", "○委員：好。", "○委員：請。"))]
+
+
+@pytest.mark.parametrize("label", ["Sli.do 提問", "現場補充", "以農會"])
+def test_a_phrase_before_a_colon_among_labels_is_told_though_it_ends_as_sentences_do(
+    label: str,
+) -> None:
+    rows = [f"{who}：{words}" for who, words in SAID]
+    result = text("專訪王示範：開放政府", "", *rows, f"{label}：還有嗎？", "第一點：沒有。")
+    doubts = told(result, "not-a-speaker") + told(result, "speaker-once")
+    assert label in doubts
+    assert "第一點" not in doubts
+    assert "專訪" not in doubts
+
+
+@pytest.mark.parametrize("remark", ["（（播放影片）", "（播放影片））", "((影片連結)"])
+def test_a_bracket_typed_twice_at_one_end_holds_a_remark_all_the_same(remark: str) -> None:
+    result = text("會議紀錄", "", "王示範：請看。", remark)
+    assert speeches(result) == [("王示範", "請看。")]
+    assert told(result, "asides")

@@ -18,6 +18,8 @@ from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import FEW
 
 _NEARLY_ALL = 0.8  # of what a loose form cuts off are names
+# How often a beginning recurs before it is told: a name, or in a form that is usual; other words.
+_ENOUGH = {True: 2, False: FEW}
 _FEW_SPEAK = 0.05  # of the lines bear a label: a speech of an hour has more
 _BEGINNING = 80  # characters of a line that are looked at
 _LONGEST = {True: 8, False: 20}  # Han characters, or letters, of a name that only its place tells
@@ -126,19 +128,28 @@ def unread(
     """Where nobody or hardly anybody speaks: what recurs at the beginnings of lines, and the full names
     there, besides the lines `told` otherwise. Nothing where people speak."""
     spoken = len(labels) + sum(line.speaker is not None for line in lines)
-    if spoken > max(1, _FEW_SPEAK * sum(map(bool, map(_WORDS, lines)))):
+    few = max(1, _FEW_SPEAK * sum(map(bool, map(_WORDS, lines))))
+    if spoken > few:
         return []
     left = (i for i in range(len(lines)) if i not in told)
     begun = list(filter(None, (_begun(lines[i], i) for i in left if i not in labels)))
     times = Counter(map(_LABEL, begun))
-    recur = {label for label, number in times.items() if number > 1}
+    usual = {form for form, number in Counter(map(_SIGN, begun)).items() if number > few}
+    recur = {
+        label for label, number in times.items() if number >= _ENOUGH[_is_likely(*label, usual)]
+    }
     used = _SURE | {form for form, _ in recur}
     return [c for c in begun if _LABEL(c) in recur or _is_full(c, used)]
 
 
 _WORDS = attrgetter("words")
 _LABEL = attrgetter("form", "name")
+_SIGN = attrgetter("form")
 _SURE = {sign.form for sign in SIGNS if sign.sure}
+
+
+def _is_likely(form: Form, name: str, usual: Container[Form]) -> bool:
+    return form in usual or calling(name) is not None
 
 
 def _is_full(one: Candidate, used: Container[Form]) -> bool:

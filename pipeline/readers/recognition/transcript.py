@@ -249,8 +249,8 @@ def report_labels(
             names_zh, names_en = _listed(listed, place_of, unit)
             draft.guess(
                 "unread-names",
-                f"行首{sign.zh}的這些字像發言者的姓名，但沒有當作發言者：{names_zh}",
-                f"At the beginnings of lines {sign.en}, these look like names of who speaks, "
+                f"行首{sign.zh}的這些字可能是發言者的姓名，但沒有當作發言者：{names_zh}",
+                f"At the beginnings of lines {sign.en}, these may be names of who speaks, "
                 f"but were not read as such: {names_en}",
             )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportProblem, Note
@@ -42,7 +41,6 @@ def _lines(rows: Sequence[str]) -> Iterator[Line]:
     for number, row in enumerate(rows, 1):
         words = row.strip("\ufeff \t\r\u3000")
         if words:
-            line = bare(row.strip("\ufeff\r"), number)
-            yield replace(line, fresh=gap or ended, gap=gap)
+            yield bare(row.strip("\ufeff\r"), number, fresh=gap or ended, gap=gap)
         ended = bool(_SENTENCE_END.search(words))
         gap = not words

@@ -97,4 +97,4 @@ def split(
 
 def bare(text: str, place: int, **more: object) -> Line:
     """A line of plain words."""
-    return replace(Line((Span(text),), place), **more)  # type: ignore[arg-type]  # fields by name
+    return Line((Span(text),), place, **more)  # type: ignore[arg-type]  # fields by name

@@ -36,7 +36,13 @@ from webapp import create_app
 
 BUNDLE = Path(__file__).parents[3] / "shared" / "history" / "transcripts-2015-2018.bundle"
 PARTS = ("build", "resolve", "quotations", "change", "pages", "difference", "property", "scale")
-GOALS = {"large build": "40 s", "change": "1 s", "pages": "60 ms", "difference": "200 ms"}
+GOALS = {
+    "large build": "40 s",
+    "change": "1 s",
+    "large change": "1 s",
+    "pages": "60 ms",
+    "difference": "200 ms",
+}
 EXAMPLES = 10_000
 QUOTATIONS = 1_000
 RESULTS = Path(__file__).with_name("RESULTS_HISTORY.md")

@@ -37,10 +37,8 @@ SELDOM = 0.2  # of all meetings that may hold a word
 # 都 are told so from 車 or 刑 without a list.
 EVERYWHERE = 0.85
 COMPANY = 12  # words of its company by which words alike are looked for
-COMPANIONS, HEARD = (
-    24,
-    12,
-)  # meetings that hold most of the company, and their speeches that are read
+COMPANIONS = 24  # meetings that hold most of the company
+HEARD = 12  # of their speeches that are read
 ALIKE = 2  # words that are offered for being alike
 UNCOMMON = 0.05  # of all meetings that may hold a word alike
 

@@ -5,7 +5,7 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.406
+MOST_OVER_ALL = 0.404
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
@@ -13,15 +13,15 @@ DENSER: dict[str, float] = {
     "minutes/cases/gaps.py": 0.57,
     "minutes/cases/trail.py": 0.71,
     "minutes/recognition/agenda.py": 0.64,
-    "minutes/recognition/ballot_results.py": 0.65,
+    "minutes/recognition/ballot_results.py": 0.64,
     "minutes/recognition/case_profile.py": 0.63,
     "minutes/recognition/keywords.py": 0.57,
     "minutes/recognition/mentions.py": 0.83,
-    "minutes/recognition/rulings.py": 0.65,
+    "minutes/recognition/rulings.py": 0.60,
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/known_cases.py": 0.6,
     "pipeline/trails/reading/named_by_meetings.py": 0.54,
-    "pipeline/trails/reading/agendas.py": 0.54,
+    "pipeline/trails/reading/agendas.py": 0.52,
     "pipeline/trails/reading/related_records.py": 0.65,
     "minutes/registers/spelled_agencies.py": 0.63,
     "pipeline/trails/reading/vote_results.py": 0.53,
@@ -29,7 +29,7 @@ DENSER: dict[str, float] = {
     "pipeline/readers/drafting/markdown_words.py": 0.57,
     "pipeline/readers/drafting/people.py": 0.72,
     "pipeline/readers/formats/native.py": 0.71,
-    "pipeline/readers/recognition/candidates.py": 0.72,
+    "pipeline/readers/recognition/candidates.py": 0.63,
     "pipeline/readers/recognition/labels.py": 0.85,
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.73,

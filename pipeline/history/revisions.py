@@ -4,6 +4,7 @@ that each of them changed. One call for all of it; nothing in the repository is 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,9 @@ from pipeline.source import git
 from pipeline.source.git import GitFailed
 from pipeline.source.parser import MAX_BYTES
 
-_COMMIT = "\x01"
-_FORMAT = f"--format={_COMMIT}%H %ct %at %P%n%b"
+_FORMAT = "%H,%ct,%at,%P%n%b"
+_SECONDS = re.compile(r"\d{1,12}")
+_LATEST = 253_370_764_800  # the year 9999: what a clock can tell
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40})")
 _FILE_MODES = frozenset({"100644", "100755"})
 _SINCE = re.compile(r"[0-9a-f]{40,64}")
@@ -72,24 +74,31 @@ def commits(repo: Repository, since: str = "") -> list[Commit]:
     """The commits after `since`, oldest first. Raises `GitFailed`, also where `since` is unknown."""
     span = f"{since}..{repo.head}" if _SINCE.fullmatch(since) else repo.head
     words = ("--raw", "-z", "-M50%", "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
-    more = ("--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8", _FORMAT, span)
+    mark = secrets.token_hex(16)  # who writes a message cannot know it, and so not end a commit
+    form = f"--format={mark}{_FORMAT}"
+    more = ("--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8", form, span)
     told = git.run(repo.folder, "log", *words, *more).decode("utf-8", "surrogateescape")
-    return [_commit(part) for part in told.split(_COMMIT)[1:]]
+    return [_commit(part) for part in told.split(mark)[1:]]
 
 
 def _commit(told: str) -> Commit:
     text, _, raw = told.partition("\0")
     line, _, body = text.partition("\n")
-    ident, at, authored, *parents = line.split()
+    ident, at, authored, parents = line.split(",")
     reverts = tuple(_REVERTS.findall(body))
     return Commit(
         ident,
-        int(at),
-        int(authored),
-        parents[0] if parents else "",
+        _seconds(at),
+        _seconds(authored),
+        parents.partition(" ")[0],
         reverts,
         tuple(_changes(f"{raw}\0".lstrip("\n").split("\0"))),
     )
+
+
+def _seconds(told: str) -> int:
+    """When something was done; 0 where a commit does not say it, or says what no clock tells."""
+    return min(int(told), _LATEST) if _SECONDS.fullmatch(told) else 0
 
 
 def _changes(fields: list[str]) -> Iterator[Change]:

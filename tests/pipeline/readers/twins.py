@@ -186,7 +186,9 @@ def _replaced(
 
 
 def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    """0 where a bound that costs little shows that they are not alike."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
 
 
 def _alike(one: str, other: str) -> bool:

@@ -30,7 +30,7 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DatedFate:
     """A fate with the day from which on it held; None where nobody wrote the day."""
 
     fate: Fate
@@ -42,7 +42,7 @@ def is_speech_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def read_rows(text: str) -> Iterator[Row]:
+def read_rows(text: str) -> Iterator[DatedFate]:
     """The rows of a written ledger, in their order. What is no row is passed over: a ledger that
     somebody damaged still resolves what it holds."""
     for line in text.splitlines()[:MAX_ROWS]:
@@ -51,13 +51,13 @@ def read_rows(text: str) -> Iterator[Row]:
             yield row
 
 
-def _row(fields: list[str]) -> Row | None:
+def _row(fields: list[str]) -> DatedFate | None:
     if len(fields) < 3 or not is_speech_id(fields[0]) or not _is_kind(fields[1]):
         return None
     new = tuple(fields[2].split())
     if not all(map(is_speech_id, new)):
         return None
-    return Row(Fate(fields[0], fields[1], new), _day(fields[3:4]))
+    return DatedFate(Fate(fields[0], fields[1], new), _day(fields[3:4]))
 
 
 def _is_kind(text: str) -> TypeGuard[Kind]:
@@ -71,7 +71,7 @@ def _day(fields: list[str]) -> dt.date | None:
         return None
 
 
-def write_rows(rows: Iterable[Row]) -> str:
+def write_rows(rows: Iterable[DatedFate]) -> str:
     """The text of a written ledger."""
     lines = (
         f"{r.fate.old}\t{r.fate.kind}\t{' '.join(r.fate.new)}\t{r.day.isoformat() if r.day else ''}\n"

@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r".+?(?:。|\. |$)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class RuleText:
     """A few words in both languages; `{name}` stands for a value of the finding."""
 
     zh: str
@@ -43,9 +43,9 @@ class Rule:
     """One kind of finding: what is wrong, why it matters, what to write instead."""
 
     severity: Severity
-    what: Text
-    why: Text
-    fix: Text
+    what: RuleText
+    why: RuleText
+    fix: RuleText
 
     def message(self, lang: Lang, values: Mapping[str, str]) -> str:
         """What, why and fix, as one paragraph."""
@@ -61,7 +61,9 @@ class _Rules(Mapping[str, Rule]):
         file = Path(__file__).parents[1] / "data" / "rules.toml"
         entries: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
         return {
-            code: Rule(entry["severity"], *(Text(*entry[part]) for part in ("what", "why", "fix")))
+            code: Rule(
+                entry["severity"], *(RuleText(*entry[part]) for part in ("what", "why", "fix"))
+            )
             for code, entry in entries.items()
         }
 

@@ -24,7 +24,7 @@ from minutes.addresses.references import SHORT, read_address
 from minutes.errors import SettingsError
 from minutes.publication import correction_window
 from minutes.publication.correction_window import UNREADABLE, Due, Unreadable
-from minutes.publication.office_calendar import Calendar, Table, shipped_table, table_of
+from minutes.publication.office_calendar import Calendar, DayTable, shipped_table, table_of
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting
@@ -166,7 +166,7 @@ def is_astray(name: str) -> bool:
 def load_calendar(folder: Path) -> Calendar:
     """The office calendar: the shipped table, overridden by the archive's own `workdays.yaml`."""
     try:
-        return Calendar.of(read_settings(folder, WORKDAYS_FILE, table_of, Table))
+        return Calendar.of(read_settings(folder, WORKDAYS_FILE, table_of, DayTable))
     except FileNotFoundError:
         return Calendar.of(shipped_table())
 

@@ -39,7 +39,7 @@ class SetDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DayTable:
     """A table as in `workdays.yaml`: single days, and years with all their days off in the week.
 
     `first` and `last` bound what it claims to cover.
@@ -80,7 +80,7 @@ class Calendar:
         self._last = max(shipped.last or date.min, known_to or date.min)
 
     @classmethod
-    def of(cls, table: Table) -> Calendar:
+    def of(cls, table: DayTable) -> Calendar:
         """The calendar of an archive that has a table of its own."""
         return cls(table.overrides, years=table.years, known_to=table.last)
 
@@ -130,24 +130,24 @@ def _library_days(year: int) -> tuple[frozenset[date], frozenset[date]]:
 
 
 @lru_cache(maxsize=1)
-def shipped_table() -> Table:
+def shipped_table() -> DayTable:
     """The table that comes with this package."""
     return read_table(_SHIPPED.read_text(encoding="utf-8"))
 
 
-def read_table(text: str) -> Table:
+def read_table(text: str) -> DayTable:
     """The table written in `text`: see `table_of`."""
     return table_of(reading.load(text))
 
 
-def table_of(loaded: reading.Loaded) -> Table:
+def table_of(loaded: reading.Loaded) -> DayTable:
     """The table in the YAML of `workdays.yaml`.
 
     Raises `UnreadableYaml` with the line of the first entry that is not exactly of the form: a day
     that is half understood could let a record out early, so nothing is guessed.
     """
     if loaded.value is None:
-        return Table()
+        return DayTable()
     top = _mapping(loaded, (), _TABLE_KEYS)
     covers = _mapping(loaded, ("covers",), _COVER_KEYS) if "covers" in top else {}
     first = _day(loaded, ("covers", "from")) if "from" in covers else None
@@ -166,7 +166,7 @@ def table_of(loaded: reading.Loaded) -> Table:
         if year in years:
             raise _refusal(loaded, ("years", index), f"{year} 重複", f"{year} is given twice")
         years[year] = off
-    return Table(tuple(days.values()), years, first, last)
+    return DayTable(tuple(days.values()), years, first, last)
 
 
 def _length(loaded: reading.Loaded, name: str) -> int:

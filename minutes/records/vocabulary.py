@@ -33,7 +33,7 @@ _SIMILAR = 0.6  # how like a word must be to one that exists to be named as the 
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SchemaValue:
     """A value of the schema in both languages, and how else it is written."""
 
     zh: str
@@ -47,10 +47,10 @@ def _read(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def values(name: str) -> Mapping[str, Word]:
+def values(name: str) -> Mapping[str, SchemaValue]:
     """The values of a vocabulary (`tier`, `kind`, `capacity` …) with their words, in order."""
     return {
-        value: Word(entry["zh"], entry["en"], tuple(entry.get("also", ())))
+        value: SchemaValue(entry["zh"], entry["en"], tuple(entry.get("also", ())))
         for value, entry in _read("terms")[name].items()
     }
 

@@ -28,7 +28,7 @@ _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class LabelForm:
     """One way of setting off a label; `sure` where hardly anything but a label stands so."""
 
     name: str
@@ -41,14 +41,14 @@ class Form:
 class Cut:
     """A line cut by a form: the words that may name a speaker, what follows, and where that begins."""
 
-    form: Form
+    form: LabelForm
     name: str
     rest: str
     at: int
 
 
-def _form(name: str, pattern: str, example: str, *, sure: bool = False) -> Form:
-    return Form(name, re.compile(_BULLET + pattern, re.S), example, sure)
+def _form(name: str, pattern: str, example: str, *, sure: bool = False) -> LabelForm:
+    return LabelForm(name, re.compile(_BULLET + pattern, re.S), example, sure)
 
 
 FORMS = (
@@ -111,7 +111,7 @@ LOOSE = frozenset({"plain brackets", "stroke or arrow", "question or answer"})
 """Forms that set off remarks (笑), pairs (中央/地方), and entries (A1) far more often than names."""
 SETTING_OFF = frozenset({"brackets", "tab", "bar or dash", "wide space"})
 """Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""
-ALONE = Form("alone", re.compile(r"(?!)"), "王示範")
+ALONE = LabelForm("alone", re.compile(r"(?!)"), "王示範")
 """A name on a line of its own: only its type, or the lines around it, can tell."""
 
 

@@ -55,7 +55,7 @@ _RESERVED_HOSTS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PersonalData:
     """What kind of personal data may stand from `start` to `end`."""
 
     kind: Kind
@@ -64,7 +64,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _WrittenKind:
     """How one kind is written: where `cue` stands in a text, each match of `pattern` that `fits`; what
     is found is its `group`."""
 
@@ -74,10 +74,10 @@ class _Form:
     fits: Callable[[re.Match[str]], bool] = bool
     group: int | str = 0
 
-    def find(self, plain: str) -> Iterator[Finding]:
+    def find(self, plain: str) -> Iterator[PersonalData]:
         if self.cue.search(plain):
             for match in filter(self.fits, self.pattern.finditer(plain)):
-                yield Finding(self.kind, *match.span(self.group))
+                yield PersonalData(self.kind, *match.span(self.group))
 
 
 def _has_right_checksum(match: re.Match[str]) -> bool:
@@ -94,14 +94,14 @@ def _is_no_example(match: re.Match[str]) -> bool:
 
 
 _FORMS = (
-    _Form("identity-number", re.compile(r"\d{8}", re.ASCII), _IDENTITY, _has_right_checksum),
-    _Form("mobile-number", re.compile("09|886"), _MOBILE),
-    _Form("bank-account", _ACCOUNT_CUE, _ACCOUNT, _is_long_enough, "number"),
-    _Form("e-mail-address", re.compile("@"), _MAIL, _is_no_example),
+    _WrittenKind("identity-number", re.compile(r"\d{8}", re.ASCII), _IDENTITY, _has_right_checksum),
+    _WrittenKind("mobile-number", re.compile("09|886"), _MOBILE),
+    _WrittenKind("bank-account", _ACCOUNT_CUE, _ACCOUNT, _is_long_enough, "number"),
+    _WrittenKind("e-mail-address", re.compile("@"), _MAIL, _is_no_example),
 )
 
 
-def find(text: str) -> Iterator[Finding]:
+def find(text: str) -> Iterator[PersonalData]:
     """Every place in `text` that looks like personal data. Full-width forms count as well."""
     plain = _narrow(text)
     urls = [match.span() for match in _URL.finditer(plain)]
@@ -112,13 +112,13 @@ def find(text: str) -> Iterator[Finding]:
             yield finding
 
 
-def _is_within(finding: Finding, urls: Sequence[tuple[int, int]]) -> bool:
+def _is_within(finding: PersonalData, urls: Sequence[tuple[int, int]]) -> bool:
     """Whether it begins within one of some addresses, which are in order."""
     at = bisect_right(urls, finding.start, key=itemgetter(0)) - 1
     return at >= 0 and finding.start < urls[at][1]
 
 
-def _addresses(plain: str) -> Iterator[Finding]:
+def _addresses(plain: str) -> Iterator[PersonalData]:
     """Addresses down to a floor, or of a place where somebody says they live.
 
     A house number alone is mostly a public venue.
@@ -128,7 +128,7 @@ def _addresses(plain: str) -> Iterator[Finding]:
         if match is None or not match.start() < number.start() < match.end():
             continue
         if match["floor"] or _HOME.search(plain, max(0, match.start() - 12), match.start() + 3):
-            yield Finding("postal-address", *match.span())
+            yield PersonalData("postal-address", *match.span())
 
 
 def holds(text: str) -> bool:

@@ -144,7 +144,7 @@ def _items(lines: list[str]) -> Iterator[_Item]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _OpenList:
     """A list that goes on: how far it stands in, its group, and whether it is one of numbers."""
 
     indent: int
@@ -156,7 +156,7 @@ class _Levels:
     """The lists that go on at a line, each within the one before."""
 
     def __init__(self) -> None:
-        self.open: list[_Level] = []
+        self.open: list[_OpenList] = []
         self.groups = count(1)
 
     def enter(self, indent: int, *, numbered: bool) -> int:
@@ -164,9 +164,9 @@ class _Levels:
         while len(self.open) > 1 and indent < self.open[-1].indent:
             self.open.pop()
         if self._is_deeper(indent):
-            self.open.append(_Level(indent, next(self.groups), numbered))
+            self.open.append(_OpenList(indent, next(self.groups), numbered))
         elif self.open[-1].numbered is not numbered:
-            self.open[-1] = _Level(indent, next(self.groups), numbered)
+            self.open[-1] = _OpenList(indent, next(self.groups), numbered)
         return self.open[-1].group
 
     def _is_deeper(self, indent: int) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.authoring.form import FORM_FIELDS, MAX_FIELD, Form
 from pipeline.authoring.rows.fields import Fields
-from pipeline.authoring.words.speeches import Correction
-from pipeline.authoring.words.undo import Step, from_json
+from pipeline.authoring.words.speeches import Rewording
+from pipeline.authoring.words.undo import UndoRound, from_json
 from pipeline.authoring.words.voices import Meant
 
 _MOST_WORDS = 200_000  # characters of one speech
@@ -18,17 +18,17 @@ _MOST_SENT = 1_000_000  # characters of what the page remembers for itself
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentForm:
     """The form: `form` and `rows`, None where the page showed none; `does` and `on` are the act that was
     asked for and what it is about (`add:votes`, `take:3`)."""
 
     form: Form | None = None
     rows: Fields | None = None
     voices: Mapping[tuple[str, bool], Meant] = field(default_factory=dict)
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Rewording, ...] = ()
     does: str = ""
     on: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[UndoRound, ...] = ()
 
     @property
     def number(self) -> int:
@@ -42,13 +42,13 @@ def number(words: str) -> int:
     return int(words) if is_number else -1
 
 
-def read(values: Mapping[str, str]) -> Sent:
+def read(values: Mapping[str, str]) -> SentForm:
     """The form as a browser sends it. Nothing in it is trusted."""
     does, _, on = values.get("do", "").partition(":")
     fields = Fields.of(values)
     if does == "drop":
         fields = fields.without(on)
-    return Sent(
+    return SentForm(
         _form(values) if "tier" in values else None,
         fields if "rows" in values else None,
         dict(_voice(fields, path) for path in fields.rows("who")),
@@ -74,12 +74,12 @@ def _line(words: str) -> str:
     return " ".join(words.split()).rstrip(":： ")[:_LONGEST_NAME]
 
 
-def _correction(fields: Fields, path: str) -> Correction:
+def _correction(fields: Fields, path: str) -> Rewording:
     index = int(path.rpartition(".")[2]) - 1
-    return Correction(index, fields.get(path, "words")[:_MOST_WORDS], fields.get(path, "by"))
+    return Rewording(index, fields.get(path, "words")[:_MOST_WORDS], fields.get(path, "by"))
 
 
-def _steps(text: str) -> list[Step]:
+def _steps(text: str) -> list[UndoRound]:
     """The steps back that the page sent with itself; none where it was tampered with."""
     try:
         return from_json(json.loads(text[:_MOST_SENT] or "[]"))

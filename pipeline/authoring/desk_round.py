@@ -13,14 +13,14 @@ from minutes.text import days
 from minutes.text.lists import as_tuple
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
-from pipeline.authoring.desk_form import Sent, number
+from pipeline.authoring.desk_form import SentForm, number
 from pipeline.authoring.form import Form
 from pipeline.authoring.rows import splices
 from pipeline.authoring.rows.entries import Speech, wanted
 from pipeline.authoring.rows.kinds import Kind, kinds
 from pipeline.authoring.waiting import Waiting, waiting
 from pipeline.authoring.words import speeches, undo, voices
-from pipeline.authoring.words.undo import Step
+from pipeline.authoring.words.undo import UndoRound
 from pipeline.checks import repairs
 from pipeline.source import sample_lines
 
@@ -28,7 +28,9 @@ Fill = Callable[[str, str, Form], tuple[str, str]]
 """Writes the form into a file; the file and its name."""
 
 
-def round_of(text: str, name: str, sent: Sent, fill: Fill) -> tuple[str, str, tuple[Step, ...]]:
+def round_of(
+    text: str, name: str, sent: SentForm, fill: Fill
+) -> tuple[str, str, tuple[UndoRound, ...]]:
     """The file, its name and the steps back, after all that was sent. To undo takes back what was typed
     since the last round or, where that is nothing, the round. Raises `UneditableHead`."""
     front = document.split_front(text)[1]
@@ -56,7 +58,7 @@ def data_of(parts: Document) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class NumberedSpeeches:
     """Speeches by the number that a page shows beside them, counted from 1, and by their id."""
 
     ids: tuple[str, ...]
@@ -74,14 +76,16 @@ class Spoken:
 @dataclass(frozen=True, slots=True)
 class _Round:
     text: str
-    sent: Sent
+    sent: SentForm
 
     def made(self, name: str, fill: Fill) -> tuple[str, str]:
         old = document.parse(self.text)
         corrected = speeches.correct(old, self.sent.corrections)
         settled = voices.settle(document.parse(corrected.text), self.sent.voices)
         new = document.parse(settled.text).items
-        spoken = Spoken(tuple(_id_at(new, settled.now(corrected.now(i.line))) for i in old.items))
+        spoken = NumberedSpeeches(
+            tuple(_id_at(new, settled.now(corrected.now(i.line))) for i in old.items)
+        )
         text = settled.text
         if self.sent.form is not None:
             text, name = fill(text, name, self.sent.form)
@@ -122,18 +126,18 @@ def _id_at(items: tuple[Item, ...], line: int) -> str:
     return next((i.id for i in items if line in {i.line, i.label_line}), "")
 
 
-def _nothing(text: str, _round: _Round, _spoken: Spoken) -> str:
+def _nothing(text: str, _round: _Round, _spoken: NumberedSpeeches) -> str:
     return text
 
 
-def _take(text: str, this: _Round, spoken: Spoken) -> str:
+def _take(text: str, this: _Round, spoken: NumberedSpeeches) -> str:
     """With the proposal that was accepted, tied to its speech."""
     found = dict(enumerate(proposed(this.text)))
     one = found.get(this.sent.number)
     return _with_entry(text, one, spoken) if one else text
 
 
-def _take_all(text: str, this: _Round, spoken: Spoken) -> str:
+def _take_all(text: str, this: _Round, spoken: NumberedSpeeches) -> str:
     """With all proposals for one kind of rows."""
     for one in proposed(this.text):
         if one.field == this.sent.on:
@@ -141,7 +145,7 @@ def _take_all(text: str, this: _Round, spoken: Spoken) -> str:
     return text
 
 
-def _with_entry(text: str, one: Waiting, spoken: Spoken) -> str:
+def _with_entry(text: str, one: Waiting, spoken: NumberedSpeeches) -> str:
     kind = kinds("record")[one.field]
     speech = spoken.ids[one.index] if one.index >= 0 else ""
     entry = {**one.entry, **({"speech": speech} if speech else {})}
@@ -149,7 +153,7 @@ def _with_entry(text: str, one: Waiting, spoken: Spoken) -> str:
     return splices.put(text, kind, list(enumerate(entries)))
 
 
-def _swap(text: str, this: _Round, _spoken: Spoken) -> str:
+def _swap(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With an entry that was plain words in the form that the schema has for it."""
     name, _, place = this.sent.on.partition(".")
     kind = kinds("record").get(name)
@@ -160,13 +164,13 @@ def _swap(text: str, this: _Round, _spoken: Spoken) -> str:
     return splices.put(text, kind, [*(entries | {number(place): made}).items()]) if made else text
 
 
-def _put(text: str, this: _Round, _spoken: Spoken) -> str:
+def _put(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With other words in one cell of a row: `attendees.1.agency=交通部`."""
     path, _, words = this.sent.on.partition("=")
     return _with_cell(text, path, lambda cell, _held: {cell: words})
 
 
-def _move(text: str, this: _Round, _spoken: Spoken) -> str:
+def _move(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With the words of one cell of a row in another: `attendees.1.agency=organisation`."""
     path, _, other = this.sent.on.partition("=")
     return _with_cell(text, path, lambda _cell, held: {other: held})
@@ -208,7 +212,7 @@ def _loaded(field: str, written: str | float) -> Mapping[str, Any]:
     return entry if isinstance(entry, dict) else {}
 
 
-def _fix(text: str, this: _Round, _spoken: Spoken) -> str:
+def _fix(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With the repair of one line, or of all where no line is named."""
     fixed, lines = repairs.fix(text).split("\n"), text.split("\n")
     at = this.sent.number - 1
@@ -218,7 +222,7 @@ def _fix(text: str, this: _Round, _spoken: Spoken) -> str:
     return "\n".join([*lines[:at], fixed[at], *lines[at + 1 :]])
 
 
-_ACTS: Mapping[str, Callable[[str, _Round, Spoken], str]] = {
+_ACTS: Mapping[str, Callable[[str, _Round, NumberedSpeeches], str]] = {
     "take": _take,
     "take-all": _take_all,
     "swap": _swap,

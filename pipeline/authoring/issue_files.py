@@ -41,7 +41,7 @@ _STEPS: Mapping[Stage, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryStep:
     """A step of the history that a record tells: the entry for the file, and the words for it."""
 
     entry: Mapping[str, Any]
@@ -100,7 +100,7 @@ def filled(text: str, fields: Fields) -> str:
     return document.split_front(text)[0] + given.get("body", "").strip("\n") + "\n"
 
 
-def with_step(text: str, step: Step) -> str:
+def with_step(text: str, step: HistoryStep) -> str:
     """The file with one more step of its history."""
     kind = kinds("issue")["status"]
     entries = [*as_tuple(data_of(text).get("status")), dict(step.entry)]
@@ -112,7 +112,7 @@ def _day(placed: tuple[int, Any]) -> str:
     return str(dict(placed[1]).get("date")) if isinstance(placed[1], dict) else ""
 
 
-def steps(trail: Trail, text: str, words: Callable[[Entry], str]) -> list[Step]:
+def steps(trail: Trail, text: str, words: Callable[[Entry], str]) -> list[HistoryStep]:
     """What the records of the case tell and the file does not, oldest first; `words` gives those of a
     record's key speech."""
     known = set(map(_sign, entries_of(data_of(text), "status")))
@@ -124,11 +124,11 @@ def _sign(entry: Mapping[str, Any]) -> tuple[str, str]:
     return str(entry.get("status")), str(entry.get("date"))
 
 
-def _step(entry: Entry, words: str) -> Step:
+def _step(entry: Entry, words: str) -> HistoryStep:
     key = (*entry.speeches[-1:], entry.key)[0]
     told = {"date": entry.date, "speech": f"{entry.meeting}#s{key}" if key else ""}
     kept = {name: value for name, value in told.items() if value}
-    return Step({"status": _STEPS[entry.stage], **kept}, words or entry.title)
+    return HistoryStep({"status": _STEPS[entry.stage], **kept}, words or entry.title)
 
 
 def problems(text: str, slug: str, context: Context, speech_ids: SpeechIds) -> list[Problem]:

@@ -29,7 +29,7 @@ _LONGEST = 120  # characters of the words that become a note
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _HistoryLine:
     """A line of the history, and what bears it out."""
 
     status: IssueStatus
@@ -93,16 +93,16 @@ def _history(trail: Trail, claims: Claims) -> str:
     return "status:\n" + "".join(step.line() for step in steps) if steps else ""
 
 
-def _steps(trail: Trail, claims: Claims) -> Iterator[_Step]:
+def _steps(trail: Trail, claims: Claims) -> Iterator[_HistoryLine]:
     chosen, status = claims.chosen, claims.status
     if chosen is not None and chosen.date is not None:
-        yield _Step("preparing", chosen.date, chosen.evidence, _words(chosen))
+        yield _HistoryLine("preparing", chosen.date, chosen.evidence, _words(chosen))
     for entry in _first_of(trail, "main"):
         if entry.date is not None:
-            yield _Step("met", entry.date, entry.evidence)
+            yield _HistoryLine("met", entry.date, entry.evidence)
     named = _STATUS.get(status.value)
     if named is not None and status.since is not None:
-        yield _Step(named, status.since, status.evidence, status.condition or _words(status))
+        yield _HistoryLine(named, status.since, status.evidence, status.condition or _words(status))
 
 
 def _first_of(trail: Trail, stage: str) -> tuple[Entry, ...]:

@@ -28,10 +28,10 @@ from minutes.settings import ArchiveSettings
 from minutes.text import days
 from pipeline.authoring import adoption
 from pipeline.authoring import form as headform
-from pipeline.authoring.desk_form import Sent
+from pipeline.authoring.desk_form import SentForm
 from pipeline.authoring.desk_round import round_of
 from pipeline.authoring.form import Form, form_of
-from pipeline.authoring.words.undo import Step
+from pipeline.authoring.words.undo import UndoRound
 from pipeline.checks.rules.table import Context
 from pipeline.checks.validation import validate
 from pipeline.readers import reading
@@ -70,13 +70,13 @@ class Prepared:
     zone: ZoneInfo
     context: Context
     head: UneditableHead | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[UndoRound, ...] = ()
 
 
 def prepare(
     data: bytes,
     filename: str,
-    sent: Sent | None,
+    sent: SentForm | None,
     folder: Path | None,
     now: dt.datetime,
     *,

@@ -29,7 +29,7 @@ class NotLinkable(MinutesError):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class HeadProposal:
     """Front matter for one record: the fields to set or add to, each with its new entries.
 
     `reasons` gives for each entry the case and how strong the finding is.
@@ -51,7 +51,7 @@ Words = Callable[[Meeting, str], str]
 
 def propose(
     trails: Iterable[Trail], meetings: Mapping[str, Meeting], words: Words = lambda *_: ""
-) -> tuple[Proposal, ...]:
+) -> tuple[HeadProposal, ...]:
     """Proposals for every record that a trail holds without its front matter saying so, by date. A
     release without a reply that can be linked is given the words of the speech as its reason."""
     drafts: dict[str, _Draft] = {}
@@ -84,9 +84,9 @@ class _Draft:
             case = f"case {trail.cases[0]}" if trail.cases else str(trail.issue)
             self.reasons.append(f"{case}: {entry.stage}, {entry.score:g}")
 
-    def proposal(self) -> Proposal:
+    def proposal(self) -> HeadProposal:
         fields = {name: tuple(values) for name, values in self.fields.items()}
-        return Proposal(self.meeting.id, self.meeting.path, fields, tuple(self.reasons))
+        return HeadProposal(self.meeting.id, self.meeting.path, fields, tuple(self.reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class _Lacking:
         return {"note": said} if said else {}
 
 
-def apply(proposal: Proposal, data: bytes) -> bytes:
+def apply(proposal: HeadProposal, data: bytes) -> bytes:
     """The file with the proposed lines in its head; the text below is the same bytes.
 
     Raises `NotLinkable` where the head cannot be read, or holds one of the fields in a form that
@@ -184,7 +184,7 @@ def apply(proposal: Proposal, data: bytes) -> bytes:
     return made.encode("utf-8")
 
 
-def _required(proposal: Proposal, data: bytes) -> str:
+def _required(proposal: HeadProposal, data: bytes) -> str:
     """The fields without which front matter is not valid, as name and title tell them."""
     front = parse(data, proposal.path).meeting.front
     return "".join(
@@ -194,7 +194,7 @@ def _required(proposal: Proposal, data: bytes) -> str:
     )
 
 
-def _extended(proposal: Proposal, head: str, data: Mapping[str, Any]) -> str:
+def _extended(proposal: HeadProposal, head: str, data: Mapping[str, Any]) -> str:
     lines = head.splitlines(keepends=True)
     for name, entries in proposal.fields.items():
         if data.get(name) in (None, [], ""):
@@ -247,7 +247,7 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _verify(proposal: Proposal, made: str, body: str) -> None:
+def _verify(proposal: HeadProposal, made: str, body: str) -> None:
     """Nothing is written that does not read back as it was meant."""
     head, front = split_front(made)
     if front is None or front.error is not None or made[len(head) :] != body:

@@ -10,7 +10,7 @@ from minutes import plain_files
 from minutes.addresses.fates import Fate
 from minutes.findings.problem import Problem, problem
 from pipeline.checks import commit_changes
-from pipeline.checks.commit_changes import Changes, Whereabouts
+from pipeline.checks.commit_changes import ChangedPaths, Whereabouts
 from pipeline.checks.rules.table import Context
 from pipeline.history import ledger
 from pipeline.history.wordings.alignment import align
@@ -22,7 +22,7 @@ from pipeline.source.parser import Parsed, parse
 _NAMED = 4
 
 
-def address_problems(folder: Path, changed: Changes, context: Context) -> Iterator[Problem]:
+def address_problems(folder: Path, changed: ChangedPaths, context: Context) -> Iterator[Problem]:
     """For each public record that changed: the addresses that lead on, those that end, and, as an
     error, speeches that vanish without a note of a correction or a tombstone."""
     whereabouts = Whereabouts.of(folder, context)

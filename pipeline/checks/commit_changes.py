@@ -22,7 +22,7 @@ _SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ChangedPaths:
     """Paths below the transcripts folder that differ from `base`: there now, or gone.
 
     `edited` are those of `present` that were there before.
@@ -34,7 +34,7 @@ class Changes:
     gone: tuple[str, ...]
 
 
-def changes(folder: Path, base: str = "HEAD", *, staged: bool = False) -> Changes:
+def changes(folder: Path, base: str = "HEAD", *, staged: bool = False) -> ChangedPaths:
     """The files below `folder` that differ from the commit `base`, new ones among them.
 
     With `staged` only those that the next commit would change. Before the first commit every file is new. Raises `GitFailed`.
@@ -52,7 +52,7 @@ def changes(folder: Path, base: str = "HEAD", *, staged: bool = False) -> Change
     present = {path for status, path in pairs if status != "D"} | set(added)
     edited = {path for status, path in pairs if status not in {"A", "D"}}
     gone = {path for status, path in pairs if status == "D"} - present
-    return Changes(base, *(tuple(sorted(paths)) for paths in (present, edited, gone)))
+    return ChangedPaths(base, *(tuple(sorted(paths)) for paths in (present, edited, gone)))
 
 
 def _commit(folder: Path, name: str) -> str:
@@ -72,7 +72,7 @@ def _paths(folder: Path, *words: str) -> list[str]:
     return [field for field in printed.split("\0") if field]
 
 
-def change_problems(folder: Path, changed: Changes, context: Context) -> Iterator[Problem]:
+def change_problems(folder: Path, changed: ChangedPaths, context: Context) -> Iterator[Problem]:
     """Published records that vanished without a trace, or were edited without a note."""
 
     yield from _vanished(folder, changed, context)
@@ -80,7 +80,7 @@ def change_problems(folder: Path, changed: Changes, context: Context) -> Iterato
         yield from _edited(folder, path, earlier(folder, changed, path), context)
 
 
-def earlier(folder: Path, changed: Changes, path: str) -> Parsed:
+def earlier(folder: Path, changed: ChangedPaths, path: str) -> Parsed:
     """A record as it was before. Raises `GitFailed`."""
     return parse(git.run(folder, "show", f"{changed.base}:./{path}"), path)
 
@@ -120,7 +120,7 @@ def _ident(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".md")
 
 
-def _vanished(folder: Path, changed: Changes, context: Context) -> Iterator[Problem]:
+def _vanished(folder: Path, changed: ChangedPaths, context: Context) -> Iterator[Problem]:
     whereabouts = Whereabouts.of(folder, context)
     for path in filter(is_meeting, changed.gone):
         ident = _ident(path)

@@ -35,7 +35,7 @@ Allowed = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkPlace:
     """An address and where it stands: file, line, column (1-based)."""
 
     url: str
@@ -44,7 +44,7 @@ class Place:
     column: int
 
 
-class Refused(Exception):
+class NotAsked(Exception):
     """An address that this machine does not ask."""
 
 
@@ -63,18 +63,18 @@ def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> tuple[ipaddress
     return tuple(one for one in told if one is not None)
 
 
-def links(path: str, text: str) -> list[Place]:
+def links(path: str, text: str) -> list[LinkPlace]:
     """The web addresses in a file, head and body."""
     found = []
     for number, line in enumerate(text.split("\n"), 1):
         if "://" in line:
             for match in _URL.finditer(line.replace("\\", "")):
                 url = match.group().rstrip(_TRAIL)
-                found.append(Place(url, path, number, match.start() + 1))
+                found.append(LinkPlace(url, path, number, match.start() + 1))
     return found
 
 
-def dead(places: Iterable[Place], allowed: Allowed = is_public) -> list[Problem]:
+def dead(places: Iterable[LinkPlace], allowed: Allowed = is_public) -> list[Problem]:
     """A finding for each place whose address leads nowhere; each address is asked once."""
     wanted = list(places)
     urls = list(dict.fromkeys(place.url for place in wanted))[:MOST]
@@ -100,7 +100,7 @@ def ask(url: str, allowed: Allowed = is_public) -> str | None:
                 continue
             return str(status) if status in GONE else None
         return "too many redirects"
-    except Refused:
+    except NotAsked:
         return None
     except socket.gaierror:
         return "no such host"
@@ -115,7 +115,7 @@ def ask(url: str, allowed: Allowed = is_public) -> str | None:
 def _request(url: str, allowed: Allowed) -> tuple[int, str | None]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise Refused(url)
+        raise NotAsked(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     connection = _Pinned(parts.hostname, port, parts.scheme == "https", allowed)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
@@ -152,11 +152,11 @@ class _Pinned(HTTPConnection):
     def connect(self) -> None:
         """Resolve, look, connect."""
         if self._allowed is is_public and self.port not in PORTS:
-            raise Refused(f"port {self.port}")
+            raise NotAsked(f"port {self.port}")
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         addresses = [str(info[4][0]) for info in found]
         if not addresses or not all(map(self._allowed, addresses)):
-            raise Refused(self.host)
+            raise NotAsked(self.host)
         plain = socket.create_connection((addresses[0], self.port), TIMEOUT)
         if self._secure:
             context = ssl.create_default_context()

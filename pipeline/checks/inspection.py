@@ -21,7 +21,7 @@ from pipeline.source.side_files import SideFiles
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class CheckScope:
     """What is to be checked.
 
     `archives` are folders with the paths that are wanted of each, None for all; `alone` are files
@@ -30,7 +30,7 @@ class Scope:
 
     archives: tuple[tuple[Path, tuple[str, ...] | None], ...] = ()
     alone: tuple[Path, ...] = ()
-    changed: commit_changes.Changes | None = None
+    changed: commit_changes.ChangedPaths | None = None
     files: int = 0
 
 
@@ -44,7 +44,7 @@ class Inspection:
 
     def scope(
         self, paths: Sequence[Path] = (), base: str | None = None, *, staged: bool = False
-    ) -> Scope:
+    ) -> CheckScope:
         """What `paths` name, all of the archive where there are none; with `base`, of these only
         what differs from that commit. With `staged` it is what the next commit changes, or else all
         of the `paths` that lie in the archive: pre-commit names the files that it means.
@@ -55,10 +55,10 @@ class Inspection:
             changed = commit_changes.changes(self.folder, base or "HEAD", staged=staged)
             present = self._present(changed, paths, staged=staged)
             count = sum(map(ingest.is_meeting, present))
-            return Scope(((self.folder, present),), changed=changed, files=count)
+            return CheckScope(((self.folder, present),), changed=changed, files=count)
         if not paths:
             everything = tuple((home, None) for home in self._homes)
-            return Scope(everything, files=sum(len(ingest.find(home)) for home in self._homes))
+            return CheckScope(everything, files=sum(len(ingest.find(home)) for home in self._homes))
         return self._of_paths(paths)
 
     @property
@@ -67,7 +67,7 @@ class Inspection:
         return list(filter(None, (self.folder, self.drafts)))
 
     def _present(
-        self, changed: commit_changes.Changes, paths: Sequence[Path], *, staged: bool
+        self, changed: commit_changes.ChangedPaths, paths: Sequence[Path], *, staged: bool
     ) -> tuple[str, ...]:
         if not paths:
             return changed.present
@@ -77,7 +77,7 @@ class Inspection:
             return tuple(wanted)
         return tuple(path for path in changed.present if _within(path, wanted))
 
-    def _of_paths(self, paths: Sequence[Path]) -> Scope:
+    def _of_paths(self, paths: Sequence[Path]) -> CheckScope:
         wanted: dict[Path, list[str] | None] = {}
         alone: list[Path] = []
         for path in paths:
@@ -92,14 +92,14 @@ class Inspection:
             (home, None if chosen is None else tuple(chosen)) for home, chosen in wanted.items()
         )
         count = sum(len(_chosen(home, chosen)) for home, chosen in archives)
-        return Scope(archives, tuple(alone), files=len(alone) + count)
+        return CheckScope(archives, tuple(alone), files=len(alone) + count)
 
     def _home(self, path: Path) -> Path | None:
         """The folder with the archive that a path lies in; a folder elsewhere is one by itself."""
         own = next((home for home in self._homes if _is_below(path, home)), None)
         return path if own is None and path.is_dir() else own
 
-    def run(self, scope: Scope, done: Callable[[int], None] = lambda _: None) -> list[Problem]:
+    def run(self, scope: CheckScope, done: Callable[[int], None] = lambda _: None) -> list[Problem]:
         """All findings, those of the archive by their path in it, others by their path as given."""
         problems: list[Problem] = []
         context = self._context() if scope.changed is not None else None
@@ -128,9 +128,9 @@ class Inspection:
             return replace(context, gate=known)
         return context
 
-    def dead_links(self, scope: Scope) -> list[Problem]:
+    def dead_links(self, scope: CheckScope) -> list[Problem]:
         """The links in scope that lead nowhere any more; asks the network."""
-        places: list[deadlinks.Place] = []
+        places: list[deadlinks.LinkPlace] = []
         for home, paths in scope.archives:
             for path in _chosen(home, paths):
                 shown = path if home == self.folder else (home / path).as_posix()
@@ -139,7 +139,7 @@ class Inspection:
             places += deadlinks.links(file.as_posix(), _text(file))
         return deadlinks.dead(places)
 
-    def fix(self, scope: Scope) -> Iterator[Path]:
+    def fix(self, scope: CheckScope) -> Iterator[Path]:
         """Repair the meetings in scope; the files that were changed."""
         for home, paths in scope.archives:
             for path in filter(ingest.is_meeting, _chosen(home, paths)):

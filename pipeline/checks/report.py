@@ -11,15 +11,15 @@ from urllib.parse import quote
 
 from minutes import __version__
 from minutes.findings.problem import Problem
-from minutes.findings.rules import RULES, Lang, Text
+from minutes.findings.rules import RULES, Lang, RuleText
 
 Format = Literal["text", "json", "github", "sarif"]
 _GITHUB = {"error": "error", "warning": "warning", "info": "notice"}
 _SARIF = {"error": "error", "warning": "warning", "info": "note"}
 SEVERITIES = {
-    "error": Text("錯誤", "error"),
-    "warning": Text("警告", "warning"),
-    "info": Text("提示", "note"),
+    "error": RuleText("錯誤", "error"),
+    "warning": RuleText("警告", "warning"),
+    "info": RuleText("提示", "note"),
 }
 
 
@@ -43,7 +43,7 @@ def render(problems: Sequence[Problem], form: Format, lang: Lang) -> str:
 
 _SHOWN = 8  # lines that are named of a finding that stands in many
 
-_AGAIN = Text("（另有 {count} 處：第 {lines} 行）", " (and {count} more: lines {lines})")
+_AGAIN = RuleText("（另有 {count} 處：第 {lines} 行）", " (and {count} more: lines {lines})")
 
 
 def _line(group: Sequence[Problem], lang: Lang) -> str:
@@ -158,7 +158,7 @@ def rules_page() -> str:
     return "\n".join(parts)
 
 
-def _open(text: Text, lang: str) -> str:
+def _open(text: RuleText, lang: str) -> str:
     """The words of a rule with a dash for each value, safe inside Markdown."""
     words = text.zh if lang == "zh" else text.en
     return re.sub(r"\{\w+\}", "…", words).replace("<", "\\<")

@@ -15,7 +15,7 @@ from minutes.publication.schedule import Scheduled
 from minutes.records import terms
 from minutes.records.front_matter import Bilingual
 from pipeline.archive.snapshot import View
-from pipeline.export.papers import Block, Run, block
+from pipeline.export.papers import PaperBlock, Run, block
 from pipeline.trails.agenda import Agenda, Point
 
 
@@ -61,7 +61,7 @@ _SAID: Mapping[str, Bilingual] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _PaperWriter:
     """Writes one agenda in one language."""
 
     view: View
@@ -107,7 +107,7 @@ class _Writer:
     def listed(self, words: Iterable[str]) -> str:
         return ("、" if self.lang == "zh" else ", ").join(map(self.agency, words))
 
-    def point(self, point: Point) -> Iterator[Block]:
+    def point(self, point: Point) -> Iterator[PaperBlock]:
         """A case: its heading, then a line for each thing that is known."""
         state, claims = point.state, point.case.claims
         number = self.said("case", n=state.case) if state.case is not None else ""
@@ -138,7 +138,7 @@ class _Writer:
             yield self.agency(host.word)
             yield from self.ground(host)
 
-    def task(self, task: Task) -> Block:
+    def task(self, task: Task) -> PaperBlock:
         due = task.action.due
         late = "overdue" if task.overdue(self.until) else "past"
         return block(
@@ -152,7 +152,7 @@ class _Writer:
             self.source(task.meeting, task.action.speech),
         )
 
-    def ask(self, ask: Ask) -> Block:
+    def ask(self, ask: Ask) -> PaperBlock:
         between = " → ".join(filter(None, (self.listed(ask.sender), self.listed(ask.to))))
         where = self.source(ask.meeting, ask.request.speech)
         return block("item", self.said("asked"), f"{between} ", ask.request.what, " ", where)
@@ -163,17 +163,17 @@ class _Writer:
         ids = {i.id for i in self.view.document(found).items} if found and speech else set()
         return Run(self.said("source"), self.address(meeting, speech if speech in ids else ""))
 
-    def scheduled(self, entry: Scheduled) -> Block:
+    def scheduled(self, entry: Scheduled) -> PaperBlock:
         name = entry.title.get(self.lang) or terms.TIER[entry.tier].get(self.lang)
         return block("item", f"{entry.period or entry.date} {name}")
 
 
-def paper(view: View, found: Agenda, lang: str, where: Where | None) -> tuple[Block, ...]:
+def paper(view: View, found: Agenda, lang: str, where: Where | None) -> tuple[PaperBlock, ...]:
     """The blocks of the paper in a language (`zh`, `en`); without `where`, nothing leads anywhere."""
-    return tuple(_blocks(_Writer(view, where, lang, found.until, found.today), found))
+    return tuple(_blocks(_PaperWriter(view, where, lang, found.until, found.today), found))
 
 
-def _blocks(writer: _Writer, found: Agenda) -> Iterator[Block]:
+def _blocks(writer: _PaperWriter, found: Agenda) -> Iterator[PaperBlock]:
     yield block("title", writer.said("title"))
     yield block("text", writer.said("known", day=found.until, today=found.today))
     yield block("heading", writer.said("cases"))

@@ -31,25 +31,25 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PaperBlock:
     """A heading, paragraph or entry of a list."""
 
     kind: Kind
     runs: tuple[Run, ...]
 
 
-def block(kind: Kind, *parts: str | Run) -> Block:
+def block(kind: Kind, *parts: str | Run) -> PaperBlock:
     """A block of words and links; empty words are left out."""
     runs = (Run(part) if isinstance(part, str) else part for part in parts)
-    return Block(kind, tuple(run for run in runs if run.text))
+    return PaperBlock(kind, tuple(run for run in runs if run.text))
 
 
-def markdown(blocks: Sequence[Block]) -> str:
+def markdown(blocks: Sequence[PaperBlock]) -> str:
     """The paper as Markdown; words that look like marks stay words."""
     return "\n\n".join(_markdown_of(blocks)).replace("\n\n- ", "\n- ") + "\n"
 
 
-def _markdown_of(blocks: Iterable[Block]) -> Iterator[str]:
+def _markdown_of(blocks: Iterable[PaperBlock]) -> Iterator[str]:
     for each in blocks:
         words = "".join(
             f"[{_plain(run.text)}](<{run.link}>)" if run.link else _plain(run.text)
@@ -85,7 +85,7 @@ _ODT_MANIFEST = (
 )
 
 
-def odt(blocks: Sequence[Block]) -> bytes:
+def odt(blocks: Sequence[PaperBlock]) -> bytes:
     """The paper as OpenDocument text, as Taiwan's offices exchange it."""
     content = _ODT.format(body="".join(map(_odt_block, blocks)))
     return _package(
@@ -93,7 +93,7 @@ def odt(blocks: Sequence[Block]) -> bytes:
     )
 
 
-def _odt_block(each: Block) -> str:
+def _odt_block(each: PaperBlock) -> str:
     words = "".join(
         f'<text:a xlink:type="simple" xlink:href={quoteattr(run.link)}>{_xml(run.text)}</text:a>'
         if run.link
@@ -143,7 +143,7 @@ _DOCX_STYLES = (
 )
 
 
-def docx(blocks: Sequence[Block]) -> bytes:
+def docx(blocks: Sequence[PaperBlock]) -> bytes:
     """The paper as a Word document."""
     links = list(dict.fromkeys(run.link for each in blocks for run in each.runs if run.link))
     idents = {link: f"rId{number}" for number, link in enumerate(links, 2)}
@@ -170,7 +170,7 @@ def docx(blocks: Sequence[Block]) -> bytes:
     )
 
 
-def _docx_block(each: Block, idents: dict[str, str]) -> str:
+def _docx_block(each: PaperBlock, idents: dict[str, str]) -> str:
     style = _DOCX_STYLE.get(each.kind)
     look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     runs = list(each.runs)

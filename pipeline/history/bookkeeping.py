@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minutes.addresses.fates import Fate, Row
+from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import WITHDRAWALS_FILE, Gate, is_barred
 from minutes.records.front_matter import Correction
@@ -163,7 +163,7 @@ class _Book:
         kept = revisions.first_parents(self.repo)
         return [a for a in self.old.lives if any(v.commit not in kept for v in a.versions)]
 
-    def _carried(self, lost: Iterable[Life], made: Ledger) -> dict[str, tuple[Row, ...]]:
+    def _carried(self, lost: Iterable[Life], made: Ledger) -> dict[str, tuple[DatedFate, ...]]:
         """What was known of ids in versions that are no longer in the history, under the names that
         the records have now."""
         carried = dict(self.old.carried)
@@ -172,7 +172,7 @@ class _Book:
             heirs = made.lives_of(life.stems[-1])
             there = heirs[0].versions[-1].blob if heirs else ""
             fates = self._fates(life.versions[-1].blob, there)
-            rows = (*public_rows(life, self.gate.zone), *(Row(fate, today) for fate in fates))
+            rows = (*public_rows(life, self.gate.zone), *(DatedFate(fate, today) for fate in fates))
             stem = heirs[0].stems[-1] if heirs else life.stems[-1]
             carried[stem] = tuple(dict.fromkeys((*carried.get(stem, ()), *rows)))
         return carried

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from minutes import plain_files
-from minutes.addresses.fates import IDS_FOLDER, Fate, Row, read_rows
+from minutes.addresses.fates import IDS_FOLDER, DatedFate, Fate, read_rows
 from minutes.addresses.redirects import fold_address
 from minutes.errors import MinutesError
 from pipeline.source import safe_write
@@ -107,7 +107,7 @@ class Ledger:
     rewritten: tuple[str, ...] = ()
     lives: tuple[Life, ...] = ()
     present: Mapping[str, Present] = field(default_factory=dict)
-    carried: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    carried: Mapping[str, tuple[DatedFate, ...]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -290,9 +290,9 @@ def _fates_of(rows: Iterable[list[Any]]) -> tuple[Fate, ...]:
     return tuple(Fate(old, kind, tuple(new)) for old, kind, new in rows)
 
 
-def _row_of(row: list[Any]) -> Row:
+def _row_of(row: list[Any]) -> DatedFate:
     *fate, day = row
-    return Row(_fates_of([fate])[0], dt.date.fromisoformat(day) if day else None)
+    return DatedFate(_fates_of([fate])[0], dt.date.fromisoformat(day) if day else None)
 
 
 def written_file(folder: Path, meeting: str) -> Path:
@@ -300,7 +300,7 @@ def written_file(folder: Path, meeting: str) -> Path:
     return folder / IDS_FOLDER / f"{meeting}.tsv"
 
 
-def written(folder: Path, meeting: str) -> tuple[Row, ...]:
+def written(folder: Path, meeting: str) -> tuple[DatedFate, ...]:
     """What the archive itself says of a record's old ids."""
     if "/" in meeting:
         return ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from minutes.addresses.fates import Fate, Kind, Row
+from minutes.addresses.fates import DatedFate, Fate, Kind
 from minutes.addresses.redirects import fold_address
 from pipeline.history import ledger
 from pipeline.history.ledger import Ledger, Life
@@ -48,7 +48,7 @@ class KnownIds:
     zone: dt.tzinfo
 
     @cached_property
-    def _written(self) -> dict[str, tuple[Row, ...]]:
+    def _written(self) -> dict[str, tuple[DatedFate, ...]]:
         names = ledger.written_meetings(self.folder)
         return {fold_address(name): ledger.written(self.folder, name) for name in names}
 
@@ -111,7 +111,7 @@ class KnownIds:
         day = days[ident]
         return (name, day) if day else None
 
-    def rows(self, meeting: str) -> tuple[Row, ...]:
+    def rows(self, meeting: str) -> tuple[DatedFate, ...]:
         """What is known of a record's ids beside git: carried over, and written in the archive."""
         name = fold_address(meeting)
         carried = [

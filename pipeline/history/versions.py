@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from minutes.addresses.fates import Row
+from minutes.addresses.fates import DatedFate
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
@@ -102,13 +102,13 @@ def published_since(
     return since if begin.timestamp() < end else None
 
 
-def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[Row]:
+def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
     """What became of the ids of the versions that the public could read, each with its day."""
     for number in range(1, len(life.versions)):
         if published_since(life, number - 1) is not None:
             version = life.versions[number]
             day = version.day(zone)
-            yield from (Row(fate, day) for fate in version.ended)
+            yield from (DatedFate(fate, day) for fate in version.ended)
 
 
 def _first(life: Life, meeting: Meeting, gate: Gate) -> int:

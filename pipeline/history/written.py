@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from minutes.addresses.fates import Row, write_rows
+from minutes.addresses.fates import DatedFate, write_rows
 from pipeline.history import ledger
 from pipeline.history.ledger import Ledger
 from pipeline.history.versions import public_rows
@@ -46,11 +46,11 @@ def write(file: Path, text: str) -> None:
         safe_write.create(file, text.encode())
 
 
-def _rows(book: Ledger, meeting: str, zone: dt.tzinfo) -> Iterator[Row]:
+def _rows(book: Ledger, meeting: str, zone: dt.tzinfo) -> Iterator[DatedFate]:
     life = book.life(meeting)
     if life is not None:
         yield from (row for name in life.stems for row in book.carried.get(name, ()))
         yield from public_rows(life, zone)
     present = book.present.get(meeting)
     today = dt.datetime.now(zone).date()
-    yield from (Row(fate, today) for fate in (present.ended if present else ()))
+    yield from (DatedFate(fate, today) for fate in (present.ended if present else ()))

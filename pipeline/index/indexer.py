@@ -57,7 +57,7 @@ class WouldRemove(MinutesError):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class IndexReport:
     """What an indexing run did."""
 
     meetings: int
@@ -82,7 +82,7 @@ def refresh(
     progress: Progress | None = None,
     started: Callable[[int], None] | None = None,
     may_remove: bool = False,
-) -> Report:
+) -> IndexReport:
     """Bring the index up to date with the folder; a second run at the same time waits.
 
     `started` is told the number of files to read, `progress` each one that was read. Raises
@@ -146,7 +146,7 @@ class _Refresh:
             for later, first in self.twice
         ]
 
-    def run(self, started: Callable[[int], None], progress: Progress) -> Report:
+    def run(self, started: Callable[[int], None], progress: Progress) -> IndexReport:
         side_files.note_tombstones(self.settings.data, self.sides.withdrawals)
         today = self.now.astimezone(self.settings.archive.zone).date()
         side_files.note_announced(self.settings.data, self.settings.transcripts, self.now, today)
@@ -171,7 +171,7 @@ class _Refresh:
         if self.old and not changed and not gone and self._same_files(held):
             keep_history(self.settings, self.sides, gate, self.old)
             if self._is_settled():
-                return Report(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
+                return IndexReport(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
             return self._again().run(started, progress)
         started(len(changed))
         made, built = self._write(known, changed, gone, held, progress)
@@ -186,7 +186,7 @@ class _Refresh:
             # Only the history had them: what was just made may hold them, so nobody is shown it.
             return self._again().run(started, progress)
         generation.point(self.settings.data, made.name)
-        return Report(
+        return IndexReport(
             len(made.meetings),
             len(changed),
             len(gone),

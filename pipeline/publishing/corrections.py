@@ -14,7 +14,7 @@ from typing import Literal
 from minutes.records import document, front_matter_edit, vocabulary
 from minutes.records.document import Document, Item
 from minutes.records.slicer import keep_ends
-from minutes.records.vocabulary import Word
+from minutes.records.vocabulary import SchemaValue
 from minutes.yaml_text import writing
 
 MOST = 200
@@ -27,7 +27,7 @@ State = Literal["stands", "gone", "twice", "same", "breaks"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Wish:
     """One wish: in the record `meeting`, the speech with this id reads `old` and should read `new`."""
 
     meeting: str
@@ -44,7 +44,7 @@ class Judged:
     `twice`: more than once, and nothing tells where is meant; `same`: it changes nothing; `breaks`: its
     new words would be read as something else than what this speaker said. `item` is where it stands."""
 
-    change: Change
+    change: Wish
     state: State
     item: Item | None = None
 
@@ -66,15 +66,15 @@ _GUARD = "｜"
 _TAKEN = re.compile(rf"\n(?={_HEAD}|{_NAMED}|[>＞{_GUARD}])")
 
 
-def written(changes: Sequence[Change], lang: str) -> str:
+def written(changes: Sequence[Wish], lang: str) -> str:
     """The list as text, in the language of the page; `read` understands it again."""
     blocks = (_block(number, change, lang) for number, change in enumerate(changes, 1))
     return "\n".join(blocks)
 
 
-def _block(number: int, change: Change, lang: str) -> str:
+def _block(number: int, change: Wish, lang: str) -> str:
     head, *names = _WORDS["en" if lang == "en" else "zh"]
-    word = vocabulary.values("capacity").get(change.capacity, Word("", ""))
+    word = vocabulary.values("capacity").get(change.capacity, SchemaValue("", ""))
     said = word.en if lang == "en" else word.zh
     values = map(_guarded, (change.old, change.new, change.reason, said))
     lines = map("｜".join, zip(names, values, strict=True))
@@ -85,7 +85,7 @@ def _guarded(value: str) -> str:
     return _TAKEN.sub(f"\n{_GUARD}", value.strip())
 
 
-def read(text: str) -> list[Change]:
+def read(text: str) -> list[Wish]:
     """The wishes in a text; what stands around them in a mail, and its marks of quotation, do not
     matter. At most `MOST`, of bounded length."""
     plain = _QUOTED.sub("", text[:MAX_TEXT].replace("\r\n", "\n"))
@@ -93,11 +93,11 @@ def read(text: str) -> list[Change]:
     return [change for change in found if change.old and change.new]
 
 
-def _change(entry: re.Match[str]) -> Change:
+def _change(entry: re.Match[str]) -> Wish:
     """One wish. A capacity that no word names is left out, since it may be a name."""
     told = {_FIELDS[field[1]]: field[2] for field in _FIELD.finditer(entry[3])}
     old, new, reason, capacity = (told.get(name, "") for name in _NAMES)
-    return Change(
+    return Wish(
         entry[1],
         entry[2],
         _words(old),
@@ -111,13 +111,13 @@ def _words(value: str) -> str:
     return value[:LONGEST].replace(f"\n{_GUARD}", "\n").strip()
 
 
-def judge(text: str, changes: Iterable[Change]) -> list[Judged]:
+def judge(text: str, changes: Iterable[Wish]) -> list[Judged]:
     """Each wish beside the record `text`, as if it were the only one."""
     parts = document.parse(text)
     return [_judged(parts, change) for change in changes]
 
 
-def _judged(parts: Document, change: Change) -> Judged:
+def _judged(parts: Document, change: Wish) -> Judged:
     if _bare(change.old) == _bare(change.new):
         return Judged(change, "same")
     places = _places(parts, change)
@@ -128,7 +128,7 @@ def _judged(parts: Document, change: Change) -> Judged:
     return Judged(change, "stands" if is_kept else "breaks", item)
 
 
-def _places(parts: Document, change: Change) -> list[int]:
+def _places(parts: Document, change: Wish) -> list[int]:
     """Where the old words stand, once for each time: as whole speeches, else as parts of some; of these
     the speech that the wish names, where it is among them."""
     whole = _speeches(parts, lambda item: _bare(item.markdown) == _bare(change.old))
@@ -147,7 +147,7 @@ def _bare(words: str) -> str:
     return "".join(words.split())
 
 
-def _replaced(parts: Document, number: int, change: Change) -> str:
+def _replaced(parts: Document, number: int, change: Wish) -> str:
     """The file with the new words in the place of the old."""
     item = parts.items[number]
     new = change.new
@@ -179,7 +179,7 @@ def _told(item: Item) -> tuple[str, str | None, str]:
     return item.type, item.speaker, item.markdown
 
 
-def applied(text: str, changes: Iterable[Change]) -> tuple[str, list[Judged]]:
+def applied(text: str, changes: Iterable[Wish]) -> tuple[str, list[Judged]]:
     """The record with these wishes carried out one after the other, and each as it was judged then: one
     whose words another has changed before it stands no more, and is left out."""
     judged = []

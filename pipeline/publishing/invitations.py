@@ -11,7 +11,7 @@ from minutes.errors import MinutesError
 from minutes.publication import preview_links
 from minutes.settings import Settings
 from pipeline.publishing import publisher
-from pipeline.publishing.publisher import Entry
+from pipeline.publishing.publisher import Pending
 
 _UNSHOWN = frozenset({"barred", "withdrawn", "taken"})
 
@@ -24,7 +24,7 @@ class NoDraft(MinutesError):
 class Invitation:
     """A draft, the token of the link to it, and until when (aware) that works."""
 
-    entry: Entry
+    entry: Pending
     token: str
     expires: dt.datetime
 

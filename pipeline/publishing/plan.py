@@ -18,7 +18,7 @@ _PLAN = "plan.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """New content for a file of the archive; `before` is what stood there, None for no file."""
 
     file: Path
@@ -26,7 +26,7 @@ class Change:
     after: bytes
 
 
-def carry_out(settings: Settings, changes: Sequence[Change]) -> list[Path]:
+def carry_out(settings: Settings, changes: Sequence[FileChange]) -> list[Path]:
     """Make all changes, in order; the files that were written."""
     rows = [
         [str(c.file), _digest(c.before), base64.b64encode(c.after).decode("ascii")] for c in changes

@@ -42,7 +42,7 @@ _UNFINISHED = frozenset({"empty-record"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Pending:
     """A record that is not in public yet.
 
     `state`: `due` may go public now; `waits` for `due.day`; `barred`: its head cannot be read or a
@@ -81,7 +81,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class MovedDraft:
     """A draft that was moved: its new file, whether `published` was written into it, and what went
     with it: attachments, the row of a name that it had before."""
 
@@ -92,13 +92,13 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _DraftFile:
     file: SourceFile
     data: bytes
     meeting: Meeting
 
 
-def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> list[Entry]:
+def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> list[Pending]:
     """All drafts, and the records in the public folder that wait; what is due comes first. With
     `thorough` each is checked now, also one that waits."""
     found, gate, taken = _read(settings)
@@ -119,7 +119,7 @@ def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> l
             problems = tuple(p for p in told if p.severity == "error" or p.code in _UNFINISHED)
             state = "faulty" if problems and state == "due" else state
         entries.append(
-            Entry(
+            Pending(
                 one.file.id,
                 one.file.path,
                 one.file.draft,
@@ -137,14 +137,14 @@ def _context(settings: Settings, now: dt.datetime) -> Context:
     return context_for(settings.drafts or settings.transcripts, now, settings.transcripts)
 
 
-def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, _Found]]:
+def _read(settings: Settings) -> tuple[list[_DraftFile], Gate, dict[str, _DraftFile]]:
     files = ingest.of_archive(settings)
     found = []
     for file in files:
         with contextlib.suppress(OSError):  # it went away since the folder was read
             data = ingest.read(settings, file)
             outline = parser.outline(data, file.path)
-            found.append(_Found(file, data, dataclasses.replace(outline, draft=file.draft)))
+            found.append(_DraftFile(file, data, dataclasses.replace(outline, draft=file.draft)))
     sides = tombstones.sides_of(settings)
     gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
     taken = {one.file.id.casefold(): one for one in found if not one.file.draft}
@@ -152,7 +152,7 @@ def _read(settings: Settings) -> tuple[list[_Found], Gate, dict[str, _Found]]:
 
 
 def _state(
-    one: _Found, gate: Gate, now: dt.datetime, taken: dict[str, _Found], moving: str
+    one: _DraftFile, gate: Gate, now: dt.datetime, taken: dict[str, _DraftFile], moving: str
 ) -> State | None:
     """Where a record stands; None for one that is public already."""
     state = gate.state(one.meeting, now)
@@ -166,7 +166,7 @@ def _state(
     return "due" if is_public(gate.due(one.meeting), now) else "waits"
 
 
-def _is_half_moved(draft: _Found, public: _Found, moving: str) -> bool:
+def _is_half_moved(draft: _DraftFile, public: _DraftFile, moving: str) -> bool:
     """Whether the public file is this very draft: a run that was killed left both, and wrote down
     which one it was `moving`."""
     if draft.file.path != public.file.path or draft.file.path != moving:
@@ -185,7 +185,7 @@ def _moving(settings: Settings) -> str:
         return ""
 
 
-def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) -> list[Published]:
+def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) -> list[MovedDraft]:
     """Move the drafts whose day has come, or the `wanted` ones, into the public folder.
 
     `wanted` are ids or file names; nothing is moved unless all of them may be. A draft without a
@@ -209,13 +209,13 @@ def publish(settings: Settings, now: dt.datetime, wanted: Collection[str] = ()) 
     return [_move(settings, settings.drafts, entry, now) for entry in chosen]
 
 
-def _chosen(entries: dict[str, Entry], name: str) -> Entry:
+def _chosen(entries: dict[str, Pending], name: str) -> Pending:
     if name not in entries:
         raise PublishRefused(f"{name}: there is no such draft 沒有這份草稿")
     return entries[name]
 
 
-def refusal(entry: Entry) -> str:
+def refusal(entry: Pending) -> str:
     """Why a draft may not be published now."""
     match entry.state:
         case "waits":
@@ -234,12 +234,12 @@ def refusal(entry: Entry) -> str:
     return f"{entry.id}: due 可以公開"
 
 
-def _first(entry: Entry) -> str:
+def _first(entry: Pending) -> str:
     found = entry.problems[:1]
     return "".join(f", the first in line {p.line} ({p.code})" for p in found)
 
 
-def why(entry: Entry) -> tuple[str, str]:
+def why(entry: Pending) -> tuple[str, str]:
     """What an entry waits for, or that it is due, in Chinese and English."""
     if entry.due.reason == "hold":
         return f"暫緩公開，沒有預定日期：{entry.hold}", f"held back without a day: {entry.hold}"
@@ -264,7 +264,7 @@ def reason(due: Due) -> tuple[str, str]:
     }.get(due.reason, ("沒有要等的", "waits for nothing"))
 
 
-def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> Published:
+def _move(settings: Settings, drafts: Path, entry: Pending, now: dt.datetime) -> MovedDraft:
     source = drafts / entry.path
     data = plain_files.read(drafts, entry.path)
     today = now.astimezone(settings.archive.zone).date()
@@ -279,7 +279,7 @@ def _move(settings: Settings, drafts: Path, entry: Entry, now: dt.datetime) -> P
     rows = renaming.carry_rows(drafts, settings.transcripts, entry.id)
     source.unlink()
     (settings.data / _MOVING).unlink(missing_ok=True)
-    return Published(entry.id, target, written != data, (*moved, *rows))
+    return MovedDraft(entry.id, target, written != data, (*moved, *rows))
 
 
 def note_published(data: bytes, path: str, day: dt.date) -> bytes:

@@ -35,7 +35,7 @@ class RenameRefused(MinutesError):
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class RenamedRecord:
     """The file under its new name, and every file that was changed or moved on the way."""
 
     file: Path
@@ -44,7 +44,7 @@ class Renamed:
 
 def rename(
     settings: Settings, old: str, new: str = "", *, day: dt.date | None = None, title: str = ""
-) -> Renamed:
+) -> RenamedRecord:
     """Rename a record, or a draft, and give it another day or title. Without a new name it gets the
     one that goes with these.
 
@@ -56,7 +56,7 @@ def rename(
     new = _stem(new) or retitling.renamed(old, day, title)
     there = {file.id: file for file in reversed(files.of_archive(settings))}
     if old not in there and new in there and _is_noted(settings, there[new], old):
-        return Renamed(settings.home(draft=there[new].draft) / there[new].path, ())
+        return RenamedRecord(settings.home(draft=there[new].draft) / there[new].path, ())
     if old not in there:
         raise RenameRefused(f"{old}: there is no such record 沒有這份紀錄")
     _look(new, {fold_address(i) for i in there if i != old})
@@ -74,7 +74,7 @@ def rename(
     for source, goal in due:
         source.rename(goal)
         changed.append(goal)
-    return Renamed(target, tuple(dict.fromkeys(f for f in changed if f.exists())))
+    return RenamedRecord(target, tuple(dict.fromkeys(f for f in changed if f.exists())))
 
 
 def _write(written: Iterable[_Written]) -> list[Path]:

@@ -50,7 +50,7 @@ class Rewritten:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class SpeakerRenaming:
     """What a renaming does: the files that change, and those that go on holding the old name, in
     their names or in words that are nobody's to change here."""
 
@@ -58,7 +58,7 @@ class Work:
     left: tuple[Path, ...] = ()
 
 
-def plan(settings: Settings, wanted: Renaming, now: dt.datetime) -> Work:
+def plan(settings: Settings, wanted: Renaming, now: dt.datetime) -> SpeakerRenaming:
     """What is to be done; nothing is written. Raises `SpeakerRefused`."""
     _look(wanted)
     if wanted.anonymise:
@@ -75,10 +75,10 @@ def plan(settings: Settings, wanted: Renaming, now: dt.datetime) -> Work:
         rows = renaming.with_rows(settings.transcripts, [_row(wanted)])
         changes = [*(Rewritten(file, data) for file, data in rows), *changes]
     left = tuple(_left(settings, wanted, changes)) if wanted.anonymise else ()
-    return Work(tuple(changes), left)
+    return SpeakerRenaming(tuple(changes), left)
 
 
-def carry_out(work: Work) -> None:
+def carry_out(work: SpeakerRenaming) -> None:
     """Write the files, each whole. What was interrupted is ended by the same command: a file that has
     the new name already is as it should be."""
     for each in work.changes:

@@ -262,7 +262,7 @@ def _withdraw_speech(
     changed += plan.carry_out(
         settings,
         [
-            plan.Change(path, data, text.encode("utf-8", "surrogatepass")),
+            plan.FileChange(path, data, text.encode("utf-8", "surrogatepass")),
             *_update_issues(settings.transcripts, gone, renamed),
             *_keep_addresses(settings.transcripts, renamed),
         ],
@@ -321,17 +321,17 @@ def _quotes(why: str, item: Item) -> bool:
 
 def _update_issues(
     folder: Path, gone: frozenset[str], renamed: Mapping[str, str]
-) -> Iterator[plan.Change]:
+) -> Iterator[plan.FileChange]:
     """Issue files refer to the speech no longer, and to its neighbours by their new ids."""
     for name in ingest.find_issues(folder):
         data = plain_files.read(folder, name)
         before = data.decode("utf-8", "surrogateescape")
         after = redaction.forget(before, gone, renamed)
         if after != before:
-            yield plan.Change(folder / name, data, after.encode("utf-8", "surrogateescape"))
+            yield plan.FileChange(folder / name, data, after.encode("utf-8", "surrogateescape"))
 
 
-def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.Change]:
+def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.FileChange]:
     """Rows of old addresses for the short speeches whose id depends on the withdrawn words."""
     path = folder / REDIRECTS_FILE
     before = text_of(folder, REDIRECTS_FILE)
@@ -341,7 +341,7 @@ def _keep_addresses(folder: Path, renamed: Mapping[str, str]) -> Iterator[plan.C
     if new_rows:
         text = before if not before or before.endswith("\n") else before + "\n"
         data = plain_files.read(folder, REDIRECTS_FILE) if path.is_file() else None
-        yield plan.Change(path, data, (text + "".join(new_rows)).encode("utf-8"))
+        yield plan.FileChange(path, data, (text + "".join(new_rows)).encode("utf-8"))
 
 
 def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from pipeline.source.parser import Parsed
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Redacted:
     """A file without its withdrawn speeches: what it then says, the items that went, and the ids
     that others have in it (old → new). `words` are those of each tombstone that found its speech."""
 
@@ -40,22 +40,22 @@ def remove(data: bytes, parsed: Parsed, gate: Gate) -> tuple[bytes, Parsed]:
     return made.data, made.parsed
 
 
-def cut(data: bytes, parsed: Parsed, gate: Gate) -> Cut:
+def cut(data: bytes, parsed: Parsed, gate: Gate) -> Redacted:
     """The file without its withdrawn speeches.
 
     First those that the tombstones name; then, where the words of these are known, every other that
     has them in it but for a letter here and there.
     """
-    return _without_alike(_without_named(Cut(data, parsed), gate), gate)
+    return _without_alike(_without_named(Redacted(data, parsed), gate), gate)
 
 
-def _without_named(whole: Cut, gate: Gate) -> Cut:
+def _without_named(whole: Redacted, gate: Gate) -> Redacted:
     """The id of a short speech changes with its neighbours. So the tombstones are followed in their
     order, as they were made, and each finds its speech by any id that it had on the way."""
     parsed = whole.parsed
     wanted = _of_speeches(gate.withdrawals).get(likeness(parsed.meeting.id), ())
     names = _names(whole) if wanted else []
-    before: Cut | None = None
+    before: Redacted | None = None
     while whole is not before:
         before = whole
         for tombstone in wanted:
@@ -77,7 +77,7 @@ def _without_named(whole: Cut, gate: Gate) -> Cut:
     return whole
 
 
-def _without_alike(whole: Cut, gate: Gate) -> Cut:
+def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
     meeting, parts = whole.parsed.meeting, whole.parsed.document
     if not gate.traces.of(meeting.id):
         return whole
@@ -100,11 +100,11 @@ def _without_alike(whole: Cut, gate: Gate) -> Cut:
     return dataclasses.replace(left, parsed=parsed)
 
 
-def _names(whole: Cut) -> list[frozenset[str]]:
+def _names(whole: Redacted) -> list[frozenset[str]]:
     return [frozenset({conceal(i.id)}) for i in whole.parsed.document.items]
 
 
-def _without(whole: Cut, number: int, tombstone: Withdrawal) -> Cut:
+def _without(whole: Redacted, number: int, tombstone: Withdrawal) -> Redacted:
     parts = whole.parsed.document
     item = parts.items[number]
     mark = _mark(whole.parsed.meeting.lang, tombstone)
@@ -113,7 +113,7 @@ def _without(whole: Cut, number: int, tombstone: Withdrawal) -> Cut:
     return dataclasses.replace(left, words={**left.words, tombstone.speech: item.text})
 
 
-def _remove_whole_items(whole: Cut, numbers: Collection[int]) -> Cut:
+def _remove_whole_items(whole: Redacted, numbers: Collection[int]) -> Redacted:
     parts = whole.parsed.document
     gone = {parts.items[n].id: parts.items[n] for n in numbers}
     words = {conceal(ident): item.text for ident, item in gone.items()}
@@ -123,13 +123,17 @@ def _remove_whole_items(whole: Cut, numbers: Collection[int]) -> Cut:
     return dataclasses.replace(left, words={**words, **left.words})
 
 
-def _reread(whole: Cut, text: str, gone: Mapping[str, Item], renamed: Mapping[str, str]) -> Cut:
+def _reread(
+    whole: Redacted, text: str, gone: Mapping[str, Item], renamed: Mapping[str, str]
+) -> Redacted:
     meeting = whole.parsed.meeting
     data = text.encode("utf-8", "surrogatepass")
     again = parser.parse(data, meeting.path)
     same = dataclasses.replace(again.meeting, digest=meeting.digest, draft=meeting.draft)
     parsed = dataclasses.replace(again, meeting=same, problems=whole.parsed.problems)
-    return Cut(data, parsed, {**whole.gone, **gone}, follow(whole.renamed, renamed), whole.words)
+    return Redacted(
+        data, parsed, {**whole.gone, **gone}, follow(whole.renamed, renamed), whole.words
+    )
 
 
 def follow(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
@@ -188,7 +192,7 @@ def returned(folder: Path, gate: Gate) -> Iterator[Problem]:
                     yield found
 
 
-def _cuts(folder: Path, gate: Gate) -> Iterator[Cut]:
+def _cuts(folder: Path, gate: Gate) -> Iterator[Redacted]:
     for path, data, wanted in _files(folder, gate):
         # A file that has all its marks has been dealt with, and need not be read.
         if any(_unmarked(data, wanted)):

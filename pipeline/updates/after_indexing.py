@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
-from pipeline.index.indexer import Report
+from pipeline.index.indexer import IndexReport
 from pipeline.trails import cache
 from pipeline.trails.case import steps
 from pipeline.trails.case_library import case_library
 
 
-def prepare(settings: Settings, report: Report, *, ahead: bool = True) -> None:
+def prepare(settings: Settings, report: IndexReport, *, ahead: bool = True) -> None:
     """After an indexing run: let go of what was made of records that changed or went and, `ahead` of
     readers who would wait for them, work out the cases on which they bear."""
     is_behind = ahead and not cache.is_current(settings.data)

@@ -26,7 +26,7 @@ class BackupFailed(MinutesError):
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class SavedRepository:
     """One repository of a backup. `below` is where the archive lies in it; `unsaved` counts changes
     that were in no commit, which a bundle cannot hold."""
 
@@ -43,7 +43,7 @@ class Backup:
     """What a backup holds: its moment (ISO 8601, UTC), and the repository of each part."""
 
     made: str
-    repositories: dict[str, Repository]
+    repositories: dict[str, SavedRepository]
 
 
 def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
@@ -64,14 +64,14 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
     return target, backup
 
 
-def _bundle(home: Path, file: Path) -> Repository:
+def _bundle(home: Path, file: Path) -> SavedRepository:
     if not git.is_repository(home):
         raise BackupFailed(
             f"{home}: no git repository, so there is no history to keep; run `git init` and commit, "
             "or copy the folder 不在 git 儲存庫內，沒有歷史可備份；請先 git init 並提交，或自行複製資料夾"
         )
     git.run(home, "bundle", "create", "--quiet", str(file.resolve()), "--all", "HEAD")
-    return Repository(
+    return SavedRepository(
         bundle=file.name,
         sha256=_digest(file),
         commit=git.text(home, "rev-parse", "HEAD"),
@@ -122,7 +122,9 @@ def _read_manifest(file: Path) -> Backup:
         told: dict[str, Any] = json.loads(file.read_bytes())
         if told["format"] != FORMAT:
             raise BackupFailed(f"{file}: made by another version 由其他版本產生")
-        parts = {part: Repository(**told["repositories"][part]) for part in told["repositories"]}
+        parts = {
+            part: SavedRepository(**told["repositories"][part]) for part in told["repositories"]
+        }
         if not parts.keys() <= set(PARTS):
             raise BackupFailed(f"{file}: names parts that there are none of 內容不明")
         return Backup(told["made"], parts)

@@ -14,7 +14,7 @@ from minutes.errors import MinutesError
 from minutes.plain_files import FolderMissing
 from minutes.settings import Settings
 from pipeline.index import generation, indexer
-from pipeline.index.indexer import Report
+from pipeline.index.indexer import IndexReport
 from pipeline.source import files
 from pipeline.updates import after_indexing
 
@@ -26,7 +26,7 @@ DEBOUNCE_MS = 1000
 LOOK_MS = 1000
 _TICKS = 30  # so many looks pass between two questions whether a record has become due
 _DOTTED = {redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE}
-Heard = Callable[[Report | Exception], None]
+Heard = Callable[[IndexReport | Exception], None]
 
 
 class CannotWatch(MinutesError):

@@ -23,13 +23,13 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Change
+from pipeline.publishing.corrections import Wish
 from pipeline.source.parser import Parsed, parse
 from tests.browser.fake_host import HOSTS, TOKEN, FakeHost
 from tests.conftest import Transcripts
 from tests.pipeline.readers.open_documents import odt_file
 from webapp.links import pull_requests
-from webapp.links.repositories import Repository
+from webapp.links.repositories import HostedRepository
 from webapp.routes import editors
 
 Open = Callable[..., Page]
@@ -270,7 +270,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     wrong = next(item for item in record.document.items if "大家坐不住" in item.text)
     page.goto(f"{base}/desk/corrections")
     assert page.locator("#token").count() == 0
-    change = Change(record.meeting.id, wrong.id, wrong.markdown, "夏天的椅子太燙。")
+    change = Wish(record.meeting.id, wrong.id, wrong.markdown, "夏天的椅子太燙。")
     keys.write(page.get_by_label("收到的文字"), corrections.written([change], "zh"))
     keys.round(page.get_by_role("button", name="讀出訂正"))
     keys.to(page.get_by_label("不改"))
@@ -314,7 +314,7 @@ def test_each_host_is_asked_in_its_own_way_for_a_new_file_and_for_an_old_one(
 ) -> None:
     page = open_page()
     for kind, text in ((kind, text) for kind in HOSTS for text in ("甲\n", "乙\n")):
-        home = Repository(f"https://{kind}.example.org/team/drafts", kind, "main")
+        home = HostedRepository(f"https://{kind}.example.org/team/drafts", kind, "main")
         (tmp_path / kind).mkdir(exist_ok=True)
         host = FakeHost({"team/drafts": tmp_path / kind, "team%2Fdrafts": tmp_path / kind}, kind)
         page.route(f"https://{kind}.example.org/**", host)

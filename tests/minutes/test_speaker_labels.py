@@ -4,7 +4,7 @@ import pytest
 
 from minutes.records.head_lines import is_agenda_heading, is_head_field, outcome
 from minutes.records.speaker_labels import RULES, Parts, Rule, parts, rule_of
-from minutes.text.label_forms import FORMS, Form, cuts
+from minutes.text.label_forms import FORMS, LabelForm, cuts
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -14,7 +14,7 @@ def test_every_way_of_calling_a_speaker_has_an_example_that_it_fits(rule: Rule) 
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_every_form_of_a_label_cuts_its_own_example(form: Form) -> None:
+def test_every_form_of_a_label_cuts_its_own_example(form: LabelForm) -> None:
     line = f"  {form.example}"
     cut = next(cuts(line))
     assert (cut.form, cut.name) == (form, "Q" if form.name == "question or answer" else "王示範")

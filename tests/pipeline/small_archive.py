@@ -19,7 +19,7 @@ def record(words: str, title: str = "公園走讀", head: str = "") -> str:
     return f"{head}# 2018-01-05 {title}\n\n### 王小明：\n{words}\n"
 
 
-def refresh(archive: Settings, *, now: dt.datetime = NOW) -> index.Report:
+def refresh(archive: Settings, *, now: dt.datetime = NOW) -> index.IndexReport:
     return index.refresh(archive, jobs=1, now=now)
 
 

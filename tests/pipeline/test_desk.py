@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from minutes.records import front_matter, vocabulary
 from minutes.records.document import Document, parse, split_front
 from pipeline.authoring import desk_form
-from pipeline.authoring.desk_round import Spoken, proposed
+from pipeline.authoring.desk_round import NumberedSpeeches, proposed
 from pipeline.authoring.preparation import Prepared, prepare
 from pipeline.authoring.rows import entries, splices
 from pipeline.authoring.rows.fields import Fields
-from pipeline.authoring.rows.kinds import Cell, Of, kinds
+from pipeline.authoring.rows.kinds import FormCell, Of, kinds
 from pipeline.authoring.words import undo, voices
 from pipeline.authoring.words.voices import Meant
 from pipeline.source.parser import parse as parse_file
@@ -132,7 +132,7 @@ def _names(schema: type) -> list[str]:
 
 
 def test_every_choice_names_a_vocabulary() -> None:
-    def look(cells: typing.Sequence[Cell]) -> None:
+    def look(cells: typing.Sequence[FormCell]) -> None:
         for cell in cells:
             assert (cell.form == "choice") == bool(cell.of), cell.name
             if cell.of:
@@ -207,7 +207,7 @@ def test_a_row_is_tied_to_a_speech_by_its_number_also_when_the_speech_is_correct
     first = sent(FILE, actions__0__speech="2")
     items = first.parsed.document.items
     assert head(first)["actions"][0]["speech"] == items[1].id
-    spoken = Spoken(tuple(item.id for item in items))
+    spoken = NumberedSpeeches(tuple(item.id for item in items))
     assert spoken.number_of(items[1].id) == "2"
     values = sent_back(first.text) | {
         "actions.0.speech": "2",

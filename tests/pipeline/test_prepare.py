@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from minutes.records import document
 from minutes.records.front_matter_edit import UneditableHead
 from pipeline.authoring import form as headform
-from pipeline.authoring.desk_form import Sent
+from pipeline.authoring.desk_form import SentForm
 from pipeline.authoring.form import FORM_FIELDS, field_of
 from pipeline.authoring.preparation import Prepared, prepare
 from pipeline.readers.reading import ImportProblem
@@ -31,9 +31,9 @@ def again(before: Prepared, text: str | None = None, **changes: str) -> Prepared
     """The next round, as the page sends it: the form with changes; or the text edited, for which the page
     shows no form."""
     if text is not None:
-        return prepare(text.encode(), before.name, Sent(), None, NOW)
+        return prepare(text.encode(), before.name, SentForm(), None, NOW)
     form = replace(before.form, **changes)
-    return prepare(before.text.encode(), before.name, Sent(form), None, NOW)
+    return prepare(before.text.encode(), before.name, SentForm(form), None, NOW)
 
 
 def front(prepared: Prepared) -> dict[str, object]:
@@ -226,7 +226,7 @@ def test_a_form_that_meets_a_head_that_cannot_be_read_is_kept() -> None:
     first = made(WORDS)
     broken = first.text.replace("title: ", "title: 甲: ", 1)
     form = replace(first.form, title="新的標題")
-    met = prepare(broken.encode(), first.name, Sent(form), None, NOW)
+    met = prepare(broken.encode(), first.name, SentForm(form), None, NOW)
     assert isinstance(met.head, UneditableHead)
     assert (met.form.title, met.text) == ("新的標題", broken)
 
@@ -273,7 +273,7 @@ def test_whatever_is_typed_a_second_round_changes_nothing_more(typed: dict[str, 
 def test_no_text_in_the_box_breaks_the_page(text: str, typed: dict[str, str]) -> None:
     for whole in (text or "x", f"---\n{text}\n---\n# 2026-03-02 甲\n"):
         form = replace(made(WORDS).form, **typed)
-        prepare(whole.encode(), "a.md", Sent(form), None, NOW)
+        prepare(whole.encode(), "a.md", SentForm(form), None, NOW)
 
 
 # --- when it is public ----------------------------------------------------------------------------

@@ -62,7 +62,9 @@ def settings(tmp_path: Path) -> Settings:
     return archive_settings.load(tmp_path / "records", tmp_path / "data", tmp_path / "drafts")
 
 
-def rename(settings: Settings, old: str, new: str, *, anonymise: bool = False) -> speakers.Work:
+def rename(
+    settings: Settings, old: str, new: str, *, anonymise: bool = False
+) -> speakers.SpeakerRenaming:
     work = speakers.plan(settings, Renaming(old, new, anonymise), NOW)
     speakers.carry_out(work)
     return work

@@ -8,7 +8,7 @@ import pytest
 from minutes import clock
 from pipeline.archive.archive import Archive
 from pipeline.checks.commit_changes import changes
-from pipeline.checks.inspection import Inspection, Scope
+from pipeline.checks.inspection import CheckScope, Inspection
 from pipeline.checks.validation import validate_archive
 from pipeline.publishing.withdrawal import withdraw
 from pipeline.source import withdrawn_speeches
@@ -69,7 +69,7 @@ def test_the_check_knows_what_an_old_id_became_with_the_files_alone(archive: Git
     archive.commit()
     archive.write(FILE, text(SECOND, THIRD))
     inspection = Inspection(archive.folder)
-    scope = Scope(changed=changes(archive.folder))
+    scope = CheckScope(changed=changes(archive.folder))
     assert "speech-gone-without-note" not in [p.code for p in inspection.run(scope)]
     tombstone(archive, ident(THIRD + SECOND))
     assert "withdraws-nothing" in [p.code for p in validate_archive(archive.folder, now=NOW)]

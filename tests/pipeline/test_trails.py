@@ -9,7 +9,7 @@ from minutes import settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import trail_proposals
-from pipeline.authoring.trail_proposals import NotLinkable, Proposal
+from pipeline.authoring.trail_proposals import HeadProposal, NotLinkable
 from pipeline.source.parser import parse
 from pipeline.trails import assembly
 from pipeline.trails import case as cases
@@ -114,7 +114,7 @@ def test_what_pages_show_of_a_case_leads_to_records_and_speeches(view: View) -> 
 
 HEAD = "---\ntitle: 月會\ndate: 2018-03-05\ntier: monthly\nreports:\n  - {case: 1, status: tracked}\n---\n"
 BODY = "# 2018-03-05 月會\r\n\n### 王小明：\n報告  \n"
-NEW = Proposal(
+NEW = HeadProposal(
     "m", "2018-03-05-m.md", {"reports": ({"case": 2, "status": "released"},), "case": (2,)}, ()
 )
 

@@ -10,13 +10,13 @@ import pytest
 from minutes.errors import SettingsError
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
-from pipeline.index.indexer import Report
+from pipeline.index.indexer import IndexReport
 from pipeline.updates import watch
 from tests.conftest import Transcripts
 
 RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"
 PATIENCE = 30  # seconds; what is saved is told within one
-Told = queue.Queue[Report | Exception]
+Told = queue.Queue[IndexReport | Exception]
 
 
 @pytest.fixture
@@ -68,11 +68,11 @@ def test_a_broken_small_file_is_told_and_the_next_change_is_heard(
         assert _until(told, _holds(1))
 
 
-def _holds(meetings: int) -> Callable[[Report | Exception], bool]:
-    return lambda run: isinstance(run, Report) and run.meetings == meetings
+def _holds(meetings: int) -> Callable[[IndexReport | Exception], bool]:
+    return lambda run: isinstance(run, IndexReport) and run.meetings == meetings
 
 
-def _until(told: Told, wanted: Callable[[Report | Exception], bool]) -> bool:
+def _until(told: Told, wanted: Callable[[IndexReport | Exception], bool]) -> bool:
     """Whether one of the next runs is the wanted one; another may come between."""
     return any(wanted(told.get(timeout=PATIENCE)) for _ in range(20))
 

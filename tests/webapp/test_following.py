@@ -15,7 +15,7 @@ from pipeline.updates import after_indexing
 from tests.conftest import Transcripts
 from tests.webapp.records import read_xml
 from webapp import create_app
-from webapp.formats.follow_up_files import Row, table
+from webapp.formats.follow_up_files import FollowUpLine, table
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -65,7 +65,7 @@ def test_every_row_leads_to_its_record(client: FlaskClient) -> None:
 
 
 def test_no_cell_of_the_table_is_taken_for_a_formula() -> None:
-    told = table([Row(type="task", title="=1+1", note="@x", agency="-y", to="+z")]).decode(
+    told = table([FollowUpLine(type="task", title="=1+1", note="@x", agency="-y", to="+z")]).decode(
         "utf-8-sig"
     )
     cells = list(csv.reader(io.StringIO(told)))[1]

@@ -17,7 +17,7 @@ from minutes import settings
 from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.records import read_xml
-from webapp.drawings.trail_drawing import LEAST, Pace, Point, TrailPicture, across, share
+from webapp.drawings.trail_drawing import LEAST, DrawnStation, Pace, TrailPicture, across, share
 
 NIGHT = "/issue/library-night-return"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -203,7 +203,7 @@ def test_stations_of_a_picture_never_coincide() -> None:
 
 
 def test_a_picture_says_what_its_points_are_and_escapes_it() -> None:
-    svg = TrailPicture((Point("main", "<b>", "#t1"),), ("a", "b", "c", "<d>"), '"x"').svg()
+    svg = TrailPicture((DrawnStation("main", "<b>", "#t1"),), ("a", "b", "c", "<d>"), '"x"').svg()
     assert "&lt;b&gt;" in svg
     assert "<b>" not in svg
     assert "&lt;d&gt;" in svg

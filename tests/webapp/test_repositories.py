@@ -17,7 +17,7 @@ from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.secrets_archive import CUT, PUBLIC, build
 from webapp.links import pull_requests
-from webapp.links.repositories import MOST_ADDRESS, Repository, host_of, repository_at
+from webapp.links.repositories import MOST_ADDRESS, HostedRepository, host_of, repository_at
 
 # As the hosts' own documentation writes them; each names its page in `webapp.links.repositories`.
 DOCUMENTED: dict[Host, dict[str, str]] = {
@@ -58,7 +58,7 @@ def test_each_host_is_addressed_as_it_documents(host: Host) -> None:
 @given(st.sampled_from(["github", "gitlab", "gitea"]), st.text(max_size=2000))
 def test_a_new_file_is_filled_in_whole_or_not_at_all(host: Host, words: str) -> None:
     words = words.encode("utf-8", "replace").decode()
-    made = Repository("https://example.org/a/b", host, "main", "紀錄/").new("甲 乙.md", words)
+    made = HostedRepository("https://example.org/a/b", host, "main", "紀錄/").new("甲 乙.md", words)
     told = parse_qs(urlsplit(made.address).query, keep_blank_values=True)
     assert len(made.address) <= MOST_ADDRESS
     assert made.address.isascii()

@@ -15,7 +15,7 @@ from tests.webapp.records import BASE, hostile, read_xml, record, sample_shelf, 
 from webapp.formats.sitemaps import (
     MAX_BYTES,
     MAX_URLS,
-    Page,
+    ListedPage,
     index,
     opensearch,
     pages,
@@ -91,13 +91,13 @@ def test_a_held_record_is_in_no_sitemap() -> None:
 
 
 def test_more_pages_than_a_file_may_hold_go_into_several() -> None:
-    listed = [Page((("zh-Hant-TW", f"{BASE}/{n}"),)) for n in range(MAX_URLS + 1)]
+    listed = [ListedPage((("zh-Hant-TW", f"{BASE}/{n}"),)) for n in range(MAX_URLS + 1)]
     found = parts(listed)
     assert [len(locations(part)) for part in found] == [MAX_URLS, 1]
 
 
 def test_no_part_is_larger_than_a_file_may_be() -> None:
-    listed = [Page((("zh-Hant-TW", f"{BASE}/{n:>0300}"),)) for n in range(60)]
+    listed = [ListedPage((("zh-Hant-TW", f"{BASE}/{n:>0300}"),)) for n in range(60)]
     found = parts(listed, size=5_000)
     assert all(len(part) <= 5_000 for part in found)
     assert sum(len(locations(part)) for part in found) == 60

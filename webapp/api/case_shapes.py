@@ -12,7 +12,7 @@ from webapp.i18n.stages import STAGES
 from webapp.lookup.grounds import Grounds
 from webapp.lookup.own_addresses import short_of
 from webapp.lookup.short_links import Shorts
-from webapp.lookup.targets import Course
+from webapp.lookup.targets import CaseTarget
 from webapp.serving.visit import Visit
 
 
@@ -33,7 +33,7 @@ def station(visit: Visit, entry: Entry, shorts: Shorts) -> schema.Station:
     )
 
 
-def course(visit: Visit, found: Course, shorts: Shorts) -> schema.Course:
+def course(visit: Visit, found: CaseTarget, shorts: Shorts) -> schema.Course:
     """A case or issue, whole."""
     trail = found.trail
     return schema.Course(
@@ -54,7 +54,7 @@ def course(visit: Visit, found: Course, shorts: Shorts) -> schema.Course:
     )
 
 
-def place(visit: Visit, found: Course) -> str:
+def place(visit: Visit, found: CaseTarget) -> str:
     """The page of an issue, or of a case without an issue file."""
     if found.issue:
         return visit.links.issue(found.issue.slug)
@@ -77,7 +77,7 @@ def _gap(gap: Gap) -> schema.Gap:
     )
 
 
-def _title_found(found: Course) -> Found:
+def _title_found(found: CaseTarget) -> Found:
     title = found.case.claims.title
     return title.found if title and not found.issue else "declared"
 

@@ -40,7 +40,7 @@ def _about(wish: asked.Kept, meeting: Meeting, cases: tuple[int, ...]) -> bool:
     return wish.case is None or wish.case in (cases or meeting.front.case)
 
 
-class _Place(TypedDict):
+class _CommonFields(TypedDict):
     """What all rows say: their id, the record, and the address of the words that tell of it."""
 
     id: str
@@ -50,9 +50,9 @@ class _Place(TypedDict):
     url: str
 
 
-def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _Place:
+def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _CommonFields:
     links = visit.links
-    return _Place(
+    return _CommonFields(
         id=f"{Shaper(visit).shorts.table.offered(meeting.id)}.{number}",
         meeting=meeting.id,
         meeting_title=meeting.title,

@@ -17,7 +17,7 @@ from webapp.api import parameters as asked
 from webapp.api.problems import gone, no_longer, revised, several, unknown
 from webapp.api.shaper import Shaper
 from webapp.lookup import linked_pages, renamed_voices, targets
-from webapp.lookup.targets import Course, Former, Gone, Record, Several, Spoken, Vanished
+from webapp.lookup.targets import CaseTarget, Former, Gone, Record, Several, SpeechTarget, Vanished
 from webapp.serving.visit import Visit
 
 Row = TypeVar("Row")
@@ -157,7 +157,7 @@ def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
         raise no_longer(addresses) if found.kind == "gone" else several(addresses)
     if isinstance(found, Vanished):
         raise no_longer(())
-    if not isinstance(found, Spoken):
+    if not isinstance(found, SpeechTarget):
         raise unknown("speech")
     if found.was:
         raise revised(_of_speech(visit, found.meeting, found.item.id))
@@ -294,7 +294,7 @@ def _case(visit: Visit, number: int) -> schema.CaseRow:
 
 
 def case(visit: Visit, wish: asked.One) -> schema.Course:
-    found: Course | None = targets.by_case(visit.view, wish.id)
+    found: CaseTarget | None = targets.by_case(visit.view, wish.id)
     if found is None:
         raise unknown("case")
     return Shaper(visit).course(found)

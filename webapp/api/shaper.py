@@ -19,7 +19,7 @@ from webapp.formats.page_metadata import revision_of
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
 from webapp.lookup.short_links import Shorts
-from webapp.lookup.targets import Course
+from webapp.lookup.targets import CaseTarget
 from webapp.serving.visit import Visit
 
 _ROW = tuple(f.name for f in fields(schema.MeetingRow))
@@ -144,10 +144,10 @@ class Shaper:
     def stage_name(self, stage: Stage | None) -> Bilingual | None:
         return STAGES[stage] if stage else None
 
-    def course(self, found: Course) -> schema.Course:
+    def course(self, found: CaseTarget) -> schema.Course:
         return case_shapes.course(self.visit, found, self.shorts)
 
-    def issue(self, found: Course) -> schema.IssueAnswer:
+    def issue(self, found: CaseTarget) -> schema.IssueAnswer:
         assert found.issue is not None  # noqa: S101 (asked by slug)
         course = self.course(found)
         return schema.IssueAnswer(

@@ -63,7 +63,7 @@ def say(zh: str, en: str, lang: Lang | None = None) -> None:
     click.echo(zh if (lang or default_lang()) == "zh" else en, err=True)
 
 
-class Place(click.Path):
+class ExistingPath(click.Path):
     """A path that is there; one with backslashes is understood on every system.
 
     Somebody on Windows writes it down and somebody else runs it. A name that really holds a
@@ -82,14 +82,14 @@ LANG = click.option(
 TRANSCRIPTS = click.option(
     "--transcripts",
     envvar="MINUTES_TRANSCRIPTS",
-    type=Place(),
+    type=ExistingPath(),
     metavar="DIR",
     help="Folder of transcripts. [default: transcripts/]",
 )
 DRAFTS = click.option(
     "--drafts",
     envvar="MINUTES_DRAFTS",
-    type=Place(),
+    type=ExistingPath(),
     metavar="DIR",
     help="Private folder of drafts.",
 )

@@ -21,7 +21,7 @@ from minutes.settings import Settings
 from pipeline.authoring import adoption, scaffold
 from pipeline.authoring.preparation import file_name
 from pipeline.index import generation
-from pipeline.index.indexer import Report
+from pipeline.index.indexer import IndexReport
 from pipeline.publishing import invitations, publisher, withdrawal
 from pipeline.readers import reading
 from pipeline.readers.reading import Imported, ImportProblem
@@ -31,7 +31,7 @@ from pipeline.updates import watch as watching
 from webapp.commands import draft_warnings, server
 from webapp.commands.options import (
     LANG,
-    Place,
+    ExistingPath,
     Refusal,
     archive_options,
     default_lang,
@@ -42,11 +42,11 @@ from webapp.commands.reading import bring_up_to_date, summary
 
 
 @click.command("import")
-@click.argument("file", type=Place(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=ExistingPath(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "-o",
     "--out",
-    type=Place(path_type=Path),
+    type=ExistingPath(path_type=Path),
     default=None,
     metavar="PATH",
     help="File or folder to write to; nothing is overwritten. [default: print]",
@@ -157,7 +157,7 @@ def publish_(
         say("請把這些檔案提交到儲存庫。", "Commit these files to the repository.", lang)
 
 
-def _line(entry: publisher.Entry, lang: Lang) -> str:
+def _line(entry: publisher.Pending, lang: Lang) -> str:
     """One record that is not public, on one line; where it has errors the first of them too."""
     known = entry.due.day if entry.state not in {"barred", "withdrawn"} else None
     day = known.isoformat() if known else "----------"
@@ -308,8 +308,8 @@ def withdraw_(
 def watch_(settings: Settings) -> None:
     """Keep the index fresh while files change, until interrupted."""
 
-    def heard(run: Report | Exception) -> None:
-        if isinstance(run, Report):
+    def heard(run: IndexReport | Exception) -> None:
+        if isinstance(run, IndexReport):
             click.echo(summary(run), err=True)
         else:
             say(f"問題：{run}", f"problem: {run}")

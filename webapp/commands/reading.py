@@ -38,7 +38,7 @@ def bring_up_to_date(
     jobs: int = 2,
     ahead: bool = True,
     may_remove: bool = False,
-) -> indexing.Report:
+) -> indexing.IndexReport:
     """Refresh the index, with a progress bar on stderr where there is much to do; `ahead` also works
     out the trails of all cases, for whoever reads them next."""
     bar: Any = None
@@ -108,7 +108,7 @@ def index(settings: Settings, full: bool, jobs: int, yes_remove: bool, exports: 
         kept_files.keep(Archive(settings).view(), settings.archive, settings.data)
 
 
-def summary(report: indexing.Report) -> str:
+def summary(report: indexing.IndexReport) -> str:
     """What an indexing run did, on one line."""
     zh = f"{report.meetings} 份紀錄，讀了 {report.changed} 份，移除 {report.removed} 份，{report.held} 份還沒公開"
     en = f"{report.meetings} meetings, {report.changed} read, {report.removed} removed, {report.held} held"

@@ -19,7 +19,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.authoring import issue_proposals, scaffold, trail_proposals
 from pipeline.export import agenda_paper, papers
-from pipeline.export.papers import Block
+from pipeline.export.papers import PaperBlock
 from pipeline.source.safe_write import create, replace_file
 from pipeline.trails import agenda as agendas
 from pipeline.trails import case as cases
@@ -158,12 +158,12 @@ def _words(view: View) -> trail_proposals.Words:
     return words
 
 
-def _as_json(proposal: trail_proposals.Proposal) -> dict[str, Any]:
+def _as_json(proposal: trail_proposals.HeadProposal) -> dict[str, Any]:
     fields = {name: list(entries) for name, entries in proposal.fields.items()}
     return {"meeting": proposal.meeting, "path": proposal.path, "fields": fields}
 
 
-def _written(settings: Settings, view: View, proposal: trail_proposals.Proposal) -> bool:
+def _written(settings: Settings, view: View, proposal: trail_proposals.HeadProposal) -> bool:
     home = settings.home(draft=view.public.by_id[proposal.meeting].draft)
     try:
         written = trail_proposals.apply(proposal, plain_files.read(home, proposal.path))
@@ -174,7 +174,7 @@ def _written(settings: Settings, view: View, proposal: trail_proposals.Proposal)
     return True
 
 
-_FORMS: Mapping[str, Callable[[Sequence[Block]], bytes]] = {
+_FORMS: Mapping[str, Callable[[Sequence[PaperBlock]], bytes]] = {
     ".md": lambda blocks: papers.markdown(blocks).encode(),
     ".odt": papers.odt,
     ".docx": papers.docx,

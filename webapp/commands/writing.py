@@ -16,7 +16,7 @@ from minutes.findings.rules import Lang
 from minutes.records.front_matter import TIERS
 from pipeline.authoring import adoption, scaffold
 from pipeline.checks import report
-from pipeline.checks.inspection import Inspection, Scope
+from pipeline.checks.inspection import CheckScope, Inspection
 from pipeline.source import files
 from pipeline.source.safe_write import replace_file
 from webapp.commands import draft_warnings
@@ -24,7 +24,7 @@ from webapp.commands.options import (
     DRAFTS,
     LANG,
     TRANSCRIPTS,
-    Place,
+    ExistingPath,
     Refusal,
     default_lang,
     folders,
@@ -35,7 +35,7 @@ PROGRESS_FROM = 200
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=Place(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=ExistingPath(exists=True, path_type=Path))
 @click.option(
     "--changed",
     "base",
@@ -119,7 +119,7 @@ def check(
     context.exit(1 if any(problem.severity in serious for problem in problems) else 0)
 
 
-def _with_progress(inspection: Inspection, scope: Scope) -> list[Problem]:
+def _with_progress(inspection: Inspection, scope: CheckScope) -> list[Problem]:
     if scope.files < PROGRESS_FROM:
         return inspection.run(scope)
     label = {"zh": "檢查中", "en": "Checking"}[default_lang()]
@@ -260,7 +260,7 @@ def schema(issue: bool) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=Place(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=ExistingPath(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     """Add front matter to the files and folders PATH…; their text stays byte for byte."""

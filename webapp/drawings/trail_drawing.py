@@ -16,7 +16,7 @@ _LANE = {"seasonal": 0, "released": 1, "monthly": 1, "voted": 1, "proposed": 1, 
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class DrawnStation:
     """A station: what it is called, when it was, where it leads. A `hollow` one has no record."""
 
     stage: str
@@ -31,7 +31,7 @@ class Point:
 class TrailPicture:
     """Stations in their order; `lanes` names the lines: seasonal, monthly, other, collaborative."""
 
-    points: tuple[Point, ...]
+    points: tuple[DrawnStation, ...]
     lanes: tuple[str, str, str, str]
     label: str
 
@@ -77,7 +77,7 @@ def across(days: Sequence[dt.date | None]) -> list[float]:
     return placed
 
 
-def _row(point: Point) -> int:
+def _row(point: DrawnStation) -> int:
     if point.tier == "seasonal":
         return 0
     return _LANE.get(point.stage, 2)
@@ -92,7 +92,7 @@ def _years(places: Sequence[tuple[float, dt.date | None]]) -> list[tuple[float, 
     return [(x, year) for year, x in found.items()]
 
 
-def _station(x: float, y: int, point: Point) -> str:
+def _station(x: float, y: int, point: DrawnStation) -> str:
     name = escape(point.name)
     kind = f"{point.stage} gone" if point.hollow else point.stage
     match point.stage:

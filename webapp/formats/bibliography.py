@@ -47,7 +47,7 @@ def _never(_: Meeting) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class DatedAgency:
     """An agency as it was called on the day: its name and, where the registry knows it, its entry."""
 
     name: str
@@ -95,12 +95,12 @@ class Bibliography:
             one_line(meeting.title, _TITLE) or one_line(meeting.id, _TITLE) or meeting.digest[:12]
         )
 
-    def body(self, word: str, on: dt.date | None) -> Body:
+    def body(self, word: str, on: dt.date | None) -> DatedAgency:
         """The agency that `word` means on a day; the word itself where the registry has none."""
         agency = self.view.catalogue.agencies.resolve(word, on)
-        return Body(one_line(agency.name.get(self.lang) if agency else word, _TITLE), agency)
+        return DatedAgency(one_line(agency.name.get(self.lang) if agency else word, _TITLE), agency)
 
-    def hosts(self, meeting: Meeting) -> tuple[Body, ...]:
+    def hosts(self, meeting: Meeting) -> tuple[DatedAgency, ...]:
         """The host agencies, by their names as of the meeting."""
         found = (self.body(word, meeting.date) for word in meeting.front.host_agency)
         return tuple({b.name: b for b in found if b.name}.values())

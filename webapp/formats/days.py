@@ -46,8 +46,8 @@ def days_of(meeting: Meeting, due: dt.date | None, seen: dt.date | None, today: 
 
     That of publication is the one that its file states, or else the one on which history has `seen`
     it become public. Nobody can have read it before it was due, and a day to come is a slip."""
-    past = Span(dt.date.min, today)
-    possible = Span(due or dt.date.min, today)
+    past = DaySpan(dt.date.min, today)
+    possible = DaySpan(due or dt.date.min, today)
     told = possible.first_of(_stated(meeting), seen)
     published = told or past.first_of(due) or meeting.last_day
     corrected = past.of(*(correction.date for correction in meeting.front.corrections))
@@ -61,7 +61,7 @@ def _stated(meeting: Meeting) -> dt.date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """Days from the first to the last, both among them."""
 
     first: dt.date

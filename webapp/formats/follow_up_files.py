@@ -24,7 +24,7 @@ _OVERDUE = {"zh": "逾期：", "en": "Overdue: "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class FollowUpLine:
     """A line of the table; `type` is case, task or request, days are counted from `since` to `last`;
     `inferred` names the columns whose cells were found by words, `evidence` and `evidence_url` have
     those words and where they stand, a line each in the order of `inferred`."""
@@ -48,11 +48,11 @@ class Row:
     report_url: str = ""
 
 
-def table(rows: Iterable[Row]) -> bytes:
+def table(rows: Iterable[FollowUpLine]) -> bytes:
     """The rows as CSV with a head line, in UTF-8 with the mark by which spreadsheets know it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(field.name for field in fields(Row))
+    writer.writerow(field.name for field in fields(FollowUpLine))
     writer.writerows([_cell(value) for value in astuple(row)] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 

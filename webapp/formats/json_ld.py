@@ -16,7 +16,7 @@ from minutes.records import terms
 from minutes.records.document import Item
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, shorten
-from webapp.formats.bibliography import Bibliography, Body
+from webapp.formats.bibliography import Bibliography, DatedAgency
 from webapp.formats.days import Days
 from webapp.links.building import LANGUAGE_TAGS
 
@@ -187,7 +187,7 @@ def _known_issues(bibliography: Bibliography, meeting: Meeting) -> list[str]:
     return [slug for slug in dict.fromkeys(meeting.front.issue) if slug in known]
 
 
-def _organisation(bibliography: Bibliography, body: Body) -> Json:
+def _organisation(bibliography: Bibliography, body: DatedAgency) -> Json:
     found: Json = {"@type": "GovernmentOrganization", "name": body.name}
     if body.agency is not None:
         found["@id"] = bibliography.links.agency(body.agency.id)

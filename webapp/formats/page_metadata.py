@@ -31,7 +31,7 @@ _REPORTED = 300  # characters of a speech that a report repeats
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PageMetadata:
     """For a page's `<head>`: description, meta pairs, Open Graph pairs, and JSON-LD as an element."""
 
     description: str = ""
@@ -84,15 +84,15 @@ def revision_of(view: View, meeting: Meeting) -> str:
     return known.shown[-1].name if known.current and known.shown else ""
 
 
-def for_home(visit: Visit) -> Head:
+def for_home(visit: Visit) -> PageMetadata:
     """The archive as a whole."""
     works = bibliography(visit)
     about = one_line(visit.said(visit.archive.description))
     graph = json_ld.open_graph(works, visit.links.home(), works.archive_name, about)
-    return Head(about, (), tuple(graph), json_ld.script(json_ld.website(works)))
+    return PageMetadata(about, (), tuple(graph), json_ld.script(json_ld.website(works)))
 
 
-def for_meeting(visit: Visit, meeting: Meeting) -> Head:
+def for_meeting(visit: Visit, meeting: Meeting) -> PageMetadata:
     """A record: what it is, in every form that a library or a search engine reads."""
     works = bibliography(visit)
     description = works.description(meeting, visit.view.document(meeting).items)
@@ -112,10 +112,10 @@ def for_meeting(visit: Visit, meeting: Meeting) -> Head:
         if node.get("url") == node.get("@id"):
             node.pop("url", None)  # the same words twice in every page
     script = json_ld.script(graph_data)
-    return Head(description, _once(names), tuple(graph), script)
+    return PageMetadata(description, _once(names), tuple(graph), script)
 
 
-def for_speech(visit: Visit, meeting: Meeting, item: Item) -> Head:
+def for_speech(visit: Visit, meeting: Meeting, item: Item) -> PageMetadata:
     """One speech, as a quotation from its record."""
     works = bibliography(visit)
     words = said(item.speaker, item.text) if item.speaker else item.text
@@ -126,7 +126,7 @@ def for_speech(visit: Visit, meeting: Meeting, item: Item) -> Head:
     ]
     address = visit.links.speech(meeting.id, item.id)
     graph = json_ld.open_graph(works, address, meeting.title, description, meeting)
-    return Head(
+    return PageMetadata(
         description,
         _once(names),
         tuple(graph),

@@ -19,7 +19,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
+class FeedRevision:
     """A revision: its name, when it appeared, the note of it ("" for none), its absolute address."""
 
     name: str
@@ -32,7 +32,7 @@ def feed(
     bibliography: Bibliography,
     meeting: Meeting,
     title: str,
-    revisions: Sequence[Revised],
+    revisions: Sequence[FeedRevision],
     links: Addresses,
 ) -> bytes:
     """The feed, latest first, at most `MOST` of them."""

@@ -27,14 +27,16 @@ _FRAME = 300  # the bytes of a file around its addresses
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListedPage:
     """A page in every language of the interface: (hreflang, address) pairs, and its last change."""
 
     addresses: tuple[tuple[str, str], ...]
     changed: dt.date | None = None
 
 
-def pages(bibliography: Bibliography, languages: Sequence[Lang] = ("zh", "en")) -> Iterator[Page]:
+def pages(
+    bibliography: Bibliography, languages: Sequence[Lang] = ("zh", "en")
+) -> Iterator[ListedPage]:
     """The pages worth finding: front page, about, the lists, and those of every visible record, case
     and issue, of every quarter that had a record and of every agency that hosted one.
 
@@ -44,8 +46,8 @@ def pages(bibliography: Bibliography, languages: Sequence[Lang] = ("zh", "en")) 
     updates = {m.id: bibliography.days(m).changed for m in view.meetings}
     latest = max(filter(None, updates.values()), default=None)
 
-    def page(address: Callable[[Links], str], changed: dt.date | None = None) -> Page:
-        return Page(tuple(alternates(bibliography.links, address, languages)), changed)
+    def page(address: Callable[[Links], str], changed: dt.date | None = None) -> ListedPage:
+        return ListedPage(tuple(alternates(bibliography.links, address, languages)), changed)
 
     yield page(lambda at: at.home(), latest)
     yield page(lambda at: at.about())
@@ -104,7 +106,9 @@ def _hosts(bibliography: Bibliography) -> list[str]:
     return sorted({body.agency.id for body in bodies if body.agency})
 
 
-def parts(listed: Iterable[Page], limit: int = MAX_URLS, size: int = MAX_BYTES) -> list[bytes]:
+def parts(
+    listed: Iterable[ListedPage], limit: int = MAX_URLS, size: int = MAX_BYTES
+) -> list[bytes]:
     """The sitemap files of these pages, each within the protocol's limits; at least one."""
     groups: list[list[str]] = [[]]
     left = size - _FRAME
@@ -119,7 +123,7 @@ def parts(listed: Iterable[Page], limit: int = MAX_URLS, size: int = MAX_BYTES) 
     return [_urlset(group) for group in groups]
 
 
-def _urls(page: Page) -> Iterator[str]:
+def _urls(page: ListedPage) -> Iterator[str]:
     """One `<url>` for every language; each names all of them, itself too (Google, "Localized
     versions of your pages")."""
     others = [

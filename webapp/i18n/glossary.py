@@ -10,7 +10,7 @@ from minutes.records.front_matter import Bilingual as B
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GlossaryTerm:
     """A term: `id` is its anchor on the about page."""
 
     id: str
@@ -18,20 +18,20 @@ class Entry:
     meaning: B
 
 
-def _tier(name: str, zh: str, en: str) -> Entry:
-    return Entry(name, terms.TIER[name], B(zh, en))
+def _tier(name: str, zh: str, en: str) -> GlossaryTerm:
+    return GlossaryTerm(name, terms.TIER[name], B(zh, en))
 
 
-def _kind(name: str, zh: str, en: str) -> Entry:
-    return Entry(name, terms.KIND[name], B(zh, en))
+def _kind(name: str, zh: str, en: str) -> GlossaryTerm:
+    return GlossaryTerm(name, terms.KIND[name], B(zh, en))
 
 
-def _status(name: str, zh: str, en: str) -> Entry:
-    return Entry(name, terms.REPORT_STATUS[name], B(zh, en))
+def _status(name: str, zh: str, en: str) -> GlossaryTerm:
+    return GlossaryTerm(name, terms.REPORT_STATUS[name], B(zh, en))
 
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry(
+ENTRIES: tuple[GlossaryTerm, ...] = (
+    GlossaryTerm(
         "po",
         B("開放政府聯絡人（PO）", "Participation Officer (PO)"),
         B(
@@ -54,7 +54,7 @@ ENTRIES: tuple[Entry, ...] = (
         "機關、提案人、附議人與專家一起釐清事實、討論作法的會議，由中立的主持人帶領；當場不做裁示。",
         "Agencies, petitioners, co-signers and experts establish facts and discuss ways out, led by a neutral facilitator. No rulings are made on the day.",
     ),
-    Entry(
+    GlossaryTerm(
         "other",
         B("其他", "Other"),
         B(
@@ -90,7 +90,7 @@ ENTRIES: tuple[Entry, ...] = (
     _kind("talk", "演講與對談。", "A talk or conversation."),
     _kind("visit", "來訪與拜會。", "A visit."),
     _kind("office_hour", "開放任何人預約的時段。", "Hours that anybody can book."),
-    Entry(
+    GlossaryTerm(
         "case",
         B("案號（序號）", "Case number"),
         B(
@@ -98,7 +98,7 @@ ENTRIES: tuple[Entry, ...] = (
             "A selected topic gets a number. Numbers do not tell in which order the meetings were held.",
         ),
     ),
-    Entry(
+    GlossaryTerm(
         "host",
         B("主辦機關", "Host agency"),
         B(
@@ -106,12 +106,12 @@ ENTRIES: tuple[Entry, ...] = (
             "The agency in charge of a case: it prepares the meeting and replies. There may be several.",
         ),
     ),
-    Entry(
+    GlossaryTerm(
         "co_host",
         B("協辦機關", "Co-host agency"),
         B("協助主辦機關處理一個案子的機關。", "An agency that supports the host of a case."),
     ),
-    Entry(
+    GlossaryTerm(
         "vote",
         B("票選", "Vote"),
         B(
@@ -119,7 +119,7 @@ ENTRIES: tuple[Entry, ...] = (
             "POs approve topics: each may choose several, and what half of them approve is selected; so votes add up to more than people.",
         ),
     ),
-    Entry(
+    GlossaryTerm(
         "request",
         B("求助", "Request for help"),
         B("PO 向其他機關提出的協助需求。", "Help that a PO asks of other agencies."),

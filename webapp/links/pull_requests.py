@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from urllib.parse import quote, urlsplit
 
 from minutes.settings import Host
-from webapp.links.repositories import Repository
+from webapp.links.repositories import HostedRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ APIS: Final[Mapping[Host, Api]] = {
 _BASES: Final[Mapping[str, str]] = {"https://github.com": "https://api.github.com/repos/{owner}"}
 
 
-def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
+def plan(home: HostedRepository, name: str, message: str) -> dict[str, Any]:
     """What the browser needs to hand a file (its path below the repository's folder) over, for JSON."""
     api = APIS[home.host]
     base, path = base_of(home), f"{home.folder}{name}"
@@ -172,7 +172,7 @@ def plan(home: Repository, name: str, message: str) -> dict[str, Any]:
     }
 
 
-def base_of(home: Repository) -> str:
+def base_of(home: HostedRepository) -> str:
     """Where the API of a repository begins; its origin is all that a page need be allowed to reach."""
     owner, origin = urlsplit(home.root).path.strip("/"), origin_of(home.root)
     return _BASES.get(origin, APIS[home.host].base).format(

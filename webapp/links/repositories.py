@@ -86,7 +86,7 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
+class HostedRepository:
     """A repository on its host, and the folder in it where the files lie ("" or ending in `/`)."""
 
     root: str
@@ -129,10 +129,12 @@ def host_of(address: str, stated: Host | None) -> Host | None:
     return _KNOWN.get(name) or stated or next(guessed, None)
 
 
-def repository_at(address: str, archive: ArchiveSettings, folder: str = "") -> Repository | None:
+def repository_at(
+    address: str, archive: ArchiveSettings, folder: str = ""
+) -> HostedRepository | None:
     """The repository at an address of `archive.yaml`; None where there is none, where its host is not
     known, or the address names no repository but only its host or owner."""
     host = host_of(address, archive.host) if address else None
     if host is None or len(urlsplit(address).path.strip("/").split("/")) < 2:
         return None
-    return Repository(address, host, archive.branch, folder)
+    return HostedRepository(address, host, archive.branch, folder)

@@ -9,11 +9,11 @@ from flask import request
 from pipeline.archive.snapshot import View
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import (
-    Course,
+    CaseTarget,
     Former,
     Outcome,
     Record,
-    Spoken,
+    SpeechTarget,
     Subject,
     anywhere,
     by_case,
@@ -46,7 +46,7 @@ def locate(visit: Visit, address: str) -> Subject | None:
     found = _at(visit.view, segments, parts.fragment, query.get("in", [""])[0])
     if isinstance(found, Former):
         return Record(found.meeting)  # nothing is quoted of which it is not sure that it is meant
-    return found if isinstance(found, Record | Spoken | Course) else None
+    return found if isinstance(found, Record | SpeechTarget | CaseTarget) else None
 
 
 def _path_here(visit: Visit, parts: SplitResult) -> str | None:
@@ -89,7 +89,7 @@ def _with_fragment(view: View, found: Outcome, fragment: str) -> Outcome:
     if not isinstance(found, Record) or not ident.startswith("s"):
         return found
     spoken = speech_of(view, found.meeting, ident[1:])
-    return spoken if isinstance(spoken, Spoken) else found
+    return spoken if isinstance(spoken, SpeechTarget) else found
 
 
 def short_of(found: Subject, to: Shorts) -> str:
@@ -97,7 +97,7 @@ def short_of(found: Subject, to: Shorts) -> str:
     match found:
         case Record():
             return to.meeting(found.meeting.id)
-        case Spoken():
+        case SpeechTarget():
             return to.speech(found.meeting.id, found.item.id)
     if found.issue and (found.number is None or len(found.trail.cases) != 1):
         return to.issue(found.issue.slug)

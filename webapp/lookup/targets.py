@@ -35,7 +35,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class SpeechTarget:
     """A speech (or other item) of a visible record. `was` is the id that it had before it was revised
     where that was asked for, `since` the day of the revision."""
 
@@ -66,7 +66,7 @@ class Vanished:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class CaseTarget:
     """A case or issue; `number` is None where the archive has not numbered it."""
 
     case: Case
@@ -111,7 +111,7 @@ class Several:
     records: tuple[Meeting, ...]
 
 
-Subject = Record | Spoken | Course
+Subject = Record | SpeechTarget | CaseTarget
 Outcome = Subject | Awaited | Announced | Gone | Former | Vanished | Several | None
 
 
@@ -176,11 +176,11 @@ def _due(view: View) -> Iterator[tuple[str, dt.datetime]]:
             yield code(PurePosixPath(held.path).stem), held.due
 
 
-def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | Former | None:
+def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone | Former | None:
     """The item of a record with this id, under its present or an earlier id."""
     items = {i.id: i for i in view.document(meeting).items if i.id}
     if ident in items:
-        return Spoken(meeting, items[ident])
+        return SpeechTarget(meeting, items[ident])
     withdrawn = view.public.hidden(meeting, ident)
     if withdrawn is not None:
         return Gone(withdrawn)
@@ -188,7 +188,7 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | Forme
     for old in (f"speech/{ident}", f"{meeting.id}#s{ident}", ident):
         target = redirects.find(old, lambda a: _item_id(a, items))
         if target:
-            return Spoken(meeting, items[target])
+            return SpeechTarget(meeting, items[target])
         hidden = redirects.find(old, lambda a: a if _hidden(view, meeting, a) else None)
         if hidden:
             return _hidden(view, meeting, hidden)
@@ -197,7 +197,7 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> Spoken | Gone | Forme
 
 def _once(
     view: View, meeting: Meeting, ident: str, items: dict[str, Item]
-) -> Spoken | Gone | Former | None:
+) -> SpeechTarget | Gone | Former | None:
     """What an id of an earlier version leads to."""
     found = view.resolve(meeting, ident) if is_speech_id(ident) else None
     if found is None:
@@ -207,16 +207,18 @@ def _once(
         return Gone(withdrawn)
     now = tuple(items[i] for i in found.ids)
     if found.kind == "revised" and len(now) == 1:
-        return Spoken(meeting, now[0], ident, found.day)
+        return SpeechTarget(meeting, now[0], ident, found.day)
     return Former(meeting, ident, found.kind, now, found.day)
 
 
-def formerly(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former | Vanished | None:
+def formerly(
+    view: View, ident: str, wanted: str = ""
+) -> SpeechTarget | Gone | Former | Vanished | None:
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
     known = view.snapshot.known_ids
     holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
     told = [found for name in holders if (found := _held_by(view, name, ident))]
-    told.sort(key=lambda found: not isinstance(found, Spoken))
+    told.sort(key=lambda found: not isinstance(found, SpeechTarget))
     if told:
         return told[0]
     gone = known.vanished(ident)
@@ -225,7 +227,7 @@ def formerly(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former
     return Vanished(gone[1])
 
 
-def _held_by(view: View, name: str, ident: str) -> Spoken | Gone | Former | None:
+def _held_by(view: View, name: str, ident: str) -> SpeechTarget | Gone | Former | None:
     """What an id leads to in the record with this name."""
     target = view.public.resolve(name)
     if target is not None:
@@ -252,12 +254,14 @@ def by_speech(view: View, typed: str) -> Outcome:
         return speech_of(view, record.meeting, ident)
     if isinstance(record, Several):
         told = [speech_of(view, meeting, ident) for meeting in record.records]
-        spoken = [outcome for outcome in told if isinstance(outcome, Spoken)]
+        spoken = [outcome for outcome in told if isinstance(outcome, SpeechTarget)]
         return spoken[0] if len(spoken) == 1 else None
     return record
 
 
-def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former | Vanished | None:
+def anywhere(
+    view: View, ident: str, wanted: str = ""
+) -> SpeechTarget | Gone | Former | Vanished | None:
     """A speech by its id alone: in the record that is wanted, or in the newest that has it."""
     if len(ident) > 40:
         return None
@@ -266,7 +270,7 @@ def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former
         target = view.public.resolve(wanted)
         holders = [h for h in holders if h[0].id == target]
     if holders:
-        return Spoken(*holders[0])
+        return SpeechTarget(*holders[0])
     mark = conceal(ident)
     for withdrawn in view.snapshot.catalogue.gate.withdrawals:
         if withdrawn.speech == mark and wanted in {"", withdrawn.meeting}:
@@ -274,7 +278,7 @@ def anywhere(view: View, ident: str, wanted: str = "") -> Spoken | Gone | Former
     return formerly(view, ident, wanted)
 
 
-def by_case(view: View, typed: str) -> Course | None:
+def by_case(view: View, typed: str) -> CaseTarget | None:
     """The case with a number, as people write it."""
     if len(typed) > 40:
         return None
@@ -286,10 +290,10 @@ def by_case(view: View, typed: str) -> Course | None:
         return None
     number = found[0][0]
     whole = case.case(view, number)
-    return Course(whole, number) if whole else None
+    return CaseTarget(whole, number) if whole else None
 
 
-def case_or_announced(visit: Visit, typed: str) -> Course | Announced | None:
+def case_or_announced(visit: Visit, typed: str) -> CaseTarget | Announced | None:
     """The case with a number; before its first record is public, what the schedule says of it."""
     found = by_case(visit.view, typed)
     is_number = typed.isascii() and typed.isdigit() and len(typed) <= MAX_DIGITS
@@ -300,12 +304,12 @@ def case_or_announced(visit: Visit, typed: str) -> Course | Announced | None:
     return min(made, key=lambda a: (a.due or dt.date.max, a.day), default=None)
 
 
-def by_issue(view: View, typed: str) -> Course | None:
+def by_issue(view: View, typed: str) -> CaseTarget | None:
     """The issue with a slug, an old slug, or the code that stands for a long slug, old ones too."""
     issues = {i.slug: i for i in view.snapshot.catalogue.issues}
     issue = issues.get(typed) or _once_called(view, typed, issues)
     whole = case.case(view, issue.slug) if issue else None
-    return Course(whole, whole.number) if whole else None
+    return CaseTarget(whole, whole.number) if whole else None
 
 
 def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | None:

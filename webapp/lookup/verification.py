@@ -15,7 +15,7 @@ from minutes.records.model import Meeting
 from pipeline.history.wordings.quotations import Quotation, find
 from webapp.lookup import targets
 from webapp.lookup.earlier_ids import earlier_ids, words_before
-from webapp.lookup.targets import Spoken
+from webapp.lookup.targets import SpeechTarget
 from webapp.serving.visit import Visit
 
 Verdict = Literal["said", "cut", "revised", "not_found"]
@@ -26,7 +26,7 @@ _EARLIER = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QuotedSpeech:
     """A speech that says the words, or said them: `cut` is the negation right before them that the
     quotation leaves out; `until` the day from which on the speech says something else."""
 
@@ -38,38 +38,40 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Verification:
     """`said`: word for word, in `places`; `cut`: there, but without the word before it that turns its
     meaning round; `revised`: said so in a version that was corrected since; else `not_found`."""
 
     verdict: Verdict
-    places: tuple[Found, ...] = ()
+    places: tuple[QuotedSpeech, ...] = ()
 
 
-def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Answer:
+def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Verification:
     """Whether the words stand in the records, or in the `speech` that an id names."""
     named = _named(visit, speech) if speech else None
     if speech and named is None:
-        return Answer("not_found")
+        return Verification("not_found")
     now = _in(named.meeting, named.item, quotation) if named else _now(visit, quotation)
     plain, cut = _sorted(now)
     if plain:
-        return Answer("said", plain)
+        return Verification("said", plain)
     if cut:
-        return Answer("cut", cut)
+        return Verification("cut", cut)
     items = [(named.meeting, named.item)] if named else _near(visit, quotation)
     plain, cut = _sorted(
         f for meeting, item in items for f in _before(visit, meeting, item, quotation)
     )
     if plain:
-        return Answer("revised", plain)
-    return Answer("cut", cut) if cut else Answer("not_found")
+        return Verification("revised", plain)
+    return Verification("cut", cut) if cut else Verification("not_found")
 
 
-def _sorted(places: Iterable[Found]) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+def _sorted(
+    places: Iterable[QuotedSpeech],
+) -> tuple[tuple[QuotedSpeech, ...], tuple[QuotedSpeech, ...]]:
     """The first places at which the words stand, and those at which a negation was left out."""
-    plain: list[Found] = []
-    cut: list[Found] = []
+    plain: list[QuotedSpeech] = []
+    cut: list[QuotedSpeech] = []
     for found in places:
         (cut if found.cut else plain).append(found)
         if len(plain) == MOST_PLACES:
@@ -77,22 +79,22 @@ def _sorted(places: Iterable[Found]) -> tuple[tuple[Found, ...], tuple[Found, ..
     return tuple(plain), tuple(cut[:MOST_PLACES])
 
 
-def _named(visit: Visit, speech: str) -> Spoken | None:
+def _named(visit: Visit, speech: str) -> SpeechTarget | None:
     found = (
         targets.by_speech(visit.view, speech)
         if "." in speech
         else targets.anywhere(visit.view, speech)
     )
-    return found if isinstance(found, Spoken) else None
+    return found if isinstance(found, SpeechTarget) else None
 
 
-def _in(meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[Found]:
+def _in(meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[QuotedSpeech]:
     place = find(quotation, item.text)
     if place is not None:
-        yield Found(meeting, item, place.cut)
+        yield QuotedSpeech(meeting, item, place.cut)
 
 
-def _now(visit: Visit, quotation: Quotation) -> Iterator[Found]:
+def _now(visit: Visit, quotation: Quotation) -> Iterator[QuotedSpeech]:
     """The pieces that hold the words, in the order in which the records are listed."""
     parts = tuple(Word(part, (part,), quoted=True) for part in quotation.parts)
     query = Query("", And(parts))
@@ -136,11 +138,13 @@ def _was_edited(visit: Visit, meeting: Meeting) -> bool:
     )
 
 
-def _before(visit: Visit, meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[Found]:
+def _before(
+    visit: Visit, meeting: Meeting, item: Item, quotation: Quotation
+) -> Iterator[QuotedSpeech]:
     ids = list(earlier_ids(visit.view, meeting).get(item.id, {}).items())
     for was, resolved in ids[::-1][:_EARLIER]:
         words = words_before(visit, meeting, was)
         place = find(quotation, words) if words else None
         if place is not None:
-            yield Found(meeting, item, place.cut, was, resolved.day)
+            yield QuotedSpeech(meeting, item, place.cut, was, resolved.day)
             return

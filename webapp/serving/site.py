@@ -21,7 +21,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.source import git, side_files
 from pipeline.trails.known_cases import known_cases
-from webapp.links.repositories import Repository, repository_at
+from webapp.links.repositories import HostedRepository, repository_at
 from webapp.serving.bounded_cache import Bounded
 
 PAGES_BYTES = 24 * 1024 * 1024
@@ -136,16 +136,16 @@ class Site:
         return found
 
     @cached_property
-    def repository(self) -> Repository | None:
+    def repository(self) -> HostedRepository | None:
         """Where the public files are kept, as `archive.yaml` says and git tells."""
         return self._repository(self.settings.archive.repository, self.settings.transcripts)
 
     @cached_property
-    def drafts_repository(self) -> Repository | None:
+    def drafts_repository(self) -> HostedRepository | None:
         """Where the drafts are kept; the public never learns of it."""
         return self._repository(self.settings.archive.drafts_repository, self.settings.drafts)
 
-    def _repository(self, address: str, folder: Path | None) -> Repository | None:
+    def _repository(self, address: str, folder: Path | None) -> HostedRepository | None:
         within = git.folder_within(folder) if address and folder else ""
         return repository_at(address, self.settings.archive, within)
 

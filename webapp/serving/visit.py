@@ -88,15 +88,15 @@ class Visit:
         gate = self.view.snapshot.catalogue.gate
         return readable_from(entry, self.site.schedule(), gate.calendar, gate.zone)
 
-    def kept_at(self, file: str) -> Kept | None:
+    def kept_at(self, file: str) -> HostPages | None:
         """Where a file of the archive is edited and its history read; None where `archive.yaml` names no
         repository whose host is known, or there is no such file."""
         home = self.site.repository
         if home is None or not (self.site.settings.transcripts / file).is_file():
             return None
-        return Kept(home.edit(file), home.history(file))
+        return HostPages(home.edit(file), home.history(file))
 
-    def record_kept_at(self, meeting: Meeting) -> Kept | None:
+    def record_kept_at(self, meeting: Meeting) -> HostPages | None:
         """The same for a public record. Where a speech of it is withdrawn, its file would show the
         words; where it lies among the drafts still, its repository is not the public's business."""
         whole = self.is_whole(meeting) and not meeting.draft
@@ -173,7 +173,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class HostPages:
     """The pages of a repository's host that are about one file."""
 
     edit: str

@@ -10,7 +10,7 @@ from typing import Any
 
 from minutes.records import vocabulary
 from minutes.text import days, lists
-from pipeline.authoring.rows.kinds import Cell
+from pipeline.authoring.rows.kinds import FormCell
 
 LONGEST = 4000
 """Characters of one cell; a longer value is not shown, and kept."""
@@ -49,18 +49,18 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 _OWN_WORDS = _READ.keys() - {"words"}  # what has a way of its own to be written in a file
 
 
-def value_of(cell: Cell, words: str) -> Any:
+def value_of(cell: FormCell, words: str) -> Any:
     """What the words of a cell mean; "" where it is empty."""
     plain = words.strip()
     return _READ.get(cell.form, _one_line)(plain) if plain else ""
 
 
-def words_of(cell: Cell, value: Any) -> str:
+def words_of(cell: FormCell, value: Any) -> str:
     """A value as its cell shows it."""
     return "、".join(_words(cell, each) for each in lists.as_tuple(value))
 
 
-def _words(cell: Cell, value: Any) -> str:
+def _words(cell: FormCell, value: Any) -> str:
     said = _SAID.get(type(value), str)(value)
     return vocabulary.value_of(cell.of, said) or said if cell.of else said
 
@@ -68,7 +68,7 @@ def _words(cell: Cell, value: Any) -> str:
 _SAID: Mapping[type, Callable[[Any], str]] = {float: "{:g}".format}
 
 
-def can_show(cell: Cell, value: Any) -> bool:
+def can_show(cell: FormCell, value: Any) -> bool:
     """Whether a cell can hold a value, and give it back."""
     each = lists.as_tuple(value)
     if cell.cells:
@@ -76,7 +76,7 @@ def can_show(cell: Cell, value: Any) -> bool:
     return all(map(_is_short, each)) and (len(each) < 2 or cell.form in _LISTED)
 
 
-def shows(cells: Sequence[Cell], entry: Any) -> bool:
+def shows(cells: Sequence[FormCell], entry: Any) -> bool:
     """Whether an entry is made of what the cells can hold; further fields are kept beside."""
     return isinstance(entry, dict) and all(can_show(cell, entry.get(cell.name)) for cell in cells)
 
@@ -85,7 +85,7 @@ def _is_short(value: Any) -> bool:
     return type(value) in (str, int, float) and len(str(value)) <= LONGEST
 
 
-def kept_or_new(cell: Cell, raw: Any, words: str) -> Any:
+def kept_or_new(cell: FormCell, raw: Any, words: str) -> Any:
     """The value for a cell that held `raw`: `raw` itself where the words still say it, and it is
     written as the schema has it."""
     value = value_of(cell, words)

@@ -11,7 +11,7 @@ from minutes.text.lists import as_tuple
 from minutes.yaml_text import writing
 from pipeline.authoring.rows import cells as shown
 from pipeline.authoring.rows.fields import Fields
-from pipeline.authoring.rows.kinds import Cell, Kind
+from pipeline.authoring.rows.kinds import FormCell, Kind
 
 Speech = Callable[[str], str]
 """A reference to a speech in other words: its number for its id, or its id for its number."""
@@ -46,7 +46,7 @@ def _mapping(kind: Kind, entry: Any) -> Any:
     return {kind.cells[0].name: entry} if is_value else entry
 
 
-def _filled(cells: Sequence[Cell], at: str, entry: Mapping[str, Any], speech: Speech) -> Row:
+def _filled(cells: Sequence[FormCell], at: str, entry: Mapping[str, Any], speech: Speech) -> Row:
     words, parts = {}, {}
     for cell in cells:
         value = entry.get(cell.name)
@@ -78,7 +78,7 @@ def _alone(kind: Kind, entry: Any) -> Any:
 
 
 def _entries(
-    cells: Sequence[Cell], raws: Sequence[Any], fields: Fields, name: str, speech: Speech
+    cells: Sequence[FormCell], raws: Sequence[Any], fields: Fields, name: str, speech: Speech
 ) -> Iterator[tuple[int, Any]]:
     """The rows below a name: one that could not be shown as it is in the file, the others filled in."""
     places = {str(at): at for at in range(len(raws))}
@@ -91,7 +91,7 @@ def _entries(
 
 
 def _filled_in(
-    cells: Sequence[Cell], raw: Mapping[str, Any], fields: Fields, path: str, speech: Speech
+    cells: Sequence[FormCell], raw: Mapping[str, Any], fields: Fields, path: str, speech: Speech
 ) -> dict[str, Any]:
     """An entry with the words of its cells; fields that have no cell stay, and are nothing alone."""
     new = {c.name: _value(c, raw.get(c.name), fields, f"{path}.{c.name}", speech) for c in cells}
@@ -101,7 +101,7 @@ def _filled_in(
     return {n: v for n, v in made.items() if v not in _EMPTY or raw.get(n, raw) is v}
 
 
-def _value(cell: Cell, raw: Any, fields: Fields, path: str, speech: Speech) -> Any:
+def _value(cell: FormCell, raw: Any, fields: Fields, path: str, speech: Speech) -> Any:
     if cell.cells:
         inner = _entries(cell.cells, as_tuple(raw), fields, path, speech)
         return [entry for _, entry in inner if entry]

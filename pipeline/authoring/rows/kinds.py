@@ -13,7 +13,7 @@ Of = Literal["record", "issue", "issue_head"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FormCell:
     """One field of an entry: the schema's name, its labels, how its words are read (`form`), the
     vocabulary of a choice (`of`), and its own cells where it holds rows itself."""
 
@@ -23,7 +23,7 @@ class Cell:
     form: str = "line"
     of: str = ""
     one: tuple[str, str] = ("", "")
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[FormCell, ...] = ()
 
     def called(self, lang: str) -> str:
         """What it is called in Chinese (`zh`) or English."""
@@ -39,7 +39,7 @@ class Kind:
     zh: str
     en: str
     one: tuple[str, str]
-    cells: tuple[Cell, ...]
+    cells: tuple[FormCell, ...]
     alone: bool = False
     plain: bool = False
 
@@ -57,6 +57,6 @@ def kinds(of: Of) -> Mapping[str, Kind]:
 
 def _with_cells(entry: Mapping[str, Any]) -> dict[str, Any]:
     made = dict(entry)
-    made["cells"] = tuple(Cell(**_with_cells(cell)) for cell in entry.get("cells", ()))
+    made["cells"] = tuple(FormCell(**_with_cells(cell)) for cell in entry.get("cells", ()))
     made["one"] = tuple(entry.get("one", ("", "")))
     return made

@@ -15,7 +15,7 @@ from pipeline.readers.drafting.markdown_words import escaped_heading
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class Rewording:
     """What an item of a record (by its index) is to say, as Markdown, and who is to say it, "" for
     nobody."""
 
@@ -24,7 +24,7 @@ class Correction:
     speaker: str
 
 
-def correct(document: Document, corrections: Iterable[Correction]) -> Spliced:
+def correct(document: Document, corrections: Iterable[Rewording]) -> Spliced:
     """The record with these corrections; all other lines stay. Where one speech of several under a label
     gets another speaker, the label is set anew for those that follow."""
     items = dict(enumerate(document.items))
@@ -61,7 +61,7 @@ class _Change:
     """One item and what it is to become."""
 
     item: Item
-    wanted: Correction
+    wanted: Rewording
 
     @property
     def words(self) -> str:

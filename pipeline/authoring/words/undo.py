@@ -15,7 +15,7 @@ Hunk = tuple[int, int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class UndoRound:
     """One round: the name that the file had, and the lines that it changed."""
 
     name: str
@@ -31,13 +31,13 @@ class Step:
         return "\n".join(lines)
 
 
-def step(name: str, before: str, after: str) -> Step | None:
+def step(name: str, before: str, after: str) -> UndoRound | None:
     """What a round changed; None where it was nothing."""
     if before == after:
         return None
     old, new = before.split("\n"), after.split("\n")
     hunks = list(_each(old, new)) if len(old) == len(new) else [_whole(old, new)]
-    return Step(name, hunks)
+    return UndoRound(name, hunks)
 
 
 def _each(old: Sequence[str], new: Sequence[str]) -> Iterator[Hunk]:
@@ -58,7 +58,7 @@ def _same(old: Sequence[str], new: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def as_json(steps: Sequence[Step]) -> list[Any]:
+def as_json(steps: Sequence[UndoRound]) -> list[Any]:
     """The latest steps in a form that can travel, the oldest left out where they are too many."""
     kept: list[Any] = []
     room = _MOST_CHARS
@@ -70,11 +70,11 @@ def as_json(steps: Sequence[Step]) -> list[Any]:
     return kept
 
 
-def from_json(found: Any) -> list[Step]:
+def from_json(found: Any) -> list[UndoRound]:
     """The steps that a form brought back; none where it was tampered with."""
     try:
         return [
-            Step(
+            UndoRound(
                 str(name),
                 [(_count(a), _count(n), [str(line) for line in old]) for a, n, old in hunks],
             )

@@ -21,7 +21,7 @@ _LABEL_LEVEL = 3  # labels are headings of this level, with a colon
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class HeardName:
     """What looks like a speaker: the name, how many speeches begin so, the first words, and whether it
     is one in the record as it stands."""
 
@@ -39,14 +39,14 @@ class Meant:
     speaks: bool
 
 
-def voices(document: Document) -> list[Voice]:
+def voices(document: Document) -> list[HeardName]:
     """Those who speak in the order in which they are first heard, then what only looks like a label."""
     said = [(i.speaker or "", i.text) for i in document.items if i.type == "speech"]
     likely = filter(None, map(_like_a_label, document.items))
     return [*_together(said, is_speaker=True), *_together(likely, is_speaker=False)]
 
 
-def _together(said: Iterable[tuple[str, str]], *, is_speaker: bool) -> Iterator[Voice]:
+def _together(said: Iterable[tuple[str, str]], *, is_speaker: bool) -> Iterator[HeardName]:
     """One voice for each name."""
     found: dict[str, list[str]] = {}
     for name, words in said:
@@ -56,9 +56,9 @@ def _together(said: Iterable[tuple[str, str]], *, is_speaker: bool) -> Iterator[
         yield _voice(name, texts, is_speaker=is_speaker)
 
 
-def _voice(name: str, said: list[str], *, is_speaker: bool) -> Voice:
+def _voice(name: str, said: list[str], *, is_speaker: bool) -> HeardName:
     words = one_line(next(filter(None, said), ""))
-    return Voice(name, len(said), shorten(words, _FIRST_WORDS), is_speaker)
+    return HeardName(name, len(said), shorten(words, _FIRST_WORDS), is_speaker)
 
 
 def _like_a_label(item: Item) -> tuple[str, str] | None:

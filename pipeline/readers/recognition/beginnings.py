@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, is_full_name, is_speechlike, tidy
-from minutes.text.label_forms import ALONE, COLONS, LOOSE, Form
+from minutes.text.label_forms import ALONE, COLONS, LOOSE, LabelForm
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import FEW
@@ -87,7 +87,7 @@ class Sign:
 
     zh: str
     en: str
-    form: Form
+    form: LabelForm
     sure: bool = True
 
 
@@ -96,7 +96,7 @@ _NAME = rf"(?P<name>[^{_NO_NAME}]{{1,20}}?(?: [A-Z][\w.'-]{{0,20}}){{0,3}})"
 
 
 def _sign(zh: str, en: str, pattern: str, *, sure: bool = True) -> Sign:
-    form = Form(en, re.compile(rf"[\s*•·●○■□◆※]*+{pattern}(?P<rest>.*)", re.S), "")
+    form = LabelForm(en, re.compile(rf"[\s*•·●○■□◆※]*+{pattern}(?P<rest>.*)", re.S), "")
     return Sign(zh, en, form, sure)
 
 
@@ -148,11 +148,11 @@ _SIGN = attrgetter("form")
 _SURE = {sign.form for sign in SIGNS if sign.sure}
 
 
-def _is_likely(form: Form, name: str, usual: Container[Form]) -> bool:
+def _is_likely(form: LabelForm, name: str, usual: Container[LabelForm]) -> bool:
     return form in usual or calling(name) is not None
 
 
-def _is_full(one: Candidate, used: Container[Form]) -> bool:
+def _is_full(one: Candidate, used: Container[LabelForm]) -> bool:
     return one.form in used and is_full_name(one.name)
 
 

@@ -11,7 +11,7 @@ from minutes.records.speaker_labels import calling, is_account, is_not_known, is
 from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
-from minutes.text.label_forms import ALONE, COLONS, Cut, Form
+from minutes.text.label_forms import ALONE, COLONS, Cut, LabelForm
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -41,7 +41,7 @@ class Candidate:
     name: str
     rest: str
     line: int
-    form: Form
+    form: LabelForm
     at: int = 0
     marked: bool = False
     numbered: bool = False
@@ -97,7 +97,7 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     return Candidate(name, rest, index, cut.form, cut.at, marked or cut.form.sure) if fits else None
 
 
-def _is_section(name: str, rest: str, form: Form, line: Line) -> bool:
+def _is_section(name: str, rest: str, form: LabelForm, line: Line) -> bool:
     """Whether the line is a heading with words behind it: 討論：下一步, 【決議】照案通過."""
     by_style = line.kind == "heading" and bool(rest)
     return by_style or (form.name in label_forms.SETTING_OFF and head_lines.is_section(name))

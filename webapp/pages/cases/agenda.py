@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from pipeline.export import agenda_paper, papers
-from pipeline.export.papers import Block
+from pipeline.export.papers import PaperBlock
 from pipeline.trails import agenda
 from webapp.serving.visit import Page, Reply, Text, Visit
 
@@ -35,6 +35,6 @@ def docx(visit: Visit) -> Reply:
     return Text(papers.docx(_blocks(visit)), papers.DOCX_TYPE, f"{_NAME}.docx")
 
 
-def _blocks(visit: Visit) -> tuple[Block, ...]:
+def _blocks(visit: Visit) -> tuple[PaperBlock, ...]:
     found = agenda.agenda(visit.view, visit.today, visit.site.schedule())
     return agenda_paper.paper(visit.view, found, visit.lang, visit.links)

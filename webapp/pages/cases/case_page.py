@@ -54,7 +54,7 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Speeches:
+class KnownSpeeches:
     """Which speeches of a view's records there are, for links that lead somewhere."""
 
     view: View
@@ -94,7 +94,7 @@ def tools(visit: Visit) -> dict[str, Any]:
         "row": Grounds(visit, is_row=True),
         "in_a_row": IN_A_ROW,
         "case_of": lambda state: cases.of_state(visit.view, state),
-        "speeches": Speeches(visit.view),
+        "speeches": KnownSpeeches(visit.view),
         "share": share,
         "slugs": {i.slug for i in visit.view.snapshot.catalogue.issues},
     }

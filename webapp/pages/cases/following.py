@@ -27,7 +27,7 @@ MAX_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class AgencyLoad:
     """An agency that has something open: its id or name, and how much of what."""
 
     ident: str
@@ -85,11 +85,11 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
     )
 
 
-def desks(visit: Visit, open_: FollowUp) -> list[Desk]:
+def desks(visit: Visit, open_: FollowUp) -> list[AgencyLoad]:
     """The agencies with something open, most first."""
     late = open_.overdue
     return [
-        Desk(
+        AgencyLoad(
             word,
             _name(visit, word) or word,
             sum(word in c.hosts for c in open_.cases),
@@ -157,8 +157,8 @@ def table(visit: Visit, ident: str = "") -> Reply:
     return Text(follow_up_files.table(_rows(visit, found)), "text/csv", "following.csv")
 
 
-def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
-    speeches, links = case_page.Speeches(visit.view), visit.links
+def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.FollowUpLine]:
+    speeches, links = case_page.KnownSpeeches(visit.view), visit.links
     told = cases.declared_states(visit.view, visit.today)
     hosted = cases.hosted(told)
     words = cases.by_words(told, (*found.cases, *found.waiting))
@@ -174,7 +174,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
 
     for s in (*found.cases, *found.waiting):
         grounds = _grounds(visit, s, hosted, words)
-        yield follow_up_files.Row(
+        yield follow_up_files.FollowUpLine(
             inferred=" ".join(grounds),
             evidence=" | ".join(g.words for g in grounds.values()),
             evidence_url=" ".join(g.source for g in grounds.values()),
@@ -193,7 +193,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
         )
     for t in found.tasks:
         numbers = t.action.case
-        yield follow_up_files.Row(
+        yield follow_up_files.FollowUpLine(
             type="task",
             case=numbers[0] if numbers else None,
             title=t.action.task,
@@ -206,7 +206,7 @@ def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.Row]:
         )
     for q in found.asks:
         numbers = q.request.case
-        yield follow_up_files.Row(
+        yield follow_up_files.FollowUpLine(
             type="request",
             case=numbers[0] if numbers else None,
             title=q.request.what,

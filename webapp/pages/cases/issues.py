@@ -12,7 +12,7 @@ from minutes.text.markup import to_html
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.stations import Station
-from webapp.drawings.trail_drawing import Point, TrailPicture
+from webapp.drawings.trail_drawing import DrawnStation, TrailPicture
 from webapp.formats.page_metadata import bibliography
 from webapp.i18n.language import Language
 from webapp.i18n.stages import STAGES
@@ -29,7 +29,7 @@ Make = Callable[[Visit, Case, Scope, str], Reply]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedIssue:
     """A line of the list: an issue, or a case without an issue file, with its records."""
 
     issue: Issue | None
@@ -68,19 +68,21 @@ def overview(visit: Visit, number: int = 1) -> Reply:
     return Page("issues", title, context, canonical=visit.at.issues(number))
 
 
-def _row(visit: Visit, wanted: Issue | int) -> Row:
+def _row(visit: Visit, wanted: Issue | int) -> ListedIssue:
     if isinstance(wanted, int):
         found = cases.case(visit.view, wanted)
         if found is None:  # the last record that bears the number has just gone
-            return Row(None, (wanted,), "", (), 0)
+            return ListedIssue(None, (wanted,), "", (), 0)
         declared = () if found.are_hosts_inferred else found.hosts
-        return Row(None, (wanted,), found.name, declared, len(found.trail.records), case=found)
+        return ListedIssue(
+            None, (wanted,), found.name, declared, len(found.trail.records), case=found
+        )
     found = cases.case(visit.view, wanted.slug)
     front = wanted.front
     last = front.status[-1] if front.status else None
     records = len(found.trail.records) if found else 0
     title = visit.said(front.title) or wanted.slug
-    return Row(wanted, front.case, title, front.host_agency, records, last, found)
+    return ListedIssue(wanted, front.case, title, front.host_agency, records, last, found)
 
 
 def issue(visit: Visit, slug: str) -> Reply:
@@ -159,7 +161,7 @@ def picture(visit: Visit, stations: tuple[Station, ...]) -> TrailPicture:
     """The trail drawn, each station a link to its place in the list below."""
     language = visit.language
     points = tuple(
-        Point(
+        DrawnStation(
             s.stage,
             _called(language, s),
             f"#t{n}",

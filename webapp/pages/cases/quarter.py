@@ -116,7 +116,7 @@ def _beside(visit: Visit, found: Quarter, step: int) -> tuple[int, int] | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class QuarterDigest:
     """A quarter in short, for the page of its seasonal meeting."""
 
     year: int
@@ -128,7 +128,7 @@ class Block:
     votes: int
 
 
-def block(visit: Visit, meeting: Meeting) -> Block | None:
+def block(visit: Visit, meeting: Meeting) -> QuarterDigest | None:
     """The quarter of a seasonal meeting as front matter and issue files tell it: the cases that were
     spoken of in it. None for any other meeting."""
     place = quarters.quarter_of(meeting) if meeting.tier == "seasonal" else None
@@ -142,7 +142,7 @@ def block(visit: Visit, meeting: Meeting) -> Block | None:
         Group(g.name, tuple(c for c in g.cases if c.meeting in found.meetings))
         for g in groups(visit, found)
     ]
-    return Block(
+    return QuarterDigest(
         year=found.year,
         quarter=found.quarter,
         name=title(visit, *place),

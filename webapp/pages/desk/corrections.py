@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 
 from minutes.records.front_matter_edit import UneditableHead
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Change, Judged
+from pipeline.publishing.corrections import Judged, Wish
 from webapp.pages.desk import access, drafts, hand_over
-from webapp.pages.desk.drafts import Found
+from webapp.pages.desk.drafts import ReadDraft
 from webapp.pages.desk.hand_over import HandOver
 from webapp.serving.visit import Page, Visit
 
@@ -25,12 +25,12 @@ _MOST_SAID = 200  # characters of what a row of `corrections` says
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CorrectionSheet:
     """The page: the list as it was dropped in, the record it is about, each wish as it was judged, which
     are accepted and what is noted of them, and the corrected file."""
 
     text: str = ""
-    found: Found | None = None
+    found: ReadDraft | None = None
     judged: tuple[Judged, ...] = ()
     accepted: frozenset[int] = frozenset()
     said: tuple[str, ...] = ()
@@ -45,12 +45,12 @@ def correct(visit: Visit) -> Page | Response:
     """The empty box; the wishes of the text that was sent; with `do=apply` the file with those that
     were accepted, with `do=file` that file itself."""
     if request.method != "POST" or access.is_elsewhere():
-        return _page(visit, Sheet())
+        return _page(visit, CorrectionSheet())
     request.max_content_length = request.max_form_memory_size = _MAX_BODY
     try:
         form = request.form
     except RequestEntityTooLarge:
-        return _page(visit, Sheet(trouble="large"), 413)
+        return _page(visit, CorrectionSheet(trouble="large"), 413)
     sheet = _read(visit, form)
     if form.get("do") not in {"apply", "file"} or sheet.found is None:
         return _page(visit, sheet)
@@ -60,20 +60,20 @@ def correct(visit: Visit) -> Page | Response:
     return _page(visit, sheet)
 
 
-def _read(visit: Visit, form: MultiDict[str, str]) -> Sheet:
+def _read(visit: Visit, form: MultiDict[str, str]) -> CorrectionSheet:
     text = form.get("list", "").replace("\r\n", "\n")[: corrections.MAX_TEXT]
     wishes = corrections.read(text)
     if not wishes:
-        return Sheet(text, trouble="nothing" if text.strip() else "")
+        return CorrectionSheet(text, trouble="nothing" if text.strip() else "")
     ident = Counter(w.meeting for w in wishes).most_common(1)[0][0]
     mine = [w for w in wishes if w.meeting == ident]
     found = drafts.record(visit, ident)
     if found is None:
-        return Sheet(text, trouble="unknown")
+        return CorrectionSheet(text, trouble="unknown")
     judged = corrections.judge(found.text, mine)
     numbers = range(len(judged))
     said = tuple(_reason(visit, form, n, mine[n]) for n in numbers)
-    return Sheet(
+    return CorrectionSheet(
         text,
         found,
         tuple(judged),
@@ -84,18 +84,18 @@ def _read(visit: Visit, form: MultiDict[str, str]) -> Sheet:
     )
 
 
-def _is_public(found: Found) -> bool:
+def _is_public(found: ReadDraft) -> bool:
     """Whether a change of this record is one after its publication, which its readers are told of."""
     return not found.parsed.meeting.draft
 
 
-def _reason(visit: Visit, form: MultiDict[str, str], number: int, change: Change) -> str:
+def _reason(visit: Visit, form: MultiDict[str, str], number: int, change: Wish) -> str:
     usual = "A participant's words" if visit.lang == "en" else "更正發言"
     said = form.get(f"what-{number}", change.reason or usual)
     return " ".join(said.split())[:_MOST_SAID] or usual
 
 
-def _applied(visit: Visit, sheet: Sheet) -> Sheet:
+def _applied(visit: Visit, sheet: CorrectionSheet) -> CorrectionSheet:
     """The record with the accepted wishes."""
     assert sheet.found is not None  # noqa: S101 (the caller has looked)
     numbers = sorted(sheet.accepted)
@@ -112,7 +112,7 @@ def _applied(visit: Visit, sheet: Sheet) -> Sheet:
     return replace(sheet, made=text, refused=refused)
 
 
-def _download(sheet: Sheet) -> Response:
+def _download(sheet: CorrectionSheet) -> Response:
     assert sheet.found is not None  # noqa: S101 (a file was made of it)
     name = sheet.found.parsed.meeting.path.rpartition("/")[2]
     response = Response(sheet.made.encode("utf-8", "replace"), mimetype="text/markdown")
@@ -123,7 +123,7 @@ def _download(sheet: Sheet) -> Response:
     return response
 
 
-def _page(visit: Visit, sheet: Sheet, status: int = 200) -> Page:
+def _page(visit: Visit, sheet: CorrectionSheet, status: int = 200) -> Page:
     found = sheet.found
     meeting = found.parsed.meeting if found else None
     over: HandOver | None = None

@@ -21,10 +21,10 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, shorten
 from pipeline.publishing import corrections, publisher
-from pipeline.publishing.corrections import Change
+from pipeline.publishing.corrections import Wish
 from webapp.pages import errors
 from webapp.pages.desk import access, drafts
-from webapp.pages.desk.drafts import Found
+from webapp.pages.desk.drafts import ReadDraft
 from webapp.pages.desk.since_asked import since_asked
 from webapp.pages.records import transcript
 from webapp.serving.visit import Page, Visit
@@ -36,7 +36,7 @@ _MAX_BODY = 2 * corrections.MAX_TEXT
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ShownItem:
     """One item as the page shows it: its HTML, and whose words they are where that changes."""
 
     item: Item
@@ -49,7 +49,7 @@ class Wishes:
     """What somebody wishes so far, as the form brought it; `editing` is the speech whose form is open,
     `missing` whether its new words were left out or are the old ones."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Wish, ...] = ()
     editing: Item | None = None
     missing: bool = False
 
@@ -96,7 +96,9 @@ def _no_draft(visit: Visit, expired: Ticket | None) -> Page:
     return Page("preview_over", title, context, 404, index=False)
 
 
-def _page(visit: Visit, found: Found, ticket: Ticket | None, wishes: Wishes, token: str) -> Page:
+def _page(
+    visit: Visit, found: ReadDraft, ticket: Ticket | None, wishes: Wishes, token: str
+) -> Page:
     meeting = found.parsed.meeting
     gate = visit.view.snapshot.catalogue.gate
     text = corrections.written(wishes.changes, visit.lang)
@@ -117,7 +119,7 @@ def _page(visit: Visit, found: Found, ticket: Ticket | None, wishes: Wishes, tok
     return Page("preview", meeting.title, context, index=False)
 
 
-def _wishes(found: Found) -> Wishes:
+def _wishes(found: ReadDraft) -> Wishes:
     """What the form brought, with the wish that was just written."""
     if access.is_elsewhere():
         return Wishes()
@@ -135,11 +137,11 @@ def _wishes(found: Found) -> Wishes:
     return _added(changes, item, ident, form)
 
 
-def _added(changes: tuple[Change, ...], item: Item, ident: str, form: Mapping[str, str]) -> Wishes:
+def _added(changes: tuple[Wish, ...], item: Item, ident: str, form: Mapping[str, str]) -> Wishes:
     """The wishes with the one that the form of a speech brought; one for the same speech is replaced."""
     line = corrections.written(
         [
-            Change(
+            Wish(
                 ident,
                 item.id,
                 item.markdown,
@@ -157,10 +159,10 @@ def _added(changes: tuple[Change, ...], item: Item, ident: str, form: Mapping[st
     return Wishes((*others, *told)[-corrections.MOST :])
 
 
-def _blocks(found: Found) -> list[Block]:
+def _blocks(found: ReadDraft) -> list[ShownItem]:
     document, meeting = found.parsed.document, found.parsed.meeting
     title = transcript.heading_item(document)
-    blocks: list[Block] = []
+    blocks: list[ShownItem] = []
     speaker: str | None = None
     for item in document.items:
         if item is title:
@@ -176,7 +178,7 @@ def _blocks(found: Found) -> list[Block]:
                 item, meeting.lang, "n" if item.type == "narrative" else "", linked=False
             )
         )
-        blocks.append(Block(item, html, shown or ""))
+        blocks.append(ShownItem(item, html, shown or ""))
     return blocks
 
 

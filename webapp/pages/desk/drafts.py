@@ -13,7 +13,7 @@ from webapp.serving.visit import Visit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Found:
+class ReadDraft:
     """A record's file without its withdrawn speeches: its bytes as they lie there, and what they say."""
 
     raw: bytes
@@ -26,7 +26,7 @@ class Found:
         return self.data.decode("utf-8", "replace")
 
 
-def held(visit: Visit, ident: str, now: dt.datetime) -> Found | None:
+def held(visit: Visit, ident: str, now: dt.datetime) -> ReadDraft | None:
     """The record with this id, if it waits for its day; a draft that is due waits to be moved."""
     gate = visit.view.snapshot.catalogue.gate
     found = record(visit, ident)
@@ -37,7 +37,7 @@ def held(visit: Visit, ident: str, now: dt.datetime) -> Found | None:
     return found if state == "held" or (meeting.draft and state == "public") else None
 
 
-def record(visit: Visit, ident: str) -> Found | None:
+def record(visit: Visit, ident: str) -> ReadDraft | None:
     """The record with this id, a draft before one in the public folder; none that is withdrawn."""
     settings = visit.site.settings
     gate = visit.view.snapshot.catalogue.gate
@@ -50,8 +50,8 @@ def record(visit: Visit, ident: str) -> Found | None:
     return None
 
 
-def read(raw: bytes, path: str, draft: bool, gate: Gate) -> Found:
+def read(raw: bytes, path: str, draft: bool, gate: Gate) -> ReadDraft:
     """A file's bytes as a record, withdrawn speeches left out."""
     data, parsed = withdrawn_speeches.remove(raw, parser.parse(raw, path), gate)
     meeting = dataclasses.replace(parsed.meeting, draft=draft)
-    return Found(raw, data, dataclasses.replace(parsed, meeting=meeting))
+    return ReadDraft(raw, data, dataclasses.replace(parsed, meeting=meeting))

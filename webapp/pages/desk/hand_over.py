@@ -11,7 +11,7 @@ from typing import Any
 
 from minutes.text.shortening import one_line
 from webapp.links import pull_requests
-from webapp.links.repositories import NewFile, Repository
+from webapp.links.repositories import HostedRepository, NewFile
 from webapp.serving.responses import connecting_to
 from webapp.serving.visit import Visit
 
@@ -51,7 +51,7 @@ class HandOver:
 class _Place:
     """A repository, and the path in it where the file lies already, "" for a new one."""
 
-    home: Repository
+    home: HostedRepository
     path: str = ""
 
 
@@ -100,7 +100,7 @@ def _place(visit: Visit, name: str, path: str) -> _Place | None:
     return _Place(home, path) if home else None
 
 
-def place(visit: Visit) -> Repository | None:
+def place(visit: Visit) -> HostedRepository | None:
     """The repository into which what is not public yet may go."""
     open_to_all = visit.archive.public_repository
     return visit.site.drafts_repository or (None if open_to_all else visit.site.repository)

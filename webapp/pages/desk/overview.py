@@ -23,7 +23,7 @@ from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.checks.validation import context_for, validate
 from pipeline.publishing import publisher
-from pipeline.publishing.publisher import Entry
+from pipeline.publishing.publisher import Pending
 from pipeline.trails import case as cases
 from webapp.pages.cases import case_page
 from webapp.pages.desk import drafts
@@ -38,7 +38,7 @@ LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ToldFinding:
     """A finding in the reader's language; `line` 0 where the file as a whole is meant."""
 
     severity: str
@@ -47,12 +47,12 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingDraft:
     """A record that is not public: what it waits for, and what the check says of it today."""
 
-    entry: Entry
+    entry: Pending
     why: str
-    findings: tuple[Said, ...]
+    findings: tuple[ToldFinding, ...]
     edit: str
 
 
@@ -61,7 +61,7 @@ class Faulty:
     """A public record with findings that are not mere notes, the worst of them first."""
 
     meeting: Meeting
-    findings: tuple[Said, ...]
+    findings: tuple[ToldFinding, ...]
     edit: str
 
 
@@ -69,7 +69,7 @@ class Faulty:
 class Desk:
     """The lists of the page."""
 
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[WaitingDraft, ...]
     awaited: tuple[Scheduled, ...]
     faulty: tuple[Faulty, ...]
     overdue: tuple[Task, ...]
@@ -96,12 +96,12 @@ def desk(visit: Visit) -> Page:
     return Page("desk", title, context, index=False)
 
 
-def survey(visit: Visit) -> list[Entry]:
+def survey(visit: Visit) -> list[Pending]:
     """All records that are not public, each checked as it is today."""
     return publisher.survey(visit.site.settings, clock.now(), thorough=True)
 
 
-def gathered(visit: Visit, entries: Iterable[Entry], agency: str = "") -> Desk:
+def gathered(visit: Visit, entries: Iterable[Pending], agency: str = "") -> Desk:
     """What there is to do, with one agency or with all."""
     view, today = visit.view, visit.today
     waiting = [e for e in entries if _concerns(visit, e.meeting, agency)]
@@ -137,7 +137,7 @@ def _concerns(visit: Visit, meeting: Meeting, agency: str) -> bool:
     )
 
 
-def _agencies(visit: Visit, entries: Iterable[Entry]) -> list[tuple[str, str]]:
+def _agencies(visit: Visit, entries: Iterable[Pending]) -> list[tuple[str, str]]:
     """The agencies that something open concerns, as (id or name, name)."""
     found = set(cases.followed(visit.view, visit.today).agencies)
     for meeting in [e.meeting for e in entries] + [f.meeting for f in _faulty(visit)]:
@@ -150,9 +150,9 @@ def _agencies(visit: Visit, entries: Iterable[Entry]) -> list[tuple[str, str]]:
     )
 
 
-def _waiting(visit: Visit, entry: Entry) -> Waiting:
+def _waiting(visit: Visit, entry: Pending) -> WaitingDraft:
     home = visit.site.drafts_repository if entry.draft else visit.site.repository
-    return Waiting(
+    return WaitingDraft(
         entry,
         publisher.why(entry)[visit.lang == "en"],
         tuple(_said(visit, entry.id, entry.problems)),
@@ -160,15 +160,15 @@ def _waiting(visit: Visit, entry: Entry) -> Waiting:
     )
 
 
-def _said(visit: Visit, ident: str, problems: Iterable[Problem]) -> Iterator[Said]:
+def _said(visit: Visit, ident: str, problems: Iterable[Problem]) -> Iterator[ToldFinding]:
     """Findings in words. Where speeches of a record are withdrawn, no message repeats its words."""
     mute = visit.view.snapshot.catalogue.gate.hides_speeches(ident)
     for found in problems:
         words = "" if mute else RULES[found.code].what.fill(visit.lang, dict(found.values))
-        yield Said(found.severity, found.line if found.line > 1 else 0, words or found.code)
+        yield ToldFinding(found.severity, found.line if found.line > 1 else 0, words or found.code)
 
 
-def _awaited(visit: Visit, entries: Iterable[Entry], agency: str) -> Iterator[Scheduled]:
+def _awaited(visit: Visit, entries: Iterable[Pending], agency: str) -> Iterator[Scheduled]:
     """The past meetings of which there is neither a record nor a draft."""
     gate = visit.view.snapshot.catalogue.gate
     gone = {w.meeting for w in gate.withdrawals if not w.speech}

@@ -13,7 +13,7 @@ from pipeline.publishing.invitations import mark
 from pipeline.source import git
 from pipeline.source.git import GitFailed
 from webapp.pages.desk import drafts
-from webapp.pages.desk.drafts import Found
+from webapp.pages.desk.drafts import ReadDraft
 
 _MOST_SHOWN = 200
 _LOOKED_BACK = 30
@@ -30,7 +30,7 @@ class Since:
     more: bool = False
 
 
-def since_asked(settings: Settings, gate: Gate, ticket: Ticket, now: Found) -> Since | None:
+def since_asked(settings: Settings, gate: Gate, ticket: Ticket, now: ReadDraft) -> Since | None:
     """The changes since a link was made; None for a link that does not remember."""
     if not ticket.digest:
         return None

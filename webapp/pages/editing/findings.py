@@ -12,14 +12,14 @@ from importlib.resources import files
 from typing import Any
 
 from minutes.findings.problem import Problem
-from minutes.findings.rules import RULES, Lang, Text
+from minutes.findings.rules import RULES, Lang, RuleText
 from minutes.records.document import Document
 from minutes.text.han import has_han
 from minutes.text.lists import as_tuple
 from minutes.yaml_text.validating import REASONS
 from pipeline.authoring.form import field_of
 from pipeline.authoring.preparation import Prepared
-from pipeline.authoring.rows.kinds import Cell, Kind
+from pipeline.authoring.rows.kinds import FormCell, Kind
 from pipeline.checks import repairs
 from pipeline.checks.validation import validate_file
 
@@ -95,7 +95,7 @@ def _finding(
     known = _advice().get(problem.code, {}) if at else {}
     what = known.get("what", (rule.what.zh, rule.what.en))
     fix = known.get(field, known.get("any", (rule.fix.zh, rule.fix.en)))
-    rule = replace(rule, what=Text(*what), fix=Text(*fix))
+    rule = replace(rule, what=RuleText(*what), fix=RuleText(*fix))
     message = rule.message(lang, values)
     line = problem.line * ((problem.line, problem.code) in safe)
     place = field or labels.get(row, "")
@@ -164,7 +164,7 @@ def labels_of(kinds: Mapping[str, Kind], data: Mapping[str, Any], lang: Lang) ->
 
 
 def _labels(
-    cells: Sequence[Cell], value: Any, path: str, said: str, lang: Lang
+    cells: Sequence[FormCell], value: Any, path: str, said: str, lang: Lang
 ) -> Iterator[tuple[str, str]]:
     for at, entry in enumerate(as_tuple(value)):
         row, label = f"{path}.{at}", f"{said} {at + 1}"

@@ -99,13 +99,13 @@ def _opened(visit: Visit, address: str) -> Page | Response:
     if found is None:
         return _refusal(visit, "unknown", 404)
     # As it stands: no reader is to take it for words from elsewhere.
-    return _in_turn(visit, lambda: Sent(found[1], f"{found[0]}.md", {}, uploaded=True))
+    return _in_turn(visit, lambda: SentFile(found[1], f"{found[0]}.md", {}, uploaded=True))
 
 
 def _file(visit: Visit, address: str) -> tuple[str, bytes] | None:
     """The id and file of a public record, or for who holds the key of the desk of a draft."""
     found = own_addresses.locate(visit, _absolute(visit, address))
-    if isinstance(found, targets.Record | targets.Spoken):
+    if isinstance(found, targets.Record | targets.SpeechTarget):
         return found.meeting.id, visit.view.source(found.meeting)
     ident = unquote(address).rstrip("/").rpartition("/")[2].removesuffix(".md")
     held = drafts.held(visit, ident, clock.now()) if access.is_open(visit) else None
@@ -120,7 +120,7 @@ def _absolute(visit: Visit, address: str) -> str:
     return f"{base}/{quote(address.lstrip('/'), safe='/')}"
 
 
-def _in_turn(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
+def _in_turn(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
     """The answer, when a place at the desk is free."""
     try:
         with DESK.place(request.remote_addr or ""):
@@ -131,7 +131,7 @@ def _in_turn(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
         return _patience(page)
 
 
-def _prepared(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
+def _prepared(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
     """What became of the words that were sent."""
     try:
         sent = read()
@@ -148,7 +148,7 @@ def _prepared(visit: Visit, read: Callable[[], Sent]) -> Page | Response:
         return _patience(responses.render(visit, _refusal(visit, "busy", 429, sent)))
 
 
-def _worked(visit: Visit, sent: Sent) -> Page | Response:
+def _worked(visit: Visit, sent: SentFile) -> Page | Response:
     """The page of the record that the words make, or the record itself."""
     folder = visit.site.settings.transcripts
     try:
@@ -175,7 +175,7 @@ def _patience(kept: CachedResponse) -> Response:
     return response
 
 
-def _unusable(sent: Sent) -> tuple[str, int] | None:
+def _unusable(sent: SentFile) -> tuple[str, int] | None:
     """Why what was sent cannot be prepared, and the status that says so."""
     if sent.uploaded and sent.text.strip():
         return "both", 400
@@ -187,7 +187,7 @@ def _unusable(sent: Sent) -> tuple[str, int] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentFile:
     """What the page's form brought: the bytes to prepare, the name of their file, and all fields where
     they are of a record that was prepared here before."""
 
@@ -201,7 +201,7 @@ class Sent:
     do: str = ""
 
 
-def _read_form() -> Sent:
+def _read_form() -> SentFile:
     """The form that was sent, held in memory alone; too large a one is refused (413)."""
     request.max_content_length = _MAX_BODY
     if (request.content_length or 0) > _MAX_BODY:
@@ -223,7 +223,7 @@ def _read_form() -> Sent:
     if upload is not None and upload.filename:
         data, name = upload.stream.read(prepare_page.MAX_UPLOAD + 1), upload.filename
     notes = _loaded(said.pop("notes", ""))
-    return Sent(
+    return SentFile(
         data,
         name[:200],
         said if "again" in said and not uploaded else None,
@@ -260,7 +260,7 @@ def _download(visit: Visit, sheet: Sheet) -> Response:
     return response
 
 
-def _refusal(visit: Visit, what: str, status: int, sent: Sent | None = None) -> Page:
+def _refusal(visit: Visit, what: str, status: int, sent: SentFile | None = None) -> Page:
     """The page with the reason why there is no record; all that was typed waits in it."""
     kept = dict(sent.fields or {}) if sent is not None else {}
     sheet = Sheet(trouble=_say(visit, what), text=sent.text if sent is not None else "")

@@ -27,7 +27,7 @@ from minutes.records.front_matter_edit import UneditableHead
 from minutes.text.markup import to_html
 from pipeline.authoring import issue_files
 from pipeline.authoring.desk_form import number
-from pipeline.authoring.desk_round import Spoken
+from pipeline.authoring.desk_round import NumberedSpeeches
 from pipeline.authoring.preparation import UNFINISHED, public_context
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.fields import Fields
@@ -44,7 +44,7 @@ from webapp.serving import desk_queue
 from webapp.serving.visit import Page, Visit
 
 _MOST_PARTS = 4000
-_NOBODY = Spoken(())
+_NOBODY = NumberedSpeeches(())
 TROUBLE = {
     "unknown": (
         "檔案庫裡沒有這個議題或案號。要新增，請在下面填短名與名稱。",
@@ -104,7 +104,7 @@ def prepare_issue(visit: Visit) -> Page | Response:
 def _known(visit: Visit, wanted: str) -> Case | None:
     """The case that a number, a short name or an address of this archive names."""
     named = own_addresses.locate(visit, wanted) if "://" in wanted else None
-    if isinstance(named, targets.Course):
+    if isinstance(named, targets.CaseTarget):
         return named.case
     return cases.case(visit.view, wanted[:80])
 
@@ -196,7 +196,7 @@ def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
     )
 
 
-def _steps(visit: Visit, slug: str, text: str) -> list[issue_files.Step]:
+def _steps(visit: Visit, slug: str, text: str) -> list[issue_files.HistoryStep]:
     """What the public records of the case tell of its history."""
     numbers = issue_files.basics(text)["case"].split("、")
     found = cases.case(visit.view, slug) or cases.case(visit.view, numbers[0])

@@ -18,16 +18,16 @@ from minutes.records.front_matter_edit import UneditableHead
 from minutes.records.model import Meeting
 from minutes.records.speaker_labels import Parts, parts
 from minutes.text.lists import as_tuple
-from pipeline.authoring.desk_form import Sent, number
-from pipeline.authoring.desk_round import Spoken, data_of, proposed, suggested
+from pipeline.authoring.desk_form import SentForm, number
+from pipeline.authoring.desk_round import NumberedSpeeches, data_of, proposed, suggested
 from pipeline.authoring.preparation import Prepared
 from pipeline.authoring.rows import cells as shown
 from pipeline.authoring.rows.entries import Row, rows_of
-from pipeline.authoring.rows.kinds import Cell, Kind, kinds
+from pipeline.authoring.rows.kinds import FormCell, Kind, kinds
 from pipeline.authoring.waiting import entries
 from pipeline.authoring.words import undo
 from pipeline.authoring.words.speeches import block
-from pipeline.authoring.words.voices import Voice, voices
+from pipeline.authoring.words.voices import HeardName, voices
 from pipeline.readers.reading import Note
 from webapp.i18n import publication_day
 from webapp.i18n.language import LANGUAGES
@@ -39,7 +39,7 @@ _QUOTE = 48  # characters of a speech in the list of speeches
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ShownPiece:
     """A piece of the record in its place: its number (from 1), what it is, its HTML, and where its
     block lies among the lines of the file (from 0). `name` is its speaker's where it has to be shown;
     an open one has its words in `words`."""
@@ -83,7 +83,7 @@ class Sheet:
     room: str = ""
     offers: Sequence[Offer] = ()
     voices: Sequence[Mapping[str, Any]] = ()
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[ShownPiece] = ()
     title: str = ""
     facts: Sequence[str] = ()
     lang: str = ""
@@ -108,16 +108,16 @@ class Sheet:
 def from_json(raw: Mapping[str, Any]) -> Sheet:
     """The sheet that another process made."""
     made = {name: raw[name] for name in (f.name for f in fields(Sheet))}
-    for name, one in (("findings", Finding), ("offers", Offer), ("pieces", Piece)):
+    for name, one in (("findings", Finding), ("offers", Offer), ("pieces", ShownPiece)):
         made[name] = [one(**each) for each in raw[name]]
     return Sheet(**made)
 
 
-def sheet_of(made: Prepared, sent: Sent | None, lang: Lang) -> Sheet:
+def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
     """The sheet of a record that was prepared."""
     meeting, document = made.parsed.meeting, made.parsed.document
     known = kinds("record")
-    spoken = Spoken(tuple(item.id for item in document.items))
+    spoken = NumberedSpeeches(tuple(item.id for item in document.items))
     is_raw = made.head is not None or not data_of(document)
     pieces, more = _pieces(document, meeting.lang, lang, _opened(sent))
     return Sheet(
@@ -146,11 +146,11 @@ def sheet_of(made: Prepared, sent: Sent | None, lang: Lang) -> Sheet:
     )
 
 
-def _opened(sent: Sent | None) -> int:
+def _opened(sent: SentForm | None) -> int:
     return sent.number if sent and sent.does == "open" else -1
 
 
-def _room(sent: Sent | None) -> str:
+def _room(sent: SentForm | None) -> str:
     """The kind of rows that is to have one more."""
     return sent.on.partition(".")[0] if sent and sent.does == "add" else ""
 
@@ -158,7 +158,9 @@ def _room(sent: Sent | None) -> str:
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def rows_to_show(kind: Kind, value: Any, spoken: Spoken, lang: Lang) -> list[dict[str, Any]]:
+def rows_to_show(
+    kind: Kind, value: Any, spoken: NumberedSpeeches, lang: Lang
+) -> list[dict[str, Any]]:
     """The rows of a field as plain data, each with what it tells beside its cells."""
     rows = rows_of(kind, value, spoken.number_of)
     return [_row(kind, *pair, lang) for pair in zip(rows, as_tuple(value), strict=True)]
@@ -182,7 +184,7 @@ def share_of(option: Mapping[str, str], ballot: Mapping[str, str]) -> str:
     return "" if found is None else f"{found:g}"
 
 
-def says(cells: Sequence[Cell], entry: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
+def says(cells: Sequence[FormCell], entry: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
     """What an entry says, cell by cell, in the words of the page."""
     told: list[tuple[str, str]] = []
     for cell in cells:
@@ -191,7 +193,7 @@ def says(cells: Sequence[Cell], entry: Mapping[str, Any], lang: Lang) -> list[tu
     return told
 
 
-def _said(cell: Cell, value: Any, lang: Lang) -> str:
+def _said(cell: FormCell, value: Any, lang: Lang) -> str:
     words = shown.words_of(cell, value)
     return LANGUAGES[lang].label(getattr(terms, cell.of.upper(), {}), words)
 
@@ -207,7 +209,7 @@ def _offers(text: str, lang: Lang) -> list[Offer]:
 # -- speakers and words ----------------------------------------------------------------------------
 
 
-def _voice(voice: Voice, data: Mapping[str, Any]) -> dict[str, Any]:
+def _voice(voice: HeardName, data: Mapping[str, Any]) -> dict[str, Any]:
     """Who speaks, with agency and role as the attendance tells them, or else the label itself."""
     told = parts(voice.name) or Parts(voice.name)
     present = {str(each.get("name")): each for each in entries(data, "attendees")}
@@ -216,12 +218,12 @@ def _voice(voice: Voice, data: Mapping[str, Any]) -> dict[str, Any]:
     return asdict(voice) | {"known": " ".join(filter(None, words))}
 
 
-def _pieces(document: Document, own: str, lang: Lang, opened: int) -> tuple[list[Piece], bool]:
+def _pieces(document: Document, own: str, lang: Lang, opened: int) -> tuple[list[ShownPiece], bool]:
     """The record's pieces as the page shows them, and whether there are more than it shows."""
     sizes = list(accumulate(len(item.source) for item in document.items))
     items = document.items[: bisect_right(sizes, _MOST_SHOWN) + 1]
     hues: dict[str | None, int] = {None: -1}
-    made: list[Piece] = []
+    made: list[ShownPiece] = []
     last: str | None = ""
     for number_, item in enumerate(items, 1):
         is_new = item.type == "speech" and item.speaker != last
@@ -237,7 +239,7 @@ def _pieces(document: Document, own: str, lang: Lang, opened: int) -> tuple[list
 _MARKS = {"speech": "", "narrative": "n"}
 
 
-def _piece(number_: int, item: Item, own: str, name: str, hue: int, *, open_: bool) -> Piece:
+def _piece(number_: int, item: Item, own: str, name: str, hue: int, *, open_: bool) -> ShownPiece:
     start, end = block(item)
     is_words = item.type in _MARKS
     html = (
@@ -245,7 +247,7 @@ def _piece(number_: int, item: Item, own: str, name: str, hue: int, *, open_: bo
         if is_words
         else escape(item.text)
     )
-    return Piece(
+    return ShownPiece(
         number=number_,
         type=item.type,
         html=html,

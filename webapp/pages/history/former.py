@@ -21,7 +21,7 @@ _NOTED_WITHIN = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
+class RevisedSpeech:
     """How a speech came to say what it says: on which day it was revised, the note of that if there
     is one, and the difference. `shown` is whether the earlier words may be read, `difference` None
     where the two wordings are too different to be set side by side."""
@@ -56,7 +56,7 @@ def vanished(visit: Visit, found: Vanished) -> Page:
     return Page("former", title, context, 410, index=False)
 
 
-def revised(visit: Visit, meeting: Meeting, item: Item, was: str = "") -> Revised | None:
+def revised(visit: Visit, meeting: Meeting, item: Item, was: str = "") -> RevisedSpeech | None:
     """The revision that a reader should know of who came by an old id (`was`), else the latest one of
     this speech; None where it always had its id."""
     known = earlier_ids(visit.view, meeting).get(item.id, {})
@@ -66,11 +66,11 @@ def revised(visit: Visit, meeting: Meeting, item: Item, was: str = "") -> Revise
     day = known[chosen].day
     before = words_before(visit, meeting, chosen)
     if before is None:
-        return Revised(chosen, day, note_of(meeting, day), shown=False, difference=None)
+        return RevisedSpeech(chosen, day, note_of(meeting, day), shown=False, difference=None)
     difference = compare(before, item.text)
     if difference and all(s.kind == "same" for s in difference):
         return None  # a short speech whose neighbour was mended: nothing was revised in it
-    return Revised(chosen, day, note_of(meeting, day), shown=True, difference=difference)
+    return RevisedSpeech(chosen, day, note_of(meeting, day), shown=True, difference=difference)
 
 
 def note_of(meeting: Meeting, day: dt.date | None) -> Correction | None:

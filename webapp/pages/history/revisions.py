@@ -31,7 +31,7 @@ LONGEST = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedRevision:
     """A revision in the list: the day on which it appeared, the note of it, its address, that of what
     it changed ("" for the first), and how many pieces it added, revised and removed."""
 
@@ -65,13 +65,13 @@ def history(visit: Visit, address: str) -> Reply:
     return Page("history", title, context, canonical=visit.links.history(found.id))
 
 
-def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[Entry]:
+def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[ListedRevision]:
     """What the list says of each revision, first to last."""
     before: Revision | None = None
     shorts = Shorts.within(visit)
     for revision in revisions.shown:
         day = revision.since.astimezone(visit.archive.zone).date()
-        entry = Entry(
+        entry = ListedRevision(
             revision,
             day,
             former.note_of(meeting, day) if before else None,
@@ -80,7 +80,7 @@ def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[En
         )
         version = revision.version
         if before is not None and before.number == revision.number - 1:
-            entry = Entry(
+            entry = ListedRevision(
                 revision,
                 day,
                 entry.note,
@@ -174,7 +174,7 @@ def feed(visit: Visit, address: str) -> Reply:
     title = visit.language.text("History of “%(title)s”", title=found.title)
     shorts = Shorts.of(visit)
     made = [
-        revision_feed.Revised(
+        revision_feed.FeedRevision(
             e.revision.name,
             e.revision.since,
             e.note.what if e.note else "",

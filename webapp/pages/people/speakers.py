@@ -75,7 +75,7 @@ def speaker(visit: Visit, name: str) -> Reply:
         "more": len(voice.meetings) - LISTED,
         "parts": _parts(voice),
         "feeds": [Scope("speaker", voice.name)],
-        "head": page_metadata.Head(_description(visit, voice)),
+        "head": page_metadata.PageMetadata(_description(visit, voice)),
     }
     return Page("speaker", voice.name, context, canonical=visit.links.speaker(voice.name))
 

@@ -11,7 +11,7 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from webapp.formats import page_metadata
 from webapp.lookup import targets
-from webapp.lookup.targets import Former, Gone, Outcome, Spoken, Vanished
+from webapp.lookup.targets import Former, Gone, Outcome, SpeechTarget, Vanished
 from webapp.pages import errors
 from webapp.pages.history import former
 from webapp.pages.records import transcript, twins
@@ -118,7 +118,7 @@ def _elsewhere(visit: Visit, ident: str, holders: list[tuple[Meeting, Item]]) ->
 def outcome(visit: Visit, found: Outcome, ident: str) -> Reply:
     """The answer to an id that a speech had once."""
     match found:
-        case Spoken():
+        case SpeechTarget():
             return Moved(place_of(visit, found))
         case Former():
             return former.former(visit, found)
@@ -129,7 +129,7 @@ def outcome(visit: Visit, found: Outcome, ident: str) -> Reply:
     return errors.missing(visit, "")
 
 
-def place_of(visit: Visit, found: Spoken) -> str:
+def place_of(visit: Visit, found: SpeechTarget) -> str:
     """A speech's own page; with its record where other records hold the same words, and with the id
     that led to it where it was revised since."""
     holders = visit.view.find_speech(found.item.id)

@@ -29,7 +29,7 @@ HUES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ContentsEntry:
     """An entry of the table of contents."""
 
     id: str
@@ -37,11 +37,11 @@ class Section:
     level: int
 
 
-def contents(document: Document) -> list[Section]:
+def contents(document: Document) -> list[ContentsEntry]:
     """The sections and headings of a record but for its title."""
     title = heading_item(document)
     return [
-        Section(i.id, i.text, i.level)
+        ContentsEntry(i.id, i.text, i.level)
         for i in document.items
         if i.type in {"section", "heading"} and i is not title and i.text
     ]
@@ -92,12 +92,12 @@ def render(
     """All items of a record whose language is `lang`. `gone` are the withdrawn ones by number,
     `anchors` the ids that pieces had once. The last paragraph may be left open: what follows must be
     a block or the end of one."""
-    writer = _Writer(document, lang, language, gone or {}, anchors or {})
+    writer = _PageWriter(document, lang, language, gone or {}, anchors or {})
     # HTML closes a paragraph before the next block by itself, and a record has thousands of them.
     return "".join(part.removesuffix("</p>") for part in writer.run())
 
 
-class _Writer:
+class _PageWriter:
     def __init__(
         self,
         document: Document,

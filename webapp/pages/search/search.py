@@ -20,7 +20,7 @@ from pipeline.search.spelling import FEW, suggest
 from webapp.formats import page_metadata
 from webapp.links.building import segment
 from webapp.pages.search import unanswered, understanding
-from webapp.pages.search.suggestions import Offer, absent, named, steps
+from webapp.pages.search.suggestions import NamedPage, absent, named, steps
 from webapp.serving.visit import Page, Reply, Visit
 
 PER_PAGE = 10
@@ -81,7 +81,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """A value of a facet: its word, its count, and the search that has it; for `found` of the records
     only words of others tell it."""
 
@@ -174,7 +174,7 @@ def search(visit: Visit) -> Reply:
         unanswered.note(visit.site.settings.data, question.q, visit.view.public.now.date())
     if question.page > 1 and offset >= total:
         return Page("search", title, context, 404, index=False)
-    offers: list[Offer] = (
+    offers: list[NamedPage] = (
         named(visit, question.q)
         if question.page == 1 and not question.filters and not question.by
         else []
@@ -242,7 +242,7 @@ def _within(question: Question, meeting: Meeting) -> Reply:
     return Page("within", title, context, index=False)
 
 
-def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]:
+def facets(question: Question, found: Results) -> list[tuple[str, list[FacetChoice]]]:
     """The facets that can narrow this search further, each value as a link."""
     shown = []
     for name in FACETS:
@@ -252,7 +252,7 @@ def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]
         if name in question.filters or name == "year" or len(values) < 2:
             continue
         choices = [
-            Choice(
+            FacetChoice(
                 v.value,
                 facet_text(question.visit, name, v.value),
                 v.count,
@@ -265,8 +265,10 @@ def facets(question: Question, found: Results) -> list[tuple[str, list[Choice]]]
     return shown
 
 
-def _chosen(question: Question, name: str, value: str) -> Choice:
-    return Choice(name, facet_text(question.visit, name, value), 0, question.link(**{name: ""}))
+def _chosen(question: Question, name: str, value: str) -> FacetChoice:
+    return FacetChoice(
+        name, facet_text(question.visit, name, value), 0, question.link(**{name: ""})
+    )
 
 
 def facet_text(visit: Visit, name: str, value: str) -> str:

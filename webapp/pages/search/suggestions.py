@@ -24,7 +24,7 @@ _QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class NamedPage:
     """A page that the query names: what it is (`speaker`, `agency`, `case`, `issue`), with its records;
     for `found` of them only words of others tell it."""
 
@@ -36,7 +36,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class OtherSearch:
     """Something else to try: a search with the number of meetings that it finds."""
 
     kind: str  # fewer, unquoted, person
@@ -58,7 +58,7 @@ class Absent:
     count: int = 0
 
 
-def named(visit: Visit, typed: str) -> list[Offer]:
+def named(visit: Visit, typed: str) -> list[NamedPage]:
     """The speakers, agencies, cases and issues that the query names, as a whole or by one word."""
     words = list(dict.fromkeys([_QUOTES.sub("", typed).strip(), *_QUOTES.sub(" ", typed).split()]))[
         : MAX_WORDS + 1
@@ -69,23 +69,23 @@ def named(visit: Visit, typed: str) -> list[Offer]:
         voice = derived.roster.find(word)
         if voice is not None and not voice.is_generic:
             found.append(
-                Offer("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
+                NamedPage("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
             )
         for agency in catalogue.agencies.find(word):
             name, link = visit.said(agency.name), visit.at.agency(agency.id)
             told = len(visit.hosted_by(agency.id))
             by_words = len(visit.found_hosting.get(agency.id, ()))
-            found.append(Offer("agency", name, link, told, by_words))
+            found.append(NamedPage("agency", name, link, told, by_words))
     for issue in catalogue.issues:
         if _names(issue, words) and visit.at.issue(issue.slug) not in {o.link for o in found}:
             count = len(derived.series.issues.get(issue.slug, ()))
             found.append(
-                Offer("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count)
+                NamedPage("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count)
             )
     return [offer for offer in dict.fromkeys(found) if offer.count][:MAX_OFFERS]
 
 
-def _cases(visit: Visit, typed: str) -> list[Offer]:
+def _cases(visit: Visit, typed: str) -> list[NamedPage]:
     """The issues and cases whose numbers are typed, an issue with its title."""
     numbers = [mention.number for mention in find_cases(typed)]
     numbers += [int(number) for number in _NUMBERS.findall(fold(typed))]
@@ -97,9 +97,9 @@ def _cases(visit: Visit, typed: str) -> list[Offer]:
         )
         if issue is not None:
             name = visit.said(issue.front.title) or issue.slug
-            found.append(Offer("issue", name, visit.at.issue(issue.slug), count))
+            found.append(NamedPage("issue", name, visit.at.issue(issue.slug), count))
         else:
-            found.append(Offer("case", str(case), visit.at.case(case), count))
+            found.append(NamedPage("case", str(case), visit.at.case(case), count))
     return found
 
 
@@ -112,16 +112,18 @@ def _names(issue: Issue, words: list[str]) -> bool:
     )
 
 
-def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]:
+def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSearch]:
     """What a search without results can try: without quotation marks, with fewer words, with a name
     that is written much like it. Only what finds something is offered."""
-    found: list[Step] = []
+    found: list[OtherSearch] = []
 
     def tried(kind: str, words: str) -> None:
         if words and words != typed:
             results = visit.view.search(visit.view.parse_query(words, aliases=aliases), limit=1)
             if results.meetings:
-                found.append(Step(kind, words, visit.at.searching(q=words), results.meetings))
+                found.append(
+                    OtherSearch(kind, words, visit.at.searching(q=words), results.meetings)
+                )
 
     bare = " ".join(_QUOTES.sub(" ", typed).split())
     if bare != typed:
@@ -140,7 +142,7 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[Step]:
         for near in difflib.get_close_matches(key(bare), names, 2, 0.6):
             voice = names[near]
             found.append(
-                Step("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
+                OtherSearch("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
             )
     return list(dict.fromkeys(found))
 

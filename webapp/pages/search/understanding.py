@@ -22,7 +22,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class Successor:
     """A body and the one that it became: their names, the day that told, a search for the later."""
 
     old: str
@@ -68,7 +68,7 @@ def period_text(language: Language, first: dt.date, last: dt.date) -> str:
     )
 
 
-def earlier(visit: Visit, query: Query) -> Iterator[Renamed]:
+def earlier(visit: Visit, query: Query) -> Iterator[Successor]:
     """The bodies that one named in the query was before, where they were searched too."""
     agencies = visit.view.snapshot.catalogue.agencies
     for agency in filter(None, map(agencies.get, query.agencies)):
@@ -77,7 +77,7 @@ def earlier(visit: Visit, query: Query) -> Iterator[Renamed]:
                 yield _renamed(visit, before, agency, before.until)
 
 
-def later(visit: Visit, query: Query) -> Iterator[Renamed]:
+def later(visit: Visit, query: Query) -> Iterator[Successor]:
     """What the bodies that are named in the query have become since."""
     agencies, today = visit.view.snapshot.catalogue.agencies, visit.view.public.now.date()
     for agency in filter(None, map(agencies.get, query.agencies)):
@@ -86,7 +86,7 @@ def later(visit: Visit, query: Query) -> Iterator[Renamed]:
                 yield _renamed(visit, agency, after, after.since or agency.until)
 
 
-def _renamed(visit: Visit, old: Agency, new: Agency, day: dt.date) -> Renamed:
+def _renamed(visit: Visit, old: Agency, new: Agency, day: dt.date) -> Successor:
     name = visit.said(new.name)
     link = visit.at.searching(q=name)
-    return Renamed(visit.said(old.name), name, visit.language.date(day), link)
+    return Successor(visit.said(old.name), name, visit.language.date(day), link)

@@ -27,12 +27,12 @@ from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import (
     Announced,
     Awaited,
-    Course,
+    CaseTarget,
     Former,
     Gone,
     Outcome,
     Record,
-    Spoken,
+    SpeechTarget,
     Subject,
     Vanished,
 )
@@ -57,7 +57,7 @@ CARD_POLICY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class TrailLine:
     """A line of a trail: when, what, where; `ground` where it was found automatically."""
 
     day: str
@@ -145,7 +145,7 @@ def rich(
         "height": min(height, maxheight) if maxheight else height,
         "html": markup,
     }
-    if isinstance(found, Spoken) and found.item.speaker:
+    if isinstance(found, SpeechTarget) and found.item.speaker:
         answer["author_name"] = one_line(found.item.speaker, 200)
         answer["author_url"] = visit.links.speaker(found.item.speaker)
     return answer
@@ -154,7 +154,7 @@ def rich(
 def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
     """The words of a subject, line by line, and what is written below them."""
     match found:
-        case Spoken():
+        case SpeechTarget():
             who = one_line(found.item.speaker or "", 200)
             below = one_line(found.meeting.title, 300)
             return _cut(
@@ -179,7 +179,7 @@ def _cut(text: str, limit: int) -> list[str]:
 def _notes(visit: Visit, found: Subject) -> tuple[list[Markup], Markup]:
     """What stands beside the lines of a trail and beside its title where they were found
     automatically."""
-    if not isinstance(found, Course):
+    if not isinstance(found, CaseTarget):
         return [], Markup("")
     rows = stations(visit, found)[-_QUOTED_ROWS:]
     return [_shown(row.ground) for row in rows], _shown(_title_ground(visit, found))
@@ -191,12 +191,12 @@ def _shown(ground: Ground | None) -> Markup:
 
 def _called(visit: Visit, found: Subject) -> str:
     """How a subject is called on its card: a case without an issue file as its ground bears out."""
-    if isinstance(found, Course) and not found.issue:
+    if isinstance(found, CaseTarget) and not found.issue:
         return numbered(visit, found, found.case.name)
     return title_of(visit, found)
 
 
-def _title_ground(visit: Visit, found: Course) -> Ground | None:
+def _title_ground(visit: Visit, found: CaseTarget) -> Ground | None:
     """What stands beside the title of a case that no issue file names."""
     grounds = Grounds(visit, is_row=True, absolute=True)
     return grounds.of(found.case.claims.title, found.case, visit.language.text("Title"))
@@ -266,7 +266,7 @@ def _card(visit: Visit, found: Outcome) -> Response:
     }
     status = 200
     match found:
-        case Record() | Spoken() | Course():
+        case Record() | SpeechTarget() | CaseTarget():
             lines, source = _quoted(visit, found, _MOST_WORDS // 2)
             context |= {
                 "lines": [(line, language_of(line, visit.language.tag)) for line in lines],
@@ -274,11 +274,11 @@ def _card(visit: Visit, found: Outcome) -> Response:
                 "title": _called(visit, found),
                 "address": short_of(found, Shorts.of(visit)),
                 "subject": type(found).__name__,
-                "rows": stations(visit, found)[-_ROWS:] if isinstance(found, Course) else [],
-                "ground": _title_ground(visit, found) if isinstance(found, Course) else None,
+                "rows": stations(visit, found)[-_ROWS:] if isinstance(found, CaseTarget) else [],
+                "ground": _title_ground(visit, found) if isinstance(found, CaseTarget) else None,
                 "in_a_row": IN_A_ROW,
-                "day": found.meeting.date if not isinstance(found, Course) else None,
-                "since": found.since if isinstance(found, Spoken) else None,
+                "day": found.meeting.date if not isinstance(found, CaseTarget) else None,
+                "since": found.since if isinstance(found, SpeechTarget) else None,
             }
         case Awaited():
             due = found.due.astimezone(visit.archive.zone).date()
@@ -305,7 +305,7 @@ def _card(visit: Visit, found: Outcome) -> Response:
     return response
 
 
-def stations(visit: Visit, found: Course) -> list[Station]:
+def stations(visit: Visit, found: CaseTarget) -> list[TrailLine]:
     """A trail as lines, oldest first."""
     to = Shorts.of(visit)
     grounds = Grounds(visit, is_row=True, absolute=True)
@@ -319,5 +319,5 @@ def stations(visit: Visit, found: Course) -> list[Station]:
         day = entry.date.isoformat() if entry.date else ""
         ground = grounds.of(entry, found.case, stage)
         address = to.meeting(entry.meeting)
-        shown.append(Station(day, stage, one_line(entry.title, 300), address, lang, ground))
+        shown.append(TrailLine(day, stage, one_line(entry.title, 300), address, lang, ground))
     return shown

@@ -12,7 +12,7 @@ from webapp.links.building import text_fragment
 from webapp.lookup import targets
 from webapp.lookup.own_addresses import card_of, short_of
 from webapp.lookup.short_links import Shorts
-from webapp.lookup.targets import Course, Outcome, Record, Spoken
+from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget
 from webapp.pages.sharing.short import refusal
 from webapp.serving.visit import Page, Reply, Text, Visit
 
@@ -21,7 +21,7 @@ _WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Copyable:
     """One thing to copy: its key, what it is, the text, and whether it needs several lines."""
 
     key: str
@@ -67,7 +67,7 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
     match found:
         case Record():
             return one_line(found.meeting.title, _TITLE)
-        case Spoken():
+        case SpeechTarget():
             words = shorten(one_line(found.item.text), _WORDS)
             who = one_line(found.item.speaker or "", 100)
             said = (
@@ -82,7 +82,7 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
     return numbered(visit, found, name)
 
 
-def numbered(visit: Visit, found: Course, name: str) -> str:
+def numbered(visit: Visit, found: CaseTarget, name: str) -> str:
     """A name of a case after its number."""
     number = (
         ""
@@ -95,7 +95,7 @@ def numbered(visit: Visit, found: Course, name: str) -> str:
 
 
 def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
-    if not isinstance(found, Record | Spoken | Course):
+    if not isinstance(found, Record | SpeechTarget | CaseTarget):
         return refusal(visit, found, asked)
     to, near = Shorts.of(visit), Shorts.within(visit)
     context = {
@@ -109,30 +109,32 @@ def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
     return Page("linkthis", title, context, index=False)
 
 
-def offers(visit: Visit, found: targets.Subject, to: Shorts) -> list[Offer]:
+def offers(visit: Visit, found: targets.Subject, to: Shorts) -> list[Copyable]:
     """Everything to copy: link, passage, Markdown, HTML, card, component."""
     address, title = short_of(found, to), title_of(visit, found)
     language, escaped = visit.language, html.escape(title)
-    shown = [Offer("short", language.text("Short address"), address)]
-    if isinstance(found, Spoken):
+    shown = [Copyable("short", language.text("Short address"), address)]
+    if isinstance(found, SpeechTarget):
         passage = text_fragment(
             visit.links.passage(found.meeting.id, found.item.id), found.item.text
         )
-        shown.append(Offer("passage", language.text("A link that marks these words"), passage))
+        shown.append(Copyable("passage", language.text("A link that marks these words"), passage))
     markup = f'<a href="{html.escape(address)}">{escaped}</a>'
     card, piece = frame(found, to, title, visit.lang), component(found, to, title)
     return [
         *shown,
-        Offer("markdown", "Markdown", f"[{_markdown(title)}]({address})"),
-        Offer("html", "HTML", markup),
-        Offer("frame", language.text("Card to embed (iframe)"), card, long=True),
-        Offer("component", language.text("Component to embed (web component)"), piece, long=True),
+        Copyable("markdown", "Markdown", f"[{_markdown(title)}]({address})"),
+        Copyable("html", "HTML", markup),
+        Copyable("frame", language.text("Card to embed (iframe)"), card, long=True),
+        Copyable(
+            "component", language.text("Component to embed (web component)"), piece, long=True
+        ),
     ]
 
 
 def frame(found: targets.Subject, to: Shorts, title: str, lang: str) -> str:
     """The HTML of an iframe with a subject's card, without a style, which hosts' policies forbid."""
-    tall = 420 if isinstance(found, Course) else 260
+    tall = 420 if isinstance(found, CaseTarget) else 260
     source = html.escape(card_of(found, to) + ("?lang=en" if lang == "en" else ""))
     return (
         f'<iframe src="{source}" title="{html.escape(title)}" width="100%" height="{tall}" '
@@ -143,7 +145,7 @@ def frame(found: targets.Subject, to: Shorts, title: str, lang: str) -> str:
 def component(found: targets.Subject, to: Shorts, title: str) -> str:
     """The HTML of a web component, with the link inside that stands until it has loaded."""
     address = html.escape(short_of(found, to))
-    tag = "minutes-trail" if isinstance(found, Course) else "minutes-record"
+    tag = "minutes-trail" if isinstance(found, CaseTarget) else "minutes-record"
     return (
         f'<script src="{html.escape(to.base)}/static/minutes-embed.js" async></script>\n'
         f'<{tag} src="{address}"><a href="{address}">{html.escape(title)}</a></{tag}>'
@@ -155,6 +157,6 @@ def _markdown(text: str) -> str:
 
 
 def _picture(visit: Visit, found: Outcome, asked: str) -> Reply:
-    if not isinstance(found, Record | Spoken | Course):
+    if not isinstance(found, Record | SpeechTarget | CaseTarget):
         return refusal(visit, found, asked)
     return Text(qr_code(short_of(found, Shorts.of(visit))), "image/svg+xml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from webapp.drawings.sharing_card import SIZE, Card, can_draw, draw
 from webapp.lookup import targets
 from webapp.lookup.short_links import Shorts, table
-from webapp.lookup.targets import Course, Outcome, Record, Spoken, Subject
+from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget, Subject
 from webapp.pages.sharing.link_this import title_of
 from webapp.serving import responses
 from webapp.serving.visit import Page, Reply, Text, Visit
@@ -72,7 +72,7 @@ def _address(visit: Visit, page: Page) -> str:
 
 def _picture(visit: Visit, found: Outcome) -> Reply:
     """404 for whatever cannot be read now: nothing is drawn of what is held or withdrawn."""
-    if not isinstance(found, Record | Spoken | Course) or not can_draw():
+    if not isinstance(found, Record | SpeechTarget | CaseTarget) or not can_draw():
         return _NONE
     return Text(draw(_card(visit, found)), "image/png")
 
@@ -83,12 +83,12 @@ def _card(visit: Visit, found: Subject) -> Card:
     match found:
         case Record():
             return Card(_day(visit, found), title_of(visit, found), "", archive)
-        case Spoken():
+        case SpeechTarget():
             words = title_of(visit, found)
             return Card(_day(visit, found), words, found.meeting.title, archive)
     return Card(visit.language.text("Issue"), title_of(visit, found), "", archive)
 
 
-def _day(visit: Visit, found: Record | Spoken) -> str:
+def _day(visit: Visit, found: Record | SpeechTarget) -> str:
     day = found.meeting.date
     return visit.language.date(day) if day else visit.language.text("no date")

@@ -11,13 +11,13 @@ from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import (
     Announced,
     Awaited,
-    Course,
+    CaseTarget,
     Former,
     Gone,
     Outcome,
     Record,
     Several,
-    Spoken,
+    SpeechTarget,
     Vanished,
 )
 from webapp.pages import errors
@@ -55,11 +55,11 @@ def _lead(visit: Visit, found: Outcome, asked: str) -> Reply:
     match found:
         case Record():
             return Moved(visit.at.meeting(found.meeting.id))
-        case Spoken():
+        case SpeechTarget():
             return Moved(single.place_of(visit, found))
-        case Course() if found.issue:
+        case CaseTarget() if found.issue:
             return Moved(visit.at.issue(found.issue.slug))
-        case Course():
+        case CaseTarget():
             return Moved(visit.at.case(found.number or 0), permanent=False)
     return refusal(visit, found, asked)
 

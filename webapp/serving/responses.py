@@ -6,14 +6,13 @@ import hashlib
 import json
 import logging
 import re
-import time
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import current_app, render_template, request, stream_template
+from flask import current_app, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
@@ -51,9 +50,6 @@ _COUNTED = re.compile(
 # A path that no browser takes for another host: for these a backslash is a slash, and tabs and line
 # breaks are not there at all (URL Standard, 4.4).
 _PATH_HERE = re.compile(r"/(?![/\\])[!-\[\]-~]*")
-# Seconds of work, and of rest, of a page made aside: a reader's page takes some ten milliseconds, and
-# three quarters of the time are for readers.
-_PIECE, _REST = 0.003, 0.009
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -126,21 +122,6 @@ def render_once(visit: Visit, name: str, make: Callable[[], Page]) -> CachedResp
 def _told_apart(visit: Visit) -> tuple[object, ...]:
     """By what the same page differs from visit to visit while the archive stays as it is."""
     return visit.lang, visit.root, visit.base, visit.today
-
-
-def made_aside(visit: Visit, reply: Page) -> Response:
-    """A page that may be very long and that one person waits for, made in short pieces: between them
-    the readers whom this process serves have their turn."""
-    made: list[str] = []
-    since = time.thread_time()
-    for piece in stream_template(_template(reply), page=reply, **reply.context):
-        made.append(piece)
-        if time.thread_time() - since > _PIECE:
-            time.sleep(_REST)
-            since = time.thread_time()
-    response = Response(_bytes_of("".join(made)), reply.status, mimetype="text/html")
-    response.headers.extend(reply.headers)
-    return response
 
 
 def _template(reply: Page) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -52,6 +52,14 @@ class Finding:
     place: str = ""
     fix: int = 0
     remedies: Sequence[Sequence[str]] = ()
+
+
+def by_place(found: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Findings by what they are about, for the page to show them there."""
+    beside: dict[str, list[Finding]] = {}
+    for finding in found:
+        beside.setdefault(finding.at, []).append(finding)
+    return beside
 
 
 def findings(made: Prepared, labels: Labels, lang: Lang) -> list[Finding]:

@@ -30,7 +30,7 @@ from pipeline.authoring.rows.kinds import kinds
 from webapp.lookup import own_addresses, targets
 from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.editing import prepare_page
-from webapp.pages.editing.findings import Finding
+from webapp.pages.editing.findings import by_place
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
@@ -141,9 +141,7 @@ def _prepared(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
         return _refusal(visit, *wrong, sent)
     try:
         with prepare_page.turn():
-            made = _worked(visit, sent)
-            # Beside readers: the page of a long record takes a second or two.
-            return responses.made_aside(visit, made) if isinstance(made, Page) else made
+            return _worked(visit, sent)
     except prepare_page.Busy:
         return _patience(responses.render(visit, _refusal(visit, "busy", 429, sent)))
 
@@ -273,9 +271,6 @@ def _page(
     visit: Visit, sheet: Sheet, status: int = 200, kept: Mapping[str, str] | None = None
 ) -> Page:
     language = visit.language
-    beside: dict[str, list[Finding]] = {}
-    for finding in sheet.findings:
-        beside.setdefault(finding.at, []).append(finding)
     offer = hand_over.offer(visit, sheet.name, sheet.text) if sheet.finished else None
     context = {
         "sheet": sheet,
@@ -290,7 +285,7 @@ def _page(
         "limit": _LIMIT,
         "longest": MAX_FIELD,
         "longest_cell": LONGEST,
-        "beside": beside,
+        "beside": by_place(sheet.findings),
         "errors": sheet.errors,
         "warnings": sum(f.severity == "warning" for f in sheet.findings),
         "half": THRESHOLD,

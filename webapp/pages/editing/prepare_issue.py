@@ -37,7 +37,7 @@ from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from webapp.lookup import own_addresses, targets
 from webapp.pages.desk import hand_over
-from webapp.pages.editing.findings import Finding, labels_of, row_of
+from webapp.pages.editing.findings import Finding, by_place, labels_of, row_of
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import rows_to_show, says
 from webapp.serving import desk_queue
@@ -251,9 +251,6 @@ def _refusal(visit: Visit, what: str, status: int) -> Page:
 
 
 def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
-    beside: dict[str, list[Finding]] = {}
-    for finding in sheet.findings:
-        beside.setdefault(finding.at, []).append(finding)
     name = f"{hand_over.ISSUES}{sheet.slug}.md"
     offer = hand_over.offer(visit, name, sheet.text) if sheet.slug and sheet.finished else None
     context = {
@@ -265,7 +262,7 @@ def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
         "menu": partial(menu, visit),
         "agencies": agency_names(visit),
         "longest_cell": LONGEST,
-        "beside": beside,
+        "beside": by_place(sheet.findings),
         "errors": sheet.errors,
         "half": 0,
     }

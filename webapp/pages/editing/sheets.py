@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from html import escape
-from itertools import accumulate
 from typing import Any
 
 from minutes.cases.ballots import share
 from minutes.findings.rules import Lang
 from minutes.records import terms
-from minutes.records.document import Document, Item
 from minutes.records.front_matter_edit import UneditableHead
 from minutes.records.model import Meeting
 from minutes.records.speaker_labels import Parts, parts
@@ -26,35 +22,13 @@ from pipeline.authoring.rows.entries import Row, rows_of
 from pipeline.authoring.rows.kinds import FormCell, Kind, kinds
 from pipeline.authoring.waiting import entries
 from pipeline.authoring.words import undo
-from pipeline.authoring.words.speeches import block
 from pipeline.authoring.words.voices import HeardName, voices
 from pipeline.readers.reading import Note
 from webapp.i18n import publication_day
 from webapp.i18n.language import LANGUAGES
-from webapp.pages.editing.findings import Finding, findings, labels_of
-from webapp.pages.records import transcript
-
-_MOST_SHOWN = 400_000  # characters of a record that the page shows
-_QUOTE = 48  # characters of a speech in the list of speeches
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPiece:
-    """A piece of the record in its place: its number (from 1), what it is, its HTML, and where its
-    block lies among the lines of the file (from 0). `name` is its speaker's where it has to be shown;
-    an open one has its words in `words`."""
-
-    number: int
-    type: str
-    html: str
-    start: int
-    end: int
-    speaker: str = ""
-    name: str = ""
-    hue: int = -1
-    level: int = 0
-    first: str = ""
-    words: str | None = None
+from webapp.pages.editing import pieces
+from webapp.pages.editing.findings import Finding, by_place, findings, labels_of
+from webapp.pages.editing.pieces import ShownWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +57,7 @@ class Sheet:
     room: str = ""
     offers: Sequence[Offer] = ()
     voices: Sequence[Mapping[str, Any]] = ()
-    pieces: Sequence[ShownPiece] = ()
+    words: ShownWords = field(default_factory=ShownWords)
     title: str = ""
     facts: Sequence[str] = ()
     lang: str = ""
@@ -91,7 +65,6 @@ class Sheet:
     dropped: Sequence[str] = ()
     findings: Sequence[Finding] = ()
     when: Sequence[str] = ()
-    more: bool = False
     earlier: str = ""
 
     @property
@@ -108,9 +81,9 @@ class Sheet:
 def from_json(raw: Mapping[str, Any]) -> Sheet:
     """The sheet that another process made."""
     made = {name: raw[name] for name in (f.name for f in fields(Sheet))}
-    for name, one in (("findings", Finding), ("offers", Offer), ("pieces", ShownPiece)):
+    for name, one in (("findings", Finding), ("offers", Offer)):
         made[name] = [one(**each) for each in raw[name]]
-    return Sheet(**made)
+    return Sheet(**made | {"words": ShownWords(**raw["words"])})
 
 
 def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
@@ -119,7 +92,7 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
     known = kinds("record")
     spoken = NumberedSpeeches(tuple(item.id for item in document.items))
     is_raw = made.head is not None or not data_of(document)
-    pieces, more = _pieces(document, meeting.lang, lang, _opened(sent))
+    found = findings(made, labels_of(known, data_of(document), lang), lang)
     return Sheet(
         trouble=_trouble(made.head, lang) if made.head else "",
         name=made.name,
@@ -133,14 +106,13 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
         room=_room(sent),
         offers=[] if is_raw else _offers(made.text, lang),
         voices=[_voice(v, data_of(document)) for v in voices(document)],
-        pieces=pieces,
-        more=more,
+        words=pieces.write(document, meeting.lang, lang, _opened(sent), by_place(found)),
         title=meeting.title,
         facts=_facts(meeting, lang),
         lang=meeting.lang,
         guessed=_notes(made.imported.guessed, lang),
         dropped=_notes(made.imported.dropped, lang),
-        findings=findings(made, labels_of(known, data_of(document), lang), lang),
+        findings=found,
         when=publication_day.sentences(meeting, made.due, made.state, made.zone, lang),
         earlier=json.dumps(undo.as_json(made.steps), ensure_ascii=False),
     )
@@ -206,7 +178,7 @@ def _offers(text: str, lang: Lang) -> list[Offer]:
     ]
 
 
-# -- speakers and words ----------------------------------------------------------------------------
+# -- speakers --------------------------------------------------------------------------------------
 
 
 def _voice(voice: HeardName, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,50 +188,6 @@ def _voice(voice: HeardName, data: Mapping[str, Any]) -> dict[str, Any]:
     known = present.get(voice.name) or present.get(told.name) or asdict(told)
     words = [str(known.get(name) or "") for name in ("agency", "organisation", "role")]
     return asdict(voice) | {"known": " ".join(filter(None, words))}
-
-
-def _pieces(document: Document, own: str, lang: Lang, opened: int) -> tuple[list[ShownPiece], bool]:
-    """The record's pieces as the page shows them, and whether there are more than it shows."""
-    sizes = list(accumulate(len(item.source) for item in document.items))
-    items = document.items[: bisect_right(sizes, _MOST_SHOWN) + 1]
-    hues: dict[str | None, int] = {None: -1}
-    made: list[ShownPiece] = []
-    last: str | None = ""
-    for number_, item in enumerate(items, 1):
-        is_new = item.type == "speech" and item.speaker != last
-        last = {"speech": item.speaker, "narrative": last}.get(item.type, "")
-        hue = hues.setdefault(item.speaker, (len(hues) - 1) % transcript.HUES)
-        name = (item.speaker or LANGUAGES[lang].text("No speaker")) * is_new
-        made.append(_piece(number_, item, own, name, hue, open_=number_ == opened))
-    title = transcript.heading_item(document)
-    shown_pieces = [p for p, item in zip(made, items, strict=True) if item is not title]
-    return shown_pieces, len(items) < len(document.items)
-
-
-_MARKS = {"speech": "", "narrative": "n"}
-
-
-def _piece(number_: int, item: Item, own: str, name: str, hue: int, *, open_: bool) -> ShownPiece:
-    start, end = block(item)
-    is_words = item.type in _MARKS
-    html = (
-        transcript.piece(item, own, _MARKS[item.type], linked=False)
-        if is_words
-        else escape(item.text)
-    )
-    return ShownPiece(
-        number=number_,
-        type=item.type,
-        html=html,
-        start=start,
-        end=end,
-        speaker=item.speaker or "",
-        name=name,
-        hue=hue,
-        level=item.level,
-        first=" ".join(item.text.split())[:_QUOTE],
-        words=item.markdown if open_ else None,
-    )
 
 
 # -- the rest --------------------------------------------------------------------------------------

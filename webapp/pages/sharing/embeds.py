@@ -273,7 +273,7 @@ def _card(visit: Visit, found: Outcome) -> Response:
                 "source": source,
                 "title": _called(visit, found),
                 "address": short_of(found, Shorts.of(visit)),
-                "subject": type(found).__name__,
+                "is_case": isinstance(found, CaseTarget),
                 "rows": stations(visit, found)[-_ROWS:] if isinstance(found, CaseTarget) else [],
                 "ground": _title_ground(visit, found) if isinstance(found, CaseTarget) else None,
                 "in_a_row": IN_A_ROW,

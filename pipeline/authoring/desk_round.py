@@ -147,8 +147,8 @@ def _take_all(text: str, this: _Round, spoken: NumberedSpeeches) -> str:
 
 def _with_entry(text: str, one: Waiting, spoken: NumberedSpeeches) -> str:
     kind = kinds("record")[one.field]
-    speech = spoken.ids[one.index] if one.index >= 0 else ""
-    entry = {**one.entry, **({"speech": speech} if speech else {})}
+    is_tied = one.index >= 0 and any(cell.form == "speech" for cell in kind.cells)
+    entry = {**one.entry, **({"speech": spoken.ids[one.index]} if is_tied else {})}
     entries = [*as_tuple(_raw(text, kind)), entry]
     return splices.put(text, kind, list(enumerate(entries)))
 

@@ -6,17 +6,21 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain, groupby
 from typing import Any
 
-from minutes.records.document import Document
+from minutes.records.document import Document, Item
 from minutes.records.speaker_labels import Parts, calling, parts
 from minutes.registers.generic_labels import is_generic
 from minutes.text.lists import as_tuple
 from pipeline.authoring.rows.cells import bare
 from pipeline.readers.drafting.proposals import Proposal, proposals
 from pipeline.readers.drafting.said import said
+from pipeline.source import head_links
+
+_MOST_LINKS = 60  # offers; more is no list that somebody reads
+_QUOTE = 200  # characters of the words around a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,9 @@ class Waiting:
 def waiting(document: Document, day: dt.date | None, data: Mapping[str, Any]) -> list[Waiting]:
     """All that is not yet in the head, whose data these are. An entry that is tied to the same speech
     counts as the proposal's, however it is worded."""
-    spoken = _said(document, day)
-    found = [*_people(document, data), *sorted([*_told(document, day), *spoken], key=_of_field)]
+    spoken = [_with_asker(one, document, data) for one in _said(document, day)]
+    told = sorted([*_told(document, day), *spoken], key=_of_field)
+    found = [*_people(document, data), *told, *_linked(document)]
     groups = groupby(found, _of_field)
     opened = (_open(group, document, entries(data, field)) for field, group in groups)
     return list(chain.from_iterable(opened))
@@ -43,10 +48,14 @@ def waiting(document: Document, day: dt.date | None, data: Mapping[str, Any]) ->
 def _open(
     group: Iterable[Waiting], document: Document, there: list[dict[str, Any]]
 ) -> list[Waiting]:
-    """Those of one field for which no entry is there: neither with their values nor of their speech."""
+    """Those of one field for which no entry is there: neither with their values nor of their speech
+    or address."""
     ids = [*(item.id for item in document.items), None]
     left = _without_pairs(group, there, lambda one, entry: _says(entry, one.entry))
-    return _without_pairs(left, there, lambda one, entry: entry.get("speech", 0) == ids[one.index])
+    left = _without_pairs(left, there, lambda one, entry: entry.get("speech", 0) == ids[one.index])
+    return _without_pairs(
+        left, there, lambda one, entry: entry.get("url", 0) == one.entry.get("url")
+    )
 
 
 def _without_pairs(
@@ -71,13 +80,22 @@ def _says(entry: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 def _people(document: Document, data: Mapping[str, Any]) -> Iterator[Waiting]:
     """Those who speak and are not among the attendees."""
-    listed = {str(each.get("name")) for each in entries(data, "attendees")}
+    listed = _present(data)
     heard = dict.fromkeys(item.speaker or "" for item in document.items)
     for name in filter(_is_person, heard):
-        told = parts(name) or Parts(name)
-        known = {"name": told.name, "agency": told.agency, "role": told.role}
-        if not listed & {name, told.name}:
-            yield Waiting("attendees", {n: v for n, v in known.items() if v}, name, -1)
+        told = asdict(parts(name) or Parts(name))
+        if not listed.keys() & {name, told["name"]}:
+            yield Waiting("attendees", {n: v for n, v in told.items() if v}, name, -1)
+
+
+def known_of(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the attendance, or else the label itself, tells of who speaks."""
+    told, listed = parts(name) or Parts(name), _present(data)
+    return listed.get(name) or listed.get(told.name) or asdict(told)
+
+
+def _present(data: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {str(each.get("name")): each for each in entries(data, "attendees")}
 
 
 def _is_person(name: str) -> bool:
@@ -104,6 +122,30 @@ def _said(document: Document, day: dt.date | None) -> list[Waiting]:
     """What speeches hold of decisions, tasks and ballots."""
     lines = [item.line for item in document.items]
     return [Waiting(p.field, p.values, p.words, _index(lines, p)) for p in said(document, day)]
+
+
+def _with_asker(one: Waiting, document: Document, data: Mapping[str, Any]) -> Waiting:
+    """A request with the agency of who asks."""
+    if one.field != "requests":
+        return one
+    agency = known_of(document.items[one.index].speaker or "", data).get("agency")
+    return replace(one, entry={"from": [agency], **one.entry}) if agency else one
+
+
+def _linked(document: Document) -> list[Waiting]:
+    """The links in the words, each address once."""
+    found: dict[str, Waiting] = {}
+    for index, item in enumerate(document.items):
+        for entry in head_links.links(item):
+            url = entry["url"]
+            found.setdefault(url, Waiting("links", entry, _line_with(url, item), index))
+    return [*found.values()][:_MOST_LINKS]
+
+
+def _line_with(url: str, item: Item) -> str:
+    """The line of a piece that holds an address, shortened."""
+    lines = item.markdown.split("\n")
+    return next((line for line in lines if url in line), url)[:_QUOTE]
 
 
 def _of_field(one: Waiting) -> str:

@@ -1,4 +1,4 @@
-"""The links that the head of a record names in its text."""
+"""The links that a record names in its text: those of its head, before anybody speaks, and those of one piece."""
 
 from __future__ import annotations
 
@@ -60,11 +60,17 @@ def head_links(document: Document) -> Iterator[dict[str, Any]]:
     """The links that stand before the first speaker, each with the type that its words tell."""
     found: dict[str, dict[str, Any]] = {}
     for item in takewhile(_is_in_head, document.items):
-        for match in _LINK.finditer(item.markdown):
-            url = _address(match)
-            if url and len(found) < _MOST_LINKS:
-                found.setdefault(url, _entry(match, url))
+        for entry in links(item):
+            if len(found) < _MOST_LINKS:
+                found.setdefault(entry["url"], entry)
     yield from found.values()
+
+
+def links(item: Item) -> Iterator[dict[str, Any]]:
+    """The links of one piece of a record in their order, as the front matter has them."""
+    for match in _LINK.finditer(item.markdown):
+        if url := _address(match):
+            yield _entry(match, url)
 
 
 def _is_in_head(item: Item) -> bool:

@@ -69,3 +69,40 @@ def done(text: str, act: str) -> tuple[dict[str, Any], Prepared]:
 def test_an_action_may_name_its_day_with_the_whole_name_of_the_calendar() -> None:
     found = proposed(SAID.replace("民國115年4月10日", "中華民國115年4月10日"))
     assert [w.entry["due"] for w in found if w.field == "actions"] == [dt.date(2026, 4, 10)]
+
+
+ASKED = """---
+title: 甲
+date: 2026-03-02
+tier: other
+attendees:
+  - {name: 王範例, agency: 交通部}
+links:
+  - {type: slides, url: "https://example.org/in-the-head"}
+---
+# 2026-03-02 甲
+
+### 王範例：
+水電要交接，所以希望文化部、國發會能夠協助。請法務部協助說明一下。當時有請文化部幫忙。請大家幫忙。
+
+[錄影](https://youtu.be/abcdefghijk)，https://example.org/in-the-head 在前面。
+"""
+
+
+def test_whose_help_is_sought_and_what_is_linked_waits_with_its_speech() -> None:
+    waiting = [(w.field, w.entry) for w in proposed(ASKED) if w.field != "attendees"]
+    help_sought = {
+        "from": ["交通部"],
+        "to": ["文化部", "國發會"],
+        "what": "水電要交接，所以希望文化部、國發會能夠協助。",
+    }
+    film = {"type": "video", "url": "https://youtu.be/abcdefghijk", "label": "錄影"}
+    assert waiting == [("requests", help_sought), ("links", film)]
+
+
+def test_a_link_is_accepted_without_a_speech_and_a_request_with_its_own() -> None:
+    links, _ = done(ASKED, "take-all:links")
+    assert [each["type"] for each in links["links"]] == ["slides", "video"]
+    requests, made = done(ASKED, "take-all:requests")
+    assert requests["requests"][0]["speech"] == made.parsed.document.items[1].id
+    assert not [w for w in proposed(made.text) if w.field == "requests"]

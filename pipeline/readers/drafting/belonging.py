@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from minutes.records import vocabulary
@@ -26,6 +26,11 @@ def capacity_of_office(office: str) -> dict[str, str]:
     """The capacity that an office is, which then takes its place; nothing for any other."""
     capacity = _capacity(office)
     return {"capacity": capacity, "role": ""} if capacity else {}
+
+
+def are_agencies(words: Sequence[str]) -> bool:
+    """Whether the list of agencies knows all of these words."""
+    return all(map(_known().find, words))
 
 
 @cache

@@ -18,7 +18,7 @@ from minutes.text.han import HAN
 from minutes.yaml_text import writing
 from pipeline.readers.drafting.outcome import Note
 
-Field = Literal["decisions", "actions", "reports", "votes"]
+Field = Literal["decisions", "actions", "requests", "reports", "votes"]
 
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MATTER = re.compile(r"(?:報告案|報告事項)")

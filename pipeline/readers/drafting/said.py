@@ -1,5 +1,5 @@
 """What somebody says in a meeting and could go into the front matter: what was decided, who is asked for what
-until when, and how many voted for what.
+until when, whose help is sought, and how many voted for what.
 
 Somebody may say so and be wrong, or quote: these are offers to a person who accepts each, never claims.
 """
@@ -16,6 +16,7 @@ from minutes.records.document import Document, Item
 from minutes.text.folding import fold
 from minutes.text.han import HAN
 from minutes.text.numerals import parse
+from pipeline.readers.drafting.belonging import are_agencies
 from pipeline.readers.drafting.proposals import Proposal, asked
 
 _MOST = 60  # offers of one kind; more is no list that somebody reads
@@ -28,6 +29,14 @@ _DECISION = re.compile(
 )
 # The motion that is moved in the meeting itself, and only as the ruling at the end of a sentence: 提案通過 is said of much.
 _MOTION = re.compile(r"(?P<text>臨時動議[^，；]{0,20}(?<![不否未有])(?:照案)?通過)[。！]?$")
+# Whose help somebody asks for: 請文化部協助…; told of a time that is past (有請, 當時是請) it is no request any more.
+_HELP = re.compile(
+    rf"(?<![有是曾已就申邀聘])(?:請|麻煩|拜託|希望|需要)(?P<to>[{HAN}、]{{2,30}}?)"
+    r"(?:可不可以|能不能|能夠|可以|這邊|給予|提供|派員|能|再|也|都|一起|來|多)*(?:幫忙|協助|支援)(?P<rest>.*)"
+)
+# Who is asked to speak in the meeting itself (請交通部協助說明) is asked for no help.
+_TO_SPEAK = re.compile("說明|回[應覆答]|補充|報告|看一下|確認|告訴|釐清")
+_BODIES = re.compile("[、及和與]|以及")
 _NUMBER = r"(?:\d{1,5}|[一二三四五六七八九十百〇零兩]{1,7})"
 _OPTION = re.compile(
     rf"(?:「(?P<title>[^「」]{{1,80}})」|(?P<bare>[{HAN}A-Za-z]{{1,30}}?))\s*(?:得到|獲得|得|獲|有|是|為|共)?\s*"
@@ -43,7 +52,7 @@ def said(document: Document, day: dt.date | None) -> tuple[Proposal, ...]:
     """The offers that speeches of a record hold, by their kind; `day` is the meeting's, for days
     without a year."""
     rows = list(chain.from_iterable(map(_rows, filter(_is_said, document.items))))
-    kinds = (_asked(rows, day), _decided(rows), _moved(rows), _voted(rows))
+    kinds = (_asked(rows, day), _sought(rows), _decided(rows), _moved(rows), _voted(rows))
     return tuple(chain.from_iterable(islice(kind, _MOST) for kind in kinds))
 
 
@@ -77,6 +86,15 @@ def _asked(rows: Sequence[Row], day: dt.date | None) -> Iterator[Proposal]:
 
 def _has_day(proposal: Proposal) -> bool:
     return "due" in proposal.values
+
+
+def _sought(rows: Sequence[Row]) -> Iterator[Proposal]:
+    """Whose help is asked for, where all who are named are agencies of the state."""
+    for words, line in _sentences(rows):
+        found = _HELP.search(words)
+        to = _BODIES.split(found["to"]) if found else []
+        if found and are_agencies(to) and not _TO_SPEAK.search(found["rest"]):
+            yield Proposal("requests", {"to": to, "what": words}, words, line)
 
 
 def _decided(rows: Sequence[Row]) -> Iterator[Proposal]:

@@ -12,7 +12,6 @@ from minutes.findings.rules import Lang
 from minutes.records import terms
 from minutes.records.front_matter_edit import UneditableHead
 from minutes.records.model import Meeting
-from minutes.records.speaker_labels import Parts, parts
 from minutes.text.lists import as_tuple
 from pipeline.authoring.desk_form import SentForm, number
 from pipeline.authoring.desk_round import NumberedSpeeches, data_of, proposed, suggested
@@ -20,7 +19,7 @@ from pipeline.authoring.preparation import Prepared
 from pipeline.authoring.rows import cells as shown
 from pipeline.authoring.rows.entries import Row, rows_of
 from pipeline.authoring.rows.kinds import FormCell, Kind, kinds
-from pipeline.authoring.waiting import entries
+from pipeline.authoring.waiting import known_of
 from pipeline.authoring.words import undo
 from pipeline.authoring.words.voices import HeardName, voices
 from pipeline.readers.reading import Note
@@ -183,9 +182,7 @@ def _offers(text: str, lang: Lang) -> list[Offer]:
 
 def _voice(voice: HeardName, data: Mapping[str, Any]) -> dict[str, Any]:
     """Who speaks, with agency and role as the attendance tells them, or else the label itself."""
-    told = parts(voice.name) or Parts(voice.name)
-    present = {str(each.get("name")): each for each in entries(data, "attendees")}
-    known = present.get(voice.name) or present.get(told.name) or asdict(told)
+    known = known_of(voice.name, data)
     words = [str(known.get(name) or "") for name in ("agency", "organisation", "role")]
     return asdict(voice) | {"known": " ".join(filter(None, words))}
 

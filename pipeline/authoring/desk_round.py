@@ -15,7 +15,7 @@ from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.authoring.desk_form import SentForm, number
 from pipeline.authoring.form import Form
-from pipeline.authoring.rows import splices
+from pipeline.authoring.rows import agencies, splices
 from pipeline.authoring.rows.entries import Speech, wanted
 from pipeline.authoring.rows.kinds import Kind, kinds
 from pipeline.authoring.waiting import Waiting, waiting
@@ -164,33 +164,30 @@ def _swap(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     return splices.put(text, kind, [*(entries | {number(place): made}).items()]) if made else text
 
 
-def _put(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
-    """With other words in one cell of a row: `attendees.1.agency=交通部`."""
-    path, _, words = this.sent.on.partition("=")
-    return _with_cell(text, path, lambda cell, _held: {cell: words})
+def _call(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
+    """With another name for an agency, wherever the head names it: `call:交通布→交通部`."""
+    old, _, new = this.sent.on.partition("→")
+    return agencies.renamed(text, old, new) if old and new else text
 
 
 def _move(text: str, this: _Round, _spoken: NumberedSpeeches) -> str:
     """With the words of one cell of a row in another: `attendees.1.agency=organisation`."""
     path, _, other = this.sent.on.partition("=")
-    return _with_cell(text, path, lambda _cell, held: {other: held})
-
-
-def _with_cell(text: str, path: str, told: Callable[[str, str], Mapping[str, str]]) -> str:
-    """With what is told in the place of a cell, by its name and the words that it holds; the same text
-    where there is no such cell of plain words."""
     field, row, cell = [*path.split("."), "", ""][:3]
     kind = kinds("record").get(field)
     entries: dict[int, Any] = dict(enumerate(as_tuple(_raw(text, kind)))) if kind else {}
     found = entries.get(number(row))
     entry = found if isinstance(found, dict) else {}
-    held = entry.get(cell)
-    if kind is None or not isinstance(held, str):
+    if kind is None or other not in {c.name for c in kind.cells} or not _is_line(entry.get(cell)):
         return text
-    names = {c.name for c in kind.cells}
-    new = {n: v for n, v in told(cell, held).items() if n in names and v}
-    left = {n: v for n, v in entry.items() if n != cell or not new}
-    return splices.put(text, kind, [*(entries | {number(row): left | new}).items()])
+    words = [str(entry[name]) for name in (other, cell) if entry.get(name)]
+    left = {name: value for name, value in entry.items() if name != cell}
+    moved = left | {other: "、".join(words)}
+    return splices.put(text, kind, [*(entries | {number(row): moved}).items()])
+
+
+def _is_line(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def suggested(field: str, written: Any) -> Any:
@@ -226,7 +223,7 @@ _ACTS: Mapping[str, Callable[[str, _Round, NumberedSpeeches], str]] = {
     "take": _take,
     "take-all": _take_all,
     "swap": _swap,
-    "put": _put,
+    "call": _call,
     "move": _move,
     "fix": _fix,
 }

@@ -87,6 +87,7 @@ def test_a_bad_value_is_explained_in_both_languages_and_not_repeated() -> None:
         (BASIC + "host_agency: 財正部", "unknown-agency"),
         (BASIC + "attendees: [{name: 甲, agency: 沒有部}]", "unknown-agency"),
         (BASIC + "actions: [{task: 甲, agency: 沒有部}]", "unknown-agency"),
+        (BASIC + "requests: [{what: 甲, from: 沒有部, to: 交通布}]", "like-agency"),
         (BASIC.replace("2025", "2018") + "host_agency: 環境部", "agency-not-valid"),
         (BASIC.replace("2025", "2018") + "host_agency: 國科會", "agency-not-valid"),
         (BASIC + "attendees: [{name: 甲}, {name: 甲}]", "attendee-twice"),

@@ -52,10 +52,36 @@ def test_a_cell_gets_other_words_or_moves_to_another_by_a_button() -> None:
     )
     moved, _ = done(text, "move:attendees.0.agency=organisation")
     assert moved["attendees"] == [{"name": "王範例", "organisation": "甲部"}]
-    written, _ = done(text, "put:attendees.0.agency=交通部")
-    assert written["attendees"] == [{"name": "王範例", "agency": "交通部"}]
-    for act in ("move:attendees.0.agency=shoe", "put:attendees.9.agency=甲", "put:tier.0.x=y"):
+    for act in (
+        "move:attendees.0.agency=shoe",
+        "move:attendees.9.agency=role",
+        "call:→",
+        "call:甲",
+    ):
         assert done(text, act)[0] == done(text, "check")[0], act
+
+
+def test_an_agency_gets_its_right_name_wherever_the_head_names_it_by_one_button() -> None:
+    wrong = """tier: other
+host_agency: [交通布, 文化部]
+co_agencies: 交通布、法務部
+attendees:
+  - {name: 王範例, agency: 交通布}
+actions:
+  - {task: 甲, agency: 交通布}  # 第一項
+  - {task: 交通布, agency: 文化部}
+requests:
+  - {what: 甲, from: 交通布, to: 內政部}
+"""
+    front, made = done(SAID.replace("tier: other\n", wrong), "call:交通布→交通部")
+    assert (front["host_agency"], front["co_agencies"]) == (
+        ["交通部", "文化部"],
+        ["交通部", "法務部"],
+    )
+    assert front["attendees"] == [{"name": "王範例", "agency": "交通部"}]
+    assert front["actions"][1] == {"task": "交通布", "agency": "文化部"}
+    assert front["requests"][0]["from"] == "交通部"
+    assert "unknown-agency" not in {p.code for p in made.problems}
 
 
 def done(text: str, act: str) -> tuple[dict[str, Any], Prepared]:

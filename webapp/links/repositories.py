@@ -34,7 +34,7 @@ class Forms:
 
 # GitHub: "Creating new files", "Adding a file to a repository"; `filename` and `value` as go-gitea/gitea
 # issue 16398 cites them. GitLab: the web editor's addresses; `file_name` alone, since its editor of 2025 no
-# longer takes the content (gitlab-org/gitlab, issues 337038 and 532221), and a file is uploaded from the
+# longer takes the content (gitlab-org/gitlab, issues 337038, 532221 and 594214), and a file is uploaded from the
 # page of its folder. Gitea, Forgejo: "Pre-fill new file name and contents" (go-gitea/gitea, pull 16556).
 FORMS: Final[Mapping[Host, Forms]] = {
     "github": Forms(

@@ -97,6 +97,20 @@ def agencies(subject: Subject, context: Context) -> Iterator[Problem]:
         yield from _agency(subject, context, word, loc)
 
 
+def helpers(subject: Subject, context: Context) -> Iterator[Problem]:
+    """Who asks and who is asked for help may be others than agencies; a name that is nearly one's is
+    told."""
+    registry, seen = context.agencies, set[str]()
+    for index, request in enumerate(subject.parsed.meeting.front.requests):
+        for name, words in (("from", request.sender), ("to", request.to)):
+            for word in sorted({*words} - seen):
+                near = "" if registry.find(word) else registry.nearest(word)
+                seen.add(word)
+                if near:
+                    place = ("requests", index, name)
+                    yield subject.problem("like-agency", *place, agency=shown(word), near=near)
+
+
 def _agency_words(front: FrontMatter) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """Every agency that the head names, and where."""
     for name in ("host_agency", "co_agencies"):

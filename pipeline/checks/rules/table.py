@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     front_matter.dates,
     front_matter.title_facts,
     front_matter.agencies,
+    front_matter.helpers,
     front_matter.attendance,
     front_matter.sessions,
     front_matter.window,

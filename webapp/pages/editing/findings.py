@@ -112,14 +112,14 @@ def _finding(
 
 
 def _agency_remedies(row: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
-    """The nearest agency in the place of one that no register knows; or as a body that is no agency."""
-    if not row.startswith("attendees.") or not row.endswith(".agency"):
-        return []
-    near = values.get("near", "")
+    """An attendee's as a body that is no agency; or the nearest one in the place of what is written,
+    wherever the record names it."""
+    near, written = values.get("near", ""), values["agency"]
     nearest = {"zh": f"改成「{near}」", "en": f"Write “{near}”"}[lang]
     moved = {"zh": "移到「團體」", "en": "Move to “Organisation”"}[lang]
-    offered = [(f"move:{row}=organisation", moved), (f"put:{row}={near}", nearest)]
-    return offered if near else offered[:1]
+    is_of_attendee = row.startswith("attendees.") and row.endswith(".agency")
+    offered = [(f"move:{row}=organisation", moved)] * is_of_attendee
+    return [*offered, *[(f"call:{written}→{near}", nearest)] * bool(near)]
 
 
 def _none(_row: str, _values: Mapping[str, str], _lang: Lang) -> list[tuple[str, str]]:
@@ -128,6 +128,7 @@ def _none(_row: str, _values: Mapping[str, str], _lang: Lang) -> list[tuple[str,
 
 _REMEDIES: Mapping[str, Callable[[str, Mapping[str, str], Lang], list[tuple[str, str]]]] = {
     "unknown-agency": _agency_remedies,
+    "like-agency": _agency_remedies,
 }
 
 

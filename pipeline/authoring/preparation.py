@@ -125,7 +125,9 @@ def _with_head(text: str, name: str, *, named: bool) -> tuple[str, str]:
     """Words without a head, with what can be told of them, and the name for that."""
     inferred = parse(text.encode("utf-8", "replace"), name)
     head = adoption.front_text(inferred.meeting.front, inferred.document, new=True)
-    return f"---\n{head}---\n{text}", name if named else _named(inferred.meeting)
+    whole = f"---\n{head}---\n{text}"
+    # Its head may tell the day that neither name nor heading does: of a table, 會議日期｜115年3月2日.
+    return whole, name if named else _named(outline(whole.encode("utf-8", "replace"), name))
 
 
 def _follows(found: Problem, parsed: Parsed) -> bool:

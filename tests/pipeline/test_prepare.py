@@ -16,7 +16,7 @@ from pipeline.authoring.form import FORM_FIELDS, field_of
 from pipeline.authoring.preparation import Prepared, prepare
 from pipeline.readers.reading import ImportProblem
 from pipeline.source.parser import parse
-from tests.pipeline.readers.word_files import word_file, zipped
+from tests.pipeline.readers.word_files import table, word_file, zipped
 
 NOW = dt.datetime(2026, 3, 10, 4, tzinfo=dt.UTC)
 WORDS = "2026-03-02 示範月會\n王範例：大家好，今天談三件事。\n李樣本：我先說第一件。\n王範例：謝謝。\n李樣本：再來是第二件。\n"
@@ -347,6 +347,16 @@ def test_a_word_file_is_read_with_its_day_of_the_republic() -> None:
     assert prepared.name == "2026-03-02-範例部第907案協作會議.md"
     assert (prepared.form.case, prepared.form.tier) == ("907", "collaborative")
     assert beside(prepared) == {"host_agency": "missing-host"}
+
+
+def test_a_day_that_only_the_table_at_the_top_tells_is_in_the_name_of_the_file() -> None:
+    rows = table(
+        ("會議名稱", "公園遊具案", "時間", "民國115年3月2日"), ("主席", "王範例", "地點", "一樓")
+    )
+    data = word_file("公園遊具協作會議", rows, "李樣本：您好。", "王範例：謝謝。")
+    prepared = made(data, "速錄檔.docx")
+    assert (prepared.form.date, prepared.name) == ("2026-03-02", "2026-03-02-公園遊具協作會議.md")
+    assert "file-name-form" not in {p.code for p in prepared.problems}
 
 
 def test_the_file_and_the_form_are_one_in_what_they_say() -> None:

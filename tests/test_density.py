@@ -62,7 +62,6 @@ DENSER: dict[str, float] = {
     "pipeline/history/resolution.py": 0.51,
     "pipeline/history/tree.py": 0.59,
     "pipeline/history/versions.py": 0.66,
-    "pipeline/history/wordings/alignment.py": 0.58,
     "pipeline/history/wordings/changes.py": 0.53,
     "pipeline/history/wordings/protection.py": 0.84,
     "pipeline/history/wordings/quotations.py": 0.55,

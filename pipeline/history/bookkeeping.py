@@ -234,7 +234,7 @@ class _Book:
         return self.redirects.find(stem, lambda a: a if a in known else None) or ""
 
     def _is_wanted(self, life: _Growing) -> bool:
-        names = [*life.stems, self._leads(life.stems[-1])]
+        names = [*life.stems, self._leads(life.stems[-1])] if self.only else ()
         return not self.only or not self.only.isdisjoint(map(fold_address, names))
 
     # --- what became of ids

@@ -1,12 +1,19 @@
 """Where the ids of one version lead in the next: right, or nowhere."""
 
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from hypothesis import given, settings
 
 from minutes.addresses.fates import Fate
 from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.likeness import Effort, likeness
+from pipeline.history.wordings.nearness import BAND, MOST_NAMED, MOST_PROPOSED, compare, propose
 from pipeline.history.wordings.rereading import Reading, read
-from tests.pipeline.edits import Edited, edited_records
+from tests.pipeline.edits import HAN, SPEAKERS, Edited, Said, edited_records, text_of
 
 LONG = "今天我們要討論的是公園裡遊具的遮陽設施，請各機關說明目前辦理的情形與預算。"
 OTHER = "圖書館夜間還書的動線已經與管理單位確認，下週可以開始試辦三個據點。"
@@ -123,3 +130,75 @@ def test_a_list_keeps_its_id_when_another_speech_is_mended() -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "# 2026-01-05 範例\n", "### 王範例：\n"])
 def test_texts_without_words_have_no_fates_that_lead_somewhere(text: str) -> None:
     assert all(not f.new or f.kind == "gone" for f in align(read(text).pieces, ()).fates)
+
+
+def speeches(number: int, words: Callable[[int], str]) -> str:
+    return text_of([Said(SPEAKERS[n % 3], words(n), frozenset({n})) for n in range(number)])
+
+
+def numbered(number: int) -> str:
+    return "".join(HAN[(number * 31 + at * (1 + number % 50)) % len(HAN)] for at in range(30))
+
+
+def test_what_is_compared_grows_with_a_record_and_not_with_its_square() -> None:
+    before = dict(enumerate(f"第{n}句話" for n in range(1_500)))
+    after = dict(enumerate(f"第{n + 1}句話了" for n in range(1_500)))
+    proposed = propose(before, after, Effort(1_000_000_000))
+    assert max(len(list(others)) for others in proposed.values()) <= MOST_PROPOSED + 2 * BAND
+
+
+def test_in_a_record_in_which_all_was_mended_each_speech_leads_to_itself() -> None:
+    old = speeches(250, numbered)
+    new = speeches(250, lambda n: f"{numbered(n)[:12]}嗎{numbered(n)[13:]}")
+    told = align(read(old).pieces, read(new).pieces).fates
+    speech = {p.id: n for n, p in enumerate(read(old).pieces)}
+    now = {p.id: n for n, p in enumerate(read(new).pieces)}
+    led = [(speech[f.old], now[f.new[0]]) for f in told if f.kind == "revised"]
+    assert len(led) > 200
+    assert [pair for pair in led if pair[0] != pair[1]] == []
+
+
+@pytest.mark.parametrize("change", ["好的。", "那就這樣。"])
+def test_of_hundreds_that_are_alike_a_few_are_named_and_none_is_chosen(change: str) -> None:
+    old, new = speeches(400, lambda _: "好。"), speeches(210, lambda _: change)
+    told = align(read(old).pieces, read(new).pieces).fates
+    assert max(len(fate.new) for fate in told) <= MOST_NAMED
+    assert "revised" not in {fate.kind for fate in told if len(fate.new) != 1}
+
+
+def test_lookalikes_that_stand_far_apart_are_all_rivals() -> None:
+    same = "關於這個地點的遮陽設施，請各機關在下次會議以前提出書面的說明與預算的資料。"
+
+    def words(mark: str, number: int) -> str:
+        return numbered(number) + mark if number % 20 else f"{same}第{number}號{mark}"
+
+    old, new = (speeches(300, partial(words, mark)) for mark in ("。", "了。"))
+    alike = {p.id for p in read(old).pieces if p.text.startswith(same)}
+    told = align(read(old).pieces, read(new).pieces).fates
+    assert {fate.kind for fate in told if fate.old in alike} == {"unclear"}
+
+
+def test_where_there_is_no_time_to_compare_the_likeliest_are_named_and_none_is_preferred() -> None:
+    before, after = {0: LONG, 1: OTHER}, {0: LONG + "嗎", 1: OTHER + "嗎"}
+    proposed = propose(before, after, Effort(0))
+    found = compare(before, after, proposed, 0.5, Effort(0))
+    assert found.unsure == {0: [0], 1: [1]}
+    assert set(found.pairs.values()) == {1.0}
+
+
+def test_two_long_wordings_that_differ_are_alike_in_what_they_begin_and_end_with() -> None:
+    old, new = "起" * 10_000 + "甲" * 30_000, "起" * 10_000 + "乙" * 30_000
+    assert likeness(old, new) == 0.25
+    assert likeness(old, new, 0.5) == 0.0
+
+
+def test_a_speech_in_a_long_record_is_split_and_joined_again() -> None:
+    def whole(number: int) -> str:
+        return f"{numbered(number)}。{numbered(number + 1_000)}"
+
+    parts = [Said("王範例", w, frozenset()) for n in range(220) for w in whole(n).split("。")]
+    one, several = re.sub("### .*：", "### 王範例：", speeches(220, whole)), text_of(parts)
+    split = align(read(one).pieces, read(several).pieces).fates
+    joined = align(read(several).pieces, read(one).pieces).fates
+    assert Counter(f.kind for f in split)["split"] > 205
+    assert Counter(f.kind for f in joined)["merged"] > 410

@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from minutes.addresses.fates import Fate, Kind
 from minutes.addresses.speech_ids import SHORT
 from minutes.text.folding import runs
-from pipeline.history.wordings.likeness import essence, likeness
+from pipeline.history.wordings.joins import Spoken, joins
+from pipeline.history.wordings.likeness import Effort, essence
+from pipeline.history.wordings.nearness import (
+    MOST_NAMED,
+    Likenesses,
+    Proposed,
+    compare,
+    nearest,
+    propose,
+    turned,
+)
 from pipeline.history.wordings.rereading import Piece
 
 ALIKE = 0.60
@@ -24,15 +35,11 @@ AHEAD = 0.10
 """By so much the nearest wording must be ahead of the next."""
 # Letters recur: unrelated English sentences reach 0.60 where Chinese ones stay below 0.40.
 ALIKE_IN_LETTERS = 0.75
-WHOLE = 0.90
-"""How much of a speech its parts must hold, or a speech of what was joined in it."""
 # A speech that moved as well is looked for in the whole record, with more reserve.
 MOVED = 0.85
 MOVED_LENGTH = 40
-MOST_PARTS = 6
-# Pairs of wordings in one gap; above, only those that stand about as far into it are compared.
-MOST_PAIRS = 40_000
-BAND = 12
+# Of each of the three things that are looked for: half a second.
+MOST_EFFORT = 3_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,29 @@ class _Gap:
 
     old: list[int] = field(default_factory=list)
     new: list[int] = field(default_factory=list)
+    proposed: dict[int, Proposed] = field(default_factory=dict)
+    likenesses: Likenesses | None = None
+
+
+class _Words(dict[int, str]):
+    """The letters and digits of each piece of a version, by its number; worked out when asked for."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        super().__init__()
+        self.pieces = pieces
+
+    def __missing__(self, number: int) -> str:
+        self[number] = essence(self.pieces[number].text)
+        return self[number]
+
+    def of(self, numbers: Iterable[int], shortest: int = 0) -> dict[int, str]:
+        return {n: self[n] for n in numbers if len(self[n]) >= shortest}
+
+    def in_letters(self, number: int) -> bool:
+        """Whether most of it is written in letters."""
+        words = self[number]
+        han = sum(end - start for start, end, kind in runs(words) if kind == "han")
+        return 2 * han < len(words)
 
 
 class _Aligner:
@@ -77,6 +107,7 @@ class _Aligner:
         self.taken = set(self.match.values())
         self.fates: dict[int, Fate] = {}
         self.labels = self._mended_labels()
+        self.joining, self.nearing, self.moving = (Effort(MOST_EFFORT) for _ in range(3))
 
     def run(self) -> Alignment:
         self._tell_copies()
@@ -84,6 +115,7 @@ class _Aligner:
         for gap in gaps:
             self._match_equal(gap)
         for gap in gaps:
+            self._propose(gap)
             self._match_joined(gap)
             self._match_alike(gap, short=False)
         for gap in gaps:
@@ -115,6 +147,11 @@ class _Aligner:
         self.taken.add(new)
         self._tell(old, "revised", [new])
 
+    def _tell_unclear(self, old: int, new: Sequence[int]) -> None:
+        """Of many that it may be (rising numbers) those are named that stand about as far in."""
+        place = old * len(self.new) // len(self.old)
+        self._tell(old, "unclear", nearest(new, place, MOST_NAMED))
+
     def _tell_copies(self) -> None:
         """Of several pieces with the same words fewer are left: nobody can say which one went."""
         copies = defaultdict(list)
@@ -123,7 +160,7 @@ class _Aligner:
         for number, item in enumerate(self.old):
             base, numbered, _ = item.id.partition("-")
             if numbered and number not in self.match and base in copies:
-                self._tell(number, "unclear", copies[base])
+                self._tell_unclear(number, copies[base])
 
     def _gaps(self) -> Iterator[_Gap]:
         """The runs between pieces that stand in both versions in the same order."""
@@ -152,44 +189,61 @@ class _Aligner:
             mended[left.pop()] = (found - set(mended.values())).pop()
         return mended
 
-    def _same_voice(self, old: int, new: int) -> bool:
-        one, other = self.old[old], self.new[new]
-        label = self.labels.get(one.speaker, one.speaker)
-        return one.type == other.type and label == other.speaker
+    def _voice(self, old: int) -> tuple[str, str | None]:
+        """Kind and speaker of an old piece, as the new version calls them."""
+        piece = self.old[old]
+        return piece.type, self.labels.get(piece.speaker, piece.speaker)
 
-    def _words(self, gap_old: Sequence[int], gap_new: Sequence[int]) -> tuple[list[str], list[str]]:
-        return (
-            [essence(self.old[n].text) for n in gap_old],
-            [essence(self.new[n].text) for n in gap_new],
-        )
+    def _voice_now(self, new: int) -> tuple[str, str | None]:
+        return self.new[new].type, self.new[new].speaker
+
+    def _same_voice(self, old: int, new: int) -> bool:
+        return self._voice(old) == self._voice_now(new)
+
+    @cached_property
+    def _before(self) -> _Words:
+        return _Words(self.old)
+
+    @cached_property
+    def _after(self) -> _Words:
+        return _Words(self.new)
 
     # --- words that are the same
 
     def _match_equal(self, gap: _Gap) -> None:
         """Pieces whose words stand once on either side of a gap: a short one beside a mended one."""
-        old, new = self._open(gap)
-        groups = _groups(*self._words(old, new))
-        for left, right in groups:
-            if len(left) == len(right) == 1 and self._same_voice(old[left[0]], new[right[0]]):
-                self._accept(old[left[0]], new[right[0]])
+        for left, right in self._groups(gap):
+            if len(left) == len(right) == 1 and self._same_voice(left[0], right[0]):
+                self._accept(left[0], right[0])
 
     def _match_repeated(self, gap: _Gap) -> None:
         """Pieces whose words stand several times in a gap: the same if what is around them is."""
-        old, new = self._open(gap)
-        for left, right in _groups(*self._words(old, new)):
-            near = [
-                (old[one], new[other])
-                for one in left
-                for other in right
-                if self._same_voice(old[one], new[other]) and self._same_place(old[one], new[other])
-            ]
-            ones, others = Counter(o for o, _ in near), Counter(n for _, n in near)
-            for one, other in near:
-                if ones[one] == others[other] == 1:
-                    self._accept(one, other)
+        for left, right in self._groups(gap):
+            for one, other in self._in_place(left, right):
+                self._accept(one, other)
             for one in left if right else ():
-                if old[one] not in self.match:
-                    self._tell(old[one], "unclear", [new[n] for n in right])
+                if one not in self.match:
+                    self._tell_unclear(one, right)
+
+    def _groups(self, gap: _Gap) -> list[tuple[list[int], list[int]]]:
+        """Open pieces on either side that have the same words."""
+        groups: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        old, new = self._open(gap)
+        for one in old:
+            groups[self._before[one]][0].append(one)
+        for other in new:
+            groups[self._after[other]][1].append(other)
+        return [pair for pair in groups.values() if pair[0]]
+
+    def _in_place(self, old: Iterable[int], new: Iterable[int]) -> list[tuple[int, int]]:
+        """The pairs of one voice with the same around them."""
+        there = set(new)
+        pairs = [(one, self.match.get(one - 1, -1) + 1) for one in old]
+        return [
+            (one, other)
+            for one, other in pairs
+            if other in there and self._same_voice(one, other) and self._same_place(one, other)
+        ]
 
     def _same_place(self, old: int, new: int) -> bool:
         """Whether what stands before and after is the same in both versions."""
@@ -201,64 +255,97 @@ class _Aligner:
             return not 0 <= new < len(self.new)
         return self.match.get(old) == new
 
+    def _propose(self, gap: _Gap) -> None:
+        """What is open, and worth being compared."""
+        old, new = self._open(gap)
+        gap.proposed = propose(self._before.of(old), self._after.of(new), self.nearing)
+
     # --- parts and wholes
 
     def _match_joined(self, gap: _Gap) -> None:
         """Speeches that were cut into several, and several that were made one."""
-        old, new = self._open(gap)
-        if max(len(old), len(new)) < 2 or len(old) * len(new) > MOST_PAIRS:
+        old, new = self._spoken(gap)
+        if max(len(old), len(new)) < 2:
             return
-        before, after = self._words(old, new)
-        for one, run in _runs(before, after, lambda o, n: self._same_voice(old[o], new[n])):
-            parts = [new[n] for n in run]
-            self._tell(old[one], "split", parts)
-            self.taken.update(parts)
+        for one, run in joins(old, new, gap.proposed, self.joining):
+            self._tell(one, "split", run)
+            self.taken.update(run)
+        old, new = self._spoken(gap)
+        for whole, parts in joins(new, old, turned(gap.proposed), self.joining):
+            for part in parts:
+                self._tell(part, "merged", [whole])
+            self.taken.add(whole)
+
+    def _spoken(self, gap: _Gap) -> tuple[dict[int, Spoken], dict[int, Spoken]]:
         old, new = self._open(gap)
-        before, after = self._words(old, new)
-        for one, run in _runs(after, before, lambda n, o: self._same_voice(old[o], new[n])):
-            for part in run:
-                self._tell(old[part], "merged", [new[one]])
-            self.taken.add(new[one])
+        return (
+            {n: Spoken(self._before[n], self._voice(n)) for n in old},
+            {n: Spoken(self._after[n], self._voice_now(n)) for n in new},
+        )
 
     # --- words that are alike
 
     def _match_alike(self, gap: _Gap, *, short: bool) -> None:
-        old, new = self._open(gap)
-        before, after = self._words(old, new)
-        score = _scores(before, after)
-        for best in sorted(score, key=lambda pair: (-score[pair], pair)):
-            one, other = old[best[0]], new[best[1]]
+        """Pieces whose words are nearer to each other than to any others. A `short` one has to stand in
+        the same place as well, and so waits until the others are matched."""
+        found = self._compared(gap)
+        for one, other in found.best_first(ALIKE):
             closed = one in self.match or one in self.fates or other in self.taken
-            if closed or not _is_alike(score[best], before[best[0]], after[best[1]]):
+            if closed or not self._is_alike(found.pairs[one, other], one, other):
                 continue
-            left = {
-                pair: s
-                for pair, s in score.items()
-                if old[pair[0]] not in self.match and new[pair[1]] not in self.taken
-            }
-            rivals = _rivals(left, best)
-            long = min(len(before[best[0]]), len(after[best[1]])) >= SHORT
+            rivals = self._rivals(found, one, other)
+            long = min(len(self._before[one]), len(self._after[other])) >= SHORT
             if rivals or not self._same_voice(one, other):
-                others = {best[1], *(n for o, n in rivals if o == best[0])}
-                self._tell(one, "unclear", [new[n] for n in sorted(others)])
+                self._tell_rivals(found, one, other, rivals)
             elif long or (short and self._same_place(one, other)):
                 self._accept(one, other)
             elif short:
                 self._tell(one, "unclear", [other])
 
+    def _compared(self, gap: _Gap) -> Likenesses:
+        """What is open still, compared once; that for which there was no time is told."""
+        old, new = self._open(gap)
+        if gap.likenesses is not None:
+            return gap.likenesses.within({*old, *gap.likenesses.unsure}, set(new))
+        before, after = self._before.of(old), self._after.of(new)
+        gap.likenesses = compare(before, after, gap.proposed, ALIKE - AHEAD, self.nearing)
+        for one, akin in gap.likenesses.unsure.items():
+            self._tell(one, "unclear", sorted(akin))
+        return gap.likenesses
+
+    def _rivals(self, found: Likenesses, one: int, other: int) -> list[tuple[int, int]]:
+        """The open pairs that are nearly as alike and share a side with this one."""
+        near = found.pairs[one, other] - AHEAD
+        return [
+            pair
+            for pair in found.beside(one, other)
+            if found.pairs[pair] > near and pair[0] not in self.match and pair[1] not in self.taken
+        ]
+
+    def _tell_rivals(
+        self, found: Likenesses, one: int, other: int, rivals: Iterable[tuple[int, int]]
+    ) -> None:
+        """Name what an old piece may be: the likeliest, in the order in which they stand."""
+        pairs = [pair for pair in rivals if pair[0] == one]
+        pairs.sort(key=lambda pair: -found.pairs[pair])
+        others = {other, *(n for _, n in pairs[: MOST_NAMED - 1])}
+        self._tell(one, "unclear", sorted(others))
+
+    def _is_alike(self, score: float, old: int, new: int) -> bool:
+        letters = self._before.in_letters(old)
+        return score >= (ALIKE_IN_LETTERS if letters else ALIKE)
+
     def _match_moved(self) -> None:
         """Long speeches that went elsewhere in the record and were revised as well."""
         old, new = self._open(_Gap(list(range(len(self.old))), list(range(len(self.new)))))
-        old = [n for n in old if len(essence(self.old[n].text)) >= MOVED_LENGTH]
-        new = [n for n in new if len(essence(self.new[n].text)) >= MOVED_LENGTH]
-        if len(old) * len(new) > MOST_PAIRS:
-            return
-        before, after = self._words(old, new)
-        score = _scores(before, after)
-        for best, found in sorted(score.items(), key=lambda pair: -pair[1]):
-            one, other = old[best[0]], new[best[1]]
-            plain = found >= MOVED and not _rivals(score, best) and self._same_voice(one, other)
-            if plain and one not in self.match and other not in self.taken:
+        before, after = self._before.of(old, MOVED_LENGTH), self._after.of(new, MOVED_LENGTH)
+        proposed = propose(before, after, self.moving)
+        found = compare(before, after, proposed, MOVED - AHEAD, self.moving)
+        for one, other in found.best_first(MOVED):
+            near = found.pairs[one, other] - AHEAD
+            alone = all(found.pairs[pair] <= near for pair in found.beside(one, other))
+            free = one not in self.match and other not in self.taken
+            if alone and free and self._same_voice(one, other):
                 self._accept(one, other)
 
     def _tell_rest(self) -> None:
@@ -295,68 +382,3 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         found.append(pairs[index])
         index = before[index]
     return found[::-1]
-
-
-def _groups(before: Sequence[str], after: Sequence[str]) -> list[tuple[list[int], list[int]]]:
-    """Places on either side at which the same words stand."""
-    places: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for side, words in enumerate((before, after)):
-        for number, word in enumerate(words):
-            places[word][side].append(number)
-    return [pair for pair in places.values() if pair[0]]
-
-
-def _scores(before: Sequence[str], after: Sequence[str]) -> dict[tuple[int, int], float]:
-    """The likeness of every two wordings from which a choice could be made."""
-    least = ALIKE - AHEAD
-    wide = len(before) * len(after) > MOST_PAIRS
-    found = {}
-    for one, words in enumerate(before):
-        middle = one * len(after) // max(len(before), 1)
-        others = range(max(0, middle - BAND), middle + BAND) if wide else range(len(after))
-        for other in others:
-            if other < len(after) and (score := likeness(words, after[other], least)):
-                found[one, other] = score
-    return found
-
-
-def _rivals(score: Mapping[tuple[int, int], float], best: tuple[int, int]) -> list[tuple[int, int]]:
-    """The pairs that are nearly as alike and share a side with the best."""
-    near = score[best] - AHEAD
-    return [
-        pair
-        for pair, s in score.items()
-        if pair != best and s > near and (pair[0] == best[0] or pair[1] == best[1])
-    ]
-
-
-def _is_alike(score: float, one: str, other: str) -> bool:
-    han = sum(end - start for start, end, kind in runs(one) if kind == "han")
-    return score >= (ALIKE_IN_LETTERS if 2 * han < len(one) else ALIKE)
-
-
-def _runs(
-    wholes: Sequence[str], parts: Sequence[str], same_voice: Callable[[int, int], bool]
-) -> list[tuple[int, list[int]]]:
-    """The wholes that two or more of the parts in a row make up, nearest first."""
-    found = []
-    for one, whole in enumerate(wholes):
-        usable = [n for n in range(len(parts)) if parts[n] and same_voice(one, n)]
-        alone = max((likeness(whole, parts[n], ALIKE) for n in usable), default=0.0)
-        for first in range(len(usable)):
-            for last in range(first + 2, min(first + MOST_PARTS, len(usable)) + 1):
-                run = usable[first:last]
-                text = "".join(parts[n] for n in run)
-                if len(text) * WHOLE > len(whole) / WHOLE * 1.2:
-                    break
-                score = likeness(whole, text, WHOLE)
-                if score > alone + 0.02:
-                    found.append((score, one, run))
-    found.sort(key=lambda row: (-row[0], len(row[2])))
-    chosen: list[tuple[int, list[int]]] = []
-    used: set[int] = set()
-    for _, one, run in found:
-        if one not in {c[0] for c in chosen} and not used & set(run):
-            chosen.append((one, run))
-            used.update(run)
-    return chosen

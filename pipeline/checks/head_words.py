@@ -114,17 +114,48 @@ def _read(text: str) -> tuple[FrontMatter, tuple[str, ...]] | None:
     return read, unreadable
 
 
+@dataclass(frozen=True, slots=True)
+class OwnName:
+    """A field that is written in Chinese: where its words begin and end in the file, its path and name
+    as the schema has them."""
+
+    line: int
+    start: int
+    end: int
+    written: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The schema's name."""
+        return str(self.path[-1])
+
+
+def own_names(head: str, front: FrontText | None) -> list[OwnName]:
+    """The fields of a head that bear another name than the schema's, in the order in which they stand
+    there."""
+    if front is None or front.places is None:
+        return []
+    lines = head.split("\n")
+    places = {front.place(*path): path for path in front.places.places if path}
+    found = [_own_name(lines[place[0] - 1], place, path) for place, path in sorted(places.items())]
+    return list(filter(None, found))
+
+
+def _own_name(line: str, place: tuple[int, int], path: Path) -> OwnName | None:
+    number, column = place
+    written = _FOREIGN_NAME.match(line, column - 1)
+    if written is None or written[1].isascii():
+        return None
+    is_renamed = isinstance(path[-1], str) and path[-1] != written[1]
+    return OwnName(number, column - 1, written.end(), written[1], path) if is_renamed else None
+
+
 def _with_schema_names(head: str, front: FrontText) -> str:
     lines = head.split("\n")
-    paths = filter(None, front.places.places) if front.places else ()
-    places = {front.place(*path): path for path in paths}
-    for (number, column), path in sorted(places.items(), reverse=True):
-        name, line, at = path[-1], lines[number - 1], column - 1
-        written = _FOREIGN_NAME.match(line, at)
-        if written is None or not isinstance(name, str) or written[1].isascii():
-            continue
-        if name != written[1]:
-            lines[number - 1] = line[:at] + name + line[written.end() :]
+    for own in reversed(own_names(head, front)):
+        line = lines[own.line - 1]
+        lines[own.line - 1] = line[: own.start] + own.name + line[own.end :]
     return "\n".join(lines)
 
 

@@ -176,7 +176,7 @@ def test_an_address_without_its_beginning_is_completed() -> None:
 def test_how_a_value_in_other_words_is_read_is_told_with_the_line() -> None:
     text = front("標題: 測試會議\n日期: 114年4月10日\n層級: 其他\nhost_agency: 交通部、勞動部")
     told = [dict(p.values)["copy"] for p in found(text) if p.code == "read-as"]
-    assert told == ["date: 2025-04-10", "tier: other", "host_agency: [交通部, 勞動部]"]
+    assert told == ["title:", "date: 2025-04-10", "tier: other", "host_agency: [交通部, 勞動部]"]
 
 
 def test_a_date_twice_in_a_title_is_told_with_the_right_line() -> None:
@@ -217,6 +217,12 @@ summary: |
   決議：照案通過
 ---
 """
+
+
+def test_a_field_in_chinese_is_told_with_the_name_that_the_schema_has() -> None:
+    told = only(front(BASIC + "主辦機關: 交通部"), "read-as")
+    assert dict(told.values) == {"field": "主辦機關", "copy": "host_agency:"}
+    assert "read-as" not in codes(repairs.fix(front(BASIC + "主辦機關: 交通部")))
 
 
 def test_a_head_is_repaired_into_the_words_of_the_schema_and_nothing_else_changes() -> None:

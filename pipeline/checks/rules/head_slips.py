@@ -66,8 +66,16 @@ def _scalars(
 
 
 def own_words(subject: Subject, _: Context) -> Iterator[Problem]:
-    """How a value in people's own words is read, so that they see whether it was understood."""
-    for wording in head_words.wordings(subject.parsed.document.front):
+    """How names and values in people's own words are read, so that they see whether they were
+    understood."""
+    document = subject.parsed.document
+    wordings = head_words.wordings(document.front)
+    told = {wording.path for wording in wordings}
+    for own in head_words.own_names(document.head, document.front):
+        if own.path not in told:
+            place, copy = (own.line, own.start + 1), f"{own.name}:"
+            yield problem(subject.path, "read-as", *place, field=own.written, copy=copy)
+    for wording in wordings:
         place = subject.field(*wording.path)
         line = wording.line if shown(wording.line, 80) == wording.line else ""
         yield problem(subject.path, "read-as", *place, field=wording.field, copy=line)

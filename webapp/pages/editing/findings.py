@@ -3,6 +3,7 @@ people who have a form before them."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from pipeline.checks import repairs
 from pipeline.checks.validation import validate_file
 
 _MOST_FINDINGS = 300
+_DAY = re.compile(r": (\d{4}-\d\d-\d\d)$")
 # What is said of an entry that is plain words where the form has a row of cells.
 _UNDIVIDED = {
     "reason_zh": "這一筆還沒有分成一欄一欄",
@@ -98,11 +100,16 @@ def _finding(
     at = f"f-{field}".removesuffix("f-") or row or _speech(problem, made.parsed.document)
     if not has_han(values.get("reason_zh", "不")):
         values["reason_zh"] = "不是這個欄位能用的值"
-    values |= _UNDIVIDED if values.get("reason_zh") == REASONS["dataclass_type"] else {}
+    is_undivided = values.get("reason_zh") == REASONS["dataclass_type"]
+    values |= _UNDIVIDED if is_undivided else {}
+    day = _DAY.search(values.get("copy", ""))
+    values["day"] = day[1] if day else ""
     rule = RULES[problem.code]
     known = _advice().get(problem.code, {}) if at else {}
     what = known.get("what", (rule.what.zh, rule.what.en))
-    fix = known.get(field, known.get("any", (rule.fix.zh, rule.fix.en)))
+    is_named = values.get("copy", "").endswith(":")
+    about = ("undivided" * is_undivided) or ("named" * is_named) or field
+    fix = known.get(about, known.get("any", (rule.fix.zh, rule.fix.en)))
     rule = replace(rule, what=RuleText(*what), fix=RuleText(*fix))
     message = rule.message(lang, values)
     line = problem.line * ((problem.line, problem.code) in safe)

@@ -1,0 +1,17 @@
+"""What is found in a head as offices write it, in the words of who has a form before them."""
+
+from tests.conftest import Transcripts
+from webapp.pages.editing import prepare_page
+
+
+def test_a_field_or_a_day_as_offices_write_it_is_told_with_what_it_is_read_as(
+    transcripts: Transcripts,
+) -> None:
+    head = "title: 甲\ndate: 115年3月2日\ntier: other\n主辦機關: 交通部\nattendees: [王範例（交通部 專員）]\n"
+    text = f"---\n{head}---\n# 2026-03-02 甲\n\n### 王範例：\n好。\n"
+    sheet = prepare_page.sheet_of(text.encode(), "2026-03-02-甲.md", None, transcripts.path, "zh")
+    told = {found.at: found for found in sheet.findings}
+    assert "讀作 2026-03-02。" in told["f-date"].message
+    assert "按「自動修正」" in told["f-host_agency"].message
+    assert told["f-host_agency"].fix
+    assert "按「改成這樣」" in told["attendees.0"].message

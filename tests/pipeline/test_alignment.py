@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from minutes.addresses.fates import Fate
 from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.difference import compare as compare_wordings
 from pipeline.history.wordings.likeness import Effort, likeness
 from pipeline.history.wordings.nearness import BAND, MOST_NAMED, MOST_PROPOSED, compare, propose
 from pipeline.history.wordings.rereading import Reading, read
@@ -190,6 +191,12 @@ def test_two_long_wordings_that_differ_are_alike_in_what_they_begin_and_end_with
     old, new = "起" * 10_000 + "甲" * 30_000, "起" * 10_000 + "乙" * 30_000
     assert likeness(old, new) == 0.25
     assert likeness(old, new, 0.5) == 0.0
+
+
+def test_of_many_changed_speeches_so_many_are_set_side_by_side_as_there_is_time_for() -> None:
+    effort = Effort(2 * len(LONG) * len(OTHER))
+    shown = [compare_wordings(LONG, OTHER, effort) is not None for _ in range(4)]
+    assert shown == [True, True, False, False]
 
 
 def test_a_speech_in_a_long_record_is_split_and_joined_again() -> None:

@@ -19,6 +19,7 @@ from pipeline.publishing.withdrawal import withdraw
 from tests.pipeline.git_archive import GitArchive
 from tests.pipeline.test_history import FILE, FIRST, NAME, SECOND, THIRD, ident, mended, text
 from webapp import create_app
+from webapp.pages.history import revisions
 
 SHORT = code(NAME)[:8]
 PAGE = f"/{quote(NAME)}"
@@ -62,6 +63,10 @@ def test_a_revision_is_shown_as_it_was_and_two_can_be_compared(archive: GitArchi
     change = site.get(f"{PAGE}/history/{names[0]}..{names[2]}").text
     assert "<ins>" in change
     assert THIRD in change
+    assert site.get(f"{PAGE}/history/{names[0]}..{names[2]}").text == change
+    worked_out = revisions._between.cache_info().misses
+    assert site.get(f"{PAGE}/history/{names[0]}..{names[2]}?again=1").status_code == 200
+    assert revisions._between.cache_info().misses == worked_out
     assert site.get(f"/m/{SHORT}@{'0' * 12}").status_code == 404
     assert site.get(f"/m/{SHORT}@{names[0][:6]}").status_code == 404
 

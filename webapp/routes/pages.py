@@ -95,7 +95,7 @@ ROUTES: tuple[Route, ...] = (
     Route("chicago", machine_files.chicago, ("/<address>.chicago.txt",), mark=page_marks.of_record),
     Route("history", revisions.history, (f"{_RECORD}/history",)),
     Route("history_feed", revisions.feed, (f"{_RECORD}/history/feed.atom",), keep=False),
-    Route("difference", revisions.difference, (f"{_RECORD}/history/<span>",), keep=False),
+    Route("difference", revisions.difference, (f"{_RECORD}/history/<span>",)),
     Route("beside", beside.beside, (f"{_RECORD}/beside",)),
     Route("timegate", mementos.timegate, (f"{_RECORD}/timegate",), both=False, keep=False),
     Route("timemap", mementos.timemap, (f"{_RECORD}/timemap",), both=False, keep=False),

@@ -9,7 +9,8 @@ from typing import Literal
 
 from minutes.records.document import Document, Item
 from pipeline.history.wordings.alignment import align
-from pipeline.history.wordings.difference import Stretch, compare, shortened
+from pipeline.history.wordings.difference import MOST_OF_A_PAGE, Stretch, compare, shortened
+from pipeline.history.wordings.likeness import Effort
 from pipeline.history.wordings.rereading import pieces_of
 
 Kind = Literal["added", "revised", "removed"]
@@ -50,6 +51,7 @@ def _changes(old: Document, new: Document) -> Iterator[Change]:
     kept = {i.id for i in revised.values()}
     removed = _removed(old, after | kept)
     place = {**{i.id: i.id for i in old.items}, **{i.id: new_id for new_id, i in revised.items()}}
+    effort = Effort(MOST_OF_A_PAGE)
     led: dict[str, list[Item]] = {}
     for anchor, items in removed.items():
         led.setdefault(place.get(anchor, ""), []).extend(items)
@@ -57,7 +59,7 @@ def _changes(old: Document, new: Document) -> Iterator[Change]:
     for item in new.items:
         earlier = revised.get(item.id)
         if earlier is not None and earlier.text != item.text:
-            told = shortened(compare(earlier.text, item.text))
+            told = shortened(compare(earlier.text, item.text, effort))
             yield Change("revised", item, told)
         elif earlier is None and item.id not in before:
             yield Change("added", item)

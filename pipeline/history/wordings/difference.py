@@ -10,11 +10,13 @@ from typing import Literal
 from rapidfuzz.distance import LCSseq
 
 from minutes.text.folding import is_han, is_word
-from pipeline.history.wordings.likeness import common
+from pipeline.history.wordings.likeness import Effort, common
 
 Kind = Literal["same", "gone", "new"]
 # Tokens of one wording times those of the other, where they differ: 50 ms and 20 MB.
 MOST_WORK = 150_000_000
+# The same for all wordings of a page together: half a second.
+MOST_OF_A_PAGE = 1_500_000_000
 # Less than so many characters that stayed between two changes are read as part of them.
 READABLE = 2
 # So many characters of what stayed are shown on either side of a change.
@@ -30,15 +32,17 @@ class Stretch:
     text: str
 
 
-def compare(old: str, new: str) -> tuple[Stretch, ...] | None:
+def compare(old: str, new: str, effort: Effort | None = None) -> tuple[Stretch, ...] | None:
     """The stretches of both wordings in order; None where they are too long and too different for
-    that to be worked out at once."""
+    that to be worked out at once, or with what is left of the `effort` for several."""
     start = _boundary(old, new, common(old, new))
     end = min(common(old[::-1], new[::-1]), min(len(old), len(new)) - start)
     while end and is_word(old[-end]) and not is_han(old[-end]):
         end -= 1
     before, after = old[start : len(old) - end], new[start : len(new) - end]
-    if len(before) * len(after) > MOST_WORK:
+    work = len(before) * len(after)
+    left = effort or Effort(MOST_WORK)
+    if work > MOST_WORK or not left.take(work):
         return None
     inside = list(_between(_tokens(before), _tokens(after)))
     ends = [Stretch("same", old[:start]), *inside, Stretch("same", old[len(old) - end :])]

@@ -39,6 +39,12 @@ class Effort:
     def spent(self) -> bool:
         return self.left <= 0
 
+    def take(self, work: int) -> bool:
+        """Take so much off, if it is there."""
+        enough = work <= self.left
+        self.left -= work * enough
+        return enough
+
     def likeness(self, one: str, other: str, least: float = 0.0) -> float:
         """As `likeness`, and what that cost is taken off."""
         most = _most(len(one) + len(other), least)

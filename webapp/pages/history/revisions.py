@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from minutes.records.front_matter import Correction
 from minutes.records.model import Meeting
 from pipeline.history import earlier
 from pipeline.history.earlier import Earlier
 from pipeline.history.versions import Revision, Revisions
-from pipeline.history.wordings.changes import changes
+from pipeline.history.wordings.changes import Changes, changes
 from webapp.formats import revision_feed
 from webapp.formats.page_metadata import bibliography
 from webapp.lookup import targets
@@ -28,6 +29,7 @@ MOST_CHANGES = 400
 # Bytes of both files: above it, setting them side by side would take longer than a reader should
 # wait. The longest real record that was seen has 0.23 MB.
 LONGEST = 3_000_000
+_KEPT = 8  # differences in memory, for who asks for one of them again
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def difference(visit: Visit, address: str, span: str) -> Reply:
         return errors.missing(visit, span)
     told, kept = None, set[str]()
     if len(old.data) + len(new.data) <= LONGEST:
-        told = changes(old.parsed.document, new.parsed.document, MOST_CHANGES)
+        told = _between(old, new)
         kept = {i.id for i in visit.view.document(found).items}
     days = [r.since.astimezone(visit.archive.zone).date() for r in pair if r]
     context = {
@@ -163,6 +165,12 @@ def difference(visit: Visit, address: str, span: str) -> Reply:
     }
     title = visit.language.text("What changed in “%(title)s”", title=found.title)
     return Page("difference", title, context, index=False)
+
+
+@lru_cache(maxsize=_KEPT)
+def _between(old: Earlier, new: Earlier) -> Changes:
+    """What changed from one file to another: the same for whoever may see both."""
+    return changes(old.parsed.document, new.parsed.document, MOST_CHANGES)
 
 
 def feed(visit: Visit, address: str) -> Reply:

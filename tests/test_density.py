@@ -51,9 +51,7 @@ DENSER: dict[str, float] = {
     "pipeline/engines/brute_force.py": 0.66,
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/word_places.py": 0.51,
-    "pipeline/search/results.py": 0.51,
     "pipeline/search/spelling.py": 0.5,
-    "pipeline/search/titles.py": 0.57,
     "webapp/pages/search/suggestions.py": 0.54,
     # history and what may be seen of it
     "minutes/addresses/likeness.py": 0.57,

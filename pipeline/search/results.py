@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, filterfalse
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
@@ -87,8 +87,8 @@ def run(
 ) -> Results:
     """One page of a query's results among the records of `view`.
 
-    By relevance exact and near results stand together, by score, then newest first, then id (see
-    `Ranking`); by date the near ones follow the exact ones. `hosts` are the agencies, by record, that
+    By relevance exact and near results stand together: those that are called what was typed, then by
+    score, then newest first, then id (see `Ranking`); by date the near ones follow the exact ones. `hosts` are the agencies, by record, that
     only words of other records name as its hosts.
     """
     began = time.perf_counter()
@@ -104,11 +104,12 @@ def run(
         perhaps = _perhaps(near, ranking, searchers, shown - found.keys()) if near else set()
         ranking.read([answer.places(query.parts) for answer in answers], perhaps.union(exact))
         others = _near(near, ranking, searchers, perhaps) if near else ()
-        page = ranking.best([*exact, *others], found.keys(), offset + limit)
+        called = measures.titles.called(query.typed)
+        page = _by_relevance([*exact, *others], called, ranking, found.keys(), offset + limit)
     if sort == "date":
-        page = [*exact, *(name for name in view.by_id if name in others)]
+        page = [*exact, *filter(others.__contains__, view.by_id)]
     page = page[offset : offset + limit]
-    rest = [name for name in page if name not in found]
+    rest = list(filterfalse(found.__contains__, page))
     loose = [searcher.ask(near.query, rest) for searcher in searchers] if near and rest else []
     results = [
         _result(view.by_id[name], _of(answers, name), query.words)
@@ -137,6 +138,19 @@ def years(query: Query, searchers: Sequence[Searcher], view: PublicView) -> dict
     """How many meetings of each year match exactly."""
     names = {name for s in searchers for name in s.find(query, view.by_id.keys())}
     return Counter(date.year for name in names if (date := view.by_id[name].date))
+
+
+def _by_relevance(
+    names: Sequence[str],
+    called: Collection[str],
+    ranking: Ranking,
+    exact: Collection[str],
+    number: int,
+) -> list[str]:
+    """So many of some meetings, the best first, before them those that are called what was typed."""
+    first = set(names).intersection(called)
+    then = list(filterfalse(first.__contains__, names))
+    return [*ranking.best(first, exact, number), *ranking.best(then, exact, number)]
 
 
 def _perhaps(

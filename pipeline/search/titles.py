@@ -1,12 +1,18 @@
-"""Which records have a word in their title, or in the names of their tier and kind."""
+"""Which records have a word in their title, or in the names of their tier and kind; and which are called
+what was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from minutes.query.restrictions import Facts, holds
-from minutes.query.tree import Days, Word
-from minutes.text.folding import tokens
+from minutes.query.tree import ORDINAL, Days, Word
+from minutes.text import numerals
+from minutes.text.folding import compose, fold, tokens
+
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 class Titles:
@@ -15,15 +21,25 @@ class Titles:
     def __init__(self, facts: Mapping[str, Facts]) -> None:
         self.facts = facts
         self._by_token: dict[str, list[str]] = {}
+        self._by_name: dict[str, dict[str, str]] = defaultdict(dict)
         for name, known in facts.items():
             for token in set(tokens(known.about)):
                 self._by_token.setdefault(token, []).append(name)
+            for before, rest in (*_names(known.title), ("", _bare(name))):
+                self._by_name[rest][name] = before
+
+    def called(self, typed: str) -> set[str]:
+        """The meetings whose title or id is what was typed, whatever stands between its words and
+        however its numbers are written; before a number in a row the title may say more."""
+        bare = _bare(typed)
+        before, rest = _first_row(bare)
+        known = self._by_name.get(rest, {})
+        found = {name for name, more in known.items() if before in more}
+        return found.union(self._by_name.get(bare, ())) if bare else set()
 
     def holding(self, part: Word) -> set[str]:
         """The meetings whose title holds a part, or whose own date it tells."""
-        found: set[str] = set()
-        for form in part.forms:
-            found.update(self._with(part, form))
+        found = set().union(*(self._with(part, form) for form in part.forms))
         return found | self.dated(part.days) if part.days else found
 
     def dated(self, days: Days) -> set[str]:
@@ -34,7 +50,36 @@ class Titles:
         wanted = set(tokens(form))
         if wanted == {form}:
             return self._by_token.get(form, ())
-        lists = [self._by_token.get(token, ()) for token in wanted if not part.prefix]
-        fewest = min(lists, key=len) if lists else self.facts
+        fewest = self.facts if part.prefix else self._fewest(wanted)
         one = Word(form, (form,), part.quoted, part.prefix)
         return (name for name in fewest if holds(one, self.facts[name].about))
+
+    def _fewest(self, wanted: Iterable[str]) -> Iterable[str]:
+        """The meetings with the rarest of some tokens in their titles."""
+        lists = [self._by_token.get(token, []) for token in wanted]
+        return min(lists, key=len, default=self.facts)
+
+
+def _bare(text: str) -> str:
+    """A name without what stands between its words, its numbers in a row in digits."""
+    return _BETWEEN.sub("", ORDINAL.sub(_in_digits, fold(compose(text))))
+
+
+def _in_digits(row: re.Match[str]) -> str:
+    number = numerals.parse(row[1])
+    return row[0] if number is None else f"第{number}{row[2]}"
+
+
+def _first_row(bare: str) -> tuple[str, str]:
+    """What stands before the first number in a row of a bare name, and the rest; all of it where it
+    has none."""
+    row = ORDINAL.search(bare)
+    at = row.start() if row else 0
+    return bare[:at], bare[at:]
+
+
+def _names(title: str) -> Iterator[tuple[str, str]]:
+    """The ways to part a title before a number in a row, and the whole of it."""
+    bare = _bare(title)
+    places = {0, *(row.start() for row in ORDINAL.finditer(bare))}
+    return ((bare[:at], bare[at:]) for at in places)

@@ -47,6 +47,36 @@ def test_title_hits_come_first_then_more_words_in_one_speech_then_more_speeches(
     assert ids(view.search(view.parse_query("公園 遊具"))) == "eab"
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("2021-01-01-第三十六次協作會議", "2021-01-01-第三十六次協作會議"),
+        ("開放政府第36次協作會議", "2021-01-01-第三十六次協作會議"),
+        ("第36次協作會議", "2021-01-01-第三十六次協作會議"),
+        ("第三十六次 協作會議會前會", "2020-12-01-前"),
+        ("公園案", "2020-11-01-公"),
+        ("公園案 工作會議", "2020-12-05-工"),
+    ],
+)
+def test_a_meeting_that_is_called_what_was_typed_comes_first(
+    transcripts: Transcripts, typed: str, first: str
+) -> None:
+    for name, title, said in (
+        ("2021-01-01-第三十六次協作會議", "開放政府聯絡人第三十六次協作會議", "公園"),
+        ("2020-12-01-前", "開放政府聯絡人第三十六次協作會議會前會", "第36次協作會議，公園案"),
+        ("2020-11-01-公", "公園案", "開始"),
+        ("2020-12-05-工", "公園案-工作會議", "公園案"),
+        ("2020-12-06-次", "公園案-第二次工作會議", "公園案，工作會議"),
+    ):
+        speeches = "".join(f"### 甲：\n{said}{number}\n\n" for number in range(5))
+        head = HEAD.format(title=title, day=name[:10], kind="other", host="範例部")
+        transcripts.write(f"{name}.md", head + speeches)
+    told = settings.load(transcripts.path, transcripts.path / "x")
+    view = Archive(told, in_memory=True).view()
+    found = view.search(view.parse_query(typed)).results
+    assert found[0].meeting.id == first
+
+
 def test_ties_go_by_date_then_by_id(view: View) -> None:
     found = view.search(view.parse_query("丙"))
     assert ids(found) == "cd"

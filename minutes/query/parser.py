@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal, TypeGuard, TypeVar
 
 from minutes.query import periods, vocabulary, wording
@@ -68,11 +69,16 @@ _BEFORE_A_CLASS = {"hosted", "period"}
 _STRICT = re.compile(r"(?<!\S)OR(?!\S)|[()（）]")
 
 
-def parse(typed: str, names: AgencyNames | None = None) -> Query:
+def parse(
+    typed: str,
+    names: AgencyNames | None = None,
+    hosting: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Query:
     """The query in `typed`. With `names` agencies are searched under all their names, times, hosts,
     tiers and kinds are understood, and function words need not stand anywhere; what is quoted,
-    excluded or one of several alternatives is always taken as it was typed."""
-    return _Parser(typed, names).parse()
+    excluded or one of several alternatives is always taken as it was typed. `hosting` are the records,
+    by agency, that only other records tell it hosted."""
+    return _Parser(typed, names, hosting).parse()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,9 @@ class _Token:
 
 
 class _Parser:
-    def __init__(self, typed: str, names: AgencyNames | None) -> None:
+    def __init__(
+        self, typed: str, names: AgencyNames | None, hosting: Mapping[str, Collection[str]]
+    ) -> None:
         self.typed = typed
         self.names = names
         self.notes: list[Note] = []
@@ -100,7 +108,8 @@ class _Parser:
         self.at = 0
         today = names.today if names else dt.date.min
         self.strict = bool(_STRICT.search(text))
-        self.reader = Reader(text, fold(text), names, today, names is not None and not self.strict)
+        understands = names is not None and not self.strict
+        self.reader = Reader(text, fold(text), names, today, understands, hosting)
         self.literal = replace(self.reader, understands=False)
         self.excluded = False  # whether a minus stands before what comes
 

@@ -94,7 +94,8 @@ def matches(field: Field, facts: Facts) -> bool:
         case "title":
             return field.word is not None and holds(field.word, facts.title)
         case "agency":
-            return any(named(field, name) for name in facts.agencies)
+            hosted = meeting.id in field.records
+            return hosted or any(named(field, name) for name in facts.agencies)
         case "issue":
             return any(named(field, name) for name in facts.issues)
     return False

@@ -47,13 +47,15 @@ class Field:
     """A restriction: `speaker` of the speeches in which words may stand, the others of the meeting.
 
     `value` is folded text; for `tier`, `kind` and `lang` the schema's value, for `case` a number,
-    for `date` the first and last day. `typed` is how it stands in the query.
+    for `date` the first and last day. `typed` is how it stands in the query. `records` are the ids of
+    meetings that it fits besides, as other records tell.
     """
 
     name: FieldName
     value: str | int | Days
     quoted: bool = False
     word: Word | None = None  # for `title`
+    records: frozenset[str] = frozenset()
     typed: str = field(default="", compare=False)
 
 

@@ -6,14 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from minutes.query import periods, vocabulary
 from minutes.query.agency_names import AgencyNames, Named
-from minutes.query.tree import ORDINAL, Field, Node, Understood, Word
+from minutes.query.tree import ORDINAL, Field, Node, Or, Understood, Word
 from minutes.records import terms
 from minutes.text import numerals
 from minutes.text.folding import fold, is_word, runs, tokens
@@ -25,7 +25,8 @@ _LATIN_CASE = re.compile(
     r"(?<![^\W_])(?:cases?\s?(?:no\.?\s?|#)?|no\.\s?)([1-9][0-9]{0,3})(?![^\W_])"
 )
 _ENDS = "?!。"  # folded: what ends a question is no part of its last word
-_HOSTED = re.compile(r"\s?(?:主辦|協辦)的?\s?")
+_CO_HOSTED = fold("協辦")
+_HOSTED = re.compile(rf"\s?(?:{fold('主辦')}|{_CO_HOSTED})的?\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads words of one query text. Where it `understands`, times and agencies within words are
-    known, and function words part them; without it only a whole word may be an agency's name."""
+    known, and function words part them; without it only a whole word may be an agency's name.
+    `hosting` are the records of each agency that only other records tell it hosted."""
 
     text: str
     folded: str
     names: AgencyNames | None
     today: dt.date
     understands: bool
+    hosting: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def rest(self, start: int, end: int, *, classed: bool = False) -> list[Piece]:
         """The characters between what is understood; where they may name a class of meetings, as
@@ -112,9 +115,19 @@ class Reader:
             )
         if piece.kind == "period" or not isinstance(piece.meant, Named):
             return None
-        if self.names and piece.meant.agency.id in self.names.hosts:
-            return Field("agency", fold(piece.meant.agency.id), quoted=True, typed=typed)
-        return Word(typed, piece.forms, widened=piece.meant.everything)
+        bodies = [piece.meant.agency.id, *(body.id for body in piece.meant.earlier)]
+        fields = tuple(filter(None, (self._hosted_by(body, typed) for body in bodies)))
+        if len(fields) > 1:
+            return Or(fields)
+        return fields[0] if fields else Word(typed, piece.forms, widened=piece.meant.everything)
+
+    def _hosted_by(self, agency: str, typed: str) -> Field | None:
+        """What an agency hosted, where any record tells of it; words of others name no co-hosts."""
+        told = self.names.hosts if self.names else ()
+        found = frozenset(() if _CO_HOSTED in fold(typed) else self.hosting.get(agency, ()))
+        if agency not in told and not found:
+            return None
+        return Field("agency", fold(agency), quoted=True, records=found, typed=typed)
 
     def _words(self, pieces: list[Piece]) -> Iterator[Word]:
         start, end = pieces[0].start, pieces[-1].end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -194,10 +194,17 @@ class View:
         moment = seen_published(known.ledger, meeting, self.snapshot.catalogue.gate)
         return moment.astimezone(known.zone).date() if moment else None
 
-    def parse_query(self, typed: str, *, aliases: bool = True) -> Query:
-        """The query in `typed`; understood, and with agencies' other names, unless switched off."""
+    def parse_query(
+        self,
+        typed: str,
+        *,
+        aliases: bool = True,
+        hosting: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> Query:
+        """The query in `typed`; understood, and with agencies' other names, unless switched off.
+        `hosting` are the records, by agency, that only words of other records give it as host."""
         names = self.snapshot.agency_names(self.public.now.date())
-        return parser.parse(typed, names if aliases else None)
+        return parser.parse(typed, names if aliases else None, hosting)
 
     @property
     def measures(self) -> Measures:

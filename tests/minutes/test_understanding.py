@@ -105,6 +105,17 @@ def test_a_host_and_what_it_hosted_are_restrictions() -> None:
     assert root == And((Field("agency", "mohw", quoted=True), Field("tier", "collaborative")))
 
 
+def test_a_host_that_only_other_records_tell_is_a_restriction_to_these_records() -> None:
+    told = {"epa": ["a", "b"], "mol": ["c"]}
+    root = parse("勞動部主辦的協作會議", NAMES, told).root
+    field = Field("agency", "mol", quoted=True, records=frozenset("c"))
+    assert root == And((field, Field("tier", "collaborative")))
+    assert parse("環境部主辦", NAMES, told).root == Field(
+        "agency", "epa", quoted=True, records=frozenset("ab")
+    )
+    assert isinstance(parse("勞動部協辦", NAMES, told).root, Word)
+
+
 def test_a_host_that_no_record_names_stays_a_word() -> None:
     query = understood("勞動部主辦的協作會議")
     assert isinstance(query.root, And)

@@ -36,6 +36,18 @@ def test_a_facet_and_a_filter_count_them_and_say_how_many(client: FlaskClient) -
     assert MONTHLY not in narrowed
 
 
+def test_a_search_for_what_an_agency_hosted_finds_them_and_says_how_many(
+    client: FlaskClient,
+) -> None:
+    found = client.get("/api/v1/search?q=文化部主辦的協作會議").get_json()
+    assert [item["meeting"]["id"] for item in found["items"]] == [CASE]
+    page = client.get("/search?q=文化部主辦的協作會議").get_data(as_text=True)
+    assert (
+        'data-found="automatic"' in page.split('class="chips on understood"')[1].split("</ul>")[0]
+    )
+    assert client.get("/api/v1/search?q=財政部主辦的協作會議").get_json()["items"] == []
+
+
 def test_a_record_in_the_api_says_that_it_does_not_state_its_host(client: FlaskClient) -> None:
     row = client.get(f"/api/v1/meetings/{CASE}").get_json()
     assert [host["id"] for host in row["hosts"]] == ["moc"]

@@ -75,7 +75,7 @@ class SearchAnswer:
 
 def search(visit: Visit, wish: asked.Search) -> SearchAnswer:
     """One page of results; a cursor holds how many were shown."""
-    query = visit.view.parse_query(wish.q, aliases=wish.aliases == "1")
+    query = visit.query(wish.q, aliases=wish.aliases == "1")
     start = int(paging.decode(wish.cursor, (int,))[0]) if wish.cursor else 0
     if not 0 <= start <= _FURTHEST:
         raise paging.bad()

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from minutes.publication.schedule import Scheduled, readable_from
+from minutes.query.tree import Query
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
@@ -133,6 +134,12 @@ class Visit:
             return told
         known = {meeting.id for meeting in (*told, *found)}
         return tuple(m for m in self.view.public.meetings if m.id in known)
+
+    def query(self, typed: str, *, aliases: bool = True) -> Query:
+        """A query as the view understands it; who hosts a record may also be what only words tell."""
+        found = self.found_hosting.items()
+        hosting = {ident: [m.id for m in meetings] for ident, meetings in found}
+        return self.view.parse_query(typed, aliases=aliases, hosting=hosting)
 
     def hosts(self, meeting: Meeting) -> tuple[str, ...]:
         """The agencies, by id where the registry knows them, that host or co-host a record: as it says,

@@ -116,7 +116,7 @@ def _plain(typed: str) -> str:
 
 
 def _parsed(visit: Visit, q: str, by: str, *, aliases: bool) -> Query:
-    query = visit.view.parse_query(q, aliases=aliases)
+    query = visit.query(q, aliases=aliases)
     return replace(query, root=_said_by(visit, by, query.root)) if by else query
 
 

@@ -119,7 +119,7 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSe
 
     def tried(kind: str, words: str) -> None:
         if words and words != typed:
-            results = visit.view.search(visit.view.parse_query(words, aliases=aliases), limit=1)
+            results = visit.view.search(visit.query(words, aliases=aliases), limit=1)
             if results.meetings:
                 found.append(
                     OtherSearch(kind, words, visit.at.searching(q=words), results.meetings)
@@ -165,7 +165,7 @@ def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
             continue
         words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[1]).strip()
         bare = query.typed.replace(wish.typed, words, 1)
-        results = visit.view.search(visit.view.parse_query(bare, aliases=aliases), limit=1)
+        results = visit.view.search(visit.query(bare, aliases=aliases), limit=1)
         more = (words, visit.at.searching(q=bare), results.meetings) if results.meetings else ()
         everywhere = not any(_has(wish, f) for f in facts)
         found.append(Absent(wish.name, wish.typed, everywhere, *more))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from minutes.query.tree import Query, Understood
+from minutes.query.tree import Field, Query, Understood, positive
 from minutes.records import terms
 from minutes.registers.agencies import Agency
 from webapp.i18n.language import Language
@@ -15,10 +16,12 @@ from webapp.serving.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A piece of the query in words, and the search without it."""
+    """A piece of the query in words, and the search without it; of so many records only words of others
+    tell that they fit."""
 
     text: str
     link: str
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,21 @@ def chips(visit: Visit, query: Query, q: str) -> list[Chip]:
     found = []
     for piece in (u for u in query.understood if u.kind != "agency"):
         rest = " ".join(q.replace(piece.typed, " ", 1).split())
-        found.append(Chip(_told(visit, piece), visit.at.searching(q=rest)))
+        told = _found(visit, query, piece)
+        found.append(Chip(_told(visit, piece), visit.at.searching(q=rest), told))
     return found
+
+
+def _found(visit: Visit, query: Query, piece: Understood) -> int:
+    """How many records only words of others give as those of a host that the query restricts to."""
+    if piece.kind != "host":
+        return 0
+    found = chain.from_iterable(field.records for field in _fields(query))
+    return len(visit.view.public.by_id.keys() & set(found))
+
+
+def _fields(query: Query) -> list[Field]:
+    return [node for node in positive(query.root) if isinstance(node, Field)]
 
 
 def _told(visit: Visit, piece: Understood) -> str:
@@ -71,9 +87,10 @@ def period_text(language: Language, first: dt.date, last: dt.date) -> str:
 def earlier(visit: Visit, query: Query) -> Iterator[Successor]:
     """The bodies that one named in the query was before, where they were searched too."""
     agencies = visit.view.snapshot.catalogue.agencies
+    searched = {*query.widened, *(field.value for field in _fields(query))}
     for agency in filter(None, map(agencies.get, query.agencies)):
         for before in agencies.predecessors(agency):
-            if before.until and {*query.widened} & {before.name.zh, *before.short}:
+            if before.until and searched & {before.id, before.name.zh, *before.short}:
                 yield _renamed(visit, before, agency, before.until)
 
 

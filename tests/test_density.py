@@ -21,7 +21,6 @@ DENSER: dict[str, float] = {
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/known_cases.py": 0.6,
     "pipeline/trails/reading/named_by_meetings.py": 0.54,
-    "pipeline/trails/reading/agendas.py": 0.52,
     "pipeline/trails/reading/related_records.py": 0.65,
     "minutes/registers/spelled_agencies.py": 0.63,
     "pipeline/trails/reading/vote_results.py": 0.53,

@@ -279,9 +279,9 @@ class _Reader:
         if opens:
             # 「序號36，由兩部共同主辦，先請教育部」 is one heading.
             parted = call is not None and call > 0 and self._names(text[call:])
-            yield Span(
-                number, 0, min(len(text), WEIGHTS.call, call if parted and call else len(text))
-            )
+            first = self._told_from(text)
+            end = min(len(text), first + WEIGHTS.call)
+            yield Span(number, first, min(end, call) if parted and call else end)
             if not parted:
                 return
         if call is not None:
@@ -312,6 +312,11 @@ class _Reader:
         named = _CASE_NAME.search(start, 0, WEIGHTS.names)
         turns = _TURN.search(start) or (named and _TURN_TO_NAME.search(start))
         return bool(turns or self._pointed_back(start))
+
+    def _told_from(self, text: str) -> int:
+        """Where the sentence begins that turns to a case by its number, or else the passage."""
+        places = [c.start for c in self._counted(text[: WEIGHTS.opening])]
+        return text.rfind("。", 0, places[0]) + 1 if places else 0
 
     def _pointed_back(self, text: str) -> bool:
         """Whether words begin with a case that was spoken of before (「剛剛遮陽那一案」), and not with

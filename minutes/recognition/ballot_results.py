@@ -23,7 +23,16 @@ _QUOTED = folded_pattern("「([^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0
 _BETWEEN = folded_pattern(
     r"」[、,;]\s?「|[;]\s?第[二三四2-4]名?[,、.:]\s?「?|[、,;。]?\s*(?<![0-9.])[2-9][.、](?![0-9])\s?"
 )
-_TOLD = folded_pattern(r"^[(]?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?")
+_TOLD = folded_pattern(
+    r"^[(]?(?:線上|即時|現場|聊天室|表單|視訊|slido)*\s?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?"
+)
+# 「票選結果出來了，第一名是「…」，第二名是「…」」 (invented)
+_ELECTED = folded_pattern(
+    r"(?:第[一二三四1-4]名|過半的?(?:議題|案子?)?|(?:民眾|部會|機關)(?:票選|提案|自提)案?(?:的部分)?)"
+    r"(?:是|為|有|,|:)+\s?「(?P<name>[^「」]{4,80})」"
+)
+# 「（聊天室投票結果：一、… 41票；二、… 12票）」 (invented): how many were enough nobody says.
+_VOTES = folded_pattern(r"(?P<name>[^、,:;。「」()]{4,60}?)」?[:,]?\s?(?P<votes>[0-9]{1,4})\s?票")
 _IN_QUOTES = folded_pattern(r"^[(]?\s*「")
 _HELD = pattern("ballot", "held")
 _OWN = pattern("ballot", "own_proposal")
@@ -87,7 +96,7 @@ def _winners(passages: Passages, since: int) -> Iterator[Winner]:
         yield from _aloud(passages, number)
         if number <= until and not _is_of_something_else(passages, number):
             lines = list(_of_line(passages, number, text, listed))
-            yield from lines or _summed(number, text)
+            yield from lines or [*_summed(number, text), *_elected(number, text)]
             yield from _both(number, text) if passages.speech[number] else ()
 
 
@@ -105,7 +114,7 @@ def _aloud(passages: Passages, number: int) -> Iterator[Winner]:
         first, end = told.span(told.lastgroup or 0)
         begins = text.rfind("。", 0, first) + 1
         ends = f"{text}。".find("。", end)
-        if not _NOT_NOW.search(text, begins, ends):
+        if not (_NOT_NOW.search(text[begins:first]) or _NOT_NOW.search(text, end, ends)):
             found = _with_share(number, text, first, end)
             yield from map(_UNFORMAL, found)
 
@@ -126,12 +135,19 @@ def _of_direction(number: int, text: str) -> Iterator[Winner]:
     """A stage direction gives each winner in quotes, or behind its rank."""
     if _UNDECIDED.search(text):
         return
+    counted = list(_VOTES.finditer(text)) if _TOLD.search(text) and not _SHARE.search(text) else []
+    if counted:
+        most = max(counted, key=lambda match: int(match["votes"]))
+        yield from _with_share(number, text, *most.span("name"))
+        return
     scored = list(_SCORED.finditer(text)) if _TOLD.search(text) else []
+    quoted = list(_QUOTED.finditer(text))
+    if len(scored) < len(quoted):
+        scored = []
     for match in scored:
         yield from _with_share(number, text, *match.span("name"))
     if scored:
         return
-    quoted = list(_QUOTED.finditer(text))
     if quoted and (_RESULT.search(text) or _IN_QUOTES.search(text)):
         for match in quoted:
             yield from _with_share(number, text, match.start(1), match.end(1))
@@ -155,6 +171,12 @@ def _both(number: int, text: str) -> Iterator[Winner]:
     for match in _THESE_TWO.finditer(text):
         for first, end in (match.span("one"), match.span("other")):
             yield Winner(Span(number, first, end), text[first:end], is_formal=False)
+
+
+def _elected(number: int, text: str) -> Iterator[Winner]:
+    """The names that a speaker gives in quotes as what was chosen."""
+    for match in () if _TO_BE_VOTED.search(text) else _ELECTED.finditer(text):
+        yield from _with_share(number, text, *match.span("name"))
 
 
 def _named(number: int, text: str, start: int) -> Iterator[Winner]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from minutes.recognition.agenda_items import Item, Span
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
-from minutes.records.case_numbers import find_counted
+from minutes.records.case_numbers import Counted, find_counted
 
 Role = Literal["host", "asked", "called", "presents", "co_host"]
 """`called`: an agency that was called on last, without the case's name; `presents`: one that tells of
@@ -33,6 +33,9 @@ _UP_TO_CASE = folded_pattern(
     r"([^,。;:「」()]{2,40}?)(?:的?案子?|的(?:部分|案子|議題))?(?=[,。;(]|請|分別|是由|,?這一?案|$)"
 )
 _NO_NAME = pattern("head", "no_name")
+_TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
+_OTHER_ROLE = folded_pattern("主辦|主責|協辦")
+_HOST_IS = folded_pattern("主辦(?:機關|部會|單位)?(?:是|為|:)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +47,43 @@ class Asked:
     span: Span
 
 
-def name(passages: Passages, item: Item) -> Span | None:
-    """The name by which a heading with one number calls the case; None where it gives none."""
+def name(passages: Passages, item: Item, numbers: Collection[int]) -> Span | None:
+    """The name by which a heading calls the case with one of some numbers, if it gives one: in quotes
+    behind the number or, where that is the only one, in the words that follow it."""
     text = item.heading.of(passages)
-    is_call = len(passages.texts[item.heading.number]) <= WEIGHTS.short
     counted = [c for c in find_counted(text) if c.number in item.numbers]
-    if len({c.number for c in counted}) != 1:
+    own = [c.end for c in counted if c.number in numbers and _is_case_number(item, c)]
+    if not own:
         return None
-    end = counted[-1].end
-    start = end + _matched(_BEFORE_NAME, text, end)
-    quoted = _QUOTED.match(text, start)
-    found = quoted or _UP_TO_CASE.match(text, start)
-    if found is None or found[1] in item.bodies:
-        return None
-    if not quoted and (not is_call or _NO_NAME.search(found[1])):
+    start = own[-1] + _matched(_BEFORE_NAME, text, own[-1])
+    found = _QUOTED.match(text, start)
+    if found is None and len({c.number for c in counted}) == 1:
+        found = _spoken_name(passages, item, text[own[-1] : start], start)
+    if found is None:
         return None
     first = item.heading.start
     return Span(item.heading.number, first + found.start(1), first + found.end(1))
+
+
+def _is_case_number(item: Item, counted: Counted) -> bool:
+    """Whether a number can be no option's of a vote."""
+    return item.serial or counted.number > WEIGHTS.options
+
+
+def _spoken_name(passages: Passages, item: Item, before: str, start: int) -> re.Match[str] | None:
+    """The words of a heading from a place on that are a name: of a short call, or of whoever presides
+    and says in the words `before` them that this is what it is about."""
+    is_told = bool(_TELLS_NAME.search(before))
+    presides = passages.speakers[item.heading.number] in passages.presiding
+    is_call = item.serial and len(passages.texts[item.heading.number]) <= WEIGHTS.short
+    if not (is_call or (is_told and presides)):
+        return None
+    found = _UP_TO_CASE.match(item.heading.of(passages), start)
+    return None if found is None or _is_no_name(found[1], item) else found
+
+
+def _is_no_name(words: str, item: Item) -> bool:
+    return words in item.bodies or _NO_NAME.search(words) is not None
 
 
 def _matched(known: re.Pattern[str], text: str, start: int) -> int:
@@ -98,6 +121,10 @@ def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[Asked]:
                 continue
             for start, end in _row_before(bodies, words, match.start()):
                 yield Asked(words[start:end], role, span)
+    for match in _HOST_IS.finditer(words[: WEIGHTS.told_within]):
+        row = row_after(bodies, words, match.end())
+        if row and not is_unsaid(words, match.start(), row[-1][1]):
+            yield from (Asked(words[start:end], "host", span) for start, end in row)
 
 
 def is_unsaid(words: str, start: int, end: int) -> bool:
@@ -118,6 +145,12 @@ def row_after(
     return found
 
 
+def _parts(between: str) -> bool:
+    """Whether words between an agency and a role, or the next agency, give it no part in that role."""
+    told = _DENIED.search(between) or _OTHER_ROLE.search(between)
+    return bool(told) or len(_LINK.sub("", between)) > 2
+
+
 def _row_before(bodies: re.Pattern[str], text: str, end: int) -> list[tuple[int, int]]:
     """The agencies that follow one another up to a place."""
     spans = [m.span() for m in bodies.finditer(text, max(0, end - WEIGHTS.told_before), end)]
@@ -125,7 +158,7 @@ def _row_before(bodies: re.Pattern[str], text: str, end: int) -> list[tuple[int,
     reached = end
     for first, last in reversed(spans):
         between = text[last:reached]
-        if len(_LINK.sub("", between)) > 2 or _DENIED.search(between):
+        if _parts(between):
             break
         row.insert(0, (first, last))
         reached = first

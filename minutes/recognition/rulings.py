@@ -31,6 +31,8 @@ _DONE, _DECIDES = pattern("release", "done"), pattern("release", "decides")
 _CONCLUDES = pattern("release", "concludes")
 _PERFORMS, _DONE_BEHIND = pattern("release", "performs"), pattern("release", "done_behind")
 _OPEN_QUESTION = pattern("release", "open_question")
+# 「是不是有一個綜整的回應，有的話，一樣可以解管」: what is asked there is the condition.
+_IF_SO = folded_pattern("(?:^|,)(?:如果|若)?(?:有|沒有|可以|是)的話,")
 _BARE = folded_pattern("解|除管")
 _FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _NOT_HELD, _PAUSED = pattern("ended", "not_held"), pattern("ended", "paused")
@@ -154,12 +156,12 @@ def _agree(answers: Iterable[str]) -> bool:
 
 def _said(passages: Passages, item: Item) -> Iterator[Said]:
     """The sentences that release the case, ask for it, or hold on to it, in their order."""
-    reporter = _reporter(passages, item)
+    reporting = reporter(passages, item)
     for span in item.spans:
         text = span.of(passages)
         if not passages.speech[span.number] and not _DECIDES.search(text):
             continue
-        is_theirs = passages.speech[span.number] and passages.speakers[span.number] in reporter
+        is_theirs = passages.speech[span.number] and passages.speakers[span.number] in reporting
         for sentence in _sentences(passages, span):
             verdict = _verdict(sentence.of(passages))
             if is_theirs:
@@ -168,10 +170,12 @@ def _said(passages: Passages, item: Item) -> Iterator[Said]:
                 yield Said(sentence, verdict)
 
 
-def _reporter(passages: Passages, item: Item) -> frozenset[str | None]:
+def reporter(passages: Passages, item: Item) -> frozenset[str | None]:
     """Who turns to a case, or answers its heading first, where it is nobody who presides: they may ask
     for a release, and grant none."""
-    caller = passages.speakers[item.heading.number]
+    # Of an item that is taken up again, the heading that called it up.
+    begins = min([item.heading, *item.spans[:1]])
+    caller = passages.speakers[begins.number]
     if item.heading.end > item.heading.start and caller not in passages.presiding:
         return frozenset({caller})
     speakers = (passages.speakers[s.number] for s in item.spans if passages.speech[s.number])
@@ -207,7 +211,7 @@ def _verdict(sentence: str) -> Verdict | None:
     before = sentence[: freed[-1].start()]
     if is_question(sentence):
         return None if _OPEN_QUESTION.search(sentence) else "asked"
-    if _ASKED.search(before[-WEIGHTS.near :]):
+    if _ASKED.search(_IF_SO.split(before)[-1][-WEIGHTS.near :]):
         return "asked"
     if not _is_performed(sentence, freed[-1]):
         return None

@@ -132,8 +132,14 @@ class Counted(NamedTuple):
 _NO_AMOUNT = "(?!(?!一[併起同])[0-9零〇一二兩三四五六七八九十百年月日個天點人位場次部成])"
 _SEVERAL = rf"{NUMBER}(?:[號案]?\s?(?:[、,及和與跟至到~]|以及)\s?(?:序號|編號|第)?\s?{NUMBER}{_NO_AMOUNT}){{0,9}}"
 # 「還有17案」 calls one up: 2017-10-02 第八次月會.
-_NOT_AN_AMOUNT = f"(?<![0-9.a-z{_AMOUNT.replace('有', '')}這那-])(?<!(?<!還)有)"
-_THESE = "(?:這[兩二三四五六七八]?個?)?"
+_NOT_AN_AMOUNT = (
+    f"(?<![0-9.a-z{_AMOUNT.replace('有', '')}-])(?<!(?<!還)有)"
+    "(?:(?<![這那])|(?=1[3-9]|[2-9][0-9]|[1-9][0-9]{2}))"
+)
+# 「六十二案這次月會新增項目」: a number in characters that begins what is said, or follows what calls.
+_BEGINS = r"(?:(?<=^)|(?<=[。,;:\s是])|(?<=下來)|(?<=接著)|(?<=再來)|(?<=先請))"
+_TENS = "(?:[二三四五六七八九]十[一二三四五六七八九]?|十[三四五六七八九])"
+_THESE = "(?:這[一兩二三四五六七八]?個?)?"
 # 「序號113，不是，是序號115」, 「不是序號113，是115」: who corrects a number means the other one.
 _LABEL = r"(?:序號|編號|第)\s?"
 _CORRECTED = re.compile(
@@ -151,6 +157,8 @@ _COUNTED = re.compile(
         rf"|第\s?(?P<項>{_SEVERAL})\s?(?:項次|項(?=[,我的]))"
         rf"|第\s?(?P<次>{NUMBER})\s?次(?:[^,。]{{0,10}}?)協作"
         rf"|{_NOT_AN_AMOUNT}(?P<數>[0-9]{{1,3}}(?:\s?[、跟和與及]\s?[0-9]{{1,3}}){{0,9}})\s?{_THESE}案(?![例件子數])"
+        rf"|{_BEGINS}(?P<十>{_TENS})案(?![例件子數])"
+        rf"|(?:#|no\.?\s?)(?P<標>[0-9]{{1,3}})(?![0-9.])"
         rf"|{_NOT_AN_AMOUNT}(?P<百>[一二三四五六七八九]百[零〇一二三四五六七八九十]{{1,4}})案(?![例件子數])"
     ).replace("(?p<", "(?P<")
 )
@@ -167,7 +175,7 @@ def find_counted(text: str) -> list[Counted]:
     for match in _COUNTED.finditer(text):
         counter = match.lastgroup or ""
         spelled = _LABELS.sub("", match[counter])
-        named = {"數": "案", "百": "案"}.get(counter, counter)
+        named = {"數": "案", "百": "案", "十": "案", "標": "案"}.get(counter, counter)
         found += [Counted(match.start(), match.end(), n, named) for n in _numbers(spelled)]
     return found
 

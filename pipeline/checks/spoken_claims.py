@@ -11,7 +11,7 @@ from pathlib import Path
 
 from minutes.addresses.references import split_reference
 from minutes.findings.problem import Problem, problem
-from minutes.recognition import agenda_items, ballot_results, called_names, rulings
+from minutes.recognition import ballot_results, called_back, called_names, rulings
 from minutes.recognition.agenda_items import Item, Span
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import alike
@@ -53,7 +53,7 @@ class SpokenRecord:
         """What a record says; nothing where it has no agenda."""
         told = parsed.document.items if parsed.meeting.tier in _AGENDAS else ()
         passages = Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in told)
-        items = agenda_items.read(passages, context.spelled.pattern) if told else ()
+        items = called_back.read(passages, context.spelled.pattern) if told else ()
         return cls(parsed, context, passages, items)
 
     def items_of(self, case: int) -> list[Item]:

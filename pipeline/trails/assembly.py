@@ -204,7 +204,7 @@ class _Search:
         names = []
         for taken in self.taken:
             passages = self.library.passages(taken.meeting)
-            span = called_names.name(passages, taken.item) if taken.item.serial else None
+            span = called_names.name(passages, taken.item, self.numbers)
             names += [span.of(passages)] if span else []
         return list(dict.fromkeys(names))
 
@@ -307,10 +307,18 @@ class _Search:
         proposes = agendas.is_proposal(self.library, meeting, found.key, self.life[1])
         if meeting.id in self.entries.records:
             self.entries.strengthen(self.entries.records, meeting, found)
-        elif self._is_record(meeting, found) and not proposes:
+        elif self._is_record(meeting, found) and not (
+            proposes or self._is_elsewhere(meeting, found)
+        ):
             self.entries.weigh_in(meeting, stage, found, aside=False)
         elif found.best >= WEIGHTS.mentioned:
             self.entries.weigh_in(meeting, stage, found, aside=True)
+
+    def _is_elsewhere(self, meeting: Meeting, found: Evidence) -> bool:
+        """Whether a monthly meeting speaks of it where it reports on another case."""
+        if meeting.tier != "monthly" or meeting.date is None or meeting.date < self.life[1]:
+            return False
+        return agendas.is_of_another(self.library, meeting, found.key, self.clues)
 
     def _linger(self, day: dt.date) -> None:
         if day < dt.date.max - WEIGHTS.lingers:

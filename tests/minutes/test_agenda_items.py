@@ -316,7 +316,7 @@ def test_a_heading_gives_name_and_agencies(
 ) -> None:
     passages, items = read(START, ("陳", "好了"), ("司儀", heading), ("林", "還在做"))
     item = items[1]
-    span = called_names.name(passages, item)
+    span = called_names.name(passages, item, item.numbers)
     assert (span.of(passages) if span else None) == (fold(name) if name else None)
     asked = called_names.asked(passages, item, BODIES)
     assert {a.body for a in asked if a.role == "asked"} == {fold(b) for b in bodies}

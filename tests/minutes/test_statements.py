@@ -219,7 +219,7 @@ def test_numbers_are_told_from_amounts_and_corrected_as_the_speaker_does(
 def test_what_is_said_beside_a_number_is_no_name(call: str) -> None:
     passages = record(START[0], ("主席", call), ("林", "還在做"))
     (item,) = (i for i in agenda_items.read(passages, BODIES) if i.numbers)
-    assert called_names.name(passages, item) is None
+    assert called_names.name(passages, item, item.numbers) is None
 
 
 @pytest.mark.parametrize(

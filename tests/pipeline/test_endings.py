@@ -82,3 +82,20 @@ def test_to_ask_the_ministry_of_education_is_not_to_ask_a_question(
     said: str, *, calls: bool
 ) -> None:
     assert bool(pattern("call", "please").search(fold(said))) is calls
+
+
+def test_a_wrong_number_is_told_by_the_name_that_is_called_with_it(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    other = "\n\n".join(f"### 高小美：\n步道的照明第{n}盞" for n in range(6))
+    said = "### 司儀：\n接著是歷次協作會議的摘要報告。\n\n### 司儀：\n第22案，遊具遮陽量測，請文化部。\n\n"
+    own = "\n\n".join(f"### 王小明：\n遊具的遮陽，還有量測第{n}次" for n in range(6))
+    records = (
+        ("2018-05-04-開放政府聯絡人第二十一次協作會議工作會議：遊具、遮陽、量測", own),
+        ("2018-05-11-開放政府聯絡人第二十二次協作會議", other),
+        (
+            "2018-06-04-開放政府-PO-第十六次月會",
+            f"{said}### 李小華：\n修好了。\n\n### 主席：\n這案解管。\n",
+        ),
+    )
+    assert status(transcripts, tmp_path, *records) == ("released", "2018-06-04")

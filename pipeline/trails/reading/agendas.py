@@ -6,13 +6,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import partial
 from itertools import chain
 from math import fsum
 from operator import attrgetter
 from typing import Any
 
 from minutes.cases.trail import AGENDAS
-from minutes.recognition import agenda_items, rulings
+from minutes.recognition import agenda_items, called_back, rulings
 from minutes.recognition.agenda_items import Item, Span
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages
@@ -46,7 +47,7 @@ def items(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
     mark = library.mark(meeting)
 
     def make() -> Any:
-        found = agenda_items.read(library.passages(meeting), library.spelled.pattern)
+        found = called_back.read(library.passages(meeting), library.spelled.pattern)
         return [
             [list(map(list, (i.heading, *i.spans))), list(astuple(i)[3:]), i.part] for i in found
         ]
@@ -84,6 +85,23 @@ def is_proposal(library: CaseLibrary, meeting: Meeting, ident: str, met: dt.date
     told = chain.from_iterable(map(attrgetter("passages"), proposals))
     votes = (meeting.tier, _day(meeting) > met) == ("monthly", True)
     return votes and ident in map(ids.__getitem__, told)
+
+
+def is_of_another(library: CaseLibrary, meeting: Meeting, ident: str, clues: CaseProfile) -> bool:
+    """Whether a speech stands where a meeting reports on another case that it called up by its number,
+    and says more of that one."""
+    passages = library.passages(meeting)
+    holds = partial(_holds_passage, passages.ids.index(ident))
+    item = next(filter(holds, of_meeting(library, meeting)), None)
+    if item is None or item.unsure or clues.numbers & {*item.numbers}:
+        return False
+    said = item.text(passages)
+    others = filter(None, map(library.profiles.get, item.numbers))
+    return value(said, clues)[0] < _most(said, others)
+
+
+def _holds_passage(number: int, item: Item) -> bool:
+    return number in item.passages
 
 
 def _is_proposal(item: Item) -> bool:
@@ -240,9 +258,19 @@ def by_name(library: CaseLibrary, clues: CaseProfile, first: dt.date) -> Iterato
             continue
         for place, worth in enumerate(_worths(library, meeting, clues)):
             item = all_items(library)[meeting.id][place]
-            if worth.is_about and worth.value >= _rivals(library, meeting, place, clues):
-                heading = item.heading.of(library.passages(meeting))
+            if not worth.is_about or worth.value < _rivals(library, meeting, place, clues):
+                continue
+            heading = item.heading.of(library.passages(meeting))
+            if item.unsure or not item.numbers or _is_slip(library, item, heading, clues):
                 yield Taken(meeting, item, False, _names(heading, clues))
+
+
+def _is_slip(library: CaseLibrary, item: Item, heading: str, clues: CaseProfile) -> bool:
+    """Whether a heading names a case and gives the number of another one, of which it says nothing."""
+    others = list(filter(None, map(library.profiles.get, item.numbers)))
+    if len(others) < len(item.numbers) or _most(heading, others) > 0:
+        return False
+    return is_best(library, heading, clues, WEIGHTS.all_of_it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +282,7 @@ class Worth:
 
 
 def _worths(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> list[Worth]:
-    """What each item of a meeting is worth for a case; nothing where a number tells whose it is."""
+    """What each item of a meeting is worth for a case."""
     mark = library.mark(meeting)
 
     def make() -> Any:
@@ -267,9 +295,9 @@ def _worths(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> list[
 
 
 def _worth(passages: Passages, item: Item, clues: CaseProfile) -> tuple[float, bool]:
-    """What an item is worth for a case, and whether it is about it where no number tells."""
+    """What an item is worth for a case, and whether by its words it is about it."""
     worth, core = value(item.text(passages), clues)
-    if item.part == "proposals" or (item.numbers and not item.unsure):
+    if item.part == "proposals":
         return worth, False
     beginning = _beginning(passages, item)
     if _names(beginning, clues) or _dates(beginning, clues):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names, case_profile
-from minutes.recognition.agenda_items import Span
 from minutes.recognition.called_names import Asked
 from minutes.recognition.host_statements import Stated
 from minutes.recognition.weights import WEIGHTS
@@ -34,16 +33,18 @@ def title(library: CaseLibrary, found: Assembled) -> Title | None:
         meeting, winner = found.choice
         words = evidence(library, meeting, winner.span)
         return Title(text=words.words, evidence=words)
-    return _called(library, found.taken) or _from_own_title(found)
+    called = _called(library, found.taken, found.clues.numbers)
+    return called or _from_own_title(found)
 
 
-def _called(library: CaseLibrary, taken: Iterable[Taken]) -> Title | None:
+def _called(library: CaseLibrary, taken: Iterable[Taken], numbers: frozenset[int]) -> Title | None:
     """The fullest name by which the case is called up by its number."""
-    names: list[tuple[Meeting, Span]] = []
-    for one in taken:
-        span = called_names.name(library.passages(one.meeting), one.item) if one.by_number else None
-        if span is not None and one.item.serial:
-            names.append((one.meeting, span))
+    names = [
+        (one.meeting, span)
+        for one in taken
+        if one.by_number
+        and (span := called_names.name(library.passages(one.meeting), one.item, numbers))
+    ]
     if not names:
         return None
     meeting, span = max(names, key=lambda pair: pair[1].end - pair[1].start)

@@ -28,6 +28,18 @@ def function_words() -> frozenset[str]:
 
 
 @cache
+def beside_words() -> frozenset[str]:
+    """The characters that stand beside words and are seldom part of one."""
+    return frozenset(fold(_table()["single"]["beside"]))
+
+
+@cache
+def outside_words() -> frozenset[str]:
+    """The characters with which no term begins or ends."""
+    return frozenset(fold(_table()["single"]["outside"]))
+
+
+@cache
 def asked_with() -> tuple[frozenset[str], frozenset[str]]:
     """The words that make a question of English words, and those that then say nothing either."""
     words = _table()["function_words"]

@@ -45,6 +45,18 @@ def test_a_word_that_stands_beside_many_others_is_offered_whole(view: View) -> N
     assert related(view, "鷺鷥") == ["風箏"]
 
 
+def test_a_piece_of_several_words_is_offered_nowhere(transcripts: Transcripts) -> None:
+    longer = ("虎害防堵", "鹿害防治", "蟲害防範", "鼠害防備", "蛇害防護", "鳥害防止")
+    for number, word in enumerate(longer):
+        body = f"### 甲：\n鷺鷥的{word}，籬笆也要。\n\n### 乙：\n籬笆在鷺鷥那裡，{word}。\n"
+        transcripts.write(f"2025-01-01-{number}.md", f"# 2025-01-01 座談\n\n{body}")
+    for day in range(1, 40):
+        body = "### 甲：\n今天把別的事說完，也很好，看見大家就在這樣。\n"
+        transcripts.write(f"2025-04-{day:02}-e.md", f"# 2025-04-01 第{day}場座談\n\n{body}")
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
+    assert related(Archive(told, in_memory=True).view(), "鷺鷥") == ["籬笆"]
+
+
 def test_no_name_of_a_person_is_offered(view: View) -> None:
     assert not any(set(word) & set("白鹿示") for word in related(view, "鷺鷥"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # Under this many characters (white space not counted) the same words stand in many places, so the
 # neighbours' words take part.
@@ -37,16 +37,28 @@ def identify(items: Sequence[tuple[str, str]]) -> list[str]:
     before and after it that says something else, so inserting, moving or deleting speeches
     elsewhere leaves it alone. What is equal even so gets `-2`, `-3` … in document order.
     """
+    return number(names(items))
+
+
+def names(items: Sequence[tuple[str, str]]) -> list[str]:
+    """The ids of `identify` before what is equal is numbered."""
     words = [normalize(text) for _, text in items]
     before = _neighbours(items, words, range(len(items)))
     after = _neighbours(items, words, range(len(items) - 1, -1, -1))
-    seen: Counter[str] = Counter()
-    ids = []
+    found = []
     for index, (kind, _) in enumerate(items):
         parts = [words[index]] if kind == "speech" else [kind, words[index]]
         if len(words[index]) < SHORT:
             parts += ["short", before[index], after[index]]
-        name = fingerprint(*parts)
+        found.append(fingerprint(*parts))
+    return found
+
+
+def number(names: Iterable[str]) -> list[str]:
+    """The second and later of equal names with their numbers."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for name in names:
         seen[name] += 1
         ids.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
     return ids

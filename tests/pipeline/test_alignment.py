@@ -118,6 +118,20 @@ def test_a_version_read_after_another_is_the_same_as_read_alone(edited: Edited) 
     assert read(edited.new, read(edited.old)) == read(edited.new)
 
 
+@pytest.mark.parametrize("several", [("好。", "好。", "是。"), (LONG, "", "對。", "", "對。")])
+def test_a_short_speech_that_has_another_neighbour_is_read_as_if_alone(
+    several: tuple[str, ...],
+) -> None:
+    old = text_of([Said(SPEAKERS[n % 2], w, frozenset()) for n, w in enumerate(several * 2)])
+    for number in range(2 * len(several)):
+        said = [Said(SPEAKERS[n % 2], w, frozenset()) for n, w in enumerate(several * 2)]
+        without, other = text_of(said[:number] + said[number + 1 :]), said[number].words + "吧"
+        said[number] = Said("王範例", other, frozenset())
+        for new in (without, text_of(said)):
+            assert read(new, read(old)).pieces == read(new).pieces, (number, new)
+            assert read(old, read(new, read(old))).pieces == read(old).pieces, (number, new)
+
+
 def test_a_list_keeps_its_id_when_another_speech_is_mended() -> None:
     listed = said("李樣本", "請看：\n- 遊具\n- 步道")
     old, new = record(said("王範例", LONG), listed), record(said("王範例", THIRD), listed)

@@ -154,12 +154,13 @@ class _Aligner:
 
     def _tell_copies(self) -> None:
         """Of several pieces with the same words fewer are left: nobody can say which one went."""
+        lost = {n: i.id.partition("-") for n, i in enumerate(self.old) if n not in self.match}
+        numbered = {n: base for n, (base, mark, _) in lost.items() if mark}
         copies = defaultdict(list)
-        for number, item in enumerate(self.new):
+        for number, item in enumerate(self.new if numbered else ()):
             copies[item.id.partition("-")[0]].append(number)
-        for number, item in enumerate(self.old):
-            base, numbered, _ = item.id.partition("-")
-            if numbered and number not in self.match and base in copies:
+        for number, base in numbered.items():
+            if base in copies:
                 self._tell_unclear(number, copies[base])
 
     def _gaps(self) -> Iterator[_Gap]:
@@ -167,9 +168,9 @@ class _Aligner:
         anchors = _rising([(n, self.match[n]) for n in sorted(self.match)])
         at_old = at_new = 0
         for old, new in [*anchors, (len(self.old), len(self.new))]:
-            gap = _Gap(list(range(at_old, old)), list(range(at_new, new)))
-            if any(n not in self.match for n in gap.old):
-                yield gap
+            between = range(at_old, old)
+            if not all(n in self.match for n in between):
+                yield _Gap(list(between), list(range(at_new, new)))
             at_old, at_new = old + 1, new + 1
 
     def _mended_labels(self) -> Mapping[str | None, str | None]:
@@ -350,6 +351,9 @@ class _Aligner:
 
     def _tell_rest(self) -> None:
         """What resembles nothing is gone; what stands around it now tells where it stood."""
+        rest = [n for n in range(len(self.old)) if n not in self.match and n not in self.fates]
+        if not rest:
+            return
         before: dict[int, int] = {}
         after: dict[int, int] = {}
         for near, order in (
@@ -360,14 +364,16 @@ class _Aligner:
             for number in order:
                 near[number] = last
                 last = self.match.get(number, last)
-        for number in range(len(self.old)):
-            if number not in self.match and number not in self.fates:
-                near_by = dict.fromkeys((before[number], after[number]))
-                self._tell(number, "gone", [n for n in near_by if n >= 0])
+        for number in rest:
+            near_by = dict.fromkeys((before[number], after[number]))
+            self._tell(number, "gone", [n for n in near_by if n >= 0])
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of pairs whose second numbers rise (the first ones do)."""
+    numbers = [number for _, number in pairs]
+    if numbers == sorted(numbers):
+        return pairs
     ends: list[int] = []
     at: list[int] = []
     before: list[int] = []

@@ -42,6 +42,10 @@ class Reading:
     starts: tuple[int, ...]
 
 
+# Blank lines between pieces that stayed belong to these.
+_NOTHING = Reading("", "", (), ())
+
+
 def pieces_of(document: Document) -> tuple[Piece, ...]:
     """The pieces of a record that was parsed already."""
     return tuple(Piece(i.id, i.type, i.speaker, i.text, i.named_by) for i in document.items)
@@ -60,7 +64,8 @@ def read(text: str, before: Reading | None = None) -> Reading:
     first, last = _unchanged(before, body)
     start = before.starts[first] if first else 0
     tail = len(before.body) - before.starts[last] if last < len(before.starts) else 0
-    middle = _whole(body[start : len(body) - tail])
+    between = body[start : len(body) - tail]
+    middle = _whole(between) if between.strip() or not first + tail else _NOTHING
     shift = len(body) - len(before.body)
     pieces = (*before.pieces[:first], *middle.pieces, *before.pieces[last:])
     starts = (
@@ -68,7 +73,8 @@ def read(text: str, before: Reading | None = None) -> Reading:
         *(start + at for at in middle.starts),
         *(at + shift for at in before.starts[last:]),
     )
-    return Reading(head, body, _identified(pieces), starts)
+    fresh = range(first, first + len(middle.pieces))
+    return Reading(head, body, _identified(pieces, fresh), starts)
 
 
 def _reaches_far(text: str) -> bool:
@@ -110,6 +116,28 @@ def _starts(items: Sequence[Item]) -> tuple[int, ...]:
     return tuple(accumulate((len(i.source) for i in items[:-1]), initial=0)) if items else ()
 
 
-def _identified(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    ids = speech_ids.identify([(p.type, p.named_by or p.text) for p in pieces])
-    return tuple(p._replace(id=i) for p, i in zip(pieces, ids, strict=True))
+def _identified(pieces: Sequence[Piece], fresh: range) -> tuple[Piece, ...]:
+    """The pieces with their ids; outside of `fresh` they have those that they had before, which hold
+    unless a short one has another neighbour now."""
+    first, last = _reach(pieces, fresh.start, -1), _reach(pieces, fresh.stop - 1, 1)
+    begin, end = _reach(pieces, first, -1), _reach(pieces, last, 1)
+    around = [(p.type, p.named_by or p.text) for p in pieces[begin : end + 1]]
+    named = speech_ids.names(around)[first - begin : last + 1 - begin]
+    before, after = (
+        [p.id.partition("-")[0] for p in side] for side in (pieces[:first], pieces[last + 1 :])
+    )
+    ids = speech_ids.number([*before, *named, *after])
+    return tuple(p if p.id == i else p._replace(id=i) for p, i in zip(pieces, ids, strict=True))
+
+
+def _reach(pieces: Sequence[Piece], at: int, step: int) -> int:
+    """The piece from which on to `at` two speeches stand that say different things: what is beyond
+    them has no neighbour on this side of them."""
+    seen = set[str]()
+    while 0 <= at + step < len(pieces) and len(seen) < 2:
+        at += step
+        piece = pieces[at]
+        words = speech_ids.normalize(piece.named_by or piece.text)
+        if piece.type == "speech" and words:
+            seen.add(words)
+    return at

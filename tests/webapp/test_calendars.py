@@ -161,6 +161,13 @@ def test_a_change_is_a_later_version_of_the_same_event(change: dict[str, object]
     assert new.decoded("last-modified") == AFTER
 
 
+def test_a_slip_that_is_mended_within_the_minute_is_a_later_version_too() -> None:
+    soon = BEFORE + dt.timedelta(seconds=10)
+    (old,) = events(calendar(shelf(), "會議", [], [plan(time="14:00")], changed=BEFORE))
+    (new,) = events(calendar(shelf(), "會議", [], [plan(time="15:00")], changed=soon))
+    assert old["sequence"] < new["sequence"] < 2**31
+
+
 def test_meetings_of_one_name_are_events_of_their_own() -> None:
     twins = [plan(date=dt.date(2026, 4, day), case=(901,)) for day in (7, 14, 21)]
     months = [plan(date=dt.date(2026, month, 7), title=Bilingual("月會")) for month in (4, 5, 6)]

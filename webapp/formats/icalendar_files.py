@@ -18,8 +18,9 @@ from webapp.links.building import host_of
 MEDIA_TYPE = "text/calendar"
 # Where nobody knows when the announcements were last changed; the same calendar must come out the same.
 _UNKNOWN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-# Versions of an event are counted in minutes from here: a later change has the larger number, on every
-# server and after every restart (RFC 5545 3.8.7.4 asks for no more than that).
+# Versions of an event are counted in seconds from here: a later change has the larger number, on every
+# server and after every restart (RFC 5545 3.8.7.4 asks for no more than that). Until 2088 they fit into
+# the 31 bits that an integer has there (3.3.8).
 _FIRST_VERSION = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _AWAITED = {"zh": "等候紀錄", "en": "Record awaited"}
 _DELETED = {"zh": "從行事曆刪除的會議", "en": "A meeting that was taken out of the schedule"}
@@ -93,7 +94,7 @@ def _held(
 
 def _version(changed: dt.datetime | None) -> int:
     since = (changed or _FIRST_VERSION) - _FIRST_VERSION
-    return max(0, int(since.total_seconds()) // 60)
+    return max(0, int(since.total_seconds()))
 
 
 def _announced(

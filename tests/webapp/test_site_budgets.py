@@ -90,7 +90,7 @@ def test_a_record_s_page_weighs_little_more_than_its_words(
             ratios.append(page / source)
         else:
             # Of these some 20 are the frame: header, facts, how to cite, the first printed sheet.
-            assert page <= 25 * KB, meeting.id
+            assert page <= 24 * KB, meeting.id
     ratios.sort()
     assert statistics.median(ratios) <= 2.0
     assert ratios[int(0.95 * len(ratios))] <= 3.0

@@ -6,11 +6,12 @@ import hashlib
 import json
 import logging
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from flask import current_app, render_template, request
 from markupsafe import Markup, escape
@@ -37,6 +38,7 @@ SECURITY = {
 }
 # A page may change when a record becomes due or is withdrawn: kept, but asked about each time.
 _REVALIDATE = "public, no-cache"
+_SEEN = "LNPS"  # the classes of letters, digits, punctuation and symbols (Unicode)
 _ENCODED = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
 # What may stand in no HTML document (HTML Standard, 13.2.3.5): controls and noncharacters; and what
 # would turn round the words that follow it on the line, those of the page too.
@@ -276,8 +278,8 @@ def unbroken(text: str) -> Markup:
 
 
 def readable(address: str) -> str:
-    """An address with its Han and other non-ASCII letters as they are, which HTML allows (URL
-    Standard): a third of the bytes. What is ASCII stays encoded."""
+    """An address with its Han and other non-ASCII letters, digits and signs as they are, which HTML
+    allows (URL Standard): a third of the bytes. What is ASCII, or cannot be seen, stays encoded."""
     return _ENCODED.sub(lambda m: _letters(m.group()), address)
 
 
@@ -286,4 +288,4 @@ def _letters(encoded: str) -> str:
         text = unquote_to_bytes(encoded).decode("utf-8")
     except UnicodeDecodeError:
         return encoded
-    return text if all(c.isalnum() for c in text) else encoded
+    return "".join(c if unicodedata.category(c)[0] in _SEEN else quote(c) for c in text)

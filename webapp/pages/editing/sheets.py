@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from itertools import chain
 from typing import Any
 
 from minutes.cases.ballots import share
@@ -159,8 +160,11 @@ def says(cells: Sequence[FormCell], entry: Mapping[str, Any], lang: Lang) -> lis
     """What an entry says, cell by cell, in the words of the page."""
     told: list[tuple[str, str]] = []
     for cell in cells:
-        for each in as_tuple(entry.get(cell.name) or None):
-            told += says(cell.cells, each, lang) or [(cell.called(lang), _said(cell, each, lang))]
+        values = as_tuple(entry.get(cell.name) or None)
+        inner = [says(cell.cells, each, lang) for each in values if cell.cells]
+        told += chain.from_iterable(inner)
+        if values and not inner:
+            told.append((cell.called(lang), _said(cell, values, lang)))
     return told
 
 

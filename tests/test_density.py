@@ -56,7 +56,6 @@ DENSER: dict[str, float] = {
     "minutes/addresses/likeness.py": 0.57,
     "minutes/addresses/references.py": 0.52,
     "minutes/addresses/web_addresses.py": 0.58,
-    "pipeline/history/resolution.py": 0.51,
     "pipeline/history/tree.py": 0.59,
     "pipeline/history/versions.py": 0.66,
     "pipeline/history/wordings/changes.py": 0.53,

@@ -84,6 +84,15 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """An id that the version `number` of a record no longer has."""
+
+    life: Life
+    number: int
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """What is published now beside what was committed last: `mark` tells both, `same` whether they
     are, `ended` the ids that only the committed version has, `cut` whether what it took out may not
@@ -155,16 +164,22 @@ class Ledger:
         return life if life.versions[0].commit not in self._brought_in else None
 
     @cached_property
-    def _ended_in(self) -> dict[str, list[Life]]:
-        found: dict[str, list[Life]] = {}
+    def _endings(self) -> dict[str, list[Ending]]:
+        found: dict[str, list[Ending]] = {}
         for life in self.lives:
-            for ident in {f.old for v in life.versions for f in v.ended}:
-                found.setdefault(ident, []).append(life)
+            for number, version in enumerate(life.versions):
+                for fate in version.ended:
+                    found.setdefault(fate.old, []).append(Ending(life, number, fate))
         return found
+
+    def endings(self, ident: str) -> list[Ending]:
+        """Where an id ended: record by record, and version by version."""
+        return self._endings.get(ident, [])
 
     def lives_with(self, ident: str) -> list[Life]:
         """The records in which an id ended at some time."""
-        return self._ended_in.get(ident, [])
+        found = {id(ending.life): ending.life for ending in self.endings(ident)}
+        return list(found.values())
 
     @cached_property
     def presently_ended(self) -> dict[str, list[str]]:

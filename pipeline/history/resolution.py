@@ -6,16 +6,19 @@ import datetime as dt
 import itertools
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from minutes.addresses.fates import DatedFate, Fate, Kind
 from minutes.addresses.redirects import fold_address
 from pipeline.history import ledger
-from pipeline.history.ledger import Ledger, Life
+from pipeline.history.ledger import Ending, Ledger, Life
 from pipeline.history.versions import published_since
 
 _LONGEST = 10_000  # steps from an id to what became of it
+_WIDEST = 50  # ids at a time that are followed
+MOST_FOUND = 24
+"""So many speeches that an id may be now are named; one edit names at most twelve."""
 _PRESENT = 1 << 30
 _WEIGHT: dict[str, int] = {"revised": 0, "merged": 1, "split": 2, "unclear": 3}
 
@@ -97,9 +100,22 @@ class KnownIds:
         """The last name of a record that is no longer in the archive, in which an id stood when it was
         public, and the day on which it went."""
         for life in self.ledger.lives_with(ident):
-            if life.gone and not life.into and _was_public(life, ident, len(life.versions)):
+            if life.gone and not life.into and self.was_public(life, ident):
                 return life.stems[-1], life.versions[-1].day(self.zone)
         return self._taken_out(ident)
+
+    def was_public(self, life: Life, ident: str, before: int = _PRESENT) -> bool:
+        """Whether one of the versions up to `before` that may have held an id was public."""
+        return any(
+            published_since(life, ending.number - 1) is not None
+            for ending in self.endings(life, ident)
+            if ending.number < before
+        )
+
+    def endings(self, life: Life, ident: str) -> list[Ending]:
+        """Where an id ended in a record."""
+        found = self.ledger.endings(ident)
+        return [ending for ending in found if ending.life is life and ending.number]
 
     def _taken_out(self, ident: str) -> tuple[str, dt.date] | None:
         """As `vanished`, of a record that a rewritten history has no longer."""
@@ -137,7 +153,7 @@ class _Walk:
     ) -> None:
         self.known = known
         self.there = there
-        self.withdrawn = withdrawn
+        self.withdrawn = cache(withdrawn)
         book = known.ledger
         self.life = book.life(meeting)
         name = fold_address(meeting)
@@ -153,7 +169,7 @@ class _Walk:
             return None
         kinds, found, around = set[Kind](), dict[str, None](), dict[str, None]()
         steps, seen = [(step, step.fate.kind == "gone")], {ident}
-        while steps and len(seen) < _LONGEST:
+        while steps and len(seen) < _LONGEST and len(found) < MOST_FOUND:
             now, near = steps.pop(0)
             kinds.add(now.fate.kind)
             for target in now.fate.new:
@@ -164,7 +180,7 @@ class _Walk:
                 elif target not in seen:
                     seen.add(target)
                     further = self._next(target, now.at)
-                    if further is not None:
+                    if further is not None and len(steps) < _WIDEST:
                         steps.append((further, near or further.fate.kind == "gone"))
                     elif not near:
                         kinds.add("unclear")
@@ -187,34 +203,24 @@ class _Walk:
         if ident in self.ended:
             return _Step(self.ended[ident], None, _PRESENT)
         for life in filter(None, (self.life, *self.before)):
-            for number in range(len(life.versions) - 1, 0, -1):
-                fate = next((f for f in life.versions[number].ended if f.old == ident), None)
-                if fate and _was_public(life, ident, number + 1):
-                    return self._step(life, number, fate)
+            for ending in reversed(self.known.endings(life, ident)):
+                if self.known.was_public(life, ident, ending.number + 1):
+                    return self._step(ending)
         row = self.rows.get(ident)
         return _Step(row.fate, row.day, -1) if row else None
 
     def _next(self, ident: str, at: int) -> _Step | None:
-        for number in range(at + 1, len(self.life.versions) if self.life else 0):
-            assert self.life is not None  # noqa: S101 (the range is empty without one)
-            for fate in self.life.versions[number].ended:
-                if fate.old == ident:
-                    return self._step(self.life, number, fate)
+        later = self.known.endings(self.life, ident) if self.life else []
+        for ending in later:
+            if ending.number > at:
+                return self._step(ending)
         if ident in self.ended:
             return _Step(self.ended[ident], None, _PRESENT)
         row = self.rows.get(ident)
         return _Step(row.fate, row.day, at) if row else None
 
-    def _step(self, life: Life, number: int, fate: Fate) -> _Step:
+    def _step(self, ending: Ending) -> _Step:
+        life, number = ending.life, ending.number
         day = life.versions[number].day(self.known.zone)
         # What another record brought with it goes on where it was joined to this one.
-        return _Step(fate, day, number if life is self.life else life.at)
-
-
-def _was_public(life: Life, ident: str, before: int) -> bool:
-    """Whether one of the versions up to `before` that may have held an id was public."""
-    return any(
-        published_since(life, number - 1) is not None
-        for number in range(1, before)
-        if any(f.old == ident for f in life.versions[number].ended)
-    )
+        return _Step(ending.fate, day, number if life is self.life else life.at)

@@ -8,7 +8,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any as Anything
 
@@ -26,7 +27,6 @@ from pipeline.engines.protocol import (
     Weights,
     Writer,
     any_token,
-    both,
     either,
     nearest,
 )
@@ -45,7 +45,21 @@ _FEW = 4
 
 _Posting = tuple[bytes, Sequence[int], Sequence[int]]
 _Lists = list[tuple[list[str], Sequence[int], Sequence[int]]]
-_Read = Callable[[str], _Lists]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The postings of tokens, each read once while one question is asked: as they lie there, and as the
+    weights of meetings."""
+
+    lists: Callable[[str], _Lists]
+    weights: Callable[[str], Weights]
+
+    def frequency(self, want: TokenQuery) -> int:
+        """In how many documents a token stands; of anything else more than there are."""
+        if not isinstance(want, Token):
+            return 1 << 30
+        return sum(len(ids) for _, ids, _ in self.lists(want.text))
 
 
 class _Weights(dict[int, Weight]):
@@ -192,12 +206,13 @@ class WhooshReader:
 
     def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
         """See `Reader.candidates`."""
-        read = lru_cache(maxsize=None)(self._read)  # spellings of a word share most tokens
+        lists = cache(self._read)  # spellings of a word share most tokens
+        read = _Reading(lists, cache(lambda text: self._postings(lists(text))))
         return [self._candidates(want, read) for want in wants]
 
-    def _candidates(self, want: TokenQuery, read: _Read) -> Weights:
+    def _candidates(self, want: TokenQuery, read: _Reading) -> Weights:
         if isinstance(want, Token):
-            return self._postings(read(want.text))
+            return read.weights(want.text)
         if isinstance(want, Prefix):
             return self._prefixed(want.text)
         if isinstance(want, AnyOf):
@@ -206,16 +221,18 @@ class WhooshReader:
             return {name: EVERYWHERE for _, names in self._segments for name in names if name}
         return self._all(want.parts, read)
 
-    def _all(self, parts: Sequence[TokenQuery], read: _Read) -> Weights:
+    def _all(self, parts: Sequence[TokenQuery], read: _Reading) -> Weights:
         """What holds all parts, the rarest read first. What is few by then is not made fewer: to
         look into a text costs less than to read the meetings of a common token."""
-        found: Weights | None = None
-        for part in sorted(parts, key=lambda part: _frequency(part, read)):
-            if found is not None and len(found) <= _FEW:
+        rarest, *others = sorted(parts, key=read.frequency)
+        held = [self._candidates(rarest, read)]
+        names = set(held[0])
+        for part in others:
+            if len(names) <= _FEW:
                 break
-            more = self._candidates(part, read)
-            found = more if found is None else both(found, more)
-        return found or {}
+            held.append(self._candidates(part, read))
+            names &= held[-1].keys()
+        return {name: reduce(Weight.both, (weights[name] for weights in held)) for name in names}
 
     def _read(self, text: str) -> _Lists:
         """A token's postings in every segment, as they lie there."""
@@ -276,12 +293,6 @@ class WhooshReader:
         for ix, reader in self._opened:
             reader.close()
             ix.close()
-
-
-def _frequency(want: TokenQuery, read: _Read) -> int:
-    if not isinstance(want, Token):
-        return 1 << 30
-    return sum(len(ids) for _, ids, _ in read(want.text))
 
 
 class Whoosh:

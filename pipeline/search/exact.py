@@ -200,7 +200,7 @@ class _RunningQuery:
         if self.in_one or len(self.scoped) != 1:
             return {name: self._tally(leaves, name) for name in names}
         if not leaves:  # a speaker without words
-            return {n: self.occurrences.number_said(n, self.scoped[0][1]) for n in names}
+            return self.occurrences.numbers_said(names, self.scoped[0][1])
         [leaf] = leaves
         sure = names - self.occurrences.struck if leaf.counted else set()
         found = {name: leaf.weights.get(name, NOWHERE) >> 2 for name in sure}

@@ -205,11 +205,15 @@ class Occurrences:
         found = self.labels.speaking(self._fit(speakers)).intersection(among)
         return {n for n in found if n not in self.struck or self.said_by(n, speakers)}
 
-    def number_said(self, name: str, speakers: Speakers) -> int:
-        """How many speeches have a label that fits all of `speakers`; no text is looked into."""
+    def numbers_said(self, names: Iterable[str], speakers: Speakers) -> dict[str, int]:
+        """How many speeches of each meeting have a label that fits all of `speakers`; no text is looked
+        into."""
+        fit = self._fit(speakers)
+        return {name: self._number_said(name, speakers, fit) for name in names}
+
+    def _number_said(self, name: str, speakers: Speakers, fit: frozenset[str]) -> int:
         if name in self.struck:
             return len(self.said_by(name, speakers))
-        fit = self._fit(speakers)
         return sum(s.speeches for s in self.facts[name].meeting.speakers if s.name in fit)
 
     def _labels(self, name: str, speakers: Speakers) -> set[int]:

@@ -21,7 +21,7 @@ from pipeline.authoring.rows.kinds import Kind, kinds
 from pipeline.authoring.waiting import Waiting, waiting
 from pipeline.authoring.words import speeches, undo, voices
 from pipeline.authoring.words.undo import UndoRound
-from pipeline.checks import repairs
+from pipeline.checks import head_words, repairs
 from pipeline.source import sample_lines
 
 Fill = Callable[[str, str, Form], tuple[str, str]]
@@ -88,7 +88,7 @@ class _Round:
         )
         text = settled.text
         if self.sent.form is not None:
-            text, name = fill(text, name, self.sent.form)
+            text, name = fill(head_words.with_schema_names(text), name, self.sent.form)
         text = self._with_rows(text, spoken.id_of)
         text = self._with_names(text)
         return _ACTS.get(self.sent.does, _nothing)(text, self, spoken), name

@@ -151,6 +151,17 @@ def _own_name(line: str, place: tuple[int, int], path: Path) -> OwnName | None:
     return OwnName(number, column - 1, written.end(), written[1], path) if is_renamed else None
 
 
+def with_schema_names(text: str) -> str:
+    """The file with the fields of its head under the schema's names; as it is where that would be read
+    otherwise, or cannot be read."""
+    head, front = document.split_front(text)
+    own = own_names(head, front)
+    if front is None or not own:
+        return text
+    made = _with_schema_names(head, front) + text[len(head) :]
+    return made if _read(made) == _read(text) else text
+
+
 def _with_schema_names(head: str, front: FrontText) -> str:
     lines = head.split("\n")
     for own in reversed(own_names(head, front)):

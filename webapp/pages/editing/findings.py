@@ -107,8 +107,7 @@ def _finding(
     rule = RULES[problem.code]
     known = _advice().get(problem.code, {}) if at else {}
     what = known.get("what", (rule.what.zh, rule.what.en))
-    is_named = values.get("copy", "").endswith(":")
-    about = ("undivided" * is_undivided) or ("named" * is_named) or field
+    about = "undivided" if is_undivided else field
     fix = known.get(about, known.get("any", (rule.fix.zh, rule.fix.en)))
     rule = replace(rule, what=RuleText(*what), fix=RuleText(*fix))
     message = rule.message(lang, values)

@@ -50,7 +50,6 @@ DENSER: dict[str, float] = {
     "pipeline/engines/brute_force.py": 0.66,
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/word_places.py": 0.51,
-    "pipeline/search/spelling.py": 0.5,
     "webapp/pages/search/suggestions.py": 0.54,
     # history and what may be seen of it
     "minutes/addresses/likeness.py": 0.57,

@@ -111,14 +111,16 @@ class _Search:
         if not any(map(is_han, form)):
             return form
         query = Query("", Word(form, (form,), quoted=True))
-        for name in self._best(tokens(form)):
-            for searcher in self.searchers:
-                if not searcher.find(query, {name}):
-                    continue
-                for said in searcher.best(query, name, 1):
-                    at = said.folded.find(form)
-                    if at >= 0:
-                        return said.text[at : at + len(form)]
+        best = self._best(tokens(form))
+        for searcher in self.searchers:
+            answer = searcher.ask(query, set(best))
+            said = chain.from_iterable(
+                answer.best(name, 1) for name in filter(answer.matches.__contains__, best)
+            )
+            first = next(said, None)
+            if first is not None and form in first.folded:
+                at = first.folded.index(form)
+                return first.text[at : at + len(form)]
         return form
 
     def number(self, word: Word) -> int:

@@ -14,6 +14,7 @@ HAN = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\U00020000-\U0003ffff"
 )
 _ONE = re.compile(f"[{HAN}]")
+_RUN = re.compile(f"[{HAN}]+")
 
 
 def has_han(text: str) -> bool:
@@ -23,4 +24,4 @@ def has_han(text: str) -> bool:
 
 def count_han(text: str) -> int:
     """How many characters of a text are Han."""
-    return len(_ONE.findall(text))
+    return sum(map(len, _RUN.findall(text)))

@@ -105,7 +105,10 @@ class Bench:
             code = str(client.get(f"/speech/{ident}").status_code)
             found.setdefault(code, set()).add(ident)
         told = {code: len(ids) for code, ids in sorted(found.items())}
-        say(f"resolve: ids that ended or began: {told}; unresolved: {sorted(found.get('404', ()))}")
+        lost = found.get("404", set())
+        hidden = lost & _never_public(book)
+        say(f"resolve: ids that ended or began: {told}; unresolved: {sorted(lost - hidden)}")
+        say(f"resolve: of versions that could not be public (404): {sorted(hidden)}")
 
     def change(self) -> None:
         """One more commit, with three speeches mended."""
@@ -212,6 +215,16 @@ class Bench:
         large = Bench(work / "large", work / "large-data", "large ")
         large.build()
         large.change()
+
+
+def _never_public(book: Ledger) -> set[str]:
+    """The ids that ended after versions none of which could be public: cut off in an upload, say."""
+    found, public = set(), set()
+    for life in book.lives:
+        for number, version in enumerate(life.versions):
+            barred = all(v.due == ledger.NEVER for v in life.versions[:number] if v.blob)
+            (found if barred else public).update(f.old for f in version.ended)
+    return found - public
 
 
 def _seconds() -> float:

@@ -235,10 +235,10 @@ def language_of(text: str, fallback: str) -> str:
         return fallback
     if not han and not fallback.startswith("zh"):
         return fallback
-    letters = [c for c in text if c.isalpha()]
+    letters = sum(map(str.isalpha, text))
     if not letters:
         return fallback
-    if 5 * han >= len(letters):
+    if 5 * han >= letters:
         return fallback if fallback.startswith(("zh", "ja")) else LANGUAGE_TAGS["zh"]
     return LANGUAGE_TAGS["en"] if fallback.startswith("zh") else fallback
 

@@ -3,6 +3,7 @@
 __all__ = [
     "fates",
     "likeness",
+    "record_names",
     "redirects",
     "references",
     "short_ids",

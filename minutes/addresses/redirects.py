@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +49,19 @@ class Redirects:
             seen.update(following)
             frontier = list(following)
         return None
+
+    def reached(self, old: str, known: Mapping[str, str]) -> tuple[str, ...]:
+        """All records to which `old` leads over addresses that are no records' own. `known` gives the
+        record of a folded address."""
+        return tuple(dict.fromkeys(self._reached(fold_address(old), known)))
+
+    def _reached(self, old: str, known: Mapping[str, str]) -> Iterator[str]:
+        seen, todo = {old}, [old]
+        while todo:
+            near = [a for a in self._beside.get(todo.pop(), ()) if a not in seen]
+            seen.update(near)
+            yield from (known[address] for address in near if address in known)
+            todo += [address for address in near if address not in known]
 
 
 def fold_address(address: str) -> str:

@@ -7,5 +7,6 @@ __all__ = [
     "office_calendar",
     "preview_links",
     "schedule",
+    "withdrawn_records",
     "withdrawn_words",
 ]

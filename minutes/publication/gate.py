@@ -175,7 +175,9 @@ def load_calendar(folder: Path) -> Calendar:
 class Gate:
     """Decides for one archive. `mains` gives the day of each case's collaborative meeting that has a
     record, `planned` the announced day of one that has none yet. `led` are the concealed ids that the
-    speech of a tombstone has under other words, and the names that a withdrawn record has since."""
+    speech of a tombstone has under other words, and the names that a withdrawn record has since. `closed`
+    are the names (as `likeness` gives them) of other files that hold such a record's words, each with what
+    its tombstone calls it."""
 
     calendar: Calendar
     zone: ZoneInfo
@@ -184,6 +186,7 @@ class Gate:
     planned: tuple[tuple[int, dt.date], ...] = ()
     traces: Traces = NO_TRACES
     led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
+    closed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:
@@ -210,14 +213,34 @@ class Gate:
         """The tombstone of a meeting, also under a name that a person would take for its own."""
         return self._gone.get(likeness(meeting_id))
 
+    def held_for(self, meeting_id: str) -> str:
+        """What the tombstone calls the record of which a meeting of this name holds the words; "" where
+        it may be shown. Unlike a withdrawn name, it may never have been public."""
+        return self.closed.get(likeness(meeting_id), "")
+
     def withdrawn_speech(self, meeting_id: str, speech_id: str) -> Withdrawal | None:
         """The tombstone of one speech."""
         return self._gone_speeches.get((likeness(meeting_id), conceal(speech_id)))
 
     def withdrawn_words(self, meeting_id: str, words: str) -> Withdrawal | None:
         """The tombstone of the speech whose words these are, or are but for a letter here and there."""
-        speech = self.traces.find(meeting_id, words)
+        speech = self.traces.find(words, self._traced(meeting_id))
         return self._gone_speeches.get((likeness(meeting_id), speech))
+
+    def knows_words(self, meeting_id: str) -> bool:
+        """Whether the words of a withdrawn speech of this record are known again, however they come."""
+        return bool(self._traced(meeting_id))
+
+    def _traced(self, meeting_id: str) -> frozenset[str]:
+        return self._struck.get(likeness(meeting_id), frozenset()) & self.traces.speeches
+
+    @cached_property
+    def _struck(self) -> dict[str, frozenset[str]]:
+        """By the likeness of a record's name the marks of its withdrawn speeches."""
+        found: dict[str, set[str]] = {}
+        for meeting, mark in self._gone_speeches:
+            found.setdefault(meeting, set()).add(mark)
+        return {meeting: frozenset(marks) for meeting, marks in found.items()}
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""
@@ -226,10 +249,8 @@ class Gate:
     def struck(self, meeting_id: str) -> tuple[str, ...]:
         """By what it is known again which words of a meeting are withdrawn: the file may stay as it is
         while that changes."""
-        alike = likeness(meeting_id)
-        marks = sorted(mark for m, mark in self._gone_speeches if m == alike)
-        words = sorted(trace.speech for trace in self.traces.of(meeting_id) if marks)
-        return (*marks, *words)
+        marks = self._struck.get(likeness(meeting_id), frozenset())
+        return (*sorted(marks), *sorted(self._traced(meeting_id)))
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
         """Where a meeting stands at `now` (aware). What lies among the drafts appears there by the
@@ -238,7 +259,7 @@ class Gate:
         # A file that comes back in another spelling of its name is the same record.
         if self.withdrawn(meeting.id) is not None:
             return "withdrawn"
-        if is_barred(meeting):
+        if is_barred(meeting) or self.held_for(meeting.id):
             return "barred"
         due = self.due(meeting)
         # Nothing says when a draft without a window may be read, and one that was guessed has been

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from minutes.addresses.likeness import likeness
 from minutes.text.folding import compose, fold, is_han, is_word
@@ -24,8 +24,8 @@ _MARK_BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One withdrawn speech: its record (as `likeness` gives it), what its tombstone calls it, how many
-    letters it had, and a keyed mark for each three of them that follow each other."""
+    """One withdrawn speech: its record when it was first known (as `likeness` gives it), what its tombstone
+    calls it, how many letters it had, and a keyed mark for each three of them that follow each other."""
 
     meeting: str
     speech: str
@@ -49,30 +49,22 @@ class Traces:
     kept: tuple[Trace, ...] = ()
 
     @cached_property
-    def _by_meeting(self) -> dict[str, tuple[Trace, ...]]:
-        found: dict[str, tuple[Trace, ...]] = {}
-        for trace in self.kept:
-            found[trace.meeting] = (*found.get(trace.meeting, ()), trace)
-        return found
+    def speeches(self) -> frozenset[str]:
+        """The speeches of which there is a trace."""
+        return frozenset(trace.speech for trace in self.kept)
 
-    @cached_property
-    def speeches(self) -> frozenset[tuple[str, str]]:
-        """(record, speech) of every trace."""
-        return frozenset((trace.meeting, trace.speech) for trace in self.kept)
-
-    def of(self, meeting: str) -> tuple[Trace, ...]:
-        """Those of a record, or of one whose name looks like its name."""
-        return self._by_meeting.get(likeness(meeting), ())
-
-    def find(self, meeting: str, words: str) -> str:
-        """What the tombstone calls the withdrawn speech of this record that `words` repeat; "" where
-        they repeat none."""
-        traces = self.of(meeting)
+    def find(self, words: str, among: Collection[str]) -> str:
+        """Which of the speeches `among` which those of a record are that are withdrawn, as their tombstones
+        call them, `words` repeat; "" where they repeat none. The record may have another name by now."""
+        traces = list(filter(lambda trace: trace.speech in among, self.kept))
         if not traces:
             return ""
         letters = _letters(words)
-        marks = _marks(self.key, likeness(meeting), letters)
-        return next((t.speech for t in traces if t.is_in(marks, len(letters))), "")
+        marks = lru_cache(partial(_marks, self.key, letters=letters))
+        for trace in traces:
+            if trace.is_in(marks(trace.meeting), len(letters)):
+                return trace.speech
+        return ""
 
     def trace(self, meeting: str, speech: str, words: str) -> Trace | None:
         """What to keep of a withdrawn speech; None where it says too little to be known again."""

@@ -123,7 +123,8 @@ class Inspection:
         context = context_for(self.folder)
         with contextlib.suppress(SettingsError):  # told by the check of the file itself
             zone = context.archive.zone
-            sides = tombstones.led_by_git(self.folder, SideFiles.load(self.folder), zone)
+            read = SideFiles.load(self.folder)
+            sides = tombstones.led(read, tombstones.meanings_by_git(self.folder, read, zone))
             known = replace(context.gate, withdrawals=sides.withdrawals, led=sides.led)
             return replace(context, gate=known)
         return context

@@ -6,13 +6,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-import hashlib
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from minutes.addresses.fates import DatedFate, Fate
+from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import WITHDRAWALS_FILE, Gate, is_barred
 from minutes.records.front_matter import Correction
@@ -20,13 +20,13 @@ from minutes.settings import Settings
 from pipeline.history import ledger, revisions
 from pipeline.history.ledger import NEVER, Ledger, Life, Present, Version
 from pipeline.history.revisions import Blobs, Repository
-from pipeline.history.taken_back import TakenBack, cut, taken_back
-from pipeline.history.tree import Event, Tree, events
+from pipeline.history.taken_back import RowTimes, cut
+from pipeline.history.tree import Event, GrowingLife, Tree, events
 from pipeline.history.versions import public_rows
 from pipeline.history.wordings.alignment import Alignment, align, goes_on
 from pipeline.history.wordings.protection import protects
 from pipeline.history.wordings.rereading import Reading, read
-from pipeline.source import files, parser
+from pipeline.source import files, git, parser
 from pipeline.source.git import GitFailed
 
 _log = logging.getLogger("minutes.history")
@@ -42,17 +42,22 @@ class Published:
 
 
 def refresh(
-    settings: Settings, gate: Gate, redirects: Redirects, published: Iterable[Published]
+    settings: Settings,
+    gate: Gate,
+    redirects: Redirects,
+    published: Iterable[Published],
+    rows: Sequence[str] = (),
+    now: dt.datetime | None = None,
 ) -> Ledger:
     """The ledger as of now, kept in the data folder. Where git cannot be read the one that was known
-    stays, and says why."""
+    stays, and says why. `rows` are the names in the rows of tombstones as they are in the folder."""
     old = ledger.load(settings.data)
     try:
         repo = revisions.repository(settings.transcripts)
         if repo is None:
             return old
         with Blobs(repo.folder) as blobs:
-            made = _Book(repo, gate, redirects, blobs, old).write(published)
+            made = _Book(repo, gate, redirects, blobs, old, now=now).write(published, rows)
     except GitFailed as error:
         _log.warning("history: %s", error)
         made = dataclasses.replace(old, trouble=str(error))
@@ -68,35 +73,18 @@ def of_records(
     records: Collection[Published],
     names: Iterable[str],
 ) -> Ledger:
-    """The ledger of these records alone, and of those that bore one of the names once, for whoever has
-    no data folder; it is kept nowhere. An empty one where there is no git that can be read."""
+    """The ledger of these records alone, and of those that were meant by one of the names once, for
+    whoever has no data folder; it is kept nowhere. An empty one where there is no git that can be read."""
     try:
         repo = revisions.repository(folder)
         if repo is None:
             return ledger.NOTHING
-        wanted = frozenset(map(fold_address, (*names, *(record.meeting for record in records))))
+        wanted = frozenset((*names, *(record.meeting for record in records)))
         with Blobs(repo.folder) as blobs:
             return _Book(repo, gate, redirects, blobs, ledger.NOTHING, wanted).write(records)
     except (GitFailed, OSError) as error:
         _log.warning("history: %s", error)
         return ledger.NOTHING
-
-
-@dataclass(slots=True)
-class _Growing:
-    """A life that is being written down: its names, what is known, and what happened since."""
-
-    stems: list[str]
-    known: list[Version] = field(default_factory=list)
-    since: list[Event] = field(default_factory=list)
-    into: str = ""
-    at: int = 0
-
-    @property
-    def blob(self) -> str:
-        if self.since:
-            return self.since[-1].blob
-        return self.known[-1].blob
 
 
 class _Book:
@@ -110,24 +98,31 @@ class _Book:
         blobs: Blobs,
         old: Ledger,
         only: frozenset[str] = frozenset(),
+        now: dt.datetime | None = None,
     ) -> None:
-        """`only`: the records that are wanted, by folded name; all where it is empty."""
+        """`only`: the records that are wanted, by any name; all where it is empty."""
         self.only = only
+        self.now = int((now or dt.datetime.now(dt.UTC)).timestamp())
         self.repo, self.gate, self.redirects = repo, gate, redirects
         self.blobs, self.old = blobs, old
-        self.lives: list[_Growing] = []
-        self.named: dict[str, _Growing] = {}
+        self.lives: list[GrowingLife] = []
+        self.named: dict[str, GrowingLife] = {}
         self._latest: dict[str, bytes | None] = {}
-        self._back: list[TakenBack] = []
-        self._numbers: dict[str, int] = {}
+        self._times, self._numbers = RowTimes(), dict[str, int]()
+        self._first = self._count = 0  # the number of the first commit that is new, and of all
 
-    def write(self, published: Iterable[Published]) -> Ledger:
+    def write(self, published: Iterable[Published], rows: Sequence[str] = ()) -> Ledger:
         known = self._goes_on()
+        if known:
+            self._first = self._count = self.old.count
+            self._times.came |= self.old.rows
         if known and self.repo.head == self.old.head:
             lives = self.old.lives
         else:
             self._follow(self.old.head if known else "")
             lives = tuple(map(self._written, filter(self._is_wanted, self.lives)))
+        # A row that nobody committed yet came before whatever is new.
+        self._times.note(rows, self._first if known else self._count)
         lost = [] if known else self._lost()
         made = Ledger(
             self.repo.prefix,
@@ -138,6 +133,8 @@ class _Book:
             tuple(self._joined(lives)),
             carried=self.old.carried,
             renamed={**self.old.renamed, **self.old.renames(lost)},
+            count=self._count,
+            rows=self._times.came,
         )
         if lost:
             today = dt.datetime.now(dt.UTC).date().isoformat()
@@ -150,7 +147,7 @@ class _Book:
     def _goes_on(self) -> bool:
         """Whether what was known is the beginning of the history that is there now."""
         old, repo = self.old, self.repo
-        if not old.head or (old.prefix, old.shallow) != (repo.prefix, repo.shallow):
+        if not old.count or (old.prefix, old.shallow) != (repo.prefix, repo.shallow):
             return False
         if old.head == repo.head:
             return True
@@ -195,15 +192,17 @@ class _Book:
                 elif path == WITHDRAWALS_FILE:
                     tombstones = blob
         commits = revisions.commits(self.repo, since)
-        self._numbers = {commit.id: n for n, commit in enumerate(commits)}
-        self._back = list(taken_back(commits, self.repo.prefix, tombstones, self.blobs.read))
+        self._count = self._first + len(commits)
+        read = self.blobs.read
+        self._times.follow(commits, self._first, self.repo.prefix, tombstones, read)
+        self._numbers = {commit.id: n for n, commit in enumerate(commits, self._first)}
         for event in events(commits, self.repo.prefix, tree, self._is_same):
             self._happen(event)
 
     def _begin(
         self, stems: list[str], known: list[Version] | None = None, into: str = "", at: int = 0
-    ) -> _Growing:
-        life = _Growing(stems, known or [], into=into, at=at)
+    ) -> GrowingLife:
+        life = GrowingLife(stems, known or [], into=into, at=at)
         self.lives.append(life)
         self.named[stems[-1]] = life
         return life
@@ -233,23 +232,25 @@ class _Book:
         known = {fold_address(name) for name in self.named if self.named[name].blob}
         return self.redirects.find(stem, lambda a: a if a in known else None) or ""
 
-    def _is_wanted(self, life: _Growing) -> bool:
-        names = [*life.stems, self._leads(life.stems[-1])] if self.only else ()
-        return not self.only or not self.only.isdisjoint(map(fold_address, names))
+    def _is_wanted(self, life: GrowingLife) -> bool:
+        if not self.only:
+            return True
+        names = RecordNames(tuple(life.stems), self.redirects)
+        return any(map(names.meant, self.only))
 
     # --- what became of ids
 
-    def _written(self, growing: _Growing) -> Life:
-        return cut(self._life(growing), self._back, self._numbers, self.redirects)
+    def _written(self, growing: GrowingLife) -> Life:
+        return cut(self._life(growing), self._times.back, self.redirects)
 
-    def _life(self, growing: _Growing) -> Life:
+    def _life(self, growing: GrowingLife) -> Life:
         versions = list(growing.known)
         reading: Reading | None = None
         if growing.since and versions and versions[-1].blob:
             reading = self._read(versions[-1].blob, None)
         for number, event in enumerate(growing.since):
             if not versions and len(growing.since) == 1:
-                versions.append(_version(event))
+                versions.append(self._version(event))
                 break
             now = self._read(event.blob, reading)
             if number == 1 or (number == 0 and len(versions) == 1):
@@ -296,7 +297,7 @@ class _Book:
         before: Reading | None,
         now: Reading | None,
     ) -> Version:
-        made = _version(event)
+        made = self._version(event)
         if now is None:
             ended = tuple(Fate(p.id, "gone") for p in before.pieces) if before else ()
             return dataclasses.replace(made, ended=ended, removed=len(ended))
@@ -316,6 +317,11 @@ class _Book:
             head=before.head != now.head,
             cut=back or moved or protects(before.pieces, now.pieces, notes),
         )
+
+    def _version(self, event: Event) -> Version:
+        made, number = event.commit, self._numbers[event.commit.id]
+        at = (made.id, made.at, made.authored, event.blob)
+        return Version(*at, reverts=made.reverts, number=number, seen=self.now)
 
     def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
         last = next((v.blob for v in reversed(versions) if v.blob), "")
@@ -370,7 +376,7 @@ class _Book:
 
     def _beside(self, mark: str, blob: str, data: bytes) -> Present:
         """What is published, beside the committed version that it should be."""
-        text = None if _blob_id(data, len(blob)) == blob else self._text(blob)
+        text = None if git.blob_id(data, len(blob)) == blob else self._text(blob)
         if text is None:
             return Present(mark)
         before, now = read(text), read(data.decode("utf-8", "replace"))
@@ -381,20 +387,8 @@ class _Book:
         return Present(mark, same=False, ended=ended, cut=cut)
 
 
-def _version(event: Event) -> Version:
-    commit = event.commit
-    return Version(commit.id, commit.at, commit.authored, event.blob, reverts=commit.reverts)
-
-
 def _changed_words(found: Alignment, before: Reading, now: Reading) -> bool:
     """Whether a speech is not what it was; a title that goes with another name of the file may be."""
     spoken = {p.id for r in (before, now) for p in r.pieces if p.type != "heading"}
     ids = {fate.old for fate in found.fates} | set(found.added)
     return bool(ids & spoken)
-
-
-def _blob_id(data: bytes, digits: int) -> str:
-    """The id that git gives to these bytes (SHA-1, or SHA-256 in repositories that use it)."""
-    method = "sha1" if digits == 40 else "sha256"
-    head = f"blob {len(data)}\0".encode()
-    return hashlib.new(method, head + data, usedforsecurity=False).hexdigest()

@@ -58,6 +58,17 @@ def last_with(life: Life, known: Revisions, ident: str) -> Revision | None:
     return next((r for r in known.shown if r.number == wanted), None)
 
 
+def texts(folder: Path, blobs: Iterable[str]) -> Iterator[bytes]:
+    """The bytes of these blobs, as far as the repository has them."""
+    try:
+        with Blobs(folder) as store:
+            for blob in blobs:
+                if (data := store.read(blob)) is not None:
+                    yield data
+    except GitFailed as error:
+        _log.warning("earlier versions are not looked for: %s", error)
+
+
 def before_withdrawal(
     settings: Settings, tombstones: Iterable[Withdrawal]
 ) -> Iterator[tuple[str, bytes]]:

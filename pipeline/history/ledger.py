@@ -38,7 +38,9 @@ UNKNOWN = "?"
 class Version:
     """A record as one commit left it; without a `blob` the commit took the file away.
 
-    `at` and `authored` are seconds since 1970; `due` is the moment from which its own head let it be
+    `number` is that of its commit in the order of parents, which nobody's clock can change, -1 where it
+    is not known. `at` and `authored` are seconds since 1970, as their authors say, and `seen` when this
+    archive first saw the version at the latest, 0 where that tells nothing; `due` is the moment from which its own head let it be
     read ("" from the first), or `NEVER`. `ended` tells of the ids that were there before it and are
     not in it, `begun` the ids of what it added. `head` is whether its front matter changed. `cut`:
     what it took out may not be shown again, so nothing older is. `reverts` are commits that it takes
@@ -57,6 +59,8 @@ class Version:
     head: bool = False
     cut: bool = False
     reverts: tuple[str, ...] = ()
+    number: int = -1
+    seen: int = field(default=0, compare=False)  # the same version, whenever it was seen
 
     @property
     def moment(self) -> dt.datetime:
@@ -107,7 +111,9 @@ class Present:
 @dataclass(frozen=True)
 class Ledger:
     """All of it. `rewritten` are the days on which the published history was found to be another one
-    than before; `carried` what was known of ids before that, `renamed` of names (folded old → new)."""
+    than before; `carried` what was known of ids before that, `renamed` of names (folded old → new).
+    `count` is the number of its commits, `rows` before how many of them each row of tombstones came that
+    ever was (by the folded name in it)."""
 
     prefix: str = ""
     head: str = ""
@@ -118,6 +124,8 @@ class Ledger:
     present: Mapping[str, Present] = field(default_factory=dict)
     carried: Mapping[str, tuple[DatedFate, ...]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    count: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Life]]:
@@ -251,6 +259,8 @@ def _written(ledger: Ledger) -> dict[str, object]:
             for k, rows in ledger.carried.items()
         },
         "renamed": dict(ledger.renamed),
+        "count": ledger.count,
+        "rows": dict(ledger.rows),
     }
 
 
@@ -268,6 +278,8 @@ def _version(v: Version) -> list[object]:
         v.head,
         v.cut,
         v.reverts,
+        v.number,
+        v.seen,
     ]
 
 
@@ -292,13 +304,17 @@ def _read(raw: dict[str, Any]) -> Ledger:
         },
         carried={k: tuple(map(_row_of, rows)) for k, rows in raw["carried"].items()},
         renamed=raw.get("renamed", {}),
+        count=raw.get("count", 0),
+        rows=raw.get("rows", {}),
     )
 
 
 def _version_of(row: list[Any]) -> Version:
-    commit, at, authored, blob, due, ended, begun, revised, removed, head, cut, reverts = row
+    commit, at, authored, blob, due, ended, begun, revised, removed, head, cut, reverts = row[:12]
+    number, seen = row[12:] or (-1, 0)  # an older ledger does not tell
     fates, added, back = _fates_of(ended), tuple(begun), tuple(reverts)
-    return Version(commit, at, authored, blob, due, fates, added, revised, removed, head, cut, back)
+    told = (commit, at, authored, blob, due, fates, added, revised, removed, head, cut, back)
+    return Version(*told, number, seen)
 
 
 def _fates_of(rows: Iterable[list[Any]]) -> tuple[Fate, ...]:

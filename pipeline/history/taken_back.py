@@ -1,16 +1,15 @@
-"""Tombstones that were taken back: what was withdrawn may have been mended before it came back, so
-that no version from before is shown again."""
+"""The rows of tombstones over time: when each came, and which were taken back. What was withdrawn may have
+been mended before its row went, so that no version from before is shown again."""
 
 from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects, fold_address
-from minutes.addresses.references import SHORT
-from minutes.addresses.short_ids import Shortlinks
 from minutes.publication import gate
 from minutes.publication.gate import WITHDRAWALS_FILE
 from pipeline.history.ledger import Life
@@ -29,47 +28,58 @@ class TakenBack:
     record: str
 
 
-def taken_back(
-    commits: Sequence[Commit], prefix: str, before: str, read: Read
-) -> Iterator[TakenBack]:
-    """The tombstones that commits took away. `before` is the blob of the list before the first of them,
-    "" where there was none.
+@dataclass(slots=True)
+class RowTimes:
+    """The number of the commit with which the first row of a record came (by the folded name
+    in it), and what was taken back."""
 
-    A list that is gone or cannot be read takes nothing away: the site goes on with the one before.
-    """
-    rows = _rows(before, read) or frozenset()
-    for number, commit in enumerate(commits):
-        now = _rows(_listed(commit, prefix), read)
-        if now is None:
-            continue
-        gone = {record for record, _ in rows - now}
-        yield from (TakenBack(number, record) for record in sorted(gone))
-        rows = now
+    came: dict[str, int] = field(default_factory=dict)
+    back: list[TakenBack] = field(default_factory=list)
+
+    def follow(
+        self, commits: Sequence[Commit], first: int, prefix: str, before: str, read: Read
+    ) -> None:
+        """Go on with these commits, of which the first has this number. `before` is the blob of the list
+        before it, "" where there was none.
+
+        A list that is gone or cannot be read takes nothing away: the site goes on with the one before.
+        """
+        rows = _rows(before, read) or frozenset()
+        for number, now in _lists(commits, first, prefix, read):
+            self.back += [TakenBack(number, record) for record in _records(rows - now)]
+            self.note(_records(now - rows), number)
+            rows = now
+
+    def note(self, records: Sequence[str], number: int) -> None:
+        """Rows of these records are there since a commit at the latest."""
+        for record in records:
+            self.came.setdefault(fold_address(record), number)
 
 
-def cut(
-    life: Life, back: Sequence[TakenBack], numbers: Mapping[str, int], redirects: Redirects
-) -> Life:
-    """A life in which nothing is shown from before a tombstone of it was taken back. `numbers` are those
-    of the commits in their order; a version of any other commit is older."""
+def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:
+    """A life in which nothing is shown from before a tombstone of it was taken back."""
     versions = list(life.versions)
-    at = [numbers.get(version.commit, -1) for version in versions]
+    at = [version.number for version in versions]
+    names = RecordNames(life.stems, redirects)
     for one in back:
         now = bisect_right(at, one.commit) - 1
-        if now < 0 or not _is_of(one.record, life, redirects):
-            continue
-        versions[now] = dataclasses.replace(versions[now], cut=True)
+        if now >= 0 and names.meant(one.record):
+            versions[now] = dataclasses.replace(versions[now], cut=True)
     return dataclasses.replace(life, versions=tuple(versions))
 
 
-def _is_of(record: str, life: Life, redirects: Redirects) -> bool:
-    """Whether a tombstone that calls a record so means this one."""
-    stems = {fold_address(stem): stem for stem in life.stems}
-    if record.startswith(SHORT):
-        return bool(Shortlinks.of(stems).find(record.removeprefix(SHORT)))
-    if fold_address(record) in stems:
-        return True
-    return redirects.find(record, stems.get) is not None
+def _lists(
+    commits: Sequence[Commit], first: int, prefix: str, read: Read
+) -> Iterator[tuple[int, _Rows]]:
+    """The lists that commits brought and that can be read, each with the commit's number."""
+    for number, commit in enumerate(commits, first):
+        now = _rows(_listed(commit, prefix), read)
+        if now is not None:
+            yield number, now
+
+
+def _records(rows: _Rows) -> list[str]:
+    return sorted({record for record, _ in rows})
 
 
 def _listed(commit: Commit, prefix: str) -> str:

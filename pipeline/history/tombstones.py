@@ -1,24 +1,28 @@
-"""Tombstones that name a speech by an id, or a record by a name, that it had once: the ledger leads on
-to what it is now."""
+"""What the rows of tombstones mean today: all records, under whatever names, of which something is
+withdrawn. A record is what it holds; the names that git, the table of old addresses, likeness and the
+data folder tell are all of it, and each of them is held back."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain, filterfalse
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from minutes import plain_files
 from minutes.addresses.fates import Fate
 from minutes.addresses.likeness import likeness
-from minutes.addresses.references import SHORT
-from minutes.addresses.short_ids import Shortlinks
+from minutes.addresses.record_names import RecordNames
+from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import Withdrawal, conceal
+from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.settings import Settings
 from pipeline.history import bookkeeping, ledger
 from pipeline.history.bookkeeping import Published
-from pipeline.history.present_names import present_names
+from pipeline.history.present_names import present_names, stood
 from pipeline.history.resolution import KnownIds
 from pipeline.source import files
 from pipeline.source.side_files import SideFiles
@@ -35,80 +39,159 @@ def sides_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFi
 
 
 def with_led(settings: Settings, sides: SideFiles) -> SideFiles:
-    """The same small files with their tombstones led on by the ledger as it is now."""
-    known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
-    return _led(sides, known)
-
-
-def led_by_git(folder: Path, sides: SideFiles, zone: ZoneInfo) -> SideFiles:
-    """The same for whoever has the files of an archive and no ledger: what they keep of old ids, and
-    the git history of those records alone of which a speech is withdrawn, or whose file is not there."""
-    there = {likeness(file.id) for file in files.find(folder)}
-    asked = [w for w in sides.withdrawals if w.speech or _is_missed(w, there)]
-    if not asked:
+    """The same small files, as they were read, with their tombstones led on by what is known now."""
+    if not sides.withdrawals:
         return sides
+    return led(sides, Meanings.of(settings, sides.redirects, sides.records))
+
+
+def meanings_by_git(folder: Path, sides: SideFiles, zone: ZoneInfo) -> Meanings:
+    """What tells it to whoever has the files of an archive and no data folder: what they keep of old ids,
+    and the git history of those records alone of which a speech is withdrawn, or whose file is not there."""
+    there = _names_there((folder,))
+    plain = Meanings(RecordNames(there, sides.redirects), KnownIds(folder, ledger.NOTHING, zone))
+    asked = [w for w in sides.withdrawals if w.speech or _is_missed(w, plain.there)]
+    if not asked:
+        return plain
     names = frozenset(w.meeting for w in asked)
-    alike = frozenset(map(likeness, names))
+    meant = frozenset(chain.from_iterable(map(plain.there.meant, names)))
     gate = sides.gate(zone, ())
-    book = bookkeeping.of_records(folder, gate, sides.redirects, list(_files(folder, alike)), names)
-    return _led(sides, KnownIds(folder, book, zone))
+    book = bookkeeping.of_records(folder, gate, sides.redirects, list(_files(folder, meant)), names)
+    return Meanings(plain.there, KnownIds(folder, book, zone))
 
 
-def _is_missed(tombstone: Withdrawal, there: Collection[str]) -> bool:
+def left_public(settings: Settings, read: SideFiles) -> Iterator[tuple[str, str]]:
+    """(name, withdrawn record) of the records that held the words of a withdrawn one before it was: they
+    stay public, and whoever withdrew it should know. `read`: the small files as they were read."""
+    meanings = Meanings.of(settings, read.redirects, read.records)
+    whole = (row for row in read.withdrawals if not row.speech)
+    means = {fold_address(row.meeting): meanings.meaning(row) for row in whole}
+    for copy in read.records.copies:
+        meaning = means.get(copy.row)
+        if copy.before and meaning and likeness(copy.name) not in map(likeness, meaning.own):
+            yield copy.name, meaning.own[0]
+
+
+def _is_missed(row: Withdrawal, there: RecordNames) -> bool:
     """Whether the file of a tombstone is not there, though nobody says that it was taken away."""
-    return not tombstone.file and likeness(tombstone.meeting) not in there
+    return not row.file and not there.called(row.meeting)
 
 
-def _files(folder: Path, names: frozenset[str]) -> Iterator[Published]:
+def _names_there(homes: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(file.id for home in homes for file in files.find(home))
+
+
+def _files(folder: Path, names: Collection[str]) -> Iterator[Published]:
     for file in files.find(folder):
-        if likeness(file.id) in names:
+        if file.id in names:
             yield Published(file.id, "", partial(plain_files.read, folder, file.path))
 
 
-def _led(sides: SideFiles, known: KnownIds) -> SideFiles:
-    withdrawals = tuple(w for told in sides.withdrawals for w in _meant(told, known))
-    led = {w: (_marks if w.speech else _names)(w, known) for w in withdrawals}
-    return dataclasses.replace(sides, withdrawals=withdrawals, led=led)
+def led(sides: SideFiles, meanings: Meanings) -> SideFiles:
+    """The same small files, as they were read, with their tombstones led on by what the rows mean."""
+    told = {row: meanings.meaning(row) for row in sides.withdrawals}
+    withdrawals = tuple(chain.from_iterable(map(meanings.tombstones, sides.withdrawals)))
+    names: dict[Withdrawal, frozenset[str]] = {}
+    for row in sides.withdrawals:
+        more = meanings.marks(row) if row.speech else frozenset(told[row].own)
+        names |= dict.fromkeys(meanings.tombstones(row), more)
+    closed = {likeness(name): m.own[0] for m in told.values() for name in m.held}
+    return dataclasses.replace(sides, withdrawals=withdrawals, led=names, closed=closed)
 
 
-def _meant(told: Withdrawal, known: KnownIds) -> Iterator[Withdrawal]:
-    """What a tombstone means today: a short id is the name that the record had once, and a speech of a
-    record that was renamed is one of the record under the name that it has since."""
-    tombstone = _long(told, known)
-    since = _names(tombstone, known) if tombstone.speech else frozenset()
-    if not since or any(_files(known.folder, frozenset((likeness(tombstone.meeting),)))):
-        yield tombstone
-    yield from (_named(tombstone, name) for name in sorted(since))
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The records of a row: all names of theirs that are known, first the one that its reader is told of,
+    the files that are `held` for their words alone, and the number of the commit with which it came."""
+
+    own: tuple[str, ...]
+    held: tuple[str, ...]
+    came: int
 
 
-def _long(told: Withdrawal, known: KnownIds) -> Withdrawal:
-    """The tombstone by the name that a record had once, where it gives a short id of that."""
-    if not told.meeting.startswith(SHORT):
-        return told
-    table = Shortlinks.of(stem for life in known.ledger.lives for stem in life.stems)
-    name = next(iter(table.find(told.meeting.removeprefix(SHORT))), told.meeting)
-    return _named(told, name)
+@dataclass(frozen=True)
+class Meanings:
+    """All that tells which records the rows of an archive mean: the files that are `there`, the history,
+    and what is kept of the records."""
 
+    there: RecordNames
+    ids: KnownIds
+    records: WithdrawnRecords = NO_RECORDS
+    drafts: frozenset[str] = frozenset()
 
-def _marks(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
-    """The concealed ids to which that of a tombstone leads."""
-    fates = list(filter(_is_sure, known.fates(tombstone.meeting)))
-    found = {fate.old for fate in fates if conceal(fate.old) == tombstone.speech}
-    before: set[str] = set()
-    while found != before:
-        before = set(found)
-        found.update(*(fate.new for fate in fates if fate.old in before))
-    return frozenset(map(conceal, found))
+    @classmethod
+    def of(cls, settings: Settings, redirects: Redirects, records: WithdrawnRecords) -> Meanings:
+        """What is known in an archive with a data folder."""
+        book = ledger.load(settings.data)
+        ids = KnownIds(settings.transcripts, book, settings.archive.zone)
+        there = RecordNames(_names_there(settings.homes), redirects)
+        drafts = frozenset(_names_there(filter(None, (settings.drafts,))))
+        return cls(there, ids, records, drafts)
 
+    @cached_property
+    def ever(self) -> RecordNames:
+        """The names of all records that are there or were."""
+        stems = (stem for life in self.ids.ledger.lives for stem in life.stems)
+        kept = (record.name for record in self.records.kept)
+        return RecordNames((*self.there.names, *stems, *kept), self.there.redirects)
 
-def _names(tombstone: Withdrawal, known: KnownIds) -> frozenset[str]:
-    """The other names that the record of a tombstone has today, so that who renames a file, or brings it
-    again under another name, publishes nothing."""
-    return present_names(known.ledger, tombstone.meeting, tombstone.date, known.zone)
+    @cached_property
+    def _came(self) -> Mapping[str, int]:
+        """By the name of a record the number of the commit with which the first row came that means it."""
+        found: dict[str, int] = {}
+        for row, number in self.ids.ledger.rows.items():
+            for name in (row, *self.ever.meant(row)):
+                found[name] = min(number, found.get(name, number))
+        return found
 
+    def meaning(self, told: Withdrawal) -> Meaning:
+        """What a row means today. Whatever it meant when it was first read, it still does."""
+        row = fold_address(told.meeting)
+        once = self.records.names(row)
+        own = tuple(dict.fromkeys((*self._called(told.meeting), *once))) or (told.meeting,)
+        came = min(self._came.get(name, self.ids.ledger.count) for name in (row, *own))
+        since = chain.from_iterable(present_names(self.ids.ledger, n, came) for n in own)
+        held = self.records.held(row)
+        names = tuple(dict.fromkeys((*own, *since, *self._led_from(own, once, came, held))))
+        if told.speech and not any(map(self.there.has, names)):
+            # Brought anew instead of being renamed: it is shown, but for the speech.
+            names = (*names, *filterfalse(self.drafts.__contains__, held))
+        alike = set(map(likeness, names))
+        return Meaning(names, tuple(n for n in held if likeness(n) not in alike), came)
 
-def _named(tombstone: Withdrawal, name: str) -> Withdrawal:
-    return dataclasses.replace(tombstone, meeting=name)
+    def _called(self, written: str) -> tuple[str, ...]:
+        """The records that a name means: first itself, where one is called so or nearly so."""
+        name = self.ever.long(written)
+        itself = (name,) if self.ever.has(name) else ()
+        return (*itself, *self.ever.meant(written))
+
+    def _led_from(
+        self, own: Sequence[str], once: Sequence[str], came: int, held: Collection[str]
+    ) -> Iterator[str]:
+        """Where the table of old addresses leads from names that are no file's. From one that a file had
+        when the row came it leads to that record only where its words are: git tells the rest."""
+        for name in filterfalse(self.there.has, own):
+            led = self.there.led(name)
+            was_there = name in once or stood(self.ids.ledger, name, came)
+            yield from filter(held.__contains__, led) if was_there else led
+
+    def tombstones(self, told: Withdrawal) -> Iterator[Withdrawal]:
+        """The tombstones of a row: of a speech one for each name under which its record is there."""
+        meaning = self.meaning(told)
+        names = tuple(filter(self.there.has, meaning.own)) if told.speech else ()
+        for name in names or meaning.own[:1]:
+            yield dataclasses.replace(told, meeting=name)
+
+    def marks(self, told: Withdrawal) -> frozenset[str]:
+        """The concealed ids to which that of a row leads, under any name of its record."""
+        names = self.meaning(told).own
+        fates = list(filter(_is_sure, chain.from_iterable(map(self.ids.fates, names))))
+        found = {fate.old for fate in fates if conceal(fate.old) == told.speech}
+        before: set[str] = set()
+        while found != before:
+            before = set(found)
+            found.update(*(fate.new for fate in fates if fate.old in before))
+        return frozenset(map(conceal, found))
 
 
 def _is_sure(fate: Fate) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from pipeline.history.ledger import Version
 from pipeline.history.revisions import Change, Commit
 from pipeline.source.files import is_meeting
 
@@ -24,6 +25,23 @@ class Event:
     stem: str
     blob: str
     renamed_from: str = ""
+
+
+@dataclass(slots=True)
+class GrowingLife:
+    """A life that is being written down: its names, what is known, and what happened since."""
+
+    stems: list[str]
+    known: list[Version] = field(default_factory=list)
+    since: list[Event] = field(default_factory=list)
+    into: str = ""
+    at: int = 0
+
+    @property
+    def blob(self) -> str:
+        if self.since:
+            return self.since[-1].blob
+        return self.known[-1].blob
 
 
 @dataclass(slots=True)

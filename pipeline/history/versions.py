@@ -86,9 +86,9 @@ def published_since(
     life: Life, number: int, *, careful: bool = False, due: dt.datetime = _EVER
 ) -> dt.datetime | None:
     """From when on the public could read a version; None if it was replaced before that. `careful`
-    takes a replacement for as old as either of its clocks says, and a version for as young as its
-    commit; else only what its own head says can tell that nobody could read it: commits made in one
-    second, or by a clock that was set back, may have been pushed on different days."""
+    takes a replacement for as old as either of its clocks, or that of this archive, says, and a version
+    for as young as its commit; else only what its own head says can tell that nobody could read it:
+    commits made in one second, or by a clock that was set back, may have been pushed on different days."""
     version = life.versions[number]
     if not version.blob or version.due == NEVER:
         return None
@@ -97,7 +97,7 @@ def published_since(
     if number + 1 == len(life.versions):
         return since
     after = life.versions[number + 1]
-    end = min(after.at, after.authored) if careful else after.at
+    end = min(after.at, after.authored, after.seen or after.at) if careful else after.at
     begin = since if careful else max(own, due)
     return since if begin.timestamp() < end else None
 

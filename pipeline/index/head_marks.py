@@ -22,7 +22,7 @@ def struck(sides: SideFiles, meeting: str) -> list[str]:
     ident = likeness(meeting)
     known = sides.traces.speeches
     return [
-        f"{mark} {w.date} {w.reason}{' known' * ((ident, w.speech) in known)}"
+        f"{mark} {w.date} {w.reason}{' known' * (w.speech in known)}"
         for w in sides.withdrawals
         if w.speech and likeness(w.meeting) == ident
         for mark in (w.speech, *sorted(sides.led.get(w, ())))

@@ -10,19 +10,17 @@ import dataclasses
 import datetime as dt
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from filelock import FileLock
 
 from minutes.addresses.likeness import likeness
-from minutes.addresses.redirects import fold_address
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
@@ -31,13 +29,13 @@ from minutes.settings import Settings
 from pipeline.engines import shard_folder
 from pipeline.engines.registry import engine_named
 from pipeline.history import tombstones
-from pipeline.index import generation, shard, text_store, withdrawn_traces
+from pipeline.index import generation, shard, text_store, withdrawn_copies, withdrawn_traces
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
 from pipeline.index.head_marks import head_mark, struck
 from pipeline.index.published_texts import count_words, keep_history
 from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
 from pipeline.source import files as ingest
-from pipeline.source import parser, seal, side_files
+from pipeline.source import parser, seal, side_files, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
@@ -129,12 +127,18 @@ class _Refresh:
     """One run, with the lock held."""
 
     def __init__(
-        self, settings: Settings, full: bool, jobs: int, now: dt.datetime, may_remove: bool
+        self,
+        settings: Settings,
+        full: bool,
+        jobs: int,
+        now: dt.datetime,
+        may_remove: bool,
+        history_read: bool = False,
     ) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
-        self.full, self.may_remove = full, may_remove
+        self.full, self.may_remove, self.history_read = full, may_remove, history_read
         read = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
-        self.read, self.sides = read, tombstones.with_led(settings, read)
+        self.read = self.sides = read
         self.engine = engine_named(settings.archive.engine)
         old = None if full else generation.current(settings.data)
         self.old = old if old and old.engine == settings.archive.engine else None
@@ -147,12 +151,14 @@ class _Refresh:
         ]
 
     def run(self, started: Callable[[int], None], progress: Progress) -> IndexReport:
-        side_files.note_tombstones(self.settings.data, self.sides.withdrawals)
+        side_files.note_tombstones(self.settings.data, self.read.withdrawals)
         today = self.now.astimezone(self.settings.archive.zone).date()
         side_files.note_announced(self.settings.data, self.settings.transcripts, self.now, today)
-        self.sides, _ = withdrawn_traces.learn(self.settings, self.sides, self.old)
         known = {m.path: m for m in self.old.meetings} if self.old else {}
         self._read_marks(known)
+        led = self._led(history_read=self.history_read)
+        self.sides, _ = withdrawn_traces.learn(self.settings, led, self.old)
+        self.problems += self._left_public()
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
         public, held = self._decide(gate, known)
         heads = {p: head_mark(self.sides, m) for p, m in public.items()}
@@ -169,7 +175,7 @@ class _Refresh:
         ]
         gone = [m for p, m in known.items() if p not in public]
         if self.old and not changed and not gone and self._same_files(held):
-            keep_history(self.settings, self.sides, gate, self.old)
+            keep_history(self.settings, self.read, gate, self.old, self.now)
             if self._is_settled():
                 return IndexReport(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
             return self._again().run(started, progress)
@@ -181,7 +187,7 @@ class _Refresh:
                 path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away"
             )
             self.problems.append(told)
-        keep_history(self.settings, self.sides, gate, made)
+        keep_history(self.settings, self.read, gate, made, self.now)
         if withdrawn_traces.learn(self.settings, self.sides, self.old)[1] or not self._is_settled():
             # Only the history had them: what was just made may hold them, so nobody is shown it.
             return self._again().run(started, progress)
@@ -197,10 +203,19 @@ class _Refresh:
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""
-        return tombstones.with_led(self.settings, self.read).led == self.sides.led
+        return self._led(history_read=True).meant == self.sides.meant
+
+    def _led(self, *, history_read: bool) -> SideFiles:
+        """The small files with what their tombstones mean by all that is known now."""
+        there = {file: self.digests[file.path] for file in self.files}
+        read = withdrawn_copies.learn(
+            self.settings, self.read, there, self.old, history_read=history_read
+        )
+        return tombstones.with_led(self.settings, read)
 
     def _again(self) -> _Refresh:
-        return _Refresh(self.settings, self.full, self.jobs, self.now, self.may_remove)
+        told = (self.settings, self.full, self.jobs, self.now, self.may_remove)
+        return _Refresh(*told, history_read=True)
 
     def _read_marks(self, known: dict[str, Meeting]) -> None:
         """Digest of every file; the outline of those that are not known as they are."""
@@ -240,13 +255,19 @@ class _Refresh:
             state = gate.state(meeting, self.now)
             if state == "public":
                 public[file.path] = meeting
-            elif state == "withdrawn":
-                self.problems += _lookalike(gate, file)
-            elif state == "held":
+            self.problems += withdrawn_speeches.other_name(gate, file.id, file.path)
+            if state == "held":
                 held.append(
                     Held(file.path, file.draft, self.digests[file.path], gate.due(meeting).moment)
                 )
         return public, held
+
+    def _left_public(self) -> Iterator[Problem]:
+        """The records that hold what was withdrawn since, for whoever withdrew it to look at."""
+        paths = {file.id: file.path for file in self.files}
+        known = dataclasses.replace(self.read, records=self.sides.records)
+        for name, record in tombstones.left_public(self.settings, known):
+            yield problem(paths[name], "holds-withdrawn-words", id=record)
 
     def _same_files(self, held: Sequence[Held]) -> bool:
         """Nothing to do at all; a file that was only touched needs its new mark written down."""
@@ -317,7 +338,7 @@ class _Refresh:
             context = get_context("spawn")
             counter = context.Value("i", 0)
             with ProcessPoolExecutor(
-                self.jobs, context, initializer=_share, initargs=(counter,)
+                self.jobs, context, initializer=shard.begin_worker, initargs=(counter,)
             ) as pool:
                 running = [pool.submit(build_shard, job) for job in jobs]
                 done = 0
@@ -364,16 +385,6 @@ class _Refresh:
                 yield meeting, self.old.folder / TEXT, block.start, block.lengths
 
 
-def _lookalike(gate: Gate, file: SourceFile) -> list[Problem]:
-    """What to say of a withdrawn file that has not quite the name of the withdrawn record, or another."""
-    tombstone = gate.withdrawn(file.id)
-    if tombstone is None or fold_address(tombstone.meeting) == fold_address(file.id):
-        return []
-    is_alike = likeness(tombstone.meeting) == likeness(file.id)
-    code = "lookalike-of-withdrawn" if is_alike else "withdrawn-under-another-name"
-    return [problem(file.path, code, id=tombstone.meeting)]
-
-
 def _wait(running: Sequence[object]) -> None:
     from concurrent.futures import wait
 
@@ -384,16 +395,3 @@ def _tell(progress: Progress, done: int, total: int) -> int:
     if total > done:
         progress(total - done)
     return total
-
-
-def _share(counter: object) -> None:
-    """Begin a worker: count in `counter`, and end with the process that it works for."""
-    shard.counter = counter
-    parent = parent_process()
-    assert parent is not None  # noqa: S101 (a worker has one)
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

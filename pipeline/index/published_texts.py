@@ -3,6 +3,7 @@ ledger of ids, and the table of words."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
@@ -18,8 +19,11 @@ from pipeline.index.generation import TEXT, WORDS, Generation
 from pipeline.source.side_files import SideFiles
 
 
-def keep_history(settings: Settings, sides: SideFiles, gate: Gate, made: Generation) -> None:
-    """Write down what became of ids: whoever reads the new texts finds the old addresses, too."""
+def keep_history(
+    settings: Settings, read: SideFiles, gate: Gate, made: Generation, now: dt.datetime
+) -> None:
+    """Write down what became of ids: whoever reads the new texts finds the old addresses, too. `read` are
+    the small files as they were read."""
     with closing(text_store.Store(made.folder / TEXT, made.blocks)) as store:
         published = [
             Published(
@@ -27,7 +31,8 @@ def keep_history(settings: Settings, sides: SideFiles, gate: Gate, made: Generat
             )
             for m in made.meetings
         ]
-        bookkeeping.refresh(settings, gate, sides.redirects, published)
+        rows = [row.meeting for row in read.withdrawals]
+        bookkeeping.refresh(settings, gate, read.redirects, published, rows, now)
 
 
 def count_words(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +63,20 @@ class Share:
 
     built: list[Built]
     words: Counter[str]
+
+
+def begin_worker(read: Any) -> None:
+    """Begin a worker: count the files that were read, and end with the process that it works for."""
+    global counter
+    counter = read
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 (a worker has one)
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def shard_of(meeting: str, shards: int) -> int:

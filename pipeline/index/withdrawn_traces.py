@@ -4,7 +4,7 @@ that were indexed last, and from the history."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 
 from minutes import plain_files
@@ -23,10 +23,10 @@ from pipeline.source.side_files import SideFiles
 def learn(settings: Settings, sides: SideFiles, old: Generation | None) -> tuple[SideFiles, bool]:
     """Write down the traces of withdrawn speeches that have none yet, and forget those of tombstones
     that are no more. What is known then, and whether it is more than before."""
-    wanted = {(likeness(w.meeting), w.speech): w for w in sides.withdrawals if w.speech}
     known = traces.load(settings.data)
-    kept = [trace for trace in known.kept if (trace.meeting, trace.speech) in wanted]
-    missing = {key: wanted[key] for key in wanted.keys() - known.speeches}
+    wanted = {w.speech for w in sides.withdrawals} - {""}
+    kept = [trace for trace in known.kept if trace.speech in wanted]
+    missing = {w for w in sides.withdrawals if w.speech in wanted - known.speeches}
     made = list(_made(settings, sides, old, missing)) if missing else []
     if made or len(kept) < len(known.kept):
         traces.save(settings.data, [*kept, *made])
@@ -37,31 +37,31 @@ def _made(
     settings: Settings,
     sides: SideFiles,
     old: Generation | None,
-    missing: dict[tuple[str, str], Withdrawal],
+    missing: Collection[Withdrawal],
 ) -> Iterator[Trace]:
-    new, left = traces.empty(settings.data), dict(missing)
+    new, left = traces.empty(settings.data), {w.speech for w in missing}
     gate = sides.gate(settings.archive.zone, ())
     for path, data in _texts(settings, old, missing):
         if not left:
             return
         found = withdrawn_speeches.cut(data, parser.parse(data, path), gate)
         meeting = found.parsed.meeting.id
-        for speech, words in found.words.items():
-            if left.pop((likeness(meeting), speech), None) and (
-                trace := new.trace(meeting, speech, words)
-            ):
+        for speech in left.intersection(found.words):
+            left.discard(speech)
+            trace = new.trace(meeting, speech, found.words[speech])
+            if trace is not None:
                 yield trace
 
 
 def _texts(
-    settings: Settings, old: Generation | None, missing: dict[tuple[str, str], Withdrawal]
+    settings: Settings, old: Generation | None, missing: Collection[Withdrawal]
 ) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of whatever may still hold the words, the easiest to be had first."""
-    names = {meeting for meeting, _ in missing}
+    names = {likeness(w.meeting) for w in missing}
     yield from _lying_there(settings, names)
     if old is not None:
         yield from _indexed(old, names)
-    yield from earlier.before_withdrawal(settings, missing.values())
+    yield from earlier.before_withdrawal(settings, missing)
 
 
 def _lying_there(settings: Settings, names: set[str]) -> Iterator[tuple[str, bytes]]:

@@ -4,6 +4,7 @@ password is asked for, and time and output have bounds."""
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import selectors
 import subprocess
@@ -193,3 +194,10 @@ def is_repository(folder: Path) -> bool:
         return text(folder, "rev-parse", "--is-inside-work-tree") == "true"
     except GitFailed:
         return False
+
+
+def blob_id(data: bytes, digits: int) -> str:
+    """The id that git gives to these bytes (SHA-1, or SHA-256 in repositories that use it)."""
+    method = "sha1" if digits == 40 else "sha256"
+    head = f"blob {len(data)}\0".encode()
+    return hashlib.new(method, head + data, usedforsecurity=False).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -13,16 +13,14 @@ from pydantic import TypeAdapter
 
 from minutes import plain_files
 from minutes.addresses import fates, redirects
-from minutes.addresses.likeness import likeness
-from minutes.addresses.redirects import Redirects, fold_address, slug
-from minutes.addresses.references import SHORT
-from minutes.addresses.short_ids import Shortlinks
+from minutes.addresses.redirects import Redirects
 from minutes.publication import announcements, schedule
 from minutes.publication import gate as visibility
 from minutes.publication.announcements import Announcement
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.publication.office_calendar import Calendar
 from minutes.publication.schedule import Scheduled
+from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.publication.withdrawn_words import NO_TRACES, Traces
 from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
@@ -54,7 +52,8 @@ _ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announ
 
 @dataclass(frozen=True)
 class SideFiles:
-    """What an archive's small files say, read at once. `led`: as in `Gate`."""
+    """What an archive's small files say, read at once. `withdrawals` are its rows of tombstones as they
+    stand there, or, with `led` and `closed` as in `Gate`, what they mean."""
 
     agencies: Agencies
     people: People
@@ -65,75 +64,52 @@ class SideFiles:
     calendar: Calendar
     schedule: tuple[Scheduled, ...] = ()
     traces: Traces = NO_TRACES
+    records: WithdrawnRecords = NO_RECORDS
     led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
+    closed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
         """Those of an archive whose data folder may remember that it had tombstones (see `load`), and
-        what words they are of."""
+        what words and records they are of."""
         expected = tombstones_expected or tombstones_seen(settings.data) > 0
-        read = cls.load(settings.transcripts, tombstones_expected=expected, drafts=settings.drafts)
-        return dataclasses.replace(read, traces=traces.load(settings.data))
+        read = cls.load(settings.transcripts, tombstones_expected=expected)
+        known = traces.load(settings.data), traces.load_records(settings.data)
+        return dataclasses.replace(read, traces=known[0], records=known[1])
 
     @classmethod
-    def load(
-        cls, folder: Path, *, tombstones_expected: bool = False, drafts: Path | None = None
-    ) -> SideFiles:
+    def load(cls, folder: Path, *, tombstones_expected: bool = False) -> SideFiles:
         """Read them. Raises `SettingsError` for those without which something could be shown that
         must not be (tombstones, the office calendar); a bad entry elsewhere is left out."""
         agencies, _ = registry.load_agencies(folder)
         people, _ = load_people(folder, agencies)
-        old = redirects.load_redirects(folder)
         tombstones = visibility.load_withdrawals(folder, expected=tombstones_expected)
         return cls(
             agencies,
             people,
             load_issues(folder),
-            old,
+            redirects.load_redirects(folder),
             redirects.load_twins(folder),
-            tuple(_followed(tombstones, [folder, *filter(None, [drafts])], old)),
+            tombstones,
             visibility.load_calendar(folder),
             _by_day(entry for entry, _ in schedule.load_schedule(folder)[0]),
         )
+
+    @property
+    def meant(self) -> tuple[object, ...]:
+        """All that follows from the rows of tombstones."""
+        return self.withdrawals, self.led, self.closed
 
     def gate(self, zone: ZoneInfo, meetings: Iterable[Meeting]) -> Gate:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
         planned = schedule.main_days(self.schedule)
-        return Gate(self.calendar, zone, self.withdrawals, days, planned, self.traces, self.led)
+        told = self.withdrawals, days, planned, self.traces, self.led, self.closed
+        return Gate(self.calendar, zone, *told)
 
 
 def _by_day(entries: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.date, entry.time or "")))
-
-
-def _followed(
-    tombstones: tuple[Withdrawal, ...], folders: Sequence[Path], old: Redirects
-) -> Iterator[Withdrawal]:
-    """The tombstones; one that names no file of the folder, but an address that leads to one, or a
-    short id, names that file: a record that was renamed, or is called otherwise, stays withdrawn.
-    Last those of files that look like the one that was named: no row of old addresses sets them free."""
-    names = [file.id for folder in folders for file in files.find(folder)] if tombstones else []
-    own = {fold_address(name) for name in names}
-    known = {slug(name): name for name in names} | {fold_address(name): name for name in names}
-    alike = {likeness(name) for name in names}
-    left = []
-    for tombstone in tombstones:
-        meant = _long(tombstone.meeting, names, old)
-        wanted = fold_address(meant)
-        led = meant if wanted in own else known.get(wanted) or old.find(wanted, known.get)
-        if led and likeness(led) != likeness(meant) and likeness(meant) in alike:
-            left.append(dataclasses.replace(tombstone, meeting=meant))
-        yield dataclasses.replace(tombstone, meeting=led) if led else tombstone
-    yield from left
-
-
-def _long(name: str, names: Collection[str], old: Redirects) -> str:
-    """The record's id or old address where a tombstone gives its short id."""
-    if not name.startswith(SHORT):
-        return name
-    table = Shortlinks.of([*names, *(side for pair in old.pairs for side in pair)])
-    return next(iter(table.find(name.removeprefix(SHORT))), name)
 
 
 def tombstones_seen(data: Path) -> int:

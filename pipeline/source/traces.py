@@ -1,48 +1,85 @@
-"""The traces of withdrawn words in an archive's data folder, under a seal."""
+"""What is kept in an archive's data folder of what was withdrawn, under a seal: traces of words, and
+marks of records."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from minutes.publication.withdrawn_records import WithdrawnRecords
 from minutes.publication.withdrawn_words import Trace, Traces
 from pipeline.source import seal
 
 FILE = "withdrawn.traces"
+RECORDS = "withdrawn.records"
+T = TypeVar("T")
 _ROWS = TypeAdapter(tuple[Trace, ...])
+_RECORDS = TypeAdapter(WithdrawnRecords)
 
 
 def load(data: Path) -> Traces:
-    """Those of a data folder; none where there are none, or where they are damaged."""
+    """The traces of a data folder; none where there are none, or where they are damaged."""
     key = seal.key_of(data)
     if key is None:
         return Traces()
-    try:
-        content = seal.read(data, data / FILE)
-        kept = _ROWS.validate_json(content) if content is not None else ()
-    except (OSError, ValidationError):
-        kept = ()
-    return Traces(_own(key), kept)
+    return Traces(_own(key, b"withdrawn words"), _read(data, FILE, _ROWS) or ())
 
 
 def empty(data: Path) -> Traces:
     """A key to make traces with, made where the data folder has none."""
-    return Traces(_own(seal.make_key(data)))
+    return Traces(_own(seal.make_key(data), b"withdrawn words"))
 
 
 def save(data: Path, kept: Iterable[Trace]) -> None:
-    """Write them down in the place of those that were there."""
+    """Write traces down in the place of those that were there."""
     rows = [[t.meeting, t.speech, t.length, sorted(t.marks)] for t in kept]
     names = ("meeting", "speech", "length", "marks")
-    content = json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False)
-    seal.write(data, data / FILE, content.encode("utf-8", "surrogatepass"))
-    (data / FILE).chmod(0o600)
+    _write(data, FILE, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def _own(key: bytes) -> bytes:
-    """The key of the traces: not the one that seals are made with."""
-    return hashlib.blake2b(b"withdrawn words", key=key, digest_size=32).digest()
+def load_records(data: Path) -> WithdrawnRecords:
+    """What a data folder knows of records; nothing where there is nothing, or where it is damaged."""
+    key = seal.key_of(data)
+    if key is None:
+        return WithdrawnRecords()
+    known = _read(data, RECORDS, _RECORDS) or WithdrawnRecords()
+    own = _own(key, b"withdrawn records")
+    return WithdrawnRecords(own, known.kept, known.copies, known.read, known.seen)
+
+
+def empty_records(data: Path) -> WithdrawnRecords:
+    """A key to make marks of records with, made where the data folder has none."""
+    return WithdrawnRecords(_own(seal.make_key(data), b"withdrawn records"))
+
+
+def save_records(data: Path, known: WithdrawnRecords) -> None:
+    """Write down what is known of records, but for the key, in the place of what was there."""
+    kept = [{"row": k.row, "name": k.name, "marks": sorted(k.marks)} for k in known.kept]
+    copies = [asdict(copy) for copy in known.copies]
+    looked = {"read": sorted(known.read), "seen": sorted(known.seen)}
+    _write(data, RECORDS, {"kept": kept, "copies": copies, **looked})
+
+
+def _read(data: Path, name: str, adapter: TypeAdapter[T]) -> T | None:
+    try:
+        content = seal.read(data, data / name)
+        return adapter.validate_json(content) if content is not None else None
+    except (OSError, ValidationError):
+        return None
+
+
+def _write(data: Path, name: str, told: object) -> None:
+    content = json.dumps(told, ensure_ascii=False)
+    seal.write(data, data / name, content.encode("utf-8", "surrogatepass"))
+    (data / name).chmod(0o600)
+
+
+def _own(key: bytes, use: bytes) -> bytes:
+    """A key for one use alone: not the one that seals are made with."""
+    return hashlib.blake2b(use, key=key, digest_size=32).digest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
@@ -79,7 +80,7 @@ def _without_named(whole: Redacted, gate: Gate) -> Redacted:
 
 def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
     meeting, parts = whole.parsed.meeting, whole.parsed.document
-    if not gate.traces.of(meeting.id):
+    if not gate.knows_words(meeting.id):
         return whole
     asked = ((n, gate.withdrawn_words(meeting.id, i.text)) for n, i in enumerate(parts.items))
     alike = {number: tombstone for number, tombstone in asked if tombstone is not None}
@@ -163,30 +164,43 @@ def idle(folder: Path, gate: Gate, drafts: Path | None = None) -> tuple[Withdraw
     the record has neither the words nor the mark that would stand in their place."""
     homes = [home for home in (folder, drafts) if home]
     names = {likeness(file.id) for home in homes for file in files.find(home)}
-    return (
-        *(w for w in gate.withdrawals if not w.file and names.isdisjoint(gate.names(w))),
-        *(
-            tombstone
-            for home in homes
-            for path, data, wanted in _files(home, gate)
-            for tombstone in _unmarked(cut(data, parser.parse(data, path), gate).data, wanted)
-        ),
-    )
+    missed = (w for w in gate.withdrawals if not w.file and names.isdisjoint(gate.names(w)))
+    hidden: set[tuple[object, ...]] = set()
+    unmarked: dict[tuple[object, ...], Withdrawal] = {}
+    for path, data, wanted in chain.from_iterable(_files(home, gate) for home in homes):
+        left = set(_unmarked(cut(data, parser.parse(data, path), gate).data, wanted))
+        hidden.update(map(_row, left.symmetric_difference(wanted)))
+        unmarked |= {_row(tombstone): tombstone for tombstone in left}
+    # A speech may be gone from one of the files that its record has by now.
+    return (*missed, *(unmarked[row] for row in unmarked if row not in hidden))
 
 
-def lookalikes(folder: Path, gate: Gate) -> Iterator[tuple[str, str]]:
-    """(path, withdrawn record) of the files that are withdrawn only because their name looks like
-    that of a withdrawn record."""
+def _row(tombstone: Withdrawal) -> tuple[object, ...]:
+    """What the tombstones of one row have in common, whatever its record is called by now."""
+    return tombstone.speech, tombstone.date, tombstone.reason
+
+
+def otherwise_named(folder: Path, gate: Gate) -> Iterator[Problem]:
+    """The files of withdrawn records that are not called as their tombstones call them."""
     for file in files.find(folder) if gate.withdrawals else ():
-        tombstone = gate.withdrawn(file.id)
-        if tombstone and fold_address(tombstone.meeting) != fold_address(file.id):
-            yield file.path, tombstone.meeting
+        yield from other_name(gate, file.id, file.path)
+
+
+def other_name(gate: Gate, ident: str, path: str) -> Iterator[Problem]:
+    """What to say of a withdrawn file that has not quite the name of the withdrawn record, or another."""
+    tombstone = gate.withdrawn(ident)
+    if tombstone is None and gate.held_for(ident):
+        yield problem(path, "copy-of-withdrawn", id=gate.held_for(ident))
+    elif tombstone is not None and fold_address(tombstone.meeting) != fold_address(ident):
+        is_alike = likeness(tombstone.meeting) == likeness(ident)
+        code = "lookalike-of-withdrawn" if is_alike else "withdrawn-under-another-name"
+        yield problem(path, code, id=tombstone.meeting)
 
 
 def returned(folder: Path, gate: Gate) -> Iterator[Problem]:
     """The speeches that are hidden only because their words are nearly those of a withdrawn one."""
     for path, data, _ in _files(folder, gate):
-        if gate.traces.of(PurePosixPath(path).stem):
+        if gate.knows_words(PurePosixPath(path).stem):
             for found in cut(data, parser.parse(data, path), gate).parsed.problems:
                 if found.code == "like-withdrawn-speech":
                     yield found

@@ -17,8 +17,8 @@ from minutes.records import document
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.checks.validation import validate_archive
+from pipeline.history import tombstones
 from pipeline.index import indexer
-from pipeline.source.side_files import SideFiles
 from tests.conftest import Transcripts
 from tests.pipeline.withdrawn_visit import HEAD, ID, NOW, SECRET, body
 from webapp.commands.main import main
@@ -214,4 +214,4 @@ def test_any_text_can_be_read_as_an_address(text: str) -> None:
 
 def test_two_rows_that_are_read_keep_their_order(settings: Settings) -> None:
     withdraw_by_hand(settings, f"/m/{SHORT}")
-    assert [w.meeting for w in SideFiles.of(settings).withdrawals] == [ID]
+    assert [w.meeting for w in tombstones.sides_of(settings).withdrawals] == [ID]

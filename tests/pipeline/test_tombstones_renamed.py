@@ -1,6 +1,5 @@
 """What is withdrawn stays so under every name that the same file has since, whoever renames it and how."""
 
-import datetime as dt
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -215,4 +214,4 @@ def test_names_that_lead_round_in_histories_that_are_no_more_end(archive: GitArc
     withdrawn(archive)
     archive.index()
     book = replace(ledger.load(archive.data), renamed={"a": "B", "b": "A"})
-    assert present_names(book, "a", dt.date(2026, 3, 1), dt.UTC) == {"A", "B"}
+    assert present_names(book, "a", book.count) == {"A", "B"}

@@ -102,20 +102,20 @@ def test_words_are_known_again_with_one_letter_in_twenty_changed(
     for place in chance.sample(range(len(letters)), len(letters) // ONE_IN):
         letters[place] = "界"
     altered = "".join(f"{letter}，" if chance.random() < 0.1 else letter for letter in letters)
-    assert kept(words).find(ID, altered) == "gone"
+    assert kept(words).find(altered, {"gone"}) == "gone"
 
 
 @given(words=LETTERS, other=LETTERS)
 def test_other_words_and_the_same_words_in_another_record_are_not_taken_for_them(
     words: str, other: str
 ) -> None:
-    assert kept(words).find("2026-03-03-別的參訪", words) == ""
+    assert kept(words).find(words, {"a speech of another record"}) == ""
     if len(set(words) & set(other)) * 2 < len(set(words)):
-        assert kept(words).find(ID, other) == ""
+        assert kept(words).find(other, {"gone"}) == ""
 
 
 def test_what_many_say_is_no_trace_of_anybody() -> None:
     assert not kept("我沒意見。").kept
     # Too short for a letter to differ: the same speech alone, not each in which it stands.
-    assert kept("我沒有其他意見").find(ID, "我，沒有其他意見！") == "gone"
-    assert kept("我沒有其他意見").find(ID, "我沒有其他意見，謝謝主席。") == ""
+    assert kept("我沒有其他意見").find("我，沒有其他意見！", {"gone"}) == "gone"
+    assert kept("我沒有其他意見").find("我沒有其他意見，謝謝主席。", {"gone"}) == ""

@@ -13,6 +13,7 @@ from pipeline.index import generation as generations
 from pipeline.index.generation import Generation
 from pipeline.source import files as ingest
 from pipeline.source import withdrawn_speeches
+from pipeline.source.side_files import SideFiles
 from pipeline.updates import pull
 from webapp.commands import draft_warnings
 from webapp.commands.options import archive_options, default_lang, say
@@ -39,6 +40,8 @@ def doctor(settings: Settings) -> None:
     book = ledger.load(settings.data)
     for zh, en in (*condition.notes(book), *condition.absence(book)):
         say(f"歷史：{zh}", f"history      {en}")
+    for zh, en in _left_public(settings):
+        say(f"請留意：{zh}", f"look at     {en}")
     if problems:
         raise SystemExit(1)
     click.echo("一切正常" if default_lang() == "zh" else "all well")
@@ -62,15 +65,22 @@ def _idle(settings: Settings) -> Iterator[_Said]:
                 f"withdrawn.yaml: there is no record {tombstone.meeting} ({tombstone.date}), so the row "
                 "hides nothing; correct it, or add file: removed if the file was taken away",
             )
-    for path, meeting in withdrawn_speeches.lookalikes(settings.transcripts, gate):
-        yield (
-            f"{path} 的檔名與撤下的 {meeting} 看起來一樣，所以不公開",
-            f"{path} is not shown: its name looks like the withdrawn {meeting}",
-        )
     for home in settings.homes:
+        for found in withdrawn_speeches.otherwise_named(home, gate):
+            yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"
         for found in withdrawn_speeches.returned(home, gate):
             place = f"{found.path}:{found.line}"
             yield f"{place}：{found.message('zh')}", f"{place}: {found.message('en')}"
+
+
+def _left_public(settings: Settings) -> Iterator[_Said]:
+    """The records that hold what was withdrawn since: only a person can tell whether they may."""
+    for name, record in tombstones.left_public(settings, SideFiles.of(settings)):
+        yield (
+            f"{name} 在撤下 {record} 之前就有同樣的內容，所以仍然公開；如果也不該公開，請一併撤下",
+            f"{name} held the same words before {record} was withdrawn and is still public; withdraw it, "
+            "too, if it must not be",
+        )
 
 
 def _places(

@@ -36,7 +36,7 @@ from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import entry_problems, read_entries, read_yaml
 from pipeline.checks.rules.subject import Context, shown
-from pipeline.history.tombstones import led_by_git
+from pipeline.history.tombstones import led, meanings_by_git
 from pipeline.source import withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 
@@ -120,16 +120,13 @@ def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[P
         sides = SideFiles.load(folder)
     except SettingsError:
         return  # told by other checks
-    gate = sides.gate(zone, ())
+    meanings = meanings_by_git(folder, sides, zone)
+    gate = led(sides, meanings).gate(zone, ())
     idle = withdrawn_speeches.idle(folder, gate)
-    if idle:  # an id that the speech had once hides it too, and takes the history to tell
-        gate = led_by_git(folder, sides, zone).gate(zone, ())
-        idle = withdrawn_speeches.idle(folder, gate)
-    for tombstone, line in zip(sides.withdrawals, lines, strict=False):
-        if tombstone in idle:
-            yield problem(WITHDRAWALS_FILE, "withdraws-nothing", line, id=shown(tombstone.meeting))
-    for path, meeting in withdrawn_speeches.lookalikes(folder, gate):
-        yield problem(path, "lookalike-of-withdrawn", id=shown(meeting))
+    for row, line in zip(sides.withdrawals, lines, strict=False):
+        if not set(meanings.tombstones(row)).isdisjoint(idle):
+            yield problem(WITHDRAWALS_FILE, "withdraws-nothing", line, id=shown(row.meeting))
+    yield from withdrawn_speeches.otherwise_named(folder, gate)
 
 
 def _is_slip(name: str, meetings: Iterable[str]) -> bool:

@@ -49,8 +49,8 @@ def _faults(visit: Visit) -> Iterator[tuple[str, str]]:
         )
     if alike:
         yield (
-            f"{alike} 個檔案的檔名與撤下的紀錄看起來一樣，所以不公開",
-            f"{alike} files are not shown: their names look like those of withdrawn records",
+            f"{alike} 個檔案是撤下的紀錄換了檔名，或檔名看起來一樣，所以不公開",
+            f"{alike} files are not shown: they are withdrawn records under other names, or named like them",
         )
     if returned:
         yield (
@@ -66,7 +66,7 @@ def _at_fault(visit: Visit, view: View) -> tuple[int, int, int]:
     settings, gate = visit.site.settings, view.snapshot.catalogue.gate
     try:
         idle = withdrawn_speeches.idle(settings.transcripts, gate, settings.drafts)
-        alike = list(withdrawn_speeches.lookalikes(settings.transcripts, gate))
+        alike = list(withdrawn_speeches.otherwise_named(settings.transcripts, gate))
         returned = [s for home in settings.homes for s in withdrawn_speeches.returned(home, gate)]
         return len(idle), len(alike), len(returned)
     except FolderMissing:

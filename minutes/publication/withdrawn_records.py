@@ -1,0 +1,126 @@
+"""What is kept of records of which something is withdrawn, so that they are known again under any name,
+whoever brings them, when and how: keyed marks of their words, which never leave the data folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from minutes.text.folding import compose, fold
+
+# Letters of a mark. Of 632 records of the network no two share more than a third of such marks (with
+# three letters, long ones share nearly all); one changed letter in each twenty leaves 0.6.
+SHINGLE = 8
+# One mark in so many letters is kept: by which letter it begins with, so that copies keep the same.
+_ONE_IN = 4
+# So much of a record in another one: it is the same, with 0.95 of its letters.
+SAME = 0.55
+# Shorter ones ("no record was made of this meeting") are alike and give nobody away.
+_FEWEST = 16
+_MOST = 2048  # marks of a record: more tell nothing more
+_MARK_BYTES = 8
+_SIGNS = re.compile(r"[\W_]+")
+# Headings, labels, and the marks in the place of withdrawn speeches are the same in many records.
+_FORMULAS = re.compile(r"^ {0,3}(?:#|> （).*$", re.MULTILINE)
+Marks = frozenset[int]
+
+
+def marks(key: bytes, body: str) -> Marks:
+    """All marks of what is said below a record's front matter."""
+    return frozenset(_marked(key, body))
+
+
+def _marked(key: bytes, body: str) -> Iterator[int]:
+    letters = _SIGNS.sub("", fold(compose(_FORMULAS.sub("", body))))
+    begins = (at for at in range(len(letters) - SHINGLE + 1) if not ord(letters[at]) % _ONE_IN)
+    for shingle in {letters[at : at + SHINGLE] for at in begins}:
+        text = shingle.encode("utf-8", "surrogatepass")
+        made = hashlib.blake2b(text, digest_size=_MARK_BYTES, key=key).digest()
+        yield int.from_bytes(made, "big")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """A record as it was once: by which row of tombstones it is meant (the folded name in it),
+    under which name, and the lowest of its marks."""
+
+    row: str
+    name: str
+    marks: Marks
+
+    @classmethod
+    def of(cls, row: str, name: str, whole: Marks) -> KeptRecord:
+        """What to keep of a record with these marks; of one that says too little, its name alone."""
+        lowest = sorted(whole)[:_MOST] if len(whole) >= _FEWEST else ()
+        return cls(row, name, frozenset(lowest))
+
+    def share_in(self, whole: Marks) -> float:
+        """How much of it stands in a record with these marks: from 0 to 1."""
+        return len(self.marks & whole) / len(self.marks) if self.marks else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCopy:
+    """A file that holds what a row of tombstones is about, under whatever name: its digest is that of its
+    bytes. `before`: it did so before the row was written, so that whoever wrote that left it there."""
+
+    row: str
+    name: str
+    digest: str
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class WithdrawnRecords:
+    """All that is kept, the copies that were found when the archive was last indexed, and what was looked
+    at for that: `read` are forms of the records by row and blob id, `seen` files by name and digest."""
+
+    key: bytes = b""
+    kept: tuple[KeptRecord, ...] = ()
+    copies: tuple[RecordCopy, ...] = ()
+    read: frozenset[tuple[str, str]] = frozenset()
+    seen: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        return _by_row((kept.row, kept.name) for kept in self.kept)
+
+    @cached_property
+    def _held(self) -> dict[str, tuple[str, ...]]:
+        return _by_row((copy.row, copy.name) for copy in self.copies if not copy.before)
+
+    @property
+    def rows(self) -> frozenset[str]:
+        """The rows of whose records something is kept."""
+        return frozenset(record.row for record in self.kept)
+
+    @property
+    def left(self) -> frozenset[tuple[str, str]]:
+        """(row, name) of the copies that stay where they are."""
+        return frozenset((copy.row, copy.name) for copy in self.copies if copy.before)
+
+    def names(self, row: str) -> tuple[str, ...]:
+        """The names that the records of a row had when it was first read."""
+        return self._names.get(row, ())
+
+    def held(self, row: str) -> tuple[str, ...]:
+        """The names of the files that are held back for the words of a row's records."""
+        return self._held.get(row, ())
+
+    def alike(self, whole: Marks) -> frozenset[str]:
+        """The rows whose records stand in one with these marks, most of them."""
+        return frozenset(kept.row for kept in self.kept if kept.share_in(whole) >= SAME)
+
+
+NO_RECORDS = WithdrawnRecords()
+"""Of an archive of which nothing was withdrawn."""
+
+
+def _by_row(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row, name in dict.fromkeys(pairs):
+        found[row] = (*found.get(row, ()), name)
+    return found

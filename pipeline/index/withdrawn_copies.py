@@ -1,0 +1,202 @@
+"""Finds the files that hold the words of a withdrawn record, whatever they are called and whenever they
+came. Its words are learnt while they can be read: from the files, the texts that were indexed last, and the
+history."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from minutes.addresses.likeness import likeness
+from minutes.addresses.redirects import fold_address
+from minutes.publication.withdrawn_records import (
+    KeptRecord,
+    Marks,
+    RecordCopy,
+    WithdrawnRecords,
+    marks,
+)
+from minutes.records import document
+from minutes.settings import Settings
+from pipeline.history import earlier
+from pipeline.history.ledger import Life
+from pipeline.history.tombstones import Meaning, Meanings
+from pipeline.index import text_store
+from pipeline.index.generation import TEXT, Generation
+from pipeline.source import files, git, traces
+from pipeline.source.files import SourceFile
+from pipeline.source.side_files import SideFiles
+
+# A record of which a speech is withdrawn goes on to be edited: a form of it of which so much stands in
+# another one need not be kept beside that.
+_MUCH = 0.9
+_SHA1 = 40
+_Form = tuple[str, str]
+
+
+def learn(
+    settings: Settings,
+    sides: SideFiles,
+    there: Mapping[SourceFile, str],
+    old: Generation | None,
+    *,
+    history_read: bool,
+) -> SideFiles:
+    """Write down what the records of the rows (as they were read) say, and which of the files that are
+    `there` (each with its digest) hold that. The small files with what is known then.
+
+    Before a history that is there was read for the first time nothing is learnt: a table of old addresses
+    alone may call another record the withdrawn one.
+    """
+    known = traces.load_records(settings.data)
+    if not sides.withdrawals and not known.kept:
+        return sides
+    known = dataclasses.replace(known, key=traces.empty_records(settings.data).key)
+    meanings = Meanings.of(settings, sides.redirects, known)
+    unread = not meanings.ids.ledger.head and git.is_repository(settings.transcripts)
+    if unread and not history_read:
+        return dataclasses.replace(sides, records=known)
+    means = {fold_address(row.meeting): meanings.meaning(row) for row in sides.withdrawals}
+    learnt = _Lesson(settings, means, meanings, there, old).learn(known)
+    now = _Search(settings, known, means, meanings, there, old).find(learnt)
+    if now != known:
+        traces.save_records(settings.data, now)
+    return dataclasses.replace(sides, records=now)
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """What the records of the rows say, in all forms in which they can be read."""
+
+    settings: Settings
+    means: Mapping[str, Meaning]
+    meanings: Meanings
+    there: Mapping[SourceFile, str]
+    old: Generation | None
+
+    def learn(self, known: WithdrawnRecords) -> WithdrawnRecords:
+        """What is known with those forms that were not read yet. Where it is more than before, no file
+        has been compared with it."""
+        read = {form for form in known.read if form[0] in self.means}
+        kept = {record: None for record in known.kept if record.row in self.means}
+        for row, meaning in self.means.items():
+            for name, data in self._new_texts(row, meaning, read):
+                record = KeptRecord.of(row, name, _marks(known.key, data))
+                kept |= {} if _is_known(record, kept) else {record: None}
+        now = dataclasses.replace(known, kept=tuple(kept), read=frozenset(read))
+        if now.kept == known.kept:
+            return now
+        return dataclasses.replace(now, copies=(), seen=frozenset())
+
+    def _new_texts(
+        self, row: str, meaning: Meaning, read: set[_Form]
+    ) -> Iterator[tuple[str, bytes]]:
+        """The forms of a row's records that were not `read` yet, each with the record's name."""
+
+        def is_new(blob: str) -> bool:
+            known = (row, blob) in read
+            read.add((row, blob))
+            return not known
+
+        for name in meaning.own:
+            for ident, data in chain(self._lying_there(name), self._indexed(name)):
+                if is_new(git.blob_id(data, _SHA1)):
+                    yield ident, data
+            blobs = list(filter(is_new, self._committed(name, meaning.came)))
+            yield from ((name, data) for data in _read(self.settings, blobs))
+
+    def _lying_there(self, name: str) -> Iterator[tuple[str, bytes]]:
+        for file in self.there:
+            if likeness(file.id) == likeness(name):
+                with suppress(OSError):  # it went away since the folder was read
+                    yield file.id, files.read(self.settings, file)
+
+    def _indexed(self, name: str) -> Iterator[tuple[str, bytes]]:
+        if self.old is not None and name in self.old.blocks:
+            with closing(text_store.Store(self.old.folder / TEXT, self.old.blocks)) as store:
+                yield name, store.source(name)
+
+    def _committed(self, name: str, came: int) -> Iterator[str]:
+        """What the record was when the row came, and what it became."""
+        lives = self.meanings.ids.ledger.lives_of(name)
+        return chain.from_iterable(map(partial(_since, came), lives))
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Which of the files that are there hold what is known."""
+
+    settings: Settings
+    before: WithdrawnRecords
+    means: Mapping[str, Meaning]
+    meanings: Meanings
+    there: Mapping[SourceFile, str]
+    old: Generation | None
+
+    def find(self, known: WithdrawnRecords) -> WithdrawnRecords:
+        """What is known, with the copies that there are now."""
+        now = frozenset((file.id, digest) for file, digest in self.there.items())
+        still = (copy for copy in known.copies if (copy.name, copy.digest) in now)
+        found = {*still, *self._new_copies(known)} if known.kept else set[RecordCopy]()
+        copies = map(partial(self._dated, known), found)
+        told = sorted(copies, key=lambda copy: (copy.row, copy.name))
+        return dataclasses.replace(
+            known, copies=tuple(told), seen=now if known.kept else frozenset()
+        )
+
+    def _new_copies(self, known: WithdrawnRecords) -> Iterator[RecordCopy]:
+        """Those among the files that were not compared yet."""
+        for file, digest in self.there.items():
+            if (file.id, digest) not in known.seen:
+                with suppress(OSError):
+                    whole = _marks(known.key, files.read(self.settings, file))
+                    yield from (RecordCopy(row, file.id, digest) for row in known.alike(whole))
+
+    def _dated(self, known: WithdrawnRecords, copy: RecordCopy) -> RecordCopy:
+        """The copy, with whether it was one before the row came: as the order of commits tells, for
+        their dates are whatever their authors say; without commits, as the last index does."""
+        life = self.meanings.ids.ledger.life(copy.name)
+        came = self.means[copy.row].came
+        if life is None:
+            return dataclasses.replace(copy, before=self._was_published(copy))
+        before = [version.blob for version in life.versions if version.number < came]
+        then = map(partial(_marks, known.key), _read(self.settings, before[-1:]))
+        rows = chain.from_iterable(map(known.alike, then))
+        return dataclasses.replace(copy, before=copy.row in rows)
+
+    def _was_published(self, copy: RecordCopy) -> bool:
+        """Whether a file was public as it is when its row was seen for the first time; what comes of it
+        later is the same record."""
+        if copy.row in self.before.rows:
+            return (copy.row, copy.name) in self.before.left
+        digests = {m.id: m.digest for m in self.old.meetings} if self.old else {}
+        return digests.get(copy.name) == copy.digest
+
+
+def _marks(key: bytes, data: bytes) -> Marks:
+    text = data.decode("utf-8", "replace")
+    head, _ = document.split_front(text)
+    return marks(key, text[len(head) :])
+
+
+def _is_known(record: KeptRecord, kept: Iterable[KeptRecord]) -> bool:
+    """Whether much of a form stands in one of the same record that is kept."""
+    forms = (k for k in kept if (k.row, k.name) == (record.row, record.name))
+    return any(form.share_in(record.marks) >= _MUCH for form in forms)
+
+
+def _since(came: int, life: Life) -> Sequence[str]:
+    """The forms of a record, by their blob ids: as it was at a commit, and from then on."""
+    until = sum(version.number <= came for version in life.versions)
+    blobs = [version.blob for version in life.versions]
+    return [*list(filter(None, blobs[:until]))[-1:], *filter(None, blobs[until:])]
+
+
+def _read(settings: Settings, blobs: Sequence[str]) -> Iterable[bytes]:
+    """The bytes of some blobs, as far as there are any and git has them."""
+    asked = list(filter(None, blobs))
+    return earlier.texts(settings.transcripts, asked) if asked else ()

@@ -30,7 +30,7 @@ from minutes.records.front_matter import PO_TIERS, Date, Kind, Str
 from minutes.records.model import Meeting
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
-from minutes.yaml_text.validating import read_settings
+from minutes.yaml_text.validating import read_entries, read_settings
 
 WITHDRAWALS_FILE = "withdrawn.yaml"
 WORKDAYS_FILE = "workdays.yaml"
@@ -99,6 +99,7 @@ class Withdrawal:
     speech: Annotated[str, BeforeValidator(_speech_mark)] = ""
 
 
+_WITHDRAWAL = TypeAdapter(Withdrawal)
 _WITHDRAWALS = TypeAdapter(tuple[Withdrawal, ...])
 
 
@@ -126,6 +127,16 @@ def load_withdrawals(folder: Path, *, expected: bool = False) -> tuple[Withdrawa
             f"確定不再撤下任何紀錄才在檔案裡寫 {NONE_WITHDRAWN}"
         )
     return rows or ()
+
+
+def good_rows(folder: Path) -> tuple[Withdrawal, ...]:
+    """The tombstones that can be read, whatever is wrong with the others or with the file's neighbours:
+    for whoever goes on with an older state. () where the list cannot be read at all."""
+    try:
+        found, _ = read_entries(folder, WITHDRAWALS_FILE, _WITHDRAWAL, Withdrawal)
+    except plain_files.FolderMissing:
+        return ()
+    return tuple(row for row, _ in found)
 
 
 def read_withdrawals(data: bytes) -> tuple[Withdrawal, ...] | None:

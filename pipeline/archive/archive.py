@@ -11,6 +11,7 @@ from minutes import clock
 from minutes.errors import IndexDamaged, IndexMissing, SettingsError
 from minutes.plain_files import FolderMissing
 from minutes.settings import Settings
+from pipeline.archive.last_good_state import heeding_new_rows
 from pipeline.archive.opening import open_generation, read_folder
 from pipeline.archive.snapshot import Snapshot, View
 from pipeline.history import ledger
@@ -76,8 +77,8 @@ class Archive:
         try:
             stat = (data / generations.POINTER).stat()
         except OSError as error:
-            if self._snapshot is not None:
-                return ()
+            if self._snapshot is not None:  # a row that is written now counts all the same
+                return (side_files.marks(folder),)
             raise IndexMissing(f"{data}: run `minutes index` first") from error
         due = 0
         if self._snapshot is not None:
@@ -102,6 +103,7 @@ class Archive:
             if self._snapshot is None:
                 raise
             self._fault = self._say(error, self._fault)
+            self._snapshot = heeding_new_rows(self._snapshot, self.settings)
         else:
             self._fault = ""
         self._mark = mark

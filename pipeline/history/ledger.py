@@ -66,6 +66,12 @@ class Version:
     def moment(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self.at, dt.UTC)
 
+    @property
+    def surely_at(self) -> int:
+        """When it was there at the latest: the earliest that either of its clocks or this archive's own
+        tells."""
+        return min(self.at, self.authored, self.seen or self.at)
+
     def day(self, zone: dt.tzinfo) -> dt.date:
         """The day on which it was made."""
         return self.moment.astimezone(zone).date()

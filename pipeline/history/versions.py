@@ -97,7 +97,7 @@ def published_since(
     if number + 1 == len(life.versions):
         return since
     after = life.versions[number + 1]
-    end = min(after.at, after.authored, after.seen or after.at) if careful else after.at
+    end = after.surely_at if careful else after.at
     begin = since if careful else max(own, due)
     return since if begin.timestamp() < end else None
 

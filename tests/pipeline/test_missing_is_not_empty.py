@@ -151,6 +151,48 @@ def test_a_folder_that_goes_away_leaves_the_last_good_state(
     assert refresh(archive).removed == 0
 
 
+def _bad_row_beside(archive: Settings) -> None:
+    with (archive.transcripts / "withdrawn.yaml").open("a") as file:
+        file.write("- {meeting: 2018-01-09-無, date: 2018-02-01, reason: 請求, colour: red}\n")
+
+
+def _without_data(archive: Settings) -> None:
+    archive.data.rename(archive.data.with_name("data away"))
+
+
+def _broken_days(archive: Settings) -> None:
+    (archive.transcripts / "workdays.yaml").write_text("a: [")
+
+
+def _folder_of_days(archive: Settings) -> None:
+    (archive.transcripts / "workdays.yaml").mkdir()
+
+
+def _list_astray(archive: Settings) -> None:
+    (archive.transcripts / "withdrawn.yml").write_text("[]\n")
+
+
+TROUBLES = (_bad_row_beside, _without_data, _broken_days, _folder_of_days, _list_astray)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("what", ["record", "speech"])
+def test_a_new_row_counts_at_once_whatever_else_is_broken(
+    archive: Settings, trouble: Callable[[Settings], None], what: str
+) -> None:
+    running = Archive(archive)
+    view = running.view(NOW)
+    told, other = "2018-01-02-紀錄1", "2018-01-03-紀錄2"
+    speech = view.document(view.public.by_id[told]).items[-1].id
+    trouble(archive)
+    assert {told, other} <= running.view(NOW).public.by_id.keys()
+    with (archive.transcripts / "withdrawn.yaml").open("a") as file:
+        more = f", speech: {speech}" if what == "speech" else ""
+        file.write(f'- {{meeting: "{told} (1)", date: 2018-03-01, reason: 請求{more}}}\n')
+    assert running.view(NOW).public.by_id.keys() == {other}
+    assert running.trouble
+
+
 def test_most_files_go_only_by_command(transcripts: Transcripts, tmp_path: Path) -> None:
     archive = three_records(transcripts, tmp_path / "data")
     refresh(archive)

@@ -22,9 +22,10 @@ _DENIED, _SUPPOSED = pattern("host", "denied"), pattern("host", "supposed")
 _QUESTIONED = pattern("host", "questioned")
 _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
 _REPORTS = folded_pattern(r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?.{0,4}(?:報告|說明)")
-_HOSTS = folded_pattern(r"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)")
+_IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
+_HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)(?!{_IS})")
 _CASE_OF = folded_pattern("的案子[,,]?(?:有關|是|關於)")
-_CO_HOSTS = folded_pattern("(?:擔任|列|是|為|負責)*(?:協辦)")
+_CO_HOSTS = folded_pattern(f"(?:擔任|列|是|為|負責)*(?:協辦)(?!{_IS})")
 _BEFORE_NAME = folded_pattern(
     r"[號案項]?(?:[,,]|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|「?[0-9]+\.)*"
 )
@@ -35,7 +36,8 @@ _UP_TO_CASE = folded_pattern(
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
 _OTHER_ROLE = folded_pattern("主辦|主責|協辦")
-_HOST_IS = folded_pattern("主辦(?:機關|部會|單位)?(?:是|為|:)+")
+_HOST_IS = folded_pattern(f"主辦{_IS}")
+_CO_HOST_IS = folded_pattern(f"協辦{_IS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,12 @@ def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[Asked]:
                 continue
             for start, end in _row_before(bodies, words, match.start()):
                 yield Asked(words[start:end], role, span)
-    for match in _HOST_IS.finditer(words[: WEIGHTS.told_within]):
-        row = row_after(bodies, words, match.end())
-        if row and not is_unsaid(words, match.start(), row[-1][1]):
-            yield from (Asked(words[start:end], "host", span) for start, end in row)
+    after: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOST_IS), ("co_host", _CO_HOST_IS))
+    for role, pattern_ in after:
+        for match in pattern_.finditer(words[: WEIGHTS.told_within]):
+            row = row_after(bodies, words, match.end())
+            if row and not is_unsaid(words, match.start(), row[-1][1]):
+                yield from (Asked(words[start:end], role, span) for start, end in row)
 
 
 def is_unsaid(words: str, start: int, end: int) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise
 from operator import add
 
 from minutes.text.folding import fold
@@ -21,6 +22,8 @@ LONGEST = 5
 MAX_SPEECHES = 3_000
 MAX_KEYWORDS = 40
 _RUN = re.compile(rf"[{HAN}]{{2,}}|[a-z][a-z0-9.+#-]+")
+_WORD = re.compile("[a-z][a-z0-9.+#-]+")
+_HAN_PAIR = re.compile(rf"[{HAN}]{{2}}")
 _LEAST_RARE = 0.9
 # Particles at either end mark a piece of a sentence, not a word.
 LOOSE_ENDS = frozenset(
@@ -74,53 +77,50 @@ def keywords(speeches: Sequence[str], background: Background) -> list[Keyword]:
     speeches."""
     speeches = speeches[:MAX_SPEECHES]
     least = max(4, len(speeches) // 100)
-    pairs: Counter[str] = Counter()
-    for text in speeches:
-        pairs.update({p for run in _RUN.findall(text) for p in _pairs(run)})
-    often = {p for p, n in pairs.items() if n >= least}
-    rare = {p for p in often if background.rarity(p) >= _LEAST_RARE}
-    counts: Counter[str] = Counter()
-    for text in speeches:
-        counts.update(set(_pieces(text, rare, often)))
+    counts = _latin(speeches, least) | _han(speeches, least)
+    rarity = dict(zip(counts, map(background.rarity, counts), strict=True))
     found = {
-        word: Keyword(word, number, rarity)
+        word: Keyword(word, number, rarity[word])
         for word, number in counts.items()
-        if number >= least and (rarity := background.rarity(word)) >= _LEAST_RARE
+        if rarity[word] >= _LEAST_RARE
     }
     return _distinct(found)
 
 
-def _pairs(run: str) -> Iterator[str]:
-    return iter((run,)) if run.isascii() else map(add, run, run[1:])
+def _latin(speeches: Iterable[str], least: int) -> dict[str, int]:
+    """The Latin words that stand in so many speeches, with their numbers."""
+    return _often(map(_WORD.findall, speeches), least)
 
 
-def _pieces(text: str, rare: set[str], often: set[str]) -> Iterator[str]:
-    """The pieces of a text that hold a rare pair of characters. A piece is no more frequent than any
-    pair in it, so none that holds an infrequent pair is looked at."""
-    for run in _RUN.findall(text):
-        if run.isascii():
-            yield from {run} & rare
-            continue
-        for stretch in _stretches(run, often):
-            yield from _around_rare(stretch, rare)
+def _often(held: Iterable[Iterable[str]], least: int) -> dict[str, int]:
+    """What stands in so many of some collections, with their numbers."""
+    counts: Counter[str] = Counter()
+    counts.update(chain.from_iterable(map(set, held)))
+    return {word: number for word, number in counts.items() if number >= least}
 
 
-def _stretches(run: str, often: set[str]) -> Iterator[str]:
-    """The longest pieces of a run all of whose pairs are frequent."""
-    start = 0
-    for end in range(1, len(run)):
-        if run[end - 1 : end + 1] not in often:
-            yield run[start:end]
-            start = end
-    yield run[start:]
+def _han(speeches: Sequence[str], least: int) -> dict[str, int]:
+    """The pieces of Han that stand in so many speeches, with their numbers. A piece is no more
+    frequent than the two that are one character shorter, so only where both are is it looked at."""
+    pairs = _often((map(add, text, text[1:]) for text in speeches), least)
+    often = {pair: number for pair, number in pairs.items() if _HAN_PAIR.fullmatch(pair)}
+    found = dict(often)
+    places = [_starts(text, range(len(text) - 1), 2, often) for text in speeches]
+    for size in range(3, LONGEST + 1):
+        places = [[a for a, b in pairwise(at) if b == a + 1] for at in places]
+        often = _often(map(partial(_pieces, size), speeches, places), least)
+        places = [_starts(*told, size, often) for told in zip(speeches, places, strict=True)]
+        found |= often
+    return found
 
 
-def _around_rare(stretch: str, rare: set[str]) -> Iterator[str]:
-    hits = [i for i in range(len(stretch) - 1) if stretch[i : i + 2] in rare]
-    for start in range(hits[-1] + 1 if hits else 0):
-        first = next(hit for hit in hits if hit >= start)
-        for end in range(first + 2, min(start + LONGEST, len(stretch)) + 1):
-            yield stretch[start:end]
+def _starts(text: str, places: Iterable[int], size: int, often: Container[str]) -> list[int]:
+    """Where of some places frequent pieces of so many characters begin."""
+    return [at for at in places if text[at : at + size] in often]
+
+
+def _pieces(size: int, text: str, places: Iterable[int]) -> Iterator[str]:
+    return (text[at : at + size] for at in places)
 
 
 def _distinct(found: dict[str, Keyword]) -> list[Keyword]:

@@ -33,6 +33,7 @@ _PERFORMS, _DONE_BEHIND = pattern("release", "performs"), pattern("release", "do
 _OPEN_QUESTION = pattern("release", "open_question")
 # 「是不是有一個綜整的回應，有的話，一樣可以解管」: what is asked there is the condition.
 _IF_SO = folded_pattern("(?:^|,)(?:如果|若)?(?:有|沒有|可以|是)的話,")
+_OTHERWISE = pattern("release", "otherwise")
 _BARE = folded_pattern("解|除管")
 _FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _NOT_HELD, _PAUSED = pattern("ended", "not_held"), pattern("ended", "paused")
@@ -200,7 +201,9 @@ def _sentences(passages: Passages, span: Span) -> Iterator[Span]:
 
 def _verdict(sentence: str) -> Verdict | None:
     """What one sentence says; its last word on it counts."""
-    held = [m.span() for m in _HELD.finditer(sentence)]
+    held = [
+        m.span() for m in _HELD.finditer(sentence) if not _OTHERWISE.search(sentence[: m.start()])
+    ]
     idle = [*held, *(m.span() for m in _SPOKEN_OF.finditer(sentence))]
     words = [m for m in _RELEASE.finditer(sentence) if not any(a <= m.start() < b for a, b in idle)]
     freed = [m for m in words if not _is_doubted(sentence[: m.start()])]

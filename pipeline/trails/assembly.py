@@ -4,8 +4,9 @@ the line of a ballot that chose it."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from minutes.cases.ballots import ballot_titles
 from minutes.cases.claims import Evidence as Words
@@ -233,20 +234,23 @@ class _Search:
         self.until = self.life[2]
         for taken in self.taken:
             self._linger(taken.date)
-        first = self.life[1]
-        named = agendas.by_name(self.library, self.clues, first) if self.clues.named else ()
-        self.taken = sorted([*self.taken, *self._in_time(named)], key=lambda taken: taken.date)
+        named = self._named() if self.clues.named else ()
+        self.taken = sorted([*self.taken, *named], key=lambda taken: taken.date)
         self.released = self._released()
         self.taken = [t for t in self.taken if t.by_number or t.date <= self.released]
         for taken in self.taken:
             self._enter_item(taken)
 
-    def _in_time(self, named: Iterable[Taken]) -> Iterator[Taken]:
+    def _named(self) -> Iterator[Taken]:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
-        for taken in named:
-            if taken.date <= self.until:
+        since = agendas.held_since(self.library, self.life[1])
+        for meeting in takewhile(self._is_in_time, since):
+            for taken in agendas.by_name(self.library, meeting, self.clues):
                 self._linger(taken.date)
                 yield taken
+
+    def _is_in_time(self, meeting: Meeting) -> bool:
+        return (meeting.date or dt.date.min) <= self.until
 
     def _released(self) -> dt.date:
         """The day of the last meeting that released it and called it up by its number, or else of

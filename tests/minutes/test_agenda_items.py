@@ -39,6 +39,12 @@ def read(*lines: Line) -> tuple[Passages, list[Item]]:
         ("序號第50案後續辦理情形", [50]),
         ("第13號頻道", []),
         ("三個案子", []),
+        ("六十二案這次新增，請示範署", [62]),
+        ("總共有三十案", []),
+        ("再來131這一案", [131]),
+        ("那131案解管", [131]),
+        ("那2案解管", []),
+        ("下一個是#131", [131]),
     ],
 )
 def test_a_heading_counts_cases_in_many_forms(text: str, numbers: list[int]) -> None:

@@ -250,19 +250,21 @@ def _holds(text: str, clues: CaseProfile) -> bool:
     return any(word in text for word in (*clues.core, *clues.subject))
 
 
-def by_name(library: CaseLibrary, clues: CaseProfile, first: dt.date) -> Iterator[Taken]:
-    """The items without a number, of meetings from a day on, that are about a case and about no
-    other; oldest first."""
-    for meeting in library.network:
-        if meeting.date is None or meeting.date < first:
+def held_since(library: CaseLibrary, first: dt.date) -> Iterator[Meeting]:
+    """The network's meetings from a day on, oldest first."""
+    return (m for m in library.network if _day(m) >= first)
+
+
+def by_name(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> Iterator[Taken]:
+    """The items of a meeting without a number, or with a wrong one, that are about a case and about no
+    other."""
+    for place, worth in enumerate(_worths(library, meeting, clues)):
+        item = all_items(library)[meeting.id][place]
+        if not worth.is_about or worth.value < _rivals(library, meeting, place, clues):
             continue
-        for place, worth in enumerate(_worths(library, meeting, clues)):
-            item = all_items(library)[meeting.id][place]
-            if not worth.is_about or worth.value < _rivals(library, meeting, place, clues):
-                continue
-            heading = item.heading.of(library.passages(meeting))
-            if item.unsure or not item.numbers or _is_slip(library, item, heading, clues):
-                yield Taken(meeting, item, False, _names(heading, clues))
+        heading = item.heading.of(library.passages(meeting))
+        if item.unsure or not item.numbers or _is_slip(library, item, heading, clues):
+            yield Taken(meeting, item, False, _names(heading, clues))
 
 
 def _is_slip(library: CaseLibrary, item: Item, heading: str, clues: CaseProfile) -> bool:

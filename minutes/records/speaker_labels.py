@@ -139,7 +139,14 @@ _DOTTED = Rule(
     re.compile(rf"(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・]{_PART}){{1,3}}"),
     "以撒克‧樣本",
 )
-RULES = (*_HAN_RULES, _DOTTED, _LATIN)
+_LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"
+_BOTH = Rule(
+    "a name in Han characters and one in Latin letters",
+    "person",
+    re.compile(rf"(?=.{{4,60}}$)(?:{_NAME} ?{_LATIN_WORDS}|{_LATIN_WORDS} ?{_NAME})"),
+    "王示範 Wang Sample",
+)
+RULES = (*_HAN_RULES, _DOTTED, _BOTH, _LATIN)
 """The ways of calling a speaker; the first that fits decides."""
 DIVIDED = Rule("callings with a stroke between them", "person", _STROKE, "範例部/王示範")
 NO_RULE = Rule("none of these", None, re.compile("(?!)"), "")

@@ -59,6 +59,12 @@ FORMS = (
         sure=True,
     ),
     _form(
+        "clock, name, tab",
+        rf"(?:\d{{1,4}}[.、]?\s+)?{CLOCK}\s+{_SHORT_NAME} *\t\s*(?P<rest>\S.*)",
+        "14:20\t王示範\t大家好",
+        sure=True,
+    ),
+    _form(
         "clock, name",
         rf"{CLOCK}\s*+{_SHORT_NAME}\s*(?P<rest>)",
         "00:01:20 王示範",
@@ -68,6 +74,12 @@ FORMS = (
         "name, clock",
         rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME})[\s,，|·-]*+{CLOCK}\s*{_C}?\s*(?P<rest>)",
         "王示範 00:01:20",
+        sure=True,
+    ),
+    _form(
+        "name, clock, colon",
+        rf"{_SHORT_NAME}\s*[\[(（【]{_TIME}[\])）】]\s*{_C}\s*(?P<rest>.*)",
+        "王示範（14:20）：大家好",
         sure=True,
     ),
     _form(
@@ -89,6 +101,11 @@ FORMS = (
         "王示範｜大家好",
     ),
     _form(
+        "office and name, wide space",
+        rf"(?P<name>[^\s：:，。、；！？]{{1,16}}{_GAP}{_HAN}{{2,4}}){_GAP}(?P<rest>\S.*)",
+        "主席　王示範　大家好",
+    ),
+    _form(
         "wide space",
         rf"(?P<name>{_HAN}[ \u3000]{{1,4}}{_HAN}|[^\s：:，。、；！？]{{1,24}}){_GAP}(?P<rest>\S.*)",
         "王示範　　大家好",
@@ -107,9 +124,13 @@ FORMS = (
     ),
 )
 """The forms, those first that leave least doubt."""
+FORM_OF = {form.name: form for form in FORMS}
+"""The forms by their names."""
 LOOSE = frozenset({"plain brackets", "stroke or arrow", "question or answer"})
 """Forms that set off remarks (笑), pairs (中央/地方), and entries (A1) far more often than names."""
-SETTING_OFF = frozenset({"brackets", "tab", "bar or dash", "wide space"})
+SETTING_OFF = frozenset(
+    {"brackets", "tab", "bar or dash", "office and name, wide space", "wide space"}
+)
 """Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""
 ALONE = LabelForm("alone", re.compile(r"(?!)"), "王示範")
 """A name on a line of its own: only its type, or the lines around it, can tell."""

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling, is_account, is_not_known, is_speechlike, tidy
+from minutes.records.speaker_labels import (
+    calling,
+    is_account,
+    is_full_name,
+    is_not_known,
+    is_speechlike,
+    tidy,
+)
 from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
@@ -22,6 +30,8 @@ _SIGN_IN_NAME = re.compile(r"[。！？；!?;「」『』《》…，、]")
 _MOMENT = re.compile(r"\d{2,4}\s*[/年.-]\s*\d|[上下]午|凌晨|中午|\b[AP]M\b|\d日|^\d+$", re.I)
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
 _BULLETS = "-*•·+◎●■□▪◆※>＞ \t\u3000"
+# What is drawn around a name on a line of its own: 【王示範】, －王示範－, ＊王示範＊.
+_AROUND = "【】[]〔〕-－—–*＊=＝~～_ "
 _LONGEST_PHRASE = 30
 _LONGEST_BEFORE_COLON = 12
 _LONGEST_TOGETHER = 4  # characters of each of those who speak as one: 丁、戊
@@ -114,6 +124,27 @@ def phrases(
             yield index, found
 
 
+_COLON = label_forms.FORM_OF["colon"]
+# Behind the end of a sentence: 「…謝謝。 李示範：我補充。」
+_INSIDE = re.compile(
+    rf"(?<=[。！？!?」』）)…])\s*(?P<name>[^\s。，、；！？!?「」『』（）()…{COLONS}]{{2,20}})[{COLONS}]"
+)
+
+
+def inside(lines: Sequence[Line], names: Container[str]) -> Iterator[tuple[int, Candidate]]:
+    """The first name of each line that stands with a colon behind the end of a sentence: one of the
+    `names` of speakers, or somebody's by its looks. Another may begin to speak there."""
+    for index, line in enumerate(lines):
+        found = (m for m in _INSIDE.finditer(line.text) if _is_name_inside(m["name"], names))
+        for match in islice(found, 1):
+            rest = line.text[match.end() :].strip()
+            yield index, Candidate(match["name"], rest, index, _COLON, match.end())
+
+
+def _is_name_inside(name: str, names: Container[str]) -> bool:
+    return name in names or is_full_name(name)
+
+
 def _phrase(line: Line, index: int) -> Candidate | None:
     first = next(filter(_is_by_colon, label_forms.cuts(line.text)), None)
     if first is None or head_lines.NUMBER.match(line.words) or _NO_LABEL.match(line.words):
@@ -156,7 +187,7 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
     one = words.replace("、", "") if _speak_together(words) else words
     if not fits or _SIGN_IN_NAME.search(one) or _SENTENCE_END.search(words):
         return
-    name = words.strip("【】[]〔〕")
+    name = words.strip(_AROUND).lstrip(_BULLETS)
     if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):
         marked = line.is_set_off() or line.kind == "heading"
         yield Candidate(name, "", index, ALONE, len(line.text), marked)
@@ -212,4 +243,4 @@ def _is_phrase(name: str, *, marked: bool) -> bool:
     return len(name) > 1 and not marked and head_lines.ENDINGS.search(name) is not None
 
 
-__all__ = ["COLONS", "Candidate", "candidates", "phrases"]
+__all__ = ["COLONS", "Candidate", "candidates", "inside", "phrases"]

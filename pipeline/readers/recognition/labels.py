@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from minutes.records.head_lines import CHAIRS, ENDINGS, is_list_head
+from minutes.records.head_lines import ENDINGS, is_list_head
 from minutes.records.speaker_labels import (
     Calling,
     calling,
@@ -20,18 +20,28 @@ from minutes.records.speaker_labels import (
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import LOOSE, SETTING_OFF
 from pipeline.readers.recognition.beginnings import settled, unread
-from pipeline.readers.recognition.candidates import Candidate, candidates, phrases
+from pipeline.readers.recognition.candidates import Candidate, candidates, inside, phrases
 from pipeline.readers.recognition.lines import Line
-from pipeline.readers.recognition.looks import FEW, MANY, USUAL, are_full, look, usual_look
+from pipeline.readers.recognition.looks import (
+    FEW,
+    MANY,
+    SENTENCE_SIGN,
+    USUAL,
+    are_full,
+    is_chair_field,
+    is_somebody,
+    look,
+    mostly_alone,
+    usual_look,
+)
 
 Verdict = Literal["label", "doubtful", "left", "no"]
 
 _QUOTED = re.compile(r"\s*[「『“\"]")
-_SENTENCE = re.compile(r"[。，！？!?,…]")
 _INTRODUCED = re.compile(
     r".{0,20}(?:我們?(?:是|叫)|本人|I am |I['’]m |[Mm]y name is ).{0,40}", re.S
 )
-_LONGEST_FIELD = 40  # 受訪者：王示範　採訪者：李範例
+
 _LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
 _LONGEST_LATIN = 20
 _LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own
@@ -103,7 +113,11 @@ def _not(test: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
 
 _alone = _form_is("alone")
 _marked_alone = _all(_alone, lambda e: e.found.marked)
-_called = _any(lambda e: e.calling is not None, lambda e: is_generic(e.found.name))  # 問, 答 too
+_called = _any(
+    lambda e: e.calling is not None,
+    lambda e: is_generic(e.found.name),  # 問, 答 too
+    lambda e: is_account(e.found.name),
+)
 _named = _all(_called, _not(lambda e: is_list_head(e.found.name)))
 
 SIGNS = (
@@ -269,6 +283,8 @@ def recognise(
         doubtful += [one] if verdict == "doubtful" else []
     if any(c.form.name == "colon" for c in labels.values()):
         left |= phrases(lines, {*apart, *labels, *left}, start=min(labels))
+        names = {c.name for c in labels.values()}
+        left |= {line: one for line, one in inside(lines, names) if line not in apart | left.keys()}
     asked = tuple(c for c in left.values() if not (has_head and is_chair_field(c)))
     set_off = source.headings_set_off(labels)
     others = unread(lines, labels, told=apart | left.keys())
@@ -286,7 +302,7 @@ class _Source:
         self.spoken = {c.name for c in told if not _QUOTED.match(c.rest)}
         self.sure = {c.name for c in told if c.form.sure or c.form.name in ("colon", "brackets")}
         self.sure = {name for name in self.sure if calling(name) or self.times[name] > 1}
-        self.alone_usual = _mostly_alone(told)
+        self.alone_usual = mostly_alone(told)
         numbered = [c for c in found if c.numbered and calling(c.name) == "person"]
         self.all_numbered = not told and len(numbered) >= FEW
         self.usual_look = usual_look(c for c in found if self.is_like_name(c.name))
@@ -327,7 +343,7 @@ class _Source:
     def is_title(self, one: Candidate) -> bool:
         """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
         once = one.line == 0 and self.times[one.name] == 1 and one.form.name == "colon"
-        return once and calling(one.name) != "person" and not _SENTENCE.search(one.rest)
+        return once and calling(one.name) != "person" and not SENTENCE_SIGN.search(one.rest)
 
     def _is_in_use(self, one: Candidate) -> bool:
         form = (
@@ -348,12 +364,6 @@ class _Source:
         return frozenset(line for line in marked if line not in labels)
 
 
-def _mostly_alone(told: Sequence[Candidate]) -> bool:
-    sure = [c for c in told if c.marked or calling(c.name) or may_hold_name(c.name)]
-    sure = [c for c in sure if not is_list_head(c.name)]
-    return 2 * sum(c.alone for c in sure) >= len(sure)
-
-
 def _sets_off_names(source: _Source, found: Iterable[Candidate]) -> bool:
     """Whether most of what a form cuts off are names, or recur; a single one must be a person's."""
     found = list(found)
@@ -369,7 +379,7 @@ def _sets_off_in_bold(source: _Source, found: Iterable[Candidate]) -> bool:
 
 def _stand_alone_bare(source: _Source, found: Iterable[Candidate]) -> bool:
     """Whether lines without any mark are names: several people, some more than once, all through."""
-    people = Counter(c.name for c in found if not c.marked and calling(c.name) == "person")
+    people = Counter(c.name for c in found if not c.marked and is_somebody(c.name))
     spread = sum(people.values()) > max(FEW, _SHARE_ALONE * len(source.lines))
     return spread and len(people) > 1 and max(people.values()) > 1 and not source.usual
 
@@ -378,6 +388,7 @@ _IN_USE: dict[str, Callable[[_Source, Sequence[Candidate]], bool]] = {
     "brackets": _sets_off_names,
     "tab": _sets_off_names,
     "bar or dash": _sets_off_names,
+    "office and name, wide space": _sets_off_names,
     "wide space": _sets_off_names,
     "alone, marked": lambda source, _: _sets_off_in_bold(
         source, [c for c in source.found if c.form.name == "alone"]
@@ -386,10 +397,3 @@ _IN_USE: dict[str, Callable[[_Source, Sequence[Candidate]], bool]] = {
         not _sets_off_in_bold(source, found) and _stand_alone_bare(source, found)
     ),
 }
-
-
-def is_chair_field(c: Candidate) -> bool:
-    """Whether the line names the chair (主席：王小明) instead of quoting the chair."""
-    words = c.rest.rstrip()
-    short = c.name.casefold() in CHAIRS and 0 < len(words) <= _LONGEST_FIELD
-    return short and not _SENTENCE.search(words)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import filterfalse
 from operator import attrgetter
 
+from minutes.records.head_lines import CHAIRS, is_list_head
+from minutes.records.speaker_labels import calling, is_account, may_hold_name
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
@@ -16,6 +19,10 @@ MANY = 8
 """Lines with a label before nearly all lines may be said to bear one."""
 FEW = 3
 """Names alone on their lines, without any mark, before they are taken for labels."""
+
+
+SENTENCE_SIGN = re.compile(r"[。，！？!?,…]")
+"""What stands in a sentence, and in no name or title."""
 
 
 def look(one: Candidate) -> str:
@@ -42,6 +49,36 @@ def are_full(names: Sequence[str]) -> bool:
     """Whether most names have more than one word: Ann Sample, not Ann."""
     words = Counter(" " in name for name in names)
     return words[True] >= max(MANY, words[False] + 1)
+
+
+_LONGEST_FIELD = 40  # 受訪者：王示範　採訪者：李範例
+
+
+def is_chair_field(c: Candidate) -> bool:
+    """Whether the line names the chair (主席：王小明) instead of quoting the chair."""
+    words = c.rest.rstrip()
+    signs = (
+        c.name.casefold() in CHAIRS,
+        0 < len(words) <= _LONGEST_FIELD,
+        not SENTENCE_SIGN.search(words),
+    )
+    return all(signs)
+
+
+def is_somebody(name: str) -> bool:
+    """Whether words call a person, or are what a programme shows instead of a name."""
+    return any((calling(name) == "person", is_account(name)))
+
+
+def mostly_alone(told: Iterable[Candidate]) -> bool:
+    """Whether half of the labels, of those that are like names, stand alone on their lines."""
+    alone = [one.alone for one in filter(_is_like_name, told)]
+    return 2 * sum(alone) >= len(alone)
+
+
+def _is_like_name(one: Candidate) -> bool:
+    signs = (one.marked, calling(one.name), may_hold_name(one.name))
+    return any(signs) and not is_list_head(one.name)
 
 
 def questions(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:

@@ -48,6 +48,10 @@ TEXTS = {
     "FE30": "{name}︰{words}",
     "FE55": "{name}﹕{words}",
     "2236": "{name}∶{words}",
+    "time in brackets, colon": "{name}（14:20）：{words}",
+    "number, time, name by tabs": "3\t14:20\t{name}\t{words}",
+    "mark before, own line": "◎{name}\n{words}\n",
+    "drawn around, own line": "－{name}－\n{words}\n",
 }
 
 

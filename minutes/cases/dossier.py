@@ -14,7 +14,7 @@ from minutes.text.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class DatedDecision:
     """A decision with the record that took it."""
 
     meeting: str
@@ -77,7 +77,7 @@ class Told:
 class Dossier:
     """All of it for one case or for all, oldest first."""
 
-    decisions: tuple[Resolved, ...] = ()
+    decisions: tuple[DatedDecision, ...] = ()
     tasks: tuple[Task, ...] = ()
     asks: tuple[Ask, ...] = ()
     reports: tuple[Told, ...] = ()
@@ -159,7 +159,7 @@ class _Gathered:
 
     def __init__(self, wanted: _Wanted, agencies: Agencies) -> None:
         self.wanted, self.agencies = wanted, agencies
-        self.decisions: list[Resolved] = []
+        self.decisions: list[DatedDecision] = []
         self.tasks: dict[tuple[tuple[str, ...], str], Task] = {}
         self.asks: list[Ask] = []
         self.reports: list[Told] = []
@@ -169,7 +169,7 @@ class _Gathered:
         front = meeting.front
         for decision in front.decisions:
             if self.wanted.line(meeting, decision.case, decision.text):
-                self.decisions.append(Resolved(meeting.id, meeting.date, decision))
+                self.decisions.append(DatedDecision(meeting.id, meeting.date, decision))
         for action in front.actions:
             if self.wanted.line(meeting, action.case, action.task):
                 self._enter_task(meeting, action)

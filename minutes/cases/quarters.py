@@ -18,7 +18,7 @@ from minutes.registers.agencies import Agencies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quarter:
+class QuarterReport:
     """What a quarter brought, for the heads: cases by what became of them, votes, what is overdue at
     its end (or today, or `until`, the day of the newest record then), help asked for and its answers.
     `meetings` are its records."""
@@ -56,7 +56,7 @@ def quarter(
     number: int,
     today: dt.date,
     found: Mapping[int, Sequence[Step]] | None = None,
-) -> Quarter:
+) -> QuarterReport:
     """One quarter (1 to 4) of a Western year, up to `today` while it runs."""
     span = clock.Quarter(year, number)
     first, last = span.first, span.last
@@ -77,7 +77,7 @@ def quarter(
     def heard_of(status: IssueStatus) -> Iterator[CaseState]:
         return (state for state in standing(status) if state.is_heard_of_since(first))
 
-    return Quarter(
+    return QuarterReport(
         year=year,
         quarter=number,
         first=first,

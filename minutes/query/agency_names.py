@@ -16,7 +16,7 @@ SHORTEST_WITHIN = 3  # characters of a name that is known within a longer word
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedAgency:
     """An agency with all its spellings, and those of the bodies that became it and nothing else."""
 
     agency: Agency
@@ -37,14 +37,14 @@ class AgencyNames:
     today: dt.date
     hosts: Collection[str] = ()
 
-    def of(self, word: str) -> Named | None:
+    def of(self, word: str) -> NamedAgency | None:
         """The agency that a whole word names."""
         agency = self.agencies.resolve(word, self.today)
         if agency is None:
             return None
-        return Named(agency, spellings(agency), self._earlier(agency))
+        return NamedAgency(agency, spellings(agency), self._earlier(agency))
 
-    def match(self, folded: str, at: int) -> tuple[int, Named] | None:
+    def match(self, folded: str, at: int) -> tuple[int, NamedAgency] | None:
         """The longest name that stands in folded text from `at` on, with its end."""
         found = self._pattern.match(folded, at)
         if found is None:

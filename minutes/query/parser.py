@@ -19,9 +19,9 @@ from types import MappingProxyType
 from typing import Literal, TypeGuard, TypeVar
 
 from minutes.query import periods, vocabulary, wording
-from minutes.query.agency_names import AgencyNames, Named
+from minutes.query.agency_names import AgencyNames, NamedAgency
 from minutes.query.tree import And, Field, Node, Not, Note, Or, Query, Understood, Word
-from minutes.query.wording import Piece, Reader
+from minutes.query.wording import QueryPiece, QueryReader
 from minutes.records import terms
 from minutes.text import numerals
 from minutes.text.folding import compose, fold, is_word
@@ -109,7 +109,7 @@ class _Parser:
         today = names.today if names else dt.date.min
         self.strict = bool(_STRICT.search(text))
         understands = names is not None and not self.strict
-        self.reader = Reader(text, fold(text), names, today, understands, hosting)
+        self.reader = QueryReader(text, fold(text), names, today, understands, hosting)
         self.literal = replace(self.reader, understands=False)
         self.excluded = False  # whether a minus stands before what comes
 
@@ -192,10 +192,10 @@ class _Parser:
         self.at = end + 1
         return self.text[start:end]
 
-    def _pieces(self, reader: Reader) -> list[Piece]:
+    def _pieces(self, reader: QueryReader) -> list[QueryPiece]:
         """The unquoted word here, cut into what is understood and the characters between."""
         start = literal = self.at
-        pieces: list[Piece] = []
+        pieces: list[QueryPiece] = []
         while self.at < len(self.text):
             found = reader.piece(self.at)
             if found is not None:
@@ -209,14 +209,14 @@ class _Parser:
         after = bool(pieces) and pieces[-1].kind in _BEFORE_A_CLASS
         return [*pieces, *reader.rest(literal, self.at, classed=after)]
 
-    def _words(self, reader: Reader, pieces: list[Piece]) -> Node | None:
+    def _words(self, reader: QueryReader, pieces: list[QueryPiece]) -> Node | None:
         """The node of an unquoted word; what a record need not hold is kept beside the tree."""
         if not self._another():
             return None
         self.weighed += reader.weighed(pieces)
         self.understood += reader.understood(pieces)
         nodes = list(map(self._bounded, reader.required(pieces)))
-        self.agencies += [p.meant.agency.id for p in pieces if isinstance(p.meant, Named)]
+        self.agencies += [p.meant.agency.id for p in pieces if isinstance(p.meant, NamedAgency)]
         return _and(nodes)
 
     def _bounded(self, node: NodeT) -> NodeT:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from minutes.query import periods, vocabulary
-from minutes.query.agency_names import AgencyNames, Named
+from minutes.query.agency_names import AgencyNames, NamedAgency
 from minutes.query.tree import ORDINAL, Field, Node, Or, Understood, Word
 from minutes.records import terms
 from minutes.text import numerals
@@ -30,18 +30,18 @@ _HOSTED = re.compile(rf"\s?(?:{fold('主辦')}|{_CO_HOSTED})的?\s?")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QueryPiece:
     """A stretch of a word: its place in the text, and what it was taken for."""
 
     kind: Literal["literal", "ordinal", "period", "agency", "hosted", "class"]
     start: int
     end: int
     forms: tuple[str, ...]
-    meant: periods.Period | Named | str | None = None
+    meant: periods.Period | NamedAgency | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class QueryReader:
     """Reads words of one query text. Where it `understands`, times and agencies within words are
     known, and function words part them; without it only a whole word may be an agency's name.
     `hosting` are the records of each agency that only other records tell it hosted."""
@@ -53,7 +53,7 @@ class Reader:
     understands: bool
     hosting: Mapping[str, Collection[str]] = field(default_factory=dict)
 
-    def rest(self, start: int, end: int, *, classed: bool = False) -> list[Piece]:
+    def rest(self, start: int, end: int, *, classed: bool = False) -> list[QueryPiece]:
         """The characters between what is understood; where they may name a class of meetings, as
         behind a host or a time, maybe that."""
         start += classed and self.folded.startswith("的", start, end)
@@ -64,9 +64,9 @@ class Reader:
         if not form:
             return []
         meant = terms.tier_of(form) or terms.kind_of(form) if classed else None
-        return [Piece("class" if meant else "literal", start, end, (form,), meant)]
+        return [QueryPiece("class" if meant else "literal", start, end, (form,), meant)]
 
-    def piece(self, at: int) -> Piece | None:
+    def piece(self, at: int) -> QueryPiece | None:
         """What begins at a place of the text and is more than its characters."""
         before = self.folded[at - 1] if at else " "
         inside = is_word(before) and is_word(self.folded[at])
@@ -75,7 +75,7 @@ class Reader:
             found = self._period(at) or self._agency(at)
         return found
 
-    def _period(self, at: int) -> Piece | None:
+    def _period(self, at: int) -> QueryPiece | None:
         found = periods.match(self.folded, at, self.today)
         if found is None:
             return None
@@ -83,9 +83,9 @@ class Reader:
         # 去年 is another year for whoever says it in a record.
         typed = {self.folded[at:end]} - vocabulary.relative_times().keys()
         forms = tuple(dict.fromkeys((*typed, *map(fold, period.spellings()))))
-        return Piece("period", at, end, forms[:MAX_FORMS], period)
+        return QueryPiece("period", at, end, forms[:MAX_FORMS], period)
 
-    def _agency(self, at: int) -> Piece | None:
+    def _agency(self, at: int) -> QueryPiece | None:
         found = self.names.match(self.folded, at) if self.names else None
         if found is None:
             return None
@@ -93,10 +93,10 @@ class Reader:
         forms = tuple(dict.fromkeys((self.folded[at:end], *map(fold, named.everything))))
         hosted = _HOSTED.match(self.folded, end)
         if hosted is None:
-            return Piece("agency", at, end, forms, named)
-        return Piece("hosted", at, hosted.end(), forms, named)
+            return QueryPiece("agency", at, end, forms, named)
+        return QueryPiece("hosted", at, hosted.end(), forms, named)
 
-    def required(self, pieces: list[Piece]) -> Iterator[Node]:
+    def required(self, pieces: list[QueryPiece]) -> Iterator[Node]:
         """What a record must hold of one word: its stretches between times, each parted by function
         words; who hosted; which tier or kind."""
         for taken, group in itertools.groupby(pieces, lambda p: p.kind in _TAKEN):
@@ -105,7 +105,7 @@ class Reader:
             else:
                 yield from self._words(list(group))
 
-    def _taken(self, piece: Piece) -> Node | None:
+    def _taken(self, piece: QueryPiece) -> Node | None:
         typed = self.text[piece.start : piece.end].strip()
         if piece.kind == "class":
             tier = terms.tier_of(self.folded[piece.start : piece.end])
@@ -113,7 +113,7 @@ class Reader:
             return (
                 Field("tier", tier, typed=typed) if tier else Field("kind", kind or "", typed=typed)
             )
-        if piece.kind == "period" or not isinstance(piece.meant, Named):
+        if piece.kind == "period" or not isinstance(piece.meant, NamedAgency):
             return None
         bodies = [piece.meant.agency.id, *(body.id for body in piece.meant.earlier)]
         fields = tuple(filter(None, (self._hosted_by(body, typed) for body in bodies)))
@@ -129,7 +129,7 @@ class Reader:
             return None
         return Field("agency", fold(agency), quoted=True, records=found, typed=typed)
 
-    def _words(self, pieces: list[Piece]) -> Iterator[Word]:
+    def _words(self, pieces: list[QueryPiece]) -> Iterator[Word]:
         start, end = pieces[0].start, pieces[-1].end
         whole = self.folded[start:end]
         stretches = (
@@ -139,7 +139,7 @@ class Reader:
             inner = [p for p in pieces if start + first < p.end and p.start < start + last]
             yield self.word_of(start + first, start + last, inner)
 
-    def word_of(self, start: int, end: int, pieces: list[Piece]) -> Word:
+    def word_of(self, start: int, end: int, pieces: list[QueryPiece]) -> Word:
         """The word between two places of the text, which the pieces cover."""
         bare = len(self.folded[start:end].rstrip("*"))
         end, starred = (start + bare, start + bare < end) if bare else (end, False)
@@ -153,13 +153,13 @@ class Reader:
         parts = () if prefix or named else tuple(self.parts(pieces, start, end))
         return Word(self.text[start:end], known, prefix=prefix, widened=more, parts=parts)
 
-    def _forms(self, piece: Piece, start: int, end: int) -> tuple[str, ...]:
+    def _forms(self, piece: QueryPiece, start: int, end: int) -> tuple[str, ...]:
         """How a piece may be spelled where a word has to stand as it was typed."""
         if piece.kind == "ordinal":
             return piece.forms
         return (self.folded[max(piece.start, start) : min(piece.end, end)],)
 
-    def parts(self, pieces: list[Piece], start: int, end: int) -> Iterator[Word]:
+    def parts(self, pieces: list[QueryPiece], start: int, end: int) -> Iterator[Word]:
         """What a word is ranked by: numbers in a row and agencies, each in all spellings, and the
         bigrams and words of what is left."""
         for piece in pieces:
@@ -169,7 +169,7 @@ class Reader:
             else:
                 yield Word(self.text[first:last], piece.forms)
 
-    def weighed(self, pieces: list[Piece]) -> Iterator[Word]:
+    def weighed(self, pieces: list[QueryPiece]) -> Iterator[Word]:
         """The times that stand in a word. The meeting of a quarter is often held in the next one: what
         names the quarter is more than what was held in it, and a seasonal meeting more than others."""
         for piece in pieces:
@@ -180,13 +180,13 @@ class Reader:
                     yield Word(typed, piece.forms)
                     yield Word(typed, _seasonal())
 
-    def understood(self, pieces: list[Piece]) -> Iterator[Understood]:
+    def understood(self, pieces: list[QueryPiece]) -> Iterator[Understood]:
         """What is shown of how a word was taken."""
         for piece in pieces:
             typed = self.text[piece.start : piece.end].strip()
             if isinstance(piece.meant, periods.Period):
                 yield Understood("period", typed, piece.meant.days)
-            elif isinstance(piece.meant, Named):
+            elif isinstance(piece.meant, NamedAgency):
                 kind: Literal["host", "agency"] = "host" if piece.kind == "hosted" else "agency"
                 yield Understood(kind, typed, piece.meant.agency.id)
             elif piece.kind == "class" and isinstance(piece.meant, str):
@@ -203,13 +203,13 @@ def _seasonal() -> tuple[str, ...]:
     return tuple(map(fold, terms.meeting_names("seasonal", "main")))
 
 
-def _ordinal(folded: str, at: int) -> Piece | None:
+def _ordinal(folded: str, at: int) -> QueryPiece | None:
     """A number in a row, or a case by its number in English, in its many spellings."""
     found = ORDINAL.match(folded, at) or _LATIN_CASE.match(folded, at)
     if found is None:
         return None
     forms = _row_of(found)
-    return Piece("ordinal", at, found.end(), forms) if forms else None
+    return QueryPiece("ordinal", at, found.end(), forms) if forms else None
 
 
 def counted(folded: str) -> Iterator[str]:
@@ -268,7 +268,7 @@ def ordinal_forms(number: int, counters: str) -> tuple[str, ...]:
 
 def read_alone(raw: str, names: AgencyNames | None) -> Iterator[Word]:
     """A word that stands for its characters, but for numbers in a row and an agency's names."""
-    reader = Reader(raw, fold(raw), names, dt.date.min, False)
+    reader = QueryReader(raw, fold(raw), names, dt.date.min, False)
     yield reader.word_of(0, len(raw), reader.rest(0, len(raw)))
 
 

@@ -47,7 +47,7 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AgendaItem:
     """What a meeting says under one heading: the stretches of its text, the heading itself, and what
     it gives: case numbers, agencies (as they are spelled there).
 
@@ -88,9 +88,9 @@ class Item:
         return tuple(dict.fromkeys(span.number for span in self.spans))
 
 
-def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[Item, ...]:
+def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[AgendaItem, ...]:
     """The items of a meeting in their order. `bodies` matches the spellings of agencies."""
-    return tuple(_Reader(passages, bodies).items())
+    return tuple(_AgendaReader(passages, bodies).items())
 
 
 _AMOUNTS = {fold(word): number for word, number in (("三", 3), ("四", 4))}
@@ -107,13 +107,13 @@ def _is_mentioned(text: str, counted: Counted) -> bool:
     return _MENTIONED.search(text, 0, counted.start) is not None
 
 
-class _Reader:
+class _AgendaReader:
     """Goes through one meeting, passage by passage."""
 
     def __init__(self, passages: Passages, bodies: re.Pattern[str] | None) -> None:
         self.passages, self.bodies = passages, bodies
         self.part: Part = "talk"
-        self.open = Item("talk", Span(0, 0, 0))
+        self.open = AgendaItem("talk", Span(0, 0, 0))
         self.spans: list[Span] = []
         self.chairs = passages.presiding
         self.hosts: tuple[str, ...] = ()  # that the last heading with a number names
@@ -121,7 +121,7 @@ class _Reader:
         self.answered = False  # whether who presides has spoken after a report in the open item
         self.reported = False
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[AgendaItem]:
         for number, text in enumerate(self.passages.texts):
             start = 0
             if self._announces(number, text):
@@ -143,14 +143,14 @@ class _Reader:
             self.spans.append(Span(number, start, len(text)))
         yield self._close()
 
-    def _close(self) -> Item:
+    def _close(self) -> AgendaItem:
         """The item that is open, with its stretches; the next has none yet."""
         whole = tuple(span for span in self.spans if span.end > span.start)
         self.spans = []
         self.answered = self.reported = False
         return replace(self.open, spans=whole)
 
-    def _begin(self, heading: Span) -> Item:
+    def _begin(self, heading: Span) -> AgendaItem:
         """The item under a heading."""
         text = heading.of(self.passages)
         if self.part == "talk":
@@ -159,7 +159,7 @@ class _Reader:
         counted = self._counted(text)
         if self.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
             self.part = "reports"
-        item = Item(
+        item = AgendaItem(
             self.part,
             heading,
             numbers=tuple(dict.fromkeys(c.number for c in counted)),
@@ -174,7 +174,7 @@ class _Reader:
             return item
         return self._gone_on(item)
 
-    def _gone_on(self, item: Item) -> Item:
+    def _gone_on(self, item: AgendaItem) -> AgendaItem:
         """An agency that is asked after another one goes on with the same case, where that has several
         hosts and they have not all been asked."""
         before = self.open
@@ -231,10 +231,10 @@ class _Reader:
         own = takewhile(lambda said: said[0] == self.passages.speakers[number], rest)
         return sum(len(text) for _, text in own)
 
-    def _begin_uncalled(self, number: int) -> Item:
+    def _begin_uncalled(self, number: int) -> AgendaItem:
         end = min(WEIGHTS.opening, len(self.passages.texts[number]))
         before = self.open
-        return Item(
+        return AgendaItem(
             before.part,
             Span(number, 0, end),
             numbers=before.numbers,

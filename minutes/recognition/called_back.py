@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain, pairwise, takewhile
 
 from minutes.recognition import agenda_items, rulings
-from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -23,7 +23,7 @@ _CALLS_NOTHING = pattern("head", "calls_nothing")
 _PIECE = re.compile(f"(?=([{HAN}]{{3}}))")  # three characters in a row that are said again
 
 
-def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[Item, ...]:
+def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[AgendaItem, ...]:
     """The items of a meeting in their order. One that it comes back to is there again, with the
     stretches of both; `bodies` matches the spellings of agencies."""
     gone = _Gone(passages)
@@ -45,16 +45,16 @@ class _Gone:
     """What a meeting has gone through: its items so far, the last one open."""
 
     passages: Passages
-    items: list[Item] = field(default_factory=list)
+    items: list[AgendaItem] = field(default_factory=list)
 
-    def enter(self, item: Item) -> None:
+    def enter(self, item: AgendaItem) -> None:
         """Adds an item, as one that is taken up again where its heading points back, and what in it
         comes back to others as theirs."""
         self.items.append(self._named_before(item))
         if item.part == "reports":
             self._part(tuple(self._returns()) or tuple(self._answers()))
 
-    def _named_before(self, item: Item) -> Item:
+    def _named_before(self, item: AgendaItem) -> AgendaItem:
         told = _POINTED_BACK.search(self._heading(item))
         if told is None or item.numbers:
             return item
@@ -74,7 +74,7 @@ class _Gone:
         for back, spans in zip(returns, parts, strict=True):
             self.items.append(_again(self.items[back.to], back.start, tuple(spans)))
 
-    def _heading(self, item: Item) -> str:
+    def _heading(self, item: AgendaItem) -> str:
         return item.heading.of(self.passages)
 
     # --- by a name
@@ -89,7 +89,7 @@ class _Gone:
                 at = to
                 yield _Return(clause, to)
 
-    def _clauses(self, item: Item) -> Iterator[Span]:
+    def _clauses(self, item: AgendaItem) -> Iterator[Span]:
         """The clauses after the heading, but for those of who reports."""
         after = _between(item.spans, item.heading._replace(start=item.heading.end), None)
         for span in self._of_others(item, after):
@@ -97,7 +97,7 @@ class _Gone:
                 first, end = clause.span()
                 yield Span(span.number, span.start + first, span.start + end)
 
-    def _of_others(self, item: Item, spans: Iterable[Span]) -> Iterator[Span]:
+    def _of_others(self, item: AgendaItem, spans: Iterable[Span]) -> Iterator[Span]:
         """The stretches that are said by somebody who does not report."""
         silent = {*rulings.reporter(self.passages, item), None}
         return (span for span in spans if self.passages.speakers[span.number] not in silent)
@@ -176,7 +176,7 @@ class _Gone:
             return False
         return self.passages.turn(number) == self.passages.turn(before.spans[-1].number)
 
-    def _answer(self, item: Item) -> Span | None:
+    def _answer(self, item: AgendaItem) -> Span | None:
         """Where somebody who does not report speaks first after a heading."""
         later = (span for span in item.spans if span.number > item.heading.number)
         return next(self._of_others(item, later), None)
@@ -189,7 +189,7 @@ class _Gone:
             pieces |= self._pieces(item)
         return frozenset(own - theirs)
 
-    def _pieces(self, item: Item) -> frozenset[str]:
+    def _pieces(self, item: AgendaItem) -> frozenset[str]:
         """The pieces of the name that a heading gives."""
         heading = self._heading(item)[: WEIGHTS.opening]
         for body in item.bodies:
@@ -201,7 +201,7 @@ def _holds(words: str, pieces: Iterable[str]) -> bool:
     return any(map(words.__contains__, pieces))
 
 
-def _again(first: Item, heading: Span, spans: Iterable[Span]) -> Item:
+def _again(first: AgendaItem, heading: Span, spans: Iterable[Span]) -> AgendaItem:
     """An item that is taken up again under another heading."""
     whole = tuple(chain(first.spans, spans))
     return replace(first, heading=heading, spans=whole, unsure=False, named=True)

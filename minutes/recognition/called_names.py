@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -41,7 +41,7 @@ _CO_HOST_IS = folded_pattern(f"協辦{_IS}")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AgencyInRole:
     """An agency (as it is spelled) with the role in which a heading or a report names it."""
 
     body: str
@@ -49,7 +49,7 @@ class Asked:
     span: Span
 
 
-def name(passages: Passages, item: Item, numbers: Collection[int]) -> Span | None:
+def name(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
     """The name by which a heading calls the case with one of some numbers, if it gives one: in quotes
     behind the number or, where that is the only one, in the words that follow it."""
     text = item.heading.of(passages)
@@ -67,12 +67,14 @@ def name(passages: Passages, item: Item, numbers: Collection[int]) -> Span | Non
     return Span(item.heading.number, first + found.start(1), first + found.end(1))
 
 
-def _is_case_number(item: Item, counted: Counted) -> bool:
+def _is_case_number(item: AgendaItem, counted: Counted) -> bool:
     """Whether a number can be no option's of a vote."""
     return item.serial or counted.number > WEIGHTS.options
 
 
-def _spoken_name(passages: Passages, item: Item, before: str, start: int) -> re.Match[str] | None:
+def _spoken_name(
+    passages: Passages, item: AgendaItem, before: str, start: int
+) -> re.Match[str] | None:
     """The words of a heading from a place on that are a name: of a short call, or of whoever presides
     and says in the words `before` them that this is what it is about."""
     is_told = bool(_TELLS_NAME.search(before))
@@ -84,7 +86,7 @@ def _spoken_name(passages: Passages, item: Item, before: str, start: int) -> re.
     return None if found is None or _is_no_name(found[1], item) else found
 
 
-def _is_no_name(words: str, item: Item) -> bool:
+def _is_no_name(words: str, item: AgendaItem) -> bool:
     return words in item.bodies or _NO_NAME.search(words) is not None
 
 
@@ -93,28 +95,29 @@ def _matched(known: re.Pattern[str], text: str, start: int) -> int:
     return found.end() - start if found else 0
 
 
-def asked(passages: Passages, item: Item, bodies: re.Pattern[str]) -> Iterator[Asked]:
+def asked(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iterator[AgencyInRole]:
     """The agencies that are asked to report in an item, say that they do, or are told to host it."""
     heading = item.heading
     text = heading.of(passages)
     for body in item.called:
-        yield Asked(body, "called", heading)
+        yield AgencyInRole(body, "called", heading)
     for told in _CASE_OF.finditer(text):
         yield from (
-            Asked(text[a:b], "asked", heading) for a, b in _row_before(bodies, text, told.start())
+            AgencyInRole(text[a:b], "asked", heading)
+            for a, b in _row_before(bodies, text, told.start())
         )
     for call in _PLEASE.finditer(text):
         for start, end in row_after(bodies, text, call.end()):
-            yield Asked(text[start:end], "asked", heading)
+            yield AgencyInRole(text[start:end], "asked", heading)
     for span in item.spans[: WEIGHTS.told]:
         words = span.of(passages)
         own = bodies.search(words, 0, WEIGHTS.head)
         if own and _REPORTS.match(words, own.end()):
-            yield Asked(own[0], "asked", span)
+            yield AgencyInRole(own[0], "asked", span)
         yield from _told(bodies, words, span)
 
 
-def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[Asked]:
+def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[AgencyInRole]:
     """The agencies that words name as hosts or helpers of this case."""
     roles: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOSTS), ("co_host", _CO_HOSTS))
     for role, pattern_ in roles:
@@ -122,13 +125,13 @@ def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[Asked]:
             if is_unsaid(words, *match.span()):
                 continue
             for start, end in _row_before(bodies, words, match.start()):
-                yield Asked(words[start:end], role, span)
+                yield AgencyInRole(words[start:end], role, span)
     after: tuple[tuple[Role, re.Pattern[str]], ...] = (("host", _HOST_IS), ("co_host", _CO_HOST_IS))
     for role, pattern_ in after:
         for match in pattern_.finditer(words[: WEIGHTS.told_within]):
             row = row_after(bodies, words, match.end())
             if row and not is_unsaid(words, match.start(), row[-1][1]):
-                yield from (Asked(words[start:end], role, span) for start, end in row)
+                yield from (AgencyInRole(words[start:end], role, span) for start, end in row)
 
 
 def is_unsaid(words: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Literal
 
-from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.passages import Passages, is_question, sentences
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
@@ -45,7 +45,7 @@ _NUMBER_OF_CASES = folded_pattern("[這那]?[兩二三四五六](?:個)?案")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RulingSentence:
     """A sentence that decides or asks: where it stands, and what it says."""
 
     span: Span
@@ -67,7 +67,7 @@ class Ruling:
         return (self.outcome, self.condition is None) in kinds
 
 
-def ruling(passages: Passages, item: Item) -> Ruling | None:
+def ruling(passages: Passages, item: AgendaItem) -> Ruling | None:
     """The last ruling in an item; None where the case is only reported on, or held on to."""
     released = _release(passages, item)
     if released is not None:
@@ -75,7 +75,7 @@ def ruling(passages: Passages, item: Item) -> Ruling | None:
     return next(_ended(passages, item), None)
 
 
-def is_within(passages: Passages, item: Item, asked: Item) -> bool:
+def is_within(passages: Passages, item: AgendaItem, asked: AgendaItem) -> bool:
     """Whether an item begins in the turn of the speaker who reports on the one before: who asks in one
     turn for the release of several cases is answered for all."""
     turn = passages.turn(asked.spans[-1].number) if asked.spans else -1
@@ -99,7 +99,9 @@ def is_untracked(sentence: str) -> bool:
     return _UNTRACKED.search(sentence) is not None
 
 
-def last_word(passages: Passages, item: Item) -> tuple[Outcome | Literal["held"], Span] | None:
+def last_word(
+    passages: Passages, item: AgendaItem
+) -> tuple[Outcome | Literal["held"], Span] | None:
     """What an item says of the case last and without a condition: ended in one of the ways, or held on
     to; None where it says neither."""
     told = ruling(passages, item)
@@ -109,12 +111,12 @@ def last_word(passages: Passages, item: Item) -> tuple[Outcome | Literal["held"]
     return ("held", held[-1]) if held else None
 
 
-def asks(passages: Passages, item: Item) -> bool:
+def asks(passages: Passages, item: AgendaItem) -> bool:
     """Whether somebody asks in an item that the case be released."""
     return any(said.verdict == "asked" for said in _said(passages, item))
 
 
-def _release(passages: Passages, item: Item) -> Ruling | None:
+def _release(passages: Passages, item: AgendaItem) -> Ruling | None:
     said = list(_said(passages, item))
     granted = [s for s in said if s.verdict in {"granted", "on_condition"}]
     held = [s for s in said if s.verdict == "held"]
@@ -128,7 +130,7 @@ def _release(passages: Passages, item: Item) -> Ruling | None:
     return None
 
 
-def _answered(passages: Passages, item: Item, asked: Said) -> Ruling | None:
+def _answered(passages: Passages, item: AgendaItem, asked: RulingSentence) -> Ruling | None:
     """A release that was asked for and that somebody else agrees to soon after."""
     speaker = passages.speakers[asked.span.number]
     answers = [
@@ -155,7 +157,7 @@ def _agree(answers: Iterable[str]) -> bool:
     return bool(agreeing)
 
 
-def _said(passages: Passages, item: Item) -> Iterator[Said]:
+def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:
     """The sentences that release the case, ask for it, or hold on to it, in their order."""
     reporting = reporter(passages, item)
     for span in item.spans:
@@ -168,10 +170,10 @@ def _said(passages: Passages, item: Item) -> Iterator[Said]:
             if is_theirs:
                 verdict = _as_reported(verdict, sentence.of(passages))
             if verdict is not None:
-                yield Said(sentence, verdict)
+                yield RulingSentence(sentence, verdict)
 
 
-def reporter(passages: Passages, item: Item) -> frozenset[str | None]:
+def reporter(passages: Passages, item: AgendaItem) -> frozenset[str | None]:
     """Who turns to a case, or answers its heading first, where it is nobody who presides: they may ask
     for a release, and grant none."""
     # Of an item that is taken up again, the heading that called it up.
@@ -247,7 +249,7 @@ def _nearest(before: str) -> str:
     return _THEREFORE.split(before)[-1][-WEIGHTS.condition :]
 
 
-def _ended(passages: Passages, item: Item) -> Iterator[Ruling]:
+def _ended(passages: Passages, item: AgendaItem) -> Iterator[Ruling]:
     for span in item.spans:
         for sentence in _sentences(passages, span):
             text = sentence.of(passages)
@@ -295,7 +297,7 @@ class Replied:
     span: Span
 
 
-def replies(passages: Passages, item: Item, on: dt.date) -> tuple[Replied, ...]:
+def replies(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[Replied, ...]:
     """The replies of which an item tells that they were given on a day before the meeting."""
     found: dict[dt.date, Replied] = {}
     for span in item.spans:

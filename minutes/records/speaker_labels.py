@@ -106,7 +106,7 @@ _NOT_KNOWN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CallingRule:
     """One way of calling a speaker: its name, what it calls by, the form, and words that have it."""
 
     name: str
@@ -127,20 +127,20 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
     ("an office", "office", f".+{_WORD_OF_OFFICE}|.*{_OFFICES}", "提案人"),
     ("a body", "body", _BODY, "財政部"),
 )
-_LATIN = Rule("a name in Latin letters", "person", re.compile(_LATIN_NAME), "Audrey Sample")
+_LATIN = CallingRule("a name in Latin letters", "person", re.compile(_LATIN_NAME), "Audrey Sample")
 _HAN_RULES = tuple(
-    Rule(name, calls, re.compile(f"{_GUARD}(?:{form})"), example)
+    CallingRule(name, calls, re.compile(f"{_GUARD}(?:{form})"), example)
     for name, calls, form, example in _FORMS
 )
 _PART = rf"(?:{_H}{{1,8}}|{_LATIN_WORD})"
-_DOTTED = Rule(
+_DOTTED = CallingRule(
     "a name of parts with dots between them",
     "person",
     re.compile(rf"(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・]{_PART}){{1,3}}"),
     "以撒克‧樣本",
 )
 _LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"
-_BOTH = Rule(
+_BOTH = CallingRule(
     "a name in Han characters and one in Latin letters",
     "person",
     re.compile(rf"(?=.{{4,60}}$)(?:{_NAME} ?{_LATIN_WORDS}|{_LATIN_WORDS} ?{_NAME})"),
@@ -148,8 +148,8 @@ _BOTH = Rule(
 )
 RULES = (*_HAN_RULES, _DOTTED, _BOTH, _LATIN)
 """The ways of calling a speaker; the first that fits decides."""
-DIVIDED = Rule("callings with a stroke between them", "person", _STROKE, "範例部/王示範")
-NO_RULE = Rule("none of these", None, re.compile("(?!)"), "")
+DIVIDED = CallingRule("callings with a stroke between them", "person", _STROKE, "範例部/王示範")
+NO_RULE = CallingRule("none of these", None, re.compile("(?!)"), "")
 
 
 def tidy(words: str) -> str:
@@ -168,7 +168,7 @@ def calling(words: str) -> Calling | None:
 
 
 @lru_cache(maxsize=4096)
-def rule_of(words: str) -> Rule:
+def rule_of(words: str) -> CallingRule:
     """The first of the rules that the words fit; `NO_RULE` where they fit none."""
     parts = _STROKE.split(_bare(words[:_MOST]))
     fitting = (rule for part in parts[:3] for rule in RULES if rule.form.fullmatch(part))

@@ -12,7 +12,7 @@ from pathlib import Path
 from minutes.addresses.references import split_reference
 from minutes.findings.problem import Problem, problem
 from minutes.recognition import ballot_results, called_back, called_names, rulings
-from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import alike
 from minutes.recognition.passages import Passages
@@ -46,7 +46,7 @@ class SpokenRecord:
     parsed: Parsed
     context: Context
     passages: Passages
-    items: tuple[Item, ...]
+    items: tuple[AgendaItem, ...]
 
     @classmethod
     def of(cls, parsed: Parsed, context: Context) -> SpokenRecord:
@@ -56,7 +56,7 @@ class SpokenRecord:
         items = called_back.read(passages, context.spelled.pattern) if told else ()
         return cls(parsed, context, passages, items)
 
-    def items_of(self, case: int) -> list[Item]:
+    def items_of(self, case: int) -> list[AgendaItem]:
         """The items that call a case up by its number, and no other."""
         own = [item for item in self.items if item.numbers == (case,) and item.serial]
         return [item for item in own if item.part == "reports" and not item.unsure]

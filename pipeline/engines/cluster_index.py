@@ -69,37 +69,37 @@ def definition() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PassageQuery:
     """A question for passages."""
 
     query: Mapping[str, Any]
 
     @classmethod
-    def term(cls, name: str, value: str) -> Asked:
+    def term(cls, name: str, value: str) -> PassageQuery:
         """Passages with a term in a field."""
         return cls({"term": {name: {"value": value}}})
 
     @classmethod
-    def prefix(cls, name: str, value: str) -> Asked:
+    def prefix(cls, name: str, value: str) -> PassageQuery:
         """Passages with a term that begins so."""
         return cls({"prefix": {name: {"value": value}}})
 
     @classmethod
-    def phrase(cls, name: str, value: str) -> Asked:
+    def phrase(cls, name: str, value: str) -> PassageQuery:
         """Passages with a text in a field."""
         return cls({"match_phrase": {name: {"query": value}}})
 
     @classmethod
-    def any(cls, some: Sequence[Asked]) -> Asked:
+    def any(cls, some: Sequence[PassageQuery]) -> PassageQuery:
         """Passages that any of some questions finds."""
         return cls({"bool": {"should": [one.query for one in some]}})
 
-    def of(self, key: str) -> Asked:
+    def of(self, key: str) -> PassageQuery:
         """The same for one version of one meeting."""
-        return Asked({"bool": {"filter": [{"term": {"key": {"value": key}}}, self.query]}})
+        return PassageQuery({"bool": {"filter": [{"term": {"key": {"value": key}}}, self.query]}})
 
 
-def _body(asked: Asked, after: Mapping[str, str] | None = None) -> dict[str, Any]:
+def _body(asked: PassageQuery, after: Mapping[str, str] | None = None) -> dict[str, Any]:
     sources = [{name: {"terms": {"field": name}}} for name in ("key", "place")]
     composite = {"size": _PAGE, "sources": sources, **({"after": after} if after else {})}
     return {
@@ -110,7 +110,7 @@ def _body(asked: Asked, after: Mapping[str, str] | None = None) -> dict[str, Any
     }
 
 
-def _buckets(cluster: Cluster, index: str, asked: Asked) -> Iterator[Mapping[str, Any]]:
+def _buckets(cluster: Cluster, index: str, asked: PassageQuery) -> Iterator[Mapping[str, Any]]:
     """Meetings and places with their number of passages, page by page until there is none left."""
     after = None
     while True:
@@ -132,7 +132,7 @@ def _weigh(buckets: Iterator[Mapping[str, Any]]) -> dict[str, Weight]:
     return {key: Weight(number) for key, number in found.items()}
 
 
-def weights(cluster: Cluster, index: str, asked: Asked) -> dict[str, Weight]:
+def weights(cluster: Cluster, index: str, asked: PassageQuery) -> dict[str, Weight]:
     """The versions of meetings with a passage that is asked for, with exact weights."""
     return _weigh(_buckets(cluster, index, asked))
 
@@ -143,7 +143,7 @@ def samples(cluster: Cluster, index: str, asked: Sequence[tuple[str, str]]) -> l
     for start in range(0, len(asked), _AT_ONCE):
         lines: list[Mapping[str, Any]] = []
         for key, text in asked[start : start + _AT_ONCE]:
-            lines += [{"index": index}, _body(Asked.phrase("text", text).of(key))]
+            lines += [{"index": index}, _body(PassageQuery.phrase("text", text).of(key))]
         told = cluster.ask("msearch", body=lines)
         for (key, _), answer in zip(asked[start:], told["responses"], strict=False):
             buckets = answer.get("aggregations", {}).get("places", {}).get("buckets", ())
@@ -154,7 +154,7 @@ def samples(cluster: Cluster, index: str, asked: Sequence[tuple[str, str]]) -> l
 def passages(cluster: Cluster, index: str) -> dict[str, int]:
     """How many passages of each version of a meeting an index holds."""
     found: dict[str, int] = {}
-    for bucket in _buckets(cluster, index, Asked({"exists": {"field": "place"}})):
+    for bucket in _buckets(cluster, index, PassageQuery({"exists": {"field": "place"}})):
         key = bucket["key"]["key"]
         found[key] = found.get(key, 0) + bucket["doc_count"]
     return found

@@ -11,7 +11,7 @@ from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
-    Form,
+    FoldedForm,
     MeetingWords,
     Prefix,
     Reader,
@@ -82,7 +82,7 @@ class MemoryReader:
             found = both(found, self._candidates(part))
         return found
 
-    def standing(self, forms: Sequence[Form]) -> Weights | None:
+    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
 

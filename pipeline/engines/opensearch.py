@@ -26,12 +26,12 @@ from minutes.errors import MinutesError
 from minutes.text.folding import is_word, units
 from pipeline.engines import cluster_index, shard_folder
 from pipeline.engines.cluster import Cluster
-from pipeline.engines.cluster_index import ODD, Asked, cut, weights
+from pipeline.engines.cluster_index import ODD, PassageQuery, cut, weights
 from pipeline.engines.protocol import (
     EVERYWHERE,
     NOWHERE,
     AnyOf,
-    Form,
+    FoldedForm,
     MeetingWords,
     Prefix,
     Reader,
@@ -96,9 +96,9 @@ class OpenSearchWriter:
     def __init__(self, shard: Path) -> None:
         self._shard = shard
         self._cluster = Cluster.of("INDEXER")
-        self._known = _State.read(shard)
+        self._known = _ClusterState.read(shard)
         self._alias = cluster_index.alias_of(shard.parents[2])
-        self._state = self._known or _State(_new_name(self._alias), {})
+        self._state = self._known or _ClusterState(_new_name(self._alias), {})
         self._keys = dict(self._state.keys)
         self._put: dict[str, int] = {}
         self._sampler = _Sampler()
@@ -170,14 +170,14 @@ class OpenSearchWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _ClusterState:
     """What a shard's folder says: an index of the cluster, and the key of each meeting's version."""
 
     index: str
     keys: Mapping[str, str]
 
     @classmethod
-    def read(cls, shard: Path) -> _State | None:
+    def read(cls, shard: Path) -> _ClusterState | None:
         """The state of a shard; None where it has not been written yet."""
         file = shard / _FILE
         return cls(**json.loads(file.read_bytes())) if file.exists() else None
@@ -220,7 +220,7 @@ class OpenSearchReader:
     def __init__(self, folder: Path) -> None:
         self._cluster = Cluster.of("READER")
         shards = sorted(p for p in folder.iterdir() if p.is_dir())
-        states = [state for shard in shards if (state := _State.read(shard))]
+        states = [state for shard in shards if (state := _ClusterState.read(shard))]
         self._index = ",".join(state.index for state in states)
         self._names = {key: name for state in states for name, key in state.keys.items()}
 
@@ -232,7 +232,7 @@ class OpenSearchReader:
         if isinstance(want, Token):
             return self._where(_token(want.text))
         if isinstance(want, Prefix):
-            return self._where(Asked.prefix("words", cut(want.text)))
+            return self._where(PassageQuery.prefix("words", cut(want.text)))
         if isinstance(want, AnyOf):
             return either(self._candidates(part) for part in want.parts)
         if not want.parts:
@@ -242,12 +242,12 @@ class OpenSearchReader:
             first = both(first, other)
         return first
 
-    def standing(self, forms: Sequence[Form]) -> Weights | None:
+    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`."""
         asked = [query for form in forms if (query := _standing(form)) is not None]
-        return self._where(Asked.any(asked)) if len(asked) == len(forms) else None
+        return self._where(PassageQuery.any(asked)) if len(asked) == len(forms) else None
 
-    def _where(self, asked: Asked) -> Weights:
+    def _where(self, asked: PassageQuery) -> Weights:
         """The meetings of this generation with a passage that is asked for, with exact weights."""
         if not self._names:
             return {}
@@ -273,20 +273,24 @@ class OpenSearchReader:
         self._cluster.client.close()
 
 
-def _token(text: str) -> Asked:
+def _token(text: str) -> PassageQuery:
     """What finds a token: a Han character, two of them, or a word."""
     if is_word(text[0]):
-        return Asked.term("words", cut(text))
+        return PassageQuery.term("words", cut(text))
     return _text(text)
 
 
-def _text(text: str) -> Asked:
+def _text(text: str) -> PassageQuery:
     """What finds a text wherever it stands, within a word, too."""
     plain = ODD.sub("\uffff", text)
-    return Asked.phrase("text", plain) if len(plain) > 1 else Asked.term("text.single", plain)
+    return (
+        PassageQuery.phrase("text", plain)
+        if len(plain) > 1
+        else PassageQuery.term("text.single", plain)
+    )
 
 
-def _standing(form: Form) -> Asked | None:
+def _standing(form: FoldedForm) -> PassageQuery | None:
     """What finds a text at the edges that are asked for; None where that is not known: of several
     units, the first or the last of which must be a whole word."""
     if not form.left and not form.right:
@@ -294,7 +298,7 @@ def _standing(form: Form) -> Asked | None:
     if len(units(form.text)) > 1 or not form.left:
         return None
     word = cut(form.text)
-    return Asked.term("words", word) if form.right else Asked.prefix("words", word)
+    return PassageQuery.term("words", word) if form.right else PassageQuery.prefix("words", word)
 
 
 class OpenSearch:

@@ -51,7 +51,7 @@ TokenQuery = Token | Prefix | AllOf | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FoldedForm:
     """A folded text that is looked for; `left` and `right` say whether it must begin and end at the
     edge of a Latin word."""
 
@@ -194,7 +194,7 @@ class Reader(Protocol):
         """For each want the meetings that may match (a superset). For a single `Token` the weights
         are exact, else they are upper bounds: no more speeches, and no other places, hold it."""
 
-    def standing(self, forms: Sequence[Form]) -> Weights | None:
+    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """The meetings in which at least one of some texts stands, with exact weights; None where
         the engine does not know it, so that the text itself must be looked into."""
 

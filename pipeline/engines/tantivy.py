@@ -27,7 +27,7 @@ from pipeline.engines import shard_folder
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
-    Form,
+    FoldedForm,
     MeetingWords,
     Place,
     Prefix,
@@ -100,7 +100,7 @@ class TantivyWriter:
     def __init__(self, shard: Path) -> None:
         self._shard = shard
         shard.mkdir(parents=True, exist_ok=True)
-        self._state = _State.read(shard)
+        self._state = _IndexState.read(shard)
         self._numbers = dict(self._state.numbers)
         self._next = max(self._numbers.values(), default=-1) + 1
         self._writer = _opened(shard).writer(_BYTES, num_threads=1)
@@ -128,7 +128,7 @@ class TantivyWriter:
         self._writer.commit()
         self._writer.wait_merging_threads()
         now = _bytes_each(self._shard)
-        state = _State(self._numbers, self._state.each or now)
+        state = _IndexState(self._numbers, self._state.each or now)
         shard_folder.replace(self._shard, _MEETINGS, json.dumps(asdict(state)).encode())
         for name in (_META, _MANAGED):  # tantivy lets nobody but the writer read them
             (self._shard / name).chmod((self._shard / _MEETINGS).stat().st_mode)
@@ -186,7 +186,7 @@ def _write_anew(shard: Path) -> None:
 def _kept(shard: Path) -> Iterator[MeetingWords]:
     """The meetings of a shard, as they were put."""
     searcher = _opened(shard).searcher()
-    for meeting in _State.read(shard).numbers:
+    for meeting in _IndexState.read(shard).numbers:
         wanted = Query.term_query(_SCHEMA, "meeting", meeting, "basic")
         hits = searcher.search(wanted, limit=searcher.num_docs or 1, count=False).hits
         addresses = [address for _, address in hits]
@@ -204,7 +204,7 @@ def _text(document: tantivy.Document) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _IndexState:
     """What a shard's own file says: the numbers of its meetings, and how many bytes each document took
     when all were written at once."""
 
@@ -212,7 +212,7 @@ class _State:
     each: float
 
     @classmethod
-    def read(cls, shard: Path) -> _State:
+    def read(cls, shard: Path) -> _IndexState:
         """The state of a shard; an empty one where it has not been written yet."""
         file = shard / _MEETINGS
         return cls(**json.loads(file.read_bytes())) if file.exists() else cls({}, 0.0)
@@ -229,7 +229,7 @@ class _Shard:
     def open(cls, shard: Path, links: Path) -> _Shard:
         """A shard, read through links to its files."""
         shard_folder.link(shard, links)
-        numbers = _State.read(shard).numbers
+        numbers = _IndexState.read(shard).numbers
         return cls(_opened(links).searcher(), {number: name for name, number in numbers.items()})
 
     def where(self, query: Query) -> Iterator[tuple[str, Weight]]:
@@ -276,7 +276,7 @@ class TantivyReader:
             first = both(first, other)
         return first
 
-    def standing(self, forms: Sequence[Form]) -> Weights | None:
+    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`."""
         queries = [query for form in forms if (query := _standing(form)) is not None]
         if len(queries) < len(forms):
@@ -304,7 +304,7 @@ class TantivyReader:
         self._clean()
 
 
-def _standing(form: Form) -> Query | None:
+def _standing(form: FoldedForm) -> Query | None:
     """What finds a text; None for one of several units that may begin within a word."""
     found = _units(form.text)
     cut_left = not form.left and is_word(form.text[0])

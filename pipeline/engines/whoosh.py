@@ -16,7 +16,7 @@ from typing import Any as Anything
 from pipeline.engines.protocol import (
     EVERYWHERE,
     AnyOf,
-    Form,
+    FoldedForm,
     MeetingWords,
     Prefix,
     Reader,
@@ -272,7 +272,7 @@ class WhooshReader:
                 break
             yield token, info
 
-    def standing(self, forms: Sequence[Form]) -> Weights | None:
+    def standing(self, forms: Sequence[FoldedForm]) -> Weights | None:
         """See `Reader.standing`: tokens do not tell what stands beside what."""
         return None
 

@@ -62,7 +62,7 @@ def learn(
         return dataclasses.replace(sides, records=known)
     means = {fold_address(row.meeting): meanings.meaning(row) for row in sides.withdrawals}
     learnt = _Lesson(settings, means, meanings, there, old).learn(known)
-    now = _Search(settings, known, means, meanings, there, old).find(learnt)
+    now = _CopySearch(settings, known, means, meanings, there, old).find(learnt)
     if now != known:
         traces.save_records(settings.data, now)
     return dataclasses.replace(sides, records=now)
@@ -127,7 +127,7 @@ class _Lesson:
 
 
 @dataclass(frozen=True)
-class _Search:
+class _CopySearch:
     """Which of the files that are there hold what is known."""
 
     settings: Settings

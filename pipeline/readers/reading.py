@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.readers.drafting.encoding import decoded
-from pipeline.readers.drafting.outcome import Imported, ImportProblem, Note
+from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
 from pipeline.readers.formats.akomantoso import read_akomantoso
 from pipeline.readers.formats.captions import is_srt, read_captions
 from pipeline.readers.formats.doc import OLE, read_doc
@@ -20,7 +20,7 @@ from pipeline.readers.formats.pdf import read_pdf
 from pipeline.readers.formats.plaintext import read_plaintext
 from pipeline.readers.formats.rtf import read_rtf
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "ImportProblem", "Imported", "Note", "read"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "ImportNote", "ImportProblem", "Imported", "read"]
 
 MAX_BYTES = 20 * 1024 * 1024
 SUFFIXES = (

@@ -30,7 +30,7 @@ from pipeline.index.text_store import SPEECH, Store
 from pipeline.index.word_counts import WordCounts
 from pipeline.search.labels import Labels, Speakers
 from pipeline.search.measures import shown_words
-from pipeline.search.occurrences import Occurrences, Term
+from pipeline.search.occurrences import Occurrences, SoughtWord
 from pipeline.search.word_places import WordPlaces
 
 
@@ -153,7 +153,7 @@ class _RunningQuery:
     def _newest(self, names: Iterable[str]) -> set[str]:
         return set(nsmallest(MOST, names, key=lambda name: order(self.facts[name].meeting)))
 
-    def _holding(self, leaf: Term, among: set[str]) -> set[str]:
+    def _holding(self, leaf: SoughtWord, among: set[str]) -> set[str]:
         """Those of some meetings in which a word stands."""
         if leaf.speakers or not leaf.counted:
             return {name for name in among if self._anywhere(leaf, name)}
@@ -183,7 +183,7 @@ class _RunningQuery:
             return len(self.occurrences.leaf(node, speakers).weights)
         return 1_000_000
 
-    def _anywhere(self, leaf: Term, name: str) -> bool:
+    def _anywhere(self, leaf: SoughtWord, name: str) -> bool:
         """Whether a word stands in the meeting, within its speakers' speeches where it has any."""
         if leaf.speakers:
             return self.occurrences.said(leaf, name)
@@ -207,7 +207,7 @@ class _RunningQuery:
         found.update((name, len(self.occurrences.hits(leaf, name))) for name in names - sure)
         return found
 
-    def _tally(self, leaves: Sequence[Term], name: str) -> int:
+    def _tally(self, leaves: Sequence[SoughtWord], name: str) -> int:
         """The number of matching speeches. The commonest word is not looked up speech by speech: its
         number is known from the postings, and only the speeches that hold another are asked for it."""
         common = max(
@@ -256,7 +256,7 @@ class _RunningQuery:
                 held[n] = held.get(n, 0) + 1
         return held
 
-    def _count(self, leaves: Iterable[Term], name: str) -> dict[int, int]:
+    def _count(self, leaves: Iterable[SoughtWord], name: str) -> dict[int, int]:
         words: dict[Word, list[int]] = {}
         for leaf in leaves:
             hits = self.occurrences.hits(leaf, name)
@@ -310,7 +310,7 @@ class _RunningQuery:
         )
         return list(islice(all_in, limit))
 
-    def _holds(self, leaf: Term, name: str, n: int) -> bool:
+    def _holds(self, leaf: SoughtWord, name: str, n: int) -> bool:
         if leaf.speakers and n not in self.occurrences.said_by(name, leaf.speakers):
             return False
         start, end = self.store.table(name).span(n)

@@ -13,7 +13,7 @@ from minutes.text.folding import runs
 from pipeline.engines.protocol import (
     NOWHERE,
     AllOf,
-    Form,
+    FoldedForm,
     Prefix,
     Reader,
     Token,
@@ -55,7 +55,7 @@ class _Form:
 
 
 @dataclass(slots=True)
-class Term:
+class SoughtWord:
     """A word in its scope while a query runs: what the postings say, and what was looked up."""
 
     word: Word
@@ -81,31 +81,31 @@ class Occurrences:
     ) -> None:
         self.reader, self.store, self.facts = reader, store, facts
         self.labels, self.struck = labels, struck
-        self._leaves: dict[tuple[Word, Speakers], Term] = {}
+        self._leaves: dict[tuple[Word, Speakers], SoughtWord] = {}
         self._fitting: dict[Speakers, frozenset[str]] = {}
         self._numbers: dict[tuple[str, Speakers], set[int]] = {}
         self._said: dict[tuple[str, Speakers], list[int]] = {}
 
-    def leaf(self, word: Word, speakers: Speakers) -> Term:
+    def leaf(self, word: Word, speakers: Speakers) -> SoughtWord:
         """What is known of a word; its postings are read when it is first asked for."""
         leaf = self._leaves.get((word, speakers))
         if leaf is not None:
             return leaf
         if speakers:
             bare = self.leaf(word, ())
-            leaf = Term(word, speakers, bare.forms, bare.weights, False, bare.found)
+            leaf = SoughtWord(word, speakers, bare.forms, bare.weights, False, bare.found)
         else:
             leaf = self._new_leaf(word)
         self._leaves[word, speakers] = leaf
         return leaf
 
-    def _new_leaf(self, word: Word) -> Term:
+    def _new_leaf(self, word: Word) -> SoughtWord:
         groups: dict[tuple[TokenQuery, tuple[bool, bool]], list[str]] = {}
         for form in word.forms:
             want = wanted(form, quoted=word.quoted, prefix=word.prefix)
             groups.setdefault((want, word.edges(form)), []).append(form)
         wants = [wanted(g[0], quoted=word.quoted, prefix=word.prefix) for g in groups.values()]
-        known = self.reader.standing([Form(form, *word.edges(form)) for form in word.forms])
+        known = self.reader.standing([FoldedForm(form, *word.edges(form)) for form in word.forms])
         weights = self.reader.candidates(wants) if known is None else [known] * len(wants)
         text = self.store.map
         forms = tuple(
@@ -113,11 +113,13 @@ class Occurrences:
             for w, g in zip(weights, groups.values(), strict=True)
         )
         if known is not None:
-            return Term(word, (), forms, known, True)
+            return SoughtWord(word, (), forms, known, True)
         counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
-        return Term(word, (), forms, weights[0] if len(weights) == 1 else either(weights), counted)
+        return SoughtWord(
+            word, (), forms, weights[0] if len(weights) == 1 else either(weights), counted
+        )
 
-    def passages(self, leaf: Term, name: str) -> list[int]:
+    def passages(self, leaf: SoughtWord, name: str) -> list[int]:
         """The passages (but the head) in which a leaf's word stands, in order, looked up once; all
         of them where it stands in no speech, else all speeches and some of the others."""
         found = leaf.found.get(name)
@@ -125,7 +127,7 @@ class Occurrences:
             found = leaf.found[name] = list(self.scan(leaf, name))
         return found
 
-    def scan(self, leaf: Term, name: str) -> Iterator[int]:
+    def scan(self, leaf: SoughtWord, name: str) -> Iterator[int]:
         """The same, found one by one: for who needs but the first few."""
         table, hidden = self.store.table(name), self.facts[name].hidden
         finders = [f.find for f in leaf.forms if f.weights.get(name, NOWHERE).in_text]
@@ -145,7 +147,7 @@ class Occurrences:
             if not left:
                 return
 
-    def hits(self, leaf: Term, name: str) -> list[int]:
+    def hits(self, leaf: SoughtWord, name: str) -> list[int]:
         """The speeches within the scope that hold the word."""
         hits = leaf.hits.get(name)
         if hits is None:
@@ -160,11 +162,11 @@ class Occurrences:
             leaf.hits[name] = hits
         return hits
 
-    def said(self, leaf: Term, name: str) -> bool:
+    def said(self, leaf: SoughtWord, name: str) -> bool:
         """Whether a speech within the scope holds the word."""
         return bool(self.hits(leaf, name))
 
-    def _said_hits(self, leaf: Term, name: str) -> list[int]:
+    def _said_hits(self, leaf: SoughtWord, name: str) -> list[int]:
         by, labels = self.store.table(name).by, self._labels(name, leaf.speakers)
         if not labels:
             return []
@@ -172,7 +174,7 @@ class Occurrences:
             return self.of(leaf, name, self.said_by(name, leaf.speakers))
         return [n for n in self.hits(self.leaf(leaf.word, ()), name) if by[n] in labels]
 
-    def of(self, leaf: Term, name: str, among: Sequence[int]) -> list[int]:
+    def of(self, leaf: SoughtWord, name: str, among: Sequence[int]) -> list[int]:
         """Those of some speeches that hold the word."""
         found = leaf.found.get(name)
         if found is not None:

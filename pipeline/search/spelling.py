@@ -50,7 +50,7 @@ def suggest(
     """Queries like this one with other spellings of the words that find (nearly) nothing, the
     likeliest first. Each finds at least one of the meetings `shown`. After so many seconds of the
     processor nothing more is looked for; what was found until then is still tried."""
-    search = _Search(searchers, shown, time.thread_time() + seconds)
+    search = _SpellingSearch(searchers, shown, time.thread_time() + seconds)
     fixes = [(word, found) for word in query.words[:MAX_WORDS] if (found := search.spellings(word))]
     suggested: list[str] = []
     for number in range(MOST if fixes else 0):
@@ -67,10 +67,10 @@ def suggest(
 
 def written(form: str, searchers: Sequence[Searcher], shown: Collection[str]) -> str:
     """A folded word as the records shown write it."""
-    return _Search(searchers, shown, math.inf).written(form)
+    return _SpellingSearch(searchers, shown, math.inf).written(form)
 
 
-class _Search:
+class _SpellingSearch:
     """The words of some searchers, asked until the time is over."""
 
     def __init__(

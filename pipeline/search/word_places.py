@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from minutes.query.restrictions import holds
 from minutes.query.tree import Word
-from pipeline.search.occurrences import Occurrences, Term
+from pipeline.search.occurrences import Occurrences, SoughtWord
 
 
 class WordPlaces:
@@ -41,7 +41,7 @@ class WordPlaces:
             found.update((name, len(self.occurrences.hits(leaf, name))) for name in dated)
         return found
 
-    def _anywhere(self, leaf: Term, name: str) -> bool:
+    def _anywhere(self, leaf: SoughtWord, name: str) -> bool:
         if leaf.weights[name].in_text and self.occurrences.passages(leaf, name):
             return True
         may = leaf.weights[name].head and not leaf.word.quoted

@@ -36,7 +36,7 @@ from pipeline.trails.entries import CaseFile, Entries
 from pipeline.trails.known_cases import resolve
 from pipeline.trails.reading import agendas, quoting
 from pipeline.trails.reading.agendas import Taken
-from pipeline.trails.reading.evidence import Evidence
+from pipeline.trails.reading.evidence import MentionedSpeeches
 from pipeline.trails.reading.related_records import RelatedRecords
 from pipeline.trails.reading.vote_results import Life
 
@@ -69,7 +69,7 @@ def assembled(view: View, wanted: str | int) -> Assembled | None:
     profiles(library)
     key = (cases, issue.slug if issue else None)
     if key not in library.assembled:
-        library.assembled[key] = _Search(library, cases, issue).result()
+        library.assembled[key] = _TrailSearch(library, cases, issue).result()
     made: Assembled = library.assembled[key]
     return made
 
@@ -88,7 +88,7 @@ def profiles(library: CaseLibrary) -> None:
     numbers = {n for m in library.network if m.tier == "collaborative" for n in m.front.case}
     for number in sorted(numbers):
         issue = issue_of(library.view.snapshot.catalogue.issues, (number,))
-        library.profiles[number] = _Search(library, (number,), issue).profile()
+        library.profiles[number] = _TrailSearch(library, (number,), issue).profile()
 
 
 def trail(view: View, wanted: str | int) -> Trail | None:
@@ -98,7 +98,7 @@ def trail(view: View, wanted: str | int) -> Trail | None:
 
 
 @dataclass
-class _Search:
+class _TrailSearch:
     """One case being put together."""
 
     library: CaseLibrary
@@ -303,7 +303,7 @@ class _Search:
             if told is not None:
                 self._weigh(meeting, told.held if meeting.date > self.life[1] else told.whole)
 
-    def _weigh(self, meeting: Meeting, found: Evidence | None) -> None:
+    def _weigh(self, meeting: Meeting, found: MentionedSpeeches | None) -> None:
         """Decides whether a meeting that speaks of the case is a station of its trail."""
         if found is None:
             return
@@ -318,7 +318,7 @@ class _Search:
         elif found.best >= WEIGHTS.mentioned:
             self.entries.weigh_in(meeting, stage, found, aside=True)
 
-    def _is_elsewhere(self, meeting: Meeting, found: Evidence) -> bool:
+    def _is_elsewhere(self, meeting: Meeting, found: MentionedSpeeches) -> bool:
         """Whether a monthly meeting speaks of it where it reports on another case."""
         if meeting.tier != "monthly" or meeting.date is None or meeting.date < self.life[1]:
             return False
@@ -328,7 +328,7 @@ class _Search:
         if day < dt.date.max - WEIGHTS.lingers:
             self.until = max(self.until, day + WEIGHTS.lingers)
 
-    def _is_record(self, meeting: Meeting, mention: Evidence) -> bool:
+    def _is_record(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
         first, opening, _ = self.life
         date = meeting.date or dt.date.min
         told = min(self.clues.days, default=opening) if meeting.tier == "seasonal" else first

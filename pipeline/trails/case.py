@@ -19,7 +19,7 @@ from minutes.cases.dossier import Dossier
 from minutes.cases.follow_up import CaseState, FollowUp, Key, Step
 from minutes.cases.network import Network
 from minutes.cases.openness import Public
-from minutes.cases.quarters import Quarter
+from minutes.cases.quarters import QuarterReport
 from minutes.cases.trail import Trail, issue_of
 from minutes.publication.schedule import Scheduled, not_held
 from minutes.records.front_matter import FRONT_MATTER
@@ -275,7 +275,7 @@ def followed(view: View, today: dt.date) -> FollowUp:
     )
 
 
-def quarter(view: View, year: int, number: int, today: dt.date) -> Quarter:
+def quarter(view: View, year: int, number: int, today: dt.date) -> QuarterReport:
     """What a quarter brought, the claims about all cases included."""
     catalogue = view.snapshot.catalogue
     found = quarters.quarter(

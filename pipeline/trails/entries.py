@@ -16,7 +16,7 @@ from minutes.records.front_matter import IssueFront
 from minutes.records.model import Issue, Meeting
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import quoting
-from pipeline.trails.reading.evidence import Evidence
+from pipeline.trails.reading.evidence import MentionedSpeeches
 
 _MOST_MENTIONS = 60
 _UNDATED = 0.0
@@ -56,13 +56,17 @@ class Entries:
             entry = dataclasses.replace(entry, evidence=Words(meeting.id, "", meeting.title))
         (self.aside if stage is None else self.records)[meeting.id] = entry
 
-    def weigh_in(self, meeting: Meeting, stage: Stage, mention: Evidence, *, aside: bool) -> None:
+    def weigh_in(
+        self, meeting: Meeting, stage: Stage, mention: MentionedSpeeches, *, aside: bool
+    ) -> None:
         """Enters a record that was found by its words alone."""
         place = self.aside if aside else self.records
         place[meeting.id] = _entry(meeting, stage, "automatic")
         self.strengthen(place, meeting, mention)
 
-    def strengthen(self, place: dict[str, Entry], meeting: Meeting, mention: Evidence) -> None:
+    def strengthen(
+        self, place: dict[str, Entry], meeting: Meeting, mention: MentionedSpeeches
+    ) -> None:
         """Adds what the words tell to an entry."""
         if mention.named:
             self.naming.add(meeting.id)

@@ -20,7 +20,7 @@ from minutes import settings as archive_settings
 from minutes.settings import SETTINGS_FILE, Settings
 from pipeline.archive.archive import Archive
 from pipeline.engines.cluster import ADDRESSES
-from pipeline.engines.protocol import Form, Reader, Weight
+from pipeline.engines.protocol import FoldedForm, Reader, Weight
 from pipeline.engines.registry import engine_named
 from pipeline.index import generation, indexer
 from pipeline.index.text_store import Store
@@ -51,7 +51,7 @@ class Row:
 class Question:
     """A text, and where it stands."""
 
-    form: Form
+    form: FoldedForm
     answer: dict[str, Weight]
 
 
@@ -83,7 +83,7 @@ def questions(told: Settings) -> list[Question]:
     asked = []
     for folded in chance.sample(said, min(TEXTS, len(said))):
         start = chance.randrange(len(folded) - 6)
-        form = Form(folded[start : start + chance.randint(2, 6)], left=False, right=False)
+        form = FoldedForm(folded[start : start + chance.randint(2, 6)], left=False, right=False)
         where = {
             name: weight
             for name, some in items.items()

@@ -11,7 +11,7 @@ from minutes.recognition import (
     host_statements,
     rulings,
 )
-from minutes.recognition.agenda_items import Item
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.passages import Passages
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
@@ -20,7 +20,7 @@ from tests.minutes.spoken_records import BODIES, Line, record
 START = ("司儀", "接著是歷次協作會議的摘要報告，請序號901遊具遮陽案，請示範署。")
 
 
-def read(*lines: Line) -> tuple[Passages, list[Item]]:
+def read(*lines: Line) -> tuple[Passages, list[AgendaItem]]:
     passages = record(*lines)
     return passages, [i for i in agenda_items.read(passages, BODIES) if i.part == "reports"]
 

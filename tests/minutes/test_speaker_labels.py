@@ -3,12 +3,12 @@
 import pytest
 
 from minutes.records.head_lines import is_agenda_heading, is_head_field, outcome
-from minutes.records.speaker_labels import RULES, Parts, Rule, parts, rule_of
+from minutes.records.speaker_labels import RULES, CallingRule, Parts, parts, rule_of
 from minutes.text.label_forms import FORMS, LabelForm, cuts
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_way_of_calling_a_speaker_has_an_example_that_it_fits(rule: Rule) -> None:
+def test_every_way_of_calling_a_speaker_has_an_example_that_it_fits(rule: CallingRule) -> None:
     assert rule.form.fullmatch(rule.example)
     assert rule_of(rule.example).calling is not None
 

@@ -12,7 +12,7 @@ from minutes.recognition import (
     host_statements,
     rulings,
 )
-from minutes.recognition.agenda_items import Item
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.passages import Passages
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
@@ -31,7 +31,7 @@ END = (
 ON = dt.date(2023, 5, 8)
 
 
-def reported(*lines: Line) -> tuple[Passages, list[Item]]:
+def reported(*lines: Line) -> tuple[Passages, list[AgendaItem]]:
     passages = record(*START, *lines, *END)
     return passages, [i for i in agenda_items.read(passages, BODIES) if 901 in i.numbers]
 

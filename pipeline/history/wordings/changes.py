@@ -17,7 +17,7 @@ Kind = Literal["added", "revised", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WordingChange:
     """A piece that changed: `item` as it is in the later version, or as it was where it was removed;
     `difference` with what stands beside the changes, None where the two wordings are too different to
     be set side by side."""
@@ -32,7 +32,7 @@ class Changes:
     """The changes; `more` where there are others that were left out, `head` where the front matter is
     another."""
 
-    rows: tuple[Change, ...]
+    rows: tuple[WordingChange, ...]
     more: bool
     head: bool
 
@@ -43,7 +43,7 @@ def changes(old: Document, new: Document, most: int) -> Changes:
     return Changes(tuple(rows[:most]), len(rows) > most, old.head != new.head)
 
 
-def _changes(old: Document, new: Document) -> Iterator[Change]:
+def _changes(old: Document, new: Document) -> Iterator[WordingChange]:
     before = {i.id: i for i in old.items}
     after = {i.id for i in new.items}
     fates = align(pieces_of(old), pieces_of(new)).fates
@@ -55,15 +55,15 @@ def _changes(old: Document, new: Document) -> Iterator[Change]:
     led: dict[str, list[Item]] = {}
     for anchor, items in removed.items():
         led.setdefault(place.get(anchor, ""), []).extend(items)
-    yield from (Change("removed", i) for i in led.get("", ()))
+    yield from (WordingChange("removed", i) for i in led.get("", ()))
     for item in new.items:
         earlier = revised.get(item.id)
         if earlier is not None and earlier.text != item.text:
             told = shortened(compare(earlier.text, item.text, effort))
-            yield Change("revised", item, told)
+            yield WordingChange("revised", item, told)
         elif earlier is None and item.id not in before:
-            yield Change("added", item)
-        yield from (Change("removed", i) for i in led.get(item.id, ()))
+            yield WordingChange("added", item)
+        yield from (WordingChange("removed", i) for i in led.get(item.id, ()))
 
 
 def _removed(old: Document, there: set[str]) -> dict[str, list[Item]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.readers.drafting.outcome import Count, Note, Unit
+from pipeline.readers.drafting.outcome import Count, ImportNote, Unit
 
 Handed = tuple[int, Unit, str]
 """Words of the source with their place."""
@@ -32,10 +32,10 @@ def not_within(read: str, handed_over: Iterable[Handed]) -> Iterator[Handed]:
             return
 
 
-def note_of_count(count: Count) -> Note:
+def note_of_count(count: Count) -> ImportNote:
     """The count as a line of the report."""
     zh, en = ("有遺失", "some words are") if count.lost else ("沒有遺失", "nothing is")
-    return Note(
+    return ImportNote(
         "characters",
         f"字數（文字與數字）：原檔 {count.source:,}，紀錄 {count.record:,}；"
         f"差別是重複的發言者標籤、略去的部分與補上的自動編號，逐段核對{zh}",

@@ -25,8 +25,8 @@ from pipeline.readers.drafting.markdown_words import (
 from pipeline.readers.drafting.outcome import (
     Count,
     Imported,
+    ImportNote,
     ImportProblem,
-    Note,
     Unit,
     place,
     plural,
@@ -57,8 +57,8 @@ class Draft:
         self._label_due = False
         self._label_at: tuple[int, Unit] = (0, "line")
         self._speeches: Counter[str] = Counter()  # in order of first appearance
-        self._guessed: dict[str, list[Note]] = {}
-        self._dropped: dict[str, list[Note]] = {}
+        self._guessed: dict[str, list[ImportNote]] = {}
+        self._dropped: dict[str, list[ImportNote]] = {}
         self._controls = 0
         self._bracketed = 0
         self._expected: int | None = None
@@ -74,7 +74,7 @@ class Draft:
         """Report something of the source that does not appear in the transcript."""
         self._dropped.setdefault(code, []).append(_note(code, zh, en, at, unit))
 
-    def take_over(self, notes: Iterable[Note]) -> None:
+    def take_over(self, notes: Iterable[ImportNote]) -> None:
         """Report as inferred what was noted before the draft was begun."""
         for note in notes:
             self._guessed.setdefault(note.code, []).append(note)
@@ -346,18 +346,18 @@ def _label(name: str) -> str:
     return f"### {escaped_heading(name)}{'：' if _HAN.search(name) else ':'}"
 
 
-def _note(code: str, zh: str, en: str, at: int, unit: Unit) -> Note:
+def _note(code: str, zh: str, en: str, at: int, unit: Unit) -> ImportNote:
     if not at:
-        return Note(code, zh, en)
+        return ImportNote(code, zh, en)
     there_zh, there_en = place(at, unit)
-    return Note(code, f"{zh}（{there_zh}）", f"{en} ({there_en})")
+    return ImportNote(code, f"{zh}（{there_zh}）", f"{en} ({there_en})")
 
 
-def _listed(notes: dict[str, list[Note]]) -> tuple[Note, ...]:
-    out: list[Note] = []
+def _listed(notes: dict[str, list[ImportNote]]) -> tuple[ImportNote, ...]:
+    out: list[ImportNote] = []
     for code, same in notes.items():
         out += same[:_SAME_CODE]
         more = len(same) - _SAME_CODE
         if more > 0:
-            out.append(Note(code, f"另有 {more} 處相同", f"and {more} more of the same kind"))
+            out.append(ImportNote(code, f"另有 {more} 處相同", f"and {more} more of the same kind"))
     return tuple(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-from pipeline.readers.drafting.outcome import ImportProblem, Note
+from pipeline.readers.drafting.outcome import ImportNote, ImportProblem
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -14,7 +14,7 @@ _BOMS = (
 )
 
 
-def decoded(data: bytes) -> tuple[str, tuple[Note, ...]]:
+def decoded(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
     """The text without a byte order mark, with a note where the encoding was guessed.
 
     ImportProblem `unknown-encoding` where the bytes are text in none of the encodings.
@@ -35,7 +35,7 @@ def decoded(data: bytes) -> tuple[str, tuple[Note, ...]]:
         return _big5(data)
 
 
-def _big5(data: bytes) -> tuple[str, tuple[Note, ...]]:
+def _big5(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
     for codec in ("cp950", "big5hkscs"):
         try:
             text = data.decode(codec)
@@ -43,7 +43,7 @@ def _big5(data: bytes) -> tuple[str, tuple[Note, ...]]:
             continue
         # Nearly any bytes decode as Big5; words have no control or private-use characters.
         if not any(unicodedata.category(c) in ("Cc", "Co") and c not in "\t\n\r\f" for c in text):
-            note = Note(
+            note = ImportNote(
                 "encoding",
                 "檔案不是 UTF-8，當作 Big5（cp950）讀取，請檢查罕用字",
                 "The file is not UTF-8; it was read as Big5 (cp950). Look at rare characters",

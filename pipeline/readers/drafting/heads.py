@@ -16,9 +16,9 @@ from minutes.records.document import Document, Item
 from minutes.records.head_lines import without_number
 from minutes.records.speaker_labels import Parts, calling, parts, tidy
 from pipeline.readers.drafting.belonging import belonging, capacity_of_office
-from pipeline.readers.drafting.outcome import Note
+from pipeline.readers.drafting.outcome import ImportNote
 from pipeline.readers.drafting.people import (
-    Present,
+    PresentPerson,
     capacity_of,
     is_absence_field,
     is_attendance_field,
@@ -53,9 +53,9 @@ class Head:
     co_hosts: tuple[str, ...] = ()
     date: dt.date | None = None
     cases: tuple[int, ...] = ()
-    present: tuple[Present, ...] = ()
+    present: tuple[PresentPerson, ...] = ()
     absent: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,11 +64,11 @@ class _Told:
 
     hosts: dict[str, None] = field(default_factory=dict)
     co_hosts: dict[str, None] = field(default_factory=dict)
-    present: dict[str, Present] = field(default_factory=dict)
+    present: dict[str, PresentPerson] = field(default_factory=dict)
     absent: dict[str, None] = field(default_factory=dict)
     day: dt.date | None = None
     cases: tuple[int, ...] = ()
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
 
     def add_hosts(self, value: str, line: str) -> None:
         """主辦機關：財政部、內政部"""
@@ -102,7 +102,7 @@ class _Told:
         self.cases = self.cases or found
         self.notes += _told("case", "案號", "case number", [str(n) for n in found], line)
 
-    def add_people(self, those: Iterable[Present], line: str) -> None:
+    def add_people(self, those: Iterable[PresentPerson], line: str) -> None:
         """出席：王示範（交通部）、…"""
         found = {person.name: person for person in those}
         self.present = found | self.present
@@ -239,11 +239,11 @@ def _is_body(word: str) -> bool:
     return 2 <= len(word) <= 30 and calling(word) != "person" and not _NO_BODY.search(word)
 
 
-def _told(code: str, zh: str, en: str, found: list[str], line: str) -> Iterator[Note]:
+def _told(code: str, zh: str, en: str, found: list[str], line: str) -> Iterator[ImportNote]:
     if found:
         source = line if len(line) <= _QUOTE else line[: _QUOTE - 1] + "…"
         many = en if len(found) == 1 else en.replace("agency", "agencie") + "s" * (en != "absent")
-        yield Note(
+        yield ImportNote(
             f"{code}-from-head",
             f"{zh} {'、'.join(found)} 取自「{source}」",
             f"Taken from “{source}”: {many} {', '.join(found)}",

@@ -21,7 +21,7 @@ def plural(number: int, one: str, many: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ImportNote:
     """One thing a person should look at: a stable code, and words in both languages, which name
     the place too."""
 
@@ -53,8 +53,8 @@ class Imported:
     title: str | None
     date: date | None
     speakers: tuple[tuple[str, int], ...]
-    guessed: tuple[Note, ...]
-    dropped: tuple[Note, ...]
+    guessed: tuple[ImportNote, ...]
+    dropped: tuple[ImportNote, ...]
     count: Count | None = None
 
 

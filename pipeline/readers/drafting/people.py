@@ -45,7 +45,7 @@ MOST = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class PresentPerson:
     """Somebody whom the head names, as far as it tells; `name` without office and agency."""
 
     name: str
@@ -84,7 +84,7 @@ def is_list_of_people(line: str) -> bool:
     return bool(words) and all(_person(word) for word in words)
 
 
-def people(value: str, agency: str = "") -> Iterator[Present]:
+def people(value: str, agency: str = "") -> Iterator[PresentPerson]:
     """Those whom a list names; an agency at the head of a group is that of all in it.
 
     What looks like nobody's name is passed over.
@@ -93,7 +93,7 @@ def people(value: str, agency: str = "") -> Iterator[Present]:
         yield from _of_group(group.strip(" 。."), agency)
 
 
-def _of_group(group: str, agency: str) -> Iterator[Present]:
+def _of_group(group: str, agency: str) -> Iterator[PresentPerson]:
     found = _AGENCY_FIRST.fullmatch(group)
     if found and calling(found["agency"]) != "person" and not _person(found["agency"]):
         agency, group = tidy(found["agency"]), found["people"]
@@ -105,7 +105,7 @@ def _of_group(group: str, agency: str) -> Iterator[Present]:
             agency = word
 
 
-def _person(word: str) -> Present | None:
+def _person(word: str) -> PresentPerson | None:
     """One person: name, office, agency, in any order; the latter two also in brackets."""
     found = _BRACKETS.fullmatch(word.strip(" *_。."))
     before = found["before"] if found else word.strip(" *_。.")
@@ -114,10 +114,10 @@ def _person(word: str) -> Present | None:
     agency, role = ("", "") if _NOTES.fullmatch(inside) else agency_and_role(inside)
     if known is None:
         told = calling(before) == "person" or (agency + role and _NAME_LIKE.fullmatch(before))
-        return Present(tidy(before), None, agency, role) if told else None
-    return Present(known.name, None, known.agency or agency, known.role or role)
+        return PresentPerson(tidy(before), None, agency, role) if told else None
+    return PresentPerson(known.name, None, known.agency or agency, known.role or role)
 
 
-def listed(everybody: Iterable[Present]) -> str:
+def listed(everybody: Iterable[PresentPerson]) -> str:
     """The people as one line, which `people` reads back."""
     return "、".join(person.written() for person in everybody)

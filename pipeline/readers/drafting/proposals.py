@@ -16,7 +16,7 @@ from minutes.records.head_lines import outcome, without_number
 from minutes.records.slicer import heading_text
 from minutes.text.han import HAN
 from minutes.yaml_text import writing
-from pipeline.readers.drafting.outcome import Note
+from pipeline.readers.drafting.outcome import ImportNote
 
 Field = Literal["decisions", "actions", "requests", "reports", "votes"]
 
@@ -152,11 +152,11 @@ def _voted(words: str, line: int, _day_of_meeting: dt.date | None) -> Iterator[P
 _READERS: tuple[Callable[[str, int, dt.date | None], Iterator[Proposal]], ...] = (asked, _voted)
 
 
-def note_of(proposal: Proposal) -> Note:
+def note_of(proposal: Proposal) -> ImportNote:
     """The proposal as a line of a report, with the YAML to copy."""
     entry = writing.field(proposal.field, [proposal.values]).strip()
     words = proposal.words if len(proposal.words) <= _QUOTE else proposal.words[: _QUOTE - 1] + "…"
-    return Note(
+    return ImportNote(
         f"proposal-{proposal.field}",
         f"可以列入檔頭（取自「{words}」，紀錄第 {proposal.line} 行）：{entry}",
         f"Could go into the front matter (from “{words}”, line {proposal.line} of the record): {entry}",

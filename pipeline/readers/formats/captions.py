@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line
-from pipeline.readers.drafting.outcome import Imported, Note, plural
+from pipeline.readers.drafting.outcome import Imported, ImportNote, plural
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import bare
 from pipeline.readers.recognition.transcript import ASIDE, report_labels
@@ -57,7 +57,7 @@ def is_srt(text: str) -> bool:
     return any(_TIMING.match(line) for line in lines)
 
 
-def read_captions(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Imported:
+def read_captions(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) -> Imported:
     """The transcript in WebVTT or SRT captions; the times are dropped and reported."""
     draft = Draft(filename)
     draft.take_over(notes)

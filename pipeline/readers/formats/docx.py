@@ -8,7 +8,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported
 from pipeline.readers.formats import packages
 from pipeline.readers.formats.packages import local
-from pipeline.readers.formats.word.document import MAIN, WANTED, Document, no_word_file
+from pipeline.readers.formats.word.document import MAIN, WANTED, WordDocument, no_word_file
 from pipeline.readers.recognition.source import Source
 from pipeline.readers.recognition.transcript import write
 
@@ -26,7 +26,7 @@ def read_docx(data: bytes, filename: str) -> Imported:
         raise no_word_file()
     draft = Draft(filename)
     source = Source(draft)
-    Document(content, source).read()
+    WordDocument(content, source).read()
     draft.expect(_length(content) - source.counts["hidden characters"])
     write(source.lines, draft, source.unit)
     source.close()

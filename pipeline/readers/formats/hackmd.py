@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from minutes.records.document import split_front
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line
-from pipeline.readers.drafting.outcome import Imported, Note
+from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.labels import recognise
@@ -58,7 +58,7 @@ def names_speakers(text: str) -> bool:
     return bool(_SIGNED_ANYWHERE.search(text)) or bool(recognise(lines).labels)
 
 
-def read_hackmd(text: str, filename: str, notes: tuple[Note, ...] = ()) -> Imported:
+def read_hackmd(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) -> Imported:
     """The transcript in a Markdown note. Emphasis, links and lists stay as they are written."""
     draft = Draft(filename)
     draft.take_over(notes)

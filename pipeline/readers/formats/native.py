@@ -8,7 +8,7 @@ from datetime import date
 
 from minutes.records.document import Document, parse, split_front
 from pipeline.readers.drafting.heads import read_head
-from pipeline.readers.drafting.outcome import Imported, Note
+from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import dated_stem, leading_date
 from pipeline.readers.formats.hackmd import is_hackmd, names_speakers
 
@@ -31,7 +31,7 @@ def is_native(text: str) -> bool:
 
 
 def read_native(
-    text: str, filename: str, notes: tuple[Note, ...], *, had_mark: bool = False
+    text: str, filename: str, notes: tuple[ImportNote, ...], *, had_mark: bool = False
 ) -> Imported:
     """The same text, with what it says about itself."""
     document = parse(text)
@@ -39,8 +39,8 @@ def read_native(
     speeches = Counter(i.speaker for i in document.items if i.type == "speech" and i.speaker)
     guessed = [*notes, *(() if document.front else read_head(document).notes)]
     if not speeches:
-        guessed.append(Note("no-speakers", "找不到發言者", "No speaker was found"))
-    mark = Note(
+        guessed.append(ImportNote("no-speakers", "找不到發言者", "No speaker was found"))
+    mark = ImportNote(
         "byte-order-mark",
         "檔案開頭的位元組順序記號（BOM）",
         "The byte order mark at the start of the file",

@@ -15,7 +15,7 @@ from pipeline.readers.drafting.list_numbers import joined, written
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Imported
 from pipeline.readers.formats import packages
-from pipeline.readers.formats.odt_styles import OFFICE, TABLE, TEXT, Look, Styles, number
+from pipeline.readers.formats.odt_styles import OFFICE, TABLE, TEXT, OdtLook, OdtStyles, number
 from pipeline.readers.formats.packages import local, parsed, parsed_if_there
 from pipeline.readers.recognition.source import Source
 from pipeline.readers.recognition.tables import Cell
@@ -86,7 +86,7 @@ def read_odt(data: bytes, filename: str) -> Imported:
     root = parsed(content["content.xml"])
     draft = Draft(filename)
     source = Source(draft)
-    reader = _Reader(source, Styles(parsed_if_there(content, "styles.xml"), root))
+    reader = _OdtReader(source, OdtStyles(parsed_if_there(content, "styles.xml"), root))
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     reader.blocks(body if body is not None else (), 0)
     draft.expect(_length(body) - source.counts["hidden characters"])
@@ -120,9 +120,9 @@ class _List:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _OdtReader:
     source: Source
-    styles: Styles
+    styles: OdtStyles
     ended: dict[str, dict[int, int]] = field(
         default_factory=dict
     )  # how far lists counted, by id or style
@@ -245,7 +245,7 @@ class _Reader:
 
     # -- words ---------------------------------------------------------------------------------
 
-    def _words(self, element: Any, look: Look, href: str | None, depth: int) -> Iterator[Span]:
+    def _words(self, element: Any, look: OdtLook, href: str | None, depth: int) -> Iterator[Span]:
         if depth > _DEEPEST:
             raise packages.bomb()
         yield from self._span(element.text or "", look, href)
@@ -253,7 +253,7 @@ class _Reader:
             yield from self._inline(child, look, href, depth)
             yield from self._span(child.tail or "", look, href)
 
-    def _inline(self, child: Any, look: Look, href: str | None, depth: int) -> Iterator[Span]:
+    def _inline(self, child: Any, look: OdtLook, href: str | None, depth: int) -> Iterator[Span]:
         name = local(child)
         if name in _SIGNS:
             yield from self._sign(child, look, href)
@@ -276,12 +276,12 @@ class _Reader:
             inner = self.styles.look("text", child.get(TEXT + "style-name", "")).over(look)
             yield from self._words(child, inner, child.get(_XLINK + "href") or href, depth + 1)
 
-    def _sign(self, element: Any, look: Look, href: str | None) -> Iterator[Span]:
+    def _sign(self, element: Any, look: OdtLook, href: str | None) -> Iterator[Span]:
         times = min(number(element.get(TEXT + "c"), 1), _MOST_SPACES)
         yield from self._span(_SIGNS[local(element)] * times, look, href, exact=True)
 
     def _span(
-        self, text: str, look: Look, href: str | None, *, exact: bool = False
+        self, text: str, look: OdtLook, href: str | None, *, exact: bool = False
     ) -> Iterator[Span]:
         words = text if exact else re.sub(r"[ \t\r\n]+", " ", text)
         if look.hidden:
@@ -320,15 +320,15 @@ class _Reader:
 
 
 _SIGNS = {"s": " ", "tab": "\t", "line-break": "\n"}
-_BLOCKS: dict[str, Callable[[_Reader, Any, int, _List | None], None]] = {
-    "p": _Reader._paragraph,
-    "h": _Reader._paragraph,
-    "list": _Reader._list,
-    "table": _Reader._table,
-    "section": _Reader._section,
-    "index-body": _Reader._section,
+_BLOCKS: dict[str, Callable[[_OdtReader, Any, int, _List | None], None]] = {
+    "p": _OdtReader._paragraph,
+    "h": _OdtReader._paragraph,
+    "list": _OdtReader._list,
+    "table": _OdtReader._table,
+    "section": _OdtReader._section,
+    "index-body": _OdtReader._section,
     "table-of-content": lambda *_: None,
-    "tracked-changes": _Reader._changes,
+    "tracked-changes": _OdtReader._changes,
 }
 
 

@@ -18,7 +18,7 @@ _BLACK = {"", "#000000", "transparent", "#ffffff"}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class OdtLook:
     strong: bool | None = None
     emphasis: bool | None = None
     hidden: bool | None = None
@@ -26,11 +26,11 @@ class Look:
     colour: str | None = None
     highlighted: bool | None = None
 
-    def over(self, below: Look) -> Look:
+    def over(self, below: OdtLook) -> OdtLook:
         """This look where it says something, the one below elsewhere."""
         names = ("strong", "emphasis", "hidden", "struck", "colour", "highlighted")
         pairs = ((getattr(self, name), getattr(below, name)) for name in names)
-        return Look(*(mine if mine is not None else theirs for mine, theirs in pairs))
+        return OdtLook(*(mine if mine is not None else theirs for mine, theirs in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Level:
     bullet: bool
 
 
-class Styles:
+class OdtStyles:
     def __init__(self, *roots: Any) -> None:
         self._named: dict[tuple[str, str], Any] = {}
         self._lists: dict[str, dict[int, Level]] = {}
@@ -54,7 +54,7 @@ class Styles:
             for style in root.iter(TEXT + "list-style") if root is not None else ():
                 levels = {number(e.get(TEXT + "level"), 1): _level(e) for e in style}
                 self._lists[style.get(STYLE + "name", "")] = levels
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._looks: dict[tuple[str, str], OdtLook] = {}
 
     def _chain(self, family: str, name: str) -> Iterator[Any]:
         for _ in range(_DEEPEST):
@@ -64,10 +64,10 @@ class Styles:
             yield style
             name = style.get(STYLE + "parent-style-name", "")
 
-    def look(self, family: str, name: str) -> Look:
+    def look(self, family: str, name: str) -> OdtLook:
         """How words in a style look, through all that it is based on."""
         if (family, name) not in self._looks:
-            look = Look()
+            look = OdtLook()
             for style in self._chain(family, name):
                 look = look.over(_look_of(style.find(STYLE + "text-properties")))
             self._looks[family, name] = look
@@ -83,16 +83,16 @@ class Styles:
         return self._lists.get(list_style, {}).get(depth)
 
 
-def _look_of(properties: Any) -> Look:
+def _look_of(properties: Any) -> OdtLook:
     if properties is None:
-        return Look()
+        return OdtLook()
     weights = [properties.get(FO + "font-weight"), properties.get(STYLE + "font-weight-asian")]
     slants = [properties.get(FO + "font-style"), properties.get(STYLE + "font-style-asian")]
     lines = properties.get(STYLE + "text-line-through-style")
     colour = properties.get(FO + "color")
     back = properties.get(FO + "background-color")
     display = properties.get(TEXT + "display")
-    return Look(
+    return OdtLook(
         _any_in(weights, _BOLD),
         _any_in(slants, {"italic", "oblique"}),
         None if display is None else display == "none",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.outcome import Imported, ImportProblem, Note
+from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
 from pipeline.readers.recognition.lines import Line, bare
 from pipeline.readers.recognition.transcript import write
 
@@ -14,7 +14,7 @@ _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)：:]\s*$")
 
 
 def read_plaintext(
-    text: str, filename: str, notes: tuple[Note, ...] = (), *, known: bool = True
+    text: str, filename: str, notes: tuple[ImportNote, ...] = (), *, known: bool = True
 ) -> Imported:
     """The transcript in plain text.
 

@@ -42,7 +42,7 @@ class _State:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _RtfReader:
     source: Source
     state: _State = field(default_factory=_State)
     groups: list[_State] = field(default_factory=list)
@@ -264,22 +264,22 @@ class _Reader:
         self.state.kind = "number"
 
 
-def _switch(name: str) -> Callable[[_Reader, int | None], None]:
-    def turn(reader: _Reader, number: int | None) -> None:
+def _switch(name: str) -> Callable[[_RtfReader, int | None], None]:
+    def turn(reader: _RtfReader, number: int | None) -> None:
         setattr(reader.state, name, number != 0)
 
     return turn
 
 
-def _value(name: str) -> Callable[[_Reader, int | None], None]:
-    def keep(reader: _Reader, number: int | None) -> None:
+def _value(name: str) -> Callable[[_RtfReader, int | None], None]:
+    def keep(reader: _RtfReader, number: int | None) -> None:
         setattr(reader.state, name, max(0, min(number or 0, 100_000)))
 
     return keep
 
 
 _KNOWN_STARRED = {"shppict", "cs", "ds", "ts", "listtext", "footnote"}
-_ACTIONS: dict[str, Callable[[_Reader, int | None], None]] = {
+_ACTIONS: dict[str, Callable[[_RtfReader, int | None], None]] = {
     "b": _switch("strong"),
     "i": _switch("emphasis"),
     "v": _switch("hidden"),
@@ -288,19 +288,19 @@ _ACTIONS: dict[str, Callable[[_Reader, int | None], None]] = {
     "cf": _value("colour"),
     "highlight": _value("highlight"),
     "uc": _value("skipped"),
-    "u": _Reader._unicode,
-    "f": _Reader._font,
-    "fcharset": _Reader._charset,
-    "ansicpg": _Reader._ansi,
-    "fonttbl": _Reader._font_table,
-    "plain": _Reader._plain,
-    "pard": _Reader._paragraph_defaults,
-    "intbl": _Reader._into_table,
-    "cell": _Reader._cell,
-    "row": _Reader._row,
-    "footnote": _Reader._footnote,
-    "listtext": _Reader._list_number,
-    "pntext": _Reader._list_number,
+    "u": _RtfReader._unicode,
+    "f": _RtfReader._font,
+    "fcharset": _RtfReader._charset,
+    "ansicpg": _RtfReader._ansi,
+    "fonttbl": _RtfReader._font_table,
+    "plain": _RtfReader._plain,
+    "pard": _RtfReader._paragraph_defaults,
+    "intbl": _RtfReader._into_table,
+    "cell": _RtfReader._cell,
+    "row": _RtfReader._row,
+    "footnote": _RtfReader._footnote,
+    "listtext": _RtfReader._list_number,
+    "pntext": _RtfReader._list_number,
 }
 
 
@@ -308,7 +308,7 @@ def read_rtf(data: bytes, filename: str) -> Imported:
     """The transcript in an RTF file; ImportProblem where it is damaged."""
     draft = Draft(filename)
     source = Source(draft)
-    reader = _Reader(source)
+    reader = _RtfReader(source)
     reader.read(data)
     draft.expect(reader.length)
     write(source.lines, draft, source.unit)

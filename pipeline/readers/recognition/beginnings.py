@@ -81,7 +81,7 @@ def _is_person(one: Candidate) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class BeginningSign:
     """What may stand behind a name at the beginning of a line; `sure` where single spaces and other
     punctuation of sentences stand so, and only full names that recur are looked at."""
 
@@ -95,9 +95,9 @@ _NO_NAME = rf"\s{COLONS}，。、；！？,;!?/／|｜│→⇒»≫>＞=~～–
 _NAME = rf"(?P<name>[^{_NO_NAME}]{{1,20}}?(?: [A-Z][\w.'-]{{0,20}}){{0,3}})"
 
 
-def _sign(zh: str, en: str, pattern: str, *, sure: bool = True) -> Sign:
+def _sign(zh: str, en: str, pattern: str, *, sure: bool = True) -> BeginningSign:
     form = LabelForm(en, re.compile(rf"[\s*•·●○■□◆※]*+{pattern}(?P<rest>.*)", re.S), "")
-    return Sign(zh, en, form, sure)
+    return BeginningSign(zh, en, form, sure)
 
 
 SIGNS = (
@@ -171,7 +171,7 @@ def _begun(line: Line, index: int) -> Candidate | None:
     return next((one for sign, one in made if _may_name(one, sign)), None)
 
 
-def _may_name(one: Candidate, sign: Sign) -> bool:
+def _may_name(one: Candidate, sign: BeginningSign) -> bool:
     """Whether words could be a name: a full one, or short and neither remark, number, field nor phrase."""
     short = len(one.name) <= _LONGEST[one.has_han]
     looks = (
@@ -188,4 +188,4 @@ def _may_name(one: Candidate, sign: Sign) -> bool:
 _NO_NAMES = (head_lines.is_head_field, head_lines.is_list_head)
 
 
-__all__ = ["SIGNS", "Sign", "settled", "unread"]
+__all__ = ["SIGNS", "BeginningSign", "settled", "unread"]

@@ -49,7 +49,7 @@ _SHARE_ALONE = 0.1  # of the lines, likewise
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LabelEvidence:
     """What the whole source tells of a candidate."""
 
     found: Candidate
@@ -91,23 +91,23 @@ class Sign:
 
     name: str
     verdict: Verdict
-    holds: Callable[[Evidence], bool]
+    holds: Callable[[LabelEvidence], bool]
     example: str
 
 
-def _form_is(*names: str) -> Callable[[Evidence], bool]:
+def _form_is(*names: str) -> Callable[[LabelEvidence], bool]:
     return lambda e: e.found.form.name in names
 
 
-def _all(*tests: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
+def _all(*tests: Callable[[LabelEvidence], bool]) -> Callable[[LabelEvidence], bool]:
     return lambda e: all(test(e) for test in tests)
 
 
-def _any(*tests: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
+def _any(*tests: Callable[[LabelEvidence], bool]) -> Callable[[LabelEvidence], bool]:
     return lambda e: any(test(e) for test in tests)
 
 
-def _not(test: Callable[[Evidence], bool]) -> Callable[[Evidence], bool]:
+def _not(test: Callable[[LabelEvidence], bool]) -> Callable[[LabelEvidence], bool]:
     return lambda e: not test(e)
 
 
@@ -317,7 +317,7 @@ class _Source:
 
     def verdict(self, one: Candidate) -> Verdict:
         """What the first sign that holds says of a candidate."""
-        evidence = Evidence(
+        evidence = LabelEvidence(
             one,
             calling(one.name),
             self.times[one.name],

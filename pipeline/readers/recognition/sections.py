@@ -39,7 +39,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _SectionPlace:
     """A line among those around it."""
 
     line: Line
@@ -104,11 +104,11 @@ _OF_AGENDA: tuple[Callable[[str], object], ...] = (
 )
 
 
-def _by_style(place: _Place) -> Section | None:
+def _by_style(place: _SectionPlace) -> Section | None:
     return Section(place.words) if place.line.kind == "heading" else None
 
 
-def _by_outcome(place: _Place) -> Section | None:
+def _by_outcome(place: _SectionPlace) -> Section | None:
     found = head_lines.outcome(place.words)
     if found is None or not place.is_text:
         return None
@@ -116,7 +116,7 @@ def _by_outcome(place: _Place) -> Section | None:
     return None if said else Section(*found)
 
 
-def _by_agenda(place: _Place) -> Section | None:
+def _by_agenda(place: _SectionPlace) -> Section | None:
     """壹、報告事項 and 案由一：…; not as an item of a list that somebody reads out."""
     numbered = place.is_numbered_item
     words = place.line.words if numbered else place.words
@@ -125,7 +125,7 @@ def _by_agenda(place: _Place) -> Section | None:
     return Section(place.words, guessed=place.may_be_said, said=place.is_said)
 
 
-def _by_form(place: _Place) -> Section | None:
+def _by_form(place: _SectionPlace) -> Section | None:
     """【臨時動議】提案人…: a bracket, a tab or a wide space sets the heading off from what is below it."""
     cut = next(filter(_sets_heading_off, label_forms.cuts(place.line.text)), None)
     if cut is None or not place.is_text:
@@ -137,20 +137,20 @@ def _sets_heading_off(cut: label_forms.Cut) -> bool:
     return cut.form.name in label_forms.SETTING_OFF and head_lines.is_section(cut.name)
 
 
-def _by_agenda_with_words(place: _Place) -> Section | None:
+def _by_agenda_with_words(place: _SectionPlace) -> Section | None:
     """報告事項：一、上次會議…, which whoever speaks may say."""
     field, _, rest = place.words.partition("：")
     known = place.is_text and len(rest) > 1 and head_lines.is_agenda_heading(field)
     return Section(field, said=True) if known else None
 
 
-def _by_formal_number(place: _Place) -> Section | None:
+def _by_formal_number(place: _SectionPlace) -> Section | None:
     """壹、緣起: numbers that only parts of minutes bear, once the head is over."""
     formal = place.spoken and place.is_short and head_lines.is_formally_numbered(place.words)
     return Section(place.words, guessed=True) if formal and place.is_text else None
 
 
-def _by_number_before_label(place: _Place) -> Section | None:
+def _by_number_before_label(place: _SectionPlace) -> Section | None:
     """一、協作案例分享 between two speeches; the last item of a list is none."""
     numbered = place.label_follows and place.is_short and _NUMERAL.match(place.words)
     if not numbered or not place.is_text or _follows_item(place) or place.label_before:
@@ -158,7 +158,7 @@ def _by_number_before_label(place: _Place) -> Section | None:
     return Section(place.words, guessed=True)
 
 
-def _by_type(place: _Place) -> Section | None:
+def _by_type(place: _SectionPlace) -> Section | None:
     if place.ends_label:
         return Section(place.words.strip("【】"), guessed=True)
     bold = place.line.fresh and place.line.is_set_off() and place.line.spans[0].strong
@@ -166,7 +166,7 @@ def _by_type(place: _Place) -> Section | None:
     return Section(place.words, guessed=True) if heading else None
 
 
-_TESTS: tuple[Callable[[_Place], Section | None], ...] = (
+_TESTS: tuple[Callable[[_SectionPlace], Section | None], ...] = (
     _by_style,
     _by_outcome,
     _by_agenda,
@@ -178,7 +178,7 @@ _TESTS: tuple[Callable[[_Place], Section | None], ...] = (
 )
 
 
-def _follows_item(place: _Place) -> bool:
+def _follows_item(place: _SectionPlace) -> bool:
     """Whether the line before bears the number before: a list goes on."""
     mine, before = _number(place.line), _number(place.before)
     return mine is not None and before is not None and mine == before + 1
@@ -204,7 +204,7 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
             speaker = "" if found and not found.said else speaker
 
 
-def _found(place: _Place) -> Section | None:
+def _found(place: _SectionPlace) -> Section | None:
     if not place.spoken and days.day(place.line.words):
         return None  # 108.4.3 below the title, however it is set off
     return next(filter(None, (test(place) for test in _TESTS)), None)
@@ -212,11 +212,11 @@ def _found(place: _Place) -> Section | None:
 
 def _place(
     lines: Sequence[Line], recognised: Recognised, index: int, spoken: bool, speaker: str
-) -> _Place:
+) -> _SectionPlace:
     """The line of an index with those around it."""
     labels = recognised.labels
     follows = index + 1 < len(lines)
-    return _Place(
+    return _SectionPlace(
         lines[index],
         lines[index - 1] if index else None,
         lines[index + 1] if follows else None,

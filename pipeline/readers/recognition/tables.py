@@ -13,7 +13,7 @@ from minutes.text.label_forms import is_clock
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line, plain
 from pipeline.readers.drafting.outcome import plural
-from pipeline.readers.drafting.people import Present, listed
+from pipeline.readers.drafting.people import PresentPerson, listed
 from pipeline.readers.recognition.lines import Kind, Line, split
 
 _LONGEST_NAME = 30
@@ -111,16 +111,16 @@ def _people(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
 
 def _persons(
     rows: Sequence[Row], head: Row, agencies: int | None
-) -> tuple[list[Present], list[Present]]:
+) -> tuple[list[PresentPerson], list[PresentPerson]]:
     """Who was there and who was not; an agency goes on in the rows below it."""
-    here: list[Present] = []
-    away: list[Present] = []
+    here: list[PresentPerson] = []
+    away: list[PresentPerson] = []
     agency = ""
     for row in rows:
         own = _cell(row, agencies)
         agency = tidy(own.words) or (agency if own.continued or agencies is not None else "")
         name = tidy(_cell(row, _column(head, _NAME)).words)
-        person = Present(name, None, agency, tidy(_cell(row, _column(head, _ROLE)).words))
+        person = PresentPerson(name, None, agency, tidy(_cell(row, _column(head, _ROLE)).words))
         absent = any(_ABSENT.search(cell.words) for cell in row)
         if name or absent:
             (away if absent else here).append(

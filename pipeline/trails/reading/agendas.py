@@ -14,7 +14,7 @@ from typing import Any
 
 from minutes.cases.trail import AGENDAS
 from minutes.recognition import agenda_items, called_back, rulings
-from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages
 from minutes.recognition.rulings import Ruling
@@ -32,7 +32,7 @@ class Taken:
     """An item that a meeting takes up for a case: by its `number`, or by a name that words tell."""
 
     meeting: Meeting
-    item: Item
+    item: AgendaItem
     by_number: bool
     names: bool = True
     """Whether the heading says whose item it is."""
@@ -42,7 +42,7 @@ class Taken:
         return self.meeting.date or dt.date.min
 
 
-def items(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
+def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
     """The items of a monthly or seasonal meeting."""
     mark = library.mark(meeting)
 
@@ -56,23 +56,25 @@ def items(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
     return tuple(_item(*plain) for plain in kept)
 
 
-def _item(spans: Sequence[Sequence[int]], rest: Sequence[Any], part: agenda_items.Part) -> Item:
+def _item(
+    spans: Sequence[Sequence[int]], rest: Sequence[Any], part: agenda_items.Part
+) -> AgendaItem:
     heading, *others = (Span(*span) for span in spans)
     numbers, serial, bodies, called, *flags = rest
     told = tuple(numbers), serial, tuple(bodies), tuple(called)
-    return Item(part, heading, tuple(others), *told, *flags)
+    return AgendaItem(part, heading, tuple(others), *told, *flags)
 
 
-def all_items(library: CaseLibrary) -> Mapping[str, tuple[Item, ...]]:
+def all_items(library: CaseLibrary) -> Mapping[str, tuple[AgendaItem, ...]]:
     """The items of all these meetings, by the meeting's id."""
     return library.once("agendas", _all_items)
 
 
-def _all_items(library: CaseLibrary) -> dict[str, tuple[Item, ...]]:
+def _all_items(library: CaseLibrary) -> dict[str, tuple[AgendaItem, ...]]:
     return {m.id: items(library, m) for m in library.network if m.tier in AGENDAS and m.date}
 
 
-def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[Item, ...]:
+def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
     """The items of a record, none where it has no agenda."""
     return all_items(library).get(meeting.id, ())
 
@@ -100,11 +102,11 @@ def is_of_another(library: CaseLibrary, meeting: Meeting, ident: str, clues: Cas
     return value(said, clues)[0] < _most(said, others)
 
 
-def _holds_passage(number: int, item: Item) -> bool:
+def _holds_passage(number: int, item: AgendaItem) -> bool:
     return number in item.passages
 
 
-def _is_proposal(item: Item) -> bool:
+def _is_proposal(item: AgendaItem) -> bool:
     return item.part == "proposals"
 
 
@@ -113,7 +115,7 @@ def ruling(library: CaseLibrary, taken: Taken) -> Ruling | None:
     return _ruling_of(library, taken.meeting, taken.item)
 
 
-def _ruling_of(library: CaseLibrary, meeting: Meeting, item: Item) -> Ruling | None:
+def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruling | None:
     mark = library.mark(meeting)
 
     def make() -> Any:
@@ -177,7 +179,7 @@ def by_number(library: CaseLibrary, numbers: frozenset[int], clues: CaseProfile)
 def _goes_on(
     library: CaseLibrary,
     meeting: Meeting,
-    item: Item,
+    item: AgendaItem,
     clues: CaseProfile,
     before: Sequence[Taken],
 ) -> bool:
@@ -191,7 +193,11 @@ def _goes_on(
 
 
 def _is_numbered(
-    library: CaseLibrary, meeting: Meeting, item: Item, numbers: frozenset[int], clues: CaseProfile
+    library: CaseLibrary,
+    meeting: Meeting,
+    item: AgendaItem,
+    numbers: frozenset[int],
+    clues: CaseProfile,
 ) -> bool:
     if item.part == "proposals" or not numbers & set(item.numbers):
         return False
@@ -209,7 +215,7 @@ def _is_numbered(
     return rivals < (WEIGHTS.by_words_alone if item.unsure else WEIGHTS.borne_out)
 
 
-def _is_called_up(item: Item, numbers: frozenset[int]) -> bool:
+def _is_called_up(item: AgendaItem, numbers: frozenset[int]) -> bool:
     """Whether an item is called up as cases are counted, by a number that can be nothing else."""
     return item.serial and not item.unsure and min(numbers) > WEIGHTS.options
 
@@ -267,7 +273,7 @@ def by_name(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> Itera
             yield Taken(meeting, item, False, _names(heading, clues))
 
 
-def _is_slip(library: CaseLibrary, item: Item, heading: str, clues: CaseProfile) -> bool:
+def _is_slip(library: CaseLibrary, item: AgendaItem, heading: str, clues: CaseProfile) -> bool:
     """Whether a heading names a case and gives the number of another one, of which it says nothing."""
     others = list(filter(None, map(library.profiles.get, item.numbers)))
     if len(others) < len(item.numbers) or _most(heading, others) > 0:
@@ -296,7 +302,7 @@ def _worths(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> list[
     return [Worth(*plain) for plain in library.memo.get(key, [mark], make)]
 
 
-def _worth(passages: Passages, item: Item, clues: CaseProfile) -> tuple[float, bool]:
+def _worth(passages: Passages, item: AgendaItem, clues: CaseProfile) -> tuple[float, bool]:
     """What an item is worth for a case, and whether by its words it is about it."""
     worth, core = value(item.text(passages), clues)
     if item.part == "proposals":
@@ -307,7 +313,7 @@ def _worth(passages: Passages, item: Item, clues: CaseProfile) -> tuple[float, b
     return worth, core >= WEIGHTS.core_words and worth >= WEIGHTS.by_words_alone
 
 
-def _beginning(passages: Passages, item: Item) -> str:
+def _beginning(passages: Passages, item: AgendaItem) -> str:
     """A heading with the words with which the report behind it begins."""
     after = [span for span in item.spans if span.number > item.heading.number][:1]
     return "\n".join(

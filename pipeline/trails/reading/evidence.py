@@ -15,7 +15,7 @@ _RICHEST = 5  # speeches shown of a record that is all about the case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class MentionedSpeeches:
     """A mention with its speeches as ids; see `Mention` for what the properties say."""
 
     score: float
@@ -34,7 +34,7 @@ class Evidence:
     richest: tuple[str, ...]
 
     @classmethod
-    def of(cls, mention: Mention, ids: Sequence[str]) -> Evidence:
+    def of(cls, mention: Mention, ids: Sequence[str]) -> MentionedSpeeches:
         """The finding of a mention in a record whose passages have these ids."""
         return cls(
             score=round(mention.score, 1),
@@ -58,7 +58,7 @@ class Evidence:
         return list(dataclasses.astuple(self))
 
     @classmethod
-    def read(cls, plain: Sequence[Any]) -> Evidence:
+    def read(cls, plain: Sequence[Any]) -> MentionedSpeeches:
         """A finding from its plain values."""
         names = [field.name for field in dataclasses.fields(cls)]
         told = dict(zip(names, plain, strict=True))
@@ -71,16 +71,21 @@ class Findings:
     """What a record says of a case: as a whole, and where it does not speak of the next proposals
     (None where that is nothing)."""
 
-    whole: Evidence
-    held: Evidence | None
+    whole: MentionedSpeeches
+    held: MentionedSpeeches | None
 
     @classmethod
     def of(cls, mention: Mention, passages: Passages) -> Findings:
         """Both findings of a mention."""
         held = mention.without_proposals()
-        whole = Evidence.of(mention, passages.ids)
+        whole = MentionedSpeeches.of(mention, passages.ids)
         return cls(
-            whole, whole if held is mention else Evidence.of(held, passages.ids) if held else None
+            whole,
+            whole
+            if held is mention
+            else MentionedSpeeches.of(held, passages.ids)
+            if held
+            else None,
         )
 
     def plain(self) -> list[Any]:
@@ -91,5 +96,8 @@ class Findings:
     @classmethod
     def read(cls, plain: Sequence[Any]) -> Findings:
         """Both from their plain values."""
-        whole = Evidence.read(plain[0])
-        return cls(whole, whole if plain[1] == 1 else Evidence.read(plain[1]) if plain[1] else None)
+        whole = MentionedSpeeches.read(plain[0])
+        return cls(
+            whole,
+            whole if plain[1] == 1 else MentionedSpeeches.read(plain[1]) if plain[1] else None,
+        )

@@ -9,8 +9,8 @@ from itertools import chain, repeat
 from typing import Any
 
 from minutes.recognition import host_statements
-from minutes.recognition.agenda_items import Item, Span
-from minutes.recognition.called_names import Asked
+from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.host_statements import Stated, Where
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
@@ -18,14 +18,16 @@ from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, vote_results
 
-Told = tuple[Meeting, Asked | Stated]
+Told = tuple[Meeting, AgencyInRole | Stated]
 
 
 def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
     """What is said outright of a case's hosts, each with the record that says it."""
     for meeting in vote_results.proposing(library, found.life, found.clues):
         about = partial(_is_about, library, found, meeting)
-        told: Iterable[Asked | Stated] = filter(about, _statements(library, meeting, "ballot"))
+        told: Iterable[AgencyInRole | Stated] = filter(
+            about, _statements(library, meeting, "ballot")
+        )
         yield from zip(repeat(meeting), told, strict=False)
         yield from zip(repeat(meeting), _proposers(library, found, meeting), strict=False)
     for meeting in found.own:
@@ -53,17 +55,17 @@ def _is_about(library: CaseLibrary, found: Assembled, meeting: Meeting, told: St
     return named and agendas.is_best(library, text, found.clues, WEIGHTS.one_word)
 
 
-def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[Asked]:
+def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[AgencyInRole]:
     """The agencies that are asked to tell of the case as a proposal."""
     passages = library.passages(meeting)
     for item in _proposals(agendas.of_meeting(library, meeting)):
         bodies = {*item.bodies} - library.once("presenting", _presenting)
         text = item.text(passages) if len(bodies) == 1 else ""
         if agendas.is_best(library, text, found.clues, WEIGHTS.all_of_it):
-            yield Asked(bodies.pop(), "presents", item.heading)
+            yield AgencyInRole(bodies.pop(), "presents", item.heading)
 
 
-def _proposals(items: Iterable[Item]) -> list[Item]:
+def _proposals(items: Iterable[AgendaItem]) -> list[AgendaItem]:
     return [item for item in items if item.part == "proposals"]
 
 
@@ -76,5 +78,5 @@ def _presenting(library: CaseLibrary) -> frozenset[str]:
     return frozenset(body for body, meetings in counts.items() if meetings >= least)
 
 
-def _asked(items: Iterable[Item]) -> set[str]:
+def _asked(items: Iterable[AgendaItem]) -> set[str]:
     return {*chain.from_iterable(item.bodies for item in items)}

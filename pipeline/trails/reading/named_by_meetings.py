@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names, case_profile
-from minutes.recognition.called_names import Asked
+from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.host_statements import Stated
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
@@ -176,7 +176,7 @@ def _enter(
     library: CaseLibrary,
     named: dict[str, _Named],
     meeting: Meeting,
-    told: Asked | Stated,
+    told: AgencyInRole | Stated,
     role: str,
 ) -> _Named | None:
     """Enters an agency under its ministry; None where the registry does not know it."""

@@ -16,7 +16,7 @@ from minutes.records import titles
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading.evidence import Evidence
+from pipeline.trails.reading.evidence import MentionedSpeeches
 
 _TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
 _PREPARING = frozenset({"working", "pre_meeting", "preparatory", "followup", "rehearsal"})
@@ -51,7 +51,9 @@ class RelatedRecords:
             return share >= WEIGHTS.named_elsewhere
         return share >= WEIGHTS.named_by_title
 
-    def found(self, known: Container[str]) -> Iterator[tuple[Meeting, Stage | None, Evidence]]:
+    def found(
+        self, known: Container[str]
+    ) -> Iterator[tuple[Meeting, Stage | None, MentionedSpeeches]]:
         """Records that are not `known`, with the stage of those that belong to the trail and None
         for those that only speak of the case."""
         read = [
@@ -90,7 +92,7 @@ class RelatedRecords:
         ranked = sorted(hits, key=lambda n: (-hits[n], n))[:_MOST]
         return [view.public.by_id[n] for n in ranked if hits[n] >= 2]
 
-    def _stage(self, meeting: Meeting, mention: Evidence) -> Stage | None:
+    def _stage(self, meeting: Meeting, mention: MentionedSpeeches) -> Stage | None:
         """The stage of a record that is all about the case though it bears no number, or None."""
         if not self._may_surround(meeting):
             return None
@@ -132,7 +134,7 @@ def _subjects(library: CaseLibrary) -> list[tuple[Meeting, str]]:
     return [(m, fold(titles.subject(m.title))) for m in untold]
 
 
-def _worth_mentioning(meeting: Meeting, mention: Evidence) -> bool:
+def _worth_mentioning(meeting: Meeting, mention: MentionedSpeeches) -> bool:
     if meeting.kind in ASIDE:
         return mention.best >= 5
     return mention.best >= 9 and (mention.firm or mention.density >= 0.05)

@@ -8,7 +8,7 @@ from itertools import chain
 
 from minutes.cases.claims import How
 from minutes.recognition import ballot_results
-from minutes.recognition.agenda_items import Item, Span
+from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
@@ -72,13 +72,13 @@ _IS_FOR: Mapping[How, Callable[[CaseLibrary, CaseProfile, Meeting, Span], bool]]
 }
 
 
-def _around(library: CaseLibrary, meeting: Meeting, sentence: Span) -> Item | None:
+def _around(library: CaseLibrary, meeting: Meeting, sentence: Span) -> AgendaItem | None:
     """The item in which a sentence stands."""
     holds = partial(_holds, sentence)
     return next(filter(holds, agendas.of_meeting(library, meeting)), None)
 
 
-def _holds(sentence: Span, item: Item) -> bool:
+def _holds(sentence: Span, item: AgendaItem) -> bool:
     spans = (span for span in item.spans if span.number == sentence.number)
     return any(span.start <= sentence.start < span.end for span in spans)
 

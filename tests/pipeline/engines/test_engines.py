@@ -17,7 +17,7 @@ from pipeline.engines.protocol import (
     AllOf,
     AnyOf,
     Engine,
-    Form,
+    FoldedForm,
     MeetingWords,
     Place,
     Prefix,
@@ -202,7 +202,7 @@ def test_what_an_engine_says_of_a_text_is_what_stands_there(
 ) -> None:
     folded = [fold(text) for text in texts]
     wanted = [
-        Form(text, left and is_word(text[0]), right and is_word(text[-1]))
+        FoldedForm(text, left and is_word(text[0]), right and is_word(text[-1]))
         for text, left, right in ((fold(text), *edges) for text, *edges in forms)
     ]
     engine = engine_named(name)
@@ -215,7 +215,7 @@ def test_what_an_engine_says_of_a_text_is_what_stands_there(
     assert found in (None, {"m": there * 4} if there else {}), (folded, wanted)
 
 
-def stands(form: Form, text: str) -> bool:
+def stands(form: FoldedForm, text: str) -> bool:
     """Whether a form stands in a text, looked for at every place."""
     starts = (n for n in range(len(text)) if text.startswith(form.text, n))
     return any(

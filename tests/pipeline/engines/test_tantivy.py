@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.engines import shard_folder
-from pipeline.engines.protocol import Form, MeetingWords
+from pipeline.engines.protocol import FoldedForm, MeetingWords
 from pipeline.engines.tantivy import Tantivy
 
 MEETINGS = 30
@@ -35,8 +35,8 @@ def test_a_folder_that_is_changed_again_and_again_grows_by_a_fifth_at_most(tmp_p
         writer.commit()
         assert size(folder) <= 1.2 * before, f"after {turn} changes"
     reader = engine.reader(folder)
-    assert reader.standing([Form("第0次", left=False, right=False)]) == {}
-    assert reader.standing([Form(f"第{MEETINGS}次", left=False, right=False)]) == {"m0": 800}
+    assert reader.standing([FoldedForm("第0次", left=False, right=False)]) == {}
+    assert reader.standing([FoldedForm(f"第{MEETINGS}次", left=False, right=False)]) == {"m0": 800}
     reader.close()
 
 
@@ -46,7 +46,7 @@ def test_whoever_may_read_the_folder_may_read_all_of_its_files(tmp_path: Path) -
     writer.commit()
     before = sorted((tmp_path / "0").iterdir())
     reader = Tantivy().reader(tmp_path)
-    assert reader.standing([Form("意見", left=False, right=False)]) == {"m1": 800}
+    assert reader.standing([FoldedForm("意見", left=False, right=False)]) == {"m1": 800}
     assert sorted((tmp_path / "0").iterdir()) == before, "a reader writes nothing there"
     reader.close()
     modes = {file.stat().st_mode & 0o444 for file in (tmp_path / "0").iterdir()}

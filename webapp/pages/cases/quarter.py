@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from minutes import clock
 from minutes.cases import quarters
 from minutes.cases.follow_up import CaseState
-from minutes.cases.quarters import Quarter
+from minutes.cases.quarters import QuarterReport
 from minutes.publication.schedule import Scheduled, records
 from minutes.records.model import Meeting
 from pipeline.trails import case as cases
@@ -41,7 +41,7 @@ def quarter(visit: Visit, year: int, number: int) -> Reply:
     return _page(visit, year, number, visit.links.quarter(year, number))
 
 
-def gathered(visit: Visit, year: int, number: int) -> Quarter:
+def gathered(visit: Visit, year: int, number: int) -> QuarterReport:
     """What a quarter brought, the trails of all cases included."""
     return cases.quarter(visit.view, year, number, visit.today)
 
@@ -76,7 +76,7 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
     return Page("quarter", title(visit, year, number), context, canonical=canonical)
 
 
-def _without_record(visit: Visit, found: Quarter) -> list[Scheduled]:
+def _without_record(visit: Visit, found: QuarterReport) -> list[Scheduled]:
     """The seasonal meetings of a quarter that the schedule announces or calls off, and that no record
     is of."""
     schedule = [
@@ -86,7 +86,7 @@ def _without_record(visit: Visit, found: Quarter) -> list[Scheduled]:
     return [s for s in schedule if s not in kept and found.first <= s.date <= found.last]
 
 
-def groups(visit: Visit, found: Quarter) -> list[Group]:
+def groups(visit: Visit, found: QuarterReport) -> list[Group]:
     """The cases of a quarter under what became of them; the ongoing ones first."""
     language = visit.language
     return [
@@ -105,7 +105,7 @@ def title(visit: Visit, year: int, number: int) -> str:
     return f"{year} Q{number}"
 
 
-def _beside(visit: Visit, found: Quarter, step: int) -> tuple[int, int] | None:
+def _beside(visit: Visit, found: QuarterReport, step: int) -> tuple[int, int] | None:
     """The quarter before or after, where there may be something in it."""
     place = found.year * 4 + found.quarter - 1 + step
     year, number = place // 4, place % 4 + 1

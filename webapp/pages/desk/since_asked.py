@@ -8,7 +8,7 @@ from typing import Literal
 from minutes.publication.gate import Gate
 from minutes.publication.preview_links import Ticket
 from minutes.settings import Settings
-from pipeline.history.wordings.changes import Change, changes
+from pipeline.history.wordings.changes import WordingChange, changes
 from pipeline.publishing.invitations import mark
 from pipeline.source import git
 from pipeline.source.git import GitFailed
@@ -26,7 +26,7 @@ class Since:
     where, since that version is in no commit."""
 
     state: Literal["same", "known", "unknown"]
-    rows: tuple[Change, ...] = ()
+    rows: tuple[WordingChange, ...] = ()
     more: bool = False
 
 

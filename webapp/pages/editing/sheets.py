@@ -23,7 +23,7 @@ from pipeline.authoring.rows.kinds import FormCell, Kind, kinds
 from pipeline.authoring.waiting import known_of
 from pipeline.authoring.words import undo
 from pipeline.authoring.words.voices import HeardName, voices
-from pipeline.readers.reading import Note
+from pipeline.readers.reading import ImportNote
 from webapp.i18n import publication_day
 from webapp.i18n.language import LANGUAGES
 from webapp.pages.editing import pieces
@@ -212,7 +212,7 @@ def _trouble(head: UneditableHead, lang: Lang) -> str:
     )
 
 
-def _notes(notes: Sequence[Note], lang: Lang) -> list[str]:
+def _notes(notes: Sequence[ImportNote], lang: Lang) -> list[str]:
     """What the reader of the file reports; its proposals wait beside the rows."""
     told = (note for note in notes if not note.code.startswith("proposal-"))
     return [getattr(note, f"what_{lang}") for note in told]

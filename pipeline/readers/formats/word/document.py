@@ -29,7 +29,7 @@ _DEEPEST = 40  # tables in tables, boxes in boxes, files in files
 _MOST_PARTS = 20
 
 
-class Document:
+class WordDocument:
     """Reads the main part into a source."""
 
     def __init__(self, content: Mapping[str, bytes], source: Source, depth: int = 0) -> None:
@@ -173,7 +173,7 @@ class Document:
             inner = parts(data, WANTED)
             known = any(map(MAIN.fullmatch, inner))
             if known:
-                Document(inner, self.source, depth + 10).read()
+                WordDocument(inner, self.source, depth + 10).read()
             return known
         text = data.decode("utf-8", "replace")
         lines = _html_lines(text) if name.endswith(("html", "htm")) else text.split("\n")
@@ -203,10 +203,10 @@ class Document:
                 self.source.counts["header"] += any((t.text or "").strip() for t in texts)
 
 
-_READERS: dict[str, Callable[[Document, Any, int], None]] = {
-    "p": Document._paragraph,
-    "tbl": Document._table,
-    "altChunk": Document._chunk,
+_READERS: dict[str, Callable[[WordDocument, Any, int], None]] = {
+    "p": WordDocument._paragraph,
+    "tbl": WordDocument._table,
+    "altChunk": WordDocument._chunk,
 }
 
 

@@ -38,17 +38,20 @@ INDEXING_SECONDS = 1_800
 
 # A test that asks for one of these, directly or through another fixture, carries the mark.
 MARKS = {"chromium": "browser", "corpus": "corpus", "akn": "corpus"}
+SLOW_FILES = frozenset((ROOT / "tests" / "slow_files.txt").read_text("utf-8").splitlines())
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a browser or real records, so that `make quick` can leave it out.
+    """Marks what needs a browser, real records or long, so that `make quick` can leave it out.
 
     Whichever test asks for real records first waits until they are indexed.
     """
     for item in items:
         for name in MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKS[name])
+        if item.path.relative_to(ROOT).as_posix() in SLOW_FILES:
+            item.add_marker("slow")
         if item.get_closest_marker("corpus"):
             item.add_marker(pytest.mark.timeout(INDEXING_SECONDS))
 

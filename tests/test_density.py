@@ -5,7 +5,7 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.404
+MOST_OVER_ALL = 0.401
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
@@ -15,28 +15,28 @@ DENSER: dict[str, float] = {
     "minutes/recognition/agenda.py": 0.64,
     "minutes/recognition/ballot_results.py": 0.64,
     "minutes/recognition/case_profile.py": 0.63,
-    "minutes/recognition/keywords.py": 0.57,
+    "minutes/recognition/keywords.py": 0.52,
     "minutes/recognition/mentions.py": 0.83,
-    "minutes/recognition/rulings.py": 0.60,
+    "minutes/recognition/rulings.py": 0.59,
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/known_cases.py": 0.6,
-    "pipeline/trails/reading/named_by_meetings.py": 0.54,
-    "pipeline/trails/reading/related_records.py": 0.65,
+    "pipeline/trails/reading/named_by_meetings.py": 0.52,
+    "pipeline/trails/reading/related_records.py": 0.63,
     "minutes/registers/spelled_agencies.py": 0.63,
     "pipeline/trails/reading/vote_results.py": 0.53,
     # recognition of names and layouts
     "pipeline/readers/drafting/markdown_words.py": 0.57,
-    "pipeline/readers/drafting/people.py": 0.72,
+    "pipeline/readers/drafting/people.py": 0.71,
     "pipeline/readers/formats/native.py": 0.71,
     "pipeline/readers/recognition/candidates.py": 0.63,
-    "pipeline/readers/recognition/labels.py": 0.85,
+    "pipeline/readers/recognition/labels.py": 0.83,
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.73,
     # checks, and heads as people write them
     "minutes/records/front_matter.py": 1.0,
     "minutes/text/days.py": 0.51,
     "minutes/text/typed_marks.py": 0.54,
-    "pipeline/checks/head_words.py": 0.51,
+    "pipeline/checks/head_words.py": 0.5,
     "pipeline/checks/rules/characters.py": 0.51,
     "pipeline/checks/rules/head_slips.py": 0.51,
     "pipeline/checks/rules/labels.py": 0.6,
@@ -50,19 +50,19 @@ DENSER: dict[str, float] = {
     "pipeline/engines/brute_force.py": 0.66,
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/word_places.py": 0.51,
-    "webapp/pages/search/suggestions.py": 0.54,
+    "webapp/pages/search/suggestions.py": 0.53,
     # history and what may be seen of it
     "minutes/addresses/likeness.py": 0.57,
     "minutes/addresses/references.py": 0.52,
     "minutes/addresses/web_addresses.py": 0.58,
-    "pipeline/history/tree.py": 0.59,
+    "pipeline/history/tree.py": 0.58,
     "pipeline/history/versions.py": 0.66,
-    "pipeline/history/wordings/changes.py": 0.53,
+    "pipeline/history/wordings/changes.py": 0.52,
     "pipeline/history/wordings/protection.py": 0.84,
     "pipeline/history/wordings/quotations.py": 0.55,
     # publishing and what is shown when
     "minutes/publication/schedule.py": 0.54,
-    "pipeline/source/head_links.py": 0.66,
+    "pipeline/source/head_links.py": 0.62,
     # everything else
     "minutes/catalogue/public_view.py": 0.52,
     "minutes/registers/people.py": 0.61,
@@ -70,7 +70,7 @@ DENSER: dict[str, float] = {
     "pipeline/authoring/trail_proposals.py": 0.52,
     "webapp/api/parameters.py": 0.64,
     "webapp/i18n/publication_day.py": 0.62,
-    "webapp/lookup/targets.py": 0.57,
+    "webapp/lookup/targets.py": 0.55,
     "webapp/pages/records/calendar.py": 0.53,
     "webapp/pages/records/speech.py": 0.57,
 }

@@ -211,3 +211,8 @@ def test_an_assert_that_does_not_name_its_turn_is_found() -> None:
         "def test_a():\n    def f():\n        return 1\n    if f():\n        return\n"
     )
     assert list(silent_returns(early)) == [5]
+
+
+def test_every_file_that_is_called_slow_is_there() -> None:
+    listed = (ROOT / "tests" / "slow_files.txt").read_text("utf-8").splitlines()
+    assert [n for n in listed if not n.startswith("#") and not (ROOT / n).is_file()] == []

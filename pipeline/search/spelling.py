@@ -29,6 +29,7 @@ CHECKED = 8  # meetings in which a spelling is looked for
 SURE = 40  # meetings that hold all tokens of a word: it is known
 OCCURRENCES = 50  # of a part of a word in one meeting
 MANY, PART = 8, 0.8
+_ANY = ("一",)
 SELDOM = 400  # one in so many of a character's speeches must be the place in question
 
 
@@ -50,6 +51,8 @@ def suggest(
     """Queries like this one with other spellings of the words that find (nearly) nothing, the
     likeliest first. Each finds at least one of the meetings `shown`. After so many seconds of the
     processor nothing more is looked for; what was found until then is still tried."""
+    for searcher in searchers:
+        searcher.holding(_ANY)  # what an engine makes at its first question is no part of the time
     search = _SpellingSearch(searchers, shown, time.thread_time() + seconds)
     fixes = [(word, found) for word in query.words[:MAX_WORDS] if (found := search.spellings(word))]
     suggested: list[str] = []

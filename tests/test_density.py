@@ -36,7 +36,6 @@ DENSER: dict[str, float] = {
     "minutes/records/front_matter.py": 1.0,
     "minutes/text/days.py": 0.51,
     "minutes/text/typed_marks.py": 0.54,
-    "pipeline/checks/head_words.py": 0.5,
     "pipeline/checks/rules/characters.py": 0.51,
     "pipeline/checks/rules/head_slips.py": 0.51,
     "pipeline/checks/rules/labels.py": 0.6,

@@ -155,8 +155,7 @@ def with_schema_names(text: str) -> str:
     """The file with the fields of its head under the schema's names; as it is where that would be read
     otherwise, or cannot be read."""
     head, front = document.split_front(text)
-    own = own_names(head, front)
-    if front is None or not own:
+    if front is None:
         return text
     made = _with_schema_names(head, front) + text[len(head) :]
     return made if _read(made) == _read(text) else text

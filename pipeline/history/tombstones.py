@@ -5,9 +5,9 @@ data folder tell are all of it, and each of them is held back."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import chain, filterfalse
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -63,6 +63,8 @@ def meanings_by_git(folder: Path, sides: SideFiles, zone: ZoneInfo) -> Meanings:
 def left_public(settings: Settings, read: SideFiles) -> Iterator[tuple[str, str]]:
     """(name, withdrawn record) of the records that held the words of a withdrawn one before it was: they
     stay public, and whoever withdrew it should know. `read`: the small files as they were read."""
+    if not read.records.copies:
+        return
     meanings = Meanings.of(settings, read.redirects, read.records)
     whole = (row for row in read.withdrawals if not row.speech)
     means = {fold_address(row.meeting): meanings.meaning(row) for row in whole}
@@ -144,8 +146,13 @@ class Meanings:
                 found[name] = min(number, found.get(name, number))
         return found
 
-    def meaning(self, told: Withdrawal) -> Meaning:
-        """What a row means today. Whatever it meant when it was first read, it still does."""
+    @cached_property
+    def meaning(self) -> Callable[[Withdrawal], Meaning]:
+        """What a row means today, worked out once. Whatever it meant when it was first read, it still
+        does."""
+        return cache(self._meaning)
+
+    def _meaning(self, told: Withdrawal) -> Meaning:
         row = fold_address(told.meeting)
         once = self.records.names(row)
         own = tuple(dict.fromkeys((*self._called(told.meeting), *once))) or (told.meeting,)

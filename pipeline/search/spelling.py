@@ -29,7 +29,7 @@ CHECKED = 8  # meetings in which a spelling is looked for
 SURE = 40  # meetings that hold all tokens of a word: it is known
 OCCURRENCES = 50  # of a part of a word in one meeting
 MANY, PART = 8, 0.8
-_ANY = ("一",)
+_IN_NO_TEXT = ("\0",)
 SELDOM = 400  # one in so many of a character's speeches must be the place in question
 
 
@@ -52,7 +52,9 @@ def suggest(
     likeliest first. Each finds at least one of the meetings `shown`. After so many seconds of the
     processor nothing more is looked for; what was found until then is still tried."""
     for searcher in searchers:
-        searcher.holding(_ANY)  # what an engine makes at its first question is no part of the time
+        searcher.holding(
+            _IN_NO_TEXT
+        )  # what an engine makes when it is first asked takes no time of this
     search = _SpellingSearch(searchers, shown, time.thread_time() + seconds)
     fixes = [(word, found) for word in query.words[:MAX_WORDS] if (found := search.spellings(word))]
     suggested: list[str] = []
@@ -120,8 +122,8 @@ class _SpellingSearch:
             said = chain.from_iterable(
                 answer.best(name, 1) for name in filter(answer.matches.__contains__, best)
             )
-            first = next(said, None)
-            if first is not None and form in first.folded:
+            first = next((one for one in said if form in one.folded), None)
+            if first is not None:
                 at = first.folded.index(form)
                 return first.text[at : at + len(form)]
         return form

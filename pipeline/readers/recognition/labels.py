@@ -41,7 +41,6 @@ _QUOTED = re.compile(r"\s*[「『“\"]")
 _INTRODUCED = re.compile(
     r".{0,20}(?:我們?(?:是|叫)|本人|I am |I['’]m |[Mm]y name is ).{0,40}", re.S
 )
-
 _LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
 _LONGEST_LATIN = 20
 _LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own

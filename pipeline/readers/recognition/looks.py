@@ -72,11 +72,11 @@ def is_somebody(name: str) -> bool:
 
 def mostly_alone(told: Iterable[Candidate]) -> bool:
     """Whether half of the labels, of those that are like names, stand alone on their lines."""
-    alone = [one.alone for one in filter(_is_like_name, told)]
+    alone = [one.alone for one in filter(_seems_called, told)]
     return 2 * sum(alone) >= len(alone)
 
 
-def _is_like_name(one: Candidate) -> bool:
+def _seems_called(one: Candidate) -> bool:
     signs = (one.marked, calling(one.name), may_hold_name(one.name))
     return any(signs) and not is_list_head(one.name)
 

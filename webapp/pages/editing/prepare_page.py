@@ -55,7 +55,7 @@ class Failed(Exception):
 
 @contextlib.contextmanager
 def turn() -> Iterator[None]:
-    """The turn of one file at a time, until the page that shows it is made. Raises `Busy`."""
+    """The turn of one file at a time, until all that its page shows is made. Raises `Busy`."""
     if not _SLOTS.acquire(timeout=_PATIENCE):
         raise Busy
     try:

@@ -41,22 +41,20 @@ serve: $(READY)
 # A worker that has nothing left takes tests from the other.
 SHARED_OUT := -n $(JOBS) --dist worksteal
 
-# What measures time or memory (marked `alone`) waits until the others have left the cores; there need not be any.
-# Both read one index of the large archive.
+# All workers read one index of the large archive.
 test: $(READY)
 	@TESTS_ONCE=$$(mktemp -d) && export TESTS_ONCE && trap 'rm -rf "$$TESTS_ONCE"' EXIT && set -x && \
-	$(BIN)/python -m pytest $(SHARED_OUT) -m 'not alone' --durations=25 --durations-min=1 && \
-	{ $(BIN)/python -m pytest -m alone || test $$? -eq 5; }
+	$(BIN)/python -m pytest $(SHARED_OUT) --durations=25 --durations-min=1
 
 # For the minute between two edits: no browser, no real records, nothing that takes seconds.
-QUICK := not (alone or browser or corpus or slow)
+QUICK := not (browser or corpus or slow)
 quick: $(READY)
 	$(BIN)/python -m pytest $(SHARED_OUT) -q -m '$(QUICK)'
 
 # How much of the code all tests run that need no browser and no real records; below the floor in
 # pyproject.toml it fails.
 coverage: $(READY)
-	$(BIN)/python -m pytest $(SHARED_OUT) -q -m 'not (alone or browser or corpus)' --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(SHARED_OUT) -q -m 'not (browser or corpus)' --cov --cov-report=term:skip-covered
 
 # The same tests again and again, beside other work (LOAD processes): none may fail once in a while.
 TIMES ?= 10

@@ -213,6 +213,16 @@ def test_an_assert_that_does_not_name_its_turn_is_found() -> None:
     assert list(silent_returns(early)) == [5]
 
 
+STOPWATCHES = {"perf_counter", "process_time", "thread_time"}
+
+
+@pytest.mark.parametrize("file", TESTS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_test_asks_how_many_seconds_something_takes(file: Path) -> None:
+    tree = ast.parse(file.read_bytes())
+    named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert not named & STOPWATCHES, "a slow machine fails it: tests.growth, or tests.bench.budgets"
+
+
 def test_every_file_that_is_called_slow_is_there() -> None:
     listed = (ROOT / "tests" / "slow_files.txt").read_text("utf-8").splitlines()
     assert [n for n in listed if not n.startswith("#") and not (ROOT / n).is_file()] == []

@@ -31,7 +31,7 @@ def pre_commit(folder: Path, home: Path, *words: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.alone  # it installs the package and what that needs, once
+@pytest.mark.slow  # it installs the package and what that needs, once
 def test_a_repository_names_the_hook_and_a_bad_commit_is_stopped(tmp_path: Path) -> None:
     source = program(tmp_path / "program")
     revision = commit(source)

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import random
 import shutil
 import subprocess
 import tracemalloc
@@ -202,7 +203,6 @@ def test_the_list_can_be_checked_with_the_tool_that_everybody_has(
     assert done.stdout.count(": OK\n") == len(bulk.FILES)
 
 
-@pytest.mark.alone
 def test_the_whole_corpus_streams_in_bounded_memory(
     corpus_settings: settings.Settings,
 ) -> None:
@@ -218,6 +218,18 @@ def test_the_whole_corpus_streams_in_bounded_memory(
     tracemalloc.stop()
     assert size > 30_000_000
     assert peak < 60_000_000
+
+
+def test_the_items_of_a_record_come_from_the_index_as_they_stand_in_it(
+    corpus_settings: settings.Settings,
+) -> None:
+    view = Archive(corpus_settings).view()
+    for meeting in random.Random(3).sample(view.public.meetings, 15):  # noqa: S311 (a sample, not a secret)
+        items = [(i.id, i.type, i.speaker, i.text) for i in view.document(meeting).items]
+        rows = list(bulk.item_data(view, meeting))
+        assert [items[r["position"]] for r in rows] == [
+            (r["id"], r["type"], r["speaker"], r["text"]) for r in rows
+        ], meeting
 
 
 def test_the_digest_of_a_record_is_that_of_its_file_as_it_is_served(

@@ -36,6 +36,7 @@ from pipeline.source.parser import Parsed
 
 _BEGINNING = 12_000  # characters: a head of front matter and some speeches after it
 _DOCUMENTS = 24
+_IDS = 4096  # items whose holders are kept
 _RELATED = 1000  # queries whose related words are kept
 
 
@@ -94,12 +95,17 @@ class Snapshot:
             return "\n".join(fold(item.text) for item in self.parsed[meeting].document.items)
         return self.store.folded(meeting)
 
-    def holders(self, speech_id: str) -> list[str]:
-        """The meetings that have an item with this id."""
+    @cached_property
+    def holders(self) -> Callable[[str], tuple[str, ...]]:
+        """The meetings that have an item with an id; the latest answers are kept, for a page of a speech
+        asks several times and an index looks through all tables."""
+        return lru_cache(maxsize=_IDS)(self._holders)
+
+    def _holders(self, item_id: str) -> tuple[str, ...]:
         found = [
-            m for m, p in self.parsed.items() if any(i.id == speech_id for i in p.document.items)
+            m for m, p in self.parsed.items() if any(i.id == item_id for i in p.document.items)
         ]
-        return found + (self.store.holders(speech_id) if self.store else [])
+        return (*found, *(self.store.holders(item_id) if self.store else ()))
 
     @cached_property
     def titles(self) -> Titles:

@@ -9,7 +9,9 @@ from pathlib import Path
 import crossplane
 import pytest
 
+from minutes import settings
 from tests.conftest import ROOT
+from webapp import create_app
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -68,6 +70,40 @@ def test_the_commands_of_the_units_are_commands_of_ours() -> None:
             r"^ExecStart=\S+/bin/minutes (\w+)", unit.read_text("utf-8"), re.M
         ):
             assert command in known, unit.name
+
+
+def nginx_places() -> dict[tuple[str, ...], dict[str, list[str]]]:
+    """The locations of the site in nginx's file, each with what is said for it."""
+    told = crossplane.parse(str(DEPLOY / "nginx/minutes.conf"), check_ctx=False)["config"][0][
+        "parsed"
+    ]
+    (server,) = (part["block"] for part in told if part["directive"] == "server")
+    return {
+        tuple(part["args"]): {each["directive"]: each["args"] for each in part["block"]}
+        for part in server
+        if part["directive"] == "location"
+    }
+
+
+def nginx_place(path: str) -> dict[str, list[str]]:
+    """What is said for the location that nginx chooses for a path: the same path, else a pattern, else
+    what all paths begin with."""
+    places = nginx_places()
+    patterns = [how for kind, *how in places if kind == "~" and re.search(how[0], path)]
+    return places.get(("=", path)) or places[("~", *patterns[0]) if patterns else ("/",)]
+
+
+def test_nginx_lets_whole_records_through_wherever_the_site_takes_them(
+    sample: Path, tmp_path: Path
+) -> None:
+    app = create_app(settings.load(sample, tmp_path))
+    taken = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    # The API says of everything that is sent to it that it takes nothing.
+    paths = [re.sub(r"<[^>]+>", "x", rule) for rule in taken if not rule.startswith("/api/")]
+    assert paths
+    for path in paths:
+        assert "client_max_body_size" in nginx_place(path), path
+    assert "client_max_body_size" not in nginx_place("/meetings")
 
 
 def test_nginx_reads_its_file(tmp_path: Path) -> None:

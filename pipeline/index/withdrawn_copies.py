@@ -10,6 +10,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import fold_address
@@ -57,7 +58,7 @@ def learn(
         return sides
     known = dataclasses.replace(known, key=traces.empty_records(settings.data).key)
     meanings = Meanings.of(settings, sides.redirects, known)
-    unread = not meanings.ids.ledger.head and git.is_repository(settings.transcripts)
+    unread = not meanings.ids.ledger.head and _has_history(settings.transcripts)
     if unread and not history_read:
         return dataclasses.replace(sides, records=known)
     means = {fold_address(row.meeting): meanings.meaning(row) for row in sides.withdrawals}
@@ -66,6 +67,14 @@ def learn(
     if now != known:
         traces.save_records(settings.data, now)
     return dataclasses.replace(sides, records=now)
+
+
+def _has_history(folder: Path) -> bool:
+    """Whether there is a history to wait for: who reads it says where git cannot."""
+    try:
+        return git.is_repository(folder)
+    except git.GitFailed:
+        return False
 
 
 @dataclass(frozen=True)

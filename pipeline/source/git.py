@@ -45,10 +45,26 @@ class GitFailed(MinutesError):
 
 def command(folder: Path, *words: str) -> list[str]:
     """The command line of a git call in `folder`, for whoever has to talk to git while it runs."""
-    settings = [part for setting in _NOTHING_RUNS for part in ("-c", setting)]
+    settings = [part for setting in (*_NOTHING_RUNS, *_trust(folder)) for part in ("-c", setting)]
     name, *rest = words
     plain = ["--no-ext-diff", "--no-textconv"] if name in _DIFFERENCES else []
     return ["git", "--no-pager", *settings, "-C", str(folder), name, *plain, *rest]
+
+
+def _top(folder: Path) -> Path | None:
+    """The folder in which the repository lies that `folder` is part of."""
+    whole = folder.resolve()
+    return next((home for home in (whole, *whole.parents) if (home / ".git").exists()), None)
+
+
+def _trust(folder: Path) -> tuple[str, ...]:
+    """The site's account seldom owns the transcripts, and git reads no stranger's repository
+    (git-config(1), safe.directory). One that belongs to the owner of the folder that was named is no
+    stranger's; one in a folder above that somebody else made stays one."""
+    top = _top(folder) if folder.exists() else None
+    if top is None or (top / ".git").stat().st_uid != folder.stat().st_uid:
+        return ()
+    return (f"safe.directory={top.as_posix()}",)
 
 
 def environment() -> dict[str, str]:
@@ -134,8 +150,8 @@ class Running:
             raise self._silent() from error
         if failed:
             self._errors.seek(0)
-            told = self._errors.read(_PART).decode("utf-8", "replace").strip().split("\n")
-            raise GitFailed(f"git {self._name}: {told[-1] or 'failed 失敗'}")
+            told = self._errors.read(_PART).decode("utf-8", "replace").strip()
+            raise GitFailed(f"git {self._name}: {_reason(told)}")
         return b"".join(parts)
 
     def end(self) -> None:
@@ -165,6 +181,12 @@ class Running:
         return GitFailed(f"git {self._name} does not answer 沒有回應")
 
 
+def _reason(told: str) -> str:
+    """Why git failed, of all that it said: what follows the reason is advice for its own users."""
+    lines = told.splitlines() or ["failed 失敗"]
+    return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1])
+
+
 def run(folder: Path, *words: str, seconds: float = SECONDS, most_bytes: int = MOST_BYTES) -> bytes:
     """What git prints. Raises `GitFailed` where it is missing, fails, takes more than `seconds`, or
     prints more than `most_bytes`: then it is stopped at once."""
@@ -189,10 +211,13 @@ def folder_within(folder: Path) -> str:
 
 
 def is_repository(folder: Path) -> bool:
-    """Whether a folder lies in the working tree of a repository that git can read."""
+    """Whether a folder lies in the working tree of a repository. Raises `GitFailed` where there is one
+    that git cannot read."""
     try:
         return text(folder, "rev-parse", "--is-inside-work-tree") == "true"
     except GitFailed:
+        if _top(folder) is not None:
+            raise
         return False
 
 

@@ -50,26 +50,32 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
     """Write a backup of an archive into a new folder below `folder`, named by the present moment.
     Gives that folder and what it holds.
 
-    Raises `BackupFailed` where a part lies in no git repository. The index is no part of it: it is
-    made anew from the rest.
+    Raises `BackupFailed` where a part lies in no git repository, `GitFailed` where git cannot read it;
+    then nothing is written. The index is no part of it: it is made anew from the rest.
     """
+    named = {"transcripts": settings.transcripts, "drafts": settings.drafts}
+    homes = {part: home for part, home in named.items() if home}
+    for home in homes.values():
+        _require_history(home)
     moment = clock.now().astimezone(dt.UTC)
     target = folder / moment.strftime("%Y-%m-%dT%H%M%SZ")
     target.mkdir(parents=True)
-    homes = {"transcripts": settings.transcripts, "drafts": settings.drafts}
-    parts = {part: _bundle(home, target / f"{part}.bundle") for part, home in homes.items() if home}
+    parts = {part: _bundle(home, target / f"{part}.bundle") for part, home in homes.items()}
     backup = Backup(moment.isoformat(timespec="seconds"), parts)
     told = {"format": FORMAT, **asdict(backup)}
     create(target / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
     return target, backup
 
 
-def _bundle(home: Path, file: Path) -> SavedRepository:
+def _require_history(home: Path) -> None:
     if not git.is_repository(home):
         raise BackupFailed(
             f"{home}: no git repository, so there is no history to keep; run `git init` and commit, "
             "or copy the folder 不在 git 儲存庫內，沒有歷史可備份；請先 git init 並提交，或自行複製資料夾"
         )
+
+
+def _bundle(home: Path, file: Path) -> SavedRepository:
     git.run(home, "bundle", "create", "--quiet", str(file.resolve()), "--all", "HEAD")
     return SavedRepository(
         bundle=file.name,

@@ -93,3 +93,4 @@ def test_a_folder_in_no_repository_says_what_to_do(tmp_path: Path) -> None:
     home.mkdir()
     with pytest.raises(backup.BackupFailed, match="git init"):
         backup.back_up(settings.load(home, tmp_path / "data"), tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()

@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.source import git
 
+SOMEBODY = 65534
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
@@ -69,6 +71,30 @@ def test_a_call_that_takes_or_prints_too_much_is_given_up(repository: Path) -> N
         git.run(repository, "log", seconds=0)
 
 
+def give_away(home: Path) -> None:
+    """Let another account own a folder and all that is in it, as only root may."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may give a folder away")
+    for path in (home, *home.rglob("*")):
+        os.chown(path, SOMEBODY, SOMEBODY, follow_symlinks=False)
+
+
+def test_a_repository_of_the_folder_s_owner_is_read_by_another_account(repository: Path) -> None:
+    give_away(repository)
+    assert git.text(repository, "log", "--format=%s") == "one"
+    assert git.is_repository(repository)
+
+
+def test_a_repository_that_somebody_else_made_above_the_folder_is_not_read(
+    repository: Path,
+) -> None:
+    (repository / "below").mkdir()
+    give_away(repository / ".git")
+    for folder in (repository, repository / "below"):
+        with pytest.raises(git.GitFailed, match="fatal: detected dubious ownership"):
+            git.is_repository(folder)
+
+
 def put_on_path(folder: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a git that does something else the first on the path."""
     made = folder / "bin" / "git"
@@ -94,3 +120,10 @@ def test_a_git_that_is_asked_and_says_nothing_is_given_up(
     with pytest.raises(git.GitFailed, match="沒有回應"):
         running.line()
     running.end()
+
+
+def test_a_folder_that_is_gone_is_a_failure_of_git_and_not_a_missing_program(
+    repository: Path,
+) -> None:
+    with pytest.raises(git.GitFailed, match="cannot change to"):
+        git.text(repository / "gone", "log")

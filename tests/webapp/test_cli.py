@@ -56,6 +56,20 @@ def test_wrong_use_is_two_with_words_on_stderr_only(words: list[str]) -> None:
     assert result.stderr
 
 
+def test_what_the_system_says_of_a_file_is_told_with_its_name_by_every_command(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "a-file"
+    file.write_text("", encoding="utf-8")
+    done = CliRunner().invoke(main, ["restore", str(tmp_path), str(file / "anew")])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "Error: " in done.stderr
+    assert str(tmp_path / "manifest.json") in done.stderr
+    made = CliRunner().invoke(main, ["init", str(file / "anew")])
+    assert (made.exit_code, made.stdout) == (2, "")
+    assert f"{file / 'anew'}: a part of the path is a file" in made.stderr
+
+
 def test_show_without_a_record_is_wrong_use(archive: Archive) -> None:
     result = archive.run("show")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -12,7 +11,7 @@ from minutes.settings import load
 from pipeline.index import indexer
 from tests.conftest import Transcripts
 from webapp import create_app
-from webapp.commands import publishing
+from webapp.commands.main import main
 
 ID = "2026-03-02-示範月會"
 HEAD = "---\ntitle: 示範月會\ndate: 2026-03-02\ntier: monthly\nkind: main\n"
@@ -26,14 +25,13 @@ def drafts(tmp_path: Path) -> Transcripts:
 
 
 def run(folder: Path, *words: str, drafts: Transcripts | None = None) -> Result:
-    group = click.Group(commands={c.name or "": c for c in publishing.COMMANDS})
     command, *rest = words
     places = ["--transcripts", str(folder), "--data", str(folder.parent / "data")]
     if command == "import":
         places = []
     if drafts:
         places += ["--drafts", str(drafts.path)]
-    return CliRunner().invoke(group, [command, *places, *rest])
+    return CliRunner().invoke(main, [command, *places, *rest])
 
 
 def test_publish_moves_what_is_due_and_says_what_waits(

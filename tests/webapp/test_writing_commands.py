@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import Transcripts
-from webapp.commands import writing
+from webapp.commands.main import main
 
 HEADING = "# 2025-04-10 測試會議\n\n"
 GOOD = HEADING + "### 王範例：\n大家好。\n"
@@ -18,10 +18,8 @@ NAME = "2025-04-10-測試會議.md"
 
 def run(*words: str | Path, **settings: str) -> Result:
     """One command, by its name and words."""
-    command = {c.name: c for c in writing.COMMANDS}[str(words[0])]
-    return CliRunner(env={"LANG": "C", "LC_ALL": "", **settings}).invoke(
-        command, list(map(str, words[1:]))
-    )
+    told = CliRunner(env={"LANG": "C", "LC_ALL": "", **settings})
+    return told.invoke(main, list(map(str, words)))
 
 
 @pytest.mark.parametrize(("text", "code"), [(GOOD, 0), (BAD, 1), (HEADING, 0)])

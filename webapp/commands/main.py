@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 import minutes
+from minutes.errors import MinutesError
+from webapp.commands.options import Refusal
 from webapp.commands.translation import localized, speaking, spoken
 
 # Which module has which command; a module is loaded when one of its commands is asked for.
@@ -33,6 +35,15 @@ class _Commands(click.Group):
         words = sys.argv[1:] if args is None else list(args)
         with speaking(spoken(words)):
             return click.Group.main(localized(self), args, *rest, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What a command does; an error of ours, or what the system says of a file, is told as one."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever read our output has seen enough; click ends quietly
+        except (MinutesError, OSError) as error:
+            raise Refusal.of(error) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_MODULES)

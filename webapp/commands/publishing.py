@@ -14,7 +14,6 @@ from urllib.parse import quote
 import click
 
 from minutes import clock
-from minutes.errors import MinutesError
 from minutes.findings.rules import RULES, Lang
 from minutes.publication import preview_links
 from minutes.settings import Settings
@@ -66,21 +65,18 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
     except ImportProblem as problem:
         raise Refusal(f"{file}: {problem.zh if lang == 'zh' else problem.en}") from problem
     _tell(imported, lang)
-    try:
-        if out is not None and not out.suffix:
-            out.mkdir(parents=True, exist_ok=True)
-        name, text = _record(imported, file, out, bare=bare)
-        if out is None:
-            click.echo(text, nl=False)
-            return
-        target = out / name if out.is_dir() else out
-        if not target.parent.is_dir():
-            raise Refusal(f"{target.parent}: there is no such folder 找不到這個資料夾")
-        safe_write.create(target, text)
-        click.echo(str(target))
-        draft_warnings.of_early_sight(target, lang)
-    except (MinutesError, OSError) as error:
-        raise Refusal.of(error) from error
+    if out is not None and not out.suffix:
+        out.mkdir(parents=True, exist_ok=True)
+    name, text = _record(imported, file, out, bare=bare)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    target = out / name if out.is_dir() else out
+    if not target.parent.is_dir():
+        raise Refusal(f"{target.parent}: there is no such folder 找不到這個資料夾")
+    safe_write.create(target, text)
+    click.echo(str(target))
+    draft_warnings.of_early_sight(target, lang)
 
 
 def _tell(imported: Imported, lang: Lang) -> None:

@@ -99,18 +99,13 @@ def check(
         folder, private = folders(transcripts, drafts)
     inspection = Inspection(folder, private, jobs=jobs)
     lang = lang or default_lang()
-    try:
-        scope = inspection.scope(paths, base, staged=staged)
-        if fix:
-            for fixed in inspection.fix(scope):
-                click.echo(
-                    {"zh": "已修正", "en": "repaired"}[lang] + f" {fixed.as_posix()}", err=True
-                )
-        problems = _with_progress(inspection, scope)
-        if links:
-            problems = sorted([*problems, *inspection.dead_links(scope)])
-    except (MinutesError, OSError) as error:
-        raise Refusal.of(error) from error
+    scope = inspection.scope(paths, base, staged=staged)
+    if fix:
+        for fixed in inspection.fix(scope):
+            click.echo({"zh": "已修正", "en": "repaired"}[lang] + f" {fixed.as_posix()}", err=True)
+    problems = _with_progress(inspection, scope)
+    if links:
+        problems = sorted([*problems, *inspection.dead_links(scope)])
     if form != "json":
         problems = [inspection.from_here(problem) for problem in problems]
     click.echo(report.render(problems, form, lang), nl=False)
@@ -131,17 +126,14 @@ def _with_progress(inspection: Inspection, scope: CheckScope) -> list[Problem]:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Make a new archive in FOLDER: settings, registries, a workflow, a README."""
-    try:
-        for name in scaffold.init(folder):
-            click.echo(name)
-        say(
-            "接下來：在 archive.yaml 填名稱與聯絡方式；儲存庫若是公開的，寫 public_repository: true，"
-            "並為草稿另建一個私人的資料夾（README.md 有說明）。",
-            "Next: fill in name and contact in archive.yaml. If the repository is public, say "
-            "public_repository: true there and make a private folder for drafts (see README.md).",
-        )
-    except (MinutesError, OSError) as error:
-        raise Refusal.of(error) from error
+    for name in scaffold.init(folder):
+        click.echo(name)
+    say(
+        "接下來：在 archive.yaml 填名稱與聯絡方式；儲存庫若是公開的，寫 public_repository: true，"
+        "並為草稿另建一個私人的資料夾（README.md 有說明）。",
+        "Next: fill in name and contact in archive.yaml. If the repository is public, say "
+        "public_repository: true there and make a private folder for drafts (see README.md).",
+    )
 
 
 @click.command()
@@ -194,36 +186,33 @@ def new(
         type=click.Choice([*TIERS, "issue"]),
         missing="seasonal, monthly, collaborative, other or issue",
     )
-    try:
-        if kind == "issue":
-            slug = slug or _asked("slug 短名", ask, missing="--slug")
-            name, text = scaffold.new_issue(
-                slug, title=title or "", cases=cases, hosts=hosts, folder=folder
+    if kind == "issue":
+        slug = slug or _asked("slug 短名", ask, missing="--slug")
+        name, text = scaffold.new_issue(
+            slug, title=title or "", cases=cases, hosts=hosts, folder=folder
+        )
+    else:
+        date = scaffold.read_date(
+            day or _asked("date 日期 (YYYY-MM-DD)", ask, value_proc=_day, missing="--date")
+        )
+        if kind == "collaborative" and ask:
+            cases = cases or _numbers(
+                click.prompt("case 案號", default="", show_default=False, err=True)
             )
-        else:
-            date = scaffold.read_date(
-                day or _asked("date 日期 (YYYY-MM-DD)", ask, value_proc=_day, missing="--date")
+            hosts = hosts or _words(
+                click.prompt("host 主辦機關", default="", show_default=False, err=True)
             )
-            if kind == "collaborative" and ask:
-                cases = cases or _numbers(
-                    click.prompt("case 案號", default="", show_default=False, err=True)
-                )
-                hosts = hosts or _words(
-                    click.prompt("host 主辦機關", default="", show_default=False, err=True)
-                )
-            name, text = scaffold.new(
-                kind, date, kind=record, cases=cases, hosts=hosts, title=title, folder=folder
-            )
-        if stdout:
-            click.echo(text, nl=False)
-            return
-        file = (private if private and kind != "issue" else folder) / name
-        scaffold.write_new(file, text)
-        click.echo(str(file))
-        if kind != "issue":
-            draft_warnings.of_early_sight(file)
-    except (MinutesError, OSError) as error:
-        raise Refusal.of(error) from error
+        name, text = scaffold.new(
+            kind, date, kind=record, cases=cases, hosts=hosts, title=title, folder=folder
+        )
+    if stdout:
+        click.echo(text, nl=False)
+        return
+    file = (private if private and kind != "issue" else folder) / name
+    scaffold.write_new(file, text)
+    click.echo(str(file))
+    if kind != "issue":
+        draft_warnings.of_early_sight(file)
 
 
 def _asked(what: str, ask: bool, *, missing: str, **how: Any) -> str:
@@ -265,11 +254,8 @@ def schema(issue: bool) -> None:
 def adopt(paths: tuple[Path, ...], dry_run: bool) -> None:
     """Add front matter to the files and folders PATH…; their text stays byte for byte."""
     written = 0
-    try:
-        for file in (file for path in paths for file in _meetings(path)):
-            written += _adopt(file, dry_run)
-    except OSError as error:
-        raise Refusal.of(error) from error
+    for file in (file for path in paths for file in _meetings(path)):
+        written += _adopt(file, dry_run)
     if not written:
         say("沒有要改的檔案", "nothing to do")
 

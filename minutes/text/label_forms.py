@@ -7,10 +7,19 @@ and the checks share this table, so that what one takes for a label the other kn
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 
 from minutes.text.han import HAN
+
+_DATA = tomllib.loads((files("minutes") / "data" / "label_forms.toml").read_text("utf-8"))
+
+
+def _any_of(parts: list[str]) -> str:
+    return f"(?:{'|'.join(parts)})"
+
 
 COLONS = "：:︰﹕∶꞉"
 """The colon and what looks like it: U+FF1A, U+003A, U+FE30, U+FE55, U+2236, U+A789."""
@@ -24,6 +33,13 @@ _GAP = r"(?:\u3000+[ \u3000]*|[ \u2003\u00a0]{2,}\u3000*|\u2003+)"
 # A dash or dot may touch the name (－王示範：); ○ and □ stand for what is left out of one (○委員).
 _BULLET = rf"(?:[-*•·+◎●○■□▪◆※>＞]{{1,4}}\s++|[-–—－─•·●■▪]{{1,2}}\s*+(?=[{HAN}A-Z]))?+"
 _NAME = rf"(?P<name>[^{COLONS}\n\t]{{1,60}}?)"
+_WORD = r"(?P<name>[^\s：:，。、；！？,;!?「」『』]{2,20}?)"
+_SPEAKS = f"{_any_of(_DATA['announced']['between'])}{{0,2}}{_any_of(_DATA['announced']['speaks'])}"
+_ANNOUNCED = rf"{_any_of(_DATA['announced']['openings'])}\s*{_WORD}\s*{_SPEAKS}"
+_ORDER = _DATA["field"]["number"]
+_FIELD = rf"{_any_of(_DATA['field']['names']).replace('{number}', _ORDER)}(?:{_ORDER})?"
+TELLING = rf"{_any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C})"
+"""What stands behind a name in a sentence that tells what somebody said: 表示，"""
 _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
 
 
@@ -52,6 +68,22 @@ def _form(name: str, pattern: str, example: str, *, sure: bool = False) -> Label
 
 
 FORMS = (
+    _form(
+        "announced",
+        rf"[（(【〔\[]\s*{_ANNOUNCED}\s*{_C}?\s*[)）】〕\]]\s*{_C}?\s*(?P<rest>)",
+        "（以下由王示範發言）",
+    ),
+    _form("announced, colon", rf"{_ANNOUNCED}\s*{_C}\s*(?P<rest>)", "接著由王示範說明："),
+    _form(
+        "field",
+        rf"(?:{_FIELD}\s*{_C}|[【〔\[]{_FIELD}[】〕\]]\s*{_C}?)\s*{_SHORT_NAME}\s*{_C}?\s*(?P<rest>)",
+        "發言人：王示範",
+    ),
+    _form(
+        "told",
+        rf"(?P<rest>{_WORD}{TELLING}.+)",
+        "王示範表示，時間不夠。",
+    ),
     _form(
         "clock, name, colon",
         rf"{CLOCK}\s*+{_BULLET}{_NAME}\s*{_C}\s*(?P<rest>.*)",
@@ -117,6 +149,11 @@ FORMS = (
         "(王示範) 大家好",
     ),
     _form(
+        "stars",
+        r"(?P<mark>\*\*|__|＊|\*)(?P<name>[^*＊_\n]{1,40})(?P=mark)\s*(?P<rest>.*)",
+        "**王示範** 大家好",
+    ),
+    _form(
         "stroke or arrow",
         r"(?P<name>[^：:，。、；！？!?/／→⇒»≫>＞=\t\n\u3000]{1,40}?)"
         r"(?:\s+[-–—－]{1,2}\s+|－|\s*(?:[-=]?>{1,2}|[/／→⇒»≫＞])\s*)(?P<rest>[^\s/／].*)",
@@ -126,8 +163,15 @@ FORMS = (
 """The forms, those first that leave least doubt."""
 FORM_OF = {form.name: form for form in FORMS}
 """The forms by their names."""
-LOOSE = frozenset({"plain brackets", "stroke or arrow", "question or answer"})
-"""Forms that set off remarks (笑), pairs (中央/地方), and entries (A1) far more often than names."""
+SAYING = frozenset({"announced", "announced, colon", "field", "told"})
+"""Forms that say in words that somebody speaks. What is `told` is a sentence and stays among the words whole."""
+NUMBERED = LabelForm("number, alone", re.compile(r"(?!)"), "1、王示範")
+"""A name on a line of its own with a number before it, as in a list of names."""
+LOOSE = frozenset(
+    {"plain brackets", "stars", "stroke or arrow", "question or answer", NUMBERED.name, *SAYING}
+)
+"""Forms that set off remarks (笑), pairs (中央/地方), entries (A1), and lists of names more often than
+speakers, or that sentences have too: only all lines together can tell."""
 SETTING_OFF = frozenset(
     {"brackets", "tab", "bar or dash", "office and name, wide space", "wide space"}
 )

@@ -12,7 +12,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote, plural
 from pipeline.readers.recognition.labels import recognise
-from pipeline.readers.recognition.lines import bare
+from pipeline.readers.recognition.lines import bare, bounded
 from pipeline.readers.recognition.transcript import ASIDE, report_labels
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
@@ -176,7 +176,7 @@ class _Captions:
             replace(bare(_DASH.sub("", p.text, count=1), p.cue.line), speaker=p.voice)
             for p in pieces
         ]
-        recognised = recognise(lines, has_head=False)
+        recognised = recognise(bounded(lines), has_head=False)
         report_labels(self.draft, recognised, lambda i: pieces[i].cue.line)
         labels = recognised.labels
         voiced = any(p.voice for p in pieces)

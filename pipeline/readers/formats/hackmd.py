@@ -10,10 +10,12 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
+from pipeline.readers.recognition import legends
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.labels import recognise
-from pipeline.readers.recognition.lines import Line, bare
-from pipeline.readers.recognition.transcript import ASIDE, report_labels
+from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
+from pipeline.readers.recognition.tables import typed_speeches
+from pipeline.readers.recognition.transcript import ASIDE, report_labels, tell_legend
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.
 _KEYS = {
@@ -39,8 +41,14 @@ _SIGNED = re.compile(r"\s*>\s*\[name=(?P<name>[^\[\]]{1,60})\](?P<rest>.*)$")
 _SIGNED_ANYWHERE = re.compile(r"^\s{0,8}>\s*\[name=[^\[\]\n]{1,60}\]", re.M)
 _UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})\s*$")
 _QUOTE = re.compile(r"\s*>\s?")
+# <b>王示範</b>：大家好, which means what **王示範** means
+_TAGGED = re.compile(
+    r"(?<![^\s*+-])<(b|strong)>([^<>*]{1,60}[:：](?=</)|[^<>*]{1,60}(?=</[^<>]*>\s*(?:[:：]|$)))</\1>",
+    re.I,
+)
 _BOLD_NAME = re.compile(
-    r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*([（(][^（）()*]{1,40}[）)])?\s*[:：])\s*(.*)$"
+    r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*([（(][^（）()*]{1,40}[）)])?\s*[:：])\s*(.*)$",
+    re.S,  # a cell of a table may hold several paragraphs
 )
 
 
@@ -53,7 +61,7 @@ def is_hackmd(text: str) -> bool:
 
 def names_speakers(text: str) -> bool:
     """Whether lines of the text name speakers as notes do: **姓名**：, - 姓名：, [name=姓名]."""
-    rows = text.split("\n")
+    rows = text.split("\n", MOST_LINES)[:MOST_LINES]
     lines = [_line_of(row, number) for number, row in enumerate(rows, 1)]
     return bool(_SIGNED_ANYWHERE.search(text)) or bool(recognise(lines).labels)
 
@@ -77,12 +85,14 @@ def read_hackmd(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) ->
                 f"Fields of the head: {', '.join(rest)}",
                 1,
             )
-    lines = _signed(text[len(head) :].split("\n"), draft)
+    rows = [_TAGGED.sub(r"**\2**", row) for row in bounded(text[len(head) :].split("\n"))]
+    rows = _signed(rows, draft)
+    lines = _by_legend(_tabled(rows, draft), draft, head.count("\n"))
     _Note(draft, lines, head.count("\n")).read()
     return draft.finish()
 
 
-def _signed(rows: list[str], draft: Draft) -> list[str]:
+def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
     """The rows, in which a quotation that somebody signed is a speech of theirs."""
     out = list(rows)
     begun: int | None = None
@@ -108,6 +118,31 @@ def _signed(rows: list[str], draft: Draft) -> list[str]:
     return out
 
 
+def _tabled(rows: list[str], draft: Draft) -> list[str]:
+    """The rows, in which those of a table of speeches (時間｜發言者｜內容) are speeches."""
+    typed = typed_speeches(rows, draft)
+    return [_labelled(typed[i]) if i in typed else row for i, row in enumerate(rows)]
+
+
+def _labelled(lines: Sequence[Line]) -> str:
+    """What a row of a table becomes, as a row of a note: **王示範**：大家好."""
+    words = "\n\n".join(line.words for line in lines)
+    first = lines[0] if lines else bare("", 0)
+    lead = f"**{first.speaker}**：" if first.speaker else "## " * (first.kind == "heading")
+    return lead + words
+
+
+def _by_legend(rows: list[str], draft: Draft, offset: int) -> list[str]:
+    """The rows, those under a letter (A：…) with the name that the key at the head gives it."""
+    lines = [_line_of(row, number) for number, row in enumerate(rows, 1)]
+    legend = legends.find(lines)
+    if legend is None:
+        return rows
+    tell_legend(legend, draft, min(legend.lines) + 1 + offset)
+    spoken = {index: _labelled([legend.spoken(lines[index], index)]) for index in legend.marks}
+    return [spoken.get(index, row) for index, row in enumerate(rows)]
+
+
 def _signature(row: str) -> str:
     return one_line(_QUOTE.sub("", row, count=1))[:80]
 
@@ -125,9 +160,10 @@ class _Note:
 
     def _speakers(self) -> dict[int, Candidate]:
         lines, fence = [], False
+        top = _top_headings(self.lines)
         for number, row in enumerate(self.lines, 1):
             fence = fence != bool(_FENCE.match(row))
-            lines.append(bare("", number) if fence else _line_of(row, number))
+            lines.append(bare("", number) if fence else _line_of(row, number, top=top))
         recognised = recognise(lines)
         labels = recognised.labels
         report_labels(self.draft, recognised, lambda index: index + 1 + self.offset)
@@ -227,8 +263,18 @@ class _Note:
             self.block = []
 
 
-def _line_of(row: str, number: int) -> Line:
-    """A row of Markdown as the recognition sees it: its marks are its type."""
+def _top_headings(rows: Sequence[str]) -> bool:
+    """Whether top headings are more than a title: # 王示範 before each speech."""
+    return sum(_TOP.match(row) is not None for row in rows) > _FEW_TITLES
+
+
+_TOP = re.compile(r" {0,3}#[ \t]+\S")
+_FEW_TITLES = 2
+
+
+def _line_of(row: str, number: int, *, top: bool = False) -> Line:
+    """A row of Markdown as the recognition sees it: its marks are its type. Headings of the `top` level
+    may name speakers where there are several."""
     bold = _BOLD_NAME.match(row)
     if bold:
         return Line((Span(f"{bold[1]}{bold[2] or ''}：", strong=True), Span(bold[3])), number)
@@ -237,5 +283,5 @@ def _line_of(row: str, number: int) -> Line:
         return bare("", number)
     if heading:
         words = heading[2].rstrip().rstrip("#")
-        return bare(words if len(heading[1]) > 1 else "", number, kind="heading")
+        return bare(words if top or len(heading[1]) > 1 else "", number, kind="heading")
     return bare(row, number)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
-from pipeline.readers.recognition.lines import Line, bare
+from pipeline.readers.recognition.lines import Line, bare, bounded
+from pipeline.readers.recognition.tables import typed_speeches
 from pipeline.readers.recognition.transcript import write
 
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>\S.*?)[ \t#]*")
+_FEWEST_HEADINGS = 2  # before # is taken as what marks headings in Markdown
 _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)：:]\s*$")
 
 
@@ -25,8 +29,11 @@ def read_plaintext(
     draft.take_over(notes)
     text = draft.cleaned(text)
     draft.expect(sum(map(str.isalnum, text)))
-    recognised = write(list(_lines(text.split("\n"))), draft)
-    if not known and not recognised.labels:
+    rows = bounded(text.split("\n"))
+    typed = typed_speeches(rows, draft)
+    lines = [typed.get(line.place - 1, [line]) for line in _lines(rows)]
+    recognised = write(list(chain.from_iterable(lines)), draft)
+    if not known and not recognised.labels and not typed:
         raise ImportProblem(
             "unknown-format",
             "看不出這是什麼格式，也找不到「姓名：」開頭的行。",
@@ -37,10 +44,24 @@ def read_plaintext(
 
 def _lines(rows: Sequence[str]) -> Iterator[Line]:
     """The lines that hold words; one that follows no end of a sentence goes on in its paragraph."""
+    headings = _headings(rows)
     gap = ended = True
     for number, row in enumerate(rows, 1):
         words = row.strip("\ufeff \t\r\u3000")
-        if words:
+        if number in headings:
+            yield headings[number]
+        elif words:
             yield bare(row.strip("\ufeff\r"), number, fresh=gap or ended, gap=gap)
-        ended = bool(_SENTENCE_END.search(words))
+        ended = number in headings or bool(_SENTENCE_END.search(words))
         gap = not words
+
+
+def _headings(rows: Sequence[str]) -> dict[int, Line]:
+    """The headings of notes that were written in Markdown and saved as text, by their line."""
+    found = ((number, _HEADING.fullmatch(row.rstrip())) for number, row in enumerate(rows, 1))
+    made = {
+        number: bare(heading["words"], number, kind="heading", level=len(heading["marks"]))
+        for number, heading in found
+        if heading
+    }
+    return made if len(made) >= _FEWEST_HEADINGS else {}

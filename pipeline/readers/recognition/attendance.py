@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 
 from minutes.records.head_lines import without_number
+from minutes.records.speaker_labels import calling
 from pipeline.readers.drafting.people import is_attendance_field, is_list_of_people
 
 _FIELD = re.compile(r"(?P<field>[^:：\n]{1,20}?)\s*[:：](?P<value>.*)")
+_SPEAKERS = re.compile("(?:發言|與談|引言|主講|報告|講)(?:人|者)(?:員|名單)?|speakers", re.I)
+_BETWEEN_NAMES = re.compile(r"[\s，,、；;/]*(?:[（(]?\d{1,2}[)）.、]|[①-⑳])\s*|[\s，,、；;/]+")
+_LONGEST = 1000  # characters of a line that are looked at
 _MOST = 400  # lines of a list of people
 
 
@@ -29,5 +33,14 @@ def lines_of(lines: Sequence[str]) -> frozenset[int]:
 
 
 def _opens(line: str) -> bool:
-    field = _FIELD.match(without_number(line[:1000]))
-    return field is not None and is_attendance_field(field["field"])
+    field = _FIELD.match(without_number(line[:_LONGEST]))
+    if field is None:
+        return False
+    return is_attendance_field(field["field"]) or _names_who_speaks(field)
+
+
+def _names_who_speaks(field: re.Match[str]) -> bool:
+    """Whether a line tells beforehand who will speak: 發言者：(1)王示範 (2)李範例."""
+    names = filter(None, _BETWEEN_NAMES.split(field["value"]))
+    called = [calling(name) for name in names]
+    return _SPEAKERS.fullmatch(field["field"]) is not None and len(called) > 1 and all(called)

@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse, groupby
 from operator import attrgetter
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, is_full_name, is_speechlike, tidy
-from minutes.text.label_forms import ALONE, COLONS, LOOSE, LabelForm
+from minutes.text.label_forms import (
+    ALONE,
+    COLONS,
+    LOOSE,
+    NUMBERED,
+    SAYING,
+    TELLING,
+    LabelForm,
+)
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
-from pipeline.readers.recognition.looks import FEW
+from pipeline.readers.recognition.looks import FEW, SENTENCE_SIGN
 
 _NEARLY_ALL = 0.8  # of what a loose form cuts off are names
 # How often a beginning recurs before it is told: a name, or in a form that is usual; other words.
@@ -25,19 +33,22 @@ _BEGINNING = 80  # characters of a line that are looked at
 _LONGEST = {True: 8, False: 20}  # Han characters, or letters, of a name that only its place tells
 
 
-def settled(found: Sequence[Candidate]) -> list[Candidate]:
+def settled(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
     """The candidates, of those in a loose form only people, and only where the form sets off people.
 
-    It does where nearly all that it cuts off are names, several, again and again, and more than all
-    clearer forms set off.
+    It does where nearly all that it cuts off are names, and what else `_ASKED_OF` asks of it holds. A line
+    that says in words who speaks (發言人：王示範) has no other label.
     """
     asked = _asked(found)
-    named = set(map(_LINE, filter(_is_clear, found))) - set(map(_LINE, asked))
-    loose = filterfalse(lambda c: c.line in named, filter(_is_loose, found))
+    clear = set(map(_LINE, filter(_is_clear, found))) - set(map(_LINE, asked))
+    saying = filter(_is_saying, found)
+    loose = (c for c in found if _is_loose(c) and not _is_saying(c) and c.line not in clear)
     kept = asked
-    for _, cut in groupby(sorted(loose, key=_FORM), _FORM):
-        kept += _people_of(list(cut), others=len(named))
-    return sorted([*kept, *filterfalse(_is_loose, found)], key=_LINE)
+    for _, cut in groupby(sorted([*saying, *loose], key=_FORM), _FORM):
+        kept += _people_of(Cuts(tuple(cut), lines, frozenset(clear)))
+    said = set(map(_LINE, filter(_is_saying, kept)))
+    others = (c for c in filterfalse(_is_loose, found) if c.line not in said)
+    return sorted([*kept, *others], key=_LINE)
 
 
 _LINE = attrgetter("line")
@@ -46,6 +57,10 @@ _FORM = attrgetter("form.name")
 
 def _is_loose(one: Candidate) -> bool:
     return one.form.name in LOOSE
+
+
+def _is_saying(one: Candidate) -> bool:
+    return one.form.name in SAYING
 
 
 def _asked(found: Sequence[Candidate]) -> list[Candidate]:
@@ -61,18 +76,84 @@ def _is_clear(one: Candidate) -> bool:
     return one.form.name not in {*LOOSE, ALONE.name} and calling(one.name) is not None
 
 
-def _people_of(cut: Sequence[Candidate], *, others: int) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """All that one loose form cuts off in a source; `clear` are the lines with names in clearer forms."""
+
+    found: tuple[Candidate, ...]
+    lines: Sequence[Line]
+    clear: frozenset[int]
+
+    @property
+    def people(self) -> list[Candidate]:
+        """Those whose name calls a person or an office."""
+        return list(filter(_is_person, self.found))
+
+    @property
+    def names(self) -> Counter[str]:
+        """How often each of these is named."""
+        return Counter(c.name for c in self.people)
+
+    @property
+    def others(self) -> int:
+        """How many lines bear a clearer label."""
+        return len(self.clear.difference(map(_LINE, self.found)))
+
+    def nearly_all(self) -> bool:
+        """Whether hardly anything else is cut off, besides remarks (笑)."""
+        remarks = sum(not c.rest for c in filterfalse(_is_person, self.found))
+        return len(self.people) >= _NEARLY_ALL * (len(self.found) - remarks)
+
+    def several(self) -> bool:
+        """Whether they are not all the same."""
+        return len(self.names) > 1
+
+    def many(self) -> bool:
+        """Whether they are more than a few, and more than all clearer forms set off."""
+        return len(self.people) > max(FEW, self.others)
+
+    def recur(self) -> bool:
+        """Whether each is named twice, taken together."""
+        return len(self.people) >= 2 * len(self.names)
+
+    def come_back(self) -> bool:
+        """Whether one is named again, as in no list of people."""
+        return len(self.people) > len(self.names)
+
+    def fill_half(self) -> bool:
+        """Whether every second line of words bears one."""
+        return 2 * len(self.people) >= sum(map(bool, map(_WORDS, self.lines)))
+
+    def words_follow(self) -> bool:
+        """Whether sentences of theirs stand on the line below nearly all people."""
+        below = (self.below(one) for one in self.people)
+        sentences = sum(SENTENCE_SIGN.search(words) is not None for words in below)
+        return sentences >= _NEARLY_ALL * len(self.people)
+
+    def below(self, one: Candidate) -> str:
+        """The words on the line below; "" where that is a heading or bears a label of its own."""
+        below = one.line + 1
+        next_line = self.lines[below : below + 1]
+        free = (line.words for line in next_line if line.kind != "heading")
+        return "" if below in self.clear else next(free, "")
+
+
+_ASKED_OF: dict[str, tuple[Callable[[Cuts], bool], ...]] = {
+    "announced": (),
+    "announced, colon": (Cuts.several, Cuts.many, Cuts.words_follow),
+    "field": (Cuts.several, Cuts.words_follow),
+    "told": (Cuts.several, Cuts.many, Cuts.fill_half),
+    NUMBERED.name: (Cuts.several, Cuts.come_back, Cuts.words_follow),
+}
+_USUALLY = (Cuts.several, Cuts.many, Cuts.recur)
+
+
+def _people_of(cut: Cuts) -> list[Candidate]:
     """The people among what one form cuts off; none where it does not set off people."""
-    people = list(filter(_is_person, cut))
-    names = set(map(attrgetter("name"), people))
-    remarks = sum(not c.rest for c in filterfalse(_is_person, cut))  # (笑)
-    signs = (
-        len(names) > 1,
-        len(people) > max(FEW, others),
-        len(people) >= 2 * len(names),
-        len(people) >= _NEARLY_ALL * (len(cut) - remarks),
-    )
-    return people if all(signs) else []
+    form = cut.found[0].form.name
+    tests = (Cuts.nearly_all, *_ASKED_OF.get(form, _USUALLY))
+    people = cut.people if all(test(cut) for test in tests) else []
+    return list(filter(cut.below, people)) if form == "announced" else people
 
 
 def _is_person(one: Candidate) -> bool:
@@ -106,7 +187,9 @@ SIGNS = (
         "in brackets",
         r"[(（\[［<＜〈{｛「『](?P<name>[^()（）\[\]［］<>＜＞〈〉{}｛｝「」『』\n]{1,30})[)）\]］>＞〉}｝」』]",
     ),
+    _sign("「表示」「說」前", "before “said”", _NAME + rf"(?={TELLING})"),
     _sign("井字或 @ 後", "behind # or @", r"[@＠#＃]\s*" + _NAME + r"(?=\s)"),
+    _sign("橫線後", "behind a dash", r"(?:[—─―]{1,4}|[-–－]{2,4})\s*" + _NAME + "$"),
     _sign("橫線前", "before a dash", _NAME + r"\s*[-–—－─~～]+"),
     _sign("直線或斜線前", "before a bar or stroke", _NAME + r"\s*[/／|｜│\\＼]+"),
     _sign("箭頭前", "before an arrow", _NAME + r"\s*(?:[-=]?>+|[→⇒»≫＞]+)"),

@@ -19,7 +19,7 @@ from minutes.records.speaker_labels import (
 from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
-from minutes.text.label_forms import ALONE, COLONS, Cut, LabelForm
+from minutes.text.label_forms import ALONE, COLONS, NUMBERED, Cut, LabelForm
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -32,6 +32,7 @@ _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
 _BULLETS = "-*•·+◎●■□▪◆※>＞ \t\u3000"
 # What is drawn around a name on a line of its own: 【王示範】, －王示範－, ＊王示範＊.
 _AROUND = "【】[]〔〕-－—–*＊=＝~～_ "
+_SIGNATURE = re.compile(r"(?:[—─―]{1,4}|[-–－]{2,4})\s*[^—─―–－-]+")  # ——王示範, below the words
 _LONGEST_PHRASE = 30
 _LONGEST_BEFORE_COLON = 12
 _LONGEST_TOGETHER = 4  # characters of each of those who speak as one: 丁、戊
@@ -94,11 +95,12 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     """What a form cuts from the beginning of a line, if it may be a name."""
     name, rest = tidy(cut.name), cut.rest.strip()
     marked = line.leads(len(cut.name.rstrip()))
-    if (
-        _is_section(name, rest, cut.form, line)
-        or not 0 < len(name) <= label_forms.LONGEST_NAME
-        or head_lines.is_head_field(name)
-    ):
+    excluded = (
+        _is_section(name, rest, cut.form, line),
+        not 0 < len(name) <= label_forms.LONGEST_NAME,
+        head_lines.is_head_field(name),
+    )
+    if any(excluded):
         return None
     if cut.form.name == "colon":
         fits = _may_stand_before_colon(name, cut.rest, line.text, marked=marked)
@@ -171,26 +173,31 @@ _NO_LABEL = re.compile("[第（(]")  # 第一點： orders what is said, （註�
 
 def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
     for cut in label_forms.cuts(words):
-        if cut.form.name == "colon" and calling(cut.name) in ("person", "body"):
-            name = tidy(cut.name)
-            yield Candidate(
-                name, cut.rest.strip(), index, cut.form, skipped + cut.at, numbered=True
-            )
+        name, rest = tidy(cut.name), cut.rest.strip()
+        if cut.form.name == "told":  # its number stays with the sentence
+            yield Candidate(name, rest, index, cut.form)
+        elif cut.form.name == "colon" and calling(name) in ("person", "body"):
+            yield Candidate(name, rest, index, cut.form, skipped + cut.at, numbered=True)
+    name = tidy(words)
+    if len(name) <= _LONGEST_ALONE and calling(name) == "person":
+        yield Candidate(name, "", index, NUMBERED, skipped + len(words))
 
 
 def _alone(line: Line, index: int) -> Iterator[Candidate]:
     """A short line of its own that ends no sentence, which may be a name and nothing more."""
     words = tidy(line.words)
     limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
-    kind = line.kind == "text" or (line.kind == "heading" and calling(words) is not None)
-    fits = line.fresh and kind and 0 < len(words) <= limit
+    kind = line.kind == "text" or calling(words) is not None
+    signed = _SIGNATURE.fullmatch(line.words) is not None
+    fits = line.fresh and kind and not signed and 0 < len(words) <= limit
     one = words.replace("、", "") if _speak_together(words) else words
     if not fits or _SIGN_IN_NAME.search(one) or _SENTENCE_END.search(words):
         return
     name = words.strip(_AROUND).lstrip(_BULLETS)
     if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):
         marked = line.is_set_off() or line.kind == "heading"
-        yield Candidate(name, "", index, ALONE, len(line.text), marked)
+        form = NUMBERED if line.kind == "item" else ALONE
+        yield Candidate(name, "", index, form, len(line.text), marked)
 
 
 def _speak_together(words: str) -> bool:

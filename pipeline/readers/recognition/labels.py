@@ -264,7 +264,7 @@ def recognise(
 
     In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
     """
-    found = settled([c for c in candidates(lines) if c.line not in apart])
+    found = settled([c for c in candidates(lines) if c.line not in apart], lines)
     source = _Source(found, lines)
     labels: dict[int, Candidate] = {}
     doubtful: list[Candidate] = []

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import Span, plain
+from pipeline.readers.drafting.outcome import ImportProblem
 
+MOST_LINES = 40_000
+"""Lines of one source: a meeting of eight hours has some 15,000 captions, or 8,000 lines of twenty characters."""
+Item = TypeVar("Item")
 Kind = Literal["text", "heading", "item", "aside"]
 
 
@@ -98,3 +102,16 @@ def split(
 def bare(text: str, place: int, **more: object) -> Line:
     """A line of plain words."""
     return Line((Span(text),), place, **more)  # type: ignore[arg-type]  # fields by name
+
+
+def bounded(lines: Sequence[Item]) -> Sequence[Item]:
+    """The lines themselves. ImportProblem `too-many-lines` where they are more than one meeting has: each
+    is looked at for some tenth of a millisecond, and nobody should wait for minutes."""
+    if len(lines) <= MOST_LINES:
+        return lines
+    raise ImportProblem(
+        "too-many-lines",
+        f"這個檔案有 {len(lines):,} 行（或段），上限是 {MOST_LINES:,}。請分成幾個檔案，一場會議一個。",
+        f"This file has {len(lines):,} lines or paragraphs; the limit is {MOST_LINES:,}. "
+        "Split it into several files, one for each meeting.",
+    )

@@ -6,9 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, filterfalse
+from operator import attrgetter
 
 from minutes.records.head_lines import CHAIRS, is_head_field
 from minutes.records.speaker_labels import calling, tidy
+from minutes.text.folding import is_han
 from minutes.text.label_forms import is_clock
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line, plain
@@ -18,13 +21,20 @@ from pipeline.readers.recognition.lines import Kind, Line, split
 
 _LONGEST_NAME = 30
 _LONGEST_HEADING = 40
+_MOST_COLUMNS = 5  # number, time, name, office, words
+_SENTENCES = (
+    1 / 3
+)  # of what is said ends or parts sentences; a column of letters or numbers has none
+_LONG = 10  # Han characters in a cell where no punctuation is typed
+_FEWEST_TYPED = 3  # rows of a table that is typed as lines
+_MOST_BARS = 12  # in one of its rows
 _SENTENCE = re.compile(r"[。！？!?；;，,]")
 _SPEAKER = re.compile(
-    "發言(?:人|者|單位|機關|代表)?|發言人姓名|(?:單位|機關)[／/、](?:姓名|發言者|發言人)|講者|說話者|語者|講話者|speaker",
+    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、](?:姓名|人員|發言者|發言人)|姓名|講者|說話者|語者|講話者|speaker|name",
     re.I,
 )
 _WORDS = re.compile(
-    "(?:發言|談話|會議)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨)|逐字稿?|文字|發言|transcript|text|content",
+    "(?:發言|談話|會議|意見)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨|重點)|逐字稿?|文字|發言|意見|transcript|text|content|words",
     re.I,
 )
 _TIME = re.compile("時間|時間碼|起訖|開始|結束|time(?:code)?|start|end", re.I)
@@ -41,11 +51,15 @@ _ABSENT = re.compile("請假|缺席|未出席|公假|未到|absent", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its words, how many columns it spans, and whether it goes on from the row above."""
+    """A cell: its words, how many columns it spans, and whether it goes on from the row above.
+
+    `place` is its line where a table is typed as lines; else rows are counted from the table's place.
+    """
 
     spans: tuple[Span, ...] = ()
     wide: int = 1
     continued: bool = False
+    place: int = 0
 
     @property
     def words(self) -> str:
@@ -136,9 +150,9 @@ def _speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | Non
     """Rows of speaker and words, perhaps with a time; None where the columns are something else."""
     head = rows[0]
     named, said = _column(head, _SPEAKER), _column(head, _WORDS)
-    body = rows[1:] if named is not None and said is not None else rows
-    if named is None or said is None:
-        found = _columns_by_words(rows)
+    body = rows[_is_head(head) :]
+    if named is None or said is None or named == said:
+        found = _columns_by_words(body)
         if found is None:
             return None
         named, said = found
@@ -155,19 +169,60 @@ def _speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | Non
     return list(_spoken(body, named, said, place))
 
 
+_HEADINGS = (_SPEAKER, _WORDS, _TIME, _COUNT, _NAME, _AGENCY, _ROLE)
+
+
+def _is_head(row: Row) -> bool:
+    """Whether all cells of a row name columns: 編號｜姓名｜意見."""
+    names = ["".join(cell.words.split()) for cell in row if cell.words]
+    known = (any(form.fullmatch(name) for form in _HEADINGS) for name in names)
+    return len(names) > 1 and all(known)
+
+
 def _columns_by_words(rows: Sequence[Row]) -> tuple[int, int] | None:
     """Which columns hold names and words, from what stands in them."""
-    many = max(map(len, rows))
-    whole = [row for row in rows if sum(bool(cell.words) for cell in row) > 1]
-    if not 1 < many <= 5 or len(rows) < 2 or 2 * len(whole) < len(rows):
+    whole = list(filter(_is_whole, rows))
+    width = max(map(len, rows), default=0)
+    if not all((1 < width <= _MOST_COLUMNS, len(rows) > 1, 2 * len(whole) >= len(rows))):
         return None
-    columns = [[_cell(row, i).words for row in whole] for i in range(many)]
-    lengths = [sum(len(word) for word in column if not is_clock(word)) for column in columns]
+    columns = [[_cell(row, i).words for row in whole] for i in range(width)]
     named = next((i for i, column in enumerate(columns) if _are_names(column)), None)
-    said = max((i for i in range(many) if i != named), key=lengths.__getitem__)
-    others = [c for i, c in enumerate(columns) if i not in (named, said)]
-    known = all(all(not w or is_clock(w) or w.isdecimal() for w in column) for column in others)
-    return (named, said) if named is not None and known and not _are_names(columns[said]) else None
+    if named is None:
+        return None
+    others = filter(named.__ne__, range(width))
+    said, *rest = sorted(others, key=lambda i: _letters_said(columns[i]), reverse=True)
+    fits = (
+        _are_said(columns[said]),
+        not _are_names(columns[said]),
+        all(map(_is_number, chain.from_iterable(map(columns.__getitem__, rest)))),
+    )
+    return (named, said) if all(fits) else None
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether more than one cell of a row has words."""
+    return sum(map(bool, map(_WORDS_OF, row))) > 1
+
+
+_WORDS_OF = attrgetter("words")
+
+
+def _letters_said(column: Sequence[str]) -> int:
+    """How much stands in a column, besides times."""
+    return sum(map(len, filterfalse(is_clock, column)))
+
+
+def _is_number(word: str) -> bool:
+    """Whether a cell is empty, a time or a number."""
+    return any((not word, is_clock(word), word.isdecimal()))
+
+
+def _are_said(column: Sequence[str]) -> bool:
+    """Whether what stands in a column is said: sentences, or long enough; no letters, offices, numbers."""
+    words = list(filter(None, column))
+    sentences = sum(_SENTENCE.search(word) is not None for word in words)
+    long = sum(sum(map(is_han, word)) >= _LONG for word in words)
+    return max(sentences, long) >= _SENTENCES * len(words)
 
 
 def _are_names(column: Sequence[str]) -> bool:
@@ -185,7 +240,8 @@ def _is_like_name(word: str, times: int) -> bool:
 
 def _spoken(rows: Sequence[Row], named: int, said: int, place: int) -> Iterator[Line]:
     speaker: str | None = None
-    for number, row in enumerate(rows, place):
+    for counted, row in enumerate(rows, place):
+        number = row[0].place or counted
         filled = [cell for cell in row if cell.words]
         name = tidy(_cell(row, named).words).rstrip(":： ")
         if len(filled) == 1 and (filled[0].wide > 1 or not _cell(row, said).words):
@@ -198,11 +254,12 @@ def _spoken(rows: Sequence[Row], named: int, said: int, place: int) -> Iterator[
 
 
 def _is_heading(cell: Cell) -> bool:
-    return (
-        len(cell.words) <= _LONGEST_HEADING
-        and not _SENTENCE.search(cell.words)
-        and cell.words[0] not in "（("
+    signs = (
+        len(cell.words) <= _LONGEST_HEADING,
+        not _SENTENCE.search(cell.words),
+        cell.words[0] not in "（(",
     )
+    return all(signs)
 
 
 def _between(cell: Cell, place: int) -> Iterator[Line]:
@@ -236,6 +293,50 @@ def _flat(row: Row, place: int) -> Line:
 
 def _bare(text: str, place: int) -> Line:
     return Line((Span(text),), place)
+
+
+# -- typed as lines --------------------------------------------------------------------------------
+
+_BAR = re.compile(r"(?<!\\)[|｜│]")
+_RULE = re.compile(r"[\s|｜│:+\-─=—]+")
+_BREAK = re.compile(r"<br ?/?>", re.I)
+_EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})([^*_]+)\1$")
+
+
+def typed_speeches(rows: Sequence[str], draft: Draft) -> dict[int, list[Line]]:
+    """Tables of speeches that are typed as lines with bars (14:00 | 王示範 | 大家好): the lines that each row,
+    by its index, becomes; none for what only draws the table. Other rows are not in it."""
+    made: dict[int, list[Line]] = {}
+    for block in _typed_blocks(rows):
+        cells = [_typed_cells(rows[index], index + 1) for index in block]
+        filled = [row for row in cells if row]
+        lines = _speeches(filled, block[0] + 1, draft) if len(filled) >= _FEWEST_TYPED else None
+        if lines is not None:
+            made |= {index: [] for index in block}
+            for line in lines:
+                made[line.place - 1].append(line)
+    return made
+
+
+def _typed_blocks(rows: Sequence[str]) -> Iterator[list[int]]:
+    """The indexes of rows with bars that follow each other, with the empty lines between them."""
+    barred = [index for index, row in enumerate(rows) if 0 < len(_BAR.findall(row)) <= _MOST_BARS]
+    block: list[int] = []
+    for index in barred:
+        if block and any(row.strip() for row in rows[block[-1] + 1 : index]):
+            yield block
+            block = []
+        block.append(index)
+    yield from [block] if block else []
+
+
+def _typed_cells(row: str, place: int) -> Row:
+    """The cells of a row; none of one that only draws a line."""
+    if _RULE.fullmatch(row):
+        return ()
+    words = row.strip().removeprefix("|").removesuffix("|")
+    cells = (_EMPHASIS.sub(r"\2", cell.strip()) for cell in _BAR.split(words))
+    return [Cell((Span(_BREAK.sub("\n", cell)),), place=place) for cell in cells]
 
 
 _READERS = (_people, _speeches)

@@ -10,12 +10,12 @@ from minutes.text.label_forms import is_clock
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Unit, place, plural
-from pipeline.readers.recognition import attendance
+from pipeline.readers.recognition import attendance, legends
 from pipeline.readers.recognition.beginnings import SIGNS
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.head import take_head
 from pipeline.readers.recognition.labels import Recognised, recognise
-from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.lines import Line, bounded
 from pipeline.readers.recognition.looks import questions
 from pipeline.readers.recognition.sections import Section, sections
 
@@ -23,7 +23,8 @@ from pipeline.readers.recognition.sections import Section, sections
 # row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.
 _REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）"
 _REMARK += r"|[（(]{2}[^（）()]*+[）)]|[（(][^（）()]*+[）)]{2})"
-ASIDE = re.compile(rf"(?:{_REMARK}\s*+){{1,4}}")
+# What a quotation or a sentence leaves behind it belongs to it: （播放影片） > （影片結束）。
+ASIDE = re.compile(rf"(?:{_REMARK}\s*+(?:[>＞]\s*+)?){{1,4}}[。.]?")
 _TITLE_LEVEL = 2  # of a heading that may be the title
 # What Teams and Zoom write: the length of a recording, who began and ended it.
 _MACHINE = re.compile(
@@ -42,8 +43,13 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     told, and what of the lines does not stand in the transcript.
     """
     timed = bool(lines) and _by_machine(lines[0])  # captions without a title
-    lines = _without_times(lines, draft, unit)
+    lines = _without_times(bounded(lines), draft, unit)
     apart = attendance.lines_of([line.words for line in lines])
+    legend = legends.find(lines)
+    if legend:
+        tell_legend(legend, draft, lines[min(legend.lines)].place, unit)
+        lines = [legend.spoken(line, index) for index, line in enumerate(lines)]
+        apart |= legend.lines
     recognised = recognise(lines, apart=apart)
     if not recognised.labels and not any(line.speaker for line in lines):
         lines = _as_interview(lines, draft)
@@ -205,6 +211,18 @@ class _Writer:
             )
 
 
+def tell_legend(legend: legends.Legend, draft: Draft, at: int, unit: Unit = "line") -> None:
+    """Say which letters were replaced by the names that the key at a place gives them."""
+    zh, en = legend.told()
+    draft.guess(
+        "legend",
+        f"代號依原檔開頭的說明換成姓名：{zh}",
+        f"Letters were replaced by the names that the key at the head gives them: {en}",
+        at,
+        unit,
+    )
+
+
 def report_labels(
     draft: Draft, found: Recognised, place_of: Callable[[int], int], unit: Unit = "line"
 ) -> None:
@@ -275,4 +293,4 @@ def _listed(
     return "、".join(zh), ", ".join(en)
 
 
-__all__ = ["ASIDE", "report_labels", "write"]
+__all__ = ["ASIDE", "report_labels", "tell_legend", "write"]

@@ -1,0 +1,225 @@
+"""Lines that say in words who speaks, names with numbers before them, keys to letters, and tables typed as lines."""
+
+from collections.abc import Callable
+from itertools import chain
+
+import pytest
+
+from pipeline.readers.reading import Imported, ImportProblem, read
+from pipeline.readers.recognition.lines import MOST_LINES
+from tests.pipeline.readers.test_layouts import SAID, speeches, text, told, word
+from tests.pipeline.readers.word_files import para, table, word_file
+
+Write = Callable[..., Imported]
+NAMED = [
+    (name.replace("高山範例", "陳樣本"), f"{words[:-1]}，第{number}點。")
+    for number, (name, words) in enumerate([*SAID, *SAID], 1)
+]
+WHO = [name for name, _ in NAMED]
+
+SAYING = {
+    "announced": "（以下由{name}發言）\n{words}",
+    "announced, other brackets": "【以下{name}發言】\n{words}",
+    "handed on": "〔由{name}委員接續說明〕\n{words}",
+    "handed on, colon": "接著請{name}說明：\n{words}",
+    "told": "{name}表示，{words}",
+    "told, with an office": "{name}科長進一步說明：{words}",
+    "told, quoted": "{name}委員說：「{words}」",
+    "told, with a number": "{number}. 範例部{name}指出，{words}",
+    "field": "發言人：{name}\n內容：{words}",
+    "field with an order": "【發言次序{number}】{name}委員\n{words}",
+    "field, the first": "第{number}位發言：{name}\n{words}",
+    "number before": "{number}、{name}\n{words}",
+    "number in brackets before": "({number}) {name}委員\n{words}",
+    "stars": "**{name}** {words}",
+    "full-width stars": "＊{name}＊ {words}",
+    "heading": "#### {name}\n{words}",
+}
+
+
+def note(*lines: str) -> Imported:
+    return read("\n".join(lines).encode(), "2024-05-17-會議.md")
+
+
+def rows(form: str) -> list[str]:
+    said = enumerate(NAMED, 1)
+    return [form.format(number=number, name=name, words=words) for number, (name, words) in said]
+
+
+@pytest.mark.parametrize("form", SAYING.values(), ids=SAYING)
+def test_each_way_of_saying_who_speaks_names_the_speaker_of_the_words(form: str) -> None:
+    result = text("會議紀錄", "", *rows(form))
+    spoken = [(who or "", words) for who, words in speeches(result)]
+    assert len(spoken) == len(NAMED)
+    assert all(name in who for name, (who, _) in zip(WHO, spoken, strict=True))
+    assert all(said in words for (_, said), (_, words) in zip(NAMED, spoken, strict=True))
+
+
+@pytest.mark.parametrize("form", ["{name}表示，{words}", "{number}. {name}回應，{words}"])
+def test_a_remark_told_in_the_third_person_stays_whole_and_its_speaker_is_told(form: str) -> None:
+    result = text("會議紀錄", "", *rows(form))
+    assert [words for _, words in speeches(result)] == rows(form)
+    assert "王示範" in told(result, "speaker-once")
+
+
+def test_what_a_speaker_tells_of_somebody_else_stays_with_the_speaker() -> None:
+    said = ["王示範：大家好。", "李範例表示，時間不夠。", "陳樣本：好。", "王示範：謝謝。"]
+    assert {who for who, _ in speeches(text("會議紀錄", "", *said))} == {"王示範", "陳樣本"}
+
+
+def test_whom_a_single_announcement_names_speaks_if_no_label_follows() -> None:
+    before, handed = ["王示範：大家好。", "李範例：好。"], "（以下由陳樣本代表發言）"
+    result = text("會議紀錄", "", *before, handed, "我補充一點")
+    assert speeches(result)[-1] == ("陳樣本", "我補充一點")
+    assert "陳樣本" in told(result, "speaker-once")
+    labelled = text("會議紀錄", "", *before, handed, "陳科長：我補充。")
+    assert {who for who, _ in speeches(labelled)} == {"王示範", "李範例", "陳科長"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["1、王示範", "2、李範例", "3、陳樣本", "會議開始。"],
+        ["1、王示範", "範例大學教授。", "2、李範例", "範例局長，退休。", "3、陳樣本", "作家。"],
+        ["（休息時間由各單位自行說明）", "大家好。"],
+        ["範例局表示，時間不夠。", "計畫於明年完成。", "經費另行籌措。", "以上。"],
+    ],
+)
+def test_lists_of_names_and_sentences_are_no_speakers(lines: list[str]) -> None:
+    assert {who for who, _ in speeches(text("會議紀錄", "", *lines))} <= {None}
+
+
+def test_a_spokesperson_speaks_under_that_office() -> None:
+    said = ["王示範：請說。", "發言人：這個案子我們再想一下。", "王示範：好。", "發言人：謝謝。"]
+    spoken = speeches(text("會議紀錄", "", *said))
+    assert [who for who, _ in spoken] == ["王示範", "發言人", "王示範", "發言人"]
+
+
+def test_names_that_sign_below_the_words_are_not_those_of_the_next_words() -> None:
+    result = text("會議紀錄", "", *(f"{words}\n　　——{name}\n" for name, words in NAMED))
+    assert {who for who, _ in speeches(result)} == {None}
+    assert "王示範" in told(result, "unread-names")
+
+
+def test_a_line_that_lists_who_will_speak_is_no_speech() -> None:
+    heads = ["發言者：(1)王示範 (2)李範例", "與談人：王示範、李範例"]
+    for head in heads:
+        assert {who for who, _ in speeches(text("會議紀錄", head, "大家好。"))} == {None}, head
+
+
+@pytest.mark.parametrize(
+    "form", ["# {name}\n{words}", "- <b>{name}</b>：{words}", "<strong>{name}：</strong>{words}"]
+)
+def test_a_note_may_name_speakers_by_top_headings_or_by_tags(form: str) -> None:
+    spoken = speeches(note("2024-05-17 會議紀錄", "", *rows(form)))
+    assert [one for one in spoken if one[0]] == NAMED
+
+
+def test_names_may_be_the_items_of_a_numbered_list_in_word() -> None:
+    said = [(para(name, numbered=2), para(words)) for name, words in NAMED]
+    result = word("會議紀錄", *chain.from_iterable(said))
+    assert [one for one in speeches(result) if one[0]] == NAMED
+    listed = word("會議紀錄", *(name for name, _ in said), para("會議開始。"))
+    assert {who for who, _ in speeches(listed)} == {None}
+
+
+# -- keys to letters -------------------------------------------------------------------------------
+
+LETTER = {"王示範": "A", "李範例": "B", "陳樣本": "C"}
+UNDER_LETTERS = [f"{LETTER[name]}：{words}" for name, words in NAMED]
+KEYS = {
+    "line below line": ["A：王示範（主席）", "B：李範例", "C：陳樣本"],
+    "one line": ["與會者代號：A＝王示範、B＝李範例、C＝陳樣本"],
+    "in brackets": ["（A：王示範；B：李範例科長；C：陳樣本）"],
+    "dashes": ["A - 王示範", "B - 李範例", "C - 陳樣本"],
+    "bullets": ["- A：王示範", "- B：李範例", "- C：陳樣本"],
+}
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+@pytest.mark.parametrize("write", [text, note])
+def test_a_key_at_the_head_gives_letters_their_names(key: list[str], write: Write) -> None:
+    result = write("會議紀錄", "", *key, "", *UNDER_LETTERS)
+    assert [(who or "")[:3] for who, _ in speeches(result) if who] == WHO
+    assert "A＝王示範（4 處）" in told(result, "legend")
+
+
+def test_a_key_may_stand_in_a_table_and_letters_behind_times_or_before_spaces() -> None:
+    key = table(("代號", "姓名"), *((letter, name) for name, letter in LETTER.items()))
+    timed = [f"[00:00:0{i}] {line}" for i, line in enumerate(UNDER_LETTERS)]
+    assert [who for who, _ in speeches(word("會議紀錄", key, *timed)) if who] == WHO
+    bare = [line.replace("：", " ") for line in UNDER_LETTERS]
+    assert [who for who, _ in speeches(text("會議", "", *KEYS["dashes"], *bare)) if who] == WHO
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ["A：王示範", "A：李範例"],  # one letter for two
+        ["A：方案一", "B：方案二"],  # nobody's names
+        ["D：王示範", "E：李範例"],  # letters that nobody bears below
+    ],
+)
+def test_letters_without_a_key_that_fits_stay_letters(key: list[str]) -> None:
+    result = text("會議紀錄", "", *key, "", *UNDER_LETTERS)
+    assert not told(result, "legend")
+    assert {"A", "B", "C"} <= {who for who, _ in speeches(result)}
+
+
+# -- tables typed as lines -------------------------------------------------------------------------
+
+TYPED = [f"| 14:0{i} | {name} | {words} |" for i, (name, words) in enumerate(NAMED)]
+HEADS = {"with heads": ["| 時間 | 發言者 | 內容 |", "|------|:-----|---|"], "without": []}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+@pytest.mark.parametrize("write", [text, note])
+def test_a_table_of_speeches_may_be_typed_with_bars(head: list[str], write: Write) -> None:
+    result = write("會議紀錄", "", *head, *TYPED)
+    assert [one for one in speeches(result) if one[0]] == NAMED
+    assert told(result, "table-of-speeches")
+
+
+def test_a_cell_of_a_typed_table_may_hold_paragraphs_and_bold_names() -> None:
+    typed = ["發言人 | 意見", "--- | ---"]
+    typed += [f"**{name}** | {words}<br>還有 a \\| b。" for name, words in NAMED]
+    spoken = speeches(note("# 會議", "", *typed))
+    assert [who for who, _ in spoken[::2]] == WHO
+    assert {words for _, words in spoken[1::2]} == {"還有 a | b。"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["| {name} | 02-1234-56{i} |", "| {name} | 範例局 |", "| 第{i}案 | {name}提出，大家同意。 |"],
+)
+def test_other_tables_typed_with_bars_hold_no_speeches(row: str) -> None:
+    typed = [row.format(name=name, i=i) for i, name in enumerate(["王示範", "李範例", "陳樣本"])]
+    for write in (text, note):
+        assert {who for who, _ in speeches(write("會議紀錄", "", *typed))} <= {None}, row
+
+
+def test_the_heads_of_columns_are_nobody() -> None:
+    for heads in (("姓名", "意見"), ("項次", "姓名", "發言重點"), ("發言人員", "發言要點")):
+        body = [("1", name, words)[-len(heads) :] for name, words in NAMED]
+        result = read(word_file("會議紀錄", table(heads, *body)), "會議.docx")
+        assert speeches(result) == NAMED, heads
+
+
+# -- remarks and bounds ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "remark", ["（播放影片） > （影片結束）", "（鼓掌）。", "（休息） >", "（笑）（鼓掌）"]
+)
+def test_remarks_in_a_row_are_nobodys_words(remark: str) -> None:
+    result = text("會議紀錄", "", "王示範：大家好。", remark, "李範例：好。")
+    assert not any(remark[:3] in words for _, words in speeches(result))
+    assert told(result, "asides")
+
+
+@pytest.mark.parametrize("suffix", ["txt", "md"])
+def test_more_lines_than_a_meeting_has_are_refused_with_a_way_out(suffix: str) -> None:
+    with pytest.raises(ImportProblem) as refused:
+        read(b"a\n" * (MOST_LINES + 1), f"a.{suffix}")
+    assert refused.value.code == "too-many-lines"
+    assert f"{MOST_LINES:,}" in refused.value.zh

@@ -191,6 +191,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request))
     keys.round(page.get_by_role("button", name="整理並檢查"))
+    expect(page.locator("div[role=status]")).to_be_focused()
 
     # what is half done lies in the browser
     page.get_by_label("中文摘要").fill("還沒寫完")
@@ -215,6 +216,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     page.keyboard.insert_text("林試寫")
     keys.write(added.get_by_label("機關"), "示範局")
     keys.write(added.get_by_label("職稱"), "股長")
+    expect(added.get_by_role("button", name=re.compile(r"^刪除\s*：出席者 \d+$"))).to_have_count(1)
     keys.round(page.locator("#decisions").get_by_role("button", name="全部採用"))
     expect(page.locator("#decisions fieldset.entry")).to_have_count(2)
     assert "陳示犯" not in page.locator("main").inner_text()
@@ -228,7 +230,9 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
 
     # tied to the speech by pointing at it
     keys.press(entry(page, "待辦事項 2").get_by_role("button", name="在紀錄裡點選"))
+    expect(page.locator("#how")).to_contain_text("Esc")
     keys.press(page.locator(".piece", has_text="補資料").get_by_role("button", name="修改"))
+    expect(page.locator("#how")).not_to_contain_text("Esc")
     expect(entry(page, "待辦事項 2").get_by_label("說這句話的段落")).to_be_focused()
 
     # a ballot, with its threshold while one types
@@ -246,6 +250,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     assert_no_yaml(page)
     screenshot(page, "desk-rows-1280")
     keys.round(page.get_by_role("button", name="改好了"))
+    assert re.search(r"#s\d+$", page.url), page.url
     expect(page.locator("div[role=status]")).to_contain_text("沒有錯誤")
     assert_no_yaml(page)
     record = finished(page, keys.press, tmp_path)

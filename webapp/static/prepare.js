@@ -94,6 +94,7 @@
     }
     const legend = row.querySelector("legend");
     legend.textContent = legend.textContent.replace(/(__|\d+)$/, number + 1);
+    for (const told of row.querySelectorAll(".drop .vh, .add .vh")) told.textContent = told.textContent.replace("__", number + 1);
     button.before(row);
     tie(row);
     row.querySelector("input:not([type=hidden]), select, textarea").focus();
@@ -116,9 +117,11 @@
       field.after(button);
     }
   };
+  const how = at("how"), asked = how?.textContent;
   const choose = (button) => {
     choosing = button.previousElementSibling;
     document.body.classList.add("choosing");
+    how.textContent = form.dataset.choosing;
     at("as-read").scrollIntoView();
     document.querySelector(".piece .edit")?.focus({ preventScroll: true });
   };
@@ -126,6 +129,7 @@
     const field = choosing;
     choosing = null;
     document.body.classList.remove("choosing");
+    how.textContent = asked;
     if (piece) field.value = piece.id.slice(1);
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -138,7 +142,7 @@
   const edit = (button) => {
     const piece = button.closest(".piece"), number = piece.id.slice(1);
     const editor = at("editor").content.firstElementChild.cloneNode(true);
-    numbered(editor, "say.__", `say.${number}`);
+    numbered(editor, "__", number);
     const [by, words] = editor.querySelectorAll("input, textarea");
     by.value = piece.dataset.by;
     words.value = text.value.split("\n").slice(Number(piece.dataset.start), Number(piece.dataset.end)).join("\n");

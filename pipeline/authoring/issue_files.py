@@ -3,17 +3,20 @@ them, and what the trail of their case tells that could go into their history.""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from minutes.cases.trail import Entry, Stage, Trail
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit
+from minutes.text import days
 from minutes.text.lists import as_tuple
 from minutes.yaml_text import writing
-from pipeline.authoring.rows import splices
+from pipeline.authoring.rows import agencies, splices
 from pipeline.authoring.rows.cells import kept_or_new, words_of
 from pipeline.authoring.rows.entries import wanted
 from pipeline.authoring.rows.fields import Fields
@@ -105,6 +108,29 @@ def with_step(text: str, step: HistoryStep) -> str:
     kind = kinds("issue")["status"]
     entries = [*as_tuple(data_of(text).get("status")), dict(step.entry)]
     return splices.put(text, kind, sorted(enumerate(entries), key=_day))
+
+
+def with_agency(text: str, old: str, new: str) -> str:
+    """The file with `new` in the place of the agency `old`. Raises `UneditableHead`."""
+    return agencies.renamed(text, old, new)
+
+
+def in_order(text: str) -> str:
+    """The file with the steps of its history in the order of their days; one without a day stays behind
+    the one before it."""
+    entries = as_tuple(data_of(text).get("status"))
+    last = list(accumulate(map(_date, entries), _later))
+    placed = sorted(enumerate(entries), key=lambda one: last[one[0]])
+    return splices.put(text, kinds("issue")["status"], placed)
+
+
+def _date(entry: Any) -> dt.date:
+    told = days.day(str(entry.get("date"))) if isinstance(entry, dict) else None
+    return told or dt.date.min
+
+
+def _later(before: dt.date, day: dt.date) -> dt.date:
+    return before if day == dt.date.min else day
 
 
 def _day(placed: tuple[int, Any]) -> str:

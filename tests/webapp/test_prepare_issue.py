@@ -59,8 +59,47 @@ def test_what_is_wrong_stands_beside_its_row_and_holds_the_file_back(client: Fla
     page = client.post("/en/prepare/issue", data={**form, "do": "file"})
     assert page.mimetype == "text/html"
     assert 'id="e-status.0.date"' in page.get_data(as_text=True)
+    untitled = client.post("/prepare/issue", data={**form, "title_zh": ""}).get_data(as_text=True)
+    assert 'href="#title_zh">議題名稱' in untitled
     kept = client.post("/en/prepare/issue", data={**form, "do": "unfinished"})
     assert "unfinished-x.md" in kept.headers["Content-Disposition"]
+
+
+def test_what_can_be_put_right_without_thought_is_a_button_at_its_field(
+    client: FlaskClient,
+) -> None:
+    form = fields(
+        client.post("/prepare/issue", data={"slug": "x", "title_zh": "甲"}).get_data(as_text=True)
+    )
+    form |= {"host_agency": "交通布", "title_zh": "乙"}
+    for row, day in enumerate(("2026-03-02", "", "2026-01-05")):
+        form |= {f"status.{row}.status": "met", f"status.{row}.date": day}
+        form |= {f"status.{row}.note": f"第{row}步"}
+    page = client.post("/prepare/issue", data=form).get_data(as_text=True)
+    assert 'id="e-host_agency"' in page
+    for act in ("call:交通布→交通部", "sort:status"):
+        assert f'name="do" value="{act}"' in page, act
+        page = client.post("/prepare/issue", data={**fields(page), "do": act}).get_data(
+            as_text=True
+        )
+    made = fields(page)
+    assert made["host_agency"] == "交通部"
+    assert [made[f"status.{row}.note"] for row in range(3)] == ["第2步", "第0步", "第1步"]
+    assert 'class="findings"' not in page
+
+
+def test_the_address_of_a_speech_is_pasted_as_it_is(client: FlaskClient) -> None:
+    form = fields(client.get("/prepare/issue?case=902").get_data(as_text=True))
+    first = client.post("/prepare/issue", data={**form, "do": "take:0"}).get_data(as_text=True)
+    (reference,) = {
+        value
+        for name, value in fields(first).items()
+        if name.startswith("status.") and name.endswith(".speech") and value not in form.values()
+    }
+    meeting, speech = reference.split("#s")
+    form |= {"highlights.9.value": f"http://localhost/{meeting}#s{speech}"}
+    made = fields(client.post("/prepare/issue", data=form).get_data(as_text=True))
+    assert reference in {v for n, v in made.items() if n.startswith("highlights.")}
 
 
 def test_what_the_archive_does_not_know_is_told(client: FlaskClient) -> None:

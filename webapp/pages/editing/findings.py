@@ -23,6 +23,7 @@ from pipeline.authoring.preparation import Prepared
 from pipeline.authoring.rows.kinds import FormCell, Kind
 from pipeline.checks import repairs
 from pipeline.checks.validation import validate_file
+from pipeline.source.parser import Parsed
 
 _MOST_FINDINGS = 300
 _DAY = re.compile(r": (\d{4}-\d\d-\d\d)$")
@@ -56,6 +57,16 @@ class Finding:
     remedies: Sequence[Sequence[str]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a finding belongs: the id of the field, row or speech on its page ("" for the file), what
+    that is called, and the field of the head that it is about."""
+
+    at: str
+    place: str = ""
+    field: str = ""
+
+
 def by_place(found: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Findings by what they are about, for the page to show them there."""
     beside: dict[str, list[Finding]] = {}
@@ -67,7 +78,13 @@ def by_place(found: Iterable[Finding]) -> dict[str, list[Finding]]:
 def findings(made: Prepared, labels: Labels, lang: Lang) -> list[Finding]:
     """All findings about a record that the page has room for."""
     safe = _repaired(made)
-    return [_finding(p, made, labels, lang, safe) for p in _worst_first(made.problems)]
+    return [
+        replace(
+            finding(p, _spot(p, made.parsed, labels), lang),
+            fix=p.line * ((p.line, p.code) in safe),
+        )
+        for p in _worst_first(made.problems)
+    ]
 
 
 def _repaired(made: Prepared) -> frozenset[tuple[int, str]]:
@@ -91,13 +108,18 @@ def _worst_first(problems: Sequence[Problem]) -> list[Problem]:
     return order[:_MOST_FINDINGS]
 
 
-def _finding(
-    problem: Problem, made: Prepared, labels: Labels, lang: Lang, safe: frozenset[tuple[int, str]]
-) -> Finding:
-    """A finding in words for people, and its place. What a library says of a value is not."""
-    field, values = field_of(problem, made.parsed), dict(problem.values)
-    row = "" if field else row_of(problem, made.parsed.document, labels)
-    at = f"f-{field}".removesuffix("f-") or row or _speech(problem, made.parsed.document)
+def _spot(problem: Problem, parsed: Parsed, labels: Labels) -> Spot:
+    """The field, row or speech of a record that a finding is about."""
+    if field := field_of(problem, parsed):
+        return Spot(f"f-{field}", field, field)
+    row = row_of(problem, parsed.document, labels)
+    return Spot(row or _speech(problem, parsed.document), labels.get(row, ""))
+
+
+def finding(problem: Problem, spot: Spot, lang: Lang) -> Finding:
+    """A finding in words for people, at its place, with what may be done of it. What a library says of a
+    value is not among them."""
+    values = dict(problem.values)
     if not has_han(values.get("reason_zh", "不")):
         values["reason_zh"] = "不是這個欄位能用的值"
     is_undivided = values.get("reason_zh") == REASONS["dataclass_type"]
@@ -105,36 +127,59 @@ def _finding(
     day = _DAY.search(values.get("copy", ""))
     values["day"] = day[1] if day else ""
     rule = RULES[problem.code]
-    known = _advice().get(problem.code, {}) if at else {}
+    known = _advice().get(problem.code, {}) if spot.at else {}
     what = known.get("what", (rule.what.zh, rule.what.en))
-    about = "undivided" if is_undivided else field
+    about = "undivided" if is_undivided else spot.field
     fix = known.get(about, known.get("any", (rule.fix.zh, rule.fix.en)))
     rule = replace(rule, what=RuleText(*what), fix=RuleText(*fix))
     message = rule.message(lang, values)
-    line = problem.line * ((problem.line, problem.code) in safe)
-    place = field or labels.get(row, "")
-    remedies = _REMEDIES.get(problem.code, _none)(row, values, lang)
-    return Finding(problem.line, problem.severity, problem.code, message, at, place, line, remedies)
+    remedies = _REMEDIES.get(problem.code, _none)(spot.at, values, lang)
+    return Finding(
+        problem.line,
+        problem.severity,
+        problem.code,
+        message,
+        spot.at,
+        spot.place,
+        remedies=remedies,
+    )
 
 
-def _agency_remedies(row: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+def _agency_remedies(at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
     """An attendee's as a body that is no agency; or the nearest one in the place of what is written,
     wherever the record names it."""
-    near, written = values.get("near", ""), values["agency"]
-    nearest = {"zh": f"改成「{near}」", "en": f"Write “{near}”"}[lang]
     moved = {"zh": "移到「團體」", "en": "Move to “Organisation”"}[lang]
-    is_of_attendee = row.startswith("attendees.") and row.endswith(".agency")
-    offered = [(f"move:{row}=organisation", moved)] * is_of_attendee
-    return [*offered, *[(f"call:{written}→{near}", nearest)] * bool(near)]
+    is_of_attendee = at.startswith("attendees.") and at.endswith(".agency")
+    offered = [(f"move:{at}=organisation", moved)] * is_of_attendee
+    return [*offered, *_called(values["agency"], values.get("near", ""), lang)]
 
 
-def _none(_row: str, _values: Mapping[str, str], _lang: Lang) -> list[tuple[str, str]]:
+def _called(written: str, meant: str, lang: Lang) -> list[tuple[str, str]]:
+    """The agency that is meant in the place of what is written, if one is known."""
+    said = {"zh": f"改成「{meant}」", "en": f"Write “{meant}”"}[lang]
+    return [(f"call:{written}→{meant}", said)] * bool(meant)
+
+
+def _successor(_at: str, values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    """The one agency that stood at that day in the place of this; ids are of several, none of that day."""
+    others = values["others"]
+    is_one = has_han(others) and ", " not in others
+    return _called(values["agency"], others * is_one, lang)
+
+
+def _in_order(_at: str, _values: Mapping[str, str], lang: Lang) -> list[tuple[str, str]]:
+    return [("sort:status", {"zh": "照日期排好", "en": "Put in the order of days"}[lang])]
+
+
+def _none(_at: str, _values: Mapping[str, str], _lang: Lang) -> list[tuple[str, str]]:
     return []
 
 
 _REMEDIES: Mapping[str, Callable[[str, Mapping[str, str], Lang], list[tuple[str, str]]]] = {
     "unknown-agency": _agency_remedies,
     "like-agency": _agency_remedies,
+    "agency-not-valid": _successor,
+    "status-out-of-order": _in_order,
 }
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -20,9 +21,9 @@ from werkzeug.wrappers import Response
 
 from minutes import plain_files
 from minutes.cases.trail import Entry
-from minutes.findings.rules import RULES
+from minutes.findings.problem import Problem
 from minutes.records import document
-from minutes.records.document import split_front
+from minutes.records.document import Document, split_front
 from minutes.records.front_matter_edit import UneditableHead
 from minutes.text.markup import to_html
 from pipeline.authoring import issue_files
@@ -31,13 +32,21 @@ from pipeline.authoring.desk_round import NumberedSpeeches
 from pipeline.authoring.preparation import UNFINISHED, public_context
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.fields import Fields
-from pipeline.authoring.rows.kinds import kinds
+from pipeline.authoring.rows.kinds import FormCell, kinds
 from pipeline.checks.rules.table import Context
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from webapp.lookup import own_addresses, targets
 from webapp.pages.desk import hand_over
-from webapp.pages.editing.findings import Finding, by_place, labels_of, row_of
+from webapp.pages.editing.findings import (
+    Finding,
+    Labels,
+    Spot,
+    by_place,
+    finding,
+    labels_of,
+    row_of,
+)
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import rows_to_show, says
 from webapp.serving import desk_queue
@@ -45,6 +54,9 @@ from webapp.serving.visit import Page, Visit
 
 _MOST_PARTS = 4000
 _NOBODY = NumberedSpeeches(())
+_TITLE = FormCell("title", "議題名稱", "Title")
+_BOXES = {"title": "title_zh"}  # fields of the head whose box has another id
+_OF_SPEECH = re.compile(r"status\.\d+\.speech|highlights\.\d+\.value")
 TROUBLE = {
     "unknown": (
         "檔案庫裡沒有這個議題或案號。要新增，請在下面填短名與名稱。",
@@ -138,7 +150,7 @@ def _made(visit: Visit, given: Mapping[str, str]) -> Page | Response:
     """What became of the form."""
     slug = issue_files.slug_of(given.get("slug", "") or given.get("title_zh", "") or "issue")
     does, _, on = given.get("do", "").partition(":")
-    fields = Fields.of(given)
+    fields = Fields.of(_pasted(visit, given))
     fields = fields.without(on) if does == "drop" else fields
     text = given.get("text", "") or issue_files.new(given.get("title_zh", ""), (), ())
     if "rows" not in given:
@@ -150,10 +162,42 @@ def _made(visit: Visit, given: Mapping[str, str]) -> Page | Response:
         return _page(visit, replace(_sheet(visit, slug, text), trouble=trouble))
     step = dict(enumerate(_steps(visit, slug, text))).get(number(on)) if does == "take" else None
     text = issue_files.with_step(text, step) if step else text
+    text = _ACTS.get(does, _nothing)(text, on)
     sheet = _sheet(visit, slug, text)
     if does == "unfinished" or (does == "file" and sheet.finished):
         return _download(visit, sheet)
     return _page(visit, replace(sheet, room=on.partition(".")[0] if does == "add" else ""))
+
+
+def _call(text: str, on: str) -> str:
+    """With another name for an agency, wherever the head names it: `call:交通布→交通部`."""
+    old, _, new = on.partition("→")
+    return issue_files.with_agency(text, old, new) if old and new else text
+
+
+def _sort(text: str, _on: str) -> str:
+    return issue_files.in_order(text)
+
+
+def _nothing(text: str, _on: str) -> str:
+    return text
+
+
+_ACTS: Mapping[str, Callable[[str, str], str]] = {"call": _call, "sort": _sort}
+
+
+def _pasted(visit: Visit, given: Mapping[str, str]) -> dict[str, str]:
+    """The form with the addresses of speeches that were pasted as the file writes them: `meeting#sID`."""
+    return {name: _reference(visit, name, value) for name, value in given.items()}
+
+
+def _reference(visit: Visit, name: str, value: str) -> str:
+    if "://" not in value or not _OF_SPEECH.fullmatch(name):
+        return value
+    found = own_addresses.locate(visit, value)
+    if not isinstance(found, targets.SpeechTarget):
+        return value
+    return f"{found.meeting.id}#s{found.item.id}"
 
 
 def _read_form() -> dict[str, str]:
@@ -215,24 +259,25 @@ def _words(visit: Visit, entry: Entry) -> str:
 def _findings(visit: Visit, slug: str, text: str) -> list[Finding]:
     context: Context = public_context(visit.site.settings.transcripts, dt.datetime.now(dt.UTC))
     parts = document.parse(text)
-    labels = labels_of(kinds("issue"), issue_files.data_of(text), visit.lang)
+    fields = (*kinds("issue_head")["head"].cells, _TITLE)
+    rows = labels_of(kinds("issue"), issue_files.data_of(text), visit.lang)
+    labels = {**{cell.name: cell.called(visit.lang) for cell in fields}, **rows}
 
     def speech_ids(meeting: str) -> frozenset[str] | None:
         found = visit.view.meeting(meeting)
         return frozenset(i.id for i in visit.view.document(found).items) if found else None
 
     return [
-        Finding(
-            p.line,
-            p.severity,
-            p.code,
-            RULES[p.code].message(visit.lang, dict(p.values)),
-            at,
-            labels.get(at, ""),
-        )
+        finding(p, _spot(p, parts, labels), visit.lang)
         for p in issue_files.problems(text, slug, context, speech_ids)
-        for at in [row_of(p, parts, labels)]
     ]
+
+
+def _spot(problem: Problem, parts: Document, labels: Labels) -> Spot:
+    """The field or row that a finding is about; a field that is missing has no line in the file."""
+    named = dict(problem.values)["field"] if problem.code == "missing-field" else ""
+    at = named or row_of(problem, parts, labels)
+    return Spot(_BOXES.get(at, at), labels.get(at, ""), at)
 
 
 def _download(visit: Visit, sheet: IssueSheet) -> Response:

@@ -31,7 +31,7 @@ DENSER: dict[str, float] = {
     "pipeline/readers/recognition/candidates.py": 0.61,
     "pipeline/readers/recognition/labels.py": 0.83,
     "pipeline/readers/recognition/sections.py": 0.67,
-    "pipeline/readers/recognition/tables.py": 0.57,
+    "pipeline/readers/recognition/tables.py": 0.56,
     # checks, and heads as people write them
     "minutes/records/front_matter.py": 1.0,
     "minutes/text/days.py": 0.51,

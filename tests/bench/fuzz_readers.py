@@ -42,6 +42,9 @@ _RTF = (
 )
 _SRT = "1\n00:00:01,000 --> 00:00:02,000\n{\\an8}王示範：好\\N謝謝\n\n2\n00:00:03,000 --> 00:00:04,000\n<v 李範例>不\n"
 _PAD = "---\ntags: x\n---\n# 會\n\n**王示範**：好\n\n> 可以\n> [name=李範例] [color=#fff]\n\n:::info\n- [ ] 待辦\n:::\n"
+_KEY = "會議\nA：王示範\nB：李範例\n\nA：好。\nB：不好。\nA：（笑） >\n（以下由陳測試發言）\n我反對。\n發言人：王示範\n謝謝。\n"
+_TYPED = "會議\n\n時間 | 發言者 | 內容\n--- | --- | ---\n14:00 | **王示範** | 好。<br>謝謝。\n14:01 | 李範例 | a \\| b，c\n"
+_TOLD = "# 會議\n# 王示範\n1. 王示範表示，好。\n2. 李範例說：「不。」\n1、王示範\n好。\n——李範例\n<b>陳測試</b>：好\n"
 _AN = '<akomaNtoso><debate><debateBody><debateSection><heading>會</heading><speech by="#w"><p>好</p></speech></debateSection></debateBody></debate></akomaNtoso>'
 # Beginnings that make careless patterns slow: each is repeated to 100,000 characters and more.
 _REPEATED = (
@@ -73,6 +76,12 @@ _REPEATED = (
     "1:",
     "#",
     "|",
+    "| a ",
+    "A：王示範、",
+    "（以下由",
+    "王示範表示，",
+    "發言人：",
+    "——",
     "a b ",
     "、",
     "\n",
@@ -96,7 +105,8 @@ def seeds() -> dict[str, list[bytes]]:
         made.setdefault(layout.suffix, []).append(layout.write(_TITLE, _TURNS))
     made[".rtf"] = [_RTF.encode("ascii")]
     made[".srt"] = [_SRT.encode()]
-    made[".md"] = [_PAD.encode()]
+    made[".md"] = [note.encode() for note in (_PAD, _TYPED, _TOLD)]
+    made[".txt"] += [note.encode() for note in (_KEY, _TYPED, _TOLD)]
     made[".xml"] = [_AN.encode()]
     return made
 

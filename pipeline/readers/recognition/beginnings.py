@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import filterfalse, groupby
+from itertools import filterfalse, groupby, product
 from operator import attrgetter
 
 from minutes.records import head_lines
@@ -65,10 +65,17 @@ def _is_saying(one: Candidate) -> bool:
 
 def _asked(found: Sequence[Candidate]) -> list[Candidate]:
     """Questions and answers with their numbers (Q2：, A2：); none where A1 is a person or an entry."""
-    numbered = [c for c in found if c.form.name == "question or answer"]
-    asks = {"Q", "問"} & {c.name for c in numbered}
-    answered = {"A", "答"} & {c.name for c in found}
+    numbered = list(filter(_is_question, found))
+    asks = {"Q", "問"}.intersection(map(_NAMED, numbered))
+    answered = {"A", "答"}.intersection(map(_NAMED, found))
     return numbered if all((asks, answered)) else []
+
+
+_NAMED = attrgetter("name")
+
+
+def _is_question(one: Candidate) -> bool:
+    return one.form.name == "question or answer"
 
 
 def _is_clear(one: Candidate) -> bool:
@@ -92,7 +99,7 @@ class Cuts:
     @property
     def names(self) -> Counter[str]:
         """How often each of these is named."""
-        return Counter(c.name for c in self.people)
+        return Counter(map(_NAMED, self.people))
 
     @property
     def others(self) -> int:
@@ -157,8 +164,39 @@ def _people_of(cut: Cuts) -> list[Candidate]:
 
 
 def _is_person(one: Candidate) -> bool:
-    """Whether a name calls a person or an office; [Music] looks like a name in Latin letters too."""
-    return calling(one.name) is not None and (one.has_han or " " in one.name)
+    """Whether a name calls a person or an office; [Music] looks like a name in Latin letters too.
+
+    Where a line says that somebody speaks (以下由遠山示範發言), a name need not look like one.
+    """
+    called = calling(one.name) is not None and (one.has_han or " " in one.name)
+    return called or (one.form.name in _SAYS_SO and _is_short(one))
+
+
+_SAYS_SO = SAYING - {"told"}
+_LONGEST_UNKNOWN = {
+    True: 4,
+    False: 20,
+}  # Han characters, or letters, of a name that looks like none
+
+
+def _is_short(one: Candidate) -> bool:
+    """Whether words are short enough for a name that nothing tells, and those of no sentence or heading."""
+    fits = 2 <= len(one.name) <= _LONGEST_UNKNOWN[one.has_han]
+    return fits and not is_speechlike(one.name) and not any(test(one.name) for test in _NO_NAMES)
+
+
+def passed_over(
+    found: Sequence[Candidate], labels: Mapping[int, Candidate]
+) -> dict[int, Candidate]:
+    """What the forms that set off speakers here set off too, by its line, where it is no label and short
+    enough for a name: the words below it would be those of whoever spoke before."""
+    used = set(map(_SHAPE, labels.values())) & _MARKLESS
+    short = filter(_is_short, found)
+    return {c.line: c for c in short if _SHAPE(c) in used and c.line not in labels}
+
+
+_SHAPE = attrgetter("form.name", "alone", "marked")
+_MARKLESS = set(product((*LOOSE - SAYING, ALONE.name), (True, False), (False,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +306,7 @@ def _may_name(one: Candidate, sign: BeginningSign) -> bool:
     return is_full_name(one.name) or all(looks)
 
 
-_NO_NAMES = (head_lines.is_head_field, head_lines.is_list_head)
+_NO_NAMES = (head_lines.is_head_field, head_lines.is_list_head, head_lines.is_section)
 
 
-__all__ = ["SIGNS", "BeginningSign", "settled", "unread"]
+__all__ = ["SIGNS", "BeginningSign", "passed_over", "settled", "unread"]

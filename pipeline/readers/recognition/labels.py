@@ -19,7 +19,7 @@ from minutes.records.speaker_labels import (
 )
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import LOOSE, SETTING_OFF
-from pipeline.readers.recognition.beginnings import settled, unread
+from pipeline.readers.recognition.beginnings import passed_over, settled, unread
 from pipeline.readers.recognition.candidates import Candidate, candidates, inside, phrases
 from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import (
@@ -41,6 +41,7 @@ _QUOTED = re.compile(r"\s*[「『“\"]")
 _INTRODUCED = re.compile(
     r".{0,20}(?:我們?(?:是|叫)|本人|I am |I['’]m |[Mm]y name is ).{0,40}", re.S
 )
+_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,30}[)）]")
 _LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
 _LONGEST_LATIN = 20
 _LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own
@@ -73,7 +74,7 @@ class LabelEvidence:
     def short(self) -> bool:
         """Whether the name is no longer than a nickname."""
         limit = _LONGEST_UNKNOWN if self.found.has_han else _LONGEST_LATIN
-        return len(self.found.name) <= limit
+        return len(_IN_BRACKETS.sub("", self.found.name)) <= limit
 
     @property
     def latin_heading(self) -> bool:
@@ -264,11 +265,11 @@ def recognise(
 
     In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
     """
-    found = settled([c for c in candidates(lines) if c.line not in apart], lines)
+    seen = [c for c in candidates(lines) if c.line not in apart]
+    found = settled(seen, lines)
     source = _Source(found, lines)
-    labels: dict[int, Candidate] = {}
+    labels, left = dict[int, Candidate](), dict[int, Candidate]()
     doubtful: list[Candidate] = []
-    left: dict[int, Candidate] = {}
     for one in found:
         verdict = source.verdict(one)
         head = has_head and not labels and (is_chair_field(one) or source.is_title(one))
@@ -284,7 +285,8 @@ def recognise(
         left |= phrases(lines, {*apart, *labels, *left}, start=min(labels))
         names = {c.name for c in labels.values()}
         left |= {line: one for line, one in inside(lines, names) if line not in apart | left.keys()}
-    asked = tuple(c for c in left.values() if not (has_head and is_chair_field(c)))
+    passed = (passed_over(seen, labels) | left).values()
+    asked = tuple(c for c in passed if not (has_head and is_chair_field(c)))
     set_off = source.headings_set_off(labels)
     others = unread(lines, labels, told=apart | left.keys())
     return Recognised(labels, tuple(doubtful), asked, set_off, tuple(others))

@@ -10,13 +10,14 @@ from itertools import chain, count, starmap, takewhile
 from operator import attrgetter, eq
 
 from minutes.records.speaker_labels import calling, tidy
+from minutes.text.han import HAN
 from minutes.text.label_forms import CLOCK, COLONS
 from pipeline.readers.recognition.lines import Line
 
 _HEAD_LINES = 60  # among which a key stands
 _LONGEST = 1000  # characters of a line of it
 _FEWEST = 2  # letters of a key, and of those used below
-_CODE = r"[（(\[【]?(?P<code>[A-Za-z]{1,2}\d?|[甲乙丙丁戊己庚辛壬癸])[)）\]】]?"
+_CODE = rf"[（(\[【]?(?P<code>[A-Za-z]{{1,2}}\d?|[{HAN}])[)）\]】]?"
 _ENTRY = re.compile(
     rf"{_CODE}(?:\s*[{COLONS}＝=｜|→]\s*|\s+[-–—－]+\s+|\s*(?:——|代表|即|為|是)\s*|[\t\u3000]+)"
     r"(?P<name>[^\s，,、；;。（()）｜|：:＝=]{2,20}(?: [A-Z][\w.]*)*)(?:\s*[（(][^（()）]{0,30}[)）])?"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, filterfalse
+from itertools import chain, filterfalse, islice, product
 from operator import attrgetter
 
 from minutes.records.head_lines import CHAIRS, is_head_field
@@ -27,6 +28,9 @@ _SENTENCES = (
 )  # of what is said ends or parts sentences; a column of letters or numbers has none
 _LONG = 10  # Han characters in a cell where no punctuation is typed
 _FEWEST_TYPED = 3  # rows of a table that is typed as lines
+_DELIMITERS = ("\t", ",")
+_HEAD_ROWS = 40  # before the row that names the columns of an exported table
+_LONGEST_ROW = 100_000  # characters: csv refuses a longer cell
 _MOST_BARS = 12  # in one of its rows
 _SENTENCE = re.compile(r"[。！？!?；;，,]")
 _SPEAKER = re.compile(
@@ -34,7 +38,8 @@ _SPEAKER = re.compile(
     re.I,
 )
 _WORDS = re.compile(
-    "(?:發言|談話|會議|意見)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨|重點)|逐字稿?|文字|發言|意見|transcript|text|content|words",
+    "(?:發言|談話|會議|意見)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨|重點)|逐字稿?|文字|發言"
+    "|(?:發言)?(?:意見|建議)(?:[及與、和](?:回應|建議|說明))?|回應|transcript|text|content|words",
     re.I,
 )
 _TIME = re.compile("時間|時間碼|起訖|開始|結束|time(?:code)?|start|end", re.I)
@@ -166,7 +171,28 @@ def _speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | Non
         draft.drop(
             "times", f"表格裡 {times} 列的時間", f"The times of {plural(times, 'row')} of a table"
         )
+    _tell_columns(rows, {named, said}, draft)
     return list(_spoken(body, named, said, place))
+
+
+def _tell_columns(rows: Sequence[Row], read: set[int], draft: Draft) -> None:
+    """Say which columns are not in the record: 單位 beside the name of whoever speaks."""
+    others = sorted(set(range(len(rows[0]))) - read)
+    words = {
+        i: [w for row in rows if (w := _cell(row, i).words) and not _is_number(w)] for i in others
+    }
+    for name, *below in filter(_has_cells, words.values()):
+        told = one_line(name)[:_LONGEST_HEADING]
+        draft.drop(
+            "columns",
+            f"表格的「{told}」欄（{len(below)} 格）沒有收入",
+            f"The column “{told}” of a table ({plural(len(below), 'cell')})",
+        )
+
+
+def _has_cells(column: Sequence[str]) -> bool:
+    """Whether a column holds more than its head."""
+    return len(column) > 1
 
 
 _HEADINGS = (_SPEAKER, _WORDS, _TIME, _COUNT, _NAME, _AGENCY, _ROLE)
@@ -307,10 +333,11 @@ def typed_speeches(rows: Sequence[str], draft: Draft) -> dict[int, list[Line]]:
     """Tables of speeches that are typed as lines with bars (14:00 | 王示範 | 大家好): the lines that each row,
     by its index, becomes; none for what only draws the table. Other rows are not in it."""
     made: dict[int, list[Line]] = {}
-    for block in _typed_blocks(rows):
-        cells = [_typed_cells(rows[index], index + 1) for index in block]
+    for block, delimiter in chain(_typed_blocks(rows), _exported(rows)):
+        cells = [_typed_cells(rows[index], index + 1, delimiter) for index in block]
         filled = [row for row in cells if row]
-        lines = _speeches(filled, block[0] + 1, draft) if len(filled) >= _FEWEST_TYPED else None
+        even = len(filled) >= _FEWEST_TYPED and len(set(map(len, filled))) == 1
+        lines = _speeches(filled, block[0] + 1, draft) if even else None
         if lines is not None:
             made |= {index: [] for index in block}
             for line in lines:
@@ -318,25 +345,43 @@ def typed_speeches(rows: Sequence[str], draft: Draft) -> dict[int, list[Line]]:
     return made
 
 
-def _typed_blocks(rows: Sequence[str]) -> Iterator[list[int]]:
+def _typed_blocks(rows: Sequence[str]) -> Iterator[tuple[list[int], str]]:
     """The indexes of rows with bars that follow each other, with the empty lines between them."""
     barred = [index for index, row in enumerate(rows) if 0 < len(_BAR.findall(row)) <= _MOST_BARS]
     block: list[int] = []
     for index in barred:
         if block and any(row.strip() for row in rows[block[-1] + 1 : index]):
-            yield block
+            yield block, "|"
             block = []
         block.append(index)
-    yield from [block] if block else []
+    yield from [(block, "|")] if block else []
 
 
-def _typed_cells(row: str, place: int) -> Row:
+def _exported(rows: Sequence[str]) -> Iterator[tuple[list[int], str]]:
+    """The indexes of the rows of a table that a programme wrote (時間,發言者,內容), and what divides its cells:
+    all from the row that names the columns of speaker and words."""
+    first = range(min(len(rows), _HEAD_ROWS) if max(map(len, rows)) < _LONGEST_ROW else 0)
+    heads = product(first, _DELIMITERS)
+    found = (head for head in heads if _names_columns(_typed_cells(rows[head[0]], 0, head[1])))
+    for start, delimiter in islice(found, 1):
+        yield [i for i in range(start, len(rows)) if rows[i].strip()], delimiter
+
+
+def _names_columns(row: Row) -> bool:
+    told = (_column(row, _SPEAKER), _column(row, _WORDS))
+    return len(set(told)) > 1 and None not in told
+
+
+def _typed_cells(row: str, place: int, delimiter: str) -> Row:
     """The cells of a row; none of one that only draws a line."""
-    if _RULE.fullmatch(row):
+    if delimiter != "|":
+        cells = next(csv.reader([row], delimiter=delimiter), [])
+    elif _RULE.fullmatch(row):
         return ()
-    words = row.strip().removeprefix("|").removesuffix("|")
-    cells = (_EMPHASIS.sub(r"\2", cell.strip()) for cell in _BAR.split(words))
-    return [Cell((Span(_BREAK.sub("\n", cell)),), place=place) for cell in cells]
+    else:
+        cells = _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
+    words = (_EMPHASIS.sub(r"\2", cell.strip()) for cell in cells)
+    return [Cell((Span(_BREAK.sub("\n", cell)),), place=place) for cell in words]
 
 
 _READERS = (_people, _speeches)

@@ -245,8 +245,8 @@ def report_labels(
         (
             found.left,
             "not-a-speaker",
-            "有冒號但不當作發言者，後面的話算前一位的：",
-            "Have a colon but were not taken as speakers; their words stay with the one before: ",
+            "像發言者的姓名但沒有當作發言者，後面的話算前一位的：",
+            "Look like labels but were not taken as speakers; their words stay with the one before: ",
         ),
     ):
         if listed:

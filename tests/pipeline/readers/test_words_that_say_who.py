@@ -95,6 +95,28 @@ def test_a_spokesperson_speaks_under_that_office() -> None:
     assert [who for who, _ in spoken] == ["王示範", "發言人", "王示範", "發言人"]
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["（接下來請{name}發言）\n{words}", "發言人：{name}\n{words}", "{name} (Staff)：{words}"],
+)
+def test_somebody_of_an_unusual_name_speaks_where_the_form_says_so(form: str) -> None:
+    said = [(name.replace("王示範", "遠山模型"), words) for name, words in NAMED]
+    lines = [form.format(name=name, words=words) for name, words in said]
+    spoken = speeches(text("會議紀錄", "", *lines))
+    assert [(who or "").removesuffix(" (Staff)") for who, _ in spoken] == [who for who, _ in said]
+
+
+@pytest.mark.parametrize(
+    "form", ["（{name}）\n{words}", "■ {name}\n□ {words}", "{name}\n{words}\n"]
+)
+def test_an_unusual_name_that_labels_nothing_is_told_where_others_speak_so(form: str) -> None:
+    said = [(name.replace("陳樣本", "遠山模型"), words) for name, words in NAMED]
+    lines = [form.format(name=name, words=words) for name, words in said]
+    result = text("會議紀錄", "", *lines)
+    assert {who for who, _ in speeches(result)} <= {None, "王示範", "李範例"}
+    assert "遠山模型" in told(result, "not-a-speaker")
+
+
 def test_names_that_sign_below_the_words_are_not_those_of_the_next_words() -> None:
     result = text("會議紀錄", "", *(f"{words}\n　　——{name}\n" for name, words in NAMED))
     assert {who for who, _ in speeches(result)} == {None}
@@ -196,6 +218,25 @@ def test_other_tables_typed_with_bars_hold_no_speeches(row: str) -> None:
     typed = [row.format(name=name, i=i) for i, name in enumerate(["王示範", "李範例", "陳樣本"])]
     for write in (text, note):
         assert {who for who, _ in speeches(write("會議紀錄", "", *typed))} <= {None}, row
+
+
+@pytest.mark.parametrize("sign", [",", "\t"])
+def test_a_table_that_a_programme_exported_holds_speeches(sign: str) -> None:
+    exported = [sign.join((f"14:0{i}", who, f'"{said}"')) for i, (who, said) in enumerate(NAMED)]
+    head = sign.join(("時間", "發言者", "內容"))
+    assert speeches(text("會議紀錄", "", head, *exported))[-8:] == NAMED
+    ragged = text(head, *exported, "王示範：還有一句，不在表格裡。")
+    assert "還有一句，不在表格裡。" in ragged.markdown
+
+
+def test_a_column_that_a_record_cannot_hold_is_told_and_no_ragged_row_loses_its_end() -> None:
+    typed = ["| 發言人 | 單位 | 意見及回應 |", "|---|---|---|"]
+    typed += [f"| {who} | 範例局 | {said} |" for who, said in NAMED]
+    result = note("# 會議", "", *typed)
+    assert speeches(result) == NAMED
+    assert "單位" in told(result, "columns")
+    ragged = note("# 會議", "", *typed, "| 王示範 | 範例局 | 好 | 另外一句 |")
+    assert "另外一句" in ragged.markdown
 
 
 def test_the_heads_of_columns_are_nobody() -> None:

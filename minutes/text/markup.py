@@ -35,6 +35,7 @@ _BEGINNING = re.compile(r"[ \t]|[-+#:=]|\d+[.)]")
 # Signs that somebody escaped so that they are read as they stand: `\\[laughs\\]`.
 _ESCAPED_SIGN = re.compile(r"\\([\[\]_*])")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_UNUSUAL = ("  ", "\n", "\t", "\r", "\f")
 _MARKS = re.compile(r"[\\`*_\[\]!&~>]")
 MAX_CHARS, MAX_TAGS, MAX_MARKS = 60_000, 400, 4_000
 # Of lines that stand together; the longest of 793 real records has 2,023 characters in 21 lines.
@@ -322,7 +323,13 @@ def to_text(block: str) -> str:
     block = folding.compose(block).strip("\n")
     words = block[1:].removeprefix(" ") if block[:1] == ">" and "\n" not in block else block
     typed = words if is_plain(words) else _unescaped(words)
-    return text_of(to_html(block)) if typed is None else _SPACES.sub(" ", typed).strip()
+    return text_of(to_html(block)) if typed is None else _single_spaced(typed).strip()
+
+
+def _single_spaced(text: str) -> str:
+    """`_SPACES` as one space each. In most texts there is nothing to do, which is told sooner than each
+    of their spaces is replaced by itself."""
+    return _SPACES.sub(" ", text) if any(space in text for space in _UNUSUAL) else text
 
 
 def words_of(block: str) -> tuple[str, str]:
@@ -333,7 +340,7 @@ def words_of(block: str) -> tuple[str, str]:
     what was typed."""
     block = block.strip("\n")
     text = to_text(block)
-    if is_plain(block) or not typed_marks.changes_words(block) or _is_too_much(block):
+    if not typed_marks.changes_words(block) or is_plain(block) or _is_too_much(block):
         return text, text
     return text, text_of(_html(block, ordered=_is_ordered_list(block)))
 

@@ -103,6 +103,16 @@ def test_memento_finds_what_stood_there_at_a_moment(archive: GitArchive) -> None
     assert listed.text.count("memento") == 3
 
 
+def test_a_kept_page_of_a_revision_goes_with_what_is_withdrawn(archive: GitArchive) -> None:
+    names = three_versions(archive)
+    site = client(archive)
+    address = f"/m/{SHORT}@{names[0]}"
+    assert site.get(address).text == site.get(address).text
+    assert FIRST in site.get(address).text
+    archive.write("withdrawn.yaml", ROW)  # as somebody writes it; no index is made
+    assert site.get(address).status_code in {404, 410}
+
+
 def test_citations_and_the_api_tell_which_revision_was_read(archive: GitArchive) -> None:
     names = three_versions(archive)
     site = client(archive)

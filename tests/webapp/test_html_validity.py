@@ -73,6 +73,7 @@ def addresses(app: Flask, client: FlaskClient) -> Iterator[str]:
         ("old_speech", "ident"): (speech[1],),
         "part": (1,),
         "span": (f"{'0' * 12}..{'f' * 12}",),
+        "commit": ("0" * 12,),
         "address": (
             PARK,
             "2025-10-15-A-walk-through-the-sample-park",

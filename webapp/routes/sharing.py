@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from webapp.api import http_routes
 from webapp.lookup.short_links import Shorts
+from webapp.pages.history import revisions
 from webapp.pages.sharing import bulk_files, embeds, pictures, short
 from webapp.pages.sharing import link_this as linkthis
 from webapp.serving import routing
@@ -26,6 +27,8 @@ def _fresh(name: str, view: Callable[..., Reply | Response], path: str, both: bo
 
 PAGES = (
     _fresh("short_meeting", short.meeting, "/m/<short>"),
+    # Kept, as it takes as long to make as a record's own page.
+    Route("short_revision", revisions.revision, ("/m/<short>@<commit>",)),
     _fresh("short_speech", short.speech, "/s/<short>"),
     _fresh("short_case", short.case, "/c/<number>"),
     _fresh("short_issue", short.issue, "/i/<slug>"),

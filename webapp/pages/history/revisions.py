@@ -97,14 +97,14 @@ def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[Li
         before = revision
 
 
-def revision(visit: Visit, short: str, name: str) -> Reply:
-    """A record as one revision had it."""
+def revision(visit: Visit, short: str, commit: str) -> Reply:
+    """A record as the revision had it whose commit begins so."""
     found = targets.by_short(visit.view, short)
     if not isinstance(found, Record):
         return errors.missing(visit, short)
     meeting = found.meeting
     known = visit.view.revisions(meeting)
-    wanted = known.find(name)
+    wanted = known.find(commit)
     read = _read(visit, meeting, wanted)
     if wanted is None or read is None:
         return errors.missing(visit, short)

@@ -25,6 +25,8 @@ _FRAME = re.compile(r"<(?:iframe|video|audio|embed|object)\b", re.I)
 _ONLY_A_LINK = re.compile(r'<p><a href="https?://([^"/?#]+)[^"]*" rel="[^"]*">[^<]*</a></p>')
 # A link whose words are its address: it may break anywhere.
 _BARE_ADDRESS = re.compile(r'<a (href="[^"]*"[^<>]*)>(?=https?://)')
+# A paragraph without any mark in it, as nearly all of them are.
+_WORDS_ALONE = re.compile(r"<p>[^<]*</p>")
 HUES = 8
 
 
@@ -115,6 +117,7 @@ class _PageWriter:
         self.anchors = anchors
         self.speaker: str | None = None
         self.hues: dict[str, int] = {}
+        self.labels: dict[str | None, str] = {}
 
     def run(self) -> Iterator[str]:
         for number, item in enumerate(self.items):
@@ -128,7 +131,7 @@ class _PageWriter:
                 yield piece(item, self.lang, "n", embedded=self._embedded(item))
             elif item.type == "speech":
                 if item.speaker != self.speaker:
-                    yield self._label(item.speaker)
+                    yield self._label_of(item.speaker)
                 self.speaker = item.speaker
                 mark = "" if item.text else "e"
                 yield piece(item, self.lang, mark, embedded=self._embedded(item))
@@ -140,6 +143,12 @@ class _PageWriter:
         told = told_of(self.language, anchor.kind, anchor.day)
         address = f"speech/{anchor.id}"
         return f'<p class=was id=s{anchor.id} lang="{self.language.tag}"><a href={address}>{escape(told)}</a></p>'
+
+    def _label_of(self, speaker: str | None) -> str:
+        """`_label`, written once: who speaks does so again and again."""
+        if speaker not in self.labels:
+            self.labels[speaker] = self._label(speaker)
+        return self.labels[speaker]
 
     def _label(self, speaker: str | None) -> str:
         """A speaker's name. What nobody is named for must not seem to be said by the last one."""
@@ -202,15 +211,18 @@ def piece(item: Item, lang: str, mark: str = "", *, linked: bool = True, embedde
     if embedded:
         attributes += f' data-embedded="{escape(embedded)}"'
     link = f"<a href=speech/{item.id}>#</a>" if linked else ""
-    html = _BARE_ADDRESS.sub(r"<a class=url \1>", foreign_words.marked(html, found))
-    if (
-        html.startswith("<p>")
-        and html.endswith("</p>")
-        and html.count("<p>") == 1
-        and not _is_many(html)
-    ):
+    html = foreign_words.marked(html, found)
+    if _WORDS_ALONE.fullmatch(html):
+        return f"<p{attributes}>{html[3:-4]}{link}</p>"
+    html = _BARE_ADDRESS.sub(r"<a class=url \1>", html)
+    if _is_paragraph(html):
         return f"<p{attributes}>{html[3:-4]}{link}</p>"
     return f"<div{attributes}>{html or '<p></p>'}{link}</div>"
+
+
+def _is_paragraph(html: str) -> bool:
+    is_one = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
+    return is_one and not _is_many(html)
 
 
 def _is_many(html: str) -> bool:

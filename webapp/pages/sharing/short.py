@@ -1,4 +1,4 @@
-"""Short addresses: `/m/<short id>`, `/m/<short id>@<commit>`, `/s/<short id>.<speech id>`, `/c/<case>`, `/i/<slug>`, `/m/<day>`."""
+"""Short addresses: `/m/<short id>`, `/s/<short id>.<speech id>`, `/c/<case>`, `/i/<slug>`, `/m/<day>`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from webapp.lookup.targets import (
     Vanished,
 )
 from webapp.pages import errors
-from webapp.pages.history import revisions
 from webapp.pages.records import speech as single
 from webapp.serving.visit import Moved, Page, Reply, Visit
 
@@ -32,9 +31,6 @@ def meeting(visit: Visit, short: str) -> Reply:
     """The record with a short id, or the list of a day's records."""
     if _DAY.fullmatch(short):
         return _day(visit, short)
-    record, marked, name = short.partition("@")
-    if marked:
-        return revisions.revision(visit, record, name)
     return _lead(visit, targets.by_short(visit.view, short), short)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 # Under this many characters (white space not counted) the same words stand in many places, so the
 # neighbours' words take part.
@@ -54,8 +54,10 @@ def names(items: Sequence[tuple[str, str]]) -> list[str]:
     return found
 
 
-def number(names: Iterable[str]) -> list[str]:
+def number(names: Sequence[str]) -> list[str]:
     """The second and later of equal names with their numbers."""
+    if len(set(names)) == len(names):
+        return list(names)
     seen: Counter[str] = Counter()
     ids = []
     for name in names:

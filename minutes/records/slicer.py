@@ -82,6 +82,7 @@ class Slicer:
         self.speaker: str | None = None
         self.label = -1  # line of the label in force
         self.wordless = -1  # line of a label that has no words yet
+        self.headings: dict[str, str | None] = {}  # labels stand there again and again
         self.unclosed: dict[str, int] = {}  # what is known to end nowhere below: mark → its length
 
     def read(self) -> Iterator[Slice]:
@@ -146,16 +147,13 @@ class Slicer:
             return self.speaker is None or _NARRATIVE.match(line) is not None
         return _is_break(line) or _is_comment("".join(self.lines[at:end]))
 
-    @staticmethod
-    def _heading(line: str) -> str | None:
-        """The name on a label, "" for any other heading, None for what is none."""
-        match = _HEADING.match(line.removesuffix("\n")) if "#" in line[:4] else None
-        if not match:
+    def _heading(self, line: str) -> str | None:
+        """As `_heading_of`, worked out once for each line."""
+        if "#" not in line[:4]:
             return None
-        marks, rest = match.groups()
-        if len(marks) == 1 and rest and not rest[0].isspace():
-            return None  # "#1 - We provide …" and hashtags are words
-        return label_name(line) or ""
+        if line not in self.headings:
+            self.headings[line] = _heading_of(line)
+        return self.headings[line]
 
     def _block_end(self, at: int) -> int:
         line = self.lines[at]
@@ -245,6 +243,17 @@ class Slicer:
         cut = self.slices[owner]
         self.slices.insert(owner, Slice("speech", self.speaker, cut.start, line, line + 1, line))
         cut.start = line + 1
+
+
+def _heading_of(line: str) -> str | None:
+    """The name on a label, "" for any other heading, None for what is none."""
+    match = _HEADING.match(line.removesuffix("\n"))
+    if not match:
+        return None
+    marks, rest = match.groups()
+    if len(marks) == 1 and rest and not rest[0].isspace():
+        return None  # "#1 - We provide …" and hashtags are words
+    return label_name(line) or ""
 
 
 def _is_break(line: str) -> bool:

@@ -34,8 +34,8 @@ _EDGE = re.compile(r"^[ \t]|^[-+#:=]|^\d+[.)]|\n[ \t]*(?:[-+#:=]|\d+[.)])|(?<! )
 _BEGINNING = re.compile(r"[ \t]|[-+#:=]|\d+[.)]")
 # Signs that somebody escaped so that they are read as they stand: `\\[laughs\\]`.
 _ESCAPED_SIGN = re.compile(r"\\([\[\]_*])")
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_UNUSUAL = ("  ", "\n", "\t", "\r", "\f")
+# White space that is read as one space: a single one stays, and need not be replaced by itself.
+_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _MARKS = re.compile(r"[\\`*_\[\]!&~>]")
 MAX_CHARS, MAX_TAGS, MAX_MARKS = 60_000, 400, 4_000
 # Of lines that stand together; the longest of 793 real records has 2,023 characters in 21 lines.
@@ -323,13 +323,7 @@ def to_text(block: str) -> str:
     block = folding.compose(block).strip("\n")
     words = block[1:].removeprefix(" ") if block[:1] == ">" and "\n" not in block else block
     typed = words if is_plain(words) else _unescaped(words)
-    return text_of(to_html(block)) if typed is None else _single_spaced(typed).strip()
-
-
-def _single_spaced(text: str) -> str:
-    """`_SPACES` as one space each. In most texts there is nothing to do, which is told sooner than each
-    of their spaces is replaced by itself."""
-    return _SPACES.sub(" ", text) if any(space in text for space in _UNUSUAL) else text
+    return text_of(to_html(block)) if typed is None else _SPACES.sub(" ", typed).strip()
 
 
 def words_of(block: str) -> tuple[str, str]:

@@ -169,7 +169,7 @@ class _Aligner:
         at_old = at_new = 0
         for old, new in [*anchors, (len(self.old), len(self.new))]:
             between = range(at_old, old)
-            if not all(n in self.match for n in between):
+            if between and not all(n in self.match for n in between):
                 yield _Gap(list(between), list(range(at_new, new)))
             at_old, at_new = old + 1, new + 1
 

@@ -117,16 +117,16 @@ def _starts(items: Sequence[Item]) -> tuple[int, ...]:
 
 
 def _identified(pieces: Sequence[Piece], fresh: range) -> tuple[Piece, ...]:
-    """The pieces with their ids; outside of `fresh` they have those that they had before, which hold
-    unless a short one has another neighbour now."""
-    first, last = _reach(pieces, fresh.start, -1), _reach(pieces, fresh.stop - 1, 1)
-    begin, end = _reach(pieces, first, -1), _reach(pieces, last, 1)
-    around = [(p.type, p.named_by or p.text) for p in pieces[begin : end + 1]]
-    named = speech_ids.names(around)[first - begin : last + 1 - begin]
-    before, after = (
-        [p.id.partition("-")[0] for p in side] for side in (pieces[:first], pieces[last + 1 :])
-    )
-    ids = speech_ids.number([*before, *named, *after])
+    """The pieces with their ids. Those of `fresh` have the ids of a text by itself, the others those
+    that they had before: both hold, unless a short one has another neighbour now. That may be only
+    about the two places where `fresh` begins and ends."""
+    names = [p.id.partition("-")[0] for p in pieces]
+    for border in {fresh.start, fresh.stop}:
+        first, last = _reach(pieces, border, -1), _reach(pieces, border - 1, 1)
+        begin, end = _reach(pieces, first, -1), _reach(pieces, last, 1)
+        around = [(p.type, p.named_by or p.text) for p in pieces[begin : end + 1]]
+        names[first : last + 1] = speech_ids.names(around)[first - begin : last + 1 - begin]
+    ids = speech_ids.number(names)
     return tuple(p if p.id == i else p._replace(id=i) for p, i in zip(pieces, ids, strict=True))
 
 

@@ -3,7 +3,8 @@ which it took on without a vote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -58,6 +59,8 @@ _SCORED = folded_pattern(
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
 _HALF = 50.0
 _OPENS, _CLOSES = fold("「"), fold("」")
+_COMMA = folded_pattern("、")
+_IN_BRACKETS = folded_pattern(r"[(][^()]{0,60}[)]|「[^「」]{0,60}」")
 _EDGES = frozenset(fold("「」。.,;)(（） "))
 
 
@@ -152,9 +155,11 @@ def _of_direction(number: int, text: str) -> Iterator[Winner]:
         for match in quoted:
             yield from _with_share(number, text, match.start(1), match.end(1))
         return
-    start = _RANK.search(text) or _TOLD.search(text)
+    ranked, told = _RANK.search(text), _TOLD.search(text)
+    start = ranked or told
     if start is not None:
-        yield from _named(number, text, start.end())
+        is_counted = ranked or _BETWEEN.search(text, start.end())
+        yield from (_named if is_counted else _strung)(number, text, start.end())
 
 
 def _summed(number: int, text: str) -> Iterator[Winner]:
@@ -181,12 +186,32 @@ def _elected(number: int, text: str) -> Iterator[Winner]:
 
 def _named(number: int, text: str, start: int) -> Iterator[Winner]:
     """The names in the rest of a line, one or several."""
-    cuts = [(m.start(), m.end()) for m in _BETWEEN.finditer(text, start)]
-    starts = [start, *(end for _, end in cuts)]
-    ends = [*(begin for begin, _ in cuts), len(text)]
-    for first, end in zip(starts, ends, strict=True):
-        first, end = _trimmed(text, first, end)
+    cuts = [between.span() for between in _BETWEEN.finditer(text, start)]
+    for part in _between(cuts, start, len(text)):
+        first, end = _trimmed(text, *part)
         yield from _with_share(number, text, first, end)
+
+
+def _strung(number: int, text: str, start: int) -> Iterator[Winner]:
+    """The names in the rest of a line that has neither numbers nor quotes: 「（投票結果：公園遊具的遮陽、圖書館夜間
+    還書）」 (invented). A comma may part two proposals or stand within the name of one, so each part is how
+    somebody speaks of one, and none is a name."""
+    plain = text[:start] + _IN_BRACKETS.sub(_blank, text[start:])
+    commas = [comma.span() for comma in _COMMA.finditer(plain, start)]
+    parts = [_trimmed(text, first, end) for first, end in _between(commas, start, len(text))]
+    for first, end in parts:
+        found = _with_share(number, text, first, end)
+        yield from map(_UNFORMAL, found) if len(parts) > 1 else found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _between(cuts: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What lies between some cuts, from `start` to `end`."""
+    starts = [start, *(after for _, after in cuts)]
+    return zip(starts, [*(before for before, _ in cuts), end], strict=True)
 
 
 def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
@@ -197,7 +222,8 @@ def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
         end = closes
     while end > first and text[end - 1] in _EDGES:
         end -= 1
-    return first, end
+    opened = text.count("(", first, end) > text.count(")", first, end)
+    return first, end + (opened and text.startswith(")", end))
 
 
 def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner]:

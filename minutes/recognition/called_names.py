@@ -10,7 +10,7 @@ from typing import Literal
 from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.recognition.word_lists import folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_counted
 
 Role = Literal["host", "asked", "called", "presents", "co_host"]
@@ -30,8 +30,11 @@ _BEFORE_NAME = folded_pattern(
     r"[號案項]?(?:[,,]|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|「?[0-9]+\.)*"
 )
 _QUOTED = folded_pattern("「([^「」]{4,80}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})」")
+_CASE = (
+    f"(?<![{''.join(words('not_a_case', 'before'))}])案子?"  # a draft (草案) is no case called 草
+)
 _UP_TO_CASE = folded_pattern(
-    r"([^,。;:「」()]{2,40}?)(?:的?案子?|的(?:部分|案子|議題))?(?=[,。;(]|請|分別|是由|,?這一?案|$)"
+    rf"([^,。;:「」()]{{2,40}}?)(?:的?{_CASE}|的(?:部分|案子|議題))?(?=[,。;(]|請|分別|是由|,?這一?案|$)"
 )
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")

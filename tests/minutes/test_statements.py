@@ -44,6 +44,22 @@ def outcome(*lines: Line) -> str:
 
 
 @pytest.mark.parametrize(
+    ("told", "names", "is_formal"),
+    [
+        ("公園遊具的遮陽、圖書館夜間還書", ["公園遊具的遮陽", "圖書館夜間還書"], False),
+        ("1. 公園遊具的遮陽、2. 圖書館夜間還書", ["公園遊具的遮陽", "圖書館夜間還書"], True),
+        ("公園遊具的遮陽（滑梯、鞦韆優先）", ["公園遊具的遮陽（滑梯、鞦韆優先）"], True),
+    ],
+)
+def test_names_that_a_result_strings_together_are_told_apart_and_are_no_titles(
+    told: str, names: list[str], is_formal: bool
+) -> None:
+    found = ballot_results.winners(record(("主席", "請大家想一想"), ("", f"（投票結果：{told}）")))
+    assert [winner.name for winner in found] == list(map(fold, names))
+    assert {winner.is_formal for winner in found} == {is_formal}
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "好，那這一案就結案，謝謝示範署。",

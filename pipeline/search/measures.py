@@ -47,7 +47,7 @@ class Measures:
         records of its days, all else as often as the rarest tokens of its commonest form."""
         row = row_key(part)
         if row is not None:
-            return self._of(row)
+            return self.number_of(row)
         dated = self._dated(part)
         if dated:
             return dated
@@ -64,7 +64,7 @@ class Measures:
         return len(shown & self.meetings.keys())
 
     def _of_form(self, form: str) -> int:
-        return min(map(self._of, tokens(form)), default=len(self.meetings))
+        return min(map(self.number_of, tokens(form)), default=len(self.meetings))
 
     def _beginning(self, form: str) -> int:
         numbers = (one.beginning(form).values() for one in self.counts)
@@ -76,9 +76,9 @@ class Measures:
 
     def _rarity(self, token: str) -> tuple[int, int, str]:
         """Of two tokens that as many meetings hold the longer one tells more."""
-        return self._of(token), -len(token), token
+        return self.number_of(token), -len(token), token
 
-    def _of(self, token: str) -> int:
+    def number_of(self, token: str) -> int:
         """How many meetings hold a token; looked up once."""
         number = self._known.get(token)
         if number is None:

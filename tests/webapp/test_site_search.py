@@ -99,6 +99,12 @@ def test_nothing_found_shows_what_to_do_next(client: FlaskClient) -> None:
     assert "檢查用字" in page
 
 
+def test_of_words_run_together_the_parts_are_offered_that_records_say(client: FlaskClient) -> None:
+    page = client.get("/search?q=圖書館投票遮陽").text
+    offered = re.findall(r'<li><a href="/search\?q=[^"]*">(\w+) <small>', page)
+    assert offered[:3] == ["圖書館", "投票", "遮陽"]
+
+
 def test_a_voice_is_searched_under_all_its_labels(client: FlaskClient) -> None:
     page = client.get("/search?by=王範例").text
     assert count(page) >= count(client.get('/search?q=speaker:"王範例政委"').text) > 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from minutes.query.joints import halves
 from minutes.query.restrictions import Facts, matches
 from minutes.query.restrictions import named as stands_for
 from minutes.query.tree import Field, Query, positive
@@ -18,6 +20,7 @@ from webapp.serving.visit import Visit
 
 MAX_OFFERS = 6
 MAX_WORDS = 6
+MOST_TRIED = 12  # words and parts of words
 # A number alone, or in the search's own field.
 _NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*#?[0-9]+\s*$)\s*#?)([0-9]{1,5})(?![0-9])", re.I)
 _QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
@@ -113,30 +116,30 @@ def _names(issue: Issue, words: list[str]) -> bool:
 
 
 def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSearch]:
-    """What a search without results can try: without quotation marks, with fewer words, with a name
-    that is written much like it. Only what finds something is offered."""
+    """What a search without results can try: without quotation marks, with fewer words or a part of
+    one, with a name that is written much like it. Only what finds something is offered."""
     found: list[OtherSearch] = []
 
-    def tried(kind: str, words: str) -> None:
-        if words and words != typed:
-            results = visit.view.search(visit.query(words, aliases=aliases), limit=1)
-            if results.meetings:
-                found.append(
-                    OtherSearch(kind, words, visit.at.searching(q=words), results.meetings)
-                )
+    def finds(kind: str, words: str) -> bool:
+        if not words or words == typed:
+            return False
+        results = visit.view.search(visit.query(words, aliases=aliases), limit=1)
+        if results.meetings:
+            found.append(OtherSearch(kind, words, visit.at.searching(q=words), results.meetings))
+        return results.meetings > 0
 
     bare = " ".join(_QUOTES.sub(" ", typed).split())
     if bare != typed:
-        tried("unquoted", bare)
+        finds("unquoted", bare)
     for bare_words in _without_fields(typed, query):
-        tried("fewer", bare_words)
-    words = [w.typed for w in query.words][:MAX_WORDS]
-    if len(words) > 1:
-        for word in words:
-            tried("fewer", word)
-    elif len(bare) >= 4 and not bare.isascii():
-        for part in dict.fromkeys((bare[: len(bare) // 2], bare[len(bare) // 2 :])):
-            tried("fewer", part)
+        finds("fewer", bare_words)
+    waiting = deque(_QUOTES.sub("", w.typed) for w in query.words[:MAX_WORDS])
+    for _ in range(MOST_TRIED):
+        if not waiting:
+            break
+        word = waiting.popleft()
+        if not finds("fewer", word):
+            waiting.extendleft(halves(word, visit.view.measures.number_of)[::-1])
     if 1 < len(bare) <= 40:
         names = {key(v.name): v for v in visit.derived.roster.voices}
         for near in difflib.get_close_matches(key(bare), names, 2, 0.6):

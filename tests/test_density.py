@@ -28,8 +28,8 @@ DENSER: dict[str, float] = {
     "pipeline/readers/drafting/markdown_words.py": 0.57,
     "pipeline/readers/drafting/people.py": 0.71,
     "pipeline/readers/formats/native.py": 0.71,
-    "pipeline/readers/recognition/candidates.py": 0.61,
-    "pipeline/readers/recognition/labels.py": 0.83,
+    "pipeline/readers/recognition/candidates.py": 0.55,
+    "pipeline/readers/recognition/labels.py": 0.8,
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.56,
     # checks, and heads as people write them

@@ -136,7 +136,9 @@ _PART = rf"(?:{_H}{{1,8}}|{_LATIN_WORD})"
 _DOTTED = CallingRule(
     "a name of parts with dots between them",
     "person",
-    re.compile(rf"(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・]{_PART}){{1,3}}"),
+    re.compile(
+        rf"(?!.*{_SPEECHLIKE})(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}"
+    ),
     "以撒克‧樣本",
 )
 _LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"

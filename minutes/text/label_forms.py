@@ -167,8 +167,14 @@ SAYING = frozenset({"announced", "announced, colon", "field", "told"})
 """Forms that say in words that somebody speaks. What is `told` is a sentence and stays among the words whole."""
 NUMBERED = LabelForm("number, alone", re.compile(r"(?!)"), "1、王示範")
 """A name on a line of its own with a number before it, as in a list of names."""
+LED = LabelForm("type", re.compile(r"(?!)"), "**王示範** 大家好")
+"""A name that nothing but its type (bold, a colour) sets off from the words behind it."""
 LOOSE = frozenset(
-    {"plain brackets", "stars", "stroke or arrow", "question or answer", NUMBERED.name, *SAYING}
+    {
+        *("plain brackets", "stars", "stroke or arrow", "question or answer"),
+        *(NUMBERED.name, LED.name),
+        *SAYING,
+    }
 )
 """Forms that set off remarks (笑), pairs (中央/地方), entries (A1), and lists of names more often than
 speakers, or that sentences have too: only all lines together can tell."""

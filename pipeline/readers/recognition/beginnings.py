@@ -15,6 +15,7 @@ from minutes.records.speaker_labels import calling, is_full_name, is_speechlike,
 from minutes.text.label_forms import (
     ALONE,
     COLONS,
+    LED,
     LOOSE,
     NUMBERED,
     SAYING,
@@ -150,6 +151,7 @@ _ASKED_OF: dict[str, tuple[Callable[[Cuts], bool], ...]] = {
     "announced, colon": (Cuts.several, Cuts.many, Cuts.words_follow),
     "field": (Cuts.several, Cuts.words_follow),
     "told": (Cuts.several, Cuts.many, Cuts.fill_half),
+    LED.name: (Cuts.several, Cuts.many),
     NUMBERED.name: (Cuts.several, Cuts.come_back, Cuts.words_follow),
 }
 _USUALLY = (Cuts.several, Cuts.many, Cuts.recur)

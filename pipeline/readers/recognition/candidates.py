@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import (
@@ -19,7 +19,8 @@ from minutes.records.speaker_labels import (
 from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
-from minutes.text.label_forms import ALONE, COLONS, NUMBERED, Cut, LabelForm
+from minutes.text.label_forms import ALONE, COLONS, LED, NUMBERED, Cut, LabelForm
+from pipeline.readers.drafting.markdown_words import Span, plain
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -89,6 +90,21 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
     yield from found
     if all(c.form.name in label_forms.LOOSE for c in found):
         yield from _alone(line, index)
+        yield from _led(line, index)
+
+
+def _led(line: Line, index: int) -> Iterator[Candidate]:
+    """The words in bold type or a colour at the beginning of a line of others, which may be a name."""
+    first = list(takewhile(_is_set_off, line.spans))
+    words = plain(first)
+    name, rest = tidy(words), line.text[len(words) :].strip()
+    fits = (rest, 0 < len(name) <= _LONGEST_ALONE, not _SIGN_IN_NAME.search(name))
+    if all(fits):
+        yield Candidate(name, rest, index, LED, len(words), marked=True)
+
+
+def _is_set_off(span: Span) -> bool:
+    return span.strong or bool(span.colour)
 
 
 def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
@@ -116,13 +132,13 @@ def _is_section(name: str, rest: str, form: LabelForm, line: Line) -> bool:
 
 
 def phrases(
-    lines: Sequence[Line], known: Container[int], *, start: int
+    lines: Sequence[Line], known: Container[int], start: int, *, alone: bool
 ) -> Iterator[tuple[int, Candidate]]:
     """Lines from `start` on, besides those `known`, that begin with a short phrase and a colon: Sli.do 提問：
-    ends as sentences do, and may be a label."""
+    ends as sentences do, and may be a label; with nothing behind it only where labels stand `alone`."""
     for index in range(start, len(lines)):
         found = _phrase(lines[index], index) if lines[index].fresh and index not in known else None
-        if found:
+        if found and (found.rest or (alone and not head_lines.ENDINGS.search(found.name))):
             yield index, found
 
 
@@ -154,7 +170,6 @@ def _phrase(line: Line, index: int) -> Candidate | None:
     name = tidy(first.name)
     signs = (
         len(name) <= _LONGEST_BEFORE_COLON,
-        bool(first.rest.strip()),
         not is_speechlike(name),
         not _SENTENCE_SIGNS.search(name),
         not head_lines.is_head_field(name),
@@ -187,11 +202,16 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
     """A short line of its own that ends no sentence, which may be a name and nothing more."""
     words = tidy(line.words)
     limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
-    kind = line.kind == "text" or calling(words) is not None
-    signed = _SIGNATURE.fullmatch(line.words) is not None
-    fits = line.fresh and kind and not signed and 0 < len(words) <= limit
     one = words.replace("、", "") if _speak_together(words) else words
-    if not fits or _SIGN_IN_NAME.search(one) or _SENTENCE_END.search(words):
+    fits = (
+        line.fresh,
+        line.kind == "text" or calling(words) is not None,
+        0 < len(words) <= limit,
+        not _SIGNATURE.fullmatch(line.words),
+        not _SIGN_IN_NAME.search(one),
+        not _SENTENCE_END.search(words),
+    )
+    if not all(fits):
         return
     name = words.strip(_AROUND).lstrip(_BULLETS)
     if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):

@@ -27,6 +27,7 @@ from pipeline.readers.recognition.looks import (
     MANY,
     SENTENCE_SIGN,
     USUAL,
+    are_all_numbered,
     are_full,
     is_chair_field,
     is_somebody,
@@ -282,7 +283,7 @@ def recognise(
         left.pop(one.line, None)
         doubtful += [one] if verdict == "doubtful" else []
     if any(c.form.name == "colon" for c in labels.values()):
-        left |= phrases(lines, {*apart, *labels, *left}, start=min(labels))
+        left |= phrases(lines, {*apart, *labels, *left}, min(labels), alone=source.alone_usual)
         names = {c.name for c in labels.values()}
         left |= {line: one for line, one in inside(lines, names) if line not in apart | left.keys()}
     passed = (passed_over(seen, labels) | left).values()
@@ -304,8 +305,7 @@ class _Source:
         self.sure = {c.name for c in told if c.form.sure or c.form.name in ("colon", "brackets")}
         self.sure = {name for name in self.sure if calling(name) or self.times[name] > 1}
         self.alone_usual = mostly_alone(told)
-        numbered = [c for c in found if c.numbered and calling(c.name) == "person"]
-        self.all_numbered = not told and len(numbered) >= FEW
+        self.all_numbered = are_all_numbered(found)
         self.usual_look = usual_look(c for c in found if self.is_like_name(c.name))
         self.full_names = are_full([c.name for c in told if not c.has_han])
         words = sum(1 for line in lines if line.speaker is None and line.words)

@@ -51,6 +51,12 @@ def are_full(names: Sequence[str]) -> bool:
     return words[True] >= max(MANY, words[False] + 1)
 
 
+def are_all_numbered(found: Iterable[Candidate]) -> bool:
+    """Whether nearly all that call a person, besides the chair in the head, have a number before them."""
+    numbers = [c.numbered for c in found if calling(c.name) == "person" and not is_chair_field(c)]
+    return sum(numbers) >= max(FEW, USUAL * len(numbers))
+
+
 _LONGEST_FIELD = 40  # 受訪者：王示範　採訪者：李範例
 
 

@@ -8,7 +8,7 @@ import pytest
 from pipeline.readers.reading import Imported, ImportProblem, read
 from pipeline.readers.recognition.lines import MOST_LINES
 from tests.pipeline.readers.test_layouts import SAID, speeches, text, told, word
-from tests.pipeline.readers.word_files import para, table, word_file
+from tests.pipeline.readers.word_files import para, run, table, word_file
 
 Write = Callable[..., Imported]
 NAMED = [
@@ -135,6 +135,38 @@ def test_a_line_that_lists_who_will_speak_is_no_speech() -> None:
 def test_a_note_may_name_speakers_by_top_headings_or_by_tags(form: str) -> None:
     spoken = speeches(note("2024-05-17 會議紀錄", "", *rows(form)))
     assert [one for one in spoken if one[0]] == NAMED
+
+
+def test_bold_or_coloured_names_before_words_need_no_colon() -> None:
+    red = '<w:color w:val="990000"/>'
+    for look in ({"bold": True}, {"extra": red}):
+        lines = [para(run(f"{name}科長 ", **look), run(words)) for name, words in NAMED]
+        spoken = speeches(word("會議紀錄", *lines))
+        assert spoken == [(f"{name}科長", words) for name, words in NAMED], look
+    stressed = [para(run(words[:3], bold=True), run(words[3:])) for _, words in NAMED]
+    assert {who for who, _ in speeches(word("會議紀錄", *stressed))} == {None}
+
+
+def test_numbered_speeches_are_read_below_a_head_that_names_the_chair() -> None:
+    head = ["會議紀錄", "時間：113年5月17日", "主席：王示範　　紀錄：周試寫", ""]
+    lines = [f"{i}. 範例部{name}：{words}" for i, (name, words) in enumerate(NAMED, 1)]
+    spoken = [one for one in speeches(text(*head, *lines)) if one[0]]
+    assert spoken == [(f"範例部{name}", words) for name, words in NAMED]
+
+
+def test_a_short_line_with_a_colon_is_told_where_labels_stand_alone() -> None:
+    said = [(name.replace("陳樣本", "以後模型"), words) for name, words in NAMED]
+    result = text("會議紀錄", "", *(f"{name}：\n{words}" for name, words in said))
+    assert "以後模型" in told(result, "not-a-speaker")
+
+
+@pytest.mark.parametrize("dot", "．‧·•・∙⋅")
+def test_a_name_of_parts_is_one_with_any_dot_between_them(dot: str) -> None:
+    name = f"以撒克{dot}樣本"
+    result = text(
+        "會議紀錄", "", "王示範：好。", f"{name}：好。", "王示範：請說。", f"{name}：好。"
+    )
+    assert {who for who, _ in speeches(result)} == {"王示範", name}
 
 
 def test_names_may_be_the_items_of_a_numbered_list_in_word() -> None:

@@ -96,6 +96,25 @@ def test_finding_in_the_record_counts_marks_and_keeps_the_rest_at_hand(
     expect(page.locator("#transcript.thin")).to_have_count(0)
 
 
+def test_on_a_phone_the_field_stays_while_one_types_and_next_and_previous_stay_in_reach(
+    open_page: Open, record: str
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 640}, locale="zh-TW", has_touch=True)
+    page.goto(record)
+    page.locator("label.handle").click()
+    page.locator("#within").fill("遮陽")
+    expect(page.locator("form.within output")).to_contain_text("找到")
+    expect(page.locator("#within")).to_be_focused()
+    page.keyboard.press("Enter")
+    further = page.get_by_role("button", name="下一處")
+    expect(further).to_be_focused()
+    for _ in range(4):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text(re.compile("第 5 處，共"))
+    expect(further).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") > 640  # far below where the bar began
+
+
 def test_what_is_copied_holds_no_words_of_the_interface(page: Page, record: str) -> None:
     page.goto(record)
     page.evaluate("getSelection().selectAllChildren(document.querySelector('#transcript'))")

@@ -262,7 +262,8 @@
     });
     words.insertBefore(gap, run[0][0]);
   };
-  const only = (test, told) => {
+  const drawer = $("#open-side");
+  const only = (test, told, typing = false) => {
     all();
     let run = [];
     for (const block of blocks) {
@@ -282,8 +283,9 @@
     });
     notice.replaceChildren(make("span", { textContent: told }), back);
     notice.hidden = false;
+    if (typing && drawer.checked) return; // on a phone: the field stays where it is
     notice.scrollIntoView({ block: "nearest" });
-    $("#open-side").checked = false;
+    drawer.checked = false;
   };
   for (const link of $$(".voices li a")) {
     const name = link.textContent;
@@ -334,7 +336,7 @@
     }
     told.textContent = say.found.replace("%s", ranges.length);
     if (!ranges.length) { all(); return; }
-    only((block) => block.some((piece) => holders.has(piece)), told.textContent);
+    only((block) => block.some((piece) => holders.has(piece)), told.textContent, true);
     if (globalThis.Highlight) CSS.highlights.set("found", new Highlight(...ranges));
     step(ranges);
   };
@@ -345,8 +347,11 @@
       at = (at + by + ranges.length) % ranges.length;
       const range = ranges[at];
       if (globalThis.Highlight) CSS.highlights.set("here", new Highlight(range));
-      range.startContainer.parentElement.scrollIntoView({ block: "center" });
+      scrollBy(0, range.getBoundingClientRect().top - innerHeight / 2);
       told.textContent = say.nth.replace("%n", at + 1).replace("%m", ranges.length);
+      const shown = notice.firstElementChild;
+      shown.role = told.offsetParent ? null : "status"; // said once, where it is seen
+      shown.textContent = told.textContent;
     };
     const button = (text, by) => {
       const made = make("button", { type: "button", className: "ghost", textContent: text });
@@ -358,7 +363,14 @@
   };
   finder.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (forward && sought === finder.elements.q.value) forward(1); else find();
+    const here = forward && sought === finder.elements.q.value;
+    if (!here) find();
+    if (!forward || !(here || drawer.checked)) return;
+    if (drawer.checked) {
+      drawer.checked = false;
+      notice.children[2].focus();
+    }
+    forward(1);
   });
   finder.addEventListener("input", later(300, find));
 
@@ -373,5 +385,5 @@
     }, { rootMargin: "0px 0px -70% 0px" });
     for (const id of places.keys()) { const heading = document.getElementById(id); if (heading) watch.observe(heading); }
   }
-  for (const a of $$(".side a[href^='#']")) a.addEventListener("click", () => { $("#open-side").checked = false; });
+  for (const a of $$(".side a[href^='#']")) a.addEventListener("click", () => { drawer.checked = false; });
 })();

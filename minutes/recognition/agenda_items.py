@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import filterfalse, groupby, pairwise, takewhile
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
-from minutes.records.case_numbers import Counted, find_counted
+from minutes.records.case_numbers import Counted, find_bare, find_counted, rows
 from minutes.text.folding import fold
 
 Part = Literal["talk", "reports", "proposals"]
@@ -29,10 +29,12 @@ _TURN_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
 _POINTED_BACK = pattern("head", "pointed_back")
 _NEXT_CASE = pattern("head", "next_case")
 _MENTIONED = pattern("head", "mentioned")
+_REPORTING = folded_pattern("報告|說明")
 _RULES = any_of((*words("release", "words"), *words("release", "held")))
 
 
 _QUOTE = fold("「")
+_MARKS = ",;。"  # as folded texts have them
 
 
 class Span(NamedTuple):
@@ -55,7 +57,8 @@ class AgendaItem:
     were called on last, where somebody who was called turns to a case of their own; `named` whether the
     heading calls up something by name, `goes_on` whether it asks one more host of the item before,
     `unsure` whether only the order of speakers tells that somebody goes on with that item: it may be
-    another one's report.
+    another one's report; `ruled` whether the heading is one of several rulings in a turn of somebody
+    who had not reported.
     """
 
     part: Part
@@ -68,6 +71,7 @@ class AgendaItem:
     named: bool = False
     goes_on: bool = False
     unsure: bool = False
+    ruled: bool = False
 
     def text(self, passages: Passages) -> str:
         """All its words, a line feed between passages."""
@@ -107,6 +111,11 @@ def _is_mentioned(text: str, counted: Counted) -> bool:
     return _MENTIONED.search(text, 0, counted.start) is not None
 
 
+def _clause(text: str, since: int, place: int) -> int:
+    """Where the clause begins in which a place stands, 0 where no mark parts it from what is before."""
+    return max(text.rfind(mark, since, place) for mark in _MARKS) + 1
+
+
 class _AgendaReader:
     """Goes through one meeting, passage by passage."""
 
@@ -120,6 +129,7 @@ class _AgendaReader:
         self.awaited = 0  # of its hosts, who have not been asked yet
         self.answered = False  # whether who presides has spoken after a report in the open item
         self.reported = False
+        self.together: frozenset[int] = frozenset()  # the cases that were called up at once
 
     def items(self) -> Iterator[AgendaItem]:
         for number, text in enumerate(self.passages.texts):
@@ -135,13 +145,22 @@ class _AgendaReader:
                 yield self._close()
                 self.open = self._begin_uncalled(number)
             self._follow(number)
+            is_ruled = len(headings) > 1 and self._answers(number, text)
             for heading in headings:
                 self.spans.append(Span(number, start, heading.start))
                 yield self._close()
-                self.open = self._begin(heading)
+                self.open = replace(self._begin(heading), ruled=is_ruled)
                 start = heading.start
             self.spans.append(Span(number, start, len(text)))
         yield self._close()
+
+    def _answers(self, number: int, text: str) -> bool:
+        """Whether somebody who neither presides nor reports speaks after a report."""
+        speaker, before = self.passages.speakers[number], self.passages.turn(number) - 1
+        if before < 0 or {speaker, self.passages.speakers[before]} & {*self.chairs, None}:
+            return False
+        begins = text[: WEIGHTS.head]
+        return not (_REPORTING.search(begins) or (self.bodies and self.bodies.search(begins)))
 
     def _close(self) -> AgendaItem:
         """The item that is open, with its stretches; the next has none yet."""
@@ -157,6 +176,9 @@ class _AgendaReader:
             self.part = "reports"
         self._turn_to_part(text)
         counted = self._counted(text)
+        numbers = frozenset(c.number for c in counted)
+        if numbers and not numbers <= self.together:
+            self.together = numbers
         if self.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
             self.part = "reports"
         item = AgendaItem(
@@ -259,13 +281,14 @@ class _AgendaReader:
 
     def _counted(self, text: str) -> list[Counted]:
         found = list(filterfalse(partial(_is_mentioned, text), find_counted(text)))
-        return [c for c in found if c.serial] or [c for c in found if self._is_case(c)]
+        counted = [c for c in found if c.serial] or [c for c in found if self._is_case(c)]
+        return sorted([*counted, *find_bare(text, self.together, counted)])
 
     def _is_case(self, counted: Counted) -> bool:
         """「第二案」 may count what one speaker reports on, or the options of a vote."""
         if counted.counter == "號":
             return self.part == "reports"
-        return counted.counter == "案" and counted.number > WEIGHTS.options
+        return counted.counter in {"案", "次"} and counted.number > WEIGHTS.options
 
     def _headings(self, number: int, text: str) -> Iterator[Span]:
         """Where headings begin in a passage, first to last."""
@@ -275,6 +298,8 @@ class _AgendaReader:
         told = text[:call] if call else text
         apart = list(self._ruled_apart(number, told))
         yield from apart
+        if apart and not call:
+            return
         opens = not apart and self._opens(told)
         if opens:
             # 「序號36，由兩部共同主辦，先請教育部」 is one heading.
@@ -290,14 +315,15 @@ class _AgendaReader:
     def _ruled_apart(self, number: int, text: str) -> Iterator[Span]:
         """The stretches of a passage that rules on several cases, each by its number: every one is a
         heading, from its clause to the next one's (「序號1解除列管，序號2繼續列管」)."""
-        counted = self._counted(text) if _RULES.search(text) else []
-        by_place = groupby(counted, attrgetter("start"))
-        told = [(at, {*map(attrgetter("number"), same)}) for at, same in by_place]
+        counted = self._counted(text)
+        if not _RULES.search(text) and not {c.number for c in counted} <= self.together:
+            return
+        told = [(row[0].start, {c.number for c in row}) for row in rows(text, counted)]
         places = [next(same)[0] for _, same in groupby(told, itemgetter(1))]
         if len(places) < 2:
             return
-        first = text.rfind(",", 0, places[0]) + 1
-        later = [text.rfind(",", a, b) + 1 or b for a, b in pairwise(places)]
+        first = _clause(text, 0, places[0]) or 0
+        later = [_clause(text, a, b) or b for a, b in pairwise(places)]
         for start, end in pairwise([first, *later, len(text)]):
             yield Span(number, start, min(end, start + WEIGHTS.call))
 

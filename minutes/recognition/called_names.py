@@ -19,7 +19,7 @@ the case as a proposal."""
 
 _PLEASE = pattern("call", "please")
 _DENIED, _SUPPOSED = pattern("host", "denied"), pattern("host", "supposed")
-_QUESTIONED = pattern("host", "questioned")
+_QUESTIONED, _SETTLED = pattern("host", "questioned"), pattern("host", "settled")
 _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
 _REPORTS = folded_pattern(r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?.{0,4}(?:報告|說明)")
 _IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
@@ -118,6 +118,10 @@ def asked(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iter
         if own and _REPORTS.match(words, own.end()):
             yield AgencyInRole(own[0], "asked", span)
         yield from _told(bodies, words, span)
+    for span in item.spans[WEIGHTS.told :]:
+        words = span.of(passages)
+        for settled in _SETTLED.finditer(words):
+            yield from _told(bodies, words[settled.start() :], span)
 
 
 def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[AgencyInRole]:

@@ -176,6 +176,8 @@ def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:
 def reporter(passages: Passages, item: AgendaItem) -> frozenset[str | None]:
     """Who turns to a case, or answers its heading first, where it is nobody who presides: they may ask
     for a release, and grant none."""
+    if item.ruled:
+        return frozenset()
     # Of an item that is taken up again, the heading that called it up.
     begins = min([item.heading, *item.spans[:1]])
     caller = passages.speakers[begins.number]
@@ -282,6 +284,9 @@ def _says(known: re.Pattern[str], sentence: str) -> bool:
 _REPLY = pattern("reply", "words")
 _ELSE_HELD = pattern("reply", "else_held")
 _PLACE, _PLANNED = pattern("reply", "places"), pattern("reply", "planned")
+_FORMAL, _GIVEN = pattern("reply", "formal"), pattern("reply", "given")
+_AS_TO = folded_pattern("[針就](?:對|著)?[^,。]{2,24}(?=(?:正式|綜整|綜合)回[應覆])")
+_TOLD_BEFORE, _PUBLISHED = pattern("reply", "told_before"), pattern("reply", "published")
 _NOT_REPLIED = pattern("reply", "unsaid")
 _DAY = folded_pattern(
     "(?:(?P<year>1[01][0-9]|20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])(?:月|/)(?P<day>[12][0-9]|3[01]|[1-9])(?:日|號|(?![0-9/%]))"
@@ -312,23 +317,46 @@ def _replies(passages: Passages, sentence: Span, on: dt.date) -> Iterator[Replie
     days = list(_DAY.finditer(text))
     # What is told after the next day happened on that one.
     for match, later in zip_longest(days, days[1:]):
-        end = later.start() if later else len(text)
-        clause = text[match.end() : min(end, match.end() + WEIGHTS.reply)]
-        told = _REPLY.search(clause)
-        other = _ELSE_HELD.search(clause, 0, told.start()) if told else None
-        place = _PLACE.search(text, max(0, match.start() - WEIGHTS.near))
-        planned = _PLANNED.search(text, max(0, match.start() - 6), match.end() + 4)
+        told = _told(text, match, later.start() if later else len(text))
         day = _date(match, on)
-        if told is None or _is_unsaid(text, match, match.end() + told.start()):
-            continue
-        if not other and place and not planned and day is not None and day <= on:
-            yield Replied(day, place[0], sentence)
+        if told is not None and day is not None and day <= on:
+            yield Replied(day, told, sentence)
+
+
+def _told(text: str, day: re.Match[str], end: int) -> str | None:
+    """The place of a reply that words around a day tell of, up to the next day; "" where a formal one
+    is said to have been given and no place, None where no reply is told of."""
+    clause = text[day.end() : min(end, day.end() + WEIGHTS.reply)]
+    # What is told right before the next day is that one's.
+    clause = _TOLD_BEFORE.sub("", clause) if end < len(text) else clause
+    clause = _AS_TO.sub("", clause)
+    before = text[max(_clause(text, day.start()), day.start() - WEIGHTS.near) : day.start()]
+    told = _PUBLISHED.search(clause) if _TOLD_BEFORE.search(before) else _REPLY.search(clause)
+    if told is None or _is_unsaid(text, day, day.end() + told.start()):
+        return None
+    if _ELSE_HELD.search(clause, 0, told.start()) or _PLANNED.search(
+        before[-6:] + day[0] + clause[:4]
+    ):
+        return None
+    place = _PLACE.search(text, max(0, day.start() - WEIGHTS.near), end)
+    if place is not None:
+        return place[0]
+    said = before + clause[: told.end() + 2]
+    is_formal = _FORMAL.match(clause, told.start()) and "," not in clause[: told.start()]
+    is_given = is_formal and _GIVEN.search(said) and not _PLANNED.search(said)
+    return "" if is_given else None
+
+
+def _clause(text: str, place: int) -> int:
+    """Where the clause begins in which a place stands."""
+    return text.rfind(",", 0, place) + 1
 
 
 def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
     """Whether the words around a day say that no agency replied by then, or ask."""
-    clause = sentence.rfind(",", 0, day.start()) + 1
-    around = sentence[clause : day.start()] + "," + sentence[day.end() : told]
+    around = (
+        sentence[_clause(sentence, day.start()) : day.start()] + "," + sentence[day.end() : told]
+    )
     return _asks(sentence) or bool(_NOT_REPLIED.search(around))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from minutes.text.folding import fold
@@ -155,11 +155,11 @@ _COUNTED = re.compile(
         rf"|第\s?(?P<號>{_SEVERAL})\s?號(?!頻道|解釋|令|函|公)"
         rf"|第\s?(?P<案>{_SEVERAL})\s?(?:案(?![例件])|個議題)"
         rf"|第\s?(?P<項>{_SEVERAL})\s?(?:項次|項(?=[,我的]))"
-        rf"|第\s?(?P<次>{NUMBER})\s?次(?:[^,。]{{0,10}}?)協作"
+        rf"|第\s?(?P<次>{NUMBER})\s?次(?:開放政府|聯絡人|po|的){{0,3}}協作(?:會議|議題)"
         rf"|{_NOT_AN_AMOUNT}(?P<數>[0-9]{{1,3}}(?:\s?[、跟和與及]\s?[0-9]{{1,3}}){{0,9}})\s?{_THESE}案(?![例件子數])"
         rf"|{_BEGINS}(?P<十>{_TENS})案(?![例件子數])"
         rf"|(?:#|no\.?\s?)(?P<標>[0-9]{{1,3}})(?![0-9.])"
-        rf"|{_NOT_AN_AMOUNT}(?P<百>[一二三四五六七八九]百[零〇一二三四五六七八九十]{{1,4}})案(?![例件子數])"
+        rf"|{_NOT_AN_AMOUNT}(?P<百>[一二三四五六七八九](?:百[零〇一二三四五六七八九十]{{1,4}}|[零〇一二三四五六七八九]{{2}}))案(?![例件子數])"
     ).replace("(?p<", "(?P<")
 )
 
@@ -177,6 +177,33 @@ def find_counted(text: str) -> list[Counted]:
         spelled = _LABELS.sub("", match[counter])
         named = {"數": "案", "百": "案", "十": "案", "標": "案"}.get(counter, counter)
         found += [Counted(match.start(), match.end(), n, named) for n in _numbers(spelled)]
+    return found
+
+
+# No day, share or amount: 「165解除列管，166繼續」, after both were called up.
+_BARE = re.compile(fold(r"(?<![0-9a-z./:$-])[1-9][0-9]{1,2}(?![0-9a-z./:%年月日號點元人件個天場])"))
+_LINK = re.compile(fold(r"[\s、跟和與及]*(?:還有|以及)?\s*(?:序號|第)?\s*"))
+
+
+def find_bare(text: str, numbers: Collection[int], known: Iterable[Counted]) -> Iterator[Counted]:
+    """Where a folded text names some of several cases by their mere numbers, apart from what is
+    `known` of it: of two digits and more, as options and items of a list have one."""
+    reached = [range(one.start, one.end) for one in known]
+    for match in _BARE.finditer(text) if len(numbers) > 1 else ():
+        number, at = int(match[0]), match.start()
+        if number in numbers and not any(at in within for within in reached):
+            yield Counted(at, match.end(), number, "號")
+
+
+def rows(text: str, counted: Iterable[Counted]) -> list[list[Counted]]:
+    """The numbers of a text in the rows in which they stand (「131案跟132案」 is one), in their order."""
+    found: list[list[Counted]] = []
+    for one in counted:
+        last = found[-1][-1] if found else None
+        if last and (one.start == last.start or _LINK.fullmatch(text, last.end, one.start)):
+            found[-1].append(one)
+        else:
+            found.append([one])
     return found
 
 

@@ -319,8 +319,8 @@ class _TrailSearch:
             self.entries.weigh_in(meeting, stage, found, aside=True)
 
     def _is_elsewhere(self, meeting: Meeting, found: MentionedSpeeches) -> bool:
-        """Whether a monthly meeting speaks of it where it reports on another case."""
-        if meeting.tier != "monthly" or meeting.date is None or meeting.date < self.life[1]:
+        """Whether a meeting speaks of it where it reports on another case."""
+        if meeting.date is None or meeting.date < self.life[1]:
             return False
         return agendas.is_of_another(self.library, meeting, found.key, self.clues)
 

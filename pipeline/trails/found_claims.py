@@ -259,10 +259,23 @@ def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:
     for taken in found.taken:
         passages = library.passages(taken.meeting)
         for told in rulings.replies(passages, taken.item, taken.date):
-            if told.date not in known and told.date >= found.life[0]:
+            if told.date in known or told.date < found.life[0]:
+                continue
+            if _is_its_own(library, found, taken, told.span.of(passages)):
                 words = evidence(library, taken.meeting, told.span)
                 known[told.date] = Reply(date=told.date, place=told.place, evidence=words)
     yield from (known[day] for day in sorted(known))
+
+
+def _is_its_own(library: CaseLibrary, found: Assembled, taken: Taken, sentence: str) -> bool:
+    """Whether a sentence of an item tells of this case: of none of the others that are called up with
+    it does it say more, nor of more cases than were called up."""
+    numbers = {*taken.item.numbers}
+    if len(numbers) == 1 and rulings.releases_several(sentence) > 1:
+        return False
+    others = filter(None, map(library.profiles.get, numbers - found.clues.numbers))
+    own = agendas.value(sentence, found.clues)[0]
+    return all(agendas.value(sentence, other)[0] <= own for other in others)
 
 
 def steps(way: Trail, told: Claims) -> tuple[Step, ...]:

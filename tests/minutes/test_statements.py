@@ -70,6 +70,8 @@ def test_names_that_a_result_strings_together_are_told_apart_and_are_no_titles(
         "像這樣就可以解除列管了。",
         "恭喜大家，這案畢業了，解除列管。",
         "這一案我看就到這裡，解管。",
+        "好，這案結案。",
+        "這樣的話，這一案就改為由示範署自行追蹤，不用再報告了。",
     ],
 )
 def test_a_release_is_read_in_many_words(said: str) -> None:
@@ -103,6 +105,8 @@ def test_a_release_is_read_in_many_words(said: str) -> None:
         "我們討論一下解除列管這件事。",
         "說到解除列管，我想到一個故事。",
         "解除列管的提案我先保留。",
+        "說明會辦完以後，再提請解除列管。",
+        "之前那個標案結案了，謝謝。",
     ],
 )
 def test_what_is_denied_supposed_planned_or_told_of_others_releases_nothing(said: str) -> None:
@@ -186,6 +190,19 @@ def test_each_of_several_cases_in_one_sentence_has_the_ruling_that_follows_its_n
     assert ruled[(903,)] == "released"
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("提案人已經同意，所以提案撤回，協作會議就不召開了。", "not_held"),
+        ("那這案先停，等母法三讀以後再恢復追蹤。", "paused"),
+        ("第三期的工程先停，等颱風過了再說。", ""),
+        ("如果提案撤回的話，會議就白準備了。", ""),
+    ],
+)
+def test_a_case_that_stops_says_so_of_itself(said: str, expected: str) -> None:
+    assert outcome(("主席", said)) == expected
+
+
 def test_a_case_that_is_only_joined_with_the_open_one_is_not_called_up() -> None:
     assert outcome(("主席", "這一案併入第915案一起處理。")) == "merged"
 
@@ -218,6 +235,7 @@ def test_what_is_asked_or_denied_ends_no_case(said: str) -> None:
         ("序號113，不是，是序號115", [115]),
         ("序號113，啊講錯了，應該是115", [115]),
         ("不是序號113是序號115", [115]),
+        ("再來是一八〇案", [180]),
         ("序號113是不是要等第2次會議", [113]),
     ],
 )
@@ -254,6 +272,14 @@ def test_what_is_said_beside_a_number_is_no_name(call: str) -> None:
         ("到4月20日為止尚未在平台回應。", False),
         ("我們應該在4月20日就在平台回應，可是漏掉了。", False),
         ("4月20日有在平台回應嗎？", False),
+        ("目前本案在4月20日的時候，已經在平台上做正式回應。", True),
+        ("本案已在4月20日彙整意見並給予正式回應。", True),
+        ("正式回應也在4月20日公布於參與平臺。", True),
+        ("資料在4月2日公開，綜整回應4月20日上Join。", True),
+        ("已經於4月20日在平台上，針對協作會議提出的兩項訴求正式回應。", True),
+        ("將於4月20日給予正式回應。", False),
+        ("4月20日完成草稿，正式回應五月再上。", False),
+        ("4月20日開了協作會議，正式回應已經在寫了。", False),
     ],
 )
 def test_a_reply_is_one_that_an_agency_gave(told: str, *, replied: bool) -> None:
@@ -342,6 +368,17 @@ def test_a_wish_a_doubt_or_a_refusal_takes_nothing_on(said: str, how: str) -> No
 def test_a_host_that_is_asked_about_or_supposed_is_none(text: str, hosts: set[str]) -> None:
     told = host_statements.read(record(("劉", text)), BODIES, "ballot")
     assert {s.body for s in told} == {fold(h) for h in hosts}
+
+
+def test_a_host_that_was_listed_before_is_none_and_one_that_is_settled_late_is() -> None:
+    passages, items = reported(
+        ("主席", "這個案子原來列的主辦是圖書館。"),
+        ("陳", "我們覺得不太合適。"),
+        ("主席", "那就由公園處主辦，圖書館協辦。"),
+    )
+    told = {(a.body, a.role) for a in called_names.asked(passages, items[0], BODIES)}
+    assert {("公園處", "host"), ("圖書館", "co_host")} <= told
+    assert ("圖書館", "host") not in told
 
 
 def test_who_does_not_help_is_no_helper() -> None:

@@ -24,7 +24,7 @@ from minutes.records.model import Meeting
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
 
-_MET = pattern("head", "met")
+_MET, _EXAMPLE = pattern("head", "met"), pattern("head", "example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,11 +304,13 @@ def _worths(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> list[
 
 def _worth(passages: Passages, item: AgendaItem, clues: CaseProfile) -> tuple[float, bool]:
     """What an item is worth for a case, and whether by its words it is about it."""
-    worth, core = value(item.text(passages), clues)
+    worth, core = value(_EXAMPLE.sub("", item.text(passages)), clues)
     if item.part == "proposals":
         return worth, False
-    beginning = _beginning(passages, item)
-    if _names(beginning, clues) or _dates(beginning, clues):
+    beginning = _EXAMPLE.sub("", _beginning(passages, item))
+    heading = _EXAMPLE.sub("", item.heading.of(passages))
+    is_named = _names(heading, clues) or any(word in beginning for word in clues.subject)
+    if is_named or _dates(beginning, clues):
         return worth, worth >= WEIGHTS.borne_out
     return worth, core >= WEIGHTS.core_words and worth >= WEIGHTS.by_words_alone
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import filterfalse, groupby, pairwise, takewhile
-from operator import itemgetter
+from itertools import chain, filterfalse, groupby, pairwise, takewhile
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, clause_start
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted, rows
@@ -34,7 +34,7 @@ _RULES = any_of((*words("release", "words"), *words("release", "held")))
 
 
 _QUOTE = fold("「")
-_MARKS = ",;。"  # as folded texts have them
+_NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
 
 
 class Span(NamedTuple):
@@ -111,9 +111,11 @@ def _is_mentioned(text: str, counted: Counted) -> bool:
     return _MENTIONED.search(text, 0, counted.start) is not None
 
 
-def _clause(text: str, since: int, place: int) -> int:
-    """Where the clause begins in which a place stands, 0 where no mark parts it from what is before."""
-    return max(text.rfind(mark, since, place) for mark in _MARKS) + 1
+_NUMBER, _NUMBERS = attrgetter("number"), attrgetter("numbers")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 class _AgendaReader:
@@ -156,11 +158,10 @@ class _AgendaReader:
 
     def _answers(self, number: int, text: str) -> bool:
         """Whether somebody who neither presides nor reports speaks after a report."""
-        speaker, before = self.passages.speakers[number], self.passages.turn(number) - 1
-        if before < 0 or {speaker, self.passages.speakers[before]} & {*self.chairs, None}:
-            return False
-        begins = text[: WEIGHTS.head]
-        return not (_REPORTING.search(begins) or (self.bodies and self.bodies.search(begins)))
+        speaker, last = self.passages.speakers[number], self.passages.turn(number) - 1
+        heard = {speaker, self.passages.speakers[max(0, last)]}
+        begins = _REPORTING.search(text, 0, WEIGHTS.head) or self._bodies_in(text[: WEIGHTS.head])
+        return last >= 0 and heard.isdisjoint({*self.chairs, None}) and not begins
 
     def _close(self) -> AgendaItem:
         """The item that is open, with its stretches; the next has none yet."""
@@ -176,15 +177,14 @@ class _AgendaReader:
             self.part = "reports"
         self._turn_to_part(text)
         counted = self._counted(text)
-        numbers = frozenset(c.number for c in counted)
-        if numbers and not numbers <= self.together:
-            self.together = numbers
+        numbers = frozenset(map(_NUMBER, counted))
+        self.together = self.together if numbers <= self.together else numbers
         if self.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
             self.part = "reports"
         item = AgendaItem(
             self.part,
             heading,
-            numbers=tuple(dict.fromkeys(c.number for c in counted)),
+            numbers=tuple(dict.fromkeys(map(_NUMBER, counted))),
             serial=any(c.serial for c in counted),
             bodies=self._bodies_in(text),
             called=self._called(heading),
@@ -280,9 +280,10 @@ class _AgendaReader:
             self.part = "proposals"
 
     def _counted(self, text: str) -> list[Counted]:
-        found = list(filterfalse(partial(_is_mentioned, text), find_counted(text)))
-        counted = [c for c in found if c.serial] or [c for c in found if self._is_case(c)]
-        return sorted([*counted, *find_bare(text, self.together, counted)])
+        counted = find_counted(text)
+        named = [*counted, *find_bare(text, self.together, counted)]
+        found = sorted(filterfalse(partial(_is_mentioned, text), named))
+        return [c for c in found if c.serial] or [c for c in found if self._is_case(c)]
 
     def _is_case(self, counted: Counted) -> bool:
         """「第二案」 may count what one speaker reports on, or the options of a vote."""
@@ -315,15 +316,13 @@ class _AgendaReader:
     def _ruled_apart(self, number: int, text: str) -> Iterator[Span]:
         """The stretches of a passage that rules on several cases, each by its number: every one is a
         heading, from its clause to the next one's (「序號1解除列管，序號2繼續列管」)."""
-        counted = self._counted(text)
-        if not _RULES.search(text) and not {c.number for c in counted} <= self.together:
+        told = rows(text, self._counted(text))
+        named = frozenset(chain.from_iterable(map(_NUMBERS, told)))
+        places = [next(same).start for _, same in groupby(told, _NUMBERS)]
+        if len(places) < 2 or not (_RULES.search(text) or named <= self.together):
             return
-        told = [(row[0].start, {c.number for c in row}) for row in rows(text, counted)]
-        places = [next(same)[0] for _, same in groupby(told, itemgetter(1))]
-        if len(places) < 2:
-            return
-        first = _clause(text, 0, places[0]) or 0
-        later = [_clause(text, a, b) or b for a, b in pairwise(places)]
+        first = clause_start(text, places[0])
+        later = [clause_start(text, b, a) or b for a, b in pairwise(places)]
         for start, end in pairwise([first, *later, len(text)]):
             yield Span(number, start, min(end, start + WEIGHTS.call))
 
@@ -361,7 +360,7 @@ class _AgendaReader:
         ends = self._ends_turn(number)
         calls = [
             call.start()
-            for call in _NEXT.finditer(text)
+            for call in _NEXT.finditer(_NAME_IN_QUOTES.sub(_blank, text))
             if len(text) - call.start() <= WEIGHTS.call
         ]
         found = [at for at in calls if self._calls(text[at:], ends)]

@@ -17,6 +17,7 @@ from minutes.text.folding import fold
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
+_CLAUSE_MARKS = ",;。"
 _SERIAL, _SERIAL_ORDINAL = fold("序號"), fold("序號第")
 Spoken = tuple[str, str, str | None, str]
 """An item as it comes: its type, id, speaker and folded text."""
@@ -107,6 +108,12 @@ class Passages:
 def sentences(text: str) -> Iterator[re.Match[str]]:
     """The sentences of a folded text, each with the mark that ends it."""
     return _SENTENCE.finditer(text)
+
+
+def clause_start(text: str, place: int, since: int = 0) -> int:
+    """Where the clause of a folded text begins in which a place stands; 0 where no mark parts it from
+    what is before, up to `since`."""
+    return max(text.rfind(mark, since, place) for mark in _CLAUSE_MARKS) + 1
 
 
 def is_question(sentence: str) -> bool:

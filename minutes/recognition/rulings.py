@@ -11,7 +11,7 @@ from itertools import groupby, zip_longest
 from typing import Literal
 
 from minutes.recognition.agenda_items import AgendaItem, Span
-from minutes.recognition.passages import Passages, is_question, sentences
+from minutes.recognition.passages import Passages, clause_start, is_question, sentences
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.numerals import parse
@@ -285,6 +285,7 @@ _REPLY = pattern("reply", "words")
 _ELSE_HELD = pattern("reply", "else_held")
 _PLACE, _PLANNED = pattern("reply", "places"), pattern("reply", "planned")
 _FORMAL, _GIVEN = pattern("reply", "formal"), pattern("reply", "given")
+_LATER = pattern("reply", "later")
 _AS_TO = folded_pattern("[針就](?:對|著)?[^,。]{2,24}(?=(?:正式|綜整|綜合)回[應覆])")
 _TOLD_BEFORE, _PUBLISHED = pattern("reply", "told_before"), pattern("reply", "published")
 _NOT_REPLIED = pattern("reply", "unsaid")
@@ -330,13 +331,11 @@ def _told(text: str, day: re.Match[str], end: int) -> str | None:
     # What is told right before the next day is that one's.
     clause = _TOLD_BEFORE.sub("", clause) if end < len(text) else clause
     clause = _AS_TO.sub("", clause)
-    before = text[max(_clause(text, day.start()), day.start() - WEIGHTS.near) : day.start()]
+    before = text[max(clause_start(text, day.start()), day.start() - WEIGHTS.near) : day.start()]
     told = _PUBLISHED.search(clause) if _TOLD_BEFORE.search(before) else _REPLY.search(clause)
     if told is None or _is_unsaid(text, day, day.end() + told.start()):
         return None
-    if _ELSE_HELD.search(clause, 0, told.start()) or _PLANNED.search(
-        before[-6:] + day[0] + clause[:4]
-    ):
+    if _is_of_another(before, day[0] + clause[:4], clause[: told.start()]):
         return None
     place = _PLACE.search(text, max(0, day.start() - WEIGHTS.near), end)
     if place is not None:
@@ -347,15 +346,21 @@ def _told(text: str, day: re.Match[str], end: int) -> str | None:
     return "" if is_given else None
 
 
-def _clause(text: str, place: int) -> int:
-    """Where the clause begins in which a place stands."""
-    return text.rfind(",", 0, place) + 1
+def _is_of_another(before: str, day: str, between: str) -> bool:
+    """Whether the words before a day and between it and a reply give the day to something else, or
+    tell what is still to come."""
+    if _ELSE_HELD.search(between) or _PLANNED.search(before[-6:] + day):
+        return True
+    *_, comma, last = between.rpartition(",")
+    return bool(comma and (_LATER.search(last) or _ELSE_HELD.search(before)))
 
 
 def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
     """Whether the words around a day say that no agency replied by then, or ask."""
     around = (
-        sentence[_clause(sentence, day.start()) : day.start()] + "," + sentence[day.end() : told]
+        sentence[clause_start(sentence, day.start()) : day.start()]
+        + ","
+        + sentence[day.end() : told]
     )
     return _asks(sentence) or bool(_NOT_REPLIED.search(around))
 

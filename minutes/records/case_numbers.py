@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from minutes.text.folding import fold
@@ -158,10 +160,14 @@ _COUNTED = re.compile(
         rf"|第\s?(?P<次>{NUMBER})\s?次(?:開放政府|聯絡人|po|的){{0,3}}協作(?:會議|議題)"
         rf"|{_NOT_AN_AMOUNT}(?P<數>[0-9]{{1,3}}(?:\s?[、跟和與及]\s?[0-9]{{1,3}}){{0,9}})\s?{_THESE}案(?![例件子數])"
         rf"|{_BEGINS}(?P<十>{_TENS})案(?![例件子數])"
+        rf"|(?<![0-9.])(?:(?<=案)|(?=[0-9]{{2,3}}案))(?P<名>[1-9][0-9]{{1,2}})案?(?=「)"
         rf"|(?:#|no\.?\s?)(?P<標>[0-9]{{1,3}})(?![0-9.])"
         rf"|{_NOT_AN_AMOUNT}(?P<百>[一二三四五六七八九](?:百[零〇一二三四五六七八九十]{{1,4}}|[零〇一二三四五六七八九]{{2}}))案(?![例件子數])"
     ).replace("(?p<", "(?P<")
 )
+
+
+_COUNTED_AS = dict.fromkeys(("數", "百", "十", "標", "名"), "案")
 
 
 def find_counted(text: str) -> list[Counted]:
@@ -175,36 +181,49 @@ def find_counted(text: str) -> list[Counted]:
     for match in _COUNTED.finditer(text):
         counter = match.lastgroup or ""
         spelled = _LABELS.sub("", match[counter])
-        named = {"數": "案", "百": "案", "十": "案", "標": "案"}.get(counter, counter)
+        named = _COUNTED_AS.get(counter, counter)
         found += [Counted(match.start(), match.end(), n, named) for n in _numbers(spelled)]
     return found
 
 
 # No day, share or amount: 「165解除列管，166繼續」, after both were called up.
 _BARE = re.compile(fold(r"(?<![0-9a-z./:$-])[1-9][0-9]{1,2}(?![0-9a-z./:%年月日號點元人件個天場])"))
-_LINK = re.compile(fold(r"[\s、跟和與及]*(?:還有|以及)?\s*(?:序號|第)?\s*"))
+_LINK = re.compile(fold(r"(?:「[^「」]{0,60}」)?[\s、跟和與及]*(?:還有|以及)?\s*(?:序號|第)?\s*"))
 
 
 def find_bare(text: str, numbers: Collection[int], known: Iterable[Counted]) -> Iterator[Counted]:
     """Where a folded text names some of several cases by their mere numbers, apart from what is
     `known` of it: of two digits and more, as options and items of a list have one."""
-    reached = [range(one.start, one.end) for one in known]
+    reached = {*chain.from_iterable(range(one.start, one.end) for one in known)}
     for match in _BARE.finditer(text) if len(numbers) > 1 else ():
-        number, at = int(match[0]), match.start()
-        if number in numbers and not any(at in within for within in reached):
-            yield Counted(at, match.end(), number, "號")
+        if match.start() not in reached and int(match[0]) in numbers:
+            yield Counted(*match.span(), int(match[0]), "號")
 
 
-def rows(text: str, counted: Iterable[Counted]) -> list[list[Counted]]:
-    """The numbers of a text in the rows in which they stand (「131案跟132案」 is one), in their order."""
-    found: list[list[Counted]] = []
+class Row(NamedTuple):
+    """Numbers that stand in a row (「131案跟132案」), and where it begins."""
+
+    start: int
+    numbers: frozenset[int]
+
+
+def rows(text: str, counted: Iterable[Counted]) -> list[Row]:
+    """The rows in which the numbers of a folded text stand, in their order."""
+    found: list[list[Counted]] = [[]]
     for one in counted:
-        last = found[-1][-1] if found else None
-        if last and (one.start == last.start or _LINK.fullmatch(text, last.end, one.start)):
-            found[-1].append(one)
-        else:
-            found.append([one])
-    return found
+        if not _is_next(text, found[-1][-1:], one):
+            found.append([])
+        found[-1].append(one)
+    return [Row(row[0].start, frozenset(map(_NUMBER_OF, row))) for row in found[1:]]
+
+
+_NUMBER_OF = attrgetter("number")
+
+
+def _is_next(text: str, last: Sequence[Counted], counted: Counted) -> bool:
+    """Whether a number stands in the row that ends with the `last` one, if there is any."""
+    between = [text[one.end : counted.start] for one in last]
+    return any(map(_LINK.fullmatch, between))
 
 
 def _as_meant(match: re.Match[str]) -> str:

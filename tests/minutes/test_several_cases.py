@@ -2,11 +2,11 @@
 
 import pytest
 
-from minutes.recognition import agenda_items, rulings
+from minutes.recognition import agenda_items, called_names, rulings
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
-from tests.minutes.test_statements import END, START
+from tests.minutes.test_statements import END, START, reported
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,56 @@ def test_a_number_of_a_meeting_is_its_case() -> None:
     (item,) = (i for i in agenda_items.read(passages, BODIES) if i.numbers)
     assert item.numbers == (915,)
     assert "915" not in str(find_counted(fold("第915次月會的協作議題")))
+
+
+def test_names_in_quotes_and_a_number_that_is_joined_part_no_row() -> None:
+    call = (
+        "主席",
+        "今天有兩案建議解除列管：915案「停車架汰換」、917案「長椅」，都是示範署，請說明。",
+    )
+    passages = record(
+        START[0], call, ("陳", "示範署說明，都回應了。"), ("主席", "兩案都解除列管。"), *END
+    )
+    found = agenda_items.read(passages, BODIES)
+    assert {n for item in found for n in item.numbers if rulings.ruling(passages, item)} == {
+        915,
+        917,
+    }
+    joined = record(START[0], ("主席", "序號915「停車架」跟序號917「長椅」，請示範署說明。"),
+                    ("陳", "建議915併入917，一次開會。"), ("主席", "好，915案併入917案。"), *END)  # fmt: skip
+    ruled = {
+        item.numbers: told.outcome
+        for item in agenda_items.read(joined, BODIES)
+        if (told := rulings.ruling(joined, item))
+    }
+    assert ruled == {(915,): "merged"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["上次915案已經同意解除追蹤，今天只剩917案「長椅」，請示範署。", "新案917「長椅」，請示範署。"],
+)
+def test_a_number_beside_a_name_is_a_case_however_it_is_counted(said: str) -> None:
+    passages = record(START[0], ("主席", said), ("陳", "示範署說明，還在做。"))
+    last = agenda_items.read(passages, BODIES)[-1]
+    assert last.numbers == (917,)
+    assert rulings.ruling(passages, last) is None
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("said", ["解除", "解除列", "第9案跟", "「公園」、"])
+def test_a_long_sentence_without_marks_is_read_in_bounded_time(said: str) -> None:
+    line = said + "公園遊具的遮陽與步道照明案" * 200
+    passages = record(START[0], ("主席", line), ("陳", line))
+    assert not [i for i in agenda_items.read(passages, BODIES) if rulings.ruling(passages, i)]
+
+
+def test_a_host_that_was_listed_before_is_none_and_one_that_is_settled_late_is() -> None:
+    passages, items = reported(
+        ("主席", "這個案子原來列的主辦是圖書館。"),
+        ("陳", "我們覺得不太合適。"),
+        ("主席", "那就由公園處主辦，圖書館協辦。"),
+    )
+    told = {(a.body, a.role) for a in called_names.asked(passages, items[0], BODIES)}
+    assert {("公園處", "host"), ("圖書館", "co_host")} <= told
+    assert ("圖書館", "host") not in told

@@ -277,7 +277,9 @@ def test_what_is_said_beside_a_number_is_no_name(call: str) -> None:
         ("正式回應也在4月20日公布於參與平臺。", True),
         ("資料在4月2日公開，綜整回應4月20日上Join。", True),
         ("已經於4月20日在平台上，針對協作會議提出的兩項訴求正式回應。", True),
+        ("綜整回應已於4月20日上傳參與平臺。", True),
         ("將於4月20日給予正式回應。", False),
+        ("協作會議已於4月20日辦理完竣，預計7月上線，屆時再於平臺回應。", False),
         ("4月20日完成草稿，正式回應五月再上。", False),
         ("4月20日開了協作會議，正式回應已經在寫了。", False),
     ],
@@ -299,6 +301,22 @@ def test_a_reply_is_one_that_an_agency_gave(told: str, *, replied: bool) -> None
         ([("主席", "這次最高票的是公園遊具遮陽，得票率68%。")], ["公園遊具遮陽"]),
         ([("主席", "投票結果是公園遊具遮陽過半，恭喜示範署。")], ["公園遊具遮陽"]),
         ([("", "（投票結果：公園遊具遮陽，同意9%；圖書館還書，同意71%）")], ["圖書館還書"]),
+        (
+            [
+                (
+                    "主席",
+                    "結果是「公園遊具遮陽」56%、「圖書館還書」49%，過半的只有「公園遊具遮陽」。",
+                )
+            ],
+            ["公園遊具遮陽"],
+        ),
+        (
+            [
+                ("主席", "有人連不進去，重新投票。"),
+                ("", "（重新投票結果：「圖書館還書」）"),
+            ],
+            ["圖書館還書"],
+        ),
         ([("主席", "我猜開票結果是公園遊具遮陽過半。")], []),
         ([("", "（線上投票結果：公園遊具遮陽，72%；圖書館還書，38%）")], ["公園遊具遮陽"]),
         (
@@ -368,17 +386,6 @@ def test_a_wish_a_doubt_or_a_refusal_takes_nothing_on(said: str, how: str) -> No
 def test_a_host_that_is_asked_about_or_supposed_is_none(text: str, hosts: set[str]) -> None:
     told = host_statements.read(record(("劉", text)), BODIES, "ballot")
     assert {s.body for s in told} == {fold(h) for h in hosts}
-
-
-def test_a_host_that_was_listed_before_is_none_and_one_that_is_settled_late_is() -> None:
-    passages, items = reported(
-        ("主席", "這個案子原來列的主辦是圖書館。"),
-        ("陳", "我們覺得不太合適。"),
-        ("主席", "那就由公園處主辦，圖書館協辦。"),
-    )
-    told = {(a.body, a.role) for a in called_names.asked(passages, items[0], BODIES)}
-    assert {("公園處", "host"), ("圖書館", "co_host")} <= told
-    assert ("圖書館", "host") not in told
 
 
 def test_who_does_not_help_is_no_helper() -> None:

@@ -136,8 +136,9 @@ _PART = rf"(?:{_H}{{1,8}}|{_LATIN_WORD})"
 _DOTTED = CallingRule(
     "a name of parts with dots between them",
     "person",
+    # 那莫 and 達悟 are parts of names; 樣本部落的耆老說 is none.
     re.compile(
-        rf"(?!.*{_SPEECHLIKE})(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}"
+        rf"(?!.*[的說嗎呢了])(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}"
     ),
     "以撒克‧樣本",
 )

@@ -1,10 +1,9 @@
 """What a reader may have meant to type: words of the archive that are written much like a word that
-finds nothing. It takes `SECONDS` of the processor at most, and never offers what finds nothing."""
+finds nothing. It asks the index a bounded number of times, and never offers what finds nothing."""
 
 from __future__ import annotations
 
 import math
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,10 @@ from minutes.query.tree import Query, Word
 from minutes.text.folding import fold, is_han, runs, tokens
 from pipeline.engines.protocol import Searcher, Weight
 
-SECONDS = 0.045  # of this thread, so that a busy machine offers the same
+# What may be asked of the index for one query: a meeting that is read around a word costs some four times
+# what it costs to ask where tokens stand. Counted, so that a slow machine offers the same; some 40
+# milliseconds of a quiet one.
+WORK, READ, ASKED = 320, 4, 1
 FEW = 2  # meetings: no more than a slip of the pen has
 BETTER = 10  # how many times as many meetings must know the other spelling
 MOST = 3
@@ -29,7 +31,6 @@ CHECKED = 8  # meetings in which a spelling is looked for
 SURE = 40  # meetings that hold all tokens of a word: it is known
 OCCURRENCES = 50  # of a part of a word in one meeting
 MANY, PART = 8, 0.8
-_IN_NO_TEXT = ("\0",)
 SELDOM = 400  # one in so many of a character's speeches must be the place in question
 
 
@@ -46,16 +47,12 @@ def suggest(
     searchers: Sequence[Searcher],
     shown: Collection[str],
     parse: Callable[[str], Query],
-    seconds: float = SECONDS,
+    work: float = WORK,
 ) -> list[str]:
     """Queries like this one with other spellings of the words that find (nearly) nothing, the
-    likeliest first. Each finds at least one of the meetings `shown`. After so many seconds of the
-    processor nothing more is looked for; what was found until then is still tried."""
-    for searcher in searchers:
-        searcher.holding(
-            _IN_NO_TEXT
-        )  # what an engine makes when it is first asked takes no time of this
-    search = _SpellingSearch(searchers, shown, time.thread_time() + seconds)
+    likeliest first. Each finds at least one of the meetings `shown`. When so much `work` is done
+    nothing more is looked for; what was found until then is still tried."""
+    search = _SpellingSearch(searchers, shown, work)
     fixes = [(word, found) for word in query.words[:MAX_WORDS] if (found := search.spellings(word))]
     suggested: list[str] = []
     for number in range(MOST if fixes else 0):
@@ -63,7 +60,7 @@ def suggest(
         for word, options in fixes:
             form = options[min(number, len(options) - 1)].text
             typed = typed.replace(word.typed, search.written(form), 1)
-        if typed == query.typed or typed in suggested or (number and search.late):
+        if typed == query.typed or typed in suggested or (number and search.is_tired):
             break
         if search.finds(parse(typed)):
             suggested.append(typed)
@@ -76,19 +73,18 @@ def written(form: str, searchers: Sequence[Searcher], shown: Collection[str]) ->
 
 
 class _SpellingSearch:
-    """The words of some searchers, asked until the time is over."""
+    """The words of some searchers, asked until the work is done that there may be."""
 
-    def __init__(
-        self, searchers: Sequence[Searcher], shown: Collection[str], deadline: float
-    ) -> None:
-        self.searchers, self.shown, self.deadline = searchers, shown, deadline
+    def __init__(self, searchers: Sequence[Searcher], shown: Collection[str], work: float) -> None:
+        self.searchers, self.shown, self.work = searchers, shown, work
 
     @property
-    def late(self) -> bool:
-        return time.thread_time() > self.deadline
+    def is_tired(self) -> bool:
+        return self.work <= 0
 
     def holding(self, parts: Iterable[str]) -> dict[str, Weight]:
         """The meetings shown that may hold all of some tokens, and how often."""
+        self.work -= ASKED
         wanted = tuple(dict.fromkeys(parts))
         return {
             name: weight
@@ -138,7 +134,7 @@ class _SpellingSearch:
     def spellings(self, word: Word) -> list[_Spelling]:
         """The likeliest other spellings of a word that is hardly known; best first."""
         text = fold(word.typed)
-        if word.prefix or len(word.forms) > 1 or text != word.forms[0] or self.late:
+        if word.prefix or len(word.forms) > 1 or text != word.forms[0] or self.is_tired:
             return []
         known = self.number(word)
         if known > FEW:
@@ -168,7 +164,7 @@ class _SpellingSearch:
             if known != word and abs(len(known) - len(word)) <= slips
         }
         for other in _one_slip_early(word):
-            if self.late:
+            if self.is_tired:
                 break
             if number := len(self.holding((other,))):
                 near[other] = number
@@ -183,12 +179,12 @@ class _SpellingSearch:
         stand in the meetings that hold most of the rest."""
         seen: dict[str, int] = {}
         for before, after, gap in _gaps(word):
-            if self.late:
+            if self.is_tired:
                 break
             for char, number in self._between(before, after, gap).items():
                 seen[before + char + after] = number
         for other in _moved(word):
-            if self.late:
+            if self.is_tired:
                 break
             among = self._best(tokens(other))
             seen[other] = sum(1 for name in among for _ in self._around(other, name))
@@ -209,6 +205,7 @@ class _SpellingSearch:
         return sorted(weights, key=lambda name: (-weights[name], name))[:CHECKED]
 
     def _around(self, form: str, meeting: str) -> Iterator[tuple[str, str]]:
+        self.work -= READ
         for searcher in self.searchers:
             yield from searcher.around(form, meeting, OCCURRENCES)
 
@@ -218,7 +215,7 @@ class _SpellingSearch:
         longer = before if len(before) >= len(after) else after
         found: dict[str, tuple[Counter[str], Counter[str]]] = {}
         for name in self._best(chain(tokens(before), tokens(after))):
-            if self.late:
+            if self.is_tired:
                 break
             for left, right in self._around(longer, name):
                 left, right = left + before * (longer == before), after * (longer == after) + right

@@ -54,7 +54,7 @@ def written(transcripts: Transcripts) -> None:
 def suggested(view: View, typed: str) -> list[str]:
     query = view.parse_query(typed)
     return spelling.suggest(
-        query, view.snapshot.searchers, view.public.by_id.keys(), view.parse_query, seconds=5
+        query, view.snapshot.searchers, view.public.by_id.keys(), view.parse_query, work=10_000
     )
 
 

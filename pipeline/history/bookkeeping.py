@@ -194,7 +194,8 @@ class _Book:
         commits = revisions.commits(self.repo, since)
         self._count = self._first + len(commits)
         read = self.blobs.read
-        self._times.follow(commits, self._first, self.repo.prefix, tombstones, read)
+        sides = revisions.beside(self.repo, f"{self.repo.prefix}{WITHDRAWALS_FILE}", since)
+        self._times.follow(commits, self._first, self.repo.prefix, tombstones, read, sides)
         self._numbers = {commit.id: n for n, commit in enumerate(commits, self._first)}
         for event in events(commits, self.repo.prefix, tree, self._is_same):
             self._happen(event)

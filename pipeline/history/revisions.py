@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ _SECONDS = re.compile(r"\d{1,12}")
 _LATEST = 253_370_764_800  # the year 9999: what a clock can tell
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40})")
 _FILE_MODES = frozenset({"100644", "100755"})
+_FORM = re.compile(rb"([0-9a-f]{40,64})\0\n?:[0-7]+ 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+)")
 _SINCE = re.compile(r"[0-9a-f]{40,64}")
 
 
@@ -41,6 +42,17 @@ class Commit:
     parent: str
     reverts: tuple[str, ...]
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A form that a file had in a commit beside the published line, by its blob: `fork` is the number of the
+    last commit on the line that this one knew of (-1 where it knew none), `joined` of the one that
+    brought it to the line."""
+
+    fork: int
+    joined: int
+    blob: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,49 @@ def first_parents(repo: Repository) -> frozenset[str]:
     """The commits on the published line, up to the one that is checked out."""
     told = git.run(repo.folder, "rev-list", "--first-parent", repo.head)
     return frozenset(told.decode("ascii").split())
+
+
+def beside(repo: Repository, path: str, since: str = "") -> list[Beside]:
+    """The forms of a file in the commits that merges brought after `since`: who merges may have either
+    side as the first parent, so that the published line alone does not tell what was known when.
+    Raises `GitFailed`."""
+    span = f"{since}..{repo.head}" if _SINCE.fullmatch(since) else repo.head
+    words = ("--full-history", "-m", "--raw", "-z", "--no-abbrev")
+    plain = ("--no-show-signature", "--no-color", "--no-notes", "--format=%H")
+    told = git.run(repo.folder, "log", *words, *plain, span, "--", f":(top,literal){path}")
+    found = _FORM.findall(told)
+    line = first_parents(repo) if found else frozenset()
+    forms = [(ident, blob) for ident, blob in found if ident.decode() not in line]
+    if not forms:
+        return []
+    places = _places(repo)
+    return [Beside(*places[ident], blob.decode()) for ident, blob in forms if ident in places]
+
+
+def _places(repo: Repository) -> dict[bytes, tuple[int, int]]:
+    """Of each commit beside the published line its `fork` and `joined`, as `Beside` has them."""
+    told = git.run(repo.folder, "rev-list", "--parents", "--topo-order", "--reverse", repo.head)
+    parents = {row[0]: row[1:] for row in map(bytes.split, told.splitlines())}
+    fork = {ident: number for number, ident in enumerate(_line(parents, repo.head.encode()))}
+    joined: dict[bytes, int] = {}
+    for ident, number in fork.copy().items():
+        todo = list(parents[ident][1:])
+        while todo:
+            side = todo.pop()
+            if side in parents and side not in fork and side not in joined:
+                joined[side] = number
+                todo += parents[side]
+    for ident in filter(joined.__contains__, parents):  # each after its parents
+        fork[ident] = max((fork.get(parent, -1) for parent in parents[ident]), default=-1)
+    return {ident: (fork[ident], number) for ident, number in joined.items()}
+
+
+def _line(parents: Mapping[bytes, Sequence[bytes]], head: bytes) -> list[bytes]:
+    """The commits on the line of first parents, oldest first."""
+    line = [head]
+    while before := [ident for ident in parents[line[-1]][:1] if ident in parents]:
+        line += before
+    return line[::-1]
 
 
 def files_at(repo: Repository, commit: str) -> Iterator[tuple[str, str]]:

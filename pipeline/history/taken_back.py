@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from minutes.addresses.record_names import RecordNames
@@ -13,7 +13,7 @@ from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication import gate
 from minutes.publication.gate import WITHDRAWALS_FILE
 from pipeline.history.ledger import Life
-from pipeline.history.revisions import Commit
+from pipeline.history.revisions import Beside, Commit
 
 Read = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
@@ -37,23 +37,43 @@ class RowTimes:
     back: list[TakenBack] = field(default_factory=list)
 
     def follow(
-        self, commits: Sequence[Commit], first: int, prefix: str, before: str, read: Read
+        self,
+        commits: Sequence[Commit],
+        first: int,
+        prefix: str,
+        before: str,
+        read: Read,
+        beside: Sequence[Beside] = (),
     ) -> None:
         """Go on with these commits, of which the first has this number. `before` is the blob of the list
-        before it, "" where there was none.
+        before it, "" where there was none; `beside` are the forms of it that merges brought.
 
         A list that is gone or cannot be read takes nothing away: the site goes on with the one before.
         """
         rows = _rows(before, read) or frozenset()
-        for number, now in _lists(commits, first, prefix, read):
-            self.back += [TakenBack(number, record) for record in _records(rows - now)]
+        merged = self._merged(beside, read)
+        for number, commit in enumerate(commits, first):
+            listed = _rows(_listed(commit, prefix), read)
+            now = rows if listed is None else listed
+            gone = (rows | merged.get(number, frozenset())) - now
+            self.back += [TakenBack(number, record) for record in _records(gone)]
             self.note(_records(now - rows), number)
             rows = now
 
+    def _merged(self, beside: Sequence[Beside], read: Read) -> Mapping[int, _Rows]:
+        """The rows that ever stood in what a merge brought, by its number. They came when nobody who
+        wrote them knew of anything on the line since."""
+        merged: dict[int, _Rows] = {}
+        for form in beside:
+            rows = _rows(form.blob, read) or frozenset()
+            self.note(_records(rows), form.fork + 1)
+            merged[form.joined] = merged.get(form.joined, frozenset()) | rows
+        return merged
+
     def note(self, records: Sequence[str], number: int) -> None:
         """Rows of these records are there since a commit at the latest."""
-        for record in records:
-            self.came.setdefault(fold_address(record), number)
+        for record in map(fold_address, records):
+            self.came[record] = min(number, self.came.get(record, number))
 
 
 def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:
@@ -66,16 +86,6 @@ def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:
         if now >= 0 and names.meant(one.record):
             versions[now] = dataclasses.replace(versions[now], cut=True)
     return dataclasses.replace(life, versions=tuple(versions))
-
-
-def _lists(
-    commits: Sequence[Commit], first: int, prefix: str, read: Read
-) -> Iterator[tuple[int, _Rows]]:
-    """The lists that commits brought and that can be read, each with the commit's number."""
-    for number, commit in enumerate(commits, first):
-        now = _rows(_listed(commit, prefix), read)
-        if now is not None:
-            yield number, now
 
 
 def _records(rows: _Rows) -> list[str]:

@@ -71,7 +71,6 @@ DENSER: dict[str, float] = {
     "webapp/i18n/publication_day.py": 0.62,
     "webapp/lookup/targets.py": 0.55,
     "webapp/pages/records/calendar.py": 0.53,
-    "webapp/pages/records/speech.py": 0.57,
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from minutes.addresses.redirects import read_rows
 from minutes.addresses.references import split_reference
@@ -19,6 +21,34 @@ from webapp.serving.visit import Moved, Page, Reply, Visit
 
 OLD_IDS_FILE = "old-ids.tsv"
 MAX_ID = 40
+Holder = tuple[Meeting, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside a piece of a record: the section that it belongs to, and the speeches before and
+    after it, which only a speech has."""
+
+    section: Item | None
+    previous: Item | None = None
+    following: Item | None = None
+
+    @classmethod
+    def of(cls, items: Sequence[Item], at: int) -> _Beside:
+        earlier, later = items[:at], items[at + 1 :]
+        section = next(filter(_is_section, reversed(earlier)), None)
+        if not _has_words(items[at]):
+            return cls(section)
+        previous = next(filter(_has_words, reversed(earlier)), None)
+        return cls(section, previous, next(filter(_has_words, later), None))
+
+
+def _is_section(item: Item) -> bool:
+    return item.type in {"section", "heading"} and item.level > 1
+
+
+def _has_words(item: Item) -> bool:
+    return item.type == "speech" and bool(item.text)
 
 
 def speech(visit: Visit, ident: str) -> Reply:
@@ -26,40 +56,35 @@ def speech(visit: Visit, ident: str) -> Reply:
     if ident.isascii() and ident.isdigit():
         return _numbered(visit, ident)
     holders = visit.view.find_speech(ident) if len(ident) <= MAX_ID else []
-    wanted = visit.args.get("in", "")
-    chosen = next((h for h in holders if h[0].id == wanted), None) if wanted else None
-    if chosen is None and wanted and holders:
-        target = visit.view.public.resolve(wanted)
-        chosen = next((h for h in holders if h[0].id == target), None)
-    if chosen is None and not wanted and holders:
-        chosen = holders[0]
+    chosen = _chosen(visit, holders)
     if chosen is None:
-        return _elsewhere(visit, ident, holders)
-    return _page(visit, chosen[0], chosen[1], [m for m, _ in holders if m is not chosen[0]])
+        return _elsewhere(visit, ident, is_held=bool(holders))
+    return _page(visit, *chosen, [meeting for meeting, _ in holders if meeting is not chosen[0]])
+
+
+def _chosen(visit: Visit, holders: Sequence[Holder]) -> Holder | None:
+    """The record that is asked for, under its own name or one that leads to it; else the newest."""
+    wanted = visit.args.get("in", "")
+    if not wanted:
+        return next(iter(holders), None)
+    by_id = {meeting.id: (meeting, item) for meeting, item in holders}
+    return by_id.get(wanted) or by_id.get(visit.view.public.resolve(wanted) or "")
 
 
 def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> Reply:
     items = visit.view.document(meeting).items
     at = next(n for n, i in enumerate(items) if i.id == item.id)
     before, after = transcript.surroundings(items, at)
-    section = next(
-        (i for i in reversed(items[:at]) if i.type in {"section", "heading"} and i.level > 1), None
-    )
-    speeches = [i for i in items if i.type == "speech" and i.text]
-    place = next((n for n, i in enumerate(speeches) if i.id == item.id), None)
-    language = visit.language
-    who = item.speaker or language.text("No speaker")
+    beside = _Beside.of(items, at)
     context = {
         "meeting": meeting,
         "item": item,
         "before": before,
         "after": after,
         "others": others,
-        "section": section,
-        "previous": speeches[place - 1] if place else None,
-        "following": speeches[place + 1]
-        if place is not None and place + 1 < len(speeches)
-        else None,
+        "section": beside.section,
+        "previous": beside.previous,
+        "following": beside.following,
         "piece": lambda i: transcript.piece(i, meeting.lang, linked=False),
         "head": page_metadata.for_speech(visit, meeting, item),
         "citations": page_metadata.citations(visit, meeting, item),
@@ -70,49 +95,56 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
         "revised": former.revised(visit, meeting, item, visit.args.get("was", "")),
         "asked": visit.args.get("was", ""),
     }
-    address = (
-        visit.links.speech_in(meeting.id, item.id)
-        if others
-        else visit.links.speech(meeting.id, item.id)
-    )
+    address = visit.links.speech_in if others else visit.links.speech
+    who = item.speaker or visit.language.text("No speaker")
     title = f"{who}: {meeting.title}" if visit.lang == "en" else f"{who}：{meeting.title}"
-    return Page("speech", title, context, canonical=address)
+    return Page("speech", title, context, canonical=address(meeting.id, item.id))
 
 
 def _numbered(visit: Visit, number: str) -> Reply:
     """An id of the older archive: only a table that the archive supplies can tell what it meant."""
-    for _, old, new in read_rows(visit.site.settings.transcripts, OLD_IDS_FILE):
-        if old == number:
-            meeting, ident = split_reference(new)
-            found = visit.view.find_speech(ident)
-            target = visit.view.public.resolve(meeting) if meeting else None
-            if found and (target is None or any(m.id == target for m, _ in found)):
-                at = visit.at
-                return Moved(at.speech_in(target, ident) if target else at.speech("", ident))
-    return errors.missing(visit, "")
+    rows = read_rows(visit.site.settings.transcripts, OLD_IDS_FILE)
+    led = (_led_to(visit, new) for _, old, new in rows if old == number)
+    return next(filter(None, led), None) or errors.missing(visit, "")
 
 
-def _elsewhere(visit: Visit, ident: str, holders: list[tuple[Meeting, Item]]) -> Reply:
-    """Where an id leads that names no speech here: its tombstone, its new id, or nowhere."""
+def _led_to(visit: Visit, reference: str) -> Moved | None:
+    """The page of the speech that a row of the table names, if it is there, in the record that it names."""
+    named, ident = split_reference(reference)
+    meeting = visit.view.public.resolve(named) if named else None
+    holders = {held.id for held, _ in visit.view.find_speech(ident)}
+    if not holders or (meeting is not None and meeting not in holders):
+        return None
+    return Moved(visit.at.speech_in(meeting, ident) if meeting else visit.at.speech("", ident))
+
+
+def _elsewhere(visit: Visit, ident: str, *, is_held: bool) -> Reply:
+    """Where an id leads that names no speech here: its tombstone, its new id, or nowhere. Where other
+    records hold a speech with it, only what it was in the record that is asked for counts."""
     wanted = visit.args.get("in", "")
-    led = targets.formerly(visit.view, ident, wanted) if wanted and holders else None
-    if led is not None:
+    if is_held:
+        led = targets.formerly(visit.view, ident, wanted) if wanted else None
         return outcome(visit, led, ident)
-    if not holders:
-        withdrawals = visit.view.snapshot.catalogue.gate.withdrawals
-        gone = {w.speech: w for w in withdrawals if w.speech and wanted in {"", w.meeting}}
-        if conceal(ident) in gone:
-            return errors.gone(visit, gone[conceal(ident)])
-        redirects = visit.view.public.catalogue.redirects
-        for address in (f"speech/{ident}", ident):
-            target = redirects.find(address, lambda a: _existing(visit, a))
-            if target:
-                return Moved(visit.at.speech("", target))
-            mark = redirects.find(address, lambda a: _withdrawn(a, gone))
-            if mark:
-                return errors.gone(visit, gone[mark])
-        return outcome(visit, targets.formerly(visit.view, ident, wanted), ident)
-    return errors.missing(visit, "")
+    return _by_table(visit, ident, wanted) or outcome(
+        visit, targets.formerly(visit.view, ident, wanted), ident
+    )
+
+
+def _by_table(visit: Visit, ident: str, wanted: str) -> Reply | None:
+    """Where the list of what is withdrawn, or the table of old addresses, says that an id leads."""
+    withdrawals = visit.view.snapshot.catalogue.gate.withdrawals
+    gone = {w.speech: w for w in withdrawals if w.speech and wanted in {"", w.meeting}}
+    if conceal(ident) in gone:
+        return errors.gone(visit, gone[conceal(ident)])
+    redirects = visit.view.public.catalogue.redirects
+    for address in (f"speech/{ident}", ident):
+        target = redirects.find(address, partial(_existing, visit))
+        if target:
+            return Moved(visit.at.speech("", target))
+        mark = redirects.find(address, partial(_withdrawn, gone))
+        if mark:
+            return errors.gone(visit, gone[mark])
+    return None
 
 
 def outcome(visit: Visit, found: Outcome, ident: str) -> Reply:
@@ -137,7 +169,7 @@ def place_of(visit: Visit, found: SpeechTarget) -> str:
     return visit.at.speech_now(found.item.id, meeting, found.was)
 
 
-def _withdrawn(address: str, gone: Collection[str]) -> str | None:
+def _withdrawn(gone: Collection[str], address: str) -> str | None:
     """The mark of the withdrawn speech that an address named before."""
     mark = conceal(split_reference(address)[1])
     return mark if mark in gone else None

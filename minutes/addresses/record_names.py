@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import Redirects, fold_address, slug
@@ -36,7 +37,17 @@ class RecordNames:
     def led(self, address: str) -> tuple[str, ...]:
         """All records to which the table of old addresses leads from one: where it names several, nobody
         can tell which of them was meant."""
-        return self.redirects.reached(self.long(address), self._folded)
+        old = fold_address(self.long(address))
+        if old not in self._folded:
+            return self._reaching.get(old, ())
+        own = self._folded[old]
+        found = chain.from_iterable(map(self._led_over, self.redirects.beside(old)))
+        return tuple(dict.fromkeys(name for name in found if name != own))
+
+    def _led_over(self, address: str) -> tuple[str, ...]:
+        """The record of an address, or those to which it leads."""
+        own = self._folded.get(address)
+        return (own,) if own else self._reaching.get(address, ())
 
     def long(self, written: str) -> str:
         """The record's own name or old address where a short id is given; else what is written."""
@@ -61,6 +72,10 @@ class RecordNames:
     def _folded(self) -> Mapping[str, str]:
         slugs = {address: found[0] for address, found in self._slugs.items()}
         return slugs | {fold_address(name): name for name in self.names}
+
+    @cached_property
+    def _reaching(self) -> _Table:
+        return self.redirects.reaching(self._folded)
 
     @cached_property
     def _short(self) -> Shortlinks:

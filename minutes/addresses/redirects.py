@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,18 +50,34 @@ class Redirects:
             frontier = list(following)
         return None
 
-    def reached(self, old: str, known: Mapping[str, str]) -> tuple[str, ...]:
-        """All records to which `old` leads over addresses that are no records' own. `known` gives the
-        record of a folded address."""
-        return tuple(dict.fromkeys(self._reached(fold_address(old), known)))
+    def reaching(self, known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+        """By each address that is no record's own the records to which it leads over others that are
+        none either: the same for all that lead to one another. `known` gives the record of a folded
+        address. Each row is read once, however many addresses lead to one place."""
+        found: dict[str, tuple[str, ...]] = {}
+        for address in self._beside:
+            if address not in found and address not in known:
+                joined, records = self._joined(address, known)
+                found |= dict.fromkeys(joined, records)
+        return found
 
-    def _reached(self, old: str, known: Mapping[str, str]) -> Iterator[str]:
-        seen, todo = {old}, [old]
+    def _joined(
+        self, address: str, known: Mapping[str, str]
+    ) -> tuple[Collection[str], tuple[str, ...]]:
+        """All addresses that lead to one another with this one, and the records beside them."""
+        joined, todo = {address: None}, [address]
+        records: dict[str, None] = {}
         while todo:
-            near = [a for a in self._beside.get(todo.pop(), ()) if a not in seen]
-            seen.update(near)
-            yield from (known[address] for address in near if address in known)
-            todo += [address for address in near if address not in known]
+            near = dict.fromkeys(self._beside[todo.pop()])
+            records |= dict.fromkeys(known[a] for a in near if a in known)
+            new = [a for a in near if a not in known and a not in joined]
+            joined |= dict.fromkeys(new)
+            todo += new
+        return joined, tuple(records)
+
+    def beside(self, address: str) -> tuple[str, ...]:
+        """The addresses that stand in one row with this one."""
+        return tuple(self._beside.get(fold_address(address), ()))
 
 
 def fold_address(address: str) -> str:

@@ -191,14 +191,26 @@ class Meanings:
 
     def marks(self, told: Withdrawal) -> frozenset[str]:
         """The concealed ids to which that of a row leads, under any name of its record."""
-        names = self.meaning(told).own
-        fates = list(filter(_is_sure, chain.from_iterable(map(self.ids.fates, names))))
-        found = {fate.old for fate in fates if conceal(fate.old) == told.speech}
-        before: set[str] = set()
-        while found != before:
-            before = set(found)
-            found.update(*(fate.new for fate in fates if fate.old in before))
-        return frozenset(map(conceal, found))
+        became = self._became(self.meaning(told).own)
+        found, todo = {told.speech}, [told.speech]
+        while todo:
+            new = set(became.get(todo.pop(), ())) - found
+            found |= new
+            todo += new
+        return frozenset(found) if told.speech in became else frozenset()
+
+    @cached_property
+    def _became(self) -> Callable[[tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+        """By the concealed ids of records of these names those that they became for certain; read once
+        for all rows."""
+        return cache(self._read_fates)
+
+    def _read_fates(self, names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for fate in filter(_is_sure, chain.from_iterable(map(self.ids.fates, names))):
+            old = conceal(fate.old)
+            found[old] = (*found.get(old, ()), *map(conceal, fate.new))
+        return found
 
 
 def _is_sure(fate: Fate) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,9 @@ from minutes.records import redaction
 from minutes.records.document import Item
 from pipeline.source import files, parser
 from pipeline.source.parser import Parsed
+
+# Speeches to take out, times items of their record: thirty of a thousand take a second or two.
+_MOST_WORK = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def _without_named(whole: Redacted, gate: Gate) -> Redacted:
     parsed = whole.parsed
     wanted = _of_speeches(gate.withdrawals).get(likeness(parsed.meeting.id), ())
     names = _names(whole) if wanted else []
+    if _is_too_much(names, wanted, gate):
+        return _without_all_named(whole, names, wanted, gate)
     before: Redacted | None = None
     while whole is not before:
         before = whole
@@ -67,15 +72,43 @@ def _without_named(whole: Redacted, gate: Gate) -> Redacted:
             try:
                 whole = _without(whole, number, tombstone)
             except redaction.NotSeparable:  # rather a record that reads oddly than the words
-                marks = frozenset().union(*map(gate.marks, wanted))
-                whole = _remove_whole_items(
-                    whole, {n for n, ids in enumerate(names) if ids & marks}
-                )
+                whole = _remove_whole_items(whole, _named(names, wanted, gate))
                 names = _names(whole)
                 continue
             names = [ids | more for ids, more in zip(names, _names(whole), strict=True)]
             names[number] = frozenset()
     return whole
+
+
+def _is_too_much(
+    names: Sequence[frozenset[str]], wanted: Collection[Withdrawal], gate: Gate
+) -> bool:
+    """Whether one after the other is too much work: after each the file is read again."""
+    most = min(len(wanted), len(names)) * len(names)
+    return most > _MOST_WORK and len(_named(names, wanted, gate)) * len(names) > _MOST_WORK
+
+
+def _without_all_named(
+    whole: Redacted,
+    names: Sequence[frozenset[str]],
+    wanted: Collection[Withdrawal],
+    gate: Gate,
+) -> Redacted:
+    """The file without all that the tombstones name in it as it is; without all that is said, where one
+    of them finds nothing, for what it means may be found only after another one is gone."""
+    there = frozenset().union(*names)
+    is_clear = all(gate.marks(tombstone) & there for tombstone in wanted)
+    return _remove_whole_items(
+        whole, _named(names, wanted, gate) if is_clear else range(len(names))
+    )
+
+
+def _named(
+    names: Sequence[frozenset[str]], wanted: Iterable[Withdrawal], gate: Gate
+) -> Collection[int]:
+    """The places of the items that any of the tombstones names."""
+    marks = frozenset().union(*map(gate.marks, wanted))
+    return {n for n, ids in enumerate(names) if ids & marks}
 
 
 def _without_alike(whole: Redacted, gate: Gate) -> Redacted:

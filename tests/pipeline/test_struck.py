@@ -236,3 +236,25 @@ def test_an_accent_that_is_encoded_otherwise_brings_nothing_back(
     )
     indexer.refresh(settings)
     assert Archive(settings).view().public.meetings == ()
+
+
+@pytest.mark.parametrize("is_clear", [True, False])
+def test_so_many_tombstones_of_one_record_that_each_by_itself_is_too_much_work_count_at_once(
+    is_clear: bool,
+) -> None:
+    words = [f"第{number}段發言，說明各自不同的安排與後續的處理方式。" for number in range(200)]
+    text = f"{HEAD}---\n" + "".join(f"### 王範例：\n{said}\n\n" for said in words)
+    named = [ident for said, ident in ids(text).items() if said in words[:160]]
+    meant = named if is_clear else [*named, "k3v2abcdefgh"]
+    rows = tuple(
+        Withdrawal(meeting=ID, date=NOW.date(), reason="應請求", speech=conceal(ident))
+        for ident in meant
+    )
+    data = text.encode()
+    made = withdrawn_speeches.cut(
+        data, parser.parse(data, f"{ID}.md"), Gate(Calendar(), ZoneInfo("Asia/Taipei"), rows)
+    )
+    left = made.data.decode()
+    assert not any(said in left for said in words[:160])
+    assert all((said in left) == is_clear for said in words[160:])
+    assert "撤下" not in left  # no place is marked, for each would be a reading more

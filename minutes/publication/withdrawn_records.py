@@ -4,6 +4,7 @@ whoever brings them, when and how: keyed marks of their words, which never leave
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,21 +21,35 @@ _ONE_IN = 4
 SAME = 0.55
 # Shorter ones ("no record was made of this meeting") are alike and give nobody away.
 _FEWEST = 16
+# Where what several other records say, too, is left out, fewer are enough: these words are its own.
+_FEWEST_OWN = 8
 _MOST = 2048  # marks of a record: more tell nothing more
 _MARK_BYTES = 8
 _SIGNS = re.compile(r"[\W_]+")
-# Headings, labels, and the marks in the place of withdrawn speeches are the same in many records.
-_FORMULAS = re.compile(r"^ {0,3}(?:#|> （).*$", re.MULTILINE)
+# Labels, titles, and the marks in the place of withdrawn speeches (`redaction.mark_words`) are the same
+# in many records; what is longer than a title is said, whatever it is written as.
+_FORMULAS = re.compile(
+    r"^ {0,3}(?:#.{0,40}|> （(?:本段發言已於|This speech was withdrawn on).*)$", re.MULTILINE
+)
+# What nobody sees between the letters: tags, and where a link leads. (Each match ends where the next
+# could begin, so that the time is linear.)
+_UNSEEN = re.compile(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]")
 Marks = frozenset[int]
 
 
 def marks(key: bytes, body: str) -> Marks:
-    """All marks of what is said below a record's front matter."""
-    return frozenset(_marked(key, body))
+    """All marks of what a reader sees below a record's front matter, however it is marked up."""
+    seen = html.unescape(_UNSEEN.sub("", _without_comments(body)))
+    return frozenset(_marked(key, _FORMULAS.sub("", seen)))
 
 
-def _marked(key: bytes, body: str) -> Iterator[int]:
-    letters = _SIGNS.sub("", fold(compose(_FORMULAS.sub("", body))))
+def _without_comments(body: str) -> str:
+    *parts, rest = body.split("-->")
+    return "".join((*(part.partition("<!--")[0] for part in parts), rest))
+
+
+def _marked(key: bytes, said: str) -> Iterator[int]:
+    letters = _SIGNS.sub("", fold(compose(said)))
     begins = (at for at in range(len(letters) - SHINGLE + 1) if not ord(letters[at]) % _ONE_IN)
     for shingle in {letters[at : at + SHINGLE] for at in begins}:
         text = shingle.encode("utf-8", "surrogatepass")
@@ -56,6 +71,11 @@ class KeptRecord:
         """What to keep of a record with these marks; of one that says too little, its name alone."""
         lowest = sorted(whole)[:_MOST] if len(whole) >= _FEWEST else ()
         return cls(row, name, frozenset(lowest))
+
+    def without(self, formulas: Marks) -> KeptRecord:
+        """The same record without marks that tell nothing of it, as others have them, too."""
+        own = self.marks - formulas
+        return KeptRecord(self.row, self.name, own if len(own) >= _FEWEST_OWN else frozenset())
 
     def share_in(self, whole: Marks) -> float:
         """How much of it stands in a record with these marks: from 0 to 1."""

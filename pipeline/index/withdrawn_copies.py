@@ -5,7 +5,8 @@ history."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +36,8 @@ from pipeline.source.side_files import SideFiles
 # A record of which a speech is withdrawn goes on to be edited: a form of it of which so much stands in
 # another one need not be kept beside that.
 _MUCH = 0.9
+# In so many records from before a row the same words are a form of the house.
+_SEVERAL = 3
 _SHA1 = 40
 _Form = tuple[str, str]
 
@@ -148,6 +151,30 @@ class _CopySearch:
 
     def find(self, known: WithdrawnRecords) -> WithdrawnRecords:
         """What is known, with the copies that there are now."""
+        told = self._search(known)
+        kept = tuple(map(self._without_formulas(told), told.kept))
+        if kept == told.kept:
+            return told
+        return self._search(dataclasses.replace(told, kept=kept, copies=(), seen=frozenset()))
+
+    def _without_formulas(self, known: WithdrawnRecords) -> Callable[[KeptRecord], KeptRecord]:
+        """Takes from what is kept of a record what is said in several others from before its row: such
+        words are a form of the house, and a new record that has them, too, is no copy."""
+        formulas = {row: self._common(known, row) for row in {c.row for c in known.copies}}
+        return lambda record: record.without(formulas.get(record.row, frozenset()))
+
+    def _common(self, known: WithdrawnRecords, row: str) -> Marks:
+        own = set(map(likeness, self.means[row].own))
+        left = {name for other, name in known.left if other == row and likeness(name) not in own}
+        if len(left) < _SEVERAL:
+            return frozenset()
+        found: Counter[int] = Counter()
+        for file in filter(lambda file: file.id in left, self.there):
+            with suppress(OSError):
+                found.update(_marks(known.key, files.read(self.settings, file)))
+        return frozenset(mark for mark, number in found.items() if number >= _SEVERAL)
+
+    def _search(self, known: WithdrawnRecords) -> WithdrawnRecords:
         now = frozenset((file.id, digest) for file, digest in self.there.items())
         still = (copy for copy in known.copies if (copy.name, copy.digest) in now)
         found = {*still, *self._new_copies(known)} if known.kept else set[RecordCopy]()

@@ -272,3 +272,68 @@ def test_what_was_mended_before_it_was_public_never_was_whatever_the_clock_of_it
     view = Archive(archive.settings).view()
     [meeting] = [m for m in view.public.meetings if m.id == name(1)]
     assert [r.version.commit for r in view.revisions(meeting).shown] == archive.made[-1:]
+
+
+MARKED_UP = {
+    "comments": lambda words: "<!-- a < b -->".join(words),
+    "tags": lambda words: "<b></b>".join(words),
+    "entities": lambda words: "".join(f"&#{ord(letter)};" for letter in words),
+    "links": lambda words: "".join(f"[{letter}](https://example.org/a)" for letter in words),
+    "a heading": lambda words: f"#### {words}",
+    "a narrative": lambda words: f"> （{words}）",
+}
+
+
+@pytest.mark.parametrize("how", MARKED_UP)
+def test_a_copy_is_known_by_what_is_read_however_it_is_marked_up(how: str) -> None:
+    kept = KeptRecord.of("row", "name", marks(b"key", record(1)))
+    words = f"{said(1)}{said(101)}"
+    assert kept.share_in(marks(b"key", MARKED_UP[how](words))) > 0.9
+    assert kept.share_in(marks(b"key", MARKED_UP[how](said(2)))) < 0.1
+
+
+def test_labels_and_the_marks_of_withdrawn_speeches_tell_nothing_of_a_record() -> None:
+    formulas = (
+        "# 2026-01-01 某某協作會議\n\n### 王範例：\n",
+        "> （本段發言已於 2026-02-20 撤下。理由：應當事人請求而撤下，並已通知各單位）\n",
+        "> （This speech was withdrawn on 2026-02-20. Reason: at the request of the person）\n",
+    )
+    assert not any(marks(b"key", formula) for formula in formulas)
+
+
+FORMULA = "本次會議全程錄音錄影，逐字稿將於會後十個工作天內整理完成，並請與會者於期限內確認自己的發言，依授權條款公開。"
+
+
+def test_a_new_record_is_no_copy_for_a_formula_that_several_records_have(
+    archive: GitArchive,
+) -> None:
+    began = {f"{name(n)}.md": text(FORMULA, said(n)[:60]) for n in (1, 2, 3, 4)}
+    archive.commit(began)
+    archive.commit({"withdrawn.yaml": row(name(1), 1, whole=True)})
+    archive.index()
+    archive.commit(
+        {
+            f"{name(5)}.md": text(FORMULA, said(5)),
+            f"{new(1)}.md": began[f"{name(1)}.md"],
+        }
+    )
+    archive.index()
+    assert public(archive) == {OTHER, *map(name, (2, 3, 4, 5))}
+
+
+def test_old_addresses_in_one_heap_are_gone_through_once_for_all_that_lead_there() -> None:
+    steps = 0
+
+    class Counted(dict[str, str]):
+        def __contains__(self, address: object) -> bool:
+            nonlocal steps
+            steps += 1
+            return super().__contains__(address)
+
+    heap = Redirects((*((f"old{n}", "hub") for n in range(300)), ("hub", OTHER)))
+    found = heap.reaching(Counted({OTHER: OTHER}))
+    assert set(found.values()) == {(OTHER,)}
+    assert len(found) == 301
+    assert steps < 5_000
+    assert RecordNames((OTHER, name(1)), heap).led("old7") == (OTHER,)
+    assert RecordNames((OTHER, name(1)), heap).led(OTHER) == ()

@@ -4,7 +4,9 @@ import ast
 import datetime as dt
 import re
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
+import html5lib
 import pytest
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
@@ -78,6 +80,26 @@ def test_every_term_that_a_page_links_to_is_in_the_glossary(client: FlaskClient,
     linked = {a for page in pages for a in re.findall(r'href="/about#([\w-]+)"', page)}
     assert linked
     assert [a for a in linked if f'id="{a}"' not in about] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["speakers", "agencies", "issue/library-night-return", "case/903", "following"]
+)
+def test_names_in_chinese_within_an_english_page_are_marked_for_voices(
+    client: FlaskClient, path: str
+) -> None:
+    page = html5lib.parse(client.get(f"/en/{path}").data, namespaceHTMLElements=False)
+    unmarked = [words for words, lang in spoken(page.find("body"), "en") if lang == "en"]
+    assert [words for words in unmarked if len(re.findall(r"[\u4e00-\u9fff]", words)) > 1] == []
+
+
+def spoken(element: Element, lang: str) -> Iterator[tuple[str, str]]:
+    """The words of a page, each with the language that it is marked with."""
+    lang = element.get("lang", lang)
+    yield element.text or "", lang
+    for child in element:
+        yield from spoken(child, lang)
+        yield child.tail or "", lang
 
 
 def test_dates_and_numbers_are_written_as_people_write_them() -> None:

@@ -4,7 +4,7 @@ where the next one begins."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, filterfalse, groupby, pairwise, takewhile
@@ -147,7 +147,7 @@ class _AgendaReader:
                 yield self._close()
                 self.open = self._begin_uncalled(number)
             self._follow(number)
-            is_ruled = len(headings) > 1 and self._answers(number, text)
+            is_ruled = self._is_ruled(text, headings) and self._answers(number, text)
             for heading in headings:
                 self.spans.append(Span(number, start, heading.start))
                 yield self._close()
@@ -155,6 +155,12 @@ class _AgendaReader:
                 start = heading.start
             self.spans.append(Span(number, start, len(text)))
         yield self._close()
+
+    def _is_ruled(self, text: str, headings: Sequence[Span]) -> bool:
+        """Whether headings may be rulings: several are, or one on cases that were called up at once."""
+        named = frozenset(map(_NUMBER, self._counted(text)))
+        is_one = bool(headings and _RULES.search(text))
+        return len(headings) > 1 or (is_one and frozenset() < named < self.together)
 
     def _answers(self, number: int, text: str) -> bool:
         """Whether somebody who neither presides nor reports speaks after a report."""

@@ -12,6 +12,7 @@ from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_counted
+from minutes.text.folding import fold
 
 Role = Literal["host", "asked", "called", "presents", "co_host"]
 """`called`: an agency that was called on last, without the case's name; `presents`: one that tells of
@@ -24,7 +25,8 @@ _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*
 _REPORTS = folded_pattern(r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?.{0,4}(?:報告|說明)")
 _IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
 _HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)(?!{_IS})")
-_CASE_OF = folded_pattern("的案子[,,]?(?:有關|是|關於)")
+_CASE_OF = folded_pattern("的案子(?:[,]?(?:有關|是|關於)|,請)")
+_PLEASE_DO = fold("請")
 _CO_HOSTS = folded_pattern(f"(?:擔任|列|是|為|負責)*(?:協辦)(?!{_IS})")
 _BEFORE_NAME = folded_pattern(
     r"[號案項]?(?:[,,]|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|「?[0-9]+\.)*"
@@ -36,6 +38,8 @@ _CASE = (
 _UP_TO_CASE = folded_pattern(
     rf"([^,。;:「」()]{{2,40}}?)(?:的?{_CASE}|的(?:部分|案子|議題))?(?=[,。;(]|請|分別|是由|,?這一?案|$)"
 )
+# 「序號15「…」，示範署。」 (invented): what stands before a body within a name is no mark.
+_APART = (",", fold("」"), "。", " ")
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
 _OTHER_ROLE = folded_pattern("主辦|主責|協辦")
@@ -112,6 +116,8 @@ def asked(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iter
     for call in _PLEASE.finditer(text):
         for start, end in row_after(bodies, text, call.end()):
             yield AgencyInRole(text[start:end], "asked", heading)
+    for start, end in _called_last(bodies, text) if item.numbers else ():
+        yield AgencyInRole(text[start:end], "asked", heading)
     for span in item.spans[: WEIGHTS.told]:
         words = span.of(passages)
         own = bodies.search(words, 0, WEIGHTS.head)
@@ -122,6 +128,16 @@ def asked(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iter
         words = span.of(passages)
         for settled in _SETTLED.finditer(words):
             yield from _told(bodies, words[settled.start() :], span)
+
+
+def _called_last(bodies: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """The agencies with which a heading ends, where a mark parts them from the case's name."""
+    last = text.rstrip("。 ").removesuffix(_PLEASE_DO)
+    row = _row_before(bodies, last, len(last))
+    if not row:
+        return []
+    (first, _), (_, end) = row[0], row[-1]
+    return row if end == len(last) and last[:first].endswith(_APART) else []
 
 
 def _told(bodies: re.Pattern[str], words: str, span: Span) -> Iterator[AgencyInRole]:

@@ -40,6 +40,7 @@ _NOT_HELD, _PAUSED = pattern("ended", "not_held"), pattern("ended", "paused")
 _MERGED = pattern("ended", "merged")
 _SELF_RUN = pattern("ended", "self_run")
 _UNTRACKED = pattern("ended", "untracked")
+_SPEAKS_FOR = folded_pattern("(?:這邊|po|代表)*(?:,|報告|說明|補充)")
 _THEREFORE = folded_pattern("所以|因此")
 _NUMBER_OF_CASES = folded_pattern("[這那]?[兩二三四五六](?:個)?案")
 
@@ -159,7 +160,7 @@ def _agree(answers: Iterable[str]) -> bool:
 
 def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:
     """The sentences that release the case, ask for it, or hold on to it, in their order."""
-    reporting = reporter(passages, item)
+    reporting = reporter(passages, item) | _introduced(passages, item)
     for span in item.spans:
         text = span.of(passages)
         if not passages.speech[span.number] and not _DECIDES.search(text):
@@ -186,6 +187,18 @@ def reporter(passages: Passages, item: AgendaItem) -> frozenset[str | None]:
     speakers = (passages.speakers[s.number] for s in item.spans if passages.speech[s.number])
     first = next((who for who in speakers if who != caller), None)
     return frozenset({first}) - passages.presiding
+
+
+def _introduced(passages: Passages, item: AgendaItem) -> frozenset[str | None]:
+    """Who begins with the name of an agency that is called up, and goes on to speak for it."""
+    own = (
+        passages.speakers[span.number]
+        for span in item.spans
+        for body in item.bodies
+        if _SPEAKS_FOR.match(passages.texts[span.number].removeprefix(body))
+        and passages.texts[span.number].startswith(body)
+    )
+    return frozenset(own) - passages.presiding
 
 
 def _as_reported(verdict: Verdict | None, sentence: str) -> Verdict | None:

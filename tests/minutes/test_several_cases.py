@@ -92,3 +92,26 @@ def test_a_host_that_was_listed_before_is_none_and_one_that_is_settled_late_is()
     told = {(a.body, a.role) for a in called_names.asked(passages, items[0], BODIES)}
     assert {("公園處", "host"), ("圖書館", "co_host")} <= told
     assert ("圖書館", "host") not in told
+
+
+@pytest.mark.parametrize(
+    ("call", "hosts"),
+    [
+        ("序號915「停車架汰換」，示範署。", {"示範署"}),
+        ("序號915「停車架汰換」，示範署請。", {"示範署"}),
+        ("序號915「停車架」跟序號917「長椅」都是示範署的案子，請說明。", {"示範署"}),
+        ("序號915，看起來像示範署", set()),
+    ],
+)
+def test_an_agency_with_whose_name_a_call_ends_is_asked(call: str, hosts: set[str]) -> None:
+    passages = record(START[0], ("主席", call), ("陳", "還在做。"))
+    last = agenda_items.read(passages, BODIES)[-1]
+    asked = called_names.asked(passages, last, BODIES)
+    assert {a.body for a in asked if a.role == "asked"} == hosts
+
+
+def test_who_speaks_for_the_agency_that_is_called_up_releases_nothing() -> None:
+    lines = (("溫", "序號915「停車架」，示範署。"), ("陳", "示範署，七處完成後已解除列管，其餘明年完成。"))  # fmt: skip
+    passages = record(*START, *lines, *END)
+    found = [i for i in agenda_items.read(passages, BODIES) if 915 in i.numbers]
+    assert not any(rulings.ruling(passages, item) for item in found)

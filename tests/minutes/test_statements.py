@@ -107,6 +107,7 @@ def test_a_release_is_read_in_many_words(said: str) -> None:
         "解除列管的提案我先保留。",
         "說明會辦完以後，再提請解除列管。",
         "之前那個標案結案了，謝謝。",
+        "同意前三項解除追蹤，後兩項繼續。",
     ],
 )
 def test_what_is_denied_supposed_planned_or_told_of_others_releases_nothing(said: str) -> None:
@@ -278,6 +279,7 @@ def test_what_is_said_beside_a_number_is_no_name(call: str) -> None:
         ("資料在4月2日公開，綜整回應4月20日上Join。", True),
         ("已經於4月20日在平台上，針對協作會議提出的兩項訴求正式回應。", True),
         ("綜整回應已於4月20日上傳參與平臺。", True),
+        ("4月20日已將正式回應初稿送出去。", False),
         ("將於4月20日給予正式回應。", False),
         ("協作會議已於4月20日辦理完竣，預計7月上線，屆時再於平臺回應。", False),
         ("4月20日完成草稿，正式回應五月再上。", False),

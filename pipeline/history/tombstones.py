@@ -40,7 +40,7 @@ def sides_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFi
 
 def with_led(settings: Settings, sides: SideFiles) -> SideFiles:
     """The same small files, as they were read, with their tombstones led on by what is known now."""
-    if not sides.withdrawals:
+    if not sides.withdrawals and not sides.records.kept:
         return sides
     return led(sides, Meanings.of(settings, sides.redirects, sides.records))
 
@@ -97,7 +97,10 @@ def led(sides: SideFiles, meanings: Meanings) -> SideFiles:
     for row in sides.withdrawals:
         more = meanings.marks(row) if row.speech else frozenset(told[row].own)
         names |= dict.fromkeys(meanings.tombstones(row), more)
-    closed = {likeness(name): m.own[0] for m in told.values() for name in m.held}
+    known = sides.records
+    back = known.rows.difference(fold_address(row.meeting) for row in sides.withdrawals)
+    closed = {likeness(name): known.names(row)[0] for row in back for name in known.held(row)}
+    closed |= {likeness(name): m.own[0] for m in told.values() for name in m.held}
     return dataclasses.replace(sides, withdrawals=withdrawals, led=names, closed=closed)
 
 

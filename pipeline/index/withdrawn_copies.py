@@ -94,7 +94,8 @@ class _Lesson:
         """What is known with those forms that were not read yet. Where it is more than before, no file
         has been compared with it."""
         read = {form for form in known.read if form[0] in self.means}
-        kept = {record: None for record in known.kept if record.row in self.means}
+        stays = (record for record in known.kept if record.row in self.means)
+        kept = dict.fromkeys(chain(stays, self._mended(known)))
         for row, meaning in self.means.items():
             for name, data in self._new_texts(row, meaning, read):
                 record = KeptRecord.of(row, name, _marks(known.key, data))
@@ -103,6 +104,14 @@ class _Lesson:
         if now.kept == known.kept:
             return now
         return dataclasses.replace(now, copies=(), seen=frozenset())
+
+    def _mended(self, known: WithdrawnRecords) -> Iterator[KeptRecord]:
+        """What went out of the records whose rows were taken back since: files that were held for these
+        words may still have them."""
+        for record in known.kept:
+            if record.row not in self.means:
+                now = (_marks(known.key, data) for _, data in self._lying_there(record.name))
+                yield from (left for left in map(record.without, now) if left.marks)
 
     def _new_texts(
         self, row: str, meaning: Meaning, read: set[_Form]
@@ -160,7 +169,8 @@ class _CopySearch:
     def _without_formulas(self, known: WithdrawnRecords) -> Callable[[KeptRecord], KeptRecord]:
         """Takes from what is kept of a record what is said in several others from before its row: such
         words are a form of the house, and a new record that has them, too, is no copy."""
-        formulas = {row: self._common(known, row) for row in {c.row for c in known.copies}}
+        rows = {copy.row for copy in known.copies} & self.means.keys()
+        formulas = {row: self._common(known, row) for row in rows}
         return lambda record: record.without(formulas.get(record.row, frozenset()))
 
     def _common(self, known: WithdrawnRecords, row: str) -> Marks:
@@ -190,11 +200,18 @@ class _CopySearch:
             if (file.id, digest) not in known.seen:
                 with suppress(OSError):
                     whole = _marks(known.key, files.read(self.settings, file))
-                    yield from (RecordCopy(row, file.id, digest) for row in known.alike(whole))
+                    rows = filter(partial(self._asks_for, file.id), known.alike(whole))
+                    yield from (RecordCopy(row, file.id, digest) for row in rows)
+
+    def _asks_for(self, name: str, row: str) -> bool:
+        """Whether a file may be held for a row: for one that was taken back only what was so before."""
+        return row in self.means or name in self.before.held(row)
 
     def _dated(self, known: WithdrawnRecords, copy: RecordCopy) -> RecordCopy:
         """The copy, with whether it was one before the row came: as the order of commits tells, for
         their dates are whatever their authors say; without commits, as the last index does."""
+        if copy.row not in self.means:
+            return copy
         life = self.meanings.ids.ledger.life(copy.name)
         came = self.means[copy.row].came
         if life is None:

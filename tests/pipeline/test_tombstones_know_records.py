@@ -337,3 +337,31 @@ def test_old_addresses_in_one_heap_are_gone_through_once_for_all_that_lead_there
     assert steps < 5_000
     assert RecordNames((OTHER, name(1)), heap).led("old7") == (OTHER,)
     assert RecordNames((OTHER, name(1)), heap).led(OTHER) == ()
+
+
+def test_a_copy_that_was_held_waits_on_when_the_record_was_mended_and_its_row_taken_back(
+    archive: GitArchive,
+) -> None:
+    archive.commit({f"{name(1)}.md": record(1)})
+    archive.commit({"withdrawn.yaml": row(name(1), 1, whole=True)})
+    archive.index()
+    archive.commit({f"{new(1)}.md": record(1)})
+    archive.index()
+    mended = {f"{name(1)}.md": text(said(2), said(101)), "withdrawn.yaml": "withdrawn: none\n"}
+    archive.commit({**mended, f"{name(3)}.md": text(said(3), said(1), said(103))})
+    for _ in range(2):  # what nobody held before is no copy now
+        archive.index()
+        assert public(archive) == {OTHER, name(1), name(3)}
+    archive.commit({f"{new(1)}.md": text(said(101), said(4))})
+    archive.index()
+    assert public(archive) == {OTHER, name(1), name(3), new(1)}
+
+
+def test_a_copy_is_public_when_the_row_was_a_mistake(archive: GitArchive) -> None:
+    archive.commit({f"{name(1)}.md": record(1)})
+    archive.commit({"withdrawn.yaml": row(name(1), 1, whole=True), f"{new(1)}.md": record(1)})
+    archive.index()
+    assert public(archive) == {OTHER}
+    archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
+    archive.index()
+    assert public(archive) == {OTHER, name(1), new(1)}

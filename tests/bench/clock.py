@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,14 @@ def indexed(words: Iterable[str]) -> Iterator[Settings]:
 def load() -> str:
     """How busy the machine is."""
     return f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores"
+
+
+def speed() -> float:
+    """Seconds of the processor for ten million additions: how fast this machine is just now."""
+    began, total = time.process_time(), 0
+    for number in range(10_000_000):
+        total += number
+    return time.process_time() - began
 
 
 def verdict(good: bool) -> str:

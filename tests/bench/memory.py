@@ -35,6 +35,12 @@ def resident(pid: int | str = "self") -> int:
     return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
 
 
+def own(pid: int | str = "self") -> int:
+    """Bytes of a process that lie in memory and are of no file: what the kernel cannot take back."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))
+
+
 def peak(command: list[str]) -> tuple[float, int]:
     """Run a command: seconds, and the most memory that it and its children held at one moment."""
     began, most = time.perf_counter(), 0

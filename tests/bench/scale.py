@@ -1,21 +1,23 @@
 """`python -m tests.bench.scale`: what an archive costs that is so many times as large, for each engine.
 
 The records beside the repository are copied under other names; every copy has words of its own, so that
-ids and tokens differ. Growth must be linear or better. `--engine`, `--times` and `--every` say how much.
+ids and tokens differ. Growth must be linear or better. `--engine`, `--times` or `--records`, and `--every`
+say how much; `--shortened` keeps the first so many characters of each record. `ask` of `SPEAKER` is a
+speaker without words whom most records have; `page` is the whole search page beside the search alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import get_args
 
@@ -23,16 +25,36 @@ from minutes import settings as archive_settings
 from minutes.settings import SETTINGS_FILE, EngineName, Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import generation, indexer
-from tests.bench import memory
+from tests.bench import clock, memory
 from tests.bench.queries import QUERIES
 from tests.conftest import SHARED
+from webapp import create_app
 
 MB = 1_000_000
 CHANGES = 3
+SPEAKER = "講者:唐鳳"
+PAGES = 5  # of the questions one in so many is asked of the site too
 HEAD = (
-    "| engine | records | speeches | index, s | of CPU | on disk, MB | bytes a speech | most memory, MB | one changed record, s | median, ms | of CPU | 95 %, ms | site, MB |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    "| engine | records | speeches | index, s | of CPU | on disk, MB | bytes a speech | most memory, MB | one changed record, s | median, ms | of CPU | 95 %, ms | of CPU | `"
+    + SPEAKER
+    + "` | page beside search, ms of CPU | site, MB | of its own |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Milliseconds of each query, and of the processor, the better of two; those of the processor for a
+    common speaker, and at the median for a search page and for the searches on these; bytes of the
+    process that was asked, and those that are of no file."""
+
+    queries: tuple[float, ...]
+    worked: tuple[float, ...]
+    speaker: float
+    page: float
+    search: float
+    resident: int
+    own: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +69,11 @@ class Row:
     size: int
     most: int
     change: float
-    queries: tuple[float, ...]
-    worked: tuple[float, ...]
-    site: int
+    asked: Asked
 
     def line(self) -> str:
         """The row of the table."""
-        slow = self.queries[int(len(self.queries) * 0.95)]
+        asked = self.asked
         cells = (
             self.engine,
             f"{self.records:,}",
@@ -64,12 +84,21 @@ class Row:
             f"{self.size / max(1, self.speeches):,.0f}",
             f"{self.most / MB:,.0f}",
             f"{self.change:.2f}",
-            f"{statistics.median(self.queries):.1f}",
-            f"{statistics.median(self.worked):.1f}",
-            f"{slow:.1f}",
-            f"{self.site / MB:,.0f}",
+            f"{statistics.median(asked.queries):.1f}",
+            f"{statistics.median(asked.worked):.1f}",
+            f"{_slow(asked.queries):.1f}",
+            f"{_slow(asked.worked):.1f}",
+            f"{asked.speaker:.1f}",
+            f"{asked.page:.1f} : {asked.search:.1f}",
+            f"{asked.resident / MB:,.0f}",
+            f"{asked.own / MB:,.0f}",
         )
         return f"| {' | '.join(cells)} |"
+
+
+def _slow(times: Sequence[float]) -> float:
+    """What all but one in twenty do not exceed."""
+    return sorted(times)[int(len(times) * 0.95)]
 
 
 def copies(source: Path, times: int, every: int) -> Iterator[tuple[str, str]]:
@@ -109,7 +138,6 @@ def measured(folder: Path, data: Path, engine: EngineName) -> Row:
     speeches = sum(meeting.speeches for meeting in made.meetings)
     size = sum(file.stat().st_size for file in made.folder.rglob("*") if file.is_file())
     changes = sorted(_change(told, number) for number in range(CHANGES))
-    queries, worked, site = _asked(folder, data)
     return Row(
         engine,
         len(made.meetings),
@@ -119,9 +147,7 @@ def measured(folder: Path, data: Path, engine: EngineName) -> Row:
         size,
         most,
         statistics.median(changes),
-        queries,
-        worked,
-        site,
+        _asked(folder, data),
     )
 
 
@@ -145,13 +171,11 @@ def _of_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _asked(folder: Path, data: Path) -> tuple[tuple[float, ...], tuple[float, ...], int]:
-    """Milliseconds of each query, and of the processor, the better of two; and the memory of who
-    asked them."""
+def _asked(folder: Path, data: Path) -> Asked:
+    """What a process of its own tells of the questions."""
     out = data / "asked.json"
     memory.peak([*_SELF, "--child-ask", str(folder), str(data), str(out)])
-    times, worked, site = json.loads(out.read_bytes())
-    return tuple(sorted(times)), tuple(sorted(worked)), site
+    return Asked(**json.loads(out.read_bytes()))
 
 
 _SELF = (sys.executable, "-m", "tests.bench.scale")
@@ -163,17 +187,39 @@ def _child_index(folder: str, data: str) -> None:
 
 
 def _child_ask(folder: str, data: str, out: str) -> None:
-    view = Archive(archive_settings.load(Path(folder), Path(data))).view()
-    both = []
-    for typed in QUERIES * 2:
-        began, worked = time.perf_counter(), time.process_time()
+    told = archive_settings.load(Path(folder), Path(data))
+    view = Archive(told).view()
+    client = create_app(told).test_client()
+
+    def search(typed: str) -> None:
         view.search(view.parse_query(typed))
+
+    def page(typed: str) -> None:
+        client.get("/search", query_string={"q": typed}, follow_redirects=True)
+
+    both = [_better(search, typed) for typed in QUERIES]
+    paged = [_better(page, typed)[1] for typed in QUERIES[::PAGES]]
+    found = {
+        "queries": [taken for taken, _ in both],
+        "worked": [worked for _, worked in both],
+        "speaker": _better(search, SPEAKER)[1],
+        "page": statistics.median(paged),
+        "search": statistics.median(worked for _, worked in both[::PAGES]),
+        "resident": memory.resident(),
+        "own": memory.own(),
+    }
+    Path(out).write_text(json.dumps(found))
+
+
+def _better(work: Callable[[str], None], typed: str) -> tuple[float, float]:
+    """Milliseconds of the better of two times, and those of the processor."""
+    both = []
+    for _ in range(2):
+        began, worked = time.perf_counter(), time.process_time()
+        work(typed)
         both.append((time.perf_counter() - began, time.process_time() - worked))
-    better = [
-        [1000 * min(pair) for pair in zip(one[: len(QUERIES)], one[len(QUERIES) :], strict=True)]
-        for one in zip(*both, strict=True)
-    ]
-    Path(out).write_text(json.dumps([*better, memory.resident()]))
+    taken, worked = map(min, zip(*both, strict=True))
+    return 1000 * taken, 1000 * worked
 
 
 def _say(line: str) -> None:
@@ -186,6 +232,8 @@ def main() -> None:
     engines = get_args(EngineName)
     parser.add_argument("--engine", action="append", choices=engines, help="may be repeated")
     parser.add_argument("--times", action="append", type=int, help="how many times as large")
+    parser.add_argument("--records", action="append", type=int, help="how many, instead")
+    parser.add_argument("--shortened", type=int, help="characters that are left of a record")
     parser.add_argument("--every", type=int, default=1, help="only every so manyth record")
     parser.add_argument("--corpus", type=Path, default=SHARED / "corpus", help="the records")
     parser.add_argument("--child-index", nargs=2, help=argparse.SUPPRESS)
@@ -195,17 +243,21 @@ def main() -> None:
         return _child_index(*chosen.child_index)
     if chosen.child_ask:
         return _child_ask(*chosen.child_ask)
-    _say(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the start\n")
+    _say(f"{clock.load()}; ten million additions: {clock.speed():.2f} s of CPU\n")
     for line in HEAD:
         _say(line)
-    for times in chosen.times or (1, 5, 10):
+    there = len(sorted(chosen.corpus.glob("*.md"))[:: chosen.every])
+    sizes = chosen.records or [there * times for times in chosen.times or (1, 5, 10)]
+    for size in sizes:
         with tempfile.TemporaryDirectory(prefix="minutes-scale-") as work:
             folder = Path(work) / "transcripts"
             folder.mkdir()
-            for name, text in copies(chosen.corpus, times, chosen.every):
-                (folder / name).write_text(text, encoding="utf-8")
+            made = copies(chosen.corpus, -(-size // there), chosen.every)
+            for name, text in islice(made, size):
+                (folder / name).write_text(text[: chosen.shortened], encoding="utf-8")
             for engine in chosen.engine or ("whoosh", "tantivy"):
                 _say(measured(folder, Path(work) / engine, engine).line())
+    _say(f"\nAt the end: {clock.load()}; ten million additions: {clock.speed():.2f} s of CPU")
     return None
 
 

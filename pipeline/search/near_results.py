@@ -14,10 +14,12 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What is asked of near results: some of `parts`, and all of `must`."""
+    """What is asked of near results: some of `parts`, and all of `must`. `whole` are those parts that
+    stood as a word of their own in the query, and are no piece of a longer one."""
 
     parts: tuple[Word, ...]
     must: tuple[Node, ...]
+    whole: frozenset[Word] = frozenset()
 
     @property
     def query(self) -> Query:
@@ -40,7 +42,10 @@ def loosen(query: Query) -> Near | None:
     if query.in_speech or any(map(_is_choice, must)):
         return None
     parts = _parts(query, [*loose, *query.weighed])
-    return Near(parts, must) if len(parts) > 1 else None
+    if len(parts) < 2:
+        return None
+    whole = frozenset(word for word in loose if _is_whole(word))
+    return Near(parts, must, whole.intersection(parts))
 
 
 def _required(root: Node | None) -> tuple[Node, ...]:
@@ -52,6 +57,11 @@ def _required(root: Node | None) -> tuple[Node, ...]:
 
 def _is_quoted(word: Word) -> bool:
     return word.quoted
+
+
+def _is_whole(word: Word) -> bool:
+    """Whether a word is one part, and more than a single character."""
+    return len(word.parts) < 2 and len(word.forms[0]) > 1
 
 
 def _is_choice(node: Node) -> bool:

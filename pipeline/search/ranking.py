@@ -20,12 +20,14 @@ from pipeline.search.measures import Measures
 
 # Chosen on questions with graded answers to real records (docs/search.md has what each brings). Half
 # or double of the title's weight, of the saturation and of the share of near results was tried, and costs
-# less than 0.02 of nDCG@5; the others were not tried so.
+# less than 0.02 of nDCG@5; a fifth and a half instead of a third changes nothing there; the others were not
+# tried so.
 TITLE = 3.0  # what the title counts, beside the speeches and what they hold together
 HALF = 1.5  # speeches (of an average meeting) that give half of what many give
 WHOLE = 4 / 3  # for holding every word
 TOGETHER = 50  # meetings whose speeches are looked into
 NEAR = 0.2  # of the worth of a query that a meeting must hold to be near
+TELLING = 1 / 3  # of that worth: a word that a meeting may hold alone, and yet be near
 NEAREST, TITLED = 100, 50  # meetings that an engine and the titles name as perhaps near
 DIGITS = 6
 SLIGHT = 10.0**-DIGITS  # more than rounding changes
@@ -79,21 +81,21 @@ class Ranking:
         for speeches, titled in zip(self.speeches, self.titled, strict=True):
             speeches.update(dict.fromkeys((titled.intersection(names)) - speeches.keys(), 0))
 
-    def near(self, parts: Collection[Word], among: Collection[str]) -> set[str]:
-        """Those that hold at least two of some parts and enough of what the query is worth. A part
-        that nobody holds may be the end of one word with the beginning of the next, so it is worth
-        half as much as a word said for the first time; a query of words that the archive does not
-        know has no near results."""
+    def near(
+        self, parts: Collection[Word], whole: Collection[Word], among: Collection[str]
+    ) -> set[str]:
+        """Those that hold enough of what the query is worth, in at least two of some parts, or in one
+        that is a whole word and worth much by itself. A part that nobody holds may be the end of one
+        word with the beginning of the next, so it is worth half as much as a word said for the first
+        time; a query of words that the archive does not know has no near results."""
         unknown = self.unknown * self._worth_of(0) / 2
         least = NEAR * (self.whole + unknown) / self.whole if self.whole else 2.0
-        loose = [
-            names for part, names in zip(self.parts, self.speeches, strict=True) if part in parts
-        ]
-        return {
-            name
-            for name in among
-            if self._held(name) > least and sum(name in names for names in loose) > 1
-        }
+        held = list(zip(self.parts, self.shares, self.speeches, strict=True))
+        loose = [names for part, _, names in held if part in parts]
+        telling = [names for part, share, names in held if part in whole and share >= TELLING]
+        enough = set().union(*telling).intersection(among)
+        enough |= {name for name in among if sum(name in names for names in loose) > 1}
+        return {name for name in enough if self._held(name) > least}
 
     def _held(self, name: str) -> float:
         """The share of the query's worth that a meeting holds anywhere."""

@@ -166,7 +166,7 @@ def _near(
     near: nearness.Near, ranking: Ranking, searchers: Sequence[Searcher], among: Collection[str]
 ) -> Collection[str]:
     """The best of the meetings that are near."""
-    enough = ranking.near(near.parts, among)
+    enough = ranking.near(near.parts, near.whole, among)
     if any(isinstance(node, Field) and node.name == "speaker" for node in near.must):
         enough = {name for s in searchers for name in s.find(near.query, enough)}
     return ranking.firmest(enough, nearness.MOST)

@@ -89,6 +89,22 @@ def test_a_rare_word_says_more_than_what_nearly_everybody_says(transcripts: Tran
     assert found(view, "我們上次說印表機怎麼了")[0] == ("0", True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("星期 鞦韆", "a"),  # nobody says 鞦韆
+        ("星期鞦韆", ""),  # 星期 is a piece of what was typed
+        ("星期 「鞦韆」", ""),
+        ("下 鞦韆", ""),
+        ("報稅 鞦韆", ""),  # nearly everybody says 報稅
+        ("zvbn qwxz", ""),
+        ("星期 四十 別的", "ade"),  # of 星期, 四十 and 別的 each is worth a third
+    ],
+)
+def test_a_whole_word_that_is_worth_much_is_enough(view: View, typed: str, names: str) -> None:
+    assert "".join(sorted(name for name, _ in found(view, typed))) == names
+
+
 def test_a_near_result_of_one_speaker_holds_words_that_they_said(
     transcripts: Transcripts,
 ) -> None:

@@ -30,7 +30,7 @@ from pipeline.index import indexer
 from pipeline.source.files import find as files_in
 from pipeline.source.parser import parse
 from pipeline.source.side_files import SideFiles
-from tests.bench import synthetic_history
+from tests.bench import clock, synthetic_history
 from tests.pipeline.edits import Edited, edited_records
 from webapp import create_app
 
@@ -269,9 +269,11 @@ def main() -> int:
         clone = ["git", "clone", "-q", str(given_words.repository), str(copy)]
         subprocess.run(clone, check=True, timeout=300)
         bench = Bench(copy, Path(name) / "data")
+        say(f"machine: ten million additions {clock.speed():.2f} s at the start")
         for part in PARTS:
             if part in (given_words.parts or PARTS):
                 getattr(bench, part)()
+    say(f"machine: ten million additions {clock.speed():.2f} s at the end")
     if given_words.write:
         rows = (line.partition(": ") for line in _said)
         table = "".join(

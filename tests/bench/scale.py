@@ -188,8 +188,9 @@ def _child_index(folder: str, data: str) -> None:
 
 def _child_ask(folder: str, data: str, out: str) -> None:
     told = archive_settings.load(Path(folder), Path(data))
-    view = Archive(told).view()
-    client = create_app(told).test_client()
+    app = create_app(told)
+    view = app.extensions["minutes"]["minutes"].archive.view()
+    client = app.test_client()
 
     def search(typed: str) -> None:
         view.search(view.parse_query(typed))

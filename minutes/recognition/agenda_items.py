@@ -11,7 +11,7 @@ from itertools import chain, filterfalse, groupby, pairwise, takewhile
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from minutes.recognition.passages import Passages, clause_start
+from minutes.recognition.passages import Passages, blanked, clause_start
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted, rows
@@ -112,10 +112,6 @@ def _is_mentioned(text: str, counted: Counted) -> bool:
 
 
 _NUMBER, _NUMBERS = attrgetter("number"), attrgetter("numbers")
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 class _AgendaReader:
@@ -366,7 +362,7 @@ class _AgendaReader:
         ends = self._ends_turn(number)
         calls = [
             call.start()
-            for call in _NEXT.finditer(_NAME_IN_QUOTES.sub(_blank, text))
+            for call in _NEXT.finditer(blanked(_NAME_IN_QUOTES, text))
             if len(text) - call.start() <= WEIGHTS.call
         ]
         found = [at for at in calls if self._calls(text[at:], ends)]

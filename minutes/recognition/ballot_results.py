@@ -3,13 +3,12 @@ which it took on without a vote."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from minutes.recognition.agenda_items import Span
-from minutes.recognition.passages import Passages, is_question, sentences
+from minutes.recognition.passages import Passages, blanked, is_question, sentences
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text.folding import fold
@@ -76,6 +75,8 @@ class Winner:
     """Whether the result gives the name itself, rather than how somebody speaks of it."""
 
 
+Place = tuple[int, int]
+"""From where to where a name stands in a text."""
 _UNFORMAL = partial(replace, is_formal=False)
 
 
@@ -135,28 +136,47 @@ def _of_line(passages: Passages, number: int, text: str, listed: bool) -> Iterat
 
 
 def _of_direction(number: int, text: str) -> Iterator[Winner]:
-    """A stage direction gives each winner in quotes, or behind its rank."""
+    """A stage direction gives each winner with its votes or share, in quotes, or behind its rank: the first
+    of these ways that it uses counts."""
     if _UNDECIDED.search(text):
         return
-    counted = list(_VOTES.finditer(text)) if _TOLD.search(text) and not _SHARE.search(text) else []
-    if counted:
-        most = max(counted, key=lambda match: int(match["votes"]))
-        yield from _with_share(number, text, *most.span("name"))
+    told = next(filter(None, (way(text) for way in _WAYS)), None)
+    if told is None:
+        yield from _unmarked(number, text)
         return
+    for place in told:
+        yield from _with_share(number, text, *place)
+
+
+def _by_votes(text: str) -> list[Place]:
+    """The proposal with the most votes, where nobody says which share they are."""
+    if not _TOLD.search(text) or _SHARE.search(text):
+        return []
+    counted = list(_VOTES.finditer(text))
+    most = max(counted, key=lambda match: int(match["votes"]), default=None)
+    return [most.span("name")] if most else []
+
+
+def _by_shares(text: str) -> list[Place]:
+    """The proposals with a share behind each; more names in quotes than shares are another way."""
     scored = list(_SCORED.finditer(text)) if _TOLD.search(text) else []
     quoted = list(_QUOTED.finditer(text))
-    if len(scored) < len(quoted):
-        scored = []
-    for match in scored:
-        yield from _with_share(number, text, *match.span("name"))
-    if scored:
-        return
-    if quoted and (_RESULT.search(text) or _IN_QUOTES.search(text)):
-        for match in quoted:
-            yield from _with_share(number, text, match.start(1), match.end(1))
-        return
-    ranked, told = _RANK.search(text), _TOLD.search(text)
-    start = ranked or told
+    return [match.span("name") for match in scored] if len(scored) >= len(quoted) else []
+
+
+def _by_quotes(text: str) -> list[Place]:
+    """The proposals in quotes, where a result is told."""
+    is_result = _RESULT.search(text) or _IN_QUOTES.search(text)
+    return [match.span(1) for match in _QUOTED.finditer(text)] if is_result else []
+
+
+_WAYS: tuple[Callable[[str], list[Place]], ...] = (_by_votes, _by_shares, _by_quotes)
+
+
+def _unmarked(number: int, text: str) -> Iterator[Winner]:
+    """The names behind ranks or numbers, or strung together behind the word that announces them."""
+    ranked = _RANK.search(text)
+    start = ranked or _TOLD.search(text)
     if start is not None:
         is_counted = ranked or _BETWEEN.search(text, start.end())
         yield from (_named if is_counted else _strung)(number, text, start.end())
@@ -196,25 +216,20 @@ def _strung(number: int, text: str, start: int) -> Iterator[Winner]:
     """The names in the rest of a line that has neither numbers nor quotes: 「（投票結果：公園遊具的遮陽、圖書館夜間
     還書）」 (invented). A comma may part two proposals or stand within the name of one, so each part is how
     somebody speaks of one, and none is a name."""
-    plain = text[:start] + _IN_BRACKETS.sub(_blank, text[start:])
-    commas = [comma.span() for comma in _COMMA.finditer(plain, start)]
+    commas = [comma.span() for comma in _COMMA.finditer(blanked(_IN_BRACKETS, text, start), start)]
     parts = [_trimmed(text, first, end) for first, end in _between(commas, start, len(text))]
     for first, end in parts:
         found = _with_share(number, text, first, end)
         yield from map(_UNFORMAL, found) if len(parts) > 1 else found
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
-
-def _between(cuts: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _between(cuts: Sequence[Place], start: int, end: int) -> Iterator[Place]:
     """What lies between some cuts, from `start` to `end`."""
     starts = [start, *(after for _, after in cuts)]
     return zip(starts, [*(before for before, _ in cuts), end], strict=True)
 
 
-def _trimmed(text: str, first: int, end: int) -> tuple[int, int]:
+def _trimmed(text: str, first: int, end: int) -> Place:
     while first < end and text[first] in _EDGES:
         first += 1
     closes = text.rfind(fold("」"), first, end)

@@ -119,3 +119,8 @@ def clause_start(text: str, place: int, since: int = 0) -> int:
 def is_question(sentence: str) -> bool:
     """Whether a folded sentence ends as a question does, with its mark or without."""
     return sentence.rstrip().endswith(("?", "嗎"))
+
+
+def blanked(words: re.Pattern[str], text: str, start: int = 0) -> str:
+    """A text with a space for each character of what `words` find from `start` on: all places stay."""
+    return text[:start] + words.sub(lambda found: " " * len(found[0]), text[start:])

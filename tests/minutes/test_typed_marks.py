@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minutes.text import typed_marks
 from minutes.text.markup import to_html, to_text, words_of
-from tests.growth import LINEAR, growth
+from tests.growth import is_linear
 
 
 def shape(html: str) -> str:
@@ -117,4 +117,4 @@ def test_words_without_lists_points_and_stars_stay_as_they_are(block: str) -> No
     "piece", ["- a\n", "  - a\n", "1. a\n", "2*3 ", "* ", "\n- ", "一、\n", "- a\n\n  b\n"]
 )
 def test_long_blocks_cost_no_more_than_their_length(piece: str) -> None:
-    assert growth(typed_marks.standard, piece, 200_000) < LINEAR
+    assert is_linear(typed_marks.standard, piece, 200_000)

@@ -58,6 +58,7 @@ _SCORED = folded_pattern(
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
 _HALF = 50.0
 _OPENS, _CLOSES = fold("「"), fold("」")
+_PAIRS = {")": "(", _CLOSES: _OPENS}
 _COMMA = folded_pattern("、")
 _IN_BRACKETS = folded_pattern(r"[(][^()]{0,60}[)]|「[^「」]{0,60}」")
 _EDGES = frozenset(fold("「」。.,;)(（） "))
@@ -237,8 +238,16 @@ def _trimmed(text: str, first: int, end: int) -> Place:
         end = closes
     while end > first and text[end - 1] in _EDGES:
         end -= 1
-    opened = text.count("(", first, end) > text.count(")", first, end)
-    return first, end + (opened and text.startswith(")", end))
+    return first, end + _is_closed_behind(text, first, end)
+
+
+def _is_closed_behind(text: str, first: int, end: int) -> bool:
+    """Whether the next sign closes a bracket or quotation that a name opened: then it belongs to the name."""
+    closing = text[end : end + 1]
+    opening = _PAIRS.get(closing)
+    if opening is None:
+        return False
+    return text.count(opening, first, end) > text.count(closing, first, end)
 
 
 def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner]:

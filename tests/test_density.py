@@ -52,7 +52,6 @@ DENSER: dict[str, float] = {
     "webapp/pages/search/suggestions.py": 0.53,
     # history and what may be seen of it
     "minutes/addresses/likeness.py": 0.57,
-    "minutes/addresses/references.py": 0.52,
     "minutes/addresses/web_addresses.py": 0.58,
     "pipeline/history/tree.py": 0.58,
     "pipeline/history/versions.py": 0.66,

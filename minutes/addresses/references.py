@@ -187,6 +187,11 @@ def split_reference(reference: str) -> tuple[str, str]:
     return "", text
 
 
+def reference(meeting: str, speech: str) -> str:
+    """The reference to a speech of a meeting, as the front matter has it: `meeting#sID`."""
+    return f"{meeting}#s{speech}"
+
+
 def _bare(speech: str) -> str:
     """The id in an anchor `s<id>`: ids have twelve characters, and maybe a number after a hyphen."""
     return speech[1:] if speech.startswith("s") and len(speech.partition("-")[0]) == 13 else speech

@@ -154,9 +154,10 @@ class _AgendaReader:
 
     def _is_ruled(self, text: str, headings: Sequence[Span]) -> bool:
         """Whether headings may be rulings: several are, or one on cases that were called up at once."""
-        named = frozenset(map(_NUMBER, self._counted(text)))
-        is_one = bool(headings and _RULES.search(text))
-        return len(headings) > 1 or (is_one and frozenset() < named < self.together)
+        if len(headings) != 1:
+            return len(headings) > 1
+        named = frozenset(map(_NUMBER, self._counted(text) if _RULES.search(text) else ()))
+        return frozenset() < named < self.together
 
     def _answers(self, number: int, text: str) -> bool:
         """Whether somebody who neither presides nor reports speaks after a report."""

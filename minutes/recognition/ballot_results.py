@@ -180,7 +180,8 @@ def _unmarked(number: int, text: str) -> Iterator[Winner]:
     start = ranked or _TOLD.search(text)
     if start is not None:
         is_counted = ranked or _BETWEEN.search(text, start.end())
-        yield from (_named if is_counted else _strung)(number, text, start.end())
+        read = _named if is_counted else _strung
+        yield from read(number, text, start.end())
 
 
 def _summed(number: int, text: str) -> Iterator[Winner]:
@@ -238,7 +239,7 @@ def _trimmed(text: str, first: int, end: int) -> Place:
         end = closes
     while end > first and text[end - 1] in _EDGES:
         end -= 1
-    return first, end + _is_closed_behind(text, first, end)
+    return first, end + 1 if _is_closed_behind(text, first, end) else end
 
 
 def _is_closed_behind(text: str, first: int, end: int) -> bool:

@@ -370,11 +370,8 @@ def _is_of_another(before: str, day: str, between: str) -> bool:
 
 def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
     """Whether the words around a day say that no agency replied by then, or ask."""
-    around = (
-        sentence[clause_start(sentence, day.start()) : day.start()]
-        + ","
-        + sentence[day.end() : told]
-    )
+    before = sentence[clause_start(sentence, day.start()) : day.start()]
+    around = f"{before},{sentence[day.end() : told]}"
     return _asks(sentence) or bool(_NOT_REPLIED.search(around))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from minutes.addresses.references import reference
 from minutes.cases.trail import Entry, Stage, Trail
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit
@@ -152,7 +153,7 @@ def _sign(entry: Mapping[str, Any]) -> tuple[str, str]:
 
 def _step(entry: Entry, words: str) -> HistoryStep:
     key = (*entry.speeches[-1:], entry.key)[0]
-    told = {"date": entry.date, "speech": f"{entry.meeting}#s{key}" if key else ""}
+    told = {"date": entry.date, "speech": reference(entry.meeting, key) if key else ""}
     kept = {name: value for name, value in told.items() if value}
     return HistoryStep({"status": _STEPS[entry.stage], **kept}, words or entry.title)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from minutes.addresses.references import reference
 from minutes.cases.claims import Claim, Claims, Evidence, Host
 from minutes.cases.trail import Entry, Trail
 from minutes.records.front_matter import IssueStatus
@@ -42,7 +43,7 @@ class _HistoryLine:
         if self.note:
             told["note"] = self.note
         if self.evidence is not None and self.evidence.speech:
-            told["speech"] = f"{self.evidence.meeting}#s{self.evidence.speech}"
+            told["speech"] = reference(self.evidence.meeting, self.evidence.speech)
         return f"{_comment(self.evidence, '  ')}  - {writing.flow(told)}\n"
 
 
@@ -68,7 +69,7 @@ def issue_file(trail: Trail, claims: Claims) -> str:
 def _comment(words: Evidence | None, indent: str = "") -> str:
     if words is None:
         return ""
-    place = f"{words.meeting}#s{words.speech}" if words.speech else words.meeting
+    place = reference(words.meeting, words.speech) if words.speech else words.meeting
     return f"{indent}# 「{one_line(words.words)}」 {one_line(place)}\n"
 
 

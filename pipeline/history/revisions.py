@@ -69,9 +69,7 @@ class Repository:
 def repository(folder: Path) -> Repository | None:
     """The repository of a folder; None where there is none, or no commit yet. Raises `GitFailed` where
     there is one that git refuses to read."""
-    if not any(
-        (parent / ".git").exists() for parent in (folder.resolve(), *folder.resolve().parents)
-    ):
+    if git.top(folder) is None:
         return None
     words = ("rev-parse", "--show-prefix", "--is-shallow-repository")
     prefix, shallow = git.run(folder, *words, seconds=20).decode("utf-8", "replace").split("\n")[:2]

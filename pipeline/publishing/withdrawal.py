@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from minutes import plain_files
 from minutes.addresses.redirects import REDIRECTS_FILE, fold_address, slug
-from minutes.addresses.references import split_reference
+from minutes.addresses.references import reference, split_reference
 from minutes.errors import MinutesError
 from minutes.publication import correction_window
 from minutes.publication.gate import (
@@ -290,7 +290,7 @@ def _present_id(
         ident = split_reference(address)[1]
         return ident if ident in known else None
 
-    for old in (f"speech/{wanted}", f"{meeting}#s{wanted}", wanted):
+    for old in (f"speech/{wanted}", reference(meeting, wanted), wanted):
         if found := sides.redirects.find(old, there):
             return found
     book = ledger.load(settings.data)

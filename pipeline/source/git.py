@@ -51,8 +51,9 @@ def command(folder: Path, *words: str) -> list[str]:
     return ["git", "--no-pager", *settings, "-C", str(folder), name, *plain, *rest]
 
 
-def _top(folder: Path) -> Path | None:
-    """The folder in which the repository lies that `folder` is part of."""
+def top(folder: Path) -> Path | None:
+    """The folder in which the repository lies that `folder` is part of; None where it is part of none.
+    Git is not asked, which refuses to read some that are there."""
     whole = folder.resolve()
     return next((home for home in (whole, *whole.parents) if (home / ".git").exists()), None)
 
@@ -61,10 +62,10 @@ def _trust(folder: Path) -> tuple[str, ...]:
     """The site's account seldom owns the transcripts, and git reads no stranger's repository
     (git-config(1), safe.directory). One that belongs to the owner of the folder that was named is no
     stranger's; one in a folder above that somebody else made stays one."""
-    top = _top(folder) if folder.exists() else None
-    if top is None or (top / ".git").stat().st_uid != folder.stat().st_uid:
+    home = top(folder) if folder.exists() else None
+    if home is None or (home / ".git").stat().st_uid != folder.stat().st_uid:
         return ()
-    return (f"safe.directory={top.as_posix()}",)
+    return (f"safe.directory={home.as_posix()}",)
 
 
 def environment() -> dict[str, str]:
@@ -216,7 +217,7 @@ def is_repository(folder: Path) -> bool:
     try:
         return text(folder, "rev-parse", "--is-inside-work-tree") == "true"
     except GitFailed:
-        if _top(folder) is not None:
+        if top(folder) is not None:
             raise
         return False
 

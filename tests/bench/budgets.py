@@ -21,12 +21,11 @@ from pipeline.archive.snapshot import View
 from pipeline.search import spelling
 from pipeline.trails import assembly
 from pipeline.trails.known_cases import known_cases
-from tests.bench.clock import asking, indexed, load, verdict, wide
+from tests.bench.clock import asking, indexed, load, speed, verdict, wide
 from tests.pipeline.test_search_spelling import TYPED
 from tests.webapp.hard_questions import HARD, ROWS
 from webapp import create_app
 
-ADDITIONS = 10_000_000
 SLOWEST = 5
 # Milliseconds. Forty numbers in a row, each in sixteen spellings, are the dearest question there is.
 QUESTION, ROW_OF_CASES, SUGGESTION, TRAIL, TRAIL_AGAIN = 1000.0, 3000.0, 60.0, 1000.0, 5.0
@@ -50,17 +49,6 @@ def _took(work: Callable[[], object]) -> float:
     began = time.thread_time()
     work()
     return 1000 * (time.thread_time() - began)
-
-
-def machine() -> str:
-    """How fast the machine is: seconds of ten million additions."""
-
-    def add() -> None:
-        total = 0
-        for number in range(ADDITIONS):
-            total += number
-
-    return f"{ADDITIONS:,} additions: {_took(add) / 1000:.2f} s"
 
 
 def questions(app: Flask) -> Iterator[Act]:
@@ -98,7 +86,7 @@ def trails(view: View) -> Iterator[Act]:
 def table(told: settings.Settings) -> Iterator[str]:
     """The lines of the table for an archive that is indexed."""
     view = Archive(told).view()
-    yield f"{load()}, {machine()}"
+    yield f"{load()}; ten million additions: {speed():.2f} s of CPU"
     yield f"{wide('act', 56)} {'ms':>9} {'may':>7} {'share':>6}"
     by_share = sorted(questions(create_app(told)), key=lambda act: act.took / act.may)
     for act in (*trails(view), *suggestions(view), *by_share[-SLOWEST:]):

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from minutes.addresses.fates import Kind, is_speech_id
 from minutes.addresses.redirects import fold_address
-from minutes.addresses.references import split_reference
+from minutes.addresses.references import reference, split_reference
 from minutes.addresses.short_ids import code, read
 from minutes.cases.trail import Trail
 from minutes.publication.gate import Withdrawal, conceal
@@ -185,7 +185,7 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone |
     if withdrawn is not None:
         return Gone(withdrawn)
     redirects = view.public.catalogue.redirects
-    for old in (f"speech/{ident}", f"{meeting.id}#s{ident}", ident):
+    for old in (f"speech/{ident}", reference(meeting.id, ident), ident):
         target = redirects.find(old, lambda a: _item_id(a, items))
         if target:
             return SpeechTarget(meeting, items[target])

@@ -20,6 +20,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response
 
 from minutes import plain_files
+from minutes.addresses.references import reference
 from minutes.cases.trail import Entry
 from minutes.findings.problem import Problem
 from minutes.records import document
@@ -197,7 +198,7 @@ def _reference(visit: Visit, name: str, value: str) -> str:
     found = own_addresses.locate(visit, value)
     if not isinstance(found, targets.SpeechTarget):
         return value
-    return f"{found.meeting.id}#s{found.item.id}"
+    return reference(found.meeting.id, found.item.id)
 
 
 def _read_form() -> dict[str, str]:

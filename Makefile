@@ -16,6 +16,9 @@ ifneq ($(shell test -x $(BIN)/python && cat $(READY) 2>/dev/null),$(shell pwd -P
 $(shell rm -f $(READY))
 endif
 
+# The tests start hundreds of processes: what one has compiled, the others need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test quick flaky coverage lint types bench bench-scale cluster fix ci clean
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -74,9 +74,7 @@ _SPEECHLIKE = (
 )
 _GUARD = f"(?!.*{_SPEECHLIKE})(?=.{{1,{_LONGEST}}}$)"
 # A name of three characters beside two to eight others that nothing is known of.
-_MAY_HOLD_NAME = re.compile(
-    f"(?!.*{_SPEECHLIKE})(?=[^（()）「」]{{5,11}}$)(?:{_NOT}{_FAMILY}{_H}{{2}}{_END}.*|.*{_NOT}{_FAMILY}{_H}{{2}}{_END})"
-)
+_MAY_HOLD_NAME = f"(?!.*{_SPEECHLIKE})(?=[^（()）「」]{{5,11}}$)(?:{_NOT}{_FAMILY}{_H}{{2}}{_END}.*|.*{_NOT}{_FAMILY}{_H}{{2}}{_END})"
 # How programmes for meetings put an agency before or behind a name: 範例部/王示範, 王示範|範例局.
 _STROKE = re.compile(rf"\s*[/|／｜@＠_]\s*|\s+[-–—－]\s+|(?<={_H})[-–—－](?={_H})")
 
@@ -105,14 +103,26 @@ _NOT_KNOWN = re.compile(
 )
 
 
+@cache
+def _fullmatch_of(form: str) -> Callable[[str], re.Match[str] | None]:
+    """The form made ready when it is first asked for: each class of Han characters in it takes
+    Python a millisecond, and most commands read no label at all."""
+    return re.compile(form).fullmatch
+
+
 @dataclass(frozen=True, slots=True)
 class CallingRule:
-    """One way of calling a speaker: its name, what it calls by, the form, and words that have it."""
+    """One way of calling a speaker: its name, what it calls by, the form (a regular expression over
+    the whole of the words), and words that have it."""
 
     name: str
     calling: Calling | None
-    form: re.Pattern[str]
+    form: str
     example: str
+
+    def fits(self, words: str) -> bool:
+        """Whether the words, tidied, have the form."""
+        return _fullmatch_of(self.form)(words) is not None
 
 
 _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
@@ -127,9 +137,9 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
     ("an office", "office", f".+{_WORD_OF_OFFICE}|.*{_OFFICES}", "提案人"),
     ("a body", "body", _BODY, "財政部"),
 )
-_LATIN = CallingRule("a name in Latin letters", "person", re.compile(_LATIN_NAME), "Audrey Sample")
+_LATIN = CallingRule("a name in Latin letters", "person", _LATIN_NAME, "Audrey Sample")
 _HAN_RULES = tuple(
-    CallingRule(name, calls, re.compile(f"{_GUARD}(?:{form})"), example)
+    CallingRule(name, calls, f"{_GUARD}(?:{form})", example)
     for name, calls, form, example in _FORMS
 )
 _PART = rf"(?:{_H}{{1,8}}|{_LATIN_WORD})"
@@ -137,22 +147,22 @@ _DOTTED = CallingRule(
     "a name of parts with dots between them",
     "person",
     # 那莫 and 達悟 are parts of names; 樣本部落的耆老說 is none.
-    re.compile(
-        rf"(?!.*[的說嗎呢了])(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}"
-    ),
+    rf"(?!.*[的說嗎呢了])(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}",
     "以撒克‧樣本",
 )
 _LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"
 _BOTH = CallingRule(
     "a name in Han characters and one in Latin letters",
     "person",
-    re.compile(rf"(?=.{{4,60}}$)(?:{_NAME} ?{_LATIN_WORDS}|{_LATIN_WORDS} ?{_NAME})"),
+    rf"(?=.{{4,60}}$)(?:{_NAME} ?{_LATIN_WORDS}|{_LATIN_WORDS} ?{_NAME})",
     "王示範 Wang Sample",
 )
 RULES = (*_HAN_RULES, _DOTTED, _BOTH, _LATIN)
 """The ways of calling a speaker; the first that fits decides."""
-DIVIDED = CallingRule("callings with a stroke between them", "person", _STROKE, "範例部/王示範")
-NO_RULE = CallingRule("none of these", None, re.compile("(?!)"), "")
+DIVIDED = CallingRule(
+    "callings with a stroke between them", "person", _STROKE.pattern, "範例部/王示範"
+)
+NO_RULE = CallingRule("none of these", None, "(?!)", "")
 
 
 def tidy(words: str) -> str:
@@ -174,7 +184,7 @@ def calling(words: str) -> Calling | None:
 def rule_of(words: str) -> CallingRule:
     """The first of the rules that the words fit; `NO_RULE` where they fit none."""
     parts = _STROKE.split(_bare(words[:_MOST]))
-    fitting = (rule for part in parts[:3] for rule in RULES if rule.form.fullmatch(part))
+    fitting = (rule for part in parts[:3] for rule in RULES if rule.fits(part))
     first = next(fitting, NO_RULE)
     return DIVIDED if len(parts) > 1 and first.calling else first
 
@@ -195,7 +205,7 @@ class Parts:
 
 _AGENCY = f"(?P<agency>.*?{_any_of(_DATA['called']['bodies'])})? *"
 _PARTS = tuple(
-    re.compile(f"{_GUARD}(?:{form})")
+    f"{_GUARD}(?:{form})"
     for form in (
         f"{_AGENCY}(?P<name>{_NAME})",
         f"{_AGENCY}(?P<name>{_NAME}) *(?P<role>{_OFFICE})",
@@ -209,7 +219,7 @@ _PARTS = tuple(
 def parts(words: str) -> Parts | None:
     """Name, agency and office in words that hold a full name (交通部王副署長示範); None in others."""
     bare = _SPACE_IN_HAN.sub("", tidy(words[:_MOST]))
-    found = next(filter(None, (form.fullmatch(bare) for form in _PARTS)), None)
+    found = next(filter(None, (_fullmatch_of(form)(bare) for form in _PARTS)), None)
     if found is None:
         return None
     told = {"role": "", "agency": "", "name": "", "family": "", "given": ""} | {
@@ -220,11 +230,11 @@ def parts(words: str) -> Parts | None:
 
 def agency_and_role(words: str) -> tuple[str, str]:
     """What stands in brackets behind a name: agency and office, "" for what is not told."""
-    found = _AGENCY_AND_ROLE.fullmatch(tidy(words[:_MOST]))
+    found = _fullmatch_of(_AGENCY_AND_ROLE)(tidy(words[:_MOST]))
     return ((found["agency"] or "").strip(), (found["role"] or "").strip()) if found else ("", "")
 
 
-_AGENCY_AND_ROLE = re.compile(
+_AGENCY_AND_ROLE = (
     f"(?P<agency>.*{_any_of(_DATA['called']['bodies'])})?(?:^| +|(?<=.))(?P<role>{_OFFICE})?"
 )
 
@@ -232,7 +242,7 @@ _AGENCY_AND_ROLE = re.compile(
 def may_hold_name(words: str) -> bool:
     """Whether a full name of three characters stands beside two to eight others that nothing is known
     of, such as a company's name (遠傳王示範) or an office's (王示範調解官). Not sure at all."""
-    return _MAY_HOLD_NAME.fullmatch(_bare(words)) is not None
+    return _fullmatch_of(_MAY_HOLD_NAME)(_bare(words)) is not None
 
 
 def is_account(words: str) -> bool:
@@ -256,19 +266,17 @@ _SPEECH = re.compile(_SPEECHLIKE)
 def is_full_name(words: str) -> bool:
     """Whether the words are no more than a Chinese personal name: family name and one or two characters
     after it (three or four in all after a compound or double family name)."""
-    return RULES[0].form.fullmatch(words) is not None
+    return RULES[0].fits(words)
 
 
 def may_be_family_and_given(words: str) -> bool:
     """Whether words could be a family name with two or three characters behind it, though they begin or
     end as other words do (曾經洲, 王當權). For those who look for labels that are certainly no names."""
-    return _MAYBE_NAME.fullmatch(words) is not None
+    return _fullmatch_of(_MAYBE_NAME)(words) is not None
 
 
 _ANY_FAMILY = _any_of((_FAMILY, _SELDOM))
-_MAYBE_NAME = re.compile(
-    f"(?!.*{_SPEECHLIKE})(?:{_ANY_FAMILY}{_H}{{2}}|{_NOT}{_ANY_FAMILY}{_H}{{3}})"
-)
+_MAYBE_NAME = f"(?!.*{_SPEECHLIKE})(?:{_ANY_FAMILY}{_H}{{2}}|{_NOT}{_ANY_FAMILY}{_H}{{3}})"
 
 LOOK_ALIKES = "︰﹕∶"
 """Signs that stand for a colon in files from elsewhere (U+FE30, U+FE55, U+2236) and make no label."""

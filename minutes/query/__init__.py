@@ -1,3 +1,12 @@
 """A question as data: the parser that never raises, its tree, and what facts restrict it."""
 
-__all__ = ["agency_names", "joints", "parser", "restrictions", "tree", "vocabulary", "wording"]
+__all__ = [
+    "agency_names",
+    "joints",
+    "parser",
+    "restrictions",
+    "rows",
+    "tree",
+    "vocabulary",
+    "wording",
+]

@@ -107,7 +107,7 @@ class _Parser:
         self.text = text
         self.at = 0
         today = names.today if names else dt.date.min
-        self.strict = bool(_STRICT.search(text))
+        self.strict = bool(_STRICT.search(periods.without_weekdays(text)))
         understands = names is not None and not self.strict
         self.reader = QueryReader(text, fold(text), names, today, understands, hosting)
         self.literal = replace(self.reader, understands=False)

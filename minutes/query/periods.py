@@ -17,6 +17,7 @@ _ROC = "9[0-9]|1[0-4][0-9]|一[〇零一二三四][〇零一二三四五六七�
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
 _EN = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_HALVES = " 上下"
 _NUMBER = "[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3}"
 _PATTERN = re.compile(
     rf"""
@@ -26,11 +27,14 @@ _PATTERN = re.compile(
         \s?年度?
         (?: \s?第?\s?(?P<quarter>[1-4一二三四])\s?季
           | \s?q(?P<lettered>[1-4])(?![^\W_])
+          | \s?(?P<half>[上下])半年
           | \s?(?P<month>{_NUMBER})\s?月 (?: \s?(?P<day>{_NUMBER})\s?[日號号] )? )?
       | (?P<isowest>(?:19|20)[0-9]{{2}})(?P<sep>[-/.])(?P<isomonth>[0-9]{{1,2}})
-        (?: (?P=sep)(?P<isoday>[0-9]{{1,2}}) )? (?![0-9/.-]|[^\W_])
-      | (?P<slashroc>9[0-9]|1[0-4][0-9])(?P<slash>[/.])(?P<slashmonth>[0-9]{{1,2}})
-        (?P=slash)(?P<slashday>[0-9]{{1,2}}) (?![0-9/.-])
+        (?: (?P=sep)(?P<isoday>[0-9]{{1,2}}) )? (?![0-9/.-]|[a-z])
+      | (?P<slashroc>9[0-9]|1[0-4][0-9])(?P<slash>[-/.])(?P<slashmonth>[0-9]{{1,2}})
+        (?P=slash)(?P<slashday>[0-9]{{1,2}}) (?![0-9/.-]|[a-z])
+      | (?<![^\W_/-])(?: (?P<runwest>(?:19|20)[0-9]{{2}}) | (?P<runroc>1[0-4][0-9]) )
+        (?P<runmonth>0[1-9]|1[0-2])(?P<runday>[0-2][0-9]|3[01]) (?![0-9/.-]|[a-z])
       | (?<![^\W_])(?: (?:(?P<enday>[0-9]{{1,2}})(?:st|nd|rd|th)?\s)? (?P<enmonth>{_EN})\.?
             (?:\s(?P<endayafter>[0-9]{{1,2}})(?:st|nd|rd|th)?,)? \s(?P<enyear>(?:19|20)[0-9]{{2}})
           | q(?P<enquarter>[1-4])\s(?P<enyearq>(?:19|20)[0-9]{{2}})
@@ -39,13 +43,19 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_WEEKDAY = re.compile(
+    r"(?<=[0-9０-９日號号])\s?[(（]"
+    r"(?:(?:星期|週|周|禮拜|礼拜)?[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6})[)）]",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"(\d{4})(?:[-/.](0?[1-9]|1[0-2])(?:[-/.](0?[1-9]|[12]\d|3[01]))?)?")
 _GROUPS = {
-    "year": ("west", "isowest", "enyear", "enyearq", "yearq", "bare"),
-    "roc": ("counted", "roc", "slashroc"),
+    "year": ("west", "isowest", "enyear", "enyearq", "yearq", "bare", "runwest"),
+    "roc": ("counted", "roc", "slashroc", "runroc"),
     "quarter": ("quarter", "lettered", "enquarter", "quarterafter"),
-    "month": ("month", "isomonth", "slashmonth", "enmonth"),
-    "day": ("day", "isoday", "slashday", "enday", "endayafter"),
+    "month": ("month", "isomonth", "slashmonth", "enmonth", "runmonth"),
+    "half": ("half",),
+    "day": ("day", "isoday", "slashday", "enday", "endayafter", "runday"),
 }
 
 
@@ -57,6 +67,7 @@ class Period:
     quarter: int = 0
     month: int = 0
     day: int = 0
+    half: int = 0
 
     @property
     def days(self) -> tuple[dt.date, dt.date]:
@@ -64,10 +75,16 @@ class Period:
         if self.day:
             day = dt.date(self.year, self.month, self.day)
             return day, day
-        first = self.month or 3 * self.quarter - 2 if self.month or self.quarter else 1
-        last = self.month or (3 * self.quarter if self.quarter else 12)
+        first, last = self._months()
         end = calendar.monthrange(self.year, last)[1]
         return dt.date(self.year, first, 1), dt.date(self.year, last, end)
+
+    def _months(self) -> tuple[int, int]:
+        """First and last month of what is shorter than a year, or of the year."""
+        for number, months in ((self.month, 1), (self.quarter, 3), (self.half, 6)):
+            if number:
+                return months * (number - 1) + 1, months * number
+        return 1, 12
 
     def spellings(self) -> tuple[str, ...]:
         """The ways in which records write it, folded."""
@@ -88,6 +105,9 @@ class Period:
                 for y, q, s, d in product(years, quarters, ("", " "), ("", "度"))
             )
             return (*written, f"q{self.quarter} {self.year}")
+        if self.half:
+            name = f"{_HALVES[self.half]}半年"
+            return tuple(f"{y}{s}年{d}{name}" for y, s, d in product(years, ("", " "), ("", "度")))
         return (*(f"{y}{s}年" for y, s in product(years, ("", " "))), str(self.year))
 
     def _days(self, years: list[str], roc: int) -> tuple[str, ...]:
@@ -110,12 +130,18 @@ class Period:
         return tuple(dict.fromkeys(("-".join(long), "/".join(long), "/".join(short))))
 
 
+def without_weekdays(text: str) -> str:
+    """A text without the days of the week in brackets behind a date: 10月6日(二)."""
+    return _WEEKDAY.sub("", text)
+
+
 def match(folded: str, at: int, today: dt.date) -> tuple[int, Period] | None:
     """The period that is written in folded text from `at` on, with its end."""
     found = _PATTERN.match(folded, at)
     period = _of(found) if found else None
     if found and period:
-        return found.end(), period
+        weekday = _WEEKDAY.match(folded, found.end())
+        return (weekday or found).end(), period
     for word, (unit, ahead) in vocabulary.relative_times().items():
         end = at + len(word)
         if folded.startswith(word, at) and not (word.isascii() and folded[end : end + 1].isalnum()):
@@ -134,8 +160,8 @@ def _of(found: re.Match[str]) -> Period | None:
         name: next((v for g in groups if (v := found[g])), None) for name, groups in _GROUPS.items()
     }
     year = _number(said["year"]) or FIRST_YEAR + _number(said["roc"])
-    period = Period(year, _number(said["quarter"]), _number(said["month"]), _number(said["day"]))
-    return _real(period)
+    quarter, month, day = (_number(said[name]) for name in ("quarter", "month", "day"))
+    return _real(Period(year, quarter, month, day, _HALVES.find(said["half"] or " ")))
 
 
 def _number(spelled: str | None) -> int:

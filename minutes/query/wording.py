@@ -7,24 +7,19 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from minutes.query import periods, vocabulary
+from minutes.query import periods, rows, vocabulary
 from minutes.query.agency_names import AgencyNames, NamedAgency
-from minutes.query.tree import ORDINAL, Field, Node, Or, Understood, Word
+from minutes.query.tree import Field, Node, Or, Understood, Word
 from minutes.records import terms
-from minutes.text import numerals
-from minutes.text.folding import fold, is_word, runs, tokens
+from minutes.text.folding import fold, is_word, runs
 
 MAX_FORMS = 64
-# 次 and 案 count the same thing (domain: 序號); each other counter counts its own.
-_COUNTERS = {fold(c): "案次" if c in "案次" else c for c in "案次季屆場期"}
-_LATIN_CASE = re.compile(
-    r"(?<![^\W_])(?:cases?\s?(?:no\.?\s?|#)?|no\.\s?)([1-9][0-9]{0,3})(?![^\W_])"
-)
 _ENDS = "?!。"  # folded: what ends a question is no part of its last word
+_LETTER = re.compile(r"[^\W\d_]")
 _CO_HOSTED = fold("協辦")
 _HOSTED = re.compile(rf"\s?(?:{fold('主辦')}|{_CO_HOSTED})的?\s?")
 
@@ -37,7 +32,7 @@ class QueryPiece:
     start: int
     end: int
     forms: tuple[str, ...]
-    meant: periods.Period | NamedAgency | str | None = None
+    meant: periods.Period | NamedAgency | Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +58,17 @@ class QueryReader:
             end = start + len(form)
         if not form:
             return []
-        meant = terms.tier_of(form) or terms.kind_of(form) if classed else None
+        meant = _class_of(form) if classed else None
         return [QueryPiece("class" if meant else "literal", start, end, (form,), meant)]
 
     def piece(self, at: int) -> QueryPiece | None:
         """What begins at a place of the text and is more than its characters."""
         before = self.folded[at - 1] if at else " "
         inside = is_word(before) and is_word(self.folded[at])
-        found = _ordinal(self.folded, at)
-        if found is None and self.understands and not inside:
-            found = self._period(at) or self._agency(at)
-        return found
+        found = _in_row(rows.at(self.folded, at))
+        if found or inside or not self.understands:
+            return found
+        return self._period(at) or _in_row(rows.bare_at(self.folded, at)) or self._agency(at)
 
     def _period(self, at: int) -> QueryPiece | None:
         found = periods.match(self.folded, at, self.today)
@@ -107,13 +102,9 @@ class QueryReader:
 
     def _taken(self, piece: QueryPiece) -> Node | None:
         typed = self.text[piece.start : piece.end].strip()
-        if piece.kind == "class":
-            tier = terms.tier_of(self.folded[piece.start : piece.end])
-            kind = terms.kind_of(self.folded[piece.start : piece.end])
-            return (
-                Field("tier", tier, typed=typed) if tier else Field("kind", kind or "", typed=typed)
-            )
-        if piece.kind == "period" or not isinstance(piece.meant, NamedAgency):
+        if isinstance(piece.meant, Field):
+            return replace(piece.meant, typed=typed)
+        if not isinstance(piece.meant, NamedAgency):
             return None
         bodies = [piece.meant.agency.id, *(body.id for body in piece.meant.earlier)]
         fields = tuple(filter(None, (self._hosted_by(body, typed) for body in bodies)))
@@ -189,12 +180,20 @@ class QueryReader:
             elif isinstance(piece.meant, NamedAgency):
                 kind: Literal["host", "agency"] = "host" if piece.kind == "hosted" else "agency"
                 yield Understood(kind, typed, piece.meant.agency.id)
-            elif piece.kind == "class" and isinstance(piece.meant, str):
-                tier = terms.tier_of(self.folded[piece.start : piece.end])
-                yield Understood("tier" if tier else "kind", typed, piece.meant)
+            elif isinstance(piece.meant, Field):
+                yield Understood(_CLASSES[piece.meant.name], typed, str(piece.meant.value))
 
 
 _TAKEN = {"period", "hosted", "class"}
+_CLASSES: dict[str, Literal["tier", "kind"]] = {"tier": "tier", "kind": "kind"}
+
+
+def _class_of(form: str) -> Field | None:
+    """The meetings of which a tier or a kind is the name."""
+    if tier := terms.tier_of(form):
+        return Field("tier", tier)
+    kind = terms.kind_of(form)
+    return Field("kind", kind) if kind else None
 
 
 @lru_cache(maxsize=1)
@@ -203,67 +202,8 @@ def _seasonal() -> tuple[str, ...]:
     return tuple(map(fold, terms.meeting_names("seasonal", "main")))
 
 
-def _ordinal(folded: str, at: int) -> QueryPiece | None:
-    """A number in a row, or a case by its number in English, in its many spellings."""
-    found = ORDINAL.match(folded, at) or _LATIN_CASE.match(folded, at)
-    if found is None:
-        return None
-    forms = _row_of(found)
-    return QueryPiece("ordinal", at, found.end(), forms) if forms else None
-
-
-def counted(folded: str) -> Iterator[str]:
-    """What is counted of a text, with repeats: its tokens, and the numbers in a row that it says."""
-    return itertools.chain(tokens(folded), rows(folded))
-
-
-def rows(folded: str) -> Iterator[str]:
-    """The numbers in a row that a text says, each as `row_key` names it."""
-    found = itertools.chain(ORDINAL.finditer(folded), _latin_cases(folded))
-    spelled = filter(None, map(_row_of, found))
-    return (forms[0] for forms in spelled)
-
-
-def _latin_cases(folded: str) -> Iterator[re.Match[str]]:
-    """Most texts name none, which is told sooner without the pattern."""
-    if "case" not in folded and "no" not in folded:
-        return iter(())
-    return _LATIN_CASE.finditer(folded)
-
-
-def row_key(part: Word) -> str | None:
-    """Under what a number in a row is counted, whichever of its spellings stands in a text."""
-    return part.forms[0] if not part.quoted and ORDINAL.fullmatch(part.forms[0]) else None
-
-
-def _row_of(found: re.Match[str]) -> tuple[str, ...]:
-    """All spellings of a number in a row, the one that it is counted under first; none where it is
-    no number."""
-    number = numerals.parse(found[1]) or 0
-    if not 0 < number <= numerals.LARGEST:
-        return ()
-    if found.re is _LATIN_CASE:
-        return _case_forms(number)
-    return _row_forms(number, _COUNTERS[found[2]])
-
-
-@lru_cache(maxsize=4096)
-def _row_forms(number: int, counters: str) -> tuple[str, ...]:
-    return ordinal_forms(number, counters)
-
-
-def _case_forms(number: int) -> tuple[str, ...]:
-    return (*_row_forms(number, "案次"), f"case {number}", f"no. {number}")
-
-
-def ordinal_forms(number: int, counters: str) -> tuple[str, ...]:
-    """「第42次」 in its many spellings."""
-    return tuple(
-        fold(f"第{left}{spelled}{right}{counter}")
-        for left, right in (("", ""), (" ", " "), (" ", ""), ("", " "))
-        for counter in counters
-        for spelled in numerals.spellings(number)
-    )
+def _in_row(found: rows.Row | None) -> QueryPiece | None:
+    return QueryPiece("ordinal", found.start, found.end, found.forms) if found else None
 
 
 def read_alone(raw: str, names: AgencyNames | None) -> Iterator[Word]:
@@ -277,9 +217,13 @@ def bigrams(folded: str) -> Iterator[Word]:
     that stands alone. A single letter (the s of it's) tells nothing."""
     for first, last in vocabulary.telling(folded):
         for start, end, kind in runs(folded[first:last]):
-            piece = folded[first + start : first + end]
-            if kind == "han" and len(piece) > 1:
-                pairs = (piece[i : i + 2] for i in range(len(piece) - 1))
-                yield from (Word(pair, (pair,)) for pair in pairs)
-            elif kind == "han" or (kind == "word" and not (len(piece) == 1 and piece.isalpha())):
-                yield Word(piece, (piece,))
+            pieces = _ranked(folded[first + start : first + end], kind)
+            yield from (Word(piece, (piece,)) for piece in pieces)
+
+
+def _ranked(run: str, kind: str) -> list[str]:
+    if kind == "han":
+        return [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+    if kind != "word" or _LETTER.fullmatch(run):
+        return []
+    return [run]

@@ -14,7 +14,7 @@ from typing import Any
 
 from minutes.findings.problem import Problem
 from minutes.query.restrictions import Facts, describe
-from minutes.query.wording import rows
+from minutes.query.rows import keys
 from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
@@ -108,7 +108,7 @@ def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> Shar
                 out.write(block)
                 told = words(meeting.id, pieces)
                 writer.put([told])
-                numbers = (row for _, folded in told.passages for row in rows(folded))
+                numbers = (row for _, folded in told.passages for row in keys(folded))
                 counts.update({*told.tokens, *numbers})
                 _count(progress)
         writer.commit(purge=job.purge)

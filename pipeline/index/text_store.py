@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from minutes.errors import IndexDamaged
-from minutes.query.wording import counted
+from minutes.query.rows import counted
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Utterance
 from pipeline.source import seal

@@ -32,6 +32,13 @@ def understood(typed: str) -> Query:
         ("2018年5月", "2018-05-01", "2018-05-31"),
         ("2018-05", "2018-05-01", "2018-05-31"),
         ("109/4/7", "2020-04-07", "2020-04-07"),
+        ("109-04-07", "2020-04-07", "2020-04-07"),
+        ("1090407", "2020-04-07", "2020-04-07"),
+        ("20200407", "2020-04-07", "2020-04-07"),
+        ("2020年4月7日(二)", "2020-04-07", "2020-04-07"),
+        ("109年4月7日（星期二）", "2020-04-07", "2020-04-07"),
+        ("109年上半年", "2020-01-01", "2020-06-30"),
+        ("2019年下半年", "2019-07-01", "2019-12-31"),
         ("July 2, 2019", "2019-07-02", "2019-07-02"),
         ("Q1 2018", "2018-01-01", "2018-03-31"),
         ("2019年Q4", "2019-10-01", "2019-12-31"),
@@ -55,7 +62,19 @@ def test_a_time_is_understood_in_either_calendar_and_need_not_stand_in_a_record(
 
 
 @pytest.mark.parametrize(
-    "typed", ["10年計畫", "2018-13", "12:30", "1999x", "3.2019", "第106次", "2019Q5"]
+    "typed",
+    [
+        "10年計畫",
+        "2018-13",
+        "12:30",
+        "1999x",
+        "3.2019",
+        "第106次",
+        "2019Q5",
+        "20191332",
+        "0912345678",
+        "1091399",
+    ],
 )
 def test_what_only_looks_like_a_time_is_none(typed: str) -> None:
     assert understood(f"{typed} 月會").understood == ()
@@ -67,11 +86,12 @@ def test_what_is_quoted_excluded_or_an_alternative_is_taken_as_typed(typed: str)
     assert (query.weighed, query.understood) == ((), ())
 
 
-@given(st.dates(dt.date(2011, 1, 1), dt.date(2049, 12, 31)), st.integers(0, 3))
+@given(st.dates(dt.date(2011, 1, 1), dt.date(2049, 12, 31)), st.integers(0, 4))
 def test_every_spelling_of_a_time_reads_back_as_that_time(day: dt.date, told: int) -> None:
     quarter = (day.month + 2) // 3 if told == 1 else 0
-    month, date = (day.month if told > 1 else 0), (day.day if told > 2 else 0)
-    period = periods.Period(day.year, quarter, month, date)
+    month, date = (day.month if told in {2, 3} else 0), (day.day if told == 3 else 0)
+    half = 1 + day.month // 7 if told == 4 else 0
+    period = periods.Period(day.year, quarter, month, date, half)
     for spelled in period.spellings():
         assert periods.read(fold(spelled)) == period, spelled
 
@@ -80,6 +100,14 @@ def test_every_spelling_of_a_time_reads_back_as_that_time(day: dt.date, told: in
 def test_a_number_in_a_row_is_one_part_in_all_its_spellings(counter: str) -> None:
     first = understood(f"第三{counter}會議").parts[0]
     assert {fold(f"第3{counter}"), fold(f"第 三 {counter}")} <= set(first.forms)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"), [("31次月會", True), ("PO 三十一次月會", True), ("下一次月會", False)]
+)
+def test_a_number_in_a_row_before_a_tier_needs_no_sign(typed: str, known: bool) -> None:
+    forms = [form for word in understood(typed).words for form in word.forms]
+    assert (fold("第三十一次月會") in forms) == known, forms
 
 
 def test_a_case_in_english_is_the_case_in_its_other_spellings() -> None:

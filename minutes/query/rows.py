@@ -1,0 +1,98 @@
+"""Numbers in a row, 第42次 or case 46: where a text says one, and in which spellings others write it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from minutes.query.tree import ORDINAL, Word
+from minutes.records import terms
+from minutes.text import numerals
+from minutes.text.folding import fold, tokens
+
+# 次 and 案 count the same thing (domain: 序號); each other counter counts its own.
+_COUNTERS = {fold(c): "案次" if c in "案次" else c for c in "案次季屆場期"}
+_LATIN_CASE = re.compile(
+    r"(?<![^\W_])(?:cases?\s?(?:no\.?\s?|#)?|no\.\s?)([1-9][0-9]{0,3})(?![^\W_])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A number in a row: its place in a text, and all its spellings, the one that it is counted under
+    first."""
+
+    start: int
+    end: int
+    forms: tuple[str, ...]
+
+
+def at(folded: str, place: int) -> Row | None:
+    """The number in a row, or the case by its number in English, that begins at a place."""
+    return _row(ORDINAL.match(folded, place) or _LATIN_CASE.match(folded, place))
+
+
+def bare_at(folded: str, place: int) -> Row | None:
+    """The number in a row that begins at a place before a tier's name, typed without its 第: 31次月會,
+    but not 下一次月會."""
+    return _row(_bare().match(folded, place))
+
+
+@lru_cache(maxsize=1)
+def _bare() -> re.Pattern[str]:
+    tiers = itertools.chain.from_iterable(terms.meeting_names(tier, "main") for tier in terms.TIER)
+    names = "|".join(sorted(map(re.escape, map(fold, tiers)), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)({numerals.NUMBER})\s?(次)(?=\s?(?:{names}))")
+
+
+def _row(found: re.Match[str] | None) -> Row | None:
+    forms = _forms(found) if found else ()
+    return Row(*found.span(), forms) if found and forms else None
+
+
+def counted(folded: str) -> Iterator[str]:
+    """What is counted of a text, with repeats: its tokens, and the numbers in a row that it says."""
+    return itertools.chain(tokens(folded), keys(folded))
+
+
+def keys(folded: str) -> Iterator[str]:
+    """The numbers in a row that a text says, each as `key` names it."""
+    found = itertools.chain(ORDINAL.finditer(folded), _latin_cases(folded))
+    spelled = filter(None, map(_forms, found))
+    return (forms[0] for forms in spelled)
+
+
+def _latin_cases(folded: str) -> Iterator[re.Match[str]]:
+    """Most texts name none, which is told sooner without the pattern."""
+    if "case" not in folded and "no" not in folded:
+        return iter(())
+    return _LATIN_CASE.finditer(folded)
+
+
+def key(part: Word) -> str | None:
+    """Under what a number in a row is counted, whichever of its spellings stands in a text."""
+    return part.forms[0] if not part.quoted and ORDINAL.fullmatch(part.forms[0]) else None
+
+
+def _forms(found: re.Match[str]) -> tuple[str, ...]:
+    """All spellings of a number in a row; none where it is no number."""
+    number = numerals.parse(found[1]) or 0
+    if not 0 < number <= numerals.LARGEST:
+        return ()
+    if found.re is _LATIN_CASE:
+        return (*_counted_with(number, "案次"), f"case {number}", f"no. {number}")
+    return _counted_with(number, _COUNTERS[found[2]])
+
+
+@lru_cache(maxsize=4096)
+def _counted_with(number: int, counters: str) -> tuple[str, ...]:
+    """「第42次」 in its many spellings."""
+    return tuple(
+        fold(f"第{left}{spelled}{right}{counter}")
+        for left, right in (("", ""), (" ", " "), (" ", ""), ("", " "))
+        for counter in counters
+        for spelled in numerals.spellings(number)
+    )

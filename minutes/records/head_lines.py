@@ -27,7 +27,11 @@ NUMBER = re.compile(
     rf"(?:(?P<formal>{_FORMAL}\s*+(?=\S))|{_NUMERAL}[、.．)）](?!\d)|[（(]{_NUMERAL}[)）])\s*+"
 )
 _HEADING = re.compile(
-    rf"{_any_of(_DATA['agenda']['headings'])}(?P<after>[:：︰﹕∶].{{0,40}}|\s*+[（(].{{0,30}}[)）]|)"
+    rf"{_any_of([*_DATA['agenda']['headings'], *_DATA['agenda']['discussions']])}"
+    r"(?P<after>[:：︰﹕∶].{0,40}|\s*+[（(].{0,30}[)）][:：︰﹕∶]?|)"
+)
+_DISCUSSION = re.compile(
+    rf"{_any_of(_DATA['agenda']['discussions'])}\s*+(?:[（(][^（()）]{{0,30}}[)）]\s*+)?[:：︰﹕∶]?"
 )
 _MATTER = re.compile(
     rf"(?:{_any_of(_DATA['agenda']['matters'])}\s*{_NUMERAL}|第\s*{_NUMERAL}\s*案)(?:[:：、，,\s].*|$)"
@@ -74,6 +78,11 @@ def is_agenda_heading(line: str) -> bool:
     heading = _HEADING.fullmatch(words)
     known = heading is not None and not heading["after"].lstrip(":： ")[15:]
     return len(words) <= _LONGEST_HEADING and (known or _MATTER.match(words) is not None)
+
+
+def is_discussion(line: str) -> bool:
+    """Whether a line is a heading below which people speak: 五、綜合討論：, 與會人員意見（依發言順序）."""
+    return _DISCUSSION.fullmatch(without_number(line).strip()) is not None
 
 
 def is_section(words: str) -> bool:

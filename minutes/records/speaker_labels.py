@@ -133,6 +133,12 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
     ("an office or a body, then such", "person", _BEFORE + _TITLED, "交通部陳組長"),
     ("an office within the name", "person", _PARTED, "王副署長示範"),
     ("an office or a body, then such", "person", _BEFORE + _PARTED, "勞動部王副司長示範"),
+    (
+        "a name in Latin letters or of parts, then an office",
+        "person",  # ABC代表 is no person
+        rf"(?:(?:[A-Z][a-z.'’-]+ ){{1,3}}[A-Z][a-z'’-]+|{_H}{{1,8}}(?:[‧·•・．∙⋅]{_H}{{2}}){{1,3}}) ?{_OFFICE}",
+        "Maria Sample 講師",
+    ),
     ("a role with a number", "office", _NUMBERED, "聽眾E"),
     ("an office", "office", f".+{_WORD_OF_OFFICE}|.*{_OFFICES}", "提案人"),
     ("a body", "body", _BODY, "財政部"),

@@ -24,6 +24,10 @@ def _any_of(parts: list[str]) -> str:
 COLONS = "：:︰﹕∶꞉"
 """The colon and what looks like it: U+FF1A, U+003A, U+FE30, U+FE55, U+2236, U+A789."""
 
+PICTURES = "\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f"
+"""Small pictures before a name (🎤 王示範), with what joins and colours them: Unicode's emoji blocks, as a class
+of a regular expression."""
+
 _C = f"[{COLONS}]"
 _HAN = f"[{HAN}]"
 _TIME = rf"(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?"
@@ -31,7 +35,10 @@ CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?[\])）】
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
 _GAP = r"(?:\u3000+[ \u3000]*|[ \u2003\u00a0]{2,}\u3000*|\u2003+)"
 # A dash or dot may touch the name (－王示範：); ○ and □ stand for what is left out of one (○委員).
-_BULLET = rf"(?:[-*•·+◎●○■□▪◆※>＞]{{1,4}}\s++|[-–—－─•·●■▪]{{1,2}}\s*+(?=[{HAN}A-Z]))?+"
+_BULLET = (
+    rf"(?:[-*•·+◎●○■□▪◆◇※★☆▲►▶>＞]{{1,4}}\s++"
+    rf"|[-–—－─•·●■▪◎◆◇※★☆▲►▶]{{1,2}}\s*+(?=[{HAN}A-Z?？])|[{PICTURES}]{{1,6}}\s*+)?+"
+)
 _NAME = rf"(?P<name>[^{COLONS}\n\t]{{1,60}}?)"
 _WORD = r"(?P<name>[^\s：:，。、；！？,;!?「」『』]{2,20}?)"
 _SPEAKS = f"{_any_of(_DATA['announced']['between'])}{{0,2}}{_any_of(_DATA['announced']['speaks'])}"

@@ -28,6 +28,11 @@ _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)]$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _DASH = re.compile(r"^\s*(?:[-–—]|>>)\s*(?=\S)")
 
+# Webex names who speaks in the identifier of a cue: 1 "王示範" (3792548352)
+_NAMED_CUE = re.compile(
+    r"\s*(?:\d{1,6}\s+)?[\"“](?P<name>[^\"“”\n]{1,60})[\"”]\s*(?:\(\d{1,20}\))?\s*$"
+)
+
 PAUSE = 3.0  # seconds of silence that end a paragraph
 BREATH = 0.8  # seconds that end it after a full sentence
 LONG = 160  # characters after which any full sentence ends it
@@ -40,6 +45,7 @@ class _Cue:
     start: float
     end: float
     lines: list[str] = field(default_factory=list)
+    voice: str | None = None  # whom its identifier names
 
 
 @dataclass(slots=True)
@@ -88,8 +94,10 @@ class _Captions:
                 continue
             number, line = block[at]
             timing = _TIMING.match(line)
+            named = next(filter(None, (_NAMED_CUE.match(words) for _, words in block[:at])), None)
             if timing:
-                cue = _Cue(number, _seconds(timing[1]), _seconds(timing[2]))
+                name = one_line(html.unescape(named["name"])) if named else None
+                cue = _Cue(number, _seconds(timing[1]), _seconds(timing[2]), voice=name)
                 self.settings += bool(timing[3].strip())
                 cues.append(cue)
                 for offset, (n, words) in enumerate(block[at + 1 :], at + 1):
@@ -102,8 +110,7 @@ class _Captions:
                     else:
                         cue.lines.append(words)
             names = [w.strip() for _, w in block[:at] if w.strip() and not w.strip().isdigit()]
-            if names:
-                self.tags["identifier"] += len(names)
+            self.tags["identifier"] += len(names) * (named is None)
         return cues
 
     def _other_block(self, block: Sequence[tuple[int, str]], after_cue: _Cue | None) -> None:
@@ -132,7 +139,7 @@ class _Captions:
         last_line = ""
         rolling = any(_CLOCK_TAG.search(line) for cue in cues for line in cue.lines)
         for cue in cues:
-            voice: str | None = None
+            voice = cue.voice
             for line in self._shown(cue.lines):
                 for piece_voice, words in self._voices(line, voice):
                     voice = piece_voice

@@ -10,12 +10,14 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
+from pipeline.readers.formats.notes.rows import QUOTE, SIGNED_ANYWHERE, one_way
 from pipeline.readers.recognition import legends
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
-from pipeline.readers.recognition.tables import typed_speeches
-from pipeline.readers.recognition.transcript import ASIDE, report_labels, tell_legend
+from pipeline.readers.recognition.sections import Section, sections
+from pipeline.readers.recognition.transcript import ASIDE, report_labels, tell_legend, tell_section
+from pipeline.readers.recognition.typed_tables import typed_speeches
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.
 _KEYS = {
@@ -36,19 +38,15 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)$")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _EXTENSION = re.compile(r"\s*(?::{3,}.*|\[TOC\]|\{%.*%\})\s*$", re.IGNORECASE)
 _EMOJI = re.compile(r"^(\s*):[a-z0-9_+-]{2,40}:\s*(?=\S)")
-# HackMD signs quotations so: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]
-_SIGNED = re.compile(r"\s*>\s*\[name=(?P<name>[^\[\]]{1,60})\](?P<rest>.*)$")
-_SIGNED_ANYWHERE = re.compile(r"^\s{0,8}>\s*\[name=[^\[\]\n]{1,60}\]", re.M)
 _UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})\s*$")
-_QUOTE = re.compile(r"\s*>\s?")
-# <b>王示範</b>：大家好, which means what **王示範** means
-_TAGGED = re.compile(
-    r"(?<![^\s*+-])<(b|strong)>([^<>*]{1,60}[:：](?=</)|[^<>*]{1,60}(?=</[^<>]*>\s*(?:[:：]|$)))</\1>",
-    re.I,
-)
 _BOLD_NAME = re.compile(
     r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*([（(][^（）()*]{1,40}[）)])?\s*[:：])\s*(.*)$",
     re.S,  # a cell of a table may hold several paragraphs
+)
+_ITEM = re.compile(r"\s*[-*+]\s")
+# **王示範** alone, or with a time or a bracket behind it: **王示範** *14:30*
+_BOLD_ROW = re.compile(
+    r"\s*(?:[-*+]\s+)?(?P<mark>\*\*|__)(?P<name>[^*_]{1,60})(?P=mark)\s*[*`_]?(?P<after>[\d:：()（）\[\] -]{0,24})[*`_]?\s*$"
 )
 
 
@@ -63,7 +61,7 @@ def names_speakers(text: str) -> bool:
     """Whether lines of the text name speakers as notes do: **姓名**：, - 姓名：, [name=姓名]."""
     rows = text.split("\n", MOST_LINES)[:MOST_LINES]
     lines = [_line_of(row, number) for number, row in enumerate(rows, 1)]
-    return bool(_SIGNED_ANYWHERE.search(text)) or bool(recognise(lines).labels)
+    return bool(SIGNED_ANYWHERE.search(text)) or bool(recognise(lines).labels)
 
 
 def read_hackmd(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) -> Imported:
@@ -85,37 +83,10 @@ def read_hackmd(text: str, filename: str, notes: tuple[ImportNote, ...] = ()) ->
                 f"Fields of the head: {', '.join(rest)}",
                 1,
             )
-    rows = [_TAGGED.sub(r"**\2**", row) for row in bounded(text[len(head) :].split("\n"))]
-    rows = _signed(rows, draft)
+    rows = one_way(bounded(text[len(head) :].split("\n")), draft)
     lines = _by_legend(_tabled(rows, draft), draft, head.count("\n"))
     _Note(draft, lines, head.count("\n")).read()
     return draft.finish()
-
-
-def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
-    """The rows, in which a quotation that somebody signed is a speech of theirs."""
-    out = list(rows)
-    begun: int | None = None
-    for index, row in enumerate(rows):
-        signed = _SIGNED.match(row)
-        if not _QUOTE.match(row):
-            begun = None
-        elif signed:
-            first = index if begun is None else begun
-            for at in range(first, index):
-                out[at] = _QUOTE.sub("", rows[at], count=1)
-            out[first] = f"**{signed['name']}**：{out[first] if first < index else ''}"
-            out[index] = out[index] if first == index else ""
-            draft.drop(
-                "signature",
-                f"引文後的簽名：{_signature(row)}",
-                f"A signature below a quotation: {_signature(row)}",
-                index + 1,
-            )
-            begun = None
-        elif begun is None:
-            begun = index
-    return out
 
 
 def _tabled(rows: list[str], draft: Draft) -> list[str]:
@@ -143,10 +114,6 @@ def _by_legend(rows: list[str], draft: Draft, offset: int) -> list[str]:
     return [spoken.get(index, row) for index, row in enumerate(rows)]
 
 
-def _signature(row: str) -> str:
-    return one_line(_QUOTE.sub("", row, count=1))[:80]
-
-
 class _Note:
     def __init__(self, draft: Draft, lines: Sequence[str], offset: int) -> None:
         self.draft = draft
@@ -156,18 +123,19 @@ class _Note:
         self.fence = ""
         self.begun = False  # a heading or a speech was there
         self.spoken = False
-        self.speakers = self._speakers()
+        self.speakers, self.sections = self._recognised()
 
-    def _speakers(self) -> dict[int, Candidate]:
+    def _recognised(self) -> tuple[dict[int, Candidate], dict[int, Section]]:
+        """The rows that name who speaks, and those that end whoever spoke without being headings by their marks."""
         lines, fence = [], False
         top = _top_headings(self.lines)
         for number, row in enumerate(self.lines, 1):
             fence = fence != bool(_FENCE.match(row))
             lines.append(bare("", number) if fence else _line_of(row, number, top=top))
         recognised = recognise(lines)
-        labels = recognised.labels
         report_labels(self.draft, recognised, lambda index: index + 1 + self.offset)
-        return labels
+        unmarked = ((i, one) for i, one in sections(lines, recognised) if lines[i].kind == "text")
+        return recognised.labels, dict(unmarked)
 
     def read(self) -> None:
         for number, line in enumerate(self.lines):
@@ -180,9 +148,21 @@ class _Note:
                 self.draft.speak(self.speakers[number].name)
                 if self.speakers[number].rest:
                     self.block.append(self.speakers[number].rest)
+            elif number in self.sections and self.spoken:
+                self._section(self.sections[number], number, line)
             else:
                 self._line(number, line)
         self._flush()
+
+    def _section(self, section: Section, number: int, line: str) -> None:
+        """A line such as 決議：照案通過, whose words are not those of whoever spoke before."""
+        tell_section(section, self.draft, number + 1 + self.offset)
+        if section.said:
+            self._line(number, line)
+            return
+        self._flush()
+        self.draft.section(section.heading)
+        self.block += [section.rest] if section.rest else []
 
     def _fenced(self, line: str, fence: re.Match[str] | None) -> None:
         if not self.fence and fence:
@@ -216,7 +196,7 @@ class _Note:
             self._heading(heading)
         elif _UNDERLINE.match(line) and self._title_above(number):
             return
-        elif _QUOTE.match(line):
+        elif QUOTE.match(line):
             self._quote(line)
         elif ASIDE.fullmatch(line.strip()):
             self._flush()
@@ -248,12 +228,12 @@ class _Note:
         self.draft.section(words)
 
     def _quote(self, line: str) -> None:
-        words = _QUOTE.sub("", line, count=1)
+        words = QUOTE.sub("", line, count=1)
         if words.lstrip().startswith(("（", "(")):
             self._flush()
             self.draft.narrate_markdown(words.strip())
             return
-        if self.block and not _QUOTE.match(self.block[-1]):
+        if self.block and not QUOTE.match(self.block[-1]):
             self._flush()
         self.block.append(line)
 
@@ -277,11 +257,19 @@ def _line_of(row: str, number: int, *, top: bool = False) -> Line:
     may name speakers where there are several."""
     bold = _BOLD_NAME.match(row)
     if bold:
-        return Line((Span(f"{bold[1]}{bold[2] or ''}：", strong=True), Span(bold[3])), number)
+        spans = (Span(f"{bold[1]}{bold[2] or ''}：", strong=True), Span(bold[3]))
+        return Line(spans, number, "item" if _ITEM.match(row) else "text")
+    alone = _BOLD_ROW.match(row)
+    if alone:
+        return Line((Span(alone["name"], strong=True), Span(_behind(alone["after"]))), number)
     heading = _HEADING.match(row)
-    if _QUOTE.match(row) or _EXTENSION.match(row):
+    if QUOTE.match(row) or _EXTENSION.match(row):
         return bare("", number)
     if heading:
         words = heading[2].rstrip().rstrip("#")
         return bare(words if top or len(heading[1]) > 1 else "", number, kind="heading")
     return bare(row, number)
+
+
+def _behind(words: str) -> str:
+    return f" {words}" if words else ""

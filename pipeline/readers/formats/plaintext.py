@@ -9,8 +9,8 @@ from itertools import chain
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
 from pipeline.readers.recognition.lines import Line, bare, bounded
-from pipeline.readers.recognition.tables import typed_speeches
 from pipeline.readers.recognition.transcript import write
+from pipeline.readers.recognition.typed_tables import typed_speeches
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>\S.*?)[ \t#]*")
 _FEWEST_HEADINGS = 2  # before # is taken as what marks headings in Markdown

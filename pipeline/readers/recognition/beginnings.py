@@ -121,8 +121,10 @@ class Cuts:
         return len(self.people) > max(FEW, self.others)
 
     def recur(self) -> bool:
-        """Whether each is named twice, taken together."""
-        return len(self.people) >= 2 * len(self.names)
+        """Whether each is named twice, taken together; or people are named all through, and one again."""
+        twice = len(self.people) >= 2 * len(self.names)
+        all_through = self.fill_half() and self.come_back()
+        return twice or (all_through and all(calling(name) != "body" for name in self.names))
 
     def come_back(self) -> bool:
         """Whether one is named again, as in no list of people."""

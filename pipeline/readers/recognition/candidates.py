@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from minutes.records import head_lines
@@ -30,7 +30,8 @@ _SENTENCE_SIGNS = re.compile(
 _SIGN_IN_NAME = re.compile(r"[。！？；!?;「」『』《》…，、]")
 _MOMENT = re.compile(r"\d{2,4}\s*[/年.-]\s*\d|[上下]午|凌晨|中午|\b[AP]M\b|\d日|^\d+$", re.I)
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
-_BULLETS = "-*•·+◎●■□▪◆※>＞ \t\u3000"
+_BULLETS = "-*•·+◎●■□▪◆◇※★☆▲►▶>＞ \t\u3000"
+_PICTURES = re.compile(rf"^[{label_forms.PICTURES}]+\s*")
 # What is drawn around a name on a line of its own: 【王示範】, －王示範－, ＊王示範＊.
 _AROUND = "【】[]〔〕-－—–*＊=＝~～_ "
 _SIGNATURE = re.compile(r"(?:[—─―]{1,4}|[-–－]{2,4})\s*[^—─―–－-]+")  # ——王示範, below the words
@@ -109,10 +110,11 @@ def _is_set_off(span: Span) -> bool:
 
 def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     """What a form cuts from the beginning of a line, if it may be a name."""
-    name, rest = tidy(cut.name), cut.rest.strip()
+    name, rest = _whole(cut)
     marked = line.leads(len(cut.name.rstrip()))
     excluded = (
         _is_section(name, rest, cut.form, line),
+        not _is_balanced(name),
         not 0 < len(name) <= label_forms.LONGEST_NAME,
         head_lines.is_head_field(name),
     )
@@ -125,6 +127,31 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
     return Candidate(name, rest, index, cut.form, cut.at, marked or cut.form.sure) if fits else None
 
 
+def _whole(cut: Cut) -> tuple[str, str]:
+    """The name and what follows; where the form sets off the agency of whom alone stands behind it
+    (【範例部】王示範), both are the name: 王示範（範例部）."""
+    name, rest = tidy(cut.name).lstrip(_CALLED_OUT), cut.rest.strip()
+    behind = tidy(rest.rstrip(f"{COLONS} "))
+    signs = (
+        cut.form.name in _AROUND_AGENCIES,
+        len(behind) <= _LONGEST_ALONE,
+        calling(behind) == "person",
+        calling(name) != "person",
+        not is_speechlike(name),
+        not head_lines.is_section(name),
+    )
+    return (f"{behind}（{name}）", "") if all(signs) else (name, rest)
+
+
+_CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
+_AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}
+
+
+def _is_balanced(name: str) -> bool:
+    """Whether words hold no bracket without its other half: （註：…）."""
+    return len(re.findall(r"[（(]", name)) == len(re.findall(r"[）)]", name))
+
+
 def _is_section(name: str, rest: str, form: LabelForm, line: Line) -> bool:
     """Whether the line is a heading with words behind it: 討論：下一步, 【決議】照案通過."""
     by_style = line.kind == "heading" and bool(rest)
@@ -132,12 +159,14 @@ def _is_section(name: str, rest: str, form: LabelForm, line: Line) -> bool:
 
 
 def phrases(
-    lines: Sequence[Line], known: Container[int], start: int, *, alone: bool
+    lines: Sequence[Line], known: Container[int], start: int, *, alone: bool, numbered: bool
 ) -> Iterator[tuple[int, Candidate]]:
     """Lines from `start` on, besides those `known`, that begin with a short phrase and a colon: Sli.do 提問：
-    ends as sentences do, and may be a label; with nothing behind it only where labels stand `alone`."""
+    ends as sentences do, and may be a label; with nothing behind it only where labels stand `alone`, behind
+    a number only where labels are `numbered`."""
+    asked = _numbered_phrase if numbered else _phrase
     for index in range(start, len(lines)):
-        found = _phrase(lines[index], index) if lines[index].fresh and index not in known else None
+        found = asked(lines[index], index) if lines[index].fresh and index not in known else None
         if found and (found.rest or (alone and not head_lines.ENDINGS.search(found.name))):
             yield index, found
 
@@ -161,6 +190,12 @@ def inside(lines: Sequence[Line], names: Container[str]) -> Iterator[tuple[int, 
 
 def _is_name_inside(name: str, names: Container[str]) -> bool:
     return name in names or is_full_name(name)
+
+
+def _numbered_phrase(line: Line, index: int) -> Candidate | None:
+    words = head_lines.without_number(line.text)
+    found = _phrase(replace(line, spans=(Span(words),)), index)
+    return None if found and head_lines.is_list_head(found.name) else found
 
 
 def _phrase(line: Line, index: int) -> Candidate | None:
@@ -191,7 +226,7 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
         name, rest = tidy(cut.name), cut.rest.strip()
         if cut.form.name == "told":  # its number stays with the sentence
             yield Candidate(name, rest, index, cut.form)
-        elif cut.form.name == "colon" and calling(name) in ("person", "body"):
+        elif cut.form.name == "colon" and calling(name):
             yield Candidate(name, rest, index, cut.form, skipped + cut.at, numbered=True)
     name = tidy(words)
     if len(name) <= _LONGEST_ALONE and calling(name) == "person":
@@ -200,7 +235,7 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
 
 def _alone(line: Line, index: int) -> Iterator[Candidate]:
     """A short line of its own that ends no sentence, which may be a name and nothing more."""
-    words = tidy(line.words)
+    words = _PICTURES.sub("", tidy(line.words))
     limit = _LONGEST_ALONE if _HAN.search(words) else _LATIN_ALONE
     one = words.replace("、", "") if _speak_together(words) else words
     fits = (
@@ -220,6 +255,15 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
         yield Candidate(name, "", index, form, len(line.text), marked)
 
 
+def are_together(name: str) -> bool:
+    """Whether words call several people who speak at once: 王示範、李範例."""
+    each = _TOGETHER.split(name)
+    return len(each) > 1 and all(calling(one.strip()) == "person" for one in each)
+
+
+_TOGETHER = re.compile("[、＆&]")
+
+
 def _speak_together(words: str) -> bool:
     """Whether words name several who speak as one: 丁、戊 or 王示範、李範例."""
     each = words.split("、")
@@ -236,8 +280,6 @@ def _may_stand_before_colon(name: str, rest: str, text: str, *, marked: bool) ->
     """Whether the words before a colon could name anybody, and not open a sentence or an address."""
     if not name or _is_in_time_or_address(name, text, rest):
         return False
-    if len(re.findall(r"[（(]", name)) != len(re.findall(r"[）)]", name)):
-        return False  # （註：…）
     if any(known(name) for known in _KNOWN):
         return True
     return not _SENTENCE_SIGNS.search(name) and not _is_phrase(name, marked=marked)
@@ -245,6 +287,7 @@ def _may_stand_before_colon(name: str, rest: str, text: str, *, marked: bool) ->
 
 _KNOWN: tuple[Callable[[str], object], ...] = (
     calling,
+    are_together,
     is_account,
     is_not_known,
     is_generic,  # 提問, though sentences end so too
@@ -270,4 +313,4 @@ def _is_phrase(name: str, *, marked: bool) -> bool:
     return len(name) > 1 and not marked and head_lines.ENDINGS.search(name) is not None
 
 
-__all__ = ["COLONS", "Candidate", "candidates", "inside", "phrases"]
+__all__ = ["COLONS", "Candidate", "are_together", "candidates", "inside", "phrases"]

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from minutes.records.head_lines import ENDINGS, is_list_head
 from minutes.records.speaker_labels import (
-    Calling,
     calling,
     is_account,
     is_not_known,
@@ -20,70 +20,41 @@ from minutes.records.speaker_labels import (
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import LOOSE, SETTING_OFF
 from pipeline.readers.recognition.beginnings import passed_over, settled, unread
-from pipeline.readers.recognition.candidates import Candidate, candidates, inside, phrases
+from pipeline.readers.recognition.candidates import (
+    Candidate,
+    are_together,
+    candidates,
+    inside,
+    phrases,
+)
 from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.looks import (
     FEW,
     MANY,
     SENTENCE_SIGN,
     USUAL,
+    LabelEvidence,
+    Test,
+    all_of,
+    any_of,
     are_all_numbered,
     are_full,
+    form_is,
+    in_discussion,
     is_chair_field,
     is_somebody,
     look,
+    marked,
     mostly_alone,
+    not_one,
     usual_look,
 )
 
 Verdict = Literal["label", "doubtful", "left", "no"]
 
 _QUOTED = re.compile(r"\s*[「『“\"]")
-_INTRODUCED = re.compile(
-    r".{0,20}(?:我們?(?:是|叫)|本人|I am |I['’]m |[Mm]y name is ).{0,40}", re.S
-)
-_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,30}[)）]")
-_LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
-_LONGEST_LATIN = 20
 _LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own
 _SHARE_ALONE = 0.1  # of the lines, likewise
-
-
-@dataclass(frozen=True, slots=True)
-class LabelEvidence:
-    """What the whole source tells of a candidate."""
-
-    found: Candidate
-    calling: Calling | None
-    times: int
-    spoken: bool  # at some place more than a quotation follows
-    alone_usual: bool  # most labels stand alone on their lines
-    usual: bool  # nearly every line bears one
-    in_use: bool  # the form that cut it is one in which this source sets off names
-    all_numbered: bool  # all labels of the source have a number before them
-    known: bool  # a label of this name is set off in a surer form elsewhere
-    odd: bool  # nearly all labels are set off in another way, a clearer one
-    full_names: bool  # most labels in Latin letters have more than one word
-
-    @property
-    def introduced(self) -> bool:
-        """Whether whoever speaks says the same name: 操示範：大家好，我是範例部的操示範。"""
-        said = _INTRODUCED.match(self.found.rest)
-        return said is not None and self.short and self.found.name in said[0]
-
-    @property
-    def short(self) -> bool:
-        """Whether the name is no longer than a nickname."""
-        limit = _LONGEST_UNKNOWN if self.found.has_han else _LONGEST_LATIN
-        return len(_IN_BRACKETS.sub("", self.found.name)) <= limit
-
-    @property
-    def latin_heading(self) -> bool:
-        """Whether it is one of Questions: and Slide 16:, which look like names in Latin letters."""
-        if self.found.has_han or self.alone_usual:
-            return False
-        word = self.full_names and " " not in self.found.name  # Speak: Mandarin and English.
-        return self.found.alone or self.found.name[-1].isdigit() or word
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,63 +63,53 @@ class Sign:
 
     name: str
     verdict: Verdict
-    holds: Callable[[LabelEvidence], bool]
+    holds: Test
     example: str
 
 
-def _form_is(*names: str) -> Callable[[LabelEvidence], bool]:
-    return lambda e: e.found.form.name in names
-
-
-def _all(*tests: Callable[[LabelEvidence], bool]) -> Callable[[LabelEvidence], bool]:
-    return lambda e: all(test(e) for test in tests)
-
-
-def _any(*tests: Callable[[LabelEvidence], bool]) -> Callable[[LabelEvidence], bool]:
-    return lambda e: any(test(e) for test in tests)
-
-
-def _not(test: Callable[[LabelEvidence], bool]) -> Callable[[LabelEvidence], bool]:
-    return lambda e: not test(e)
-
-
-_alone = _form_is("alone")
-_marked_alone = _all(_alone, lambda e: e.found.marked)
-_called = _any(
+_alone = form_is("alone")
+_marked_alone = all_of(_alone, lambda e: e.found.marked)
+_called = any_of(
     lambda e: e.calling is not None,
     lambda e: is_generic(e.found.name),  # 問, 答 too
     lambda e: is_account(e.found.name),
 )
-_named = _all(_called, _not(lambda e: is_list_head(e.found.name)))
+_named = all_of(_called, not_one(lambda e: is_list_head(e.found.name)))
 
 SIGNS = (
     Sign(
         "a speech with its number, where all have one",
         "doubtful",
-        _all(lambda e: e.found.numbered, lambda e: e.all_numbered),
+        all_of(lambda e: e.found.numbered, lambda e: e.all_numbered),
         "1. 王示範：好。",
+    ),
+    Sign(
+        "an opinion with its number, in a discussion",
+        "doubtful",
+        all_of(lambda e: e.found.numbered, lambda e: e.discussed),
+        "（一）財政部：同意。",
     ),
     Sign("an entry of a list", "left", lambda e: e.found.numbered, "一、財政部：同意。"),
     Sign(
         "a known name in a doubtful form",
         "doubtful",
-        _all(lambda e: e.known, _form_is("semicolon")),
+        all_of(lambda e: e.known, form_is("semicolon")),
         "王示範；我補充。",
     ),
-    Sign("a doubtful form", "no", _form_is("semicolon"), "第一；我們要改。"),
-    Sign("a name in a form that sets off people", "doubtful", _form_is(*LOOSE), "(王示範) 好。"),
+    Sign("a doubtful form", "no", form_is("semicolon"), "第一；我們要改。"),
+    Sign("a name in a form that sets off people", "doubtful", form_is(*LOOSE), "(王示範) 好。"),
     Sign("a time beside the name", "label", lambda e: e.found.form.sure, "00:01:20 王示範"),
-    Sign("a known name alone on its line", "label", _all(_alone, lambda e: e.known), "王示範"),
+    Sign("a known name alone on its line", "label", all_of(_alone, lambda e: e.known), "王示範"),
     Sign(
         "a name, alone where names stand alone",
         "label",
-        _all(_alone, lambda e: e.in_use, _named),
+        all_of(_alone, lambda e: e.in_use, _named),
         "王示範",
     ),
     Sign(
         "short, in bold type, alone where names stand so",
         "doubtful",
-        _all(
+        all_of(
             _marked_alone,
             lambda e: e.in_use,
             lambda e: len(e.found.name) <= _LONGEST_SET_OFF or not e.found.has_han,
@@ -159,29 +120,47 @@ SIGNS = (
     Sign(
         "a form that sets off no names here",
         "no",
-        _all(_not(lambda e: e.in_use), _form_is(*SETTING_OFF)),
+        all_of(not_one(lambda e: e.in_use), form_is(*SETTING_OFF)),
         "【會前會】",
     ),
     Sign(
         "the head of a list",
         "left",
-        _all(lambda e: is_list_head(e.found.name), _not(lambda e: e.found.marked)),
+        lambda e: is_list_head(e.found.name),
         "優點：便宜。",
     ),
     Sign(
         "a form that sets off names here",
         "label",
-        _all(lambda e: e.in_use, _form_is(*SETTING_OFF), _named),
+        all_of(lambda e: e.in_use, form_is(*SETTING_OFF), _named),
         "王示範\t大家好。",
     ),
     Sign(
         "short, in a form that sets off names here",
         "doubtful",
-        _all(lambda e: e.in_use, _form_is(*SETTING_OFF)),
+        all_of(lambda e: e.in_use, form_is(*SETTING_OFF)),
         "【阿貓】我想問。",
     ),
-    Sign("only quoted words follow", "left", _not(lambda e: e.spoken), "sli.do：「還要多久？」"),
-    Sign("set off by its type", "label", lambda e: e.found.marked, "**阿貓**：我想問。"),
+    Sign("only quoted words follow", "left", not_one(lambda e: e.spoken), "sli.do：「還要多久？」"),
+    Sign(
+        "a name, or what recurs, set off by its type",
+        "label",
+        all_of(lambda e: e.found.marked, any_of(_called, lambda e: e.times > 1)),
+        "**阿貓**：我想問。",
+    ),
+    Sign("several at once", "doubtful", lambda e: are_together(e.found.name), "王示範、李範例："),
+    Sign(
+        "once, set off by its type, where names are",
+        "doubtful",
+        all_of(
+            lambda e: e.found.marked,
+            lambda e: e.names_marked,
+            lambda e: e.short,
+            not_one(lambda e: is_speechlike(e.found.name)),
+        ),
+        "**阿貓**：我想問。",
+    ),
+    Sign("set off by its type", "left", lambda e: e.found.marked, "**居民意見**：走不過去。"),
     Sign(
         "nobody's name, by its own words",
         "label",
@@ -198,13 +177,13 @@ SIGNS = (
     Sign(
         "a heading in Latin letters",
         "left",
-        _all(lambda e: e.latin_heading, lambda e: e.times == 1),
+        all_of(lambda e: e.latin_heading, lambda e: e.times == 1),
         "Slide 16: So we began.",
     ),
     Sign(
         "somebody called otherwise than all others",
         "doubtful",
-        _all(lambda e: e.odd, _named, lambda e: e.found.has_han or " " in e.found.name),
+        all_of(lambda e: e.odd, _named, lambda e: e.found.has_han or " " in e.found.name),
         "提問者：還有嗎？",
     ),
     Sign("otherwise than all labels", "left", lambda e: e.odd, "執行頻率：每年一次。"),
@@ -214,7 +193,7 @@ SIGNS = (
         lambda e: e.times == 1 and e.calling is None and ENDINGS.search(e.found.name) is not None,
         "提問：還有嗎？",
     ),
-    Sign("a name that recurs", "label", _all(_named, lambda e: e.times > 1), "王示範：好。"),
+    Sign("a name that recurs", "label", all_of(_named, lambda e: e.times > 1), "王示範：好。"),
     Sign("a name, once", "doubtful", _named, "王示範：好。"),
     Sign(
         "words that may hold a name",
@@ -225,17 +204,17 @@ SIGNS = (
     Sign(
         "short, and recurs",
         "doubtful",
-        _all(lambda e: e.short, lambda e: e.times > 1),
+        all_of(lambda e: e.short, lambda e: e.times > 1),
         "大頭：好。",
     ),
     Sign(
         "short, and alone where labels stand alone",
         "doubtful",
-        _all(
+        all_of(
             lambda e: e.short,
             lambda e: e.found.alone,
             lambda e: e.alone_usual,
-            _not(lambda e: is_speechlike(e.found.name)),
+            not_one(lambda e: is_speechlike(e.found.name)),
         ),
         "大頭：",
     ),
@@ -273,8 +252,8 @@ def recognise(
     doubtful: list[Candidate] = []
     for one in found:
         verdict = source.verdict(one)
-        head = has_head and not labels and (is_chair_field(one) or source.is_title(one))
-        if one.line in labels or verdict == "no" or head:
+        head = has_head and not labels and source.is_of_head(one)
+        if any((one.line in labels, verdict == "no", head)):
             continue
         if verdict == "left":
             left[one.line] = one
@@ -282,8 +261,11 @@ def recognise(
         labels[one.line] = one
         left.pop(one.line, None)
         doubtful += [one] if verdict == "doubtful" else []
-    if any(c.form.name == "colon" for c in labels.values()):
-        left |= phrases(lines, {*apart, *labels, *left}, min(labels), alone=source.alone_usual)
+    forms = {c.form.name for c in labels.values()}
+    if "colon" in forms:
+        known = {*apart, *labels, *left}
+        numbered = any(map(attrgetter("numbered"), labels.values()))
+        left |= phrases(lines, known, min(labels), alone=source.alone_usual, numbered=numbered)
         names = {c.name for c in labels.values()}
         left |= {line: one for line, one in inside(lines, names) if line not in apart | left.keys()}
     passed = (passed_over(seen, labels) | left).values()
@@ -307,6 +289,8 @@ class _Source:
         self.alone_usual = mostly_alone(told)
         self.all_numbered = are_all_numbered(found)
         self.usual_look = usual_look(c for c in found if self.is_like_name(c.name))
+        self.names_marked = {lines[c.line].kind for c in marked(found) if self.is_like_name(c.name)}
+        self.discussed = in_discussion(lines)
         self.full_names = are_full([c.name for c in told if not c.has_han])
         words = sum(1 for line in lines if line.speaker is None and line.words)
         labelled = {c.line for c in told if c.form.name == "colon" or c.form.sure}
@@ -322,7 +306,7 @@ class _Source:
             one,
             calling(one.name),
             self.times[one.name],
-            one.name in self.spoken or (one.has_han and one.marked) or " " in one.name,
+            any((one.name in self.spoken, one.has_han and one.marked, " " in one.name)),
             self.alone_usual,
             self.usual,
             self._is_in_use(one),
@@ -330,6 +314,8 @@ class _Source:
             one.name in self.sure,
             self._is_odd(one),
             self.full_names,
+            self.lines[one.line].kind in self.names_marked,
+            one.line in self.discussed,
         )
         return next(sign.verdict for sign in SIGNS if sign.holds(evidence))
 
@@ -341,7 +327,15 @@ class _Source:
         """Whether words look like a name, name a role (問, 答), or recur."""
         return bool(calling(name)) or is_generic(name) or self.times[name] > FEW
 
-    def is_title(self, one: Candidate) -> bool:
+    def is_set_off(self, one: Candidate) -> bool:
+        """Whether all of its line is in bold type or a colour."""
+        return self.lines[one.line].is_set_off()
+
+    def is_of_head(self, one: Candidate) -> bool:
+        """Whether a line, if nobody has spoken yet, names the chair or is a title with a colon."""
+        return any((is_chair_field(one), self._is_title(one)))
+
+    def _is_title(self, one: Candidate) -> bool:
         """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
         once = one.line == 0 and self.times[one.name] == 1 and one.form.name == "colon"
         return once and calling(one.name) != "person" and not SENTENCE_SIGN.search(one.rest)
@@ -374,8 +368,10 @@ def _sets_off_names(source: _Source, found: Iterable[Candidate]) -> bool:
     return 2 * like > len(found)
 
 
-def _sets_off_in_bold(source: _Source, found: Iterable[Candidate]) -> bool:
-    return _sets_off_names(source, [c for c in found if c.marked])
+def _sets_off_in_bold(source: _Source) -> bool:
+    """Whether most lines wholly in bold type are names, alone or with an agency: 【範例部】王示範."""
+    alone = (c for c in source.found if c.alone and c.form.name not in LOOSE)
+    return _sets_off_names(source, [c for c in alone if c.marked or source.is_set_off(c)])
 
 
 def _stand_alone_bare(source: _Source, found: Iterable[Candidate]) -> bool:
@@ -391,10 +387,8 @@ _IN_USE: dict[str, Callable[[_Source, Sequence[Candidate]], bool]] = {
     "bar or dash": _sets_off_names,
     "office and name, wide space": _sets_off_names,
     "wide space": _sets_off_names,
-    "alone, marked": lambda source, _: _sets_off_in_bold(
-        source, [c for c in source.found if c.form.name == "alone"]
-    ),
+    "alone, marked": lambda source, _: _sets_off_in_bold(source),
     "alone": lambda source, found: (
-        not _sets_off_in_bold(source, found) and _stand_alone_bare(source, found)
+        not _sets_off_in_bold(source) and _stand_alone_bare(source, found)
     ),
 }

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import filterfalse
 from operator import attrgetter
 
-from minutes.records.head_lines import CHAIRS, is_list_head
-from minutes.records.speaker_labels import calling, is_account, may_hold_name
+from minutes.records.head_lines import (
+    CHAIRS,
+    is_discussion,
+    is_head_field,
+    is_list_head,
+    is_section,
+)
+from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
@@ -45,6 +52,12 @@ def usual_look(found: Iterable[Candidate]) -> str | None:
     return way if usual else None
 
 
+def marked(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Those before a colon that bold type or a colour sets off."""
+    before_colon = (c for c in found if c.form.name == "colon")
+    return filter(attrgetter("marked"), before_colon)
+
+
 def are_full(names: Sequence[str]) -> bool:
     """Whether most names have more than one word: Ann Sample, not Ann."""
     words = Counter(" " in name for name in names)
@@ -57,6 +70,20 @@ def are_all_numbered(found: Iterable[Candidate]) -> bool:
     return sum(numbers) >= max(FEW, USUAL * len(numbers))
 
 
+def in_discussion(lines: Sequence[Line]) -> frozenset[int]:
+    """The indexes of the lines below a heading that says that people speak (綜合討論, 各單位意見), until another
+    heading, an outcome or a field (說明：) ends it."""
+    state, inside = False, set[int]()
+    for index, line in enumerate(lines):
+        words = line.shown
+        opened = is_discussion(words)
+        ended = is_section(words) or is_head_field(_BEFORE_COLON.split(words, maxsplit=1)[0])
+        state = opened or (state and not ended)
+        inside |= {index} if state else set()
+    return frozenset(inside)
+
+
+_BEFORE_COLON = re.compile("[:：]")
 _LONGEST_FIELD = 40  # 受訪者：王示範　採訪者：李範例
 
 
@@ -111,3 +138,70 @@ def _are_questions(bold: int, asked: int, others: int) -> bool:
     often = 4 * bold > others
     asking = 3 * asked >= bold
     return all((enough, often, asking))
+
+
+_INTRODUCED = re.compile(
+    r".{0,20}(?:我們?(?:是|叫)|本人|I am |I['’]m |[Mm]y name is ).{0,40}", re.S
+)
+_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,30}[)）]")
+_LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
+_LONGEST_LATIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEvidence:
+    """What the whole source tells of a candidate."""
+
+    found: Candidate
+    calling: Calling | None
+    times: int
+    spoken: bool  # at some place more than a quotation follows
+    alone_usual: bool  # most labels stand alone on their lines
+    usual: bool  # nearly every line bears one
+    in_use: bool  # the form that cut it is one in which this source sets off names
+    all_numbered: bool  # all labels of the source have a number before them
+    known: bool  # a label of this name is set off in a surer form elsewhere
+    odd: bool  # nearly all labels are set off in another way, a clearer one
+    full_names: bool  # most labels in Latin letters have more than one word
+    names_marked: bool  # bold type or a colour sets off names before a colon, in such lines (items, paragraphs)
+    discussed: bool  # it stands below a heading that says that people speak: 綜合討論
+
+    @property
+    def introduced(self) -> bool:
+        """Whether whoever speaks says the same name: 操示範：大家好，我是範例部的操示範。"""
+        said = _INTRODUCED.match(self.found.rest)
+        return said is not None and self.short and self.found.name in said[0]
+
+    @property
+    def short(self) -> bool:
+        """Whether the name is no longer than a nickname."""
+        limit = _LONGEST_UNKNOWN if self.found.has_han else _LONGEST_LATIN
+        return len(_IN_BRACKETS.sub("", self.found.name)) <= limit
+
+    @property
+    def latin_heading(self) -> bool:
+        """Whether it is one of Questions: and Slide 16:, which look like names in Latin letters."""
+        if self.found.has_han or self.alone_usual:
+            return False
+        word = self.full_names and " " not in self.found.name  # Speak: Mandarin and English.
+        return self.found.alone or self.found.name[-1].isdigit() or word
+
+
+Test = Callable[[LabelEvidence], bool]
+"""What is asked of the evidence for a label."""
+
+
+def form_is(*names: str) -> Test:
+    return lambda e: e.found.form.name in names
+
+
+def all_of(*tests: Test) -> Test:
+    return lambda e: all(test(e) for test in tests)
+
+
+def any_of(*tests: Test) -> Test:
+    return lambda e: any(test(e) for test in tests)
+
+
+def not_one(test: Test) -> Test:
+    return lambda e: not test(e)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, filterfalse, islice, product
+from itertools import chain, filterfalse
 from operator import attrgetter
 
 from minutes.records.head_lines import CHAIRS, is_head_field
 from minutes.records.speaker_labels import calling, tidy
+from minutes.text import label_forms
 from minutes.text.folding import is_han
-from minutes.text.label_forms import is_clock
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line, plain
 from pipeline.readers.drafting.outcome import plural
@@ -27,14 +26,9 @@ _SENTENCES = (
     1 / 3
 )  # of what is said ends or parts sentences; a column of letters or numbers has none
 _LONG = 10  # Han characters in a cell where no punctuation is typed
-_FEWEST_TYPED = 3  # rows of a table that is typed as lines
-_DELIMITERS = ("\t", ",")
-_HEAD_ROWS = 40  # before the row that names the columns of an exported table
-_LONGEST_ROW = 100_000  # characters: csv refuses a longer cell
-_MOST_BARS = 12  # in one of its rows
 _SENTENCE = re.compile(r"[。！？!?；;，,]")
 _SPEAKER = re.compile(
-    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、](?:姓名|人員|發言者|發言人)|姓名|講者|說話者|語者|講話者|speaker|name",
+    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、或及與和](?:姓名|人員?|代表|發言者|發言人)|(?:提案|提問|詢問|陳情|建議)(?:人|者|單位)|姓名|講者|說話者|語者|講話者|speaker|name",
     re.I,
 )
 _WORDS = re.compile(
@@ -42,6 +36,7 @@ _WORDS = re.compile(
     "|(?:發言)?(?:意見|建議)(?:[及與、和](?:回應|建議|說明))?|回應|transcript|text|content|words",
     re.I,
 )
+_REPLY = re.compile(".{0,8}(?:回應|回覆|答覆|答復|處理情形|辦理情形|研處情形).{0,8}")
 _TIME = re.compile("時間|時間碼|起訖|開始|結束|time(?:code)?|start|end", re.I)
 _COUNT = re.compile("編號|序號?|項次|項目|no\\.?|#", re.I)
 _NAME = re.compile("姓名|出席(?:人員?|者|代表)|與會(?:人員|者)|代表|人員|name", re.I)
@@ -151,28 +146,53 @@ def _persons(
 # -- speeches --------------------------------------------------------------------------------------
 
 
-def _speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
+def speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
     """Rows of speaker and words, perhaps with a time; None where the columns are something else."""
     head = rows[0]
     named, said = _column(head, _SPEAKER), _column(head, _WORDS)
-    body = rows[_is_head(head) :]
+    body = rows[1:]
     if named is None or said is None or named == said:
+        body = rows[_is_head(head) :]
         found = _columns_by_words(body)
         if found is None:
             return None
         named, said = found
+    replies = dict(_replies(head, body, {named, said}))
     draft.guess(
         "table-of-speeches",
         "表格當作「發言者、發言」",
         "A table was read as speaker and speech",
     )
-    times = sum(any(is_clock(cell.words) for cell in row) for row in body)
+    times = sum(any(label_forms.is_clock(cell.words) for cell in row) for row in body)
     if times:
         draft.drop(
             "times", f"表格裡 {times} 列的時間", f"The times of {plural(times, 'row')} of a table"
         )
-    _tell_columns(rows, {named, said}, draft)
-    return list(_spoken(body, named, said, place))
+    _tell_columns(rows, {named, said, *replies}, draft)
+    return list(_spoken(body, named, said, place, replies))
+
+
+def _replies(head: Row, body: Sequence[Row], read: set[int]) -> Iterator[tuple[int, str]]:
+    """The columns besides those `read` in which somebody answers what is said, with their names: 機關回應."""
+    for column in sorted(set(range(len(head))) - read):
+        words = [_cell(row, column).words for row in body]
+        if _REPLY.fullmatch(head[column].words) and _are_said(words):
+            yield column, tidy(head[column].words)
+
+
+def _reply(cell: Cell, heading: str, place: int) -> Iterator[Line]:
+    """An answer, said by whom its lines name, else by the heading of its column."""
+    speaker = heading
+    for line in split(cell.spans, place):
+        cut = next((c for c in label_forms.cuts(line.text) if calling(tidy(c.name))), None)
+        speaker = tidy(cut.name) if cut else speaker
+        yield replace(line, speaker=speaker, spans=line.after(cut.at) if cut else line.spans)
+
+
+def names_speech(row: Row) -> bool:
+    """Whether a row names the columns of who speaks and of the words: 發言者｜發言內容."""
+    told = (_column(row, _SPEAKER), _column(row, _WORDS))
+    return len(set(told)) > 1 and None not in told
 
 
 def _tell_columns(rows: Sequence[Row], read: set[int], draft: Draft) -> None:
@@ -235,12 +255,12 @@ _WORDS_OF = attrgetter("words")
 
 def _letters_said(column: Sequence[str]) -> int:
     """How much stands in a column, besides times."""
-    return sum(map(len, filterfalse(is_clock, column)))
+    return sum(map(len, filterfalse(label_forms.is_clock, column)))
 
 
 def _is_number(word: str) -> bool:
     """Whether a cell is empty, a time or a number."""
-    return any((not word, is_clock(word), word.isdecimal()))
+    return any((not word, label_forms.is_clock(word), word.isdecimal()))
 
 
 def _are_said(column: Sequence[str]) -> bool:
@@ -261,10 +281,14 @@ def _are_names(column: Sequence[str]) -> bool:
 def _is_like_name(word: str, times: int) -> bool:
     if len(word) > _LONGEST_NAME or (word.casefold() in CHAIRS and times < 2):
         return False
-    return calling(word) is not None or (times > 1 and not is_clock(word) and not word.isdecimal())
+    return calling(word) is not None or (
+        times > 1 and not label_forms.is_clock(word) and not word.isdecimal()
+    )
 
 
-def _spoken(rows: Sequence[Row], named: int, said: int, place: int) -> Iterator[Line]:
+def _spoken(
+    rows: Sequence[Row], named: int, said: int, place: int, replies: Mapping[int, str]
+) -> Iterator[Line]:
     speaker: str | None = None
     for counted, row in enumerate(rows, place):
         number = row[0].place or counted
@@ -277,6 +301,8 @@ def _spoken(rows: Sequence[Row], named: int, said: int, place: int) -> Iterator[
         speaker = name or (speaker if _cell(row, named).continued or speaker else None)
         for line in split(_cell(row, said).spans, number):
             yield replace(line, speaker=speaker)
+        for column, heading in replies.items():
+            yield from _reply(_cell(row, column), heading, number)
 
 
 def _is_heading(cell: Cell) -> bool:
@@ -321,67 +347,4 @@ def _bare(text: str, place: int) -> Line:
     return Line((Span(text),), place)
 
 
-# -- typed as lines --------------------------------------------------------------------------------
-
-_BAR = re.compile(r"(?<!\\)[|｜│]")
-_RULE = re.compile(r"[\s|｜│:+\-─=—]+")
-_BREAK = re.compile(r"<br ?/?>", re.I)
-_EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})([^*_]+)\1$")
-
-
-def typed_speeches(rows: Sequence[str], draft: Draft) -> dict[int, list[Line]]:
-    """Tables of speeches that are typed as lines with bars (14:00 | 王示範 | 大家好): the lines that each row,
-    by its index, becomes; none for what only draws the table. Other rows are not in it."""
-    made: dict[int, list[Line]] = {}
-    for block, delimiter in chain(_typed_blocks(rows), _exported(rows)):
-        cells = [_typed_cells(rows[index], index + 1, delimiter) for index in block]
-        filled = [row for row in cells if row]
-        even = len(filled) >= _FEWEST_TYPED and len(set(map(len, filled))) == 1
-        lines = _speeches(filled, block[0] + 1, draft) if even else None
-        if lines is not None:
-            made |= {index: [] for index in block}
-            for line in lines:
-                made[line.place - 1].append(line)
-    return made
-
-
-def _typed_blocks(rows: Sequence[str]) -> Iterator[tuple[list[int], str]]:
-    """The indexes of rows with bars that follow each other, with the empty lines between them."""
-    barred = [index for index, row in enumerate(rows) if 0 < len(_BAR.findall(row)) <= _MOST_BARS]
-    block: list[int] = []
-    for index in barred:
-        if block and any(row.strip() for row in rows[block[-1] + 1 : index]):
-            yield block, "|"
-            block = []
-        block.append(index)
-    yield from [(block, "|")] if block else []
-
-
-def _exported(rows: Sequence[str]) -> Iterator[tuple[list[int], str]]:
-    """The indexes of the rows of a table that a programme wrote (時間,發言者,內容), and what divides its cells:
-    all from the row that names the columns of speaker and words."""
-    first = range(min(len(rows), _HEAD_ROWS) if max(map(len, rows)) < _LONGEST_ROW else 0)
-    heads = product(first, _DELIMITERS)
-    found = (head for head in heads if _names_columns(_typed_cells(rows[head[0]], 0, head[1])))
-    for start, delimiter in islice(found, 1):
-        yield [i for i in range(start, len(rows)) if rows[i].strip()], delimiter
-
-
-def _names_columns(row: Row) -> bool:
-    told = (_column(row, _SPEAKER), _column(row, _WORDS))
-    return len(set(told)) > 1 and None not in told
-
-
-def _typed_cells(row: str, place: int, delimiter: str) -> Row:
-    """The cells of a row; none of one that only draws a line."""
-    if delimiter != "|":
-        cells = next(csv.reader([row], delimiter=delimiter), [])
-    elif _RULE.fullmatch(row):
-        return ()
-    else:
-        cells = _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
-    words = (_EMPHASIS.sub(r"\2", cell.strip()) for cell in cells)
-    return [Cell((Span(_BREAK.sub("\n", cell)),), place=place) for cell in words]
-
-
-_READERS = (_people, _speeches)
+_READERS = (_people, speeches)

@@ -149,30 +149,14 @@ class _Writer:
 
     def _section(self, section: Section, line: Line) -> None:
         self._flush()
-        if section.guessed:
-            ends_zh = f"「{section.ends}」的" if section.ends else ""
-            ends_en = f", which would be {section.ends}" if section.ends else ""
-            self.draft.guess(
-                "section",
-                f"「{section.heading}」當作標題，不算{ends_zh}發言",
-                f"“{section.heading}” was taken as a heading, not as words of a speaker{ends_en}",
-                line.place,
-                self.unit,
-            )
+        tell_section(section, self.draft, line.place, self.unit)
         self.draft.section(section.heading)
         if section.rest:
             self.draft.say([Span(section.rest)])
 
     def _said_heading(self, section: Section, line: Line) -> None:
-        if section.ends and line.fresh:
-            self.draft.guess(
-                "said-heading",
-                f"「{section.heading[:_QUOTE]}」像標題，但當作「{section.ends}」的發言",
-                f"“{section.heading[:_QUOTE]}” looks like a heading but was taken as words of "
-                f"{section.ends}",
-                line.place,
-                self.unit,
-            )
+        if line.fresh:
+            tell_section(section, self.draft, line.place, self.unit)
         self._words(line, fresh=line.fresh)
 
     def _words(self, line: Line, *, fresh: bool) -> None:
@@ -209,6 +193,29 @@ class _Writer:
                 f"{self.asides} 段整段在括號裡，當作旁白",
                 f"Taken as narratives: {plural(self.asides, self.unit)} wholly in brackets",
             )
+
+
+def tell_section(section: Section, draft: Draft, at: int, unit: Unit = "line") -> None:
+    """Say which headings only their place told, and which were taken as words of whoever spoke."""
+    heading, ends = section.heading, section.ends
+    if section.said and ends:
+        draft.guess(
+            "said-heading",
+            f"「{heading[:_QUOTE]}」像標題，但當作「{ends}」的發言",
+            f"“{heading[:_QUOTE]}” looks like a heading but was taken as words of {ends}",
+            at,
+            unit,
+        )
+    if section.guessed and not section.said:
+        ends_zh = f"「{ends}」的" if ends else ""
+        ends_en = f", which would be {ends}" if ends else ""
+        draft.guess(
+            "section",
+            f"「{heading}」當作標題，不算{ends_zh}發言",
+            f"“{heading}” was taken as a heading, not as words of a speaker{ends_en}",
+            at,
+            unit,
+        )
 
 
 def tell_legend(legend: legends.Legend, draft: Draft, at: int, unit: Unit = "line") -> None:
@@ -293,4 +300,4 @@ def _listed(
     return "、".join(zh), ", ".join(en)
 
 
-__all__ = ["ASIDE", "report_labels", "tell_legend", "write"]
+__all__ = ["ASIDE", "report_labels", "tell_legend", "tell_section", "write"]

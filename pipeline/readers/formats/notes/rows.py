@@ -1,0 +1,93 @@
+"""Rows of a Markdown note as the ways of naming speakers in notes are made one: **姓名** before the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
+from operator import itemgetter
+
+from minutes.records.speaker_labels import calling, tidy
+from minutes.registers.generic_labels import is_generic
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import one_line
+
+QUOTE = re.compile(r"\s*>\s?")
+# HackMD signs quotations so: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]
+_SIGNED = re.compile(r"\s*>\s*\[name=(?P<name>[^\[\]]{1,60})\](?P<rest>.*)$")
+SIGNED_ANYWHERE = re.compile(r"^\s{0,8}>\s*\[name=[^\[\]\n]{1,60}\]", re.M)
+# <b>王示範</b>：大家好, which means what **王示範** means
+_TAGGED = re.compile(
+    r"(?<![^\s*+-])<(b|strong)>([^<>*]{1,60}[:：](?=</)|[^<>*]{1,60}(?=</[^<>]*>\s*(?:[:：]|$)))</\1>",
+    re.I,
+)
+# What folds: <details><summary>王示範</summary>, words, </details>
+_FOLDED = re.compile(
+    r"\s*(?:<details[^<>]{0,80}>\s*)?<summary>\s*([^<>]{1,60}?)\s*</summary>\s*$", re.I
+)
+_FOLD = re.compile(r"\s*</?details[^<>]{0,80}>\s*$", re.I)
+_BOLD_FIRST = re.compile(
+    r"\s*(?:\*\*|__)(?P<name>[^*_]{1,60}?)(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|$))"
+)
+_FEWEST_QUOTED = 2  # quotations that begin with a bold name, before they are speeches
+
+
+def one_way(rows: Sequence[str], draft: Draft) -> list[str]:
+    """The rows, in which every way of naming who speaks is bold type; signatures are reported."""
+    unfolded = [_FOLD.sub("", _FOLDED.sub(r"**\1**", row)) for row in rows]
+    tagged = [_TAGGED.sub(r"**\2**", row) for row in unfolded]
+    return _unquoted(_signed(tagged, draft))
+
+
+def _unquoted(rows: Sequence[str]) -> list[str]:
+    """The rows, in which quotations that begin with somebody's name in bold type are no quotations."""
+    out = list(rows)
+    named = [block for block in _quotations(rows) if _is_named(rows[block[0]])]
+    speeches = named if len(named) >= _FEWEST_QUOTED else ()
+    for index in chain.from_iterable(speeches):
+        out[index] = QUOTE.sub("", rows[index], count=1)
+    return out
+
+
+def _quotations(rows: Sequence[str]) -> Iterator[list[int]]:
+    """The indexes of the rows of each quotation."""
+    quoted = enumerate(QUOTE.match(row) is not None for row in rows)
+    for is_quoted, block in groupby(quoted, itemgetter(1)):
+        if is_quoted:
+            yield list(map(itemgetter(0), block))
+
+
+def _is_named(row: str) -> bool:
+    found = _BOLD_FIRST.match(QUOTE.sub("", row, count=1))
+    name = tidy(found["name"]) if found else ""
+    return bool(calling(name)) or is_generic(name)
+
+
+def _signed(rows: Sequence[str], draft: Draft) -> list[str]:
+    """The rows, in which a quotation that somebody signed is a speech of theirs."""
+    out = list(rows)
+    begun: int | None = None
+    for index, row in enumerate(rows):
+        signed = _SIGNED.match(row)
+        if not QUOTE.match(row):
+            begun = None
+        elif signed:
+            first = index if begun is None else begun
+            for at in range(first, index):
+                out[at] = QUOTE.sub("", rows[at], count=1)
+            out[first] = f"**{signed['name']}**：{out[first] if first < index else ''}"
+            out[index] = out[index] if first == index else ""
+            draft.drop(
+                "signature",
+                f"引文後的簽名：{_signature(row)}",
+                f"A signature below a quotation: {_signature(row)}",
+                index + 1,
+            )
+            begun = None
+        elif begun is None:
+            begun = index
+    return out
+
+
+def _signature(row: str) -> str:
+    return one_line(QUOTE.sub("", row, count=1))[:80]

@@ -1,0 +1,165 @@
+"""Labels of agencies and people together, in signs and pictures, in notes, captions and answers; and what looks
+like labels in the same layouts and is none."""
+
+import pytest
+
+from minutes.records.speaker_labels import calling
+from pipeline.readers.reading import Imported, read
+from tests.pipeline.readers.test_layouts import speeches, text, told, word
+from tests.pipeline.readers.word_files import para, run, table
+
+WHO = ["王示範", "李範例", "王示範", "陳樣本", "李範例", "陳樣本"]
+SAID = [f"這是第{number}點，請大家看。" for number in range(1, 7)]
+SPOKEN = list(zip(WHO, SAID, strict=True))
+
+
+def note(*lines: str) -> Imported:
+    return read("\n".join(lines).encode(), "2024-05-17-會議.md")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "**範例部｜{name}**\n{words}",
+        "#### 🎤 {name}（科長）\n{words}",
+        "> **{name}**\n>\n> {words}\n",
+        "**{name}** *14:30*\n{words}",
+        "<details><summary>{name}</summary>\n\n{words}\n\n</details>",
+        "@{name} ：{words}",
+    ],
+)
+def test_a_note_names_speakers_in_each_of_its_ways(form: str) -> None:
+    rows = [form.format(name=name, words=words) + "\n" for name, words in SPOKEN]
+    spoken = [one for one in speeches(note("# 會議", "", *rows)) if one[0]]
+    assert [words for _, words in spoken] == SAID
+    assert all(name in (who or "") for name, (who, _) in zip(WHO, spoken, strict=True))
+
+
+def test_an_outcome_in_a_note_is_not_said_by_whoever_spoke_before() -> None:
+    found = speeches(
+        note("# 會議", "", "**王示範**：好。", "", "決議：照案通過。", "", "**李範例**：謝謝。")
+    )
+    assert ("王示範", "照案通過。") not in found
+    assert (None, "照案通過。") in found
+
+
+@pytest.mark.parametrize("form", ["【範例部】{name}", "〔範例部〕{name}", "範例部｜{name}"])
+def test_an_agency_beside_a_name_alone_on_a_line_belongs_to_the_name(form: str) -> None:
+    bare = text("會議", "", *(f"{form.format(name=name)}\n{words}" for name, words in SPOKEN))
+    bold = word(
+        "會議", *(p for name, words in SPOKEN for p in _bold(form.format(name=name), words))
+    )
+    for result in (bare, bold):
+        spoken = [one for one in speeches(result) if one[0]]
+        assert spoken == [(f"{name}（範例部）", words) for name, words in SPOKEN], result.markdown
+
+
+def _bold(name: str, words: str) -> list[str]:
+    return [para(run(name, bold=True)), para(run(words))]
+
+
+def test_an_office_in_bold_type_speaks_where_agencies_with_names_do() -> None:
+    lines = [*SPOKEN[:3], ("手語翻譯員", "我代為說明。")]
+    result = word(
+        "會議",
+        *(
+            p
+            for name, words in lines
+            for p in _bold(f"〔範例部〕{name}".replace("〔範例部〕手", "手"), words)
+        ),
+    )
+    assert speeches(result)[-1] == ("手語翻譯員", "我代為說明。")
+
+
+@pytest.mark.parametrize("mark", ["◎", "◆", "★", "👤 ", "🗣️ "])
+def test_signs_and_pictures_may_touch_a_name(mark: str) -> None:
+    lines = [f"{mark}{name}：{words}" for name, words in SPOKEN]
+    assert speeches(text("會議", "", *lines)) == SPOKEN
+    unknown = text("會議", "", *lines[:3], f"{mark}？？？：我不同意。")
+    assert speeches(unknown)[-1] == ("不明發言者", "我不同意。")
+
+
+def test_several_who_speak_at_once_are_a_speaker_of_their_own_and_told() -> None:
+    result = text("會議", "", "王示範：好。", "李範例、陳樣本：沒有這回事！", "王示範：好。")
+    assert speeches(result)[1] == ("李範例、陳樣本", "沒有這回事！")
+    assert "李範例、陳樣本" in told(result, "speaker-once")
+
+
+def test_a_pause_with_its_time_in_brackets_is_nobodys_name() -> None:
+    result = text("會議", "", "王示範：好。", "（15:40 休息十分鐘）", "李範例：繼續。")
+    assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}
+
+
+def test_topics_in_bold_type_are_no_speakers_and_are_told() -> None:
+    lines = [
+        para(run("王示範：", bold=True), run("大家好。")),
+        para(run("李範例：", bold=True), run("好。")),
+    ]
+    item = para(run("停放區計畫的進度：", bold=True), run("已經公開。"))
+    head = para(run("優點：", bold=True), run("便宜。"))
+    result = word("會議", *lines, item, head)
+    assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}
+    assert "停放區計畫的進度" in told(result, "not-a-speaker")
+    assert "優點" in told(result, "not-a-speaker")
+    assert {
+        who
+        for who, _ in speeches(note("# 摘要", "", "- **預算：** 三百萬。", "- **期程：** 七月。"))
+    } <= {None}
+
+
+OPINIONS = ["（一）範例部：同意。", "（二）示範局：建議改道。", "（三）Maria Sample 講師：謝謝。"]
+
+
+def test_opinions_with_numbers_below_a_discussion_are_speeches_and_told() -> None:
+    result = text(
+        "會議紀錄", "五、綜合討論：", *OPINIONS, "六、結論：", "（一）範例部：於六月底前完成。"
+    )
+    spoken = speeches(result)
+    assert [one for one in spoken if one[0]] == [
+        ("範例部", "同意。"),
+        ("示範局", "建議改道。"),
+        ("Maria Sample 講師", "謝謝。"),
+    ]
+    assert "示範局" in told(result, "speaker-once")
+
+
+def test_tasks_with_numbers_below_an_outcome_are_no_speeches() -> None:
+    result = text("會議紀錄", "六、決議：", *OPINIONS[:2])
+    assert {who for who, _ in speeches(result)} <= {None}
+
+
+def test_answers_beside_opinions_in_a_table_are_said_by_those_who_answer() -> None:
+    rows = [
+        ("編號", "發言單位／人員", "發言內容", "機關回應"),
+        ("1", "王示範", "資料沒有收到。", "範例局：將再寄一次。"),
+        ("2", "李範例", "請放寬標準。", "同意另訂標準。"),
+    ]
+    spoken = [one for one in speeches(word(table(*rows))) if one[0]]
+    assert spoken == [
+        ("王示範", "資料沒有收到。"),
+        ("範例局", "將再寄一次。"),
+        ("李範例", "請放寬標準。"),
+        ("機關回應", "同意另訂標準。"),
+    ]
+
+
+def test_captions_may_name_who_speaks_in_their_identifiers() -> None:
+    cues = [
+        f'{i} "{name}" (379254{i})\n00:0{i}:01.000 --> 00:0{i}:40.000\n{words}\n'
+        for i, (name, words) in enumerate(SPOKEN)
+    ]
+    result = read("\n".join(["WEBVTT\n", *cues]).encode(), "2024-05-17-會議.vtt")
+    assert speeches(result) == SPOKEN
+    bracketed = [
+        f"{i + 1}\n00:0{i}:01,000 --> 00:0{i}:40,000\n（{name}）{words}\n"
+        for i, (name, words) in enumerate(SPOKEN[:5])
+    ]
+    assert speeches(read("\n".join(bracketed).encode(), "2024-05-17-會議.srt")) == SPOKEN[:5]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("Maria Sample講師", "person"), ("阿布‧示例專員", "person"), ("ABC代表", "office")],
+)
+def test_an_office_may_stand_behind_a_name_of_another_language(words: str, kind: str) -> None:
+    assert calling(words) == kind

@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 from minutes.errors import SettingsError
@@ -40,9 +41,14 @@ def read(folder: Path, path: str, most: int = MOST_BYTES) -> bytes:
     Raises `FileNotFoundError` where there is none, `NotPlain` where it is something else or lies
     beyond a link, `FolderMissing` where the folder itself is gone.
     """
-    with open(_open(folder, path), "rb") as stream:
+    with open_plain(folder, path) as stream:
         # A limit is no wish: so much is never set aside for a small file.
         return stream.read(min(most, os.fstat(stream.fileno()).st_size + 1))
+
+
+def open_plain(folder: Path, path: str) -> BufferedReader:
+    """A file to be read piece by piece; errors as in `read`."""
+    return open(_open(folder, path), "rb")
 
 
 def read_text(folder: Path, path: str) -> str:
@@ -53,11 +59,8 @@ def read_text(folder: Path, path: str) -> str:
 
 def size(folder: Path, path: str) -> int:
     """How many bytes a file has; errors as in `read`."""
-    opened = _open(folder, path)
-    try:
-        return os.fstat(opened).st_size
-    finally:
-        os.close(opened)
+    with open_plain(folder, path) as stream:
+        return os.fstat(stream.fileno()).st_size
 
 
 def require(folder: Path) -> None:

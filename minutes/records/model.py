@@ -7,8 +7,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from minutes.records.front_matter import FrontMatter, IssueFront, Kind, Tier
 
 
@@ -95,6 +93,3 @@ class Issue:
     front: IssueFront
     body: str = ""
     digest: str = ""
-
-
-MEETING: TypeAdapter[Meeting] = TypeAdapter(Meeting)

@@ -17,7 +17,7 @@ def carry_over(old: Path, new: Path) -> None:
         target = new / shard.name
         target.mkdir(parents=True)
         for file in _files(shard):
-            _hard_link(file, target / file.name)
+            hard_link(file, target / file.name)
 
 
 def link(shard: Path, new: Path) -> None:
@@ -35,7 +35,8 @@ def _files(shard: Path) -> Iterator[Path]:
     return (file for file in files if not file.name.lower().endswith("lock"))
 
 
-def _hard_link(source: Path, target: Path) -> None:
+def hard_link(source: Path, target: Path) -> None:
+    """Give a file that is never changed a second name; copy it where that cannot be."""
     try:
         target.hardlink_to(source)
     except OSError:  # another file system, or one without links

@@ -7,36 +7,39 @@ an older version made, counts as none.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime as dt
-import json
 import os
 import re
 import secrets
 import shutil
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from minutes import plain_files
 from minutes.errors import IndexDamaged
-from minutes.records.model import MEETING, Meeting
+from minutes.records.model import Meeting
 from minutes.settings import EngineName
 from minutes.text import folding, markup
-from pipeline.engines.registry import ENGINES, engine_named
+from pipeline.engines.registry import engine_named
 from pipeline.index import text_store, word_counts
 from pipeline.source import parser, safe_write, seal
 
 POINTER = "CURRENT"
 CATALOGUE = "catalogue.json"
-TEXT = "text.bin"
+TEXT = "text"
 WORDS = "words.db"
 ENGINE = "engine"
-_FORMATS = f"5 {text_store.FORMAT} {word_counts.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
+Mark = tuple[str, int, int, int]
+_FORMATS = f"6 {text_store.FORMAT} {word_counts.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
 _LARGEST = 1 << 40  # bytes: as large as a file of an index may be
 _GONE = "gone-"
 _NAME = re.compile(r"g-[0-9A-Za-z-]+")
+_OWN = (CATALOGUE, seal.seal_of(Path(CATALOGUE)).name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +65,48 @@ class Generation:
     files: dict[str, tuple[tuple[int, ...], str]]
     heads: dict[str, str]
     held: tuple[Held, ...]
-    # What tells cheaply whether one of its files was touched since it was checked.
-    marks: tuple[tuple[object, ...], ...] = ()
+    # What tells cheaply whether one of its files was touched since it was checked; the checksums of those
+    # that cannot be touched any more without that being seen; and whether this is so of all of them.
+    marks: tuple[Mark, ...] = ()
+    sums: Mapping[Mark, str] = field(default_factory=dict)
+    settled: bool = False
 
-    def save(self) -> None:
-        """Write the catalogue file, which holds a checksum of every other file and is sealed."""
-        catalogue = {
-            "engine": self.engine,
-            "stamp": _stamp(self.engine),
-            "sums": _sums(self.folder),
-            "meetings": [MEETING.dump_python(m, mode="json", by_alias=True) for m in self.meetings],
-            "blocks": {k: dataclasses.astuple(b) for k, b in self.blocks.items()},
-            "files": {path: [*mark, digest] for path, (mark, digest) in self.files.items()},
-            "heads": self.heads,
-            "held": [
-                [h.path, h.draft, h.digest, h.due.isoformat() if h.due else None] for h in self.held
-            ],
-        }
-        text = json.dumps(catalogue, ensure_ascii=False).encode()
+    def save(self, old: Generation | None = None) -> None:
+        """Write the catalogue file, which holds a checksum of every other file and is sealed. Files that
+        are the same as those of the `old` generation were read when that was opened."""
+        catalogue = _Catalogue(
+            self.engine,
+            _stamp(self.engine),
+            _sums(self.folder, _marks_of(self.folder, _files(self.folder)), old),
+            self.meetings,
+            self.blocks,
+            self.files,
+            self.heads,
+            self.held,
+        )
+        text = msgspec.json.encode(catalogue)
         seal.write(self.folder.parent, self.folder / CATALOGUE, text)
 
     def touched(self) -> bool:
         """Whether one of its files is not as it was when this generation was opened."""
-        return any(_mark(self.folder, str(mark[0])) != mark for mark in self.marks)
+        return any(_mark(self.folder, mark[0]) != mark for mark in self.marks)
+
+
+class _Catalogue(msgspec.Struct, frozen=True):
+    """What the catalogue file says, in the types in which it is used: what this program wrote and
+    sealed is not put through the rules for what people write."""
+
+    engine: EngineName
+    stamp: str
+    sums: dict[str, str]
+    meetings: tuple[Meeting, ...]
+    blocks: dict[str, text_store.Block]
+    files: dict[str, tuple[tuple[int, ...], str]]
+    heads: dict[str, str]
+    held: tuple[Held, ...]
+
+
+_READER = msgspec.json.Decoder(_Catalogue)
 
 
 def _stamp(engine: EngineName) -> str:
@@ -118,41 +140,44 @@ def open_current(data: Path) -> Generation | None:
     folder = data / name
     if not _NAME.fullmatch(name) or not folder.is_dir():
         return None
-    marks = _marks(folder)
-    raw = _read_catalogue(data, folder)
-    if raw is None:
+    marks, last = _marks(folder), _last.get(data)
+    if last is not None and last.settled and last.marks == marks:
+        return last
+    told = _read_catalogue(data, folder)
+    if told is None:
         return None
-    if _whole.get(folder) != marks:
-        if raw["sums"] != _sums(folder):
-            _refuse_damaged(folder)
-            return None
-        if _is_settled(marks):
-            _whole[folder] = marks
-    try:
-        return Generation(
-            name,
-            folder,
-            raw["engine"],
-            tuple(MEETING.validate_python(m) for m in raw["meetings"]),
-            {k: text_store.Block(*v) for k, v in raw["blocks"].items()},
-            {path: (tuple(mark), digest) for path, (*mark, digest) in raw["files"].items()},
-            raw["heads"],
-            tuple(
-                Held(p, d, h, dt.datetime.fromisoformat(w) if w else None)
-                for p, d, h, w in raw["held"]
-            ),
-            marks,
-        )
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return None  # its seal is whole: another version of this program made it
+    files = marks[len(_OWN) :]
+    sums = _sums(folder, files, last)
+    if told.sums != sums:
+        _refuse_damaged(folder)
+        return None
+    settled = set(filter(_is_settled, marks))
+    made = Generation(
+        name,
+        folder,
+        told.engine,
+        told.meetings,
+        told.blocks,
+        told.files,
+        told.heads,
+        told.held,
+        marks,
+        {mark: sums[mark[0]] for mark in settled.intersection(files)},
+        settled == {*marks},
+    )
+    if len(_last) >= _MOST_KEPT:
+        _last.clear()
+    _last[data] = made
+    return made
 
 
-# Folders of generations whose every byte was found right, with the marks that their files had then.
-_whole: dict[Path, tuple[tuple[object, ...], ...]] = {}
+# The generation of each data folder that was opened last: what did not change since is not read again.
+_last: dict[Path, Generation] = {}
+_MOST_KEPT = 8
 _SETTLED = 100_000_000  # nanoseconds: file times are coarser than the pace of two writes
 
 
-def _read_catalogue(data: Path, folder: Path) -> dict[str, Any] | None:
+def _read_catalogue(data: Path, folder: Path) -> _Catalogue | None:
     """What the sealed catalogue says; None where another version wrote it, or nobody any more."""
     try:
         content = seal.read(data, folder / CATALOGUE)
@@ -161,9 +186,11 @@ def _read_catalogue(data: Path, folder: Path) -> dict[str, Any] | None:
     if content is None:
         _refuse_damaged(folder)
         return None
-    raw = json.loads(content)
-    engine = raw.get("engine")
-    return raw if engine in ENGINES and raw.get("stamp") == _stamp(engine) else None
+    try:
+        told = _READER.decode(content)
+    except msgspec.MsgspecError:
+        return None  # its seal is whole: another version of this program made it
+    return told if told.stamp == _stamp(told.engine) else None
 
 
 def _refuse_damaged(folder: Path) -> None:
@@ -175,10 +202,9 @@ def _refuse_damaged(folder: Path) -> None:
         )
 
 
-def _is_settled(marks: tuple[tuple[object, ...], ...]) -> bool:
-    """Whether a file that is changed from now on would get other marks than these."""
-    newest = max((mark[2] for mark in marks if isinstance(mark[2], int)), default=0)
-    return time.time_ns() - newest > _SETTLED
+def _is_settled(mark: Mark) -> bool:
+    """Whether a file that is changed from now on would get another mark than this."""
+    return time.time_ns() - mark[2] > _SETTLED
 
 
 def point(data: Path, name: str) -> None:
@@ -201,33 +227,41 @@ def tidy(data: Path, keep: str | None) -> None:
 def _files(folder: Path) -> list[str]:
     """The files of a generation by path, but for its catalogue; one that does not belong there
     counts, a link to a folder too. Locks come and go."""
-    found = [TEXT, WORDS]
-    for place, below, names in os.walk(folder / ENGINE):
+    found = [WORDS]
+    for place, below, names in chain.from_iterable(
+        os.walk(folder / part) for part in (TEXT, ENGINE)
+    ):
         links = [name for name in below if (Path(place) / name).is_symlink()]
         paths = [Path(place, name).relative_to(folder).as_posix() for name in (*names, *links)]
         found += [path for path in paths if not path.lower().endswith("lock")]
     return sorted(found)
 
 
-def _sums(folder: Path) -> dict[str, str]:
-    """A checksum of every file by its path; "" for one that cannot be read or is no plain file."""
-    return {path: _sum(folder, path) for path in _files(folder)}
+def _sums(folder: Path, marks: Iterable[Mark], before: Generation | None) -> dict[str, str]:
+    """A checksum of every file by its path. One that has the mark that it had before is that file."""
+    known = before.sums if before else {}
+    return {mark[0]: known.get(mark) or _sum(folder, mark[0]) for mark in marks}
 
 
 def _sum(folder: Path, path: str) -> str:
+    """The checksum of a file; "" where it cannot be read or is no plain file."""
     try:
-        return seal.checksum(plain_files.read(folder, path, _LARGEST))
+        with plain_files.open_plain(folder, path) as stream:
+            return seal.checksum_of(stream)
     except (OSError, plain_files.FolderMissing):
         return ""
 
 
-def _marks(folder: Path) -> tuple[tuple[object, ...], ...]:
-    """Path, size, time of the last write and inode of every file."""
-    own = (CATALOGUE, seal.seal_of(Path(CATALOGUE)).name)
-    return tuple(_mark(folder, path) for path in (*own, *_files(folder)))
+def _marks(folder: Path) -> tuple[Mark, ...]:
+    """Path, size, time of the last write and inode of every file, first its own."""
+    return _marks_of(folder, (*_OWN, *_files(folder)))
 
 
-def _mark(folder: Path, path: str) -> tuple[object, ...]:
+def _marks_of(folder: Path, paths: Iterable[str]) -> tuple[Mark, ...]:
+    return tuple(_mark(folder, path) for path in paths)
+
+
+def _mark(folder: Path, path: str) -> Mark:
     try:
         stat = (folder / path).lstat()
     except OSError:

@@ -9,14 +9,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from filelock import FileLock
 
@@ -29,13 +26,20 @@ from minutes.settings import Settings
 from pipeline.engines import shard_folder
 from pipeline.engines.registry import engine_named
 from pipeline.history import tombstones
-from pipeline.index import generation, shard, text_store, withdrawn_copies, withdrawn_traces
+from pipeline.index import (
+    generation,
+    shard,
+    text_store,
+    text_writing,
+    withdrawn_copies,
+    withdrawn_traces,
+)
 from pipeline.index.generation import ENGINE, TEXT, Generation, Held
 from pipeline.index.head_marks import head_mark, struck
 from pipeline.index.published_texts import count_words, keep_history
 from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
 from pipeline.source import files as ingest
-from pipeline.source import parser, seal, side_files, withdrawn_speeches
+from pipeline.source import parser, side_files, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
@@ -161,18 +165,8 @@ class _Refresh:
         self.problems += self._left_public()
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
         public, held = self._decide(gate, known)
-        heads = {p: head_mark(self.sides, m) for p, m in public.items()}
-        changed = [
-            f
-            for f in self.files
-            if f.path in public
-            and (
-                f.path not in known
-                or known[f.path].digest != self.digests[f.path]
-                or known[f.path].draft != f.draft
-                or (self.old and self.old.heads.get(known[f.path].id) != heads[f.path])
-            )
-        ]
+        shown = (f for f in self.files if f.path in public)
+        changed = [f for f in shown if self._is_changed(f, known.get(f.path))]
         gone = [m for p, m in known.items() if p not in public]
         if self.old and not changed and not gone and self._same_files(held):
             keep_history(self.settings, self.read, gate, self.old, self.now)
@@ -200,6 +194,12 @@ class _Refresh:
             tuple(self.problems),
             self.old is None,
         )
+
+    def _is_changed(self, file: SourceFile, known: Meeting | None) -> bool:
+        """Whether a public file is not as it was indexed, or what other files add to it is not."""
+        if known is None or (known.digest, known.draft) != (self.digests[file.path], file.draft):
+            return True
+        return self.old is None or self.old.heads.get(known.id) != head_mark(self.sides, known)
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""
@@ -292,23 +292,36 @@ class _Refresh:
         shares = self._build(folder, changed, drop, purge=bool(gone), progress=progress)
         count_words(folder, [share.words for share in shares], self.old, drop)
         built = [b for share in shares for b in share.built]
-        meetings = {p: m for p, m in known.items() if p in self._paths() and m not in gone}
-        meetings |= {b.meeting.path: b.meeting for b in built}
+        kept = {m.id: m for m in known.values() if m.id not in drop}
+        meetings = kept | {b.meeting.id: b.meeting for b in built}
         made = Generation(
             folder.name,
             folder,
             self.settings.archive.engine,
             tuple(meetings.values()),
-            self._write_text(folder, meetings, built),
+            self._write_texts(folder, kept, built),
             {f.path: (f.mark, self.digests[f.path]) for f in self.files},
-            {m.id: head_mark(self.sides, m) for m in meetings.values()},
+            self._heads(kept, built),
             tuple(held),
         )
-        made.save()
+        made.save(self.old)
         return made, built
 
-    def _paths(self) -> set[str]:
-        return {f.path for f in self.files}
+    def _heads(self, kept: Iterable[str], built: Iterable[Built]) -> dict[str, str]:
+        """The marks of heads: what is kept has the ones that it had."""
+        before = self.old.heads if self.old else {}
+        new = {b.meeting.id: head_mark(self.sides, b.meeting) for b in built}
+        return {name: before[name] for name in kept} | new
+
+    def _write_texts(
+        self, folder: Path, kept: Collection[str], built: list[Built]
+    ) -> dict[str, text_store.Block]:
+        known = self.old.blocks if self.old else {}
+        old = self.old.folder / TEXT if self.old else None
+        blocks = text_writing.write_texts(folder / TEXT, old, known, kept, built)
+        for part in folder.glob("part-*"):
+            part.unlink()
+        return blocks
 
     def _build(
         self,
@@ -348,41 +361,6 @@ class _Refresh:
                 _tell(progress, done, len(changed))
                 return [r.result() for r in running]
         return [build_shard(job, progress) for job in jobs]
-
-    def _write_text(
-        self, folder: Path, meetings: dict[str, Meeting], built: list[Built]
-    ) -> dict[str, text_store.Block]:
-        """One text file of the unchanged blocks of the old one and the new parts."""
-        blocks: dict[str, text_store.Block] = {}
-        with ExitStack() as files:
-            out = files.enter_context((folder / TEXT).open("wb"))
-            opened: dict[Path, BinaryIO] = {}
-            for meeting, file, start, lengths in self._stretches(meetings, built):
-                if file not in opened:
-                    opened[file] = files.enter_context(file.open("rb"))
-                opened[file].seek(start)
-                at, data = out.tell(), opened[file].read(sum(lengths))
-                out.write(data)
-                blocks[meeting.id] = text_store.Block(at, *lengths, seal.checksum(data))
-            out.flush()
-            os.fsync(out.fileno())
-        for part in folder.glob("part-*"):
-            part.unlink()
-        return blocks
-
-    def _stretches(
-        self, meetings: dict[str, Meeting], built: list[Built]
-    ) -> Iterator[tuple[Meeting, Path, int, text_store.Lengths]]:
-        """Where the block of each meeting lies now: in a part that was just built, or in the old
-        text where nothing of it changed."""
-        new = {each.meeting.path: each for each in built}
-        for path, meeting in meetings.items():
-            if path in new:
-                made = new[path]
-                yield meeting, made.part, made.start, made.lengths
-            elif self.old is not None:
-                block = self.old.blocks[meeting.id]
-                yield meeting, self.old.folder / TEXT, block.start, block.lengths
 
 
 def _wait(running: Sequence[object]) -> None:

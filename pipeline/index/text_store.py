@@ -1,4 +1,4 @@
-"""The texts of one generation in one mapped file: read where they lie, never unpickled.
+"""The texts of one generation in mapped files: read where they lie, never unpickled.
 
 A meeting is a block of: its folded passages (title, head …, items …) joined by line feeds; the same
 as plain text, which may hold line feeds; a table of the items; where each begins in both texts.
@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from minutes.errors import IndexDamaged
@@ -28,8 +29,9 @@ TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
 TYPES = ("title", "head", "speech", "narrative", "section", "heading")
 _CODES = {name: code for code, name in enumerate(TYPES)}
 # Changes whenever an older file could not be read.
-FORMAT = "text-5"
+FORMAT = "text-6"
 Lengths = tuple[int, int, int, int, int]
+Mapped = mmap.mmap | bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Where a meeting's parts lie in the file: start, and the lengths of folded text, plain text,
-    table, starts of the passages, and source; and the checksum of all of them."""
+    """Where a meeting's parts lie: the number of the file, start, and the lengths of folded text, plain
+    text, table, starts of the passages, and source; and the checksum of all of them."""
 
+    file: int
     start: int
     folded: int
     plain: int
@@ -63,6 +66,19 @@ class Block:
     @property
     def end(self) -> int:
         return self.start + sum(self.lengths)
+
+    def check(self, content: bytes | memoryview) -> None:
+        """Raise `IndexDamaged` where this is not what was written."""
+        if self.checksum and seal.checksum(content) != self.checksum:
+            raise IndexDamaged(
+                "a record's text in the index is damaged; `minutes index` builds it anew "
+                "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
+            )
+
+
+def file_name(number: int) -> str:
+    """The name of one of the files that hold the texts of a generation."""
+    return f"{number}.bin"
 
 
 def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
@@ -94,8 +110,9 @@ def _starts(pieces: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What stands in each passage of a meeting, by its number."""
+    """What stands in each passage of a meeting, by its number, and the file in which it does."""
 
+    text: Mapped
     types: bytes  # a code each, see TYPES
     ids: tuple[str, ...]
     speakers: tuple[str, ...]
@@ -115,42 +132,36 @@ class Table:
 
 
 class Store:
-    """Reads the blocks of one file. Many threads may share it."""
+    """Reads the blocks of the files in a folder. Many threads may share it."""
 
     def __init__(
-        self, path: Path, blocks: dict[str, Block], replaced: Mapping[str, Block] | None = None
+        self, folder: Path, blocks: dict[str, Block], replaced: Mapping[str, Block] | None = None
     ) -> None:
         self.blocks = blocks
-        self.replaced = replaced or {}  # blocks of the file that are no longer to be shown
+        self.replaced = replaced or {}  # blocks of the files that are no longer to be shown
         self._checked: set[str] = set()
-        with path.open("rb") as file:  # the map outlives the file
-            size = path.stat().st_size
-            self.map: mmap.mmap | bytes = (
-                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
-            )
+        numbers = {block.file for block in chain(blocks.values(), self.replaced.values())}
+        self._maps = {number: _mapped(folder / file_name(number)) for number in numbers}
         self.table = lru_cache(maxsize=4096)(self._table)
 
-    def _whole(self, meeting: str) -> Block:
-        """A meeting's block. Raises `IndexDamaged` where it is not as it was written."""
+    def _whole(self, meeting: str) -> tuple[Mapped, Block]:
+        """The file of a meeting, and where its block lies there. Raises `IndexDamaged` where it is not as it
+        was written."""
         block = self.blocks.get(meeting) or self.replaced[meeting]
-        if meeting in self._checked:
-            return block
-        held = self.map[block.start : block.end]
-        if block.checksum and seal.checksum(held) != block.checksum:
-            raise IndexDamaged(
-                "a record's text in the index is damaged; `minutes index` builds it anew "
-                "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
-            )
-        self._checked.add(meeting)  # a file that is touched later is opened anew
-        return block
+        text = self._maps[block.file]
+        if meeting not in self._checked:
+            block.check(text[block.start : block.end])
+            self._checked.add(meeting)  # a file that is touched later is opened anew
+        return text, block
 
     def _table(self, meeting: str) -> Table:
-        block = self._whole(meeting)
+        text, block = self._whole(meeting)
         at = block.start + block.folded + block.plain
-        raw = json.loads(self.map[at : at + block.table].decode("utf-8", "surrogatepass"))
+        raw = json.loads(text[at : at + block.table].decode("utf-8", "surrogatepass"))
         starts = array("I")
-        starts.frombytes(self.map[at + block.table : at + block.table + block.starts])
+        starts.frombytes(text[at + block.table : at + block.table + block.starts])
         return Table(
+            text,
             bytes(raw["types"]),
             tuple(raw["ids"]),
             tuple(raw["speakers"]),
@@ -163,42 +174,41 @@ class Store:
 
     def source(self, meeting: str) -> bytes:
         """The file's bytes as they were indexed."""
-        block = self._whole(meeting)
-        return self.map[block.end - block.source : block.end]
+        text, block = self._whole(meeting)
+        return text[block.end - block.source : block.end]
 
     def folded(self, meeting: str) -> str:
         """The folded text of a meeting, a line for each passage."""
-        block = self._whole(meeting)
-        return self.map[block.start : block.start + block.folded].decode("utf-8", "surrogatepass")
+        text, block = self._whole(meeting)
+        return text[block.start : block.start + block.folded].decode("utf-8", "surrogatepass")
 
     def said(self, meeting: str, numbers: Iterable[int]) -> list[Utterance]:
         """Passages of a meeting by their numbers."""
-        block, table = self._whole(meeting), self.table(meeting)
+        (text, block), table = self._whole(meeting), self.table(meeting)
         at = block.start + block.folded
         found = []
         for n in numbers:
             by = table.by[n]
             speaker = table.speakers[by] if by >= 0 else None
-            plain = self.map[at + table.plain[n] : at + table.plain[n + 1] - 1]
-            text = plain.decode("utf-8", "surrogatepass")
-            found.append(Utterance(table.ids[n], TYPES[table.types[n]], speaker, text, fold(text)))
+            plain = text[at + table.plain[n] : at + table.plain[n + 1] - 1]
+            said = plain.decode("utf-8", "surrogatepass")
+            found.append(Utterance(table.ids[n], TYPES[table.types[n]], speaker, said, fold(said)))
         return found
 
     def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:
         """Type, id, speaker and folded text of each passage of a meeting."""
-        self._whole(meeting)
         table = self.table(meeting)
         for number, ident in enumerate(table.ids):
             start, end = table.span(number)
             by = table.by[number]
-            folded = self.map[start:end].decode("utf-8", "surrogatepass")
+            folded = table.text[start:end].decode("utf-8", "surrogatepass")
             yield TYPES[table.types[number]], ident, table.speakers[by] if by >= 0 else None, folded
 
     def words(self, meeting: str, hidden: Collection[str] = ()) -> set[str]:
         """What is counted of a meeting (see `counted`), but for what stands only in hidden items."""
         table = self.table(meeting)
         shown = (table.span(n) for n, ident in enumerate(table.ids) if ident not in hidden)
-        pieces = (self.map[start:end].decode("utf-8", "surrogatepass") for start, end in shown)
+        pieces = (table.text[start:end].decode("utf-8", "surrogatepass") for start, end in shown)
         return {word for piece in pieces for word in counted(piece)}
 
     def holders(self, ident: str) -> list[str]:
@@ -207,11 +217,18 @@ class Store:
         found = []
         for meeting, block in self.blocks.items():
             at = block.start + block.folded + block.plain
-            if self.map.find(wanted, at, at + block.table) >= 0:
+            if self._maps[block.file].find(wanted, at, at + block.table) >= 0:
                 found.append(meeting)
         return [m for m in found if ident in self.table(m).ids]
 
     def close(self) -> None:
-        """Let the file go."""
-        if isinstance(self.map, mmap.mmap):
-            self.map.close()
+        """Let the files go."""
+        for text in self._maps.values():
+            if isinstance(text, mmap.mmap):
+                text.close()
+
+
+def _mapped(path: Path) -> Mapped:
+    with path.open("rb") as file:  # the map outlives the file
+        size = path.stat().st_size
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""

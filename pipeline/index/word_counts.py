@@ -23,6 +23,7 @@ _CREATE = (
 )
 _ADD = """INSERT INTO words VALUES (?, ?)
           ON CONFLICT (token) DO UPDATE SET meetings = meetings + excluded.meetings"""
+_DROP = "DELETE FROM words WHERE token = ? AND meetings <= 0"
 _OF = "SELECT meetings FROM words WHERE token = ?"
 _BEGINNING = "SELECT token, meetings FROM words WHERE token >= ? AND token < ? LIMIT ?"
 
@@ -39,7 +40,7 @@ def write(file: Path, changes: Mapping[str, int], old: Path | None = None) -> No
         table.execute(_CREATE)
         table.execute("BEGIN")
         table.executemany(_ADD, rows)
-        table.execute("DELETE FROM words WHERE meetings <= 0")
+        table.executemany(_DROP, [(token,) for token, number in rows if number < 0])
         table.execute("COMMIT")
 
 

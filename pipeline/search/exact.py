@@ -79,7 +79,8 @@ class IndexSearcher:
         """See `Searcher.around`."""
         if meeting not in self.store.blocks:
             return
-        table, text, hidden = self.store.table(meeting), self.store.map, self.facts[meeting].hidden
+        table, hidden = self.store.table(meeting), self.facts[meeting].hidden
+        text = table.text
         needle = form.encode("utf-8", "surrogatepass")
         at = text.find(needle, table.start, end := table.start + table.starts[-1] - 1)
         while at >= 0 and limit > 0:
@@ -313,8 +314,9 @@ class _RunningQuery:
     def _holds(self, leaf: SoughtWord, name: str, n: int) -> bool:
         if leaf.speakers and n not in self.occurrences.said_by(name, leaf.speakers):
             return False
-        start, end = self.store.table(name).span(n)
-        return any(f.find(start, end) >= 0 for f in leaf.forms if name in f.weights)
+        table = self.store.table(name)
+        start, end = table.span(n)
+        return any(find(start, end) >= 0 for find in leaf.finders(name, table.text))
 
     # --- all words in one speech
 

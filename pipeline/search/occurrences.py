@@ -21,9 +21,9 @@ from pipeline.engines.protocol import (
     Weights,
     either,
 )
-from pipeline.index.text_store import HEAD, SPEECH, Store
+from pipeline.index.text_store import HEAD, SPEECH, Mapped, Store
 from pipeline.search.labels import Labels, Speakers
-from pipeline.search.text_scan import Find, needle, passages_with
+from pipeline.search.text_scan import Find, Needle, needle, passages_with
 
 
 def wanted(form: str, *, quoted: bool, prefix: bool) -> TokenQuery:
@@ -48,10 +48,10 @@ def wanted(form: str, *, quoted: bool, prefix: bool) -> TokenQuery:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Spellings of a word that need the same tokens: where they may stand, and what finds them."""
+    """Spellings of a word that need the same tokens: where they may stand, and what is looked for."""
 
     weights: Weights
-    find: Find
+    needle: Needle
 
 
 @dataclass(slots=True)
@@ -65,6 +65,11 @@ class SoughtWord:
     counted: bool  # the weights' speech counts are those of the word itself
     found: dict[str, list[int]] = field(default_factory=dict)
     hits: dict[str, list[int]] = field(default_factory=dict)
+
+    def finders(self, meeting: str, text: Mapped) -> list[Find]:
+        """What finds the spellings that may stand in a meeting, whose text this is."""
+        there = (form for form in self.forms if form.weights.get(meeting, NOWHERE).in_text)
+        return [form.needle.finder(text) for form in there]
 
 
 class Occurrences:
@@ -107,11 +112,8 @@ class Occurrences:
         wants = [wanted(g[0], quoted=word.quoted, prefix=word.prefix) for g in groups.values()]
         known = self.reader.standing([FoldedForm(form, *word.edges(form)) for form in word.forms])
         weights = self.reader.candidates(wants) if known is None else [known] * len(wants)
-        text = self.store.map
-        forms = tuple(
-            _Form(w, needle(word, g).finder(text))
-            for w, g in zip(weights, groups.values(), strict=True)
-        )
+        pairs = zip(weights, groups.values(), strict=True)
+        forms = tuple(_Form(weigh, needle(word, spelled)) for weigh, spelled in pairs)
         if known is not None:
             return SoughtWord(word, (), forms, known, True)
         counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
@@ -130,7 +132,7 @@ class Occurrences:
     def scan(self, leaf: SoughtWord, name: str) -> Iterator[int]:
         """The same, found one by one: for who needs but the first few."""
         table, hidden = self.store.table(name), self.facts[name].hidden
-        finders = [f.find for f in leaf.forms if f.weights.get(name, NOWHERE).in_text]
+        finders = leaf.finders(name, table.text)
         if len(finders) == 1:
             places: Iterable[int] = passages_with(finders[0], table)
         else:
@@ -183,9 +185,9 @@ class Occurrences:
         if len(among) > 2 * leaf.weights.get(name, NOWHERE).speeches:
             there = set(self.passages(leaf, name))
             return [n for n in among if n in there]
-        span = self.store.table(name).span
-        forms = [f.find for f in leaf.forms if name in f.weights]
-        return [n for n in among if any(find(*span(n)) >= 0 for find in forms)]
+        table = self.store.table(name)
+        finders, span = leaf.finders(name, table.text), table.span
+        return [n for n in among if any(find(*span(n)) >= 0 for find in finders)]
 
     def said_by(self, name: str, speakers: Speakers) -> list[int]:
         """The speeches whose label fits all of `speakers`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -12,9 +11,8 @@ from itertools import takewhile
 
 from minutes.query.tree import Word
 from minutes.text.folding import is_word
-from pipeline.index.text_store import Table
+from pipeline.index.text_store import Mapped, Table
 
-Mapped = mmap.mmap | bytes
 Find = Callable[[int, int], int]
 _ASCII_WORD = tuple(is_word(chr(code)) for code in range(128))
 
@@ -26,13 +24,14 @@ class Needle:
     forms: tuple[bytes, ...]
     left: bool
     right: bool
+    pattern: re.Pattern[bytes] | None = None
 
     def finder(self, text: Mapped) -> Find:
         """What finds the first place at or after a start and before an end; −1 if there is none."""
-        if len(self.forms) == 1:
+        pattern = self.pattern
+        if pattern is None:
             find: Find = partial(text.find, self.forms[0])
         else:
-            pattern = _any_of(self.forms)
 
             def find(start: int, end: int) -> int:
                 match = pattern.search(text, start, end)
@@ -75,7 +74,8 @@ def _any_of(forms: Sequence[bytes]) -> re.Pattern[bytes]:
 def needle(word: Word, forms: Sequence[str]) -> Needle:
     """A needle for spellings of a word that have the same edges."""
     left, right = word.edges(forms[0])
-    return Needle(tuple(f.encode("utf-8", "surrogatepass") for f in forms), left, right)
+    spelled = tuple(f.encode("utf-8", "surrogatepass") for f in forms)
+    return Needle(spelled, left, right, _any_of(spelled) if len(spelled) > 1 else None)
 
 
 def passages_with(find: Find, table: Table) -> Iterator[int]:

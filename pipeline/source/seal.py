@@ -7,6 +7,8 @@ import contextlib
 import hashlib
 import hmac
 import secrets
+from functools import partial
+from io import BufferedReader
 from pathlib import Path
 
 from minutes import plain_files
@@ -63,6 +65,12 @@ def seal_of(file: Path) -> Path:
 def checksum(content: bytes | memoryview) -> str:
     """A short mark of some bytes, to be kept under a seal."""
     return hashlib.blake2b(content, digest_size=_MARK_BYTES).hexdigest()
+
+
+def checksum_of(stream: BufferedReader) -> str:
+    """The same mark of all that a file holds."""
+    made = hashlib.file_digest(stream, partial(hashlib.blake2b, digest_size=_MARK_BYTES))
+    return made.hexdigest()
 
 
 def _mark(key: bytes, content: bytes) -> bytes:

@@ -76,11 +76,11 @@ def damage_stamp(made: generation.Generation, data: Path) -> None:
 
 
 def damage_text(made: generation.Generation, data: Path) -> None:
-    (made.folder / generation.TEXT).write_bytes(b"short")
+    next((made.folder / generation.TEXT).iterdir()).write_bytes(b"short")
 
 
 def lose_text(made: generation.Generation, data: Path) -> None:
-    (made.folder / generation.TEXT).unlink()
+    next((made.folder / generation.TEXT).iterdir()).unlink()
 
 
 def lose_a_segment(made: generation.Generation, data: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -28,26 +29,29 @@ passages = st.lists(
 meetings = st.dictionaries(texts, st.tuples(passages, st.binary(max_size=20)), max_size=4)
 
 
-def write(path: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> Store:
+def write(folder: Path, wanted: dict[str, tuple[list[Passage], bytes]]) -> Store:
+    """Every other meeting in a second file."""
     blocks = {}
-    with path.open("wb") as out:
-        for name, (pieces, source) in wanted.items():
+    with ExitStack() as files:
+        names = map(text_store.file_name, range(2))
+        out = [files.enter_context((folder / name).open("wb")) for name in names]
+        for n, (name, (pieces, source)) in enumerate(wanted.items()):
             data, lengths = text_store.encode(pieces, source)
-            blocks[name] = Block(out.tell(), *lengths)
-            out.write(data)
-    return Store(path, blocks)
+            blocks[name] = Block(n % 2, out[n % 2].tell(), *lengths)
+            out[n % 2].write(data)
+    return Store(folder, blocks)
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("store") / "text.bin"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("store")
 
 
 @given(wanted=meetings)
 def test_what_was_written_is_read_back(
-    file: Path, wanted: dict[str, tuple[list[Passage], bytes]]
+    folder: Path, wanted: dict[str, tuple[list[Passage], bytes]]
 ) -> None:
-    made = write(file, wanted)
+    made = write(folder, wanted)
     for name, (pieces, source) in wanted.items():
         assert made.source(name) == source
         said = made.said(name, range(len(pieces)))
@@ -60,15 +64,15 @@ def test_what_was_written_is_read_back(
 
 @given(wanted=meetings)
 def test_every_passage_begins_where_the_table_says(
-    file: Path, wanted: dict[str, tuple[list[Passage], bytes]]
+    folder: Path, wanted: dict[str, tuple[list[Passage], bytes]]
 ) -> None:
-    made = write(file, wanted)
+    made = write(folder, wanted)
     for name, (pieces, _) in wanted.items():
         table = made.table(name)
         assert len(table.starts) == len(pieces) + 1
         for number, piece in enumerate(pieces):
             start, end = table.span(number)
-            assert bytes(made.map[start:end]).decode() == fold(piece.text)
+            assert bytes(table.text[start:end]).decode() == fold(piece.text)
             assert table.at(start) == number
     made.close()
 
@@ -83,7 +87,7 @@ def test_the_holders_of_an_id_are_the_meetings_that_have_it_and_no_others(tmp_pa
         "c": ([piece("zzzzzzzzzzzz", '"abcdefghijkl"')], b'"abcdefghijkl"'),
         "d": ([piece("zzzzzzzzzzzz"), piece("abcdefghijkl")], b""),
     }
-    made = write(tmp_path / "text.bin", wanted)
+    made = write(tmp_path, wanted)
     assert made.holders("abcdefghijkl") == ["a", "d"]
     assert made.holders("abcdefghijkl-2") == ["b"]
     assert made.holders("nothing") == []
@@ -92,6 +96,6 @@ def test_the_holders_of_an_id_are_the_meetings_that_have_it_and_no_others(tmp_pa
 
 
 def test_a_file_without_meetings_is_a_store(tmp_path: Path) -> None:
-    made = write(tmp_path / "text.bin", {})
+    made = write(tmp_path, {})
     assert made.holders("abcdefghijkl") == []
     made.close()

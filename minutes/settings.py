@@ -113,7 +113,7 @@ class ArchiveSettings:
     pull_requests: bool = False
     licence: str = "CC0-1.0"
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Taipei"
-    languages: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+    languages: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1)] = ("zh", "en")
     public_repository: bool = False
     prepare: bool | None = None
     category: Category = Category()

@@ -48,6 +48,7 @@ def test_settings_are_read_from_the_folder(transcripts: Transcripts) -> None:
         ("base_url: https://example.tw/?a=b\n", 1, "base_url"),
         ("name: [\n", 2, "missing"),
         ("languages: [de]\n", 1, "languages"),
+        ("languages: []\n", 1, "languages"),
     ],
 )
 def test_settings_that_cannot_be_used_are_refused_with_file_and_line(

@@ -3,7 +3,7 @@
 import ast
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from jinja2.ext import babel_extract
 
 from minutes.catalogue.voices import group_of
+from tests.conftest import Transcripts
 from webapp.i18n.glossary import ENTRIES
 from webapp.i18n.language import CATALOGUES, FOLDERS, LANGUAGES, preferred
 from webapp.serving.visit import language_of
@@ -164,3 +165,15 @@ def test_a_text_is_marked_with_the_language_it_is_written_in(
 )
 def test_names_are_listed_by_letter_or_strokes(name: str, group: str) -> None:
     assert group_of(name) == group
+
+
+def test_a_site_in_one_language_leads_from_the_addresses_of_the_other(
+    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
+) -> None:
+    transcripts.write("archive.yaml", "languages: [en]\n")
+    transcripts.write("2020-01-01-Lights.md", "# 2020-01-01 Lights\n\n### Alex:\nMore of them.\n")
+    site = site_of(transcripts)
+    assert site.get("/").location == "/en/"
+    assert site.get("/search?q=lights").location == "/en/search?q=lights"
+    assert site.get("/en/2020-01-01-Lights").status_code == 200
+    assert site.get("/robots.txt").status_code == 200

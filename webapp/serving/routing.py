@@ -39,7 +39,8 @@ class Route:
     mark: Callable[..., str | None] | None = None
 
     def rules(self, languages: Sequence[Lang] = BOTH) -> Iterator[tuple[Lang, str]]:
-        """The rules of this route with their language; the first language has the bare addresses."""
+        """The rules of this route with their language: Chinese has the bare addresses, English those
+        below `/en`; what exists once is in the first language of the archive."""
         for path in self.paths:
             yield languages[0] if not self.both else "zh", path
             if self.both and "en" in languages:
@@ -53,6 +54,8 @@ def answered(route: Route) -> Respond:
         if _has_a_slash_too_many(visit):
             bare = replace(visit, path=visit.path.rstrip("/"))
             return responses.moved(visit, Moved(bare.other_path(visit.lang)))
+        if route.both and visit.lang not in visit.archive.languages:
+            return responses.moved(visit, Moved(visit.other_path(visit.archive.languages[0])))
         response = responses.answer(
             visit, route.view, values, keep=route.keep, first=route.first, mark=route.mark
         )

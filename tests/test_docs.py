@@ -1,6 +1,7 @@
 """The documents say what is so: commands run as written, lists are whole, links lead somewhere."""
 
 import dataclasses
+import datetime as dt
 import os
 import re
 import runpy
@@ -17,6 +18,7 @@ import yaml
 from click.testing import CliRunner
 
 from minutes import settings
+from minutes.publication.gate import load_calendar
 from minutes.publication.schedule import SCHEDULED, Scheduled
 from minutes.settings import ArchiveSettings
 from pipeline.archive.archive import Archive
@@ -145,6 +147,32 @@ def test_every_link_within_the_documents_leads_somewhere(page: Path) -> None:
         assert other.exists(), f"{page.name}: {target}"
         if anchor and other.suffix == ".md":
             assert anchor.lower() in anchors(other), f"{page.name}: {target}"
+
+
+# --- for another government ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "head", "last_day"),
+    [
+        ("city", "title: 範例市第1案協作會議\nhost_agency: 公園處\n", dt.date(2026, 6, 1)),
+        ("county", "title: Lights\nhost_agency: Parks\nlang: en\n", dt.date(2026, 6, 2)),
+    ],
+)
+def test_another_government_needs_no_more_than_the_files_that_its_page_shows(
+    tmp_path: Path, place: str, head: str, last_day: dt.date
+) -> None:
+    page = (ROOT / "docs/adopting.md").read_text(encoding="utf-8")
+    example = page.split(f"<!-- example: {place} -->")[1].split("\nA county elsewhere")[0]
+    for text in blocks(example, "yaml"):
+        name = text.split("\n", 1)[0].removeprefix("# ")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    head = f"---\n{head}date: 2026-05-18\ntier: collaborative\nkind: main\ncase: 1\n---\n"
+    (tmp_path / "2026-05-18-Lights.md").write_text(
+        f"{head}# 2026-05-18 Lights\n\n### Alex Sample:\nMore of them.\n", encoding="utf-8"
+    )
+    assert validate_archive(tmp_path) == []
+    assert load_calendar(tmp_path).nth_working_day_after(dt.date(2026, 5, 18), 10) == last_day
 
 
 # --- the README ---------------------------------------------------------------------------------

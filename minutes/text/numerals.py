@@ -1,4 +1,4 @@
-"""Numbers as people write them in Taiwan, and the case numbers that a text mentions."""
+"""Numbers as people write them in Taiwan, ordinals (第四十二次) among them: found, read and spelled."""
 
 from __future__ import annotations
 

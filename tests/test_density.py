@@ -36,8 +36,6 @@ DENSER: dict[str, float] = {
     "minutes/records/front_matter.py": 1.0,
     "minutes/text/days.py": 0.51,
     "minutes/text/typed_marks.py": 0.54,
-    "pipeline/checks/rules/characters.py": 0.51,
-    "pipeline/checks/rules/head_slips.py": 0.51,
     "pipeline/checks/rules/labels.py": 0.6,
     "pipeline/checks/rules/names.py": 0.58,
     "pipeline/checks/rules/votes.py": 0.51,

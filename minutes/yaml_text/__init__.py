@@ -1,3 +1,3 @@
 """YAML from strangers: read within bounds, faults explained, validated, written so that lines stay."""
 
-__all__ = ["errors", "reading", "slips", "validating", "writing"]
+__all__ = ["errors", "nested", "reading", "slips", "validating", "writing"]

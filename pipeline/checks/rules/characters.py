@@ -20,6 +20,7 @@ _CODES = {
 }
 _ODD = re.compile(f"[{''.join(_CODES.values())}]")
 _KINDS = {code: re.compile(f"[{chars}]") for code, chars in _CODES.items()}
+_JOINED = re.compile("[\u0600-\u109f]{2}")  # Arabic to Burmese: their letters need joiners
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 # Within one file a single kind is told this often; after that it is a matter of the whole file.
 MOST = 20
@@ -51,7 +52,7 @@ def _belongs(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at + 1]
     if char == "\u200d" and unicodedata.category(after) in {"So", "Sm"}:
         return True
-    return all(0x0600 <= ord(c) <= 0x109F for c in (before, after))  # Arabic to Burmese
+    return _JOINED.fullmatch(before + after) is not None
 
 
 def encoding(subject: Subject, _: Context) -> Iterator[Problem]:

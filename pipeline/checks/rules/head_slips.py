@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from minutes.findings.problem import Problem, problem
 from minutes.text import days
 from minutes.text.lists import as_tuple
+from minutes.yaml_text.nested import scalars
+from minutes.yaml_text.reading import Path
 from pipeline.checks import head_words
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.parser import UNCONFIRMED
 
 # A comment of ours has a space after its mark; `#3` belongs to the words before it.
 _CUT = re.compile(r"[ \t]#(?=[^\s#])")
+_LOOKED_AT = 400  # characters of a line
 
 
 def guesses(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -30,39 +33,35 @@ def cut_values(subject: Subject, _: Context) -> Iterator[Problem]:
     front = subject.parsed.document.front
     if front is None or front.places is None:
         return
-    told: set[int] = set()
-    for path, value in _scalars(front.data, ()):
+    cut: dict[int, Problem] = {}
+    for path, value in scalars(front.data):
         line, _column = front.place(*path)
-        text = subject.lines[line - 1][:400] if line <= len(subject.lines) else ""
-        match = _CUT.search(text)
-        if match is None or line in told or not text[: match.start()].rstrip().endswith(value):
-            continue
-        told.add(line)
-        whole = value + text[match.start() :].rstrip()
-        name = next(str(step) for step in reversed(path) if isinstance(step, str))
-        copy = f'{name}: "{whole}"' if shown(whole) == whole and '"' not in whole else ""
-        yield problem(
-            subject.path,
-            "value-cut",
-            line,
-            match.start() + 2,
-            field=".".join(str(step + 1) if isinstance(step, int) else step for step in path),
-            value=shown(value),
-            copy=copy,
-        )
+        found = _CUT.search(_line(subject, line))
+        if found and found.string[: found.start()].rstrip().endswith(value):
+            cut.setdefault(line, _value_cut(subject, path, value, line, found))
+    yield from cut.values()
 
 
-def _scalars(
-    value: object, path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _scalars(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _scalars(inner, (*path, index))
-    elif isinstance(value, str | int | float) and path:
-        yield path, str(value)
+def _line(subject: Subject, number: int) -> str:
+    """As much of a line as is looked at; "" after the last."""
+    return subject.lines[number - 1][:_LOOKED_AT] if number <= len(subject.lines) else ""
+
+
+def _value_cut(
+    subject: Subject, path: Path, value: str, line: int, found: re.Match[str]
+) -> Problem:
+    whole = value + found.string[found.start() :].rstrip()
+    name = next(str(step) for step in reversed(path) if isinstance(step, str))
+    can_be_copied = shown(whole) == whole and '"' not in whole
+    return problem(
+        subject.path,
+        "value-cut",
+        line,
+        found.start() + 2,
+        field=".".join(str(step + 1) if isinstance(step, int) else step for step in path),
+        value=shown(value),
+        copy=f'{name}: "{whole}"' if can_be_copied else "",
+    )
 
 
 def own_words(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -83,14 +82,15 @@ def own_words(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def dates_twice(subject: Subject, _: Context) -> Iterator[Problem]:
     """The title of a record does not bear its date twice."""
-    for item in subject.parsed.document.items:
-        if item.type == "heading" and item.level == 1:
-            day, words = days.leading(item.text)
-            again, title = days.leading(words)
-            if day is not None and again == day and title:
-                copy = f"# {day.isoformat()} {shown(title)}"
-                yield problem(subject.path, "date-twice", item.line, copy=copy)
-            return
+    items = subject.parsed.document.items
+    title = next((item for item in items if item.type == "heading" and item.level == 1), None)
+    if title is None:
+        return
+    day, words = days.leading(title.text)
+    again, rest = days.leading(words)
+    if day is not None and again == day and rest:
+        copy = f"# {day.isoformat()} {shown(rest)}"
+        yield problem(subject.path, "date-twice", title.line, copy=copy)
 
 
 def tasks(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -100,8 +100,5 @@ def tasks(subject: Subject, _: Context) -> Iterator[Problem]:
         return
     for index, entry in enumerate(as_tuple(raw.data.get("actions"))):
         if isinstance(entry, dict) and not entry.get("agency"):
-            listed = isinstance(raw.data["actions"], list)
-            loc = ("actions", index) if listed else ("actions",)
-            yield problem(
-                subject.path, "action-without-agency", *subject.field(*loc), number=index + 1
-            )
+            at = subject.entry("actions", index)
+            yield subject.problem("action-without-agency", *at, number=index + 1)

@@ -86,39 +86,32 @@ def _host(url: str) -> str:
 
 def references(subject: Subject, context: Context) -> Iterator[Problem]:
     """Speeches, issues and the twin that the front matter names exist."""
-    parsed = subject.parsed
-    front = parsed.meeting.front
-    known = {item.id for item in parsed.document.items}
-    for name in ("decisions", "actions", "requests", "votes", "reports"):
-        for index, entry in enumerate(getattr(front, name)):
-            meeting, speech = split_reference(entry.speech)
-            if (
-                entry.speech
-                and (meeting or parsed.meeting.id) == parsed.meeting.id
-                and speech not in known
-            ):
-                place = _entry_place(subject, name, index, "speech")
-                yield problem(subject.path, "unknown-speech", *place, speech=shown(entry.speech))
+    yield from _speeches(subject)
+    front = subject.parsed.meeting.front
     if context.folder is None:
         for slug in front.issue:
-            place = subject.field("issue")
-            yield problem(subject.path, "issue-not-looked-up", *place, slug=shown(slug))
+            yield subject.problem("issue-not-looked-up", "issue", slug=shown(slug))
         return
     other = front.translation_of.removesuffix(".md")
-    if other and (other == parsed.meeting.id or other not in context.meetings):
-        yield problem(
-            subject.path, "unknown-translation", *subject.field("translation_of"), id=other
-        )
+    is_there = other in context.meetings and other != subject.parsed.meeting.id
+    if other and not is_there:
+        yield subject.problem("unknown-translation", "translation_of", id=other)
     for slug in front.issue:
         if slug not in context.issues:
-            yield problem(subject.path, "unknown-issue", *subject.field("issue"), slug=shown(slug))
+            yield subject.problem("unknown-issue", "issue", slug=shown(slug))
 
 
-def _entry_place(subject: Subject, name: str, index: int, field: str) -> tuple[int, int]:
-    """The place of a field of an entry; a list of one may have been written as the entry itself."""
-    raw = subject.parsed.document.front
-    listed = raw is not None and isinstance(raw.data.get(name), list)
-    return subject.field(name, index, field) if listed else subject.field(name, field)
+def _speeches(subject: Subject) -> Iterator[Problem]:
+    """The speeches of the record itself that its rows name."""
+    meeting = subject.parsed.meeting
+    known = {item.id for item in subject.parsed.document.items}
+    for name in ("decisions", "actions", "requests", "votes", "reports"):
+        for index, row in enumerate(getattr(meeting.front, name)):
+            named, speech = split_reference(row.speech)
+            is_here = named in {"", meeting.id}
+            if row.speech and is_here and speech not in known:
+                at = (*subject.entry(name, index), "speech")
+                yield subject.problem("unknown-speech", *at, speech=shown(row.speech))
 
 
 def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -127,7 +120,7 @@ def attachments(subject: Subject, context: Context) -> Iterator[Problem]:
         return
     meeting = subject.parsed.meeting
     for index, entry in enumerate(meeting.front.attachments):
-        place = _entry_place(subject, "attachments", index, "file")
+        place = subject.field(*subject.entry("attachments", index), "file")
         name = entry.file.removeprefix(f"attachments/{meeting.id}/")
         if not is_plain_path(name):
             yield problem(subject.path, "attachment-path", *place, file=shown(entry.file))

@@ -95,6 +95,10 @@ class Subject:
         front = self.parsed.document.front
         return front.place(*loc) if front else (1, 1)
 
+    def entry(self, name: str, index: int) -> tuple[str | int, ...]:
+        """The way to an entry of a list; a list of one may have been written as the entry itself."""
+        return (name, index) if isinstance(self.fields.get(name), list) else (name,)
+
     def problem(self, code: str, *loc: str | int, **values: object) -> Problem:
         """A finding about a value of the front matter."""
         line, column = self.field(*loc)

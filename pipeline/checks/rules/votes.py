@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import is_reason
 from minutes.records.front_matter import FrontMatter, Option, Vote
+from minutes.yaml_text.nested import entries
 from pipeline.checks.rules.subject import Context, Subject
 
 # Names under which somebody might write who voted for what. There is no such field.
@@ -43,20 +44,11 @@ def per_voter(subject: Subject, _: Context) -> Iterator[Problem]:
 
 
 def _per_voter(subject: Subject, value: Any, loc: tuple[str | int, ...]) -> Iterator[Problem]:
-    for step, inner in _entries(value):
+    for step, inner in entries(value):
         if _names_voters(step, inner):
             yield subject.problem("per-voter-data", *loc, step)
         else:
             yield from _per_voter(subject, inner, (*loc, step))
-
-
-def _entries(value: Any) -> Iterable[tuple[Any, Any]]:
-    match value:
-        case dict():
-            return value.items()
-        case list():
-            return enumerate(value)
-    return ()
 
 
 def _names_voters(name: object, value: object) -> bool:
@@ -72,6 +64,11 @@ class _Ballot:
     loc: tuple[str | int, ...]
     vote: Vote
 
+    @property
+    def crowds(self) -> tuple[int, ...]:
+        """Those present and those who voted, as far as either was counted."""
+        return tuple(filter(None, (self.vote.eligible, self.vote.cast)))
+
     def problem(self, code: str, *inner: str | int, **values: object) -> Problem:
         """A finding at a place within it."""
         return self.subject.problem(code, *self.loc, *inner, **values)
@@ -79,13 +76,16 @@ class _Ballot:
 
 def ballots(subject: Subject, _: Context) -> Iterator[Problem]:
     """Each option ≤ cast ≤ eligible; the sum between cast × min and cast × max; percentages fit."""
-    listed = _listed(subject, "votes")
     for index, vote in enumerate(subject.parsed.meeting.front.votes):
-        ballot = _Ballot(subject, ("votes", index) if listed else ("votes",), vote)
+        ballot = _Ballot(subject, subject.entry("votes", index), vote)
         yield from _bounds(ballot)
         yield from _options(ballot)
         yield from _sum(ballot)
         yield from _thresholds(ballot)
+
+
+# Of two numbers of a ballot the first is at most the second, and what is told where it is not.
+_AT_MOST = (("cast", "eligible", "more-cast-than-eligible"), ("min", "max", "vote-min-above-max"))
 
 
 def _exceeds(some: int | None, most: int | None) -> bool:
@@ -94,22 +94,20 @@ def _exceeds(some: int | None, most: int | None) -> bool:
 
 
 def _bounds(ballot: _Ballot) -> Iterator[Problem]:
-    vote = ballot.vote
-    if _exceeds(vote.cast, vote.eligible):
-        told = {"cast": vote.cast, "eligible": vote.eligible}
-        yield ballot.problem("more-cast-than-eligible", "cast", **told)
-    if _exceeds(vote.min, vote.max):
-        yield ballot.problem("vote-min-above-max", "min", min=vote.min, max=vote.max)
+    for low, high, code in _AT_MOST:
+        told = {low: getattr(ballot.vote, low), high: getattr(ballot.vote, high)}
+        if _exceeds(*told.values()):
+            yield ballot.problem(code, low, **told)
 
 
 def _options(ballot: _Ballot) -> Iterator[Problem]:
     vote = ballot.vote
-    most = vote.cast if vote.cast is not None else vote.eligible
+    most = vote.eligible if vote.cast is None else vote.cast
     for number, option in enumerate(vote.options):
         if _exceeds(option.votes, most):
             told = {"votes": option.votes, "cast": most}
             yield ballot.problem("option-above-cast", "options", number, "votes", **told)
-        elif not _percent_fits(option.votes, option.percent, vote):
+        elif not _percent_fits(option, ballot.crowds):
             at = ("options", number, "percent")
             yield ballot.problem("percent-unlike-votes", *at, percent=option.percent)
 
@@ -117,28 +115,31 @@ def _options(ballot: _Ballot) -> Iterator[Problem]:
 def _sum(ballot: _Ballot) -> Iterator[Problem]:
     """All votes together, where the number of each option is known."""
     vote = ballot.vote
-    tallies = [option.votes for option in vote.options if option.votes is not None]
-    if vote.cast is None or not tallies or len(tallies) < len(vote.options):
+    tallies = [option.votes for option in vote.options]
+    if vote.cast is None or None in tallies or not tallies:
         return
-    fewest, most = vote.min or 0, vote.max if vote.max is not None else len(tallies)
-    low, high = vote.cast * fewest, vote.cast * most
-    if not low <= sum(tallies) <= high:
-        told = {"sum": sum(tallies), "low": low, "high": high}
+    most = len(tallies) if vote.max is None else vote.max
+    told = {
+        "sum": sum(filter(None, tallies)),
+        "low": vote.cast * (vote.min or 0),
+        "high": vote.cast * most,
+    }
+    if not told["low"] <= told["sum"] <= told["high"]:
         yield ballot.problem("vote-sum-out-of-range", "options", **told)
 
 
-def _percent_fits(votes: int | None, percent: float | None, vote: Vote) -> bool:
-    """Whether a percentage is that of the votes among those present or those who voted, ± 1."""
-    whole = list(filter(None, (vote.eligible, vote.cast)))
-    if votes is None or percent is None or not whole:
+def _percent_fits(option: Option, crowds: tuple[int, ...]) -> bool:
+    """Whether a percentage is that of the votes among one of the crowds, ± 1; what is not told fits."""
+    votes, percent = option.votes, option.percent
+    if votes is None or percent is None:
         return True
-    return any(abs(100 * votes / n - percent) <= 1 for n in whole)
+    return not crowds or any(abs(100 * votes / crowd - percent) <= 1 for crowd in crowds)
 
 
 def _thresholds(ballot: _Ballot) -> Iterator[Problem]:
     """Half is enough (達半數): an option marked as not selected had less. Whether those count who
     were present or those who voted differs between ballots; only half of both is a finding."""
-    whole = max(filter(None, (ballot.vote.eligible, ballot.vote.cast)), default=0)
+    whole = max(ballot.crowds, default=0)
     for number, option in enumerate(ballot.vote.options):
         if option.result == "not_selected" and _has_half(option, whole):
             yield ballot.problem("half-not-selected", "options", number, "result")
@@ -147,7 +148,7 @@ def _thresholds(ballot: _Ballot) -> Iterator[Problem]:
 def _has_half(option: Option, whole: int) -> bool:
     if option.votes is not None and whole:
         return option.votes * 2 >= whole
-    return option.percent is not None and option.percent >= 50
+    return (option.percent or 0) >= 50
 
 
 def released(subject: Subject, context: Context) -> Iterator[Problem]:
@@ -155,19 +156,13 @@ def released(subject: Subject, context: Context) -> Iterator[Problem]:
     front = subject.parsed.meeting.front
     if _names_reply(front):
         return
-    listed = _listed(subject, "reports")
     for index, report in enumerate(front.reports):
         is_grounded = is_reason(report.note) or report.case in context.replied
         if report.status == "released" and not is_grounded:
-            at = ("reports", index, "status") if listed else ("reports", "status")
+            at = (*subject.entry("reports", index), "status")
             yield subject.problem("released-without-reply", *at, case=report.case or "–")
 
 
 def _names_reply(front: FrontMatter) -> bool:
-    if front.response is not None and front.response.url:
-        return True
-    return "reply" in {link.type for link in front.links}
-
-
-def _listed(subject: Subject, name: str) -> bool:
-    return isinstance(subject.fields.get(name), list)
+    registered = front.response is not None and front.response.url != ""
+    return registered or "reply" in {link.type for link in front.links}

@@ -66,6 +66,7 @@ def questions(world: World) -> dict[str, tuple[dict[str, str], ...]]:
                 "months",
                 "month",
                 "calendar_file",
+                "coming_file",
                 "issues",
                 "issue",
                 "case",

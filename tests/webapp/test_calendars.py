@@ -216,6 +216,9 @@ def test_a_meeting_that_is_deleted_from_the_schedule_is_called_off_under_its_old
         return {str(event["uid"]): event for event in listed}
 
     before = seen(coming + past)
+    small = Calendar.from_ical(client().get("/calendar/coming.ics").data)
+    assert [str(event["summary"]) for event in small.walk("VEVENT")] == ["十二月月會"]
+    assert len(before) == 3
     (ident,) = (uid for uid, event in before.items() if "十二月" in str(event["summary"]))
     after = seen("[]\n")
     assert (after[ident]["status"], after[ident].decoded("dtstart")) == (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.pages.records.foreign_words import marked
+from webapp.i18n.foreign_words import marked
 
 
 @pytest.mark.parametrize(

@@ -149,3 +149,12 @@ def test_a_host_that_only_words_told_that_are_taken_back_is_told_nowhere(
     kept = b"".join(f.read_bytes() for f in (tmp_path / "index").rglob("*") if f.is_file())
     if indexed and what != "hold":
         assert "請文化部報告".encode() not in kept
+
+
+def test_a_record_tells_what_its_case_is_about_where_that_is_known(client: FlaskClient) -> None:
+    found = client.get("/api/v1/search?q=遮陽").get_json()["items"]
+    shown = [client.get(f"/{one['meeting']['id']}").get_data(as_text=True) for one in found]
+    heads = [page.partition('<dl class="facts">')[2].partition("</dl>")[0] for page in shown]
+    told = [head for head in heads if "遊具遮陽" in head]
+    assert told, heads
+    assert all('data-found="automatic"' in head for head in told), told

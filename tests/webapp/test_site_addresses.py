@@ -83,6 +83,7 @@ def test_every_kind_of_address_leads_to_its_view(sample_app: Flask) -> None:
         at.feed(Scope("issue", "x")): "issue_feed",
         at.feed(Scope("search", "x")): "search_feed",
         at.calendar(): "calendar_file",
+        at.coming(): "coming_file",
         at.opensearch(): "opensearch",
         at.sitemap(): "sitemaps",
         at.sitemap(3): "sitemap_part",

@@ -84,7 +84,20 @@ def test_every_term_that_a_page_links_to_is_in_the_glossary(client: FlaskClient,
 
 
 @pytest.mark.parametrize(
-    "path", ["speakers", "agencies", "issue/library-night-return", "case/903", "following"]
+    "path",
+    [
+        "speakers",
+        "agencies",
+        "issue/library-night-return",
+        "case/903",
+        "following",
+        "search?q=圖書館&tier=collaborative",
+        "search?q=衛福部 2025",
+        "search?q=shade walk",
+        "search?q=公園&meeting=2025-10-15-範例公園走讀對談",
+        "2025-07-10-範例院第902案協作會議-圖書館夜間還書",
+        "2025-07-10-範例院第902案協作會議-圖書館夜間還書/history",
+    ],
 )
 def test_names_in_chinese_within_an_english_page_are_marked_for_voices(
     client: FlaskClient, path: str

@@ -46,6 +46,7 @@ def calendar(
     today: dt.date | None = None,
     changed: dt.datetime | None = None,
     deleted: Iterable[Announcement] = (),
+    since: dt.date = dt.date.min,
 ) -> bytes:
     """The calendar `name` of these records and announced meetings.
 
@@ -54,7 +55,7 @@ def calendar(
     a record say that it is awaited. `changed` is when the announcements last were: programmes that have
     an event already take a later version of it under the same id. What was called off stays in its place,
     as cancelled, and so does what was `deleted` from the schedule; a month or quarter without a meeting has
-    no day and does not stand there.
+    no day and does not stand there. What was before `since` stands there neither.
     """
     entries = list(scheduled)
     recorded = records(entries, meetings)
@@ -63,15 +64,16 @@ def calendar(
     whole.add("x-wr-timezone", bibliography.archive.timezone)
     whole.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
     for meeting in meetings:
-        for day in held_on(meeting):
+        for day in filter(since.__le__, held_on(meeting)):
             plan = plans.get((meeting.id, day))
             whole.add_component(_held(bibliography, meeting, day, plan))
     for entry, key in keyed(entries):
-        if entry not in recorded:
+        if entry not in recorded and since <= entry.date:
             late = today is not None and entry.date < today
             whole.add_component(_announced(bibliography, entry, key, changed, late=late))
     for gone in deleted:
-        whole.add_component(_deleted(bibliography, gone))
+        if since <= gone.day:
+            whole.add_component(_deleted(bibliography, gone))
     text: bytes = whole.to_ical()
     return text
 

@@ -34,6 +34,10 @@ class Addresses(BaseLinks):
     def calendar(self) -> str:
         return self._at("calendar", "meetings.ics")
 
+    def coming(self) -> str:
+        """The calendar of what is to come."""
+        return self._at("calendar", "coming.ics")
+
     def sitemap(self, part: int | None = None) -> str:
         return self._at("sitemaps", "index.xml" if part is None else f"{part}.xml", page=False)
 

@@ -37,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     Route("months", calendar.latest, ("/calendar",), keep=False),
     Route("month", calendar.month, ("/calendar/<int:year>/<int:number>",)),
     Route("calendar_file", machine_files.calendar, ("/calendar/meetings.ics",), keep=False),
+    Route("coming_file", machine_files.coming, ("/calendar/coming.ics",), keep=False),
     Route("issues", issues.overview, ("/issues", "/issues/<int:number>")),
     Route("issue", issues.issue, ("/issue/<slug>",)),
     Route("issue_feed", issues.issue_feed, ("/issue/<slug>/feed.atom",)),

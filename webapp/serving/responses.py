@@ -19,6 +19,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from minutes.records import terms
+from webapp.i18n import foreign_words
 from webapp.i18n.language import LANGUAGES, NAMES, preferred
 from webapp.links.building import alternates, marked
 from webapp.serving.site import CachedResponse
@@ -241,6 +242,7 @@ def words(visit: Visit) -> dict[str, Any]:
         "marked": marked,
         "static": lambda name: at.static(name, version(name)),
         "language_of": language_of,
+        "foreign": partial(foreign, language.tag),
         "title_language": title_language,
         "alternates": partial(_alternates, visit),
         "term": partial(term, visit),
@@ -260,6 +262,12 @@ def term(visit: Visit, text: str, anchor: str) -> Markup:
     return Markup('<a class="term" href="{}#{}">{}</a>').format(
         visit.at.about(), anchor, escape(text)
     )
+
+
+def foreign(tag: str, text: str, lang: str = "") -> Markup:
+    """A text, or its safe markup, within words of `lang` (else of the page's), with the language of
+    what is of another beside it."""
+    return Markup(foreign_words.marked(escape(text), lang or tag))  # noqa: S704 (escaped here)
 
 
 def script_words(words: dict[str, str]) -> Markup:

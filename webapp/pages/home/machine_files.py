@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 
@@ -79,14 +80,25 @@ def search_feed(visit: Visit) -> Reply:
 
 def calendar(visit: Visit) -> Reply:
     """Meetings held and to come."""
+    return _calendar(visit, visit.said(visit.archive.name), dt.date.min)
+
+
+def coming(visit: Visit) -> Reply:
+    """What is to come alone, today included: a file that stays small."""
+    name = f"{visit.said(visit.archive.name)} · {visit.language.text('Meetings to come')}"
+    return _calendar(visit, name, visit.today)
+
+
+def _calendar(visit: Visit, name: str, since: dt.date) -> Reply:
     body = icalendar_files.calendar(
         bibliography(visit),
-        visit.said(visit.archive.name),
+        name,
         visit.view.public.meetings,
         visit.site.schedule(),
         visit.today,
         visit.site.schedule_changed(),
         visit.site.deleted_announcements(),
+        since,
     )
     return Text(body, icalendar_files.MEDIA_TYPE)
 

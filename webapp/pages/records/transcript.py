@@ -12,8 +12,8 @@ from html import escape
 from minutes.addresses.fates import Kind
 from minutes.publication.gate import Withdrawal
 from minutes.records.document import Document, Item
+from webapp.i18n import foreign_words
 from webapp.i18n.language import Language
-from webapp.pages.records import foreign_words
 from webapp.serving.visit import language_of
 
 _MANY_BLOCKS = ("<ul", "<ol", "<blockquote", "<pre", "<table", "<hr", "<dl", "<div")

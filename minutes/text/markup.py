@@ -26,7 +26,7 @@ from minutes.text import folding, typed_marks
 
 # Changes whenever the same Markdown would give other HTML or other text: caches and the index
 # carry it.
-MARKUP_VERSION = 3
+MARKUP_VERSION = 4
 
 # What means more than itself wherever it stands; what does at the beginning or end of a line.
 _SIGN = re.compile(r"[\\`*_\[\]<>&|~\x00-\x08\x0b\x0e-\x1f]")
@@ -42,7 +42,7 @@ MAX_CHARS, MAX_TAGS, MAX_MARKS = 60_000, 400, 4_000
 MAX_RUN, MAX_LINES = 20_000, 400
 _ORDERED = re.compile(r"^ {0,3}(\d{1,4})[.)][ \t]+\S")
 _EMBED = re.compile(
-    r"<(?:iframe|video|audio|embed|object|img)\b[^>]*?\b(?:src|data)\s*=\s*([\"']?)(?P<url>https?://[^\s\"'<>]+)\1[^>]*>"
+    r"<(?:iframe|video|audio|embed|object|img)\b[^>]*?\b(?:src|data)\s*=\s*([\"']?)(?P<url>(?:https?:)?//[^\s\"'<>]+)\1[^>]*>"
     r"(?:\s*</(?:iframe|video|audio|embed|object)\s*>)?",
     re.I,
 )
@@ -290,6 +290,8 @@ def _html(block: str, *, ordered: bool) -> str:
 
 
 def _embed_link(url: str) -> str:
+    if url.startswith("//"):  # as old embed codes have it: in whichever way the page came
+        url = f"https:{url}"
     return f"<{unescape(url).replace('`', '%60')}>".replace("\\", "%5C")
 
 

@@ -191,6 +191,7 @@ def test_addresses_become_links(block: str, targets: list[str]) -> None:
         "看<iframe width=560 src='https://www.youtube-nocookie.com/embed/a_b_c?x=1&amp;y=2'></iframe>片",
         '<video src="https://www.youtube-nocookie.com/embed/a_b_c?x=1&y=2"></video>',
         '<IMG alt="" SRC=https://www.youtube-nocookie.com/embed/a_b_c?x=1&y=2>',
+        '<iframe src="//www.youtube-nocookie.com/embed/a_b_c?x=1&amp;y=2"></iframe>',
     ],
 )
 def test_what_would_be_fetched_from_elsewhere_becomes_a_link_to_it(block: str) -> None:

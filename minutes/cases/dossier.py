@@ -64,7 +64,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportOnCase:
     """A report on a case with the record it was made in."""
 
     meeting: str
@@ -80,7 +80,7 @@ class Dossier:
     decisions: tuple[DatedDecision, ...] = ()
     tasks: tuple[Task, ...] = ()
     asks: tuple[Ask, ...] = ()
-    reports: tuple[Told, ...] = ()
+    reports: tuple[ReportOnCase, ...] = ()
     links: tuple[tuple[str, Link], ...] = ()
 
 
@@ -162,7 +162,7 @@ class _Gathered:
         self.decisions: list[DatedDecision] = []
         self.tasks: dict[tuple[tuple[str, ...], str], Task] = {}
         self.asks: list[Ask] = []
-        self.reports: list[Told] = []
+        self.reports: list[ReportOnCase] = []
         self.links: list[tuple[str, Link]] = []
 
     def read(self, meeting: Meeting) -> None:
@@ -177,7 +177,7 @@ class _Gathered:
             if self.wanted.line(meeting, request.case, request.what):
                 self.asks.append(self._ask(meeting, request))
         for report in filter(self.wanted.report, front.reports):
-            self.reports.append(Told(meeting.id, meeting.date, meeting.tier, report))
+            self.reports.append(ReportOnCase(meeting.id, meeting.date, meeting.tier, report))
         if self.wanted.record(meeting):
             self.links += [(meeting.id, link) for link in front.links]
 

@@ -224,7 +224,7 @@ class Gate:
         """The tombstone of a meeting, also under a name that a person would take for its own."""
         return self._gone.get(likeness(meeting_id))
 
-    def held_for(self, meeting_id: str) -> str:
+    def copied_record(self, meeting_id: str) -> str:
         """What the tombstone calls the record of which a meeting of this name holds the words; "" where
         it may be shown. Unlike a withdrawn name, it may never have been public."""
         return self.closed.get(likeness(meeting_id), "")
@@ -243,10 +243,10 @@ class Gate:
         return bool(self._traced(meeting_id))
 
     def _traced(self, meeting_id: str) -> frozenset[str]:
-        return self._struck.get(likeness(meeting_id), frozenset()) & self.traces.speeches
+        return self._speech_marks.get(likeness(meeting_id), frozenset()) & self.traces.speeches
 
     @cached_property
-    def _struck(self) -> dict[str, frozenset[str]]:
+    def _speech_marks(self) -> dict[str, frozenset[str]]:
         """By the likeness of a record's name the marks of its withdrawn speeches."""
         found: dict[str, set[str]] = {}
         for meeting, mark in self._gone_speeches:
@@ -255,12 +255,12 @@ class Gate:
 
     def hides_speeches(self, meeting_id: str) -> bool:
         """Whether single speeches of a meeting are withdrawn."""
-        return bool(self.struck(meeting_id))
+        return bool(self.withdrawn_marks(meeting_id))
 
-    def struck(self, meeting_id: str) -> tuple[str, ...]:
+    def withdrawn_marks(self, meeting_id: str) -> tuple[str, ...]:
         """By what it is known again which words of a meeting are withdrawn: the file may stay as it is
         while that changes."""
-        marks = self._struck.get(likeness(meeting_id), frozenset())
+        marks = self._speech_marks.get(likeness(meeting_id), frozenset())
         return (*sorted(marks), *sorted(self._traced(meeting_id)))
 
     def state(self, meeting: Meeting, now: dt.datetime) -> State:
@@ -270,7 +270,7 @@ class Gate:
         # A file that comes back in another spelling of its name is the same record.
         if self.withdrawn(meeting.id) is not None:
             return "withdrawn"
-        if is_barred(meeting) or self.held_for(meeting.id):
+        if is_barred(meeting) or self.copied_record(meeting.id):
             return "barred"
         due = self.due(meeting)
         # Nothing says when a draft without a window may be read, and one that was guessed has been

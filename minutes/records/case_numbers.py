@@ -200,21 +200,21 @@ def find_bare(text: str, numbers: Collection[int], known: Iterable[Counted]) -> 
             yield Counted(*match.span(), int(match[0]), "號")
 
 
-class Row(NamedTuple):
+class NumbersInARow(NamedTuple):
     """Numbers that stand in a row (「131案跟132案」), and where it begins."""
 
     start: int
     numbers: frozenset[int]
 
 
-def rows(text: str, counted: Iterable[Counted]) -> list[Row]:
+def rows(text: str, counted: Iterable[Counted]) -> list[NumbersInARow]:
     """The rows in which the numbers of a folded text stand, in their order."""
     found: list[list[Counted]] = [[]]
     for one in counted:
         if not _is_next(text, found[-1][-1:], one):
             found.append([])
         found[-1].append(one)
-    return [Row(row[0].start, frozenset(map(_NUMBER_OF, row))) for row in found[1:]]
+    return [NumbersInARow(row[0].start, frozenset(map(_NUMBER_OF, row))) for row in found[1:]]
 
 
 _NUMBER_OF = attrgetter("number")

@@ -22,7 +22,7 @@ class NotSeparable(MinutesError):
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class RedactedText:
     """A text without some of its items, and the ids that other items have in it: old → new."""
 
     text: str
@@ -42,7 +42,7 @@ def mark_words(lang: str | None, day: dt.date, reason: str) -> str:
     return f"This speech was withdrawn on {day}. Reason: {reason}"
 
 
-def strike(parts: Document, marks: Mapping[int, str]) -> Struck:
+def redact(parts: Document, marks: Mapping[int, str]) -> RedactedText:
     """The file's text with the items at these places replaced by narratives (`mark_line`).
 
     A label stays where somebody else's words need it, and goes where only withdrawn words stood
@@ -76,7 +76,7 @@ def strike(parts: Document, marks: Mapping[int, str]) -> Struck:
     after = document.parse(parts.head + "".join(out))
     renamed = _renamed(parts.items, after.items, marks)
     head = forget(parts.head, frozenset(parts.items[n].id for n in marks), renamed)
-    return Struck(head + "".join(out), renamed)
+    return RedactedText(head + "".join(out), renamed)
 
 
 def _idle_labels(items: tuple[Item, ...], marks: Mapping[int, str]) -> set[int]:

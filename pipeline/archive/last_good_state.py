@@ -39,4 +39,4 @@ def _new(rows: Sequence[Withdrawal], meanings: Meanings, gate: Gate) -> Iterator
 
 def _is_heeded(row: Withdrawal, name: str, gate: Gate) -> bool:
     whole = gate.withdrawn(name) is not None
-    return whole or bool(row.speech and row.speech in gate.struck(name))
+    return whole or bool(row.speech and row.speech in gate.withdrawn_marks(name))

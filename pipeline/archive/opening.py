@@ -51,7 +51,7 @@ def open_generation(
         ingest.refuse_emptied(settings.transcripts)
     small = tombstones.sides_of(settings, tombstones_expected=tombstones_expected)
     due = [(h.path, h.draft) for h in generation.held if h.due is not None and h.due <= now]
-    anew = list(dict.fromkeys([*_struck_since(generation, small), *due]))
+    anew = list(dict.fromkeys([*_redacted_since(generation, small), *due]))
     if len(anew) > MANY_ANEW:
         _log.warning("%d records are read at once: run `minutes index`", len(anew))
     sources: dict[str, bytes] = {}
@@ -82,7 +82,7 @@ def open_generation(
     )
 
 
-def _struck_since(generation: Generation, small: SideFiles) -> Iterator[tuple[str, bool]]:
+def _redacted_since(generation: Generation, small: SideFiles) -> Iterator[tuple[str, bool]]:
     """The files of the indexed records that lost a speech since: without its words the ids of its
     neighbours are others, and a tombstone finds its speech in the text that those before it left."""
     wanted = {likeness(w.meeting) for w in small.withdrawals if w.speech}

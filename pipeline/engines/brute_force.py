@@ -18,9 +18,9 @@ from minutes.query.rows import counted
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from minutes.text import folding
 from pipeline.engines.protocol import (
-    AROUND,
     MOST,
     NOWHERE,
+    SURROUNDING,
     Answer,
     Counts,
     Matches,
@@ -96,7 +96,7 @@ class BruteForceSearcher:
         """See `Searcher.beginning`."""
         return [(t, len(held)) for t, held in self._tokens.items() if t.startswith(prefix)]
 
-    def around(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
+    def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
         """See `Searcher.around`."""
         text = self.texts.get(meeting)
         for index in _speeches(text) if text else ():
@@ -104,7 +104,7 @@ class BruteForceSearcher:
             at = folded.find(form)
             while at >= 0 and limit > 0:
                 end = at + len(form)
-                yield folded[max(0, at - AROUND) : at], folded[end : end + AROUND]
+                yield folded[max(0, at - SURROUNDING) : at], folded[end : end + SURROUNDING]
                 limit -= 1
                 at = folded.find(form, at + 1)
 
@@ -162,8 +162,8 @@ class _Places:
     parts: Sequence[Word]
     texts: Mapping[str, MeetingText]
 
-    def held(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
-        """See `Places.held`."""
+    def speeches_holding(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
+        """See `Places.speeches_holding`."""
         texts = {name: text for name, text in self.texts.items() if name in among}
         return [
             {n: len(_saying(part, text)) for n, text in texts.items() if _eval(part, text, None)}

@@ -61,7 +61,7 @@ class FoldedForm:
 
 
 # How much of a text `Searcher.around` tells on each side, in characters.
-AROUND = 12
+SURROUNDING = 12
 
 
 class Weight(int):
@@ -287,7 +287,7 @@ class Answer(Protocol):
 class Places(Protocol):
     """Where the parts of a query stand, each looked up for itself in the meetings' own text."""
 
-    def held(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
+    def speeches_holding(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
         """For each part those of some meetings that hold it anywhere (or were held in its days),
         with the number of speeches that do."""
 
@@ -331,6 +331,6 @@ class Searcher(Protocol):
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Reader.beginning`."""
 
-    def around(self, form: str, meeting: str, limit: int) -> Iterable[tuple[str, str]]:
+    def surroundings(self, form: str, meeting: str, limit: int) -> Iterable[tuple[str, str]]:
         """What stands before and after a folded text in the speeches of a meeting that are shown:
-        up to `AROUND` characters on each side, for the first `limit` places."""
+        up to `SURROUNDING` characters on each side, for the first `limit` places."""

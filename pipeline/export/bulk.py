@@ -79,7 +79,7 @@ def fingerprint(view: View, archive: ArchiveSettings) -> str:
     )
     catalogue = view.snapshot.catalogue
     for meeting in records(view):
-        told = meeting.id, meeting.digest, catalogue.gate.struck(meeting.id)
+        told = meeting.id, meeting.digest, catalogue.gate.withdrawn_marks(meeting.id)
         made.update(repr(told).encode("utf-8", "surrogatepass"))
     for tombstone in catalogue.gate.withdrawals:
         row = tombstone.meeting, tombstone.speech, str(tombstone.date), tombstone.reason

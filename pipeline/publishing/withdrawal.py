@@ -255,7 +255,7 @@ def _withdraw_speech(
     text, renamed = before.data.decode("utf-8", "surrogatepass"), before.renamed
     if wanted in places:
         words = redaction.mark_words(language, tombstone.date, tombstone.reason)
-        made = redaction.strike(parts, {places[wanted]: redaction.mark_line(words)})
+        made = redaction.redact(parts, {places[wanted]: redaction.mark_line(words)})
         text, renamed = made.text, withdrawn_speeches.follow(renamed, made.renamed)
     changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
     gone = frozenset({item.id, *before.gone})

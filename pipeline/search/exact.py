@@ -12,9 +12,9 @@ from minutes.catalogue.public_view import order
 from minutes.query.restrictions import Facts, holds, matches
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from pipeline.engines.protocol import (
-    AROUND,
     MOST,
     NOWHERE,
+    SURROUNDING,
     AllOf,
     Answer,
     Counts,
@@ -45,7 +45,7 @@ class IndexSearcher:
         self.facts = facts
         self.words = words
         self.labels = Labels(facts)
-        self.struck = frozenset(name for name, known in facts.items() if known.hidden)
+        self.redacted = frozenset(name for name, known in facts.items() if known.hidden)
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`."""
@@ -65,7 +65,7 @@ class IndexSearcher:
 
     def counts(self, shown: Collection[str]) -> Counts:
         """See `Searcher.counts`."""
-        return shown_words(self.words, self.store, self.facts, self.struck, shown)
+        return shown_words(self.words, self.store, self.facts, self.redacted, shown)
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
@@ -75,7 +75,7 @@ class IndexSearcher:
         """See `Searcher.beginning`."""
         return self.reader.beginning(prefix)
 
-    def around(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
+    def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
         """See `Searcher.around`."""
         if meeting not in self.store.blocks:
             return
@@ -88,9 +88,9 @@ class IndexSearcher:
             if table.types[n] == SPEECH and not (hidden and table.ids[n] in hidden):
                 start, stop = table.span(n)
                 after = at + len(needle)
-                left = text[max(start, at - 4 * AROUND) : at].decode("utf-8", "ignore")
-                right = text[after : min(stop, after + 4 * AROUND)].decode("utf-8", "ignore")
-                yield left[-AROUND:], right[:AROUND]
+                left = text[max(start, at - 4 * SURROUNDING) : at].decode("utf-8", "ignore")
+                right = text[after : min(stop, after + 4 * SURROUNDING)].decode("utf-8", "ignore")
+                yield left[-SURROUNDING:], right[:SURROUNDING]
                 limit -= 1
             at = text.find(needle, at + 1, end)
 
@@ -101,7 +101,7 @@ class _RunningQuery:
     def __init__(self, exact: IndexSearcher, query: Query, shown: Collection[str]) -> None:
         self.store, self.facts = exact.store, exact.facts
         self.occurrences = Occurrences(
-            exact.reader, exact.store, exact.facts, exact.labels, exact.struck
+            exact.reader, exact.store, exact.facts, exact.labels, exact.redacted
         )
         self.query, self.shown = query, shown
         self.matches: Matches = {}
@@ -158,7 +158,7 @@ class _RunningQuery:
         """Those of some meetings in which a word stands."""
         if leaf.speakers or not leaf.counted:
             return {name for name in among if self._anywhere(leaf, name)}
-        sure = among - self.occurrences.struck
+        sure = among - self.occurrences.redacted
         doubtful = {name for name in among - sure if self._anywhere(leaf, name)}
         if leaf.word.quoted:
             sure = {name for name in sure if leaf.weights[name].in_text}
@@ -203,7 +203,7 @@ class _RunningQuery:
         if not leaves:  # a speaker without words
             return self.occurrences.numbers_said(names, self.scoped[0][1])
         [leaf] = leaves
-        sure = names - self.occurrences.struck if leaf.counted else set()
+        sure = names - self.occurrences.redacted if leaf.counted else set()
         found = {name: leaf.weights.get(name, NOWHERE) >> 2 for name in sure}
         found.update((name, len(self.occurrences.hits(leaf, name))) for name in names - sure)
         return found
@@ -217,7 +217,7 @@ class _RunningQuery:
             default=None,
         )
         only_words = len(self.scoped) == len(leaves) and not self.query.in_speech
-        if common is None or not only_words or name in self.occurrences.struck:
+        if common is None or not only_words or name in self.occurrences.redacted:
             return len(self._held(name))
         number = common.weights[name].speeches
         held = self._count((x for x in leaves if x is not common), name)

@@ -91,17 +91,17 @@ def shown_words(
     table: WordCounts,
     store: Store,
     facts: Mapping[str, Facts],
-    struck: Collection[str],
+    redacted: Collection[str],
     shown: Collection[str],
 ) -> Counts:
     """How many of the meetings shown hold each word: the table of the generation, less what was withdrawn
-    or replaced since it was made. `struck` are those with withdrawn speeches; only their texts, and
+    or replaced since it was made. `redacted` are those with withdrawn speeches; only their texts, and
     those of what is not shown, are read."""
     less: Counter[str] = Counter()
     public = store.blocks.keys() & set(shown)
     for name in store.blocks.keys() - public | store.replaced.keys():
         less.update(store.words(name))
-    for name in public.intersection(struck):
+    for name in public.intersection(redacted):
         hidden = facts[name].hidden
         left = store.words(name, hidden)
         less.update(store.words(name) - left)

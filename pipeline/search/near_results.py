@@ -27,7 +27,7 @@ class Near:
         return Query("", And((Or(self.parts), *self.must)))
 
     @property
-    def held(self) -> Query | None:
+    def strict_query(self) -> Query | None:
         """A query for what must hold alone; None where nothing must."""
         return Query("", And(self.must)) if self.must else None
 

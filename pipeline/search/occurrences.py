@@ -73,7 +73,7 @@ class SoughtWord:
 
 
 class Occurrences:
-    """The words of one query in their places; a withdrawn speech is none. Of the `struck` meetings,
+    """The words of one query in their places; a withdrawn speech is none. Of the `redacted` meetings,
     which have some, the postings tell no exact numbers."""
 
     def __init__(
@@ -82,10 +82,10 @@ class Occurrences:
         store: Store,
         facts: Mapping[str, Facts],
         labels: Labels,
-        struck: frozenset[str],
+        redacted: frozenset[str],
     ) -> None:
         self.reader, self.store, self.facts = reader, store, facts
-        self.labels, self.struck = labels, struck
+        self.labels, self.redacted = labels, redacted
         self._leaves: dict[tuple[Word, Speakers], SoughtWord] = {}
         self._fitting: dict[Speakers, frozenset[str]] = {}
         self._numbers: dict[tuple[str, Speakers], set[int]] = {}
@@ -207,7 +207,7 @@ class Occurrences:
     def speaking(self, speakers: Speakers, among: Collection[str]) -> set[str]:
         """Those of some meetings in which any speech has a label that fits all of `speakers`."""
         found = self.labels.speaking(self._fit(speakers)).intersection(among)
-        return {n for n in found if n not in self.struck or self.said_by(n, speakers)}
+        return {n for n in found if n not in self.redacted or self.said_by(n, speakers)}
 
     def numbers_said(self, names: Iterable[str], speakers: Speakers) -> dict[str, int]:
         """How many speeches of each meeting have a label that fits all of `speakers`; no text is looked
@@ -216,7 +216,7 @@ class Occurrences:
         return {name: self._number_said(name, speakers, fit) for name in names}
 
     def _number_said(self, name: str, speakers: Speakers, fit: frozenset[str]) -> int:
-        if name in self.struck:
+        if name in self.redacted:
             return len(self.said_by(name, speakers))
         return sum(s.speeches for s in self.facts[name].meeting.speakers if s.name in fit)
 

@@ -76,7 +76,7 @@ class Ranking:
         """Look into the texts of some meetings."""
         self.places = places
         for one in places:
-            for speeches, held in zip(self.speeches, one.held(names), strict=True):
+            for speeches, held in zip(self.speeches, one.speeches_holding(names), strict=True):
                 speeches.update(held)
         for speeches, titled in zip(self.speeches, self.titled, strict=True):
             speeches.update(dict.fromkeys((titled.intersection(names)) - speeches.keys(), 0))

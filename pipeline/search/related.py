@@ -100,7 +100,7 @@ def related(
     if not LEAST <= found <= few(len(measures.meetings)):
         return Related()
     each = max(SPEECHES, TEXTS // found)
-    texts = [_around(word, said) for answer in answers for said in _heard(answer, each)]
+    texts = [_surroundings(word, said) for answer in answers for said in _heard(answer, each)]
     likely = list(_worthy(_said_often(texts), measures, word, names))
     likely.sort(key=_Candidate.order)
     longest = _longest(likely)
@@ -182,7 +182,7 @@ def _plain_word(query: Query) -> Word | None:
     return word if len(form) > 1 and all(map(is_han, form)) else None
 
 
-def _around(word: Word, speeches: Iterable[Utterance]) -> list[str]:
+def _surroundings(word: Word, speeches: Iterable[Utterance]) -> list[str]:
     """What is said around a word."""
     return [_beside(word, said.folded) for said in speeches]
 
@@ -295,7 +295,7 @@ class _Cutting:
         public = self.measures.meetings
         for searcher in self.searchers:
             for name in self._likeliest(searcher.holding(pairs), public.keys()):
-                yield from searcher.around(text, name, PLACES)
+                yield from searcher.surroundings(text, name, PLACES)
 
     def _likeliest(self, held: Weights, shown: Collection[str]) -> list[str]:
         public = [name for name in held if name in shown]

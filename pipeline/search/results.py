@@ -157,8 +157,8 @@ def _perhaps(
     near: nearness.Near, ranking: Ranking, searchers: Sequence[Searcher], among: Collection[str]
 ) -> set[str]:
     """The meetings that may be near: those that hold what must hold, and most of the rest."""
-    if near.held is not None:
-        among = {name for searcher in searchers for name in searcher.find(near.held, among)}
+    if near.strict_query is not None:
+        among = {name for searcher in searchers for name in searcher.find(near.strict_query, among)}
     return ranking.nearest(searchers, among)
 
 

@@ -187,7 +187,7 @@ class _SpellingSearch:
             if self.is_tired:
                 break
             among = self._best(tokens(other))
-            seen[other] = sum(1 for name in among for _ in self._around(other, name))
+            seen[other] = sum(1 for name in among for _ in self._surroundings(other, name))
         seen.pop(word, None)
         for other in sorted(seen, key=lambda other: (-seen[other], other))[:LOOKED_AT]:
             if not seen[other] or len(self.holding(tokens(other))) < least:
@@ -204,10 +204,10 @@ class _SpellingSearch:
         weights = self.holding(parts)
         return sorted(weights, key=lambda name: (-weights[name], name))[:CHECKED]
 
-    def _around(self, form: str, meeting: str) -> Iterator[tuple[str, str]]:
+    def _surroundings(self, form: str, meeting: str) -> Iterator[tuple[str, str]]:
         self.work -= READ
         for searcher in self.searchers:
-            yield from searcher.around(form, meeting, OCCURRENCES)
+            yield from searcher.surroundings(form, meeting, OCCURRENCES)
 
     def _between(self, before: str, after: str, gap: str) -> dict[str, int]:
         """Characters that stand between two parts of a word, each with how often it was seen. What is
@@ -217,7 +217,7 @@ class _SpellingSearch:
         for name in self._best(chain(tokens(before), tokens(after))):
             if self.is_tired:
                 break
-            for left, right in self._around(longer, name):
+            for left, right in self._surroundings(longer, name):
                 left, right = left + before * (longer == before), after * (longer == after) + right
                 if longer == before:
                     char, right = right[:1], right[1:]

@@ -19,15 +19,15 @@ class WordPlaces:
         self.known = occurrences.store.blocks.keys() & set(shown)
         self._held: Sequence[Mapping[str, int]] = [{} for _ in parts]
 
-    def held(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
-        """See `Places.held`."""
+    def speeches_holding(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
+        """See `Places.speeches_holding`."""
         self._held = [self._of(part, self.known & set(among)) for part in self.parts]
         return self._held
 
     def _of(self, part: Word, among: set[str]) -> dict[str, int]:
         leaf, facts = self.occurrences.leaf(part, ()), self.occurrences.facts
         there = leaf.weights.keys() & among
-        sure = there - self.occurrences.struck if leaf.counted else set()
+        sure = there - self.occurrences.redacted if leaf.counted else set()
         found = {
             name: leaf.weights[name].speeches
             for name in sure

@@ -126,7 +126,7 @@ def _without_alike(whole: Redacted, gate: Gate) -> Redacted:
         if n in alike
     ]
     try:
-        made = redaction.strike(parts, {n: _mark(meeting.lang, w) for n, w in alike.items()})
+        made = redaction.redact(parts, {n: _mark(meeting.lang, w) for n, w in alike.items()})
         left = _reread(whole, made.text, gone, made.renamed)
     except redaction.NotSeparable:
         left = _remove_whole_items(whole, alike)
@@ -142,7 +142,7 @@ def _without(whole: Redacted, number: int, tombstone: Withdrawal) -> Redacted:
     parts = whole.parsed.document
     item = parts.items[number]
     mark = _mark(whole.parsed.meeting.lang, tombstone)
-    made = redaction.strike(parts, {number: mark})
+    made = redaction.redact(parts, {number: mark})
     left = _reread(whole, made.text, {item.id: item}, made.renamed)
     return dataclasses.replace(left, words={**left.words, tombstone.speech: item.text})
 
@@ -222,8 +222,8 @@ def otherwise_named(folder: Path, gate: Gate) -> Iterator[Problem]:
 def other_name(gate: Gate, ident: str, path: str) -> Iterator[Problem]:
     """What to say of a withdrawn file that has not quite the name of the withdrawn record, or another."""
     tombstone = gate.withdrawn(ident)
-    if tombstone is None and gate.held_for(ident):
-        yield problem(path, "copy-of-withdrawn", id=gate.held_for(ident))
+    if tombstone is None and gate.copied_record(ident):
+        yield problem(path, "copy-of-withdrawn", id=gate.copied_record(ident))
     elif tombstone is not None and fold_address(tombstone.meeting) != fold_address(ident):
         is_alike = likeness(tombstone.meeting) == likeness(ident)
         code = "lookalike-of-withdrawn" if is_alike else "withdrawn-under-another-name"

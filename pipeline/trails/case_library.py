@@ -68,7 +68,7 @@ class CaseLibrary:
         if known is None:
             snapshot = self.view.snapshot
             # The file stays as it is when a row withdraws a speech of it, and so does the index's text.
-            struck = snapshot.catalogue.gate.struck(meeting.id)
+            struck = snapshot.catalogue.gate.withdrawn_marks(meeting.id)
             hidden = [*sorted(snapshot.facts[meeting.id].hidden), *struck]
             whole = (
                 meeting.digest and snapshot.store is not None and meeting.id not in snapshot.parsed

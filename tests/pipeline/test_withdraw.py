@@ -274,10 +274,10 @@ def test_striking_one_speech_leaves_all_other_words_with_their_speakers(
     number = speeches[chosen % len(speeches)]
     mark = redaction.mark_line("本段發言已撤下。理由：*試*")
     try:
-        struck = redaction.strike(parts, {number: mark})
+        redacted = redaction.redact(parts, {number: mark})
     except redaction.NotSeparable:
         reject()
-    after = document.parse(struck.text)
+    after = document.parse(redacted.text)
     kept = [(i.type, i.speaker, i.text) for n, i in enumerate(parts.items) if n != number]
     assert [(i.type, i.speaker, i.text) for n, i in enumerate(after.items) if n != number] == kept
     assert after.items[number].text == "（本段發言已撤下。理由：*試*）"

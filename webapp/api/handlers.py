@@ -304,24 +304,24 @@ def records(visit: Visit, wish: asked.Belonging) -> schema.BelongingAnswer:
     page = linked_pages.normalised(wish.url)
     if not page:
         raise unknown("address of a web page")
-    ties, issue = linked_pages.belonging(visit.view, page)
+    linked, issue = linked_pages.belonging(visit.view, page)
     shaper = Shaper(visit)
     made = []
-    for tie in ties:
-        stage = tie.entry.stage if tie.entry else None
+    for record in linked:
+        stage = record.entry.stage if record.entry else None
         made.append(
             schema.Belonging(
-                meeting=tie.meeting.id,
-                title=tie.meeting.title,
-                date=tie.entry.date if tie.entry else tie.meeting.date,
-                how=tie.how,
-                found=tie.entry.found if tie.entry else _FOUND[tie.how],
-                evidence=tie.entry.evidence if tie.entry else None,
+                meeting=record.meeting.id,
+                title=record.meeting.title,
+                date=record.entry.date if record.entry else record.meeting.date,
+                how=record.how,
+                found=record.entry.found if record.entry else _FOUND[record.how],
+                evidence=record.entry.evidence if record.entry else None,
                 stage=stage,
                 stage_name=shaper.stage_name(stage),
-                speeches=tie.speeches,
-                url=visit.links.meeting(tie.meeting.id),
-                short_url=shaper.shorts.meeting(tie.meeting.id),
+                speeches=record.speeches,
+                url=visit.links.meeting(record.meeting.id),
+                short_url=shaper.shorts.meeting(record.meeting.id),
             )
         )
     title: Bilingual | None = issue.front.title if issue else None

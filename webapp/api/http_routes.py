@@ -103,7 +103,9 @@ def _opened(response: Response) -> Response:
 def refusal(refused: Refused) -> Response:
     """An error as `application/problem+json`."""
     response = Response(
-        _PROBLEM.dump_json(refused.told()), refused.status, mimetype="application/problem+json"
+        _PROBLEM.dump_json(refused.as_problem()),
+        refused.status,
+        mimetype="application/problem+json",
     )
     response.headers["Cache-Control"] = "no-store"
     if refused.location:

@@ -22,7 +22,7 @@ class Refused(Exception):
         self.status, self.detail, self.errors = status, detail, errors
         self.choices, self.location = choices, location
 
-    def told(self) -> Problem:
+    def as_problem(self) -> Problem:
         return Problem(
             type="about:blank",
             title=HTTPStatus(self.status).phrase,

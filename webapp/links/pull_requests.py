@@ -28,7 +28,7 @@ class ApiRequest:
     when: Literal["", "new", "old"] = ""
     may_lack: bool = False
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The step for JSON, as `handover.js` reads it."""
         return {
             "method": self.method,
@@ -160,7 +160,7 @@ def plan(home: HostedRepository, name: str, message: str) -> dict[str, Any]:
         "token": api.shown,
         "tokens": origin_of(home.root) + api.tokens,
         "rights": api.rights,
-        "steps": list(map(ApiRequest.told, api.steps)),
+        "steps": list(map(ApiRequest.as_json, api.steps)),
         "values": {
             "file": path,
             "at": quote(path, safe="/", errors="replace"),

@@ -102,7 +102,7 @@ def _ascii(host: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
+class LinkedRecord:
     """What ties a record to a page: `how`, and its entry in a trail where that is how."""
 
     meeting: Meeting
@@ -112,14 +112,14 @@ class Tie:
 
 
 @dataclass
-class Ties:
+class LinkedRecords:
     """The pages that the heads of a view's records and issue files name."""
 
     links: dict[str, dict[str, How]] = field(default_factory=lambda: defaultdict(dict))
     issues: dict[str, Issue] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, view: View) -> Ties:
+    def of(cls, view: View) -> LinkedRecords:
         made = cls()
         for meeting in view.public.meetings:
             for how, address in _of_meeting(meeting):
@@ -154,41 +154,41 @@ def _of_issue(issue: Issue) -> Iterator[str]:
         yield front.response.url
 
 
-def ties(view: View) -> Ties:
+def linked_records(view: View) -> LinkedRecords:
     """The ties of a view, made once."""
-    return once_per_view(view, "_ties", Ties.of)
+    return once_per_view(view, "_linked_records", LinkedRecords.of)
 
 
-def belonging(view: View, page: str) -> tuple[list[Tie], Issue | None]:
+def belonging(view: View, page: str) -> tuple[list[LinkedRecord], Issue | None]:
     """The records that belong to a page elsewhere, oldest first, and the issue that names it."""
-    known = ties(view)
-    found: dict[str, Tie] = {}
+    known = linked_records(view)
+    found: dict[str, LinkedRecord] = {}
     issue = known.issues.get(page)
     way = case.case(view, issue.slug) if issue else None
     for entry in way.trail.records if way else ():
         meeting = view.public.by_id.get(entry.meeting)
         if meeting:
-            found[meeting.id] = Tie(meeting, "issue", entry, entry.speeches)
+            found[meeting.id] = LinkedRecord(meeting, "issue", entry, entry.speeches)
     # A visit or a talk may say that it belongs to an issue, and is no stage of its trail.
     for meeting in view.public.meetings:
         if issue and issue.slug in meeting.front.issue:
-            found.setdefault(meeting.id, Tie(meeting, "issue"))
+            found.setdefault(meeting.id, LinkedRecord(meeting, "issue"))
     for ident, how in known.links.get(page, {}).items():
-        found.setdefault(ident, Tie(view.public.by_id[ident], how))
+        found.setdefault(ident, LinkedRecord(view.public.by_id[ident], how))
     for ident, speeches in once_per_view(view, "_written", _written).get(page, {}).items():
         meeting = view.public.by_id[ident]
-        found.setdefault(ident, Tie(meeting, "words", None, speeches[:_MOST_SPEECHES]))
+        found.setdefault(ident, LinkedRecord(meeting, "words", None, speeches[:_MOST_SPEECHES]))
     return sorted(found.values(), key=_order), issue
 
 
-def _order(tie: Tie) -> tuple[str, str]:
-    days = tie.entry.sessions if tie.entry else sessions(tie.meeting)
-    return (days[0].isoformat() if days else "9999", tie.meeting.id)
+def _order(record: LinkedRecord) -> tuple[str, str]:
+    days = record.entry.sessions if record.entry else sessions(record.meeting)
+    return (days[0].isoformat() if days else "9999", record.meeting.id)
 
 
 def issues_of(view: View, meeting: Meeting) -> tuple[Issue, ...]:
     """The issues of a record: those that its head names, then those whose pages it links to."""
-    known = ties(view).issues
+    known = linked_records(view).issues
     named = [i for i in view.snapshot.catalogue.issues if i.slug in meeting.front.issue]
     linked = [known.get(normalised(address)) for _, address in _of_meeting(meeting)]
     return tuple({i.slug: i for i in (*named, *linked) if i}.values())

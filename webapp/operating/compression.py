@@ -11,7 +11,7 @@ import flask
 from flask import Flask, Request, g
 from werkzeug.wrappers import Response
 
-from webapp.serving.bounded_cache import Bounded
+from webapp.serving.bounded_cache import BoundedCache
 
 KEPT_BYTES = 16 * 1024 * 1024  # as much again as the answers of one archive take, compressed
 # Worth compressing beside what Flask-Compress knows: the types of our exports and feeds.
@@ -36,7 +36,7 @@ class KeptBodies:
     """
 
     def __init__(self) -> None:
-        self._bodies: Bounded[bytes] = Bounded(KEPT_BYTES, len)
+        self._bodies: BoundedCache[bytes] = BoundedCache(KEPT_BYTES, len)
 
     def get(self, key: str) -> bytes | None:
         """The compressed body, or None where it must be made."""

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 Value = TypeVar("Value")
 
 
-class Bounded(Generic[Value]):
+class BoundedCache(Generic[Value]):
     """Values by key, as long as their sizes together stay below `limit`. Threads may share it."""
 
     def __init__(self, limit: int, size: Callable[[Value], int]) -> None:
@@ -19,11 +19,6 @@ class Bounded(Generic[Value]):
         self.size = size
         self._values: LRUCache[Hashable, Value] = LRUCache(limit, size)
         self._lock = threading.Lock()
-
-    @property
-    def held(self) -> int:
-        """The sizes of all values together."""
-        return int(self._values.currsize)
 
     def get(self, key: Hashable) -> Value | None:
         """The value, which counts as used now."""

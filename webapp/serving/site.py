@@ -22,7 +22,7 @@ from pipeline.archive.snapshot import View
 from pipeline.source import git, side_files
 from pipeline.trails.known_cases import known_cases
 from webapp.links.repositories import HostedRepository, repository_at
-from webapp.serving.bounded_cache import Bounded
+from webapp.serving.bounded_cache import BoundedCache
 
 PAGES_BYTES = 24 * 1024 * 1024
 BODIES_BYTES = 16 * 1024 * 1024
@@ -115,11 +115,11 @@ class Site:
     name: str
     settings: Settings
     archive: Archive
-    pages: Bounded[CachedResponse] = field(
-        default_factory=lambda: Bounded(PAGES_BYTES, lambda kept: len(kept.body))
+    pages: BoundedCache[CachedResponse] = field(
+        default_factory=lambda: BoundedCache(PAGES_BYTES, lambda kept: len(kept.body))
     )
-    bodies: Bounded[str] = field(
-        default_factory=lambda: Bounded(BODIES_BYTES, lambda text: 3 * len(text))
+    bodies: BoundedCache[str] = field(
+        default_factory=lambda: BoundedCache(BODIES_BYTES, lambda text: 3 * len(text))
     )
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _derived: ViewData | None = None

@@ -61,7 +61,7 @@ def preview(visit: Visit, token: str, local: bool) -> Page:
     ticket = preview_links.read(secret, token, now)
     if ticket is None and not local:
         return _no_draft(visit, preview_links.read_expired(secret, token))
-    found = drafts.held(visit, ticket.meeting if ticket else token, now)
+    found = drafts.waiting(visit, ticket.meeting if ticket else token, now)
     if found is None:
         return _no_draft(visit, None)
     try:

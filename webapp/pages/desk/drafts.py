@@ -26,7 +26,7 @@ class ReadDraft:
         return self.data.decode("utf-8", "replace")
 
 
-def held(visit: Visit, ident: str, now: dt.datetime) -> ReadDraft | None:
+def waiting(visit: Visit, ident: str, now: dt.datetime) -> ReadDraft | None:
     """The record with this id, if it waits for its day; a draft that is due waits to be moved."""
     gate = visit.view.snapshot.catalogue.gate
     found = record(visit, ident)

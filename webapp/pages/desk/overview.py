@@ -38,7 +38,7 @@ LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFinding:
+class ShownFinding:
     """A finding in the reader's language; `line` 0 where the file as a whole is meant."""
 
     severity: str
@@ -52,16 +52,16 @@ class WaitingDraft:
 
     entry: Pending
     why: str
-    findings: tuple[ToldFinding, ...]
+    findings: tuple[ShownFinding, ...]
     edit: str
 
 
 @dataclass(frozen=True, slots=True)
-class Faulty:
+class RecordWithFindings:
     """A public record with findings that are not mere notes, the worst of them first."""
 
     meeting: Meeting
-    findings: tuple[ToldFinding, ...]
+    findings: tuple[ShownFinding, ...]
     edit: str
 
 
@@ -71,7 +71,7 @@ class Desk:
 
     waiting: tuple[WaitingDraft, ...]
     awaited: tuple[Scheduled, ...]
-    faulty: tuple[Faulty, ...]
+    faulty: tuple[RecordWithFindings, ...]
     overdue: tuple[Task, ...]
     cases: tuple[CaseState, ...]
     next: Scheduled | None
@@ -160,12 +160,12 @@ def _waiting(visit: Visit, entry: Pending) -> WaitingDraft:
     )
 
 
-def _said(visit: Visit, ident: str, problems: Iterable[Problem]) -> Iterator[ToldFinding]:
+def _said(visit: Visit, ident: str, problems: Iterable[Problem]) -> Iterator[ShownFinding]:
     """Findings in words. Where speeches of a record are withdrawn, no message repeats its words."""
     mute = visit.view.snapshot.catalogue.gate.hides_speeches(ident)
     for found in problems:
         words = "" if mute else RULES[found.code].what.fill(visit.lang, dict(found.values))
-        yield ToldFinding(found.severity, found.line if found.line > 1 else 0, words or found.code)
+        yield ShownFinding(found.severity, found.line if found.line > 1 else 0, words or found.code)
 
 
 def _awaited(visit: Visit, entries: Iterable[Pending], agency: str) -> Iterator[Scheduled]:
@@ -193,14 +193,14 @@ def _corrected(visit: Visit, waiting: Iterable[Meeting]) -> list[tuple[Meeting, 
     return sorted(rows, key=lambda row: row[1].date, reverse=True)
 
 
-def _faulty(visit: Visit) -> tuple[Faulty, ...]:
+def _faulty(visit: Visit) -> tuple[RecordWithFindings, ...]:
     """The newest public records that have errors or warnings, worked out once for each state of the
     archive and day."""
     name = f"_faulty_{visit.lang}_{visit.today}"
     return once_per_view(visit.view, name, partial(_look, visit))
 
 
-def _look(visit: Visit, view: View) -> tuple[Faulty, ...]:
+def _look(visit: Visit, view: View) -> tuple[RecordWithFindings, ...]:
     settings = visit.site.settings
     gate = view.snapshot.catalogue.gate
     context = context_for(settings.transcripts, clock.now())
@@ -215,7 +215,7 @@ def _look(visit: Visit, view: View) -> tuple[Faulty, ...]:
         if told:
             kept = visit.record_kept_at(meeting)
             said = tuple(_said(visit, meeting.id, told))
-            found.append(Faulty(meeting, said, kept.edit if kept else ""))
+            found.append(RecordWithFindings(meeting, said, kept.edit if kept else ""))
     return tuple(found)
 
 

@@ -108,7 +108,7 @@ def _file(visit: Visit, address: str) -> tuple[str, bytes] | None:
     if isinstance(found, targets.Record | targets.SpeechTarget):
         return found.meeting.id, visit.view.source(found.meeting)
     ident = unquote(address).rstrip("/").rpartition("/")[2].removesuffix(".md")
-    held = drafts.held(visit, ident, clock.now()) if access.is_open(visit) else None
+    held = drafts.waiting(visit, ident, clock.now()) if access.is_open(visit) else None
     return (ident, held.data) if held else None
 
 

@@ -67,7 +67,7 @@ Anchors = Mapping[str, Sequence[Anchor]]
 """Old ids by the id of the piece to which their readers are led."""
 
 
-def told_of(language: Language, kind: Kind, day: dt.date | None) -> str:
+def note_on_old_id(language: Language, kind: Kind, day: dt.date | None) -> str:
     """What a reader is told who comes by an id that a piece had once."""
     say = language.text
     match kind:
@@ -140,7 +140,7 @@ class _PageWriter:
                 yield self._heading(item)
 
     def _anchor(self, anchor: Anchor) -> str:
-        told = told_of(self.language, anchor.kind, anchor.day)
+        told = note_on_old_id(self.language, anchor.kind, anchor.day)
         address = f"speech/{anchor.id}"
         return f'<p class=was id=s{anchor.id} lang="{self.language.tag}"><a href={address}>{escape(told)}</a></p>'
 

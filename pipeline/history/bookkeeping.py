@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from minutes.addresses.fates import DatedFate, Fate
+from minutes.addresses.fates import DatedFate, Fate, led_on
 from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects, fold_address
 from minutes.publication.gate import WITHDRAWALS_FILE, Gate, is_barred
@@ -34,11 +34,13 @@ _log = logging.getLogger("minutes.history")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A public record as the index has it: a mark that changes with its text, and its text."""
+    """A public record as the index has it: a mark that changes with its text, and its text; where some of
+    it is withdrawn, its file as it lies."""
 
     meeting: str
     mark: str
     read: Callable[[], bytes]
+    whole: Callable[[], bytes] | None = None
 
 
 def refresh(
@@ -234,10 +236,8 @@ class _Book:
         return self.redirects.find(stem, lambda a: a if a in known else None) or ""
 
     def _is_wanted(self, life: GrowingLife) -> bool:
-        if not self.only:
-            return True
         names = RecordNames(tuple(life.stems), self.redirects)
-        return any(map(names.meant, self.only))
+        return not self.only or any(map(names.meant, self.only))
 
     # --- what became of ids
 
@@ -373,17 +373,22 @@ class _Book:
             if known is not None and known.mark == mark:
                 yield record.meeting, known
                 continue
-            yield record.meeting, self._beside(mark, blob, record.read())
+            yield record.meeting, self._beside(mark, blob, record)
 
-    def _beside(self, mark: str, blob: str, data: bytes) -> Present:
-        """What is published, beside the committed version that it should be."""
-        text = None if git.blob_id(data, len(blob)) == blob else self._text(blob)
+    def _beside(self, mark: str, blob: str, record: Published) -> Present:
+        """What is published, beside the committed version that it should be. What is withdrawn is led on
+        to what it became, also when that is no longer published."""
+        data = record.read()
+        text = self._text(blob) if git.blob_id(data, len(blob)) != blob else None
         if text is None:
             return Present(mark)
         before, now = read(text), read(data.decode("utf-8", "replace"))
         known = self._notes(blob)
         notes = [n for n in parser.outline(data, "x.md").front.corrections if n not in known]
         ended = align(before.pieces, now.pieces).fates
+        if record.whole is not None:
+            whole = read(record.whole().decode("utf-8", "replace"))
+            ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
         cut = protects(before.pieces, now.pieces, notes)
         return Present(mark, same=False, ended=ended, cut=cut)
 

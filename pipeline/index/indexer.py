@@ -20,7 +20,7 @@ from filelock import FileLock
 from minutes.addresses.likeness import likeness
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem, problem
-from minutes.publication.gate import Gate
+from minutes.publication.gate import WITHDRAWALS_FILE, Gate
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.engines import shard_folder
@@ -49,6 +49,9 @@ MOST_GONE = 0.5
 FEW_GONE = 5
 # Below this many changed files a second process would cost more than it brings.
 WORTH_TWO = 24
+# So often a run begins anew because the history tells more of the tombstones. Two were the most that was
+# ever needed; a state that leads to another and back would go round for ever.
+MOST_ROUNDS = 5
 
 Progress = Callable[[int], None]
 _log = logging.getLogger("minutes.index")
@@ -56,6 +59,10 @@ _log = logging.getLogger("minutes.index")
 
 class WouldRemove(MinutesError):
     """An index was left as it is because most of its files are missing."""
+
+
+class Unsettled(MinutesError):
+    """An index was left as it is because nothing tells for certain what is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ def refresh(
         generation.tidy(settings.data, run.old.name if run.old else None)
         try:
             return run.run(started, progress)
+        except Unsettled:
+            raise
         except Exception as error:
             # Whatever is wrong with the old generation, building anew does not need it.
             if run.old is None:
@@ -137,10 +146,10 @@ class _Refresh:
         jobs: int,
         now: dt.datetime,
         may_remove: bool,
-        history_read: bool = False,
+        round_: int = 0,
     ) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
-        self.full, self.may_remove, self.history_read = full, may_remove, history_read
+        self.full, self.may_remove, self.round = full, may_remove, round_
         read = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
         self.read = self.sides = read
         self.engine = engine_named(settings.archive.engine)
@@ -160,7 +169,7 @@ class _Refresh:
         side_files.note_announced(self.settings.data, self.settings.transcripts, self.now, today)
         known = {m.path: m for m in self.old.meetings} if self.old else {}
         self._read_marks(known)
-        led = self._led(history_read=self.history_read)
+        led = self._led(history_read=self.round > 0)
         self.sides, _ = withdrawn_traces.learn(self.settings, led, self.old)
         self.problems += self._left_public()
         gate = self.sides.gate(self.settings.archive.zone, self._all(known))
@@ -214,8 +223,15 @@ class _Refresh:
         return tombstones.with_led(self.settings, read)
 
     def _again(self) -> _Refresh:
+        if self.round == MOST_ROUNDS:
+            raise Unsettled(
+                f"{self.settings.transcripts / WITHDRAWALS_FILE}: after {MOST_ROUNDS} rounds it is still "
+                "open what its rows mean; the index was left as it is. Commit what is changed, then run "
+                "`minutes index` again 讀了這麼多次仍無法確定撤下的是哪些內容，索引維持原狀；"
+                "請先提交修改，再執行 minutes index"
+            )
         told = (self.settings, self.full, self.jobs, self.now, self.may_remove)
-        return _Refresh(*told, history_read=True)
+        return _Refresh(*told, self.round + 1)
 
     def _read_marks(self, known: dict[str, Meeting]) -> None:
         """Digest of every file; the outline of those that are not known as they are."""

@@ -10,7 +10,9 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from minutes import plain_files
 from minutes.publication.gate import Gate
+from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.history import bookkeeping
 from pipeline.history.bookkeeping import Published
@@ -27,12 +29,23 @@ def keep_history(
     with closing(text_store.Store(made.folder / TEXT, made.blocks)) as store:
         published = [
             Published(
-                m.id, f"{m.digest[:16]} {made.heads.get(m.id, '')}", partial(store.source, m.id)
+                m.id,
+                f"{m.digest[:16]} {made.heads.get(m.id, '')}",
+                partial(store.source, m.id),
+                partial(_whole, settings, store, m) if gate.hides_speeches(m.id) else None,
             )
             for m in made.meetings
         ]
         rows = [row.meeting for row in read.withdrawals]
         bookkeeping.refresh(settings, gate, read.redirects, published, rows, now)
+
+
+def _whole(settings: Settings, store: text_store.Store, meeting: Meeting) -> bytes:
+    """A record's file as it lies; as it is published, where it went away since."""
+    try:
+        return plain_files.read(settings.home(draft=meeting.draft), meeting.path)
+    except OSError:
+        return store.source(meeting.id)
 
 
 def count_words(

@@ -10,6 +10,7 @@ from pipeline.archive.archive import Archive
 from pipeline.checks.commit_changes import changes
 from pipeline.checks.inspection import CheckScope, Inspection
 from pipeline.checks.validation import validate_archive
+from pipeline.index import indexer
 from pipeline.publishing.withdrawal import withdraw
 from pipeline.source import withdrawn_speeches
 from tests.pipeline.git_archive import GitArchive
@@ -111,3 +112,19 @@ def test_a_split_speech_is_hidden_in_all_its_parts(tmp_path: Path) -> None:
     assert "遊具" not in page
     assert "圖書館" not in page
     assert THIRD in page
+
+
+def test_a_withdrawn_speech_that_is_reworded_before_a_commit_is_hidden_and_the_index_comes_to_an_end(
+    archive: GitArchive,
+) -> None:
+    tombstone(archive, ident(LATEST))
+    archive.commit()
+    archive.index()
+    archive.write(
+        FILE, text(LATEST.replace("遊具", "滑滑梯與遊具").replace("，", "，然後"), SECOND, THIRD)
+    )
+    for _ in range(2):
+        archive.index()
+        assert "滑滑梯" not in everything(archive)
+        assert "滑滑梯" not in kept(archive)
+    assert not indexer.refresh(archive.settings, jobs=1).made_anything

@@ -81,6 +81,12 @@ def test_the_compiled_catalogue_is_that_of_the_text() -> None:
             assert compiled.ngettext(message[0], message[1], 2) == said[0], remedy
 
 
+def test_every_command_of_a_module_can_be_called() -> None:
+    for module, listed in COMMANDS.items():
+        there = importlib.import_module(f"webapp.commands.{module}").COMMANDS
+        assert {command.name for command in there} == set(listed), module
+
+
 @pytest.mark.parametrize("name", [c for commands in COMMANDS.values() for c in commands])
 def test_the_help_of_every_command_is_chinese_for_who_reads_chinese(name: str) -> None:
     told = run(name, "--help", LANG="zh_TW.UTF-8")

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.error import HTTPError
 from urllib.parse import quote
 
 import brotli
@@ -224,6 +225,8 @@ def test_the_site_is_reloaded_without_losing_a_request_and_its_figures_stay_few(
     os.kill(master, signal.SIGHUP)
     assert [answered(f"{address}{search}") for _ in range(6)] == [200] * 6
     assert answered(f"{address}/healthz") == 200
+    with pytest.raises(HTTPError):
+        urllib.request.urlopen(urllib.request.Request(address, method="INVENTED"))  # noqa: S310 (this machine)
     # Places of the old and the new workers of one reload, whose lives overlap.
     workers = {re.findall(r"\d+", file.stem)[-1] for file in folder.glob("*.db")}
     assert workers <= {"0", "1", "2", "3"}
@@ -236,3 +239,5 @@ def test_the_site_is_reloaded_without_losing_a_request_and_its_figures_stay_few(
     )
     assert "minutes_records_indexed" in told
     assert "公園" not in told
+    assert 'method="other"' in told
+    assert "INVENTED" not in told

@@ -22,7 +22,7 @@ COMMANDS = {
     "writing": ("init", "new", "adopt", "check", "schema"),
     "publishing": ("import", "publish", "preview", "desk", "withdraw", "watch"),
     "trails": ("trail", "link", "agenda"),
-    "lasting": ("export", "ids", "rename"),
+    "lasting": ("export", "ids", "rename", "rename-speaker"),
     "operating": ("backup", "restore", "metrics"),
 }
 _MODULES = {command: module for module, commands in COMMANDS.items() for command in commands}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from http import HTTPMethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 WORKER = "MINUTES_WORKER"
 # Seconds: a page from memory, a page made anew, a heavy search, the limit of a proxy.
 BUCKETS = (0.005, 0.025, 0.1, 0.25, 1, 5, 30)
+
+# Anybody may invent methods, and each would be a series of its own that is kept for ever.
+METHODS = frozenset(HTTPMethod)
 
 
 def count_requests(app: Flask) -> bool:
@@ -53,7 +57,8 @@ def count_requests(app: Flask) -> bool:
     @app.after_request
     def end(response: Response) -> Response:
         route = str(request.url_rule) if request.url_rule else "none"
-        requests.labels(route, request.method, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        requests.labels(route, method, response.status_code).inc()
         seconds.labels(route).observe(time.perf_counter() - g.minutes_measured)
         return response
 

@@ -1,8 +1,10 @@
-"""The moment that everything in one answer is worked out for; the Republic's years, and quarters."""
+"""The moment that everything in one answer is worked out for; the Republic's years, quarters, and
+spans of days."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import NamedTuple
 
 BEFORE_THE_REPUBLIC = 1911  # year 1 of the Republic's calendar is 1912
@@ -11,6 +13,16 @@ BEFORE_THE_REPUBLIC = 1911  # year 1 of the Republic's calendar is 1912
 def now() -> dt.datetime:
     """The present moment, with its zone."""
     return dt.datetime.now(tz=dt.UTC)
+
+
+def iso(day: dt.date | None) -> str | None:
+    """A day or moment as ISO 8601 writes it, for data; None where nobody knows it."""
+    return day.isoformat() if day else None
+
+
+def iso_text(day: dt.date | None) -> str:
+    """A day or moment as ISO 8601 writes it, for text; "" where nobody knows it."""
+    return iso(day) or ""
 
 
 def roc_year(year: int) -> int:
@@ -48,3 +60,32 @@ class Quarter(NamedTuple):
         """The quarter so many later, or earlier."""
         year, number = divmod(self.year * 4 + self.number - 1 + quarters, 4)
         return Quarter(year, number + 1)
+
+
+class Span(NamedTuple):
+    """A time in days, from one to another; an end that nobody tells is open."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @property
+    def first(self) -> dt.date:
+        return self.since or dt.date.min
+
+    @property
+    def last(self) -> dt.date:
+        return self.until or dt.date.max
+
+    @property
+    def ends_before_it_begins(self) -> bool:
+        return self.first > self.last
+
+    def covers(self, day: dt.date | None) -> bool:
+        """Whether a day lies in it; one that nobody knows lies only in the time without ends."""
+        if day is None:
+            return self == Span()
+        return self.first <= day <= self.last
+
+    def among(self, *days: dt.date | None) -> Iterator[dt.date]:
+        """Those of some days that are known and lie in it, in the order given."""
+        return filter(self.covers, filter(None, days))

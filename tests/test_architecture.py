@@ -30,7 +30,7 @@ ROOMS: dict[str, str] = {
     "minutes.yaml_text": "errors findings plain_files text",
     "minutes.records": "addresses errors text yaml_text",
     "minutes.settings": "errors records yaml_text",
-    "minutes.registers": "findings records text yaml_text",
+    "minutes.registers": "clock findings records text yaml_text",
     "minutes.publication": "addresses clock errors findings plain_files records text yaml_text",
     "minutes.catalogue": "addresses clock publication records registers text",
     "minutes.query": "records registers text",

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from minutes.clock import iso
+
 Found = Literal["declared", "automatic"]
 How = Literal["ballot", "agreed", "no_vote"]
 StandingValue = Literal[
@@ -96,7 +98,7 @@ class Selection(Claim):
     def as_json(self) -> dict[str, Any]:
         return {
             "how": self.how,
-            "date": _day(self.date),
+            "date": iso(self.date),
             "meeting": self.meeting,
             "share": self.share,
             **self._ground(),
@@ -116,7 +118,7 @@ class Standing(Claim):
     def as_json(self) -> dict[str, Any]:
         return {
             "value": self.value,
-            "since": _day(self.since),
+            "since": iso(self.since),
             "meeting": self.meeting or None,
             "condition": self.condition,
             **self._ground(),
@@ -135,7 +137,7 @@ class Reply(Claim):
     place: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"date": _day(self.date), "place": self.place or None, **self._ground()}
+        return {"date": iso(self.date), "place": self.place or None, **self._ground()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,3 @@ class Claims:
 
 def _each(claims: Sequence[Host] | Sequence[Reply]) -> list[dict[str, Any]]:
     return [claim.as_json() for claim in claims]
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

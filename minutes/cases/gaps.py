@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from minutes.cases.trail import BY_KIND, Entry, Gap, Stage, Trail
 from minutes.publication.schedule import Scheduled
+from minutes.records.front_matter import Status
 from minutes.records.model import Issue, Meeting
 
 _AROUND, _NEARLY_ALL = 4, 6  # months on either side, and how many of these eight have a record
+# The meetings of a case whose sittings are numbered, and the numbers that count sittings: a larger one
+# counts something else.
+_NUMBERED: tuple[Stage, ...] = ("working", "pre_meeting", "main")
+_NUMBERS = frozenset(range(1, 20))
+# The meetings that there are only where a main one was to be, and what is said of a case that was not met.
+_BESIDE_MAIN: frozenset[Stage] = frozenset({"working", "pre_meeting", "followup"})
+_UNMET = frozenset({"not_held", "self_run", "paused", "proposed", "not_selected"})
+# The meeting that gave a case its status. That it was proposed, no meeting need have said.
 _BY_STATUS: dict[str, Stage] = {
-    "proposed": "proposed",
     "not_selected": "voted",
     "preparing": "voted",
     "met": "main",
@@ -31,19 +40,9 @@ def gaps(
     """What is missing in a trail, oldest first: dated steps of the issue file without a record of
     that day, sessions that others count past, months without the monthly meeting while the case was
     followed, and a main meeting that nobody has recorded."""
-    found: list[Gap] = []
-    held = {day for e in records for day in e.sessions}
-    for step in issue.front.status if issue else ():
-        stage = _BY_STATUS.get(step.status)
-        if (
-            stage in {"voted", "main", "monthly", "released"}
-            and step.date
-            and step.date not in held
-        ):
-            found.append(Gap(stage, step.date, "status", step.note))
-    found += _sessions(records, meetings)
-    found += _months(records, meetings)
-    if _lacks_main(records, _told(records, issue, meetings, cases)):
+    steps = issue.front.status if issue else ()
+    found = [*_steps(records, steps), *_sessions(records, meetings), *_months(records, meetings)]
+    if _lacks_main(records, _told(records, steps, meetings, cases)):
         found.append(Gap("main", None, "order"))
     return _sorted(found)
 
@@ -52,71 +51,79 @@ def explained(way: Trail, called_off: Iterable[Scheduled]) -> Trail:
     """A trail whose gaps say why a meeting was not held, where the schedule tells: the case's own
     meetings that were called off, and the months and quarters without the meeting that would have
     heard of the case between its collaborative meeting and the last word."""
-    after, until = _followed(way.records)
-    found = list(way.gaps)
+    followed = _followed(way.records)
+    unexplained = way.gaps
+    found: list[Gap] = []
     for entry in called_off:
-        own = bool({*entry.case} & {*way.cases})
-        stage: Stage | None = BY_KIND.get(entry.kind) if own else None
-        month = _month(entry.date)
-        if not own and entry.kind == "main" and after < month < until:
-            stage = _BY_TIER.get(entry.tier)
+        is_own = not {*entry.case}.isdisjoint(way.cases)
+        stage = BY_KIND.get(entry.kind) if is_own else _heard_at(entry, followed)
         if stage is not None:
-            found = [g for g in found if not _is_of(g, stage, entry)]
+            unexplained = tuple(gap for gap in unexplained if not _is_of(gap, stage, entry))
             found.append(Gap(stage, entry.date, "schedule", plan=entry))
-    return replace(way, gaps=_sorted(found))
+    return replace(way, gaps=_sorted([*unexplained, *found]))
+
+
+def _heard_at(entry: Scheduled, followed: range) -> Stage | None:
+    """The step of a case that is followed in some months at a meeting of its series."""
+    is_of_series = entry.kind == "main" and _month(entry.date) in followed
+    return _BY_TIER.get(entry.tier) if is_of_series else None
 
 
 def _is_of(gap: Gap, stage: Stage, entry: Scheduled) -> bool:
     """Whether a gap is the meeting that the schedule says was called off."""
-    if gap.stage != stage or gap.source == "schedule":
+    if gap.stage != stage:
         return False
     if gap.date is None:
         return gap.source == "order"
-    return gap.date == entry.date or (
-        gap.source == "month" and _month(gap.date) == _month(entry.date)
-    )
+    if gap.source == "month":
+        return _month(gap.date) == _month(entry.date)
+    return gap.date == entry.date
 
 
 def _sorted(found: Sequence[Gap]) -> tuple[Gap, ...]:
-    return tuple(sorted(found, key=lambda g: (g.date is None, g.date or 0, g.stage)))
+    return tuple(sorted(found, key=lambda gap: (gap.date or dt.date.max, gap.stage)))
 
 
-def _sessions(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> list[Gap]:
-    """Numbered sittings (第二次會前會) whose earlier numbers have no record."""
-    found = []
-    stages: tuple[Stage, ...] = ("working", "pre_meeting", "main")
-    for stage in stages:
-        numbers = {
-            s
-            for e in records
-            if e.stage == stage
-            if isinstance(s := meetings[e.meeting].front.session, int) and 0 < s < 20
-        }
-        plain = sum(e.stage == stage and meetings[e.meeting].front.session is None for e in records)
-        missing = [n for n in range(1, max(numbers, default=0)) if n not in numbers]
-        found += [Gap(stage, None, "session", str(n)) for n in missing[plain:]]
-    return found
+def _steps(records: Sequence[Entry], steps: Iterable[Status]) -> Iterator[Gap]:
+    """The dated steps of the issue file of whose day there is no record."""
+    told = {None, *chain.from_iterable(entry.sessions for entry in records)}
+    for step in steps:
+        stage = _BY_STATUS.get(step.status)
+        if stage is not None and step.date not in told:
+            yield Gap(stage, step.date, "status", step.note)
 
 
-def _months(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> list[Gap]:
+def _sessions(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> Iterator[Gap]:
+    """Numbered sittings (第二次會前會) whose earlier numbers have no record. A sitting without a number
+    may be any of these."""
+    for stage in _NUMBERED:
+        sittings = [meetings[e.meeting].front.session for e in records if e.stage == stage]
+        numbers = _NUMBERS.intersection(sittings)
+        missing = sorted({*range(1, max(numbers, default=0))} - numbers)
+        unnumbered = sittings.count(None)
+        yield from (Gap(stage, None, "session", str(n)) for n in missing[unnumbered:])
+
+
+def _months(records: Sequence[Entry], meetings: Mapping[str, Meeting]) -> Iterator[Gap]:
     """Months between the collaborative meeting and the last word in which the monthly meeting, held
     nearly every month around, has no record."""
-    held = {_month(m.date) for m in meetings.values() if m.tier == "monthly" and m.date}
-    first, last = _followed(records)
-    return [
-        Gap("monthly", dt.date(month // 12, month % 12 + 1, 1), "month")
-        for month in range(first + 1, last)
-        if month not in held
-        and sum(month + step in held for step in range(-_AROUND, _AROUND + 1)) >= _NEARLY_ALL
-    ]
+    monthly = (meeting.date for meeting in meetings.values() if meeting.tier == "monthly")
+    held = set(map(_month, filter(None, monthly)))
+    for month in sorted({*_followed(records)} - held):
+        around = held.intersection(range(month - _AROUND, month + _AROUND + 1))
+        if len(around) >= _NEARLY_ALL:
+            yield Gap("monthly", dt.date(month // 12, month % 12 + 1, 1), "month")
 
 
-def _followed(records: Sequence[Entry]) -> tuple[int, int]:
-    """The months of the first collaborative meeting and of the last word; none between them where
-    the case has not been met."""
-    first = min((_month(e.date) for e in records if e.stage == "main" and e.date), default=0)
-    last = max((_month(e.date) for e in records if e.date), default=0)
-    return (first, last) if first else (0, 0)
+def _followed(records: Sequence[Entry]) -> range:
+    """The months between the first collaborative meeting and the last word; none where the case has
+    not been met."""
+    dated = [(_month(entry.date), entry.stage) for entry in records if entry.date]
+    met = [month for month, stage in dated if stage == "main"]
+    if not met:
+        return range(0)
+    last, _ = max(dated)
+    return range(min(met) + 1, last)
 
 
 def _month(day: dt.date) -> int:
@@ -124,28 +131,22 @@ def _month(day: dt.date) -> int:
 
 
 def _told(
-    records: Sequence[Entry],
-    issue: Issue | None,
+    records: Iterable[Entry],
+    steps: Iterable[Status],
     meetings: Mapping[str, Meeting],
-    cases: frozenset[int],
-) -> set[str]:
+    cases: Collection[int],
+) -> set[str | None]:
     """Every status that the issue file or a report gives the case."""
-    told: set[str] = {s.status for s in issue.front.status} if issue else set()
+    told: set[str | None] = {step.status for step in steps}
     for entry in records:
-        told |= {
-            r.status for r in meetings[entry.meeting].front.reports if r.case in cases and r.status
-        }
+        reports = meetings[entry.meeting].front.reports
+        told.update(report.status for report in reports if report.case in cases)
     return told
 
 
-def _lacks_main(records: Sequence[Entry], told: set[str]) -> bool:
-    stages = {e.stage for e in records}
-    if "main" in stages or not stages & {"working", "pre_meeting", "followup"}:
+def _lacks_main(records: Sequence[Entry], told: Collection[str | None]) -> bool:
+    """Whether a case that was prepared or followed up must have been met, as far as is told."""
+    stages = {entry.stage for entry in records}
+    if "main" in stages or stages.isdisjoint(_BESIDE_MAIN):
         return False
-    return "met" in told or not told & {
-        "not_held",
-        "self_run",
-        "paused",
-        "proposed",
-        "not_selected",
-    }
+    return "met" in told or _UNMET.isdisjoint(told)

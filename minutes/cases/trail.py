@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from minutes.addresses.references import split_reference
 from minutes.cases.claims import Evidence, Found
+from minutes.clock import iso
 from minutes.publication.schedule import Scheduled
-from minutes.records.front_matter import Response, Vote
+from minutes.records.front_matter import Action, Decision, Request, Response
 from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
+from minutes.text.lists import as_tuple
 from minutes.text.numerals import NUMBER
 
 Stage = Literal[
@@ -42,6 +44,8 @@ BY_KIND: dict[str, Stage] = {
 _COUNT = re.compile(rf"第\s?{NUMBER}\s?[次場屆]|\W")
 # The tiers that go through the cases one by one.
 AGENDAS = frozenset({"monthly", "seasonal"})
+# What a line of an agenda's record may tell of a case, the most telling first.
+_TELLING: tuple[Stage, ...] = ("released", "voted")
 # What is told about a case elsewhere is no station of its trail.
 ASIDE = frozenset({"training", "press", "interview", "talk", "visit", "office_hour"})
 
@@ -71,7 +75,7 @@ class Entry:
     def as_json(self) -> dict[str, Any]:
         return {
             "meeting": self.meeting,
-            "date": self.date.isoformat() if self.date else None,
+            "date": iso(self.date),
             "stage": self.stage,
             "found": self.found,
             "speeches": list(self.speeches),
@@ -90,6 +94,19 @@ class Gap:
     source: Literal["status", "session", "order", "month", "schedule"]
     note: str = ""
     plan: Scheduled | None = None
+
+
+class _Line(NamedTuple):
+    """A line of front matter that may be about a case: its case and issue, the speech that it names,
+    and the stage that it tells by itself."""
+
+    case: int | Sequence[int] | None
+    issue: str = ""
+    speech: str = ""
+    stage: Stage | None = None
+
+    def is_about(self, cases: frozenset[int], slug: str | None) -> bool:
+        return is_about(self.case, self.issue, cases, slug)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +133,7 @@ class Trail:
     @property
     def released(self) -> dt.date | None:
         """The day of the meeting that released the case."""
-        return next((e.date for e in self.records if e.stage == "released"), None)
+        return next((entry.date for entry in self.records_in("released")), None)
 
     def records_in(self, stage: Stage) -> tuple[Entry, ...]:
         return tuple(e for e in self.records if e.stage == stage)
@@ -137,12 +154,6 @@ def order(entry: Entry) -> tuple[dt.date, int, str]:
     return entry.date or dt.date.max, STAGES.index(entry.stage), entry.meeting
 
 
-def sessions(meeting: Meeting) -> tuple[dt.date, ...]:
-    """The days on which a record's sittings were held, in order."""
-    days = {s.date for s in meeting.front.sessions} or ({meeting.date} if meeting.date else set())
-    return tuple(sorted(days))
-
-
 def series_of(title: str) -> str:
     """A title without what counts its meetings, so that those of one series are alike."""
     return _COUNT.sub("", fold(title))
@@ -154,18 +165,11 @@ def station(meeting: Meeting, cases: Iterable[int], slug: str | None) -> Stage |
     wanted = frozenset(cases)
     if meeting.kind in ASIDE:
         return None
-    if meeting.tier == "collaborative" or (meeting.tier == "other" and meeting.kind in BY_KIND):
-        return BY_KIND.get(meeting.kind, "followup")
-    if meeting.tier == "other":
-        return "followup" if wanted & set(meeting.front.case) else None
-    front = meeting.front
-    if any(
-        r.status == "released" and is_about(r.case, r.issue, wanted, slug) for r in front.reports
-    ):
-        return "released"
-    if any(_on_ballot(v, wanted, slug) for v in front.votes):
-        return "voted"
-    return agenda_stage(meeting)
+    if meeting.tier in AGENDAS:
+        told = {line.stage for line in _lines(meeting) if line.is_about(wanted, slug)}
+        return next((stage for stage in _TELLING if stage in told), agenda_stage(meeting))
+    is_its_own = meeting.tier == "collaborative" or not wanted.isdisjoint(meeting.front.case)
+    return BY_KIND.get(meeting.kind, "followup" if is_its_own else None)
 
 
 def agenda_stage(meeting: Meeting) -> Stage:
@@ -182,43 +186,37 @@ def is_about(
     case: int | Sequence[int] | None, issue: str, cases: frozenset[int], slug: str | None
 ) -> bool:
     """Whether a line of front matter belongs to a case or issue."""
-    numbers = {case} if isinstance(case, int) else set(case or ())
-    return bool(numbers & cases) or (slug is not None and issue == slug)
+    return issue == slug or not cases.isdisjoint(as_tuple(case))
 
 
 def declared(meeting: Meeting, cases: frozenset[int], slug: str | None) -> bool:
     """Whether a record's own front matter puts it into the trail."""
-    front = meeting.front
-    if slug is not None and slug in front.issue:
-        return True
-    if "case" in meeting.given and cases & set(front.case):
-        return True
-    lines = [
-        *((r.case, r.issue) for r in front.reports),
-        *((o.case, o.issue) for v in front.votes for o in v.options),
-        *((d.case, "") for d in front.decisions),
-        *((a.case, "") for a in front.actions),
-        *((r.case, "") for r in front.requests),
-    ]
-    return any(is_about(case, issue, cases, slug) for case, issue in lines)
+    return any(line.is_about(cases, slug) for line in _lines(meeting))
 
 
 def marked_speeches(meeting: Meeting, cases: frozenset[int], slug: str | None) -> tuple[str, ...]:
     """The speeches that a record's front matter names for a case."""
-    front = meeting.front
-    named = [
-        *(r.speech for r in front.reports if is_about(r.case, r.issue, cases, slug)),
-        *(d.speech for d in front.decisions if is_about(d.case, "", cases, slug)),
-        *(a.speech for a in front.actions if is_about(a.case, "", cases, slug)),
-        *(r.speech for r in front.requests if is_about(r.case, "", cases, slug)),
-        *(v.speech for v in front.votes if _on_ballot(v, cases, slug)),
-    ]
-    found = (split_reference(reference) for reference in named if reference)
+    named = (line.speech for line in _lines(meeting) if line.is_about(cases, slug))
+    found = map(split_reference, filter(None, named))
     return tuple(dict.fromkeys(ident for home, ident in found if home in {"", meeting.id}))
 
 
-def _on_ballot(vote: Vote, cases: frozenset[int], slug: str | None) -> bool:
-    return any(is_about(o.case, o.issue, cases, slug) for o in vote.options)
+def _lines(meeting: Meeting) -> Iterator[_Line]:
+    front = meeting.front
+    for slug in front.issue:
+        yield _Line(None, slug)
+    if "case" in meeting.given:
+        yield _Line(front.case)
+    for report in front.reports:
+        released: Stage | None = "released" if report.status == "released" else None
+        yield _Line(report.case, report.issue, report.speech, released)
+    noted: tuple[Decision | Action | Request, ...]
+    noted = (*front.decisions, *front.actions, *front.requests)
+    for line in noted:
+        yield _Line(line.case, speech=line.speech)
+    for vote in front.votes:
+        for option in vote.options:
+            yield _Line(option.case, option.issue, vote.speech, "voted")
 
 
 def issue_of(issues: Sequence[Issue], cases: Iterable[int]) -> Issue | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -47,6 +48,7 @@ _OTHER_SERIES = Bilingual(
     "a monthly meeting has a month such as 2026-02, a seasonal one a quarter such as 2026-Q1, "
     "any other a date",
 )
+_order = attrgetter("order")
 # For how many months a meeting of a series is held.
 _SPAN: dict[str, int] = {"monthly": 1, "seasonal": 3}
 
@@ -85,12 +87,25 @@ class Scheduled:
 
     @property
     def is_called_off(self) -> bool:
-        return bool(self.not_held.zh or self.not_held.en)
+        return bool(self.not_held.texts)
 
     @property
     def months(self) -> int:
         """How many months the entry is about: one, or the three of a quarter."""
         return 3 if "Q" in self.period else 1
+
+    @property
+    def order(self) -> tuple[dt.date, str, str]:
+        """The sort key of announcements: by when they begin, then by title."""
+        return self.date, self.time or "", self.title.get("zh")
+
+    def bears(self, title: str) -> bool:
+        """Whether a title is its own, in either language."""
+        return _bare(title) in map(_bare, self.title.texts)
+
+    def fits(self, meeting: Meeting) -> bool:
+        """Whether a record of its kind may be of it, as far as their cases tell."""
+        return meeting.kind == self.kind and _may_be_one(self.case, meeting.front.case)
 
     def moments(self, zone: dt.tzinfo) -> tuple[dt.datetime, dt.datetime | None] | None:
         """First and last moment, aware; None where no time was announced. An end that is not after
@@ -105,10 +120,11 @@ class Scheduled:
 
 def _placed(value: Any) -> Any:
     """An entry about a month or quarter has that time's first day, and needs no title."""
-    if not isinstance(value, dict) or "date" in value or not value.get("period"):
-        return value
-    first = _first_day(_in(days.month_or_quarter)(value["period"])) or dt.date(FIRST_YEAR, 1, 1)
-    return {"title": "", **value, "date": first}
+    match value:
+        case {"period": period} if period and "date" not in value:
+            first = _first_day(_in(days.month_or_quarter)(period)) or dt.date(FIRST_YEAR, 1, 1)
+            return {"title": "", **value, "date": first}
+    return value
 
 
 def _first_day(period: object) -> dt.date | None:
@@ -153,8 +169,7 @@ def _bad_period(line: int, reason: Bilingual) -> Problem:
 
 def _faults(entry: Scheduled, line: int) -> Iterator[Problem]:
     """What is wrong with an entry whose fields are good each by itself."""
-    reasons = (entry.not_held.zh, entry.not_held.en)
-    if entry.is_called_off and not any(map(is_reason, reasons)):
+    if entry.is_called_off and not any(map(is_reason, entry.not_held.texts)):
         yield problem(SCHEDULE_FILE, "missing-field", line, field="not_held")
     if not entry.period:
         return
@@ -171,7 +186,7 @@ def to_come(scheduled: Iterable[Scheduled], today: dt.date) -> tuple[Scheduled, 
     """The meetings of today and later, soonest first. Those that were called off are among them, so
     that nobody goes there."""
     soon = (s for s in scheduled if s.date >= today and not s.period)
-    return tuple(sorted(soon, key=_when))
+    return tuple(sorted(soon, key=_order))
 
 
 def awaited(
@@ -184,13 +199,13 @@ def awaited(
 
     `withdrawn` are the ids of records that were taken back: nobody need wait for these.
     """
-    past = sorted((s for s in scheduled if s.date < today), key=_when, reverse=True)
+    past = [s for s in scheduled if s.date < today and not s.is_called_off]
     kept = records(past, meetings)
 
     def is_missing(entry: Scheduled) -> bool:
         return entry not in kept and not any(_names(ident, entry) for ident in withdrawn)
 
-    return tuple(s for s in past if not s.is_called_off and is_missing(s))
+    return tuple(sorted(filter(is_missing, past), key=_order, reverse=True))
 
 
 def readable_from(
@@ -216,7 +231,7 @@ def readable_from(
 def main_days(scheduled: Iterable[Scheduled]) -> tuple[tuple[int, dt.date], ...]:
     """The (case, day) of every announced collaborative main meeting. One that is announced without
     its kind, as a pre-meeting by its title, is none."""
-    mains = [s for s in filter(_is_collaborative, scheduled) if _is_main_by_title(s)]
+    mains = filter(_is_main_by_title, filter(_is_collaborative, scheduled))
     return tuple(sorted((case, s.date) for s in mains for case in s.case))
 
 
@@ -226,7 +241,7 @@ def _is_collaborative(entry: Scheduled) -> bool:
 
 
 def _is_main_by_title(entry: Scheduled) -> bool:
-    return title.infer("", entry.title.zh or entry.title.en).kind in {None, "main"}
+    return title.infer("", entry.title.get("zh")).kind in {None, "main"}
 
 
 def _share(some: Iterable[int], others: Iterable[int]) -> bool:
@@ -241,7 +256,7 @@ def not_held(scheduled: Sequence[Scheduled], meetings: Iterable[Meeting]) -> tup
     """
     kept = records(scheduled, meetings)
     found = [s for s in scheduled if s.is_called_off and s not in kept]
-    return tuple(sorted(found, key=_when, reverse=True))
+    return tuple(sorted(found, key=_order, reverse=True))
 
 
 def named(entry: Scheduled, idents: Iterable[str]) -> str | None:
@@ -259,7 +274,7 @@ def records(
     that bears its title, or else is of its kind and of no other case."""
     by_day: dict[dt.date, list[Meeting]] = {}
     for meeting in meetings:
-        for day in {*held_on(meeting), *filter(None, [meeting.date])}:
+        for day in {*meeting.days, *filter(None, [meeting.date])}:
             by_day.setdefault(day, []).append(meeting)
     single = [entry for entry in scheduled if not entry.period]
     found = {entry: _record(entry, by_day.get(entry.date, ())) for entry in single}
@@ -267,28 +282,10 @@ def records(
 
 
 def _record(entry: Scheduled, of_the_day: Iterable[Meeting]) -> Meeting | None:
-    same = [m for m in of_the_day if m.tier == entry.tier]
-    titled = (m for m in same if _same_title(entry, m.title))
-    fitting = (m for m in same if _fits(entry, m))
+    same = [meeting for meeting in of_the_day if meeting.tier == entry.tier]
+    titled = [meeting for meeting in same if entry.bears(meeting.title)]
+    fitting = filter(entry.fits, same)
     return next(chain(titled, fitting), None)
-
-
-def held_on(meeting: Meeting) -> tuple[dt.date, ...]:
-    """The days on which a meeting sat: its sessions', or else its own."""
-    days = {s.date for s in meeting.front.sessions} or set(filter(None, [meeting.date]))
-    return tuple(sorted(days))
-
-
-def _when(entry: Scheduled) -> tuple[dt.date, str, str]:
-    return entry.date, entry.time or "", entry.title.zh or entry.title.en
-
-
-def _same_title(entry: Scheduled, other: str) -> bool:
-    return _bare(other) in {_bare(t) for t in (entry.title.zh, entry.title.en) if t}
-
-
-def _fits(entry: Scheduled, meeting: Meeting) -> bool:
-    return meeting.kind == entry.kind and _may_be_one(entry.case, meeting.front.case)
 
 
 def _may_be_one(some: Collection[int], others: Collection[int]) -> bool:
@@ -302,7 +299,7 @@ def _names(ident: str, entry: Scheduled) -> bool:
     told = title.infer(ident, None)
     if told.date != entry.date:
         return False
-    if _same_title(entry, told.title):
+    if entry.bears(told.title):
         return True
     known = (told.tier, told.kind or "main") == (entry.tier, entry.kind)
     return known and _may_be_one(told.cases, entry.case)

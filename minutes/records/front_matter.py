@@ -83,13 +83,16 @@ Method = Literal["stenography", "audio", "summary"]
 Stream = Literal["none", "internal", "public"]
 
 
+_NUMBERS = frozenset({int, float})
+
+
 def _as_zh_en(value: Any) -> Any:
     return {"zh": value} if isinstance(value, str) else value
 
 
 def _as_text(value: Any) -> Any:
-    """A number or truth value where words are meant (`title: 2018`) is taken as its words."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    """A number where words are meant (`title: 2018`) is taken as its words; a truth value is not."""
+    return str(value) if type(value) in _NUMBERS else value
 
 
 TierWord = Annotated[Tier, vocabulary.reader("tier")]
@@ -117,9 +120,15 @@ class Bilingual:
     zh: Str = ""
     en: Str = ""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What it says in each language in which it says something, Chinese first."""
+        return tuple(filter(None, (self.zh, self.en)))
+
     def get(self, lang: str) -> str:
         """The text in `lang` (`zh`, `en`), or in the other language where it is missing."""
-        return (self.en or self.zh) if lang == "en" else (self.zh or self.en)
+        preferred = -1 if lang == "en" else 0
+        return (self.texts or ("",))[preferred]
 
 
 Words = Annotated[Bilingual, BeforeValidator(_as_zh_en)]

@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from minutes.records.front_matter import FrontMatter, IssueFront, Kind, Tier
+from minutes.records.front_matter import Edit, FrontMatter, IssueFront, Kind, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,11 @@ class Meeting:
     def lang(self) -> str:
         return self.front.lang or "zh-Hant-TW"
 
+    @property
+    def edit(self) -> Edit:
+        """The particulars of its correction window, empty where its head has none."""
+        return self.front.edit or Edit()
+
     def front_gaps(self, **told: Any) -> dict[str, Any]:
         """What is told of fields that the file does not give. A field that it gives, even wrongly,
         is never filled in by guess."""
@@ -75,10 +80,16 @@ class Meeting:
         return {k: v for k, v in told.items() if v not in (None, "", ()) and k not in taken}
 
     @property
+    def days(self) -> tuple[dt.date, ...]:
+        """The days on which it sat, in order: those of its sessions, or else its own."""
+        sat = {session.date for session in self.front.sessions}
+        return tuple(sorted(sat or filter(None, [self.date])))
+
+    @property
     def last_day(self) -> dt.date | None:
         """The day of its last session, which the correction window counts from. Where the file's
         name bears a later date than its front matter, one of them is a slip: the later counts."""
-        days = [s.date for s in self.front.sessions] + ([self.date] if self.date else [])
+        days = [*self.days, *filter(None, [self.date])]
         with contextlib.suppress(ValueError):
             days.append(dt.date.fromisoformat(self.id[:10]))
         return max(days, default=None)

@@ -7,6 +7,7 @@ known by explicit labels only: a nickname is a protection and is never resolved 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from minutes.clock import Span
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
 from minutes.text.folding import compose, fold
@@ -53,11 +55,12 @@ class Agency:
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether the body existed on `day`, as far as its entry says."""
-        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
+        return self.time.covers(day)
 
     @property
-    def ends_before_it_begins(self) -> bool:
-        return self.since is not None and self.until is not None and self.since > self.until
+    def time(self) -> Span:
+        """The time in which it existed, as far as its entry says."""
+        return Span(self.since, self.until)
 
 
 AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)
@@ -66,6 +69,15 @@ AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)
 def key(word: str) -> str:
     """The form in which names are compared: composed, folded, white space evened out."""
     return " ".join(fold(compose(word)).split())
+
+
+def bearers(names: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Who bears each name: a name as it is compared → ids, from the names of each id."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for ident, written in names.items():
+        for name in dict.fromkeys(map(key, written)):
+            found[name].append(ident)
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +91,7 @@ class Agencies:
     def of(cls, agencies: Iterable[Agency]) -> Agencies:
         """A registry of these; a later entry takes the place of an earlier one with its id."""
         by_id = {agency.id: agency for agency in agencies}
-        by_name: dict[str, list[str]] = {}
-        for agency in by_id.values():
-            for spelling in dict.fromkeys(map(key, (agency.id, *spellings(agency)))):
-                by_name.setdefault(spelling, []).append(agency.id)
-        return cls(by_id, by_name)
+        return cls(by_id, bearers({a.id: (a.id, *spellings(a)) for a in by_id.values()}))
 
     def __iter__(self) -> Iterator[Agency]:
         return iter(self.by_id.values())
@@ -116,10 +124,10 @@ class Agencies:
         exact = self.by_id.get(word.strip().lower())
         if exact is not None:
             return exact
-        bearers = self.find(word)
+        ever = self.find(word)
         day = on or dt.datetime.now(tz=dt.UTC).date()
-        then = [agency for agency in bearers if agency.valid_on(day)]
-        candidates = then or bearers
+        then = [agency for agency in ever if agency.valid_on(day)]
+        candidates = then or ever
         return candidates[0] if len(candidates) == 1 else None
 
     def nearest(self, word: str) -> str:
@@ -148,7 +156,7 @@ class Agencies:
             return [*self.predecessors(at), *self.successors(at)]
 
         family = {agency.id: agency} | _reached(agency, beside)
-        return sorted(family.values(), key=lambda a: (a.since or dt.date.min, a.id))
+        return sorted(family.values(), key=lambda a: (a.time.first, a.id))
 
 
 def spellings(agency: Agency) -> tuple[str, ...]:
@@ -191,7 +199,7 @@ def _agency_problems(agencies: Agencies, agency: Agency, line: int) -> Iterator[
         if other not in agencies.by_id:
             near = nearest(other, known)
             yield problem(AGENCIES_FILE, "unknown-agency", line, agency=other, near=near)
-    if agency.ends_before_it_begins:
+    if agency.time.ends_before_it_begins:
         yield problem(AGENCIES_FILE, "from-after-to", line, id=agency.id)
     if not spellings(agency):
         yield problem(AGENCIES_FILE, "nameless", line, id=agency.id)

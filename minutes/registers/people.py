@@ -10,9 +10,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
+from minutes.clock import Span
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
-from minutes.registers.agencies import STRICT, Agencies, Id, key, named_twice
+from minutes.registers.agencies import STRICT, Agencies, Id, bearers, key, named_twice
 from minutes.text.lists import as_tuple
 from minutes.yaml_text.validating import read_entries
 
@@ -28,13 +29,10 @@ class Duty:
     since: Annotated[Date | None, Field(alias="from")] = None
     until: Annotated[Date | None, Field(alias="to")] = None
 
-    def covers(self, day: dt.date) -> bool:
-        """Whether it was held on `day`; an end that is not told is open."""
-        return (self.since or dt.date.min) <= day <= (self.until or dt.date.max)
-
     @property
-    def ends_before_it_begins(self) -> bool:
-        return self.since is not None and self.until is not None and self.since > self.until
+    def time(self) -> Span:
+        """The time in which it was held."""
+        return Span(self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +51,13 @@ class Person:
     role: Str = ""
     po: Annotated[tuple[Duty, ...], BeforeValidator(as_tuple)] = ()
 
-    def duty_on(self, day: dt.date) -> Duty | None:
-        """The PO duty held on `day`."""
-        return next((duty for duty in self.po if duty.covers(day)), None)
+    def duty_on(self, day: dt.date | None) -> Duty | None:
+        """The PO duty held on `day`; None where nobody knows the day."""
+        return next((duty for duty in self.po if day and duty.time.covers(day)), None)
 
     def agency_on(self, day: dt.date | None) -> str:
         """The agency of the PO duty on a day, or else today's."""
-        duty = self.duty_on(day) if day else None
+        duty = self.duty_on(day)
         return duty.agency if duty else self.agency
 
 
@@ -76,11 +74,7 @@ class People:
     @classmethod
     def of(cls, people: Iterable[Person]) -> People:
         by_id = {person.id: person for person in people}
-        by_label: dict[str, list[str]] = {}
-        for person in by_id.values():
-            for label in dict.fromkeys(map(key, person.labels)):
-                by_label.setdefault(label, []).append(person.id)
-        return cls(by_id, by_label)
+        return cls(by_id, bearers({person.id: person.labels for person in by_id.values()}))
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self.by_id.values())
@@ -88,7 +82,7 @@ class People:
     def by_label(self, label: str, on: dt.date | None = None) -> Person | None:
         """The person whose entry lists this label; of namesakes the one on duty that day, if one."""
         found = [self.by_id[ident] for ident in self._by_label.get(key(label), ())]
-        if len(found) > 1 and on is not None:
+        if len(found) > 1:
             found = [person for person in found if person.duty_on(on)]
         return found[0] if len(found) == 1 else None
 
@@ -100,15 +94,20 @@ def load_people(
     if folder is None:
         return People(), []
     entries, problems = read_entries(folder, PEOPLE_FILE, PERSON, Person)
-    problems += named_twice(PEOPLE_FILE, [(person.id, line) for person, line in entries])
+    lines = [(person.id, line) for person, line in entries]
+    problems += named_twice(PEOPLE_FILE, lines)
     for person, line in entries:
-        if agencies is not None:
-            problems += _unknown_agencies(person, agencies, line)
-        if any(duty.ends_before_it_begins for duty in person.po):
-            problems.append(problem(PEOPLE_FILE, "from-after-to", line, id=person.id))
+        problems += _problems(person, agencies, line)
     people = People.of(person for person, _ in entries)
-    problems += _shared_labels(people, {person.id: line for person, line in entries})
+    problems += _shared_labels(people, dict(lines))
     return people, sorted(problems)
+
+
+def _problems(person: Person, agencies: Agencies | None, line: int) -> Iterator[Problem]:
+    if agencies is not None:
+        yield from _unknown_agencies(person, agencies, line)
+    if any(duty.time.ends_before_it_begins for duty in person.po):
+        yield problem(PEOPLE_FILE, "from-after-to", line, id=person.id)
 
 
 def _unknown_agencies(person: Person, agencies: Agencies, line: int) -> Iterator[Problem]:

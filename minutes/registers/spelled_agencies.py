@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from minutes.registers.agencies import Agencies, Agency, spellings
 from minutes.text.folding import fold, is_han
@@ -34,7 +35,9 @@ class Spelled:
     def on(self, word: str, day: dt.date | None) -> Agency | None:
         """The agency that bore a name on a day."""
         bearers = self.agencies.get(word, [])
-        return next((a for a in bearers if day is None or a.valid_on(day)), None)
+        if day is None:
+            return next(iter(bearers), None)
+        return next((agency for agency in bearers if agency.valid_on(day)), None)
 
 
 def _is_chinese(name: str) -> bool:
@@ -45,11 +48,15 @@ def _is_chinese(name: str) -> bool:
 
 def ministry(agencies: Agencies, body: Agency) -> Agency | None:
     """The agency itself or the ministry above it; None for what stands above ministries."""
-    while (above := agencies.parent(body)) is not None and not is_root(agencies, above):
-        body = above
-    return None if is_root(agencies, body) else body
+    if is_root(agencies, body):
+        return None
+    above = agencies.parent(body)
+    if above is None:
+        return body
+    return ministry(agencies, above) or body
 
 
 def is_root(agencies: Agencies, body: Agency) -> bool:
     """Whether two levels stand below an agency and none above."""
-    return body.parent is None and any(agencies.children(a) for a in agencies.children(body))
+    below = chain.from_iterable(map(agencies.children, agencies.children(body)))
+    return body.parent is None and any(below)

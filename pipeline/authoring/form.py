@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from minutes.clock import iso_text
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit, terms, vocabulary
 from minutes.records.document import FrontText
@@ -78,7 +79,7 @@ def _inferred(front: FrontMatter) -> dict[str, str]:
     """What name and body tell where the head says nothing."""
     return {
         "title": front.title,
-        "date": front.date.isoformat() if front.date else "",
+        "date": iso_text(front.date),
         "lang": front.lang or "",
         "case": "、".join(map(str, front.case)),
     }

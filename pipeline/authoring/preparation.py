@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from minutes import settings
+from minutes.clock import iso_text
 from minutes.errors import SettingsError
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import Due
@@ -194,7 +195,7 @@ def _with_heading(text: str, meeting: Meeting, old_day: dt.date | None, old_titl
     day = meeting.date or was if old_day in {was, None} else was
     if _split_heading(item.text)[1] == old_title != meeting.front.title != "":
         words = escaped_heading(meeting.front.title)
-        said = day.isoformat() if day else ""
+        said = iso_text(day)
         lines[item.line - 1] = " ".join(filter(None, ["#", said, words]))
     elif was is not None and day is not None and day != was:
         written = heading[: len(heading) - len(words)].rstrip(" \t\u00a0\u3000-_:：,，")

@@ -19,6 +19,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from minutes.clock import iso, iso_text
 from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import AGENCY
@@ -67,9 +68,7 @@ class Export:
 
 def records(view: View) -> tuple[Meeting, ...]:
     """The public records in the order of the export: by date, then id; without a date first."""
-    return tuple(
-        sorted(view.public.meetings, key=lambda m: (m.date.isoformat() if m.date else "", m.id))
-    )
+    return tuple(sorted(view.public.meetings, key=lambda m: (iso_text(m.date), m.id)))
 
 
 def fingerprint(view: View, archive: ArchiveSettings) -> str:
@@ -117,7 +116,7 @@ def meeting_data(view: View, meeting: Meeting, archive: ArchiveSettings) -> dict
     return {
         "id": meeting.id,
         "title": meeting.title,
-        "date": meeting.date.isoformat() if meeting.date else None,
+        "date": iso(meeting.date),
         "lang": meeting.lang,
         "tier": meeting.tier,
         "kind": meeting.kind,
@@ -133,7 +132,7 @@ def meeting_data(view: View, meeting: Meeting, archive: ArchiveSettings) -> dict
 
 def item_data(view: View, meeting: Meeting) -> Iterator[dict[str, Any]]:
     """What a record holds, in order. Withdrawn speeches are not among it."""
-    day = meeting.date.isoformat() if meeting.date else None
+    day = iso(meeting.date)
     for position, (kind, ident, speaker, text) in enumerate(_items(view, meeting)):
         if ident:
             yield {

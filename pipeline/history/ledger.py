@@ -19,6 +19,7 @@ from typing import Any
 from minutes import plain_files
 from minutes.addresses.fates import IDS_FOLDER, DatedFate, Fate, read_rows
 from minutes.addresses.redirects import fold_address
+from minutes.clock import iso_text
 from minutes.errors import MinutesError
 from pipeline.source import safe_write
 
@@ -261,7 +262,7 @@ def _written(ledger: Ledger) -> dict[str, object]:
         ],
         "present": {k: [p.mark, p.same, _fates(p.ended), p.cut] for k, p in ledger.present.items()},
         "carried": {
-            k: [[*_fates([r.fate])[0], r.day.isoformat() if r.day else ""] for r in rows]
+            k: [[*_fates([r.fate])[0], iso_text(r.day)] for r in rows]
             for k, rows in ledger.carried.items()
         },
         "renamed": dict(ledger.renamed),

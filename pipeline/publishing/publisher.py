@@ -71,8 +71,7 @@ class Pending:
     @property
     def hold(self) -> str:
         """What it waits for without a day, in somebody's own words."""
-        edit = self.meeting.front.edit
-        return edit.hold if edit else ""
+        return self.meeting.edit.hold
 
     @property
     def by_name(self) -> bool:
@@ -293,7 +292,7 @@ def note_published(data: bytes, path: str, day: dt.date) -> bytes:
     meeting = parser.outline(data, path)
     if parts.front is None or parts.front.error is not None:
         return data
-    if meeting.front.edit and meeting.front.edit.published:
+    if meeting.edit.published:
         return data
     if "edit" in parts.front.data:
         noted = front_matter_edit.add_to_block(text, "edit", "published", day)

@@ -21,7 +21,6 @@ from minutes.cases.trail import (
     declared,
     issue_of,
     order,
-    sessions,
     station,
 )
 from minutes.recognition import called_names
@@ -282,7 +281,7 @@ class _TrailSearch:
 
     @property
     def life(self) -> Life:
-        days = [d for m in self.meant or self.own for d in sessions(m)]
+        days = [d for m in self.meant or self.own for d in m.days]
         if self.issue:
             days += [s.date for s in self.issue.front.status if s.date]
         proposed = WEIGHTS.proposed if days else WEIGHTS.untold

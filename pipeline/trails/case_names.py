@@ -8,7 +8,6 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from minutes.cases.ballots import ballot_titles
-from minutes.cases.trail import sessions
 from minutes.recognition import case_profile
 from minutes.recognition.agenda_items import Span
 from minutes.recognition.ballot_results import Winner
@@ -40,7 +39,7 @@ class CaseNames:
         ballots = ballot_titles(self.library.view.public.meetings, frozenset(self.cases), self.slug)
         marks = [self.library.mark(m) for m in own]
         front = self.issue.front if self.issue else None
-        about = [(m.front.case, m.front.host_agency, m.kind, sessions(m)) for m in own]
+        about = [(m.front.case, m.front.host_agency, m.kind, m.days) for m in own]
         told = (self.cases, front, ballots, about, names, marks, self.library.surroundings)
 
         def make() -> Any:
@@ -61,7 +60,7 @@ class CaseNames:
             self.library.background,
             self.library.view.snapshot.catalogue.agencies,
             names=names,
-            days=[day for m in own if m.kind in _MEETINGS for day in sessions(m)],
+            days=[day for m in own if m.kind in _MEETINGS for day in m.days],
             hosts=[host for m in own for host in m.front.host_agency],
             marked=self._keywords(own, speeches),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from minutes.addresses.references import split_reference
 from minutes.cases.claims import Evidence as Words
 from minutes.cases.claims import Found
-from minutes.cases.trail import Entry, Stage, marked_speeches, order, sessions
+from minutes.cases.trail import Entry, Stage, marked_speeches, order
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.front_matter import IssueFront
 from minutes.records.model import Issue, Meeting
@@ -138,7 +138,7 @@ class CaseFile:
 
 
 def _entry(meeting: Meeting, stage: Stage, found: Found) -> Entry:
-    days = sessions(meeting)
+    days = meeting.days
     return Entry(
         meeting=meeting.id,
         title=meeting.title,

@@ -12,7 +12,6 @@ from minutes.cases.trail import (
     declared,
     marked_speeches,
     order,
-    sessions,
     station,
 )
 from minutes.publication.schedule import SCHEDULED, not_held
@@ -47,7 +46,7 @@ def test_a_bundle_stands_where_its_first_session_was_held_and_not_where_its_file
         case=111,
         sessions=[{"date": "2022-03-02"}, {"date": "2021-11-17", "kind": "working"}],
     )
-    assert sessions(bundle) == (dt.date(2021, 11, 17), dt.date(2022, 3, 2))
+    assert bundle.days == (dt.date(2021, 11, 17), dt.date(2022, 3, 2))
     first = entry("2022-05-04-bundle", "pre_meeting", "2021-11-17")
     main = entry("2022-04-22-main", "main")
     assert sorted([main, first], key=order) == [first, main]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypedDict, TypeVar
 
 from minutes.catalogue.public_view import order
+from minutes.clock import Span
 from minutes.records.model import Meeting
 from webapp.api import handlers, paging, schema
 from webapp.api import parameters as asked
@@ -26,7 +27,7 @@ def _gather(
 
     def everything() -> Iterator[tuple[Meeting, int, Kept]]:
         for m in visit.view.public.meetings:
-            if asked.between(m.date, wish.since, wish.until):
+            if Span(wish.since, wish.until).covers(m.date):
                 yield from ((m, n, one) for n, one in enumerate(kept(m)) if fits(m, one))
 
     found = list(everything())

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from minutes.cases.claims import Found
 from minutes.catalogue.public_view import order
+from minutes.clock import Span
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from pipeline.export.public_references import shown_front
@@ -70,7 +71,7 @@ def _wanted(visit: Visit, m: Meeting, wish: asked.Meetings) -> bool:
         wish.tier in {None, m.tier}
         and wish.kind in {None, m.kind}
         and (wish.year is None or (m.date is not None and m.date.year == wish.year))
-        and asked.between(m.date, wish.since, wish.until)
+        and Span(wish.since, wish.until).covers(m.date)
         and (wish.case is None or wish.case in m.front.case)
         and (wish.issue is None or wish.issue in m.front.issue)
         and (wish.agency is None or _hosted_by(visit, m, wish.agency))
@@ -282,7 +283,7 @@ def _case(visit: Visit, number: int) -> schema.CaseRow:
     found, links = case_of.case(visit.view, number), visit.links
     assert found is not None  # noqa: S101 (the view knows it)
     title, issue = found.claims.title, found.issue
-    named = issue.front.title.zh or issue.front.title.en if issue else ""
+    named = issue.front.title.get("zh") if issue else ""
     return schema.CaseRow(
         number=number,
         issue=issue.slug if issue else None,

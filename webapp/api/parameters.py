@@ -175,10 +175,3 @@ class Belonging:
     url: Annotated[
         str, Field(min_length=1, max_length=2000, description="The address of a page elsewhere.")
     ]
-
-
-def between(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:
-    """Whether a day lies in a span; an unknown day lies only in the open one."""
-    if since is None and until is None:
-        return True
-    return day is not None and (since or dt.date.min) <= day <= (until or dt.date.max)

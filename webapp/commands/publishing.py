@@ -14,6 +14,7 @@ from urllib.parse import quote
 import click
 
 from minutes import clock
+from minutes.clock import iso
 from minutes.findings.rules import RULES, Lang
 from minutes.publication import preview_links
 from minutes.settings import Settings
@@ -156,7 +157,7 @@ def publish_(
 def _line(entry: publisher.Pending, lang: Lang) -> str:
     """One record that is not public, on one line; where it has errors the first of them too."""
     known = entry.due.day if entry.state not in {"barred", "withdrawn"} else None
-    day = known.isoformat() if known else "----------"
+    day = iso(known) or "----------"
     why = {
         "due": publisher.why(entry),
         "waits": publisher.why(entry),

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import click
 
 from minutes import clock
+from minutes.clock import iso
 from minutes.findings.problem import Problem, problem
 from minutes.records import terms
 from minutes.records.model import Meeting
@@ -164,7 +165,7 @@ def results_json(typed: str, results: Results, view: View) -> dict[str, Any]:
             {
                 "meeting": r.meeting.id,
                 "title": r.meeting.title,
-                "date": r.meeting.date.isoformat() if r.meeting.date else None,
+                "date": iso(r.meeting.date),
                 "tier": r.meeting.tier,
                 "url": f"/{quote(r.meeting.id)}",
                 "match": "near" if r.near else "exact",
@@ -285,7 +286,7 @@ def meeting_json(parsed: Parsed) -> dict[str, Any]:
     return {
         "id": meeting.id,
         "title": meeting.title,
-        "date": meeting.date.isoformat() if meeting.date else None,
+        "date": iso(meeting.date),
         "tier": meeting.tier,
         "kind": meeting.kind,
         "host_agency": list(meeting.front.host_agency),

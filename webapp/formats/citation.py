@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from babel.dates import format_date
 
+from minutes.clock import iso_text
 from minutes.records.document import Item
 from minutes.records.model import Meeting
 from webapp.formats import printed_styles
@@ -223,7 +224,7 @@ def _bibtex(cited: Work) -> str:
     fields["annotation"] = _latex(cited.days.publication(cited.lang))
     # A percent-encoded address stands as it is: `url` is a verbatim field.
     fields["url"] = cited.url
-    fields["urldate"] = cited.accessed.isoformat() if cited.accessed else ""
+    fields["urldate"] = iso_text(cited.accessed)
     lines = [
         f"  {name} = {value}," if name == "month" else f"  {name} = {{{value}}},"
         for name, value in fields.items()

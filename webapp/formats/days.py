@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from minutes.clock import Span
 from minutes.records.model import Meeting
 from webapp.links.building import Lang
 
@@ -46,33 +47,9 @@ def days_of(meeting: Meeting, due: dt.date | None, seen: dt.date | None, today: 
 
     That of publication is the one that its file states, or else the one on which history has `seen`
     it become public. Nobody can have read it before it was due, and a day to come is a slip."""
-    past = DaySpan(dt.date.min, today)
-    possible = DaySpan(due or dt.date.min, today)
-    told = possible.first_of(_stated(meeting), seen)
-    published = told or past.first_of(due) or meeting.last_day
-    corrected = past.of(*(correction.date for correction in meeting.front.corrections))
+    past, possible = Span(until=today), Span(due, today)
+    told = next(possible.among(meeting.edit.published, seen), None)
+    published = told or next(past.among(due), None) or meeting.last_day
+    corrected = past.among(*(correction.date for correction in meeting.front.corrections))
     changed = max(filter(None, (published, *corrected)), default=None)
     return Days(meeting.date, meeting.last_day, published, told is None, changed)
-
-
-def _stated(meeting: Meeting) -> dt.date | None:
-    edit = meeting.front.edit
-    return edit.published if edit else None
-
-
-@dataclass(frozen=True, slots=True)
-class DaySpan:
-    """Days from the first to the last, both among them."""
-
-    first: dt.date
-    last: dt.date
-
-    def of(self, *days: dt.date | None) -> list[dt.date]:
-        """Those of some days that lie within."""
-        known = filter(None, days)
-        return [day for day in known if self.first <= day <= self.last]
-
-    def first_of(self, *days: dt.date | None) -> dt.date | None:
-        """The first of some days that lies within."""
-        within = self.of(*days)
-        return next(iter(within), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from icalendar import Calendar, Event, vUri
 
 from minutes.publication.announcements import Announcement, keyed
-from minutes.publication.schedule import Scheduled, held_on, records
+from minutes.publication.schedule import Scheduled, records
 from minutes.records import terms
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, paragraphs
@@ -64,7 +64,7 @@ def calendar(
     whole.add("x-wr-timezone", bibliography.archive.timezone)
     whole.add("refresh-interval", dt.timedelta(days=1), parameters={"value": "DURATION"})
     for meeting in meetings:
-        for day in filter(since.__le__, held_on(meeting)):
+        for day in filter(since.__le__, meeting.days):
             plan = plans.get((meeting.id, day))
             whole.add_component(_held(bibliography, meeting, day, plan))
     for entry, key in keyed(entries):
@@ -82,7 +82,7 @@ def _held(
     bibliography: Bibliography, meeting: Meeting, day: dt.date, plan: Scheduled | None
 ) -> Event:
     key = record_key(meeting.id)
-    if len(held_on(meeting)) > 1:
+    if len(meeting.days) > 1:
         key += f"-{day:%Y%m%d}"
     event = _event(bibliography, key, day, plan, meeting.tier, meeting.kind)
     updated = bibliography.days(meeting).changed

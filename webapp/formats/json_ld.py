@@ -5,13 +5,13 @@ Pairs are (name, content), plain words; whoever writes them into HTML escapes th
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from minutes.publication.schedule import Scheduled, held_on
+from minutes.clock import iso, iso_text
+from minutes.publication.schedule import Scheduled
 from minutes.records import terms
 from minutes.records.document import Item
 from minutes.records.model import Meeting
@@ -85,7 +85,7 @@ def quotation(bibliography: Bibliography, meeting: Meeting, item: Item) -> Json:
         "text": shorten(one_line(item.text, _QUOTE + 1), _QUOTE),
         "inLanguage": meeting.lang,
         "creator": _person(bibliography, item.speaker) if item.speaker else None,
-        "dateCreated": _iso(bibliography.days(meeting).held),
+        "dateCreated": iso(bibliography.days(meeting).held),
         "license": bibliography.licence(meeting),
         "isPartOf": {
             "@type": "Report",
@@ -120,11 +120,11 @@ def _times(
 ) -> tuple[str | None, str | None]:
     """When it began and ended, ISO 8601: days, or times with their offset where it sat on one day
     and they were announced."""
-    days = held_on(meeting)
+    days = meeting.days
     if plan is not None and days == (plan.date,):
         moments = plan.moments(bibliography.archive.zone)
         if moments is not None:
-            return moments[0].isoformat(), moments[1].isoformat() if moments[1] else None
+            return moments[0].isoformat(), iso(moments[1])
     if not days:
         return None, None
     return days[0].isoformat(), days[-1].isoformat() if len(days) > 1 else None
@@ -146,9 +146,9 @@ def _report(bibliography: Bibliography, meeting: Meeting, items: Iterable[Item])
         "name": bibliography.title(meeting),
         "description": bibliography.description(meeting, items),
         "inLanguage": meeting.lang,
-        "datePublished": _iso(days.published),
+        "datePublished": iso(days.published),
         "publication": _inferred(bibliography, days),
-        "dateModified": _iso(days.changed) if days.changed != days.published else None,
+        "dateModified": iso(days.changed) if days.changed != days.published else None,
         "author": [_organisation(bibliography, host) for host in bibliography.hosts(meeting)],
         "publisher": _publisher(bibliography),
         "license": bibliography.licence(meeting),
@@ -170,16 +170,12 @@ def _report(bibliography: Bibliography, meeting: Meeting, items: Iterable[Item])
     return _filled(found)
 
 
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
 def _inferred(bibliography: Bibliography, days: Days) -> Json | None:
     """That the day of publication is inferred, as schema.org can say it: of the event."""
     if not days.inferred or days.published is None:
         return None
     note = days.publication(bibliography.lang)
-    return {"@type": "PublicationEvent", "startDate": _iso(days.published), "description": note}
+    return {"@type": "PublicationEvent", "startDate": iso(days.published), "description": note}
 
 
 def _known_issues(bibliography: Bibliography, meeting: Meeting) -> list[str]:
@@ -263,10 +259,10 @@ def dublin_core(
     pairs += [("DC.Type", "Text"), ("DC.Format", "text/html"), ("DC.Language", meeting.lang)]
     if meeting.date:
         sat = sorted({s.date for s in meeting.front.sessions} | {meeting.date})
-        pairs += [("DC.Date", _iso(days.held) or "")]
+        pairs += [("DC.Date", iso_text(days.held))]
         pairs += [("DC.Coverage.t.min", sat[0].isoformat())]
         pairs += [("DC.Coverage.t.max", sat[-1].isoformat())]
-    pairs.append(("DCTERMS.available", _iso(days.published) or ""))
+    pairs.append(("DCTERMS.available", iso_text(days.published)))
     if days.inferred:
         pairs.append(("DCTERMS.provenance", days.publication(bibliography.lang)))
     pairs += [("DC.Identifier", address), ("DC.Source", links.markdown(meeting.id))]

@@ -2,70 +2,70 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
+from minutes.clock import iso_text
 from minutes.findings.rules import Lang
 from minutes.publication.correction_window import Due
 from minutes.publication.gate import PREPARING, State
-from minutes.records.front_matter import PO_TIERS
+from minutes.records.front_matter import PO_TIERS, Bilingual
 from minutes.records.model import Meeting
 
-_ZONES = {"Asia/Taipei": ("臺北時間", "Taipei time")}
-_WORDS = {
-    "head": (
+_ZONES = {"Asia/Taipei": Bilingual("臺北時間", "Taipei time")}
+_WORDS: Mapping[str, Bilingual] = {
+    "head": Bilingual(
         "檔案開頭的欄位看不懂，改好以前這份紀錄不會公開。",
         "The front matter cannot be read: the record is not published until it is put right.",
     ),
-    "date": (
+    "date": Bilingual(
         "沒有可用的開會日期，填好以前這份紀錄不會公開。",
         "There is no usable day of the meeting: the record is not published until it has one.",
     ),
-    "withheld": (
+    "withheld": Bilingual(
         "有決定公開日的欄位看不懂，改好以前這份紀錄不會公開。",
         "A field that decides the day of publication cannot be read: the record is not published until it is put right.",
     ),
-    "none": (
+    "none": Bilingual(
         "這類紀錄沒有訂正期，放進檔案庫公開的資料夾就會公開。",
         "This kind of record has no time for corrections: it is public as soon as it is in the public folder of the archive.",
     ),
-    "waiver": (
+    "waiver": Bilingual(
         "有提早公開的理由，不必等訂正期：放進檔案庫公開的資料夾，或網站會讀的草稿資料夾，就會公開，理由也一起公開。",
         "There is a reason to publish earlier, so it need not wait: it is public, and the reason with it, "
         "as soon as it is in the public folder of the archive, or among drafts that the site reads.",
     ),
-    "past": (
+    "past": Bilingual(
         "公開日（{day}）已經到了：放進檔案庫公開的資料夾，或網站會讀的草稿資料夾，就會公開。",
         "Its day of publication ({day}) has come: it is public as soon as it is "
         "in the public folder of the archive, or among drafts that the site reads.",
     ),
-    "window": (
+    "window": Bilingual(
         "訂正期到 {closes} 為止，這份紀錄從 {day} 零時（{zone}）起公開。",
         "The time for corrections ends on {closes}; the record is public from {day}, 00:00 ({zone}).",
     ),
-    "hold_until": (
+    "hold_until": Bilingual(
         "有人指定延後，這份紀錄從 {day} 零時（{zone}）起公開。",
         "It is held back on purpose; the record is public from {day}, 00:00 ({zone}).",
     ),
-    "hold": (
+    "hold": Bilingual(
         "這份紀錄暫緩公開（{hold}），沒有預定的日子；可以公開時，請刪掉 edit 底下的 hold。",
         "It is held back ({hold}) and has no day; when it may be published, delete hold below edit.",
     ),
-    "collaborative": (
+    "collaborative": Bilingual(
         "要等該案的協作會議，這份紀錄從 {day} 零時（{zone}）起公開。",
         "It waits for the collaborative meeting of its case; the record is public from {day}, 00:00 ({zone}).",
     ),
-    "tier": (
+    "tier": Bilingual(
         "還沒有選層級，先照有訂正期的紀錄計算。",
         "No tier has been chosen, so it waits like a record that has time for corrections.",
     ),
-    "edit": (
+    "edit": Bilingual(
         "這類紀錄本來沒有訂正期，是因為檔頭有 edit 這一欄才有；不需要的話，請在全文裡刪掉它。",
         "This kind of record has time for corrections only because its head has the field edit; "
         "if that is not wanted, delete it in the whole file.",
     ),
-    "case": (
+    "case": Bilingual(
         "會前會、工作會議等紀錄也要等該案的協作會議開完，兩個日子以較晚的為準。",
         "A working or preparatory record also waits until the collaborative meeting of its case is over, "
         "whichever is later.",
@@ -75,18 +75,13 @@ _WORDS = {
 
 def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: Lang) -> list[str]:
     """What decides when the record is public, as sentences in `lang`."""
-    which = 0 if lang == "zh" else 1
     values = {
-        "day": _iso(due.day),
-        "closes": _iso(due.closes),
-        "hold": meeting.front.edit.hold if meeting.front.edit else "",
-        "zone": _ZONES.get(zone.key, (zone.key, zone.key))[which],
+        "day": iso_text(due.day),
+        "closes": iso_text(due.closes),
+        "hold": meeting.edit.hold,
+        "zone": _ZONES.get(zone.key, Bilingual(zone.key)).get(lang),
     }
-    return [_WORDS[key][which].format_map(values) for key in _keys(meeting, due, state)]
-
-
-def _iso(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""
+    return [_WORDS[key].get(lang).format_map(values) for key in _keys(meeting, due, state)]
 
 
 def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:
@@ -95,20 +90,25 @@ def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:
     if due.reason == "hold":
         return ["hold"]
     if due.withheld or state == "barred":
-        return ["date" if meeting.date is None else "withheld"]
+        return ["withheld" if meeting.date else "date"]
     return [_day(due, state), *_why_it_waits(meeting, due)]
 
 
 def _day(due: Due, state: State) -> str:
-    if due.day is None:
-        return "waiver" if due.reason == "waiver" else "none"
-    return "past" if state == "public" else due.reason
+    if due.day and state == "public":
+        return "past"
+    return due.reason
 
 
 def _why_it_waits(meeting: Meeting, due: Due) -> Iterator[str]:
     """What a reader of the head would not expect."""
     if due.closes and meeting.tier not in PO_TIERS:
         yield "edit" if "tier" in meeting.given else "tier"
-    prepares = meeting.tier == "collaborative" and meeting.kind in PREPARING
-    if prepares and meeting.front.case:
+    if _waits_for_another(meeting):
         yield "case"
+
+
+def _waits_for_another(meeting: Meeting) -> bool:
+    """Whether it prepares the collaborative meeting of its case."""
+    prepares = meeting.tier == "collaborative" and meeting.kind in PREPARING
+    return prepares and bool(meeting.front.case)

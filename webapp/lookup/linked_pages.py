@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
-from minutes.cases.trail import Entry, sessions
+from minutes.cases.trail import Entry
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
@@ -182,7 +182,7 @@ def belonging(view: View, page: str) -> tuple[list[LinkedRecord], Issue | None]:
 
 
 def _order(record: LinkedRecord) -> tuple[str, str]:
-    days = record.entry.sessions if record.entry else sessions(record.meeting)
+    days = record.entry.sessions if record.entry else record.meeting.days
     return (days[0].isoformat() if days else "9999", record.meeting.id)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutes import clock
+from minutes.clock import iso_text
 from minutes.errors import MinutesError
 from minutes.publication import preview_links
 from pipeline.publishing import invitations
@@ -62,14 +63,14 @@ def _letter(visit: Visit, made: Invitation, lang: Lang) -> Letter:
     meeting, due = made.entry.meeting, made.entry.due
     link = visit.links.in_language(lang).preview(made.token)
     until = made.expires.astimezone(visit.archive.zone)
-    day = meeting.date.isoformat() if meeting.date else ""
+    day = iso_text(meeting.date)
     values = {
         "title": meeting.title,
         "day": day,
         "link": link,
         "until": f"{until:%Y-%m-%d %H:%M}",
-        "closes": due.closes.isoformat() if due.closes else "",
-        "public": due.day.isoformat() if due.day else "",
+        "closes": iso_text(due.closes),
+        "public": iso_text(due.day),
         "hold": made.entry.hold,
         "contact": visit.archive.contact.strip(),
     }

@@ -123,7 +123,7 @@ def _sent_officer(visit: Visit, meeting: Meeting, ident: str) -> bool:
 def _is_on_duty(visit: Visit, name: str, day: dt.date | None) -> bool:
     """Whether the register has somebody of this name as a Participation Officer that day."""
     person = visit.view.snapshot.catalogue.people.by_label(name, day)
-    return person is not None and day is not None and person.duty_on(day) is not None
+    return person is not None and person.duty_on(day) is not None
 
 
 def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:

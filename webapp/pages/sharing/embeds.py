@@ -14,6 +14,7 @@ from flask import g, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from minutes.clock import iso_text
 from minutes.text.shortening import one_line, paragraphs, shorten
 from pipeline.archive.snapshot import View
 from webapp.formats.page_metadata import bibliography
@@ -316,7 +317,7 @@ def stations(visit: Visit, found: CaseTarget) -> list[TrailLine]:
             continue
         stage = STAGES[entry.stage].get(visit.lang)
         lang = language_of(entry.title, LANGUAGES[visit.lang].tag)
-        day = entry.date.isoformat() if entry.date else ""
+        day = iso_text(entry.date)
         ground = grounds.of(entry, found.case, stage)
         address = to.meeting(entry.meeting)
         shown.append(TrailLine(day, stage, one_line(entry.title, 300), address, lang, ground))

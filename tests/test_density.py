@@ -47,11 +47,6 @@ DENSER: dict[str, float] = {
     # history and what may be seen of it
     "minutes/addresses/likeness.py": 0.57,
     "minutes/addresses/web_addresses.py": 0.58,
-    "pipeline/history/tree.py": 0.58,
-    "pipeline/history/versions.py": 0.66,
-    "pipeline/history/wordings/changes.py": 0.52,
-    "pipeline/history/wordings/protection.py": 0.84,
-    "pipeline/history/wordings/quotations.py": 0.55,
     # publishing and what is shown when
     "pipeline/source/head_links.py": 0.62,
     # everything else

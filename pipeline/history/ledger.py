@@ -31,6 +31,8 @@ MOST_PUBLISHED = 12
 one with more brings in what was elsewhere."""
 NEVER = "never"
 """Stands for the day of a version that could not have been public at all."""
+EVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+"""Before anything."""
 UNKNOWN = "?"
 """Stands for the day of a version that nobody asked for yet: of the only one that a record has."""
 
@@ -66,6 +68,16 @@ class Version:
     @property
     def moment(self) -> dt.datetime:
         return dt.datetime.fromtimestamp(self.at, dt.UTC)
+
+    @property
+    def was_barred(self) -> bool:
+        """Whether nobody can have read it, whenever it was there."""
+        return not self.blob or self.due == NEVER
+
+    @property
+    def let_go(self) -> dt.datetime:
+        """From when on its own head let it be read; `EVER` where that is not known."""
+        return dt.datetime.fromisoformat(self.due) if self.due not in {"", UNKNOWN} else EVER
 
     @property
     def surely_at(self) -> int:

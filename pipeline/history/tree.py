@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import PurePosixPath
 
 from pipeline.history.ledger import Version
@@ -14,6 +16,8 @@ from pipeline.source.files import is_meeting
 # A folder that was renamed as a whole held at least so many records; one file that comes from another
 # folder was a draft that is published.
 WHOLE_FOLDER = 3
+# Folders whose records were nobody's yet: hidden ones, and those of drafts.
+_ASIDE = re.compile(r"(?:^|/)[._]|draft|草稿", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,14 @@ class Tree:
         self.files.pop(path, None)
         self.by_stem[_stem(path)].discard(path)
 
+    def change(self, changes: Sequence[Change]) -> None:
+        """Brings the files up to what a commit made of them; names may go round."""
+        for path in filter(None, (change.before for change in changes)):
+            self.drop(path)
+        for change in changes:
+            if change.after:
+                self.put(change.after, change.blob)
+
     def blob(self, stem: str) -> str:
         """The bytes of a record; of several files with one name the first by path is the record."""
         paths = self.by_stem.get(stem)
@@ -88,29 +100,23 @@ def _of(
     tree: Tree,
     same: Callable[[str, str, str, str], bool],
 ) -> Iterator[Event]:
-    touched = dict.fromkeys(_stem(path) for c in changes for path in (c.before, c.after) if path)
+    names = [(_stem(change.before), _stem(change.after)) for change in changes]
+    touched = dict.fromkeys(filter(None, chain.from_iterable(names)))
     earlier = {stem: tree.blob(stem) for stem in touched}
-    for change in changes:
-        if change.before and change.before != change.after:
-            tree.drop(change.before)
-    for change in changes:
-        if change.after:
-            tree.put(change.after, change.blob)
-    renamed = {
-        _stem(c.after): _stem(c.before)
-        for c in changes
-        if c.before and c.after and _stem(c.before) != _stem(c.after)
-    }
-    renamed = {
-        new: old
-        for new, old in renamed.items()
-        if not tree.blob(old) and not earlier[new] and same(old, earlier[old], new, tree.blob(new))
-    }
+    tree.change(changes)
+
+    def is_renamed(old: str, new: str) -> bool:
+        is_free = not tree.blob(old) and not earlier[new]
+        return is_free and same(old, earlier[old], new, tree.blob(new))
+
+    moved = {new: old for old, new in names if old and new and old != new}
+    renamed = {new: old for new, old in moved.items() if is_renamed(old, new)}
     for new, old in renamed.items():
         yield Event(commit, new, tree.blob(new), old)
+    told = {*renamed, *renamed.values()}
     for stem in touched:
         now = tree.blob(stem)
-        if now != earlier[stem] and stem not in renamed and stem not in renamed.values():
+        if stem not in told and now != earlier[stem]:
             yield Event(commit, stem, now)
 
 
@@ -123,7 +129,10 @@ def _within(changes: Iterable[Change], before: str, now: str) -> Iterator[Change
 
 
 def _below(path: str, home: str) -> str:
-    inside = path.removeprefix(home) if path.startswith(home) else ""
+    """The path of a record below the archive; "" for what is none."""
+    if not path.startswith(home):
+        return ""
+    inside = path.removeprefix(home)
     return inside if inside and is_meeting(inside) and _is_name(inside) else ""
 
 
@@ -159,17 +168,21 @@ def _homes(commits: Sequence[Commit], prefix: str) -> list[str]:
 def _origin(changes: Sequence[Change], prefix: str) -> str | None:
     """Where the records came from that a commit moved into a folder that had none: a folder above it,
     or one that was renamed as a whole; None where they came from nowhere, or were drafts."""
-    moves = Counter[str]()
-    for change in changes:
-        inside = _below(change.after, prefix)
-        if inside and change.before.endswith(inside) and change.before != change.after:
-            moves[change.before.removesuffix(inside)] += 1
-    for origin, count in moves.most_common(1):
+    for origin, count in _origins(changes, prefix).most_common(1):
         if origin and not origin.endswith("/"):
             return None
-        above = prefix.startswith(origin)
-        hidden = any(part.startswith((".", "_")) for part in origin.split("/") if part)
-        draft = "draft" in origin.lower() or "草稿" in origin
-        if above or (count >= WHOLE_FOLDER and not hidden and not draft):
+        is_whole = count >= WHOLE_FOLDER and not _ASIDE.search(origin)
+        if is_whole or prefix.startswith(origin):
             return origin
     return None
+
+
+def _origins(changes: Iterable[Change], prefix: str) -> Counter[str]:
+    """The folders from which records were moved into one, each with how many."""
+    found = Counter[str]()
+    for change in changes:
+        inside = _below(change.after, prefix)
+        is_moved = change.before != change.after and change.before.endswith(inside)
+        if inside and is_moved:
+            found[change.before.removesuffix(inside)] += 1
+    return found

@@ -8,20 +8,19 @@ or two rules differ, the one that shows less decides.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from minutes.addresses.fates import DatedFate
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
-from pipeline.history.ledger import NEVER, UNKNOWN, Life, Present, Version
+from pipeline.history.ledger import EVER, UNKNOWN, Life, Present, Version
 
 SHORT_COMMIT = 12
 """So many digits of a commit stand in the address of a revision."""
-_EVER = dt.datetime.min.replace(tzinfo=dt.UTC)
-_ALWAYS = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,14 @@ class Revisions:
         """The revision that an address names by its commit (12 digits or more)."""
         if len(name) < SHORT_COMMIT:
             return None
-        return next((r for r in self.shown if r.version.commit.startswith(name)), None)
+        named = (r for r in self.shown if r.version.commit.startswith(name))
+        return next(named, None)
 
     def at(self, moment: dt.datetime) -> Revision | None:
         """What stood there at a moment; before the first, the first (RFC 7089, 4.5.3)."""
-        earlier = [r for r in self.shown if r.since <= moment]
-        return earlier[-1] if earlier else next(iter(self.shown), None)
+        earlier = [revision for revision in self.shown if revision.since <= moment]
+        nearest = earlier[-1:] or self.shown[:1]
+        return next(iter(nearest), None)
 
 
 def revisions(
@@ -65,50 +66,52 @@ def revisions(
     """The revisions of a public record that may be shown."""
     if life is None or life.gone:
         return Revisions()
-    same = present is None or present.same
-    first = _first(life, meeting, gate)
-    if present is not None and present.cut:
-        first = len(life.versions)
-    back = set(_taken_back(life.versions))
-    due = gate.due(meeting).moment or _EVER
-    shown = []
-    for number, version in enumerate(life.versions):
-        last = number == len(life.versions) - 1
-        since = published_since(life, number, careful=True, due=due)
-        only = version.due == UNKNOWN and not (last and same)
-        if number >= first and number not in back and since is not None and not only:
-            shown.append(Revision(number, version, since))
-    there = sum(1 for v in life.versions if v.blob)
-    return Revisions(tuple(shown), there - len(shown), same)
+    published = present or Present("")
+    count = len(life.versions)
+    first = count if published.cut else _first(life, meeting, gate)
+    stood = {*range(first, count)}.difference(_taken_back(life.versions))
+    due = gate.due(meeting).moment or EVER
+    possible = (_revision(life, number, due, same=published.same) for number in sorted(stood))
+    shown = tuple(filter(None, possible))
+    there = sum(1 for version in life.versions if version.blob)
+    return Revisions(shown, there - len(shown), published.same)
+
+
+def _revision(life: Life, number: int, due: dt.datetime, *, same: bool) -> Revision | None:
+    """A version as the public could read it; None where it could not. `same` is whether what was
+    committed last is what is published."""
+    version = life.versions[number]
+    is_current = same and number == len(life.versions) - 1
+    if version.due == UNKNOWN and not is_current:
+        return None
+    since = published_since(life, number, careful=True, due=due)
+    return Revision(number, version, since) if since else None
 
 
 def published_since(
-    life: Life, number: int, *, careful: bool = False, due: dt.datetime = _EVER
+    life: Life, number: int, *, careful: bool = False, due: dt.datetime = EVER
 ) -> dt.datetime | None:
     """From when on the public could read a version; None if it was replaced before that. `careful`
     takes a replacement for as old as either of its clocks, or that of this archive, says, and a version
     for as young as its commit; else only what its own head says can tell that nobody could read it:
     commits made in one second, or by a clock that was set back, may have been pushed on different days."""
     version = life.versions[number]
-    if not version.blob or version.due == NEVER:
+    if version.was_barred:
         return None
-    own = dt.datetime.fromisoformat(version.due) if version.due not in {"", UNKNOWN} else _EVER
-    since = max(version.moment, own, due)
+    let_go = max(version.let_go, due)
+    since = max(version.moment, let_go)
     if number + 1 == len(life.versions):
         return since
     after = life.versions[number + 1]
-    end = after.surely_at if careful else after.at
-    begin = since if careful else max(own, due)
+    begin, end = (since, after.surely_at) if careful else (let_go, after.at)
     return since if begin.timestamp() < end else None
 
 
 def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
     """What became of the ids of the versions that the public could read, each with its day."""
-    for number in range(1, len(life.versions)):
-        if published_since(life, number - 1) is not None:
-            version = life.versions[number]
-            day = version.day(zone)
-            yield from (DatedFate(fate, day) for fate in version.ended)
+    for number, version in enumerate(life.versions[1:]):
+        if published_since(life, number) is not None:
+            yield from map(partial(DatedFate, day=version.day(zone)), version.ended)
 
 
 def _first(life: Life, meeting: Meeting, gate: Gate) -> int:
@@ -132,20 +135,34 @@ def _ended_at(life: Life, concealed: str) -> int:
 def _taken_back(versions: tuple[Version, ...]) -> Iterator[int]:
     """The numbers of versions that were undone: the file became again what it had been before, a
     commit says so, or what they brought in was taken out or made as before."""
-    places: dict[str, int] = {}
+    commits = {version.commit: number for number, version in enumerate(versions)}
+    after_bytes: dict[str, int] = {}
     ended: dict[str, int] = {}
     begun: dict[str, int] = {}
-    commits = {v.commit: n for n, v in enumerate(versions)}
     for number, version in enumerate(versions):
-        if version.blob in places:
-            yield from range(places[version.blob] + 1, number)
-        yield from (n for c in version.reverts if c in commits for n in range(commits[c], number))
-        for fate in version.ended:
-            if fate.kind == "gone" and fate.old in begun:
-                yield from range(begun[fate.old], number)
-            for ident in fate.new if fate.kind == "revised" else ():
-                if ident in ended:
-                    yield from range(ended[ident], number)
-        places[version.blob] = number
+        undone = chain(
+            _known(after_bytes, [version.blob]),
+            _known(commits, version.reverts),
+            _known(begun, _taken_out(version)),
+            _known(ended, _made_again(version)),
+        )
+        for first in undone:
+            yield from range(first, number)
+        after_bytes[version.blob] = number + 1
         ended |= {fate.old: number for fate in version.ended}
         begun |= dict.fromkeys(version.begun, number)
+
+
+def _known(numbers: Mapping[str, int], names: Iterable[str]) -> Iterator[int]:
+    return (numbers[name] for name in names if name in numbers)
+
+
+def _taken_out(version: Version) -> Iterator[str]:
+    """The ids of what a version no longer holds in any form."""
+    return (fate.old for fate in version.ended if fate.kind == "gone")
+
+
+def _made_again(version: Version) -> Iterator[str]:
+    """The ids that a version gave to what it revised."""
+    revised = (fate.new for fate in version.ended if fate.kind == "revised")
+    return chain.from_iterable(revised)

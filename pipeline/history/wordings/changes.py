@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -44,35 +45,35 @@ def changes(old: Document, new: Document, most: int) -> Changes:
 
 
 def _changes(old: Document, new: Document) -> Iterator[WordingChange]:
-    before = {i.id: i for i in old.items}
-    after = {i.id for i in new.items}
+    before = {item.id: item for item in old.items}
     fates = align(pieces_of(old), pieces_of(new)).fates
-    revised = {f.new[0]: before[f.old] for f in fates if f.kind == "revised"}
-    kept = {i.id for i in revised.values()}
-    removed = _removed(old, after | kept)
-    place = {**{i.id: i.id for i in old.items}, **{i.id: new_id for new_id, i in revised.items()}}
+    revised = {fate.new[0]: before[fate.old] for fate in fates if fate.kind == "revised"}
+    stayed = {item.id: item.id for item in new.items}
+    removed = _removed(old, stayed | {item.id: now for now, item in revised.items()})
     effort = Effort(MOST_OF_A_PAGE)
-    led: dict[str, list[Item]] = {}
-    for anchor, items in removed.items():
-        led.setdefault(place.get(anchor, ""), []).extend(items)
-    yield from (WordingChange("removed", i) for i in led.get("", ()))
+    yield from _as_removed(removed[""])
     for item in new.items:
-        earlier = revised.get(item.id)
-        if earlier is not None and earlier.text != item.text:
-            told = shortened(compare(earlier.text, item.text, effort))
-            yield WordingChange("revised", item, told)
-        elif earlier is None and item.id not in before:
+        was = revised.get(item.id)
+        if was is None and item.id not in before:
             yield WordingChange("added", item)
-        yield from (WordingChange("removed", i) for i in led.get(item.id, ()))
+        elif was is not None and was.text != item.text:
+            told = shortened(compare(was.text, item.text, effort))
+            yield WordingChange("revised", item, told)
+        yield from _as_removed(removed[item.id])
 
 
-def _removed(old: Document, there: set[str]) -> dict[str, list[Item]]:
-    """What is no longer there, by the id of the piece that stood before it and still does."""
-    found: dict[str, list[Item]] = {}
+def _as_removed(items: Iterable[Item]) -> Iterator[WordingChange]:
+    return (WordingChange("removed", item) for item in items)
+
+
+def _removed(old: Document, now: Mapping[str, str]) -> defaultdict[str, list[Item]]:
+    """What is no longer there, by the present id of the piece that stood before it. `now` are the
+    present ids of what still is, by its ids before."""
+    found: defaultdict[str, list[Item]] = defaultdict(list)
     last = ""
     for item in old.items:
-        if item.id in there:
-            last = item.id
+        if item.id in now:
+            last = now[item.id]
         else:
-            found.setdefault(last, []).append(item)
+            found[last].append(item)
     return found

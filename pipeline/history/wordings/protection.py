@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -19,36 +20,54 @@ def _words(kind: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in tomllib.loads(text)[kind])
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What only one of two versions holds: the words of its pieces, and the labels of its speakers."""
+
+    words: str
+    labels: frozenset[str | None]
+
+    @classmethod
+    def of(cls, own: Sequence[Piece], other: Sequence[Piece]) -> _Side:
+        known = {piece.text for piece in other}
+        words = (piece.text for piece in own if piece.text not in known)
+        labels = _labels(own) - _labels(other)
+        return cls("\n".join(words), labels)
+
+    @property
+    def marks(self) -> int:
+        """How many marks of a redaction stand in its words."""
+        return _count("marks", self.words)
+
+    @property
+    def personal_data(self) -> int:
+        return len(list(personal_data.find(self.words)))
+
+    @property
+    def names_nobody(self) -> bool:
+        """Whether one of its labels says that a speaker is not named."""
+        return _count("labels", "\n".join(filter(None, self.labels))) > 0
+
+
 def protects(old: Sequence[Piece], new: Sequence[Piece], notes: Iterable[Correction] = ()) -> bool:
     """Whether a revision from `old` to `new`, with the notes that came with it, plainly took out what
     must not be read again: its note says so, marks of a redaction came in, personal data went, or a
     speaker is named no more."""
-    before, after = {p.text for p in old}, {p.text for p in new}
-    went = "\n".join(p.text for p in old if p.text not in after)
-    came = "\n".join(p.text for p in new if p.text not in before)
+    went, came = _Side.of(old, new), _Side.of(new, old)
+    noted = "\n".join(note.what for note in notes)
     return (
-        any(_says(note.what, "notes") for note in notes)
-        or _count(came) > _count(went)
-        or _data(went) > _data(came)
-        or _unnamed(old, new)
+        _count("notes", noted) > 0
+        or came.marks > went.marks
+        or went.personal_data > came.personal_data
+        or (bool(went.labels) and came.names_nobody)
     )
 
 
-def _says(text: str, kind: str) -> bool:
+def _labels(pieces: Sequence[Piece]) -> frozenset[str | None]:
+    return frozenset(piece.speaker for piece in pieces)
+
+
+def _count(kind: str, text: str) -> int:
+    """How often words of a kind stand in a text."""
     folded = text.casefold()
-    return any(word in folded for word in _words(kind))
-
-
-def _count(text: str) -> int:
-    folded = text.casefold()
-    return sum(folded.count(mark) for mark in _words("marks"))
-
-
-def _data(text: str) -> int:
-    return sum(1 for _ in personal_data.find(text)) if text else 0
-
-
-def _unnamed(old: Sequence[Piece], new: Sequence[Piece]) -> bool:
-    before, after = {p.speaker for p in old}, {p.speaker for p in new}
-    came = [label for label in after - before if label]
-    return bool(before - after) and any(_says(label, "labels") for label in came)
+    return sum(folded.count(word) for word in _words(kind))

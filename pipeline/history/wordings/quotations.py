@@ -38,8 +38,9 @@ class Quotation:
         told in one way by a page and in another by a file."""
         bare = fold(typed).strip(_AROUND)
         words, _ = _spaced(bare)
-        long_enough = sum(map(str.isalnum, words)) >= SHORTEST and len(words) <= LONGEST
-        return cls(words, tuple(_parts(bare[: 2 * LONGEST]))) if long_enough else None
+        if sum(map(str.isalnum, words)) < SHORTEST or len(words) > LONGEST:
+            return None
+        return cls(words, tuple(_parts(bare[: 2 * LONGEST])))
 
     @property
     def beginning(self) -> re.Pattern[str]:
@@ -65,8 +66,8 @@ def find(quotation: Quotation, text: str) -> Place | None:
     folded = fold(text)
     if not all(part in folded for part in quotation.parts):
         return None
-    places = list(_places(quotation.folded, folded))
-    return next((p for p in places if not p.cut), places[0] if places else None)
+    places = _places(quotation.folded, folded)
+    return min(places, key=lambda place: len(place.cut) > 0, default=None)
 
 
 def _with_space(char: str) -> str:
@@ -92,31 +93,38 @@ def _spaced(folded: str) -> tuple[str, list[int]]:
     """A text with one space between words of letters that white space parts, and none elsewhere; and
     where each of its characters stood."""
     kept: list[int] = []
-    pieces = _PIECE.finditer(folded)
-    for match in pieces:
-        start = match.start()
-        parted = bool(kept) and kept[-1] + 1 < start
-        if parted and is_word(folded[kept[-1]]) and is_word(folded[start]):
+    for piece in _PIECE.finditer(folded):
+        start, end = piece.span()
+        if kept and _are_parted_words(folded, kept[-1], start):
             kept.append(start - 1)
-        kept.extend(range(start, match.end()))
-    return "".join(folded[n] for n in kept), kept
+        kept.extend(range(start, end))
+    return "".join(map(folded.__getitem__, kept)), kept
+
+
+def _are_parted_words(folded: str, last: int, first: int) -> bool:
+    """Whether white space parts a word of letters that ends at `last` from one that begins at `first`."""
+    return last + 1 < first and is_word(folded[last]) and is_word(folded[first])
 
 
 def _inside_word(folded: str, at: int) -> bool:
-    pair = folded[max(at - 1, 0) : at + 1]
-    return len(pair) == 2 and at > 0 and all(map(is_word, pair))
+    """Whether a place has a letter of one word on either side."""
+    return 0 < at < len(folded) and is_word(folded[at - 1]) and is_word(folded[at])
 
 
 def _left_out(before: str) -> str:
-    if not before or before[-1] in _PAUSES:
-        return ""
+    """The negation that ends what stands before a quotation; "" where a pause parts them."""
     words = before.rstrip(" ")
-    if words.endswith(_words("harmless")):
+    if before[-1:] in _PAUSES or words.endswith(_words("harmless")):
         return ""
-    han = [n for n in _words("han") if words.endswith(n)]
+    negations = filter(words.endswith, _words("han"))
+    return max(negations, key=len, default=_denial(words))
+
+
+def _denial(words: str) -> str:
+    """The last word in letters where it denies."""
     last = _LAST_WORD.search(words)[0]  # type: ignore[index]  # it may be empty, and is always there
     denies = last in _words("letters") or last.endswith(_words("endings"))
-    return max(han, key=len, default=last if denies else "")
+    return last if denies else ""
 
 
 @cache

@@ -35,7 +35,6 @@ DENSER: dict[str, float] = {
     "pipeline/checks/rules/labels.py": 0.6,
     "pipeline/checks/rules/names.py": 0.58,
     "pipeline/checks/rules/votes.py": 0.51,
-    "pipeline/source/sample_lines.py": 0.64,
     # queries and what they find
     "minutes/query/restrictions.py": 0.53,
     "minutes/query/tree.py": 0.71,
@@ -45,12 +44,8 @@ DENSER: dict[str, float] = {
     "pipeline/search/word_places.py": 0.51,
     "webapp/pages/search/suggestions.py": 0.53,
     # history and what may be seen of it
-    "minutes/addresses/likeness.py": 0.57,
-    "minutes/addresses/web_addresses.py": 0.58,
     # publishing and what is shown when
-    "pipeline/source/head_links.py": 0.62,
     # everything else
-    "minutes/catalogue/public_view.py": 0.52,
     "pipeline/authoring/form.py": 0.67,
     "pipeline/authoring/trail_proposals.py": 0.52,
     "webapp/lookup/targets.py": 0.55,

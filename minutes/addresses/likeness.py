@@ -26,10 +26,14 @@ _LOOSE = re.compile(r"(?<![0-9])-+|-+(?![0-9])")
 def likeness(address: str) -> str:
     """The form that look-alike addresses share: width, case, invisible characters, kinds of hyphens
     and spaces, letters of other scripts, and what systems add to the name of a copy do not matter."""
-    name = bare_name(fold_address(address)).translate(_TWINS)
-    name = _COPY.sub("", _COPY_OF.sub("", name)) or name
+    name = _original(bare_name(fold_address(address)).translate(_TWINS))
     joined = "".join("-" if _is_joint(c) else c for c in name)
     return _LOOSE.sub("", re.sub("-+", "-", joined))
+
+
+def _original(name: str) -> str:
+    """A name without what systems add to that of a copy; one of nothing else stays."""
+    return _COPY.sub("", _COPY_OF.sub("", name)) or name
 
 
 def _is_joint(char: str) -> bool:

@@ -41,20 +41,32 @@ def url_trouble(url: str, *, bare: bool = False) -> str | None:
     url = url.strip()
     if _OTHER_SCHEME.fullmatch(url):
         return None
-    if not _WEB.fullmatch(url):
+    parts = _parts(url)
+    if parts is None:
         return "broken-link"
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return "broken-link"
-    if _LOCAL.search(host):
+    where = host(parts)
+    if _LOCAL.search(where):
         return "local-link"
-    if not _HOST.match(host) or _TWICE.match(parts.path):
+    if not _HOST.match(where) or _TWICE.match(parts.path):
         return "broken-link"
-    return "profile-link" if not bare and _is_profile(host, parts) else None
+    return "profile-link" if not bare and _is_profile(parts) else None
 
 
-def _is_profile(host: str, parts: SplitResult) -> bool:
-    profile = _PROFILES.get(host, _NOWHERE)
+def host(parts: SplitResult) -> str:
+    """Whose an address is: its host without `www.`, "" where it names none."""
+    return (parts.hostname or "").removeprefix("www.")
+
+
+def _parts(url: str) -> SplitResult | None:
+    """An address of the web in its parts; None for what is none."""
+    if not _WEB.fullmatch(url):
+        return None
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def _is_profile(parts: SplitResult) -> bool:
+    profile = _PROFILES.get(host(parts), _NOWHERE)
     return not parts.query and profile.match(parts.path or "/") is not None

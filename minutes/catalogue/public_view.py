@@ -47,8 +47,8 @@ class Catalogue:
 
     def next_change(self, now: dt.datetime) -> dt.datetime | None:
         """The next moment at which a held record becomes public."""
-        moments = [self.gate.due(m).moment for m in self.meetings]
-        return min((m for m in moments if m is not None and m > now), default=None)
+        moments = filter(None, (self.gate.due(meeting).moment for meeting in self.meetings))
+        return min((moment for moment in moments if moment > now), default=None)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import chain, islice, takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
-from minutes.addresses.web_addresses import url_trouble
+from minutes.addresses.web_addresses import host, url_trouble
 from minutes.records.document import Document, Item
 from minutes.text import markup
 from minutes.text.folding import fold
@@ -16,6 +16,7 @@ from minutes.text.folding import fold
 _LINK = re.compile(
     r"\[(?P<label>[^\[\]\n]{0,300})\]\(\s{0,9}<?(?P<url>https?://[^)\s>\[]{1,1000})>?\s{0,9}\)|(?<![\w(<\[\"'=/])(?P<bare>https?://[\x21-\x7e]+)"
 )
+_ADDRESS = "http"  # how words begin that are an address
 _MOST_LINKS = 30
 # Characters: of an address, of what it is called, and of the words before it that may call it.
 _LONGEST, _LONGEST_LABEL, _BESIDE = 2000, 200, 16
@@ -59,11 +60,10 @@ _HOSTS = {
 def head_links(document: Document) -> Iterator[dict[str, Any]]:
     """The links that stand before the first speaker, each with the type that its words tell."""
     found: dict[str, dict[str, Any]] = {}
-    for item in takewhile(_is_in_head, document.items):
-        for entry in links(item):
-            if len(found) < _MOST_LINKS:
-                found.setdefault(entry["url"], entry)
-    yield from found.values()
+    head = takewhile(_is_in_head, document.items)
+    for entry in chain.from_iterable(map(links, head)):
+        found.setdefault(entry["url"], entry)
+    yield from islice(found.values(), _MOST_LINKS)
 
 
 def links(item: Item) -> Iterator[dict[str, Any]]:
@@ -82,26 +82,25 @@ def _address(match: re.Match[str]) -> str:
     """The address of a link, "" where it leads nowhere."""
     written = match["url"] or match["bare"].rstrip(".,;:!?'\")]>")
     url = markup.to_text(written).replace("\\", "")
-    return "" if len(url) > _LONGEST or url_trouble(url) else url
+    if len(url) > _LONGEST or url_trouble(url):
+        return ""
+    return url
 
 
 def _entry(match: re.Match[str], url: str) -> dict[str, Any]:
     """A link as the front matter has it, with the words that it bears where these are no address."""
     label = markup.to_text(match["label"] or "")
     before = match.string[: match.start()].rpartition("\n")[2][-_BESIDE:]
-    words = "" if label == url or label.startswith("http") else label[:_LONGEST_LABEL]
-    entry = {"type": _link_type(label, before, url), "url": url}
-    return {**entry, "label": words} if words else entry
+    kind = _called(label) or _called(before) or _HOSTS.get(host(urlsplit(url)), "other")
+    entry = {"type": kind, "url": url}
+    if not label or label.startswith(_ADDRESS):
+        return entry
+    return {**entry, "label": label[:_LONGEST_LABEL]}
 
 
-def _link_type(label: str, before: str, url: str) -> str:
-    for words in (label, before):
-        kind = "" if words.startswith("http") else _called(fold(words))
-        if kind:
-            return kind
-    return _HOSTS.get((urlsplit(url).hostname or "").removeprefix("www."), "other")
-
-
-def _called(folded: str) -> str:
-    """The type that words name, "" where they name none."""
+def _called(words: str) -> str:
+    """The type that words name, "" where they name none or are an address."""
+    if words.startswith(_ADDRESS):
+        return ""
+    folded = fold(words)
     return next((kind for kind, cue in _CUE_PATTERNS if cue.search(folded)), "")

@@ -31,71 +31,91 @@ def entry(field: str, written: Any) -> str:
     return line if field in _ALONE else f"- {line}"
 
 
+def _filled(sample: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry in the form of the sample, with what was found in place of the sample's own values."""
+    return {**sample, **{key: value for key, value in found.items() if value}}
+
+
 def _attendee(words: str) -> Mapping[str, Any]:
-    parts = [part for part in _PARTS.split(words) if part]
-    name = next((part for part in parts if is_full_name(part)), "")
-    body = next((part for part in parts if part != name and calling(part) == "body"), "")
-    role = [part for part in parts if part not in {name, body}]
+    parts = list(filter(None, _PARTS.split(words)))
+    name = next(filter(is_full_name, parts), "")
     if not name:
         return {"name": "姓名", "agency": "機關簡稱", "role": "職稱"}
-    found = {"name": name, "agency": body, "role": " ".join(role)}
-    return {key: value for key, value in found.items() if value}
+    others = [part for part in parts if part != name]
+    body = next(filter(_is_body, others), "")
+    role = [part for part in others if part != body]
+    return _filled({"name": name}, {"agency": body, "role": " ".join(role)})
 
 
-def _with_case(made: dict[str, Any], words: str) -> dict[str, Any]:
-    numbers = [mention.number for mention in find_cases(fold(words))]
-    return made | ({"case": numbers[0]} if numbers else {})
+def _is_body(word: str) -> bool:
+    return calling(word) == "body"
+
+
+def _case_in(words: str) -> int | None:
+    """The first case that words name."""
+    return next((mention.number for mention in find_cases(fold(words))), None)
 
 
 def _decision(words: str) -> Mapping[str, Any]:
-    return _with_case({"text": words or "決議內容"}, words)
+    return _filled({"text": "決議內容"}, {"text": words, "case": _case_in(words)})
 
 
 def _action(words: str) -> Mapping[str, Any]:
-    return _with_case({"agency": "機關簡稱", "task": words or "要做的事"}, words)
+    sample = {"agency": "機關簡稱", "task": "要做的事"}
+    return _filled(sample, {"task": words, "case": _case_in(words)})
 
 
 def _request(words: str) -> Mapping[str, Any]:
-    return {"from": "機關簡稱", "what": words or "需要的協助"}
+    return _filled({"from": "機關簡稱", "what": "需要的協助"}, {"what": words})
 
 
 def _vote(words: str) -> Mapping[str, Any]:
     amount = _AMOUNT.search(words)
+    votes = int(amount[1]) if amount else 18
+    case = _case_in(words)
+    if case is not None:
+        return {"options": [{"votes": votes, "case": case}]}
     title = _AMOUNT.sub("", words).strip(" 「」『』，,：:、")
-    option = _with_case({"votes": int(amount[1]) if amount else 18}, words)
-    return {"options": [option if "case" in option else {"title": title or "提案名稱"} | option]}
+    return {"options": [_filled({"title": "提案名稱", "votes": votes}, {"title": title})]}
 
 
 def _report(words: str) -> Mapping[str, Any]:
-    told = _with_case({}, words) or {"case": 901}
-    return told | {"status": "tracked"} | ({"note": words} if words else {})
+    sample = {"case": 901, "status": "tracked"}
+    return _filled(sample, {"case": _case_in(words), "note": words})
+
+
+def _address(words: str) -> str:
+    """The first address in some words, whole; "" where there is none."""
+    found = _ADDRESS.search(words)
+    if found is None:
+        return ""
+    return found[0] if "://" in found[0] else f"https://{found[0]}"
 
 
 def _link(words: str) -> Mapping[str, Any]:
-    found = _ADDRESS.search(words)
-    url = found[0] if found else "https://example.org/slides"
-    return {"type": "slides", "url": url if "://" in url else f"https://{url}"}
+    sample = {"type": "slides", "url": "https://example.org/slides"}
+    return _filled(sample, {"url": _address(words)})
 
 
 def _session(words: str) -> Mapping[str, Any]:
-    return {"date": days.day(words) or "2025-03-20", "kind": "pre_meeting"}
+    return _filled({"date": "2025-03-20", "kind": "pre_meeting"}, {"date": days.day(words)})
 
 
 def _correction(words: str) -> Mapping[str, Any]:
-    return {"date": days.day(words) or "2025-05-20", "what": words or "改了什麼"}
+    sample = {"date": "2025-05-20", "what": "改了什麼"}
+    return _filled(sample, {"date": days.day(words), "what": words})
 
 
 def _attachment(words: str) -> Mapping[str, Any]:
-    return {"file": words or "handbook.pdf", "label": "說明"}
+    return _filled({"file": "handbook.pdf", "label": "說明"}, {"file": words})
 
 
 def _window(words: str) -> Mapping[str, Any]:
-    day = days.day(words)
-    return {"hold_until": day or "2030-01-01"}
+    return _filled({"hold_until": "2030-01-01"}, {"hold_until": days.day(words)})
 
 
 def _method(words: str) -> Mapping[str, Any]:
-    return {"method": vocabulary.value_of("method", words) or "stenography"}
+    return _filled({"method": "stenography"}, {"method": vocabulary.value_of("method", words)})
 
 
 def _response(words: str) -> Mapping[str, Any]:
@@ -103,7 +123,8 @@ def _response(words: str) -> Mapping[str, Any]:
 
 
 def _step(words: str) -> Mapping[str, Any]:
-    return {"status": vocabulary.value_of("issue_status", words) or "tracked", "date": "2025-02-11"}
+    sample = {"status": "tracked", "date": "2025-02-11"}
+    return _filled(sample, {"status": vocabulary.value_of("issue_status", words)})
 
 
 def _term(_: str) -> Mapping[str, Any]:

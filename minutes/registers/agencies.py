@@ -20,7 +20,7 @@ from minutes.clock import Span
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
 from minutes.text.folding import compose, fold
-from minutes.text.lists import as_tuple
+from minutes.text.lists import as_tuple, only
 from minutes.yaml_text.validating import nearest, read_entries
 
 AGENCIES_FILE = "agencies.yaml"
@@ -127,8 +127,7 @@ class Agencies:
         ever = self.find(word)
         day = on or dt.datetime.now(tz=dt.UTC).date()
         then = [agency for agency in ever if agency.valid_on(day)]
-        candidates = then or ever
-        return candidates[0] if len(candidates) == 1 else None
+        return only(then or ever)
 
     def nearest(self, word: str) -> str:
         """The known spelling most like `word`, or ""."""

@@ -14,7 +14,7 @@ from minutes.clock import Span
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
 from minutes.registers.agencies import STRICT, Agencies, Id, bearers, key, named_twice
-from minutes.text.lists import as_tuple
+from minutes.text.lists import as_tuple, only
 from minutes.yaml_text.validating import read_entries
 
 PEOPLE_FILE = "people.yaml"
@@ -84,7 +84,7 @@ class People:
         found = [self.by_id[ident] for ident in self._by_label.get(key(label), ())]
         if len(found) > 1:
             found = [person for person in found if person.duty_on(on)]
-        return found[0] if len(found) == 1 else None
+        return only(found)
 
 
 def load_people(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from minutes.text import numerals
 from minutes.text.han import HAN
@@ -24,6 +24,7 @@ _COUNTED = re.compile(
     r"\s*(?:(?P<figures>\d{1,6}(?:\.\d{1,4})?)|(?P<words>[零〇一二兩三四五六七八九十百千]{1,9}))"
     r"\s*(?:[票人項案席]|%)?\s*"
 )
+Thing = TypeVar("Thing")
 _LONGEST = 400  # characters of a line that names cases
 
 
@@ -55,6 +56,14 @@ def han_words(text: str) -> list[str]:
     """The entries of a list whose commas can be nothing else: those of Chinese, and others between
     Chinese words. What has none is one entry."""
     return _stripped(_HAN_SEPARATORS.split(text))
+
+
+def only(found: Iterable[Thing]) -> Thing | None:
+    """The one thing that there is; None where there is none, and where there are several."""
+    match list(found):
+        case [one]:
+            return one
+    return None
 
 
 def _stripped(entries: Iterable[str]) -> list[str]:

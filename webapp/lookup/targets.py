@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from minutes.addresses.fates import Kind, is_speech_id
@@ -17,13 +19,14 @@ from minutes.cases.trail import Trail
 from minutes.publication.gate import Withdrawal, conceal
 from minutes.records.document import Item
 from minutes.records.model import Issue, Meeting
+from minutes.text.lists import only
 from pipeline.archive.snapshot import View
 from pipeline.trails import case, known_cases
 from pipeline.trails.case import Case
 from webapp.lookup import short_links
 from webapp.serving.visit import Visit
 
-MAX_DIGITS = 5
+_NUMBER = re.compile(r"[0-9]{1,5}")
 _ISSUE = "issue/"
 
 
@@ -96,6 +99,11 @@ class Announced:
     day: dt.date
     due: dt.date | None
 
+    @property
+    def order(self) -> tuple[dt.date, dt.date]:
+        """The sort key: what may be read first."""
+        return self.due or dt.date.max, self.day
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -121,17 +129,21 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None
     if whole is not None:
         return Record(whole)
     named = short_links.table(view).find(typed)
-    visible = {ident: address for address in named for ident in _leads(view, address)}
-    records = [view.public.by_id[ident] for ident in visible]
+    visible = dict.fromkeys(chain.from_iterable(map(partial(_leads, view), named)))
+    records = tuple(view.public.by_id[ident] for ident in visible)
     if len(records) > 1:
-        return Several(tuple(records))
+        return Several(records)
     if records:
         return Record(records[0])
-    gone = map(partial(tombstone, view), named)
+    gone = map(_gone, map(partial(tombstone, view), named))
     withdrawn = next(filter(None, gone), None)
     if withdrawn is not None:
-        return Gone(withdrawn)
+        return withdrawn
     return next(filter(None, map(partial(_awaited, view), named)), None)
+
+
+def _gone(withdrawn: Withdrawal | None) -> Gone | None:
+    return Gone(withdrawn) if withdrawn else None
 
 
 def _leads(view: View, address: str) -> list[str]:
@@ -217,14 +229,19 @@ def formerly(
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
     known = view.snapshot.known_ids
     holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
-    told = [found for name in holders if (found := _held_by(view, name, ident))]
-    told.sort(key=lambda found: not isinstance(found, SpeechTarget))
-    if told:
-        return told[0]
+    told = (_held_by(view, name, ident) for name in holders)
+    found: Iterator[SpeechTarget | Gone | Former] = filter(None, told)
+    best = min(found, key=_is_no_speech, default=None)
+    if best is not None:
+        return best
     gone = known.vanished(ident)
     if gone is None or view.public.resolve(gone[0]) or _awaited(view, gone[0]):
         return None
     return Vanished(gone[1])
+
+
+def _is_no_speech(found: SpeechTarget | Gone | Former) -> bool:
+    return not isinstance(found, SpeechTarget)
 
 
 def _held_by(view: View, name: str, ident: str) -> SpeechTarget | Gone | Former | None:
@@ -232,13 +249,11 @@ def _held_by(view: View, name: str, ident: str) -> SpeechTarget | Gone | Former 
     target = view.public.resolve(name)
     if target is not None:
         return speech_of(view, view.public.by_id[target], ident)
-    withdrawn = tombstone(view, name)
-    return Gone(withdrawn) if withdrawn else None
+    return _gone(tombstone(view, name))
 
 
 def _hidden(view: View, meeting: Meeting, address: str) -> Gone | None:
-    withdrawn = view.public.hidden(meeting, split_reference(address)[1])
-    return Gone(withdrawn) if withdrawn else None
+    return _gone(view.public.hidden(meeting, split_reference(address)[1]))
 
 
 def _item_id(address: str, items: dict[str, Item]) -> str | None:
@@ -253,9 +268,8 @@ def by_speech(view: View, typed: str) -> Outcome:
     if isinstance(record, Record):
         return speech_of(view, record.meeting, ident)
     if isinstance(record, Several):
-        told = [speech_of(view, meeting, ident) for meeting in record.records]
-        spoken = [outcome for outcome in told if isinstance(outcome, SpeechTarget)]
-        return spoken[0] if len(spoken) == 1 else None
+        told = (speech_of(view, meeting, ident) for meeting in record.records)
+        return only(outcome for outcome in told if isinstance(outcome, SpeechTarget))
     return record
 
 
@@ -296,12 +310,11 @@ def by_case(view: View, typed: str) -> CaseTarget | None:
 def case_or_announced(visit: Visit, typed: str) -> CaseTarget | Announced | None:
     """The case with a number; before its first record is public, what the schedule says of it."""
     found = by_case(visit.view, typed)
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= MAX_DIGITS
-    if found is not None or not is_number:
+    if found is not None or not _NUMBER.fullmatch(typed):
         return found
     meetings = [s for s in visit.site.schedule() if int(typed) in s.case and not s.is_called_off]
-    made = [Announced(s.date, visit.readable_from(s)) for s in meetings]
-    return min(made, key=lambda a: (a.due or dt.date.max, a.day), default=None)
+    made = [Announced(meeting.date, visit.readable_from(meeting)) for meeting in meetings]
+    return min(made, key=attrgetter("order"), default=None)
 
 
 def by_issue(view: View, typed: str) -> CaseTarget | None:
@@ -314,11 +327,20 @@ def by_issue(view: View, typed: str) -> CaseTarget | None:
 
 def _once_called(view: View, typed: str, issues: dict[str, Issue]) -> Issue | None:
     """The only issue that has or had a name like this."""
-    redirects, told = view.public.catalogue.redirects, read(typed)
+    redirects = view.public.catalogue.redirects
     own = {fold_address(f"{_ISSUE}{slug}"): slug for slug in issues}
-    names = [f"{_ISSUE}{typed}"]
-    if told is not None:
-        known = {*own, *chain.from_iterable(redirects.pairs)}
-        names += [a for a in known if a.startswith(_ISSUE) and code(a).startswith(told)]
-    found = {own.get(fold_address(a)) or redirects.find(a, own.get) for a in names} - {None}
-    return issues[str(found.pop())] if len(found) == 1 else None
+    known = {*own, *chain.from_iterable(redirects.pairs)}
+    names = [f"{_ISSUE}{typed}", *_with_code(typed, known)]
+    found = {own.get(fold_address(name)) or redirects.find(name, own.get) for name in names}
+    slug = only(filter(None, found))
+    return issues[slug] if slug else None
+
+
+def _with_code(typed: str, addresses: Iterable[str]) -> Iterator[str]:
+    """The addresses of issues for which a code stands; none where it is no code."""
+    told = read(typed)
+    if told is None:
+        return
+    for address in addresses:
+        if address.startswith(_ISSUE) and code(address).startswith(told):
+            yield address

@@ -24,7 +24,7 @@ _NUMERAL = "[一二三四五六七八九十百\\d０-９]{1,4}"
 # The numbers before lines of minutes: 壹、 一、 （一） (1) 1. 1、 第一案
 _FORMAL = "[壹貳參叁肆伍陸柒捌玖拾]{1,3}[、.． \u3000]"
 NUMBER = re.compile(
-    rf"(?:(?P<formal>{_FORMAL}\s*+(?=\S))|{_NUMERAL}[、.．)）](?!\d)|[（(]{_NUMERAL}[)）])\s*+"
+    rf"(?:(?P<formal>{_FORMAL}\s*+(?=\S))|{_NUMERAL}[、.．)）](?!\d)|[（(]{_NUMERAL}[)）]|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.、]?\s+(?=\D))\s*+"
 )
 _HEADING = re.compile(
     rf"{_any_of([*_DATA['agenda']['headings'], *_DATA['agenda']['discussions']])}"

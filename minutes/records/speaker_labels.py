@@ -163,7 +163,13 @@ _BOTH = CallingRule(
     rf"(?=.{{4,60}}$)(?:{_NAME} ?{_LATIN_WORDS}|{_LATIN_WORDS} ?{_NAME})",
     "王示範 Wang Sample",
 )
-RULES = (*_HAN_RULES, _DOTTED, _BOTH, _LATIN)
+_ENDS_AS_VERBS = CallingRule(
+    "a full name that ends as verbs do",
+    "person",
+    rf"(?!.{{0,1}}{_SPEECHLIKE}){_NOT}{_FAMILY}{_H}[想從]",
+    "王示想",
+)
+RULES = (*_HAN_RULES, _ENDS_AS_VERBS, _DOTTED, _BOTH, _LATIN)
 """The ways of calling a speaker; the first that fits decides."""
 DIVIDED = CallingRule(
     "callings with a stroke between them", "person", _STROKE.pattern, "範例部/王示範"
@@ -190,6 +196,8 @@ def calling(words: str) -> Calling | None:
 def rule_of(words: str) -> CallingRule:
     """The first of the rules that the words fit; `NO_RULE` where they fit none."""
     parts = _STROKE.split(_bare(words[:_MOST]))
+    if len(parts) > 1 and any(map(is_speechlike, parts)):
+        return NO_RULE  # 王示範 | 我覺得太貴
     fitting = (rule for part in parts[:3] for rule in RULES if rule.fits(part))
     first = next(fitting, NO_RULE)
     return DIVIDED if len(parts) > 1 and first.calling else first

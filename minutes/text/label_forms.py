@@ -33,6 +33,10 @@ _HAN = f"[{HAN}]"
 _TIME = rf"(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?"
 CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?[\])）】]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
+# Chats write the day too: 2026/6/18 下午3:20 - 王示範: 大家好; and 今天 beside the name.
+_DAY = r"\d{2,4}[/.年-]\d{1,2}[/.月-]\d{1,2}日?[,，]? ?"
+_WHEN = rf"(?:{CLOCK}|\[?{_DAY}(?:[上下]午)? ?{_TIME}(?: ?[AP]M)?\]?)"
+_TODAY = r"(?: ?[—–-] ?(?:今天|昨天|[Tt]oday at|[Yy]esterday at) ?(?:[上下]午)? ?)?+"
 _GAP = r"(?:\u3000+[ \u3000]*|[ \u2003\u00a0]{2,}\u3000*|\u2003+)"
 # A dash or dot may touch the name (－王示範：); ○ and □ stand for what is left out of one (○委員).
 _BULLET = (
@@ -93,7 +97,7 @@ FORMS = (
     ),
     _form(
         "clock, name, colon",
-        rf"{CLOCK}\s*+{_BULLET}{_NAME}\s*{_C}\s*(?P<rest>.*)",
+        rf"{_WHEN}\s*+{_BULLET}{_NAME}\s*{_C}\s*(?P<rest>.*)",
         "[00:00:30] 王示範：大家好",
         sure=True,
     ),
@@ -111,7 +115,7 @@ FORMS = (
     ),
     _form(
         "name, clock",
-        rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME})[\s,，|·-]*+{CLOCK}\s*{_C}?\s*(?P<rest>)",
+        rf"(?:[\[【](?P<other>[^\[\]【】]{{1,40}})[\]】]|{_SHORT_NAME}){_TODAY}[\s,，|·-]*+{CLOCK}(?: ?[AP]M)?\s*{_C}?\s*(?P<rest>)",
         "王示範 00:01:20",
         sure=True,
     ),
@@ -125,6 +129,13 @@ FORMS = (
         "brackets",
         rf"(?:【(?P<name>[^【】\n]{{1,40}})】|〔(?P<other>[^〔〕\n]{{1,40}})〕)\s*{_C}?\s*(?P<rest>.*)",
         "【王示範】大家好",
+    ),
+    _form(
+        "order of speech, name, colon",
+        rf"(?:登記)?(?:發言)?(?:順序|次序|序號)?第?{_ORDER}(?:號|順?位)(?:發言)?[人者]?[、 ]?\s*(?P<name>[^\s：:，。、；！？,;!?{COLONS}]"
+        rf"[^：:，。、；！？;!?\t\n{COLONS}]{{0,30}}?)\s*{_C}\s*(?P<rest>.*)",
+        "登記發言3號 王示範：大家好",
+        sure=True,
     ),
     _form(
         "question or answer",
@@ -163,7 +174,7 @@ FORMS = (
     _form(
         "stroke or arrow",
         r"(?P<name>[^：:，。、；！？!?/／→⇒»≫>＞=\t\n\u3000]{1,40}?)"
-        r"(?:\s+[-–—－]{1,2}\s+|－|\s*(?:[-=]?>{1,2}|[/／→⇒»≫＞])\s*)(?P<rest>[^\s/／].*)",
+        r"(?:\s+[-–—－|｜│]{1,2}\s+|－|\s*(?:[-=]?>{1,2}|[/／→⇒»≫＞])\s*)(?P<rest>[^\s/／].*)",
         "王示範 - 大家好",
     ),
 )

@@ -28,11 +28,39 @@ def decoded(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
             except UnicodeDecodeError as error:
                 raise _unknown() from error
     if b"\0" in data:
-        raise _unknown()
+        return _utf16(data)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
         return _big5(data)
+
+
+def _utf16(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
+    """UTF-16 without its mark, in the one order of bytes that gives words: a line end in the other order is no
+    character at all."""
+    found = [text for codec in ("utf-16-le", "utf-16-be") if (text := _words_in(data, codec))]
+    if len(found) != 1:
+        raise _unknown()
+    note = ImportNote(
+        "encoding",
+        "檔案沒有寫明編碼，當作 UTF-16 讀取",
+        "The file does not name its encoding; it was read as UTF-16",
+    )
+    return found[0], (note,)
+
+
+def _words_in(data: bytes, codec: str) -> str:
+    """The text, "" where these bytes are none in such an encoding."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError:
+        return ""
+    return "" if any(map(_is_no_letter, text)) else text
+
+
+def _is_no_letter(character: str) -> bool:
+    """Whether words have no such character: a control, an unassigned or a private one."""
+    return unicodedata.category(character) in ("Cc", "Cn", "Co") and character not in "\t\n\r\f"
 
 
 def _big5(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
@@ -42,7 +70,7 @@ def _big5(data: bytes) -> tuple[str, tuple[ImportNote, ...]]:
         except UnicodeDecodeError:
             continue
         # Nearly any bytes decode as Big5; words have no control or private-use characters.
-        if not any(unicodedata.category(c) in ("Cc", "Co") and c not in "\t\n\r\f" for c in text):
+        if not any(map(_is_no_letter, text)):
             note = ImportNote(
                 "encoding",
                 "檔案不是 UTF-8，當作 Big5（cp950）讀取，請檢查罕用字",

@@ -41,6 +41,8 @@ def _opens(line: str) -> bool:
 
 def _names_who_speaks(field: re.Match[str]) -> bool:
     """Whether a line tells beforehand who will speak: 發言者：(1)王示範 (2)李範例."""
+    if calling(field["value"]):
+        return False  # one person, whose name has several words
     names = filter(None, _BETWEEN_NAMES.split(field["value"]))
     called = [calling(name) for name in names]
     return _SPEAKERS.fullmatch(field["field"]) is not None and len(called) > 1 and all(called)

@@ -186,7 +186,15 @@ _LONGEST_UNKNOWN = {
 def _is_short(one: Candidate) -> bool:
     """Whether words are short enough for a name that nothing tells, and those of no sentence or heading."""
     fits = 2 <= len(one.name) <= _LONGEST_UNKNOWN[one.has_han]
-    return fits and not is_speechlike(one.name) and not any(test(one.name) for test in _NO_NAMES)
+    free = fits and not is_speechlike(one.name) and not any(test(one.name) for test in _NO_NAMES)
+    return free or _is_titled(one.name)
+
+
+def _is_titled(name: str) -> bool:
+    """Whether an office stands behind words and a space, as behind any name: 遠山想 科長."""
+    before, _, last = name.rpartition(" ")
+    fits = 0 < len(before) <= _LONGEST_UNKNOWN[True]
+    return fits and len(last) <= _LONGEST_UNKNOWN[True] and calling(last) == "office"
 
 
 def passed_over(

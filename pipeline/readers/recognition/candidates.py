@@ -28,7 +28,11 @@ _SENTENCE_SIGNS = re.compile(
     r"[。，！？；,!?;「」『』“”\"《》〈〉<>=/\\|#@*`\[\]…—]|^\d+$|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])"
 )
 _SIGN_IN_NAME = re.compile(r"[。！？；!?;「」『』《》…，、]")
-_MOMENT = re.compile(r"\d{2,4}\s*[/年.-]\s*\d|[上下]午|凌晨|中午|\b[AP]M\b|\d日|^\d+$", re.I)
+_MOMENT = re.compile(
+    r"\d{2,4}\s*[/年.-]\s*\d|[上下]午|凌晨|中午|\b[AP]M\b|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d|\d日|^\d+$",
+    re.I,
+)
+_DATE = re.compile(r"\d{2,4}[/.-]\d{1,2}[/.-]\d{1,2}")
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
 _BULLETS = "-*•·+◎●■□▪◆◇※★☆▲►▶>＞ \t\u3000"
 _PICTURES = re.compile(rf"^[{label_forms.PICTURES}]+\s*")
@@ -132,6 +136,10 @@ def _whole(cut: Cut) -> tuple[str, str]:
     (【範例部】王示範), both are the name: 王示範（範例部）."""
     name, rest = tidy(cut.name).lstrip(_CALLED_OUT), cut.rest.strip()
     behind = tidy(rest.rstrip(f"{COLONS} "))
+    name = _CODED.sub(r"\1", name)
+    asked = _ASKING.fullmatch(name[:_LONGEST_ALONE]) if cut.form.name == "colon" else None
+    if asked and calling(asked["name"]) in ("person", "office"):
+        return asked["name"], rest
     signs = (
         cut.form.name in _AROUND_AGENCIES,
         len(behind) <= _LONGEST_ALONE,
@@ -143,6 +151,11 @@ def _whole(cut: Cut) -> tuple[str, str]:
     return (f"{behind}（{name}）", "") if all(signs) else (name, rest)
 
 
+_CODED = re.compile(r"^[A-Za-z]\d?[（(]([^（()）]{2,20})[)）]$")  # A（王示範）
+_ASKING = re.compile(
+    rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:[提詢發]?問|[回應]?答)"
+)  # 記者問：, 王示範答：
+_IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心
 _CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
 _AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}
 
@@ -229,7 +242,7 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
         elif cut.form.name == "colon" and calling(name):
             yield Candidate(name, rest, index, cut.form, skipped + cut.at, numbered=True)
     name = tidy(words)
-    if len(name) <= _LONGEST_ALONE and calling(name) == "person":
+    if len(name) <= _LONGEST_ALONE and calling(name) in ("person", "office"):
         yield Candidate(name, "", index, NUMBERED, skipped + len(words))
 
 
@@ -245,6 +258,7 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
         not _SIGNATURE.fullmatch(line.words),
         not _SIGN_IN_NAME.search(one),
         not _SENTENCE_END.search(words),
+        not _IS_FIELD.search(words),
     )
     if not all(fits):
         return
@@ -272,6 +286,8 @@ def _speak_together(words: str) -> bool:
 
 def _may_be_called(name: str) -> bool:
     """Whether words that a time, a bracket or a space sets off could be a name, and no date or sentence."""
+    if _DATE.fullmatch(name):
+        return False  # 2026-06-18, which could be a telephone's number
     known = calling(name) or is_not_known(name) or is_account(name)
     return bool(known) or not (_SIGN_IN_NAME.search(name) or _MOMENT.search(name))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, filterfalse
 from operator import attrgetter
 
-from minutes.records.head_lines import CHAIRS, is_head_field
+from minutes.records.head_lines import CHAIRS, is_head_field, is_section
 from minutes.records.speaker_labels import calling, tidy
 from minutes.text import label_forms
 from minutes.text.folding import is_han
@@ -321,6 +321,45 @@ def _between(cell: Cell, place: int) -> Iterator[Line]:
     yield Line(spans, place, kind, 2)
 
 
+# -- fields ----------------------------------------------------------------------------------------
+
+
+def _fields(rows: Sequence[Row], place: int, _draft: Draft) -> list[Line] | None:
+    """A form with the head and the parts of minutes (時間｜…, 決議｜…), as its fields and what stands in them, in
+    lines of their own; None where the first cells of most rows are no fields."""
+    first = [row[0].words for row in rows]
+    if len(rows) < _FEWEST_FIELDS or sum(map(_is_field, first)) < _MOSTLY_FIELDS * len(rows):
+        return None
+    return list(chain.from_iterable(_of_form(row, place + at) for at, row in enumerate(rows)))
+
+
+_FEWEST_FIELDS = 3
+_MOSTLY_FIELDS = 0.6  # of the rows: numbers of matters stand between
+
+
+def _is_field(words: str) -> bool:
+    name = "".join(words.rstrip(":： ").split())
+    return any((is_head_field(name), is_section(name), name in CHAIRS))
+
+
+def _of_form(row: Row, place: int) -> Iterator[Line]:
+    """The lines of a row: 時間：下午2時, or a heading with the lines below it."""
+    field = ""
+    for cell in filter(_WORDS_OF, row):
+        lines = list(split(cell.spans, place))
+        if _is_field(cell.words):
+            field = cell.words.rstrip(":： ")
+        elif field and len(lines) == 1:
+            yield replace(lines[0], spans=(Span(f"{field}："), *cell.spans))
+            field = ""
+        else:
+            yield from [_bare(f"{field}：", place)] if field else []
+            yield from lines
+            field = ""
+    if field:
+        yield _bare(f"{field}：", place)
+
+
 # -- anything else ---------------------------------------------------------------------------------
 
 
@@ -347,4 +386,4 @@ def _bare(text: str, place: int) -> Line:
     return Line((Span(text),), place)
 
 
-_READERS = (_people, speeches)
+_READERS = (_people, speeches, _fields)

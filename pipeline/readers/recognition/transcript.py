@@ -18,6 +18,7 @@ from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
 from pipeline.readers.recognition.looks import questions
 from pipeline.readers.recognition.sections import Section, sections
+from pipeline.readers.recognition.typed_tables import without_slips
 
 # Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
 # row: （播放影片）（影片連結：…）. A bracket may be typed twice at one end: （（播放影片）.
@@ -43,7 +44,7 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     told, and what of the lines does not stand in the transcript.
     """
     timed = bool(lines) and _by_machine(lines[0])  # captions without a title
-    lines = _without_times(bounded(lines), draft, unit)
+    lines = without_slips(_without_times(bounded(lines), draft, unit), draft, unit)
     apart = attendance.lines_of([line.words for line in lines])
     legend = legends.find(lines)
     if legend:

@@ -1,14 +1,18 @@
-"""Tables that are typed as lines with bars (14:00 | 王示範 | 大家好), or that a programme exported as lines."""
+"""Tables of speeches that are typed as lines: with bars (14:00 | 王示範 | 大家好), as a programme exports them, or as
+a slip that is filled in for each speech (發言人：王示範, 單位：…, 發言內容：…)."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, compress, islice, product, repeat
 
+from minutes.text import label_forms
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.outcome import Unit, plural
 from pipeline.readers.recognition.lines import Line
 from pipeline.readers.recognition.tables import Cell, Row, names_speech, speeches
 
@@ -92,3 +96,57 @@ def _typed_cells(row: str, place: int, delimiter: str) -> Row:
         cells = _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
     words = (_EMPHASIS.sub(r"\2", cell.strip()) for cell in cells)
     return [Cell((Span(_BREAK.sub("\n", cell)),), place=place) for cell in words]
+
+
+_COLON = f"[{label_forms.COLONS}]"
+_CONTENT = re.compile(
+    rf"(?P<field>(?:發言|陳述|意見)?(?:內容|要旨|摘要|意見)\s*{_COLON})\s*(?P<rest>.*)", re.S
+)
+_BESIDE = re.compile(
+    rf"(?:所屬|服務|代表)?(?:單位|機關|職稱|職務|身分|電話|地址|日期|時間)(?:職稱|[及/／]職稱)?\s*{_COLON}.*"
+)
+_MOST_BESIDE = 5  # fields of a slip between the name and what was said
+_FEWEST_SLIPS = 2
+
+
+def without_slips(lines: Sequence[Line], draft: Draft, unit: Unit) -> Sequence[Line]:
+    """The lines; of slips that are filled in for each speech only the name and what was said, with a note of
+    the fields between them."""
+    kept: list[Line] = []
+    left: list[Line] = []
+    slips, beside = 0, 0
+    for line in lines:
+        content = _CONTENT.fullmatch(line.words) if beside else None
+        if content:
+            slips, beside = slips + 1, 0
+            kept += _said(line, line.text.find(content["field"]) + len(content["field"]))
+        elif beside and _BESIDE.fullmatch(line.words):
+            left, beside = [*left, line], beside - 1
+        else:
+            beside = _MOST_BESIDE * _names_on_slip(line)
+            kept.append(line)
+    if slips < _FEWEST_SLIPS:
+        return lines
+    if left:
+        draft.drop(
+            "slips",
+            f"發言單上姓名與內容以外的欄位：{len(left)} 行，如「{left[0].words[:_SHOWN]}」",
+            f"{plural(len(left), 'line')} of slips besides name and words, such as “{left[0].words[:_SHOWN]}”",
+            left[0].place,
+            unit,
+        )
+    return kept
+
+
+_SHOWN = 40  # characters of a field in the report
+
+
+def _said(line: Line, at: int) -> Iterator[Line]:
+    """What stands behind 發言內容：, if anything does."""
+    said = replace(line, spans=line.after(at), fresh=True)
+    if said.words:
+        yield said
+
+
+def _names_on_slip(line: Line) -> bool:
+    return any(cut.form.name == "field" for cut in label_forms.cuts(line.text))

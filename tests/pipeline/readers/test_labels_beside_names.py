@@ -71,6 +71,13 @@ def test_an_office_in_bold_type_speaks_where_agencies_with_names_do() -> None:
     assert speeches(result)[-1] == ("手語翻譯員", "我代為說明。")
 
 
+@pytest.mark.parametrize("line", ["**【】**", "### 🎤", "@ ：", "> ****", "：", "〔〕"])
+def test_a_mark_without_any_name_is_read_as_words(line: str) -> None:
+    rows = [f"**{name}**：{words}" for name, words in SPOKEN]
+    assert [one for one in speeches(note("# 會議", line, *rows)) if one[0]][-6:] == SPOKEN
+    assert read(f"會議\n{line}\n大家好。\n{line}\n".encode(), "2024-05-17-會議.txt").markdown
+
+
 @pytest.mark.parametrize("mark", ["◎", "◆", "★", "👤 ", "🗣️ "])
 def test_signs_and_pictures_may_touch_a_name(mark: str) -> None:
     lines = [f"{mark}{name}：{words}" for name, words in SPOKEN]
@@ -163,3 +170,71 @@ def test_captions_may_name_who_speaks_in_their_identifiers() -> None:
 )
 def test_an_office_may_stand_behind_a_name_of_another_language(words: str, kind: str) -> None:
     assert calling(words) == kind
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "登記發言{number}號 {name}先生：{words}",
+        "第{number}位發言人{name}：{words}",
+        "A（{name}）：{words}",
+        "{name} | {words}",
+        "2026/6/18 下午3:2{number} - {name}: {words}",
+        "[2026/6/18 下午3:2{number}:05] {name}: {words}",
+        "{name} — 今天 下午3:2{number}\n{words}",
+        "{name}  3:2{number} PM\n{words}",
+        "發言人：{name}\n單位職稱：範例部科長\n發言內容：\n{words}",
+    ],
+)
+def test_slips_chats_and_orders_of_speech_name_their_speakers(form: str) -> None:
+    said = enumerate(SPOKEN, 1)
+    rows = [form.format(number=number, name=name, words=words) for number, (name, words) in said]
+    spoken = speeches(text("會議紀錄", "", *rows))
+    assert [words for _, words in spoken] == SAID
+    assert all(name in (who or "") for name, (who, _) in zip(WHO, spoken, strict=True))
+
+
+def test_what_a_slip_holds_besides_name_and_words_is_told() -> None:
+    rows = [f"發言人：{name}\n電話：02-0000\n發言內容：{words}" for name, words in SPOKEN]
+    result = text("會議紀錄", "", *rows)
+    assert speeches(result) == SPOKEN
+    assert "電話：02-0000" in "\n".join(note.what_zh for note in result.dropped)
+
+
+def test_who_asks_and_who_answers_are_named_without_those_words() -> None:
+    lines = ["記者問：怎麼開始的？", "王示範答：在車庫裡。", "記者問：後來呢？", "王示範答：很忙。"]
+    assert [who for who, _ in speeches(text("專訪", "", *lines))] == ["記者", "王示範"] * 2
+
+
+def test_headings_with_numbers_of_several_parts_name_speakers() -> None:
+    rows = [f"#### 1.{number} {name}\n{words}" for number, (name, words) in enumerate(SPOKEN, 1)]
+    assert speeches(text("會議紀錄", "", *rows)) == SPOKEN
+
+
+def test_times_that_lead_to_a_recording_are_times_and_told() -> None:
+    link = "[00:0{number}:10](https://example.org/film?t={number})"
+    rows = [f"- {link.format(number=i)} {name}：{words}" for i, (name, words) in enumerate(SPOKEN)]
+    result = note("# 會議", "", *rows)
+    assert [one for one in speeches(result) if one[0]] == SPOKEN
+    assert [entry.code for entry in result.dropped] == ["time-links"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read_and_told(codec: str) -> None:
+    lines = "\n".join(f"{name}：一、{words}" for name, words in SPOKEN)
+    result = read(f"會議紀錄\n\n{lines}\n".encode(codec), "2024-05-17-會議.txt")
+    assert [who for who, _ in speeches(result)] == WHO
+    assert "encoding" in [entry.code for entry in result.guessed]
+
+
+def test_a_form_of_minutes_keeps_the_speeches_in_its_cells_apart() -> None:
+    said = [f"{name}：{words}" for name, words in SPOKEN]
+    rows = [
+        ("時間", "113年5月17日"),
+        ("主持人", "王示範里長"),
+        ("討論內容", "\n".join(said)),
+        ("決議", "照案通過。"),
+    ]
+    spoken = speeches(word("會議紀錄", table(*rows)))
+    assert [one for one in spoken if one[0]] == SPOKEN
+    assert (None, "照案通過。") in spoken

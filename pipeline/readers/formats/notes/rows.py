@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
-from operator import itemgetter
+from operator import itemgetter, ne
 
 from minutes.records.speaker_labels import calling, tidy
 from minutes.registers.generic_labels import is_generic
+from minutes.text.label_forms import CLOCK
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import one_line
+from pipeline.readers.drafting.outcome import plural
 
 QUOTE = re.compile(r"\s*>\s?")
 # HackMD signs quotations so: [name=王示範] [time=Thu, Apr 4, 2024] [color=#907bf7]
@@ -23,9 +25,10 @@ _TAGGED = re.compile(
 )
 # What folds: <details><summary>王示範</summary>, words, </details>
 _FOLDED = re.compile(
-    r"\s*(?:<details[^<>]{0,80}>\s*)?<summary>\s*([^<>]{1,60}?)\s*</summary>\s*$", re.I
+    r"^\s*+(?:<details[^<>]{0,80}>\s*)?<summary>\s*([^<>]{1,60}?)\s*</summary>\s*$", re.I
 )
-_FOLD = re.compile(r"\s*</?details[^<>]{0,80}>\s*$", re.I)
+_FOLD = re.compile(r"^\s*+</?details[^<>]{0,80}>\s*$", re.I)
+_TIME_LINK = re.compile(rf"^(\s*(?:[-*+]\s+)?)\[({CLOCK})\]\(https?://[^()\s]{{1,300}}\)")
 _BOLD_FIRST = re.compile(
     r"\s*(?:\*\*|__)(?P<name>[^*_]{1,60}?)(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|$))"
 )
@@ -34,9 +37,24 @@ _FEWEST_QUOTED = 2  # quotations that begin with a bold name, before they are sp
 
 def one_way(rows: Sequence[str], draft: Draft) -> list[str]:
     """The rows, in which every way of naming who speaks is bold type; signatures are reported."""
+    rows = _without_links(rows, draft)
     unfolded = [_FOLD.sub("", _FOLDED.sub(r"**\1**", row)) for row in rows]
     tagged = [_TAGGED.sub(r"**\2**", row) for row in unfolded]
     return _unquoted(_signed(tagged, draft))
+
+
+def _without_links(rows: Sequence[str], draft: Draft) -> list[str]:
+    """The rows, in which a time at the beginning leads to no place of a recording; how many did is reported."""
+    bare = [_TIME_LINK.sub(r"\1\2", row, count=1) for row in rows]
+    linked = list(map(ne, rows, bare))
+    if any(linked):
+        draft.drop(
+            "time-links",
+            f"{sum(linked)} 處時間的連結（影音的位置）",
+            f"{plural(sum(linked), 'link')} of times (to places of a recording)",
+            linked.index(True) + 1,
+        )
+    return bare
 
 
 def _unquoted(rows: Sequence[str]) -> list[str]:

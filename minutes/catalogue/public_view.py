@@ -112,12 +112,9 @@ class PublicView:
         names = sorted(meetings, key=lambda name: (-meetings[name], name))
         return {name: (meetings[name], speeches[name]) for name in names}
 
-    def by_tier(self, tier: str, year: int | None = None) -> tuple[Meeting, ...]:
-        """The meetings of a tier, newest first, of one year or of all."""
-        rows = self._by_tier.get(tier, ())
-        if year is None:
-            return rows
-        return tuple(m for m in rows if m.date and m.date.year == year)
+    def by_tier(self, tier: str) -> tuple[Meeting, ...]:
+        """The meetings of a tier, newest first."""
+        return self._by_tier.get(tier, ())
 
     @cached_property
     def _by_tier(self) -> dict[str, tuple[Meeting, ...]]:

@@ -182,4 +182,4 @@ def test_a_speakers_meetings_and_speeches_are_counted(view: Maker) -> None:
 def test_years_of_a_tier_come_newest_first(view: Maker) -> None:
     found = view(meeting("2017-01-01-a"), meeting("2019-01-01-b"), meeting("2019-02-01-c"))
     assert found.years("other") == (2019, 2017)
-    assert [m.id for m in found.by_tier("other", 2019)] == ["2019-02-01-c", "2019-01-01-b"]
+    assert [m.id for m in found.by_tier("other")][:2] == ["2019-02-01-c", "2019-01-01-b"]

@@ -188,14 +188,14 @@ def results_json(typed: str, results: Results, view: View) -> dict[str, Any]:
     }
 
 
-def facet_label(facet: str, value: str, view: View, lang: str = "zh") -> str:
-    """A facet's value as people call it."""
+def facet_label(facet: str, value: str, view: View) -> str:
+    """A facet's value as people call it in Chinese."""
     table = {"tier": terms.TIER, "kind": terms.KIND}.get(facet)
     if table is not None:
-        return table[value].get(lang)
+        return table[value].get("zh")
     if facet == "agency":
         agency = view.snapshot.catalogue.agencies.get(value)
-        return agency.name.get(lang) if agency else value
+        return agency.name.get("zh") if agency else value
     return value
 
 

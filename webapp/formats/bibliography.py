@@ -157,21 +157,21 @@ class Bibliography:
         return shorten(words, DESCRIPTION // 2) if 2 * count_han(words) > len(words) else words
 
 
-def opening(items: Iterable[Item], limit: int = DESCRIPTION) -> str:
-    """The first substantial speeches of a record, each with its speaker, cut at `limit`."""
+def opening(items: Iterable[Item]) -> str:
+    """The first substantial speeches of a record, each with its speaker, cut at `DESCRIPTION`."""
     parts: list[str] = []
     speaker: str | None = None
     size = 0
     for item in items:
         if item.type != "speech" or len(item.text.strip()) < _SUBSTANTIAL:
             continue
-        words = one_line(item.text, limit + 1)
+        words = one_line(item.text, DESCRIPTION + 1)
         parts.append(words if item.speaker in {None, speaker} else said(item.speaker or "", words))
         speaker = item.speaker
         size += len(parts[-1])
-        if size > limit:
+        if size > DESCRIPTION:
             break
-    return shorten(re.sub(_WIDE_SPACE, r"\1", " ".join(parts)), limit)
+    return shorten(re.sub(_WIDE_SPACE, r"\1", " ".join(parts)), DESCRIPTION)
 
 
 def said(speaker: str, words: str) -> str:

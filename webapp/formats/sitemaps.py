@@ -21,6 +21,7 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 _SHORT_NAME, _LONG_NAME, _DESCRIPTION = 16, 48, 1024  # OpenSearch 1.1, lengths in characters
+_WITHOUT_END = ("/search", "/en/search")
 _XML = '<?xml version="1.0" encoding="utf-8"?>'
 _WORDS = "searchTermsGoHere"  # left alone by percent-encoding, and no part of any address
 _FRAME = 300  # the bytes of a file around its addresses
@@ -145,27 +146,24 @@ def _urlset(urls: Iterable[str]) -> bytes:
     return "\n".join([_XML, head, *urls, "</urlset>\n"]).encode()
 
 
-def index(links: Links, count: int, changed: dt.date | None = None) -> bytes:
+def index(links: Links, count: int) -> bytes:
     """The index of `count` parts, which are numbered from 1."""
     root = ET.Element("sitemapindex", {"xmlns": _SITEMAP})
     for number in range(1, count + 1):
         sitemap = ET.SubElement(root, "sitemap")
         ET.SubElement(sitemap, "loc").text = links.sitemap(number)
-        if changed is not None:
-            ET.SubElement(sitemap, "lastmod").text = changed.isoformat()
     return _document(root)
 
 
-def robots(sitemap: str | None, closed: Iterable[str] = ("/search", "/en/search")) -> str:
-    """`robots.txt` (RFC 9309): everything may be read but the paths that begin with one of `closed`,
-    whose pages are without end. `sitemap` is absolute, None where the archive has no address."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /"]
+def robots(sitemap: str | None) -> str:
+    """`robots.txt` (RFC 9309): everything may be read but searches, whose pages are without end. `sitemap` is absolute, None where the archive has no address."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _WITHOUT_END), "Allow: /"]
     if sitemap:
         lines += ["", f"Sitemap: {sitemap}"]
     return "\n".join(lines) + "\n"
 
 
-def opensearch(bibliography: Bibliography, icon: str | None = None) -> bytes:
+def opensearch(bibliography: Bibliography) -> bytes:
     """The OpenSearch 1.1 description by which a browser adds the archive as a search engine."""
     links, lang = bibliography.links, bibliography.lang
     name = bibliography.archive_name
@@ -184,8 +182,6 @@ def opensearch(bibliography: Bibliography, icon: str | None = None) -> bytes:
     }
     for tag, words in rows.items():
         ET.SubElement(root, tag).text = words
-    if icon:
-        ET.SubElement(root, "Image", {"type": "image/svg+xml"}).text = icon
     found = links.feed(Scope("search", _WORDS))
     for media, template, rel in (
         ("text/html", links.search(_WORDS), "results"),

@@ -22,9 +22,9 @@ _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{8,64}")  # what a proxy gave, if it can 
 _log = logging.getLogger("minutes.requests")
 
 
-def keep_log(app: Flask, form: str | None = None) -> bool:
-    """Write the lines of this app's requests in the form asked for; False where none is."""
-    chosen = form or os.environ.get(VARIABLE, "off")
+def keep_log(app: Flask) -> bool:
+    """Write the lines of this app's requests in the form that the environment asks for; False where it asks for none."""
+    chosen = os.environ.get(VARIABLE, "off")
     write = {"plain": _plain, "json": _json}.get(chosen)
     if write is None:
         return False

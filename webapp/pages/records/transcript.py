@@ -229,10 +229,8 @@ def _is_many(html: str) -> bool:
     return any(tag in html for tag in _MANY_BLOCKS)
 
 
-def surroundings(
-    items: Sequence[Item], at: int, before: int = 2, after: int = 2
-) -> tuple[list[Item], list[Item]]:
-    """The items with words next to one, across narratives but not across the title."""
-    earlier = [i for i in items[:at] if i.text and i.type in {"speech", "narrative"}][-before:]
-    later = [i for i in items[at + 1 :] if i.text and i.type in {"speech", "narrative"}][:after]
+def surroundings(items: Sequence[Item], at: int) -> tuple[list[Item], list[Item]]:
+    """The two items with words before one and the two after it, across narratives but not across the title."""
+    earlier = [i for i in items[:at] if i.text and i.type in {"speech", "narrative"}][-2:]
+    later = [i for i in items[at + 1 :] if i.text and i.type in {"speech", "narrative"}][:2]
     return earlier, later

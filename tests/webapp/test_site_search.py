@@ -80,6 +80,15 @@ def test_a_name_in_the_query_is_offered_with_its_records(client: FlaskClient) ->
     assert "/issue/playground-shade" in issue
 
 
+def test_a_name_is_offered_for_a_slip_in_it_and_not_for_words_that_share_letters(
+    transcripts: Transcripts, site_of: Callable[[Transcripts], FlaskClient]
+) -> None:
+    transcripts.write("2025-01-02-talk.md", "# Talk\n\n### Shing-Lo Chau:\nWe met.\n")
+    client = site_of(transcripts)
+    assert "/speaker/Shing-Lo" in client.get("/en/search?q=shing-lo chan").text
+    assert "/speaker/Shing-Lo" not in client.get("/en/search?q=fishing harbour").text
+
+
 def test_an_agency_s_other_names_are_searched_and_can_be_left_out(client: FlaskClient) -> None:
     page = client.get("/search?q=示範署").text
     assert "也搜尋了" in page

@@ -15,7 +15,7 @@ from minutes.query.tree import Field, Query, positive
 from minutes.records.case_numbers import find_cases
 from minutes.records.model import Issue
 from minutes.registers.agencies import key
-from minutes.text.folding import fold
+from minutes.text.folding import fold, is_han
 from webapp.serving.visit import Visit
 
 MAX_OFFERS = 6
@@ -142,12 +142,18 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSe
             waiting.extendleft(halves(word, visit.view.measures.number_of)[::-1])
     if 1 < len(bare) <= 40:
         names = {key(v.name): v for v in visit.derived.roster.voices}
-        for near in difflib.get_close_matches(key(bare), names, 2, 0.6):
+        for near in difflib.get_close_matches(key(bare), names, 2, _likeness(bare)):
             voice = names[near]
             found.append(
                 OtherSearch("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
             )
     return list(dict.fromkeys(found))
+
+
+def _likeness(words: str) -> float:
+    """How alike a name must be written: one of three Han characters may be another; of letters, which
+    any two words share, one in five."""
+    return 0.6 if any(map(is_han, words)) else 0.8
 
 
 def _without_fields(typed: str, query: Query) -> Iterator[str]:

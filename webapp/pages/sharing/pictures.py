@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from minutes.records.model import Meeting
 from webapp.drawings.sharing_card import SIZE, Card, can_draw, draw
 from webapp.lookup import targets
 from webapp.lookup.short_links import Shorts, table
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget, Subject
-from webapp.pages.sharing.link_this import title_of
+from webapp.pages.sharing.link_this import numbered, title_of
 from webapp.serving import responses
 from webapp.serving.visit import Page, Reply, Text, Visit
 
@@ -82,11 +83,36 @@ def _card(visit: Visit, found: Subject) -> Card:
     archive = " · ".join(filter(None, names))
     match found:
         case Record():
-            return Card(_day(visit, found), title_of(visit, found), "", archive)
+            about = _about(visit, found.meeting)
+            return Card(_day(visit, found), title_of(visit, found), about, archive)
         case SpeechTarget():
             words = title_of(visit, found)
             return Card(_day(visit, found), words, found.meeting.title, archive)
-    return Card(visit.language.text("Issue"), title_of(visit, found), "", archive)
+    if found.issue:
+        return Card(visit.language.text("Issue"), title_of(visit, found), "", archive)
+    claim = found.case.claims.title
+    kicker = _marked(visit, visit.language.text("Issue"), bool(claim and claim.is_automatic))
+    return Card(kicker, numbered(visit, found, found.case.name), "", archive)
+
+
+def _about(visit: Visit, meeting: Meeting) -> str:
+    """What the cases of a record are about, as far as anybody knows."""
+    told = ((n, visit.subject(n, meeting.title)) for n in meeting.front.case)
+    lines = (
+        _marked(
+            visit,
+            f"{visit.language.text('Case %(number)s', number=n)} {about.text}",
+            about.is_found,
+        )
+        for n, about in told
+        if about.text
+    )
+    return " · ".join(lines)
+
+
+def _marked(visit: Visit, words: str, is_found: bool) -> str:
+    """Words, and after them that they were found automatically."""
+    return f"{words} · {visit.language.text('found automatically')}" if is_found else words
 
 
 def _day(visit: Visit, found: Record | SpeechTarget) -> str:

@@ -42,7 +42,7 @@ def gaps(
     followed, and a main meeting that nobody has recorded."""
     steps = issue.front.status if issue else ()
     found = [*_steps(records, steps), *_sessions(records, meetings), *_months(records, meetings)]
-    if _lacks_main(records, _told(records, steps, meetings, cases)):
+    if _lacks_main(records, _statuses(records, steps, meetings, cases)):
         found.append(Gap("main", None, "order"))
     return _sorted(found)
 
@@ -130,7 +130,7 @@ def _month(day: dt.date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _told(
+def _statuses(
     records: Iterable[Entry],
     steps: Iterable[Status],
     meetings: Mapping[str, Meeting],

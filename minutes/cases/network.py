@@ -199,7 +199,7 @@ class _Gatherer:
         if not word and person is not None and capacity not in _OUTSIDE:
             word = person.agency_on(meeting.date)
         known = resolve(self.agencies, [word], meeting.date) if word else ()
-        agency = known[0] if known else self._told(attendee.name)
+        agency = known[0] if known else self._agency_named_in(attendee.name)
         seen = self.seen.setdefault(
             (person.id if person else key(attendee.name), agency), _Seen(attendee.name, agency)
         )
@@ -211,7 +211,7 @@ class _Gatherer:
         seen.convening |= capacity in _CONVENING or is_nobody
         seen.parts.append(Part(meeting.id, capacity, tuple(said)))
 
-    def _told(self, label: str) -> str | None:
+    def _agency_named_in(self, label: str) -> str | None:
         """The agency that a label begins with (內政部代表), the longest name that fits."""
         text = fold(label)
         longest, found = 2, None  # two characters stand at the beginning of names of people

@@ -94,12 +94,12 @@ class Roster:
 def collect(view: PublicView, people: People) -> Roster:
     """The roster of a view. A label belongs to a person only where the registry lists it, as of the
     meeting's day where it lists it for several."""
-    heard: dict[tuple[str, str], _Heard] = {}
+    heard: dict[tuple[str, str], _VoiceInMaking] = {}
     for meeting in view.meetings:
         for speaker in meeting.speakers:
             person = people.by_label(speaker.name, meeting.date)
             whose = ("person", person.id) if person else ("label", speaker.name)
-            heard.setdefault(whose, _Heard(person)).add(meeting, speaker)
+            heard.setdefault(whose, _VoiceInMaking(person)).add(meeting, speaker)
     voices = [each.voice() for each in heard.values()]
     voices.sort(key=lambda v: (-len(v.meetings), -v.speeches, v.name))
     by_label: dict[str, Voice] = {}
@@ -115,7 +115,7 @@ def collect(view: PublicView, people: People) -> Roster:
 
 
 @dataclass(slots=True)
-class _Heard:
+class _VoiceInMaking:
     """One voice while the records are read, newest first."""
 
     person: Person | None

@@ -30,7 +30,7 @@ Words = tuple[str, str]
 def _of_wide_colon(line: str, names: Collection[str]) -> Words | None:
     for match in _WIDE.finditer(line[:400]):
         if match["name"].casefold() in names:
-            right = f"{match['name']}: {_told(match['value'].rstrip())}"
+            right = f"{match['name']}: {_showable(match['value'].rstrip())}"
             return (
                 f"用了全形冒號「{match['colon']}」，請改成半形冒號加一格，寫成「{right}」",
                 f"there is a full-width colon “{match['colon']}”; write a plain one and a space, "
@@ -43,7 +43,7 @@ def _of_tight_colon(line: str, names: Collection[str]) -> Words | None:
     match = _TIGHT.match(line)
     if match is None or match["name"].casefold() not in names:
         return None
-    right = f"{match['name']}: {_told(match['value'])}"
+    right = f"{match['name']}: {_showable(match['value'])}"
     return f"冒號後面要空一格，請寫成「{right}」", f"a space must follow the colon: “{right}”"
 
 
@@ -51,7 +51,7 @@ def _of_colon_inside(line: str, _: Collection[str]) -> Words | None:
     match = _COLON_INSIDE.search(line[:400])
     if match is None:
         return None
-    right = f'{match["name"]}: "{_told(match["value"].strip())}"'
+    right = f'{match["name"]}: "{_showable(match["value"].strip())}"'
     return (
         f"值裡有冒號，請加引號，寫成「{right}」",
         f"the value holds a colon and needs quotation marks: {right}",
@@ -67,7 +67,7 @@ def _of_hash_inside(line: str, _: Collection[str]) -> Words | None:
     )
 
 
-def _told(value: str) -> str:
+def _showable(value: str) -> str:
     return "…" if _PRIVATE.search(value) else value.rstrip("\r")
 
 

@@ -32,7 +32,7 @@ def address_problems(folder: Path, changed: ChangedPaths, context: Context) -> I
         if path and commit_changes.was_public(old, context):
             with contextlib.suppress(OSError):  # it went away since git looked
                 new = parse(plain_files.read(folder, path), path)
-                yield from _told(folder, old, new, _fates(old, new, context))
+                yield from _fate_problems(folder, old, new, _fates(old, new, context))
 
 
 def _fates(old: Parsed, new: Parsed, context: Context) -> list[Fate]:
@@ -50,7 +50,9 @@ def _fates(old: Parsed, new: Parsed, context: Context) -> list[Fate]:
     return list(filter(counts, fates))
 
 
-def _told(folder: Path, old: Parsed, new: Parsed, fates: Sequence[Fate]) -> Iterator[Problem]:
+def _fate_problems(
+    folder: Path, old: Parsed, new: Parsed, fates: Sequence[Fate]
+) -> Iterator[Problem]:
     noted = commit_changes.has_new_note(old, new)
     ended = "speech-addresses-end" if noted else "speech-gone-without-note"
     written = {row.fate for row in ledger.written(folder, new.meeting.id)}

@@ -169,13 +169,13 @@ def _reads_the_same_elsewhere(parts: Document, number: int, text: str) -> bool:
         return False
     inside = after[number : number + more + 1]
     around = (*after[:number], *after[number + more + 1 :])
-    kept = [_told(i) for i in (*before[:number], *before[number + 1 :])]
+    kept = [_what_is_read(i) for i in (*before[:number], *before[number + 1 :])]
     speaker = before[number].speaker
     is_said = all(i.type == "speech" and i.speaker == speaker for i in inside)
-    return is_said and [_told(i) for i in around] == kept
+    return is_said and [_what_is_read(i) for i in around] == kept
 
 
-def _told(item: Item) -> tuple[str, str | None, str]:
+def _what_is_read(item: Item) -> tuple[str, str | None, str]:
     return item.type, item.speaker, item.markdown
 
 

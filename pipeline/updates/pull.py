@@ -229,7 +229,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except (MinutesError, OSError, Timeout) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    for line in _told(outcome):
+    for line in _outcome_lines(outcome):
         sys.stderr.write(f"{line}\n")
     return 0 if outcome is None or outcome.ok else 1
 
@@ -245,7 +245,7 @@ def _located(given: argparse.Namespace) -> Settings:
         return Settings(transcripts=Path(given.transcripts), data=Path(given.data), drafts=drafts)
 
 
-def _told(outcome: Outcome | None) -> Iterator[str]:
+def _outcome_lines(outcome: Outcome | None) -> Iterator[str]:
     if outcome is None:
         yield "another run will take this over"
     elif outcome.ok:

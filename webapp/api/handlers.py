@@ -150,7 +150,7 @@ def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
     if "." in wish.id:
         found = targets.by_speech(visit.view, wish.id)
     else:
-        found = targets.anywhere(visit.view, wish.id, wish.within or "")
+        found = targets.speech_anywhere(visit.view, wish.id, wish.within or "")
     if isinstance(found, Gone):
         raise gone("speech")
     if isinstance(found, Former):

@@ -17,12 +17,12 @@ from pipeline.source.side_files import SideFiles
 from webapp.commands.options import say
 
 
-def of_early_sight(file: Path, lang: Lang | None = None) -> None:
+def warn_of_early_publication(file: Path, lang: Lang | None = None) -> None:
     """Warn where a file was just written into a public repository before its day has come, or beside
     one after it."""
     home = scaffold.home_of(file)
     if home is None:
-        _of_passed_day(file, lang)
+        _warn_of_passed_day(file, lang)
         return
     try:
         archive = settings.load_archive(home)
@@ -46,7 +46,7 @@ def of_early_sight(file: Path, lang: Lang | None = None) -> None:
     )
 
 
-def _of_passed_day(file: Path, lang: Lang | None) -> None:
+def _warn_of_passed_day(file: Path, lang: Lang | None) -> None:
     """Warn where a file that nobody has read yet would be public as soon as a site finds it."""
     archive = ArchiveSettings()
     gate = Gate(Calendar.of(shipped_table()), archive.zone)
@@ -64,7 +64,7 @@ def _of_passed_day(file: Path, lang: Lang | None) -> None:
     )
 
 
-def of_silence(archive: ArchiveSettings) -> bool:
+def warn_of_missing_contact(archive: ArchiveSettings) -> bool:
     """Warn where `archive.yaml` gives readers nobody to write to; whether it was so."""
     silent = not archive.contact.strip() and not archive.report.strip()
     if silent:

@@ -33,7 +33,7 @@ def doctor(settings: Settings) -> None:
     for zh, en, what in _places(settings, generation, len(files)):
         label = zh + "\u3000" * (6 - len(zh)) if default_lang() == "zh" else f"{en:12}"
         click.echo(f"{label} {what}")
-    draft_warnings.of_silence(settings.archive)
+    draft_warnings.warn_of_missing_contact(settings.archive)
     problems = [*_idle(settings), *_problems(settings, generation, files)]
     for zh, en in problems:
         say(f"問題：{zh}", f"problem      {en}")

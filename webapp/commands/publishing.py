@@ -77,7 +77,7 @@ def import_(file: Path, out: Path | None, bare: bool, lang: Lang | None) -> None
         raise Refusal(f"{target.parent}: there is no such folder 找不到這個資料夾")
     safe_write.create(target, text)
     click.echo(str(target))
-    draft_warnings.of_early_sight(target, lang)
+    draft_warnings.warn_of_early_publication(target, lang)
 
 
 def _tell(imported: Imported, lang: Lang) -> None:
@@ -191,7 +191,7 @@ def preview(settings: Settings, meeting: str | None, days: int, host: str, port:
 
     The link needs MINUTES_PREVIEW_KEY in the environment, here and where the site runs.
     """
-    draft_warnings.of_silence(settings.archive)
+    draft_warnings.warn_of_missing_contact(settings.archive)
     if meeting is not None:
         click.echo(_link(settings, meeting.rsplit("/", 1)[-1].removesuffix(".md"), days))
         return

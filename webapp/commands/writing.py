@@ -212,7 +212,7 @@ def new(
     scaffold.write_new(file, text)
     click.echo(str(file))
     if kind != "issue":
-        draft_warnings.of_early_sight(file)
+        draft_warnings.warn_of_early_publication(file)
 
 
 def _asked(what: str, ask: bool, *, missing: str, **how: Any) -> str:

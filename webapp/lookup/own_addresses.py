@@ -15,11 +15,11 @@ from webapp.lookup.targets import (
     Record,
     SpeechTarget,
     Subject,
-    anywhere,
     by_case,
     by_issue,
     by_short,
     by_speech,
+    speech_anywhere,
     speech_of,
 )
 from webapp.serving.visit import Visit
@@ -75,7 +75,7 @@ def _at(view: View, segments: list[str], fragment: str, wanted: str) -> Outcome:
         case ["i" | "issue", slug]:
             return by_issue(view, slug)
         case ["speech", ident]:
-            return anywhere(view, ident, wanted)
+            return speech_anywhere(view, ident, wanted)
         case [meeting] if meeting:
             target = view.public.resolve(meeting.removesuffix(".md"))
             record = Record(view.public.by_id[target]) if target else None

@@ -273,7 +273,7 @@ def by_speech(view: View, typed: str) -> Outcome:
     return record
 
 
-def anywhere(
+def speech_anywhere(
     view: View, ident: str, wanted: str = ""
 ) -> SpeechTarget | Gone | Former | Vanished | None:
     """A speech by its id alone: in the record that is wanted, or in the newest that has it."""

@@ -83,7 +83,7 @@ def _named(visit: Visit, speech: str) -> SpeechTarget | None:
     found = (
         targets.by_speech(visit.view, speech)
         if "." in speech
-        else targets.anywhere(visit.view, speech)
+        else targets.speech_anywhere(visit.view, speech)
     )
     return found if isinstance(found, SpeechTarget) else None
 

@@ -75,7 +75,7 @@ def answer(
         state or visit.derived.number,
         visit.path,
         tuple(sorted(visit.args.items())),
-        *_told_apart(visit),
+        *_what_pages_differ_by(visit),
     )
     kept = visit.site.pages.get(key) if keep else None
     if kept is None:
@@ -114,7 +114,7 @@ def render(visit: Visit, reply: Page | Text) -> CachedResponse:
 
 def render_once(visit: Visit, name: str, make: Callable[[], Page]) -> CachedResponse:
     """The bytes of a page that is the same for everybody, made once for each state of the archive."""
-    key = (visit.derived.number, name, *_told_apart(visit))
+    key = (visit.derived.number, name, *_what_pages_differ_by(visit))
     kept = visit.site.pages.get(key)
     if kept is None:
         kept = render(visit, make()).packed()
@@ -122,7 +122,7 @@ def render_once(visit: Visit, name: str, make: Callable[[], Page]) -> CachedResp
     return kept.unpacked()
 
 
-def _told_apart(visit: Visit) -> tuple[object, ...]:
+def _what_pages_differ_by(visit: Visit) -> tuple[object, ...]:
     """By what the same page differs from visit to visit while the archive stays as it is."""
     return visit.lang, visit.root, visit.base, visit.today
 

@@ -41,7 +41,7 @@ def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
         code = url_trouble(url)
         if code:
             where = ("response", "url") if loc[0] == "response" else loc
-            yield _told(subject.path, code, subject.field(*where), url)
+            yield _address_problem(subject.path, code, subject.field(*where), url)
 
 
 def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -61,15 +61,15 @@ def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
             code = url_trouble(url, bare=True)
             if code:
                 written = match[1] if _LOCAL_FILE.match(match[1]) else url
-                yield _told(subject.path, code, (number, match.start(1) + 1), written)
+                yield _address_problem(subject.path, code, (number, match.start(1) + 1), written)
         for match in _BARE.finditer(line):
             url = match[0].split("](")[0].rstrip(_TRAIL).replace("\\", "")
             code = None if match.start() in seen else url_trouble(url, bare=True)
             if code:
-                yield _told(subject.path, code, (number, match.start() + 1), url)
+                yield _address_problem(subject.path, code, (number, match.start() + 1), url)
 
 
-def _told(path: str, code: str, place: tuple[int, int], url: str) -> Problem:
+def _address_problem(path: str, code: str, place: tuple[int, int], url: str) -> Problem:
     """The finding about an address: a file of somebody's own computer, one without its beginning, or
     one that leads nowhere."""
     if _LOCAL_FILE.match(url):

@@ -194,7 +194,7 @@ def _feed(visit: Visit, found: Case, scope: Scope, alternate: str) -> Reply:
         found.claims.title, found, visit.language.text("Title")
     )
     title = _with(named, _title(visit, found))
-    return feed_of(visit, title, alternate, found.records, scope, _told_by(visit, found))
+    return feed_of(visit, title, alternate, found.records, scope, _summary_of(visit, found))
 
 
 def _with(ground: Ground | None, said: str) -> str:
@@ -202,7 +202,7 @@ def _with(ground: Ground | None, said: str) -> str:
     return f"{said} ({ground.text})" if ground else said
 
 
-def _told_by(visit: Visit, found: Case) -> Callable[[Meeting], str]:
+def _summary_of(visit: Visit, found: Case) -> Callable[[Meeting], str]:
     """What an entry of the feed says of a record: its stage, and what the record says of itself."""
     grounds = Grounds(visit, absolute=True)
     stages = {}

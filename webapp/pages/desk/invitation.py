@@ -75,12 +75,12 @@ def _letter(visit: Visit, made: Invitation, lang: Lang) -> Letter:
         "contact": visit.archive.contact.strip(),
     }
     subject, *lines, last = _TEXT[lang]
-    said = [*lines, *(_WHEN[lang][key] for key in _told(visit, made)), last]
+    said = [*lines, *(_WHEN[lang][key] for key in _known_days(visit, made)), last]
     text = "\n".join(line.format_map(values) for line in said)
     return Letter(link, subject.format_map(values), text, until, lang)
 
 
-def _told(visit: Visit, made: Invitation) -> Iterator[str]:
+def _known_days(visit: Visit, made: Invitation) -> Iterator[str]:
     """What else there is to say: until when words can be corrected, when the record is public, and
     whom to answer, each only where it is known."""
     due = made.entry.due

@@ -25,16 +25,16 @@ def git(visit: Visit) -> Response:
     """202 where the message is authentic; 403 where it is not; 404 where no secret is set."""
     secret = os.environ.get(SECRET_VARIABLE, "").strip()
     if len(secret) < SHORTEST_SECRET:
-        return _told(404, "not found")
+        return _json_answer(404, "not found")
     request.max_content_length = MAX_BODY
     body = request.get_data(cache=False)
     told = request.headers
     if not is_authentic(secret, body, told.get("X-Hub-Signature-256"), told.get("X-Gitlab-Token")):
-        return _told(403, "the signature does not fit")
+        return _json_answer(403, "the signature does not fit")
     if request.headers.get("X-GitHub-Event") == "ping":
-        return _told(200, "pong")
+        return _json_answer(200, "pong")
     pull.start(visit.site.settings)
-    return _told(202, "pulling")
+    return _json_answer(202, "pulling")
 
 
 def is_authentic(secret: str, body: bytes, signature: str | None, token: str | None) -> bool:
@@ -48,5 +48,5 @@ def is_authentic(secret: str, body: bytes, signature: str | None, token: str | N
     return False
 
 
-def _told(status: int, what: str) -> Response:
+def _json_answer(status: int, what: str) -> Response:
     return Response(json.dumps({"status": what}), status, mimetype="application/json")

@@ -130,25 +130,27 @@ def _people(visit: Visit, agency: Agency) -> list[tuple[str, str, int]]:
     """Who came for it, with the latest role and the number of meetings; a record and its translation
     are one meeting."""
     people = visit.view.snapshot.catalogue.people
-    came: dict[str, _Came] = {}
+    came: dict[str, _AttendeeOfAgency] = {}
     for meeting in visit.derived.attending.get(agency.id, ()):
         for attendee in meeting.front.attendees:
             if _names(visit, meeting, (attendee.agency,), agency.id):
                 name = attendee.name
                 person = people.by_id.get(name) or people.by_label(name, meeting.date)
                 key = f"person {person.id}" if person else name
-                shown = _called(visit, person) if person and person.id == name else name
-                came.setdefault(key, _Came(shown)).enter(visit, meeting, shown, attendee.role)
+                shown = _name_of(visit, person) if person and person.id == name else name
+                came.setdefault(key, _AttendeeOfAgency(shown)).enter(
+                    visit, meeting, shown, attendee.role
+                )
     found = sorted((-len(each.meetings), each.name, each.role) for each in came.values())
     return [(name, role, -count) for count, name, role in found[:MAX_PEOPLE]]
 
 
-def _called(visit: Visit, person: Person) -> str:
+def _name_of(visit: Visit, person: Person) -> str:
     return person.labels[0] if person.labels else visit.said(person.name)
 
 
 @dataclass(slots=True)
-class _Came:
+class _AttendeeOfAgency:
     """Somebody who came for an agency, while its records are read from the newest on."""
 
     name: str

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Any as Anything
 
@@ -42,6 +42,8 @@ with warnings.catch_warnings():  # its sources of 2016 warn when Python first co
 
 # So few meetings that to look into their texts costs less than to read a common token's postings.
 _FEW = 4
+# Tokens whose postings are kept; a common one of two thousand meetings takes 0.1 MB.
+_TOKENS = 100
 
 _Posting = tuple[bytes, Sequence[int], Sequence[int]]
 _Lists = list[tuple[list[str], Sequence[int], Sequence[int]]]
@@ -49,8 +51,8 @@ _Lists = list[tuple[list[str], Sequence[int], Sequence[int]]]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The postings of tokens, each read once while one question is asked: as they lie there, and as the
-    weights of meetings."""
+    """The postings of tokens, those of the latest ones kept: as they lie there, and as the weights of
+    meetings."""
 
     lists: Callable[[str], _Lists]
     weights: Callable[[str], Weights]
@@ -203,12 +205,14 @@ class WhooshReader:
                 for number in segment.all_doc_ids():
                     names[number] = segment.stored_fields(number)["id"]
                 self._segments.append((segment, names))
+        # Spellings of a word, and one question after another, share many tokens.
+        lists = lru_cache(_TOKENS)(self._read)
+        weights = lru_cache(_TOKENS)(lambda text: self._postings(lists(text)))
+        self._reading = _Reading(lists, weights)
 
     def candidates(self, wants: Sequence[TokenQuery]) -> list[Weights]:
         """See `Reader.candidates`."""
-        lists = cache(self._read)  # spellings of a word share most tokens
-        read = _Reading(lists, cache(lambda text: self._postings(lists(text))))
-        return [self._candidates(want, read) for want in wants]
+        return [self._candidates(want, self._reading) for want in wants]
 
     def _candidates(self, want: TokenQuery, read: _Reading) -> Weights:
         if isinstance(want, Token):

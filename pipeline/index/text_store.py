@@ -172,6 +172,10 @@ class Store:
             tuple((address, raw["ids"][n]) for n, *named in raw["addresses"] for address in named),
         )
 
+    def checksum(self, meeting: str) -> str:
+        """The mark of a meeting's texts: the same wherever they are the same."""
+        return self.blocks[meeting].checksum
+
     def source(self, meeting: str) -> bytes:
         """The file's bytes as they were indexed."""
         text, block = self._whole(meeting)

@@ -262,7 +262,7 @@ class _RunningQuery:
         for leaf in leaves:
             hits = self.occurrences.hits(leaf, name)
             old = words.get(leaf.word)
-            words[leaf.word] = hits if old is None else list({*old, *hits})
+            words[leaf.word] = hits if old is None else [*{*old, *hits}]
         held: dict[int, int] = {}
         for hits in words.values():
             for n in hits:

@@ -4,8 +4,10 @@ Everything is looked up once while a query runs, and only when it is asked for.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from minutes.query.restrictions import Facts
 from minutes.query.tree import Word
@@ -23,7 +25,10 @@ from pipeline.engines.protocol import (
 )
 from pipeline.index.text_store import HEAD, SPEECH, Mapped, Store
 from pipeline.search.labels import Labels, Speakers
-from pipeline.search.text_scan import Find, Needle, needle, passages_with
+from pipeline.search.text_scan import KEPT, Find, KnownPlaces, Needle, needle, passages_with
+
+# A text is looked through for so many spellings at once in less time than for one after another.
+_SEVERAL = 3
 
 
 def wanted(form: str, *, quoted: bool, prefix: bool) -> TokenQuery:
@@ -63,13 +68,32 @@ class SoughtWord:
     forms: tuple[_Form, ...]
     weights: Weights
     counted: bool  # the weights' speech counts are those of the word itself
-    found: dict[str, list[int]] = field(default_factory=dict)
+    kept: KnownPlaces  # where it stood when it was asked for before, by the checksums of texts
+    found: dict[str, Sequence[int]] = field(default_factory=dict)
     hits: dict[str, list[int]] = field(default_factory=dict)
+    needles: dict[tuple[int, ...], list[Needle]] = field(default_factory=dict)
 
     def finders(self, meeting: str, text: Mapped) -> list[Find]:
         """What finds the spellings that may stand in a meeting, whose text this is."""
-        there = (form for form in self.forms if form.weights.get(meeting, NOWHERE).in_text)
-        return [form.needle.finder(text) for form in there]
+        numbered = enumerate(self.forms)
+        there = tuple(n for n, f in numbered if f.weights.get(meeting, NOWHERE).in_text)
+        if there not in self.needles:
+            self.needles[there] = _joined([self.forms[n].needle for n in there])
+        return [one.finder(text) for one in self.needles[there]]
+
+
+def _joined(needles: Sequence[Needle]) -> list[Needle]:
+    """The same needles, with one in the place of several that have the same edges."""
+    groups: dict[tuple[bool, bool], list[Needle]] = {}
+    for one in needles:
+        groups.setdefault((one.left, one.right), []).append(one)
+    joined = (group if len(group) < _SEVERAL else [_one_of(group)] for group in groups.values())
+    return list(chain.from_iterable(joined))
+
+
+def _one_of(needles: Sequence[Needle]) -> Needle:
+    first, *others = needles
+    return first.with_others(others)
 
 
 class Occurrences:
@@ -98,7 +122,8 @@ class Occurrences:
             return leaf
         if speakers:
             bare = self.leaf(word, ())
-            leaf = SoughtWord(word, speakers, bare.forms, bare.weights, False, bare.found)
+            told = (bare.forms, bare.weights, False, bare.kept, bare.found)
+            leaf = SoughtWord(word, speakers, *told)
         else:
             leaf = self._new_leaf(word)
         self._leaves[word, speakers] = leaf
@@ -115,18 +140,27 @@ class Occurrences:
         pairs = zip(weights, groups.values(), strict=True)
         forms = tuple(_Form(weigh, needle(word, spelled)) for weigh, spelled in pairs)
         if known is not None:
-            return SoughtWord(word, (), forms, known, True)
+            return SoughtWord(word, (), forms, known, True, KEPT.of(word))
         counted = len(word.forms) == 1 and wants[0] == Token(word.forms[0])
-        return SoughtWord(
-            word, (), forms, weights[0] if len(weights) == 1 else either(weights), counted
-        )
+        all_forms = weights[0] if len(weights) == 1 else either(weights)
+        return SoughtWord(word, (), forms, all_forms, counted, KEPT.of(word))
 
-    def passages(self, leaf: SoughtWord, name: str) -> list[int]:
+    def passages(self, leaf: SoughtWord, name: str) -> Sequence[int]:
         """The passages (but the head) in which a leaf's word stands, in order, looked up once; all
         of them where it stands in no speech, else all speeches and some of the others."""
         found = leaf.found.get(name)
         if found is None:
-            found = leaf.found[name] = list(self.scan(leaf, name))
+            found = leaf.found[name] = self._look_up(leaf, name)
+        return found
+
+    def _look_up(self, leaf: SoughtWord, name: str) -> Sequence[int]:
+        """The same; what was found in a text before still stands there, whatever was asked since."""
+        mark = self.store.checksum(name)
+        if not mark or self.facts[name].hidden:
+            return array("I", self.scan(leaf, name))
+        found = leaf.kept.get(mark)
+        if found is None:
+            found = leaf.kept[mark] = array("I", self.scan(leaf, name))
         return found
 
     def scan(self, leaf: SoughtWord, name: str) -> Iterator[int]:

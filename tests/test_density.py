@@ -5,7 +5,7 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.401
+MOST_OVER_ALL = 0.393
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
@@ -39,16 +39,9 @@ DENSER: dict[str, float] = {
     "minutes/query/restrictions.py": 0.53,
     "minutes/query/tree.py": 0.71,
     "minutes/query/wording.py": 0.54,
-    "pipeline/engines/brute_force.py": 0.66,
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/word_places.py": 0.51,
     "webapp/pages/search/suggestions.py": 0.53,
-    # history and what may be seen of it
-    # publishing and what is shown when
-    # everything else
-    "pipeline/authoring/form.py": 0.67,
-    "pipeline/authoring/trail_proposals.py": 0.52,
-    "webapp/pages/records/calendar.py": 0.53,
 }
 
 

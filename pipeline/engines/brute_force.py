@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, partial
+from itertools import chain, filterfalse, islice
+from typing import NamedTuple, TypeGuard
 
 from minutes.catalogue.public_view import order
 from minutes.query.restrictions import Facts, matches, named
@@ -42,17 +43,50 @@ class MeetingText:
     items: tuple[Utterance, ...]
 
     @property
-    def shown(self) -> Iterator[Utterance]:
-        """The items that are not withdrawn."""
+    def shown(self) -> Iterator[tuple[int, Utterance]]:
+        """The items that are not withdrawn, each with its number."""
         hidden = self.facts.hidden
-        return (said for said in self.items if said.id not in hidden)
+        return ((n, said) for n, said in enumerate(self.items) if said.id not in hidden)
+
+    @property
+    def speeches(self) -> list[int]:
+        """The numbers of the speeches that are shown."""
+        return [number for number, said in self.shown if said.type == "speech"]
+
+    @property
+    def others(self) -> list[Utterance]:
+        """What is shown and no speech: narratives, sections, headings."""
+        return [said for _, said in self.shown if said.type != "speech"]
+
+    @property
+    def spoken(self) -> list[str]:
+        """The words of the speeches that are shown."""
+        return [self.items[number].folded for number in self.speeches]
+
+    @property
+    def passages(self) -> list[str]:
+        """The words of the title and of all items that are shown."""
+        return [self.facts.title, *(said.folded for _, said in self.shown)]
 
     @property
     def words(self) -> set[str]:
         """What is counted of title, head and items."""
-        spoken = (said.folded for said in self.shown)
-        pieces = (self.facts.title, *self.facts.head, *spoken)
-        return set(chain.from_iterable(map(counted, pieces)))
+        return set(chain.from_iterable(map(counted, (*self.passages, *self.facts.head))))
+
+    @property
+    def weights(self) -> dict[str, Weight]:
+        """Every token that stands somewhere, with where."""
+        speeches = Counter(chain.from_iterable(map(_tokens, self.spoken)))
+        others = _tokens(self.facts.title).union(*(_tokens(said.folded) for said in self.others))
+        head = set().union(*map(_tokens, self.facts.head))
+        return {
+            token: Weight.of(speeches[token], elsewhere=token in others, head=token in head)
+            for token in speeches.keys() | others | head
+        }
+
+    def label(self, number: int) -> str:
+        """Who says an item, folded."""
+        return folding.fold(self.items[number].speaker or "")
 
 
 class BruteForceSearcher:
@@ -63,10 +97,10 @@ class BruteForceSearcher:
 
     def ask(self, query: Query, shown: Collection[str]) -> Answer:
         """See `Searcher.ask`."""
-        texts = {name: text for name, text in self.texts.items() if name in shown}
-        found = [t.facts.meeting for t in texts.values() if _matches(query, t)]
+        texts = _among(self.texts, shown)
+        found = [text.facts.meeting for text in texts.values() if _matches(query, text)]
         newest = sorted(found, key=order)[:MOST]
-        matches = {m.id: sum(1 for _ in _held(query, texts[m.id])) for m in newest}
+        matches = {meeting.id: len(list(_held(query, texts[meeting.id]))) for meeting in newest}
         return _Answer(query, self.texts, texts, matches, len(found) > MOST)
 
     def find(self, query: Query, shown: Collection[str]) -> Matches:
@@ -79,7 +113,7 @@ class BruteForceSearcher:
 
     def nearest(self, wants: Sequence[Want], among: Collection[str], most: int) -> Sequence[str]:
         """See `Searcher.nearest`."""
-        held = [either(self._tokens.get(token, {}) for token in want.tokens) for want in wants]
+        held = [either(map(self._holding, want.tokens)) for want in wants]
         return nearest(wants, held, among, most)
 
     def counts(self, shown: Collection[str]) -> Counts:
@@ -88,25 +122,23 @@ class BruteForceSearcher:
 
     def holding(self, tokens: Sequence[str]) -> Weights:
         """See `Searcher.holding`."""
-        lists = [self._tokens.get(token, {}) for token in tokens]
-        common = set.intersection(*map(set, lists)) if lists else set(self.texts)
-        return {name: min((held[name] for held in lists), default=NOWHERE) for name in common}
+        held = list(map(self._holding, tokens))
+        common = set(self.texts).intersection(*held)
+        return {name: min((each[name] for each in held), default=NOWHERE) for name in common}
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Searcher.beginning`."""
-        return [(t, len(held)) for t, held in self._tokens.items() if t.startswith(prefix)]
+        return [(t, len(held)) for t, held in self._weights.items() if t.startswith(prefix)]
 
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
-        """See `Searcher.around`."""
+        """See `Searcher.surroundings`."""
         text = self.texts.get(meeting)
-        for index in _speeches(text) if text else ():
-            folded = text.items[index].folded if text else ""
-            at = folded.find(form)
-            while at >= 0 and limit > 0:
-                end = at + len(form)
-                yield folded[max(0, at - SURROUNDING) : at], folded[end : end + SURROUNDING]
-                limit -= 1
-                at = folded.find(form, at + 1)
+        if text is None:
+            return
+        places = ((words, at) for words in text.spoken for at in _starts(form, words))
+        for words, at in islice(places, limit):
+            end = at + len(form)
+            yield words[max(0, at - SURROUNDING) : at], words[end : end + SURROUNDING]
 
     @cached_property
     def _counted(self) -> dict[str, set[str]]:
@@ -118,26 +150,16 @@ class BruteForceSearcher:
         return found
 
     @cached_property
-    def _tokens(self) -> dict[str, dict[str, Weight]]:
+    def _weights(self) -> dict[str, dict[str, Weight]]:
         """Every token that stands somewhere, with the meetings that hold it."""
-        found: dict[str, dict[str, Weight]] = {}
+        found: defaultdict[str, dict[str, Weight]] = defaultdict(dict)
         for name, text in self.texts.items():
-            speeches: Counter[str] = Counter()
-            for said in text.items:
-                if said.type == "speech" and said.id not in text.facts.hidden:
-                    speeches.update(set(folding.tokens(said.folded)))
-            others = {
-                token
-                for said in text.items
-                if said.type != "speech" and said.id not in text.facts.hidden
-                for token in folding.tokens(said.folded)
-            } | set(folding.tokens(text.facts.title))
-            head = {token for words in text.facts.head for token in folding.tokens(words)}
-            for token in speeches.keys() | others | head:
-                found.setdefault(token, {})[name] = Weight.of(
-                    speeches[token], elsewhere=token in others, head=token in head
-                )
-        return found
+            for token, weight in text.weights.items():
+                found[token][name] = weight
+        return dict(found)
+
+    def _holding(self, token: str) -> Weights:
+        return self._weights.get(token, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +186,7 @@ class _Places:
 
     def speeches_holding(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
         """See `Places.speeches_holding`."""
-        texts = {name: text for name, text in self.texts.items() if name in among}
+        texts = _among(self.texts, among)
         return [
             {n: len(_saying(part, text)) for n, text in texts.items() if _eval(part, text, None)}
             for part in self.parts
@@ -173,10 +195,12 @@ class _Places:
     def together(self, meeting: str, shares: Sequence[float]) -> float:
         """See `Places.together`."""
         text = self.texts.get(meeting)
-        held: dict[int, float] = {}
+        if text is None:
+            return 0.0
+        held: defaultdict[int, float] = defaultdict(float)
         for part, share in zip(self.parts, shares, strict=True):
-            for number in _saying(part, text) if text else ():
-                held[number] = held.get(number, 0.0) + share
+            for number in _saying(part, text):
+                held[number] += share
         return sum(share**2 for share in held.values())
 
 
@@ -196,23 +220,42 @@ class _Counts:
         return {token: self.of(token) for token in self.words if token.startswith(prefix)}
 
 
+# The numbers of the speeches in which words may stand; None where they may stand anywhere.
+_Scope = set[int] | None
+
+
+class _Sought(NamedTuple):
+    """A word that makes a speech match, and where it does; no word where it is enough who speaks."""
+
+    word: Word | None
+    scope: _Scope
+
+    def is_met_by(self, text: MeetingText, number: int) -> bool:
+        """Whether a speech holds it, or is said by whom it names."""
+        if self.scope is not None and number not in self.scope:
+            return False
+        return self.word is None or _holds(self.word, text.items[number].folded)
+
+
+def _among(texts: Mapping[str, MeetingText], names: Collection[str]) -> dict[str, MeetingText]:
+    return {name: text for name, text in texts.items() if name in names}
+
+
+def _tokens(words: str) -> set[str]:
+    return set(folding.tokens(words))
+
+
 def _saying(part: Word, text: MeetingText) -> list[int]:
-    return [i for i in _speeches(text) if _holds(part, text.items[i].folded)]
+    return [number for number in text.speeches if _holds(part, text.items[number].folded)]
 
 
 def _best(query: Query, text: MeetingText, limit: int) -> Sequence[Utterance]:
-    held = {i: len(words) for i, words in _held(query, text)}
+    held = {number: len(words) for number, words in _held(query, text)}
     if not held:
-        others = (s for s in text.items if s.type != "speech" and s.id not in text.facts.hidden)
-        return [s for s in others if any(_holds(w, s.folded) for w in query.words)][:limit]
-    order = sorted(held, key=lambda i: (-held[i], i))
-    return [text.items[i] for i in order[:limit]]
-
-
-def _speeches(text: MeetingText) -> list[int]:
-    return [
-        i for i, s in enumerate(text.items) if s.type == "speech" and s.id not in text.facts.hidden
-    ]
+        others = (said for said in text.others if _holds_any(query.words, said.folded))
+        return list(islice(others, limit))
+    fullest = sorted(held, key=lambda number: (-held[number], number))
+    return [text.items[number] for number in fullest[:limit]]
 
 
 def _matches(query: Query, text: MeetingText) -> bool:
@@ -221,103 +264,108 @@ def _matches(query: Query, text: MeetingText) -> bool:
         return False
     if not query.in_speech:
         return _eval(root, text, None)
-    return any(_eval(root, text, {i}) for i in _speeches(text))
+    return any(_eval(root, text, {number}) for number in text.speeches)
 
 
-def _eval(node: Node, text: MeetingText, scope: set[int] | None) -> bool:
-    """Whether a node holds; `scope` are the speeches in which its words may stand (None: anywhere)."""
-    if isinstance(node, Or):
-        return any(_eval(n, text, scope) for n in node.nodes)
-    if isinstance(node, Not):
-        return not _eval(node.node, text, None)
-    if isinstance(node, Field):
-        if node.name == "speaker":
+def _eval(node: Node, text: MeetingText, scope: _Scope) -> bool:
+    """Whether a node holds, with its words in a scope."""
+    match node:
+        case Or(nodes):
+            return any(_eval(each, text, scope) for each in nodes)
+        case And(nodes):
+            inner = _narrow(nodes, text, scope)
+            return all(_eval(each, text, inner) for each in nodes)
+        case Not(inverted):
+            return not _eval(inverted, text, None)
+        case Field(name="speaker"):
             return bool(_said_by(node, text, scope))
-        return matches(node, text.facts)
-    if isinstance(node, And):
-        inner = _narrow(node, text, scope)
-        return (inner is None or bool(inner)) and all(
-            _eval(n, text, inner) for n in node.nodes if not _is_speaker(n)
-        )
-    if scope is not None:
-        return any(_holds(node, text.items[i].folded) for i in scope)
-    if node.days and text.facts.dated(node.days):
+        case Field():
+            return matches(node, text.facts)
+    if scope is None:
+        return _stands_anywhere(node, text)
+    return any(_holds(node, text.items[number].folded) for number in scope)
+
+
+def _stands_anywhere(word: Word, text: MeetingText) -> bool:
+    """Whether a word stands in a text, or for the day of its meeting."""
+    if word.days and text.facts.dated(word.days):
         return True
-    places = [text.facts.title, *(s.folded for s in text.items if s.id not in text.facts.hidden)]
-    return any(_holds(node, p) for p in (places if node.quoted else [*places, *text.facts.head]))
+    head = () if word.quoted else text.facts.head
+    return any(map(partial(_holds, word), (*text.passages, *head)))
 
 
-def _is_speaker(node: Node) -> bool:
+def _is_speaker(node: Node) -> TypeGuard[Field]:
     return isinstance(node, Field) and node.name == "speaker"
 
 
-def _narrow(node: And, text: MeetingText, scope: set[int] | None) -> set[int] | None:
-    for child in node.nodes:
-        if isinstance(child, Field) and child.name == "speaker":
-            scope = _said_by(child, text, scope)
+def _narrow(nodes: Sequence[Node], text: MeetingText, scope: _Scope) -> _Scope:
+    """The speeches of a scope by everybody whom nodes beside one another name."""
+    for speaker in filter(_is_speaker, nodes):
+        scope = _said_by(speaker, text, scope)
     return scope
 
 
-def _said_by(field: Field, text: MeetingText, scope: set[int] | None) -> set[int]:
-    speeches = _speeches(text) if scope is None else scope
-    return {i for i in speeches if named(field, folding.fold(text.items[i].speaker or ""))}
+def _said_by(speaker: Field, text: MeetingText, scope: _Scope) -> set[int]:
+    speeches = text.speeches if scope is None else scope
+    return {number for number in speeches if named(speaker, text.label(number))}
+
+
+def _holds_any(words: Iterable[Word], folded: str) -> bool:
+    return any(_holds(word, folded) for word in words)
 
 
 def _holds(word: Word, folded: str) -> bool:
-    for form in word.forms:
-        left, right = word.edges(form)
-        if _at(form, folded, left=left, right=right):
+    return any(_at(form, folded, *word.edges(form)) for form in word.forms)
+
+
+def _at(form: str, folded: str, left: bool, right: bool) -> bool:
+    """Whether `form` stands in `folded`, at word edges where asked."""
+    for start in _starts(form, folded):
+        end = start + len(form)
+        before = left and folding.is_word(folded[max(start - 1, 0) : start])
+        after = right and folding.is_word(folded[end : end + 1])
+        if not before and not after:
             return True
     return False
 
 
-def _at(form: str, folded: str, *, left: bool, right: bool) -> bool:
-    """Whether `form` stands in `folded`, at word edges where asked."""
-    for start in range(len(folded) - len(form) + 1):
-        end = start + len(form)
-        if folded[start:end] == form:
-            before = left and start > 0 and folding.is_word(folded[start - 1])
-            after = right and end < len(folded) and folding.is_word(folded[end])
-            if not before and not after:
-                return True
-    return False
+def _starts(form: str, folded: str) -> Iterator[int]:
+    """Where a form begins in a text, also where it begins within itself."""
+    start = folded.find(form)
+    while start >= 0:
+        yield start
+        start = folded.find(form, start + 1)
 
 
-def _scoped(
-    node: Node, text: MeetingText, scope: set[int] | None
-) -> Iterator[tuple[Word | None, set[int] | None]]:
-    """Every word that may match, with its scope; (None, scope) for a speaker without words."""
-    if isinstance(node, Word):
-        yield node, scope
-    elif isinstance(node, Or):
-        for child in node.nodes:
-            yield from _scoped(child, text, scope)
-    elif isinstance(node, And):
-        inner = _narrow(node, text, scope)
-        found = [pair for n in node.nodes if not _is_speaker(n) for pair in _scoped(n, text, inner)]
-        yield from found
-        if not found and any(map(_is_speaker, node.nodes)):
-            yield None, inner
-    elif isinstance(node, Field) and node.name == "speaker":
-        yield None, _said_by(node, text, scope)
+def _sought(node: Node, text: MeetingText, scope: _Scope) -> list[_Sought]:
+    """Every word that may match, with its scope; who speaks counts where no words stand beside it."""
+    match node:
+        case Word():
+            return [_Sought(node, scope)]
+        case Or(nodes):
+            return _sought_in(nodes, text, scope)
+        case And(nodes):
+            inner = _narrow(nodes, text, scope)
+            words = _sought_in(filterfalse(_is_speaker, nodes), text, inner)
+            speakers = _sought_in(filter(_is_speaker, nodes), text, inner)
+            return words or speakers
+        case Field(name="speaker"):
+            return [_Sought(None, _said_by(node, text, scope))]
+    return []
+
+
+def _sought_in(nodes: Iterable[Node], text: MeetingText, scope: _Scope) -> list[_Sought]:
+    return list(chain.from_iterable(_sought(node, text, scope) for node in nodes))
 
 
 def _held(query: Query, text: MeetingText) -> Iterator[tuple[int, set[Word]]]:
     """The matching speeches, each with the distinct words it holds."""
     root = query.root
     assert root is not None  # noqa: S101 (only what matches comes here)
-    for index in _speeches(text):
-        if query.in_speech and not _eval(root, text, {index}):
+    for number in text.speeches:
+        scope = {number} if query.in_speech else None
+        if scope and not _eval(root, text, scope):
             continue
-        words: set[Word] = set()
-        hit = False
-        for word, scope in _scoped(root, text, {index} if query.in_speech else None):
-            if scope is not None and index not in scope:
-                continue
-            if word is None:
-                hit = True
-            elif _holds(word, text.items[index].folded):
-                words.add(word)
-                hit = True
-        if hit:
-            yield index, words
+        met = [each.word for each in _sought(root, text, scope) if each.is_met_by(text, number)]
+        if met:
+            yield number, set(filter(None, met))

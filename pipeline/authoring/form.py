@@ -4,11 +4,11 @@ by field, so that nobody's other lines change."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from minutes.clock import iso_text
+from minutes.clock import iso, iso_text
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit, terms, vocabulary
 from minutes.records.document import FrontText
@@ -23,6 +23,8 @@ _LINES = ("title", "date", "tier", "kind", "lang")
 _LISTS = ("case", "issue", "host_agency", "co_agencies")
 _WINDOW = ("hold_until", "hold", "waiver_reason")
 _TEXTS = {"summary_zh", "summary_en"}
+# The entry that is meant where a block holds a value by itself.
+_ALONE = {"edit": "hold_until", "summary": "zh"}
 _CONCERNS = {
     "missing-date": "date",
     "date-mismatch": "date",
@@ -52,7 +54,7 @@ class Form:
 
     def cut(self) -> Form:
         """The form as a page can send it: bounded, its lines without breaks."""
-        given = {name: getattr(self, name).strip()[:MAX_FIELD] for name in FORM_FIELDS}
+        given = {name: text.strip()[:MAX_FIELD] for name, text in asdict(self).items()}
         on_one_line = {name: " ".join(given[name].split()) for name in given.keys() - _TEXTS}
         return Form(**(given | on_one_line))
 
@@ -64,8 +66,7 @@ def form_of(parsed: Parsed) -> Form:
     """The form as a file's head fills it in: its own words, also those that are no valid value, and
     what was inferred where it says nothing."""
     raw = _data(parsed.document.front)
-    block = _block(raw, "edit", "hold_until")
-    summary = _block(raw, "summary", "zh")
+    block, summary = _block(raw, "edit"), _block(raw, "summary")
     values = _inferred(parsed.meeting.front)
     for name in {*_LINES, *_LISTS}.intersection(parsed.meeting.given):
         values[name] = _shown(raw[name], listed=name in _LISTS)
@@ -85,14 +86,14 @@ def _inferred(front: FrontMatter) -> dict[str, str]:
     }
 
 
-def _block(raw: Mapping[str, Any], name: str, alone: str) -> Mapping[str, Any]:
-    """A field that holds fields; a value by itself stands for the one called `alone`."""
+def _block(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A field that holds fields; a value by itself stands for the one that it means."""
     value = raw.get(name)
-    return value if isinstance(value, dict) else {alone: value}
+    return value if isinstance(value, dict) else {_ALONE[name]: value}
 
 
 def _data(front: FrontText | None) -> Mapping[str, Any]:
-    return front.data if front is not None and front.error is None else {}
+    return front.data if front else {}
 
 
 def _shown(value: object, *, listed: bool = False) -> str:
@@ -116,28 +117,57 @@ def fill(parsed: Parsed, form: Form) -> str:
     front = parsed.document.front
     if front is not None and front.error is not None:
         raise front_matter_edit.unreadable(front)
-    known, given = form_of(parsed), form.cut()
-    shown = known if front is not None else Form()
-    asked = {n for n in FORM_FIELDS if getattr(given, n) != getattr(shown, n)}
-    wanted = {n: getattr(given if n in asked else known, n) for n in FORM_FIELDS}
-    raw = _data(front)
-    changed = _lines(wanted, asked, raw) | _summary(wanted, asked)
-    changed |= {name: "" for name in _WINDOW if name in raw}
+    known, given = asdict(form_of(parsed)), asdict(form.cut())
+    shown = known if front is not None else asdict(Form())
+    asked = dict(given.items() - shown.items())
+    filling = _Filling(_data(front), known | asked, frozenset(asked))
+    changed = filling.fields()
     text = parsed.document.head + parsed.document.body
     text = front_matter_edit.replace_fields(text, changed) if changed else text
-    for name in _WINDOW:
-        if name in asked or name in raw or _curable(name, raw, wanted[name]):
-            text = _fill_window(text, name, wanted[name])
+    for name in filling.window():
+        text = _fill_window(text, name, filling.wanted[name])
     return text
 
 
-def _lines(wanted: Mapping[str, str], asked: set[str], raw: Mapping[str, Any]) -> dict[str, str]:
-    """The changed top fields as YAML; a value in people's own words is written as the schema has it."""
-    kept = {name for name in (*_LINES, *_LISTS) if name in raw}
-    new = {name for name in _LINES if wanted[name]} - kept
-    cured = {name for name in kept if _is_cure(name, wanted[name], raw[name])}
-    written = [name for name in (*_LINES, *_LISTS) if name in asked | new | cured]
-    return {name: _line(name, wanted[name]) for name in written}
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What is to be written into a head: what stands there (`raw`), the values that are wanted, and
+    which of them somebody changed."""
+
+    raw: Mapping[str, Any]
+    wanted: Mapping[str, str]
+    asked: frozenset[str]
+
+    def fields(self) -> dict[str, str]:
+        """The top fields as YAML that are written, "" for those that are taken out."""
+        written = filter(self._is_written, (*_LINES, *_LISTS))
+        lines = {name: _line(name, self.wanted[name]) for name in written}
+        astray = {name: "" for name in _WINDOW if name in self.raw}
+        return lines | self._summary() | astray
+
+    def _is_written(self, name: str) -> bool:
+        """Whether a field was changed or is missing, or stands there in people's own words, so that it
+        is written as the schema has it."""
+        if name in self.asked:
+            return True
+        text = self.wanted[name]
+        if name in self.raw:
+            return _is_cure(name, text, self.raw[name])
+        return name in _LINES and bool(text)
+
+    def _summary(self) -> dict[str, str]:
+        if self.asked.isdisjoint(_TEXTS):
+            return {}
+        both = {"zh": self.wanted["summary_zh"], "en": self.wanted["summary_en"]}
+        summary = {lang: text for lang, text in both.items() if text}
+        return {"summary": writing.field("summary", summary) if summary else ""}
+
+    def window(self) -> Iterator[str]:
+        """The fields of the window that are written."""
+        asked = self.asked | self.raw.keys()
+        for name in _WINDOW:
+            if name in asked or _is_curable(name, self.raw, self.wanted[name]):
+                yield name
 
 
 def _line(name: str, text: str) -> str:
@@ -151,7 +181,7 @@ def _is_cure(name: str, text: str, raw: object) -> bool:
         return bool(value) and _are_numbers(value) and not _are_numbers(as_tuple(raw))
     if name in _LISTS:
         return isinstance(raw, str) and len(value) > 1
-    return name != "title" and str(value) != text
+    return str(value) != text
 
 
 def _are_numbers(values: Iterable[object]) -> bool:
@@ -182,35 +212,22 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def _summary(wanted: Mapping[str, str], asked: set[str]) -> dict[str, str]:
-    if asked.isdisjoint(_TEXTS):
-        return {}
-    both = {"zh": wanted["summary_zh"], "en": wanted["summary_en"]}
-    summary = {lang: text for lang, text in both.items() if text}
-    return {"summary": writing.field("summary", summary) if summary else ""}
-
-
-def _curable(name: str, raw: Mapping[str, Any], text: str) -> bool:
+def _is_curable(name: str, raw: Mapping[str, Any], text: str) -> bool:
     """Whether an entry of the `edit` block is no valid value and can be put right without asking."""
-    block = _block(raw, "edit", "hold_until")
+    block = _block(raw, "edit")
     value = block.get(name)
     if name == "waiver_reason":  # one without words is no reason, and no text either
         return name in block and value is None and not text
-    return value is not None and value != _iso(text) and isinstance(_value(name, text), dt.date)
-
-
-def _iso(text: str) -> str:
-    found = days.day(text)
-    return found.isoformat() if found else text
+    meant = _value(name, text)
+    return isinstance(meant, dt.date) and value not in (None, iso(meant))
 
 
 def _fill_window(text: str, name: str, given: str) -> str:
     raw = _data(document.split_front(text)[1])
-    edit = raw.get("edit")
-    if "edit" not in raw or not (edit is None or isinstance(edit, dict)):
-        value = f"edit:\n  {name}: {writing.scalar(_value(name, given))}\n"
+    if not isinstance(raw.get("edit", ""), dict | None):
         empty = "edit:\n" if "edit" in raw else ""
-        return front_matter_edit.replace_fields(text, {"edit": value if given else empty})
+        block = f"edit:\n  {name}: {writing.scalar(_value(name, given))}\n" if given else empty
+        return front_matter_edit.replace_fields(text, {"edit": block})
     if given:
         return front_matter_edit.add_to_block(text, "edit", name, _value(name, given))
     text = front_matter_edit.take_from_block(text, "edit", name)
@@ -232,7 +249,7 @@ def _named(problem: Problem, parsed: Parsed) -> str:
     if problem.code == "missing-field":
         return values["field"]
     front = parsed.document.front
-    if front is None or front.places is None or problem.line >= parsed.document.body_line:
+    if front is None or problem.line >= parsed.document.body_line:
         return ""
     if problem.code in {"window-misnamed", "unknown-day"}:
         meant = vocabulary.window_field(values["field"].rpartition(".")[2])
@@ -246,15 +263,14 @@ def _named(problem: Problem, parsed: Parsed) -> str:
 def _on_line(line: int, front: FrontText) -> str:
     """The field of the form that stands on a line of the head, or on the nearest one above."""
     name = _above(line, {each: front.place(each)[0] for each in front.data})
-    if name not in {"edit", "summary"}:
+    if name not in _ALONE:
         return name
-    inner = front.data[name]
-    entries = inner if isinstance(inner, dict) else {}
-    entry = _above(line, {each: front.place(name, each)[0] for each in entries})
-    return entry or "hold_until" if name == "edit" else f"summary_{entry or 'zh'}"
+    entries = _block(front.data, name)
+    entry = _above(line, {each: front.place(name, each)[0] for each in entries}) or _ALONE[name]
+    return f"summary_{entry}" if name == "summary" else entry
 
 
 def _above(line: int, lines: Mapping[str, int]) -> str:
     """The name that stands last at or above a line."""
     above = [(at, name) for name, at in lines.items() if at <= line]
-    return max(above)[1] if above else ""
+    return max(above, default=(0, ""))[1]

@@ -3,7 +3,6 @@ below the head stays byte for byte."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -12,10 +11,12 @@ from typing import Any
 import yaml
 
 from minutes.cases.trail import Entry, Trail
+from minutes.clock import iso_text
 from minutes.errors import MinutesError
 from minutes.records.document import split_front
 from minutes.records.front_matter import FRONT_MATTER, FrontMatter
 from minutes.records.model import Meeting
+from minutes.text.lists import as_tuple
 from minutes.yaml_text import reading, writing
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.source.parser import parse
@@ -62,7 +63,7 @@ def propose(
                 draft = drafts.setdefault(meeting.id, _Draft(meeting))
                 draft.add(trail, entry, words)
     found = [draft.proposal() for draft in drafts.values() if draft.fields]
-    return tuple(sorted(found, key=lambda p: (str(meetings[p.meeting].date or ""), p.meeting)))
+    return tuple(sorted(found, key=lambda p: (iso_text(meetings[p.meeting].date), p.meeting)))
 
 
 @dataclass(slots=True)
@@ -219,7 +220,7 @@ def _span(lines: Sequence[str], name: str) -> slice | None:
     if start is None:
         return None
     below = takewhile(_continues, lines[start + 1 : -1])
-    return slice(start, start + 1 + sum(1 for _ in below))
+    return slice(start, start + 1 + len(list(below)))
 
 
 def _continues(line: str) -> bool:
@@ -228,14 +229,10 @@ def _continues(line: str) -> bool:
 
 def _with_entries(text: str, name: str, entries: Iterable[Any]) -> str:
     """A field's lines with those of the entries that are not there yet."""
-    words = _listed(yaml.load(text, Loader=yaml.BaseLoader)[name])  # noqa: S506 (plain words only)
+    words = as_tuple(yaml.load(text, Loader=yaml.BaseLoader)[name])  # noqa: S506 (plain words only)
     fresh = [entry for entry in entries if _plain(entry) not in words]
-    kept = _listed(reading.load(text).value[name])
+    kept = as_tuple(reading.load(text).value[name])
     return writing.field(name, [*kept, *fresh])
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _plain(value: Any) -> Any:
@@ -257,9 +254,5 @@ def _verify(proposal: HeadProposal, made: str, body: str) -> None:
     except (ValueError, UnreadableYaml) as error:
         raise NotLinkable(f"{proposal.path}: {error}") from error
     for name, entries in proposal.fields.items():
-        there = [
-            dataclasses.asdict(v) if dataclasses.is_dataclass(v) and not isinstance(v, type) else v
-            for v in getattr(read, name)
-        ]
-        if len(there) < len(entries):
+        if len(getattr(read, name)) < len(entries):
             raise NotLinkable(f"{proposal.path}: `{name}` did not take all lines")

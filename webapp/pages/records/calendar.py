@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import chain
 
@@ -66,6 +67,7 @@ def month(visit: Visit, year: int, number: int) -> Reply:
         return Day(date, date.month == number, tuple(held), tuple(to_come))
 
     weeks = [[*map(day_of, week)] for week in _WEEK.monthdatescalendar(year, number)]
+    earlier, later = known[: bisect_left(known, at)], known[bisect_right(known, at) :]
     busy = [day for day in chain.from_iterable(weeks) if day.inside and day.is_busy]
     context = {
         "year": year,
@@ -73,8 +75,8 @@ def month(visit: Visit, year: int, number: int) -> Reply:
         "weeks": weeks,
         "busy": busy,
         "without": without,
-        "before": max((k for k in known if k < at), default=None),
-        "after": min((k for k in known if k > at), default=None),
+        "before": next(reversed(earlier), None),
+        "after": next(iter(later), None),
         "years": sorted({y for y, _ in known}),
         "known": set(known),
     }

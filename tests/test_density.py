@@ -30,8 +30,6 @@ DENSER: dict[str, float] = {
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.56,
     # checks, and heads as people write them
-    "minutes/text/days.py": 0.51,
-    "minutes/text/typed_marks.py": 0.54,
     "pipeline/checks/rules/labels.py": 0.6,
     "pipeline/checks/rules/names.py": 0.58,
     "pipeline/checks/rules/votes.py": 0.51,

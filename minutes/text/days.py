@@ -24,6 +24,8 @@ _SPLIT = re.compile(
     rf"\s?(?P<day>{_NUMBER})\s?[日號]?",
     re.I,
 )
+# Without marks: a year of four digits, or of three in the Republic's calendar.
+_DIGITS = re.compile(r"([0-9]{3,4})([0-9]{2})([0-9]{2})")
 # Hyphens as word processors and phones type them: U+2010 to U+2013, minus sign, full width.
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–−－"), "-")
 _MARK = r"[-‐‑‒–−－./／]"
@@ -114,10 +116,12 @@ def leading(text: str) -> tuple[dt.date | None, str]:
 
 
 def _digits(text: str) -> tuple[int, int, int] | None:
-    if not (text.isascii() and text.isdigit() and len(text) in {7, 8}):
+    match = _DIGITS.fullmatch(text)
+    if match is None:
         return None
-    year = int(text[:-4]) + (BEFORE_THE_REPUBLIC if len(text) == 7 else 0)
-    return year, int(text[-4:-2]), int(text[-2:])
+    year, month, on = map(int, match.groups())
+    is_roc = len(match[1]) == 3
+    return year + is_roc * BEFORE_THE_REPUBLIC, month, on
 
 
 def _split(text: str) -> tuple[int, int, int] | None:

@@ -36,15 +36,17 @@ def standard(block: str) -> str:
     """The block with its lists, points and products in the form that converts as people meant it."""
     if _FENCE.search(block) or block.startswith(">"):
         return block
-    block = _with_products(block) if "*" in block else block
+    block = _with_products(block)
     if _MAYBE_ITEM.search(block):
         block = "\n".join(_lists(block.expandtabs(_TAB).split("\n")))
-    return _with_points(block) if "\n" in block else block
+    return _with_points(block)
 
 
 def _with_products(block: str) -> str:
     """Escapes the stars between operands, unless one of the others would then be left without its
     partner: in `*3*4` the second ends what the first began."""
+    if "*" not in block:
+        return block
     for stars, (product, alone) in _STARS.items():
         others = len(alone.findall(block)) - len(product.findall(block))
         if others % 2 == 0:
@@ -56,12 +58,13 @@ def _with_products(block: str) -> str:
 def changes_words(block: str) -> bool:
     """Whether `standard` may give other words than Python-Markdown alone: what a lasting id is made
     of must not follow."""
-    return bool(_MAYBE_ITEM.search(block)) or ("*" in block and _with_products(block) != block)
+    return bool(_MAYBE_ITEM.search(block)) or _with_products(block) != block
 
 
 def has_points(block: str) -> bool:
     """Whether several lines of the block are points of Chinese minutes."""
-    return sum(1 for line in block.split("\n") if _POINT.match(line)) > 1
+    points = filter(_POINT.match, block.split("\n"))
+    return len(list(points)) > 1
 
 
 def _with_points(block: str) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from operator import itemgetter
+from typing import Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from minutes.publication.office_calendar import Calendar
@@ -95,51 +97,91 @@ def due(
     which somebody set on purpose, nor the wait for the collaborative meeting, which protects its
     preparation and not its corrections. Any `UNREADABLE` value, and an unknown tier, withholds.
     """
-    if (
-        tier is UNREADABLE
-        or has_edit is UNREADABLE
-        or meeting_day is UNREADABLE
-        or closes is UNREADABLE
-        or hold_until is UNREADABLE
-        or hold is UNREADABLE
-        or waiver_reason is UNREADABLE
-        or also_after is UNREADABLE
-        or tier not in TIERS
-        or denies(waiver_reason)
-    ):
-        return _WITHHELD
-    # A field of the block is a block, whatever the caller says of it.
-    has_edit = has_edit or any(v is not None for v in (closes, hold_until, hold, waiver_reason))
-    last, known = None, True
-    waits: list[tuple[date, Reason]] = []
-    waived = False
     try:
-        if tier in WINDOWED_TIERS or has_edit:
-            last, known = _closing_day(meeting_day, closes, calendar)
-            waived = is_reason(waiver_reason)
-            if not waived:
-                waits.append((last + _ONE_DAY, "window"))
-        if hold is not None:
-            return Due(None, None, last, "hold", known, withheld=True)
-        if hold_until is not None:
-            waits.append((hold_until, "hold_until"))
-        if also_after is not None:
-            waits.append((also_after + _ONE_DAY, "collaborative"))
-        if not waits:
-            return Due(None, None, last, "waiver" if waived else "none", known)
-        day, reason = max(waits, key=lambda wait: wait[0])
-        return Due(day, datetime.combine(day, time.min, zone), last, reason, known)
-    except OverflowError:
+        told = _Told(
+            tier=_readable(tier),
+            has_edit=_readable(has_edit),
+            meeting_day=_readable(meeting_day),
+            closes=_readable(closes),
+            hold_until=_readable(hold_until),
+            hold=_readable(hold),
+            waiver_reason=_readable(waiver_reason),
+            also_after=_readable(also_after),
+        )
+        if told.tier not in TIERS or denies(told.waiver_reason):
+            return _WITHHELD
+        return told.due(calendar, zone)
+    except (_NotReadable, OverflowError):
         return _WITHHELD
+
+
+class _NotReadable(Exception):
+    """A field is there that cannot be understood."""
+
+
+Value = TypeVar("Value")
+
+
+def _readable(value: Value | Unreadable) -> Value:
+    if isinstance(value, Unreadable):
+        raise _NotReadable
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What decides when a record becomes public, each as in `due` and readable."""
+
+    tier: str
+    has_edit: bool
+    meeting_day: date
+    closes: date | None
+    hold_until: date | None
+    hold: str | None
+    waiver_reason: str | None
+    also_after: date | None
+
+    @property
+    def has_window(self) -> bool:
+        # A field of the block is a block, whatever the caller says of it.
+        fields = (self.closes, self.hold_until, self.hold, self.waiver_reason)
+        has_edit = self.has_edit or any(value is not None for value in fields)
+        return has_edit or self.tier in WINDOWED_TIERS
+
+    @property
+    def is_waived(self) -> bool:
+        return self.has_window and is_reason(self.waiver_reason)
+
+    def due(self, calendar: Calendar, zone: tzinfo) -> Due:
+        """The latest day that anything tells. Raises `OverflowError` where the calendar ends before."""
+        last, known = self._window(calendar)
+        waits = list(self._waits(last))
+        if self.hold is not None:
+            return Due(None, None, last, "hold", known, withheld=True)
+        if not waits:
+            return Due(None, None, last, "waiver" if self.is_waived else "none", known)
+        day, reason = max(waits, key=itemgetter(0))
+        return Due(day, datetime.combine(day, time.min, zone), last, reason, known)
+
+    def _window(self, calendar: Calendar) -> tuple[date | None, bool]:
+        """The last day for corrections, and whether the calendar knows all the days until then."""
+        if not self.has_window:
+            return None, True
+        tenth = calendar.nth_working_day_after(self.meeting_day, WORKING_DAYS)
+        known = calendar.covers(self.meeting_day) and calendar.covers(tenth)
+        return max(tenth, self.closes or tenth), known
+
+    def _waits(self, last: date | None) -> Iterator[tuple[date, Reason]]:
+        """What the record waits for: the first day on which it would let it be read, and its name."""
+        if last is not None and not self.is_waived:
+            yield last + _ONE_DAY, "window"
+        if self.hold_until is not None:
+            yield self.hold_until, "hold_until"
+        if self.also_after is not None:
+            yield self.also_after + _ONE_DAY, "collaborative"
 
 
 _WITHHELD: Final = Due(None, None, None, "unreadable", withheld=True)
-
-
-def _closing_day(meeting: date, stated: date | None, calendar: Calendar) -> tuple[date, bool]:
-    tenth = calendar.nth_working_day_after(meeting, WORKING_DAYS)
-    known = calendar.covers(meeting) and calendar.covers(tenth)
-    return (stated if stated is not None and stated > tenth else tenth), known
 
 
 def is_reason(text: str | None) -> bool:

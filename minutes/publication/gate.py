@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -281,13 +281,13 @@ class Gate:
 
     def due(self, meeting: Meeting) -> Due:
         """When a meeting becomes public, and what decides it."""
-        edit = meeting.front.edit
+        edit = meeting.edit
         readable = _WINDOW_FIELDS.keys().isdisjoint(meeting.unreadable)
         # Where heading, file name and front matter differ, one is a slip: the latest day counts.
         day = max(filter(None, (meeting.last_day, *meeting.named)), default=None)
         # A file with front matter that forgets to name its tier waits like one that names it.
         forgets_tier = meeting.has_front and "tier" not in meeting.given
-        has_edit = meeting.has_edit or forgets_tier
+        has_edit = meeting.has_edit or meeting.front.edit is not None or forgets_tier
         may_wait = meeting.tier != "other" or has_edit
         if day is None and readable and not may_wait:
             return Due(None, None, None, "none")
@@ -296,10 +296,10 @@ class Gate:
             has_edit=has_edit,
             meeting_day=day or UNREADABLE,
             calendar=self.calendar,
-            closes=edit.closes if edit else None,
-            hold_until=edit.hold_until if edit else None,
-            hold=(edit.hold or None) if edit else None,
-            waiver_reason=edit.waiver_reason if edit else None,
+            closes=edit.closes,
+            hold_until=edit.hold_until,
+            hold=edit.hold or None,
+            waiver_reason=edit.waiver_reason or None,
             also_after=self._collaborative_day(meeting),
             zone=self.zone,
         )
@@ -308,19 +308,26 @@ class Gate:
         """The day of the collaborative meeting that a working or pre-meeting record prepares."""
         if meeting.tier != "collaborative":
             return None
-        mistyped = "kind" in meeting.unreadable
-        if not mistyped and meeting.kind not in PREPARING:
-            return None
-        if mistyped or "case" in meeting.unreadable:
+        if "kind" in meeting.unreadable:
             return UNREADABLE  # it may be one that waits
+        if meeting.kind not in PREPARING:
+            return None
+        if "case" in meeting.unreadable:
+            return UNREADABLE
         first = meeting.date or dt.date.min
-        held = [day for case, day in self.mains if case in meeting.front.case]
-        held = list(filter(first.__le__, held))
+        held = _days_from(first, self.mains, meeting.front.case)
         if held:
             return min(held)
-        planned = [day for case, day in self.planned if case in meeting.front.case]
-        soon = (day for day in planned if 0 <= (day - first).days <= _PLANNED_AHEAD)
+        planned = _days_from(first, self.planned, meeting.front.case)
+        soon = (day for day in planned if (day - first).days <= _PLANNED_AHEAD)
         return min(soon, default=None)
+
+
+def _days_from(
+    first: dt.date, mains: Iterable[tuple[int, dt.date]], cases: Collection[int]
+) -> list[dt.date]:
+    """The days of the cases' collaborative meetings, from one day on."""
+    return [day for case, day in mains if case in cases and day >= first]
 
 
 def is_barred(meeting: Meeting) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import chain, filterfalse
 from pathlib import Path
 
 from minutes.addresses.fates import DatedFate, Fate, Kind
@@ -37,9 +38,17 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    """What became of an id in version `at` of the record. `near` where it only stands near the one
+    that was asked for: that one, or one on the way from it, is gone."""
+
     fate: Fate
     day: dt.date | None
     at: int
+    near: bool
+
+    @classmethod
+    def of(cls, fate: Fate, day: dt.date | None, at: int, *, near: bool = False) -> _Step:
+        return cls(fate, day, at, near or fate.kind == "gone")
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,9 @@ class KnownIds:
         """All ids that the record had once and has no longer."""
         walk = _Walk(self, meeting, there, withdrawn)
         for ident in walk.old_ids():
-            found = None if ident in there or withdrawn(ident) else walk.resolve(ident)
+            if ident in there or withdrawn(ident):
+                continue
+            found = walk.resolve(ident)
             if found is not None and not found.hidden:
                 yield ident, found
 
@@ -120,7 +131,7 @@ class KnownIds:
     def _taken_out(self, ident: str) -> tuple[str, dt.date] | None:
         """As `vanished`, of a record that a rewritten history has no longer."""
         names = self.ledger.carried_in.get(ident, ())
-        name = next(itertools.filterfalse(self.ledger.lives_of, names), None)
+        name = next(filterfalse(self.ledger.lives_of, names), None)
         if name is None:
             return None
         days = {row.fate.old: row.day for row in self.ledger.carried[name]}
@@ -141,6 +152,23 @@ class KnownIds:
         for life in self.ledger.lives:
             if not life.gone:
                 yield from ((old, life.stems[-1]) for old in life.stems[:-1])
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is found on the way from an id to now: the ids that it is, those that stand around its
+    place, and the kinds of steps that led there."""
+
+    ids: dict[str, None] = field(default_factory=dict)
+    around: dict[str, None] = field(default_factory=dict)
+    kinds: set[Kind] = field(default_factory=set)
+
+    def resolved(self, day: dt.date | None) -> Resolved:
+        """All of it as one answer; the step that tells least decides its kind."""
+        if self.ids:
+            kind = max(self.kinds - {"gone"}, key=_WEIGHT.__getitem__)
+            return Resolved(kind, tuple(self.ids), day)
+        return Resolved("unclear" if "unclear" in self.kinds else "gone", tuple(self.around), day)
 
 
 class _Walk:
@@ -167,31 +195,29 @@ class _Walk:
         step = self._first(ident)
         if step is None:
             return None
-        kinds, found, around = set[Kind](), dict[str, None](), dict[str, None]()
-        steps, seen = [(step, step.fate.kind == "gone")], {ident}
-        while steps and len(seen) < _LONGEST and len(found) < MOST_FOUND:
-            now, near = steps.pop(0)
-            kinds.add(now.fate.kind)
+        found = _Found()
+        steps, seen = deque([step]), {ident}
+        while steps and len(seen) < _LONGEST and len(found.ids) < MOST_FOUND:
+            now = steps.popleft()
+            found.kinds.add(now.fate.kind)
             for target in now.fate.new:
-                if not near and self.withdrawn(target):
+                if not now.near and self.withdrawn(target):
                     return Resolved("gone", (), step.day, hidden=target)
                 if target in self.there:
-                    (around if near else found)[target] = None
+                    (found.around if now.near else found.ids)[target] = None
                 elif target not in seen:
                     seen.add(target)
-                    further = self._next(target, now.at)
+                    further = self._next(target, now)
                     if further is not None and len(steps) < _WIDEST:
-                        steps.append((further, near or further.fate.kind == "gone"))
-                    elif not near:
-                        kinds.add("unclear")
-        if found:
-            kind = max(kinds - {"gone"}, key=lambda k: _WEIGHT[k])
-            return Resolved(kind, tuple(found), step.day)
-        return Resolved("unclear" if "unclear" in kinds else "gone", tuple(around), step.day)
+                        steps.append(further)
+                    elif not now.near:
+                        found.kinds.add("unclear")
+        return found.resolved(step.day)
 
     def fates(self) -> Iterator[Fate]:
         lives = filter(None, (self.life, *self.before))
-        yield from (f for life in lives for v in life.versions for f in v.ended)
+        versions = chain.from_iterable(life.versions for life in lives)
+        yield from chain.from_iterable(version.ended for version in versions)
         yield from self.ended.values()
         yield from (row.fate for row in self.rows.values())
 
@@ -201,26 +227,28 @@ class _Walk:
     def _first(self, ident: str) -> _Step | None:
         """How an id ended last, where it stood in something that was public."""
         if ident in self.ended:
-            return _Step(self.ended[ident], None, _PRESENT)
+            return _Step.of(self.ended[ident], None, _PRESENT)
         for life in filter(None, (self.life, *self.before)):
             for ending in reversed(self.known.endings(life, ident)):
                 if self.known.was_public(life, ident, ending.number + 1):
                     return self._step(ending)
         row = self.rows.get(ident)
-        return _Step(row.fate, row.day, -1) if row else None
+        return _Step.of(row.fate, row.day, -1) if row else None
 
-    def _next(self, ident: str, at: int) -> _Step | None:
+    def _next(self, ident: str, after: _Step) -> _Step | None:
+        """How an id ended that another one became."""
         later = self.known.endings(self.life, ident) if self.life else []
-        for ending in later:
-            if ending.number > at:
-                return self._step(ending)
+        ending = next((ending for ending in later if ending.number > after.at), None)
+        if ending is not None:
+            return self._step(ending, near=after.near)
         if ident in self.ended:
-            return _Step(self.ended[ident], None, _PRESENT)
+            return _Step.of(self.ended[ident], None, _PRESENT, near=after.near)
         row = self.rows.get(ident)
-        return _Step(row.fate, row.day, at) if row else None
+        return _Step.of(row.fate, row.day, after.at, near=after.near) if row else None
 
-    def _step(self, ending: Ending) -> _Step:
+    def _step(self, ending: Ending, *, near: bool = False) -> _Step:
         life, number = ending.life, ending.number
         day = life.versions[number].day(self.known.zone)
         # What another record brought with it goes on where it was joined to this one.
-        return _Step(ending.fate, day, number if life is self.life else life.at)
+        at = number if life is self.life else life.at
+        return _Step.of(ending.fate, day, at, near=near)

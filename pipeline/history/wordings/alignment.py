@@ -60,8 +60,8 @@ def align(old: Sequence[Piece], new: Sequence[Piece]) -> Alignment:
 
 def goes_on(old: Sequence[Piece], new: Sequence[Piece]) -> bool:
     """Whether a file under another name is the same record: half of what was said stands in it still."""
-    lost = sum(1 for fate in align(old, new).fates if fate.kind in {"gone", "unclear"})
-    return 2 * lost <= len(old)
+    kinds = Counter(fate.kind for fate in align(old, new).fates)
+    return 2 * (kinds["gone"] + kinds["unclear"]) <= len(old)
 
 
 @dataclass(slots=True)
@@ -95,14 +95,17 @@ class _Words(dict[int, str]):
         return 2 * han < len(words)
 
 
+def _has_id(piece: Piece) -> bool:
+    return bool(piece.id)
+
+
 class _Aligner:
     def __init__(self, old: Sequence[Piece], new: Sequence[Piece]) -> None:
-        self.old = [i for i in old if i.id]
-        self.new = [i for i in new if i.id]
-        self.place = {i.id: n for n, i in enumerate(self.new)}
-        self.there = {i.id for i in self.old}
+        self.old = list(filter(_has_id, old))
+        self.new = list(filter(_has_id, new))
+        place = {piece.id: number for number, piece in enumerate(self.new)}
         self.match: dict[int, int] = {
-            n: self.place[i.id] for n, i in enumerate(self.old) if i.id in self.place
+            number: place[piece.id] for number, piece in enumerate(self.old) if piece.id in place
         }
         self.taken = set(self.match.values())
         self.fates: dict[int, Fate] = {}
@@ -124,19 +127,23 @@ class _Aligner:
         self._match_moved()
         self._tell_rest()
         fates = tuple(self.fates[n] for n in sorted(self.fates))
-        kinds = Counter(f.kind for f in fates)
-        told = {ident for f in fates if f.kind != "gone" for ident in f.new}
-        added = tuple(i.id for i in self.new if i.id not in self.there and i.id not in told)
-        revised = sum(kinds.values()) - kinds["gone"]
-        return Alignment(fates, added, revised, kinds["gone"])
+        revised = [fate for fate in fates if fate.kind != "gone"]
+        known = {piece.id for piece in self.old}.union(*(fate.new for fate in revised))
+        added = tuple(piece.id for piece in self.new if piece.id not in known)
+        return Alignment(fates, added, len(revised), len(fates) - len(revised))
 
     # --- what is left over
 
+    def _is_open(self, old: int) -> bool:
+        """Whether nothing is told yet of an old piece."""
+        return old not in self.match and old not in self.fates
+
+    def _is_free(self, new: int) -> bool:
+        """Whether a new piece is not known yet for what became of an old one."""
+        return new not in self.taken
+
     def _open(self, gap: _Gap) -> tuple[list[int], list[int]]:
-        return (
-            [n for n in gap.old if n not in self.match and n not in self.fates],
-            [n for n in gap.new if n not in self.taken],
-        )
+        return list(filter(self._is_open, gap.old)), list(filter(self._is_free, gap.new))
 
     def _tell(self, old: int, kind: Kind, new: Sequence[int]) -> None:
         ids = tuple(self.new[n].id for n in new)
@@ -169,7 +176,7 @@ class _Aligner:
         at_old = at_new = 0
         for old, new in [*anchors, (len(self.old), len(self.new))]:
             between = range(at_old, old)
-            if between and not all(n in self.match for n in between):
+            if not self.match.keys() >= {*between}:
                 yield _Gap(list(between), list(range(at_new, new)))
             at_old, at_new = old + 1, new + 1
 
@@ -291,8 +298,8 @@ class _Aligner:
         the same place as well, and so waits until the others are matched."""
         found = self._compared(gap)
         for one, other in found.best_first(ALIKE):
-            closed = one in self.match or one in self.fates or other in self.taken
-            if closed or not self._is_alike(found.pairs[one, other], one, other):
+            is_pair_open = self._is_open(one) and self._is_free(other)
+            if not is_pair_open or not self._is_alike(found.pairs[one, other], one):
                 continue
             rivals = self._rivals(found, one, other)
             long = min(len(self._before[one]), len(self._after[other])) >= SHORT
@@ -318,9 +325,9 @@ class _Aligner:
         """The open pairs that are nearly as alike and share a side with this one."""
         near = found.pairs[one, other] - AHEAD
         return [
-            pair
-            for pair in found.beside(one, other)
-            if found.pairs[pair] > near and pair[0] not in self.match and pair[1] not in self.taken
+            (old, new)
+            for old, new in found.beside(one, other)
+            if found.pairs[old, new] > near and old not in self.match and self._is_free(new)
         ]
 
     def _tell_rivals(
@@ -332,7 +339,7 @@ class _Aligner:
         others = {other, *(n for _, n in pairs[: MOST_NAMED - 1])}
         self._tell(one, "unclear", sorted(others))
 
-    def _is_alike(self, score: float, old: int, new: int) -> bool:
+    def _is_alike(self, score: float, old: int) -> bool:
         letters = self._before.in_letters(old)
         return score >= (ALIKE_IN_LETTERS if letters else ALIKE)
 
@@ -345,28 +352,18 @@ class _Aligner:
         for one, other in found.best_first(MOVED):
             near = found.pairs[one, other] - AHEAD
             alone = all(found.pairs[pair] <= near for pair in found.beside(one, other))
-            free = one not in self.match and other not in self.taken
+            free = one not in self.match and self._is_free(other)
             if alone and free and self._same_voice(one, other):
                 self._accept(one, other)
 
     def _tell_rest(self) -> None:
         """What resembles nothing is gone; what stands around it now tells where it stood."""
-        rest = [n for n in range(len(self.old)) if n not in self.match and n not in self.fates]
-        if not rest:
-            return
-        before: dict[int, int] = {}
-        after: dict[int, int] = {}
-        for near, order in (
-            (before, range(len(self.old))),
-            (after, range(len(self.old) - 1, -1, -1)),
-        ):
-            last = -1
-            for number in order:
-                near[number] = last
-                last = self.match.get(number, last)
-        for number in rest:
-            near_by = dict.fromkeys((before[number], after[number]))
-            self._tell(number, "gone", [n for n in near_by if n >= 0])
+        matched = sorted(self.match)
+        for number in filter(self._is_open, range(len(self.old))):
+            place = bisect_left(matched, number)
+            beside = matched[max(place - 1, 0) : place + 1]
+            now = dict.fromkeys(self.match[old] for old in beside)
+            self._tell(number, "gone", list(now))
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

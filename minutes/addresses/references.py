@@ -126,14 +126,20 @@ def read_address(written: str) -> Named:
     text = unquote(text)
     rest, _, fragment = text.partition("#")
     path, _, query = rest.partition("?")
-    steps = [step for step in path.partition("://")[2].split("/")[1:] if step]
-    steps = steps if "://" in path else [step for step in path.split("/") if step]
-    inside = parse_qs(query).get("in", [""])[0]
     anchor = _speech_id(_bare(fragment.partition(":~:")[0].strip().lower()))
-    named = _of_steps(steps)
-    return Named(
-        inside or named.meeting, "" if inside else named.short, anchor or _speech_id(named.speech)
-    )
+    named = _of_steps(_steps(path))
+    speech = anchor or _speech_id(named.speech)
+    inside = parse_qs(query).get("in", [""])[0]
+    if inside:
+        return Named(inside, speech=speech)
+    return Named(named.meeting, named.short, speech)
+
+
+def _steps(path: str) -> list[str]:
+    """The steps of a path, without the host that may stand before it."""
+    _, has_host, below = path.partition("://")
+    steps = below.split("/")[1:] if has_host else path.split("/")
+    return list(filter(None, steps))
 
 
 def _of_name(text: str) -> Named:

@@ -68,6 +68,11 @@ class FrontText:
     error: UnreadableYaml | None
     line: int = 2
 
+    @classmethod
+    def unreadable(cls, why: UnreadableYaml, line: int = 2) -> FrontText:
+        """A head of which nothing can be read, and why."""
+        return cls({}, None, why, line)
+
     def place(self, *path: str | int) -> tuple[int, int]:
         """Line (in the file) and column of a value."""
         if self.places is None:
@@ -118,7 +123,8 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     if not found.is_closed or _has_label(found.lines):
         if not found.is_meant:
             return "", _overlooked(text[start:])
-        return "", FrontText({}, None, UnreadableYaml("the closing --- line is missing"), line)
+        why = UnreadableYaml("the closing --- line is missing")
+        return "", FrontText.unreadable(why, line)
     size = start + len(opening) + 1 + found.size
     front = _read_head(found, text[size:], line)
     return ("", _overlooked(text[start:])) if front is None else (text[:size], front)
@@ -162,17 +168,17 @@ def _read_head(found: _Found, body: str, line: int) -> FrontText | None:
         loaded = vocabulary.with_schema_names(reading.load(yaml_text))
     except UnreadableYaml as error:
         told = slips.explained(error, yaml_text, vocabulary.field_names())
-        return FrontText({}, None, told, line)
+        return FrontText.unreadable(told, line)
     if isinstance(loaded.value, dict) or not yaml_text.strip():
         slip = _second_head(body, len(found.lines) + 2) or _hidden_field(loaded, yaml_text)
         if slip:
-            return FrontText({}, None, UnreadableYaml(*slip), line)
+            return FrontText.unreadable(UnreadableYaml(*slip), line)
         said = loaded.value if isinstance(loaded.value, dict) else {}
         return FrontText(said, loaded, None, line)
     why = slips.wide_colon(found.lines, vocabulary.field_names())
     if why is None and found.is_meant:
         why = UnreadableYaml("not a list of `field: value` lines")
-    return FrontText({}, None, why, line) if why else None
+    return FrontText.unreadable(why, line) if why else None
 
 
 def _second_head(body: str, line: int) -> tuple[str, int] | None:
@@ -195,7 +201,7 @@ def _hidden_field(loaded: reading.Loaded, yaml_text: str) -> tuple[str, int] | N
 
 def _overlooked(text: str) -> FrontText | None:
     why = UnreadableYaml("the head needs one line of --- above it and one below")
-    return FrontText({}, None, why) if odd_heads.is_odd_head(text) else None
+    return FrontText.unreadable(why) if odd_heads.is_odd_head(text) else None
 
 
 def first_heading(body: str) -> str | None:

@@ -158,6 +158,11 @@ def is_word(char: str) -> bool:
     return _kind(char) == "word"
 
 
+def is_inside_word(text: str, at: int) -> bool:
+    """Whether a place in a text has a letter or digit of one word on either side."""
+    return 0 < at < len(text) and is_word(text[at - 1]) and is_word(text[at])
+
+
 def runs(folded: str) -> Iterator[Run]:
     """The text cut into its longest runs of one kind, as (start, end, kind) without gaps."""
     end = 0

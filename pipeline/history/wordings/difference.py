@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
-from minutes.text.folding import is_han, is_word
+from minutes.text.folding import is_han, is_inside_word, is_word
 from pipeline.history.wordings.likeness import Effort, common
 
 Kind = Literal["same", "gone", "new"]
@@ -37,7 +37,7 @@ def compare(old: str, new: str, effort: Effort | None = None) -> tuple[Stretch, 
     that to be worked out at once, or with what is left of the `effort` for several."""
     start = _boundary(old, new, common(old, new))
     end = min(common(old[::-1], new[::-1]), min(len(old), len(new)) - start)
-    while end and is_word(old[-end]) and not is_han(old[-end]):
+    while end and is_word(old[-end]):
         end -= 1
     before, after = old[start : len(old) - end], new[start : len(new) - end]
     work = len(before) * len(after)
@@ -46,7 +46,7 @@ def compare(old: str, new: str, effort: Effort | None = None) -> tuple[Stretch, 
         return None
     inside = list(_between(_tokens(before), _tokens(after)))
     ends = [Stretch("same", old[:start]), *inside, Stretch("same", old[len(old) - end :])]
-    return tuple(_readable(s for s in ends if s.text))
+    return tuple(_readable([stretch for stretch in ends if stretch.text]))
 
 
 def shortened(pieces: Sequence[Stretch] | None) -> tuple[Stretch, ...] | None:
@@ -69,13 +69,9 @@ def _ends(text: str, *, after: bool, before: bool) -> str:
 
 def _boundary(old: str, new: str, at: int) -> int:
     """The latest place up to `at` at which no word is cut."""
-    while at and _inside_word(old[at - 1 : at + 1]) | _inside_word(new[at - 1 : at + 1]):
+    while is_inside_word(old, at) or is_inside_word(new, at):
         at -= 1
     return at
-
-
-def _inside_word(pair: str) -> bool:
-    return len(pair) == 2 and all(is_word(c) and not is_han(c) for c in pair)
 
 
 def _tokens(text: str) -> list[str]:
@@ -97,9 +93,8 @@ def _between(old: Sequence[str], new: Sequence[str]) -> Iterator[Stretch]:
             yield Stretch("new", came)
 
 
-def _readable(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+def _readable(pieces: Sequence[Stretch]) -> Iterator[Stretch]:
     """Changes with next to nothing between them are one change; what stayed stands as it is."""
-    pieces = [s for s in stretches if s.text]
     gone = came = ""
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from minutes.text.folding import fold, is_word, runs
+from minutes.text.folding import fold, is_inside_word, is_word, runs
 
 # The shortest words that can be looked for; fewer stand in any record.
 SHORTEST = 4
@@ -84,7 +84,7 @@ def _places(wanted: str, whole: str) -> Iterator[Place]:
     at = folded.find(wanted)
     while at >= 0:
         end = at + len(wanted)
-        if not _inside_word(folded, at) and not _inside_word(folded, end):
+        if not is_inside_word(folded, at) and not is_inside_word(folded, end):
             yield Place(offsets[at], offsets[end - 1] + 1, _left_out(folded[:at]))
         at = folded.find(wanted, at + 1)
 
@@ -104,11 +104,6 @@ def _spaced(folded: str) -> tuple[str, list[int]]:
 def _are_parted_words(folded: str, last: int, first: int) -> bool:
     """Whether white space parts a word of letters that ends at `last` from one that begins at `first`."""
     return last + 1 < first and is_word(folded[last]) and is_word(folded[first])
-
-
-def _inside_word(folded: str, at: int) -> bool:
-    """Whether a place has a letter of one word on either side."""
-    return 0 < at < len(folded) and is_word(folded[at - 1]) and is_word(folded[at])
 
 
 def _left_out(before: str) -> str:

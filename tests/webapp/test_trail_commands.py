@@ -23,11 +23,19 @@ def run(command: click.Command, folder: Path, *args: str) -> Result:
     return CliRunner().invoke(command, [*args, *place])
 
 
-def test_a_trail_is_printed_for_people_and_for_programs(copy: Path) -> None:
+def test_a_trail_is_printed_for_people_and_for_programs(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh_TW")
+    chinese = run(trails.trail, copy, "901").stdout
+    assert chinese.startswith("第901案  ")
+    assert "（自動尋得）" in chinese
+    monkeypatch.setenv("LANGUAGE", "en")
     shown = run(trails.trail, copy, "901")
     assert shown.exit_code == 0
     assert "公園遊具的遮陽" in shown.stdout
-    assert "自動尋得" in shown.stdout
+    assert shown.stdout.startswith("case 901  ")
+    assert "(found automatically)" in shown.stdout
     assert "Demonstration Agency" in shown.stdout.splitlines()[1]
     told = json.loads(run(trails.trail, copy, "playground-shade", "--json").stdout)
     assert (told["case"], told["issue"]) == (901, "playground-shade")

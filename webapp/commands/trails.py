@@ -13,6 +13,7 @@ import click
 from minutes import plain_files
 from minutes.cases.trail import Entry, Trail
 from minutes.findings.rules import Lang
+from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
@@ -28,6 +29,14 @@ from pipeline.trails.known_cases import known_cases
 from webapp.commands.options import LANG, Refusal, archive_options, default_lang, say
 from webapp.commands.reading import bring_up_to_date
 from webapp.links.site_addresses import Addresses
+
+_CASE = Bilingual("第{}案", "case {}")
+_HOSTS = Bilingual("主辦", "host")
+_INFERRED = Bilingual("（推定）", "(inferred)")
+_FOUND = Bilingual("（自動尋得）", "(found automatically)")
+_NOT_PUBLISHED = Bilingual("無公開紀錄", "no record published")
+_NOT_HELD = Bilingual("不召開", "not held")
+_MENTIONS = Bilingual("提及", "mentions")
 
 
 @click.command()
@@ -54,24 +63,24 @@ def _case(view: View, wanted: str) -> Case:
 
 def _print(whole: Case, view: View) -> None:
     found = whole.trail
-    name = ", ".join(f"第{c}案" for c in found.cases) or found.issue or ""
+    lang = default_lang()
+    name = ", ".join(map(_CASE.get(lang).format, found.cases)) or found.issue or ""
     click.echo(f"{name}  {found.title}")
     named = ", ".join(_host(word, found, view) for word in whole.hosts)
-    guessed = "  (inferred 推定)" if whole.are_hosts_inferred else ""
-    click.echo(f"host 主辦  {named or '—'}{guessed}")
+    guessed = f"  {_INFERRED.get(lang)}" if whole.are_hosts_inferred else ""
+    click.echo(f"{_HOSTS.get(lang)}  {named or '—'}{guessed}")
     for entry in found.records:
         click.echo(_line(entry))
         if entry.found == "automatic" and entry.evidence:
             click.echo(f"{'':12}「{entry.evidence.words}」")
     for gap in found.gaps:
         day = (gap.plan and gap.plan.period) or gap.date or "----------"
-        said = "no record published 無公開紀錄"
+        said = _NOT_PUBLISHED.get(lang)
         if gap.plan:
-            why = gap.plan.not_held
-            said = f"not held 不召開: {why.get(default_lang())}"
+            said = f"{_NOT_HELD.get(lang)}: {gap.plan.not_held.get(lang)}"
         click.echo(f"{day!s:10}  {gap.stage:11}  {said}  {gap.note}".rstrip())
     if found.mentions:
-        click.echo("\nmentions 提及")
+        click.echo(f"\n{_MENTIONS.get(lang)}")
     for entry in found.mentions:
         click.echo(_line(entry))
 
@@ -84,7 +93,7 @@ def _host(word: str, found: Trail, view: View) -> str:
 
 
 def _line(entry: Entry) -> str:
-    mark = "" if entry.found == "declared" else "  (found automatically 自動尋得)"
+    mark = "" if entry.found == "declared" else f"  {_FOUND.get(default_lang())}"
     return f"{entry.date or '----------'}  {entry.stage:11}  {entry.title}  [{entry.meeting}]{mark}"
 
 

@@ -20,7 +20,6 @@ DENSER: dict[str, float] = {
     "pipeline/trails/known_cases.py": 0.6,
     "pipeline/trails/reading/named_by_meetings.py": 0.52,
     "pipeline/trails/reading/related_records.py": 0.63,
-    "pipeline/trails/reading/vote_results.py": 0.53,
     # recognition of names and layouts
     "pipeline/readers/drafting/markdown_words.py": 0.57,
     "pipeline/readers/drafting/people.py": 0.71,

@@ -12,6 +12,7 @@ __all__ = [
     "mentions",
     "passages",
     "rulings",
+    "statements",
     "weights",
     "word_lists",
 ]

@@ -7,20 +7,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, filterfalse, groupby, pairwise, takewhile
+from itertools import filterfalse, takewhile
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
-from minutes.recognition.passages import Passages, blanked, clause_start
+from minutes.recognition.passages import Passages, blanked, sentences
+from minutes.recognition.statements import several_cases
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
-from minutes.records.case_numbers import Counted, find_bare, find_counted, rows
+from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
 Part = Literal["talk", "reports", "proposals"]
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
-_SEVERAL, _ONWARD = pattern("call", "several"), pattern("call", "onward")
+_ONWARD = pattern("call", "onward")
 _REPORTS, _PROPOSALS = pattern("part", "reports"), pattern("part", "proposals")
 _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
 _GREETING = pattern("head", "greeting")
@@ -30,9 +31,6 @@ _POINTED_BACK = pattern("head", "pointed_back")
 _NEXT_CASE = pattern("head", "next_case")
 _MENTIONED = pattern("head", "mentioned")
 _REPORTING = folded_pattern("報告|說明")
-_RULES = any_of((*words("release", "words"), *words("release", "held")))
-
-
 _QUOTE = fold("「")
 _NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
 
@@ -46,6 +44,11 @@ class Span(NamedTuple):
 
     def of(self, passages: Passages) -> str:
         return passages.texts[self.number][self.start : self.end]
+
+    def sentences(self, passages: Passages) -> Iterator[Span]:
+        """Its sentences, each as a stretch."""
+        for match in sentences(self.of(passages)):
+            yield Span(self.number, self.start + match.start(), self.start + match.end())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +100,12 @@ def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[AgendaItem
     return tuple(_AgendaReader(passages, bodies).items())
 
 
-_AMOUNTS = {fold(word): number for word, number in (("三", 3), ("四", 4))}
-
-
-def _amount(text: str) -> int:
-    """How many hosts a heading says that a case has; 0 where it does not say."""
-    told = _SEVERAL.search(text)
-    return next((n for word, n in _AMOUNTS.items() if told and word in told[0]), 2 if told else 0)
-
-
 def _is_mentioned(text: str, counted: Counted) -> bool:
     """Whether a case is only compared or joined there with the one that is spoken of."""
     return _MENTIONED.search(text, 0, counted.start) is not None
 
 
-_NUMBER, _NUMBERS = attrgetter("number"), attrgetter("numbers")
+_NUMBER = attrgetter("number")
 
 
 class _AgendaReader:
@@ -128,10 +122,11 @@ class _AgendaReader:
         self.answered = False  # whether who presides has spoken after a report in the open item
         self.reported = False
         self.together: frozenset[int] = frozenset()  # the cases that were called up at once
+        self.asked: dict[str, AgendaItem] = {}  # the items that this passage gave to each agency
 
     def items(self) -> Iterator[AgendaItem]:
         for number, text in enumerate(self.passages.texts):
-            start = 0
+            start, self.asked = 0, {}
             if self._announces(number, text):
                 self.part = "reports"
             headings = list(self._headings(number, text))
@@ -156,7 +151,7 @@ class _AgendaReader:
         """Whether headings may be rulings: several are, or one on cases that were called up at once."""
         if len(headings) != 1:
             return len(headings) > 1
-        named = frozenset(map(_NUMBER, self._counted(text) if _RULES.search(text) else ()))
+        named = frozenset(map(_NUMBER, self._counted(text) if several_cases.rules(text) else ()))
         return frozenset() < named < self.together
 
     def _answers(self, number: int, text: str) -> bool:
@@ -195,14 +190,17 @@ class _AgendaReader:
         )
         if item.numbers or item.named or not item.bodies or _NEXT_CASE.search(text):
             self.hosts = item.bodies
-            self.awaited = max(len(item.bodies), _amount(text)) - 1
+            self.awaited = max(len(item.bodies), several_cases.hosts_told(text)) - 1
+            self.asked |= dict.fromkeys(item.bodies, item)
             return item
-        return self._gone_on(item)
+        return self._gone_on(item, self.asked.get(item.bodies[0]))
 
-    def _gone_on(self, item: AgendaItem) -> AgendaItem:
+    def _gone_on(self, item: AgendaItem, own: AgendaItem | None) -> AgendaItem:
         """An agency that is asked after another one goes on with the same case, where that has several
-        hosts and they have not all been asked."""
+        hosts and they have not all been asked; or begins with its `own`, which the passage has named."""
         before = self.open
+        if own is not None:
+            return replace(item, numbers=own.numbers, serial=own.serial, goes_on=True)
         if item.part != before.part:
             return item
         known = len(self.hosts) > 1
@@ -298,6 +296,10 @@ class _AgendaReader:
         """Where headings begin in a passage, first to last."""
         if not self.passages.speech[number]:
             return
+        each = self._called_apart(number, text)
+        yield from each
+        if each:
+            return
         call = self._call(number, text)
         told = text[:call] if call else text
         apart = list(self._ruled_apart(number, told))
@@ -317,17 +319,19 @@ class _AgendaReader:
             yield Span(number, call, len(text))
 
     def _ruled_apart(self, number: int, text: str) -> Iterator[Span]:
-        """The stretches of a passage that rules on several cases, each by its number: every one is a
-        heading, from its clause to the next one's (「序號1解除列管，序號2繼續列管」)."""
-        told = rows(text, self._counted(text))
-        named = frozenset(chain.from_iterable(map(_NUMBERS, told)))
-        places = [next(same).start for _, same in groupby(told, _NUMBERS)]
-        if len(places) < 2 or not (_RULES.search(text) or named <= self.together):
-            return
-        first = clause_start(text, places[0])
-        later = [clause_start(text, b, a) or b for a, b in pairwise(places)]
-        for start, end in pairwise([first, *later, len(text)]):
+        """The stretches of a passage that rules on several cases: every one is a heading."""
+        for start, end in several_cases.ruled(text, self._counted(text), self.together):
             yield Span(number, start, min(end, start + WEIGHTS.call))
+
+    def _called_apart(self, number: int, text: str) -> list[Span]:
+        """The stretches in which who presides calls up one case after another, or several that were called
+        up at once are reported on: every one is a heading."""
+        counted = self._counted(text)
+        presides = self.passages.speakers[number] in self.chairs and len(text) <= WEIGHTS.announced
+        if not (presides or self.together.issuperset(map(_NUMBER, counted))):
+            return []
+        places = several_cases.called(text, counted)
+        return [Span(number, start, end) for start, end in places]
 
     def _opens(self, text: str) -> bool:
         """Whether a speaker turns to a case at the beginning of a passage."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from minutes.recognition.agenda_items import Span
-from minutes.recognition.passages import Passages, blanked, is_question, sentences
+from minutes.recognition.passages import Passages, blanked, clause_start, is_question, sentences
+from minutes.recognition.statements import spoken_results
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text.folding import fold
@@ -26,6 +27,8 @@ _BETWEEN = folded_pattern(
 _TOLD = folded_pattern(
     r"^[(]?(?:線上|即時|現場|聊天室|表單|視訊|slido)*\s?(?:[開投]票|票選)結果[:]\s?(?:1[.、]\s?)?"
 )
+# 「（線上票選：1. … 58.9% 2. … 48.2%）」 (invented): the shares alone tell that it is a result.
+_POLLED = folded_pattern(r"^[(](?:線上|即時|現場|表單|slido|本月)*\s?(?:[開投]票|票選)[:]")
 # 「票選結果出來了，第一名是「…」，第二名是「…」」 (invented)
 _ELECTED = folded_pattern(
     r"(?:第[一二三四1-4]名|過半的?(?:議題|案子?)?|(?:民眾|部會|機關)(?:票選|提案|自提)案?(?:的部分)?)"
@@ -35,7 +38,7 @@ _ELECTED = folded_pattern(
 _VOTES = folded_pattern(r"(?P<name>[^、,:;。「」()]{4,60}?)」?[:,]?\s?(?P<votes>[0-9]{1,4})\s?票")
 _IN_QUOTES = folded_pattern(r"^[(]?\s*「")
 _HELD = pattern("ballot", "held")
-_OWN = pattern("ballot", "own_proposal")
+_OWN, _VOTED = pattern("ballot", "own_proposal"), pattern("ballot", "voted")
 _UNSAID, _UNWILLING = pattern("ballot", "unsaid"), pattern("ballot", "unwilling")
 _LOST, _UNDECIDED = pattern("ballot", "lost"), pattern("ballot", "undecided")
 _VOID, _TO_BE_VOTED = pattern("ballot", "void"), pattern("ballot", "to_be_voted")
@@ -53,7 +56,7 @@ _THESE_TWO = folded_pattern(
 )
 # 「（投票結果：公園遊具遮陽，72%；夜間還書，31%）」 (invented)
 _SCORED = folded_pattern(
-    r"(?:[:;]|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+    r"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
 _HALF = 50.0
@@ -96,9 +99,12 @@ def _winners(passages: Passages, since: int) -> Iterator[Winner]:
         label = fold(passages.speakers[number] or "")
         listed = bool(_LISTED.search(text)) and not _TO_BE_VOTED.search(text)
         told = not passages.speech[number] and _RANK.search(text)
+        told = told or _POLLED.search(text)
         if told or listed or _RESULT.search(text) or label.endswith(fold("票結果")):
             until = number + WEIGHTS.results
         yield from _aloud(passages, number)
+        for place in spoken_results.read(passages, number):
+            yield from _with_share(number, text, *place)
         if number <= until and not _is_of_something_else(passages, number):
             lines = list(_of_line(passages, number, text, listed))
             yield from lines or [*_summed(number, text), *_elected(number, text)]
@@ -160,7 +166,8 @@ def _by_votes(text: str) -> list[Place]:
 
 def _by_shares(text: str) -> list[Place]:
     """The proposals with a share behind each; more names in quotes than shares are another way."""
-    scored = list(_SCORED.finditer(text)) if _TOLD.search(text) else []
+    is_told = _TOLD.search(text) or _POLLED.search(text)
+    scored = list(_SCORED.finditer(text)) if is_told else []
     quoted = list(_QUOTED.finditer(text))
     return [match.span("name") for match in scored] if len(scored) >= len(quoted) else []
 
@@ -268,9 +275,28 @@ def below_half(passages: Passages) -> Iterator[Span]:
     willing."""
     for sentence in _sentences(passages):
         text = sentence.of(passages)
-        is_willing = _WILLING.search(text) and not _UNWILLING.search(text)
-        if _BELOW_HALF.search(text) and is_willing:
+        if _BELOW_HALF.search(text) and (_is_willing(text) or _answered(passages, sentence)):
             yield sentence
+
+
+def below(sentence: str) -> str:
+    """The clause of a sentence that says what got less than half of the votes."""
+    found = _BELOW_HALF.search(sentence)
+    at = found.start() if found else 0
+    return sentence[clause_start(sentence, at) : found.end() if found else 0]
+
+
+def _is_willing(text: str) -> bool:
+    return bool(_WILLING.search(text) and not _UNWILLING.search(text))
+
+
+def _answered(passages: Passages, sentence: Span) -> bool:
+    """Whether a question is answered by somebody who is willing: 「差一票，示範署要不要？」, 「示範署願意辦」 (invented)."""
+    following = sentence.number + 1
+    if not is_question(sentence.of(passages)) or following >= len(passages):
+        return False
+    answer = passages.texts[following] if passages.speech[following] else ""
+    return _is_willing(answer[: WEIGHTS.answered])
 
 
 def without_vote(passages: Passages) -> Iterator[Span]:
@@ -279,7 +305,8 @@ def without_vote(passages: Passages) -> Iterator[Span]:
     is_held = any(_HELD.search(text) for text in passages.texts)
     for sentence in _sentences(passages):
         text = sentence.of(passages)
-        told = _NO_VOTE.search(text) or (None if is_held else _OWN.search(text))
+        own = None if is_held or _VOTED.search(text) else _OWN.search(text)
+        told = _NO_VOTE.search(text) or own
         if told is not None and not _is_unsaid(text, told.start()):
             yield sentence
 

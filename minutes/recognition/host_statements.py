@@ -21,7 +21,7 @@ _BODY = "(?:機關|部會|單位)"
 # duties (權責, 主責) are spoken of as well. The name of a group is the role.
 _TOLD: dict[Where, re.Pattern[str]] = {
     "ballot": folded_pattern(
-        f"(?P<host>(?:主辦|主責|權責){_BODY}{_IS})|(?P<co_host>協辦{_BODY}?{_IS})"
+        f"(?P<host>(?:主辦|主責|權責){_BODY}{_IS})|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY}))"
     ),
     "own": folded_pattern(f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>協辦{_BODY}(?:{_IS})?)"),
 }

@@ -121,6 +121,11 @@ def is_question(sentence: str) -> bool:
     return sentence.rstrip().endswith(("?", "嗎"))
 
 
+def ends_in_doubt(sentence: str) -> bool:
+    """Whether a folded sentence ends with the word of a question; its mark alone says less."""
+    return sentence.rstrip().endswith(("嗎?", "嗎", "呢?"))
+
+
 def blanked(words: re.Pattern[str], text: str, start: int = 0) -> str:
     """A text with a space for each character of what `words` find from `start` on: all places stay."""
     return text[:start] + words.sub(lambda found: " " * len(found[0]), text[start:])

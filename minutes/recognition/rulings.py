@@ -1,17 +1,16 @@
-"""What a meeting rules on a case: released (on a condition or not), held on to, paused, not to be met;
-and the replies that are reported. Read from the words of one item of an agenda."""
+"""What a meeting rules on a case: released (on a condition or not), held on to, paused, not to be met.
+Read from the words of one item of an agenda."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import Literal
 
 from minutes.recognition.agenda_items import AgendaItem, Span
-from minutes.recognition.passages import Passages, clause_start, is_question, sentences
+from minutes.recognition.passages import Passages, ends_in_doubt, is_question
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.numerals import parse
@@ -166,7 +165,7 @@ def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:
         if not passages.speech[span.number] and not _DECIDES.search(text):
             continue
         is_theirs = passages.speech[span.number] and passages.speakers[span.number] in reporting
-        for sentence in _sentences(passages, span):
+        for sentence in span.sentences(passages):
             verdict = _verdict(sentence.of(passages))
             if is_theirs:
                 verdict = _as_reported(verdict, sentence.of(passages))
@@ -208,12 +207,6 @@ def _as_reported(verdict: Verdict | None, sentence: str) -> Verdict | None:
     if _ASKED.search(sentence):
         return "asked"
     return "asked" if _CONCLUDES.search(sentence) and not _DONE.search(sentence) else None
-
-
-def _sentences(passages: Passages, span: Span) -> Iterator[Span]:
-    text = span.of(passages)
-    for match in sentences(text):
-        yield Span(span.number, span.start + match.start(), span.start + match.end())
 
 
 def _verdict(sentence: str) -> Verdict | None:
@@ -266,7 +259,7 @@ def _nearest(before: str) -> str:
 
 def _ended(passages: Passages, item: AgendaItem) -> Iterator[Ruling]:
     for span in item.spans:
-        for sentence in _sentences(passages, span):
+        for sentence in span.sentences(passages):
             text = sentence.of(passages)
             outcome = next((kind for kind, known in _ENDINGS if _says(known, text)), None)
             if outcome is not None:
@@ -281,115 +274,20 @@ _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
 )
 
 
-def _asks(sentence: str) -> bool:
-    """Whether a sentence ends with the word of a question; its mark alone says less."""
-    return sentence.rstrip().endswith(("嗎?", "嗎", "呢?"))
-
-
 def _says(known: re.Pattern[str], sentence: str) -> bool:
     """Whether a sentence says that a case ends in one way, and neither asks nor supposes it."""
     found = known.search(sentence)
-    if found is None or _asks(sentence):
+    if found is None or ends_in_doubt(sentence):
         return False
     return _UNSAID.search(sentence, 0, found.start()) is None
-
-
-_REPLY = pattern("reply", "words")
-_ELSE_HELD = pattern("reply", "else_held")
-_PLACE, _PLANNED = pattern("reply", "places"), pattern("reply", "planned")
-_FORMAL, _GIVEN = pattern("reply", "formal"), pattern("reply", "given")
-_LATER = pattern("reply", "later")
-_AS_TO = folded_pattern("[針就](?:對|著)?[^,。]{2,24}(?=(?:正式|綜整|綜合)回[應覆])")
-_TOLD_BEFORE, _PUBLISHED = pattern("reply", "told_before"), pattern("reply", "published")
-_NOT_REPLIED = pattern("reply", "unsaid")
-_DAY = folded_pattern(
-    "(?:(?P<year>1[01][0-9]|20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])(?:月|/)(?P<day>[12][0-9]|3[01]|[1-9])(?:日|號|(?![0-9/%]))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Replied:
-    """A reply that is reported: its day, the place that is named, and the sentence."""
-
-    date: dt.date
-    place: str
-    span: Span
-
-
-def replies(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[Replied, ...]:
-    """The replies of which an item tells that they were given on a day before the meeting."""
-    found: dict[dt.date, Replied] = {}
-    for span in item.spans:
-        for sentence in _sentences(passages, span) if passages.speech[span.number] else ():
-            for reply in _replies(passages, sentence, on):
-                found.setdefault(reply.date, reply)
-    return tuple(found.values())
-
-
-def _replies(passages: Passages, sentence: Span, on: dt.date) -> Iterator[Replied]:
-    text = sentence.of(passages)
-    days = list(_DAY.finditer(text))
-    # What is told after the next day happened on that one.
-    for match, later in zip_longest(days, days[1:]):
-        told = _told(text, match, later.start() if later else len(text))
-        day = _date(match, on)
-        if told is not None and day is not None and day <= on:
-            yield Replied(day, told, sentence)
-
-
-def _told(text: str, day: re.Match[str], end: int) -> str | None:
-    """The place of a reply that words around a day tell of, up to the next day; "" where a formal one
-    is said to have been given and no place, None where no reply is told of."""
-    clause = text[day.end() : min(end, day.end() + WEIGHTS.reply)]
-    # What is told right before the next day is that one's.
-    clause = _TOLD_BEFORE.sub("", clause) if end < len(text) else clause
-    clause = _AS_TO.sub("", clause)
-    before = text[max(clause_start(text, day.start()), day.start() - WEIGHTS.near) : day.start()]
-    told = _PUBLISHED.search(clause) if _TOLD_BEFORE.search(before) else _REPLY.search(clause)
-    if told is None or _is_unsaid(text, day, day.end() + told.start()):
-        return None
-    if _is_of_another(before, day[0] + clause[:4], clause[: told.start()]):
-        return None
-    place = _PLACE.search(text, max(0, day.start() - WEIGHTS.near), end)
-    if place is not None:
-        return place[0]
-    said = before + clause[: told.end() + 2]
-    is_formal = _FORMAL.match(clause, told.start()) and "," not in clause[: told.start()]
-    is_given = is_formal and _GIVEN.search(said) and not _PLANNED.search(said)
-    return "" if is_given else None
-
-
-def _is_of_another(before: str, day: str, between: str) -> bool:
-    """Whether the words before a day and between it and a reply give the day to something else, or
-    tell what is still to come."""
-    if _ELSE_HELD.search(between) or _PLANNED.search(before[-6:] + day):
-        return True
-    *_, comma, last = between.rpartition(",")
-    return bool(comma and (_LATER.search(last) or _ELSE_HELD.search(before)))
-
-
-def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
-    """Whether the words around a day say that no agency replied by then, or ask."""
-    before = sentence[clause_start(sentence, day.start()) : day.start()]
-    around = f"{before},{sentence[day.end() : told]}"
-    return _asks(sentence) or bool(_NOT_REPLIED.search(around))
-
-
-def _date(match: re.Match[str], on: dt.date) -> dt.date | None:
-    """The day that is meant: of the year that is said, or else the last one before the meeting."""
-    year = int(match["year"]) if match["year"] else on.year
-    year = year + 1911 if year < 1911 else year
-    try:
-        day = dt.date(year, int(match["month"]), int(match["day"]))
-    except ValueError:
-        return None
-    return day.replace(year=year - 1) if day > on and not match["year"] else day
 
 
 def releases_several(text: str) -> int:
     """How many cases a sentence releases at once (「這四案都可以解管」), 1 where it does not say."""
     found = _NUMBER_OF_CASES.search(text)
-    return next((n for word, n in _AMOUNTS.items() if found and word in found[0]), 1)
+    if found is None:
+        return 1
+    return _AMOUNTS.get(next(filter(found[0].__contains__, _AMOUNTS), ""), 1)
 
 
 _AMOUNTS: dict[str, int] = {"兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}

@@ -50,6 +50,8 @@ class Weights:
     """The row of agencies before the word that makes them hosts is no longer."""
     proposal: int = 180
     """The words that name a proposal before the word for its host are no longer."""
+    one_name: float = 0.5
+    """So much of the name that a ballot's result gives recurs where its proposal is told of."""
     one_word: float = 2.0
     """What words that name a proposal are worth at least: one word that few other records hold."""
     all_of_it: float = 5.0

@@ -33,11 +33,11 @@ from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.case_names import CaseNames
 from pipeline.trails.entries import CaseFile, Entries
 from pipeline.trails.known_cases import resolve
-from pipeline.trails.reading import agendas, quoting
+from pipeline.trails.reading import agendas, lives, quoting
 from pipeline.trails.reading.agendas import Taken
 from pipeline.trails.reading.evidence import MentionedSpeeches
+from pipeline.trails.reading.lives import Life
 from pipeline.trails.reading.related_records import RelatedRecords
-from pipeline.trails.reading.vote_results import Life
 
 _MOST_SPEECHES = 40
 
@@ -222,8 +222,7 @@ class _TrailSearch:
         """The items that bear the case's number; by their names the case is known where it has no
         record of its own."""
         called = agendas.by_number(self.library, self.numbers, self.clues)
-        first = self.life[0]
-        self.taken = [taken for taken in called if taken.date >= first]
+        self.taken = lives.in_life(called, self.life[0])
         if not self.clues.named and self.taken:
             self.clues = self._clues(self._called())
 
@@ -281,16 +280,11 @@ class _TrailSearch:
 
     @property
     def life(self) -> Life:
-        days = [d for m in self.meant or self.own for d in m.days]
+        held = [d for m in self.meant or self.own for d in m.days]
         if self.issue:
-            days += [s.date for s in self.issue.front.status if s.date]
-        proposed = WEIGHTS.proposed if days else WEIGHTS.untold
-        days = days or [taken.date for taken in self.taken]
-        if not days:
-            return dt.date.min, dt.date.max, dt.date.max
-        last = max(self.clues.days or days)
-        end = last + WEIGHTS.tracked if last < dt.date.max - WEIGHTS.tracked else dt.date.max
-        return min(days) - proposed, min(days), end
+            held += [s.date for s in self.issue.front.status if s.date]
+        called = [taken for taken in self.taken if taken.by_number]
+        return lives.life(held, called, self.clues.days)
 
     def _meetings(self) -> None:
         """Monthly and seasonal meetings, oldest first: being followed up lengthens how long the case

@@ -10,10 +10,12 @@ from dataclasses import replace
 from minutes.cases import follow_up
 from minutes.cases.claims import UNKNOWN, Claims, How, Reply, Selection, Standing, StandingValue
 from minutes.cases.follow_up import CaseState, Key, Step
-from minutes.cases.trail import Entry, Stage, Trail
+from minutes.cases.trail import Entry, Stage, Trail, order
 from minutes.recognition import rulings
 from minutes.recognition.rulings import Ruling
+from minutes.recognition.statements import replies
 from minutes.recognition.weights import WEIGHTS
+from minutes.records.case_numbers import find_counted
 from minutes.records.front_matter import IssueStatus
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
@@ -152,7 +154,7 @@ def _standing(
 ) -> Standing | None:
     """A ruling as a claim; None where what it waited for did not come."""
     condition = ruling.condition
-    if condition is not None and _is_still_called(found.taken, taken.date):
+    if condition is not None and _is_still_called(library, found, taken.date):
         return None
     meeting = taken.meeting
     return Standing(
@@ -176,10 +178,17 @@ def _merged_into(
     return assembled(library.view, into)
 
 
-def _is_still_called(taken: Iterable[Taken], since: dt.date) -> bool:
-    """Whether later meetings go on calling the case up by its number."""
-    later = {one.meeting.id for one in taken if _follows_up(one) and one.date > since}
+def _is_still_called(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
+    """Whether later meetings go on calling the case up by its number, and do not say that it is not in
+    their list any more."""
+    followed = (one for one in found.taken if _follows_up(one) and one.date > since)
+    later = {one.meeting.id for one in followed if not _is_left_out(library, one)}
     return len(later) >= WEIGHTS.still_called
+
+
+def _is_left_out(library: CaseLibrary, taken: Taken) -> bool:
+    """Whether a meeting says that a case which it names is not tracked any more."""
+    return rulings.is_untracked(taken.item.text(library.passages(taken.meeting)))
 
 
 def _follows_up(taken: Taken) -> bool:
@@ -195,6 +204,12 @@ def _ruling(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | No
         return _with_others(library, taken)
     told = rulings.until_release(ruling.span.of(passages))
     return None if _is_for_another(library, found, told) else ruling
+
+
+def _numbers_others(found: Assembled, sentence: str) -> bool:
+    """Whether a folded sentence names other cases by their numbers, and not this one."""
+    told = {counted.number for counted in find_counted(sentence)} - {*range(WEIGHTS.options + 1)}
+    return bool(told) and told.isdisjoint(found.clues.numbers)
 
 
 def _is_for_another(library: CaseLibrary, found: Assembled, sentence: str) -> bool:
@@ -258,7 +273,7 @@ def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:
     known: dict[dt.date, Reply] = {}
     for taken in found.taken:
         passages = library.passages(taken.meeting)
-        for told in rulings.replies(passages, taken.item, taken.date):
+        for told in replies.read(passages, taken.item, taken.date):
             if told.date in known or told.date < found.life[0]:
                 continue
             if _is_its_own(library, found, taken, told.span.of(passages)):
@@ -271,6 +286,8 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: Taken, sentence: 
     """Whether a sentence of an item tells of this case: of none of the others that are called up with
     it does it say more, nor of more cases than were called up."""
     numbers = {*taken.item.numbers}
+    if _numbers_others(found, sentence):
+        return False
     if len(numbers) == 1 and rulings.releases_several(sentence) > 1:
         return False
     others = filter(None, map(library.profiles.get, numbers - found.clues.numbers))
@@ -308,7 +325,7 @@ def _step(entry: Entry) -> Step | None:
 
 def staged(way: Trail, told: Claims) -> Trail:
     """A trail whose automatic records bear the stages that the claims give them: the one that chose
-    the case, and the one that released it."""
+    the case, which is one of its records where it only stood aside, and the one that released it."""
     stages: dict[str, Stage] = {}
     if told.chosen is not None:
         stages[told.chosen.meeting] = "voted"
@@ -318,6 +335,14 @@ def staged(way: Trail, told: Claims) -> Trail:
         replace(entry, stage=stages[entry.meeting])
         if entry.meeting in stages and entry.found == "automatic"
         else entry
-        for entry in way.records
+        for entry in _with_choice(way, told)
     )
     return replace(way, records=records)
+
+
+def _with_choice(way: Trail, told: Claims) -> tuple[Entry, ...]:
+    """The records of a trail, and the one that chose the case."""
+    chosen = {told.chosen.meeting} if told.chosen else set()
+    wanted = chosen.difference(entry.meeting for entry in way.records)
+    added = (entry for entry in way.mentions if entry.meeting in wanted)
+    return tuple(sorted((*way.records, *added), key=order))

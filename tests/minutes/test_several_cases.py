@@ -115,3 +115,77 @@ def test_who_speaks_for_the_agency_that_is_called_up_releases_nothing() -> None:
     passages = record(*START, *lines, *END)
     found = [i for i in agenda_items.read(passages, BODIES) if 915 in i.numbers]
     assert not any(rulings.ruling(passages, item) for item in found)
+
+
+def test_each_of_several_sentences_that_call_up_a_case_is_a_heading() -> None:
+    call = "序號915，停車架，預計4月9日開會，先不報告。序號917，請圖書館。"
+    passages = record(START[0], ("主席", call), ("林", "還在做。"), *END)
+    asked = {
+        item.numbers: [told.body for told in called_names.asked(passages, item, BODIES)]
+        for item in agenda_items.read(passages, BODIES)
+        if item.numbers
+    }
+    assert asked | {(915,): [], (917,): [fold("圖書館")]} == asked
+
+
+def test_an_agency_that_is_asked_last_reports_on_the_case_that_names_it() -> None:
+    call = "915案，停車架，圖書館；917案，長椅，公園處。先請圖書館。"
+    passages = record(START[0], ("主席", call), ("陳", "我們還在做。"), *END)
+    last = [i for i in agenda_items.read(passages, BODIES) if "我們還在做" in i.text(passages)]
+    assert {item.numbers for item in last} == {(915,)}
+
+
+def test_an_agency_is_asked_for_the_case_beside_it_alone() -> None:
+    call = "列管的案子：915、917還沒有開會，919停車架案請圖書館。"
+    passages = record(START[0], ("主席", call), ("陳", "還在做。"), *END)
+    (item,) = (i for i in agenda_items.read(passages, BODIES) if len(i.numbers) > 1)
+    asked = {
+        n: [told.body for told in called_names.asked(passages, item, BODIES, (n,))]
+        for n in item.numbers
+    }
+    assert asked == {915: [], 917: [], 919: [fold("圖書館")]}
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("97外送案，98候車案，這兩案", [97, 98]),
+        ("列管案三案，103、104、105。", [103, 104, 105]),
+        ("50人連署案", []),
+        ("109年度預算案", []),
+        ("165線上報案，", []),
+        ("108課綱案，", []),
+    ],
+)
+def test_a_number_right_before_a_name_is_a_case_and_no_amount(
+    said: str, numbers: list[int]
+) -> None:
+    assert [counted.number for counted in find_counted(fold(said))] == numbers
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [("恭喜，解除。", "released"), ("准。", "released"), ("恭喜，不過還要再看一次。", None)],
+)
+def test_short_answers_to_who_asks_for_a_release(answer: str, outcome: str | None) -> None:
+    passages = record(
+        START[0],
+        ("主席", "序號915停車架，示範署。"),
+        ("陳", "示範署，本案建議解除列管。"),
+        ("主席", answer),
+        *END,
+    )
+    item = next(i for i in agenda_items.read(passages, BODIES) if 915 in i.numbers)
+    told = rulings.ruling(passages, item)
+    assert (told and told.outcome) == outcome
+
+
+@pytest.mark.parametrize("said", ["預告期滿、正式發布後解除列管。", "依上次決議應可解除列管。"])
+def test_what_stands_before_a_release_is_its_condition_or_none(said: str) -> None:
+    passages = record(
+        START[0], ("主席", "序號915停車架，示範署。"), ("陳", "還在做。"), ("主席", said), *END
+    )
+    item = next(i for i in agenda_items.read(passages, BODIES) if 915 in i.numbers)
+    told = rulings.ruling(passages, item)
+    assert told is not None
+    assert (told.condition is not None) == ("發布" in said)

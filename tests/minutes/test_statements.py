@@ -14,6 +14,7 @@ from minutes.recognition import (
 )
 from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.passages import Passages
+from minutes.recognition.statements import replies
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
@@ -279,6 +280,9 @@ def test_what_is_said_beside_a_number_is_no_name(call: str) -> None:
         ("資料在4月2日公開，綜整回應4月20日上Join。", True),
         ("已經於4月20日在平台上，針對協作會議提出的兩項訴求正式回應。", True),
         ("綜整回應已於4月20日上傳參與平臺。", True),
+        ("本案業於4月20日正式回應，屬於部分參採。", True),
+        ("本案4月20日綜整回應，部分參採。", True),
+        ("4月20日是綜整回應的期限。", False),
         ("4月20日已將正式回應初稿送出去。", False),
         ("將於4月20日給予正式回應。", False),
         ("協作會議已於4月20日辦理完竣，預計7月上線，屆時再於平臺回應。", False),
@@ -288,7 +292,7 @@ def test_what_is_said_beside_a_number_is_no_name(call: str) -> None:
 )
 def test_a_reply_is_one_that_an_agency_gave(told: str, *, replied: bool) -> None:
     passages, items = reported(("陳", told))
-    days = [r.date for i in items for r in rulings.replies(passages, i, ON)]
+    days = [r.date for i in items for r in replies.read(passages, i, ON)]
     assert days == [dt.date(2023, 4, 20)] * replied
 
 

@@ -135,19 +135,32 @@ def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruli
 
 
 def numbered_cases(library: CaseLibrary) -> frozenset[int]:
-    """The case numbers that meetings call up as such (序號), as far as they can be case numbers: not
-    far above the numbers of the collaborative meetings held until soon after."""
+    """The case numbers that meetings call up as such (序號), or ask an agency for, as far as
+    they can be case numbers: not far above the numbers of the meetings held until soon after."""
     return library.once("numbered cases", _numbered_cases)
 
 
 def _numbered_cases(library: CaseLibrary) -> frozenset[int]:
-    found: set[int] = set()
+    serial, told = set[int](), set[int]()
     for meeting in library.network:
-        highest = _highest(library, meeting)
-        for item in all_items(library).get(meeting.id, ()):
-            if item.part != "proposals" and item.serial:
-                found |= {n for n in item.numbers if n <= highest}
-    return frozenset(found)
+        called = [item for item in of_meeting(library, meeting) if item.part != "proposals"]
+        possible = range(1, _highest(library, meeting) + 1)
+        serial |= _numbers(item for item in called if item.serial).intersection(possible)
+        told |= _numbers(filter(_is_asked_for, called)).intersection(possible)
+    return frozenset(serial | told)
+
+
+def _is_asked_for(item: AgendaItem) -> bool:
+    """Whether an agency is asked for a case by a number that can be no option's: 「106案，示範署」 (invented)."""
+    return (
+        bool(item.bodies)
+        and item.part == "reports"
+        and min(item.numbers, default=0) > WEIGHTS.options
+    )
+
+
+def _numbers(called: Iterable[AgendaItem]) -> frozenset[int]:
+    return frozenset(chain.from_iterable(item.numbers for item in called))
 
 
 def _highest(library: CaseLibrary, meeting: Meeting) -> int:

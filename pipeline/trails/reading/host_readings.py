@@ -11,6 +11,7 @@ from typing import Any
 from minutes.recognition import host_statements
 from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.called_names import AgencyInRole
+from minutes.recognition.case_profile import alike
 from minutes.recognition.host_statements import Stated, Where
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
@@ -51,6 +52,8 @@ def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[St
 def _is_about(library: CaseLibrary, found: Assembled, meeting: Meeting, told: Stated) -> bool:
     """Whether the words before a statement name a case, and no other one as well."""
     text = told.proposal.of(library.passages(meeting))
+    if found.choice is not None and found.choice[0] is meeting:
+        return alike(found.choice[1].name, text) >= WEIGHTS.one_name
     named = any(map(text.__contains__, found.clues.subject | found.clues.chief))
     return named and agendas.is_best(library, text, found.clues, WEIGHTS.one_word)
 

@@ -158,7 +158,9 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
         return named
     # Who is asked in an item that is not surely the case's may be asked for another one.
     for one in (taken for taken in found.taken if not taken.item.unsure):
-        for asked in called_names.asked(library.passages(one.meeting), one.item, pattern):
+        for asked in called_names.asked(
+            library.passages(one.meeting), one.item, pattern, found.clues.numbers
+        ):
             entered = _enter(library, named, one.meeting, asked, asked.role)
             if entered and asked.role == "asked" and asked.span == one.item.heading and one.names:
                 entered.by_name.add(one.meeting.id)

@@ -37,8 +37,13 @@ def taken_on(library: CaseLibrary, found: Assembled, how: How) -> tuple[How, Mee
 
 
 def _is_agreed(library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span) -> bool:
-    """Whether a sentence, or what its speaker says before, names a case."""
-    spoken = library.passages(meeting).texts[sentence.number][: sentence.end]
+    """Whether a sentence, or what its speaker says before, names a case; where the clause that is below half
+    names any, that one."""
+    text = library.passages(meeting).texts[sentence.number]
+    clause = ballot_results.below(sentence.of(library.passages(meeting)))
+    every = (clues, *agendas.other_cases(library, clues))
+    is_named = any(_named(clause, known) for known in every)
+    spoken = clause if is_named else text[: sentence.end]
     return bool(_named(spoken, clues) - _others(library, clues, meeting, sentence))
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from operator import attrgetter
 
-from minutes.recognition import case_profile
-from minutes.recognition.agenda_items import Span
+from minutes.recognition import called_names, case_profile
+from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
-
-Life = tuple[dt.date, dt.date, dt.date]
-"""The first day on which a case may be proposed, its first session, and the last day on which it is
-likely to be tracked."""
+from pipeline.trails.reading import agendas
+from pipeline.trails.reading.lives import Life
 
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
 _SOON = dt.timedelta(days=110)  # a chosen case is met
@@ -32,12 +35,11 @@ def match(
 ) -> tuple[Meeting, Winner] | None:
     """The line of a vote's result that names a case: one before its first session, like what its own
     (folded) speeches say or like its issue's title, and clearly more so than other lines."""
-    owners = shelf.once("owners", _assign_cases)
     lines = [
         (meeting, line)
         for meeting in _votes(shelf, life)
         for line in shelf.winners(meeting)
-        if owners.get((meeting.id, line.span)) in {None, *numbers}
+        if _may_be_for(shelf, numbers, meeting, line)
     ]
     spoken = shelf.likeness(speeches)
 
@@ -58,6 +60,68 @@ def match(
     return None if max(others, default=0.0) * WEIGHTS.clearly > like(line.name) else (meeting, line)
 
 
+def _may_be_for(
+    shelf: CaseLibrary, numbers: frozenset[int], meeting: Meeting, line: Winner
+) -> bool:
+    """Whether a line is no other case's, by what is said in its records or how it is called up."""
+    owner = shelf.once("owners", _assign_cases).get((meeting.id, line.span))
+    if owner is not None:
+        return owner in numbers
+    day = meeting.date or dt.date.min
+    return not _is_called_by_another(shelf, numbers, line.name, day)
+
+
+def _is_called_by_another(
+    shelf: CaseLibrary, numbers: frozenset[int], name: str, chosen: dt.date
+) -> bool:
+    """Whether meetings soon after a line was `chosen` begin to call up another case by a name that is more
+    like it than those of this one."""
+    every = shelf.once("called names", _called_names)
+    own = map(every.__getitem__, numbers.intersection(every))
+    others = map(every.__getitem__, every.keys() - numbers)
+    soon = filter(partial(_begins_soon, chosen), others)
+    like = max(map(partial(_like, name), soon), default=0.0)
+    return like >= _SHARED and like > max(map(partial(_like, name), own), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """The first day on which meetings call up a case by its number, and the (folded) names by which they do."""
+
+    first: dt.date
+    names: set[str] = field(default_factory=set)
+
+
+def _begins_soon(chosen: dt.date, called: _Called) -> bool:
+    return chosen <= called.first <= chosen + WEIGHTS.lingers
+
+
+def _like(name: str, called: _Called) -> float:
+    return max(map(partial(case_profile.alike, name), called.names), default=0.0)
+
+
+def _called_names(shelf: CaseLibrary) -> dict[int, _Called]:
+    """By what name meetings call up each case, oldest meeting first."""
+    every = agendas.all_items(shelf)
+    found: dict[int, _Called] = {}
+    for meeting in filter(_DATE, shelf.network):
+        names = partial(_names_of, shelf.passages(meeting))
+        first = meeting.date or dt.date.max
+        for number, name in chain.from_iterable(map(names, every.get(meeting.id, ()))):
+            found.setdefault(number, _Called(first)).names.add(name)
+    return found
+
+
+_DATE = attrgetter("date")
+
+
+def _names_of(passages: Passages, item: AgendaItem) -> Iterator[tuple[int, str]]:
+    for number in item.numbers:
+        span = called_names.name(passages, item, (number,))
+        if span is not None and span.end - span.start >= WEIGHTS.least_name:
+            yield number, span.of(passages)
+
+
 def proposing(shelf: CaseLibrary, life: Life, clues: CaseProfile) -> list[Meeting]:
     """The monthly meetings from which a case may have been proposed until it was met, oldest first;
     working meetings may begin before it is taken on."""
@@ -74,9 +138,9 @@ def near(shelf: CaseLibrary, life: Life) -> list[Meeting]:
 
 
 def _votes(shelf: CaseLibrary, life: Life) -> list[Meeting]:
-    """The monthly meetings before the case's first session."""
+    """The monthly meetings before the case's first session, or until the one that first calls it up."""
     first, opening, _ = life
-    return _held(shelf, "monthly", first, opening - dt.timedelta(days=1))
+    return _held(shelf, "monthly", first, opening)
 
 
 def _held(shelf: CaseLibrary, tier: Tier, first: dt.date, last: dt.date) -> list[Meeting]:

@@ -1,0 +1,130 @@
+"""The replies of agencies that a meeting reports, each with its day. Read from the words of one item of an
+agenda."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.passages import Passages, clause_start, ends_in_doubt
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern, pattern
+
+_REPLY = pattern("reply", "words")
+_ELSE_HELD = pattern("reply", "else_held")
+_PLACE, _PLANNED = pattern("reply", "places"), pattern("reply", "planned")
+_FORMAL, _GIVEN = pattern("reply", "formal"), pattern("reply", "given")
+_LATER = pattern("reply", "later")
+_AS_TO = folded_pattern("[針就](?:對|著)?[^,。]{2,24}(?=(?:正式|綜整|綜合)回[應覆])")
+_TOLD_BEFORE, _PUBLISHED = pattern("reply", "told_before"), pattern("reply", "published")
+_DATED = pattern("reply", "dated")
+_WORDS = {True: _PUBLISHED, False: _REPLY}  # whether the reply is told of before its day
+_NOT_REPLIED = pattern("reply", "unsaid")
+_DAY = folded_pattern(
+    "(?:(?P<year>1[01][0-9]|20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])(?:月|/)(?P<day>[12][0-9]|3[01]|[1-9])(?:日|號|(?![0-9/%]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply that is reported: its day, the place that is named, and the sentence."""
+
+    date: dt.date
+    place: str
+    span: Span
+
+
+def read(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[Replied, ...]:
+    """The replies of which an item tells that they were given on a day before the meeting."""
+    found: dict[dt.date, Replied] = {}
+    spoken = (span for span in item.spans if passages.speech[span.number])
+    sentences = chain.from_iterable(span.sentences(passages) for span in spoken)
+    for reply in chain.from_iterable(map(partial(_replies, passages, on), sentences)):
+        found.setdefault(reply.date, reply)
+    return tuple(found.values())
+
+
+def _replies(passages: Passages, on: dt.date, sentence: Span) -> Iterator[Replied]:
+    text = sentence.of(passages)
+    days = list(_DAY.finditer(text))
+    # What is told after the next day happened on that one.
+    ends = [*map(re.Match.start, days[1:]), len(text)]
+    for match, end in zip(days, ends, strict=False):
+        told = _told(text, match, end)
+        day = _date(match, on)
+        if told is not None and day is not None:
+            yield Replied(day, told, sentence)
+
+
+def _told(text: str, day: re.Match[str], end: int) -> str | None:
+    """The place of a reply that words around a day tell of, up to the next day; "" where a formal one
+    is said to have been given and no place, None where no reply is told of."""
+    clause = text[day.end() : min(end, day.end() + WEIGHTS.reply)]
+    # What is told right before the next day is that one's.
+    clause = _TOLD_BEFORE.sub("", clause) if end < len(text) else clause
+    clause = _AS_TO.sub("", clause)
+    before = text[max(clause_start(text, day.start()), day.start() - WEIGHTS.near) : day.start()]
+    is_before = _TOLD_BEFORE.search(before) is not None
+    told = _WORDS[is_before].search(clause)
+    if told is None or _is_unsaid(text, day, day.end() + told.start()):
+        return None
+    if _is_of_another(before, day[0] + clause[:4], clause[: told.start()]):
+        return None
+    place = _PLACE.search(text, max(0, day.start() - WEIGHTS.near), end)
+    if place is not None:
+        return place[0]
+    if is_before or _DATED.search(clause):
+        return ""
+    return "" if _is_given(before, clause, told) else None
+
+
+def _is_given(before: str, clause: str, told: re.Match[str]) -> bool:
+    """Whether a reply is called a formal one, and is said to have been given."""
+    said = before + clause[: told.end() + 2]
+    formal = _FORMAL.match(clause, told.start())
+    between = "," in clause[: told.start()]
+    is_given = formal and not between and _GIVEN.search(said)
+    return bool(is_given) and _PLANNED.search(said) is None
+
+
+def _is_of_another(before: str, day: str, between: str) -> bool:
+    """Whether the words before a day and between it and a reply give the day to something else, or
+    tell what is still to come."""
+    if _ELSE_HELD.search(between) or _PLANNED.search(before[-6:] + day):
+        return True
+    *_, comma, last = between.rpartition(",")
+    return bool(comma and (_LATER.search(last) or _ELSE_HELD.search(before)))
+
+
+def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
+    """Whether the words around a day say that no agency replied by then, or ask."""
+    before = sentence[clause_start(sentence, day.start()) : day.start()]
+    around = f"{before},{sentence[day.end() : told]}"
+    return ends_in_doubt(sentence) or bool(_NOT_REPLIED.search(around))
+
+
+def _date(match: re.Match[str], on: dt.date) -> dt.date | None:
+    """The day that is meant: of the year that is said, or else the last one before the meeting; None for a day
+    that was still to come."""
+    year = int(match["year"] or on.year)
+    since_1912 = 1911 * (year < 1911)
+    try:
+        day = dt.date(year + since_1912, int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    if day <= on:
+        return day
+    return None if match["year"] else _year_before(day)
+
+
+def _year_before(day: dt.date) -> dt.date | None:
+    """The same day of the year before; None where that had none."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return None

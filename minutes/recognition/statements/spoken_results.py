@@ -1,0 +1,103 @@
+"""What a speaker tells of a ballot: which proposal came first, which second, and whether both are taken on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain, compress, filterfalse
+
+from minutes.recognition.passages import Passages, is_question, sentences
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+
+Place = tuple[int, int]
+"""From where to where a name stands in a passage."""
+# Only the first, or the second as well where both are taken on.
+_RANKS = {
+    False: pattern("ballot", "first"),
+    True: any_of((*words("ballot", "first"), *words("ballot", "second"))),
+}
+_BOTH, _NOT_NOW = pattern("ballot", "both"), pattern("ballot", "not_now")
+_VOTE, _RESULT = pattern("ballot", "announced"), pattern("ballot", "told_result")
+_LOST, _NO_OPTION = pattern("ballot", "lost"), pattern("ballot", "no_option")
+# 「票選結果，街頭藝人證照 33 票、無障礙菜單 33 票；夜間還書 12 票，未達半數」 (invented)
+_VOTES = folded_pattern(
+    r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)\s?(?P<votes>[0-9]{1,3})\s?票(?P<behind>[^。;、]{0,12})"
+)
+# 「投票結束，街頭藝人證照得票率61%，夜間還書得票率55%」 (invented)
+_SHARES = folded_pattern(
+    r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)的?(?:得票率?|支持度)\s?(?:是|為|有)?\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+)
+_HALF = 50.0
+
+
+def read(passages: Passages, number: int) -> Iterator[Place]:
+    """The names of the proposals that a passage tells were chosen."""
+    if not _is_of_vote(passages, number):
+        return
+    text = passages.texts[number]
+    both = _both(passages, number)
+    told = filterfalse(_is_not_now, sentences(text))
+    yield from chain.from_iterable(map(partial(_ranked, text, both), told))
+    if _RESULT.search(text):
+        yield from _most(text, both)
+        yield from map(_name, filter(_is_half, _SHARES.finditer(text)))
+
+
+def _is_of_vote(passages: Passages, number: int) -> bool:
+    """Whether a passage is spoken, and it or one shortly before speaks of a vote."""
+    before = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
+    return passages.speech[number] and any(map(_VOTE.search, before))
+
+
+def _both(passages: Passages, number: int) -> bool:
+    """Whether the passage, or an answer soon after, takes two proposals on."""
+    soon = slice(number, number + WEIGHTS.answer)
+    spoken = compress(passages.texts[soon], passages.speech[soon])
+    return any(map(_takes_both, chain.from_iterable(map(sentences, spoken))))
+
+
+def _takes_both(sentence: re.Match[str]) -> bool:
+    return _BOTH.search(sentence[0]) is not None and not is_question(sentence[0])
+
+
+def _is_not_now(sentence: re.Match[str]) -> bool:
+    return _NOT_NOW.search(sentence[0]) is not None
+
+
+def _ranked(text: str, both: bool, sentence: re.Match[str]) -> Iterator[Place]:
+    """The names that a sentence gives a rank."""
+    for named in _RANKS[both].finditer(text, *sentence.span()):
+        yield named.span(named.lastgroup or 0)
+
+
+def _most(text: str, both: bool) -> Iterator[Place]:
+    """The names with the most votes of a result that gives them one after another; several that have as many
+    where all are taken on."""
+    counted = list(filterfalse(_is_no_option, _VOTES.finditer(text)))
+    votes = list(map(_number_of_votes, counted))
+    first = list(compress(counted, map(max(votes, default=0).__eq__, votes)))
+    is_clear = len(first) == 1 or both
+    if len(counted) > 1 and is_clear:
+        yield from map(_name, filterfalse(_is_lost, first))
+
+
+def _is_no_option(match: re.Match[str]) -> bool:
+    return _NO_OPTION.search(match["name"]) is not None
+
+
+def _is_lost(match: re.Match[str]) -> bool:
+    return _LOST.search(match["behind"]) is not None
+
+
+def _is_half(match: re.Match[str]) -> bool:
+    return float(match["share"]) >= _HALF and not _is_no_option(match)
+
+
+def _number_of_votes(match: re.Match[str]) -> int:
+    return int(match["votes"])
+
+
+def _name(match: re.Match[str]) -> Place:
+    return match.span("name")

@@ -1,0 +1,40 @@
+"""From when to when a case may be heard of, by the days on which it was held and called up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from operator import attrgetter
+
+from minutes.recognition.weights import WEIGHTS
+from pipeline.trails.reading.agendas import Taken
+
+Life = tuple[dt.date, dt.date, dt.date]
+"""The first day on which a case may be proposed, its first session, and the last day on which it is
+likely to be tracked."""
+_DATE = attrgetter("date")
+_IS_SERIAL = attrgetter("item.serial")
+
+
+def life(held: Sequence[dt.date], called: Sequence[Taken], main: Sequence[dt.date]) -> Life:
+    """The life of a case that was `held` on some days (with a `main` meeting on some of them), and `called` up
+    by its number on others: as a case (序號), since an amount (「16案」) may be taken for its number."""
+    days = held or list(map(_DATE, called))
+    if not days:
+        return dt.date.min, dt.date.max, dt.date.max
+    opening = min([*days, *map(_DATE, filter(_IS_SERIAL, called))])
+    proposed = {True: WEIGHTS.proposed, False: WEIGHTS.untold}[bool(held)]
+    last = max(main or days)
+    end = min(last, dt.date.max - WEIGHTS.tracked) + WEIGHTS.tracked
+    return opening - proposed, opening, end
+
+
+def in_life(called: Sequence[Taken], first: dt.date) -> list[Taken]:
+    """Of the items that bear a case's number, oldest first, those since a day; and those before that which
+    lead up to it: a meeting that is put off is called up as a case long before it is held."""
+    reached = first
+    for taken in reversed(list(filter(_IS_SERIAL, called))):
+        if taken.date >= reached:
+            reached = min(reached, taken.date - WEIGHTS.tracked)
+    since = {True: reached, False: first}
+    return [taken for taken in called if taken.date >= since[taken.item.serial]]

@@ -1,0 +1,59 @@
+"""What directions and speakers tell of a ballot, in forms that no record shows: who came first, and whether two
+are taken on."""
+
+import pytest
+
+from minutes.recognition import ballot_results
+from minutes.text.folding import fold
+from tests.minutes.spoken_records import Line, record
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (
+            [("", "（經線上投票，自提：「公園遊具遮陽」；Join：「圖書館還書」）")],
+            ["公園遊具遮陽", "圖書館還書"],
+        ),
+        ([("", "（線上票選：1. 公園遊具遮陽 58.9% 2. 圖書館還書 48.2%）")], ["公園遊具遮陽"]),
+        (
+            [("主席", "票選結果出來，第一高票「公園遊具遮陽」36票，第二「圖書館還書」29票。")],
+            ["公園遊具遮陽"],
+        ),
+        (
+            [
+                ("主席", "票選結果出來，第一高票「公園遊具遮陽」36票，第二「圖書館還書」29票。"),
+                ("王", "那就這兩案。"),
+            ],
+            ["公園遊具遮陽", "圖書館還書"],
+        ),
+        (
+            [("主席", "投票結束，公園遊具遮陽得票率61%，圖書館還書得票率35%。")],
+            ["公園遊具遮陽"],
+        ),
+        (
+            [
+                ("主席", "票選結果，自提：公園遊具遮陽 33 票、圖書館還書 33 票；長椅汰換 12 票。"),
+                ("王", "同票的話兩案都辦。"),
+            ],
+            ["公園遊具遮陽", "圖書館還書"],
+        ),
+        ([("主席", "票選結果，自提：公園遊具遮陽 33 票、圖書館還書 33 票，下次再說。")], []),
+        ([("主席", "等一下要投票，第一，「公園遊具遮陽」到今天有4,800多人附議。")], []),
+    ],
+)
+def test_the_proposals_that_a_ballot_chose_are_named_by_whoever_tells_the_result(
+    lines: list[Line], names: list[str]
+) -> None:
+    assert {w.name for w in ballot_results.winners(record(*lines))} == set(map(fold, names))
+
+
+def test_a_question_whether_an_agency_is_willing_is_answered_by_the_next_speaker() -> None:
+    asked = ("主席", "公園遊具過半，圖書館還書差一票，圖書館要不要？")
+    passages = record(asked, ("林", "圖書館願意辦。"))
+    assert [said.number for said in ballot_results.below_half(passages)] == [0]
+    assert not list(ballot_results.below_half(record(asked, ("林", "我們不願意辦。"))))
+
+
+def test_a_proposal_that_more_than_half_voted_for_did_not_go_without_a_vote() -> None:
+    assert not list(ballot_results.without_vote(record(("主席", "自提只有一案，過半，63%。"))))

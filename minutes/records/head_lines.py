@@ -26,6 +26,10 @@ _FORMAL = "[壹貳參叁肆伍陸柒捌玖拾]{1,3}[、.． \u3000]"
 NUMBER = re.compile(
     rf"(?:(?P<formal>{_FORMAL}\s*+(?=\S))|{_NUMERAL}[、.．)）](?!\d)|[（(]{_NUMERAL}[)）]|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.、]?\s+(?=\D))\s*+"
 )
+_STEM = re.compile(
+    r"^[甲乙丙丁戊己庚辛][、．.]\s*+(?=\S)"
+)  # 乙、討論事項; 甲、乙 may be two who speak
+_POINTERS = " \t\u3000→⇒▶►➤※●■◎"  # → 結論：改在公園
 _HEADING = re.compile(
     rf"{_any_of([*_DATA['agenda']['headings'], *_DATA['agenda']['discussions']])}"
     r"(?P<after>[:：︰﹕∶].{0,40}|\s*+[（(].{0,30}[)）][:：︰﹕∶]?|)"
@@ -74,7 +78,7 @@ def is_formally_numbered(line: str) -> bool:
 
 def is_agenda_heading(line: str) -> bool:
     """Whether a line is a heading of an agenda: 壹、報告事項, 討論事項：, 案由一：公園遊具, 散會（下午3時）."""
-    words = without_number(line).strip()
+    words = _STEM.sub("", without_number(line).strip())
     heading = _HEADING.fullmatch(words)
     known = heading is not None and not heading["after"].lstrip(":： ")[15:]
     return len(words) <= _LONGEST_HEADING and (known or _MATTER.match(words) is not None)
@@ -92,7 +96,7 @@ def is_section(words: str) -> bool:
 
 def outcome(line: str) -> tuple[str, str] | None:
     """Heading and words of a line that tells an outcome (決議：照案通過, 主席裁示：), None of another."""
-    words = without_number(line).strip()
+    words = without_number(line.lstrip(_POINTERS)).strip()
     found = _OUTCOME.fullmatch(words)
     if found is None:
         return None

@@ -292,8 +292,8 @@ def may_be_family_and_given(words: str) -> bool:
 _ANY_FAMILY = _any_of((_FAMILY, _SELDOM))
 _MAYBE_NAME = f"(?!.*{_SPEECHLIKE})(?:{_ANY_FAMILY}{_H}{{2}}|{_NOT}{_ANY_FAMILY}{_H}{{3}})"
 
-LOOK_ALIKES = "︰﹕∶"
-"""Signs that stand for a colon in files from elsewhere (U+FE30, U+FE55, U+2236) and make no label."""
+LOOK_ALIKES = "︰﹕∶︓"
+"""Signs that stand for a colon in files from elsewhere (U+FE30, U+FE55, U+2236, U+FE13) and make no label."""
 
 
 def colon_for(name: str) -> str:

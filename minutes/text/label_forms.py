@@ -21,8 +21,8 @@ def _any_of(parts: list[str]) -> str:
     return f"(?:{'|'.join(parts)})"
 
 
-COLONS = "：:︰﹕∶꞉"
-"""The colon and what looks like it: U+FF1A, U+003A, U+FE30, U+FE55, U+2236, U+A789."""
+COLONS = "：:︰﹕∶꞉︓"
+"""The colon and what looks like it: U+FF1A, U+003A, U+FE30, U+FE55, U+2236, U+A789, U+FE13."""
 
 PICTURES = "\U0001f000-\U0001faff\u2600-\u27bf\u200d\ufe0f"
 """Small pictures before a name (🎤 王示範), with what joins and colours them: Unicode's emoji blocks, as a class
@@ -31,7 +31,7 @@ of a regular expression."""
 _C = f"[{COLONS}]"
 _HAN = f"[{HAN}]"
 _TIME = rf"(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?"
-CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?[\])）】]?"
+CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
 # Chats write the day too: 2026/6/18 下午3:20 - 王示範: 大家好; and 今天 beside the name.
 _DAY = r"\d{2,4}[/.年-]\d{1,2}[/.月-]\d{1,2}日?[,，]? ?"
@@ -147,7 +147,7 @@ FORMS = (
     _form("tab", r"(?P<name>[^\t\n]{1,30}?) *\t\s*(?P<rest>\S.*)", "王示範\t大家好"),
     _form(
         "bar or dash",  # a table's cells, which are set apart by spaces, are none
-        r"(?P<name>[^\s：:，。、；！？｜|│—─]{1,24})(?:[｜|│]|—{1,2}|─{1,2})(?P<rest>[^\s｜|│—─][^｜|│]*)",
+        r"(?P<name>[^\s：:，。、；！？｜|│—─]{1,24}|[A-Z][\w.'-]{1,20}(?: [A-Z][\w.'-]{0,20}){1,3})(?:[｜|│]|—{1,2}|─{1,2})(?P<rest>[^\s｜|│—─][^｜|│]*)",
         "王示範｜大家好",
     ),
     _form(

@@ -104,8 +104,10 @@ class _Told:
 
     def add_people(self, those: Iterable[PresentPerson], line: str) -> None:
         """出席：王示範（交通部）、…"""
-        found = {person.name: person for person in those}
+        everybody = tuple(those)
+        found = {person.name: person for person in everybody if not person.away}
         self.present = found | self.present
+        self._away([person.written() for person in everybody if person.away], line)
         self.notes += _told(
             "attendee", "出席者", "attendee", [person.written() for person in found.values()], line
         )
@@ -113,6 +115,9 @@ class _Told:
     def add_absent(self, value: str, line: str) -> None:
         """請假：經濟部"""
         found = [person.written() for person in people(value)] or _words(value)
+        self._away(found, line)
+
+    def _away(self, found: list[str], line: str) -> None:
         self.absent |= dict.fromkeys(found)
         self.notes += _told("absent", "請假", "absent", found, line)
 
@@ -214,7 +219,7 @@ def _fields_of(line: str) -> Iterator[tuple[str, str, str]]:
             yield name, value, whole
         return
     for part in _NEXT_FIELD.split(line):  # 主席：王示範　　紀錄：李範例
-        match = _LINE.match(without_number(part))
+        match = _LINE.match(without_number(part.lstrip(" \t-*+•")))
         value = _closed(match["value"].strip()) if match else ""
         shown = line.strip() if match is None else " ".join(part.split()).lstrip("> ")
         yield match["field"].strip() if match else "", value, shown

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from minutes.records.front_matter import Capacity
-from minutes.records.head_lines import is_head_field
+from minutes.records.head_lines import is_head_field, without_number
 from minutes.records.speaker_labels import (
     agency_and_role,
     calling,
@@ -18,10 +18,12 @@ from minutes.text.han import HAN
 
 _PRESENT = re.compile(
     r"(?:出席?[(（]?列?[)）]?席?|與會|列席|參與|參加)(?:者|人|人員|人士|名單|來賓|貴賓|機關|單位|單位及人員|單位與人員"
-    r"|機關及人員|人員及單位|者?簽到|者?名單|人員名單|人員簽到|代表)?|attendees|participants|present",
+    r"|機關及人員|人員及單位|者?簽到|者?名單|人員名單|人員簽到|代表|委員|[董監理]事|成員|會員|股東|同仁)?|attendees|participants|present",
     re.I,
 )
-_ABSENT = re.compile(r"(?:請假|缺席)(?:者|人員|單位|機關|名單)?|absent|apologies", re.I)
+_ABSENT = re.compile(
+    r"(?:請假|缺席)(?:者|人員|單位|機關|名單|委員|[董監理]事)?|absent|apologies", re.I
+)
 _CAPACITIES: tuple[tuple[re.Pattern[str], Capacity], ...] = (
     (re.compile("(?:會議)?主席|召集人|chair(?:person)?", re.I), "chair"),
     (re.compile("主持人?|facilitator|moderator", re.I), "facilitator"),
@@ -39,6 +41,8 @@ _NAME_LIKE = re.compile(rf"[{HAN}·‧．]{{2,6}}")
 _GROUP_LIKE = re.compile(
     rf"(?!視訊|線上|遠端|請假|簽到|如簽)[{HAN}]{{3,30}}"
 )  # 交通部 within a list: those behind it are of it
+_AWAY = re.compile("請假|缺席|未出席|未到|公假|差假")
+_BULLETS = " \t\u3000-*+•·●○■□◎"
 _NOTES = re.compile(r"視訊|線上|遠端|代理?|請假|簽到單?|如簽.*|略")
 MOST = 400
 """People in one list; what is longer is no list of people."""
@@ -52,6 +56,7 @@ class PresentPerson:
     capacity: Capacity | None = None
     agency: str = ""
     role: str = ""
+    away: bool = False
 
     def written(self) -> str:
         """The person as a list of attendance has it: 王示範（交通部 科員）."""
@@ -77,7 +82,7 @@ def capacity_of(field: str) -> Capacity | None:
 
 def is_list_of_people(line: str) -> bool:
     """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例."""
-    found = _AGENCY_FIRST.fullmatch(line.strip()[:1000])
+    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(_BULLETS)[:1000]))
     if found is None or calling(found["agency"]) == "person" or is_head_field(found["agency"]):
         return False
     words = [w for w in _SEPARATORS.split(found["people"].strip(" 。.")) if w.strip()]
@@ -90,7 +95,7 @@ def people(value: str, agency: str = "") -> Iterator[PresentPerson]:
     What looks like nobody's name is passed over.
     """
     for group in _GROUPS.split(value[:20_000]):
-        yield from _of_group(group.strip(" 。."), agency)
+        yield from _of_group(without_number(group.strip(f"{_BULLETS}。.")), agency)
 
 
 def _of_group(group: str, agency: str) -> Iterator[PresentPerson]:
@@ -110,12 +115,13 @@ def _person(word: str) -> PresentPerson | None:
     found = _BRACKETS.fullmatch(word.strip(" *_。."))
     before = found["before"] if found else word.strip(" *_。.")
     inside = found["inside"] if found else ""
+    away = _AWAY.fullmatch(inside) is not None
     known = parts(before)
     agency, role = ("", "") if _NOTES.fullmatch(inside) else agency_and_role(inside)
     if known is None:
         told = calling(before) == "person" or (agency + role and _NAME_LIKE.fullmatch(before))
-        return PresentPerson(tidy(before), None, agency, role) if told else None
-    return PresentPerson(known.name, None, known.agency or agency, known.role or role)
+        return PresentPerson(tidy(before), None, agency, role, away) if told else None
+    return PresentPerson(known.name, None, known.agency or agency, known.role or role, away)
 
 
 def listed(everybody: Iterable[PresentPerson]) -> str:

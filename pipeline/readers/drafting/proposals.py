@@ -5,6 +5,7 @@ Nothing is taken over: whoever imports the record accepts each, or does not.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
@@ -27,11 +28,27 @@ _ACTION = re.compile(
     rf"請(?P<agency>[{HAN}（）()、]{{2,40}}?(?:部|會|署|局|處|院|府|中心|總處|辦公室|單位|機關|公司))"
     r"(?P<task>.{2,200})"
 )
-_DUE = re.compile(
-    r"(?:於|在)?(?:(?:中華)?民國)?(?:(?P<year>\d{2,4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\s*[（(][^（）()]{1,6}[)）])?(?:以?前|之前|內)"
+# 請會計室協助, 各機關應於12月底前完成, 由里幹事發放: what stands behind shows where the name of the office ends.
+_OFFICE = (
+    rf"(?P<agency>[{HAN}（）()、]{{1,30}}?(?:部|會|署|局|處|院|府|室|館|科|課|組|司|所|中心|小組|公司|單位|機關|大學"
+    r"|學校|同仁|[里校鄉鎮市縣區院局處署科組課館]長|幹事|董事長|執行長|承辦人|主辦人))"
 )
+_BEGINS = (
+    "(?=於|在|應|將|須|儘|盡|協助|研|配合|提|辦|會同|邀|依|確|持續|加強|補|修|完成|公告|參|繼續|就|再|並|積極|主動|負責"
+    "|先|一併|予以|轉|函|擬|填|回|查|檢|預|列|改|更|維|針對|規劃|說明|蒐|評估|調整|納入|發|召|製|彙)"
+)
+_ASKED = re.compile(rf"請{_OFFICE}{_BEGINS}(?P<task>.{{2,200}})")
+_IN_CHARGE = re.compile(
+    rf"(?:^|[，。；：])(?:[^，。；：]{{0,12}}由)?{_OFFICE}{_BEGINS}(?P<task>.{{2,200}})"
+)
+_DUE = re.compile(
+    r"(?:於|在)?(?:(?:中華)?民國)?(?:(?P<year>\d{2,4})年)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|底)"
+    r"|(?P<of>\d{1,2})/(?P<on>\d{1,2}))(?:\s*[（(][^（()）]{1,6}[)）])?(?:以?前|之前|內)"
+)
+_SOON = re.compile("[週周月日]內|會議前")  # 一週內, 下次會議前: no day, but a task
 _VOTES = re.compile(
-    r"(?:「(?P<title>[^「」]{1,80})」)?[^「」\d]{0,20}?(?P<votes>\d{1,5})\s*票"
+    r"(?:「(?P<title>[^「」]{1,80})」)?[^「」\d]{0,20}?"
+    r"(?:(?P<votes>\d{1,5})\s*票|(?<=同意|贊成)\s*(?P<people>\d{1,5})\s*人)"
     r"(?:\s*[（(]\s*(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*[%％]\s*[)）])?(?P<after>.{0,40})"
 )
 _NOT_SELECTED = re.compile("未達|未過|未獲|不足|落選|不列")
@@ -109,14 +126,23 @@ def _decided(item: Item, day: dt.date | None) -> Iterator[Proposal]:
 
 def asked(words: str, line: int, day: dt.date | None) -> Iterator[Proposal]:
     """請教育部於8月21日前提供議題分析表: who, what, until when."""
-    found = _ACTION.search(words)
+    found = next(filter(None, (read(words) for read in _TASKS)), None)
     if found is None:
         return
-    due = _DUE.search(found["task"])
+    due = _DUE.search(words)
     task = _DUE.sub("", found["task"]).strip("，。 ")
     values: dict[str, Any] = {"task": task, "agency": _AGENCIES.split(found["agency"])}
     when = _day(due, day) if due else None
     yield Proposal("actions", values | ({"due": when} if when else {}), words, line)
+
+
+def _in_charge(words: str) -> re.Match[str] | None:
+    """Who does what until when, though nobody is asked: 示範署將於8月1日前上線."""
+    until = any((_DUE.search(words), _SOON.search(words)))
+    return _IN_CHARGE.search(words) if until else None
+
+
+_TASKS = (_ASKED.search, _ACTION.search, _in_charge)
 
 
 def _day(due: re.Match[str], day: dt.date | None) -> dt.date | None:
@@ -125,13 +151,21 @@ def _day(due: re.Match[str], day: dt.date | None) -> dt.date | None:
     year += 1911 * (0 < year < 1000)
     try:
         if year:
-            return dt.date(year, int(due["month"]), int(due["day"]))
+            return _in_year(due, year)
         if day is None:
             return None
-        same = dt.date(day.year, int(due["month"]), int(due["day"]))
-        return same if same >= day else same.replace(year=day.year + 1)
+        same = _in_year(due, day.year)
+        return same if same >= day else _in_year(due, day.year + 1)
     except ValueError:
         return None
+
+
+def _in_year(due: re.Match[str], year: int) -> dt.date:
+    """The day of a due date in a year; the last of the month for 月底."""
+    month = int(due["month"] or due["of"])
+    last = calendar.monthrange(year, month)[1]
+    told = filter(None, (due["day"], due["on"]))
+    return dt.date(year, month, int(next(told, last)))
 
 
 def _voted(words: str, line: int, _day_of_meeting: dt.date | None) -> Iterator[Proposal]:
@@ -139,7 +173,7 @@ def _voted(words: str, line: int, _day_of_meeting: dt.date | None) -> Iterator[P
     found = _VOTES.search(words)
     if found is None:
         return
-    option: dict[str, Any] = {"votes": int(found["votes"])}
+    option: dict[str, Any] = {"votes": int(found["votes"] or found["people"])}
     option |= {"title": found["title"]} if found["title"] else {}
     option |= {"percent": float(found["percent"])} if found["percent"] else {}
     lost, won = _NOT_SELECTED.search(found["after"]), _SELECTED.search(found["after"])

@@ -11,7 +11,7 @@ from pipeline.readers.drafting.markdown_words import Span, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
 from pipeline.readers.formats.notes.rows import QUOTE, SIGNED_ANYWHERE, one_way
-from pipeline.readers.recognition import legends
+from pipeline.readers.recognition import attendance, legends
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
@@ -40,10 +40,10 @@ _EXTENSION = re.compile(r"\s*(?::{3,}.*|\[TOC\]|\{%.*%\})\s*$", re.IGNORECASE)
 _EMOJI = re.compile(r"^(\s*):[a-z0-9_+-]{2,40}:\s*(?=\S)")
 _UNDERLINE = re.compile(r" {0,3}(?:={3,}|-{3,})\s*$")
 _BOLD_NAME = re.compile(
-    r"\s*(?:[-*+]\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*([（(][^（）()*]{1,40}[）)])?\s*[:：])\s*(.*)$",
+    r"\s*(?:(?:[-*+]|\d{1,3}[.)、])\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*([（(][^（）()*]{1,40}[）)])?\s*[:：])\s*(.*)$",
     re.S,  # a cell of a table may hold several paragraphs
 )
-_ITEM = re.compile(r"\s*[-*+]\s")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)、])\s")
 # **王示範** alone, or with a time or a bracket behind it: **王示範** *14:30*
 _BOLD_ROW = re.compile(
     r"\s*(?:[-*+]\s+)?(?P<mark>\*\*|__)(?P<name>[^*_]{1,60})(?P=mark)\s*[*`_]?(?P<after>[\d:：()（）\[\] -]{0,24})[*`_]?\s*$"
@@ -132,7 +132,7 @@ class _Note:
         for number, row in enumerate(self.lines, 1):
             fence = fence != bool(_FENCE.match(row))
             lines.append(bare("", number) if fence else _line_of(row, number, top=top))
-        recognised = recognise(lines)
+        recognised = recognise(lines, apart=attendance.lines_of([line.words for line in lines]))
         report_labels(self.draft, recognised, lambda index: index + 1 + self.offset)
         unmarked = ((i, one) for i, one in sections(lines, recognised) if lines[i].kind == "text")
         return recognised.labels, dict(unmarked)

@@ -17,8 +17,8 @@ from pipeline.readers.drafting.outcome import Imported
 from pipeline.readers.formats import packages
 from pipeline.readers.formats.odt_styles import OFFICE, TABLE, TEXT, OdtLook, OdtStyles, number
 from pipeline.readers.formats.packages import local, parsed, parsed_if_there
+from pipeline.readers.recognition.lines import Cell
 from pipeline.readers.recognition.source import Source
-from pipeline.readers.recognition.tables import Cell
 from pipeline.readers.recognition.transcript import write
 
 WANTED = re.compile(r"mimetype|content\.xml|styles\.xml|META-INF/manifest\.xml")

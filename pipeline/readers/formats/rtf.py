@@ -13,8 +13,8 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Imported, ImportProblem
 from pipeline.readers.formats.rtf_words import APART, CODEPAGES, COUNTED, SIGNS
+from pipeline.readers.recognition.lines import Cell
 from pipeline.readers.recognition.source import Source
-from pipeline.readers.recognition.tables import Cell
 from pipeline.readers.recognition.transcript import write
 
 _TOKEN = re.compile(

@@ -135,6 +135,7 @@ def _whole(cut: Cut) -> tuple[str, str]:
     """The name and what follows; where the form sets off the agency of whom alone stands behind it
     (【範例部】王示範), both are the name: 王示範（範例部）."""
     name, rest = tidy(cut.name).lstrip(_CALLED_OUT), cut.rest.strip()
+    name = name.strip(_DRAWN) if cut.form.sure else name
     behind = tidy(rest.rstrip(f"{COLONS} "))
     name = _CODED.sub(r"\1", name)
     asked = _ASKING.fullmatch(name[:_LONGEST_ALONE]) if cut.form.name == "colon" else None
@@ -156,6 +157,7 @@ _ASKING = re.compile(
     rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:[提詢發]?問|[回應]?答)"
 )  # 記者問：, 王示範答：
 _IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心
+_DRAWN = "*-–—"  # [00:03] **王示範**, [00:03] - 王示範
 _CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
 _AROUND_AGENCIES = label_forms.SETTING_OFF | {"plain brackets"}
 

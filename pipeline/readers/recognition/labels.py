@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Literal
 
 from minutes.records.head_lines import ENDINGS, is_list_head
 from minutes.records.speaker_labels import (
@@ -34,14 +33,20 @@ from pipeline.readers.recognition.looks import (
     SENTENCE_SIGN,
     USUAL,
     LabelEvidence,
-    Test,
+    Sign,
+    Verdict,
     all_of,
     any_of,
     are_all_numbered,
     are_full,
     form_is,
     in_discussion,
+    in_runs,
+    is_alone,
+    is_called,
     is_chair_field,
+    is_marked_alone,
+    is_named,
     is_somebody,
     look,
     marked,
@@ -50,31 +55,11 @@ from pipeline.readers.recognition.looks import (
     usual_look,
 )
 
-Verdict = Literal["label", "doubtful", "left", "no"]
-
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _LONGEST_SET_OFF = 12  # Han characters of an unknown name in bold type on a line of its own
+_NICKNAME = 3  # characters of one that only its type sets off: 阿貓
 _SHARE_ALONE = 0.1  # of the lines, likewise
 
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One reason for a verdict, and a line in which it stands."""
-
-    name: str
-    verdict: Verdict
-    holds: Test
-    example: str
-
-
-_alone = form_is("alone")
-_marked_alone = all_of(_alone, lambda e: e.found.marked)
-_called = any_of(
-    lambda e: e.calling is not None,
-    lambda e: is_generic(e.found.name),  # 問, 答 too
-    lambda e: is_account(e.found.name),
-)
-_named = all_of(_called, not_one(lambda e: is_list_head(e.found.name)))
 
 SIGNS = (
     Sign(
@@ -98,25 +83,36 @@ SIGNS = (
     ),
     Sign("a doubtful form", "no", form_is("semicolon"), "第一；我們要改。"),
     Sign("a name in a form that sets off people", "doubtful", form_is(*LOOSE), "(王示範) 好。"),
+    Sign(
+        "a time beside words that call nobody, once",
+        "left",
+        all_of(
+            form_is("clock, name"),
+            lambda e: e.times == 1,
+            not_one(is_called),
+            not_one(lambda e: e.in_use),
+        ),
+        "09:30-09:40 報到",
+    ),
     Sign("a time beside the name", "label", lambda e: e.found.form.sure, "00:01:20 王示範"),
-    Sign("a known name alone on its line", "label", all_of(_alone, lambda e: e.known), "王示範"),
+    Sign("a known name alone on its line", "label", all_of(is_alone, lambda e: e.known), "王示範"),
     Sign(
         "a name, alone where names stand alone",
         "label",
-        all_of(_alone, lambda e: e.in_use, _named),
+        all_of(is_alone, lambda e: e.in_use, is_named),
         "王示範",
     ),
     Sign(
         "short, in bold type, alone where names stand so",
         "doubtful",
         all_of(
-            _marked_alone,
+            is_marked_alone,
             lambda e: e.in_use,
             lambda e: len(e.found.name) <= _LONGEST_SET_OFF or not e.found.has_han,
         ),
         "高山範例",
     ),
-    Sign("a line of words", "no", _alone, "休息十分鐘"),
+    Sign("a line of words", "no", is_alone, "休息十分鐘"),
     Sign(
         "a form that sets off no names here",
         "no",
@@ -132,7 +128,7 @@ SIGNS = (
     Sign(
         "a form that sets off names here",
         "label",
-        all_of(lambda e: e.in_use, form_is(*SETTING_OFF), _named),
+        all_of(lambda e: e.in_use, form_is(*SETTING_OFF), is_named),
         "王示範\t大家好。",
     ),
     Sign(
@@ -145,7 +141,7 @@ SIGNS = (
     Sign(
         "a name, or what recurs, set off by its type",
         "label",
-        all_of(lambda e: e.found.marked, any_of(_called, lambda e: e.times > 1)),
+        all_of(lambda e: e.found.marked, any_of(is_called, lambda e: e.times > 1)),
         "**阿貓**：我想問。",
     ),
     Sign("several at once", "doubtful", lambda e: are_together(e.found.name), "王示範、李範例："),
@@ -183,7 +179,7 @@ SIGNS = (
     Sign(
         "somebody called otherwise than all others",
         "doubtful",
-        all_of(lambda e: e.odd, _named, lambda e: e.found.has_han or " " in e.found.name),
+        all_of(lambda e: e.odd, is_named, lambda e: e.found.has_han or " " in e.found.name),
         "提問者：還有嗎？",
     ),
     Sign("otherwise than all labels", "left", lambda e: e.odd, "執行頻率：每年一次。"),
@@ -193,8 +189,8 @@ SIGNS = (
         lambda e: e.times == 1 and e.calling is None and ENDINGS.search(e.found.name) is not None,
         "提問：還有嗎？",
     ),
-    Sign("a name that recurs", "label", all_of(_named, lambda e: e.times > 1), "王示範：好。"),
-    Sign("a name, once", "doubtful", _named, "王示範：好。"),
+    Sign("a name that recurs", "label", all_of(is_named, lambda e: e.times > 1), "王示範：好。"),
+    Sign("a name, once", "doubtful", is_named, "王示範：好。"),
     Sign(
         "words that may hold a name",
         "doubtful",
@@ -218,6 +214,7 @@ SIGNS = (
         ),
         "大頭：",
     ),
+    Sign("entries of a list", "left", lambda e: e.listed, "站位：校門口。"),
     Sign("where nearly every line bears a label", "doubtful", lambda e: e.usual, "可樂：好。"),
     Sign("looks like no name", "left", lambda e: True, "快速綜整一下："),
 )
@@ -290,6 +287,7 @@ class _Source:
         self.all_numbered = are_all_numbered(found)
         self.usual_look = usual_look(c for c in found if self.is_like_name(c.name))
         self.names_marked = {lines[c.line].kind for c in marked(found) if self.is_like_name(c.name)}
+        self.runs = in_runs([c for c in told if c.form.name == "colon"], self.times)
         self.discussed = in_discussion(lines)
         self.full_names = are_full([c.name for c in told if not c.has_han])
         words = sum(1 for line in lines if line.speaker is None and line.words)
@@ -314,10 +312,16 @@ class _Source:
             one.name in self.sure,
             self._is_odd(one),
             self.full_names,
-            self.lines[one.line].kind in self.names_marked,
+            self._may_be_marked(one),
+            one.line in self.runs,
             one.line in self.discussed,
         )
         return next(sign.verdict for sign in SIGNS if sign.holds(evidence))
+
+    def _may_be_marked(self, one: Candidate) -> bool:
+        """Whether names are set off by type in lines such as this one; a nickname in a paragraph may be too."""
+        kind = self.lines[one.line].kind
+        return any((kind in self.names_marked, kind == "text" and len(one.name) <= _NICKNAME))
 
     def _is_odd(self, one: Candidate) -> bool:
         plain = one.form.name == "colon" and not one.marked
@@ -382,6 +386,7 @@ def _stand_alone_bare(source: _Source, found: Iterable[Candidate]) -> bool:
 
 
 _IN_USE: dict[str, Callable[[_Source, Sequence[Candidate]], bool]] = {
+    "clock, name": _sets_off_names,
     "brackets": _sets_off_names,
     "tab": _sets_off_names,
     "bar or dash": _sets_off_names,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from pipeline.readers.drafting.list_numbers import joined
-from pipeline.readers.drafting.markdown_words import Span, plain
+from pipeline.readers.drafting.markdown_words import Span, one_line, plain
 from pipeline.readers.drafting.outcome import ImportProblem
 
 MOST_LINES = 40_000
@@ -65,6 +65,27 @@ class Line:
     def after(self, characters: int) -> tuple[Span, ...]:
         """Its runs without the first so many characters."""
         return cut(self.spans, characters)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its words, how many columns it spans, and whether it goes on from the row above.
+
+    `place` is its line where a table is typed as lines; else rows are counted from the table's place.
+    """
+
+    spans: tuple[Span, ...] = ()
+    wide: int = 1
+    continued: bool = False
+    place: int = 0
+
+    @property
+    def words(self) -> str:
+        """The words on one line."""
+        return one_line(plain(self.spans))
+
+
+Row = Sequence[Cell]
 
 
 def _look(span: Span) -> tuple[bool, str]:

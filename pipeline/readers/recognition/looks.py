@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import filterfalse
 from operator import attrgetter
+from typing import Literal
 
 from minutes.records.head_lines import (
     CHAIRS,
@@ -17,6 +18,7 @@ from minutes.records.head_lines import (
     is_section,
 )
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
+from minutes.registers.generic_labels import is_generic
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
@@ -68,6 +70,13 @@ def are_all_numbered(found: Iterable[Candidate]) -> bool:
     """Whether nearly all that call a person, besides the chair in the head, have a number before them."""
     numbers = [c.numbered for c in found if calling(c.name) == "person" and not is_chair_field(c)]
     return sum(numbers) >= max(FEW, USUAL * len(numbers))
+
+
+def in_runs(found: Iterable[Candidate], times: Counter[str]) -> frozenset[int]:
+    """The lines beside others of the same kind: before a colon, what calls nobody and stands once."""
+    once = {c.line for c in found if times[c.name] == 1 and calling(c.name) is None}
+    beside = (once & {line + 1 for line in once}) | (once & {line - 1 for line in once})
+    return frozenset(beside)
 
 
 def in_discussion(lines: Sequence[Line]) -> frozenset[int]:
@@ -164,6 +173,7 @@ class LabelEvidence:
     odd: bool  # nearly all labels are set off in another way, a clearer one
     full_names: bool  # most labels in Latin letters have more than one word
     names_marked: bool  # bold type or a colour sets off names before a colon, in such lines (items, paragraphs)
+    listed: bool  # beside it stands another that recurs nowhere and calls nobody, as in lists
     discussed: bool  # it stands below a heading that says that people speak: 綜合討論
 
     @property
@@ -189,6 +199,7 @@ class LabelEvidence:
 
 Test = Callable[[LabelEvidence], bool]
 """What is asked of the evidence for a label."""
+Verdict = Literal["label", "doubtful", "left", "no"]
 
 
 def form_is(*names: str) -> Test:
@@ -205,3 +216,23 @@ def any_of(*tests: Test) -> Test:
 
 def not_one(test: Test) -> Test:
     return lambda e: not test(e)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One reason for a verdict, and a line in which it stands."""
+
+    name: str
+    verdict: Verdict
+    holds: Test
+    example: str
+
+
+is_alone = form_is("alone")
+is_marked_alone = all_of(is_alone, lambda e: e.found.marked)
+is_called = any_of(
+    lambda e: e.calling is not None,
+    lambda e: is_generic(e.found.name),  # 問, 答 too
+    lambda e: is_account(e.found.name),
+)
+is_named = all_of(is_called, not_one(lambda e: is_list_head(e.found.name)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, filterfalse
 from operator import attrgetter
 
@@ -17,7 +17,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span, one_line, plain
 from pipeline.readers.drafting.outcome import plural
 from pipeline.readers.drafting.people import PresentPerson, listed
-from pipeline.readers.recognition.lines import Kind, Line, split
+from pipeline.readers.recognition.lines import Cell, Kind, Line, Row, split
 
 _LONGEST_NAME = 30
 _LONGEST_HEADING = 40
@@ -39,35 +39,17 @@ _WORDS = re.compile(
 _REPLY = re.compile(".{0,8}(?:回應|回覆|答覆|答復|處理情形|辦理情形|研處情形).{0,8}")
 _TIME = re.compile("時間|時間碼|起訖|開始|結束|time(?:code)?|start|end", re.I)
 _COUNT = re.compile("編號|序號?|項次|項目|no\\.?|#", re.I)
-_NAME = re.compile("姓名|出席(?:人員?|者|代表)|與會(?:人員|者)|代表|人員|name", re.I)
+_NAME = re.compile(
+    "姓名|(?:職稱[及與、／/]?姓名|姓名[及與、／/]?職稱)|出席(?:人員?|者|代表)|與會(?:人員|者)|代表|人員|name",
+    re.I,
+)
 _AGENCY = re.compile(
-    "(?:服務|所屬)?(?:機關|單位|部會|部門|機構|機關單位|單位機關|機關名稱|單位名稱|組織|agency|organi[sz]ation)",
+    "(?:服務|所屬|出席|列席|出[（(]?列[)）]?席|與會|參加)?(?:機關|單位|部會|部門|機構|機關單位|單位機關|機關名稱|單位名稱|組織|agency|organi[sz]ation)",
     re.I,
 )
 _ROLE = re.compile("職稱|職務|職銜|職級|title|role", re.I)
 _SIGNED = re.compile("簽到|簽名|簽章|出席|備註|備考|出席情形|簽到處|signature", re.I)
 _ABSENT = re.compile("請假|缺席|未出席|公假|未到|absent", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell: its words, how many columns it spans, and whether it goes on from the row above.
-
-    `place` is its line where a table is typed as lines; else rows are counted from the table's place.
-    """
-
-    spans: tuple[Span, ...] = ()
-    wide: int = 1
-    continued: bool = False
-    place: int = 0
-
-    @property
-    def words(self) -> str:
-        """The words on one line."""
-        return one_line(plain(self.spans))
-
-
-Row = Sequence[Cell]
 
 
 def lines_of_table(rows: Sequence[Row], place: int, draft: Draft) -> list[Line]:
@@ -110,7 +92,8 @@ def _people(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
     told = [_column(rows[head], form) for form in (_AGENCY, _ROLE, _SIGNED)]
     if all(column is None for column in told):
         return None
-    here, away = _persons(rows[head + 1 :], rows[head], told[0])
+    blocks = _side_by_side(rows[head:])
+    here, away = _persons(blocks[1:], blocks[0], _column(blocks[0], _AGENCY))
     if not here and not away:
         return None
     draft.guess(
@@ -123,6 +106,18 @@ def _people(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
     return above + [_bare(f"{field}{listed(those)}", place) for field, those in lines if those]
 
 
+def _side_by_side(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows of a list of people; where its columns stand there twice or more, beside each other, those of the
+    second block below those of the first."""
+    times = sum(_NAME.fullmatch("".join(cell.words.split())) is not None for cell in rows[0])
+    width, over = divmod(len(rows[0]), max(times, 1))
+    if times < 2 or over:
+        return rows
+    starts = range(0, len(rows[0]), width)
+    first, *others = ([row[start : start + width] for row in rows] for start in starts)
+    return [*first, *chain.from_iterable(block[1:] for block in others)]
+
+
 def _persons(
     rows: Sequence[Row], head: Row, agencies: int | None
 ) -> tuple[list[PresentPerson], list[PresentPerson]]:
@@ -133,14 +128,19 @@ def _persons(
     for row in rows:
         own = _cell(row, agencies)
         agency = tidy(own.words) or (agency if own.continued or agencies is not None else "")
-        name = tidy(_cell(row, _column(head, _NAME)).words)
-        person = PresentPerson(name, None, agency, tidy(_cell(row, _column(head, _ROLE)).words))
+        role = tidy(_cell(row, _column(head, _ROLE)).words)
         absent = any(_ABSENT.search(cell.words) for cell in row)
-        if name or absent:
-            (away if absent else here).append(
-                person if name else replace(person, name=agency, agency="")
-            )
+        for name in _names(_cell(row, _column(head, _NAME)), or_nobody=absent):
+            person = PresentPerson(name or agency, None, agency if name else "", role)
+            (away if absent else here).append(person)
     return here, away
+
+
+def _names(cell: Cell, *, or_nobody: bool) -> list[str]:
+    """The names in a cell, one on a line; "" where it only says that nobody came."""
+    lines = (tidy(line) for line in plain(cell.spans).split("\n"))
+    named = [line for line in lines if line and not _ABSENT.fullmatch(line.strip("（()）"))]
+    return named or [""] * or_nobody
 
 
 # -- speeches --------------------------------------------------------------------------------------

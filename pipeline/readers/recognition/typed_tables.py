@@ -13,8 +13,8 @@ from minutes.text import label_forms
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Unit, plural
-from pipeline.readers.recognition.lines import Line
-from pipeline.readers.recognition.tables import Cell, Row, names_speech, speeches
+from pipeline.readers.recognition.lines import Cell, Line, Row
+from pipeline.readers.recognition.tables import names_speech, speeches
 
 _FEWEST_TYPED = 3  # rows of a table that is typed as lines
 _DELIMITERS = ("\t", ",")

@@ -238,3 +238,33 @@ def test_a_form_of_minutes_keeps_the_speeches_in_its_cells_apart() -> None:
     spoken = speeches(word("會議紀錄", table(*rows)))
     assert [one for one in spoken if one[0]] == SPOKEN
     assert (None, "照案通過。") in spoken
+
+
+def test_times_of_a_programme_before_the_meeting_name_nobody() -> None:
+    head = ["09:30-09:40 報到", "09:40-09:50 主持人致詞", "09:50-11:00 綜合討論"]
+    lines = [f"{name}：{words}" for name, words in SPOKEN]
+    assert [one for one in speeches(text("會議", *head, "", *lines)) if one[0]] == SPOKEN
+
+
+def test_entries_of_a_list_within_a_speech_are_no_speakers_though_all_lines_bear_labels() -> None:
+    lines = [f"{name}：{words}" for name, words in [*SPOKEN, *SPOKEN]]
+    result = text("會議", "", *lines, "王示範：三件事。", "站位：校門口。", "票價：不變。")
+    assert {who for who, _ in speeches(result)} == {"王示範", "李範例", "陳樣本"}
+    assert "站位" in told(result, "not-a-speaker")
+
+
+@pytest.mark.parametrize(
+    "form", ["{name}──{words}", "{name}｜{words}", "[00:03] **{name}**\n{words}"]
+)
+def test_a_name_of_several_words_is_set_off_as_others_are(form: str) -> None:
+    said = [(name.replace("陳樣本", "Hana Demo"), words) for name, words in SPOKEN]
+    lines = [form.format(name=name, words=words) for name, words in said]
+    assert speeches(text("會議", "", *lines)) == said
+
+
+def test_bold_names_in_a_numbered_list_of_a_note_are_speakers() -> None:
+    rows = [
+        f"{number}. **{name}**（科長）：{words}" for number, (name, words) in enumerate(SPOKEN, 1)
+    ]
+    spoken = [one for one in speeches(note("# 會議", "", *rows)) if one[0]]
+    assert [words for _, words in spoken] == SAID

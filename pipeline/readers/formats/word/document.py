@@ -14,8 +14,8 @@ from pipeline.readers.formats.packages import bomb, local, parsed, parsed_if_the
 from pipeline.readers.formats.word.numbering import Numbering
 from pipeline.readers.formats.word.runs import Runs
 from pipeline.readers.formats.word.styles import Styles, W, attribute, is_on
+from pipeline.readers.recognition.lines import Cell
 from pipeline.readers.recognition.source import Source
-from pipeline.readers.recognition.tables import Cell
 
 WANTED = re.compile(
     r"(?:\[Content_Types\]|word/(?:document|comments|footnotes|endnotes|numbering|styles|header|footer)\d*)\.xml"

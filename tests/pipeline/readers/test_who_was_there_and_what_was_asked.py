@@ -1,0 +1,100 @@
+"""Attendance in the forms of real heads, and the proposals that minutes without speeches give."""
+
+import pytest
+
+from pipeline.readers.reading import Imported, read
+from tests.pipeline.readers.test_layouts import speeches, text, told, word
+from tests.pipeline.readers.word_files import table
+
+SAID = ["王示範：大家好，開始吧。", "李範例：好，謝謝。", "王示範：散會。"]
+
+
+def here_and_away(result: Imported) -> tuple[str, str]:
+    return told(result, "attendee-from-head"), told(result, "absent-from-head")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        (
+            "肆、出席單位及人員：",
+            "一、範例部：王示範科長、李範例專員。",
+            "二、示範局：陳樣本。",
+            "伍、請假單位：示範署。",
+        ),
+        ("出席委員：王委員示範、李委員範例、陳委員樣本（視訊）、示範署（請假）", "請假：示範署"),
+        ("出席：", "- 範例部：王示範、李範例", "- 示範局：陳樣本（線上）", "請假：示範署"),
+    ],
+)
+def test_a_head_tells_who_was_there_and_who_was_not(head: tuple[str, ...]) -> None:
+    notes = ("# 會議", "", *(f"- {line}" for line in head), "", *SAID)
+    for result in (
+        text("會議", *head, "", *SAID),
+        read("\n".join(notes).encode(), "2024-05-17-會.md"),
+    ):
+        here, away = here_and_away(result)
+        assert all(name in here for name in ("王示範", "李範例", "陳樣本")), result.markdown
+        assert "示範署" in away, result.markdown
+        assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}, result.markdown
+
+
+def test_somebody_marked_as_absent_within_a_list_is_not_present() -> None:
+    here, away = here_and_away(
+        text("會議", "出席：王示範、陳樣本（請假）、李範例（線上）", "", *SAID)
+    )
+    assert "陳樣本" not in here.split(" 取自")[0]
+    assert "陳樣本" in away
+    assert "李範例" in here
+
+
+def test_a_table_of_signatures_may_have_two_blocks_and_several_people_in_a_cell() -> None:
+    blocks = [("機關", "姓名", "機關", "姓名"), ("範例部", "王示範", "示範局", "陳樣本")]
+    cells = [
+        ("出（列）席機關", "職稱姓名", "備註"),
+        ("範例部", "科長 王示範\n專員 陳樣本", ""),
+        ("示範署", "（請假）", ""),
+    ]
+    for rows in (blocks, cells):
+        result = word("會議", table(*rows), *SAID)
+        here = here_and_away(result)[0]
+        assert "王示範" in here, result.markdown
+        assert "陳樣本" in here, result.markdown
+    assert "示範署" in here_and_away(result)[1]
+
+
+@pytest.mark.parametrize(
+    ("row", "proposed"),
+    [
+        ("請人事室於2月底前完成考核。", "{task: 完成考核, agency: [人事室], due: 2025-02-28}"),
+        ("8/1前由里幹事發放通知單。", "{task: 發放通知單, agency: [里幹事], due: 2024-08-01}"),
+        ("示範署將於115年8月1日前上線。", "agency: [示範署], due: 2026-08-01}"),
+        ("請各科室於每週五下班前更新進度。", "agency: [各科室]}"),
+        ("請會計室協助。", "{task: 協助, agency: [會計室]}"),
+    ],
+)
+def test_a_task_of_an_office_is_proposed_with_its_day(row: str, proposed: str) -> None:
+    assert proposed in told(text("會議紀錄", "決議：", f"一、{row}"), "proposal-actions")
+
+
+def test_what_nobody_is_asked_for_is_no_task() -> None:
+    rows = ["一、照案通過。", "二、下次會議訂於115年4月14日召開。", "三、餘洽悉。"]
+    assert not told(text("會議紀錄", "決議：", *rows), "proposal-actions")
+
+
+def test_votes_may_be_counted_in_people() -> None:
+    result = text("會議紀錄", "決議：經舉手表決，同意6人，不同意8人，未過半數。")
+    assert "{votes: 6, result: not_selected}" in told(result, "proposal-votes")
+
+
+def test_headings_with_stems_and_outcomes_behind_arrows_are_nobodys_words() -> None:
+    rows = [
+        "乙、討論事項",
+        "1. 普渡地點",
+        "→ 結論：改在公園，由第5鄰負責。",
+        "丙、臨時動議",
+        "丁、散會（13時40分）",
+    ]
+    result = text("會議紀錄", *rows)
+    assert {who for who, _ in speeches(result)} <= {None}
+    assert "改在公園" in told(result, "proposal-decisions")
+    assert "臨時動議" not in told(result, "proposal-decisions")

@@ -115,16 +115,14 @@ def test_a_split_speech_is_hidden_in_all_its_parts(tmp_path: Path) -> None:
 
 
 def test_a_withdrawn_speech_that_is_reworded_before_a_commit_is_hidden_and_the_index_comes_to_an_end(
-    archive: GitArchive,
+    tmp_path: Path,
 ) -> None:
-    tombstone(archive, ident(LATEST))
-    archive.commit()
+    archive = GitArchive.new(tmp_path)
+    tombstone(archive, ident(FIRST))
+    archive.commit({FILE: text(FIRST, SECOND, THIRD)})
     archive.index()
-    archive.write(
-        FILE, text(LATEST.replace("遊具", "滑滑梯與遊具").replace("，", "，然後"), SECOND, THIRD)
-    )
-    for _ in range(2):
-        archive.index()
-        assert "滑滑梯" not in everything(archive)
-        assert "滑滑梯" not in kept(archive)
+    reworded = FIRST.replace("遊具", "滑滑梯").replace("請各機關說明", "所以要請大家一一說明")
+    archive.write(FILE, text(reworded, SECOND, THIRD))
+    archive.index()
+    assert "滑滑梯" not in kept(archive)
     assert not indexer.refresh(archive.settings, jobs=1).made_anything

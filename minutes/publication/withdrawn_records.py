@@ -6,11 +6,12 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from minutes.text.folding import compose, fold
+from minutes.text.han import HAN
 
 # Letters of a mark. Of 632 records of the network no two share more than a third of such marks (with
 # three letters, long ones share nearly all); one changed letter in each twenty leaves 0.6.
@@ -25,7 +26,10 @@ _FEWEST = 16
 _FEWEST_OWN = 8
 _MOST = 2048  # marks of a record: more tell nothing more
 _MARK_BYTES = 8
-_SIGNS = re.compile(r"[\W_]+")
+# Signs, and the letters that nobody sees (fillers of Hangul).
+_SIGNS = re.compile(r"[\W_\u115f\u1160\u3164\uffa0]+")
+_NO_HAN = re.compile(f"[^{HAN}]+")
+_MIXED = 2 * SHINGLE  # with longer runs of Han letters than this most marks are in them
 # Labels, titles, and the marks in the place of withdrawn speeches (`redaction.mark_words`) are the same
 # in many records; what is longer than a title is said, whatever it is written as.
 _FORMULAS = re.compile(
@@ -34,13 +38,38 @@ _FORMULAS = re.compile(
 # What nobody sees between the letters: tags, and where a link leads. (Each match ends where the next
 # could begin, so that the time is linear.)
 _UNSEEN = re.compile(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]")
+# The same where an address has brackets of its own: up to the last one before the next link.
+_UNSEEN_WIDE = re.compile(r"<[^<>]*>|\]\([^\[\]\n]*\)|\]\[[^\[\]]*\]")
 Marks = frozenset[int]
 
 
 def marks(key: bytes, body: str) -> Marks:
-    """All marks of what a reader sees below a record's front matter, however it is marked up."""
-    seen = html.unescape(_UNSEEN.sub("", _without_comments(body)))
-    return frozenset(_marked(key, _FORMULAS.sub("", seen)))
+    """All marks of what is said below a record's front matter, however it is marked up."""
+    return _hashed(key, _shingles(_said(body)))
+
+
+def han_marks(key: bytes, body: str) -> Marks:
+    """The same, of the Han letters alone: whatever else is written between them."""
+    return _hashed(key, _shingles(_NO_HAN.sub("", _said(body))))
+
+
+def marks_anywhere(key: bytes, text: str) -> Marks:
+    """All marks of what stands in a file, its head and titles included, by every reading of its markup: what
+    is a tag or an address in one may be shown to a reader in another."""
+    plain = _without_comments(text)
+    shown = {text, *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE))}
+    readings = {_said(text), *map(_letters, shown)}
+    readings |= {_NO_HAN.sub("", letters) for letters in filter(_is_mixed, readings)}
+    return _hashed(key, frozenset().union(*map(_shingles, readings)))
+
+
+def _is_mixed(letters: str) -> bool:
+    """Whether others stand between Han letters so often that little is left of the words."""
+    return len(_NO_HAN.findall(letters)) * _MIXED > len(letters)
+
+
+def _said(body: str) -> str:
+    return _letters(_FORMULAS.sub("", _UNSEEN.sub("", _without_comments(body))))
 
 
 def _without_comments(body: str) -> str:
@@ -48,13 +77,23 @@ def _without_comments(body: str) -> str:
     return "".join((*(part.partition("<!--")[0] for part in parts), rest))
 
 
-def _marked(key: bytes, said: str) -> Iterator[int]:
-    letters = _SIGNS.sub("", fold(compose(said)))
+def _letters(text: str) -> str:
+    return _SIGNS.sub("", fold(compose(html.unescape(text))))
+
+
+def _shingles(letters: str) -> frozenset[str]:
     begins = (at for at in range(len(letters) - SHINGLE + 1) if not ord(letters[at]) % _ONE_IN)
-    for shingle in {letters[at : at + SHINGLE] for at in begins}:
-        text = shingle.encode("utf-8", "surrogatepass")
-        made = hashlib.blake2b(text, digest_size=_MARK_BYTES, key=key).digest()
-        yield int.from_bytes(made, "big")
+    return frozenset(letters[at : at + SHINGLE] for at in begins)
+
+
+def _hashed(key: bytes, shingles: frozenset[str]) -> Marks:
+    return frozenset(_hash(key, shingle) for shingle in shingles)
+
+
+def _hash(key: bytes, shingle: str) -> int:
+    text = shingle.encode("utf-8", "surrogatepass")
+    made = hashlib.blake2b(text, digest_size=_MARK_BYTES, key=key).digest()
+    return int.from_bytes(made, "big")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from minutes.publication.withdrawn_records import (
     Marks,
     RecordCopy,
     WithdrawnRecords,
+    han_marks,
     marks,
+    marks_anywhere,
 )
 from minutes.records import document
 from minutes.settings import Settings
@@ -98,8 +100,9 @@ class _Lesson:
         kept = dict.fromkeys(chain(stays, self._mended(known)))
         for row, meaning in self.means.items():
             for name, data in self._new_texts(row, meaning, read):
-                record = KeptRecord.of(row, name, _marks(known.key, data))
-                kept |= {} if _is_known(record, kept) else {record: None}
+                for form in _forms(known.key, data):
+                    record = KeptRecord.of(row, name, form)
+                    kept |= {} if _is_known(record, kept) else {record: None}
         now = dataclasses.replace(known, kept=tuple(kept), read=frozenset(read))
         if now.kept == known.kept:
             return now
@@ -110,7 +113,7 @@ class _Lesson:
         words may still have them."""
         for record in known.kept:
             if record.row not in self.means:
-                now = (_marks(known.key, data) for _, data in self._lying_there(record.name))
+                now = (_own(known.key, data) for _, data in self._lying_there(record.name))
                 yield from (left for left in map(record.without, now) if left.marks)
 
     def _new_texts(
@@ -181,7 +184,7 @@ class _CopySearch:
         found: Counter[int] = Counter()
         for file in filter(lambda file: file.id in left, self.there):
             with suppress(OSError):
-                found.update(_marks(known.key, files.read(self.settings, file)))
+                found.update(_own(known.key, files.read(self.settings, file)))
         return frozenset(mark for mark, number in found.items() if number >= _SEVERAL)
 
     def _search(self, known: WithdrawnRecords) -> WithdrawnRecords:
@@ -199,7 +202,7 @@ class _CopySearch:
         for file, digest in self.there.items():
             if (file.id, digest) not in known.seen:
                 with suppress(OSError):
-                    whole = _marks(known.key, files.read(self.settings, file))
+                    whole = _anywhere(known.key, files.read(self.settings, file))
                     rows = filter(partial(self._asks_for, file.id), known.alike(whole))
                     yield from (RecordCopy(row, file.id, digest) for row in rows)
 
@@ -217,7 +220,7 @@ class _CopySearch:
         if life is None:
             return dataclasses.replace(copy, before=self._was_published(copy))
         before = [version.blob for version in life.versions if version.number < came]
-        then = map(partial(_marks, known.key), _read(self.settings, before[-1:]))
+        then = map(partial(_anywhere, known.key), _read(self.settings, before[-1:]))
         rows = chain.from_iterable(map(known.alike, then))
         return dataclasses.replace(copy, before=copy.row in rows)
 
@@ -230,10 +233,20 @@ class _CopySearch:
         return digests.get(copy.name) == copy.digest
 
 
-def _marks(key: bytes, data: bytes) -> Marks:
+def _forms(key: bytes, data: bytes) -> tuple[Marks, Marks]:
+    """The two forms in which what a file says is kept: all that is said, and its Han letters."""
     text = data.decode("utf-8", "replace")
-    head, _ = document.split_front(text)
-    return marks(key, text[len(head) :])
+    body = text[len(document.split_front(text)[0]) :]
+    return marks(key, body), han_marks(key, body)
+
+
+def _own(key: bytes, data: bytes) -> Marks:
+    whole, han = _forms(key, data)
+    return whole | han
+
+
+def _anywhere(key: bytes, data: bytes) -> Marks:
+    return marks_anywhere(key, data.decode("utf-8", "replace"))
 
 
 def _is_known(record: KeptRecord, kept: Iterable[KeptRecord]) -> bool:

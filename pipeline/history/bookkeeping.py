@@ -7,7 +7,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,8 @@ from pipeline.history.revisions import Blobs, Repository
 from pipeline.history.taken_back import RowTimes, cut
 from pipeline.history.tree import Event, GrowingLife, Tree, events
 from pipeline.history.versions import public_rows
-from pipeline.history.wordings.alignment import Alignment, align, goes_on
-from pipeline.history.wordings.protection import protects
+from pipeline.history.wordings.alignment import align, goes_on
+from pipeline.history.wordings.protection import changes_words, protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.source import files, git, parser
 from pipeline.source.git import GitFailed
@@ -103,10 +103,9 @@ class _Book:
         now: dt.datetime | None = None,
     ) -> None:
         """`only`: the records that are wanted, by any name; all where it is empty."""
-        self.only = only
         self.now = int((now or dt.datetime.now(dt.UTC)).timestamp())
         self.repo, self.gate, self.redirects = repo, gate, redirects
-        self.blobs, self.old = blobs, old
+        self.only, self.blobs, self.old = only, blobs, old
         self.lives: list[GrowingLife] = []
         self.named: dict[str, GrowingLife] = {}
         self._latest: dict[str, bytes | None] = {}
@@ -137,6 +136,7 @@ class _Book:
             renamed={**self.old.renamed, **self.old.renames(lost)},
             count=self._count,
             rows=self._times.came,
+            known_anew=self.old.known_anew if known else self._known_anew(),
         )
         if lost:
             today = dt.datetime.now(dt.UTC).date().isoformat()
@@ -156,6 +156,13 @@ class _Book:
         with contextlib.suppress(GitFailed):
             return old.head in revisions.first_parents(repo)
         return False
+
+    def _known_anew(self) -> Mapping[str, int]:
+        """The rows that were known before the history was written anew, not only told from further back."""
+        if not self.old.rows or self.old.head in self._numbers:
+            return {}
+        fork = self._numbers.get(revisions.common(self.repo, self.old.head), -1) + 1
+        return {row: min(fork, self.old.known_anew.get(row, fork)) for row in self.old.rows}
 
     def _lost(self) -> list[Life]:
         """The lives of which a version is no longer in the history."""
@@ -307,8 +314,8 @@ class _Book:
             return made
         found = align(before.pieces, now.pieces)
         notes = self._new_notes(versions, event.blob) if before.head != now.head else []
-        back = not versions[-1].blob
-        moved = bool(event.renamed_from) and _changed_words(found, before, now) and not notes
+        moved = changes_words(found, before.pieces, now.pieces) if event.renamed_from else False
+        hidden = not versions[-1].blob or (moved and not notes)
         return dataclasses.replace(
             made,
             ended=found.fates,
@@ -316,7 +323,7 @@ class _Book:
             revised=found.revised,
             removed=found.removed,
             head=before.head != now.head,
-            cut=back or moved or protects(before.pieces, now.pieces, notes),
+            cut=hidden or protects(before.pieces, now.pieces, notes),
         )
 
     def _version(self, event: Event) -> Version:
@@ -391,10 +398,3 @@ class _Book:
             ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
         cut = protects(before.pieces, now.pieces, notes)
         return Present(mark, same=False, ended=ended, cut=cut)
-
-
-def _changed_words(found: Alignment, before: Reading, now: Reading) -> bool:
-    """Whether a speech is not what it was; a title that goes with another name of the file may be."""
-    spoken = {p.id for r in (before, now) for p in r.pieces if p.type != "heading"}
-    ids = {fate.old for fate in found.fates} | set(found.added)
-    return bool(ids & spoken)

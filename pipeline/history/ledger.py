@@ -132,7 +132,8 @@ class Ledger:
     """All of it. `rewritten` are the days on which the published history was found to be another one
     than before; `carried` what was known of ids before that, `renamed` of names (folded old → new).
     `count` is the number of its commits, `rows` before how many of them each row of tombstones came that
-    ever was (by the folded name in it)."""
+    ever was (by the folded name in it). `known_anew` are those that were known before the history was
+    written anew, with the number of its first commit that is another one."""
 
     prefix: str = ""
     head: str = ""
@@ -145,6 +146,7 @@ class Ledger:
     renamed: Mapping[str, str] = field(default_factory=dict)
     count: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
+    known_anew: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Life]]:
@@ -280,6 +282,7 @@ def _written(ledger: Ledger) -> dict[str, object]:
         "renamed": dict(ledger.renamed),
         "count": ledger.count,
         "rows": dict(ledger.rows),
+        "known_anew": dict(ledger.known_anew),
     }
 
 
@@ -325,6 +328,7 @@ def _read(raw: dict[str, Any]) -> Ledger:
         renamed=raw.get("renamed", {}),
         count=raw.get("count", 0),
         rows=raw.get("rows", {}),
+        known_anew=raw.get("known_anew", {}),
     )
 
 

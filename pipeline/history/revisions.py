@@ -132,6 +132,15 @@ def first_parents(repo: Repository) -> frozenset[str]:
     return frozenset(told.decode("ascii").split())
 
 
+def common(repo: Repository, commit: str) -> str:
+    """The last commit that the history of another one has in common with that of the present one; ""
+    where nothing is known of it."""
+    try:
+        return git.text(repo.folder, "merge-base", commit, repo.head)
+    except GitFailed:
+        return ""
+
+
 def beside(repo: Repository, path: str, since: str = "") -> list[Beside]:
     """The forms of a file in the commits that merges brought after `since`: who merges may have either
     side as the first parent, so that the published line alone does not tell what was known when.

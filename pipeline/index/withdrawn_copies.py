@@ -215,14 +215,21 @@ class _CopySearch:
         their dates are whatever their authors say; without commits, as the last index does."""
         if copy.row not in self.means:
             return copy
-        life = self.meanings.ids.ledger.life(copy.name)
-        came = self.means[copy.row].came
+        book = self.meanings.ids.ledger
+        life = book.life(copy.name)
         if life is None:
             return dataclasses.replace(copy, before=self._was_published(copy))
+        came = min(self.means[copy.row].came, book.known_anew.get(copy.row, book.count))
+        if copy.row in book.known_anew and self._was_left(copy.row, life):
+            return dataclasses.replace(copy, before=True)
         before = [version.blob for version in life.versions if version.number < came]
         then = map(partial(_anywhere, known.key), _read(self.settings, before[-1:]))
         rows = chain.from_iterable(map(known.alike, then))
         return dataclasses.replace(copy, before=copy.row in rows)
+
+    def _was_left(self, row: str, life: Life) -> bool:
+        """Whether a record stayed where it was when the row was known last."""
+        return not self.before.left.isdisjoint((row, stem) for stem in life.stems)
 
     def _was_published(self, copy: RecordCopy) -> bool:
         """Whether a file was public as it is when its row was seen for the first time; what comes of it

@@ -9,6 +9,7 @@ from pipeline.archive.archive import Archive
 from tests.pipeline.git_archive import GitArchive
 
 WITHDRAWN, COPY, OTHER = "2026-01-06-撤下的", "2026-01-07-另一份", "2026-01-08-別的"
+LEFT = "2026-01-09-早就有的"
 WORDS = (
     "遊具遮陽設施圖書館動線步道里程牌材質採用再生塑膠林業單位維護紀錄花圃水池溜滑梯預算辦理情形，"
 )
@@ -85,3 +86,23 @@ def test_a_merge_that_brings_no_row_cuts_nothing(archive: GitArchive) -> None:
     archive.commit({"note.txt": "note"})
     merge(archive, "request")
     assert shows_earlier_words(archive)
+
+
+def test_a_copy_that_a_history_written_anew_puts_before_the_row_is_no_older_record(
+    archive: GitArchive,
+) -> None:
+    archive.commit({f"{LEFT}.md": RECORD})
+    begin = archive.made[-1]
+    archive.commit({"withdrawn.yaml": ROW})
+    archive.index()
+    assert public(archive) == {OTHER, LEFT}
+    branch(archive, "anew", begin)
+    archive.commit({f"{COPY}.md": RECORD})
+    archive.git("cherry-pick", "main")
+    for _ in range(2):
+        archive.index()
+        assert public(archive) == {OTHER, LEFT}
+    archive.git("checkout", "--quiet", "--orphan", "whole")
+    archive.commit()
+    archive.index()
+    assert public(archive) == {OTHER, LEFT}

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from minutes.records.front_matter import Correction
 from minutes.text import personal_data
+from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.rereading import Piece
 
 
@@ -71,3 +72,10 @@ def _count(kind: str, text: str) -> int:
     """How often words of a kind stand in a text."""
     folded = text.casefold()
     return sum(folded.count(word) for word in _words(kind))
+
+
+def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) -> bool:
+    """Whether a speech is not what it was; a title that goes with another name of the file may be."""
+    spoken = {piece.id for piece in (*old, *new) if piece.type != "heading"}
+    ids = {fate.old for fate in found.fates} | set(found.added)
+    return bool(ids & spoken)

@@ -6,9 +6,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from pydantic import TypeAdapter
 
 from minutes import clock
 from minutes.errors import MinutesError
@@ -18,7 +21,7 @@ from pipeline.source.safe_write import create
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-PARTS = ("transcripts", "drafts")
+Part = Literal["transcripts", "drafts"]
 
 
 class BackupFailed(MinutesError):
@@ -43,7 +46,10 @@ class Backup:
     """What a backup holds: its moment (ISO 8601, UTC), and the repository of each part."""
 
     made: str
-    repositories: dict[str, SavedRepository]
+    repositories: dict[Part, SavedRepository]
+
+
+_MANIFEST = TypeAdapter(Backup)
 
 
 def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
@@ -53,7 +59,10 @@ def back_up(settings: Settings, folder: Path) -> tuple[Path, Backup]:
     Raises `BackupFailed` where a part lies in no git repository, `GitFailed` where git cannot read it;
     then nothing is written. The index is no part of it: it is made anew from the rest.
     """
-    named = {"transcripts": settings.transcripts, "drafts": settings.drafts}
+    named: dict[Part, Path | None] = {
+        "transcripts": settings.transcripts,
+        "drafts": settings.drafts,
+    }
     homes = {part: home for part, home in named.items() if home}
     for home in homes.values():
         _require_history(home)
@@ -92,8 +101,10 @@ def read(folder: Path) -> Backup:
     backup = _read_manifest(folder / MANIFEST)
     for part, repository in backup.repositories.items():
         file = folder / repository.bundle
-        if file.name != f"{part}.bundle" or not file.is_file():
+        if repository.bundle != f"{part}.bundle" or not file.is_file():
             raise BackupFailed(f"{file}: missing from the backup 備份缺少這個檔案")
+        if not _is_bundle(file):
+            raise BackupFailed(f"{file}: not a git bundle 不是 git bundle")
         if _digest(file) != repository.sha256:
             raise BackupFailed(
                 f"{file}: its SHA-256 is not the one in {MANIFEST}; the file is damaged, use another "
@@ -112,28 +123,40 @@ def restore(folder: Path, home: Path) -> dict[str, Path]:
     if home.exists() and any(home.iterdir()):
         raise BackupFailed(f"{home}: is not empty 資料夾不是空的，請指定新的資料夾")
     home.mkdir(parents=True, exist_ok=True)
-    restored = {}
+    restored: dict[str, Path] = {}
     for part, repository in backup.repositories.items():
         bundle = (folder / repository.bundle).resolve()
         git.run(home, "clone", "--quiet", "--branch", repository.branch, str(bundle), part)
         if git.text(home / part, "rev-parse", "HEAD") != repository.commit:
             raise BackupFailed(f"{part}: another commit than the backup names 提交與備份所載不符")
         git.run(home / part, "remote", "remove", "origin")  # a file that will not stay where it is
-        restored[part] = home / part / repository.below
+        restored[part] = _within(home / part, repository.below)
     return restored
+
+
+def _is_bundle(file: Path) -> bool:
+    """Whether git takes a file for a bundle (gitformat-bundle(5)), and not for the name of a folder."""
+    with file.open("rb") as opened:
+        return re.fullmatch(rb"# v[0-9] git bundle\n", opened.readline(40)) is not None
+
+
+def _within(home: Path, below: str) -> Path:
+    """The archive's folder in its repository; a list from a stranger may name any other."""
+    place = home / below
+    if not place.resolve().is_relative_to(home.resolve()):
+        raise BackupFailed(f"{MANIFEST}: {below}: outside the repository 位置在儲存庫以外")
+    return place
 
 
 def _read_manifest(file: Path) -> Backup:
     try:
-        told: dict[str, Any] = json.loads(file.read_bytes())
-        if told["format"] != FORMAT:
+        text = file.read_bytes()
+        if json.loads(text)["format"] != FORMAT:
             raise BackupFailed(f"{file}: made by another version 由其他版本產生")
-        parts = {
-            part: SavedRepository(**told["repositories"][part]) for part in told["repositories"]
-        }
-        if not parts.keys() <= set(PARTS):
-            raise BackupFailed(f"{file}: names parts that there are none of 內容不明")
-        return Backup(told["made"], parts)
+        backup = _MANIFEST.validate_json(text)
+        if "transcripts" not in backup.repositories:
+            raise ValueError("no transcripts")
+        return backup
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise BackupFailed(f"{file}: no list of a backup 不是備份清單") from error
 

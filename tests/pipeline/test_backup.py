@@ -1,5 +1,6 @@
 """A backup holds the history of an archive, and an empty machine serves the same from it."""
 
+import hashlib
 import json
 import subprocess
 from pathlib import Path
@@ -69,16 +70,49 @@ def test_a_backup_with_one_byte_changed_is_refused(repository: Path, tmp_path: P
     assert not (tmp_path / "anew").exists()
 
 
-@pytest.mark.parametrize("name", ["../evil.bundle", "/etc/passwd", "drafts.bundle"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"bundle": "../evil.bundle"},
+        {"bundle": "/etc/passwd"},
+        {"bundle": "drafts.bundle"},
+        {"bundle": 5},
+        {"below": "/etc"},
+        {"below": "../../elsewhere/"},
+    ],
+    ids=str,
+)
 def test_a_list_that_leads_elsewhere_is_refused(
-    repository: Path, tmp_path: Path, name: str
+    repository: Path, tmp_path: Path, told: dict[str, object]
 ) -> None:
     folder, _ = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
     manifest = folder / backup.MANIFEST
-    told = json.loads(manifest.read_bytes())
-    told["repositories"]["transcripts"]["bundle"] = name
-    manifest.write_text(json.dumps(told), encoding="utf-8")
+    made = json.loads(manifest.read_bytes())
+    made["repositories"]["transcripts"] |= told
+    manifest.write_text(json.dumps(made), encoding="utf-8")
     with pytest.raises(backup.BackupFailed):
+        backup.restore(folder, tmp_path / "anew")
+
+
+@pytest.mark.parametrize("repositories", [[], {}, None])
+def test_a_list_of_nothing_is_refused(tmp_path: Path, repositories: object) -> None:
+    told = {"format": backup.FORMAT, "made": "2026-01-01", "repositories": repositories}
+    (tmp_path / backup.MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(backup.BackupFailed, match="備份清單"):
+        backup.read(tmp_path)
+
+
+def test_a_file_that_names_another_repository_is_no_bundle(
+    repository: Path, tmp_path: Path
+) -> None:
+    folder, _ = backup.back_up(settings.load(repository, tmp_path / "data"), tmp_path / "kept")
+    names = f"gitdir: {repository.parent / '.git'}\n".encode()
+    (folder / "transcripts.bundle").write_bytes(names)
+    manifest = folder / backup.MANIFEST
+    told = json.loads(manifest.read_bytes())
+    told["repositories"]["transcripts"]["sha256"] = hashlib.sha256(names).hexdigest()
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(backup.BackupFailed, match="git bundle"):
         backup.restore(folder, tmp_path / "anew")
 
 

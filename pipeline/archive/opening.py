@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
@@ -49,7 +50,8 @@ def open_generation(
     due, are read from their files into memory."""
     if any(not meeting.draft for meeting in generation.meetings):
         ingest.refuse_emptied(settings.transcripts)
-    small = tombstones.sides_of(settings, tombstones_expected=tombstones_expected)
+    read = tombstones.sides_of(settings, tombstones_expected=tombstones_expected)
+    small = _without_renamed(settings, generation, read)
     due = [(h.path, h.draft) for h in generation.held if h.due is not None and h.due <= now]
     anew = list(dict.fromkeys([*_redacted_since(generation, small), *due]))
     if len(anew) > MANY_ANEW:
@@ -80,6 +82,24 @@ def open_generation(
         held=generation.held,
         searchers=(exact, *(snapshot.searchers if parsed else ())),
     )
+
+
+def _without_renamed(settings: Settings, generation: Generation, small: SideFiles) -> SideFiles:
+    """The same small files; where a row means a file that came since the generation was made, those of
+    its records whose files are gone wait: one of them may be that record, renamed by hand."""
+    if not small.withdrawals:
+        return small
+    gate = small.gate(settings.archive.zone, ())
+    there = {file.id for file in ingest.unique(ingest.of_archive(settings))[0]}
+    known = {PurePosixPath(path).name.removesuffix(".md") for path in generation.files}
+    came = {likeness(name): name for name in there - known}
+    meant = (came[name] for row in small.withdrawals for name in gate.names(row) & came.keys())
+    new = next(meant, None)
+    if new is None:
+        return small
+    gone = (meeting.id for meeting in generation.meetings if meeting.id not in there)
+    closed = {likeness(name): new for name in gone}
+    return dataclasses.replace(small, closed={**closed, **small.closed})
 
 
 def _redacted_since(generation: Generation, small: SideFiles) -> Iterator[tuple[str, bool]]:

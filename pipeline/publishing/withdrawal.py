@@ -52,7 +52,7 @@ class Withdrawn:
 
     `file` is where the record's file lies now, None where it was deleted. `changed` are all files
     that were written. `same_words` are other places (meeting, id) that hold the very words of a
-    withdrawn speech; `twin` is the record of the same meeting in another language, "" if none.
+    withdrawn speech, or (meeting, "") most of those of a record; `twin` is the record of the same meeting in another language, "" if none.
     `attendee_line` is where the file's head still lists the speaker among those who attended, 0 if
     it does not.
     """
@@ -102,10 +102,11 @@ def withdraw(
     tombstone = Withdrawal(meeting=ident, date=today, reason=why, file="" if stays else "removed")
     known = gate.withdrawn(ident)
     changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
+    holders = tuple(_holders(settings, path, data))
     place = _put_away(settings, path, data, file)
     if place != path:
         changed.append(path)
-    return Withdrawn(known or tombstone, place, tuple(changed), twin=twin)
+    return Withdrawn(known or tombstone, place, tuple(changed), holders, twin=twin)
 
 
 def _reason(text: str) -> str:
@@ -349,13 +350,24 @@ def _same_words(settings: Settings, item: Item) -> Iterator[tuple[str, str]]:
     wanted = _bare(item.text)
     if len(wanted) < _QUOTED:
         return
-    for file in ingest.find(settings.transcripts):
+    for file in ingest.unique(ingest.of_archive(settings))[0]:
         data = _bytes(settings, file)
         if wanted[:6] not in _bare(data.decode("utf-8", "replace")):
             continue
         for other in parser.parse(data, file.path).document.items:
             if wanted in _bare(other.text):
                 yield file.id, other.id
+
+
+def _holders(settings: Settings, path: Path, data: bytes) -> Iterator[tuple[str, str]]:
+    """The other files, drafts too, that hold more than half of what a record says, in its very words."""
+    items = parser.parse(data, path.name).document.items
+    said = [words for i in items if len(words := _bare(i.text)) >= _QUOTED]
+    half = sum(map(len, said)) / 2
+    for file in ingest.unique(ingest.of_archive(settings))[0]:
+        words = _bare(_bytes(settings, file).decode("utf-8", "replace"))
+        if path != _path(settings, file) and sum(len(w) for w in said if w in words) > half:
+            yield file.id, ""
 
 
 def _bare(text: str) -> str:

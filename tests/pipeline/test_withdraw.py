@@ -290,3 +290,19 @@ def test_the_twin_that_only_the_file_itself_names_is_told_too(
     transcripts.write(f"{ID}.md", f"{HEAD}---\n{body()}")
     transcripts.write("2026-03-02-visit.md", f"{english}# Visit\n\n### A:\nHello.\n")
     assert withdraw(settings, ID, "應當事人請求", NOW).twin == "2026-03-02-visit"
+
+
+def test_the_other_files_that_hold_a_withdrawn_record_are_named(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    drafts = Transcripts(tmp_path / "drafts")
+    drafts.path.mkdir()
+    text = HEAD + "---\n" + body("### 王範例：\n謝謝大家今天專程來參加這場參訪，期待我們下次再見。")
+    transcripts.write(f"{ID}.md", text)
+    transcripts.write("2026-01-20-另一份.md", text)
+    drafts.write("2026-01-21-草稿.md", text)
+    transcripts.write(
+        "2026-01-22-別的.md", "# 會議\n\n### 王範例：\n這一份說的是完全不同的事情，與別人無關。\n"
+    )
+    done = withdraw(load(transcripts, tmp_path / "data", drafts), ID, "應當事人請求", NOW)
+    assert done.same_words == (("2026-01-20-另一份", ""), ("2026-01-21-草稿", ""))

@@ -283,8 +283,8 @@ def withdraw_(
         )
     for other, ident in done.same_words:
         say(
-            f"同樣的字句還在 {other} 的 {ident}。",
-            f"The same words still stand in {other}, {ident}.",
+            f"同樣的字句還在 {other} 的 {ident}。" if ident else f"同樣的內容還在 {other}。",
+            f"The same words still stand in {other}{', ' if ident else ''}{ident}.",
             lang,
         )
     if done.twin:

@@ -192,6 +192,11 @@ def at_hand(view: View, number: int) -> Case | None:
     return _at_hand(view, key)
 
 
+def number_at_hand(view: View) -> int:
+    """For how many cases nobody need wait by now: while a view is shown these become more, never fewer."""
+    return len(case_library(view).cases)
+
+
 def _at_hand(view: View, key: kept_cases.Key) -> Case | None:
     library = case_library(view)
     known: Case | None = library.cases.get(key)

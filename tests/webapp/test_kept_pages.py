@@ -16,6 +16,7 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
 from pipeline.publishing.withdrawal import withdraw
+from webapp.pages.search import unanswered
 from webapp.serving.site import Site
 
 MEETING = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
@@ -135,3 +136,23 @@ def test_the_pages_of_other_records_are_not_made_again_when_one_record_is_indexe
     indexer.refresh(archive)
     read(app, others)
     assert len(site_of(app).pages) == before == len(others)
+
+
+def test_a_search_is_made_once_for_each_state_and_one_that_finds_nothing_is_noted_each_time(
+    archive: Settings,
+) -> None:
+    app = webapp.create_app(archive)
+    client, found = app.test_client(), f"/search?q={quote('遮陽')}"
+    before = client.get(found).data
+    assert len(site_of(app).pages) == 1
+    assert client.get(found).data == before
+    withdraw(archive, MEETING, "測試 test", NOW)
+    after = client.get(found).data
+    assert quote(MEETING).encode() in before
+    assert quote(MEETING).encode() not in after
+    kept = len(site_of(app).pages)
+    for _ in range(2):
+        client.get("/search?q=獨角獸")
+    assert len(site_of(app).pages) == kept
+    (noted,) = (archive.data / unanswered.FOLDER).glob("*.txt")
+    assert noted.read_text("utf-8") == "獨角獸\n獨角獸\n"

@@ -58,7 +58,7 @@ ROUTES: tuple[Route, ...] = (
     Route("quarter_now", quarter.running, ("/quarter",)),
     Route("quarter", quarter.quarter, ("/quarter/<int:year>/<int:number>",)),
     Route("verify", verifying.verifying, ("/verify",), keep=False),
-    Route("search", search.search, ("/search",), keep=False),
+    Route("search", search.search, ("/search",)),
     Route("search_feed", machine_files.search_feed, ("/search/feed.atom",), keep=False),
     Route("about", about.about, ("/about",)),
     Route("withdrawals", about.withdrawals, ("/withdrawals",)),

@@ -72,7 +72,7 @@ def answer(
         return moved(visit, elsewhere)
     state = mark(visit, **values) if mark else None
     key = (
-        state or visit.derived.number,
+        state or visit.state,
         visit.path,
         tuple(sorted(visit.args.items())),
         *_what_pages_differ_by(visit),
@@ -86,12 +86,16 @@ def answer(
             return moved(visit, reply)
         kept = render(visit, reply)
         still = not mark or state == mark(visit, **values)
-        if keep and still and kept.status == 200:
+        if keep and still and _may_be_kept(reply, kept):
             visit.site.pages.put(key, kept.packed())
     response = respond(kept.unpacked())
     if kept.mimetype == "text/html":
         response.headers["Content-Language"] = visit.language.tag
     return response
+
+
+def _may_be_kept(reply: Page | Text, made: CachedResponse) -> bool:
+    return made.status == 200 and (isinstance(reply, Text) or reply.keep)
 
 
 def wants_english(visit: Visit) -> bool:

@@ -19,7 +19,7 @@ from minutes.settings import ArchiveSettings
 from minutes.text.folding import fold
 from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
-from pipeline.trails.case import at_hand
+from pipeline.trails.case import at_hand, number_at_hand
 from pipeline.trails.inferred_hosts import Hosts, inferred_hosts
 from webapp.i18n.language import LANGUAGES, Language
 from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
@@ -116,6 +116,12 @@ class Visit:
         """Record → the agencies that host it as only words of other records tell."""
         return inferred_hosts(self.view)
 
+    @property
+    def state(self) -> tuple[int, int]:
+        """A mark of all that a page may be made from: the archive as it stands, and how many of its cases
+        were worked out."""
+        return self.derived.number, number_at_hand(self.view)
+
     @cached_property
     def found_hosting(self) -> Mapping[str, tuple[Meeting, ...]]:
         """Agency id → the meetings that it hosts as only words of other records tell, newest first."""
@@ -189,7 +195,8 @@ class HostPages:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer made from a template. `title` is without the archive's name."""
+    """An answer made from a template. `title` is without the archive's name. What is noted each time
+    that it is asked for says that it is not to be kept."""
 
     template: str
     title: str
@@ -198,6 +205,7 @@ class Page:
     canonical: str = ""  # absolute path below the base, where it is not the page's own
     index: bool = True  # whether search engines may list it
     headers: tuple[tuple[str, str], ...] = ()
+    keep: bool = True
 
 
 @dataclass(frozen=True, slots=True)

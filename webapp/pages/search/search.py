@@ -170,7 +170,8 @@ def search(visit: Visit) -> Reply:
         hosts=visit.inferred_hosts,
     )
     total = found.meetings + found.near
-    if not total and question.q and not question.filters:
+    is_noted = not total and bool(question.q) and not question.filters
+    if is_noted:
         unanswered.note(visit.site.settings.data, question.q, visit.view.public.now.date())
     if question.page > 1 and offset >= total:
         return Page("search", title, context, 404, index=False)
@@ -202,7 +203,7 @@ def search(visit: Visit) -> Reply:
             if value
         ],
     }
-    return Page("search", title, context, index=False)
+    return Page("search", title, context, index=False, keep=not is_noted)
 
 
 def _within(question: Question, meeting: Meeting) -> Reply:

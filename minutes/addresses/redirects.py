@@ -116,15 +116,18 @@ def read_rows(folder: Path, name: str) -> list[tuple[int, str, str]]:
     return rows
 
 
+_SIGNS = ("\t", "->", "→", "\u3000", "  ", " ")
+
+
 def fields_of(line: str) -> list[str]:
     """The fields of a row. They are set apart by Tab; where there is none, by an arrow (`->`, `→`) or
     by two spaces or more, as an editor in the browser types them, or by one where it is the only one."""
     plain = line.strip()
-    for mark in ("\t", "->", "→", "\u3000", "  ", " "):
-        if mark in plain and not plain.startswith("#"):
-            fields = [field.strip() for field in plain.split(mark)]
-            return fields if mark == "\t" else [field for field in fields if field]
-    return [plain]
+    mark = next((mark for mark in _SIGNS if mark in plain), None)
+    if mark is None or plain.startswith("#"):
+        return [plain]
+    fields = list(map(str.strip, plain.split(mark)))
+    return fields if mark == "\t" else list(filter(None, fields))
 
 
 def load_redirects(folder: Path) -> Redirects:

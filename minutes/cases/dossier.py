@@ -37,6 +37,11 @@ class Task:
     def is_open(self) -> bool:
         return self.action.status == "open"
 
+    @property
+    def order(self) -> tuple[dt.date, str]:
+        """The sort key: the most pressing first, those without a last day at the end."""
+        return self.action.due or dt.date.max, self.meeting
+
     def overdue(self, until: dt.date) -> bool:
         """Whether it is open and its last day has passed by `until`, the day of the newest record: one
         that ends later may have been done without a record that could say so."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, takewhile
+from operator import attrgetter
 
 from minutes.cases.dossier import Ask, Dossier, Task, dossier, resolve
 from minutes.records.front_matter import IssueStatus, Response
@@ -306,7 +307,7 @@ def followup(
         until=newest(records, today),
         cases=tuple(sorted(cases, key=lambda s: (s.since or today, s.case or 0))),
         waiting=tuple(s for s in every if s.status in WAITING),
-        tasks=tuple(sorted(tasks, key=lambda t: (t.action.due or dt.date.max, t.meeting))),
+        tasks=tuple(sorted(tasks, key=attrgetter("order"))),
         asks=tuple(ask for ask in told.asks if ask.is_open),
         pace=pace(records),
     )

@@ -186,8 +186,8 @@ _WITHHELD: Final = Due(None, None, None, "unreadable", withheld=True)
 
 def is_reason(text: str | None) -> bool:
     """Whether `text` gives a reason: two different letters or Han characters, and no placeholder."""
-    said = "".join(ch for ch in (text or "").casefold() if ch.isalnum())
-    letters = {ch for ch in said if ch.isalpha()}
+    said = "".join(filter(str.isalnum, (text or "").casefold()))
+    letters = set(filter(str.isalpha, said))
     return len(letters) > 1 and said not in _NO_REASON
 
 

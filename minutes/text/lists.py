@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -64,6 +64,11 @@ def only(found: Iterable[Thing]) -> Thing | None:
         case [one]:
             return one
     return None
+
+
+def without_empty(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of some entries that say something."""
+    return {name: value for name, value in entries.items() if value}
 
 
 def _stripped(entries: Iterable[str]) -> list[str]:

@@ -159,7 +159,7 @@ class _Filling:
         if self.asked.isdisjoint(_TEXTS):
             return {}
         both = {"zh": self.wanted["summary_zh"], "en": self.wanted["summary_en"]}
-        summary = {lang: text for lang, text in both.items() if text}
+        summary = lists.without_empty(both)
         return {"summary": writing.field("summary", summary) if summary else ""}
 
     def window(self) -> Iterator[str]:

@@ -15,7 +15,7 @@ from minutes.cases.trail import Entry, Stage, Trail
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit
 from minutes.text import days
-from minutes.text.lists import as_tuple
+from minutes.text.lists import as_tuple, without_empty
 from minutes.yaml_text import writing
 from pipeline.authoring.rows import agencies, splices
 from pipeline.authoring.rows.cells import kept_or_new, words_of
@@ -154,8 +154,8 @@ def _sign(entry: Mapping[str, Any]) -> tuple[str, str]:
 def _step(entry: Entry, words: str) -> HistoryStep:
     key = (*entry.speeches[-1:], entry.key)[0]
     told = {"date": entry.date, "speech": reference(entry.meeting, key) if key else ""}
-    kept = {name: value for name, value in told.items() if value}
-    return HistoryStep({"status": _STEPS[entry.stage], **kept}, words or entry.title)
+    made = {"status": _STEPS[entry.stage], **without_empty(told)}
+    return HistoryStep(made, words or entry.title)
 
 
 def problems(text: str, slug: str, context: Context, speech_ids: SpeechIds) -> list[Problem]:

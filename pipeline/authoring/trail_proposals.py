@@ -16,7 +16,7 @@ from minutes.errors import MinutesError
 from minutes.records.document import split_front
 from minutes.records.front_matter import FRONT_MATTER, FrontMatter
 from minutes.records.model import Meeting
-from minutes.text.lists import as_tuple
+from minutes.text.lists import as_tuple, without_empty
 from minutes.yaml_text import reading, writing
 from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.source.parser import parse
@@ -76,8 +76,7 @@ class _Draft:
 
     def add(self, trail: Trail, entry: Entry, words: Words) -> None:
         """What the front matter of the record lacks for one trail."""
-        lacking = _Lacking(trail, entry, self.meeting, words).fields()
-        new = {name: values for name, values in lacking.items() if values}
+        new = without_empty(_Lacking(trail, entry, self.meeting, words).fields())
         for name, values in new.items():
             kept = self.fields.setdefault(name, [])
             kept += [value for value in values if value not in kept]

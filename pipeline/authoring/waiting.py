@@ -13,7 +13,7 @@ from typing import Any
 from minutes.records.document import Document, Item
 from minutes.records.speaker_labels import Parts, calling, parts
 from minutes.registers.generic_labels import is_generic
-from minutes.text.lists import as_tuple
+from minutes.text.lists import as_tuple, without_empty
 from pipeline.authoring.rows.cells import bare
 from pipeline.readers.drafting.proposals import Proposal, proposals
 from pipeline.readers.drafting.said import said
@@ -85,7 +85,7 @@ def _people(document: Document, data: Mapping[str, Any]) -> Iterator[Waiting]:
     for name in filter(_is_person, heard):
         told = asdict(parts(name) or Parts(name))
         if not listed.keys() & {name, told["name"]}:
-            yield Waiting("attendees", {n: v for n, v in told.items() if v}, name, -1)
+            yield Waiting("attendees", without_empty(told), name, -1)
 
 
 def known_of(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:

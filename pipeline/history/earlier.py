@@ -53,9 +53,9 @@ def _read(folder: Path, blob: str, path: str) -> Earlier | None:
 
 def last_with(life: Life, known: Revisions, ident: str) -> Revision | None:
     """The last revision that may be shown in which an id stood that ended later."""
-    numbers = [n - 1 for n, v in enumerate(life.versions) if any(f.old == ident for f in v.ended)]
-    wanted = numbers[-1] if numbers else len(life.versions) - 1
-    return next((r for r in known.shown if r.number == wanted), None)
+    ends = [number for number, version in enumerate(life.versions) if ident in version.ended_ids]
+    wanted = max(ends, default=len(life.versions)) - 1
+    return next((revision for revision in known.shown if revision.number == wanted), None)
 
 
 def texts(folder: Path, blobs: Iterable[str]) -> Iterator[bytes]:
@@ -91,5 +91,5 @@ def before_withdrawal(
 def _blobs_before(book: Ledger, tombstone: Withdrawal) -> Iterator[str]:
     for life in book.lives_of(tombstone.meeting):
         for before, version in pairwise(life.versions):
-            if any(conceal(fate.old) == tombstone.speech for fate in version.ended):
+            if tombstone.speech in map(conceal, version.ended_ids):
                 yield before.blob

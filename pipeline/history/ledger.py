@@ -70,6 +70,11 @@ class Version:
         return dt.datetime.fromtimestamp(self.at, dt.UTC)
 
     @property
+    def ended_ids(self) -> tuple[str, ...]:
+        """The ids that were there before it and are not in it."""
+        return tuple(fate.old for fate in self.ended)
+
+    @property
     def was_barred(self) -> bool:
         """Whether nobody can have read it, whenever it was there."""
         return not self.blob or self.due == NEVER

@@ -73,8 +73,8 @@ def revisions(
     due = gate.due(meeting).moment or EVER
     possible = (_revision(life, number, due, same=published.same) for number in sorted(stood))
     shown = tuple(filter(None, possible))
-    there = sum(1 for version in life.versions if version.blob)
-    return Revisions(shown, there - len(shown), published.same)
+    there = [version for version in life.versions if version.blob]
+    return Revisions(shown, len(there) - len(shown), published.same)
 
 
 def _revision(life: Life, number: int, due: dt.datetime, *, same: bool) -> Revision | None:
@@ -126,10 +126,9 @@ def _first(life: Life, meeting: Meeting, gate: Gate) -> int:
 
 def _ended_at(life: Life, concealed: str) -> int:
     """The version from which on a withdrawn speech was no longer there; where that is not known, none."""
-    return max(
-        (n for n, v in enumerate(life.versions) for f in v.ended if conceal(f.old) == concealed),
-        default=len(life.versions),
-    )
+    versions = enumerate(life.versions)
+    ends = (number for number, version in versions if concealed in map(conceal, version.ended_ids))
+    return max(ends, default=len(life.versions))
 
 
 def _taken_back(versions: tuple[Version, ...]) -> Iterator[int]:
@@ -149,7 +148,7 @@ def _taken_back(versions: tuple[Version, ...]) -> Iterator[int]:
         for first in undone:
             yield from range(first, number)
         after_bytes[version.blob] = number + 1
-        ended |= {fate.old: number for fate in version.ended}
+        ended |= dict.fromkeys(version.ended_ids, number)
         begun |= dict.fromkeys(version.begun, number)
 
 

@@ -33,7 +33,7 @@ def entry(field: str, written: Any) -> str:
 
 def _filled(sample: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
     """An entry in the form of the sample, with what was found in place of the sample's own values."""
-    return {**sample, **{key: value for key, value in found.items() if value}}
+    return {**sample, **lists.without_empty(found)}
 
 
 def _attendee(words: str) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from minutes.cases.claims import Found
@@ -68,16 +68,23 @@ def meetings(visit: Visit, wish: asked.Meetings) -> schema.Page[schema.MeetingRo
 
 def _wanted(visit: Visit, m: Meeting, wish: asked.Meetings) -> bool:
     return (
-        wish.tier in {None, m.tier}
-        and wish.kind in {None, m.kind}
-        and (wish.year is None or (m.date is not None and m.date.year == wish.year))
+        all(getattr(wish, name) in (None, *values) for name, values in _values(m).items())
         and Span(wish.since, wish.until).covers(m.date)
-        and (wish.case is None or wish.case in m.front.case)
-        and (wish.issue is None or wish.issue in m.front.issue)
         and (wish.agency is None or _hosted_by(visit, m, wish.agency))
-        and (wish.speaker is None or any(s.name == wish.speaker for s in m.speakers))
         and (wish.lang is None or f"{m.lang}-".lower().startswith(f"{wish.lang}-".lower()))
     )
+
+
+def _values(m: Meeting) -> dict[str, Iterable[str | int]]:
+    """The values of parameters that a record fits, where one of some is enough."""
+    return {
+        "tier": (m.tier,),
+        "kind": (m.kind,),
+        "year": (m.date.year,) if m.date else (),
+        "case": m.front.case,
+        "issue": m.front.issue,
+        "speaker": [speaker.name for speaker in m.speakers],
+    }
 
 
 def _hosted_by(visit: Visit, meeting: Meeting, word: str) -> bool:

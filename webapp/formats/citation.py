@@ -15,6 +15,7 @@ from babel.dates import format_date
 from minutes.clock import iso_text
 from minutes.records.document import Item
 from minutes.records.model import Meeting
+from minutes.text.lists import without_empty
 from webapp.formats import printed_styles
 from webapp.formats.bibliography import Bibliography, record_key
 from webapp.formats.days import Days
@@ -283,7 +284,7 @@ def entry(cited: Work) -> dict[str, Any]:
         "accessed": _csl_day(cited.accessed),
         "URL": cited.url,
     }
-    return {name: value for name, value in found.items() if value}
+    return without_empty(found)
 
 
 def _csl_name(name: Name) -> dict[str, str]:

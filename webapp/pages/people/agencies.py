@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from minutes.cases.dossier import Task, dossier
 from minutes.records.model import Meeting
@@ -169,7 +170,7 @@ def _open_tasks(visit: Visit, ident: str) -> list[Task]:
     """The tasks that records give it and that no later record calls done, the most pressing first."""
     told = dossier(visit.view.public.meetings, visit.view.snapshot.catalogue.agencies)
     found = [task for task in told.tasks if task.is_open and ident in task.agencies]
-    return sorted(found, key=lambda t: (t.action.due or dt.date.max, t.meeting))[:LISTED]
+    return sorted(found, key=attrgetter("order"))[:LISTED]
 
 
 def _case_names(visit: Visit) -> Callable[[int], str]:

@@ -231,6 +231,11 @@ def _is_many(html: str) -> bool:
 
 def surroundings(items: Sequence[Item], at: int) -> tuple[list[Item], list[Item]]:
     """The two items with words before one and the two after it, across narratives but not across the title."""
-    earlier = [i for i in items[:at] if i.text and i.type in {"speech", "narrative"}][-2:]
-    later = [i for i in items[at + 1 :] if i.text and i.type in {"speech", "narrative"}][:2]
-    return earlier, later
+    earlier = list(filter(_has_words, items[:at]))
+    later = list(filter(_has_words, items[at + 1 :]))
+    return earlier[-2:], later[:2]
+
+
+def _has_words(item: Item) -> bool:
+    """Whether it is more than a title or a label."""
+    return item.type in {"speech", "narrative"} and bool(item.text)

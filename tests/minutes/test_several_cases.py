@@ -189,3 +189,8 @@ def test_what_stands_before_a_release_is_its_condition_or_none(said: str) -> Non
     told = rulings.ruling(passages, item)
     assert told is not None
     assert (told.condition is not None) == ("發布" in said)
+
+
+@pytest.mark.parametrize("said", ["本案提請解除列管。", "建請同意解除列管。", "請准予解除列管。"])
+def test_who_asks_for_a_release_calls_nobody_up(said: str) -> None:
+    assert "陳" not in record(("主席", "915案，圖書館。"), ("陳", said), ("主席", "好。")).presiding

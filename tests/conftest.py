@@ -150,7 +150,7 @@ def corpus_settings(corpus: Path, once: Once) -> Settings:
 
     def index(data: Path) -> None:
         where = archive_settings.load(corpus, data)
-        after_indexing.prepare(where, indexer.refresh(where))
+        after_indexing.refresh(where)
 
     return archive_settings.load(corpus, once("corpus-index", index))
 

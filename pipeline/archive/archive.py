@@ -24,6 +24,13 @@ _log = logging.getLogger("minutes.archive")
 _TRIES = 5
 
 
+def view_of(settings: Settings, generation: Generation) -> View:
+    """What may be seen at present of a generation, whether readers are shown it by now or not yet."""
+    now = clock.now()
+    snapshot = open_generation(settings, generation, now)
+    return View(snapshot, snapshot.public(now))
+
+
 class Archive:
     """One archive in this process. Threads may share it; `view` is cheap."""
 

@@ -54,6 +54,7 @@ WORTH_TWO = 24
 MOST_ROUNDS = 5
 
 Progress = Callable[[int], None]
+MakeReady = Callable[[Generation], bool]
 _log = logging.getLogger("minutes.index")
 
 
@@ -75,6 +76,7 @@ class IndexReport:
     held: int
     problems: tuple[Problem, ...]
     rebuilt: bool
+    ready: bool = False  # what is worked out ahead of readers was, before they were shown it
 
     @property
     def made_anything(self) -> bool:
@@ -91,10 +93,12 @@ def refresh(
     progress: Progress | None = None,
     started: Callable[[int], None] | None = None,
     may_remove: bool = False,
+    make_ready: MakeReady = lambda _: False,
 ) -> IndexReport:
     """Bring the index up to date with the folder; a second run at the same time waits.
 
-    `started` is told the number of files to read, `progress` each one that was read. Raises
+    `started` is told the number of files to read, `progress` each one that was read; `make_ready` is
+    given a new generation before readers are, and tells whether it did its work. Raises
     `WouldRemove` where so much is missing that the folder itself is more likely to be, unless it
     `may_remove`.
     """
@@ -104,7 +108,7 @@ def refresh(
     with FileLock(settings.data / "lock"):
         if not may_remove:
             _refuse_to_forget(settings)
-        run = _Refresh(settings, full, jobs, now, may_remove)
+        run = _Refresh(settings, full, jobs, now, may_remove, make_ready)
         generation.tidy(settings.data, run.old.name if run.old else None)
         try:
             return run.run(started, progress)
@@ -115,7 +119,8 @@ def refresh(
             if run.old is None:
                 raise
             _log.warning("building the index anew: %s", error)
-            return _Refresh(settings, True, jobs, now, may_remove).run(started, progress)
+            anew = _Refresh(settings, True, jobs, now, may_remove, make_ready)
+            return anew.run(started, progress)
 
 
 def _refuse_to_forget(settings: Settings) -> None:
@@ -146,9 +151,11 @@ class _Refresh:
         jobs: int,
         now: dt.datetime,
         may_remove: bool,
+        make_ready: MakeReady,
         round_: int = 0,
     ) -> None:
         self.settings, self.jobs, self.now = settings, max(1, jobs), now
+        self.make_ready = make_ready
         self.full, self.may_remove, self.round = full, may_remove, round_
         read = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
         self.read = self.sides = read
@@ -194,6 +201,7 @@ class _Refresh:
         if withdrawn_traces.learn(self.settings, self.sides, self.old)[1] or not self._is_settled():
             # Only the history had them: what was just made may hold them, so nobody is shown it.
             return self._again().run(started, progress)
+        ready = self.make_ready(made)
         generation.point(self.settings.data, made.name)
         return IndexReport(
             len(made.meetings),
@@ -202,6 +210,7 @@ class _Refresh:
             len(held),
             tuple(self.problems),
             self.old is None,
+            ready,
         )
 
     def _is_changed(self, file: SourceFile, known: Meeting | None) -> bool:
@@ -230,7 +239,7 @@ class _Refresh:
                 "`minutes index` again 讀了這麼多次仍無法確定撤下的是哪些內容，索引維持原狀；"
                 "請先提交修改，再執行 minutes index"
             )
-        told = (self.settings, self.full, self.jobs, self.now, self.may_remove)
+        told = (self.settings, self.full, self.jobs, self.now, self.may_remove, self.make_ready)
         return _Refresh(*told, self.round + 1)
 
     def _read_marks(self, known: dict[str, Meeting]) -> None:

@@ -1,25 +1,50 @@
-"""What is worked out ahead of readers when an index was made."""
+"""An index that is brought up to date, with what is worked out of it ahead of readers."""
 
 from __future__ import annotations
 
+import logging
+from functools import partial
+from typing import Any
+
 from minutes.settings import Settings
-from pipeline.archive.archive import Archive
+from pipeline.archive.archive import Archive, view_of
+from pipeline.archive.snapshot import View
+from pipeline.index import indexer
+from pipeline.index.generation import Generation
 from pipeline.index.indexer import IndexReport
 from pipeline.trails import cache
 from pipeline.trails.case import steps
 from pipeline.trails.case_library import case_library
 
+_log = logging.getLogger("minutes.updates")
 
-def prepare(settings: Settings, report: IndexReport, *, ahead: bool = True) -> None:
-    """After an indexing run: let go of what was made of records that changed or went and, `ahead` of
-    readers who would wait for them, work out the cases on which they bear."""
-    is_behind = ahead and not cache.is_current(settings.data)
-    if not (report.made_anything or is_behind):
-        return
-    view = Archive(settings).view()
-    library = case_library(view)
+
+def refresh(settings: Settings, *, ahead: bool = True, **options: Any) -> IndexReport:
+    """Bring the index up to date, as `indexer.refresh` does with the same options, let go of what was
+    made of records that changed or went and, `ahead` of readers, work out the cases. Readers are shown
+    a new generation when that is done: the first of them would wait for it, in each process."""
     if not ahead:
-        cache.prune(settings.data, library.marks)
-        return
+        report = indexer.refresh(settings, **options)
+        if report.made_anything:
+            cache.prune(settings.data, case_library(Archive(settings).view()).marks)
+        return report
+    report = indexer.refresh(settings, make_ready=partial(_make_ready, settings), **options)
+    is_behind = report.made_anything or not cache.is_current(settings.data)
+    if is_behind and not report.ready:
+        _work_out(Archive(settings).view())
+    return report
+
+
+def _make_ready(settings: Settings, made: Generation) -> bool:
+    """Work out the cases of a generation; False where that failed."""
+    try:
+        _work_out(view_of(settings, made))
+    except Exception:  # whatever is wrong with cases keeps no record from its readers
+        _log.exception("the cases are worked out when readers are there")
+        return False
+    return True
+
+
+def _work_out(view: View) -> None:
     steps(view)
-    library.keep()
+    case_library(view).keep()

@@ -27,7 +27,6 @@ from minutes.errors import MinutesError
 from minutes.publication import gate, schedule
 from minutes.registers import agencies, people
 from minutes.settings import Settings
-from pipeline.index import indexer
 from pipeline.source import git, safe_write
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing
@@ -120,8 +119,7 @@ def _run(where: Settings) -> Outcome:
             commit = new if folder == where.transcripts else commit
         step = "index"
         fresh = settings.load(where.transcripts, where.data, where.drafts)
-        report = indexer.refresh(fresh)
-        after_indexing.prepare(fresh, report)
+        report = after_indexing.refresh(fresh)
     except (MinutesError, OSError) as error:
         return Outcome(_now(), step, str(error), commit)
     return Outcome(_now(), "done", "", commit, report.meetings)

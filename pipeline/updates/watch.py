@@ -13,7 +13,7 @@ from minutes.addresses import redirects
 from minutes.errors import MinutesError
 from minutes.plain_files import FolderMissing
 from minutes.settings import Settings
-from pipeline.index import generation, indexer
+from pipeline.index import generation
 from pipeline.index.indexer import IndexReport
 from pipeline.source import files
 from pipeline.updates import after_indexing
@@ -65,8 +65,7 @@ def watch(
     for number, _ in enumerate(_signals(where, stop, debounce, look_every)):
         try:
             fresh = settings.load(where.transcripts, where.data, where.drafts)
-            report = indexer.refresh(fresh)
-            after_indexing.prepare(fresh, report)
+            report = after_indexing.refresh(fresh)
         except (MinutesError, OSError) as error:
             if str(error) != told:
                 heard(error)

@@ -14,7 +14,6 @@ from werkzeug.test import EnvironBuilder
 
 from minutes import settings
 from minutes.settings import Settings
-from pipeline.index import indexer
 from pipeline.updates import after_indexing
 from tests.conftest import ROOT, SHARED
 
@@ -28,7 +27,7 @@ def indexed(words: Iterable[str]) -> Iterator[Settings]:
     source = SHARED / "corpus" if SHARED.exists() else ROOT / "transcripts"
     with tempfile.TemporaryDirectory(prefix="minutes-bench-") as made:
         told = settings.load(source, Path(next(iter(words), made)))
-        after_indexing.prepare(told, indexer.refresh(told))
+        after_indexing.refresh(told)
         yield told
 
 

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from minutes import settings
 from minutes.settings import Settings
-from pipeline.index import indexer
 from pipeline.updates import after_indexing
 from tests.bench import memory
 
@@ -67,7 +66,7 @@ def serving(transcripts: Path, folder: Path) -> Iterator[Site]:
     with (folder / "transcripts" / "archive.yaml").open("a", encoding="utf-8") as out:
         out.write("\nprepare: true\n")
     told = settings.load(folder / "transcripts", folder / "data")
-    after_indexing.prepare(told, indexer.refresh(told))
+    after_indexing.refresh(told)
     port = _free_port()
     env = os.environ | {
         "MINUTES_TRANSCRIPTS": str(told.transcripts),

@@ -1,10 +1,11 @@
 """What is kept beside the index of what trails worked out: quick, never stale, nothing withdrawn."""
 
-import dataclasses
 import hashlib
 import json
 from dataclasses import fields
 from pathlib import Path
+
+import pytest
 
 from minutes import settings
 from minutes.recognition.agenda_items import AgendaItem
@@ -14,8 +15,11 @@ from minutes.recognition.keywords import Keyword
 from minutes.recognition.rulings import Ruling
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
-from pipeline.index import indexer
+from pipeline.archive.snapshot import View
+from pipeline.index import generation, indexer
+from pipeline.index.generation import Generation
 from pipeline.trails import assembly, cache, kept_cases
+from pipeline.trails.case import at_hand
 from pipeline.trails.case_library import case_library
 from pipeline.trails.reading.evidence import Findings, MentionedSpeeches
 from pipeline.updates import after_indexing
@@ -34,7 +38,7 @@ def write(transcripts: Transcripts, word: str = "還書箱") -> None:
 
 
 def prepared(where: Settings) -> None:
-    after_indexing.prepare(where, indexer.refresh(where, jobs=1))
+    after_indexing.refresh(where, jobs=1)
 
 
 def found(where: Settings) -> list[tuple[str, str]]:
@@ -49,13 +53,54 @@ def kept(where: Settings) -> str:
     return "".join(f.read_text("utf-8") for f in files if f.exists())
 
 
+def test_readers_are_shown_an_index_whose_cases_are_worked_out(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    write(transcripts)
+    where = settings.load(transcripts, tmp_path / "data")
+    assert after_indexing.refresh(where, jobs=1).ready
+    shown: list[tuple[Generation | None, str]] = []
+
+    def make_ready(made: Generation) -> bool:
+        shown.append((generation.current(where.data), made.name))
+        return True
+
+    write(transcripts, "閱覽燈")
+    indexer.refresh(where, jobs=1, make_ready=make_ready)
+    ((before, made),) = shown
+    now = generation.current(where.data)
+    assert before
+    assert now
+    assert before.name != made == now.name
+    write(transcripts, "還書箱")
+    assert after_indexing.refresh(where, jobs=1).ready
+    assert at_hand(Archive(where).view(), 902) is not None
+
+
+def test_cases_that_cannot_be_worked_out_keep_no_record_from_its_readers(
+    transcripts: Transcripts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = settings.load(transcripts, tmp_path / "data")
+    transcripts.write("2025-07-10-甲.md", "# 2025-07-10 甲\n\n### 王小明：\n好\n")
+    prepared(where)
+    write(transcripts)
+
+    def broken(view: View) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(after_indexing, "steps", broken)
+    with pytest.raises(RecursionError):
+        prepared(where)
+    assert len(Archive(where).view().public.meetings) == 3
+
+
 def test_what_is_kept_gives_the_same_trail(transcripts: Transcripts, tmp_path: Path) -> None:
     write(transcripts)
     where = settings.load(transcripts, tmp_path / "data")
     indexer.refresh(where, jobs=1)
     fresh = found(where)
     assert [stage for stage, _ in fresh] == ["main", "monthly"]
-    after_indexing.prepare(where, dataclasses.replace(indexer.refresh(where, jobs=1), rebuilt=True))
+    after_indexing.refresh(where, jobs=1)
     assert json.loads((where.data / cache.FILE).read_bytes())["entries"]
     assert found(where) == fresh
 
@@ -93,12 +138,12 @@ def test_who_only_searches_waits_for_no_trail_and_what_went_goes_all_the_same(
 ) -> None:
     write(transcripts, "祕密暗號")
     where = settings.load(transcripts, tmp_path / "data")
-    after_indexing.prepare(where, indexer.refresh(where, jobs=1), ahead=False)
+    after_indexing.refresh(where, jobs=1, ahead=False)
     assert not (where.data / cache.FILE).exists()
     prepared(where)  # whoever serves afterwards makes up for it
     assert "暗號" in kept(where)
     write(transcripts)
-    after_indexing.prepare(where, indexer.refresh(where, jobs=1), ahead=False)
+    after_indexing.refresh(where, jobs=1, ahead=False)
     assert "暗號" not in kept(where)
 
 

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from minutes import settings
-from pipeline.index import indexer
 from pipeline.updates import after_indexing
 from tests.conftest import Transcripts
 from tests.webapp.records import read_xml
@@ -97,7 +96,7 @@ def test_lists_of_records_say_what_a_numbered_case_is_about(
     issue = "---\ntitle: {zh: 夜間還書, en: Night returns}\ncase: 907\n---\n"
     transcripts.write("issues/night.md", issue)
     where = settings.load(transcripts.path, tmp_path / "data")
-    after_indexing.prepare(where, indexer.refresh(where, jobs=1))
+    after_indexing.refresh(where, jobs=1)
     client = create_app(where).test_client()
     for page in ("/meetings/collaborative", "/search?q=還書箱"):
         assert re.search(r"第 907 案 夜間還書", client.get(page).text), page

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from minutes import settings
-from pipeline.index import indexer
 from pipeline.updates import after_indexing
 from tests.conftest import Transcripts
 from tests.pipeline.test_hosts import CASE, view_of
@@ -24,7 +23,7 @@ CALL = "序號9，遊具遮陽案，請文化部報告。"
 def client(transcripts: Transcripts, tmp_path: Path) -> FlaskClient:
     view_of(transcripts, tmp_path, CALL)
     where = settings.load(transcripts, tmp_path / "index")
-    after_indexing.prepare(where, indexer.refresh(where))
+    after_indexing.refresh(where)
     return create_app(where).test_client()
 
 
@@ -78,7 +77,7 @@ def test_a_co_host_that_is_a_host_by_words_too_is_counted_once(
     head = f"---\ntitle: {CASE}\ndate: 2017-05-19\ntier: collaborative\nco_agencies: 文化部\n---\n"
     view_of(transcripts, tmp_path, CALL, head)
     where = settings.load(transcripts, tmp_path / "index")
-    after_indexing.prepare(where, indexer.refresh(where))
+    after_indexing.refresh(where)
     client = create_app(where).test_client()
     told = client.get("/api/v1/agencies/moc").get_json()
     assert (told["hosted"], told["hosted_found"]) == (1, 1)
@@ -120,7 +119,7 @@ def test_a_host_that_only_words_told_that_are_taken_back_is_told_nowhere(
 ) -> None:
     view = view_of(transcripts, tmp_path, CALL)
     where = settings.load(transcripts, tmp_path / "index")
-    after_indexing.prepare(where, indexer.refresh(where))
+    after_indexing.refresh(where)
     client = create_app(where).test_client()
     assert client.get("/api/v1/agencies/moc").get_json()["hosted_found"] == 1
     monthly = next(m for m in view.public.meetings if m.tier == "monthly")
@@ -138,7 +137,7 @@ def test_a_host_that_only_words_told_that_are_taken_back_is_told_nowhere(
     else:
         transcripts.write("withdrawn.yaml", row[what])
     if indexed or what == "hold":
-        after_indexing.prepare(where, indexer.refresh(where))
+        after_indexing.refresh(where)
     asked = ("/api/v1/cases/9", "/api/v1/search?q=遮陽", "/agencies", "/agency/moc", "/case/9")
     answers = {path: client.get(path).text for path in asked}
     assert client.get("/api/v1/agencies/moc").get_json()["hosted_found"] == 0

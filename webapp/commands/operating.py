@@ -10,7 +10,6 @@ import click
 
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
-from pipeline.index import indexer
 from pipeline.updates import after_indexing
 from pipeline.updates import backup as backups
 from webapp.commands.options import Refusal, archive_options, say
@@ -47,7 +46,7 @@ def restore(folder: Path, home: Path, data: Path | None) -> None:
     began = time.monotonic()
     parts = backups.restore(folder, home)
     settings = load(parts["transcripts"], data or home / "data", parts.get("drafts"))
-    after_indexing.prepare(settings, indexer.refresh(settings))
+    after_indexing.refresh(settings)
     seen = len(Archive(settings).view().public.meetings)
     click.echo(f"MINUTES_TRANSCRIPTS={settings.transcripts}")
     if settings.drafts:

@@ -51,8 +51,9 @@ def bring_up_to_date(
             bar = click.progressbar(length=number, label=label, file=sys.stderr)
             bar.__enter__()
 
-    report = indexing.refresh(
+    report = after_indexing.refresh(
         settings,
+        ahead=ahead,
         full=full,
         jobs=jobs,
         started=started,
@@ -63,7 +64,6 @@ def bring_up_to_date(
         bar.__exit__(None, None, None)
     for found in report.problems:
         click.echo(_line(found), err=True)
-    after_indexing.prepare(settings, report, ahead=ahead)
     return report
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from minutes.text import markup
 from minutes.text.folding import compose, fold
 from minutes.text.han import HAN
 
@@ -40,6 +41,7 @@ _FORMULAS = re.compile(
 _UNSEEN = re.compile(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]")
 # The same where an address has brackets of its own: up to the last one before the next link.
 _UNSEEN_WIDE = re.compile(r"<[^<>]*>|\]\([^\[\]\n]*\)|\]\[[^\[\]]*\]")
+_MARKED_UP = re.compile(r"<|\]\(")
 Marks = frozenset[int]
 
 
@@ -57,10 +59,17 @@ def marks_anywhere(key: bytes, text: str) -> Marks:
     """All marks of what stands in a file, its head and titles included, by every reading of its markup: what
     is a tag or an address in one may be shown to a reader in another."""
     plain = _without_comments(text)
-    shown = {text, *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE))}
+    shown = {text, _shown(text), *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE))}
     readings = {_said(text), *map(_letters, shown)}
     readings |= {_NO_HAN.sub("", letters) for letters in filter(_is_mixed, readings)}
     return _hashed(key, frozenset().union(*map(_shingles, readings)))
+
+
+def _shown(text: str) -> str:
+    """The text with what stands in tags and addresses taken out as it is where a page is made."""
+    return "\n\n".join(
+        markup.to_text(block) if _MARKED_UP.search(block) else block for block in text.split("\n\n")
+    )
 
 
 def _is_mixed(letters: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from minutes import plain_files
 from minutes.addresses.redirects import (
@@ -26,10 +27,22 @@ from minutes.yaml_text.errors import UnreadableYaml
 from pipeline.history import tombstones
 from pipeline.publishing import relabelling, renaming
 from pipeline.publishing.relabelling import Renaming
-from pipeline.source import files, parser, safe_write
+from pipeline.source import files, git, parser, safe_write
 
 LONGEST = 60
 _NAME = re.compile(r"[\w（）(][\w（）()・·.’'／/ -]*")
+_OF_SPEAKER = re.compile(r"(?:^|[/\s])speaker/(?P<name>[^/?#\t]+)", re.I)
+# The files in which a name came or went, whatever they were called then (git-log(1), pickaxe).
+_CHANGED_FILES = [
+    "-z",
+    "--format=",
+    "--name-only",
+    "--relative",
+    "--no-renames",
+    "--first-parent",
+    "-m",
+    "-i",
+]
 # What is replaced within words must be long enough to be somebody's name and nothing else.
 _LEAST_HAN, _LEAST_LETTERS = 2, 4
 
@@ -91,8 +104,7 @@ def _look(wanted: Renaming) -> None:
         raise SpeakerRefused(f"{new}: not a name for a speaker 不能當發言者的名稱")
     if not old or new == old:
         raise SpeakerRefused(f"{old}: the same name 名稱相同")
-    letters = sum(map(str.isalpha, old)) - count_han(old)
-    if wanted.anonymise and count_han(old) < _LEAST_HAN and letters < _LEAST_LETTERS:
+    if wanted.anonymise and not _is_long_enough(old):
         raise SpeakerRefused(
             f"{old}: too short to be taken out of words; change the labels alone, then the words by hand "
             "太短，無法在內文中替換；請先只改標籤，內文逐處修改"
@@ -101,13 +113,40 @@ def _look(wanted: Renaming) -> None:
         raise SpeakerRefused(f"{new}: it holds the old name 新名稱含有舊名")
 
 
+def _is_long_enough(name: str) -> bool:
+    """Whether it can be looked for within words without taking other words for it."""
+    letters = sum(map(str.isalpha, name)) - count_han(name)
+    return count_han(name) >= _LEAST_HAN or letters >= _LEAST_LETTERS
+
+
 def _names_before(settings: Settings, old: str) -> Iterator[str]:
     """The names from which old addresses lead to this one."""
     table = load_redirects(settings.transcripts)
     here = fold_address(f"speaker/{old}")
     for _, earlier, _ in read_rows(settings.transcripts, REDIRECTS_FILE):
-        if _is_of_speaker(earlier) and table.find(earlier, lambda a: a if a == here else None):
-            yield earlier.partition("speaker/")[2]
+        name = _name_in(earlier)
+        if _is_long_enough(name) and table.find(earlier, lambda a: a if a == here else None):
+            yield name
+
+
+def _name_in(address: str) -> str:
+    """The speaker that an address in a table names, however it is written; "" where it names none."""
+    found = _OF_SPEAKER.search(unquote(address))
+    return found["name"].strip() if found else ""
+
+
+def _once_named(settings: Settings, wanted: Renaming) -> frozenset[str]:
+    """The records, by path, that hold a name or held it in an earlier version, which is not to be shown
+    any more; none without a history. Raises `GitFailed` where that cannot be read."""
+    folder, found = settings.transcripts, set[str]()
+    try:
+        git.text(folder, "rev-parse", "--quiet", "--verify", "HEAD")
+    except git.GitFailed:
+        return frozenset()
+    for name in (wanted.old, *wanted.before):
+        words = (*_CHANGED_FILES, f"-S{name}", "--", "*.md")
+        found |= {path.strip() for path in git.text(folder, "log", *words).split("\0")}
+    return frozenset(found)
 
 
 def _row(wanted: Renaming) -> str:
@@ -119,11 +158,12 @@ def _records(
 ) -> Iterator[tuple[Rewritten, Mapping[str, str]]]:
     """The records that change, each with the ids that its speeches have then (old → new)."""
     gate = tombstones.sides_of(settings).gate(settings.archive.zone, ())
+    once = _once_named(settings, wanted) if wanted.anonymise else frozenset()
     for file in files.of_archive(settings):
         data = files.read(settings, file)
         text = data.decode("utf-8", "surrogateescape")
         made = relabelling.relabel(text, wanted)
-        if not made.places:
+        if not made.places and (file.draft or file.path not in once):
             continue
         meeting = replace(parser.outline(data, file.path), draft=file.draft)
         after = made.text
@@ -198,13 +238,11 @@ def _without_rows(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
     for home in settings.homes:
         text = _text(home, REDIRECTS_FILE)
         lines = text.splitlines(keepends=True)
-        kept = [row for row in lines if not (_is_of_speaker(row) and wanted.anywhere.search(row))]
+        kept = [
+            row for row in lines if not (_name_in(row) and wanted.anywhere.search(unquote(row)))
+        ]
         if kept != lines:
             yield Rewritten(home / REDIRECTS_FILE, "".join(kept).encode(), words=1)
-
-
-def _is_of_speaker(row: str) -> bool:
-    return row.lower().lstrip("/ ").startswith("speaker/")
 
 
 def _left(settings: Settings, wanted: Renaming, changes: list[Rewritten]) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from pipeline.index import indexer
 from pipeline.publishing import speakers
 from pipeline.publishing.relabelling import Renaming
 from pipeline.publishing.speakers import SpeakerRefused
+from tests.packaged import commit
 from webapp import create_app
 
 NOW = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
@@ -138,6 +139,40 @@ def test_who_is_not_to_be_named_stands_in_no_file_and_what_is_left_is_told(
     assert "id: other" in text(settings, "people.yaml")
     assert "匿名" in text(settings, "2026-01-03-乙.md")
     assert "匿名" not in (settings.drafts or Path()).joinpath("2026-01-04-丙.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Speaker/舊名字 -> speaker/王範列",
+        "speaker/舊名字\tspeaker/%E7%8E%8B%E7%AF%84%E5%88%97",
+        "/speaker/x\tSPEAKER/王範列",
+        "speaker/\tspeaker/王範列",
+    ],
+)
+def test_an_old_address_in_any_form_is_read_as_the_name_that_it_holds(
+    settings: Settings, row: str
+) -> None:
+    (settings.transcripts / ".redirects").write_text(f"{row}\n", encoding="utf-8")
+    rename(settings, "王範列", "與會者甲", anonymise=True)
+    made = BODY.replace("王範列", "與會者甲").replace("01-02", "01-03")
+    assert text(settings, "2026-01-03-乙.md").endswith(made)
+    assert text(settings, ".redirects") == ""
+
+
+def test_a_record_that_held_the_name_in_an_earlier_version_alone_shows_none_of_these(
+    settings: Settings,
+) -> None:
+    plain = "# 2026-01-05 丁\n\n### 王範例：\n今天談公園裡遊具的遮陽設施。\n"
+    file = settings.transcripts / "2026-01-05-丁.md"
+    for told in (plain.replace("王範例", "王範列"), plain):
+        file.write_text(told, encoding="utf-8")
+        commit(settings.transcripts)
+    assert file in [
+        each.file for each in rename(settings, "王範列", "與會者甲", anonymise=True).changes
+    ]
+    assert "匿名" in text(settings, file.name)
+    assert text(settings, file.name).endswith(plain)
 
 
 def test_a_head_that_was_added_changes_nothing_of_when_it_is_public(settings: Settings) -> None:

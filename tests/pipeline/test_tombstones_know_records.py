@@ -294,6 +294,21 @@ MARKED_UP = {
         f'[{w}](https://example.org "(甲(乙)丙)")' for w in words
     ),
     "addresses with brackets": lambda words: "".join(f"[{w}](//example.org/a(b)c)" for w in words),
+    "addresses and titles with brackets of both kinds": lambda words: "".join(
+        f"[{w}](http://example.org/甲乙(丙丁)[戊己])" for w in re.findall(".{1,6}", words)
+    ),
+    "titles with an open bracket": lambda words: "".join(
+        f'[{w}](<http://example.org/甲(乙丙丁戊> "己[庚]辛")' for w in re.findall(".{1,6}", words)
+    ),
+    "tags that hold the sign of their end": lambda words: '<b title="甲>乙丙丁戊己庚辛">'.join(
+        re.findall(".{1,6}", words)
+    ),
+    "tags that hold the sign of a beginning": lambda words: '<b title="甲<乙丙丁戊己庚辛">'.join(
+        re.findall(".{1,6}", words)
+    ),
+    "comments that end at once": lambda words: "<!-->甲乙丙丁戊己 -->".join(
+        re.findall(".{1,6}", words)
+    ),
     "headings of few letters": lambda words: "".join(
         f"#### {w}\n\n" for w in re.findall(".{1,9}", words)
     ),

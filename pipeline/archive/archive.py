@@ -91,7 +91,13 @@ class Archive:
         if self._snapshot is not None:
             due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
         touched = self._generation is not None and self._generation.touched()
-        return stat.st_mtime_ns, stat.st_ino, side_files.marks(folder), known, touched, due
+        small = side_files.marks(folder)
+        return stat.st_mtime_ns, stat.st_ino, small, known, self._names_mark(), touched, due
+
+    def _names_mark(self) -> tuple[object, ...]:
+        """What tells that a file came, went or was renamed, where a row may mean it: for that it need not
+        be indexed."""
+        return tuple(map(side_files.mark, self.settings.homes)) if self._has_tombstones() else ()
 
     def _renew(self, now: dt.datetime, mark: tuple[object, ...]) -> None:
         try:

@@ -217,15 +217,21 @@ def test_names_that_lead_round_in_histories_that_are_no_more_end(archive: GitArc
     assert present_names(book, "a", book.count) == {"A", "B"}
 
 
+@pytest.mark.parametrize("row_first", [False, True])
 @pytest.mark.parametrize("speech", ["", ident(FIRST)])
 def test_a_record_renamed_by_hand_waits_from_the_moment_of_its_row_on(
-    archive: GitArchive, speech: str
+    archive: GitArchive, speech: str, row_first: bool
 ) -> None:
     archive.index()
     running = Archive(archive.settings)
     assert NAME in running.view().public.by_id
-    (archive.folder / FILE).rename(archive.folder / f"{NEW}.md")
     said = f", speech: {speech}" if speech else ""
-    archive.write("withdrawn.yaml", f"- {{meeting: {NEW}, date: 2026-02-06, reason: 請求{said}}}\n")
+    row = f"- {{meeting: {NEW}, date: 2026-02-06, reason: 請求{said}}}\n"
+    if row_first:  # as whatever copies a folder may do it
+        archive.write("withdrawn.yaml", row)
+        assert NAME in running.view().public.by_id
+    (archive.folder / FILE).rename(archive.folder / f"{NEW}.md")
+    if not row_first:
+        archive.write("withdrawn.yaml", row)
     for one in (running, Archive(archive.settings)):
         assert set(one.view().public.by_id) == {"2026-01-05-別的"}

@@ -19,6 +19,7 @@ from minutes.addresses.redirects import (
 )
 from minutes.errors import MinutesError
 from minutes.records import document, redaction
+from minutes.records.speaker_labels import calling
 from minutes.registers.people import PEOPLE_FILE
 from minutes.settings import Settings
 from minutes.text.han import count_han
@@ -125,8 +126,9 @@ def _names_before(settings: Settings, old: str) -> Iterator[str]:
     here = fold_address(f"speaker/{old}")
     for _, earlier, _ in read_rows(settings.transcripts, REDIRECTS_FILE):
         name = _name_in(earlier)
-        if _is_long_enough(name) and table.find(earlier, lambda a: a if a == here else None):
-            yield name
+        leads_here = table.find(earlier, lambda a: a if a == here else None)
+        if leads_here and _is_long_enough(name) and calling(name) not in {"office", "body"}:
+            yield name  # 主席 leads to who presided, and is anybody's
 
 
 def _name_in(address: str) -> str:

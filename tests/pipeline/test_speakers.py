@@ -148,14 +148,19 @@ def test_who_is_not_to_be_named_stands_in_no_file_and_what_is_left_is_told(
         "speaker/舊名字\tspeaker/%E7%8E%8B%E7%AF%84%E5%88%97",
         "/speaker/x\tSPEAKER/王範列",
         "speaker/\tspeaker/王範列",
+        "speaker/主席\tspeaker/王範列",
+        "speaker/的\tspeaker/王範列",
     ],
 )
 def test_an_old_address_in_any_form_is_read_as_the_name_that_it_holds(
     settings: Settings, row: str
 ) -> None:
     (settings.transcripts / ".redirects").write_text(f"{row}\n", encoding="utf-8")
+    file = settings.transcripts / "2026-01-03-乙.md"
+    said = "\n### 王範列：\n主席裁示的事項。\n"
+    file.write_text(file.read_text(encoding="utf-8") + said, encoding="utf-8")
     rename(settings, "王範列", "與會者甲", anonymise=True)
-    made = BODY.replace("王範列", "與會者甲").replace("01-02", "01-03")
+    made = (BODY + said).replace("王範列", "與會者甲").replace("01-02", "01-03")
     assert text(settings, "2026-01-03-乙.md").endswith(made)
     assert text(settings, ".redirects") == ""
 

@@ -91,6 +91,14 @@ class Generation:
         """Whether one of its files is not as it was when this generation was opened."""
         return any(_mark(self.folder, mark[0]) != mark for mark in self.marks)
 
+    def check_shared(self) -> None:
+        """Read what the next generation takes over from this one, but for the texts, which have checksums
+        of their own. Raises `IndexDamaged` where a file is not as it was when this was opened, though its
+        mark is: a disk may lose bits without telling."""
+        for mark, known in self.sums.items():
+            if not mark[0].startswith(f"{TEXT}/") and _sum(self.folder, mark[0]) != known:
+                _refuse_damaged(self.folder)
+
 
 class _Catalogue(msgspec.Struct, frozen=True):
     """What the catalogue file says, in the types in which it is used: what this program wrote and

@@ -154,9 +154,8 @@ class _Refresh:
         make_ready: MakeReady,
         round_: int = 0,
     ) -> None:
-        self.settings, self.jobs, self.now = settings, max(1, jobs), now
-        self.make_ready = make_ready
-        self.full, self.may_remove, self.round = full, may_remove, round_
+        self.settings, self.jobs, self.now, self.round = settings, max(1, jobs), now, round_
+        self.full, self.may_remove, self.make_ready = full, may_remove, make_ready
         read = SideFiles.load(settings.transcripts) if may_remove else SideFiles.of(settings)
         self.read = self.sides = read
         self.engine = engine_named(settings.archive.engine)
@@ -312,6 +311,7 @@ class _Refresh:
     ) -> tuple[Generation, list[Built]]:
         folder = generation.new_folder(self.settings.data, self.now)
         if self.old:
+            self.old.check_shared()
             shard_folder.carry_over(self.old.folder / ENGINE, folder / ENGINE)
         drop = {known[f.path].id for f in changed if f.path in known} | {m.id for m in gone}
         shares = self._build(folder, changed, drop, purge=bool(gone), progress=progress)

@@ -140,6 +140,25 @@ def test_damage_that_only_shows_while_working_leads_to_a_new_index_too(
     assert found(archive, "溜滑梯") == ["2018-01-02-紀錄1"]
 
 
+def test_a_process_that_goes_on_finds_bits_that_a_disk_lost_without_telling(
+    archive: Settings, transcripts: Transcripts
+) -> None:
+    refresh(archive)
+    time.sleep(0.2)  # the files of an index count as settled after a tenth of a second
+    made = current(archive)
+    assert made.settled
+    for file in (made.folder / generation.ENGINE).rglob("*"):
+        if file.suffix in {".seg", ".toc"}:
+            times = file.stat()
+            file.write_bytes(bytes(byte ^ 0x10 for byte in file.read_bytes()))
+            os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert generation.current(archive.data) == made  # nothing tells of it
+    transcripts.write("2018-01-01-紀錄0.md", record("涼亭"))
+    assert refresh(archive).rebuilt
+    assert found(archive, "鞦韆") == ["2018-01-02-紀錄1"]
+    assert found(archive, "涼亭") == ["2018-01-01-紀錄0"]
+
+
 def test_full_means_that_every_file_is_read(archive: Settings) -> None:
     refresh(archive)
     report = index.refresh(archive, full=True, jobs=1, now=NOW)

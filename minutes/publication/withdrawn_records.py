@@ -30,6 +30,9 @@ _MARK_BYTES = 8
 # Signs, and the letters that nobody sees (fillers of Hangul).
 _SIGNS = re.compile(r"[\W_\u115f\u1160\u3164\uffa0]+")
 _NO_HAN = re.compile(f"[^{HAN}]+")
+_STRETCH = (
+    400  # letters that are judged together: a speech, so that what stands around it tells nothing
+)
 _MIXED = 2 * SHINGLE  # with longer runs of Han letters than this most marks are in them
 # Labels, titles, and the marks in the place of withdrawn speeches (`redaction.mark_words`) are the same
 # in many records; what is longer than a title is said, whatever it is written as.
@@ -61,7 +64,7 @@ def marks_anywhere(key: bytes, text: str) -> Marks:
     plain = _without_comments(text)
     shown = {text, _shown(text), *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE))}
     readings = {_said(text), *map(_letters, shown)}
-    readings |= {_NO_HAN.sub("", letters) for letters in filter(_is_mixed, readings)}
+    readings |= set(map(_han_where_mixed, readings))
     return _hashed(key, frozenset().union(*map(_shingles, readings)))
 
 
@@ -70,6 +73,12 @@ def _shown(text: str) -> str:
     return "\n\n".join(
         markup.to_text(block) if _MARKED_UP.search(block) else block for block in text.split("\n\n")
     )
+
+
+def _han_where_mixed(letters: str) -> str:
+    """The Han letters of those stretches in which others stand between them."""
+    stretches = (letters[at : at + _STRETCH] for at in range(0, len(letters), _STRETCH))
+    return "".join(_NO_HAN.sub("", stretch) for stretch in filter(_is_mixed, stretches))
 
 
 def _is_mixed(letters: str) -> bool:

@@ -22,6 +22,7 @@ from minutes.records import document, redaction
 from minutes.records.speaker_labels import calling
 from minutes.registers.people import PEOPLE_FILE
 from minutes.settings import Settings
+from minutes.text.folding import fold
 from minutes.text.han import count_han
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
@@ -32,6 +33,7 @@ from pipeline.source import files, git, parser, safe_write
 
 LONGEST = 60
 _NAME = re.compile(r"[\w（）(][\w（）()・·.’'／/ -]*")
+_SIGNS = re.compile(r"[\W_]+")
 _OF_SPEAKER = re.compile(r"(?:^|[/\s])speaker/(?P<name>[^/?#\t]+)", re.I)
 # The files in which a name came or went, whatever they were called then (git-log(1), pickaxe).
 _CHANGED_FILES = [
@@ -248,18 +250,33 @@ def _without_rows(settings: Settings, wanted: Renaming) -> Iterator[Rewritten]:
 
 
 def _left(settings: Settings, wanted: Renaming, changes: list[Rewritten]) -> Iterator[Path]:
-    """Files that hold the old name still: in their own names, or small files that say other things."""
+    """Files that hold the old name still: in their own names, or in words that were not looked for."""
     after = {each.file: each.data for each in changes}
     for home in settings.homes:
         small = plain_files.names(home)
-        for name in small:
-            data = after[home / name] if home / name in after else plain_files.read(home, name)
-            told = "" if name.endswith(".md") else data.decode("utf-8", "replace")
-            if wanted.anywhere.search(f"{name}\n{told}"):
-                yield home / name
-        for path in _below(home):
-            if path not in small and wanted.anywhere.search(path):
+        for path in dict.fromkeys((*small, *_below(home))):
+            data = b""
+            if home / path in after:
+                data = after[home / path]
+            elif path in small or path.endswith(".md"):  # no picture is searched
+                data = plain_files.read(home, path)
+            if wanted.anywhere.search(path) or _tells(
+                wanted, path, data.decode("utf-8", "replace")
+            ):
                 yield home / path
+
+
+def _tells(wanted: Renaming, path: str, text: str) -> bool:
+    """Whether a text tells the old name; one in Markdown also with signs between its letters or with
+    other forms of them (**李**樣本, 李·樣本, 李样本), as it was not replaced then."""
+    if not path.endswith(".md"):
+        return wanted.anywhere.search(text) is not None
+    letters = _letters(text)
+    return any(_letters(name) in letters for name in (wanted.old, *wanted.before))
+
+
+def _letters(text: str) -> str:
+    return _SIGNS.sub("", fold(text))
 
 
 def _below(home: Path) -> Iterator[str]:

@@ -16,6 +16,9 @@ MARKED_UP = {
     "a narrative": lambda words: f"> （{words}）",
     "letters that nobody sees": "\u3164".join,
     "letters of another script": "ㄅ".join,
+    "letters of another script, before much else": lambda words: (
+        "ㄅ".join(words) + "".join(chr(0x4E00 + 37 * n % 5000) for n in range(9000))
+    ),
     "titles of links": lambda words: "".join(
         f'[{w}](https://example.org "(甲(乙)丙)")' for w in words
     ),

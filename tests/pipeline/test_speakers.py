@@ -165,6 +165,15 @@ def test_an_old_address_in_any_form_is_read_as_the_name_that_it_holds(
     assert text(settings, ".redirects") == ""
 
 
+@pytest.mark.parametrize(
+    "written", ["**王**範列", "王  範列", "王·範列", "王\u200b範列", "王\n範列"]
+)
+def test_a_name_in_a_form_that_is_not_replaced_is_told(settings: Settings, written: str) -> None:
+    file = settings.transcripts / "2026-01-06-戊.md"
+    file.write_text(f"# 2026-01-06 戊\n\n### 王範列：\n我是{written}。\n", encoding="utf-8")
+    assert rename(settings, "王範列", "與會者甲", anonymise=True).left == (file,)
+
+
 def test_a_record_that_held_the_name_in_an_earlier_version_alone_shows_none_of_these(
     settings: Settings,
 ) -> None:

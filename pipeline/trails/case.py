@@ -192,9 +192,9 @@ def at_hand(view: View, number: int) -> Case | None:
     return _at_hand(view, key)
 
 
-def number_at_hand(view: View) -> int:
-    """For how many cases nobody need wait by now: while a view is shown these become more, never fewer."""
-    return len(case_library(view).cases)
+def number_worked_out(view: View) -> int:
+    """How many cases were worked out here since the view is shown: before that they were not at hand."""
+    return case_library(view).worked_out
 
 
 def _at_hand(view: View, key: kept_cases.Key) -> Case | None:
@@ -221,8 +221,12 @@ def _called_off(library: CaseLibrary) -> tuple[Scheduled, ...]:
 def _worked(view: View, wanted: str | int) -> Worked:
     made = assembly.assembled(view, wanted)
     assert made is not None  # noqa: S101 (the archive knows it)
-    worked = Worked(made.trail, found_claims.claims(view, made), made.life)
-    kept_cases.keep(case_library(view), made.trail.key, worked, made.clues)
+    worked, library = (
+        Worked(made.trail, found_claims.claims(view, made), made.life),
+        case_library(view),
+    )
+    kept_cases.keep(library, made.trail.key, worked, made.clues)
+    library.worked_out += 1
     return worked
 
 

@@ -40,6 +40,8 @@ class CaseLibrary:
         self.assembled: dict[tuple[tuple[int, ...], str | None], Any] = {}
         kept = view.snapshot.data if view.snapshot.store is not None else None
         self.cases: dict[tuple[tuple[int, ...], str | None], Any] = {}
+        self.worked_out = 0
+        """How many cases were not kept by any index and had to be worked out here."""
         self.memo = Memo(kept)
         self._made: dict[str, Any] = {}
         self._marks: dict[str, str] = {}

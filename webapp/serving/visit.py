@@ -19,7 +19,7 @@ from minutes.settings import ArchiveSettings
 from minutes.text.folding import fold
 from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
-from pipeline.trails.case import at_hand, number_at_hand
+from pipeline.trails.case import at_hand, number_worked_out
 from pipeline.trails.inferred_hosts import Hosts, inferred_hosts
 from webapp.i18n.language import LANGUAGES, Language
 from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
@@ -119,8 +119,8 @@ class Visit:
     @property
     def state(self) -> tuple[int, int]:
         """A mark of all that a page may be made from: the archive as it stands, and how many of its cases
-        were worked out."""
-        return self.derived.number, number_at_hand(self.view)
+        were worked out since."""
+        return self.derived.number, number_worked_out(self.view)
 
     @cached_property
     def found_hosting(self) -> Mapping[str, tuple[Meeting, ...]]:

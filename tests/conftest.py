@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 # The same examples on every run: a red test is red for everyone, and a green one stays green.
-settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, database=None)
+settings.register_profile("ci", derandomize=True, max_examples=40, deadline=None, database=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None, database=None)
 settings.load_profile("ci")
 

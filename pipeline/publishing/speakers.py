@@ -128,9 +128,10 @@ def _names_before(settings: Settings, old: str) -> Iterator[str]:
     here = fold_address(f"speaker/{old}")
     for _, earlier, _ in read_rows(settings.transcripts, REDIRECTS_FILE):
         name = _name_in(earlier)
-        leads_here = table.find(earlier, lambda a: a if a == here else None)
-        if leads_here and _is_long_enough(name) and calling(name) not in {"office", "body"}:
-            yield name  # 主席 leads to who presided, and is anybody's
+        if not _is_long_enough(name) or calling(name) in {"office", "body"}:
+            continue  # 主席 leads to who presided, and is anybody's
+        if table.find(earlier, lambda a: a if a == here else None):
+            yield name
 
 
 def _name_in(address: str) -> str:
@@ -143,9 +144,11 @@ def _once_named(settings: Settings, wanted: Renaming) -> frozenset[str]:
     """The records, by path, that hold a name or held it in an earlier version, which is not to be shown
     any more; none without a history. Raises `GitFailed` where that cannot be read."""
     folder, found = settings.transcripts, set[str]()
+    if not git.is_repository(folder):
+        return frozenset()
     try:
         git.text(folder, "rev-parse", "--quiet", "--verify", "HEAD")
-    except git.GitFailed:
+    except git.GitFailed:  # no commit yet
         return frozenset()
     for name in (wanted.old, *wanted.before):
         words = (*_CHANGED_FILES, f"-S{name}", "--", "*.md")
@@ -255,14 +258,12 @@ def _left(settings: Settings, wanted: Renaming, changes: list[Rewritten]) -> Ite
     for home in settings.homes:
         small = plain_files.names(home)
         for path in dict.fromkeys((*small, *_below(home))):
-            data = b""
-            if home / path in after:
-                data = after[home / path]
-            elif path in small or path.endswith(".md"):  # no picture is searched
-                data = plain_files.read(home, path)
-            if wanted.anywhere.search(path) or _tells(
-                wanted, path, data.decode("utf-8", "replace")
-            ):
+            is_text = path in small or path.endswith(".md")  # no picture is searched
+            data = after.get(home / path)
+            if data is None:
+                data = plain_files.read(home, path) if is_text else b""
+            text = data.decode("utf-8", "replace")
+            if wanted.anywhere.search(path) or _tells(wanted, path, text):
                 yield home / path
 
 

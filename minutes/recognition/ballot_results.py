@@ -59,7 +59,6 @@ _SCORED = folded_pattern(
     r"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
-_HALF = 50.0
 _OPENS, _CLOSES = fold("「"), fold("」")
 _PAIRS = {")": "(", _CLOSES: _OPENS}
 _COMMA = folded_pattern("、")
@@ -194,7 +193,7 @@ def _unmarked(number: int, text: str) -> Iterator[Winner]:
 def _summed(number: int, text: str) -> Iterator[Winner]:
     """The names of a result that is added up aloud."""
     for match in _SUMMED.finditer(text):
-        if float(match["share"]) >= _HALF:
+        if float(match["share"]) >= spoken_results.HALF:
             first, end = _trimmed(text, match.start("name"), match.end("name"))
             span = Span(number, first, end)
             yield Winner(span, text[first:end], f"{match['share']}%", is_formal=False)
@@ -266,7 +265,7 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
     if _LOST.search(behind):
         return
     share = _SHARE.search(text, end, end + WEIGHTS.near)
-    if share is None or float(share[1]) >= _HALF:
+    if share is None or float(share[1]) >= spoken_results.HALF:
         yield Winner(Span(number, first, end), text[first:end], f"{share[1]}%" if share else "")
 
 

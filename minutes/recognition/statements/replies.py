@@ -14,6 +14,7 @@ from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.passages import Passages, clause_start, ends_in_doubt
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.text import days
 
 _REPLY = pattern("reply", "words")
 _ELSE_HELD = pattern("reply", "else_held")
@@ -51,10 +52,10 @@ def read(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[Replied, ..
 
 def _replies(passages: Passages, on: dt.date, sentence: Span) -> Iterator[Replied]:
     text = sentence.of(passages)
-    days = list(_DAY.finditer(text))
+    matches = list(_DAY.finditer(text))
     # What is told after the next day happened on that one.
-    ends = [*map(re.Match.start, days[1:]), len(text)]
-    for match, end in zip(days, ends, strict=False):
+    ends = [*map(re.Match.start, matches[1:]), len(text)]
+    for match, end in zip(matches, ends, strict=False):
         told = _told(text, match, end)
         day = _date(match, on)
         if told is not None and day is not None:
@@ -111,13 +112,8 @@ def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
 def _date(match: re.Match[str], on: dt.date) -> dt.date | None:
     """The day that is meant: of the year that is said, or else the last one before the meeting; None for a day
     that was still to come."""
-    year = int(match["year"] or on.year)
-    since_1912 = 1911 * (year < 1911)
-    try:
-        day = dt.date(year + since_1912, int(match["month"]), int(match["day"]))
-    except ValueError:
-        return None
-    if day <= on:
+    day = days.day(f"{match['year'] or on.year}年{match['month']}月{match['day']}日")
+    if day is None or day <= on:
         return day
     return None if match["year"] else _year_before(day)
 

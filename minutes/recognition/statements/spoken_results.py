@@ -29,7 +29,8 @@ _VOTES = folded_pattern(
 _SHARES = folded_pattern(
     r"(?:^|[:、,;。])\s?(?P<name>[^、,:;。「」()0-9]{4,40}?)的?(?:得票率?|支持度)\s?(?:是|為|有)?\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
-_HALF = 50.0
+HALF = 50.0
+"""The share of the votes, in percent, with which a proposal is taken on."""
 
 
 def read(passages: Passages, number: int) -> Iterator[Place]:
@@ -92,7 +93,7 @@ def _is_lost(match: re.Match[str]) -> bool:
 
 
 def _is_half(match: re.Match[str]) -> bool:
-    return float(match["share"]) >= _HALF and not _is_no_option(match)
+    return float(match["share"]) >= HALF and not _is_no_option(match)
 
 
 def _number_of_votes(match: re.Match[str]) -> int:

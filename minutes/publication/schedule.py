@@ -274,7 +274,7 @@ def records(
     that bears its title, or else is of its kind and of no other case."""
     by_day: dict[dt.date, list[Meeting]] = {}
     for meeting in meetings:
-        for day in {*meeting.days, *filter(None, [meeting.date])}:
+        for day in meeting.known_days:
             by_day.setdefault(day, []).append(meeting)
     single = [entry for entry in scheduled if not entry.period]
     found = {entry: _record(entry, by_day.get(entry.date, ())) for entry in single}

@@ -86,10 +86,15 @@ class Meeting:
         return tuple(sorted(sat or filter(None, [self.date])))
 
     @property
+    def known_days(self) -> tuple[dt.date, ...]:
+        """Those days and its own, where that is none of them, in order."""
+        return tuple(sorted({*self.days, *filter(None, [self.date])}))
+
+    @property
     def last_day(self) -> dt.date | None:
         """The day of its last session, which the correction window counts from. Where the file's
         name bears a later date than its front matter, one of them is a slip: the later counts."""
-        days = [*self.days, *filter(None, [self.date])]
+        days = [*self.known_days]
         with contextlib.suppress(ValueError):
             days.append(dt.date.fromisoformat(self.id[:10]))
         return max(days, default=None)

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
@@ -91,8 +90,7 @@ def _without_renamed(settings: Settings, generation: Generation, small: SideFile
         return small
     gate = small.gate(settings.archive.zone, ())
     there = {file.id for file in ingest.unique(ingest.of_archive(settings))[0]}
-    known = {PurePosixPath(path).name.removesuffix(".md") for path in generation.files}
-    came = {likeness(name): name for name in there - known}
+    came = {likeness(name): name for name in there.difference(generation.names)}
     meant = (came[name] for row in small.withdrawals for name in gate.names(row) & came.keys())
     new = next(meant, None)
     if new is None:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -70,6 +70,11 @@ class Generation:
     marks: tuple[Mark, ...] = ()
     sums: Mapping[Mark, str] = field(default_factory=dict)
     settled: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of all files that were there, public or not."""
+        return tuple(PurePosixPath(path).name.removesuffix(".md") for path in self.files)
 
     def save(self, old: Generation | None = None) -> None:
         """Write the catalogue file, which holds a checksum of every other file and is sealed. Files that

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from filelock import FileLock
 
@@ -130,9 +130,8 @@ def _refuse_to_forget(settings: Settings) -> None:
         return
     there = {file.id for file in ingest.unique(ingest.of_archive(settings))[0]}
     taken_out = {likeness(w.meeting) for w in SideFiles.of(settings).withdrawals if not w.speech}
-    names = [PurePosixPath(path).name.removesuffix(".md") for path in known.files]
-    gone = sum(name not in there and likeness(name) not in taken_out for name in names)
-    if gone == len(names) > 0 or gone > max(FEW_GONE, MOST_GONE * len(known.files)):
+    gone = sum(name not in there and likeness(name) not in taken_out for name in known.names)
+    if gone == len(known.names) > 0 or gone > max(FEW_GONE, MOST_GONE * len(known.files)):
         raise WouldRemove(
             f"{settings.transcripts}: {gone} of {len(known.files)} files are gone, more than "
             f"{MOST_GONE:.0%}; nothing was changed. If they are really to go: minutes index --yes-remove "

@@ -258,7 +258,7 @@ def dublin_core(
     pairs += [("DC.Publisher", bibliography.publisher)]
     pairs += [("DC.Type", "Text"), ("DC.Format", "text/html"), ("DC.Language", meeting.lang)]
     if meeting.date:
-        sat = sorted({s.date for s in meeting.front.sessions} | {meeting.date})
+        sat = meeting.known_days
         pairs += [("DC.Date", iso_text(days.held))]
         pairs += [("DC.Coverage.t.min", sat[0].isoformat())]
         pairs += [("DC.Coverage.t.max", sat[-1].isoformat())]

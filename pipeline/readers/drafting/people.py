@@ -42,7 +42,8 @@ _GROUP_LIKE = re.compile(
     rf"(?!視訊|線上|遠端|請假|簽到|如簽)[{HAN}]{{3,30}}"
 )  # 交通部 within a list: those behind it are of it
 _AWAY = re.compile("請假|缺席|未出席|未到|公假|差假")
-_BULLETS = " \t\u3000-*+•·●○■□◎"
+BULLETS = " \t\u3000-*+•·●○■□◎"
+"""What may stand before somebody in a list of those who were there."""
 _NOTES = re.compile(r"視訊|線上|遠端|代理?|請假|簽到單?|如簽.*|略")
 MOST = 400
 """People in one list; what is longer is no list of people."""
@@ -82,7 +83,7 @@ def capacity_of(field: str) -> Capacity | None:
 
 def is_list_of_people(line: str) -> bool:
     """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例."""
-    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(_BULLETS)[:1000]))
+    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(BULLETS)[:1000]))
     if found is None or calling(found["agency"]) == "person" or is_head_field(found["agency"]):
         return False
     words = [w for w in _SEPARATORS.split(found["people"].strip(" 。.")) if w.strip()]
@@ -95,7 +96,7 @@ def people(value: str, agency: str = "") -> Iterator[PresentPerson]:
     What looks like nobody's name is passed over.
     """
     for group in _GROUPS.split(value[:20_000]):
-        yield from _of_group(without_number(group.strip(f"{_BULLETS}。.")), agency)
+        yield from _of_group(without_number(group.strip(f"{BULLETS}。.")), agency)
 
 
 def _of_group(group: str, agency: str) -> Iterator[PresentPerson]:

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from minutes.records.head_lines import without_number
 from minutes.records.speaker_labels import calling
-from pipeline.readers.drafting.people import is_attendance_field, is_list_of_people
+from pipeline.readers.drafting.people import BULLETS, is_attendance_field, is_list_of_people
 
 _FIELD = re.compile(r"(?P<field>[^:：\n]{1,20}?)\s*[:：](?P<value>.*)")
 _SPEAKERS = re.compile("(?:發言|與談|引言|主講|報告|講)(?:人|者)(?:員|名單)?|speakers", re.I)
 _BETWEEN_NAMES = re.compile(r"[\s，,、；;/]*(?:[（(]?\d{1,2}[)）.、]|[①-⑳])\s*|[\s，,、；;/]+")
-_BULLETS = " \t\u3000-*+•·●○■□◎"
 _LONGEST = 1000  # characters of a line that are looked at
 _MOST = 400  # lines of a list of people
 
@@ -34,7 +33,7 @@ def lines_of(lines: Sequence[str]) -> frozenset[int]:
 
 
 def _opens(line: str) -> bool:
-    field = _FIELD.match(without_number(line[:_LONGEST].lstrip(_BULLETS)))
+    field = _FIELD.match(without_number(line[:_LONGEST].lstrip(BULLETS)))
     if field is None:
         return False
     return is_attendance_field(field["field"]) or _names_who_speaks(field)

@@ -30,9 +30,8 @@ _MARK_BYTES = 8
 # Signs, and the letters that nobody sees (fillers of Hangul).
 _SIGNS = re.compile(r"[\W_\u115f\u1160\u3164\uffa0]+")
 _NO_HAN = re.compile(f"[^{HAN}]+")
-_STRETCH = (
-    400  # letters that are judged together: a speech, so that what stands around it tells nothing
-)
+# Letters that are judged together: a speech, so that what stands around it tells nothing.
+_STRETCH = 400
 _MIXED = 2 * SHINGLE  # with longer runs of Han letters than this most marks are in them
 # Labels, titles, and the marks in the place of withdrawn speeches (`redaction.mark_words`) are the same
 # in many records; what is longer than a title is said, whatever it is written as.

@@ -60,7 +60,7 @@ class FoldedForm:
     right: bool
 
 
-# How much of a text `Searcher.around` tells on each side, in characters.
+# How much of a text `Searcher.surroundings` tells on each side, in characters.
 SURROUNDING = 12
 
 

@@ -52,7 +52,8 @@ class Withdrawn:
 
     `file` is where the record's file lies now, None where it was deleted. `changed` are all files
     that were written. `same_words` are other places (meeting, id) that hold the very words of a
-    withdrawn speech, or (meeting, "") most of those of a record; `twin` is the record of the same meeting in another language, "" if none.
+    withdrawn speech, or (meeting, "") most of those of a record; `twin` is the record of the same
+    meeting in another language, "" if none.
     `attendee_line` is where the file's head still lists the speaker among those who attended, 0 if
     it does not.
     """

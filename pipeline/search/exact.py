@@ -76,7 +76,7 @@ class IndexSearcher:
         return self.reader.beginning(prefix)
 
     def surroundings(self, form: str, meeting: str, limit: int) -> Iterator[tuple[str, str]]:
-        """See `Searcher.around`."""
+        """See `Searcher.surroundings`."""
         if meeting not in self.store.blocks:
             return
         table, hidden = self.store.table(meeting), self.facts[meeting].hidden

@@ -221,10 +221,8 @@ def _called_off(library: CaseLibrary) -> tuple[Scheduled, ...]:
 def _worked(view: View, wanted: str | int) -> Worked:
     made = assembly.assembled(view, wanted)
     assert made is not None  # noqa: S101 (the archive knows it)
-    worked, library = (
-        Worked(made.trail, found_claims.claims(view, made), made.life),
-        case_library(view),
-    )
+    worked = Worked(made.trail, found_claims.claims(view, made), made.life)
+    library = case_library(view)
     kept_cases.keep(library, made.trail.key, worked, made.clues)
     library.worked_out += 1
     return worked

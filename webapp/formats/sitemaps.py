@@ -156,7 +156,8 @@ def index(links: Links, count: int) -> bytes:
 
 
 def robots(sitemap: str | None) -> str:
-    """`robots.txt` (RFC 9309): everything may be read but searches, whose pages are without end. `sitemap` is absolute, None where the archive has no address."""
+    """`robots.txt` (RFC 9309): everything may be read but searches, whose pages are without end.
+    `sitemap` is absolute, None where the archive has no address."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _WITHOUT_END), "Allow: /"]
     if sitemap:
         lines += ["", f"Sitemap: {sitemap}"]

@@ -23,7 +23,8 @@ _log = logging.getLogger("minutes.requests")
 
 
 def keep_log(app: Flask) -> bool:
-    """Write the lines of this app's requests in the form that the environment asks for; False where it asks for none."""
+    """Write the lines of this app's requests in the form that the environment asks for; False where
+    it asks for none."""
     chosen = os.environ.get(VARIABLE, "off")
     write = {"plain": _plain, "json": _json}.get(chosen)
     if write is None:

@@ -138,7 +138,7 @@ def asked(words: str, line: int, day: dt.date | None) -> Iterator[Proposal]:
 
 def _in_charge(words: str) -> re.Match[str] | None:
     """Who does what until when, though nobody is asked: 示範署將於8月1日前上線."""
-    until = any((_DUE.search(words), _SOON.search(words)))
+    until = _DUE.search(words) or _SOON.search(words)
     return _IN_CHARGE.search(words) if until else None
 
 

@@ -250,7 +250,7 @@ def recognise(
     for one in found:
         verdict = source.verdict(one)
         head = has_head and not labels and source.is_of_head(one)
-        if any((one.line in labels, verdict == "no", head)):
+        if one.line in labels or verdict == "no" or head:
             continue
         if verdict == "left":
             left[one.line] = one
@@ -304,7 +304,7 @@ class _Source:
             one,
             calling(one.name),
             self.times[one.name],
-            any((one.name in self.spoken, one.has_han and one.marked, " " in one.name)),
+            one.name in self.spoken or (one.has_han and one.marked) or " " in one.name,
             self.alone_usual,
             self.usual,
             self._is_in_use(one),
@@ -337,7 +337,7 @@ class _Source:
 
     def is_of_head(self, one: Candidate) -> bool:
         """Whether a line, if nobody has spoken yet, names the chair or is a title with a colon."""
-        return any((is_chair_field(one), self._is_title(one)))
+        return is_chair_field(one) or self._is_title(one)
 
     def _is_title(self, one: Candidate) -> bool:
         """Whether a colon stands in the title: 專訪王示範委員：開放政府."""

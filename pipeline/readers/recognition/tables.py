@@ -339,7 +339,7 @@ _MOSTLY_FIELDS = 0.6  # of the rows: numbers of matters stand between
 
 def _is_field(words: str) -> bool:
     name = "".join(words.rstrip(":： ").split())
-    return any((is_head_field(name), is_section(name), name in CHAIRS))
+    return is_head_field(name) or is_section(name) or name in CHAIRS
 
 
 def _of_form(row: Row, place: int) -> Iterator[Line]:

@@ -7,7 +7,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, compress, islice, product, repeat
+from itertools import chain, compress, islice, product
 
 from minutes.text import label_forms
 from pipeline.readers.drafting.draft import Draft
@@ -40,20 +40,17 @@ def _read(
     block: Sequence[int], delimiter: str, rows: Sequence[str], draft: Draft
 ) -> dict[int, list[Line]]:
     """The lines of each row of a block; nothing where it is no table of speeches."""
-    cells = map(_typed_cells, map(rows.__getitem__, block), map(_PLACE, block), repeat(delimiter))
-    filled = list(filter(None, cells))
+    cells = [_typed_cells(rows[index], index + 1, delimiter) for index in block]
+    filled = [row for row in cells if row]
     even = len(set(map(len, filled))) == 1
     table = len(filled) >= _FEWEST_TYPED and even
-    lines = speeches(filled, _PLACE(block[0]), draft) if table else None
+    lines = speeches(filled, block[0] + 1, draft) if table else None
     if lines is None:
         return {}
     made: dict[int, list[Line]] = {index: [] for index in block}
     for line in lines:
         made[line.place - 1].append(line)
     return made
-
-
-_PLACE = (1).__add__  # of a row, counted from 1
 
 
 def _typed_blocks(rows: Sequence[str]) -> Iterator[tuple[list[int], str]]:

@@ -23,7 +23,7 @@ def life(held: Sequence[dt.date], called: Sequence[Taken], main: Sequence[dt.dat
     if not days:
         return dt.date.min, dt.date.max, dt.date.max
     opening = min([*days, *map(_DATE, filter(_IS_SERIAL, called))])
-    proposed = {True: WEIGHTS.proposed, False: WEIGHTS.untold}[bool(held)]
+    proposed = WEIGHTS.proposed if held else WEIGHTS.untold
     last = max(main or days)
     end = min(last, dt.date.max - WEIGHTS.tracked) + WEIGHTS.tracked
     return opening - proposed, opening, end

@@ -25,7 +25,7 @@ ROOMS: dict[str, str] = {
     "minutes.plain_files": "errors",
     "minutes.clock": "",
     "minutes.text": "clock",
-    "minutes.findings": "",
+    "minutes.findings": "text",
     "minutes.addresses": "plain_files",
     "minutes.yaml_text": "errors findings plain_files text",
     "minutes.records": "addresses errors text yaml_text",

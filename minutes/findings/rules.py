@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from minutes.text.word_tables import table
 
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["zh", "en"]
@@ -58,13 +58,11 @@ class _Rules(Mapping[str, Rule]):
 
     @cached_property
     def _table(self) -> dict[str, Rule]:
-        file = Path(__file__).parents[1] / "data" / "rules.toml"
-        entries: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
         return {
             code: Rule(
                 entry["severity"], *(RuleText(*entry[part]) for part in ("what", "why", "fix"))
             )
-            for code, entry in entries.items()
+            for code, entry in table("rules").items()
         }
 
     def __getitem__(self, code: str) -> Rule:

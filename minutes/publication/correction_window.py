@@ -7,19 +7,18 @@ a reason brings it forward.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from functools import cache
-from importlib.resources import files
 from operator import itemgetter
 from typing import Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from minutes.publication.office_calendar import Calendar
+from minutes.text.word_tables import any_of, table
 
 WORKING_DAYS = 10
 WINDOWED_TIERS = frozenset({"seasonal", "monthly", "collaborative"})
@@ -193,9 +192,8 @@ def is_reason(text: str | None) -> bool:
 
 @cache
 def _denials() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    table = tomllib.loads((files("minutes") / "data" / "waivers.toml").read_text("utf-8"))
-    harmless, refusals = ("|".join(table[name]) for name in ("harmless", "refusals"))
-    return re.compile(harmless, re.I), re.compile(refusals, re.I)
+    words = table("waivers")
+    return re.compile(any_of(words["harmless"]), re.I), re.compile(any_of(words["refusals"]), re.I)
 
 
 def denies(text: str | None) -> bool:

@@ -3,52 +3,46 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from minutes.text.folding import fold
+from minutes.text.word_tables import table
 
 SHORTEST = 2  # characters on each side of a function word that parts a word
 
 
 @cache
-def _table() -> dict[str, Any]:
-    raw = (files("minutes") / "data" / "queries.toml").read_bytes()
-    return tomllib.loads(raw.decode("utf-8"))
-
-
-@cache
 def function_words() -> frozenset[str]:
     """Words that say nothing of what is sought."""
-    words = _table()["function_words"]
+    words = table("queries")["function_words"]
     return frozenset(map(fold, (*words["han"], *words["latin"])))
 
 
 @cache
 def beside_words() -> frozenset[str]:
     """The characters that stand beside words and are seldom part of one."""
-    return frozenset(fold(_table()["single"]["beside"]))
+    return frozenset(fold(table("queries")["single"]["beside"]))
 
 
 @cache
 def outside_words() -> frozenset[str]:
     """The characters with which no term begins or ends."""
-    return frozenset(fold(_table()["single"]["outside"]))
+    return frozenset(fold(table("queries")["single"]["outside"]))
 
 
 @cache
 def asked_with() -> tuple[frozenset[str], frozenset[str]]:
     """The words that make a question of English words, and those that then say nothing either."""
-    words = _table()["function_words"]
+    words = table("queries")["function_words"]
     return frozenset(map(fold, words["asking"])), frozenset(map(fold, words["asked"]))
 
 
 @cache
 def _parting() -> re.Pattern[str]:
-    longest = sorted(map(fold, _table()["function_words"]["parting"]), key=len, reverse=True)
+    longest = sorted(
+        map(fold, table("queries")["function_words"]["parting"]), key=len, reverse=True
+    )
     return re.compile("|".join(map(re.escape, longest)))
 
 
@@ -70,7 +64,9 @@ def _is_long(piece: tuple[int, int]) -> bool:
 
 @cache
 def _edge() -> re.Pattern[str]:
-    several = [word for word in map(fold, _table()["function_words"]["han"]) if len(word) > 1]
+    several = [
+        word for word in map(fold, table("queries")["function_words"]["han"]) if len(word) > 1
+    ]
     some = "|".join(map(re.escape, sorted(several, key=len, reverse=True)))
     return re.compile(f"(?:{some})*(.*?)(?:{some})*")
 
@@ -96,12 +92,14 @@ def _between(folded: str, found: list[re.Match[str]]) -> list[tuple[int, int]]:
 @cache
 def relative_times() -> Mapping[str, tuple[str, int]]:
     """Words for a time seen from today: unit (`year`, `month`) and how many ahead."""
-    return {fold(word): (unit, ahead) for word, (unit, ahead) in _table()["relative"].items()}
+    return {
+        fold(word): (unit, ahead) for word, (unit, ahead) in table("queries")["relative"].items()
+    }
 
 
 @cache
 def _pairs() -> tuple[tuple[str, str], ...]:
-    return tuple((fold(a), fold(b)) for a, b in _table()["spellings"]["pairs"])
+    return tuple((fold(a), fold(b)) for a, b in table("queries")["spellings"]["pairs"])
 
 
 def other_spellings(folded: str) -> Iterator[str]:

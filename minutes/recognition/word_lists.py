@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from minutes.text.folding import fold
+from minutes.text.word_tables import table
 
-PATH = Path(__file__).parents[1] / "data" / "agenda_words.toml"
-
-
-@cache
-def _lists() -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads(PATH.read_text("utf-8"))
+_LISTS = table("agenda_words")
 
 
 def folded_pattern(text: str) -> re.Pattern[str]:
@@ -27,7 +21,7 @@ def folded_pattern(text: str) -> re.Pattern[str]:
 @cache
 def pattern(part: str, name: str) -> re.Pattern[str]:
     """Any of the words of a list."""
-    return any_of(_lists()[part][name])
+    return any_of(_LISTS[part][name])
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -38,4 +32,4 @@ def any_of(words: Iterable[str]) -> re.Pattern[str]:
 @cache
 def words(part: str, name: str) -> tuple[str, ...]:
     """The words of a list as they are kept."""
-    return tuple(_lists()[part][name])
+    return tuple(_LISTS[part][name])

@@ -6,14 +6,10 @@ The words stand in `minutes/data/lines.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib.resources import files
 
-_DATA = tomllib.loads((files("minutes") / "data" / "lines.toml").read_text("utf-8"))
+from minutes.text.word_tables import any_of, table
 
-
-def _any_of(parts: list[str]) -> str:
-    return f"(?:{'|'.join(parts)})"
+_DATA = table("lines")
 
 
 CHAIRS = frozenset([*_DATA["chairs"].split(), "會議主席"])
@@ -31,24 +27,24 @@ _STEM = re.compile(
 )  # 乙、討論事項; 甲、乙 may be two who speak
 _POINTERS = " \t\u3000→⇒▶►➤※●■◎"  # → 結論：改在公園
 _HEADING = re.compile(
-    rf"{_any_of([*_DATA['agenda']['headings'], *_DATA['agenda']['discussions']])}"
+    rf"{any_of([*_DATA['agenda']['headings'], *_DATA['agenda']['discussions']])}"
     r"(?P<after>[:：︰﹕∶].{0,40}|\s*+[（(].{0,30}[)）][:：︰﹕∶]?|)"
 )
 _DISCUSSION = re.compile(
-    rf"{_any_of(_DATA['agenda']['discussions'])}\s*+(?:[（(][^（()）]{{0,30}}[)）]\s*+)?[:：︰﹕∶]?"
+    rf"{any_of(_DATA['agenda']['discussions'])}\s*+(?:[（(][^（()）]{{0,30}}[)）]\s*+)?[:：︰﹕∶]?"
 )
 _MATTER = re.compile(
-    rf"(?:{_any_of(_DATA['agenda']['matters'])}\s*{_NUMERAL}|第\s*{_NUMERAL}\s*案)(?:[:：、，,\s].*|$)"
+    rf"(?:{any_of(_DATA['agenda']['matters'])}\s*{_NUMERAL}|第\s*{_NUMERAL}\s*案)(?:[:：、，,\s].*|$)"
 )
 _OUTCOME = re.compile(
-    rf"{_any_of(_DATA['agenda']['outcomes'])}\s*+(?:[（(][^（()）]{{0,20}}[)）]\s*+)?(?:[:：︰﹕∶](?P<rest>.*)|$)"
+    rf"{any_of(_DATA['agenda']['outcomes'])}\s*+(?:[（(][^（()）]{{0,20}}[)）]\s*+)?(?:[:：︰﹕∶](?P<rest>.*)|$)"
 )
-_LIST_HEAD = re.compile(_any_of(_DATA["sentences"]["list_heads"]))
+_LIST_HEAD = re.compile(any_of(_DATA["sentences"]["list_heads"]))
 _SENTENCE_END = re.compile(r"[。！？!?；;，,]\s*$")
 _LONGEST_HEADING = 60
-BEGINNINGS = re.compile(_any_of(_DATA["sentences"]["beginnings"]))
+BEGINNINGS = re.compile(any_of(_DATA["sentences"]["beginnings"]))
 """How sentences begin that hold a colon: what begins so is no label."""
-ENDINGS = re.compile(_any_of(_DATA["sentences"]["endings"]) + "$")
+ENDINGS = re.compile(any_of(_DATA["sentences"]["endings"]) + "$")
 """How sentences end before a colon."""
 
 

@@ -8,28 +8,23 @@ shape of names and offices in Taiwan's minutes, no single person. The words that
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal
 
 from minutes.text.folding import is_han
 from minutes.text.han import HAN
+from minutes.text.word_tables import any_of, table
 
 Calling = Literal["person", "office", "body"]
 
-_DATA = tomllib.loads((files("minutes") / "data" / "speaker_labels.toml").read_text("utf-8"))
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(words)})"
+_DATA = table("speaker_labels")
 
 
 def _of_length(size: int, words: Iterable[str]) -> str:
     """Those of the words (with classes of characters) that have so many characters."""
-    return _any_of(word for word in words if len(_CLASS.sub("x", word)) == size)
+    return any_of(word for word in words if len(_CLASS.sub("x", word)) == size)
 
 
 # -- the grammar: each piece is a regular expression over the one before ---------------------------
@@ -38,30 +33,30 @@ _CLASS = re.compile(r"\[[^]]*\]")
 _H = f"[{HAN}]"
 _FAMILY = f"[{_DATA['family']['common']}]"
 _SELDOM = f"[{_DATA['family']['seldom']}]"
-_COMPOUND = _any_of(_DATA["family"]["compound"])
-_NOT = f"(?!{_any_of(_DATA['not_names']['beginnings'])})"
+_COMPOUND = any_of(_DATA["family"]["compound"])
+_NOT = f"(?!{any_of(_DATA['not_names']['beginnings'])})"
 _END = f"(?<![{_DATA['not_names']['endings']}])"
 _SHORT: list[str] = _DATA["not_names"]["whole"]
-_NO_GIVEN = f"(?!{_any_of(_DATA['not_names']['given'])})"
+_NO_GIVEN = f"(?!{any_of(_DATA['not_names']['given'])})"
 # A family name and one or two characters; a double or compound family name, and one or two.
 _NAME_OF_2 = f"(?!{_of_length(2, _SHORT)}){_FAMILY}{_H}"
-_TITLES = _any_of(_DATA["called"]["titles"])  # 陳組長 is no given name
+_TITLES = any_of(_DATA["called"]["titles"])  # 陳組長 is no given name
 _NAME_OF_3 = f"(?!{_of_length(3, _SHORT)}|{_H}{_TITLES})(?:{_FAMILY}{_H}|{_SELDOM}{_H}|{_COMPOUND}){_H}{_END}"
 _NAME_OF_4 = f"(?:{_COMPOUND}|{_FAMILY}{{2}}){_H}{{2}}{_END}"
 _NAME = f"{_NOT}(?:{_NAME_OF_4}|{_NAME_OF_3}|{_NAME_OF_2})"
-_OFFICES = _any_of(_DATA["called"]["offices"])
-_WORD_OF_OFFICE = _any_of([*_DATA["called"]["offices_of_one"], *_DATA["called"]["offices"]])
+_OFFICES = any_of(_DATA["called"]["offices"])
+_WORD_OF_OFFICE = any_of([*_DATA["called"]["offices_of_one"], *_DATA["called"]["offices"]])
 _OFFICE = (
-    f"(?:{_H}{{1,9}}{_any_of(_DATA['called']['offices_of_one'])}"
-    f"|{_H}{{0,8}}{_any_of(_DATA['called']['offices'])})"
+    f"(?:{_H}{{1,9}}{any_of(_DATA['called']['offices_of_one'])}"
+    f"|{_H}{{0,8}}{any_of(_DATA['called']['offices'])})"
 )
-_BEFORE = f".*?(?:{_WORD_OF_OFFICE}|{_any_of(_DATA['called']['bodies'])}) *"
+_BEFORE = f".*?(?:{_WORD_OF_OFFICE}|{any_of(_DATA['called']['bodies'])}) *"
 _TITLED = f"{_NOT}{_FAMILY}{_OFFICE}"
 _PARTED = f"{_NOT}{_FAMILY}{_OFFICE}{_NO_GIVEN}{_H}{{1,2}}{_END}"
-_NUMBERED = f".*{_any_of(_DATA['called']['numbered'])}[A-Za-z一二三四五六七八九十\\d]{{1,3}}"
+_NUMBERED = f".*{any_of(_DATA['called']['numbered'])}[A-Za-z一二三四五六七八九十\\d]{{1,3}}"
 _NO_BODY = "(?!謝謝|感謝|[請問對在]|詢問|然後|已經|接著|還有|包括)"
-_EVENT = f"(?!.*{_any_of(_DATA['called']['events'])}會$)"
-_BODY = f"{_EVENT}{_NO_BODY}.*{_any_of(_DATA['called']['bodies_alone'])}"
+_EVENT = f"(?!.*{any_of(_DATA['called']['events'])}會$)"
+_BODY = f"{_EVENT}{_NO_BODY}.*{any_of(_DATA['called']['bodies_alone'])}"
 
 _SPACED_OUT = re.compile(rf"^{_H}(?: {_H})+$")
 _SPACE_IN_HAN = re.compile(rf"(?<={_H})[ \u3000]+(?={_H})")
@@ -217,7 +212,7 @@ class Parts:
     role: str = ""
 
 
-_AGENCY = f"(?P<agency>.*?{_any_of(_DATA['called']['bodies'])})? *"
+_AGENCY = f"(?P<agency>.*?{any_of(_DATA['called']['bodies'])})? *"
 _PARTS = tuple(
     f"{_GUARD}(?:{form})"
     for form in (
@@ -249,7 +244,7 @@ def agency_and_role(words: str) -> tuple[str, str]:
 
 
 _AGENCY_AND_ROLE = (
-    f"(?P<agency>.*{_any_of(_DATA['called']['bodies'])})?(?:^| +|(?<=.))(?P<role>{_OFFICE})?"
+    f"(?P<agency>.*{any_of(_DATA['called']['bodies'])})?(?:^| +|(?<=.))(?P<role>{_OFFICE})?"
 )
 
 
@@ -289,7 +284,7 @@ def may_be_family_and_given(words: str) -> bool:
     return _fullmatch_of(_MAYBE_NAME)(words) is not None
 
 
-_ANY_FAMILY = _any_of((_FAMILY, _SELDOM))
+_ANY_FAMILY = any_of((_FAMILY, _SELDOM))
 _MAYBE_NAME = f"(?!.*{_SPEECHLIKE})(?:{_ANY_FAMILY}{_H}{{2}}|{_NOT}{_ANY_FAMILY}{_H}{{3}})"
 
 LOOK_ALIKES = "︰﹕∶︓"

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from minutes.text.folding import fold
+from minutes.text.word_tables import table
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.reading import Loaded, Path
 
@@ -42,16 +41,11 @@ class SchemaValue:
 
 
 @cache
-def _read(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((files("minutes") / "data" / f"{name}.toml").read_text("utf-8"))
-
-
-@cache
 def values(name: str) -> Mapping[str, SchemaValue]:
     """The values of a vocabulary (`tier`, `kind`, `capacity` …) with their words, in order."""
     return {
         value: SchemaValue(entry["zh"], entry["en"], tuple(entry.get("also", ())))
-        for value, entry in _read("terms")[name].items()
+        for value, entry in table("terms")[name].items()
     }
 
 
@@ -116,8 +110,8 @@ def nearest(name: str, word: str) -> str:
 
 @cache
 def _fields(section: str) -> Mapping[str, str]:
-    table = _read("field_names").get(section, {})
-    return {_bare(word): name for name, words in table.items() for word in words}
+    names = table("field_names").get(section, {})
+    return {_bare(word): name for name, spellings in names.items() for word in spellings}
 
 
 def field_of(section: str, word: str) -> str | None:
@@ -136,11 +130,11 @@ def nearest_field(section: str, word: str) -> str:
 @cache
 def field_names() -> frozenset[str]:
     """Every name that a field may have anywhere in a head, in the schema's words or in Chinese."""
-    table = {
-        section: names for section, names in _read("field_names").items() if section != SCHEDULE
+    sections = {
+        section: names for section, names in table("field_names").items() if section != SCHEDULE
     }
-    chinese = {word for fields in table.values() for words in fields.values() for word in words}
-    return frozenset(chinese.union(_WINDOW, *table.values()))
+    chinese = {word for fields in sections.values() for words in fields.values() for word in words}
+    return frozenset(chinese.union(_WINDOW, *sections.values()))
 
 
 def with_schema_names(loaded: Loaded, whole: str = HEAD) -> Loaded:
@@ -171,10 +165,10 @@ def with_schema_names(loaded: Loaded, whole: str = HEAD) -> Loaded:
 
 @cache
 def _window_names() -> Mapping[str, str]:
-    table = _read("window_names")
+    words = table("window_names")
     named = {
         _letters(word): field
-        for field, entry in table.items()
+        for field, entry in words.items()
         for word in (*entry.get("labels", ()), *entry.get("names", ()))
     }
     return {_letters(field): field for field in _WINDOW} | named
@@ -187,8 +181,8 @@ def _letters(name: str) -> str:
 @cache
 def window_labels() -> tuple[str, ...]:
     """What the archive's own form calls the fields of the correction window."""
-    table = _read("window_names").values()
-    return tuple(label for entry in table for label in entry.get("labels", ()))
+    entries = table("window_names").values()
+    return tuple(label for entry in entries for label in entry.get("labels", ()))
 
 
 def window_field(name: str) -> str | None:
@@ -200,6 +194,5 @@ def window_field(name: str) -> str | None:
         return known[bare]
     if near := difflib.get_close_matches(bare, [_letters(f) for f in _WINDOW], 1, _ALIKE):
         return known[near[0]]
-    return (
-        "edit" if any(part in bare for part in _read("window_names")["anywhere"]["parts"]) else None
-    )
+    parts = table("window_names")["anywhere"]["parts"]
+    return "edit" if any(part in bare for part in parts) else None

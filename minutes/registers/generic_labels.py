@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
-
 from minutes.text.folding import fold
+from minutes.text.word_tables import table
 
 
 def _load() -> frozenset[str]:
-    words = tomllib.loads((files("minutes") / "data" / "generic_labels.toml").read_text("utf-8"))
-    return frozenset(fold(label) for labels in words.values() for label in labels)
+    return frozenset(fold(word) for words in table("generic_labels").values() for word in words)
 
 
 _GENERIC = _load()

@@ -1,4 +1,4 @@
-"""Text as characters: folding, numerals, forms of labels, Markdown to safe HTML, personal data, shortening."""
+"""Text as characters: folding, numerals, forms of labels, word lists, Markdown to safe HTML, personal data, shortening."""
 
 __all__ = [
     "days",
@@ -11,4 +11,5 @@ __all__ = [
     "personal_data",
     "shortening",
     "typed_marks",
+    "word_tables",
 ]

@@ -7,18 +7,13 @@ and the checks share this table, so that what one takes for a label the other kn
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 
 from minutes.text.han import HAN
+from minutes.text.word_tables import any_of, table
 
-_DATA = tomllib.loads((files("minutes") / "data" / "label_forms.toml").read_text("utf-8"))
-
-
-def _any_of(parts: list[str]) -> str:
-    return f"(?:{'|'.join(parts)})"
+_DATA = table("label_forms")
 
 
 COLONS = "：:︰﹕∶꞉︓"
@@ -45,11 +40,11 @@ _BULLET = (
 )
 _NAME = rf"(?P<name>[^{COLONS}\n\t]{{1,60}}?)"
 _WORD = r"(?P<name>[^\s：:，。、；！？,;!?「」『』]{2,20}?)"
-_SPEAKS = f"{_any_of(_DATA['announced']['between'])}{{0,2}}{_any_of(_DATA['announced']['speaks'])}"
-_ANNOUNCED = rf"{_any_of(_DATA['announced']['openings'])}\s*{_WORD}\s*{_SPEAKS}"
+_SPEAKS = f"{any_of(_DATA['announced']['between'])}{{0,2}}{any_of(_DATA['announced']['speaks'])}"
+_ANNOUNCED = rf"{any_of(_DATA['announced']['openings'])}\s*{_WORD}\s*{_SPEAKS}"
 _ORDER = _DATA["field"]["number"]
-_FIELD = rf"{_any_of(_DATA['field']['names']).replace('{number}', _ORDER)}(?:{_ORDER})?"
-TELLING = rf"{_any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C})"
+_FIELD = rf"{any_of(_DATA['field']['names']).replace('{number}', _ORDER)}(?:{_ORDER})?"
+TELLING = rf"{any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C})"
 """What stands behind a name in a sentence that tells what somebody said: 表示，"""
 _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minutes.text.folding import is_han
+from minutes.text.word_tables import table
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -30,8 +29,8 @@ def typeface(size: int) -> FreeTypeFont | None:
         return None
     if not features.check("freetype2"):
         return None
-    table = tomllib.loads((files("minutes") / "data" / "fonts.toml").read_text("utf-8"))
-    faces = (face for row in table["font"] for face in _faces(row["path"], row["face"], size))
+    rows = table("fonts")["font"]
+    faces = (face for row in rows for face in _faces(row["path"], row["face"], size))
     return next(faces, None)
 
 

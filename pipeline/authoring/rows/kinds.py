@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
+
+from minutes.text.word_tables import table
 
 Of = Literal["record", "issue", "issue_head"]
 
@@ -51,8 +51,8 @@ class Kind:
 @cache
 def kinds(of: Of) -> Mapping[str, Kind]:
     """The kinds of rows of a record or an issue file, by the name of their field, in order."""
-    table = tomllib.loads((files("minutes") / "data" / "rows.toml").read_text("utf-8"))[of]
-    return {name: Kind(name, **_with_cells(entry)) for name, entry in table.items()}
+    rows = table("rows")[of]
+    return {name: Kind(name, **_with_cells(entry)) for name, entry in rows.items()}
 
 
 def _with_cells(entry: Mapping[str, Any]) -> dict[str, Any]:

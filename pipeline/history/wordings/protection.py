@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from minutes.records.front_matter import Correction
 from minutes.text import personal_data
+from minutes.text.word_tables import table
 from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.rereading import Piece
 
@@ -17,8 +16,7 @@ from pipeline.history.wordings.rereading import Piece
 @cache
 def _words(kind: str) -> tuple[str, ...]:
     """The words of `minutes/data/protection.toml`, which says where they come from."""
-    text = (files("minutes") / "data" / "protection.toml").read_text(encoding="utf-8")
-    return tuple(word.casefold() for word in tomllib.loads(text)[kind])
+    return tuple(word.casefold() for word in table("protection")[kind])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from minutes.text.folding import fold, is_inside_word, is_word, runs
+from minutes.text.word_tables import table
 
 # The shortest words that can be looked for; fewer stand in any record.
 SHORTEST = 4
@@ -125,5 +124,4 @@ def _denial(words: str) -> str:
 @cache
 def _words(kind: str) -> tuple[str, ...]:
     """The words of `minutes/data/negations.toml`."""
-    text = (files("minutes") / "data" / "negations.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)[kind])
+    return tuple(table("negations")[kind])

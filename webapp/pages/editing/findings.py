@@ -4,12 +4,9 @@ people who have a form before them."""
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from minutes.findings.problem import Problem
@@ -17,6 +14,7 @@ from minutes.findings.rules import RULES, Lang, RuleText
 from minutes.records.document import Document
 from minutes.text.han import has_han
 from minutes.text.lists import as_tuple
+from minutes.text.word_tables import table
 from minutes.yaml_text.validating import REASONS
 from pipeline.authoring.form import field_of
 from pipeline.authoring.preparation import Prepared
@@ -32,12 +30,6 @@ _UNDIVIDED = {
     "reason_zh": "這一筆還沒有分成一欄一欄",
     "reason_en": "this entry is not yet divided into cells",
 }
-
-
-@cache
-def _advice() -> Mapping[str, Mapping[str, tuple[str, str]]]:
-    """What to do, for those who have a form before them: by finding and field of the form."""
-    return tomllib.loads((files("minutes") / "data" / "form_advice.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +119,8 @@ def finding(problem: Problem, spot: Spot, lang: Lang) -> Finding:
     day = _DAY.search(values.get("copy", ""))
     values["day"] = day[1] if day else ""
     rule = RULES[problem.code]
-    known = _advice().get(problem.code, {}) if spot.at else {}
+    # What to do, for those who have a form before them: by finding and field of the form.
+    known = table("form_advice").get(problem.code, {}) if spot.at else {}
     what = known.get("what", (rule.what.zh, rule.what.en))
     about = "undivided" if is_undivided else spot.field
     fix = known.get(about, known.get("any", (rule.fix.zh, rule.fix.en)))

@@ -314,7 +314,6 @@ def test_every_encoding_and_line_end_gives_the_same_record() -> None:
         (b"", "a.docx", "empty"),
         (b" \n", "", "empty"),
         ("只有一行".encode(), "", "empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", "unknown-format"),
         (b"%PDF-1.7 x", "a.docx", "damaged"),
         (zipped({"word/document.xml": " " * 50_000_000}), "a.docx", "too-large"),
         (zipped({"a": "b"}), "a.docx", "unknown-format"),
@@ -333,6 +332,16 @@ def test_what_is_no_transcript_is_refused_with_a_reason_in_both_languages(
         made(data, name)
     assert refused.value.code == code
     assert refused.value.zh != refused.value.en
+
+
+@pytest.mark.parametrize("extension", ["doc", ""])
+def test_an_old_word_file_says_what_to_do_where_there_is_no_libreoffice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, extension: str
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ImportProblem, match=".docx") as refused:
+        made(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), f"a.{extension}")
+    assert refused.value.code == "unknown-format"
 
 
 def test_a_word_file_is_read_with_its_day_of_the_republic() -> None:

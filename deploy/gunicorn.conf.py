@@ -3,7 +3,11 @@
 Everything can be set from the environment; the values here suit two cores and some thousand records.
 """
 
+import atexit
 import os
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 bind = os.environ.get("MINUTES_BIND", "127.0.0.1:8000")
@@ -18,8 +22,46 @@ keepalive = 5
 max_requests = 20_000  # a worker is replaced before anything that it keeps can pile up
 max_requests_jitter = 2_000  # not all at the same moment
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat, not a secret)
+preload_app = (
+    True  # a worker is ready as soon as it is there, and shares what all of them have read
+)
 accesslog = None  # see MINUTES_LOG: no addresses of readers by default
 control_socket_disable = True  # the site is reloaded by signal; nothing else needs to talk to it
+
+
+# What workers share of finished answers lies in memory, goes with the service, and outlives a reload.
+if "MINUTES_PAGES" not in os.environ:
+    _master, _memory = os.getpid(), worker_tmp_dir or tempfile.gettempdir()
+    for left in Path(_memory).glob("minutes-pages-*-*"):
+        if (
+            left.name.split("-")[2].isdigit()
+            and not Path("/proc", left.name.split("-")[2]).exists()
+        ):
+            shutil.rmtree(left, ignore_errors=True)  # its master was killed
+    os.environ["MINUTES_PAGES"] = tempfile.mkdtemp(prefix=f"minutes-pages-{_master}-", dir=_memory)
+
+    @atexit.register
+    def forget_pages():
+        if os.getpid() == _master:
+            shutil.rmtree(os.environ["MINUTES_PAGES"], ignore_errors=True)
+
+
+def on_reload(server):
+    """Read program and settings anew while the workers still answer; what is broken stays as it was."""
+    ours = {name: sys.modules[name] for name in list(sys.modules) if _is_ours(name)}
+    before = server.app.callable
+    for name in ours:
+        del sys.modules[name]
+    try:
+        server.app.callable = server.app.load()
+    except Exception:
+        server.log.exception("not reloaded: the site stays as it was")
+        sys.modules.update(ours)
+        server.app.callable = before
+
+
+def _is_ours(name):
+    return name.partition(".")[0] in {"minutes", "pipeline", "webapp"}
 
 
 def pre_fork(server, worker):

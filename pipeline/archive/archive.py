@@ -3,6 +3,7 @@ changes, and views of it for one moment. Never writes."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
 import threading
@@ -118,6 +119,7 @@ class Archive:
             self._fault = self._say(error, self._fault)
             self._snapshot = heeding_new_rows(self._snapshot, self.settings)
         else:
+            self._snapshot = dataclasses.replace(self._snapshot, mark=repr(mark))
             self._fault = ""
         self._mark = mark
 

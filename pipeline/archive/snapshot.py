@@ -44,7 +44,8 @@ _RELATED = 1000  # queries whose related words are kept
 class Snapshot:
     """One generation, opened, with the small files as they were then: `schedule` holds the announced
     meetings by day, `data` is the folder in which what follows from the words is kept (None where
-    nothing is)."""
+    nothing is). `mark` tells, in every process alike, the state of all files that it was read from; ""
+    where they do not tell what it shows."""
 
     name: str
     catalogue: Catalogue
@@ -58,6 +59,7 @@ class Snapshot:
     reader: Reader | None = None
     schedule: tuple[Scheduled, ...] = ()
     data: Path | None = None
+    mark: str = ""
     _names: dict[dt.date, AgencyNames] = field(default_factory=dict)
     _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.index import text_store
-from pipeline.source import seal
+from pipeline.source import seal, side_files
 
 FILE = "trails.json"
 CASES = "trails-cases.json"
@@ -33,6 +33,11 @@ _UNUSED = 20  # so many savings long is kept what nobody asked for
 def digest_of(*parts: object) -> str:
     """A short mark of some plain values."""
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def mark(folder: Path) -> tuple[tuple[int, ...], ...]:
+    """What tells cheaply whether anything was saved in a folder since."""
+    return tuple(side_files.mark(folder / name) for name in (FILE, CASES, SPREAD))
 
 
 class Memo:

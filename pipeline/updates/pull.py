@@ -253,4 +253,6 @@ def _outcome_lines(outcome: Outcome | None) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(10)  # readers go first
     sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 import time
 from collections.abc import Callable
@@ -21,12 +22,14 @@ WARM = 0.2
 
 @dataclass
 class Run:
-    """What came of it: the answers, bytes of memory when warm and at the end, what was done."""
+    """What came of it: the answers, bytes of memory when warm and at the end, what was done, and how many
+    seconds of the processor each party took."""
 
     answers: Answers
     warm: int = 0
     end: int = 0
     done: dict[str, int] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
 
     @property
     def growth(self) -> float:
@@ -46,6 +49,7 @@ class Run:
             ("memory, warm", f"{self.warm / 1e6:.0f} MB"),
             ("memory, at the end", f"{self.end / 1e6:.0f} MB ({self.growth:+.0%})"),
             *((name, str(number)) for name, number in self.done.items()),
+            *((f"processor, {who}", f"{took:.0f} s") for who, took in self.processor.items()),
         ]
 
 
@@ -88,6 +92,7 @@ def run(site: Site, seconds: float, rate: float, index_every: float) -> Run:
             remember("indexed", lambda: site.change_a_record(made.done["indexed"]))
 
     threads = [threading.Thread(target=disturb), threading.Thread(target=change)]
+    before = _processor(site)
     for thread in threads:
         thread.start()
     readers.read(seconds, rate)
@@ -95,4 +100,18 @@ def run(site: Site, seconds: float, rate: float, index_every: float) -> Run:
     ended.set()
     for thread in threads:
         thread.join()
+    made.processor = {who: took - before[who] for who, took in _processor(site).items()}
     return made
+
+
+def _processor(site: Site) -> dict[str, float]:
+    """Seconds of the processor's time by who took them until now."""
+    readers, index = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
+    return {
+        "site": site.seconds(),
+        "index": index.ru_utime + index.ru_stime,
+        "readers": readers.ru_utime + readers.ru_stime,
+    }

@@ -24,6 +24,7 @@ from tests.webapp.secrets_archive import (
     build,
     found_in,
 )
+from webapp.operating import shared_pages
 from webapp.pages.records import meeting as meeting_page
 
 DRAFT_FILE = f"{SECRETS[1].id}.md"
@@ -115,12 +116,18 @@ def test_a_folder_that_goes_away_brings_nothing_back(world: World, empty: bool) 
     assert app.test_client().get("/status").status_code == 503
 
 
+@pytest.mark.parametrize("is_shared", [False, True])
 def test_a_page_that_is_kept_after_its_record_was_withdrawn_is_never_served(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_shared: bool
 ) -> None:
-    """The withdrawal comes after the page was made and before it is kept."""
-    app = backstage_app(world.settings)
+    """The withdrawal comes after the page was made and before it is kept; neither by the worker that kept
+    it nor by one that shares what is kept, and read the archive earlier."""
+    if is_shared:
+        (tmp_path / "pages").mkdir(mode=0o700)
+        monkeypatch.setenv(shared_pages.VARIABLE, str(tmp_path / "pages"))
+    app, other = (backstage_app(world.settings) for _ in range(2))
     client = app.test_client()
+    assert other.test_client().get("/about").status_code == 200
     address = f"/{quote(PUBLIC)}"
     made = meeting_page.meeting
 
@@ -143,6 +150,8 @@ def test_a_page_that_is_kept_after_its_record_was_withdrawn_is_never_served(
     finally:
         object.__setattr__(route, "view", made)
     assert client.get(address).status_code == 410
+    assert other.test_client().get(address).status_code == 410
+    assert leaks(other) == {}
 
 
 def test_a_second_process_that_read_the_archive_earlier_sees_a_withdrawal_at_once(

@@ -5,15 +5,18 @@ Needs the extra `serve`; without it nothing is compressed, and a proxy in front 
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 import flask
 from flask import Flask, Request, g
 from werkzeug.wrappers import Response
 
-from webapp.serving.bounded_cache import BoundedCache
+from webapp.serving.site import Site
 
-KEPT_BYTES = 16 * 1024 * 1024  # as much again as the answers of one archive take, compressed
+SMALL = (
+    4 * 1024 * 1024
+)  # bytes: what is compressed whole and kept; more is compressed while it is sent
 # Worth compressing beside what Flask-Compress knows: the types of our exports and feeds.
 OURS = (
     "application/activity+json",
@@ -30,26 +33,29 @@ LEVELS = {"COMPRESS_BR_LEVEL": 5, "COMPRESS_LEVEL": 6}
 
 
 class KeptBodies:
-    """Compressed bodies by the entity tag of what they were made from, within bounds.
+    """Compressed bodies by the entity tag of what they were made from, beside the answers themselves.
 
     A body without an entity tag may be another the next time: it is never kept.
     """
 
-    def __init__(self) -> None:
-        self._bodies: BoundedCache[bytes] = BoundedCache(KEPT_BYTES, len)
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
     def get(self, key: str) -> bytes | None:
         """The compressed body, or None where it must be made."""
-        return self._bodies.get(key)
+        found = g.minutes_compressed = self._site.pages.get(key)
+        return found
 
     def set(self, key: str, value: bytes) -> None:
-        """Keep a body, where its key says what it is made from."""
-        if not key.endswith(";"):
-            self._bodies.put(key, value)
+        """Keep a body, where its key says what it is made from; Flask-Compress hands over those too that
+        it has just got from here."""
+        if not key.endswith(";") and value is not g.minutes_compressed:
+            self._site.pages.put(key, value)
 
 
-def compress(app: Flask) -> bool:
-    """Compress what this app answers; False where Flask-Compress is not installed."""
+def compress(app: Flask, site: Site) -> bool:
+    """Compress what this app answers, and keep that with the answers of its site; False where
+    Flask-Compress is not installed."""
     try:
         from flask_compress import Compress
     except ImportError:
@@ -58,7 +64,7 @@ def compress(app: Flask) -> bool:
         LEVELS,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_ALGORITHM_STREAMING=["br"],
-        COMPRESS_CACHE_BACKEND=KeptBodies,
+        COMPRESS_CACHE_BACKEND=partial(KeptBodies, site),
         COMPRESS_CACHE_KEY=_entity_tag,
         COMPRESS_REGISTER=False,
     )
@@ -83,8 +89,8 @@ def compress(app: Flask) -> bool:
 def _note_entity_tag(response: Response) -> Response:
     """What is small enough to be kept is sent whole, static files among it; only exports stream."""
     g.minutes_entity_tag = response.get_etag()[0] or ""
-    length = KEPT_BYTES if response.content_length is None else response.content_length
-    if response.direct_passthrough and length < KEPT_BYTES // 4:
+    length = SMALL if response.content_length is None else response.content_length
+    if response.direct_passthrough and length < SMALL:
         body = b"".join(response.iter_encoded())
         response.close()  # the file that it was read from
         response.direct_passthrough = False

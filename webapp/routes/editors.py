@@ -126,9 +126,9 @@ def private(visit: Visit, reply: Answer) -> Response:
     if isinstance(reply, Moved):
         reply = responses.moved(visit, reply)
     if isinstance(reply, Page | Text):
-        kept = responses.render(visit, reply)
-        reply = Response(kept.body, kept.status, mimetype=kept.mimetype)
-        reply.headers.extend(kept.headers)
+        made = responses.render(visit, reply)
+        reply = responses.bare(made)
+        reply.headers.extend(made.head.headers)
     reply.headers["Cache-Control"] = "no-store"
     reply.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     reply.headers["Referrer-Policy"] = "no-referrer"

@@ -22,7 +22,7 @@ from minutes.records import terms
 from webapp.i18n import foreign_words
 from webapp.i18n.language import LANGUAGES, NAMES, preferred
 from webapp.links.building import alternates, marked
-from webapp.serving.site import CachedResponse
+from webapp.serving.kept_answers import CachedResponse, Head, unpacked
 from webapp.serving.visit import Moved, Page, Reply, Text, Visit, language_of, title_language
 
 _log = logging.getLogger("minutes.site")
@@ -71,31 +71,28 @@ def answer(
     if elsewhere is not None:
         return moved(visit, elsewhere)
     state = mark(visit, **values) if mark else None
-    key = (
-        state or visit.state,
-        visit.path,
-        tuple(sorted(visit.args.items())),
-        *_what_pages_differ_by(visit),
-    )
+    key = _key(visit, state or visit.state, visit.path, sorted(visit.args.items()))
     kept = visit.site.pages.get(key) if keep else None
-    if kept is None:
+    if kept is not None:
+        made = unpacked(kept)
+    else:
         reply = view(visit, **values)
         if isinstance(reply, Response):
             return reply
         if isinstance(reply, Moved):
             return moved(visit, reply)
-        kept = render(visit, reply)
+        made = render(visit, reply)
         still = not mark or state == mark(visit, **values)
-        if keep and still and _may_be_kept(reply, kept):
-            visit.site.pages.put(key, kept.packed())
-    response = respond(kept.unpacked())
-    if kept.mimetype == "text/html":
+        if keep and still and _may_be_kept(reply, made):
+            visit.site.pages.put(key, made.packed())
+    response = respond(made)
+    if made.head.mimetype == "text/html":
         response.headers["Content-Language"] = visit.language.tag
     return response
 
 
 def _may_be_kept(reply: Page | Text, made: CachedResponse) -> bool:
-    return made.status == 200 and (isinstance(reply, Text) or reply.keep)
+    return made.head.status == 200 and (isinstance(reply, Text) or reply.keep)
 
 
 def wants_english(visit: Visit) -> bool:
@@ -118,17 +115,19 @@ def render(visit: Visit, reply: Page | Text) -> CachedResponse:
 
 def render_once(visit: Visit, name: str, make: Callable[[], Page]) -> CachedResponse:
     """The bytes of a page that is the same for everybody, made once for each state of the archive."""
-    key = (visit.derived.number, name, *_what_pages_differ_by(visit))
+    key = _key(visit, visit.state, name)
     kept = visit.site.pages.get(key)
     if kept is None:
         kept = render(visit, make()).packed()
         visit.site.pages.put(key, kept)
-    return kept.unpacked()
+    return unpacked(kept)
 
 
-def _what_pages_differ_by(visit: Visit) -> tuple[object, ...]:
-    """By what the same page differs from visit to visit while the archive stays as it is."""
-    return visit.lang, visit.root, visit.base, visit.today
+def _key(visit: Visit, *parts: object) -> str:
+    """The key of a page: what it is and is made from, and by what it differs from visit to visit while
+    the archive stays as it is."""
+    told = repr((parts, visit.lang, visit.root, visit.base, visit.today))
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _template(reply: Page) -> str:
@@ -141,16 +140,23 @@ def _bytes_of(html: str) -> bytes:
 
 def _finished(reply: Page | Text, body: bytes, mimetype: str) -> CachedResponse:
     mark = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return CachedResponse(body, reply.status, mimetype, mark, reply.headers)
+    return CachedResponse(Head(reply.status, mimetype, mark, reply.headers, len(body)), (body,))
 
 
-def respond(kept: CachedResponse) -> Response:
+def bare(made: CachedResponse) -> Response:
+    """A response with nothing but what it is and its body."""
+    response = Response(made.body, made.head.status, mimetype=made.head.mimetype)
+    response.content_length = made.head.length
+    return response
+
+
+def respond(made: CachedResponse) -> Response:
     """A response with its entity tag; 304 where the reader has it already."""
-    response = Response(kept.body, kept.status, mimetype=kept.mimetype)
-    response.headers["Cache-Control"] = _REVALIDATE if kept.status == 200 else "no-store"
-    _tell(response, kept.headers)
-    if kept.status == 200:
-        response.set_etag(kept.etag)
+    response, head = bare(made), made.head
+    response.headers["Cache-Control"] = _REVALIDATE if head.status == 200 else "no-store"
+    _tell(response, head.headers)
+    if head.status == 200:
+        response.set_etag(head.etag)
         response.make_conditional(request.environ, accept_ranges=False)
     return response
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import threading
-import zlib
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import count
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from hashlib import blake2b
 from pathlib import Path
 
 from minutes import clock
@@ -20,37 +20,14 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.source import git, side_files
+from pipeline.trails import cache
 from pipeline.trails.known_cases import known_cases
 from webapp.links.repositories import HostedRepository, repository_at
 from webapp.serving.bounded_cache import BoundedCache
+from webapp.serving.kept_answers import AnswerStore
 
-PAGES_BYTES = 24 * 1024 * 1024
+PAGES_BYTES = 40 * 1024 * 1024
 BODIES_BYTES = 16 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
-    """A finished answer: its bytes, what they are, the mark by which they are known again, and headers
-    of its own."""
-
-    body: bytes
-    status: int
-    mimetype: str
-    etag: str
-    headers: tuple[tuple[str, str], ...] = ()
-    is_packed: bool = False
-
-    def packed(self) -> CachedResponse:
-        """The same in a fifth of the room: most pages of an archive find a place together."""
-        return replace(self, body=zlib.compress(self.body, 1), is_packed=True)
-
-    def unpacked(self) -> CachedResponse:
-        """The same with its bytes as they are sent."""
-        return (
-            replace(self, body=zlib.decompress(self.body), is_packed=False)
-            if self.is_packed
-            else self
-        )
 
 
 @dataclass(frozen=True)
@@ -58,9 +35,21 @@ class ViewData:
     """What pages need again and again from one public view, made when first asked for."""
 
     view: View
-    # No two states of an archive have the same number: what was made in an earlier one, and is kept
-    # too late, is never found again.
-    number: int = field(default_factory=count().__next__)
+    token: str = field(default_factory=partial(secrets.token_hex, 8))
+    """A name of this object: no other has it, in this process or another one."""
+
+    @cached_property
+    def state(self) -> str:
+        """A mark of what is seen: the same in all processes that see the same, and never that of another
+        state, so that what was made in an earlier one, and is kept too late, is found no more."""
+        snapshot, public = self.view.snapshot, self.view.public
+        if not snapshot.mark:
+            return self.token
+        seen = [(m.id, m.digest, m.draft) for m in public.meetings]
+        until = snapshot.catalogue.next_change(public.now)
+        worked_out = cache.mark(snapshot.data) if snapshot.data else None
+        told = repr((snapshot.name, snapshot.mark, seen, until, worked_out))
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @cached_property
     def roster(self) -> roster.Roster:
@@ -115,9 +104,7 @@ class Site:
     name: str
     settings: Settings
     archive: Archive
-    pages: BoundedCache[CachedResponse] = field(
-        default_factory=lambda: BoundedCache(PAGES_BYTES, lambda kept: len(kept.body))
-    )
+    pages: AnswerStore = field(default_factory=lambda: BoundedCache[bytes](PAGES_BYTES, len))
     bodies: BoundedCache[str] = field(
         default_factory=lambda: BoundedCache(BODIES_BYTES, lambda text: 3 * len(text))
     )

@@ -117,10 +117,11 @@ class Visit:
         return inferred_hosts(self.view)
 
     @property
-    def state(self) -> tuple[int, int]:
-        """A mark of all that a page may be made from: the archive as it stands, and how many of its cases
-        were worked out since."""
-        return self.derived.number, number_worked_out(self.view)
+    def state(self) -> str:
+        """A mark of all that a page may be made from: the archive as it stands and, known to this process
+        alone, how many of its cases were worked out since."""
+        here = number_worked_out(self.view)
+        return f"{self.derived.token} {here}" if here else self.derived.state
 
     @cached_property
     def found_hosting(self) -> Mapping[str, tuple[Meeting, ...]]:

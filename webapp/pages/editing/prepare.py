@@ -34,7 +34,7 @@ from webapp.pages.editing.findings import by_place
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
-from webapp.serving.site import CachedResponse
+from webapp.serving.kept_answers import CachedResponse
 from webapp.serving.visit import Page, Visit
 
 _MAX_BODY = prepare_page.MAX_UPLOAD + 256 * 1024
@@ -168,7 +168,7 @@ def _worked(visit: Visit, sent: SentFile) -> Page | Response:
 
 def _patience(kept: CachedResponse) -> Response:
     """The page that asks for patience, with the seconds for programs to wait."""
-    response = Response(kept.body, kept.status, mimetype=kept.mimetype)
+    response = responses.bare(kept)
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 

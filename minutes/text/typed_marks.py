@@ -106,26 +106,52 @@ def _lists(lines: list[str]) -> Iterator[str]:
     listed = _listed(items)
     members = {item.line: item for item in items if item.group in listed}
     sentences = {item.line for item in items if item.number is not None} - members.keys()
-    level, before, loose = 0, "", False
+    writing = _ListWriting()
     for number, line in enumerate(lines):
-        was_within, after_blank = level > 0, not before.strip()
         if number in members:
-            is_right_below_words = not after_blank and number - 1 not in members
-            if is_right_below_words and (not was_within or loose):
-                yield ""  # a list may stand right below a line
-            level = members[number].level
-            yield members[number].written
+            yield from writing.item(members[number], is_first=number - 1 not in members)
         elif number in sentences:
             yield line.replace(".", "\\.", 1)
-        elif _begins_anew(line, before):
-            level = 0
-            yield line
-        elif was_within and after_blank:
-            yield " " * _TAB * level + line.lstrip(" ")
         else:
-            yield line
-        loose = was_within and level > 0 and (loose or after_blank)
-        before = line
+            yield writing.words(line)
+        writing.go_on(line)
+
+
+@dataclass(slots=True)
+class _ListWriting:
+    """Where in a list a text stands, line by line: the `level` of the last item (0 outside any), the
+    line before, and whether a blank line came since the list began, which makes it `loose`."""
+
+    level: int = 0
+    level_before: int = 0
+    before: str = ""
+    loose: bool = False
+
+    @property
+    def _is_after_blank(self) -> bool:
+        return not self.before.strip()
+
+    def item(self, item: _Item, *, is_first: bool) -> Iterator[str]:
+        """An item of a list; a list may stand right below a line of words."""
+        is_right_below_words = is_first and not self._is_after_blank
+        if is_right_below_words and (self.level == 0 or self.loose):
+            yield ""
+        self.level = item.level
+        yield item.written
+
+    def words(self, line: str) -> str:
+        """A line of words, set in below the item that it goes on with."""
+        if _begins_anew(line, self.before):
+            self.level = 0
+        elif self.level and self._is_after_blank:
+            return " " * _TAB * self.level + line.lstrip(" ")
+        return line
+
+    def go_on(self, line: str) -> None:
+        """To the line after this one."""
+        is_within = self.level_before > 0 and self.level > 0
+        self.loose = is_within and (self.loose or self._is_after_blank)
+        self.level_before, self.before = self.level, line
 
 
 def _begins_anew(line: str, before: str) -> bool:

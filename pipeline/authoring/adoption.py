@@ -10,6 +10,7 @@ from minutes.records.document import Document, split_front
 from minutes.records.front_matter import FrontMatter
 from minutes.records.speaker_labels import is_account, is_not_known
 from minutes.registers.generic_labels import is_generic
+from minutes.text.lists import without_empty
 from minutes.yaml_text import writing
 from pipeline.readers.drafting.heads import attendees, read_head
 from pipeline.source.head_links import head_links
@@ -31,6 +32,7 @@ _FIELDS = (
     "host_agency",
     "co_agencies",
 )
+_PARTS_OF_TERM = ("roc_year", "quarter", "month", "ordinal")
 
 
 class NotAdoptable(MinutesError):
@@ -74,25 +76,18 @@ def front_text(front: FrontMatter, document: Document, *, new: bool = False) -> 
         "host_agency": head.hosts,
         "co_agencies": head.co_hosts,
     }
-    lines = []
-    for name in _FIELDS if told else (n for n in _FIELDS if n not in {"tier", "kind"}):
-        value = getattr(front, name) or guessed.get(name)
-        if name == "term" and value is not None:
-            value = {
-                n: v
-                for n in ("roc_year", "quarter", "month", "ordinal")
-                if (v := getattr(value, n))
-            }
-        if value not in (None, "", (), {}):
-            lines.append(writing.field(name, value))
+    open_fields = set() if told else {"tier", "kind"}
+    values = {
+        name: getattr(front, name) or guessed.get(name)
+        for name in _FIELDS
+        if name not in open_fields
+    }
+    if values["term"] is not None:
+        parts = {part: getattr(values["term"], part) for part in _PARTS_OF_TERM}
+        values["term"] = without_empty(parts)
     labels = [person.name for person in front.attendees if _names_somebody(person.name)]
-    people = attendees(labels, head)
-    if people:
-        lines.append(writing.field("attendees", people))
-    links = list(head_links(document))
-    if links:
-        lines.append(writing.field("links", links))
-    return "".join(lines)
+    values |= {"attendees": attendees(labels, head), "links": list(head_links(document))}
+    return "".join(writing.field(name, value) for name, value in without_empty(values).items())
 
 
 def _names_somebody(label: str) -> bool:

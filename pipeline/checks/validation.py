@@ -35,6 +35,7 @@ T = TypeVar("T")
 # Below this many files a second process costs more than it brings.
 ALONE = 60
 _HEAD = 256 * 1024
+_HEADING_LINES = 5
 
 
 def validate(parsed: Parsed, context: Context) -> tuple[Problem, ...]:
@@ -184,17 +185,18 @@ def _main_days(folder: Path, files: Sequence[ingest.SourceFile]) -> Iterator[tup
             continue
         head, raw = document.split_front(text)
         front = read_front(raw, file.path)[0] if raw else FrontMatter()
-        heading = next(
-            (line for line in text[len(head) :].split("\n", 5)[:5] if line.startswith("# ")), None
-        )
-        facts = titles.infer(file.id, front.title or heading)
+        facts = titles.infer(file.id, front.title or _heading(text[len(head) :]))
         day = front.date or facts.date
-        if (front.tier or facts.tier, front.kind or facts.kind) == (
-            "collaborative",
-            "main",
-        ) and day:
+        meeting = front.tier or facts.tier, front.kind or facts.kind
+        if day and meeting == ("collaborative", "main"):
             for case in front.case or facts.cases:
                 yield case, day
+
+
+def _heading(body: str) -> str | None:
+    """The title above a record's words, in one of its first lines."""
+    first = body.split("\n", _HEADING_LINES)[:_HEADING_LINES]
+    return next((line for line in first if line.startswith("# ")), None)
 
 
 def archive_problems(folder: Path, context: Context) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -102,34 +103,33 @@ def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> l
     `thorough` each is checked now, also one that waits."""
     found, gate, taken = _read(settings)
     moving = _moving(settings)
-    context: Context | None = None
+    context = cache(partial(_context, settings, now))
     entries = []
     for one in found:
         state = _state(one, gate, now, taken, moving)
         if state is None:
             continue
-        problems: tuple[Problem, ...] = ()
         due = gate.due(one.meeting)
-        if one.file.draft and one.file.path == moving and state == "due":
-            pass  # it was checked, and what belongs to it is on its way already
-        elif thorough or state == "barred" or due.withheld or (state == "due" and one.file.draft):
-            context = context or _context(settings, now)
-            told = validate_file(one.data, one.file.path, context)
-            problems = tuple(p for p in told if p.severity == "error" or p.code in _UNFINISHED)
-            state = "faulty" if problems and state == "due" else state
-        entries.append(
-            Pending(
-                one.file.id,
-                one.file.path,
-                one.file.draft,
-                state,
-                due,
-                one.meeting,
-                problems,
-            )
-        )
+        # What is moving was checked, and what belongs to it is on its way already.
+        is_moving = one.file.draft and one.file.path == moving and state == "due"
+        is_looked_at = thorough or due.withheld or _is_checked(state, one.file)
+        problems = _obstacles(one, context()) if is_looked_at and not is_moving else ()
+        state = "faulty" if problems and state == "due" else state
+        file = one.file
+        entries.append(Pending(file.id, file.path, file.draft, state, due, one.meeting, problems))
     rank = {"due": 0, "faulty": 1, "waits": 2}
     return sorted(entries, key=lambda e: (rank.get(e.state, 3), e.due.day or dt.date.max, e.id))
+
+
+def _is_checked(state: State, file: SourceFile) -> bool:
+    """Whether a file is looked at in every survey, for the sake of whoever asks what goes next."""
+    return state == "barred" or (state == "due" and file.draft)
+
+
+def _obstacles(one: _DraftFile, context: Context) -> tuple[Problem, ...]:
+    """What must be mended in a file before it may be public."""
+    found = validate_file(one.data, one.file.path, context)
+    return tuple(p for p in found if p.severity == "error" or p.code in _UNFINISHED)
 
 
 def _context(settings: Settings, now: dt.datetime) -> Context:

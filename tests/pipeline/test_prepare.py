@@ -339,7 +339,7 @@ def test_an_old_word_file_says_what_to_do_where_there_is_no_libreoffice(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, extension: str
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ImportProblem, match=".docx") as refused:
+    with pytest.raises(ImportProblem, match=r"\.docx") as refused:
         made(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), f"a.{extension}")
     assert refused.value.code == "unknown-format"
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from minutes import plain_files
-from minutes.cases.trail import Entry, Trail
+from minutes.cases.trail import Entry, Gap, Trail
 from minutes.findings.rules import Lang
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
@@ -74,15 +74,21 @@ def _print(whole: Case, view: View) -> None:
         if entry.found == "automatic" and entry.evidence:
             click.echo(f"{'':12}「{entry.evidence.words}」")
     for gap in found.gaps:
-        day = (gap.plan and gap.plan.period) or gap.date or "----------"
-        said = _NOT_PUBLISHED.get(lang)
-        if gap.plan:
-            said = f"{_NOT_HELD.get(lang)}: {gap.plan.not_held.get(lang)}"
-        click.echo(f"{day!s:10}  {gap.stage:11}  {said}  {gap.note}".rstrip())
+        click.echo(_gap_line(gap, lang))
     if found.mentions:
         click.echo(f"\n{_MENTIONS.get(lang)}")
     for entry in found.mentions:
         click.echo(_line(entry))
+
+
+def _gap_line(gap: Gap, lang: Lang) -> str:
+    """A meeting without a record: what the schedule says of it, or that nothing is published."""
+    day: object = gap.date or "----------"
+    said = _NOT_PUBLISHED.get(lang)
+    if gap.plan:
+        day = gap.plan.period or day
+        said = f"{_NOT_HELD.get(lang)}: {gap.plan.not_held.get(lang)}"
+    return f"{day!s:10}  {gap.stage:11}  {said}  {gap.note}".rstrip()
 
 
 def _host(word: str, found: Trail, view: View) -> str:

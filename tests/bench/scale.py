@@ -2,8 +2,11 @@
 
 The records beside the repository are copied under other names; every copy has words of its own, so that
 ids and tokens differ. Growth must be linear or better. `--engine`, `--times` or `--records`, and `--every`
-say how much; `--shortened` keeps the first so many characters of each record. `ask` of `SPEAKER` is a
-speaker without words whom most records have; `page` is the whole search page beside the search alone.
+say how much; `--shortened` keeps the first so many characters of each record, `--kept` says where the
+archives stay: one that stands there already is asked, and neither made nor changed. Each question is asked
+twice: `first` is the first time in a process that was just started, the others are the better time. `ask`
+of `SPEAKER` is a speaker without words whom most records have; `page` is the whole search page beside the
+search alone.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -34,20 +38,40 @@ MB = 1_000_000
 CHANGES = 3
 SPEAKER = "講者:唐鳳"
 PAGES = 5  # of the questions one in so many is asked of the site too
-HEAD = (
-    "| engine | records | speeches | index, s | of CPU | on disk, MB | bytes a speech | most memory, MB | one changed record, s | median, ms | of CPU | 95 %, ms | of CPU | `"
-    + SPEAKER
-    + "` | page beside search, ms of CPU | site, MB | of its own |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+SLOWEST = 5
+COLUMNS = (
+    "engine",
+    "records",
+    "speeches",
+    "index, s",
+    "of CPU",
+    "on disk, MB",
+    "bytes a speech",
+    "most memory, MB",
+    "one changed record, s",
+    "first median, ms",
+    "first 95 %, ms",
+    "median, ms",
+    "of CPU",
+    "95 %, ms",
+    "of CPU",
+    f"`{SPEAKER}`, ms of CPU",
+    "page beside search, ms of CPU",
+    "site, MB",
+    "of its own",
+    "mapped",
 )
+HEAD = (f"| {' | '.join(COLUMNS)} |", f"|---|{'--:|' * (len(COLUMNS) - 1)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Milliseconds of each query, and of the processor, the better of two; those of the processor for a
-    common speaker, and at the median for a search page and for the searches on these; bytes of the
-    process that was asked, and those that are of no file."""
+    """Milliseconds of each query when it was asked for the first time, and at the better of two times,
+    and then those of the processor; those of the processor for a common speaker, and at the median for a
+    search page and for the searches on these; bytes of the process that was asked, and those that are
+    of no file."""
 
+    firsts: tuple[float, ...]
     queries: tuple[float, ...]
     worked: tuple[float, ...]
     speaker: float
@@ -59,7 +83,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one engine costs at one size."""
+    """What one engine costs at one size; nothing that was measured stands for an index that was there."""
 
     engine: str
     records: int
@@ -71,6 +95,11 @@ class Row:
     change: float
     asked: Asked
 
+    def slowest(self) -> str:
+        """The questions that took longest when they were asked for the first time."""
+        longest = sorted(zip(self.asked.firsts, QUERIES, strict=True), reverse=True)[:SLOWEST]
+        return ", ".join(f"{typed} {taken:.0f}" for taken, typed in longest)
+
     def line(self) -> str:
         """The row of the table."""
         asked = self.asked
@@ -78,12 +107,14 @@ class Row:
             self.engine,
             f"{self.records:,}",
             f"{self.speeches:,}",
-            f"{self.seconds:.1f}",
-            f"{self.processor:.1f}",
+            _told(self.seconds, ".1f"),
+            _told(self.processor, ".1f"),
             f"{self.size / MB:,.0f}",
             f"{self.size / max(1, self.speeches):,.0f}",
-            f"{self.most / MB:,.0f}",
-            f"{self.change:.2f}",
+            _told(self.most / MB, ",.0f"),
+            _told(self.change, ".2f"),
+            f"{statistics.median(asked.firsts):.1f}",
+            f"{_slow(asked.firsts):.1f}",
             f"{statistics.median(asked.queries):.1f}",
             f"{statistics.median(asked.worked):.1f}",
             f"{_slow(asked.queries):.1f}",
@@ -92,8 +123,14 @@ class Row:
             f"{asked.page:.1f} : {asked.search:.1f}",
             f"{asked.resident / MB:,.0f}",
             f"{asked.own / MB:,.0f}",
+            f"{(asked.resident - asked.own) / MB:,.0f}",
         )
         return f"| {' | '.join(cells)} |"
+
+
+def _told(measure: float, form: str) -> str:
+    """A number that was measured, a dash for one that was not."""
+    return format(measure, form) if measure else "–"
 
 
 def _slow(times: Sequence[float]) -> float:
@@ -130,14 +167,13 @@ def measured(folder: Path, data: Path, engine: EngineName) -> Row:
     """Index an archive, change a record of it, ask it the forty questions."""
     (folder / SETTINGS_FILE).write_text(f"engine: {engine}\n", encoding="utf-8")
     told = archive_settings.load(folder, data)
-    before = _of_children()
-    seconds, most = memory.peak([*_SELF, "--child-index", str(folder), str(data)])
-    processor = _of_children() - before
+    there = generation.current(data)
+    seconds, most, processor = (0.0, 0, 0.0) if there else _indexed(folder, data)
     made = generation.current(data)
     assert made is not None
     speeches = sum(meeting.speeches for meeting in made.meetings)
     size = sum(file.stat().st_size for file in made.folder.rglob("*") if file.is_file())
-    changes = sorted(_change(told, number) for number in range(CHANGES))
+    changes = [0.0] if there else [_change(told, number) for number in range(CHANGES)]
     return Row(
         engine,
         len(made.meetings),
@@ -149,6 +185,13 @@ def measured(folder: Path, data: Path, engine: EngineName) -> Row:
         statistics.median(changes),
         _asked(folder, data),
     )
+
+
+def _indexed(folder: Path, data: Path) -> tuple[float, int, float]:
+    """Index an archive: seconds, the most memory, seconds of the processor."""
+    before = _of_children()
+    seconds, most = memory.peak([*_SELF, "--child-index", str(folder), str(data)])
+    return seconds, most, _of_children() - before
 
 
 def _change(told: Settings, number: int) -> float:
@@ -198,33 +241,44 @@ def _child_ask(folder: str, data: str, out: str) -> None:
     def page(typed: str) -> None:
         client.get("/search", query_string={"q": typed}, follow_redirects=True)
 
-    both = [_better(search, typed) for typed in QUERIES]
-    paged = [_better(page, typed)[1] for typed in QUERIES[::PAGES]]
+    asked = [_twice(search, typed) for typed in QUERIES]
+    paged = [_twice(page, typed)[2] for typed in QUERIES[::PAGES]]
     found = {
-        "queries": [taken for taken, _ in both],
-        "worked": [worked for _, worked in both],
-        "speaker": _better(search, SPEAKER)[1],
+        "firsts": [first for first, _, _ in asked],
+        "queries": [taken for _, taken, _ in asked],
+        "worked": [worked for _, _, worked in asked],
+        "speaker": _twice(search, SPEAKER)[2],
         "page": statistics.median(paged),
-        "search": statistics.median(worked for _, worked in both[::PAGES]),
+        "search": statistics.median(worked for _, _, worked in asked[::PAGES]),
         "resident": memory.resident(),
         "own": memory.own(),
     }
     Path(out).write_text(json.dumps(found))
 
 
-def _better(work: Callable[[str], None], typed: str) -> tuple[float, float]:
-    """Milliseconds of the better of two times, and those of the processor."""
+def _twice(work: Callable[[str], None], typed: str) -> tuple[float, float, float]:
+    """Milliseconds of the first of two times, of the better one, and of the processor then."""
     both = []
     for _ in range(2):
         began, worked = time.perf_counter(), time.process_time()
         work(typed)
         both.append((time.perf_counter() - began, time.process_time() - worked))
     taken, worked = map(min, zip(*both, strict=True))
-    return 1000 * taken, 1000 * worked
+    return 1000 * both[0][0], 1000 * taken, 1000 * worked
 
 
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 (what the command is for)
+
+
+@contextmanager
+def _place(kept: Path | None, size: int) -> Iterator[Path]:
+    """A folder for the archive of a size, gone afterwards unless it is to be kept."""
+    if kept:
+        yield kept / str(size)
+        return
+    with tempfile.TemporaryDirectory(prefix="minutes-scale-") as work:
+        yield Path(work)
 
 
 def main() -> None:
@@ -237,6 +291,7 @@ def main() -> None:
     parser.add_argument("--shortened", type=int, help="characters that are left of a record")
     parser.add_argument("--every", type=int, default=1, help="only every so manyth record")
     parser.add_argument("--corpus", type=Path, default=SHARED / "corpus", help="the records")
+    parser.add_argument("--kept", type=Path, help="where the archives stay, to be asked again")
     parser.add_argument("--child-index", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--child-ask", nargs=3, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -249,15 +304,20 @@ def main() -> None:
         _say(line)
     there = len(sorted(chosen.corpus.glob("*.md"))[:: chosen.every])
     sizes = chosen.records or [there * times for times in chosen.times or (1, 5, 10)]
+    rows = []
     for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="minutes-scale-") as work:
-            folder = Path(work) / "transcripts"
-            folder.mkdir()
-            made = copies(chosen.corpus, -(-size // there), chosen.every)
-            for name, text in islice(made, size):
-                (folder / name).write_text(text[: chosen.shortened], encoding="utf-8")
+        with _place(chosen.kept, size) as work:
+            folder = work / "transcripts"
+            if not folder.exists():
+                folder.mkdir(parents=True)
+                made = copies(chosen.corpus, -(-size // there), chosen.every)
+                for name, text in islice(made, size):
+                    (folder / name).write_text(text[: chosen.shortened], encoding="utf-8")
             for engine in chosen.engine or ("whoosh", "tantivy"):
-                _say(measured(folder, Path(work) / engine, engine).line())
+                rows.append(measured(folder, work / engine, engine))
+                _say(rows[-1].line())
+    for row in rows:
+        _say(f"\nSlowest for the first time, {row.engine} {row.records:,}, ms: {row.slowest()}")
     _say(f"\nAt the end: {clock.load()}; ten million additions: {clock.speed():.2f} s of CPU")
     return None
 

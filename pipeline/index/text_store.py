@@ -1,7 +1,9 @@
 """The texts of one generation in mapped files: read where they lie, never unpickled.
 
 A meeting is a block of: its folded passages (title, head …, items …) joined by line feeds; the same
-as plain text, which may hold line feeds; a table of the items; where each begins in both texts.
+as plain text, which may hold line feeds; who speaks and which addresses are named; the ids of the
+passages, a line feed before and after each; numbers: where each begins in both texts, its speaker, its
+type; the file itself.
 Folding keeps the number of characters, so an offset in the folded form of an item is an offset in
 the item. A line feed never stands in folded text.
 """
@@ -11,6 +13,8 @@ from __future__ import annotations
 import itertools
 import json
 import mmap
+import sys
+import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,19 +22,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Any, cast
 
 from minutes.errors import IndexDamaged
 from minutes.query.rows import counted
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Utterance
-from pipeline.source import seal
 
 TITLE, HEAD, SPEECH, NARRATIVE, SECTION, HEADING = range(6)
 TYPES = ("title", "head", "speech", "narrative", "section", "heading")
 _CODES = {name: code for code, name in enumerate(TYPES)}
 # Changes whenever an older file could not be read.
-FORMAT = "text-6"
-Lengths = tuple[int, int, int, int, int]
+FORMAT = "text-7"
+Lengths = tuple[int, int, int, int, int, int]
+_NUMBERS = 13  # bytes of the numbers of a passage: three of four, one of one
 Mapped = mmap.mmap | bytes
 
 
@@ -48,32 +53,44 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Block:
     """Where a meeting's parts lie: the number of the file, start, and the lengths of folded text, plain
-    text, table, starts of the passages, and source; and the checksum of all of them."""
+    text, names, ids, numbers, and source. `checksum` is that of all of them, by which a text is known;
+    `crc` tells in a tenth of the time whether they are what was written."""
 
     file: int
     start: int
     folded: int
     plain: int
-    table: int
-    starts: int
+    names: int
+    ids: int
+    numbers: int
     source: int
     checksum: str = ""
+    crc: int = 0
 
     @property
     def lengths(self) -> Lengths:
-        return self.folded, self.plain, self.table, self.starts, self.source
+        return self.folded, self.plain, self.names, self.ids, self.numbers, self.source
 
     @property
     def end(self) -> int:
         return self.start + sum(self.lengths)
 
+    def place(self, part: str) -> slice:
+        """Where one of the parts lies in the file, by its name."""
+        before = _PARTS.index(part)
+        start = self.start + sum(self.lengths[:before])
+        return slice(start, start + self.lengths[before])
+
     def check(self, content: bytes | memoryview) -> None:
         """Raise `IndexDamaged` where this is not what was written."""
-        if self.checksum and seal.checksum(content) != self.checksum:
+        if self.checksum and zlib.crc32(content) != self.crc:
             raise IndexDamaged(
                 "a record's text in the index is damaged; `minutes index` builds it anew "
                 "索引裡有一份紀錄已損毀，請執行 minutes index 重建"
             )
+
+
+_PARTS = ("folded", "plain", "names", "ids", "numbers", "source")
 
 
 def file_name(number: int) -> str:
@@ -86,22 +103,37 @@ def encode(passages: Sequence[Passage], source: bytes) -> tuple[bytes, Lengths]:
     pieces = [fold(p.text).encode("utf-8", "surrogatepass") for p in passages]
     written = [p.text.encode("utf-8", "surrogatepass") for p in passages]
     folded, plain = b"\n".join(pieces), b"\n".join(written)
-    starts = _starts(pieces) + _starts(written)
     speakers = list(dict.fromkeys(p.speaker for p in passages if p.speaker is not None))
     number = {name: i for i, name in enumerate(speakers)}
-    table = json.dumps(
-        {
-            "types": [_CODES[p.type] for p in passages],
-            "ids": [p.id for p in passages],
-            "speakers": speakers,
-            "by": [-1 if p.speaker is None else number[p.speaker] for p in passages],
-            "addresses": [[n, *p.addresses] for n, p in enumerate(passages) if p.addresses],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).encode("utf-8", "surrogatepass")
-    parts = (folded, plain, table, starts, source)
-    return b"".join(parts), (len(folded), len(plain), len(table), len(starts), len(source))
+    names = {
+        "speakers": speakers,
+        "addresses": [[n, *p.addresses] for n, p in enumerate(passages) if p.addresses],
+    }
+    numbers = (
+        _starts(pieces),
+        _starts(written),
+        array("i", (-1 if p.speaker is None else number[p.speaker] for p in passages)).tobytes(),
+        bytes(_CODES[p.type] for p in passages),
+    )
+    parts = (
+        folded,
+        plain,
+        json.dumps(names, separators=(",", ":")).encode("ascii"),
+        _lines(p.id for p in passages),
+        b"".join(numbers),
+        source,
+    )
+    lengths = tuple(map(len, parts))
+    return b"".join(parts), cast(Lengths, lengths)
+
+
+def _lines(idents: Iterable[str]) -> bytes:
+    return "\n".join(("", *idents, "")).encode("utf-8", "surrogatepass")
+
+
+def _names(text: Mapped, block: Block) -> Any:
+    """Who speaks in a meeting, and which addresses are named in it."""
+    return json.loads(text[block.place("names")])
 
 
 def _starts(pieces: Iterable[bytes]) -> bytes:
@@ -110,17 +142,33 @@ def _starts(pieces: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What stands in each passage of a meeting, by its number, and the file in which it does."""
+    """What stands in each passage of a meeting, by its number, and the file in which it does. What is
+    seldom asked for is read where it lies."""
 
     text: Mapped
+    block: Block
     types: bytes  # a code each, see TYPES
-    ids: tuple[str, ...]
     speakers: tuple[str, ...]
     by: array[int]  # the number of its speaker; −1 where nobody is known
-    start: int  # where the folded text begins in the file
     starts: array[int]  # where each passage begins in the folded text, and one past the last
     plain: array[int]  # the same in the plain text
-    addresses: tuple[tuple[str, str], ...]  # each address of the web with the id of its passage
+
+    @property
+    def start(self) -> int:
+        """Where the folded text begins in the file."""
+        return self.block.start
+
+    @property
+    def ids(self) -> list[str]:
+        """The id of each passage; read anew each time."""
+        lines = self.text[self.block.place("ids")].decode("utf-8", "surrogatepass")
+        return lines[1:-1].split("\n")
+
+    @property
+    def addresses(self) -> tuple[tuple[str, str], ...]:
+        """Each address of the web that is named, with the id of its passage; read anew each time."""
+        named, ids = _names(self.text, self.block)["addresses"], self.ids
+        return tuple((address, ids[n]) for n, *several in named for address in several)
 
     def at(self, offset: int) -> int:
         """The passage in which a file offset lies."""
@@ -156,20 +204,17 @@ class Store:
 
     def _table(self, meeting: str) -> Table:
         text, block = self._whole(meeting)
-        at = block.start + block.folded + block.plain
-        raw = json.loads(text[at : at + block.table].decode("utf-8", "surrogatepass"))
-        starts = array("I")
-        starts.frombytes(text[at + block.table : at + block.table + block.starts])
+        numbers = text[block.place("numbers")]
+        many = len(numbers) // _NUMBERS
+        words = array("I", numbers[: len(numbers) - many])
         return Table(
             text,
-            bytes(raw["types"]),
-            tuple(raw["ids"]),
-            tuple(raw["speakers"]),
-            array("i", raw["by"]),
-            block.start,
-            starts[: len(starts) // 2],
-            starts[len(starts) // 2 :],
-            tuple((address, raw["ids"][n]) for n, *named in raw["addresses"] for address in named),
+            block,
+            numbers[len(numbers) - many :],
+            tuple(map(sys.intern, _names(text, block)["speakers"])),
+            array("i", words[2 * many + 2 :].tobytes()),
+            words[: many + 1],
+            words[many + 1 : 2 * many + 2],
         )
 
     def checksum(self, meeting: str) -> str:
@@ -179,24 +224,24 @@ class Store:
     def source(self, meeting: str) -> bytes:
         """The file's bytes as they were indexed."""
         text, block = self._whole(meeting)
-        return text[block.end - block.source : block.end]
+        return text[block.place("source")]
 
     def folded(self, meeting: str) -> str:
         """The folded text of a meeting, a line for each passage."""
         text, block = self._whole(meeting)
-        return text[block.start : block.start + block.folded].decode("utf-8", "surrogatepass")
+        return text[block.place("folded")].decode("utf-8", "surrogatepass")
 
     def said(self, meeting: str, numbers: Iterable[int]) -> list[Utterance]:
         """Passages of a meeting by their numbers."""
         (text, block), table = self._whole(meeting), self.table(meeting)
-        at = block.start + block.folded
+        at, ids = block.place("plain").start, table.ids
         found = []
         for n in numbers:
             by = table.by[n]
             speaker = table.speakers[by] if by >= 0 else None
             plain = text[at + table.plain[n] : at + table.plain[n + 1] - 1]
             said = plain.decode("utf-8", "surrogatepass")
-            found.append(Utterance(table.ids[n], TYPES[table.types[n]], speaker, said, fold(said)))
+            found.append(Utterance(ids[n], TYPES[table.types[n]], speaker, said, fold(said)))
         return found
 
     def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:
@@ -217,11 +262,10 @@ class Store:
 
     def holders(self, ident: str) -> list[str]:
         """The meetings that have an item with this id."""
-        wanted = json.dumps(ident).encode()
-        found = []
+        wanted, found = _lines([ident]), []
         for meeting, block in self.blocks.items():
-            at = block.start + block.folded + block.plain
-            if self._maps[block.file].find(wanted, at, at + block.table) >= 0:
+            place = block.place("ids")
+            if self._maps[block.file].find(wanted, place.start, place.stop) >= 0:
                 found.append(meeting)
         return [m for m in found if ident in self.table(m).ids]
 

@@ -4,6 +4,7 @@ anew, the others are the ones of the generation before, under a second name."""
 from __future__ import annotations
 
 import os
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -101,6 +102,7 @@ def _write(folder: Path, number: int, row: Mapping[str, _Stretch]) -> Iterator[t
             if stretch.before is not None:
                 stretch.before.check(content)
             out.write(content)
-            yield meeting, Block(number, at, *stretch.lengths, seal.checksum(content))
+            marks = seal.checksum(content), zlib.crc32(content)
+            yield meeting, Block(number, at, *stretch.lengths, *marks)
         out.flush()
         os.fsync(out.fileno())

@@ -80,12 +80,12 @@ class IndexSearcher:
         if meeting not in self.store.blocks:
             return
         table, hidden = self.store.table(meeting), self.facts[meeting].hidden
-        text = table.text
+        text, ids = table.text, table.ids if hidden else ()
         needle = form.encode("utf-8", "surrogatepass")
         at = text.find(needle, table.start, end := table.start + table.starts[-1] - 1)
         while at >= 0 and limit > 0:
             n = table.at(at)
-            if table.types[n] == SPEECH and not (hidden and table.ids[n] in hidden):
+            if table.types[n] == SPEECH and not (hidden and ids[n] in hidden):
                 start, stop = table.span(n)
                 after = at + len(needle)
                 left = text[max(start, at - 4 * SURROUNDING) : at].decode("utf-8", "ignore")

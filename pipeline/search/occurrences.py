@@ -174,10 +174,10 @@ class Occurrences:
         # When as many speeches are found as the postings allow, the rest need not be read; unless
         # some are withdrawn, for then what stands elsewhere may be all that is left.
         left = -1 if hidden else leaf.weights.get(name, NOWHERE).speeches or -1
-        types = table.types
+        types, ids = table.types, table.ids if hidden else ()
         for n in places:
             kind = types[n]
-            if kind != HEAD and not (hidden and table.ids[n] in hidden):
+            if kind != HEAD and not (hidden and ids[n] in hidden):
                 yield n
             left -= kind == SPEECH
             if not left:
@@ -234,7 +234,8 @@ class Occurrences:
                 pairs = enumerate(zip(table.types, table.by, strict=True))
                 found = [n for n, (kind, by) in pairs if kind == SPEECH and by in labels]
             if hidden:
-                found = [n for n in found if table.ids[n] not in hidden]
+                ids = table.ids
+                found = [n for n in found if ids[n] not in hidden]
             self._said[name, speakers] = found
         return found
 

@@ -3,6 +3,9 @@ separate processes can write. The only module that imports Whoosh."""
 
 from __future__ import annotations
 
+import io
+import mmap
+import os
 import warnings
 from array import array
 from collections import Counter
@@ -36,6 +39,8 @@ with warnings.catch_warnings():  # its sources of 2016 warn when Python first co
     from whoosh import index
     from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
     from whoosh.fields import STORED, FieldType, Schema
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import BufferFile
     from whoosh.formats import Existence
     from whoosh.reading import TermNotFound
     from whoosh.system import pack_ushort
@@ -190,6 +195,54 @@ def _Id() -> STORED:
     return STORED()
 
 
+class _Window(io.RawIOBase):
+    """A stretch of a mapped file as a file."""
+
+    def __init__(self, stretch: memoryview) -> None:
+        self._stretch, self._at = stretch, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        begin = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: len(self._stretch)}
+        self._at = begin[whence] + offset
+        return self._at
+
+    def readinto(self, buffer: Anything) -> int:
+        found = self._stretch[self._at : self._at + len(buffer)]
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+
+class _MappedFile(BufferFile):  # type: ignore[misc]  # Whoosh ships no types
+    """A file of the index, read where it lies; Whoosh would hold a copy of all of it."""
+
+    def __init__(self, stretch: memoryview, name: str | None = None) -> None:
+        super().__init__(b"", name)
+        self._buf, self.file = stretch, _Window(stretch)
+
+    def subset(self, position: int, length: int, name: str | None = None) -> _MappedFile:
+        """What Whoosh calls for each of the files that a segment consists of."""
+        return _MappedFile(self._buf[position : position + length], name)
+
+
+class _MappedStorage(FileStorage):  # type: ignore[misc]  # likewise
+    """A folder whose segments are mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder), supports_mmap=False, readonly=True)
+
+    def open_file(self, name: str, *args: object, **kwargs: object) -> Anything:
+        """What Whoosh calls for every file; all but the segments are small."""
+        if not name.endswith(".seg"):
+            return super().open_file(name, *args, **kwargs)
+        with (Path(self.folder) / name).open("rb") as file:
+            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return _MappedFile(memoryview(whole), name)
+
+
 class WhooshReader:
     """Reads the shards of one generation."""
 
@@ -197,7 +250,7 @@ class WhooshReader:
         self._opened: list[tuple[Anything, Anything]] = []
         self._segments: list[tuple[Anything, list[str]]] = []
         for shard in sorted(p for p in folder.iterdir() if p.is_dir()):
-            ix = index.open_dir(str(shard))
+            ix = index.FileIndex(_MappedStorage(shard))
             reader = ix.reader()
             self._opened.append((ix, reader))
             for segment, _ in reader.leaf_readers():

@@ -6,9 +6,10 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from minutes.text import markup
 from minutes.text.folding import compose, fold
@@ -45,6 +46,7 @@ _UNSEEN = re.compile(r"<[^<>]*>|\]\([^()]*\)|\]\[[^\[\]]*\]")
 _UNSEEN_WIDE = re.compile(r"<[^<>]*>|\]\([^\[\]\n]*\)|\]\[[^\[\]]*\]")
 _MARKED_UP = re.compile(r"<|\]\(")
 Marks = frozenset[int]
+T = TypeVar("T")
 
 
 def marks(key: bytes, body: str) -> Marks:
@@ -133,6 +135,11 @@ class KeptRecord:
         own = self.marks - formulas
         return KeptRecord(self.row, self.name, own if len(own) >= _FEWEST_OWN else frozenset())
 
+    @property
+    def form(self) -> int:
+        """By which mark this form of the record is called beside its others; 0 for one that says too little."""
+        return min(self.marks, default=0)
+
     def share_in(self, whole: Marks) -> float:
         """How much of it stands in a record with these marks: from 0 to 1."""
         return len(self.marks & whole) / len(self.marks) if self.marks else 0.0
@@ -141,11 +148,13 @@ class KeptRecord:
 @dataclass(frozen=True, slots=True)
 class RecordCopy:
     """A file that holds what a row of tombstones is about, under whatever name: its digest is that of its
-    bytes. `before`: it did so before the row was written, so that whoever wrote that left it there."""
+    bytes, `forms` those of the record that it holds. `before`: it held them before the row was written, so
+    that whoever wrote that left it there."""
 
     row: str
     name: str
     digest: str
+    forms: frozenset[int] = frozenset()
     before: bool = False
 
 
@@ -168,15 +177,15 @@ class WithdrawnRecords:
     def _held(self) -> dict[str, tuple[str, ...]]:
         return _by_row((copy.row, copy.name) for copy in self.copies if not copy.before)
 
-    @property
+    @cached_property
     def rows(self) -> frozenset[str]:
         """The rows of whose records something is kept."""
         return frozenset(record.row for record in self.kept)
 
-    @property
-    def left(self) -> frozenset[tuple[str, str]]:
-        """(row, name) of the copies that stay where they are."""
-        return frozenset((copy.row, copy.name) for copy in self.copies if copy.before)
+    @cached_property
+    def left(self) -> Mapping[tuple[str, str], frozenset[int]]:
+        """By (row, name) of the copies that stay where they are the forms that they hold."""
+        return {(copy.row, copy.name): copy.forms for copy in self.copies if copy.before}
 
     def names(self, row: str) -> tuple[str, ...]:
         """The names that the records of a row had when it was first read."""
@@ -186,17 +195,19 @@ class WithdrawnRecords:
         """The names of the files that are held back for the words of a row's records."""
         return self._held.get(row, ())
 
-    def alike(self, whole: Marks) -> frozenset[str]:
-        """The rows whose records stand in one with these marks, most of them."""
-        return frozenset(kept.row for kept in self.kept if kept.share_in(whole) >= SAME)
+    def alike(self, whole: Marks) -> Mapping[str, frozenset[int]]:
+        """The rows of whose records most stands in one with these marks, each with the forms that do."""
+        alike = (kept for kept in self.kept if kept.share_in(whole) >= SAME)
+        found = _by_row((kept.row, kept.form) for kept in alike)
+        return {row: frozenset(forms) for row, forms in found.items()}
 
 
 NO_RECORDS = WithdrawnRecords()
 """Of an archive of which nothing was withdrawn."""
 
 
-def _by_row(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _by_row(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, tuple[T, ...]] = {}
     for row, name in dict.fromkeys(pairs):
         found[row] = (*found.get(row, ()), name)
     return found

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
@@ -41,7 +41,9 @@ _MUCH = 0.9
 # In so many records from before a row the same words are a form of the house.
 _SEVERAL = 3
 _SHA1 = 40
+_NONE: frozenset[int] = frozenset()
 _Form = tuple[str, str]
+_Alike = Mapping[str, frozenset[int]]
 
 
 def learn(
@@ -191,7 +193,8 @@ class _CopySearch:
         now = frozenset((file.id, digest) for file, digest in self.there.items())
         still = (copy for copy in known.copies if (copy.name, copy.digest) in now)
         found = {*still, *self._new_copies(known)} if known.kept else set[RecordCopy]()
-        copies = map(partial(self._dated, known), found)
+        alike = cache(partial(self._alike_in, known))  # many rows may mean one record
+        copies = map(partial(self._dated, alike), found)
         told = sorted(copies, key=lambda copy: (copy.row, copy.name))
         return dataclasses.replace(
             known, copies=tuple(told), seen=now if known.kept else frozenset()
@@ -203,16 +206,22 @@ class _CopySearch:
             if (file.id, digest) not in known.seen:
                 with suppress(OSError):
                     whole = _anywhere(known.key, files.read(self.settings, file))
-                    rows = filter(partial(self._asks_for, file.id), known.alike(whole))
-                    yield from (RecordCopy(row, file.id, digest) for row in rows)
+                    for row, forms in known.alike(whole).items():
+                        if self._asks_for(file.id, row):
+                            yield RecordCopy(row, file.id, digest, forms)
 
     def _asks_for(self, name: str, row: str) -> bool:
         """Whether a file may be held for a row: for one that was taken back only what was so before."""
         return row in self.means or name in self.before.held(row)
 
-    def _dated(self, known: WithdrawnRecords, copy: RecordCopy) -> RecordCopy:
-        """The copy, with whether it was one before the row came: as the order of commits tells, for
-        their dates are whatever their authors say; without commits, as the last index does."""
+    def _alike_in(self, known: WithdrawnRecords, blob: str) -> _Alike:
+        """The rows whose records stand in what was committed once, each with their forms."""
+        then = next(iter(_read(self.settings, (blob,))), None)
+        return known.alike(_anywhere(known.key, then)) if then is not None else {}
+
+    def _dated(self, alike: Callable[[str], _Alike], copy: RecordCopy) -> RecordCopy:
+        """The copy, with whether it held all that it holds before the row came: as the order of commits
+        tells, for their dates are whatever their authors say; without commits, as the last index does."""
         if copy.row not in self.means:
             return copy
         book = self.meanings.ids.ledger
@@ -220,24 +229,25 @@ class _CopySearch:
         if life is None:
             return dataclasses.replace(copy, before=self._was_published(copy))
         came = min(self.means[copy.row].came, book.known_anew.get(copy.row, book.count))
-        if copy.row in book.known_anew and self._was_left(copy.row, life):
-            return dataclasses.replace(copy, before=True)
+        stems = life.stems if copy.row in book.known_anew else ()
         before = [version.blob for version in life.versions if version.number < came]
-        then = map(partial(_anywhere, known.key), _read(self.settings, before[-1:]))
-        rows = chain.from_iterable(map(known.alike, then))
-        return dataclasses.replace(copy, before=copy.row in rows)
-
-    def _was_left(self, row: str, life: Life) -> bool:
-        """Whether a record stayed where it was when the row was known last."""
-        return not self.before.left.isdisjoint((row, stem) for stem in life.stems)
+        forms = [alike(blob).get(copy.row, _NONE) for blob in before[-1:]]
+        forms += [self.before.left.get((copy.row, stem), _NONE) for stem in stems]
+        return dataclasses.replace(copy, before=any(map(partial(_held_all, copy), forms)))
 
     def _was_published(self, copy: RecordCopy) -> bool:
         """Whether a file was public as it is when its row was seen for the first time; what comes of it
-        later is the same record."""
+        later is the same record, as long as it holds no other form of the withdrawn one."""
         if copy.row in self.before.rows:
-            return (copy.row, copy.name) in self.before.left
+            return _held_all(copy, self.before.left.get((copy.row, copy.name), _NONE))
         digests = {m.id: m.digest for m in self.old.meetings} if self.old else {}
         return digests.get(copy.name) == copy.digest
+
+
+def _held_all(copy: RecordCopy, forms: frozenset[int]) -> bool:
+    """Whether a file that held these forms of a withdrawn record holds no other now: whoever has the
+    record say what another one says, and that one what the record said, brings its words back."""
+    return bool(copy.forms) and copy.forms <= forms
 
 
 def _forms(key: bytes, data: bytes) -> tuple[Marks, Marks]:

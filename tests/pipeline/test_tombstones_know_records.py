@@ -24,6 +24,7 @@ from minutes.publication.withdrawn_records import (
 from minutes.records.document import parse
 from pipeline.archive.archive import Archive
 from pipeline.checks.validation import validate_archive
+from pipeline.history import earlier
 from pipeline.history.ledger import Life, Version
 from pipeline.history.taken_back import TakenBack, cut
 from pipeline.index import indexer
@@ -250,6 +251,44 @@ def test_a_record_is_known_by_half_of_its_words_and_no_other_is(
 def test_a_record_that_says_next_to_nothing_is_like_no_other() -> None:
     kept = KeptRecord.of("row", "name", marks(b"key", "本次會議沒有紀錄。"))
     assert not WithdrawnRecords(b"key", (kept,)).alike(marks(b"key", "本次會議沒有紀錄。"))
+
+
+@pytest.mark.parametrize("has_git", [True, False])
+def test_a_record_that_says_what_another_said_does_not_lend_it_its_words(
+    archive: GitArchive, *, has_git: bool
+) -> None:
+    archive.commit({f"{name(n)}.md": record(n) for n in (1, 2)})
+    if not has_git:
+        (archive.folder / ".git").rename(archive.folder / ".none")
+    archive.index()
+    archive.write("withdrawn.yaml", row(name(1), 1, whole=True))
+    archive.write(f"{name(1)}.md", record(2))
+    archive.index()
+    assert public(archive) == {OTHER, name(2)}
+    archive.write(f"{name(2)}.md", record(1))
+    archive.index()
+    assert public(archive) == {OTHER}
+
+
+def test_what_a_record_said_before_is_read_once_however_many_rows_mean_it(
+    archive: GitArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(row(f"old{n}", 1, whole=True) for n in range(9))
+    table = "".join(f"old{n}\t{name(1)}\n" for n in range(9))
+    archive.commit({f"{name(1)}.md": record(1), f"{name(2)}.md": record(1)})
+    archive.commit({".redirects": table, "withdrawn.yaml": rows})
+    asked: list[str] = []
+    texts = earlier.texts
+
+    def counted(folder: Path, blobs: Iterable[str]) -> Iterable[bytes]:
+        asked.extend(known := list(blobs))
+        return texts(folder, known)
+
+    monkeypatch.setattr(earlier, "texts", counted)
+    archive.index()
+    assert public(archive) == {OTHER, name(2)}
+    assert len(asked) < 9
+    assert asked
 
 
 def test_without_git_the_last_index_tells_which_record_was_public_before(

@@ -71,4 +71,4 @@ def pre_fork(server, worker):
 
 
 def post_fork(server, worker):
-    os.environ["MINUTES_WORKER"] = str(worker.place)
+    os.environ["MINUTES_WORKER"] = f"{os.environ.get('MINUTES_PART', '')}{worker.place}"

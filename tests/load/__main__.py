@@ -25,12 +25,13 @@ def main() -> int:
     parser.add_argument("--index-every", type=float, default=60.0, help="seconds")
     parser.add_argument("--uploads", type=int, default=0, help="people who upload without a pause")
     parser.add_argument("--transcripts", type=Path, default=None)
+    parser.add_argument("--bare", action="store_true", help="without nginx and the desk's process")
     given = parser.parse_args()
     corpus = SHARED / "corpus"
     transcripts = given.transcripts or (corpus if corpus.is_dir() else ROOT / "transcripts")
     with (
         tempfile.TemporaryDirectory(prefix="minutes-load-") as folder,
-        serving(transcripts, Path(folder)) as site,
+        serving(transcripts, Path(folder), is_proxied=not given.bare) as site,
     ):
         if given.uploads:
             return _uploads(site, given.minutes * 60, given.rate, given.uploads)

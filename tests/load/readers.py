@@ -86,7 +86,7 @@ class Readers:
         self._port, self._pages = port, pages
         self._due: queue.Queue[tuple[float, str] | None] = queue.Queue()
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._read) for _ in range(clients)]
+        self._threads = [threading.Thread(target=self._read, args=(n,)) for n in range(clients)]
 
     def read(self, seconds: float, rate: float) -> Answers:
         """Ask `rate` times a second for so long; each answer's time counts from when it was due."""
@@ -103,15 +103,15 @@ class Readers:
             thread.join()
         return self.answers
 
-    def _read(self) -> None:
-        connection = self._connect()
+    def _read(self, number: int) -> None:
+        connection = self._connect(number)
         while (asked := self._due.get()) is not None:
             due, page = asked
             try:
                 status = self._ask(connection, page)
             except (OSError, http.client.HTTPException):
                 connection.close()
-                connection = self._connect()
+                connection = self._connect(number)
                 status = self._ask_again(connection, page)
             with self._lock:
                 if status:
@@ -130,8 +130,10 @@ class Readers:
             connection.close()
             return 0
 
-    def _connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=_TIMEOUT)
+    def _connect(self, number: int) -> http.client.HTTPConnection:
+        """Each from an address of its own, as strangers have."""
+        own = f"127.0.1.{number + 1}", 0
+        return http.client.HTTPConnection("127.0.0.1", self._port, _TIMEOUT, own)
 
     def _ask(self, connection: http.client.HTTPConnection, page: str) -> int:
         connection.request("GET", page, headers={"Accept-Encoding": "br, gzip"})

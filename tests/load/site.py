@@ -1,4 +1,5 @@
-"""The site as it is deployed: gunicorn with the settings of `deploy/`, on a copy of some transcripts."""
+"""The site as it is deployed, on a copy of some transcripts: gunicorn with the settings of `deploy/`; or that
+with its desk in a process of its own and nginx in front."""
 
 from __future__ import annotations
 
@@ -11,16 +12,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from minutes import settings
 from minutes.settings import Settings
 from pipeline.index import generation
 from pipeline.updates import after_indexing
 from tests.bench import memory
+from tests.load.proxy import proxied
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 120  # seconds: a busy machine needs that long to start two workers
@@ -71,26 +74,49 @@ class Site:
 
 
 @contextmanager
-def serving(transcripts: Path, folder: Path) -> Iterator[Site]:
+def serving(transcripts: Path, folder: Path, *, is_proxied: bool = False) -> Iterator[Site]:
     """The site on a copy of `transcripts`, below `folder`, for as long as the block runs."""
     shutil.copytree(transcripts, folder / "transcripts", ignore=shutil.ignore_patterns(".git"))
     with (folder / "transcripts" / "archive.yaml").open("a", encoding="utf-8") as out:
         out.write("\nprepare: true\n")
     told = settings.load(folder / "transcripts", folder / "data")
     after_indexing.refresh(told)
+    with _gunicorn(told) as (port, master):
+        if not is_proxied:
+            yield Site(port, master, told)
+            return
+        own = {"MINUTES_WORKERS": "1", "MINUTES_PART": "desk"}
+        front = _free_port()
+        with (
+            _gunicorn(told, own, niceness=10) as (desk, _),
+            proxied(port, desk, front, folder / "nginx"),
+        ):
+            _wait_for(f"http://127.0.0.1:{front}/healthz")
+            yield Site(front, master, told)
+
+
+@contextmanager
+def _gunicorn(
+    told: Settings, more: Mapping[str, str] = MappingProxyType({}), niceness: int = 0
+) -> Iterator[tuple[int, int]]:
+    """The site's port and its master, as the units of `deploy/` start it."""
     port = _free_port()
-    env = os.environ | {
+    env = {
+        **os.environ,
         "MINUTES_TRANSCRIPTS": str(told.transcripts),
         "MINUTES_DATA": str(told.data),
         "MINUTES_BIND": f"127.0.0.1:{port}",
+        "MINUTES_PROXIES": "1",
+        **more,
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
-    with subprocess.Popen(
-        [*command, "webapp:create_app()"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL
-    ) as process:
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
+    command = [*gunicorn, "webapp:create_app()"]
+    if niceness:
+        command = ["nice", "-n", str(niceness), *command]
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL) as process:
         try:
             _wait_for(f"http://127.0.0.1:{port}/readyz")
-            yield Site(port, process.pid, told)
+            yield port, process.pid
         finally:
             process.terminate()
             process.wait(timeout=PATIENCE)

@@ -43,11 +43,11 @@ def _upload_until_told(port: int, clients: int, told: Connection) -> None:
     done = threading.Event()
     body = urlencode({"do": "check", "text": _TEXT})
 
-    def upload() -> None:
+    def upload(number: int) -> None:
         while not done.is_set():
-            statuses[_status(port, body)] += 1
+            statuses[_status(port, body, f"127.0.2.{number + 1}")] += 1
 
-    threads = [threading.Thread(target=upload) for _ in range(clients)]
+    threads = [threading.Thread(target=upload, args=(n,)) for n in range(clients)]
     for thread in threads:
         thread.start()
     told.send("begun")
@@ -58,9 +58,9 @@ def _upload_until_told(port: int, clients: int, told: Connection) -> None:
     told.send(statuses)
 
 
-def _status(port: int, body: str) -> int:
-    """What one upload is answered; 0 where it is refused before the whole was sent."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+def _status(port: int, body: str, own: str) -> int:
+    """What one upload from an address is answered; 0 where it is refused before the whole was sent."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, 60, (own, 0))
     head = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
         connection.request("POST", "/prepare", body, head)

@@ -1,12 +1,18 @@
-"""A short queue before dear work: who comes when it is full is told so at once, before a byte of what
-was sent is read, so that those who read never wait for those who upload."""
+"""A short queue before dear work: who comes when it is full is told so at once, before what was
+sent is understood, so that those who read never wait for those who upload."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from flask import request
+
+_SECONDS = 2  # who is slower than that keeps a thread from others
+_PIECE = 256 * 1024  # bytes read at once
 
 
 class Full(Exception):
@@ -34,3 +40,12 @@ class DeskQueue:
             with self._lock:
                 self._inside[client] -= 1
                 self._inside += Counter()  # forgets those who left
+
+
+def let_finish(most: int) -> None:
+    """Take what the present request sends, `most` bytes of it, and forget it: a proxy or browser whose
+    connection is closed while it sends never reads the answer."""
+    until = time.monotonic() + _SECONDS
+    left = min(request.content_length or 0, most)
+    while left > 0 and time.monotonic() < until:
+        left -= len(request.environ["wsgi.input"].read(min(left, _PIECE))) or left

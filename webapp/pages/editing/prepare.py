@@ -127,6 +127,7 @@ def _in_turn(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
             return _prepared(visit, read)
     except desk_queue.Full:
         # To turn many away must cost little.
+        desk_queue.let_finish(_MAX_BODY)
         page = responses.render_once(visit, "busy", lambda: _refusal(visit, "busy", 429))
         return _patience(page)
 

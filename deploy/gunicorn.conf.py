@@ -29,21 +29,34 @@ accesslog = None  # see MINUTES_LOG: no addresses of readers by default
 control_socket_disable = True  # the site is reloaded by signal; nothing else needs to talk to it
 
 
+def _is_running(master):
+    try:
+        os.kill(master, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
+
+
 # What workers share of finished answers lies in memory, goes with the service, and outlives a reload.
 if "MINUTES_PAGES" not in os.environ:
     _master, _memory = os.getpid(), worker_tmp_dir or tempfile.gettempdir()
     for left in Path(_memory).glob("minutes-pages-*-*"):
-        if (
-            left.name.split("-")[2].isdigit()
-            and not Path("/proc", left.name.split("-")[2]).exists()
-        ):
-            shutil.rmtree(left, ignore_errors=True)  # its master was killed
-    os.environ["MINUTES_PAGES"] = tempfile.mkdtemp(prefix=f"minutes-pages-{_master}-", dir=_memory)
+        if not _is_running(int(left.name.split("-")[2])):
+            shutil.rmtree(left, ignore_errors=True)
+    _pages = tempfile.mkdtemp(prefix=f"minutes-pages-{_master}-", dir=_memory)
+    os.environ["MINUTES_PAGES"] = _pages
 
     @atexit.register
     def forget_pages():
         if os.getpid() == _master:
-            shutil.rmtree(os.environ["MINUTES_PAGES"], ignore_errors=True)
+            shutil.rmtree(_pages, ignore_errors=True)
+
+
+def when_ready(server):
+    """What every worker would do for its first readers, done once for all of them."""
+    templates = server.app.wsgi().jinja_env
+    for name in templates.list_templates(["html"]):
+        templates.get_template(name)
 
 
 def on_reload(server):
@@ -54,6 +67,7 @@ def on_reload(server):
         del sys.modules[name]
     try:
         server.app.callable = server.app.load()
+        when_ready(server)
     except Exception:
         server.log.exception("not reloaded: the site stays as it was")
         sys.modules.update(ours)

@@ -104,6 +104,10 @@ def test_nginx_lets_whole_records_through_wherever_the_site_takes_them(
     for path in paths:
         assert "client_max_body_size" in nginx_place(path), path
     assert "client_max_body_size" not in nginx_place("/meetings")
+    # Apart from readers, whom nothing that is sent may hold up.
+    desk = {path for path in paths if nginx_place(path)["proxy_pass"] == ["http://minutes_desk"]}
+    assert {"/prepare", "/en/desk/corrections"} <= desk
+    assert nginx_place("/meetings")["proxy_pass"] == ["http://minutes_site"]
 
 
 def test_nginx_reads_its_file(tmp_path: Path) -> None:

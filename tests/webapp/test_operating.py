@@ -11,11 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 
@@ -156,8 +158,10 @@ def test_a_request_id_that_could_forge_a_line_is_replaced(
     assert re.fullmatch(r"[0-9a-f]{16}", given)
 
 
-def test_workers_that_are_restarted_take_the_place_that_is_free() -> None:
-    conf = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+def test_workers_that_are_restarted_take_the_place_that_is_free(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    conf = gunicorn_conf(monkeypatch, tmp_path)
     server = SimpleNamespace(WORKERS={})
     given = []
     for pid in range(500):
@@ -168,6 +172,44 @@ def test_workers_that_are_restarted_take_the_place_that_is_free() -> None:
         if len(server.WORKERS) > 2:  # the oldest has ended
             server.WORKERS.pop(min(server.WORKERS))
     assert set(given) == {0, 1, 2}
+
+
+def gunicorn_conf(monkeypatch: pytest.MonkeyPatch, folder: Path) -> dict[str, Any]:
+    monkeypatch.setenv("MINUTES_PAGES", str(folder))  # it makes no folder of its own
+    return runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+
+
+def test_a_program_that_cannot_be_read_anew_leaves_the_site_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    before, modules = object(), dict(sys.modules)
+    app = SimpleNamespace(callable=before, load=lambda: 1 // 0)
+    log = SimpleNamespace(exception=said.append)
+    gunicorn_conf(monkeypatch, tmp_path)["on_reload"](SimpleNamespace(app=app, log=log))
+    assert app.callable is before
+    assert sys.modules == modules
+    assert len(said) == 1
+
+
+def test_pages_of_a_master_that_was_killed_are_removed_and_those_of_others_are_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    for master in (ended.pid, os.getppid()):
+        (tmp_path / f"minutes-pages-{master}-x").mkdir()
+    monkeypatch.setenv("MINUTES_PAGES", "")
+    monkeypatch.delenv("MINUTES_PAGES")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    is_dir = Path.is_dir  # on a machine without /dev/shm
+    monkeypatch.setattr(Path, "is_dir", lambda path: is_dir(path) and path.name != "shm")
+    conf = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+    own = Path(os.environ["MINUTES_PAGES"])
+    assert own.stat().st_mode & 0o777 == 0o700
+    assert {*tmp_path.iterdir()} == {own, tmp_path / f"minutes-pages-{os.getppid()}-x"}
+    conf["forget_pages"]()
+    assert not own.exists()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from pipeline.source.parser import parse
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 from webapp.pages.editing import prepare_page
-from webapp.pages.editing.forms import DESK
 
 WORDS = "2026-03-02 示範月會\n王範例：大家好，今天談三件事。\n李樣本：我先說第一件。\n王範例：謝謝。\n李樣本：再來是第二件。\n"
 
@@ -54,24 +53,6 @@ def fields(page: str) -> dict[str, str]:
 
 def headings(page: str) -> list[str]:
     return re.findall(r"<h3[^>]*>([^<]*)</h3>", page)
-
-
-def test_who_is_turned_away_while_sending_may_send_to_the_end_and_reads_why(
-    client: FlaskClient,
-) -> None:
-    """A proxy whose connection is closed before that tells of a fault (502) in the place of the answer."""
-    sent = io.BytesIO(b"text=" + b"x" * 700_000)
-    here = "127.0.0.1"
-    with DESK.place(here), DESK.place(here):
-        told = client.post(
-            "/prepare",
-            input_stream=sent,
-            content_type="application/x-www-form-urlencoded",
-            headers={"Content-Length": str(len(sent.getbuffer()))},
-        )
-    assert (told.status_code, told.headers["Retry-After"]) == (429, "60")
-    assert "請過一分鐘再試" in told.text
-    assert sent.read() == b""
 
 
 def test_pasted_words_become_a_record_that_is_checked_and_shown(client: FlaskClient) -> None:

@@ -21,6 +21,11 @@ _TIGHT = re.compile(r"^[ \t]*(?:- )?(?P<name>\w{1,30}):(?![ \t\r/]|$)(?P<value>.
 _COLON_INSIDE = re.compile(
     r"[{,][ \t]*(?P<name>\w{1,30}): (?P<value>[^,{}\[\]\"']{1,80}?: ?[^,{}\[\]\"']{0,80})"
 )
+_PLAIN = r"[^,{}\[\]\"'\\]"  # what a value may hold that quotation marks around it do not change
+_UNQUOTED = re.compile(
+    rf"(?P<before>[{{,][ \t]*(?P<name>\w{{1,30}}): )(?P<value>(?![ \t]){_PLAIN}{{1,80}}?: {_PLAIN}{{1,200}}?)"
+    r"(?=[ \t]*(?:\}|,[ \t]*\w{1,30}: ))"
+)
 _HASH_INSIDE = re.compile(r"[{,\[][^\"'#]{0,200} #")
 _PRIVATE = re.compile(r"\d{6}|@")  # a number or an address of somebody's is not repeated
 
@@ -96,7 +101,8 @@ def explained(error: UnreadableYaml, text: str, names: Collection[str]) -> Unrea
 
 def narrowed(text: str, names: Collection[str]) -> str:
     """The lines of a head with a plain colon and a space after each field that has another colon, or no
-    space; lines of words within it stay."""
+    space, and with quotation marks around a value in braces that holds a colon; lines of words within
+    it stay."""
     return "\n".join(_narrowed(line, names) for line in text.split("\n"))
 
 
@@ -106,8 +112,14 @@ def _narrowed(line: str, names: Collection[str]) -> str:
             f"{match['before']}{match['name']}: " if match["name"].casefold() in names else match[0]
         )
 
+    def quote(match: re.Match[str]) -> str:
+        is_field = match["name"].casefold() in names
+        return f'{match["before"]}"{match["value"]}"' if is_field else match[0]
+
     line = _AT_START.sub(put, line)
-    return _IN_BRACES.sub(put, line) if "{" in line and not line.lstrip().startswith("#") else line
+    if "{" not in line or line.lstrip().startswith("#"):
+        return line
+    return _UNQUOTED.sub(quote, _IN_BRACES.sub(put, line))
 
 
 def wide_colon(lines: Sequence[str], names: Collection[str]) -> UnreadableYaml | None:

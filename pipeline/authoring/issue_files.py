@@ -92,7 +92,7 @@ def filled(text: str, fields: Fields) -> str:
         raise front_matter_edit.unreadable(front)
     data, given = data_of(text), fields.values
     title = {lang: given.get(f"title_{lang}", "").strip() for lang in _LANGUAGES}
-    new = {"title": data.get("title") if title == _title(data) else title}
+    new = {"title": data.get("title") if title == _title(data) else without_empty(title)}
     for cell in kinds("issue_head")["head"].cells:
         new[cell.name] = kept_or_new(cell, data.get(cell.name), given.get(cell.name, ""))
     changed = {name: value for name, value in new.items() if value != data.get(name)}

@@ -144,7 +144,7 @@ def _linked(document: Document) -> list[Waiting]:
 
 def _line_with(url: str, item: Item) -> str:
     """The line of a piece that holds an address, shortened."""
-    lines = item.markdown.split("\n")
+    lines = item.text.split("\n")
     return next((line for line in lines if url in line), url)[:_QUOTE]
 
 

@@ -256,7 +256,10 @@ def reason(due: Due) -> tuple[str, str]:
     """What a record waits for, in Chinese and English."""
     return {
         "window": ("等候十個工作日的訂正期", "waits for the ten working days of corrections"),
-        "hold_until": ("等到 hold_until 那天零時", "waits for 00:00 of its hold_until"),
+        "hold_until": (
+            "有人指定延後，等到那天零時",
+            "somebody asked to wait: until 00:00 of that day",
+        ),
         "collaborative": ("等候該案的協作會議", "waits for the case's collaborative meeting"),
         "unreadable": ("有欄位無法讀取", "a field cannot be read"),
         "none": ("沒有訂正期，指名才公開", "has no window and goes out when it is named"),

@@ -89,7 +89,9 @@ def _address(match: re.Match[str]) -> str:
 
 def _entry(match: re.Match[str], url: str) -> dict[str, Any]:
     """A link as the front matter has it, with the words that it bears where these are no address."""
-    label = markup.to_text(match["label"] or "")
+    label = markup.to_text(
+        (match["label"] or "").removesuffix("\\")
+    )  # of a bracket that was escaped
     before = match.string[: match.start()].rpartition("\n")[2][-_BESIDE:]
     kind = _called(label) or _called(before) or _HOSTS.get(host(urlsplit(url)), "other")
     entry = {"type": kind, "url": url}

@@ -77,6 +77,22 @@ def test_a_slip_of_the_keyboard_is_told_on_its_own_line(line: str, place: int, s
     assert (problem.line, said in problem.message("zh")) == (place, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("decisions:\n  - {text: 決議: 解除列管, case: 9}", 'text: "決議: 解除列管", case: 9'),
+        ("decisions:\n  - {text: 決議: 解除、再議}", '{text: "決議: 解除、再議"}'),
+        ("decisions:\n  - {text: 決議: 解除, 列管}", "{text: 決議: 解除, 列管}"),
+        ("decisions:\n  - {words: 決議: 解除列管}", "{words: 決議: 解除列管}"),
+    ],
+)
+def test_a_value_that_holds_a_colon_is_put_into_quotation_marks_where_its_end_is_sure(
+    typed: str, written: str
+) -> None:
+    text = front(f"title: 測試會議\ndate: 2025-04-10\ntier: other\n{typed}")
+    assert written in repairs.fix(text)
+
+
 def test_a_head_with_full_width_colons_throughout_is_told_so() -> None:
     text = front("title：測試會議\ndate：2025-04-10\ntier：other")
     assert "全形冒號" in only(text, "unreadable-front-matter").message("zh")

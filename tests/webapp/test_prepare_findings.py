@@ -11,7 +11,8 @@ def test_a_field_or_a_day_as_offices_write_it_is_told_with_what_it_is_read_as(
     text = f"---\n{head}---\n# 2026-03-02 甲\n\n### 王範例：\n好。\n"
     sheet = prepare_page.sheet_of(text.encode(), "2026-03-02-甲.md", None, transcripts.path, "zh")
     told = {found.at: found for found in sheet.findings}
-    assert "讀作 2026-03-02。" in told["f-date"].message
+    assert "讀作：2026-03-02。" in told["f-date"].message
+    assert "讀作：這一欄現在顯示的。" in told["f-host_agency"].message
     assert "再檢查一次，就會改好" in told["f-host_agency"].message
     assert told["f-host_agency"].fix
     assert "按「改成這樣」" in told["attendees.0"].message

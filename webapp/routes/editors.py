@@ -52,7 +52,8 @@ def register(blueprint: Blueprint, arrive: Arrive) -> None:
         rules = Route(name, view, (rule,), both).rules()
         routing.add(blueprint, arrive, name, rules, respond, methods or ("GET",))
 
-    add("/prepare", "prepare", _local_or_set(prepare.prepare), "GET", "POST")
+    record = _local_or_set(lambda visit: prepare.prepare(visit, keeper=_is_keeper(visit)))
+    add("/prepare", "prepare", record, "GET", "POST")
     issue = _local_or_set(prepare_issue.prepare_issue)
     add("/prepare/issue", "prepare_issue", issue, "GET", "POST")
     add(
@@ -88,12 +89,17 @@ def _draft(visit: Visit, ident: str) -> Page:
     return draft.preview(visit, ident, local=True)
 
 
+def _is_keeper(visit: Visit) -> bool:
+    """Whether this reader may see drafts: by the key of the desk, or at this machine."""
+    return is_local() or access.is_open(visit)
+
+
 def _with_key(view: View) -> View:
     """A view for who holds the key of the desk, or sits at this machine; all others find nothing."""
     guarded = _in_turn(view)
 
     def opened(visit: Visit, **values: Any) -> Answer:
-        if is_local() or access.is_open(visit):
+        if _is_keeper(visit):
             return guarded(visit, **values)
         return access.entered(visit) or draft.missing(visit)
 

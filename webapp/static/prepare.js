@@ -167,7 +167,9 @@
     const whole = number("cast", row) || number("eligible", row);
     for (const told of row.querySelectorAll(".share")) {
       const votes = number("votes", told.closest("fieldset"));
-      const percent = votes === null || !whole ? null : Math.round((1000 * votes) / whole) / 10;
+      const typed = parseFloat(told.closest("fieldset").querySelector('[name$=".percent"]')?.value.normalize("NFKC"));
+      const counted = votes === null || !whole ? null : Math.round((1000 * votes) / whole) / 10;
+      const percent = typed >= 0 && typed <= 100 ? typed : counted;
       const said = percent >= Number(form.dataset.half) ? told.dataset.over : told.dataset.under;
       const now = percent === null ? "" : said.replace("{p}", percent);
       if (told.textContent !== now) told.textContent = now;
@@ -177,6 +179,13 @@
     const row = event.target.closest?.("[data-rows=votes] > fieldset.entry");
     if (row) share(row);
   });
+
+  // A link to rows that are closed opens them.
+  const unfold = () => {
+    const rows = at(decodeURIComponent(location.hash.slice(1)));
+    if (rows?.matches("details")) rows.open = true;
+  };
+  addEventListener("hashchange", unfold);
 
   tie(form);
   document.addEventListener("click", (event) => {

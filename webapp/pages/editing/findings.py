@@ -30,6 +30,8 @@ _UNDIVIDED = {
     "reason_zh": "這一筆還沒有分成一欄一欄",
     "reason_en": "this entry is not yet divided into cells",
 }
+# How a value that is written in other words is read, unless it is a day: the form shows it so already.
+_AS_SHOWN: Mapping[Lang, str] = {"zh": "這一欄現在顯示的", "en": "what the field shows now"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def finding(problem: Problem, spot: Spot, lang: Lang) -> Finding:
     is_undivided = values.get("reason_zh") == REASONS["dataclass_type"]
     values |= _UNDIVIDED if is_undivided else {}
     day = _DAY.search(values.get("copy", ""))
-    values["day"] = day[1] if day else ""
+    values["meant"] = day[1] if day else _AS_SHOWN[lang]
     rule = RULES[problem.code]
     # What to do, for those who have a form before them: by finding and field of the form.
     known = table("form_advice").get(problem.code, {}) if spot.at else {}

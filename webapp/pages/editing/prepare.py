@@ -28,7 +28,7 @@ from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.kinds import kinds
 from webapp.lookup import own_addresses, targets
-from webapp.pages.desk import access, drafts, hand_over
+from webapp.pages.desk import drafts, hand_over
 from webapp.pages.editing import prepare_page
 from webapp.pages.editing.findings import by_place
 from webapp.pages.editing.forms import DESK, agency_names, menu
@@ -80,35 +80,35 @@ TROUBLE = {
 }
 
 
-def prepare(visit: Visit) -> Page | Response:
-    """The empty page, a public record opened by its address (`?record=`), or what became of the words
-    that were sent; with `do=file` the file itself if nothing is wrong with it, with `do=unfinished` in
-    any case."""
+def prepare(visit: Visit, *, keeper: bool) -> Page | Response:
+    """The empty page, a record opened by its address (`?record=`; a draft for a keeper alone), or what
+    became of the words that were sent; with `do=file` the file itself if nothing is wrong with it, with
+    `do=unfinished` in any case."""
     if request.method != "POST":
-        return _opened(visit, visit.args.get("record", "").strip())
+        return _opened(visit, visit.args.get("record", "").strip(), keeper=keeper)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return _refusal(visit, "elsewhere", 403)
     return _in_turn(visit, _read_form)
 
 
-def _opened(visit: Visit, address: str) -> Page | Response:
+def _opened(visit: Visit, address: str, *, keeper: bool) -> Page | Response:
     """A record of the archive, by any of its addresses."""
     if not address:
         return _page(visit, Sheet())
-    found = _file(visit, address)
+    found = _file(visit, address, keeper=keeper)
     if found is None:
         return _refusal(visit, "unknown", 404)
     # As it stands: no reader is to take it for words from elsewhere.
     return _in_turn(visit, lambda: SentFile(found[1], f"{found[0]}.md", {}, uploaded=True))
 
 
-def _file(visit: Visit, address: str) -> tuple[str, bytes] | None:
-    """The id and file of a public record, or for who holds the key of the desk of a draft."""
+def _file(visit: Visit, address: str, *, keeper: bool) -> tuple[str, bytes] | None:
+    """The id and file of a public record, or for a keeper of a draft."""
     found = own_addresses.locate(visit, _absolute(visit, address))
     if isinstance(found, targets.Record | targets.SpeechTarget):
         return found.meeting.id, visit.view.source(found.meeting)
     ident = unquote(address).rstrip("/").rpartition("/")[2].removesuffix(".md")
-    held = drafts.waiting(visit, ident, clock.now()) if access.is_open(visit) else None
+    held = drafts.waiting(visit, ident, clock.now()) if keeper else None
     return (ident, held.data) if held else None
 
 

@@ -131,7 +131,9 @@ def _text(visit: Visit, found: Case) -> str:
     if found.issue is not None:
         data = plain_files.read(visit.site.settings.transcripts, found.issue.path)
         return data.decode("utf-8", "replace")
-    hosts = () if found.are_hosts_inferred else found.hosts
+    declared = () if found.are_hosts_inferred else found.hosts
+    known = ((host, visit.agency(host, None)) for host in declared)
+    hosts = [agency.name.get("zh") if agency else host for host, agency in known]
     return issue_files.new(found.trail.title, found.trail.cases, hosts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from itertools import chain
@@ -29,6 +30,8 @@ from webapp.i18n.language import LANGUAGES
 from webapp.pages.editing import pieces
 from webapp.pages.editing.findings import Finding, by_place, findings, labels_of
 from webapp.pages.editing.pieces import ShownWords
+
+_PERCENT = re.compile(r"\d{1,2}(\.\d{1,4})?|100")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,11 @@ def _row(kind: Kind, row: Row, entry: Any, lang: Lang) -> dict[str, Any]:
 
 
 def share_of(option: Mapping[str, str], ballot: Mapping[str, str]) -> str:
-    """An option's share of those who voted, or else of those who may, as `69.2`; "" where unknown."""
+    """An option's share as it was filled in, or of those who voted, or else of those who may, as `69.2`;
+    "" where unknown."""
     whole = max(number(ballot["cast"]), 0) or max(number(ballot["eligible"]), 0)
+    if _PERCENT.fullmatch(option["percent"]):
+        return option["percent"]
     found = share(max(number(option["votes"]), 0) or None, whole)
     return "" if found is None else f"{found:g}"
 

@@ -34,9 +34,12 @@ def round_of(
     """The file, its name and the steps back, after all that was sent. To undo takes back what was typed
     since the last round or, where that is nothing, the round. Raises `UneditableHead`."""
     front = document.split_front(text)[1]
-    if front is not None and front.error is not None:
+    if front is None or front.error is None:
+        made, called = _Round(text, sent).made(name, fill)
+    elif sent.form is None and sent.does == "fix":  # the page showed the words of the file alone
+        made, called = repairs.fix(text), name
+    else:
         raise front_matter_edit.unreadable(front)
-    made, called = _Round(text, sent).made(name, fill)
     if sent.does != "undo":
         step = undo.step(name, text, made)
         return made, called, (*sent.steps, step) if step else sent.steps

@@ -241,10 +241,10 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     keys.round(page.locator("#votes").get_by_role("button", name=re.compile("^採用")))
     keys.write(page.locator("#votes").get_by_label("投票人數", exact=True), "26")
     expect(page.locator("#votes .share").first).to_have_text("69.2%，達半數")
-    share = page.locator("#votes").get_by_label("百分比").first
-    share.fill("49.5")  # where only that is known
+    percent = page.locator("#votes").get_by_label("百分比").first
+    percent.fill("49.5")
     expect(page.locator("#votes .share").first).to_have_text("49.5%，未達半數")
-    share.fill("")
+    percent.fill("")
 
     # what is said is put right in its place
     keys.press(page.locator(".piece", has_text="坐不住").get_by_role("button", name="修改"))
@@ -276,10 +276,8 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     assert (where.drafts / name).read_bytes() == (tmp_path / name).read_bytes()
     address = f"{base}/{quote(record.meeting.id)}"
     assert page.request.get(address).status == 404
-
-    # still the desk's to edit
     page.goto(f"{base}/desk")
-    page.get_by_role("link", name="修改這份紀錄").first.click()
+    page.get_by_role("link", name="修改這份紀錄").click()
     expect(page.get_by_label("主辦機關", exact=True)).to_have_value("範例部")
 
     # corrected by somebody who was there

@@ -365,13 +365,6 @@ def test_no_form_breaks_the_desk(tampered: dict[str, str]) -> None:
     assert made.parsed.document.heading == "2026-03-02 甲"
 
 
-def test_a_head_that_cannot_be_read_is_put_right_by_the_button_of_its_finding() -> None:
-    text = FILE.replace("tier: ", "tier：", 1)
-    asked = desk_form.read({"text": text, "do": "fix:4"})
-    made = prepare(text.encode(), "2026-03-02-甲.md", asked, None, NOW)
-    assert (made.text, made.head) == (FILE, None)
-
-
 # --- slips as people type them --------------------------------------------------------------------
 
 SLIPS = Path(__file__).parents[3] / "shared" / "desk"

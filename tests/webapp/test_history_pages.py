@@ -125,7 +125,8 @@ def test_citations_and_the_api_tell_which_revision_was_read(archive: GitArchive)
     assert f"version = {{{names[-1]}}}" in site.get(f"{PAGE}.bib").text
     assert f"ET  - 版本 {names[-1]}\r\n" in site.get(f"{PAGE}.ris").text
     [entry] = site.get(f"{PAGE}.csl.json").get_json(force=True)
-    assert entry["version"] == names[-1]
+    assert (entry["note"], "version" in entry) == (f"版本 {names[-1]}", False)
+    assert f"revision {names[-1]}" in site.get(f"/en{PAGE}.csl.json").text
     archive.write(FILE, text(mended(FIRST, 3), SECOND))
     answer = client(archive).get(f"/api/v1/meetings/{quote(NAME)}").get_json()
     assert (answer["revision"], answer["revision_url"]) == (None, None)

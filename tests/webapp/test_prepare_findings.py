@@ -16,3 +16,15 @@ def test_a_field_or_a_day_as_offices_write_it_is_told_with_what_it_is_read_as(
     assert "再檢查一次，就會改好" in told["f-host_agency"].message
     assert told["f-host_agency"].fix
     assert "按「改成這樣」" in told["attendees.0"].message
+
+
+def test_a_head_that_cannot_be_read_is_put_right_by_the_button_of_its_finding(
+    transcripts: Transcripts,
+) -> None:
+    text = "---\ntitle: 甲\ndate: 2026-03-02\ntier：other\n---\n# 2026-03-02 甲\n\n### 王範例：\n好。\n"
+    name = "2026-03-02-甲.md"
+    shown = prepare_page.sheet_of(text.encode(), name, None, transcripts.path, "zh")
+    (found,) = shown.findings
+    sent = {"name": name, "text": text, "do": f"fix:{found.fix}"}
+    after = prepare_page.sheet_of(text.encode(), name, sent, transcripts.path, "zh")
+    assert (after.raw, after.text) == (False, text.replace("tier：", "tier: "))

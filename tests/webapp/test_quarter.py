@@ -1,5 +1,6 @@
 """A quarter for the heads: its page, and the block on its seasonal meeting's page."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -103,10 +104,12 @@ def test_without_a_seasonal_record_every_link_of_the_page_leads_somewhere(
 def test_the_calendar_file_tells_when_the_schedule_was_last_changed(
     site_of: Callable[[Transcripts], FlaskClient], transcripts: Transcripts
 ) -> None:
-    line = "- {{date: 2026-12-08, time: '{}', tier: 月會, title: 12月工作推動會議, case: 901}}\n"
-    transcripts.write("schedule.yaml", line.format("14:00"))
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)  # nothing is on before
+    line = f"- {{date: {day}, time: 'TIME', tier: 月會, title: 工作推動會議, case: 901}}\n"
+    transcripts.write("schedule.yaml", line.replace("TIME", "14:00"))
     site = site_of(transcripts)
     first = site.get("/calendar/meetings.ics").text
     assert re.search(r"SEQUENCE:[1-9]", first)
     assert "DTSTAMP:1970" not in first
     assert re.search(r"URL:\S+/calendar", first)
+    assert site.get("/calendar").location == f"/calendar/{day:%Y/%m}"

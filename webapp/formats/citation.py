@@ -278,7 +278,7 @@ def entry(cited: Work) -> dict[str, Any]:
         "archive": cited.container,
         "publisher": cited.house,
         "language": cited.record_lang,
-        "version": cited.revision,
+        "note": cited.edition,  # `version` would stand as a bare number in what APA and Chicago print
         "issued": _csl_day(days.held),
         "available-date": _csl_day(days.published, circa=days.inferred),
         "accessed": _csl_day(cited.accessed),

@@ -127,8 +127,8 @@ class Addresses(BaseLinks):
         return self._at("verify")
 
     def citation(self, meeting: str, style: str) -> str:
-        """A meeting's citation as a file: `bib`, `ris` or `csl.json`."""
-        return self._at(f"{meeting}.{style}", page=False)
+        """A meeting's citation as a file, `bib`, `ris` or `csl.json`, in the language of the interface."""
+        return self._at(f"{meeting}.{style}")
 
     def printed(self, meeting: str, style: str) -> str:
         """A meeting's citation as papers print it, in the language of the interface."""

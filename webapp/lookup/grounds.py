@@ -122,5 +122,5 @@ class Grounds:
                 if words.speech
                 else to.meeting(words.meeting)
             )
-        subject = " ".join(filter(None, (text("Correction:"), called, what)))
+        subject = text("Correction or removal: %(title)s", title=f"{called} {what}".strip())
         return report_address(archive.report or archive.contact, subject, [*lines, "", ""])

@@ -85,13 +85,9 @@ ROUTES: tuple[Route, ...] = (
     Route("old_speech_too", old_addresses.speech, ("/speech/<ident>.an",), both=False, keep=False),
     Route("markdown", meeting.markdown, ("/<address>.md",), both=False, keep=False),
     Route("akoma_ntoso", old_addresses.akoma_ntoso, ("/<address>.an",), both=False, keep=False),
-    Route(
-        "bibtex", machine_files.bibtex, ("/<address>.bib",), both=False, mark=page_marks.of_record
-    ),
-    Route("ris", machine_files.ris, ("/<address>.ris",), both=False, mark=page_marks.of_record),
-    Route(
-        "csl", machine_files.csl, ("/<address>.csl.json",), both=False, mark=page_marks.of_record
-    ),
+    Route("bibtex", machine_files.bibtex, ("/<address>.bib",), mark=page_marks.of_record),
+    Route("ris", machine_files.ris, ("/<address>.ris",), mark=page_marks.of_record),
+    Route("csl", machine_files.csl, ("/<address>.csl.json",), mark=page_marks.of_record),
     Route("apa", machine_files.apa, ("/<address>.apa.txt",), mark=page_marks.of_record),
     Route("chicago", machine_files.chicago, ("/<address>.chicago.txt",), mark=page_marks.of_record),
     Route("history", revisions.history, (f"{_RECORD}/history",)),

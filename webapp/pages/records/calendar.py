@@ -32,11 +32,13 @@ class Day:
 
 
 def latest(visit: Visit) -> Reply:
-    """The present month where something is on, else the last that has a record."""
+    """The present month where something is on, else the next that is announced, else the last that has
+    a record."""
     months = visit.derived.months
     now = _month_of(visit.today)
     busy = {*months, *map(_month_announced, visit.site.schedule())}
-    year, month = now if now in busy else max(months, default=now)
+    coming = min((each for each in busy if each >= now), default=None)
+    year, month = coming or max(months, default=now)
     return Moved(visit.at.month(year, month), permanent=False)
 
 

@@ -63,13 +63,13 @@ def marks_anywhere(key: bytes, text: str) -> Marks:
     """All marks of what stands in a file, its head and titles included, by every reading of its markup: what
     is a tag or an address in one may be shown to a reader in another."""
     plain = _without_comments(text)
-    shown = {text, _shown(text), *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE))}
-    readings = {_said(text), *map(_letters, shown)}
+    seen = {text, shown(text), *(reading.sub("", plain) for reading in (_UNSEEN, _UNSEEN_WIDE))}
+    readings = {_said(text), *map(_letters, seen)}
     readings |= set(map(_han_where_mixed, readings))
     return _hashed(key, frozenset().union(*map(_shingles, readings)))
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The text with what stands in tags and addresses taken out as it is where a page is made."""
     return "\n\n".join(
         markup.to_text(block) if _MARKED_UP.search(block) else block for block in text.split("\n\n")

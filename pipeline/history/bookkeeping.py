@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -333,8 +334,7 @@ class _Book:
 
     def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
         last = next((v.blob for v in reversed(versions) if v.blob), "")
-        known, told = self._notes(last), self._notes(blob)
-        return [note for note in told if note not in known]
+        return list((Counter(self._notes(blob)) - Counter(self._notes(last))).elements())
 
     def _notes(self, blob: str) -> tuple[Correction, ...]:
         data = self._data(blob) if blob else None
@@ -390,8 +390,8 @@ class _Book:
         if text is None:
             return Present(mark)
         before, now = read(text), read(data.decode("utf-8", "replace"))
-        known = self._notes(blob)
-        notes = [n for n in parser.outline(data, "x.md").front.corrections if n not in known]
+        told = parser.outline(data, "x.md").front.corrections
+        notes = (Counter(told) - Counter(self._notes(blob))).elements()
         ended = align(before.pieces, now.pieces).fates
         if record.whole is not None:
             whole = read(record.whole().decode("utf-8", "replace"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -13,9 +13,9 @@ from minutes.publication.gate import Withdrawal, conceal
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.history import ledger, revisions
-from pipeline.history.ledger import Ledger, Life
+from pipeline.history.ledger import Ledger, Life, Version
 from pipeline.history.revisions import Blobs
-from pipeline.history.versions import Revision, Revisions
+from pipeline.history.versions import Revision, Revisions, uncut
 from pipeline.source import parser
 from pipeline.source.git import GitFailed
 from pipeline.source.parser import Parsed
@@ -67,6 +67,20 @@ def texts(folder: Path, blobs: Iterable[str]) -> Iterator[bytes]:
                     yield data
     except GitFailed as error:
         _log.warning("earlier versions are not looked for: %s", error)
+
+
+def records_with(folder: Path, book: Ledger, tells: Callable[[str], bool]) -> frozenset[str]:
+    """The records, by the names that they have now, of which a version `tells` something, under whatever
+    name it was committed; none that is shown no more anyhow, since something was taken out to protect
+    somebody. Raises `GitFailed` where the repository cannot be read."""
+    with Blobs(folder) as store:
+
+        def is_told(version: Version) -> bool:
+            data = store.read(version.blob) if version.blob else None
+            return data is not None and tells(data.decode("utf-8", "replace"))
+
+        there = (life for life in book.lives if not life.gone)
+        return frozenset(life.stems[-1] for life in there if any(map(is_told, uncut(life))))
 
 
 def before_withdrawal(

@@ -114,9 +114,18 @@ def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
             yield from map(partial(DatedFate, day=version.day(zone)), version.ended)
 
 
+def uncut(life: Life) -> tuple[Version, ...]:
+    """The versions of a record since something was taken out of it last to protect somebody."""
+    return life.versions[_last_cut(life) :]
+
+
+def _last_cut(life: Life) -> int:
+    return max((n for n, v in enumerate(life.versions) if v.cut), default=0)
+
+
 def _first(life: Life, meeting: Meeting, gate: Gate) -> int:
     """The number of the first version that holds nothing that was taken out since."""
-    first = max((n for n, v in enumerate(life.versions) if v.cut), default=0)
+    first = _last_cut(life)
     names = {fold_address(meeting.id), *map(fold_address, life.stems)}
     for tombstone in gate.withdrawals:
         if tombstone.speech and fold_address(tombstone.meeting) in names:

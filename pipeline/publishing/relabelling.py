@@ -105,8 +105,7 @@ def _name(entry: object) -> object:
 def with_note(text: str, meeting: Meeting, renaming: Renaming, day: dt.date) -> str:
     """The text with a note of this correction in its head. A file without a head gets one that says of
     day, tier and title what was inferred before, so that it is published as it was."""
-    lang = "en" if meeting.lang.startswith("en") else "zh"
-    what = _NOTES[renaming.anonymise, lang].format(old=renaming.old, new=renaming.new)
+    what = _note(meeting, renaming)
     front = document.split_front(text)[1]
     known = list(front.data.get("corrections") or ()) if front else []
     notes = [*known, {"date": day, "what": what}]
@@ -116,6 +115,17 @@ def with_note(text: str, meeting: Meeting, renaming: Renaming, day: dt.date) -> 
         told = {k: f"{k}: {writing.scalar(v)}\n" for k, v in facts.items() if v}
         fields = told | fields
     return front_matter_edit.replace_fields(text, fields)
+
+
+def is_noted(meeting: Meeting, renaming: Renaming, day: dt.date) -> bool:
+    """Whether the head has the note of a correction that was made on this day."""
+    what = _note(meeting, renaming)
+    return any((note.date, note.what) == (day, what) for note in meeting.front.corrections)
+
+
+def _note(meeting: Meeting, renaming: Renaming) -> str:
+    lang = "en" if meeting.lang.startswith("en") else "zh"
+    return _NOTES[renaming.anonymise, lang].format(old=renaming.old, new=renaming.new)
 
 
 def _dated(note: Mapping[str, object]) -> dict[str, object]:

@@ -4,9 +4,11 @@ name out of all of it, for somebody who is not to be named any more."""
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -18,6 +20,7 @@ from minutes.addresses.redirects import (
     read_rows,
 )
 from minutes.errors import MinutesError
+from minutes.publication.withdrawn_records import shown
 from minutes.records import document, redaction
 from minutes.records.speaker_labels import calling
 from minutes.registers.people import PEOPLE_FILE
@@ -26,26 +29,16 @@ from minutes.text.folding import fold
 from minutes.text.han import count_han
 from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
-from pipeline.history import tombstones
+from pipeline.history import bookkeeping, earlier, ledger, tombstones
 from pipeline.publishing import relabelling, renaming
-from pipeline.publishing.relabelling import Renaming
+from pipeline.publishing.relabelling import Renaming, is_noted
 from pipeline.source import files, git, parser, safe_write
 
 LONGEST = 60
 _NAME = re.compile(r"[\w（）(][\w（）()・·.’'／/ -]*")
 _SIGNS = re.compile(r"[\W_]+")
 _OF_SPEAKER = re.compile(r"(?:^|[/\s])speaker/(?P<name>[^/?#\t]+)", re.I)
-# The files in which a name came or went, whatever they were called then (git-log(1), pickaxe).
-_CHANGED_FILES = [
-    "-z",
-    "--format=",
-    "--name-only",
-    "--relative",
-    "--no-renames",
-    "--first-parent",
-    "-m",
-    "-i",
-]
+_NO_HISTORY = (frozenset[str](), frozenset[str]())
 # What is replaced within words must be long enough to be somebody's name and nothing else.
 _LEAST_HAN, _LEAST_LETTERS = 2, 4
 
@@ -126,11 +119,11 @@ def _names_before(settings: Settings, old: str) -> Iterator[str]:
     """The names from which old addresses lead to this one."""
     table = load_redirects(settings.transcripts)
     here = fold_address(f"speaker/{old}")
-    for _, earlier, _ in read_rows(settings.transcripts, REDIRECTS_FILE):
-        name = _name_in(earlier)
+    for _, left, _ in read_rows(settings.transcripts, REDIRECTS_FILE):
+        name = _name_in(left)
         if not _is_long_enough(name) or calling(name) in {"office", "body"}:
             continue  # 主席 leads to who presided, and is anybody's
-        if table.find(earlier, lambda a: a if a == here else None):
+        if table.find(left, lambda a: a if a == here else None):
             yield name
 
 
@@ -140,20 +133,25 @@ def _name_in(address: str) -> str:
     return found["name"].strip() if found else ""
 
 
-def _once_named(settings: Settings, wanted: Renaming) -> frozenset[str]:
-    """The records, by path, that hold a name or held it in an earlier version, which is not to be shown
-    any more; none without a history. Raises `GitFailed` where that cannot be read."""
-    folder, found = settings.transcripts, set[str]()
+def _history(settings: Settings, wanted: Renaming) -> tuple[frozenset[str], frozenset[str]]:
+    """The records that held a name in an earlier version that may be shown, in any form and under any name
+    of theirs: none of these is to be shown any more. And the files, by path, that are not as they were
+    committed. Nothing without a history. Raises `GitFailed` where that cannot be read."""
+    folder = settings.transcripts
     if not git.is_repository(folder):
-        return frozenset()
+        return _NO_HISTORY
     try:
-        git.text(folder, "rev-parse", "--quiet", "--verify", "HEAD")
+        head = git.text(folder, "rev-parse", "--quiet", "--verify", "HEAD")
     except git.GitFailed:  # no commit yet
-        return frozenset()
-    for name in (wanted.old, *wanted.before):
-        words = (*_CHANGED_FILES, f"-S{name}", "--", "*.md")
-        found |= {path.strip() for path in git.text(folder, "log", *words).split("\0")}
-    return frozenset(found)
+        return _NO_HISTORY
+    book = ledger.load(settings.data)
+    if book.head != head:
+        sides = tombstones.sides_of(settings)
+        gate = sides.gate(settings.archive.zone, ())
+        book = bookkeeping.of_records(folder, gate, sides.redirects, (), ())
+    once = earlier.records_with(folder, book, partial(_tells_in_markdown, wanted))
+    changed = git.text(folder, "diff", "--name-only", "--relative", "-z", "HEAD").split("\0")
+    return once, frozenset(changed)
 
 
 def _row(wanted: Renaming) -> str:
@@ -165,24 +163,27 @@ def _records(
 ) -> Iterator[tuple[Rewritten, Mapping[str, str]]]:
     """The records that change, each with the ids that its speeches have then (old → new)."""
     gate = tombstones.sides_of(settings).gate(settings.archive.zone, ())
-    once = _once_named(settings, wanted) if wanted.anonymise else frozenset()
+    today = now.astimezone(settings.archive.zone).date()
+    once, changed = _history(settings, wanted) if wanted.anonymise else _NO_HISTORY
     for file in files.of_archive(settings):
         data = files.read(settings, file)
         text = data.decode("utf-8", "surrogateescape")
         made = relabelling.relabel(text, wanted)
-        if not made.places and (file.draft or file.path not in once):
+        if not made.places and (file.draft or file.id not in once):
             continue
         meeting = replace(parser.outline(data, file.path), draft=file.draft)
+        if not made.places and file.path in changed and is_noted(meeting, wanted, today):
+            continue  # by a run that is not committed yet
         after = made.text
         renamed: Mapping[str, str] = {}
         if wanted.anonymise:
             after, renamed = _references_kept(text, after)
         if gate.state(meeting, now) == "public" and _notes(text, wanted):
-            today = now.astimezone(settings.archive.zone).date()
             after = relabelling.with_note(after, meeting, wanted, today)
-        place = settings.home(draft=file.draft) / file.path
-        told = after.encode("utf-8", "surrogateescape")
-        yield Rewritten(place, told, made.labels, made.attendees, made.words), renamed
+        if after != text:
+            place = settings.home(draft=file.draft) / file.path
+            told = after.encode("utf-8", "surrogateescape")
+            yield Rewritten(place, told, made.labels, made.attendees, made.words), renamed
 
 
 def _notes(text: str, wanted: Renaming) -> bool:
@@ -268,16 +269,22 @@ def _left(settings: Settings, wanted: Renaming, changes: list[Rewritten]) -> Ite
 
 
 def _tells(wanted: Renaming, path: str, text: str) -> bool:
-    """Whether a text tells the old name; one in Markdown also with signs between its letters or with
-    other forms of them (**李**樣本, 李·樣本, 李样本), as it was not replaced then."""
-    if not path.endswith(".md"):
-        return wanted.anywhere.search(text) is not None
-    letters = _letters(text)
-    return any(_letters(name) in letters for name in (wanted.old, *wanted.before))
+    """Whether a text tells the old name."""
+    if path.endswith(".md"):
+        return _tells_in_markdown(wanted, text)
+    return wanted.anywhere.search(text) is not None
+
+
+def _tells_in_markdown(wanted: Renaming, text: str) -> bool:
+    """Whether a text in Markdown tells the old name, also in a form in which it was not replaced: with
+    signs between its letters or other forms of them (**李**樣本, 李·樣本, 李样本), encoded, or within tags."""
+    readings = [_letters(reading) for reading in {text, shown(text)}]
+    names = filter(None, map(_letters, (wanted.old, *wanted.before)))
+    return any(name in letters for name in names for letters in readings)
 
 
 def _letters(text: str) -> str:
-    return _SIGNS.sub("", fold(text))
+    return _SIGNS.sub("", fold(unquote(html.unescape(text))))
 
 
 def _below(home: Path) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from minutes import settings as archive_settings
 from minutes.records.document import parse
 from minutes.settings import Settings
+from pipeline.archive.archive import Archive
 from pipeline.index import indexer
 from pipeline.publishing import speakers
 from pipeline.publishing.relabelling import Renaming
@@ -166,7 +167,17 @@ def test_an_old_address_in_any_form_is_read_as_the_name_that_it_holds(
 
 
 @pytest.mark.parametrize(
-    "written", ["**王**範列", "王  範列", "王·範列", "王\u200b範列", "王\n範列"]
+    "written",
+    [
+        "**王**範列",
+        "王  範列",
+        "王·範列",
+        "王\u200b範列",
+        "王\n範列",
+        "&#29579;範列",
+        "[他](/speaker/%E7%8E%8B%E7%AF%84%E5%88%97)",
+        "[王](https://example.org)範列",
+    ],
 )
 def test_a_name_in_a_form_that_is_not_replaced_is_told(settings: Settings, written: str) -> None:
     file = settings.transcripts / "2026-01-06-戊.md"
@@ -174,19 +185,44 @@ def test_a_name_in_a_form_that_is_not_replaced_is_told(settings: Settings, writt
     assert rename(settings, "王範列", "與會者甲", anonymise=True).left == (file,)
 
 
+@pytest.mark.parametrize("written", ["王範列", "王 範列", "&#29579;範列"])
+@pytest.mark.parametrize("name_now", ["2026-01-05-丁.md", "2026-01-05-丁的紀錄.md"])
 def test_a_record_that_held_the_name_in_an_earlier_version_alone_shows_none_of_these(
-    settings: Settings,
+    settings: Settings, written: str, name_now: str
 ) -> None:
     plain = "# 2026-01-05 丁\n\n### 王範例：\n今天談公園裡遊具的遮陽設施。\n"
     file = settings.transcripts / "2026-01-05-丁.md"
-    for told in (plain.replace("王範例", "王範列"), plain):
+    for told in (plain.replace("王範例", written), plain):
         file.write_text(told, encoding="utf-8")
         commit(settings.transcripts)
-    assert file in [
-        each.file for each in rename(settings, "王範列", "與會者甲", anonymise=True).changes
-    ]
-    assert "匿名" in text(settings, file.name)
-    assert text(settings, file.name).endswith(plain)
+    file.rename(settings.transcripts / name_now)
+    (settings.transcripts / "another.txt").touch()  # there is something to commit
+    commit(settings.transcripts)
+    for _ in range(2):  # the second run finds it done, committed or not
+        rename(settings, "王範列", "與會者甲", anonymise=True)
+        assert text(settings, name_now).count("匿名") == 1
+        assert text(settings, name_now).endswith(plain)
+    commit(settings.transcripts)
+    assert rename(settings, "王範列", "與會者甲", anonymise=True).changes == ()
+
+
+def test_a_name_that_somebody_took_out_by_hand_afterwards_is_in_no_version_when_it_is_run_again(
+    settings: Settings,
+) -> None:
+    record = "2026-01-06-戊.md"
+    file = settings.transcripts / record
+    file.write_text("# 2026-01-06 戊\n\n### 王範列：\n我是王·範列。\n", encoding="utf-8")
+    commit(settings.transcripts)
+    rename(settings, "王範列", "與會者甲", anonymise=True)
+    commit(settings.transcripts)
+    file.write_text(text(settings, record).replace("王·範列", "與會者甲"), encoding="utf-8")
+    commit(settings.transcripts)
+    rename(settings, "王範列", "與會者甲", anonymise=True)
+    commit(settings.transcripts)
+    indexer.refresh(settings, jobs=1, now=NOW)
+    view = Archive(settings).view(NOW)
+    told = view.revisions(view.public.by_id[file.stem]).shown
+    assert len(told) == 1
 
 
 def test_a_head_that_was_added_changes_nothing_of_when_it_is_public(settings: Settings) -> None:

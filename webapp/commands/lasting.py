@@ -113,8 +113,9 @@ def rename_speaker(
         )
     for file in work.left:
         say(
-            f"{file} 的檔名或內容仍有舊名，請自行處理（改檔名用 minutes rename）。",
-            f"{file} holds the old name still; see to it yourself (minutes rename for its name).",
+            f"{file} 的檔名或內容仍有舊名，請自行處理（改檔名用 minutes rename），提交後再執行一次。",
+            f"{file} holds the old name still; see to it yourself (minutes rename for its name), commit that, "
+            "and run this again.",
             lang,
         )
     if not work.changes:

@@ -27,7 +27,9 @@ def fingerprint(*parts: str) -> str:
     digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
     bits = int.from_bytes(digest[:8], "big") >> 4
     # Two characters at a time: `base64.b32encode` gives the same, and takes longer than the hash.
-    return "".join([_PAIRS[bits >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)])
+    first, second = _PAIRS[bits >> 50], _PAIRS[bits >> 40 & 1023]
+    third, fourth = _PAIRS[bits >> 30 & 1023], _PAIRS[bits >> 20 & 1023]
+    return f"{first}{second}{third}{fourth}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
 
 
 def identify(items: Sequence[tuple[str, str]]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from minutes.addresses import speech_ids
 from minutes.records import odd_heads, vocabulary
@@ -28,11 +28,13 @@ from minutes.yaml_text.errors import UnreadableYaml
 
 _DELIMITER = re.compile(r"^---[ \t]*\r?$")
 _KEY = re.compile(r"^\s*[\"']?[A-Za-z_][\w .-]*[\"']?\s*:|^\s*[{?]")
+# What may be the first top heading; and what may reach beyond it, so that all has to be read.
+_MAYBE_TOP = re.compile(r"^\ufeff? {0,3}#(?!#)[^\n]*\n?", re.M)
+_REACHES_FAR = re.compile(r"```|~~~|<!--")
 _BLANK_LINES = re.compile(r"\ufeff?(?:[ \t\r]*\n)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A piece of a transcript in its place.
 
     `source` is its part of the file, label and blank lines before it included; `markdown` is the
@@ -206,6 +208,15 @@ def _overlooked(text: str) -> FrontText | None:
 
 def first_heading(body: str) -> str | None:
     """The words of the first top heading of a body, found without reading what follows it."""
+    maybe = _MAYBE_TOP.search(body)
+    if maybe is None:
+        return None
+    above = body[: maybe.end()]
+    found = None if _REACHES_FAR.search(above) else _first_heading(above)
+    return found or _first_heading(body)
+
+
+def _first_heading(body: str) -> str | None:
     slicer = Slicer(without_mark(keep_ends(body)))
     found = next((d for d in slicer.read() if d.type == "heading" and d.level == 1), None)
     return markup.to_text(heading_text(slicer.lines[found.block])) if found else None

@@ -176,7 +176,7 @@ class _Aligner:
         at_old = at_new = 0
         for old, new in [*anchors, (len(self.old), len(self.new))]:
             between = range(at_old, old)
-            if not self.match.keys() >= {*between}:
+            if between and not self.match.keys() >= {*between}:
                 yield _Gap(list(between), list(range(at_new, new)))
             at_old, at_new = old + 1, new + 1
 

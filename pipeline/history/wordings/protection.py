@@ -63,7 +63,7 @@ def protects(old: Sequence[Piece], new: Sequence[Piece], notes: Iterable[Correct
 
 
 def _labels(pieces: Sequence[Piece]) -> frozenset[str | None]:
-    return frozenset(piece.speaker for piece in pieces)
+    return frozenset({piece.speaker for piece in pieces})
 
 
 def _count(kind: str, text: str) -> int:

@@ -285,9 +285,7 @@ def without_withdrawn(document: Document, meeting: str, gate: Gate) -> Document:
 
 
 def _emptied(item: Item) -> Item:
-    return dataclasses.replace(
-        item, text="", source="", markdown="", type="narrative", speaker=None, id=""
-    )
+    return item._replace(text="", source="", markdown="", type="narrative", speaker=None, id="")
 
 
 def hidden_ids(gate: Gate, meeting: str, ids: Iterable[str]) -> frozenset[str]:

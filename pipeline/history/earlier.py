@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from minutes.publication.gate import Withdrawal, conceal
+from minutes.records import document
+from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.history import ledger, revisions
@@ -18,7 +20,6 @@ from pipeline.history.revisions import Blobs
 from pipeline.history.versions import Revision, Revisions, uncut
 from pipeline.source import parser
 from pipeline.source.git import GitFailed
-from pipeline.source.parser import Parsed
 
 _log = logging.getLogger("minutes.history")
 _KEPT = 8  # versions in memory, for somebody who turns the pages of a history
@@ -32,8 +33,13 @@ class Earlier:
     path: str
 
     @cached_property
-    def parsed(self) -> Parsed:
-        return parser.parse(self.data, self.path)
+    def document(self) -> Document:
+        return document.parse(self.data.decode("utf-8", "replace"))
+
+    @property
+    def title(self) -> str:
+        """What its head or heading called it."""
+        return parser.outline(self.data, self.path).title
 
 
 def read(folder: Path, meeting: Meeting, revision: Revision) -> Earlier | None:

@@ -21,7 +21,7 @@ def words_before(visit: Visit, meeting: Meeting, ident: str) -> str | None:
     revision = earlier.last_with(life, visit.view.revisions(meeting), ident)
     folder = visit.site.settings.transcripts
     found = earlier.read(folder, meeting, revision) if revision else None
-    items = found.parsed.document.items if found else ()
+    items = found.document.items if found else ()
     return next((i.text for i in items if i.id == ident), None)
 
 

@@ -109,13 +109,13 @@ def revision(visit: Visit, short: str, commit: str) -> Reply:
     if wanted is None or read is None:
         return errors.missing(visit, short)
     place = known.shown.index(wanted)
-    document = read.parsed.document
+    document = read.document
     body = transcript.render(document, meeting.lang, visit.language)
     # Unquoted, as only our own links are: they stand below the record's own page.
     body = body.replace("<a href=speech/", f"<a href={visit.at.home().rstrip('/')}/speech/")
     context = {
         "meeting": meeting,
-        "title": read.parsed.meeting.title,
+        "title": read.title,
         "day": wanted.since.astimezone(visit.archive.zone).date(),
         "name": wanted.name,
         "body": body,
@@ -126,7 +126,7 @@ def revision(visit: Visit, short: str, commit: str) -> Reply:
     }
     title = visit.language.text(
         "%(title)s, revision of %(day)s",
-        title=read.parsed.meeting.title,
+        title=read.title,
         day=visit.language.date(context["day"]),  # type: ignore[arg-type]  # set above
     )
     headers = mementos.headers_of(visit, meeting, known, wanted)
@@ -170,7 +170,7 @@ def difference(visit: Visit, address: str, span: str) -> Reply:
 @lru_cache(maxsize=_KEPT)
 def _between(old: Earlier, new: Earlier) -> Changes:
     """What changed from one file to another: the same for whoever may see both."""
-    return changes(old.parsed.document, new.parsed.document, MOST_CHANGES)
+    return changes(old.document, new.document, MOST_CHANGES)
 
 
 def feed(visit: Visit, address: str) -> Reply:

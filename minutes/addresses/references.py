@@ -103,7 +103,8 @@ def is_reserved(stem: str) -> bool:
 
 SHORT = "m/"
 """How a record's short id is written where its own id is wanted: the first step of its address."""
-_FORMS = (".csl.json", ".md", ".an", ".bib", ".ris")
+_FORMS = (".csl.json", ".md", ".an", ".bib", ".ris", ".apa.txt", ".chicago.txt")
+_BELOW = frozenset({"history", "beside", "timegate", "timemap"})  # pages of a record below its own
 _UNSEEN = {"Cf", "Cc"}
 
 
@@ -129,8 +130,10 @@ def read_address(written: str) -> Named:
     anchor = _speech_id(_bare(fragment.partition(":~:")[0].strip().lower()))
     named = _of_steps(_steps(path))
     speech = anchor or _speech_id(named.speech)
-    inside = parse_qs(query).get("in", [""])[0]
-    if inside:
+    asked = parse_qs(query)
+    if about := asked.get("url", [""])[0]:  # of an answer about another address of ours
+        return read_address(about)
+    if inside := asked.get("in", [""])[0]:
         return Named(inside, speech=speech)
     return Named(named.meeting, named.short, speech)
 
@@ -156,9 +159,11 @@ def _of_name(text: str) -> Named:
 def _of_steps(steps: Sequence[str]) -> Named:
     for number, step in enumerate(steps[:-1]):
         after = steps[number + 1]
+        if after.lower() in _BELOW:
+            return Named(step)
         match step.lower():
             case "m":
-                return Named(short=after)
+                return Named(short=after.partition("@")[0])
             case "s":
                 short, _, speech = after.partition(".")
                 return Named(short=short, speech=speech)

@@ -46,6 +46,13 @@ RECORD_FORMS = (
     f"/speech/{SPEECH}?in={quote(ID)}",
     f"/api/v1/meetings/{quote(ID)}/speeches",
     f"/attachments/{ID}/a.pdf",
+    f"/en/{quote(ID)}/history/feed.atom",
+    f"/{ID}/history/0123456789ab..ba9876543210",
+    f"/{ID}/beside",
+    f"{HOST}/{quote(ID)}/timemap",
+    f"/{ID}.chicago.txt",
+    f"/m/{SHORT}@0123456789ab",
+    f"/oembed?url={quote(f'{HOST}/m/{SHORT}', safe='')}",
     f"{ZERO}{ID[:6]}{ZERO}{ID[6:]}",
     f"<{HOST}/{ID}>",
 )

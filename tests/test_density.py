@@ -22,12 +22,10 @@ DENSER: dict[str, float] = {
     "pipeline/trails/reading/related_records.py": 0.63,
     # recognition of names and layouts
     "pipeline/readers/drafting/markdown_words.py": 0.57,
-    "pipeline/readers/drafting/people.py": 0.71,
-    "pipeline/readers/formats/native.py": 0.71,
-    "pipeline/readers/recognition/candidates.py": 0.55,
-    "pipeline/readers/recognition/labels.py": 0.8,
+    "pipeline/readers/drafting/people.py": 0.62,
+    "pipeline/readers/recognition/candidates.py": 0.54,
     "pipeline/readers/recognition/sections.py": 0.67,
-    "pipeline/readers/recognition/tables.py": 0.56,
+    "pipeline/readers/recognition/tables.py": 0.55,
     # checks, and heads as people write them
     "pipeline/checks/rules/labels.py": 0.6,
     "pipeline/checks/rules/names.py": 0.58,

@@ -52,7 +52,7 @@ _OFFICE = (
 )
 _BEFORE = f".*?(?:{_WORD_OF_OFFICE}|{any_of(_DATA['called']['bodies'])}) *"
 _TITLED = f"{_NOT}{_FAMILY}{_OFFICE}"
-_PARTED = f"{_NOT}{_FAMILY}{_OFFICE}{_NO_GIVEN}{_H}{{1,2}}{_END}"
+_PARTED = f"{_NOT}(?:{_FAMILY}|{_SELDOM}){_OFFICE}{_NO_GIVEN}{_H}{{1,2}}{_END}"
 _NUMBERED = f".*{any_of(_DATA['called']['numbered'])}[A-Za-z一二三四五六七八九十\\d]{{1,3}}"
 _NO_BODY = "(?!謝謝|感謝|[請問對在]|詢問|然後|已經|接著|還有|包括)"
 _EVENT = f"(?!.*{any_of(_DATA['called']['events'])}會$)"
@@ -218,7 +218,7 @@ _PARTS = tuple(
     for form in (
         f"{_AGENCY}(?P<name>{_NAME})",
         f"{_AGENCY}(?P<name>{_NAME}) *(?P<role>{_OFFICE})",
-        f"{_AGENCY}{_NOT}(?P<family>{_FAMILY})(?P<role>{_OFFICE}){_NO_GIVEN}(?P<given>{_H}{{1,2}}){_END}",
+        f"{_AGENCY}{_NOT}(?P<family>{_FAMILY}|{_SELDOM})(?P<role>{_OFFICE}){_NO_GIVEN}(?P<given>{_H}{{1,2}}){_END}",
         f"{_AGENCY}(?P<role>{_OFFICE}) *(?P<name>{_NAME})",
         f"(?P<agency>)(?P<role>)(?P<name>{_FAMILY}[○〇ＯO]{{1,2}})",
     )

@@ -25,7 +25,10 @@ of a regular expression."""
 
 _C = f"[{COLONS}]"
 _HAN = f"[{HAN}]"
-_TIME = rf"(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?"
+_HALF = r"(?:[上下]午|凌晨|清晨|中午|晚上)"  # of a day
+_TIME = (
+    rf"(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+)
 CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
 # Chats write the day too: 2026/6/18 下午3:20 - 王示範: 大家好; and 今天 beside the name.

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import dropwhile
+from itertools import dropwhile, filterfalse, takewhile
 
 from minutes.records import titles
 from minutes.records.document import Document, Item
@@ -19,9 +19,12 @@ from pipeline.readers.drafting.belonging import belonging, capacity_of_office
 from pipeline.readers.drafting.outcome import ImportNote
 from pipeline.readers.drafting.people import (
     PresentPerson,
+    are_people,
+    away_alone,
     capacity_of,
     is_absence_field,
     is_attendance_field,
+    is_group,
     is_list_of_people,
     people,
 )
@@ -39,7 +42,6 @@ _DATES = re.compile("(?:會議|開會|活動)?(?:日期|時間)|date|time", re.I
 _SEPARATORS = re.compile(r"[、,，;；/]|\s及\s?|\s{2,}")
 _NOTE_IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,40}[)）]")
 _NO_BODY = re.compile(r"[。！？!?:：]|https?:|\d{3}")
-_HEADINGS = {"heading", "section"}
 _LONGEST_LINE = 20_000  # a table of signatures with hundreds of rows, as one line
 _QUOTE = 60  # characters of a line in the report
 
@@ -154,8 +156,7 @@ def read_head(document: Document) -> Head:
 
 def _read(told: _Told, name: str, value: str, line: str, *, listing: bool) -> bool:
     """Take one line in; whether a list of people may go on below it."""
-    if listing and is_list_of_people(line):
-        told.add_people(people(line), line)
+    if listing and _take_listed(told, name, line):
         return True
     add = next((add for form, add in _FIELDS if form.fullmatch(name)), None)
     capacity = capacity_of(name)
@@ -167,7 +168,18 @@ def _read(told: _Told, name: str, value: str, line: str, *, listing: bool) -> bo
         told.add_people((replace(p, capacity=capacity) for p in people(value)), line)
     elif is_attendance_field(name):
         told.add_people(people(value), line)
-    return is_attendance_field(name)
+    return is_attendance_field(name or line)  # 與會者, on a line of its own
+
+
+def _take_listed(told: _Told, name: str, line: str) -> bool:
+    """Take a line of a list of people in, if it is one: 範例部：王示範, 財政部：（請假）, 公民團體 above others."""
+    gone = away_alone(line)
+    listed = is_list_of_people(line) or are_people(line)
+    if gone:
+        told.add_absent(gone, line)
+    elif listed:
+        told.add_people(people(line), line)
+    return bool(gone) or listed or (not name and is_group(line))
 
 
 def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
@@ -200,15 +212,28 @@ def _is_same(label: str, name: str) -> bool:
 
 
 def _lines(document: Document) -> Iterator[tuple[str, str, str]]:
-    """Field, value and the whole line, before the first speech and the first section; one above them
-    all is the meeting's name."""
-    above = dropwhile(lambda item: item.type in _HEADINGS, document.items)
-    for item in above:
-        if item.type == "section" or (item.type == "speech" and item.speaker is not None):
-            return
-        if item.type != "heading":
-            for line in _text(item).split("\n"):
-                yield from _fields_of(line[:_LONGEST_LINE])
+    """Field, value and the whole line, before the first speech and the first section besides one of those
+    who were there (## 與會者); one above them all is the meeting's name."""
+    below_name = dropwhile(_is_heading, document.items)
+    for item in filterfalse(_is_heading, takewhile(_is_of_head, below_name)):
+        lines = (item.text,) if item.type == "section" else _text(item).split("\n")
+        for line in lines:
+            yield from _fields_of(line[:_LONGEST_LINE])
+
+
+def _is_heading(item: Item) -> bool:
+    """Whether an item is a heading of anything but a list of people."""
+    return item.type in ("heading", "section") and not _heads_people(item)
+
+
+def _heads_people(item: Item) -> bool:
+    return item.type == "section" and is_attendance_field(item.text)
+
+
+def _is_of_head(item: Item) -> bool:
+    """Whether nobody speaks in an item, and no part of the minutes begins with it."""
+    ends = item.type == "section" and not _heads_people(item)
+    return not ends and (item.type != "speech" or item.speaker is None)
 
 
 def _fields_of(line: str) -> Iterator[tuple[str, str, str]]:

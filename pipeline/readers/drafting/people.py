@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import or_
 
 from minutes.records.front_matter import Capacity
 from minutes.records.head_lines import is_head_field, without_number
@@ -41,9 +43,15 @@ _NAME_LIKE = re.compile(rf"[{HAN}·‧．]{{2,6}}")
 _GROUP_LIKE = re.compile(
     rf"(?!視訊|線上|遠端|請假|簽到|如簽)[{HAN}]{{3,30}}"
 )  # 交通部 within a list: those behind it are of it
+_GROUP = re.compile(rf"[{HAN}（）()／/]{{2,14}}")
 _AWAY = re.compile("請假|缺席|未出席|未到|公假|差假")
 BULLETS = " \t\u3000-*+•·●○■□◎"
 """What may stand before somebody in a list of those who were there."""
+_HANDLE = re.compile(r"@[\w.-]{2,30}")  # @sample, an account
+_REMARK = re.compile(
+    r"[（(]?(?:請假|缺席|未出席|未派員|公假|差假|略|詳?如?簽到[單簿表]?|無|視訊|線上)[)）]?"
+)
+_LONGEST_LINE = 1000
 _NOTES = re.compile(r"視訊|線上|遠端|代理?|請假|簽到單?|如簽.*|略")
 MOST = 400
 """People in one list; what is longer is no list of people."""
@@ -82,12 +90,44 @@ def capacity_of(field: str) -> Capacity | None:
 
 
 def is_list_of_people(line: str) -> bool:
-    """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例."""
-    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(BULLETS)[:1000]))
+    """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例, 財政部：（請假）."""
+    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(BULLETS)[:_LONGEST_LINE]))
     if found is None or calling(found["agency"]) == "person" or is_head_field(found["agency"]):
         return False
-    words = [w for w in _SEPARATORS.split(found["people"].strip(" 。.")) if w.strip()]
-    return bool(words) and all(_person(word) for word in words)
+    return _REMARK.fullmatch(found["people"]) is not None or _are_all_people(found["people"])
+
+
+def are_people(line: str) -> bool:
+    """Whether a line names people and nothing else: 王示範（範例大學）、李範例, @sample."""
+    return _are_all_people(without_number(line.strip(BULLETS)[:_LONGEST_LINE]))
+
+
+def is_group(line: str) -> bool:
+    """Whether a line may head those of one kind in a list of people: 公民團體, 專家學者："""
+    words = without_number(line.strip(BULLETS)[:_LONGEST_LINE]).rstrip("：: ")
+    return _GROUP.fullmatch(words) is not None and calling(words) != "person"
+
+
+def _are_all_people(words: str) -> bool:
+    each = [word for word in _SEPARATORS.split(words.strip(" 。.")) if word.strip()]
+    people = list(map(_is_somebody, each))
+    return any(people) and all(map(or_, people, map(_is_of_somebody, each)))
+
+
+def _is_somebody(word: str) -> bool:
+    return _person(word) is not None or _HANDLE.fullmatch(word.strip()) is not None
+
+
+def _is_of_somebody(word: str) -> bool:
+    """Whether words beside a name say whence or as what that person came: 數位示範部 王示範 科長."""
+    return calling(word.strip()) in ("office", "body")
+
+
+def away_alone(line: str) -> str:
+    """The agency of a line that says no more than that nobody came from there: 財政部：（請假）; "" for another."""
+    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(BULLETS)[:_LONGEST_LINE]))
+    gone = found is not None and _AWAY.fullmatch(found["people"].strip("（()）")) is not None
+    return tidy(found["agency"]) if found and gone else ""
 
 
 def people(value: str, agency: str = "") -> Iterator[PresentPerson]:
@@ -103,10 +143,12 @@ def _of_group(group: str, agency: str) -> Iterator[PresentPerson]:
     found = _AGENCY_FIRST.fullmatch(group)
     if found and calling(found["agency"]) != "person" and not _person(found["agency"]):
         agency, group = tidy(found["agency"]), found["people"]
-    for word in map(str.strip, _SEPARATORS.split(group)[:MOST]):
+    words = [word.strip() for word in _SEPARATORS.split(group)[:MOST]]
+    for word, after in pairwise([*words, ""]):
         person = _person(word)
         if person:
-            yield replace(person, agency=person.agency or agency)
+            office = after if calling(after) == "office" else ""  # 王示範 科長
+            yield replace(person, agency=person.agency or agency, role=person.role or office)
         elif _GROUP_LIKE.fullmatch(word):
             agency = word
 

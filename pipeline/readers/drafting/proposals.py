@@ -10,6 +10,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, compress
+from operator import itemgetter
 from typing import Any, Literal
 
 from minutes.records.document import Document, Item
@@ -18,11 +20,14 @@ from minutes.records.slicer import heading_text
 from minutes.text.han import HAN
 from minutes.yaml_text import writing
 from pipeline.readers.drafting.outcome import ImportNote
+from pipeline.readers.drafting.task_tables import BAR, TaskTable, table_of
 
 Field = Literal["decisions", "actions", "requests", "reports", "votes"]
 
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MATTER = re.compile(r"(?:報告案|報告事項)")
+_ORDER = re.compile(
+    r"\s*(?:第\s*[一二三四五六七八九十\d]{1,3}\s*案|(?:報告)?案(?:由)?\s*[一二三四五六七八九十\d]{1,3})\s*[：:、]"
+)
 _CASE = re.compile(r"第\s*(\d{1,4})\s*案")
 _ACTION = re.compile(
     rf"請(?P<agency>[{HAN}（）()、]{{2,40}}?(?:部|會|署|局|處|院|府|中心|總處|辦公室|單位|機關|公司))"
@@ -42,8 +47,8 @@ _IN_CHARGE = re.compile(
     rf"(?:^|[，。；：])(?:[^，。；：]{{0,12}}由)?{_OFFICE}{_BEGINS}(?P<task>.{{2,200}})"
 )
 _DUE = re.compile(
-    r"(?:於|在)?(?:(?:中華)?民國)?(?:(?P<year>\d{2,4})年)?(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|底)"
-    r"|(?P<of>\d{1,2})/(?P<on>\d{1,2}))(?:\s*[（(][^（()）]{1,6}[)）])?(?:以?前|之前|內)"
+    r"(?:於|在)?\s*(?:(?:中華)?民國)?\s*(?:(?P<year>\d{2,4})\s*年)?\s*(?:(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*日|底)"
+    r"|(?P<of>\d{1,2})/(?P<on>\d{1,2}))(?:\s*[（(][^（()）]{1,6}[)）])?\s*(?:以?前|之前|內)"
 )
 _SOON = re.compile("[週周月日]內|會議前")  # 一週內, 下次會議前: no day, but a task
 _VOTES = re.compile(
@@ -57,7 +62,8 @@ _STATUSES = (
     (re.compile("(?<!不)(?<!不予)(?<!不同意)解除列管"), "released"),
     (re.compile("(?:繼續|持續|仍予?|維持)列管|不予?解除列管"), "tracked"),
 )
-_AGENCIES = re.compile("[、及]|以及")
+_AGENCIES = re.compile(r"以及|[、及，,／/;；\n]|\s+")
+_BOX = re.compile(r"\[[ xX]?\]\s*")  # - [ ] of a list of what is to be done
 _QUOTE = 40  # characters of the words in a report
 _MOST = 200
 _LONGEST = 500
@@ -82,26 +88,81 @@ def proposals(document: Document, day: dt.date | None = None) -> tuple[Proposal,
     return tuple(_found(document, day))[:_MOST]
 
 
-def _found(document: Document, day: dt.date | None) -> Iterator[Proposal]:
-    """Walk through the items: the matter in hand, and whether its outcome has begun."""
+@dataclass(slots=True)
+class _Minutes:
+    """Minutes while they are walked through: the matter in hand, and what the lines below it tell."""
+
+    day: dt.date | None
     report: Proposal | None = None
-    decided = False
+    reporting: bool = False  # the part in hand is that of the reports
+    decided: bool = False  # the outcome of the matter has begun
+    to_do: bool = False  # the list of what is to be done has
+    table: TaskTable | None = None
+
+    def section(self, item: Item) -> Iterator[Proposal]:
+        """A heading: an outcome of the matter in hand, or another matter, which ends the report before."""
+        matter = heading_text(item.markdown)
+        self.decided, self.table = outcome(matter) is not None, None
+        self.to_do = _TO_DO.search(matter) is not None
+        self.reporting = _part_reports(matter, before=self.reporting)
+        if not self.decided:
+            yield from filter(None, (self.report,))
+            self.report = _report(item, reporting=self.reporting)
+
+    def words(self, item: Item) -> Iterator[Proposal]:
+        """Words of nobody's: a row of a table of tasks, or what was decided."""
+        self.table = table_of(item.text) or (self.table if BAR in item.text else None)
+        if self.table:
+            yield from _tasks(item, self.table, self.day, decided=self.decided)
+        elif self.decided:
+            self.report = _with_status(self.report, item.text)
+            yield from _decided(item, self.day, to_do=self.to_do)
+
+
+def _found(document: Document, day: dt.date | None) -> Iterator[Proposal]:
+    minutes = _Minutes(day)
     for item in document.items:
         if item.type == "section":
-            decided = outcome(heading_text(item.markdown)) is not None
-        if item.type == "section" and not decided:
-            yield from (report,) if report else ()
-            report = _report(item)
-        elif item.type == "speech" and item.speaker is None and decided:
-            report = _with_status(report, item.text)
-            yield from _decided(item, day)
-    yield from (report,) if report else ()
+            yield from minutes.section(item)
+        elif item.type == "speech" and item.speaker is None:
+            yield from minutes.words(item)
+    yield from filter(None, (minutes.report,))
 
 
-def _report(item: Item) -> Proposal | None:
-    """A report on a case: 報告案二：第124案後續辦理情形."""
+def _part_reports(matter: str, *, before: bool) -> bool:
+    """Whether the part of minutes below a heading is that of the reports; a heading of a matter is within its part."""
+    parts = [part for part in _PARTS if part.search(matter)]
+    return parts == [_REPORTS] if parts else before
+
+
+_VALUE = itemgetter(1)
+_TO_DO = re.compile("待辦|後續")
+_REPORTS = re.compile("報告(?:案|事項)")
+_PARTS = (_REPORTS, re.compile("(?:討論|提案|臨時動議|選舉)(?:案|事項)?|臨時動議|散會"))
+
+
+def _tasks(
+    item: Item, table: TaskTable, day: dt.date | None, *, decided: bool
+) -> Iterator[Proposal]:
+    """What a row of a table says is to be done, by whom, until when; below 決議 it is decided too."""
+    found = None if table_of(item.text) else table.row(item.text)
+    if found is None:
+        return
+    agencies = [one for one in _AGENCIES.split(found.agency) if one]
+    due = _DUE.search(f"{found.until.rstrip('前')}前")
+    when = _day(due, day) if due else None
+    told = {"agency": agencies, "due": when}
+    values = {"task": found.task} | dict(filter(_VALUE, told.items()))
+    decision = Proposal("decisions", {"text": found.task}, found.task, item.line)
+    action = Proposal("actions", values, item.text, item.line)
+    yield from compress((decision, action), (decided, len(values) > 1))
+
+
+def _report(item: Item, *, reporting: bool) -> Proposal | None:
+    """A report on a case: 報告案二：第124案後續辦理情形; among the reports also 第2案：第140案（機車路考）."""
     matter = heading_text(item.markdown)
-    case = _CASE.search(matter) if _MATTER.search(matter) else None
+    told = _ORDER.sub("", matter) if reporting else matter * bool(_REPORTS.search(matter))
+    case = _CASE.search(told)
     return Proposal("reports", {"case": int(case[1])}, matter, item.line) if case else None
 
 
@@ -114,14 +175,19 @@ def _with_status(report: Proposal | None, words: str) -> Proposal | None:
     return replace(report, values=report.values | {"status": status}, words=told)
 
 
-def _decided(item: Item, day: dt.date | None) -> Iterator[Proposal]:
+def _decided(item: Item, day: dt.date | None, *, to_do: bool) -> Iterator[Proposal]:
+    """What stands below 決議, row by row; `to_do` below 待辦事項, where a task is no decision besides."""
     rows = _BACKSLASH.sub(r"\1", item.markdown).split("\n")
     for number, row in enumerate(rows, item.line):
-        words = without_number(row.strip("-*> \t"))[:_LONGEST]
-        if len(words) > 1:
-            yield Proposal("decisions", {"text": words}, words, number)
-            for read in _READERS:
-                yield from read(words, number, day)
+        words = without_number(_BOX.sub("", row.strip("-*> \t")))[:_LONGEST]
+        yield from _decided_in(words, number, day, to_do=to_do) if len(words) > 1 else ()
+
+
+def _decided_in(words: str, line: int, day: dt.date | None, *, to_do: bool) -> Iterator[Proposal]:
+    told = list(chain.from_iterable(read(words, line, day) for read in _READERS))
+    if not (to_do and told):
+        yield Proposal("decisions", {"text": words}, words, line)
+    yield from told
 
 
 def asked(words: str, line: int, day: dt.date | None) -> Iterator[Proposal]:
@@ -142,7 +208,18 @@ def _in_charge(words: str) -> re.Match[str] | None:
     return _IN_CHARGE.search(words) if until else None
 
 
-_TASKS = (_ASKED.search, _ACTION.search, _in_charge)
+def _named(words: str) -> re.Match[str] | None:
+    """Who does what until when, with the office before a colon or in brackets behind: 示範部：提供文件，6/15 前;
+    文件於 6/30 前補齊（示範部）."""
+    until = _DUE.search(words) or _SOON.search(words)
+    return next(filter(None, (form.fullmatch(words) for form in _NAMED)), None) if until else None
+
+
+_NAMED = (
+    re.compile(rf"{_OFFICE}\s*[：:]\s*(?P<task>.{{2,200}})"),
+    re.compile(rf"(?P<task>.{{2,200}}?)\s*[（(]{_OFFICE}[)）]"),
+)
+_TASKS = (_named, _ASKED.search, _ACTION.search, _in_charge)
 
 
 def _day(due: re.Match[str], day: dt.date | None) -> dt.date | None:

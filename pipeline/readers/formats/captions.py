@@ -26,6 +26,9 @@ _VOICE = re.compile(r"v(?:\.\S*)?\s+(.+)", re.DOTALL)
 _MARKUP = re.compile(r"/?(?:[cibuv]|ruby|rt|lang|font)(?:[.\s].*)?|/", re.DOTALL | re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[。！？!?.…」』”\"）)]$")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# Captioners write >> where somebody else begins to speak, with the name only where they know it.
+_CHANGE = re.compile(r"^\s*>>+\s*(?=\S)")
+UNNAMED = "?"
 _DASH = re.compile(r"^\s*(?:[-–—]|>>)\s*(?=\S)")
 
 # Webex names who speaks in the identifier of a cue: 1 "王示範" (3792548352)
@@ -186,6 +189,8 @@ class _Captions:
         recognised = recognise(bounded(lines), has_head=False)
         report_labels(self.draft, recognised, lambda i: pieces[i].cue.line)
         labels = recognised.labels
+        arrows = {i for i, p in enumerate(pieces) if _CHANGE.match(p.text)}
+        marked = bool(arrows.intersection(labels))
         voiced = any(p.voice for p in pieces)
         current: str | None = None
         out = []
@@ -196,6 +201,8 @@ class _Captions:
                 current = piece.voice
             elif label:
                 current, text = label.name, label.rest
+            elif marked and i in arrows:
+                current, text = UNNAMED, _CHANGE.sub("", text, count=1)
             elif voiced:
                 current = None  # a cue without a voice, in a file that has voices, is nobody's
             out.append(_Piece(piece.cue, current, text))

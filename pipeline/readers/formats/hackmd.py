@@ -132,7 +132,7 @@ class _Note:
         for number, row in enumerate(self.lines, 1):
             fence = fence != bool(_FENCE.match(row))
             lines.append(bare("", number) if fence else _line_of(row, number, top=top))
-        recognised = recognise(lines, apart=attendance.lines_of([line.words for line in lines]))
+        recognised = recognise(lines, apart=attendance.lines_of(lines))
         report_labels(self.draft, recognised, lambda index: index + 1 + self.offset)
         unmarked = ((i, one) for i, one in sections(lines, recognised) if lines[i].kind == "text")
         return recognised.labels, dict(unmarked)

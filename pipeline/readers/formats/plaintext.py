@@ -9,6 +9,7 @@ from itertools import chain
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
 from pipeline.readers.recognition.lines import Line, bare, bounded
+from pipeline.readers.recognition.numbered_lines import without_line_numbers
 from pipeline.readers.recognition.transcript import write
 from pipeline.readers.recognition.typed_tables import typed_speeches
 
@@ -29,7 +30,7 @@ def read_plaintext(
     draft.take_over(notes)
     text = draft.cleaned(text)
     draft.expect(sum(map(str.isalnum, text)))
-    rows = bounded(text.split("\n"))
+    rows = without_line_numbers(bounded(text.split("\n")), draft)
     typed = typed_speeches(rows, draft)
     lines = [typed.get(line.place - 1, [line]) for line in _lines(rows)]
     recognised = write(list(chain.from_iterable(lines)), draft)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, compress, islice
+from operator import attrgetter
 
 from minutes.records.head_lines import without_number
 from minutes.records.speaker_labels import calling
-from pipeline.readers.drafting.people import BULLETS, is_attendance_field, is_list_of_people
+from pipeline.readers.drafting.people import (
+    BULLETS,
+    are_people,
+    is_attendance_field,
+    is_group,
+    is_list_of_people,
+)
+from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.looks import SENTENCE_SIGN
 
 _FIELD = re.compile(r"(?P<field>[^:：\n]{1,20}?)\s*[:：](?P<value>.*)")
 _SPEAKERS = re.compile("(?:發言|與談|引言|主講|報告|講)(?:人|者)(?:員|名單)?|speakers", re.I)
@@ -16,33 +26,48 @@ _LONGEST = 1000  # characters of a line that are looked at
 _MOST = 400  # lines of a list of people
 
 
-def lines_of(lines: Sequence[str]) -> frozenset[int]:
-    """The indexes of the lines that list who was there: 出席人員： and the agencies below it."""
-    found: set[int] = set()
-    listing = 0
-    for index, line in enumerate(lines):
-        if _opens(line):
-            found.add(index)
-            listing = _MOST
-        elif listing and is_list_of_people(line):
-            found.add(index)
-            listing -= 1
-        else:
-            listing = 0
-    return frozenset(found)
+def lines_of(lines: Sequence[Line]) -> frozenset[int]:
+    """The indexes of the lines that list who was there: 出席人員： and the agencies below it, ## 與會者 and the
+    names below that. A name right above a sentence is no part of a list: somebody begins to speak."""
+    below = (*map(attrgetter("words"), lines[1:]), "")
+    left = accumulate(zip(lines, below, strict=False), _left, initial=0)
+    return frozenset(compress(range(len(lines)), islice(left, 1, None)))
 
 
-def _opens(line: str) -> bool:
-    field = _FIELD.match(without_number(line[:_LONGEST].lstrip(BULLETS)))
+def _left(before: int, at: tuple[Line, str]) -> int:
+    """How many more lines a list may have after one, beside the words below that; none where it is over."""
+    line, below = at
+    if not line.words:
+        return before
+    if _opens(line):
+        return _MOST
+    return max(0, before - 1) * _goes_on(line, below)
+
+
+def _goes_on(line: Line, below: str) -> bool:
+    """Whether a line below 出席人員： names an agency with its people, or people, and nobody speaks below it."""
+    if is_list_of_people(line.words):
+        return True
+    if is_group(line.words) and _lists(below):
+        return True
+    return are_people(line.words) and SENTENCE_SIGN.search(below) is None
+
+
+def _lists(words: str) -> bool:
+    return is_list_of_people(words) or are_people(words)
+
+
+def _opens(line: Line) -> bool:
+    words = without_number(line.words[:_LONGEST].lstrip(BULLETS))
+    field = _FIELD.match(words)
     if field is None:
-        return False
+        return is_attendance_field(words)
     return is_attendance_field(field["field"]) or _names_who_speaks(field)
 
 
 def _names_who_speaks(field: re.Match[str]) -> bool:
     """Whether a line tells beforehand who will speak: 發言者：(1)王示範 (2)李範例."""
-    if calling(field["value"]):
+    if calling(field["value"]) or not _SPEAKERS.fullmatch(field["field"]):
         return False  # one person, whose name has several words
-    names = filter(None, _BETWEEN_NAMES.split(field["value"]))
-    called = [calling(name) for name in names]
-    return _SPEAKERS.fullmatch(field["field"]) is not None and len(called) > 1 and all(called)
+    names = list(filter(None, _BETWEEN_NAMES.split(field["value"])))
+    return len(names) > 1 and all(map(calling, names))

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import filterfalse, groupby, product
+from itertools import chain, filterfalse, groupby, product
 from operator import attrgetter
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling, is_full_name, is_speechlike, tidy
+from minutes.records.speaker_labels import calling, is_full_name, is_speechlike, parts, tidy
 from minutes.text.label_forms import (
     ALONE,
     COLONS,
@@ -228,7 +228,7 @@ _NAME = rf"(?P<name>[^{_NO_NAME}]{{1,20}}?(?: [A-Z][\w.'-]{{0,20}}){{0,3}})"
 
 def _sign(zh: str, en: str, pattern: str, *, sure: bool = True) -> BeginningSign:
     form = LabelForm(en, re.compile(rf"[\s*•·●○■□◆※]*+{pattern}(?P<rest>.*)", re.S), "")
-    return BeginningSign(zh, en, form, sure)
+    return BeginningSign(f"行首{zh}", f"At the beginnings of lines {en}", form, sure)
 
 
 SIGNS = (
@@ -253,6 +253,36 @@ SIGNS = (
     _sign("單獨成行", "alone", _NAME + r"$", sure=False),
 )
 """The signs behind a name, the first that fits decides."""
+ENDS = (
+    BeginningSign(
+        "行尾括號裡",
+        "At the ends of lines in brackets",
+        LabelForm(
+            "at the end, in brackets",
+            re.compile(r"(?P<rest>.*[^\s（(])\s*[（(](?P<name>[^（()）\n]{2,30})[)）]", re.S),
+            "",
+        ),
+    ),
+    BeginningSign(
+        "行尾橫線後",
+        "At the ends of lines behind a dash",
+        LabelForm(
+            "at the end, behind a dash",
+            re.compile(
+                r"(?P<rest>.*[^\s—─―–－-])\s*(?:[—─―]{1,4}|[-–－]{2,4})\s*(?P<name>[^—─―–－\n-]{2,30})",
+                re.S,
+            ),
+            "",
+        ),
+    ),
+)
+"""The same behind the words."""
+_USED_OF_OTHERS = {
+    "before “said”",
+    "before punctuation",
+    "alone",
+}  # 王示範說，…; 王示範，你覺得呢？
+_AT_EDGES = [sign.form for sign in (*SIGNS, *ENDS) if sign.form.name not in _USED_OF_OTHERS]
 
 
 def unread(
@@ -273,6 +303,36 @@ def unread(
     }
     used = _SURE | {form for form, _ in recur}
     return [c for c in begun if _LABEL(c) in recur or _is_full(c, used)]
+
+
+def beside_speeches(
+    lines: Sequence[Line], labels: Mapping[int, Candidate], *, told: Collection[int]
+) -> list[Candidate]:
+    """Where people speak: their own names at the beginning or the end of other lines, set off by a sign that sets
+    off no label here (唐鳳－大家好, 大家好。（唐鳳）). Others may speak there than who spoke before."""
+    labelled = set(map(_NAMED, labels.values()))
+    names = set(filter(is_full_name, chain(labelled, map(_bare_name, labelled))))
+    free = filterfalse({*told, *labels}.__contains__, range(len(lines)))
+    edges = (_at_edge(lines[index], index, names) for index in free)
+    return list(filter(None, edges))
+
+
+def _bare_name(label: str) -> str:
+    own = parts(label)
+    return own.name if own else label
+
+
+def _at_edge(line: Line, index: int, names: Container[str]) -> Candidate | None:
+    """One of the names at an edge of a line, by the first sign that sets it off."""
+    if line.speaker:
+        return None
+    cuts = (_cut_by(form, line, index) for form in _AT_EDGES)
+    return next((cut for cut in filter(None, cuts) if cut.name in names), None)
+
+
+def _cut_by(form: LabelForm, line: Line, index: int) -> Candidate | None:
+    found = form.pattern.fullmatch(line.words)
+    return Candidate(tidy(found["name"]), found["rest"].strip(), index, form) if found else None
 
 
 _WORDS = attrgetter("words")
@@ -321,4 +381,4 @@ def _may_name(one: Candidate, sign: BeginningSign) -> bool:
 _NO_NAMES = (head_lines.is_head_field, head_lines.is_list_head, head_lines.is_section)
 
 
-__all__ = ["SIGNS", "BeginningSign", "passed_over", "settled", "unread"]
+__all__ = ["ENDS", "SIGNS", "BeginningSign", "beside_speeches", "passed_over", "settled", "unread"]

@@ -14,6 +14,7 @@ from minutes.records.speaker_labels import (
     is_full_name,
     is_not_known,
     is_speechlike,
+    may_be_family_and_given,
     tidy,
 )
 from minutes.registers.generic_labels import is_generic
@@ -34,6 +35,7 @@ _MOMENT = re.compile(
 )
 _DATE = re.compile(r"\d{2,4}[/.-]\d{1,2}[/.-]\d{1,2}")
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…]$")
+_STROKE = re.compile("[／/]")
 _BULLETS = "-*•·+◎●■□▪◆◇※★☆▲►▶>＞ \t\u3000"
 _PICTURES = re.compile(rf"^[{label_forms.PICTURES}]+\s*")
 # What is drawn around a name on a line of its own: 【王示範】, －王示範－, ＊王示範＊.
@@ -82,7 +84,7 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
 
 def _of_line(line: Line, index: int) -> Iterator[Candidate]:
     text = line.text
-    if line.speaker is not None or not text.strip():
+    if line.speaker is not None or not text.strip() or _BOX.match(text):
         return
     if head_lines.outcome(text) or head_lines.is_agenda_heading(text):
         return
@@ -96,6 +98,9 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
     if all(c.form.name in label_forms.LOOSE for c in found):
         yield from _alone(line, index)
         yield from _led(line, index)
+
+
+_BOX = re.compile(r"[\s\-*+•]*(?:\[[ xX✓✔]?\]|[☐☑✅])\s")  # - [ ] 範例部：… is something to be done
 
 
 def _led(line: Line, index: int) -> Iterator[Candidate]:
@@ -120,7 +125,7 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
         _is_section(name, rest, cut.form, line),
         not _is_balanced(name),
         not 0 < len(name) <= label_forms.LONGEST_NAME,
-        head_lines.is_head_field(name),
+        head_lines.is_head_field(_STROKE.split(name, maxsplit=1)[0]),  # 攝影／王示範
     )
     if any(excluded):
         return None
@@ -136,6 +141,7 @@ def _whole(cut: Cut) -> tuple[str, str]:
     (【範例部】王示範), both are the name: 王示範（範例部）."""
     name, rest = tidy(cut.name).lstrip(_CALLED_OUT), cut.rest.strip()
     name = name.strip(_DRAWN) if cut.form.sure else name
+    name = _without_circle(name)
     behind = tidy(rest.rstrip(f"{COLONS} "))
     name = _CODED.sub(r"\1", name)
     asked = _ASKING.fullmatch(name[:_LONGEST_ALONE]) if cut.form.name == "colon" else None
@@ -144,12 +150,19 @@ def _whole(cut: Cut) -> tuple[str, str]:
     signs = (
         cut.form.name in _AROUND_AGENCIES,
         len(behind) <= _LONGEST_ALONE,
-        calling(behind) == "person",
+        calling(behind) == "person"
+        or (calling(name) == "office" and may_be_family_and_given(behind)),
         calling(name) != "person",
         not is_speechlike(name),
         not head_lines.is_section(name),
     )
     return (f"{behind}（{name}）", "") if all(signs) else (name, rest)
+
+
+def _without_circle(name: str) -> str:
+    """The name without the ○ that some put before each: ○王示範, ○主席. What is left out of a name (○委員) stays."""
+    bare = name.lstrip("○□◯")
+    return bare if (len(bare) > 2 and is_full_name(bare)) or bare in head_lines.CHAIRS else name
 
 
 _CODED = re.compile(r"^[A-Za-z]\d?[（(]([^（()）]{2,20})[)）]$")  # A（王示範）

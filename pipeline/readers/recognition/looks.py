@@ -19,6 +19,7 @@ from minutes.records.head_lines import (
 )
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
+from minutes.text.han import HAN
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
@@ -107,6 +108,11 @@ def is_chair_field(c: Candidate) -> bool:
     return all(signs)
 
 
+def is_remark(one: Candidate) -> bool:
+    """Whether words stand in brackets, as remarks do: （笑）."""
+    return one.name.startswith(("（", "("))
+
+
 def is_somebody(name: str) -> bool:
     """Whether words call a person, or are what a programme shows instead of a name."""
     return any((calling(name) == "person", is_account(name)))
@@ -155,6 +161,7 @@ _INTRODUCED = re.compile(
 _IN_BRACKETS = re.compile(r"\s*[（(][^（()）]{0,30}[)）]")
 _LONGEST_UNKNOWN = 8  # a nickname that nothing else tells: 可樂榖農場 has 5 characters
 _LONGEST_LATIN = 20
+_NAME_BEHIND = re.compile(f"[{HAN}]{{2,4}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,11 @@ class LabelEvidence:
         """Whether whoever speaks says the same name: 操示範：大家好，我是範例部的操示範。"""
         said = _INTRODUCED.match(self.found.rest)
         return said is not None and self.short and self.found.name in said[0]
+
+    @property
+    def perhaps_named(self) -> bool:
+        """Whether no more stands behind the label than a name has: 專員　盛世雄."""
+        return _NAME_BEHIND.fullmatch(self.found.rest) is not None
 
     @property
     def short(self) -> bool:

@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from minutes.text.label_forms import is_clock
+from minutes.text.label_forms import CLOCK, is_clock
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition import attendance, legends
-from pipeline.readers.recognition.beginnings import SIGNS
+from pipeline.readers.recognition.beginnings import ENDS, SIGNS
 from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.head import take_head
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
 from pipeline.readers.recognition.looks import questions
 from pipeline.readers.recognition.sections import Section, sections
+from pipeline.readers.recognition.signatures import signed
 from pipeline.readers.recognition.typed_tables import without_slips
 
 # Whole and half signs each make their own pairs: （播放影片 1) 與 2)） is one remark. A few may stand in a
@@ -30,6 +31,8 @@ _TITLE_LEVEL = 2  # of a heading that may be the title
 # What Teams and Zoom write: the length of a recording, who began and ended it.
 _MACHINE = re.compile(
     r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
+    r"|(?:transcribed|captioned|recorded|generated) (?:by|with) .{1,60}|(?:本?逐字稿)?由 ?.{1,30}(?:自動)?(?:轉錄|轉寫|聽打|產生|生成|辨識)(?:而成)?"
+    rf"|(?:{CLOCK}\s*)?.{{1,40}}?(?:已?收回訊息|(?:加入|退出|離開)了?(?:群組|聊天室?|會議)|(?:has )?(?:joined|left) the (?:meeting|chat|group))。?"
     r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",
     re.I,
 )
@@ -45,7 +48,7 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     """
     timed = bool(lines) and _by_machine(lines[0])  # captions without a title
     lines = without_slips(_without_times(bounded(lines), draft, unit), draft, unit)
-    apart = attendance.lines_of([line.words for line in lines])
+    apart = attendance.lines_of(lines)
     legend = legends.find(lines)
     if legend:
         tell_legend(legend, draft, lines[min(legend.lines)].place, unit)
@@ -53,7 +56,7 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
         apart |= legend.lines
     recognised = recognise(lines, apart=apart)
     if not recognised.labels and not any(line.speaker for line in lines):
-        lines = _as_interview(lines, draft)
+        lines = _as_signed(lines, draft) or _as_interview(lines, draft)
     writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit, timed)
     writer.run()
     report_labels(draft, recognised, lambda index: lines[index].place, unit)
@@ -78,6 +81,18 @@ def _without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line
 
 def _by_machine(line: Line) -> bool:
     return is_clock(line.words) or _MACHINE.fullmatch(line.words) is not None
+
+
+def _as_signed(lines: Sequence[Line], draft: Draft) -> list[Line] | None:
+    """Where the name stands behind the words of each paragraph, the paragraphs with their speakers."""
+    made = signed(lines)
+    if made:
+        draft.guess(
+            "names-behind",
+            "段落末尾的姓名當作那一段的發言者",
+            "The name behind each paragraph was taken as who says it",
+        )
+    return made
 
 
 def _as_interview(lines: Sequence[Line], draft: Draft) -> list[Line]:
@@ -269,14 +284,14 @@ def report_labels(
             place_of(asked[0].line),
             unit,
         )
-    for sign in SIGNS:
+    for sign in (*SIGNS, *ENDS):
         listed = [c for c in found.unread if c.form is sign.form]
         if listed:
             names_zh, names_en = _listed(listed, place_of, unit)
             draft.guess(
                 "unread-names",
-                f"行首{sign.zh}的這些字可能是發言者的姓名，但沒有當作發言者：{names_zh}",
-                f"At the beginnings of lines {sign.en}, these may be names of who speaks, "
+                f"{sign.zh}的這些字可能是發言者的姓名，但沒有當作發言者：{names_zh}",
+                f"{sign.en}, these may be names of who speaks, "
                 f"but were not read as such: {names_en}",
             )
 

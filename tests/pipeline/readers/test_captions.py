@@ -106,3 +106,21 @@ def test_captions_without_full_stops_still_make_paragraphs() -> None:
 def test_a_dash_before_a_name_goes_and_one_within_words_stays() -> None:
     result = imported("WEBVTT\n\n00:01.000 --> 00:02.000\n- 王小明：甲-乙\n- 林大華：丙\n")
     assert speeches(result) == [("王小明", "甲-乙"), ("林大華", "丙")]
+
+
+def test_arrows_without_a_name_are_somebody_unknown_where_others_have_names() -> None:
+    said = [
+        ">> ANN SAMPLE: It works.",
+        ">> Does it?",
+        ">> BOB MODEL: It does.",
+        ">> ANN SAMPLE: Good.",
+    ]
+    cues = "".join(f"00:0{n}.000 --> 00:0{n}.900\n{words}\n\n" for n, words in enumerate(said))
+    result = imported(f"WEBVTT\n\n{cues}")
+    assert [who for who, _ in speeches(result)] == [
+        "ANN SAMPLE",
+        "Unknown speaker",
+        "BOB MODEL",
+        "ANN SAMPLE",
+    ]
+    assert "unknown-speaker" in codes(result)

@@ -162,3 +162,37 @@ def test_nicknames_that_begin_most_lines_are_told_and_a_remark_that_stands_twice
     prose = [f"我們在公園看到第{number}隻貓。" for number in range(60)]
     remarks = ["(簡報第10頁) 請看。", *prose, "(簡報第10頁) 再看一次。"]
     assert not told(text("紀錄", "", *remarks), "unread-names")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "王示範－我再補充。",
+        "＜王示範＞我再補充。",
+        "#王示範 我再補充。",
+        "我再補充。（王示範）",
+        "我再補充。——王示範",
+    ],
+)
+def test_a_speaker_s_name_at_an_edge_of_other_words_is_told_beside_labels(odd: str) -> None:
+    said = [f"{who}：{words}" for who, words in SAID]
+    told_of = told(text("會議紀錄", "", *said, odd), "unread-names")
+    assert "王示範（第 9 行）" in told_of, told_of
+
+
+@pytest.mark.parametrize(
+    "usual", ["王示範，你覺得呢？", "王示範說過這件事。", "我同意王示範。", "（王示範點頭）"]
+)
+def test_a_speaker_s_name_in_the_words_of_another_is_not_told(usual: str) -> None:
+    said = [f"{who}：{words}" for who, words in SAID]
+    assert not told(text("會議紀錄", "", *said, usual), "unread-names")
+
+
+def test_names_behind_each_paragraph_say_who_spoke_and_what_nobody_signed_is_unknown() -> None:
+    for form in ("{}（{}）", "{} —— {}"):
+        rows = [form.format(words, who) for who, words in SAID]
+        assert speeches(text("會議紀錄", "", *rows)) == SAID
+        open_ones = speeches(text("會議紀錄", "", *rows, "這一段沒有署名。", *rows))
+        assert ("不明發言者", "這一段沒有署名。") in open_ones
+    names = [f"{words}（{who}{number}）" for number, (who, words) in enumerate(SAID)]
+    assert {who for who, _ in speeches(text("會議紀錄", "", *names))} == {None}

@@ -38,6 +38,32 @@ def test_a_head_tells_who_was_there_and_who_was_not(head: tuple[str, ...]) -> No
         assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}, result.markdown
 
 
+@pytest.mark.parametrize("heading", ["## 與會者", "與會者", "出席人員："])
+def test_names_below_a_heading_of_those_present_speak_only_above_their_words(heading: str) -> None:
+    people = (
+        "- 王示範",
+        "- 李範例（示範大學）",
+        "- @sample",
+        "- 示範公會",
+        "    - 示範部 陳樣本 科長",
+    )
+    head = ("# 會議", "", heading, "", *people, "", "## 逐字稿", "", *SAID)
+    for result in (read("\n".join(head).encode(), "2024-05-17-會.md"), text(*head)):
+        assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}, result.markdown
+        assert "@sample" not in [words for who, words in speeches(result) if who]
+        assert "陳樣本（示範部 科長）" in here_and_away(result)[0]
+
+
+def test_an_agency_that_sent_nobody_does_not_end_the_list_below() -> None:
+    result = text(
+        "會議", "出席：", "示範部：（請假）", "範例部：李科長範例", "財示部：略", "", *SAID
+    )
+    assert {who for who, _ in speeches(result)} == {None, "王示範", "李範例"}
+    here, away = here_and_away(result)
+    assert "李範例（範例部 科長）" in here
+    assert "示範部" in away
+
+
 def test_somebody_marked_as_absent_within_a_list_is_not_present() -> None:
     here, away = here_and_away(
         text("會議", "出席：王示範、陳樣本（請假）、李範例（線上）", "", *SAID)
@@ -98,3 +124,41 @@ def test_headings_with_stems_and_outcomes_behind_arrows_are_nobodys_words() -> N
     assert {who for who, _ in speeches(result)} <= {None}
     assert "改在公園" in told(result, "proposal-decisions")
     assert "臨時動議" not in told(result, "proposal-decisions")
+
+
+TASKS = (
+    ("項次", "辦理事項", "主辦單位", "預定完成日期"),
+    ("1", "盤點人行道", "示範部、範例署", "111年6月30日"),
+    ("2", "修正施行細則", "範例署", ""),
+)
+
+
+def test_each_row_of_a_table_of_tasks_is_an_action() -> None:
+    result = word("2022-05-20 追蹤會議", "會議結論：", table(*TASKS))
+    actions = told(result, "proposal-actions")
+    assert "{task: 盤點人行道, agency: [示範部, 範例署], due: 2022-06-30}" in actions
+    assert "{task: 修正施行細則, agency: [範例署]}" in actions
+    assert "項次" not in told(result, "proposal-decisions")
+
+
+def test_a_list_of_what_is_to_be_done_gives_actions_with_the_office_before_or_behind() -> None:
+    rows = (
+        "- [ ] 示範部：提供文件，6/15 前",
+        "- [x] 資料於 6 月 30 日前補齊（範例署）",
+        "- [ ] 寄出通知",
+    )
+    for name in ("2024-05-14-會.md", "會.md"):
+        note = "\n".join(("# 2024-05-14 諮詢會議", "", "## 待辦事項", "", *rows))
+        result = read(note.encode(), name)
+        actions = told(result, "proposal-actions")
+        assert "{task: 提供文件, agency: [示範部], due: 2024-06-15}" in actions
+        assert "agency: [範例署], due: 2024-06-30}" in actions
+        assert "提供文件" not in told(result, "proposal-decisions")
+        assert {who for who, _ in speeches(result)} == {None}
+
+
+def test_a_case_among_the_reports_is_reported_whatever_its_heading_begins_with() -> None:
+    lines = ("貳、報告事項", "第2案：第140案（機車路考）辦理情形。", "決議：解除列管。")
+    result = text("2024-05-14 月會", *lines, "參、討論事項", "第1案：第141案票選。", "決議：通過。")
+    assert "{case: 140, status: released}" in told(result, "proposal-reports")
+    assert "141" not in told(result, "proposal-reports")

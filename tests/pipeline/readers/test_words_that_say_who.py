@@ -106,15 +106,75 @@ def test_somebody_of_an_unusual_name_speaks_where_the_form_says_so(form: str) ->
     assert [(who or "").removesuffix(" (Staff)") for who, _ in spoken] == [who for who, _ in said]
 
 
-@pytest.mark.parametrize(
-    "form", ["（{name}）\n{words}", "■ {name}\n□ {words}", "{name}\n{words}\n"]
-)
-def test_an_unusual_name_that_labels_nothing_is_told_where_others_speak_so(form: str) -> None:
+def test_an_unusual_name_in_brackets_labels_nothing_and_is_told_where_others_speak_so() -> None:
     said = [(name.replace("陳樣本", "遠山模型"), words) for name, words in NAMED]
-    lines = [form.format(name=name, words=words) for name, words in said]
-    result = text("會議紀錄", "", *lines)
+    result = text("會議紀錄", "", *(f"（{name}）\n{words}" for name, words in said))
     assert {who for who, _ in speeches(result)} <= {None, "王示範", "李範例"}
     assert "遠山模型" in told(result, "not-a-speaker")
+
+
+@pytest.mark.parametrize("form", ["■ {name}\n□ {words}", "{name}\n{words}\n"])
+def test_an_unusual_name_that_comes_back_above_words_speaks_and_is_doubted(form: str) -> None:
+    said = [(name.replace("陳樣本", "遠山模型"), words) for name, words in NAMED]
+    result = text("會議紀錄", "", *(form.format(name=name, words=words) for name, words in said))
+    assert [who for who, _ in speeches(result)] == [who for who, _ in said]
+    assert "遠山模型" in told(result, "speaker-once")
+
+
+def test_roles_that_come_back_above_what_is_said_speak_and_are_doubted() -> None:
+    asked = [
+        "審判長問\n當天你在哪裡？",
+        "證人答\n我在家裡。",
+        "審判長問\n跟誰一起？",
+        "證人答\n一個人。",
+    ]
+    result = text("準備程序筆錄", "", *asked, *asked)
+    assert [who for who, _ in speeches(result)] == ["審判長問", "證人答"] * 4
+    assert "審判長問" in told(result, "speaker-once")
+    once = text(
+        "準備程序筆錄", "", "休息十分鐘", "大家好，我們繼續。", "午餐", "便當到了，請領取。"
+    )
+    assert {who for who, _ in speeches(once)} == {None}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "上午09:20\t{name}\t{words}",
+        "{name}\n  2:10 PM\n{words}",
+        "○{name}　{words}",
+        "◎{name}：{words}",
+        "科長　{name}\n{words}",
+    ],
+)
+def test_times_of_half_days_and_circles_before_names_belong_to_the_form(form: str) -> None:
+    people = [(who, words) for who, words in NAMED if who in ("王示範", "李範例")]
+    result = text("會議紀錄", "", *(form.format(name=who, words=words) for who, words in people))
+    found = [(who or "").removesuffix("（科長）") for who, _ in speeches(result)]
+    assert found == [who for who, _ in people], result.markdown
+
+
+def test_the_numbers_of_lines_and_pages_are_nobodys_words() -> None:
+    lines = ["MR. SAMPLE:  Is it open?", "MS. MODEL:  It is.", "Since when, you may ask."] * 7
+    rows = [f"{number:>2}  {words}" for number, words in enumerate(lines, 1)]
+    result = text("Hearing", "", *rows, "        - 12 -", *rows)
+    assert [who for who, _ in speeches(result)][:3] == ["MR. SAMPLE", "MS. MODEL", "MS. MODEL"]
+    assert "42" in told(result, "line-numbers")
+    assert "12" not in result.markdown
+    listed = text("會議", "", "1  王示範", "2  李範例", *(f"{n}  樣本{n}" for n in range(5, 30, 2)))
+    assert "line-numbers" not in {note.code for note in listed.dropped}
+
+
+def test_a_program_that_says_who_came_or_wrote_the_words_says_nothing_for_the_one_before() -> None:
+    said = [
+        "王示範：好。",
+        "李範例：可以。",
+        "王示範：散會。",
+        "李範例 left the meeting",
+        "Transcribed by sample.ai",
+    ]
+    spoken = speeches(text("會議", "", *said))
+    assert spoken[-1] == ("王示範", "散會。")
 
 
 def test_names_that_sign_below_the_words_are_not_those_of_the_next_words() -> None:

@@ -1,0 +1,256 @@
+"""What all lines of a source together tell of each candidate for a label."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import filterfalse
+from operator import attrgetter
+
+from minutes.records.head_lines import CHAIRS
+from minutes.records.speaker_labels import calling
+from minutes.registers.generic_labels import is_generic
+from minutes.text.label_forms import LOOSE
+from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.label_signs import verdict_of
+from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.looks import (
+    FEW,
+    MANY,
+    SENTENCE_SIGN,
+    USUAL,
+    LabelEvidence,
+    Verdict,
+    are_all_numbered,
+    are_full,
+    in_discussion,
+    in_runs,
+    is_chair_field,
+    is_remark,
+    is_somebody,
+    look,
+    marked,
+    mostly_alone,
+    usual_look,
+)
+
+_QUOTED = re.compile(r"\s*[「『“\"]")
+_NICKNAME = 3  # characters of one that only its type sets off: 阿貓
+_SHARE_ALONE = 0.1  # of the lines, likewise
+
+
+def _is_numbered(one: Candidate) -> bool:
+    return one.numbered
+
+
+def _is_told(one: Candidate) -> bool:
+    """Whether a form sets a candidate off, and no number does."""
+    return one.form.name != "alone" and not one.numbered
+
+
+def _is_spoken(one: Candidate) -> bool:
+    return _QUOTED.match(one.rest) is None
+
+
+def _is_clear(one: Candidate) -> bool:
+    return one.form.sure or one.form.name in ("colon", "brackets")
+
+
+def _is_usual(one: Candidate) -> bool:
+    return one.form.sure or _is_before_colon(one)
+
+
+def _is_before_colon(one: Candidate) -> bool:
+    return one.form.name == "colon"
+
+
+def _may_speak(line: Line) -> bool:
+    return line.speaker is None and bool(line.words)
+
+
+class SourceEvidence:
+    """What all candidates together tell of each."""
+
+    def __init__(self, found: Sequence[Candidate], lines: Sequence[Line]) -> None:
+        self.found = found
+        self.lines = lines
+        told = list(filter(_is_told, found))
+        self.times = Counter(map(_NAME, filterfalse(_is_numbered, found)))
+        self.spoken = set(map(_NAME, filter(_is_spoken, told)))
+        self.sure = set(filter(self._is_sure, map(_NAME, filter(_is_clear, told))))
+        self.alone_usual = mostly_alone(told)
+        self.all_numbered = are_all_numbered(found)
+        self.usual_look = usual_look(filter(self._looks_named, found))
+        self.names_marked = set(map(self._kind, filter(self._looks_named, marked(found))))
+        self.runs = in_runs(list(filter(_is_before_colon, told)), self.times)
+        self.discussed = in_discussion(lines)
+        self.full_names = are_full(list(map(_NAME, filterfalse(_HAS_HAN, told))))
+        self.labelled = set(map(_LINE, filter(_is_usual, told)))
+        words = sum(map(_may_speak, lines))
+        self.usual = len(self.labelled) >= max(MANY, USUAL * words)
+        self.in_use = dict(map(self._use_of, _IN_USE))
+
+    def _use_of(self, form: str) -> tuple[str, bool]:
+        """A form, and whether the source sets off names in it."""
+        cut = list(filter(lambda one: one.form.name == form, self.found))
+        return form, _IN_USE[form](self, cut)
+
+    def _is_sure(self, name: str) -> bool:
+        return calling(name) is not None or self.times[name] > 1
+
+    def _looks_named(self, one: Candidate) -> bool:
+        return self.is_like_name(one.name)
+
+    def _kind(self, one: Candidate) -> str:
+        return self.lines[one.line].kind
+
+    def verdict(self, one: Candidate) -> Verdict:
+        """What the first sign that holds says of a candidate."""
+        evidence = LabelEvidence(
+            one,
+            calling(one.name),
+            self.times[one.name],
+            one.name in self.spoken or (one.has_han and one.marked) or " " in one.name,
+            self.alone_usual,
+            self.usual,
+            self._is_in_use(one),
+            self.all_numbered,
+            one.name in self.sure,
+            self._is_odd(one),
+            self.full_names,
+            self._may_be_marked(one),
+            one.line in self.runs,
+            one.line in self.discussed,
+        )
+        return verdict_of(evidence)
+
+    def _may_be_marked(self, one: Candidate) -> bool:
+        """Whether names are set off by type in lines such as this one; a nickname in a paragraph may be too."""
+        kind = self.lines[one.line].kind
+        return any((kind in self.names_marked, kind == "text" and len(one.name) <= _NICKNAME))
+
+    def _is_odd(self, one: Candidate) -> bool:
+        plain = one.form.name == "colon" and not one.marked
+        return plain and self.usual_look not in (None, look(one))
+
+    def is_like_name(self, name: str) -> bool:
+        """Whether words look like a name, name a role (問, 答), or recur."""
+        return bool(calling(name)) or is_generic(name) or self.times[name] > FEW
+
+    def is_in_type(self, one: Candidate) -> bool:
+        """Whether bold type or a colour sets off a candidate, or all of its line."""
+        return one.marked or self.lines[one.line].is_set_off()
+
+    def is_of_head(self, one: Candidate) -> bool:
+        """Whether a line, if nobody has spoken yet, names the chair or is a title with a colon."""
+        return is_chair_field(one) or self._is_title(one) or self._names_chair(one)
+
+    def _names_chair(self, one: Candidate) -> bool:
+        """Whether a line says who was in the chair, and nobody's words follow: 主　席　王委員示範."""
+        chair = any(one.name.endswith(f"（{office}）") for office in CHAIRS)
+        return chair and self.times[one.name] == 1 and not self.is_above_sentence(one)
+
+    def _is_title(self, one: Candidate) -> bool:
+        """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
+        once = one.line == 0 and self.times[one.name] == 1 and one.form.name == "colon"
+        return once and calling(one.name) != "person" and not SENTENCE_SIGN.search(one.rest)
+
+    def _is_in_use(self, one: Candidate) -> bool:
+        form = (
+            f"{one.form.name}, marked" if one.form.name == "alone" and one.marked else one.form.name
+        )
+        return self.in_use.get(form, False) and (one.form.name != "alone" or self._is_followed(one))
+
+    def _is_followed(self, one: Candidate) -> bool:
+        """Whether words follow a line: a name at the end of a list labels nothing."""
+        after = self.lines[one.line + 1 : one.line + 2]
+        return bool(after) and after[0].kind != "heading"
+
+    def is_above_sentence(self, one: Candidate) -> bool:
+        """Whether a sentence without a label of its own stands below a line."""
+        if one.line + 1 in self.labelled:
+            return False
+        below = self.lines[one.line + 1 : one.line + 2]
+        return any(SENTENCE_SIGN.search(line.words) is not None for line in below)
+
+    def headings_set_off(self, labels: Mapping[int, Candidate]) -> frozenset[int]:
+        """Where names stand alone in bold type: the other such lines, which end whoever spoke."""
+        if not self.in_use["alone, marked"]:
+            return frozenset()
+        lines = map(_LINE, filter(_is_alone_and_marked, self.found))
+        return frozenset(filterfalse(labels.__contains__, lines))
+
+
+_NAME = attrgetter("name")
+_LINE = attrgetter("line")
+_HAS_HAN = attrgetter("has_han")
+
+
+def _is_alone_and_marked(one: Candidate) -> bool:
+    return one.form.name == "alone" and one.marked
+
+
+def _sets_off_names(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
+    """Whether most of what a form cuts off are names, or recur; a single one must be a person's."""
+    names = list(map(_NAME, found))
+    if len(names) == 1:
+        return calling(names[0]) == "person"
+    return 2 * sum(map(source.is_like_name, names)) > len(names)
+
+
+def _sets_off_in_bold(source: SourceEvidence) -> bool:
+    """Whether most lines wholly in bold type are names, alone or with an agency: 【範例部】王示範."""
+    alone = filter(_is_alone_in_clear_form, source.found)
+    return _sets_off_names(source, list(filter(source.is_in_type, alone)))
+
+
+def _is_alone_in_clear_form(one: Candidate) -> bool:
+    return one.alone and one.form.name not in LOOSE
+
+
+def _stand_alone_bare(source: SourceEvidence, found: Iterable[Candidate]) -> bool:
+    """Whether lines without any mark are names: several people, some more than once, all through."""
+    people = Counter(filter(is_somebody, map(_NAME, filterfalse(_IS_MARKED, found))))
+    several = 1 < len(people) < people.total()
+    return several and _fills(source, people.total())
+
+
+_IS_MARKED = attrgetter("marked")
+
+
+def _fills(source: SourceEvidence, lines: int) -> bool:
+    """Whether so many lines stand all through a source in which other labels are not usual."""
+    return lines > max(FEW, _SHARE_ALONE * len(source.lines)) and not source.usual
+
+
+def _recur_above_sentences(source: SourceEvidence, found: Iterable[Candidate]) -> bool:
+    """Whether nearly all short lines of their own come back, several of them, each above a sentence: they name
+    who speaks, whatever they are (審判長問, 證人答)."""
+    bare = list(filterfalse(is_remark, filterfalse(_IS_MARKED, found)))
+    times = Counter(map(_NAME, bare))
+    recur = list(filter(lambda one: times[one.name] > 1, bare))
+    above = sum(map(source.is_above_sentence, recur))
+    several = len(set(map(_NAME, recur))) > 1
+    return several and above >= USUAL * len(bare) and _fills(source, len(recur))
+
+
+def _stand_alone(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
+    if _sets_off_in_bold(source):
+        return False
+    return _stand_alone_bare(source, found) or _recur_above_sentences(source, found)
+
+
+_IN_USE: dict[str, Callable[[SourceEvidence, Sequence[Candidate]], bool]] = {
+    "clock, name": _sets_off_names,
+    "brackets": _sets_off_names,
+    "tab": _sets_off_names,
+    "bar or dash": _sets_off_names,
+    "office and name, wide space": _sets_off_names,
+    "wide space": _sets_off_names,
+    "alone, marked": lambda source, _: _sets_off_in_bold(source),
+    "alone": _stand_alone,
+}
+
+
+__all__ = ["SourceEvidence"]

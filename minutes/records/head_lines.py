@@ -42,6 +42,7 @@ _OUTCOME = re.compile(
 _LIST_HEAD = re.compile(any_of(_DATA["sentences"]["list_heads"]))
 _SENTENCE_END = re.compile(r"[。！？!?；;，,]\s*$")
 _LONGEST_HEADING = 60
+_LONGEST_JUSTIFIED = 4  # characters of a word that is drawn out to the length of others
 BEGINNINGS = re.compile(any_of(_DATA["sentences"]["beginnings"]))
 """How sentences begin that hold a colon: what begins so is no label."""
 ENDINGS = re.compile(any_of(_DATA["sentences"]["endings"]) + "$")
@@ -74,10 +75,17 @@ def is_formally_numbered(line: str) -> bool:
 
 def is_agenda_heading(line: str) -> bool:
     """Whether a line is a heading of an agenda: 壹、報告事項, 討論事項：, 案由一：公園遊具, 散會（下午3時）."""
-    words = _STEM.sub("", without_number(line).strip())
+    words = _unjustified(_STEM.sub("", without_number(line).strip()))
     heading = _HEADING.fullmatch(words)
     known = heading is not None and not heading["after"].lstrip(":： ")[15:]
     return len(words) <= _LONGEST_HEADING and (known or _MATTER.match(words) is not None)
+
+
+def _unjustified(words: str) -> str:
+    """The words, those before a colon without the spaces that make them as long as others: 決　　議：通過."""
+    before, colon, after = words.partition("：")
+    joined = "".join(before.split())
+    return joined + colon + after if len(joined) <= _LONGEST_JUSTIFIED else words
 
 
 def is_discussion(line: str) -> bool:
@@ -92,7 +100,7 @@ def is_section(words: str) -> bool:
 
 def outcome(line: str) -> tuple[str, str] | None:
     """Heading and words of a line that tells an outcome (決議：照案通過, 主席裁示：), None of another."""
-    words = without_number(line.lstrip(_POINTERS)).strip()
+    words = _unjustified(without_number(line.lstrip(_POINTERS)).strip())
     found = _OUTCOME.fullmatch(words)
     if found is None:
         return None

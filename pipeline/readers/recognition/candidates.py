@@ -254,11 +254,15 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
         name, rest = tidy(cut.name), cut.rest.strip()
         if cut.form.name == "told":  # its number stays with the sentence
             yield Candidate(name, rest, index, cut.form)
-        elif cut.form.name == "colon" and calling(name):
+        elif cut.form.name == "colon" and (calling(name) or _UNIT.fullmatch(name)):
             yield Candidate(name, rest, index, cut.form, skipped + cut.at, numbered=True)
     name = tidy(words)
     if len(name) <= _LONGEST_ALONE and calling(name) in ("person", "office"):
         yield Candidate(name, "", index, NUMBERED, skipped + len(words))
+
+
+# 計畫處, 民政科: an office of a county, which stands before its report
+_UNIT = re.compile(f"[{HAN}]{{2,6}}[處局科室課所隊]")
 
 
 def _alone(line: Line, index: int) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, filterfalse
+from itertools import chain, filterfalse, product
 from operator import attrgetter
 
 from minutes.records.head_lines import CHAIRS, is_head_field, is_section
@@ -57,11 +57,21 @@ def lines_of_table(rows: Sequence[Row], place: int, draft: Draft) -> list[Line]:
     filled = [tuple(_in_columns(row)) for row in rows if any(cell.words for cell in row)]
     if not filled:
         return []
-    for read in _READERS:
-        made = read(filled, place, draft)
-        if made is not None:
-            return made
-    return list(_flattened(filled, place, draft))
+    readings = product(filter(None, (filled, _close(filled))), _READERS)
+    made = (read(rows, place, draft) for rows, read in readings)
+    found = next(filter(_is_read, made), None)
+    return list(_flattened(filled, place, draft)) if found is None else found
+
+
+def _close(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without their empty cells, where as many are filled in all: tables of other widths below each other
+    come as one, in which words stand in one column here, in another there."""
+    close = [tuple(filter(_WORDS_OF, row)) for row in rows]
+    return close if len(set(map(len, close))) == 1 else ()
+
+
+def _is_read(made: list[Line] | None) -> bool:
+    return made is not None
 
 
 def _in_columns(row: Row) -> Iterator[Cell]:

@@ -177,6 +177,29 @@ def test_a_program_that_says_who_came_or_wrote_the_words_says_nothing_for_the_on
     assert spoken[-1] == ("王示範", "散會。")
 
 
+def test_tables_of_other_widths_that_come_as_one_are_read_by_their_filled_cells() -> None:
+    said = [(f"00:0{n}:00", who, words) for n, (who, words) in enumerate(NAMED[:6])]
+    rows = [
+        (*row, "", "") if n % 2 else (row[0], row[1], "", "", row[2]) for n, row in enumerate(said)
+    ]
+    assert [who for who, _ in speeches(word("會議", table(*rows)))] == WHO[:6]
+    gap = [*rows, ("00:09:00", "", "誰說的？", "", "")]
+    assert WHO[0] not in {who for who, _ in speeches(word("會議", table(*gap)))}
+
+
+def test_offices_report_below_a_heading_that_says_so_and_drawn_out_outcomes_end_them() -> None:
+    lines = (
+        "六、各單位報告：",
+        "(一)計畫處：資料集已開放。",
+        "(二)教育處：每日更新。",
+        "決  議：同意備查。",
+        "說　　明：略。",
+    )
+    spoken = speeches(text("會議", *lines))
+    assert spoken[:2] == [("計畫處", "資料集已開放。"), ("教育處", "每日更新。")]
+    assert {who for who, words in spoken if "備查" in words} == {None}
+
+
 def test_names_that_sign_below_the_words_are_not_those_of_the_next_words() -> None:
     result = text("會議紀錄", "", *(f"{words}\n　　——{name}\n" for name, words in NAMED))
     assert {who for who, _ in speeches(result)} == {None}

@@ -12,7 +12,7 @@ from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
 from pipeline.readers.formats.notes.rows import QUOTE, SIGNED_ANYWHERE, one_way
 from pipeline.readers.recognition import attendance, legends
-from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
 from pipeline.readers.recognition.sections import Section, sections

@@ -16,8 +16,8 @@ from pipeline.readers.drafting.people import (
     is_group,
     is_list_of_people,
 )
+from pipeline.readers.recognition.labelling.looks import SENTENCE_SIGN
 from pipeline.readers.recognition.lines import Line
-from pipeline.readers.recognition.looks import SENTENCE_SIGN
 
 _FIELD = re.compile(r"(?P<field>[^:：\n]{1,20}?)\s*[:：](?P<value>.*)")
 _SPEAKERS = re.compile("(?:發言|與談|引言|主講|報告|講)(?:人|者)(?:員|名單)?|speakers", re.I)

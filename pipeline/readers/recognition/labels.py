@@ -6,11 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from pipeline.readers.recognition.beginnings import beside_speeches, passed_over, settled, unread
-from pipeline.readers.recognition.candidates import Candidate, candidates, inside, phrases
+from pipeline.readers.recognition.labelling.beginnings import (
+    beside_speeches,
+    passed_over,
+    settled,
+    unread,
+)
+from pipeline.readers.recognition.labelling.candidates import Candidate, candidates, inside, phrases
+from pipeline.readers.recognition.labelling.looks import Verdict, is_chair_field
+from pipeline.readers.recognition.labelling.source_evidence import SourceEvidence
 from pipeline.readers.recognition.lines import Line
-from pipeline.readers.recognition.looks import Verdict, is_chair_field
-from pipeline.readers.recognition.source_evidence import SourceEvidence
 
 
 @dataclass(frozen=True, slots=True)

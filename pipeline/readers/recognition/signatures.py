@@ -8,9 +8,9 @@ from itertools import accumulate
 from operator import attrgetter, or_
 
 from minutes.records.speaker_labels import calling, tidy
-from pipeline.readers.recognition.beginnings import ENDS
+from pipeline.readers.recognition.labelling.beginnings import ENDS
+from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, USUAL
 from pipeline.readers.recognition.lines import Line, cut
-from pipeline.readers.recognition.looks import FEW, SENTENCE_SIGN, USUAL
 
 _UNSIGNED = "？"  # whose words an unsigned paragraph among signed ones holds, nobody knows
 

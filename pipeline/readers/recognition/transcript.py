@@ -11,12 +11,12 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import Span
 from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition import attendance, legends
-from pipeline.readers.recognition.beginnings import ENDS, SIGNS
-from pipeline.readers.recognition.candidates import Candidate
 from pipeline.readers.recognition.head import take_head
+from pipeline.readers.recognition.labelling.beginnings import ENDS, SIGNS
+from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.looks import questions
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
-from pipeline.readers.recognition.looks import questions
 from pipeline.readers.recognition.sections import Section, sections
 from pipeline.readers.recognition.signatures import signed
 from pipeline.readers.recognition.typed_tables import without_slips

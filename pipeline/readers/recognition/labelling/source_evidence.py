@@ -12,10 +12,9 @@ from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling
 from minutes.registers.generic_labels import is_generic
 from minutes.text.label_forms import LOOSE
-from pipeline.readers.recognition.candidates import Candidate
-from pipeline.readers.recognition.label_signs import verdict_of
-from pipeline.readers.recognition.lines import Line
-from pipeline.readers.recognition.looks import (
+from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.label_signs import verdict_of
+from pipeline.readers.recognition.labelling.looks import (
     FEW,
     MANY,
     SENTENCE_SIGN,
@@ -34,6 +33,7 @@ from pipeline.readers.recognition.looks import (
     mostly_alone,
     usual_look,
 )
+from pipeline.readers.recognition.lines import Line
 
 _QUOTED = re.compile(r"\s*[「『“\"]")
 _NICKNAME = 3  # characters of one that only its type sets off: 阿貓

@@ -20,7 +20,7 @@ from minutes.records.head_lines import (
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
 from minutes.text.han import HAN
-from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
 USUAL = 0.8

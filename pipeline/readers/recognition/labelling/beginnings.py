@@ -22,9 +22,9 @@ from minutes.text.label_forms import (
     TELLING,
     LabelForm,
 )
-from pipeline.readers.recognition.candidates import Candidate
+from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN
 from pipeline.readers.recognition.lines import Line
-from pipeline.readers.recognition.looks import FEW, SENTENCE_SIGN
 
 _NEARLY_ALL = 0.8  # of what a loose form cuts off are names
 # How often a beginning recurs before it is told: a name, or in a form that is usual; other words.

@@ -6,8 +6,8 @@ from __future__ import annotations
 from minutes.records.head_lines import ENDINGS, is_list_head
 from minutes.records.speaker_labels import is_account, is_not_known, is_speechlike, may_hold_name
 from minutes.text.label_forms import LOOSE, SETTING_OFF
-from pipeline.readers.recognition.candidates import are_together
-from pipeline.readers.recognition.looks import (
+from pipeline.readers.recognition.labelling.candidates import are_together
+from pipeline.readers.recognition.labelling.looks import (
     LabelEvidence,
     Sign,
     Verdict,

@@ -31,8 +31,6 @@ DENSER: dict[str, float] = {
     "pipeline/checks/rules/names.py": 0.58,
     "pipeline/checks/rules/votes.py": 0.51,
     # queries and what they find
-    "minutes/query/restrictions.py": 0.53,
-    "minutes/query/tree.py": 0.71,
     "minutes/query/wording.py": 0.54,
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/word_places.py": 0.51,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from minutes.query.tree import Days, Field, Word
@@ -78,27 +78,46 @@ def describe(
 
 def matches(field: Field, facts: Facts) -> bool:
     """Whether a restriction on the meeting (any but `speaker`) holds."""
-    meeting, value = facts.meeting, field.value
-    match field.name:
-        case "tier":
-            return meeting.tier == value
-        case "kind":
-            return meeting.kind == value
-        case "case":
-            return value in meeting.front.case
-        case "lang":
-            lang = meeting.lang.lower()
-            return lang == value or lang.startswith(f"{value}-")
-        case "date":
-            return isinstance(value, tuple) and facts.dated(value)
-        case "title":
-            return field.word is not None and holds(field.word, facts.title)
-        case "agency":
-            hosted = meeting.id in field.records
-            return hosted or any(named(field, name) for name in facts.agencies)
-        case "issue":
-            return any(named(field, name) for name in facts.issues)
-    return False
+    fits = _FITS.get(field.name)
+    return fits is not None and fits(field, facts)
+
+
+def _is_of_case(field: Field, facts: Facts) -> bool:
+    return field.value in facts.meeting.front.case
+
+
+def _is_in_language(field: Field, facts: Facts) -> bool:
+    """Whether the language is the one that is named, or a kind of it: zh-Hant is zh."""
+    return f"{facts.meeting.lang.lower()}-".startswith(f"{field.value}-")
+
+
+def _is_of_days(field: Field, facts: Facts) -> bool:
+    return isinstance(field.value, tuple) and facts.dated(field.value)
+
+
+def _is_titled(field: Field, facts: Facts) -> bool:
+    return field.word is not None and holds(field.word, facts.title)
+
+
+def _is_hosted(field: Field, facts: Facts) -> bool:
+    told = facts.meeting.id in field.records
+    return told or any(named(field, name) for name in facts.agencies)
+
+
+def _is_about(field: Field, facts: Facts) -> bool:
+    return any(named(field, name) for name in facts.issues)
+
+
+_FITS: Mapping[str, Callable[[Field, Facts], bool]] = {
+    "tier": lambda field, facts: facts.meeting.tier == field.value,
+    "kind": lambda field, facts: facts.meeting.kind == field.value,
+    "case": _is_of_case,
+    "lang": _is_in_language,
+    "date": _is_of_days,
+    "title": _is_titled,
+    "agency": _is_hosted,
+    "issue": _is_about,
+}
 
 
 def named(field: Field, folded: str) -> bool:

@@ -19,6 +19,8 @@ _LATIN_CASE = re.compile(
     r"(?<![^\W_])(?:cases?\s?(?:no\.?\s?|#)?|no\.\s?)([1-9][0-9]{0,3})(?![^\W_])"
 )
 
+_MONTHS = range(1, 13)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -37,15 +39,25 @@ def at(folded: str, place: int) -> Row | None:
 
 def bare_at(folded: str, place: int) -> Row | None:
     """The number in a row that begins at a place before a tier's name, typed without its 第: 31次月會,
-    but not 下一次月會."""
-    return _row(_bare().match(folded, place))
+    but not 下一次月會; or the month of no year that is said there: 10月月會."""
+    return _row(_before_a_tier(r"\s?(次)").match(folded, place)) or _month(folded, place)
 
 
-@lru_cache(maxsize=1)
-def _bare() -> re.Pattern[str]:
+def _month(folded: str, place: int) -> Row | None:
+    found = _before_a_tier(r"\s?月份?的?").match(folded, place)
+    number = numerals.parse(found[1]) or 0 if found else 0
+    if not found or number not in _MONTHS:
+        return None
+    spelled = dict.fromkeys((str(number), f"{number:02}", *numerals.spellings(number)))
+    return Row(*found.span(), tuple(f"{month}月" for month in spelled))
+
+
+@lru_cache(maxsize=2)
+def _before_a_tier(counter: str) -> re.Pattern[str]:
+    """A number with what it counts, before the name of a tier."""
     tiers = itertools.chain.from_iterable(terms.meeting_names(tier, "main") for tier in terms.TIER)
     names = "|".join(sorted(map(re.escape, map(fold, tiers)), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)({numerals.NUMBER})\s?(次)(?=\s?(?:{names}))")
+    return re.compile(rf"(?<!\w)({numerals.NUMBER}){counter}(?=\s?(?:{names}))")
 
 
 def _row(found: re.Match[str] | None) -> Row | None:

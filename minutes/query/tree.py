@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import Literal
 
 from minutes.text.folding import is_word
@@ -34,6 +36,11 @@ class Word:
     widened: tuple[str, ...] = ()  # aliases among the forms, as they are written
     days: Days | None = None
     parts: tuple[Word, ...] = field(default=(), compare=False)
+
+    @property
+    def ranked_by(self) -> tuple[Word, ...]:
+        """Its parts, or itself where it has none."""
+        return self.parts or (self,)
 
     def edges(self, form: str) -> tuple[bool, bool]:
         """Whether a match of `form` must begin and end at the edge of a Latin word."""
@@ -125,12 +132,14 @@ class Query:
     def parts(self) -> tuple[Word, ...]:
         """What the words are made of, each once: what a record is ranked by."""
         whole = (*self.words, *self.weighed)
-        return tuple(dict.fromkeys(p for word in whole for p in word.parts or (word,)))[:MAX_PARTS]
+        parts = chain.from_iterable(word.ranked_by for word in whole)
+        return tuple(dict.fromkeys(parts))[:MAX_PARTS]
 
     @property
     def widened(self) -> tuple[str, ...]:
         """The aliases that were searched along."""
-        return tuple(dict.fromkeys(form for word in self.words for form in word.widened))
+        aliases = chain.from_iterable(map(attrgetter("widened"), self.words))
+        return tuple(dict.fromkeys(aliases))
 
 
 def positive(node: Node | None) -> Iterator[Word | Field]:

@@ -156,7 +156,7 @@ class QueryReader:
         for piece in pieces:
             first, last = max(piece.start, start), min(piece.end, end)
             if piece.kind == "literal":
-                yield from bigrams(self.folded[first:last])
+                yield from _spelled_bigrams(self.folded[first:last])
             else:
                 yield Word(self.text[first:last], piece.forms)
 
@@ -210,6 +210,14 @@ def read_alone(raw: str, names: AgencyNames | None) -> Iterator[Word]:
     """A word that stands for its characters, but for numbers in a row and an agency's names."""
     reader = QueryReader(raw, fold(raw), names, dt.date.min, False)
     yield reader.word_of(0, len(raw), reader.rest(0, len(raw)))
+
+
+def _spelled_bigrams(folded: str) -> Iterator[Word]:
+    """The same pairs and words, each in the spellings that the text may have: 份證 and 分證 are one part."""
+    spelled = map(bigrams, (folded, *vocabulary.other_spellings(folded)))
+    for first, *others in zip(*spelled, strict=False):
+        forms = dict.fromkeys(other.typed for other in others)
+        yield replace(first, forms=tuple(dict.fromkeys((*first.forms, *forms))))
 
 
 def bigrams(folded: str) -> Iterator[Word]:

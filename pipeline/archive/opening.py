@@ -70,7 +70,8 @@ def open_generation(
     meetings = [*known.values(), *(p.meeting for i, p in parsed.items() if i not in known)]
     blocks = {i: b for i, b in generation.blocks.items() if i not in parsed}
     replaced = {i: b for i, b in generation.blocks.items() if i in parsed}
-    store = Store(generation.folder / generations.TEXT, blocks, replaced)
+    texts = generation.folder / generations.TEXT
+    store = Store(texts, blocks, replaced, generation.read)
     reader = engine_named(generation.engine).reader(generation.folder / generations.ENGINE)
     snapshot = _assemble(generation.name, settings, small, meetings, parsed, sources, store)
     words = WordCounts(generation.folder / generations.WORDS)

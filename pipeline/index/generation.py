@@ -68,6 +68,7 @@ class Generation:
     # What tells cheaply whether one of its files was touched since it was checked; the checksums of those
     # that cannot be touched any more without that being seen; and whether this is so of all of them.
     marks: tuple[Mark, ...] = ()
+    read: frozenset[str] = frozenset()  # the files of texts that were read whole when it was opened
     sums: Mapping[Mark, str] = field(default_factory=dict)
     settled: bool = False
 
@@ -175,6 +176,7 @@ def open_current(data: Path) -> Generation | None:
         told.heads,
         told.held,
         marks,
+        _texts_read(files, last),
         {mark: sums[mark[0]] for mark in settled.intersection(files)},
         settled == {*marks},
     )
@@ -254,6 +256,13 @@ def _sums(folder: Path, marks: Iterable[Mark], before: Generation | None) -> dic
     """A checksum of every file by its path. One that has the mark that it had before is that file."""
     known = before.sums if before else {}
     return {mark[0]: known.get(mark) or _sum(folder, mark[0]) for mark in marks}
+
+
+def _texts_read(marks: Iterable[Mark], before: Generation | None) -> frozenset[str]:
+    """The names of the files of texts whose checksums were not known before."""
+    known = before.sums if before else {}
+    paths = (PurePosixPath(mark[0]) for mark in marks if mark not in known)
+    return frozenset(path.name for path in paths if path.parent.name == TEXT)
 
 
 def _sum(folder: Path, path: str) -> str:

@@ -148,15 +148,27 @@ class Table:
     text: Mapped
     block: Block
     types: bytes  # a code each, see TYPES
-    speakers: tuple[str, ...]
-    by: array[int]  # the number of its speaker; −1 where nobody is known
     starts: array[int]  # where each passage begins in the folded text, and one past the last
-    plain: array[int]  # the same in the plain text
 
     @property
     def start(self) -> int:
         """Where the folded text begins in the file."""
         return self.block.start
+
+    @property
+    def plain(self) -> array[int]:
+        """Where each passage begins in the plain text, and one past the last; read anew each time."""
+        return self._numbers("I", 1, len(self.starts))
+
+    @property
+    def by(self) -> array[int]:
+        """The number of each passage's speaker, −1 where nobody is known; read anew each time."""
+        return self._numbers("i", 2, len(self.types))
+
+    def _numbers(self, kind: str, rows: int, many: int) -> array[int]:
+        """Some numbers behind so many rows of one for each start."""
+        begin = self.block.place("numbers").start + 4 * rows * len(self.starts)
+        return array(kind, self.text[begin : begin + 4 * many])
 
     @property
     def ids(self) -> list[str]:
@@ -183,14 +195,20 @@ class Store:
     """Reads the blocks of the files in a folder. Many threads may share it."""
 
     def __init__(
-        self, folder: Path, blocks: dict[str, Block], replaced: Mapping[str, Block] | None = None
+        self,
+        folder: Path,
+        blocks: dict[str, Block],
+        replaced: Mapping[str, Block] | None = None,
+        read: Collection[str] = (),
     ) -> None:
         self.blocks = blocks
         self.replaced = replaced or {}  # blocks of the files that are no longer to be shown
-        self._checked: set[str] = set()
+        # Of the files that were just `read` and are what was written nothing is checked a second time.
+        self._checked = {name for name, b in blocks.items() if file_name(b.file) in read}
         numbers = {block.file for block in chain(blocks.values(), self.replaced.values())}
         self._maps = {number: _mapped(folder / file_name(number)) for number in numbers}
         self.table = lru_cache(maxsize=4096)(self._table)
+        self.speakers = lru_cache(maxsize=4096)(self._speakers)
 
     def _whole(self, meeting: str) -> tuple[Mapped, Block]:
         """The file of a meeting, and where its block lies there. Raises `IndexDamaged` where it is not as it
@@ -198,7 +216,8 @@ class Store:
         block = self.blocks.get(meeting) or self.replaced[meeting]
         text = self._maps[block.file]
         if meeting not in self._checked:
-            block.check(text[block.start : block.end])
+            with memoryview(text) as whole, whole[block.start : block.end] as content:
+                block.check(content)
             self._checked.add(meeting)  # a file that is touched later is opened anew
         return text, block
 
@@ -206,16 +225,17 @@ class Store:
         text, block = self._whole(meeting)
         numbers = text[block.place("numbers")]
         many = len(numbers) // _NUMBERS
-        words = array("I", numbers[: len(numbers) - many])
-        return Table(
-            text,
-            block,
-            numbers[len(numbers) - many :],
-            tuple(map(sys.intern, _names(text, block)["speakers"])),
-            array("i", words[2 * many + 2 :].tobytes()),
-            words[: many + 1],
-            words[many + 1 : 2 * many + 2],
-        )
+        starts = array("I", numbers[: 4 * (many + 1)])
+        return Table(text, block, numbers[len(numbers) - many :], starts)
+
+    def _speakers(self, meeting: str) -> tuple[str, ...]:
+        """Who speaks in a meeting, each once. Most speak in many."""
+        return tuple(map(sys.intern, _names(*self._whole(meeting))["speakers"]))
+
+    def _voices(self, meeting: str) -> list[str | None]:
+        """The speaker of each passage of a meeting."""
+        named = (*self.speakers(meeting), None)
+        return [named[by] for by in self.table(meeting).by]  # the last one for −1
 
     def checksum(self, meeting: str) -> str:
         """The mark of a meeting's texts: the same wherever they are the same."""
@@ -234,24 +254,23 @@ class Store:
     def said(self, meeting: str, numbers: Iterable[int]) -> list[Utterance]:
         """Passages of a meeting by their numbers."""
         (text, block), table = self._whole(meeting), self.table(meeting)
-        at, ids = block.place("plain").start, table.ids
+        at, ids, plain = block.place("plain").start, table.ids, table.plain
+        speakers = self._voices(meeting)
         found = []
         for n in numbers:
-            by = table.by[n]
-            speaker = table.speakers[by] if by >= 0 else None
-            plain = text[at + table.plain[n] : at + table.plain[n + 1] - 1]
-            said = plain.decode("utf-8", "surrogatepass")
-            found.append(Utterance(ids[n], TYPES[table.types[n]], speaker, said, fold(said)))
+            said = text[at + plain[n] : at + plain[n + 1] - 1].decode("utf-8", "surrogatepass")
+            kind = TYPES[table.types[n]]
+            found.append(Utterance(ids[n], kind, speakers[n], said, fold(said)))
         return found
 
     def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:
         """Type, id, speaker and folded text of each passage of a meeting."""
         table = self.table(meeting)
-        for number, ident in enumerate(table.ids):
+        told = zip(table.types, table.ids, self._voices(meeting), strict=True)
+        for number, (kind, ident, speaker) in enumerate(told):
             start, end = table.span(number)
-            by = table.by[number]
             folded = table.text[start:end].decode("utf-8", "surrogatepass")
-            yield TYPES[table.types[number]], ident, table.speakers[by] if by >= 0 else None, folded
+            yield TYPES[kind], ident, speaker, folded
 
     def words(self, meeting: str, hidden: Collection[str] = ()) -> set[str]:
         """What is counted of a meeting (see `counted`), but for what stands only in hidden items."""

@@ -87,8 +87,19 @@ def _joined(needles: Sequence[Needle]) -> list[Needle]:
     groups: dict[tuple[bool, bool], list[Needle]] = {}
     for one in needles:
         groups.setdefault((one.left, one.right), []).append(one)
-    joined = (group if len(group) < _SEVERAL else [_one_of(group)] for group in groups.values())
+    fewer = map(_without_longer, groups.values())
+    joined = (group if len(group) < _SEVERAL else [_one_of(group)] for group in fewer)
     return list(chain.from_iterable(joined))
+
+
+def _without_longer(needles: list[Needle]) -> list[Needle]:
+    """Needles with the same edges; where there are none, but for those that hold another: where
+    國家發展委員會 was found, 行政院國家發展委員會 need not be looked for."""
+    if needles[0].left or needles[0].right:
+        return needles
+    forms = set(chain.from_iterable(one.forms for one in needles))
+    held = {long for long in forms if any(short in long for short in forms - {long})}
+    return [one for one in needles if not held.issuperset(one.forms)]
 
 
 def _one_of(needles: Sequence[Needle]) -> Needle:
@@ -259,7 +270,7 @@ class Occurrences:
         """The labels of a meeting that fit; −1 is nobody known."""
         found = self._numbers.get((name, speakers))
         if found is None:
-            labels, fit = self.store.table(name).speakers, self._fit(speakers)
+            labels, fit = self.store.speakers(name), self._fit(speakers)
             found = {by for by, label in enumerate(labels) if label in fit}
             found |= set() if speakers else {-1}
             self._numbers[name, speakers] = found

@@ -18,6 +18,7 @@ from minutes.text.folding import is_word
 from pipeline.index.text_store import Mapped, Table
 
 Find = Callable[[int, int], int]
+_LINE_FEED = 10  # stands before every passage but the first
 _ASCII_WORD = tuple(is_word(chr(code)) for code in range(128))
 # A byte of a text that is an ASCII letter or digit: what it is beside is not the edge of a word.
 _IN_WORD = b"[" + b"".join(re.escape(bytes([n])) for n in range(128) if _ASCII_WORD[n]) + b"]"
@@ -44,11 +45,14 @@ class Needle:
         search, forms = _pattern(self).search, self.forms
 
         def find(start: int, end: int) -> int:
+            at = start
             # What the search looks back at, where it begins, may be no part of the text.
-            if any(self._ends(text, start, end, form) for form in forms):
-                return start
-            match = search(text, start + 1, end)
-            while match and not self._stands(text, match.start(), end):
+            if not start or text[start - 1] != _LINE_FEED:
+                if any(self._ends(text, start, end, form) for form in forms):
+                    return start
+                at += 1
+            match = search(text, at, end)
+            while match and not self._stands(text, match, end):
                 match = search(text, match.start() + 1, end)
             return match.start() if match else -1
 
@@ -65,9 +69,13 @@ class Needle:
 
         return find
 
-    def _stands(self, text: Mapped, at: int, end: int) -> bool:
+    def _stands(self, text: Mapped, match: re.Match[bytes], end: int) -> bool:
+        """Whether what the pattern found has its edges beyond ASCII too."""
+        at, stop = match.span()
         if self.left and text[at - 1] > 127 and _word_before(text, at):
             return False
+        if not self.right or stop == end or text[stop] < 128:
+            return True
         return any(self._ends(text, at, end, form) for form in self.forms)
 
     def _ends(self, text: Mapped, at: int, end: int, form: bytes) -> bool:

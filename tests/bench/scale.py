@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from minutes import settings as archive_settings
 from minutes.settings import SETTINGS_FILE, EngineName, Settings
@@ -50,7 +50,9 @@ COLUMNS = (
     "most memory, MB",
     "one changed record, s",
     "first median, ms",
+    "of CPU",
     "first 95 %, ms",
+    "of CPU",
     "median, ms",
     "of CPU",
     "95 %, ms",
@@ -66,12 +68,13 @@ HEAD = (f"| {' | '.join(COLUMNS)} |", f"|---|{'--:|' * (len(COLUMNS) - 1)}")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Milliseconds of each query when it was asked for the first time, and at the better of two times,
-    and then those of the processor; those of the processor for a common speaker, and at the median for a
+    """Milliseconds of each query when it was asked for the first time, and those of the processor then;
+    both at the better of two times; those of the processor for a common speaker, and at the median for a
     search page and for the searches on these; bytes of the process that was asked, and those that are
     of no file."""
 
     firsts: tuple[float, ...]
+    firsts_worked: tuple[float, ...]
     queries: tuple[float, ...]
     worked: tuple[float, ...]
     speaker: float
@@ -97,7 +100,8 @@ class Row:
 
     def slowest(self) -> str:
         """The questions that took longest when they were asked for the first time."""
-        longest = sorted(zip(self.asked.firsts, QUERIES, strict=True), reverse=True)[:SLOWEST]
+        asked = zip(self.asked.firsts_worked, QUERIES, strict=True)
+        longest = sorted(asked, reverse=True)[:SLOWEST]
         return ", ".join(f"{typed} {taken:.0f}" for taken, typed in longest)
 
     def line(self) -> str:
@@ -114,7 +118,9 @@ class Row:
             _told(self.most / MB, ",.0f"),
             _told(self.change, ".2f"),
             f"{statistics.median(asked.firsts):.1f}",
+            f"{statistics.median(asked.firsts_worked):.1f}",
             f"{_slow(asked.firsts):.1f}",
+            f"{_slow(asked.firsts_worked):.1f}",
             f"{statistics.median(asked.queries):.1f}",
             f"{statistics.median(asked.worked):.1f}",
             f"{_slow(asked.queries):.1f}",
@@ -242,29 +248,39 @@ def _child_ask(folder: str, data: str, out: str) -> None:
         client.get("/search", query_string={"q": typed}, follow_redirects=True)
 
     asked = [_twice(search, typed) for typed in QUERIES]
-    paged = [_twice(page, typed)[2] for typed in QUERIES[::PAGES]]
+    paged = [_twice(page, typed).worked for typed in QUERIES[::PAGES]]
     found = {
-        "firsts": [first for first, _, _ in asked],
-        "queries": [taken for _, taken, _ in asked],
-        "worked": [worked for _, _, worked in asked],
-        "speaker": _twice(search, SPEAKER)[2],
+        "firsts": [one.first for one in asked],
+        "firsts_worked": [one.first_worked for one in asked],
+        "queries": [one.taken for one in asked],
+        "worked": [one.worked for one in asked],
+        "speaker": _twice(search, SPEAKER).worked,
         "page": statistics.median(paged),
-        "search": statistics.median(worked for _, _, worked in asked[::PAGES]),
+        "search": statistics.median(one.worked for one in asked[::PAGES]),
         "resident": memory.resident(),
         "own": memory.own(),
     }
     Path(out).write_text(json.dumps(found))
 
 
-def _twice(work: Callable[[str], None], typed: str) -> tuple[float, float, float]:
-    """Milliseconds of the first of two times, of the better one, and of the processor then."""
+class _Twice(NamedTuple):
+    """Milliseconds of the first of two times and of the better one, and those of the processor."""
+
+    first: float
+    first_worked: float
+    taken: float
+    worked: float
+
+
+def _twice(work: Callable[[str], None], typed: str) -> _Twice:
+    """What a question takes that is asked two times."""
     both = []
     for _ in range(2):
         began, worked = time.perf_counter(), time.process_time()
         work(typed)
-        both.append((time.perf_counter() - began, time.process_time() - worked))
-    taken, worked = map(min, zip(*both, strict=True))
-    return 1000 * both[0][0], 1000 * taken, 1000 * worked
+        both.append((1000 * (time.perf_counter() - began), 1000 * (time.process_time() - worked)))
+    better = map(min, zip(*both, strict=True))
+    return _Twice(*both[0], *better)
 
 
 def _say(line: str) -> None:
@@ -317,7 +333,9 @@ def main() -> None:
                 rows.append(measured(folder, work / engine, engine))
                 _say(rows[-1].line())
     for row in rows:
-        _say(f"\nSlowest for the first time, {row.engine} {row.records:,}, ms: {row.slowest()}")
+        _say(
+            f"\nSlowest for the first time, {row.engine} {row.records:,}, ms of CPU: {row.slowest()}"
+        )
     _say(f"\nAt the end: {clock.load()}; ten million additions: {clock.speed():.2f} s of CPU")
     return None
 

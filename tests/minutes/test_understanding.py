@@ -170,7 +170,26 @@ def test_words_that_say_nothing_exclude_no_record(typed: str, words: list[str]) 
 
 
 def test_a_word_of_two_usual_spellings_is_searched_in_both() -> None:
-    assert fold("身分證") in understood("身份證").words[0].forms
+    [word] = understood("身份證").words
+    assert fold("身分證") in word.forms
+    assert [set(part.forms) for part in word.parts] == [{"身份", "身分"}, {"份證", "分證"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "forms"),
+    [
+        ("5月月會", {"5月", "05月", "五月"}),
+        ("十二月份的月會", {"12月", "十二月"}),
+        ("十三月月會", {"十三"}),  # no month of the year
+        ("31次月會", set(understood("第31次").words[0].forms)),
+    ],
+)
+def test_a_number_before_the_name_of_a_tier_is_a_month_or_stands_in_a_row(
+    typed: str, forms: set[str]
+) -> None:
+    parts = understood(typed).parts
+    assert set(parts[0].forms) == forms
+    assert parts[-1].forms == ("月會",)
 
 
 @given(st.text(st.sampled_from('第3三次季年月106 2019-環保署主辦的*"OR()last'), max_size=40))

@@ -1,6 +1,7 @@
 """Every engine: exact weights, supersets, changes that nobody sees before their commit."""
 
 import tempfile
+import tracemalloc
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +31,7 @@ from pipeline.index.shard import shard_of
 from tests.pipeline.engines.present import PRESENT
 
 W = Weight
+MANY = 2_000
 Passages = list[tuple[Place, str]]
 ENTRIES: dict[str, Passages] = {
     "a": [
@@ -229,3 +231,17 @@ def stands(form: FoldedForm, text: str) -> bool:
 def test_a_meeting_always_has_the_same_shard(name: str) -> None:
     assert shard_of(name, 2) == shard_of(name, 2)
     assert 0 <= shard_of(name, 2) < 2
+
+
+def test_what_whoosh_wrote_is_read_where_it_lies(tmp_path: Path) -> None:
+    engine = engine_named("whoosh")
+    said = " ".join(f"word{number}" for number in range(MANY))
+    write(engine, tmp_path, {"a": [("speech", said)]})
+    size = sum(file.stat().st_size for file in tmp_path.rglob("*.seg"))
+    tracemalloc.start()
+    reader = engine.reader(tmp_path)
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert reader.candidates([Token("word7")]) == [{"a": W(4)}]
+    assert held < size / 4
+    reader.close()

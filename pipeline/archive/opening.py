@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import chain
 
 from minutes import plain_files
 from minutes.addresses.likeness import likeness
@@ -31,6 +33,7 @@ from pipeline.index.word_counts import WordCounts
 from pipeline.search.exact import IndexSearcher
 from pipeline.source import files as ingest
 from pipeline.source import parser, withdrawn_speeches
+from pipeline.source.files import SourceFile
 from pipeline.source.parser import Parsed
 from pipeline.source.side_files import SideFiles
 
@@ -85,20 +88,37 @@ def open_generation(
 
 
 def _without_renamed(settings: Settings, generation: Generation, small: SideFiles) -> SideFiles:
-    """The same small files; where a row means a file that came since the generation was made, those of
-    its records whose files are gone wait: one of them may be that record, renamed by hand."""
+    """The same small files; where a row means a file that came or became another since the generation was
+    made, those of its records whose files are gone wait: one of them may be that record, renamed by hand.
+    Those whose files became others wait, too, unless only the one of which a speech is withdrawn did."""
     if not small.withdrawals:
         return small
     gate = small.gate(settings.archive.zone, ())
-    there = {file.id for file in ingest.unique(ingest.of_archive(settings))[0]}
-    came = {likeness(name): name for name in there.difference(generation.names)}
-    meant = (came[name] for row in small.withdrawals for name in gate.names(row) & came.keys())
-    new = next(meant, None)
-    if new is None:
+    known = dict(zip(generation.names, generation.files.values(), strict=True))
+    there = {file.id: file for file in ingest.unique(ingest.of_archive(settings))[0]}
+    named = frozenset(chain.from_iterable(map(gate.names, small.withdrawals)))
+    is_another = cache(partial(_is_another, settings, known))
+    meant = [name for name in there if likeness(name) in named and is_another(there[name])]
+    if not meant:
         return small
-    gone = (meeting.id for meeting in generation.meetings if meeting.id not in there)
-    closed = {likeness(name): new for name in gone}
+    is_whole = any(name not in known or gate.withdrawn(name) for name in meant)
+    ids = [meeting.id for meeting in generation.meetings]
+    wait = {name for name in ids if name not in there or (is_whole and is_another(there[name]))}
+    closed = {likeness(name): meant[0] for name in wait.difference(meant)}
     return dataclasses.replace(small, closed={**closed, **small.closed})
+
+
+def _is_another(
+    settings: Settings, known: Mapping[str, tuple[tuple[int, ...], str]], file: SourceFile
+) -> bool:
+    """Whether a file is not the one of that name whose mark and digest are known."""
+    mark, digest = known.get(file.id, ((), ""))
+    if mark == file.mark:
+        return False
+    try:
+        return ingest.digest(ingest.read(settings, file)) != digest
+    except OSError:
+        return True
 
 
 def _redacted_since(generation: Generation, small: SideFiles) -> Iterator[tuple[str, bool]]:

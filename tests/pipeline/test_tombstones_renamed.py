@@ -235,3 +235,25 @@ def test_a_record_renamed_by_hand_waits_from_the_moment_of_its_row_on(
         archive.write("withdrawn.yaml", row)
     for one in (running, Archive(archive.settings)):
         assert set(one.view().public.by_id) == {"2026-01-05-別的"}
+
+
+@pytest.mark.parametrize("speech", ["", ident(FIRST)])
+@pytest.mark.parametrize("is_over_another", [False, True])
+def test_it_waits_also_where_another_file_has_its_old_name_or_it_that_of_another(
+    archive: GitArchive, speech: str, *, is_over_another: bool
+) -> None:
+    archive.commit({"2026-01-06-又一份.md": text("又一份的話。" * 9)})
+    archive.index()
+    running = Archive(archive.settings)
+    assert NAME in running.view().public.by_id
+    name = "2026-01-05-別的" if is_over_another else NEW
+    (archive.folder / FILE).rename(archive.folder / f"{name}.md")
+    if not is_over_another:
+        archive.write(FILE, text("本件已移走。"))
+    said = f", speech: {speech}" if speech else ""
+    archive.write(
+        "withdrawn.yaml", f"- {{meeting: {name}, date: 2026-02-06, reason: 請求{said}}}\n"
+    )
+    for one in (running, Archive(archive.settings)):
+        assert NAME not in one.view().public.by_id
+        assert "2026-01-06-又一份" in one.view().public.by_id

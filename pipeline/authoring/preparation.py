@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -81,11 +82,12 @@ def prepare(
     folder: Path | None,
     now: dt.datetime,
     *,
+    issues: Iterable[str] = (),
     max_bytes: int = reading.MAX_BYTES,
 ) -> Prepared:
     """The record in `data` with all that was filled in and asked for in `sent`, and what is to be said
     of it. Without it, what name, title and labels tell; with it, `data` is a record that was prepared
-    here already. `folder` is the archive, if any.
+    here already. `folder` is the archive, if any, and `issues` the short names of its public issues.
 
     Raises `ImportProblem` for what is no transcript.
     """
@@ -103,7 +105,7 @@ def prepare(
             text, name, steps = round_of(text, name, sent, _fill)
         except UneditableHead as error:
             trouble = error
-    context = public_context(folder, now)
+    context = public_context(folder, now, issues)
     parsed = parse(text.encode("utf-8", "replace"), name)
     typed = sent.form if sent and trouble else None
     return Prepared(
@@ -230,8 +232,9 @@ def file_name(date: dt.date | None, title: str) -> str:
     return f"{date.isoformat()}-{stem}.md" if date else f"{stem}.md"
 
 
-def public_context(folder: Path | None, now: dt.datetime) -> Context:
-    """What the checks may know where strangers use them: no record of the archive."""
+def public_context(folder: Path | None, now: dt.datetime, issues: Iterable[str] = ()) -> Context:
+    """What the checks may know where strangers use them: no record of the archive, and of its issues
+    those that are public."""
     calendar, own = Calendar(), ArchiveSettings()
     if folder is not None:
         try:
@@ -240,4 +243,4 @@ def public_context(folder: Path | None, now: dt.datetime) -> Context:
         except SettingsError:  # reported elsewhere, to the archive's own people
             pass
     agencies, _ = registry.load_agencies(folder)
-    return Context(Gate(calendar, own.zone), now, agencies, archive=own)
+    return Context(Gate(calendar, own.zone), now, agencies, archive=own, issues=frozenset(issues))

@@ -18,6 +18,15 @@ def test_a_field_or_a_day_as_offices_write_it_is_told_with_what_it_is_read_as(
     assert "按「改成這樣」" in told["attendees.0"].message
 
 
+def test_an_issue_is_missed_only_where_no_public_one_is_called_so(transcripts: Transcripts) -> None:
+    text = "---\ntitle: 甲\ndate: 2026-03-02\ntier: other\nissue: [bus-stop, harbour]\n---\n### 王範例：\n好。\n"
+    sheet = prepare_page.sheet_of(
+        text.encode(), "2026-03-02-甲.md", None, transcripts.path, "zh", ["harbour"]
+    )
+    told = [found.message for found in sheet.findings if found.code == "issue-not-looked-up"]
+    assert [message.partition("。")[0] for message in told] == ["公開的議題裡沒有「bus-stop」"]
+
+
 def test_a_head_that_cannot_be_read_is_put_right_by_the_button_of_its_finding(
     transcripts: Transcripts,
 ) -> None:

@@ -90,7 +90,8 @@ def references(subject: Subject, context: Context) -> Iterator[Problem]:
     front = subject.parsed.meeting.front
     if context.folder is None:
         for slug in front.issue:
-            yield subject.problem("issue-not-looked-up", "issue", slug=shown(slug))
+            if slug not in context.issues:
+                yield subject.problem("issue-not-looked-up", "issue", slug=shown(slug))
         return
     other = front.translation_of.removesuffix(".md")
     is_there = other in context.meetings and other != subject.parsed.meeting.id

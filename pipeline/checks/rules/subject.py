@@ -32,7 +32,8 @@ class Context:
     """What is known beside the file itself.
 
     `folder` is the archive's folder, None for a file that is looked at by itself: then nothing is
-    said about other files. `meetings` (id → path) and `issues` (slugs) are what the archive holds;
+    said about other files but that an issue is known. `meetings` (id → path) and `issues` (slugs) are
+    what the archive holds;
     `replied` are the cases whose issue file names the agency's reply.
     """
 

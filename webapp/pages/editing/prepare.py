@@ -150,8 +150,9 @@ def _prepared(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
 def _worked(visit: Visit, sent: SentFile) -> Page | Response:
     """The page of the record that the words make, or the record itself."""
     folder = visit.site.settings.transcripts
+    issues = [issue.slug for issue in visit.view.snapshot.catalogue.issues]
     try:
-        sheet = prepare_page.work(sent.data, sent.filename, sent.fields, folder, visit.lang)
+        sheet = prepare_page.work(sent.data, sent.filename, sent.fields, folder, visit.lang, issues)
     except prepare_page.TooSlow:
         return _refusal(visit, "slow", 422, sent)
     except prepare_page.Failed:

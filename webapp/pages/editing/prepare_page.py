@@ -12,7 +12,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -70,16 +70,18 @@ def work(
     fields: Mapping[str, str] | None,
     folder: Path,
     lang: Lang,
+    issues: Iterable[str] = (),
     *,
     seconds: float = WAIT_SECONDS,
 ) -> Sheet:
     """The sheet of an uploaded or pasted text, with the fields of the page's form where it was filled
-    in; for who has the `turn`. Raises `TooSlow` and `Failed`."""
+    in; for who has the `turn`. `issues`: what public ones are called. Raises `TooSlow` and `Failed`."""
     request = {
         "filename": filename[:200],
         "fields": None if fields is None else dict(fields),
         "folder": str(folder),
         "lang": lang,
+        "issues": list(issues),
     }
     try:
         answer = _FORKS.answer(json.dumps(request).encode() + b"\n" + data, seconds)
@@ -97,12 +99,13 @@ def sheet_of(
     fields: Mapping[str, str] | None,
     folder: Path,
     lang: Lang,
+    issues: Iterable[str] = (),
 ) -> Sheet:
     """The sheet, made in this very process."""
     now = dt.datetime.now(dt.UTC)
     sent = None if fields is None else desk_form.read(fields)
     try:
-        made = prepare(data, filename, sent, folder, now, max_bytes=MAX_UPLOAD)
+        made = prepare(data, filename, sent, folder, now, issues=issues, max_bytes=MAX_UPLOAD)
     except ImportProblem as problem:
         return Sheet(trouble=problem.zh if lang == "zh" else problem.en)
     return sheets.sheet_of(made, sent, lang)
@@ -125,7 +128,8 @@ def _answer(asked: bytes) -> bytes:
     line, _, data = asked.partition(b"\n")
     request: dict[str, Any] = json.loads(line)
     folder = Path(request["folder"])
-    sheet = sheet_of(data, request["filename"], request["fields"], folder, request["lang"])
+    name, fields, issues = request["filename"], request["fields"], request["issues"]
+    sheet = sheet_of(data, name, fields, folder, request["lang"], issues)
     return json.dumps(asdict(sheet), ensure_ascii=False).encode("utf-8", "replace")
 
 

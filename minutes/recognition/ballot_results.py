@@ -11,11 +11,13 @@ from minutes.recognition.agenda_items import Span
 from minutes.recognition.passages import Passages, blanked, clause_start, is_question, sentences
 from minutes.recognition.statements import spoken_results
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.folding import fold
 
 _RESULT, _LISTED = pattern("ballot", "result"), pattern("ballot", "listed")
 _NO_VOTE = pattern("ballot", "no_vote")
+_RANKED = folded_pattern("^[(]?第[一二三四1-4]名")
+_ANNOUNCES = any_of((*words("ballot", "result"), *words("ballot", "listed")))
 _RANK = folded_pattern(
     r"(?:^[(]?\s*|[;]\s?)(?:第[一二三四1-4]名?|[一二三四1-4])[是為]?[、.,:]\s?"
     r"|^開票結果[:]\s?|^[(]?最高票[^:]{0,8}[:]\s?"
@@ -59,6 +61,7 @@ _SCORED = folded_pattern(
     r"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
+_RESULT_OF = fold("票結果")
 _OPENS, _CLOSES = fold("「"), fold("」")
 _PAIRS = {")": "(", _CLOSES: _OPENS}
 _COMMA = folded_pattern("、")
@@ -95,11 +98,10 @@ def _winners(passages: Passages, since: int) -> Iterator[Winner]:
     until = -1
     for number in range(since, len(passages)):
         text = passages.texts[number]
-        label = fold(passages.speakers[number] or "")
         listed = bool(_LISTED.search(text)) and not _TO_BE_VOTED.search(text)
         told = not passages.speech[number] and _RANK.search(text)
         told = told or _POLLED.search(text)
-        if told or listed or _RESULT.search(text) or label.endswith(fold("票結果")):
+        if told or listed or _RESULT.search(text) or is_label(passages.speakers[number] or ""):
             until = number + WEIGHTS.results
         yield from _aloud(passages, number)
         for place in spoken_results.read(passages, number):
@@ -108,6 +110,26 @@ def _winners(passages: Passages, since: int) -> Iterator[Winner]:
             lines = list(_of_line(passages, number, text, listed))
             yield from lines or [*_summed(number, text), *_elected(number, text)]
             yield from _both(number, text) if passages.speech[number] else ()
+
+
+def is_label(label: str) -> bool:
+    """Whether what a record writes as a speaker is the heading of a result."""
+    return fold(label).endswith(_RESULT_OF)
+
+
+def announcement(passages: Passages, winner: Winner) -> Span | None:
+    """The words that announce the result which gives a winner, shortly before it; None where its rank
+    says enough."""
+    named = winner.span
+    if _RANKED.match(passages.texts[named.number]):
+        return None
+    for number in range(named.number, max(-1, named.number - WEIGHTS.results - 1), -1):
+        text = passages.texts[number]
+        until = named.start if number == named.number else len(text)
+        told = _ANNOUNCES.search(text, 0, until)
+        if told is not None:
+            return Span(number, clause_start(text, told.start()), told.end())
+    return None
 
 
 def _is_of_something_else(passages: Passages, number: int) -> bool:

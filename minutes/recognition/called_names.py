@@ -30,9 +30,12 @@ _CASE_OF = folded_pattern("的案子(?:[,]?(?:有關|是|關於)|,請)")
 _PLEASE_DO = fold("請")
 _CO_HOSTS = folded_pattern(f"(?:擔任|列|是|為|負責)*(?:協辦)(?!{_IS})")
 _BEFORE_NAME = folded_pattern(
-    r"[號案項]?(?:[,,]|[^,。;「」]{2,8}提(?:出)?的(?=「)|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|「?[0-9]+\.)*"
+    r"[號案項]?(?:[,,]|[^,。;「」]{2,8}提(?:出)?的(?=「)|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|[0-9]+\.)*"
 )
-_QUOTED = folded_pattern("「([^「」]{4,80}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})」")
+# 「1.全民健保，長年旅居國外、退保期: a number in the quotes is no part of the name, and they may stay open.
+_QUOTED = folded_pattern(
+    r"「(?:[0-9]+\.\s?)?([^「」]{4,80}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3})(?:」|$)"
+)
 _CASE = (
     f"(?<![{''.join(words('not_a_case', 'before'))}])案子?"  # a draft (草案) is no case called 草
 )
@@ -42,7 +45,8 @@ _UP_TO_CASE = folded_pattern(
 # 「101案，停車架汰換，請示範署。」 (invented): an agency right behind a name is asked for it.
 _BEFORE_BODY = folded_pattern("^,?(?:先)?請?")
 # 「序號15「…」，示範署。」 (invented): what stands before a body within a name is no mark.
-_APART = (",", fold("」"), "。", " ")
+_CLOSES = fold("」")
+_APART = (",", _CLOSES, "。", " ")
 _NO_NAME = pattern("head", "no_name")
 _TELLS_NAME = folded_pattern("有關|關於|就是|[,,案號]是|^是")
 _OTHER_ROLE = folded_pattern("主辦|主責|協辦")
@@ -69,13 +73,19 @@ def name(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span
     if not own:
         return None
     start = own[-1] + _matched(_BEFORE_NAME, text, own[-1])
-    found = _QUOTED.match(text, start)
+    # The heading may end before the quotes do.
+    found = _QUOTED.match(passages.texts[item.heading.number][item.heading.start :], start)
     if found is None and len({c.number for c in counted}) == 1:
         found = _spoken_name(passages, item, text[own[-1] : start], start)
     if found is None:
         return None
     first = item.heading.start
     return Span(item.heading.number, first + found.start(1), first + found.end(1))
+
+
+def is_quoted(passages: Passages, name: Span) -> bool:
+    """Whether a name ends with its quotes."""
+    return passages.texts[name.number].startswith(_CLOSES, name.end)
 
 
 def _is_case_number(item: AgendaItem, counted: Counted) -> bool:

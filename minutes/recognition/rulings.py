@@ -4,7 +4,7 @@ Read from the words of one item of an agenda."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -55,11 +55,12 @@ class RulingSentence:
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What became of a case in one meeting: the sentence that says so and, for a release on a
-    condition, the words of the condition."""
+    condition, the words of the condition; `answer` is what grants it where the sentence only asks."""
 
     outcome: Outcome
     span: Span
     condition: Span | None = None
+    answer: Span | None = None
 
     def is_release(self, *, surely: bool) -> bool:
         """Whether it releases the case; `surely` without a condition."""
@@ -132,29 +133,47 @@ def _release(passages: Passages, item: AgendaItem) -> Ruling | None:
 
 def _answered(passages: Passages, item: AgendaItem, asked: RulingSentence) -> Ruling | None:
     """A release that was asked for and that somebody else agrees to soon after."""
-    speaker = passages.speakers[asked.span.number]
+    answer = _answer(passages, item, asked.span)
+    return Ruling("released", asked.span, answer=answer) if answer else None
+
+
+def _answer(passages: Passages, item: AgendaItem, asked: Span) -> Span | None:
+    """The sentence by which somebody else agrees soon to what is asked."""
+    speaker = passages.speakers[asked.number]
     answers = [
         span
         for span in item.spans
-        if asked.span.number < span.number <= asked.span.number + WEIGHTS.answer
+        if asked.number < span.number <= asked.number + WEIGHTS.answer
         and passages.speakers[span.number] not in {speaker, None}
     ]
     by_speaker = groupby(answers, lambda span: passages.speakers[span.number])
-    turns = ["".join(span.of(passages) for span in spans) for _, spans in by_speaker]
-    return Ruling("released", asked.span) if _agree(turns) else None
+    turns = [tuple(spans) for _, spans in by_speaker]
+    agreeing = _agreeing(["".join(span.of(passages) for span in spans) for spans in turns])
+    return None if agreeing is None else next(turns[agreeing][0].sentences(passages), None)
 
 
-def _agree(answers: Iterable[str]) -> bool:
-    """Whether the first answer that says anything agrees, and none holds on to the case; thanks alone
+def _agreeing(answers: Sequence[str]) -> int | None:
+    """The first answer that says anything, where it agrees and none holds on to the case; thanks alone
     agree where nobody asks back or objects."""
     starts = [answer[: WEIGHTS.answered] for answer in answers]
     if any(map(_REFUSED.search, starts)):
-        return False
-    first = next(filter(_ANSWERS.search, starts), "")
-    agreeing = _AGREED.findall(first[: WEIGHTS.agreed])
-    if _HESITANT.search(first):
+        return None
+    said = next((n for n, start in enumerate(starts) if _ANSWERS.search(start)), None)
+    return said if said is not None and _agrees(starts[said]) else None
+
+
+def _agrees(answer: str) -> bool:
+    agreeing = _AGREED.findall(answer[: WEIGHTS.agreed])
+    if _HESITANT.search(answer):
         return not all(map(_POLITE.search, agreeing))
     return bool(agreeing)
+
+
+def deciding(sentence: str, outcome: Outcome) -> tuple[int, int] | None:
+    """Where the words stand that decide in a folded sentence: the last ones that do."""
+    known = _RELEASE if outcome == "released" else dict(_ENDINGS)[outcome]
+    places = [match.span() for match in known.finditer(sentence)]
+    return places[-1] if places else None
 
 
 def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:
@@ -263,7 +282,9 @@ def _ended(passages: Passages, item: AgendaItem) -> Iterator[Ruling]:
             text = sentence.of(passages)
             outcome = next((kind for kind, known in _ENDINGS if _says(known, text)), None)
             if outcome is not None:
-                yield Ruling(outcome, sentence)
+                asks_for = _ASKED.search(text)
+                answer = _answer(passages, item, sentence) if asks_for else None
+                yield Ruling(outcome, sentence, answer=answer)
 
 
 _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (

@@ -33,7 +33,7 @@ from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.case_names import CaseNames
 from pipeline.trails.entries import CaseFile, Entries
 from pipeline.trails.known_cases import resolve
-from pipeline.trails.reading import agendas, lives, quoting
+from pipeline.trails.reading import agendas, lives, naming, vote_results
 from pipeline.trails.reading.agendas import Taken
 from pipeline.trails.reading.evidence import MentionedSpeeches
 from pipeline.trails.reading.lives import Life
@@ -268,7 +268,7 @@ class _TrailSearch:
         self.entries.put(
             meeting,
             agenda_stage(meeting),
-            quoting.evidence(self.library, meeting, taken.item.words),
+            naming.called_up(self.library, self.clues, meeting, taken.item),
         )
         speeches = [*before, *(ids[n] for n in taken.item.passages if ids[n])]
         entry = self.entries.records[meeting.id]
@@ -348,8 +348,9 @@ class _TrailSearch:
         if self.choice is not None:
             meeting, winner = self.choice
             if not self.entries.is_declared(meeting):
-                words = quoting.evidence(self.library, meeting, winner.span)
-                self.entries.put(meeting, "voted", words)
+                self.entries.put(
+                    meeting, "voted", vote_results.evidence(self.library, meeting, winner)
+                )
         chosen = self.choice[0].id if self.choice else None
         records = self.entries.records
         before = [e for e in records.values() if e.meeting != chosen and self._is_before(e)]

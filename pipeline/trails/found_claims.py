@@ -8,22 +8,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from minutes.cases import follow_up
-from minutes.cases.claims import UNKNOWN, Claims, How, Reply, Selection, Standing, StandingValue
+from minutes.cases.claims import (
+    UNKNOWN,
+    Claims,
+    Evidence,
+    How,
+    Reply,
+    Selection,
+    Standing,
+    StandingValue,
+)
 from minutes.cases.follow_up import CaseState, Key, Step
 from minutes.cases.trail import Entry, Stage, Trail, order
 from minutes.recognition import rulings
+from minutes.recognition.agenda_items import Span
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import replies
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.case_numbers import find_counted
 from minutes.records.front_matter import IssueStatus
+from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
-from pipeline.trails.reading import agendas, named_by_meetings, selections
+from pipeline.trails.reading import agendas, named_by_meetings, naming, selections, vote_results
 from pipeline.trails.reading.agendas import Taken
-from pipeline.trails.reading.quoting import evidence
+from pipeline.trails.reading.quoting import Quote, evidence
 
 _STEPS: dict[StandingValue, IssueStatus] = {
     "preparing": "preparing",
@@ -76,7 +87,7 @@ def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
             date=meeting.date,
             meeting=meeting.id,
             share=winner.share or None,
-            evidence=evidence(library, meeting, winner.span),
+            evidence=vote_results.evidence(library, meeting, winner),
         )
     return _otherwise(library, found)
 
@@ -89,7 +100,12 @@ def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:
     how, meeting, span = next(told, (None, None, None))
     if how is None or meeting is None or span is None:
         return None
-    words = evidence(library, meeting, span)
+    item = agendas.item_at(library, meeting, span)
+    words = (
+        naming.told(library, found.clues, meeting, item, Quote(span))
+        if item
+        else evidence(library, meeting, span)
+    )
     return Selection(how=how, date=meeting.date, meeting=meeting.id, evidence=words)
 
 
@@ -146,7 +162,13 @@ def _ended_after(library: CaseLibrary, found: Assembled, day: dt.date) -> Standi
 
 def _last_ruling(library: CaseLibrary, found: Assembled) -> tuple[Taken, Ruling] | None:
     ruled = [(taken, ruling) for taken in found.taken if (ruling := _ruling(library, found, taken))]
-    return max(ruled, key=lambda pair: (pair[0].date, pair[1].span), default=None)
+    return max(ruled, key=_plainest_of_the_last, default=None)
+
+
+def _plainest_of_the_last(ruled: tuple[Taken, Ruling]) -> tuple[dt.date, bool, Span]:
+    """Of one meeting's rulings the last one counts, but before all where the case was surely called up."""
+    taken, ruling = ruled
+    return taken.date, not taken.item.unsure, ruling.span
 
 
 def _standing(
@@ -161,9 +183,28 @@ def _standing(
         value=ruling.outcome,
         since=meeting.date,
         meeting=meeting.id,
-        condition=evidence(library, meeting, condition).words if condition else None,
-        evidence=evidence(library, meeting, ruling.span),
+        condition=_decided(library, meeting, ruling, condition) if condition else None,
+        evidence=_words_of_ruling(library, found, taken, ruling),
     )
+
+
+def _words_of_ruling(
+    library: CaseLibrary, found: Assembled, taken: Taken, ruling: Ruling
+) -> Evidence:
+    """A ruling's sentence, with the answer where it only asks, and what names the case."""
+    said = _quoted(library, taken.meeting, ruling, ruling.span)
+    answers = (ruling.answer,) if ruling.answer else ()
+    return naming.told(library, found.clues, taken.meeting, taken.item, said, *answers)
+
+
+def _quoted(library: CaseLibrary, meeting: Meeting, ruling: Ruling, span: Span) -> Quote:
+    """A sentence of a ruling, with the place of the words that decide."""
+    place = rulings.deciding(span.of(library.passages(meeting)), ruling.outcome)
+    return Quote(span, (span.start + place[0], span.start + place[1]) if place else None)
+
+
+def _decided(library: CaseLibrary, meeting: Meeting, ruling: Ruling, span: Span) -> str:
+    return evidence(library, meeting, _quoted(library, meeting, ruling, span)).words
 
 
 def _merged_into(
@@ -277,7 +318,8 @@ def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:
             if told.date in known or told.date < found.life[0]:
                 continue
             if _is_its_own(library, found, taken, told.span.of(passages)):
-                words = evidence(library, taken.meeting, told.span)
+                said = Quote(told.span, told.place_of_day)
+                words = naming.told(library, found.clues, taken.meeting, taken.item, said)
                 known[told.date] = Reply(date=told.date, place=told.place, evidence=words)
     yield from (known[day] for day in sorted(known))
 

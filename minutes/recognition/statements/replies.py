@@ -33,11 +33,13 @@ _DAY = folded_pattern(
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """A reply that is reported: its day, the place that is named, and the sentence."""
+    """A reply that is reported: its day, the place that is named, the sentence, and from where to where
+    in its passage the day stands."""
 
     date: dt.date
     place: str
     span: Span
+    place_of_day: tuple[int, int]
 
 
 def read(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[Replied, ...]:
@@ -59,7 +61,8 @@ def _replies(passages: Passages, on: dt.date, sentence: Span) -> Iterator[Replie
         told = _told(text, match, end)
         day = _date(match, on)
         if told is not None and day is not None:
-            yield Replied(day, told, sentence)
+            first, last = match.span()
+            yield Replied(day, told, sentence, (sentence.start + first, sentence.start + last))
 
 
 def _told(text: str, day: re.Match[str], end: int) -> str | None:

@@ -79,6 +79,16 @@ def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]
     return all_items(library).get(meeting.id, ())
 
 
+def item_at(library: CaseLibrary, meeting: Meeting, place: Span) -> AgendaItem | None:
+    """The item in which a stretch of a meeting begins."""
+    return next(filter(partial(_holds_place, place), of_meeting(library, meeting)), None)
+
+
+def _holds_place(place: Span, item: AgendaItem) -> bool:
+    spans = (span for span in item.spans if span.number == place.number)
+    return any(span.start <= place.start < span.end for span in spans)
+
+
 def is_proposal(library: CaseLibrary, meeting: Meeting, ident: str, met: dt.date) -> bool:
     """Whether a speech of a monthly meeting, after the case was `met`, tells of a proposal for the next
     vote."""
@@ -120,18 +130,14 @@ def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruli
 
     def make() -> Any:
         found = rulings.ruling(library.passages(meeting), item)
-        return found and [
-            found.outcome,
-            list(found.span),
-            found.condition and list(found.condition),
-        ]
+        return found and list(astuple(found))
 
     key = f"ruling {mark or meeting.id} {digest_of(item.heading, item.spans)}"
     told = library.memo.get(key, [mark], make)
     if told is None:
         return None
-    outcome, span, condition = told
-    return Ruling(outcome, Span(*span), Span(*condition) if condition else None)
+    outcome, *spans = told
+    return Ruling(outcome, *(span and Span(*span) for span in spans))
 
 
 def numbered_cases(library: CaseLibrary) -> frozenset[int]:

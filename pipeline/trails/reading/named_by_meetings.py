@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 
 from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names, case_profile
-from minutes.recognition.called_names import AgencyInRole
-from minutes.recognition.host_statements import Stated
+from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.ballot_results import Winner
+from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
 from minutes.records.model import Meeting
@@ -18,9 +21,9 @@ from minutes.registers.spelled_agencies import ministry
 from minutes.text.folding import fold, is_han
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import host_readings
+from pipeline.trails.reading import agendas, host_readings, naming, vote_results
 from pipeline.trails.reading.agendas import Taken
-from pipeline.trails.reading.quoting import evidence
+from pipeline.trails.reading.quoting import Quote, evidence
 
 
 def title(library: CaseLibrary, found: Assembled) -> Title | None:
@@ -29,27 +32,63 @@ def title(library: CaseLibrary, found: Assembled) -> Title | None:
     way = found.trail
     if way.title_found == "declared" and way.title:
         return Title(text=way.title, found="declared")
-    if found.choice is not None and found.choice[1].is_formal:
-        meeting, winner = found.choice
-        words = evidence(library, meeting, winner.span)
-        return Title(text=words.words, evidence=words)
     called = _called(library, found.taken, found.clues.numbers)
-    return called or _from_own_title(found)
+    if found.choice is not None and found.choice[1].is_formal:
+        return _chosen(library, *found.choice, called)
+    if called:
+        name = min(called, key=_Call.order)
+        words = evidence(library, name.meeting, name.heading)
+        return Title(text=_written(library, name.meeting, name.span), evidence=words)
+    return _from_own_title(found)
 
 
-def _called(library: CaseLibrary, taken: Iterable[Taken], numbers: frozenset[int]) -> Title | None:
-    """The fullest name by which the case is called up by its number."""
-    names = [
-        (one.meeting, span)
-        for one in taken
-        if one.by_number
-        and (span := called_names.name(library.passages(one.meeting), one.item, numbers))
-    ]
-    if not names:
-        return None
-    meeting, span = max(names, key=lambda pair: pair[1].end - pair[1].start)
-    words = evidence(library, meeting, span)
-    return Title(text=words.words, evidence=words)
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A heading that calls the case up by its number and gives it a name."""
+
+    meeting: Meeting
+    span: Span
+    heading: Quote
+    is_quoted: bool
+    """Whether the name stands in quotes, and so is neither shortened nor strung to another one."""
+
+    def order(self) -> tuple[bool, int]:
+        """The fullest name first, those in quotes before the others."""
+        return not self.is_quoted, self.span.start - self.span.end
+
+
+def _called(library: CaseLibrary, taken: Iterable[Taken], numbers: frozenset[int]) -> list[_Call]:
+    """The names by which the case is called up by its number."""
+    calls = []
+    for one in filter(attrgetter("by_number"), taken):
+        span = called_names.name(library.passages(one.meeting), one.item, numbers)
+        if span is not None:
+            passages = library.passages(one.meeting)
+            whole = one.item.heading._replace(end=max(one.item.heading.end, span.end))
+            is_quoted = called_names.is_quoted(passages, span)
+            calls.append(_Call(one.meeting, span, Quote(whole, span[1:]), is_quoted))
+    return calls
+
+
+def _chosen(
+    library: CaseLibrary, meeting: Meeting, winner: Winner, called: Iterable[_Call]
+) -> Title:
+    """The name that a result gives, with a call by number that gives the same one in full, or else the
+    result: it says that something of that name was chosen, but not under which number."""
+    text = _written(library, meeting, winner.span)
+    same = filter(partial(_is_same, library, winner.name), called)
+    call = next(same, None)
+    if call is not None:
+        return Title(text=text, evidence=evidence(library, call.meeting, call.heading))
+    return Title(text=text, evidence=vote_results.evidence(library, meeting, winner))
+
+
+def _is_same(library: CaseLibrary, name: str, call: _Call) -> bool:
+    return call.span.of(library.passages(call.meeting)) == name
+
+
+def _written(library: CaseLibrary, meeting: Meeting, span: Span) -> str:
+    return evidence(library, meeting, span).words
 
 
 def _from_own_title(found: Assembled) -> Title | None:
@@ -61,26 +100,78 @@ def _from_own_title(found: Assembled) -> Title | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What a meeting says of an agency (as it is spelled) and the case: where, in which item."""
+
+    meeting: Meeting
+    body: str
+    span: Span
+    item: AgendaItem | None = None
+
+    def quote(self, library: CaseLibrary) -> Quote:
+        """Its words, so that the agency is seen."""
+        at = self.span.of(library.passages(self.meeting)).find(self.body)
+        first = self.span.start + at
+        return Quote(self.span, (first, first + len(self.body)) if at >= 0 else None)
+
+    def plainness(
+        self, library: CaseLibrary, clues: CaseProfile, role: str
+    ) -> tuple[bool, bool, bool, bool, bool, int]:
+        """How plainly it says who hosts what, the plainest last: that it says the agency at all; the case
+        (or stands in its own record); the role outright; the case by its number; that who presides
+        says it; and the plainer of the other roles."""
+        passages = library.passages(self.meeting)
+        text = self.span.of(passages)
+        named = naming.naming(library, text, clues)
+        is_own = bool(clues.numbers & {*self.meeting.front.case})
+        return (
+            self.body in text,
+            bool(named) or is_own,
+            role in _OUTRIGHT,
+            bool(named and named.by_number),
+            passages.speakers[self.span.number] in passages.presiding,
+            -_ROLES.index(role),
+        )
+
+    def evidence(self, library: CaseLibrary, clues: CaseProfile) -> Evidence:
+        """Its words, with those that name the case where it does not."""
+        quote = self.quote(library)
+        if self.item is None:
+            return evidence(library, self.meeting, quote)
+        return naming.told(library, clues, self.meeting, self.item, quote)
+
+
+Statements = dict[str, _Statement]
+
+
 @dataclass
 class _Named:
     """Where meetings name an agency in one role."""
 
-    stated: dict[str, Evidence] = field(default_factory=dict)
+    stated: Statements = field(default_factory=dict)
     """The case's own records that say so outright."""
-    told: dict[str, Evidence] = field(default_factory=dict)
-    proposed: dict[str, Evidence] = field(default_factory=dict)
+    told: Statements = field(default_factory=dict)
+    proposed: Statements = field(default_factory=dict)
     """Meetings that name it where they go through proposals."""
-    presents: dict[str, Evidence] = field(default_factory=dict)
+    presents: Statements = field(default_factory=dict)
     """Meetings in which it tells of the case as a proposal."""
-    asked: dict[str, Evidence] = field(default_factory=dict)
-    called: dict[str, Evidence] = field(default_factory=dict)
-    helps: dict[str, Evidence] = field(default_factory=dict)
+    asked: Statements = field(default_factory=dict)
+    called: Statements = field(default_factory=dict)
+    helps: Statements = field(default_factory=dict)
     by_name: set[str] = field(default_factory=set)
     """The meetings that ask it under a heading that names the case."""
+    every: list[tuple[str, _Statement]] = field(default_factory=list)
+    """All statements in their order, each with its role."""
 
-    def words(self) -> Evidence | None:
-        """The first words for it, the plainest kind before others."""
-        return _first(self.stated, self.told, self.asked, self.proposed, self.presents, self.called)
+    def plainest(self, library: CaseLibrary, clues: CaseProfile, *roles: str) -> Evidence | None:
+        """The words of the statement that says most plainly that it has one of some roles; of several
+        that do alike, the first."""
+        told = [(role, one) for role, one in self.every if role in roles]
+        if not told:
+            return None
+        _, best = max(told, key=lambda one: one[1].plainness(library, clues, one[0]))
+        return best.evidence(library, clues)
 
     def is_host(self, most: int, is_spoken_of: bool, is_none_spoken_of: bool) -> bool:
         """Whether it hosts the case. `most` is how often any agency is asked for it; the last two tell
@@ -114,11 +205,15 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     most = max((len(n.asked) for n in named.values()), default=0)
     own = _spoken_of(library, found.own)
     sure = [b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)]
+
+    def plainest(body: str, *roles: str) -> Evidence | None:
+        return named[body].plainest(library, found.clues, *roles)
+
     # Whom they help is known first: what a proposal is told to have may be settled otherwise later.
     helped = [b for b, n in named.items() if n.helps and b not in sure] if sure else []
     return (
-        tuple(_host(agencies, b, named[b].words()) for b in sure),
-        tuple(_host(agencies, b, _first(named[b].helps)) for b in helped),
+        tuple(_host(agencies, b, plainest(b, *_HOSTING)) for b in sure),
+        tuple(_host(agencies, b, plainest(b, "helps")) for b in helped),
     )
 
 
@@ -146,10 +241,6 @@ def short_name(agency: Agency) -> str:
     return short[0] if short else agency.name.zh
 
 
-def _first(*kept: dict[str, Evidence]) -> Evidence | None:
-    return next((words for place in kept for words in place.values()), None)
-
-
 def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
     """The agencies that meetings name for a case, by id, each with the words of each meeting."""
     named: dict[str, _Named] = defaultdict(_Named)
@@ -161,12 +252,14 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
         for asked in called_names.asked(
             library.passages(one.meeting), one.item, pattern, found.clues.numbers
         ):
-            entered = _enter(library, named, one.meeting, asked, asked.role)
+            told = _Statement(one.meeting, asked.body, asked.span, one.item)
+            entered = _enter(library, named, told, asked.role)
             if entered and asked.role == "asked" and asked.span == one.item.heading and one.names:
                 entered.by_name.add(one.meeting.id)
-    for meeting, told in host_readings.of_case(library, found):
-        role = _STATED[meeting.tier == "collaborative"].get(told.role, told.role)
-        _enter(library, named, meeting, told, role)
+    for meeting, said in host_readings.of_case(library, found):
+        role = _STATED[meeting.tier == "collaborative"].get(said.role, said.role)
+        item = agendas.item_at(library, meeting, said.span)
+        _enter(library, named, _Statement(meeting, said.body, said.span, item), role)
     return named
 
 
@@ -175,23 +268,24 @@ _STATED = {False: {"host": "proposed"}, True: {"host": "stated"}}
 
 
 def _enter(
-    library: CaseLibrary,
-    named: dict[str, _Named],
-    meeting: Meeting,
-    told: AgencyInRole | Stated,
-    role: str,
+    library: CaseLibrary, named: dict[str, _Named], told: _Statement, role: str
 ) -> _Named | None:
     """Enters an agency under its ministry; None where the registry does not know it."""
-    agency = library.spelled.on(told.body, meeting.date)
+    agency = library.spelled.on(told.body, told.meeting.date)
     head = ministry(library.view.snapshot.catalogue.agencies, agency) if agency else None
     if head is None:
         return None
-    place: dict[str, Evidence] = getattr(named[head.id], _PLACES.get(role, role))
-    place.setdefault(meeting.id, evidence(library, meeting, told.span))
+    place = _PLACES.get(role, role)
+    statements: Statements = getattr(named[head.id], place)
+    statements.setdefault(told.meeting.id, told)
+    named[head.id].every.append((place, told))
     return named[head.id]
 
 
 _PLACES = {"host": "told", "co_host": "helps"}
+_HOSTING = ("stated", "told", "proposed", "asked", "presents", "called")
+_OUTRIGHT = frozenset({"stated", "told", "proposed", "helps"})
+_ROLES = (*_HOSTING, "helps")  # the plainest first
 
 
 def _spoken_of(library: CaseLibrary, own: Iterable[Meeting]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from minutes.cases.claims import How
 from minutes.recognition import ballot_results
-from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.agenda_items import Span
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
@@ -56,7 +56,7 @@ def _is_without_vote(
     text = sentence.of(passages)
     if _named(text, clues) - _others(library, clues, meeting, sentence):
         return True
-    item = _around(library, meeting, sentence)
+    item = agendas.item_at(library, meeting, sentence)
     is_own = item is not None and item.part == "proposals" and _OWN.search(text)
     said = item.text(passages) if item and is_own else ""
     return agendas.is_best(library, said, clues, WEIGHTS.all_of_it)
@@ -64,7 +64,7 @@ def _is_without_vote(
 
 def _others(library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span) -> set[str]:
     """The words of other cases of which the item around a sentence says more: there they are theirs."""
-    item = _around(library, meeting, sentence)
+    item = agendas.item_at(library, meeting, sentence)
     said = item.text(library.passages(meeting)) if item else ""
     worth = agendas.value(said, clues)[0]
     rivals = (p for p in agendas.other_cases(library, clues) if agendas.value(said, p)[0] > worth)
@@ -75,17 +75,6 @@ _IS_FOR: Mapping[How, Callable[[CaseLibrary, CaseProfile, Meeting, Span], bool]]
     "no_vote": _is_without_vote,
     "agreed": _is_agreed,
 }
-
-
-def _around(library: CaseLibrary, meeting: Meeting, sentence: Span) -> AgendaItem | None:
-    """The item in which a sentence stands."""
-    holds = partial(_holds, sentence)
-    return next(filter(holds, agendas.of_meeting(library, meeting)), None)
-
-
-def _holds(sentence: Span, item: AgendaItem) -> bool:
-    spans = (span for span in item.spans if span.number == sentence.number)
-    return any(span.start <= sentence.start < span.end for span in spans)
 
 
 def _named(text: str, clues: CaseProfile) -> set[str]:

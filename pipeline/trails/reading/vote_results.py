@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from operator import attrgetter
 
-from minutes.recognition import called_names, case_profile
+from minutes.cases.claims import Evidence
+from minutes.recognition import ballot_results, called_names, case_profile
 from minutes.recognition.agenda_items import AgendaItem, Span
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
@@ -19,8 +20,9 @@ from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import agendas
+from pipeline.trails.reading import agendas, quoting
 from pipeline.trails.reading.lives import Life
+from pipeline.trails.reading.quoting import Quote
 
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
 _SOON = dt.timedelta(days=110)  # a chosen case is met
@@ -58,6 +60,20 @@ def match(
         if (m, other.span.number) != (meeting, line.span.number)
     )
     return None if max(others, default=0.0) * WEIGHTS.clearly > like(line.name) else (meeting, line)
+
+
+def evidence(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Evidence:
+    """The line of a result that names a winner, with the words that announce the result."""
+    passages = library.passages(meeting)
+    named = winner.span
+    text = passages.texts[named.number]
+    line = Quote(Span(named.number, 0, len(text)), (named.start, named.end))
+    told = line if len(text) <= quoting.LONGEST or not winner.is_formal else named
+    announced = ballot_results.announcement(passages, winner)
+    words = quoting.evidence(library, meeting, told, *filter(None, [announced]))
+    label = passages.speakers[named.number] or ""
+    is_heading = announced is None and ballot_results.is_label(label)
+    return replace(words, words=f"{label}：{words.words}") if is_heading else words
 
 
 def _may_be_for(

@@ -1,0 +1,96 @@
+"""The words beside a claim bear it out by themselves: they say what is claimed, and of which case."""
+
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from minutes.cases.claims import Claims
+from pipeline.archive.archive import Archive
+from pipeline.trails import case
+from tests.conftest import Transcripts
+
+MET = "2018-05-18-開放政府聯絡人第二十一次協作會議"
+CALL = "### 司儀：\n接著是序號21遊具遮陽案，請文化部。\n\n"
+VOTE = "### 投票結果：\n第一名：「公園遊具應有遮陽」\n\n"
+
+
+def claims(transcripts: Transcripts, tmp_path: Path, month: str, vote: str = "") -> Claims:
+    talk = "\n\n".join(f"### 王小明：\n公園遊具的遮陽量測第{n}次" for n in range(6))
+    records = {
+        MET: talk,
+        "2018-04-09-開放政府-PO-第十四次月會": f"### 主席：\n進行投票。\n\n{vote}",
+        "2018-06-04-開放政府-PO-第十六次月會": f"### 司儀：\n接著是歷次協作會議的摘要報告。\n\n{month}",
+    }
+    for name, body in records.items():
+        transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{body}\n")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    found = case.case(view, 21)
+    assert found is not None
+    return found.claims
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            "### 李小華：\n已經修好，是不是可以解除列管？\n\n### 主席：\n沒有問題。",
+            "接著是序號21遊具遮陽案，請文化部。……已經修好，是不是可以解除列管？……沒有問題。",
+        ),
+        (
+            "### 李小華：\n已經修好。\n\n### 主席：\n辛苦了，這案可以解除列管。",
+            "接著是序號21遊具遮陽案，請文化部。……辛苦了，這案可以解除列管。",
+        ),
+        (
+            "### 李小華：\n已經修好。\n\n### 主席：\n遊具遮陽這案可以解除列管。",
+            "遊具遮陽這案可以解除列管。",
+        ),
+        (
+            "### 李小華：\n目前還在量測，這個案子是否暫時先不報告？\n\n### 主席：\n可以。",
+            "接著是序號21遊具遮陽案，請文化部。……目前還在量測，這個案子是否暫時先不報告？……可以。",
+        ),
+    ],
+    ids=["asked and answered", "ruled on after a call", "by its name", "paused"],
+)
+def test_a_ruling_is_shown_with_its_answer_and_with_the_case(
+    transcripts: Transcripts, tmp_path: Path, said: str, words: str
+) -> None:
+    found = claims(transcripts, tmp_path, CALL + said).status.evidence
+    assert found is not None
+    assert found.words == words
+
+
+def test_a_long_sentence_is_cut_so_that_what_decides_is_seen(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    long = "我看了一下這次的回應，" * 20
+    said = f"### 李小華：\n已經修好。\n\n### 主席：\n{long}花了2,000元，這案可以解除列管，謝謝。"
+    found = claims(transcripts, tmp_path, CALL + said).status.evidence
+    assert found is not None
+    before, _, after = found.words.partition("……")
+    assert before == "接著是序號21遊具遮陽案，請文化部。"
+    assert after.startswith("我看了一下")
+    assert "花了2,000元，這案可以解除列管" in after
+
+
+def test_a_host_is_shown_by_the_call_that_names_the_case_and_not_by_the_first_word_of_it(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    said = "### 司儀：\n請文化部先。\n\n### 李小華：\n文化部報告，已經修好。\n\n"
+    (host,) = claims(transcripts, tmp_path, said + CALL + "### 李小華：\n修好了。").hosts
+    assert host.evidence is not None
+    assert host.evidence.words == "接著是序號21遊具遮陽案，請文化部。"
+
+
+def test_a_choice_is_shown_with_the_heading_of_the_result(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    for n in range(1, 7):  # so that the words of the case are rare
+        name = f"2017-0{n}-03-開放政府-PO-第{n}次月會"
+        transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n### 主席：\n今天到此\n")
+    found = claims(transcripts, tmp_path, CALL + "### 李小華：\n修好了。", VOTE)
+    assert found.chosen is not None
+    assert found.chosen.evidence is not None
+    assert found.chosen.evidence.words == "投票結果：第一名：「公園遊具應有遮陽」"
+    assert found.title is not None
+    assert found.title.text == "公園遊具應有遮陽"

@@ -18,7 +18,6 @@ DENSER: dict[str, float] = {
     "minutes/recognition/rulings.py": 0.59,
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/known_cases.py": 0.6,
-    "pipeline/trails/reading/named_by_meetings.py": 0.52,
     "pipeline/trails/reading/related_records.py": 0.63,
     # recognition of names and layouts
     "pipeline/readers/drafting/markdown_words.py": 0.57,

@@ -9,20 +9,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import filterfalse, takewhile
 from operator import attrgetter
-from typing import Literal, NamedTuple
 
-from minutes.recognition.passages import Passages, blanked, sentences
-from minutes.recognition.statements import several_cases
+from minutes.recognition.passages import Passages, Span, blanked
+from minutes.recognition.statements import called_numbers, parts, several_cases
+from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
-Part = Literal["talk", "reports", "proposals"]
-
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
 _ONWARD = pattern("call", "onward")
-_REPORTS, _PROPOSALS = pattern("part", "reports"), pattern("part", "proposals")
 _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
 _GREETING = pattern("head", "greeting")
 _CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案(?![例件源由情])")
@@ -33,22 +30,6 @@ _MENTIONED = pattern("head", "mentioned")
 _REPORTING = folded_pattern("報告|說明")
 _QUOTE = fold("「")
 _NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
-
-
-class Span(NamedTuple):
-    """A stretch of a passage: its number, and where in it the stretch begins and ends."""
-
-    number: int
-    start: int
-    end: int
-
-    def of(self, passages: Passages) -> str:
-        return passages.texts[self.number][self.start : self.end]
-
-    def sentences(self, passages: Passages) -> Iterator[Span]:
-        """Its sentences, each as a stretch."""
-        for match in sentences(self.of(passages)):
-            yield Span(self.number, self.start + match.start(), self.start + match.end())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +98,26 @@ class _AgendaReader:
         self.open = AgendaItem("talk", Span(0, 0, 0))
         self.spans: list[Span] = []
         self.chairs = passages.presiding
-        self.hosts: tuple[str, ...] = ()  # that the last heading with a number names
+        self.hosts: tuple[str, ...] = ()  # of the last heading with a number
         self.awaited = 0  # of its hosts, who have not been asked yet
         self.answered = False  # whether who presides has spoken after a report in the open item
         self.reported = False
         self.together: frozenset[int] = frozenset()  # the cases that were called up at once
         self.asked: dict[str, AgendaItem] = {}  # the items that this passage gave to each agency
+        self.reached: set[int] = set()  # the numbers that were called up
+        self.bare: frozenset[int] = frozenset()  # those that this passage calls up without a word
 
     def items(self) -> Iterator[AgendaItem]:
         for number, text in enumerate(self.passages.texts):
             start, self.asked = 0, {}
-            if self._announces(number, text):
+            presides = self.passages.speakers[number] in self.chairs
+            if presides and parts.announces_reports(text):
                 self.part = "reports"
+            self.bare = self._called_bare(number, text)
             headings = list(self._headings(number, text))
-            if headings and self.passages.speakers[number] in self.chairs:
-                self._turn_to_part(text[-WEIGHTS.announced :])
-            elif self.passages.speech[number] and _PROPOSALS.search(text, 0, WEIGHTS.head):
-                self.part = "proposals"
+            if headings and presides:
+                self.part = parts.called_up(text[-WEIGHTS.announced :]) or self.part
+            yield from self._leave(number, text)
             if not headings and self._is_uncalled(number, text):
                 yield self._close()
                 self.open = self._begin_uncalled(number)
@@ -146,6 +130,30 @@ class _AgendaReader:
                 start = heading.start
             self.spans.append(Span(number, start, len(text)))
         yield self._close()
+
+    def _called_bare(self, number: int, text: str) -> frozenset[int]:
+        """The mere numbers by which who presides calls up cases, where the reports are gone through."""
+        presides = self.passages.speakers[number] in self.chairs
+        is_call = presides and self.part == "reports" and len(text) <= WEIGHTS.short
+        if not (is_call and self.passages.speech[number]):
+            return frozenset()
+        return called_numbers.called(text, self.reached, self.bodies)
+
+    def _leave(self, number: int, text: str) -> Iterator[AgendaItem]:
+        """Leaves the open item where a passage begins by turning from the reports to something else."""
+        part = self._part_of(number, text)
+        if part is None:
+            return
+        if self.part == "reports" and self.open.numbers:
+            yield self._close()
+            self.open = AgendaItem(part, Span(number, 0, 0))
+        self.part = part
+
+    def _part_of(self, number: int, text: str) -> Part | None:
+        """The part of the meeting, other than the reports, to which a passage turns at its beginning."""
+        if not self.passages.speech[number] or self._counted(text[: WEIGHTS.head]):
+            return None
+        return parts.begun(text, presides=self.passages.speakers[number] in self.chairs)
 
     def _is_ruled(self, text: str, headings: Sequence[Span]) -> bool:
         """Whether headings may be rulings: several are, or one on cases that were called up at once."""
@@ -173,9 +181,10 @@ class _AgendaReader:
         text = heading.of(self.passages)
         if self.part == "talk":
             self.part = "reports"
-        self._turn_to_part(text)
+        self.part = parts.called_up(text) or self.part
         counted = self._counted(text)
         numbers = frozenset(map(_NUMBER, counted))
+        self.reached |= numbers
         self.together = self.together if numbers <= self.together else numbers
         if self.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
             self.part = "reports"
@@ -215,8 +224,7 @@ class _AgendaReader:
         )
 
     def _is_named(self, text: str) -> bool:
-        back = self._pointed_back(text)
-        return bool(back or _CASE_NAME.search(text)) or _QUOTE in text
+        return bool(self._pointed_back(text) or _CASE_NAME.search(text)) or _QUOTE in text
 
     def _called(self, heading: Span) -> tuple[str, ...]:
         """The one agency that was called on last, for a heading of somebody who was called."""
@@ -230,11 +238,6 @@ class _AgendaReader:
         if self.bodies is None:
             return ()
         return tuple(dict.fromkeys(match[0] for match in self.bodies.finditer(text)))
-
-    def _announces(self, number: int, text: str) -> bool:
-        """Whether who presides announces the reports."""
-        presides = self.passages.speakers[number] in self.chairs
-        return presides and len(text) <= WEIGHTS.announced and bool(_REPORTS.search(text))
 
     def _is_uncalled(self, number: int, text: str) -> bool:
         """Whether somebody who was not called begins to report after another report was answered."""
@@ -274,15 +277,10 @@ class _AgendaReader:
         else:
             self.reported = True
 
-    def _turn_to_part(self, text: str) -> None:
-        if _REPORTS.search(text):
-            self.part = "reports"
-        elif _PROPOSALS.search(text):
-            self.part = "proposals"
-
     def _counted(self, text: str) -> list[Counted]:
         counted = find_counted(text)
-        named = [*counted, *find_bare(text, self.together, counted)]
+        several = self.together if len(self.together) > 1 else frozenset()
+        named = [*counted, *find_bare(text, several | self.bare, counted)]
         found = sorted(filterfalse(partial(_is_mentioned, text), named))
         return [c for c in found if c.serial] or [c for c in found if self._is_case(c)]
 
@@ -306,7 +304,7 @@ class _AgendaReader:
         yield from apart
         if apart and not call:
             return
-        opens = not apart and self._opens(told)
+        opens = not apart and self._opens(number, told)
         if opens:
             # 「序號36，由兩部共同主辦，先請教育部」 is one heading.
             parted = call is not None and call > 0 and self._names(text[call:])
@@ -333,13 +331,15 @@ class _AgendaReader:
         places = several_cases.called(text, counted)
         return [Span(number, start, end) for start, end in places]
 
-    def _opens(self, text: str) -> bool:
-        """Whether a speaker turns to a case at the beginning of a passage."""
+    def _opens(self, number: int, text: str) -> bool:
+        """Whether a speaker turns to a case at the beginning of a passage. Who begins to report on what was
+        called by its number may say its name, and turns to nothing else."""
         start = text[: WEIGHTS.opening]
         told = {c.number for c in self._counted(start) if c.start <= WEIGHTS.head}
         if told:
             return told != set(self.open.numbers)
-        if self.part != "reports":
+        is_answer = self.open.numbers and not self.reported and number > self.open.heading.number
+        if self.part != "reports" or (is_answer and self._pointed_back(start)):
             return False
         named = _CASE_NAME.search(start, 0, WEIGHTS.names)
         turns = _TURN.search(start) or (named and _TURN_TO_NAME.search(start))
@@ -396,4 +396,4 @@ class _AgendaReader:
         """Whether words call up a case by number or name, or a part of the meeting."""
         if self._counted(text) or _CASE_NAME.search(text):
             return True
-        return bool(_REPORTS.search(text) or _PROPOSALS.search(text))
+        return parts.called_up(text) is not None

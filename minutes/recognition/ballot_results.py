@@ -7,8 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from minutes.recognition.agenda_items import Span
-from minutes.recognition.passages import Passages, blanked, clause_start, is_question, sentences
+from minutes.recognition.passages import (
+    Passages,
+    Span,
+    blanked,
+    clause_start,
+    is_question,
+    sentences,
+)
 from minutes.recognition.statements import spoken_results
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
@@ -60,6 +66,7 @@ _THESE_TWO = folded_pattern(
 _SCORED = folded_pattern(
     r"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
+_SCORED_BEHIND = folded_pattern(r"\s?[(][^()0-9]{0,6}[0-9.]+\s?%[)]$")
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
 _RESULT_OF = fold("票結果")
 _OPENS, _CLOSES = fold("「"), fold("」")
@@ -283,10 +290,17 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
     """A name, unless the words behind it say that less than half voted for it."""
     if not WEIGHTS.least_name <= end - first <= WEIGHTS.line or _SCORES.search(text, first, end):
         return
+    scored = _SCORED_BEHIND.search(text, first, end)
+    if (
+        scored is not None
+    ):  # 「…（82%）」: its share is no part of a name, nor is the next one's its own
+        end, until = scored.span()
+    else:
+        until = end + WEIGHTS.near
     behind = text[end : end + WEIGHTS.near].removeprefix(_CLOSES).split(_OPENS)[0]
     if _LOST.search(behind):
         return
-    share = _SHARE.search(text, end, end + WEIGHTS.near)
+    share = _SHARE.search(text, end, until)
     if share is None or float(share[1]) >= spoken_results.HALF:
         yield Winner(Span(number, first, end), text[first:end], f"{share[1]}%" if share else "")
 

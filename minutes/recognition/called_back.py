@@ -10,8 +10,8 @@ from functools import partial
 from itertools import chain, pairwise, takewhile
 
 from minutes.recognition import agenda_items, rulings
-from minutes.recognition.agenda_items import AgendaItem, Span
-from minutes.recognition.passages import Passages
+from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text.han import HAN

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from minutes.recognition.agenda_items import AgendaItem, Span
-from minutes.recognition.passages import Passages
+from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import several_cases
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern, words
@@ -67,6 +67,22 @@ class AgencyInRole:
 def name(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
     """The name by which a heading calls the case with one of some numbers, if it gives one: in quotes
     behind the number or, where that is the only one, in the words that follow it."""
+    return _in_heading(passages, item, numbers) or _in_report(passages, item, numbers)
+
+
+def _in_report(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
+    """The name in quotes right behind the number with which a report begins (「報告第87案「…」」)."""
+    for span in item.spans[: WEIGHTS.told]:
+        text = span.of(passages)
+        for counted in find_counted(text[: WEIGHTS.opening]):
+            if counted.number in numbers and _is_case_number(item, counted):
+                found = _QUOTED.match(text, counted.end)
+                if found is not None and text.startswith(_CLOSES, found.end(1)):
+                    return Span(span.number, span.start + found.start(1), span.start + found.end(1))
+    return None
+
+
+def _in_heading(passages: Passages, item: AgendaItem, numbers: Collection[int]) -> Span | None:
     text = item.heading.of(passages)
     counted = [c for c in find_counted(text) if c.number in item.numbers]
     own = [c.end for c in counted if c.number in numbers and _is_case_number(item, c)]

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from minutes.recognition.agenda_items import Span
 from minutes.recognition.called_names import Role, is_unsaid, row_after
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 
@@ -21,13 +20,14 @@ _BODY = "(?:機關|部會|單位)"
 # duties (權責, 主責) are spoken of as well. The name of a group is the role.
 _TOLD: dict[Where, re.Pattern[str]] = {
     "ballot": folded_pattern(
-        f"(?P<host>(?:主辦|主責|權責){_BODY}{_IS})|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY}))"
+        f"(?P<host>(?:(?:主責|權責){_BODY}|主辦{_BODY}?){_IS})|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY}))"
     ),
     "own": folded_pattern(f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>協辦{_BODY}(?:{_IS})?)"),
 }
-# 「停車架汰換案由示範署主責」 (invented)
-_BY = folded_pattern("(?<![理緣事])由")
-_HOSTS = folded_pattern("(?:來|共同|一起|擔任|負責)*(?:主辦|主責)")
+# 「停車架汰換案由示範署主責、試辦局協辦」 (invented)
+_ROLE = folded_pattern(
+    f"(?:來|共同|一起|擔任|負責|雙)*(?:(?P<host>主辦|主責)|(?P<co_host>協辦))(?!{_BODY}|{_IS}|[的過])"
+)
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
 _BEGINS = pattern("ballot", "begins")
 _SENTENCE_END = "。"
@@ -62,18 +62,18 @@ def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[
 
 
 def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Stated]:
-    """The statements that give the agencies before their role (「由示範署主責」)."""
-    for told in _BY.finditer(text):
-        row = row_after(bodies, text, told.end(), _AND)
-        after = row[-1][1] if row else told.end()
-        role = _HOSTS.match(text, after)
+    """The statements that give the agencies before their role (「由示範署主責」, 「示範署主辦、試辦局協辦」)."""
+    for told in bodies.finditer(text):
+        row = row_after(bodies, text, told.start(), _AND)
+        role = _ROLE.match(text, row[-1][1]) if row else None
         if role is None or is_unsaid(text, told.start(), role.end()):
             continue
         first = _start(text, told.start())
         proposal = Span(number, first, told.start())
         whole = Span(number, first, role.end())
+        is_host = role["host"] is not None
         for start, end in row:
-            yield Stated(text[start:end], "host", proposal, whole)
+            yield Stated(text[start:end], "host" if is_host else "co_host", proposal, whole)
 
 
 def _start(text: str, end: int) -> int:

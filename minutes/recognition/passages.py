@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import pattern
+from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.records.case_numbers import find_cases
 from minutes.text.folding import fold
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
 _SENTENCE = re.compile(r"[^。!！?？;；\n]+[。!！?？;；]?")
+_BY_NUMBER = folded_pattern(
+    "(?:再來|接著|最後|那|,)*(?:第|序號)?[0-9〇零一二三四五六七八九十百]{2,4}[案號]?[,。]"
+)
 _CLAUSE_MARKS = ",;。"
 _SERIAL, _SERIAL_ORDINAL = fold("序號"), fold("序號第")
 Spoken = tuple[str, str, str | None, str]
@@ -90,7 +94,7 @@ class Passages:
         calls = Counter(
             speaker
             for speaker, text in zip(self.speakers, self.texts, strict=True)
-            if len(text) <= WEIGHTS.short and (_NEXT.search(text) or _PLEASE.search(text))
+            if len(text) <= WEIGHTS.short and _calls(text)
         )
         turns = Counter(speaker for speaker, _ in groupby(self.speakers) if speaker)
         most = max(turns.values(), default=0)
@@ -103,6 +107,29 @@ class Passages:
         while number > 0 and self.speakers[number - 1] == self.speakers[number] is not None:
             number -= 1
         return number
+
+
+class Span(NamedTuple):
+    """A stretch of a passage: its number, and where in it the stretch begins and ends."""
+
+    number: int
+    start: int
+    end: int
+
+    def of(self, passages: Passages) -> str:
+        return passages.texts[self.number][self.start : self.end]
+
+    def sentences(self, passages: Passages) -> Iterator[Span]:
+        """Its sentences, each as a stretch."""
+        for match in sentences(self.of(passages)):
+            yield Span(self.number, self.start + match.start(), self.start + match.end())
+
+
+def _calls(text: str) -> bool:
+    """Whether a short turn calls up what comes next, or no more than a number with who reports on it."""
+    if _NEXT.search(text) or _PLEASE.search(text):
+        return True
+    return len(text) <= WEIGHTS.names and _BY_NUMBER.match(text) is not None
 
 
 def sentences(text: str) -> Iterator[re.Match[str]]:

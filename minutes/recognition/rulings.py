@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from minutes.recognition.agenda_items import AgendaItem, Span
-from minutes.recognition.passages import Passages, ends_in_doubt, is_question
+from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.passages import Passages, Span, ends_in_doubt, is_question
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.numerals import parse
@@ -140,12 +140,9 @@ def _answered(passages: Passages, item: AgendaItem, asked: RulingSentence) -> Ru
 def _answer(passages: Passages, item: AgendaItem, asked: Span) -> Span | None:
     """The sentence by which somebody else agrees soon to what is asked."""
     speaker = passages.speakers[asked.number]
-    answers = [
-        span
-        for span in item.spans
-        if asked.number < span.number <= asked.number + WEIGHTS.answer
-        and passages.speakers[span.number] not in {speaker, None}
-    ]
+    soon = range(asked.number + 1, asked.number + WEIGHTS.answer + 1)
+    later = (span for span in item.spans if span.number in soon)
+    answers = [span for span in later if passages.speakers[span.number] not in {speaker, None}]
     by_speaker = groupby(answers, lambda span: passages.speakers[span.number])
     turns = [tuple(spans) for _, spans in by_speaker]
     agreeing = _agreeing(["".join(span.of(passages) for span in spans) for spans in turns])
@@ -156,10 +153,11 @@ def _agreeing(answers: Sequence[str]) -> int | None:
     """The first answer that says anything, where it agrees and none holds on to the case; thanks alone
     agree where nobody asks back or objects."""
     starts = [answer[: WEIGHTS.answered] for answer in answers]
-    if any(map(_REFUSED.search, starts)):
+    says = list(map(bool, map(_ANSWERS.search, starts)))
+    first = says.index(True) if True in says else None
+    if first is None or any(map(_REFUSED.search, starts)):
         return None
-    said = next((n for n, start in enumerate(starts) if _ANSWERS.search(start)), None)
-    return said if said is not None and _agrees(starts[said]) else None
+    return first if _agrees(starts[first]) else None
 
 
 def _agrees(answer: str) -> bool:
@@ -171,9 +169,9 @@ def _agrees(answer: str) -> bool:
 
 def deciding(sentence: str, outcome: Outcome) -> tuple[int, int] | None:
     """Where the words stand that decide in a folded sentence: the last ones that do."""
-    known = _RELEASE if outcome == "released" else dict(_ENDINGS)[outcome]
-    places = [match.span() for match in known.finditer(sentence)]
-    return places[-1] if places else None
+    known = {"released": _RELEASE, **dict(_ENDINGS)}[outcome]
+    *_, last = [None, *map(re.Match.span, known.finditer(sentence))]
+    return last
 
 
 def _said(passages: Passages, item: AgendaItem) -> Iterator[RulingSentence]:

@@ -169,7 +169,7 @@ _COUNTED = re.compile(
         rf"|{_BEGINS}(?P<十>{_TENS})案(?![例件子數])"
         rf"|(?<![0-9.])(?:(?<=案)|(?=[0-9]{{2,3}}案))(?P<名>[1-9][0-9]{{1,2}})案?(?=「)"
         rf"|{_NAMED}"
-        rf"|(?:(?<=案[,:])|(?<=案子[,:])|(?<=案件[,:]))\s?(?P<列>[1-9][0-9]{{1,2}}(?:\s?[、和跟與及]\s?[1-9][0-9]{{1,2}}){{1,9}})(?![0-9./:%年月日號點元人件個天場])"
+        rf"|(?:(?<=案[,:])|(?<=案子[,:])|(?<=案件[,:])|(?<=案件有)|(?<=列管的有)|(?<=列管中的有))\s?(?P<列>[1-9][0-9]{{1,2}}(?:\s?[、和跟與及]\s?[1-9][0-9]{{1,2}}){{1,9}})(?![0-9./:%年月日號點元人件個天場])"
         rf"|(?:#|no\.?\s?)(?P<標>[0-9]{{1,3}})(?![0-9.])"
         rf"|{_NOT_AN_AMOUNT}(?P<百>[一二三四五六七八九](?:百[零〇一二三四五六七八九十]{{1,4}}|[零〇一二三四五六七八九]{{2}}))案(?![例件子數])"
     ).replace("(?p<", "(?P<")
@@ -201,10 +201,10 @@ _LINK = re.compile(fold(r"(?:「[^「」]{0,60}」)?[\s、跟和與及]*(?:還�
 
 
 def find_bare(text: str, numbers: Collection[int], known: Iterable[Counted]) -> Iterator[Counted]:
-    """Where a folded text names some of several cases by their mere numbers, apart from what is
+    """Where a folded text names some cases by their mere numbers, apart from what is
     `known` of it: of two digits and more, as options and items of a list have one."""
     reached = {*chain.from_iterable(range(one.start, one.end) for one in known)}
-    for match in _BARE.finditer(text) if len(numbers) > 1 else ():
+    for match in _BARE.finditer(text) if numbers else ():
         if match.start() not in reached and int(match[0]) in numbers:
             yield Counted(*match.span(), int(match[0]), "號")
 

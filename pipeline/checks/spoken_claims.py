@@ -12,10 +12,10 @@ from pathlib import Path
 from minutes.addresses.references import split_reference
 from minutes.findings.problem import Problem, problem
 from minutes.recognition import ballot_results, called_back, called_names, rulings
-from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import alike
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, Span
 from minutes.records.front_matter import Vote
 from minutes.registers.spelled_agencies import ministry
 from minutes.text.folding import fold

@@ -39,8 +39,6 @@ from pipeline.trails.reading.evidence import MentionedSpeeches
 from pipeline.trails.reading.lives import Life
 from pipeline.trails.reading.related_records import RelatedRecords
 
-_MOST_SPEECHES = 40
-
 
 @dataclass(frozen=True)
 class Assembled:
@@ -124,7 +122,7 @@ class _TrailSearch:
         self._declared()
         self.clues = self._clues()
         self._call_up()
-        if self.clues.named:
+        if self.clues.named or vote_results.numbered(self.library, self.numbers):
             self._titled()
             self._find_choice()
             self.clues = self._clues(self._names())
@@ -262,19 +260,17 @@ class _TrailSearch:
         meeting = taken.meeting
         if self.entries.is_declared(meeting):
             return
-        ids = self.library.passages(meeting).ids
-        known = self.entries.records.get(meeting.id)
-        before = known.speeches if known is not None and taken.item.goes_on else ()
-        self.entries.put(
-            meeting,
-            agenda_stage(meeting),
-            naming.called_up(self.library, self.clues, meeting, taken.item),
-        )
-        speeches = [*before, *(ids[n] for n in taken.item.passages if ids[n])]
-        entry = self.entries.records[meeting.id]
-        self.entries.records[meeting.id] = replace(
-            entry, speeches=tuple(dict.fromkeys(speeches))[:_MOST_SPEECHES]
-        )
+        words = naming.called_up(self.library, self.clues, meeting, taken.item)
+        goes_on = taken.item.unsure or taken.item.goes_on
+        stage = agenda_stage(meeting)
+        self.entries.take_up(meeting, stage, words, self._said(taken), goes_on=goes_on)
+
+    def _said(self, taken: Taken) -> list[str]:
+        """The speeches in which a meeting speaks of the case under an item."""
+        if not agendas.is_surely_about(self.library, taken, self.clues):
+            return []
+        ids = self.library.passages(taken.meeting).ids
+        return list(filter(None, map(ids.__getitem__, taken.item.passages)))
 
     # --- what the words say
 

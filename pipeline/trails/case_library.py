@@ -10,11 +10,12 @@ from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from minutes.recognition import ballot_results, case_profile, mentions
-from minutes.recognition.agenda_items import Span
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Background
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, Span
+from minutes.recognition.statements import numbering
+from minutes.recognition.statements.numbering import Numbered
 from minutes.records.model import Meeting
 from minutes.registers.spelled_agencies import Spelled
 from minutes.text.folding import fold
@@ -109,6 +110,20 @@ class CaseLibrary:
             lambda: [list(astuple(w)) for w in ballot_results.winners(self.passages(meeting))],
         )
         return [Winner(Span(*span), *rest) for span, *rest in told]
+
+    def numberings(self, meeting: Meeting) -> list[Numbered]:
+        """The numbers that a monthly meeting gives to what it chose."""
+        mark = self.mark(meeting)
+
+        def make() -> Any:
+            given = numbering.read(self.passages(meeting), self.winners(meeting))
+            return [[one.number, list(astuple(one.proposal)), list(one.span)] for one in given]
+
+        told = self.memo.get(f"numbers {mark or meeting.id}", [mark], make)
+        return [
+            Numbered(number, Winner(Span(*proposal[0]), *proposal[1:]), Span(*span))
+            for number, proposal, span in told
+        ]
 
     def text(self, meeting: Meeting, number: int, start: int, end: int) -> str:
         """Some words of a passage as they are written."""

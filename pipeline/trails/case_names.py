@@ -9,10 +9,10 @@ from typing import Any
 
 from minutes.cases.ballots import ballot_titles
 from minutes.recognition import case_profile
-from minutes.recognition.agenda_items import Span
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Keyword, keywords
+from minutes.recognition.passages import Span
 from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
 from pipeline.trails.cache import digest_of
@@ -80,6 +80,9 @@ class CaseNames:
     ) -> tuple[Meeting, Winner] | None:
         """The line of a ballot's result that names the case, from what its own records say and how
         meetings call it."""
+        given = vote_results.numbered(self.library, frozenset(self.cases))
+        if given is not None:
+            return given
         title = fold(self.issue.front.title.zh) if self.issue else ""
         near = vote_results.near(self.library, life)
         marks = [self.library.mark(m) for m in (*own, *near)]

@@ -19,6 +19,7 @@ from pipeline.trails.reading import quoting
 from pipeline.trails.reading.evidence import MentionedSpeeches
 
 _MOST_MENTIONS = 60
+_MOST_SPEECHES = 40
 _UNDATED = 0.0
 
 
@@ -48,6 +49,20 @@ class Entries:
             evidence=words,
         )
 
+    def take_up(
+        self, meeting: Meeting, stage: Stage, words: Words, said: Iterable[str], *, goes_on: bool
+    ) -> None:
+        """Enters a record that took the case up with some words, or adds what is `said` under them to what
+        was entered of it; where a report only `goes_on`, the words before stand for it."""
+        known = self.records.get(meeting.id)
+        before = known.evidence if known and goes_on else None
+        self.put(meeting, stage, before or words)
+        speeches = dict.fromkeys([*(known.speeches if known else ()), *said])
+        entry = self.records[meeting.id]
+        self.records[meeting.id] = dataclasses.replace(
+            entry, speeches=tuple(speeches)[:_MOST_SPEECHES]
+        )
+
     def declare(self, meeting: Meeting, stage: Stage | None, found: Found) -> None:
         """Enters a record that front matter, issue file or its own title gives to the case; one that
         is no station of it (None) stands aside."""
@@ -67,15 +82,16 @@ class Entries:
     def strengthen(
         self, place: dict[str, Entry], meeting: Meeting, mention: MentionedSpeeches
     ) -> None:
-        """Adds what the words tell to an entry."""
+        """Adds what the words tell to an entry. Where a meeting took the case up, what was said then is
+        the case's, and what is said elsewhere is not."""
         if mention.named:
             self.naming.add(meeting.id)
         entry = place[meeting.id]
         words = entry.evidence or self._first_words(meeting, mention.key, entry)
         place[meeting.id] = dataclasses.replace(
             entry,
-            speeches=mention.speeches,
-            key=mention.key,
+            speeches=entry.speeches or mention.speeches,
+            key=mention.key if mention.key in entry.speeches or not entry.speeches else entry.key,
             score=mention.score,
             evidence=words,
         )

@@ -21,7 +21,7 @@ from minutes.cases.claims import (
 from minutes.cases.follow_up import CaseState, Key, Step
 from minutes.cases.trail import Entry, Stage, Trail, order
 from minutes.recognition import rulings
-from minutes.recognition.agenda_items import Span
+from minutes.recognition.passages import Span
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import replies
 from minutes.recognition.weights import WEIGHTS

@@ -11,7 +11,7 @@ from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary, case_library
-from pipeline.trails.reading import agendas
+from pipeline.trails.reading import agendas, vote_results
 
 _CASE = re.compile(r"(?:第|案號|序號|case|no\.?|#)?\s*([^\s]+?)\s*(?:案|次)?", re.I)
 
@@ -58,6 +58,6 @@ def _called_up(library: CaseLibrary) -> set[int]:
     marks = [library.mark(m) for m in library.network]
 
     def make() -> list[int]:
-        return sorted(agendas.numbered_cases(library))
+        return sorted(agendas.numbered_cases(library) | vote_results.numbers_given(library))
 
     return set(library.memo.get(f"case numbers {digest_of(marks)}", marks, make))

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from minutes.recognition.agenda_items import AgendaItem, Span
-from minutes.recognition.passages import Passages, clause_start, ends_in_doubt
+from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.passages import Passages, Span, clause_start, ends_in_doubt
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text import days

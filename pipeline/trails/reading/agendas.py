@@ -13,11 +13,12 @@ from operator import attrgetter
 from typing import Any
 
 from minutes.cases.trail import AGENDAS
-from minutes.recognition import agenda_items, called_back, rulings
-from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition import called_back, rulings
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.rulings import Ruling
+from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
@@ -56,9 +57,7 @@ def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
     return tuple(_item(*plain) for plain in kept)
 
 
-def _item(
-    spans: Sequence[Sequence[int]], rest: Sequence[Any], part: agenda_items.Part
-) -> AgendaItem:
+def _item(spans: Sequence[Sequence[int]], rest: Sequence[Any], part: Part) -> AgendaItem:
     heading, *others = (Span(*span) for span in spans)
     numbers, serial, bodies, called, *flags = rest
     told = tuple(numbers), serial, tuple(bodies), tuple(called)
@@ -273,6 +272,11 @@ def _highest_of(library: CaseLibrary, meeting: Meeting) -> int:
 def _holds(text: str, clues: CaseProfile) -> bool:
     """Whether any word that is about a case stands in a text."""
     return any(word in text for word in (*clues.core, *clues.subject))
+
+
+def is_surely_about(library: CaseLibrary, taken: Taken, clues: CaseProfile) -> bool:
+    """Whether what is said in an item is surely said of a case: it was called up, or is named there."""
+    return not taken.item.unsure or _holds(taken.item.text(library.passages(taken.meeting)), clues)
 
 
 def held_since(library: CaseLibrary, first: dt.date) -> Iterator[Meeting]:

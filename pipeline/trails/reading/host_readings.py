@@ -9,10 +9,11 @@ from itertools import chain, repeat
 from typing import Any
 
 from minutes.recognition import host_statements
-from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.case_profile import alike
 from minutes.recognition.host_statements import Stated, Where
+from minutes.recognition.passages import Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled

@@ -10,9 +10,10 @@ from operator import attrgetter
 
 from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names, case_profile
-from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.passages import Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
 from minutes.records.model import Meeting
@@ -64,7 +65,13 @@ def _called(library: CaseLibrary, taken: Iterable[Taken], numbers: frozenset[int
         span = called_names.name(library.passages(one.meeting), one.item, numbers)
         if span is not None:
             passages = library.passages(one.meeting)
-            whole = one.item.heading._replace(end=max(one.item.heading.end, span.end))
+            heading = one.item.heading
+            is_there = heading.number == span.number
+            whole = (
+                heading._replace(end=max(heading.end, span.end))
+                if is_there
+                else Span(span.number, 0, span.end)
+            )
             is_quoted = called_names.is_quoted(passages, span)
             calls.append(_Call(one.meeting, span, Quote(whole, span[1:]), is_quoted))
     return calls

@@ -8,9 +8,9 @@ from functools import partial
 from itertools import chain, takewhile
 
 from minutes.cases.claims import Evidence
-from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
-from minutes.recognition.passages import blanked
+from minutes.recognition.passages import Span, blanked
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.case_numbers import Counted, find_counted
 from minutes.records.model import Meeting

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutes.cases.claims import Evidence
-from minutes.recognition.agenda_items import Span
-from minutes.recognition.passages import clause_start
+from minutes.recognition.passages import Span, clause_start
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line
 from pipeline.trails.case_library import CaseLibrary

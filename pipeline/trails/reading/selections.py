@@ -8,9 +8,8 @@ from itertools import chain
 
 from minutes.cases.claims import How
 from minutes.recognition import ballot_results
-from minutes.recognition.agenda_items import Span
 from minutes.recognition.case_profile import CaseProfile
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting

@@ -12,10 +12,10 @@ from operator import attrgetter
 
 from minutes.cases.claims import Evidence
 from minutes.recognition import ballot_results, called_names, case_profile
-from minutes.recognition.agenda_items import AgendaItem, Span
+from minutes.recognition.agenda_items import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
-from minutes.recognition.passages import Passages
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
 from minutes.records.model import Meeting
@@ -26,6 +26,25 @@ from pipeline.trails.reading.quoting import Quote
 
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
 _SOON = dt.timedelta(days=110)  # a chosen case is met
+
+
+def numbered(shelf: CaseLibrary, numbers: frozenset[int]) -> tuple[Meeting, Winner] | None:
+    """The proposal to which who presided gave a case's number right after the vote."""
+    every = shelf.once("numbered proposals", _numbered)
+    return next((every[number] for number in sorted(numbers.intersection(every))), None)
+
+
+def numbers_given(shelf: CaseLibrary) -> frozenset[int]:
+    """The numbers that proposals were given right after a vote."""
+    return frozenset(shelf.once("numbered proposals", _numbered))
+
+
+def _numbered(shelf: CaseLibrary) -> dict[int, tuple[Meeting, Winner]]:
+    found: dict[int, tuple[Meeting, Winner]] = {}
+    for meeting in (m for m in shelf.network if m.tier == "monthly" and m.date):
+        for given in shelf.numberings(meeting):
+            found.setdefault(given.number, (meeting, given.proposal))
+    return found
 
 
 def match(

@@ -1,0 +1,96 @@
+"""Which number who presides gives to a proposal that was just chosen: 「那100案是漫畫，101案是電梯」,
+「夜宿97、提示音98」, 「那就是第95案」 (invented)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import partial
+from itertools import chain
+
+from minutes.recognition.ballot_results import Winner
+from minutes.recognition.passages import Passages, Span
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern, pattern
+
+_VOTE = pattern("ballot", "numbered_after")
+_CLAUSE = re.compile("[^,、。;!?]+")
+_NUMBER = folded_pattern(
+    r"(?<![0-9a-z./:$-])(?:序號|第|編號?)*(?P<number>[1-9][0-9]{1,2})[案號]?(?=$|是|為|叫)"
+)
+_GIVES = folded_pattern(
+    r"^(?:那|好|所以|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*(?:序號|第)[0-9]+[案號]$"
+)
+_QUOTED = folded_pattern("「([^「」]{6,60})」")
+_PIECE = 2  # characters of a name by which it is told from the others
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A proposal with the number that it was given, and the words that give it."""
+
+    number: int
+    proposal: Winner
+    span: Span
+
+
+def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[Numbered]:
+    """The numbers that a meeting gives to what its ballots chose, or to one of the names in quotes that
+    were voted on; each proposal has one."""
+    given: set[str] = set()
+    for number in filter(partial(_is_after_vote, passages), range(len(passages))):
+        for clause in _CLAUSE.finditer(passages.texts[number]):
+            found = _given(passages, Span(number, *clause.span()), winners)
+            if found is not None and found.proposal.name not in given:
+                given.add(found.proposal.name)
+                yield found
+
+
+def _is_after_vote(passages: Passages, number: int) -> bool:
+    """Whether who presides speaks in a passage, and a vote or its result stands shortly before."""
+    presides = passages.speech[number] and passages.speakers[number] in passages.presiding
+    before = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
+    return presides and any(map(_VOTE.search, before))
+
+
+def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbered | None:
+    """The number that a clause gives, if it gives one."""
+    text = clause.of(passages)
+    told = _NUMBER.search(text)
+    number = int(told["number"]) if told else 0
+    if told is None or number <= WEIGHTS.options:
+        return None
+    soon = range(clause.number - WEIGHTS.results, clause.number + 1)
+    chosen = [winner for winner in winners if winner.span.number in soon]
+    voted_on = list(_voted_on(passages, clause.number))
+    nickname = f"{text[: told.start()]} {text[told.end() :]}"
+    only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
+    meant = map(partial(_meant, nickname), (chosen, voted_on))
+    proposal = next(filter(None, chain(meant, only)), None)
+    return Numbered(number, proposal, clause) if proposal else None
+
+
+def _voted_on(passages: Passages, number: int) -> Iterator[Winner]:
+    """The names in quotes before a passage, the nearest first."""
+    for place in range(number, -1, -1):
+        for quoted in _QUOTED.finditer(passages.texts[place]):
+            yield Winner(Span(place, *quoted.span(1)), quoted[1])
+
+
+def _meant(nickname: str, proposals: Iterable[Winner]) -> Winner | None:
+    """The one proposal with whose name a short name shares most."""
+    by_name: dict[str, Winner] = {}
+    for proposal in proposals:
+        by_name.setdefault(proposal.name, proposal)
+    shared = {name: _common(nickname, name) for name in by_name}
+    *_, second, most = [0, 0, *sorted(shared.values())]
+    best = max(shared, key=shared.__getitem__, default="")
+    is_clear = most >= _PIECE and most > second
+    return by_name[best] if is_clear else None
+
+
+def _common(first: str, second: str) -> int:
+    """How many characters in a row two texts share."""
+    return SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size

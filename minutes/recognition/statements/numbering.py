@@ -14,16 +14,26 @@ from minutes.recognition.ballot_results import Winner
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.text.folding import fold
 
 _VOTE = pattern("ballot", "numbered_after")
 _CLAUSE = re.compile("[^,、。;!?]+")
+_UNVOTED = pattern("ballot", "numbered_unvoted")
+_NO_AMOUNT = "(?![年月日號點元人件個天場票萬億千百成份歲次位分秒倍%])"
 _NUMBER = folded_pattern(
     r"(?<![0-9a-z./:$-])(?:序號|第|編號?)*(?P<number>[1-9][0-9]{1,2})[案號]?(?=$|是|為|叫)"
+    # 「依序是129手語視窗」 (invented)
+    rf"|^(?:那|就|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
+)
+# 「甲案是第120案」, 「A是120」 (invented): an option of the vote by what it was called there.
+_OPTION = folded_pattern(
+    r"^(?:那|就|,)*(?P<option>[a-z]|[甲乙丙丁戊己]案?|[一二三四五六七八九1-9]號)(?:就|則)?(?:是|為|列|編)*\s*$"
 )
 _GIVES = folded_pattern(
     r"^(?:那|好|所以|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*(?:序號|第)[0-9]+[案號]$"
 )
 _QUOTED = folded_pattern("「([^「」]{6,60})」")
+_CASE = fold("案")
 _PIECE = 2  # characters of a name by which it is told from the others
 
 
@@ -52,24 +62,39 @@ def _is_after_vote(passages: Passages, number: int) -> bool:
     """Whether who presides speaks in a passage, and a vote or its result stands shortly before."""
     presides = passages.speech[number] and passages.speakers[number] in passages.presiding
     before = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
-    return presides and any(map(_VOTE.search, before))
+    is_unvoted = any(map(_UNVOTED.search, before[-WEIGHTS.answer :]))
+    return presides and not is_unvoted and any(map(_VOTE.search, before))
 
 
 def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbered | None:
     """The number that a clause gives, if it gives one."""
     text = clause.of(passages)
     told = _NUMBER.search(text)
-    number = int(told["number"]) if told else 0
+    number = int(told["number"] or told["first"]) if told else 0
     if told is None or number <= WEIGHTS.options:
         return None
     soon = range(clause.number - WEIGHTS.results, clause.number + 1)
     chosen = [winner for winner in winners if winner.span.number in soon]
     voted_on = list(_voted_on(passages, clause.number))
     nickname = f"{text[: told.start()]} {text[told.end() :]}"
+    options = list(_options(passages, clause.number, nickname))
     only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
     meant = map(partial(_meant, nickname), (chosen, voted_on))
-    proposal = next(filter(None, chain(meant, only)), None)
+    proposal = next(filter(None, chain(meant, only, options)), None)
     return Numbered(number, proposal, clause) if proposal else None
+
+
+def _options(passages: Passages, number: int, nickname: str) -> Iterator[Winner]:
+    """The name in quotes behind the letter or number by which an option of the vote is called, where
+    that is all that is said of it; the last before a passage."""
+    option = _OPTION.match(nickname)
+    if option is None:
+        return
+    letter = re.escape(option["option"].removesuffix(_CASE))
+    listed = re.compile(f"(?<![0-9a-z]){letter}[{_CASE}:.、,，是為]*「([^「」]{{4,60}})」")
+    for place in range(number, -1, -1):
+        for quoted in listed.finditer(passages.texts[place]):
+            yield Winner(Span(place, *quoted.span(1)), quoted[1])
 
 
 def _voted_on(passages: Passages, number: int) -> Iterator[Winner]:

@@ -35,7 +35,10 @@ def _joints(folded: str) -> list[int]:
 
 def _firmness(one: str, other: str, number: Callable[[str], int]) -> float:
     """From 0 to 1: of the meetings that hold the rarer of two characters, the share that hold both side
-    by side. 塊 is hardly ever said without 鏈, while 鏈 and 投 meet by chance."""
+    by side. 塊 is hardly ever said without 鏈, while 鏈 and 投 meet by chance. A number stays with what
+    it counts: 10月, 45天."""
+    if one.isdigit() and is_han(other):
+        return 1.0
     if not (is_han(one) and is_han(other)):
         return 0.0
     return number(one + other) / max(1, min(number(one), number(other)))

@@ -35,6 +35,7 @@ def number(token: str) -> int:
         ("没有人説的話語", ("没有人", "説的話語")),  # no joint is firmer than another: the middle
         ("電子書", ()),
         ("blockchain", ()),
+        ("10月月會", ("10月", "月會")),  # a number stays with what it counts
         ("111年3月", ()),  # a time has no part that means anything
         ("鏈", ()),
         ("", ()),

@@ -172,7 +172,7 @@ def mark(file: Path) -> tuple[int, ...]:
 def load_issues(folder: Path) -> tuple[Issue, ...]:
     """The issues of an archive by slug. One whose head cannot be read, or is still a proposal, is left
     out."""
-    found = []
+    known, now = _parsed.get(folder, {}), dict[tuple[str, str], Issue | None]()
     for path in files.find_issues(folder):
         try:
             data = plain_files.read(folder, path, MAX_ISSUE_BYTES + 1)
@@ -180,15 +180,25 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
             continue  # it went away since the folder was read, or is no plain file
         if len(data) > MAX_ISSUE_BYTES:
             continue
-        text = data.decode("utf-8", "replace")
-        parts = document.parse(text)
-        if parts.front is None or parts.front.error is not None:
-            continue
-        if UNCONFIRMED.search(parts.head):
-            continue  # a proposal that nobody has accepted yet
-        front, _, _ = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
-        slug = PurePosixPath(path).name.removesuffix(".md")
-        found.append(
-            Issue(slug=slug, path=path, front=front, body=parts.body, digest=files.digest(data))
-        )
-    return tuple(found)
+        key = path, files.digest(data)
+        now[key] = known[key] if key in known else _issue(path, data)
+    if len(_parsed) >= _MOST_FOLDERS:
+        _parsed.clear()
+    _parsed[folder] = now
+    return tuple(filter(None, now.values()))
+
+
+# The issues of each folder as they were read last: one run reads them several times, and YAML is slow.
+_parsed: dict[Path, dict[tuple[str, str], Issue | None]] = {}
+_MOST_FOLDERS = 8
+
+
+def _issue(path: str, data: bytes) -> Issue | None:
+    parts = document.parse(data.decode("utf-8", "replace"))
+    if parts.front is None or parts.front.error is not None:
+        return None
+    if UNCONFIRMED.search(parts.head):
+        return None  # a proposal that nobody has accepted yet
+    front, _, _ = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
+    slug = PurePosixPath(path).name.removesuffix(".md")
+    return Issue(slug=slug, path=path, front=front, body=parts.body, digest=files.digest(data))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.source import files
+from pipeline.source.side_files import load_issues
 from tests.conftest import Transcripts
 
 
@@ -133,3 +134,18 @@ def test_issue_files_are_those_right_in_their_folder(transcripts: Transcripts) -
     ):
         transcripts.write(name, "x")
     assert files.find_issues(transcripts.path) == ["issues/a.md", "issues/b.md"]
+
+
+def test_an_issue_file_is_parsed_again_only_when_it_says_something_else(tmp_path: Path) -> None:
+    (tmp_path / "issues").mkdir()
+    for name in ("甲", "乙"):
+        (tmp_path / "issues" / f"{name}.md").write_text(
+            f"---\ntitle: {{zh: {name}}}\n---\n", "utf-8"
+        )
+    before = {issue.slug: issue for issue in load_issues(tmp_path)}
+    (tmp_path / "issues" / "甲.md").write_text("---\ntitle: {zh: 丙}\n---\n", "utf-8")
+    after = {issue.slug: issue for issue in load_issues(tmp_path)}
+    assert after["乙"] is before["乙"]
+    assert (before["甲"].front.title.zh, after["甲"].front.title.zh) == ("甲", "丙")
+    (tmp_path / "issues" / "乙.md").unlink()
+    assert [issue.slug for issue in load_issues(tmp_path)] == ["甲"]

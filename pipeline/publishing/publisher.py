@@ -258,7 +258,7 @@ def reason(due: Due) -> tuple[str, str]:
         "window": ("等候十個工作日的訂正期", "waits for the ten working days of corrections"),
         "hold_until": (
             "有人指定延後，等到那天零時",
-            "somebody asked to wait: until 00:00 of that day",
+            "waits until 00:00 of a day that somebody asked for",
         ),
         "collaborative": ("等候該案的協作會議", "waits for the case's collaborative meeting"),
         "unreadable": ("有欄位無法讀取", "a field cannot be read"),

@@ -5,7 +5,7 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.39
+MOST_OVER_ALL = 0.388
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
@@ -26,7 +26,7 @@ DENSER: dict[str, float] = {
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.55,
     # checks, and heads as people write them
-    "pipeline/checks/rules/labels.py": 0.6,
+    "pipeline/checks/rules/labels.py": 0.58,
     "pipeline/checks/rules/names.py": 0.58,
     "pipeline/checks/rules/votes.py": 0.51,
     # queries and what they find

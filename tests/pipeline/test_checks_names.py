@@ -159,3 +159,44 @@ def test_a_record_of_endless_parts_is_read_to_a_limit_and_told() -> None:
     assert "".join(item.source for item in document.items).endswith("# 一\n" * 8)
     assert "too-many-parts" in codes(HEADING + "---\n" * (MOST_ITEMS + 5))
     assert "too-many-parts" not in codes(HEADING + "### 王範例：\n好。\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "［王範例］我再補充。",
+        "(王範例) 我再補充。",
+        "王範例 | 我再補充。",
+        "王範例－我再補充。",
+        "○王範例：我再補充。",
+        "@王範例 我再補充。",
+        "下午2:05 王範例",
+        "王範例；我再補充。",
+        "<b>王範例</b> 我再補充。",
+        "我再補充。（王範例）",
+        "我再補充。——王範例",
+        "王範例",
+    ],
+)
+def test_a_speaker_s_name_set_off_at_an_edge_of_another_s_words_is_told(line: str) -> None:
+    text = HEADING + f"### 王範例：\n好。\n\n### 李示範：\n好。\n\n{line}\n"
+    problem = only(text, "label-as-text")
+    assert (problem.line, dict(problem.values)["name"]) == (
+        text.split("\n").index(line) + 1,
+        "王範例",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "王範例，你覺得呢？",
+        "王範例說過。",
+        "我同意王範例。",
+        "王範例的意見很好。",
+        "（王範例點頭）",
+    ],
+)
+def test_a_speaker_s_name_in_a_sentence_of_another_is_not_told(line: str) -> None:
+    text = HEADING + f"### 王範例：\n好。\n\n### 李示範：\n好。\n\n{line}\n"
+    assert "label-as-text" not in codes(text)

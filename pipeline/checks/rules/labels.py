@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,13 @@ from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from minutes.records.head_lines import CHAIRS, is_head_field
 from minutes.records.slicer import heading_text
-from minutes.records.speaker_labels import LOOK_ALIKES, calling, colon_for, may_hold_name
+from minutes.records.speaker_labels import (
+    LOOK_ALIKES,
+    calling,
+    colon_for,
+    is_full_name,
+    may_hold_name,
+)
 from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
 from minutes.text.han import has_han
@@ -197,6 +204,54 @@ def labels_as_words(subject: Subject, _: Context) -> Iterator[Problem]:
                 name=shown(name),
                 count=len(told) if len(told) > 1 else "",
             )
+
+
+# What may stand before and behind a speaker's name where another layout sets it off: ○王示範：, [王示範], 王示範 |
+_LEAD = rf"(?:[ \t\u3000]|{_TIME}|[上下]午|<(?:b|strong|u)>|[-*+•●○□◎■※@＠#＃])*[\[［(（<＜〈]?"
+_BEHIND = rf"(?:[\]］)）>＞〉]|</(?:b|strong|u)>|[ \t]*[;；|｜/／\-－—–→⇒»{_COLONS}]|\u3000|[ \t]+(?=\S)|[ \t]*$)"
+_MOST_NAMES = 400  # of a record: more are a list, not a meeting
+_TOLD = 5  # places of one name: the others are of the same kind
+
+
+def names_at_edges(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Where a speaker of the record stands at the beginning or the end of other words, set off in the way of
+    another layout, so that these may be theirs: ○王示範：, [王示範] 好, 好。（王示範）."""
+    names = list(filter(_is_certain, dict.fromkeys(subject.label_lines.values())))
+    if not 0 < len(names) <= _MOST_NAMES:
+        return
+    form = _edges_of(names)
+    told: Counter[str] = Counter()
+    for number, name in _edges(subject.parsed.document.items, form):
+        told[name] += 1
+        if told[name] <= _TOLD:
+            yield problem(subject.path, "label-as-text", number, name=shown(name))
+
+
+def _is_certain(name: str) -> bool:
+    """Whether a label is a Chinese full name of three characters or more."""
+    return len(name) > 2 and is_full_name(name)
+
+
+def _edges_of(names: Iterable[str]) -> re.Pattern[str]:
+    """What finds one of the names at either edge of a line."""
+    each = "|".join(map(re.escape, names))
+    behind = rf"[（(]\s*({each})\s*[)）]|[—─–－-]{{1,4}}\s*({each})"
+    return re.compile(rf"{_LEAD}({each}){_BEHIND}|[^\s（(].*(?:{behind})。?\s*$")
+
+
+def _edges(items: Iterable[Item], form: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """The lines in which a name stands at an edge and `labels_as_words` tells nothing, with the name."""
+    for item in items:
+        lines = item.markdown.split("\n") if item.type == "speech" else ()
+        for number, line in enumerate(lines, item.line):
+            found = form.match(line[:400])
+            if found and not _tells_otherwise(line[:400]):
+                yield number, next(filter(None, found.groups()))
+
+
+def _tells_otherwise(line: str) -> bool:
+    opening = _opening(line, 0, spoken=True)
+    return opening is not None and calling(opening.name) is not None
 
 
 def _opening(line: str, number: int, *, spoken: bool) -> _Opening | None:

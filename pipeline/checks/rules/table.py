@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     labels.names,
     labels.words_without_speaker,
     labels.labels_as_words,
+    labels.names_at_edges,
     labels.silence,
     names.one_character_off,
     names.once_among_many,

@@ -4,12 +4,11 @@ published now."""
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minutes.addresses.fates import DatedFate, Fate, led_on
@@ -63,7 +62,7 @@ def refresh(
             made = _Book(repo, gate, redirects, blobs, old, now=now).write(published, rows)
     except GitFailed as error:
         _log.warning("history: %s", error)
-        made = dataclasses.replace(old, trouble=str(error))
+        made = replace(old, trouble=str(error))
     if made != old:
         ledger.save(settings.data, made)
     return made
@@ -142,8 +141,8 @@ class _Book:
         if lost:
             today = dt.datetime.now(dt.UTC).date().isoformat()
             carried = self._carried(lost, made)
-            made = dataclasses.replace(made, rewritten=(*made.rewritten, today), carried=carried)
-        return dataclasses.replace(made, present=dict(self._present(made, published)))
+            made = replace(made, rewritten=(*made.rewritten, today), carried=carried)
+        return replace(made, present=dict(self._present(made, published)))
 
     # --- whether the history is the one that was known
 
@@ -233,10 +232,8 @@ class _Book:
         or half of what was said stands in it still."""
         if old_blob == new_blob or self._leads(old) == fold_address(new):
             return True
-        before, after = self._text(old_blob), self._text(new_blob)
-        if before is None or after is None:
-            return False
-        return goes_on(read(before).pieces, read(after).pieces)
+        before, after = self._read(old_blob, None), self._read(new_blob, None)
+        return before is not None and after is not None and goes_on(before.pieces, after.pieces)
 
     def _leads(self, stem: str) -> str:
         """Where the table of old addresses leads from a name that no file has."""
@@ -254,9 +251,7 @@ class _Book:
 
     def _life(self, growing: GrowingLife) -> Life:
         versions = list(growing.known)
-        reading: Reading | None = None
-        if growing.since and versions and versions[-1].blob:
-            reading = self._read(versions[-1].blob, None)
+        reading = self._last_read(versions) if growing.since else None
         for number, event in enumerate(growing.since):
             if not versions and len(growing.since) == 1:
                 versions.append(self._version(event))
@@ -268,13 +263,21 @@ class _Book:
             reading = now or reading
         return Life(tuple(growing.stems), tuple(versions), growing.into, growing.at)
 
+    def _last_read(self, versions: Sequence[Version]) -> Reading | None:
+        """The last version that can be read, also where the file went since: it may come back."""
+        readings = (self._read(v.blob, None) for v in reversed(versions) if v.blob)
+        return next(filter(None, readings), None)
+
     def _read(self, blob: str, before: Reading | None) -> Reading | None:
         text = self._text(blob) if blob else None
         return read(text, before) if text is not None else None
 
     def _text(self, blob: str) -> str | None:
+        """The words of a file; None where it is too large, or not in UTF-8."""
         data = self._data(blob)
-        return data.decode("utf-8", "replace") if data is not None else None
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("utf-8") if data is not None else None
+        return None
 
     def _data(self, blob: str) -> bytes | None:
         """The bytes of a file; the latest are kept, for each is asked for several times."""
@@ -284,9 +287,7 @@ class _Book:
         return self._latest[blob]
 
     def _with_due(self, version: Version, stem: str) -> Version:
-        if not version.blob:
-            return version
-        return dataclasses.replace(version, due=self._due(version.blob, stem))
+        return replace(version, due=self._due(version.blob, stem)) if version.blob else version
 
     def _due(self, blob: str, stem: str) -> str:
         """From when on the head of a version let it be read."""
@@ -300,24 +301,22 @@ class _Book:
         return NEVER if due.withheld else due.moment.isoformat() if due.moment else ""
 
     def _next(
-        self,
-        event: Event,
-        versions: list[Version],
-        before: Reading | None,
-        now: Reading | None,
+        self, event: Event, versions: list[Version], before: Reading | None, now: Reading | None
     ) -> Version:
         made = self._version(event)
+        if now is None and event.blob:  # nobody could read it, and what stood there is not gone
+            return replace(made, due=NEVER)
         if now is None:
             ended = tuple(Fate(p.id, "gone") for p in before.pieces) if before else ()
-            return dataclasses.replace(made, ended=ended, removed=len(ended))
-        made = dataclasses.replace(made, due=self._due(event.blob, event.stem))
+            return replace(made, ended=ended, removed=len(ended))
+        made = replace(made, due=self._due(event.blob, event.stem))
         if before is None:
             return made
         found = align(before.pieces, now.pieces)
         notes = self._new_notes(versions, event.blob) if before.head != now.head else []
         moved = changes_words(found, before.pieces, now.pieces) if event.renamed_from else False
         hidden = not versions[-1].blob or (moved and not notes)
-        return dataclasses.replace(
+        return replace(
             made,
             ended=found.fates,
             begun=found.added,
@@ -360,9 +359,7 @@ class _Book:
             if before is None or now is None:
                 yield life
                 continue
-            last = dataclasses.replace(
-                life.versions[-1], ended=align(before.pieces, now.pieces).fates
-            )
+            last = replace(life.versions[-1], ended=align(before.pieces, now.pieces).fates)
             yield Life(life.stems, (*life.versions[:-1], last), into, at)
 
     # --- what is published beside what is committed
@@ -386,9 +383,11 @@ class _Book:
         """What is published, beside the committed version that it should be. What is withdrawn is led on
         to what it became, also when that is no longer published."""
         data = record.read()
-        text = self._text(blob) if git.blob_id(data, len(blob)) != blob else None
-        if text is None:
+        if git.blob_id(data, len(blob)) == blob:
             return Present(mark)
+        text = self._text(blob)
+        if text is None:  # what it took out is not known
+            return Present(mark, same=False, cut=True)
         before, now = read(text), read(data.decode("utf-8", "replace"))
         told = parser.outline(data, "x.md").front.corrections
         notes = (Counter(told) - Counter(self._notes(blob))).elements()

@@ -119,6 +119,12 @@ class Ending:
     number: int
     fate: Fate
 
+    @property
+    def came_back(self) -> bool:
+        """Whether the file went with that version, and came back later."""
+        is_last = self.number + 1 == len(self.life.versions)
+        return not is_last and not self.life.versions[self.number].blob
+
 
 @dataclass(frozen=True, slots=True)
 class Present:

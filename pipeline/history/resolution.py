@@ -14,7 +14,7 @@ from minutes.addresses.fates import DatedFate, Fate, Kind
 from minutes.addresses.redirects import fold_address
 from pipeline.history import ledger
 from pipeline.history.ledger import Ending, Ledger, Life
-from pipeline.history.versions import published_since
+from pipeline.history.versions import stood_in_public
 
 _LONGEST = 10_000  # steps from an id to what became of it
 _WIDEST = 50  # ids at a time that are followed
@@ -117,11 +117,8 @@ class KnownIds:
 
     def was_public(self, life: Life, ident: str, before: int = _PRESENT) -> bool:
         """Whether one of the versions up to `before` that may have held an id was public."""
-        return any(
-            published_since(life, ending.number - 1) is not None
-            for ending in self.endings(life, ident)
-            if ending.number < before
-        )
+        ends = [e.number for e in self.endings(life, ident) if e.number < before]
+        return any(stood_in_public(life, ident, end) for end in ends)
 
     def endings(self, life: Life, ident: str) -> list[Ending]:
         """Where an id ended in a record."""
@@ -238,7 +235,7 @@ class _Walk:
     def _next(self, ident: str, after: _Step) -> _Step | None:
         """How an id ended that another one became."""
         later = self.known.endings(self.life, ident) if self.life else []
-        ending = next((ending for ending in later if ending.number > after.at), None)
+        ending = next((e for e in later if e.number > after.at and not e.came_back), None)
         if ending is not None:
             return self._step(ending, near=after.near)
         if ident in self.ended:

@@ -107,11 +107,29 @@ def published_since(
     return since if begin.timestamp() < end else None
 
 
+def stood_in_public(life: Life, ident: str, end: int) -> bool:
+    """Whether the public could read one of the versions that held an id which ended with version `end`."""
+    for number in range(end - 1, -1, -1):
+        if published_since(life, number) is not None:
+            return True
+        if _came_with(life.versions[number], ident):
+            return False
+    return False
+
+
+def _came_with(version: Version, ident: str) -> bool:
+    """Whether an id was not there before a version."""
+    became = (fate.new for fate in version.ended if fate.kind not in {"gone", "unclear"})
+    return ident in version.begun or ident in chain.from_iterable(became)
+
+
 def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
     """What became of the ids of the versions that the public could read, each with its day."""
-    for number, version in enumerate(life.versions[1:]):
-        if published_since(life, number) is not None:
-            yield from map(partial(DatedFate, day=version.day(zone)), version.ended)
+    for number, version in enumerate(life.versions):
+        day = version.day(zone)
+        for fate in version.ended:
+            if stood_in_public(life, fate.old, number):
+                yield DatedFate(fate, day)
 
 
 def uncut(life: Life) -> tuple[Version, ...]:

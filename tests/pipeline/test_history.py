@@ -162,6 +162,31 @@ def test_a_speech_that_was_put_back_is_itself_again(archive: GitArchive) -> None
     assert found.ids == (ident(FIRST),)
 
 
+@pytest.mark.parametrize("between", ["in another encoding", "taken away"])
+@pytest.mark.parametrize("often", ["at once", "commit by commit"])
+def test_an_id_leads_on_over_a_version_that_nobody_could_read(
+    archive: GitArchive, between: str, often: str
+) -> None:
+    public = [text(FIRST, SECOND), text(mended(FIRST), SECOND)]
+    archive.commit({FILE: public[0]})
+    archive.commit({FILE: public[1]})
+    if between == "taken away":
+        archive.commit({FILE: None})
+    else:
+        (archive.folder / FILE).write_bytes(public[1].encode("utf-16"))
+        archive.commit()
+    if often == "commit by commit":
+        archive.index()
+    archive.commit({FILE: text(mended(FIRST, 2), mended(SECOND))})
+    archive.index()
+    now = text(mended(FIRST, 2), mended(SECOND))
+    ids = {i.text: i.id for i in parse(now).items}
+    for old, new in ((FIRST, mended(FIRST, 2)), (SECOND, mended(SECOND))):
+        found = resolve(archive, NAME, ident(old, FIRST, SECOND))
+        assert found is not None
+        assert (found.kind, found.ids) == ("revised", (ids[new],))
+
+
 def test_a_branch_that_was_merged_is_one_step_and_its_own_steps_were_never_public(
     archive: GitArchive,
 ) -> None:

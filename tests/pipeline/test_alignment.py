@@ -223,3 +223,11 @@ def test_a_speech_in_a_long_record_is_split_and_joined_again() -> None:
     joined = align(read(several).pieces, read(one).pieces).fates
     assert Counter(f.kind for f in split)["split"] > 205
     assert Counter(f.kind for f in joined)["merged"] > 410
+
+
+def test_all_that_somebody_said_in_a_row_becomes_one_paragraph_and_is_cut_again() -> None:
+    words = [f"{numbered(n)}。" for n in range(20)]
+    several = record(*(said("王範例", each) for each in words))
+    one = record(said("王範例", "".join(words)))
+    assert fates(several, one) == dict.fromkeys(words, ("merged", ("".join(words),)))
+    assert fates(one, several) == {"".join(words): ("split", tuple(words))}

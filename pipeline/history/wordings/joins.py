@@ -14,7 +14,8 @@ WHOLE = 0.90
 """How much of a speech its parts must hold, or a speech of what was joined in it."""
 # A single part that is nearly as like the whole is the speech itself.
 ALONE = 0.02
-MOST_PARTS = 6
+MOST_PARTS = 24
+"""A record that is imported anew may have in one paragraph all that somebody said in a row."""
 
 
 @dataclass(frozen=True, slots=True)

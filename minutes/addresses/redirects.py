@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,6 +107,11 @@ def read_rows(folder: Path, name: str) -> list[tuple[int, str, str]]:
         data = plain_files.read(folder, name)
     except OSError:
         return []
+    return rows_of(data)
+
+
+def rows_of(data: bytes) -> list[tuple[int, str, str]]:
+    """The same of what stood in such a file."""
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     rows = []
     for number, line in enumerate(text.split("\n"), 1):
@@ -132,12 +137,17 @@ def fields_of(line: str) -> list[str]:
 
 def load_redirects(folder: Path) -> Redirects:
     """The archive's table of old addresses; empty where there is none."""
-    rows = [
-        row
-        for row in read_rows(folder, REDIRECTS_FILE)
-        if not any("://" in side or side.startswith("//") for side in row[1:])
-    ]
-    return Redirects(tuple((fold_address(a), fold_address(b)) for _, a, b in rows))
+    return redirects_of(read_rows(folder, REDIRECTS_FILE))
+
+
+def redirects_of(rows: Iterable[tuple[int, str, str]]) -> Redirects:
+    """The table that these rows make; a row that leads to another site is none."""
+    pairs = (row[1:] for row in rows if not any(map(_is_elsewhere, row[1:])))
+    return Redirects(tuple((fold_address(a), fold_address(b)) for a, b in pairs))
+
+
+def _is_elsewhere(address: str) -> bool:
+    return "://" in address or address.startswith("//")
 
 
 def load_twins(folder: Path) -> tuple[tuple[str, str], ...]:

@@ -205,6 +205,7 @@ class _Book:
         read = self.blobs.read
         sides = revisions.beside(self.repo, f"{self.repo.prefix}{WITHDRAWALS_FILE}", since)
         self._times.follow(commits, self._first, self.repo.prefix, tombstones, read, sides)
+        self._times.learn_addresses(self.repo, self.redirects, read)
         self._numbers = {commit.id: n for n, commit in enumerate(commits, self._first)}
         for event in events(commits, self.repo.prefix, tree, self._is_same):
             self._happen(event)
@@ -247,7 +248,7 @@ class _Book:
     # --- what became of ids
 
     def _written(self, growing: GrowingLife) -> Life:
-        return cut(self._life(growing), self._times.back, self.redirects)
+        return cut(self._life(growing), self._times.back, self._times.led)
 
     def _life(self, growing: GrowingLife) -> Life:
         versions = list(growing.known)

@@ -158,6 +158,14 @@ def beside(repo: Repository, path: str, since: str = "") -> list[Beside]:
     return [Beside(*places[ident], blob.decode()) for ident, blob in forms if ident in places]
 
 
+def forms(repo: Repository, path: str) -> list[str]:
+    """Every form that a file had in any commit up to the one that is checked out, by its blob."""
+    words = ("--full-history", "-m", "--root", "--raw", "-z", "--no-abbrev", "--format=%H")
+    plain = ("--no-show-signature", "--no-color", "--no-notes")
+    told = git.run(repo.folder, "log", *words, *plain, repo.head, "--", f":(top,literal){path}")
+    return list(dict.fromkeys(blob.decode() for _, blob in _FORM.findall(told)))
+
+
 def _places(repo: Repository) -> dict[bytes, tuple[int, int]]:
     """Of each commit beside the published line its `fork` and `joined`, as `Beside` has them."""
     told = git.run(repo.folder, "rev-list", "--parents", "--topo-order", "--reverse", repo.head)

@@ -7,13 +7,21 @@ import dataclasses
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from minutes.addresses.record_names import RecordNames
-from minutes.addresses.redirects import Redirects, fold_address
+from minutes.addresses.redirects import (
+    REDIRECTS_FILE,
+    Redirects,
+    fold_address,
+    redirects_of,
+    rows_of,
+)
 from minutes.publication import gate
 from minutes.publication.gate import WITHDRAWALS_FILE
+from pipeline.history import revisions
 from pipeline.history.ledger import Life
-from pipeline.history.revisions import Beside, Commit
+from pipeline.history.revisions import Beside, Commit, Repository
 
 Read = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
@@ -30,11 +38,12 @@ class TakenBack:
 
 @dataclass(slots=True)
 class RowTimes:
-    """The number of the commit with which the first row of a record came (by the folded name
-    in it), and what was taken back."""
+    """The number of the commit with which the first row of a record came (by the folded name in it), what
+    was taken back, and the old addresses that may have been meant."""
 
     came: dict[str, int] = field(default_factory=dict)
     back: list[TakenBack] = field(default_factory=list)
+    led: Redirects = field(default_factory=Redirects)
 
     def follow(
         self,
@@ -59,6 +68,16 @@ class RowTimes:
             self.back += [TakenBack(number, record) for record in _records(gone)]
             self.note(_records(now - rows), number)
             rows = now
+
+    def learn_addresses(self, repo: Repository, redirects: Redirects, read: Read) -> None:
+        """Where something was taken back, the table of old addresses with all rows that it had in any
+        commit: who takes a tombstone back may take the address by which it named the record out of the
+        table before, or in the same breath. Raises `GitFailed`."""
+        if self.back:
+            texts = map(read, revisions.forms(repo, f"{repo.prefix}{REDIRECTS_FILE}"))
+            rows = chain.from_iterable(rows_of(text) for text in texts if text)
+            pairs = dict.fromkeys((*redirects.pairs, *redirects_of(rows).pairs))
+            self.led = Redirects(tuple(pairs))
 
     def _merged(self, beside: Sequence[Beside], read: Read) -> Mapping[int, _Rows]:
         """The rows that ever stood in what a merge brought, by its number. They came when nobody who

@@ -79,6 +79,28 @@ def test_what_was_taken_back_on_the_other_side_of_a_merge_cuts_the_history_too(
     assert public(archive) == {WITHDRAWN, OTHER}
 
 
+@pytest.mark.parametrize("taken_out", ["before", "together", "on the other side"])
+def test_what_was_taken_back_cuts_the_history_though_the_address_that_meant_it_went_too(
+    archive: GitArchive, taken_out: str
+) -> None:
+    branch(archive, "request", archive.made[-1])
+    archive.commit({".redirects": f"2026-01-05-舊名\t{WITHDRAWN}\n"})
+    archive.commit({"withdrawn.yaml": ROW.replace(WITHDRAWN, "2026-01-05-舊名")})
+    archive.index()
+    archive.commit({f"{WITHDRAWN}.md": MENDED})
+    if taken_out == "before":
+        archive.commit({".redirects": ""})
+        archive.index()
+        assert public(archive) == {OTHER}
+    archive.commit({"withdrawn.yaml": "withdrawn: none\n", ".redirects": ""})
+    if taken_out == "on the other side":
+        archive.git("checkout", "--quiet", "main")
+        archive.commit({"note.txt": "note"})
+        merge(archive, "request")
+    assert not shows_earlier_words(archive)
+    assert public(archive) == {WITHDRAWN, OTHER}
+
+
 def test_a_merge_that_brings_no_row_cuts_nothing(archive: GitArchive) -> None:
     branch(archive, "request", archive.made[-1])
     archive.commit({f"{WITHDRAWN}.md": MENDED})

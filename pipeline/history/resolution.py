@@ -28,12 +28,13 @@ _WEIGHT: dict[str, int] = {"revised": 0, "merged": 1, "split": 2, "unclear": 3}
 class Resolved:
     """What became of an id: `ids` are those of the record as it is now, as `Fate.new` tells them.
     `day` is when it ended, None where nobody wrote that down; `hidden` the id of a withdrawn speech
-    to which it led."""
+    to which it led; `passed` the ids that it had in between, the latest last."""
 
     kind: Kind
     ids: tuple[str, ...]
     day: dt.date | None
     hidden: str = ""
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +160,19 @@ class _Found:
     ids: dict[str, None] = field(default_factory=dict)
     around: dict[str, None] = field(default_factory=dict)
     kinds: set[Kind] = field(default_factory=set)
+    passed: list[str] = field(default_factory=list)
 
     def resolved(self, day: dt.date | None) -> Resolved:
         """All of it as one answer; the step that tells least decides its kind."""
         if self.ids:
             kind = max(self.kinds - {"gone"}, key=_WEIGHT.__getitem__)
             return Resolved(kind, tuple(self.ids), day)
-        return Resolved("unclear" if "unclear" in self.kinds else "gone", tuple(self.around), day)
+        return Resolved(
+            "unclear" if "unclear" in self.kinds else "gone",
+            tuple(self.around),
+            day,
+            passed=tuple(self.passed),
+        )
 
 
 class _Walk:
@@ -204,6 +211,7 @@ class _Walk:
                     (found.around if now.near else found.ids)[target] = None
                 elif target not in seen:
                     seen.add(target)
+                    found.passed += [target] if not now.near else []
                     further = self._next(target, now)
                     if further is not None and len(steps) < _WIDEST:
                         steps.append(further)

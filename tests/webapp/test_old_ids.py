@@ -114,6 +114,25 @@ def test_what_is_gone_says_where_it_stood(tmp_path: Path) -> None:
     assert site.get(f"/api/v1/speeches/{old}").status_code == 410
 
 
+def test_an_id_leads_on_into_the_record_that_was_cut_off_from_its_own(tmp_path: Path) -> None:
+    archive = GitArchive.new(tmp_path)
+    archive.commit({FILE: text(FIRST, SECOND, THIRD)})
+    archive.commit({FILE: text(NEW, SECOND, THIRD)})
+    archive.commit({FILE: text(SECOND, THIRD), "2026-01-03-下午.md": text(NEW)})
+    archive.index()
+    site, old = Site(archive), ident(FIRST)
+    answers = [site.get(f"{kind}{old}") for kind in ("/speech/", "/api/v1/speeches/")]
+    assert [answer.status_code for answer in answers] == [300, 300]
+    assert ident(NEW) in answers[0].text
+    assert ident(NEW) in answers[1].text
+    archive.commit({"2026-01-03-下午.md": text(mended(NEW, 2))})
+    archive.index()
+    assert ident(mended(NEW, 2)) in Site(archive).get(f"/speech/{old}").text
+    withdraw(archive.settings, "2026-01-03-下午", "當事人要求", clock.now())
+    archive.index()
+    assert Site(archive).get(f"/speech/{old}").status_code == 410
+
+
 def test_an_old_id_of_a_speech_that_was_withdrawn_later_tells_of_the_withdrawal(
     corrected: Site,
 ) -> None:

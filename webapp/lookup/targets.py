@@ -52,13 +52,14 @@ class SpeechTarget:
 class Former:
     """An id that no piece of a visible record has any more and that does not lead to one alone: it was
     split, merged, cannot be told from others (`unclear`), or is gone; then `items` stand around its
-    place."""
+    place. `passed` are the ids that it had in between."""
 
     meeting: Meeting
     was: str
     kind: Kind
     items: tuple[Item, ...]
     since: dt.date | None
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,7 @@ def _once(
     now = tuple(items[i] for i in found.ids)
     if found.kind == "revised" and len(now) == 1:
         return SpeechTarget(meeting, now[0], ident, found.day)
-    return Former(meeting, ident, found.kind, now, found.day)
+    return Former(meeting, ident, found.kind, now, found.day, found.passed)
 
 
 def formerly(
@@ -233,11 +234,28 @@ def formerly(
     found: Iterator[SpeechTarget | Gone | Former] = filter(None, told)
     best = min(found, key=_is_no_speech, default=None)
     if best is not None:
-        return best
+        return _in_another_record(view, best) or best
     gone = known.vanished(ident)
     if gone is None or view.public.resolve(gone[0]) or _awaited(view, gone[0]):
         return None
     return Vanished(gone[1])
+
+
+def _in_another_record(view: View, found: SpeechTarget | Gone | Former) -> Former | None:
+    """The speech of another record that may be one that went from its own (a file was cut in two, say):
+    it has, or had, an id under which the one stood there before it went."""
+    if not isinstance(found, Former) or found.kind != "gone":
+        return None
+    told = chain.from_iterable(map(partial(_speeches, view), reversed(found.passed)))
+    now = next(told, None)
+    return Former(now.meeting, found.was, "unclear", (now.item,), found.since) if now else None
+
+
+def _speeches(view: View, ident: str) -> Iterator[SpeechTarget]:
+    """What has an id, or had it, in any visible record."""
+    yield from (SpeechTarget(*holder) for holder in view.find_speech(ident))
+    told = (_held_by(view, name, ident) for name in view.snapshot.known_ids.holders(ident))
+    yield from (found for found in told if isinstance(found, SpeechTarget))
 
 
 def _is_no_speech(found: SpeechTarget | Gone | Former) -> bool:

@@ -125,6 +125,10 @@ def test_an_id_leads_on_into_the_record_that_was_cut_off_from_its_own(tmp_path: 
     assert [answer.status_code for answer in answers] == [300, 300]
     assert ident(NEW) in answers[0].text
     assert ident(NEW) in answers[1].text
+    archive.commit({"2026-01-03-下午.md": text(*NEW.split("，", 1))})
+    archive.index()
+    parts = Site(archive).get(f"/speech/{old}").text
+    assert all(part in parts for part in NEW.split("，", 1))
     archive.commit({"2026-01-03-下午.md": text(mended(NEW, 2))})
     archive.index()
     assert ident(mended(NEW, 2)) in Site(archive).get(f"/speech/{old}").text

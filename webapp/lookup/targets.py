@@ -242,20 +242,24 @@ def formerly(
 
 
 def _in_another_record(view: View, found: SpeechTarget | Gone | Former) -> Former | None:
-    """The speech of another record that may be one that went from its own (a file was cut in two, say):
-    it has, or had, an id under which the one stood there before it went."""
+    """The speeches of another record that may be one that went from its own (a file was cut in two, say):
+    there, an id leads to them under which the one stood before it went."""
     if not isinstance(found, Former) or found.kind != "gone":
         return None
     told = chain.from_iterable(map(partial(_speeches, view), reversed(found.passed)))
-    now = next(told, None)
-    return Former(now.meeting, found.was, "unclear", (now.item,), found.since) if now else None
+    meeting, items = next(told, (None, ()))
+    return Former(meeting, found.was, "unclear", items, found.since) if meeting else None
 
 
-def _speeches(view: View, ident: str) -> Iterator[SpeechTarget]:
-    """What has an id, or had it, in any visible record."""
-    yield from (SpeechTarget(*holder) for holder in view.find_speech(ident))
-    told = (_held_by(view, name, ident) for name in view.snapshot.known_ids.holders(ident))
-    yield from (found for found in told if isinstance(found, SpeechTarget))
+def _speeches(view: View, ident: str) -> Iterator[tuple[Meeting, tuple[Item, ...]]]:
+    """The visible records in which an id leads to speeches, and those."""
+    yield from ((meeting, (item,)) for meeting, item in view.find_speech(ident))
+    for name in view.snapshot.known_ids.holders(ident):
+        found = _held_by(view, name, ident)
+        if isinstance(found, SpeechTarget):
+            yield found.meeting, (found.item,)
+        elif isinstance(found, Former) and found.items and found.kind != "gone":
+            yield found.meeting, found.items
 
 
 def _is_no_speech(found: SpeechTarget | Gone | Former) -> bool:

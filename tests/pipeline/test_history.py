@@ -183,8 +183,8 @@ def test_an_id_leads_on_over_a_version_that_nobody_could_read(
     ids = {i.text: i.id for i in parse(now).items}
     for old, new in ((FIRST, mended(FIRST, 2)), (SECOND, mended(SECOND))):
         found = resolve(archive, NAME, ident(old, FIRST, SECOND))
-        assert found is not None
-        assert (found.kind, found.ids) == ("revised", (ids[new],))
+        assert found is not None, old
+        assert (found.kind, found.ids) == ("revised", (ids[new],)), old
 
 
 def test_a_branch_that_was_merged_is_one_step_and_its_own_steps_were_never_public(

@@ -24,15 +24,13 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
   const langOf = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
   const link = (text, address) => make("a", text, { href: safe(address), lang: langOf(text) });
 
-  const shortened = (text) => ([...text].length > 36 ? [...text].slice(0, 35).join("") + "…" : text); // as on a card
-
   /* Beside what was found automatically: the mark, its words, where they stand. */
   const mark = (node, said, found, words) => {
     if (found !== "automatic") return;
     const note = make("small");
     note.dataset.found = found;
     note.append(link(said.found, home + "/about#inferred"));
-    if (words) note.append(" ", link(`「${shortened(words.words)}」`, `${home}/${encodeURIComponent(words.meeting)}${words.speech ? "#s" + words.speech : ""}`));
+    if (words) note.append(" ", link(`「${words.words.replace(/^(.{35})..+$/su, "$1…")}」`, `${home}/${encodeURIComponent(words.meeting)}${words.speech ? "#s" + words.speech : ""}`));
     node.append(" ", note);
   };
 
@@ -48,7 +46,7 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
       const told = this.closest("[lang]")?.lang || navigator.language;
       return /^zh/i.test(told) ? "zh" : "en";
     }
-    /* Where the API tells of what the last two parts of src name: m/<id>, s/<id>.<speech>, c/<case>, i/<issue>. */
+    /* Where the API tells of what src names: m/<id>, s/<id>.<speech>, c/<case>, i/<issue>. */
     get place() {
       const path = (this.getAttribute("src") || "").split(/[?#]/)[0].replace(/\/+$/, "");
       const [kind, name] = path.split("/").slice(-2);

@@ -191,8 +191,8 @@ def test_a_speaker_s_name_in_the_words_of_another_is_not_told(usual: str) -> Non
 def test_names_behind_each_paragraph_say_who_spoke_and_what_nobody_signed_is_unknown() -> None:
     for form in ("{}（{}）", "{} —— {}"):
         rows = [form.format(words, who) for who, words in SAID]
-        assert speeches(text("會議紀錄", "", *rows)) == SAID
+        assert speeches(text("會議紀錄", "", *rows)) == SAID, form
         open_ones = speeches(text("會議紀錄", "", *rows, "這一段沒有署名。", *rows))
-        assert ("不明發言者", "這一段沒有署名。") in open_ones
+        assert ("不明發言者", "這一段沒有署名。") in open_ones, form
     names = [f"{words}（{who}{number}）" for number, (who, words) in enumerate(SAID)]
     assert {who for who, _ in speeches(text("會議紀錄", "", *names))} == {None}

@@ -50,8 +50,8 @@ def test_names_below_a_heading_of_those_present_speak_only_above_their_words(hea
     head = ("# 會議", "", heading, "", *people, "", "## 逐字稿", "", *SAID)
     for result in (read("\n".join(head).encode(), "2024-05-17-會.md"), text(*head)):
         assert {who for who, _ in speeches(result) if who} == {"王示範", "李範例"}, result.markdown
-        assert "@sample" not in [words for who, words in speeches(result) if who]
-        assert "陳樣本（示範部 科長）" in here_and_away(result)[0]
+        assert "@sample" not in [words for who, words in speeches(result) if who], result.markdown
+        assert "陳樣本（示範部 科長）" in here_and_away(result)[0], result.markdown
 
 
 def test_an_agency_that_sent_nobody_does_not_end_the_list_below() -> None:
@@ -151,10 +151,10 @@ def test_a_list_of_what_is_to_be_done_gives_actions_with_the_office_before_or_be
         note = "\n".join(("# 2024-05-14 諮詢會議", "", "## 待辦事項", "", *rows))
         result = read(note.encode(), name)
         actions = told(result, "proposal-actions")
-        assert "{task: 提供文件, agency: [示範部], due: 2024-06-15}" in actions
-        assert "agency: [範例署], due: 2024-06-30}" in actions
-        assert "提供文件" not in told(result, "proposal-decisions")
-        assert {who for who, _ in speeches(result)} == {None}
+        assert "{task: 提供文件, agency: [示範部], due: 2024-06-15}" in actions, name
+        assert "agency: [範例署], due: 2024-06-30}" in actions, name
+        assert "提供文件" not in told(result, "proposal-decisions"), name
+        assert {who for who, _ in speeches(result)} == {None}, name
 
 
 def test_a_case_among_the_reports_is_reported_whatever_its_heading_begins_with() -> None:

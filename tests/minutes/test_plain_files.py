@@ -13,7 +13,6 @@ from tests.conftest import ROOT
 # Who else opens files, and why none of these can be a stranger's.
 OPENS_BY_ITSELF = {
     "minutes/plain_files.py": "the one way",
-    "minutes/findings/rules.py": "a file of this package",
     "minutes/publication/office_calendar.py": "a file of this package",
     "pipeline/trails/cache.py": "the data folder",
     "pipeline/index/generation.py": "the data folder",
@@ -28,10 +27,11 @@ OPENS_BY_ITSELF = {
     "pipeline/engines/opensearch.py": "the data folder",
     "pipeline/engines/shard_folder.py": "the data folder",
     "pipeline/engines/tantivy.py": "the data folder",
+    "pipeline/engines/whoosh.py": "the data folder",
+    "webapp/operating/shared_pages.py": "a folder that only the site's account may open",
     "pipeline/source/safe_write.py": "writes",
     "pipeline/history/ledger.py": "the data folder",
     "pipeline/readers/formats/doc.py": "what LibreOffice just wrote into a folder of its own",
-    "minutes/recognition/word_lists.py": "a file of this package",
     "webapp/pages/search/unanswered.py": "the data folder",
     "pipeline/source/seal.py": "the data folder",
     "pipeline/authoring/installation.py": "what this package was installed from",

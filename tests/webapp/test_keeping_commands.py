@@ -43,7 +43,7 @@ def test_publish_moves_what_is_due_and_says_what_waits(
     assert done.exit_code == 0, done.output
     assert done.stdout == f"{transcripts.path / ID}.md\n"
     assert "2999-01-01" in done.stderr
-    assert "hold_until" in done.stderr
+    assert "有人指定延後" in done.stderr
     refused = run(transcripts.path, "publish", "2026-03-02-等候", drafts=drafts)
     assert refused.exit_code == 1
     assert "2999-01-01" in refused.stderr

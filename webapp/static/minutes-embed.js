@@ -24,7 +24,7 @@ small,time{color:var(--soft);font-size:.875em;margin-inline-end:.5em}a{color:var
   const langOf = (text) => (/[\u3400-\u9fff]/.test(text) ? "zh-Hant-TW" : "en");
   const link = (text, address) => make("a", text, { href: safe(address), lang: langOf(text) });
 
-  /* Beside what was found automatically: the mark, its words, where they stand. */
+  /* Beside what was found automatically: mark, words, place. */
   const mark = (node, said, found, words) => {
     if (found !== "automatic") return;
     const note = make("small");

@@ -22,18 +22,19 @@ keepalive = 5
 max_requests = 20_000  # a worker is replaced before anything that it keeps can pile up
 max_requests_jitter = 2_000  # not all at the same moment
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (a heartbeat, not a secret)
-preload_app = (
-    True  # a worker is ready as soon as it is there, and shares what all of them have read
-)
+# A worker is ready as soon as it is there, and shares what all of them have read.
+preload_app = True
 accesslog = None  # see MINUTES_LOG: no addresses of readers by default
 control_socket_disable = True  # the site is reloaded by signal; nothing else needs to talk to it
 
 
 def _is_running(master):
     try:
-        os.kill(master, 0)
-    except OSError as error:
-        return not isinstance(error, ProcessLookupError)
+        os.kill(int(master), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except OSError:
+        return True
     return True
 
 
@@ -41,7 +42,8 @@ def _is_running(master):
 if "MINUTES_PAGES" not in os.environ:
     _master, _memory = os.getpid(), worker_tmp_dir or tempfile.gettempdir()
     for left in Path(_memory).glob("minutes-pages-*-*"):
-        if not _is_running(int(left.name.split("-")[2])):
+        # Anybody may put a folder there, under any name.
+        if left.lstat().st_uid == os.geteuid() and not _is_running(left.name.split("-")[2]):
             shutil.rmtree(left, ignore_errors=True)
     _pages = tempfile.mkdtemp(prefix=f"minutes-pages-{_master}-", dir=_memory)
     os.environ["MINUTES_PAGES"] = _pages

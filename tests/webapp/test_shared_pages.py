@@ -85,6 +85,14 @@ def test_a_folder_that_goes_away_costs_the_pages_only_time(archive: Settings, fo
     assert read(app) == made
 
 
+def test_a_folder_that_goes_away_is_not_looked_through_for_room(folder: Path) -> None:
+    store = SharedPages(folder, "edition", limit=64_000)
+    shutil.rmtree(folder)
+    for number in range(10):
+        store.put(f"{number}", bytes(1000))
+    assert store.get("0") is None
+
+
 def test_who_has_the_page_that_another_worker_made_is_told_so(
     archive: Settings, folder: Path
 ) -> None:

@@ -14,9 +14,8 @@ from werkzeug.wrappers import Response
 
 from webapp.serving.site import Site
 
-SMALL = (
-    4 * 1024 * 1024
-)  # bytes: what is compressed whole and kept; more is compressed while it is sent
+# In bytes: what is compressed whole and kept; more is compressed while it is sent.
+SMALL = 4 * 1024 * 1024
 # Worth compressing beside what Flask-Compress knows: the types of our exports and feeds.
 OURS = (
     "application/activity+json",

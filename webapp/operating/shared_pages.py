@@ -21,9 +21,8 @@ from minutes.settings import Settings
 from webapp.serving.site import Site
 
 VARIABLE = "MINUTES_PAGES"
-LIMIT = (
-    48 * 1024 * 1024
-)  # bytes; a container has 64 MB of memory for such files unless told otherwise
+# In bytes; a container has 64 MB of memory for such files unless told otherwise.
+LIMIT = 48 * 1024 * 1024
 _PACKAGES = Path(__file__).resolve().parents[2]
 _OURS = ("minutes", "pipeline", "webapp")
 _MAKING = "new-"
@@ -109,10 +108,11 @@ class SharedPages:
 
     def _used(self) -> Iterator[tuple[int, int, Path]]:
         """When each file was used last, its size, and where it is."""
-        for file in self.folder.iterdir():
-            with contextlib.suppress(OSError):  # another process has removed it
-                told = file.stat()
-                yield told.st_mtime_ns, told.st_size, file
+        with contextlib.suppress(FileNotFoundError):  # the folder is gone, as are its files
+            for file in self.folder.iterdir():
+                with contextlib.suppress(OSError):  # another process has removed it
+                    told = file.stat()
+                    yield told.st_mtime_ns, told.st_size, file
 
 
 def _is_private(folder: Path) -> bool:

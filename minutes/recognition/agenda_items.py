@@ -19,7 +19,6 @@ from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
-_ONWARD = pattern("call", "onward")
 _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
 _GREETING = pattern("head", "greeting")
 _CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案(?![例件源由情])")
@@ -140,14 +139,21 @@ class _AgendaReader:
         return called_numbers.called(text, self.reached, self.bodies)
 
     def _leave(self, number: int, text: str) -> Iterator[AgendaItem]:
-        """Leaves the open item where a passage begins by turning from the reports to something else."""
-        part = self._part_of(number, text)
+        """Leaves the open item where a passage begins by turning from the reports to something else, or where
+        that was no more than a list."""
+        part = self._part_of(number, text) or (self.part if self._is_list(self.open) else None)
         if part is None:
             return
         if self.part == "reports" and self.open.numbers:
             yield self._close()
             self.open = AgendaItem(part, Span(number, 0, 0))
         self.part = part
+
+    def _is_list(self, item: AgendaItem) -> bool:
+        """Whether who presides only tells how several cases stand, and calls nobody."""
+        presides = self.passages.speakers[item.heading.number] in self.chairs
+        is_row = presides and len(item.numbers) > 1 and not item.bodies
+        return is_row and not several_cases.calls(item.heading.of(self.passages))
 
     def _part_of(self, number: int, text: str) -> Part | None:
         """The part of the meeting, other than the reports, to which a passage turns at its beginning."""
@@ -364,7 +370,7 @@ class _AgendaReader:
         presides = self.passages.speakers[number] in self.chairs
         if not presides and not self._counted(text):
             return None  # who reports asks other agencies for help, and calls nobody up
-        ends = self._ends_turn(number)
+        ends = self.passages.ends_turn(number)
         calls = [
             call.start()
             for call in _NEXT.finditer(blanked(_NAME_IN_QUOTES, text))
@@ -378,13 +384,6 @@ class _AgendaReader:
         if please is not None and self._calls(text, ends):
             return 0 if self._counted(text) else text.rfind("。", 0, please.start()) + 1
         return None
-
-    def _ends_turn(self, number: int) -> bool:
-        """Whether somebody else speaks next."""
-        speakers = self.passages.speakers
-        rest = range(number + 1, min(len(speakers), number + 4))
-        following = next((n for n in rest if self.passages.speech[n]), None)
-        return following is None or speakers[following] != speakers[number]
 
     def _calls(self, text: str, ends: bool) -> bool:
         """Whether words call up a case or, where the turn ends with them, somebody who reports."""

@@ -102,6 +102,12 @@ class Passages:
         often |= {s for s, n in turns.items() if n >= WEIGHTS.presides and n * 2 >= most}
         return frozenset(often or [speaker for speaker, _ in calls.most_common(1)])
 
+    def ends_turn(self, number: int) -> bool:
+        """Whether somebody else speaks next after a passage."""
+        rest = range(number + 1, min(len(self.speakers), number + 4))
+        following = next((n for n in rest if self.speech[n]), None)
+        return following is None or self.speakers[following] != self.speakers[number]
+
     def turn(self, number: int) -> int:
         """The passage with which the speaker of `number` began to speak."""
         while number > 0 and self.speakers[number - 1] == self.speakers[number] is not None:

@@ -41,6 +41,7 @@ def read(*lines: Line) -> tuple[Passages, list[AgendaItem]]:
         ("三個案子", []),
         ("六十二案這次新增，請示範署", [62]),
         ("總共有三十案", []),
+        ("列管項次一到三", []),
         ("再來131這一案", [131]),
         ("那131案解管", [131]),
         ("那2案解管", []),
@@ -112,6 +113,7 @@ def test_options_of_a_ballot_are_no_cases() -> None:
         ([("主席", "解除列管的意思是這邊不用報告。")], None),
         ([("主席", "等管理措施出來之後再解管。")], None),
         ([("高", "因為案情單純，所以不召開協作會議。")], "not_held"),
+        ([("主席", "那901就不開，謝謝。")], "not_held"),
         ([("高", "這個案子暫時先不報告。")], "paused"),
         ([("主席", "我們就不排進本來協作會議的時程裡面。")], "not_held"),
         ([("高", "主持人表示原提案已經沒有必要再進行討論。")], "not_held"),
@@ -120,6 +122,8 @@ def test_options_of_a_ballot_are_no_cases() -> None:
         ([("主席", "本案改由公園處自行辦理，不另外列入。")], "self_run"),
         ([("高", "我們部裡決定自行召開說明會來處理。")], "self_run"),
         ([("主席", "那就回歸公園處自辦，謝謝。")], "self_run"),
+        ([("主席", "901示範署自辦，謝謝。")], "self_run"),
+        ([("主席", "901就以自辦的方式結案。")], "self_run"),
         ([("高", "如果改由公園處自行辦理，經費從哪裡來？")], None),
         ([("主席", "要不要改由公園處自行辦理？")], None),
         ([("高", "我們不是決定自行召開說明會，是還在討論。")], None),
@@ -344,3 +348,16 @@ def test_what_a_meeting_begins_with_stands_for_itself_where_nothing_calls_it_up(
     first = agenda_items.read(passages, BODIES)[0]
     assert first.heading.of(passages) == ""
     assert first.words.of(passages) == fold("遊具遮陽已經修好")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "目前已經解除列管的有序號902、903，不召開的有904。",
+        "今天要報告的是序號902、903跟904，905還在暫停。",
+        "序號902、903目前在工作會議的階段，這兩個是地方政府的。",
+    ],
+)
+def test_a_list_of_how_cases_stand_is_no_call_and_what_follows_belongs_to_none(told: str) -> None:
+    passages, items = read(START, ("陳", "遊具的遮陽棚修好了"), ("司儀", told), ("林", "另一件事"))
+    assert not [i for i in items if i.numbers and "另一件事" in i.text(passages)]

@@ -17,7 +17,7 @@ from minutes.text.folding import fold
 Place = tuple[int, int]
 """From where to where some words stand in a text."""
 _RULES = any_of((*words("release", "words"), *words("release", "held")))
-_PLEASE = pattern("call", "please")
+_NEXT, _PLEASE, _ONWARD = (pattern("call", name) for name in ("next", "please", "onward"))
 _SEVERAL, _AT_ONCE = pattern("call", "several"), pattern("call", "at_once")
 _AMOUNTS = {fold("三"): 3, fold("四"): 4}
 _NUMBER, _NUMBERS, _START = attrgetter("number"), attrgetter("numbers"), attrgetter("start")
@@ -26,6 +26,11 @@ _NUMBER, _NUMBERS, _START = attrgetter("number"), attrgetter("numbers"), attrget
 def rules(text: str) -> bool:
     """Whether a folded text holds a word of release, or of holding on to a case."""
     return _RULES.search(text) is not None
+
+
+def calls(heading: str) -> bool:
+    """Whether a folded heading with several numbers calls somebody up, or the cases all at once."""
+    return any(words.search(heading) for words in (_NEXT, _PLEASE, _ONWARD, _AT_ONCE))
 
 
 def ruled(text: str, counted: Sequence[Counted], together: Collection[int]) -> Iterator[Place]:

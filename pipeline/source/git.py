@@ -1,5 +1,6 @@
-"""The one way to call git. A repository may be a stranger's: nothing in its settings is run, no
-password is asked for, and time and output have bounds."""
+"""The one way to call git. A repository may be a stranger's: no hook, external diff, textconv or file
+watcher of its settings is run (a filter that somebody set up on this machine is), no password is asked
+for, and time and output have bounds."""
 
 from __future__ import annotations
 

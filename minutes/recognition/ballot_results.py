@@ -291,12 +291,10 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
     if not WEIGHTS.least_name <= end - first <= WEIGHTS.line or _SCORES.search(text, first, end):
         return
     scored = _SCORED_BEHIND.search(text, first, end)
-    if (
-        scored is not None
-    ):  # 「…（82%）」: its share is no part of a name, nor is the next one's its own
+    until = end + WEIGHTS.near
+    if scored is not None:
+        # 「…（82%）」: its share is no part of a name, nor is the next one's its own.
         end, until = scored.span()
-    else:
-        until = end + WEIGHTS.near
     behind = text[end : end + WEIGHTS.near].removeprefix(_CLOSES).split(_OPENS)[0]
     if _LOST.search(behind):
         return

@@ -11,7 +11,7 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from webapp.api import limits
 from webapp.extension import MinutesArchive, visiting
-from webapp.operating import compression, health, metrics, request_log, shared_pages
+from webapp.operating import compression, garbage, health, metrics, request_log, shared_pages
 from webapp.pages import errors
 from webapp.pages.home import machine_files
 from webapp.serving import responses
@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, archive: Archive | None = None)
     # The log and the figures of a request tell of what was sent: they are added first and run last.
     request_log.keep_log(app)
     metrics.count_requests(app)
+    garbage.pass_over(site.archive)
     shared_pages.share_pages(site)
     compression.compress(app, site)
     health.answer_health(app, site)

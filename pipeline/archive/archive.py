@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import gc
 import logging
 import threading
+from collections.abc import Callable
 
 from minutes import clock
 from minutes.errors import IndexDamaged, IndexMissing, SettingsError
@@ -24,7 +24,6 @@ from pipeline.source import side_files
 
 _log = logging.getLogger("minutes.archive")
 _TRIES = 5
-_MANY = 200  # records; those of 632 hold a request up for 80 ms where all of them are searched for garbage
 
 
 def view_of(settings: Settings, generation: Generation) -> View:
@@ -34,17 +33,9 @@ def view_of(settings: Settings, generation: Generation) -> View:
     return View(snapshot, snapshot.public(now))
 
 
-def _keep_for_long(snapshot: Snapshot) -> None:
-    """What was just opened stays until the next one is: collections of garbage pass over it, and take what
-    was left of the one before."""
-    if len(snapshot.catalogue.meetings) >= _MANY:
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-
-
 class Archive:
-    """One archive in this process. Threads may share it; `view` is cheap."""
+    """One archive in this process. Threads may share it; `view` is cheap. `when_opened` is called with
+    each snapshot, before anybody reads it."""
 
     def __init__(
         self, settings: Settings, *, in_memory: bool = False, private: bool = False
@@ -52,6 +43,7 @@ class Archive:
         self.settings = settings
         self.in_memory = in_memory
         self.private = private
+        self.when_opened: Callable[[Snapshot], None] | None = None
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._mark: tuple[object, ...] = ()
@@ -132,7 +124,8 @@ class Archive:
         else:
             self._snapshot = dataclasses.replace(self._snapshot, mark=repr(mark))
             self._fault = ""
-            _keep_for_long(self._snapshot)
+            if self.when_opened is not None:
+                self.when_opened(self._snapshot)
         self._mark = mark
 
     @property

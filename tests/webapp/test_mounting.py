@@ -1,5 +1,6 @@
 """Archives inside other people's sites: each keeps to itself, and the host stays as it was."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from minutes import settings
 from pipeline.archive.archive import Archive
 from tests.conftest import Transcripts
 from tests.webapp.conftest import PARK
-from webapp import MinutesArchive
+from webapp import MinutesArchive, create_app
 
 
 def archive(folder: Path, data: Path) -> MinutesArchive:
@@ -150,3 +151,22 @@ def test_a_host_header_that_only_begins_like_this_machine_is_a_strangers(host: s
     assert not names_this_machine(host)
     assert names_this_machine("localhost:8000")
     assert names_this_machine("[::1]:8000")
+
+
+def test_a_large_archive_leaves_the_collections_of_garbage_of_its_host_alone(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    for number in range(200):
+        transcripts.write(f"2020-01-01-第{number}場.md", "# 會\n\n### 甲：\n話。\n")
+    frozen = gc.get_freeze_count()
+    app = Flask("host", static_folder=None)
+    archive(transcripts.path, tmp_path / "data").init_app(app, url_prefix="/minutes")
+    assert app.test_client().get("/minutes/meetings").status_code == 200
+    assert gc.get_freeze_count() == frozen
+    where = settings.load(transcripts, tmp_path / "data")
+    alone = create_app(where, Archive(where, in_memory=True))
+    try:
+        assert alone.test_client().get("/meetings").status_code == 200
+        assert gc.get_freeze_count() > frozen
+    finally:
+        gc.unfreeze()

@@ -19,7 +19,7 @@ from minutes.query.restrictions import Facts
 from minutes.query.tree import Query
 from minutes.records.document import Document, Item
 from minutes.records.document import parse as parse_document
-from minutes.records.model import Meeting
+from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Reader, Searcher
 from pipeline.history.publication_days import seen_published
@@ -131,6 +131,15 @@ class View:
     snapshot: Snapshot
     public: PublicView
     whole: PublicView | None = None
+
+    def with_issue(self, issue: Issue) -> View:
+        """This view as it would be with another issue file, or with this one in the place of the one
+        of its name. Nothing that is kept of the archive itself is touched."""
+        catalogue = self.snapshot.catalogue
+        others = (other for other in catalogue.issues if other.slug != issue.slug)
+        told = dataclasses.replace(catalogue, issues=(*others, issue))
+        snapshot = dataclasses.replace(self.snapshot, catalogue=told, mark="", _views={}, _names={})
+        return View(snapshot, snapshot.public(self.public.now))
 
     def meeting(self, ident: str) -> Meeting | None:
         """The visible meeting with exactly this id."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from minutes.addresses.references import reference
+from minutes.cases.claims import Claims, Host
 from minutes.cases.trail import Entry, Stage, Trail
 from minutes.findings.problem import Problem
 from minutes.records import document, front_matter_edit
@@ -50,6 +51,21 @@ class HistoryStep:
 
     entry: Mapping[str, Any]
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProposal:
+    """What the words of a record tell of a field of the head: the form's name of it, what it would
+    say, and those words."""
+
+    field: str
+    value: str
+    words: str
+
+    def accepted(self, given: Mapping[str, str]) -> dict[str, str]:
+        """A form in which the field says it: beside what it says already."""
+        said = filter(None, (given.get(self.field, ""), self.value))
+        return {**given, self.field: "、".join(said)}
 
 
 def slug_of(words: str) -> str:
@@ -137,6 +153,30 @@ def _later(before: dt.date, day: dt.date) -> dt.date:
 def _day(placed: tuple[int, Any]) -> str:
     """The day of an entry; one that is no mapping stands before all."""
     return str(dict(placed[1]).get("date")) if isinstance(placed[1], dict) else ""
+
+
+def field_proposals(claims: Claims, text: str, call: Callable[[Host], str]) -> list[FieldProposal]:
+    """What only words of records tell of a case, and the head does not say: its title where it has
+    none, and agencies, which `call` names as they are written."""
+    said = basics(text)
+    proposed = [
+        *_of_agencies("host_agency", claims.hosts, said, call),
+        *_of_agencies("co_agencies", claims.co_hosts, said, call),
+    ]
+    title = claims.title
+    if title and title.evidence and not said["title_zh"]:
+        proposed.insert(0, FieldProposal("title_zh", title.text, title.evidence.words))
+    return proposed
+
+
+def _of_agencies(
+    field: str, hosts: Iterable[Host], said: Mapping[str, str], call: Callable[[Host], str]
+) -> Iterator[FieldProposal]:
+    there = said[field].split("、")
+    for host in hosts:
+        name = call(host)
+        if host.evidence and name not in there:
+            yield FieldProposal(field, name, host.evidence.words)
 
 
 def steps(trail: Trail, text: str, words: Callable[[Entry], str]) -> list[HistoryStep]:

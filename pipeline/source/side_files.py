@@ -181,7 +181,7 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
         if len(data) > MAX_ISSUE_BYTES:
             continue
         key = path, files.digest(data)
-        now[key] = known[key] if key in known else _issue(path, data)
+        now[key] = known[key] if key in known else issue_of(path, data)
     if len(_parsed) >= _MOST_FOLDERS:
         _parsed.clear()
     _parsed[folder] = now
@@ -193,12 +193,13 @@ _parsed: dict[Path, dict[tuple[str, str], Issue | None]] = {}
 _MOST_FOLDERS = 8
 
 
-def _issue(path: str, data: bytes) -> Issue | None:
+def issue_of(path: str, data: bytes) -> Issue | None:
+    """The issue that a file tells of; None where its head cannot be read, or is a proposal still."""
     parts = document.parse(data.decode("utf-8", "replace"))
     if parts.front is None or parts.front.error is not None:
         return None
     if UNCONFIRMED.search(parts.head):
-        return None  # a proposal that nobody has accepted yet
+        return None
     front, _, _ = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
     slug = PurePosixPath(path).name.removesuffix(".md")
     return Issue(slug=slug, path=path, front=front, body=parts.body, digest=files.digest(data))

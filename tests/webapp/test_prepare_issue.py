@@ -1,7 +1,6 @@
 """`/prepare/issue`: an issue file from a form, with what the public records of its case tell."""
 
 import re
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,9 +12,9 @@ from tests.webapp.backstage_app import backstage_app
 from tests.webapp.test_prepare import fields
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> FlaskClient:
-    settings = load(ROOT / "transcripts", tmp_path / "data")
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    settings = load(ROOT / "transcripts", tmp_path_factory.mktemp("issues") / "data")
     indexer.refresh(settings, jobs=1)
     return backstage_app(settings, local=True).test_client()
 
@@ -117,3 +116,49 @@ def test_a_public_record_is_opened_by_its_address(client: FlaskClient) -> None:
     assert fields(page)["text"] == (ROOT / f"transcripts/{name}.md").read_text("utf-8")
     for address in ("2025-04-10-nothing", "https://example.org/x"):
         assert client.get("/prepare", query_string={"record": address}).status_code == 404, address
+
+
+def test_what_records_tell_of_the_head_stands_with_its_words_until_somebody_accepts_it(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/prepare/issue?case=903").get_data(as_text=True)
+    assert "<q>903 案由範例部主辦。</q>" in page
+    form = fields(page)
+    assert form["title_zh"] == "步道里程牌"
+    assert form["host_agency"] == ""
+    taken = client.post("/prepare/issue", data={**form, "do": "fill:0"}).get_data(as_text=True)
+    assert fields(taken)["host_agency"] == "範例部"
+    assert "903 案由範例部主辦。" not in taken
+    wrong = client.post("/prepare/issue", data={**form, "do": "fill:7"}).get_data(as_text=True)
+    assert fields(wrong)["host_agency"] == ""
+
+
+def test_the_page_that_readers_will_see_is_shown_and_nothing_of_it_stays(
+    client: FlaskClient,
+) -> None:
+    form = fields(client.get("/prepare/issue?case=902").get_data(as_text=True))
+    form |= {"title_zh": "另一個名稱", "body": "一段新的說明。"}
+    page = client.post("/prepare/issue", data={**form, "do": "preview"}).get_data(as_text=True)
+    public = client.get(f"/issue/{form['slug']}").get_data(as_text=True)
+    assert "<h1>另一個名稱</h1>" in page
+    assert "<p>一段新的說明。</p>" in page
+    assert "這是預覽" in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert stations(page) == stations(public) != []
+    assert "另一個名稱" not in public
+    again = client.get(f"/issue/{form['slug']}").get_data(as_text=True)
+    assert again == public
+
+
+def test_a_file_with_errors_is_not_shown_as_a_page_but_with_what_is_wrong(
+    client: FlaskClient,
+) -> None:
+    form = fields(client.get("/prepare/issue?case=902").get_data(as_text=True))
+    form |= {"status.0.date": "明年"}
+    page = client.post("/prepare/issue", data={**form, "do": "preview"}).get_data(as_text=True)
+    assert 'id="e-status.0.date"' in page
+
+
+def stations(page: str) -> list[str]:
+    """The places of a trail that a page lists."""
+    return re.findall(r'<li id="t\d+".*?</li>', page, re.DOTALL)

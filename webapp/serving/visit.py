@@ -52,15 +52,17 @@ class Visit:
     base: str
     path: str
     args: Mapping[str, str] = field(default_factory=dict)
+    supposed: View | None = None
+    """A view that is shown in the place of the archive's own: with a file that is not in it yet."""
 
     @cached_property
     def view(self) -> View:
         """The records that may be seen now: the one gate."""
-        return self.site.archive.view()
+        return self.supposed or self.site.archive.view()
 
     @cached_property
     def derived(self) -> ViewData:
-        return self.site.derived(self.view)
+        return ViewData(self.supposed) if self.supposed else self.site.derived(self.view)
 
     @property
     def archive(self) -> ArchiveSettings:

@@ -58,11 +58,11 @@
     clearTimeout(later);
     leaving = true;
     const does = event.submitter?.value;
-    if (does === "file" || does === "unfinished") {
-      setTimeout(() => (leaving = false), 1500); // a download: the page stays
-      if (does === "file") localStorage.removeItem(key);
-      open = false;
-    } else if (working) keep();
+    const isDownload = does === "file" || does === "unfinished";
+    if (isDownload || does === "preview") setTimeout(() => (leaving = false), 1500); // the page stays
+    if (does === "file") localStorage.removeItem(key);
+    if (isDownload) open = false;
+    else if (working) keep();
   });
   addEventListener("beforeunload", (event) => {
     if (open && !leaving) event.preventDefault();

@@ -87,12 +87,12 @@ def _row(visit: Visit, wanted: Issue | int) -> ListedIssue:
 
 def issue(visit: Visit, slug: str) -> Reply:
     """One issue: what it is about, where it stands, its trail and the network around it."""
-    return _of_issue(visit, slug, _page)
+    return _of_issue(visit, slug, page_of)
 
 
 def case(visit: Visit, number: int) -> Reply:
     """A case of which no issue file tells, as far as records do; else its issue's page."""
-    return _of_case(visit, number, _page, visit.at.issue)
+    return _of_case(visit, number, page_of, visit.at.issue)
 
 
 def issue_feed(visit: Visit, slug: str) -> Reply:
@@ -129,7 +129,8 @@ def _title(visit: Visit, found: Case) -> str:
     return visit.language.text("Case %(number)s", number=found.number)
 
 
-def _page(visit: Visit, found: Case, scope: Scope, canonical: str) -> Page:
+def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> Page:
+    """The page of a case, with its feed and its address."""
     state, guessed = found.state(visit.today)
     context = {
         "case": found,

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 
 from minutes import plain_files
 from minutes.addresses.references import reference
+from minutes.cases.claims import Host
 from minutes.cases.trail import Entry
 from minutes.findings.problem import Problem
 from minutes.records import document
@@ -30,14 +31,18 @@ from minutes.text.markup import to_html
 from pipeline.authoring import issue_files
 from pipeline.authoring.desk_form import number
 from pipeline.authoring.desk_round import NumberedSpeeches
+from pipeline.authoring.issue_files import FieldProposal
 from pipeline.authoring.preparation import UNFINISHED, public_context
 from pipeline.authoring.rows.cells import LONGEST
 from pipeline.authoring.rows.fields import Fields
 from pipeline.authoring.rows.kinds import FormCell, kinds
 from pipeline.checks.rules.table import Context
+from pipeline.source import side_files
 from pipeline.trails import case as cases
 from pipeline.trails.case import Case
+from webapp.links.building import Scope
 from webapp.lookup import own_addresses, targets
+from webapp.pages.cases import issues
 from webapp.pages.desk import hand_over
 from webapp.pages.editing.findings import (
     Finding,
@@ -71,6 +76,10 @@ TROUBLE = {
         "現在有別人正在整理檔案，請過一分鐘按瀏覽器的「上一頁」再試。",
         "Others are preparing files now. Please go back in a minute and try again.",
     ),
+    "unconfirmed": (
+        "檔案裡還有待確認的欄位，確認後才看得到讀者會看到的頁面。",
+        "Some fields of this file wait to be confirmed; the page for readers is shown after that.",
+    ),
     "elsewhere": ("請從本頁送出表單。", "Please send the form from this page itself."),
 }
 
@@ -85,6 +94,7 @@ class IssueSheet:
     values: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     room: str = ""
+    told: Sequence[FieldProposal] = ()
     steps: Sequence[tuple[Sequence[tuple[str, str]], str]] = ()
     body: str = ""
     html: str = ""
@@ -131,10 +141,16 @@ def _text(visit: Visit, found: Case) -> str:
     if found.issue is not None:
         data = plain_files.read(visit.site.settings.transcripts, found.issue.path)
         return data.decode("utf-8", "replace")
-    declared = () if found.are_hosts_inferred else found.hosts
-    known = ((host, visit.agency(host, None)) for host in declared)
-    hosts = [agency.name.get("zh") if agency else host for host, agency in known]
-    return issue_files.new(found.trail.title, found.trail.cases, hosts)
+    title = found.claims.title
+    hosts = [_called(visit, host) for host in found.claims.hosts if not host.is_automatic]
+    named = title.text if title and not title.is_automatic else ""
+    return issue_files.new(named, found.trail.cases, hosts)
+
+
+def _called(visit: Visit, host: Host) -> str:
+    """An agency as an issue file names it."""
+    agency = visit.agency(host.word, None)
+    return agency.name.get("zh") if agency else host.agency
 
 
 def _sent(visit: Visit) -> Page | Response:
@@ -153,6 +169,7 @@ def _made(visit: Visit, given: Mapping[str, str]) -> Page | Response:
     """What became of the form."""
     slug = issue_files.slug_of(given.get("slug", "") or given.get("title_zh", "") or "issue")
     does, _, on = given.get("do", "").partition(":")
+    given = _accepted(visit, slug, given, number(on)) if does == "fill" else given
     fields = Fields.of(_pasted(visit, given))
     fields = fields.without(on) if does == "drop" else fields
     text = given.get("text", "") or issue_files.new(given.get("title_zh", ""), (), ())
@@ -169,7 +186,15 @@ def _made(visit: Visit, given: Mapping[str, str]) -> Page | Response:
     sheet = _sheet(visit, slug, text)
     if does == "unfinished" or (does == "file" and sheet.finished):
         return _download(visit, sheet)
+    if does == "preview" and sheet.finished:
+        return _preview(visit, sheet)
     return _page(visit, replace(sheet, room=on.partition(".")[0] if does == "add" else ""))
+
+
+def _accepted(visit: Visit, slug: str, given: Mapping[str, str], place: int) -> Mapping[str, str]:
+    """The form with what the words of records tell of a field, as somebody accepted it."""
+    proposed = dict(enumerate(_told(visit, slug, given.get("text", "")))).get(place)
+    return proposed.accepted(given) if proposed else given
 
 
 def _call(text: str, on: str) -> str:
@@ -236,6 +261,7 @@ def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
         rows={
             name: rows_to_show(kind, data.get(name), _NOBODY, lang) for name, kind in known.items()
         },
+        told=_told(visit, slug, text),
         steps=[(says(status, s.entry, lang), s.words) for s in _steps(visit, slug, text)],
         body=body,
         html=to_html(body),
@@ -243,10 +269,22 @@ def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
     )
 
 
+def _case_of(visit: Visit, slug: str, text: str) -> Case | None:
+    """The case that the file is about, as the public records tell it."""
+    numbers = issue_files.basics(text)["case"].split("、")
+    return cases.case(visit.view, slug) or cases.case(visit.view, numbers[0])
+
+
+def _told(visit: Visit, slug: str, text: str) -> list[FieldProposal]:
+    """What the words of public records tell of the head."""
+    found = _case_of(visit, slug, text)
+    called = partial(_called, visit)
+    return issue_files.field_proposals(found.claims, text, called) if found else []
+
+
 def _steps(visit: Visit, slug: str, text: str) -> list[issue_files.HistoryStep]:
     """What the public records of the case tell of its history."""
-    numbers = issue_files.basics(text)["case"].split("、")
-    found = cases.case(visit.view, slug) or cases.case(visit.view, numbers[0])
+    found = _case_of(visit, slug, text)
     return issue_files.steps(found.trail, text, lambda entry: _words(visit, entry)) if found else []
 
 
@@ -294,6 +332,19 @@ def _download(visit: Visit, sheet: IssueSheet) -> Response:
     return response
 
 
+def _preview(visit: Visit, sheet: IssueSheet) -> Page:
+    """The issue's page as readers will see it when the file is in the archive."""
+    path = f"{hand_over.ISSUES}{sheet.slug}.md"
+    told = side_files.issue_of(path, sheet.text.encode("utf-8", "replace"))
+    if told is None:  # a proposal from the command, with lines that wait for somebody's yes
+        return _page(visit, replace(sheet, trouble=TROUBLE["unconfirmed"][visit.lang == "en"]))
+    supposed = replace(visit, supposed=visit.view.with_issue(told))
+    found = cases.case(supposed.view, sheet.slug)
+    assert found is not None  # noqa: S101 (the view holds its file)
+    page = issues.page_of(supposed, found, Scope("issue", sheet.slug), "")
+    return replace(page, template="issue_preview", index=False)
+
+
 def _refusal(visit: Visit, what: str, status: int) -> Page:
     return _page(visit, IssueSheet(trouble=TROUBLE[what][visit.lang == "en"]), status)
 
@@ -301,12 +352,15 @@ def _refusal(visit: Visit, what: str, status: int) -> Page:
 def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
     name = f"{hand_over.ISSUES}{sheet.slug}.md"
     offer = hand_over.offer(visit, name, sheet.text) if sheet.slug and sheet.finished else None
+    basics = kinds("issue_head")["head"].cells
     context = {
         "sheet": sheet,
         "offer": offer,
         "action": f"{visit.at.prepare()}/issue",
         "row_kinds": list(kinds("issue").values()),
-        "basics": kinds("issue_head")["head"].cells,
+        "basics": basics,
+        "called": {"title_zh": _TITLE.called(visit.lang)}
+        | {cell.name: cell.called(visit.lang) for cell in basics},
         "menu": partial(menu, visit),
         "agencies": agency_names(visit),
         "longest_cell": LONGEST,

@@ -169,6 +169,15 @@ def test_the_page_of_a_case_offers_the_page_that_links_to_it(client: FlaskClient
         assert client.get(link).status_code == 200
 
 
+def test_the_name_of_a_case_that_only_words_tell_takes_its_mark_along(client: FlaskClient) -> None:
+    claim = client.get("/api/v1/cases/905").json["claims"]["title"]
+    assert claim["found"] == "automatic"
+    marked = f"Case 905: {claim['text']} (found automatically)"
+    assert f"[{marked}](http://localhost/c/905)" in client.get("/en/c/905/link").text
+    assert client.get(asked(client, "http://localhost/en/case/905")).json["title"] == marked
+    assert "（自動尋得）" not in client.get("/c/901/link").text
+
+
 def test_the_language_of_the_page_is_the_language_of_its_quotation(client: FlaskClient) -> None:
     chinese = client.get(asked(client, "http://localhost/issue/playground-shade")).json
     english = client.get(asked(client, "http://localhost/en/issue/playground-shade")).json

@@ -13,6 +13,7 @@ from webapp.lookup import targets
 from webapp.lookup.own_addresses import card_of, short_of
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget
+from webapp.pages.cases.case_page import name_of
 from webapp.pages.sharing.short import refusal
 from webapp.serving.visit import Page, Reply, Text, Visit
 
@@ -63,7 +64,8 @@ def qr_issue(visit: Visit, slug: str) -> Reply:
 
 
 def title_of(visit: Visit, found: targets.Subject) -> str:
-    """How a link to a subject is worded."""
+    """How a link to a subject is worded. Where only words of records name a case, it says so: what is
+    copied takes its mark along."""
     match found:
         case Record():
             return one_line(found.meeting.title, _TITLE)
@@ -78,8 +80,13 @@ def title_of(visit: Visit, found: targets.Subject) -> str:
                 else words
             )
             return said or one_line(found.meeting.title, _TITLE)
-    name = found.issue.front.title.get(visit.lang) if found.issue else found.trail.title
-    return numbered(visit, found, name)
+    name = name_of(found.case, visit.lang)
+    title = found.case.claims.title
+    if title is None or not title.is_automatic:
+        return numbered(visit, found, name)
+    mark = visit.language.text("found automatically")
+    marked = f"{name}（{mark}）" if visit.lang == "zh" else f"{name} ({mark})"
+    return numbered(visit, found, marked)
 
 
 def numbered(visit: Visit, found: CaseTarget, name: str) -> str:

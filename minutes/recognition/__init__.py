@@ -2,9 +2,7 @@
 
 __all__ = [
     "agenda",
-    "agenda_items",
     "ballot_results",
-    "called_back",
     "called_names",
     "case_profile",
     "host_statements",

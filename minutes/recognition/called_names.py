@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import several_cases
 from minutes.recognition.weights import WEIGHTS

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
-from minutes.recognition import agenda
+from minutes.recognition.agenda import calls_before
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages
 from minutes.text.folding import fold
@@ -171,7 +171,7 @@ def find(
     anchors = sorted({*said, *counted})
     if not anchors:
         return None
-    votes = agenda.votes_from(passages) if numbers else len(passages)
+    votes = calls_before.votes_from(passages) if numbers else len(passages)
     places = tuple(
         _place(passages, clues, group, said, counted, dated, numbers, votes)
         for group in _groups(anchors)
@@ -223,7 +223,7 @@ def _counted(passages: Passages, clues: CaseProfile, worth: dict[int, float]) ->
         near = range(max(0, number - 2), min(len(passages), number + 5))
         words = any(worth.get(n, 0.0) >= _BESIDE for n in near)
         serial = _serial(passages, clues, number)
-        listed = min(clues.numbers) > _OPTIONS or agenda.reports(passages, number)
+        listed = min(clues.numbers) > _OPTIONS or calls_before.reports(passages, number)
         if words or (serial and (listed or _host_in(passages, clues, near))):
             found[number] = True
         elif serial:
@@ -267,11 +267,11 @@ def _place(
     score = sum(said.get(n, 1.0) for n in group)
     score += _NUMBER * numbered + _PHRASE * named + _HOST * led
     call = (
-        agenda.heading(passages, group[0], clues.numbers, clues.core, clues.words)
+        calls_before.heading(passages, group[0], clues.numbers, clues.core, clues.words)
         if numbers else "open"
     )  # fmt: skip
     opened = numbers and any(
-        n in dated or agenda.opens(passages, n, clues.numbers, clues.core)
+        n in dated or calls_before.opens(passages, n, clues.numbers, clues.core)
         for n in group
         if n in said
     )

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from minutes.recognition.weights import WEIGHTS
@@ -87,6 +87,12 @@ class Passages:
             for mention in find_cases(text.replace(_SERIAL_ORDINAL, _SERIAL)):
                 found.setdefault(number, {}).setdefault(mention.number, mention.counter)
         return found
+
+    @cached_property
+    def numbered_cases(self) -> frozenset[int]:
+        """The numbers that can be no option's of a vote and are counted as cases anywhere in it."""
+        named = chain.from_iterable(self.numbered.values())
+        return frozenset(filter(WEIGHTS.options.__lt__, named))
 
     @cached_property
     def presiding(self) -> frozenset[str | None]:

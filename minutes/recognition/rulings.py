@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Literal
 
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span, ends_in_doubt, is_question
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+from minutes.records.case_numbers import find_bare, find_counted
 from minutes.text.numerals import parse
 
 Verdict = Literal["asked", "granted", "on_condition", "held"]
@@ -27,6 +28,12 @@ _ANSWERS = any_of((*words("release", "agreed"), *words("release", "hesitant")))
 _DOUBTED, _OTHERS_WISH = pattern("release", "doubted"), pattern("release", "others_wish")
 _ELSEWHERE, _UNSAID = pattern("release", "elsewhere"), pattern("ended", "unsaid")
 _DONE, _DECIDES = pattern("release", "done"), pattern("release", "decides")
+_OF_ALL = pattern("release", "of_all")
+_RULES = any_of(
+    chain(
+        words("release", "words"), *(words("ended", k) for k in ("not_held", "self_run", "paused"))
+    )
+)
 _CONCLUDES = pattern("release", "concludes")
 _PERFORMS, _DONE_BEHIND = pattern("release", "performs"), pattern("release", "done_behind")
 _OPEN_QUESTION = pattern("release", "open_question")
@@ -74,6 +81,45 @@ def ruling(passages: Passages, item: AgendaItem) -> Ruling | None:
     if released is not None:
         return released
     return next(_ended(passages, item), None)
+
+
+def naming(passages: Passages) -> Iterator[tuple[frozenset[int], Ruling]]:
+    """The sentences in which who presides, or a narrative, releases or ends cases that they name by their
+    numbers, whatever was called up: the numbers, and the ruling."""
+    for number, text in enumerate(passages.texts):
+        if not (_RULES.search(text) and _rules_there(passages, number)):
+            continue
+        for sentence in Span(number, 0, len(text)).sentences(passages):
+            named = _named(passages, sentence.of(passages))
+            ruling = _ruling_of(sentence, sentence.of(passages)) if named else None
+            if ruling is not None:
+                yield named, ruling
+
+
+def _rules_there(passages: Passages, number: int) -> bool:
+    """Whether a passage is said by who presides, or is a narrative that decides."""
+    if passages.speech[number]:
+        return passages.speakers[number] in passages.presiding
+    return _DECIDES.search(passages.texts[number]) is not None
+
+
+def _named(passages: Passages, sentence: str) -> frozenset[int]:
+    """The cases that a sentence names, up to what it rules; none where it rules on several apart."""
+    told = until_release(sentence)
+    counted = find_counted(told)
+    named = [*counted, *find_bare(told, passages.numbered_cases, counted)]
+    numbers = frozenset(one.number for one in named if one.number > WEIGHTS.options)
+    is_clear = len(numbers) == 1 or _OF_ALL.search(told)
+    return numbers if is_clear else frozenset()
+
+
+def _ruling_of(span: Span, sentence: str) -> Ruling | None:
+    """What a sentence of who presides rules."""
+    verdict = _verdict(sentence)
+    if verdict in {"granted", "on_condition"}:
+        return Ruling("released", span, span if verdict == "on_condition" else None)
+    outcome = None if verdict else _outcome(sentence)
+    return Ruling(outcome, span) if outcome else None
 
 
 def is_within(passages: Passages, item: AgendaItem, asked: AgendaItem) -> bool:
@@ -278,7 +324,7 @@ def _ended(passages: Passages, item: AgendaItem) -> Iterator[Ruling]:
     for span in item.spans:
         for sentence in span.sentences(passages):
             text = sentence.of(passages)
-            outcome = next((kind for kind, known in _ENDINGS if _says(known, text)), None)
+            outcome = _outcome(text)
             if outcome is not None:
                 asks_for = _ASKED.search(text)
                 answer = _answer(passages, item, sentence) if asks_for else None
@@ -291,6 +337,11 @@ _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     ("paused", _PAUSED),
     ("merged", _MERGED),
 )
+
+
+def _outcome(sentence: str) -> Outcome | None:
+    """How a sentence says that a case ends, other than by a release."""
+    return next((kind for kind, known in _ENDINGS if _says(known, sentence)), None)
 
 
 def _says(known: re.Pattern[str], sentence: str) -> bool:

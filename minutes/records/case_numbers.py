@@ -196,7 +196,14 @@ def find_counted(text: str) -> list[Counted]:
 
 
 # No day, share or amount: 「165解除列管，166繼續」, after both were called up.
-_BARE = re.compile(fold(r"(?<![0-9a-z./:$-])[1-9][0-9]{1,2}(?![0-9a-z./:%年月日號點元人件個天場])"))
+_DIGITS = "[零〇一二三四五六七八九十百]"
+_BARE = re.compile(
+    fold(
+        r"(?<![0-9a-z./:$-])(?:[1-9][0-9]{1,2}(?!號)|(?:3[2-9]|[4-9][0-9]|[1-9][0-9]{2})(?=號))"
+        r"(?![0-9a-z./:%年月日點元人件個天場])"
+        rf"|(?<!{_DIGITS}){_DIGITS}{{2,6}}(?!{_DIGITS}|[年月日點元人件個天場萬億千])"
+    )
+)
 _LINK = re.compile(fold(r"(?:「[^「」]{0,60}」)?[\s、跟和與及]*(?:還有|以及)?\s*(?:序號|第)?\s*"))
 
 
@@ -205,8 +212,9 @@ def find_bare(text: str, numbers: Collection[int], known: Iterable[Counted]) -> 
     `known` of it: of two digits and more, as options and items of a list have one."""
     reached = {*chain.from_iterable(range(one.start, one.end) for one in known)}
     for match in _BARE.finditer(text) if numbers else ():
-        if match.start() not in reached and int(match[0]) in numbers:
-            yield Counted(*match.span(), int(match[0]), "號")
+        number = parse(match[0])
+        if number and match.start() not in reached and number in numbers:
+            yield Counted(*match.span(), number, "號")
 
 
 class NumbersInARow(NamedTuple):

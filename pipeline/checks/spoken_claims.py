@@ -11,8 +11,9 @@ from pathlib import Path
 
 from minutes.addresses.references import split_reference
 from minutes.findings.problem import Problem, problem
-from minutes.recognition import ballot_results, called_back, called_names, rulings
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition import ballot_results, called_names, rulings
+from minutes.recognition.agenda import called_back
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import alike
 from minutes.recognition.passages import Passages, Span

@@ -33,7 +33,7 @@ from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.case_names import CaseNames
 from pipeline.trails.entries import CaseFile, Entries
 from pipeline.trails.known_cases import resolve
-from pipeline.trails.reading import agendas, lives, naming, vote_results
+from pipeline.trails.reading import agendas, lives, naming, own_speeches, vote_results
 from pipeline.trails.reading.agendas import Taken
 from pipeline.trails.reading.evidence import MentionedSpeeches
 from pipeline.trails.reading.lives import Life
@@ -263,14 +263,8 @@ class _TrailSearch:
         words = naming.called_up(self.library, self.clues, meeting, taken.item)
         goes_on = taken.item.unsure or taken.item.goes_on
         stage = agenda_stage(meeting)
-        self.entries.take_up(meeting, stage, words, self._said(taken), goes_on=goes_on)
-
-    def _said(self, taken: Taken) -> list[str]:
-        """The speeches in which a meeting speaks of the case under an item."""
-        if not agendas.is_surely_about(self.library, taken, self.clues):
-            return []
-        ids = self.library.passages(taken.meeting).ids
-        return list(filter(None, map(ids.__getitem__, taken.item.passages)))
+        said = own_speeches.of(self.library, taken, self.clues)
+        self.entries.take_up(meeting, stage, words, said, goes_on=goes_on)
 
     # --- what the words say
 

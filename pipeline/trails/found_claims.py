@@ -25,14 +25,20 @@ from minutes.recognition.passages import Span
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import replies
 from minutes.recognition.weights import WEIGHTS
-from minutes.records.case_numbers import find_counted
 from minutes.records.front_matter import IssueStatus
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
-from pipeline.trails.reading import agendas, named_by_meetings, naming, selections, vote_results
+from pipeline.trails.reading import (
+    agendas,
+    case_rulings,
+    named_by_meetings,
+    naming,
+    selections,
+    vote_results,
+)
 from pipeline.trails.reading.agendas import Taken
 from pipeline.trails.reading.quoting import Quote, evidence
 
@@ -144,7 +150,7 @@ def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
 def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
     """The last ruling of a meeting that ended it; for a case that was merged with another one, the
     ruling that ended that one later."""
-    last = _last_ruling(library, found)
+    last = case_rulings.last(library, found)
     if last is None:
         return None
     into = _merged_into(library, found, *last)
@@ -154,21 +160,10 @@ def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
 
 def _ended_after(library: CaseLibrary, found: Assembled, day: dt.date) -> Standing | None:
     """How a case ended by a ruling after a day, other than in yet another one."""
-    last = _last_ruling(library, found)
+    last = case_rulings.last(library, found)
     if last is None or last[0].date <= day or last[1].outcome == "merged":
         return None
     return _standing(library, found, *last)
-
-
-def _last_ruling(library: CaseLibrary, found: Assembled) -> tuple[Taken, Ruling] | None:
-    ruled = [(taken, ruling) for taken in found.taken if (ruling := _ruling(library, found, taken))]
-    return max(ruled, key=_plainest_of_the_last, default=None)
-
-
-def _plainest_of_the_last(ruled: tuple[Taken, Ruling]) -> tuple[dt.date, bool, Span]:
-    """Of one meeting's rulings the last one counts, but before all where the case was surely called up."""
-    taken, ruling = ruled
-    return taken.date, not taken.item.unsure, ruling.span
 
 
 def _standing(
@@ -238,50 +233,6 @@ def _follows_up(taken: Taken) -> bool:
     return taken.by_number and taken.meeting.tier == "monthly"
 
 
-def _ruling(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | None:
-    passages = library.passages(taken.meeting)
-    ruling = agendas.ruling(library, taken)
-    if ruling is None:
-        return _with_others(library, taken)
-    told = rulings.until_release(ruling.span.of(passages))
-    return None if _is_for_another(library, found, told) else ruling
-
-
-def _numbers_others(found: Assembled, sentence: str) -> bool:
-    """Whether a folded sentence names other cases by their numbers, and not this one."""
-    told = {counted.number for counted in find_counted(sentence)} - {*range(WEIGHTS.options + 1)}
-    return bool(told) and told.isdisjoint(found.clues.numbers)
-
-
-def _is_for_another(library: CaseLibrary, found: Assembled, sentence: str) -> bool:
-    """Whether a ruling names what another case is about, and nothing of this one."""
-    own = found.clues.subject | found.clues.chief | found.clues.core
-    if any(word in sentence for word in own):
-        return False
-    others = (p.subject for n, p in library.profiles.items() if n not in found.clues.numbers)
-    return any(len(word) > 2 and word in sentence for words in others for word in words)
-
-
-def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
-    """A sentence further on that releases several cases at once (「這兩案都可以解管」), this one among
-    them: so many cases were called up last, and this one asked for it."""
-    passages = library.passages(taken.meeting)
-    if not rulings.asks(passages, taken.item):
-        return None
-    items = agendas.all_items(library)[taken.meeting.id]
-    since: set[tuple[int, ...]] = set()
-    same_turn = True
-    for item in items[items.index(taken.item) + 1 :]:
-        same_turn = same_turn and rulings.is_within(passages, item, taken.item)
-        if item.numbers and not item.unsure and not {*item.numbers} & {*taken.item.numbers}:
-            since.add(item.numbers)
-        ruling = agendas.ruling(library, Taken(taken.meeting, item, by_number=True))
-        if ruling is not None and ruling.outcome == "released":
-            several = rulings.releases_several(ruling.span.of(passages))
-            return ruling if same_turn or 0 < len(since) < several else None
-    return None
-
-
 def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
     """The last step of its trail; of a case whose last report says that it was not tracked any more,
     and no record when that ended, the last step before."""
@@ -328,7 +279,7 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: Taken, sentence: 
     """Whether a sentence of an item tells of this case: of none of the others that are called up with
     it does it say more, nor of more cases than were called up."""
     numbers = {*taken.item.numbers}
-    if _numbers_others(found, sentence):
+    if case_rulings.numbers_others(found.clues, sentence):
         return False
     if len(numbers) == 1 and rulings.releases_several(sentence) > 1:
         return False

@@ -3,7 +3,8 @@ who told of several cases in one turn."""
 
 import pytest
 
-from minutes.recognition import called_back, rulings
+from minutes.recognition import rulings
+from minutes.recognition.agenda import called_back
 from minutes.recognition.passages import Passages
 from tests.minutes.spoken_records import BODIES, Line, record
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from minutes.recognition import agenda_items, called_names, rulings
+from minutes.recognition import called_names, rulings
+from minutes.recognition.agenda import items as agenda_items
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record

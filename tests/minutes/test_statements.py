@@ -5,14 +5,9 @@ import datetime as dt
 
 import pytest
 
-from minutes.recognition import (
-    agenda_items,
-    ballot_results,
-    called_names,
-    host_statements,
-    rulings,
-)
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition import ballot_results, called_names, host_statements, rulings
+from minutes.recognition.agenda import items as agenda_items
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages
 from minutes.recognition.statements import replies
 from minutes.records.case_numbers import find_counted

@@ -2,7 +2,7 @@
 
 import pytest
 
-from minutes.recognition import agenda
+from minutes.recognition.agenda import calls_before
 from minutes.recognition.passages import Passages
 from minutes.text.folding import fold
 
@@ -18,7 +18,7 @@ def record(*lines: Line) -> Passages:
 
 
 def heading(*lines: Line) -> str:
-    return agenda.heading(record(*lines), len(lines) - 1, MINE, CORE, WORDS)
+    return calls_before.heading(record(*lines), len(lines) - 1, MINE, CORE, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_speaker_who_reports_on_several_cases_turns_to_another_by_saying_so() 
     ],
 )
 def test_a_report_says_at_its_start_what_it_is_about(text: str, begins: bool) -> None:
-    assert agenda.opens(record(("陳", text)), 0, MINE, CORE) is begins
+    assert calls_before.opens(record(("陳", text)), 0, MINE, CORE) is begins
 
 
 def test_proposals_are_told_from_reports() -> None:
@@ -61,5 +61,5 @@ def test_proposals_are_told_from_reports() -> None:
         ("主席", "接下來是五月份的協作議題，請國發會說明"),
         ("劉", "第一則"),
     ]
-    assert agenda.votes_from(record(*lines)) == 1
-    assert agenda.votes_from(record(lines[0])) == 1
+    assert calls_before.votes_from(record(*lines)) == 1
+    assert calls_before.votes_from(record(lines[0])) == 1

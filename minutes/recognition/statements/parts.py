@@ -15,6 +15,7 @@ Part = Literal["talk", "reports", "proposals"]
 _REPORTS, _ENDS = pattern("part", "reports"), pattern("part", "ends")
 _PROPOSALS = any_of((*words("part", "proposals"), *words("part", "voted_on")))
 _OF_THIS_CASE = pattern("part", "of_this_case")
+_SECTION, _GIVES = pattern("part", "section"), pattern("part", "gives")
 
 
 Known = tuple[Part, re.Pattern[str]]
@@ -30,6 +31,18 @@ def called_up(text: str) -> Part | None:
     """The part that words call up anywhere, the reports before proposals; None where they call up none."""
     found = map(partial(_told, text), _CALLED)
     return next(filter(None, found), None)
+
+
+def section(narrative: str) -> Part | None:
+    """The part that begins where a narrative is the heading of a section; None for any other."""
+    if _SECTION.search(narrative) is None:
+        return None
+    return called_up(narrative) or "talk"
+
+
+def gives_number(text: str) -> bool:
+    """Whether words give a number to what was chosen."""
+    return _GIVES.search(text) is not None
 
 
 def announces_reports(text: str) -> bool:

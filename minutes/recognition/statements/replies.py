@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span, clause_start, ends_in_doubt
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern

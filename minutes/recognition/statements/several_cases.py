@@ -60,14 +60,26 @@ def called(text: str, counted: Sequence[Counted]) -> list[Place]:
     94，請經濟部。」), from each such sentence to the next one; one behind the last of them that asks somebody
     is by itself."""
     naming = list(filter(_NUMBERS, _sentences(text, counted)))
-    apart = starmap(frozenset.isdisjoint, pairwise(map(_NUMBERS, naming)))
-    if len(naming) < 2 or not all(apart):
+    if len(naming) < 2 or not (_are_apart(naming) or _lists_then_calls(text, naming)):
         return []
     starts = [*map(_START, naming)]
     end = naming[-1].end
     if _PLEASE.search(text, end):
         starts.append(end)
     return list(pairwise([*starts, len(text)]))
+
+
+def _are_apart(naming: Sequence[_Sentence]) -> bool:
+    """Whether every sentence names other cases than the one before."""
+    return all(starmap(frozenset.isdisjoint, pairwise(map(_NUMBERS, naming))))
+
+
+def _lists_then_calls(text: str, naming: Sequence[_Sentence]) -> bool:
+    """Whether sentences list cases, and the last one calls some of them up (「有三案，88、89、91。先88案，
+    請教育部。」, invented)."""
+    *before, last = naming
+    is_part = all(last.numbers < one.numbers for one in before)
+    return is_part and _PLEASE.search(text, last.start) is not None
 
 
 def _sentences(text: str, counted: Sequence[Counted]) -> Iterator[_Sentence]:

@@ -3,9 +3,11 @@ records around a case, and the words as they are written."""
 
 __all__ = [
     "agendas",
+    "case_rulings",
     "evidence",
     "host_readings",
     "named_by_meetings",
+    "own_speeches",
     "quoting",
     "related_records",
     "selections",

@@ -13,8 +13,9 @@ from operator import attrgetter
 from typing import Any
 
 from minutes.cases.trail import AGENDAS
-from minutes.recognition import called_back, rulings
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition import rulings
+from minutes.recognition.agenda import called_back
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.rulings import Ruling

@@ -9,7 +9,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from minutes.recognition import host_statements
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.case_profile import alike
 from minutes.recognition.host_statements import Stated, Where

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from minutes.cases.claims import Evidence, Host, Title
 from minutes.recognition import called_names, case_profile
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span

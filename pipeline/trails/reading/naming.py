@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, takewhile
 
 from minutes.cases.claims import Evidence
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span, blanked
 from minutes.recognition.weights import WEIGHTS

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from minutes.cases.claims import Evidence
 from minutes.recognition import ballot_results, called_names, case_profile
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages, Span

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, pairwise, takewhile
 
-from minutes.recognition import agenda_items, rulings
-from minutes.recognition.agenda_items import AgendaItem
+from minutes.recognition import rulings
+from minutes.recognition.agenda import floor, items
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
@@ -27,9 +28,9 @@ def read(passages: Passages, bodies: re.Pattern[str] | None) -> tuple[AgendaItem
     """The items of a meeting in their order. One that it comes back to is there again, with the
     stretches of both; `bodies` matches the spellings of agencies."""
     gone = _Gone(passages)
-    for item in agenda_items.read(passages, bodies):
+    for item in items.read(passages, bodies):
         gone.enter(item)
-    return tuple(gone.items)
+    return tuple(replace(item, spans=floor.held(passages, item)) for item in gone.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""Which ruling of a meeting is on which case: under its own call, on several cases at once, or in a sentence
+that names it wherever it is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import astuple
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from minutes.recognition import rulings
+from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.passages import Span
+from minutes.recognition.rulings import Ruling
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
+from minutes.records.case_numbers import find_counted
+from minutes.records.model import Meeting
+from pipeline.trails.assembly import Assembled
+from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import agendas
+from pipeline.trails.reading.agendas import Taken
+
+_OF_ALL = pattern("release", "of_all")
+Ruled = tuple[Taken, Ruling]
+
+
+def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
+    """The last ruling on a case, with the item under which it stands."""
+    ruled = chain.from_iterable(map(partial(_all, library, found), found.taken))
+    return max(ruled, key=_plainest_of_the_last, default=None)
+
+
+def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
+    """Of one meeting's rulings the last one counts, but before all where the case was surely called up."""
+    taken, ruling = ruled
+    return taken.date, not taken.item.unsure, ruling.span
+
+
+def _all(library: CaseLibrary, found: Assembled, taken: Taken) -> Iterator[Ruled]:
+    """The rulings of a meeting on the case that it took up."""
+    under_call = _under_call(library, found, taken)
+    if under_call is not None:
+        yield taken, under_call
+    for ruling in _naming(library, taken.meeting, found.clues):
+        yield taken, ruling
+
+
+def _under_call(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | None:
+    """What is ruled in an item, where it is the case's."""
+    ruling = agendas.ruling(library, taken)
+    if ruling is None:
+        return _with_others(library, taken)
+    sentence = ruling.span.of(library.passages(taken.meeting))
+    told = rulings.until_release(sentence)
+    if _is_for_another(library, found, told) or not _is_shared(library, found, taken, sentence):
+        return None
+    return ruling
+
+
+def _is_shared(library: CaseLibrary, found: Assembled, taken: Taken, sentence: str) -> bool:
+    """Whether a ruling under a call of several cases is on all of them, or on this one."""
+    others = {*taken.item.numbers} - found.clues.numbers
+    if not (others and taken.by_number):
+        return True
+    if numbers_others(found.clues, sentence):
+        return False
+    told = {counted.number for counted in find_counted(sentence)}
+    if told & found.clues.numbers or _OF_ALL.search(sentence):
+        return True
+    own = agendas.value(sentence, found.clues)[0]
+    profiles = filter(None, map(library.profiles.get, others))
+    return own > max((agendas.value(sentence, other)[0] for other in profiles), default=0.0)
+
+
+def numbers_others(clues: CaseProfile, sentence: str) -> bool:
+    """Whether a folded sentence names other cases by their numbers, and not this one."""
+    told = {counted.number for counted in find_counted(sentence)} - {*range(WEIGHTS.options + 1)}
+    return bool(told) and told.isdisjoint(clues.numbers)
+
+
+def _is_for_another(library: CaseLibrary, found: Assembled, sentence: str) -> bool:
+    """Whether a ruling names what another case is about, and nothing of this one."""
+    own = found.clues.subject | found.clues.chief | found.clues.core
+    if any(map(sentence.__contains__, own)):
+        return False
+    others = (p.subject for n, p in library.profiles.items() if n not in found.clues.numbers)
+    telling = filter(_is_telling, chain.from_iterable(others))
+    return any(map(sentence.__contains__, telling))
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > 2
+
+
+def _naming(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> Iterator[Ruling]:
+    """The rulings of a meeting that name a case by its number, under whatever call they stand."""
+    mark = library.mark(meeting)
+
+    def make() -> Any:
+        found = rulings.naming(library.passages(meeting))
+        return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in found]
+
+    for numbers, (outcome, *spans) in library.memo.get(
+        f"named rulings {mark or meeting.id}", [mark], make
+    ):
+        if not clues.numbers.isdisjoint(numbers):
+            yield Ruling(outcome, *(span and Span(*span) for span in spans))
+
+
+def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
+    """A sentence further on that releases several cases at once (「這兩案都可以解管」), this one among
+    them: so many cases were called up last, and this one asked for it."""
+    passages = library.passages(taken.meeting)
+    if not rulings.asks(passages, taken.item):
+        return None
+    items = agendas.all_items(library)[taken.meeting.id]
+    since: set[tuple[int, ...]] = set()
+    same_turn = True
+    for item in items[items.index(taken.item) + 1 :]:
+        same_turn = same_turn and rulings.is_within(passages, item, taken.item)
+        if _is_of_others(item, taken.item):
+            since.add(item.numbers)
+        ruling = agendas.ruling(library, Taken(taken.meeting, item, by_number=True))
+        if ruling is not None and ruling.outcome == "released":
+            several = rulings.releases_several(ruling.span.of(passages))
+            return ruling if same_turn or 0 < len(since) < several else None
+    return None
+
+
+def _is_of_others(item: AgendaItem, own: AgendaItem) -> bool:
+    """Whether an item surely calls up other cases than another one."""
+    return bool(item.numbers) and not item.unsure and {*item.numbers}.isdisjoint(own.numbers)

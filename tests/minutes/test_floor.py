@@ -1,0 +1,62 @@
+"""What is said under a call is the case's until somebody speaks who was neither called nor asked."""
+
+import pytest
+
+from minutes.recognition import rulings
+from minutes.recognition.agenda import called_back
+from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, Line, record
+from tests.minutes.test_statements import START
+
+CALL: Line = ("司儀", "序號915遊具遮陽，請示範署。")
+REPORT: Line = ("陳", "遮陽棚已經修好，回應也上了平台。")
+CLOSED: Line = ("主席", "很清楚，解除列管，謝謝示範署。")
+MEETING = (START[0], ("主席", "大家好。"), ("司儀", "開始。"), ("主席", "請。"), ("司儀", "好。"))
+
+
+def under_call(*lines: Line) -> list[str]:
+    passages = record(*MEETING, CALL, *lines)
+    items = called_back.read(passages, BODIES)
+    numbers = (n for item in items if 915 in item.numbers for n in item.passages)
+    return [passages.texts[number] for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ([REPORT, CLOSED, ("吳", "我要報告另外一件事。")], 3),
+        ([REPORT, CLOSED, ("司儀", "那我們休息。"), ("吳", "我要報告另外一件事。")], 3),
+        ([REPORT, CLOSED, ("陳", "也謝謝主席。")], 4),
+        ([REPORT, ("主席", "那費用呢？"), ("吳", "費用由我們出。")], 4),
+        ([REPORT, ("吳", "我補充費用。"), CLOSED], 4),
+        ([REPORT, CLOSED, ("", "（決議：915案解除列管。）")], 4),
+        ([REPORT, CLOSED, ("", "參、臨時動議"), ("陳", "提醒大家填問卷。")], 3),
+    ],
+)
+def test_the_floor_passes_on_when_the_matter_is_closed(lines: list[Line], kept: int) -> None:
+    said = [fold(text) for _, text in (CALL, *lines)]
+    assert under_call(*lines) == said[:kept]
+
+
+def test_a_number_that_is_given_to_what_was_chosen_calls_nobody() -> None:
+    given: Line = ("主席", "無異議，步道座椅列為第916案，示範署主辦。")
+    passages = record(*MEETING, CALL, REPORT, CLOSED, given, ("吳", "年終的回顧做了兩版。"))
+    (item,) = (i for i in called_back.read(passages, BODIES) if 916 in i.numbers)
+    assert item.text(passages) == fold(given[1])
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ("那915跟等一下的917，如果沒有人有意見，這兩案都可以解管。", {915, 917}),
+        ("915解除列管。", {915}),
+        ("915的部分再看，917解除列管。", set()),
+        ("915可以解除列管嗎？", set()),
+    ],
+)
+def test_a_ruling_that_names_cases_is_theirs_wherever_it_is_said(
+    said: str, numbers: set[int]
+) -> None:
+    listed: Line = ("司儀", "今天有第915案、第917案。")
+    found = rulings.naming(record(*MEETING, listed, CALL, REPORT, ("主席", said)))
+    assert {number for named, _ in found for number in named} == numbers

@@ -103,15 +103,21 @@ SMALL = """() => [...document.querySelectorAll(`button, input:not([type=hidden],
   }).map(e => `${e.outerHTML.slice(0, 80)}: ${Math.round(e.getBoundingClientRect().height)} px`)"""
 
 
-def test_what_a_finger_presses_on_a_phone_is_44_pixels_high(
+# A title whose words stand beside each other in columns: a flexible box makes an item of each piece of it.
+TORN = """() => [...document.querySelectorAll("main *")].filter(e => getComputedStyle(e).display.includes("flex")
+    && e.querySelector(":scope > .nowrap") && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .map(e => `${e.outerHTML.slice(0, 120)}: in columns`)"""
+
+
+def test_on_a_phone_what_a_finger_presses_is_44_pixels_high_and_titles_are_whole(
     open_page: Open, base: str, page_errors: list[str]
 ) -> None:
     page = open_page(viewport={"width": 360, "height": 740}, locale="zh-TW", has_touch=True)
     found = {}
     for path in PAGES:
         page.goto(address(page, base, path))
-        if small := page.evaluate(SMALL):
-            found[path] = small
+        if faults := page.evaluate(SMALL) + page.evaluate(TORN):
+            found[path] = faults
     forgive(page_errors)
     assert found == {}
 

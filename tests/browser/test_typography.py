@@ -17,7 +17,7 @@ from tests.conftest import Transcripts
 NAME = "2026-01-05-示範會議"
 # Marks after every few characters, each time after one more, so that some stands at every line's end.
 CLAUSES = [
-    "「會議（第" + "一" * n + "次）」，『公園、遊具』；遮陽：好！誰來做？（" + "二" * n + "）。"
+    f"「會議（第{'一' * n}次）」，『公園、遊具』；遮陽：好！誰來做？（{'二' * n}）。「開放（Governance）」，好。"
     for n in range(1, 24)
 ]
 LATIN = "The PO network（開放政府聯絡人）uses Join、Pol.is、HackMD，all open source。" * 3

@@ -33,7 +33,6 @@ DENSER: dict[str, float] = {
     "minutes/query/wording.py": 0.54,
     "pipeline/search/exact.py": 0.54,
     "pipeline/search/word_places.py": 0.51,
-    "webapp/pages/search/suggestions.py": 0.53,
 }
 
 

@@ -37,6 +37,10 @@ class Catalogue:
         """The issue with this slug."""
         return next((i for i in self.issues if i.slug == slug), None)
 
+    def issue_of(self, case: int) -> Issue | None:
+        """The first issue that names a case."""
+        return next((issue for issue in self.issues if case in issue.front.case), None)
+
     def public(self, now: dt.datetime) -> PublicView:
         """The records that may be seen at `now`."""
         return PublicView(self, now, lambda m: self.gate.state(m, now) == "public")

@@ -2,8 +2,8 @@
 
 __all__ = [
     "agency_names",
-    "joints",
     "parser",
+    "periods",
     "restrictions",
     "rows",
     "tree",

@@ -27,9 +27,10 @@ from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.versions import Revisions, revisions
 from pipeline.index.generation import Held
 from pipeline.index.text_store import Store
-from pipeline.search import related, results
+from pipeline.search import results
 from pipeline.search.measures import Measures
 from pipeline.search.titles import Titles
+from pipeline.search.words import known_words, related
 from pipeline.source import parser as parse
 from pipeline.source import withdrawn_speeches
 from pipeline.source.parser import Parsed
@@ -250,7 +251,7 @@ class View:
             yield from (attendee.name for attendee in meeting.front.attendees)
 
     def related(self, query: Query) -> related.Related:
-        """Words of the records for the word of a query, see `pipeline.search.related`;
+        """Words of the records for the word of a query, see `pipeline.search.words.related`;
         looked for once while the view shows the same records."""
         known: dict[str, related.Related] = vars(self.public).setdefault("related", {})
         if query.typed not in known:
@@ -260,6 +261,11 @@ class View:
             told = related.related(query, searchers, shown, self.measures, self.names)
             known[query.typed] = told
         return known.get(query.typed, related.Related())
+
+    def known_words(self, typed: str) -> list[str]:
+        """The words within a longer one that no record holds, see `pipeline.search.words.known_words`."""
+        searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
+        return known_words.known_words(typed, searchers, shown, self.measures)
 
     def search(
         self,

@@ -1,3 +1,3 @@
 """Exact answers from candidates: counts, rank, facets, snippets, spellings."""
 
-__all__ = ["exact", "measures", "related", "results", "snippets", "spelling", "titles"]
+__all__ = ["exact", "measures", "results", "snippets", "titles", "words"]

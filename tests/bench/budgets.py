@@ -18,7 +18,7 @@ from flask import Flask
 from minutes import settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
-from pipeline.search import spelling
+from pipeline.search.words import spelling
 from pipeline.trails import assembly
 from pipeline.trails.known_cases import known_cases
 from tests.bench.clock import asking, indexed, load, speed, verdict, wide

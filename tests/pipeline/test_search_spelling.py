@@ -16,7 +16,7 @@ from minutes.text.folding import fold
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
-from pipeline.search import spelling
+from pipeline.search.words import spelling
 from pipeline.source import parser
 from tests.conftest import Transcripts
 

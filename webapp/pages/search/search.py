@@ -13,10 +13,10 @@ from minutes.records.model import Meeting
 from minutes.registers.generic_labels import is_generic
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
-from pipeline.search.related import few
 from pipeline.search.results import Results, Sort, years
 from pipeline.search.snippets import snippet
-from pipeline.search.spelling import FEW, suggest
+from pipeline.search.words.related import few
+from pipeline.search.words.spelling import FEW, suggest
 from webapp.formats import page_metadata
 from webapp.links.building import segment
 from webapp.pages.search import unanswered, understanding

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from minutes.query.joints import halves
 from minutes.query.restrictions import Facts, matches
 from minutes.query.restrictions import named as stands_for
 from minutes.query.tree import Field, Query, positive
@@ -20,7 +18,7 @@ from webapp.serving.visit import Visit
 
 MAX_OFFERS = 6
 MAX_WORDS = 6
-MOST_TRIED = 12  # words and parts of words
+LONGEST_NAME = 40  # characters
 # A number alone, or in the search's own field.
 _NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*#?[0-9]+\s*$)\s*#?)([0-9]{1,5})(?![0-9])", re.I)
 _QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
@@ -63,91 +61,116 @@ class Absent:
 
 def named(visit: Visit, typed: str) -> list[NamedPage]:
     """The speakers, agencies, cases and issues that the query names, as a whole or by one word."""
-    words = list(dict.fromkeys([_QUOTES.sub("", typed).strip(), *_QUOTES.sub(" ", typed).split()]))[
-        : MAX_WORDS + 1
-    ]
-    derived, catalogue = visit.derived, visit.view.snapshot.catalogue
-    found = _cases(visit, typed)
+    whole = _QUOTES.sub("", typed).strip()
+    words = list(dict.fromkeys([whole, *_QUOTES.sub(" ", typed).split()]))[: MAX_WORDS + 1]
+    found = list(_cases(visit, typed))
     for word in words:
-        voice = derived.roster.find(word)
-        if voice is not None and not voice.is_generic:
-            found.append(
-                NamedPage("speaker", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
-            )
-        for agency in catalogue.agencies.find(word):
-            name, link = visit.said(agency.name), visit.at.agency(agency.id)
-            told = len(visit.hosted_by(agency.id))
-            by_words = len(visit.found_hosting.get(agency.id, ()))
-            found.append(NamedPage("agency", name, link, told, by_words))
-    for issue in catalogue.issues:
-        if _names(issue, words) and visit.at.issue(issue.slug) not in {o.link for o in found}:
-            count = len(derived.series.issues.get(issue.slug, ()))
-            found.append(
-                NamedPage("issue", visit.said(issue.front.title), visit.at.issue(issue.slug), count)
-            )
+        found += [*_speakers(visit, word), *_agencies(visit, word)]
+    # An issue that its case's number has named already is not named again under its other title.
+    links = {offer.link for offer in found}
+    found += [offer for offer in _issues(visit, words) if offer.link not in links]
     return [offer for offer in dict.fromkeys(found) if offer.count][:MAX_OFFERS]
 
 
-def _cases(visit: Visit, typed: str) -> list[NamedPage]:
+def _cases(visit: Visit, typed: str) -> Iterator[NamedPage]:
     """The issues and cases whose numbers are typed, an issue with its title."""
     numbers = [mention.number for mention in find_cases(typed)]
-    numbers += [int(number) for number in _NUMBERS.findall(fold(typed))]
-    found = []
-    for case in dict.fromkeys(n for n in numbers if n in visit.derived.numbers):
+    numbers += map(int, _NUMBERS.findall(fold(typed)))
+    for case in filter(visit.derived.numbers.__contains__, dict.fromkeys(numbers)):
         count = len(visit.derived.series.cases.get(case, ()))
-        issue = next(
-            (i for i in visit.view.snapshot.catalogue.issues if case in i.front.case), None
-        )
-        if issue is not None:
-            name = visit.said(issue.front.title) or issue.slug
-            found.append(NamedPage("issue", name, visit.at.issue(issue.slug), count))
+        issue = visit.view.snapshot.catalogue.issue_of(case)
+        if issue is None:
+            yield NamedPage("case", str(case), visit.at.case(case), count)
         else:
-            found.append(NamedPage("case", str(case), visit.at.case(case), count))
-    return found
+            name = visit.said(issue.front.title) or issue.slug
+            yield NamedPage("issue", name, visit.at.issue(issue.slug), count)
 
 
-def _names(issue: Issue, words: list[str]) -> bool:
-    titles = [key(t) for t in (issue.front.title.zh, issue.front.title.en, issue.slug) if t]
-    keywords = {key(k) for k in issue.front.keywords}
-    asked = [key(w) for w in words if len(w) > 1]
-    return any(
-        w in keywords or any(w == t or (len(w) > 2 and w in t) for t in titles) for w in asked
-    )
+def _speakers(visit: Visit, word: str) -> Iterator[NamedPage]:
+    voice = visit.derived.roster.find(word)
+    if voice is not None and not voice.is_generic:
+        link, count = visit.at.speaker(voice.name), len(voice.meetings)
+        yield NamedPage("speaker", voice.name, link, count)
+
+
+def _agencies(visit: Visit, word: str) -> Iterator[NamedPage]:
+    for agency in visit.view.snapshot.catalogue.agencies.find(word):
+        name, link = visit.said(agency.name), visit.at.agency(agency.id)
+        told = len(visit.hosted_by(agency.id))
+        by_words = len(visit.found_hosting.get(agency.id, ()))
+        yield NamedPage("agency", name, link, told, by_words)
+
+
+def _issues(visit: Visit, words: Iterable[str]) -> Iterator[NamedPage]:
+    """The issues that a word names: by title, by keyword, or by a part of the title of three characters."""
+    asked = [key(word) for word in words if len(word) > 1]
+    for issue in visit.view.snapshot.catalogue.issues:
+        if any(_is_named(issue, word) for word in asked):
+            name, link = visit.said(issue.front.title), visit.at.issue(issue.slug)
+            count = len(visit.derived.series.issues.get(issue.slug, ()))
+            yield NamedPage("issue", name, link, count)
+
+
+def _is_named(issue: Issue, word: str) -> bool:
+    names = (issue.front.title.zh, issue.front.title.en, issue.slug)
+    titles = {key(name) for name in names if name}
+    if word in titles.union(map(key, issue.front.keywords)):
+        return True
+    return len(word) > 2 and any(word in title for title in titles)
 
 
 def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSearch]:
     """What a search without results can try: without quotation marks, with fewer words or a part of
     one, with a name that is written much like it. Only what finds something is offered."""
-    found: list[OtherSearch] = []
-
-    def finds(kind: str, words: str) -> bool:
-        if not words or words == typed:
-            return False
-        results = visit.view.search(visit.query(words, aliases=aliases), limit=1)
-        if results.meetings:
-            found.append(OtherSearch(kind, words, visit.at.searching(q=words), results.meetings))
-        return results.meetings > 0
-
+    tries = _Tries(visit, typed, aliases)
     bare = " ".join(_QUOTES.sub(" ", typed).split())
-    if bare != typed:
-        finds("unquoted", bare)
-    for bare_words in _without_fields(typed, query):
-        finds("fewer", bare_words)
-    waiting = deque(_QUOTES.sub("", w.typed) for w in query.words[:MAX_WORDS])
-    for _ in range(MOST_TRIED):
-        if not waiting:
-            break
-        word = waiting.popleft()
-        if not finds("fewer", word):
-            waiting.extendleft(halves(word, visit.view.measures.number_of)[::-1])
-    if 1 < len(bare) <= 40:
-        names = {key(v.name): v for v in visit.derived.roster.voices}
-        for near in difflib.get_close_matches(key(bare), names, 2, _likeness(bare)):
-            voice = names[near]
-            found.append(
-                OtherSearch("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
-            )
+    found = [
+        *tries.finding("unquoted", [bare]),
+        *tries.finding("fewer", _without_fields(typed, query)),
+        *_shorter(tries, query),
+        *_written_alike(visit, bare),
+    ]
     return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tries:
+    """Searches in the place of one that finds nothing."""
+
+    visit: Visit
+    typed: str
+    aliases: bool
+
+    def finding(self, kind: str, searches: Iterable[str]) -> Iterator[OtherSearch]:
+        """Those of some searches that are others and find something."""
+        for words in searches:
+            if number := self._number(words):
+                yield OtherSearch(kind, words, self.visit.at.searching(q=words), number)
+
+    def _number(self, words: str) -> int:
+        if words in {"", self.typed}:
+            return 0
+        query = self.visit.query(words, aliases=self.aliases)
+        return self.visit.view.search(query, limit=1).meetings
+
+
+def _shorter(tries: _Tries, query: Query) -> Iterator[OtherSearch]:
+    """Each word of a query by itself; of one that finds nothing the words within it that the archive knows."""
+    for word in query.words[:MAX_WORDS]:
+        typed = _QUOTES.sub("", word.typed)
+        whole = list(tries.finding("fewer", [typed]))
+        known = [] if whole else tries.visit.view.known_words(typed)
+        yield from whole or tries.finding("fewer", known)
+
+
+def _written_alike(visit: Visit, words: str) -> Iterator[OtherSearch]:
+    """People whose names are written much like some words."""
+    if not 1 < len(words) <= LONGEST_NAME:
+        return
+    names = {key(voice.name): voice for voice in visit.derived.roster.voices}
+    for near in difflib.get_close_matches(key(words), names, 2, _likeness(words)):
+        name, meetings = names[near].name, len(names[near].meetings)
+        yield OtherSearch("person", name, visit.at.speaker(name), meetings)
 
 
 def _likeness(words: str) -> float:

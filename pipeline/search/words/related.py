@@ -12,15 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from heapq import nsmallest
 from itertools import chain, islice, product, starmap
 
 from minutes.query import vocabulary
 from minutes.query.tree import Or, Query, Word
 from minutes.text.folding import fold, is_han, runs
-from pipeline.engines.protocol import Answer, Searcher, Utterance, Want, Weights
+from pipeline.engines.protocol import Answer, Searcher, Utterance, Want
 from pipeline.search.measures import Measures
-from pipeline.search.spelling import written
+from pipeline.search.words.edges import WordEdges
+from pipeline.search.words.spelling import written
 
 FEW, FEW_OF = 25, 20  # meetings: what more hold, and more than one in so many, needs no other words
 SPEECHES = 4  # of a meeting that are read, the best first; more where fewer meetings hold the word
@@ -29,12 +29,8 @@ WIDE = 160  # characters of a speech that are read on each side of the word
 LENGTHS = (2, 3, 4)
 MOST = 4  # words that are offered
 LOOKED_AT = 12  # words whose neighbours are looked at
-PLACES, MEETINGS = 16, 3  # of a word that are looked at, and the meetings that they are taken from
 LEAST = 2  # meetings that must say a word
-FIRM = 0.6  # of a word's places that one neighbour may take, or a longer word
-# Of a word's places on either side, those at least where it ends: beside no Han character, or one that is seldom
-# part of a word. Of 41 words that stand alone in real records the least is 0.14; 8 of 18 that do not have none.
-ENDS = 0.05
+FIRM = 0.6  # of a word's places that a longer word may take
 SELDOM = 0.2  # of all meetings that may hold a word
 # A character that so many of those meetings hold that hold the commonest one is no edge of a word; 的, 是,
 # 都 are told so from 車 or 刑 without a list.
@@ -104,7 +100,8 @@ def related(
     likely = list(_worthy(_said_often(texts), measures, word, names))
     likely.sort(key=_Candidate.order)
     longest = _longest(likely)
-    cut = _Cutting(searchers, measures, _everywhere(texts, measures) | vocabulary.outside_words())
+    everywhere = _everywhere(texts, measures) | vocabulary.outside_words()
+    cut = _Cutting(WordEdges(searchers, measures), everywhere)
     together = tuple(islice(cut.words(longest), MOST))
     company = _company(word, [one.text for one in longest[:COMPANY]])
     # In such company 車 is said everywhere, and 網 in nearly every record: only the language's own
@@ -134,11 +131,11 @@ def _company(word: Word, beside: Sequence[str]) -> _Company:
 
 def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Names) -> Iterator[str]:
     """Words that share a character with one, in the speeches that hold most of its company."""
-    measures = cut.measures
+    measures = cut.edges.measures
     known = [word for word in company.words if measures.number(word)]
     wants = [Want(measures.rarest(word), _worth(word, measures)) for word in known]
     any_of = Query("", Or(tuple(known)))
-    nearest = ((one, set(one.nearest(wants, shown, COMPANIONS))) for one in cut.searchers)
+    nearest = ((one, set(one.nearest(wants, shown, COMPANIONS))) for one in cut.edges.searchers)
     answers = [searcher.ask(any_of, near) for searcher, near in nearest]
     speeches = chain.from_iterable(_heard(answer, HEARD) for answer in answers)
     heard = [[said.folded for said in several] for several in speeches]
@@ -265,8 +262,7 @@ def _longest(likely: Sequence[_Candidate]) -> list[_Candidate]:
 class _Cutting:
     """Tells words from what was cut out of words, by what stands beside them in the archive."""
 
-    searchers: Sequence[Searcher]
-    measures: Measures
+    edges: WordEdges
     everywhere: set[str]
 
     def words(self, likely: Iterable[_Candidate]) -> Iterator[str]:
@@ -274,42 +270,9 @@ class _Cutting:
         taken: set[str] = set()
         for text in islice(filter(self._has_edges, (one.text for one in likely)), LOOKED_AT):
             pairs = set(_pieces(text, 2))
-            if pairs.isdisjoint(taken) and self._stands_alone(text):
+            if pairs.isdisjoint(taken) and self.edges.stand_alone(text):
                 taken |= pairs
                 yield text
 
     def _has_edges(self, text: str) -> bool:
         return self.everywhere.isdisjoint((text[0], text[-1]))
-
-    def _stands_alone(self, text: str) -> bool:
-        before: Counter[str] = Counter()
-        after: Counter[str] = Counter()
-        for left, right in self._places(text):
-            before[left[-1:]] += 1
-            after[right[:1]] += 1
-        return all(_many_sided(beside) and _ends(beside) for beside in (before, after))
-
-    def _places(self, text: str) -> Iterator[tuple[str, str]]:
-        """What stands before and after a word, in the meetings that are likeliest to say it."""
-        pairs = tuple(dict.fromkeys(_pieces(text, 2)))
-        public = self.measures.meetings
-        for searcher in self.searchers:
-            for name in self._likeliest(searcher.holding(pairs), public.keys()):
-                yield from searcher.surroundings(text, name, PLACES)
-
-    def _likeliest(self, held: Weights, shown: Collection[str]) -> list[str]:
-        public = [name for name in held if name in shown]
-        return nsmallest(MEETINGS, public, key=lambda name: (-held[name], name))
-
-
-def _ends(beside: Counter[str]) -> bool:
-    """Whether a word ends often enough where these characters stand beside it."""
-    seldom_part = vocabulary.beside_words()
-    outside = (char for char in beside if char in seldom_part or not is_han(char or " "))
-    return sum(map(beside.__getitem__, outside)) >= ENDS * beside.total()
-
-
-def _many_sided(beside: Counter[str]) -> bool:
-    """Whether no single Han character takes most of the places beside a word."""
-    han = [number for char, number in beside.items() if is_han(char or " ")]
-    return max(han, default=0) <= FIRM * beside.total()

@@ -61,6 +61,21 @@ class LabelForm:
     example: str
     sure: bool = False
 
+    @property
+    def own(self) -> bool:
+        """Whether one source has it of its own."""
+        return False
+
+    @property
+    def weak(self) -> bool:
+        """Whether its signs are those of sentences."""
+        return False
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether only all lines together can tell that it sets off speakers."""
+        return self.own or self.name in LOOSE
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:

@@ -13,6 +13,7 @@ from pipeline.readers.recognition.labelling.beginnings import (
     unread,
 )
 from pipeline.readers.recognition.labelling.candidates import Candidate, candidates, inside, phrases
+from pipeline.readers.recognition.labelling.frames import framed, nameless
 from pipeline.readers.recognition.labelling.looks import Verdict, is_chair_field
 from pipeline.readers.recognition.labelling.source_evidence import SourceEvidence
 from pipeline.readers.recognition.lines import Line
@@ -38,14 +39,15 @@ def recognise(
 
     In a source that `has_head`, a chair named before the first speech (主席：王小明) says nothing.
     """
-    seen = [c for c in candidates(lines) if c.line not in apart]
+    seen = [c for c in (*candidates(lines), *framed(lines)) if c.line not in apart]
     source = SourceEvidence(settled(seen, lines), lines)
     decided = _Decided()
     for one in source.found:
         of_head = has_head and not decided.labels and source.is_of_head(one)
         decided.take(one, "no" if of_head else source.verdict(one))
     left = decided.left | _left_in_words(lines, decided, source, apart)
-    passed = (passed_over(seen, decided.labels) | left).values()
+    begun = dict(nameless(lines, decided.labels))
+    passed = (begun | passed_over(seen, decided.labels) | left).values()
     asked = tuple(c for c in passed if not (has_head and is_chair_field(c)))
     told = apart | left.keys()
     others = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, filterfalse, groupby, product
+from itertools import chain, filterfalse
 from operator import attrgetter
 
 from minutes.records import head_lines
@@ -16,7 +16,6 @@ from minutes.text.label_forms import (
     ALONE,
     COLONS,
     LED,
-    LOOSE,
     NUMBERED,
     SAYING,
     TELLING,
@@ -26,6 +25,7 @@ from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN
 from pipeline.readers.recognition.lines import Line
 
+_REMARKS = ("(", "（", "[", "［")
 _NEARLY_ALL = 0.8  # of what a loose form cuts off are names
 # How often a beginning recurs before it is told: a name, or in a form that is usual; other words.
 _ENOUGH = {True: 2, False: FEW}
@@ -38,30 +38,48 @@ def settled(found: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate
     """The candidates, of those in a loose form only people, and only where the form sets off people.
 
     It does where nearly all that it cuts off are names, and what else `_ASKED_OF` asks of it holds. A line
-    that says in words who speaks (發言人：王示範) has no other label.
+    that says in words who speaks (發言人：王示範) has no other label, and one in a layout that the source has
+    of its own none that the table of forms finds in it.
     """
     asked = _asked(found)
-    clear = set(map(_LINE, filter(_is_clear, found))) - set(map(_LINE, asked))
-    saying = filter(_is_saying, found)
-    loose = (c for c in found if _is_loose(c) and not _is_saying(c) and c.line not in clear)
+    clear = frozenset(map(_LINE, filter(_is_clear, found))).difference(map(_LINE, asked))
     kept = asked
-    for _, cut in groupby(sorted([*saying, *loose], key=_FORM), _FORM):
-        kept += _people_of(Cuts(tuple(cut), lines, frozenset(clear)))
-    said = set(map(_LINE, filter(_is_saying, kept)))
+    for cut in _by_form(filter(_is_loose, found)).values():
+        kept += _people_of(Cuts(_free(cut, clear), lines, clear))
+    said = set(map(_LINE, filter(_says_alone, kept)))
     others = (c for c in filterfalse(_is_loose, found) if c.line not in said)
     return sorted([*kept, *others], key=_LINE)
+
+
+def _by_form(found: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    by_form: dict[str, list[Candidate]] = {}
+    for one in found:
+        by_form.setdefault(_FORM(one), []).append(one)
+    return by_form
 
 
 _LINE = attrgetter("line")
 _FORM = attrgetter("form.name")
 
 
+def _free(cut: Sequence[Candidate], clear: Container[int]) -> tuple[Candidate, ...]:
+    """What a form cuts off where no clearer form does; all of it where these are few beside its own."""
+    free = tuple(one for one in cut if one.line not in clear or _is_saying(one))
+    own = cut[0].form.own and not cut[0].form.weak
+    return tuple(cut) if own and len(free) > _NEARLY_ALL * len(cut) else free
+
+
 def _is_loose(one: Candidate) -> bool:
-    return one.form.name in LOOSE
+    return one.form.is_loose
 
 
 def _is_saying(one: Candidate) -> bool:
     return one.form.name in SAYING
+
+
+def _says_alone(one: Candidate) -> bool:
+    """Whether no other form may name who speaks in the same line."""
+    return _is_saying(one) or one.form.own
 
 
 def _asked(found: Sequence[Candidate]) -> list[Candidate]:
@@ -81,7 +99,8 @@ def _is_question(one: Candidate) -> bool:
 
 def _is_clear(one: Candidate) -> bool:
     """Whether a form that is not loose sets off a name with what follows."""
-    return one.form.name not in {*LOOSE, ALONE.name} and calling(one.name) is not None
+    loose = _is_loose(one) or one.form.name in (ALONE.name, "semicolon")
+    return not loose and one.name[0].isalpha() and calling(one.name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +113,15 @@ class Cuts:
 
     @property
     def people(self) -> list[Candidate]:
-        """Those whose name calls a person or an office."""
-        return list(filter(_is_person, self.found))
+        """Those whose name calls a person or an office; in a layout of the source's own, those who come back."""
+        return [one for one in self.found if _is_person(one) or one.name in self.familiar]
+
+    @property
+    def familiar(self) -> frozenset[str]:
+        """The short words that come back where signs of no sentence set them off: 阿貓~."""
+        form = self.found[0].form
+        names = map(_NAMED, filter(_is_short, self.found)) if form.own and not form.weak else ()
+        return frozenset(name for name, times in Counter(names).items() if times >= FEW)
 
     @property
     def names(self) -> Counter[str]:
@@ -106,6 +132,18 @@ class Cuts:
     def others(self) -> int:
         """How many lines bear a clearer label."""
         return len(self.clear.difference(map(_LINE, self.found)))
+
+    def may_be_new(self, one: Candidate) -> bool:
+        """Whether words that stand once may name somebody too: they do in brackets only as a remark does (笑)."""
+        return _is_short(one) and not one.form.name.startswith(_REMARKS)
+
+    def label_what_follows(self) -> bool:
+        """Whether names stand before words: below the last one, or beside them, and not below the words as
+        signatures do."""
+        first, last = self.found[0], self.found[-1]
+        words_above = any(map(SENTENCE_SIGN.search, map(_WORDS, self.lines[: first.line])))
+        words_below = any(map(_WORDS, self.lines[last.line + 1 :]))
+        return bool(last.rest or words_below or not words_above)
 
     def nearly_all(self) -> bool:
         """Whether hardly anything else is cut off, besides remarks (笑)."""
@@ -134,6 +172,10 @@ class Cuts:
         """Whether every second line of words bears one."""
         return 2 * len(self.people) >= sum(map(bool, map(_WORDS, self.lines)))
 
+    def fill_third(self) -> bool:
+        """Whether every third line of words bears one."""
+        return 3 * len(self.people) >= sum(map(bool, map(_WORDS, self.lines)))
+
     def words_follow(self) -> bool:
         """Whether sentences of theirs stand on the line below nearly all people."""
         below = (self.below(one) for one in self.people)
@@ -156,15 +198,21 @@ _ASKED_OF: dict[str, tuple[Callable[[Cuts], bool], ...]] = {
     LED.name: (Cuts.several, Cuts.many),
     NUMBERED.name: (Cuts.several, Cuts.come_back, Cuts.words_follow),
 }
-_USUALLY = (Cuts.several, Cuts.many, Cuts.recur)
+_USUALLY = (Cuts.several, Cuts.many, Cuts.recur, Cuts.label_what_follows)
+_WEAK = (*_USUALLY, Cuts.fill_third)
 
 
 def _people_of(cut: Cuts) -> list[Candidate]:
     """The people among what one form cuts off; none where it does not set off people."""
-    form = cut.found[0].form.name
-    tests = (Cuts.nearly_all, *_ASKED_OF.get(form, _USUALLY))
+    if not cut.found:
+        return []
+    form = cut.found[0].form
+    usual = _WEAK if form.weak or not any(map(_is_person, cut.found)) else _USUALLY
+    tests = (Cuts.nearly_all, *_ASKED_OF.get(form.name, usual))
     people = cut.people if all(test(cut) for test in tests) else []
-    return list(filter(cut.below, people)) if form == "announced" else people
+    if people and form.own and not form.weak:
+        return [one for one in cut.found if one in people or cut.may_be_new(one)]
+    return list(filter(cut.below, people)) if form.name == "announced" else people
 
 
 def _is_person(one: Candidate) -> bool:
@@ -202,13 +250,17 @@ def passed_over(
 ) -> dict[int, Candidate]:
     """What the forms that set off speakers here set off too, by its line, where it is no label and short
     enough for a name: the words below it would be those of whoever spoke before."""
-    used = set(map(_SHAPE, labels.values())) & _MARKLESS
+    used = set(map(_SHAPE, filter(_is_markless, labels.values())))
     short = filter(_is_short, found)
     return {c.line: c for c in short if _SHAPE(c) in used and c.line not in labels}
 
 
 _SHAPE = attrgetter("form.name", "alone", "marked")
-_MARKLESS = set(product((*LOOSE - SAYING, ALONE.name), (True, False), (False,)))
+
+
+def _is_markless(one: Candidate) -> bool:
+    """Whether nothing but what stands around a name sets it off."""
+    return not one.marked and not _is_saying(one) and (_is_loose(one) or one.form is ALONE)
 
 
 @dataclass(frozen=True, slots=True)

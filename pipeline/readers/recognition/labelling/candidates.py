@@ -84,9 +84,7 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
 
 def _of_line(line: Line, index: int) -> Iterator[Candidate]:
     text = line.text
-    if line.speaker is not None or not text.strip() or _BOX.match(text):
-        return
-    if head_lines.outcome(text) or head_lines.is_agenda_heading(text):
+    if not may_bear_label(line):
         return
     entry = text.lstrip(_BULLETS).rstrip()  # * (8) 範圍：…
     words = head_lines.without_number(entry)
@@ -95,9 +93,17 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
         return
     found = [c for cut in label_forms.cuts(text) if (c := _cut(cut, line, index))]
     yield from found
-    if all(c.form.name in label_forms.LOOSE for c in found):
+    if all(c.form.is_loose for c in found):
         yield from _alone(line, index)
         yield from _led(line, index)
+
+
+def may_bear_label(line: Line) -> bool:
+    """Whether the first words of a line may name a speaker: it has words, and is no heading of an agenda."""
+    text = line.text
+    if line.speaker is not None or not line.words or _BOX.match(text):
+        return False
+    return not head_lines.is_section(text)
 
 
 _BOX = re.compile(r"[\s\-*+•]*(?:\[[ xX✓✔]?\]|[☐☑✅])\s")  # - [ ] 範例部：… is something to be done
@@ -348,4 +354,12 @@ def _is_phrase(name: str, *, marked: bool) -> bool:
     return len(name) > 1 and not marked and head_lines.ENDINGS.search(name) is not None
 
 
-__all__ = ["COLONS", "Candidate", "are_together", "candidates", "inside", "phrases"]
+__all__ = [
+    "COLONS",
+    "Candidate",
+    "are_together",
+    "candidates",
+    "inside",
+    "may_bear_label",
+    "phrases",
+]

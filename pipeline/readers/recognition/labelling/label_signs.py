@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from minutes.records.head_lines import ENDINGS, is_list_head
 from minutes.records.speaker_labels import is_account, is_not_known, is_speechlike, may_hold_name
-from minutes.text.label_forms import LOOSE, SETTING_OFF
+from minutes.text.label_forms import SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import are_together
 from pipeline.readers.recognition.labelling.looks import (
     LabelEvidence,
@@ -46,7 +46,12 @@ SIGNS = (
         "王示範；我補充。",
     ),
     Sign("a doubtful form", "no", form_is("semicolon"), "第一；我們要改。"),
-    Sign("a name in a form that sets off people", "doubtful", form_is(*LOOSE), "(王示範) 好。"),
+    Sign(
+        "a name in a form that sets off people",
+        "doubtful",
+        lambda e: e.found.form.is_loose,
+        "(王示範) 好。",
+    ),
     Sign(
         "a time beside words that call nobody, once",
         "left",

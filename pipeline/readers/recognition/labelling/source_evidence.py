@@ -11,7 +11,6 @@ from operator import attrgetter
 from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling
 from minutes.registers.generic_labels import is_generic
-from minutes.text.label_forms import LOOSE
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_signs import verdict_of
 from pipeline.readers.recognition.labelling.looks import (
@@ -206,7 +205,7 @@ def _sets_off_in_bold(source: SourceEvidence) -> bool:
 
 
 def _is_alone_in_clear_form(one: Candidate) -> bool:
-    return one.alone and one.form.name not in LOOSE
+    return one.alone and not one.form.is_loose
 
 
 def _stand_alone_bare(source: SourceEvidence, found: Iterable[Candidate]) -> bool:

@@ -1,0 +1,59 @@
+"""Layouts that stand in no table: whatever signs a file puts around names, always the same, say who speaks."""
+
+from itertools import cycle
+
+import pytest
+
+from pipeline.readers.reading import Imported
+from tests.pipeline.readers.test_layouts import speeches, text, told
+
+WORDS = (
+    "大家好，今天談站牌的位置。",
+    "我同意，不過經費不夠。",
+    "請問什麼時候可以完成？",
+    "API 的版本是 v2.1，已經上線。",
+    "第一，要有人；第二，要有錢。",
+    "好。",
+)
+PEOPLE = ("王示範", "李範例", "陳測試", "交通部林樣本科長", "主席")
+NICKNAMES = ("阿貓", "小魚", "大頭", "可樂")
+Turn = tuple[str, str]
+
+
+def turns(names: tuple[str, ...], times: int = 3) -> list[Turn]:
+    """Each name so many times, with words that stand once."""
+    order = names * times
+    return [(who, f"{words}編號{n}。") for n, (who, words) in enumerate(zip(order, cycle(WORDS)))]
+
+
+def spoken(result: Imported) -> list[Turn]:
+    return [(who, words) for who, words in speeches(result) if who]
+
+
+@pytest.mark.parametrize("names", [PEOPLE, NICKNAMES])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{name}～{words}",
+        "{name} ¦ {words}",
+        "{name}⇒{words}",
+        "《{name}》{words}",
+        "<<{name}>>\n{words}",
+        "#{number} {name}：{words}",
+        "[14:{number}] {name} {words}",
+        "{number} {name} 00:{number} - 00:{number}\n{words}",
+        "{name} 2026/6/18 14:{number}\n{words}\n",
+        '"14:{number}","{name}",{words}',
+        "P.{number} {name} {words}",
+        "{number}/99 {name}\n{words}",
+    ],
+)
+def test_signs_that_a_file_always_puts_around_names_say_who_speaks(
+    form: str, names: tuple[str, ...]
+) -> None:
+    said = turns(names)
+    rows = [form.format(name=who, words=w, number=n) for n, (who, w) in enumerate(said, 10)]
+    result = text("站牌討論", "", *rows)
+    assert spoken(result) == said
+    assert "站牌討論" in (result.title or "")
+    assert told(result, "speaker-once").startswith("當作發言者，請確認：")

@@ -22,7 +22,7 @@ DENSER: dict[str, float] = {
     # recognition of names and layouts
     "pipeline/readers/drafting/markdown_words.py": 0.57,
     "pipeline/readers/drafting/people.py": 0.62,
-    "pipeline/readers/recognition/labelling/candidates.py": 0.54,
+    "pipeline/readers/recognition/labelling/candidates.py": 0.53,
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.55,
     # checks, and heads as people write them

@@ -72,6 +72,11 @@ class LabelForm:
         return False
 
     @property
+    def is_own_and_clear(self) -> bool:
+        """Whether one source has it of its own, with signs that no sentence has."""
+        return self.own and not self.weak
+
+    @property
     def is_loose(self) -> bool:
         """Whether only all lines together can tell that it sets off speakers."""
         return self.own or self.name in LOOSE

@@ -156,7 +156,9 @@ def test_a_bracket_typed_twice_at_one_end_holds_a_remark_all_the_same(remark: st
     assert told(result, "asides")
 
 
-def test_nicknames_in_brackets_that_come_back_speak_and_a_remark_that_stands_twice_does_not() -> None:
+def test_nicknames_in_brackets_that_come_back_speak_and_a_remark_that_stands_twice_does_not() -> (
+    None
+):
     cats = [f"({who}) 我們在公園{place}。" for place in "東西南" for who in ("阿貓", "阿狗")]
     assert "阿貓（第 3 行起，共 3 處）、阿狗" in told(text("紀錄", "", *cats), "speaker-once")
     prose = [f"我們在公園看到第{number}隻貓。" for number in range(60)]

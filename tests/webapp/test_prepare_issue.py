@@ -10,6 +10,7 @@ from pipeline.index import indexer
 from tests.conftest import ROOT
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.test_prepare import fields
+from tests.webapp.test_site_language import unmarked
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +163,13 @@ def test_a_file_with_errors_is_not_shown_as_a_page_but_with_what_is_wrong(
 def stations(page: str) -> list[str]:
     """The places of a trail that a page lists."""
     return re.findall(r'<li id="t\d+".*?</li>', page, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/issue?case=903", "/issue?issue=playground-shade", "?record=2025-10-15-範例公園走讀對談"],
+)
+def test_chinese_words_on_the_english_desk_are_marked_for_voices(
+    client: FlaskClient, path: str
+) -> None:
+    assert unmarked(client.get(f"/en/prepare{path}").data) == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from minutes.addresses.references import split_reference
+from minutes.cases.follow_up import CaseState
 from minutes.records.front_matter import Bilingual
 from pipeline.archive.snapshot import View
 from pipeline.trails import case as cases
@@ -98,3 +100,9 @@ def tools(visit: Visit) -> dict[str, Any]:
         "share": share,
         "slugs": {i.slug for i in visit.view.snapshot.catalogue.issues},
     }
+
+
+def tools_for(visit: Visit, states: Collection[CaseState], day: dt.date) -> dict[str, Any]:
+    """The same where states of cases are shown: what of them nobody has declared by the day gets its mark."""
+    told = cases.declared_states(visit.view, day)
+    return tools(visit) | {"by_words": cases.by_words(told, states), "hosted": cases.hosted(told)}

@@ -64,7 +64,6 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
     language = visit.language
     title = language.text("What is open")
     name = (_name(visit, ident) or ident) if ident else ""
-    told = cases.declared_states(visit.view, visit.today)
     context = {
         "open": open_,
         "ident": ident,
@@ -75,9 +74,7 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
         "listed": LISTED,
         "feeds": [Scope("following", ident)],
         "known": bool(ident) and visit.view.snapshot.catalogue.agencies.get(ident) is not None,
-        "by_words": cases.by_words(told, (*open_.cases, *open_.waiting)),
-        "hosted": cases.hosted(told),
-        **case_page.tools(visit),
+        **case_page.tools_for(visit, (*open_.cases, *open_.waiting), visit.today),
     }
     said = f"{title}：{name}" if name and visit.lang == "zh" else f"{title}: {name}"
     return Page(

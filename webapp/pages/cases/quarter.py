@@ -49,7 +49,6 @@ def gathered(visit: Visit, year: int, number: int) -> QuarterReport:
 def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
     found = gathered(visit, year, number)
     end = min(found.last, max(visit.today, found.first))
-    told = cases.declared_states(visit.view, end)
     meetings = [m for name in found.meetings if (m := visit.view.meeting(name)) is not None]
     shown = groups(visit, found)
     every = [case for group in shown for case in group.cases]
@@ -62,8 +61,6 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
             if quarters.quarter_of(m) == (year, number)
         ],
         "planned": _without_record(visit, found),
-        "by_words": cases.by_words(told, every),
-        "hosted": cases.hosted(told),
         "called_quarter": lambda place: title(visit, *place),
         "meetings": [m for m in meetings if m.tier != "other"],
         "runs": found.first <= visit.today <= found.last,
@@ -71,7 +68,7 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
         "after": _beside(visit, found, 1),
         "end": end,
         "listed": LISTED,
-        **case_page.tools(visit),
+        **case_page.tools_for(visit, every, end),
     }
     return Page("quarter", title(visit, year, number), context, canonical=canonical)
 

@@ -30,17 +30,18 @@ def handover(visit: Visit) -> Page:
     """Last meetings, open cases, who is who, what there is to do this month."""
     entries = [e for e in overview.survey(visit) if e.state != "withdrawn"]
     desk: Desk = overview.gathered(visit, entries)
+    followed = cases.followed(visit.view, visit.today)
     context = {
         "desk": desk,
         "latest": _latest(visit),
         "soon": to_come(visit.site.schedule(), visit.today)[:_LISTED],
         "month": _this_month(visit),
-        "follow": cases.followed(visit.view, visit.today),
+        "follow": followed,
         "officers": officers(visit),
         "listed": _LISTED,
         "drafts": visit.site.drafts_repository,
         "repository": visit.site.repository,
-        **case_page.tools(visit),
+        **case_page.tools_for(visit, followed.cases, visit.today),
     }
     title = "For whoever takes over" if visit.lang == "en" else "交接：給接手的聯絡人"
     return Page("desk_handover", title, context, index=False)

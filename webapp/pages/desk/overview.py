@@ -83,14 +83,15 @@ def desk(visit: Visit) -> Page:
     registry does not know)."""
     agency = visit.args.get("agency", "")[:100]
     entries = [e for e in survey(visit) if e.state != "withdrawn"]
+    shown = gathered(visit, entries, agency)
     context = {
-        "desk": gathered(visit, entries, agency),
+        "desk": shown,
         "agency": agency,
         "agencies": _agencies(visit, entries),
         "looked_at": LOOKED_AT,
         "listed": LISTED,
         "recent": RECENT,
-        **case_page.tools(visit),
+        **case_page.tools_for(visit, shown.cases, visit.today),
     }
     title = "The desk" if visit.lang == "en" else "工作桌"
     return Page("desk", title, context, index=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +22,7 @@ from pipeline.authoring.words.speeches import block
 from webapp.i18n.language import LANGUAGES
 from webapp.pages.editing.findings import Finding
 from webapp.pages.records import transcript
+from webapp.serving.responses import foreign
 
 _MOST_SHOWN = 400_000  # characters of a record that the page shows
 _QUOTE = 48  # characters of a speech in the list of speeches
@@ -76,6 +77,7 @@ def write(
         "beside": beside,
         "lang": lang,
         "language": LANGUAGES[lang],
+        "foreign": partial(foreign, LANGUAGES[lang].tag),
         "action": "",  # of the page itself
     }
     module = _template().make_module(context)

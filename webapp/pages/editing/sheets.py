@@ -193,8 +193,8 @@ def _offers(text: str, lang: Lang) -> list[Offer]:
 def _voice(voice: HeardName, data: Mapping[str, Any]) -> dict[str, Any]:
     """Who speaks, with agency and role as the attendance tells them, or else the label itself."""
     known = known_of(voice.name, data)
-    words = [str(known.get(name) or "") for name in ("agency", "organisation", "role")]
-    return asdict(voice) | {"known": " ".join(filter(None, words))}
+    told = {name: str(known.get(name) or "") for name in ("agency", "organisation", "role")}
+    return asdict(voice) | told
 
 
 # -- the rest --------------------------------------------------------------------------------------

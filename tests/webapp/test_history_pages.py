@@ -345,3 +345,5 @@ def test_a_word_that_stands_in_history_alone_is_found_nowhere(
     assert callable(plant)
     plant(archive)
     assert CANARY not in everywhere(archive)
+    told = client(archive).get(f"/api/v1/verify?text={CANARY}").get_json()
+    assert (told["verdict"], told["places"]) == ("not_found", [])

@@ -330,20 +330,24 @@ class Said:
     speaker: str | None
     cut: str
     until: dt.date | None
+    removed: bool
     url: str
     short_url: str
+    revision_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyAnswer:
     """Whether words stand in the records word for word after folding (`verbatim`). `verdict` is `said`,
-    `cut` (there, but without the negation before them), `revised` (in a version that was corrected
-    since), `not_found`, or `too_short` (fewer than four letters)."""
+    `cut` (there, but without the negation before them), `revised` (in a revision that was corrected
+    since), `removed` (in a speech that was taken out since), `not_found`, or `too_short` (fewer than four
+    letters). `whole` is false where not all earlier revisions could be looked through in time."""
 
     text: str
     verbatim: bool
-    verdict: Literal["said", "cut", "revised", "not_found", "too_short"]
+    verdict: Literal["said", "cut", "revised", "removed", "not_found", "too_short"]
     places: tuple[Said, ...]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,23 +142,35 @@ def verify(visit: Visit, wish: asked.Verify) -> schema.VerifyAnswer:
     """Has it really been said? The same answer as the page's."""
     quotation = Quotation.of(wish.text)
     if quotation is None:  # so few letters stand anywhere: to find them would say nothing
-        return schema.VerifyAnswer(text=wish.text, verbatim=False, verdict="too_short", places=())
-    answer = verification.verify(visit, quotation, wish.speech or "")
-    shorts = Shaper(visit).shorts
-    places = tuple(
-        schema.Said(
-            speech=f.item.id,
-            meeting=f.meeting.id,
-            title=f.meeting.title,
-            date=f.meeting.date,
-            speaker=f.item.speaker,
-            cut=f.cut,
-            until=f.until,
-            url=visit.links.passage(f.meeting.id, f.item.id),
-            short_url=shorts.speech(f.meeting.id, f.item.id),
+        return schema.VerifyAnswer(
+            text=wish.text, verbatim=False, verdict="too_short", places=(), whole=True
         )
-        for f in answer.places
-    )
+    answer = verification.verify(visit, quotation, wish.speech or "")
+    places = tuple(_said(visit, place) for place in answer.places)
     return schema.VerifyAnswer(
-        text=wish.text, verbatim=answer.verdict == "said", verdict=answer.verdict, places=places
+        text=wish.text,
+        verbatim=answer.verdict == "said",
+        verdict=answer.verdict,
+        places=places,
+        whole=answer.is_whole,
+    )
+
+
+def _said(visit: Visit, place: verification.QuotedSpeech) -> schema.Said:
+    shorts, past = Shaper(visit).shorts, place.past
+    speech, meeting = place.present, place.meeting
+    then = shorts.revision(meeting.id, past.revision) if past else None
+    is_there = past is None or past.now is not None
+    return schema.Said(
+        speech=speech.id,
+        meeting=meeting.id,
+        title=meeting.title,
+        date=meeting.date,
+        speaker=place.item.speaker,
+        cut=place.cut,
+        until=past.until if past else None,
+        removed=past is not None and past.is_removed,
+        url=visit.links.passage(meeting.id, speech.id) if is_there else f"{then}#s{speech.id}",
+        short_url=shorts.speech(meeting.id, speech.id),
+        revision_url=then,
     )

@@ -1,5 +1,5 @@
-"""Has it really been said? Words are looked for in the records as they stand in them, and in what
-corrected speeches said before."""
+"""Has it really been said? Words are looked for in the records as they stand in them, then in what their
+earlier revisions said, as far as these may be shown."""
 
 from __future__ import annotations
 
@@ -12,38 +12,62 @@ from typing import Literal
 from minutes.query.tree import And, Query, Word
 from minutes.records.document import Item
 from minutes.records.model import Meeting
+from pipeline.archive.per_view import once_per_view
+from pipeline.archive.snapshot import View
+from pipeline.history import earlier
+from pipeline.history.versions import Revision
+from pipeline.history.wordings import former_words
+from pipeline.history.wordings.former_words import Step
 from pipeline.history.wordings.quotations import Quotation, find
 from webapp.lookup import targets
-from webapp.lookup.earlier_ids import earlier_ids, words_before
-from webapp.lookup.targets import SpeechTarget
+from webapp.lookup.targets import Former, Gone, SpeechTarget
 from webapp.serving.visit import Visit
 
-Verdict = Literal["said", "cut", "revised", "not_found"]
+Verdict = Literal["said", "cut", "revised", "removed", "not_found"]
 MOST_PLACES = 20
+SECONDS = 3.0
+"""So long what records said once is read from the repository for one question; it stays in memory."""
 _RECORDS = 200
-_NEAR = 8
-_EARLIER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Words stood in a `revision`, the last one that has them, until a day (None where what took them out is
+    not committed). `now` is the speech that came of the one that said them, None where there is none or
+    several may be; `is_removed` where it was taken out."""
+
+    revision: str
+    until: dt.date | None
+    now: Item | None
+    is_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedSpeech:
-    """A speech that says the words, or said them: `cut` is the negation right before them that the
-    quotation leaves out; `until` the day from which on the speech says something else."""
+    """A speech that says the words, or said them once (`past`). `cut` is the negation right before them
+    that the quotation leaves out."""
 
     meeting: Meeting
     item: Item
     cut: str = ""
-    was: str = ""
-    until: dt.date | None = None
+    past: Past | None = None
+
+    @property
+    def present(self) -> Item:
+        """The speech as it is now, or as it was where it is no longer there."""
+        return self.past.now or self.item if self.past else self.item
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """`said`: word for word, in `places`; `cut`: there, but without the word before it that turns its
-    meaning round; `revised`: said so in a version that was corrected since; else `not_found`."""
+    meaning round; `revised`: said so in a revision that was corrected since; `removed`: in a speech that
+    was taken out since; else `not_found`. `is_whole` is whether all earlier revisions that may be
+    shown could be looked through, where that was needed."""
 
     verdict: Verdict
     places: tuple[QuotedSpeech, ...] = ()
+    is_whole: bool = True
 
 
 def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Verification:
@@ -51,19 +75,36 @@ def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Verification
     named = _named(visit, speech) if speech else None
     if speech and named is None:
         return Verification("not_found")
-    now = _in(named.meeting, named.item, quotation) if named else _now(visit, quotation)
-    plain, cut = _sorted(now)
+    plain, cut = _sorted(_now(visit, quotation, named))
     if plain:
         return Verification("said", plain)
     if cut:
         return Verification("cut", cut)
-    items = [(named.meeting, named.item)] if named else _near(visit, quotation)
-    plain, cut = _sorted(
-        f for meeting, item in items for f in _before(visit, meeting, item, quotation)
-    )
-    if plain:
-        return Verification("revised", plain)
-    return Verification("cut", cut) if cut else Verification("not_found")
+    return _once(visit, quotation, named)
+
+
+def _once(visit: Visit, quotation: Quotation, named: SpeechTarget | Former | None) -> Verification:
+    """What earlier revisions say of the words."""
+    known = _steps(visit.view)
+    if named is not None:
+        known = [step for step in known if step.meeting.id == named.meeting.id]
+    folder = visit.site.settings.transcripts
+    looked = former_words.look(folder, known, quotation.beginning, SECONDS)
+    places = (p for step in looked.found for p in _said_before(visit, step, quotation))
+    plain, cut = _sorted(p for p in _last_of_each(places) if named is None or _is_of(p, named))
+    if not plain:
+        return Verification("cut" if cut else "not_found", cut, looked.is_whole)
+    is_gone = all(place.past and place.past.is_removed for place in plain)
+    return Verification("removed" if is_gone else "revised", plain)
+
+
+def _last_of_each(places: Iterable[QuotedSpeech]) -> Iterator[QuotedSpeech]:
+    """The places in the last revision of each record that has any; the latest revision comes first."""
+    last: dict[str, str] = {}
+    for place in places:
+        revision = place.past.revision if place.past else ""
+        if last.setdefault(place.meeting.id, revision) == revision:
+            yield place
 
 
 def _sorted(
@@ -79,23 +120,40 @@ def _sorted(
     return tuple(plain), tuple(cut[:MOST_PLACES])
 
 
-def _named(visit: Visit, speech: str) -> SpeechTarget | None:
+def _named(visit: Visit, speech: str) -> SpeechTarget | Former | None:
     found = (
         targets.by_speech(visit.view, speech)
         if "." in speech
         else targets.speech_anywhere(visit.view, speech)
     )
-    return found if isinstance(found, SpeechTarget) else None
+    return found if isinstance(found, SpeechTarget | Former) else None
 
 
-def _in(meeting: Meeting, item: Item, quotation: Quotation) -> Iterator[QuotedSpeech]:
-    place = find(quotation, item.text)
-    if place is not None:
-        yield QuotedSpeech(meeting, item, place.cut)
+def _is_of(place: QuotedSpeech, named: SpeechTarget | Former) -> bool:
+    """Whether a place of the past is in the speech that was named, by its present id or by that one."""
+    ident = named.item.id if isinstance(named, SpeechTarget) else named.was
+    return ident in {place.item.id, place.present.id}
 
 
-def _now(visit: Visit, quotation: Quotation) -> Iterator[QuotedSpeech]:
-    """The pieces that hold the words, in the order in which the records are listed."""
+def _now(
+    visit: Visit, quotation: Quotation, named: SpeechTarget | Former | None
+) -> Iterator[QuotedSpeech]:
+    """The pieces that hold the words now."""
+    if named is None:
+        return _anywhere(visit, quotation)
+    items = (named.item,) if isinstance(named, SpeechTarget) else ()
+    return _in(named.meeting, items, quotation)
+
+
+def _in(meeting: Meeting, items: Iterable[Item], quotation: Quotation) -> Iterator[QuotedSpeech]:
+    for item in items:
+        place = find(quotation, item.text) if item.id and item.text else None
+        if place is not None:
+            yield QuotedSpeech(meeting, item, place.cut)
+
+
+def _anywhere(visit: Visit, quotation: Quotation) -> Iterator[QuotedSpeech]:
+    """The pieces of all records that hold the words, in the order in which these are listed."""
     parts = tuple(Word(part, (part,), quoted=True) for part in quotation.parts)
     query = Query("", And(parts))
     view = visit.view
@@ -112,39 +170,36 @@ def _now(visit: Visit, quotation: Quotation) -> Iterator[QuotedSpeech]:
     )
     for name in islice(likely, _RECORDS):
         meeting = view.public.by_id[name]
-        for item in view.document(meeting).items:
-            if item.id and item.text:
-                yield from _in(meeting, item, quotation)
+        yield from _in(meeting, view.document(meeting).items, quotation)
 
 
-def _near(visit: Visit, quotation: Quotation) -> list[tuple[Meeting, Item]]:
-    """Pieces that say nearly the same: what was corrected is among these, if it is anywhere."""
-    view = visit.view
-    found = view.search(view.parse_query(quotation.folded, aliases=False), limit=_NEAR)
-    pairs = []
-    for result in filter(lambda r: _was_edited(visit, r.meeting), found.results):
-        hits = {hit.id for hit in result.hits}
-        items = view.document(result.meeting).items
-        pairs += [(result.meeting, i) for i in items if i.id in hits]
-    return pairs
+def _steps(view: View) -> list[Step]:
+    """All steps from one revision that may be shown to the next, those of a record together."""
+    return once_per_view(view, "_steps", _all_steps)
 
 
-def _was_edited(visit: Visit, meeting: Meeting) -> bool:
-    """Whether there is any version of a record but the one that is shown."""
-    book = visit.view.snapshot.known_ids.ledger
-    life, present = book.life(meeting.id), book.present.get(meeting.id)
-    return life is not None and (
-        len(life.versions) > 1 or (present is not None and not present.same)
-    )
+def _all_steps(view: View) -> list[Step]:
+    meetings = view.public.meetings
+    return [s for m in meetings for s in former_words.steps(m, view.revisions(m))]
 
 
-def _before(
-    visit: Visit, meeting: Meeting, item: Item, quotation: Quotation
-) -> Iterator[QuotedSpeech]:
-    ids = list(earlier_ids(visit.view, meeting).get(item.id, {}).items())
-    for was, resolved in ids[::-1][:_EARLIER]:
-        words = words_before(visit, meeting, was)
-        place = find(quotation, words) if words else None
-        if place is not None:
-            yield QuotedSpeech(meeting, item, place.cut, was, resolved.day)
-            return
+def _said_before(visit: Visit, step: Step, quotation: Quotation) -> Iterator[QuotedSpeech]:
+    """The pieces that held the words in the revision before a step; nothing where the one after it holds
+    them, too, or where a speech was withdrawn."""
+    if any(_in(step.meeting, _items(visit, step.meeting, step.after), quotation)):
+        return
+    until = step.after.since.astimezone(visit.archive.zone).date() if step.after else None
+    for held in _in(step.meeting, _items(visit, step.meeting, step.before), quotation):
+        found = targets.speech_of(visit.view, step.meeting, held.item.id)
+        if isinstance(found, Gone):
+            continue
+        now = found.item if isinstance(found, SpeechTarget) else None
+        is_removed = found is None or (isinstance(found, Former) and found.kind == "gone")
+        past = Past(step.before.name, until, now, is_removed)
+        yield QuotedSpeech(step.meeting, held.item, held.cut, past)
+
+
+def _items(visit: Visit, meeting: Meeting, revision: Revision | None) -> tuple[Item, ...]:
+    folder = visit.site.settings.transcripts
+    read = earlier.read(folder, meeting, revision) if revision else None
+    return read.document.items if read else ()

@@ -19,6 +19,7 @@ from pipeline.history.wordings.likeness import common
 
 # What may reach over several speeches: there the whole text is read.
 _FAR_REACHING = ("```", "~~~", "<!--")
+_LABELLED = "\n### "
 _LABEL = re.compile(r"(?:[ \t]*\n)*### [^\n]*[:：]\n")
 
 
@@ -75,6 +76,18 @@ def read(text: str, before: Reading | None = None) -> Reading:
     )
     fresh = range(first, first + len(middle.pieces))
     return Reading(head, body, _identified(pieces, fresh), starts)
+
+
+def replaced(old: str, new: str) -> str:
+    """The stretch of a version that another one does not have, from the label of a speech on to that of
+    another; with what stands above the first label, from the beginning on."""
+    if _reaches_far(old) or _reaches_far(new):
+        return old
+    equal = common(old, new)
+    same = min(common(old[::-1], new[::-1]), min(len(old), len(new)) - equal)
+    start = max(old.rfind(_LABELLED, 0, equal), 0)
+    end = old.find(_LABELLED, len(old) - same)
+    return old[start : end if end >= 0 else len(old)]
 
 
 def _reaches_far(text: str) -> bool:

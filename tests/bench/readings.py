@@ -1,0 +1,89 @@
+"""`python -m tests.bench.readings`: old ids and the speeches that they lead to now, drawn to be read by
+somebody: is it the same speech?
+
+Half are the pairs whose wordings are least alike, the other half are drawn of the rest by a seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from pathlib import Path
+
+from minutes import settings as archive_settings
+from minutes.clock import now
+from pipeline.archive.archive import Archive
+from pipeline.archive.snapshot import View
+from pipeline.history import earlier
+from pipeline.history.wordings.likeness import essence, likeness
+from pipeline.index import indexer
+from tests.bench.history import BUNDLE
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What a speech said under an old id, and what the speech says to which that id leads."""
+
+    meeting: str
+    old_id: str
+    old: str
+    new: str
+
+    @property
+    def likeness(self) -> float:
+        return likeness(essence(self.old), essence(self.new))
+
+
+def pairs(view: View, folder: Path) -> Iterator[Pair]:
+    """All that lead to one revised speech, where what was said before may be read."""
+    book = view.snapshot.known_ids.ledger
+    for meeting in view.public.meetings:
+        life, known = book.life(meeting.id), view.revisions(meeting)
+        now_said = {item.id: item.text for item in view.document(meeting).items}
+        for ident, resolved in view.old_ids(meeting):
+            if life is None or resolved.kind != "revised" or len(resolved.ids) != 1:
+                continue
+            revision = earlier.last_with(life, known, ident)
+            read = earlier.read(folder, meeting, revision) if revision else None
+            said = {item.id: item.text for item in read.document.items} if read else {}
+            if ident in said:
+                yield Pair(meeting.id, ident, said[ident], now_said[resolved.ids[0]])
+
+
+def drawn(found: list[Pair], number: int, seed: int) -> list[Pair]:
+    """The least alike, half of the number, and as many of the others."""
+    doubtful = sorted(found, key=attrgetter("likeness"))
+    half = number // 2
+    chance = random.Random(seed)  # noqa: S311 (a draw that can be repeated)
+    return doubtful[:half] + chance.sample(doubtful[half:], min(half, len(doubtful[half:])))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.readings")
+    parser.add_argument("--number", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--repository", type=Path, default=BUNDLE)
+    wish = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        copy, data = Path(name) / "repository", Path(name) / "data"
+        clone = ["git", "clone", "-q", str(wish.repository), str(copy)]
+        subprocess.run(clone, check=True, timeout=300)
+        settings = archive_settings.load(copy, data)
+        indexer.refresh(settings, jobs=1)
+        found = list(pairs(Archive(settings).view(now()), settings.transcripts))
+    chosen = drawn(found, wish.number, wish.seed)
+    print(f"{len(found)} pairs, {len(chosen)} to be read, seed {wish.seed}")  # noqa: T201 (what it is for)
+    for place, pair in enumerate(chosen, 1):
+        print(f"\n{place}. {pair.meeting} {pair.old_id} {pair.likeness:.2f}")  # noqa: T201
+        print(f"- {pair.old}\n+ {pair.new}")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,13 +11,14 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
 from minutes import settings as archive_settings
 from minutes.clock import now
+from minutes.records.document import Item
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.history import earlier
@@ -28,12 +29,15 @@ from tests.bench.history import BUNDLE
 
 @dataclass(frozen=True)
 class Pair:
-    """What a speech said under an old id, and what the speech says to which that id leads."""
+    """What a speech said under an old id, and what the speech says to which that id leads; each with the
+    pieces before and after it, since many speeches of a record say the same."""
 
     meeting: str
     old_id: str
     old: str
     new: str
+    around_old: tuple[str, ...]
+    around_new: tuple[str, ...]
 
     @property
     def likeness(self) -> float:
@@ -45,15 +49,25 @@ def pairs(view: View, folder: Path) -> Iterator[Pair]:
     book = view.snapshot.known_ids.ledger
     for meeting in view.public.meetings:
         life, known = book.life(meeting.id), view.revisions(meeting)
-        now_said = {item.id: item.text for item in view.document(meeting).items}
+        now_said = view.document(meeting).items
         for ident, resolved in view.old_ids(meeting):
             if life is None or resolved.kind != "revised" or len(resolved.ids) != 1:
                 continue
             revision = earlier.last_with(life, known, ident)
             read = earlier.read(folder, meeting, revision) if revision else None
-            said = {item.id: item.text for item in read.document.items} if read else {}
-            if ident in said:
-                yield Pair(meeting.id, ident, said[ident], now_said[resolved.ids[0]])
+            if read is not None:
+                old, *around_old = _with_neighbours(read.document.items, ident)
+                new, *around_new = _with_neighbours(now_said, resolved.ids[0])
+                yield Pair(meeting.id, ident, old, new, tuple(around_old), tuple(around_new))
+
+
+def _with_neighbours(items: Sequence[Item], ident: str) -> Iterator[str]:
+    """What a piece says, then who says what right before and after it."""
+    at = next(number for number, item in enumerate(items) if item.id == ident)
+    yield items[at].text
+    yield from (
+        f"{i.speaker}：{i.text}" for i in (*items[max(at - 1, 0) : at], *items[at + 1 : at + 2])
+    )
 
 
 def drawn(found: list[Pair], number: int, seed: int) -> list[Pair]:
@@ -82,6 +96,8 @@ def main() -> int:
     for place, pair in enumerate(chosen, 1):
         print(f"\n{place}. {pair.meeting} {pair.old_id} {pair.likeness:.2f}")  # noqa: T201
         print(f"- {pair.old}\n+ {pair.new}")  # noqa: T201
+        for sign, around in (("-", pair.around_old), ("+", pair.around_new)):
+            print(f"  {sign} beside: {' | '.join(text[:40] for text in around)}")  # noqa: T201
     return 0
 
 

@@ -112,6 +112,10 @@ def test_what_is_gone_says_where_it_stood(tmp_path: Path) -> None:
     assert FIRST in answer.text
     assert SECOND not in answer.text
     assert site.get(f"/api/v1/speeches/{old}").status_code == 410
+    addresses = f"speech/{old}", f"s/{SHORT}.{old}", "speech/aaaaaaaaaaaa"
+    embedded = [site.get(f"/oembed?url=http://localhost/{address}") for address in addresses]
+    assert [answer.status_code for answer in embedded] == [404, 404, 404]
+    assert site.get(f"/oembed?url=http://localhost/{quote(NAME)}%23s{old}").status_code == 200
 
 
 def test_an_id_leads_on_into_the_record_that_was_cut_off_from_its_own(tmp_path: Path) -> None:
@@ -121,10 +125,18 @@ def test_an_id_leads_on_into_the_record_that_was_cut_off_from_its_own(tmp_path: 
     archive.commit({FILE: text(SECOND, THIRD), "2026-01-03-下午.md": text(NEW)})
     archive.index()
     site, old = Site(archive), ident(FIRST)
-    answers = [site.get(f"{kind}{old}") for kind in ("/speech/", "/api/v1/speeches/")]
-    assert [answer.status_code for answer in answers] == [300, 300]
-    assert ident(NEW) in answers[0].text
-    assert ident(NEW) in answers[1].text
+    from_here = f"/s/{SHORT}."
+    for path in (
+        f"/speech/{old}",
+        f"/speech/{old}?in={NAME}",
+        f"{from_here}{old}",
+        f"{from_here}{ident(NEW)}",
+    ):
+        answer = site.get(path)
+        assert (answer.status_code, ident(NEW) in answer.text) == (300, True), path
+    for name in (old, f"{SHORT}.{old}", f"{SHORT}.{ident(NEW)}"):
+        answer = site.get(f"/api/v1/speeches/{name}")
+        assert (answer.status_code, ident(NEW) in answer.text) == (300, True), name
     archive.commit({"2026-01-03-下午.md": text(*NEW.split("，", 1))})
     archive.index()
     parts = Site(archive).get(f"/speech/{old}").text
@@ -155,8 +167,11 @@ def test_a_record_that_vanished_says_so_and_a_held_one_says_nothing(tmp_path: Pa
     archive.commit({FILE: text(FIRST, SECOND), "2026-01-03-二.md": text(THIRD)})
     archive.commit({FILE: None})
     archive.index()
-    assert Site(archive).get(f"/speech/{ident(FIRST)}").status_code == 410
-    assert Site(archive).get("/speech/aaaaaaaaaaaa").status_code == 404
+    site = Site(archive)
+    for path in (f"/speech/{ident(FIRST)}", f"/s/{SHORT}.{ident(FIRST)}"):
+        assert site.get(path).status_code == 410, path
+    for path in ("/speech/aaaaaaaaaaaa", f"/s/{SHORT}.aaaaaaaaaaaa"):
+        assert site.get(path).status_code == 404, path
     held = "---\nedit: {hold_until: 2999-01-01}\n---\n"
     archive.commit({FILE: text(NEW, SECOND, head=held)})
     archive.index()

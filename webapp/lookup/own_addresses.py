@@ -44,7 +44,7 @@ def locate(visit: Visit, address: str) -> Subject | None:
     if segments[0] == "en":
         segments = segments[1:]
     found = _at(visit.view, segments, parts.fragment, query.get("in", [""])[0])
-    if isinstance(found, Former):
+    if isinstance(found, Former) and found.kind != "gone":
         return Record(found.meeting)  # nothing is quoted of which it is not sure that it is meant
     return found if isinstance(found, Record | SpeechTarget | CaseTarget) else None
 

@@ -241,12 +241,13 @@ def formerly(
     return Vanished(gone[1])
 
 
-def _in_another_record(view: View, found: SpeechTarget | Gone | Former) -> Former | None:
+def _in_another_record(view: View, found: Outcome) -> Former | None:
     """The speeches of another record that may be one that went from its own (a file was cut in two, say):
     there, an id leads to them under which the one stood before it went."""
     if not isinstance(found, Former) or found.kind != "gone":
         return None
-    told = chain.from_iterable(map(partial(_speeches, view), reversed(found.passed)))
+    ids = (*reversed(found.passed), found.was)
+    told = chain.from_iterable(map(partial(_speeches, view), ids))
     meeting, items = next(told, (None, ()))
     return Former(meeting, found.was, "unclear", items, found.since) if meeting else None
 
@@ -288,11 +289,18 @@ def by_speech(view: View, typed: str) -> Outcome:
     start, found, ident = typed.partition(".")
     record = by_short(view, start) if found else None
     if isinstance(record, Record):
-        return speech_of(view, record.meeting, ident)
+        outcome = speech_of(view, record.meeting, ident)
+        return _in_another_record(view, outcome) or outcome
     if isinstance(record, Several):
         told = (speech_of(view, meeting, ident) for meeting in record.records)
         return only(outcome for outcome in told if isinstance(outcome, SpeechTarget))
-    return record
+    return record or _left_the_archive(view, ident)
+
+
+def _left_the_archive(view: View, ident: str) -> Vanished | None:
+    """What to say of a speech whose record is not there under any name."""
+    found = formerly(view, ident)
+    return found if isinstance(found, Vanished) else None
 
 
 def speech_anywhere(

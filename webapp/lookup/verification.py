@@ -6,7 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import Literal
 
 from minutes.query.tree import And, Query, Word
@@ -55,7 +56,8 @@ class QuotedSpeech:
     @property
     def present(self) -> Item:
         """The speech as it is now, or as it was where it is no longer there."""
-        return self.past.now or self.item if self.past else self.item
+        now = self.past.now if self.past else None
+        return now or self.item
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +72,49 @@ class Verification:
     is_whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The speech that was asked for: its record, its id, and what it says now (nothing of one that is no
+    longer there)."""
+
+    meeting: Meeting
+    ident: str
+    items: tuple[Item, ...]
+
+    def is_of(self, place: QuotedSpeech) -> bool:
+        """Whether the words stood in this speech, under its present id or that one."""
+        return self.ident in {place.item.id, place.present.id}
+
+
 def verify(visit: Visit, quotation: Quotation, speech: str = "") -> Verification:
     """Whether the words stand in the records, or in the `speech` that an id names."""
-    named = _named(visit, speech) if speech else None
-    if speech and named is None:
+    if not speech:
+        return _verified(_anywhere(visit, quotation)) or _once(visit, quotation)
+    asked = _asked(visit.view, speech)
+    if asked is None:
         return Verification("not_found")
-    plain, cut = _sorted(_now(visit, quotation, named))
-    if plain:
-        return Verification("said", plain)
-    if cut:
-        return Verification("cut", cut)
-    return _once(visit, quotation, named)
+    here = _verified(_in(asked.meeting, asked.items, quotation))
+    return here or _once(visit, quotation, asked)
 
 
-def _once(visit: Visit, quotation: Quotation, named: SpeechTarget | Former | None) -> Verification:
+def _verified(places: Iterable[QuotedSpeech]) -> Verification | None:
+    """What the present wordings tell; None where the words do not stand in them."""
+    plain, cut = _sorted(places)
+    if not plain:
+        return Verification("cut", cut) if cut else None
+    return Verification("said", plain)
+
+
+def _once(visit: Visit, quotation: Quotation, asked: _Asked | None = None) -> Verification:
     """What earlier revisions say of the words."""
     known = _steps(visit.view)
-    if named is not None:
-        known = [step for step in known if step.meeting.id == named.meeting.id]
+    if asked is not None:
+        known = [step for step in known if step.meeting.id == asked.meeting.id]
     folder = visit.site.settings.transcripts
     looked = former_words.look(folder, known, quotation.beginning, SECONDS)
-    places = (p for step in looked.found for p in _said_before(visit, step, quotation))
-    plain, cut = _sorted(p for p in _last_of_each(places) if named is None or _is_of(p, named))
+    told = map(partial(_said_before, visit, quotation), looked.found)
+    places = _last_of_each(chain.from_iterable(told))
+    plain, cut = _sorted(filter(asked.is_of, places) if asked else places)
     if not plain:
         return Verification("cut" if cut else "not_found", cut, looked.is_whole)
     is_gone = all(place.past and place.past.is_removed for place in plain)
@@ -120,29 +143,15 @@ def _sorted(
     return tuple(plain), tuple(cut[:MOST_PLACES])
 
 
-def _named(visit: Visit, speech: str) -> SpeechTarget | Former | None:
-    found = (
-        targets.by_speech(visit.view, speech)
-        if "." in speech
-        else targets.speech_anywhere(visit.view, speech)
-    )
-    return found if isinstance(found, SpeechTarget | Former) else None
-
-
-def _is_of(place: QuotedSpeech, named: SpeechTarget | Former) -> bool:
-    """Whether a place of the past is in the speech that was named, by its present id or by that one."""
-    ident = named.item.id if isinstance(named, SpeechTarget) else named.was
-    return ident in {place.item.id, place.present.id}
-
-
-def _now(
-    visit: Visit, quotation: Quotation, named: SpeechTarget | Former | None
-) -> Iterator[QuotedSpeech]:
-    """The pieces that hold the words now."""
-    if named is None:
-        return _anywhere(visit, quotation)
-    items = (named.item,) if isinstance(named, SpeechTarget) else ()
-    return _in(named.meeting, items, quotation)
+def _asked(view: View, speech: str) -> _Asked | None:
+    find_speech = targets.by_speech if "." in speech else targets.speech_anywhere
+    found = find_speech(view, speech)
+    match found:
+        case SpeechTarget():
+            return _Asked(found.meeting, found.item.id, (found.item,))
+        case Former():
+            return _Asked(found.meeting, found.was, ())
+    return None
 
 
 def _in(meeting: Meeting, items: Iterable[Item], quotation: Quotation) -> Iterator[QuotedSpeech]:
@@ -183,7 +192,7 @@ def _all_steps(view: View) -> list[Step]:
     return [s for m in meetings for s in former_words.steps(m, view.revisions(m))]
 
 
-def _said_before(visit: Visit, step: Step, quotation: Quotation) -> Iterator[QuotedSpeech]:
+def _said_before(visit: Visit, quotation: Quotation, step: Step) -> Iterator[QuotedSpeech]:
     """The pieces that held the words in the revision before a step; nothing where the one after it holds
     them, too, or where a speech was withdrawn."""
     if any(_in(step.meeting, _items(visit, step.meeting, step.after), quotation)):

@@ -66,6 +66,17 @@ def test_a_fragment_that_nobody_knows_keeps_the_reader_in_the_record_and_says_so
     page_errors.clear()  # the address was asked for, and is not there
 
 
+def test_an_end_of_an_address_that_is_badly_encoded_stops_nothing_else(
+    page: Page, record: str
+) -> None:
+    page.goto(f"{record}#%")
+    expect(page.locator("#transcript a[aria-label]").first).to_be_attached()
+    expect(page.locator("p.here")).to_have_count(0)
+    page.goto("about:blank")
+    page.goto(f"{record}#%E5%A5:~:text=x")
+    expect(page.locator("#transcript a[aria-label]").first).to_be_attached()
+
+
 def test_only_one_speaker_is_shown_and_the_context_is_one_step_away(
     page: Page, record: str
 ) -> None:

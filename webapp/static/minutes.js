@@ -138,7 +138,7 @@
 
   // --- an address of the older archive, or of a piece that is elsewhere; nobody is led away from here
   // unless something is there
-  const wanted = decodeURIComponent(location.hash.split(":~:")[0].slice(1));
+  const wanted = location.hash.split(":~:")[0].slice(1);
   if (/^s[a-z0-9-]{1,20}$/.test(wanted) && !document.getElementById(wanted)) {
     fetch(`speech/${wanted.slice(1)}`).then((answer) => {
       if (answer.ok) location.replace(answer.url);

@@ -182,7 +182,7 @@
 
   // A link to rows that are closed opens them.
   const unfold = () => {
-    const rows = at(decodeURIComponent(location.hash.slice(1)));
+    const rows = at(location.hash.slice(1));
     if (rows?.matches("details")) rows.open = true;
   };
   addEventListener("hashchange", unfold);

@@ -188,7 +188,8 @@ class Gate:
     record, `planned` the announced day of one that has none yet. `led` are the concealed ids that the
     speech of a tombstone has under other words, and the names that a withdrawn record has since. `closed`
     are the names (as `likeness` gives them) of other files that hold such a record's words, each with what
-    its tombstone calls it."""
+    its tombstone calls it. `taken_out` are the tombstones of speeches that stood in their record once and
+    that somebody took out of the file, words and all."""
 
     calendar: Calendar
     zone: ZoneInfo
@@ -198,6 +199,7 @@ class Gate:
     traces: Traces = NO_TRACES
     led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    taken_out: frozenset[Withdrawal] = frozenset()
 
     @cached_property
     def _gone(self) -> dict[str, Withdrawal]:

@@ -101,7 +101,11 @@ def led(sides: SideFiles, meanings: Meanings) -> SideFiles:
     back = known.rows.difference(fold_address(row.meeting) for row in sides.withdrawals)
     closed = {likeness(name): known.names(row)[0] for row in back for name in known.held(row)}
     closed |= {likeness(name): m.own[0] for m in told.values() for name in m.held}
-    return dataclasses.replace(sides, withdrawals=withdrawals, led=names, closed=closed)
+    gone = filter(meanings.is_taken_out, sides.withdrawals)
+    taken_out = frozenset(chain.from_iterable(map(meanings.tombstones, gone)))
+    return dataclasses.replace(
+        sides, withdrawals=withdrawals, led=names, closed=closed, taken_out=taken_out
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,19 @@ class Meanings:
             found |= new
             todo += new
         return frozenset(found) if told.speech in became else frozenset()
+
+    def is_taken_out(self, told: Withdrawal) -> bool:
+        """Whether the speech of a row stood in its record once and became nothing that stands there."""
+        return bool(told.speech) and told.speech in self._gone(self.meaning(told).own)
+
+    @cached_property
+    def _gone(self) -> Callable[[tuple[str, ...]], frozenset[str]]:
+        """The concealed ids of what is gone from records of these names; read once for all rows."""
+        return cache(self._read_gone)
+
+    def _read_gone(self, names: tuple[str, ...]) -> frozenset[str]:
+        fates = chain.from_iterable(map(self.ids.fates, names))
+        return frozenset(conceal(fate.old) for fate in fates if fate.kind == "gone")
 
     @cached_property
     def _became(self) -> Callable[[tuple[str, ...]], Mapping[str, tuple[str, ...]]]:

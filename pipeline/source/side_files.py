@@ -53,7 +53,7 @@ _ANNOUNCEMENTS: TypeAdapter[tuple[Announcement, ...]] = TypeAdapter(tuple[Announ
 @dataclass(frozen=True)
 class SideFiles:
     """What an archive's small files say, read at once. `withdrawals` are its rows of tombstones as they
-    stand there, or, with `led` and `closed` as in `Gate`, what they mean."""
+    stand there, or, with `led`, `closed` and `taken_out` as in `Gate`, what they mean."""
 
     agencies: Agencies
     people: People
@@ -67,6 +67,7 @@ class SideFiles:
     records: WithdrawnRecords = NO_RECORDS
     led: Mapping[Withdrawal, frozenset[str]] = field(default_factory=dict, hash=False)
     closed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    taken_out: frozenset[Withdrawal] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
@@ -104,7 +105,7 @@ class SideFiles:
         """The visibility gate, with the days of the collaborative meetings on record."""
         days = visibility.main_days(meetings)
         planned = schedule.main_days(self.schedule)
-        told = self.withdrawals, days, planned, self.traces, self.led, self.closed
+        told = self.withdrawals, days, planned, self.traces, self.led, self.closed, self.taken_out
         return Gate(self.calendar, zone, *told)
 
 

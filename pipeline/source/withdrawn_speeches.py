@@ -194,7 +194,8 @@ def moved(folder: Path, gate: Gate) -> tuple[tuple[str, str], ...]:
 def idle(folder: Path, gate: Gate, drafts: Path | None = None) -> tuple[Withdrawal, ...]:
     """The tombstones that hide nothing, so that the words that were meant may still be public: of a
     record that is not there, though nobody says that its file was removed, and of a speech for which
-    the record has neither the words nor the mark that would stand in their place."""
+    the record has neither the words nor the mark that would stand in their place, nor lost both, as its
+    history tells."""
     homes = [home for home in (folder, drafts) if home]
     names = {likeness(file.id) for home in homes for file in files.find(home)}
     missed = (w for w in gate.withdrawals if not w.file and names.isdisjoint(gate.names(w)))
@@ -203,7 +204,7 @@ def idle(folder: Path, gate: Gate, drafts: Path | None = None) -> tuple[Withdraw
     for path, data, wanted in chain.from_iterable(_files(home, gate) for home in homes):
         left = set(_unmarked(cut(data, parser.parse(data, path), gate).data, wanted))
         hidden.update(map(_row, left.symmetric_difference(wanted)))
-        unmarked |= {_row(tombstone): tombstone for tombstone in left}
+        unmarked |= {_row(tombstone): tombstone for tombstone in left - gate.taken_out}
     # A speech may be gone from one of the files that its record has by now.
     return (*missed, *(unmarked[row] for row in unmarked if row not in hidden))
 

@@ -126,3 +126,23 @@ def test_a_withdrawn_speech_that_is_reworded_before_a_commit_is_hidden_and_the_i
     archive.index()
     assert "滑滑梯" not in kept(archive)
     assert not indexer.refresh(archive.settings, jobs=1).made_anything
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_tombstone_by_hand_beside_words_that_were_taken_out_is_understood(
+    archive: GitArchive, committed: bool
+) -> None:
+    archive.write(FILE, text(SECOND, THIRD))
+    tombstone(archive, ident(LATEST))
+    if committed:
+        archive.commit()
+    found = {p.code: p.severity for p in validate_archive(archive.folder, now=NOW)}
+    assert "withdraws-nothing" not in found
+    assert found["withdrawn-speech-gone"] == "info"
+    archive.index()
+    gate = Archive(archive.settings).view().snapshot.catalogue.gate
+    assert withdrawn_speeches.idle(archive.folder, gate) == ()
+    assert "遊具" not in everything(archive)
+    changed = CheckScope(changed=changes(archive.folder))
+    told = [p.code for p in Inspection(archive.folder).run(changed)]
+    assert "speech-gone-without-note" not in told

@@ -126,6 +126,8 @@ def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[P
     for row, line in zip(sides.withdrawals, lines, strict=False):
         if not set(meanings.tombstones(row)).isdisjoint(idle):
             yield problem(WITHDRAWALS_FILE, "withdraws-nothing", line, id=shown(row.meeting))
+        elif not gate.taken_out.isdisjoint(meanings.tombstones(row)):
+            yield problem(WITHDRAWALS_FILE, "withdrawn-speech-gone", line, id=shown(row.meeting))
     yield from withdrawn_speeches.otherwise_named(folder, gate)
 
 

@@ -13,7 +13,6 @@ DENSER: dict[str, float] = {
     "minutes/recognition/agenda/calls_before.py": 0.64,
     "minutes/recognition/ballot_results.py": 0.64,
     "minutes/recognition/case_profile.py": 0.63,
-    "minutes/recognition/keywords.py": 0.52,
     "minutes/recognition/mentions.py": 0.83,
     "minutes/recognition/rulings.py": 0.59,
     "pipeline/trails/assembly.py": 0.54,
@@ -29,10 +28,6 @@ DENSER: dict[str, float] = {
     "pipeline/checks/rules/labels.py": 0.58,
     "pipeline/checks/rules/names.py": 0.58,
     "pipeline/checks/rules/votes.py": 0.51,
-    # queries and what they find
-    "minutes/query/wording.py": 0.54,
-    "pipeline/search/exact.py": 0.54,
-    "pipeline/search/word_places.py": 0.51,
 }
 
 

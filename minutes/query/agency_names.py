@@ -28,6 +28,10 @@ class NamedAgency:
         """All spellings that a search for it tries."""
         return (*self.spellings, *chain.from_iterable(map(spellings, self.earlier)))
 
+    def others(self, folded: str) -> tuple[str, ...]:
+        """The spellings beside the one that was typed."""
+        return tuple(other for other in self.everything if fold(other) != folded)
+
 
 @dataclass(frozen=True)
 class AgencyNames:
@@ -66,6 +70,10 @@ class AgencyNames:
     def _became(self, earlier: Agency, agency: Agency) -> bool:
         """Whether a body ended and became this one and no other."""
         return bool(earlier.until) and self.agencies.successors(earlier) == [agency]
+
+
+# For words that are searched as they were typed.
+NO_NAMES = AgencyNames(Agencies(), dt.date.min)
 
 
 def _is_known_within(name: str) -> bool:

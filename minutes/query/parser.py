@@ -11,7 +11,6 @@ in:speech            all words in one speech
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from types import MappingProxyType
 from typing import Literal, TypeGuard, TypeVar
 
 from minutes.query import periods, vocabulary, wording
-from minutes.query.agency_names import AgencyNames, NamedAgency
+from minutes.query.agency_names import NO_NAMES, AgencyNames, NamedAgency
 from minutes.query.tree import And, Field, Node, Not, Note, Or, Query, Understood, Word
 from minutes.query.wording import QueryPiece, QueryReader
 from minutes.records import terms
@@ -106,10 +105,9 @@ class _Parser:
             text = text[:MAX_CHARS]
         self.text = text
         self.at = 0
-        today = names.today if names else dt.date.min
         self.strict = bool(_STRICT.search(periods.without_weekdays(text)))
         understands = names is not None and not self.strict
-        self.reader = QueryReader(text, fold(text), names, today, understands, hosting)
+        self.reader = QueryReader(text, fold(text), names or NO_NAMES, understands, hosting)
         self.literal = replace(self.reader, understands=False)
         self.excluded = False  # whether a minus stands before what comes
 
@@ -295,7 +293,7 @@ class _Parser:
             return None
         if quoted:
             return Word(raw, (fold(raw),), quoted=True)
-        return self._bounded(next(wording.read_alone(raw, self.names)))
+        return self._bounded(next(wording.read_alone(raw, self.names or NO_NAMES)))
 
     # --- tokens → tree
 

@@ -3,7 +3,6 @@ parts by which it is ranked."""
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -43,23 +42,27 @@ class QueryReader:
 
     text: str
     folded: str
-    names: AgencyNames | None
-    today: dt.date
+    names: AgencyNames
     understands: bool
     hosting: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def rest(self, start: int, end: int, *, classed: bool = False) -> list[QueryPiece]:
         """The characters between what is understood; where they may name a class of meetings, as
         behind a host or a time, maybe that."""
-        start += classed and self.folded.startswith("的", start, end)
-        form = self.folded[start:end]
-        if self.understands:
-            form = form.rstrip(_ENDS) or form
-            end = start + len(form)
-        if not form:
-            return []
+        if classed:
+            start += self.folded.startswith("的", start, end)
+        form = self._without_mark(self.folded[start:end])
+        end = start + len(form)
         meant = _class_of(form) if classed else None
-        return [QueryPiece("class" if meant else "literal", start, end, (form,), meant)]
+        if meant:
+            return [QueryPiece("class", start, end, (form,), meant)]
+        return [QueryPiece("literal", start, end, (form,))] if form else []
+
+    def _without_mark(self, form: str) -> str:
+        """Some characters without what ends a question."""
+        if not self.understands:
+            return form
+        return form.rstrip(_ENDS) or form
 
     def piece(self, at: int) -> QueryPiece | None:
         """What begins at a place of the text and is more than its characters."""
@@ -71,7 +74,7 @@ class QueryReader:
         return self._period(at) or _in_row(rows.bare_at(self.folded, at)) or self._agency(at)
 
     def _period(self, at: int) -> QueryPiece | None:
-        found = periods.match(self.folded, at, self.today)
+        found = periods.match(self.folded, at, self.names.today)
         if found is None:
             return None
         end, period = found
@@ -81,15 +84,15 @@ class QueryReader:
         return QueryPiece("period", at, end, forms[:MAX_FORMS], period)
 
     def _agency(self, at: int) -> QueryPiece | None:
-        found = self.names.match(self.folded, at) if self.names else None
+        found = self.names.match(self.folded, at)
         if found is None:
             return None
         end, named = found
         forms = tuple(dict.fromkeys((self.folded[at:end], *map(fold, named.everything))))
         hosted = _HOSTED.match(self.folded, end)
-        if hosted is None:
-            return QueryPiece("agency", at, end, forms, named)
-        return QueryPiece("hosted", at, hosted.end(), forms, named)
+        if hosted:
+            return QueryPiece("hosted", at, hosted.end(), forms, named)
+        return QueryPiece("agency", at, end, forms, named)
 
     def required(self, pieces: list[QueryPiece]) -> Iterator[Node]:
         """What a record must hold of one word: its stretches between times, each parted by function
@@ -106,43 +109,56 @@ class QueryReader:
             return replace(piece.meant, typed=typed)
         if not isinstance(piece.meant, NamedAgency):
             return None
-        bodies = [piece.meant.agency.id, *(body.id for body in piece.meant.earlier)]
-        fields = tuple(filter(None, (self._hosted_by(body, typed) for body in bodies)))
-        if len(fields) > 1:
-            return Or(fields)
-        return fields[0] if fields else Word(typed, piece.forms, widened=piece.meant.everything)
+        fields = tuple(self._hosted(piece.meant, typed))
+        if not fields:
+            return Word(typed, piece.forms, widened=piece.meant.everything)
+        return Or(fields) if len(fields) > 1 else fields[0]
 
-    def _hosted_by(self, agency: str, typed: str) -> Field | None:
-        """What an agency hosted, where any record tells of it; words of others name no co-hosts."""
-        told = self.names.hosts if self.names else ()
-        found = frozenset(() if _CO_HOSTED in fold(typed) else self.hosting.get(agency, ()))
-        if agency not in told and not found:
-            return None
-        return Field("agency", fold(agency), quoted=True, records=found, typed=typed)
+    def _hosted(self, named: NamedAgency, typed: str) -> Iterator[Field]:
+        """What an agency and those before it hosted, where any record tells of it; words of others name no
+        co-hosts."""
+        told_by_others = {} if _CO_HOSTED in fold(typed) else self.hosting
+        for body in (named.agency, *named.earlier):
+            found = frozenset(told_by_others.get(body.id, ()))
+            if found or body.id in self.names.hosts:
+                yield Field("agency", fold(body.id), quoted=True, records=found, typed=typed)
 
     def _words(self, pieces: list[QueryPiece]) -> Iterator[Word]:
         start, end = pieces[0].start, pieces[-1].end
-        whole = self.folded[start:end]
-        stretches = (
-            vocabulary.without_function_words(whole) if self.understands else [(0, len(whole))]
-        )
+        stretches = [(0, end - start)]
+        if self.understands:
+            stretches = vocabulary.without_function_words(self.folded[start:end])
         for first, last in stretches:
-            inner = [p for p in pieces if start + first < p.end and p.start < start + last]
-            yield self.word_of(start + first, start + last, inner)
+            yield self.word_of(start + first, start + last, pieces)
 
     def word_of(self, start: int, end: int, pieces: list[QueryPiece]) -> Word:
-        """The word between two places of the text, which the pieces cover."""
-        bare = len(self.folded[start:end].rstrip("*"))
-        end, starred = (start + bare, start + bare < end) if bare else (end, False)
+        """The word between two places of the text, with those of some pieces that stand there."""
+        end, starred = self._before_stars(start, end)
+        inner = [piece for piece in pieces if piece.start < end and start < piece.end]
+        forms = self._all_forms(inner, start, end)
+        named = None if starred else self.names.of(forms[0])
+        more = named.others(forms[0]) if named else ()
         prefix = starred and is_word(self.folded[end - 1])
-        spelled = [self._forms(piece, start, end) for piece in pieces if piece.start < end]
-        forms = ["".join(c) for c in itertools.islice(itertools.product(*spelled), MAX_FORMS)]
-        forms += [o for f in forms[:1] for o in vocabulary.other_spellings(f)]
-        named = self.names.of(forms[0]) if self.names and not starred else None
-        more = tuple(s for s in named.everything if fold(s) != forms[0]) if named else ()
-        known = tuple(dict.fromkeys([*forms, *map(fold, more)]))
-        parts = () if prefix or named else tuple(self.parts(pieces, start, end))
-        return Word(self.text[start:end], known, prefix=prefix, widened=more, parts=parts)
+        ranked_whole = prefix or named is not None
+        return Word(
+            self.text[start:end],
+            tuple(dict.fromkeys((*forms, *map(fold, more)))),
+            prefix=prefix,
+            widened=more,
+            parts=() if ranked_whole else tuple(self.parts(inner, start, end)),
+        )
+
+    def _before_stars(self, start: int, end: int) -> tuple[int, bool]:
+        """Where a word ends without the stars behind it, and whether there are any; a word of nothing
+        else keeps them."""
+        bare = start + len(self.folded[start:end].rstrip("*"))
+        return (bare, bare < end) if bare > start else (end, False)
+
+    def _all_forms(self, pieces: list[QueryPiece], start: int, end: int) -> list[str]:
+        """The spellings of a word: of each of its pieces in turn, then the other usual ones of the first."""
+        spelled = (self._forms(piece, start, end) for piece in pieces)
+        forms = list(map("".join, itertools.islice(itertools.product(*spelled), MAX_FORMS)))
+        return [*forms, *vocabulary.other_spellings(forms[0])]
 
     def _forms(self, piece: QueryPiece, start: int, end: int) -> tuple[str, ...]:
         """How a piece may be spelled where a word has to stand as it was typed."""
@@ -178,7 +194,7 @@ class QueryReader:
             if isinstance(piece.meant, periods.Period):
                 yield Understood("period", typed, piece.meant.days)
             elif isinstance(piece.meant, NamedAgency):
-                kind: Literal["host", "agency"] = "host" if piece.kind == "hosted" else "agency"
+                kind = _AGENCIES.get(piece.kind, "agency")
                 yield Understood(kind, typed, piece.meant.agency.id)
             elif isinstance(piece.meant, Field):
                 yield Understood(_CLASSES[piece.meant.name], typed, str(piece.meant.value))
@@ -186,6 +202,7 @@ class QueryReader:
 
 _TAKEN = {"period", "hosted", "class"}
 _CLASSES: dict[str, Literal["tier", "kind"]] = {"tier": "tier", "kind": "kind"}
+_AGENCIES: dict[str, Literal["host", "agency"]] = {"hosted": "host"}
 
 
 def _class_of(form: str) -> Field | None:
@@ -206,9 +223,9 @@ def _in_row(found: rows.Row | None) -> QueryPiece | None:
     return QueryPiece("ordinal", found.start, found.end, found.forms) if found else None
 
 
-def read_alone(raw: str, names: AgencyNames | None) -> Iterator[Word]:
+def read_alone(raw: str, names: AgencyNames) -> Iterator[Word]:
     """A word that stands for its characters, but for numbers in a row and an agency's names."""
-    reader = QueryReader(raw, fold(raw), names, dt.date.min, False)
+    reader = QueryReader(raw, fold(raw), names, False)
     yield reader.word_of(0, len(raw), reader.rest(0, len(raw)))
 
 

@@ -25,6 +25,7 @@ _RUN = re.compile(rf"[{HAN}]{{2,}}|[a-z][a-z0-9.+#-]+")
 _WORD = re.compile("[a-z][a-z0-9.+#-]+")
 _HAN_PAIR = re.compile(rf"[{HAN}]{{2}}")
 _LEAST_RARE = 0.9
+_NEARLY = 0.7  # of a word's speeches, in which a longer one must stand that takes its place
 # Particles at either end mark a piece of a sentence, not a word.
 LOOSE_ENDS = frozenset(
     fold("的是了在有和與跟及或也都就會要不這那個我你他們為以於之其到把被讓給對很還又可能們嗎呢吧")
@@ -127,31 +128,39 @@ def _distinct(found: dict[str, Keyword]) -> list[Keyword]:
     """One of each family of overlapping words: the longest that is nearly as frequent."""
     chosen: list[Keyword] = []
     ranked = sorted(found.values(), key=lambda k: (-k.speeches * k.rarity, -len(k.word), k.word))
-    for key in ranked[: MAX_KEYWORDS * 12]:
-        word = key.word
-        if word[0] in LOOSE_ENDS or word[-1] in LOOSE_ENDS:
+    for key in filter(_is_whole, ranked[: MAX_KEYWORDS * 12]):
+        if not _is_new(key, chosen):
             continue
-        if any(_covers(key, other) for other in chosen):
-            continue
-        longer = (
-            [
-                k
-                for k in found.values()
-                if len(k.word) > len(word)
-                and word in k.word
-                and k.speeches >= 0.7 * key.speeches
-                and k.word[0] not in LOOSE_ENDS
-                and k.word[-1] not in LOOSE_ENDS
-            ]
-            if len(word) < LONGEST
-            else []
-        )
-        best = max(longer, key=lambda k: (len(k.word), k.speeches, k.word), default=key)
-        if not any(_covers(best, other) for other in chosen):
+        best = max(_longer(key, found), key=_length, default=key)
+        if _is_new(best, chosen):
             chosen.append(best)
         if len(chosen) == MAX_KEYWORDS:
             break
     return chosen
+
+
+def _is_whole(key: Keyword) -> bool:
+    """Whether a word is no piece of a sentence."""
+    return LOOSE_ENDS.isdisjoint((key.word[0], key.word[-1]))
+
+
+def _longer(key: Keyword, found: dict[str, Keyword]) -> Iterator[Keyword]:
+    """The words that hold this one and are nearly as frequent; none holds one of the full length."""
+    if len(key.word) >= LONGEST:
+        return
+    holding = (other for other in found.values() if key.word in other.word and other != key)
+    for other in filter(_is_whole, holding):
+        if other.speeches >= _NEARLY * key.speeches:
+            yield other
+
+
+def _length(key: Keyword) -> tuple[int, int, str]:
+    return len(key.word), key.speeches, key.word
+
+
+def _is_new(key: Keyword, chosen: Iterable[Keyword]) -> bool:
+    """Whether a word says more than each that was chosen before."""
+    return not any(_covers(key, other) for other in chosen)
 
 
 def _covers(key: Keyword, other: Keyword) -> bool:

@@ -4,12 +4,13 @@ and the speeches that say so. Nothing here knows which engine it is.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from itertools import islice
+from itertools import chain, islice
 
 from minutes.catalogue.public_view import order
-from minutes.query.restrictions import Facts, holds, matches
+from minutes.query.restrictions import Facts, matches
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from pipeline.engines.protocol import (
     MOST,
@@ -156,10 +157,8 @@ class _RunningQuery:
 
     def _holding(self, leaf: SoughtWord, among: set[str]) -> set[str]:
         """Those of some meetings in which a word stands."""
-        if leaf.speakers or not leaf.counted:
-            return {name for name in among if self._anywhere(leaf, name)}
-        sure = among - self.occurrences.redacted
-        doubtful = {name for name in among - sure if self._anywhere(leaf, name)}
+        sure = self.occurrences.told(leaf, among)
+        doubtful = {name for name in among - sure if self.occurrences.stands(leaf, name)}
         if leaf.word.quoted:
             sure = {name for name in sure if leaf.weights[name].in_text}
         return sure | doubtful
@@ -168,9 +167,8 @@ class _RunningQuery:
         own, others = _parted(node)
         inner = (*speakers, *own)
         if own:  # before any text is read, the tables of those that can match
-            for child in others:
-                if isinstance(child, Word):
-                    among = among & self.occurrences.leaf(child, inner).weights.keys()
+            words = (child for child in others if isinstance(child, Word))
+            among = among.intersection(*(self.occurrences.leaf(w, inner).weights for w in words))
             among = self.occurrences.speaking(inner, among)
         # Restrictions first, they cost little; then words, the rarest first.
         for child in sorted(others, key=lambda n: self._cost(n, inner)):
@@ -184,15 +182,6 @@ class _RunningQuery:
             return len(self.occurrences.leaf(node, speakers).weights)
         return 1_000_000
 
-    def _anywhere(self, leaf: SoughtWord, name: str) -> bool:
-        """Whether a word stands in the meeting, within its speakers' speeches where it has any."""
-        if leaf.speakers:
-            return self.occurrences.said(leaf, name)
-        facts, weigh = self.facts[name], leaf.weights[name]
-        if weigh.in_text and self.occurrences.passages(leaf, name):
-            return True
-        return weigh.head and not leaf.word.quoted and any(holds(leaf.word, h) for h in facts.head)
-
     # --- how well
 
     def _count_speeches(self, names: set[str]) -> dict[str, int]:
@@ -203,7 +192,7 @@ class _RunningQuery:
         if not leaves:  # a speaker without words
             return self.occurrences.numbers_said(names, self.scoped[0][1])
         [leaf] = leaves
-        sure = names - self.occurrences.redacted if leaf.counted else set()
+        sure = self.occurrences.told(leaf, names)
         found = {name: leaf.weights.get(name, NOWHERE) >> 2 for name in sure}
         found.update((name, len(self.occurrences.hits(leaf, name))) for name in names - sure)
         return found
@@ -242,32 +231,26 @@ class _RunningQuery:
         alone = sorted(self.in_one.get(name, ()))
         if self.query.words and _all_needed(self.root):
             return dict.fromkeys(alone, len(self.query.words))
-        words: dict[Word, set[int]] = {}
+        words: defaultdict[Word, set[int]] = defaultdict(set)
         held: dict[int, int] = {}
         for word, speakers in self.scoped:
-            said = set(self.occurrences.said_by(name, speakers)) if speakers else set(alone)
-            among = [n for n in alone if n in said]
+            among = alone
+            if speakers:
+                said = set(self.occurrences.said_by(name, speakers))
+                among = [n for n in alone if n in said]
             if word is None:
                 held.update(dict.fromkeys(among, 0))
             elif among:
                 leaf = self.occurrences.leaf(word, ())
-                words.setdefault(word, set()).update(self.occurrences.of(leaf, name, among))
-        for hits in words.values():
-            for n in hits:
-                held[n] = held.get(n, 0) + 1
+                words[word].update(self.occurrences.of(leaf, name, among))
+        held.update(_number_of_words(words))
         return held
 
     def _count(self, leaves: Iterable[SoughtWord], name: str) -> dict[int, int]:
-        words: dict[Word, list[int]] = {}
+        words: defaultdict[Word, set[int]] = defaultdict(set)
         for leaf in leaves:
-            hits = self.occurrences.hits(leaf, name)
-            old = words.get(leaf.word)
-            words[leaf.word] = hits if old is None else [*{*old, *hits}]
-        held: dict[int, int] = {}
-        for hits in words.values():
-            for n in hits:
-                held[n] = held.get(n, 0) + 1
-        return held
+            words[leaf.word].update(self.occurrences.hits(leaf, name))
+        return _number_of_words(words)
 
     # --- the best speeches
 
@@ -278,11 +261,15 @@ class _RunningQuery:
             held = self._held(meeting)
             numbers = sorted(held, key=lambda n: (-held[n], n))[:limit]
         if not numbers:
-            leaves = [self.occurrences.leaf(word, ()) for word in self.query.words]
-            types = self.store.table(meeting).types
-            places = {n for leaf in leaves for n in self.occurrences.passages(leaf, meeting)}
-            numbers = sorted(n for n in places if types[n] > SPEECH)[:limit]
+            numbers = self._elsewhere(meeting)[:limit]
         return self.store.said(meeting, numbers)
+
+    def _elsewhere(self, meeting: str) -> list[int]:
+        """What holds a word of the query and is no speech."""
+        leaves = (self.occurrences.leaf(word, ()) for word in self.query.words)
+        places = set().union(*(self.occurrences.passages(leaf, meeting) for leaf in leaves))
+        types = self.store.table(meeting).types
+        return sorted(n for n in places if types[n] > SPEECH)
 
     def _full(self, name: str, limit: int) -> list[int]:
         """The first speeches that hold all words of the query; none can be better."""
@@ -295,21 +282,20 @@ class _RunningQuery:
         leaves.sort(key=lambda leaf: leaf.weights.get(name, NOWHERE))
         if not leaves[0].weights.get(name, NOWHERE).speeches:
             return []
-        types, said = self.store.table(name).types, None
-        if leaves[0].speakers:
-            said = set(self.occurrences.said_by(name, leaves[0].speakers))
-        if name in leaves[0].found:
-            places: Iterable[int] = leaves[0].found[name]
-        else:
-            places = self.occurrences.scan(leaves[0], name)
-        all_in = (
-            n
-            for n in places
-            if types[n] == SPEECH
-            and (said is None or n in said)
-            and all(self._holds(leaf, name, n) for leaf in leaves[1:])
-        )
+        rarest, *others = leaves
+        speeches = self._speeches_with(rarest, name)
+        all_in = (n for n in speeches if all(self._holds(leaf, name, n) for leaf in others))
         return list(islice(all_in, limit))
+
+    def _speeches_with(self, leaf: SoughtWord, name: str) -> Iterator[int]:
+        """The speeches within its scope that hold a word, in order, found one by one."""
+        places = leaf.found.get(name) or self.occurrences.scan(leaf, name)
+        types = self.store.table(name).types
+        speeches = (n for n in places if types[n] == SPEECH)
+        if not leaf.speakers:
+            return speeches
+        said = set(self.occurrences.said_by(name, leaf.speakers))
+        return filter(said.__contains__, speeches)
 
     def _holds(self, leaf: SoughtWord, name: str, n: int) -> bool:
         if leaf.speakers and n not in self.occurrences.said_by(name, leaf.speakers):
@@ -361,6 +347,11 @@ class _RunningQuery:
         if isinstance(node, Word):
             return self.occurrences.leaf(node, ()).weights.get(name, NOWHERE)
         return -1 if isinstance(node, Field) else 1 << 30
+
+
+def _number_of_words(words: Mapping[Word, Iterable[int]]) -> dict[int, int]:
+    """How many of some words each speech holds, from the speeches that hold each."""
+    return Counter(chain.from_iterable(words.values()))
 
 
 def _all_needed(node: Node) -> bool:

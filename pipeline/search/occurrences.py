@@ -7,9 +7,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, filterfalse
 
-from minutes.query.restrictions import Facts
+from minutes.query.restrictions import Facts, holds
 from minutes.query.tree import Word
 from minutes.text.folding import runs
 from pipeline.engines.protocol import (
@@ -176,19 +176,16 @@ class Occurrences:
 
     def scan(self, leaf: SoughtWord, name: str) -> Iterator[int]:
         """The same, found one by one: for who needs but the first few."""
-        table, hidden = self.store.table(name), self.facts[name].hidden
-        finders = leaf.finders(name, table.text)
-        if len(finders) == 1:
-            places: Iterable[int] = passages_with(finders[0], table)
-        else:
-            places = sorted({n for find in finders for n in passages_with(find, table)})
+        table, hidden = self.store.table(name), self._hidden(name)
+        each = [passages_with(find, table) for find in leaf.finders(name, table.text)]
+        places = each[0] if len(each) == 1 else sorted(set(chain.from_iterable(each)))
         # When as many speeches are found as the postings allow, the rest need not be read; unless
         # some are withdrawn, for then what stands elsewhere may be all that is left.
         left = -1 if hidden else leaf.weights.get(name, NOWHERE).speeches or -1
-        types, ids = table.types, table.ids if hidden else ()
+        types = table.types
         for n in places:
             kind = types[n]
-            if kind != HEAD and not (hidden and ids[n] in hidden):
+            if kind != HEAD and n not in hidden:
                 yield n
             left -= kind == SPEECH
             if not left:
@@ -198,20 +195,31 @@ class Occurrences:
         """The speeches within the scope that hold the word."""
         hits = leaf.hits.get(name)
         if hits is None:
-            number = leaf.weights.get(name, NOWHERE).speeches
-            if not number:
-                hits = []
-            elif leaf.speakers:
-                hits = self._said_hits(leaf, name)
-            else:
-                types = self.store.table(name).types
-                hits = [n for n in self.passages(leaf, name) if types[n] == SPEECH]
-            leaf.hits[name] = hits
+            hits = leaf.hits[name] = self._hits(leaf, name)
         return hits
 
-    def said(self, leaf: SoughtWord, name: str) -> bool:
-        """Whether a speech within the scope holds the word."""
-        return bool(self.hits(leaf, name))
+    def _hits(self, leaf: SoughtWord, name: str) -> list[int]:
+        if not leaf.weights.get(name, NOWHERE).speeches:
+            return []
+        if leaf.speakers:
+            return self._said_hits(leaf, name)
+        types = self.store.table(name).types
+        return [n for n in self.passages(leaf, name) if types[n] == SPEECH]
+
+    def told(self, leaf: SoughtWord, among: set[str]) -> set[str]:
+        """Those of some meetings of which the postings alone tell where and how often the word stands."""
+        return among - self.redacted if leaf.counted else set()
+
+    def stands(self, leaf: SoughtWord, name: str) -> bool:
+        """Whether the word stands in a meeting: in a speech within the scope where there is one, else
+        anywhere; where it is quoted, not in the head."""
+        if leaf.speakers:
+            return bool(self.hits(leaf, name))
+        weight = leaf.weights[name]
+        if weight.in_text and self.passages(leaf, name):
+            return True
+        in_head = weight.head and not leaf.word.quoted
+        return in_head and any(holds(leaf.word, text) for text in self.facts[name].head)
 
     def _said_hits(self, leaf: SoughtWord, name: str) -> list[int]:
         by, labels = self.store.table(name).by, self._labels(name, leaf.speakers)
@@ -224,12 +232,10 @@ class Occurrences:
     def of(self, leaf: SoughtWord, name: str, among: Sequence[int]) -> list[int]:
         """Those of some speeches that hold the word."""
         found = leaf.found.get(name)
+        if found is None and len(among) > 2 * leaf.weights.get(name, NOWHERE).speeches:
+            found = self.passages(leaf, name)
         if found is not None:
-            there = set(found)
-            return [n for n in among if n in there]
-        if len(among) > 2 * leaf.weights.get(name, NOWHERE).speeches:
-            there = set(self.passages(leaf, name))
-            return [n for n in among if n in there]
+            return list(filter(set(found).__contains__, among))
         table = self.store.table(name)
         finders, span = leaf.finders(name, table.text), table.span
         return [n for n in among if any(find(*span(n)) >= 0 for find in finders)]
@@ -238,17 +244,25 @@ class Occurrences:
         """The speeches whose label fits all of `speakers`."""
         found = self._said.get((name, speakers))
         if found is None:
-            table, hidden = self.store.table(name), self.facts[name].hidden
-            labels = self._labels(name, speakers)
-            found = []
-            if labels:
-                pairs = enumerate(zip(table.types, table.by, strict=True))
-                found = [n for n, (kind, by) in pairs if kind == SPEECH and by in labels]
-            if hidden:
-                ids = table.ids
-                found = [n for n in found if ids[n] not in hidden]
-            self._said[name, speakers] = found
+            found = self._said[name, speakers] = self._speeches_of(name, speakers)
         return found
+
+    def _speeches_of(self, name: str, speakers: Speakers) -> list[int]:
+        labels = self._labels(name, speakers)
+        if not labels:
+            return []
+        table, hidden = self.store.table(name), self._hidden(name)
+        pairs = enumerate(zip(table.types, table.by, strict=True))
+        found = (n for n, (kind, by) in pairs if kind == SPEECH and by in labels)
+        return list(filterfalse(hidden.__contains__, found))
+
+    def _hidden(self, name: str) -> set[int]:
+        """The withdrawn speeches of a meeting."""
+        hidden = self.facts[name].hidden
+        if not hidden:
+            return set()
+        numbered = enumerate(self.store.table(name).ids)
+        return {n for n, lasting in numbered if lasting in hidden}
 
     def speaking(self, speakers: Speakers, among: Collection[str]) -> set[str]:
         """Those of some meetings in which any speech has a label that fits all of `speakers`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from minutes.query.restrictions import holds
 from minutes.query.tree import Word
 from pipeline.search.occurrences import Occurrences, SoughtWord
 
@@ -25,27 +24,23 @@ class WordPlaces:
         return self._held
 
     def _of(self, part: Word, among: set[str]) -> dict[str, int]:
-        leaf, facts = self.occurrences.leaf(part, ()), self.occurrences.facts
+        places = self.occurrences
+        leaf = places.leaf(part, ())
         there = leaf.weights.keys() & among
-        sure = there - self.occurrences.redacted if leaf.counted else set()
-        found = {
-            name: leaf.weights[name].speeches
-            for name in sure
-            if leaf.weights[name].in_text or not part.quoted
-        }
-        for name in there - sure:
-            if self._anywhere(leaf, name):
-                found[name] = len(self.occurrences.hits(leaf, name))
-        if part.days:
-            dated = (name for name in among - found.keys() if facts[name].dated(part.days))
-            found.update((name, len(self.occurrences.hits(leaf, name))) for name in dated)
-        return found
+        sure = places.told(leaf, there)
+        found = {name: leaf.weights[name].speeches for name in sure if self._counts(leaf, name)}
+        others = {name for name in there - sure if places.stands(leaf, name)}
+        others |= self._dated(part, among) - found.keys()
+        return found | {name: len(places.hits(leaf, name)) for name in others}
 
-    def _anywhere(self, leaf: SoughtWord, name: str) -> bool:
-        if leaf.weights[name].in_text and self.occurrences.passages(leaf, name):
-            return True
-        may = leaf.weights[name].head and not leaf.word.quoted
-        return may and any(holds(leaf.word, h) for h in self.occurrences.facts[name].head)
+    def _counts(self, leaf: SoughtWord, name: str) -> bool:
+        """Whether a word may stand where it does: one that is quoted not in the head alone."""
+        return not leaf.word.quoted or leaf.weights[name].in_text
+
+    def _dated(self, part: Word, among: set[str]) -> set[str]:
+        """The meetings that were held in the days of a part."""
+        facts = self.occurrences.facts
+        return {name for name in among if facts[name].dated(part.days)} if part.days else set()
 
     def together(self, meeting: str, shares: Sequence[float]) -> float:
         """See `Places.together`. The part that most speeches hold is not looked up in all of them:

@@ -62,7 +62,7 @@ class Quarter(NamedTuple):
         return Quarter(year, number + 1)
 
 
-class Span(NamedTuple):
+class DaySpan(NamedTuple):
     """A time in days, from one to another; an end that nobody tells is open."""
 
     since: dt.date | None = None
@@ -83,7 +83,7 @@ class Span(NamedTuple):
     def covers(self, day: dt.date | None) -> bool:
         """Whether a day lies in it; one that nobody knows lies only in the time without ends."""
         if day is None:
-            return self == Span()
+            return self == DaySpan()
         return self.first <= day <= self.last
 
     def among(self, *days: dt.date | None) -> Iterator[dt.date]:

@@ -213,6 +213,20 @@ def test_an_assert_that_does_not_name_its_turn_is_found() -> None:
     assert list(silent_returns(early)) == [5]
 
 
+def test_a_class_name_means_one_thing() -> None:
+    """The API's shapes bear the names of what they show, and stand in its own room."""
+    found: dict[str, list[str]] = {}
+    for package in PACKAGES:
+        for file in (ROOT / package).rglob("*.py"):
+            place = file.relative_to(ROOT).as_posix()
+            if place.startswith("webapp/api/"):
+                continue
+            for each in ast.parse(file.read_bytes()).body:
+                if isinstance(each, ast.ClassDef) and not each.name.startswith("_"):
+                    found.setdefault(each.name, []).append(place)
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
+
+
 STOPWATCHES = {"perf_counter", "process_time", "thread_time"}
 
 

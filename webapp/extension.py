@@ -17,7 +17,7 @@ from webapp.links.building import Lang
 from webapp.routes import editors, pages, sharing
 from webapp.serving import responses, routing
 from webapp.serving.site import Site
-from webapp.serving.visit import Text, Visit, names_this_machine
+from webapp.serving.visit import FileAnswer, Visit, names_this_machine
 
 _MAX_ARGUMENTS = 20
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -66,7 +66,7 @@ def _refuse_controls(site: Site) -> Response | None:
     if is_api or not _CONTROLS.search(request.path):
         return None
     visit = g.minutes_visit = visiting(site, "zh")
-    missing = Text("404", "text/plain", status=404)
+    missing = FileAnswer("404", "text/plain", status=404)
     return responses.respond(responses.render(visit, missing))
 
 

@@ -109,7 +109,7 @@ _UNSEEN = {"Cf", "Cc"}
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AddressTarget:
     """What an address names: a record by its id or short id, and maybe a speech; "" for what it
     does not tell."""
 
@@ -118,7 +118,7 @@ class Named:
     speech: str = ""
 
 
-def read_address(written: str) -> Named:
+def read_address(written: str) -> AddressTarget:
     """What somebody means who writes an address that this site gives out, with host or without, as a
     browser shows or copies it; or a record's file name; or a speech's id."""
     text = "".join(c for c in written if unicodedata.category(c) not in _UNSEEN).strip(" <>\"'")
@@ -134,8 +134,8 @@ def read_address(written: str) -> Named:
     if about := asked.get("url", [""])[0]:  # of an answer about another address of ours
         return read_address(about)
     if inside := asked.get("in", [""])[0]:
-        return Named(inside, speech=speech)
-    return Named(named.meeting, named.short, speech)
+        return AddressTarget(inside, speech=speech)
+    return AddressTarget(named.meeting, named.short, speech)
 
 
 def _steps(path: str) -> list[str]:
@@ -145,39 +145,39 @@ def _steps(path: str) -> list[str]:
     return list(filter(None, steps))
 
 
-def _of_name(text: str) -> Named:
+def _of_name(text: str) -> AddressTarget:
     """A bare name may hold any sign: only the end of it can be an anchor or a query of ours."""
     name, _, tail = text.partition("?in=")
     if tail:
-        return Named(tail, speech=_speech_id(name))
+        return AddressTarget(tail, speech=_speech_id(name))
     name, hash_mark, anchor = text.partition(":~:")[0].rpartition("#")
     if hash_mark and _SPEECH.fullmatch(_speech_id(anchor)):
-        return Named(name.removesuffix(".md"), speech=_speech_id(anchor))
+        return AddressTarget(name.removesuffix(".md"), speech=_speech_id(anchor))
     return _of_steps([text])
 
 
-def _of_steps(steps: Sequence[str]) -> Named:
+def _of_steps(steps: Sequence[str]) -> AddressTarget:
     for number, step in enumerate(steps[:-1]):
         after = steps[number + 1]
         if after.lower() in _BELOW:
-            return Named(step)
+            return AddressTarget(step)
         match step.lower():
             case "m":
-                return Named(short=after.partition("@")[0])
+                return AddressTarget(short=after.partition("@")[0])
             case "s":
                 short, _, speech = after.partition(".")
-                return Named(short=short, speech=speech)
+                return AddressTarget(short=short, speech=speech)
             case "speech" | "speeches":
-                return Named(speech=after)
+                return AddressTarget(speech=after)
             case "meetings" | "attachments" | "preview":
-                return Named(after)
+                return AddressTarget(after)
     if not steps:
-        return Named()
+        return AddressTarget()
     last = steps[-1]
     speech = _bare(last.lower().removesuffix(".md"))
     if _SPEECH.fullmatch(speech):
-        return Named("".join(steps[-2:-1]), speech=speech)
-    return Named(next((last[: -len(e)] for e in _FORMS if last.lower().endswith(e)), last))
+        return AddressTarget("".join(steps[-2:-1]), speech=speech)
+    return AddressTarget(next((last[: -len(e)] for e in _FORMS if last.lower().endswith(e)), last))
 
 
 def _speech_id(text: str) -> str:

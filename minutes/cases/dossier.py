@@ -49,7 +49,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskedHelp:
     """A request for help with the record it stands in; `sender` and `to` as agency ids or names."""
 
     meeting: str
@@ -84,7 +84,7 @@ class Dossier:
 
     decisions: tuple[DatedDecision, ...] = ()
     tasks: tuple[Task, ...] = ()
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[AskedHelp, ...] = ()
     reports: tuple[ReportOnCase, ...] = ()
     links: tuple[tuple[str, Link], ...] = ()
 
@@ -166,7 +166,7 @@ class _Gathered:
         self.wanted, self.agencies = wanted, agencies
         self.decisions: list[DatedDecision] = []
         self.tasks: dict[tuple[tuple[str, ...], str], Task] = {}
-        self.asks: list[Ask] = []
+        self.asks: list[AskedHelp] = []
         self.reports: list[ReportOnCase] = []
         self.links: list[tuple[str, Link]] = []
 
@@ -192,15 +192,15 @@ class _Gathered:
         since = self.tasks[mark].since if mark in self.tasks else meeting.date
         self.tasks[mark] = Task(meeting.id, meeting.date, action, bodies, since)
 
-    def _ask(self, meeting: Meeting, request: Request) -> Ask:
+    def _ask(self, meeting: Meeting, request: Request) -> AskedHelp:
         sender = resolve(self.agencies, request.sender, meeting.date)
         to = resolve(self.agencies, request.to, meeting.date)
-        return Ask(meeting.id, request.date or meeting.date, request, sender, to)
+        return AskedHelp(meeting.id, request.date or meeting.date, request, sender, to)
 
 
-def _latest(asks: Sequence[Ask]) -> tuple[Ask, ...]:
+def _latest(asks: Sequence[AskedHelp]) -> tuple[AskedHelp, ...]:
     """Each request once: a later record that repeats it tells its state."""
-    kept: dict[tuple[tuple[str, ...], str], Ask] = {}
+    kept: dict[tuple[tuple[str, ...], str], AskedHelp] = {}
     for ask in asks:
         mark = (ask.sender, fold(ask.request.what))
         first = kept.get(mark)

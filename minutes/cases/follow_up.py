@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from operator import attrgetter
 
-from minutes.cases.dossier import Ask, Dossier, Task, dossier, resolve
+from minutes.cases.dossier import AskedHelp, Dossier, Task, dossier, resolve
 from minutes.records.front_matter import IssueStatus, Response
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies
@@ -71,7 +71,7 @@ class FollowUp:
     cases: tuple[CaseState, ...]
     waiting: tuple[CaseState, ...]
     tasks: tuple[Task, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[AskedHelp, ...]
     pace: tuple[tuple[str, int], ...]
 
     @property
@@ -84,7 +84,7 @@ class FollowUp:
         counts: Counter[str] = Counter()
         for case in self.cases:
             counts.update(case.hosts)
-        concerns: tuple[Task | Ask, ...] = (*self.tasks, *self.asks)
+        concerns: tuple[Task | AskedHelp, ...] = (*self.tasks, *self.asks)
         for concern in concerns:
             counts.update(concern.agencies)
         return tuple(sorted(counts, key=lambda a: (-counts[a], a)))
@@ -95,7 +95,7 @@ class FollowUp:
         def hosts(case: CaseState) -> bool:
             return agency in case.hosts
 
-        def is_concerned(each: Task | Ask) -> bool:
+        def is_concerned(each: Task | AskedHelp) -> bool:
             return agency in each.agencies
 
         return replace(
@@ -108,7 +108,7 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CaseStep:
     """Something that tells a case's state: a report, a vote, a collaborative meeting, a line of the
     issue file, or a trail."""
 
@@ -128,7 +128,7 @@ def states(
     issues: Sequence[Issue],
     agencies: Agencies,
     today: dt.date,
-    found: Mapping[int, Sequence[Step]] | None = None,
+    found: Mapping[int, Sequence[CaseStep]] | None = None,
 ) -> tuple[CaseState, ...]:
     """Where every case and issue stands on `today`, as far as records and issue files of that day
     say; by case number, unnumbered issues last. `found` adds steps that trails tell, by case."""
@@ -149,7 +149,7 @@ class _Ledger:
 
     def __init__(self, issues: Sequence[Issue], agencies: Agencies, today: dt.date) -> None:
         self.agencies, self.today = agencies, today
-        self.steps: dict[Key, list[Step]] = {}
+        self.steps: dict[Key, list[CaseStep]] = {}
         self.titles: dict[Key, str] = {}
         self.hosts: dict[Key, tuple[str, ...]] = {}
         self.by_case = {c: i for i in issues for c in i.front.case}
@@ -160,7 +160,7 @@ class _Ledger:
     def _open(self, issue: Issue) -> None:
         """What an issue file says of its cases."""
         front = issue.front
-        told = [Step(s.status, s.date, "", s.speech, s.note) for s in front.status if s.date]
+        told = [CaseStep(s.status, s.date, "", s.speech, s.note) for s in front.status if s.date]
         for case in front.case or (None,):
             key = (case, issue.slug)
             self.titles[key] = front.title.get("zh") or issue.slug
@@ -178,7 +178,7 @@ class _Ledger:
         only = issue.front.case if len(issue.front.case) == 1 else (None,)
         return only[0], issue.slug
 
-    def add(self, key: Key | None, *steps: Step) -> None:
+    def add(self, key: Key | None, *steps: CaseStep) -> None:
         if key is not None:
             self.steps.setdefault(key, []).extend(steps)
 
@@ -209,7 +209,7 @@ class _Ledger:
             if told:
                 yield self._state(key, told)
 
-    def _state(self, key: Key, told: list[Step]) -> CaseState:
+    def _state(self, key: Key, told: list[CaseStep]) -> CaseState:
         course = _Course.of(told)
         issue = self.by_slug.get(key[1] or "")
         return CaseState(
@@ -232,21 +232,21 @@ class _Ledger:
 _VOTED: dict[str, IssueStatus] = {"selected": "preparing", "not_selected": "not_selected"}
 
 
-def _steps(m: Meeting) -> Iterable[tuple[int | None, str, Step]]:
+def _steps(m: Meeting) -> Iterable[tuple[int | None, str, CaseStep]]:
     """What one record tells: case and issue as it names them, and the step."""
     if m.date is None:
         return
     for r in m.front.reports:
         if r.status:
-            yield r.case, r.issue, Step(r.status, m.date, m.id, r.speech, r.note)
+            yield r.case, r.issue, CaseStep(r.status, m.date, m.id, r.speech, r.note)
     for ballot in m.front.votes:
         for o in ballot.options:
             if o.result in _VOTED:
                 status = _VOTED[o.result]
-                yield o.case, o.issue, Step(status, m.date, m.id, ballot.speech, ballot.ballot)
+                yield o.case, o.issue, CaseStep(status, m.date, m.id, ballot.speech, ballot.ballot)
     if _is_collaborative(m):
         for case in m.front.case:
-            yield case, "", Step("met", m.date, m.id)
+            yield case, "", CaseStep("met", m.date, m.id)
 
 
 def _is_collaborative(meeting: Meeting) -> bool:
@@ -273,13 +273,13 @@ class _Course:
     """The steps of a case that matter: the one `now`, the first of those that say the same without a
     break (`changed`), the first that opened it (else the first), and the last that a record tells."""
 
-    now: Step
-    changed: Step
-    opened: Step
-    spoken: Step
+    now: CaseStep
+    changed: CaseStep
+    opened: CaseStep
+    spoken: CaseStep
 
     @classmethod
-    def of(cls, steps: Iterable[Step]) -> _Course:
+    def of(cls, steps: Iterable[CaseStep]) -> _Course:
         ordered = sorted(steps, key=lambda s: (s.date, _RANK[s.status], bool(s.meeting)))
         newest_first = ordered[::-1]
         now = newest_first[0]
@@ -294,7 +294,7 @@ def followup(
     issues: Sequence[Issue],
     agencies: Agencies,
     today: dt.date,
-    found: Mapping[int, Sequence[Step]] | None = None,
+    found: Mapping[int, Sequence[CaseStep]] | None = None,
 ) -> FollowUp:
     """What is open on `today` in these records."""
     records = until(meetings, today)

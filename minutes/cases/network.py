@@ -37,7 +37,7 @@ _GENERIC = frozenset(map(fold, ("主席", "司儀", "主持人", "與會者", "�
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartInRecord:
     """What somebody did at one record: as what, and which speeches are theirs (none: silent)."""
 
     meeting: str
@@ -56,7 +56,7 @@ class Participant:
     person: str | None = None
     role: str = ""
     organisation: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PartInRecord, ...] = ()
 
     @property
     def speeches(self) -> int:
@@ -111,7 +111,7 @@ class _Seen:
     organisation: str = ""
     outside: bool = False
     convening: bool = False
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PartInRecord] = field(default_factory=list)
 
     def in_circle(self, circle: Circle) -> Participant:
         return Participant(
@@ -209,7 +209,7 @@ class _Gatherer:
         seen.outside |= capacity in _OUTSIDE
         is_nobody = fold(attendee.name) in _GENERIC and not agency
         seen.convening |= capacity in _CONVENING or is_nobody
-        seen.parts.append(Part(meeting.id, capacity, tuple(said)))
+        seen.parts.append(PartInRecord(meeting.id, capacity, tuple(said)))
 
     def _agency_named_in(self, label: str) -> str | None:
         """The agency that a label begins with (內政部代表), the longest name that fits."""

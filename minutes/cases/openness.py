@@ -42,7 +42,7 @@ _MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Public:
+class Availability:
     """One thing: where it is (`urls` with their labels; the record's own id for the transcript), or
     the day it is awaited, or why it is not there. `meeting` is the record that says so."""
 
@@ -60,7 +60,7 @@ def publicity(
     tasks: Sequence[Task] = (),
     response: Response | None = None,
     spoken: Iterable[Link] = (),
-) -> tuple[Public, ...]:
+) -> tuple[Availability, ...]:
     """What is public of a collaborative meeting, in the order of `THINGS`.
 
     `related` are further records of its case (a handbook is often linked at the pre-meeting),
@@ -70,56 +70,58 @@ def publicity(
     records = (meeting, *(m for m in related if m.id != meeting.id))
     said = tuple(spoken)
 
-    def find(thing: Thing) -> Public:
+    def find(thing: Thing) -> Availability:
         return (
             _linked(thing, records)
             or _replied(thing, meeting, response)
             or _heard(thing, meeting, said)
             or _withheld(thing, meeting)
             or _awaited(thing, tasks)
-            or Public(thing, "missing")
+            or Availability(thing, "missing")
         )
 
-    here = Public("transcript", "linked", ((meeting.id, meeting.title),), meeting=meeting.id)
+    here = Availability("transcript", "linked", ((meeting.id, meeting.title),), meeting=meeting.id)
     return (here, *map(find, THINGS[1:]))
 
 
-def _linked(thing: Thing, records: Sequence[Meeting]) -> Public | None:
+def _linked(thing: Thing, records: Sequence[Meeting]) -> Availability | None:
     for record in records:
         urls = _urls(thing, record.front.links)
         for attachment in record.front.attachments:
             if attachment.type == thing:
                 urls.append((f"attachments/{record.id}/{attachment.file}", attachment.label))
         if urls:
-            return Public(thing, "linked", tuple(dict.fromkeys(urls))[:_MOST], meeting=record.id)
+            return Availability(
+                thing, "linked", tuple(dict.fromkeys(urls))[:_MOST], meeting=record.id
+            )
     return None
 
 
-def _heard(thing: Thing, meeting: Meeting, said: Sequence[Link]) -> Public | None:
+def _heard(thing: Thing, meeting: Meeting, said: Sequence[Link]) -> Availability | None:
     urls = tuple(_urls(thing, said)[:_MOST])
-    return Public(thing, "linked", urls, meeting=meeting.id) if urls else None
+    return Availability(thing, "linked", urls, meeting=meeting.id) if urls else None
 
 
 def _urls(thing: Thing, links: Iterable[Link]) -> list[tuple[str, str]]:
     return [(link.url, link.label) for link in links if link.type == thing]
 
 
-def _replied(thing: Thing, meeting: Meeting, response: Response | None) -> Public | None:
+def _replied(thing: Thing, meeting: Meeting, response: Response | None) -> Availability | None:
     reply = meeting.front.response or response
     if thing != "reply" or reply is None or not reply.url:
         return None
-    return Public("reply", "linked", ((reply.url, ""),), reply.date, meeting=meeting.id)
+    return Availability("reply", "linked", ((reply.url, ""),), reply.date, meeting=meeting.id)
 
 
-def _withheld(thing: Thing, meeting: Meeting) -> Public | None:
+def _withheld(thing: Thing, meeting: Meeting) -> Availability | None:
     record = meeting.front.record
     if thing != "video" or record is None:
         return None
     reason = _WHY_NOT.get(record.video or "") or _WHY_NOT.get(record.stream or "")
-    return Public("video", "withheld", reason=reason, meeting=meeting.id) if reason else None
+    return Availability("video", "withheld", reason=reason, meeting=meeting.id) if reason else None
 
 
-def _awaited(thing: Thing, tasks: Sequence[Task]) -> Public | None:
+def _awaited(thing: Thing, tasks: Sequence[Task]) -> Availability | None:
     """The day on which an open action promises it."""
     promise = _PROMISED.get(thing)
     if promise is None:
@@ -127,7 +129,7 @@ def _awaited(thing: Thing, tasks: Sequence[Task]) -> Public | None:
     for task in tasks:
         action = task.action
         if task.is_open and promise.search(fold(action.task)):
-            return Public(
+            return Availability(
                 thing, "awaited", due=action.due, reason=action.task, meeting=task.meeting
             )
     return None

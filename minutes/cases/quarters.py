@@ -10,8 +10,8 @@ from itertools import chain
 from minutes import clock
 from minutes.cases import follow_up
 from minutes.cases.ballots import Ballot, ballots
-from minutes.cases.dossier import Ask, Task, dossier
-from minutes.cases.follow_up import OPEN, CaseState, Step
+from minutes.cases.dossier import AskedHelp, Task, dossier
+from minutes.cases.follow_up import OPEN, CaseState, CaseStep
 from minutes.records.front_matter import IssueStatus
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies
@@ -35,7 +35,7 @@ class QuarterReport:
     self_run: tuple[CaseState, ...] = ()
     votes: tuple[Ballot, ...] = ()
     overdue: tuple[Task, ...] = ()
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[AskedHelp, ...] = ()
     meetings: tuple[str, ...] = ()
 
 
@@ -55,7 +55,7 @@ def quarter(
     year: int,
     number: int,
     today: dt.date,
-    found: Mapping[int, Sequence[Step]] | None = None,
+    found: Mapping[int, Sequence[CaseStep]] | None = None,
 ) -> QuarterReport:
     """One quarter (1 to 4) of a Western year, up to `today` while it runs."""
     span = clock.Quarter(year, number)
@@ -63,7 +63,7 @@ def quarter(
     end = min(last, max(today, first))
     records = follow_up.until(meetings, end)
 
-    def is_within(each: Meeting | Ask) -> bool:
+    def is_within(each: Meeting | AskedHelp) -> bool:
         return each.date is not None and first <= each.date <= end
 
     within = sorted(filter(is_within, records), key=lambda m: (m.date or first, m.id))

@@ -41,7 +41,7 @@ class Announcement:
         return replace(self, gone=self.gone or now)
 
 
-def keyed(entries: Iterable[Scheduled]) -> Iterator[tuple[Scheduled, str]]:
+def with_keys(entries: Iterable[Scheduled]) -> Iterator[tuple[Scheduled, str]]:
     """Each meeting that has a day, with its key: its series, title and cases, with the year where these
     name it, else with the month, so that it stays when the day is moved. A second one of that name has
     its day as well."""
@@ -72,6 +72,6 @@ def led_on(
 ) -> tuple[Announcement, ...]:
     """What is known after another look at the schedule: what stands there, and what was deleted while it
     was still to come. What comes back is announced again."""
-    there = {key: Announcement(key, entry.date) for entry, key in keyed(entries)}
+    there = {key: Announcement(key, entry.date) for entry, key in with_keys(entries)}
     left = {each.key: each.taken_out(now) for each in known if each.told_until >= today}
     return tuple((left | there).values())[:_MOST]

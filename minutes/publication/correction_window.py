@@ -97,7 +97,7 @@ def due(
     preparation and not its corrections. Any `UNREADABLE` value, and an unknown tier, withholds.
     """
     try:
-        told = _Told(
+        told = _WindowFacts(
             tier=_readable(tier),
             has_edit=_readable(has_edit),
             meeting_day=_readable(meeting_day),
@@ -128,7 +128,7 @@ def _readable(value: Value | Unreadable) -> Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _WindowFacts:
     """What decides when a record becomes public, each as in `due` and readable."""
 
     tier: str

@@ -28,7 +28,7 @@ class NoKey(MinutesError):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What a link allows: the draft with this id, until `expires` (aware). `digest` is the mark of the
+    """What a link allows: the draft with this id, until `expires` (aware). `digest` is the fingerprint of the
     file as it was when the link was made, "" in a link without one."""
 
     meeting: str

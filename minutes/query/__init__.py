@@ -2,10 +2,10 @@
 
 __all__ = [
     "agency_names",
+    "ordinals",
     "parser",
     "periods",
     "restrictions",
-    "rows",
     "tree",
     "vocabulary",
     "wording",

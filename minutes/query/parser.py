@@ -19,7 +19,7 @@ from typing import Literal, TypeGuard, TypeVar
 
 from minutes.query import periods, vocabulary, wording
 from minutes.query.agency_names import NO_NAMES, AgencyNames, NamedAgency
-from minutes.query.tree import And, Field, Node, Not, Note, Or, Query, Understood, Word
+from minutes.query.tree import And, Field, Node, Not, Or, Query, QueryNote, Understood, Word
 from minutes.query.wording import QueryPiece, QueryReader
 from minutes.records import terms
 from minutes.text import numerals
@@ -93,7 +93,7 @@ class _Parser:
     ) -> None:
         self.typed = typed
         self.names = names
-        self.notes: list[Note] = []
+        self.notes: list[QueryNote] = []
         self.weighed: list[Word] = []
         self.understood: list[Understood] = []
         self.agencies: list[str] = []
@@ -101,7 +101,7 @@ class _Parser:
         self.words = self.prefixes = 0
         text = "".join(" " if c.isspace() or ord(c) < 32 else c for c in compose(typed))
         if len(text) > MAX_CHARS:
-            self.notes.append(Note("too-long", str(MAX_CHARS)))
+            self.notes.append(QueryNote("too-long", str(MAX_CHARS)))
             text = text[:MAX_CHARS]
         self.text = text
         self.at = 0
@@ -185,7 +185,7 @@ class _Parser:
             rest = self.text[start:]
             if not rest.strip():
                 return None
-            self.notes.append(Note("unclosed-quote", rest.strip()))
+            self.notes.append(QueryNote("unclosed-quote", rest.strip()))
             end = len(self.text)
         self.at = end + 1
         return self.text[start:end]
@@ -224,14 +224,14 @@ class _Parser:
         if self.prefixes < MAX_PREFIXES and len(node.forms[0]) >= SHORTEST_PREFIX:
             self.prefixes += 1
             return node
-        self.notes.append(Note("prefix", node.typed))
+        self.notes.append(QueryNote("prefix", node.typed))
         return replace(node, prefix=False)
 
     def _another(self) -> bool:
         """Whether one more word may be looked for."""
         self.words += 1
         if self.words > MAX_WORDS:
-            self.notes.append(Note("too-many-words", str(MAX_WORDS)))
+            self.notes.append(QueryNote("too-many-words", str(MAX_WORDS)))
         return self.words <= MAX_WORDS
 
     def _field(self) -> _Token | None:
@@ -246,7 +246,7 @@ class _Parser:
                 and not written.isdigit()
                 and not self.text.startswith("//", match.end())
             ):
-                self.notes.append(Note("unknown-field", match.group(0)))
+                self.notes.append(QueryNote("unknown-field", match.group(0)))
             return None
         back, self.at = self.at, match.end()
         quoted = self.at < len(self.text) and self.text[self.at] in _QUOTES
@@ -258,7 +258,7 @@ class _Parser:
         )
         raw = self.text[back : self.at].strip()
         if node is None and not (name == "in" and self.in_speech):
-            self.notes.append(Note("bad-value", raw))
+            self.notes.append(QueryNote("bad-value", raw))
             return _Token("word", raw, self._literal_word(raw))
         return _Token("field", match.group(0), node and replace(node, typed=raw))
 
@@ -315,7 +315,7 @@ class _Parser:
         return [self._literal(t) if i in lone else t for i, t in enumerate(tokens)]
 
     def _literal(self, token: _Token) -> _Token:
-        self.notes.append(Note("literal", token.text))
+        self.notes.append(QueryNote("literal", token.text))
         return _Token("word", token.text, self._literal_word(token.text))
 
     def _or(self, tokens: list[_Token], at: int, depth: int) -> tuple[Node | None, int]:

@@ -72,7 +72,7 @@ def describe(
         tuple(dict.fromkeys(map(key, filter(None, about)))),
         hidden,
         tuple(s.name for s in meeting.speakers),
-        "\n".join((title, *numerals.apart(title), *map(fold, classed))),
+        "\n".join((title, *numerals.each_ordinal(title), *map(fold, classed))),
     )
 
 

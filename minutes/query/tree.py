@@ -85,7 +85,7 @@ Node = Word | Field | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class QueryNote:
     """Something the reader should know of how the query was taken; `code` names the sentence."""
 
     code: Literal[
@@ -118,7 +118,7 @@ class Query:
     typed: str
     root: Node | None
     in_speech: bool = False
-    notes: tuple[Note, ...] = ()
+    notes: tuple[QueryNote, ...] = ()
     weighed: tuple[Word, ...] = ()
     understood: tuple[Understood, ...] = ()
     agencies: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from minutes.query import periods, rows, vocabulary
+from minutes.query import ordinals, periods, vocabulary
 from minutes.query.agency_names import AgencyNames, NamedAgency
 from minutes.query.tree import Field, Node, Or, Understood, Word
 from minutes.records import terms
@@ -68,10 +68,10 @@ class QueryReader:
         """What begins at a place of the text and is more than its characters."""
         before = self.folded[at - 1] if at else " "
         inside = is_word(before) and is_word(self.folded[at])
-        found = _in_row(rows.at(self.folded, at))
+        found = _in_row(ordinals.at(self.folded, at))
         if found or inside or not self.understands:
             return found
-        return self._period(at) or _in_row(rows.bare_at(self.folded, at)) or self._agency(at)
+        return self._period(at) or _in_row(ordinals.bare_at(self.folded, at)) or self._agency(at)
 
     def _period(self, at: int) -> QueryPiece | None:
         found = periods.match(self.folded, at, self.names.today)
@@ -219,7 +219,7 @@ def _seasonal() -> tuple[str, ...]:
     return tuple(map(fold, terms.meeting_names("seasonal", "main")))
 
 
-def _in_row(found: rows.Row | None) -> QueryPiece | None:
+def _in_row(found: ordinals.Ordinal | None) -> QueryPiece | None:
     return QueryPiece("ordinal", found.start, found.end, found.forms) if found else None
 
 

@@ -60,7 +60,7 @@ class CaseProfile:
         return bool(self.words)
 
     def plain(self) -> dict[str, Any]:
-        """The clues as plain values, the same for the same clues."""
+        """The profile as plain values, the same for the same profile."""
         return {
             "numbers": sorted(self.numbers),
             "words": sorted(self.words.items()),
@@ -100,7 +100,7 @@ def build(
     hosts: Sequence[str] = (),
     marked: Sequence[Keyword] | None = None,
 ) -> CaseProfile:
-    """The clues that issue files, the titles of a case's own records and their (folded) speeches
+    """The profile that issue files, the titles of a case's own records and their (folded) speeches
     give. `names` are further (folded) names of it. Where nobody says who hosts, the agency that is
     spoken of most is taken for the host. `marked` are the keywords of the speeches, where they are
     known already."""

@@ -34,7 +34,7 @@ _SENTENCE_END = "。"
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class HostStatement:
     """An agency (as it is spelled) with its role, the words before it that name the proposal, and all
     of the statement."""
 
@@ -44,7 +44,7 @@ class Stated:
     span: Span
 
 
-def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[Stated]:
+def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[HostStatement]:
     """The statements of a record, in their order."""
     for number in filter(passages.speech.__getitem__, range(len(passages))):
         text = passages.texts[number]
@@ -56,12 +56,12 @@ def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[
             if row and is_unsaid(text, told.start(), row[-1][1]):
                 continue
             for start, end in row:
-                yield Stated(text[start:end], role, proposal, Span(number, first, end))
+                yield HostStatement(text[start:end], role, proposal, Span(number, first, end))
         if where == "ballot":
             yield from _told_after(number, text, bodies)
 
 
-def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Stated]:
+def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
     """The statements that give the agencies before their role (「由示範署主責」, 「示範署主辦、試辦局協辦」)."""
     for told in bodies.finditer(text):
         row = row_after(bodies, text, told.start(), _AND)
@@ -73,7 +73,7 @@ def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Sta
         whole = Span(number, first, role.end())
         is_host = role["host"] is not None
         for start, end in row:
-            yield Stated(text[start:end], "host" if is_host else "co_host", proposal, whole)
+            yield HostStatement(text[start:end], "host" if is_host else "co_host", proposal, whole)
 
 
 def _start(text: str, end: int) -> int:

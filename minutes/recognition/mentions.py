@@ -156,35 +156,35 @@ class Mention:
 
 
 def find(
-    passages: Passages, clues: CaseProfile, *, numbers: bool, on: dt.date | None = None
+    passages: Passages, profile: CaseProfile, *, numbers: bool, on: dt.date | None = None
 ) -> Mention | None:
     """What a record of a day says of a case; None where it says nothing.
 
     `numbers` tells whether its ordinals can be case numbers at all (monthly, seasonal records).
     """
-    held = _held(passages, clues)
-    said = {n: _value(found, clues) for n, found in held.items() if _is_anchor(found, clues)}
-    dated = _dated(passages, clues, on) if numbers and on is not None else set()
+    held = _held(passages, profile)
+    said = {n: _value(found, profile) for n, found in held.items() if _is_anchor(found, profile)}
+    dated = _dated(passages, profile, on) if numbers and on is not None else set()
     said |= {n: max(_DAY, said.get(n, 0.0)) for n in dated}
-    worth = {n: _value(found, clues) for n, found in held.items()}
-    counted = _counted(passages, clues, worth) if numbers else {}
+    worth = {n: _value(found, profile) for n, found in held.items()}
+    counted = _counted(passages, profile, worth) if numbers else {}
     anchors = sorted({*said, *counted})
     if not anchors:
         return None
     votes = calls_before.votes_from(passages) if numbers else len(passages)
     places = tuple(
-        _place(passages, clues, group, said, counted, dated, numbers, votes)
+        _place(passages, profile, group, said, counted, dated, numbers, votes)
         for group in _groups(anchors)
     )
     speeches = sum(passages.speech) or 1
     density = len([n for n in said if passages.speech[n]]) / speeches
-    return Mention(places, density, tuple(said.items()), _coverage(held, clues))
+    return Mention(places, density, tuple(said.items()), _coverage(held, profile))
 
 
-def _held(passages: Passages, clues: CaseProfile) -> dict[int, set[str]]:
+def _held(passages: Passages, profile: CaseProfile) -> dict[int, set[str]]:
     """The words of the case in each speech, without those that stand inside longer ones."""
     held: dict[int, set[str]] = {}
-    for word in clues.words:
+    for word in profile.words:
         for number in passages.holding(word):
             if passages.speech[number]:
                 held.setdefault(number, set()).add(word)
@@ -194,45 +194,45 @@ def _held(passages: Passages, clues: CaseProfile) -> dict[int, set[str]]:
     }
 
 
-def _coverage(held: dict[int, set[str]], clues: CaseProfile) -> float:
+def _coverage(held: dict[int, set[str]], profile: CaseProfile) -> float:
     counts = Counter(w for words in held.values() for w in words)
-    total = sum(clues.words.values())
-    return sum(v for w, v in clues.words.items() if counts[w] > 1) / total if total else 0.0
+    total = sum(profile.words.values())
+    return sum(v for w, v in profile.words.items() if counts[w] > 1) / total if total else 0.0
 
 
-def _is_anchor(found: set[str], clues: CaseProfile) -> bool:
+def _is_anchor(found: set[str], profile: CaseProfile) -> bool:
     """Whether a speech speaks of the case: by a word for its subject, or by many of its words."""
-    core = {c for c in clues.core for w in found if c in w}
-    if len(core) > 1 or any(c in (clues.chief or clues.core) for c in core):
+    core = {c for c in profile.core for w in found if c in w}
+    if len(core) > 1 or any(c in (profile.chief or profile.core) for c in core):
         return True
-    return len(found) >= 3 and fsum(clues.words[w] for w in found) >= 5.0
+    return len(found) >= 3 and fsum(profile.words[w] for w in found) >= 5.0
 
 
-def _value(found: set[str], clues: CaseProfile) -> float:
+def _value(found: set[str], profile: CaseProfile) -> float:
     # The words come in no promised order, and a plain sum would depend on it.
-    return min(_CAP, fsum(clues.words[w] for w in found))
+    return min(_CAP, fsum(profile.words[w] for w in found))
 
 
-def _counted(passages: Passages, clues: CaseProfile, worth: dict[int, float]) -> dict[int, bool]:
+def _counted(passages: Passages, profile: CaseProfile, worth: dict[int, float]) -> dict[int, bool]:
     """Speeches with the case's number; True where words or the host beside it make it certain. A
     serial number above those by which votes number their options needs neither."""
     found: dict[int, bool] = {}
     for number, cases in passages.numbered.items():
-        if not passages.speech[number] or not clues.numbers & cases.keys():
+        if not passages.speech[number] or not profile.numbers & cases.keys():
             continue
         near = range(max(0, number - 2), min(len(passages), number + 5))
         words = any(worth.get(n, 0.0) >= _BESIDE for n in near)
-        serial = _serial(passages, clues, number)
-        listed = min(clues.numbers) > _OPTIONS or calls_before.reports(passages, number)
-        if words or (serial and (listed or _host_in(passages, clues, near))):
+        serial = _serial(passages, profile, number)
+        listed = min(profile.numbers) > _OPTIONS or calls_before.reports(passages, number)
+        if words or (serial and (listed or _host_in(passages, profile, near))):
             found[number] = True
         elif serial:
             found[number] = False
     return found
 
 
-def _host_in(passages: Passages, clues: CaseProfile, near: Sequence[int]) -> bool:
-    return any(host in passages.texts[n] for n in near for host in clues.hosts)
+def _host_in(passages: Passages, profile: CaseProfile, near: Sequence[int]) -> bool:
+    return any(host in passages.texts[n] for n in near for host in profile.hosts)
 
 
 def _groups(anchors: Sequence[int]) -> Iterator[list[int]]:
@@ -246,36 +246,36 @@ def _groups(anchors: Sequence[int]) -> Iterator[list[int]]:
         yield group
 
 
-def _listed(passages: Passages, clues: CaseProfile, number: int) -> bool:
+def _listed(passages: Passages, profile: CaseProfile, number: int) -> bool:
     """Whether the case's number stands there as that of a case: 第 N 次 counts its meetings, and a
     low number may be an option's."""
     found = passages.numbered.get(number, {})
-    return _serial(passages, clues, number) or any(
-        c > _OPTIONS and found.get(c) == fold("案") for c in clues.numbers
+    return _serial(passages, profile, number) or any(
+        c > _OPTIONS and found.get(c) == fold("案") for c in profile.numbers
     )
 
 
 def _place(
-    passages: Passages, clues: CaseProfile, group: list[int], said: dict[int, float],
+    passages: Passages, profile: CaseProfile, group: list[int], said: dict[int, float],
     counted: dict[int, bool], dated: set[int], numbers: bool, votes: int,
 ) -> PassageGroup:  # fmt: skip
     numbered = any(counted.get(n, False) for n in group)
-    serial = numbered and any(_listed(passages, clues, n) for n in group if n in counted)
-    phrased = any(p in passages.texts[n] for n in group for p in clues.phrases)
+    serial = numbered and any(_listed(passages, profile, n) for n in group if n in counted)
+    phrased = any(p in passages.texts[n] for n in group for p in profile.phrases)
     named = phrased or any(n in dated for n in group)
-    led = any(_led(passages, clues, n) for n in group if n in said)
+    led = any(_led(passages, profile, n) for n in group if n in said)
     score = sum(said.get(n, 1.0) for n in group)
     score += _NUMBER * numbered + _PHRASE * named + _HOST * led
     call = (
-        calls_before.heading(passages, group[0], clues.numbers, clues.core, clues.words)
+        calls_before.heading(passages, group[0], profile.numbers, profile.core, profile.words)
         if numbers else "open"
     )  # fmt: skip
     opened = numbers and any(
-        n in dated or calls_before.opens(passages, n, clues.numbers, clues.core)
+        n in dated or calls_before.opens(passages, n, profile.numbers, profile.core)
         for n in group
         if n in said
     )
-    subject = any(n in dated or any(w in passages.texts[n] for w in clues.subject) for n in group)
+    subject = any(n in dated or any(w in passages.texts[n] for w in profile.subject) for n in group)
     richest = max(said.get(n, 0.0) for n in group)
     return PassageGroup(
         tuple(group), score, richest, numbered, serial, led, named, called=call == "ours",
@@ -283,9 +283,9 @@ def _place(
     )  # fmt: skip
 
 
-def _dated(passages: Passages, clues: CaseProfile, on: dt.date) -> set[int]:
+def _dated(passages: Passages, profile: CaseProfile, on: dt.date) -> set[int]:
     """The speeches that tell of the case's collaborative meeting by its day."""
-    told = [fold(f"{d.month}月{d.day}日") for d in clues.days if d < on <= d + _RECENT]
+    told = [fold(f"{d.month}月{d.day}日") for d in profile.days if d < on <= d + _RECENT]
     return {
         number
         for day in told
@@ -294,15 +294,15 @@ def _dated(passages: Passages, clues: CaseProfile, on: dt.date) -> set[int]:
     }
 
 
-def _serial(passages: Passages, clues: CaseProfile, number: int) -> bool:
+def _serial(passages: Passages, profile: CaseProfile, number: int) -> bool:
     """Whether the case's number stands there as the one by which cases are listed."""
     found = passages.numbered.get(number, {})
-    return any(found.get(c) in _SERIALS for c in clues.numbers)
+    return any(found.get(c) in _SERIALS for c in profile.numbers)
 
 
-def _led(passages: Passages, clues: CaseProfile, number: int) -> bool:
+def _led(passages: Passages, profile: CaseProfile, number: int) -> bool:
     """Whether the host speaks here: by its label, by its first words, or because it was called."""
-    if not clues.hosts:
+    if not profile.hosts:
         return False
     label = fold(passages.speakers[number] or "")
     start = passages.turn(number)
@@ -312,4 +312,6 @@ def _led(passages: Passages, clues: CaseProfile, number: int) -> bool:
         for n in range(max(0, start - 2), start)
         if len(passages.texts[n]) <= _SHORT and _CALLS.search(passages.texts[n])
     ]
-    return any(h in label or h in opening or any(h in b[-40:] for b in before) for h in clues.hosts)
+    return any(
+        h in label or h in opening or any(h in b[-40:] for b in before) for h in profile.hosts
+    )

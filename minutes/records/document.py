@@ -120,7 +120,7 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
     opening, line_end, below = text[start:].partition("\n")
     if not _DELIMITER.match(opening) or not line_end:
         return "", _overlooked(text[start:])
-    found = _Found.of(below)
+    found = _FencedHead.of(below)
     line = text.count("\n", 0, start) + 2
     if not found.is_closed or _has_label(found.lines):
         if not found.is_meant:
@@ -133,7 +133,7 @@ def split_front(text: str) -> tuple[str, FrontText | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FencedHead:
     """What stands below a first line of `---`: the lines down to the next one, or to the end, and the
     characters that they take with it. `is_meant`: plainly meant as front matter."""
 
@@ -143,7 +143,7 @@ class _Found:
     is_meant: bool
 
     @classmethod
-    def of(cls, below: str) -> _Found:
+    def of(cls, below: str) -> _FencedHead:
         lines = keep_ends(below)
         end = next((n for n, line in enumerate(lines) if _is_delimiter(line)), None)
         inner = lines[:end]
@@ -163,7 +163,7 @@ def _says_nothing(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith("#")
 
 
-def _read_head(found: _Found, body: str, line: int) -> FrontText | None:
+def _read_head(found: _FencedHead, body: str, line: int) -> FrontText | None:
     """What a closed head says, or why it cannot be read; None where it is none."""
     yaml_text = "".join(found.lines)
     try:

@@ -75,7 +75,7 @@ def redact(parts: Document, marks: Mapping[int, str]) -> RedactedText:
         at += 1
     after = document.parse(parts.head + "".join(out))
     renamed = _renamed(parts.items, after.items, marks)
-    head = forget(parts.head, frozenset(parts.items[n].id for n in marks), renamed)
+    head = without_references(parts.head, frozenset(parts.items[n].id for n in marks), renamed)
     return RedactedText(head + "".join(out), renamed)
 
 
@@ -103,7 +103,7 @@ def _renamed(
     return renamed
 
 
-def forget(text: str, gone: frozenset[str], renamed: Mapping[str, str]) -> str:
+def without_references(text: str, gone: frozenset[str], renamed: Mapping[str, str]) -> str:
     """YAML text that refers to no id of `gone`, and to the others by their new id.
 
     An entry of a list that is nothing but such a reference goes with its line; elsewhere the

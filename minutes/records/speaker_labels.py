@@ -204,7 +204,7 @@ def _bare(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class LabelParts:
     """A calling taken apart: the person's own name, and agency and office as far as they are told."""
 
     name: str
@@ -225,7 +225,7 @@ _PARTS = tuple(
 )
 
 
-def parts(words: str) -> Parts | None:
+def parts(words: str) -> LabelParts | None:
     """Name, agency and office in words that hold a full name (交通部王副署長示範); None in others."""
     bare = _SPACE_IN_HAN.sub("", tidy(words[:_MOST]))
     found = next(filter(None, (_fullmatch_of(form)(bare) for form in _PARTS)), None)
@@ -234,7 +234,7 @@ def parts(words: str) -> Parts | None:
     told = {"role": "", "agency": "", "name": "", "family": "", "given": ""} | {
         key: value or "" for key, value in found.groupdict().items()
     }
-    return Parts(told["name"] or told["family"] + told["given"], told["agency"], told["role"])
+    return LabelParts(told["name"] or told["family"] + told["given"], told["agency"], told["role"])
 
 
 def agency_and_role(words: str) -> tuple[str, str]:

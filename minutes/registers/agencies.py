@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from minutes.clock import Span
+from minutes.clock import DaySpan
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
 from minutes.text.folding import compose, fold
@@ -58,9 +58,9 @@ class Agency:
         return self.time.covers(day)
 
     @property
-    def time(self) -> Span:
+    def time(self) -> DaySpan:
         """The time in which it existed, as far as its entry says."""
-        return Span(self.since, self.until)
+        return DaySpan(self.since, self.until)
 
 
 AGENCY: TypeAdapter[Agency] = TypeAdapter(Agency)

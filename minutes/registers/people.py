@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from minutes.clock import Span
+from minutes.clock import DaySpan
 from minutes.findings.problem import Problem, problem
 from minutes.records.front_matter import Date, Str, Strs, Words
 from minutes.registers.agencies import STRICT, Agencies, Id, bearers, key, named_twice
@@ -30,9 +30,9 @@ class Duty:
     until: Annotated[Date | None, Field(alias="to")] = None
 
     @property
-    def time(self) -> Span:
+    def time(self) -> DaySpan:
         """The time in which it was held."""
-        return Span(self.since, self.until)
+        return DaySpan(self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

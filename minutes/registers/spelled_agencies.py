@@ -14,7 +14,7 @@ from minutes.text.folding import fold, is_han
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class SpelledAgencies:
     """The Chinese names of all agencies, folded: as one pattern (the longest first; None where there
     are none), and by name."""
 
@@ -22,7 +22,7 @@ class Spelled:
     agencies: Mapping[str, list[Agency]]
 
     @classmethod
-    def of(cls, known: Agencies) -> Spelled:
+    def of(cls, known: Agencies) -> SpelledAgencies:
         """The spellings of all agencies of a register."""
         names: dict[str, list[Agency]] = defaultdict(list)
         for agency in known:

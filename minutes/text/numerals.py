@@ -56,7 +56,7 @@ _ROW = re.compile(
 )
 
 
-def apart(text: str) -> list[str]:
+def each_ordinal(text: str) -> list[str]:
     """The numbers of a row that shares its counter, each with it: 第六第七次 → 第六次, 第七次."""
     return [
         f"第{number}{row['counter']}"

@@ -46,7 +46,7 @@ class Archive:
         self.when_opened: Callable[[Snapshot], None] | None = None
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._mark: tuple[object, ...] = ()
+        self._stamp: tuple[object, ...] = ()
         self._generation: Generation | None = None
         self._missing = self._fault = ""
 
@@ -64,7 +64,7 @@ class Archive:
     def snapshot(self, now: dt.datetime) -> Snapshot:
         """The current generation with what became due since it was made."""
         try:
-            mark = self._current_mark(now)
+            stamp = self._current_stamp(now)
         except FolderMissing as error:
             # What is missing is not empty: tombstones and records are as they were.
             if self._snapshot is None:
@@ -72,38 +72,38 @@ class Archive:
             self._missing = self._say(error, self._missing)
             return self._snapshot
         self._missing = ""
-        if self._snapshot is None or mark != self._mark:
+        if self._snapshot is None or stamp != self._stamp:
             with self._lock:
-                if self._snapshot is None or mark != self._mark:
-                    self._renew(now, mark)
+                if self._snapshot is None or stamp != self._stamp:
+                    self._renew(now, stamp)
         assert self._snapshot is not None  # noqa: S101 (`_renew` sets it or raises)
         return self._snapshot
 
-    def _current_mark(self, now: dt.datetime) -> tuple[object, ...]:
+    def _current_stamp(self, now: dt.datetime) -> tuple[object, ...]:
         folder, data = self.settings.transcripts, self.settings.data
-        known = ledger.mark(data), side_files.announced_mark(data)
+        known = ledger.stamp(data), side_files.announced_stamp(data)
         if self.in_memory:
-            marks = tuple((f.path, f.mark) for f in ingest.find(folder))
-            return marks, side_files.marks(folder), known
+            stamps = tuple((f.path, f.stamp) for f in ingest.find(folder))
+            return stamps, side_files.stamps(folder), known
         try:
             stat = (data / generations.POINTER).stat()
         except OSError as error:
             if self._snapshot is not None:  # a row that is written now counts all the same
-                return (side_files.marks(folder),)
+                return (side_files.stamps(folder),)
             raise IndexMissing(f"{data}: run `minutes index` first") from error
         due = 0
         if self._snapshot is not None:
             due = sum(h.due is not None and h.due <= now for h in self._snapshot.held)
         touched = self._generation is not None and self._generation.touched()
-        small = side_files.marks(folder)
+        small = side_files.stamps(folder)
         return stat.st_mtime_ns, stat.st_ino, small, known, self._names_mark(), touched, due
 
     def _names_mark(self) -> tuple[object, ...]:
         """What tells that a file came, went or was renamed, where a row may mean it: for that it need not
         be indexed."""
-        return tuple(map(side_files.mark, self.settings.homes)) if self._has_tombstones() else ()
+        return tuple(map(side_files.stamp, self.settings.homes)) if self._has_tombstones() else ()
 
-    def _renew(self, now: dt.datetime, mark: tuple[object, ...]) -> None:
+    def _renew(self, now: dt.datetime, stamp: tuple[object, ...]) -> None:
         try:
             if self.in_memory:
                 if self._snapshot is not None and self._snapshot.catalogue.meetings:
@@ -111,8 +111,8 @@ class Archive:
                 self._snapshot = read_folder(self.settings, self._has_tombstones())
             else:
                 self._snapshot = self._open(now)
-                # What changed while it was being opened must differ from the mark next time.
-                mark = (*mark[:-2], *self._current_mark(now)[-2:])
+                # What changed while it was being opened must differ from the stamp next time.
+                stamp = (*stamp[:-2], *self._current_stamp(now)[-2:])
         except IndexDamaged:
             self._snapshot = None  # what it shows lies in the damaged files
             raise
@@ -122,11 +122,11 @@ class Archive:
             self._fault = self._say(error, self._fault)
             self._snapshot = heeding_new_rows(self._snapshot, self.settings)
         else:
-            self._snapshot = dataclasses.replace(self._snapshot, mark=repr(mark))
+            self._snapshot = dataclasses.replace(self._snapshot, stamp=repr(stamp))
             self._fault = ""
             if self.when_opened is not None:
                 self.when_opened(self._snapshot)
-        self._mark = mark
+        self._stamp = stamp
 
     @property
     def trouble(self) -> str:

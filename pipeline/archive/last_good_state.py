@@ -26,7 +26,7 @@ def heeding_new_rows(snapshot: Snapshot, settings: Settings) -> Snapshot:
         return snapshot
     gate = dataclasses.replace(catalogue.gate, closed={**catalogue.gate.closed, **closed})
     now = dataclasses.replace(catalogue, gate=gate)
-    return dataclasses.replace(snapshot, catalogue=now, mark="", _views={}, _names={})
+    return dataclasses.replace(snapshot, catalogue=now, stamp="", _views={}, _names={})
 
 
 def _new(rows: Sequence[Withdrawal], meanings: Meanings, gate: Gate) -> Iterator[tuple[str, str]]:

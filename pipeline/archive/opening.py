@@ -26,7 +26,7 @@ from pipeline.engines.registry import engine_named
 from pipeline.history import ledger, tombstones
 from pipeline.history.resolution import KnownIds
 from pipeline.index import generation as generations
-from pipeline.index import head_marks
+from pipeline.index import head_fingerprints
 from pipeline.index.generation import Generation
 from pipeline.index.text_store import Store
 from pipeline.index.word_counts import WordCounts
@@ -52,7 +52,7 @@ def open_generation(
     due, are read from their files into memory."""
     if any(not meeting.draft for meeting in generation.meetings):
         ingest.refuse_emptied(settings.transcripts)
-    read = tombstones.sides_of(settings, tombstones_expected=tombstones_expected)
+    read = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
     small = _without_renamed(settings, generation, read)
     due = [(h.path, h.draft) for h in generation.held if h.due is not None and h.due <= now]
     anew = list(dict.fromkeys([*_redacted_since(generation, small), *due]))
@@ -111,9 +111,9 @@ def _without_renamed(settings: Settings, generation: Generation, small: SideFile
 def _is_another(
     settings: Settings, known: Mapping[str, tuple[tuple[int, ...], str]], file: SourceFile
 ) -> bool:
-    """Whether a file is not the one of that name whose mark and digest are known."""
-    mark, digest = known.get(file.id, ((), ""))
-    if mark == file.mark:
+    """Whether a file is not the one of that name whose stamp and digest are known."""
+    stamp, digest = known.get(file.id, ((), ""))
+    if stamp == file.stamp:
         return False
     try:
         return ingest.digest(ingest.read(settings, file)) != digest
@@ -126,8 +126,9 @@ def _redacted_since(generation: Generation, small: SideFiles) -> Iterator[tuple[
     neighbours are others, and a tombstone finds its speech in the text that those before it left."""
     wanted = {likeness(w.meeting) for w in small.withdrawals if w.speech}
     for meeting in generation.meetings if wanted else ():
-        mark = generation.heads.get(meeting.id)
-        if likeness(meeting.id) in wanted and mark != head_marks.head_mark(small, meeting):
+        then = generation.heads.get(meeting.id)
+        now = partial(head_fingerprints.head_fingerprint, small, meeting)
+        if likeness(meeting.id) in wanted and then != now():
             yield meeting.path, meeting.draft
 
 
@@ -141,7 +142,7 @@ def read_folder(settings: Settings, tombstones_expected: bool = False) -> Snapsh
         meeting = dataclasses.replace(found.meeting, draft=file.draft)
         parsed[file.id], sources[file.id] = dataclasses.replace(found, meeting=meeting), data
     meetings = [p.meeting for p in parsed.values()]
-    small = tombstones.sides_of(settings, tombstones_expected=tombstones_expected)
+    small = tombstones.side_files_of(settings, tombstones_expected=tombstones_expected)
     return _assemble("memory", settings, small, meetings, parsed, sources, None)
 
 
@@ -163,7 +164,7 @@ def _assemble(
     meetings = [
         _without_speakers(m, store, gate) if store and hidden.get(m.id) else m for m in meetings
     ]
-    old = [row for home in settings.homes for row in withdrawn_speeches.moved(home, gate)]
+    old = [row for home in settings.homes for row in withdrawn_speeches.moved_ids(home, gate)]
     known = KnownIds(settings.transcripts, ledger.load(settings.data), settings.archive.zone)
     catalogue = Catalogue(
         tuple(meetings),

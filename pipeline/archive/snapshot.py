@@ -25,7 +25,7 @@ from pipeline.engines.protocol import Reader, Searcher
 from pipeline.history.publication_days import seen_published
 from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.versions import Revisions, revisions
-from pipeline.index.generation import Held
+from pipeline.index.generation import HeldBack
 from pipeline.index.text_store import Store
 from pipeline.search import results
 from pipeline.search.measures import Measures
@@ -55,12 +55,12 @@ class Snapshot:
     store: Store | None
     parsed: dict[str, Parsed]
     sources: dict[str, bytes]
-    held: tuple[Held, ...]
+    held: tuple[HeldBack, ...]
     known_ids: KnownIds
     reader: Reader | None = None
     schedule: tuple[Scheduled, ...] = ()
     data: Path | None = None
-    mark: str = ""
+    stamp: str = ""
     _names: dict[dt.date, AgencyNames] = field(default_factory=dict)
     _views: dict[str, tuple[PublicView, dt.datetime]] = field(default_factory=dict)
 
@@ -139,7 +139,9 @@ class View:
         catalogue = self.snapshot.catalogue
         others = (other for other in catalogue.issues if other.slug != issue.slug)
         told = dataclasses.replace(catalogue, issues=(*others, issue))
-        snapshot = dataclasses.replace(self.snapshot, catalogue=told, mark="", _views={}, _names={})
+        snapshot = dataclasses.replace(
+            self.snapshot, catalogue=told, stamp="", _views={}, _names={}
+        )
         return View(snapshot, snapshot.public(self.public.now))
 
     def meeting(self, ident: str) -> Meeting | None:

@@ -10,7 +10,7 @@ from pipeline.authoring.form import FORM_FIELDS, MAX_FIELD, Form
 from pipeline.authoring.rows.fields import Fields
 from pipeline.authoring.words.speeches import Rewording
 from pipeline.authoring.words.undo import UndoRound, from_json
-from pipeline.authoring.words.voices import Meant
+from pipeline.authoring.words.voices import VoiceDecision
 
 _MOST_WORDS = 200_000  # characters of one speech
 _LONGEST_NAME = 200
@@ -24,7 +24,7 @@ class SentForm:
 
     form: Form | None = None
     rows: Fields | None = None
-    voices: Mapping[tuple[str, bool], Meant] = field(default_factory=dict)
+    voices: Mapping[tuple[str, bool], VoiceDecision] = field(default_factory=dict)
     corrections: tuple[Rewording, ...] = ()
     does: str = ""
     on: str = ""
@@ -63,11 +63,11 @@ def _form(values: Mapping[str, str]) -> Form:
     return Form(**{name: values.get(name, "").strip()[:MAX_FIELD] for name in FORM_FIELDS})
 
 
-def _voice(fields: Fields, path: str) -> tuple[tuple[str, bool], Meant]:
+def _voice(fields: Fields, path: str) -> tuple[tuple[str, bool], VoiceDecision]:
     """What a line of the list of speakers says: who it is now, and who it is to be."""
     now, name = (_line(fields.get(path, part)) for part in ("is", "name"))
     spoke, speaks = (fields.get(path, part) == "1" for part in ("spoke", "said"))
-    return (now, spoke), Meant(name or now, speaks)
+    return (now, spoke), VoiceDecision(name or now, speaks)
 
 
 def _line(words: str) -> str:

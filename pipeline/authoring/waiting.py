@@ -11,7 +11,7 @@ from itertools import chain, groupby
 from typing import Any
 
 from minutes.records.document import Document, Item
-from minutes.records.speaker_labels import Parts, calling, parts
+from minutes.records.speaker_labels import LabelParts, calling, parts
 from minutes.registers.generic_labels import is_generic
 from minutes.text.lists import as_tuple, without_empty
 from pipeline.authoring.rows.cells import bare
@@ -83,14 +83,14 @@ def _people(document: Document, data: Mapping[str, Any]) -> Iterator[Waiting]:
     listed = _present(data)
     heard = dict.fromkeys(item.speaker or "" for item in document.items)
     for name in filter(_is_person, heard):
-        told = asdict(parts(name) or Parts(name))
+        told = asdict(parts(name) or LabelParts(name))
         if not listed.keys() & {name, told["name"]}:
             yield Waiting("attendees", without_empty(told), name, -1)
 
 
 def known_of(name: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the attendance, or else the label itself, tells of who speaks."""
-    told, listed = parts(name) or Parts(name), _present(data)
+    told, listed = parts(name) or LabelParts(name), _present(data)
     return listed.get(name) or listed.get(told.name) or asdict(told)
 
 

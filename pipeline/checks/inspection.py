@@ -124,7 +124,9 @@ class Inspection:
         with contextlib.suppress(SettingsError):  # told by the check of the file itself
             zone = context.archive.zone
             read = SideFiles.load(self.folder)
-            sides = tombstones.led(read, tombstones.meanings_by_git(self.folder, read, zone))
+            sides = tombstones.lead_tombstones_on(
+                read, tombstones.meanings_by_git(self.folder, read, zone)
+            )
             known = replace(context.gate, withdrawals=sides.withdrawals, led=sides.led)
             return replace(context, gate=known)
         return context

@@ -14,8 +14,8 @@ from itertools import chain, filterfalse, islice
 from typing import NamedTuple, TypeGuard
 
 from minutes.catalogue.public_view import order
+from minutes.query.ordinals import counted
 from minutes.query.restrictions import Facts, matches, named
-from minutes.query.rows import counted
 from minutes.query.tree import And, Field, Node, Not, Or, Query, Word
 from minutes.text import folding
 from pipeline.engines.protocol import (

@@ -52,7 +52,7 @@ SAMPLES = 200  # texts that are asked for before an index is used
 _SAMPLE_LENGTHS = range(2, 7)  # characters
 
 
-class Differs(MinutesError):
+class IndexDiffers(MinutesError):
     """What the cluster answers is not what was sent to it."""
 
 
@@ -120,7 +120,7 @@ class OpenSearchWriter:
         try:
             self._cluster.send(actions)
         except BulkIndexError as error:
-            raise Differs(f"{self._state.index}: {str(error.errors[:1])[:300]}") from error
+            raise IndexDiffers(f"{self._state.index}: {str(error.errors[:1])[:300]}") from error
 
     def drop(self, meetings: Collection[str]) -> None:
         """See `Writer.drop`. The cluster forgets them one commit later: the generation before this one
@@ -129,7 +129,7 @@ class OpenSearchWriter:
             self._keys.pop(meeting, None)
 
     def commit(self, *, purge: bool = False) -> None:
-        """See `Writer.commit`. Raises `Differs`, and leaves what is used as it is, where the cluster
+        """See `Writer.commit`. Raises `IndexDiffers`, and leaves what is used as it is, where the cluster
         does not answer as the texts do."""
         index, cluster = self._state.index, self._cluster
         cluster.ask("indices.refresh", index=index)
@@ -157,7 +157,7 @@ class OpenSearchWriter:
         ]
         if missing or wrong:
             self.cancel()
-            raise Differs(
+            raise IndexDiffers(
                 f"{index}: the cluster answers otherwise than the texts: {len(missing)} meetings are "
                 f"not whole, {len(wrong)} of {len(found)} sampled texts are found elsewhere; the index "
                 "in use stays 叢集的答案與文字不符，仍使用原有的索引"

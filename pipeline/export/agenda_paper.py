@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from minutes.cases.claims import Claim, Evidence
-from minutes.cases.dossier import Ask, Task
+from minutes.cases.dossier import AskedHelp, Task
 from minutes.cases.follow_up import CaseState
 from minutes.publication.schedule import Scheduled
 from minutes.records import terms
@@ -19,7 +19,7 @@ from pipeline.export.papers import PaperBlock, Run, block
 from pipeline.trails.agenda import Agenda, Point
 
 
-class Where(Protocol):
+class PaperLinks(Protocol):
     """The addresses to which a paper leads."""
 
     def meeting(self, ident: str) -> str: ...
@@ -65,7 +65,7 @@ class _PaperWriter:
     """Writes one agenda in one language."""
 
     view: View
-    where: Where | None
+    where: PaperLinks | None
     lang: str
     until: dt.date
     today: dt.date
@@ -152,7 +152,7 @@ class _PaperWriter:
             self.source(task.meeting, task.action.speech),
         )
 
-    def ask(self, ask: Ask) -> PaperBlock:
+    def ask(self, ask: AskedHelp) -> PaperBlock:
         between = " → ".join(filter(None, (self.listed(ask.sender), self.listed(ask.to))))
         where = self.source(ask.meeting, ask.request.speech)
         return block("item", self.said("asked"), f"{between} ", ask.request.what, " ", where)
@@ -168,7 +168,7 @@ class _PaperWriter:
         return block("item", f"{entry.period or entry.date} {name}")
 
 
-def paper(view: View, found: Agenda, lang: str, where: Where | None) -> tuple[PaperBlock, ...]:
+def paper(view: View, found: Agenda, lang: str, where: PaperLinks | None) -> tuple[PaperBlock, ...]:
     """The blocks of the paper in a language (`zh`, `en`); without `where`, nothing leads anywhere."""
     return tuple(_blocks(_PaperWriter(view, where, lang, found.until, found.today), found))
 

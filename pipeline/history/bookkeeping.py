@@ -33,12 +33,12 @@ _log = logging.getLogger("minutes.history")
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A public record as the index has it: a mark that changes with its text, and its text; where some of
+class PublishedRecord:
+    """A public record as the index has it: a fingerprint that changes with its text, and its text; where some of
     it is withdrawn, its file as it lies."""
 
     meeting: str
-    mark: str
+    fingerprint: str
     read: Callable[[], bytes]
     whole: Callable[[], bytes] | None = None
 
@@ -47,7 +47,7 @@ def refresh(
     settings: Settings,
     gate: Gate,
     redirects: Redirects,
-    published: Iterable[Published],
+    published: Iterable[PublishedRecord],
     rows: Sequence[str] = (),
     now: dt.datetime | None = None,
 ) -> Ledger:
@@ -72,7 +72,7 @@ def of_records(
     folder: Path,
     gate: Gate,
     redirects: Redirects,
-    records: Collection[Published],
+    records: Collection[PublishedRecord],
     names: Iterable[str],
 ) -> Ledger:
     """The ledger of these records alone, and of those that were meant by one of the names once, for
@@ -112,7 +112,7 @@ class _Book:
         self._times, self._numbers = RowTimes(), dict[str, int]()
         self._first = self._count = 0  # the number of the first commit that is new, and of all
 
-    def write(self, published: Iterable[Published], rows: Sequence[str] = ()) -> Ledger:
+    def write(self, published: Iterable[PublishedRecord], rows: Sequence[str] = ()) -> Ledger:
         known = self._goes_on()
         if known:
             self._first = self._count = self.old.count
@@ -366,29 +366,29 @@ class _Book:
     # --- what is published beside what is committed
 
     def _present(
-        self, made: Ledger, published: Iterable[Published]
+        self, made: Ledger, published: Iterable[PublishedRecord]
     ) -> Iterator[tuple[str, Present]]:
         for record in published:
             life = made.life(record.meeting)
             if life is None:
                 continue
             blob = life.versions[-1].blob
-            mark = f"{blob[:16]} {record.mark}"
+            fingerprint = f"{blob[:16]} {record.fingerprint}"
             known = self.old.present.get(record.meeting)
-            if known is not None and known.mark == mark:
+            if known is not None and known.fingerprint == fingerprint:
                 yield record.meeting, known
                 continue
-            yield record.meeting, self._beside(mark, blob, record)
+            yield record.meeting, self._beside(fingerprint, blob, record)
 
-    def _beside(self, mark: str, blob: str, record: Published) -> Present:
+    def _beside(self, fingerprint: str, blob: str, record: PublishedRecord) -> Present:
         """What is published, beside the committed version that it should be. What is withdrawn is led on
         to what it became, also when that is no longer published."""
         data = record.read()
         if git.blob_id(data, len(blob)) == blob:
-            return Present(mark)
+            return Present(fingerprint)
         text = self._text(blob)
         if text is None:  # what it took out is not known
-            return Present(mark, same=False, cut=True)
+            return Present(fingerprint, same=False, cut=True)
         before, now = read(text), read(data.decode("utf-8", "replace"))
         told = parser.outline(data, "x.md").front.corrections
         notes = (Counter(told) - Counter(self._notes(blob))).elements()
@@ -397,4 +397,4 @@ class _Book:
             whole = read(record.whole().decode("utf-8", "replace"))
             ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
         cut = protects(before.pieces, now.pieces, notes)
-        return Present(mark, same=False, ended=ended, cut=cut)
+        return Present(fingerprint, same=False, ended=ended, cut=cut)

@@ -17,7 +17,7 @@ from minutes.settings import Settings
 from pipeline.history import ledger, revisions
 from pipeline.history.ledger import Ledger, Life, Version
 from pipeline.history.revisions import Blobs
-from pipeline.history.versions import Revision, Revisions, uncut
+from pipeline.history.versions import Revision, Revisions, versions_since_cut
 from pipeline.source import parser
 from pipeline.source.git import GitFailed
 
@@ -86,7 +86,9 @@ def records_with(folder: Path, book: Ledger, tells: Callable[[str], bool]) -> fr
             return data is not None and tells(data.decode("utf-8", "replace"))
 
         there = (life for life in book.lives if not life.gone)
-        return frozenset(life.stems[-1] for life in there if any(map(is_told, uncut(life))))
+        return frozenset(
+            life.stems[-1] for life in there if any(map(is_told, versions_since_cut(life)))
+        )
 
 
 def before_withdrawal(

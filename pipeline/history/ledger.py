@@ -128,11 +128,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What is published now beside what was committed last: `mark` tells both, `same` whether they
+    """What is published now beside what was committed last: `fingerprint` tells both, `same` whether they
     are, `ended` the ids that only the committed version has, `cut` whether what it took out may not
     be shown again."""
 
-    mark: str
+    fingerprint: str
     same: bool = True
     ended: tuple[Fate, ...] = ()
     cut: bool = False
@@ -243,7 +243,7 @@ class Ledger:
 NOTHING = Ledger()
 
 
-def mark(data: Path) -> tuple[int, int]:
+def stamp(data: Path) -> tuple[int, int]:
     """What tells cheaply whether the ledger changed."""
     try:
         stat = (data / FILE).stat()
@@ -254,7 +254,7 @@ def mark(data: Path) -> tuple[int, int]:
 
 def load(data: Path) -> Ledger:
     """The ledger of a data folder; an empty one where there is none that can be read."""
-    return _load(data / FILE, *mark(data))
+    return _load(data / FILE, *stamp(data))
 
 
 @lru_cache(maxsize=4)
@@ -285,7 +285,9 @@ def _written(ledger: Ledger) -> dict[str, object]:
             [life.stems, list(map(_version, life.versions)), life.into, life.at]
             for life in ledger.lives
         ],
-        "present": {k: [p.mark, p.same, _fates(p.ended), p.cut] for k, p in ledger.present.items()},
+        "present": {
+            k: [p.fingerprint, p.same, _fates(p.ended), p.cut] for k, p in ledger.present.items()
+        },
         "carried": {
             k: [[*_fates([r.fate])[0], iso_text(r.day)] for r in rows]
             for k, rows in ledger.carried.items()
@@ -332,8 +334,8 @@ def _read(raw: dict[str, Any]) -> Ledger:
             for stems, versions, into, at in raw["lives"]
         ),
         present={
-            k: Present(mark, same, _fates_of(ended), cut)
-            for k, (mark, same, ended, cut) in raw["present"].items()
+            k: Present(fingerprint, same, _fates_of(ended), cut)
+            for k, (fingerprint, same, ended, cut) in raw["present"].items()
         },
         carried={k: tuple(map(_row_of, rows)) for k, rows in raw["carried"].items()},
         renamed=raw.get("renamed", {}),

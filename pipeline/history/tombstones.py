@@ -21,7 +21,7 @@ from minutes.publication.gate import Withdrawal, conceal
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.settings import Settings
 from pipeline.history import bookkeeping, ledger
-from pipeline.history.bookkeeping import Published
+from pipeline.history.bookkeeping import PublishedRecord
 from pipeline.history.present_names import present_names, stood
 from pipeline.history.resolution import KnownIds
 from pipeline.source import files
@@ -31,18 +31,18 @@ from pipeline.source.side_files import SideFiles
 _SURE = frozenset({"revised", "split", "merged"})
 
 
-def sides_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
+def side_files_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
     """The small files of an archive, as `SideFiles.of` reads them, with each tombstone led on to the
     ids that the speech, or the names that the record has since."""
     sides = SideFiles.of(settings, tombstones_expected=tombstones_expected)
-    return with_led(settings, sides)
+    return with_tombstones_led_on(settings, sides)
 
 
-def with_led(settings: Settings, sides: SideFiles) -> SideFiles:
+def with_tombstones_led_on(settings: Settings, sides: SideFiles) -> SideFiles:
     """The same small files, as they were read, with their tombstones led on by what is known now."""
     if not sides.withdrawals and not sides.records.kept:
         return sides
-    return led(sides, Meanings.of(settings, sides.redirects, sides.records))
+    return lead_tombstones_on(sides, Meanings.of(settings, sides.redirects, sides.records))
 
 
 def meanings_by_git(folder: Path, sides: SideFiles, zone: ZoneInfo) -> Meanings:
@@ -83,13 +83,13 @@ def _names_there(homes: Iterable[Path]) -> tuple[str, ...]:
     return tuple(file.id for home in homes for file in files.find(home))
 
 
-def _files(folder: Path, names: Collection[str]) -> Iterator[Published]:
+def _files(folder: Path, names: Collection[str]) -> Iterator[PublishedRecord]:
     for file in files.find(folder):
         if file.id in names:
-            yield Published(file.id, "", partial(plain_files.read, folder, file.path))
+            yield PublishedRecord(file.id, "", partial(plain_files.read, folder, file.path))
 
 
-def led(sides: SideFiles, meanings: Meanings) -> SideFiles:
+def lead_tombstones_on(sides: SideFiles, meanings: Meanings) -> SideFiles:
     """The same small files, as they were read, with their tombstones led on by what the rows mean."""
     told = {row: meanings.meaning(row) for row in sides.withdrawals}
     withdrawals = tuple(chain.from_iterable(map(meanings.tombstones, sides.withdrawals)))
@@ -185,9 +185,9 @@ class Meanings:
         """Where the table of old addresses leads from names that are no file's. From one that a file had
         when the row came it leads to that record only where its words are: git tells the rest."""
         for name in filterfalse(self.there.has, own):
-            led = self.there.led(name)
+            leads = self.there.led(name)
             was_there = name in once or stood(self.ids.ledger, name, came)
-            yield from filter(held.__contains__, led) if was_there else led
+            yield from filter(held.__contains__, leads) if was_there else leads
 
     def tombstones(self, told: Withdrawal) -> Iterator[Withdrawal]:
         """The tombstones of a row: of a speech one for each name under which its record is there."""

@@ -132,7 +132,7 @@ def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
                 yield DatedFate(fate, day)
 
 
-def uncut(life: Life) -> tuple[Version, ...]:
+def versions_since_cut(life: Life) -> tuple[Version, ...]:
     """The versions of a record since something was taken out of it last to protect somebody."""
     return life.versions[_last_cut(life) :]
 

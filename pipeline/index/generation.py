@@ -34,7 +34,7 @@ CATALOGUE = "catalogue.json"
 TEXT = "text"
 WORDS = "words.db"
 ENGINE = "engine"
-Mark = tuple[str, int, int, int]
+Stamp = tuple[str, int, int, int]
 _FORMATS = f"6 {text_store.FORMAT} {word_counts.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
 _LARGEST = 1 << 40  # bytes: as large as a file of an index may be
 _GONE = "gone-"
@@ -43,7 +43,7 @@ _OWN = (CATALOGUE, seal.seal_of(Path(CATALOGUE)).name)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldBack:
     """A record that is not public yet, without its words: where it lies and when it is due."""
 
     path: str
@@ -55,7 +55,7 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class Generation:
     """What a generation's catalogue file says. `engine` names the one that wrote it, `files` gives
-    each transcript's mark and digest, `heads` what the registries add to a meeting's head."""
+    each transcript's stamp and digest, `heads` what the registries add to a meeting's head."""
 
     name: str
     folder: Path
@@ -64,12 +64,12 @@ class Generation:
     blocks: dict[str, text_store.Block]
     files: dict[str, tuple[tuple[int, ...], str]]
     heads: dict[str, str]
-    held: tuple[Held, ...]
+    held: tuple[HeldBack, ...]
     # What tells cheaply whether one of its files was touched since it was checked; the checksums of those
     # that cannot be touched any more without that being seen; and whether this is so of all of them.
-    marks: tuple[Mark, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
     read: frozenset[str] = frozenset()  # the files of texts that were read whole when it was opened
-    sums: Mapping[Mark, str] = field(default_factory=dict)
+    sums: Mapping[Stamp, str] = field(default_factory=dict)
     settled: bool = False
 
     @property
@@ -83,7 +83,7 @@ class Generation:
         catalogue = _Catalogue(
             self.engine,
             _stamp(self.engine),
-            _sums(self.folder, _marks_of(self.folder, _files(self.folder)), old),
+            _sums(self.folder, _stamps_of(self.folder, _files(self.folder)), old),
             self.meetings,
             self.blocks,
             self.files,
@@ -95,14 +95,14 @@ class Generation:
 
     def touched(self) -> bool:
         """Whether one of its files is not as it was when this generation was opened."""
-        return any(_mark(self.folder, mark[0]) != mark for mark in self.marks)
+        return any(_stamp_of(self.folder, stamp[0]) != stamp for stamp in self.stamps)
 
     def check_shared(self) -> None:
         """Read what the next generation takes over from this one, but for the texts, which have checksums
         of their own. Raises `IndexDamaged` where a file is not as it was when this was opened, though its
-        mark is: a disk may lose bits without telling."""
-        for mark, known in self.sums.items():
-            if not mark[0].startswith(f"{TEXT}/") and _sum(self.folder, mark[0]) != known:
+        stamp is: a disk may lose bits without telling."""
+        for stamp, known in self.sums.items():
+            if not stamp[0].startswith(f"{TEXT}/") and _sum(self.folder, stamp[0]) != known:
                 _refuse_damaged(self.folder)
 
 
@@ -117,7 +117,7 @@ class _Catalogue(msgspec.Struct, frozen=True):
     blocks: dict[str, text_store.Block]
     files: dict[str, tuple[tuple[int, ...], str]]
     heads: dict[str, str]
-    held: tuple[Held, ...]
+    held: tuple[HeldBack, ...]
 
 
 _READER = msgspec.json.Decoder(_Catalogue)
@@ -154,18 +154,18 @@ def open_current(data: Path) -> Generation | None:
     folder = data / name
     if not _NAME.fullmatch(name) or not folder.is_dir():
         return None
-    marks, last = _marks(folder), _last.get(data)
-    if last is not None and last.settled and last.marks == marks:
+    stamps, last = _stamps(folder), _last.get(data)
+    if last is not None and last.settled and last.stamps == stamps:
         return last
     told = _read_catalogue(data, folder)
     if told is None:
         return None
-    files = marks[len(_OWN) :]
+    files = stamps[len(_OWN) :]
     sums = _sums(folder, files, last)
     if told.sums != sums:
         _refuse_damaged(folder)
         return None
-    settled = set(filter(_is_settled, marks))
+    settled = set(filter(_is_settled, stamps))
     made = Generation(
         name,
         folder,
@@ -175,10 +175,10 @@ def open_current(data: Path) -> Generation | None:
         told.files,
         told.heads,
         told.held,
-        marks,
+        stamps,
         _texts_read(files, last),
-        {mark: sums[mark[0]] for mark in settled.intersection(files)},
-        settled == {*marks},
+        {stamp: sums[stamp[0]] for stamp in settled.intersection(files)},
+        settled == {*stamps},
     )
     if len(_last) >= _MOST_KEPT:
         _last.clear()
@@ -217,9 +217,9 @@ def _refuse_damaged(folder: Path) -> None:
         )
 
 
-def _is_settled(mark: Mark) -> bool:
-    """Whether a file that is changed from now on would get another mark than this."""
-    return time.time_ns() - mark[2] > _SETTLED
+def _is_settled(stamp: Stamp) -> bool:
+    """Whether a file that is changed from now on would get another stamp than this."""
+    return time.time_ns() - stamp[2] > _SETTLED
 
 
 def point(data: Path, name: str) -> None:
@@ -252,16 +252,16 @@ def _files(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def _sums(folder: Path, marks: Iterable[Mark], before: Generation | None) -> dict[str, str]:
-    """A checksum of every file by its path. One that has the mark that it had before is that file."""
+def _sums(folder: Path, stamps: Iterable[Stamp], before: Generation | None) -> dict[str, str]:
+    """A checksum of every file by its path. One that has the stamp that it had before is that file."""
     known = before.sums if before else {}
-    return {mark[0]: known.get(mark) or _sum(folder, mark[0]) for mark in marks}
+    return {stamp[0]: known.get(stamp) or _sum(folder, stamp[0]) for stamp in stamps}
 
 
-def _texts_read(marks: Iterable[Mark], before: Generation | None) -> frozenset[str]:
+def _texts_read(stamps: Iterable[Stamp], before: Generation | None) -> frozenset[str]:
     """The names of the files of texts whose checksums were not known before."""
     known = before.sums if before else {}
-    paths = (PurePosixPath(mark[0]) for mark in marks if mark not in known)
+    paths = (PurePosixPath(stamp[0]) for stamp in stamps if stamp not in known)
     return frozenset(path.name for path in paths if path.parent.name == TEXT)
 
 
@@ -274,16 +274,16 @@ def _sum(folder: Path, path: str) -> str:
         return ""
 
 
-def _marks(folder: Path) -> tuple[Mark, ...]:
+def _stamps(folder: Path) -> tuple[Stamp, ...]:
     """Path, size, time of the last write and inode of every file, first its own."""
-    return _marks_of(folder, (*_OWN, *_files(folder)))
+    return _stamps_of(folder, (*_OWN, *_files(folder)))
 
 
-def _marks_of(folder: Path, paths: Iterable[str]) -> tuple[Mark, ...]:
-    return tuple(_mark(folder, path) for path in paths)
+def _stamps_of(folder: Path, paths: Iterable[str]) -> tuple[Stamp, ...]:
+    return tuple(_stamp_of(folder, path) for path in paths)
 
 
-def _mark(folder: Path, path: str) -> Mark:
+def _stamp_of(folder: Path, path: str) -> Stamp:
     try:
         stat = (folder / path).lstat()
     except OSError:

@@ -34,8 +34,8 @@ from pipeline.index import (
     withdrawn_copies,
     withdrawn_traces,
 )
-from pipeline.index.generation import ENGINE, TEXT, Generation, Held
-from pipeline.index.head_marks import head_mark, struck
+from pipeline.index.generation import ENGINE, TEXT, Generation, HeldBack
+from pipeline.index.head_fingerprints import head_fingerprint, tombstone_fingerprints
 from pipeline.index.published_texts import count_words, keep_history
 from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
 from pipeline.source import files as ingest
@@ -62,7 +62,7 @@ class WouldRemove(MinutesError):
     """An index was left as it is because most of its files are missing."""
 
 
-class Unsettled(MinutesError):
+class WithdrawalsUnsettled(MinutesError):
     """An index was left as it is because nothing tells for certain what is withdrawn."""
 
 
@@ -112,7 +112,7 @@ def refresh(
         generation.tidy(settings.data, run.old.name if run.old else None)
         try:
             return run.run(started, progress)
-        except Unsettled:
+        except WithdrawalsUnsettled:
             raise
         except Exception as error:
             # Whatever is wrong with the old generation, building anew does not need it.
@@ -173,7 +173,7 @@ class _Refresh:
         today = self.now.astimezone(self.settings.archive.zone).date()
         side_files.note_announced(self.settings.data, self.settings.transcripts, self.now, today)
         known = {m.path: m for m in self.old.meetings} if self.old else {}
-        self._read_marks(known)
+        self._read_stamps(known)
         led = self._led(history_read=self.round > 0)
         self.sides, _ = withdrawn_traces.learn(self.settings, led, self.old)
         self.problems += self._left_public()
@@ -215,7 +215,8 @@ class _Refresh:
         """Whether a public file is not as it was indexed, or what other files add to it is not."""
         if known is None or (known.digest, known.draft) != (self.digests[file.path], file.draft):
             return True
-        return self.old is None or self.old.heads.get(known.id) != head_mark(self.sides, known)
+        before = self.old.heads.get(known.id) if self.old else None
+        return before != head_fingerprint(self.sides, known)
 
     def _is_settled(self) -> bool:
         """Whether the ledger, as it is now, leads the tombstones to nothing new."""
@@ -227,11 +228,11 @@ class _Refresh:
         read = withdrawn_copies.learn(
             self.settings, self.read, there, self.old, history_read=history_read
         )
-        return tombstones.with_led(self.settings, read)
+        return tombstones.with_tombstones_led_on(self.settings, read)
 
     def _again(self) -> _Refresh:
         if self.round == MOST_ROUNDS:
-            raise Unsettled(
+            raise WithdrawalsUnsettled(
                 f"{self.settings.transcripts / WITHDRAWALS_FILE}: after {MOST_ROUNDS} rounds it is still "
                 "open what its rows mean; the index was left as it is. Commit what is changed, then run "
                 "`minutes index` again 讀了這麼多次仍無法確定撤下的是哪些內容，索引維持原狀；"
@@ -240,14 +241,14 @@ class _Refresh:
         told = (self.settings, self.full, self.jobs, self.now, self.may_remove, self.make_ready)
         return _Refresh(*told, self.round + 1)
 
-    def _read_marks(self, known: dict[str, Meeting]) -> None:
+    def _read_stamps(self, known: dict[str, Meeting]) -> None:
         """Digest of every file; the outline of those that are not known as they are."""
-        marks = self.old.files if self.old else {}
+        stamps = self.old.files if self.old else {}
         for file in self.files:
-            mark, digest = marks.get(file.path, ((-1, -1, -1), ""))
+            stamp, digest = stamps.get(file.path, ((-1, -1, -1), ""))
             try:
                 data = None
-                if mark != file.mark:
+                if stamp != file.stamp:
                     data = ingest.read(self.settings, file)
                     digest = ingest.digest(data)
                 if file.path not in known or known[file.path].digest != digest:
@@ -270,7 +271,7 @@ class _Refresh:
 
     def _decide(
         self, gate: Gate, known: dict[str, Meeting]
-    ) -> tuple[dict[str, Meeting], list[Held]]:
+    ) -> tuple[dict[str, Meeting], list[HeldBack]]:
         public: dict[str, Meeting] = {}
         held = []
         for file in self.files:
@@ -280,9 +281,8 @@ class _Refresh:
                 public[file.path] = meeting
             self.problems += withdrawn_speeches.other_name(gate, file.id, file.path)
             if state == "held":
-                held.append(
-                    Held(file.path, file.draft, self.digests[file.path], gate.due(meeting).moment)
-                )
+                due = gate.due(meeting).moment
+                held.append(HeldBack(file.path, file.draft, self.digests[file.path], due))
         return public, held
 
     def _left_public(self) -> Iterator[Problem]:
@@ -292,11 +292,11 @@ class _Refresh:
         for name, record in tombstones.left_public(self.settings, known):
             yield problem(paths[name], "holds-withdrawn-words", id=record)
 
-    def _same_files(self, held: Sequence[Held]) -> bool:
-        """Nothing to do at all; a file that was only touched needs its new mark written down."""
+    def _same_files(self, held: Sequence[HeldBack]) -> bool:
+        """Nothing to do at all; a file that was only touched needs its new stamp written down."""
         assert self.old is not None  # noqa: S101 (asked by the caller)
-        marks = {f.path: (f.mark, self.digests[f.path]) for f in self.files}
-        return marks == self.old.files and tuple(held) == self.old.held
+        stamps = {f.path: (f.stamp, self.digests[f.path]) for f in self.files}
+        return stamps == self.old.files and tuple(held) == self.old.held
 
     # --- writing
 
@@ -305,7 +305,7 @@ class _Refresh:
         known: dict[str, Meeting],
         changed: list[SourceFile],
         gone: list[Meeting],
-        held: list[Held],
+        held: list[HeldBack],
         progress: Progress,
     ) -> tuple[Generation, list[Built]]:
         folder = generation.new_folder(self.settings.data, self.now)
@@ -324,7 +324,7 @@ class _Refresh:
             self.settings.archive.engine,
             tuple(meetings.values()),
             self._write_texts(folder, kept, built),
-            {f.path: (f.mark, self.digests[f.path]) for f in self.files},
+            {f.path: (f.stamp, self.digests[f.path]) for f in self.files},
             self._heads(kept, built),
             tuple(held),
         )
@@ -332,9 +332,9 @@ class _Refresh:
         return made, built
 
     def _heads(self, kept: Iterable[str], built: Iterable[Built]) -> dict[str, str]:
-        """The marks of heads: what is kept has the ones that it had."""
+        """The fingerprints of heads: what is kept has the ones that it had."""
         before = self.old.heads if self.old else {}
-        new = {b.meeting.id: head_mark(self.sides, b.meeting) for b in built}
+        new = {b.meeting.id: head_fingerprint(self.sides, b.meeting) for b in built}
         return {name: before[name] for name in kept} | new
 
     def _write_texts(
@@ -368,7 +368,7 @@ class _Refresh:
                         folder / f"part-{number}",
                         files,
                         dropped,
-                        purge=purge or any(struck(self.sides, i) for i in dropped),
+                        purge=purge or any(tombstone_fingerprints(self.sides, i) for i in dropped),
                     )
                 )
         if min(self.jobs, len(jobs)) > 1 and len(changed) >= WORTH_TWO:

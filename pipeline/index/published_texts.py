@@ -15,7 +15,7 @@ from minutes.publication.gate import Gate
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.history import bookkeeping
-from pipeline.history.bookkeeping import Published
+from pipeline.history.bookkeeping import PublishedRecord
 from pipeline.index import text_store, word_counts
 from pipeline.index.generation import TEXT, WORDS, Generation
 from pipeline.source.side_files import SideFiles
@@ -28,7 +28,7 @@ def keep_history(
     the small files as they were read."""
     with closing(text_store.Store(made.folder / TEXT, made.blocks)) as store:
         published = [
-            Published(
+            PublishedRecord(
                 m.id,
                 f"{m.digest[:16]} {made.heads.get(m.id, '')}",
                 partial(store.source, m.id),

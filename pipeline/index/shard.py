@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from minutes.findings.problem import Problem
+from minutes.query.ordinals import keys
 from minutes.query.restrictions import Facts, describe
-from minutes.query.rows import keys
 from minutes.records.document import Document
 from minutes.records.model import Meeting
 from minutes.settings import Settings
@@ -86,7 +86,7 @@ def shard_of(meeting: str, shards: int) -> int:
 
 def build_shard(job: Job, progress: Callable[[int], None] | None = None) -> Share:
     """Read the job's files, write their texts and their tokens."""
-    sides = tombstones.sides_of(job.settings)
+    sides = tombstones.side_files_of(job.settings)
     gate = sides.gate(job.settings.archive.zone, ())  # asked about withdrawn speeches only
     writer = engine_named(job.settings.archive.engine).writer(job.engine)
     built: list[Built] = []

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from minutes.errors import IndexDamaged
-from minutes.query.rows import counted
+from minutes.query.ordinals import counted
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Utterance
 

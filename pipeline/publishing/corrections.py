@@ -27,7 +27,7 @@ State = Literal["stands", "gone", "twice", "same", "breaks"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WishedCorrection:
     """One wish: in the record `meeting`, the speech with this id reads `old` and should read `new`."""
 
     meeting: str
@@ -39,12 +39,12 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedCorrection:
     """A wish beside the record as it is. `stands`: its old words are there once; `gone`: they are not;
     `twice`: more than once, and nothing tells where is meant; `same`: it changes nothing; `breaks`: its
     new words would be read as something else than what this speaker said. `item` is where it stands."""
 
-    change: Wish
+    change: WishedCorrection
     state: State
     item: Item | None = None
 
@@ -66,13 +66,13 @@ _GUARD = "｜"
 _TAKEN = re.compile(rf"\n(?={_HEAD}|{_NAMED}|[>＞{_GUARD}])")
 
 
-def written(changes: Sequence[Wish], lang: str) -> str:
+def written(changes: Sequence[WishedCorrection], lang: str) -> str:
     """The list as text, in the language of the page; `read` understands it again."""
     blocks = (_block(number, change, lang) for number, change in enumerate(changes, 1))
     return "\n".join(blocks)
 
 
-def _block(number: int, change: Wish, lang: str) -> str:
+def _block(number: int, change: WishedCorrection, lang: str) -> str:
     head, *names = _WORDS["en" if lang == "en" else "zh"]
     word = vocabulary.values("capacity").get(change.capacity, SchemaValue("", ""))
     said = word.en if lang == "en" else word.zh
@@ -85,7 +85,7 @@ def _guarded(value: str) -> str:
     return _TAKEN.sub(f"\n{_GUARD}", value.strip())
 
 
-def read(text: str) -> list[Wish]:
+def read(text: str) -> list[WishedCorrection]:
     """The wishes in a text; what stands around them in a mail, and its marks of quotation, do not
     matter. At most `MOST`, of bounded length."""
     plain = _QUOTED.sub("", text[:MAX_TEXT].replace("\r\n", "\n"))
@@ -93,11 +93,11 @@ def read(text: str) -> list[Wish]:
     return [change for change in found if change.old and change.new]
 
 
-def _change(entry: re.Match[str]) -> Wish:
+def _change(entry: re.Match[str]) -> WishedCorrection:
     """One wish. A capacity that no word names is left out, since it may be a name."""
     told = {_FIELDS[field[1]]: field[2] for field in _FIELD.finditer(entry[3])}
     old, new, reason, capacity = (told.get(name, "") for name in _NAMES)
-    return Wish(
+    return WishedCorrection(
         entry[1],
         entry[2],
         _words(old),
@@ -111,24 +111,24 @@ def _words(value: str) -> str:
     return value[:LONGEST].replace(f"\n{_GUARD}", "\n").strip()
 
 
-def judge(text: str, changes: Iterable[Wish]) -> list[Judged]:
+def judge(text: str, changes: Iterable[WishedCorrection]) -> list[JudgedCorrection]:
     """Each wish beside the record `text`, as if it were the only one."""
     parts = document.parse(text)
     return [_judged(parts, change) for change in changes]
 
 
-def _judged(parts: Document, change: Wish) -> Judged:
+def _judged(parts: Document, change: WishedCorrection) -> JudgedCorrection:
     if _bare(change.old) == _bare(change.new):
-        return Judged(change, "same")
+        return JudgedCorrection(change, "same")
     places = _places(parts, change)
     if len(places) != 1:
-        return Judged(change, "twice" if places else "gone")
+        return JudgedCorrection(change, "twice" if places else "gone")
     item = parts.items[places[0]]
     is_kept = _reads_the_same_elsewhere(parts, places[0], _replaced(parts, places[0], change))
-    return Judged(change, "stands" if is_kept else "breaks", item)
+    return JudgedCorrection(change, "stands" if is_kept else "breaks", item)
 
 
-def _places(parts: Document, change: Wish) -> list[int]:
+def _places(parts: Document, change: WishedCorrection) -> list[int]:
     """Where the old words stand, once for each time: as whole speeches, else as parts of some; of these
     the speech that the wish names, where it is among them."""
     whole = _speeches(parts, lambda item: _bare(item.markdown) == _bare(change.old))
@@ -147,7 +147,7 @@ def _bare(words: str) -> str:
     return "".join(words.split())
 
 
-def _replaced(parts: Document, number: int, change: Wish) -> str:
+def _replaced(parts: Document, number: int, change: WishedCorrection) -> str:
     """The file with the new words in the place of the old."""
     item = parts.items[number]
     new = change.new
@@ -179,7 +179,7 @@ def _what_is_read(item: Item) -> tuple[str, str | None, str]:
     return item.type, item.speaker, item.markdown
 
 
-def applied(text: str, changes: Iterable[Wish]) -> tuple[str, list[Judged]]:
+def applied(text: str, changes: Iterable[WishedCorrection]) -> tuple[str, list[JudgedCorrection]]:
     """The record with these wishes carried out one after the other, and each as it was judged then: one
     whose words another has changed before it stands no more, and is left out."""
     judged = []

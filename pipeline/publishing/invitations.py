@@ -41,9 +41,11 @@ def invite(settings: Settings, meeting: str, days: int, now: dt.datetime) -> Inv
     key = preview_links.key_from_environment()
     expires = now + dt.timedelta(days=days)
     data = plain_files.read(settings.home(draft=entry.draft), entry.path)
-    return Invitation(entry, preview_links.sign(key, meeting, expires, mark(data)), expires)
+    return Invitation(
+        entry, preview_links.sign(key, meeting, expires, draft_fingerprint(data)), expires
+    )
 
 
-def mark(data: bytes) -> str:
+def draft_fingerprint(data: bytes) -> str:
     """The mark by which a file's content is known again: twelve letters of its SHA-256."""
     return hashlib.sha256(data).hexdigest()[:12]

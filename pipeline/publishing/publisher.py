@@ -144,7 +144,7 @@ def _read(settings: Settings) -> tuple[list[_DraftFile], Gate, dict[str, _DraftF
             data = ingest.read(settings, file)
             outline = parser.outline(data, file.path)
             found.append(_DraftFile(file, data, dataclasses.replace(outline, draft=file.draft)))
-    sides = tombstones.sides_of(settings)
+    sides = tombstones.side_files_of(settings)
     gate = sides.gate(settings.archive.zone, [one.meeting for one in found])
     taken = {one.file.id.casefold(): one for one in found if not one.file.draft}
     return found, gate, taken

@@ -146,7 +146,7 @@ def _history(settings: Settings, wanted: Renaming) -> tuple[frozenset[str], froz
         return _NO_HISTORY
     book = ledger.load(settings.data)
     if book.head != head:
-        sides = tombstones.sides_of(settings)
+        sides = tombstones.side_files_of(settings)
         gate = sides.gate(settings.archive.zone, ())
         book = bookkeeping.of_records(folder, gate, sides.redirects, (), ())
     once = earlier.records_with(folder, book, partial(_tells_in_markdown, wanted))
@@ -162,7 +162,7 @@ def _records(
     settings: Settings, wanted: Renaming, now: dt.datetime
 ) -> Iterator[tuple[Rewritten, Mapping[str, str]]]:
     """The records that change, each with the ids that its speeches have then (old → new)."""
-    gate = tombstones.sides_of(settings).gate(settings.archive.zone, ())
+    gate = tombstones.side_files_of(settings).gate(settings.archive.zone, ())
     today = now.astimezone(settings.archive.zone).date()
     once, changed = _history(settings, wanted) if wanted.anonymise else _NO_HISTORY
     for file in files.of_archive(settings):
@@ -197,7 +197,7 @@ def _references_kept(before: str, after: str) -> tuple[str, dict[str, str]]:
     old, new = document.parse(before), document.parse(after)
     pairs = zip(old.items, new.items, strict=False)
     renamed = {o.id: n.id for o, n in pairs if o.id and o.id != n.id}
-    return redaction.forget(new.head, frozenset(), renamed) + new.body, renamed
+    return redaction.without_references(new.head, frozenset(), renamed) + new.body, renamed
 
 
 def _issues(
@@ -207,7 +207,7 @@ def _issues(
         data = plain_files.read(settings.transcripts, name)
         before = data.decode("utf-8", "surrogateescape")
         after, count = wanted.anywhere.subn(wanted.new, before)
-        after = redaction.forget(after, frozenset(), renamed)
+        after = redaction.without_references(after, frozenset(), renamed)
         if after != before:
             told = after.encode("utf-8", "surrogateescape")
             yield Rewritten(settings.transcripts / name, told, words=count)

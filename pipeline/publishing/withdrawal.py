@@ -130,7 +130,7 @@ def _find(
     was withdrawn and whose file is still to be put away.
     """
     found = {f.id: f for f in ingest.unique(ingest.of_archive(settings))[0]}
-    sides = tombstones.sides_of(settings)
+    sides = tombstones.side_files_of(settings)
     outlines = {
         ident: replace(parser.outline(_bytes(settings, f), f.path), draft=f.draft)
         for ident, f in found.items()
@@ -258,7 +258,7 @@ def _withdraw_speech(
     if wanted in places:
         words = redaction.mark_words(language, tombstone.date, tombstone.reason)
         made = redaction.redact(parts, {places[wanted]: redaction.mark_line(words)})
-        text, renamed = made.text, withdrawn_speeches.follow(renamed, made.renamed)
+        text, renamed = made.text, withdrawn_speeches.chained_ids(renamed, made.renamed)
     changed = [] if known else [add_tombstone(settings.transcripts, tombstone)]
     gone = frozenset({item.id, *before.gone})
     changed += plan.carry_out(
@@ -328,7 +328,7 @@ def _update_issues(
     for name in ingest.find_issues(folder):
         data = plain_files.read(folder, name)
         before = data.decode("utf-8", "surrogateescape")
-        after = redaction.forget(before, gone, renamed)
+        after = redaction.without_references(before, gone, renamed)
         if after != before:
             yield plan.FileChange(folder / name, data, after.encode("utf-8", "surrogateescape"))
 

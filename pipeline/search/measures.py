@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from minutes.query import rows
+from minutes.query import ordinals
 from minutes.query.restrictions import Facts
 from minutes.query.tree import Word
 from minutes.records.model import Meeting
@@ -45,7 +45,7 @@ class Measures:
     def number(self, part: Word) -> int:
         """About how many meetings hold a part: a number in a row is counted, a time is that of the
         records of its days, all else as often as the rarest tokens of its commonest form."""
-        row = rows.key(part)
+        row = ordinals.key(part)
         if row is not None:
             return self.number_of(row)
         dated = self._dated(part)

@@ -35,7 +35,7 @@ def spans(words: Sequence[Word], folded: str) -> list[tuple[int, int]]:
     return joined
 
 
-def mark(
+def highlighted(
     text: str, marks: Sequence[tuple[int, int]], start: int = 0, end: int | None = None
 ) -> str:
     """`text[start:end]` as HTML with `<mark>` around the marked stretches."""
@@ -60,7 +60,7 @@ def snippet(text: str, folded: str, words: Sequence[Word]) -> str:
         folded, min(len(text), max(start + BEFORE + AFTER, marks[0][1] if marks else 0))
     )
     before, after = "…" if start else "", "…" if end < len(text) else ""
-    return before + mark(text, marks, start, end) + after
+    return before + highlighted(text, marks, start, end) + after
 
 
 def _word_start(folded: str, at: int, limit: int) -> int:

@@ -49,7 +49,7 @@ class SourceFile:
         return PurePosixPath(self.path).name.removesuffix(".md")
 
     @property
-    def mark(self) -> tuple[int, ...]:
+    def stamp(self) -> tuple[int, ...]:
         """What tells cheaply whether the file was touched: the time of the last change of any kind
         cannot be set back as that of its content can."""
         return self.size, self.mtime_ns, self.inode, self.ctime_ns

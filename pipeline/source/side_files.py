@@ -137,9 +137,9 @@ def announced(data: Path) -> tuple[Announcement, ...]:
         return ()
 
 
-def announced_mark(data: Path) -> tuple[int, ...]:
+def announced_stamp(data: Path) -> tuple[int, ...]:
     """What tells cheaply whether a meeting was announced or deleted since."""
-    return mark(data / _ANNOUNCED)
+    return stamp(data / _ANNOUNCED)
 
 
 def note_announced(data: Path, folder: Path, now: dt.datetime, today: dt.date) -> None:
@@ -154,14 +154,14 @@ def note_announced(data: Path, folder: Path, now: dt.datetime, today: dt.date) -
         safe_write.replace_file(data / _ANNOUNCED, _ANNOUNCEMENTS.dump_json(after))
 
 
-def marks(folder: Path) -> tuple[tuple[object, ...], ...]:
+def stamps(folder: Path) -> tuple[tuple[object, ...], ...]:
     """What tells cheaply whether any of the small files has changed: a link in the place of one, and
     a change that left size and time alone, count too. Raises `FolderMissing`."""
     paths = [*_NAMES, *files.find_issues(folder)]
-    return tuple((path, *mark(folder / path)) for path in paths)
+    return tuple((path, *stamp(folder / path)) for path in paths)
 
 
-def mark(file: Path) -> tuple[int, ...]:
+def stamp(file: Path) -> tuple[int, ...]:
     """What tells cheaply whether a file was touched; () where there is none."""
     try:
         stat = file.lstat()

@@ -152,7 +152,7 @@ def _remove_whole_items(whole: Redacted, numbers: Collection[int]) -> Redacted:
     gone = {parts.items[n].id: parts.items[n] for n in numbers}
     words = {conceal(ident): item.text for ident, item in gone.items()}
     kept = (item.source for n, item in enumerate(parts.items) if n not in numbers)
-    text = redaction.forget(parts.head, frozenset(gone), {}) + "".join(kept)
+    text = redaction.without_references(parts.head, frozenset(gone), {}) + "".join(kept)
     left = _reread(whole, text, gone, {})
     return dataclasses.replace(left, words={**words, **left.words})
 
@@ -166,11 +166,11 @@ def _reread(
     same = dataclasses.replace(again.meeting, digest=meeting.digest, draft=meeting.draft)
     parsed = dataclasses.replace(again, meeting=same, problems=whole.parsed.problems)
     return Redacted(
-        data, parsed, {**whole.gone, **gone}, follow(whole.renamed, renamed), whole.words
+        data, parsed, {**whole.gone, **gone}, chained_ids(whole.renamed, renamed), whole.words
     )
 
 
-def follow(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+def chained_ids(first: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
     """Old → new over two changes of a text, one after the other."""
     return {**then, **{old: then.get(new, new) for old, new in first.items()}}
 
@@ -180,7 +180,7 @@ def _mark(lang: str, tombstone: Withdrawal) -> str:
     return redaction.mark_line(words)
 
 
-def moved(folder: Path, gate: Gate) -> tuple[tuple[str, str], ...]:
+def moved_ids(folder: Path, gate: Gate) -> tuple[tuple[str, str], ...]:
     """Rows (old address, new) of the speeches whose ids depend on words that a tombstone hides
     while the file in `folder` still holds them. `minutes withdraw` writes them into the file of old
     addresses; a tombstone that was written by hand has nobody to do so."""
@@ -191,7 +191,7 @@ def moved(folder: Path, gate: Gate) -> tuple[tuple[str, str], ...]:
     )
 
 
-def idle(folder: Path, gate: Gate, drafts: Path | None = None) -> tuple[Withdrawal, ...]:
+def idle_tombstones(folder: Path, gate: Gate, drafts: Path | None = None) -> tuple[Withdrawal, ...]:
     """The tombstones that hide nothing, so that the words that were meant may still be public: of a
     record that is not there, though nobody says that its file was removed, and of a speech for which
     the record has neither the words nor the mark that would stand in their place, nor lost both, as its
@@ -231,7 +231,7 @@ def other_name(gate: Gate, ident: str, path: str) -> Iterator[Problem]:
         yield problem(path, code, id=tombstone.meeting)
 
 
-def returned(folder: Path, gate: Gate) -> Iterator[Problem]:
+def returned_words(folder: Path, gate: Gate) -> Iterator[Problem]:
     """The speeches that are hidden only because their words are nearly those of a withdrawn one."""
     for path, data, _ in _files(folder, gate):
         if gate.knows_words(PurePosixPath(path).stem):

@@ -10,7 +10,7 @@ from itertools import chain, filterfalse, repeat
 from operator import attrgetter
 
 from minutes.cases.claims import Found
-from minutes.cases.dossier import Ask, Task
+from minutes.cases.dossier import AskedHelp, Task
 from minutes.cases.follow_up import CaseState, Key
 from minutes.publication import schedule
 from minutes.publication.schedule import Scheduled
@@ -44,7 +44,7 @@ class Point:
     is_host_found: bool
     last: LastWord | None
     tasks: tuple[Task, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[AskedHelp, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Agenda:
     proposals: tuple[Point, ...]
     votes: tuple[tuple[Meeting, Vote], ...]
     tasks: tuple[Task, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[AskedHelp, ...]
     awaited: tuple[Scheduled, ...]
 
 

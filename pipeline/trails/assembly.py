@@ -34,7 +34,7 @@ from pipeline.trails.case_names import CaseNames
 from pipeline.trails.entries import CaseFile, Entries
 from pipeline.trails.known_cases import resolve
 from pipeline.trails.reading import agendas, lives, naming, own_speeches, vote_results
-from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.evidence import MentionedSpeeches
 from pipeline.trails.reading.lives import Life
 from pipeline.trails.reading.related_records import RelatedRecords
@@ -42,14 +42,14 @@ from pipeline.trails.reading.related_records import RelatedRecords
 
 @dataclass(frozen=True)
 class Assembled:
-    """A case as it was put together. `own` are the records that are its own, oldest first; `clues` what
+    """A case as it was put together. `own` are the records that are its own, oldest first; `profile` what
     it is recognised by."""
 
     trail: Trail
-    clues: CaseProfile
+    profile: CaseProfile
     own: tuple[Meeting, ...]
     life: Life
-    taken: tuple[Taken, ...]
+    taken: tuple[TakenUpItem, ...]
     choice: tuple[Meeting, Winner] | None
 
 
@@ -71,7 +71,7 @@ def assembled(view: View, wanted: str | int) -> Assembled | None:
     return made
 
 
-def is_released(library: CaseLibrary, taken: Taken) -> bool:
+def is_released(library: CaseLibrary, taken: TakenUpItem) -> bool:
     """Whether a meeting releases the case in an item: an item that only words give to it must not
     leave a condition open."""
     found = agendas.ruling(library, taken)
@@ -85,7 +85,7 @@ def profiles(library: CaseLibrary) -> None:
     numbers = {n for m in library.network if m.tier == "collaborative" for n in m.front.case}
     for number in sorted(numbers):
         issue = issue_of(library.view.snapshot.catalogue.issues, (number,))
-        library.profiles[number] = _TrailSearch(library, (number,), issue).profile()
+        library.profiles[number] = _TrailSearch(library, (number,), issue).built_profile()
 
 
 def trail(view: View, wanted: str | int) -> Trail | None:
@@ -109,33 +109,33 @@ class _TrailSearch:
         self.entries = Entries(self.library)
         self.names = CaseNames(self.library, self.cases, self.issue)
         self.own: list[Meeting] = []
-        self.taken: list[Taken] = []
+        self.taken: list[TakenUpItem] = []
         self.choice: tuple[Meeting, Winner] | None = None
         self.until = self.released = dt.date.max
 
-    def profile(self) -> CaseProfile:
+    def built_profile(self) -> CaseProfile:
         """What its own records alone make of it."""
         self._declared()
-        return self._clues()
+        return self._profile_with()
 
     def result(self) -> Assembled:
         self._declared()
-        self.clues = self._clues()
+        self.profile = self._profile_with()
         self._call_up()
-        if self.clues.named or vote_results.numbered(self.library, self.numbers):
+        if self.profile.named or vote_results.numbered(self.library, self.numbers):
             self._titled()
             self._find_choice()
-            self.clues = self._clues(self._names())
+            self.profile = self._profile_with(self._names())
             self._titled()
         self._take()
-        if self.clues.named:
+        if self.profile.named:
             self._meetings()
             self._vote()
             self._around()
-        self.entries.find_speeches(CaseFile(self.numbers, self.issue, self.clues))
+        self.entries.find_speeches(CaseFile(self.numbers, self.issue, self.profile))
         return Assembled(
             self._trail(),
-            self.clues,
+            self.profile,
             tuple(sorted(self.own, key=lambda m: (m.date or dt.date.max, m.id))),
             self.life,
             tuple(sorted(self.taken, key=lambda taken: taken.date)),
@@ -211,18 +211,18 @@ class _TrailSearch:
         """The case's own records that say whose they are."""
         return [m for m in self.own if m.front.case or self.slug in m.front.issue]
 
-    def _clues(self, names: Sequence[str] = ()) -> CaseProfile:
-        return self.names.clues(self.meant or self.own, names)
+    def _profile_with(self, names: Sequence[str] = ()) -> CaseProfile:
+        return self.names.profile(self.meant or self.own, names)
 
     # --- what agendas call up
 
     def _call_up(self) -> None:
         """The items that bear the case's number; by their names the case is known where it has no
         record of its own."""
-        called = agendas.by_number(self.library, self.numbers, self.clues)
+        called = agendas.by_number(self.library, self.numbers, self.profile)
         self.taken = lives.in_life(called, self.life[0])
-        if not self.clues.named and self.taken:
-            self.clues = self._clues(self._called())
+        if not self.profile.named and self.taken:
+            self.profile = self._profile_with(self._called())
 
     def _take(self) -> None:
         """The items of agendas that are the case's: by its number or, while it is followed up, by
@@ -230,18 +230,18 @@ class _TrailSearch:
         self.until = self.life[2]
         for taken in self.taken:
             self._linger(taken.date)
-        named = self._named() if self.clues.named else ()
+        named = self._named() if self.profile.named else ()
         self.taken = sorted([*self.taken, *named], key=lambda taken: taken.date)
         self.released = self._released()
         self.taken = [t for t in self.taken if t.by_number or t.date <= self.released]
         for taken in self.taken:
             self._enter_item(taken)
 
-    def _named(self) -> Iterator[Taken]:
+    def _named(self) -> Iterator[TakenUpItem]:
         """The items by name, oldest first, while each is heard of soon enough after the last."""
         since = agendas.held_since(self.library, self.life[1])
         for meeting in takewhile(self._is_in_time, since):
-            for taken in agendas.by_name(self.library, meeting, self.clues):
+            for taken in agendas.by_name(self.library, meeting, self.profile):
                 self._linger(taken.date)
                 yield taken
 
@@ -255,15 +255,15 @@ class _TrailSearch:
         numbered = [t.date for t in told if t.by_number]
         return max(numbered, default=min((t.date for t in told), default=dt.date.max))
 
-    def _enter_item(self, taken: Taken) -> None:
+    def _enter_item(self, taken: TakenUpItem) -> None:
         """Makes a meeting that takes the case up a station of its trail."""
         meeting = taken.meeting
         if self.entries.is_declared(meeting):
             return
-        words = naming.called_up(self.library, self.clues, meeting, taken.item)
+        words = naming.called_up(self.library, self.profile, meeting, taken.item)
         goes_on = taken.item.unsure or taken.item.goes_on
         stage = agenda_stage(meeting)
-        said = own_speeches.of(self.library, taken, self.clues)
+        said = own_speeches.of(self.library, taken, self.profile)
         self.entries.take_up(meeting, stage, words, said, goes_on=goes_on)
 
     # --- what the words say
@@ -274,7 +274,7 @@ class _TrailSearch:
         if self.issue:
             held += [s.date for s in self.issue.front.status if s.date]
         called = [taken for taken in self.taken if taken.by_number]
-        return lives.life(held, called, self.clues.days)
+        return lives.life(held, called, self.profile.days)
 
     def _meetings(self) -> None:
         """Monthly and seasonal meetings, oldest first: being followed up lengthens how long the case
@@ -282,7 +282,7 @@ class _TrailSearch:
         for meeting in self.library.network:
             if meeting.tier not in AGENDAS or meeting.date is None:
                 continue
-            told = self.library.findings(meeting, self.clues, numbers=True)
+            told = self.library.findings(meeting, self.profile, numbers=True)
             if told is not None:
                 self._weigh(meeting, told.held if meeting.date > self.life[1] else told.whole)
 
@@ -305,7 +305,7 @@ class _TrailSearch:
         """Whether a meeting speaks of it where it reports on another case."""
         if meeting.date is None or meeting.date < self.life[1]:
             return False
-        return agendas.is_of_another(self.library, meeting, found.key, self.clues)
+        return agendas.is_of_another(self.library, meeting, found.key, self.profile)
 
     def _linger(self, day: dt.date) -> None:
         if day < dt.date.max - WEIGHTS.lingers:
@@ -314,14 +314,14 @@ class _TrailSearch:
     def _is_record(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
         first, opening, _ = self.life
         date = meeting.date or dt.date.min
-        told = min(self.clues.days, default=opening) if meeting.tier == "seasonal" else first
+        told = min(self.profile.days, default=opening) if meeting.tier == "seasonal" else first
         if date < told:
             return False  # a seasonal meeting hears of what was met
         if date <= self._heard_until(meeting):
             if mention.firm or (meeting.tier == "monthly" and mention.noted):
                 return True
             return mention.opened and date >= opening
-        late = date - max(self.clues.days, default=date) <= WEIGHTS.reviewed
+        late = date - max(self.profile.days, default=date) <= WEIGHTS.reviewed
         return mention.certain or (late and meeting.tier == "seasonal" and mention.reviewed)
 
     def _heard_until(self, meeting: Meeting) -> dt.date:
@@ -363,7 +363,7 @@ class _TrailSearch:
 
     def _search(self) -> RelatedRecords:
         return RelatedRecords(
-            self.library, self.clues, self.numbers, self.life, tuple(self._names())
+            self.library, self.profile, self.numbers, self.life, tuple(self._names())
         )
 
     def _titled(self) -> None:

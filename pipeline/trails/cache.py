@@ -1,6 +1,6 @@
 """What was worked out from records' words, kept beside the index so that nobody waits for it twice.
 
-Every entry is known by the marks of the records that it was made from: a record that changes, loses
+Every entry is known by the fingerprints of the records that it was made from: a record that changes, loses
 a speech or goes takes its entries with it. All of it is a cache.
 """
 
@@ -31,13 +31,13 @@ _UNUSED = 20  # so many savings long is kept what nobody asked for
 
 
 def digest_of(*parts: object) -> str:
-    """A short mark of some plain values."""
+    """A short fingerprint of some plain values."""
     return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
-def mark(folder: Path) -> tuple[tuple[int, ...], ...]:
+def stamps(folder: Path) -> tuple[tuple[int, ...], ...]:
     """What tells cheaply whether anything was saved in a folder since."""
-    return tuple(side_files.mark(folder / name) for name in (FILE, CASES, SPREAD))
+    return tuple(side_files.stamp(folder / name) for name in (FILE, CASES, SPREAD))
 
 
 class Memo:
@@ -59,14 +59,14 @@ class Memo:
     def _cases(self) -> dict[str, Any]:
         return _entries(self._head)
 
-    def get(self, key: str, marks: Collection[str], make: Callable[[], Any]) -> Any:
-        """The entry under a key, else what `make` makes; plain JSON values only. `marks` are those
+    def get(self, key: str, fingerprints: Collection[str], make: Callable[[], Any]) -> Any:
+        """The entry under a key, else what `make` makes; plain JSON values only. `fingerprints` are those
         of the records that it depends on; "" is a record whose words are not kept."""
         if key in self._used:
             return self._used[key][0]
         kept = self._kept(key)
         value = kept[0] if kept else make()
-        self.put(key, marks, value)
+        self.put(key, fingerprints, value)
         return value
 
     def known(self, key: str) -> Any:
@@ -74,10 +74,10 @@ class Memo:
         kept = self._used.get(key) or self._kept(key)
         return kept[0] if kept else None
 
-    def put(self, key: str, marks: Collection[str], value: Any) -> None:
-        """Enters what was made from the records with these marks."""
-        if "" not in marks:
-            self._used[key] = value, tuple(marks)
+    def put(self, key: str, fingerprints: Collection[str], value: Any) -> None:
+        """Enters what was made from the records with these fingerprints."""
+        if "" not in fingerprints:
+            self._used[key] = value, tuple(fingerprints)
 
     def _kept(self, key: str) -> Sequence[Any] | None:
         kept: Any = (self._cases if _is_of_case(key) else self._readings).get(key)
@@ -85,12 +85,12 @@ class Memo:
 
     @property
     def over(self) -> dict[str, str]:
-        """The records, by id with their marks, that were there when entries were saved last."""
+        """The records, by id with their fingerprints, that were there when entries were saved last."""
         return _plain(self._head.get("over"))
 
     @property
     def groups(self) -> dict[str, str]:
-        """The records, by id with their marks, from which the kept spread of words was counted."""
+        """The records, by id with their fingerprints, from which the kept spread of words was counted."""
         return self._groups
 
     @cached_property
@@ -106,15 +106,17 @@ class Memo:
         self, groups: dict[str, str], spread: dict[str, Any] | None, over: Mapping[str, str]
     ) -> None:
         """Write what was asked for since this memo was made and, for a while, what was not but still
-        holds: of the records `over` which it was worked out, by id with their marks."""
+        holds: of the records `over` which it was worked out, by id with their fingerprints."""
         if self.folder is None:
             return
         if spread is not None:
             _write(self.folder / SPREAD, {"of": digest_of(groups), **spread})
-        entries = {key: [value, list(marks), 0] for key, (value, marks) in self._used.items()}
-        for key, (value, marks, age) in _holding({**self._readings, **self._cases}, over).items():
+        entries = {key: [value, list(used), 0] for key, (value, used) in self._used.items()}
+        for key, (value, fingerprints, age) in _holding(
+            {**self._readings, **self._cases}, over
+        ).items():
             if age < _UNUSED:
-                entries.setdefault(key, [value, marks, age + 1])
+                entries.setdefault(key, [value, fingerprints, age + 1])
         cases = {key: entry for key, entry in entries.items() if _is_of_case(key)}
         readings = {key: entry for key, entry in entries.items() if key not in cases}
         head = {"stamp": STAMP, "spread": groups, "over": dict(over)}
@@ -159,24 +161,24 @@ def is_current(folder: Path) -> bool:
     return bool(_current(folder, CASES))
 
 
-def prune(folder: Path, marks: Mapping[str, str]) -> None:
-    """Remove what was made from records that are no longer there as they were, given the marks of
+def prune(folder: Path, fingerprints: Mapping[str, str]) -> None:
+    """Remove what was made from records that are no longer there as they were, given the fingerprints of
     those that are by id. The spread goes with a record that went; one that changed leaves nothing
     in it that is its own, since words of a single group are not counted."""
     head = _load(folder / CASES)
     groups = _plain(head.get("spread"))
-    if not groups.keys() <= marks.keys():
+    if not groups.keys() <= fingerprints.keys():
         (folder / SPREAD).unlink(missing_ok=True)
         groups = {}
     over = _plain(head.get("over")).items()
-    left = {ident: mark for ident, mark in over if marks.get(ident) == mark}
-    _keep_holding(folder / CASES, {**head, "spread": groups, "over": left}, marks)
-    _keep_holding(folder / FILE, _load(folder / FILE), marks)
+    left = {ident: told for ident, told in over if fingerprints.get(ident) == told}
+    _keep_holding(folder / CASES, {**head, "spread": groups, "over": left}, fingerprints)
+    _keep_holding(folder / FILE, _load(folder / FILE), fingerprints)
 
 
-def _keep_holding(path: Path, found: dict[str, Any], marks: Mapping[str, str]) -> None:
+def _keep_holding(path: Path, found: dict[str, Any], fingerprints: Mapping[str, str]) -> None:
     if path.exists():
-        _write(path, {**found, "entries": _holding(_entries(found), marks)})
+        _write(path, {**found, "entries": _holding(_entries(found), fingerprints)})
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from minutes.cases import openness as publicities
 from minutes.cases.ballots import Ballot, ballots
 from minutes.cases.claims import Claim, Claims
 from minutes.cases.dossier import Dossier
-from minutes.cases.follow_up import CaseState, FollowUp, Key, Step
+from minutes.cases.follow_up import CaseState, CaseStep, FollowUp, Key
 from minutes.cases.network import Network
-from minutes.cases.openness import Public
+from minutes.cases.openness import Availability
 from minutes.cases.quarters import QuarterReport
 from minutes.cases.trail import Trail, issue_of
 from minutes.publication.schedule import Scheduled, not_held
@@ -28,7 +28,7 @@ from pipeline.archive.snapshot import View
 from pipeline.source import head_links
 from pipeline.trails import assembly, found_claims, kept_cases, stations
 from pipeline.trails.case_library import CaseLibrary, case_library
-from pipeline.trails.kept_cases import Worked
+from pipeline.trails.kept_cases import WorkedOutCase
 from pipeline.trails.known_cases import known_cases, resolve
 from pipeline.trails.stations import Station
 
@@ -86,7 +86,7 @@ class Case:
         return stations.stations(self.view, self.trail)
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[CaseStep, ...]:
         """What the claims tell of its state that front matter and issue file do not."""
         return found_claims.steps(self.trail, self.claims)
 
@@ -131,7 +131,7 @@ class Case:
         return tuple(ballot for m in held for ballot in ballots(m, cases, slug))
 
     @cached_property
-    def openness(self) -> tuple[tuple[Meeting, tuple[Public, ...]], ...]:
+    def openness(self) -> tuple[tuple[Meeting, tuple[Availability, ...]], ...]:
         """What is public, for each of its collaborative meetings."""
         mains = (self.view.meeting(entry.meeting) for entry in self.trail.records_in("main"))
         return tuple(
@@ -148,7 +148,7 @@ class Case:
             whole = self._with_latest(whole, today)
         return whole, whole is not None and (declared is None or declared.status != whole.status)
 
-    def _state(self, today: dt.date, found: Mapping[int, Sequence[Step]]) -> CaseState | None:
+    def _state(self, today: dt.date, found: Mapping[int, Sequence[CaseStep]]) -> CaseState | None:
         catalogue = self.view.snapshot.catalogue
         every = follow_up.states(
             self.view.public.meetings, catalogue.issues, catalogue.agencies, today, found
@@ -204,7 +204,7 @@ def _at_hand(view: View, key: kept_cases.Key) -> Case | None:
     return _made(view, key, worked) if worked else known
 
 
-def _made(view: View, key: kept_cases.Key, worked: Worked) -> Case:
+def _made(view: View, key: kept_cases.Key, worked: WorkedOutCase) -> Case:
     library = case_library(view)
     way = found_claims.staged(worked.trail, worked.claims)
     explained = gaps.explained(way, library.once("called off", _called_off))
@@ -218,12 +218,12 @@ def _called_off(library: CaseLibrary) -> tuple[Scheduled, ...]:
     return not_held(view.snapshot.schedule, view.public.meetings)
 
 
-def _worked(view: View, wanted: str | int) -> Worked:
+def _worked(view: View, wanted: str | int) -> WorkedOutCase:
     made = assembly.assembled(view, wanted)
     assert made is not None  # noqa: S101 (the archive knows it)
-    worked = Worked(made.trail, found_claims.claims(view, made), made.life)
+    worked = WorkedOutCase(made.trail, found_claims.claims(view, made), made.life)
     library = case_library(view)
-    kept_cases.keep(library, made.trail.key, worked, made.clues)
+    kept_cases.keep(library, made.trail.key, worked, made.profile)
     library.worked_out += 1
     return worked
 
@@ -234,7 +234,7 @@ def cases(view: View) -> tuple[Case, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def steps(view: View) -> dict[int, Sequence[Step]]:
+def steps(view: View) -> dict[int, Sequence[CaseStep]]:
     """What the claims about all cases tell beside front matter and issue files, by case number."""
     with _reading:
         return {one.number: one.steps for one in cases(view) if one.number is not None}
@@ -318,7 +318,7 @@ def hosted(told: Iterable[CaseState]) -> frozenset[Key]:
     return frozenset((s.case, s.issue) for s in told if s.hosts)
 
 
-def publicity(view: View, meeting: Meeting, of: Case | None = None) -> tuple[Public, ...]:
+def publicity(view: View, meeting: Meeting, of: Case | None = None) -> tuple[Availability, ...]:
     """What of a collaborative meeting is public. `of` is its case, where that is known already; what
     its other records link, promise and answer counts too."""
     if of is None and meeting.front.case:

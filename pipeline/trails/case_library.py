@@ -15,9 +15,9 @@ from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Background
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import numbering
-from minutes.recognition.statements.numbering import Numbered
+from minutes.recognition.statements.numbering import NumberedProposal
 from minutes.records.model import Meeting
-from minutes.registers.spelled_agencies import Spelled
+from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
 from pipeline.index.text_store import TYPES
@@ -45,7 +45,7 @@ class CaseLibrary:
         """How many cases were not kept by any index and had to be worked out here."""
         self.memo = Memo(kept)
         self._made: dict[str, Any] = {}
-        self._marks: dict[str, str] = {}
+        self._fingerprints: dict[str, str] = {}
         self._passages: OrderedDict[str, Passages] = OrderedDict()
 
     def passages(self, meeting: Meeting) -> Passages:
@@ -65,9 +65,9 @@ class CaseLibrary:
             return Passages.of((i.type, i.id, i.speaker, fold(i.text)) for i in items)
         return Passages.of(p for p in store.passages(meeting.id) if p[0] not in _NO_PASSAGE)
 
-    def mark(self, meeting: Meeting) -> str:
-        """The mark of a record's words as this view shows them; "" where they are not to be kept."""
-        known = self._marks.get(meeting.id)
+    def fingerprint(self, meeting: Meeting) -> str:
+        """The fingerprint of a record's words as this view shows them; "" where they are not to be kept."""
+        known = self._fingerprints.get(meeting.id)
         if known is None:
             snapshot = self.view.snapshot
             # The file stays as it is when a row withdraws a speech of it, and so does the index's text.
@@ -77,65 +77,71 @@ class CaseLibrary:
                 meeting.digest and snapshot.store is not None and meeting.id not in snapshot.parsed
             )
             known = digest_of(meeting.id, meeting.digest, hidden) if whole else ""
-            self._marks[meeting.id] = known
+            self._fingerprints[meeting.id] = known
         return known
 
     def findings(self, meeting: Meeting, of: CaseProfile, *, numbers: bool) -> Findings | None:
-        """What a record says of what some clues stand for; None where it says nothing."""
-        mark = self.mark(meeting)
+        """What a record says of what a profile stands for; None where it says nothing."""
+        fingerprint = self.fingerprint(meeting)
 
         def make() -> Any:
             passages = self.passages(meeting)
             mention = mentions.find(passages, of, numbers=numbers, on=meeting.date)
             return Findings.of(mention, passages).plain() if mention else None
 
-        key = f"finding {self.clues_mark(of)} {mark} {numbers:d}"
-        told = self.memo.get(key, [mark], make) if mark else make()
+        key = f"finding {self.profile_fingerprint(of)} {fingerprint} {numbers:d}"
+        told = self.memo.get(key, [fingerprint], make) if fingerprint else make()
         return Findings.read(told) if told else None
 
-    def clues_mark(self, of: CaseProfile) -> str:
-        """The mark of some clues."""
-        known = self._made.get(f"mark {id(of)}")
+    def profile_fingerprint(self, of: CaseProfile) -> str:
+        """The fingerprint of a profile."""
+        known = self._made.get(f"fingerprint {id(of)}")
         if known is None or known[0] is not of:
-            known = self._made[f"mark {id(of)}"] = (of, digest_of(of.plain()))
-        mark: str = known[1]
-        return mark
+            known = self._made[f"fingerprint {id(of)}"] = (of, digest_of(of.plain()))
+        fingerprint: str = known[1]
+        return fingerprint
 
     def winners(self, meeting: Meeting) -> list[Winner]:
         """The proposals that a monthly meeting's ballots chose."""
-        mark = self.mark(meeting)
+        fingerprint = self.fingerprint(meeting)
         told = self.memo.get(
-            f"winners {mark or meeting.id}",
-            [mark],
+            f"winners {fingerprint or meeting.id}",
+            [fingerprint],
             lambda: [list(astuple(w)) for w in ballot_results.winners(self.passages(meeting))],
         )
         return [Winner(Span(*span), *rest) for span, *rest in told]
 
-    def numberings(self, meeting: Meeting) -> list[Numbered]:
+    def numberings(self, meeting: Meeting) -> list[NumberedProposal]:
         """The numbers that a monthly meeting gives to what it chose."""
-        mark = self.mark(meeting)
+        fingerprint = self.fingerprint(meeting)
 
         def make() -> Any:
             given = numbering.read(self.passages(meeting), self.winners(meeting))
             return [[one.number, list(astuple(one.proposal)), list(one.span)] for one in given]
 
-        told = self.memo.get(f"numbers {mark or meeting.id}", [mark], make)
+        told = self.memo.get(f"numbers {fingerprint or meeting.id}", [fingerprint], make)
         return [
-            Numbered(number, Winner(Span(*proposal[0]), *proposal[1:]), Span(*span))
+            NumberedProposal(number, Winner(Span(*proposal[0]), *proposal[1:]), Span(*span))
             for number, proposal, span in told
         ]
 
     def text(self, meeting: Meeting, number: int, start: int, end: int) -> str:
         """Some words of a passage as they are written."""
-        mark = self.mark(meeting)
-        key = f"text {mark or meeting.id} {number} {start} {end}"
-        found: str = self.memo.get(key, [mark], lambda: self._written(meeting, number)[start:end])
+        fingerprint = self.fingerprint(meeting)
+        key = f"text {fingerprint or meeting.id} {number} {start} {end}"
+        found: str = self.memo.get(
+            key, [fingerprint], lambda: self._written(meeting, number)[start:end]
+        )
         return found
 
     def _written(self, meeting: Meeting, number: int) -> str:
         """The words of a passage, from the texts that the index keeps where it keeps them."""
         store = self.view.snapshot.store
-        if store is None or not self.mark(meeting) or self.view.snapshot.facts[meeting.id].hidden:
+        if (
+            store is None
+            or not self.fingerprint(meeting)
+            or self.view.snapshot.facts[meeting.id].hidden
+        ):
             return self.view.document(meeting).items[number].text
         types = store.table(meeting.id).types
         places = [place for place, kind in enumerate(types) if TYPES[kind] not in _NO_PASSAGE]
@@ -159,9 +165,9 @@ class CaseLibrary:
         return found
 
     @cached_property
-    def spelled(self) -> Spelled:
+    def spelled(self) -> SpelledAgencies:
         """The spellings of the view's agencies."""
-        return Spelled.of(self.view.snapshot.catalogue.agencies)
+        return SpelledAgencies.of(self.view.snapshot.catalogue.agencies)
 
     @cached_property
     def network(self) -> tuple[Meeting, ...]:
@@ -181,10 +187,10 @@ class CaseLibrary:
 
     @cached_property
     def groups(self) -> dict[str, str]:
-        """The records that the background is counted from, by id, with their marks then."""
+        """The records that the background is counted from, by id, with their fingerprints then."""
         kept = self.memo.groups
-        now = {m.id: self.mark(m) for m in self.network}
-        same = sum(now.get(ident) == mark for ident, mark in kept.items())
+        now = {m.id: self.fingerprint(m) for m in self.network}
+        same = sum(now.get(ident) == then for ident, then in kept.items())
         if kept and kept.keys() <= now.keys() and same >= len(kept) * _SAME:
             return kept
         chosen = _by_case(self.network)
@@ -192,15 +198,15 @@ class CaseLibrary:
         return {m.id: now[m.id] for group in chosen[::step] for m in group}
 
     @cached_property
-    def marks(self) -> dict[str, str]:
-        """The marks of all records that may be kept, by id."""
-        found = {m.id: self.mark(m) for m in self.view.public.meetings}
-        return {ident: mark for ident, mark in found.items() if mark}
+    def fingerprints(self) -> dict[str, str]:
+        """The fingerprints of all records that may be kept, by id."""
+        found = {m.id: self.fingerprint(m) for m in self.view.public.meetings}
+        return {ident: told for ident, told in found.items() if told}
 
     @cached_property
     def core(self) -> str:
-        """A mark of what bears on every case: the collaborative records, issue files, agencies."""
-        own = sorted(self.mark(m) for m in self.network if m.tier == "collaborative")
+        """A fingerprint of what bears on every case: the collaborative records, issue files, agencies."""
+        own = sorted(self.fingerprint(m) for m in self.network if m.tier == "collaborative")
         issues = [(i.slug, i.front) for i in self.view.snapshot.catalogue.issues]
         days = {s.date for _, front in issues for s in front.status if s.date}
         passed = sum(day <= self.view.public.now.date() for day in days)
@@ -213,7 +219,7 @@ class CaseLibrary:
         return tuple(
             m
             for m in self.view.public.meetings
-            if not self.mark(m) or over.get(m.id) != self.mark(m)
+            if not self.fingerprint(m) or over.get(m.id) != self.fingerprint(m)
         )
 
     @cached_property
@@ -223,7 +229,7 @@ class CaseLibrary:
 
     @cached_property
     def surroundings(self) -> str:
-        """A mark of everything but records that clues depend on: the background and the agencies."""
+        """A fingerprint of everything but records that profile depend on: the background and the agencies."""
         agencies = list(self.view.snapshot.catalogue.agencies)
         return digest_of(self.groups, agencies)
 
@@ -233,7 +239,7 @@ class CaseLibrary:
         spread = (
             {"groups": self.background.groups, "spread": self.background.spread} if fresh else None
         )
-        self.memo.save(self.groups, spread, self.marks)
+        self.memo.save(self.groups, spread, self.fingerprints)
 
 
 def _declares(meeting: Meeting) -> bool:

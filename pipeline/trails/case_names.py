@@ -34,19 +34,19 @@ class CaseNames:
     def slug(self) -> str | None:
         return self.issue.slug if self.issue else None
 
-    def clues(self, own: Sequence[Meeting], names: Sequence[str]) -> CaseProfile:
+    def profile(self, own: Sequence[Meeting], names: Sequence[str]) -> CaseProfile:
         """The profile that its own records, its issue file and its (folded) names give."""
         ballots = ballot_titles(self.library.view.public.meetings, frozenset(self.cases), self.slug)
-        marks = [self.library.mark(m) for m in own]
+        fingerprints = [self.library.fingerprint(m) for m in own]
         front = self.issue.front if self.issue else None
         about = [(m.front.case, m.front.host_agency, m.kind, m.days) for m in own]
-        told = (self.cases, front, ballots, about, names, marks, self.library.surroundings)
+        told = (self.cases, front, ballots, about, names, fingerprints, self.library.surroundings)
 
         def make() -> Any:
             return self._build(own, [*ballots, *(m.title for m in own)], names).plain()
 
         key = f"clues {digest_of(*told)}"
-        return CaseProfile.read(self.library.memo.get(key, marks, make))
+        return CaseProfile.read(self.library.memo.get(key, fingerprints, make))
 
     def _build(
         self, own: Sequence[Meeting], titles: Sequence[str], names: Sequence[str]
@@ -67,7 +67,7 @@ class CaseNames:
 
     def _keywords(self, own: Sequence[Meeting], speeches: Sequence[str]) -> list[Keyword]:
         """The keywords of its own records, found once: they stay while its names become known."""
-        told = digest_of([(m.id, self.library.mark(m)) for m in own])
+        told = digest_of([(m.id, self.library.fingerprint(m)) for m in own])
         return self.library.once(
             f"keywords {told}", lambda library: keywords(speeches, library.background)
         )
@@ -85,8 +85,8 @@ class CaseNames:
             return given
         title = fold(self.issue.front.title.zh) if self.issue else ""
         near = vote_results.near(self.library, life)
-        marks = [self.library.mark(m) for m in (*own, *near)]
-        told = (self.cases, title, life, called, marks, self.library.surroundings)
+        fingerprints = [self.library.fingerprint(m) for m in (*own, *near)]
+        told = (self.cases, title, life, called, fingerprints, self.library.surroundings)
 
         def make() -> Any:
             speeches = [text for m in own for text in self.library.passages(m).spoken]
@@ -95,7 +95,7 @@ class CaseNames:
             )
             return [found[0].id, *astuple(found[1])] if found else None
 
-        kept = self.library.memo.get(f"choice {digest_of(*told)}", marks, make)
+        kept = self.library.memo.get(f"choice {digest_of(*told)}", fingerprints, make)
         if kept is None:
             return None
         ident, span, *rest = kept

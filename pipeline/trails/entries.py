@@ -117,7 +117,7 @@ class Entries:
             return dataclasses.replace(entry, speeches=marked, marked=True)
         if entry.speeches:
             return entry
-        found = self.library.findings(meeting, case.clues, numbers=False)
+        found = self.library.findings(meeting, case.profile, numbers=False)
         return dataclasses.replace(entry, speeches=found.whole.richest if found else ())
 
     def in_order(self) -> tuple[Entry, ...]:
@@ -138,7 +138,7 @@ class CaseFile:
 
     numbers: frozenset[int]
     issue: Issue | None
-    clues: CaseProfile
+    profile: CaseProfile
 
     @property
     def slug(self) -> str | None:

@@ -18,7 +18,7 @@ from minutes.cases.claims import (
     Standing,
     StandingValue,
 )
-from minutes.cases.follow_up import CaseState, Key, Step
+from minutes.cases.follow_up import CaseState, CaseStep, Key
 from minutes.cases.trail import Entry, Stage, Trail, order
 from minutes.recognition import rulings
 from minutes.recognition.passages import Span
@@ -39,7 +39,7 @@ from pipeline.trails.reading import (
     selections,
     vote_results,
 )
-from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.quoting import Quote, evidence
 
 _STEPS: dict[StandingValue, IssueStatus] = {
@@ -101,14 +101,14 @@ def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
 def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:
     """How it was taken on without winning a ballot. That an agency agreed below half of the votes is
     known only of a case that was met afterwards."""
-    ways: tuple[How, ...] = ("no_vote", "agreed") if found.clues.days else ("no_vote",)
+    ways: tuple[How, ...] = ("no_vote", "agreed") if found.profile.days else ("no_vote",)
     told = filter(None, (selections.taken_on(library, found, how) for how in ways))
     how, meeting, span = next(told, (None, None, None))
     if how is None or meeting is None or span is None:
         return None
     item = agendas.item_at(library, meeting, span)
     words = (
-        naming.told(library, found.clues, meeting, item, Quote(span))
+        naming.told(library, found.profile, meeting, item, Quote(span))
         if item
         else evidence(library, meeting, span)
     )
@@ -167,7 +167,7 @@ def _ended_after(library: CaseLibrary, found: Assembled, day: dt.date) -> Standi
 
 
 def _standing(
-    library: CaseLibrary, found: Assembled, taken: Taken, ruling: Ruling
+    library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling
 ) -> Standing | None:
     """A ruling as a claim; None where what it waited for did not come."""
     condition = ruling.condition
@@ -184,12 +184,12 @@ def _standing(
 
 
 def _words_of_ruling(
-    library: CaseLibrary, found: Assembled, taken: Taken, ruling: Ruling
+    library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling
 ) -> Evidence:
     """A ruling's sentence, with the answer where it only asks, and what names the case."""
     said = _quoted(library, taken.meeting, ruling, ruling.span)
     answers = (ruling.answer,) if ruling.answer else ()
-    return naming.told(library, found.clues, taken.meeting, taken.item, said, *answers)
+    return naming.told(library, found.profile, taken.meeting, taken.item, said, *answers)
 
 
 def _quoted(library: CaseLibrary, meeting: Meeting, ruling: Ruling, span: Span) -> Quote:
@@ -203,13 +203,13 @@ def _decided(library: CaseLibrary, meeting: Meeting, ruling: Ruling, span: Span)
 
 
 def _merged_into(
-    library: CaseLibrary, found: Assembled, taken: Taken, ruling: Ruling
+    library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling
 ) -> Assembled | None:
     """The case with which a ruling merges this one."""
     if ruling.outcome != "merged":
         return None
     into = rulings.merged_into(ruling.span.of(library.passages(taken.meeting)))
-    if into is None or into in found.clues.numbers:
+    if into is None or into in found.profile.numbers:
         return None
     return assembled(library.view, into)
 
@@ -222,12 +222,12 @@ def _is_still_called(library: CaseLibrary, found: Assembled, since: dt.date) -> 
     return len(later) >= WEIGHTS.still_called
 
 
-def _is_left_out(library: CaseLibrary, taken: Taken) -> bool:
+def _is_left_out(library: CaseLibrary, taken: TakenUpItem) -> bool:
     """Whether a meeting says that a case which it names is not tracked any more."""
     return rulings.is_untracked(taken.item.text(library.passages(taken.meeting)))
 
 
-def _follows_up(taken: Taken) -> bool:
+def _follows_up(taken: TakenUpItem) -> bool:
     """Whether a meeting that goes through what is open calls it up; a seasonal one tells of all that
     the quarter brought."""
     return taken.by_number and taken.meeting.tier == "monthly"
@@ -270,25 +270,25 @@ def _replies(library: CaseLibrary, found: Assembled) -> Iterator[Reply]:
                 continue
             if _is_its_own(library, found, taken, told.span.of(passages)):
                 said = Quote(told.span, told.place_of_day)
-                words = naming.told(library, found.clues, taken.meeting, taken.item, said)
+                words = naming.told(library, found.profile, taken.meeting, taken.item, said)
                 known[told.date] = Reply(date=told.date, place=told.place, evidence=words)
     yield from (known[day] for day in sorted(known))
 
 
-def _is_its_own(library: CaseLibrary, found: Assembled, taken: Taken, sentence: str) -> bool:
+def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sentence: str) -> bool:
     """Whether a sentence of an item tells of this case: of none of the others that are called up with
     it does it say more, nor of more cases than were called up."""
     numbers = {*taken.item.numbers}
-    if case_rulings.numbers_others(found.clues, sentence):
+    if case_rulings.numbers_others(found.profile, sentence):
         return False
     if len(numbers) == 1 and rulings.releases_several(sentence) > 1:
         return False
-    others = filter(None, map(library.profiles.get, numbers - found.clues.numbers))
-    own = agendas.value(sentence, found.clues)[0]
+    others = filter(None, map(library.profiles.get, numbers - found.profile.numbers))
+    own = agendas.value(sentence, found.profile)[0]
     return all(agendas.value(sentence, other)[0] <= own for other in others)
 
 
-def steps(way: Trail, told: Claims) -> tuple[Step, ...]:
+def steps(way: Trail, told: Claims) -> tuple[CaseStep, ...]:
     """What the claims tell of a case's state beside front matter and issue file. That a case is
     spoken of after it ended does not open it again."""
     status = told.status
@@ -299,21 +299,21 @@ def steps(way: Trail, told: Claims) -> tuple[Step, ...]:
     return (*found, *_end_of(told))
 
 
-def _end_of(told: Claims) -> Iterator[Step]:
+def _end_of(told: Claims) -> Iterator[CaseStep]:
     status = told.status
     value = _STEPS.get(status.value)
     if status.is_automatic and status.since is not None and value is not None:
         speech = status.evidence.speech if status.evidence else ""
-        yield Step(value, status.since, status.meeting, speech)
+        yield CaseStep(value, status.since, status.meeting, speech)
 
 
-def _step(entry: Entry) -> Step | None:
+def _step(entry: Entry) -> CaseStep | None:
     status = _STEP_OF.get(entry.stage)
     if status is None or entry.date is None:
         return None
     if entry.found == "declared" and status not in _DECLARED_STEPS:
         return None
-    return Step(status, entry.date, entry.meeting, entry.speeches[-1] if entry.speeches else "")
+    return CaseStep(status, entry.date, entry.meeting, entry.speeches[-1] if entry.speeches else "")
 
 
 def staged(way: Trail, told: Claims) -> Trail:

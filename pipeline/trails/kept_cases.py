@@ -23,7 +23,7 @@ Key = tuple[tuple[int, ...], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class WorkedOutCase:
     """What was worked out of a case, and its life: the first day on which it may be proposed, its
     first session, and the last day on which it is likely to be tracked."""
 
@@ -33,40 +33,42 @@ class Worked:
 
 
 @cache
-def shape() -> TypeAdapter[Worked]:
+def shape() -> TypeAdapter[WorkedOutCase]:
     """How a case is written down; a change of it asks for another `pipeline.trails.cache.VERSION`."""
-    return TypeAdapter(Worked)
+    return TypeAdapter(WorkedOutCase)
 
 
-def kept(library: CaseLibrary, key: Key) -> Worked | None:
+def kept(library: CaseLibrary, key: Key) -> WorkedOutCase | None:
     """What is kept of a case, if it still holds: none of the records that it tells of has changed, and
     no record that changed since says anything that bears on it."""
     return library.once(f"kept {_name(key)}", lambda _: _kept(library, key))
 
 
-def _kept(library: CaseLibrary, key: Key) -> Worked | None:
+def _kept(library: CaseLibrary, key: Key) -> WorkedOutCase | None:
     found = library.memo.known(_name(key))
     if found is None or found["core"] != library.core:
         return None
     worked = shape().validate_python(found["worked"])
-    clues = CaseProfile.read(found["clues"])
-    if any(_bears(library, meeting, worked, clues) for meeting in library.changed):
+    profile = CaseProfile.read(found["clues"])
+    if any(_bears(library, meeting, worked, profile) for meeting in library.changed):
         return None
     library.memo.put(_name(key), found["marks"], found)
     return worked
 
 
-def keep(library: CaseLibrary, key: Key, worked: Worked, clues: CaseProfile) -> None:
-    """Enters what was worked out of a case, under the marks of the records that it tells of."""
+def keep(library: CaseLibrary, key: Key, worked: WorkedOutCase, profile: CaseProfile) -> None:
+    """Enters what was worked out of a case, under the fingerprints of the records that it tells of."""
     by_id = library.view.public.by_id
-    marks = sorted({library.mark(by_id[ident]) for ident in _told_of(worked) if ident in by_id})
+    fingerprints = sorted(
+        {library.fingerprint(by_id[ident]) for ident in _told_of(worked) if ident in by_id}
+    )
     made: dict[str, Any] = {
         "core": library.core,
-        "marks": marks,
-        "clues": clues.plain(),
+        "marks": fingerprints,
+        "clues": profile.plain(),
         "worked": shape().dump_python(worked, mode="json"),
     }
-    library.memo.put(_name(key), marks, made)
+    library.memo.put(_name(key), fingerprints, made)
 
 
 def _name(key: Key) -> str:
@@ -74,7 +76,7 @@ def _name(key: Key) -> str:
     return f"case {slug or ' '.join(map(str, numbers))}"
 
 
-def _told_of(worked: Worked) -> Iterator[str]:
+def _told_of(worked: WorkedOutCase) -> Iterator[str]:
     """The records from which anything is told of a case."""
     yield from (entry.meeting for entry in (*worked.trail.records, *worked.trail.mentions))
     yield from (words.meeting for words in _evidence(worked.claims))
@@ -88,14 +90,16 @@ def _evidence(claims: Claims) -> Iterator[Evidence]:
             yield claim.evidence
 
 
-def _bears(library: CaseLibrary, meeting: Meeting, worked: Worked, clues: CaseProfile) -> bool:
+def _bears(
+    library: CaseLibrary, meeting: Meeting, worked: WorkedOutCase, profile: CaseProfile
+) -> bool:
     """Whether what a record says now may change what is told of a case."""
     trail = worked.trail
     if declared(meeting, frozenset(trail.cases), trail.issue):
         return True
-    if any(clues.numbers & set(item.numbers) for item in agendas.of_meeting(library, meeting)):
+    if any(profile.numbers & set(item.numbers) for item in agendas.of_meeting(library, meeting)):
         return True
-    words = {*clues.words, *clues.core, *clues.subject, *clues.chief}
+    words = {*profile.words, *profile.core, *profile.subject, *profile.chief}
     passages = library.passages(meeting)
     if _any(words, f"{passages.joined}\n{fold(meeting.title)}"):
         return True

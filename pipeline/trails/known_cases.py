@@ -55,9 +55,9 @@ def _known_cases(library: CaseLibrary) -> tuple[int, ...]:
 
 def _called_up(library: CaseLibrary) -> set[int]:
     """The numbers that meetings call up, which follow from the network's records alone."""
-    marks = [library.mark(m) for m in library.network]
+    fingerprints = [library.fingerprint(m) for m in library.network]
 
     def make() -> list[int]:
         return sorted(agendas.numbered_cases(library) | vote_results.numbers_given(library))
 
-    return set(library.memo.get(f"case numbers {digest_of(marks)}", marks, make))
+    return set(library.memo.get(f"case numbers {digest_of(fingerprints)}", fingerprints, make))

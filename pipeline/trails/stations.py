@@ -19,7 +19,7 @@ _SPEAKER = 80  # characters of a label
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class SpeechExcerpt:
     """A speech as a station shows it, shortened."""
 
     ident: str
@@ -37,7 +37,7 @@ class Station:
     entry: Entry | None = None
     meeting: Meeting | None = None
     gap: Gap | None = None
-    quotes: tuple[Quote, ...] = ()
+    quotes: tuple[SpeechExcerpt, ...] = ()
     more: int = 0
     votes: tuple[Ballot, ...] = ()
 
@@ -89,12 +89,12 @@ def _telling(entry: Entry) -> tuple[str, ...]:
     return tuple(ident for ident in entry.speeches if ident in chosen)
 
 
-def quotes(view: View, meeting: Meeting, wanted: Iterable[str]) -> tuple[Quote, ...]:
+def quotes(view: View, meeting: Meeting, wanted: Iterable[str]) -> tuple[SpeechExcerpt, ...]:
     """These speeches of a record, in its order, as their first words."""
     ids = frozenset(wanted)
     items = view.document(meeting).items if ids else ()
     return tuple(
-        Quote(item.id, one_line(item.speaker or "", _SPEAKER), one_line(item.text, QUOTED))
+        SpeechExcerpt(item.id, one_line(item.speaker or "", _SPEAKER), one_line(item.text, QUOTED))
         for item in items
         if item.id in ids and item.text.strip()
     )

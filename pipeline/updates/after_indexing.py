@@ -26,7 +26,7 @@ def refresh(settings: Settings, *, ahead: bool = True, **options: Any) -> IndexR
     if not ahead:
         report = indexer.refresh(settings, **options)
         if report.made_anything:
-            cache.prune(settings.data, case_library(Archive(settings).view()).marks)
+            cache.prune(settings.data, case_library(Archive(settings).view()).fingerprints)
         return report
     report = indexer.refresh(settings, make_ready=partial(_make_ready, settings), **options)
     is_behind = report.made_anything or not cache.is_current(settings.data)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from minutes.settings import Settings, load
 from pipeline.index import indexer
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Wish
+from pipeline.publishing.corrections import WishedCorrection
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 
@@ -84,7 +84,7 @@ def test_a_correction_goes_from_the_participant_into_the_file_by_the_keyboard(
     page.keyboard.press("Enter")
     sent = page.get_by_label("要寄出的文字").input_value()
     (wish,) = corrections.read(sent)
-    assert wish == Wish(ID, wish.speech, "公園有三座遮陽棚。", "公園有四座遮陽棚。")
+    assert wish == WishedCorrection(ID, wish.speech, "公園有三座遮陽棚。", "公園有四座遮陽棚。")
     page.locator("button[name=drop]").focus()  # the list is not sent: nobody need be warned of it
     page.keyboard.press("Enter")
     expect(page.get_by_label("要寄出的文字")).to_have_count(0)

@@ -23,7 +23,7 @@ from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Wish
+from pipeline.publishing.corrections import WishedCorrection
 from pipeline.source.parser import Parsed, parse
 from tests.browser.fake_host import HOSTS, TOKEN, FakeHost
 from tests.conftest import Transcripts
@@ -284,7 +284,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     wrong = next(item for item in record.document.items if "大家坐不住" in item.text)
     page.goto(f"{base}/desk/corrections")
     assert page.locator("#token").count() == 0
-    change = Wish(record.meeting.id, wrong.id, wrong.markdown, "夏天的椅子太燙。")
+    change = WishedCorrection(record.meeting.id, wrong.id, wrong.markdown, "夏天的椅子太燙。")
     keys.write(page.get_by_label("收到的文字"), corrections.written([change], "zh"))
     keys.round(page.get_by_role("button", name="讀出訂正"))
     keys.to(page.get_by_label("不改"))

@@ -3,7 +3,7 @@
 import pytest
 
 from minutes.records.head_lines import is_agenda_heading, is_head_field, outcome
-from minutes.records.speaker_labels import RULES, CallingRule, Parts, parts, rule_of
+from minutes.records.speaker_labels import RULES, CallingRule, LabelParts, parts, rule_of
 from minutes.text.label_forms import FORMS, LabelForm, cuts
 
 
@@ -25,15 +25,15 @@ def test_every_form_of_a_label_cuts_its_own_example(form: LabelForm) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("交通部王示範", Parts("王示範", "交通部", "")),
-        ("王示範專員", Parts("王示範", "", "專員")),
-        ("勞動部王副司長示範", Parts("王示範", "勞動部", "副司長")),
+        ("交通部王示範", LabelParts("王示範", "交通部", "")),
+        ("王示範專員", LabelParts("王示範", "", "專員")),
+        ("勞動部王副司長示範", LabelParts("王示範", "勞動部", "副司長")),
         ("陳組長", None),
         ("財政部", None),
     ],
 )
 def test_a_calling_is_taken_apart_as_far_as_it_holds_a_full_name(
-    words: str, told: Parts | None
+    words: str, told: LabelParts | None
 ) -> None:
     assert parts(words) == told
 

@@ -19,7 +19,7 @@ def record(*lines: Line) -> Passages:
     return Passages.of(("speech", f"i{n}", who, fold(text)) for n, (who, text) in enumerate(lines))
 
 
-def clues(**more: object) -> CaseProfile:
+def profile(**more: object) -> CaseProfile:
     given_ = {
         "numbers": frozenset({901}),
         "words": {fold("遊具"): 3.0, fold("遮陽"): 3.0, fold("溜滑梯"): 2.0},
@@ -41,7 +41,7 @@ FILLER = [
 
 
 def find(*lines: Line, numbers: bool = True) -> mentions.Mention | None:
-    return mentions.find(record(*lines), clues(), numbers=numbers)
+    return mentions.find(record(*lines), profile(), numbers=numbers)
 
 
 def test_a_number_counts_where_the_words_of_the_case_stand_beside_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from minutes.records import document
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Wish
+from pipeline.publishing.corrections import WishedCorrection
 
 RECORD = """---
 title: 甲
@@ -39,13 +39,15 @@ LINE = st.text(
 WORDS = st.lists(LINE, min_size=1, max_size=3).map("\n".join)
 
 
-def wish(old: str, new: str, speech: str = "x") -> Wish:
-    return Wish("2026-03-02-甲", speech, old, new)
+def wish(old: str, new: str, speech: str = "x") -> WishedCorrection:
+    return WishedCorrection("2026-03-02-甲", speech, old, new)
 
 
 @given(st.lists(st.tuples(WORDS, WORDS, st.sampled_from(["", "host", "public"])), max_size=4))
 def test_a_list_comes_back_as_it_went_out(rows: list[tuple[str, str, str]]) -> None:
-    sent = [Wish("2026-03-02-甲", "abc", old, new, "打錯", who) for old, new, who in rows]
+    sent = [
+        WishedCorrection("2026-03-02-甲", "abc", old, new, "打錯", who) for old, new, who in rows
+    ]
     for lang in ("zh", "en"):
         assert corrections.read(corrections.written(sent, lang)) == sent, lang
 
@@ -80,7 +82,7 @@ def test_a_name_is_no_capacity() -> None:
         (wish("公園的遮陽棚有三座。", "有三座。\n\n不，四座。"), "stands"),
     ],
 )
-def test_each_wish_is_held_against_the_record(change: Wish, state: str) -> None:
+def test_each_wish_is_held_against_the_record(change: WishedCorrection, state: str) -> None:
     assert [j.state for j in corrections.judge(RECORD, [change])] == [state]
 
 

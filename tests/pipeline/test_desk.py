@@ -19,7 +19,7 @@ from pipeline.authoring.rows import entries, splices
 from pipeline.authoring.rows.fields import Fields
 from pipeline.authoring.rows.kinds import FormCell, Of, kinds
 from pipeline.authoring.words import undo, voices
-from pipeline.authoring.words.voices import Meant
+from pipeline.authoring.words.voices import VoiceDecision
 from pipeline.source.parser import parse as parse_file
 
 NOW = dt.datetime(2026, 3, 10, 4, tzinfo=dt.UTC)
@@ -83,7 +83,7 @@ def sent_back(text: str) -> dict[str, str]:
     return sent
 
 
-def flat(path: str, row: entries.Row) -> dict[str, str]:
+def flat(path: str, row: entries.FormRow) -> dict[str, str]:
     sent = {f"{path}.at": row.at} | {f"{path}.{name}": words for name, words in row.cells.items()}
     for name, rows in row.parts.items():
         for number, inner in enumerate(rows):
@@ -252,7 +252,7 @@ def test_whatever_is_typed_into_rows_is_written_once_and_for_all(typed: dict[str
 # --- speakers and speeches ------------------------------------------------------------------------
 
 
-def settled(**meant: Meant) -> Document:
+def settled(**meant: VoiceDecision) -> Document:
     found = {(name, name not in {"陳示範", "林試寫"}): each for name, each in meant.items()}
     return parse(voices.settle(parse(FILE), found).text)
 
@@ -278,13 +278,15 @@ def test_a_name_is_corrected_in_all_places_and_among_the_attendees() -> None:
     made = sent(FILE, **who)
     assert "王範例" not in made.text
     assert head(made)["attendees"][0] == {"name": "汪範例", "agency": "教育部"}
-    joined = settled(王範例=Meant("李樣本", True))
+    joined = settled(王範例=VoiceDecision("李樣本", True))
     assert {i.speaker for i in joined.items if i.type == "speech"} == {"李樣本", "地點", None}
 
 
 def test_what_nobody_said_is_narrative_and_what_somebody_said_a_speech() -> None:
     made = settled(
-        地點=Meant("地點", False), 陳示範=Meant("陳示範", True), 林試寫=Meant("林試寫", True)
+        地點=VoiceDecision("地點", False),
+        陳示範=VoiceDecision("陳示範", True),
+        林試寫=VoiceDecision("林試寫", True),
     )
     told = [(i.type, i.speaker, i.text) for i in made.items][4:8]
     assert told == [

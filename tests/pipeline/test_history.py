@@ -109,7 +109,7 @@ def test_a_withdrawn_record_that_is_renamed_in_git_stays_withdrawn_and_is_told(
         public = Archive(archive.settings).view().public
         assert not public.meetings
         assert public.tombstone(NAME) is not None
-    assert withdrawn_speeches.idle(archive.folder, _gate(archive)) == ()
+    assert withdrawn_speeches.idle_tombstones(archive.folder, _gate(archive)) == ()
 
 
 def test_a_record_that_took_the_name_of_a_renamed_one_is_withdrawn_alone(
@@ -141,7 +141,7 @@ def test_a_record_that_takes_the_free_name_later_does_not_free_the_withdrawn_one
 
 
 def _gate(archive: GitArchive) -> Gate:
-    return tombstones.sides_of(archive.settings).gate(archive.settings.archive.zone, ())
+    return tombstones.side_files_of(archive.settings).gate(archive.settings.archive.zone, ())
 
 
 def test_what_is_not_committed_yet_resolves_too(archive: GitArchive) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from minutes.query.parser import parse
 from minutes.query.tree import Word
 from minutes.text.folding import fold
-from pipeline.search.snippets import AFTER, BEFORE, mark, snippet, spans
+from pipeline.search.snippets import AFTER, BEFORE, highlighted, snippet, spans
 
 
 def words(*typed: str) -> list[Word]:
@@ -90,5 +90,5 @@ def test_the_marked_stretches_are_in_order_and_apart_and_each_begins_with_a_word
             start,
             end,
         )
-    whole = re.sub("</?mark>", "", mark(text, found))
+    whole = re.sub("</?mark>", "", highlighted(text, found))
     assert unescape(whole) == text

@@ -125,7 +125,7 @@ def test_a_tombstone_that_hides_nothing_is_told(
 
     def idle() -> int:
         gate = SideFiles.load(transcripts.path).gate(settings.archive.zone, ())
-        return len(withdrawn_speeches.idle(transcripts.path, gate))
+        return len(withdrawn_speeches.idle_tombstones(transcripts.path, gate))
 
     assert idle() == 0
     known = (transcripts.path / "withdrawn.yaml").read_text(encoding="utf-8")

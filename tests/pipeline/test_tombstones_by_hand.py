@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from minutes.addresses.likeness import likeness
-from minutes.addresses.references import Named, read_address
+from minutes.addresses.references import AddressTarget, read_address
 from minutes.addresses.short_ids import code
 from minutes.records import document
 from minutes.settings import Settings, load
@@ -216,9 +216,9 @@ def test_how_an_accent_is_encoded_makes_no_other_name(name: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_can_be_read_as_an_address(text: str) -> None:
-    assert isinstance(read_address(text), Named)
+    assert isinstance(read_address(text), AddressTarget)
 
 
 def test_two_rows_that_are_read_keep_their_order(settings: Settings) -> None:
     withdraw_by_hand(settings, f"/m/{SHORT}")
-    assert [w.meeting for w in tombstones.sides_of(settings).withdrawals] == [ID]
+    assert [w.meeting for w in tombstones.side_files_of(settings).withdrawals] == [ID]

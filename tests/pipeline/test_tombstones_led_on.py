@@ -60,7 +60,7 @@ def test_the_speech_is_hidden_and_its_words_leave_the_index(
     assert "遊具" not in everything(archive)
     assert "遊具" not in kept(archive)
     gate = Archive(archive.settings).view().snapshot.catalogue.gate
-    assert withdrawn_speeches.idle(archive.folder, gate) == ()
+    assert withdrawn_speeches.idle_tombstones(archive.folder, gate) == ()
 
 
 def test_the_check_knows_what_an_old_id_became_with_the_files_alone(archive: GitArchive) -> None:
@@ -141,7 +141,7 @@ def test_a_tombstone_by_hand_beside_words_that_were_taken_out_is_understood(
     assert found["withdrawn-speech-gone"] == "info"
     archive.index()
     gate = Archive(archive.settings).view().snapshot.catalogue.gate
-    assert withdrawn_speeches.idle(archive.folder, gate) == ()
+    assert withdrawn_speeches.idle_tombstones(archive.folder, gate) == ()
     assert "遊具" not in everything(archive)
     changed = CheckScope(changed=changes(archive.folder))
     told = [p.code for p in Inspection(archive.folder).run(changed)]

@@ -14,7 +14,7 @@ from minutes.publication import preview_links
 from minutes.settings import Settings, load
 from pipeline.index import indexer
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Wish
+from pipeline.publishing.corrections import WishedCorrection
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 
@@ -216,16 +216,18 @@ def test_a_draft_that_is_not_there_or_public_is_not_asked_about(client: FlaskCli
         assert 'role="alert"' in client.get(f"/desk/invite?draft={quote(ident)}").text, ident
 
 
-def dropped(client: FlaskClient, changes: list[Wish], **more: str) -> str:
+def dropped(client: FlaskClient, changes: list[WishedCorrection], **more: str) -> str:
     text = corrections.written(changes, "zh")
     return client.post("/desk/corrections", data={"list": text, "do": "look", **more}).text
 
 
 def test_corrections_are_accepted_or_refused_one_by_one(client: FlaskClient) -> None:
     changes = [
-        Wish(DRAFT, "x", "草稿裡有三座遮陽棚。", "草稿裡有四座遮陽棚。", "口誤", "host"),
-        Wish(DRAFT, "x", "草稿裡的謝謝。", "草稿裡的不謝。"),
-        Wish(DRAFT, "x", "從來沒有這句話。", "現在有了。"),
+        WishedCorrection(
+            DRAFT, "x", "草稿裡有三座遮陽棚。", "草稿裡有四座遮陽棚。", "口誤", "host"
+        ),
+        WishedCorrection(DRAFT, "x", "草稿裡的謝謝。", "草稿裡的不謝。"),
+        WishedCorrection(DRAFT, "x", "從來沒有這句話。", "現在有了。"),
     ]
     looked = dropped(client, changes)
     assert looked.count('value="yes"') == 2
@@ -243,7 +245,7 @@ def test_corrections_are_accepted_or_refused_one_by_one(client: FlaskClient) -> 
 
 
 def test_a_public_record_is_corrected_with_its_note(client: FlaskClient) -> None:
-    changes = [Wish(PUBLIC, "x", "公園有三座遮陽棚。", "公園有四座遮陽棚。")]
+    changes = [WishedCorrection(PUBLIC, "x", "公園有三座遮陽棚。", "公園有四座遮陽棚。")]
     looked = dropped(client, changes)
     assert 'name="note" value="1" checked' in looked
     file = dropped(

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from minutes.publication import preview_links
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Wish
+from pipeline.publishing.corrections import WishedCorrection
 from tests.webapp.backstage_app import backstage_app
 from tests.webapp.canary_questions import IDS, NEEDLES
 from tests.webapp.secrets_archive import BACK, CUT, DRAFT, GONE, HELD, World, build, found_in
@@ -45,7 +45,7 @@ def pages(prefix: str) -> list[str]:
 
 def sent(client: FlaskClient, ident: str, old: str) -> bytes:
     """What becomes of a wish about a record, down to the file that is made of it."""
-    text = corrections.written([Wish(ident, "x", old, "改過的話，請大家看。")], "zh")
+    text = corrections.written([WishedCorrection(ident, "x", old, "改過的話，請大家看。")], "zh")
     answers = [
         client.post("/desk/corrections", data={"list": text, "do": do, "accept-0": "yes"})
         for do in ("look", "apply", "file")

@@ -15,7 +15,7 @@ from minutes.records import document
 from minutes.settings import Settings, load
 from pipeline.index import indexer
 from pipeline.publishing import corrections, invitations
-from pipeline.publishing.corrections import Wish
+from pipeline.publishing.corrections import WishedCorrection
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
 
@@ -220,7 +220,7 @@ def test_a_participant_makes_a_list_of_corrections_without_scripts(client: Flask
         client, address, list="", of=third, new="我說的話訂正了。", reason="口誤", capacity="host"
     )
     assert corrections.read(text_in(told)) == [
-        Wish(ID, third, "我說的話可能要訂正。", "我說的話訂正了。", "口誤", "host")
+        WishedCorrection(ID, third, "我說的話可能要訂正。", "我說的話訂正了。", "口誤", "host")
     ]
     assert "mailto:po@example.org" in told
     more = wish(client, address, list=text_in(told), of=first, new="這句話請改成這樣。")
@@ -234,7 +234,7 @@ def test_a_participant_makes_a_list_of_corrections_without_scripts(client: Flask
 
 
 def test_a_list_takes_wishes_for_this_draft_alone_and_never_a_name(client: FlaskClient) -> None:
-    other = corrections.written([Wish("2026-03-03-別的會議", "x", "甲", "乙")], "zh")
+    other = corrections.written([WishedCorrection("2026-03-03-別的會議", "x", "甲", "乙")], "zh")
     speech = re.findall(r'name="speech" value="(\w+)"', client.get(link()).text)[0]
     told = wish(client, link(), list=other, of=speech, new="改過的話。", capacity="王範例")
     (only,) = corrections.read(text_in(told))

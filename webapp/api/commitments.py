@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypedDict, TypeVar
 
 from minutes.catalogue.public_view import order
-from minutes.clock import Span
+from minutes.clock import DaySpan
 from minutes.records.model import Meeting
 from webapp.api import handlers, paging, schema
 from webapp.api import parameters as asked
@@ -19,7 +19,7 @@ Kept = TypeVar("Kept")
 
 def _gather(
     visit: Visit,
-    wish: asked.Kept,
+    wish: asked.GatheredQuery,
     kept: Callable[[Meeting], Sequence[Kept]],
     fits: Callable[[Meeting, Kept], bool],
 ) -> tuple[list[tuple[Meeting, int, Kept]], int, str]:
@@ -27,7 +27,7 @@ def _gather(
 
     def everything() -> Iterator[tuple[Meeting, int, Kept]]:
         for m in visit.view.public.meetings:
-            if Span(wish.since, wish.until).covers(m.date):
+            if DaySpan(wish.since, wish.until).covers(m.date):
                 yield from ((m, n, one) for n, one in enumerate(kept(m)) if fits(m, one))
 
     found = list(everything())
@@ -37,7 +37,7 @@ def _gather(
     return list(rows), len(found), following
 
 
-def _about(wish: asked.Kept, meeting: Meeting, cases: tuple[int, ...]) -> bool:
+def _about(wish: asked.GatheredQuery, meeting: Meeting, cases: tuple[int, ...]) -> bool:
     return wish.case is None or wish.case in (cases or meeting.front.case)
 
 
@@ -62,7 +62,7 @@ def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _CommonF
     )
 
 
-def votes(visit: Visit, wish: asked.Kept) -> schema.Page[schema.VoteRow]:
+def votes(visit: Visit, wish: asked.GatheredQuery) -> schema.Page[schema.VoteRow]:
     rows, total, following = _gather(
         visit,
         wish,

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from minutes.cases.claims import Found
 from minutes.catalogue.public_view import order
-from minutes.clock import Span
+from minutes.clock import DaySpan
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from pipeline.export.public_references import shown_front
@@ -18,7 +18,15 @@ from webapp.api import parameters as asked
 from webapp.api.problems import gone, no_longer, revised, several, unknown
 from webapp.api.shaper import Shaper
 from webapp.lookup import linked_pages, renamed_voices, targets
-from webapp.lookup.targets import CaseTarget, Former, Gone, Record, Several, SpeechTarget, Vanished
+from webapp.lookup.targets import (
+    CaseTarget,
+    FormerId,
+    Gone,
+    Record,
+    SeveralRecords,
+    SpeechTarget,
+    Vanished,
+)
 from webapp.serving.visit import Visit
 
 Row = TypeVar("Row")
@@ -33,7 +41,7 @@ _FOUND: Mapping[str, Found] = {
 }
 
 
-def archive(visit: Visit, _: asked.Nothing) -> schema.Archive:
+def archive(visit: Visit, _: asked.NoParameters) -> schema.Archive:
     settings, view = visit.archive, visit.view
     base = visit.base.rstrip("/")
     return schema.Archive(
@@ -69,7 +77,7 @@ def meetings(visit: Visit, wish: asked.Meetings) -> schema.Page[schema.MeetingRo
 def _wanted(visit: Visit, m: Meeting, wish: asked.Meetings) -> bool:
     return (
         all(getattr(wish, name) in (None, *values) for name, values in _values(m).items())
-        and Span(wish.since, wish.until).covers(m.date)
+        and DaySpan(wish.since, wish.until).covers(m.date)
         and (wish.agency is None or _hosted_by(visit, m, wish.agency))
         and (wish.lang is None or f"{m.lang}-".lower().startswith(f"{wish.lang}-".lower()))
     )
@@ -99,13 +107,13 @@ def _record(visit: Visit, ident: str) -> Meeting:
         return found.meeting
     if isinstance(found, Gone) or visit.view.public.tombstone(ident):
         raise gone("record")
-    target = visit.view.public.resolve(ident) if not isinstance(found, Several) else None
+    target = visit.view.public.resolve(ident) if not isinstance(found, SeveralRecords) else None
     if target is None:
         raise unknown("record")
     return visit.view.public.by_id[target]
 
 
-def meeting(visit: Visit, wish: asked.One) -> schema.Meeting:
+def meeting(visit: Visit, wish: asked.OneById) -> schema.Meeting:
     return Shaper(visit).meeting(_record(visit, wish.id))
 
 
@@ -160,7 +168,7 @@ def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
         found = targets.speech_anywhere(visit.view, wish.id, wish.within or "")
     if isinstance(found, Gone):
         raise gone("speech")
-    if isinstance(found, Former):
+    if isinstance(found, FormerId):
         addresses = tuple(_of_speech(visit, found.meeting, i.id) for i in found.items)
         raise no_longer(addresses) if found.kind == "gone" else several(addresses)
     if isinstance(found, Vanished):
@@ -180,7 +188,7 @@ def _of_speech(visit: Visit, meeting: Meeting, ident: str) -> str:
     return f"{visit.base.rstrip('/')}/api/v1/speeches/{short}"
 
 
-def people(visit: Visit, wish: asked.People) -> schema.Page[schema.PersonRow]:
+def people(visit: Visit, wish: asked.PeopleQuery) -> schema.Page[schema.PersonRow]:
     """Labels, those with most meetings first."""
     names = [(-count, name) for name, (count, _) in visit.view.public.speakers.items()]
     if wish.person is not None:
@@ -205,7 +213,7 @@ def _label(visit: Visit, name: str) -> schema.PersonRow:
     )
 
 
-def person(visit: Visit, wish: asked.One) -> schema.PersonAnswer:
+def person(visit: Visit, wish: asked.OneById) -> schema.PersonAnswer:
     known = wish.id in visit.view.public.speakers
     name = wish.id if known else renamed_voices.label(visit, wish.id)
     if name is None:
@@ -222,7 +230,7 @@ def person(visit: Visit, wish: asked.One) -> schema.PersonAnswer:
     )
 
 
-def agencies(visit: Visit, wish: asked.Listed) -> schema.Page[schema.AgencyRow]:
+def agencies(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.AgencyRow]:
     idents = sorted((a.id,) for a in visit.view.snapshot.catalogue.agencies)
     rows, following = paging.cut(idents, lambda row: row, (str,), wish.cursor or "", wish.limit)
     return page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
@@ -238,7 +246,7 @@ def _agency(visit: Visit, ident: str) -> schema.AgencyRow:
     )
 
 
-def agency(visit: Visit, wish: asked.One) -> schema.AgencyAnswer:
+def agency(visit: Visit, wish: asked.OneById) -> schema.AgencyAnswer:
     found = visit.agency(wish.id, None)
     if found is None:
         raise unknown("agency")
@@ -253,7 +261,7 @@ def agency(visit: Visit, wish: asked.One) -> schema.AgencyAnswer:
     )
 
 
-def issues(visit: Visit, wish: asked.Listed) -> schema.Page[schema.IssueRow]:
+def issues(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.IssueRow]:
     files = {i.slug: i for i in visit.view.snapshot.catalogue.issues}
     slugs = sorted((slug,) for slug in files)
     rows, following = paging.cut(slugs, lambda row: row, (str,), wish.cursor or "", wish.limit)
@@ -273,14 +281,14 @@ def issues(visit: Visit, wish: asked.Listed) -> schema.Page[schema.IssueRow]:
     )
 
 
-def issue(visit: Visit, wish: asked.One) -> schema.IssueAnswer:
+def issue(visit: Visit, wish: asked.OneById) -> schema.IssueAnswer:
     found = targets.by_issue(visit.view, wish.id)
     if found is None:
         raise unknown("issue")
     return Shaper(visit).issue(found)
 
 
-def cases(visit: Visit, wish: asked.Listed) -> schema.Page[schema.CaseRow]:
+def cases(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.CaseRow]:
     numbers = [(number,) for number in known_cases.known_cases(visit.view)]
     rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
     return page([_case(visit, number) for (number,) in rows], len(numbers), following)
@@ -301,14 +309,14 @@ def _case(visit: Visit, number: int) -> schema.CaseRow:
     )
 
 
-def case(visit: Visit, wish: asked.One) -> schema.Course:
+def case(visit: Visit, wish: asked.OneById) -> schema.Course:
     found: CaseTarget | None = targets.by_case(visit.view, wish.id)
     if found is None:
         raise unknown("case")
     return Shaper(visit).course(found)
 
 
-def records(visit: Visit, wish: asked.Belonging) -> schema.BelongingAnswer:
+def records(visit: Visit, wish: asked.BelongingQuery) -> schema.BelongingAnswer:
     page = linked_pages.normalised(wish.url)
     if not page:
         raise unknown("address of a web page")

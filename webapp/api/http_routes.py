@@ -20,7 +20,7 @@ from webapp.api.problems import Refused
 from webapp.links.building import query_string
 from webapp.serving import responses, routing
 from webapp.serving.routing import Arrive, Route
-from webapp.serving.visit import Page, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Visit
 
 _log = logging.getLogger("minutes.api")
 PREFIX = "/api/v1"
@@ -120,7 +120,7 @@ def _running(operation: Operation) -> Callable[[Visit, dict[str, str]], Response
         wish = read(operation, values)
         answer = operation.run(visit, wish)
         body, following = written(operation, answer, getattr(wish, "fields", None), _onward(visit))
-        response = responses.respond(responses.render(visit, Text(body, "application/json")))
+        response = responses.respond(responses.render(visit, FileAnswer(body, "application/json")))
         if following:
             response.headers["Link"] = f'<{following}>; rel="next"'
         return response
@@ -200,19 +200,19 @@ def written(
 def _openapi(visit: Visit, _: dict[str, str]) -> Response:
     made = openapi.document(visit.archive, visit.base)
     body = json.dumps(made, ensure_ascii=False, indent=1)
-    return responses.respond(responses.render(visit, Text(body, "application/json")))
+    return responses.respond(responses.render(visit, FileAnswer(body, "application/json")))
 
 
 def _nowhere(visit: Visit, values: dict[str, str]) -> Response:
     raise Refused(404, f"There is no such part of the API; see {visit.base}/api. 查無此項。")
 
 
-def _reference(visit: Visit) -> Page:
+def _reference(visit: Visit) -> HtmlPage:
     """The API for people, made from the same table."""
     rows = [(o, openapi.parameters(o)) for o in OPERATIONS]
     title = "API"
     schemas = openapi.document(visit.archive, visit.base)["components"]["schemas"]
-    return Page(
+    return HtmlPage(
         "api_reference",
         title,
         {"operations": rows, "prefix": f"{visit.base}{PREFIX}", "schemas": schemas},

@@ -62,12 +62,12 @@ Tag = Annotated[str, Field(max_length=35)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nothing:
+class NoParameters:
     """No parameters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListQuery:
     """What every list takes."""
 
     fields: Fields = None
@@ -76,7 +76,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meetings(Listed):
+class Meetings(ListQuery):
     tier: Tier | None = None
     kind: Kind | None = None
     year: Year | None = None
@@ -90,7 +90,7 @@ class Meetings(Listed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class One:
+class OneById:
     """One thing, by its id."""
 
     id: Annotated[Name, Field(description="Its id; of a record its short id too.")]
@@ -98,14 +98,14 @@ class One:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpeechesOf(Listed):
+class SpeechesOf(ListQuery):
     id: Annotated[Name, Field(description="A record's id or short id.")]
     type: Literal["speech", "narrative", "section", "heading"] | None = None
     speaker: Wide | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Speeches(Listed):
+class Speeches(ListQuery):
     speaker: Annotated[Name, Field(description="A speaker's label, exactly.")]
 
 
@@ -119,12 +119,12 @@ class OneSpeech:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class People(Listed):
+class PeopleQuery(ListQuery):
     person: Annotated[Wide | None, Field(description="Only the labels of this person.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept(Listed):
+class GatheredQuery(ListQuery):
     """Lists that are gathered from the heads of records."""
 
     case: Case = None
@@ -133,13 +133,13 @@ class Kept(Listed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Actions(Kept):
+class Actions(GatheredQuery):
     agency: Agency = None
     status: Literal["open", "done", "dropped"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requests(Kept):
+class Requests(GatheredQuery):
     agency: Agency = None
     status: Literal["open", "answered"] | None = None
 
@@ -171,7 +171,7 @@ class Verify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Belonging:
+class BelongingQuery:
     url: Annotated[
         str, Field(min_length=1, max_length=2000, description="The address of a page elsewhere.")
     ]

@@ -49,8 +49,10 @@ def doctor(settings: Settings) -> None:
 
 def _idle(settings: Settings) -> Iterator[_Said]:
     """The rows of `withdrawn.yaml` that hide nothing, and the files that only look withdrawn."""
-    gate = tombstones.sides_of(settings).gate(settings.archive.zone, ())
-    for tombstone in withdrawn_speeches.idle(settings.transcripts, gate, settings.drafts):
+    gate = tombstones.side_files_of(settings).gate(settings.archive.zone, ())
+    for tombstone in withdrawn_speeches.idle_tombstones(
+        settings.transcripts, gate, settings.drafts
+    ):
         if tombstone.speech:
             yield (
                 f"withdrawn.yaml：{tombstone.meeting}（{tombstone.date}）有一段撤下的發言在檔案裡找不到，"
@@ -68,7 +70,7 @@ def _idle(settings: Settings) -> Iterator[_Said]:
     for home in settings.homes:
         for found in withdrawn_speeches.otherwise_named(home, gate):
             yield f"{found.path}：{found.message('zh')}", f"{found.path}: {found.message('en')}"
-        for found in withdrawn_speeches.returned(home, gate):
+        for found in withdrawn_speeches.returned_words(home, gate):
             place = f"{found.path}:{found.line}"
             yield f"{place}：{found.message('zh')}", f"{place}: {found.message('en')}"
 
@@ -112,8 +114,8 @@ def _problems(
     if generation is None:
         yield "沒有可用的索引，請執行 minutes index", "no usable index: run `minutes index`"
     else:
-        newest = {f.path: f.mark for f in files}
-        stale = sum(generation.files.get(p, ((), ""))[0] != mark for p, mark in newest.items())
+        newest = {f.path: f.stamp for f in files}
+        stale = sum(generation.files.get(p, ((), ""))[0] != stamp for p, stamp in newest.items())
         if stale:
             yield (
                 f"上次 minutes index 之後有 {stale} 個檔案改過",

@@ -256,7 +256,7 @@ def _records(
         data = _bytes(settings, file)
         if data is not None:
             outlines.append(dataclasses.replace(outline(data, file.path), draft=file.draft))
-    gate = tombstones.sides_of(settings).gate(settings.archive.zone, outlines)
+    gate = tombstones.side_files_of(settings).gate(settings.archive.zone, outlines)
     now = clock.now()
     states = {"public", "held"} if settings.drafts else {"public"}
     public = {m.id for m in outlines if gate.state(m, now) in states}

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from minutes.clock import Span
+from minutes.clock import DaySpan
 from minutes.records.model import Meeting
 from webapp.links.building import Lang
 
@@ -47,7 +47,7 @@ def days_of(meeting: Meeting, due: dt.date | None, seen: dt.date | None, today: 
 
     That of publication is the one that its file states, or else the one on which history has `seen`
     it become public. Nobody can have read it before it was due, and a day to come is a slip."""
-    past, possible = Span(until=today), Span(due, today)
+    past, possible = DaySpan(until=today), DaySpan(due, today)
     told = next(possible.among(meeting.edit.published, seen), None)
     published = told or next(past.among(due), None) or meeting.last_day
     corrected = past.among(*(correction.date for correction in meeting.front.corrections))

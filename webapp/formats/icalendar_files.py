@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from icalendar import Calendar, Event, vUri
 
-from minutes.publication.announcements import Announcement, keyed
+from minutes.publication.announcements import Announcement, with_keys
 from minutes.publication.schedule import Scheduled, records
 from minutes.records import terms
 from minutes.records.model import Meeting
@@ -67,7 +67,7 @@ def calendar(
         for day in filter(since.__le__, meeting.days):
             plan = plans.get((meeting.id, day))
             whole.add_component(_held(bibliography, meeting, day, plan))
-    for entry, key in keyed(entries):
+    for entry, key in with_keys(entries):
         if entry not in recorded and since <= entry.date:
             late = today is not None and entry.date < today
             whole.add_component(_announced(bibliography, entry, key, changed, late=late))

@@ -10,7 +10,7 @@ from pipeline.archive.snapshot import View
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import (
     CaseTarget,
-    Former,
+    FormerId,
     Outcome,
     Record,
     SpeechTarget,
@@ -44,7 +44,7 @@ def locate(visit: Visit, address: str) -> Subject | None:
     if segments[0] == "en":
         segments = segments[1:]
     found = _at(visit.view, segments, parts.fragment, query.get("in", [""])[0])
-    if isinstance(found, Former) and found.kind != "gone":
+    if isinstance(found, FormerId) and found.kind != "gone":
         return Record(found.meeting)  # nothing is quoted of which it is not sure that it is meant
     return found if isinstance(found, Record | SpeechTarget | CaseTarget) else None
 

@@ -49,7 +49,7 @@ class SpeechTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class FormerId:
     """An id that no piece of a visible record has any more and that does not lead to one alone: it was
     split, merged, cannot be told from others (`unclear`), or is gone; then `items` stand around its
     place. `passed` are the ids that it had in between."""
@@ -114,17 +114,17 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
-class Several:
+class SeveralRecords:
     """A short id that two records share."""
 
     records: tuple[Meeting, ...]
 
 
 Subject = Record | SpeechTarget | CaseTarget
-Outcome = Subject | Awaited | Announced | Gone | Former | Vanished | Several | None
+Outcome = Subject | Awaited | Announced | Gone | FormerId | Vanished | SeveralRecords | None
 
 
-def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None:
+def by_short(view: View, typed: str) -> Record | Awaited | Gone | SeveralRecords | None:
     """The record that a short id (or a record's own id) names."""
     whole = view.meeting(typed)
     if whole is not None:
@@ -133,7 +133,7 @@ def by_short(view: View, typed: str) -> Record | Awaited | Gone | Several | None
     visible = dict.fromkeys(chain.from_iterable(map(partial(_leads, view), named)))
     records = tuple(view.public.by_id[ident] for ident in visible)
     if len(records) > 1:
-        return Several(records)
+        return SeveralRecords(records)
     if records:
         return Record(records[0])
     gone = map(_gone, map(partial(tombstone, view), named))
@@ -189,7 +189,7 @@ def _due(view: View) -> Iterator[tuple[str, dt.datetime]]:
             yield code(PurePosixPath(held.path).stem), held.due
 
 
-def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone | Former | None:
+def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone | FormerId | None:
     """The item of a record with this id, under its present or an earlier id."""
     items = {i.id: i for i in view.document(meeting).items if i.id}
     if ident in items:
@@ -210,7 +210,7 @@ def speech_of(view: View, meeting: Meeting, ident: str) -> SpeechTarget | Gone |
 
 def _once(
     view: View, meeting: Meeting, ident: str, items: dict[str, Item]
-) -> SpeechTarget | Gone | Former | None:
+) -> SpeechTarget | Gone | FormerId | None:
     """What an id of an earlier version leads to."""
     found = view.resolve(meeting, ident) if is_speech_id(ident) else None
     if found is None:
@@ -221,17 +221,17 @@ def _once(
     now = tuple(items[i] for i in found.ids)
     if found.kind == "revised" and len(now) == 1:
         return SpeechTarget(meeting, now[0], ident, found.day)
-    return Former(meeting, ident, found.kind, now, found.day, found.passed)
+    return FormerId(meeting, ident, found.kind, now, found.day, found.passed)
 
 
 def formerly(
     view: View, ident: str, wanted: str = ""
-) -> SpeechTarget | Gone | Former | Vanished | None:
+) -> SpeechTarget | Gone | FormerId | Vanished | None:
     """What an id leads to that no record has any more; `wanted` is the record that is meant."""
     known = view.snapshot.known_ids
     holders = [wanted] if wanted else dict.fromkeys(known.holders(ident))
     told = (_held_by(view, name, ident) for name in holders)
-    found: Iterator[SpeechTarget | Gone | Former] = filter(None, told)
+    found: Iterator[SpeechTarget | Gone | FormerId] = filter(None, told)
     best = min(found, key=_is_no_speech, default=None)
     if best is not None:
         return _in_another_record(view, best) or best
@@ -241,15 +241,15 @@ def formerly(
     return Vanished(gone[1])
 
 
-def _in_another_record(view: View, found: Outcome) -> Former | None:
+def _in_another_record(view: View, found: Outcome) -> FormerId | None:
     """The speeches of another record that may be one that went from its own (a file was cut in two, say):
     there, an id leads to them under which the one stood before it went."""
-    if not isinstance(found, Former) or found.kind != "gone":
+    if not isinstance(found, FormerId) or found.kind != "gone":
         return None
     ids = (*reversed(found.passed), found.was)
     told = chain.from_iterable(map(partial(_speeches, view), ids))
     meeting, items = next(told, (None, ()))
-    return Former(meeting, found.was, "unclear", items, found.since) if meeting else None
+    return FormerId(meeting, found.was, "unclear", items, found.since) if meeting else None
 
 
 def _speeches(view: View, ident: str) -> Iterator[tuple[Meeting, tuple[Item, ...]]]:
@@ -259,15 +259,15 @@ def _speeches(view: View, ident: str) -> Iterator[tuple[Meeting, tuple[Item, ...
         found = _held_by(view, name, ident)
         if isinstance(found, SpeechTarget):
             yield found.meeting, (found.item,)
-        elif isinstance(found, Former) and found.items and found.kind != "gone":
+        elif isinstance(found, FormerId) and found.items and found.kind != "gone":
             yield found.meeting, found.items
 
 
-def _is_no_speech(found: SpeechTarget | Gone | Former) -> bool:
+def _is_no_speech(found: SpeechTarget | Gone | FormerId) -> bool:
     return not isinstance(found, SpeechTarget)
 
 
-def _held_by(view: View, name: str, ident: str) -> SpeechTarget | Gone | Former | None:
+def _held_by(view: View, name: str, ident: str) -> SpeechTarget | Gone | FormerId | None:
     """What an id leads to in the record with this name."""
     target = view.public.resolve(name)
     if target is not None:
@@ -291,7 +291,7 @@ def by_speech(view: View, typed: str) -> Outcome:
     if isinstance(record, Record):
         outcome = speech_of(view, record.meeting, ident)
         return _in_another_record(view, outcome) or outcome
-    if isinstance(record, Several):
+    if isinstance(record, SeveralRecords):
         told = (speech_of(view, meeting, ident) for meeting in record.records)
         return only(outcome for outcome in told if isinstance(outcome, SpeechTarget))
     return record or _left_the_archive(view, ident)
@@ -305,7 +305,7 @@ def _left_the_archive(view: View, ident: str) -> Vanished | None:
 
 def speech_anywhere(
     view: View, ident: str, wanted: str = ""
-) -> SpeechTarget | Gone | Former | Vanished | None:
+) -> SpeechTarget | Gone | FormerId | Vanished | None:
     """A speech by its id alone: in the record that is wanted, or in the newest that has it."""
     if len(ident) > 40:
         return None

@@ -21,7 +21,7 @@ from pipeline.history.wordings import former_words
 from pipeline.history.wordings.former_words import Step
 from pipeline.history.wordings.quotations import Quotation, find
 from webapp.lookup import targets
-from webapp.lookup.targets import Former, Gone, SpeechTarget
+from webapp.lookup.targets import FormerId, Gone, SpeechTarget
 from webapp.serving.visit import Visit
 
 Verdict = Literal["said", "cut", "revised", "removed", "not_found"]
@@ -149,7 +149,7 @@ def _asked(view: View, speech: str) -> _Asked | None:
     match found:
         case SpeechTarget():
             return _Asked(found.meeting, found.item.id, (found.item,))
-        case Former():
+        case FormerId():
             return _Asked(found.meeting, found.was, ())
     return None
 
@@ -203,7 +203,7 @@ def _said_before(visit: Visit, quotation: Quotation, step: Step) -> Iterator[Quo
         if isinstance(found, Gone):
             continue
         now = found.item if isinstance(found, SpeechTarget) else None
-        is_removed = found is None or (isinstance(found, Former) and found.kind == "gone")
+        is_removed = found is None or (isinstance(found, FormerId) and found.kind == "gone")
         past = Past(step.before.name, until, now, is_removed)
         yield QuotedSpeech(step.meeting, held.item, held.cut, past)
 

@@ -40,7 +40,7 @@ def share_pages(site: Site) -> bool:
 
 
 def edition(settings: Settings) -> str:
-    """A mark of what makes pages of records: this program and its libraries, and what the archive says of
+    """A fingerprint of what makes pages of records: this program and its libraries, and what the archive says of
     itself. A site that is reloaded after one of them has changed takes nothing from its former self."""
     files = (file for package in _OURS for file in (_PACKAGES / package).rglob("*.*"))
     marks = sorted((str(f), s.st_size, s.st_mtime_ns) for f in files if (s := f.stat()))

@@ -6,7 +6,7 @@ from flask import request
 
 from minutes.publication.gate import Withdrawal
 from webapp.links.building import Lang
-from webapp.serving.visit import Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Reply, Visit
 
 LAST_WORDS = (
     '<!doctype html><html lang="zh-Hant-TW"><meta charset="utf-8"><title>500</title>'
@@ -18,21 +18,21 @@ LAST_WORDS = (
 def missing(visit: Visit, address: str = "") -> Reply:
     """404 with a search box. It repeats nothing of the address, so that a held record's answer is to
     the byte that of an address where nothing ever was."""
-    return Page("error", visit.language.text("Page not found"), {"code": 404}, 404, index=False)
+    return HtmlPage("error", visit.language.text("Page not found"), {"code": 404}, 404, index=False)
 
 
-def for_code(visit: Visit, code: int) -> Page:
+def for_code(visit: Visit, code: int) -> HtmlPage:
     """The page for an error of HTTP."""
     _ = visit.language.text
     title = _("Page not found") if code == 404 else _("This request cannot be answered")
-    return Page("error", title, {"code": code}, code, index=False)
+    return HtmlPage("error", title, {"code": code}, code, index=False)
 
 
-def gone(visit: Visit, tombstone: Withdrawal) -> Page:
+def gone(visit: Visit, tombstone: Withdrawal) -> HtmlPage:
     """410: what was here has been withdrawn, why and when."""
     _ = visit.language.text
     title = _("Withdrawn speech") if tombstone.speech else _("Withdrawn record")
-    return Page("gone", title, {"tombstone": tombstone}, 410, index=False)
+    return HtmlPage("gone", title, {"tombstone": tombstone}, 410, index=False)
 
 
 def language_of_path() -> Lang:

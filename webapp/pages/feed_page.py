@@ -9,7 +9,7 @@ from webapp.formats import atom
 from webapp.formats.page_metadata import bibliography
 from webapp.links.building import Scope
 from webapp.pages import errors
-from webapp.serving.visit import Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, Reply, Visit
 
 
 def feed_of(
@@ -35,4 +35,4 @@ def feed_of(
         page=page,
         summary=summary or (lambda m: works.description(m, visit.view.first_items(m))),
     )
-    return errors.missing(visit, "") if body is None else Text(body, atom.MEDIA_TYPE)
+    return errors.missing(visit, "") if body is None else FileAnswer(body, atom.MEDIA_TYPE)

@@ -23,9 +23,9 @@ from webapp.pages.desk import (
 from webapp.pages.editing import hooks, prepare, prepare_issue, status
 from webapp.serving import desk_queue, responses, routing
 from webapp.serving.routing import Arrive, Route
-from webapp.serving.visit import Moved, Page, Text, Visit, names_this_machine
+from webapp.serving.visit import FileAnswer, HtmlPage, Moved, Visit, names_this_machine
 
-Answer = Response | Page | Text | Moved
+Answer = Response | HtmlPage | FileAnswer | Moved
 View = Callable[..., Answer]
 LOCAL = "MINUTES_LOCAL"
 """Set in an app's configuration: it serves this machine alone, and drafts may be read on it."""
@@ -84,7 +84,7 @@ def _for_templates() -> dict[str, Any]:
     }
 
 
-def _draft(visit: Visit, ident: str) -> Page:
+def _draft(visit: Visit, ident: str) -> HtmlPage:
     """A draft for who holds the key of the desk: as participants see it."""
     return draft.preview(visit, ident, local=True)
 
@@ -116,7 +116,7 @@ def _in_turn(view: View) -> View:
         except desk_queue.Full:
             desk_queue.let_finish(_MOST_SENT)
             retry = (("Retry-After", "10"),)
-            return Text(_BUSY[visit.lang], "text/plain", status=429, headers=retry)
+            return FileAnswer(_BUSY[visit.lang], "text/plain", status=429, headers=retry)
 
     return guarded
 
@@ -133,7 +133,7 @@ def private(visit: Visit, reply: Answer) -> Response:
     """An answer that nobody keeps, lists, or learns the address of."""
     if isinstance(reply, Moved):
         reply = responses.moved(visit, reply)
-    if isinstance(reply, Page | Text):
+    if isinstance(reply, HtmlPage | FileAnswer):
         made = responses.render(visit, reply)
         reply = responses.bare(made)
         reply.headers.extend(made.head.headers)

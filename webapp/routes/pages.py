@@ -13,7 +13,7 @@ from webapp.pages.records import (
     calendar,
     meeting,
     old_addresses,
-    page_marks,
+    page_fingerprints,
     speech,
 )
 from webapp.pages.search import search
@@ -62,7 +62,7 @@ ROUTES: tuple[Route, ...] = (
     Route("search_feed", machine_files.search_feed, ("/search/feed.atom",), keep=False),
     Route("about", about.about, ("/about",)),
     Route("withdrawals", about.withdrawals, ("/withdrawals",)),
-    Route("speech", speech.speech, ("/speech/<ident>",), mark=page_marks.of_speech),
+    Route("speech", speech.speech, ("/speech/<ident>",), fingerprint=page_fingerprints.of_speech),
     Route("feed", machine_files.feed, ("/feed.atom",)),
     Route("manifest", machine_files.manifest, ("/manifest.webmanifest",)),
     Route("worker", machine_files.worker, ("/worker.js",), both=False),
@@ -85,11 +85,22 @@ ROUTES: tuple[Route, ...] = (
     Route("old_speech_too", old_addresses.speech, ("/speech/<ident>.an",), both=False, keep=False),
     Route("markdown", meeting.markdown, ("/<address>.md",), both=False, keep=False),
     Route("akoma_ntoso", old_addresses.akoma_ntoso, ("/<address>.an",), both=False, keep=False),
-    Route("bibtex", machine_files.bibtex, ("/<address>.bib",), mark=page_marks.of_record),
-    Route("ris", machine_files.ris, ("/<address>.ris",), mark=page_marks.of_record),
-    Route("csl", machine_files.csl, ("/<address>.csl.json",), mark=page_marks.of_record),
-    Route("apa", machine_files.apa, ("/<address>.apa.txt",), mark=page_marks.of_record),
-    Route("chicago", machine_files.chicago, ("/<address>.chicago.txt",), mark=page_marks.of_record),
+    Route(
+        "bibtex", machine_files.bibtex, ("/<address>.bib",), fingerprint=page_fingerprints.of_record
+    ),
+    Route("ris", machine_files.ris, ("/<address>.ris",), fingerprint=page_fingerprints.of_record),
+    Route(
+        "csl", machine_files.csl, ("/<address>.csl.json",), fingerprint=page_fingerprints.of_record
+    ),
+    Route(
+        "apa", machine_files.apa, ("/<address>.apa.txt",), fingerprint=page_fingerprints.of_record
+    ),
+    Route(
+        "chicago",
+        machine_files.chicago,
+        ("/<address>.chicago.txt",),
+        fingerprint=page_fingerprints.of_record,
+    ),
     Route("history", revisions.history, (f"{_RECORD}/history",)),
     Route("history_feed", revisions.feed, (f"{_RECORD}/history/feed.atom",), keep=False),
     Route("difference", revisions.difference, (f"{_RECORD}/history/<span>",)),
@@ -101,7 +112,7 @@ ROUTES: tuple[Route, ...] = (
         meeting.meeting,
         (_RECORD,),
         first=meeting.in_its_language,
-        mark=page_marks.of_record,
+        fingerprint=page_fingerprints.of_record,
     ),
     Route("old_part", old_addresses.part, (f"{_RECORD}/<part>",), both=False, keep=False),
 )

@@ -25,8 +25,8 @@ class AnswerStore(Protocol):
     def __len__(self) -> int: ...
 
 
-class Head(msgspec.Struct, frozen=True):
-    """What an answer is: the mark by which it is known again, headers of its own, the length of its body."""
+class AnswerHead(msgspec.Struct, frozen=True):
+    """What an answer is: the fingerprint by which it is known again, headers of its own, the length of its body."""
 
     status: int
     mimetype: str
@@ -35,7 +35,7 @@ class Head(msgspec.Struct, frozen=True):
     length: int
 
 
-_HEADS = msgspec.json.Decoder(Head)
+_HEADS = msgspec.json.Decoder(AnswerHead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class CachedResponse:
     """A finished answer. The body of one that was kept is unpacked by who reads it, and by nobody for a
     reader who has it already, or takes it compressed otherwise."""
 
-    head: Head
+    head: AnswerHead
     body: PackedBody | tuple[bytes]
 
     def packed(self) -> bytes:

@@ -22,8 +22,16 @@ from minutes.records import terms
 from webapp.i18n import foreign_words
 from webapp.i18n.language import LANGUAGES, NAMES, preferred
 from webapp.links.building import alternates, marked
-from webapp.serving.kept_answers import CachedResponse, Head, unpacked
-from webapp.serving.visit import Moved, Page, Reply, Text, Visit, language_of, title_language
+from webapp.serving.kept_answers import AnswerHead, CachedResponse, unpacked
+from webapp.serving.visit import (
+    FileAnswer,
+    HtmlPage,
+    Moved,
+    Reply,
+    Visit,
+    language_of,
+    title_language,
+)
 
 _log = logging.getLogger("minutes.site")
 STATIC = Path(__file__).parents[1] / "static"
@@ -63,14 +71,14 @@ def answer(
     *,
     keep: bool,
     first: Callable[..., Moved | None] | None = None,
-    mark: Callable[..., str | None] | None = None,
+    fingerprint: Callable[..., str | None] | None = None,
 ) -> Response:
     """The response to a request. What `keep` allows is made once for each state of the archive, or
-    for each state of what its `mark` tells; `first` may send this one reader elsewhere before that."""
+    for each state of what its `fingerprint` tells; `first` may send this one reader elsewhere before that."""
     elsewhere = first(visit, **values) if first else None
     if elsewhere is not None:
         return moved(visit, elsewhere)
-    state = mark(visit, **values) if mark else None
+    state = fingerprint(visit, **values) if fingerprint else None
     key = _key(visit, state or visit.state, visit.path, sorted(visit.args.items()))
     kept = visit.site.pages.get(key) if keep else None
     if kept is not None:
@@ -82,7 +90,7 @@ def answer(
         if isinstance(reply, Moved):
             return moved(visit, reply)
         made = render(visit, reply)
-        still = not mark or state == mark(visit, **values)
+        still = not fingerprint or state == fingerprint(visit, **values)
         if keep and still and _may_be_kept(reply, made):
             visit.site.pages.put(key, made.packed())
     response = respond(made)
@@ -91,8 +99,8 @@ def answer(
     return response
 
 
-def _may_be_kept(reply: Page | Text, made: CachedResponse) -> bool:
-    return made.head.status == 200 and (isinstance(reply, Text) or reply.keep)
+def _may_be_kept(reply: HtmlPage | FileAnswer, made: CachedResponse) -> bool:
+    return made.head.status == 200 and (isinstance(reply, FileAnswer) or reply.keep)
 
 
 def wants_english(visit: Visit) -> bool:
@@ -104,16 +112,16 @@ def wants_english(visit: Visit) -> bool:
     return (chosen or preferred(request.headers.get("Accept-Language", ""))) == "en"
 
 
-def render(visit: Visit, reply: Page | Text) -> CachedResponse:
+def render(visit: Visit, reply: HtmlPage | FileAnswer) -> CachedResponse:
     """The bytes of a reply."""
-    if isinstance(reply, Text):
+    if isinstance(reply, FileAnswer):
         body = reply.body.encode("utf-8", "replace") if isinstance(reply.body, str) else reply.body
         return _finished(reply, body, reply.mimetype)
     html = render_template(_template(reply), page=reply, **reply.context)
     return _finished(reply, _bytes_of(html), "text/html")
 
 
-def render_once(visit: Visit, name: str, make: Callable[[], Page]) -> CachedResponse:
+def render_once(visit: Visit, name: str, make: Callable[[], HtmlPage]) -> CachedResponse:
     """The bytes of a page that is the same for everybody, made once for each state of the archive."""
     key = _key(visit, visit.state, name)
     kept = visit.site.pages.get(key)
@@ -130,7 +138,7 @@ def _key(visit: Visit, *parts: object) -> str:
     return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _template(reply: Page) -> str:
+def _template(reply: HtmlPage) -> str:
     return f"minutes/{reply.template}.html"
 
 
@@ -138,9 +146,11 @@ def _bytes_of(html: str) -> bytes:
     return _NO_TEXT.sub("\ufffd", html).encode("utf-8", "replace")
 
 
-def _finished(reply: Page | Text, body: bytes, mimetype: str) -> CachedResponse:
-    mark = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return CachedResponse(Head(reply.status, mimetype, mark, reply.headers, len(body)), (body,))
+def _finished(reply: HtmlPage | FileAnswer, body: bytes, mimetype: str) -> CachedResponse:
+    etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    return CachedResponse(
+        AnswerHead(reply.status, mimetype, etag, reply.headers, len(body)), (body,)
+    )
 
 
 def bare(made: CachedResponse) -> Response:
@@ -164,7 +174,7 @@ def respond(made: CachedResponse) -> Response:
 def moved(visit: Visit, reply: Moved) -> Response:
     """The one builder of redirects: they lead to a path of this site, whatever was asked for."""
     if not _PATH_HERE.fullmatch(reply.to):
-        return respond(render(visit, Text("404", "text/plain", status=404)))
+        return respond(render(visit, FileAnswer("404", "text/plain", status=404)))
     response = redirect(reply.to, 301 if reply.permanent else 302, Response=Response)
     response.headers["Cache-Control"] = "public, max-age=3600" if reply.permanent else "no-cache"
     if not reply.permanent:
@@ -227,7 +237,7 @@ def static_file(name: str) -> bytes:
 
 @cache
 def version(name: str) -> str:
-    """A mark of a static file's content, for its address."""
+    """A fingerprint of a static file's content, for its address."""
     return hashlib.blake2b(static_file(name), digest_size=5).hexdigest()
 
 

@@ -27,7 +27,7 @@ _AS_WRITTEN: dict[str, Any] = {"strict_slashes": False, "merge_slashes": False}
 class Route:
     """A view and its addresses; `both` has them below `/en` too, `keep` lets answers be kept.
     `first` is asked before a kept answer is looked for: it may send a reader elsewhere by what the
-    reader's browser asks for, and the answer says that it depends on that. `mark` tells what one
+    reader's browser asks for, and the answer says that it depends on that. `fingerprint` tells what one
     answer is made from where that is less than the whole archive: it is kept as long as that stays."""
 
     name: str
@@ -36,7 +36,7 @@ class Route:
     both: bool = True
     keep: bool = True
     first: Callable[..., Moved | None] | None = None
-    mark: Callable[..., str | None] | None = None
+    fingerprint: Callable[..., str | None] | None = None
 
     def rules(self, languages: Sequence[Lang] = BOTH) -> Iterator[tuple[Lang, str]]:
         """The rules of this route with their language: Chinese has the bare addresses, English those
@@ -57,7 +57,12 @@ def answered(route: Route) -> Respond:
         if route.both and visit.lang not in visit.archive.languages:
             return responses.moved(visit, Moved(visit.other_path(visit.archive.languages[0])))
         response = responses.answer(
-            visit, route.view, values, keep=route.keep, first=route.first, mark=route.mark
+            visit,
+            route.view,
+            values,
+            keep=route.keep,
+            first=route.first,
+            fingerprint=route.fingerprint,
         )
         if route.first is not None:
             response.vary.update(("Accept-Language", "Cookie"))

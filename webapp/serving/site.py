@@ -40,15 +40,15 @@ class ViewData:
 
     @cached_property
     def state(self) -> str:
-        """A mark of what is seen: the same in all processes that see the same, and never that of another
+        """A fingerprint of what is seen: the same in all processes that see the same, and never that of another
         state, so that what was made in an earlier one, and is kept too late, is found no more."""
         snapshot, public = self.view.snapshot, self.view.public
-        if not snapshot.mark:
+        if not snapshot.stamp:
             return self.token
         seen = [(m.id, m.digest, m.draft) for m in public.meetings]
         until = snapshot.catalogue.next_change(public.now)
-        worked_out = cache.mark(snapshot.data) if snapshot.data else None
-        told = repr((snapshot.name, snapshot.mark, seen, until, worked_out))
+        worked_out = cache.stamps(snapshot.data) if snapshot.data else None
+        told = repr((snapshot.name, snapshot.stamp, seen, until, worked_out))
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @cached_property

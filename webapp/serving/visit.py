@@ -120,7 +120,7 @@ class Visit:
 
     @property
     def state(self) -> str:
-        """A mark of all that a page may be made from: the archive as it stands and, known to this process
+        """A fingerprint of all that a page may be made from: the archive as it stands and, known to this process
         alone, how many of its cases were worked out since."""
         here = number_worked_out(self.view)
         return f"{self.derived.token} {here}" if here else self.derived.state
@@ -197,7 +197,7 @@ class HostPages:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HtmlPage:
     """An answer made from a template. `title` is without the archive's name. What is noted each time
     that it is asked for says that it is not to be kept."""
 
@@ -212,7 +212,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FileAnswer:
     """An answer that is no page."""
 
     body: str | bytes
@@ -232,7 +232,7 @@ class Moved:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-Reply = Page | Text | Moved
+Reply = HtmlPage | FileAnswer | Moved
 
 
 def language_of(text: str, fallback: str) -> str:

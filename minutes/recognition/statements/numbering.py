@@ -38,7 +38,7 @@ _PIECE = 2  # characters of a name by which it is told from the others
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedProposal:
     """A proposal with the number that it was given, and the words that give it."""
 
     number: int
@@ -46,7 +46,7 @@ class Numbered:
     span: Span
 
 
-def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[Numbered]:
+def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProposal]:
     """The numbers that a meeting gives to what its ballots chose, or to one of the names in quotes that
     were voted on; each proposal has one."""
     given: set[str] = set()
@@ -66,7 +66,7 @@ def _is_after_vote(passages: Passages, number: int) -> bool:
     return presides and not is_unvoted and any(map(_VOTE.search, before))
 
 
-def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbered | None:
+def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> NumberedProposal | None:
     """The number that a clause gives, if it gives one."""
     text = clause.of(passages)
     told = _NUMBER.search(text)
@@ -81,7 +81,7 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
     meant = map(partial(_meant, nickname), (chosen, voted_on))
     proposal = next(filter(None, chain(meant, only, options)), None)
-    return Numbered(number, proposal, clause) if proposal else None
+    return NumberedProposal(number, proposal, clause) if proposal else None
 
 
 def _options(passages: Passages, number: int, nickname: str) -> Iterator[Winner]:

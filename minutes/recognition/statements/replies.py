@@ -32,7 +32,7 @@ _DAY = folded_pattern(
 
 
 @dataclass(frozen=True, slots=True)
-class Replied:
+class ReportedReply:
     """A reply that is reported: its day, the place that is named, the sentence, and from where to where
     in its passage the day stands."""
 
@@ -42,9 +42,9 @@ class Replied:
     place_of_day: tuple[int, int]
 
 
-def read(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[Replied, ...]:
+def read(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[ReportedReply, ...]:
     """The replies of which an item tells that they were given on a day before the meeting."""
-    found: dict[dt.date, Replied] = {}
+    found: dict[dt.date, ReportedReply] = {}
     spoken = (span for span in item.spans if passages.speech[span.number])
     sentences = chain.from_iterable(span.sentences(passages) for span in spoken)
     for reply in chain.from_iterable(map(partial(_replies, passages, on), sentences)):
@@ -52,7 +52,7 @@ def read(passages: Passages, item: AgendaItem, on: dt.date) -> tuple[Replied, ..
     return tuple(found.values())
 
 
-def _replies(passages: Passages, on: dt.date, sentence: Span) -> Iterator[Replied]:
+def _replies(passages: Passages, on: dt.date, sentence: Span) -> Iterator[ReportedReply]:
     text = sentence.of(passages)
     matches = list(_DAY.finditer(text))
     # What is told after the next day happened on that one.
@@ -62,7 +62,9 @@ def _replies(passages: Passages, on: dt.date, sentence: Span) -> Iterator[Replie
         day = _date(match, on)
         if told is not None and day is not None:
             first, last = match.span()
-            yield Replied(day, told, sentence, (sentence.start + first, sentence.start + last))
+            yield ReportedReply(
+                day, told, sentence, (sentence.start + first, sentence.start + last)
+            )
 
 
 def _told(text: str, day: re.Match[str], end: int) -> str | None:

@@ -18,7 +18,7 @@ _FORMS = frozenset({"agency", "agencies"})
 def renamed(text: str, old: str, new: str) -> str:
     """The file with `new` in the place of the agency `old`, in its fields and rows; all else stays byte
     for byte. Raises `UneditableHead`."""
-    name = AgencyName(old, new)
+    name = AgencyRenaming(old, new)
     for field in ("host_agency", "co_agencies"):
         text = _with_field(text, field, name)
     for kind in kinds("record").values():
@@ -27,7 +27,7 @@ def renamed(text: str, old: str, new: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyName:
+class AgencyRenaming:
     """What an agency is called, and what it is to be called."""
 
     old: str
@@ -51,7 +51,7 @@ class AgencyName:
         return told | changed if changed else entry
 
 
-def _with_field(text: str, field: str, name: AgencyName) -> str:
+def _with_field(text: str, field: str, name: AgencyRenaming) -> str:
     value = _head(text).get(field)
     changed = name.in_value(value)
     if changed == value:
@@ -59,7 +59,7 @@ def _with_field(text: str, field: str, name: AgencyName) -> str:
     return front_matter_edit.replace_fields(text, {field: writing.field(field, changed)})
 
 
-def _with_rows(text: str, kind: Kind, name: AgencyName) -> str:
+def _with_rows(text: str, kind: Kind, name: AgencyRenaming) -> str:
     cells = [cell.name for cell in kind.cells if cell.form in _FORMS]
     entries = as_tuple(_head(text).get(kind.name))
     changed = [name.in_entry(entry, cells) for entry in entries]

@@ -19,25 +19,25 @@ _EMPTY: tuple[object, ...] = ("", [], None)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One entry as a form shows it: `at` is its place in the file ("" for a new one), `parts` the rows
     within it. An entry that cannot be shown has its text in `odd`."""
 
     at: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
-    parts: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    parts: Mapping[str, Sequence[FormRow]] = field(default_factory=dict)
     odd: str = ""
 
 
-def rows_of(kind: Kind, value: Any, speech: Speech) -> list[Row]:
+def rows_of(kind: Kind, value: Any, speech: Speech) -> list[FormRow]:
     """The rows of a field's value, in the order of the file."""
     return [_row(kind, str(at), entry, speech) for at, entry in enumerate(as_tuple(value))]
 
 
-def _row(kind: Kind, at: str, entry: Any, speech: Speech) -> Row:
+def _row(kind: Kind, at: str, entry: Any, speech: Speech) -> FormRow:
     entry = _mapping(kind, entry)
     if not shown.shows(kind.cells, entry):
-        return Row(at, odd=writing.flow(entry))
+        return FormRow(at, odd=writing.flow(entry))
     return _filled(kind.cells, at, entry, speech)
 
 
@@ -46,7 +46,9 @@ def _mapping(kind: Kind, entry: Any) -> Any:
     return {kind.cells[0].name: entry} if is_value else entry
 
 
-def _filled(cells: Sequence[FormCell], at: str, entry: Mapping[str, Any], speech: Speech) -> Row:
+def _filled(
+    cells: Sequence[FormCell], at: str, entry: Mapping[str, Any], speech: Speech
+) -> FormRow:
     words, parts = {}, {}
     for cell in cells:
         value = entry.get(cell.name)
@@ -56,7 +58,7 @@ def _filled(cells: Sequence[FormCell], at: str, entry: Mapping[str, Any], speech
         else:
             said = shown.words_of(cell, value)
             words[cell.name] = speech(said) if cell.form == "speech" else said
-    return Row(at, words, parts)
+    return FormRow(at, words, parts)
 
 
 Wanted = list[tuple[int, Any]]

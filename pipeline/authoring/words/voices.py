@@ -32,7 +32,7 @@ class HeardName:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class VoiceDecision:
     """What is to become of a voice: the name it is to have, and whether it speaks at all."""
 
     name: str
@@ -93,7 +93,7 @@ _CUTS: Mapping[str, Callable[[Item], tuple[str, str]]] = {
 }
 
 
-Meanings = Mapping[tuple[str, bool], Meant]
+Meanings = Mapping[tuple[str, bool], VoiceDecision]
 """What is to become of voices, by their name and whether they speak in the record now."""
 
 
@@ -105,10 +105,10 @@ def settle(document: Document, meant: Meanings) -> Spliced:
     return spliced(document.head + document.body, dict.fromkeys(splices))
 
 
-def _fate(item: Item, meant: Meanings) -> Meant:
+def _fate(item: Item, meant: Meanings) -> VoiceDecision:
     """What is to become of who says a piece."""
     name = item.speaker or ""
-    return meant.get((name, True), Meant(name, speaks=True))
+    return meant.get((name, True), VoiceDecision(name, speaks=True))
 
 
 def _words(item: Item, meant: Meanings) -> Iterator[Splice]:
@@ -123,7 +123,7 @@ def _words(item: Item, meant: Meanings) -> Iterator[Splice]:
 def _other_label(item: Item, meant: Meanings) -> tuple[str, str] | None:
     """Whose words a piece becomes by the label that stands among its words, and these words."""
     name, rest = _like_a_label(item) or ("", "")
-    likely = meant.get((name, False), Meant("", speaks=False))
+    likely = meant.get((name, False), VoiceDecision("", speaks=False))
     return (likely.name, rest) if likely.speaks else None
 
 
@@ -139,5 +139,5 @@ def _emptied(document: Document, meant: Meanings) -> Iterator[Splice]:
 def _label(item: Item, meant: Meanings) -> Iterator[Splice]:
     """The line of a label: with another name, or gone."""
     told, line = _fate(item, meant), item.label_line
-    if line and told != Meant(item.speaker or "", speaks=True):
+    if line and told != VoiceDecision(item.speaker or "", speaks=True):
         yield Splice(line - 1, line, (label(told.name),) * told.speaks)

@@ -36,7 +36,7 @@ from minutes.settings import ARCHIVE_SETTINGS, SETTINGS_FILE, ArchiveSettings
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import entry_problems, read_entries, read_yaml
 from pipeline.checks.rules.subject import Context, shown
-from pipeline.history.tombstones import led, meanings_by_git
+from pipeline.history.tombstones import lead_tombstones_on, meanings_by_git
 from pipeline.source import withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 
@@ -121,8 +121,8 @@ def _idle_rows(folder: Path, zone: ZoneInfo, lines: Sequence[int]) -> Iterator[P
     except SettingsError:
         return  # told by other checks
     meanings = meanings_by_git(folder, sides, zone)
-    gate = led(sides, meanings).gate(zone, ())
-    idle = withdrawn_speeches.idle(folder, gate)
+    gate = lead_tombstones_on(sides, meanings).gate(zone, ())
+    idle = withdrawn_speeches.idle_tombstones(folder, gate)
     for row, line in zip(sides.withdrawals, lines, strict=False):
         if not set(meanings.tombstones(row)).isdisjoint(idle):
             yield problem(WITHDRAWALS_FILE, "withdraws-nothing", line, id=shown(row.meeting))

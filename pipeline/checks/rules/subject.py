@@ -14,7 +14,7 @@ from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People
-from minutes.registers.spelled_agencies import Spelled
+from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.settings import ArchiveSettings
 from minutes.text import personal_data
 from pipeline.source.parser import Parsed
@@ -48,9 +48,9 @@ class Context:
     replied: frozenset[int] = frozenset()
 
     @cached_property
-    def spelled(self) -> Spelled:
+    def spelled(self) -> SpelledAgencies:
         """The names under which its agencies are spoken of."""
-        return Spelled.of(self.agencies)
+        return SpelledAgencies.of(self.agencies)
 
     @property
     def today(self) -> dt.date:

@@ -14,7 +14,7 @@ from pipeline.readers.drafting.counting import letters, not_within, note_of_coun
 from pipeline.readers.drafting.heads import read_head
 from pipeline.readers.drafting.list_numbers import joined
 from pipeline.readers.drafting.markdown_words import (
-    Span,
+    TextRun,
     cleaned,
     escaped_heading,
     one_line,
@@ -123,7 +123,7 @@ class Draft:
         """Whether a label stands there without any words yet."""
         return self._label_due
 
-    def say(self, spans: Sequence[Span]) -> None:
+    def say(self, spans: Sequence[TextRun]) -> None:
         """A paragraph of the current speaker; of nobody at the start and after a section."""
         self._add(paragraph(self._checked(spans)))
 
@@ -131,14 +131,14 @@ class Draft:
         """A block that is Markdown already and keeps its marks."""
         self._add(self.cleaned(text).strip("\n"))
 
-    def narrate(self, spans: Sequence[Span]) -> None:
+    def narrate(self, spans: Sequence[TextRun]) -> None:
         """A narrative, after which the speaker resumes; in brackets, or it would be a quotation."""
         spans = self._checked(spans)
         if not plain(spans).strip():
             return
         if self._speaker is not None and not plain(spans).lstrip().startswith(_BRACKET):
             western = not _HAN.search(plain(spans))
-            spans = [Span("(" if western else "（"), *spans, Span(")" if western else "）")]
+            spans = [TextRun("(" if western else "（"), *spans, TextRun(")" if western else "）")]
             self._bracketed += 1
         lines = paragraph(spans).split("\n")
         self._blocks.append("\n".join("> " + line for line in lines))
@@ -162,7 +162,7 @@ class Draft:
         if heading:
             self._blocks.append("## " + escaped_heading(heading))
 
-    def listing(self, items: Iterable[tuple[int, str, Sequence[Span]]]) -> None:
+    def listing(self, items: Iterable[tuple[int, str, Sequence[TextRun]]]) -> None:
         """A list as it is shown: (level from 0, mark such as `-`, `2.` or `（一）`, words) for each item.
 
         Bullets, and numbers from 1 on, become a Markdown list; any other number is a paragraph that
@@ -316,7 +316,7 @@ class Draft:
         self._controls += removed
         return text
 
-    def _checked(self, spans: Sequence[Span]) -> list[Span]:
+    def _checked(self, spans: Sequence[TextRun]) -> list[TextRun]:
         out = []
         for span in spans:
             href = safe_link(span.href)
@@ -326,7 +326,7 @@ class Draft:
                     f"「{one_line(span.text)[:40]}」的連結（只保留網址與電子郵件連結）",
                     f"The link under “{one_line(span.text)[:40]}” (only web and mail is kept)",
                 )
-            out.append(Span(self.cleaned(span.text), href, span.strong, span.emphasis))
+            out.append(TextRun(self.cleaned(span.text), href, span.strong, span.emphasis))
         return out
 
 

@@ -14,7 +14,7 @@ from itertools import dropwhile, filterfalse, takewhile
 from minutes.records import titles
 from minutes.records.document import Document, Item
 from minutes.records.head_lines import without_number
-from minutes.records.speaker_labels import Parts, calling, parts, tidy
+from minutes.records.speaker_labels import LabelParts, calling, parts, tidy
 from pipeline.readers.drafting.belonging import belonging, capacity_of_office
 from pipeline.readers.drafting.outcome import ImportNote
 from pipeline.readers.drafting.people import (
@@ -201,7 +201,7 @@ def attendees(speakers: Iterable[str], head: Head) -> list[dict[str, str]]:
 
 
 def _own_words(label: str) -> dict[str, str]:
-    own = parts(label) or Parts(label)
+    own = parts(label) or LabelParts(label)
     told = {**belonging(own.agency), "role": own.role, **capacity_of_office(own.role)}
     return {key: value for key, value in told.items() if value}
 

@@ -20,7 +20,7 @@ _LINK_SIGNS = re.compile(r"[\\\s<>()\[\]\"'`*]")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextRun:
     """A run of plain words, perhaps a link, perhaps emphasised. Line feeds stay line ends.
 
     `colour` and `highlighted` tell labels and doubts; the transcript itself has neither.
@@ -39,7 +39,7 @@ def cleaned(text: str) -> tuple[str, int]:
     return _CONTROLS.subn("", _BREAKS.sub("\n", text))
 
 
-def plain(spans: Iterable[Span]) -> str:
+def plain(spans: Iterable[TextRun]) -> str:
     """The bare words of the spans."""
     return "".join(span.text for span in spans)
 
@@ -79,13 +79,13 @@ def _line_start(line: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", line)
 
 
-def paragraph(spans: Sequence[Span]) -> str:
+def paragraph(spans: Sequence[TextRun]) -> str:
     """One Markdown paragraph that reads as the spans do, without an empty line; "" for no words."""
     lines = (line.strip() for line in _inline(spans).split("\n"))
     return "\n".join(_line_start(line) for line in lines if line)
 
 
-def _inline(spans: Sequence[Span]) -> str:
+def _inline(spans: Sequence[TextRun]) -> str:
     out: list[str] = []
     after_mark = False
     for span in _joined(spans):
@@ -105,7 +105,7 @@ def _inline(spans: Sequence[Span]) -> str:
     return "".join(out)
 
 
-def _joined(spans: Sequence[Span]) -> list[Span]:
+def _joined(spans: Sequence[TextRun]) -> list[TextRun]:
     """The runs, those that look the same and follow each other as one."""
     looks = groupby((span for span in spans if span.text), key=lambda span: replace(span, text=""))
     return [replace(look, text=plain(alike)) for look, alike in looks]

@@ -23,7 +23,7 @@ _UNTIL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class TaskRow:
     """A row of such a table: what, by whom, until when, "" for what no column tells."""
 
     task: str
@@ -39,13 +39,13 @@ class TaskTable:
     agency: int | None
     until: int | None
 
-    def row(self, words: str) -> Task | None:
+    def row(self, words: str) -> TaskRow | None:
         """The task in a row below the head; None in a line that is no row or says nothing."""
         cells = cells_of(words)
         columns = (self.task, self.agency, self.until)
         task, agency, until = (_cell(cells, column) for column in columns)
         is_row = len(cells) > 1 and bool(task)
-        return Task(task, agency, until) if is_row else None
+        return TaskRow(task, agency, until) if is_row else None
 
 
 def _cell(cells: Sequence[str], column: int | None) -> str:
@@ -80,4 +80,4 @@ def _unspaced(words: str) -> str:
     return "".join(words.split())
 
 
-__all__ = ["BAR", "Task", "TaskTable", "cells_of", "table_of"]
+__all__ = ["BAR", "TaskRow", "TaskTable", "cells_of", "table_of"]

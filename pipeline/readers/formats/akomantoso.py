@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span, one_line, plain
+from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
 from pipeline.readers.drafting.outcome import Imported, ImportProblem, missing_extra, plural
 from pipeline.readers.drafting.titles import date_within
 
@@ -179,7 +179,7 @@ class _Debate:
                 self._speech(element)
             elif name in _NARRATIVES:
                 for spans in self._paragraphs(element):
-                    self.draft.narrate([Span(s.text, s.href) for s in spans])
+                    self.draft.narrate([TextRun(s.text, s.href) for s in spans])
             elif name in _ACTIVE or not name:
                 self._lose(element)
             elif name not in _HEADS:
@@ -241,13 +241,13 @@ class _Debate:
 
     def _stray(self, text: str | None) -> None:
         if text and text.strip():
-            self._nobody([Span(one_line(text))])
+            self._nobody([TextRun(one_line(text))])
 
     def _unattributed(self, element: Any) -> None:
         for spans in self._paragraphs(element):
             self._nobody(spans)
 
-    def _nobody(self, spans: list[Span]) -> None:
+    def _nobody(self, spans: list[TextRun]) -> None:
         self.draft.speak(None)
         self.draft.say(spans)
         self.unattributed += 1
@@ -256,17 +256,17 @@ class _Debate:
 
     def _paragraphs(
         self, element: Any, skip: frozenset[str] | set[str] = frozenset()
-    ) -> list[list[Span]]:
+    ) -> list[list[TextRun]]:
         """The element's words cut at its block elements."""
-        out: list[list[Span]] = [[]]
-        self._walk(element, Span(""), out, skip, 0)
+        out: list[list[TextRun]] = [[]]
+        self._walk(element, TextRun(""), out, skip, 0)
         return [spans for spans in out if plain(spans).strip()]
 
-    def _spans(self, element: Any) -> list[Span]:
+    def _spans(self, element: Any) -> list[TextRun]:
         return [span for spans in self._paragraphs(element) for span in spans]
 
     def _walk(
-        self, element: Any, style: Span, out: list[list[Span]], skip: Any, depth: int
+        self, element: Any, style: TextRun, out: list[list[TextRun]], skip: Any, depth: int
     ) -> None:
         self._words(element.text, style, out)
         for child in element:
@@ -276,7 +276,7 @@ class _Debate:
             elif name in _ACTIVE or not name:
                 self._lose(child)
             elif name in ("br", "eol"):
-                out[-1].append(Span("\n"))
+                out[-1].append(TextRun("\n"))
             elif depth >= _DEPTH:
                 self._words("".join(child.itertext()), style, out)
             else:
@@ -284,13 +284,13 @@ class _Debate:
             self._words(child.tail, style, out)
 
     def _inside(
-        self, child: Any, name: str, style: Span, out: list[list[Span]], depth: int
+        self, child: Any, name: str, style: TextRun, out: list[list[TextRun]], depth: int
     ) -> None:
         block = name in _PARAGRAPHS
         if block:
             out.append([])
         href = child.get("href") if name in ("a", "ref") else None
-        inner = Span(
+        inner = TextRun(
             "",
             href or style.href,
             style.strong or _EMPHASIS.get(name) == "strong",
@@ -301,11 +301,11 @@ class _Debate:
             out.append([])
 
     @staticmethod
-    def _words(text: str | None, style: Span, out: list[list[Span]]) -> None:
+    def _words(text: str | None, style: TextRun, out: list[list[TextRun]]) -> None:
         if text:
             lines = text.split("\n")  # a line end in XML is a space, and none beside a tag
             lines[1:] = [line.lstrip(" \t\r") for line in lines[1:]]
-            out[-1].append(Span(" ".join(lines), style.href, style.strong, style.emphasis))
+            out[-1].append(TextRun(" ".join(lines), style.href, style.strong, style.emphasis))
 
     # -- report --------------------------------------------------------------------------------
 

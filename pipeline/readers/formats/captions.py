@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span, one_line
+from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote, plural
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import bare, bounded
@@ -221,7 +221,7 @@ class _Captions:
                 self._flush(words)
                 words = ""
             if aside:
-                self.draft.narrate([Span(piece.text)])
+                self.draft.narrate([TextRun(piece.text)])
                 last = None
                 continue
             self.draft.speak(piece.voice)
@@ -240,7 +240,7 @@ class _Captions:
 
     def _flush(self, words: str) -> None:
         if words:
-            self.draft.say([Span(words)])
+            self.draft.say([TextRun(words)])
 
     def report(self, cues: Sequence[_Cue]) -> None:
         """Say what of the captions is not in the transcript."""

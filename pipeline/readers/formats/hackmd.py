@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from minutes.records.document import split_front
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span, one_line
+from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
 from pipeline.readers.formats.notes.rows import QUOTE, SIGNED_ANYWHERE, one_way
@@ -200,7 +200,7 @@ class _Note:
             self._quote(line)
         elif ASIDE.fullmatch(line.strip()):
             self._flush()
-            self.draft.narrate([Span(line.strip())])
+            self.draft.narrate([TextRun(line.strip())])
         else:
             if not self.spoken and not self.draft.date and len(line) <= 80:
                 self.draft.date = date_within(line)
@@ -257,11 +257,11 @@ def _line_of(row: str, number: int, *, top: bool = False) -> Line:
     may name speakers where there are several."""
     bold = _BOLD_NAME.match(row)
     if bold:
-        spans = (Span(f"{bold[1]}{bold[2] or ''}：", strong=True), Span(bold[3]))
+        spans = (TextRun(f"{bold[1]}{bold[2] or ''}：", strong=True), TextRun(bold[3]))
         return Line(spans, number, "item" if _ITEM.match(row) else "text")
     alone = _BOLD_ROW.match(row)
     if alone:
-        return Line((Span(alone["name"], strong=True), Span(_behind(alone["after"]))), number)
+        return Line((TextRun(alone["name"], strong=True), TextRun(_behind(alone["after"]))), number)
     heading = _HEADING.match(row)
     if QUOTE.match(row) or _EXTENSION.match(row):
         return bare("", number)

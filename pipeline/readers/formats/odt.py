@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.list_numbers import joined, written
-from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Imported
 from pipeline.readers.formats import packages
 from pipeline.readers.formats.odt_styles import OFFICE, TABLE, TEXT, OdtLook, OdtStyles, number
@@ -145,7 +145,7 @@ class _OdtReader:
         level = number(element.get(TEXT + "outline-level"), 1) if local(element) == "h" else 0
         mark = self._mark(within) if within and any(s.text.strip() for s in spans) else ""
         if level or self.styles.is_title(style):
-            lead = [Span(joined(mark, ""))] if mark and mark != "-" else []
+            lead = [TextRun(joined(mark, ""))] if mark and mark != "-" else []
             self.source.paragraph([*lead, *spans], "heading", level or 1)
         else:
             kind = "item" if mark else "text"
@@ -229,11 +229,11 @@ class _OdtReader:
                 cells += [Cell(continued=True)] * repeated
         return cells
 
-    def _within(self, element: Any, depth: int) -> Iterator[Span]:
+    def _within(self, element: Any, depth: int) -> Iterator[TextRun]:
         """The words of a cell or a note, a line feed between its paragraphs."""
         if depth > _DEEPEST:
             raise packages.bomb()
-        between: tuple[Span, ...] = ()
+        between: tuple[TextRun, ...] = ()
         for child in element:
             yield from between if local(child) in _BLOCKS or local(child) == "list-item" else ()
             if local(child) in ("p", "h"):
@@ -241,11 +241,13 @@ class _OdtReader:
                 yield from self._words(child, self.styles.look("paragraph", style), None, 0)
             else:
                 yield from self._within(child, depth + 1)
-            between = (Span("\n"),)
+            between = (TextRun("\n"),)
 
     # -- words ---------------------------------------------------------------------------------
 
-    def _words(self, element: Any, look: OdtLook, href: str | None, depth: int) -> Iterator[Span]:
+    def _words(
+        self, element: Any, look: OdtLook, href: str | None, depth: int
+    ) -> Iterator[TextRun]:
         if depth > _DEEPEST:
             raise packages.bomb()
         yield from self._span(element.text or "", look, href)
@@ -253,7 +255,7 @@ class _OdtReader:
             yield from self._inline(child, look, href, depth)
             yield from self._span(child.tail or "", look, href)
 
-    def _inline(self, child: Any, look: OdtLook, href: str | None, depth: int) -> Iterator[Span]:
+    def _inline(self, child: Any, look: OdtLook, href: str | None, depth: int) -> Iterator[TextRun]:
         name = local(child)
         if name in _SIGNS:
             yield from self._sign(child, look, href)
@@ -261,7 +263,7 @@ class _OdtReader:
             self.frames.append(child)
         elif name == "note":
             self.notes.append(child)
-            yield Span(f"[{len(self.notes)}]")
+            yield TextRun(f"[{len(self.notes)}]")
             body = child.find(TEXT + "note-body")
             self.source.notes.append(
                 tuple(self._within(body, depth + 1)) if body is not None else ()
@@ -276,13 +278,13 @@ class _OdtReader:
             inner = self.styles.look("text", child.get(TEXT + "style-name", "")).over(look)
             yield from self._words(child, inner, child.get(_XLINK + "href") or href, depth + 1)
 
-    def _sign(self, element: Any, look: OdtLook, href: str | None) -> Iterator[Span]:
+    def _sign(self, element: Any, look: OdtLook, href: str | None) -> Iterator[TextRun]:
         times = min(number(element.get(TEXT + "c"), 1), _MOST_SPACES)
         yield from self._span(_SIGNS[local(element)] * times, look, href, exact=True)
 
     def _span(
         self, text: str, look: OdtLook, href: str | None, *, exact: bool = False
-    ) -> Iterator[Span]:
+    ) -> Iterator[TextRun]:
         words = text if exact else re.sub(r"[ \t\r\n]+", " ", text)
         if look.hidden:
             self.source.counts["hidden"] += bool(words.strip()) and not self.was_hidden
@@ -292,7 +294,7 @@ class _OdtReader:
         self.was_hidden = self.was_hidden and not words.strip()
         self.source.counts["struck"] += bool(look.struck and words.strip())
         if words:
-            yield Span(
+            yield TextRun(
                 words,
                 href,
                 bool(look.strong),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Imported, ImportProblem
 from pipeline.readers.formats.rtf_words import APART, CODEPAGES, COUNTED, SIGNS
 from pipeline.readers.recognition.lines import Cell
@@ -48,8 +48,8 @@ class _RtfReader:
     groups: list[_State] = field(default_factory=list)
     fonts: dict[int, str] = field(default_factory=dict)
     codepage: str = "cp1252"
-    spans: list[Span] = field(default_factory=list)
-    note: list[Span] = field(default_factory=list)
+    spans: list[TextRun] = field(default_factory=list)
+    note: list[TextRun] = field(default_factory=list)
     mark: list[str] = field(default_factory=list)
     row: list[Cell] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
@@ -59,7 +59,7 @@ class _RtfReader:
     starred: bool = False
     length: int = 0
     high: int = 0  # the first half of a character
-    growing: tuple[Span, list[Span]] | None = None
+    growing: tuple[TextRun, list[TextRun]] | None = None
     growing_words: list[str] = field(default_factory=list)
 
     def read(self, data: bytes) -> None:
@@ -135,7 +135,7 @@ class _RtfReader:
             return
         self.length += sum(map(str.isalnum, text))
         self.source.counts["struck"] += state.struck
-        span = Span(
+        span = TextRun(
             text,
             None,
             state.strong,
@@ -145,7 +145,7 @@ class _RtfReader:
         )
         self._add(span, self.note if state.kind == "footnote" else self.spans)
 
-    def _add(self, span: Span, runs: list[Span]) -> None:
+    def _add(self, span: TextRun, runs: list[TextRun]) -> None:
         """Put words into the run before them where they look the same: RTF writes one character at a time."""
         look = replace(span, text="")
         if self.growing and self.growing[0] == look and self.growing[1] is runs:
@@ -257,7 +257,7 @@ class _RtfReader:
     def _footnote(self, _number: int | None) -> None:
         if self.state.kind != "footnote":
             self._grown()
-            self.spans.append(Span(f"[{len(self.source.notes) + 1}]"))
+            self.spans.append(TextRun(f"[{len(self.source.notes) + 1}]"))
         self.state.kind = "footnote"
 
     def _list_number(self, _number: int | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from minutes.records.head_lines import is_agenda_heading, is_head_field, without_number
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span, one_line
+from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Unit
 from pipeline.readers.drafting.titles import date_within, recording_title
 from pipeline.readers.recognition.lines import Line
@@ -54,7 +54,7 @@ def _take_title(lines: Sequence[Line], draft: Draft, unit: Unit) -> int:
         unit,
     )
     if remark:
-        draft.narrate([Span(remark)])
+        draft.narrate([TextRun(remark)])
     return 1
 
 

@@ -32,7 +32,7 @@ _USUAL = 0.5  # of the lines below bear a letter, where no sign stands behind it
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LegendMark:
     """Who speaks on a line that begins with a letter of the key: the letter, where the words behind it
     begin, and the sign between them ("" for a space)."""
 
@@ -47,7 +47,7 @@ class Legend:
 
     names: Mapping[str, str]
     lines: frozenset[int]
-    marks: Mapping[int, Mark]
+    marks: Mapping[int, LegendMark]
 
     def spoken(self, line: Line, index: int) -> Line:
         """The line, with the person as its speaker instead of a letter at its beginning."""
@@ -111,7 +111,7 @@ def _first_run(entries: Sequence[Sequence[object]]) -> range:
     return range(start, start + together)
 
 
-def _marks(lines: Sequence[Line], names: Mapping[str, str], start: int) -> dict[int, Mark]:
+def _marks(lines: Sequence[Line], names: Mapping[str, str], start: int) -> dict[int, LegendMark]:
     """The lines from `start` on that begin with one of the letters and the sign that is usual behind them;
     where that is a space, only if half of the lines begin so."""
     begun = ((index, _MARK.match(lines[index].text)) for index in range(start, len(lines)))
@@ -126,16 +126,16 @@ _CODE_OF = attrgetter("code")
 _SIGN_OF = attrgetter("sign")
 
 
-def _mark(match: re.Match[str]) -> Mark:
+def _mark(match: re.Match[str]) -> LegendMark:
     """A letter with its sign; all colons are alike."""
     sign = match["sign"] or ""
-    return Mark(match["code"], match.end(), sign.translate(_ONE_COLON))
+    return LegendMark(match["code"], match.end(), sign.translate(_ONE_COLON))
 
 
 _ONE_COLON = str.maketrans(COLONS, COLONS[0] * len(COLONS))
 
 
-def _are_used(found: Mapping[int, Mark]) -> bool:
+def _are_used(found: Mapping[int, LegendMark]) -> bool:
     """Whether several letters stand before lines, and one of them again."""
     times = Counter(map(_CODE_OF, found.values()))
     return times.total() > len(times) >= _FEWEST

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from pipeline.readers.drafting.list_numbers import joined
-from pipeline.readers.drafting.markdown_words import Span, one_line, plain
+from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
 from pipeline.readers.drafting.outcome import ImportProblem
 
 MOST_LINES = 40_000
@@ -26,7 +26,7 @@ class Line:
     an empty line stands before it.
     """
 
-    spans: tuple[Span, ...]
+    spans: tuple[TextRun, ...]
     place: int
     kind: Kind = "text"
     level: int = 0
@@ -62,7 +62,7 @@ class Line:
         )
         return set_off >= characters > 0
 
-    def after(self, characters: int) -> tuple[Span, ...]:
+    def after(self, characters: int) -> tuple[TextRun, ...]:
         """Its runs without the first so many characters."""
         return cut(self.spans, characters)
 
@@ -74,7 +74,7 @@ class Cell:
     `place` is its line where a table is typed as lines; else rows are counted from the table's place.
     """
 
-    spans: tuple[Span, ...] = ()
+    spans: tuple[TextRun, ...] = ()
     wide: int = 1
     continued: bool = False
     place: int = 0
@@ -88,16 +88,16 @@ class Cell:
 Row = Sequence[Cell]
 
 
-def _look(span: Span) -> tuple[bool, str]:
+def _look(span: TextRun) -> tuple[bool, str]:
     return span.strong, span.colour
 
 
-def cut(spans: Sequence[Span], start: int, end: int | None = None) -> tuple[Span, ...]:
+def cut(spans: Sequence[TextRun], start: int, end: int | None = None) -> tuple[TextRun, ...]:
     """The runs between two offsets of their joined words."""
     return tuple(_cut(spans, start, end))
 
 
-def _cut(spans: Sequence[Span], start: int, end: int | None) -> Iterator[Span]:
+def _cut(spans: Sequence[TextRun], start: int, end: int | None) -> Iterator[TextRun]:
     at = 0
     for span in spans:
         until = None if end is None else max(0, end - at)
@@ -108,10 +108,10 @@ def _cut(spans: Sequence[Span], start: int, end: int | None) -> Iterator[Span]:
 
 
 def split(
-    spans: Sequence[Span], place: int, kind: Kind = "text", level: int = 0, mark: str = ""
+    spans: Sequence[TextRun], place: int, kind: Kind = "text", level: int = 0, mark: str = ""
 ) -> Iterator[Line]:
     """A paragraph as its lines: one more at each line break, but none without words."""
-    rows: list[list[Span]] = [[]]
+    rows: list[list[TextRun]] = [[]]
     for span in spans:
         first, *more = span.text.split("\n")
         rows[-1].append(replace(span, text=first))
@@ -122,7 +122,7 @@ def split(
 
 def bare(text: str, place: int, **more: object) -> Line:
     """A line of plain words."""
-    return Line((Span(text),), place, **more)  # type: ignore[arg-type]  # fields by name
+    return Line((TextRun(text),), place, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def bounded(lines: Sequence[Item]) -> Sequence[Item]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from minutes.text.han import has_han
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span, one_line, plain
+from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
 from pipeline.readers.drafting.outcome import Unit, plural
 from pipeline.readers.recognition.lines import Kind, Line, Row, split
 from pipeline.readers.recognition.tables import lines_of_table
@@ -23,13 +23,13 @@ class Source:
     draft: Draft
     unit: Unit = "paragraph"
     lines: list[Line] = field(default_factory=list)
-    notes: list[tuple[Span, ...]] = field(default_factory=list)
+    notes: list[tuple[TextRun, ...]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     paragraphs: int = 0
     gap: bool = False
 
     def paragraph(
-        self, spans: Sequence[Span], kind: Kind = "text", level: int = 0, mark: str = ""
+        self, spans: Sequence[TextRun], kind: Kind = "text", level: int = 0, mark: str = ""
     ) -> None:
         """A paragraph, perhaps a heading or an item with its mark; empty ones only count."""
         self.paragraphs += 1
@@ -46,10 +46,10 @@ class Source:
                 self._doubts(cell.spans)
         self.lines += lines_of_table(rows, self.paragraphs, self.draft)
 
-    def _doubts(self, spans: Sequence[Span]) -> None:
+    def _doubts(self, spans: Sequence[TextRun]) -> None:
         """Highlights say that somebody was not sure: each becomes a finding at its place."""
         passage = ""
-        for span in (*spans, Span("")):
+        for span in (*spans, TextRun("")):
             if span.highlighted:
                 passage += span.text
             elif passage.strip():
@@ -80,7 +80,7 @@ class Source:
         han = any(has_han(line.text) for line in self.lines)
         self.draft.section("附註" if han else "Notes")
         for number, note in enumerate(self.notes, 1):
-            self.draft.say([Span(f"[{number}] "), *note])
+            self.draft.say([TextRun(f"[{number}] "), *note])
         self.draft.guess(
             "footnotes",
             f"{len(self.notes)} 個註腳移到文末",
@@ -125,6 +125,6 @@ _GUESSED = (
 )
 
 
-def words(spans: Sequence[Span]) -> str:
+def words(spans: Sequence[TextRun]) -> str:
     """The bare words of runs, without white space at both ends."""
     return plain(spans).strip()

@@ -14,7 +14,7 @@ from minutes.records.speaker_labels import calling, tidy
 from minutes.text import label_forms
 from minutes.text.folding import is_han
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span, one_line, plain
+from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
 from pipeline.readers.drafting.outcome import plural
 from pipeline.readers.drafting.people import PresentPerson, listed
 from pipeline.readers.recognition.lines import Cell, Kind, Line, Row, split
@@ -360,7 +360,7 @@ def _of_form(row: Row, place: int) -> Iterator[Line]:
         if _is_field(cell.words):
             field = cell.words.rstrip(":： ")
         elif field and len(lines) == 1:
-            yield replace(lines[0], spans=(Span(f"{field}："), *cell.spans))
+            yield replace(lines[0], spans=(TextRun(f"{field}："), *cell.spans))
             field = ""
         else:
             yield from [_bare(f"{field}：", place)] if field else []
@@ -384,16 +384,16 @@ def _flattened(rows: Sequence[Row], place: int, draft: Draft) -> Iterator[Line]:
 
 
 def _flat(row: Row, place: int) -> Line:
-    spans: list[Span] = []
+    spans: list[TextRun] = []
     for cell in row:
         if cell.words:
-            spans += [Span(" ｜ ")] if spans else []
+            spans += [TextRun(" ｜ ")] if spans else []
             spans += [replace(s, text=s.text.replace("\n", " ")) for s in cell.spans]
     return Line(tuple(spans), place)
 
 
 def _bare(text: str, place: int) -> Line:
-    return Line((Span(text),), place)
+    return Line((TextRun(text),), place)
 
 
 _READERS = (_people, speeches, _fields)

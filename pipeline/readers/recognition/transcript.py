@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from minutes.text.label_forms import CLOCK, is_clock
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition import attendance, legends
 from pipeline.readers.recognition.head import take_head
@@ -111,7 +111,7 @@ def _as_interview(lines: Sequence[Line], draft: Draft) -> list[Line]:
     ]
 
 
-def _plain_type(spans: Sequence[Span]) -> tuple[Span, ...]:
+def _plain_type(spans: Sequence[TextRun]) -> tuple[TextRun, ...]:
     return tuple(replace(span, strong=False) for span in spans)
 
 
@@ -123,8 +123,8 @@ class _Writer:
     sections: dict[int, Section]
     unit: Unit
     timed: bool
-    paragraph: list[Span] = field(default_factory=list)
-    items: list[tuple[int, str, Sequence[Span]]] = field(default_factory=list)
+    paragraph: list[TextRun] = field(default_factory=list)
+    items: list[tuple[int, str, Sequence[TextRun]]] = field(default_factory=list)
     asides: int = 0
 
     def run(self) -> None:
@@ -168,7 +168,7 @@ class _Writer:
         tell_section(section, self.draft, line.place, self.unit)
         self.draft.section(section.heading)
         if section.rest:
-            self.draft.say([Span(section.rest)])
+            self.draft.say([TextRun(section.rest)])
 
     def _said_heading(self, section: Section, line: Line) -> None:
         if line.fresh:
@@ -189,7 +189,7 @@ class _Writer:
         else:
             if fresh or self.items:
                 self._flush()
-            self.paragraph += [Span("\n"), *line.spans] if self.paragraph else line.spans
+            self.paragraph += [TextRun("\n"), *line.spans] if self.paragraph else line.spans
 
     def _flush(self) -> None:
         if self.items:

@@ -11,7 +11,7 @@ from itertools import chain, compress, islice, product
 
 from minutes.text import label_forms
 from pipeline.readers.drafting.draft import Draft
-from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit, plural
 from pipeline.readers.recognition.lines import Cell, Line, Row
 from pipeline.readers.recognition.tables import names_speech, speeches
@@ -92,7 +92,7 @@ def _typed_cells(row: str, place: int, delimiter: str) -> Row:
     else:
         cells = _BAR.split(row.strip().removeprefix("|").removesuffix("|"))
     words = (_EMPHASIS.sub(r"\2", cell.strip()) for cell in cells)
-    return [Cell((Span(_BREAK.sub("\n", cell)),), place=place) for cell in words]
+    return [Cell((TextRun(_BREAK.sub("\n", cell)),), place=place) for cell in words]
 
 
 _COLON = f"[{label_forms.COLONS}]"

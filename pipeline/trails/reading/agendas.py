@@ -30,7 +30,7 @@ _MET, _EXAMPLE = pattern("head", "met"), pattern("head", "example")
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenUpItem:
     """An item that a meeting takes up for a case: by its `number`, or by a name that words tell."""
 
     meeting: Meeting
@@ -46,7 +46,7 @@ class Taken:
 
 def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
     """The items of a monthly or seasonal meeting."""
-    mark = library.mark(meeting)
+    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         found = called_back.read(library.passages(meeting), library.spelled.pattern)
@@ -54,7 +54,7 @@ def items(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
             [list(map(list, (i.heading, *i.spans))), list(astuple(i)[3:]), i.part] for i in found
         ]
 
-    kept = library.memo.get(f"agenda {mark or meeting.id}", [mark], make)
+    kept = library.memo.get(f"agenda {fingerprint or meeting.id}", [fingerprint], make)
     return tuple(_item(*plain) for plain in kept)
 
 
@@ -99,17 +99,17 @@ def is_proposal(library: CaseLibrary, meeting: Meeting, ident: str, met: dt.date
     return votes and ident in map(ids.__getitem__, told)
 
 
-def is_of_another(library: CaseLibrary, meeting: Meeting, ident: str, clues: CaseProfile) -> bool:
+def is_of_another(library: CaseLibrary, meeting: Meeting, ident: str, profile: CaseProfile) -> bool:
     """Whether a speech stands where a meeting reports on another case that it called up by its number,
     and says more of that one."""
     passages = library.passages(meeting)
     holds = partial(_holds_passage, passages.ids.index(ident))
     item = next(filter(holds, of_meeting(library, meeting)), None)
-    if item is None or item.unsure or clues.numbers & {*item.numbers}:
+    if item is None or item.unsure or profile.numbers & {*item.numbers}:
         return False
     said = item.text(passages)
     others = filter(None, map(library.profiles.get, item.numbers))
-    return value(said, clues)[0] < _most(said, others)
+    return value(said, profile)[0] < _most(said, others)
 
 
 def _holds_passage(number: int, item: AgendaItem) -> bool:
@@ -120,20 +120,20 @@ def _is_proposal(item: AgendaItem) -> bool:
     return item.part == "proposals"
 
 
-def ruling(library: CaseLibrary, taken: Taken) -> Ruling | None:
+def ruling(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
     """What a meeting rules on a case in one item."""
     return _ruling_of(library, taken.meeting, taken.item)
 
 
 def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruling | None:
-    mark = library.mark(meeting)
+    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         found = rulings.ruling(library.passages(meeting), item)
         return found and list(astuple(found))
 
-    key = f"ruling {mark or meeting.id} {digest_of(item.heading, item.spans)}"
-    told = library.memo.get(key, [mark], make)
+    key = f"ruling {fingerprint or meeting.id} {digest_of(item.heading, item.spans)}"
+    told = library.memo.get(key, [fingerprint], make)
     if told is None:
         return None
     outcome, *spans = told
@@ -183,15 +183,17 @@ def _highest(library: CaseLibrary, meeting: Meeting) -> int:
     return max(held, default=0) + WEIGHTS.unheld
 
 
-def by_number(library: CaseLibrary, numbers: frozenset[int], clues: CaseProfile) -> list[Taken]:
+def by_number(
+    library: CaseLibrary, numbers: frozenset[int], profile: CaseProfile
+) -> list[TakenUpItem]:
     """The items that call a case up by its number, oldest first."""
-    found: list[Taken] = []
+    found: list[TakenUpItem] = []
     for meeting in library.network:
         for item in all_items(library).get(meeting.id, ()):
-            if not _is_numbered(library, meeting, item, numbers, clues):
+            if not _is_numbered(library, meeting, item, numbers, profile):
                 continue
-            if min(numbers) > WEIGHTS.options or _goes_on(library, meeting, item, clues, found):
-                found.append(Taken(meeting, item, True))
+            if min(numbers) > WEIGHTS.options or _goes_on(library, meeting, item, profile, found):
+                found.append(TakenUpItem(meeting, item, True))
     return found
 
 
@@ -199,15 +201,15 @@ def _goes_on(
     library: CaseLibrary,
     meeting: Meeting,
     item: AgendaItem,
-    clues: CaseProfile,
-    before: Sequence[Taken],
+    profile: CaseProfile,
+    before: Sequence[TakenUpItem],
 ) -> bool:
     """Whether a low number, which may count a ballot's options, is the case's: its words stand there,
     or it was met or called up not long before."""
-    if not clues.named or _holds(item.text(library.passages(meeting)), clues):
+    if not profile.named or _holds(item.text(library.passages(meeting)), profile):
         return True
     day = _day(meeting)
-    heard = [taken.date for taken in before] + [held for held in clues.days if held <= day]
+    heard = [taken.date for taken in before] + [held for held in profile.days if held <= day]
     return bool(heard) and day - max(heard) <= WEIGHTS.lingers
 
 
@@ -216,21 +218,21 @@ def _is_numbered(
     meeting: Meeting,
     item: AgendaItem,
     numbers: frozenset[int],
-    clues: CaseProfile,
+    profile: CaseProfile,
 ) -> bool:
     if item.part == "proposals" or not numbers & set(item.numbers):
         return False
     if max(numbers & set(item.numbers)) > _highest_of(library, meeting):
         return False
-    if not clues.named or (not item.unsure and not item.named):
+    if not profile.named or (not item.unsure and not item.named):
         return True
     if _is_called_up(item, numbers):
         heading = item.heading.of(library.passages(meeting))
-        return value(heading, clues)[0] > 0 or not _names_another(library, heading, clues)
+        return value(heading, profile)[0] > 0 or not _names_another(library, heading, profile)
     place = all_items(library)[meeting.id].index(item)
-    rivals = _rivals(library, meeting, place, clues) / WEIGHTS.rival
-    if _holds(item.text(library.passages(meeting)), clues):
-        return not item.unsure or _worths(library, meeting, clues)[place].value >= rivals
+    rivals = _rivals(library, meeting, place, profile) / WEIGHTS.rival
+    if _holds(item.text(library.passages(meeting)), profile):
+        return not item.unsure or _worths(library, meeting, profile)[place].value >= rivals
     return rivals < (WEIGHTS.by_words_alone if item.unsure else WEIGHTS.borne_out)
 
 
@@ -239,28 +241,28 @@ def _is_called_up(item: AgendaItem, numbers: frozenset[int]) -> bool:
     return item.serial and not item.unsure and min(numbers) > WEIGHTS.options
 
 
-def _names_another(library: CaseLibrary, heading: str, clues: CaseProfile) -> bool:
+def _names_another(library: CaseLibrary, heading: str, profile: CaseProfile) -> bool:
     """Whether a heading says what another case is about."""
-    others = (other for other in other_cases(library, clues) if _names(heading, other))
+    others = (other for other in other_cases(library, profile) if _names(heading, other))
     return _most(heading, others) >= WEIGHTS.borne_out
 
 
-def other_cases(library: CaseLibrary, clues: CaseProfile) -> list[CaseProfile]:
+def other_cases(library: CaseLibrary, profile: CaseProfile) -> list[CaseProfile]:
     """The profiles of all other cases that have records of their own."""
-    return [other for n, other in library.profiles.items() if n not in clues.numbers]
+    return [other for n, other in library.profiles.items() if n not in profile.numbers]
 
 
-def is_best(library: CaseLibrary, text: str, clues: CaseProfile, least: float) -> bool:
+def is_best(library: CaseLibrary, text: str, profile: CaseProfile, least: float) -> bool:
     """Whether some words are worth so much for a case, and clearly more than for any other."""
-    worth = value(text, clues)[0]
+    worth = value(text, profile)[0]
     if worth < least:
         return False
-    return worth >= WEIGHTS.rival * _most(text, other_cases(library, clues))
+    return worth >= WEIGHTS.rival * _most(text, other_cases(library, profile))
 
 
 def _most(text: str, cases: Iterable[CaseProfile]) -> float:
     """What some words are worth for the case for which they are worth most."""
-    return max((value(text, clues)[0] for clues in cases), default=0.0)
+    return max((value(text, profile)[0] for profile in cases), default=0.0)
 
 
 def _highest_of(library: CaseLibrary, meeting: Meeting) -> int:
@@ -270,14 +272,16 @@ def _highest_of(library: CaseLibrary, meeting: Meeting) -> int:
     return kept[meeting.id]
 
 
-def _holds(text: str, clues: CaseProfile) -> bool:
+def _holds(text: str, profile: CaseProfile) -> bool:
     """Whether any word that is about a case stands in a text."""
-    return any(word in text for word in (*clues.core, *clues.subject))
+    return any(word in text for word in (*profile.core, *profile.subject))
 
 
-def is_surely_about(library: CaseLibrary, taken: Taken, clues: CaseProfile) -> bool:
+def is_surely_about(library: CaseLibrary, taken: TakenUpItem, profile: CaseProfile) -> bool:
     """Whether what is said in an item is surely said of a case: it was called up, or is named there."""
-    return not taken.item.unsure or _holds(taken.item.text(library.passages(taken.meeting)), clues)
+    return not taken.item.unsure or _holds(
+        taken.item.text(library.passages(taken.meeting)), profile
+    )
 
 
 def held_since(library: CaseLibrary, first: dt.date) -> Iterator[Meeting]:
@@ -285,56 +289,56 @@ def held_since(library: CaseLibrary, first: dt.date) -> Iterator[Meeting]:
     return (m for m in library.network if _day(m) >= first)
 
 
-def by_name(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> Iterator[Taken]:
+def by_name(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Iterator[TakenUpItem]:
     """The items of a meeting without a number, or with a wrong one, that are about a case and about no
     other."""
-    for place, worth in enumerate(_worths(library, meeting, clues)):
+    for place, worth in enumerate(_worths(library, meeting, profile)):
         item = all_items(library)[meeting.id][place]
-        if not worth.is_about or worth.value < _rivals(library, meeting, place, clues):
+        if not worth.is_about or worth.value < _rivals(library, meeting, place, profile):
             continue
         heading = item.heading.of(library.passages(meeting))
-        if item.unsure or not item.numbers or _is_slip(library, item, heading, clues):
-            yield Taken(meeting, item, False, _names(heading, clues))
+        if item.unsure or not item.numbers or _is_slip(library, item, heading, profile):
+            yield TakenUpItem(meeting, item, False, _names(heading, profile))
 
 
-def _is_slip(library: CaseLibrary, item: AgendaItem, heading: str, clues: CaseProfile) -> bool:
+def _is_slip(library: CaseLibrary, item: AgendaItem, heading: str, profile: CaseProfile) -> bool:
     """Whether a heading names a case and gives the number of another one, of which it says nothing."""
     others = list(filter(None, map(library.profiles.get, item.numbers)))
     if len(others) < len(item.numbers) or _most(heading, others) > 0:
         return False
-    return is_best(library, heading, clues, WEIGHTS.all_of_it)
+    return is_best(library, heading, profile, WEIGHTS.all_of_it)
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class ItemWorth:
     """What the words of a case in an item are worth, and whether the item can be about it."""
 
     value: float
     is_about: bool
 
 
-def _worths(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> list[Worth]:
+def _worths(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> list[ItemWorth]:
     """What each item of a meeting is worth for a case."""
-    mark = library.mark(meeting)
+    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         passages = library.passages(meeting)
         found = all_items(library).get(meeting.id, ())
-        return [list(_worth(passages, item, clues)) for item in found]
+        return [list(_worth(passages, item, profile)) for item in found]
 
-    key = f"worth {library.clues_mark(clues)} {mark or meeting.id}"
-    return [Worth(*plain) for plain in library.memo.get(key, [mark], make)]
+    key = f"worth {library.profile_fingerprint(profile)} {fingerprint or meeting.id}"
+    return [ItemWorth(*plain) for plain in library.memo.get(key, [fingerprint], make)]
 
 
-def _worth(passages: Passages, item: AgendaItem, clues: CaseProfile) -> tuple[float, bool]:
+def _worth(passages: Passages, item: AgendaItem, profile: CaseProfile) -> tuple[float, bool]:
     """What an item is worth for a case, and whether by its words it is about it."""
-    worth, core = value(_EXAMPLE.sub("", item.text(passages)), clues)
+    worth, core = value(_EXAMPLE.sub("", item.text(passages)), profile)
     if item.part == "proposals":
         return worth, False
     beginning = _EXAMPLE.sub("", _beginning(passages, item))
     heading = _EXAMPLE.sub("", item.heading.of(passages))
-    is_named = _names(heading, clues) or any(word in beginning for word in clues.subject)
-    if is_named or _dates(beginning, clues):
+    is_named = _names(heading, profile) or any(word in beginning for word in profile.subject)
+    if is_named or _dates(beginning, profile):
         return worth, worth >= WEIGHTS.borne_out
     return worth, core >= WEIGHTS.core_words and worth >= WEIGHTS.by_words_alone
 
@@ -347,9 +351,9 @@ def _beginning(passages: Passages, item: AgendaItem) -> str:
     )
 
 
-def _dates(beginning: str, clues: CaseProfile) -> bool:
+def _dates(beginning: str, profile: CaseProfile) -> bool:
     """Whether a report begins with the day on which the case was met (「7月14日的協作議題」)."""
-    days = map(_spoken_day, clues.days)
+    days = map(_spoken_day, profile.days)
     return _MET.search(beginning) is not None and any(map(beginning.__contains__, days))
 
 
@@ -357,12 +361,12 @@ def _spoken_day(day: dt.date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _rivals(library: CaseLibrary, meeting: Meeting, place: int, clues: CaseProfile) -> float:
+def _rivals(library: CaseLibrary, meeting: Meeting, place: int, profile: CaseProfile) -> float:
     """What a case's words in an item must be worth, because of other cases that were met by then."""
     others = [
         _worths(library, meeting, other)[place].value
         for number, other in library.profiles.items()
-        if number not in clues.numbers and min(other.days, default=dt.date.max) <= _day(meeting)
+        if number not in profile.numbers and min(other.days, default=dt.date.max) <= _day(meeting)
     ]
     return WEIGHTS.rival * max(others, default=0.0)
 
@@ -371,14 +375,14 @@ def _day(meeting: Meeting) -> dt.date:
     return meeting.date or dt.date.min
 
 
-def _names(heading: str, clues: CaseProfile) -> bool:
-    return any(word in heading for word in clues.subject | clues.chief)
+def _names(heading: str, profile: CaseProfile) -> bool:
+    return any(word in heading for word in profile.subject | profile.chief)
 
 
-def value(text: str, clues: CaseProfile) -> tuple[float, int]:
+def value(text: str, profile: CaseProfile) -> tuple[float, int]:
     """How much the words of a case in a text are worth, each counted once, and how many of them are
     about the case itself."""
-    held = [word for word in clues.words if word in text]
+    held = [word for word in profile.words if word in text]
     apart = [w for w in held if not any(w != other and w in other for other in held)]
-    core = sum(any(c in word for c in clues.core) for word in apart)
-    return fsum(clues.words[w] for w in apart), core
+    core = sum(any(c in word for c in profile.core) for word in apart)
+    return fsum(profile.words[w] for w in apart), core

@@ -22,10 +22,10 @@ from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas
-from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.agendas import TakenUpItem
 
 _OF_ALL = pattern("release", "of_all")
-Ruled = tuple[Taken, Ruling]
+Ruled = tuple[TakenUpItem, Ruling]
 
 
 def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
@@ -40,16 +40,16 @@ def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
     return taken.date, not taken.item.unsure, ruling.span
 
 
-def _all(library: CaseLibrary, found: Assembled, taken: Taken) -> Iterator[Ruled]:
+def _all(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> Iterator[Ruled]:
     """The rulings of a meeting on the case that it took up."""
     under_call = _under_call(library, found, taken)
     if under_call is not None:
         yield taken, under_call
-    for ruling in _naming(library, taken.meeting, found.clues):
+    for ruling in _naming(library, taken.meeting, found.profile):
         yield taken, ruling
 
 
-def _under_call(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling | None:
+def _under_call(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> Ruling | None:
     """What is ruled in an item, where it is the case's."""
     ruling = agendas.ruling(library, taken)
     if ruling is None:
@@ -61,33 +61,33 @@ def _under_call(library: CaseLibrary, found: Assembled, taken: Taken) -> Ruling 
     return ruling
 
 
-def _is_shared(library: CaseLibrary, found: Assembled, taken: Taken, sentence: str) -> bool:
+def _is_shared(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sentence: str) -> bool:
     """Whether a ruling under a call of several cases is on all of them, or on this one."""
-    others = {*taken.item.numbers} - found.clues.numbers
+    others = {*taken.item.numbers} - found.profile.numbers
     if not (others and taken.by_number):
         return True
-    if numbers_others(found.clues, sentence):
+    if numbers_others(found.profile, sentence):
         return False
     told = {counted.number for counted in find_counted(sentence)}
-    if told & found.clues.numbers or _OF_ALL.search(sentence):
+    if told & found.profile.numbers or _OF_ALL.search(sentence):
         return True
-    own = agendas.value(sentence, found.clues)[0]
+    own = agendas.value(sentence, found.profile)[0]
     profiles = filter(None, map(library.profiles.get, others))
     return own > max((agendas.value(sentence, other)[0] for other in profiles), default=0.0)
 
 
-def numbers_others(clues: CaseProfile, sentence: str) -> bool:
+def numbers_others(profile: CaseProfile, sentence: str) -> bool:
     """Whether a folded sentence names other cases by their numbers, and not this one."""
     told = {counted.number for counted in find_counted(sentence)} - {*range(WEIGHTS.options + 1)}
-    return bool(told) and told.isdisjoint(clues.numbers)
+    return bool(told) and told.isdisjoint(profile.numbers)
 
 
 def _is_for_another(library: CaseLibrary, found: Assembled, sentence: str) -> bool:
     """Whether a ruling names what another case is about, and nothing of this one."""
-    own = found.clues.subject | found.clues.chief | found.clues.core
+    own = found.profile.subject | found.profile.chief | found.profile.core
     if any(map(sentence.__contains__, own)):
         return False
-    others = (p.subject for n, p in library.profiles.items() if n not in found.clues.numbers)
+    others = (p.subject for n, p in library.profiles.items() if n not in found.profile.numbers)
     telling = filter(_is_telling, chain.from_iterable(others))
     return any(map(sentence.__contains__, telling))
 
@@ -96,22 +96,22 @@ def _is_telling(word: str) -> bool:
     return len(word) > 2
 
 
-def _naming(library: CaseLibrary, meeting: Meeting, clues: CaseProfile) -> Iterator[Ruling]:
+def _naming(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Iterator[Ruling]:
     """The rulings of a meeting that name a case by its number, under whatever call they stand."""
-    mark = library.mark(meeting)
+    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         found = rulings.naming(library.passages(meeting))
         return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in found]
 
     for numbers, (outcome, *spans) in library.memo.get(
-        f"named rulings {mark or meeting.id}", [mark], make
+        f"named rulings {fingerprint or meeting.id}", [fingerprint], make
     ):
-        if not clues.numbers.isdisjoint(numbers):
+        if not profile.numbers.isdisjoint(numbers):
             yield Ruling(outcome, *(span and Span(*span) for span in spans))
 
 
-def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
+def _with_others(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
     """A sentence further on that releases several cases at once (「這兩案都可以解管」), this one among
     them: so many cases were called up last, and this one asked for it."""
     passages = library.passages(taken.meeting)
@@ -124,7 +124,7 @@ def _with_others(library: CaseLibrary, taken: Taken) -> Ruling | None:
         same_turn = same_turn and rulings.is_within(passages, item, taken.item)
         if _is_of_others(item, taken.item):
             since.add(item.numbers)
-        ruling = agendas.ruling(library, Taken(taken.meeting, item, by_number=True))
+        ruling = agendas.ruling(library, TakenUpItem(taken.meeting, item, by_number=True))
         if ruling is not None and ruling.outcome == "released":
             several = rulings.releases_several(ruling.span.of(passages))
             return ruling if same_turn or 0 < len(since) < several else None

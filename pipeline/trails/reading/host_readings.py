@@ -12,7 +12,7 @@ from minutes.recognition import host_statements
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.case_profile import alike
-from minutes.recognition.host_statements import Stated, Where
+from minutes.recognition.host_statements import HostStatement, Where
 from minutes.recognition.passages import Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.model import Meeting
@@ -20,43 +20,47 @@ from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, vote_results
 
-Told = tuple[Meeting, AgencyInRole | Stated]
+Told = tuple[Meeting, AgencyInRole | HostStatement]
 
 
 def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
     """What is said outright of a case's hosts, each with the record that says it."""
-    for meeting in vote_results.proposing(library, found.life, found.clues):
+    for meeting in vote_results.proposing(library, found.life, found.profile):
         about = partial(_is_about, library, found, meeting)
-        told: Iterable[AgencyInRole | Stated] = filter(
+        told: Iterable[AgencyInRole | HostStatement] = filter(
             about, _statements(library, meeting, "ballot")
         )
         yield from zip(repeat(meeting), told, strict=False)
         yield from zip(repeat(meeting), _proposers(library, found, meeting), strict=False)
     for meeting in found.own:
-        is_its = bool(found.clues.numbers & {*meeting.front.case})
+        is_its = bool(found.profile.numbers & {*meeting.front.case})
         own = _statements(library, meeting, "own") if is_its else ()
         yield from zip(repeat(meeting), own, strict=False)
 
 
-def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[Stated]:
+def _statements(library: CaseLibrary, meeting: Meeting, where: Where) -> list[HostStatement]:
     bodies = library.spelled.pattern
-    mark = library.mark(meeting)
+    fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         told = host_statements.read(library.passages(meeting), bodies, where) if bodies else ()
         return [[s.body, s.role, list(s.proposal), list(s.span)] for s in told]
 
-    kept = library.memo.get(f"hosts {where} {mark or meeting.id}", [mark], make)
-    return [Stated(body, role, Span(*before), Span(*span)) for body, role, before, span in kept]
+    kept = library.memo.get(f"hosts {where} {fingerprint or meeting.id}", [fingerprint], make)
+    return [
+        HostStatement(body, role, Span(*before), Span(*span)) for body, role, before, span in kept
+    ]
 
 
-def _is_about(library: CaseLibrary, found: Assembled, meeting: Meeting, told: Stated) -> bool:
+def _is_about(
+    library: CaseLibrary, found: Assembled, meeting: Meeting, told: HostStatement
+) -> bool:
     """Whether the words before a statement name a case, and no other one as well."""
     text = told.proposal.of(library.passages(meeting))
     if found.choice is not None and found.choice[0] is meeting:
         return alike(found.choice[1].name, text) >= WEIGHTS.one_name
-    named = any(map(text.__contains__, found.clues.subject | found.clues.chief))
-    return named and agendas.is_best(library, text, found.clues, WEIGHTS.one_word)
+    named = any(map(text.__contains__, found.profile.subject | found.profile.chief))
+    return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)
 
 
 def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[AgencyInRole]:
@@ -65,7 +69,7 @@ def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iter
     for item in _proposals(agendas.of_meeting(library, meeting)):
         bodies = {*item.bodies} - library.once("presenting", _presenting)
         text = item.text(passages) if len(bodies) == 1 else ""
-        if agendas.is_best(library, text, found.clues, WEIGHTS.all_of_it):
+        if agendas.is_best(library, text, found.profile, WEIGHTS.all_of_it):
             yield AgencyInRole(bodies.pop(), "presents", item.heading)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from minutes.recognition.weights import WEIGHTS
-from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.agendas import TakenUpItem
 
 Life = tuple[dt.date, dt.date, dt.date]
 """The first day on which a case may be proposed, its first session, and the last day on which it is
@@ -16,7 +16,7 @@ _DATE = attrgetter("date")
 _IS_SERIAL = attrgetter("item.serial")
 
 
-def life(held: Sequence[dt.date], called: Sequence[Taken], main: Sequence[dt.date]) -> Life:
+def life(held: Sequence[dt.date], called: Sequence[TakenUpItem], main: Sequence[dt.date]) -> Life:
     """The life of a case that was `held` on some days (with a `main` meeting on some of them), and `called` up
     by its number on others: as a case (序號), since an amount (「16案」) may be taken for its number."""
     days = held or list(map(_DATE, called))
@@ -29,7 +29,7 @@ def life(held: Sequence[dt.date], called: Sequence[Taken], main: Sequence[dt.dat
     return opening - proposed, opening, end
 
 
-def in_life(called: Sequence[Taken], first: dt.date) -> list[Taken]:
+def in_life(called: Sequence[TakenUpItem], first: dt.date) -> list[TakenUpItem]:
     """Of the items that bear a case's number, oldest first, those since a day; and those before that which
     lead up to it: a meeting that is put off is called up as a case long before it is held."""
     reached = first

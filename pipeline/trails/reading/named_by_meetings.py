@@ -23,7 +23,7 @@ from minutes.text.folding import fold, is_han
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, host_readings, naming, vote_results
-from pipeline.trails.reading.agendas import Taken
+from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.quoting import Quote, evidence
 
 
@@ -33,7 +33,7 @@ def title(library: CaseLibrary, found: Assembled) -> Title | None:
     way = found.trail
     if way.title_found == "declared" and way.title:
         return Title(text=way.title, found="declared")
-    called = _called(library, found.taken, found.clues.numbers)
+    called = _called(library, found.taken, found.profile.numbers)
     if found.choice is not None and found.choice[1].is_formal:
         return _chosen(library, *found.choice, called)
     if called:
@@ -58,7 +58,9 @@ class _Call:
         return not self.is_quoted, self.span.start - self.span.end
 
 
-def _called(library: CaseLibrary, taken: Iterable[Taken], numbers: frozenset[int]) -> list[_Call]:
+def _called(
+    library: CaseLibrary, taken: Iterable[TakenUpItem], numbers: frozenset[int]
+) -> list[_Call]:
     """The names by which the case is called up by its number."""
     calls = []
     for one in filter(attrgetter("by_number"), taken):
@@ -123,15 +125,15 @@ class _Statement:
         return Quote(self.span, (first, first + len(self.body)) if at >= 0 else None)
 
     def plainness(
-        self, library: CaseLibrary, clues: CaseProfile, role: str
+        self, library: CaseLibrary, profile: CaseProfile, role: str
     ) -> tuple[bool, bool, bool, bool, bool, int]:
         """How plainly it says who hosts what, the plainest last: that it says the agency at all; the case
         (or stands in its own record); the role outright; the case by its number; that who presides
         says it; and the plainer of the other roles."""
         passages = library.passages(self.meeting)
         text = self.span.of(passages)
-        named = naming.naming(library, text, clues)
-        is_own = bool(clues.numbers & {*self.meeting.front.case})
+        named = naming.naming(library, text, profile)
+        is_own = bool(profile.numbers & {*self.meeting.front.case})
         return (
             self.body in text,
             bool(named) or is_own,
@@ -141,12 +143,12 @@ class _Statement:
             -_ROLES.index(role),
         )
 
-    def evidence(self, library: CaseLibrary, clues: CaseProfile) -> Evidence:
+    def evidence(self, library: CaseLibrary, profile: CaseProfile) -> Evidence:
         """Its words, with those that name the case where it does not."""
         quote = self.quote(library)
         if self.item is None:
             return evidence(library, self.meeting, quote)
-        return naming.told(library, clues, self.meeting, self.item, quote)
+        return naming.told(library, profile, self.meeting, self.item, quote)
 
 
 Statements = dict[str, _Statement]
@@ -171,14 +173,14 @@ class _Named:
     every: list[tuple[str, _Statement]] = field(default_factory=list)
     """All statements in their order, each with its role."""
 
-    def plainest(self, library: CaseLibrary, clues: CaseProfile, *roles: str) -> Evidence | None:
+    def plainest(self, library: CaseLibrary, profile: CaseProfile, *roles: str) -> Evidence | None:
         """The words of the statement that says most plainly that it has one of some roles; of several
         that do alike, the first."""
         told = [(role, one) for role, one in self.every if role in roles]
         if not told:
             return None
-        _, best = max(told, key=lambda one: one[1].plainness(library, clues, one[0]))
-        return best.evidence(library, clues)
+        _, best = max(told, key=lambda one: one[1].plainness(library, profile, one[0]))
+        return best.evidence(library, profile)
 
     def is_host(self, most: int, is_spoken_of: bool, is_none_spoken_of: bool) -> bool:
         """Whether it hosts the case. `most` is how often any agency is asked for it; the last two tell
@@ -214,7 +216,7 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     sure = [b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)]
 
     def plainest(body: str, *roles: str) -> Evidence | None:
-        return named[body].plainest(library, found.clues, *roles)
+        return named[body].plainest(library, found.profile, *roles)
 
     # Whom they help is known first: what a proposal is told to have may be settled otherwise later.
     helped = [b for b, n in named.items() if n.helps and b not in sure] if sure else []
@@ -257,7 +259,7 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
     # Who is asked in an item that is not surely the case's may be asked for another one.
     for one in (taken for taken in found.taken if not taken.item.unsure):
         for asked in called_names.asked(
-            library.passages(one.meeting), one.item, pattern, found.clues.numbers
+            library.passages(one.meeting), one.item, pattern, found.profile.numbers
         ):
             told = _Statement(one.meeting, asked.body, asked.span, one.item)
             entered = _enter(library, named, told, asked.role)

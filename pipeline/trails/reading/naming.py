@@ -31,15 +31,15 @@ class Naming:
     words: int = 0
 
 
-def naming(library: CaseLibrary, text: str, clues: CaseProfile) -> Naming | None:
+def naming(library: CaseLibrary, text: str, profile: CaseProfile) -> Naming | None:
     """Where a folded text names a case: by its number, or else by a word of its name, which the name
     of an agency is not."""
     for counted in find_counted(text):
-        if counted.number in clues.numbers and _is_case(counted):
+        if counted.number in profile.numbers and _is_case(counted):
             return Naming((counted.start, counted.end), by_number=True)
     bodies = library.spelled.pattern
     apart = blanked(bodies, text) if bodies else text
-    places = ((apart.find(word), len(word)) for word in clues.subject | clues.chief)
+    places = ((apart.find(word), len(word)) for word in profile.subject | profile.chief)
     named = [(at, at + length) for at, length in places if at >= 0]
     return Naming(min(named), by_number=False, words=len(named)) if named else None
 
@@ -50,7 +50,7 @@ def _is_case(counted: Counted) -> bool:
 
 def told(
     library: CaseLibrary,
-    clues: CaseProfile,
+    profile: CaseProfile,
     meeting: Meeting,
     item: AgendaItem,
     said: Quote,
@@ -59,20 +59,20 @@ def told(
     """What an item says of a case, with the words that name the case where these do not."""
     text = said.span.of(library.passages(meeting))
     others: list[Span | Quote] = [*beside]
-    if naming(library, text, clues) is None:
-        others += _named_by(library, clues, meeting, item, said.span)
+    if naming(library, text, profile) is None:
+        others += _named_by(library, profile, meeting, item, said.span)
     return quoting.evidence(library, meeting, said, *others)
 
 
 def called_up(
-    library: CaseLibrary, clues: CaseProfile, meeting: Meeting, item: AgendaItem
+    library: CaseLibrary, profile: CaseProfile, meeting: Meeting, item: AgendaItem
 ) -> Evidence:
     """The words with which a meeting takes a case up."""
-    return told(library, clues, meeting, item, Quote(item.words))
+    return told(library, profile, meeting, item, Quote(item.words))
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class _NamingSentence:
     """A stretch that names the case, and whether it is a heading, which calls it up."""
 
     span: Span
@@ -91,17 +91,17 @@ class _Sentence:
 
 
 def _named_by(
-    library: CaseLibrary, clues: CaseProfile, meeting: Meeting, item: AgendaItem, said: Span
+    library: CaseLibrary, profile: CaseProfile, meeting: Meeting, item: AgendaItem, said: Span
 ) -> Iterator[Quote]:
     """The words that name a case most plainly for what is `said` of it in an item."""
-    sentences = list(_sentences(library, clues, meeting, item))
+    sentences = list(_sentences(library, profile, meeting, item))
     if sentences:
-        yield min(sentences, key=partial(_Sentence.order, said=said)).quote()
+        yield min(sentences, key=partial(_NamingSentence.order, said=said)).quote()
 
 
 def _sentences(
-    library: CaseLibrary, clues: CaseProfile, meeting: Meeting, item: AgendaItem
-) -> Iterator[_Sentence]:
+    library: CaseLibrary, profile: CaseProfile, meeting: Meeting, item: AgendaItem
+) -> Iterator[_NamingSentence]:
     """The headings of an item and of those before it on the same case, and the item's sentences, as far
     as they name the case."""
     passages = library.passages(meeting)
@@ -110,6 +110,6 @@ def _sentences(
     headings = ((one.words, True) for one in (*same, item))
     rest = ((sentence, False) for span in item.spans for sentence in span.sentences(passages))
     for span, is_heading in chain(headings, rest):
-        named = naming(library, span.of(passages), clues)
+        named = naming(library, span.of(passages), profile)
         if named is not None:
-            yield _Sentence(span, named, is_heading)
+            yield _NamingSentence(span, named, is_heading)

@@ -83,7 +83,7 @@ _NUMBER = re.compile("[0-9],[0-9]")
 
 
 def _joined(words: list[str]) -> str:
-    """Stretches as one; where they meet, what was left out of them needs no mark of its own."""
+    """Stretches as one; where they meet, what was left out of them needs no fingerprint of its own."""
     *others, last = words
     first = [word.removesuffix(_LEFT_OUT) for word in others]
     return (
@@ -95,7 +95,7 @@ def _joined(words: list[str]) -> str:
 
 def beginning(library: CaseLibrary, meeting: Meeting, ident: str) -> Evidence:
     """The words with which a speech begins."""
-    mark = library.mark(meeting)
+    fingerprint = library.fingerprint(meeting)
 
     def make() -> str:
         passages = library.passages(meeting)
@@ -103,5 +103,5 @@ def beginning(library: CaseLibrary, meeting: Meeting, ident: str) -> Evidence:
         end = min(len(passages.texts[number]), LONGEST)
         return evidence(library, meeting, Span(number, 0, end)).words
 
-    key = f"beginning {mark or meeting.id} {ident}"
-    return Evidence(meeting.id, ident, library.memo.get(key, [mark], make))
+    key = f"beginning {fingerprint or meeting.id} {ident}"
+    return Evidence(meeting.id, ident, library.memo.get(key, [fingerprint], make))

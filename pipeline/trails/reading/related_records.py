@@ -30,23 +30,23 @@ class RelatedRecords:
     """The search around one case; `life` is the day from which it may be proposed, its first
     session, and the last day on which it is likely to be tracked."""
 
-    shelf: CaseLibrary
-    clues: CaseProfile
+    library: CaseLibrary
+    profile: CaseProfile
     numbers: frozenset[int]
     life: tuple[dt.date, dt.date, dt.date]
     names: tuple[str, ...] = ()
 
     def named(self, known: Container[str]) -> Iterator[Meeting]:
         """Records that are not `known` and bear no number, whose title names the case's subject."""
-        told = "\n".join([*self.names, *self.clues.core])
-        for meeting, subject in self.shelf.once("subjects of titles", _subjects):
+        told = "\n".join([*self.names, *self.profile.core])
+        for meeting, subject in self.library.once("subjects of titles", _subjects):
             if meeting.id not in known and self._is_named(meeting, subject, told):
                 yield meeting
 
     def _is_named(self, meeting: Meeting, subject: str, told: str) -> bool:
         if not self.life[0] <= (meeting.date or dt.date.min) <= self.life[2]:
             return False
-        share = case_profile.shared(subject, told, self.shelf.background)
+        share = case_profile.shared(subject, told, self.library.background)
         if meeting.tier == "other" and meeting.kind not in _PREPARING:
             return share >= WEIGHTS.named_elsewhere
         return share >= WEIGHTS.named_by_title
@@ -59,7 +59,7 @@ class RelatedRecords:
         read = [
             (m, told.whole)
             for m in self._candidates(known)
-            if (told := self.shelf.findings(m, self.clues, numbers=False))
+            if (told := self.library.findings(m, self.profile, numbers=False))
         ]
         stages = {m.id: self._stage(m, mention) for m, mention in read}
         series = {series_of(m.title) for m, _ in read if stages[m.id] is not None}
@@ -72,11 +72,11 @@ class RelatedRecords:
 
     def _candidates(self, known: Container[str]) -> list[Meeting]:
         """Records of other kinds in which the words for the subject stand most often."""
-        words = tuple(Word(w, (w,), quoted=True) for w in sorted(self.clues.core)[:12])
+        words = tuple(Word(w, (w,), quoted=True) for w in sorted(self.profile.core)[:12])
         if not words:
             return []
         query = Query("", Or(words) if len(words) > 1 else words[0])
-        view, first = self.shelf.view, self.life[0]
+        view, first = self.library.view, self.life[0]
         shown = {
             m.id
             for m in view.public.meetings
@@ -97,7 +97,7 @@ class RelatedRecords:
         if not self._may_surround(meeting):
             return None
         title = fold(meeting.title)
-        if meeting.tier == "collaborative" and not any(w in title for w in self.clues.core):
+        if meeting.tier == "collaborative" and not any(w in title for w in self.profile.core):
             return None  # it is called after another case
         if mention.coverage < _COVERAGE or len(mention.speeches) < _AT_LEAST:
             return None
@@ -119,7 +119,7 @@ class RelatedRecords:
             return "pre_meeting"
         if meeting.kind in {"working", "preparatory"}:
             return "working"
-        main = min(self.clues.days, default=self.life[1])
+        main = min(self.profile.days, default=self.life[1])
         return "followup" if (meeting.date or dt.date.min) >= main else "working"
 
 

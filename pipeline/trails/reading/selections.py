@@ -27,46 +27,50 @@ _SENTENCES: Mapping[How, Callable[[Passages], Iterator[Span]]] = {
 def taken_on(library: CaseLibrary, found: Assembled, how: How) -> tuple[How, Meeting, Span] | None:
     """The first meeting before the case was met that says that it is taken on in some way, and the
     sentence."""
-    for meeting in vote_results.proposing(library, found.life, found.clues):
-        its_own = partial(_IS_FOR[how], library, found.clues, meeting)
+    for meeting in vote_results.proposing(library, found.life, found.profile):
+        its_own = partial(_IS_FOR[how], library, found.profile, meeting)
         sentence = next(filter(its_own, _SENTENCES[how](library.passages(meeting))), None)
         if sentence is not None:
             return how, meeting, sentence
     return None
 
 
-def _is_agreed(library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span) -> bool:
+def _is_agreed(
+    library: CaseLibrary, profile: CaseProfile, meeting: Meeting, sentence: Span
+) -> bool:
     """Whether a sentence, or what its speaker says before, names a case; where the clause that is below half
     names any, that one."""
     text = library.passages(meeting).texts[sentence.number]
     clause = ballot_results.below(sentence.of(library.passages(meeting)))
-    every = (clues, *agendas.other_cases(library, clues))
+    every = (profile, *agendas.other_cases(library, profile))
     is_named = any(_named(clause, known) for known in every)
     spoken = clause if is_named else text[: sentence.end]
-    return bool(_named(spoken, clues) - _others(library, clues, meeting, sentence))
+    return bool(_named(spoken, profile) - _others(library, profile, meeting, sentence))
 
 
 def _is_without_vote(
-    library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span
+    library: CaseLibrary, profile: CaseProfile, meeting: Meeting, sentence: Span
 ) -> bool:
     """Whether a sentence names a case, or stands where an agency's own proposal is told of that is
     this case."""
     passages = library.passages(meeting)
     text = sentence.of(passages)
-    if _named(text, clues) - _others(library, clues, meeting, sentence):
+    if _named(text, profile) - _others(library, profile, meeting, sentence):
         return True
     item = agendas.item_at(library, meeting, sentence)
     is_own = item is not None and item.part == "proposals" and _OWN.search(text)
     said = item.text(passages) if item and is_own else ""
-    return agendas.is_best(library, said, clues, WEIGHTS.all_of_it)
+    return agendas.is_best(library, said, profile, WEIGHTS.all_of_it)
 
 
-def _others(library: CaseLibrary, clues: CaseProfile, meeting: Meeting, sentence: Span) -> set[str]:
+def _others(
+    library: CaseLibrary, profile: CaseProfile, meeting: Meeting, sentence: Span
+) -> set[str]:
     """The words of other cases of which the item around a sentence says more: there they are theirs."""
     item = agendas.item_at(library, meeting, sentence)
     said = item.text(library.passages(meeting)) if item else ""
-    worth = agendas.value(said, clues)[0]
-    rivals = (p for p in agendas.other_cases(library, clues) if agendas.value(said, p)[0] > worth)
+    worth = agendas.value(said, profile)[0]
+    rivals = (p for p in agendas.other_cases(library, profile) if agendas.value(said, p)[0] > worth)
     return {*chain.from_iterable(rival.words for rival in rivals)}
 
 
@@ -76,10 +80,10 @@ _IS_FOR: Mapping[How, Callable[[CaseLibrary, CaseProfile, Meeting, Span], bool]]
 }
 
 
-def _named(text: str, clues: CaseProfile) -> set[str]:
+def _named(text: str, profile: CaseProfile) -> set[str]:
     """The words of a case's name that stand in a text, in full or shortened as names of laws are
     (動物保護法 → 動保法)."""
-    words = clues.subject | clues.chief
+    words = profile.subject | profile.chief
     return {word for word in words if word in text or _shortened(word) in text}
 
 

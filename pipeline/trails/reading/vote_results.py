@@ -28,27 +28,27 @@ _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good
 _SOON = dt.timedelta(days=110)  # a chosen case is met
 
 
-def numbered(shelf: CaseLibrary, numbers: frozenset[int]) -> tuple[Meeting, Winner] | None:
+def numbered(library: CaseLibrary, numbers: frozenset[int]) -> tuple[Meeting, Winner] | None:
     """The proposal to which who presided gave a case's number right after the vote."""
-    every = shelf.once("numbered proposals", _numbered)
+    every = library.once("numbered proposals", _numbered)
     return next((every[number] for number in sorted(numbers.intersection(every))), None)
 
 
-def numbers_given(shelf: CaseLibrary) -> frozenset[int]:
+def numbers_given(library: CaseLibrary) -> frozenset[int]:
     """The numbers that proposals were given right after a vote."""
-    return frozenset(shelf.once("numbered proposals", _numbered))
+    return frozenset(library.once("numbered proposals", _numbered))
 
 
-def _numbered(shelf: CaseLibrary) -> dict[int, tuple[Meeting, Winner]]:
+def _numbered(library: CaseLibrary) -> dict[int, tuple[Meeting, Winner]]:
     found: dict[int, tuple[Meeting, Winner]] = {}
-    for meeting in (m for m in shelf.network if m.tier == "monthly" and m.date):
-        for given in shelf.numberings(meeting):
+    for meeting in (m for m in library.network if m.tier == "monthly" and m.date):
+        for given in library.numberings(meeting):
             found.setdefault(given.number, (meeting, given.proposal))
     return found
 
 
 def match(
-    shelf: CaseLibrary,
+    library: CaseLibrary,
     numbers: frozenset[int],
     life: Life,
     speeches: list[str],
@@ -58,11 +58,11 @@ def match(
     (folded) speeches say or like its issue's title, and clearly more so than other lines."""
     lines = [
         (meeting, line)
-        for meeting in _votes(shelf, life)
-        for line in shelf.winners(meeting)
-        if _may_be_for(shelf, numbers, meeting, line)
+        for meeting in _votes(library, life)
+        for line in library.winners(meeting)
+        if _may_be_for(library, numbers, meeting, line)
     ]
-    spoken = shelf.likeness(speeches)
+    spoken = library.likeness(speeches)
 
     def like(name: str) -> float:
         return spoken(name) + (_SAME if case_profile.alike(title, name) >= _SHARED else 0.0)
@@ -96,22 +96,22 @@ def evidence(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Evidence
 
 
 def _may_be_for(
-    shelf: CaseLibrary, numbers: frozenset[int], meeting: Meeting, line: Winner
+    library: CaseLibrary, numbers: frozenset[int], meeting: Meeting, line: Winner
 ) -> bool:
     """Whether a line is no other case's, by what is said in its records or how it is called up."""
-    owner = shelf.once("owners", _assign_cases).get((meeting.id, line.span))
+    owner = library.once("owners", _assign_cases).get((meeting.id, line.span))
     if owner is not None:
         return owner in numbers
     day = meeting.date or dt.date.min
-    return not _is_called_by_another(shelf, numbers, line.name, day)
+    return not _is_called_by_another(library, numbers, line.name, day)
 
 
 def _is_called_by_another(
-    shelf: CaseLibrary, numbers: frozenset[int], name: str, chosen: dt.date
+    library: CaseLibrary, numbers: frozenset[int], name: str, chosen: dt.date
 ) -> bool:
     """Whether meetings soon after a line was `chosen` begin to call up another case by a name that is more
     like it than those of this one."""
-    every = shelf.once("called names", _called_names)
+    every = library.once("called names", _called_names)
     own = map(every.__getitem__, numbers.intersection(every))
     others = map(every.__getitem__, every.keys() - numbers)
     soon = filter(partial(_begins_soon, chosen), others)
@@ -135,12 +135,12 @@ def _like(name: str, called: _Called) -> float:
     return max(map(partial(case_profile.alike, name), called.names), default=0.0)
 
 
-def _called_names(shelf: CaseLibrary) -> dict[int, _Called]:
+def _called_names(library: CaseLibrary) -> dict[int, _Called]:
     """By what name meetings call up each case, oldest meeting first."""
-    every = agendas.all_items(shelf)
+    every = agendas.all_items(library)
     found: dict[int, _Called] = {}
-    for meeting in filter(_DATE, shelf.network):
-        names = partial(_names_of, shelf.passages(meeting))
+    for meeting in filter(_DATE, library.network):
+        names = partial(_names_of, library.passages(meeting))
         first = meeting.date or dt.date.max
         for number, name in chain.from_iterable(map(names, every.get(meeting.id, ()))):
             found.setdefault(number, _Called(first)).names.add(name)
@@ -157,44 +157,44 @@ def _names_of(passages: Passages, item: AgendaItem) -> Iterator[tuple[int, str]]
             yield number, span.of(passages)
 
 
-def proposing(shelf: CaseLibrary, life: Life, clues: CaseProfile) -> list[Meeting]:
+def proposing(library: CaseLibrary, life: Life, profile: CaseProfile) -> list[Meeting]:
     """The monthly meetings from which a case may have been proposed until it was met, oldest first;
     working meetings may begin before it is taken on."""
     first, opening, _ = life
-    until = min(clues.days, default=opening)
-    return _held(shelf, "monthly", first, until) if until < dt.date.max else []
+    until = min(profile.days, default=opening)
+    return _held(library, "monthly", first, until) if until < dt.date.max else []
 
 
-def near(shelf: CaseLibrary, life: Life) -> list[Meeting]:
+def near(library: CaseLibrary, life: Life) -> list[Meeting]:
     """The records that decide which line is a case's: votes before it, and what was met after them."""
     first, opening, _ = life
     last = opening + _SOON if opening < dt.date.max - _SOON else opening
-    return [*_votes(shelf, life), *_held(shelf, "collaborative", first, last)]
+    return [*_votes(library, life), *_held(library, "collaborative", first, last)]
 
 
-def _votes(shelf: CaseLibrary, life: Life) -> list[Meeting]:
+def _votes(library: CaseLibrary, life: Life) -> list[Meeting]:
     """The monthly meetings before the case's first session, or until the one that first calls it up."""
     first, opening, _ = life
-    return _held(shelf, "monthly", first, opening)
+    return _held(library, "monthly", first, opening)
 
 
-def _held(shelf: CaseLibrary, tier: Tier, first: dt.date, last: dt.date) -> list[Meeting]:
+def _held(library: CaseLibrary, tier: Tier, first: dt.date, last: dt.date) -> list[Meeting]:
     """The meetings of a tier between two days, oldest first."""
-    dated = ((m, m.date) for m in shelf.network if m.tier == tier)
+    dated = ((m, m.date) for m in library.network if m.tier == tier)
     return [m for m, day in dated if day is not None and first <= day <= last]
 
 
-def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, Span], int]:
+def _assign_cases(library: CaseLibrary) -> dict[tuple[str, Span], int]:
     """The case that each line is for: of those met soon after, the one whose own records speak of it
     most; of several alike, the first to be met."""
     own: dict[int, list[Meeting]] = defaultdict(list)
-    for meeting in shelf.network:
+    for meeting in library.network:
         if meeting.tier == "collaborative" and meeting.date and len(meeting.front.case) == 1:
             own[meeting.front.case[0]].append(meeting)
     like: dict[int, Callable[[str], float]] = {}
     owners: dict[tuple[str, Span], int] = {}
-    for vote in shelf.network:
-        if vote.tier != "monthly" or vote.date is None or not (lines := shelf.winners(vote)):
+    for vote in library.network:
+        if vote.tier != "monthly" or vote.date is None or not (lines := library.winners(vote)):
             continue
         near = [
             case
@@ -203,8 +203,8 @@ def _assign_cases(shelf: CaseLibrary) -> dict[tuple[str, Span], int]:
         ]
         for case in near:
             if case not in like:
-                like[case] = shelf.likeness(
-                    [t for m in own[case] for t in shelf.passages(m).spoken]
+                like[case] = library.likeness(
+                    [t for m in own[case] for t in library.passages(m).spoken]
                 )
         for line in lines:
             values = {case: like[case](line.name) for case in near}

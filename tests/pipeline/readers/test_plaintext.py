@@ -128,12 +128,12 @@ def test_any_words_come_out_as_the_same_words(lines: list[str]) -> None:
 @given(LINES)
 def test_a_paragraph_may_begin_with_any_sign(line: str) -> None:
     from pipeline.readers.drafting.draft import Draft
-    from pipeline.readers.drafting.markdown_words import Span
+    from pipeline.readers.drafting.markdown_words import TextRun
 
     draft = Draft("2024-05-17-a.txt")
     draft.speak("王小明")
-    draft.say([Span("甲")])
-    draft.say([Span(f"{line}\n{line}")])
+    draft.say([TextRun("甲")])
+    draft.say([TextRun(f"{line}\n{line}")])
     said = "".join(text for _, text in speeches(draft.finish()))
     assert "".join(said.split()) == "甲" + "".join((line + line).split())
 

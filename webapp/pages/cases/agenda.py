@@ -7,7 +7,7 @@ from itertools import groupby
 from pipeline.export import agenda_paper, papers
 from pipeline.export.papers import PaperBlock
 from pipeline.trails import agenda
-from webapp.serving.visit import Page, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
 
 _NAME = "agenda"
 
@@ -17,22 +17,22 @@ def page(visit: Visit) -> Reply:
     title, *blocks = _blocks(visit)
     groups = [(kind, tuple(same)) for kind, same in groupby(blocks, lambda each: each.kind)]
     said = "".join(run.text for run in title.runs)
-    return Page("agenda", said, {"groups": groups}, canonical=visit.links.following_agenda())
+    return HtmlPage("agenda", said, {"groups": groups}, canonical=visit.links.following_agenda())
 
 
 def markdown(visit: Visit) -> Reply:
     """The paper as Markdown."""
-    return Text(papers.markdown(_blocks(visit)), "text/markdown", f"{_NAME}.md")
+    return FileAnswer(papers.markdown(_blocks(visit)), "text/markdown", f"{_NAME}.md")
 
 
 def odt(visit: Visit) -> Reply:
     """The paper as OpenDocument text."""
-    return Text(papers.odt(_blocks(visit)), papers.ODT_TYPE, f"{_NAME}.odt")
+    return FileAnswer(papers.odt(_blocks(visit)), papers.ODT_TYPE, f"{_NAME}.odt")
 
 
 def docx(visit: Visit) -> Reply:
     """The paper as a Word document."""
-    return Text(papers.docx(_blocks(visit)), papers.DOCX_TYPE, f"{_NAME}.docx")
+    return FileAnswer(papers.docx(_blocks(visit)), papers.DOCX_TYPE, f"{_NAME}.docx")
 
 
 def _blocks(visit: Visit) -> tuple[PaperBlock, ...]:

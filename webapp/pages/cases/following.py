@@ -19,7 +19,7 @@ from webapp.lookup.grounds import Ground, Grounds
 from webapp.pages import errors
 from webapp.pages.cases import case_page
 from webapp.pages.feed_page import feed_of
-from webapp.serving.visit import Page, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
 
 LISTED = 200
 PACE_MONTHS = 60
@@ -60,7 +60,7 @@ def _name(visit: Visit, ident: str) -> str | None:
     return visit.said(known.name) if known else None
 
 
-def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
+def _page(visit: Visit, open_: FollowUp, ident: str) -> HtmlPage:
     language = visit.language
     title = language.text("What is open")
     name = (_name(visit, ident) or ident) if ident else ""
@@ -77,7 +77,7 @@ def _page(visit: Visit, open_: FollowUp, ident: str) -> Page:
         **case_page.tools_for(visit, (*open_.cases, *open_.waiting), visit.today),
     }
     said = f"{title}：{name}" if name and visit.lang == "zh" else f"{title}: {name}"
-    return Page(
+    return HtmlPage(
         "following", said if name else title, context, canonical=visit.links.following(ident)
     )
 
@@ -151,7 +151,7 @@ def table(visit: Visit, ident: str = "") -> Reply:
     found = _wanted(visit, ident)
     if found is None:
         return errors.missing(visit, ident)
-    return Text(follow_up_files.table(_rows(visit, found)), "text/csv", "following.csv")
+    return FileAnswer(follow_up_files.table(_rows(visit, found)), "text/csv", "following.csv")
 
 
 def _rows(visit: Visit, found: FollowUp) -> Iterator[follow_up_files.FollowUpLine]:
@@ -239,4 +239,4 @@ def due(visit: Visit, ident: str = "") -> Reply:
     if found is None:
         return errors.missing(visit, ident)
     body = follow_up_files.calendar(bibliography(visit), _title(visit, ident), found)
-    return Text(body, follow_up_files.CALENDAR_TYPE)
+    return FileAnswer(body, follow_up_files.CALENDAR_TYPE)

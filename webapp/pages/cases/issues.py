@@ -21,7 +21,7 @@ from webapp.lookup.grounds import Ground, Grounds
 from webapp.pages import errors
 from webapp.pages.cases import case_page
 from webapp.pages.feed_page import feed_of
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 PER_PAGE = 50
 # What is made of a case: what its feed is of, and its address.
@@ -65,7 +65,7 @@ def overview(visit: Visit, number: int = 1) -> Reply:
         **case_page.tools(visit),
     }
     title = visit.language.text("Issues")
-    return Page("issues", title, context, canonical=visit.at.issues(number))
+    return HtmlPage("issues", title, context, canonical=visit.at.issues(number))
 
 
 def _row(visit: Visit, wanted: Issue | int) -> ListedIssue:
@@ -129,7 +129,7 @@ def _title(visit: Visit, found: Case) -> str:
     return visit.language.text("Case %(number)s", number=found.number)
 
 
-def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> Page:
+def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> HtmlPage:
     """The page of a case, with its feed and its address."""
     state, guessed = found.state(visit.today)
     context = {
@@ -155,7 +155,7 @@ def page_of(visit: Visit, found: Case, scope: Scope, canonical: str) -> Page:
         "report": Grounds(visit).whole_report(found),
         **case_page.tools(visit),
     }
-    return Page("issue", _title(visit, found), context, canonical=canonical)
+    return HtmlPage("issue", _title(visit, found), context, canonical=canonical)
 
 
 def picture(visit: Visit, stations: tuple[Station, ...]) -> TrailPicture:

@@ -14,7 +14,7 @@ from minutes.records.model import Meeting
 from pipeline.trails import case as cases
 from webapp.pages import errors
 from webapp.pages.cases import case_page
-from webapp.serving.visit import Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Reply, Visit
 
 LISTED = 40
 
@@ -70,7 +70,7 @@ def _page(visit: Visit, year: int, number: int, canonical: str) -> Reply:
         "listed": LISTED,
         **case_page.tools_for(visit, every, end),
     }
-    return Page("quarter", title(visit, year, number), context, canonical=canonical)
+    return HtmlPage("quarter", title(visit, year, number), context, canonical=canonical)
 
 
 def _without_record(visit: Visit, found: QuarterReport) -> list[Scheduled]:

@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response
 
 from minutes.records.front_matter_edit import UneditableHead
 from pipeline.publishing import corrections
-from pipeline.publishing.corrections import Judged, Wish
+from pipeline.publishing.corrections import JudgedCorrection, WishedCorrection
 from webapp.pages.desk import access, drafts, hand_over
 from webapp.pages.desk.drafts import ReadDraft
 from webapp.pages.desk.hand_over import HandOver
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 _MAX_BODY = 4 * corrections.MAX_TEXT
 _MOST_SAID = 200  # characters of what a row of `corrections` says
@@ -31,17 +31,17 @@ class CorrectionSheet:
 
     text: str = ""
     found: ReadDraft | None = None
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[JudgedCorrection, ...] = ()
     accepted: frozenset[int] = frozenset()
     said: tuple[str, ...] = ()
     note: bool = False
     others: int = 0
     made: str = ""
-    refused: tuple[Judged, ...] = ()
+    refused: tuple[JudgedCorrection, ...] = ()
     trouble: str = ""
 
 
-def correct(visit: Visit) -> Page | Response:
+def correct(visit: Visit) -> HtmlPage | Response:
     """The empty box; the wishes of the text that was sent; with `do=apply` the file with those that
     were accepted, with `do=file` that file itself."""
     if request.method != "POST" or access.is_elsewhere():
@@ -89,7 +89,7 @@ def _is_public(found: ReadDraft) -> bool:
     return not found.parsed.meeting.draft
 
 
-def _reason(visit: Visit, form: MultiDict[str, str], number: int, change: Wish) -> str:
+def _reason(visit: Visit, form: MultiDict[str, str], number: int, change: WishedCorrection) -> str:
     usual = "A participant's words" if visit.lang == "en" else "更正發言"
     said = form.get(f"what-{number}", change.reason or usual)
     return " ".join(said.split())[:_MOST_SAID] or usual
@@ -123,7 +123,7 @@ def _download(sheet: CorrectionSheet) -> Response:
     return response
 
 
-def _page(visit: Visit, sheet: CorrectionSheet, status: int = 200) -> Page:
+def _page(visit: Visit, sheet: CorrectionSheet, status: int = 200) -> HtmlPage:
     found = sheet.found
     meeting = found.parsed.meeting if found else None
     over: HandOver | None = None
@@ -139,6 +139,6 @@ def _page(visit: Visit, sheet: CorrectionSheet, status: int = 200) -> Page:
         "standing": sum(j.state == "stands" for j in sheet.judged),
     }
     title = "Corrections" if visit.lang == "en" else "與會者的訂正"
-    return Page(
+    return HtmlPage(
         "desk_corrections", title, context, status, index=False, headers=hand_over.headers(over)
     )

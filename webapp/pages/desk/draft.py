@@ -21,13 +21,13 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from minutes.text.shortening import one_line, shorten
 from pipeline.publishing import corrections, publisher
-from pipeline.publishing.corrections import Wish
+from pipeline.publishing.corrections import WishedCorrection
 from webapp.pages import errors
 from webapp.pages.desk import access, drafts
 from webapp.pages.desk.drafts import ReadDraft
 from webapp.pages.desk.since_asked import since_asked
 from webapp.pages.records import transcript
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 _MOST_MAIL = 1800
 """Characters of a mail's address with its text: longer ones are cut or refused by mail programs and by
@@ -49,12 +49,12 @@ class Wishes:
     """What somebody wishes so far, as the form brought it; `editing` is the speech whose form is open,
     `missing` whether its new words were left out or are the old ones."""
 
-    changes: tuple[Wish, ...] = ()
+    changes: tuple[WishedCorrection, ...] = ()
     editing: Item | None = None
     missing: bool = False
 
 
-def preview(visit: Visit, token: str, local: bool) -> Page:
+def preview(visit: Visit, token: str, local: bool) -> HtmlPage:
     """The draft that a link opens; with `local`, also one that is named by its id."""
     now = clock.now()
     secret = os.environ.get(preview_links.KEY_VARIABLE, "").strip()
@@ -71,34 +71,34 @@ def preview(visit: Visit, token: str, local: bool) -> Page:
     return _page(visit, found, ticket, wishes, token)
 
 
-def overview(visit: Visit, local: bool) -> Page:
+def overview(visit: Visit, local: bool) -> HtmlPage:
     """All that is not public yet, with what it waits for; on its keeper's own machine alone."""
     if not local:
         return missing(visit)
     entries = publisher.survey(visit.site.settings, clock.now())
     lang = 1 if visit.lang == "en" else 0
     rows = [(entry, publisher.why(entry)[lang]) for entry in entries if entry.state != "withdrawn"]
-    return Page("previews", "Drafts" if lang else "草稿", {"rows": rows}, index=False)
+    return HtmlPage("previews", "Drafts" if lang else "草稿", {"rows": rows}, index=False)
 
 
-def missing(visit: Visit) -> Page:
+def missing(visit: Visit) -> HtmlPage:
     """The page that says that there is nothing."""
     page = errors.missing(visit, "")
-    assert isinstance(page, Page)  # noqa: S101 (it is one)
+    assert isinstance(page, HtmlPage)  # noqa: S101 (it is one)
     return page
 
 
-def _no_draft(visit: Visit, expired: Ticket | None) -> Page:
+def _no_draft(visit: Visit, expired: Ticket | None) -> HtmlPage:
     """What a link that opens nothing says: that it is over, or no link of ours, and whom to ask."""
     until = expired.expires.astimezone(visit.archive.zone) if expired else None
     title = "This link opens no draft" if visit.lang == "en" else "這個連結打不開草稿"
     context = {"until": until, "contact": _mail(visit), "place": visit.archive.contact.strip()}
-    return Page("preview_over", title, context, 404, index=False)
+    return HtmlPage("preview_over", title, context, 404, index=False)
 
 
 def _page(
     visit: Visit, found: ReadDraft, ticket: Ticket | None, wishes: Wishes, token: str
-) -> Page:
+) -> HtmlPage:
     meeting = found.parsed.meeting
     gate = visit.view.snapshot.catalogue.gate
     text = corrections.written(wishes.changes, visit.lang)
@@ -116,7 +116,7 @@ def _page(
         "contact": _mail(visit),
         "longest": corrections.LONGEST,
     }
-    return Page("preview", meeting.title, context, index=False)
+    return HtmlPage("preview", meeting.title, context, index=False)
 
 
 def _wishes(found: ReadDraft) -> Wishes:
@@ -137,11 +137,13 @@ def _wishes(found: ReadDraft) -> Wishes:
     return _added(changes, item, ident, form)
 
 
-def _added(changes: tuple[Wish, ...], item: Item, ident: str, form: Mapping[str, str]) -> Wishes:
+def _added(
+    changes: tuple[WishedCorrection, ...], item: Item, ident: str, form: Mapping[str, str]
+) -> Wishes:
     """The wishes with the one that the form of a speech brought; one for the same speech is replaced."""
     line = corrections.written(
         [
-            Wish(
+            WishedCorrection(
                 ident,
                 item.id,
                 item.markdown,

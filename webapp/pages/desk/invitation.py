@@ -14,7 +14,7 @@ from pipeline.publishing import invitations
 from pipeline.publishing.invitations import Invitation
 from webapp.links.building import Lang
 from webapp.pages.desk import overview
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 DAYS = 14
 
@@ -30,7 +30,7 @@ class Letter:
     lang: Lang
 
 
-def invite(visit: Visit) -> Page:
+def invite(visit: Visit) -> HtmlPage:
     """The form, and with `?draft=` the letter for the participants of that meeting."""
     draft = visit.args.get("draft", "")
     days = visit.args.get("days", "")
@@ -56,7 +56,7 @@ def invite(visit: Visit) -> Page:
         "absolute": "://" in visit.base,
     }
     title = "Ask the participants" if visit.lang == "en" else "請與會者確認"
-    return Page("desk_invite", title, context, index=False)
+    return HtmlPage("desk_invite", title, context, index=False)
 
 
 def _letter(visit: Visit, made: Invitation, lang: Lang) -> Letter:

@@ -12,7 +12,7 @@ from pipeline.trails import case as cases
 from webapp.pages.cases import case_page
 from webapp.pages.desk import overview
 from webapp.pages.desk.overview import Desk
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 _LATEST = 3
 _LISTED = 25
@@ -26,7 +26,7 @@ class Officer:
     duty: Duty
 
 
-def handover(visit: Visit) -> Page:
+def handover(visit: Visit) -> HtmlPage:
     """Last meetings, open cases, who is who, what there is to do this month."""
     entries = [e for e in overview.survey(visit) if e.state != "withdrawn"]
     desk: Desk = overview.gathered(visit, entries)
@@ -44,7 +44,7 @@ def handover(visit: Visit) -> Page:
         **case_page.tools_for(visit, followed.cases, visit.today),
     }
     title = "For whoever takes over" if visit.lang == "en" else "交接：給接手的聯絡人"
-    return Page("desk_handover", title, context, index=False)
+    return HtmlPage("desk_handover", title, context, index=False)
 
 
 def _latest(visit: Visit) -> list[tuple[Tier, tuple[Meeting, ...]]]:

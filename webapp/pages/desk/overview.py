@@ -27,7 +27,7 @@ from pipeline.publishing.publisher import Pending
 from pipeline.trails import case as cases
 from webapp.pages.cases import case_page
 from webapp.pages.desk import drafts
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 LOOKED_AT = 100
 """Public records whose findings are told, the newest: a year of a busy archive, two seconds of work."""
@@ -78,7 +78,7 @@ class Desk:
     corrected: tuple[tuple[Meeting, Correction], ...]
 
 
-def desk(visit: Visit) -> Page:
+def desk(visit: Visit) -> HtmlPage:
     """All lists, or with `?agency=` what concerns one agency (its id, or the name of one that the
     registry does not know)."""
     agency = visit.args.get("agency", "")[:100]
@@ -94,7 +94,7 @@ def desk(visit: Visit) -> Page:
         **case_page.tools_for(visit, shown.cases, visit.today),
     }
     title = "The desk" if visit.lang == "en" else "工作桌"
-    return Page("desk", title, context, index=False)
+    return HtmlPage("desk", title, context, index=False)
 
 
 def survey(visit: Visit) -> list[Pending]:

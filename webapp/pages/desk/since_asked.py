@@ -9,7 +9,7 @@ from minutes.publication.gate import Gate
 from minutes.publication.preview_links import Ticket
 from minutes.settings import Settings
 from pipeline.history.wordings.changes import WordingChange, changes
-from pipeline.publishing.invitations import mark
+from pipeline.publishing.invitations import draft_fingerprint
 from pipeline.source import git
 from pipeline.source.git import GitFailed
 from webapp.pages.desk import drafts
@@ -21,7 +21,7 @@ _LOOKED_BACK = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class ChangesSince:
     """`same`: nothing changed; `known`: these rows did; `unknown`: something did, and nobody can tell
     where, since that version is in no commit."""
 
@@ -30,19 +30,21 @@ class Since:
     more: bool = False
 
 
-def since_asked(settings: Settings, gate: Gate, ticket: Ticket, now: ReadDraft) -> Since | None:
+def since_asked(
+    settings: Settings, gate: Gate, ticket: Ticket, now: ReadDraft
+) -> ChangesSince | None:
     """The changes since a link was made; None for a link that does not remember."""
     if not ticket.digest:
         return None
-    if mark(now.raw) == ticket.digest:
-        return Since("same")
+    if draft_fingerprint(now.raw) == ticket.digest:
+        return ChangesSince("same")
     meeting = now.parsed.meeting
     before = _version(settings, meeting.path, meeting.draft, ticket.digest)
     if before is None:
-        return Since("unknown")
+        return ChangesSince("unknown")
     old = drafts.read(before, meeting.path, meeting.draft, gate)
     found = changes(old.parsed.document, now.parsed.document, _MOST_SHOWN)
-    return Since("known", found.rows, found.more)
+    return ChangesSince("known", found.rows, found.more)
 
 
 def _version(settings: Settings, path: str, draft: bool, digest: str) -> bytes | None:
@@ -52,7 +54,7 @@ def _version(settings: Settings, path: str, draft: bool, digest: str) -> bytes |
         words = ("log", f"-{_LOOKED_BACK}", "--format=%H", "--no-show-signature", "--", path)
         for commit in git.text(folder, *words, seconds=5).split():
             data = git.run(folder, "show", f"{commit}:./{path}", seconds=5)
-            if mark(data) == digest:
+            if draft_fingerprint(data) == digest:
                 return data
     except GitFailed:
         return None

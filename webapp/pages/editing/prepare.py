@@ -35,7 +35,7 @@ from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import Sheet
 from webapp.serving import desk_queue, responses
 from webapp.serving.kept_answers import CachedResponse
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 _MAX_BODY = prepare_page.MAX_UPLOAD + 256 * 1024
 _MOST_PARTS = 8000  # fields of a form: 400 rows of each kind are more than any meeting has
@@ -80,7 +80,7 @@ TROUBLE = {
 }
 
 
-def prepare(visit: Visit, *, keeper: bool) -> Page | Response:
+def prepare(visit: Visit, *, keeper: bool) -> HtmlPage | Response:
     """The empty page, a record opened by its address (`?record=`; a draft for a keeper alone), or what
     became of the words that were sent; with `do=file` the file itself if nothing is wrong with it, with
     `do=unfinished` in any case."""
@@ -91,7 +91,7 @@ def prepare(visit: Visit, *, keeper: bool) -> Page | Response:
     return _in_turn(visit, _read_form)
 
 
-def _opened(visit: Visit, address: str, *, keeper: bool) -> Page | Response:
+def _opened(visit: Visit, address: str, *, keeper: bool) -> HtmlPage | Response:
     """A record of the archive, by any of its addresses."""
     if not address:
         return _page(visit, Sheet())
@@ -120,7 +120,7 @@ def _absolute(visit: Visit, address: str) -> str:
     return f"{base}/{quote(address.lstrip('/'), safe='/')}"
 
 
-def _in_turn(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
+def _in_turn(visit: Visit, read: Callable[[], SentFile]) -> HtmlPage | Response:
     """The answer, when a place at the desk is free."""
     try:
         with DESK.place(request.remote_addr or ""):
@@ -132,7 +132,7 @@ def _in_turn(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
         return _patience(page)
 
 
-def _prepared(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
+def _prepared(visit: Visit, read: Callable[[], SentFile]) -> HtmlPage | Response:
     """What became of the words that were sent."""
     try:
         sent = read()
@@ -147,7 +147,7 @@ def _prepared(visit: Visit, read: Callable[[], SentFile]) -> Page | Response:
         return _patience(responses.render(visit, _refusal(visit, "busy", 429, sent)))
 
 
-def _worked(visit: Visit, sent: SentFile) -> Page | Response:
+def _worked(visit: Visit, sent: SentFile) -> HtmlPage | Response:
     """The page of the record that the words make, or the record itself."""
     folder = visit.site.settings.transcripts
     issues = [issue.slug for issue in visit.view.snapshot.catalogue.issues]
@@ -260,7 +260,7 @@ def _download(visit: Visit, sheet: Sheet) -> Response:
     return response
 
 
-def _refusal(visit: Visit, what: str, status: int, sent: SentFile | None = None) -> Page:
+def _refusal(visit: Visit, what: str, status: int, sent: SentFile | None = None) -> HtmlPage:
     """The page with the reason why there is no record; all that was typed waits in it."""
     kept = dict(sent.fields or {}) if sent is not None else {}
     sheet = Sheet(trouble=_say(visit, what), text=sent.text if sent is not None else "")
@@ -271,7 +271,7 @@ def _refusal(visit: Visit, what: str, status: int, sent: SentFile | None = None)
 
 def _page(
     visit: Visit, sheet: Sheet, status: int = 200, kept: Mapping[str, str] | None = None
-) -> Page:
+) -> HtmlPage:
     language = visit.language
     offer = hand_over.offer(visit, sheet.name, sheet.text) if sheet.finished else None
     context = {
@@ -296,7 +296,7 @@ def _page(
         ),
     }
     headers = hand_over.headers(offer)
-    return Page("prepare", _title(visit, sheet), context, status, index=False, headers=headers)
+    return HtmlPage("prepare", _title(visit, sheet), context, status, index=False, headers=headers)
 
 
 def _title(visit: Visit, sheet: Sheet) -> str:

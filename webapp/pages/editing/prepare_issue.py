@@ -56,7 +56,7 @@ from webapp.pages.editing.findings import (
 from webapp.pages.editing.forms import DESK, agency_names, menu
 from webapp.pages.editing.sheets import rows_to_show, says
 from webapp.serving import desk_queue
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 _MOST_PARTS = 4000
 _NOBODY = NumberedSpeeches(())
@@ -110,7 +110,7 @@ class IssueSheet:
         return bool(self.slug) and not self.errors and not self.trouble
 
 
-def prepare_issue(visit: Visit) -> Page | Response:
+def prepare_issue(visit: Visit) -> HtmlPage | Response:
     """The empty page; an issue of the archive (`?issue=`) or a new one for a case (`?case=`); or what
     became of the form."""
     if request.method == "POST":
@@ -153,7 +153,7 @@ def _called(visit: Visit, host: Host) -> str:
     return agency.name.get("zh") if agency else host.agency
 
 
-def _sent(visit: Visit) -> Page | Response:
+def _sent(visit: Visit) -> HtmlPage | Response:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return _refusal(visit, "elsewhere", 403)
     try:
@@ -165,7 +165,7 @@ def _sent(visit: Visit) -> Page | Response:
         return _refusal(visit, "busy", 429)
 
 
-def _made(visit: Visit, given: Mapping[str, str]) -> Page | Response:
+def _made(visit: Visit, given: Mapping[str, str]) -> HtmlPage | Response:
     """What became of the form."""
     slug = issue_files.slug_of(given.get("slug", "") or given.get("title_zh", "") or "issue")
     does, _, on = given.get("do", "").partition(":")
@@ -332,7 +332,7 @@ def _download(visit: Visit, sheet: IssueSheet) -> Response:
     return response
 
 
-def _preview(visit: Visit, sheet: IssueSheet) -> Page:
+def _preview(visit: Visit, sheet: IssueSheet) -> HtmlPage:
     """The issue's page as readers will see it when the file is in the archive."""
     path = f"{hand_over.ISSUES}{sheet.slug}.md"
     told = side_files.issue_of(path, sheet.text.encode("utf-8", "replace"))
@@ -345,11 +345,11 @@ def _preview(visit: Visit, sheet: IssueSheet) -> Page:
     return replace(page, template="issue_preview", index=False)
 
 
-def _refusal(visit: Visit, what: str, status: int) -> Page:
+def _refusal(visit: Visit, what: str, status: int) -> HtmlPage:
     return _page(visit, IssueSheet(trouble=TROUBLE[what][visit.lang == "en"]), status)
 
 
-def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
+def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> HtmlPage:
     name = f"{hand_over.ISSUES}{sheet.slug}.md"
     offer = hand_over.offer(visit, name, sheet.text) if sheet.slug and sheet.finished else None
     basics = kinds("issue_head")["head"].cells
@@ -370,4 +370,4 @@ def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> Page:
     }
     title = "Prepare an issue" if visit.lang == "en" else "整理議題"
     headers = hand_over.headers(offer)
-    return Page("prepare_issue", title, context, status, index=False, headers=headers)
+    return HtmlPage("prepare_issue", title, context, status, index=False, headers=headers)

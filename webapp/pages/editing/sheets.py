@@ -19,7 +19,7 @@ from pipeline.authoring.desk_form import SentForm, number
 from pipeline.authoring.desk_round import NumberedSpeeches, data_of, proposed, suggested
 from pipeline.authoring.preparation import Prepared
 from pipeline.authoring.rows import cells as shown
-from pipeline.authoring.rows.entries import Row, rows_of
+from pipeline.authoring.rows.entries import FormRow, rows_of
 from pipeline.authoring.rows.kinds import FormCell, Kind, kinds
 from pipeline.authoring.waiting import known_of
 from pipeline.authoring.words import undo
@@ -141,7 +141,7 @@ def rows_to_show(
     return [_row(kind, *pair, lang) for pair in zip(rows, as_tuple(value), strict=True)]
 
 
-def _row(kind: Kind, row: Row, entry: Any, lang: Lang) -> dict[str, Any]:
+def _row(kind: Kind, row: FormRow, entry: Any, lang: Lang) -> dict[str, Any]:
     made = asdict(row)
     swap = suggested(kind.name, entry) if row.odd else None
     made["swap"] = says(kind.cells, swap, lang) if swap else []

@@ -15,7 +15,7 @@ from pipeline.history import condition
 from pipeline.source import withdrawn_speeches
 from pipeline.updates import pull
 from webapp.pages.search import unanswered
-from webapp.serving.visit import Page, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Visit
 
 # What went wrong, in words for everybody: git's own words may hold addresses and passwords.
 _STEPS = {
@@ -65,15 +65,17 @@ def _at_fault(visit: Visit, view: View) -> tuple[int, int, int]:
     speeches for their words."""
     settings, gate = visit.site.settings, view.snapshot.catalogue.gate
     try:
-        idle = withdrawn_speeches.idle(settings.transcripts, gate, settings.drafts)
+        idle = withdrawn_speeches.idle_tombstones(settings.transcripts, gate, settings.drafts)
         alike = list(withdrawn_speeches.otherwise_named(settings.transcripts, gate))
-        returned = [s for home in settings.homes for s in withdrawn_speeches.returned(home, gate)]
+        returned = [
+            s for home in settings.homes for s in withdrawn_speeches.returned_words(home, gate)
+        ]
         return len(idle), len(alike), len(returned)
     except FolderMissing:
         return 0, 0, 0  # told by the archive's own trouble
 
 
-def status(visit: Visit, is_local: bool) -> Page | Text:
+def status(visit: Visit, is_local: bool) -> HtmlPage | FileAnswer:
     """The state as a page, as JSON with `?format=json`: 200 when all is well, 503 otherwise. What
     people searched for in vain is told by number; in words on this machine alone."""
     outcome = pull.last(visit.site.settings)
@@ -101,7 +103,7 @@ def status(visit: Visit, is_local: bool) -> Page | Text:
     }
     code = 200 if well else 503
     if request.args.get("format") == "json":
-        return Text(json.dumps(facts), "application/json", status=code)
+        return FileAnswer(json.dumps(facts), "application/json", status=code)
     said = "" if outcome is None else _STEPS[outcome.step][visit.lang == "en"]
     nothing = unanswered.summary(visit.site.settings.data, view.public.now.date())
     context = {
@@ -116,4 +118,4 @@ def status(visit: Visit, is_local: bool) -> Page | Text:
         "words": nothing.words if is_local else (),
     }
     title = "Status" if visit.lang == "en" else "網站狀態"
-    return Page("status", title, context, code, index=False)
+    return HtmlPage("status", title, context, code, index=False)

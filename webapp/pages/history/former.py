@@ -11,10 +11,10 @@ from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
 from pipeline.history.wordings.difference import Stretch, compare
 from webapp.lookup.earlier_ids import earlier_ids, old_ids, words_before
-from webapp.lookup.targets import Former, Vanished
+from webapp.lookup.targets import FormerId, Vanished
 from webapp.pages.records import transcript
 from webapp.pages.records.transcript import Anchor
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 # Days between a revision and its note: who corrects a record on a Friday may commit it on Monday.
 _NOTED_WITHIN = 7
@@ -33,7 +33,7 @@ class RevisedSpeech:
     difference: tuple[Stretch, ...] | None
 
 
-def former(visit: Visit, found: Former) -> Page:
+def former(visit: Visit, found: FormerId) -> HtmlPage:
     """300 with the speeches that an old id may mean; 410 with the place where it stood."""
     _ = visit.language.text
     gone = found.kind == "gone"
@@ -46,14 +46,14 @@ def former(visit: Visit, found: Former) -> Page:
         "piece": lambda i: transcript.piece(i, found.meeting.lang, linked=False),
     }
     title = _("This speech is no longer in the record") if gone else _("This speech was changed")
-    return Page("former", title, context, 410 if gone else 300, index=False)
+    return HtmlPage("former", title, context, 410 if gone else 300, index=False)
 
 
-def vanished(visit: Visit, found: Vanished) -> Page:
+def vanished(visit: Visit, found: Vanished) -> HtmlPage:
     """410: the whole record is no longer in the archive, and nobody said why."""
     title = visit.language.text("This speech is no longer in the archive")
     context = {"meeting": None, "kind": "vanished", "day": found.since, "items": (), "note": None}
-    return Page("former", title, context, 410, index=False)
+    return HtmlPage("former", title, context, 410, index=False)
 
 
 def revised(visit: Visit, meeting: Meeting, item: Item, was: str = "") -> RevisedSpeech | None:

@@ -14,7 +14,7 @@ from webapp.lookup.short_links import Shorts
 from webapp.pages import errors
 from webapp.pages.history.relations import LINK_FORMAT, Headers, relations
 from webapp.pages.records.meeting import elsewhere
-from webapp.serving.visit import Moved, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, Moved, Reply, Visit
 
 
 def timegate(visit: Visit, address: str) -> Reply:
@@ -27,7 +27,7 @@ def timegate(visit: Visit, address: str) -> Reply:
     asked = request.headers.get("Accept-Datetime", "")
     moment = parse_date(asked) if asked else dt.datetime.now(dt.UTC)
     if moment is None:
-        return Text("Accept-Datetime: not an HTTP date.", "text/plain", status=400)
+        return FileAnswer("Accept-Datetime: not an HTTP date.", "text/plain", status=400)
     wanted = revisions.at(moment)
     if wanted is None:
         return errors.missing(visit, address)
@@ -52,7 +52,7 @@ def timemap(visit: Visit, address: str) -> Reply:
         f'<{links.timegate(found.id)}>; rel="timegate"',
         *_mementos(visit, found, shown),
     ]
-    return Text(",\n".join(rows) + "\n", LINK_FORMAT)
+    return FileAnswer(",\n".join(rows) + "\n", LINK_FORMAT)
 
 
 def headers_of(visit: Visit, meeting: Meeting, known: Revisions, wanted: Revision) -> Headers:

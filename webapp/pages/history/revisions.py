@@ -22,7 +22,7 @@ from webapp.pages import errors
 from webapp.pages.history import former, mementos
 from webapp.pages.records import transcript
 from webapp.pages.records.meeting import elsewhere
-from webapp.serving.visit import Page, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
 
 # Changes that are set out on one page; a record that was written anew is read better as a whole.
 MOST_CHANGES = 400
@@ -64,7 +64,7 @@ def history(visit: Visit, address: str) -> Reply:
         "known": book.life(found.id) is not None,
     }
     title = visit.language.text("History of “%(title)s”", title=found.title)
-    return Page("history", title, context, canonical=visit.links.history(found.id))
+    return HtmlPage("history", title, context, canonical=visit.links.history(found.id))
 
 
 def entries(visit: Visit, meeting: Meeting, revisions: Revisions) -> Iterator[ListedRevision]:
@@ -130,7 +130,7 @@ def revision(visit: Visit, short: str, commit: str) -> Reply:
         day=visit.language.date(context["day"]),  # type: ignore[arg-type]  # set above
     )
     headers = mementos.headers_of(visit, meeting, known, wanted)
-    return Page(
+    return HtmlPage(
         "revision",
         title,
         context,
@@ -164,7 +164,7 @@ def difference(visit: Visit, address: str, span: str) -> Reply:
         "kept": kept,
     }
     title = visit.language.text("What changed in “%(title)s”", title=found.title)
-    return Page("difference", title, context, index=False)
+    return HtmlPage("difference", title, context, index=False)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -191,7 +191,7 @@ def feed(visit: Visit, address: str) -> Reply:
         for e in rows[::-1]
     ]
     body = revision_feed.feed(bibliography(visit), found, title, made, visit.links)
-    return Text(body, revision_feed.MEDIA_TYPE)
+    return FileAnswer(body, revision_feed.MEDIA_TYPE)
 
 
 def _read(visit: Visit, meeting: Meeting, wanted: Revision | None) -> Earlier | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pipeline.history.wordings.quotations import LONGEST, Quotation
 from webapp.lookup import verification
 from webapp.lookup.short_links import Shorts
-from webapp.serving.visit import Page, Visit
+from webapp.serving.visit import HtmlPage, Visit
 
 
-def verifying(visit: Visit) -> Page:
+def verifying(visit: Visit) -> HtmlPage:
     """A form for a quotation, and below it what was found of it."""
     typed = visit.args.get("text", "")
     speech = visit.args.get("speech", "")[:100]
@@ -22,4 +22,4 @@ def verifying(visit: Visit) -> Page:
         "shorts": Shorts.within(visit),
     }
     title = visit.language.text("Has it really been said?")
-    return Page("verify", title, context, index=not typed)
+    return HtmlPage("verify", title, context, index=not typed)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from minutes.records.front_matter import TIERS
 from webapp.i18n.glossary import ENTRIES
-from webapp.serving.visit import Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Reply, Visit
 
 
 def about(visit: Visit) -> Reply:
     """POs, the tiers, how records are made, and the glossary."""
     latest = {t: next(iter(visit.view.public.by_tier(t)), None) for t in TIERS}
     title = visit.language.text("About")
-    return Page(
+    return HtmlPage(
         "about", title, {"latest": latest, "entries": ENTRIES}, canonical=visit.links.about()
     )
 
@@ -24,4 +24,4 @@ def withdrawals(visit: Visit) -> Reply:
         reverse=True,
     )
     title = visit.language.text("Withdrawals")
-    return Page("withdrawals", title, {"rows": rows}, canonical=visit.links.withdrawals())
+    return HtmlPage("withdrawals", title, {"rows": rows}, canonical=visit.links.withdrawals())

@@ -14,7 +14,7 @@ from minutes.records.model import Issue
 from webapp.drawings.bar_charts import Stack, Stacks
 from webapp.formats import page_metadata
 from webapp.serving import responses
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 RECENT = 5
 UPCOMING = 4
@@ -54,7 +54,7 @@ def home(visit: Visit) -> Reply:
         "speeches": sum(m.speeches for m in public.meetings),
         "head": page_metadata.for_home(visit),
     }
-    return Page("home", "", context, canonical=visit.links.home())
+    return HtmlPage("home", "", context, canonical=visit.links.home())
 
 
 def latest_first(issues: Iterable[Issue]) -> list[Issue]:

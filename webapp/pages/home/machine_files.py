@@ -18,7 +18,7 @@ from webapp.pages.feed_page import feed_of
 from webapp.pages.records.meeting import elsewhere
 from webapp.pages.search.search import asked
 from webapp.serving import responses
-from webapp.serving.visit import Moved, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, Moved, Reply, Visit
 
 MAX_FEED_RESULTS = 300
 ICON_SIZES = (180, 512)  # pixels: the home screens of iOS and of Android
@@ -100,7 +100,7 @@ def _calendar(visit: Visit, name: str, since: dt.date) -> Reply:
         visit.site.deleted_announcements(),
         since,
     )
-    return Text(body, icalendar_files.MEDIA_TYPE)
+    return FileAnswer(body, icalendar_files.MEDIA_TYPE)
 
 
 def _parts(visit: Visit) -> list[bytes]:
@@ -109,20 +109,20 @@ def _parts(visit: Visit) -> list[bytes]:
 
 def sitemap(visit: Visit) -> Reply:
     """The index of the sitemaps."""
-    return Text(sitemaps.index(visit.links, len(_parts(visit))), "application/xml")
+    return FileAnswer(sitemaps.index(visit.links, len(_parts(visit))), "application/xml")
 
 
 def sitemap_part(visit: Visit, part: int) -> Reply:
     parts = _parts(visit)
     if not 1 <= part <= len(parts):
         return errors.missing(visit, "")
-    return Text(parts[part - 1], "application/xml")
+    return FileAnswer(parts[part - 1], "application/xml")
 
 
 def robots(visit: Visit) -> Reply:
     """For a site that is nothing but this archive."""
     address = f"{visit.base}/sitemap.xml" if "://" in visit.base else None
-    return Text(sitemaps.robots(address), "text/plain")
+    return FileAnswer(sitemaps.robots(address), "text/plain")
 
 
 def manifest(visit: Visit) -> Reply:
@@ -146,23 +146,25 @@ def manifest(visit: Visit) -> Reply:
             for size in ICON_SIZES
         ],
     }
-    return Text(json.dumps(told, ensure_ascii=False), "application/manifest+json")
+    return FileAnswer(json.dumps(told, ensure_ascii=False), "application/manifest+json")
 
 
 def worker(visit: Visit) -> Reply:
     """The service worker: a script controls only pages beside and below its own address."""
-    return Text(responses.static_file("worker.js"), "text/javascript")
+    return FileAnswer(responses.static_file("worker.js"), "text/javascript")
 
 
 def opensearch(visit: Visit) -> Reply:
-    return Text(sitemaps.opensearch(bibliography(visit)), "application/opensearchdescription+xml")
+    return FileAnswer(
+        sitemaps.opensearch(bibliography(visit)), "application/opensearchdescription+xml"
+    )
 
 
 def _citation(visit: Visit, address: str, style: Style, build: Callable[[str], str]) -> Reply:
     meeting = visit.view.meeting(address)
     if meeting is None:
         return elsewhere(visit, address, build)
-    return Text(cite(bibliography(visit), meeting, None, style), MEDIA_TYPES[style])
+    return FileAnswer(cite(bibliography(visit), meeting, None, style), MEDIA_TYPES[style])
 
 
 def bibtex(visit: Visit, address: str) -> Reply:

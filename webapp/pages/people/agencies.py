@@ -17,7 +17,7 @@ from webapp.drawings.bar_charts import Bar, Bars
 from webapp.links.building import Scope
 from webapp.pages import errors
 from webapp.pages.cases import case_page
-from webapp.serving.visit import Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Reply, Visit
 
 LISTED = 40
 MAX_PEOPLE = 60
@@ -39,7 +39,7 @@ def overview(visit: Visit) -> Reply:
     named.sort(key=lambda row: (-row[1], -row[2], row[0].id))
     others.sort(key=lambda agency: (agency.parent or "", agency.id))
     context = {"named": named, "others": others, "today": visit.today}
-    return Page(
+    return HtmlPage(
         "agencies", visit.language.text("Agencies"), context, canonical=visit.links.agencies()
     )
 
@@ -74,7 +74,7 @@ def agency(visit: Visit, ident: str) -> Reply:
         "feeds": [Scope("agency", ident)],
         **case_page.tools(visit),
     }
-    return Page("agency", visit.said(found.name), context, canonical=visit.links.agency(ident))
+    return HtmlPage("agency", visit.said(found.name), context, canonical=visit.links.agency(ident))
 
 
 def _names(visit: Visit, meeting: Meeting, words: tuple[str, ...], ident: str) -> bool:

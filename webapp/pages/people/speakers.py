@@ -10,7 +10,7 @@ from webapp.formats import page_metadata
 from webapp.links.building import Scope
 from webapp.lookup import renamed_voices
 from webapp.pages import errors
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 PER_PAGE = 100
 MOST_ACTIVE = 60
@@ -29,7 +29,7 @@ def overview(visit: Visit) -> Reply:
         "generic": roster.generic[:MOST_ACTIVE],
         "chosen": "",
     }
-    return Page(
+    return HtmlPage(
         "speakers", visit.language.text("Speakers"), context, canonical=visit.links.speakers()
     )
 
@@ -51,7 +51,7 @@ def group(visit: Visit, group: str, number: int = 1) -> Reply:
         "generic": (),
     }
     title = f"{visit.language.text('Speakers')} · {group_name(visit, group)}"
-    return Page("speakers", title, context, canonical=visit.links.speakers(group, number))
+    return HtmlPage("speakers", title, context, canonical=visit.links.speakers(group, number))
 
 
 def group_name(visit: Visit, group: str) -> str:
@@ -77,7 +77,7 @@ def speaker(visit: Visit, name: str) -> Reply:
         "feeds": [Scope("speaker", voice.name)],
         "head": page_metadata.PageMetadata(_description(visit, voice)),
     }
-    return Page("speaker", voice.name, context, canonical=visit.links.speaker(voice.name))
+    return HtmlPage("speaker", voice.name, context, canonical=visit.links.speaker(voice.name))
 
 
 def _description(visit: Visit, voice: Voice) -> str:

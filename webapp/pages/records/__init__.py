@@ -6,7 +6,7 @@ __all__ = [
     "calendar",
     "meeting",
     "old_addresses",
-    "page_marks",
+    "page_fingerprints",
     "speech",
     "transcript",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.pages.records import transcript, twins
 from webapp.pages.records.meeting import elsewhere
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 
 def beside(visit: Visit, address: str) -> Reply:
@@ -18,4 +18,4 @@ def beside(visit: Visit, address: str) -> Reply:
         return Moved(visit.at.meeting(found.id), permanent=False)
     context = {"meeting": found, "twin": twin, "turns": matched, "piece": transcript.piece}
     title = visit.language.text("%(title)s, in two languages", title=found.title)
-    return Page("beside", title, context, canonical=visit.links.beside(found.id), index=False)
+    return HtmlPage("beside", title, context, canonical=visit.links.beside(found.id), index=False)

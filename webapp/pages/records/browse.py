@@ -15,7 +15,7 @@ from minutes.records.model import Meeting
 from webapp.links.building import Scope
 from webapp.links.site_addresses import UNDATED
 from webapp.pages import errors
-from webapp.serving.visit import Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Reply, Visit
 
 PER_PAGE = 50
 REASONS = 24
@@ -37,7 +37,7 @@ def overview(visit: Visit) -> Reply:
     public = visit.view.public
     tiers = [(t, _years(public, t), public.by_tier(t)) for t in TIERS if public.by_tier(t)]
     title = visit.language.text("Records")
-    return Page(
+    return HtmlPage(
         "meetings",
         title,
         {"tiers": tiers, "newest": public.meetings[:10], "tongues": _tongues(public)},
@@ -81,7 +81,7 @@ def tier(visit: Visit, tier: str) -> Reply:
         "cases": _cases(visit) if tier == "collaborative" else [],
     }
     label = visit.language.label(terms.TIER, tier)
-    return Page("tier", label, context, canonical=visit.links.meetings(tier))
+    return HtmlPage("tier", label, context, canonical=visit.links.meetings(tier))
 
 
 def _cases(visit: Visit) -> list[tuple[int, tuple[Meeting, ...]]]:
@@ -162,6 +162,6 @@ def year(visit: Visit, tier: str, year: str, number: int = 1) -> Reply:
     }
     label = visit.language.label(terms.TIER, tier)
     when = str(wanted) if wanted else visit.language.text("Without a date")
-    return Page(
+    return HtmlPage(
         "year", f"{label} {when}", context, canonical=visit.links.meetings(tier, wanted, number)
     )

@@ -12,7 +12,7 @@ from minutes.publication.schedule import Scheduled, not_held, records
 from minutes.records.model import Meeting
 from minutes.text.days import FIRST_YEAR, LAST_YEAR
 from webapp.pages import errors
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 _WEEK = calendar.Calendar(firstweekday=calendar.SUNDAY)
 
@@ -83,7 +83,7 @@ def month(visit: Visit, year: int, number: int) -> Reply:
         "known": set(known),
     }
     title = visit.language.month(year, number)
-    return Page("calendar", title, context, canonical=visit.links.month(year, number))
+    return HtmlPage("calendar", title, context, canonical=visit.links.month(year, number))
 
 
 def _covers(entry: Scheduled, month: tuple[int, int]) -> bool:

@@ -26,7 +26,7 @@ from webapp.pages.history import former
 from webapp.pages.history.relations import relations
 from webapp.pages.records import transcript, twins
 from webapp.serving import responses
-from webapp.serving.visit import Moved, Page, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Moved, Reply, Visit
 
 # The citations that stand on a record's page; the others are files beside it.
 SHOWN: tuple[Style, ...] = ("text", "markdown")
@@ -85,7 +85,7 @@ def meeting(visit: Visit, address: str) -> Reply:
     context["revisions"] = len(shown)
     headers = relations(visit, found) if shown else ()
     canonical = visit.links.meeting(found.id)
-    return Page("meeting", found.title, context, canonical=canonical, headers=headers)
+    return HtmlPage("meeting", found.title, context, canonical=canonical, headers=headers)
 
 
 def paper(visit: Visit, meeting: Meeting) -> tuple[str, str]:
@@ -189,7 +189,7 @@ def markdown(visit: Visit, address: str) -> Reply:
     found = visit.view.meeting(address)
     if found is None:
         return elsewhere(visit, address, visit.at.markdown)
-    return Text(visit.view.source(found), "text/markdown")
+    return FileAnswer(visit.view.source(found), "text/markdown")
 
 
 def attachment(visit: Visit, address: str, file: str) -> Reply:
@@ -212,4 +212,4 @@ def attachment(visit: Visit, address: str, file: str) -> Reply:
         return errors.missing(visit, file)
     if len(data) > MAX_ATTACHMENT:
         return errors.missing(visit, file)
-    return Text(data, kind.mimetype, file)
+    return FileAnswer(data, kind.mimetype, file)

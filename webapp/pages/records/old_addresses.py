@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.pages.records import speech as single
 from webapp.pages.records.meeting import elsewhere
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 
 def feed(visit: Visit) -> Reply:
@@ -38,7 +38,7 @@ def speech(visit: Visit, ident: str) -> Reply:
     reply = single.speech(visit, ident)
     return (
         Moved(visit.at.speech("", ident))
-        if isinstance(reply, Page) and reply.status == 200
+        if isinstance(reply, HtmlPage) and reply.status == 200
         else reply
     )
 

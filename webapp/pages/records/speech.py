@@ -13,11 +13,11 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from webapp.formats import page_metadata
 from webapp.lookup import targets
-from webapp.lookup.targets import Former, Gone, Outcome, SpeechTarget, Vanished
+from webapp.lookup.targets import FormerId, Gone, Outcome, SpeechTarget, Vanished
 from webapp.pages import errors
 from webapp.pages.history import former
 from webapp.pages.records import transcript, twins
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 OLD_IDS_FILE = "old-ids.tsv"
 MAX_ID = 40
@@ -98,7 +98,7 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
     address = visit.links.speech_in if others else visit.links.speech
     who = item.speaker or visit.language.text("No speaker")
     title = f"{who}: {meeting.title}" if visit.lang == "en" else f"{who}：{meeting.title}"
-    return Page("speech", title, context, canonical=address(meeting.id, item.id))
+    return HtmlPage("speech", title, context, canonical=address(meeting.id, item.id))
 
 
 def _numbered(visit: Visit, number: str) -> Reply:
@@ -152,7 +152,7 @@ def outcome(visit: Visit, found: Outcome, ident: str) -> Reply:
     match found:
         case SpeechTarget():
             return Moved(place_of(visit, found))
-        case Former():
+        case FormerId():
             return former.former(visit, found)
         case Vanished():
             return former.vanished(visit, found)

@@ -21,7 +21,7 @@ from webapp.formats import page_metadata
 from webapp.links.building import segment
 from webapp.pages.search import unanswered, understanding
 from webapp.pages.search.suggestions import NamedPage, absent, named, steps
-from webapp.serving.visit import Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Reply, Visit
 
 PER_PAGE = 10
 PER_MEETING = 50
@@ -158,10 +158,10 @@ def search(visit: Visit) -> Reply:
     title = _("Search: %(words)s", words=words) if words else _("Search")
     context: dict[str, object] = {"question": question, "found": None, "offers": []}
     if question.query.root is None:
-        return Page("search", title, context, index=False)
+        return HtmlPage("search", title, context, index=False)
     offset = (question.page - 1) * PER_PAGE
     if not 1 <= question.page <= MAX_PAGE:
-        return Page("search", title, context, 404, index=False)
+        return HtmlPage("search", title, context, 404, index=False)
     found = question.view.search(
         question.query,
         sort=question.sort,
@@ -174,7 +174,7 @@ def search(visit: Visit) -> Reply:
     if is_noted:
         unanswered.note(visit.site.settings.data, question.q, visit.view.public.now.date())
     if question.page > 1 and offset >= total:
-        return Page("search", title, context, 404, index=False)
+        return HtmlPage("search", title, context, 404, index=False)
     offers: list[NamedPage] = (
         named(visit, question.q)
         if question.page == 1 and not question.filters and not question.by
@@ -203,7 +203,7 @@ def search(visit: Visit) -> Reply:
             if value
         ],
     }
-    return Page("search", title, context, index=False, keep=not is_noted)
+    return HtmlPage("search", title, context, index=False, keep=not is_noted)
 
 
 def _within(question: Question, meeting: Meeting) -> Reply:
@@ -221,7 +221,7 @@ def _within(question: Question, meeting: Meeting) -> Reply:
         "“%(words)s” in %(title)s", words=question.q or question.by, title=meeting.title
     )
     if not 1 <= question.page <= pages:
-        return Page(
+        return HtmlPage(
             "within",
             title,
             {"question": question, "meeting": meeting, "hits": [], "total": 0, "pages": 0},
@@ -240,7 +240,7 @@ def _within(question: Question, meeting: Meeting) -> Reply:
         "total": len(hits),
         "pages": pages,
     }
-    return Page("within", title, context, index=False)
+    return HtmlPage("within", title, context, index=False)
 
 
 def facets(question: Question, found: Results) -> list[tuple[str, list[FacetChoice]]]:

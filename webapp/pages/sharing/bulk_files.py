@@ -12,7 +12,7 @@ from minutes.settings import ArchiveSettings
 from pipeline.archive.snapshot import View
 from pipeline.export import bulk, kept_files
 from webapp.pages import errors
-from webapp.serving.visit import Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Reply, Visit
 
 _lock = threading.Lock()
 _sums: dict[str, bytes] = {}
@@ -22,7 +22,7 @@ _EXPORTS = {export.name: export for export in (*bulk.FILES, bulk.SUMS_FILE)}
 
 def overview(visit: Visit) -> Reply:
     """What can be downloaded."""
-    return Page(
+    return HtmlPage(
         "api_data", visit.language.text("Bulk data"), {"files": bulk.FILES, "sums": bulk.SUMS}
     )
 

@@ -29,7 +29,7 @@ from webapp.lookup.targets import (
     Announced,
     Awaited,
     CaseTarget,
-    Former,
+    FormerId,
     Gone,
     Outcome,
     Record,
@@ -40,7 +40,7 @@ from webapp.lookup.targets import (
 from webapp.pages.sharing.link_this import numbered, title_of
 from webapp.pages.sharing.short import due_of
 from webapp.serving import responses
-from webapp.serving.visit import Text, Visit, language_of
+from webapp.serving.visit import FileAnswer, Visit, language_of
 
 DISCOVERABLE = frozenset({"meeting", "speech", "issue", "case"})
 WIDTH = 600
@@ -218,15 +218,15 @@ def _blockquote(
     return f'<blockquote cite="{href}">{words}<footer>— <a href="{href}">{html.escape(source)}</a>{notes[1]}</footer></blockquote>'
 
 
-def _as_json(body: dict[str, Any]) -> Text:
-    return Text(json.dumps(body, ensure_ascii=False), "application/json")
+def _as_json(body: dict[str, Any]) -> FileAnswer:
+    return FileAnswer(json.dumps(body, ensure_ascii=False), "application/json")
 
 
-def _as_xml(body: dict[str, Any]) -> Text:
+def _as_xml(body: dict[str, Any]) -> FileAnswer:
     root = ET.Element("oembed")
     for name, value in body.items():
         ET.SubElement(root, name).text = str(value)
-    return Text(ET.tostring(root, encoding="utf-8", xml_declaration=True), "text/xml")
+    return FileAnswer(ET.tostring(root, encoding="utf-8", xml_declaration=True), "text/xml")
 
 
 def _open(response: Response) -> Response:
@@ -289,17 +289,19 @@ def _card(visit: Visit, found: Outcome) -> Response:
         case Gone():
             context |= {"state": "gone", "day": found.tombstone.date}
             status = 410
-        case Former() | Vanished():
+        case FormerId() | Vanished():
             gone = isinstance(found, Vanished) or found.kind == "gone"
             context |= {"state": "former", "day": found.since, "gone": gone}
-            if isinstance(found, Former):
+            if isinstance(found, FormerId):
                 context["address"] = f"{visit.base}/speech/{found.was}"
             status = 410 if gone else 300
         case _:
             context |= {"state": "missing"}
             status = 404
     body = render_template("minutes/embed_card.html", **context)
-    response = responses.respond(responses.render(visit, Text(body, "text/html", status=status)))
+    response = responses.respond(
+        responses.render(visit, FileAnswer(body, "text/html", status=status))
+    )
     response.headers["Content-Security-Policy"] = CARD_POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["X-Robots-Tag"] = "noindex"

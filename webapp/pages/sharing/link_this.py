@@ -15,7 +15,7 @@ from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget
 from webapp.pages.cases.case_page import name_of
 from webapp.pages.sharing.short import refusal
-from webapp.serving.visit import Page, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
 
 _TITLE = 300
 _WORDS = 60
@@ -113,7 +113,7 @@ def _page(visit: Visit, found: Outcome, asked: str) -> Reply:
         "absolute": "://" in visit.base,
     }
     title = visit.language.text("Link this: %(title)s", title=context["title"])
-    return Page("linkthis", title, context, index=False)
+    return HtmlPage("linkthis", title, context, index=False)
 
 
 def offers(visit: Visit, found: targets.Subject, to: Shorts) -> list[Copyable]:
@@ -166,4 +166,4 @@ def _markdown(text: str) -> str:
 def _picture(visit: Visit, found: Outcome, asked: str) -> Reply:
     if not isinstance(found, Record | SpeechTarget | CaseTarget):
         return refusal(visit, found, asked)
-    return Text(qr_code(short_of(found, Shorts.of(visit))), "image/svg+xml")
+    return FileAnswer(qr_code(short_of(found, Shorts.of(visit))), "image/svg+xml")

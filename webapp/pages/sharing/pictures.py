@@ -9,10 +9,10 @@ from webapp.lookup.short_links import Shorts, table
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget, Subject
 from webapp.pages.sharing.link_this import numbered, title_of
 from webapp.serving import responses
-from webapp.serving.visit import Page, Reply, Text, Visit
+from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
 
 _ICON, _ICON_SIZE = "icon-512.png", (512, 512)
-_NONE = Text("404", "text/plain", status=404)
+_NONE = FileAnswer("404", "text/plain", status=404)
 
 
 def meeting(visit: Visit, short: str) -> Reply:
@@ -31,7 +31,7 @@ def issue(visit: Visit, slug: str) -> Reply:
     return _picture(visit, targets.by_issue(visit.view, slug))
 
 
-def tags(visit: Visit, page: Page) -> list[tuple[str, str]]:
+def tags(visit: Visit, page: HtmlPage) -> list[tuple[str, str]]:
     """Open Graph's properties of the picture beside a link to a page; of the archive's icon where
     nothing can be drawn. Nothing where the archive's own address is not known."""
     if "://" not in visit.base or page.status != 200:
@@ -52,7 +52,7 @@ def _properties(address: str, size: tuple[int, int], told: str) -> list[tuple[st
     ]
 
 
-def _address(visit: Visit, page: Page) -> str:
+def _address(visit: Visit, page: HtmlPage) -> str:
     """Where the picture of a page is drawn; "" for a page that has none of its own."""
     tongue = "/en" if visit.lang == "en" else ""
     shorts = Shorts(f"{visit.base.rstrip('/')}{tongue}", table(visit.view))
@@ -75,7 +75,7 @@ def _picture(visit: Visit, found: Outcome) -> Reply:
     """404 for whatever cannot be read now: nothing is drawn of what is held or withdrawn."""
     if not isinstance(found, Record | SpeechTarget | CaseTarget) or not can_draw():
         return _NONE
-    return Text(draw(_card(visit, found)), "image/png")
+    return FileAnswer(draw(_card(visit, found)), "image/png")
 
 
 def _card(visit: Visit, found: Subject) -> Card:

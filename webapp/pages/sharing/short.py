@@ -12,17 +12,17 @@ from webapp.lookup.targets import (
     Announced,
     Awaited,
     CaseTarget,
-    Former,
+    FormerId,
     Gone,
     Outcome,
     Record,
-    Several,
+    SeveralRecords,
     SpeechTarget,
     Vanished,
 )
 from webapp.pages import errors
 from webapp.pages.records import speech as single
-from webapp.serving.visit import Moved, Page, Reply, Visit
+from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -67,19 +67,19 @@ def refusal(visit: Visit, found: Outcome, asked: str) -> Reply:
         case Awaited():
             day = found.due.astimezone(visit.archive.zone).date()
             title = language.text("This record is not public yet")
-            return Page("linkthis_awaited", title, {"due": day, "meeting": None}, index=False)
+            return HtmlPage("linkthis_awaited", title, {"due": day, "meeting": None}, index=False)
         case Announced():
             title = language.text("No record of this case is public yet")
             awaited = {"due": due_of(visit, found), "meeting": found.day}
-            return Page("linkthis_awaited", title, awaited, index=False)
+            return HtmlPage("linkthis_awaited", title, awaited, index=False)
         case Gone():
             return errors.gone(visit, found.tombstone)
-        case Former() | Vanished():
+        case FormerId() | Vanished():
             return single.outcome(visit, found, asked)
-        case Several():
+        case SeveralRecords():
             title = language.text("Two records share this short address")
             context = {"meetings": found.records, "shorts": Shorts.within(visit), "several": True}
-            return Page("linkthis_day", title, context, 300, index=False)
+            return HtmlPage("linkthis_day", title, context, 300, index=False)
     return errors.missing(visit, asked)
 
 
@@ -99,7 +99,7 @@ def _day(visit: Visit, day: str) -> Reply:
         return errors.missing(visit, day)
     title = visit.language.text("Records of %(day)s", day=visit.language.date(date))
     context = {"meetings": meetings, "shorts": Shorts.within(visit), "several": False}
-    return Page("linkthis_day", title, context, index=False)
+    return HtmlPage("linkthis_day", title, context, index=False)
 
 
 def _days(meeting: Meeting) -> set[dt.date | None]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
-from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import ImportProblem
 from pipeline.readers.formats.packages import bomb, local, parsed, parsed_if_there, parts
 from pipeline.readers.formats.word.numbering import Numbering
@@ -40,7 +40,7 @@ class WordDocument:
         self.numbering = Numbering(parsed_if_there(content, "word/numbering.xml"))
         self.targets = _relationships(content)
         self.runs = Runs(self.styles, self.targets, source.counts)
-        self.pending: list[Span] = []  # words of a paragraph whose end was deleted
+        self.pending: list[TextRun] = []  # words of a paragraph whose end was deleted
 
     def read(self) -> None:
         """Every paragraph and table of the body, then the notes."""
@@ -134,23 +134,23 @@ class WordDocument:
         spans = tuple(self._within(element, depth + 1))
         return Cell(spans, int(wide) if wide.isdecimal() and len(wide) < 3 else 1, continued)
 
-    def _within(self, element: Any, depth: int) -> Iterator[Span]:
+    def _within(self, element: Any, depth: int) -> Iterator[TextRun]:
         """The words of a cell, a line feed between its paragraphs; a table in it row by row."""
         if depth > _DEEPEST:
             raise bomb()
-        between: tuple[Span, ...] = ()
+        between: tuple[TextRun, ...] = ()
         for child in element:
             name = local(child)
             if name == "p":
                 yield from between
                 yield from self._cell_paragraph(child)
-                between = (Span("\n"),)
+                between = (TextRun("\n"),)
             elif name in ("tbl", "tr", "tc", *_WRAPPERS):
                 yield from between
                 yield from self._within(child, depth + 1)
-                between = (Span("\n"),)
+                between = (TextRun("\n"),)
 
-    def _cell_paragraph(self, element: Any) -> Iterator[Span]:
+    def _cell_paragraph(self, element: Any) -> Iterator[TextRun]:
         properties = element.find(W + "pPr")
         style = attribute(properties.find(W + "pStyle")) if properties is not None else ""
         spans = list(self.runs.read(element, style))
@@ -178,7 +178,7 @@ class WordDocument:
         text = data.decode("utf-8", "replace")
         lines = _html_lines(text) if name.endswith(("html", "htm")) else text.split("\n")
         for line in lines if not name.endswith(".mht") else ():
-            self.source.paragraph([Span(line)])
+            self.source.paragraph([TextRun(line)])
         return not name.endswith(".mht")
 
     def _notes(self) -> None:
@@ -229,11 +229,11 @@ def _cells(row: Any) -> Iterator[Any]:
             yield from _cells(child)
 
 
-def _after_mark(mark: str, spans: list[Span]) -> list[Span]:
+def _after_mark(mark: str, spans: list[TextRun]) -> list[TextRun]:
     if not mark:
         return spans
     sep = "" if mark[-1] in "、）：．" else " "
-    return [Span(mark + sep), *spans]
+    return [TextRun(mark + sep), *spans]
 
 
 def _is_end_deleted(properties: Any) -> bool:

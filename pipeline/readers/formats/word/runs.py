@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.readers.drafting.markdown_words import Span
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.formats.packages import local
 from pipeline.readers.formats.word.styles import Look, Styles, W, attribute
 
@@ -46,16 +46,16 @@ class Runs:
     fields: list[bool] = field(default_factory=list)
     was_hidden: bool = False
 
-    def read(self, paragraph: Any, style: str) -> Iterator[Span]:
+    def read(self, paragraph: Any, style: str) -> Iterator[TextRun]:
         """The runs of a paragraph in their order."""
         self.style, self.was_hidden = style, False
         yield from self._children(paragraph)
 
-    def _children(self, element: Any) -> Iterator[Span]:
+    def _children(self, element: Any) -> Iterator[TextRun]:
         for child in element:
             yield from self._element(child)
 
-    def _element(self, element: Any) -> Iterator[Span]:
+    def _element(self, element: Any) -> Iterator[TextRun]:
         name = local(element)
         if name == "r":
             yield from self._run(element)
@@ -76,12 +76,12 @@ class Runs:
             )
             yield from self._children(element)
 
-    def _link(self, element: Any) -> Iterator[Span]:
+    def _link(self, element: Any) -> Iterator[TextRun]:
         outer, self.href = self.href, self.links.get(str(element.get(_R + "id") or ""))
         yield from self._children(element)
         self.href = outer
 
-    def _run(self, run: Any) -> Iterator[Span]:
+    def _run(self, run: Any) -> Iterator[TextRun]:
         look = self.styles.run_look(run, self.style)
         for child in run:
             name = local(child)
@@ -91,7 +91,7 @@ class Runs:
             elif name in _SIGNS:
                 yield from self._span(_SIGNS[name], look)
 
-    def _span(self, text: str, look: Look) -> Iterator[Span]:
+    def _span(self, text: str, look: Look) -> Iterator[TextRun]:
         """Words of a run, unless they are hidden or belong to the instruction of a field."""
         if self.fields and not all(self.fields):
             return
@@ -102,7 +102,7 @@ class Runs:
             return
         self.was_hidden = False
         self.counts["struck"] += bool(look.struck and text.strip())
-        yield Span(
+        yield TextRun(
             text,
             self.href,
             bool(look.strong),
@@ -111,21 +111,21 @@ class Runs:
             bool(look.highlighted),
         )
 
-    def _text(self, element: Any, look: Look) -> Iterator[Span]:
+    def _text(self, element: Any, look: Look) -> Iterator[TextRun]:
         yield from self._span(element.text or "", look)
 
-    def _symbol(self, element: Any, look: Look) -> Iterator[Span]:
+    def _symbol(self, element: Any, look: Look) -> Iterator[TextRun]:
         code = int(attribute(element, "char") or "0", 16)
         if _SYMBOLS_FROM <= code <= _SYMBOLS_TO or not 31 < code < 0x110000:
             self.counts["symbol"] += 1
             return
         yield from self._span(chr(code), look)
 
-    def _note(self, element: Any, look: Look) -> Iterator[Span]:
+    def _note(self, element: Any, look: Look) -> Iterator[TextRun]:
         self.notes.append((local(element).removesuffix("Reference"), attribute(element, "id")))
         yield from self._span(f"[{len(self.notes)}]", look)
 
-    def _field(self, element: Any, _look: Look) -> Iterator[Span]:
+    def _field(self, element: Any, _look: Look) -> Iterator[TextRun]:
         """A field shows its result, which begins at `separate`; a field in a field counts twice."""
         kind = attribute(element, "fldCharType")
         if kind == "begin":
@@ -136,7 +136,7 @@ class Runs:
             self.fields.pop()
         yield from ()
 
-    def _drawing(self, element: Any, _look: Look) -> Iterator[Span]:
+    def _drawing(self, element: Any, _look: Look) -> Iterator[TextRun]:
         boxes = [e for e in element.iter() if local(e) == "txbxContent"]
         self.boxes += [
             e for e in boxes if not any(local(a) == "Fallback" for a in e.iterancestors())
@@ -144,13 +144,13 @@ class Runs:
         self.counts["drawing"] += not boxes
         yield from ()
 
-    def _alternative(self, element: Any, look: Look) -> Iterator[Span]:
+    def _alternative(self, element: Any, look: Look) -> Iterator[TextRun]:
         for child in _chosen(element):
             reader = _PARTS.get(local(child))
             if reader:
                 yield from reader(self, child, look)
 
-    def _ruby(self, element: Any, _look: Look) -> Iterator[Span]:
+    def _ruby(self, element: Any, _look: Look) -> Iterator[TextRun]:
         self.counts["ruby"] += 1
         for base in element.iter(W + "rubyBase"):
             yield from self._children(base)
@@ -161,7 +161,7 @@ def _chosen(element: Any) -> Any:
     return next((c for c in element if local(c) == "Choice"), element)
 
 
-_PARTS: dict[str, Callable[[Runs, Any, Look], Iterator[Span]]] = {
+_PARTS: dict[str, Callable[[Runs, Any, Look], Iterator[TextRun]]] = {
     "t": Runs._text,
     "sym": Runs._symbol,
     "footnoteReference": Runs._note,

@@ -21,7 +21,7 @@ from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
 from minutes.text.label_forms import ALONE, COLONS, LED, NUMBERED, Cut, LabelForm
-from pipeline.readers.drafting.markdown_words import Span, plain
+from pipeline.readers.drafting.markdown_words import TextRun, plain
 from pipeline.readers.recognition.lines import Line
 
 _HAN = re.compile(f"[{HAN}]")
@@ -119,7 +119,7 @@ def _led(line: Line, index: int) -> Iterator[Candidate]:
         yield Candidate(name, rest, index, LED, len(words), marked=True)
 
 
-def _is_set_off(span: Span) -> bool:
+def _is_set_off(span: TextRun) -> bool:
     return span.strong or bool(span.colour)
 
 
@@ -228,7 +228,7 @@ def _is_name_inside(name: str, names: Container[str]) -> bool:
 
 def _numbered_phrase(line: Line, index: int) -> Candidate | None:
     words = head_lines.without_number(line.text)
-    found = _phrase(replace(line, spans=(Span(words),)), index)
+    found = _phrase(replace(line, spans=(TextRun(words),)), index)
     return None if found and head_lines.is_list_head(found.name) else found
 
 

@@ -1,4 +1,4 @@
-"""What the page of a record is made from, as one mark: while that is the same, so is the page, however
+"""What the page of a record is made from, as one fingerprint: while that is the same, so is the page, however
 often the archive is indexed. All that such a page shows stands here; whoever shows more adds it."""
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from webapp.serving.visit import Visit
 
 
 def of_record(visit: Visit, address: str) -> str | None:
-    """The mark of a visible record's page; None where it shows more than a mark can tell."""
+    """The fingerprint of a visible record's page; None where it shows more than a fingerprint can tell."""
     found = visit.view.meeting(address)
-    return _mark(visit, found) if found else None
+    return _fingerprint(visit, found) if found else None
 
 
 def of_speech(visit: Visit, ident: str) -> str | None:
-    """The mark of a speech's page: that of the records that hold it, and which of them is asked for."""
+    """The fingerprint of a speech's page: that of the records that hold it, and which of them is asked for."""
     if len(ident) > MAX_ID:
         return None
     visible = map(visit.view.meeting, visit.view.snapshot.holders(ident))
-    marks = [_mark(visit, meeting) for meeting in visible if meeting]
+    fingerprints = [_fingerprint(visit, meeting) for meeting in visible if meeting]
     asked = visit.view.public.resolve(visit.args.get("in", ""))
-    return _digest([asked, *marks]) if marks and all(marks) else None
+    return _digest([asked, *fingerprints]) if fingerprints and all(fingerprints) else None
 
 
-def _mark(visit: Visit, meeting: Meeting) -> str | None:
-    """The mark of a record's page. A seasonal meeting's page shows the cases of its quarter, which any
+def _fingerprint(visit: Visit, meeting: Meeting) -> str | None:
+    """The fingerprint of a record's page. A seasonal meeting's page shows the cases of its quarter, which any
     record may change: it has none."""
     if meeting.tier == "seasonal":
         return None
-    known: dict[str, str] = once_per_view(visit.view, "_page_marks", lambda _: {})
+    known: dict[str, str] = once_per_view(visit.view, "_page_fingerprints", lambda _: {})
     if meeting.id not in known:
         known[meeting.id] = _digest([_surroundings(visit.view), *_shown(visit, meeting)])
     return _digest([known[meeting.id], *_subjects(visit, meeting)])
@@ -67,7 +67,7 @@ def _shown(visit: Visit, meeting: Meeting) -> Iterator[object]:
 
 
 def _surroundings(view: View) -> str:
-    """The mark of all that is no record: registries, issues, announcements, what is withdrawn."""
+    """The fingerprint of all that is no record: registries, issues, announcements, what is withdrawn."""
     return once_per_view(view, "_surroundings", lambda v: _digest(list(_beside_records(v))))
 
 

@@ -9,15 +9,16 @@ from pipeline.source import files as ingest
 from pipeline.source.side_files import SideFiles
 
 
-def head_mark(sides: SideFiles, meeting: Meeting) -> str:
-    """A mark of what other files add to a meeting's text: registries and issue files to its
-    searchable head, tombstones of its speeches a mark in their place."""
+def head_fingerprint(sides: SideFiles, meeting: Meeting) -> str:
+    """A fingerprint of what other files add to a meeting's text: registries and issue files to its
+    searchable head, tombstones of its speeches a word in their place."""
     facts = describe(meeting, sides.agencies, sides.issues)
     words = (*facts.head, *facts.agencies, *facts.issues, *facts.host_ids)
-    return ingest.digest("\n".join((*words, *struck(sides, meeting.id))).encode())[:16]
+    told = "\n".join((*words, *tombstone_fingerprints(sides, meeting.id)))
+    return ingest.digest(told.encode())[:16]
 
 
-def struck(sides: SideFiles, meeting: str) -> list[str]:
+def tombstone_fingerprints(sides: SideFiles, meeting: str) -> list[str]:
     """Marks of the tombstones of a meeting's speeches, and whether their words are known."""
     ident = likeness(meeting)
     known = sides.traces.speeches

@@ -23,7 +23,7 @@ _MONTHS = range(1, 13)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Ordinal:
     """A number in a row: its place in a text, and all its spellings, the one that it is counted under
     first."""
 
@@ -32,24 +32,24 @@ class Row:
     forms: tuple[str, ...]
 
 
-def at(folded: str, place: int) -> Row | None:
+def at(folded: str, place: int) -> Ordinal | None:
     """The number in a row, or the case by its number in English, that begins at a place."""
     return _row(ORDINAL.match(folded, place) or _LATIN_CASE.match(folded, place))
 
 
-def bare_at(folded: str, place: int) -> Row | None:
+def bare_at(folded: str, place: int) -> Ordinal | None:
     """The number in a row that begins at a place before a tier's name, typed without its 第: 31次月會,
     but not 下一次月會; or the month of no year that is said there: 10月月會."""
     return _row(_before_a_tier(r"\s?(次)").match(folded, place)) or _month(folded, place)
 
 
-def _month(folded: str, place: int) -> Row | None:
+def _month(folded: str, place: int) -> Ordinal | None:
     found = _before_a_tier(r"\s?月份?的?").match(folded, place)
     number = numerals.parse(found[1]) or 0 if found else 0
     if not found or number not in _MONTHS:
         return None
     spelled = dict.fromkeys((str(number), f"{number:02}", *numerals.spellings(number)))
-    return Row(*found.span(), tuple(f"{month}月" for month in spelled))
+    return Ordinal(*found.span(), tuple(f"{month}月" for month in spelled))
 
 
 @lru_cache(maxsize=2)
@@ -60,9 +60,9 @@ def _before_a_tier(counter: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)({numerals.NUMBER}){counter}(?=\s?(?:{names}))")
 
 
-def _row(found: re.Match[str] | None) -> Row | None:
+def _row(found: re.Match[str] | None) -> Ordinal | None:
     forms = _forms(found) if found else ()
-    return Row(*found.span(), forms) if found and forms else None
+    return Ordinal(*found.span(), forms) if found and forms else None
 
 
 def counted(folded: str) -> Iterator[str]:

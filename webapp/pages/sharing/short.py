@@ -51,8 +51,10 @@ def _lead(visit: Visit, found: Outcome, asked: str) -> Reply:
     match found:
         case Record():
             return Moved(visit.at.meeting(found.meeting.id))
-        case SpeechTarget():
+        case SpeechTarget() if found.was:
             return Moved(single.place_of(visit, found))
+        case SpeechTarget():  # a quotation's link: whoever follows it reads what stands around the words
+            return Moved(visit.at.passage(found.meeting.id, found.item.id))
         case CaseTarget() if found.issue:
             return Moved(visit.at.issue(found.issue.slug))
         case CaseTarget():

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import crossplane
 import pytest
+import yaml
 
 from minutes import settings
+from pipeline.engines.cluster import ADDRESSES
 from tests.conftest import ROOT
 from webapp import create_app
 
@@ -150,6 +152,25 @@ def test_the_compose_file_is_one() -> None:
         timeout=60,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_engine_s_nodes_are_reached_by_our_services_alone_and_only_with_their_profile() -> None:
+    told = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    services = told["services"]
+    nodes = {name: one for name, one in services.items() if one.get("profiles") == ["opensearch"]}
+    ours = {name: one for name, one in services.items() if one.get("image") == "minutes"}
+    assert len(nodes) == 3
+    assert told["networks"]["engine"] == {"internal": True}
+    for name, node in nodes.items():
+        assert node["networks"] == ["engine"], name
+        assert "ports" not in node, name
+        assert node["environment"]["node.name"] == name
+        assert set(node["environment"]["discovery.seed_hosts"].split(",")) == set(nodes)
+    for name, service in ours.items():
+        addresses = service["environment"][ADDRESSES].split()
+        assert addresses == [f"http://{node}:9200" for node in nodes], name
+        assert "engine" in service["networks"], name
+    assert services["indexer"]["networks"] == ["engine"]
 
 
 def test_what_the_container_copies_is_there() -> None:

@@ -211,9 +211,24 @@ def test_the_link_for_participants_is_made_with_the_mail_to_send(client: FlaskCl
     assert "草稿裡" not in client.get(f"/preview/{quote(DRAFT)}").text
 
 
-def test_a_draft_that_is_not_there_or_public_is_not_asked_about(client: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("", "沒有這份草稿"), ("/en", "There is no such draft")]
+)
+def test_a_draft_that_is_not_there_or_public_is_not_asked_about(
+    client: FlaskClient, prefix: str, said: str
+) -> None:
     for ident in ("2026-03-02-沒有的會議", PUBLIC):
-        assert 'role="alert"' in client.get(f"/desk/invite?draft={quote(ident)}").text, ident
+        page = client.get(f"{prefix}/desk/invite?draft={quote(ident)}").text
+        assert re.search(rf'role="alert">{said}[^<]*</p>', page), ident
+
+
+def test_without_a_key_the_desk_says_in_the_reader_s_language_who_sets_it(
+    settings: Settings,
+) -> None:
+    client = backstage_app(settings, local=True).test_client()
+    for prefix, said in (("", "請管理員設定"), ("/en", "its keeper sets")):
+        page = client.get(f"{prefix}/desk/invite?draft={quote(DRAFT)}").text
+        assert f"{said} {preview_links.KEY_VARIABLE}" in page
 
 
 def dropped(client: FlaskClient, changes: list[WishedCorrection], **more: str) -> str:

@@ -11,7 +11,7 @@ from minutes.clock import iso_text
 from minutes.errors import MinutesError
 from minutes.publication import preview_links
 from pipeline.publishing import invitations
-from pipeline.publishing.invitations import Invitation
+from pipeline.publishing.invitations import Invitation, NoDraft
 from webapp.links.building import Lang
 from webapp.pages.desk import overview
 from webapp.serving.visit import HtmlPage, Visit
@@ -43,7 +43,7 @@ def invite(visit: Visit) -> HtmlPage:
             made = invitations.invite(visit.site.settings, draft, length, clock.now())
             letter = _letter(visit, made, lang)
         except MinutesError as error:
-            trouble = str(error)
+            trouble = _TROUBLE[type(error)][visit.lang == "en"]
     shown = [e for e in overview.survey(visit) if e.state in {"waits", "due", "faulty"}]
     context = {
         "drafts": shown,
@@ -94,6 +94,16 @@ def _known_days(visit: Visit, made: Invitation) -> Iterator[str]:
         yield "answer"
 
 
+_TROUBLE: dict[type[MinutesError], tuple[str, str]] = {
+    NoDraft: (
+        "沒有這份草稿，或已經公開、撤下。請從下面選一份。",
+        "There is no such draft, or it is public or withdrawn. Choose one below.",
+    ),
+    preview_links.NoKey: (
+        f"網站還沒有簽連結用的密鑰，請管理員設定 {preview_links.KEY_VARIABLE}。",
+        f"The site has no key to sign links with: its keeper sets {preview_links.KEY_VARIABLE}.",
+    ),
+}
 _TEXT = {
     "zh": (
         "請確認「{title}」的發言紀錄",

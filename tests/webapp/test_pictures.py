@@ -44,6 +44,14 @@ def test_a_page_names_the_size_and_words_of_a_picture_that_is_there(
     assert len(answer.data) < 100 * 1024
 
 
+@needs_letters
+def test_a_name_that_words_alone_tell_has_its_mark_in_the_words_of_the_picture(
+    client: FlaskClient,
+) -> None:
+    assert shared(client.get("/case/905").text)["og:image:alt"].endswith(" · 自動尋得")
+    assert "自動尋得" not in shared(client.get("/issue/playground-shade").text)["og:image:alt"]
+
+
 def test_a_page_without_a_picture_of_its_own_shows_the_icon(client: FlaskClient) -> None:
     told = shared(client.get("/about").text)
     picture = Image.open(io.BytesIO(client.get(told["og:image"]).data))

@@ -40,7 +40,13 @@ def tags(visit: Visit, page: HtmlPage) -> list[tuple[str, str]]:
     if not drawn:
         icon = visit.links.static(_ICON, responses.version(_ICON))
         return _properties(icon, _ICON_SIZE, visit.said(visit.archive.name))
-    return [*_properties(drawn, SIZE, page.title), ("twitter:card", "summary_large_image")]
+    return [*_properties(drawn, SIZE, _told(visit, page)), ("twitter:card", "summary_large_image")]
+
+
+def _told(visit: Visit, page: HtmlPage) -> str:
+    """The picture in words: a name of a case that only words of records tell has its mark here too."""
+    claim = page.context["case"].claims.title if page.template == "issue" else None
+    return _marked(visit, page.title, bool(claim and claim.is_automatic))
 
 
 def _properties(address: str, size: tuple[int, int], told: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,23 +63,51 @@ def field_problem(path: str, loc: Loc, entry: Any, kind: type[Any], place: Place
     The value itself is not repeated, since it may be a person's; only the nearest right word is.
     """
     line, column = place(*loc)
-    field = ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)
-    code = _CODES.get(entry["type"], "bad-value")
-    if code == "bad-value" and ((loc[-1:] and loc[-1] in _DATES) or "YYYY-MM-DD" in entry["msg"]):
-        code = "bad-date" if _WAITS.intersection(loc) or len(loc) == 1 else "bad-day"
-    values = {"field": field}
-    if code == "unknown-field":
-        known = names_at(kind, loc[:-1])
-        values["near"] = nearest(str(loc[-1]), known)
-        values["fields"] = ", ".join(known if len(loc) > 1 else ())  # of an entry: a few
-    elif entry["type"] == "unknown_word":
-        values |= entry["ctx"]
-    elif code == "unknown-value":
-        known = re.findall(r"'([^']+)'", entry["ctx"]["expected"])
-        values |= {"near": nearest(str(entry["input"]), known), "allowed": ", ".join(known)}
-    elif code == "bad-value":
-        values |= {"reason_zh": _reason(entry), "reason_en": entry["msg"]}
+    code = _code(loc, entry)
+    values = {"field": ".".join(str(p + 1) if isinstance(p, int) else p for p in loc)}
+    told = _reasons if code == "bad-value" else _TOLD.get(entry["type"])
+    if told is not None:
+        values |= told(loc, entry, kind)
     return problem(path, code, line, column, **values)
+
+
+def _code(loc: Loc, entry: Any) -> str:
+    """The rule of an error. A day in what the day of publication is counted from has its own."""
+    code = _CODES.get(entry["type"], "bad-value")
+    is_day = "YYYY-MM-DD" in entry["msg"] or not _DATES.isdisjoint(loc[-1:])
+    if code != "bad-value" or not is_day:
+        return code
+    return "bad-date" if _WAITS.intersection(loc) or len(loc) == 1 else "bad-day"
+
+
+def _near_fields(loc: Loc, _: Any, kind: type[Any]) -> dict[str, str]:
+    """Which fields there are; of a whole head there are too many to list."""
+    known = names_at(kind, loc[:-1])
+    return {"near": nearest(str(loc[-1]), known), "fields": ", ".join(known if loc[1:] else ())}
+
+
+def _near_words(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
+    """Which words a vocabulary has."""
+    known = re.findall(r"'([^']+)'", entry["ctx"]["expected"])
+    return {"near": nearest(str(entry["input"]), known), "allowed": ", ".join(known)}
+
+
+def _words_told(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
+    """What the type of the field tells of its own vocabulary."""
+    told: dict[str, str] = entry["ctx"]
+    return told
+
+
+def _reasons(_: Loc, entry: Any, __: type[Any]) -> dict[str, str]:
+    return {"reason_zh": _reason(entry), "reason_en": entry["msg"]}
+
+
+# What a finding says beside the field, by pydantic's type of the error.
+_TOLD: Mapping[str, Callable[[Loc, Any, type[Any]], dict[str, str]]] = {
+    "unexpected_keyword_argument": _near_fields,
+    "unknown_word": _words_told,
+    "literal_error": _near_words,
+}
 
 
 def _reason(entry: Any) -> str:

@@ -46,13 +46,15 @@ def changes(folder: Path, base: str = "HEAD", *, staged: bool = False) -> Change
     only = ("--cached",) if staged else ()
     which = ("--name-status", "--no-renames", "--relative", "-z", base, "--", ".")
     fields = _paths(folder, "diff", *only, *which)
-    pairs = list(zip(fields[::2], fields[1::2], strict=False))
-    others = ("ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    added = [] if staged else _paths(folder, *others)
-    present = {path for status, path in pairs if status != "D"} | set(added)
-    edited = {path for status, path in pairs if status not in {"A", "D"}}
-    gone = {path for status, path in pairs if status == "D"} - present
-    return ChangedPaths(base, *(tuple(sorted(paths)) for paths in (present, edited, gone)))
+    added, edited, gone = set[str](), set[str](), set[str]()
+    for status, path in zip(fields[::2], fields[1::2], strict=False):
+        {"A": added, "D": gone}.get(status, edited).add(path)
+    if not staged:
+        added.update(_paths(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", "."))
+    present = added | edited
+    return ChangedPaths(
+        base, *(tuple(sorted(paths)) for paths in (present, edited, gone - present))
+    )
 
 
 def _commit(folder: Path, name: str) -> str:

@@ -55,10 +55,8 @@ def rename(
     old, title = _stem(old), " ".join(title.split())
     new = _stem(new) or retitling.renamed(old, day, title)
     there = {file.id: file for file in reversed(files.of_archive(settings))}
-    if old not in there and new in there and _is_noted(settings, there[new], old):
-        return RenamedRecord(settings.home(draft=there[new].draft) / there[new].path, ())
     if old not in there:
-        raise RenameRefused(f"{old}: there is no such record 沒有這份紀錄")
+        return _renamed_before(settings, old, there.get(new))
     _look(new, {fold_address(i) for i in there if i != old})
     home = settings.home(draft=there[old].draft)
     place = home / there[old].path
@@ -70,11 +68,18 @@ def rename(
         (home / "attachments" / old, home / "attachments" / new),
         (place, target),  # the last: until then the same call finds the record
     )
-    due = [(source, goal) for source, goal in moves if source.exists() and not goal.exists()]
-    for source, goal in due:
-        source.rename(goal)
-        changed.append(goal)
-    return RenamedRecord(target, tuple(dict.fromkeys(f for f in changed if f.exists())))
+    for source, goal in moves:
+        if source.exists() and not goal.exists():
+            source.rename(goal)
+            changed.append(goal)
+    return RenamedRecord(target, tuple(dict.fromkeys(filter(Path.exists, changed))))
+
+
+def _renamed_before(settings: Settings, old: str, file: SourceFile | None) -> RenamedRecord:
+    """What the same call did before, where the file with the new name is that record."""
+    if file is None or not _is_noted(settings, file, old):
+        raise RenameRefused(f"{old}: there is no such record 沒有這份紀錄")
+    return RenamedRecord(settings.home(draft=file.draft) / file.path, ())
 
 
 def _write(written: Iterable[_Written]) -> list[Path]:

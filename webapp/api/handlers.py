@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeVar
 
 from minutes.cases.claims import Found
 from minutes.catalogue.public_view import order
 from minutes.clock import DaySpan
+from minutes.records.document import Item
 from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from pipeline.export.public_references import shown_front
@@ -32,6 +34,7 @@ from webapp.serving.visit import Visit
 Row = TypeVar("Row")
 _DOCUMENTS = 12  # records that are read for one page of somebody's speeches
 _ORDER = (int, str)
+_BEFORE_ALL: paging.Key = ()
 # Heads and issue files are written by people; what stands in words is found.
 _FOUND: Mapping[str, Found] = {
     "link": "declared",
@@ -133,28 +136,45 @@ def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> schema.Page[schema.Spee
 
 def speeches(visit: Visit, wish: asked.Speeches) -> schema.Page[schema.Speech]:
     """A label's speeches, newest record first."""
-    view = visit.view
-    mine = view.public.by_speaker(wish.speaker)
-    start = paging.decode(wish.cursor, (int, str, int)) if wish.cursor else None
-    shaper, rows, last = Shaper(visit), list[schema.Speech](), paging.Key()
-    todo = [m for m in mine if start is None or order(m) >= (start[0], start[1])]
-    for m in todo[:_DOCUMENTS]:
-        for n, item in enumerate(view.document(m).items):
-            key = (*order(m), n)
-            if (
-                not item.id
-                or item.type != "speech"
-                or item.speaker != wish.speaker
-                or (start and key <= start)
-            ):
-                continue
-            if len(rows) == wish.limit:
-                return page(rows, _spoken(mine, wish.speaker), paging.encode(last))
-            rows.append(shaper.speech(m, n, item))
-            last = key
-        last = (*order(m), len(view.document(m).items))
-    following = paging.encode(last) if len(todo) > _DOCUMENTS else ""
+    mine = visit.view.public.by_speaker(wish.speaker)
+    after = paging.decode(wish.cursor, (int, str, int)) if wish.cursor else _BEFORE_ALL
+    todo = [meeting for meeting in mine if order(meeting) >= after[:2]]
+    read = todo[:_DOCUMENTS]
+    # One more than the page holds tells whether another one follows.
+    found = list(islice(_said_after(visit, read, wish.speaker, after), wish.limit + 1))
+    shown = found[: wish.limit]
+    following = ""
+    if len(found) > wish.limit:
+        following = paging.encode(shown[-1].key)
+    elif len(todo) > len(read):
+        last = read[-1]
+        following = paging.encode((*order(last), len(visit.view.document(last).items)))
+    shaper = Shaper(visit)
+    rows = [shaper.speech(each.meeting, each.number, each.item) for each in shown]
     return page(rows, _spoken(mine, wish.speaker), following)
+
+
+class _SaidItem(NamedTuple):
+    """A speech with its number in its record."""
+
+    meeting: Meeting
+    number: int
+    item: Item
+
+    @property
+    def key(self) -> paging.Key:
+        return (*order(self.meeting), self.number)
+
+
+def _said_after(
+    visit: Visit, meetings: Iterable[Meeting], label: str, after: paging.Key
+) -> Iterator[_SaidItem]:
+    for meeting in meetings:
+        for number, item in enumerate(visit.view.document(meeting).items):
+            said = _SaidItem(meeting, number, item)
+            is_theirs = item.type == "speech" and item.speaker == label
+            if is_theirs and item.id and said.key > after:
+                yield said
 
 
 def _spoken(meetings: Sequence[Meeting], label: str) -> int:

@@ -62,15 +62,19 @@ def localized(command: click.Command) -> click.Command:
     for param in made.params:
         if isinstance(param, click.Option) and param.help:
             param.help = gettext.gettext(param.help)
-    known = paragraphs(command.help or "")
-    said = [gettext.gettext(words) for words in known]
-    if said != known:
-        # Lines of Chinese have no spaces to break at, so they stay as they are written (\b).
-        made.help = "\n\n".join(f"\b\n{words}" for words in said)
-        made.short_help = said[0]
+    _localize_help(made)
     if isinstance(made, click.Group):
         made.commands = {name: localized(inner) for name, inner in made.commands.items()}
     return made
+
+
+def _localize_help(command: click.Command) -> None:
+    known = paragraphs(command.help or "")
+    said = list(map(gettext.gettext, known))
+    if said != known:
+        # Lines of Chinese have no spaces to break at, so they stay as they are written (\b).
+        command.help = "\n\n".join(f"\b\n{words}" for words in said)
+        command.short_help = said[0]
 
 
 def paragraphs(text: str) -> list[str]:

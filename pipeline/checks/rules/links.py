@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
@@ -46,27 +47,33 @@ def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
 
 def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
     """The addresses in the text can be opened. A profile that is mentioned in speech is no fault."""
-    for number, line in enumerate(
-        subject.lines[subject.parsed.document.body_line - 1 :], subject.parsed.document.body_line
-    ):
+    first = subject.parsed.document.body_line
+    for number, line in enumerate(subject.lines[first - 1 :], first):
         if "](" not in line and ":/" not in line:
             continue
-        seen: set[int] = set()
-        for match in _INLINE.finditer(line):
-            seen.add(match.start(1))
-            url = match[1].replace("\\", "")
-            anchored = url.startswith(("#", "/")) and not url.startswith("//")
-            if anchored and not _LOCAL_FILE.match(url):
-                continue
+        for place, url, written in chain(_linked(line), _bare_addresses(line)):
             code = url_trouble(url, bare=True)
             if code:
-                written = match[1] if _LOCAL_FILE.match(match[1]) else url
-                yield _address_problem(subject.path, code, (number, match.start(1) + 1), written)
-        for match in _BARE.finditer(line):
+                yield _address_problem(subject.path, code, (number, place + 1), written)
+
+
+def _linked(line: str) -> Iterator[tuple[int, str, str]]:
+    """The addresses of a line's links: where each begins, the address, and how a finding writes it. What
+    leads to a place on the page or this site is none, but for a path on somebody's disk."""
+    for match in _INLINE.finditer(line):
+        url = match[1].replace("\\", "")
+        is_of_page = url.startswith(("#", "/")) and not url.startswith("//")
+        if not is_of_page or _LOCAL_FILE.match(url):
+            yield match.start(1), url, match[1] if _LOCAL_FILE.match(match[1]) else url
+
+
+def _bare_addresses(line: str) -> Iterator[tuple[int, str, str]]:
+    """The addresses that stand in a line without a link, likewise."""
+    linked = {match.start(1) for match in _INLINE.finditer(line)}
+    for match in _BARE.finditer(line):
+        if match.start() not in linked:
             url = match[0].split("](")[0].rstrip(_TRAIL).replace("\\", "")
-            code = None if match.start() in seen else url_trouble(url, bare=True)
-            if code:
-                yield _address_problem(subject.path, code, (number, match.start() + 1), url)
+            yield match.start(), url, url
 
 
 def _address_problem(path: str, code: str, place: tuple[int, int], url: str) -> Problem:

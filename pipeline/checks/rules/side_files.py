@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import methodcaller
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -40,6 +42,7 @@ from pipeline.history.tombstones import lead_tombstones_on, meanings_by_git
 from pipeline.source import withdrawn_speeches
 from pipeline.source.side_files import SideFiles
 
+_STEM = methodcaller("removesuffix", ".md")
 _WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
 # The speech ids of a meeting, or None where it has no such file.
 SpeechIds = Callable[[str], frozenset[str] | None]
@@ -139,54 +142,54 @@ def _is_slip(name: str, meetings: Iterable[str]) -> bool:
 def alternates(folder: Path, context: Context) -> Iterator[Problem]:
     """Each row of `.alternates` is two records of one meeting; a record has one twin."""
     seen: dict[str, int] = {}
-    for line, fields in _rows(folder, ALTERNATES_FILE):
-        if len(fields) != 2 or not all(fields):
-            yield problem(ALTERNATES_FILE, "bad-row", line, count=len(fields))
-            continue
-        stems = [field.removesuffix(".md") for field in fields]
-        if stems[0] == stems[1]:
-            yield problem(ALTERNATES_FILE, "row-of-itself", line)
-            continue
-        for stem in stems:
+    pairs, problems = _pairs(folder, ALTERNATES_FILE, _STEM)
+    yield from problems
+    for line, one, other in pairs:
+        for stem in (one, other):
             if stem not in context.meetings:
                 yield problem(ALTERNATES_FILE, "unknown-meeting", line, id=shown(stem))
             if stem in seen:
-                yield problem(
-                    ALTERNATES_FILE, "second-twin", line, id=shown(stem), first=seen[stem]
-                )
+                first = seen[stem]
+                yield problem(ALTERNATES_FILE, "second-twin", line, id=shown(stem), first=first)
             seen.setdefault(stem, line)
 
 
 def redirects(folder: Path, context: Context) -> Iterator[Problem]:
     """Each row of `.redirects` leads to a record, and no record is led away from its own address."""
-    known = {fold_address(stem) for stem in context.meetings} | {
-        slug(stem) for stem in context.meetings
-    }
-    rows = []
-    for line, fields in _rows(folder, REDIRECTS_FILE):
-        if len(fields) != 2 or not all(fields):
-            yield problem(REDIRECTS_FILE, "bad-row", line, count=len(fields))
-            continue
-        old, new = map(fold_address, fields)
-        if old == new:
-            yield problem(REDIRECTS_FILE, "row-of-itself", line)
-            continue
-        rows.append((line, old, new))
-    beside: dict[str, set[str]] = {}
-    for _, old, new in rows:
-        beside.setdefault(old, set()).add(new)
-        beside.setdefault(new, set()).add(old)
+    known = {name(stem) for stem in context.meetings for name in (fold_address, slug)}
+    pairs, problems = _pairs(folder, REDIRECTS_FILE, fold_address)
+    yield from problems
+    beside: dict[str, set[str]] = defaultdict(set)
+    for _, old, new in pairs:
+        beside[old].add(new)
+        beside[new].add(old)
     targets: dict[str, tuple[str, int]] = {}
-    for line, old, new in rows:
-        if old in known and new in known:
+    for line, old, new in pairs:
+        if {old, new} <= known:
             yield problem(REDIRECTS_FILE, "redirect-of-a-record", line, id=shown(old))
-        elif not _leads(old, beside, known) and not _names_no_record(new):
+        elif not _names_no_record(new) and not _leads(old, beside, known):
             yield problem(REDIRECTS_FILE, "redirect-to-nothing", line, id=shown(new))
-        if old in targets and targets[old][0] != new:
-            yield problem(
-                REDIRECTS_FILE, "redirect-twice", line, id=shown(old), first=targets[old][1]
-            )
-        targets.setdefault(old, (new, line))
+        target, first = targets.setdefault(old, (new, line))
+        if target != new:
+            yield problem(REDIRECTS_FILE, "redirect-twice", line, id=shown(old), first=first)
+
+
+def _pairs(
+    folder: Path, name: str, plain: Callable[[str], str]
+) -> tuple[list[tuple[int, str, str]], list[Problem]]:
+    """The rows of a table that are two names, as `plain` writes them, with their lines; and what is
+    wrong with the others."""
+    pairs, problems = [], []
+    for line, fields in _rows(folder, name):
+        if len(fields) != 2 or not all(fields):
+            problems.append(problem(name, "bad-row", line, count=len(fields)))
+            continue
+        first, second = map(plain, fields)
+        if first == second:
+            problems.append(problem(name, "row-of-itself", line))
+        else:
+            pairs.append((line, first, second))
+    return pairs, problems
 
 
 def is_speech(address: str) -> bool:

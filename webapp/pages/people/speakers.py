@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 
 from minutes.catalogue.voices import Voice
+from minutes.clock import iso_text
 from webapp.drawings.bar_charts import Bar, Bars
 from webapp.formats import page_metadata
 from webapp.links.building import Scope
@@ -91,38 +93,30 @@ def _description(visit: Visit, voice: Voice) -> str:
 
 def _years(visit: Visit, voice: Voice) -> Bars:
     """Speeches by year, without gaps."""
-    counts: dict[int, int] = {}
+    counts = Counter[int]()
     for meeting in voice.meetings:
         if meeting.date:
-            counts[meeting.date.year] = counts.get(meeting.date.year, 0) + voice.speeches_in(
-                meeting
-            )
-    years = range(min(counts), max(counts) + 1) if counts else ()
+            counts[meeting.date.year] += voice.speeches_in(meeting)
+    if not counts:
+        return Bars(())
     return Bars(
         tuple(
             Bar(
-                str(y),
-                counts.get(y, 0),
-                visit.at.said_by(voice.name, year=str(y)) if y in counts else "",
+                str(year),
+                counts[year],
+                visit.at.said_by(voice.name, year=str(year)) if year in counts else "",
             )
-            for y in years
+            for year in range(min(counts), max(counts) + 1)
         )
     )
 
 
 def _parts(voice: Voice) -> list[tuple[str, str, str]]:
-    """Agency, role and capacity as the records name them, each once, latest first."""
-    found: dict[tuple[str, str, str], None] = {}
+    """Agency and role as the records name them, each once with its years, latest first."""
+    years: dict[tuple[str, str], list[str]] = defaultdict(list)
     for meeting in voice.meetings:
         for attendee in meeting.front.attendees:
-            if attendee.name in voice.labels and (
-                attendee.agency or attendee.organisation or attendee.role
-            ):
-                word = attendee.agency or attendee.organisation
-                found.setdefault(
-                    (word, attendee.role, meeting.date.isoformat()[:4] if meeting.date else "")
-                )
-    latest: dict[tuple[str, str], list[str]] = {}
-    for word, role, when in found:
-        latest.setdefault((word, role), []).append(when)
-    return [(w, r, "–".join(dict.fromkeys((min(t), max(t))))) for (w, r), t in latest.items()]
+            part = (attendee.agency or attendee.organisation, attendee.role)
+            if any(part) and attendee.name in voice.labels:
+                years[part].append(iso_text(meeting.date)[:4])
+    return [(*part, "–".join(sorted({min(of), max(of)}))) for part, of in years.items()]

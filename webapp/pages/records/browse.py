@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import filterfalse
+from operator import attrgetter
 from typing import Literal
 
 from minutes import clock
@@ -20,6 +24,10 @@ from webapp.serving.visit import HtmlPage, Reply, Visit
 PER_PAGE = 50
 REASONS = 24
 CASES = 60
+State = Literal["held", "awaited", "announced", "not_held", "unknown", "future"]
+Place = tuple[int, int]
+"""A year, and the number of a month or quarter in it."""
+_IS_CALLED_OFF = attrgetter("is_called_off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Slot:
     """A month or quarter of a series: its records, or why there is none."""
 
     number: int
-    state: Literal["held", "awaited", "announced", "not_held", "unknown", "future"]
+    state: State
     meetings: tuple[Meeting, ...] = ()
     entry: Scheduled | None = None
 
@@ -91,53 +99,53 @@ def _cases(visit: Visit) -> list[tuple[int, tuple[Meeting, ...]]]:
 
 def calendar_rows(visit: Visit, tier: str, slots: int) -> list[tuple[int, list[Slot]]]:
     """Every year of a series, newest first, with each of its months or quarters."""
-    found: dict[tuple[int, int], list[Meeting]] = {}
+    found: dict[Place, list[Meeting]] = defaultdict(list)
     for meeting in visit.derived.series.tiers.get(tier, ()):
-        place = slot_of(meeting, slots)
-        if place:
-            found.setdefault(place, []).append(meeting)
+        if place := slot_of(meeting, slots):
+            found[place].append(meeting)
     if not found:
         return []
     schedule = [s for s in visit.site.schedule() if s.tier == tier]
     meetings = visit.view.public.meetings
-    late = {_at(s, slots): s for s in awaited(schedule, meetings, visit.today)}
-    soon = to_come(schedule, visit.today)
-    come = {_at(s, slots): s for s in reversed(soon) if not s.is_called_off}
-    off = {_at(s, slots): s for s in not_held(schedule, meetings)}
-    first, last = min(found), max([*found, *late, *come, *off])
-    now = (visit.today.year, (visit.today.month - 1) * slots // 12 + 1)
+    soon = reversed(to_come(schedule, visit.today))
+    held = {at: Slot(at[1], "held", tuple(of_slot)) for at, of_slot in found.items()}
+    late = _scheduled("awaited", awaited(schedule, meetings, visit.today), slots)
+    come = _scheduled("announced", filterfalse(_IS_CALLED_OFF, soon), slots)
+    off = _scheduled("not_held", not_held(schedule, meetings), slots)
+    # What was held is told before what is awaited, that before what is announced.
+    told = off | come | late | held
+    first, last = min(held), min(max(told), _slot_of_day(visit.today, slots))
     rows = []
-    for year in range(last[0], min([*found, *off])[0] - 1, -1):
-        row = []
-        for number in range(1, slots + 1):
-            at = (year, number)
-            if at in found:
-                row.append(Slot(number, "held", tuple(found[at])))
-            elif at in late:
-                row.append(Slot(number, "awaited", (), late[at]))
-            elif at in come:
-                row.append(Slot(number, "announced", (), come[at]))
-            elif at in off:
-                row.append(Slot(number, "not_held", (), off[at]))
-            else:
-                row.append(Slot(number, "unknown" if first <= at <= min(last, now) else "future"))
-        if any(slot.state != "future" for slot in row):
+    for year in range(max(told)[0], min([*held, *off])[0] - 1, -1):
+        row = [_slot(told, (year, number), first, last) for number in range(1, slots + 1)]
+        if {slot.state for slot in row} != {"future"}:
             rows.append((year, row))
     return rows
 
 
-def slot_of(meeting: Meeting, slots: int) -> tuple[int, int] | None:
+def _scheduled(state: State, entries: Iterable[Scheduled], slots: int) -> dict[Place, Slot]:
+    """The slots of entries in the schedule; of several in one slot the last."""
+    places = ((_slot_of_day(entry.date, slots), entry) for entry in entries)
+    return {at: Slot(at[1], state, (), entry) for at, entry in places}
+
+
+def _slot(told: Mapping[Place, Slot], at: Place, first: Place, last: Place) -> Slot:
+    """One that nobody tells of is unknown within the life of the series, and has not come yet after it."""
+    return told.get(at) or Slot(at[1], "unknown" if first <= at <= last else "future")
+
+
+def slot_of(meeting: Meeting, slots: int) -> Place | None:
     """Year and month (12 slots) or quarter (4) for which a meeting was held: its term, or its date."""
     term = meeting.front.term
     if term and term.roc_year:
         number = term.month if slots == 12 else term.quarter
         if number:
             return clock.western_year(term.roc_year), number
-    return (meeting.date.year, (meeting.date.month - 1) * slots // 12 + 1) if meeting.date else None
+    return _slot_of_day(meeting.date, slots) if meeting.date else None
 
 
-def _at(entry: Scheduled, slots: int) -> tuple[int, int]:
-    return entry.date.year, (entry.date.month - 1) * slots // 12 + 1
+def _slot_of_day(day: dt.date, slots: int) -> Place:
+    return day.year, (day.month - 1) * slots // 12 + 1
 
 
 def year(visit: Visit, tier: str, year: str, number: int = 1) -> Reply:

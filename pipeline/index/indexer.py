@@ -17,7 +17,6 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from minutes.addresses.likeness import likeness
 from minutes.errors import MinutesError
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import WITHDRAWALS_FILE, Gate
@@ -28,6 +27,7 @@ from pipeline.engines.registry import engine_named
 from pipeline.history import tombstones
 from pipeline.index import (
     generation,
+    missing_files,
     shard,
     text_store,
     text_writing,
@@ -43,10 +43,6 @@ from pipeline.source import parser, side_files, withdrawn_speeches
 from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
-# So large a share of the files (and more than a few) is not taken out of the index at once: a folder
-# that is not mounted looks like one in which everything was deleted.
-MOST_GONE = 0.5
-FEW_GONE = 5
 # Below this many changed files a second process would cost more than it brings.
 WORTH_TWO = 24
 # So often a run begins anew because the history tells more of the tombstones. Two were the most that was
@@ -56,10 +52,6 @@ MOST_ROUNDS = 5
 Progress = Callable[[int], None]
 MakeReady = Callable[[Generation], bool]
 _log = logging.getLogger("minutes.index")
-
-
-class WouldRemove(MinutesError):
-    """An index was left as it is because most of its files are missing."""
 
 
 class WithdrawalsUnsettled(MinutesError):
@@ -107,7 +99,7 @@ def refresh(
     started, progress = started or (lambda _: None), progress or (lambda _: None)
     with FileLock(settings.data / "lock"):
         if not may_remove:
-            _refuse_to_forget(settings)
+            missing_files.refuse_to_forget(settings)
         run = _Refresh(settings, full, jobs, now, may_remove, make_ready)
         generation.tidy(settings.data, run.old.name if run.old else None)
         try:
@@ -121,23 +113,6 @@ def refresh(
             _log.warning("building the index anew: %s", error)
             anew = _Refresh(settings, True, jobs, now, may_remove, make_ready)
             return anew.run(started, progress)
-
-
-def _refuse_to_forget(settings: Settings) -> None:
-    """Raise `WouldRemove` where most of what the present index was made of is no longer there."""
-    known = generation.current(settings.data)
-    if known is None:
-        return
-    there = {file.id for file in ingest.unique(ingest.of_archive(settings))[0]}
-    taken_out = {likeness(w.meeting) for w in SideFiles.of(settings).withdrawals if not w.speech}
-    gone = sum(name not in there and likeness(name) not in taken_out for name in known.names)
-    if gone == len(known.names) > 0 or gone > max(FEW_GONE, MOST_GONE * len(known.files)):
-        raise WouldRemove(
-            f"{settings.transcripts}: {gone} of {len(known.files)} files are gone, more than "
-            f"{MOST_GONE:.0%}; nothing was changed. If they are really to go: minutes index --yes-remove "
-            f"{len(known.files)} 個檔案中有 {gone} 個不見了，索引維持原狀；"
-            "確定要移除，請執行 minutes index --yes-remove"
-        )
 
 
 class _Refresh:

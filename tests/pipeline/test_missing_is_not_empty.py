@@ -11,7 +11,7 @@ from minutes.publication.gate import load_withdrawals
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
-from pipeline.index.indexer import WouldRemove
+from pipeline.index.missing_files import WouldRemove
 from tests.conftest import Transcripts
 from tests.pipeline.small_archive import NOW, refresh, three_records
 

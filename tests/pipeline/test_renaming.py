@@ -96,3 +96,9 @@ def test_a_row_typed_by_hand_may_be_parted_in_several_ways(settings: Settings, r
     typed = row.format("2025-12-31-舊名", OLD)
     (settings.transcripts / ".redirects").write_text(f"{typed}\n", encoding="utf-8")
     assert resolved(settings, "2025-12-31-舊名") == OLD
+
+
+def test_an_archive_of_one_record_lets_it_be_renamed(settings: Settings) -> None:
+    assert resolved(settings, OLD) == OLD
+    renaming.rename(settings, OLD, title="公園走讀")
+    assert resolved(settings, OLD) == "2026-01-02-公園走讀"

@@ -1,12 +1,13 @@
-"""The one way to call git. A repository may be a stranger's: no hook, external diff, textconv or file
-watcher of its settings is run (a filter that somebody set up on this machine is), no password is asked
-for, and time and output have bounds."""
+"""The one way to call git. A repository may be a stranger's: no hook, external diff, textconv, filter or
+file watcher that its settings or those of this machine name is run, no password is asked for, and time
+and output have bounds."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
+import re
 import selectors
 import subprocess
 import tempfile
@@ -30,12 +31,11 @@ _NOTHING_RUNS = (
     "diff.external=",
     "protocol.ext.allow=never",
     "uploadpack.packObjectsHook=",
-    # Where git-lfs is installed for all users, a pushed `.lfsconfig` would say which address it asks:
-    # what is kept so stays the pointer that was pushed.
-    "filter.lfs.process=",
-    "filter.lfs.smudge=",
-    "filter.lfs.required=false",
 )
+# Calls that compare or write files of the working tree, for which a pushed `.gitattributes` may ask for a
+# filter that is set up (git-lfs for all users, say). Files stay as they were pushed.
+_OF_FILES = frozenset({"checkout", "clone", "diff", "merge", "reset", "status"})
+_FILTER = re.compile(r"filter\..*\.(?:clean|smudge|process|required)", re.DOTALL)
 _READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 _DIFFERENCES = frozenset({"diff", "log", "show", "format-patch"})
 
@@ -46,10 +46,24 @@ class GitFailed(MinutesError):
 
 def command(folder: Path, *words: str) -> list[str]:
     """The command line of a git call in `folder`, for whoever has to talk to git while it runs."""
-    settings = [part for setting in (*_NOTHING_RUNS, *_trust(folder)) for part in ("-c", setting)]
     name, *rest = words
+    filters = _filters_off(folder) if name in _OF_FILES else ()
+    told = (*_NOTHING_RUNS, *filters, *_trust(folder))
+    settings = [part for setting in told for part in ("-c", setting)]
     plain = ["--no-ext-diff", "--no-textconv"] if name in _DIFFERENCES else []
     return ["git", "--no-pager", *settings, "-C", str(folder), name, *plain, *rest]
+
+
+def _filters_off(folder: Path) -> list[str]:
+    """What turns off every filter that is set up. Raises `GitFailed` where one cannot be turned off: what
+    `-c` sets ends its name at the first `=`."""
+    listed = run(folder, "config", "-z", "--name-only", "--list", seconds=20)
+    names = dict.fromkeys(filter(_FILTER.fullmatch, listed.decode("utf-8", "replace").split("\0")))
+    if any("=" in name for name in names):
+        raise GitFailed(
+            "git settings: a filter's name holds = 請移除名稱有 = 的 git 篩選器（filter）"
+        )
+    return [f"{name}={'false' if name.endswith('.required') else ''}" for name in names]
 
 
 def top(folder: Path) -> Path | None:
@@ -88,11 +102,12 @@ class Running:
     def __init__(self, folder: Path, *words: str, seconds: float = SECONDS) -> None:
         self._name = words[0]
         self._seconds = seconds
+        whole = command(folder, *words)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (`end` closes it)
         self._kept = b""
         try:
             self._process = subprocess.Popen(  # noqa: S603 (no shell; git is the one on the path)
-                command(folder, *words),
+                whole,
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

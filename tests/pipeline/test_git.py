@@ -48,6 +48,32 @@ def test_nothing_that_a_repository_names_is_run(repository: Path, setting: str) 
     assert not ran.exists()
 
 
+def test_no_filter_that_is_set_up_is_run(repository: Path, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+
+    def set_up(name: str, told: str) -> None:
+        subprocess.run(["git", "-C", str(repository), "config", name, told], check=True)
+
+    for kind in ("clean", "smudge", "process"):
+        set_up(f"filter.evil {kind}.{kind}", f"touch {ran}; cat")
+        set_up(f"filter.{kind}.{kind}", f"touch {ran}; cat")
+        set_up(f"filter.{kind}.required", "true")
+        (repository / ".gitattributes").write_text(f"*.md filter={kind}\n", encoding="utf-8")
+        (repository / "a.md").write_text("### 甲：\n不好\n", encoding="utf-8")
+        git.run(repository, "status", "--porcelain")
+        assert "不好" in git.run(repository, "diff", "HEAD", "--", "a.md").decode()
+        git.run(repository, "checkout", "-q", "--force", "HEAD", "--", "a.md")
+    git.run(tmp_path, "clone", "-q", str(repository), "other")
+    assert not ran.exists()
+    set_up("filter.a=b.clean", f"touch {ran}; cat")
+    with pytest.raises(git.GitFailed, match="filter"):
+        git.run(repository, "status")
+    subprocess.run(
+        ["git", "-C", str(repository), "-c", "filter.process.clean=cat", "add", "a.md"], check=False
+    )
+    assert ran.exists()  # as git alone does
+
+
 def test_hooks_of_a_repository_are_not_run(repository: Path) -> None:
     ran = repository.parent / "ran"
     hook = repository / ".git/hooks/post-checkout"

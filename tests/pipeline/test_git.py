@@ -61,7 +61,7 @@ def test_no_filter_that_is_set_up_is_run(repository: Path, tmp_path: Path) -> No
         (repository / ".gitattributes").write_text(f"*.md filter={kind}\n", encoding="utf-8")
         (repository / "a.md").write_text("### 甲：\n不好\n", encoding="utf-8")
         git.run(repository, "status", "--porcelain")
-        assert "不好" in git.run(repository, "diff", "HEAD", "--", "a.md").decode()
+        assert "不好" in git.run(repository, "diff", "HEAD", "--", "a.md").decode(), kind
         git.run(repository, "checkout", "-q", "--force", "HEAD", "--", "a.md")
     git.run(tmp_path, "clone", "-q", str(repository), "other")
     assert not ran.exists()

@@ -27,7 +27,7 @@ from pipeline.index.text_store import Store
 from tests import invented
 from tests.cluster.nodes import Nodes
 from tests.conftest import ROOT, SHARED
-from tests.pipeline.engines.present import CLUSTER
+from tests.pipeline.engines.present import BRIEF, CLUSTER
 
 PARTS = ("contract", "node", "manager", "anew")
 SPEECHES = 30_000
@@ -223,7 +223,10 @@ def main() -> int:
     wanted = int(os.environ.get("CLUSTER_SPEECHES", SPEECHES))
     parser.add_argument("--speeches", type=int, default=wanted, help="of real records")
     parser.add_argument("--part", action="append", choices=PARTS, help="may be repeated")
+    parser.add_argument("--brief", action="store_true", help="the contract with fewer examples")
     chosen = parser.parse_args()
+    if chosen.brief:
+        os.environ[BRIEF] = "1"
     began, good = time.monotonic(), True
     with tempfile.TemporaryDirectory(prefix="minutes-cluster-") as work:
         folder = Path(work) / "transcripts"

@@ -27,7 +27,7 @@ from tests.pipeline.engines.invented import (
     withdraw,
     write,
 )
-from tests.pipeline.engines.present import PRESENT
+from tests.pipeline.engines.present import PRESENT, examples
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +60,7 @@ def differences(view: View, oracle: View, brute: View, typed: list[str]) -> Iter
 
 
 # Not made smaller: that would try hundreds of whole archives.
-@settings(max_examples=15, phases=[Phase.generate])
+@settings(max_examples=examples(15), phases=[Phase.generate])
 @given(
     first=archives,
     then=archives,

@@ -28,7 +28,7 @@ from pipeline.engines.protocol import (
 )
 from pipeline.engines.registry import ENGINES, engine_named
 from pipeline.index.shard import shard_of
-from tests.pipeline.engines.present import PRESENT
+from tests.pipeline.engines.present import PRESENT, examples
 
 W = Weight
 MANY = 2_000
@@ -189,7 +189,7 @@ def test_many_threads_read_one_engine(engine: Engine, tmp_path: Path) -> None:
     reader.close()
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     texts=st.lists(st.text("開放政府oa '4🙂𠮷é", max_size=9), min_size=1, max_size=6),
     forms=st.lists(

@@ -49,6 +49,8 @@ _ORDER = _DATA["field"]["number"]
 _FIELD = rf"{any_of(_DATA['field']['names']).replace('{number}', _ORDER)}(?:{_ORDER})?"
 TELLING = rf"{any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C})"
 """What stands behind a name in a sentence that tells what somebody said: 表示，"""
+SAID = re.compile(f"{any_of(_DATA['told']['verbs'])}$")
+"""The verb of saying that ends words: 阿貓說."""
 _SHORT_NAME = r"(?P<name>[^\s：:，。、；！？,;!?][^：:，。、；！？;!?\t\n]{0,30}?)"
 
 

@@ -1,67 +1,105 @@
-"""Speeches that are signed: the name stands behind the words of each paragraph (大家好。（王示範）)."""
+"""Speeches that are signed: the name stands behind the words of each paragraph (大家好。（王示範）), or below the
+words of each speech (——王示範)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
-from operator import attrgetter, or_
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
 
-from minutes.records.speaker_labels import calling, tidy
-from pipeline.readers.recognition.labelling.beginnings import ENDS
+from minutes.records.speaker_labels import calling
+from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.frames import frame_of, recurring, signature
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, USUAL
+from pipeline.readers.recognition.labelling.loose_forms import is_short
 from pipeline.readers.recognition.lines import Line, cut
 
 _UNSIGNED = "？"  # whose words an unsigned paragraph among signed ones holds, nobody knows
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signed a line, and how many characters of it are words."""
-
-    name: str
-    words: int
-
-
 def signed(lines: Sequence[Line]) -> list[Line] | None:
     """The lines, each with the one who signed it as its speaker; None where nearly all of those that hold
     sentences are not signed, or not by several people who come back."""
-    found = list(map(_signature, lines))
-    sentences = sum(map(_holds_sentence, lines))
-    if not _are_usual(list(filter(None, found)), sentences):
-        return None
-    begun = list(accumulate(map(bool, found), or_))
-    return list(map(_spoken, lines, found, begun))
+    return _signed_behind(lines) or _signed_below(lines)
 
 
 def _holds_sentence(line: Line) -> bool:
     return SENTENCE_SIGN.search(line.words) is not None
 
 
-def _signature(line: Line) -> Signature | None:
-    words = line.text.rstrip()
-    matches = (sign.form.pattern.fullmatch(words) for sign in ENDS)
-    found = next(filter(None, matches), None)
-    name = tidy(found["name"]) if found else ""
-    if found is None or calling(name) not in ("person", "office"):
+def _calls_somebody(one: Candidate) -> bool:
+    return calling(one.name) is not None or is_short(one)
+
+
+_FORM = attrgetter("form.name")
+
+
+# -- behind the words of each paragraph ------------------------------------------------------------
+
+
+def _signed_behind(lines: Sequence[Line]) -> list[Line] | None:
+    ends = [signature(line, index) for index, line in enumerate(lines)]
+    forms = Counter(map(_FORM, filter(None, ends)))
+    usual = max(forms, key=forms.__getitem__, default="")
+    found = {one.line: one for one in filter(None, ends) if _is_signed(one, usual)}
+    names = [one.name for one in found.values()]
+    if not _are_usual(names, sum(map(_holds_sentence, lines))):
         return None
-    return Signature(name, found.end("rest"))
+    begun = min(found)
+    return [_spoken(line, found.get(at), at > begun) for at, line in enumerate(lines)]
 
 
-def _are_usual(found: Sequence[Signature], sentences: int) -> bool:
+def _is_signed(one: Candidate, form: str) -> bool:
+    return _FORM(one) == form and _calls_somebody(one)
+
+
+def _are_usual(found: Sequence[str], sentences: int) -> bool:
     """Whether signatures stand below nearly all sentences: those of several people, who come back."""
-    names = set(map(attrgetter("name"), found))
     enough = len(found) > max(FEW, USUAL * sentences)
-    return enough and 1 < len(names) < len(found)
+    return enough and 1 < len(set(found)) < len(found)
 
 
-def _spoken(line: Line, signature: Signature | None, begun: bool) -> Line:
+def _spoken(line: Line, signature: Candidate | None, begun: bool) -> Line:
     """A line with who signed it; a sentence that nobody signed, after the first one, is somebody's unknown."""
     if signature:
-        words = cut(line.spans, 0, signature.words)
+        words = cut(line.spans, 0, signature.at)
         return replace(line, speaker=signature.name, spans=words, fresh=True)
     unsigned = begun and _holds_sentence(line)
     return replace(line, speaker=_UNSIGNED) if unsigned else line
+
+
+# -- below the words of each speech ----------------------------------------------------------------
+
+
+def _signed_below(lines: Sequence[Line]) -> list[Line] | None:
+    alone = filter(_stands_alone, recurring(lines))
+    names = {one.line: one.name for one in filter(_calls_somebody, alone)}
+    sentences = [at for at, line in enumerate(lines, 1) if _holds_sentence(line)]
+    below = names.keys() <= set(sentences) and max(names, default=0) >= max(sentences, default=0)
+    if not below or not _are_usual(list(names.values()), len(names)):
+        return None
+    return list(_above(lines, names))
+
+
+def _stands_alone(one: Candidate) -> bool:
+    """Whether a line holds no more than a name and signs before it."""
+    before = frame_of(one.form).before.strip()
+    return bool(before) and not one.rest
+
+
+def _above(lines: Sequence[Line], names: Mapping[int, str]) -> Iterator[Line]:
+    """The sentences above each name as that person's words; of the lines of the names nothing is left."""
+    begun = 0
+    for at in sorted(names):
+        yield from (_said_by(line, names[at]) for line in lines[begun:at])
+        yield replace(lines[at], spans=())
+        begun = at + 1
+    yield from lines[begun:]
+
+
+def _said_by(line: Line, name: str) -> Line:
+    return replace(line, speaker=name) if _holds_sentence(line) else line
 
 
 __all__ = ["signed"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from minutes.text.label_forms import CLOCK, is_clock
@@ -12,8 +12,8 @@ from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition import attendance, legends
 from pipeline.readers.recognition.head import take_head
-from pipeline.readers.recognition.labelling.beginnings import ENDS, SIGNS
 from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.frames import Frame, frame_of
 from pipeline.readers.recognition.labelling.looks import questions
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
@@ -284,16 +284,25 @@ def report_labels(
             place_of(asked[0].line),
             unit,
         )
-    for sign in (*SIGNS, *ENDS):
-        listed = [c for c in found.unread if c.form is sign.form]
-        if listed:
-            names_zh, names_en = _listed(listed, place_of, unit)
-            draft.guess(
-                "unread-names",
-                f"{sign.zh}的這些字可能是發言者的姓名，但沒有當作發言者：{names_zh}",
-                f"{sign.en}, these may be names of who speaks, "
-                f"but were not read as such: {names_en}",
-            )
+    for frame, listed in _by_frame(found.unread).items():
+        names_zh, names_en = _listed(listed, place_of, unit)
+        edge_zh, edge_en = _EDGES[frame.at_end]
+        draft.guess(
+            "unread-names",
+            f"{edge_zh}寫成「{frame.shown('姓名', '時間', '1')}」的這些字可能是發言者的姓名，但沒有當作發言者：{names_zh}",
+            f"{edge_en}, written as “{frame.shown('name', 'time', '1')}”, these may be names of who speaks, "
+            f"but were not read as such: {names_en}",
+        )
+
+
+_EDGES = {False: ("行首", "At the beginnings of lines"), True: ("行尾", "At the ends of lines")}
+
+
+def _by_frame(found: Iterable[Candidate]) -> dict[Frame, list[Candidate]]:
+    framed: dict[Frame, list[Candidate]] = {}
+    for one in found:
+        framed.setdefault(frame_of(one.form), []).append(one)
+    return framed
 
 
 def _listed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, compress, islice, product
 
@@ -16,6 +16,7 @@ from pipeline.readers.drafting.outcome import Unit, plural
 from pipeline.readers.recognition.lines import Cell, Line, Row
 from pipeline.readers.recognition.tables import names_speech, speeches
 
+_SHARE_APART = 0.1  # of rows with bars stand in no table
 _FEWEST_TYPED = 3  # rows of a table that is typed as lines
 _DELIMITERS = ("\t", ",")
 _HEAD_ROWS = 40  # before the row that names the columns of an exported table
@@ -31,7 +32,7 @@ def typed_speeches(rows: Sequence[str], draft: Draft) -> dict[int, list[Line]]:
     """Tables of speeches that are typed as lines with bars (14:00 | 王示範 | 大家好): the lines that each row,
     by its index, becomes; none for what only draws the table. Other rows are not in it."""
     made: dict[int, list[Line]] = {}
-    for block, delimiter in chain(_typed_blocks(rows), _exported(rows)):
+    for block, delimiter in chain(_in_one_piece(_typed_blocks(rows)), _exported(rows)):
         made |= _read(block, delimiter, rows, draft)
     return made
 
@@ -51,6 +52,14 @@ def _read(
     for line in lines:
         made[line.place - 1].append(line)
     return made
+
+
+def _in_one_piece(blocks: Iterable[tuple[list[int], str]]) -> Iterable[tuple[list[int], str]]:
+    """The blocks; none where many of their rows stand apart: then a bar is but what follows a name."""
+    all_blocks = list(blocks)
+    apart = sum(len(block) for block, _ in all_blocks if len(block) < _FEWEST_TYPED)
+    rows = sum(len(block) for block, _ in all_blocks)
+    return () if apart >= _SHARE_APART * rows else all_blocks
 
 
 def _typed_blocks(rows: Sequence[str]) -> Iterator[tuple[list[int], str]]:

@@ -3,6 +3,8 @@
 from itertools import cycle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.readers.reading import Imported
 from tests.pipeline.readers.test_layouts import speeches, text, told
@@ -57,3 +59,54 @@ def test_signs_that_a_file_always_puts_around_names_say_who_speaks(
     assert spoken(result) == said
     assert "站牌討論" in (result.title or "")
     assert told(result, "speaker-once").startswith("當作發言者，請確認：")
+
+
+SIGN = st.sampled_from("~～/|¦>»→⇒▶…=—#@^_·;；、，,.!％%※■●◆+*&§：:-")
+SPACE = st.sampled_from(["", " ", "　", "\n"])
+PAIRS = (
+    "《》",
+    "〈〉",
+    "「」",
+    "『』",
+    "{}",
+    "[]",
+    "()",
+    "（）",
+    "<>",
+    "〖〗",
+    "【】",
+    "“”",
+    "==",
+    "##",
+)
+LEAD = st.sampled_from(["", "14:30 ", "[00:14:30] ", "7. ", "#7 ", "7/9 ", "● ", "🎤 "])
+FRAMES = st.one_of(
+    st.builds(
+        lambda lead, pair, space: (lead + pair[0], pair[1] + space),
+        LEAD,
+        st.sampled_from(PAIRS),
+        SPACE,
+    ),
+    st.builds(lambda lead, sign, space: (lead, f"{space}{sign}{space}"), LEAD, SIGN, SPACE),
+)
+"""What stands before and behind each name of a file."""
+NOISE = st.lists(
+    st.sampled_from(["（笑）", "貳、討論事項", "14:30", "他說：「不行」。", "地點：範例活動中心"]),
+    max_size=3,
+)
+
+
+@given(FRAMES, st.sampled_from([PEOPLE, NICKNAMES]), NOISE)
+def test_each_turn_comes_back_or_the_report_names_who_is_missing(
+    frame: tuple[str, str], names: tuple[str, ...], noise: list[str]
+) -> None:
+    said = turns(names)
+    rows = [f"{frame[0]}{who}{frame[1]}{words}" for who, words in said]
+    result = text("站牌討論", "", *rows[:5], *noise, *rows[5:])
+    report = "".join(note.what_zh for note in (*result.guessed, *result.dropped))
+    found = spoken(result)
+    missing = {
+        who for who, words in said if not any(who == name and words in w for name, w in found)
+    }
+    assert {who for who in missing if who not in report} == set(), result.markdown
+    assert result.count is None or not result.count.lost

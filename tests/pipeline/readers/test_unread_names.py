@@ -55,24 +55,24 @@ def test_pairs_and_programmes_with_a_stroke_are_no_speakers() -> None:
 
 
 FORMS = {
-    "括號裡": "({}) {}",
-    "井字或 @ 後": "@{} {}",
-    "箭頭前": "{} => {}",
-    "橫線前": "{}~{}",
-    "空格前": "{} {}",
-    "標點前": "{}= {}",
-    "單獨成行": "{}\n{}",
+    "(姓名)…": "({}) {}",
+    "@姓名 …": "@{} {}",
+    "姓名=>…": "{} => {}",
+    "姓名~…": "{}~{}",
+    "姓名 …": "{} {}",
+    "姓名=…": "{}= {}",
+    "姓名": "{}\n{}",
 }
 
 
-@pytest.mark.parametrize(("sign", "form"), FORMS.items(), ids=FORMS)
+@pytest.mark.parametrize(("shown", "form"), FORMS.items(), ids=FORMS)
 def test_where_nobody_speaks_the_names_that_begin_lines_are_told_with_place_and_count(
-    sign: str, form: str
+    shown: str, form: str
 ) -> None:
     rows = [form.format("王示範", words) for words in WORDS]
     result = text("會議紀錄", "", *rows)
     assert not result.speakers
-    assert f"行首{sign}的這些字" in told(result, "unread-names")
+    assert f"行首寫成「{shown}」的這些字" in told(result, "unread-names")
     assert "王示範（第 3 行起，共 6 處）" in told(result, "unread-names")
     (english,) = (n.what_en for n in result.guessed if n.code == "unread-names")
     assert "not read as such: 王示範 (line 3, 6 times)" in english

@@ -200,10 +200,12 @@ def test_offices_report_below_a_heading_that_says_so_and_drawn_out_outcomes_end_
     assert {who for who, words in spoken if "備查" in words} == {None}
 
 
-def test_names_that_sign_below_the_words_are_not_those_of_the_next_words() -> None:
-    result = text("會議紀錄", "", *(f"{words}\n　　——{name}\n" for name, words in NAMED))
-    assert {who for who, _ in speeches(result)} == {None}
-    assert "王示範" in told(result, "unread-names")
+@pytest.mark.parametrize("sign", ["　　——{}", "（{}）", "/{}/"])
+def test_names_that_sign_below_the_words_are_those_of_who_said_them(sign: str) -> None:
+    signed = (f"{words}\n{sign.format(name)}\n" for name, words in NAMED)
+    result = text("會議紀錄", "", *signed)
+    assert speeches(result) == NAMED
+    assert told(result, "names-behind")
 
 
 def test_a_line_that_lists_who_will_speak_is_no_speech() -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import islice
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import tidy
@@ -29,7 +29,8 @@ _AS_OFTEN = 0.8  # as a shorter frame: then the longer one is the frame
 _WORD = r"[^\W\d_][^\W_]*"
 _A_WORD = re.compile(_WORD)
 _JOIN = re.compile(rf"(?:\. |[ .'’·‧・•-])(?={_WORD})")
-_IN_BRACKETS = re.compile(rf" ?[（(]{_WORD}(?:[ 、]{_WORD}){{0,3}}[)）]")
+_BRACKET = rf" ?[（(]{_WORD}(?:[ 、]{_WORD}){{0,3}}[)）]"
+_IN_BRACKETS = re.compile(_BRACKET)
 _UNITS = r"(?:\d{1,3} ?(?:小時|時|分鐘?|秒鐘?|[hms](?![a-z])) ?){1,3}"
 _DAY = r"\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _TIME = rf"(?:{CLOCK}|{_DAY}|{_UNITS})"
@@ -41,7 +42,17 @@ _TIMES = re.compile(_TIME)
 _NUMBERS = re.compile(r"\d+")
 _BESIDE = re.compile(rf"(?<={_SIGN})\s+|\s+(?={_SIGN})")
 _SPACES = re.compile(r"\s+")
+_END_OF_LINE = 80  # characters that are looked at
+_AT_END = re.compile(
+    rf"(?P<before>(?:[^\w\s。！？!?…」』”]|_|\s)+(?:by )?)(?P<name>{_WORD}(?:{_JOIN.pattern}{_WORD}){{0,3}}(?:{_BRACKET})?)"
+    rf"(?P<behind>{_SIGN}*)\s*$"
+)
+_JOINS_WORDS = frozenset("，、；：,;: ")  # sentences go on behind them
+_ENDS_SENTENCE = re.compile("[。！？!?；;，,]")
 _OPENS = frozenset("「『《〈（(“[【〔{｛<＜‘")
+_GOES_ON = re.compile(
+    rf"(?<=\s)(?![{re.escape(''.join(sorted(_OPENS)))}]){_SIGN}"
+)  # a space before a sign
 _IN_SENTENCES = frozenset("，。、；！？,.;!?… 「」『』“”（）()《》'’%&")
 # What forms of the table see: a name before a colon, a tab or wide spaces, or alone.
 _END = "\n"  # the line ends with the name
@@ -50,10 +61,12 @@ _OF_THE_TABLE = frozenset([*COLONS, "  ", _END])
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands before and behind a name, with 0 for each number and T for each time."""
+    """What stands before and behind a name at the beginning of lines, or at their end, with 0 for each number
+    and T for each time."""
 
     before: str
     behind: str
+    at_end: bool = False
 
     @property
     def is_weak(self) -> bool:
@@ -65,10 +78,25 @@ class Frame:
         """Whether a form of the table is the same."""
         return not self.before.strip("-*•·+◎●○■□▪◆◇※★☆▲►▶>＞ ") and self.behind in _OF_THE_TABLE
 
+    def shown(self, name: str, time: str, number: str) -> str:
+        """The frame around the word for a name, with words for a time and a number, and … for what is said."""
+        before, behind = (
+            signs.replace("T", time).replace("0", number) for signs in (self.before, self.behind)
+        )
+        said = {True: ("…", ""), False: ("", "…" * (behind != _END))}[self.at_end]
+        return f"{said[0]}{before}{name}{behind.strip(_END)}{said[1]}".strip()
+
     @property
     def rank(self) -> tuple[bool, int]:
         """Which of several frames of a line is asked first: what tells more."""
         return self.is_weak, -len(self.before) - len(self.behind)
+
+    @property
+    def sets_apart(self) -> bool:
+        """Whether somebody's name stands so at an edge of a line mostly where it says who speaks."""
+        if self.at_end:
+            return self.before == "  " or not _JOINS_WORDS.issuperset(self.before)
+        return not self.is_known and (not self.is_weak or self.behind == " ")
 
     def shorter(self) -> Iterator[Frame]:
         """The frames that end where this one goes on."""
@@ -90,27 +118,75 @@ class OwnForm(LabelForm):
         return self.frame.is_weak
 
 
+def frame_of(form: LabelForm) -> Frame:
+    """The frame that a form is; nothing around the name for one of the table."""
+    return form.frame if isinstance(form, OwnForm) else Frame("", "")
+
+
 _NEVER = re.compile(r"(?!)")
 
 
 def _form(frame: Frame) -> OwnForm:
     before, behind = frame.before, frame.behind
-    return OwnForm(f"{before}…{behind}", _NEVER, f"{before}王示範{behind}", frame=frame)
+    edge = "end of line, " if frame.at_end else ""
+    return OwnForm(f"{edge}{before}…{behind}", _NEVER, f"{before}王示範{behind}", frame=frame)
 
 
 def framed(lines: Sequence[Line]) -> list[Candidate]:
     """What the frames that recur in the lines set off, the most telling frame of a line first."""
+    found = _in_frames(lines, _sets_off_several)
+    return _candidates(dict(sorted(found.items(), key=lambda each: each[0].rank)), lines)
+
+
+def recurring(lines: Sequence[Line]) -> list[Candidate]:
+    """What any frames set off that stand more than once, those first that stand around what comes back most; also
+    where they stand around one name, and where the table of forms has them too."""
+    found = _in_frames(lines, _comes_back)
+    return _candidates(dict(sorted(found.items(), key=lambda each: -_coming_back(each[1]))), lines)
+
+
+def _candidates(
+    found: Mapping[Frame, Sequence[_Reading]], lines: Sequence[Line]
+) -> list[Candidate]:
+    forms = {frame: _form(frame) for frame in found}
+    return [one.of(forms[frame], lines[one.line]) for frame, cut in found.items() for one in cut]
+
+
+def _in_frames(
+    lines: Sequence[Line], may_label: Callable[[Frame, Sequence[_Reading]], bool]
+) -> dict[Frame, Sequence[_Reading]]:
+    """The frames that stand around the first words of lines, and may label them, with what they set off."""
     found: dict[Frame, list[_Reading]] = defaultdict(list)
     for index, line in enumerate(lines):
         readings = _readings(line.text[:_BEGINNING], index) if may_bear_label(line) else {}
         for frame, one in readings.items():
             found[frame].append(one)
-    recurring = {frame: cut for frame, cut in found.items() if _recurs(cut)}
-    chosen = sorted(_whole(recurring), key=_RANK)
-    return [one.of(_form(frame), lines[one.line]) for frame in chosen for one in recurring[frame]]
+    fitting = {frame: cut for frame, cut in found.items() if may_label(frame, cut)}
+    return {frame: fitting[frame] for frame in _whole(fitting)}
 
 
-_RANK = attrgetter("rank")
+def at_edge(line: Line, index: int, names: Container[str]) -> Candidate | None:
+    """One of the names at the beginning or the end of a line, set off by signs that sentences do not have; None
+    where none of them stands so."""
+    begun = _readings(line.text[:_BEGINNING], index)
+    edges = [*begun.items(), *_ending(line.text, index)]
+    apart = ((frame, one) for frame, one in edges if one.name in names and frame.sets_apart)
+    return next((one.of(_form(frame), line) for frame, one in apart), None)
+
+
+def signature(line: Line, index: int) -> Candidate | None:
+    """What stands at the end of a line, set off from the words before it, and may be a name; `at` is where the
+    words end."""
+    ends = ((frame, one) for frame, one in _ending(line.text, index) if frame.sets_apart)
+    return next((one.of(_form(frame), line) for frame, one in ends), None)
+
+
+def _ending(text: str, index: int) -> Iterator[tuple[Frame, _Reading]]:
+    start = max(0, len(text) - _END_OF_LINE)
+    found = _AT_END.search(text, start)
+    if found and text[: found.start()].strip():
+        frame = Frame(_shape(found["before"]), _shape(found["behind"]) or _END, at_end=True)
+        yield frame, _Reading(tidy(found["name"]), index, found.start())
 
 
 def nameless(
@@ -145,10 +221,19 @@ class _Reading:
         return Candidate(self.name, rest, self.line, form, self.at, marked)
 
 
-def _recurs(cut: Sequence[_Reading]) -> bool:
-    """Whether a frame stands often enough, around words that come back, and not always the same."""
+def _sets_off_several(frame: Frame, cut: Sequence[_Reading]) -> bool:
+    """Whether a frame that no form of the table is stands often, around words that come back but differ."""
     names = {one.name for one in cut}
-    return len(cut) >= _FEWEST and 1 < len(names) < len(cut)
+    return not frame.is_known and len(cut) >= _FEWEST and 1 < len(names) < len(cut)
+
+
+def _comes_back(_: Frame, cut: Sequence[_Reading]) -> bool:
+    return _coming_back(cut) > 0
+
+
+def _coming_back(cut: Sequence[_Reading]) -> int:
+    """How many of the words that a frame sets off stood in it before."""
+    return len(cut) - len({one.name for one in cut})
 
 
 def _whole(found: Mapping[Frame, Sequence[_Reading]]) -> list[Frame]:
@@ -169,8 +254,7 @@ def _readings(text: str, index: int) -> dict[Frame, _Reading]:
         for end in _ends(text, start):
             for at in _after(text, end):
                 frame = Frame(before, _shape(text[end:at]) or _END)
-                if not frame.is_known:
-                    made.setdefault(frame, _Reading(tidy(text[start:end]), index, at))
+                made.setdefault(frame, _Reading(tidy(text[start:end]), index, at))
     return made
 
 
@@ -182,7 +266,10 @@ def _starts(text: str) -> Iterator[int]:
         if word is None:
             return
         yield at
-        at = _LEAD.match(text, word.end()).end()  # type: ignore[union-attr]  # it fits nothing too
+        between = _LEAD.match(text, word.end())
+        if between is None or _ENDS_SENTENCE.search(between[0]):
+            return
+        at = between.end()
 
 
 def _lead(text: str) -> int:
@@ -209,15 +296,17 @@ def _ends(text: str, start: int) -> Iterator[int]:
 
 def _after(text: str, end: int) -> Iterator[int]:
     """Where words may begin behind a name: after each of the signs and times there."""
-    at = end
-    yield from [at] * (at == len(text))
-    for _ in range(_MOST_SIGNS):
-        unit = _UNIT.match(text, at)
-        if unit is None:
-            return
-        at = unit.end()
-        if unit["sign"] not in _OPENS:
-            yield at
+    yield from [end] * (end == len(text))
+    for unit in islice(_units(text, end), _MOST_SIGNS):
+        if not _GOES_ON.match(text, unit.end()) and unit["sign"] not in _OPENS:
+            yield unit.end()
+
+
+def _units(text: str, at: int) -> Iterator[re.Match[str]]:
+    unit = _UNIT.match(text, at)
+    while unit:
+        yield unit
+        unit = _UNIT.match(text, unit.end())
 
 
 def _shape(words: str) -> str:
@@ -230,4 +319,4 @@ def _one_space(spaces: re.Match[str]) -> str:
     return " " if spaces[0] == " " else "  "
 
 
-__all__ = ["Frame", "OwnForm", "framed", "nameless"]
+__all__ = ["Frame", "at_edge", "frame_of", "framed", "nameless", "recurring", "signature"]

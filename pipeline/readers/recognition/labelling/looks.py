@@ -20,6 +20,7 @@ from minutes.records.head_lines import (
 from minutes.records.speaker_labels import Calling, calling, is_account, may_hold_name
 from minutes.registers.generic_labels import is_generic
 from minutes.text.han import HAN
+from minutes.text.label_forms import is_clock
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.lines import Line
 
@@ -104,8 +105,18 @@ def is_chair_field(c: Candidate) -> bool:
         c.name.casefold() in CHAIRS,
         0 < len(words) <= _LONGEST_FIELD,
         not SENTENCE_SIGN.search(words),
+        not is_clock(words),
     )
     return all(signs)
+
+
+def stand_before_words(found: Sequence[Candidate], lines: Sequence[Line]) -> bool:
+    """Whether names stand before words: beside the last one, or below it, and not all below words as
+    signatures do."""
+    first, last = found[0], found[-1]
+    above = any(SENTENCE_SIGN.search(line.words) for line in lines[: first.line])
+    below = any(line.words for line in lines[last.line + 1 :])
+    return any((last.rest, below, not above))
 
 
 def is_remark(one: Candidate) -> bool:

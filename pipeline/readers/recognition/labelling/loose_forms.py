@@ -12,7 +12,7 @@ from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, is_speechlike
 from minutes.text.label_forms import ALONE, LED, NUMBERED, SAYING
 from pipeline.readers.recognition.labelling.candidates import Candidate
-from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN
+from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, stand_before_words
 from pipeline.readers.recognition.lines import Line
 
 _NEARLY_ALL = 0.8  # of what a loose form cuts off are names
@@ -114,12 +114,8 @@ class Cuts:
         return len(self.clear.difference(map(_LINE, self.found)))
 
     def label_what_follows(self) -> bool:
-        """Whether names stand before words: below the last one, or beside them, and not below the words as
-        signatures do."""
-        first, last = self.found[0], self.found[-1]
-        words_above = any(map(SENTENCE_SIGN.search, map(_WORDS, self.lines[: first.line])))
-        words_below = any(map(_WORDS, self.lines[last.line + 1 :]))
-        return bool(last.rest or words_below or not words_above)
+        """Whether they are no signatures below the words."""
+        return stand_before_words(self.found, self.lines)
 
     def nearly_all(self) -> bool:
         """Whether hardly anything else is cut off, besides remarks (笑)."""
@@ -155,9 +151,9 @@ class Cuts:
         """Whether every second line of words bears one."""
         return 2 * len(self.people) >= sum(map(bool, map(_WORDS, self.lines)))
 
-    def fill_third(self) -> bool:
-        """Whether every third line of words bears one."""
-        return 3 * len(self.people) >= sum(map(bool, map(_WORDS, self.lines)))
+    def fill_quarter(self) -> bool:
+        """Whether every fourth line of words bears one."""
+        return 4 * len(self.people) >= sum(map(bool, map(_WORDS, self.lines)))
 
     def words_follow(self) -> bool:
         """Whether sentences of theirs stand on the line below nearly all people."""
@@ -182,7 +178,7 @@ _ASKED_OF: dict[str, tuple[Callable[[Cuts], bool], ...]] = {
     NUMBERED.name: (Cuts.several, Cuts.come_back, Cuts.words_follow),
 }
 _USUALLY = (Cuts.several, Cuts.many, Cuts.recur, Cuts.label_what_follows)
-_UNSURE = (*_USUALLY, Cuts.fill_third)
+_UNSURE = (*_USUALLY, Cuts.fill_quarter)
 
 
 def _people_of(

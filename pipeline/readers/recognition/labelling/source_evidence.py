@@ -30,6 +30,7 @@ from pipeline.readers.recognition.labelling.looks import (
     look,
     marked,
     mostly_alone,
+    stand_before_words,
     usual_look,
 )
 from pipeline.readers.recognition.lines import Line
@@ -235,7 +236,8 @@ def _recur_above_sentences(source: SourceEvidence, found: Iterable[Candidate]) -
 
 
 def _stand_alone(source: SourceEvidence, found: Sequence[Candidate]) -> bool:
-    if _sets_off_in_bold(source):
+    again = [one for one in found if source.times[one.name] > 1]
+    if not again or not stand_before_words(again, source.lines) or _sets_off_in_bold(source):
         return False
     return _stand_alone_bare(source, found) or _recur_above_sentences(source, found)
 

@@ -1,7 +1,7 @@
 """`python -m tests.bench.fuzz_readers --files N`: mutated files of every kind; none may crash, hang or grow.
 
 A few thousand files at a time are tried in a process of its own, so that memory is theirs; a file that
-takes longer than the limit is stopped. A file counts as answered where `read` gives a transcript or an
+takes longer than the limit is stopped. Seconds are those of the processor: others may share the machine. A file counts as answered where `read` gives a transcript or an
 `ImportProblem`; everything else is a crash.
 """
 
@@ -188,9 +188,9 @@ def _stop(_signal: int, _frame: object) -> None:
 
 def answer(data: bytes, name: str, tried: Tried, what: str) -> None:
     """Read one file and note what came of it."""
-    begun = time.perf_counter()
-    signal.signal(signal.SIGALRM, _stop)
-    signal.alarm(MOST_SECONDS)
+    begun = time.process_time()
+    signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
     try:
         read(data, name)
         tried.read += 1
@@ -202,9 +202,9 @@ def answer(data: bytes, name: str, tried: Tried, what: str) -> None:
         if problem.code == "damaged" and cause is not None and type(cause).__module__ == "builtins":
             tried.crashed += [f"{what}: {cause!r}"] if type(cause) in _OURS else []
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     tried.files += 1
-    tried.slowest = max(tried.slowest, time.perf_counter() - begun)
+    tried.slowest = max(tried.slowest, time.process_time() - begun)
 
 
 # What a reader of ours raises by a slip, and `read` turns into "damaged": a crash all the same.

@@ -8,6 +8,7 @@ __all__ = [
     "host_statements",
     "keywords",
     "mentions",
+    "named_rulings",
     "passages",
     "rulings",
     "statements",

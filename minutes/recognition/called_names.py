@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Literal
 
 from minutes.recognition.agenda.item import AgendaItem
@@ -12,22 +14,26 @@ from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import several_cases
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern, words
-from minutes.records.case_numbers import Counted, find_counted
+from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
 
-Role = Literal["host", "asked", "called", "presents", "co_host"]
-"""`called`: an agency that was called on last, without the case's name; `presents`: one that tells of
+Role = Literal["host", "moved", "asked", "called", "presents", "co_host"]
+"""`moved`: the host to which a case is handed over; `called`: an agency that was called on last, without the case's name; `presents`: one that tells of
 the case as a proposal."""
 
 _PLEASE = pattern("call", "please")
 _DENIED, _SUPPOSED = pattern("host", "denied"), pattern("host", "supposed")
 _QUESTIONED, _SETTLED = pattern("host", "questioned"), pattern("host", "settled")
 _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
-_REPORTS = folded_pattern(r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?.{0,4}(?:報告|說明)")
+_REPORTS = folded_pattern(
+    r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?[^、跟和與及]{0,4}(?:報告|說明)"
+)
 _IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
 _HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)(?!{_IS})")
 _CASE_OF = folded_pattern("的案子(?:[,]?(?:有關|是|關於)|,請)")
 _PLEASE_DO = fold("請")
+_HELPS = pattern("host", "helps")
+_MOVED_TO, _TO_HOST = pattern("host", "moved_to"), pattern("host", "to_host")
 _CO_HOSTS = folded_pattern(f"(?:擔任|列|是|為|負責)*(?:協辦)(?!{_IS})")
 _BEFORE_NAME = folded_pattern(
     r"[號案項]?(?:[,,]|[^,。;「」]{2,8}提(?:出)?的(?=「)|的|是|也就是|即|有關於?|關於|針對|部分|議題|協作議題:?|[0-9]+\.)*"
@@ -149,16 +155,21 @@ def asked(
             for a, b in _row_before(bodies, text, told.start())
         )
     for call in _PLEASE.finditer(text):
-        for start, end in row_after(bodies, text, call.end()):
-            yield AgencyInRole(text[start:end], "asked", heading)
+        row = row_after(bodies, text, call.end())
+        is_each = len(row) > 1 and len(item.numbers) > 1  # who reports on which case nobody says
+        if row and not is_each and not _HELPS.match(text, row[-1][1]):
+            yield from (AgencyInRole(text[start:end], "asked", heading) for start, end in row)
     for start, end in _called_last(bodies, text) if item.numbers else ():
         yield AgencyInRole(text[start:end], "asked", heading)
-    for span in item.spans[: WEIGHTS.told]:
+    for span in map(
+        partial(_own_words, passages, item, frozenset(numbers)), item.spans[: WEIGHTS.told]
+    ):
         words = span.of(passages)
         own = bodies.search(words, 0, WEIGHTS.head)
         if own and _REPORTS.match(words, own.end()):
             yield AgencyInRole(own[0], "asked", span)
         yield from _told(bodies, words, span)
+    yield from _moved(passages, item, bodies)
     for span in item.spans[WEIGHTS.told :]:
         words = span.of(passages)
         for settled in _SETTLED.finditer(words):
@@ -172,6 +183,38 @@ def _heading_of(passages: Passages, item: AgendaItem, numbers: frozenset[int]) -
     text = heading.of(passages)
     own = several_cases.clauses_of(text, find_counted(text), numbers)
     return heading if own is None else Span(heading.number, *(heading.start + at for at in own))
+
+
+def _own_words(passages: Passages, item: AgendaItem, numbers: frozenset[int], span: Span) -> Span:
+    """What of a stretch that names several cases by their numbers is said of those with some: 「124示範署主辦；
+    125試辦局主辦」 (invented)."""
+    text = span.of(passages)
+    counted = find_counted(text)
+    near = chain.from_iterable(map(_near, numbers))
+    known = passages.numbered_cases.union(item.numbers, near)
+    every = sorted([*counted, *find_bare(text, known, counted)])
+    own = several_cases.clauses_of(text, every, numbers) if numbers else None
+    return Span(span.number, *(span.start + at for at in own)) if own else span
+
+
+def _moved(passages: Passages, item: AgendaItem, bodies: re.Pattern[str]) -> Iterator[AgencyInRole]:
+    """The hosts to which who presides, or a narrative, hands the case over."""
+    for span in item.spans:
+        if (
+            passages.speech[span.number]
+            and passages.speakers[span.number] not in passages.presiding
+        ):
+            continue
+        words = span.of(passages)
+        for told in _MOVED_TO.finditer(words):
+            row = row_after(bodies, words, told.end())
+            end = row[-1][1] if row else told.end()
+            if _TO_HOST.match(words, end) and not is_unsaid(words, told.start(), end):
+                yield from (AgencyInRole(words[a:b], "moved", span) for a, b in row)
+
+
+def _near(number: int) -> range:
+    return range(max(WEIGHTS.options, number - WEIGHTS.unheld) + 1, number + WEIGHTS.unheld)
 
 
 def _called_last(bodies: re.Pattern[str], text: str) -> list[tuple[int, int]]:

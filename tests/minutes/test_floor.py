@@ -2,7 +2,7 @@
 
 import pytest
 
-from minutes.recognition import rulings
+from minutes.recognition import called_names, named_rulings, rulings
 from minutes.recognition.agenda import called_back
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
@@ -50,6 +50,7 @@ def test_a_number_that_is_given_to_what_was_chosen_calls_nobody() -> None:
     [
         ("那915跟等一下的917，如果沒有人有意見，這兩案都可以解管。", {915, 917}),
         ("915解除列管。", {915}),
+        ("加個小標題915就可以解管，917當然也跟著。", {915, 917}),
         ("915的部分再看，917解除列管。", set()),
         ("915可以解除列管嗎？", set()),
     ],
@@ -58,5 +59,43 @@ def test_a_ruling_that_names_cases_is_theirs_wherever_it_is_said(
     said: str, numbers: set[int]
 ) -> None:
     listed: Line = ("司儀", "今天有第915案、第917案。")
-    found = rulings.naming(record(*MEETING, listed, CALL, REPORT, ("主席", said)))
+    found = named_rulings.read(record(*MEETING, listed, CALL, REPORT, ("主席", said)))
     assert {number for named, _ in found for number in named} == numbers
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("915地圖，想請圖書館協助格式。", set()),
+        ("915地圖，請圖書館說明。", {("圖書館", "asked")}),
+        ("915案移由圖書館主辦。", {("圖書館", "moved")}),
+        ("915案主辦改為圖書館。", {("圖書館", "moved")}),
+        ("915案是不是移由圖書館主辦？", set()),
+        ("916、915兩案，請圖書館跟公園處說明。", set()),
+    ],
+)
+def test_who_is_asked_for_help_hosts_nothing_and_who_takes_a_case_over_does(
+    said: str, asked: set[tuple[str, str]]
+) -> None:
+    passages = record(*MEETING, ("主席", said), REPORT, CLOSED)
+    item = next(i for i in called_back.read(passages, BODIES) if 915 in i.numbers)
+    told = called_names.asked(passages, item, BODIES, (915,))
+    assert {(one.body, one.role) for one in told if one.role in {"asked", "moved"}} == {
+        (fold(body), role) for body, role in asked
+    }
+
+
+def test_of_cases_that_are_gone_through_in_order_the_first_is_called_up() -> None:
+    call: Line = ("司儀", "列管的案子依序是915、917、919案，我們先請示範署。")
+    items = called_back.read(record(*MEETING, call, REPORT), BODIES)
+    assert [item.numbers for item in items if item.numbers] == [(915,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_open"),
+    [("恭喜，畢業了。", True), ("好，知道了。", False), ("恭喜，不過還是繼續列管。", False)],
+)
+def test_words_that_may_end_a_case_leave_open_where_it_stands(said: str, *, is_open: bool) -> None:
+    passages = record(*MEETING, CALL, REPORT, ("主席", said))
+    item = next(i for i in called_back.read(passages, BODIES) if 915 in i.numbers)
+    assert rulings.is_open(passages, item) is is_open

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from minutes import settings
-from minutes.recognition import rulings
+from minutes.recognition.statements import verdicts
 from minutes.recognition.word_lists import pattern
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
@@ -63,13 +63,31 @@ def test_a_case_of_which_a_report_says_that_it_is_not_tracked_is_not_said_to_be(
     assert status(transcripts, tmp_path, month, later) == expected
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("還在議題分析，預計七月開工作會議。", "preparing"), ("協作會議開完了。", "tracked")],
+)
+def test_a_case_that_was_not_met_is_prepared_where_a_report_says_so(
+    transcripts: Transcripts, tmp_path: Path, said: str, expected: str
+) -> None:
+    call = "### 司儀：\n接著是歷次協作會議的摘要報告，請序號22步道照明案，請文化部。"
+    body = f"{call}\n\n### 李小華：\n{said}\n\n{AGAIN}"
+    met = "2018-03-16-開放政府聯絡人第二十一次協作會議"
+    for name, talk in ((met, AGAIN), ("2018-04-09-開放政府-PO-第十四次月會", body)):
+        transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n{talk}\n")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    found = case.case(view, 22)
+    assert found is not None
+    assert found.claims.status.value == expected
+
+
 def test_what_a_sentence_goes_on_to_say_is_no_part_of_its_release() -> None:
     said = fold("這一案當然也可以解除列管，也很高興步道的朋友們來了")
-    assert rulings.until_release(said) == fold("這一案當然也可以解除列管")
+    assert verdicts.until_release(said) == fold("這一案當然也可以解除列管")
 
 
 def test_a_case_is_merged_with_the_one_whose_number_is_said() -> None:
-    assert rulings.merged_into(fold("這個案子併入第三十六次的案子一起處理")) == 36
+    assert verdicts.merged_into(fold("這個案子併入第三十六次的案子一起處理")) == 36
 
 
 def test_an_amount_after_a_list_of_numbers_is_none_of_them() -> None:

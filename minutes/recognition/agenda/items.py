@@ -18,6 +18,7 @@ from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 
 _GREETING, _NEXT_CASE = pattern("head", "greeting"), pattern("head", "next_case")
+_ONE_BY_ONE = pattern("call", "one_by_one")
 _REPORTING = folded_pattern("報告|說明")
 _NUMBER = attrgetter("number")
 
@@ -135,12 +136,15 @@ class _AgendaReader:
         self.at.together = self.at.together if numbers <= self.at.together else numbers
         if self.at.part == "proposals" and any(c.number > WEIGHTS.options for c in counted):
             self.at.part = "reports"
+        bodies = self.headings.bodies_in(text)
+        in_order = tuple(dict.fromkeys(map(_NUMBER, counted)))
+        is_first = len(bodies) == 1 and _ONE_BY_ONE.search(text) is not None
         item = AgendaItem(
             self.at.part,
             heading,
-            numbers=tuple(dict.fromkeys(map(_NUMBER, counted))),
+            numbers=in_order[:1] if is_first else in_order,
             serial=any(c.serial for c in counted),
-            bodies=self.headings.bodies_in(text),
+            bodies=bodies,
             called=self._called(heading),
             named=self.headings.is_named(text),
             given=given,

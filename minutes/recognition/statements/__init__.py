@@ -1,4 +1,12 @@
 """Single statements within an item or a turn: replies with their day, several cases in one turn,
-what a ballot came to."""
+what a ballot came to, what a sentence rules."""
 
-__all__ = ["called_numbers", "numbering", "parts", "replies", "several_cases", "spoken_results"]
+__all__ = [
+    "called_numbers",
+    "numbering",
+    "parts",
+    "replies",
+    "several_cases",
+    "spoken_results",
+    "verdicts",
+]

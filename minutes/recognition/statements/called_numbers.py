@@ -19,7 +19,7 @@ _ONE = f"(?:[1-9][0-9]{{1,2}}|{_HUNDREDS}|{_TENS})"
 _ROW = rf"(?P<row>{_ONE}(?:[、跟和與及]{_ONE}){{0,9}})"
 _ONWARD = any_of(words("call", "to_numbers")).pattern
 _NUMBER = folded_pattern(_ONE)
-_THESE = "(?:[號案項]|這[兩二三四五六]個?案(?:子|都|也)?)?"
+_THESE = "(?:[號案項]|這?[兩二三四五六]個?案(?:子|都|也)?)?"
 # All of what is said up to a mark is such a row, but for words that lead on to it; or a row is what
 # several cases (這兩案) or the report of an agency is said of.
 _CALLED = folded_pattern(rf"(?:^|[,。])(?:{_ONWARD})*{_ROW}{_THESE}(?:也是|都是|請|(?=[,。;?]|$))")
@@ -52,11 +52,12 @@ def _is_near(known: Collection[int], number: int) -> bool:
 
 
 def _asks(found: re.Match[str], bodies: re.Pattern[str] | None) -> bool:
-    """Whether an agency is named right behind the numbers, or right before them."""
+    """Whether an agency is named behind the numbers, or right before them."""
     if bodies is None:
         return False
     text = found.string
     before = map(re.Match.end, bodies.finditer(text, 0, found.start()))
     places = (found.end("row"), found.end())
     behind = (bodies.match(text, place + text.startswith(",", place)) for place in places)
-    return any(behind) or found.start() in before
+    within = bodies.search(text, found.end("row"), found.end())
+    return bool(within) or any(behind) or found.start() in before

@@ -104,6 +104,8 @@ def clauses_of(text: str, counted: Iterable[Counted], numbers: frozenset[int]) -
     )
     if not own:
         return None
+    alone = [one for one in own if one[0].numbers <= numbers]
+    own = alone or own
     (_, (first, _)), (_, (_, last)) = own[0], own[-1]
     return first, last
 

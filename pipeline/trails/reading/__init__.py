@@ -11,5 +11,6 @@ __all__ = [
     "quoting",
     "related_records",
     "selections",
+    "standings",
     "vote_results",
 ]

@@ -10,11 +10,13 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from minutes.recognition import rulings
+from minutes.cases.trail import AGENDAS
+from minutes.recognition import named_rulings, rulings
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span
 from minutes.recognition.rulings import Ruling
+from minutes.recognition.statements import verdicts
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records.case_numbers import find_counted
@@ -25,13 +27,24 @@ from pipeline.trails.reading import agendas
 from pipeline.trails.reading.agendas import TakenUpItem
 
 _OF_ALL = pattern("release", "of_all")
+_NO_ITEM = AgendaItem("talk", Span(0, 0, 0))
 Ruled = tuple[TakenUpItem, Ruling]
 
 
 def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
     """The last ruling on a case, with the item under which it stands."""
-    ruled = chain.from_iterable(map(partial(_all, library, found), found.taken))
-    return max(ruled, key=_plainest_of_the_last, default=None)
+    under_call = chain.from_iterable(map(partial(_under_call, library, found), found.taken))
+    named = chain.from_iterable(map(partial(_named, library, found), _meetings(library, found)))
+    return max(chain(under_call, named), key=_plainest_of_the_last, default=None)
+
+
+def _meetings(library: CaseLibrary, found: Assembled) -> Iterator[Meeting]:
+    """The monthly and seasonal meetings among a case's records."""
+    by_id = library.view.public.by_id
+    records = (by_id[entry.meeting] for entry in found.trail.records)
+    taken = (taken.meeting for taken in found.taken)
+    every = {meeting.id: meeting for meeting in chain(records, taken) if meeting.tier in AGENDAS}
+    yield from every.values()
 
 
 def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
@@ -40,25 +53,22 @@ def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
     return taken.date, not taken.item.unsure, ruling.span
 
 
-def _all(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> Iterator[Ruled]:
-    """The rulings of a meeting on the case that it took up."""
-    under_call = _under_call(library, found, taken)
-    if under_call is not None:
-        yield taken, under_call
-    for ruling in _naming(library, taken.meeting, found.profile):
-        yield taken, ruling
-
-
-def _under_call(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> Ruling | None:
+def _under_call(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> Iterator[Ruled]:
     """What is ruled in an item, where it is the case's."""
     ruling = agendas.ruling(library, taken)
     if ruling is None:
-        return _with_others(library, taken)
+        ruling = _with_others(library, taken)
+    elif not _is_its_own(library, found, taken, ruling):
+        return
+    if ruling is not None:
+        yield taken, ruling
+
+
+def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling) -> bool:
+    """Whether a ruling in an item is on the case, and not on another one that its sentence names."""
     sentence = ruling.span.of(library.passages(taken.meeting))
-    told = rulings.until_release(sentence)
-    if _is_for_another(library, found, told) or not _is_shared(library, found, taken, sentence):
-        return None
-    return ruling
+    told = verdicts.until_release(sentence)
+    return not _is_for_another(library, found, told) and _is_shared(library, found, taken, sentence)
 
 
 def _is_shared(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sentence: str) -> bool:
@@ -96,19 +106,26 @@ def _is_telling(word: str) -> bool:
     return len(word) > 2
 
 
-def _naming(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Iterator[Ruling]:
-    """The rulings of a meeting that name a case by its number, under whatever call they stand."""
+def _named(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[Ruled]:
+    """The rulings of a meeting that name the case by its number, each under whatever call it stands."""
     fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
-        found = rulings.naming(library.passages(meeting))
-        return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in found]
+        read = named_rulings.read(library.passages(meeting), _called_up(library, meeting))
+        return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in read]
 
-    for numbers, (outcome, *spans) in library.memo.get(
-        f"named rulings {fingerprint or meeting.id}", [fingerprint], make
-    ):
-        if not profile.numbers.isdisjoint(numbers):
-            yield Ruling(outcome, *(span and Span(*span) for span in spans))
+    kept = library.memo.get(f"named rulings {fingerprint or meeting.id}", [fingerprint], make)
+    for numbers, (outcome, *spans) in kept:
+        ruling = Ruling(outcome, *(span and Span(*span) for span in spans))
+        item = agendas.item_at(library, meeting, ruling.span) or _NO_ITEM
+        if not found.profile.numbers.isdisjoint(numbers):
+            yield TakenUpItem(meeting, item, by_number=True), ruling
+
+
+def _called_up(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
+    """The numbers by which a meeting calls cases up."""
+    numbers = chain.from_iterable(item.numbers for item in agendas.of_meeting(library, meeting))
+    return frozenset(filter(WEIGHTS.options.__lt__, numbers))
 
 
 def _with_others(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
@@ -126,7 +143,7 @@ def _with_others(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
             since.add(item.numbers)
         ruling = agendas.ruling(library, TakenUpItem(taken.meeting, item, by_number=True))
         if ruling is not None and ruling.outcome == "released":
-            several = rulings.releases_several(ruling.span.of(passages))
+            several = verdicts.releases_several(ruling.span.of(passages))
             return ruling if same_turn or 0 < len(since) < several else None
     return None
 

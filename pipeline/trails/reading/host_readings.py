@@ -15,6 +15,7 @@ from minutes.recognition.case_profile import alike
 from minutes.recognition.host_statements import HostStatement, Where
 from minutes.recognition.passages import Span
 from minutes.recognition.weights import WEIGHTS
+from minutes.records.case_numbers import find_bare, find_counted
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
@@ -56,7 +57,12 @@ def _is_about(
     library: CaseLibrary, found: Assembled, meeting: Meeting, told: HostStatement
 ) -> bool:
     """Whether the words before a statement name a case, and no other one as well."""
-    text = told.proposal.of(library.passages(meeting))
+    passages = library.passages(meeting)
+    text = told.proposal.of(passages)
+    counted = find_counted(text)
+    numbers = sorted([*counted, *find_bare(text, passages.numbered_cases, counted)])[-1:]
+    if any(one.number not in found.profile.numbers for one in numbers):
+        return False
     if found.choice is not None and found.choice[0] is meeting:
         return alike(found.choice[1].name, text) >= WEIGHTS.one_name
     named = any(map(text.__contains__, found.profile.subject | found.profile.chief))

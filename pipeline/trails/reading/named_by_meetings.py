@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from operator import attrgetter
@@ -158,6 +159,8 @@ Statements = dict[str, _Statement]
 class _Named:
     """Where meetings name an agency in one role."""
 
+    moved: Statements = field(default_factory=dict)
+    """Meetings that hand the case over to it."""
     stated: Statements = field(default_factory=dict)
     """The case's own records that say so outright."""
     told: Statements = field(default_factory=dict)
@@ -213,7 +216,9 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
     named = _named(library, found)
     most = max((len(n.asked) for n in named.values()), default=0)
     own = _spoken_of(library, found.own)
-    sure = [b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)]
+    sure = _moved_to(named) or [
+        b for b, n in named.items() if n.is_host(most, b in own, bool(found.own) and not own)
+    ]
 
     def plainest(body: str, *roles: str) -> Evidence | None:
         return named[body].plainest(library, found.profile, *roles)
@@ -224,6 +229,17 @@ def hosts(library: CaseLibrary, found: Assembled) -> tuple[tuple[Host, ...], tup
         tuple(_host(agencies, b, plainest(b, *_HOSTING)) for b in sure),
         tuple(_host(agencies, b, plainest(b, "helps")) for b in helped),
     )
+
+
+def _moved_to(named: Mapping[str, _Named]) -> list[str]:
+    """The agencies to which the last meeting that hands the case over gives it."""
+    days = {
+        body: max(one.meeting.date or dt.date.min for one in n.moved.values())
+        for body, n in named.items()
+        if n.moved
+    }
+    last = max(days.values(), default=None)
+    return [body for body, day in days.items() if day == last]
 
 
 def _declared(agencies: Agencies, words: Iterable[str]) -> tuple[Host, ...]:
@@ -292,8 +308,8 @@ def _enter(
 
 
 _PLACES = {"host": "told", "co_host": "helps"}
-_HOSTING = ("stated", "told", "proposed", "asked", "presents", "called")
-_OUTRIGHT = frozenset({"stated", "told", "proposed", "helps"})
+_HOSTING = ("moved", "stated", "told", "proposed", "asked", "presents", "called")
+_OUTRIGHT = frozenset({"moved", "stated", "told", "proposed", "helps"})
 _ROLES = (*_HOSTING, "helps")  # the plainest first
 
 

@@ -1,0 +1,72 @@
+"""Rulings that name the cases that they are on by their numbers, under whatever call they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from minutes.recognition.passages import Passages, Span
+from minutes.recognition.rulings import Ruling
+from minutes.recognition.statements import verdicts
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import any_of, pattern, words
+from minutes.records.case_numbers import find_bare, find_counted
+
+_DECIDES, _OF_ALL = pattern("release", "decides"), pattern("release", "of_all")
+_ALSO = pattern("release", "also")
+_ENDED = ("not_held", "self_run", "paused")
+_RULES = any_of(chain(words("release", "words"), *(words("ended", kind) for kind in _ENDED)))
+_RELEASED = frozenset({"granted", "on_condition"})
+Named = tuple[frozenset[int], Ruling]
+"""The numbers of cases, and the ruling on them."""
+
+
+def read(passages: Passages, called: frozenset[int] = frozenset()) -> Iterator[Named]:
+    """The sentences in which who presides, or a narrative, releases or ends cases that they name; `called`
+    are the numbers by which cases are called up in the meeting, and may be named without a word."""
+    known = called | passages.numbered_cases
+    for number, text in enumerate(passages.texts):
+        if _RULES.search(text) and _may_rule(passages, number):
+            for sentence in Span(number, 0, len(text)).sentences(passages):
+                yield from _ruled(sentence, sentence.of(passages), known)
+
+
+def _may_rule(passages: Passages, number: int) -> bool:
+    """Whether a passage is said by who presides, or is a narrative that decides."""
+    if passages.speech[number]:
+        return passages.speakers[number] in passages.presiding
+    return _DECIDES.search(passages.texts[number]) is not None
+
+
+def _ruled(span: Span, sentence: str, known: frozenset[int]) -> Iterator[Named]:
+    """What a sentence rules on the cases that it names."""
+    named = _named(sentence, known)
+    outcome = _outcome(sentence)
+    if not named or outcome is None:
+        return
+    is_conditional = verdicts.of(sentence) == "on_condition"
+    yield named, Ruling(outcome, span, span if is_conditional else None)
+
+
+def _outcome(sentence: str) -> verdicts.Outcome | None:
+    verdict = verdicts.of(sentence)
+    if verdict is None:
+        return verdicts.ending(sentence)
+    return "released" if verdict in _RELEASED else None
+
+
+def _named(sentence: str, known: frozenset[int]) -> frozenset[int]:
+    """The cases that a sentence names, up to what it rules or as those that go with it; none where it rules
+    on several apart."""
+    told = verdicts.until_release(sentence)
+    numbers = _numbers(told, known)
+    also = _ALSO.search(sentence, len(told))
+    together = _numbers(also[0], known) if also else frozenset()
+    is_clear = len(numbers) == 1 or _OF_ALL.search(told)
+    return numbers | together if is_clear else together
+
+
+def _numbers(told: str, known: frozenset[int]) -> frozenset[int]:
+    counted = find_counted(told)
+    named = [*counted, *find_bare(told, known, counted)]
+    return frozenset(one.number for one in named if one.number > WEIGHTS.options)

@@ -1,0 +1,202 @@
+"""Where a case stands: as people declared it, as a ruling of a meeting ended it, or as the last step of its
+trail tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from minutes.cases import follow_up
+from minutes.cases.claims import UNKNOWN, Evidence, Standing, StandingValue
+from minutes.cases.follow_up import CaseState, Key
+from minutes.cases.trail import Entry, Trail
+from minutes.recognition import rulings
+from minutes.recognition.passages import Span
+from minutes.recognition.rulings import Ruling
+from minutes.recognition.statements import verdicts
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import pattern
+from minutes.records.model import Meeting
+from minutes.text.folding import fold
+from pipeline.trails.assembly import Assembled, assembled
+from pipeline.trails.case_library import CaseLibrary
+from pipeline.trails.reading import case_rulings, naming
+from pipeline.trails.reading.agendas import TakenUpItem
+from pipeline.trails.reading.quoting import Quote, evidence
+
+_BY_STAGE: dict[str, StandingValue] = {
+    "voted": "preparing",
+    "working": "preparing",
+    "pre_meeting": "preparing",
+    "main": "met",
+    "monthly": "tracked",
+    "seasonal": "tracked",
+}
+ENDED = frozenset({"released", "paused", "not_held", "self_run"})
+_PREPARES, _WAS_MET = pattern("ended", "prepares"), pattern("ended", "was_met")
+
+
+def of(library: CaseLibrary, found: Assembled) -> Standing:
+    """Where it stands: as people say, unless a later meeting says more."""
+    told = _declared(library, found.trail)
+    by_words = _ended(library, found) or _under_way(library, found)
+    if told is None:
+        return by_words
+    if told.status in ENDED:
+        return _as_declared(told)
+    if by_words.since is not None and told.changed is not None and by_words.since > told.changed:
+        return by_words
+    return _as_declared(told)
+
+
+def _as_declared(told: CaseState) -> Standing:
+    return Standing(value=told.status, since=told.changed, meeting=told.meeting, found="declared")
+
+
+def _declared(library: CaseLibrary, way: Trail) -> CaseState | None:
+    """Where people say that it stands."""
+    every = library.once("declared states", _declared_states)
+    numbers: Iterable[int | None] = way.cases or (None,)
+    return next((every[n, way.issue] for n in numbers if (n, way.issue) in every), None)
+
+
+def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
+    view, catalogue = library.view, library.view.snapshot.catalogue
+    states = follow_up.states(
+        view.public.meetings, catalogue.issues, catalogue.agencies, view.public.now.date()
+    )
+    return {(state.case, state.issue): state for state in states}
+
+
+def _ended(library: CaseLibrary, found: Assembled) -> Standing | None:
+    """The last ruling of a meeting that ended it; for a case that was merged with another one, the
+    ruling that ended that one later."""
+    last = case_rulings.last(library, found)
+    if last is None:
+        return None
+    into = _merged_into(library, found, *last)
+    later = _ended_after(library, into, last[0].date) if into else None
+    return later or _standing(library, found, *last)
+
+
+def _ended_after(library: CaseLibrary, found: Assembled, day: dt.date) -> Standing | None:
+    """How a case ended by a ruling after a day, other than in yet another one."""
+    last = case_rulings.last(library, found)
+    if last is None or last[0].date <= day or last[1].outcome == "merged":
+        return None
+    return _standing(library, found, *last)
+
+
+def _standing(
+    library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling
+) -> Standing | None:
+    """A ruling as a claim; None where what it waited for did not come."""
+    condition = ruling.condition
+    if condition is not None and _is_still_called(library, found, taken.date):
+        return None
+    meeting = taken.meeting
+    return Standing(
+        value=ruling.outcome,
+        since=meeting.date,
+        meeting=meeting.id,
+        condition=_decided(library, meeting, ruling, condition) if condition else None,
+        evidence=_words_of_ruling(library, found, taken, ruling),
+    )
+
+
+def _words_of_ruling(
+    library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling
+) -> Evidence:
+    """A ruling's sentence, with the answer where it only asks, and what names the case."""
+    said = _quoted(library, taken.meeting, ruling, ruling.span)
+    answers = (ruling.answer,) if ruling.answer else ()
+    return naming.told(library, found.profile, taken.meeting, taken.item, said, *answers)
+
+
+def _quoted(library: CaseLibrary, meeting: Meeting, ruling: Ruling, span: Span) -> Quote:
+    """A sentence of a ruling, with the place of the words that decide."""
+    place = verdicts.deciding(span.of(library.passages(meeting)), ruling.outcome)
+    return Quote(span, (span.start + place[0], span.start + place[1]) if place else None)
+
+
+def _decided(library: CaseLibrary, meeting: Meeting, ruling: Ruling, span: Span) -> str:
+    return evidence(library, meeting, _quoted(library, meeting, ruling, span)).words
+
+
+def _merged_into(
+    library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling
+) -> Assembled | None:
+    """The case with which a ruling merges this one."""
+    if ruling.outcome != "merged":
+        return None
+    into = verdicts.merged_into(ruling.span.of(library.passages(taken.meeting)))
+    if into is None or into in found.profile.numbers:
+        return None
+    return assembled(library.view, into)
+
+
+def _is_still_called(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
+    """Whether later meetings go on calling the case up by its number, and do not say that it is not in
+    their list any more."""
+    followed = (one for one in found.taken if _follows_up(one) and one.date > since)
+    later = {one.meeting.id for one in followed if not _is_left_out(library, one)}
+    return len(later) >= WEIGHTS.still_called
+
+
+def _is_left_out(library: CaseLibrary, taken: TakenUpItem) -> bool:
+    """Whether a meeting says that a case which it names is not tracked any more."""
+    return verdicts.is_untracked(taken.item.text(library.passages(taken.meeting)))
+
+
+def _follows_up(taken: TakenUpItem) -> bool:
+    """Whether a meeting that goes through what is open calls it up; a seasonal one tells of all that
+    the quarter brought."""
+    return taken.by_number and taken.meeting.tier == "monthly"
+
+
+def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
+    """The last step of its trail. A case whose last report says that it was not tracked any more, and no record
+    when that ended, has the last step before; nothing is claimed where that report may have ended it."""
+    steps = [entry for entry in found.trail.records if entry.stage in _BY_STAGE and entry.date]
+    if steps and any(map(verdicts.is_untracked, _words_of(library, found, steps[-1]))):
+        steps = [entry for entry in steps if _BY_STAGE[entry.stage] != "tracked"]
+    if not steps or _is_open(library, found, steps[-1]):
+        return UNKNOWN
+    last = steps[-1]
+    return Standing(
+        value="preparing" if _is_prepared(library, found, last) else _BY_STAGE[last.stage],
+        since=last.date,
+        meeting=last.meeting,
+        found=last.found,
+        evidence=last.evidence,
+    )
+
+
+def _is_open(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
+    """Whether a meeting may have ended the case in words that are not known: its release was asked for, or who
+    presides speaks as of something that is over."""
+    passages = library.passages(library.view.public.by_id[step.meeting])
+    return any(rulings.is_open(passages, taken.item) for taken in _taken_in(found, step))
+
+
+def _is_prepared(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
+    """Whether a meeting that calls up a case which was not met yet hears how its meeting is prepared."""
+    met = min(found.profile.days, default=dt.date.max)
+    if _BY_STAGE[step.stage] != "tracked" or step.date is None or met <= step.date:
+        return False
+    passages = library.passages(library.view.public.by_id[step.meeting])
+    alone = [taken.item for taken in _taken_in(found, step) if len(taken.item.numbers) == 1]
+    said = "\n".join(item.text(passages) for item in alone)
+    return bool(_PREPARES.search(said)) and not _WAS_MET.search(said)
+
+
+def _taken_in(found: Assembled, step: Entry) -> Iterator[TakenUpItem]:
+    return (taken for taken in found.taken if taken.meeting.id == step.meeting)
+
+
+def _words_of(library: CaseLibrary, found: Assembled, step: Entry) -> Iterator[str]:
+    """The folded words that make a record one of the case, and what was said when it was called up."""
+    if step.evidence:
+        yield fold(step.evidence.words)
+    for taken in _taken_in(found, step):
+        yield taken.item.text(library.passages(taken.meeting))

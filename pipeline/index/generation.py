@@ -144,15 +144,20 @@ def current(data: Path) -> Generation | None:
         return None
 
 
-def open_current(data: Path) -> Generation | None:
-    """The generation that the pointer names, every byte of it checked; None where there is none, or
-    one that another version made. Raises `IndexDamaged` for one that is not as it was written."""
+def named(data: Path) -> str | None:
+    """The name of the generation that readers are led to, whole or not; None where there is none."""
     try:
         name = plain_files.read(data, POINTER, 100).decode("ascii").strip()
     except (OSError, UnicodeDecodeError, plain_files.FolderMissing):
         return None
-    folder = data / name
-    if not _NAME.fullmatch(name) or not folder.is_dir():
+    return name if _NAME.fullmatch(name) else None
+
+
+def open_current(data: Path) -> Generation | None:
+    """The generation that the pointer names, every byte of it checked; None where there is none, or
+    one that another version made. Raises `IndexDamaged` for one that is not as it was written."""
+    name = named(data)
+    if name is None or not (folder := data / name).is_dir():
         return None
     stamps, last = _stamps(folder), _last.get(data)
     if last is not None and last.settled and last.stamps == stamps:

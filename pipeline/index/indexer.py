@@ -101,7 +101,8 @@ def refresh(
         if not may_remove:
             missing_files.refuse_to_forget(settings)
         run = _Refresh(settings, full, jobs, now, may_remove, make_ready)
-        generation.tidy(settings.data, run.old.name if run.old else None)
+        # Who begins to read while all is made anew reads what was there before.
+        generation.tidy(settings.data, generation.named(settings.data))
         try:
             return run.run(started, progress)
         except WithdrawalsUnsettled:

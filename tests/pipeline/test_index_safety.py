@@ -185,6 +185,23 @@ def test_a_reader_that_was_opened_before_goes_on_reading(
     assert before.document(gone).items
 
 
+def test_who_begins_to_read_while_all_is_made_anew_reads_what_was_there(
+    archive: Settings, transcripts: Transcripts
+) -> None:
+    refresh(archive)
+    transcripts.write("2018-01-02-紀錄1.md", record("樹木與溜滑梯"))
+    seen: list[list[str]] = []
+
+    def ask(_: generation.Generation) -> bool:
+        seen.append(found(archive, "鞦韆"))
+        return True
+
+    index.refresh(archive, full=True, jobs=1, now=NOW, make_ready=ask)
+    assert seen == [["2018-01-02-紀錄1"]]
+    assert found(archive, "鞦韆") == []
+    assert len(list(archive.data.glob("g*-*"))) == 1, "nothing of the old one is left"
+
+
 def test_readers_never_see_half_of_anything_while_the_index_is_renewed(
     archive: Settings, transcripts: Transcripts
 ) -> None:

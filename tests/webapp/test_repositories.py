@@ -132,7 +132,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         "name: 甲\nrepository: https://github.com/example/records\n"
         "drafts_repository: https://github.com/example/hidden-drafts\n",
     )
-    place.write("agencies.yaml", "[]\n")
+    place.write("agencies.yaml", "- {id: demo, name: {zh: 範例部}}\n")
+    place.write("people.yaml", "- {id: wang, name: {zh: 王範例}, labels: [王範例]}\n")
     settings = load(place, world.settings.data, world.settings.drafts)
     indexer.refresh(settings)
     return webapp.create_app(settings).test_client()
@@ -148,6 +149,8 @@ EDIT = "https://github.com/example/records/edit/main/"
         (f"/en/{PUBLIC}", f"{PUBLIC}.md"),
         ("/issue/shade", "issues/shade.md"),
         ("/agencies", "agencies.yaml"),
+        ("/agency/demo", "agencies.yaml"),
+        ("/speaker/王範例", "people.yaml"),
         ("/withdrawals", "withdrawn.yaml"),
     ],
 )
@@ -160,17 +163,19 @@ def test_a_page_leads_to_where_its_file_is_edited(
     assert "hidden-drafts" not in shown
 
 
-def test_a_file_that_holds_withdrawn_words_or_is_not_there_is_not_linked(
-    client: FlaskClient,
-) -> None:
+def test_a_file_that_holds_withdrawn_words_is_not_linked(client: FlaskClient) -> None:
     assert EDIT not in client.get(f"/{quote(CUT.id)}").text
-    assert EDIT not in client.get("/speakers").text
 
 
-def test_without_a_repository_nothing_is_said_of_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("repository", "page"), [("", f"/{PUBLIC}"), ("https://github.com/a/b", "/speakers")]
+)
+def test_where_there_is_no_repository_or_no_file_nothing_is_said_of_one(
+    tmp_path: Path, repository: str, page: str
+) -> None:
     settings = build(tmp_path).settings
-    plain = replace(settings, archive=replace(settings.archive, repository=""))
-    assert "Edit this file" not in webapp.create_app(plain).test_client().get(f"/en/{PUBLIC}").text
+    plain = replace(settings, archive=replace(settings.archive, repository=repository))
+    assert "Edit this file" not in webapp.create_app(plain).test_client().get(f"/en{page}").text
 
 
 TEXT = "---\ntitle: 甲\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 甲\n\n### 王範例：\n{}\n"

@@ -34,8 +34,7 @@ from webapp.routes import editors
 
 Open = Callable[..., Page]
 Serve = Callable[[Flask], str]
-# A round goes through a process of its own, which gives way to readers.
-ROUND_MS = 40_000
+ROUND_MS = 40_000  # a round goes through a process of its own, which gives way to readers
 ODT = odt_file(
     "範例部第907案協作會議",
     "時間：民國115年3月2日下午2時",
@@ -214,6 +213,7 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     expect(page.locator("#requests")).to_have_attribute("open", "")
     keys.press(page.locator("#attendees > button.add"))
     added = page.locator("#attendees fieldset.entry").last
+    expect(page.locator("#attendees > summary")).to_have_text("出席者 4")
     expect(added.get_by_label("姓名")).to_be_focused()
     page.keyboard.insert_text("林試寫")
     keys.write(added.get_by_label("機關"), "示範局")

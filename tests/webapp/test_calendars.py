@@ -34,7 +34,7 @@ def events(data: bytes) -> list[Component]:
     listed = found.walk("VEVENT")
     for event in listed:
         assert not event.errors
-        assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(event)
+        assert {"UID", "DTSTAMP", "SEQUENCE", "DTSTART", "SUMMARY"} <= set(event)
         assert event.decoded("dtstamp").utcoffset() == dt.timedelta(0)
     assert len({str(e["uid"]) for e in listed}) == len(listed)
     return list(listed)

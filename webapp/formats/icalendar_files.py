@@ -85,8 +85,10 @@ def _held(
     if len(meeting.days) > 1:
         key += f"-{day:%Y%m%d}"
     event = _event(bibliography, key, day, plan, meeting.tier, meeting.kind)
-    updated = bibliography.days(meeting).changed
-    event.add("dtstamp", bibliography.midnight(updated).astimezone(dt.UTC) if updated else _UNKNOWN)
+    day_of_change = bibliography.days(meeting).changed
+    changed = bibliography.midnight(day_of_change).astimezone(dt.UTC) if day_of_change else None
+    event.add("dtstamp", changed or _UNKNOWN)
+    event.add("sequence", _version(changed))
     event.add("summary", bibliography.title(meeting))
     event.add("url", bibliography.links.meeting(meeting.id))
     if words := bibliography.description(meeting):

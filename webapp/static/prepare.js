@@ -78,6 +78,10 @@
   };
   const count = (rows) =>
     1 + Math.max(-1, ...[...rows.querySelectorAll(":scope > fieldset.entry")].map((r) => Number(r.id.split(".").pop())));
+  const tell = (rows) => {
+    const told = rows.querySelector(":scope > summary small");
+    if (told) told.textContent = rows.querySelectorAll(":scope > fieldset.entry").length || "";
+  };
   const add = (button) => {
     const rows = button.closest("[data-rows]"), path = rows.dataset.rows, number = count(rows);
     const made = rows.querySelector(":scope > template");
@@ -96,12 +100,14 @@
     legend.textContent = legend.textContent.replace(/(__|\d+)$/, number + 1);
     for (const told of row.querySelectorAll(".drop .vh, .add .vh")) told.textContent = told.textContent.replace("__", number + 1);
     button.before(row);
+    tell(rows);
     tie(row);
     row.querySelector("input:not([type=hidden]), select, textarea").focus();
   };
   const drop = (button) => {
     const rows = button.closest("[data-rows]");
     button.closest("fieldset.entry").remove();
+    tell(rows);
     rows.querySelector(".add, summary").focus();
     form.dispatchEvent(new Event("input"));
   };

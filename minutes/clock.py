@@ -36,7 +36,7 @@ def western_year(roc_year: int) -> int:
 
 
 class Quarter(NamedTuple):
-    """A quarter (1 to 4) of a Western year."""
+    """A quarter (1 to 4) of a Western year; earlier ones sort first."""
 
     year: int
     number: int

@@ -72,7 +72,9 @@ def _day(fields: list[str]) -> dt.date | None:
 
 
 def write_rows(rows: Iterable[DatedFate]) -> str:
-    """The text of a written ledger."""
+    """A written ledger as a file holds it: a heading, then a line for each id with tabs between
+    its fields: the old id, its fate, the ids that it became, the day; `read_rows` reads it
+    again."""
     lines = (
         f"{r.fate.old}\t{r.fate.kind}\t{' '.join(r.fate.new)}\t{r.day.isoformat() if r.day else ''}\n"
         for r in rows

@@ -314,7 +314,8 @@ def followup(
 
 
 def until(meetings: Iterable[Meeting], day: dt.date) -> list[Meeting]:
-    """The records of that day and before."""
+    """The records of a day and those before it, in the order given; those without a day are
+    left out."""
     return [m for m in meetings if m.date is not None and m.date <= day]
 
 

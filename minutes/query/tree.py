@@ -68,16 +68,22 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """What a part finds is left out."""
+
     node: Node
 
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """All parts must be found in one piece of a record."""
+
     nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """One of the parts is enough."""
+
     nodes: tuple[Node, ...]
 
 

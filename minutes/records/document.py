@@ -7,6 +7,7 @@ body. Lines end at `\\n` only.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -75,6 +76,11 @@ class FrontText:
         """A head of which nothing can be read, and why."""
         return cls({}, None, why, line)
 
+    @property
+    def error_line(self) -> int:
+        """The line of the file at which a head cannot be read."""
+        return self.line + (self.error.line - 1 if self.error else 0)
+
     def place(self, *path: str | int) -> tuple[int, int]:
         """Line (in the file) and column of a value."""
         if self.places is None:
@@ -93,6 +99,11 @@ class Document:
     items: tuple[Item, ...]
 
     @property
+    def data(self) -> Mapping[str, Any]:
+        """What the head says; nothing where there is none, or it cannot be read."""
+        return self.front.data if self.front else {}
+
+    @property
     def body_line(self) -> int:
         """The line of the file in which the body begins."""
         return self.head.count("\n") + 1
@@ -108,6 +119,17 @@ def parse(text: str) -> Document:
     head, front = split_front(text)
     body = text[len(head) :]
     return Document(head, body, front, _items(body, head.count("\n") + 1))
+
+
+def readable(front: FrontText | None) -> FrontText | None:
+    """The head, where there is one that can be read."""
+    return front if front is not None and front.error is None else None
+
+
+def head_data(text: str) -> Mapping[str, Any]:
+    """What the head of a file says; nothing where there is none, or it cannot be read."""
+    front = split_front(text)[1]
+    return front.data if front else {}
 
 
 def split_front(text: str) -> tuple[str, FrontText | None]:

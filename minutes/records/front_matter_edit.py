@@ -32,12 +32,11 @@ def replace_fields(text: str, fields: Mapping[str, str]) -> str:
 
     The body stays byte for byte. A file without a head gets one. Raises `UneditableHead`.
     """
-    head, front = document.split_front(text)
+    head, found = document.split_front(text)
+    front = editable(found)
     if front is None:
         body = text.removeprefix("\ufeff")
         return f"---\n{''.join(fields.values())}---\n{body}"
-    if front.error is not None:
-        raise unreadable(front)
     here = _Head.of(head, front)
     pieces: list[str] = []
     at = 0
@@ -52,11 +51,13 @@ def replace_fields(text: str, fields: Mapping[str, str]) -> str:
     return "\n".join(pieces) + text[len(head) :]
 
 
-def unreadable(front: FrontText) -> UneditableHead:
-    """The error for a head that cannot be read: the line in the file, and why."""
-    assert front.error is not None  # noqa: S101 (the caller has looked)
-    line, zh, en = front.error.line + front.line - 1, front.error.zh, front.error.en
-    return UneditableHead(f"line {line}: {en}", f"第 {line} 行：{zh}")
+def editable(front: FrontText | None) -> FrontText | None:
+    """The same head; None where there is none. Raises `UneditableHead`, with the line in the file and
+    the reason, for one that cannot be read."""
+    if front is not None and front.error is not None:
+        line, why = front.error_line, front.error
+        raise UneditableHead(f"line {line}: {why.en}", f"第 {line} 行：{why.zh}")
+    return front
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ def _says(text: str, name: str, entries: Mapping[str, object]) -> bool:
 
 def _has_field(front: FrontText | None, name: str) -> TypeGuard[FrontText]:
     """Whether there is a head that can be read and has the field."""
-    return front is not None and front.error is None and name in front.data
+    return front is not None and name in front.data
 
 
 def _checked(text: str, name: str, entries: Mapping[str, object]) -> str:

@@ -54,6 +54,8 @@ def keep_ends(text: str) -> list[str]:
 
 @dataclass(slots=True)
 class Slice:
+    """A piece of a record's body as lines, counted from 0, before its words are read."""
+
     type: ItemType
     speaker: str | None
     start: int  # first line of the source

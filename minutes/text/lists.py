@@ -25,6 +25,7 @@ _COUNTED = re.compile(
     r"\s*(?:[票人項案席]|%)?\s*"
 )
 Thing = TypeVar("Thing")
+LONGEST_CASE = 5  # digits: the API takes cases up to 99999, and no archive counts so many
 _LONGEST = 400  # characters of a line that names cases
 
 
@@ -40,10 +41,10 @@ def cases(text: str) -> list[int | str]:
 
 def _case(word: str) -> int | str:
     plain = unicodedata.normalize("NFKC", word).strip()
-    if plain.isascii() and plain.isdigit() and len(plain) < 6:
-        return int(plain)
     match = _CASE.fullmatch(plain)
-    number = numerals.parse(match["number"]) if match else None
+    number = numerals.of_digits(plain, LONGEST_CASE)
+    if number is None and match:
+        number = numerals.parse(match["number"])
     return number if number is not None else word
 
 
@@ -99,6 +100,7 @@ def _each(value: Any, entries: Callable[[str], Iterable[Any]]) -> tuple[Any, ...
 
 
 def as_case(value: Any) -> Any:
+    """The one case number in a text, as `cases` reads it; any other value as it is."""
     found = cases(value) if isinstance(value, str) else []
     return found[0] if len(found) == 1 else value
 

@@ -65,6 +65,13 @@ def each_ordinal(text: str) -> list[str]:
     ]
 
 
+def of_digits(text: str, longest: int) -> int | None:
+    """The number that a text writes with the digits 0 to 9 and nothing else, at most `longest` of them;
+    None for all else. `int` takes blanks, signs and other scripts' digits as well, and raises."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= longest
+    return int(text) if is_number else None
+
+
 def parse(text: str) -> int | None:
     """The number that `text` spells, or None where it spells none or one above 9999.
 

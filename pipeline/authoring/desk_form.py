@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from minutes.text import numerals
 from pipeline.authoring.form import FORM_FIELDS, MAX_FIELD, Form
 from pipeline.authoring.rows.fields import Fields
 from pipeline.authoring.words.speeches import Rewording
@@ -38,8 +39,8 @@ class SentForm:
 
 def number(words: str) -> int:
     """A number of at most six digits; -1 for all else."""
-    is_number = words.isascii() and words.isdigit() and len(words) < 7
-    return int(words) if is_number else -1
+    found = numerals.of_digits(words, 6)
+    return -1 if found is None else found
 
 
 def read(values: Mapping[str, str]) -> SentForm:

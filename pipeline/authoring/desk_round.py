@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minutes.records import document, front_matter_edit
-from minutes.records.document import Document, Item
+from minutes.records.document import Item
 from minutes.text import days
 from minutes.text.lists import as_tuple
 from minutes.yaml_text import reading
@@ -34,12 +34,12 @@ def round_of(
     """The file, its name and the steps back, after all that was sent. To undo takes back what was typed
     since the last round or, where that is nothing, the round. Raises `UneditableHead`."""
     front = document.split_front(text)[1]
-    if front is None or front.error is None:
-        made, called = _Round(text, sent).made(name, fill)
-    elif sent.form is None and sent.does == "fix":  # the page showed the words of the file alone
-        made, called = repairs.fix(text), name
+    is_unreadable = front is not None and front.error is not None
+    if is_unreadable and sent.form is None and sent.does == "fix":
+        made, called = repairs.fix(text), name  # the page showed the words of the file alone
     else:
-        raise front_matter_edit.unreadable(front)
+        front_matter_edit.editable(front)
+        made, called = _Round(text, sent).made(name, fill)
     if sent.does != "undo":
         step = undo.step(name, text, made)
         return made, called, (*sent.steps, step) if step else sent.steps
@@ -51,13 +51,7 @@ def round_of(
 def proposed(text: str) -> list[Waiting]:
     """What could go into the rows of a record, in the order in which the page numbers it."""
     parts = document.parse(text)
-    data = data_of(parts)
-    return waiting(parts, days.day(str(data.get("date", ""))), data)
-
-
-def data_of(parts: Document) -> Mapping[str, Any]:
-    """What a head says; nothing where it cannot be read."""
-    return parts.front.data if parts.front is not None and parts.front.error is None else {}
+    return waiting(parts, days.day(str(parts.data.get("date", ""))), parts.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +114,7 @@ def _renamed(entry: Any, names: Mapping[str, str]) -> Any:
 
 
 def _raw(text: str, kind: Kind) -> Any:
-    front = document.split_front(text)[1]
-    return front.data.get(kind.name) if front is not None and front.error is None else None
+    return document.head_data(text).get(kind.name)
 
 
 def _id_at(items: tuple[Item, ...], line: int) -> str:

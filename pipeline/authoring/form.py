@@ -114,9 +114,7 @@ def fill(parsed: Parsed, form: Form) -> str:
     What was not changed is not written. A day or number is written as such however it was put, and one
     that cannot be read as it is, so that the check can say so. Raises `UneditableHead`.
     """
-    front = parsed.document.front
-    if front is not None and front.error is not None:
-        raise front_matter_edit.unreadable(front)
+    front = front_matter_edit.editable(parsed.document.front)
     known, given = asdict(form_of(parsed)), asdict(form.cut())
     shown = known if front is not None else asdict(Form())
     asked = dict(given.items() - shown.items())

@@ -82,7 +82,7 @@ def new(title: str, cases: Iterable[int], hosts: Iterable[str]) -> str:
 
 def basics(text: str) -> dict[str, str]:
     """The single fields of a head as a form shows them."""
-    data = data_of(text)
+    data = document.head_data(text)
     shown = {
         cell.name: words_of(cell, data.get(cell.name)) for cell in kinds("issue_head")["head"].cells
     }
@@ -95,18 +95,10 @@ def _title(data: Mapping[str, Any]) -> dict[str, str]:
     return {lang: str(told.get(lang) or "") for lang in _LANGUAGES}
 
 
-def data_of(text: str) -> Mapping[str, Any]:
-    """What the head says; nothing where it cannot be read."""
-    front = document.split_front(text)[1]
-    return front.data if front else {}
-
-
 def filled(text: str, fields: Fields) -> str:
     """The file after a form was filled in. Raises `UneditableHead`."""
-    front = document.split_front(text)[1]
-    if front is not None and front.error is not None:
-        raise front_matter_edit.unreadable(front)
-    data, given = data_of(text), fields.values
+    front_matter_edit.editable(document.split_front(text)[1])
+    data, given = document.head_data(text), fields.values
     title = {lang: given.get(f"title_{lang}", "").strip() for lang in _LANGUAGES}
     new = {"title": data.get("title") if title == _title(data) else without_empty(title)}
     for cell in kinds("issue_head")["head"].cells:
@@ -123,7 +115,7 @@ def filled(text: str, fields: Fields) -> str:
 def with_step(text: str, step: HistoryStep) -> str:
     """The file with one more step of its history."""
     kind = kinds("issue")["status"]
-    entries = [*as_tuple(data_of(text).get("status")), dict(step.entry)]
+    entries = [*as_tuple(document.head_data(text).get("status")), dict(step.entry)]
     return splices.put(text, kind, sorted(enumerate(entries), key=_day))
 
 
@@ -135,7 +127,7 @@ def with_agency(text: str, old: str, new: str) -> str:
 def in_order(text: str) -> str:
     """The file with the steps of its history in the order of their days; one without a day stays behind
     the one before it."""
-    entries = as_tuple(data_of(text).get("status"))
+    entries = as_tuple(document.head_data(text).get("status"))
     last = list(accumulate(map(_date, entries), _later))
     placed = sorted(enumerate(entries), key=lambda one: last[one[0]])
     return splices.put(text, kinds("issue")["status"], placed)
@@ -182,7 +174,7 @@ def _of_agencies(
 def steps(trail: Trail, text: str, words: Callable[[Entry], str]) -> list[HistoryStep]:
     """What the records of the case tell and the file does not, oldest first; `words` gives those of a
     record's key speech."""
-    known = set(map(_sign, entries_of(data_of(text), "status")))
+    known = set(map(_sign, entries_of(document.head_data(text), "status")))
     made = (_step(entry, words(entry)) for entry in trail.records if entry.stage in _STEPS)
     return [step for step in made if _sign(step.entry) not in known]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minutes.records import document, vocabulary
-from minutes.records.document import FrontText
+from minutes.records.document import FrontText, readable
 from minutes.records.front_matter import FRONT_MATTER, FrontMatter
 from minutes.yaml_text import slips, writing
 from pipeline.source.parser import read_front
@@ -41,11 +41,12 @@ class Wording:
 
 def wordings(front: FrontText | None) -> list[Wording]:
     """The values of a head that are in people's own words, in the order in which they stand there."""
-    if front is None or front.error is not None:
+    head = readable(front)
+    if head is None:
         return []
-    read, _, _ = read_front(front, "")
+    read, _, _ = read_front(head, "")
     meant = FRONT_MATTER.dump_python(read, mode="json", by_alias=True)
-    return list(_differences(front.data, meant, ()))
+    return list(_differences(head.data, meant, ()))
 
 
 def _differences(raw: Any, meant: Any, path: Path) -> Iterator[Wording]:
@@ -94,8 +95,8 @@ def standardize(text: str) -> str:
     body = text[len(head) :]
     if front.error is not None:
         narrowed = slips.narrowed(head, vocabulary.field_names())
-        _, front = document.split_front(narrowed + body)
-        if front is None or front.error is not None:
+        front = readable(document.split_front(narrowed + body)[1])
+        if front is None:
             return text
         head = narrowed
     known = _read(head + body)
@@ -107,8 +108,8 @@ def standardize(text: str) -> str:
 
 
 def _read(text: str) -> tuple[FrontMatter, tuple[str, ...]] | None:
-    _, front = document.split_front(text)
-    if front is None or front.error is not None:
+    front = readable(document.split_front(text)[1])
+    if front is None:
         return None
     read, unreadable, _ = read_front(front, "")
     return read, unreadable

@@ -195,8 +195,7 @@ def applied(text: str, changes: Iterable[WishedCorrection]) -> tuple[str, list[J
 def noted(text: str, rows: Iterable[tuple[dt.date, str, str]]) -> str:
     """The record with these rows (day, what, capacity) added to its `corrections`, each once. Raises
     `UneditableHead`."""
-    front = document.split_front(text)[1]
-    there = front.data.get("corrections") if front is not None and front.error is None else None
+    there = document.head_data(text).get("corrections")
     known = there if isinstance(there, list) else []
     new = list(_rows(rows))
     added = [row for n, row in enumerate(new) if row not in new[:n] and row not in known]

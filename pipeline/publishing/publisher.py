@@ -293,18 +293,16 @@ def note_published(data: bytes, path: str, day: dt.date) -> bytes:
     text = data.decode("utf-8")
     parts = document.parse(text)
     meeting = parser.outline(data, path)
-    if parts.front is None or parts.front.error is not None:
+    if document.readable(parts.front) is None or meeting.edit.published:
         return data
-    if meeting.edit.published:
-        return data
-    if "edit" in parts.front.data:
+    if "edit" in parts.data:
         noted = front_matter_edit.add_to_block(text, "edit", "published", day)
     elif meeting.tier == "other" and "tier" in meeting.given:
         return data
     else:
         noted = front_matter_edit.replace_fields(text, {"edit": f"edit:\n  published: {day}\n"})
     after = document.parse(noted)
-    if after.body != parts.body or after.front is None or after.front.error is not None:
+    if after.body != parts.body or document.readable(after.front) is None:
         raise front_matter_edit.UneditableHead(
             f"{path}: `published` cannot be written 無法寫入 published"
         )

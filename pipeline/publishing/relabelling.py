@@ -90,8 +90,7 @@ def relabel(text: str, renaming: Renaming) -> Relabelled:
 
 def _attendee_lines(parts: Document, old: str) -> list[int]:
     """The lines (from 0) of the head in which somebody of this name is listed."""
-    front = parts.front
-    attendees = front.data.get("attendees") if front and front.error is None else None
+    front, attendees = parts.front, parts.data.get("attendees")
     if front is None or not isinstance(attendees, list):
         return []
     named = [n for n, entry in enumerate(attendees) if _name(entry) == old]

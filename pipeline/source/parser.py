@@ -24,6 +24,7 @@ from minutes.records.model import Meeting, Speaker
 from minutes.text import days
 from minutes.text.folding import runs
 from minutes.yaml_text import writing
+from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import field_problem, nearest
 from pipeline.source import sample_lines
 
@@ -147,11 +148,13 @@ def _meeting(
 def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...], list[Problem]]:
     """The valid part of a front matter, the names of the fields whose value is not, and why."""
     if front.error is not None:
-        line = front.error.line + front.line - 1
-        zh, en = front.error.zh, front.error.en
-        found = problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
-        return FrontMatter(), (), [found]
+        return FrontMatter(), (), [unreadable_head(path, front.error, front.error_line)]
     return read_fields(front, path, FRONT_MATTER, FrontMatter)
+
+
+def unreadable_head(path: str, why: UnreadableYaml, line: int) -> Problem:
+    """The finding for a head that cannot be read, at its line of the file."""
+    return problem(path, "unreadable-front-matter", line, reason_zh=why.zh, reason_en=why.en)
 
 
 def read_fields(

@@ -197,10 +197,9 @@ _MOST_FOLDERS = 8
 def issue_of(path: str, data: bytes) -> Issue | None:
     """The issue that a file tells of; None where its head cannot be read, or is a proposal still."""
     parts = document.parse(data.decode("utf-8", "replace"))
-    if parts.front is None or parts.front.error is not None:
+    head = document.readable(parts.front)
+    if head is None or UNCONFIRMED.search(parts.head):
         return None
-    if UNCONFIRMED.search(parts.head):
-        return None
-    front, _, _ = read_fields(parts.front, path, ISSUE_FRONT, IssueFront)
+    front, _, _ = read_fields(head, path, ISSUE_FRONT, IssueFront)
     slug = PurePosixPath(path).name.removesuffix(".md")
     return Issue(slug=slug, path=path, front=front, body=parts.body, digest=files.digest(data))

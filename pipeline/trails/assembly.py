@@ -89,7 +89,8 @@ def profiles(library: CaseLibrary) -> None:
 
 
 def trail(view: View, wanted: str | int) -> Trail | None:
-    """The trail alone."""
+    """The trail of the case (a number) or issue (a slug) alone; None where the archive knows
+    neither."""
     found = assembled(view, wanted)
     return found.trail if found else None
 

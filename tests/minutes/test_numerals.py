@@ -8,12 +8,31 @@ from hypothesis import strategies as st
 
 from minutes.records.case_numbers import CaseMention, find_cases
 from minutes.text.folding import fold
-from minutes.text.numerals import LARGEST, ORDINAL, parse, spellings
+from minutes.text.numerals import LARGEST, ORDINAL, of_digits, parse, spellings
 from tests.growth import is_linear
 
 
 def numbers(text: str) -> list[int]:
     return [mention.number for mention in find_cases(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("00042", 42),
+        ("99999", 99999),
+        ("100000", None),
+        ("", None),
+        ("1_0", None),
+        (" 5", None),
+        ("-1", None),
+        ("１２", None),
+        ("²", None),
+    ],
+)
+def test_plain_digits_alone_are_a_number(text: str, number: int | None) -> None:
+    assert of_digits(text, 5) == number
 
 
 def test_every_spelling_of_every_number_reads_back() -> None:

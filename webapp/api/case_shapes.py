@@ -17,7 +17,7 @@ from webapp.serving.visit import Visit
 
 
 def station(visit: Visit, entry: Entry, shorts: Shorts) -> schema.Station:
-    """A record of a trail."""
+    """A record of a trail as the API shows it, its stage in words and its addresses with it."""
     return schema.Station(
         meeting=entry.meeting,
         title=entry.title,

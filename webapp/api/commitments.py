@@ -63,6 +63,8 @@ def _place(visit: Visit, meeting: Meeting, number: int, speech: str) -> _CommonF
 
 
 def votes(visit: Visit, wish: asked.GatheredQuery) -> schema.Page[schema.VoteRow]:
+    """The votes in the heads of records, latest record first, each with the record that holds
+    it."""
     rows, total, following = _gather(
         visit,
         wish,
@@ -74,6 +76,8 @@ def votes(visit: Visit, wish: asked.GatheredQuery) -> schema.Page[schema.VoteRow
 
 
 def actions(visit: Visit, wish: asked.Actions) -> schema.Page[schema.ActionRow]:
+    """The actions in the heads of records, latest record first, each with the record that holds
+    it."""
     rows, total, following = _gather(
         visit,
         wish,
@@ -92,6 +96,8 @@ def actions(visit: Visit, wish: asked.Actions) -> schema.Page[schema.ActionRow]:
 
 
 def requests(visit: Visit, wish: asked.Requests) -> schema.Page[schema.RequestRow]:
+    """The requests for help in the heads of records, latest record first, each with the record
+    that holds it."""
     rows, total, following = _gather(
         visit,
         wish,

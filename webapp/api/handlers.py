@@ -45,6 +45,7 @@ _FOUND: Mapping[str, Found] = {
 
 
 def archive(visit: Visit, _: asked.NoParameters) -> schema.Archive:
+    """The archive: what it says of itself, how much it holds, and where its parts are."""
     settings, view = visit.archive, visit.view
     base = visit.base.rstrip("/")
     return schema.Archive(
@@ -72,6 +73,7 @@ def page(rows: Sequence[Row], total: int | None, following: str) -> schema.Page[
 
 
 def meetings(visit: Visit, wish: asked.Meetings) -> schema.Page[schema.MeetingRow]:
+    """The records that fit all that is asked, newest first, without their words."""
     found = [m for m in visit.view.public.meetings if _wanted(visit, m, wish)]
     rows, following = paging.cut(found, order, _ORDER, wish.cursor or "", wish.limit)
     return page(Shaper(visit).rows(rows), len(found), following)
@@ -117,10 +119,14 @@ def _record(visit: Visit, ident: str) -> Meeting:
 
 
 def meeting(visit: Visit, wish: asked.OneById) -> schema.Meeting:
+    """A record with its head and speakers, by id, short id or old address. Raises `Refused`:
+    404, or 410 where it was withdrawn."""
     return Shaper(visit).meeting(_record(visit, wish.id))
 
 
 def speeches_of(visit: Visit, wish: asked.SpeechesOf) -> schema.Page[schema.Speech]:
+    """The pieces of one record in its order; with `type` and `speaker` those alone. Refusals as
+    for `meeting`."""
     found = _record(visit, wish.id)
     items = [
         (n, item)
@@ -182,6 +188,8 @@ def _spoken(meetings: Sequence[Meeting], label: str) -> int:
 
 
 def speech(visit: Visit, wish: asked.OneSpeech) -> schema.Speech:
+    """A speech, by its id. Raises `Refused`: 404; 410 where it was withdrawn or is gone; 300 or
+    301 where a revision gave it other ids."""
     if "." in wish.id:
         found = targets.by_speech(visit.view, wish.id)
     else:
@@ -234,6 +242,8 @@ def _label(visit: Visit, name: str) -> schema.PersonRow:
 
 
 def person(visit: Visit, wish: asked.OneById) -> schema.PersonAnswer:
+    """A speaker with their records, by a label, or one that was renamed since. Raises `Refused`
+    (404)."""
     known = wish.id in visit.view.public.speakers
     name = wish.id if known else renamed_voices.label(visit, wish.id)
     if name is None:
@@ -251,6 +261,7 @@ def person(visit: Visit, wish: asked.OneById) -> schema.PersonAnswer:
 
 
 def agencies(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.AgencyRow]:
+    """The agencies of the registry by id, each with the number of records that it hosted."""
     idents = sorted((a.id,) for a in visit.view.snapshot.catalogue.agencies)
     rows, following = paging.cut(idents, lambda row: row, (str,), wish.cursor or "", wish.limit)
     return page([_agency(visit, ident) for (ident,) in rows], len(idents), following)
@@ -267,6 +278,8 @@ def _agency(visit: Visit, ident: str) -> schema.AgencyRow:
 
 
 def agency(visit: Visit, wish: asked.OneById) -> schema.AgencyAnswer:
+    """An agency with its records and officers, by id, name or short form. Raises `Refused`
+    (404)."""
     found = visit.agency(wish.id, None)
     if found is None:
         raise unknown("agency")
@@ -282,6 +295,7 @@ def agency(visit: Visit, wish: asked.OneById) -> schema.AgencyAnswer:
 
 
 def issues(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.IssueRow]:
+    """The issues that have a file, by slug."""
     files = {i.slug: i for i in visit.view.snapshot.catalogue.issues}
     slugs = sorted((slug,) for slug in files)
     rows, following = paging.cut(slugs, lambda row: row, (str,), wish.cursor or "", wish.limit)
@@ -302,6 +316,7 @@ def issues(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.IssueRow]:
 
 
 def issue(visit: Visit, wish: asked.OneById) -> schema.IssueAnswer:
+    """An issue with its course, by its slug. Raises `Refused` (404)."""
     found = targets.by_issue(visit.view, wish.id)
     if found is None:
         raise unknown("issue")
@@ -309,6 +324,7 @@ def issue(visit: Visit, wish: asked.OneById) -> schema.IssueAnswer:
 
 
 def cases(visit: Visit, wish: asked.ListQuery) -> schema.Page[schema.CaseRow]:
+    """The cases that records or issue files know by number, lowest first."""
     numbers = [(number,) for number in known_cases.known_cases(visit.view)]
     rows, following = paging.cut(numbers, lambda row: row, (int,), wish.cursor or "", wish.limit)
     return page([_case(visit, number) for (number,) in rows], len(numbers), following)
@@ -330,6 +346,7 @@ def _case(visit: Visit, number: int) -> schema.CaseRow:
 
 
 def case(visit: Visit, wish: asked.OneById) -> schema.Course:
+    """The course of a case, by its number. Raises `Refused` (404)."""
     found: CaseTarget | None = targets.by_case(visit.view, wish.id)
     if found is None:
         raise unknown("case")
@@ -337,6 +354,8 @@ def case(visit: Visit, wish: asked.OneById) -> schema.Course:
 
 
 def records(visit: Visit, wish: asked.BelongingQuery) -> schema.BelongingAnswer:
+    """The records that belong to a page of the web elsewhere, oldest first, and the issue that
+    names it. Raises `Refused` (404) for what is no address."""
     page = linked_pages.normalised(wish.url)
     if not page:
         raise unknown("address of a web page")

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from minutes.text import numerals
 from webapp.api.http_routes import refusal
 from webapp.api.problems import Refused
 
@@ -23,13 +24,9 @@ _LOOPBACK = {"127.0.0.1", "::1", None}
 def client() -> str:
     """The address of the present client: as many proxies before us as `MINUTES_PROXIES` says are
     believed, so that nobody can write an address of their own."""
-    count = os.environ.get(PROXIES, "0")
-    trusted = int(count) if count.isascii() and count.isdigit() else 0
-    told = [
-        part.strip()
-        for part in request.headers.get("X-Forwarded-For", "").split(",")
-        if part.strip()
-    ]
+    trusted = numerals.of_digits(os.environ.get(PROXIES, "0"), 3) or 0
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    told = list(filter(None, map(str.strip, forwarded)))
     if trusted and len(told) >= trusted:
         return told[-trusted]
     return request.remote_addr or ""

@@ -37,6 +37,7 @@ def decode(cursor: str, like: tuple[type, ...]) -> Key:
 
 
 def bad() -> Refused:
+    """The answer (404) to a cursor that this site did not give out."""
     return Refused(404, "cursor: there is no page that begins here. 沒有這一頁。")
 
 

@@ -46,6 +46,7 @@ def unknown(what: str) -> Refused:
 
 
 def gone(what: str) -> Refused:
+    """The answer (410) to an id of something that was withdrawn."""
     return Refused(410, f"This {what} was withdrawn. 已撤下。")
 
 

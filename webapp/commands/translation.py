@@ -100,7 +100,7 @@ def chinese() -> gettext.NullTranslations:
 
 
 def compile_catalogue() -> bytes:
-    """The content of `commands.mo`."""
+    """The bytes of `commands.mo`, made of the catalogue of the commands' words."""
     import io
 
     from babel.messages.mofile import write_mo

@@ -85,7 +85,7 @@ def revision_of(view: View, meeting: Meeting) -> str:
 
 
 def for_home(visit: Visit) -> PageMetadata:
-    """The archive as a whole."""
+    """What the head of the first page tells machines of the archive as a whole."""
     works = bibliography(visit)
     about = one_line(visit.said(visit.archive.description))
     graph = json_ld.open_graph(works, visit.links.home(), works.archive_name, about)
@@ -139,6 +139,7 @@ def _once(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 
 def coins(visit: Visit, meeting: Meeting) -> str:
+    """The record as the `title` of a `<span class="Z3988">`, from which Zotero takes it."""
     return json_ld.coins(bibliography(visit), meeting)
 
 

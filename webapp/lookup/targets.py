@@ -32,7 +32,7 @@ _ISSUE = "issue/"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A visible record."""
+    """A record that the public may see."""
 
     meeting: Meeting
 
@@ -108,7 +108,7 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Something that was withdrawn."""
+    """Something that was withdrawn, with the row that says so."""
 
     tombstone: Withdrawal
 

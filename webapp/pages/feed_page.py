@@ -22,8 +22,7 @@ def feed_of(
 ) -> Reply:
     """The page of a feed that a request asks for, or 404. Where `summary` tells nothing else of a
     record, its own summary stands there, or its first words."""
-    number = visit.args.get("page") or "1"
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+    page = visit.page_number
     name = visit.said(visit.archive.name)
     works = bibliography(visit)
     body = atom.feed(

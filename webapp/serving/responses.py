@@ -113,7 +113,8 @@ def wants_english(visit: Visit) -> bool:
 
 
 def render(visit: Visit, reply: HtmlPage | FileAnswer) -> CachedResponse:
-    """The bytes of a reply."""
+    """A reply with its body, ready to be kept: a template filled in, or a text as UTF-8; not
+    compressed."""
     if isinstance(reply, FileAnswer):
         body = reply.body.encode("utf-8", "replace") if isinstance(reply.body, str) else reply.body
         return _finished(reply, body, reply.mimetype)

@@ -16,6 +16,7 @@ from minutes.records.front_matter import Bilingual
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.settings import ArchiveSettings
+from minutes.text import numerals
 from minutes.text.folding import fold
 from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
@@ -27,7 +28,8 @@ from webapp.links.site_addresses import Addresses
 from webapp.serving.site import Site, ViewData
 
 _ADDRESS = re.compile(r"https?://[!-~]+|[!-~]+@[!-~]+")
-_LOOKED_AT = 400
+_LOOKED_AT = 400  # characters: enough to tell in which language a text is
+_LONGEST_NUMBER = 5  # digits: no list has a hundred thousand pages
 
 
 class CaseSubject(NamedTuple):
@@ -71,6 +73,11 @@ class Visit:
     @cached_property
     def language(self) -> Language:
         return LANGUAGES[self.lang]
+
+    @property
+    def page_number(self) -> int:
+        """The page of a list that `?page=` asks for, from 1; 0 for what is no number."""
+        return numerals.of_digits(self.args.get("page") or "1", _LONGEST_NUMBER) or 0
 
     @cached_property
     def at(self) -> Addresses:

@@ -20,9 +20,7 @@ from pipeline.authoring.rows.kinds import Kind
 def put(text: str, kind: Kind, entries: Wanted) -> str:
     """The file with these entries in the field of its head, in their order; the same text where it has
     them already. Raises `UneditableHead`."""
-    front = document.split_front(text)[1]
-    if front is not None and front.error is not None:
-        raise front_matter_edit.unreadable(front)
+    front = front_matter_edit.editable(document.split_front(text)[1])
     raw = front.data.get(kind.name) if front else None
     before, after = as_tuple(raw), list(map(itemgetter(1), entries))
     if _plain(before) == _plain(after):

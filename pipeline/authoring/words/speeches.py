@@ -35,7 +35,8 @@ def correct(document: Document, corrections: Iterable[Rewording]) -> Spliced:
 
 
 def label(name: str) -> str:
-    """The line that names a speaker."""
+    """The line of Markdown that names a speaker: a heading of the third level with the name and
+    a colon."""
     return f"### {escaped_heading(_bare(name))}{colon_for(name)}"
 
 

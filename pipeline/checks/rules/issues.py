@@ -16,7 +16,7 @@ from minutes.records import document
 from minutes.records.front_matter import ISSUE_FRONT, IssueFront
 from pipeline.checks.rules.subject import Context, shown
 from pipeline.source.files import find_issues
-from pipeline.source.parser import UNCONFIRMED, read_fields
+from pipeline.source.parser import UNCONFIRMED, read_fields, unreadable_head
 
 # The speech ids of a meeting, or None where there is no such meeting.
 SpeechIds = Callable[[str], frozenset[str] | None]
@@ -72,9 +72,7 @@ def read_issue(path: str, data: bytes) -> tuple[IssueFile | None, list[Problem]]
     if head is None:
         return IssueFile(path, IssueFront(), None), [problem(path, "issue-without-front-matter")]
     if head.error is not None:
-        line = head.error.line + head.line - 1
-        zh, en = head.error.zh, head.error.en
-        told = problem(path, "unreadable-front-matter", line, reason_zh=zh, reason_en=en)
+        told = unreadable_head(path, head.error, head.error_line)
         return IssueFile(path, IssueFront(), head, text), [told]
     front, _, faults = read_fields(head, path, ISSUE_FRONT, IssueFront)
     return IssueFile(path, front, head, text), faults
@@ -93,7 +91,7 @@ def look_at(
     issue: IssueFile, context: Context, cases: Mapping[int, int], speech_ids: SpeechIds
 ) -> Iterator[Problem]:
     """The findings about one issue file whose head can be read; `cases` counts the files of each case."""
-    if issue.head is None or issue.head.error is not None:
+    if document.readable(issue.head) is None:
         return
     yield from _unconfirmed(issue)
     yield from _fields(issue, context, cases)

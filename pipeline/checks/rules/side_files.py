@@ -60,7 +60,7 @@ def settings(folder: Path) -> Iterator[Problem]:
 
 
 def registries(folder: Path, context: Context) -> Iterator[Problem]:
-    """Agencies, people and schedule."""
+    """What cannot be read in the files of agencies, people and meetings to come."""
     yield from agencies.load_agencies(folder)[1]
     yield from people.load_people(folder, context.agencies)[1]
     entries, problems = schedule.load_schedule(folder)

@@ -21,7 +21,7 @@ def page(visit: Visit) -> Reply:
 
 
 def markdown(visit: Visit) -> Reply:
-    """The paper as Markdown."""
+    """The paper as a file of Markdown."""
     return FileAnswer(papers.markdown(_blocks(visit)), "text/markdown", f"{_NAME}.md")
 
 

@@ -28,7 +28,7 @@ class Group:
 
 
 def running(visit: Visit) -> Reply:
-    """The quarter that runs today."""
+    """The page of the quarter that runs today, under an address that stays."""
     return _page(visit, visit.today.year, (visit.today.month + 2) // 3, visit.links.quarter())
 
 

@@ -10,6 +10,7 @@ from minutes import clock
 from minutes.clock import iso_text
 from minutes.errors import MinutesError
 from minutes.publication import preview_links
+from minutes.text import numerals
 from pipeline.publishing import invitations
 from pipeline.publishing.invitations import Invitation, NoDraft
 from webapp.links.building import Lang
@@ -34,8 +35,8 @@ def invite(visit: Visit) -> HtmlPage:
     """The form, and with `?draft=` the letter for the participants of that meeting."""
     draft = visit.args.get("draft", "")
     days = visit.args.get("days", "")
-    wanted = int(days) if days.isdecimal() and len(days) < 4 else DAYS
-    length = min(max(wanted, 1), preview_links.MAX_DAYS)
+    wanted = numerals.of_digits(days, 3)
+    length = min(max(DAYS if wanted is None else wanted, 1), preview_links.MAX_DAYS)
     lang: Lang = "en" if visit.args.get("lang", visit.lang) == "en" else "zh"
     letter, trouble = None, ""
     if draft:

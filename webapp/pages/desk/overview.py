@@ -67,7 +67,7 @@ class RecordWithFindings:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The lists of the page."""
+    """The lists of the page, each empty where there is nothing to do."""
 
     waiting: tuple[WaitingDraft, ...]
     awaited: tuple[Scheduled, ...]

@@ -250,7 +250,7 @@ def _read_form() -> dict[str, str]:
 
 
 def _sheet(visit: Visit, slug: str, text: str) -> IssueSheet:
-    data, lang = issue_files.data_of(text), visit.lang
+    data, lang = document.head_data(text), visit.lang
     known = kinds("issue")
     body = text[len(split_front(text)[0]) :].strip("\n")
     status = known["status"].cells
@@ -301,7 +301,7 @@ def _findings(visit: Visit, slug: str, text: str) -> list[Finding]:
     context: Context = public_context(visit.site.settings.transcripts, dt.datetime.now(dt.UTC))
     parts = document.parse(text)
     fields = (*kinds("issue_head")["head"].cells, _TITLE)
-    rows = labels_of(kinds("issue"), issue_files.data_of(text), visit.lang)
+    rows = labels_of(kinds("issue"), document.head_data(text), visit.lang)
     labels = {**{cell.name: cell.called(visit.lang) for cell in fields}, **rows}
 
     def speech_ids(meeting: str) -> frozenset[str] | None:

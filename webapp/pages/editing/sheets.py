@@ -16,7 +16,7 @@ from minutes.records.front_matter_edit import UneditableHead
 from minutes.records.model import Meeting
 from minutes.text.lists import as_tuple
 from pipeline.authoring.desk_form import SentForm, number
-from pipeline.authoring.desk_round import NumberedSpeeches, data_of, proposed, suggested
+from pipeline.authoring.desk_round import NumberedSpeeches, proposed, suggested
 from pipeline.authoring.preparation import Prepared
 from pipeline.authoring.rows import cells as shown
 from pipeline.authoring.rows.entries import FormRow, rows_of
@@ -94,8 +94,8 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
     meeting, document = made.parsed.meeting, made.parsed.document
     known = kinds("record")
     spoken = NumberedSpeeches(tuple(item.id for item in document.items))
-    is_raw = made.head is not None or not data_of(document)
-    found = findings(made, labels_of(known, data_of(document), lang), lang)
+    is_raw = made.head is not None or not document.data
+    found = findings(made, labels_of(known, document.data, lang), lang)
     return Sheet(
         trouble=_trouble(made.head, lang) if made.head else "",
         name=made.name,
@@ -103,12 +103,12 @@ def sheet_of(made: Prepared, sent: SentForm | None, lang: Lang) -> Sheet:
         raw=is_raw,
         form=asdict(made.form),
         rows={
-            name: rows_to_show(kind, data_of(document).get(name), spoken, lang)
+            name: rows_to_show(kind, document.data.get(name), spoken, lang)
             for name, kind in known.items()
         },
         room=_room(sent),
         offers=[] if is_raw else _offers(made.text, lang),
-        voices=[_voice(v, data_of(document)) for v in voices(document)],
+        voices=[_voice(v, document.data) for v in voices(document)],
         words=pieces.write(document, meeting.lang, lang, _opened(sent), by_place(found)),
         title=meeting.title,
         facts=_facts(meeting, lang),

@@ -30,7 +30,8 @@ def in_readers_language(visit: Visit) -> Moved | None:
 
 
 def home(visit: Visit) -> Reply:
-    """The first page."""
+    """The first page: the newest records, meetings to come, issues, and the ways into the
+    archive."""
     public = visit.view.public
     schedule = visit.site.schedule()
     issues = latest_first(visit.view.snapshot.catalogue.issues)

@@ -26,11 +26,12 @@ _SHORT_NAME = 12  # characters: what is left of a name below an icon
 
 
 def feed(visit: Visit) -> Reply:
-    """All records."""
+    """The feed of all records, a page of it with `?page=`."""
     return feed_of(visit, "", visit.links.home(), visit.view.public.meetings, EVERYTHING)
 
 
 def tier_feed(visit: Visit, tier: str) -> Reply:
+    """The feed of one tier; 404 for a word that is none."""
     if tier not in TIERS:
         return errors.missing(visit, tier)
     title = visit.language.label(terms.TIER, tier)
@@ -44,6 +45,7 @@ def tier_feed(visit: Visit, tier: str) -> Reply:
 
 
 def speaker_feed(visit: Visit, name: str) -> Reply:
+    """The feed of the records in which a label speaks."""
     voice = visit.derived.roster.find(name)
     if voice is None:
         return errors.missing(visit, name)
@@ -57,6 +59,7 @@ def speaker_feed(visit: Visit, name: str) -> Reply:
 
 
 def agency_feed(visit: Visit, ident: str) -> Reply:
+    """The feed of the records that an agency hosted."""
     agency = visit.view.snapshot.catalogue.agencies.get(ident)
     if agency is None:
         return errors.missing(visit, ident)
@@ -79,7 +82,7 @@ def search_feed(visit: Visit) -> Reply:
 
 
 def calendar(visit: Visit) -> Reply:
-    """Meetings held and to come."""
+    """Meetings held and to come, as iCalendar."""
     return _calendar(visit, visit.said(visit.archive.name), dt.date.min)
 
 
@@ -108,11 +111,12 @@ def _parts(visit: Visit) -> list[bytes]:
 
 
 def sitemap(visit: Visit) -> Reply:
-    """The index of the sitemaps."""
+    """The index of the sitemaps (sitemaps.org)."""
     return FileAnswer(sitemaps.index(visit.links, len(_parts(visit))), "application/xml")
 
 
 def sitemap_part(visit: Visit, part: int) -> Reply:
+    """One of the sitemaps, counted from 1; 404 beyond the last."""
     parts = _parts(visit)
     if not 1 <= part <= len(parts):
         return errors.missing(visit, "")
@@ -155,6 +159,7 @@ def worker(visit: Visit) -> Reply:
 
 
 def opensearch(visit: Visit) -> Reply:
+    """How a browser searches here (OpenSearch 1.1)."""
     return FileAnswer(
         sitemaps.opensearch(bibliography(visit)), "application/opensearchdescription+xml"
     )
@@ -168,20 +173,25 @@ def _citation(visit: Visit, address: str, style: Style, build: Callable[[str], s
 
 
 def bibtex(visit: Visit, address: str) -> Reply:
+    """A record or speech as an entry for BibTeX."""
     return _citation(visit, address, "bibtex", lambda a: visit.at.citation(a, "bib"))
 
 
 def ris(visit: Visit, address: str) -> Reply:
+    """A record or speech as RIS, for Zotero and EndNote."""
     return _citation(visit, address, "ris", lambda a: visit.at.citation(a, "ris"))
 
 
 def csl(visit: Visit, address: str) -> Reply:
+    """A record or speech as CSL-JSON."""
     return _citation(visit, address, "csl", lambda a: visit.at.citation(a, "csl.json"))
 
 
 def apa(visit: Visit, address: str) -> Reply:
+    """A record or speech as APA has it in a list of references."""
     return _citation(visit, address, "apa", lambda a: visit.at.printed(a, "apa"))
 
 
 def chicago(visit: Visit, address: str) -> Reply:
+    """A record or speech as the Chicago manual has it in a bibliography."""
     return _citation(visit, address, "chicago", lambda a: visit.at.printed(a, "chicago"))

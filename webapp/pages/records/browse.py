@@ -16,6 +16,7 @@ from minutes.publication.schedule import Scheduled, awaited, not_held, to_come
 from minutes.records import terms
 from minutes.records.front_matter import TIERS
 from minutes.records.model import Meeting
+from minutes.text import numerals
 from webapp.links.building import Scope
 from webapp.links.site_addresses import UNDATED
 from webapp.pages import errors
@@ -151,7 +152,7 @@ def _slot_of_day(day: dt.date, slots: int) -> Place:
 def year(visit: Visit, tier: str, year: str, number: int = 1) -> Reply:
     """A page of one year's records of a tier."""
     public = visit.view.public
-    wanted = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None
+    wanted = numerals.of_digits(year, 4)
     if tier not in TIERS or (wanted is None and year != UNDATED):
         return errors.missing(visit, f"{tier} {year}")
     meetings = [m for m in public.by_tier(tier) if (m.date.year if m.date else None) == wanted]

@@ -8,10 +8,12 @@ from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 
 def feed(visit: Visit) -> Reply:
+    """The older archive's feed leads to the feed."""
     return Moved(visit.at.feed())
 
 
 def home(visit: Visit) -> Reply:
+    """The older archive's first page leads to the first page."""
     return Moved(visit.at.home())
 
 
@@ -21,10 +23,12 @@ def terms(visit: Visit) -> Reply:
 
 
 def speeches(visit: Visit) -> Reply:
+    """The older archive's list of records leads to the records."""
     return Moved(visit.at.meetings())
 
 
 def speakers(visit: Visit) -> Reply:
+    """The older archive's list of speakers leads to the speakers."""
     return Moved(visit.at.speakers())
 
 

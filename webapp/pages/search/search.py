@@ -93,12 +93,12 @@ class FacetChoice:
 
 
 def asked(visit: Visit) -> Question:
-    """The question in a request."""
+    """The question in a request: words and filters, cut to what is read, and the page of
+    results."""
     args = visit.args
     q = _plain(args.get("q", ""))
     filters = {n: v for n in FACETS if (v := _plain(args.get(n, ""))[:MAX_VALUE])}
-    number = args.get("page") or "1"
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+    page = visit.page_number
     aliases = args.get("aliases") != "0"
     meeting = _plain(args.get("meeting", ""))
     by = _plain(args.get("by", ""))[:MAX_VALUE]

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from minutes.clock import iso_text
+from minutes.text import numerals
 from minutes.text.shortening import one_line, paragraphs, shorten
 from pipeline.archive.snapshot import View
 from webapp.formats.page_metadata import bibliography
@@ -115,8 +116,7 @@ def _size(told: str | None) -> int | None:
     """A wished size in pixels; None where none is wished, -1 for what is no size."""
     if not told:
         return None
-    digits = told.isascii() and told.isdigit() and len(told) <= MAX_DIGITS
-    return int(told) if digits and int(told) else -1
+    return numerals.of_digits(told, MAX_DIGITS) or -1
 
 
 def rich(
@@ -237,19 +237,23 @@ def _open(response: Response) -> Response:
 
 
 def meeting(visit: Visit, short: str) -> Response:
-    """The card of a record."""
+    """The card of a record for another site's frame; what is withdrawn or unknown is told in
+    it, with its status."""
     return _card(visit, targets.by_short(visit.view, short))
 
 
 def speech(visit: Visit, short: str) -> Response:
+    """The card of a speech, likewise."""
     return _card(visit, targets.by_speech(visit.view, short))
 
 
 def case(visit: Visit, number: str) -> Response:
+    """The card of a case by its number, likewise."""
     return _card(visit, targets.case_or_announced(visit, number))
 
 
 def issue(visit: Visit, slug: str) -> Response:
+    """The card of an issue by its slug, likewise."""
     return _card(visit, targets.by_issue(visit.view, slug))
 
 

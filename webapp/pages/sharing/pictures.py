@@ -16,18 +16,22 @@ _NONE = FileAnswer("404", "text/plain", status=404)
 
 
 def meeting(visit: Visit, short: str) -> Reply:
+    """The picture (PNG) that shows where a link to a record is shared."""
     return _picture(visit, targets.by_short(visit.view, short))
 
 
 def speech(visit: Visit, short: str) -> Reply:
+    """The same for a speech."""
     return _picture(visit, targets.by_speech(visit.view, short))
 
 
 def case(visit: Visit, number: str) -> Reply:
+    """The same for a case."""
     return _picture(visit, targets.case_or_announced(visit, number))
 
 
 def issue(visit: Visit, slug: str) -> Reply:
+    """The same for an issue."""
     return _picture(visit, targets.by_issue(visit.view, slug))
 
 

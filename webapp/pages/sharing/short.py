@@ -35,6 +35,7 @@ def meeting(visit: Visit, short: str) -> Reply:
 
 
 def speech(visit: Visit, short: str) -> Reply:
+    """`/s/<short id>.<speech id>` leads to the speech; else a page says why not."""
     return _lead(visit, targets.by_speech(visit.view, short), short)
 
 
@@ -44,6 +45,7 @@ def case(visit: Visit, number: str) -> Reply:
 
 
 def issue(visit: Visit, slug: str) -> Reply:
+    """`/i/<slug>` leads to the issue; else a page says why not."""
     return _lead(visit, targets.by_issue(visit.view, slug), slug)
 
 

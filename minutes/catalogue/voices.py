@@ -175,6 +175,10 @@ def group_of(name: str) -> str:
     return str(strokes) if strokes else OTHER
 
 
+# Level 1 of Big5: common characters, which alone stand in the order of their strokes.
+_BIG5_COMMON = range(0xA440, 0xC67E + 1)
+
+
 def collation(name: str) -> bytes:
     """Latin names by letter; Han names by the strokes of their characters."""
     return fold(name).encode("big5", "replace")
@@ -185,6 +189,6 @@ def _strokes(char: str) -> int:
         code = int.from_bytes(char.encode("big5"), "big")
     except UnicodeEncodeError:
         return 0
-    if not 0xA440 <= code <= 0xC67E:
+    if code not in _BIG5_COMMON:
         return 0
     return next(strokes for last, strokes in _BIG5_STROKES if code <= last)

@@ -16,7 +16,8 @@ from minutes.yaml_text import reading
 from minutes.yaml_text.errors import UnreadableYaml
 from minutes.yaml_text.validating import shown_loc
 
-MAX_DAYS = 5_000
+MAX_DAYS = 5_000  # that a table may set: a century of holidays
+_SATURDAY = 5  # as `date.weekday` counts
 _SHIPPED = Path(__file__).parents[1] / "data" / "workdays.yaml"
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _ONE_DAY = timedelta(days=1)
@@ -99,9 +100,9 @@ class Calendar:
         if decided is not None:
             return decided
         if (listed := self._years.get(day.year)) is not None:
-            return day.weekday() < 5 and day not in listed
+            return day.weekday() < _SATURDAY and day not in listed
         days_off, made_up = _library_days(day.year)
-        return day in made_up if day.weekday() >= 5 else day not in days_off
+        return day in made_up if day.weekday() >= _SATURDAY else day not in days_off
 
     def nth_working_day_after(self, day: date, n: int) -> date:
         """The `n`-th working day after `day`, which itself does not count.

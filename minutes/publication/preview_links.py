@@ -14,7 +14,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from minutes.errors import MinutesError
 
 KEY_VARIABLE = "MINUTES_PREVIEW_KEY"
-SHORTEST_KEY = 16
+SHORTEST_KEY = 16  # characters, so that nobody guesses it
 MAX_DAYS = 60
 MAX_DESK_DAYS = 366  # who keeps an archive commonly changes with the year
 MAX_TOKEN = 1000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from minutes.records.case_numbers import find_cases
 from minutes.records.front_matter import Kind, Term, Tier
 from minutes.text import days
-from minutes.text.days import is_plausible
+from minutes.text.days import WESTERN_FROM, is_plausible
 from minutes.text.folding import fold
 from minutes.text.han import HAN, has_han
 from minutes.text.numerals import NUMBER, parse
@@ -225,7 +225,7 @@ def _roc_year(loose: str) -> int | None:
         return None
     if year >= _FIRST_WESTERN_YEAR:
         year -= _FIRST_WESTERN_YEAR - 1
-    return year if year < 1000 else None
+    return year if year < WESTERN_FROM else None
 
 
 def _read(cue: re.Pattern[str], text: str, largest: int) -> int | None:

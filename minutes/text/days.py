@@ -40,6 +40,7 @@ _ENGLISH = re.compile(
     re.I,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WESTERN_FROM = 1000  # a year written with four digits; those of the Republic have three at most
 _OLDEST_SHORT = 80  # a year of two digits: 民國80年 is 1991, while 26/3/2 may be anything
 
 
@@ -131,7 +132,7 @@ def _split(text: str) -> tuple[int, int, int] | None:
     year, month, on = (numerals.parse(match[part]) for part in ("year", "month", "day"))
     if not year or not month or not on:
         return None
-    if year >= 1000 and not match["roc"]:
+    if year >= WESTERN_FROM and not match["roc"]:
         return year, month, on
     oldest = _OLDEST_SHORT if match["mark"] == "年" else 100
     is_unclear = year < oldest or match["year"].startswith("0")

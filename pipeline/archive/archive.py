@@ -23,7 +23,7 @@ from pipeline.source import files as ingest
 from pipeline.source import side_files
 
 _log = logging.getLogger("minutes.archive")
-_TRIES = 5
+_TRIES = 5  # while an indexing run puts another generation in its place
 
 
 def view_of(settings: Settings, generation: Generation) -> View:

@@ -29,7 +29,7 @@ from pipeline.checks.rules.table import Context
 
 MAX_BYTES = 256 * 1024
 """An issue file holds a head and a summary of a few paragraphs."""
-_LONGEST_NAME = 80
+LONGEST_NAME = 80  # of an issue: it stands in addresses and file names
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _LANGUAGES = ("zh", "en")
 # What a record's place in the trail says of the issue; a ballot tells it by its result, which a person reads.
@@ -70,7 +70,7 @@ class FieldProposal:
 
 def slug_of(words: str) -> str:
     """The short name of an issue file as it may be: small letters, digits and hyphens."""
-    return _NOT_IN_NAMES.sub("-", words.casefold()).strip("-")[:_LONGEST_NAME].rstrip("-")
+    return _NOT_IN_NAMES.sub("-", words.casefold()).strip("-")[:LONGEST_NAME].rstrip("-")
 
 
 def new(title: str, cases: Iterable[int], hosts: Iterable[str]) -> str:

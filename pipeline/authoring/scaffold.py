@@ -19,6 +19,7 @@ from minutes.records.front_matter import FRONT_MATTER, ISSUE_FRONT, PO_TIERS, Ki
 from minutes.registers import agencies as registry
 from minutes.settings import SETTINGS_FILE
 from minutes.yaml_text import writing
+from pipeline.authoring import issue_files
 from pipeline.authoring.field_help import FIELD_NOTES, ISSUE_NOTES
 from pipeline.authoring.new_archive_files import starter_files
 from pipeline.source.safe_write import create
@@ -46,7 +47,7 @@ class ScaffoldError(MinutesError):
 def read_date(text: str) -> dt.date:
     """The date in `YYYY-MM-DD`; raises `ScaffoldError`."""
     try:
-        if len(text.strip()) == 10:
+        if len(text.strip()) == len("YYYY-MM-DD"):  # `fromisoformat` takes 20250410 as well
             return dt.date.fromisoformat(text.strip())
     except ValueError:
         pass
@@ -155,7 +156,7 @@ def new_issue(
     folder: Path | None = None,
 ) -> tuple[str, str]:
     """File name and text of a new issue. Raises `ScaffoldError` for a bad slug or unknown host."""
-    if not _SLUG.fullmatch(slug) or len(slug) > 80:
+    if not _SLUG.fullmatch(slug) or len(slug) > issue_files.LONGEST_NAME:
         raise ScaffoldError(
             f"{slug}: use a-z, 0-9 and hyphens, such as playground-shade 只用小寫英數字與連字號"
         )

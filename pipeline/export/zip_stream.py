@@ -13,7 +13,7 @@ from stream_zip import NO_COMPRESSION_64, Method, stream_zip
 # The first moment that a ZIP can tell (PKWARE's APPNOTE, 4.4.6): what is kept is the record's own
 # text, and when a server read it is nobody's business.
 _FIRST_MOMENT = dt.datetime(1980, 1, 1)  # noqa: DTZ001 (a ZIP's time has no zone)
-_MODE = 0o100644
+_MODE = 0o100644  # a plain file that its owner may write
 # What some system cannot have in the name of a file, or takes for the end of a folder's name.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 

@@ -32,8 +32,8 @@ from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing
 
 STATE_FILE = "pull.json"
-SECONDS = 300
-WAIT = 1800
+SECONDS = 300  # for fetching and for merging: a first fetch may be large
+WAIT = 1800  # seconds for the run before this one
 _SMALL = (
     settings.SETTINGS_FILE,
     agencies.AGENCIES_FILE,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from watchfiles import Change
 
 STEP_MS = 50
-DEBOUNCE_MS = 1000
+DEBOUNCE_MS = 1000  # an editor writes a file in several steps
 LOOK_MS = 1000
 _TICKS = 30  # so many looks pass between two questions whether a record has become due
 _DOTTED = {redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE}

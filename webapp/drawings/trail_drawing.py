@@ -110,6 +110,7 @@ def _station(x: float, y: int, point: DrawnStation) -> str:
     )
 
 
+_FEW_MONTHS, _WIDE, _NARROW = 29, 24, 14  # pixels a month while they are few, and then
 _AXIS = 200  # pixels in which the first and the last month stand side by side
 
 
@@ -123,7 +124,8 @@ class Pace:
     def svg(self, height: int = 96) -> Markup:
         """The picture without words; its table stands beside it."""
         top = max(self.line, max((n for _, n in self.months), default=0)) + 1
-        step = max(24, _AXIS // max(1, len(self.months))) if len(self.months) < 30 else 14
+        is_long = len(self.months) > _FEW_MONTHS
+        step = _NARROW if is_long else max(_WIDE, _AXIS // max(1, len(self.months)))
         wide = max(1, len(self.months) * step)
         y = round(height * (1 - self.line / top))
         bars = "".join(

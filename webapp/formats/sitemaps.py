@@ -14,7 +14,7 @@ from minutes.text.shortening import one_line, shorten
 from webapp.formats.bibliography import Bibliography
 from webapp.links.building import LANGUAGE_TAGS, Lang, Links, Scope, alternates
 
-MAX_URLS = 50_000
+MAX_URLS = 50_000  # as sitemaps.org allows in one file
 MAX_BYTES = 50_000_000
 """The protocol's limits for one file, uncompressed (sitemaps.org, Protocol 0.9)."""
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -26,6 +26,8 @@ from pipeline.trails.case import Case
 from webapp.lookup import short_links
 from webapp.serving.visit import Visit
 
+MAX_ID = 40  # characters: an id of a speech has twelve, and a number behind a hyphen at times
+_LONGEST_NUMBER = 40  # characters of a case number as people write it
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _ISSUE = "issue/"
 
@@ -307,7 +309,7 @@ def speech_anywhere(
     view: View, ident: str, wanted: str = ""
 ) -> SpeechTarget | Gone | FormerId | Vanished | None:
     """A speech by its id alone: in the record that is wanted, or in the newest that has it."""
-    if len(ident) > 40:
+    if len(ident) > MAX_ID:
         return None
     holders = view.find_speech(ident)
     if wanted:
@@ -324,7 +326,7 @@ def speech_anywhere(
 
 def by_case(view: View, typed: str) -> CaseTarget | None:
     """The case with a number, as people write it."""
-    if len(typed) > 40:
+    if len(typed) > _LONGEST_NUMBER:
         return None
     issues = view.snapshot.catalogue.issues
     if any(i.slug == typed for i in issues):

@@ -15,6 +15,7 @@ from pipeline.checks.rules.subject import Context, Subject
 _FORM = re.compile(r"(\d{4})-(\d{2})-(\d{2})-\S.*", re.ASCII | re.S)
 # Not allowed on Windows, or with a meaning in addresses.
 _AWKWARD = re.compile(r'[\x00-\x1f<>:"|?*\\#%]')
+_MOST_BYTES = 240  # many systems store 255, and add endings of their own
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.I)
 
 
@@ -36,7 +37,7 @@ def name(subject: Subject, _: Context) -> Iterator[Problem]:
     if awkward or _DEVICE.fullmatch(stem) or stem.endswith((".", " ")):
         yield problem(path, "file-name-characters", found=" ".join(map(repr, awkward)) or stem)
     size = len(PurePosixPath(path).name.encode())
-    if size > 240:
+    if size > _MOST_BYTES:
         yield problem(path, "file-name-long", size=size)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from minutes.cases.ballots import THRESHOLD
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import is_reason
 from minutes.records.front_matter import FrontMatter, Option, Vote
@@ -148,7 +149,7 @@ def _thresholds(ballot: _Ballot) -> Iterator[Problem]:
 def _has_half(option: Option, whole: int) -> bool:
     if option.votes is not None and whole:
         return option.votes * 2 >= whole
-    return (option.percent or 0) >= 50
+    return (option.percent or 0) >= THRESHOLD
 
 
 def released(subject: Subject, context: Context) -> Iterator[Problem]:

@@ -17,6 +17,8 @@ from webapp.pages.cases import case_page
 from webapp.serving.visit import HtmlPage, Reply, Visit
 
 LISTED = 40
+_NUMBERS = range(1, 4 + 1)
+_YEARS = range(dt.MINYEAR + 1, dt.MAXYEAR)  # so that the quarters beside it have days
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ def running(visit: Visit) -> Reply:
 
 def quarter(visit: Visit, year: int, number: int) -> Reply:
     """A quarter (1 to 4) of a Western year in which the archive has records."""
-    days = [m.date for m in visit.view.public.meetings if m.date]
-    first = min(days, default=visit.today).year
-    if not first <= year <= max(visit.today, *days, visit.today).year or not 1 <= number <= 4:
+    days = [visit.today, *(m.date for m in visit.view.public.meetings if m.date)]
+    held = days[1:] or days
+    if number not in _NUMBERS or not min(held).year <= year <= max(days).year:
         return errors.missing(visit, f"{year} Q{number}")
     return _page(visit, year, number, visit.links.quarter(year, number))
 
@@ -129,7 +131,7 @@ def block(visit: Visit, meeting: Meeting) -> QuarterDigest | None:
     """The quarter of a seasonal meeting as front matter and issue files tell it: the cases that were
     spoken of in it. None for any other meeting."""
     place = quarters.quarter_of(meeting) if meeting.tier == "seasonal" else None
-    if place is None or not 1 <= place[1] <= 4 or not 1 < place[0] < 9999:
+    if place is None or place[1] not in _NUMBERS or place[0] not in _YEARS:
         return None
     catalogue = visit.view.snapshot.catalogue
     found = quarters.quarter(

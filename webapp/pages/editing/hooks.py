@@ -17,7 +17,7 @@ from pipeline.updates import pull
 from webapp.serving.visit import Visit
 
 SECRET_VARIABLE = "MINUTES_HOOK_SECRET"  # noqa: S105 (the name of a variable)
-SHORTEST_SECRET = 16
+SHORTEST_SECRET = 16  # characters, so that nobody guesses it
 MAX_BODY = 5 * 1024 * 1024
 
 

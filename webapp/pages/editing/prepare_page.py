@@ -36,7 +36,7 @@ _GIVES_WAY = 5
 seventieth, and an officer's file was given up on a machine that was merely busy."""
 _MEMORY = 1536 * 1024 * 1024
 _SLOTS = threading.BoundedSemaphore(AT_ONCE)
-_PATIENCE = 5
+_PATIENCE = 5  # seconds until a reader is told that others are at work
 _FORKS = fork_server.ForkServer("webapp.pages.editing.prepare_page")
 _log = logging.getLogger("minutes.site")
 

@@ -11,7 +11,7 @@ from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from webapp.lookup.linked_pages import issues_of
 from webapp.lookup.short_links import table
-from webapp.pages.records.speech import MAX_ID
+from webapp.lookup.targets import MAX_ID
 from webapp.serving.visit import Visit
 
 

@@ -13,14 +13,13 @@ from minutes.records.document import Item
 from minutes.records.model import Meeting
 from webapp.formats import page_metadata
 from webapp.lookup import targets
-from webapp.lookup.targets import FormerId, Gone, Outcome, SpeechTarget, Vanished
+from webapp.lookup.targets import MAX_ID, FormerId, Gone, Outcome, SpeechTarget, Vanished
 from webapp.pages import errors
 from webapp.pages.history import former
 from webapp.pages.records import transcript, twins
 from webapp.serving.visit import HtmlPage, Moved, Reply, Visit
 
 OLD_IDS_FILE = "old-ids.tsv"
-MAX_ID = 40
 Holder = tuple[Meeting, Item]
 
 

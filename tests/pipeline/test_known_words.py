@@ -52,6 +52,7 @@ def view_of(folder: Transcripts) -> View:
         ("10月投票", ["10月", "投票"]),  # a number stays with what it counts
         ("iPhone投票", ["iPhone", "投票"]),
         ("111年3月", []),  # a part of a time means another time
+        ("投票的動機", ["投票", "動機"]),
         ("鏈", []),
         ("", []),
     ],

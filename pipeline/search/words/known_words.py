@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import accumulate
 
 from minutes.query import periods, vocabulary
 from minutes.query.tree import Query, Word
-from minutes.text.folding import fold, is_han, units
+from minutes.text.folding import fold, is_han, tokens, units
 from pipeline.engines.protocol import Searcher
 from pipeline.search.measures import Measures
 from pipeline.search.words.edges import WordEdges
 
-LONGEST = 8  # units of a part: Han characters, Latin words, numbers
-LOOKED_AT = 30  # units of a word
+LONGEST = 6  # units of a part: Han characters, Latin words, numbers
+LOOKED_AT = 14  # units of a word: a longer one is a sentence
+READ = 40  # meetings whose text is read for a part
 UNKNOWN = 0.5  # speeches in which a unit is taken to stand that belongs to no part
 
 
@@ -23,20 +25,23 @@ def known_words(
     typed: str, searchers: Sequence[Searcher], shown: Collection[str], measures: Measures
 ) -> list[str]:
     """The words of a longer one as they were typed, the longest first: the likeliest way to cut it into
-    what the records shown say, without what is a mere piece of other words there. None of a time."""
+    what the records shown say, without what is a mere piece of other words there. None of a time, and none
+    of a whole sentence, whose words are what all speak of."""
     folded = fold(typed)
-    if periods.read(folded):
+    of = units(folded)
+    if len(of) > LOOKED_AT or periods.read(folded):
         return []
     speeches = _Speeches(searchers, shown, measures)
     edges = WordEdges(searchers, measures)
-    cut = _Cutting(units(folded)[:LOOKED_AT], speeches, edges)
+    cut = _Cutting(of, speeches, edges)
     ends = [0, *accumulate(map(len, cut.units))]
     found = [typed[ends[part.start] : ends[part.end]] for part in cut.words()]
     return sorted(found, key=len, reverse=True)
 
 
 class _Speeches:
-    """In how many speeches texts stand; each is looked up once."""
+    """In how many speeches texts stand, as far as the meetings tell that are likeliest to say them; each
+    is looked up once."""
 
     def __init__(
         self, searchers: Sequence[Searcher], shown: Collection[str], measures: Measures
@@ -56,8 +61,17 @@ class _Speeches:
     def _count(self, word: Word) -> int:
         if not self._measures.number(word):
             return 0
-        found = (one.find(Query("", word), self._shown) for one in self._searchers)
+        found = (one.find(Query("", word), self._likeliest(one, word)) for one in self._searchers)
         return sum(sum(matches.values()) for matches in found)
+
+    def _likeliest(self, searcher: Searcher, word: Word) -> Collection[str]:
+        """Where a word is looked for: where its text must be read, in no more meetings than need be."""
+        parts = tuple(dict.fromkeys(tokens(word.forms[0])))
+        if word.forms[0] in parts:
+            return self._shown
+        held = searcher.holding(parts)
+        public = held.keys() & self._shown
+        return nsmallest(READ, public, key=lambda name: (-held[name], name))
 
     def by_chance(self, one: str, other: str) -> float:
         """About how many would hold two texts side by side if all were said in any order."""
@@ -138,10 +152,10 @@ class _Cutting:
 
     def _is_word(self, text: str) -> bool:
         """Whether a text tells something, holds together, and has edges."""
-        if len(text) == 1 or text.isdigit() or text in vocabulary.function_words():
-            return False
         if not any(map(is_han, text)):
-            return True
+            return len(text) > 1 and not text.isdigit()
+        if len(text) == 1 or text in vocabulary.function_words():
+            return False
         return self._holds_together(text) and self.edges.stand_alone(text)
 
     def _holds_together(self, text: str) -> bool:

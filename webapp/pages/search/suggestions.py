@@ -18,6 +18,7 @@ from webapp.serving.visit import Visit
 
 MAX_OFFERS = 6
 MAX_WORDS = 6
+MOST_CUT = 2  # words that are cut
 LONGEST_NAME = 40  # characters
 # A number alone, or in the search's own field.
 _NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*#?[0-9]+\s*$)\s*#?)([0-9]{1,5})(?![0-9])", re.I)
@@ -155,12 +156,16 @@ class _Tries:
 
 
 def _shorter(tries: _Tries, query: Query) -> Iterator[OtherSearch]:
-    """Each word of a query by itself; of one that finds nothing the words within it that the archive knows."""
+    """Each word of a query by itself; of the first that find nothing the words within them that the
+    archive knows."""
+    cut = 0
     for word in query.words[:MAX_WORDS]:
         typed = _QUOTES.sub("", word.typed)
         whole = list(tries.finding("fewer", [typed]))
-        known = [] if whole else tries.visit.view.known_words(typed)
-        yield from whole or tries.finding("fewer", known)
+        yield from whole
+        if not whole and cut < MOST_CUT:
+            cut += 1
+            yield from tries.finding("fewer", tries.visit.view.known_words(typed))
 
 
 def _written_alike(visit: Visit, words: str) -> Iterator[OtherSearch]:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.readers.reading import Imported
-from tests.pipeline.readers.test_layouts import speeches, text, told
+from tests.pipeline.readers.test_layouts import speeches, text, told, word
+from tests.pipeline.readers.word_files import para, run
 
 WORDS = (
     "大家好，今天談站牌的位置。",
@@ -110,3 +111,29 @@ def test_each_turn_comes_back_or_the_report_names_who_is_missing(
     }
     assert {who for who in missing if who not in report} == set(), result.markdown
     assert result.count is None or not result.count.lost
+
+
+@pytest.mark.parametrize("style", ["Heading2", ""])
+def test_nicknames_as_headings_or_in_italics_before_words_speak_where_they_come_back(
+    style: str,
+) -> None:
+    said = turns(NICKNAMES)
+    if style:
+        blocks = [block for who, words in said for block in (para(who, style=style), para(words))]
+    else:
+        blocks = [para(run(who, extra="<w:i/>"), words) for who, words in said]
+    result = word("站牌討論", *blocks)
+    assert spoken(result) == said
+    assert "阿貓" in told(result, "speaker-once")
+
+
+def test_neither_a_title_with_a_date_nor_what_a_speaker_tells_of_four_people_is_a_speaker() -> None:
+    said = [p for who, words in turns(PEOPLE) for p in (para(run(who, bold=True)), para(words))]
+    result = word(para("2016-11-10 王示範委員拜會", style="Title"), *said)
+    assert {who for who, _ in spoken(result)} == set(PEOPLE)
+    rows = [f"{who}\t{words}" for who, words in turns(PEOPLE)]
+    asked = spoken(text("討論", *rows, "四位朋友問：「為什麼？」我來回答。"))
+    assert {who for who, _ in asked} == set(PEOPLE)
+    bold = word("討論", *said, para("開放政府：一個是資訊透明。"))
+    assert {who for who, _ in spoken(bold)} == set(PEOPLE)
+    assert "開放政府" in told(bold, "not-a-speaker")

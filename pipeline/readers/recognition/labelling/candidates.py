@@ -120,7 +120,7 @@ def _led(line: Line, index: int) -> Iterator[Candidate]:
 
 
 def _is_set_off(span: TextRun) -> bool:
-    return span.strong or bool(span.colour)
+    return any((span.strong, span.emphasis, span.colour, span.highlighted))
 
 
 def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
@@ -284,6 +284,7 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
         not _SIGN_IN_NAME.search(one),
         not _SENTENCE_END.search(words),
         not _IS_FIELD.search(words),
+        not _DATE.match(words),  # 2026-06-18 王示範委員拜會
     )
     if not all(fits):
         return

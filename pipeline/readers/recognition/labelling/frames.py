@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import tidy
+from minutes.records.speaker_labels import calling, tidy
 from minutes.text.label_forms import CLOCK, COLONS, LabelForm
 from pipeline.readers.recognition.labelling.candidates import Candidate, may_bear_label
 from pipeline.readers.recognition.lines import Line
@@ -158,8 +158,7 @@ def _in_frames(
     """The frames that stand around the first words of lines, and may label them, with what they set off."""
     found: dict[Frame, list[_Reading]] = defaultdict(list)
     for index, line in enumerate(lines):
-        readings = _readings(line.text[:_BEGINNING], index) if may_bear_label(line) else {}
-        for frame, one in readings.items():
+        for frame, one in _begun(line, index).items():
             found[frame].append(one)
     fitting = {frame: cut for frame, cut in found.items() if may_label(frame, cut)}
     return {frame: fitting[frame] for frame in _whole(fitting)}
@@ -246,11 +245,18 @@ def _whole(found: Mapping[Frame, Sequence[_Reading]]) -> list[Frame]:
     return [frame for frame in found if frame not in parts]
 
 
-def _readings(text: str, index: int) -> dict[Frame, _Reading]:
-    """The frames in which first words of a line stand."""
+def _begun(line: Line, index: int) -> dict[Frame, _Reading]:
+    """The frames in which first words of a line stand; a heading is a frame too, of what calls nobody by itself."""
+    named = line.kind == "heading" and calling(line.words) is not None
+    if named or not may_bear_label(line):
+        return {}
+    return _readings(line.text[:_BEGINNING], index, "#" * (line.kind == "heading"))
+
+
+def _readings(text: str, index: int, style: str = "") -> dict[Frame, _Reading]:
     made: dict[Frame, _Reading] = {}
     for start in _starts(text):
-        before = _shape(text[:start])
+        before = style + _shape(text[:start])
         for end in _ends(text, start):
             for at in _after(text, end):
                 frame = Frame(before, _shape(text[end:at]) or _END)

@@ -165,7 +165,12 @@ SIGNS = (
     Sign(
         "somebody called otherwise than all others",
         "doubtful",
-        all_of(lambda e: e.odd, is_named, lambda e: e.found.has_han or " " in e.found.name),
+        all_of(
+            lambda e: e.odd,
+            is_named,
+            lambda e: e.calling != "body",  # 開放政府：一個是透明
+            lambda e: e.found.has_han or " " in e.found.name,
+        ),
         "提問者：還有嗎？",
     ),
     Sign("otherwise than all labels", "left", lambda e: e.odd, "執行頻率：每年一次。"),

@@ -187,7 +187,7 @@ def _people_of(
     """The people among what one form cuts off; none where it does not set off people."""
     form = found[0].form
     named = set(map(_NAMED, filter(_is_person, found)))
-    known = named | (_familiar(found) if form.is_own_and_clear else set())
+    known = named | (_familiar(found) if form.is_own_and_clear or form is LED else set())
     cut = Cuts(found, list(filter(lambda one: one.name in known, found)), lines, clear)
     usual = _USUALLY if named and not form.weak else _UNSURE
     tests = (Cuts.nearly_all, *_ASKED_OF.get(form.name, usual))

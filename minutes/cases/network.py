@@ -13,7 +13,7 @@ from minutes.cases.trail import Entry, Trail
 from minutes.records.front_matter import Attendee, Capacity
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agencies, Agency, key, spellings
-from minutes.registers.people import People
+from minutes.registers.people import People, Person
 from minutes.text.folding import fold, is_han
 
 Circle = Literal["inside", "vertical", "horizontal", "outside", "convening", "unplaced"]
@@ -113,6 +113,15 @@ class _Seen:
     convening: bool = False
     parts: list[PartInRecord] = field(default_factory=list)
 
+    def enter(self, attendee: Attendee, part: PartInRecord) -> None:
+        """What one more record says."""
+        self.role = attendee.role or self.role
+        self.organisation = attendee.organisation or self.organisation
+        self.outside |= part.capacity in _OUTSIDE
+        is_nobody = not self.agency and fold(attendee.name) in _GENERIC
+        self.convening |= part.capacity in _CONVENING or is_nobody
+        self.parts.append(part)
+
     def in_circle(self, circle: Circle) -> Participant:
         return Participant(
             name=self.name,
@@ -167,11 +176,8 @@ class _Gatherer:
         """Everybody at one record."""
         is_own = entry.stage in _MEETS
         counts_all = is_own and "attendees" not in meeting.inferred
-        on_case = set(entry.speeches)
-        rest = {
-            label: [ident for ident in ids if is_own or ident in on_case]
-            for label, ids in spoken.items()
-        }
+        counts = {*chain.from_iterable(spoken.values())} if is_own else {*entry.speeches}
+        rest = {label: list(filter(counts.__contains__, ids)) for label, ids in spoken.items()}
         for attendee in meeting.front.attendees:
             labels = [label for label in rest if self._is(label, attendee.name, meeting.date)]
             said = list(chain.from_iterable(map(rest.pop, labels)))
@@ -194,22 +200,23 @@ class _Gatherer:
 
     def _note(self, meeting: Meeting, attendee: Attendee, said: Sequence[str]) -> None:
         person = self.people.by_label(attendee.name, meeting.date)
-        capacity = attendee.capacity
+        agency = self._agency_of(attendee, person, meeting.date)
+        who = person.id if person else key(attendee.name)
+        seen = self.seen.setdefault((who, agency), _Seen(attendee.name, agency))
+        if person is not None:
+            seen.person = person.id
+        seen.enter(attendee, PartInRecord(meeting.id, attendee.capacity, tuple(said)))
+
+    def _agency_of(
+        self, attendee: Attendee, person: Person | None, on: dt.date | None
+    ) -> str | None:
+        """The agency for which somebody came: as the record says, as the registry of people does, or
+        as the label begins."""
         word = attendee.agency
-        if not word and person is not None and capacity not in _OUTSIDE:
-            word = person.agency_on(meeting.date)
-        known = resolve(self.agencies, [word], meeting.date) if word else ()
-        agency = known[0] if known else self._agency_named_in(attendee.name)
-        seen = self.seen.setdefault(
-            (person.id if person else key(attendee.name), agency), _Seen(attendee.name, agency)
-        )
-        seen.person = person.id if person else seen.person
-        seen.role = attendee.role or seen.role
-        seen.organisation = attendee.organisation or seen.organisation
-        seen.outside |= capacity in _OUTSIDE
-        is_nobody = fold(attendee.name) in _GENERIC and not agency
-        seen.convening |= capacity in _CONVENING or is_nobody
-        seen.parts.append(PartInRecord(meeting.id, capacity, tuple(said)))
+        if not word and person is not None and attendee.capacity not in _OUTSIDE:
+            word = person.agency_on(on)
+        known = resolve(self.agencies, [word], on) if word else ()
+        return known[0] if known else self._agency_named_in(attendee.name)
 
     def _agency_named_in(self, label: str) -> str | None:
         """The agency that a label begins with (內政部代表), the longest name that fits."""

@@ -65,7 +65,7 @@ FORM_FIELDS = tuple(field.name for field in fields(Form))
 def form_of(parsed: Parsed) -> Form:
     """The form as a file's head fills it in: its own words, also those that are no valid value, and
     what was inferred where it says nothing."""
-    raw = _data(parsed.document.front)
+    raw = parsed.document.data
     block, summary = _block(raw, "edit"), _block(raw, "summary")
     values = _inferred(parsed.meeting.front)
     for name in {*_LINES, *_LISTS}.intersection(parsed.meeting.given):
@@ -92,10 +92,6 @@ def _block(raw: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {_ALONE[name]: value}
 
 
-def _data(front: FrontText | None) -> Mapping[str, Any]:
-    return front.data if front else {}
-
-
 def _shown(value: object, *, listed: bool = False) -> str:
     """A value of the head as a field of the form holds it; a list with commas where one belongs."""
     match value:
@@ -118,7 +114,7 @@ def fill(parsed: Parsed, form: Form) -> str:
     known, given = asdict(form_of(parsed)), asdict(form.cut())
     shown = known if front is not None else asdict(Form())
     asked = dict(given.items() - shown.items())
-    filling = _Filling(_data(front), known | asked, frozenset(asked))
+    filling = _Filling(parsed.document.data, known | asked, frozenset(asked))
     changed = filling.fields()
     text = parsed.document.head + parsed.document.body
     text = front_matter_edit.replace_fields(text, changed) if changed else text
@@ -221,7 +217,7 @@ def _is_curable(name: str, raw: Mapping[str, Any], text: str) -> bool:
 
 
 def _fill_window(text: str, name: str, given: str) -> str:
-    raw = _data(document.split_front(text)[1])
+    raw = document.head_data(text)
     if not isinstance(raw.get("edit", ""), dict | None):
         empty = "edit:\n" if "edit" in raw else ""
         block = f"edit:\n  {name}: {writing.scalar(_value(name, given))}\n" if given else empty

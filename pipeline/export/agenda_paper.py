@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, starmap
 from typing import Protocol
 
 from minutes.cases.claims import Claim, Evidence
@@ -13,7 +14,8 @@ from minutes.cases.dossier import AskedHelp, Task
 from minutes.cases.follow_up import CaseState
 from minutes.publication.schedule import Scheduled
 from minutes.records import terms
-from minutes.records.front_matter import Bilingual
+from minutes.records.front_matter import Bilingual, Vote
+from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
 from pipeline.export.papers import PaperBlock, Run, block
 from pipeline.trails.agenda import Agenda, Point
@@ -163,6 +165,12 @@ class _PaperWriter:
         ids = {i.id for i in self.view.document(found).items} if found and speech else set()
         return Run(self.said("source"), self.address(meeting, speech if speech in ids else ""))
 
+    def vote(self, meeting: Meeting, vote: Vote) -> PaperBlock:
+        """A ballot that is to come, with its options."""
+        options = " / ".join(option.title for option in vote.options if option.title)
+        said = f"{vote.ballot} {self.said('options')}{options} "
+        return block("item", said, self.source(meeting.id, vote.speech))
+
     def scheduled(self, entry: Scheduled) -> PaperBlock:
         name = entry.title.get(self.lang) or terms.TIER[entry.tier].get(self.lang)
         return block("item", f"{entry.period or entry.date} {name}")
@@ -177,21 +185,14 @@ def _blocks(writer: _PaperWriter, found: Agenda) -> Iterator[PaperBlock]:
     yield block("title", writer.said("title"))
     yield block("text", writer.said("known", day=found.until, today=found.today))
     yield block("heading", writer.said("cases"))
-    for point in found.points:
-        yield from writer.point(point)
-    if not found.points:
-        yield block("text", writer.said("none"))
-    if found.proposals or found.votes:
-        yield block("heading", writer.said("ballots"))
-    for point in found.proposals:
-        yield from writer.point(point)
-    for meeting, vote in found.votes:
-        options = writer.said("options") + " / ".join(o.title for o in vote.options if o.title)
-        yield block("item", f"{vote.ballot} {options} ", writer.source(meeting.id, vote.speech))
+    points = list(chain.from_iterable(map(writer.point, found.points)))
+    yield from points or [block("text", writer.said("none"))]
+    proposals = chain.from_iterable(map(writer.point, found.proposals))
     for name, lines in (
-        ("others", [writer.task(task) for task in found.tasks]),
-        ("requests", [writer.ask(ask) for ask in found.asks]),
-        ("awaited", [writer.scheduled(entry) for entry in found.awaited]),
+        ("ballots", [*proposals, *starmap(writer.vote, found.votes)]),
+        ("others", list(map(writer.task, found.tasks))),
+        ("requests", list(map(writer.ask, found.asks))),
+        ("awaited", list(map(writer.scheduled, found.awaited))),
     ):
         if lines:
             yield block("heading", writer.said(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ class AgencyRenaming:
 
 
 def _with_field(text: str, field: str, name: AgencyRenaming) -> str:
-    value = _head(text).get(field)
+    value = document.head_data(text).get(field)
     changed = name.in_value(value)
     if changed == value:
         return text
@@ -61,11 +61,6 @@ def _with_field(text: str, field: str, name: AgencyRenaming) -> str:
 
 def _with_rows(text: str, kind: Kind, name: AgencyRenaming) -> str:
     cells = [cell.name for cell in kind.cells if cell.form in _FORMS]
-    entries = as_tuple(_head(text).get(kind.name))
+    entries = as_tuple(document.head_data(text).get(kind.name))
     changed = [name.in_entry(entry, cells) for entry in entries]
     return splices.put(text, kind, list(enumerate(changed)))
-
-
-def _head(text: str) -> Mapping[str, Any]:
-    front = document.split_front(text)[1]
-    return front.data if front else {}  # of one that cannot be read, it is empty

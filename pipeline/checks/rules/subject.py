@@ -108,8 +108,7 @@ class Subject:
     @property
     def fields(self) -> Mapping[str, Any]:
         """What the front matter says, whatever its values; empty where it cannot be read."""
-        front = self.parsed.document.front
-        return front.data if front else {}
+        return self.parsed.document.data
 
     @cached_property
     def heading_line(self) -> int:

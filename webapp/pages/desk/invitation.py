@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from minutes import clock
 from minutes.clock import iso_text
 from minutes.errors import MinutesError
 from minutes.publication import preview_links
+from minutes.records.front_matter import Bilingual
 from minutes.text import numerals
 from pipeline.publishing import invitations
 from pipeline.publishing.invitations import Invitation, NoDraft
@@ -44,7 +45,7 @@ def invite(visit: Visit) -> HtmlPage:
             made = invitations.invite(visit.site.settings, draft, length, clock.now())
             letter = _letter(visit, made, lang)
         except MinutesError as error:
-            trouble = _TROUBLE[type(error)][visit.lang == "en"]
+            trouble = _TROUBLE[type(error)].get(visit.lang)
     shown = [e for e in overview.survey(visit) if e.state in {"waits", "due", "faulty"}]
     context = {
         "drafts": shown,
@@ -95,12 +96,12 @@ def _known_days(visit: Visit, made: Invitation) -> Iterator[str]:
         yield "answer"
 
 
-_TROUBLE: dict[type[MinutesError], tuple[str, str]] = {
-    NoDraft: (
+_TROUBLE: Mapping[type[MinutesError], Bilingual] = {
+    NoDraft: Bilingual(
         "沒有這份草稿，或已經公開、撤下。請從下面選一份。",
         "There is no such draft, or it is public or withdrawn. Choose one below.",
     ),
-    preview_links.NoKey: (
+    preview_links.NoKey: Bilingual(
         f"網站還沒有簽連結用的密鑰，請管理員設定 {preview_links.KEY_VARIABLE}。",
         f"The site has no key to sign links with: its keeper sets {preview_links.KEY_VARIABLE}.",
     ),

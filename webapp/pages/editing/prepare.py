@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response
 from minutes import clock
 from minutes.cases.ballots import THRESHOLD
 from minutes.records import terms
-from minutes.records.front_matter import TIERS
+from minutes.records.front_matter import TIERS, Bilingual
 from pipeline.authoring.form import MAX_FIELD
 from pipeline.authoring.preparation import UNFINISHED
 from pipeline.authoring.rows.cells import LONGEST
@@ -43,40 +43,42 @@ _LIMIT = prepare_page.MAX_UPLOAD // 1024 // 1024
 _MOST_NOTES = 200
 _RETRY_SECONDS = 60
 TROUBLE = {
-    "busy": (
+    "busy": Bilingual(
         "現在有別人正在整理檔案，請過一分鐘再試。",
         "Others are preparing files now. Please try again in a minute.",
     ),
-    "slow": (
+    "slow": Bilingual(
         "這個檔案花的時間太久，無法整理。請拆成較小的檔案，或另存成純文字再試。",
         "This file takes too long. Split it, or save it as plain text, and try again.",
     ),
-    "failed": (
+    "failed": Bilingual(
         "這個檔案整理不出來，網站已經記下錯誤。請另存成純文字再試，或告訴管理員。",
         "This file could not be prepared; the error has been recorded. Save it as plain text and try "
         "that, or tell the keeper of the archive.",
     ),
-    "large": (
+    "large": Bilingual(
         f"檔案或文字太大，上限是 {_LIMIT} MB。Word 檔裡的圖片不會放進紀錄，請先刪掉圖片；純文字請拆成幾個檔案。",
         f"The file or text is too large: the limit is {_LIMIT} MB. Pictures in a Word file do not go "
         "into the record, so delete them first; split plain text into several files.",
     ),
-    "nothing": ("請選一個檔案，或貼上文字。", "Choose a file, or paste the text."),
-    "empty": ("這個檔案是空的，裡面沒有文字。", "This file is empty: there are no words in it."),
-    "both": (
+    "nothing": Bilingual("請選一個檔案，或貼上文字。", "Choose a file, or paste the text."),
+    "empty": Bilingual(
+        "這個檔案是空的，裡面沒有文字。", "This file is empty: there are no words in it."
+    ),
+    "both": Bilingual(
         "選了檔案，也貼了文字，不知道要整理哪一個：要整理檔案，請清空文字，再選一次檔案；要整理文字，直接再按一次按鈕。",
         "There is a file, and pasted text too. For the file, clear the text and choose the file again; "
         "for the text, press the button once more.",
     ),
-    "unfinished": (
+    "unfinished": Bilingual(
         "還有要改的地方，所以沒有下載。請看下面的檢查結果。",
         "Something must still be put right, so nothing was downloaded. See the findings below.",
     ),
-    "unknown": (
+    "unknown": Bilingual(
         "這個網址不是這個檔案庫裡的紀錄。請到那份紀錄的頁面，把網址列的網址整段複製過來。",
         "This is not the address of a record of this archive. Copy the whole address of the record's page.",
     ),
-    "elsewhere": ("請從本頁送出表單。", "Please send the form from this page itself."),
+    "elsewhere": Bilingual("請從本頁送出表單。", "Please send the form from this page itself."),
 }
 
 
@@ -312,4 +314,4 @@ def _title(visit: Visit, sheet: Sheet) -> str:
 
 
 def _say(visit: Visit, what: str) -> str:
-    return TROUBLE[what][visit.lang == "en"]
+    return TROUBLE[what].get(visit.lang)

@@ -26,6 +26,7 @@ from minutes.cases.trail import Entry
 from minutes.findings.problem import Problem
 from minutes.records import document
 from minutes.records.document import Document, split_front
+from minutes.records.front_matter import Bilingual
 from minutes.records.front_matter_edit import UneditableHead
 from minutes.text.markup import to_html
 from pipeline.authoring import issue_files
@@ -64,23 +65,23 @@ _TITLE = FormCell("title", "議題名稱", "Title")
 _BOXES = {"title": "title_zh"}  # fields of the head whose box has another id
 _OF_SPEECH = re.compile(r"status\.\d+\.speech|highlights\.\d+\.value")
 TROUBLE = {
-    "unknown": (
+    "unknown": Bilingual(
         "檔案庫裡沒有這個議題或案號。要新增，請在下面填短名與名稱。",
         "This archive knows no such issue or case. For a new one, give its short name and title below.",
     ),
-    "large": (
+    "large": Bilingual(
         "檔案太大：議題檔的上限是 256 KB。",
         "The file is too large: 256 KB at most for an issue file.",
     ),
-    "busy": (
+    "busy": Bilingual(
         "現在有別人正在整理檔案，請過一分鐘按瀏覽器的「上一頁」再試。",
         "Others are preparing files now. Please go back in a minute and try again.",
     ),
-    "unconfirmed": (
+    "unconfirmed": Bilingual(
         "檔案裡還有待確認的欄位，確認後才看得到讀者會看到的頁面。",
         "Some fields of this file wait to be confirmed; the page for readers is shown after that.",
     ),
-    "elsewhere": ("請從本頁送出表單。", "Please send the form from this page itself."),
+    "elsewhere": Bilingual("請從本頁送出表單。", "Please send the form from this page itself."),
 }
 
 
@@ -337,7 +338,7 @@ def _preview(visit: Visit, sheet: IssueSheet) -> HtmlPage:
     path = f"{hand_over.ISSUES}{sheet.slug}.md"
     told = side_files.issue_of(path, sheet.text.encode("utf-8", "replace"))
     if told is None:  # a proposal from the command, with lines that wait for somebody's yes
-        return _page(visit, replace(sheet, trouble=TROUBLE["unconfirmed"][visit.lang == "en"]))
+        return _page(visit, replace(sheet, trouble=TROUBLE["unconfirmed"].get(visit.lang)))
     supposed = replace(visit, supposed=visit.view.with_issue(told))
     found = cases.case(supposed.view, sheet.slug)
     assert found is not None  # noqa: S101 (the view holds its file)
@@ -346,7 +347,7 @@ def _preview(visit: Visit, sheet: IssueSheet) -> HtmlPage:
 
 
 def _refusal(visit: Visit, what: str, status: int) -> HtmlPage:
-    return _page(visit, IssueSheet(trouble=TROUBLE[what][visit.lang == "en"]), status)
+    return _page(visit, IssueSheet(trouble=TROUBLE[what].get(visit.lang)), status)
 
 
 def _page(visit: Visit, sheet: IssueSheet, status: int = 200) -> HtmlPage:

@@ -9,6 +9,7 @@ from functools import partial
 from flask import request
 
 from minutes.plain_files import FolderMissing
+from minutes.records.front_matter import Bilingual
 from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.history import condition
@@ -19,11 +20,13 @@ from webapp.serving.visit import FileAnswer, HtmlPage, Visit
 
 # What went wrong, in words for everybody: git's own words may hold addresses and passwords.
 _STEPS = {
-    "fetch": ("無法取得推送的內容", "What was pushed could not be fetched"),
-    "look": ("推送的設定檔有誤，尚未採用", "What was pushed has an error and is not in use"),
-    "merge": ("推送的內容無法併入", "What was pushed could not be merged"),
-    "index": ("索引沒有完成", "The index could not be finished"),
-    "done": ("最近一次推送已經採用", "The latest push is in use"),
+    "fetch": Bilingual("無法取得推送的內容", "What was pushed could not be fetched"),
+    "look": Bilingual(
+        "推送的設定檔有誤，尚未採用", "What was pushed has an error and is not in use"
+    ),
+    "merge": Bilingual("推送的內容無法併入", "What was pushed could not be merged"),
+    "index": Bilingual("索引沒有完成", "The index could not be finished"),
+    "done": Bilingual("最近一次推送已經採用", "The latest push is in use"),
 }
 
 
@@ -97,14 +100,14 @@ def status(visit: Visit, is_local: bool) -> HtmlPage | FileAnswer:
         else {
             "at": outcome.at,
             "step": outcome.step,
-            "what": what or _STEPS[outcome.step][1],
+            "what": what or _STEPS[outcome.step].en,
             "commit": outcome.commit[:12],
         },
     }
     code = 200 if well else 503
     if request.args.get("format") == "json":
         return FileAnswer(json.dumps(facts), "application/json", status=code)
-    said = "" if outcome is None else _STEPS[outcome.step][visit.lang == "en"]
+    said = "" if outcome is None else _STEPS[outcome.step].get(visit.lang)
     nothing = unanswered.summary(visit.site.settings.data, view.public.now.date())
     context = {
         "facts": facts,

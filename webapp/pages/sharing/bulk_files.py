@@ -33,28 +33,30 @@ def file(visit: Visit, file: str) -> Reply | Response:
     if export is None:
         return errors.missing(visit, file)
     view, archive = visit.view, visit.archive
-    mark = f"{bulk.fingerprint(view, archive)[:40]}-{file}"
+    fingerprint = f"{bulk.fingerprint(view, archive)[:40]}-{file}"
     wanted = tuple(encoding for encoding, _ in request.accept_encodings)
     kept = kept_files.find(view, archive, visit.site.settings.data, file, wanted)
     if kept is not None:
-        return _lying_ready(kept, export, mark)
+        return _lying_ready(kept, export, fingerprint)
     pieces = (
-        _summed(mark, view, archive) if export is bulk.SUMS_FILE else export.write(view, archive)
+        _summed(fingerprint, view, archive)
+        if export is bulk.SUMS_FILE
+        else export.write(view, archive)
     )
     # Passed through: otherwise all of it is made to tell its length, for HEAD and 304 as well.
     response = Response(pieces, mimetype=export.media_type, direct_passthrough=True)
     _name(response, export)
-    response.set_etag(mark)
+    response.set_etag(fingerprint)
     return _opened(response.make_conditional(request.environ, accept_ranges=False))
 
 
-def _lying_ready(kept: kept_files.KeptFile, export: bulk.Export, mark: str) -> Response:
+def _lying_ready(kept: kept_files.KeptFile, export: bulk.Export, fingerprint: str) -> Response:
     """A file that was made beforehand, encoded so."""
     response = send_file(
         kept.path,
         mimetype=export.media_type,
         conditional=True,
-        etag=f"{mark}{kept.encoding and ':'}{kept.encoding}",
+        etag=f"{fingerprint}{kept.encoding and ':'}{kept.encoding}",
         last_modified=kept.path.stat().st_mtime,
     )
     if kept.encoding:
@@ -69,14 +71,14 @@ def _name(response: Response, export: bulk.Export) -> None:
         response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
 
 
-def _summed(mark: str, view: View, archive: ArchiveSettings) -> Iterator[bytes]:
+def _summed(fingerprint: str, view: View, archive: ArchiveSettings) -> Iterator[bytes]:
     """The list of digests, made once for each state of the archive, and only for who reads it."""
     with _lock:
-        if mark not in _sums:
+        if fingerprint not in _sums:
             while len(_sums) >= _KEPT:
                 _sums.pop(next(iter(_sums)))
-            _sums[mark] = bulk.sums(view, archive)
-        made = _sums[mark]
+            _sums[fingerprint] = bulk.sums(view, archive)
+        made = _sums[fingerprint]
     yield made
 
 

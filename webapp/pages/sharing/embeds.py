@@ -49,6 +49,8 @@ CACHE_AGE = 3600
 MAX_DIGITS = 20
 _LINE, _CHAR = 26, 16  # pixels: a line of text, and a full-width character
 _MOST_WORDS = 1200
+_LINES_AROUND = 4  # what stands above and below the words
+_FEWEST_IN_A_LINE = 8  # characters, however narrow the frame
 _ROWS = 12
 _QUOTED_ROWS = 3
 # Its own page in a frame of anybody's: no script, nothing from elsewhere.
@@ -83,25 +85,21 @@ def discovery(visit: Visit) -> list[tuple[str, str]]:
 def oembed(visit: Visit) -> Response:
     """The oEmbed answer for one of our addresses: a quotation in plain HTML, as wide as is wished."""
     form = request.args.get("format", "json")
-    if form not in {"json", "xml"}:
-        return _open(Response("This format is not offered: json, xml.", 501, mimetype="text/plain"))
+    if form not in _FORMS:
+        return _open(_plain("This format is not offered: json, xml.", 501))
     sizes = [_size(request.args.get(name)) for name in ("maxwidth", "maxheight")]
     address = request.args.get("url", "")
     if not address or -1 in sizes:
-        return _open(
-            Response("url, maxwidth or maxheight is missing or wrong.", 400, mimetype="text/plain")
-        )
+        return _open(_plain("url, maxwidth or maxheight is missing or wrong.", 400))
     found = own_addresses.locate(visit, address)
     if found is None:
-        return _open(
-            Response("There is nothing to embed at this address.", 404, mimetype="text/plain")
-        )
-    body = rich(_in_language_of(visit, address), found, sizes[0], sizes[1])
-    return _open(
-        responses.respond(
-            responses.render(visit, _as_xml(body) if form == "xml" else _as_json(body))
-        )
-    )
+        return _open(_plain("There is nothing to embed at this address.", 404))
+    answer = _FORMS[form](rich(_in_language_of(visit, address), found, *sizes))
+    return _open(responses.respond(responses.render(visit, answer)))
+
+
+def _plain(words: str, status: int) -> Response:
+    return Response(words, status, mimetype="text/plain")
 
 
 def _in_language_of(visit: Visit, address: str) -> Visit:
@@ -126,15 +124,15 @@ def rich(
     width = min(WIDTH, maxwidth or WIDTH)
     to = Shorts.of(visit)
     address, title = short_of(found, to), title_of(visit, found)
-    room = (
-        None
-        if maxheight is None
-        else max(maxheight - 4 * _LINE, _LINE) // _LINE * max(width // _CHAR, 8)
-    )
-    limit = _MOST_WORDS if room is None else min(_MOST_WORDS, max(room, 8))
+    limit = _MOST_WORDS
+    if maxheight is not None:
+        rows = max(maxheight // _LINE - _LINES_AROUND, 1)
+        limit = min(limit, rows * max(width // _CHAR, _FEWEST_IN_A_LINE))
     lines, source = _quoted(visit, found, limit)
     markup = _blockquote(visit, lines, source, address, _notes(visit, found))
-    height = _LINE * (4 + sum(1 + len(line) * _CHAR // max(width, _CHAR) for line in lines))
+    height = _LINE * (
+        _LINES_AROUND + sum(1 + len(line) * _CHAR // max(width, _CHAR) for line in lines)
+    )
     answer: dict[str, Any] = {
         "type": "rich",
         "version": "1.0",
@@ -158,11 +156,8 @@ def _quoted(visit: Visit, found: Subject, limit: int) -> tuple[list[str], str]:
         case SpeechTarget():
             who = one_line(found.item.speaker or "", 200)
             below = one_line(found.meeting.title, 300)
-            return _cut(
-                found.item.text, limit
-            ), f"{who}，{below}" if who and visit.lang == "zh" else (
-                f"{who}, {below}" if who else below
-            )
+            comma = "，" if visit.lang == "zh" else ", "
+            return _cut(found.item.text, limit), comma.join(filter(None, (who, below)))
         case Record():
             words = bibliography(visit).description(
                 found.meeting, visit.view.document(found.meeting).items
@@ -229,6 +224,9 @@ def _as_xml(body: dict[str, Any]) -> FileAnswer:
     return FileAnswer(ET.tostring(root, encoding="utf-8", xml_declaration=True), "text/xml")
 
 
+_FORMS = {"json": _as_json, "xml": _as_xml}
+
+
 def _open(response: Response) -> Response:
     """Any page may ask for this."""
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -264,52 +262,70 @@ def _card(visit: Visit, found: Outcome) -> Response:
         visit.site, lang, visit.root, visit.base, visit.path, visit.args
     )
     theme = request.args.get("theme", "")
-    context: dict[str, Any] = {
-        "theme": theme if theme in {"light", "dark"} else "",
-        "state": "",
-        "rows": [],
-    }
-    status = 200
-    match found:
-        case Record() | SpeechTarget() | CaseTarget():
-            lines, source = _quoted(visit, found, _MOST_WORDS // 2)
-            context |= {
-                "lines": [(line, language_of(line, visit.language.tag)) for line in lines],
-                "source": source,
-                "title": _called(visit, found),
-                "address": short_of(found, Shorts.of(visit)),
-                "is_case": isinstance(found, CaseTarget),
-                "rows": stations(visit, found)[-_ROWS:] if isinstance(found, CaseTarget) else [],
-                "ground": _title_ground(visit, found) if isinstance(found, CaseTarget) else None,
-                "in_a_row": IN_A_ROW,
-                "day": found.meeting.date if not isinstance(found, CaseTarget) else None,
-                "since": found.since if isinstance(found, SpeechTarget) else None,
-            }
-        case Awaited():
-            due = found.due.astimezone(visit.archive.zone).date()
-            context |= {"state": "awaited", "due": due, "meeting": None}
-        case Announced():
-            context |= {"state": "awaited", "due": due_of(visit, found), "meeting": found.day}
-        case Gone():
-            context |= {"state": "gone", "day": found.tombstone.date}
-            status = 410
-        case FormerId() | Vanished():
-            gone = isinstance(found, Vanished) or found.kind == "gone"
-            context |= {"state": "former", "day": found.since, "gone": gone}
-            if isinstance(found, FormerId):
-                context["address"] = f"{visit.base}/speech/{found.was}"
-            status = 410 if gone else 300
-        case _:
-            context |= {"state": "missing"}
-            status = 404
-    body = render_template("minutes/embed_card.html", **context)
-    response = responses.respond(
-        responses.render(visit, FileAnswer(body, "text/html", status=status))
+    status, told = _told(visit, found)
+    body = render_template(
+        "minutes/embed_card.html",
+        theme=theme if theme in {"light", "dark"} else "",
+        **(_NOTHING_MORE | told),
     )
+    card = FileAnswer(body, "text/html", status=status)
+    response = responses.respond(responses.render(visit, card))
     response.headers["Content-Security-Policy"] = CARD_POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+# What the card's template asks for, and not every card tells.
+_NOTHING_MORE: dict[str, Any] = {
+    "state": "",
+    "rows": (),
+    "is_case": False,
+    "ground": None,
+    "in_a_row": IN_A_ROW,
+    "day": None,
+    "since": None,
+}
+
+
+def _told(visit: Visit, found: Outcome) -> tuple[int, dict[str, Any]]:
+    """The status of a card, and what it tells."""
+    match found:
+        case Record() | SpeechTarget() | CaseTarget():
+            return 200, _of_subject(visit, found)
+        case Awaited():
+            due = found.due.astimezone(visit.archive.zone).date()
+            return 200, {"state": "awaited", "due": due, "meeting": None}
+        case Announced():
+            return 200, {"state": "awaited", "due": due_of(visit, found), "meeting": found.day}
+        case Gone():
+            return 410, {"state": "gone", "day": found.tombstone.date}
+        case Vanished():
+            return 410, {"state": "former", "day": found.since, "gone": True}
+        case FormerId():
+            gone = found.kind == "gone"
+            address = f"{visit.base}/speech/{found.was}"
+            told = {"state": "former", "day": found.since, "gone": gone, "address": address}
+            return 410 if gone else 300, told
+    return 404, {"state": "missing"}
+
+
+def _of_subject(visit: Visit, found: Subject) -> dict[str, Any]:
+    lines, source = _quoted(visit, found, _MOST_WORDS // 2)
+    told: dict[str, Any] = {
+        "lines": [(line, language_of(line, visit.language.tag)) for line in lines],
+        "source": source,
+        "title": _called(visit, found),
+        "address": short_of(found, Shorts.of(visit)),
+    }
+    match found:
+        case CaseTarget():
+            rows = stations(visit, found)[-_ROWS:]
+            return told | {"is_case": True, "rows": rows, "ground": _title_ground(visit, found)}
+        case SpeechTarget():
+            return told | {"day": found.meeting.date, "since": found.since}
+        case Record():
+            return told | {"day": found.meeting.date}
 
 
 def stations(visit: Visit, found: CaseTarget) -> list[TrailLine]:

@@ -109,16 +109,23 @@ def survey(settings: Settings, now: dt.datetime, *, thorough: bool = False) -> l
         state = _state(one, gate, now, taken, moving)
         if state is None:
             continue
-        due = gate.due(one.meeting)
+        file, due = one.file, gate.due(one.meeting)
         # What is moving was checked, and what belongs to it is on its way already.
-        is_moving = one.file.draft and one.file.path == moving and state == "due"
-        is_looked_at = thorough or due.withheld or _is_checked(state, one.file)
+        is_moving = file.draft and file.path == moving and state == "due"
+        is_looked_at = thorough or due.withheld or _is_checked(state, file)
         problems = _obstacles(one, context()) if is_looked_at and not is_moving else ()
-        state = "faulty" if problems and state == "due" else state
-        file = one.file
+        if problems and state == "due":
+            state = "faulty"
         entries.append(Pending(file.id, file.path, file.draft, state, due, one.meeting, problems))
-    rank = {"due": 0, "faulty": 1, "waits": 2}
-    return sorted(entries, key=lambda e: (rank.get(e.state, 3), e.due.day or dt.date.max, e.id))
+    return sorted(entries, key=_rank)
+
+
+_RANKS: dict[State, int] = {"due": 0, "faulty": 1, "waits": 2}
+
+
+def _rank(entry: Pending) -> tuple[int, dt.date, str]:
+    """What is due comes first, then what would be but for its faults."""
+    return _RANKS.get(entry.state, len(_RANKS)), entry.due.day or dt.date.max, entry.id
 
 
 def _is_checked(state: State, file: SourceFile) -> bool:

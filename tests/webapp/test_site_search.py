@@ -114,6 +114,13 @@ def test_of_words_run_together_the_parts_are_offered_that_records_say(client: Fl
     assert offered[:3] == ["圖書館", "投票", "遮陽"]
 
 
+def test_the_beginning_of_a_word_of_letters_is_offered_as_one(client: FlaskClient) -> None:
+    page = client.get("/search?q=playgr").text
+    assert re.search(r'<li><a href="/search\?q=playgr%2A">playgr\* <small>\d+</small>', page)
+    for other in ("pla", "playgrx", "遊具遊具"):
+        assert "%2A" not in client.get(f"/search?q={other}").text, other
+
+
 def test_a_voice_is_searched_under_all_its_labels(client: FlaskClient) -> None:
     page = client.get("/search?by=王範例").text
     assert count(page) >= count(client.get('/search?q=speaker:"王範例政委"').text) > 0

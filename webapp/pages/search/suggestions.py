@@ -19,6 +19,7 @@ from webapp.serving.visit import Visit
 MAX_OFFERS = 6
 MAX_WORDS = 6
 MOST_CUT = 2  # words that are cut
+SHORTEST_BEGUN = 4  # letters of a word that may be the beginning of others
 LONGEST_NAME = 40  # characters
 # A number alone, or in the search's own field.
 _NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*#?[0-9]+\s*$)\s*#?)([0-9]{1,5})(?![0-9])", re.I)
@@ -165,7 +166,14 @@ def _shorter(tries: _Tries, query: Query) -> Iterator[OtherSearch]:
         yield from whole
         if not whole and cut < MOST_CUT:
             cut += 1
-            yield from tries.finding("fewer", tries.visit.view.known_words(typed))
+            known = tries.visit.view.known_words(typed)
+            yield from tries.finding("fewer", [*known, *_begun(typed)])
+
+
+def _begun(word: str) -> list[str]:
+    """A word of letters as the beginning of others: debconf* finds DebConf18."""
+    is_latin = word.isascii() and word.isalnum()
+    return [f"{word}*"] if is_latin and len(word) >= SHORTEST_BEGUN else []
 
 
 def _written_alike(visit: Visit, words: str) -> Iterator[OtherSearch]:

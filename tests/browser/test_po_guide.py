@@ -169,6 +169,7 @@ def test_from_a_word_file_to_a_published_record(
     expect(words).to_be_focused()
     words.fill(words.input_value().replace(WRONG, ""))
     check(page, said["done"])
+    expect(page.locator(".piece .edit:focus")).to_have_count(1)
     expect(box(page)).to_contain_text(said["ready"])
     due = re.search(said["due"], box(page).inner_text())
     assert due is not None

@@ -192,6 +192,12 @@
     if (rows?.matches("details")) rows.open = true;
   };
   addEventListener("hashchange", unfold);
+  // Who pressed a button goes on at its place in the next page: it is read aloud, and Tab leads on from there.
+  // (The browser itself goes to the place before, and takes the focus from wherever it was.)
+  addEventListener("load", () => {
+    const place = working && at(decodeURIComponent(location.hash.slice(1)));
+    if (place) (place.querySelector("summary, .edit") ?? place).focus({ preventScroll: true });
+  });
 
   tie(form);
   document.addEventListener("click", (event) => {

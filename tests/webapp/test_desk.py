@@ -150,6 +150,15 @@ def test_nobody_keeps_lists_or_hands_on_a_page_of_the_desk(
 
 def test_the_desk_tells_what_waits_what_is_awaited_and_what_is_late(client: FlaskClient) -> None:
     page = client.get("/desk").text
+    at_a_glance = re.findall(r'<li><a href="#(\w+)">[^<]+ <small>(\d+)</small>', page)
+    assert dict(at_a_glance) == {
+        "waiting": "2",
+        "awaited": "1",
+        "overdue": "1",
+        "cases": "1",
+        "faulty": "1",
+        "corrected": "1",
+    }
     waiting = section(page, "waiting")
     assert "暫緩公開，沒有預定日期：草案通過後" in waiting
     assert "2099" not in page

@@ -19,9 +19,6 @@ DENSER: dict[str, float] = {
     "pipeline/trails/known_cases.py": 0.6,
     "pipeline/trails/reading/related_records.py": 0.63,
     # recognition of names and layouts
-    "pipeline/readers/drafting/markdown_words.py": 0.57,
-    "pipeline/readers/drafting/people.py": 0.62,
-    "pipeline/readers/recognition/labelling/candidates.py": 0.53,
     "pipeline/readers/recognition/sections.py": 0.67,
     "pipeline/readers/recognition/tables.py": 0.55,
     # checks, and heads as people write them

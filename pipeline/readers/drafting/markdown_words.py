@@ -13,6 +13,9 @@ _UNDERSCORE = re.compile(r"(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
 _AMPERSAND = re.compile(r"&(?=(#?\w{1,40};?))")
 _TILDES = re.compile(r"~(?=~)|(?<=~)~")
 _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_UNDERLINE_OR_MEANING = re.compile(
+    r"=[= ]*|: .*", re.S
+)  # of a heading; of a word in a list of meanings
 _BREAKS = re.compile(r"[\u2028\u2029\x85\x0b\x0c]|\r\n?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
@@ -74,7 +77,7 @@ def escaped_heading(text: str) -> str:
 def _line_start(line: str) -> str:
     if line[0] in "#>+-":
         return "\\" + line
-    if line[0] in "=:" and (not line.strip("= ") or line.startswith(": ")):
+    if _UNDERLINE_OR_MEANING.fullmatch(line):
         return f"&#{ord(line[0])};" + line[1:]
     return _NUMBERED.sub(r"\1\\\2", line)
 
@@ -89,20 +92,29 @@ def _inline(spans: Sequence[TextRun]) -> str:
     out: list[str] = []
     after_mark = False
     for span in _joined(spans):
-        mark = "*" * (2 * span.strong + span.emphasis)
         # Two runs of marks that touch (`*a***b**`) would be read as words.
-        if after_mark or "\n" in span.text or not span.text.strip():
-            mark = ""
-        body = escaped(span.text.strip() if mark or span.href else span.text)
-        if span.href and body:
-            body = f"[{body}]({_address(span.href)})"
-        if mark or span.href:
-            lead = " " if span.text[:1].isspace() else ""
-            tail = " " if span.text[-1:].isspace() else ""
-            body = f"{lead}{mark}{body}{mark}{tail}"
-        out.append(body)
-        after_mark = bool(mark) and not body.endswith(" ")
+        mark = "" if after_mark else _mark(span)
+        out.append(_shown(span, mark))
+        after_mark = all((mark, not out[-1].endswith(" ")))
     return "".join(out)
+
+
+def _mark(span: TextRun) -> str:
+    """The stars around a run; none around line ends and mere spaces."""
+    unmarked = "\n" in span.text or not span.text.strip()
+    return "" if unmarked else "*" * (2 * span.strong + span.emphasis)
+
+
+def _shown(span: TextRun, mark: str) -> str:
+    """A run as Markdown, between marks and as a link; the spaces at its edges stay outside."""
+    text = span.text
+    if not any((mark, span.href)):
+        return escaped(text)
+    body = escaped(text.strip())
+    if span.href and body:
+        body = f"[{body}]({_address(span.href)})"
+    lead, tail = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    return f"{lead}{mark}{body}{mark}{tail}"
 
 
 def _joined(spans: Sequence[TextRun]) -> list[TextRun]:

@@ -91,31 +91,41 @@ def capacity_of(field: str) -> Capacity | None:
 
 def is_list_of_people(line: str) -> bool:
     """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例, 財政部：（請假）."""
-    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(BULLETS)[:_LONGEST_LINE]))
-    if found is None or calling(found["agency"]) == "person" or is_head_field(found["agency"]):
-        return False
-    return _REMARK.fullmatch(found["people"]) is not None or _are_all_people(found["people"])
+    agency, named = _divided(_bare(line))
+    heads = (agency, calling(agency) != "person", not is_head_field(agency))
+    return all(heads) and any((_REMARK.fullmatch(named), _are_all_people(named)))
 
 
 def are_people(line: str) -> bool:
     """Whether a line names people and nothing else: 王示範（範例大學）、李範例, @sample."""
-    return _are_all_people(without_number(line.strip(BULLETS)[:_LONGEST_LINE]))
+    return _are_all_people(_bare(line))
+
+
+def _bare(line: str) -> str:
+    """A line without bullet and number."""
+    return without_number(line.strip(BULLETS)[:_LONGEST_LINE])
+
+
+def _divided(words: str) -> tuple[str, str]:
+    """An agency and what stands behind it; nothing for both where the words do not begin with one."""
+    found = _AGENCY_FIRST.fullmatch(words)
+    return (found["agency"], found["people"]) if found else ("", "")
 
 
 def is_group(line: str) -> bool:
     """Whether a line may head those of one kind in a list of people: 公民團體, 專家學者："""
-    words = without_number(line.strip(BULLETS)[:_LONGEST_LINE]).rstrip("：: ")
+    words = _bare(line).rstrip("：: ")
     return _GROUP.fullmatch(words) is not None and calling(words) != "person"
 
 
 def _are_all_people(words: str) -> bool:
-    each = [word for word in _SEPARATORS.split(words.strip(" 。.")) if word.strip()]
+    each = list(filter(str.strip, _SEPARATORS.split(words.strip(" 。."))))
     people = list(map(_is_somebody, each))
     return any(people) and all(map(or_, people, map(_is_of_somebody, each)))
 
 
 def _is_somebody(word: str) -> bool:
-    return _person(word) is not None or _HANDLE.fullmatch(word.strip()) is not None
+    return any((_person(word), _HANDLE.fullmatch(word.strip())))
 
 
 def _is_of_somebody(word: str) -> bool:
@@ -125,9 +135,8 @@ def _is_of_somebody(word: str) -> bool:
 
 def away_alone(line: str) -> str:
     """The agency of a line that says no more than that nobody came from there: 財政部：（請假）; "" for another."""
-    found = _AGENCY_FIRST.fullmatch(without_number(line.strip(BULLETS)[:_LONGEST_LINE]))
-    gone = found is not None and _AWAY.fullmatch(found["people"].strip("（()）")) is not None
-    return tidy(found["agency"]) if found and gone else ""
+    agency, named = _divided(_bare(line))
+    return tidy(agency) if _AWAY.fullmatch(named.strip("（()）")) else ""
 
 
 def people(value: str, agency: str = "") -> Iterator[PresentPerson]:
@@ -140,31 +149,44 @@ def people(value: str, agency: str = "") -> Iterator[PresentPerson]:
 
 
 def _of_group(group: str, agency: str) -> Iterator[PresentPerson]:
-    found = _AGENCY_FIRST.fullmatch(group)
-    if found and calling(found["agency"]) != "person" and not _person(found["agency"]):
-        agency, group = tidy(found["agency"]), found["people"]
+    head, named = _divided(group)
+    if head and not _calls_person(head):
+        agency, group = tidy(head), named
     words = [word.strip() for word in _SEPARATORS.split(group)[:MOST]]
     for word, after in pairwise([*words, ""]):
         person = _person(word)
         if person:
-            office = after if calling(after) == "office" else ""  # 王示範 科長
-            yield replace(person, agency=person.agency or agency, role=person.role or office)
+            yield _completed(person, agency, after)
         elif _GROUP_LIKE.fullmatch(word):
             agency = word
 
 
+def _calls_person(words: str) -> bool:
+    return any((calling(words) == "person", _person(words)))
+
+
+def _completed(person: PresentPerson, agency: str, after: str) -> PresentPerson:
+    """A person of a group's agency, with the office that stands behind the name: 王示範 科長."""
+    office = after if calling(after) == "office" else ""
+    return replace(person, agency=person.agency or agency, role=person.role or office)
+
+
 def _person(word: str) -> PresentPerson | None:
     """One person: name, office, agency, in any order; the latter two also in brackets."""
-    found = _BRACKETS.fullmatch(word.strip(" *_。."))
-    before = found["before"] if found else word.strip(" *_。.")
-    inside = found["inside"] if found else ""
+    before, inside = _bracketed(word.strip(" *_。."))
     away = _AWAY.fullmatch(inside) is not None
-    known = parts(before)
     agency, role = ("", "") if _NOTES.fullmatch(inside) else agency_and_role(inside)
-    if known is None:
-        told = calling(before) == "person" or (agency + role and _NAME_LIKE.fullmatch(before))
-        return PresentPerson(tidy(before), None, agency, role, away) if told else None
-    return PresentPerson(known.name, None, known.agency or agency, known.role or role, away)
+    known = parts(before)
+    if known:
+        return PresentPerson(known.name, None, known.agency or agency, known.role or role, away)
+    named = (calling(before) == "person", agency + role and _NAME_LIKE.fullmatch(before))
+    return PresentPerson(tidy(before), None, agency, role, away) if any(named) else None
+
+
+def _bracketed(words: str) -> tuple[str, str]:
+    """What stands before brackets, and within them."""
+    found = _BRACKETS.fullmatch(words)
+    return (found["before"], found["inside"]) if found else (words, "")
 
 
 def listed(everybody: Iterable[PresentPerson]) -> str:

@@ -91,7 +91,7 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
     if words != entry:
         yield from _numbered(words, index, text.find(words))
         return
-    found = [c for cut in label_forms.cuts(text) if (c := _cut(cut, line, index))]
+    found = list(filter(None, (_cut(cut, line, index) for cut in label_forms.cuts(text))))
     yield from found
     if all(c.form.is_loose for c in found):
         yield from _alone(line, index)
@@ -260,7 +260,7 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
         name, rest = tidy(cut.name), cut.rest.strip()
         if cut.form.name == "told":  # its number stays with the sentence
             yield Candidate(name, rest, index, cut.form)
-        elif cut.form.name == "colon" and (calling(name) or _UNIT.fullmatch(name)):
+        elif cut.form.name == "colon" and any((calling(name), _UNIT.fullmatch(name))):
             yield Candidate(name, rest, index, cut.form, skipped + cut.at, numbered=True)
     name = tidy(words)
     if len(name) <= _LONGEST_ALONE and calling(name) in ("person", "office"):
@@ -350,9 +350,9 @@ def _is_in_time_or_address(name: str, text: str, rest: str) -> bool:
 def _is_phrase(name: str, *, marked: bool) -> bool:
     """Whether the words begin or end as sentences do that hold a colon."""
     han = _HAN.search(name) is not None
-    if han and (len(name) > _LONGEST_PHRASE or head_lines.BEGINNINGS.match(name)):
-        return True
-    return len(name) > 1 and not marked and head_lines.ENDINGS.search(name) is not None
+    begins = han and any((len(name) > _LONGEST_PHRASE, head_lines.BEGINNINGS.match(name)))
+    ends = (len(name) > 1, not marked, head_lines.ENDINGS.search(name))
+    return begins or all(ends)
 
 
 __all__ = [

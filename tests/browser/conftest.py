@@ -26,7 +26,10 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
 }
 # What colours decide; the rest is the same in either scheme.
-COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = {
+    "runOnly": ["color-contrast", "link-in-text-block"],
+    "resultTypes": ["violations"],  # else selectors are worked out for all that passes, too
+}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PATIENCE_MS = 15_000
 
@@ -146,7 +149,7 @@ def axe() -> Callable[[Page], list[str]]:
         present, other = (SCHEMES[was_dark], SCHEMES[not was_dark])
         found = _told(checks.run(page, options=AXE_OPTIONS), present)
         page.emulate_media(color_scheme=other)
-        found += _told(page.evaluate("rules => axe.run({runOnly: rules})", COLOURS), other)
+        found += _told(page.evaluate("options => axe.run(options)", COLOURS), other)
         page.emulate_media(color_scheme=present)
         return found
 

@@ -170,9 +170,11 @@ def _made(visit: Visit, given: Mapping[str, str]) -> HtmlPage | Response:
     """What became of the form."""
     slug = issue_files.slug_of(given.get("slug", "") or given.get("title_zh", "") or "issue")
     does, _, on = given.get("do", "").partition(":")
-    given = _accepted(visit, slug, given, number(on)) if does == "fill" else given
+    if does == "fill":
+        given = _accepted(visit, slug, given, number(on))
     fields = Fields.of(_pasted(visit, given))
-    fields = fields.without(on) if does == "drop" else fields
+    if does == "drop":
+        fields = fields.without(on)
     text = given.get("text", "") or issue_files.new(given.get("title_zh", ""), (), ())
     if "rows" not in given:
         return _page(visit, _sheet(visit, slug, text))
@@ -181,15 +183,27 @@ def _made(visit: Visit, given: Mapping[str, str]) -> HtmlPage | Response:
     except UneditableHead as error:
         trouble = error.zh if visit.lang == "zh" else error.en
         return _page(visit, replace(_sheet(visit, slug, text), trouble=trouble))
-    step = dict(enumerate(_steps(visit, slug, text))).get(number(on)) if does == "take" else None
-    text = issue_files.with_step(text, step) if step else text
-    text = _ACTS.get(does, _nothing)(text, on)
-    sheet = _sheet(visit, slug, text)
+    if does == "take":
+        text = _with_step(visit, slug, text, number(on))
+    sheet = _sheet(visit, slug, _ACTS.get(does, _nothing)(text, on))
+    if does == "add":
+        sheet = replace(sheet, room=on.partition(".")[0])
+    return _answer(visit, sheet, does)
+
+
+def _with_step(visit: Visit, slug: str, text: str, place: int) -> str:
+    """The file with the step of the case that stands at this place of the page's list."""
+    steps = dict(enumerate(_steps(visit, slug, text)))
+    return issue_files.with_step(text, steps[place]) if place in steps else text
+
+
+def _answer(visit: Visit, sheet: IssueSheet, does: str) -> HtmlPage | Response:
+    """The file, the page as readers will see it, or the form again."""
     if does == "unfinished" or (does == "file" and sheet.finished):
         return _download(visit, sheet)
     if does == "preview" and sheet.finished:
         return _preview(visit, sheet)
-    return _page(visit, replace(sheet, room=on.partition(".")[0] if does == "add" else ""))
+    return _page(visit, sheet)
 
 
 def _accepted(visit: Visit, slug: str, given: Mapping[str, str], place: int) -> Mapping[str, str]:

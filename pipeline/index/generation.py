@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ Stamp = tuple[str, int, int, int]
 _FORMATS = f"6 {text_store.FORMAT} {word_counts.FORMAT} {folding.FOLDING_VERSION} {markup.MARKUP_VERSION} {parser.PARSER_VERSION}"
 _LARGEST = 1 << 40  # bytes: as large as a file of an index may be
 _GONE = "gone-"
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _NAME = re.compile(r"g-[0-9A-Za-z-]+")
 _OWN = (CATALOGUE, seal.seal_of(Path(CATALOGUE)).name)
 
@@ -79,7 +81,9 @@ class Generation:
 
     def save(self, old: Generation | None = None) -> None:
         """Write the catalogue file, which holds a checksum of every other file and is sealed. Files that
-        are the same as those of the `old` generation were read when that was opened."""
+        are the same as those of the `old` generation were read when that was opened. From then on nobody
+        may write into them: the system ends a process that reads on where a mapped file got shorter."""
+        _protect(self.folder)
         catalogue = _Catalogue(
             self.engine,
             _stamp(self.engine),
@@ -242,6 +246,13 @@ def tidy(data: Path, keep: str | None) -> None:
                 folder.rename(data / f"{_GONE}{folder.name}")
     for folder in data.glob(f"{_GONE}*"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _protect(folder: Path) -> None:
+    for file in map(folder.joinpath, _files(folder)):
+        mode = file.stat().st_mode
+        if mode & _WRITABLE and not file.is_symlink():
+            file.chmod(mode & ~_WRITABLE & 0o7777)
 
 
 def _files(folder: Path) -> list[str]:

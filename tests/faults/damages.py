@@ -67,6 +67,7 @@ def damage(settings: Settings, tally: Tally, chance: random.Random) -> Iterator[
         running.view(NOW)
         before = file.read_bytes()
         after = harm(chance, before)
+        file.chmod(0o644)
         file.write_bytes(after)
         name = f"{harm.__name__} of {file.relative_to(settings.data)}"
         for reader in (running, Archive(settings)):

@@ -46,6 +46,12 @@ def archive(transcripts: Transcripts, tmp_path: Path) -> Settings:
 # --- a cache
 
 
+def overwrite(file: Path, data: bytes) -> None:
+    """As a disk does, or root, whom no permission stops."""
+    file.chmod(0o644)
+    file.write_bytes(data)
+
+
 def damage_pointer(made: generation.Generation, data: Path) -> None:
     (data / generation.POINTER).write_text("../../etc")
 
@@ -76,7 +82,7 @@ def damage_stamp(made: generation.Generation, data: Path) -> None:
 
 
 def damage_text(made: generation.Generation, data: Path) -> None:
-    next((made.folder / generation.TEXT).iterdir()).write_bytes(b"short")
+    overwrite(next((made.folder / generation.TEXT).iterdir()), b"short")
 
 
 def lose_text(made: generation.Generation, data: Path) -> None:
@@ -89,7 +95,7 @@ def lose_a_segment(made: generation.Generation, data: Path) -> None:
 
 def cut_a_segment(made: generation.Generation, data: Path) -> None:
     segment = next((made.folder / generation.ENGINE).rglob("*.seg"))
-    segment.write_bytes(segment.read_bytes()[:100])
+    overwrite(segment, segment.read_bytes()[:100])
 
 
 def lose_everything(made: generation.Generation, data: Path) -> None:
@@ -132,12 +138,25 @@ def test_damage_that_only_shows_while_working_leads_to_a_new_index_too(
 ) -> None:
     refresh(archive)
     for segment in (current(archive).folder / generation.ENGINE).rglob("*.seg"):
-        segment.write_bytes(b"\x00" * segment.stat().st_size)
+        overwrite(segment, b"\x00" * segment.stat().st_size)
     transcripts.write("2018-01-02-紀錄1.md", record("樹木與溜滑梯"))
     transcripts.write("2018-01-01-紀錄0.md", record("涼亭"))
     refresh(archive)
     gc.collect()  # Whoosh leaves the damaged file open
     assert found(archive, "溜滑梯") == ["2018-01-02-紀錄1"]
+
+
+def test_nobody_writes_into_files_that_readers_have_mapped(
+    archive: Settings, transcripts: Transcripts
+) -> None:
+    refresh(archive)
+    transcripts.write("2018-01-01-紀錄0.md", record("涼亭"))
+    refresh(archive)
+    made = current(archive)
+    assert {path.partition("/")[0] for path, *_ in made.stamps} >= {"text", "engine", "words.db"}
+    for path, *_ in made.stamps:
+        if not path.startswith("catalogue"):
+            assert (made.folder / path).stat().st_mode & 0o222 == 0, path
 
 
 def test_a_process_that_goes_on_finds_bits_that_a_disk_lost_without_telling(
@@ -150,7 +169,7 @@ def test_a_process_that_goes_on_finds_bits_that_a_disk_lost_without_telling(
     for file in (made.folder / generation.ENGINE).rglob("*"):
         if file.suffix in {".seg", ".toc"}:
             times = file.stat()
-            file.write_bytes(bytes(byte ^ 0x10 for byte in file.read_bytes()))
+            overwrite(file, bytes(byte ^ 0x10 for byte in file.read_bytes()))
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert generation.current(archive.data) == made  # nothing tells of it
     transcripts.write("2018-01-01-紀錄0.md", record("涼亭"))

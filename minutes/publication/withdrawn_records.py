@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -115,30 +115,40 @@ def _hash(key: bytes, shingle: str) -> int:
     return int.from_bytes(made, "big")
 
 
+def _call(marks: Sequence[int]) -> int:
+    told = b"".join(mark.to_bytes(_MARK_BYTES, "big") for mark in marks)
+    digest = hashlib.blake2b(told, digest_size=_MARK_BYTES).digest()
+    return int.from_bytes(digest, "big") if marks else 0
+
+
 @dataclass(frozen=True, slots=True)
 class KeptRecord:
     """A record as it was once: by which row of tombstones it is meant (the folded name in it),
-    under which name, and the lowest of its marks."""
+    under which name, and the lowest of its marks. `called` is what this form of the record is called
+    beside its others, after all marks that it had when it was read; 0 where an older version kept it."""
 
     row: str
     name: str
     marks: Marks
+    called: int = 0
 
     @classmethod
     def of(cls, row: str, name: str, whole: Marks) -> KeptRecord:
         """What to keep of a record with these marks; of one that says too little, its name alone."""
-        lowest = sorted(whole)[:_MOST] if len(whole) >= _FEWEST else ()
-        return cls(row, name, frozenset(lowest))
+        lowest = sorted(whole)[:_MOST] if len(whole) >= _FEWEST else []
+        return cls(row, name, frozenset(lowest), _call(lowest))
 
     def without(self, formulas: Marks) -> KeptRecord:
         """The same record without marks that tell nothing of it, as others have them, too."""
         own = self.marks - formulas
-        return KeptRecord(self.row, self.name, own if len(own) >= _FEWEST_OWN else frozenset())
+        left = own if len(own) >= _FEWEST_OWN else frozenset[int]()
+        return KeptRecord(self.row, self.name, left, self.called)
 
     @property
     def form(self) -> int:
-        """By which mark this form of the record is called beside its others; 0 for one that says too little."""
-        return min(self.marks, default=0)
+        """By what this form of the record is told from its others; of what an older version kept, by the
+        lowest mark, which forms that have much in common may share."""
+        return self.called or min(self.marks, default=0)
 
     def share_in(self, whole: Marks) -> float:
         """How much of it stands in a record with these marks: from 0 to 1."""

@@ -253,6 +253,15 @@ def test_a_record_that_says_next_to_nothing_is_like_no_other() -> None:
     assert not WithdrawnRecords(b"key", (kept,)).alike(marks(b"key", "本次會議沒有紀錄。"))
 
 
+def test_two_forms_of_a_record_are_told_apart_though_they_have_much_in_common() -> None:
+    shared = frozenset(range(1, 20))  # the lowest marks, too
+    one, other = (KeptRecord.of("r", "n", shared | set(range(n, n + 20))) for n in (100, 200))
+    known = WithdrawnRecords(kept=(one, other))
+    assert known.alike(one.marks) == {"r": {one.form}}
+    assert known.alike(one.marks | other.marks) == {"r": {one.form, other.form}}
+    assert len({one.form, other.form, one.without(shared).form, other.without(shared).form}) == 2
+
+
 @pytest.mark.parametrize("has_git", [True, False])
 def test_a_record_that_says_what_another_said_does_not_lend_it_its_words(
     archive: GitArchive, *, has_git: bool

@@ -15,8 +15,6 @@ from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects
 from minutes.addresses.short_ids import code
 from minutes.publication.withdrawn_records import (
-    KeptRecord,
-    WithdrawnRecords,
     han_marks,
     marks,
     marks_anywhere,
@@ -251,15 +249,6 @@ def test_a_record_is_known_by_half_of_its_words_and_no_other_is(
 def test_a_record_that_says_next_to_nothing_is_like_no_other() -> None:
     kept = KeptRecord.of("row", "name", marks(b"key", "本次會議沒有紀錄。"))
     assert not WithdrawnRecords(b"key", (kept,)).alike(marks(b"key", "本次會議沒有紀錄。"))
-
-
-def test_two_forms_of_a_record_are_told_apart_though_they_have_much_in_common() -> None:
-    shared = frozenset(range(1, 20))  # the lowest marks, too
-    one, other = (KeptRecord.of("r", "n", shared | set(range(n, n + 20))) for n in (100, 200))
-    known = WithdrawnRecords(kept=(one, other))
-    assert known.alike(one.marks) == {"r": {one.form}}
-    assert known.alike(one.marks | other.marks) == {"r": {one.form, other.form}}
-    assert len({one.form, other.form, one.without(shared).form, other.without(shared).form}) == 2
 
 
 @pytest.mark.parametrize("has_git", [True, False])

@@ -15,6 +15,8 @@ from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects
 from minutes.addresses.short_ids import code
 from minutes.publication.withdrawn_records import (
+    KeptRecord,
+    WithdrawnRecords,
     han_marks,
     marks,
     marks_anywhere,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -27,17 +28,24 @@ SAID = (
 )
 
 
-@pytest.fixture
-def folder(transcripts: Transcripts) -> Transcripts:
+def written(folder: Path) -> Transcripts:
+    """Thirty records, each of which says one of the lines."""
+    folder.mkdir()
+    transcripts = Transcripts(folder)
     for month, (number, said) in product((1, 2, 3), enumerate(SAID, 1)):
         head = f"# 2025-0{month}-{number:02} 座談\n\n"
         transcripts.write(f"2025-0{month}-{number:02}-a.md", f"{head}### 甲：\n{said}\n")
     return transcripts
 
 
-def view_of(folder: Transcripts) -> View:
-    told = settings.load(folder.path, folder.path.parent / "data")
+def view_of(transcripts: Transcripts) -> View:
+    told = settings.load(transcripts.path, transcripts.path.parent / "data")
     return Archive(told, in_memory=True).view()
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+    return view_of(written(tmp_path_factory.mktemp("known") / "transcripts"))
 
 
 @pytest.mark.parametrize(
@@ -57,18 +65,18 @@ def view_of(folder: Transcripts) -> View:
         ("", []),
     ],
 )
-def test_words_end_where_the_records_end_them(
-    folder: Transcripts, typed: str, words: list[str]
-) -> None:
-    assert view_of(folder).known_words(typed) == words
+def test_words_end_where_the_records_end_them(view: View, typed: str, words: list[str]) -> None:
+    assert view.known_words(typed) == words
 
 
-def test_what_was_withdrawn_is_no_word_any_more(folder: Transcripts) -> None:
+def test_what_was_withdrawn_is_no_word_any_more(tmp_path: Path) -> None:
+    transcripts = written(tmp_path / "transcripts")
     names = (f"2025-0{month}-{number:02}-a" for month, number in product((1, 2, 3), (5, 6, 7)))
     rows = (f"- {{meeting: {name}, date: 2025-04-01, reason: 例}}\n" for name in names)
-    folder.write(WITHDRAWALS_FILE, "".join(rows))
-    assert view_of(folder).known_words("電動投票") == ["電動"]
+    transcripts.write(WITHDRAWALS_FILE, "".join(rows))
+    assert view_of(transcripts).known_words("電動投票") == ["電動"]
 
 
-def test_a_long_word_is_read_no_further_than_words_go(folder: Transcripts) -> None:
-    assert view_of(folder).known_words("海" * 40 + "投票") == []
+def test_a_whole_sentence_is_not_cut(view: View) -> None:
+    assert view.known_words("海" * 12 + "投票") == ["投票"]
+    assert view.known_words("海" * 13 + "投票") == []

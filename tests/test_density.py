@@ -24,7 +24,6 @@ DENSER: dict[str, float] = {
     # checks, and heads as people write them
     "pipeline/checks/rules/labels.py": 0.58,
     "pipeline/checks/rules/names.py": 0.58,
-    "pipeline/checks/rules/votes.py": 0.51,
 }
 
 

@@ -25,14 +25,6 @@ WINDOWED_TIERS = frozenset({"seasonal", "monthly", "collaborative"})
 TIERS = WINDOWED_TIERS | {"other"}
 TAIPEI: Final[tzinfo] = ZoneInfo("Asia/Taipei")
 _ONE_DAY = timedelta(days=1)
-# What people write into a field that they do not mean to use.
-_NO_REASON = frozenset(
-    {"no", "none", "nil", "null", "na", "nan", "false", "true", "yes", "ok", "todo", "tbd", "tba"}
-    | {"unknown", "reason", "waiver", "waiverreason", "later", "pending", "open", "closed"}
-    | {"沒有", "無理由", "沒有理由", "無原因", "不適用", "未定", "理由", "原因", "豁免", "免"}
-    | {"待補", "待填", "待定", "待確認", "尚未", "尚無", "不需要", "無需", "不用", "不必", "暫無"}
-    | {"請填寫", "請填理由", "請填寫理由", "請說明", "請說明理由", "同意", "可以", "放棄"}
-)
 
 
 class Unreadable(Enum):
@@ -187,7 +179,7 @@ def is_reason(text: str | None) -> bool:
     """Whether `text` gives a reason: two different letters or Han characters, and no placeholder."""
     said = "".join(filter(str.isalnum, (text or "").casefold()))
     letters = set(filter(str.isalpha, said))
-    return len(letters) > 1 and said not in _NO_REASON
+    return len(letters) > 1 and said not in table("waivers")["unused"]
 
 
 @cache

@@ -10,33 +10,9 @@ from minutes.cases.ballots import THRESHOLD
 from minutes.findings.problem import Problem
 from minutes.publication.correction_window import is_reason
 from minutes.records.front_matter import FrontMatter, Option, Vote
+from minutes.text.word_tables import table
 from minutes.yaml_text.nested import entries
 from pipeline.checks.rules.subject import Context, Subject
-
-# Names under which somebody might write who voted for what. There is no such field.
-_PER_VOTER = frozenset(
-    {
-        "voter",
-        "voters",
-        "voted_by",
-        "voted",
-        "by",
-        "who",
-        "names",
-        "members",
-        "person",
-        "people",
-        "ballots",
-        "supporters",
-        "approvals",
-        "choices",
-        "投票人",
-        "投票者",
-        "姓名",
-        "圈選人",
-        "支持者",
-    }
-)
 
 
 def per_voter(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -54,7 +30,9 @@ def _per_voter(subject: Subject, value: Any, loc: tuple[str | int, ...]) -> Iter
 
 def _names_voters(name: object, value: object) -> bool:
     """Whether a field may tell who voted for what; the votes of an option are a number."""
-    return str(name).lower() in _PER_VOTER or (name == "votes" and isinstance(value, list | dict))
+    return str(name).lower() in table("protection")["voters"] or (
+        name == "votes" and isinstance(value, list | dict)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ _SCORED_BEHIND = folded_pattern(r"\s?[(][^()0-9]{0,6}[0-9.]+\s?%[)]$")
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
 _RESULT_OF = fold("票結果")
 _OPENS, _CLOSES = fold("「"), fold("」")
+_SENTENCE_END = "。"
 _PAIRS = {")": "(", _CLOSES: _OPENS}
 _COMMA = folded_pattern("、")
 _IN_BRACKETS = folded_pattern(r"[(][^()]{0,60}[)]|「[^「」]{0,60}」")
@@ -137,6 +138,15 @@ def announcement(passages: Passages, winner: Winner) -> Span | None:
         if told is not None:
             return Span(number, clause_start(text, told.start()), told.end())
     return None
+
+
+def is_unvoted(passages: Passages, named: Span) -> bool:
+    """Whether it is said right behind the name of a proposal that it is taken on without a vote: 「「步道座椅」，
+    免票選。」 (invented)."""
+    text = passages.texts[named.number]
+    behind = text[named.end : named.end + WEIGHTS.near].removeprefix(_CLOSES)
+    told = _NO_VOTE.search(behind.split(_OPENS)[0].split(_SENTENCE_END)[0])
+    return told is not None and not _is_unsaid(behind, told.start())
 
 
 def _is_of_something_else(passages: Passages, number: int) -> bool:

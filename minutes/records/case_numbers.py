@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -185,14 +186,19 @@ def find_counted(text: str) -> list[Counted]:
     Reads more forms than `find_cases`, which only a heading makes clear: 序號四十六號, 序號第37,
     編號33、36及37, 第9號, 第23項次, 第38個議題, 從87案開始, 序號31、序號34.
     """
-    found = []
+    return list(_counted(text))
+
+
+@lru_cache(maxsize=4096)  # whoever reads an agenda asks for the same words again and again
+def _counted(text: str) -> tuple[Counted, ...]:
+    found: list[Counted] = []
     text = _CORRECTED.sub(_as_meant, text)
     for match in _COUNTED.finditer(text):
         counter = match.lastgroup or ""
         spelled = _LABELS.sub("", match[counter])
         named = _COUNTED_AS.get(counter, counter)
         found += [Counted(match.start(), match.end(), n, named) for n in _numbers(spelled)]
-    return found
+    return tuple(found)
 
 
 # No day, share or amount: 「165解除列管，166繼續」, after both were called up.

@@ -16,6 +16,8 @@ from minutes.cases.claims import (
 )
 from minutes.cases.follow_up import CaseStep
 from minutes.cases.trail import Entry, Stage, Trail, order
+from minutes.recognition import ballot_results
+from minutes.recognition.agenda import worths
 from minutes.recognition.statements import replies, verdicts
 from minutes.records.front_matter import IssueStatus
 from pipeline.archive.snapshot import View
@@ -70,8 +72,9 @@ def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
         )
     if found.choice is not None:
         meeting, winner = found.choice
+        unvoted = ballot_results.is_unvoted(library.passages(meeting), winner.span)
         return Selection(
-            how="ballot",
+            how="no_vote" if unvoted else "ballot",
             date=meeting.date,
             meeting=meeting.id,
             share=winner.share or None,
@@ -121,8 +124,8 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sent
     if len(numbers) == 1 and verdicts.releases_several(sentence) > 1:
         return False
     others = filter(None, map(library.profiles.get, numbers - found.profile.numbers))
-    own = agendas.value(sentence, found.profile)[0]
-    return all(agendas.value(sentence, other)[0] <= own for other in others)
+    own = worths.value(sentence, found.profile)[0]
+    return all(worths.value(sentence, other)[0] <= own for other in others)
 
 
 def steps(way: Trail, told: Claims) -> tuple[CaseStep, ...]:

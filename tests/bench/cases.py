@@ -18,6 +18,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,13 @@ import yaml
 
 from minutes import settings
 from minutes.recognition.case_profile import alike
-from minutes.recognition.weights import WEIGHTS
 from minutes.registers.agencies import Agencies
 from minutes.text.folding import fold
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
 from pipeline.trails.case import case as whole_case
+from tests.bench import thresholds
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 FOLDERS = ("corpus", "network")
@@ -237,35 +238,9 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else "–"
 
 
-def thresholds(where: settings.Settings, until: str, wanted: Iterable[str]) -> Iterator[str]:
-    """How much each figure changes when a threshold is 20 % lower or higher, in points."""
-    plain = _figures(judge(_fresh(where), until))
-    for field_ in dataclasses.fields(WEIGHTS):
-        if wanted and field_.name not in wanted:
-            continue
-        kept = getattr(WEIGHTS, field_.name)
-        for factor in (0.8, 1.2):
-            # The one place where a threshold is not what it is: a frozen class has no other way.
-            object.__setattr__(WEIGHTS, field_.name, _scaled(kept, factor))
-            found = _figures(judge(_fresh(where), until))
-            object.__setattr__(WEIGHTS, field_.name, kept)
-            changes = {k: found[k] - plain[k] for k in plain if abs(found[k] - plain[k]) >= 0.05}
-            told = ", ".join(f"{name} {change:+.1f}" for name, change in changes.items())
-            yield f"| {field_.name} | {factor:.0%} | {told or 'nothing'} |"
-
-
-def _scaled(value: Any, factor: float) -> Any:
-    if isinstance(value, dt.timedelta):
-        return dt.timedelta(days=round(value.days * factor))
-    if isinstance(value, int):
-        step = max(1, round(abs(value * (factor - 1))))
-        return value + (step if factor > 1 else -step)
-    return value * factor
-
-
-def _figures(table: Table) -> dict[str, float]:
+def _figures_of(until: str, view: View) -> dict[str, float]:
     """Both shares of each kind, in percent."""
-    found = {}
+    table, found = judge(view, until), {}
     for kind in KINDS:
         n = table.count(kind, table.years())
         claimed, known = n["right"] + n["wrong"], n["right"] + n["missed"]
@@ -292,7 +267,8 @@ def main(arguments: list[str]) -> int:
     where = archive(work)
     indexer.refresh(where)
     if options.thresholds is not None:
-        for line in thresholds(where, options.until, options.thresholds):
+        figures = partial(_figures_of, options.until)
+        for line in thresholds.table(_fresh(where), figures, options.thresholds):
             print(line, flush=True)  # noqa: T201 (its output)
         return 0
     table = judge(Archive(where).view(), options.until)

@@ -8,25 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import partial
 from itertools import chain
-from math import fsum
 from operator import attrgetter
 from typing import Any
 
 from minutes.cases.trail import AGENDAS
 from minutes.recognition import rulings
-from minutes.recognition.agenda import called_back
+from minutes.recognition.agenda import called_back, worths
 from minutes.recognition.agenda.item import AgendaItem
+from minutes.recognition.agenda.worths import ItemWords, ItemWorth
 from minutes.recognition.case_profile import CaseProfile
-from minutes.recognition.passages import Passages, Span
+from minutes.recognition.passages import Span
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
-from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
 from pipeline.trails.cache import digest_of
 from pipeline.trails.case_library import CaseLibrary
-
-_MET, _EXAMPLE = pattern("head", "met"), pattern("head", "example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ def is_of_another(library: CaseLibrary, meeting: Meeting, ident: str, profile: C
         return False
     said = item.text(passages)
     others = filter(None, map(library.profiles.get, item.numbers))
-    return value(said, profile)[0] < _most(said, others)
+    return worths.value(said, profile)[0] < _most(said, others)
 
 
 def _holds_passage(number: int, item: AgendaItem) -> bool:
@@ -228,7 +225,9 @@ def _is_numbered(
         return True
     if _is_called_up(item, numbers):
         heading = item.heading.of(library.passages(meeting))
-        return value(heading, profile)[0] > 0 or not _names_another(library, heading, profile)
+        return worths.value(heading, profile)[0] > 0 or not _names_another(
+            library, heading, profile
+        )
     place = all_items(library)[meeting.id].index(item)
     rivals = _rivals(library, meeting, place, profile) / WEIGHTS.rival
     if _holds(item.text(library.passages(meeting)), profile):
@@ -243,7 +242,7 @@ def _is_called_up(item: AgendaItem, numbers: frozenset[int]) -> bool:
 
 def _names_another(library: CaseLibrary, heading: str, profile: CaseProfile) -> bool:
     """Whether a heading says what another case is about."""
-    others = (other for other in other_cases(library, profile) if _names(heading, other))
+    others = (other for other in other_cases(library, profile) if worths.names(heading, other))
     return _most(heading, others) >= WEIGHTS.borne_out
 
 
@@ -254,7 +253,7 @@ def other_cases(library: CaseLibrary, profile: CaseProfile) -> list[CaseProfile]
 
 def is_best(library: CaseLibrary, text: str, profile: CaseProfile, least: float) -> bool:
     """Whether some words are worth so much for a case, and clearly more than for any other."""
-    worth = value(text, profile)[0]
+    worth = worths.value(text, profile)[0]
     if worth < least:
         return False
     return worth >= WEIGHTS.rival * _most(text, other_cases(library, profile))
@@ -262,7 +261,7 @@ def is_best(library: CaseLibrary, text: str, profile: CaseProfile, least: float)
 
 def _most(text: str, cases: Iterable[CaseProfile]) -> float:
     """What some words are worth for the case for which they are worth most."""
-    return max((value(text, profile)[0] for profile in cases), default=0.0)
+    return max((worths.value(text, profile)[0] for profile in cases), default=0.0)
 
 
 def _highest_of(library: CaseLibrary, meeting: Meeting) -> int:
@@ -298,7 +297,7 @@ def by_name(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Ite
             continue
         heading = item.heading.of(library.passages(meeting))
         if item.unsure or not item.numbers or _is_slip(library, item, heading, profile):
-            yield TakenUpItem(meeting, item, False, _names(heading, profile))
+            yield TakenUpItem(meeting, item, False, worths.names(heading, profile))
 
 
 def _is_slip(library: CaseLibrary, item: AgendaItem, heading: str, profile: CaseProfile) -> bool:
@@ -309,56 +308,26 @@ def _is_slip(library: CaseLibrary, item: AgendaItem, heading: str, profile: Case
     return is_best(library, heading, profile, WEIGHTS.all_of_it)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemWorth:
-    """What the words of a case in an item are worth, and whether the item can be about it."""
-
-    value: float
-    is_about: bool
-
-
 def _worths(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> list[ItemWorth]:
     """What each item of a meeting is worth for a case."""
     fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
-        passages = library.passages(meeting)
-        found = all_items(library).get(meeting.id, ())
-        return [list(_worth(passages, item, profile)) for item in found]
+        return [
+            list(astuple(worths.of(words, profile))) for words in _words_of_items(library, meeting)
+        ]
 
     key = f"worth {library.profile_fingerprint(profile)} {fingerprint or meeting.id}"
     return [ItemWorth(*plain) for plain in library.memo.get(key, [fingerprint], make)]
 
 
-def _worth(passages: Passages, item: AgendaItem, profile: CaseProfile) -> tuple[float, bool]:
-    """What an item is worth for a case, and whether by its words it is about it."""
-    worth, core = value(_EXAMPLE.sub("", item.text(passages)), profile)
-    if item.part == "proposals":
-        return worth, False
-    beginning = _EXAMPLE.sub("", _beginning(passages, item))
-    heading = _EXAMPLE.sub("", item.heading.of(passages))
-    is_named = _names(heading, profile) or any(word in beginning for word in profile.subject)
-    if is_named or _dates(beginning, profile):
-        return worth, worth >= WEIGHTS.borne_out
-    return worth, core >= WEIGHTS.core_words and worth >= WEIGHTS.by_words_alone
-
-
-def _beginning(passages: Passages, item: AgendaItem) -> str:
-    """A heading with the words with which the report behind it begins."""
-    after = [span for span in item.spans if span.number > item.heading.number][:1]
-    return "\n".join(
-        [item.heading.of(passages), *(span.of(passages)[: WEIGHTS.opening] for span in after)]
-    )
-
-
-def _dates(beginning: str, profile: CaseProfile) -> bool:
-    """Whether a report begins with the day on which the case was met (「7月14日的協作議題」)."""
-    days = map(_spoken_day, profile.days)
-    return _MET.search(beginning) is not None and any(map(beginning.__contains__, days))
-
-
-def _spoken_day(day: dt.date) -> str:
-    return f"{day.month}月{day.day}日"
+def _words_of_items(library: CaseLibrary, meeting: Meeting) -> list[ItemWords]:
+    """The words of a meeting's items, which are compared with every case."""
+    kept: dict[str, list[ItemWords]] = library.once("words of items", lambda _: {})
+    if meeting.id not in kept:
+        read = partial(worths.words_of, library.passages(meeting))
+        kept[meeting.id] = list(map(read, of_meeting(library, meeting)))
+    return kept[meeting.id]
 
 
 def _rivals(library: CaseLibrary, meeting: Meeting, place: int, profile: CaseProfile) -> float:
@@ -373,16 +342,3 @@ def _rivals(library: CaseLibrary, meeting: Meeting, place: int, profile: CasePro
 
 def _day(meeting: Meeting) -> dt.date:
     return meeting.date or dt.date.min
-
-
-def _names(heading: str, profile: CaseProfile) -> bool:
-    return any(word in heading for word in profile.subject | profile.chief)
-
-
-def value(text: str, profile: CaseProfile) -> tuple[float, int]:
-    """How much the words of a case in a text are worth, each counted once, and how many of them are
-    about the case itself."""
-    held = [word for word in profile.words if word in text]
-    apart = [w for w in held if not any(w != other and w in other for other in held)]
-    core = sum(any(c in word for c in profile.core) for word in apart)
-    return fsum(profile.words[w] for w in apart), core

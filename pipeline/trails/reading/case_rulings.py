@@ -12,6 +12,7 @@ from typing import Any
 
 from minutes.cases.trail import AGENDAS
 from minutes.recognition import named_rulings, rulings
+from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Span
@@ -81,9 +82,9 @@ def _is_shared(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sente
     told = {counted.number for counted in find_counted(sentence)}
     if told & found.profile.numbers or _OF_ALL.search(sentence):
         return True
-    own = agendas.value(sentence, found.profile)[0]
+    own = worths.value(sentence, found.profile)[0]
     profiles = filter(None, map(library.profiles.get, others))
-    return own > max((agendas.value(sentence, other)[0] for other in profiles), default=0.0)
+    return own > max((worths.value(sentence, other)[0] for other in profiles), default=0.0)
 
 
 def numbers_others(profile: CaseProfile, sentence: str) -> bool:

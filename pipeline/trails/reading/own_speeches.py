@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from minutes.recognition.agenda import worths
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.case_numbers import find_bare, find_counted
 from pipeline.trails.case_library import CaseLibrary
@@ -42,5 +43,5 @@ def _is_its_own(
     profiles = (
         library.profiles.get(other) for other in item.numbers if other not in profile.numbers
     )
-    rivals = [agendas.value(text, other)[0] for other in filter(None, profiles)]
-    return agendas.value(text, profile)[0] > max(rivals, default=0.0)
+    rivals = [worths.value(text, other)[0] for other in filter(None, profiles)]
+    return worths.value(text, profile)[0] > max(rivals, default=0.0)

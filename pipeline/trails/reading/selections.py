@@ -8,6 +8,7 @@ from itertools import chain
 
 from minutes.cases.claims import How
 from minutes.recognition import ballot_results
+from minutes.recognition.agenda import worths
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
@@ -69,8 +70,8 @@ def _others(
     """The words of other cases of which the item around a sentence says more: there they are theirs."""
     item = agendas.item_at(library, meeting, sentence)
     said = item.text(library.passages(meeting)) if item else ""
-    worth = agendas.value(said, profile)[0]
-    rivals = (p for p in agendas.other_cases(library, profile) if agendas.value(said, p)[0] > worth)
+    worth = worths.value(said, profile)[0]
+    rivals = (p for p in agendas.other_cases(library, profile) if worths.value(said, p)[0] > worth)
     return {*chain.from_iterable(rival.words for rival in rivals)}
 
 

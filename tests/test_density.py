@@ -10,13 +10,10 @@ MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
 DENSER: dict[str, float] = {
     # recognition of cases, and what is followed up
-    "minutes/recognition/agenda/calls_before.py": 0.64,
     "minutes/recognition/ballot_results.py": 0.64,
     "minutes/recognition/case_profile.py": 0.63,
     "minutes/recognition/mentions.py": 0.83,
-    "minutes/recognition/rulings.py": 0.59,
     "pipeline/trails/assembly.py": 0.54,
-    "pipeline/trails/known_cases.py": 0.6,
     "pipeline/trails/reading/related_records.py": 0.63,
     # recognition of names and layouts
     "pipeline/readers/recognition/sections.py": 0.67,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from minutes.recognition.passages import Passages, Span
@@ -16,6 +16,7 @@ _DECIDES, _OF_ALL = pattern("release", "decides"), pattern("release", "of_all")
 _ALSO = pattern("release", "also")
 _ENDED = ("not_held", "self_run", "paused")
 _RULES = any_of(chain(words("release", "words"), *(words("ended", kind) for kind in _ENDED)))
+_ANY = range(WEIGHTS.options + 1, 1000)
 _RELEASED = frozenset({"granted", "on_condition"})
 Named = tuple[frozenset[int], Ruling]
 """The numbers of cases, and the ruling on them."""
@@ -40,12 +41,13 @@ def _may_rule(passages: Passages, number: int) -> bool:
 
 def _ruled(span: Span, sentence: str, known: frozenset[int]) -> Iterator[Named]:
     """What a sentence rules on the cases that it names."""
-    named = _named(sentence, known)
     outcome = _outcome(sentence)
-    if not named or outcome is None:
+    if outcome is None:
         return
     is_conditional = verdicts.of(sentence) == "on_condition"
-    yield named, Ruling(outcome, span, span if is_conditional else None)
+    named = _named(sentence, outcome, known)
+    if named:
+        yield named, Ruling(outcome, span, span if is_conditional else None)
 
 
 def _outcome(sentence: str) -> verdicts.Outcome | None:
@@ -55,18 +57,19 @@ def _outcome(sentence: str) -> verdicts.Outcome | None:
     return "released" if verdict in _RELEASED else None
 
 
-def _named(sentence: str, known: frozenset[int]) -> frozenset[int]:
-    """The cases that a sentence names, up to what it rules or as those that go with it; none where it rules
-    on several apart."""
+def _named(sentence: str, outcome: verdicts.Outcome, known: frozenset[int]) -> frozenset[int]:
+    """The cases that a sentence names, up to what it rules, within it (「150教育部自辦」), or as those that go
+    with it; none where it rules on several apart."""
     told = verdicts.until_release(sentence)
-    numbers = _numbers(told, known)
     also = _ALSO.search(sentence, len(told))
-    together = _numbers(also[0], known) if also else frozenset()
+    together = _numbers(also[0], _ANY) if also else frozenset()
+    first, end = verdicts.deciding(sentence, outcome) or (0, 0)
+    numbers = _numbers(told, known) | _numbers(sentence[first:end], _ANY)
     is_clear = len(numbers) == 1 or _OF_ALL.search(told)
     return numbers | together if is_clear else together
 
 
-def _numbers(told: str, known: frozenset[int]) -> frozenset[int]:
+def _numbers(told: str, known: Collection[int]) -> frozenset[int]:
     counted = find_counted(told)
     named = [*counted, *find_bare(told, known, counted)]
     return frozenset(one.number for one in named if one.number > WEIGHTS.options)

@@ -82,14 +82,13 @@ def is_open(passages: Passages, item: AgendaItem) -> bool:
 
 
 def _sounds_over(passages: Passages, item: AgendaItem) -> bool:
-    """Whether who presides speaks last, and as of something that is over."""
-    after = [
-        span
-        for span in item.spans
-        if span.start >= item.heading.end or span.number > item.heading.number
-    ]
-    spoken = [span for span in after if passages.speakers[span.number] in passages.presiding]
-    return any(verdicts.sounds_over(span.of(passages)) for span in spoken[-1:])
+    """Whether who presides speaks last after a call, and as of something that is over."""
+    called_up = Span(item.heading.number, item.heading.end, 0)
+    last = ""
+    for span in filter(called_up.__le__, item.spans):
+        if passages.speakers[span.number] in passages.presiding:
+            last = span.of(passages)
+    return verdicts.sounds_over(last)
 
 
 def _release(passages: Passages, item: AgendaItem) -> Ruling | None:
@@ -116,10 +115,12 @@ def _answer(passages: Passages, item: AgendaItem, asked: Span) -> Span | None:
 
 def _answers(passages: Passages, item: AgendaItem, asked: Span) -> Iterator[tuple[Span, ...]]:
     """The turns of others soon after what is asked."""
-    soon = range(asked.number + 1, asked.number + WEIGHTS.answer + 1)
-    later = (span for span in item.spans if span.number in soon)
+    asking = {passages.speakers[asked.number], None}
+    first = Span(asked.number + 1, 0, 0)
+    soon = first._replace(number=first.number + WEIGHTS.answer)
+    later = filter(first.__le__, filter(soon.__gt__, item.spans))
     for speaker, turn in groupby(later, lambda span: passages.speakers[span.number]):
-        if speaker not in {passages.speakers[asked.number], None}:
+        if speaker not in asking:
             yield tuple(turn)
 
 
@@ -150,11 +151,15 @@ def reporter(passages: Passages, item: AgendaItem) -> frozenset[str | None]:
     # Of an item that is taken up again, the heading that called it up.
     begins = min([item.heading, *item.spans[:1]])
     caller = passages.speakers[begins.number]
-    if item.heading.end > item.heading.start and caller not in passages.presiding:
-        return frozenset({caller})
-    speakers = (passages.speakers[s.number] for s in item.spans if passages.speech[s.number])
-    first = next((who for who in speakers if who != caller), None)
-    return frozenset({first}) - passages.presiding
+    turns = item.heading.end > item.heading.start and caller not in passages.presiding
+    found = caller if turns else _answering(passages, item, caller)
+    return frozenset({found}) - passages.presiding
+
+
+def _answering(passages: Passages, item: AgendaItem, caller: str | None) -> str | None:
+    """Who speaks first in an item beside the one who called it up."""
+    spoken = filter(passages.speech.__getitem__, item.passages)
+    return next(filter(caller.__ne__, map(passages.speakers.__getitem__, spoken)), None)
 
 
 def _introduced(passages: Passages, item: AgendaItem) -> frozenset[str | None]:

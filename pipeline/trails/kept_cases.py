@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from minutes.cases.claims import Claim, Claims, Evidence
-from minutes.cases.trail import Trail, declared
+from minutes.cases.trail import AGENDAS, Trail, declared
 from minutes.recognition.case_profile import CaseProfile
 from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import agendas
+from pipeline.trails.reading import agendas, case_rulings
 
 Key = tuple[tuple[int, ...], str | None]
 
@@ -97,7 +97,7 @@ def _bears(
     trail = worked.trail
     if declared(meeting, frozenset(trail.cases), trail.issue):
         return True
-    if any(profile.numbers & set(item.numbers) for item in agendas.of_meeting(library, meeting)):
+    if not profile.numbers.isdisjoint(_named_by(library, meeting)):
         return True
     words = {*profile.words, *profile.core, *profile.subject, *profile.chief}
     passages = library.passages(meeting)
@@ -106,6 +106,14 @@ def _bears(
     first, opening, _ = worked.life
     voted = meeting.date is not None and first <= meeting.date <= opening
     return voted and meeting.tier == "monthly" and bool(library.winners(meeting))
+
+
+def _named_by(library: CaseLibrary, meeting: Meeting) -> Iterator[int]:
+    """The numbers of the cases that a meeting calls up, or on which it rules."""
+    for item in agendas.of_meeting(library, meeting):
+        yield from item.numbers
+    for numbers, _ in case_rulings.naming(library, meeting) if meeting.tier in AGENDAS else ():
+        yield from numbers
 
 
 def _any(words: set[str], text: str) -> bool:

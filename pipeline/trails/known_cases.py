@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 from minutes.cases.trail import issue_of
+from minutes.records.front_matter import FrontMatter
 from minutes.records.model import Issue
 from minutes.text import numerals
 from minutes.text.folding import fold
@@ -45,12 +48,21 @@ def known_cases(view: View) -> tuple[int, ...]:
 
 def _known_cases(library: CaseLibrary) -> tuple[int, ...]:
     view = library.view
-    found = {c for m in view.public.meetings for c in m.front.case}
-    for m in view.public.meetings:
-        found |= {r.case for r in m.front.reports if r.case is not None}
-        found |= {o.case for v in m.front.votes for o in v.options if o.case is not None}
-    found |= {c for i in view.snapshot.catalogue.issues for c in i.front.case}
-    return tuple(sorted(found | _called_up(library)))
+    found = _called_up(library)
+    for meeting in view.public.meetings:
+        found.update(_declared(meeting.front))
+    for issue in view.snapshot.catalogue.issues:
+        found.update(issue.front.case)
+    return tuple(sorted(found))
+
+
+def _declared(front: FrontMatter) -> Iterator[int]:
+    """The numbers that the head of a record gives: its own, those it reports on, those voted on."""
+    options = chain.from_iterable(vote.options for vote in front.votes)
+    reported = (report.case for report in front.reports)
+    voted_on = (option.case for option in options)
+    yield from front.case
+    yield from filter(None, chain(reported, voted_on))
 
 
 def _called_up(library: CaseLibrary) -> set[int]:

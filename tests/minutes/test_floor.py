@@ -2,8 +2,9 @@
 
 import pytest
 
-from minutes.recognition import called_names, named_rulings, rulings
+from minutes.recognition import ballot_results, called_names, named_rulings, rulings
 from minutes.recognition.agenda import called_back
+from minutes.recognition.passages import Span
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
 from tests.minutes.test_statements import START
@@ -51,6 +52,7 @@ def test_a_number_that_is_given_to_what_was_chosen_calls_nobody() -> None:
         ("那915跟等一下的917，如果沒有人有意見，這兩案都可以解管。", {915, 917}),
         ("915解除列管。", {915}),
         ("加個小標題915就可以解管，917當然也跟著。", {915, 917}),
+        ("919示範署自辦。", {919}),
         ("915的部分再看，917解除列管。", set()),
         ("915可以解除列管嗎？", set()),
     ],
@@ -99,3 +101,10 @@ def test_words_that_may_end_a_case_leave_open_where_it_stands(said: str, *, is_o
     passages = record(*MEETING, CALL, REPORT, ("主席", said))
     item = next(i for i in called_back.read(passages, BODIES) if 915 in i.numbers)
     assert rulings.is_open(passages, item) is is_open
+
+
+def test_what_needs_no_vote_is_said_to_right_behind_its_name() -> None:
+    text = fold("票選「夜間還書」；另外示範署想提「步道座椅」，免票選。")
+    passages = record(("主席", text))
+    spans = [Span(0, at, at + 4) for at in (text.find(fold("夜間")), text.find(fold("步道")))]
+    assert [ballot_results.is_unvoted(passages, span) for span in spans] == [False, True]

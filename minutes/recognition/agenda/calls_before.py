@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from minutes.recognition.passages import Passages
@@ -50,30 +51,54 @@ def heading(
 ) -> Heading:
     """Under which call a passage stands: one for this case (by its number or a word of `core`), for
     another (by its number, or by a name that holds none of `words`), or none that tells."""
+    sought = _Sought(numbers, tuple(core), tuple(words))
+    return next(filter(None, _told_before(passages, first, sought)), "open")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a case is called up by."""
+
+    numbers: frozenset[int]
+    core: tuple[str, ...]
+    words: tuple[str, ...]
+
+    def by_number(self, found: Mapping[int, str]) -> Heading | None:
+        """Whose call it is that gives some numbers; None where it gives none."""
+        if not found:
+            return None
+        return "other" if self.numbers.isdisjoint(found) else "ours"
+
+    def by_name(self, text: str, call: str) -> Heading:
+        """Whose call it is by its words."""
+        if _MADE.search(text) or not _CASE_NAME.search(call):
+            return "open"
+        if any(map(call.__contains__, self.core)):
+            return "ours"
+        return "open" if any(map(call.__contains__, self.words)) else "other"
+
+
+def _told_before(passages: Passages, first: int, sought: _Sought) -> Iterator[Heading | None]:
+    """What the passages tell from one back to those before it, the nearest first."""
     turn = passages.turn(first)
-    fresh = False  # whether the speaker has turned to another case since
-    for number in range(first, max(-1, first - _FAR), -1):
+    own = range(turn, first)  # what a speaker says before, who is called up already
+    has_turned = False  # to another case since
+    for number in filter(passages.speech.__getitem__, range(first, max(-1, first - _FAR), -1)):
         text = passages.texts[number]
-        if not passages.speech[number]:
-            continue
-        own = turn <= number < first  # what a speaker says before, who is called up already
-        call = "" if own or len(text) > _SHORT else _call(text)
-        if call or (number >= turn and not fresh and _SERIAL.search(text[:_START])):
-            found = passages.numbered.get(number, {})
-            if found:
-                return "ours" if numbers & found.keys() else "other"
-        if call and not (number == first == turn and _TELLS.search(text)):
-            if _MADE.search(text) or not _CASE_NAME.search(call):
-                return "open"
-            if any(w in call for w in core):
-                return "ours"
-            return "open" if any(w in call for w in words) else "other"
-        fresh = fresh or bool(_NEXT.search(text[:_START]))
-    return "open"
+        call = "" if number in own else _call(text)
+        may_turn = number >= turn and not has_turned
+        if call or (may_turn and _SERIAL.search(text, 0, _START)):
+            yield sought.by_number(passages.numbered.get(number, {}))
+        begins_report = number == first == turn and _TELLS.search(text)
+        if call and not begins_report:
+            yield sought.by_name(text, call)
+        has_turned = has_turned or _NEXT.search(text, 0, _START) is not None
 
 
 def _call(text: str) -> str:
     """What a short turn calls up: the words after its last call; "" for a turn that calls nothing."""
+    if len(text) > _SHORT:
+        return ""
     calls = list(_CALLS.finditer(text))
     if calls:
         return text[calls[-1].start() :]
@@ -88,8 +113,8 @@ def reports(passages: Passages, number: int) -> bool:
 def votes_from(passages: Passages) -> int:
     """The speech with which a meeting turns from its reports to the next proposals; one behind the
     last where it does not."""
-    for number, text in enumerate(passages.texts):
-        if passages.speech[number] and len(text) <= _SHORT and _VOTES.search(_call(text)):
+    for number in filter(passages.speech.__getitem__, range(len(passages))):
+        if _VOTES.search(_call(passages.texts[number])):
             return number
     return len(passages)
 

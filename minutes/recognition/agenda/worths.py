@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import filterfalse, islice
 from math import fsum
 from typing import NamedTuple
 
@@ -72,13 +73,22 @@ def _spoken_day(day: dt.date) -> str:
 
 def names(heading: str, profile: CaseProfile) -> bool:
     """Whether a heading names what a case is about."""
-    return any(word in heading for word in profile.subject | profile.chief)
+    return any(map(heading.__contains__, profile.subject | profile.chief))
 
 
 def value(text: str, profile: CaseProfile) -> tuple[float, int]:
     """How much the words of a case in a text are worth, each counted once, and how many of them are
     about the case itself."""
-    held = [word for word in profile.words if word in text]
-    apart = [w for w in held if not any(w != other and w in other for other in held)]
-    core = sum(any(c in word for c in profile.core) for word in apart)
-    return fsum(profile.words[w] for w in apart), core
+    held = list(filter(text.__contains__, profile.words))
+    apart = list(filterfalse(partial(_stands_within, held), held))
+    core = sum(map(partial(_is_about, profile), apart))
+    return fsum(map(profile.words.__getitem__, apart)), core
+
+
+def _stands_within(words: list[str], word: str) -> bool:
+    """Whether a word stands inside a longer one of some words."""
+    return any(word in other for other in words if other != word)
+
+
+def _is_about(profile: CaseProfile, word: str) -> bool:
+    return any(map(word.__contains__, profile.core))

@@ -15,6 +15,7 @@ from minutes.recognition import named_rulings, rulings
 from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.named_rulings import Named
 from minutes.recognition.passages import Span
 from minutes.recognition.rulings import Ruling
 from minutes.recognition.statements import verdicts
@@ -40,12 +41,10 @@ def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
 
 
 def _meetings(library: CaseLibrary, found: Assembled) -> Iterator[Meeting]:
-    """The monthly and seasonal meetings among a case's records."""
-    by_id = library.view.public.by_id
-    records = (by_id[entry.meeting] for entry in found.trail.records)
-    taken = (taken.meeting for taken in found.taken)
-    every = {meeting.id: meeting for meeting in chain(records, taken) if meeting.tier in AGENDAS}
-    yield from every.values()
+    """The monthly and seasonal meetings since a case may have been heard of."""
+    for meeting in agendas.held_since(library, found.life[0]):
+        if meeting.tier in AGENDAS:
+            yield meeting
 
 
 def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:
@@ -109,18 +108,23 @@ def _is_telling(word: str) -> bool:
 
 def _named(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[Ruled]:
     """The rulings of a meeting that name the case by its number, each under whatever call it stands."""
+    for numbers, ruling in naming(library, meeting):
+        if not found.profile.numbers.isdisjoint(numbers):
+            item = agendas.item_at(library, meeting, ruling.span) or _NO_ITEM
+            yield TakenUpItem(meeting, item, by_number=True), ruling
+
+
+def naming(library: CaseLibrary, meeting: Meeting) -> Iterator[Named]:
+    """The rulings of a meeting that name cases by their numbers."""
     fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
         read = named_rulings.read(library.passages(meeting), _called_up(library, meeting))
         return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in read]
 
-    kept = library.memo.get(f"named rulings {fingerprint or meeting.id}", [fingerprint], make)
-    for numbers, (outcome, *spans) in kept:
-        ruling = Ruling(outcome, *(span and Span(*span) for span in spans))
-        item = agendas.item_at(library, meeting, ruling.span) or _NO_ITEM
-        if not found.profile.numbers.isdisjoint(numbers):
-            yield TakenUpItem(meeting, item, by_number=True), ruling
+    key = f"named-rulings {fingerprint or meeting.id}"
+    for numbers, (outcome, *spans) in library.memo.get(key, [fingerprint], make):
+        yield frozenset(numbers), Ruling(outcome, *(span and Span(*span) for span in spans))
 
 
 def _called_up(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:

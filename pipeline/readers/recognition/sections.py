@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from minutes.records import head_lines
 from minutes.text import days, label_forms, numerals
 from pipeline.readers.recognition.labels import Recognised
-from pipeline.readers.recognition.lines import Line
+from pipeline.readers.recognition.lines import Kind, Line
 
 _SENTENCE_END = re.compile(r"[。！？；，!?;,…：:]\s*$")
 _SAID_TOO = {"結論", "共識", "辦法"}  # speakers begin a paragraph so: 結論：我覺得…
@@ -56,33 +57,31 @@ class _SectionPlace:
         return self.line.shown
 
     @property
-    def is_text(self) -> bool:
-        return self.line.kind == "text"
+    def kind(self) -> Kind | Literal["bullet"]:
+        """The kind of the line; items without a number apart."""
+        bullet = (self.line.kind == "item", self.line.mark == "-")
+        return "bullet" if all(bullet) else self.line.kind
 
     @property
     def is_short(self) -> bool:
         return len(self.words) <= _LONGEST and not _SENTENCE_END.search(self.words)
 
     @property
-    def is_numbered_item(self) -> bool:
-        return self.line.kind == "item" and self.line.mark != "-"
-
-    @property
     def is_within_speech(self) -> bool:
         """Whether somebody spoke before, and nothing shows that words of others follow."""
-        return bool(self.speaker) and not self.label_follows and _may_be_said(self.after)
+        return all((self.speaker, not self.label_follows, _may_be_said(self.after)))
 
     @property
     def may_be_said(self) -> bool:
         """Whether whoever spoke before may say it: it stands in a speech, or is no short phrase."""
-        phrase = self.is_short and "，" not in self.words
-        return self.is_within_speech or (bool(self.speaker) and not phrase)
+        phrase = (self.is_short, "，" not in self.words)
+        return any((self.is_within_speech, all((self.speaker, not all(phrase)))))
 
     @property
     def is_said(self) -> bool:
         """Whether it is words all the same: the first after a label, or a sentence in a speech."""
         words = head_lines.without_number(self.words)
-        return self.label_before or (bool(self.speaker) and _READ_OUT.match(words) is not None)
+        return any((self.label_before, all((self.speaker, _READ_OUT.match(words)))))
 
 
 def _may_be_said(line: Line | None) -> bool:
@@ -105,22 +104,19 @@ _OF_AGENDA: tuple[Callable[[str], object], ...] = (
 
 
 def _by_style(place: _SectionPlace) -> Section | None:
-    return Section(place.words) if place.line.kind == "heading" else None
+    return Section(place.words)
 
 
 def _by_outcome(place: _SectionPlace) -> Section | None:
-    found = head_lines.outcome(place.words)
-    if found is None or not place.is_text:
-        return None
-    said = place.spoken and found[0] in _SAID_TOO and bool(found[1])
-    return None if said else Section(*found)
+    heading, rest = head_lines.outcome(place.words) or ("", "")
+    said = all((place.spoken, heading in _SAID_TOO, rest))
+    return Section(heading, rest) if heading and not said else None
 
 
 def _by_agenda(place: _SectionPlace) -> Section | None:
     """壹、報告事項 and 案由一：…; not as an item of a list that somebody reads out."""
-    numbered = place.is_numbered_item
-    words = place.line.words if numbered else place.words
-    if not head_lines.is_agenda_heading(words) or not (numbered or place.is_text):
+    words = place.line.words if place.kind == "item" else place.words
+    if not head_lines.is_agenda_heading(words):
         return None
     return Section(place.words, guessed=place.may_be_said, said=place.is_said)
 
@@ -128,7 +124,7 @@ def _by_agenda(place: _SectionPlace) -> Section | None:
 def _by_form(place: _SectionPlace) -> Section | None:
     """【臨時動議】提案人…: a bracket, a tab or a wide space sets the heading off from what is below it."""
     cut = next(filter(_sets_heading_off, label_forms.cuts(place.line.text)), None)
-    if cut is None or not place.is_text:
+    if cut is None:
         return None
     return Section(cut.name.strip(), cut.rest.strip(), guessed=bool(place.speaker))
 
@@ -140,48 +136,56 @@ def _sets_heading_off(cut: label_forms.Cut) -> bool:
 def _by_agenda_with_words(place: _SectionPlace) -> Section | None:
     """報告事項：一、上次會議…, which whoever speaks may say."""
     field, _, rest = place.words.partition("：")
-    known = place.is_text and len(rest) > 1 and head_lines.is_agenda_heading(field)
-    return Section(field, said=True) if known else None
+    known = (len(rest) > 1, head_lines.is_agenda_heading(field))
+    return Section(field, said=True) if all(known) else None
 
 
 def _by_formal_number(place: _SectionPlace) -> Section | None:
     """壹、緣起: numbers that only parts of minutes bear, once the head is over."""
-    formal = place.spoken and place.is_short and head_lines.is_formally_numbered(place.words)
-    return Section(place.words, guessed=True) if formal and place.is_text else None
+    formal = (place.spoken, place.is_short, head_lines.is_formally_numbered(place.words))
+    return Section(place.words, guessed=True) if all(formal) else None
 
 
 def _by_number_before_label(place: _SectionPlace) -> Section | None:
     """一、協作案例分享 between two speeches; the last item of a list is none."""
-    numbered = place.label_follows and place.is_short and _NUMERAL.match(place.words)
-    if not numbered or not place.is_text or _follows_item(place) or place.label_before:
-        return None
-    return Section(place.words, guessed=True)
+    numbered = (place.label_follows, place.is_short, _NUMERAL.match(place.words))
+    alone = (not place.label_before, not _follows_item(place))
+    return Section(place.words, guessed=True) if all((*numbered, *alone)) else None
+
+
+def _by_type_of_labels(place: _SectionPlace) -> Section | None:
+    heading = Section(place.words.strip("【】"), guessed=True)
+    return heading if place.ends_label else None
 
 
 def _by_type(place: _SectionPlace) -> Section | None:
-    if place.ends_label:
-        return Section(place.words.strip("【】"), guessed=True)
-    bold = place.line.fresh and place.line.is_set_off() and place.line.spans[0].strong
-    heading = bold and place.is_short and place.label_follows and place.spoken
-    return Section(place.words, guessed=True) if heading else None
+    line = place.line
+    bold = (line.fresh, line.is_set_off(), line.spans[0].strong)
+    between = (place.is_short, place.label_follows, place.spoken)
+    return Section(place.words, guessed=True) if all((*bold, *between)) else None
 
 
-_TESTS: tuple[Callable[[_SectionPlace], Section | None], ...] = (
-    _by_style,
-    _by_outcome,
-    _by_agenda,
-    _by_form,
-    _by_agenda_with_words,
-    _by_formal_number,
-    _by_number_before_label,
-    _by_type,
+_ANY: tuple[Kind | Literal["bullet"], ...] = (*get_args(Kind), "bullet")
+_TESTS: tuple[
+    tuple[Callable[[_SectionPlace], Section | None], tuple[Kind | Literal["bullet"], ...]], ...
+] = (
+    (_by_style, ("heading",)),
+    (_by_outcome, ("text",)),
+    (_by_agenda, ("text", "item")),
+    (_by_form, ("text",)),
+    (_by_agenda_with_words, ("text",)),
+    (_by_formal_number, ("text",)),
+    (_by_number_before_label, ("text",)),
+    (_by_type_of_labels, _ANY),
+    (_by_type, _ANY),
 )
+"""What tells a heading, and in which kinds of lines; the first that does decides."""
 
 
 def _follows_item(place: _SectionPlace) -> bool:
     """Whether the line before bears the number before: a list goes on."""
-    mine, before = _number(place.line), _number(place.before)
-    return mine is not None and before is not None and mine == before + 1
+    before = _number(place.before)
+    return before is not None and _number(place.line) == before + 1
 
 
 def _number(line: Line | None) -> int | None:
@@ -207,7 +211,8 @@ def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[in
 def _found(place: _SectionPlace) -> Section | None:
     if not place.spoken and days.day(place.line.words):
         return None  # 108.4.3 below the title, however it is set off
-    return next(filter(None, (test(place) for test in _TESTS)), None)
+    found = (test(place) for test, kinds in _TESTS if place.kind in kinds)
+    return next(filter(None, found), None)
 
 
 def _place(

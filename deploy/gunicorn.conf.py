@@ -50,6 +50,7 @@ if "MINUTES_PAGES" not in os.environ:
 
     @atexit.register
     def forget_pages():
+        """The folder of shared pages goes with the process that made it."""
         if os.getpid() == _master:
             shutil.rmtree(_pages, ignore_errors=True)
 
@@ -87,4 +88,5 @@ def pre_fork(server, worker):
 
 
 def post_fork(server, worker):
+    """Each worker knows its place among all, by which its figures are kept apart."""
     os.environ["MINUTES_WORKER"] = f"{os.environ.get('MINUTES_PART', '')}{worker.place}"

@@ -77,6 +77,8 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meetings(ListQuery):
+    """Which records; those that fit all that is asked."""
+
     tier: Tier | None = None
     kind: Kind | None = None
     year: Year | None = None
@@ -99,6 +101,8 @@ class OneById:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechesOf(ListQuery):
+    """Which pieces of one record."""
+
     id: Annotated[Name, Field(description="A record's id or short id.")]
     type: Literal["speech", "narrative", "section", "heading"] | None = None
     speaker: Wide | None = None
@@ -106,11 +110,15 @@ class SpeechesOf(ListQuery):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speeches(ListQuery):
+    """Whose speeches."""
+
     speaker: Annotated[Name, Field(description="A speaker's label, exactly.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneSpeech:
+    """A speech, and where several records hold it in which of them."""
+
     id: Annotated[Short, Field(description="A speech's id, or `<short id>.<speech id>`.")]
     within: Annotated[Wide | None, Field(alias="in", description="The record that is meant.")] = (
         None
@@ -120,6 +128,8 @@ class OneSpeech:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleQuery(ListQuery):
+    """Which labels of speakers."""
+
     person: Annotated[Wide | None, Field(description="Only the labels of this person.")] = None
 
 
@@ -134,18 +144,24 @@ class GatheredQuery(ListQuery):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actions(GatheredQuery):
+    """Which actions that records agreed on."""
+
     agency: Agency = None
     status: Literal["open", "done", "dropped"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests(GatheredQuery):
+    """Which requests for help among agencies."""
+
     agency: Agency = None
     status: Literal["open", "answered"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
+    """A question in the words of the search page, how many results and where to begin."""
+
     q: Annotated[
         str,
         Field(min_length=1, max_length=500, description="Words and fields, as on the search page."),
@@ -161,6 +177,8 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verify:
+    """Words that are said to have been said, and maybe the speech."""
+
     text: Annotated[
         str, Field(min_length=1, max_length=4000, description="Words that are said to be quoted.")
     ]
@@ -172,6 +190,8 @@ class Verify:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BelongingQuery:
+    """A page of the web elsewhere."""
+
     url: Annotated[
         str, Field(min_length=1, max_length=2000, description="The address of a page elsewhere.")
     ]

@@ -19,6 +19,9 @@ _BLACK = {"", "#000000", "transparent", "#ffffff"}
 
 @dataclass(frozen=True, slots=True)
 class OdtLook:
+    """How a style of OpenDocument lets words look, as far as it says; None where it leaves that
+    to the style below."""
+
     strong: bool | None = None
     emphasis: bool | None = None
     hidden: bool | None = None
@@ -35,6 +38,9 @@ class OdtLook:
 
 @dataclass(frozen=True, slots=True)
 class Level:
+    """A level of a list: the form of its numbers, what stands around them, where they start,
+    and how many levels each shows."""
+
     form: str
     before: str
     after: str
@@ -44,6 +50,9 @@ class Level:
 
 
 class OdtStyles:
+    """The styles of a document by name, those that it was given and those that it made, each
+    over the one that it builds on."""
+
     def __init__(self, *roots: Any) -> None:
         self._named: dict[tuple[str, str], Any] = {}
         self._lists: dict[str, dict[int, Level]] = {}
@@ -108,6 +117,7 @@ def _any_in(values: list[str | None], wanted: set[str]) -> bool | None:
 
 
 def number(value: str | None, default: int) -> int:
+    """The number that an attribute holds, at most five digits; `default` for all else."""
     return int(value) if value and value.isdecimal() and len(value) < 6 else default
 
 

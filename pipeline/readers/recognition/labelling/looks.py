@@ -226,18 +226,22 @@ Verdict = Literal["label", "doubtful", "left", "no"]
 
 
 def form_is(*names: str) -> Test:
+    """Whether what might be a label has one of the forms with these names."""
     return lambda e: e.found.form.name in names
 
 
 def all_of(*tests: Test) -> Test:
+    """Whether every one of the tests holds."""
     return lambda e: all(test(e) for test in tests)
 
 
 def any_of(*tests: Test) -> Test:
+    """Whether one of the tests holds."""
     return lambda e: any(test(e) for test in tests)
 
 
 def not_one(test: Test) -> Test:
+    """Whether a test does not hold."""
     return lambda e: not test(e)
 
 

@@ -37,6 +37,7 @@ from pipeline.source import files, git, parser, safe_write
 LONGEST = 60
 _NAME = re.compile(r"[\w（）(][\w（）()・·.’'／/ -]*")
 _SIGNS = re.compile(r"[\W_]+")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")  # in quoted text of a head (YAML 1.2.2, 5.7)
 _OF_SPEAKER = re.compile(r"(?:^|[/\s])speaker/(?P<name>[^/?#\t]+)", re.I)
 _NO_HISTORY = (frozenset[str](), frozenset[str]())
 # What is replaced within words must be long enough to be somebody's name and nothing else.
@@ -284,7 +285,8 @@ def _tells_in_markdown(wanted: Renaming, text: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return _SIGNS.sub("", fold(unquote(html.unescape(text))))
+    plain = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), unquote(html.unescape(text)))
+    return _SIGNS.sub("", fold(plain))
 
 
 def _below(home: Path) -> Iterator[str]:

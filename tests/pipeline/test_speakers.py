@@ -177,6 +177,7 @@ def test_an_old_address_in_any_form_is_read_as_the_name_that_it_holds(
         "&#29579;範列",
         "[他](/speaker/%E7%8E%8B%E7%AF%84%E5%88%97)",
         "[王](https://example.org)範列",
+        "\\u738b範列",
     ],
 )
 def test_a_name_in_a_form_that_is_not_replaced_is_told(settings: Settings, written: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -53,30 +54,21 @@ def _month_announced(entry: Scheduled) -> tuple[int, int]:
 def month(visit: Visit, year: int, number: int) -> Reply:
     """One month. Months before the first and after the last meeting do not exist."""
     months = visit.derived.months
-    schedule = visit.site.schedule()
+    schedule, meetings = visit.site.schedule(), visit.view.public.meetings
     known = sorted({*months, *map(_month_announced, schedule), _month_of(visit.today)})
     at = (year, number)
     exists = 1 <= number <= 12 and FIRST_YEAR <= year <= LAST_YEAR
     if not exists or not known[0] <= at <= known[-1]:
         return errors.missing(visit, "")
-    recorded = records(schedule, visit.view.public.meetings)
-    without = [s for s in not_held(schedule, visit.view.public.meetings) if _covers(s, at)]
-    announced = [s for s in schedule if not s.period and s not in recorded]
-
-    def day_of(date: dt.date) -> Day:
-        held = (m for m in months.get(_month_of(date), ()) if m.date == date)
-        to_come = (s for s in announced if s.date == date)
-        return Day(date, date.month == number, tuple(held), tuple(to_come))
-
-    weeks = [[*map(day_of, week)] for week in _WEEK.monthdatescalendar(year, number)]
+    recorded = records(schedule, meetings)
+    weeks = _weeks(at, months, [s for s in schedule if not s.period and s not in recorded])
     earlier, later = known[: bisect_left(known, at)], known[bisect_right(known, at) :]
-    busy = [day for day in chain.from_iterable(weeks) if day.inside and day.is_busy]
     context = {
         "year": year,
         "month": number,
         "weeks": weeks,
-        "busy": busy,
-        "without": without,
+        "busy": [day for day in chain.from_iterable(weeks) if day.inside and day.is_busy],
+        "without": [s for s in not_held(schedule, meetings) if _covers(s, at)],
         "before": next(reversed(earlier), None),
         "after": next(iter(later), None),
         "years": sorted({y for y, _ in known}),
@@ -84,6 +76,21 @@ def month(visit: Visit, year: int, number: int) -> Reply:
     }
     title = visit.language.month(year, number)
     return HtmlPage("calendar", title, context, canonical=visit.links.month(year, number))
+
+
+def _weeks(
+    at: tuple[int, int],
+    months: Mapping[tuple[int, int], Sequence[Meeting]],
+    announced: Sequence[Scheduled],
+) -> list[list[Day]]:
+    """The weeks of a month, with the days of its neighbours that stand in them."""
+
+    def day_of(date: dt.date) -> Day:
+        held = (m for m in months.get(_month_of(date), ()) if m.date == date)
+        to_come = (s for s in announced if s.date == date)
+        return Day(date, _month_of(date) == at, tuple(held), tuple(to_come))
+
+    return [list(map(day_of, week)) for week in _WEEK.monthdatescalendar(*at)]
 
 
 def _covers(entry: Scheduled, month: tuple[int, int]) -> bool:

@@ -59,6 +59,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
         ("車換電站", []),
         ("10月投票", ["10月", "投票"]),  # a number stays with what it counts
         ("iPhone投票", ["iPhone", "投票"]),
+        ("asdfgh投票", ["投票"]),
         ("111年3月", []),  # a part of a time means another time
         ("投票的動機", ["投票", "動機"]),
         ("鏈", []),

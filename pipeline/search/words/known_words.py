@@ -26,7 +26,7 @@ def known_words(
 ) -> list[str]:
     """The words of a longer one as they were typed, the longest first: the likeliest way to cut it into
     what the records shown say, without what is a mere piece of other words there. None of a time, and none
-    of a whole sentence, whose words are what all speak of."""
+    of a whole sentence, which is no word."""
     folded = fold(typed)
     of = units(folded)
     if len(of) > LOOKED_AT or periods.read(folded):
@@ -152,10 +152,10 @@ class _Cutting:
 
     def _is_word(self, text: str) -> bool:
         """Whether a text tells something, holds together, and has edges."""
-        if not any(map(is_han, text)):
-            return len(text) > 1 and not text.isdigit()
-        if len(text) == 1 or text in vocabulary.function_words():
+        if len(text) == 1 or text.isdigit() or text in vocabulary.function_words():
             return False
+        if not any(map(is_han, text)):
+            return self.speeches.holding(text) > 0
         return self._holds_together(text) and self.edges.stand_alone(text)
 
     def _holds_together(self, text: str) -> bool:

@@ -19,7 +19,6 @@ DENSER: dict[str, float] = {
     "pipeline/readers/recognition/tables.py": 0.55,
     # checks, and heads as people write them
     "pipeline/checks/rules/labels.py": 0.58,
-    "pipeline/checks/rules/names.py": 0.58,
 }
 
 

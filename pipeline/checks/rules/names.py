@@ -65,13 +65,14 @@ class _Voices:
         """Whether a name is so much rarer than another one that it may be a slip of it."""
         count, times = self.counts[name], self.counts[other]
         if other in self.known:
-            return times == 0 or count <= times
-        return count * _TIMES <= times or count <= min(_SELDOM, times - 1)
+            return any((times == 0, count <= times))
+        return any((count * _TIMES <= times, count <= min(_SELDOM, times - 1)))
 
 
 def _is_name(label: str) -> bool:
     """A Chinese full name of three or four characters; not a family name with a title (王小姐)."""
-    return 3 <= len(label) <= 4 and is_full_name(label) and calling(label[1:]) != "office"
+    titled = calling(label[1:]) == "office"
+    return all((3 <= len(label) <= 4, is_full_name(label), not titled))
 
 
 def _attendees(subject: Subject) -> set[str]:
@@ -123,7 +124,8 @@ def once_among_many(subject: Subject, _: Context) -> Iterator[Problem]:
 
 
 def _is_odd(name: str, labels: list[str]) -> bool:
-    if calling(name) or may_be_family_and_given(name) or _FOR_SOMEBODY.fullmatch(name):
+    right = (calling(name), may_be_family_and_given(name), _FOR_SOMEBODY.fullmatch(name))
+    if any(right):
         return False
     return _GIVEN_NAME.fullmatch(name) is None or _is_slip(name, labels)
 
@@ -135,4 +137,5 @@ def _is_slip(name: str, labels: list[str]) -> bool:
     """
     near = filter(_GIVEN_NAME.fullmatch, _Neighbours([name, *labels]).of(name))
     given = {label[1:] for label in labels if is_full_name(label)}
-    return name in given or (name[0] not in _FAMILIAR and any(near))
+    familiar = name[0] in _FAMILIAR
+    return any((name in given, all((not familiar, any(near)))))

@@ -183,7 +183,14 @@ def test_a_speaker_s_name_at_an_edge_of_other_words_is_told_beside_labels(odd: s
 
 
 @pytest.mark.parametrize(
-    "usual", ["王示範，你覺得呢？", "王示範說過這件事。", "我同意王示範。", "（王示範點頭）"]
+    "usual",
+    [
+        "主持人：王示範",
+        "王示範，你覺得呢？",
+        "王示範說過這件事。",
+        "我同意王示範。",
+        "（王示範點頭）",
+    ],
 )
 def test_a_speaker_s_name_in_the_words_of_another_is_not_told(usual: str) -> None:
     said = [f"{who}：{words}" for who, words in SAID]

@@ -96,7 +96,11 @@ class Frame:
         """Whether somebody's name stands so at an edge of a line mostly where it says who speaks."""
         if self.at_end:
             return self.before == "  " or not _JOINS_WORDS.issuperset(self.before)
-        return not self.is_known and (not self.is_weak or self.behind == " ")
+        words_before = _A_WORD.search(
+            self.before.replace("T", "")
+        )  # 主持人：王示範 is a field of the head
+        told = self.behind == " " or not self.is_weak
+        return told and not self.is_known and words_before is None
 
     def shorter(self) -> Iterator[Frame]:
         """The frames that end where this one goes on."""

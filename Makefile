@@ -30,7 +30,8 @@ help:
 	@echo 'make lint    ruff, vulture: rules and layout make types   mypy, strict'
 	@echo 'make fix     repair what ruff can repair     make bench   measure, print the table'
 	@echo 'make coverage   how much of the code they run 測試涵蓋率'
-	@echo 'make cluster   three nodes of OpenSearch, one is lost   make bench-scale   5, 10 times the records'
+	@echo 'make bench-scale   5, 10 times the records'
+	@echo 'make cluster   three nodes of OpenSearch, one is lost    make cluster-ci   the same, shorter'
 	@echo 'make ci      what CI runs                    make clean   remove .venv and caches'
 
 setup: $(READY)

@@ -31,7 +31,7 @@ PACKAGES = ("minutes", "pipeline", "webapp")
 
 def targets() -> set[str]:
     """What `make` can be asked for."""
-    return set(re.findall(r"^([a-z]+):(?!=)", MAKEFILE, re.M))
+    return set(re.findall(r"^([a-z-]+):(?!=)", MAKEFILE, re.M))
 
 
 # --- the map ----------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_the_tests_run_on_every_python_that_is_promised() -> None:
 def test_what_runs_in_ci_is_a_target_of_make_and_explained() -> None:
     (line,) = re.findall(r"^for target in (.*); do$", (ROOT / ".ci/run").read_text(), re.M)
     ran = [step["run"] for flow in WORKFLOWS for step in steps(flow) if "run" in step]
-    asked = {*line.split(), *re.findall(r"make (\w+)", "\n".join(ran))}
+    asked = {*line.split(), *re.findall(r"make ([a-z-]+)", "\n".join(ran))}
     assert asked <= targets()
     told = MAKEFILE.split("\nhelp:\n")[1].split("\n\n")[0]
     for target in targets() - {"help", "setup"}:

@@ -12,6 +12,7 @@ import types
 import typing
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -122,20 +123,26 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return next(iter(difflib.get_close_matches(plain, known, 1, 0.6)), "")
 
 
-def names_at(kind: Any, loc: Loc) -> list[str]:
+def names_at(kind: Any, loc: Loc) -> tuple[str, ...]:
     """The names that a mapping at `loc` within a `kind` may have, as they are written in a file."""
-    for step in loc:
-        kind = _dataclass_in(kind)
-        if kind is None:
-            return []
-        if isinstance(step, str):
-            hints = typing.get_type_hints(kind, include_extras=True)
-            kind = next((t for n, t in hints.items() if _written(n, t) == step), None)
-    kind = _dataclass_in(kind)
-    if kind is None:
-        return []
-    hints = typing.get_type_hints(kind, include_extras=True)
-    return [_written(f.name, hints[f.name]) for f in dataclasses.fields(kind)]
+    return _names_within(kind, tuple(step for step in loc if isinstance(step, str)))
+
+
+@lru_cache(maxsize=256)
+def _names_within(kind: Any, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for the fields on the way; a hint is dear to read, and a head may have many faults."""
+    for field in fields:
+        kind = _hints(kind).get(field)
+    return tuple(_hints(kind))
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of a mapping's fields, by the names that they are written with."""
+    found = _dataclass_in(kind)
+    if found is None:
+        return {}
+    hints = typing.get_type_hints(found, include_extras=True)
+    return {_written(f.name, hints[f.name]): hints[f.name] for f in dataclasses.fields(found)}
 
 
 def _written(name: str, hint: Any) -> str:

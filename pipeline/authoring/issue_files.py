@@ -29,6 +29,8 @@ from pipeline.checks.rules.table import Context
 
 MAX_BYTES = 256 * 1024
 """An issue file holds a head and a summary of a few paragraphs."""
+MAX_ROWS = 500
+"""Entries of one field, or fields of the head: a form with more is no form, and slow to check and show."""
 LONGEST_NAME = 80  # of an issue: it stands in addresses and file names
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 _LANGUAGES = ("zh", "en")
@@ -93,6 +95,12 @@ def _title(data: Mapping[str, Any]) -> dict[str, str]:
     raw = data.get("title")
     told = raw if isinstance(raw, dict) else {"zh": raw}
     return {lang: str(told.get(lang) or "") for lang in _LANGUAGES}
+
+
+def has_too_many_rows(text: str) -> bool:
+    """Whether the head says more than a form can show."""
+    data = document.head_data(text)
+    return max(map(len, (data, *map(as_tuple, data.values())))) > MAX_ROWS
 
 
 def filled(text: str, fields: Fields) -> str:

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from minutes.settings import load
+from pipeline.authoring import issue_files
 from pipeline.index import indexer
 from tests.conftest import ROOT
 from tests.webapp.backstage_app import backstage_app
@@ -173,3 +174,15 @@ def test_chinese_words_on_the_english_desk_are_marked_for_voices(
     client: FlaskClient, path: str
 ) -> None:
     assert unmarked(client.get(f"/en/prepare{path}").data) == []
+
+
+def test_a_head_with_more_than_a_form_can_show_is_told_before_anything_is_worked_out(
+    client: FlaskClient,
+) -> None:
+    many = "".join(f"k{n}: 1\n" for n in range(issue_files.MAX_ROWS + 1))
+    hosts = ", ".join(f"範例{n}部" for n in range(issue_files.MAX_ROWS + 1))
+    for head in (many, f"host_agency: [{hosts}]\n"):
+        form = {"slug": "x", "text": f"---\ntitle: 甲\n{head}---\n", "rows": "1", "do": "preview"}
+        answer = client.post("/prepare/issue", data=form)
+        assert answer.status_code == 413, head[:20]
+        assert "超過 500 項" in answer.get_data(as_text=True), head[:20]

@@ -73,6 +73,11 @@ TROUBLE = {
         "檔案太大：議題檔的上限是 256 KB。",
         "The file is too large: 256 KB at most for an issue file.",
     ),
+    "rows": Bilingual(
+        f"檔案裡有一欄超過 {issue_files.MAX_ROWS} 項，表單放不下。請直接改檔案，或先拿掉一些。",
+        f"A field of this file has more than {issue_files.MAX_ROWS} entries, too many for a form. "
+        "Please edit the file itself, or take some out.",
+    ),
     "busy": Bilingual(
         "現在有別人正在整理檔案，請過一分鐘按瀏覽器的「上一頁」再試。",
         "Others are preparing files now. Please go back in a minute and try again.",
@@ -176,6 +181,8 @@ def _made(visit: Visit, given: Mapping[str, str]) -> HtmlPage | Response:
     if does == "drop":
         fields = fields.without(on)
     text = given.get("text", "") or issue_files.new(given.get("title_zh", ""), (), ())
+    if issue_files.has_too_many_rows(text):
+        return _refusal(visit, "rows", 413)
     if "rows" not in given:
         return _page(visit, _sheet(visit, slug, text))
     try:

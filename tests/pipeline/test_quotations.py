@@ -5,6 +5,7 @@ import random
 import pytest
 
 from pipeline.history.wordings.quotations import Quotation, find
+from tests.growth import is_linear
 from tests.pipeline.edits import HAN, LATIN
 
 TEXT = "我們在PTX 現在，很好。\n\nI do think so. 他說\n不是這樣，這個特別值得一提，我們不同意刪除。"
@@ -74,3 +75,20 @@ def test_hundreds_of_true_and_of_altered_quotations_are_told_apart() -> None:
             f"{text[:at]}不{text[at : at + 20]}",
         )[number % 3]
         assert all(verdict(altered, t) != "said" for t in texts), altered
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins", "pattern"),
+    [("ab cdef", "ab", " "), ("好的好的", "好", " "), ("好的好的", "", "好的")],
+)
+def test_a_record_is_looked_through_in_a_time_that_grows_with_its_length(
+    typed: str, begins: str, pattern: str
+) -> None:
+    quotation = Quotation.of(typed)
+    assert quotation is not None
+
+    def look(text: str) -> None:
+        quotation.beginning.search(begins + text)
+        find(quotation, begins + text)
+
+    assert is_linear(look, pattern, 20_000)

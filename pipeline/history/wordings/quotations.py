@@ -16,6 +16,8 @@ LONGEST = 4_000
 # By so many stretches of a quotation, and so much of each, records that may hold it are found.
 MOST_PARTS = 4
 LONGEST_PART = 120
+# So much before a quotation tells which word ends there.
+_LONGEST_WORD = 64
 _AROUND = "「」『』“”\"'‘’ "
 _PIECE = re.compile(r"\S+")
 _LAST_WORD = re.compile(r"[a-z'’]*$")
@@ -45,8 +47,8 @@ class Quotation:
     def beginning(self) -> re.Pattern[str]:
         """How the quotation begins, with any white space: for a quick look at a folded text before the
         record is read."""
-        chars = (_with_space(char) for char in self.folded[:LONGEST_PART])
-        return re.compile("".join(chars))
+        words = self.folded[:LONGEST_PART].split(" ")
+        return re.compile(" +".join(map(_with_spaces, words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ def find(quotation: Quotation, text: str) -> Place | None:
     return min(places, key=lambda place: len(place.cut) > 0, default=None)
 
 
-def _with_space(char: str) -> str:
-    return " +" if char == " " else f"{re.escape(char)} *"
+def _with_spaces(word: str) -> str:
+    """A pattern of a word with any white space in it. None around it: two patterns of spaces in a row
+    would try each way to share a run of them, which takes the square of its length."""
+    return " *".join(map(re.escape, word))
 
 
 def _parts(words: str) -> list[str]:
@@ -84,7 +88,11 @@ def _places(wanted: str, whole: str) -> Iterator[Place]:
     while at >= 0:
         end = at + len(wanted)
         if not is_inside_word(folded, at) and not is_inside_word(folded, end):
-            yield Place(offsets[at], offsets[end - 1] + 1, _left_out(folded[:at]))
+            yield Place(
+                offsets[at],
+                offsets[end - 1] + 1,
+                _left_out(folded[max(at - _LONGEST_WORD, 0) : at]),
+            )
         at = folded.find(wanted, at + 1)
 
 

@@ -26,9 +26,7 @@ of a regular expression."""
 _C = f"[{COLONS}]"
 _HAN = f"[{HAN}]"
 _HALF = r"(?:[上下]午|凌晨|清晨|中午|晚上)"  # of a day
-_TIME = (
-    rf"(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
-)
+_TIME = rf"(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,:;]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
 CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
 # Chats write the day too: 2026/6/18 下午3:20 - 王示範: 大家好; and 今天 beside the name.
@@ -47,7 +45,7 @@ _SPEAKS = f"{any_of(_DATA['announced']['between'])}{{0,2}}{any_of(_DATA['announc
 _ANNOUNCED = rf"{any_of(_DATA['announced']['openings'])}\s*{_WORD}\s*{_SPEAKS}"
 _ORDER = _DATA["field"]["number"]
 _FIELD = rf"{any_of(_DATA['field']['names']).replace('{number}', _ORDER)}(?:{_ORDER})?"
-TELLING = rf"{any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C})"
+TELLING = rf"{any_of(_DATA['told']['verbs'])}(?:[，,「『]|{_C}\s*[「『])"
 """What stands behind a name in a sentence that tells what somebody said: 表示，"""
 SAID = re.compile(f"{any_of(_DATA['told']['verbs'])}$")
 """The verb of saying that ends words: 阿貓說."""
@@ -109,6 +107,11 @@ FORMS = (
         "field",
         rf"(?:{_FIELD}\s*{_C}|[【〔\[]{_FIELD}[】〕\]]\s*{_C}?)\s*{_SHORT_NAME}\s*{_C}?\s*(?P<rest>)",
         "發言人：王示範",
+    ),
+    _form(
+        "verb, colon",
+        rf"{_SHORT_NAME}\s*(?<!顧){any_of(_DATA['told']['verbs'])}\s*{_C}\s*(?P<rest>(?![「『]).*)",
+        "王示範表示：大家好",
     ),
     _form(
         "told",
@@ -209,7 +212,7 @@ LED = LabelForm("type", re.compile(r"(?!)"), "**王示範** 大家好")
 """A name that nothing but its type (bold, a colour) sets off from the words behind it."""
 LOOSE = frozenset(
     {
-        *("plain brackets", "stars", "stroke or arrow", "question or answer"),
+        *("plain brackets", "stars", "stroke or arrow", "question or answer", "verb, colon"),
         *(NUMBERED.name, LED.name),
         *SAYING,
     }

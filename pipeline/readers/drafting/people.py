@@ -47,6 +47,7 @@ _GROUP = re.compile(rf"[{HAN}（）()／/]{{2,14}}")
 _AWAY = re.compile("請假|缺席|未出席|未到|公假|差假")
 BULLETS = " \t\u3000-*+•·●○■□◎"
 """What may stand before somebody in a list of those who were there."""
+_CLOCK = re.compile(r"\d[:：]\d\d")  # 10:02 王示範 begins to speak
 _HANDLE = re.compile(r"@[\w.-]{2,30}")  # @sample, an account
 _REMARK = re.compile(
     r"[（(]?(?:請假|缺席|未出席|未派員|公假|差假|略|詳?如?簽到[單簿表]?|無|視訊|線上)[)）]?"
@@ -92,7 +93,12 @@ def capacity_of(field: str) -> Capacity | None:
 def is_list_of_people(line: str) -> bool:
     """Whether a line is an agency with its people and nothing else: 交通部：王示範專員、李範例, 財政部：（請假）."""
     agency, named = _divided(_bare(line))
-    heads = (agency, calling(agency) != "person", not is_head_field(agency))
+    heads = (
+        agency,
+        calling(agency) != "person",
+        not is_head_field(agency),
+        not _CLOCK.search(line),
+    )
     return all(heads) and any((_REMARK.fullmatch(named), _are_all_people(named)))
 
 

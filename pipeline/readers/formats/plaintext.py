@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from minutes.text.label_forms import is_clock
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
 from pipeline.readers.recognition.lines import Line, bare, bounded
@@ -53,7 +54,7 @@ def _lines(rows: Sequence[str]) -> Iterator[Line]:
             yield headings[number]
         elif words:
             yield bare(row.strip("\ufeff\r"), number, fresh=gap or ended, gap=gap)
-        ended = number in headings or bool(_SENTENCE_END.search(words))
+        ended = number in headings or is_clock(words) or bool(_SENTENCE_END.search(words))
         gap = not words
 
 

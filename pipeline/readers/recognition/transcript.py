@@ -12,6 +12,7 @@ from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit, place, plural
 from pipeline.readers.recognition import attendance, legends
 from pipeline.readers.recognition.head import take_head
+from pipeline.readers.recognition.labelling import note_marks, two_line_labels
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.frames import Frame, frame_of
 from pipeline.readers.recognition.labelling.looks import questions
@@ -48,6 +49,7 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     """
     timed = bool(lines) and _by_machine(lines[0])  # captions without a title
     lines = without_slips(_without_times(bounded(lines), draft, unit), draft, unit)
+    lines = two_line_labels.joined(note_marks.behind_labels(lines))
     apart = attendance.lines_of(lines)
     legend = legends.find(lines)
     if legend:

@@ -173,8 +173,8 @@ def _without_circle(name: str) -> str:
 
 _CODED = re.compile(r"^[A-Za-z]\d?[（(]([^（()）]{2,20})[)）]$")  # A（王示範）
 _ASKING = re.compile(
-    rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:[提詢發]?問|[回應]?答)"
-)  # 記者問：, 王示範答：
+    rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:(?<!顧)[提詢發]?問|[回應]?答)"
+)  # 記者問：, 王示範答：, but not 王顧問：
 _IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心
 _DRAWN = "*-–—"  # [00:03] **王示範**, [00:03] - 王示範
 _CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：

@@ -87,9 +87,9 @@ class Frame:
         return f"{said[0]}{before}{name}{behind.strip(_END)}{said[1]}".strip()
 
     @property
-    def rank(self) -> tuple[bool, int]:
-        """Which of several frames of a line is asked first: what tells more."""
-        return self.is_weak, -len(self.before) - len(self.behind)
+    def rank(self) -> tuple[bool, int, bool]:
+        """Which of several frames of a line is asked first: what tells more, and leaves no words of a name behind."""
+        return self.is_weak, -len(self.before) - len(self.behind), self.behind != _END
 
     @property
     def sets_apart(self) -> bool:
@@ -254,7 +254,14 @@ def _begun(line: Line, index: int) -> dict[Frame, _Reading]:
     named = line.kind == "heading" and calling(line.words) is not None
     if named or not may_bear_label(line):
         return {}
-    return _readings(line.text[:_BEGINNING], index, "#" * (line.kind == "heading"))
+    begun = _readings(line.text[:_BEGINNING], index, "#" * (line.kind == "heading"))
+    return {frame: one for frame, one in begun.items() if not _is_half(one, line.text)}
+
+
+def _is_half(one: _Reading, text: str) -> bool:
+    """Whether words are the agency of whom alone stands behind it: 範例部 of 範例部 王示範."""
+    behind = text[one.at :].strip()
+    return calling(one.name) == "body" and behind.isalnum() and calling(behind) == "person"
 
 
 def _readings(text: str, index: int, style: str = "") -> dict[Frame, _Reading]:
@@ -277,8 +284,8 @@ def _starts(text: str) -> Iterator[int]:
             return
         yield at
         between = _LEAD.match(text, word.end())
-        if between is None or _ENDS_SENTENCE.search(between[0]):
-            return
+        if between is None or _ENDS_SENTENCE.search(between[0]) or calling(word[0]) == "body":
+            return  # 範例部 王示範 is one name
         at = between.end()
 
 

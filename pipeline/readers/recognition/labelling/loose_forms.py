@@ -173,6 +173,7 @@ _ASKED_OF: dict[str, tuple[Callable[[Cuts], bool], ...]] = {
     "announced": (),
     "announced, colon": (Cuts.several, Cuts.many, Cuts.words_follow),
     "field": (Cuts.several, Cuts.words_follow),
+    "verb, colon": (Cuts.several, Cuts.many, Cuts.come_back),
     "told": (Cuts.several, Cuts.many, Cuts.fill_half),
     LED.name: (Cuts.several, Cuts.many),
     NUMBERED.name: (Cuts.several, Cuts.come_back, Cuts.words_follow),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, takewhile
 
 from minutes.recognition.passages import (
     Passages,
@@ -22,6 +23,7 @@ from minutes.text.folding import fold
 
 _RESULT, _LISTED = pattern("ballot", "result"), pattern("ballot", "listed")
 _NO_VOTE = pattern("ballot", "no_vote")
+_MAY_BE_UNVOTED = any_of((*words("ballot", "no_vote"), *words("ballot", "may_be_unvoted")))
 _RANKED = folded_pattern("^[(]?第[一二三四1-4]名")
 _ANNOUNCES = any_of((*words("ballot", "result"), *words("ballot", "listed")))
 _RANK = folded_pattern(
@@ -49,6 +51,7 @@ _HELD = pattern("ballot", "held")
 _OWN, _VOTED = pattern("ballot", "own_proposal"), pattern("ballot", "voted")
 _UNSAID, _UNWILLING = pattern("ballot", "unsaid"), pattern("ballot", "unwilling")
 _LOST, _UNDECIDED = pattern("ballot", "lost"), pattern("ballot", "undecided")
+_NO_PROPOSAL, _SAME_SCORE = pattern("ballot", "no_proposal"), pattern("ballot", "same_score")
 _VOID, _TO_BE_VOTED = pattern("ballot", "void"), pattern("ballot", "to_be_voted")
 _ELSEWHERE, _ANNOUNCED = pattern("ballot", "elsewhere"), pattern("ballot", "announced")
 _TOLD_ALOUD, _NOT_NOW = pattern("ballot", "told"), pattern("ballot", "not_now")
@@ -64,7 +67,7 @@ _THESE_TWO = folded_pattern(
 )
 # 「（投票結果：公園遊具遮陽，72%；夜間還書，31%）」 (invented)
 _SCORED = folded_pattern(
-    r"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
+    r"(?:[:;](?:\s?[1-9][.、](?![0-9]))?|(?<=%)、|(?<![0-9.])[1-9][.、])\s?「?(?P<name>[^,:;%「」()]{4,60}?)」?[,:]?(?:是|為|得票率?|同意|贊成)*\s?(?P<share>[0-9]{1,3}(?:\.[0-9]+)?)\s?%"
 )
 _SCORED_BEHIND = folded_pattern(r"\s?[(][^()0-9]{0,6}[0-9.]+\s?%[)]$")
 _SCORES = folded_pattern(r"[,:][^0-9]{0,6}[0-9.]+\s?%")  # no name: the score of one
@@ -149,6 +152,14 @@ def is_unvoted(passages: Passages, named: Span) -> bool:
     return told is not None and not _is_unsaid(behind, told.start())
 
 
+def may_be_unvoted(passages: Passages, named: Span) -> bool:
+    """Whether anything is said of a vote that is not held, from the name of a proposal to the next one's."""
+    later = passages.texts[named.number + 1 :]
+    behind = passages.texts[named.number][named.end :]
+    own = takewhile(lambda text: not _QUOTED.search(text), later)
+    return any(map(_MAY_BE_UNVOTED.search, chain([behind.split(_OPENS)[0]], own)))
+
+
 def _is_of_something_else(passages: Passages, number: int) -> bool:
     """Whether the words that last announced a vote say that it is about lunch or the like."""
     before = "\n".join(passages.texts[max(0, number - WEIGHTS.results) : number + 1])
@@ -207,7 +218,21 @@ def _by_shares(text: str) -> list[Place]:
     is_told = _TOLD.search(text) or _POLLED.search(text)
     scored = list(_SCORED.finditer(text)) if is_told else []
     quoted = list(_QUOTED.finditer(text))
-    return [match.span("name") for match in scored] if len(scored) >= len(quoted) else []
+    if len(scored) < len(quoted):
+        return []
+    return list(chain.from_iterable(_with_one_score(text, *one.span("name")) for one in scored))
+
+
+def _with_one_score(text: str, first: int, end: int) -> Iterator[Place]:
+    """The proposal before a share, or the two that are said to have the same; which of more commas part
+    proposals nobody says."""
+    told = _SAME_SCORE.search(text, first, end)
+    if told is None:
+        yield first, end
+        return
+    commas = [comma.span() for comma in _COMMA.finditer(text, first, told.start())]
+    if len(commas) == 1:
+        yield from _between(commas, first, told.start())
 
 
 def _by_quotes(text: str) -> list[Place]:
@@ -298,7 +323,7 @@ def _is_closed_behind(text: str, first: int, end: int) -> bool:
 
 def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner]:
     """A name, unless the words behind it say that less than half voted for it."""
-    if not WEIGHTS.least_name <= end - first <= WEIGHTS.line or _SCORES.search(text, first, end):
+    if not WEIGHTS.least_name <= end - first <= WEIGHTS.line or _names_nothing(text[first:end]):
         return
     scored = _SCORED_BEHIND.search(text, first, end)
     until = end + WEIGHTS.near
@@ -311,6 +336,11 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
     share = _SHARE.search(text, end, until)
     if share is None or float(share[1]) >= spoken_results.HALF:
         yield Winner(Span(number, first, end), text[first:end], f"{share[1]}%" if share else "")
+
+
+def _names_nothing(words: str) -> bool:
+    """Whether words are a score, or what is decided, and no proposal's name."""
+    return any(known.search(words) for known in (_SCORES, _NO_PROPOSAL))
 
 
 def below_half(passages: Passages) -> Iterator[Span]:

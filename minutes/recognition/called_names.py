@@ -25,13 +25,16 @@ _PLEASE = pattern("call", "please")
 _DENIED, _SUPPOSED = pattern("host", "denied"), pattern("host", "supposed")
 _QUESTIONED, _SETTLED = pattern("host", "questioned"), pattern("host", "settled")
 _LINK = folded_pattern(r"\s*[、,及和與跟]?\s*(?:以及)?(?:跟|由|先)?\s*")
+# 「910案，示範署先說明主辦的協調」 (invented): who tells how a host was found need be none.
+_NOT_HOSTING = "[^,。]{0,4}(?:主辦|主責|權責|分工)"
 _REPORTS = folded_pattern(
-    r"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?[^、跟和與及]{0,4}(?:報告|說明)"
+    rf"(?:po)?(?:代表|這邊|在[此這]裡?)?(?:就|針對)?[^、跟和與及]{{0,4}}(?:報告|說明)(?!{_NOT_HOSTING})"
 )
 _IS = "(?:機關|部會|單位)?(?:是|為|:)+"  # behind a role: who has it is told after it
 _HOSTS = folded_pattern(rf"(?:共同|雙|併列|都是|列|擔任|是|為|負責)*(?:主辦|主責)(?!{_IS})")
 _CASE_OF = folded_pattern("的案子(?:[,]?(?:有關|是|關於)|,請)")
 _PLEASE_DO = fold("請")
+_OF = fold("的")
 _HELPS = pattern("host", "helps")
 _MOVED_TO, _TO_HOST = pattern("host", "moved_to"), pattern("host", "to_host")
 _CO_HOSTS = folded_pattern(f"(?:擔任|列|是|為|負責)*(?:協辦)(?!{_IS})")
@@ -132,7 +135,7 @@ def _spoken_name(
 
 
 def _is_no_name(words: str, item: AgendaItem) -> bool:
-    return words in item.bodies or _NO_NAME.search(words) is not None
+    return words.removesuffix(_OF) in item.bodies or _NO_NAME.search(words) is not None
 
 
 def _matched(known: re.Pattern[str], text: str, start: int) -> int:

@@ -62,14 +62,15 @@ def _named(sentence: str, outcome: verdicts.Outcome, known: frozenset[int]) -> f
     with it; none where it rules on several apart."""
     told = verdicts.until_release(sentence)
     also = _ALSO.search(sentence, len(told))
-    together = _numbers(also[0], _ANY) if also else frozenset()
+    together = numbers(also[0], _ANY) if also else frozenset()
     first, end = verdicts.deciding(sentence, outcome) or (0, 0)
-    numbers = _numbers(told, known) | _numbers(sentence[first:end], _ANY)
-    is_clear = len(numbers) == 1 or _OF_ALL.search(told)
-    return numbers | together if is_clear else together
+    ruled = numbers(told, known) | numbers(sentence[first:end], _ANY)
+    is_clear = len(ruled) == 1 or _OF_ALL.search(told)
+    return ruled | together if is_clear else together
 
 
-def _numbers(told: str, known: Collection[int]) -> frozenset[int]:
+def numbers(told: str, known: Collection[int]) -> frozenset[int]:
+    """The cases that folded words name by their numbers, those `known` without a word as well."""
     counted = find_counted(told)
     named = [*counted, *find_bare(told, known, counted)]
     return frozenset(one.number for one in named if one.number > WEIGHTS.options)

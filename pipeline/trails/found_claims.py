@@ -18,8 +18,10 @@ from minutes.cases.follow_up import CaseStep
 from minutes.cases.trail import Entry, Stage, Trail, order
 from minutes.recognition import ballot_results
 from minutes.recognition.agenda import worths
+from minutes.recognition.ballot_results import Winner
 from minutes.recognition.statements import replies, verdicts
 from minutes.records.front_matter import IssueStatus
+from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary, case_library
@@ -70,7 +72,7 @@ def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
         return Selection(
             how="ballot", date=declared.date, meeting=declared.meeting, found="declared"
         )
-    if found.choice is not None:
+    if found.choice is not None and _is_of_ballot(library, *found.choice):
         meeting, winner = found.choice
         unvoted = ballot_results.is_unvoted(library.passages(meeting), winner.span)
         return Selection(
@@ -81,6 +83,15 @@ def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
             evidence=vote_results.evidence(library, meeting, winner),
         )
     return _otherwise(library, found)
+
+
+def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> bool:
+    """Whether a proposal was surely voted on: a result gives it, or gives no name at all and nobody says that
+    there need be no vote. One that only got its number soon after a vote may have been taken on without."""
+    given = {one.name for one in library.winners(meeting) if one.is_formal}
+    if given:
+        return winner.name in given or not winner.is_formal
+    return not ballot_results.may_be_unvoted(library.passages(meeting), winner.span)
 
 
 def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:

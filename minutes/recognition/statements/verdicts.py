@@ -32,12 +32,14 @@ _OTHERWISE = pattern("release", "otherwise")
 _BARE = folded_pattern("解|除管")
 _FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _MERGED, _UNTRACKED = pattern("ended", "merged"), pattern("ended", "untracked")
-_OVER = pattern("release", "over")
+_OVER, _TO_BE_PUT = pattern("release", "over"), pattern("release", "to_be_put")
+_WITHDRAWN = pattern("ended", "withdrawn")
+_RESUMED, _STILL_PAUSED = pattern("ended", "resumed"), pattern("ended", "still_paused")
 _THEREFORE = folded_pattern("所以|因此")
 _NUMBER_OF_CASES = folded_pattern("[這那]?[兩二三四五六](?:個)?案")
 _AMOUNTS: dict[str, int] = {"兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
-    ("not_held", pattern("ended", "not_held")),
+    ("not_held", any_of((*words("ended", "not_held"), *words("ended", "withdrawn")))),
     ("self_run", pattern("ended", "self_run")),
     ("paused", pattern("ended", "paused")),
     ("merged", _MERGED),
@@ -56,6 +58,10 @@ def of(sentence: str) -> Verdict | None:
     if is_question(sentence):
         return None if _OPEN_QUESTION.search(sentence) else "asked"
     before = sentence[: freed[-1].start()]
+    if _WITHDRAWN.search(before):
+        return None
+    if _TO_BE_PUT.search(sentence[freed[-1].end() :]):
+        return "asked"
     if _ASKED.search(_IF_SO.split(before)[-1][-WEIGHTS.near :]):
         return "asked"
     if not _is_performed(sentence, freed[-1]):
@@ -104,6 +110,11 @@ def merged_into(sentence: str) -> int | None:
 def is_untracked(sentence: str) -> bool:
     """Whether a sentence says that its case is not tracked, or was not any more."""
     return _UNTRACKED.search(sentence) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Whether what is said of a case that was paused takes it up again, or no longer speaks of a pause."""
+    return bool(_RESUMED.search(text)) or not _STILL_PAUSED.search(text)
 
 
 def sounds_over(text: str) -> bool:

@@ -66,8 +66,13 @@ def _under_call(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> I
 
 def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling) -> bool:
     """Whether a ruling in an item is on the case, and not on another one that its sentence names."""
-    sentence = ruling.span.of(library.passages(taken.meeting))
+    passages = library.passages(taken.meeting)
+    sentence = ruling.span.of(passages)
     told = verdicts.until_release(sentence)
+    known = passages.numbered_cases | _called_up(library, taken.meeting)
+    named = named_rulings.numbers(told, known)
+    if named and named.isdisjoint(found.profile.numbers):
+        return False
     return not _is_for_another(library, found, told) and _is_shared(library, found, taken, sentence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from minutes.cases import follow_up
 from minutes.cases.claims import UNKNOWN, Evidence, Standing, StandingValue
@@ -94,6 +95,8 @@ def _standing(
     condition = ruling.condition
     if condition is not None and _is_still_called(library, found, taken.date):
         return None
+    if ruling.outcome == "paused" and _goes_on(library, found, taken.date):
+        return None
     meeting = taken.meeting
     return Standing(
         value=ruling.outcome,
@@ -141,6 +144,18 @@ def _is_still_called(library: CaseLibrary, found: Assembled, since: dt.date) -> 
     followed = (one for one in found.taken if _follows_up(one) and one.date > since)
     later = {one.meeting.id for one in followed if not _is_left_out(library, one)}
     return len(later) >= WEIGHTS.still_called
+
+
+def _goes_on(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
+    """Whether the last meeting that calls a paused case up by its number after a day hears that it goes on."""
+    followed = [one for one in found.taken if _follows_up(one) and one.date > since]
+    last = max(map(attrgetter("date"), followed), default=since)
+    said = (
+        one.item.text(library.passages(one.meeting))
+        for one in followed
+        if one.date == last and not _is_left_out(library, one)
+    )
+    return any(map(verdicts.goes_on, said))
 
 
 def _is_left_out(library: CaseLibrary, taken: TakenUpItem) -> bool:

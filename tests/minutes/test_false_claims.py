@@ -1,0 +1,104 @@
+"""What sounds like a name, a vote or a ruling and is none (all invented)."""
+
+import pytest
+
+from minutes.recognition import ballot_results, called_names
+from minutes.recognition.agenda import items as agenda_items
+from minutes.recognition.passages import Span
+from minutes.recognition.statements import verdicts
+from minutes.text.folding import fold
+from tests.minutes.spoken_records import BODIES, record
+
+REPORT = ("陳", "示範署報告，已經在籌備了。")
+BEGIN = ("主席", "歷次協作會議的摘要報告，先請試辦局，序號907涼亭案。")
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("從序號908開始，請示範署。", None),
+        ("序號908，含合併的909，示範署。", None),
+        ("序號908是示範署自己的，請示範署。", None),
+        ("序號908，長椅汰換，請示範署。", "長椅汰換"),
+    ],
+)
+def test_a_name_says_what_a_case_is_about(called: str, name: str | None) -> None:
+    passages = record(BEGIN, REPORT, ("主席", called), REPORT, ("主席", "好。"))
+    (item,) = [one for one in agenda_items.read(passages, BODIES) if 908 in one.numbers]
+    span = called_names.name(passages, item, {908})
+    assert (span and span.of(passages)) == (name and fold(name))
+
+
+@pytest.mark.parametrize(
+    ("result", "names"),
+    [
+        ("長椅汰換與維護、涼亭夜間照明均為58.3%", ["長椅汰換與維護", "涼亭夜間照明"]),
+        ("步道鋪面改善66%；長椅汰換、涼亭照明、扶手皆為58%", ["步道鋪面改善"]),
+        ("長椅汰換與維護61%、涼亭夜間照明58%", ["長椅汰換與維護", "涼亭夜間照明"]),
+        ("甲案支持37、可接受9，合計79%", []),
+        ("一、908案下個月再報；二、909案解列，提請主席；三、910案由示範署主辦", []),
+    ],
+)
+def test_a_result_names_proposals_and_neither_scores_nor_decisions(
+    result: str, names: list[str]
+) -> None:
+    passages = record(("主席", "請投票。"), ("", f"（投票結果：{result}）"))
+    assert [one.name for one in ballot_results.winners(passages)] == list(map(fold, names))
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "ending"),
+    [
+        ("908案撤案，不再列管。", None, "not_held"),
+        ("908案尊重提案人撤回，不再列管。", None, "not_held"),
+        ("其中908撤案。", None, None),
+        ("二、908案解列，下個月提請主席。", "asked", None),
+        ("908案恢復列管。", "held", None),
+        ("908案畢業。", "granted", None),
+        ("示範署有十處做完，908就畢業。", None, None),
+    ],
+)
+def test_a_case_that_is_withdrawn_or_still_to_be_put_to_the_chair_is_not_released(
+    said: str, verdict: str | None, ending: str | None
+) -> None:
+    sentence = fold(said)
+    assert (verdicts.of(sentence), verdicts.ending(sentence)) == (verdict, ending)
+
+
+@pytest.mark.parametrize(
+    ("said", "goes_on"),
+    [
+        ("接著是暫停的908案。\n那就從暫停改回來。", True),
+        ("示範署報告，工作會議下週開。", True),
+        ("908案暫停中，這個月沒有要報告的。", False),
+    ],
+)
+def test_a_case_that_was_paused_goes_on_once_it_is_reported_on(said: str, *, goes_on: bool) -> None:
+    assert verdicts.goes_on(fold(said)) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("908案，示範署先說明主辦的協調。", []), ("908案，示範署先說明長椅的進度。", ["示範署"])],
+)
+def test_who_tells_how_a_host_was_found_is_not_asked_as_the_host(
+    said: str, asked: list[str]
+) -> None:
+    passages = record(BEGIN, REPORT, ("主席", said), ("陳", "好的，說明如下。"), ("主席", "好。"))
+    (item,) = [one for one in agenda_items.read(passages, BODIES) if 908 in one.numbers]
+    told = called_names.asked(passages, item, BODIES)
+    assert [one.body for one in told if one.role == "asked"] == list(map(fold, asked))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [("那就大家同意，不投票。", True), ("好，等一下投票。", False)],
+)
+def test_a_proposal_that_is_not_voted_on_may_be_numbered_after_a_vote(
+    answer: str, *, expected: bool
+) -> None:
+    told = "自提的是「長椅汰換與維護」。"
+    passages = record(("陳", told), ("主席", answer), ("高", "另一案是「涼亭照明」，免票選。"))
+    start = fold(told).index(fold("長椅"))
+    named = Span(0, start, start + 7)
+    assert ballot_results.may_be_unvoted(passages, named) is expected

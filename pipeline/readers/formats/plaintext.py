@@ -11,6 +11,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
 from pipeline.readers.recognition.lines import Line, bare, bounded
 from pipeline.readers.recognition.numbered_lines import without_line_numbers
+from pipeline.readers.recognition.page_ends import PAGE_END, without_page_ends
 from pipeline.readers.recognition.transcript import write
 from pipeline.readers.recognition.typed_tables import typed_speeches
 
@@ -31,7 +32,7 @@ def read_plaintext(
     draft.take_over(notes)
     text = draft.cleaned(text)
     draft.expect(sum(map(str.isalnum, text)))
-    rows = without_line_numbers(bounded(text.split("\n")), draft)
+    rows = without_page_ends(without_line_numbers(bounded(text.split("\n")), draft), draft)
     typed = typed_speeches(rows, draft)
     lines = [typed.get(line.place - 1, [line]) for line in _lines(rows)]
     recognised = write(list(chain.from_iterable(lines)), draft)
@@ -45,10 +46,13 @@ def read_plaintext(
 
 
 def _lines(rows: Sequence[str]) -> Iterator[Line]:
-    """The lines that hold words; one that follows no end of a sentence goes on in its paragraph."""
+    """The lines that hold words; one that follows no end of a sentence goes on in its paragraph, on the next page
+    too."""
     headings = _headings(rows)
     gap = ended = True
     for number, row in enumerate(rows, 1):
+        if row == PAGE_END:
+            continue
         words = row.strip("\ufeff \t\r\u3000")
         if number in headings:
             yield headings[number]

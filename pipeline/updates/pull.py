@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,8 @@ _SMALL = (
     redirects.ALTERNATES_FILE,
     schedule.SCHEDULE_FILE,
 )
-_OTHER_BYTES = b"working-tree-encoding"
+# The attributes by which git writes other bytes than those of the commit (gitattributes(5)).
+_OTHER_BYTES = re.compile(rb"[ \t](working-tree-encoding|ident|eol=crlf)(?![\w-])")
 _PLAIN_MODES = {"100644", "100755", "100664"}
 Step = Literal["fetch", "look", "merge", "index", "done"]
 
@@ -170,10 +172,11 @@ def _refuse_other_bytes(folder: Path, commit: str) -> None:
     rows = git.run(folder, "ls-tree", "-z", "--full-tree", commit, "--", *names)
     for row in filter(None, rows.split(b"\0")):
         facts, _, name = row.partition(b"\t")
-        if _OTHER_BYTES in git.run(folder, "cat-file", "blob", facts.split()[2].decode("ascii")):
+        text = git.run(folder, "cat-file", "blob", facts.split()[2].decode("ascii"))
+        if asked := _OTHER_BYTES.search(text):
             raise PullFailed(
-                f"{name.decode('utf-8', 'replace')}: {_OTHER_BYTES.decode()}: all files of an archive "
-                "are UTF-8; take it out 檔案一律是 UTF-8，請刪去這個設定"
+                f"{name.decode('utf-8', 'replace')}: {asked[1].decode()}: files are read as they were "
+                "pushed; take it out 檔案要照推送的原樣讀取，請刪去這個設定"
             )
 
 

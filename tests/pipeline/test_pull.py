@@ -195,6 +195,23 @@ def test_a_push_that_has_git_write_other_bytes_than_were_looked_at_is_refused(
     assert found(site, "第一句話") == 1
 
 
+@pytest.mark.parametrize("asked", ["*.md text eol=crlf", "* ident", "*.yaml ident eol=lf"])
+def test_a_push_that_has_git_change_line_ends_or_fill_in_marks_is_refused(
+    site: Settings, push: Push, asked: str
+) -> None:
+    push({".gitattributes": f"{asked}\n"})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, ".gitattributes" in outcome.what) == ("look", True)
+
+
+def test_the_usual_attributes_of_an_archive_are_pulled(site: Settings, push: Push) -> None:
+    push({".gitattributes": "*.md text eol=lf\n*.yaml text eol=lf -ident\nident*.md text\n"})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert (outcome.step, outcome.what) == ("done", "")
+
+
 def test_a_push_of_thousands_of_other_files_is_looked_at_as_quickly_as_one(
     site: Settings, push: Push
 ) -> None:

@@ -26,7 +26,8 @@ _LINK_SIGNS = re.compile(r"[\\\s<>()\[\]\"'`*]")
 class TextRun:
     """A run of plain words, perhaps a link, perhaps emphasised. Line feeds stay line ends.
 
-    `colour` and `highlighted` tell labels and doubts; the transcript itself has neither.
+    `colour`, `highlighted` and `type` (what else its type is: underlined, a font) tell labels and doubts; the
+    transcript itself has none of them.
     """
 
     text: str
@@ -35,6 +36,7 @@ class TextRun:
     emphasis: bool = False
     colour: str = ""
     highlighted: bool = False
+    type: str = ""
 
 
 def cleaned(text: str) -> tuple[str, int]:
@@ -119,7 +121,9 @@ def _shown(span: TextRun, mark: str) -> str:
 
 def _joined(spans: Sequence[TextRun]) -> list[TextRun]:
     """The runs, those that look the same and follow each other as one."""
-    looks = groupby((span for span in spans if span.text), key=lambda span: replace(span, text=""))
+    looks = groupby(
+        (span for span in spans if span.text), key=lambda span: replace(span, text="", type="")
+    )
     return [replace(look, text=plain(alike)) for look, alike in looks]
 
 

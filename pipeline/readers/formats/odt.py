@@ -301,6 +301,7 @@ class _OdtReader:
                 bool(look.emphasis),
                 look.colour or "",
                 bool(look.highlighted),
+                look.type,
             )
 
     def _count_hidden(self, words: str) -> None:

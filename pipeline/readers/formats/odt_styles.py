@@ -28,11 +28,20 @@ class OdtLook:
     struck: bool | None = None
     colour: str | None = None
     highlighted: bool | None = None
+    lines: str | None = None
+    variant: str | None = None
+    size: str | None = None
+    font: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The type beside weight, slant and colour, as a word for each thing that is said of it."""
+        told = (self.lines, self.variant, self.size, self.font)
+        return " ".join(word for word in told if word not in (None, "none", "normal"))
 
     def over(self, below: OdtLook) -> OdtLook:
         """This look where it says something, the one below elsewhere."""
-        names = ("strong", "emphasis", "hidden", "struck", "colour", "highlighted")
-        pairs = ((getattr(self, name), getattr(below, name)) for name in names)
+        pairs = ((getattr(self, name), getattr(below, name)) for name in OdtLook.__slots__)
         return OdtLook(*(mine if mine is not None else theirs for mine, theirs in pairs))
 
 
@@ -108,7 +117,16 @@ def _look_of(properties: Any) -> OdtLook:
         None if lines is None else lines != "none",
         None if colour is None else ("" if colour.lower() in _BLACK else colour),
         None if back is None else back.lower() not in _BLACK,
+        *map(properties.get, _TYPE),
     )
+
+
+_TYPE = (
+    STYLE + "text-underline-style",
+    FO + "font-variant",
+    FO + "font-size",
+    STYLE + "font-name",
+)
 
 
 def _any_in(values: list[str | None], wanted: set[str]) -> bool | None:

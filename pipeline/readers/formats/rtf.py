@@ -35,10 +35,20 @@ class _State:
     struck: bool = False
     colour: int = 0
     highlight: int = 0
+    underlined: bool = False
+    capitals: bool = False
+    size: int = 0
     font: int = -1
     skipped: int = 1  # characters after \\u that old programs show instead
     apart: bool = False
     kind: str = ""  # the group is a number of a list, a footnote
+
+    @property
+    def type(self) -> str:
+        """The type beside weight, slant and colour, as a word for each thing that is said of it."""
+        return (
+            f"{'underlined ' * self.underlined}{'capitals ' * self.capitals}{self.size} {self.font}"
+        )
 
 
 @dataclass(slots=True)
@@ -142,6 +152,7 @@ class _RtfReader:
             state.emphasis,
             str(state.colour) if state.colour > 1 else "",
             state.highlight > 0,
+            state.type,
         )
         self._add(span, self.note if state.kind == "footnote" else self.spans)
 
@@ -287,6 +298,11 @@ _ACTIONS: dict[str, Callable[[_RtfReader, int | None], None]] = {
     "deleted": _switch("deleted"),
     "cf": _value("colour"),
     "highlight": _value("highlight"),
+    "ul": _switch("underlined"),
+    "ulnone": lambda reader, _: setattr(reader.state, "underlined", False),
+    "scaps": _switch("capitals"),
+    "caps": _switch("capitals"),
+    "fs": _value("size"),
     "uc": _value("skipped"),
     "u": _RtfReader._unicode,
     "f": _RtfReader._font,

@@ -16,6 +16,7 @@ from pipeline.readers.recognition.labelling import note_marks, two_line_labels
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.frames import Frame, frame_of
 from pipeline.readers.recognition.labelling.looks import questions
+from pipeline.readers.recognition.labelling.own_type import in_own_type
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
 from pipeline.readers.recognition.sections import Section, sections
@@ -56,13 +57,22 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
         tell_legend(legend, draft, lines[min(legend.lines)].place, unit)
         lines = [legend.spoken(line, index) for index, line in enumerate(lines)]
         apart |= legend.lines
-    recognised = recognise(lines, apart=apart)
+    lines, recognised = _recognised(lines, apart)
     if not recognised.labels and not any(line.speaker for line in lines):
         lines = _as_signed(lines, draft) or _as_interview(lines, draft)
     writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit, timed)
     writer.run()
     report_labels(draft, recognised, lambda index: lines[index].place, unit)
     return recognised
+
+
+def _recognised(lines: Sequence[Line], apart: frozenset[int]) -> tuple[Sequence[Line], Recognised]:
+    """What is recognised in the lines; where that is nobody, with a type of their own as what sets names off."""
+    recognised = recognise(lines, apart=apart)
+    told = recognised.labels or any(line.speaker for line in lines)
+    typed = None if told else in_own_type(lines)
+    again = recognise(typed, apart=apart) if typed else recognised
+    return (typed, again) if typed and again.labels else (lines, recognised)
 
 
 def _without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:

@@ -109,6 +109,7 @@ class Runs:
             bool(look.emphasis),
             look.colour or "",
             bool(look.highlighted),
+            look.type,
         )
 
     def _text(self, element: Any, look: Look) -> Iterator[TextRun]:

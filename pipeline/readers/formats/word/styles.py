@@ -28,17 +28,24 @@ class Look:
     struck: bool | None = None
     colour: str | None = None
     highlighted: bool | None = None
+    underlined: bool | None = None
+    capitals: bool | None = None
+    size: str | None = None
+    font: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The type beside weight, slant and colour, as a word for each thing that is said of it."""
+        lines = ("underlined" * bool(self.underlined), "capitals" * bool(self.capitals))
+        return " ".join(filter(None, (*lines, self.size, self.font)))
 
     def over(self, below: Look) -> Look:
         """This look where it says something, the one below elsewhere."""
         return Look(*(mine if mine is not None else theirs for mine, theirs in _pairs(self, below)))
 
 
-_FIELDS = ("strong", "emphasis", "hidden", "struck", "colour", "highlighted")
-
-
 def _pairs(one: Look, other: Look) -> Iterator[tuple[Any, Any]]:
-    return ((getattr(one, name), getattr(other, name)) for name in _FIELDS)
+    return ((getattr(one, name), getattr(other, name)) for name in Look.__slots__)
 
 
 def attribute(element: Any, name: str = "val") -> str:
@@ -65,7 +72,16 @@ def look_of(properties: Any) -> Look:
         is_on(properties, "strike", "dstrike"),
         None if colour is None else attribute(colour).removeprefix("auto").replace("000000", ""),
         _is_highlighted(properties),
+        is_on(properties, "u"),
+        is_on(properties, "smallCaps", "caps"),
+        attribute(properties.find(W + "sz")) or None,
+        _font_of(properties),
     )
+
+
+def _font_of(properties: Any) -> str | None:
+    fonts = properties.find(W + "rFonts")
+    return attribute(fonts, "eastAsia") or attribute(fonts, "ascii") or None
 
 
 def _is_highlighted(properties: Any) -> bool | None:

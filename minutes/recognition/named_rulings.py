@@ -14,7 +14,7 @@ from minutes.records.case_numbers import find_bare, find_counted
 
 _DECIDES, _OF_ALL = pattern("release", "decides"), pattern("release", "of_all")
 _ALSO = pattern("release", "also")
-_ENDED = ("not_held", "self_run", "paused")
+_ENDED = ("not_held", "withdrawn", "self_run", "paused", "merged")
 _RULES = any_of(chain(words("release", "words"), *(words("ended", kind) for kind in _ENDED)))
 _ANY = range(WEIGHTS.options + 1, 1000)
 _RELEASED = frozenset({"granted", "on_condition"})
@@ -64,6 +64,8 @@ def _named(sentence: str, outcome: verdicts.Outcome, known: frozenset[int]) -> f
     also = _ALSO.search(sentence, len(told))
     together = numbers(also[0], _ANY) if also else frozenset()
     first, end = verdicts.deciding(sentence, outcome) or (0, 0)
+    if outcome == "merged":
+        return numbers(sentence[:first], known)
     ruled = numbers(told, known) | numbers(sentence[first:end], _ANY)
     is_clear = len(ruled) == 1 or _OF_ALL.search(told)
     return ruled | together if is_clear else together

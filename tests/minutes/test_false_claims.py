@@ -2,7 +2,8 @@
 
 import pytest
 
-from minutes.recognition import ballot_results, called_names
+from minutes.recognition import ballot_results, called_names, named_rulings
+from minutes.recognition.agenda import floor
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.passages import Span
 from minutes.recognition.statements import verdicts
@@ -56,6 +57,9 @@ def test_a_result_names_proposals_and_neither_scores_nor_decisions(
         ("908案恢復列管。", "held", None),
         ("908案畢業。", "granted", None),
         ("示範署有十處做完，908就畢業。", None, None),
+        ("908案已經解列，只是示範署還要通知大家。", None, None),
+        ("那908就不開協作會議了。", None, "not_held"),
+        ("好，908併入909，以909為準。", None, "merged"),
     ],
 )
 def test_a_case_that_is_withdrawn_or_still_to_be_put_to_the_chair_is_not_released(
@@ -79,7 +83,11 @@ def test_a_case_that_was_paused_goes_on_once_it_is_reported_on(said: str, *, goe
 
 @pytest.mark.parametrize(
     ("said", "asked"),
-    [("908案，示範署先說明主辦的協調。", []), ("908案，示範署先說明長椅的進度。", ["示範署"])],
+    [
+        ("908案，示範署先說明主辦的協調。", []),
+        ("908案，主辦的爭議請示範署協調。", []),
+        ("908案，示範署先說明長椅的進度。", ["示範署"]),
+    ],
 )
 def test_who_tells_how_a_host_was_found_is_not_asked_as_the_host(
     said: str, asked: list[str]
@@ -87,7 +95,7 @@ def test_who_tells_how_a_host_was_found_is_not_asked_as_the_host(
     passages = record(BEGIN, REPORT, ("主席", said), ("陳", "好的，說明如下。"), ("主席", "好。"))
     (item,) = [one for one in agenda_items.read(passages, BODIES) if 908 in one.numbers]
     told = called_names.asked(passages, item, BODIES)
-    assert [one.body for one in told if one.role == "asked"] == list(map(fold, asked))
+    assert [one.body for one in told if one.role in {"asked", "host"}] == list(map(fold, asked))
 
 
 @pytest.mark.parametrize(
@@ -102,3 +110,25 @@ def test_a_proposal_that_is_not_voted_on_may_be_numbered_after_a_vote(
     start = fold(told).index(fold("長椅"))
     named = Span(0, start, start + 7)
     assert ballot_results.may_be_unvoted(passages, named) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("謝謝。列管的部分到這邊。接下來是協作議題。", False),
+        ("謝謝。接下來兩個還沒有開會，也說明一下。序號909步道案，示範署。", False),
+        ("謝謝。這個做得很好。序號909步道案，示範署。", True),
+    ],
+)
+def test_words_that_lead_on_are_not_said_of_the_case_before(said: str, *, kept: bool) -> None:
+    called = ("主席", "接著請序號908長椅案，請示範署。")
+    passages = record(BEGIN, REPORT, called, REPORT, ("主席", said), ("高", "還在準備。"))
+    (item,) = [one for one in agenda_items.read(passages, BODIES) if 908 in one.numbers]
+    heard = {span.number for span in floor.held(passages, item)}
+    assert (4 in heard) is kept
+
+
+def test_a_merger_is_ruled_on_the_case_that_is_merged_alone() -> None:
+    passages = record(BEGIN, REPORT, ("主席", "好，908併入909，以909為準。"), REPORT)
+    told = named_rulings.read(passages, frozenset({908, 909}))
+    assert [(numbers, ruling.outcome) for numbers, ruling in told] == [(frozenset({908}), "merged")]

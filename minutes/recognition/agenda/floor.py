@@ -15,7 +15,7 @@ from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import several_cases
 from minutes.recognition.word_lists import pattern
 
-_INVITES = pattern("floor", "invites")
+_INVITES, _LEADS_ON = pattern("floor", "invites"), pattern("floor", "leads_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Floor:
         is_open, end = True, 0
         for place, turn in enumerate(turns):
             if turn.speaker is None:
-                end = place + 1 if end == place else end
+                end += end == place
                 continue
             if turn.speaker in self.passages.presiding:
                 end = place + 1 if self._belongs(turn, is_open=is_open) else end
@@ -69,8 +69,15 @@ class _Floor:
         return turns[:end]
 
     def _belongs(self, turn: _Turn, *, is_open: bool) -> bool:
-        """Whether a turn of who presides follows a report or a question, or rules."""
-        return is_open or several_cases.rules(turn.text(self.passages))
+        """Whether a turn of who presides follows a report or a question, or rules; not where it begins by
+        leading on to the next case."""
+        follows = is_open and not (self.heard and self._leads_on(turn.spans[-1]))
+        return follows or several_cases.rules(turn.text(self.passages))
+
+    def _leads_on(self, last: Span) -> bool:
+        """Whether a passage goes on from a stretch to the next call, and has little to say before."""
+        text = self.passages.texts[last.number]
+        return last.end < len(text) and _LEADS_ON.search(text[last.start :]) is not None
 
     def _invites(self, turn: _Turn) -> bool:
         """Whether a turn of who presides leaves the floor open: nobody was heard, or others are asked."""

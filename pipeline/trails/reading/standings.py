@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from functools import partial
 
 from minutes.cases import follow_up
 from minutes.cases.claims import UNKNOWN, Evidence, Standing, StandingValue
@@ -47,6 +47,8 @@ def of(library: CaseLibrary, found: Assembled) -> Standing:
         return _as_declared(told)
     if by_words.since is not None and told.changed is not None and by_words.since > told.changed:
         return by_words
+    if by_words is UNKNOWN and _may_have_ended(library, found, told.changed):
+        return UNKNOWN
     return _as_declared(told)
 
 
@@ -139,23 +141,27 @@ def _merged_into(
 
 
 def _is_still_called(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
-    """Whether later meetings go on calling the case up by its number, and do not say that it is not in
-    their list any more."""
-    followed = (one for one in found.taken if _follows_up(one) and one.date > since)
-    later = {one.meeting.id for one in followed if not _is_left_out(library, one)}
+    """Whether later meetings go on calling the case up."""
+    later = {one.meeting.id for one in _followed(library, found, since)}
     return len(later) >= WEIGHTS.still_called
 
 
 def _goes_on(library: CaseLibrary, found: Assembled, since: dt.date) -> bool:
-    """Whether the last meeting that calls a paused case up by its number after a day hears that it goes on."""
-    followed = [one for one in found.taken if _follows_up(one) and one.date > since]
-    last = max(map(attrgetter("date"), followed), default=since)
-    said = (
-        one.item.text(library.passages(one.meeting))
-        for one in followed
-        if one.date == last and not _is_left_out(library, one)
-    )
-    return any(map(verdicts.goes_on, said))
+    """Whether the last meeting that calls a paused case up after a day hears that it goes on."""
+    by_meeting: dict[str, list[str]] = {}
+    for one in _followed(library, found, since):
+        said = one.item.text(library.passages(one.meeting))
+        by_meeting.setdefault(one.meeting.id, []).append(said)
+    *_, last = [[], *by_meeting.values()]
+    return bool(last) and verdicts.goes_on("\n".join(last))
+
+
+def _followed(library: CaseLibrary, found: Assembled, since: dt.date) -> Iterator[TakenUpItem]:
+    """The items by which later meetings call the case up by its number, and do not say that it is not in
+    their list any more."""
+    for one in filter(_follows_up, found.taken):
+        if one.date > since and not _is_left_out(library, one):
+            yield one
 
 
 def _is_left_out(library: CaseLibrary, taken: TakenUpItem) -> bool:
@@ -174,7 +180,10 @@ def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
     when that ended, has the last step before; nothing is claimed where that report may have ended it."""
     steps = [entry for entry in found.trail.records if entry.stage in _BY_STAGE and entry.date]
     if steps and any(map(verdicts.is_untracked, _words_of(library, found, steps[-1]))):
-        steps = [entry for entry in steps if _BY_STAGE[entry.stage] != "tracked"]
+        tracked = [entry for entry in steps if _BY_STAGE[entry.stage] == "tracked"]
+        steps = [entry for entry in steps if entry not in tracked]
+        if any(map(partial(_is_open, library, found), tracked)):
+            return UNKNOWN
     if not steps or _is_open(library, found, steps[-1]):
         return UNKNOWN
     last = steps[-1]
@@ -192,6 +201,12 @@ def _is_open(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
     presides speaks as of something that is over."""
     passages = library.passages(library.view.public.by_id[step.meeting])
     return any(rulings.is_open(passages, taken.item) for taken in _taken_in(found, step))
+
+
+def _may_have_ended(library: CaseLibrary, found: Assembled, since: dt.date | None) -> bool:
+    """Whether a meeting after the day of what people said may have ended the case."""
+    later = (one for one in found.trail.records if since and one.date and one.date > since)
+    return any(map(partial(_is_open, library, found), later))
 
 
 def _is_prepared(library: CaseLibrary, found: Assembled, step: Entry) -> bool:

@@ -15,6 +15,7 @@ from minutes.recognition.passages import Passages, Span, clause_start, ends_in_d
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text import days
+from minutes.text.numerals import parse
 
 _REPLY = pattern("reply", "words")
 _ELSE_HELD = pattern("reply", "else_held")
@@ -28,6 +29,8 @@ _WORDS = {True: _PUBLISHED, False: _REPLY}  # whether the reply is told of befor
 _NOT_REPLIED = pattern("reply", "unsaid")
 _DAY = folded_pattern(
     "(?:(?P<year>1[01][0-9]|20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])(?:月|/)(?P<day>[12][0-9]|3[01]|[1-9])(?:日|號|(?![0-9/%]))"
+    # Stenographers of some years write 「九月三日」 (invented).
+    "|(?P<han_month>十[一二]?|[一二三四五六七八九])月(?P<han_day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日號]"
 )
 
 
@@ -117,7 +120,8 @@ def _is_unsaid(sentence: str, day: re.Match[str], told: int) -> bool:
 def _date(match: re.Match[str], on: dt.date) -> dt.date | None:
     """The day that is meant: of the year that is said, or else the last one before the meeting; None for a day
     that was still to come."""
-    day = days.day(f"{match['year'] or on.year}年{match['month']}月{match['day']}日")
+    month, of_month = match["month"] or match["han_month"], match["day"] or match["han_day"]
+    day = days.day(f"{match['year'] or on.year}年{parse(month)}月{parse(of_month)}日")
     if day is None or day <= on:
         return day
     return None if match["year"] else _year_before(day)

@@ -1,0 +1,29 @@
+"""The days of agencies' replies as meetings tell them (all invented)."""
+
+import datetime as dt
+
+import pytest
+
+from minutes.recognition.agenda import items as agenda_items
+from minutes.recognition.statements import replies
+from tests.minutes.spoken_records import BODIES, record
+
+ON = dt.date(2023, 9, 12)
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("綜整回應的部分，九月三日已經在平台上面回覆了。", {dt.date(2023, 9, 3)}),
+        ("綜整回應十二月二十八日上架，比承諾早。", {dt.date(2022, 12, 28)}),
+        ("八月三十一號本署已經將回應放在本署的全球資訊網。", {dt.date(2023, 8, 31)}),
+        ("八月十日開會，正式回應三十日以前上架。", set()),
+        ("九月三日我們開了工作會議。", set()),
+        ("預計十月二十日正式回應。", set()),
+    ],
+)
+def test_a_day_may_be_written_in_words(said: str, days: set[dt.date]) -> None:
+    called = ("主席", "歷次協作會議的摘要報告，先請示範署，序號908長椅案。")
+    passages = record(called, ("陳", said), ("主席", "謝謝。"))
+    (item,) = [one for one in agenda_items.read(passages, BODIES) if 908 in one.numbers]
+    assert {one.date for one in replies.read(passages, item, ON)} == days

@@ -159,7 +159,8 @@ def reporter(passages: Passages, item: AgendaItem) -> frozenset[str | None]:
 def _answering(passages: Passages, item: AgendaItem, caller: str | None) -> str | None:
     """Who speaks first in an item beside the one who called it up."""
     spoken = filter(passages.speech.__getitem__, item.passages)
-    return next(filter(caller.__ne__, map(passages.speakers.__getitem__, spoken)), None)
+    speakers = map(passages.speakers.__getitem__, spoken)
+    return next((speaker for speaker in speakers if speaker != caller), None)
 
 
 def _introduced(passages: Passages, item: AgendaItem) -> frozenset[str | None]:

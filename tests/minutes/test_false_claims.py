@@ -2,9 +2,10 @@
 
 import pytest
 
-from minutes.recognition import ballot_results, called_names, named_rulings
+from minutes.recognition import ballot_results, called_names, named_rulings, rulings
 from minutes.recognition.agenda import floor
 from minutes.recognition.agenda import items as agenda_items
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Span
 from minutes.recognition.statements import verdicts
 from minutes.text.folding import fold
@@ -132,3 +133,10 @@ def test_a_merger_is_ruled_on_the_case_that_is_merged_alone() -> None:
     passages = record(BEGIN, REPORT, ("主席", "好，908併入909，以909為準。"), REPORT)
     told = named_rulings.read(passages, frozenset({908, 909}))
     assert [(numbers, ruling.outcome) for numbers, ruling in told] == [(frozenset({908}), "merged")]
+
+
+def test_who_speaks_first_under_the_heading_of_a_section_may_only_ask() -> None:
+    called = ("", "二、報告事項：序號908長椅案")
+    passages = record(BEGIN, REPORT, ("主席", "接著請。"), called, ("陳", "建請解除列管。"))
+    item = AgendaItem("reports", Span(3, 0, 0), spans=(Span(3, 0, 5), Span(4, 0, 7)))
+    assert rulings.reporter(passages, item) == {"陳"}

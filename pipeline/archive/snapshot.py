@@ -24,6 +24,7 @@ from minutes.text.folding import fold
 from pipeline.engines.protocol import Reader, Searcher
 from pipeline.history.publication_days import seen_published
 from pipeline.history.resolution import KnownIds, Resolved
+from pipeline.history.tombstones import withdrawn_ids
 from pipeline.history.versions import Revisions, revisions
 from pipeline.index.generation import HeldBack
 from pipeline.index.text_store import Store
@@ -109,6 +110,12 @@ class Snapshot:
             m for m, p in self.parsed.items() if any(i.id == item_id for i in p.document.items)
         ]
         return (*found, *(self.store.holders(item_id) if self.store else ()))
+
+    @cached_property
+    def withdrawn_ids(self) -> frozenset[str]:
+        """The concealed ids of all that is withdrawn; made once."""
+        known = self.known_ids
+        return withdrawn_ids(known.folder, known.ledger, self.catalogue.gate)
 
     @cached_property
     def titles(self) -> Titles:
@@ -205,8 +212,9 @@ class View:
     def revisions(self, meeting: Meeting) -> Revisions:
         """The revisions of a visible record that may be shown."""
         book = self.snapshot.known_ids.ledger
-        gate = self.snapshot.catalogue.gate
-        return revisions(book.life(meeting.id), book.present.get(meeting.id), meeting, gate)
+        life, present = book.life(meeting.id), book.present.get(meeting.id)
+        gate, withdrawn = self.snapshot.catalogue.gate, self.snapshot.withdrawn_ids
+        return revisions(life, present, meeting, gate, withdrawn)
 
     def published(self, meeting: Meeting) -> dt.date | None:
         """The day on which git saw a visible record become public, where it did."""

@@ -80,6 +80,11 @@ class Version:
         return not self.blob or self.due == NEVER
 
     @property
+    def was_held(self) -> bool:
+        """Whether nobody could read it when it came: what could be read before was pulled back."""
+        return self.was_barred or self.let_go.timestamp() > self.surely_at
+
+    @property
     def let_go(self) -> dt.datetime:
         """From when on its own head let it be read; `EVER` where that is not known."""
         return dt.datetime.fromisoformat(self.due) if self.due not in {"", UNKNOWN} else EVER

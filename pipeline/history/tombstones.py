@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import chain, filterfalse
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,18 +17,21 @@ from minutes.addresses.fates import Fate
 from minutes.addresses.likeness import likeness
 from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects, fold_address
-from minutes.publication.gate import Withdrawal, conceal
+from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.settings import Settings
-from pipeline.history import bookkeeping, ledger
+from pipeline.history import bookkeeping, earlier, ledger
 from pipeline.history.bookkeeping import PublishedRecord
+from pipeline.history.ledger import Ledger, Life
 from pipeline.history.present_names import present_names, stood
 from pipeline.history.resolution import KnownIds
+from pipeline.history.wordings import rereading
 from pipeline.source import files
 from pipeline.source.side_files import SideFiles
 
 # What an id became for certain; where it is unclear, nothing is hidden for another's sake.
 _SURE = frozenset({"revised", "split", "merged"})
+_KEPT = 4096  # versions of withdrawn records of which the ids are kept
 
 
 def side_files_of(settings: Settings, *, tombstones_expected: bool = False) -> SideFiles:
@@ -235,3 +238,42 @@ class Meanings:
 
 def _is_sure(fate: Fate) -> bool:
     return fate.kind in _SURE
+
+
+def withdrawn_ids(folder: Path, book: Ledger, gate: Gate) -> frozenset[str]:
+    """The concealed ids of withdrawn speeches, and of all that withdrawn records say or said. They may have
+    stood in another record before, where a file was cut in two or a speech was moved: its history would
+    show them still."""
+    speeches = (_forms(book, gate, row) for row in gate.withdrawals if row.speech)
+    records = (_ids(folder, life) for life in book.lives if _is_withdrawn(life, gate))
+    known_as = map(conceal, chain.from_iterable(records))
+    return frozenset(chain(chain.from_iterable(speeches), known_as))
+
+
+def _is_withdrawn(life: Life, gate: Gate) -> bool:
+    """Whether a whole record is; one that is there is what it is called now."""
+    names = life.stems if life.gone else life.stems[-1:]
+    return any(gate.withdrawn(name) or gate.copied_record(name) for name in names)
+
+
+def _forms(book: Ledger, gate: Gate, tombstone: Withdrawal) -> frozenset[str]:
+    """The concealed ids of a withdrawn speech, also of what became it in its record."""
+    found = set(gate.marks(tombstone))
+    for life in book.lives_of(tombstone.meeting):
+        fates = chain.from_iterable(version.ended for version in reversed(life.versions))
+        for fate in fates:
+            if fate.kind != "gone" and not found.isdisjoint(map(conceal, fate.new)):
+                found.add(conceal(fate.old))
+    return frozenset(found)
+
+
+def _ids(folder: Path, life: Life) -> Iterator[str]:
+    """The ids that a record has, or had in any version."""
+    yield from chain.from_iterable(version.ended_ids for version in life.versions)
+    yield from () if life.gone else _ids_in(folder, life.versions[-1].blob)
+
+
+@lru_cache(maxsize=_KEPT)
+def _ids_in(folder: Path, blob: str) -> tuple[str, ...]:
+    texts = (data.decode("utf-8", "replace") for data in earlier.texts(folder, [blob]))
+    return tuple(piece.id for text in texts for piece in rereading.read(text).pieces)

@@ -1,19 +1,19 @@
 """Which versions of a record the public may see: the gate, over history.
 
 Asked only of a record that may be seen now. Shown is what was published when it was the record, and
-nothing from before the last time that something was taken out to protect somebody. Where two clocks
-or two rules differ, the one that shows less decides.
+nothing from before the last time that something was taken out to protect somebody, or that the record
+was pulled back. Where two clocks or two rules differ, the one that shows less decides.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from minutes.addresses.fates import DatedFate
+from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
@@ -61,14 +61,20 @@ class Revisions:
 
 
 def revisions(
-    life: Life | None, present: Present | None, meeting: Meeting, gate: Gate
+    life: Life | None,
+    present: Present | None,
+    meeting: Meeting,
+    gate: Gate,
+    withdrawn: Collection[str] = (),
 ) -> Revisions:
-    """The revisions of a public record that may be shown."""
+    """The revisions of a public record that may be shown. `withdrawn` are the concealed ids of what is
+    withdrawn from any record: none that held one of them is shown, unless it stands here to this day."""
     if life is None or life.gone:
         return Revisions()
     published = present or Present("")
     count = len(life.versions)
-    first = count if published.cut else _first(life, meeting, gate)
+    is_cut = published.cut or _holds(published.ended, withdrawn)
+    first = count if is_cut else _first(life, meeting, gate, withdrawn)
     stood = {*range(first, count)}.difference(_taken_back(life.versions))
     due = gate.due(meeting).moment or EVER
     possible = (_revision(life, number, due, same=published.same) for number in sorted(stood))
@@ -133,22 +139,31 @@ def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
 
 
 def versions_since_cut(life: Life) -> tuple[Version, ...]:
-    """The versions of a record since something was taken out of it last to protect somebody."""
+    """The versions of a record since something was taken out of it last to protect somebody, or it was
+    pulled back."""
     return life.versions[_last_cut(life) :]
 
 
 def _last_cut(life: Life) -> int:
-    return max((n for n, v in enumerate(life.versions) if v.cut), default=0)
+    return max((n for n, v in enumerate(life.versions) if v.cut or v.was_held), default=0)
 
 
-def _first(life: Life, meeting: Meeting, gate: Gate) -> int:
+def _first(life: Life, meeting: Meeting, gate: Gate, withdrawn: Collection[str]) -> int:
     """The number of the first version that holds nothing that was taken out since."""
-    first = _last_cut(life)
+    versions = enumerate(life.versions)
+    ends = (number for number, version in versions if _holds(version.ended, withdrawn))
+    first = max((_last_cut(life), *ends))
     names = {fold_address(meeting.id), *map(fold_address, life.stems)}
     for tombstone in gate.withdrawals:
         if tombstone.speech and fold_address(tombstone.meeting) in names:
             first = max(first, *map(partial(_ended_at, life), gate.marks(tombstone)))
     return first
+
+
+def _holds(ended: Iterable[Fate], withdrawn: Collection[str]) -> bool:
+    """Whether something that ended is withdrawn, by the id that it had or has without its number."""
+    ids = {name for fate in ended for name in (fate.old, fate.old.partition("-")[0])}
+    return bool(withdrawn) and not set(map(conceal, ids)).isdisjoint(withdrawn)
 
 
 def _ended_at(life: Life, concealed: str) -> int:

@@ -247,7 +247,7 @@ def _never_public(book: Ledger) -> set[str]:
     found, public = set(), set()
     for life in book.lives:
         for number, version in enumerate(life.versions):
-            barred = all(v.due == ledger.NEVER for v in life.versions[:number] if v.blob)
+            barred = all(v.was_barred for v in life.versions[:number])
             (found if barred else public).update(f.old for f in version.ended)
     return found - public
 

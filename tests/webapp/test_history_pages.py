@@ -269,6 +269,38 @@ def withdrawn_speech_mended_and_back(archive: GitArchive) -> None:
     archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
 
 
+def moved_mended_and_withdrawn(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(SECOND), OTHER: text(SECRET, THIRD)})
+    archive.commit({OTHER: text(mended(SECRET, 5), THIRD)})
+    archive.index()
+    name, what = OTHER.removesuffix(".md"), ident(mended(SECRET, 5))
+    withdraw(archive.settings, name, "當事人要求", clock.now(), speech=what)
+    archive.commit()
+
+
+def moved_and_withdrawn_with_all_of_the_record(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    archive.commit({FILE: text(SECOND), OTHER: text(SECRET, THIRD)})
+    archive.commit({"withdrawn.yaml": ROW.replace(NAME, OTHER)})
+
+
+def moved_without_a_commit_and_withdrawn(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET)})
+    archive.commit({FILE: text(SECRET, SECOND), OTHER: text(SECRET, THIRD)})
+    archive.write(FILE, text(SECOND))
+    archive.write("withdrawn.yaml", ROW.replace(NAME, OTHER))
+
+
+def pulled_back(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECRET, SECOND)})
+    for held_back in ("hold_until: 2999-01-01", "hold: 待確認", "{"):
+        archive.commit({FILE: text(SECRET, SECOND, head=f"---\nedit: {{{held_back}}}\n---\n")})
+        archive.commit({FILE: text(FIRST, SECOND)})
+        archive.commit({FILE: text(FIRST, SECOND, THIRD)})
+        assert CANARY not in everywhere(archive), held_back
+
+
 def redacted(archive: GitArchive) -> None:
     archive.commit({FILE: text(SECRET, SECOND)})
     archive.commit({FILE: text(SECRET.replace(CANARY, "○○○"), SECOND)})
@@ -331,6 +363,10 @@ def draft_in_the_same_repository(archive: GitArchive) -> None:
         withdrawn_mended_and_back,
         withdrawn_mended_and_back_at_once,
         withdrawn_speech_mended_and_back,
+        moved_mended_and_withdrawn,
+        moved_and_withdrawn_with_all_of_the_record,
+        moved_without_a_commit_and_withdrawn,
+        pulled_back,
         redacted,
         protected_by_note,
         renamed_speaker,

@@ -93,7 +93,8 @@ _ACCOUNT = re.compile(
 # What stenographers write where they did not know who spoke.
 _NOT_KNOWN = re.compile(
     r"[?？○〇◯Ｏ×✕△□＿_]{1,12}|[XxＸ]{2,6}|[(（\[【]?(?:不明|不詳|未知|不知名|聽不清楚?|unknown)"
-    r"(?:人士|者|發言者?|講者|來賓|男|女|speaker)?[)）\]】]?",
+    r"(?:人士|者|發言者?|講者|來賓|男|女|speaker)?[)）\]】]?"
+    r"|[(（\[【](?:某|一)?(?:男|女)(?:聲|性|士|生|子)?[)）\]】]",
     re.I,
 )
 

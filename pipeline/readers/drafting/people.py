@@ -20,7 +20,7 @@ from minutes.text.han import HAN
 
 _PRESENT = re.compile(
     r"(?:出席?[(（]?列?[)）]?席?|與會|列席|參與|參加)(?:者|人|人員|人士|名單|來賓|貴賓|機關|單位|單位及人員|單位與人員"
-    r"|機關及人員|人員及單位|者?簽到|者?名單|人員名單|人員簽到|代表|委員|[董監理]事|成員|會員|股東|同仁)?|attendees|participants|present",
+    r"|機關及人員|人員及單位|者?簽到|者?名單|人員名單|人員簽到|代表|委員|議員|[董監理]事|成員|會員|股東|同仁)?|attendees|participants|present",
     re.I,
 )
 _ABSENT = re.compile(

@@ -20,6 +20,7 @@ from pipeline.readers.recognition.labelling.looks import SENTENCE_SIGN
 from pipeline.readers.recognition.lines import Line
 
 _FIELD = re.compile(r"(?P<field>[^:：\n]{1,20}?)\s*[:：](?P<value>.*)")
+_WIDE_FIELD = re.compile(r"(?P<field>\S{2,20})[\t\u3000]\s*(?P<value>\S.*)")  # 出席委員　王示範
 _SPEAKERS = re.compile("(?:發言|與談|引言|主講|報告|講)(?:人|者)(?:員|名單)?|speakers", re.I)
 _BETWEEN_NAMES = re.compile(r"[\s，,、；;/]*(?:[（(]?\d{1,2}[)）.、]|[①-⑳])\s*|[\s，,、；;/]+")
 _LONGEST = 1000  # characters of a line that are looked at
@@ -59,7 +60,7 @@ def _lists(words: str) -> bool:
 
 def _opens(line: Line) -> bool:
     words = without_number(line.words[:_LONGEST].lstrip(BULLETS))
-    field = _FIELD.match(words)
+    field = _FIELD.match(words) or _WIDE_FIELD.fullmatch(words)
     if field is None:
         return is_attendance_field(words)
     return is_attendance_field(field["field"]) or _names_who_speaks(field)

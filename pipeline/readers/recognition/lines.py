@@ -50,8 +50,12 @@ class Line:
         return joined(self.mark, self.words)
 
     def is_set_off(self) -> bool:
-        """Whether all of its words are bold or coloured."""
-        return all(span.strong or span.colour for span in self.spans if span.text.strip())
+        """Whether all of its words are bold, coloured or highlighted."""
+        return all(
+            span.strong or span.colour or span.highlighted
+            for span in self.spans
+            if span.text.strip()
+        )
 
     def leads(self, characters: int) -> bool:
         """Whether the first so many characters, and not all, are bold or in a colour of their own."""

@@ -35,6 +35,11 @@ _MACHINE = re.compile(
     r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
     r"|(?:transcribed|captioned|recorded|generated) (?:by|with) .{1,60}|(?:本?逐字稿)?由 ?.{1,30}(?:自動)?(?:轉錄|轉寫|聽打|產生|生成|辨識)(?:而成)?"
     rf"|(?:{CLOCK}\s*)?.{{1,40}}?(?:已?收回訊息|(?:加入|退出|離開)了?(?:群組|聊天室?|會議)|(?:has )?(?:joined|left) the (?:meeting|chat|group))。?"
+    rf"|(?:transcription|recording) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?"
+    r"|this (?:editable )?transcript was computer generated.{0,120}"
+    rf"|[【（(〔\[]?\s*(?:第[一二三四五六七八九十\d]{{1,3}}[段捲])?(?:錄音|錄影)檔?(?:開始|結束|中斷|完畢)\s*(?:{CLOCK})?\s*[】）)〕\]]?"
+    r"|發言(?:序號|順序|次序|編號)\s*[：:]?\s*\d{1,4}"
+    r"|(?:讚|回覆|分享|like|reply|share)(?:[\s·]+(?:讚|回覆|分享|已編輯|like|reply|share|edited|\d{1,4} ?(?:[年月週周天日時分]|小時|分鐘|個月|[ymwdh])))+"
     r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",
     re.I,
 )
@@ -82,8 +87,8 @@ def _without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line
     if written:
         draft.drop(
             "times",
-            f"{len(written)} 行時間或錄製訊息，如「{written[0].words}」",
-            f"{plural(len(written), 'line')} of times or of the recording, such as "
+            f"{len(written)} 行時間、序號、錄製或介面的訊息，如「{written[0].words}」",
+            f"{plural(len(written), 'line')} of times, numbers, of the recording or of the programme, such as "
             f"“{written[0].words}”",
             written[0].place,
             unit,

@@ -121,7 +121,7 @@ def test_an_unusual_name_that_comes_back_above_words_speaks_and_is_doubted(form:
     assert "遠山模型" in told(result, "speaker-once")
 
 
-def test_roles_that_come_back_above_what_is_said_speak_and_are_doubted() -> None:
+def test_roles_that_come_back_above_what_is_said_speak_and_are_told() -> None:
     asked = [
         "審判長問\n當天你在哪裡？",
         "證人答\n我在家裡。",
@@ -129,8 +129,8 @@ def test_roles_that_come_back_above_what_is_said_speak_and_are_doubted() -> None
         "證人答\n一個人。",
     ]
     result = text("準備程序筆錄", "", *asked, *asked)
-    assert [who for who, _ in speeches(result)] == ["審判長問", "證人答"] * 4
-    assert "審判長問" in told(result, "speaker-once")
+    assert [who for who, _ in speeches(result)] == ["審判長", "證人"] * 4
+    assert "審判長" in told(result, "bold-name")
     once = text(
         "準備程序筆錄", "", "休息十分鐘", "大家好，我們繼續。", "午餐", "便當到了，請領取。"
     )

@@ -150,9 +150,9 @@ def _whole(cut: Cut) -> tuple[str, str]:
     name = _without_circle(name)
     behind = tidy(rest.rstrip(f"{COLONS} "))
     name = _CODED.sub(r"\1", name)
-    asked = _ASKING.fullmatch(name[:_LONGEST_ALONE]) if cut.form.name == "colon" else None
-    if asked and calling(asked["name"]) in ("person", "office"):
-        return asked["name"], rest
+    asking = _asking(name) if cut.form.name == "colon" else None
+    if asking:
+        return asking, rest
     signs = (
         cut.form.name in _AROUND_AGENCIES,
         len(behind) <= _LONGEST_ALONE,
@@ -163,6 +163,12 @@ def _whole(cut: Cut) -> tuple[str, str]:
         not head_lines.is_section(name),
     )
     return (f"{behind}（{name}）", "") if all(signs) else (name, rest)
+
+
+def _asking(words: str) -> str | None:
+    """Who asks or answers, where the words say that: 記者問."""
+    asked = _ASKING.fullmatch(words[:_LONGEST_ALONE])
+    return asked["name"] if asked and calling(asked["name"]) in ("person", "office") else None
 
 
 def _without_circle(name: str) -> str:
@@ -288,7 +294,7 @@ def _alone(line: Line, index: int) -> Iterator[Candidate]:
     )
     if not all(fits):
         return
-    name = words.strip(_AROUND).lstrip(_BULLETS)
+    name = _asking(words.strip(_AROUND).lstrip(_BULLETS)) or words.strip(_AROUND).lstrip(_BULLETS)
     if not head_lines.is_agenda_heading(words) and not head_lines.is_head_field(name):
         marked = line.is_set_off() or line.kind == "heading"
         form = NUMBERED if line.kind == "item" else ALONE

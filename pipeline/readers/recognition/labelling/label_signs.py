@@ -78,6 +78,7 @@ SIGNS = (
             is_marked_alone,
             lambda e: e.in_use,
             lambda e: len(e.found.name) <= _LONGEST_SET_OFF or not e.found.has_han,
+            not_one(lambda e: is_remark(e.found)),
         ),
         "高山範例",
     ),

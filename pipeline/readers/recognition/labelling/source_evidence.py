@@ -11,6 +11,7 @@ from operator import attrgetter
 from minutes.records.head_lines import CHAIRS
 from minutes.records.speaker_labels import calling
 from minutes.registers.generic_labels import is_generic
+from minutes.text.label_forms import SETTING_OFF
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.label_signs import verdict_of
 from pipeline.readers.recognition.labelling.looks import (
@@ -153,8 +154,9 @@ class SourceEvidence:
 
     def _is_title(self, one: Candidate) -> bool:
         """Whether a colon stands in the title: 專訪王示範委員：開放政府."""
-        once = one.line == 0 and self.times[one.name] == 1 and one.form.name == "colon"
-        return once and calling(one.name) != "person" and not SENTENCE_SIGN.search(one.rest)
+        once = one.line == 0 and self.times[one.name] == 1 and one.form.name in _IN_TITLES
+        said = SENTENCE_SIGN.search(one.rest) or (one.alone and self.is_above_sentence(one))
+        return once and calling(one.name) != "person" and not said
 
     def _is_in_use(self, one: Candidate) -> bool:
         form = (
@@ -182,6 +184,7 @@ class SourceEvidence:
         return frozenset(filterfalse(labels.__contains__, lines))
 
 
+_IN_TITLES = frozenset({"colon", "alone", *SETTING_OFF})
 _NAME = attrgetter("name")
 _LINE = attrgetter("line")
 _HAS_HAN = attrgetter("has_han")

@@ -306,6 +306,11 @@ def redacted(archive: GitArchive) -> None:
     archive.commit({FILE: text(SECRET.replace(CANARY, "○○○"), SECOND)})
 
 
+def another_number(archive: GitArchive) -> None:
+    archive.commit({FILE: text(f"{SECRET}電話0912-345-678。", SECOND)})
+    archive.commit({FILE: text(f"{FIRST}電話0987-654-321。", SECOND)})
+
+
 def protected_by_note(archive: GitArchive) -> None:
     archive.commit({FILE: text(SECRET, SECOND)})
     archive.commit({FILE: text(FIRST, SECOND, head=NOTE % "移除個人資料")})
@@ -368,6 +373,7 @@ def draft_in_the_same_repository(archive: GitArchive) -> None:
         moved_without_a_commit_and_withdrawn,
         pulled_back,
         redacted,
+        another_number,
         protected_by_note,
         renamed_speaker,
         anonymised,

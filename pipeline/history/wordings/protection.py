@@ -39,8 +39,10 @@ class _Side:
         return _count("marks", self.words)
 
     @property
-    def personal_data(self) -> int:
-        return len(list(personal_data.find(self.words)))
+    def personal_data(self) -> frozenset[str]:
+        """The numbers and addresses in its words, however their digits are set apart."""
+        found = (self.words[data.start : data.end] for data in personal_data.find(self.words))
+        return frozenset("".join(filter(str.isalnum, data)) for data in found)
 
     @property
     def names_nobody(self) -> bool:
@@ -57,7 +59,7 @@ def protects(old: Sequence[Piece], new: Sequence[Piece], notes: Iterable[Correct
     return (
         _count("notes", noted) > 0
         or came.marks > went.marks
-        or went.personal_data > came.personal_data
+        or not went.personal_data <= came.personal_data
         or (bool(went.labels) and came.names_nobody)
     )
 

@@ -19,7 +19,7 @@ PATHS = {"zh": "/prepare", "en": "/en/prepare"}
 WORDS = "2026-03-02 示範月會\n王範例：大家好。\n李樣本：您好。\n王範例：好。\n李樣本：謝謝。\n"
 FAULTY = WORDS + "王範例：我的電話是 0912-345-678。\n"
 _NAMED = re.compile(
-    r"<(?:label|h2|h3|button)[^>]*>([^<]+?) *<(?:/label|/h2|/h3|/button|small)|<p>([^<：:]+)[：:] ?<b class=\"name\">"
+    r"<(?:label|h2|h3|button)[^>]*>([^<]+?) *<(?:/label|/h2|/h3|/button|small)|<p>([^<：:]+)[：:] ?<b class=\"name\""
 )
 
 

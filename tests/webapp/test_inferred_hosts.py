@@ -94,6 +94,25 @@ def test_a_card_and_a_feed_call_a_case_as_the_words_beside_it_do(client: FlaskCl
         assert re.search(r"<title>遊具遮陽 \([^)]*「[^」]*遊具遮陽[^」]*」\) · ", feed), feed
 
 
+def test_the_words_of_a_claim_are_shown_whole_in_lists_and_cards_too(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    # What decides stands at the end of a long sentence: cut at its beginning, it would bear nothing out.
+    before = "接下來我們回到上個月大家已經聽過一次、當時請主辦機關再回去確認經費與期程的那一件，"
+    view_of(transcripts, tmp_path, f"{before}{CALL}")
+    where = settings.load(transcripts, tmp_path / "index")
+    after_indexing.refresh(where)
+    client = create_app(where).test_client()
+    claims = client.get("/api/v1/cases/9").get_json()["claims"]
+    [host] = claims["hosts"]
+    words = host["evidence"]["words"]
+    assert before in words
+    for path in ("/following", "/following/moc"):
+        assert words in html.unescape(client.get(path).get_data(as_text=True)), path
+    card = html.unescape(client.get("/embed/c/9").get_data(as_text=True))
+    assert claims["title"]["evidence"]["words"] in card
+
+
 def test_the_page_and_the_api_of_an_agency_tell_them_apart(client: FlaskClient) -> None:
     page = client.get("/agency/moc").get_data(as_text=True)
     marked = page.index('data-found="automatic"')

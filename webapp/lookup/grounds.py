@@ -9,14 +9,12 @@ from markupsafe import Markup
 
 from minutes.cases.claims import Claim, Evidence
 from minutes.cases.trail import Entry
-from minutes.text.shortening import shorten
 from pipeline.trails.case import Case
 from webapp.links.reporting import report_address
 from webapp.links.site_addresses import Addresses
 from webapp.lookup.short_links import Shorts
 from webapp.serving.visit import Visit, language_of
 
-IN_A_ROW = 36  # characters of the words in a line of a list; what follows is one step away
 _MARKED = Markup(
     '<span class="ground" data-found="automatic"><a class="guess" href="{why}"{out}>{mark}</a>{words}{report}</span>'
 )
@@ -39,14 +37,13 @@ class Ground:
     report: str
     report_said: str
 
-    def html(self, most: int = 0, *, elsewhere: bool = False) -> Markup:
-        """As it stands in a page, with at most `most` characters of the words (all of them where 0);
-        `elsewhere` opens what it leads to beside the page that shows it."""
+    def html(self, *, elsewhere: bool = False) -> Markup:
+        """As it stands in a page, with all of the words: cut once more, they would not bear the claim
+        out. `elsewhere` opens what it leads to beside the page that shows it."""
         out = _ELSEWHERE if elsewhere else ""
-        told = shorten(self.words, most) if most else self.words
         words = report = Markup("")
-        if told:
-            words = _WORDS.format(source=self.source, lang=self.lang, words=told, out=out)
+        if self.words:
+            words = _WORDS.format(source=self.source, lang=self.lang, words=self.words, out=out)
         if self.report:
             report = _REPORT.format(report=self.report, said=self.report_said, out=out)
         return _MARKED.format(why=self.why, mark=self.mark, words=words, report=report, out=out)

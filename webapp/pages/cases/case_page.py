@@ -15,7 +15,7 @@ from pipeline.trails import case as cases
 from pipeline.trails.case import Case
 from pipeline.trails.case_library import case_library
 from webapp.drawings.trail_drawing import share
-from webapp.lookup.grounds import IN_A_ROW, Grounds
+from webapp.lookup.grounds import Grounds
 from webapp.serving.visit import Visit
 
 MOST = 99_999  # no case has a higher number (`minutes.records.front_matter.Case`)
@@ -94,7 +94,6 @@ def tools(visit: Visit) -> dict[str, Any]:
     return {
         "grounds": Grounds(visit),
         "row": Grounds(visit, is_row=True),
-        "in_a_row": IN_A_ROW,
         "case_of": lambda state: cases.of_state(visit.view, state),
         "speeches": KnownSpeeches(visit.view),
         "share": share,

@@ -23,7 +23,7 @@ from webapp.i18n.language import LANGUAGES
 from webapp.i18n.stages import STAGES
 from webapp.links.building import Lang
 from webapp.lookup import own_addresses, targets
-from webapp.lookup.grounds import IN_A_ROW, Ground, Grounds
+from webapp.lookup.grounds import Ground, Grounds
 from webapp.lookup.own_addresses import short_of
 from webapp.lookup.short_links import Shorts
 from webapp.lookup.targets import (
@@ -182,7 +182,7 @@ def _notes(visit: Visit, found: Subject) -> tuple[list[Markup], Markup]:
 
 
 def _shown(ground: Ground | None) -> Markup:
-    return Markup(" ") + ground.html(IN_A_ROW, elsewhere=True) if ground else Markup("")
+    return Markup(" ") + ground.html(elsewhere=True) if ground else Markup("")
 
 
 def _called(visit: Visit, found: Subject) -> str:
@@ -282,7 +282,6 @@ _NOTHING_MORE: dict[str, Any] = {
     "rows": (),
     "is_case": False,
     "ground": None,
-    "in_a_row": IN_A_ROW,
     "day": None,
     "since": None,
 }

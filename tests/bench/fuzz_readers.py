@@ -8,16 +8,20 @@ takes longer than the limit is stopped. Seconds are those of the processor: othe
 from __future__ import annotations
 
 import argparse
+import codecs
 import io
 import multiprocessing
 import random
+import re
 import resource
 import signal
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
+from xml.sax.saxutils import escape, unescape
 
 from pipeline.readers.reading import ImportProblem, read
 from tests.bench.layouts import LAYOUTS, Turn, unpacked
@@ -27,6 +31,7 @@ _CHUNK = 2_000  # files of one process
 _TIMES = (1, 1, 1, 1, 2, 2, 5, 40, 40, 2000)  # how often a piece is put; long files are dear
 MOST_BYTES = 1_500_000_000
 _TITLE = "113年5月17日 範例部第901案協作會議（初稿，僅供校對）"
+_Unit = TypeVar("_Unit", int, str)  # a byte or a character
 _TURNS: list[Turn] = [
     (None, ["壹、報告事項"]),
     ("王示範", ["大家好，今天有三點。", "1. 第一點", "（一）請範例部於6月1日前提供資料。"]),
@@ -112,49 +117,100 @@ def seeds() -> dict[str, list[bytes]]:
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
-    """The bytes with a few places changed, doubled, cut or filled; of a package, those of one part."""
-    if data.startswith(b"PK") and chance.random() < 0.9:
-        parts = unpacked(data)
-        name = chance.choice([n for n in parts if n.endswith(".xml")])
-        parts[name] = _changed(parts[name], chance)
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part, content in parts.items():
-                archive.writestr(part, content)
-        return out.getvalue()
-    return _changed(data, chance)
+    """The file with a few places changed, doubled, cut or filled; of a package, those of one part.
+
+    Mostly its words change and it stays well-formed, so that it comes past the decoder to the readers; one in
+    five has damaged bytes.
+    """
+    change = _damaged if chance.random() < _DAMAGED else _reworded
+    if data.startswith(b"PK") and (change is _reworded or chance.random() < _DAMAGED_PART):
+        return _with_one_part(data, change, chance)
+    return change(data, chance)
 
 
-def _changed(data: bytes, chance: random.Random) -> bytes:
-    out = bytearray(data)
-    for _ in range(chance.randint(1, 8)):
-        at = chance.randrange(len(out) + 1)
-        chance.choice(_MUTATIONS)(out, at, chance)
+_DAMAGED = 0.2
+_DAMAGED_PART = 0.9  # of damaged packages: the others are damaged as a whole
+Change = Callable[[bytes, random.Random], bytes]
+
+
+def _with_one_part(data: bytes, change: Change, chance: random.Random) -> bytes:
+    parts = unpacked(data)
+    names = [n for n in parts if n.endswith(".xml")]
+    (name,) = chance.choices(names, [len(parts[n]) for n in names])  # mostly where the words are
+    parts[name] = change(parts[name], chance)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return out.getvalue()
+
+
+def _damaged(data: bytes, chance: random.Random) -> bytes:
+    """Bytes changed wherever they stand: of an encoding, of a tag, of a sign in Chinese."""
+    out = list(data)
+    _mutate(out, chance, lambda: chance.randrange(256), str.encode)
     return bytes(out)
 
 
-def _replace(out: bytearray, at: int, chance: random.Random) -> None:
-    out[at : at + 1] = bytes([chance.randrange(256)])
+def _reworded(data: bytes, chance: random.Random) -> bytes:
+    """Characters changed; of XML, those between tags, or whole elements."""
+    encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
+    text = data.decode(encoding)
+    change = _of_xml if text.lstrip().startswith("<") else _of_text
+    return change(text, chance).encode(encoding)
 
 
-def _cut(out: bytearray, at: int, chance: random.Random) -> None:
-    del out[at : at + chance.randint(1, 60)]
+def _of_text(text: str, chance: random.Random) -> str:
+    out = list(text)
+    _mutate(out, chance, lambda: chance.choice(_CHARACTERS), str)
+    return "".join(out)
 
 
-def _double(out: bytearray, at: int, chance: random.Random) -> None:
-    out[at:at] = out[at : at + chance.randint(1, 400)] * chance.randint(1, 40)
+def _of_xml(text: str, chance: random.Random) -> str:
+    elements = [found.span() for found in _ELEMENT.finditer(text)]
+    if elements and chance.random() < _MOVED:
+        (start, end), (to, _) = chance.choice(elements), chance.choice(elements)
+        text = text[:to] + text[start:end] * chance.choice(_TIMES) + text[to:]
+    pieces = _TAGS.split(text)  # words at even places, tags between them
+    worded = [i for i in range(2, len(pieces), 2) if pieces[i].strip()]
+    for at in worded and [chance.choice(worded)]:
+        pieces[at] = escape(_of_text(unescape(pieces[at]), chance))
+    return "".join(pieces)
 
 
-def _put(out: bytearray, at: int, chance: random.Random) -> None:
-    out[at:at] = chance.choice(_REPEATED).encode() * chance.choice(_TIMES)
-
-
-_MUTATIONS: tuple[Callable[[bytearray, int, random.Random], None], ...] = (
-    _replace,
-    _cut,
-    _double,
-    _put,
+_MOVED = 0.5
+_TAGS = re.compile("(<[^<>]*>)")
+_ELEMENT = re.compile(
+    r"<(w:p|w:r|w:tr|w:tc|w:rPr|w:pPr|text:p|text:span|text:s|speech|p|debateSection)\b[^<>]*(?<!/)>.*?</\1>",
+    re.S,
 )
+_CHARACTERS = (
+    "王示範：:，。？！、 \u3000\t\n（）()【】「」0１一第案*#>|-—~\\<&\u200b\ufeff\U0001f600é"
+)
+
+
+def _mutate(
+    out: list[_Unit],
+    chance: random.Random,
+    other: Callable[[], _Unit],
+    written: Callable[[str], Iterable[_Unit]],
+) -> None:
+    """Change up to eight places of some bytes or characters: `other` gives one, `written` those of a piece."""
+
+    def replace(at: int) -> None:
+        out[at : at + 1] = [other()]
+
+    def cut(at: int) -> None:
+        del out[at : at + chance.randint(1, 60)]
+
+    def double(at: int) -> None:
+        out[at:at] = out[at : at + chance.randint(1, 400)] * chance.randint(1, 40)
+
+    def put(at: int) -> None:
+        out[at:at] = list(written(chance.choice(_REPEATED))) * chance.choice(_TIMES)
+
+    for _ in range(chance.randint(1, 8)):
+        chance.choice((replace, cut, double, put))(chance.randrange(len(out) + 1))
 
 
 @dataclass(slots=True)

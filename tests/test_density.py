@@ -15,10 +15,6 @@ DENSER: dict[str, float] = {
     "minutes/recognition/mentions.py": 0.83,
     "pipeline/trails/assembly.py": 0.54,
     "pipeline/trails/reading/related_records.py": 0.63,
-    # recognition of names and layouts
-    "pipeline/readers/recognition/tables.py": 0.55,
-    # checks, and heads as people write them
-    "pipeline/checks/rules/labels.py": 0.58,
 }
 
 

@@ -16,7 +16,7 @@ from minutes.records.document import Item
 from minutes.records.speaker_labels import LOOK_ALIKES, colon_for
 from pipeline.checks import head_words
 from pipeline.checks.rules.characters import trailing_space
-from pipeline.checks.rules.labels import LABEL
+from pipeline.checks.rules.labels.headings import LABEL
 
 _LOOK_ALIKES = tuple(LOOK_ALIKES)
 _BARE_LABEL = re.compile(r"^( {0,3}###)[ \t]*(\S.*?)\s*$")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.authoring.adoption import adopt
-from pipeline.checks.rules.labels import labels_as_words
+from pipeline.checks.rules.labels.lost_labels import labels_as_words
 from pipeline.checks.rules.table import Subject
 from pipeline.checks.validation import context_for
 from pipeline.source.parser import parse

@@ -7,11 +7,11 @@ from pipeline.checks.rules import (
     file_names,
     front_matter,
     head_slips,
-    labels,
     links,
     names,
     votes,
 )
+from pipeline.checks.rules.labels import headings, lost_labels
 from pipeline.checks.rules.subject import Check, Context, Subject
 
 CHECKS: tuple[Check, ...] = (
@@ -40,13 +40,13 @@ CHECKS: tuple[Check, ...] = (
     links.references,
     links.attachments,
     links.body_links,
-    labels.headings,
-    labels.spacing,
-    labels.names,
-    labels.words_without_speaker,
-    labels.labels_as_words,
-    labels.names_at_edges,
-    labels.silence,
+    headings.headings,
+    headings.spacing,
+    headings.names,
+    headings.words_without_speaker,
+    lost_labels.labels_as_words,
+    lost_labels.names_at_edges,
+    headings.silence,
     names.one_character_off,
     names.once_among_many,
     body.size,

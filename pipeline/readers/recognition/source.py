@@ -11,7 +11,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line, plain
 from pipeline.readers.drafting.outcome import Unit, plural
 from pipeline.readers.recognition.lines import Kind, Line, Row, split
-from pipeline.readers.recognition.tables import lines_of_table
+from pipeline.readers.recognition.tables.reading import lines_of_table
 
 _QUOTE = 24  # characters of a doubtful passage in the report
 

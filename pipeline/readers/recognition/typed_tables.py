@@ -14,7 +14,7 @@ from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.drafting.outcome import Unit, plural
 from pipeline.readers.recognition.lines import Cell, Line, Row
-from pipeline.readers.recognition.tables import names_speech, speeches
+from pipeline.readers.recognition.tables.speech_rows import names_speech, speeches
 
 _SHARE_APART = 0.1  # of rows with bars stand in no table
 _FEWEST_TYPED = 3  # rows of a table that is typed as lines

@@ -1,0 +1,1 @@
+"""Checks of speaker labels and headings: whose words are these?"""

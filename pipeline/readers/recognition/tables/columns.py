@@ -1,0 +1,89 @@
+"""The columns of a table: what its heading calls them, and what stands in a row below one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+
+from pipeline.readers.recognition.lines import Cell, Row
+
+SPEAKER = re.compile(
+    "發言(?:人員?|者|單位|機關|代表|委員)?(?:姓名)?|(?:發言)?(?:單位|機關)[／/、或及與和](?:姓名|人員?|代表|發言者|發言人)|(?:提案|提問|詢問|陳情|建議)(?:人|者|單位)|姓名|講者|說話者|語者|講話者|speaker|name",
+    re.I,
+)
+SAID = re.compile(
+    "(?:發言|談話|會議|意見)?(?:內容|紀錄|記錄|摘要|紀要|要點|要旨|重點)|逐字稿?|文字|發言"
+    "|(?:發言)?(?:意見|建議)(?:[及與、和](?:回應|建議|說明))?|回應|transcript|text|content|words",
+    re.I,
+)
+REPLY = re.compile(".{0,8}(?:回應|回覆|答覆|答復|處理情形|辦理情形|研處情形).{0,8}")
+_TIME = re.compile("時間|時間碼|起訖|開始|結束|time(?:code)?|start|end", re.I)
+_COUNT = re.compile("編號|序號?|項次|項目|no\\.?|#", re.I)
+NAME = re.compile(
+    "姓名|(?:職稱[及與、／/]?姓名|姓名[及與、／/]?職稱)|出席(?:人員?|者|代表)|與會(?:人員|者)|代表|人員|name",
+    re.I,
+)
+AGENCY = re.compile(
+    "(?:服務|所屬|出席|列席|出[（(]?列[)）]?席|與會|參加)?(?:機關|單位|部會|部門|機構|機關單位|單位機關|機關名稱|單位名稱|組織|agency|organi[sz]ation)",
+    re.I,
+)
+ROLE = re.compile("職稱|職務|職銜|職級|title|role", re.I)
+SIGNED = re.compile("簽到|簽名|簽章|出席|備註|備考|出席情形|簽到處|signature", re.I)
+_ANY = (SPEAKER, SAID, _TIME, _COUNT, NAME, AGENCY, ROLE)
+_WIDEST = 64  # columns that one cell may span
+_WORDS = attrgetter("words")
+
+
+def in_columns(row: Row) -> tuple[Cell, ...]:
+    """The cells, one for each column: a wide one is followed by empty ones."""
+    return tuple(_spread(row))
+
+
+def _spread(row: Row) -> Iterator[Cell]:
+    for cell in row:
+        yield cell
+        yield from [Cell(wide=0)] * (min(cell.wide, _WIDEST) - 1)
+
+
+def called(cell: Cell) -> str:
+    """What a cell of a heading calls its column, without spaces: 發 言 者."""
+    return "".join(cell.words.split())
+
+
+def is_called(cell: Cell, form: re.Pattern[str]) -> bool:
+    """Whether a cell of a heading gives its column such a name."""
+    return form.fullmatch(called(cell)) is not None
+
+
+def column(row: Row, form: re.Pattern[str]) -> int | None:
+    """The column that a row of headings gives such a name."""
+    return next((at for at, cell in enumerate(row) if is_called(cell, form)), None)
+
+
+def cell_of(row: Row, column: int | None) -> Cell:
+    """The cell of a row in a column; an empty one where there is none."""
+    at = len(row) if column is None else column
+    return next(iter(row[at : at + 1]), Cell())
+
+
+def filled(row: Iterable[Cell]) -> list[Cell]:
+    """The cells with words."""
+    return list(filter(_WORDS, row))
+
+
+def is_heading(row: Row) -> bool:
+    """Whether all cells of a row name columns: 編號｜姓名｜意見."""
+    names = filled(row)
+    return len(names) > 1 and all(map(_names_column, names))
+
+
+def _names_column(cell: Cell) -> bool:
+    return any(is_called(cell, form) for form in _ANY)
+
+
+def close(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without their empty cells, where as many are filled in all: tables of other widths below each other
+    come as one, in which words stand in one column here, in another there. None where rows are filled otherwise."""
+    made = [tuple(filled(row)) for row in rows]
+    return made if len(set(map(len, made))) == 1 else ()

@@ -1,0 +1,239 @@
+"""Tables of speeches: rows of who speaks and what is said (時間｜發言者｜發言內容), with headings and answers between."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, filterfalse
+
+from minutes.records.head_lines import CHAIRS, is_head_field
+from minutes.records.speaker_labels import calling, tidy
+from minutes.text import label_forms
+from minutes.text.folding import is_han
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.markdown_words import one_line
+from pipeline.readers.drafting.outcome import plural
+from pipeline.readers.recognition.lines import Cell, Kind, Line, Row, split
+from pipeline.readers.recognition.tables import columns
+from pipeline.readers.recognition.tables.flat_rows import on_one_line
+
+_LONGEST_NAME = 30
+_LONGEST_HEADING = 40
+_MOST_COLUMNS = 5  # number, time, name, office, words
+_SENTENCES = (
+    1 / 3
+)  # of what is said ends or parts sentences; a column of letters or numbers has none
+_LONG = 10  # Han characters in a cell where no punctuation is typed
+_SENTENCE = re.compile(r"[。！？!?；;，,]")
+
+
+def names_speech(row: Row) -> bool:
+    """Whether a row names the columns of who speaks and of the words: 發言者｜發言內容."""
+    told = (columns.column(row, columns.SPEAKER), columns.column(row, columns.SAID))
+    return len(set(told)) > 1 and None not in told
+
+
+def speeches(rows: Sequence[Row], place: int, draft: Draft) -> list[Line] | None:
+    """Rows of speaker and words, perhaps with a time; None where the columns are something else."""
+    table = _by_heading(rows) or _by_words(rows)
+    if table is None:
+        return None
+    draft.guess(
+        "table-of-speeches",
+        "表格當作「發言者、發言」",
+        "A table was read as speaker and speech",
+    )
+    table.tell_times(draft)
+    table.tell_columns(draft)
+    return list(table.lines(place))
+
+
+# -- which columns ---------------------------------------------------------------------------------
+
+
+def _by_heading(rows: Sequence[Row]) -> _Speeches | None:
+    head, *body = rows
+    named, said = (columns.column(head, form) for form in (columns.SPEAKER, columns.SAID))
+    if named is None or said is None or named == said:
+        return None
+    return _Speeches.of(head, body, named, said)
+
+
+def _by_words(rows: Sequence[Row]) -> _Speeches | None:
+    """By what stands in the columns, below a heading or without one."""
+    head = rows[0]
+    body = rows[columns.is_heading(head) :]
+    whole = list(filter(_is_whole, body))
+    width = max(map(len, body), default=0)
+    if not all((1 < width <= _MOST_COLUMNS, len(body) > 1, 2 * len(whole) >= len(body))):
+        return None
+    held = [[columns.cell_of(row, at).words for row in whole] for at in range(width)]
+    named = next((at for at, words in enumerate(held) if _are_names(words)), None)
+    if named is None:
+        return None
+    others = filter(named.__ne__, range(width))
+    said, *rest = sorted(others, key=lambda at: _letters_said(held[at]), reverse=True)
+    fits = (
+        _are_said(held[said]),
+        not _are_names(held[said]),
+        all(map(_is_number, chain.from_iterable(map(held.__getitem__, rest)))),
+    )
+    return _Speeches.of(head, body, named, said) if all(fits) else None
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether more than one cell of a row has words."""
+    return len(columns.filled(row)) > 1
+
+
+def _letters_said(words: Sequence[str]) -> int:
+    """How much stands in a column, besides times."""
+    return sum(map(len, filterfalse(label_forms.is_clock, words)))
+
+
+def _is_number(word: str) -> bool:
+    """Whether a cell is empty, a time or a number."""
+    return any((not word, label_forms.is_clock(word), word.isdecimal()))
+
+
+def _are_said(words: Sequence[str]) -> bool:
+    """Whether what stands in a column is said: sentences, or long enough; no letters, offices, numbers."""
+    told = list(filter(None, words))
+    sentences = sum(map(bool, map(_SENTENCE.search, told)))
+    long = sum(map(_is_long, told))
+    return max(sentences, long) >= _SENTENCES * len(told)
+
+
+def _is_long(word: str) -> bool:
+    return sum(map(is_han, word)) >= _LONG
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    told = list(map(_without_colon, filter(None, words)))
+    like = filter(partial(_is_like_name, Counter(told)), told)
+    mostly = len(told) > 1 and 2 * len(list(like)) > len(told)
+    return mostly and not any(map(is_head_field, told))
+
+
+def _without_colon(word: str) -> str:
+    return word.rstrip(":： ")
+
+
+def _is_like_name(times: Mapping[str, int], word: str) -> bool:
+    """Whether a word of a column, in which each stands so many times, looks like a name, or comes back."""
+    again = times[word] > 1
+    fits = (len(word) <= _LONGEST_NAME, again or word.casefold() not in CHAIRS)
+    named = (calling(word) is not None, again and not _is_number(word))
+    return all(fits) and any(named)
+
+
+# -- what its rows say -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Speeches:
+    """A table of speeches: the rows below its heading, the columns of who speaks and what is said, and those in
+    which somebody answers, with their names."""
+
+    head: Row
+    body: Sequence[Row]
+    named: int
+    said: int
+    replies: Mapping[int, str]
+
+    @classmethod
+    def of(cls, head: Row, body: Sequence[Row], named: int, said: int) -> _Speeches:
+        """The table with these columns."""
+        others = sorted(set(range(len(head))) - {named, said})
+        answers = (at for at in others if _holds_replies(head[at], body, at))
+        return cls(head, body, named, said, {at: tidy(head[at].words) for at in answers})
+
+    def tell_times(self, draft: Draft) -> None:
+        """Say how many rows bear a time."""
+        times = sum(map(_bears_time, self.body))
+        if times:
+            draft.drop(
+                "times",
+                f"表格裡 {times} 列的時間",
+                f"The times of {plural(times, 'row')} of a table",
+            )
+
+    def tell_columns(self, draft: Draft) -> None:
+        """Say which columns are not in the record: 單位 beside the name of whoever speaks."""
+        read = {self.named, self.said, *self.replies}
+        for column in sorted(set(range(len(self.head))) - read):
+            held = (columns.cell_of(row, column).words for row in (self.head, *self.body))
+            name, *below = [*filterfalse(_is_number, held)] or [""]
+            if below:
+                told = one_line(name)[:_LONGEST_HEADING]
+                draft.drop(
+                    "columns",
+                    f"表格的「{told}」欄（{len(below)} 格）沒有收入",
+                    f"The column “{told}” of a table ({plural(len(below), 'cell')})",
+                )
+
+    def lines(self, place: int) -> Iterator[Line]:
+        """The lines of all rows, counted from a place; whoever spoke goes on where no name stands, until a heading."""
+        speaker: str | None = None
+        for counted, row in enumerate(self.body, place):
+            number = row[0].place or counted
+            between = self._between(row)
+            if between:
+                yield _of_nobody(between, number)
+                speaker = None if _is_heading(between) else speaker
+                continue
+            speaker = _without_colon(tidy(columns.cell_of(row, self.named).words)) or speaker
+            yield from self._spoken(row, number, speaker)
+
+    def _between(self, row: Row) -> Cell | None:
+        """The one cell of a row that is no speech: a wide one, or one that stands in another column."""
+        first, *more = columns.filled(row) or [Cell()]
+        apart = any((first.wide > 1, not columns.cell_of(row, self.said).words))
+        return first if first.words and apart and not more else None
+
+    def _spoken(self, row: Row, number: int, speaker: str | None) -> Iterator[Line]:
+        for line in split(columns.cell_of(row, self.said).spans, number):
+            yield replace(line, speaker=speaker)
+        for column, heading in self.replies.items():
+            yield from _reply(columns.cell_of(row, column), heading, number)
+
+
+def _holds_replies(heading: Cell, body: Sequence[Row], column: int) -> bool:
+    """Whether somebody answers in a column what is said: 機關回應."""
+    words = [columns.cell_of(row, column).words for row in body]
+    return columns.REPLY.fullmatch(heading.words) is not None and _are_said(words)
+
+
+def _bears_time(row: Row) -> bool:
+    return any(label_forms.is_clock(cell.words) for cell in row)
+
+
+def _is_heading(cell: Cell) -> bool:
+    signs = (
+        len(cell.words) <= _LONGEST_HEADING,
+        not _SENTENCE.search(cell.words),
+        cell.words[0] not in "（(",
+    )
+    return all(signs)
+
+
+def _of_nobody(cell: Cell, place: int) -> Line:
+    """A row that is one cell: a heading, or what nobody says."""
+    kind: Kind = "heading" if _is_heading(cell) else "aside"
+    return Line(on_one_line(cell.spans), place, kind, 2)
+
+
+def _reply(cell: Cell, heading: str, place: int) -> Iterator[Line]:
+    """An answer, said by whom its lines name, else by the heading of its column."""
+    speaker = heading
+    for line in split(cell.spans, place):
+        cut = next(filter(_names_somebody, label_forms.cuts(line.text)), None)
+        speaker = tidy(cut.name) if cut else speaker
+        yield replace(line, speaker=speaker, spans=line.after(cut.at) if cut else line.spans)
+
+
+def _names_somebody(cut: label_forms.Cut) -> bool:
+    return calling(tidy(cut.name)) is not None

@@ -6,7 +6,7 @@ present (written rules of 2019-07-02, 開放政府PO第二十九次月會).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from minutes.cases.trail import is_about
@@ -68,6 +68,12 @@ def ballots(
                 )
             )
     return tuple(found)
+
+
+def choices_of(meeting: Meeting, cases: frozenset[int], slug: str | None) -> Iterator[Choice]:
+    """The options by which a case stood in the ballots of a meeting, in their order."""
+    for ballot in ballots(meeting, cases, slug):
+        yield from (c for c in ballot.choices if is_about(c.case, c.issue, cases, slug))
 
 
 def ballot_titles(

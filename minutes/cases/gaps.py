@@ -20,10 +20,11 @@ _NUMBERS = frozenset(range(1, 20))
 # The meetings that there are only where a main one was to be, and what is said of a case that was not met.
 _BESIDE_MAIN: frozenset[Stage] = frozenset({"working", "pre_meeting", "followup"})
 _UNMET = frozenset({"not_held", "self_run", "paused", "proposed", "not_selected"})
-# The meeting that gave a case its status. That it was proposed, no meeting need have said.
+# The meeting that gave a case its status. That it was proposed, no meeting need have said; that it was
+# voted on, only that it lost tells.
 _BY_STATUS: dict[str, Stage] = {
     "not_selected": "voted",
-    "preparing": "voted",
+    "preparing": "chosen",
     "met": "main",
     "tracked": "monthly",
     "released": "released",

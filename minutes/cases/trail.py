@@ -1,4 +1,4 @@
-"""The trail of a case: the records in which it is proposed, voted on, prepared, met, reported and
+"""The trail of a case: the records in which it is proposed, voted on or taken on, prepared, met, reported and
 released, in the order of their sessions; and the records that merely mention it."""
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from minutes.text.numerals import NUMBER
 Stage = Literal[
     "proposed",
     "voted",
+    "chosen",
     "working",
     "pre_meeting",
     "main",

@@ -38,6 +38,7 @@ _LANGUAGES = ("zh", "en")
 _STEPS: Mapping[Stage, str] = {
     "proposed": "proposed",
     "voted": "proposed",
+    "chosen": "proposed",
     "working": "preparing",
     "pre_meeting": "preparing",
     "main": "met",

@@ -4,9 +4,10 @@ it."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from minutes.cases.ballots import Choice
 from minutes.cases.claims import (
     Claims,
     How,
@@ -47,7 +48,12 @@ _STEPS: dict[StandingValue, IssueStatus] = {
     "self_run": "self_run",
 }
 # What alone is a step: a seasonal meeting tells of what was done, and preparing begins with the ballot.
-_STEP_OF: dict[str, IssueStatus] = {"voted": "preparing", "main": "met", "monthly": "tracked"}
+_STEP_OF: dict[str, IssueStatus] = {
+    "voted": "preparing",
+    "chosen": "preparing",
+    "main": "met",
+    "monthly": "tracked",
+}
 _NO_LONGER_TRACKED = standings.ENDED | {"met"}
 _DECLARED_STEPS = frozenset({"met"})
 
@@ -67,13 +73,24 @@ def claims(view: View, found: Assembled) -> Claims:
 
 
 def _chosen(library: CaseLibrary, found: Assembled) -> Selection | None:
-    declared = next(iter(found.trail.records_in("voted")), None)
-    if declared is not None and declared.found == "declared":
-        return Selection(
-            how="ballot", date=declared.date, meeting=declared.meeting, found="declared"
-        )
-    if found.choice is not None and _is_of_ballot(library, *found.choice):
-        meeting, winner = found.choice
+    declared = tuple(vote_results.declared(library, found.trail))
+    won = (_won(entry, choice) for entry, choice in declared if choice.passed)
+    return next(won, None) or _chosen_by_words(library, found, {e.meeting for e, _ in declared})
+
+
+def _won(entry: Entry, choice: Choice) -> Selection:
+    share = f"{choice.percent:g}%" if choice.percent is not None else None
+    day, meeting = entry.date, entry.meeting
+    return Selection(how="ballot", date=day, meeting=meeting, share=share, found="declared")
+
+
+def _chosen_by_words(
+    library: CaseLibrary, found: Assembled, declared: Collection[str]
+) -> Selection | None:
+    """How words tell that it was taken on; of a meeting whose ballot is declared, no other result."""
+    choice = found.choice
+    if choice is not None and choice[0].id not in declared and _is_of_ballot(library, *choice):
+        meeting, winner = choice
         unvoted = ballot_results.is_unvoted(library.passages(meeting), winner.span)
         return Selection(
             how="no_vote" if unvoted else "ballot",
@@ -169,19 +186,32 @@ def _step(entry: Entry) -> CaseStep | None:
 
 def staged(way: Trail, told: Claims) -> Trail:
     """A trail whose automatic records bear the stages that the claims give them: the one that chose
-    the case, which is one of its records where it only stood aside, and the one that released it."""
+    the case, which is one of its records where it only stood aside, and the one that released it.
+    What comes after a case was chosen proposes it no more."""
+    stages = _stages(told)
+    records = _with_choice(way, told)
+    since = told.chosen.date if told.chosen else None
+    by_claims = (replace(e, stage=stages.get(e.meeting, _unless_chosen(e, since))) for e in records)
+    kept = zip(records, by_claims, strict=True)
+    return replace(
+        way, records=tuple(new if old.found == "automatic" else old for old, new in kept)
+    )
+
+
+def _stages(told: Claims) -> dict[str, Stage]:
+    """The stages that claims give to records."""
     stages: dict[str, Stage] = {}
     if told.chosen is not None:
-        stages[told.chosen.meeting] = "voted"
+        stages[told.chosen.meeting] = "voted" if told.chosen.how == "ballot" else "chosen"
     if told.status.value == "released" and told.status.is_automatic:
         stages[told.status.meeting] = "released"
-    records = tuple(
-        replace(entry, stage=stages[entry.meeting])
-        if entry.meeting in stages and entry.found == "automatic"
-        else entry
-        for entry in _with_choice(way, told)
-    )
-    return replace(way, records=records)
+    return stages
+
+
+def _unless_chosen(entry: Entry, since: dt.date | None) -> Stage:
+    """The stage of a record of which no claim tells; `since` is the day on which the case was chosen."""
+    is_late = since is not None and entry.date is not None and entry.date > since
+    return "monthly" if entry.stage == "proposed" and is_late else entry.stage
 
 
 def _with_choice(way: Trail, told: Claims) -> tuple[Entry, ...]:

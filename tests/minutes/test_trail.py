@@ -141,7 +141,7 @@ def test_steps_that_nobody_recorded_are_gaps() -> None:
     second = meeting("2018-10-11-pre", tier="collaborative", kind="pre_meeting", case=40, session=2)
     found = gaps([entry(second.id, "pre_meeting")], issue, {second.id: second}, frozenset({40}))
     assert {(g.stage, g.source, g.note) for g in found} == {
-        ("voted", "status", ""),
+        ("chosen", "status", ""),
         ("main", "status", ""),
         ("pre_meeting", "session", "1"),
         ("main", "order", ""),

@@ -156,7 +156,7 @@ def test_a_gap_in_the_trail_is_shown(
         "  - {status: preparing, date: 2025-02-04}\n  - {status: met, date: 2025-04-10}\n---\n涼亭。\n",
     )
     page = site_of(transcripts).get("/issue/pavilion").text
-    assert re.search(r'<li id="t1" class="voted gone">.*?2025年2月4日', page, re.S)
+    assert re.search(r'<li id="t1" class="chosen gone">.*?2025年2月4日', page, re.S)
     assert page.count("沒有公開的紀錄") >= 2  # in the list, and named in the picture
 
 

@@ -12,7 +12,11 @@ from markupsafe import Markup
 LEAST = 34.0  # units between two stations: each is large enough to touch, and no two coincide
 BROAD = 640.0  # units that the days are spread over, where there is room
 _LEFT, _TOP, _STEP, _FOOT = 150, 34, 52, 34
-_LANE = {"seasonal": 0, "released": 1, "monthly": 1, "voted": 1, "proposed": 1, "main": 3}
+_LANE = {
+    "seasonal": 0,
+    **dict.fromkeys(("released", "monthly", "voted", "chosen", "proposed"), 1),
+    "main": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _station(x: float, y: int, point: DrawnStation) -> str:
     name = escape(point.name)
     kind = f"{point.stage} gone" if point.hollow else point.stage
     match point.stage:
-        case "voted":
+        case "voted" | "chosen":
             shape = f'<rect class="at {kind}" x="{x - 8:.0f}" y="{y - 8}" width="16" height="16"/>'
         case "released":
             shape = f'<path class="at {kind}" d="M{x:.0f} {y - 12}l12 12-12 12-12-12z"/>'

@@ -8,6 +8,7 @@ from minutes.records.front_matter import Bilingual
 STAGES: dict[Stage, Bilingual] = {
     "proposed": Bilingual("提案", "Proposed"),
     "voted": Bilingual("票選", "Voted on"),
+    "chosen": Bilingual("成案", "Taken on"),
     "working": Bilingual("工作會議", "Working meeting"),
     "pre_meeting": Bilingual("會前會", "Pre-meeting"),
     "main": Bilingual("協作會議", "Collaborative meeting"),

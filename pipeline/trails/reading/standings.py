@@ -21,17 +21,23 @@ from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import case_rulings, naming
+from pipeline.trails.reading import case_rulings, naming, vote_results
 from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.quoting import Quote, evidence
 
 _BY_STAGE: dict[str, StandingValue] = {
     "voted": "preparing",
+    "chosen": "preparing",
     "working": "preparing",
     "pre_meeting": "preparing",
     "main": "met",
     "monthly": "tracked",
     "seasonal": "tracked",
+}
+# What became of a proposal by the result of a declared ballot that did not choose it.
+_UNCHOSEN: dict[str | None, StandingValue] = {
+    "not_selected": "not_selected",
+    "withdrawn": "unknown",
 }
 ENDED = frozenset({"released", "paused", "not_held", "self_run"})
 _PREPARES, _WAS_MET = pattern("ended", "prepares"), pattern("ended", "was_met")
@@ -188,12 +194,22 @@ def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
         return UNKNOWN
     last = steps[-1]
     return Standing(
-        value="preparing" if _is_prepared(library, found, last) else _BY_STAGE[last.stage],
+        value=_value(library, found, last),
         since=last.date,
         meeting=last.meeting,
         found=last.found,
         evidence=last.evidence,
     )
+
+
+def _value(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue:
+    """Where the last step of a trail leaves the case: one that a declared ballot did not choose is not
+    prepared for it."""
+    ballots = vote_results.declared(library, found.trail)
+    choices = [choice for entry, choice in ballots if entry.meeting == step.meeting]
+    if choices and not any(choice.passed for choice in choices):
+        return _UNCHOSEN.get(choices[-1].result, "proposed")
+    return "preparing" if _is_prepared(library, found, step) else _BY_STAGE[step.stage]
 
 
 def _is_open(library: CaseLibrary, found: Assembled, step: Entry) -> bool:

@@ -10,7 +10,10 @@ from functools import partial
 from itertools import chain
 from operator import attrgetter
 
+from minutes.cases import ballots
+from minutes.cases.ballots import Choice
 from minutes.cases.claims import Evidence
+from minutes.cases.trail import Entry, Trail
 from minutes.recognition import ballot_results, called_names, case_profile
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
@@ -26,6 +29,16 @@ from pipeline.trails.reading.quoting import Quote
 
 _SHARED, _SAME = 0.6, 10.0  # a line with so much of an issue's title is as good as certainly it
 _SOON = dt.timedelta(days=110)  # a chosen case is met
+
+
+def declared(library: CaseLibrary, way: Trail) -> Iterator[tuple[Entry, Choice]]:
+    """The options by which a case stood in the ballots that front matter declares, oldest first, each
+    with the record of its trail."""
+    for entry in way.records_in("voted"):
+        if entry.found == "declared":
+            meeting = library.view.public.by_id[entry.meeting]
+            for choice in ballots.choices_of(meeting, frozenset(way.cases), way.issue):
+                yield entry, choice
 
 
 def numbered(library: CaseLibrary, numbers: frozenset[int]) -> tuple[Meeting, Winner] | None:

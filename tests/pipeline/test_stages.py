@@ -1,0 +1,125 @@
+"""What the stations of a trail are called: a ballot only where there was one, a proposal only before
+the case was chosen."""
+
+from pathlib import Path
+
+import pytest
+
+from minutes import settings
+from pipeline.archive.archive import Archive
+from pipeline.trails import case
+from pipeline.trails.case import Case
+from tests.conftest import Transcripts
+
+MET = "2018-05-18-開放政府聯絡人第二十一次協作會議"
+JUNE = "2018-06-04-開放政府-PO-第十六次月會"
+CALL = "### 司儀：\n接著是歷次協作會議的摘要報告。\n\n### 司儀：\n接著是序號21遊具遮陽案，請文化部。\n\n### 李小華：\n修好了。\n"
+MARCH, APRIL = "2018-03-05-開放政府-PO-第十三次月會", "2018-04-09-開放政府-PO-第十四次月會"
+TALK = "\n\n".join(f"### 王小明：\n公園遊具的遮陽量測第{n}次" for n in range(6))
+BY_VOTE = "### 主席：\n進行投票。\n\n### 投票結果：\n第一名：「公園遊具應有遮陽」\n"
+WITHOUT = "### 主席：\n遊具遮陽是自提案，會直接過不用投票。\n"
+LATER = "### 主席：\n接下來是遊具遮陽案，請文化部。\n\n### 李小華：\n公園遊具的遮陽量測，遊具遮陽案下個月開會。\n"
+VOTES = """---
+title: 開放政府 PO 第十三次月會
+date: 2018-03-05
+tier: monthly
+votes:
+  - cast: 30
+    options:
+      - {{title: 公園遊具應有遮陽, case: 21, votes: {votes}{result}}}
+      - {{title: 步道照明, case: 22, votes: 25}}
+---
+"""
+
+
+def found(transcripts: Transcripts, tmp_path: Path, **records: str) -> Case:
+    heads = {MET: TALK, JUNE: CALL, **{globals()[name]: text for name, text in records.items()}}
+    for name, body in heads.items():
+        head, _, said = body.rpartition("---\n")
+        title = f"# {name[:10]} {name[11:]}\n\n{said}"
+        transcripts.write(f"{name}.md", f"{head}---\n{title}" if head else title)
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    told = case.case(view, 21)
+    assert told is not None
+    return told
+
+
+@pytest.fixture
+def earlier_months(transcripts: Transcripts) -> None:
+    """So that the words of the case are rare."""
+    for n in range(1, 7):
+        name = f"2017-0{n}-03-開放政府-PO-第{n}次月會"
+        transcripts.write(f"{name}.md", f"# {name[:10]} {name[11:]}\n\n### 主席：\n今天到此\n")
+
+
+def stages(told: Case) -> dict[str, str]:
+    return {entry.meeting: entry.stage for entry in told.trail.records}
+
+
+@pytest.mark.usefixtures("earlier_months")
+@pytest.mark.parametrize(
+    ("month", "how", "stage"), [(BY_VOTE, "ballot", "voted"), (WITHOUT, "no_vote", "chosen")]
+)
+def test_a_case_is_voted_on_only_where_there_was_a_ballot(
+    transcripts: Transcripts, tmp_path: Path, month: str, how: str, stage: str
+) -> None:
+    told = found(transcripts, tmp_path, APRIL=month)
+    assert told.claims.chosen is not None
+    assert told.claims.chosen.how == how
+    assert stages(told)[APRIL] == stage
+
+
+def test_what_is_said_of_a_case_after_it_was_chosen_proposes_it_no_more(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    assert stages(found(transcripts, tmp_path, MARCH=WITHOUT, APRIL=LATER)) == {
+        MARCH: "chosen",
+        APRIL: "monthly",
+        MET: "main",
+        JUNE: "monthly",
+    }
+
+
+@pytest.mark.parametrize(
+    ("votes", "result", "chosen", "share"),
+    [
+        (20, "", True, "66.7%"),
+        (5, "", False, None),
+        (5, ", result: selected", True, "16.7%"),
+        (20, ", result: not_selected", False, None),
+        (15, ", result: tie", False, None),
+        (15, ", result: withdrawn", False, None),
+    ],
+)
+def test_a_declared_ballot_chooses_only_what_passed(
+    transcripts: Transcripts,
+    tmp_path: Path,
+    votes: int,
+    result: str,
+    chosen: bool,
+    share: str | None,
+) -> None:
+    told = found(transcripts, tmp_path, MARCH=VOTES.format(votes=votes, result=result) + BY_VOTE)
+    claim = told.claims.chosen
+    assert (claim is not None, claim and claim.share) == (chosen, share)
+
+
+@pytest.mark.parametrize(
+    ("votes", "result", "status"),
+    [
+        (20, "", "preparing"),
+        (5, "", "proposed"),
+        (20, ", result: not_selected", "not_selected"),
+        (15, ", result: tie", "proposed"),
+        (15, ", result: withdrawn", "unknown"),
+    ],
+)
+def test_what_a_declared_ballot_did_not_choose_is_not_prepared(
+    transcripts: Transcripts, tmp_path: Path, votes: int, result: str, status: str
+) -> None:
+    head = VOTES.format(votes=votes, result=result)
+    transcripts.write(f"{MARCH}.md", f"{head}# 2018-03-05 開放政府 PO 第十三次月會\n\n{BY_VOTE}")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    told = case.case(view, 21)
+    assert told is not None
+    assert told.claims.status.value == status

@@ -4,7 +4,7 @@ it."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from minutes.cases.ballots import Choice
@@ -159,12 +159,10 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, sent
 def steps(way: Trail, told: Claims) -> tuple[CaseStep, ...]:
     """What the claims tell of a case's state beside front matter and issue file. That a case is
     spoken of after it ended does not open it again."""
-    status = told.status
-    ended = status.since if status.value in _NO_LONGER_TRACKED else None
-    found = [step for entry in way.records if (step := _step(entry)) is not None]
-    if ended is not None:
-        found = [step for step in found if step.status != "tracked" or step.date < ended]
-    return (*found, *_end_of(told))
+    ended = told.status.since if told.status.value in _NO_LONGER_TRACKED else None
+    until = ended or dt.date.max
+    found = filter(None, map(_step, way.records))
+    return (*(s for s in found if s.status != "tracked" or s.date < until), *_end_of(told))
 
 
 def _end_of(told: Claims) -> Iterator[CaseStep]:
@@ -188,14 +186,19 @@ def staged(way: Trail, told: Claims) -> Trail:
     """A trail whose automatic records bear the stages that the claims give them: the one that chose
     the case, which is one of its records where it only stood aside, and the one that released it.
     What comes after a case was chosen proposes it no more."""
-    stages = _stages(told)
-    records = _with_choice(way, told)
-    since = told.chosen.date if told.chosen else None
-    by_claims = (replace(e, stage=stages.get(e.meeting, _unless_chosen(e, since))) for e in records)
-    kept = zip(records, by_claims, strict=True)
-    return replace(
-        way, records=tuple(new if old.found == "automatic" else old for old, new in kept)
-    )
+    stages, chosen = _stages(told), told.chosen
+    since = (chosen and chosen.date) or dt.date.max
+    records = (_staged(entry, stages, since) for entry in _with_choice(way, told))
+    return replace(way, records=tuple(records))
+
+
+def _staged(entry: Entry, stages: Mapping[str, Stage], since: dt.date) -> Entry:
+    """A record with the stage that claims give it; `since` is the day on which the case was chosen."""
+    if entry.found == "declared":
+        return entry
+    is_late = (entry.date or dt.date.min) > since
+    own: Stage = "monthly" if entry.stage == "proposed" and is_late else entry.stage
+    return replace(entry, stage=stages.get(entry.meeting, own))
 
 
 def _stages(told: Claims) -> dict[str, Stage]:
@@ -206,12 +209,6 @@ def _stages(told: Claims) -> dict[str, Stage]:
     if told.status.value == "released" and told.status.is_automatic:
         stages[told.status.meeting] = "released"
     return stages
-
-
-def _unless_chosen(entry: Entry, since: dt.date | None) -> Stage:
-    """The stage of a record of which no claim tells; `since` is the day on which the case was chosen."""
-    is_late = since is not None and entry.date is not None and entry.date > since
-    return "monthly" if entry.stage == "proposed" and is_late else entry.stage
 
 
 def _with_choice(way: Trail, told: Claims) -> tuple[Entry, ...]:

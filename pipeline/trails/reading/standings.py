@@ -66,7 +66,7 @@ def _declared(library: CaseLibrary, way: Trail) -> CaseState | None:
     """Where people say that it stands."""
     every = library.once("declared states", _declared_states)
     numbers: Iterable[int | None] = way.cases or (None,)
-    return next((every[n, way.issue] for n in numbers if (n, way.issue) in every), None)
+    return next(filter(None, (every.get((number, way.issue)) for number in numbers)), None)
 
 
 def _declared_states(library: CaseLibrary) -> dict[Key, CaseState]:
@@ -206,9 +206,9 @@ def _value(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue
     """Where the last step of a trail leaves the case: one that a declared ballot did not choose is not
     prepared for it."""
     ballots = vote_results.declared(library, found.trail)
-    choices = [choice for entry, choice in ballots if entry.meeting == step.meeting]
-    if choices and not any(choice.passed for choice in choices):
-        return _UNCHOSEN.get(choices[-1].result, "proposed")
+    *_, last = [None, *(choice for entry, choice in ballots if entry.meeting == step.meeting)]
+    if last is not None and not last.passed:
+        return _UNCHOSEN.get(last.result, "proposed")
     return "preparing" if _is_prepared(library, found, step) else _BY_STAGE[step.stage]
 
 

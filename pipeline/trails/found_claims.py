@@ -116,9 +116,10 @@ def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:
     known only of a case that was met afterwards."""
     ways: tuple[How, ...] = ("no_vote", "agreed") if found.profile.days else ("no_vote",)
     told = filter(None, (selections.taken_on(library, found, how) for how in ways))
-    how, meeting, span = next(told, (None, None, None))
-    if how is None or meeting is None or span is None:
+    first = next(told, None)
+    if first is None:
         return None
+    how, meeting, span = first
     item = agendas.item_at(library, meeting, span)
     words = (
         naming.told(library, found.profile, meeting, item, Quote(span))
@@ -179,7 +180,7 @@ def _step(entry: Entry) -> CaseStep | None:
         return None
     if entry.found == "declared" and status not in _DECLARED_STEPS:
         return None
-    return CaseStep(status, entry.date, entry.meeting, entry.speeches[-1] if entry.speeches else "")
+    return CaseStep(status, entry.date, entry.meeting, next(reversed(entry.speeches), ""))
 
 
 def staged(way: Trail, told: Claims) -> Trail:

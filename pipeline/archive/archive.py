@@ -124,6 +124,7 @@ class Archive:
         else:
             self._snapshot = dataclasses.replace(self._snapshot, stamp=repr(stamp))
             self._fault = ""
+            View(self._snapshot, self._snapshot.public(now)).make_ready()
             if self.when_opened is not None:
                 self.when_opened(self._snapshot)
         self._stamp = stamp

@@ -234,6 +234,10 @@ class View:
         names = self.snapshot.agency_names(self.public.now.date())
         return parser.parse(typed, names if aliases else None, hosting)
 
+    def make_ready(self) -> None:
+        """Make what every question asks, so that the first one does not wait for it."""
+        _ = self.measures.order, self.measures.lengths
+
     @property
     def measures(self) -> Measures:
         """What the rank knows of the view; made once."""

@@ -77,9 +77,9 @@ class Block:
 
     def place(self, part: str) -> slice:
         """Where one of the parts lies in the file, by its name."""
-        before = _PARTS.index(part)
-        start = self.start + sum(self.lengths[:before])
-        return slice(start, start + self.lengths[before])
+        before, lengths = _PARTS.index(part), self.lengths
+        start = self.start + sum(lengths[:before])
+        return slice(start, start + lengths[before])
 
     def check(self, content: bytes | memoryview) -> None:
         """Raise `IndexDamaged` where this is not what was written."""
@@ -149,6 +149,7 @@ class Table:
     block: Block
     types: bytes  # a code each, see TYPES
     starts: array[int]  # where each passage begins in the folded text, and one past the last
+    numbers: int  # where the numbers of its passages begin in the file
 
     @property
     def start(self) -> int:
@@ -167,7 +168,7 @@ class Table:
 
     def _numbers(self, kind: str, rows: int, many: int) -> array[int]:
         """Some numbers behind so many rows of one for each start."""
-        begin = self.block.place("numbers").start + 4 * rows * len(self.starts)
+        begin = self.numbers + 4 * rows * len(self.starts)
         return array(kind, self.text[begin : begin + 4 * many])
 
     @property
@@ -223,19 +224,14 @@ class Store:
 
     def _table(self, meeting: str) -> Table:
         text, block = self._whole(meeting)
-        numbers = text[block.place("numbers")]
-        many = len(numbers) // _NUMBERS
-        starts = array("I", numbers[: 4 * (many + 1)])
-        return Table(text, block, numbers[len(numbers) - many :], starts)
+        place = block.place("numbers")
+        many = block.numbers // _NUMBERS
+        starts = array("I", text[place.start : place.start + 4 * (many + 1)])
+        return Table(text, block, text[place.stop - many : place.stop], starts, place.start)
 
     def _speakers(self, meeting: str) -> tuple[str, ...]:
         """Who speaks in a meeting, each once. Most speak in many."""
         return tuple(map(sys.intern, _names(*self._whole(meeting))["speakers"]))
-
-    def _voices(self, meeting: str) -> list[str | None]:
-        """The speaker of each passage of a meeting."""
-        named = (*self.speakers(meeting), None)
-        return [named[by] for by in self.table(meeting).by]  # the last one for −1
 
     def checksum(self, meeting: str) -> str:
         """The mark of a meeting's texts: the same wherever they are the same."""
@@ -255,22 +251,25 @@ class Store:
         """Passages of a meeting by their numbers."""
         (text, block), table = self._whole(meeting), self.table(meeting)
         at, ids, plain = block.place("plain").start, table.ids, table.plain
-        speakers = self._voices(meeting)
+        by, speakers = table.by, (*self.speakers(meeting), None)  # the last one for −1
         found = []
         for n in numbers:
             said = text[at + plain[n] : at + plain[n + 1] - 1].decode("utf-8", "surrogatepass")
             kind = TYPES[table.types[n]]
-            found.append(Utterance(ids[n], kind, speakers[n], said, fold(said)))
+            found.append(Utterance(ids[n], kind, speakers[by[n]], said, fold(said)))
         return found
 
     def passages(self, meeting: str) -> Iterator[tuple[str, str, str | None, str]]:
         """Type, id, speaker and folded text of each passage of a meeting."""
-        table = self.table(meeting)
-        told = zip(table.types, table.ids, self._voices(meeting), strict=True)
-        for number, (kind, ident, speaker) in enumerate(told):
+        table, speakers = (
+            self.table(meeting),
+            (*self.speakers(meeting), None),
+        )  # the last one for −1
+        told = zip(table.types, table.ids, table.by, strict=True)
+        for number, (kind, ident, by) in enumerate(told):
             start, end = table.span(number)
             folded = table.text[start:end].decode("utf-8", "surrogatepass")
-            yield TYPES[kind], ident, speaker, folded
+            yield TYPES[kind], ident, speakers[by], folded
 
     def words(self, meeting: str, hidden: Collection[str] = ()) -> set[str]:
         """What is counted of a meeting (see `counted`), but for what stands only in hidden items."""

@@ -4,116 +4,57 @@ for every question, and in every generation that has the same text."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import accumulate, chain, takewhile
+from functools import partial
+from itertools import accumulate
 from threading import Lock
+
+from stringzilla import Str
 
 from minutes.query.tree import Word
 from minutes.text.folding import is_word
 from pipeline.index.text_store import Mapped, Table
 
 Find = Callable[[int, int], int]
-_LINE_FEED = 10  # stands before every passage but the first
 _ASCII_WORD = tuple(is_word(chr(code)) for code in range(128))
-# A byte of a text that is an ASCII letter or digit: what it is beside is not the edge of a word.
-_IN_WORD = b"[" + b"".join(re.escape(bytes([n])) for n in range(128) if _ASCII_WORD[n]) + b"]"
 
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """Spellings that have the same word edges, so that one pass finds all."""
+    """A spelling as a text and as it is looked for, and whether it must begin and end at the edge of a Latin word."""
 
-    forms: tuple[bytes, ...]
+    text: str
+    form: bytes
     left: bool
     right: bool
 
-    def with_others(self, others: Iterable[Needle]) -> Needle:
-        """One needle for this and others that have the same edges."""
-        forms = dict.fromkeys(chain(self.forms, *(other.forms for other in others)))
-        return Needle(tuple(forms), self.left, self.right)
-
     def finder(self, text: Mapped) -> Find:
-        """What finds the first place at or after a start (which is an edge) and before an end; −1 if
-        there is none."""
+        """What finds the first place at or after a start (which is an edge) and before an end (which is
+        one, too); −1 if there is none."""
+        find: Callable[[bytes, int, int], int] = Str(memoryview(text)).find
         if not (self.left or self.right):
-            return self._plain(text)
-        search, forms = _pattern(self).search, self.forms
+            return partial(find, self.form)
 
-        def find(start: int, end: int) -> int:
-            at = start
-            # What the search looks back at, where it begins, may be no part of the text.
-            if not start or text[start - 1] != _LINE_FEED:
-                if any(self._ends(text, start, end, form) for form in forms):
-                    return start
-                at += 1
-            match = search(text, at, end)
-            while match and not self._stands(text, match, end):
-                match = search(text, match.start() + 1, end)
-            return match.start() if match else -1
+        def find_at_edges(start: int, end: int) -> int:
+            at = find(self.form, start, end)
+            while at >= 0 and self._is_within_word(text, start, at, end):
+                at = find(self.form, at + 1, end)
+            return at
 
-        return find
+        return find_at_edges
 
-    def _plain(self, text: Mapped) -> Find:
-        if len(self.forms) == 1:
-            return partial(text.find, self.forms[0])
-        search = _pattern(self).search
-
-        def find(start: int, end: int) -> int:
-            match = search(text, start, end)
-            return match.start() if match else -1
-
-        return find
-
-    def _stands(self, text: Mapped, match: re.Match[bytes], end: int) -> bool:
-        """Whether what the pattern found has its edges beyond ASCII too."""
-        at, stop = match.span()
-        if self.left and text[at - 1] > 127 and _word_before(text, at):
-            return False
-        if not self.right or stop == end or text[stop] < 128:
-            return True
-        return any(self._ends(text, at, end, form) for form in self.forms)
-
-    def _ends(self, text: Mapped, at: int, end: int, form: bytes) -> bool:
-        """Whether a spelling stands at a place, and an edge after it."""
-        stop = at + len(form)
-        if stop > end or text[at:stop] != form:
-            return False
-        return not (self.right and stop < end and _word_after(text, stop))
+    def _is_within_word(self, text: Mapped, start: int, at: int, end: int) -> bool:
+        stop = at + len(self.form)
+        goes_on_before = self.left and at > start and _word_before(text, at)
+        return goes_on_before or (self.right and stop < end and _word_after(text, stop))
 
 
-@lru_cache(maxsize=512)
-def _pattern(needle: Needle) -> re.Pattern[bytes]:
-    """Finds spellings that stand alone as far as ASCII tells."""
-    after = b"(?!" + _IN_WORD + b")" if needle.right else b""
-    return re.compile(_any_of(needle.forms, needle.left) + after)
-
-
-def _any_of(forms: Sequence[bytes], left: bool) -> bytes:
-    """A pattern for any of some spellings, not after a letter where that is an edge. What all of them
-    begin with comes first: it is looked for at the speed of one."""
-    first, last = min(forms), max(forms)
-    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
-    begin = first[: sum(1 for _ in same)]
-    if left and not begin:
-        return b"(?:" + b"|".join(_not_within(form) for form in forms) + b")"
-    rest = b"|".join(re.escape(form[len(begin) :]) for form in forms)
-    return (_not_within(begin) if left else re.escape(begin)) + b"(?:" + rest + b")"
-
-
-def _not_within(form: bytes) -> bytes:
-    spelled = re.escape(form)
-    return spelled + b"(?<!" + _IN_WORD + spelled + b")"
-
-
-def needle(word: Word, forms: Sequence[str]) -> Needle:
-    """A needle for spellings of a word that have the same edges."""
-    left, right = word.edges(forms[0])
-    return Needle(tuple(f.encode("utf-8", "surrogatepass") for f in forms), left, right)
+def needle(word: Word, form: str) -> Needle:
+    """A needle for a spelling of a word."""
+    return Needle(form, form.encode("utf-8", "surrogatepass"), *word.edges(form))
 
 
 def passages_with(find: Find, table: Table) -> Iterator[int]:

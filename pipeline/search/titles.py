@@ -11,6 +11,8 @@ from minutes.query.restrictions import Facts, holds
 from minutes.query.tree import ORDINAL, Days, Word
 from minutes.text import numerals
 from minutes.text.folding import compose, fold, tokens
+from pipeline.engines.protocol import AllOf, Token, TokenQuery
+from pipeline.search.occurrences import wanted
 
 _BETWEEN = re.compile(r"[\W_]+")
 
@@ -47,17 +49,17 @@ class Titles:
         return {name for name, known in self.facts.items() if known.dated(days)}
 
     def _with(self, part: Word, form: str) -> Iterable[str]:
-        wanted = set(tokens(form))
-        if wanted == {form}:
+        needed = wanted(form, quoted=part.quoted, prefix=part.prefix)
+        if needed == Token(form):
             return self._by_token.get(form, ())
-        fewest = self.facts if part.prefix else self._fewest(wanted)
         one = Word(form, (form,), part.quoted, part.prefix)
-        return (name for name in fewest if holds(one, self.facts[name].about))
+        likely = self._likely(needed.parts if isinstance(needed, AllOf) else (needed,))
+        return (name for name in likely if holds(one, self.facts[name].about))
 
-    def _fewest(self, wanted: Iterable[str]) -> Iterable[str]:
-        """The meetings with the rarest of some tokens in their titles."""
-        lists = [self._by_token.get(token, []) for token in wanted]
-        return min(lists, key=len, default=self.facts)
+    def _likely(self, needed: Iterable[TokenQuery]) -> Iterable[str]:
+        """The meetings with the rarest of some tokens in their titles; all, where none is sure."""
+        sure = (token.text for token in needed if isinstance(token, Token))
+        return min((self._by_token.get(token, []) for token in sure), key=len, default=self.facts)
 
 
 def _bare(text: str) -> str:

@@ -12,35 +12,31 @@ class WordPlaces:
     """The `Places` of some words in an index."""
 
     def __init__(
-        self, occurrences: Occurrences, parts: Sequence[Word], shown: Collection[str]
+        self, occurrences: Occurrences, parts: Sequence[Word], known: Collection[str]
     ) -> None:
         self.occurrences, self.parts = occurrences, parts
-        self.known = occurrences.store.blocks.keys() & set(shown)
+        self.known = known
         self._held: Sequence[Mapping[str, int]] = [{} for _ in parts]
 
     def speeches_holding(self, among: Collection[str]) -> Sequence[Mapping[str, int]]:
         """See `Places.speeches_holding`."""
-        self._held = [self._of(part, self.known & set(among)) for part in self.parts]
+        known = set(among).intersection(self.known)
+        self._held = [self._of(part, known) for part in self.parts]
         return self._held
 
     def _of(self, part: Word, among: set[str]) -> dict[str, int]:
         places = self.occurrences
-        leaf = places.leaf(part, ())
+        leaf = places.leaf(part)
         there = leaf.weights.keys() & among
         sure = places.told(leaf, there)
         found = {name: leaf.weights[name].speeches for name in sure if self._counts(leaf, name)}
         others = {name for name in there - sure if places.stands(leaf, name)}
-        others |= self._dated(part, among) - found.keys()
+        others |= places.dated(part, among) - found.keys()
         return found | {name: len(places.hits(leaf, name)) for name in others}
 
     def _counts(self, leaf: SoughtWord, name: str) -> bool:
         """Whether a word may stand where it does: one that is quoted not in the head alone."""
         return not leaf.word.quoted or leaf.weights[name].in_text
-
-    def _dated(self, part: Word, among: set[str]) -> set[str]:
-        """The meetings that were held in the days of a part."""
-        facts = self.occurrences.facts
-        return {name for name in among if facts[name].dated(part.days)} if part.days else set()
 
     def together(self, meeting: str, shares: Sequence[float]) -> float:
         """See `Places.together`. The part that most speeches hold is not looked up in all of them:
@@ -57,9 +53,9 @@ class WordPlaces:
         *others, (number, most, common) = sorted(told, key=lambda one: one[0])
         worth: dict[int, float] = {}
         for _, share, part in others:
-            for n in self.occurrences.hits(self.occurrences.leaf(part, ()), meeting):
+            for n in self.occurrences.hits(self.occurrences.leaf(part), meeting):
                 worth[n] = worth.get(n, 0.0) + share
-        both = self.occurrences.of(self.occurrences.leaf(common, ()), meeting, sorted(worth))
+        both = self.occurrences.of(self.occurrences.leaf(common), meeting, sorted(worth))
         for n in both:
             worth[n] += most
         return sum(share**2 for share in worth.values()) + (number - len(both)) * most**2

@@ -57,6 +57,15 @@ def test_a_rare_word_in_the_title_brings_a_record_to_the_front(transcripts: Tran
     assert order(view_of(transcripts), "鷺鷥") == "ba"
 
 
+@pytest.mark.parametrize("typed", ["gov*", '"gov"', '"open gov"'])
+def test_a_title_holds_a_word_of_which_only_the_beginning_was_typed_or_quoted(
+    transcripts: Transcripts, typed: str
+) -> None:
+    for name, title in (("a", "Meeting"), ("b", "Open government"), ("c", "Talk")):
+        transcripts.write(f"2025-01-01-{name}.md", f"# {title}\n\n### A:\nOpen governance.\n")
+    assert order(view_of(transcripts), typed)[0] == "b"
+
+
 def test_words_said_in_one_speech_count_more_than_words_apart(transcripts: Transcripts) -> None:
     together = "### 甲：\n鷺鷥與水田。\n\n### 乙：\n好的好的好的。\n"
     apart = "### 甲：\n這裡有鷺鷥。\n\n### 乙：\n那裡有水田。\n"

@@ -148,28 +148,41 @@ def test_nobody_keeps_lists_or_hands_on_a_page_of_the_desk(
     assert 'name="robots" content="noindex"' in answer.text
 
 
-def test_the_desk_tells_what_waits_what_is_awaited_and_what_is_late(client: FlaskClient) -> None:
+def counted(page: str) -> dict[str, int]:
+    """How many rows the page says that each list has."""
+    return {k: int(n) for k, n in re.findall(r'<h2 id="(\w+)"><b>(\d+)</b>', page)}
+
+
+def test_the_desk_tells_how_much_each_agency_has_to_do_and_leads_there(client: FlaskClient) -> None:
     page = client.get("/desk").text
-    at_a_glance = re.findall(r'<li><a href="#(\w+)">[^<]+ <small>(\d+)</small>', page)
-    assert dict(at_a_glance) == {
-        "waiting": "2",
-        "awaited": "1",
-        "overdue": "1",
-        "cases": "1",
-        "faulty": "1",
-        "corrected": "1",
+    lines = re.findall(r'<tr><th scope="row">(?:<a[^>]+><span[^>]*>)?([^<]+)(.*?)</tr>', page)
+    told = {name: re.findall(r">(\d+)<", cells) for name, cells in lines}
+    assert told == {
+        "國家發展委員會": ["1", "1", "1", "1", "1"],  # no case
+        "交通部": ["1", "1"],
+        "全部": ["2", "1", "1", "1", "1", "1"],
     }
+    leading = set(re.findall(r'href="(/desk\?agency=\w+)#\w+"', page))
+    for place in leading:
+        there = client.get(place).text
+        numbers = {k: n for k, n in counted(there).items() if n}
+        named = re.findall(rf'href="{re.escape(place)}#(\w+)">(\d+)', page)
+        assert {k: int(n) for k, n in named} == numbers, place
+
+
+def test_the_desk_tells_what_waits_what_is_awaited_and_what_is_late(client: FlaskClient) -> None:
+    page = client.get("/desk?agency=ndc").text
     waiting = section(page, "waiting")
     assert "暫緩公開，沒有預定日期：草案通過後" in waiting
     assert "2099" not in page
     assert '<b class="error">錯誤</b>' in waiting  # it waits, and is told of its error today
-    assert unquote(waiting).count("https://github.com/example/drafts/edit/main/") == 2
-    assert "可以公開了" in waiting
+    assert "https://github.com/example/drafts/edit/main/" in unquote(waiting)
+    assert "可以公開了" in section(client.get("/desk?agency=motc").text, "waiting")
     awaited = section(page, "awaited")
     assert "沒有紀錄的月會" in awaited
     assert "還沒公開的會議" not in awaited  # there is a draft
     assert "做遮陽棚" in section(page, "overdue")
-    assert "遮陽棚" in section(page, "cases")
+    assert "遮陽棚" not in section(page, "cases")  # another agency's
     assert "下一次月會" in section(page, "cases")
     assert "公開的月會" in section(page, "faulty")
     assert "更正數字" in section(page, "corrected")
@@ -179,12 +192,35 @@ def test_what_words_alone_tell_of_a_case_stands_with_its_mark(sample: Path, tmp_
     found = load(sample, tmp_path / "data")
     indexer.refresh(found)
     client = backstage_app(found, local=True).test_client()
-    for path in ("/desk", "/desk/handover"):
+    for path in ("/desk?agency=example-ministry", "/desk/handover"):
         rows = re.findall(r"<li>.*?</li>", client.get(path).text)
         (told,) = [row for row in rows if "/case/904" in row]
         assert re.search(r'>範例部</a></span> <span class="ground" data-found="automatic"', told), (
             path
         )
+
+
+def test_a_record_without_a_host_is_its_case_s_host_s_and_what_names_none_has_a_line_too(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    (tmp_path / "drafts").mkdir()
+    drafts = Transcripts(tmp_path / "drafts")
+    transcripts.write(
+        "issues/shade.md", "---\ntitle: 遮陽棚\ncase: 904\nhost_agency: 交通部\n---\n"
+    )
+    named = "---\ntier: monthly\n{}---\n# {}\n\n### 王範例：\n好。\n"
+    of_case = "2026-03-02 有案號的會議"
+    drafts.write("2026-03-02-有案號的會議.md", named.format("case: 904\n", of_case))
+    drafts.write("2026-03-03-誰也沒寫的會議.md", named.format("", "2026-03-03 誰也沒寫的會議"))
+    made = load(transcripts, tmp_path / "data", tmp_path / "drafts")
+    indexer.refresh(made)
+    client = backstage_app(made, local=True).test_client()
+    table = client.get("/desk").text
+    assert "未註明機關" in table
+    assert "有案號的會議" in section(client.get("/desk?agency=motc").text, "waiting")
+    nobody = section(client.get("/desk?agency=-").text, "waiting")
+    assert "誰也沒寫的會議" in nobody
+    assert "有案號的會議" not in nobody
 
 
 def test_the_desk_of_one_agency_tells_what_concerns_it(client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from minutes.text import numerals
 from pipeline.publishing import invitations
 from pipeline.publishing.invitations import Invitation, NoDraft
 from webapp.links.building import Lang
-from webapp.pages.desk import overview
+from webapp.pages.desk import concerns
 from webapp.serving.visit import HtmlPage, Visit
 
 DAYS = 14
@@ -46,7 +46,7 @@ def invite(visit: Visit) -> HtmlPage:
             letter = _letter(visit, made, lang)
         except MinutesError as error:
             trouble = _TROUBLE[type(error)].get(visit.lang)
-    shown = [e for e in overview.survey(visit) if e.state in {"waits", "due", "faulty"}]
+    shown = [e for e in concerns.survey(visit) if e.state in {"waits", "due", "faulty"}]
     context = {
         "drafts": shown,
         "draft": draft if letter else "",

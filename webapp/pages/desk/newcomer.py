@@ -10,8 +10,8 @@ from minutes.records.model import Meeting
 from minutes.registers.people import Duty, Person
 from pipeline.trails import case as cases
 from webapp.pages.cases import case_page
-from webapp.pages.desk import overview
-from webapp.pages.desk.overview import Desk
+from webapp.pages.desk import concerns
+from webapp.pages.desk.concerns import Desk
 from webapp.serving.visit import HtmlPage, Visit
 
 _LATEST = 3
@@ -28,11 +28,10 @@ class Officer:
 
 def handover(visit: Visit) -> HtmlPage:
     """Last meetings, open cases, who is who, what there is to do this month."""
-    entries = [e for e in overview.survey(visit) if e.state != "withdrawn"]
-    desk: Desk = overview.gathered(visit, entries)
+    desk: Desk = concerns.gathered(visit, concerns.survey(visit))
     followed = cases.followed(visit.view, visit.today)
     context = {
-        "desk": desk,
+        "desk": desk.lists,
         "latest": _latest(visit),
         "soon": to_come(visit.site.schedule(), visit.today)[:_LISTED],
         "month": _this_month(visit),

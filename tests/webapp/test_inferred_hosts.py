@@ -131,6 +131,25 @@ def test_a_subject_in_a_list_is_the_words_that_tell_it_and_leads_to_them(
     assert "序號9，遊具遮陽案" in there.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [("", "遊具遮陽（自動尋得）"), ("/en", "遊具遮陽 (found automatically)")],
+)
+def test_the_titles_of_a_record_and_its_speeches_name_the_subject_of_its_case(
+    client: FlaskClient, prefix: str, said: str
+) -> None:
+    record = client.get(f"{prefix}/{CASE}").text
+    ident = re.search(r'id="s(\w{12})"', record)
+    assert ident
+    for page in (record, client.get(f"{prefix}/speech/{ident[1]}").text):
+        titles = re.findall(r'<title>([^<]+)|og:title" content="([^"]+)', page)
+        assert len(titles) == 2, titles
+        assert all(said in "".join(told) for told in titles), titles
+    heading = re.search(r"<h1[^>]*>([^<]+)", record)
+    assert heading
+    assert "遊具遮陽" not in heading[1]  # what the record calls itself stays as it is
+
+
 @pytest.mark.parametrize("what", ["record", "speech", "hold"])
 @pytest.mark.parametrize("indexed", [True, False])
 def test_a_host_that_only_words_told_that_are_taken_back_is_told_nowhere(

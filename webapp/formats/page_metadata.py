@@ -15,6 +15,7 @@ from webapp.formats.bibliography import Bibliography, said
 from webapp.formats.citation import STYLES, Style, cite
 from webapp.links.building import text_fragment
 from webapp.links.reporting import report_address
+from webapp.lookup import case_subjects
 from webapp.lookup.short_links import Shorts
 from webapp.serving.visit import Visit
 
@@ -103,9 +104,8 @@ def for_meeting(visit: Visit, meeting: Meeting) -> PageMetadata:
         *json_ld.highwire(works, told),
         *json_ld.dublin_core(works, told, None, description),
     ]
-    graph = json_ld.open_graph(
-        works, visit.links.meeting(meeting.id), meeting.title, description, told
-    )
+    title = case_subjects.titled(visit, meeting)
+    graph = json_ld.open_graph(works, visit.links.meeting(meeting.id), title, description, told)
     plan = records(visit.view.snapshot.schedule, [meeting])  # tells place and time
     graph_data = json_ld.record(works, told, (), next(iter(plan), None))
     for node in graph_data["@graph"]:
@@ -125,7 +125,8 @@ def for_speech(visit: Visit, meeting: Meeting, item: Item) -> PageMetadata:
         *json_ld.dublin_core(works, meeting, item, description),
     ]
     address = visit.links.speech(meeting.id, item.id)
-    graph = json_ld.open_graph(works, address, meeting.title, description, meeting)
+    title = case_subjects.titled(visit, meeting)
+    graph = json_ld.open_graph(works, address, title, description, meeting)
     return PageMetadata(
         description,
         _once(names),

@@ -1,6 +1,7 @@
 """What an id, a number or an address of the web names in a view."""
 
 __all__ = [
+    "case_subjects",
     "earlier_ids",
     "grounds",
     "linked_pages",

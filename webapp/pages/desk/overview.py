@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from minutes.cases.follow_up import CaseState
 from webapp.pages.cases import case_page
 from webapp.pages.desk import concerns
-from webapp.pages.desk.concerns import LOOKED_AT, NOBODY, RECENT, Desk
+from webapp.pages.desk.concerns import NOBODY, RECENT, Desk
+from webapp.pages.desk.findings import LOOKED_AT
 from webapp.serving.visit import HtmlPage, Visit
 
 AT_A_GLANCE = 5

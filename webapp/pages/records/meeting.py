@@ -17,7 +17,7 @@ from pipeline.source.attachments import MAX_ATTACHMENT, type_of
 from webapp.formats import page_metadata
 from webapp.formats.citation import Style
 from webapp.links.building import Scope
-from webapp.lookup import targets
+from webapp.lookup import case_subjects, targets
 from webapp.lookup.linked_pages import issues_of
 from webapp.lookup.short_links import Shorts
 from webapp.pages import errors
@@ -85,7 +85,9 @@ def meeting(visit: Visit, address: str) -> Reply:
     context["revisions"] = len(shown)
     headers = relations(visit, found) if shown else ()
     canonical = visit.links.meeting(found.id)
-    return HtmlPage("meeting", found.title, context, canonical=canonical, headers=headers)
+    return HtmlPage(
+        "meeting", case_subjects.titled(visit, found), context, canonical=canonical, headers=headers
+    )
 
 
 def paper(visit: Visit, meeting: Meeting) -> tuple[str, str]:

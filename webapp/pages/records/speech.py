@@ -12,7 +12,7 @@ from minutes.publication.gate import conceal
 from minutes.records.document import Item
 from minutes.records.model import Meeting
 from webapp.formats import page_metadata
-from webapp.lookup import targets
+from webapp.lookup import case_subjects, targets
 from webapp.lookup.targets import MAX_ID, FormerId, Gone, Outcome, SpeechTarget, Vanished
 from webapp.pages import errors
 from webapp.pages.history import former
@@ -96,7 +96,8 @@ def _page(visit: Visit, meeting: Meeting, item: Item, others: list[Meeting]) -> 
     }
     address = visit.links.speech_in if others else visit.links.speech
     who = item.speaker or visit.language.text("No speaker")
-    title = f"{who}: {meeting.title}" if visit.lang == "en" else f"{who}：{meeting.title}"
+    title = case_subjects.titled(visit, meeting)
+    title = f"{who}: {title}" if visit.lang == "en" else f"{who}：{title}"
     return HtmlPage("speech", title, context, canonical=address(meeting.id, item.id))
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from minutes.records.model import Meeting
 from webapp.drawings.sharing_card import SIZE, Card, can_draw, draw
-from webapp.lookup import targets
+from webapp.lookup import case_subjects, targets
 from webapp.lookup.short_links import Shorts, table
 from webapp.lookup.targets import CaseTarget, Outcome, Record, SpeechTarget, Subject
 from webapp.pages.sharing.link_this import numbered, title_of
 from webapp.serving import responses
-from webapp.serving.visit import FileAnswer, HtmlPage, Reply, Visit
+from webapp.serving.visit import CaseSubject, FileAnswer, HtmlPage, Reply, Visit
 
 _ICON, _ICON_SIZE = "icon-512.png", (512, 512)
 _NONE = FileAnswer("404", "text/plain", status=404)
@@ -107,17 +107,13 @@ def _card(visit: Visit, found: Subject) -> Card:
 
 def _about(visit: Visit, meeting: Meeting) -> str:
     """What the cases of a record are about, as far as anybody knows."""
-    told = ((n, visit.subject(n, meeting.title)) for n in meeting.front.case)
-    lines = (
-        _marked(
-            visit,
-            f"{visit.language.text('Case %(number)s', number=n)} {about.text}",
-            about.is_found,
-        )
-        for n, about in told
-        if about.text
-    )
-    return " · ".join(lines)
+    told = case_subjects.subjects(visit, meeting).items()
+    return " · ".join(_line(visit, number, about) for number, about in told)
+
+
+def _line(visit: Visit, number: int, about: CaseSubject) -> str:
+    case = visit.language.text("Case %(number)s", number=number)
+    return _marked(visit, f"{case} {about.text}", about.is_found)
 
 
 def _marked(visit: Visit, words: str, is_found: bool) -> str:

@@ -1,0 +1,36 @@
+"""What the cases of a record are about, where its title does not say it: for titles and pictures."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from minutes.records.model import Meeting
+from webapp.serving.visit import CaseSubject, Visit
+
+_NAMED = 2
+"""Subjects in a title: more cases are no longer what a record is about."""
+
+
+def titled(visit: Visit, meeting: Meeting) -> str:
+    """The title of a record with the subjects of its cases, those that words of records alone tell
+    with their mark."""
+    told = map(partial(_told, visit), subjects(visit, meeting).values())
+    said = list(dict.fromkeys(told))
+    if not 0 < len(said) <= _NAMED:
+        return meeting.title
+    english = visit.lang == "en"
+    between, within = (": ", "; ") if english else ("：", "、")
+    return f"{meeting.title}{between}{within.join(said)}"
+
+
+def subjects(visit: Visit, meeting: Meeting) -> dict[int, CaseSubject]:
+    """The subjects of a record's cases by their numbers, as far as anybody knows."""
+    found = ((number, visit.subject(number, meeting.title)) for number in meeting.front.case)
+    return {number: subject for number, subject in found if subject.text}
+
+
+def _told(visit: Visit, subject: CaseSubject) -> str:
+    if not subject.is_found:
+        return subject.text
+    mark = visit.language.text("found automatically")
+    return f"{subject.text} ({mark})" if visit.lang == "en" else f"{subject.text}（{mark}）"

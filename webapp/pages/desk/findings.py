@@ -1,0 +1,90 @@
+"""What the check says of records as they are today, in words: of drafts, and of the newest public ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from minutes import clock, plain_files
+from minutes.findings.problem import Problem
+from minutes.findings.rules import RULES
+from minutes.records.model import Meeting
+from pipeline.archive.per_view import once_per_view
+from pipeline.archive.snapshot import View
+from pipeline.checks.validation import context_for, validate
+from webapp.pages.desk import drafts
+from webapp.pages.desk.drafts import ReadDraft
+from webapp.serving.visit import Visit
+
+LOOKED_AT = 100
+"""Public records whose findings are told, the newest: a year of a busy archive, two seconds of work."""
+_TOLD = ("error", "warning")
+"""The severities that are told of public records, the worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding in the reader's language; `line` 0 where the file as a whole is meant."""
+
+    severity: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWithFindings:
+    """A public record with findings that are not mere notes, the worst of them first."""
+
+    meeting: Meeting
+    findings: tuple[ShownFinding, ...]
+    edit: str
+
+
+def in_words(visit: Visit, ident: str, problems: Iterable[Problem]) -> tuple[ShownFinding, ...]:
+    """Findings of a record. Where speeches of it are withdrawn, no message repeats its words."""
+    mute = visit.view.snapshot.catalogue.gate.hides_speeches(ident)
+    return tuple(map(partial(_shown, visit, mute), problems))
+
+
+def _shown(visit: Visit, mute: bool, found: Problem) -> ShownFinding:
+    words = "" if mute else RULES[found.code].what.fill(visit.lang, dict(found.values))
+    return ShownFinding(found.severity, found.line if found.line > 1 else 0, words or found.code)
+
+
+def public(visit: Visit) -> tuple[RecordWithFindings, ...]:
+    """The newest public records that have errors or warnings, worked out once for each state of the
+    archive and day."""
+    name = f"_faulty_{visit.lang}_{visit.today}"
+    return once_per_view(visit.view, name, partial(_look, visit))
+
+
+def _look(visit: Visit, view: View) -> tuple[RecordWithFindings, ...]:
+    context = context_for(visit.site.settings.transcripts, clock.now())
+
+    def check(record: ReadDraft) -> list[Problem]:
+        return worst_first(validate(record.parsed, context))
+
+    newest = view.public.meetings[:LOOKED_AT]
+    return tuple(filter(None, map(partial(_of_record, visit, check), newest)))
+
+
+def _of_record(
+    visit: Visit, check: Callable[[ReadDraft], list[Problem]], meeting: Meeting
+) -> RecordWithFindings | None:
+    gate = visit.view.snapshot.catalogue.gate
+    try:
+        raw = plain_files.read(visit.site.settings.home(draft=meeting.draft), meeting.path)
+    except OSError:
+        return None  # it went away since the index was made
+    told = check(drafts.read(raw, meeting.path, meeting.draft, gate))
+    if not told:
+        return None
+    kept = visit.record_kept_at(meeting)
+    return RecordWithFindings(meeting, in_words(visit, meeting.id, told), kept.edit if kept else "")
+
+
+def worst_first(problems: Collection[Problem]) -> list[Problem]:
+    """The errors, then the warnings; no notes."""
+    told: Iterator[Problem] = filter(lambda p: p.severity in _TOLD, problems)
+    return sorted(told, key=lambda p: _TOLD.index(p.severity))

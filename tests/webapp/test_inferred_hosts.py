@@ -150,6 +150,16 @@ def test_the_titles_of_a_record_and_its_speeches_name_the_subject_of_its_case(
     assert "遊具遮陽" not in heading[1]  # what the record calls itself stays as it is
 
 
+def test_the_page_of_an_agency_shows_the_words_that_make_it_a_host(client: FlaskClient) -> None:
+    [host] = client.get("/api/v1/cases/9").get_json()["claims"]["hosts"]
+    page = html.unescape(client.get("/agency/moc").get_data(as_text=True))
+    words = re.search(r'<a class="evidence" href="([^"]+)"><q[^>]*>([^<]+)</q>', page)
+    assert words, page
+    assert words[2] == host["evidence"]["words"]
+    assert CALL in client.get(unquote(words[1]).partition("#")[0]).get_data(as_text=True)
+    assert 'class="evidence"' not in client.get("/agency/moi").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("what", ["record", "speech", "hold"])
 @pytest.mark.parametrize("indexed", [True, False])
 def test_a_host_that_only_words_told_that_are_taken_back_is_told_nowhere(

@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from minutes.cases.claims import Host
 from minutes.cases.dossier import Task, dossier
 from minutes.records.model import Meeting
 from minutes.registers.agencies import Agency
 from minutes.registers.people import Duty, Person
 from pipeline.trails import case as cases
+from pipeline.trails.case import Case
+from pipeline.trails.known_cases import known_cases
 from webapp.drawings.bar_charts import Bar, Bars
 from webapp.links.building import Scope
 from webapp.pages import errors
@@ -58,6 +61,7 @@ def agency(visit: Visit, ident: str) -> Reply:
         "hosted": hosted[:LISTED],
         "hosted_more": len(hosted) - LISTED,
         "found": visit.found_hosting.get(ident, ())[:LISTED],
+        "claims": _claims(visit, ident)[:LISTED],
         "helped": [m for m in hosting if m not in hosted][:LISTED],
         "visited": [m for m in others if _sent_officer(visit, m, ident)][:LISTED],
         "present": [m for m in others if not _sent_officer(visit, m, ident)][:LISTED],
@@ -75,6 +79,16 @@ def agency(visit: Visit, ident: str) -> Reply:
         **case_page.tools(visit),
     }
     return HtmlPage("agency", visit.said(found.name), context, canonical=visit.links.agency(ident))
+
+
+def _claims(visit: Visit, ident: str) -> list[tuple[Case, Host]]:
+    """The cases that it hosts as only words tell, the latest number first, each with the claim."""
+    found = (
+        case for number in known_cases(visit.view) if (case := cases.at_hand(visit.view, number))
+    )
+    claims = ((case, host) for case in found for host in case.claims.hosts)
+    own = ((case, host) for case, host in claims if host.is_automatic and host.id == ident)
+    return sorted(own, key=lambda pair: -(pair[0].number or 0))
 
 
 def _names(visit: Visit, meeting: Meeting, words: tuple[str, ...], ident: str) -> bool:

@@ -1,24 +1,22 @@
 """The correction window: from which day on the public may read a record.
 
-Pure functions over plain values. Whatever cannot be read holds the record back; only a waiver with
-a reason brings it forward.
+Pure functions over plain values. Whatever cannot be read holds the record back; only a waiver that says
+that everybody has confirmed or agreed brings it forward.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
-from functools import cache
 from operator import itemgetter
 from typing import Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from minutes.publication.office_calendar import Calendar
-from minutes.text.word_tables import any_of, table
+from minutes.publication.waivers import agrees
+from minutes.text.word_tables import table
 
 WORKING_DAYS = 10
 WINDOWED_TIERS = frozenset({"seasonal", "monthly", "collaborative"})
@@ -36,7 +34,9 @@ class Unreadable(Enum):
 UNREADABLE: Final = Unreadable.UNREADABLE
 """Stands for a field that is there and cannot be understood: it always holds the record back."""
 
-Reason = Literal["window", "hold_until", "hold", "collaborative", "waiver", "none", "unreadable"]
+Reason = Literal[
+    "window", "hold_until", "hold", "collaborative", "waiver", "none", "unagreed", "unreadable"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ def due(
     later" (2018-07-03-第38次協作會議警消紀念日會前會); that day's first minute lies before the
     meeting itself, so the record appears at the next midnight.
 
-    A waiver that says no or not yet (`denies`) withholds: whoever wrote it did not mean to publish.
-    A waiver with a reason lifts the ten working days and `closes`. It lifts neither a `hold_until`,
-    which somebody set on purpose, nor the wait for the collaborative meeting, which protects its
-    preparation and not its corrections. Any `UNREADABLE` value, and an unknown tier, withholds.
+    A waiver that says, in a form that is known, that everybody who spoke has confirmed or agreed lifts
+    the ten working days and `closes`. Any other text withholds (`is_unagreed`): nobody can tell what its
+    writer meant. It lifts neither a `hold_until`, which somebody set on purpose, nor the wait for the
+    collaborative meeting, which protects its preparation and not its corrections. Any `UNREADABLE` value, and an unknown tier, withholds.
     """
     try:
         told = _WindowFacts(
@@ -99,8 +99,10 @@ def due(
             waiver_reason=_readable(waiver_reason),
             also_after=_readable(also_after),
         )
-        if told.tier not in TIERS or denies(told.waiver_reason):
+        if told.tier not in TIERS:
             return _WITHHELD
+        if is_unagreed(told.waiver_reason):
+            return _UNAGREED
         return told.due(calendar, zone)
     except (_NotReadable, OverflowError):
         return _WITHHELD
@@ -173,6 +175,7 @@ class _WindowFacts:
 
 
 _WITHHELD: Final = Due(None, None, None, "unreadable", withheld=True)
+_UNAGREED: Final = Due(None, None, None, "unagreed", withheld=True)
 
 
 def is_reason(text: str | None) -> bool:
@@ -182,20 +185,10 @@ def is_reason(text: str | None) -> bool:
     return len(letters) > 1 and said not in table("waivers")["unused"]
 
 
-@cache
-def _denials() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = table("waivers")
-    return re.compile(any_of(words["harmless"]), re.I), re.compile(any_of(words["refusals"]), re.I)
-
-
-def denies(text: str | None) -> bool:
-    """Whether a reason to publish early says no or not yet (尚未確認, 不提早公開, "not yet"), by the
-    words of `minutes/data/waivers.toml`: somebody who was asked has not agreed."""
-    if text is None or not is_reason(text):
-        return False
-    harmless, refusals = _denials()
-    plain = unicodedata.normalize("NFKC", text)
-    return refusals.search(harmless.sub(" ", plain)) is not None
+def is_unagreed(text: str | None) -> bool:
+    """Whether a reason to publish early does not say, in a form that is known, that everybody who spoke has
+    confirmed or agreed."""
+    return text is not None and is_reason(text) and not agrees(text)
 
 
 def is_public(due: Due, now: datetime) -> bool:

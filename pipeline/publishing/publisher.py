@@ -268,6 +268,10 @@ def reason(due: Due) -> tuple[str, str]:
             "waits until 00:00 of a day that somebody asked for",
         ),
         "collaborative": ("等候該案的協作會議", "waits for the case's collaborative meeting"),
+        "unagreed": (
+            "提早公開的理由沒有寫明發言的人都已確認或同意",
+            "the reason to publish earlier does not say that everybody who spoke has agreed",
+        ),
         "unreadable": ("有欄位無法讀取", "a field cannot be read"),
         "none": ("沒有訂正期，指名才公開", "has no window and goes out when it is named"),
     }.get(due.reason, ("沒有要等的", "waits for nothing"))

@@ -164,9 +164,9 @@ def test_a_waiver_with_a_reason_makes_a_record_public_at_once() -> None:
 
 
 def test_a_waiver_lifts_neither_a_hold_nor_the_wait_for_the_meeting() -> None:
-    held = of(MAY_19, waiver_reason="All done", hold_until=date(2017, 5, 25))
+    held = of(MAY_19, waiver_reason="All have confirmed", hold_until=date(2017, 5, 25))
     assert (held.day, held.reason) == (date(2017, 5, 25), "hold_until")
-    waits = of(MAY_19, waiver_reason="All done", also_after=date(2017, 5, 26))
+    waits = of(MAY_19, waiver_reason="All have confirmed", also_after=date(2017, 5, 26))
     assert (waits.day, waits.reason) == (date(2017, 5, 27), "collaborative")
 
 

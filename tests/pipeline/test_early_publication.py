@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from minutes.publication.correction_window import denies
+from minutes.publication.waivers import agrees
 from minutes.records.model import Meeting
 from pipeline.checks.validation import context_for, validate
 from pipeline.source.parser import parse
@@ -57,11 +57,20 @@ def test_without_a_slip_the_same_record_is_public() -> None:
         "waiting for the chair",
         "to be confirmed",
         "ＮＯＴ ＹＥＴ",
+        "依規定十個工作日後公開",
+        "全體與會者同意後公開",
+        "提早公開的理由",
+        "(空白)",
+        "主席裁示提早公開",
+        "逾期未回覆視同同意",
+        "各機關均已確認",
+        "王大明",
+        "as usual",
     ],
 )
-def test_a_waiver_that_says_no_or_not_yet_holds_the_record_back(text: str) -> None:
+def test_a_waiver_that_does_not_say_that_all_have_agreed_holds_the_record_back(text: str) -> None:
     head = HEAD.format(f'edit: {{waiver_reason: "{text}"}}\n')
-    assert looked_at(head + BODY) == ("held", {"waiver-denied"})
+    assert looked_at(head + BODY) == ("held", {"waiver-unagreed"})
 
 
 @pytest.mark.parametrize(
@@ -70,20 +79,19 @@ def test_a_waiver_that_says_no_or_not_yet_holds_the_record_back(text: str) -> No
         "所有與會者都已確認",
         "全體同意提前公開",
         "與會者均無意見，同意提早公開",
-        "無人提出修正",
-        "沒有要修改的地方，各機關均已確認",
-        "交通部等機關都已確認",
-        "不需修改",
-        "主席裁示提早公開",
-        "逾期未回覆視同同意",
+        "沒有要修改的地方，與會者均已確認",
         "未涉及個人資料，全體同意",
         "Everyone has confirmed.",
-        "All done, no further changes",
+        "All have confirmed, no further changes",
         "nobody objected",
     ],
 )
 def test_a_reason_in_plain_words_is_one(text: str) -> None:
-    assert not denies(text)
+    assert agrees(text)
+    assert looked_at(HEAD.format(f'edit: {{waiver_reason: "{text}"}}\n') + BODY) == (
+        "public",
+        set(),
+    )
 
 
 @pytest.mark.parametrize(

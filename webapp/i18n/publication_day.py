@@ -26,6 +26,11 @@ _WORDS: Mapping[str, Bilingual] = {
         "有決定公開日的欄位看不懂，改好以前這份紀錄不會公開。",
         "A field that decides the day of publication cannot be read: the record is not published until it is put right.",
     ),
+    "unagreed": Bilingual(
+        "提早公開的理由沒有寫明發言的人都已確認或同意，改好以前這份紀錄不會公開。都確認過了就寫「全體與會者均已確認」，還沒有就留白。",
+        "The reason to publish earlier does not say that everybody who spoke has confirmed or agreed: the record is not published "
+        "until it is put right. If all have, write “all speakers have confirmed”; if not, leave it empty.",
+    ),
     "none": Bilingual(
         "這類紀錄沒有訂正期，放進檔案庫公開的資料夾就會公開。",
         "This kind of record has no time for corrections: it is public as soon as it is in the public folder of the archive.",
@@ -87,8 +92,8 @@ def sentences(meeting: Meeting, due: Due, state: State, zone: ZoneInfo, lang: La
 def _keys(meeting: Meeting, due: Due, state: State) -> list[str]:
     if meeting.broken:
         return ["head"]
-    if due.reason == "hold":
-        return ["hold"]
+    if due.reason in {"hold", "unagreed"}:
+        return [due.reason]
     if due.withheld or state == "barred":
         return ["withheld" if meeting.date else "date"]
     return [_day(due, state), *_why_it_waits(meeting, due)]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from minutes.findings.problem import Problem, problem
-from minutes.publication.correction_window import Due, denies, is_public, is_reason
+from minutes.publication.correction_window import Due, is_public, is_reason, is_unagreed
 from minutes.records import titles
 from minutes.records.front_matter import PO_TIERS, Edit, FrontMatter
 from minutes.registers.agencies import Agency
@@ -185,7 +185,7 @@ def sessions(subject: Subject, _: Context) -> Iterator[Problem]:
 def window(subject: Subject, context: Context) -> Iterator[Problem]:
     """The correction window's fields agree with the rule of ten working days."""
     meeting = subject.parsed.meeting
-    yield from _denied_waiver(subject)
+    yield from _unagreed_waiver(subject)
     yield from _hold(subject, context)
     may_wait = meeting.tier in PO_TIERS or meeting.has_edit
     if meeting.broken or meeting.date is None or not may_wait:
@@ -202,10 +202,9 @@ def window(subject: Subject, context: Context) -> Iterator[Problem]:
         yield problem(subject.path, "draft-in-public-folder", due=due.day)
 
 
-def _denied_waiver(subject: Subject) -> Iterator[Problem]:
-    edit = subject.parsed.meeting.front.edit
-    if edit is not None and denies(edit.waiver_reason):
-        yield subject.problem("waiver-denied", "edit", "waiver_reason")
+def _unagreed_waiver(subject: Subject) -> Iterator[Problem]:
+    if is_unagreed(subject.parsed.meeting.edit.waiver_reason):
+        yield subject.problem("waiver-unagreed", "edit", "waiver_reason")
 
 
 def _hold(subject: Subject, context: Context) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ from pipeline.history.publication_days import seen_published
 from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.tombstones import withdrawn_ids
 from pipeline.history.versions import Revisions, revisions
+from pipeline.history.withheld.telling import Telling
 from pipeline.index.generation import HeldBack
 from pipeline.index.text_store import Store
 from pipeline.search import results
@@ -214,7 +215,19 @@ class View:
         book = self.snapshot.known_ids.ledger
         life, present = book.life(meeting.id), book.present.get(meeting.id)
         gate, withdrawn = self.snapshot.catalogue.gate, self.snapshot.withdrawn_ids
-        return revisions(life, present, meeting, gate, withdrawn)
+        return revisions(life, present, meeting, gate, withdrawn, self.telling)
+
+    @property
+    def telling(self) -> Telling:
+        """What versions tell of records that may not be seen; made once."""
+        whole = self.whole or self.public
+        made: Telling | None = vars(whole).get("telling")
+        if made is None:
+            catalogue, book = self.snapshot.catalogue, self.snapshot.known_ids.ledger
+            known = [meeting.id for meeting in catalogue.meetings]
+            made = Telling.of(book.elsewhere, catalogue.gate, known, whole.by_id.keys())
+            vars(whole)["telling"] = made
+        return made
 
     def published(self, meeting: Meeting) -> dt.date | None:
         """The day on which git saw a visible record become public, where it did."""

@@ -12,7 +12,7 @@ from minutes.findings.problem import Problem, problem
 from pipeline.checks import commit_changes
 from pipeline.checks.commit_changes import ChangedPaths, Whereabouts
 from pipeline.checks.rules.table import Context
-from pipeline.history import ledger
+from pipeline.history import written as ids_file
 from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.rereading import pieces_of
 from pipeline.source.files import is_meeting
@@ -55,7 +55,7 @@ def _fate_problems(
 ) -> Iterator[Problem]:
     noted = commit_changes.has_new_note(old, new)
     ended = "speech-addresses-end" if noted else "speech-gone-without-note"
-    written = {row.fate for row in ledger.written(folder, new.meeting.id)}
+    written = {row.fate for row in ids_file.written(folder, new.meeting.id)}
     lines = {item.id: item.line for item in new.document.items}
     kinds: dict[str, list[Fate]] = {}
     for fate in fates:

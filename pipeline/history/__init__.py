@@ -10,6 +10,7 @@ __all__ = [
     "resolution",
     "tombstones",
     "versions",
+    "withheld",
     "wordings",
     "written",
 ]

@@ -7,8 +7,8 @@ import contextlib
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from minutes.addresses.fates import DatedFate, Fate, led_on
@@ -23,6 +23,8 @@ from pipeline.history.revisions import Blobs, Repository
 from pipeline.history.taken_back import RowTimes, cut
 from pipeline.history.tree import Event, GrowingLife, Tree, events
 from pipeline.history.versions import public_rows
+from pipeline.history.withheld.earlier_records import look
+from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.wordings.alignment import align, goes_on
 from pipeline.history.wordings.protection import changes_words, protects
 from pipeline.history.wordings.rereading import Reading, read
@@ -32,27 +34,18 @@ from pipeline.source.git import GitFailed
 _log = logging.getLogger("minutes.history")
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRecord:
-    """A public record as the index has it: a fingerprint that changes with its text, and its text; where some of
-    it is withdrawn, its file as it lies."""
-
-    meeting: str
-    fingerprint: str
-    read: Callable[[], bytes]
-    whole: Callable[[], bytes] | None = None
-
-
 def refresh(
     settings: Settings,
     gate: Gate,
     redirects: Redirects,
-    published: Iterable[PublishedRecord],
+    published: Sequence[PublishedRecord],
     rows: Sequence[str] = (),
     now: dt.datetime | None = None,
+    lying: Sequence[LyingFile] = (),
 ) -> Ledger:
     """The ledger as of now, kept in the data folder. Where git cannot be read the one that was known
-    stays, and says why. `rows` are the names in the rows of tombstones as they are in the folder."""
+    stays, and says why. `rows` are the names in the rows of tombstones as they are in the folder, `lying`
+    the files that are not public, or not all of which is."""
     old = ledger.load(settings.data)
     try:
         repo = revisions.repository(settings.transcripts)
@@ -60,6 +53,7 @@ def refresh(
             return old
         with Blobs(repo.folder) as blobs:
             made = _Book(repo, gate, redirects, blobs, old, now=now).write(published, rows)
+            made = look(made, old.elsewhere, gate, published, lying, blobs)
     except GitFailed as error:
         _log.warning("history: %s", error)
         made = replace(old, trouble=str(error))

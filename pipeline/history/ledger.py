@@ -16,16 +16,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from minutes import plain_files
-from minutes.addresses.fates import IDS_FOLDER, DatedFate, Fate, read_rows
+from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.redirects import fold_address
 from minutes.clock import iso_text
-from minutes.errors import MinutesError
 from pipeline.source import safe_write
 
 FILE = "history.json.gz"
 FORMAT = 1
-MAX_WRITTEN = 8 * 1024 * 1024
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
 one with more brings in what was elsewhere."""
@@ -143,13 +140,27 @@ class Present:
     cut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Which versions of records tell what is withheld in another one: `until` gives by record, and by the name
+    of what is withheld, the number of the version that told it no more (that of the next one where it is not
+    committed). `rows` of tombstones, `sources` (what is withheld) and `records` were looked at, the
+    latter two in these states."""
+
+    rows: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, str] = field(default_factory=dict)
+    until: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Ledger:
     """All of it. `rewritten` are the days on which the published history was found to be another one
     than before; `carried` what was known of ids before that, `renamed` of names (folded old → new).
     `count` is the number of its commits, `rows` before how many of them each row of tombstones came that
     ever was (by the folded name in it). `known_anew` are those that were known before the history was
-    written anew, with the number of its first commit that is another one."""
+    written anew, with the number of its first commit that is another one; `elsewhere` which versions tell
+    what must not be read."""
 
     prefix: str = ""
     head: str = ""
@@ -163,6 +174,7 @@ class Ledger:
     count: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     known_anew: Mapping[str, int] = field(default_factory=dict)
+    elsewhere: Elsewhere = Elsewhere()
 
     @cached_property
     def _by_name(self) -> dict[str, list[Life]]:
@@ -301,7 +313,13 @@ def _written(ledger: Ledger) -> dict[str, object]:
         "count": ledger.count,
         "rows": dict(ledger.rows),
         "known_anew": dict(ledger.known_anew),
+        "elsewhere": _elsewhere(ledger.elsewhere),
     }
+
+
+def _elsewhere(told: Elsewhere) -> list[object]:
+    until = {record: dict(numbers) for record, numbers in told.until.items()}
+    return [sorted(told.rows), dict(told.sources), dict(told.records), until]
 
 
 def _version(v: Version) -> list[object]:
@@ -347,7 +365,12 @@ def _read(raw: dict[str, Any]) -> Ledger:
         count=raw.get("count", 0),
         rows=raw.get("rows", {}),
         known_anew=raw.get("known_anew", {}),
+        elsewhere=_elsewhere_of(*raw.get("elsewhere", ())),
     )
+
+
+def _elsewhere_of(rows: Iterable[str] = (), *more: Mapping[str, Any]) -> Elsewhere:
+    return Elsewhere(frozenset(rows), *more)
 
 
 def _version_of(row: list[Any]) -> Version:
@@ -365,27 +388,3 @@ def _fates_of(rows: Iterable[list[Any]]) -> tuple[Fate, ...]:
 def _row_of(row: list[Any]) -> DatedFate:
     *fate, day = row
     return DatedFate(_fates_of([fate])[0], dt.date.fromisoformat(day) if day else None)
-
-
-def written_file(folder: Path, meeting: str) -> Path:
-    """Where the archive itself keeps the ledger of a record."""
-    return folder / IDS_FOLDER / f"{meeting}.tsv"
-
-
-def written(folder: Path, meeting: str) -> tuple[DatedFate, ...]:
-    """What the archive itself says of a record's old ids."""
-    if "/" in meeting:
-        return ()
-    name = f"{IDS_FOLDER}/{meeting}.tsv"
-    try:
-        if plain_files.size(folder, name) > MAX_WRITTEN:
-            return ()
-        return tuple(read_rows(plain_files.read_text(folder, name)))
-    except (OSError, ValueError, MinutesError):
-        return ()
-
-
-def written_meetings(folder: Path) -> list[str]:
-    """The records of which the archive keeps a ledger."""
-    names = plain_files.names(folder, IDS_FOLDER)
-    return [name.removesuffix(".tsv") for name in names if name.endswith(".tsv")]

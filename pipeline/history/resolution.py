@@ -12,7 +12,7 @@ from pathlib import Path
 
 from minutes.addresses.fates import DatedFate, Fate, Kind
 from minutes.addresses.redirects import fold_address
-from pipeline.history import ledger
+from pipeline.history import written
 from pipeline.history.ledger import Ending, Ledger, Life
 from pipeline.history.versions import stood_in_public
 
@@ -62,8 +62,8 @@ class KnownIds:
 
     @cached_property
     def _written(self) -> dict[str, tuple[DatedFate, ...]]:
-        names = ledger.written_meetings(self.folder)
-        return {fold_address(name): ledger.written(self.folder, name) for name in names}
+        names = written.written_meetings(self.folder)
+        return {fold_address(name): written.written(self.folder, name) for name in names}
 
     @cached_property
     def _written_in(self) -> dict[str, list[str]]:

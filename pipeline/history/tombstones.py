@@ -21,10 +21,10 @@ from minutes.publication.gate import Gate, Withdrawal, conceal
 from minutes.publication.withdrawn_records import NO_RECORDS, WithdrawnRecords
 from minutes.settings import Settings
 from pipeline.history import bookkeeping, earlier, ledger
-from pipeline.history.bookkeeping import PublishedRecord
 from pipeline.history.ledger import Ledger, Life
 from pipeline.history.present_names import present_names, stood
 from pipeline.history.resolution import KnownIds
+from pipeline.history.withheld.sources import PublishedRecord, forms
 from pipeline.history.wordings import rereading
 from pipeline.source import files
 from pipeline.source.side_files import SideFiles
@@ -244,7 +244,7 @@ def withdrawn_ids(folder: Path, book: Ledger, gate: Gate) -> frozenset[str]:
     """The concealed ids of withdrawn speeches, and of all that withdrawn records say or said. They may have
     stood in another record before, where a file was cut in two or a speech was moved: its history would
     show them still."""
-    speeches = (_forms(book, gate, row) for row in gate.withdrawals if row.speech)
+    speeches = (forms(book, gate, row) for row in gate.withdrawals if row.speech)
     records = (_ids(folder, life) for life in book.lives if _is_withdrawn(life, gate))
     known_as = map(conceal, chain.from_iterable(records))
     return frozenset(chain(chain.from_iterable(speeches), known_as))
@@ -254,17 +254,6 @@ def _is_withdrawn(life: Life, gate: Gate) -> bool:
     """Whether a whole record is; one that is there is what it is called now."""
     names = life.stems if life.gone else life.stems[-1:]
     return any(gate.withdrawn(name) or gate.copied_record(name) for name in names)
-
-
-def _forms(book: Ledger, gate: Gate, tombstone: Withdrawal) -> frozenset[str]:
-    """The concealed ids of a withdrawn speech, also of what became it in its record."""
-    found = set(gate.marks(tombstone))
-    for life in book.lives_of(tombstone.meeting):
-        fates = chain.from_iterable(version.ended for version in reversed(life.versions))
-        for fate in fates:
-            if fate.kind != "gone" and not found.isdisjoint(map(conceal, fate.new)):
-                found.add(conceal(fate.old))
-    return frozenset(found)
 
 
 def _ids(folder: Path, life: Life) -> Iterator[str]:

@@ -18,6 +18,7 @@ from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
 from pipeline.history.ledger import EVER, UNKNOWN, Life, Present, Version
+from pipeline.history.withheld.telling import EVERYTHING, Telling
 
 SHORT_COMMIT = 12
 """So many digits of a commit stand in the address of a revision."""
@@ -66,15 +67,18 @@ def revisions(
     meeting: Meeting,
     gate: Gate,
     withdrawn: Collection[str] = (),
+    telling: Telling = EVERYTHING,
 ) -> Revisions:
     """The revisions of a public record that may be shown. `withdrawn` are the concealed ids of what is
-    withdrawn from any record: none that held one of them is shown, unless it stands here to this day."""
+    withdrawn from any record: none that held one of them is shown, unless it stands here to this day;
+    nor one that is `telling` what is withheld in another record."""
     if life is None or life.gone:
         return Revisions()
     published = present or Present("")
     count = len(life.versions)
     is_cut = published.cut or _holds(published.ended, withdrawn)
     first = count if is_cut else _first(life, meeting, gate, withdrawn)
+    first = max(first, telling.first(life, published))
     stood = {*range(first, count)}.difference(_taken_back(life.versions))
     due = gate.due(meeting).moment or EVER
     possible = (_revision(life, number, due, same=published.same) for number in sorted(stood))

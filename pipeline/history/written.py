@@ -7,13 +7,15 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from minutes.addresses.fates import DatedFate, write_rows
-from pipeline.history import ledger
+from minutes import plain_files
+from minutes.addresses.fates import IDS_FOLDER, DatedFate, read_rows, write_rows
+from minutes.errors import MinutesError
 from pipeline.history.ledger import Ledger
 from pipeline.history.versions import public_rows
 from pipeline.source import safe_write
 
 Withdrawn = Callable[[str, str], bool]
+MAX_WRITTEN = 8 * 1024 * 1024
 
 
 def pending(
@@ -25,7 +27,7 @@ def pending(
         if life.gone:
             continue
         meeting = life.stems[-1]
-        known = ledger.written(folder, meeting)
+        known = written(folder, meeting)
         told = {row.fate for row in known}
         made = [
             row
@@ -34,7 +36,7 @@ def pending(
             and not any(withdrawn(meeting, i) for i in (row.fate.old, *row.fate.new))
         ]
         if made:
-            yield ledger.written_file(folder, meeting), write_rows((*known, *made))
+            yield written_file(folder, meeting), write_rows((*known, *made))
 
 
 def write(file: Path, text: str) -> None:
@@ -54,3 +56,27 @@ def _rows(book: Ledger, meeting: str, zone: dt.tzinfo) -> Iterator[DatedFate]:
     present = book.present.get(meeting)
     today = dt.datetime.now(zone).date()
     yield from (DatedFate(fate, today) for fate in (present.ended if present else ()))
+
+
+def written_file(folder: Path, meeting: str) -> Path:
+    """Where the archive itself keeps the ledger of a record."""
+    return folder / IDS_FOLDER / f"{meeting}.tsv"
+
+
+def written(folder: Path, meeting: str) -> tuple[DatedFate, ...]:
+    """What the archive itself says of a record's old ids."""
+    if "/" in meeting:
+        return ()
+    name = f"{IDS_FOLDER}/{meeting}.tsv"
+    try:
+        if plain_files.size(folder, name) > MAX_WRITTEN:
+            return ()
+        return tuple(read_rows(plain_files.read_text(folder, name)))
+    except (OSError, ValueError, MinutesError):
+        return ()
+
+
+def written_meetings(folder: Path) -> list[str]:
+    """The records of which the archive keeps a ledger."""
+    names = plain_files.names(folder, IDS_FOLDER)
+    return [name.removesuffix(".tsv") for name in names if name.endswith(".tsv")]

@@ -159,7 +159,7 @@ class _Refresh:
         changed = [f for f in shown if self._is_changed(f, known.get(f.path))]
         gone = [m for p, m in known.items() if p not in public]
         if self.old and not changed and not gone and self._same_files(held):
-            keep_history(self.settings, self.read, gate, self.old, self.now)
+            self._keep_history(gate, self.old)
             if self._is_settled():
                 return IndexReport(len(known), 0, 0, len(held), tuple(self.problems), rebuilt=False)
             return self._again().run(started, progress)
@@ -171,7 +171,7 @@ class _Refresh:
                 path, "unreadable-file", reason_zh="索引時不見了", reason_en="it went away"
             )
             self.problems.append(told)
-        keep_history(self.settings, self.read, gate, made, self.now)
+        self._keep_history(gate, made)
         if withdrawn_traces.learn(self.settings, self.sides, self.old)[1] or not self._is_settled():
             # Only the history had them: what was just made may hold them, so nobody is shown it.
             return self._again().run(started, progress)
@@ -186,6 +186,10 @@ class _Refresh:
             self.old is None,
             ready,
         )
+
+    def _keep_history(self, gate: Gate, made: Generation) -> None:
+        there = {file: self.digests[file.path] for file in self.files}
+        keep_history(self.settings, self.read, gate, made, self.now, there)
 
     def _is_changed(self, file: SourceFile, known: Meeting | None) -> bool:
         """Whether a public file is not as it was indexed, or what other files add to it is not."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,17 +15,24 @@ from minutes.publication.gate import Gate
 from minutes.records.model import Meeting
 from minutes.settings import Settings
 from pipeline.history import bookkeeping
-from pipeline.history.bookkeeping import PublishedRecord
+from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.index import text_store, word_counts
 from pipeline.index.generation import TEXT, WORDS, Generation
+from pipeline.source import files
+from pipeline.source.files import SourceFile
 from pipeline.source.side_files import SideFiles
 
 
 def keep_history(
-    settings: Settings, read: SideFiles, gate: Gate, made: Generation, now: dt.datetime
+    settings: Settings,
+    read: SideFiles,
+    gate: Gate,
+    made: Generation,
+    now: dt.datetime,
+    there: Mapping[SourceFile, str],
 ) -> None:
     """Write down what became of ids: whoever reads the new texts finds the old addresses, too. `read` are
-    the small files as they were read."""
+    the small files as they were read, `there` all files with their digests."""
     with closing(text_store.Store(made.folder / TEXT, made.blocks)) as store:
         published = [
             PublishedRecord(
@@ -33,11 +40,24 @@ def keep_history(
                 f"{m.digest[:16]} {made.heads.get(m.id, '')}",
                 partial(store.source, m.id),
                 partial(_whole, settings, store, m) if gate.hides_speeches(m.id) else None,
+                partial(store.folded, m.id),
             )
             for m in made.meetings
         ]
+        whole = {m.id for m in made.meetings if not gate.hides_speeches(m.id)}
+        lying = [
+            LyingFile(file.id, digest, partial(_lying, settings, file))
+            for file, digest in there.items()
+            if file.id not in whole
+        ]
         rows = [row.meeting for row in read.withdrawals]
-        bookkeeping.refresh(settings, gate, read.redirects, published, rows, now)
+        bookkeeping.refresh(settings, gate, read.redirects, published, rows, now, lying)
+
+
+def _lying(settings: Settings, file: SourceFile) -> bytes | None:
+    with suppress(OSError):  # it went away since the folder was read
+        return files.read(settings, file)
+    return None
 
 
 def _whole(settings: Settings, store: text_store.Store, meeting: Meeting) -> bytes:

@@ -19,7 +19,7 @@ from minutes.addresses.redirects import (
 from minutes.addresses.references import is_reserved
 from minutes.errors import MinutesError
 from minutes.settings import Settings
-from pipeline.history.ledger import written_file
+from pipeline.history.written import written_file
 from pipeline.publishing import retitling
 from pipeline.source import files, safe_write
 from pipeline.source.files import SourceFile

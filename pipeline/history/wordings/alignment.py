@@ -15,9 +15,8 @@ from functools import cached_property
 
 from minutes.addresses.fates import Fate, Kind
 from minutes.addresses.speech_ids import SHORT
-from minutes.text.folding import runs
 from pipeline.history.wordings.joins import Spoken, joins
-from pipeline.history.wordings.likeness import Effort, essence
+from pipeline.history.wordings.likeness import Effort, essence, in_letters
 from pipeline.history.wordings.nearness import (
     MOST_NAMED,
     Likenesses,
@@ -90,9 +89,7 @@ class _Words(dict[int, str]):
 
     def in_letters(self, number: int) -> bool:
         """Whether most of it is written in letters."""
-        words = self[number]
-        han = sum(end - start for start, end, kind in runs(words) if kind == "han")
-        return 2 * han < len(words)
+        return in_letters(self[number])
 
 
 def _has_id(piece: Piece) -> bool:

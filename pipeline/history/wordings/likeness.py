@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
-from minutes.text.folding import fold
+from minutes.text.folding import fold, runs
 
 # Characters of one wording times those of the other: above it nothing is compared (about 50 ms).
 MOST_WORK = 300_000_000
@@ -27,6 +27,12 @@ def essence(text: str) -> str:
     the form of a character makes two wordings differ. A text without any is itself."""
     folded = fold(text)
     return _NEITHER_LETTER_NOR_DIGIT.sub("", folded) or folded.strip()
+
+
+def in_letters(words: str) -> bool:
+    """Whether most of some words is written in letters, which recur: unrelated sentences are more alike."""
+    han = sum(end - start for start, end, kind in runs(words) if kind == "han")
+    return 2 * han < len(words)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,222 @@
+"""What is withheld: speeches with a tombstone, records that nobody may read (any more, or yet), and what
+was taken out of a record to protect somebody. The words are read from the repository, and kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from minutes.addresses.likeness import likeness
+from minutes.publication.gate import Gate, Withdrawal, conceal
+from pipeline.history.ledger import Ledger, Life
+from pipeline.history.revisions import Blobs
+from pipeline.history.withheld.retelling import Passage
+from pipeline.history.wordings.likeness import essence
+from pipeline.history.wordings.rereading import Piece, Reading, read
+
+SPEECH, ROW, CUT = "speech:", "row:", "cut:"
+"""How the names of what is withheld begin, where it is no record by its own name."""
+Text = Callable[[], bytes | None]
+_IsMeant = Callable[[Piece], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRecord:
+    """A public record as the index has it: a fingerprint that changes with its text, its text, and that folded;
+    where some of it is withdrawn, its file as it lies."""
+
+    meeting: str
+    fingerprint: str
+    read: Callable[[], bytes]
+    whole: Callable[[], bytes] | None = None
+    folded: Callable[[], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class LyingFile:
+    """A file beside what is committed: the record's name, a digest of its bytes, and how to read them."""
+
+    record: str
+    digest: str
+    read: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something withheld: its name, the record to which it belongs, its state (another one where its words
+    may be others), and the passages."""
+
+    name: str
+    record: str
+    state: str
+    passages: Callable[[Blobs], Iterator[Passage]]
+
+
+def rows_of(gate: Gate) -> frozenset[str]:
+    """The names of the rows of tombstones, each of which has to be looked for."""
+    return frozenset(map(_row_name, gate.withdrawals))
+
+
+def sources(
+    book: Ledger, gate: Gate, public: Mapping[str, PublishedRecord], lying: Iterable[LyingFile]
+) -> Iterator[Source]:
+    """All that is withheld. `public` are the records that may be read; `lying` are the files of others, and
+    those of records of which speeches are withdrawn."""
+    files = {file.record: file for file in lying}
+    for row in gate.withdrawals:
+        if row.speech:
+            yield _of_speech(book, gate, row, files)
+    for life in book.lives:
+        if _is_public(life, public):
+            yield from _of_cuts(life)
+            yield from _of_present(book, life, public[life.stems[-1]])
+        elif not life.gone or _is_withdrawn(life, gate):
+            yield _of_record(life, files)
+    committed = {life.stems[-1] for life in book.lives}
+    for name in files.keys() - committed - public.keys():
+        yield Source(name, name, files[name].digest, partial(_in_file, files[name], _every))
+
+
+def _row_name(row: Withdrawal) -> str:
+    return f"{SPEECH}{row.speech}" if row.speech else f"{ROW}{likeness(row.meeting)}"
+
+
+def _is_public(life: Life, public: Collection[str]) -> bool:
+    return not life.gone and life.stems[-1] in public
+
+
+def _is_withdrawn(life: Life, gate: Gate) -> bool:
+    return any(gate.withdrawn(name) or gate.copied_record(name) for name in life.stems)
+
+
+def _of_record(life: Life, files: dict[str, LyingFile]) -> Source:
+    """All that a record says or said."""
+    name = life.stems[-1]
+    told = files.get(name)
+    state = f"{life.versions[-1].commit} {told.digest if told else ''}"
+    return Source(name, name, state, partial(_of_life, life, told, _every))
+
+
+def _of_speech(book: Ledger, gate: Gate, row: Withdrawal, files: dict[str, LyingFile]) -> Source:
+    """A speech in all forms that it had in its record."""
+    lives = book.lives_of(row.meeting)
+    told = files.get(row.meeting)
+    marks = forms(book, gate, row)
+    digest = told.digest if told else ""
+    state = " ".join((*(life.versions[-1].commit for life in lives), digest, *sorted(marks)))
+    is_meant = partial(_is_one_of, marks)
+
+    def passages(blobs: Blobs) -> Iterator[Passage]:
+        for life in lives:
+            yield from _of_life(life, None, is_meant, blobs)
+        yield from _in_file(told, is_meant, blobs) if told else ()
+
+    return Source(f"{SPEECH}{row.speech}", row.meeting, state, passages)
+
+
+def _of_cuts(life: Life) -> Iterator[Source]:
+    """What was taken out of a public record to protect somebody."""
+    name = life.stems[-1]
+    for number, version in enumerate(life.versions):
+        if version.cut and number:
+            cut = f"{CUT}{version.commit} {name}"
+            yield Source(cut, name, version.blob, partial(_taken_out, life, number))
+
+
+def _of_present(book: Ledger, life: Life, record: PublishedRecord) -> Iterator[Source]:
+    """The same, where it is not committed yet."""
+    name = life.stems[-1]
+    present = book.present.get(name)
+    if present and present.cut:
+        there = partial(_taken_out_since, life, record)
+        yield Source(f"{CUT}now {name}", name, present.fingerprint, there)
+
+
+def forms(book: Ledger, gate: Gate, tombstone: Withdrawal) -> frozenset[str]:
+    """The concealed ids of a withdrawn speech, also of what became it in its record."""
+    found = set(gate.marks(tombstone))
+    for life in book.lives_of(tombstone.meeting):
+        fates = chain.from_iterable(version.ended for version in reversed(life.versions))
+        for fate in fates:
+            if fate.kind != "gone" and not found.isdisjoint(map(conceal, fate.new)):
+                found.add(conceal(fate.old))
+    return frozenset(found)
+
+
+def _every(_: Piece) -> bool:
+    return True
+
+
+def _is_one_of(marks: Collection[str], piece: Piece) -> bool:
+    return conceal(piece.id) in marks or conceal(piece.id.partition("-")[0]) in marks
+
+
+def _in_file(file: LyingFile, is_meant: _IsMeant, _: Blobs) -> Iterator[Passage]:
+    data = file.read()
+    if data is not None:
+        yield from passages_of(read(data.decode("utf-8", "replace")).pieces, is_meant)
+
+
+def _of_life(
+    life: Life, lying: LyingFile | None, is_meant: _IsMeant, blobs: Blobs
+) -> Iterator[Passage]:
+    """The passages that are meant, in all versions of a record, each with the commit in which it came."""
+    seen = set[tuple[str, str | None]]()
+    for commit, reading in _readings(life, range(len(life.versions)), blobs):
+        pieces = reading.pieces
+        fresh = _said(filter(is_meant, pieces)) - seen
+        seen |= fresh
+        yield from passages_of(pieces, partial(_is_among, fresh), commit)
+    yield from _in_file(lying, is_meant, blobs) if lying else ()
+
+
+def _taken_out(life: Life, number: int, blobs: Blobs) -> Iterator[Passage]:
+    """What a version no longer says, or not in that voice, that the last one before it said."""
+    there = [n for n in range(number) if life.versions[n].blob][-1:]
+    readings = dict(_readings(life, (*there, number), blobs))
+    left = readings.pop(life.versions[number].commit, None)
+    now = left.pieces if left else ()
+    for commit, reading in readings.items():
+        yield from _without(reading, now, commit)
+
+
+def _taken_out_since(life: Life, record: PublishedRecord, blobs: Blobs) -> Iterator[Passage]:
+    now = read(record.read().decode("utf-8", "replace")).pieces
+    for commit, reading in _readings(life, (len(life.versions) - 1,), blobs):
+        yield from _without(reading, now, commit)
+
+
+def _without(reading: Reading, now: Iterable[Piece], commit: str) -> Iterator[Passage]:
+    gone = _said(reading.pieces) - _said(now)
+    yield from passages_of(reading.pieces, partial(_is_among, gone), commit)
+
+
+def _said(pieces: Iterable[Piece]) -> set[tuple[str, str | None]]:
+    return {(piece.text, piece.speaker) for piece in pieces}
+
+
+def _is_among(said: Collection[tuple[str, str | None]], piece: Piece) -> bool:
+    return (piece.text, piece.speaker) in said
+
+
+def _readings(life: Life, numbers: Iterable[int], blobs: Blobs) -> Iterator[tuple[str, Reading]]:
+    """Versions of a record that can be read, each with its commit."""
+    before: Reading | None = None
+    for number in numbers:
+        version = life.versions[number]
+        data = blobs.read(version.blob) if version.blob else None
+        if data is not None:
+            before = read(data.decode("utf-8", "replace"), before)
+            yield version.commit, before
+
+
+def passages_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") -> Iterator[Passage]:
+    """Those of a version's pieces that are meant, with what stands around them."""
+    said = [piece for piece in pieces if piece.type != "heading" and piece.text.strip()]
+    words = ["", *(essence(piece.text) for piece in said), ""]
+    for number, piece in enumerate(said, 1):
+        if is_meant(piece):
+            around = words[number - 1], words[number + 1]
+            yield Passage(words[number], piece.speaker or "", *around, commit)

@@ -4,21 +4,22 @@ version lost are asked for: what a record says to this day is its own to show.""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from itertools import chain, pairwise
+from itertools import chain, islice
 
 from minutes.publication.gate import Gate
 from pipeline.history.ledger import Elsewhere, Ledger, Life, Present
 from pipeline.history.revisions import Blobs
-from pipeline.history.withheld.retelling import Passage, Withheld, passage
+from pipeline.history.withheld.losses import Loss, PastForm, losses
+from pipeline.history.withheld.retelling import Saying, Withheld, saying
 from pipeline.history.withheld.sources import (
     LyingFile,
     PublishedRecord,
-    Source,
-    passages_of,
+    Withholding,
     rows_of,
+    sayings_of,
     sources,
 )
 from pipeline.history.wordings.likeness import essence
@@ -28,19 +29,6 @@ SEVERAL = 3
 """In so many other public records the same words are a form of the house ("thank you, chair"): they give
 nobody away, and hide nothing."""
 _LONGEST = 200  # letters of some words that others are asked for
-_BLANK = "\n\n"
-_BREAK = re.compile(r"\n[ \t]*\n|^(#[^\n]*)$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What a record said in a version (`old`) and not in the one after it (`number`), which the `commit` made
-    ("" where it is none yet)."""
-
-    number: int
-    commit: str
-    old: str
-    paragraphs: Sequence[str]
 
 
 def look(
@@ -65,7 +53,7 @@ def look(
 class _Search:
     made: Ledger
     public: Mapping[str, PublishedRecord]
-    withheld: Mapping[str, Source]
+    withheld: Mapping[str, Withholding]
     before: Elsewhere
     blobs: Blobs
 
@@ -76,9 +64,14 @@ class _Search:
 
     @cached_property
     def _lives(self) -> dict[str, Life]:
-        lives = ((life.stems[-1], life) for life in self.made.lives if not life.gone)
-        known = ((name, life) for name, life in lives if name in self.public)
-        return {name: life for name, life in known if _lost_something(life, self._present(name))}
+        lives = {life.stems[-1]: life for life in self.made.lives if not life.gone}
+        return {name: lives[name] for name in self.public if self._may_have_lost(lives.get(name))}
+
+    def _may_have_lost(self, life: Life | None) -> bool:
+        """Whether a record is not what it was when it came."""
+        if life is None:
+            return False
+        return len(life.versions) > 1 or not self._present(life.stems[-1]).same
 
     def _present(self, name: str) -> Present:
         return self.made.present.get(name, Present(""))
@@ -93,9 +86,9 @@ class _Search:
         kept = self._unchanged if is_same else frozenset[str]()
         numbers = {s: n for s, n in self.before.until.get(name, {}).items() if s in kept}
         asked = self._asked(frozenset(self.withheld.keys() - kept))
-        for loss in self._losses(name, life) if asked.passages else ():
-            for source in self._told(name, loss, asked):
-                numbers[source] = loss.number
+        losses = self._losses(name, life) if asked.sayings else ()
+        for loss in losses:
+            numbers |= dict.fromkeys(self._told(name, loss, asked), loss.number)
         return numbers
 
     @cached_property
@@ -105,36 +98,29 @@ class _Search:
 
     @cached_property
     def _asked(self) -> Callable[[frozenset[str]], Withheld]:
-        return cache(lambda names: Withheld(self._passages(sorted(names))))
+        return cache(lambda names: Withheld(self._sayings(sorted(names))))
 
-    def _passages(self, names: Sequence[str]) -> Iterator[tuple[str, Passage]]:
+    def _sayings(self, names: Sequence[str]) -> Iterator[tuple[str, Saying]]:
         for name in names:
-            yield from ((name, told) for told in self.withheld[name].passages(self.blobs))
+            yield from ((name, told) for told in self.withheld[name].sayings(self.blobs))
 
     def _told(self, name: str, loss: Loss, asked: Withheld) -> Iterator[str]:
         """The names of what a loss tells that is withheld in other records."""
         is_formula = partial(self._is_formula, name)
-        for lost in (*map(passage, loss.paragraphs), *_moved(loss, asked)):
-            for source in asked.told_by(lost, is_formula):
-                if self.withheld[source].record != name:
-                    yield source
-
-    # --- what a record lost
+        lost = chain(map(saying, loss.paragraphs), _moved(loss, asked))
+        for source in chain.from_iterable(map(partial(asked.told_by, is_formula), lost)):
+            if self.withheld[source].record != name:
+                yield source
 
     def _losses(self, name: str, life: Life) -> Iterator[Loss]:
-        texts = [self._text(version.blob) for version in life.versions]
-        commits = [version.commit for version in life.versions]
+        """What a record lost from version to version, and in what is published now."""
+        forms = [PastForm(version.commit, self._text(version.blob)) for version in life.versions]
         if not self._present(name).same:
-            texts, commits = [*texts, _decoded(self.public[name].read())], [*commits, ""]
-        there = set(texts[-1].split(_BLANK))
-        said = [n for n, text in enumerate(texts) if text]
-        for old, new in pairwise(said):
-            gone = list(_lost(texts[old], texts[new], there))
-            if gone:
-                yield Loss(new, commits[new], texts[old], gone)
+            forms.append(PastForm("", self.public[name].read().decode("utf-8", "replace")))
+        return losses(forms)
 
     def _text(self, blob: str) -> str:
-        return _decoded(self.blobs.read(blob) or b"") if blob else ""
+        return (self.blobs.read(blob) or b"").decode("utf-8", "replace") if blob else ""
 
     # --- what is said everywhere
 
@@ -148,50 +134,19 @@ class _Search:
 
     def _look_for(self, words: str) -> frozenset[str]:
         wanted = re.compile(r"[\W_]*".join(map(re.escape, words)))
-        found = set[str]()
-        for name, record in self.public.items():
-            if wanted.search(record.folded()):
-                found.add(name)
-            if len(found) > SEVERAL:
-                break
-        return frozenset(found)
+        holding = (n for n, record in self.public.items() if wanted.search(record.folded()))
+        return frozenset(islice(holding, SEVERAL + 1))
 
 
 def _state(life: Life, present: Present) -> str:
     return f"{life.versions[-1].commit} {present.fingerprint}"
 
 
-def _lost_something(life: Life, present: Present) -> bool:
-    return len(life.versions) > 1 or not present.same
-
-
-def _decoded(data: bytes) -> str:
-    return data.decode("utf-8", "replace")
-
-
-def _lost(old: str, new: str, there: Collection[str]) -> Iterator[str]:
-    """The paragraphs of a version whose letters the next one does not have, and that do not stand there to
-    this day; of titles and labels, those that say more than a few words."""
-    before, after = old.split(_BLANK), new.split(_BLANK)
-    gone = _paragraphs(set(before).difference(after, there))
-    came = set(map(essence, _paragraphs(set(after).difference(before)))) if gone else set()
-    for part in gone:
-        is_label = part.startswith("#") and passage(part).is_short
-        if essence(part) not in came and not is_label:
-            yield part
-
-
-def _paragraphs(blocks: Iterable[str]) -> list[str]:
-    """What stands between titles and labels."""
-    parts = chain.from_iterable(map(_BREAK.split, blocks))
-    return [part for part in parts if part and part.strip()]
-
-
-def _moved(loss: Loss, asked: Withheld) -> Iterator[Passage]:
+def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
     """What was lost in the commit in which something withheld came to its record, with its voices and
     neighbours: there a few words tell."""
-    if loss.commit not in asked.commits:
+    if not loss.paragraphs or loss.commit not in asked.commits:
         return
     words = {essence(part) for part in loss.paragraphs}
     pieces = read(loss.old).pieces
-    yield from passages_of(pieces, lambda piece: essence(piece.text) in words, loss.commit)
+    yield from sayings_of(pieces, lambda piece: essence(piece.text) in words, loss.commit)

@@ -26,7 +26,7 @@ _MOST_COMPARED = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Saying:
     """What stands in a record: its letters and digits, whose words they are, those before and after it, and
     the commit that brought or took it ("" for one that is still to come)."""
 
@@ -47,38 +47,37 @@ IsFormula = Callable[[str], bool]
 
 
 class Withheld:
-    """Passages that nobody may read, each with the name of what it is withheld for."""
+    """Sayings that nobody may read, each with the name of what it is withheld for."""
 
-    def __init__(self, passages: Iterable[tuple[str, Passage]]) -> None:
-        self._passages = list(dict.fromkeys(passages))
-        self.passages = bool(self._passages)
-        self.commits = frozenset(passage.commit for _, passage in self._passages)
+    def __init__(self, sayings: Iterable[tuple[str, Saying]]) -> None:
+        self.sayings = list(dict.fromkeys(sayings))
+        self.commits = frozenset(saying.commit for _, saying in self.sayings)
         self._clues: dict[str, list[int]] = defaultdict(list)
-        for number, (_, passage) in enumerate(self._passages):
+        for number, (_, saying) in enumerate(self.sayings):
             for size in (FEW, MANY):
-                for clue in _strings(passage.words, size):
+                for clue in _strings(saying.words, size):
                     self._clues[clue].append(number)
 
-    def told_by(self, lost: Passage, is_formula: IsFormula) -> Iterator[str]:
-        """The names of what a passage tells, that a record has lost."""
-        for name, passage in self._likely(lost):
-            if retells(lost, passage, is_formula):
+    def told_by(self, is_formula: IsFormula, lost: Saying) -> Iterator[str]:
+        """The names of what a saying tells, that a record has lost."""
+        for name, saying in self._likely(lost):
+            if retells(lost, saying, is_formula):
                 yield name
 
-    def _likely(self, lost: Passage) -> Iterator[tuple[str, Passage]]:
+    def _likely(self, lost: Saying) -> Iterator[tuple[str, Saying]]:
         clues = _strings(lost.words, FEW if lost.is_short else MANY)
         shared = Counter(chain.from_iterable(self._clues.get(clue, ()) for clue in clues))
         names = defaultdict[str, int](int)
         for number, count in shared.most_common():
-            name, passage = self._passages[number]
+            name, saying = self.sayings[number]
             names[name] += 1
-            fewest = min(len(lost.words), len(passage.words)) // _ONE_IN
+            fewest = min(len(lost.words), len(saying.words)) // _ONE_IN
             if count >= fewest and names[name] <= _MOST_COMPARED:
-                yield name, passage
+                yield name, saying
 
 
-def retells(lost: Passage, withheld: Passage, is_formula: IsFormula) -> bool:
-    """Whether a passage that a record has lost tells what is withheld elsewhere."""
+def retells(lost: Saying, withheld: Saying, is_formula: IsFormula) -> bool:
+    """Whether a saying that a record has lost tells what is withheld elsewhere."""
     common = _common(lost.words, withheld.words)
     if common and not is_formula(common):
         return True
@@ -86,7 +85,7 @@ def retells(lost: Passage, withheld: Passage, is_formula: IsFormula) -> bool:
 
 
 def _common(lost: str, withheld: str) -> str:
-    """The words by which a passage tells another one; "" where it does not, or where they are too few to
+    """The words by which a saying tells another one; "" where it does not, or where they are too few to
     tell it by themselves."""
     shorter, longer = sorted((lost, withheld), key=len)
     if len(shorter) < SHORT:
@@ -96,8 +95,8 @@ def _common(lost: str, withheld: str) -> str:
     return lost if _alike(lost, withheld) else ""
 
 
-def _moved(lost: Passage, withheld: Passage, is_formula: IsFormula) -> bool:
-    """Whether a passage left one record in the commit in which it came to another one: the same voice,
+def _moved(lost: Saying, withheld: Saying, is_formula: IsFormula) -> bool:
+    """Whether a saying left one record in the commit in which it came to another one: the same voice,
     or what stands around it, says so."""
     if lost.commit != withheld.commit or not _alike(lost.words, withheld.words):
         return False
@@ -106,7 +105,7 @@ def _moved(lost: Passage, withheld: Passage, is_formula: IsFormula) -> bool:
     return bool(lost.voice) and lost.voice == withheld.voice and not is_formula(lost.words)
 
 
-def _has_neighbour(lost: Passage, withheld: Passage) -> bool:
+def _has_neighbour(lost: Saying, withheld: Saying) -> bool:
     pairs = ((lost.before, withheld.before), (lost.after, withheld.after))
     return any(len(one) >= SHORTEST and _alike(one, other) for one, other in pairs)
 
@@ -133,6 +132,6 @@ def _strings(words: str, size: int) -> frozenset[str]:
     return frozenset(words[n : n + size] for n in range(max(len(words) - size + 1, 1)))
 
 
-def passage(text: str) -> Passage:
-    """A passage of which nothing but the words is known."""
-    return Passage(essence(text))
+def saying(text: str) -> Saying:
+    """A saying of which nothing but the words is known."""
+    return Saying(essence(text))

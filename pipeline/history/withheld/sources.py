@@ -12,7 +12,7 @@ from minutes.addresses.likeness import likeness
 from minutes.publication.gate import Gate, Withdrawal, conceal
 from pipeline.history.ledger import Ledger, Life
 from pipeline.history.revisions import Blobs
-from pipeline.history.withheld.retelling import Passage
+from pipeline.history.withheld.retelling import Saying
 from pipeline.history.wordings.likeness import essence
 from pipeline.history.wordings.rereading import Piece, Reading, read
 
@@ -44,14 +44,14 @@ class LyingFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Withholding:
     """Something withheld: its name, the record to which it belongs, its state (another one where its words
-    may be others), and the passages."""
+    may be others), and the sayings."""
 
     name: str
     record: str
     state: str
-    passages: Callable[[Blobs], Iterator[Passage]]
+    sayings: Callable[[Blobs], Iterator[Saying]]
 
 
 def rows_of(gate: Gate) -> frozenset[str]:
@@ -61,7 +61,7 @@ def rows_of(gate: Gate) -> frozenset[str]:
 
 def sources(
     book: Ledger, gate: Gate, public: Mapping[str, PublishedRecord], lying: Iterable[LyingFile]
-) -> Iterator[Source]:
+) -> Iterator[Withholding]:
     """All that is withheld. `public` are the records that may be read; `lying` are the files of others, and
     those of records of which speeches are withdrawn."""
     files = {file.record: file for file in lying}
@@ -76,7 +76,7 @@ def sources(
             yield _of_record(life, files)
     committed = {life.stems[-1] for life in book.lives}
     for name in files.keys() - committed - public.keys():
-        yield Source(name, name, files[name].digest, partial(_in_file, files[name], _every))
+        yield Withholding(name, name, files[name].digest, partial(_in_file, files[name], _every))
 
 
 def _row_name(row: Withdrawal) -> str:
@@ -91,15 +91,17 @@ def _is_withdrawn(life: Life, gate: Gate) -> bool:
     return any(gate.withdrawn(name) or gate.copied_record(name) for name in life.stems)
 
 
-def _of_record(life: Life, files: dict[str, LyingFile]) -> Source:
+def _of_record(life: Life, files: dict[str, LyingFile]) -> Withholding:
     """All that a record says or said."""
     name = life.stems[-1]
     told = files.get(name)
     state = f"{life.versions[-1].commit} {told.digest if told else ''}"
-    return Source(name, name, state, partial(_of_life, life, told, _every))
+    return Withholding(name, name, state, partial(_of_life, life, told, _every))
 
 
-def _of_speech(book: Ledger, gate: Gate, row: Withdrawal, files: dict[str, LyingFile]) -> Source:
+def _of_speech(
+    book: Ledger, gate: Gate, row: Withdrawal, files: dict[str, LyingFile]
+) -> Withholding:
     """A speech in all forms that it had in its record."""
     lives = book.lives_of(row.meeting)
     told = files.get(row.meeting)
@@ -108,30 +110,30 @@ def _of_speech(book: Ledger, gate: Gate, row: Withdrawal, files: dict[str, Lying
     state = " ".join((*(life.versions[-1].commit for life in lives), digest, *sorted(marks)))
     is_meant = partial(_is_one_of, marks)
 
-    def passages(blobs: Blobs) -> Iterator[Passage]:
+    def sayings(blobs: Blobs) -> Iterator[Saying]:
         for life in lives:
             yield from _of_life(life, None, is_meant, blobs)
         yield from _in_file(told, is_meant, blobs) if told else ()
 
-    return Source(f"{SPEECH}{row.speech}", row.meeting, state, passages)
+    return Withholding(f"{SPEECH}{row.speech}", row.meeting, state, sayings)
 
 
-def _of_cuts(life: Life) -> Iterator[Source]:
+def _of_cuts(life: Life) -> Iterator[Withholding]:
     """What was taken out of a public record to protect somebody."""
     name = life.stems[-1]
     for number, version in enumerate(life.versions):
         if version.cut and number:
             cut = f"{CUT}{version.commit} {name}"
-            yield Source(cut, name, version.blob, partial(_taken_out, life, number))
+            yield Withholding(cut, name, version.blob, partial(_taken_out, life, number))
 
 
-def _of_present(book: Ledger, life: Life, record: PublishedRecord) -> Iterator[Source]:
+def _of_present(book: Ledger, life: Life, record: PublishedRecord) -> Iterator[Withholding]:
     """The same, where it is not committed yet."""
     name = life.stems[-1]
     present = book.present.get(name)
     if present and present.cut:
         there = partial(_taken_out_since, life, record)
-        yield Source(f"{CUT}now {name}", name, present.fingerprint, there)
+        yield Withholding(f"{CUT}now {name}", name, present.fingerprint, there)
 
 
 def forms(book: Ledger, gate: Gate, tombstone: Withdrawal) -> frozenset[str]:
@@ -153,26 +155,26 @@ def _is_one_of(marks: Collection[str], piece: Piece) -> bool:
     return conceal(piece.id) in marks or conceal(piece.id.partition("-")[0]) in marks
 
 
-def _in_file(file: LyingFile, is_meant: _IsMeant, _: Blobs) -> Iterator[Passage]:
+def _in_file(file: LyingFile, is_meant: _IsMeant, _: Blobs) -> Iterator[Saying]:
     data = file.read()
     if data is not None:
-        yield from passages_of(read(data.decode("utf-8", "replace")).pieces, is_meant)
+        yield from sayings_of(read(data.decode("utf-8", "replace")).pieces, is_meant)
 
 
 def _of_life(
     life: Life, lying: LyingFile | None, is_meant: _IsMeant, blobs: Blobs
-) -> Iterator[Passage]:
-    """The passages that are meant, in all versions of a record, each with the commit in which it came."""
+) -> Iterator[Saying]:
+    """The sayings that are meant, in all versions of a record, each with the commit in which it came."""
     seen = set[tuple[str, str | None]]()
     for commit, reading in _readings(life, range(len(life.versions)), blobs):
         pieces = reading.pieces
         fresh = _said(filter(is_meant, pieces)) - seen
         seen |= fresh
-        yield from passages_of(pieces, partial(_is_among, fresh), commit)
+        yield from sayings_of(pieces, partial(_is_among, fresh), commit)
     yield from _in_file(lying, is_meant, blobs) if lying else ()
 
 
-def _taken_out(life: Life, number: int, blobs: Blobs) -> Iterator[Passage]:
+def _taken_out(life: Life, number: int, blobs: Blobs) -> Iterator[Saying]:
     """What a version no longer says, or not in that voice, that the last one before it said."""
     there = [n for n in range(number) if life.versions[n].blob][-1:]
     readings = dict(_readings(life, (*there, number), blobs))
@@ -182,15 +184,15 @@ def _taken_out(life: Life, number: int, blobs: Blobs) -> Iterator[Passage]:
         yield from _without(reading, now, commit)
 
 
-def _taken_out_since(life: Life, record: PublishedRecord, blobs: Blobs) -> Iterator[Passage]:
+def _taken_out_since(life: Life, record: PublishedRecord, blobs: Blobs) -> Iterator[Saying]:
     now = read(record.read().decode("utf-8", "replace")).pieces
     for commit, reading in _readings(life, (len(life.versions) - 1,), blobs):
         yield from _without(reading, now, commit)
 
 
-def _without(reading: Reading, now: Iterable[Piece], commit: str) -> Iterator[Passage]:
+def _without(reading: Reading, now: Iterable[Piece], commit: str) -> Iterator[Saying]:
     gone = _said(reading.pieces) - _said(now)
-    yield from passages_of(reading.pieces, partial(_is_among, gone), commit)
+    yield from sayings_of(reading.pieces, partial(_is_among, gone), commit)
 
 
 def _said(pieces: Iterable[Piece]) -> set[tuple[str, str | None]]:
@@ -212,11 +214,11 @@ def _readings(life: Life, numbers: Iterable[int], blobs: Blobs) -> Iterator[tupl
             yield version.commit, before
 
 
-def passages_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") -> Iterator[Passage]:
+def sayings_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") -> Iterator[Saying]:
     """Those of a version's pieces that are meant, with what stands around them."""
     said = [piece for piece in pieces if piece.type != "heading" and piece.text.strip()]
     words = ["", *(essence(piece.text) for piece in said), ""]
     for number, piece in enumerate(said, 1):
         if is_meant(piece):
             around = words[number - 1], words[number + 1]
-            yield Passage(words[number], piece.speaker or "", *around, commit)
+            yield Saying(words[number], piece.speaker or "", *around, commit)

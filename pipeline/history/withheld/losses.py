@@ -1,0 +1,61 @@
+"""What a record said in one version and no more in the next: the paragraphs whose letters are not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from minutes.addresses.speech_ids import SHORT
+from pipeline.history.wordings.likeness import essence
+
+_BLANK = "\n\n"
+_BREAK = re.compile(r"\n[ \t]*\n|^(#[^\n]*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class PastForm:
+    """A version's text ("" where there was none), and the commit that made it ("" for one to come)."""
+
+    commit: str
+    text: str
+
+    @property
+    def blocks(self) -> set[str]:
+        return set(self.text.split(_BLANK))
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What the version `number`, made by a commit, does not say any more of what the `old` text said."""
+
+    number: int
+    commit: str
+    old: str
+    paragraphs: Sequence[str]
+
+
+def losses(forms: Sequence[PastForm]) -> Iterator[Loss]:
+    """What each version lost that does not stand in the last one."""
+    there = forms[-1].blocks
+    said = [number for number, form in enumerate(forms) if form.text]
+    for old, new in pairwise(said):
+        gone = _lost(forms[old].blocks - there, forms[new].blocks - there)
+        yield Loss(new, forms[new].commit, forms[old].text, gone)
+
+
+def _lost(before: set[str], after: set[str]) -> Sequence[str]:
+    """The paragraphs whose letters are not there after."""
+    left = {essence(part) for part in _paragraphs(after - before)}
+    return [part for part in _paragraphs(before - after) if essence(part) not in left]
+
+
+def _paragraphs(blocks: Iterable[str]) -> Iterator[str]:
+    """What stands between titles and labels; of these, those that say more than a few words."""
+    parts = chain.from_iterable(map(_BREAK.split, blocks))
+    return filter(_is_telling, filter(None, parts))
+
+
+def _is_telling(part: str) -> bool:
+    return len(essence(part)) >= SHORT if part.startswith("#") else not part.isspace()

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from markdown import markdown
 from playwright.sync_api import Locator, Page, expect
+from pypdfium2 import PdfDocument
 
 import webapp
 from minutes import settings
@@ -19,7 +21,7 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
 from pipeline.index import indexer
-from tests.conftest import Transcripts
+from tests.conftest import ROOT, Transcripts
 from tests.pipeline.readers.word_files import para, word_file
 from webapp.pages.editing import prepare_page
 
@@ -213,6 +215,26 @@ def test_from_a_word_file_to_a_published_record(
     page.goto(f"{base}{said['prefix']}/search?q={quote('候車亭')}")
     expect(page.locator(".results .hit")).to_have_count(1)
     page_errors.clear() if all("404" in e for e in page_errors) else None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_guide_is_two_printed_pages(open_page: Open, lang: str, tmp_path: Path) -> None:
+    guide = (ROOT / "docs/po-guide.md").read_text(encoding="utf-8")
+    part = dict(zip(("zh", "en"), guide.split("\n---\n"), strict=True))[lang]
+    sheet = tmp_path / "guide.html"
+    sheet.write_text(
+        f"<!doctype html><meta charset=utf-8><html lang={lang}><base href='{(ROOT / 'docs').as_uri()}/'>"
+        "<style>body { font: 10.5pt/1.5 sans-serif } img { width: 100% }</style>"
+        + markdown(part, extensions=["tables"]),
+        encoding="utf-8",
+    )
+    page = open_page()
+    page.goto(sheet.as_uri())
+    assert page.locator("img").count() == 3
+    assert page.locator("img").evaluate_all("all => all.every(i => i.naturalWidth > 0)")
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "20mm")
+    printed = PdfDocument(page.pdf(format="A4", margin=margin))
+    assert len(printed) == 2
 
 
 def paste(page: Page, words: str, lang: str) -> None:

@@ -14,7 +14,7 @@ from tests.webapp.backstage_app import backstage_app
 from webapp.pages.editing import prepare_page
 
 GUIDE = (ROOT / "docs/po-guide.md").read_text(encoding="utf-8")
-SECTIONS = {"zh": "第一條路：用瀏覽器", "en": "In the browser"}
+SECTIONS = {"zh": "用瀏覽器", "en": "In the browser"}
 PATHS = {"zh": "/prepare", "en": "/en/prepare"}
 WORDS = "2026-03-02 示範月會\n王範例：大家好。\n李樣本：您好。\n王範例：好。\n李樣本：謝謝。\n"
 FAULTY = WORDS + "王範例：我的電話是 0912-345-678。\n"
@@ -23,10 +23,15 @@ _NAMED = re.compile(
 )
 
 
+def section(lang: str) -> str:
+    """The way in the browser."""
+    return GUIDE.split(f"\n## {SECTIONS[lang]}\n", 1)[1].split("\n---\n", 1)[0]
+
+
 def steps(lang: str) -> str:
     """The steps of the guide up to the file that is downloaded."""
-    section = GUIDE.split(f"\n## {SECTIONS[lang]}\n", 1)[1].split("\n## ", 1)[0]
-    return section[section.index("\n1. ") : section.index("\n9. ")]
+    whole = section(lang)
+    return whole[whole.index("\n1. ") : whole.index("\n9. ")]
 
 
 def told(lang: str) -> list[str]:
@@ -81,7 +86,7 @@ def test_the_guide_names_what_the_page_shows_in_its_order(client: FlaskClient, l
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_guide_shows_pictures_of_each_step_and_its_limits(lang: str) -> None:
-    text = steps(lang)
+    text = section(lang)
     end = "-en" if lang == "en" else ""
     for name in ("prepare", "prepare-findings", "prepare-finished"):
         assert f"(pictures/{name}{end}.png)" in text
@@ -93,6 +98,5 @@ def test_the_guide_shows_pictures_of_each_step_and_its_limits(lang: str) -> None
 
 def test_both_languages_have_the_same_steps() -> None:
     for lang in SECTIONS:
-        section = GUIDE.split(f"\n## {SECTIONS[lang]}\n", 1)[1].split("\n## ", 1)[0]
-        assert re.findall(r"^(\d+)\. ", section, re.M) == [str(n) for n in range(1, 12)], lang
+        assert re.findall(r"^(\d+)\. ", section(lang), re.M) == [str(n) for n in range(1, 12)], lang
     assert len(told("zh")) == len(told("en")) > 25

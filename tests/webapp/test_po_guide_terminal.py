@@ -1,4 +1,4 @@
-"""The terminal part of the guide for POs, run from nothing as it is written, in both languages: from
+"""The guide to the terminal for POs, run from nothing as it is written, in both languages: from
 a Word file to a record that waits, is public on its day, and loses a speech."""
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from tests.conftest import ROOT
 from tests.pipeline.readers.word_files import para, word_file
 from webapp.commands.main import main
 
-GUIDE = (ROOT / "docs/po-guide.md").read_text(encoding="utf-8")
-PARTS = {"zh": "第二條路：用終端機", "en": "In a terminal"}
+GUIDE = (ROOT / "docs/po-terminal.md").read_text(encoding="utf-8")
+PARTS = {"zh": "用終端機整理紀錄", "en": "Records in a terminal"}
 NAME = "2026-03-02-開放政府第901案協作會議"
 SECRET = "這一段之後要撤下，因為提到了不該公開的獨角獸計畫。"  # noqa: S105 (words, not a password)
 TAIPEI = dt.timezone(dt.timedelta(hours=8))
@@ -33,8 +33,8 @@ _SERVES = "minutes preview"
 
 
 def steps(lang: str) -> list[tuple[str, list[str]]]:
-    """The fenced blocks of the terminal part, in order: their kind and their lines."""
-    part = GUIDE.split(f"\n## {PARTS[lang]}\n", 1)[1].split("\n---\n", 1)[0]
+    """The fenced blocks of one language, in order: their kind and their lines."""
+    part = GUIDE.split(f"# {PARTS[lang]}\n", 1)[1].split("\n---\n", 1)[0]
     return [
         (kind, [line.strip() for line in body.splitlines() if line.strip()])
         for kind, body in _FENCED.findall(part)
@@ -145,7 +145,7 @@ def titles(desk: Desk, moment: str) -> list[str]:
     return [m.id for m in Archive(where, in_memory=True).view(now).public.meetings]
 
 
-def test_the_terminal_part_of_the_guide_runs_from_nothing_to_a_withdrawn_speech(
+def test_the_guide_to_the_terminal_runs_from_nothing_to_a_withdrawn_speech(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at(monkeypatch, "2026-03-03T09:00")
@@ -214,7 +214,7 @@ def test_the_terminal_part_of_the_guide_runs_from_nothing_to_a_withdrawn_speech(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_the_guide_says_of_waiting_are_the_words_of_the_command(lang: str) -> None:
-    part = GUIDE.split(f"\n## {PARTS[lang]}\n", 1)[1].split("\n---\n", 1)[0]
+    part = GUIDE.split(f"# {PARTS[lang]}\n", 1)[1].split("\n---\n", 1)[0]
     head = {"zh": "在等什麼", "en": "It waits"}[lang]
     rows = part.split(f"| {head} |", 1)[1].split("\n\n", 1)[0].splitlines()[2:]
     source = "".join(

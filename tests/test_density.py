@@ -5,17 +5,10 @@ import pytest
 from tests.density import Density, measure, of_source, total
 
 # Over all, and in the densest file. Each is lowered when the code is better, never raised.
-MOST_OVER_ALL = 0.381
+MOST_OVER_ALL = 0.374
 MOST_IN_A_FILE = 0.5
 # Denser files, with what each may have at most: lowered likewise, and out of the table once it holds.
-DENSER: dict[str, float] = {
-    # recognition of cases, and what is followed up
-    "minutes/recognition/ballot_results.py": 0.64,
-    "minutes/recognition/case_profile.py": 0.63,
-    "minutes/recognition/mentions.py": 0.83,
-    "pipeline/trails/assembly.py": 0.54,
-    "pipeline/trails/reading/related_records.py": 0.63,
-}
+DENSER: dict[str, float] = {}
 
 
 def test_decisions_on_a_line_stay_few_over_all() -> None:

@@ -1,29 +1,20 @@
-"""Which proposals a meeting's ballots chose, as speeches and stage directions tell the result; and
-which it took on without a vote."""
+"""Which proposals a meeting's ballots chose, as speeches and stage directions tell the result."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, takewhile
+from itertools import chain, compress, starmap
 
-from minutes.recognition.passages import (
-    Passages,
-    Span,
-    blanked,
-    clause_start,
-    is_question,
-    sentences,
-)
+from minutes.recognition.passages import Passages, Span, blanked, clause_start, sentences
 from minutes.recognition.statements import spoken_results
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.text.folding import fold
 
 _RESULT, _LISTED = pattern("ballot", "result"), pattern("ballot", "listed")
-_NO_VOTE = pattern("ballot", "no_vote")
-_MAY_BE_UNVOTED = any_of((*words("ballot", "no_vote"), *words("ballot", "may_be_unvoted")))
 _RANKED = folded_pattern("^[(]?第[一二三四1-4]名")
 _ANNOUNCES = any_of((*words("ballot", "result"), *words("ballot", "listed")))
 _RANK = folded_pattern(
@@ -47,15 +38,11 @@ _ELECTED = folded_pattern(
 # 「（聊天室投票結果：一、… 41票；二、… 12票）」 (invented): how many were enough nobody says.
 _VOTES = folded_pattern(r"(?P<name>[^、,:;。「」()]{4,60}?)」?[:,]?\s?(?P<votes>[0-9]{1,4})\s?票")
 _IN_QUOTES = folded_pattern(r"^[(]?\s*「")
-_HELD = pattern("ballot", "held")
-_OWN, _VOTED = pattern("ballot", "own_proposal"), pattern("ballot", "voted")
-_UNSAID, _UNWILLING = pattern("ballot", "unsaid"), pattern("ballot", "unwilling")
 _LOST, _UNDECIDED = pattern("ballot", "lost"), pattern("ballot", "undecided")
 _NO_PROPOSAL, _SAME_SCORE = pattern("ballot", "no_proposal"), pattern("ballot", "same_score")
 _VOID, _TO_BE_VOTED = pattern("ballot", "void"), pattern("ballot", "to_be_voted")
 _ELSEWHERE, _ANNOUNCED = pattern("ballot", "elsewhere"), pattern("ballot", "announced")
 _TOLD_ALOUD, _NOT_NOW = pattern("ballot", "told"), pattern("ballot", "not_now")
-_BELOW_HALF, _WILLING = pattern("ballot", "below_half"), pattern("ballot", "willing")
 _SHARE = folded_pattern(r"([0-9]{1,3}(?:\.[0-9]+)?)\s?(?:%|趴)")
 # 「特教節數標準是13+50+10=73%」, 「目前加總結果志工連署案是28+49+5=82%」
 _SUMMED = folded_pattern(
@@ -107,20 +94,64 @@ def winners(passages: Passages) -> list[Winner]:
 
 def _winners(passages: Passages, since: int) -> Iterator[Winner]:
     until = -1
-    for number in range(since, len(passages)):
-        text = passages.texts[number]
-        listed = bool(_LISTED.search(text)) and not _TO_BE_VOTED.search(text)
-        told = not passages.speech[number] and _RANK.search(text)
-        told = told or _POLLED.search(text)
-        if told or listed or _RESULT.search(text) or is_label(passages.speakers[number] or ""):
-            until = number + WEIGHTS.results
-        yield from _aloud(passages, number)
-        for place in spoken_results.read(passages, number):
-            yield from _with_share(number, text, *place)
-        if number <= until and not _is_of_something_else(passages, number):
-            lines = list(_of_line(passages, number, text, listed))
-            yield from lines or [*_summed(number, text), *_elected(number, text)]
-            yield from _both(number, text) if passages.speech[number] else ()
+    for line in map(partial(_Line, passages), range(since, len(passages))):
+        if line.announces:
+            until = line.number + WEIGHTS.results
+        yield from _aloud(line)
+        if line.number <= until and not line.is_of_something_else:
+            yield from list(_of_line(line)) or [*_summed(line), *_elected(line)]
+            yield from _both(line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A passage that may tell a result."""
+
+    passages: Passages
+    number: int
+
+    @property
+    def text(self) -> str:
+        return self.passages.texts[self.number]
+
+    @property
+    def is_spoken(self) -> bool:
+        return self.passages.speech[self.number]
+
+    @property
+    def spoken(self) -> str:
+        """What is said in it; nothing where it is a stage direction."""
+        return self.text if self.is_spoken else ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it lists what was chosen, and not what is going to be voted on."""
+        return _LISTED.search(self.text) is not None and _TO_BE_VOTED.search(self.text) is None
+
+    @property
+    def announces(self) -> bool:
+        """Whether a result begins here."""
+        label = self.passages.speakers[self.number] or ""
+        is_ranked = not self.is_spoken and _RANK.search(self.text) is not None
+        signs = map(partial(re.Pattern.search, string=self.text), (_POLLED, _RESULT))
+        return any((is_ranked, self.is_listed, is_label(label), *signs))
+
+    @property
+    def is_of_something_else(self) -> bool:
+        """Whether the words that last announced a vote say that it is about lunch or the like."""
+        first = max(0, self.number - WEIGHTS.results)
+        before = "\n".join(self.passages.texts[first : self.number + 1])
+        told = map(re.Match.group, sentences(before))
+        announced = list(filter(_ANNOUNCED.search, told))
+        return _ELSEWHERE.search("".join(announced[-1:])) is not None
+
+    def winner(self, first: int, end: int) -> Iterator[Winner]:
+        """The proposal whose name stands there, if it won."""
+        return _with_share(self.number, self.text, first, end)
+
+    def winners(self, places: Iterable[Place]) -> Iterator[Winner]:
+        """Those of the proposals whose names stand in some places that won."""
+        return chain.from_iterable(starmap(self.winner, places))
 
 
 def is_label(label: str) -> bool:
@@ -143,65 +174,44 @@ def announcement(passages: Passages, winner: Winner) -> Span | None:
     return None
 
 
-def is_unvoted(passages: Passages, named: Span) -> bool:
-    """Whether it is said right behind the name of a proposal that it is taken on without a vote: 「「步道座椅」，
-    免票選。」 (invented)."""
-    text = passages.texts[named.number]
-    behind = text[named.end : named.end + WEIGHTS.near].removeprefix(_CLOSES)
-    told = _NO_VOTE.search(behind.split(_OPENS)[0].split(_SENTENCE_END)[0])
-    return told is not None and not _is_unsaid(behind, told.start())
-
-
-def may_be_unvoted(passages: Passages, named: Span) -> bool:
-    """Whether anything is said of a vote that is not held, from the name of a proposal to the next one's."""
-    later = passages.texts[named.number + 1 :]
-    behind = passages.texts[named.number][named.end :]
-    own = takewhile(lambda text: not _QUOTED.search(text), later)
-    return any(map(_MAY_BE_UNVOTED.search, chain([behind.split(_OPENS)[0]], own)))
-
-
-def _is_of_something_else(passages: Passages, number: int) -> bool:
-    """Whether the words that last announced a vote say that it is about lunch or the like."""
-    before = "\n".join(passages.texts[max(0, number - WEIGHTS.results) : number + 1])
-    announced = [told[0] for told in sentences(before) if _ANNOUNCED.search(told[0])]
-    return _ELSEWHERE.search("".join(announced[-1:])) is not None
-
-
-def _aloud(passages: Passages, number: int) -> Iterator[Winner]:
+def _aloud(line: _Line) -> Iterator[Winner]:
     """What a speaker says was chosen."""
-    text = passages.texts[number]
-    for told in _TOLD_ALOUD.finditer(text if passages.speech[number] else ""):
-        first, end = told.span(told.lastgroup or 0)
-        begins = text.rfind("。", 0, first) + 1
-        ends = f"{text}。".find("。", end)
-        if not (_NOT_NOW.search(text[begins:first]) or _NOT_NOW.search(text, end, ends)):
-            found = _with_share(number, text, first, end)
-            yield from map(_UNFORMAL, found)
+    told = [match.span(match.lastgroup or 0) for match in _TOLD_ALOUD.finditer(line.spoken)]
+    now = compress(told, starmap(partial(_is_told_now, line.text), told))
+    yield from map(_UNFORMAL, line.winners(now))
+    yield from line.winners(spoken_results.read(line.passages, line.number))
 
 
-def _of_line(passages: Passages, number: int, text: str, listed: bool) -> Iterator[Winner]:
+def _is_told_now(text: str, first: int, end: int) -> bool:
+    """Whether the sentence around a name tells of this vote, and neither guesses nor remembers."""
+    begins = text.rfind(_SENTENCE_END, 0, first) + 1
+    ends = f"{text}{_SENTENCE_END}".find(_SENTENCE_END, end)
+    around = f"{text[begins:first]}\n{text[end:ends]}"
+    return _NOT_NOW.search(around) is None
+
+
+def _of_line(line: _Line) -> Iterator[Winner]:
     """The names that one line of a result gives."""
-    if not passages.speech[number]:
-        yield from _of_direction(number, text)
-        return
-    rank = _RANK.search(text)
-    if rank is not None and (listed or len(text) <= WEIGHTS.line):
-        yield from _named(number, text, rank.end())
-    elif listed and (quoted := text.find(fold("「"))) >= 0:
-        yield from _named(number, text, quoted)
+    return _of_speech(line) if line.is_spoken else _of_direction(line)
 
 
-def _of_direction(number: int, text: str) -> Iterator[Winner]:
+def _of_speech(line: _Line) -> Iterator[Winner]:
+    """The names behind a rank, in a short line or a list; or those of a list in quotes."""
+    text = line.text
+    rank, quoted = _RANK.search(text), text.find(_OPENS)
+    if rank is not None and (line.is_listed or len(text) <= WEIGHTS.line):
+        return _named(line, rank.end())
+    return _named(line, quoted) if quoted >= 0 and line.is_listed else iter(())
+
+
+def _of_direction(line: _Line) -> Iterator[Winner]:
     """A stage direction gives each winner with its votes or share, in quotes, or behind its rank: the first
     of these ways that it uses counts."""
-    if _UNDECIDED.search(text):
-        return
-    told = next(filter(None, (way(text) for way in _WAYS)), None)
-    if told is None:
-        yield from _unmarked(number, text)
-        return
-    for place in told:
-        yield from _with_share(number, text, *place)
+    if _UNDECIDED.search(line.text):
+        return iter(())
+    ways = (way(line.text) for way in _WAYS)
+    told = next(filter(None, ways), None)
+    return line.winners(told) if told else _unmarked(line)
 
 
 def _by_votes(text: str) -> list[Place]:
@@ -244,55 +254,59 @@ def _by_quotes(text: str) -> list[Place]:
 _WAYS: tuple[Callable[[str], list[Place]], ...] = (_by_votes, _by_shares, _by_quotes)
 
 
-def _unmarked(number: int, text: str) -> Iterator[Winner]:
+def _unmarked(line: _Line) -> Iterator[Winner]:
     """The names behind ranks or numbers, or strung together behind the word that announces them."""
-    ranked = _RANK.search(text)
-    start = ranked or _TOLD.search(text)
-    if start is not None:
-        is_counted = ranked or _BETWEEN.search(text, start.end())
-        read = _named if is_counted else _strung
-        yield from read(number, text, start.end())
+    ranked = _RANK.search(line.text)
+    start = ranked or _TOLD.search(line.text)
+    if start is None:
+        return iter(())
+    is_counted = ranked or _BETWEEN.search(line.text, start.end())
+    read = _named if is_counted else _strung
+    return read(line, start.end())
 
 
-def _summed(number: int, text: str) -> Iterator[Winner]:
+def _summed(line: _Line) -> Iterator[Winner]:
     """The names of a result that is added up aloud."""
-    for match in _SUMMED.finditer(text):
+    for match in _SUMMED.finditer(line.text):
         if float(match["share"]) >= spoken_results.HALF:
-            first, end = _trimmed(text, match.start("name"), match.end("name"))
-            span = Span(number, first, end)
-            yield Winner(span, text[first:end], f"{match['share']}%", is_formal=False)
+            first, end = _trimmed(line.text, *match.span("name"))
+            span = Span(line.number, first, end)
+            yield Winner(span, line.text[first:end], f"{match['share']}%", is_formal=False)
 
 
-def _both(number: int, text: str) -> Iterator[Winner]:
+def _both(line: _Line) -> Iterator[Winner]:
     """The names of two proposals that are spoken of as the two that a ballot chose."""
-    for match in _THESE_TWO.finditer(text):
-        for first, end in (match.span("one"), match.span("other")):
-            yield Winner(Span(number, first, end), text[first:end], is_formal=False)
+    pairs = (match.regs[1:] for match in _THESE_TWO.finditer(line.spoken))
+    for first, end in chain.from_iterable(pairs):
+        yield Winner(Span(line.number, first, end), line.text[first:end], is_formal=False)
 
 
-def _elected(number: int, text: str) -> Iterator[Winner]:
+def _elected(line: _Line) -> Iterator[Winner]:
     """The names that a speaker gives in quotes as what was chosen."""
-    for match in () if _TO_BE_VOTED.search(text) else _ELECTED.finditer(text):
-        yield from _with_share(number, text, *match.span("name"))
+    is_open = _TO_BE_VOTED.search(line.text)
+    told = _ELECTED.finditer("" if is_open else line.text)
+    return line.winners(match.span("name") for match in told)
 
 
-def _named(number: int, text: str, start: int) -> Iterator[Winner]:
+def _named(line: _Line, start: int) -> Iterator[Winner]:
     """The names in the rest of a line, one or several."""
-    cuts = [between.span() for between in _BETWEEN.finditer(text, start)]
-    for part in _between(cuts, start, len(text)):
-        first, end = _trimmed(text, *part)
-        yield from _with_share(number, text, first, end)
+    cuts = map(re.Match.span, _BETWEEN.finditer(line.text, start))
+    return line.winners(_parts(line.text, list(cuts), start))
 
 
-def _strung(number: int, text: str, start: int) -> Iterator[Winner]:
+def _strung(line: _Line, start: int) -> Iterator[Winner]:
     """The names in the rest of a line that has neither numbers nor quotes: 「（投票結果：公園遊具的遮陽、圖書館夜間
     還書）」 (invented). A comma may part two proposals or stand within the name of one, so each part is how
     somebody speaks of one, and none is a name."""
-    commas = [comma.span() for comma in _COMMA.finditer(blanked(_IN_BRACKETS, text, start), start)]
-    parts = [_trimmed(text, first, end) for first, end in _between(commas, start, len(text))]
-    for first, end in parts:
-        found = _with_share(number, text, first, end)
-        yield from map(_UNFORMAL, found) if len(parts) > 1 else found
+    commas = map(re.Match.span, _COMMA.finditer(blanked(_IN_BRACKETS, line.text, start), start))
+    parts = list(_parts(line.text, list(commas), start))
+    found = line.winners(parts)
+    return map(_UNFORMAL, found) if len(parts) > 1 else found
+
+
+def _parts(text: str, cuts: Sequence[Place], start: int) -> Iterator[Place]:
+    """What lies between some cuts of a line, without the signs around it."""
+    return starmap(partial(_trimmed, text), _between(cuts, start, len(text)))
 
 
 def _between(cuts: Sequence[Place], start: int, end: int) -> Iterator[Place]:
@@ -341,56 +355,3 @@ def _with_share(number: int, text: str, first: int, end: int) -> Iterator[Winner
 def _names_nothing(words: str) -> bool:
     """Whether words are a score, or what is decided, and no proposal's name."""
     return any(known.search(words) for known in (_SCORES, _NO_PROPOSAL))
-
-
-def below_half(passages: Passages) -> Iterator[Span]:
-    """The sentences by which something below half of the votes is taken on where its agency is
-    willing."""
-    for sentence in _sentences(passages):
-        text = sentence.of(passages)
-        if _BELOW_HALF.search(text) and (_is_willing(text) or _answered(passages, sentence)):
-            yield sentence
-
-
-def below(sentence: str) -> str:
-    """The clause of a sentence that says what got less than half of the votes."""
-    found = _BELOW_HALF.search(sentence)
-    at = found.start() if found else 0
-    return sentence[clause_start(sentence, at) : found.end() if found else 0]
-
-
-def _is_willing(text: str) -> bool:
-    return bool(_WILLING.search(text) and not _UNWILLING.search(text))
-
-
-def _answered(passages: Passages, sentence: Span) -> bool:
-    """Whether a question is answered by somebody who is willing: 「差一票，示範署要不要？」, 「示範署願意辦」 (invented)."""
-    following = sentence.number + 1
-    if not is_question(sentence.of(passages)) or following >= len(passages):
-        return False
-    answer = passages.texts[following] if passages.speech[following] else ""
-    return _is_willing(answer[: WEIGHTS.answered])
-
-
-def without_vote(passages: Passages) -> Iterator[Span]:
-    """The sentences by which something is taken on without a vote: they say so, or tell of an agency's
-    own proposal where the meeting holds no vote."""
-    is_held = any(_HELD.search(text) for text in passages.texts)
-    for sentence in _sentences(passages):
-        text = sentence.of(passages)
-        own = None if is_held or _VOTED.search(text) else _OWN.search(text)
-        told = _NO_VOTE.search(text) or own
-        if told is not None and not _is_unsaid(text, told.start()):
-            yield sentence
-
-
-def _is_unsaid(sentence: str, start: int) -> bool:
-    """Whether a sentence asks, denies or supposes what stands there."""
-    return is_question(sentence) or _UNSAID.search(sentence, 0, start) is not None
-
-
-def _sentences(passages: Passages) -> Iterator[Span]:
-    """The sentences that are spoken."""
-    for number, text in enumerate(passages.texts):
-        for found in sentences(text if passages.speech[number] else ""):
-            yield Span(number, found.start(), found.end())

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain, product
 from math import fsum
+from operator import attrgetter
 
 from minutes.recognition.agenda import calls_before
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.case_words import CaseWords
 from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern
 from minutes.text.folding import fold
 
-GAP = 5  # items that may lie between two speeches of one passage on a case
-_CAP = 8.0  # what the words of one speech can count
-_NUMBER = 6.0
-_PHRASE = 4.0
-_HOST = 3.0
-_DAY = 3.0
-_RECENT = dt.timedelta(days=300)
-_MEETING = re.compile(fold(r"協作|週會"))
-_BESIDE = 1.4  # what words beside a number must count to make it the case's
-_OPTIONS = 12  # a vote has no more options than this
+_MEETING = folded_pattern("協作|週會")
 _SERIALS = frozenset({"序號", "案號"})
-_SHORT = 70  # characters of a turn that only calls the next speaker
-
-_CALLS = re.compile(fold(r"請|接下來|接著|再來|下一|換|輪到|首先|先請|是|謝謝|有沒有"))
+_CASE = fold("案")
+_CALLS = folded_pattern("請|接下來|接著|再來|下一|換|輪到|首先|先請|是|謝謝|有沒有")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +51,54 @@ class PassageGroup:
     @property
     def firm(self) -> bool:
         """Whether the record itself takes the case up here, rather than alluding to it."""
-        if self.numbered or self.called:
+        if self.is_called_up():
             return True
-        if self.other and not (self.led and self.named):
-            return self.score >= 30
-        if self.led:
-            return self.score >= 6
-        return len(self.speeches) > 1 and self.score >= (6 if self.named else 9)
+        is_its_report = self.led and self.named
+        if self.other and not is_its_report:
+            return self.score >= WEIGHTS.firm_elsewhere
+        is_surer = self.led or self.named
+        least = WEIGHTS.firm if is_surer else WEIGHTS.firm_by_words
+        return self.score >= least and (self.led or self.is_run)
+
+    @property
+    def is_run(self) -> bool:
+        """Whether several speeches are on the case."""
+        return len(self.speeches) > 1
+
+    def is_called_up(self) -> bool:
+        """Whether the case is called up, by its number or by what it is about."""
+        return self.called or self.numbered
+
+    def is_meant(self) -> bool:
+        """Whether it says what the case is about, or its number."""
+        return self.subject or self.numbered
+
+    def is_rich(self) -> bool:
+        """Whether one speech alone says much of the case, and not under another one's call."""
+        return self.richest >= WEIGHTS.one_speech and not self.other
+
+    def is_report(self) -> bool:
+        """Whether a report on the case begins here, and not under another one's call."""
+        return self.opened and not self.other
+
+    def is_review(self) -> bool:
+        """Whether the record comes back to the case here in a run of speeches."""
+        is_its_own = self.subject and not self.other
+        return is_its_own and self.is_run and self.score >= WEIGHTS.firm
+
+    def is_certain(self) -> bool:
+        """Whether number and more words of the case leave no doubt."""
+        return self.serial and self.score >= WEIGHTS.certain
+
+    def is_kept(self) -> bool:
+        """Whether it speaks of a case that was taken on: not where proposals are spoken of, unless the
+        case is called up there."""
+        return self.serial or self.called or not self.proposed
+
+
+_SPEECHES, _SCORE = attrgetter("speeches"), attrgetter("score")
+_FIRM, _NAMED = attrgetter("firm"), attrgetter("named")
+_SUREST = attrgetter("firm", "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,76 +113,75 @@ class Mention:
 
     @property
     def score(self) -> float:
-        return sum(p.score for p in self.places)
+        return fsum(map(_SCORE, self.places))
 
     @property
     def firm(self) -> bool:
         """Whether the record takes the case up anywhere, and says what it is about."""
-        taken_up = any(p.firm for p in self.places) or sum(p.named for p in self.places) > 1
-        return taken_up and self._is_meant
+        is_taken_up = any(map(_FIRM, self.places)) or sum(map(_NAMED, self.places)) > 1
+        return is_taken_up and self._is_meant
 
     def without_proposals(self) -> Mention | None:
-        """The same without what is said where proposals are spoken of, unless the case is called up
-        there: what a case that was met before is only compared with."""
-        kept = tuple(p for p in self.places if not p.proposed or p.serial or p.called)
+        """The same without what is said where proposals are spoken of: what a case that was met before
+        is only compared with."""
+        kept = tuple(filter(PassageGroup.is_kept, self.places))
         if len(kept) == len(self.places):
             return self
-        speeches = {n for p in kept for n in p.speeches}
-        values = tuple((n, v) for n, v in self.values if n in speeches)
+        speeches = frozenset(chain.from_iterable(map(_SPEECHES, kept)))
+        values = tuple(value for value in self.values if value[0] in speeches)
         return replace(self, places=kept, values=values) if kept else None
 
     @property
     def noted(self) -> bool:
         """Whether one speech alone says much of the case: enough where there is an agenda of cases."""
-        return self._is_meant and any(p.richest >= _CAP and not p.other for p in self.places)
+        return self._is_meant and any(map(PassageGroup.is_rich, self.places))
 
     @property
     def _is_meant(self) -> bool:
-        return any(p.subject or p.numbered for p in self.places)
+        return any(map(PassageGroup.is_meant, self.places))
 
     @property
     def speeches(self) -> tuple[int, ...]:
         """The speeches on the case, in order."""
-        return tuple(sorted({n for p in self.places for n in p.speeches}))
+        return tuple(sorted({*chain.from_iterable(map(_SPEECHES, self.places))}))
 
     @property
     def reviewed(self) -> bool:
         """Whether the record comes back to the case in a run of speeches, long after it was met."""
-        return any(
-            len(p.speeches) > 1 and p.score >= 6 and p.subject and not p.other for p in self.places
-        )
+        return any(map(PassageGroup.is_review, self.places))
 
     @property
     def called(self) -> bool:
         """Whether the case is called up, by its number or by what it is about."""
-        return any(p.called or p.numbered for p in self.places)
+        return any(map(PassageGroup.is_called_up, self.places))
 
     @property
     def opened(self) -> bool:
         """Whether a report on the case begins anywhere, and not under another one's call."""
-        return any(p.opened and not p.other for p in self.places)
+        return any(map(PassageGroup.is_report, self.places))
 
     @property
     def named(self) -> bool:
         """Whether its title is said anywhere."""
-        return any(p.named for p in self.places)
+        return any(map(_NAMED, self.places))
 
     @property
     def certain(self) -> bool:
         """Whether its number and more words of the case leave no doubt, long after its release."""
-        return any(p.serial and p.score >= 9 for p in self.places)
+        return any(map(PassageGroup.is_certain, self.places))
 
     @property
     def best(self) -> float:
         """The score of the best passage in which the subject or the number stands."""
-        return max((p.score for p in self.places if p.subject or p.numbered), default=0.0)
+        meant = filter(PassageGroup.is_meant, self.places)
+        return max((place.score for place in meant), default=0.0)
 
     @property
     def key(self) -> int | None:
         """The speech that says most in the passage that says most."""
-        place = max(self.places, key=lambda p: (p.firm, p.score), default=None)
+        surest = max(self.places, key=_SUREST, default=None)
         said = dict(self.values)
-        return max(place.speeches, key=lambda n: said.get(n, 0.0)) if place else None
+        return max(surest.speeches, key=lambda n: said.get(n, 0.0)) if surest else None
 
     def richest(self, most: int) -> tuple[int, ...]:
         """The speeches that say most about the case, in the order in which they were said."""
@@ -162,156 +196,163 @@ def find(
 
     `numbers` tells whether its ordinals can be case numbers at all (monthly, seasonal records).
     """
-    held = _held(passages, profile)
-    said = {n: _value(found, profile) for n, found in held.items() if _is_anchor(found, profile)}
-    dated = _dated(passages, profile, on) if numbers and on is not None else set()
-    said |= {n: max(_DAY, said.get(n, 0.0)) for n in dated}
-    worth = {n: _value(found, profile) for n, found in held.items()}
-    counted = _counted(passages, profile, worth) if numbers else {}
-    anchors = sorted({*said, *counted})
-    if not anchors:
-        return None
-    votes = calls_before.votes_from(passages) if numbers else len(passages)
-    places = tuple(
-        _place(passages, profile, group, said, counted, dated, numbers, votes)
-        for group in _groups(anchors)
-    )
-    speeches = sum(passages.speech) or 1
-    density = len([n for n in said if passages.speech[n]]) / speeches
-    return Mention(places, density, tuple(said.items()), _coverage(held, profile))
+    return _Search(passages, profile, numbers, on).mention()
 
 
-def _held(passages: Passages, profile: CaseProfile) -> dict[int, set[str]]:
-    """The words of the case in each speech, without those that stand inside longer ones."""
-    held: dict[int, set[str]] = {}
-    for word in profile.words:
-        for number in passages.holding(word):
-            if passages.speech[number]:
-                held.setdefault(number, set()).add(word)
-    return {
-        n: {w for w in words if not any(w != o and w in o for o in words)}
-        for n, words in held.items()
-    }
+@dataclass(frozen=True)
+class _Search:
+    """One record searched for one case."""
 
+    passages: Passages
+    profile: CaseProfile
+    has_numbers: bool
+    on: dt.date | None
 
-def _coverage(held: dict[int, set[str]], profile: CaseProfile) -> float:
-    counts = Counter(w for words in held.values() for w in words)
-    total = sum(profile.words.values())
-    return sum(v for w, v in profile.words.items() if counts[w] > 1) / total if total else 0.0
+    def mention(self) -> Mention | None:
+        groups = tuple(map(self._group, self._runs()))
+        if not groups:
+            return None
+        speeches = sum(self.passages.speech) or 1
+        density = sum(map(self.passages.speech.__getitem__, self.said)) / speeches
+        return Mention(groups, density, tuple(self.said.items()), self.words.coverage())
 
+    @cached_property
+    def words(self) -> CaseWords:
+        words: Iterable[str] = self.profile.words
+        if self.has_numbers:  # every case is looked for in a meeting that goes through cases
+            words = filter(self.passages.may_hold, words)
+        return CaseWords.of(self.passages, self.profile, words)
 
-def _is_anchor(found: set[str], profile: CaseProfile) -> bool:
-    """Whether a speech speaks of the case: by a word for its subject, or by many of its words."""
-    core = {c for c in profile.core for w in found if c in w}
-    if len(core) > 1 or any(c in (profile.chief or profile.core) for c in core):
-        return True
-    return len(found) >= 3 and fsum(profile.words[w] for w in found) >= 5.0
+    @cached_property
+    def said(self) -> dict[int, float]:
+        """The speeches that speak of the case by its words or day, each with what it counts."""
+        told = self.words.telling()
+        return told | {n: max(WEIGHTS.by_day, told.get(n, 0.0)) for n in self.dated}
 
+    @cached_property
+    def dated(self) -> frozenset[int]:
+        """The speeches that tell of the case's collaborative meeting by its day."""
+        told = map(self.passages.holding, self._recent_days())
+        return frozenset(filter(self._tells_of_meeting, chain.from_iterable(told)))
 
-def _value(found: set[str], profile: CaseProfile) -> float:
-    # The words come in no promised order, and a plain sum would depend on it.
-    return min(_CAP, fsum(profile.words[w] for w in found))
+    def _recent_days(self) -> Iterator[str]:
+        on = self.on if self.has_numbers and self.on else dt.date.min
+        for day in self.profile.days:
+            if day < on <= day + WEIGHTS.recent:
+                yield fold(f"{day.month}月{day.day}日")
 
+    def _tells_of_meeting(self, number: int) -> bool:
+        is_said = self.passages.speech[number]
+        return is_said and _MEETING.search(self.passages.texts[number]) is not None
 
-def _counted(passages: Passages, profile: CaseProfile, worth: dict[int, float]) -> dict[int, bool]:
-    """Speeches with the case's number; True where words or the host beside it make it certain. A
-    serial number above those by which votes number their options needs neither."""
-    found: dict[int, bool] = {}
-    for number, cases in passages.numbered.items():
-        if not passages.speech[number] or not profile.numbers & cases.keys():
-            continue
-        near = range(max(0, number - 2), min(len(passages), number + 5))
-        words = any(worth.get(n, 0.0) >= _BESIDE for n in near)
-        serial = _serial(passages, profile, number)
-        listed = min(profile.numbers) > _OPTIONS or calls_before.reports(passages, number)
-        if words or (serial and (listed or _host_in(passages, profile, near))):
-            found[number] = True
-        elif serial:
-            found[number] = False
-    return found
+    # --- by its number
 
+    @cached_property
+    def counted(self) -> dict[int, bool]:
+        """Speeches with the case's number; True where words or the host beside it make it certain. A
+        serial number above those by which votes number their options needs neither."""
+        numbered = self.passages.numbered if self.has_numbers else ()
+        bearing = {n: self._is_borne_out(n) for n in filter(self._bears_number, numbered)}
+        return {n: sure for n, sure in bearing.items() if sure or self._is_serial(n)}
 
-def _host_in(passages: Passages, profile: CaseProfile, near: Sequence[int]) -> bool:
-    return any(host in passages.texts[n] for n in near for host in profile.hosts)
+    def _bears_number(self, number: int) -> bool:
+        is_named = not self.profile.numbers.isdisjoint(self.passages.numbered[number])
+        return is_named and self.passages.speech[number]
 
+    def _is_borne_out(self, number: int) -> bool:
+        near = range(max(0, number - 2), min(len(self.passages), number + 5))
+        if max(map(self.words.worth, near)) >= WEIGHTS.beside:
+            return True
+        is_listed = min(self.profile.numbers) > WEIGHTS.options
+        is_listed = is_listed or calls_before.reports(self.passages, number)
+        return self._is_serial(number) and (is_listed or self._names_host(near))
 
-def _groups(anchors: Sequence[int]) -> Iterator[list[int]]:
-    group: list[int] = []
-    for number in anchors:
-        if group and number - group[-1] > GAP:
-            yield group
-            group = []
-        group.append(number)
-    if group:
-        yield group
+    def _names_host(self, near: range) -> bool:
+        texts = "\n".join(self.passages.texts[near.start : near.stop])
+        return any(map(texts.__contains__, self.profile.hosts))
 
+    def _counters(self, number: int) -> dict[int, str]:
+        """The case's numbers that a passage gives, each with the word it is counted with."""
+        found = self.passages.numbered.get(number, {})
+        return {n: found[n] for n in self.profile.numbers.intersection(found)}
 
-def _listed(passages: Passages, profile: CaseProfile, number: int) -> bool:
-    """Whether the case's number stands there as that of a case: 第 N 次 counts its meetings, and a
-    low number may be an option's."""
-    found = passages.numbered.get(number, {})
-    return _serial(passages, profile, number) or any(
-        c > _OPTIONS and found.get(c) == fold("案") for c in profile.numbers
-    )
+    def _is_serial(self, number: int) -> bool:
+        """Whether the case's number stands there as the one by which cases are listed."""
+        return not _SERIALS.isdisjoint(self._counters(number).values())
 
+    def _is_listed(self, number: int) -> bool:
+        """Whether the case's number stands there as that of a case: 第 N 次 counts its meetings, and a
+        low number may be an option's."""
+        counted = self._counters(number).items()
+        as_case = any(n > WEIGHTS.options and counter == _CASE for n, counter in counted)
+        return as_case or self._is_serial(number)
 
-def _place(
-    passages: Passages, profile: CaseProfile, group: list[int], said: dict[int, float],
-    counted: dict[int, bool], dated: set[int], numbers: bool, votes: int,
-) -> PassageGroup:  # fmt: skip
-    numbered = any(counted.get(n, False) for n in group)
-    serial = numbered and any(_listed(passages, profile, n) for n in group if n in counted)
-    phrased = any(p in passages.texts[n] for n in group for p in profile.phrases)
-    named = phrased or any(n in dated for n in group)
-    led = any(_led(passages, profile, n) for n in group if n in said)
-    score = sum(said.get(n, 1.0) for n in group)
-    score += _NUMBER * numbered + _PHRASE * named + _HOST * led
-    call = (
-        calls_before.heading(passages, group[0], profile.numbers, profile.core, profile.words)
-        if numbers else "open"
-    )  # fmt: skip
-    opened = numbers and any(
-        n in dated or calls_before.opens(passages, n, profile.numbers, profile.core)
-        for n in group
-        if n in said
-    )
-    subject = any(n in dated or any(w in passages.texts[n] for w in profile.subject) for n in group)
-    richest = max(said.get(n, 0.0) for n in group)
-    return PassageGroup(
-        tuple(group), score, richest, numbered, serial, led, named, called=call == "ours",
-        other=call == "other" and not numbered and not opened, opened=opened, proposed=group[0] >= votes, subject=subject,
-    )  # fmt: skip
+    # --- groups of speeches
 
+    def _runs(self) -> Iterator[tuple[int, ...]]:
+        """The speeches on the case, those near one another together."""
+        run: list[int] = []
+        for number in sorted({*self.said, *self.counted}):
+            if run and number - run[-1] > WEIGHTS.gap:
+                yield tuple(run)
+                run = []
+            run.append(number)
+        if run:
+            yield tuple(run)
 
-def _dated(passages: Passages, profile: CaseProfile, on: dt.date) -> set[int]:
-    """The speeches that tell of the case's collaborative meeting by its day."""
-    told = [fold(f"{d.month}月{d.day}日") for d in profile.days if d < on <= d + _RECENT]
-    return {
-        number
-        for day in told
-        for number in passages.holding(day)
-        if passages.speech[number] and _MEETING.search(passages.texts[number])
-    }
+    def _group(self, run: tuple[int, ...]) -> PassageGroup:
+        telling = list(filter(self.said.__contains__, run))
+        text = "\n".join(map(self.passages.texts.__getitem__, run))
+        is_dated = not self.dated.isdisjoint(run)
+        numbered = any(map(self.counted.get, run))
+        named = is_dated or any(map(text.__contains__, self.profile.phrases))
+        led = any(map(self._is_led, telling))
+        opened = self.has_numbers and any(map(self._opens, telling))
+        heading = self._heading(run[0])
+        signs = WEIGHTS.by_number * numbered + WEIGHTS.by_title * named + WEIGHTS.by_host * led
+        return PassageGroup(
+            run,
+            score=sum(self.said.get(n, 1.0) for n in run) + signs,
+            richest=max(self.said.get(n, 0.0) for n in run),
+            numbered=numbered,
+            serial=numbered and any(map(self._is_listed, filter(self.counted.__contains__, run))),
+            led=led,
+            named=named,
+            called=heading == "ours",
+            other=heading == "other" and not (numbered or opened),
+            opened=opened,
+            subject=is_dated or any(map(text.__contains__, self.profile.subject)),
+            proposed=run[0] >= self._votes,
+        )
 
+    @cached_property
+    def _votes(self) -> int:
+        """The speech from which on the meeting speaks of proposals."""
+        has_votes = self.has_numbers
+        return calls_before.votes_from(self.passages) if has_votes else len(self.passages)
 
-def _serial(passages: Passages, profile: CaseProfile, number: int) -> bool:
-    """Whether the case's number stands there as the one by which cases are listed."""
-    found = passages.numbered.get(number, {})
-    return any(found.get(c) in _SERIALS for c in profile.numbers)
+    def _heading(self, number: int) -> calls_before.Heading:
+        if not self.has_numbers:
+            return "open"
+        own = self.profile
+        return calls_before.heading(self.passages, number, own.numbers, own.core, own.words)
 
+    def _opens(self, number: int) -> bool:
+        """Whether a report on the case begins with a speech."""
+        own = self.profile
+        is_dated = number in self.dated
+        return is_dated or calls_before.opens(self.passages, number, own.numbers, own.core)
 
-def _led(passages: Passages, profile: CaseProfile, number: int) -> bool:
-    """Whether the host speaks here: by its label, by its first words, or because it was called."""
-    if not profile.hosts:
-        return False
-    label = fold(passages.speakers[number] or "")
-    start = passages.turn(number)
-    opening = passages.texts[start][:24]
-    before = [
-        passages.texts[n]
-        for n in range(max(0, start - 2), start)
-        if len(passages.texts[n]) <= _SHORT and _CALLS.search(passages.texts[n])
-    ]
-    return any(
-        h in label or h in opening or any(h in b[-40:] for b in before) for h in profile.hosts
-    )
+    def _is_led(self, number: int) -> bool:
+        """Whether the host speaks here: by its label, by its first words, or because it was called."""
+        start = self.passages.turn(number)
+        label = fold(self.passages.speakers[number] or "")
+        opening = self.passages.texts[start][: WEIGHTS.names]
+        around = (label, opening, *self._calls_before(start))
+        return any(host in words for host, words in product(self.profile.hosts, around))
+
+    def _calls_before(self, start: int) -> Iterator[str]:
+        """The ends of the short turns right before one that call somebody up."""
+        for text in self.passages.texts[max(0, start - 2) : start]:
+            if len(text) <= WEIGHTS.short and _CALLS.search(text):
+                yield text[-WEIGHTS.head :]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, groupby
+from operator import add
 from typing import NamedTuple
 
 from minutes.recognition.weights import WEIGHTS
@@ -22,6 +23,7 @@ _BY_NUMBER = folded_pattern(
     "(?:再來|接著|最後|那|,)*(?:第|序號)?[0-9〇零一二三四五六七八九十百]{2,4}[案號]?[,。]"
 )
 _CLAUSE_MARKS = ",;。"
+_MARKS = 1 << 16  # several times as many as a long record has pairs of characters
 _SERIAL, _SERIAL_ORDINAL = fold("序號"), fold("序號第")
 Spoken = tuple[str, str, str | None, str]
 """An item as it comes: its type, id, speaker and folded text."""
@@ -65,6 +67,19 @@ class Passages:
     def spoken(self) -> list[str]:
         """The texts of the speeches alone."""
         return [t for t, s in zip(self.texts, self.speech, strict=True) if s]
+
+    @cached_property
+    def _pairs(self) -> bytearray:
+        """A mark for each pair of characters at the place that its hash gives: what has no mark there stands
+        nowhere, and need not be looked for. Dear to make: for records that are searched for many words."""
+        marks = bytearray(_MARKS)
+        for pair in set(map(add, self.joined, self.joined[1:])):
+            marks[hash(pair) % _MARKS] = 1
+        return marks
+
+    def may_hold(self, word: str) -> bool:
+        """Whether a folded word may stand anywhere: no where one of its pairs of characters does not."""
+        return all(self._pairs[hash(pair) % _MARKS] for pair in map(add, word, word[1:]))
 
     def holding(self, word: str) -> list[int]:
         """The numbers of the passages in which a folded word stands."""

@@ -86,12 +86,48 @@ class Weights:
     """A seasonal meeting comes back to a case within a year."""
     mentioned: float = 4.0
     """What the words of a passage are worth that mentions a case."""
+    gap: int = 5
+    """So many passages may lie between two speeches of one stretch on a case."""
+    one_speech: float = 8.0
+    """The words of one speech count no more: about four rare ones."""
+    telling_words: int = 3
+    """A speech speaks of a case by so many of its words where none of them is for its subject …"""
+    telling_worth: float = 5.0
+    """… that are worth so much together: two rare words and another."""
+    beside: float = 1.4
+    """What words beside a number must be worth to make it the case's: one word that is not common."""
+    by_number: float = 6.0
+    """What the case's number counts in a stretch of speeches: as much as three rare words."""
+    by_title: float = 4.0
+    """What its title counts there."""
+    by_host: float = 3.0
+    """What it counts that its host speaks."""
+    by_day: float = 3.0
+    """What it counts that the day is named on which the case was met."""
+    recent: dt.timedelta = dt.timedelta(days=300)
+    """A meeting is told of by its day within so many days."""
+    firm: float = 6.0
+    """What a stretch must count that takes the case up, where its host speaks or its title is said …"""
+    firm_by_words: float = 9.0
+    """… where only words tell …"""
+    firm_elsewhere: float = 30.0
+    """… and where it stands under another case's call: a speech of four rare words again and again."""
+    certain: float = 9.0
+    """What a stretch with the case's number must count to speak of it long after its release."""
     shortened: int = 5
     """A word so long (of an odd number of characters) may be shortened to every second one."""
     named_by_title: float = 0.42
     """So much of what the title of a record names recurs in what the case is called."""
     named_elsewhere: float = 0.6
     """The same for a record that is not even called a meeting of the network."""
+    coverage: float = 0.3
+    """So much of a case's own wording recurs in a record that is all about it …"""
+    speeches: int = 8
+    """… and so many speeches are on it."""
+    density: float = 0.05
+    """A record mentions a case where so many of its speeches are on it …"""
+    told_aside: float = 5.0
+    """… and a talk or visit where a stretch counts so much: two rare words and another."""
     like: float = 1.8
     """How like what is said in a case's own records a ballot's line must be (in the records of 2017 to
     2019 the right lines are worth 1.9 to 23, the best wrong one 1.7)."""
@@ -105,6 +141,40 @@ class Weights:
     """No name of a proposal is longer (longest in the records of 2017 to 2019: 71)."""
     least_name: int = 4
     """What is shorter is no name of a proposal."""
+    rare: float = 1.0
+    """How rare a word of a name is at least (natural logarithm): rarer than what a third of all records hold."""
+    very_rare: float = 2.0
+    """So rare is what one record in seven holds: it tells of a case though it is seldom said …"""
+    rarest: float = 2.8
+    """… and so rare what one in sixteen holds: two characters of it do."""
+    rare_latin: float = 1.5
+    """A Latin word of a name is so rare at least: one that a fifth of all records hold may be any brand."""
+    enough_records: int = 8
+    """From so many groups of records on rarity means anything."""
+    often: float = 8.0
+    """A word of a name that stands in one of so many speeches of a case is wholly the case's."""
+    share: float = 0.05
+    """A word that stands in so many of a case's speeches is what the case is about."""
+    chief: float = 4.0
+    """Words about a case that are used so many times less than the first are not its chief ones."""
+    less_telling: float = 3.0
+    """A word of a name that tells so many times less than the first tells nothing."""
+    most_words: int = 60
+    """So many words of a case are looked for: those that are about it, and its keywords after them."""
+    longest_word: int = 8
+    """A run of Han that is longer is no word, but several."""
+    tells_alone: int = 3
+    """A word of a case's name that is so long tells of it alone."""
+    phrase: int = 4
+    """A word so long is no accident: it is a word of its own …"""
+    own_phrase: float = 1.25
+    """… where it is used so many times as often as the longer one of which it is a piece …"""
+    own_word: float = 1.6
+    """… and a shorter one where it is used so many times as often."""
+    whole_name: int = 5
+    """A name so long is said only of its case."""
+    spoken_of: int = 5
+    """An agency that is named less often is not the one that a record speaks of."""
     reply: int = 60
     """From the day of a reply to the word that says it was one."""
 

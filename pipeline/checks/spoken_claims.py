@@ -15,7 +15,7 @@ from minutes.recognition import ballot_results, called_names, rulings
 from minutes.recognition.agenda import called_back
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
-from minutes.recognition.case_profile import alike
+from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
 from minutes.records.front_matter import Vote
 from minutes.registers.spelled_agencies import ministry

@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from functools import partial
+from itertools import chain, takewhile
+from operator import attrgetter
 
 from minutes.cases.ballots import ballot_titles
 from minutes.cases.claims import Evidence as Words
@@ -27,6 +29,7 @@ from minutes.recognition import called_names
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.weights import WEIGHTS
+from minutes.records.front_matter import IssueFront
 from minutes.records.model import Issue, Meeting
 from pipeline.archive.snapshot import View
 from pipeline.trails.case_library import CaseLibrary, case_library
@@ -71,13 +74,6 @@ def assembled(view: View, wanted: str | int) -> Assembled | None:
     return made
 
 
-def is_released(library: CaseLibrary, taken: TakenUpItem) -> bool:
-    """Whether a meeting releases the case in an item: an item that only words give to it must not
-    leave a condition open."""
-    found = agendas.ruling(library, taken)
-    return found is not None and found.is_release(surely=not taken.by_number)
-
-
 def profiles(library: CaseLibrary) -> None:
     """Works out what each case that has records of its own is recognised by, once."""
     if library.profiles:
@@ -95,6 +91,13 @@ def trail(view: View, wanted: str | int) -> Trail | None:
     return found.trail if found else None
 
 
+def _day(meeting: Meeting) -> dt.date:
+    return meeting.date or dt.date.min
+
+
+_BY_NUMBER, _DATE = attrgetter("by_number"), attrgetter("date")
+
+
 @dataclass
 class _TrailSearch:
     """One case being put together."""
@@ -107,6 +110,7 @@ class _TrailSearch:
         self.view = self.library.view
         self.numbers = frozenset(self.cases)
         self.slug = self.issue.slug if self.issue else None
+        self.front = self.issue.front if self.issue else IssueFront()
         self.entries = Entries(self.library)
         self.names = CaseNames(self.library, self.cases, self.issue)
         self.own: list[Meeting] = []
@@ -144,23 +148,27 @@ class _TrailSearch:
         )
 
     def _trail(self) -> Trail:
-        front = self.issue.front if self.issue else None
         records = self.entries.in_order()
-        hosts = dict.fromkeys(h for m in self.own for h in m.front.host_agency)
-        balloted = ballot_titles(self.view.public.meetings, self.numbers, self.slug)
-        declared_title = (front.title.zh or front.title.en) if front else next(iter(balloted), "")
-        responses = [m.front.response for m in reversed(self.own) if m.front.response]
+        hosts = chain.from_iterable(m.front.host_agency for m in self.own)
+        declared_title = self._declared_title()
+        responses = (m.front.response for m in reversed(self.own))
         return Trail(
             cases=self.cases,
             issue=self.slug,
             title=declared_title or self._title(),
             title_found="declared" if declared_title else "automatic",
-            hosts=(front.host_agency if front else ()) or tuple(hosts),
+            hosts=self.front.host_agency or tuple(dict.fromkeys(hosts)),
             records=records,
             mentions=self.entries.mentions(),
             gaps=gaps(records, self.issue, self.view.public.by_id, self.numbers),
-            response=(front.response if front else None) or next(iter(responses), None),
+            response=self.front.response or next(filter(None, responses), None),
         )
+
+    def _declared_title(self) -> str:
+        """The title that its issue file gives, or else the front matter of a vote on it."""
+        balloted = ballot_titles(self.view.public.meetings, self.numbers, self.slug)
+        written = (self.front.title.zh, self.front.title.en, *balloted)
+        return next(filter(None, written), "")
 
     # --- what front matter, issue file and titles say
 
@@ -247,14 +255,14 @@ class _TrailSearch:
                 yield taken
 
     def _is_in_time(self, meeting: Meeting) -> bool:
-        return (meeting.date or dt.date.min) <= self.until
+        return _day(meeting) <= self.until
 
     def _released(self) -> dt.date:
         """The day of the last meeting that released it and called it up by its number, or else of
         the first that did; the last of all days where none did."""
-        told = [t for t in self.taken if is_released(self.library, t)]
-        numbered = [t.date for t in told if t.by_number]
-        return max(numbered, default=min((t.date for t in told), default=dt.date.max))
+        told = list(filter(partial(agendas.is_released, self.library), self.taken))
+        numbered = map(_DATE, filter(_BY_NUMBER, told))
+        return max(numbered, default=min(map(_DATE, told), default=dt.date.max))
 
     def _enter_item(self, taken: TakenUpItem) -> None:
         """Makes a meeting that takes the case up a station of its trail."""
@@ -271,59 +279,65 @@ class _TrailSearch:
 
     @property
     def life(self) -> Life:
-        held = [d for m in self.meant or self.own for d in m.days]
-        if self.issue:
-            held += [s.date for s in self.issue.front.status if s.date]
-        called = [taken for taken in self.taken if taken.by_number]
-        return lives.life(held, called, self.profile.days)
+        held = chain.from_iterable(m.days for m in self.meant or self.own)
+        told = (status.date for status in self.front.status)
+        called = list(filter(_BY_NUMBER, self.taken))
+        return lives.life([*held, *filter(None, told)], called, self.profile.days)
 
     def _meetings(self) -> None:
         """Monthly and seasonal meetings, oldest first: being followed up lengthens how long the case
         may be heard of."""
-        for meeting in self.library.network:
-            if meeting.tier not in AGENDAS or meeting.date is None:
-                continue
+        for meeting in agendas.held(self.library):
             told = self.library.findings(meeting, self.profile, numbers=True)
-            if told is not None:
-                self._weigh(meeting, told.held if meeting.date > self.life[1] else told.whole)
+            is_met = _day(meeting) > self.life[1]
+            found = told and told.said(is_met=is_met)
+            if found:
+                self._weigh(meeting, found)
 
-    def _weigh(self, meeting: Meeting, found: MentionedSpeeches | None) -> None:
+    def _weigh(self, meeting: Meeting, found: MentionedSpeeches) -> None:
         """Decides whether a meeting that speaks of the case is a station of its trail."""
-        if found is None:
-            return
-        stage = agenda_stage(meeting)
-        proposes = agendas.is_proposal(self.library, meeting, found.key, self.life[1])
         if meeting.id in self.entries.records:
             self.entries.strengthen(self.entries.records, meeting, found)
-        elif self._is_record(meeting, found) and not (
-            proposes or self._is_elsewhere(meeting, found)
-        ):
-            self.entries.weigh_in(meeting, stage, found, aside=False)
-        elif found.best >= WEIGHTS.mentioned:
-            self.entries.weigh_in(meeting, stage, found, aside=True)
+            return
+        is_record = self._is_record(meeting, found) and not self._is_of_another(meeting, found)
+        if is_record or found.best >= WEIGHTS.mentioned:
+            stage = agenda_stage(meeting)
+            self.entries.weigh_in(meeting, stage, found, aside=not is_record)
 
-    def _is_elsewhere(self, meeting: Meeting, found: MentionedSpeeches) -> bool:
-        """Whether a meeting speaks of it where it reports on another case."""
-        if meeting.date is None or meeting.date < self.life[1]:
-            return False
-        return agendas.is_of_another(self.library, meeting, found.key, self.profile)
+    def _is_of_another(self, meeting: Meeting, found: MentionedSpeeches) -> bool:
+        """Whether a meeting speaks of it where it goes through proposals, or reports on another case."""
+        if agendas.is_proposal(self.library, meeting, found.key, self.life[1]):
+            return True
+        is_before = _day(meeting) < self.life[1]
+        return not is_before and agendas.is_of_another(
+            self.library, meeting, found.key, self.profile
+        )
 
     def _linger(self, day: dt.date) -> None:
         if day < dt.date.max - WEIGHTS.lingers:
             self.until = max(self.until, day + WEIGHTS.lingers)
 
     def _is_record(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
+        date = _day(meeting)
+        if date < self._told_since(meeting):
+            return False
+        if date > self._heard_until(meeting):
+            return mention.certain or self._is_reviewed(meeting, mention)
+        is_noted = meeting.tier == "monthly" and mention.noted
+        is_opened = mention.opened and date >= self.life[1]
+        return mention.firm or is_noted or is_opened
+
+    def _is_reviewed(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
+        """Whether a seasonal meeting comes back to it within a year."""
+        date = _day(meeting)
+        is_late = date - max(self.profile.days, default=date) > WEIGHTS.reviewed
+        return meeting.tier == "seasonal" and mention.reviewed and not is_late
+
+    def _told_since(self, meeting: Meeting) -> dt.date:
+        """The first day on which a meeting may hear of it: a seasonal one hears of what was met."""
         first, opening, _ = self.life
-        date = meeting.date or dt.date.min
-        told = min(self.profile.days, default=opening) if meeting.tier == "seasonal" else first
-        if date < told:
-            return False  # a seasonal meeting hears of what was met
-        if date <= self._heard_until(meeting):
-            if mention.firm or (meeting.tier == "monthly" and mention.noted):
-                return True
-            return mention.opened and date >= opening
-        late = date - max(self.profile.days, default=date) <= WEIGHTS.reviewed
-        return mention.certain or (late and meeting.tier == "seasonal" and mention.reviewed)
+        met = min(self.profile.days, default=opening)
+        return met if meeting.tier == "seasonal" else first
 
     def _heard_until(self, meeting: Meeting) -> dt.date:
         """The last day on which a meeting of this kind is likely to hear of the case."""
@@ -357,8 +371,10 @@ class _TrailSearch:
         """Whether a meeting was found by words before the case's first session."""
         if entry.stage not in AGENDAS or entry.found != "automatic":
             return False
-        numbered = any(t.meeting.id == entry.meeting and t.by_number for t in self.taken)
-        return not numbered and entry.date is not None and entry.date < self.life[1]
+        numbered = (taken.meeting.id for taken in filter(_BY_NUMBER, self.taken))
+        if entry.date is None or entry.meeting in numbered:
+            return False
+        return entry.date < self.life[1]
 
     # --- other records around
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -13,10 +14,12 @@ from minutes.recognition import ballot_results, case_profile, mentions
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.keywords import Background
+from minutes.recognition.names import likeness
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import numbering
 from minutes.recognition.statements.numbering import NumberedProposal
 from minutes.records.model import Meeting
+from minutes.registers.agencies import Agency
 from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.text.folding import fold
 from pipeline.archive.snapshot import View
@@ -50,11 +53,11 @@ class CaseLibrary:
 
     def passages(self, meeting: Meeting) -> Passages:
         """The words of a visible meeting; withdrawn speeches are not among them."""
-        known = self._passages.get(meeting.id)
-        if known is None:
-            known = self._passages[meeting.id] = self._read(meeting)
-            while len(self._passages) > _KEPT:
-                self._passages.popitem(last=False)
+        # Those that were asked for last stay: meetings that go through cases are asked for again and again.
+        known = self._passages.pop(meeting.id, None) or self._read(meeting)
+        self._passages[meeting.id] = known
+        while len(self._passages) > _KEPT:
+            self._passages.popitem(last=False)
         return known
 
     def _read(self, meeting: Meeting) -> Passages:
@@ -153,9 +156,20 @@ class CaseLibrary:
 
         @cache
         def like(name: str) -> float:
-            return case_profile.likeness(name, joined, len(speeches), self.background)
+            return likeness(name, joined, len(speeches), self.background)
 
         return like
+
+    def spoken_of(self, own: Sequence[Meeting], on: dt.date | None) -> list[Agency]:
+        """The agencies of a day of which some records speak most."""
+        told = digest_of([(m.id, self.fingerprint(m)) for m in own], on)
+
+        def count(_: CaseLibrary) -> list[Agency]:
+            speeches = [text for m in own for text in self.passages(m).spoken]
+            agencies = self.view.snapshot.catalogue.agencies
+            return case_profile.most_spoken_of(speeches, agencies, on)
+
+        return self.once(f"spoken of {told}", count)
 
     def once(self, name: str, make: Callable[[CaseLibrary], Made]) -> Made:
         """What is made of this library once, under a name."""

@@ -52,6 +52,7 @@ class CaseNames:
         self, own: Sequence[Meeting], titles: Sequence[str], names: Sequence[str]
     ) -> CaseProfile:
         speeches = [text for m in own for text in self.library.passages(m).spoken]
+        days = [day for m in own if m.kind in _MEETINGS for day in m.days]
         return case_profile.build(
             self.cases,
             [self.issue] if self.issue else [],
@@ -60,9 +61,10 @@ class CaseNames:
             self.library.background,
             self.library.view.snapshot.catalogue.agencies,
             names=names,
-            days=[day for m in own if m.kind in _MEETINGS for day in m.days],
+            days=days,
             hosts=[host for m in own for host in m.front.host_agency],
             marked=self._keywords(own, speeches),
+            spoken_of=self.library.spoken_of(own, max(days, default=None)),
         )
 
     def _keywords(self, own: Sequence[Meeting], speeches: Sequence[str]) -> list[Keyword]:

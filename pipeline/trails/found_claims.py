@@ -17,10 +17,9 @@ from minutes.cases.claims import (
 )
 from minutes.cases.follow_up import CaseStep
 from minutes.cases.trail import Entry, Stage, Trail, order
-from minutes.recognition import ballot_results
 from minutes.recognition.agenda import worths
 from minutes.recognition.ballot_results import Winner
-from minutes.recognition.statements import replies, verdicts
+from minutes.recognition.statements import replies, unvoted, verdicts
 from minutes.records.front_matter import IssueStatus
 from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
@@ -91,9 +90,9 @@ def _chosen_by_words(
     choice = found.choice
     if choice is not None and choice[0].id not in declared and _is_of_ballot(library, *choice):
         meeting, winner = choice
-        unvoted = ballot_results.is_unvoted(library.passages(meeting), winner.span)
+        is_unvoted = unvoted.is_unvoted(library.passages(meeting), winner.span)
         return Selection(
-            how="no_vote" if unvoted else "ballot",
+            how="no_vote" if is_unvoted else "ballot",
             date=meeting.date,
             meeting=meeting.id,
             share=winner.share or None,
@@ -108,7 +107,7 @@ def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> boo
     given = {one.name for one in library.winners(meeting) if one.is_formal}
     if given:
         return winner.name in given or not winner.is_formal
-    return not ballot_results.may_be_unvoted(library.passages(meeting), winner.span)
+    return not unvoted.may_be_unvoted(library.passages(meeting), winner.span)
 
 
 def _otherwise(library: CaseLibrary, found: Assembled) -> Selection | None:

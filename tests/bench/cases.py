@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from minutes import settings
-from minutes.recognition.case_profile import alike
+from minutes.recognition.names import alike
 from minutes.registers.agencies import Agencies
 from minutes.text.folding import fold
 from pipeline.archive.archive import Archive

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.recognition import ballot_results, called_names, host_statements, rulings
+from minutes.recognition import ballot_results, called_names, rulings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages
+from minutes.recognition.statements import host_statements, unvoted
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
@@ -229,8 +230,8 @@ def test_each_proposal_of_a_list_has_the_host_that_is_told_after_it() -> None:
 def test_what_is_taken_on_without_half_of_the_votes_is_said_to_be(said: str, how: str) -> None:
     passages = record(("主席", "開票結果如畫面。"), ("主席", said))
     found = {
-        "agreed": ballot_results.below_half(passages),
-        "no_vote": ballot_results.without_vote(passages),
+        "agreed": unvoted.below_half(passages),
+        "no_vote": unvoted.without_vote(passages),
     }
     assert {name for name, spans in found.items() if [*spans]} == ({how} if how else set())
 

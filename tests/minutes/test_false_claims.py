@@ -7,7 +7,7 @@ from minutes.recognition.agenda import floor
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Span
-from minutes.recognition.statements import verdicts
+from minutes.recognition.statements import unvoted, verdicts
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, record
 
@@ -110,7 +110,7 @@ def test_a_proposal_that_is_not_voted_on_may_be_numbered_after_a_vote(
     passages = record(("陳", told), ("主席", answer), ("高", "另一案是「涼亭照明」，免票選。"))
     start = fold(told).index(fold("長椅"))
     named = Span(0, start, start + 7)
-    assert ballot_results.may_be_unvoted(passages, named) is expected
+    assert unvoted.may_be_unvoted(passages, named) is expected
 
 
 @pytest.mark.parametrize(

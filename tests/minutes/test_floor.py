@@ -2,9 +2,10 @@
 
 import pytest
 
-from minutes.recognition import ballot_results, called_names, named_rulings, rulings
+from minutes.recognition import called_names, named_rulings, rulings
 from minutes.recognition.agenda import called_back
 from minutes.recognition.passages import Span
+from minutes.recognition.statements import unvoted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
 from tests.minutes.test_statements import START
@@ -107,4 +108,4 @@ def test_what_needs_no_vote_is_said_to_right_behind_its_name() -> None:
     text = fold("票選「夜間還書」；另外示範署想提「步道座椅」，免票選。")
     passages = record(("主席", text))
     spans = [Span(0, at, at + 4) for at in (text.find(fold("夜間")), text.find(fold("步道")))]
-    assert [ballot_results.is_unvoted(passages, span) for span in spans] == [False, True]
+    assert [unvoted.is_unvoted(passages, span) for span in spans] == [False, True]

@@ -4,6 +4,7 @@ are taken on."""
 import pytest
 
 from minutes.recognition import ballot_results
+from minutes.recognition.statements import unvoted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import Line, record
 
@@ -51,9 +52,9 @@ def test_the_proposals_that_a_ballot_chose_are_named_by_whoever_tells_the_result
 def test_a_question_whether_an_agency_is_willing_is_answered_by_the_next_speaker() -> None:
     asked = ("主席", "公園遊具過半，圖書館還書差一票，圖書館要不要？")
     passages = record(asked, ("林", "圖書館願意辦。"))
-    assert [said.number for said in ballot_results.below_half(passages)] == [0]
-    assert not list(ballot_results.below_half(record(asked, ("林", "我們不願意辦。"))))
+    assert [said.number for said in unvoted.below_half(passages)] == [0]
+    assert not list(unvoted.below_half(record(asked, ("林", "我們不願意辦。"))))
 
 
 def test_a_proposal_that_more_than_half_voted_for_did_not_go_without_a_vote() -> None:
-    assert not list(ballot_results.without_vote(record(("主席", "自提只有一案，過半，63%。"))))
+    assert not list(unvoted.without_vote(record(("主席", "自提只有一案，過半，63%。"))))

@@ -5,11 +5,11 @@ import datetime as dt
 
 import pytest
 
-from minutes.recognition import ballot_results, called_names, host_statements, rulings
+from minutes.recognition import ballot_results, called_names, rulings
 from minutes.recognition.agenda import items as agenda_items
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages
-from minutes.recognition.statements import replies
+from minutes.recognition.statements import host_statements, replies, unvoted
 from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
@@ -369,8 +369,8 @@ def test_a_ballot_chose_what_its_last_result_says_and_nothing_that_lost(
 def test_a_wish_a_doubt_or_a_refusal_takes_nothing_on(said: str, how: str) -> None:
     passages = record(("主席", "開票結果如畫面。"), ("主席", said))
     found = {
-        "agreed": ballot_results.below_half(passages),
-        "no_vote": ballot_results.without_vote(passages),
+        "agreed": unvoted.below_half(passages),
+        "no_vote": unvoted.without_vote(passages),
     }
     assert {name for name, spans in found.items() if [*spans]} == ({how} if how else set())
 

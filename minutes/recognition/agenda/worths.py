@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import partial
-from itertools import filterfalse, islice
+from itertools import islice
 from math import fsum
 from typing import NamedTuple
 
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.case_words import outermost
 from minutes.recognition.passages import Passages
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
@@ -18,8 +18,7 @@ from minutes.recognition.word_lists import pattern
 _MET, _EXAMPLE = pattern("head", "met"), pattern("head", "example")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemWorth:
+class ItemWorth(NamedTuple):
     """What the words of a case in an item are worth, and whether the item can be about it."""
 
     value: float
@@ -79,15 +78,9 @@ def names(heading: str, profile: CaseProfile) -> bool:
 def value(text: str, profile: CaseProfile) -> tuple[float, int]:
     """How much the words of a case in a text are worth, each counted once, and how many of them are
     about the case itself."""
-    held = list(filter(text.__contains__, profile.words))
-    apart = list(filterfalse(partial(_stands_within, held), held))
+    apart = outermost(list(filter(text.__contains__, profile.words)))
     core = sum(map(partial(_is_about, profile), apart))
     return fsum(map(profile.words.__getitem__, apart)), core
-
-
-def _stands_within(words: list[str], word: str) -> bool:
-    """Whether a word stands inside a longer one of some words."""
-    return any(word in other for other in words if other != word)
 
 
 def _is_about(profile: CaseProfile, word: str) -> bool:

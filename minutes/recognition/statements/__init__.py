@@ -1,12 +1,14 @@
-"""Single statements within an item or a turn: replies with their day, several cases in one turn,
+"""Single statements within an item or a turn: hosts, replies with their day, several cases in one turn,
 what a ballot came to, what a sentence rules."""
 
 __all__ = [
     "called_numbers",
+    "host_statements",
     "numbering",
     "parts",
     "replies",
     "several_cases",
     "spoken_results",
+    "unvoted",
     "verdicts",
 ]

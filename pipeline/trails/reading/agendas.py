@@ -68,7 +68,7 @@ def all_items(library: CaseLibrary) -> Mapping[str, tuple[AgendaItem, ...]]:
 
 
 def _all_items(library: CaseLibrary) -> dict[str, tuple[AgendaItem, ...]]:
-    return {m.id: items(library, m) for m in library.network if m.tier in AGENDAS and m.date}
+    return {meeting.id: items(library, meeting) for meeting in held(library)}
 
 
 def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]:
@@ -120,6 +120,13 @@ def _is_proposal(item: AgendaItem) -> bool:
 def ruling(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
     """What a meeting rules on a case in one item."""
     return _ruling_of(library, taken.meeting, taken.item)
+
+
+def is_released(library: CaseLibrary, taken: TakenUpItem) -> bool:
+    """Whether a meeting releases the case in an item: an item that only words give to it must not
+    leave a condition open."""
+    found = ruling(library, taken)
+    return found is not None and found.is_release(surely=not taken.by_number)
 
 
 def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruling | None:
@@ -284,8 +291,13 @@ def is_surely_about(library: CaseLibrary, taken: TakenUpItem, profile: CaseProfi
 
 
 def held_since(library: CaseLibrary, first: dt.date) -> Iterator[Meeting]:
-    """The network's meetings from a day on, oldest first."""
-    return (m for m in library.network if _day(m) >= first)
+    """The network's meetings that go through cases, from a day on, oldest first."""
+    return (meeting for meeting in held(library) if _day(meeting) >= first)
+
+
+def held(library: CaseLibrary) -> Iterator[Meeting]:
+    """The network's meetings that go through cases, oldest first."""
+    return (meeting for meeting in library.network if meeting.tier in AGENDAS and meeting.date)
 
 
 def by_name(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Iterator[TakenUpItem]:
@@ -313,9 +325,9 @@ def _worths(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> lis
     fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
-        return [
-            list(astuple(worths.of(words, profile))) for words in _words_of_items(library, meeting)
-        ]
+        passages = library.passages(meeting)
+        heard = profile.heard_in(passages.may_hold)
+        return [list(worths.of(words, heard)) for words in _words_of_items(library, meeting)]
 
     key = f"worth {library.profile_fingerprint(profile)} {fingerprint or meeting.id}"
     return [ItemWorth(*plain) for plain in library.memo.get(key, [fingerprint], make)]

@@ -10,7 +10,6 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from minutes.cases.trail import AGENDAS
 from minutes.recognition import named_rulings, rulings
 from minutes.recognition.agenda import worths
 from minutes.recognition.agenda.item import AgendaItem
@@ -36,15 +35,9 @@ Ruled = tuple[TakenUpItem, Ruling]
 def last(library: CaseLibrary, found: Assembled) -> Ruled | None:
     """The last ruling on a case, with the item under which it stands."""
     under_call = chain.from_iterable(map(partial(_under_call, library, found), found.taken))
-    named = chain.from_iterable(map(partial(_named, library, found), _meetings(library, found)))
+    meetings = agendas.held_since(library, found.life[0])
+    named = chain.from_iterable(map(partial(_named, library, found), meetings))
     return max(chain(under_call, named), key=_plainest_of_the_last, default=None)
-
-
-def _meetings(library: CaseLibrary, found: Assembled) -> Iterator[Meeting]:
-    """The monthly and seasonal meetings since a case may have been heard of."""
-    for meeting in agendas.held_since(library, found.life[0]):
-        if meeting.tier in AGENDAS:
-            yield meeting
 
 
 def _plainest_of_the_last(ruled: Ruled) -> tuple[dt.date, bool, Span]:

@@ -74,6 +74,10 @@ class Findings:
     whole: MentionedSpeeches
     held: MentionedSpeeches | None
 
+    def said(self, *, is_met: bool) -> MentionedSpeeches | None:
+        """What it says of a case: of one that was met, not where it speaks of proposals."""
+        return self.held if is_met else self.whole
+
     @classmethod
     def of(cls, mention: Mention, passages: Passages) -> Findings:
         """Both findings of a mention."""

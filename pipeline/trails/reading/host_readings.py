@@ -8,12 +8,12 @@ from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
-from minutes.recognition import host_statements
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.called_names import AgencyInRole
-from minutes.recognition.case_profile import alike
-from minutes.recognition.host_statements import HostStatement, Where
+from minutes.recognition.names import alike
 from minutes.recognition.passages import Span
+from minutes.recognition.statements import host_statements
+from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.case_numbers import find_bare, find_counted
 from minutes.records.model import Meeting

@@ -10,7 +10,7 @@ from functools import partial
 from operator import attrgetter
 
 from minutes.cases.claims import Evidence, Host, Title
-from minutes.recognition import called_names, case_profile
+from minutes.recognition import called_names
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
@@ -317,8 +317,6 @@ def _spoken_of(library: CaseLibrary, own: Iterable[Meeting]) -> frozenset[str]:
     """The ministries of which the case's own records speak most."""
     agencies = library.view.snapshot.catalogue.agencies
     met = list(own)
-    speeches = [text for m in met for text in library.passages(m).spoken]
-    day = max((m.date for m in met if m.date), default=None)
-    most = case_profile.most_spoken_of(speeches, agencies, day)
+    most = library.spoken_of(met, max((m.date for m in met if m.date), default=None))
     heads = (ministry(agencies, body) for body in most)
     return frozenset(head.id for head in heads if head is not None)

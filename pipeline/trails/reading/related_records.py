@@ -4,13 +4,16 @@ those that speak of it."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import filterfalse
+from operator import attrgetter
 
 from minutes.cases.trail import AGENDAS, ASIDE, Stage, series_of
 from minutes.query.tree import Or, Query, Word
-from minutes.recognition import case_profile
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.names import shared
 from minutes.recognition.weights import WEIGHTS
 from minutes.records import titles
 from minutes.records.model import Meeting
@@ -20,12 +23,50 @@ from pipeline.trails.reading.evidence import MentionedSpeeches
 
 _TALKS = frozenset({"interview", "talk", "visit", "office_hour"})
 _PREPARING = frozenset({"working", "pre_meeting", "preparatory", "followup", "rehearsal"})
+_BEFORE: dict[str, Stage] = {
+    "pre_meeting": "pre_meeting",
+    "rehearsal": "pre_meeting",
+    "working": "working",
+    "preparatory": "working",
+}
 _MOST = 30  # records that are read for one trail
-_COVERAGE = 0.3  # of a case's wording recurs in a record that is all about it
-_AT_LEAST = 8  # speeches on a case in such a record
+_MOST_WORDS = 12  # words that are searched for it
+_LEAST_HITS = 2
 
 
 @dataclass(frozen=True, slots=True)
+class _ReadRecord:
+    """A record that speaks of a case, and what it says of it."""
+
+    meeting: Meeting
+    mention: MentionedSpeeches
+
+    @property
+    def series(self) -> str:
+        """What its title has in common with those of the meetings before and after it."""
+        return series_of(self.meeting.title)
+
+    @property
+    def is_about_one_case(self) -> bool:
+        """Whether what a case is spoken of with recurs in it, in speech after speech."""
+        is_long = len(self.mention.speeches) >= WEIGHTS.speeches
+        return is_long and self.mention.coverage >= WEIGHTS.coverage
+
+    @property
+    def is_worth_mentioning(self) -> bool:
+        """Whether it says enough of the case to stand beside its trail."""
+        if self.meeting.kind in ASIDE:
+            return self.mention.best >= WEIGHTS.told_aside
+        is_dense = self.mention.firm or self.mention.density >= WEIGHTS.density
+        return self.mention.best >= WEIGHTS.firm_by_words and is_dense
+
+
+_SERIES = attrgetter("series")
+Related = tuple[Meeting, Stage | None, MentionedSpeeches]
+"""A record with its stage, None where it only speaks of the case, and what it says of it."""
+
+
+@dataclass(frozen=True)
 class RelatedRecords:
     """The search around one case; `life` is the day from which it may be proposed, its first
     session, and the last day on which it is likely to be tracked."""
@@ -36,105 +77,106 @@ class RelatedRecords:
     life: tuple[dt.date, dt.date, dt.date]
     names: tuple[str, ...] = ()
 
+    # --- by their titles
+
     def named(self, known: Container[str]) -> Iterator[Meeting]:
         """Records that are not `known` and bear no number, whose title names the case's subject."""
-        told = "\n".join([*self.names, *self.profile.core])
         for meeting, subject in self.library.once("subjects of titles", _subjects):
-            if meeting.id not in known and self._is_named(meeting, subject, told):
+            if meeting.id not in known and self._is_named(meeting, subject):
                 yield meeting
 
-    def _is_named(self, meeting: Meeting, subject: str, told: str) -> bool:
-        if not self.life[0] <= (meeting.date or dt.date.min) <= self.life[2]:
+    def _is_named(self, meeting: Meeting, subject: str) -> bool:
+        if not self._is_in_life(meeting):
             return False
-        share = case_profile.shared(subject, told, self.library.background)
-        if meeting.tier == "other" and meeting.kind not in _PREPARING:
-            return share >= WEIGHTS.named_elsewhere
-        return share >= WEIGHTS.named_by_title
+        is_elsewhere = meeting.tier == "other" and meeting.kind not in _PREPARING
+        least = WEIGHTS.named_elsewhere if is_elsewhere else WEIGHTS.named_by_title
+        return shared(subject, self._told, self.library.background) >= least
 
-    def found(
-        self, known: Container[str]
-    ) -> Iterator[tuple[Meeting, Stage | None, MentionedSpeeches]]:
+    @cached_property
+    def _told(self) -> str:
+        """What the case is called."""
+        return "\n".join([*self.names, *self.profile.core])
+
+    def _is_in_life(self, meeting: Meeting) -> bool:
+        first, _, last = self.life
+        return first <= _day(meeting) <= last
+
+    # --- by their words
+
+    def found(self, known: Container[str]) -> Iterator[Related]:
         """Records that are not `known`, with the stage of those that belong to the trail and None
         for those that only speak of the case."""
-        read = [
-            (m, told.whole)
-            for m in self._candidates(known)
-            if (told := self.library.findings(m, self.profile, numbers=False))
-        ]
-        stages = {m.id: self._stage(m, mention) for m, mention in read}
-        series = {series_of(m.title) for m, _ in read if stages[m.id] is not None}
-        for meeting, mention in read:
-            stage = stages[meeting.id]
-            if stage is None and self._may_surround(meeting) and series_of(meeting.title) in series:
-                stage = self.called(meeting)
-            if stage is not None or _worth_mentioning(meeting, mention):
-                yield meeting, stage, mention
+        read = list(self._read(known))
+        series = set(map(_SERIES, filter(self._is_all_about_it, read)))
+        for one in read:
+            if one.series in series and self._may_surround(one.meeting):
+                yield one.meeting, self.called(one.meeting), one.mention
+            elif one.is_worth_mentioning:
+                yield one.meeting, None, one.mention
+
+    def _read(self, known: Container[str]) -> Iterator[_ReadRecord]:
+        """The records in which most is said of the case, with what they say of it."""
+        for meeting in self._candidates(known):
+            told = self.library.findings(meeting, self.profile, numbers=False)
+            if told is not None:
+                yield _ReadRecord(meeting, told.whole)
 
     def _candidates(self, known: Container[str]) -> list[Meeting]:
         """Records of other kinds in which the words for the subject stand most often."""
-        words = tuple(Word(w, (w,), quoted=True) for w in sorted(self.profile.core)[:12])
-        if not words:
-            return []
-        query = Query("", Or(words) if len(words) > 1 else words[0])
-        view, first = self.library.view, self.life[0]
-        shown = {
-            m.id
-            for m in view.public.meetings
-            if m.id not in known
-            and m.tier not in AGENDAS
-            and m.kind not in _TALKS
-            and m.date is not None
-            and m.date >= first
-        }
-        hits: dict[str, int] = {}
-        for searcher in view.snapshot.searchers:
-            hits.update(searcher.find(query, shown))
-        ranked = sorted(hits, key=lambda n: (-hits[n], n))[:_MOST]
-        return [view.public.by_id[n] for n in ranked if hits[n] >= 2]
+        by_id = self.library.view.public.by_id
+        others = filterfalse(known.__contains__, by_id)
+        shown = {ident for ident in others if self._is_candidate(by_id[ident])}
+        hits = self._hits(shown)
+        ranked = sorted(hits, key=lambda ident: (-hits[ident], ident))[:_MOST]
+        return [by_id[ident] for ident in ranked if hits[ident] >= _LEAST_HITS]
 
-    def _stage(self, meeting: Meeting, mention: MentionedSpeeches) -> Stage | None:
-        """The stage of a record that is all about the case though it bears no number, or None."""
-        if not self._may_surround(meeting):
-            return None
-        title = fold(meeting.title)
-        if meeting.tier == "collaborative" and not any(w in title for w in self.profile.core):
-            return None  # it is called after another case
-        if mention.coverage < _COVERAGE or len(mention.speeches) < _AT_LEAST:
-            return None
-        return self.called(meeting)
+    def _hits(self, shown: Set[str]) -> dict[str, int]:
+        """How often the words for the subject stand in each of some records."""
+        sought = sorted(self.profile.core)[:_MOST_WORDS]
+        words = tuple(Word(word, (word,), quoted=True) for word in sought)
+        searchers = self.library.view.snapshot.searchers if words else ()
+        hits: dict[str, int] = {}
+        for searcher in searchers:
+            hits.update(searcher.find(Query("", Or(words)), shown))
+        return hits
+
+    def _is_candidate(self, meeting: Meeting) -> bool:
+        is_apart = meeting.tier in AGENDAS or meeting.kind in _TALKS
+        return not is_apart and meeting.date is not None and meeting.date >= self.life[0]
+
+    def _is_all_about_it(self, read: _ReadRecord) -> bool:
+        """Whether a record is all about the case though it bears no number."""
+        if read.meeting.tier == "collaborative" and not self._names(read.meeting.title):
+            return False  # it is called after another case
+        return read.is_about_one_case and self._may_surround(read.meeting)
+
+    def _names(self, title: str) -> bool:
+        """Whether a title holds a word that is about the case."""
+        return any(map(fold(title).__contains__, self.profile.core))
 
     def _may_surround(self, meeting: Meeting) -> bool:
         """Whether kind, number and date allow that a record belongs to the case."""
-        first, _, last = self.life
-        other = meeting.front.case and not self.numbers & set(meeting.front.case)
-        return (
-            meeting.kind not in ASIDE
-            and not other
-            and first <= (meeting.date or dt.date.min) <= last
-        )
+        numbers = frozenset(meeting.front.case)
+        is_of_another = bool(numbers) and numbers.isdisjoint(self.numbers)
+        return meeting.kind not in ASIDE and not is_of_another and self._is_in_life(meeting)
 
     def called(self, meeting: Meeting) -> Stage:
         """What a record that bears no number is to the case."""
-        if meeting.kind in {"pre_meeting", "rehearsal"}:
-            return "pre_meeting"
-        if meeting.kind in {"working", "preparatory"}:
-            return "working"
         main = min(self.profile.days, default=self.life[1])
-        return "followup" if (meeting.date or dt.date.min) >= main else "working"
+        after: Stage = "followup" if _day(meeting) >= main else "working"
+        return _BEFORE.get(meeting.kind, after)
+
+
+def _day(meeting: Meeting) -> dt.date:
+    return meeting.date or dt.date.min
 
 
 def _subjects(library: CaseLibrary) -> list[tuple[Meeting, str]]:
     """The records whose title alone tells what they are about, each with its (folded) subject."""
-    talks = {*ASIDE, *_TALKS}
-    untold = [
-        m
-        for m in library.view.public.meetings
-        if m.date is not None and not m.front.case and m.tier not in AGENDAS and m.kind not in talks
-    ]
-    return [(m, fold(titles.subject(m.title))) for m in untold]
+    untold = filter(_tells_by_title_alone, library.view.public.meetings)
+    return [(meeting, fold(titles.subject(meeting.title))) for meeting in untold]
 
 
-def _worth_mentioning(meeting: Meeting, mention: MentionedSpeeches) -> bool:
-    if meeting.kind in ASIDE:
-        return mention.best >= 5
-    return mention.best >= 9 and (mention.firm or mention.density >= 0.05)
+def _tells_by_title_alone(meeting: Meeting) -> bool:
+    is_apart = meeting.tier in AGENDAS or meeting.kind in {*ASIDE, *_TALKS}
+    return not (is_apart or meeting.front.case) and meeting.date is not None

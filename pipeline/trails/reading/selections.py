@@ -7,10 +7,10 @@ from functools import partial
 from itertools import chain
 
 from minutes.cases.claims import How
-from minutes.recognition import ballot_results
 from minutes.recognition.agenda import worths
 from minutes.recognition.case_profile import CaseProfile
 from minutes.recognition.passages import Passages, Span
+from minutes.recognition.statements import unvoted
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import pattern
 from minutes.records.model import Meeting
@@ -20,8 +20,8 @@ from pipeline.trails.reading import agendas, vote_results
 
 _OWN = pattern("ballot", "own_proposal")
 _SENTENCES: Mapping[How, Callable[[Passages], Iterator[Span]]] = {
-    "no_vote": ballot_results.without_vote,
-    "agreed": ballot_results.below_half,
+    "no_vote": unvoted.without_vote,
+    "agreed": unvoted.below_half,
 }
 
 
@@ -42,7 +42,7 @@ def _is_agreed(
     """Whether a sentence, or what its speaker says before, names a case; where the clause that is below half
     names any, that one."""
     text = library.passages(meeting).texts[sentence.number]
-    clause = ballot_results.below(sentence.of(library.passages(meeting)))
+    clause = unvoted.below(sentence.of(library.passages(meeting)))
     every = (profile, *agendas.other_cases(library, profile))
     is_named = any(_named(clause, known) for known in every)
     spoken = clause if is_named else text[: sentence.end]

@@ -14,10 +14,11 @@ from minutes.cases import ballots
 from minutes.cases.ballots import Choice
 from minutes.cases.claims import Evidence
 from minutes.cases.trail import Entry, Trail
-from minutes.recognition import ballot_results, called_names, case_profile
+from minutes.recognition import ballot_results, called_names
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.names import alike
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.records.front_matter import Tier
@@ -78,7 +79,7 @@ def match(
     spoken = library.likeness(speeches)
 
     def like(name: str) -> float:
-        return spoken(name) + (_SAME if case_profile.alike(title, name) >= _SHARED else 0.0)
+        return spoken(name) + (_SAME if alike(title, name) >= _SHARED else 0.0)
 
     ranked = sorted(lines, key=lambda found: -like(found[1].name))
     if not ranked:
@@ -145,7 +146,7 @@ def _begins_soon(chosen: dt.date, called: _Called) -> bool:
 
 
 def _like(name: str, called: _Called) -> float:
-    return max(map(partial(case_profile.alike, name), called.names), default=0.0)
+    return max(map(partial(alike, name), called.names), default=0.0)
 
 
 def _called_names(library: CaseLibrary) -> dict[int, _Called]:

@@ -1,0 +1,99 @@
+"""What a meeting takes on without a ballot that won: it says that no vote is needed, or that the agency is
+willing below half of the votes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import chain, compress, takewhile
+
+from minutes.recognition.passages import Passages, Span, clause_start, is_question, sentences
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
+from minutes.text.folding import fold
+
+_NO_VOTE = pattern("ballot", "no_vote")
+_MAY_BE_UNVOTED = any_of((*words("ballot", "no_vote"), *words("ballot", "may_be_unvoted")))
+_HELD, _VOTED, _OWN = (pattern("ballot", name) for name in ("held", "voted", "own_proposal"))
+_UNSAID, _UNWILLING = pattern("ballot", "unsaid"), pattern("ballot", "unwilling")
+_BELOW_HALF, _WILLING = pattern("ballot", "below_half"), pattern("ballot", "willing")
+_QUOTED = folded_pattern("「[^「」]{0,60}(?:「[^「」]{0,40}」[^「」]{0,60}){0,3}」")
+_OPENS, _CLOSES = fold("「"), fold("」")
+_SENTENCE_END = "。"
+
+
+def is_unvoted(passages: Passages, named: Span) -> bool:
+    """Whether it is said right behind the name of a proposal that it is taken on without a vote: 「「步道座椅」，
+    免票選。」 (invented)."""
+    text = passages.texts[named.number]
+    behind = text[named.end : named.end + WEIGHTS.near].removeprefix(_CLOSES)
+    told = _NO_VOTE.search(behind.split(_OPENS)[0].split(_SENTENCE_END)[0])
+    return told is not None and not _is_unsaid(behind, told.start())
+
+
+def may_be_unvoted(passages: Passages, named: Span) -> bool:
+    """Whether anything is said of a vote that is not held, from the name of a proposal to the next one's."""
+    later = passages.texts[named.number + 1 :]
+    behind = passages.texts[named.number][named.end :]
+    own = takewhile(lambda text: not _QUOTED.search(text), later)
+    return any(map(_MAY_BE_UNVOTED.search, chain([behind.split(_OPENS)[0]], own)))
+
+
+def below_half(passages: Passages) -> Iterator[Span]:
+    """The sentences by which something below half of the votes is taken on where its agency is
+    willing."""
+    told = filter(partial(_tells, passages, _BELOW_HALF), _sentences(passages))
+    return filter(partial(_is_taken_on, passages), told)
+
+
+def _is_taken_on(passages: Passages, sentence: Span) -> bool:
+    """Whether a sentence, or the answer to it, says that the agency is willing."""
+    return _is_willing(sentence.of(passages)) or _answered(passages, sentence)
+
+
+def _tells(passages: Passages, known: re.Pattern[str], sentence: Span) -> bool:
+    return known.search(sentence.of(passages)) is not None
+
+
+def below(sentence: str) -> str:
+    """The clause of a sentence that says what got less than half of the votes."""
+    found = _BELOW_HALF.search(sentence)
+    at = found.start() if found else 0
+    return sentence[clause_start(sentence, at) : found.end() if found else 0]
+
+
+def _is_willing(text: str) -> bool:
+    return bool(_WILLING.search(text) and not _UNWILLING.search(text))
+
+
+def _answered(passages: Passages, sentence: Span) -> bool:
+    """Whether a question is answered by somebody who is willing: 「差一票，示範署要不要？」, 「示範署願意辦」 (invented)."""
+    following = slice(sentence.number + 1, sentence.number + 2)
+    answers = compress(passages.texts[following], passages.speech[following])
+    answer = next(answers, "")[: WEIGHTS.answered]
+    return is_question(sentence.of(passages)) and _is_willing(answer)
+
+
+def without_vote(passages: Passages) -> Iterator[Span]:
+    """The sentences by which something is taken on without a vote: they say so, or tell of an agency's
+    own proposal where the meeting holds no vote."""
+    is_held = any(_HELD.search(text) for text in passages.texts)
+    for sentence in _sentences(passages):
+        text = sentence.of(passages)
+        own = None if is_held or _VOTED.search(text) else _OWN.search(text)
+        told = _NO_VOTE.search(text) or own
+        if told is not None and not _is_unsaid(text, told.start()):
+            yield sentence
+
+
+def _is_unsaid(sentence: str, start: int) -> bool:
+    """Whether a sentence asks, denies or supposes what stands there."""
+    return is_question(sentence) or _UNSAID.search(sentence, 0, start) is not None
+
+
+def _sentences(passages: Passages) -> Iterator[Span]:
+    """The sentences that are spoken."""
+    for number, text in enumerate(passages.texts):
+        for found in sentences(text if passages.speech[number] else ""):
+            yield Span(number, found.start(), found.end())

@@ -12,6 +12,7 @@ import selectors
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,7 @@ from minutes.errors import MinutesError
 SECONDS = 120  # a fetch over a slow line; whoever asks for less says so
 MOST_BYTES = 256 * 1024 * 1024  # of output: more than any archive that was seen has history
 _PART = 1 << 16  # what a pipe holds on Linux
+_NAMES = 500  # of files in one call, well below what a command line holds
 # What a repository's own settings could make git run (gitattributes(5), githooks(5), git-config(1)).
 _NOTHING_RUNS = (
     "core.hooksPath=/dev/null",
@@ -83,9 +85,11 @@ def _trust(folder: Path) -> tuple[str, ...]:
     return (f"safe.directory={home.as_posix()}",)
 
 
-def environment() -> dict[str, str]:
-    """The environment of a git call: nobody is there to type a password, and messages are English."""
-    return {**os.environ, **_READ_ONLY, "LC_ALL": "C.UTF-8"}
+def environment(index: Path | None = None) -> dict[str, str]:
+    """The environment of a git call: nobody is there to type a password, and messages are English.
+    `index` stands in for the repository's own."""
+    own = {"GIT_INDEX_FILE": str(index)} if index else {}
+    return {**os.environ, **_READ_ONLY, **own, "LC_ALL": "C.UTF-8"}
 
 
 def _open(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -99,7 +103,9 @@ class Running:
     """A git that runs, and what it prints, read within bounds. Raises `GitFailed` where git is missing,
     and in each reading method where it prints nothing for `seconds`."""
 
-    def __init__(self, folder: Path, *words: str, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, folder: Path, *words: str, seconds: float = SECONDS, index: Path | None = None
+    ) -> None:
         self._name = words[0]
         self._seconds = seconds
         whole = command(folder, *words)
@@ -112,7 +118,7 @@ class Running:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
-                env=environment(),
+                env=environment(index),
             )
         except FileNotFoundError as error:
             self._errors.close()
@@ -204,10 +210,17 @@ def _reason(told: str) -> str:
     return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1])
 
 
-def run(folder: Path, *words: str, seconds: float = SECONDS, most_bytes: int = MOST_BYTES) -> bytes:
+def run(
+    folder: Path,
+    *words: str,
+    seconds: float = SECONDS,
+    most_bytes: int = MOST_BYTES,
+    index: Path | None = None,
+) -> bytes:
     """What git prints. Raises `GitFailed` where it is missing, fails, takes more than `seconds`, or
-    prints more than `most_bytes`: then it is stopped at once."""
-    running = Running(folder, *words, seconds=seconds)
+    prints more than `most_bytes`: then it is stopped at once. `index` is read and written in the place
+    of the repository's own."""
+    running = Running(folder, *words, seconds=seconds, index=index)
     try:
         return running.all(most_bytes)
     finally:
@@ -217,6 +230,25 @@ def run(folder: Path, *words: str, seconds: float = SECONDS, most_bytes: int = M
 def text(folder: Path, *words: str, seconds: float = SECONDS) -> str:
     """What git prints, as text without the line end."""
     return run(folder, *words, seconds=seconds).decode("utf-8", "replace").strip()
+
+
+def attributes(folder: Path, commit: str, asked: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """What a commit asks of git for its files below `folder`, where it asks anything: path, attribute,
+    value. Git reads its `.gitattributes` itself (gitattributes(5)), for its grammar has more forms than
+    one would think of; the working tree and the repository's index stay as they are."""
+    with tempfile.TemporaryDirectory(prefix="minutes-git-") as home:
+        index = Path(home) / "index"
+        run(folder, "read-tree", commit, index=index)
+        names = _parts(run(folder, "ls-files", "-z", index=index))
+        for first in range(0, len(names), _NAMES):
+            some = ("--", *names[first : first + _NAMES])
+            told = _parts(run(folder, "check-attr", "--cached", "-z", *asked, *some, index=index))
+            rows = zip(told[::3], told[1::3], told[2::3], strict=True)
+            yield from (row for row in rows if row[2] != "unspecified")
+
+
+def _parts(told: bytes) -> list[str]:
+    return told.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
 def folder_within(folder: Path) -> str:

@@ -10,14 +10,13 @@ import argparse
 import datetime as dt
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
@@ -45,8 +44,9 @@ _SMALL = (
     redirects.ALTERNATES_FILE,
     schedule.SCHEDULE_FILE,
 )
-# The attributes by which git writes other bytes than those of the commit (gitattributes(5)).
-_OTHER_BYTES = re.compile(rb"[ \t](working-tree-encoding|ident|eol=crlf)(?![\w-])")
+# The attributes by which git writes other bytes than those of the commit (gitattributes(5)), and the values
+# that leave them as they are.
+_OTHER_BYTES = {"working-tree-encoding": set[str](), "ident": {"unset"}, "eol": {"unset", "lf"}}
 _PLAIN_MODES = {"100644", "100755", "100664"}
 Step = Literal["fetch", "look", "merge", "index", "done"]
 
@@ -164,18 +164,13 @@ def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _refuse_other_bytes(folder: Path, commit: str) -> None:
-    """Raise `PullFailed` where a commit has git write other bytes into the small files than those that
-    are looked at (gitattributes(5)): what passes here could not be read there."""
-    parts = PurePosixPath(_prefix(folder)).parts
-    homes = ["".join(f"{part}/" for part in parts[:depth]) for depth in range(len(parts) + 1)]
-    names = [f"{home}.gitattributes" for home in homes]
-    rows = git.run(folder, "ls-tree", "-z", "--full-tree", commit, "--", *names)
-    for row in filter(None, rows.split(b"\0")):
-        facts, _, name = row.partition(b"\t")
-        text = git.run(folder, "cat-file", "blob", facts.split()[2].decode("ascii"))
-        if asked := _OTHER_BYTES.search(text):
+    """Raise `PullFailed` where a commit has git write other bytes into files than those that are looked at:
+    what passes here could not be read there."""
+    for path, attribute, value in git.attributes(folder, commit, list(_OTHER_BYTES)):
+        if value not in _OTHER_BYTES[attribute]:
+            name = path.encode("utf-8", "replace").decode()
             raise PullFailed(
-                f"{name.decode('utf-8', 'replace')}: {asked[1].decode()}: files are read as they were "
+                f".gitattributes: {name}: {attribute}={value}: files are read as they were "
                 "pushed; take it out 檔案要照推送的原樣讀取，請刪去這個設定"
             )
 

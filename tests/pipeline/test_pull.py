@@ -195,11 +195,29 @@ def test_a_push_that_has_git_write_other_bytes_than_were_looked_at_is_refused(
     assert found(site, "第一句話") == 1
 
 
-@pytest.mark.parametrize("asked", ["*.md text eol=crlf", "* ident", "*.yaml ident eol=lf"])
-def test_a_push_that_has_git_change_line_ends_or_fill_in_marks_is_refused(
-    site: Settings, push: Push, asked: str
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "*.md text eol=crlf",
+        "* ident",
+        "*.yaml ident eol=lf",
+        # Forms of the grammar that one would not think of, and a file in a folder below.
+        "archive.yaml\rworking-tree-encoding=ASCII//TRANSLIT",
+        '"archive.yaml"working-tree-encoding=UTF-16LE',
+        "[attr]odd working-tree-encoding=UTF-16LE\n*.yaml odd",
+        "issues/*.md\tident",
+    ],
+)
+def test_a_push_that_has_git_change_bytes_line_ends_or_marks_is_refused(
+    site: Settings, push: Push, tmp_path: Path, asked: str
 ) -> None:
-    push({".gitattributes": f"{asked}\n"})
+    push({"archive.yaml": "name: 典藏\n", "issues/x.md": "---\ntitle: 一\n---\n"})
+    author, attributes = tmp_path / "author", tmp_path / "attributes"
+    attributes.write_text(f"{asked}\ntranscripts/{asked}\n")
+    blob = git(author, "hash-object", "-w", "--no-filters", str(attributes)).strip()
+    git(author, "update-index", "--add", "--cacheinfo", f"100644,{blob},.gitattributes")
+    git(author, "commit", "--quiet", "--message", "x")
+    git(author, "push", "--quiet", "origin", "HEAD:main")
     outcome = pull.pull(site)
     assert outcome is not None
     assert (outcome.step, ".gitattributes" in outcome.what) == ("look", True)

@@ -4,7 +4,7 @@ lists in one language. What was found automatically says so beside its words, wh
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, starmap
 from typing import Protocol
@@ -18,7 +18,7 @@ from minutes.records.front_matter import Bilingual, Vote
 from minutes.records.model import Meeting
 from pipeline.archive.snapshot import View
 from pipeline.export.papers import PaperBlock, Run, block
-from pipeline.trails.agenda import Agenda, Point
+from pipeline.trails.agenda import Agenda, LastWord, Point
 
 
 class PaperLinks(Protocol):
@@ -42,6 +42,7 @@ _SAID: Mapping[str, Bilingual] = {
     "cases": Bilingual("追蹤中的案件", "Open cases"),
     "none": Bilingual("沒有。", "None."),
     "case": Bilingual("第 {n} 案", "Case {n}"),
+    "named": Bilingual("案名", "Title"),
     "host": Bilingual("主辦機關：", "Host agency: "),
     "no_host": Bilingual("紀錄未載明", "not stated in the records"),
     "state": Bilingual("狀態：", "State: "),
@@ -117,20 +118,24 @@ class _PaperWriter:
             "subheading", Run(" ".join(filter(None, (number, state.title))), self.page(state))
         )
         if not state.issue and claims.title is not None and claims.title.is_automatic:
-            yield block("item", *self.ground(claims.title))
+            yield block("item", self.said("named"), *self.ground(claims.title))
         yield block("item", self.said("host"), *self.hosts(point))
         ground = self.ground(claims.status) if point.is_state_found else ()
         status = terms.ISSUE_STATUS[state.status].get(self.lang)
         since = self.said("since", day=state.changed) if state.changed else ""
         yield block("item", self.said("state"), status, since, *ground)
         if point.last is not None:
-            last = point.last
-            mark = self.mark if last.found == "automatic" else ""
-            words = self.quoted(last.words) if last.words else self.said("source")
-            where = Run(words, self.address(last.meeting, last.speech))
-            yield block("item", self.said("last", day=last.date), mark, " ", where)
+            yield self.last(point.last, ground)
         yield from map(self.task, point.tasks)
         yield from map(self.ask, point.asks)
+
+    def last(self, last: LastWord, told: Collection[str | Run]) -> PaperBlock:
+        """When a case was last spoken of, with the words where they are not `told` on the line above."""
+        address = self.address(last.meeting, last.speech)
+        words = Run(self.quoted(last.words), address)
+        where = words if last.words and words not in told else Run(self.said("source"), address)
+        mark = self.mark if last.found == "automatic" else ""
+        return block("item", self.said("last", day=last.date), mark, " ", where)
 
     def hosts(self, point: Point) -> Iterator[str | Run]:
         if not point.is_host_found:

@@ -57,7 +57,10 @@ def test_what_words_alone_tell_is_marked_beside_them_in_every_form(
     assert re.search(
         r'data-found="automatic"[^>]*>（自動尋得）</a>.{0,8}<a href="[^"]+#s\w+"', page
     )
-    assert "（自動尋得） [「" in client.get("/following/agenda.md").text
+    plain = client.get("/following/agenda.md").text
+    assert "（自動尋得） [「" in plain
+    quoted = re.findall(r"\[「([^」]+)」\]", plain)
+    assert len(quoted) == len(set(quoted))  # the same words stand there once
 
 
 def test_words_that_look_like_marks_stay_words() -> None:

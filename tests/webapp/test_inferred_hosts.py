@@ -131,6 +131,15 @@ def test_a_subject_in_a_list_is_the_words_that_tell_it_and_leads_to_them(
     assert "序號9，遊具遮陽案" in there.get_data(as_text=True)
 
 
+def test_the_next_meeting_s_paper_says_of_what_its_words_are_the_ground(
+    client: FlaskClient,
+) -> None:
+    paper = client.get("/following/agenda.md").text
+    told = [line for line in paper.splitlines() if "自動尋得" in line]
+    assert told
+    assert all(re.match(r"- (案名|主辦機關：|狀態：|最後一次提到：)", line) for line in told), told
+
+
 @pytest.mark.parametrize(
     ("prefix", "said"),
     [("", "遊具遮陽（自動尋得）"), ("/en", "遊具遮陽 (found automatically)")],

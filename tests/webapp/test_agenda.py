@@ -58,7 +58,7 @@ def test_what_words_alone_tell_is_marked_beside_them_in_every_form(
         r'data-found="automatic"[^>]*>（自動尋得）</a>.{0,8}<a href="[^"]+#s\w+"', page
     )
     plain = client.get("/following/agenda.md").text
-    assert "（自動尋得） [「" in plain
+    assert "（自動尋得）[「接下來請示範署" in plain
     quoted = re.findall(r"\[「([^」]+)」\]", plain)
     assert len(quoted) == len(set(quoted))  # the same words stand there once
 

@@ -32,6 +32,7 @@ _NOTHING_RUNS = (
     "credential.interactive=false",
     "diff.external=",
     "protocol.ext.allow=never",
+    "safe.bareRepository=explicit",
     "uploadpack.packObjectsHook=",
 )
 # Calls that compare or write files of the working tree, for which a pushed `.gitattributes` may ask for a
@@ -50,10 +51,10 @@ def command(folder: Path, *words: str) -> list[str]:
     """The command line of a git call in `folder`, for whoever has to talk to git while it runs."""
     name, *rest = words
     filters = _filters_off(folder) if name in _OF_FILES else ()
-    told = (*_NOTHING_RUNS, *filters, *_trust(folder))
-    settings = [part for setting in told for part in ("-c", setting)]
+    settings = [part for setting in (*_NOTHING_RUNS, *filters) for part in ("-c", setting)]
+    place = _place(folder) if name != "clone" else ()
     plain = ["--no-ext-diff", "--no-textconv"] if name in _DIFFERENCES else []
-    return ["git", "--no-pager", *settings, "-C", str(folder), name, *plain, *rest]
+    return ["git", "--no-pager", *settings, *place, "-C", str(folder), name, *plain, *rest]
 
 
 def _filters_off(folder: Path) -> list[str]:
@@ -75,14 +76,17 @@ def top(folder: Path) -> Path | None:
     return next((home for home in (whole, *whole.parents) if (home / ".git").exists()), None)
 
 
-def _trust(folder: Path) -> tuple[str, ...]:
-    """The site's account seldom owns the transcripts, and git reads no stranger's repository
-    (git-config(1), safe.directory). One that belongs to the owner of the folder that was named is no
-    stranger's; one in a folder above that somebody else made stays one."""
+def _place(folder: Path) -> tuple[str, ...]:
+    """Which repository is meant: the one that `.git` marks. Left to itself, git would take any folder for one
+    that holds `HEAD`, `config`, `objects/` and `refs/`, and a push can bring these.
+
+    The site's account seldom owns the transcripts, and git reads no stranger's repository (git-config(1),
+    safe.directory). One that belongs to the owner of the folder that was named is no stranger's; one in a
+    folder above that somebody else made stays one, for git to refuse."""
     home = top(folder) if folder.exists() else None
     if home is None or (home / ".git").stat().st_uid != folder.stat().st_uid:
         return ()
-    return (f"safe.directory={home.as_posix()}",)
+    return f"--git-dir={home / '.git'}", f"--work-tree={home}"
 
 
 def environment(index: Path | None = None) -> dict[str, str]:

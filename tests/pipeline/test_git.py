@@ -74,6 +74,25 @@ def test_no_filter_that_is_set_up_is_run(repository: Path, tmp_path: Path) -> No
     assert ran.exists()  # as git alone does
 
 
+def test_a_folder_that_looks_like_a_repository_of_its_own_is_none(repository: Path) -> None:
+    """A push can bring all that git knows a bare repository by, and with it settings that run programs."""
+    archive = repository / "transcripts"
+    for name in ("objects/pack", "refs/heads"):
+        (archive / name).mkdir(parents=True)
+    (archive / "HEAD").write_text("ref: refs/heads/main\n")
+    (archive / "config").write_text(
+        '[core]\n\tbare = false\n\tworktree = .\n[remote "origin"]\n\turl = evil\n'
+    )
+    told = subprocess.run(
+        ["git", "-C", str(archive), "config", "remote.origin.url"], capture_output=True, check=True
+    )
+    assert told.stdout == b"evil\n"  # as git alone does
+    with pytest.raises(git.GitFailed):
+        git.run(archive, "config", "remote.origin.url")
+    assert git.text(archive, "rev-parse", "--show-prefix") == "transcripts/"
+    assert git.text(archive, "log", "--format=%s") == "one"
+
+
 def test_hooks_of_a_repository_are_not_run(repository: Path) -> None:
     ran = repository.parent / "ran"
     hook = repository / ".git/hooks/post-checkout"

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from pipeline.history.tree import Event, GrowingLife, Tree, events
 from pipeline.history.versions import public_rows
 from pipeline.history.withheld.earlier_records import look
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
+from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
 from pipeline.history.wordings.protection import changes_words, protects
 from pipeline.history.wordings.rereading import Reading, read
@@ -242,7 +242,8 @@ class _Book:
     # --- what became of ids
 
     def _written(self, growing: GrowingLife) -> Life:
-        return cut(self._life(growing), self._times.back, self._times.led)
+        life = noted.cut(self._life(growing), len(growing.known), self._data)
+        return cut(life, self._times.back, self._times.led)
 
     def _life(self, growing: GrowingLife) -> Life:
         versions = list(growing.known)
@@ -327,12 +328,7 @@ class _Book:
         return Version(*at, reverts=made.reverts, number=number, seen=self.now)
 
     def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
-        last = next((v.blob for v in reversed(versions) if v.blob), "")
-        return list((Counter(self._notes(blob)) - Counter(self._notes(last))).elements())
-
-    def _notes(self, blob: str) -> tuple[Correction, ...]:
-        data = self._data(blob) if blob else None
-        return parser.outline(data, "x.md").front.corrections if data is not None else ()
+        return noted.new_notes(noted.last(versions, self._data), self._data(blob))
 
     # --- records that go on under another name
 
@@ -372,23 +368,26 @@ class _Book:
             if known is not None and known.fingerprint == fingerprint:
                 yield record.meeting, known
                 continue
-            yield record.meeting, self._beside(fingerprint, blob, record)
+            yield record.meeting, self._beside(fingerprint, life.versions, record)
 
-    def _beside(self, fingerprint: str, blob: str, record: PublishedRecord) -> Present:
+    def _beside(
+        self, fingerprint: str, versions: Sequence[Version], record: PublishedRecord
+    ) -> Present:
         """What is published, beside the committed version that it should be. What is withdrawn is led on
         to what it became, also when that is no longer published."""
-        data = record.read()
+        data, blob = record.read(), versions[-1].blob
         if git.blob_id(data, len(blob)) == blob:
             return Present(fingerprint)
         text = self._text(blob)
         if text is None:  # what it took out is not known
             return Present(fingerprint, same=False, cut=True)
         before, now = read(text), read(data.decode("utf-8", "replace"))
-        told = parser.outline(data, "x.md").front.corrections
-        notes = (Counter(told) - Counter(self._notes(blob))).elements()
         ended = align(before.pieces, now.pieces).fates
         if record.whole is not None:
             whole = read(record.whole().decode("utf-8", "replace"))
             ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
-        cut = protects(before.pieces, now.pieces, notes)
+        notes = noted.new_notes(self._data(blob), data)
+        beside = Version("", self.now, self.now, "", ended=ended)
+        cut = noted.hides(versions, beside, data, self._data)
+        cut = cut or protects(before.pieces, now.pieces, notes)
         return Present(fingerprint, same=False, ended=ended, cut=cut)

@@ -2,6 +2,7 @@
 
 __all__ = [
     "attachments",
+    "correction_notes",
     "files",
     "git",
     "head_links",

@@ -13,6 +13,7 @@ from minutes.yaml_text.nested import scalars
 from minutes.yaml_text.reading import Path
 from pipeline.checks import head_words
 from pipeline.checks.rules.subject import Context, Subject, shown
+from pipeline.source import correction_notes
 from pipeline.source.parser import UNCONFIRMED
 
 # A comment of ours has a space after its mark; `#3` belongs to the words before it.
@@ -62,6 +63,12 @@ def _value_cut(
         value=shown(value),
         copy=f'{name}: "{whole}"' if can_be_copied else "",
     )
+
+
+def unread_notes(subject: Subject, _: Context) -> Iterator[Problem]:
+    """Notes of corrections that nobody can read: they hide earlier versions, and tell readers nothing."""
+    for note in correction_notes.unread(subject.parsed.document.front):
+        yield subject.problem("note-unread", *note.place)
 
 
 def own_words(subject: Subject, _: Context) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     front_matter.sessions,
     front_matter.window,
     head_slips.cut_values,
+    head_slips.unread_notes,
     head_slips.tasks,
     head_slips.own_words,
     head_slips.dates_twice,

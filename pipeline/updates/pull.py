@@ -29,10 +29,10 @@ from minutes.registers import agencies, people
 from minutes.settings import Settings
 from pipeline.source import git, safe_write
 from pipeline.source.side_files import SideFiles
-from pipeline.updates import after_indexing
+from pipeline.updates import after_indexing, merging
 
 STATE_FILE = "pull.json"
-SECONDS = 300  # for fetching and for merging: a first fetch may be large
+SECONDS = 300  # a first fetch may be large
 WAIT = 1800  # seconds for the run before this one
 _SMALL = (
     settings.SETTINGS_FILE,
@@ -107,6 +107,7 @@ def _run(where: Settings) -> Outcome:
     step: Step = "fetch"
     commit = ""
     try:
+        merging.finish(where.data)
         for folder in dict.fromkeys(filter(None, (where.transcripts, where.drafts))):
             if not git.is_repository(folder):
                 continue
@@ -117,7 +118,7 @@ def _run(where: Settings) -> Outcome:
                 step = "look"
                 look(folder, new)
             step = "merge"
-            git.run(folder, "merge", "--quiet", "--ff-only", new, seconds=SECONDS)
+            merging.merge(folder, new, where.data)
             commit = new if folder == where.transcripts else commit
         step = "index"
         fresh = settings.load(where.transcripts, where.data, where.drafts)

@@ -19,6 +19,8 @@ from pipeline.readers.formats.odt import is_odt, read_odt
 from pipeline.readers.formats.pdf import read_pdf
 from pipeline.readers.formats.plaintext import read_plaintext
 from pipeline.readers.formats.rtf import read_rtf
+from pipeline.readers.formats.web.page import is_page, read_page
+from pipeline.readers.other_voices import with_other_voices
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "ImportNote", "ImportProblem", "Imported", "read"]
 
@@ -26,6 +28,8 @@ MAX_BYTES = 20 * 1024 * 1024
 SUFFIXES = (
     ".odt",
     ".docx",
+    ".html",
+    ".htm",
     ".vtt",
     ".srt",
     ".xml",
@@ -66,7 +70,7 @@ def read(data: bytes, filename: str = "", *, max_bytes: int = MAX_BYTES) -> Impo
     if not data.strip():
         raise ImportProblem("empty", "這個檔案是空的。", "This file is empty.")
     try:
-        return _read(data, filename)
+        return with_other_voices(_read(data, filename))
     except ImportProblem:
         raise
     except Exception as error:
@@ -101,6 +105,8 @@ def _read_text(data: bytes, filename: str) -> Imported:
             return read_akomantoso(data, filename)
         raise
     start = text.lstrip()
+    if is_page(start):
+        return read_page(text, filename, notes)
     if start.startswith("<") and _AKOMA_NTOSO.search(start[:200_000]):
         return read_akomantoso(data, filename)
     if start.startswith("<") and (declared or suffix in (".xml", ".html", ".htm", ".an", ".akn")):
@@ -123,7 +129,7 @@ def _read_text(data: bytes, filename: str) -> Imported:
 def _unknown_format(zh: str, en: str) -> ImportProblem:
     return ImportProblem(
         "unknown-format",
-        f"{zh}可以匯入的是 .odt、.docx、.doc、.rtf、.pdf、.vtt、.srt、.md、.txt 與 Akoma Ntoso（.xml）。",
-        f"{en}What can be imported is .odt, .docx, .doc, .rtf, .pdf, .vtt, .srt, .md, .txt and Akoma Ntoso "
+        f"{zh}可以匯入的是 .odt、.docx、.doc、.rtf、.pdf、.html、.vtt、.srt、.md、.txt 與 Akoma Ntoso（.xml）。",
+        f"{en}What can be imported is .odt, .docx, .doc, .rtf, .pdf, .html, .vtt, .srt, .md, .txt and Akoma Ntoso "
         "(.xml).",
     )

@@ -27,14 +27,24 @@ _BRACKETED = re.compile(r"[（(].*[）)]", re.S)
 _LINK = re.compile(r"\]\((?:https?:|mailto:)[^)]*\)")
 _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
 _DOUBTED = {  # codes of notes that name a label as doubtful
-    *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
+    *(
+        "speaker-once",
+        "label-without-words",
+        "unknown-speaker",
+        "account",
+        "bold-questions",
+        "own-look",
+        "own-answer",
+    ),
 }
 _MISSED = {
     "not-a-speaker",
     "section",
     "said-heading",
     "unread-names",
+    "name-in-words",
 }  # and those that say whose words may be missing
+_PLACE = re.compile("（(?:紀錄)?第")
 _NOBODY = {"不明發言者", "Unknown speaker"}
 
 
@@ -179,12 +189,14 @@ class _Report:
         notes = (*result.guessed, *result.dropped)
         self.missed = "\n".join(n.what_zh for n in notes if n.code in _MISSED | _DOUBTED)
         self.doubted = "\n".join(n.what_zh for n in notes if n.code in _DOUBTED)
-        self.places = self.missed.count("（第")
+        self.places = len(_PLACE.findall(self.missed))
+        self.nobody = any(n.code == "no-speakers" for n in notes)
 
     def tells(self, speaker: str, others: Iterable[str]) -> bool:
-        """Whether it names a speaker whose words stand under others, or one of these as doubtful."""
+        """Whether it names a speaker whose words stand under others, or one of these as doubtful, or says that
+        nobody was recognised at all."""
         named = bool(speaker) and speaker in self.missed
-        return named or any(other in self.doubted for other in others)
+        return self.nobody or named or any(other in self.doubted for other in others)
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -238,9 +250,8 @@ def _found(paragraphs: list[str], stream: Said, at: int) -> _Found:
     return found
 
 
-def stenographers() -> Iterator[tuple[str, Score]]:
-    """Each file of ../shared/stenographers with its score."""
-    folder = SHARED / "stenographers"
+def stenographers(folder: Path = SHARED / "stenographers") -> Iterator[tuple[str, Score]]:
+    """Each file of a folder that has its truth beside it (NAME.truth.json), with its score."""
     for truth in sorted(folder.glob("*.truth.json")):
         stem = truth.name.removesuffix(".truth.json")
         file = next(f for f in folder.glob(f"{stem}.*") if f != truth)
@@ -280,13 +291,18 @@ def main() -> int:
     options.add_argument("--each", type=int, default=2, help="In how many layouts each is tried.")
     options.add_argument("--wrong", action="store_true", help="List what is wrong in seen files.")
     options.add_argument("--only", default="", help="Only files or layouts with these words.")
+    options.add_argument("--folder", type=Path, help="Another folder of files, and no records.")
     chosen = options.parse_args()
     lines = [HEAD]
     wrong: list[str] = []
-    for name, made in stenographers():
+    files = Score()
+    for name, made in stenographers(chosen.folder) if chosen.folder else stenographers():
         if chosen.only in name:
             lines.append(row(name, made))
             wrong += made.wrong
+            files.add(made)
+    lines.append(row("all files", files))
+    chosen.every *= not chosen.folder
     totals: dict[tuple[str, bool], Score] = {}
     for layout, seen, made in (
         records(chosen.every, chosen.each, chosen.start) if chosen.every else ()

@@ -14,7 +14,7 @@ _ROC = re.compile(
     r"(?<!\d)(?:民國\s*)?(\d{2,3})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*日?"
 )
 _SUFFIXES = re.compile(
-    r"(\.an)?\.(docx?|docm|odt|fodt|rtf|pdf|vtt|srt|md|markdown|txt|text|xml|an|akn)$",
+    r"(\.an)?\.(docx?|docm|odt|fodt|rtf|pdf|html?|vtt|srt|md|markdown|txt|text|xml|an|akn)$",
     re.IGNORECASE,
 )
 # What programmes for meetings put behind the title of a recording: -20240402_140512-會議錄製

@@ -122,7 +122,7 @@ def test_entities_and_files_of_the_machine_are_never_read() -> None:
     assert "entity" in codes(result)
 
 
-@pytest.mark.parametrize("data", [b"<html><p>x</p></html>", b"<?xml version='1.0'?><a/>", b"<a"])
+@pytest.mark.parametrize("data", [b"<?xml version='1.0'?><a/>", b"<a"])
 def test_other_xml_is_an_unknown_format(data: bytes) -> None:
     with pytest.raises(ImportProblem) as caught:
         read(data, "a.xml")

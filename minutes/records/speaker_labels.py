@@ -46,18 +46,27 @@ _NAME_OF_4 = f"(?:{_COMPOUND}|{_FAMILY}{{2}}){_H}{{2}}{_END}"
 _NAME = f"{_NOT}(?:{_NAME_OF_4}|{_NAME_OF_3}|{_NAME_OF_2})"
 _OFFICES = any_of(_DATA["called"]["offices"])
 _WORD_OF_OFFICE = any_of([*_DATA["called"]["offices_of_one"], *_DATA["called"]["offices"]])
-_OFFICE = (
-    f"(?:{_H}{{1,9}}{any_of(_DATA['called']['offices_of_one'])}"
-    f"|{_H}{{0,8}}{any_of(_DATA['called']['offices'])})"
-)
+
+
+def _office(character: str) -> str:
+    """An office, before which characters of a class may stand."""
+    return (
+        f"(?:{character}{{1,9}}{any_of(_DATA['called']['offices_of_one'])}"
+        f"|{character}{{0,8}}{any_of(_DATA['called']['offices'])})"
+    )
+
+
+_OFFICE = _office(_H)
+_OFFICE_OF_ONE = _office(f"(?:(?![和與及]){_H})")  # 徐發言人及唐政委 are two people
 _BEFORE = f".*?(?:{_WORD_OF_OFFICE}|{any_of(_DATA['called']['bodies'])}) *"
-_TITLED = f"{_NOT}{_FAMILY}{_OFFICE}"
-_PARTED = f"{_NOT}(?:{_FAMILY}|{_SELDOM}){_OFFICE}{_NO_GIVEN}{_H}{{1,2}}{_END}"
-_NUMBERED = f".*{any_of(_DATA['called']['numbered'])}[A-Za-z一二三四五六七八九十\\d]{{1,3}}"
+_TITLED = f"{_NOT}{_FAMILY}{_OFFICE_OF_ONE}"
+_PARTED = f"{_NOT}(?:{_FAMILY}|{_SELDOM}){_OFFICE_OF_ONE}{_NO_GIVEN}{_H}{{1,2}}{_END}"
+_NUMBERED = f".*{any_of(_DATA['called']['numbered'])}[A-Za-z一二三四五六七八九十甲乙丙丁戊己庚辛壬癸\\d]{{1,3}}"
 _NO_BODY = "(?!謝謝|感謝|[請問對在]|詢問|然後|已經|接著|還有|包括)"
 _EVENT = f"(?!.*{any_of(_DATA['called']['events'])}會$)"
 _BODY = f"{_EVENT}{_NO_BODY}.*{any_of(_DATA['called']['bodies_alone'])}"
 
+_LATIN_WORD = r"[A-Z][\w.'’\-]*"
 _SPACED_OUT = re.compile(rf"^{_H}(?: {_H})+$")
 _SPACE_IN_HAN = re.compile(rf"(?<={_H})[ \u3000]+(?={_H})")
 _BRACKETED = re.compile(r"[（(][^（()）]{0,30}[)）]|「[^「」]{1,16}」|“[^“”]{1,16}”")
@@ -74,7 +83,6 @@ _MAY_HOLD_NAME = f"(?!.*{_SPEECHLIKE})(?=[^（()）「」]{{5,11}}$)(?:{_NOT}{_F
 _STROKE = re.compile(rf"\s*[/|／｜@＠_]\s*|\s+[-–—－]\s+|(?<={_H})[-–—－](?={_H})")
 
 _SMALL = "de|da|del|di|dos|du|van|von|der|ter|bin|al|of|the|and|&|la|le|y"
-_LATIN_WORD = r"[A-Z][\w.'’\-]*"
 # A heading in capitals is no name: AUDREY SAMPLE could be one, and only its mark can tell.
 _LATIN_NAME = (
     rf"(?!.*{_H})(?!(?:[A-Z\W\d]{{4,}} )+[A-Z\W\d]{{4,}}$)(?=..){_LATIN_WORD}"
@@ -135,10 +143,17 @@ _FORMS: tuple[tuple[str, Calling, str, str], ...] = (
         rf"(?:(?:[A-Z][a-z.'’-]+ ){{1,3}}[A-Z][a-z'’-]+|{_H}{{1,8}}(?:[‧·•・．∙⋅]{_H}{{2}}){{1,3}}) ?{_OFFICE}",
         "Maria Sample 講師",
     ),
+    (
+        "an office, then a name in other letters",
+        "person",
+        rf"(?:{_TITLED}|{_BEFORE})(?=[A-Z][a-z]){_LATIN_WORD}(?:[‧·•・ ]{_LATIN_WORD}){{0,3}}",  # no 交通部API
+        "潘代表Sample‧Tipus",
+    ),
     ("a role with a number", "office", _NUMBERED, "聽眾E"),
     ("an office", "office", f".+{_WORD_OF_OFFICE}|.*{_OFFICES}", "提案人"),
     ("a body", "body", _BODY, "財政部"),
 )
+_LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"
 _LATIN = CallingRule("a name in Latin letters", "person", _LATIN_NAME, "Audrey Sample")
 _HAN_RULES = tuple(
     CallingRule(name, calls, f"{_GUARD}(?:{form})", example)
@@ -152,7 +167,6 @@ _DOTTED = CallingRule(
     rf"(?!.*[的說嗎呢了])(?=.{{0,19}}{_H})(?=.{{3,24}}$){_PART}(?:[‧·•・．∙⋅]{_PART}){{1,3}}",
     "以撒克‧樣本",
 )
-_LATIN_WORDS = rf"{_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}}"
 _BOTH = CallingRule(
     "a name in Han characters and one in Latin letters",
     "person",

@@ -26,13 +26,16 @@ of a regular expression."""
 _C = f"[{COLONS}]"
 _HAN = f"[{HAN}]"
 _HALF = r"(?:[上下]午|凌晨|清晨|中午|晚上)"  # of a day
-_TIME = rf"(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,:;]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
-CLOCK = rf"[\[(（【]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】]?"
+_TIME = (
+    rf"(?:(?:{_HALF} ?)?(?:\d{{1,3}}{_C})?\d{{1,3}}{_C}\d\d(?:[.,:;]\d{{1,3}})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+    r"|\d{1,3}['’′]\d\d[\"”″])"
+)
+CLOCK = rf"[\[(（【〔]?{_TIME}(?: ?(?:-->|[-–—~～至]) ?{_TIME})?+[\])）】〕]?"
 """A time of day or of a recording, or a span of them, perhaps in brackets."""
 # Chats write the day too: 2026/6/18 下午3:20 - 王示範: 大家好; and 今天 beside the name.
 _DAY = r"\d{2,4}[/.年-]\d{1,2}[/.月-]\d{1,2}日?[,，]? ?"
 _WHEN = rf"(?:{CLOCK}|\[?{_DAY}(?:[上下]午)? ?{_TIME}(?: ?[AP]M)?\]?)"
-_TODAY = r"(?: ?[—–-] ?(?:今天|昨天|[Tt]oday at|[Yy]esterday at) ?(?:[上下]午)? ?)?+"
+_TODAY = rf"(?: ?[—–-] ?(?:今天|昨天|[Tt]oday at|[Yy]esterday at|{_DAY}) ?(?:[上下]午)? ?)?+"
 _GAP = r"(?:\u3000+[ \u3000]*|[ \u2003\u00a0]{2,}\u3000*|\u2003+)"
 # A dash or dot may touch the name (－王示範：); ○ and □ stand for what is left out of one (○委員).
 _BULLET = (
@@ -119,6 +122,12 @@ FORMS = (
         "王示範表示，時間不夠。",
     ),
     _form(
+        "clock, from name to",
+        rf"{CLOCK}\s+(?:從|來自|[Ff]rom)\s+(?P<name>\S[^{COLONS}\t\n]{{0,58}}?)\s+(?:到|至|[Tt]o)\s+[^{COLONS}\t\n]{{1,60}}{_C}\s*(?P<rest>.*)",
+        "19:02:18 從 王示範 到 所有人：大家好",
+        sure=True,
+    ),
+    _form(
         "clock, name, colon",
         rf"{_WHEN}\s*+{_BULLET}{_NAME}\s*{_C}\s*(?P<rest>.*)",
         "[00:00:30] 王示範：大家好",
@@ -128,6 +137,12 @@ FORMS = (
         "clock, name, tab",
         rf"(?:\d{{1,4}}[.、]?\s+)?{CLOCK}\s+{_SHORT_NAME} *\t\s*(?P<rest>\S.*)",
         "14:20\t王示範\t大家好",
+        sure=True,
+    ),
+    _form(
+        "clock, dash, name, dash",
+        rf"{CLOCK}\s*[-–—－]\s*{_SHORT_NAME}\s*[-–—－]\s*(?P<rest>\S.*)",
+        "00:10:54 - 王示範 - 大家好",
         sure=True,
     ),
     _form(
@@ -147,6 +162,11 @@ FORMS = (
         rf"{_SHORT_NAME}\s*[\[(（【]{_TIME}[\])）】]\s*{_C}\s*(?P<rest>.*)",
         "王示範（14:20）：大家好",
         sure=True,
+    ),
+    _form(
+        "name, clock, words",
+        rf"(?P<name>[^\s：:，。、；！？\d][^：:，。、；！？\t\n]{{0,30}}?)[ \t\u3000]+{CLOCK}{_GAP}(?P<rest>\S.*)",
+        "王示範 00:08:21　大家好",
     ),
     _form(
         "brackets",
@@ -186,7 +206,7 @@ FORMS = (
     ),
     _form(
         "plain brackets",
-        rf"(?:[（(](?P<name>[^（()）\n]{{1,40}})[)）]|[\[［<＜〈](?P<other>[^\[\]［］<>＜＞〈〉\n]{{1,40}})[\]］>＞〉])"
+        rf"(?:[（(](?P<name>[^（()）\n]{{1,40}})[)）]|[\[［<＜〈《｛{{〖](?P<other>[^\[\]［］<>＜＞〈〉《》｛｝{{}}〖〗\n]{{1,40}})[\]］>＞〉》｝}}〗])"
         rf"(?!\()\s*{_C}?\s*(?P<rest>.*)",
         "(王示範) 大家好",
     ),
@@ -221,11 +241,18 @@ LOOSE = frozenset(
 """Forms that set off remarks (笑), pairs (中央/地方), entries (A1), and lists of names more often than
 speakers, or that sentences have too: only all lines together can tell."""
 SETTING_OFF = frozenset(
-    {"brackets", "tab", "bar or dash", "office and name, wide space", "wide space"}
+    {
+        *("brackets", "tab", "bar or dash", "office and name, wide space", "wide space"),
+        "name, clock, words",
+    }
 )
 """Forms without a word of their own that set off headings as often as names: 【決議】照案通過."""
 ALONE = LabelForm("alone", re.compile(r"(?!)"), "王示範")
 """A name on a line of its own: only its type, or the lines around it, can tell."""
+
+
+STAMP = re.compile(r"[（(](?:[蓋簽用]?[印章]|簽[名章]|官章|職章|signed)[)）]\s*$")
+"""What stands behind the name of somebody who signs: （印）, （簽名）."""
 
 
 def cuts(line: str) -> Iterator[Cut]:

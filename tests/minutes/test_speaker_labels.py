@@ -38,6 +38,21 @@ def test_a_calling_is_taken_apart_as_far_as_it_holds_a_full_name(
     assert parts(words) == told
 
 
+@pytest.mark.parametrize("words", ["王發言人及李政委與記者茶敘", "陳組長和林科員座談", "交通部API"])
+def test_two_people_or_a_thing_are_no_calling_of_one_person(words: str) -> None:
+    assert rule_of(words).calling != "person"
+
+
+@pytest.mark.parametrize(
+    ("words", "calling"),
+    [("潘代表Sample‧Tipus", "person"), ("範例部 Ann Sample", "person"), ("民眾甲", "office")],
+)
+def test_a_name_in_other_letters_and_a_role_with_a_letter_call_somebody(
+    words: str, calling: str
+) -> None:
+    assert rule_of(words).calling == calling
+
+
 @pytest.mark.parametrize(
     "line", ["壹、報告事項", "案由一：公園遊具，提請討論。", "散會（下午3時）"]
 )

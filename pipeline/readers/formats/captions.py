@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote, plural
+from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import bare, bounded
-from pipeline.readers.recognition.transcript import ASIDE, report_labels
+from pipeline.readers.recognition.transcript import ASIDE
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(.*)$")
@@ -196,7 +197,8 @@ class _Captions:
         out = []
         for i, piece in enumerate(pieces):
             label = labels.get(i)
-            text = piece.text
+            sound = not piece.voice and _SOUND.fullmatch(piece.text)
+            text = f"（{piece.text}）" if sound else piece.text
             if piece.voice:
                 current = piece.voice
             elif label:
@@ -232,15 +234,18 @@ class _Captions:
     @staticmethod
     def _ends(words: str, last: _Piece, piece: _Piece) -> bool:
         gap = piece.cue.start - last.cue.end
-        if last.voice != piece.voice or gap >= PAUSE:
+        remark = ASIDE.fullmatch(words) or (_REMARK.match(piece.text) and _is_closed(words))
+        if last.voice != piece.voice or gap >= PAUSE or remark:
             return True
         if len(words) >= LONGEST:
             return True
         return bool(_SENTENCE_END.match(words[-1:])) and (gap >= BREATH or len(words) >= LONG)
 
     def _flush(self, words: str) -> None:
+        """Write a paragraph; wholly in brackets, and not the first after a label, it is nobody's."""
+        aside = ASIDE.fullmatch(words) and not self.draft.awaits_words
         if words:
-            self.draft.say([TextRun(words)])
+            (self.draft.narrate if aside else self.draft.say)([TextRun(words)])
 
     def report(self, cues: Sequence[_Cue]) -> None:
         """Say what of the captions is not in the transcript."""
@@ -269,6 +274,18 @@ class _Captions:
         for times, code, zh, one, en in told:
             if times:
                 self.draft.drop(code, f"{zh}：{times} 處", f"{plural(times, one)} {en}")
+
+
+_REMARK = re.compile(r"[（(][^（()）]*$")  # a remark that goes on in the next caption
+
+
+def _is_closed(words: str) -> bool:
+    """Whether each bracket has its other half."""
+    return sum(map(words.count, "（(")) == sum(map(words.count, "）)"))
+
+
+# Captions for those who cannot hear tell sounds: [笑聲], ♪ 月琴聲 ♪
+_SOUND = re.compile(r"\[[^\[\]]{1,60}\]|[♩♪♫♬].*")
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:

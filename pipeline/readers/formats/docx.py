@@ -28,7 +28,7 @@ def read_docx(data: bytes, filename: str) -> Imported:
     source = Source(draft)
     WordDocument(content, source).read()
     draft.expect(_length(content) - source.counts["hidden characters"])
-    write(source.lines, draft, source.unit)
+    write(source.named_beside(), draft, source.unit)
     source.close()
     return draft.finish()
 

@@ -11,12 +11,14 @@ from pipeline.readers.drafting.markdown_words import TextRun, one_line
 from pipeline.readers.drafting.outcome import Imported, ImportNote
 from pipeline.readers.drafting.titles import date_within, leading_date
 from pipeline.readers.formats.notes.rows import QUOTE, SIGNED_ANYWHERE, one_way
-from pipeline.readers.recognition import attendance, legends
+from pipeline.readers.recognition import attendance, foot
+from pipeline.readers.recognition.keys import legends
 from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.label_report import report_labels
 from pipeline.readers.recognition.labels import recognise
 from pipeline.readers.recognition.lines import MOST_LINES, Line, bare, bounded
 from pipeline.readers.recognition.sections import Section, sections
-from pipeline.readers.recognition.transcript import ASIDE, report_labels, tell_legend, tell_section
+from pipeline.readers.recognition.transcript import ASIDE, tell_legend, tell_section
 from pipeline.readers.recognition.typed_tables import typed_speeches
 
 # Keys that HackMD documents for its YAML head and this project's schema does not have.
@@ -43,6 +45,9 @@ _BOLD_NAME = re.compile(
     r"\s*(?:(?:[-*+]|\d{1,3}[.)、])\s+)?(?:\*\*|__)([^*_]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*([（(][^（）()*]{1,40}[）)])?\s*[:：])\s*(.*)$",
     re.S,  # a cell of a table may hold several paragraphs
 )
+_REMARK = re.compile(
+    r"\s*(?:待確認|待查|備?註|編按|按|note|todo)\s*[:：]", re.I
+)  # of whoever took the note
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)、])\s")
 # **王示範** alone, or with a time or a bracket behind it: **王示範** *14:30*
 _BOLD_ROW = re.compile(
@@ -123,6 +128,8 @@ class _Note:
         self.fence = ""
         self.begun = False  # a heading or a speech was there
         self.spoken = False
+        self.indent = ""  # of the row that named who speaks, whose words stand as far in
+        self.foot = range(0)
         self.speakers, self.sections = self._recognised()
 
     def _recognised(self) -> tuple[dict[int, Candidate], dict[int, Section]]:
@@ -134,20 +141,27 @@ class _Note:
             lines.append(bare("", number) if fence else _line_of(row, number, top=top))
         recognised = recognise(lines, apart=attendance.lines_of(lines))
         report_labels(self.draft, recognised, lambda index: index + 1 + self.offset)
+        self.foot = foot.of_nobody(lines, recognised.labels)
+        foot.without_speaker(lines, self.foot, self.draft, "line")
         unmarked = ((i, one) for i, one in sections(lines, recognised) if lines[i].kind == "text")
         return recognised.labels, dict(unmarked)
 
     def read(self) -> None:
-        for number, line in enumerate(self.lines):
+        for number, row in enumerate(self.lines):
+            line = row.removeprefix(self.indent)
             fence = _FENCE.match(line)
             if self.fence or fence:
                 self._fenced(line, fence)
             elif number in self.speakers:
                 self._flush()
                 self.begun = self.spoken = True
+                self.indent = row[: len(row) - len(row.lstrip())]
                 self.draft.speak(self.speakers[number].name)
                 if self.speakers[number].rest:
                     self.block.append(self.speakers[number].rest)
+            elif number in self.foot and not _TAGS.match(line):
+                self._flush()
+                self.draft.narrate([TextRun(line.strip())])
             elif number in self.sections and self.spoken:
                 self._section(self.sections[number], number, line)
             else:
@@ -198,9 +212,9 @@ class _Note:
             return
         elif QUOTE.match(line):
             self._quote(line)
-        elif ASIDE.fullmatch(line.strip()):
+        elif ASIDE.fullmatch(line.strip("*_ \t")):
             self._flush()
-            self.draft.narrate([TextRun(line.strip())])
+            self.draft.narrate([TextRun(line.strip("*_ \t"))])
         else:
             if not self.spoken and not self.draft.date and len(line) <= 80:
                 self.draft.date = date_within(line)
@@ -229,9 +243,9 @@ class _Note:
 
     def _quote(self, line: str) -> None:
         words = QUOTE.sub("", line, count=1)
-        if words.lstrip().startswith(("（", "(")):
+        if words.lstrip().startswith(("（", "(")) or _REMARK.match(words):
             self._flush()
-            self.draft.narrate_markdown(words.strip())
+            self.draft.narrate([TextRun(words.strip())])
             return
         if self.block and not QUOTE.match(self.block[-1]):
             self._flush()

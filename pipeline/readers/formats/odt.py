@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.readers.drafting.draft import Draft
@@ -90,7 +90,7 @@ def read_odt(data: bytes, filename: str) -> Imported:
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     reader.blocks(body if body is not None else (), 0)
     draft.expect(_length(body) - source.counts["hidden characters"])
-    write(source.lines, draft, source.unit)
+    write(source.named_beside(), draft, source.unit)
     source.close()
     return draft.finish()
 
@@ -310,6 +310,7 @@ class _OdtReader:
     def _hanging(self, depth: int) -> None:
         """Frames that hang on a paragraph: the words of text boxes are nobody's, pictures are counted."""
         frames, self.frames = self.frames, []
+        anchor = self.source.last
         for frame in frames:
             first = len(self.source.lines)
             boxes = (
@@ -317,9 +318,8 @@ class _OdtReader:
             )
             for box in boxes:
                 self.blocks(box, depth + 1)
-            made = self.source.lines[first:]
-            self.source.counts["box" if made else "drawing"] += 1
-            self.source.lines[first:] = [replace(line, kind="aside") for line in made]
+            self.source.counts["drawing"] += first == len(self.source.lines)
+            self.source.hang(anchor, first)
 
 
 _SIGNS = {"s": " ", "tab": "\t", "line-break": "\n"}

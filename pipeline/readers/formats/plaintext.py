@@ -30,7 +30,7 @@ def read_plaintext(
     """
     draft = Draft(filename)
     draft.take_over(notes)
-    text = draft.cleaned(text)
+    text = PAGE_END.join(map(draft.cleaned, text.split(PAGE_END)))
     draft.expect(sum(map(str.isalnum, text)))
     rows = without_page_ends(without_line_numbers(bounded(text.split("\n")), draft), draft)
     typed = typed_speeches(rows, draft)

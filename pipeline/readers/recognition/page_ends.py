@@ -73,7 +73,14 @@ class _Pages:
             if max(many, everywhere[self._words(at)] - 1) <= times[self._words(at)]
         )
         numbers = (end for end, is_number in self.ends.items() if is_number)
-        return frozenset([*recurring, *numbers])
+        found = frozenset([*recurring, *numbers])
+        alike = set(map(self._words, found))
+        return found.union(at for at in self._first_and_last() if self._words(at) in alike - {""})
+
+    def _first_and_last(self) -> Iterator[int]:
+        """The first and the last row with words, beside which no page ends."""
+        yield self._nearest(-1, 1)
+        yield self._nearest(len(self.rows), -1)
 
     def _beside(self, end: int) -> Iterator[int]:
         """The nearest rows with words above and below an end, or the row itself, that may run through all pages."""
@@ -82,6 +89,7 @@ class _Pages:
         yield from [*here, *filter(self._may_run, near)]
 
     def _nearest(self, at: int, step: int) -> int:
+        """The nearest row with words before or behind a place."""
         return at + step * (1 + len(list(self._empty(at, step))))
 
     def _may_run(self, at: int) -> bool:

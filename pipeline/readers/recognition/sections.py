@@ -7,12 +7,14 @@ whoever spoke before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from minutes.records import head_lines
 from minutes.text import days, label_forms, numerals
+from pipeline.readers.recognition.labelling.candidates import Candidate
+from pipeline.readers.recognition.labelling.looks import MANY, USUAL
 from pipeline.readers.recognition.labels import Recognised
 from pipeline.readers.recognition.lines import Kind, Line
 
@@ -49,6 +51,7 @@ class _SectionPlace:
     label_before: bool
     label_follows: bool
     ends_label: bool  # it is one of the bold lines that are no names where names are bold
+    is_line_each: bool  # each speech of the source stands on a line of its own
     spoken: bool  # somebody has spoken already
     speaker: str  # of the line before; "" after a heading
 
@@ -109,8 +112,9 @@ def _by_style(place: _SectionPlace) -> Section | None:
 
 def _by_outcome(place: _SectionPlace) -> Section | None:
     heading, rest = head_lines.outcome(place.words) or ("", "")
-    said = all((place.spoken, heading in _SAID_TOO, rest))
-    return Section(heading, rest) if heading and not said else None
+    often = heading in _SAID_TOO and not place.is_line_each
+    said = all((place.speaker, rest, often or place.label_before))
+    return Section(heading, rest, said=said) if heading else None
 
 
 def _by_agenda(place: _SectionPlace) -> Section | None:
@@ -196,16 +200,26 @@ def _number(line: Line | None) -> int | None:
 def sections(lines: Sequence[Line], recognised: Recognised) -> Iterator[tuple[int, Section]]:
     """The lines that are headings, or look so, each by its index."""
     labels = recognised.labels
+    line_each = _is_line_each(lines, labels.values())
     spoken, speaker = False, ""
-    for index, line in enumerate(lines):
-        named = labels[index].name if index in labels else line.speaker
+    worded = [index for index, line in enumerate(lines) if line.words]
+    for before, index, after in zip([None, *worded], worded, [*worded[1:], None], strict=False):
+        named = labels[index].name if index in labels else lines[index].speaker
         if named is not None:
             spoken, speaker = True, named
-        elif line.words:
-            found = _found(_place(lines, recognised, index, spoken, speaker))
+        else:
+            beside = (before, index, after)
+            found = _found(_place(lines, recognised, beside, line_each, spoken, speaker))
             if found:
                 yield index, replace(found, ends=speaker)
             speaker = "" if found and not found.said else speaker
+
+
+def _is_line_each(lines: Sequence[Line], labels: Iterable[Candidate]) -> bool:
+    """Whether nearly each line from the first label to the last bears one, with words behind it."""
+    at = [one.line for one in labels if one.rest]
+    between = lines[min(at, default=0) : max(at, default=0)]
+    return len(at) >= max(MANY, USUAL * sum(bool(line.words) for line in between))
 
 
 def _found(place: _SectionPlace) -> Section | None:
@@ -216,18 +230,26 @@ def _found(place: _SectionPlace) -> Section | None:
 
 
 def _place(
-    lines: Sequence[Line], recognised: Recognised, index: int, spoken: bool, speaker: str
+    lines: Sequence[Line],
+    recognised: Recognised,
+    beside: tuple[int | None, int, int | None],
+    line_each: bool,
+    spoken: bool,
+    speaker: str,
 ) -> _SectionPlace:
-    """The line of an index with those around it."""
+    """The line in the middle of three indexes of lines with words."""
     labels = recognised.labels
-    follows = index + 1 < len(lines)
+    before, index, after = beside
+    line_before, line_after = (None if at is None else lines[at] for at in (before, after))
+    label_before = labels.get(-1 if before is None else before)
     return _SectionPlace(
         lines[index],
-        lines[index - 1] if index else None,
-        lines[index + 1] if follows else None,
-        index - 1 in labels and labels[index - 1].alone,
-        index + 1 in labels or (follows and lines[index + 1].speaker is not None),
-        index in recognised.set_off and follows,
+        line_before,
+        line_after,
+        label_before is not None and label_before.alone,
+        after in labels or (line_after is not None and line_after.speaker is not None),
+        index in recognised.set_off and line_after is not None,
+        line_each,
         spoken,
         speaker,
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from minutes.records.speaker_labels import calling
+from minutes.registers.generic_labels import is_generic
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.frames import frame_of, recurring, signature
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, USUAL
@@ -29,7 +30,7 @@ def _holds_sentence(line: Line) -> bool:
 
 
 def _calls_somebody(one: Candidate) -> bool:
-    return calling(one.name) is not None or is_short(one)
+    return any((calling(one.name), is_short(one), is_generic(one.name)))  # 問 too
 
 
 _FORM = attrgetter("form.name")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from minutes.text.label_forms import CLOCK, is_clock
+from minutes.text.label_forms import PICTURES
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
-from pipeline.readers.drafting.outcome import Unit, place, plural
-from pipeline.readers.recognition import attendance, legends
+from pipeline.readers.drafting.outcome import Unit, plural
+from pipeline.readers.recognition import attendance, foot
 from pipeline.readers.recognition.head import take_head
-from pipeline.readers.recognition.labelling import note_marks, two_line_labels
+from pipeline.readers.recognition.keys import colour_keys, legends
+from pipeline.readers.recognition.labelling import note_marks, own_looks, two_line_labels
 from pipeline.readers.recognition.labelling.candidates import Candidate
-from pipeline.readers.recognition.labelling.frames import Frame, frame_of
+from pipeline.readers.recognition.labelling.label_report import report_labels, report_looks
 from pipeline.readers.recognition.labelling.looks import questions
 from pipeline.readers.recognition.labelling.own_type import in_own_type
 from pipeline.readers.recognition.labels import Recognised, recognise
 from pipeline.readers.recognition.lines import Line, bounded
+from pipeline.readers.recognition.programme_lines import as_event, is_by_machine, without_times
 from pipeline.readers.recognition.sections import Section, sections
 from pipeline.readers.recognition.signatures import signed
 from pipeline.readers.recognition.typed_tables import without_slips
@@ -28,23 +30,9 @@ from pipeline.readers.recognition.typed_tables import without_slips
 _REMARK = r"(?:[（(](?:[^（）()]++|[（(][^（）()]*+[）)])*+[）)]|（[^（）]*+）"
 _REMARK += r"|[（(]{2}[^（）()]*+[）)]|[（(][^（）()]*+[）)]{2})"
 # What a quotation or a sentence leaves behind it belongs to it: （播放影片） > （影片結束）。
-ASIDE = re.compile(rf"(?:{_REMARK}\s*+(?:[>＞]\s*+)?){{1,4}}[。.]?")
+ASIDE = re.compile(rf"(?:[{PICTURES}]\s*+)*+(?:{_REMARK}\s*+(?:[>＞]\s*+)?){{1,4}}[。.]?")
 _TITLE_LEVEL = 2  # of a heading that may be the title
-# What Teams and Zoom write: the length of a recording, who began and ended it.
-_MACHINE = re.compile(
-    r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
-    r"|(?:transcribed|captioned|recorded|generated) (?:by|with) .{1,60}|(?:本?逐字稿)?由 ?.{1,30}(?:自動)?(?:轉錄|轉寫|聽打|產生|生成|辨識)(?:而成)?"
-    rf"|(?:{CLOCK}\s*)?.{{1,40}}?(?:已?收回訊息|(?:加入|退出|離開)了?(?:群組|聊天室?|會議)|(?:has )?(?:joined|left) the (?:meeting|chat|group))。?"
-    rf"|(?:transcription|recording) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?"
-    r"|this (?:editable )?transcript was computer generated.{0,120}"
-    rf"|[【（(〔\[]?\s*(?:第[一二三四五六七八九十\d]{{1,3}}[段捲])?(?:錄音|錄影)檔?(?:開始|結束|中斷|完畢)\s*(?:{CLOCK})?\s*[】）)〕\]]?"
-    r"|發言(?:序號|順序|次序|編號)\s*[：:]?\s*\d{1,4}"
-    r"|(?:讚|回覆|分享|like|reply|share)(?:[\s·]+(?:讚|回覆|分享|已編輯|like|reply|share|edited|\d{1,4} ?(?:[年月週周天日時分]|小時|分鐘|個月|[ymwdh])))+"
-    r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",
-    re.I,
-)
 _QUOTE = 40  # characters of a heading in a note
-_MOST_NAMES = 40  # in one note of the report
 
 
 def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognised:
@@ -53,8 +41,10 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
     The report says which labels were taken on weak signs or left, which headings only their place
     told, and what of the lines does not stand in the transcript.
     """
-    timed = bool(lines) and _by_machine(lines[0])  # captions without a title
-    lines = without_slips(_without_times(bounded(lines), draft, unit), draft, unit)
+    timed = bool(lines) and is_by_machine(lines[0])  # captions without a title
+    lines = two_line_labels.with_times(bounded(lines))
+    lines = without_slips(without_times(lines, draft, unit), draft, unit)
+    lines = [as_event(line) for line in lines]
     lines = two_line_labels.joined(note_marks.behind_labels(lines))
     apart = attendance.lines_of(lines)
     legend = legends.find(lines)
@@ -62,12 +52,18 @@ def write(lines: Sequence[Line], draft: Draft, unit: Unit = "line") -> Recognise
         tell_legend(legend, draft, lines[min(legend.lines)].place, unit)
         lines = [legend.spoken(line, index) for index, line in enumerate(lines)]
         apart |= legend.lines
+    key = colour_keys.find(lines)
+    if key:
+        tell_colours(key, draft, lines[key.line].place, unit)
+        lines = [key.spoken(line, index) for index, line in enumerate(lines)]
     lines, recognised = _recognised(lines, apart)
     if not recognised.labels and not any(line.speaker for line in lines):
         lines = _as_signed(lines, draft) or _as_interview(lines, draft)
+    lines = foot.without_speaker(lines, foot.of_nobody(lines, recognised.labels), draft, unit)
     writer = _Writer(draft, lines, recognised, dict(sections(lines, recognised)), unit, timed)
     writer.run()
     report_labels(draft, recognised, lambda index: lines[index].place, unit)
+    report_looks(draft, lines, own_looks.apart(lines, recognised.labels, writer.sections), unit)
     return recognised
 
 
@@ -78,26 +74,6 @@ def _recognised(lines: Sequence[Line], apart: frozenset[int]) -> tuple[Sequence[
     typed = None if told else in_own_type(lines)
     again = recognise(typed, apart=apart) if typed else recognised
     return (typed, again) if typed and again.labels else (lines, recognised)
-
-
-def _without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
-    """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
-    kept = [line for line in lines if not _by_machine(line)]
-    written = [line for line in lines if _by_machine(line)]
-    if written:
-        draft.drop(
-            "times",
-            f"{len(written)} 行時間、序號、錄製或介面的訊息，如「{written[0].words}」",
-            f"{plural(len(written), 'line')} of times, numbers, of the recording or of the programme, such as "
-            f"“{written[0].words}”",
-            written[0].place,
-            unit,
-        )
-    return kept
-
-
-def _by_machine(line: Line) -> bool:
-    return is_clock(line.words) or _MACHINE.fullmatch(line.words) is not None
 
 
 def _as_signed(lines: Sequence[Line], draft: Draft) -> list[Line] | None:
@@ -256,90 +232,23 @@ def tell_legend(legend: legends.Legend, draft: Draft, at: int, unit: Unit = "lin
     zh, en = legend.told()
     draft.guess(
         "legend",
-        f"代號依原檔開頭的說明換成姓名：{zh}",
-        f"Letters were replaced by the names that the key at the head gives them: {en}",
+        f"代號依原檔的說明換成姓名：{zh}",
+        f"Letters were replaced by the names that its key gives them: {en}",
         at,
         unit,
     )
 
 
-def report_labels(
-    draft: Draft, found: Recognised, place_of: Callable[[int], int], unit: Unit = "line"
-) -> None:
-    """Say which names were taken on weak signs, and which `X：` were left in the text. `place_of`
-    turns a candidate's line into what a person would count."""
-    alone = [c for c in found.labels.values() if c.form.name == "alone"]
-    for listed, code, zh, en in (
-        (
-            [c for c in alone if c not in found.doubtful],
-            "bold-name",
-            "單獨成行的姓名當作發言者：",
-            "Names on lines of their own were taken as speakers: ",
-        ),
-        (
-            found.doubtful,
-            "speaker-once",
-            "當作發言者，請確認：",
-            "Taken as speakers; please check: ",
-        ),
-        (
-            found.left,
-            "not-a-speaker",
-            "像發言者的姓名但沒有當作發言者，後面的話算前一位的：",
-            "Look like labels but were not taken as speakers; their words stay with the one before: ",
-        ),
-    ):
-        if listed:
-            names_zh, names_en = _listed(listed, place_of, unit)
-            draft.guess(code, zh + names_zh, en + names_en)
-    asked = [c for c in found.labels.values() if c.form.name == "question or answer"]
-    if asked:
-        draft.drop(
-            "question-numbers",
-            f"問答的編號（Q1、A1）：{len(asked)} 處",
-            f"{plural(len(asked), 'number')} of questions and answers (Q1, A1)",
-            place_of(asked[0].line),
-            unit,
-        )
-    for frame, listed in _by_frame(found.unread).items():
-        names_zh, names_en = _listed(listed, place_of, unit)
-        edge_zh, edge_en = _EDGES[frame.at_end]
-        draft.guess(
-            "unread-names",
-            f"{edge_zh}寫成「{frame.shown('姓名', '時間', '1')}」的這些字可能是發言者的姓名，但沒有當作發言者：{names_zh}",
-            f"{edge_en}, written as “{frame.shown('name', 'time', '1')}”, these may be names of who speaks, "
-            f"but were not read as such: {names_en}",
-        )
+def tell_colours(key: colour_keys.ColourKey, draft: Draft, at: int, unit: Unit = "line") -> None:
+    """Say whom the colours of the words were taken to mean."""
+    zh, en = key.told()
+    draft.guess(
+        "colour-key",
+        f"依原檔的說明，以文字的顏色分別發言者：{zh}",
+        f"Speakers were told by the colours of the words, as the key says: {en}",
+        at,
+        unit,
+    )
 
 
-_EDGES = {False: ("行首", "At the beginnings of lines"), True: ("行尾", "At the ends of lines")}
-
-
-def _by_frame(found: Iterable[Candidate]) -> dict[Frame, list[Candidate]]:
-    framed: dict[Frame, list[Candidate]] = {}
-    for one in found:
-        framed.setdefault(frame_of(one.form), []).append(one)
-    return framed
-
-
-def _listed(
-    found: Sequence[Candidate], place_of: Callable[[int], int], unit: Unit
-) -> tuple[str, str]:
-    """The names with their first place and number of times, in both languages."""
-    places: dict[str, list[int]] = {}
-    for c in found:
-        places.setdefault(c.name, []).append(place_of(c.line))
-    zh, en = [], []
-    for name, at in list(places.items())[:_MOST_NAMES]:
-        first_zh, first_en = place(at[0], unit)
-        many = len(at) > 1
-        zh.append(f"{name}（{first_zh}{f'起，共 {len(at)} 處' if many else ''}）")
-        en.append(f"{name} ({first_en}{f', {len(at)} times' if many else ''})")
-    more = len(places) - _MOST_NAMES
-    if more > 0:
-        zh.append(f"另有 {more} 個")
-        en.append(f"and {more} more")
-    return "、".join(zh), ", ".join(en)
-
-
-__all__ = ["ASIDE", "report_labels", "tell_legend", "tell_section", "write"]
+__all__ = ["ASIDE", "tell_legend", "tell_section", "write"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -102,13 +101,12 @@ class WordDocument:
     def _boxes(self, depth: int) -> None:
         """The words of text boxes that hang on the paragraph: nobody says them."""
         boxes, self.runs.boxes = self.runs.boxes, []
+        anchor = self.source.last
         for box in boxes:
             first = len(self.source.lines)
             for child in box:
                 self._block(child, depth + 1)
-            made = self.source.lines[first:]
-            self.source.counts["box"] += bool(made)
-            self.source.lines[first:] = [replace(line, kind="aside") for line in made]
+            self.source.hang(anchor, first)
 
     # -- tables --------------------------------------------------------------------------------
 

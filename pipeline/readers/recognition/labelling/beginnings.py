@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, filterfalse
+from dataclasses import replace
+from itertools import chain, filterfalse, pairwise
 from operator import attrgetter
 
 from minutes.records.speaker_labels import calling, is_full_name, is_speechlike, parts
@@ -20,6 +21,7 @@ from pipeline.readers.recognition.labelling.loose_forms import (
 )
 from pipeline.readers.recognition.lines import Line
 
+_LONG_SPEECH = 12  # lines
 _FEW_SPEAK = 0.05  # of the lines bear a label: a speech of an hour has more
 _THIRD = 1 / 3
 _LONGEST = {True: 8, False: 20}  # Han characters, or letters, of a name that only its place tells
@@ -48,17 +50,41 @@ def _is_markless(one: Candidate) -> bool:
 def unread(
     lines: Sequence[Line], labels: Collection[int], *, told: Collection[int]
 ) -> list[Candidate]:
-    """Where nobody or hardly anybody speaks: what recurs at the beginnings of lines, and the full names
-    there, besides the lines `told` otherwise. Nothing where people speak."""
-    spoken = len(labels) + sum(line.speaker is not None for line in lines)
+    """Where nobody or hardly anybody speaks, in all of the source or in a long part of it: what recurs at the
+    beginnings of lines, and the full names there, besides the lines `told` otherwise."""
+    spoken = {*labels, *(at for at, line in enumerate(lines) if line.speaker is not None)}
     few = max(1, _FEW_SPEAK * sum(map(bool, map(_WORDS, lines))))
-    if spoken > few:
-        return []
-    told_already = {*labels, *told}
-    free = filterfalse(lambda one: one.line in told_already, [*recurring(lines), *_endings(lines)])
-    begun = _Begun(list(filter(_may_name, free)), sum(map(bool, map(_WORDS, lines))))
+    if len(spoken) <= few:
+        return list(_unread_in(lines, range(len(lines)), {*labels, *told}))
+    parts = _long_parts(spoken, len(lines))
+    found = chain.from_iterable(_unread_in(lines, part, {*labels, *told}) for part in parts)
+    return list(filter(_is_telling, found))
+
+
+def _is_telling(one: Candidate) -> bool:
+    """Whether no sentence of a long speech begins so."""
+    return not one.form.weak or is_full_name(one.name)
+
+
+def _long_parts(spoken: Collection[int], end: int) -> list[range]:
+    """The parts of a source, of so many lines, in which nobody begins to speak, and that are longer than most speeches."""
+    starts = sorted({0, *spoken})
+    parts = (range(start, after) for start, after in pairwise([*starts, end]))
+    return [part for part in parts if len(part) > _LONG_SPEECH]
+
+
+def _unread_in(lines: Sequence[Line], part: range, told: Collection[int]) -> Iterator[Candidate]:
+    """What of a part of the lines may be names, in order, besides the lines that are told already."""
+    within = lines[part.start : part.stop]
+    found = (replace(one, line=one.line + part.start) for one in _edges(within))
+    free = filterfalse(lambda one: one.line in told, found)
+    begun = _Begun(list(filter(_may_name, free)), sum(map(bool, map(_WORDS, within))))
     first = {one.line: one for one in reversed(list(filter(begun.is_likely, begun.found)))}
-    return [first[line] for line in sorted(first)]
+    return (first[line] for line in sorted(first))
+
+
+def _edges(lines: Sequence[Line]) -> Iterator[Candidate]:
+    return chain(recurring(lines), _endings(lines))
 
 
 def _endings(lines: Sequence[Line]) -> Iterator[Candidate]:

@@ -20,7 +20,7 @@ from minutes.records.speaker_labels import (
 from minutes.registers.generic_labels import is_generic
 from minutes.text import label_forms
 from minutes.text.han import HAN
-from minutes.text.label_forms import ALONE, COLONS, LED, NUMBERED, Cut, LabelForm
+from minutes.text.label_forms import ALONE, COLONS, LED, NUMBERED, STAMP, Cut, LabelForm
 from pipeline.readers.drafting.markdown_words import TextRun, plain
 from pipeline.readers.recognition.lines import Line
 
@@ -101,7 +101,7 @@ def _of_line(line: Line, index: int) -> Iterator[Candidate]:
 def may_bear_label(line: Line) -> bool:
     """Whether the first words of a line may name a speaker: it has words, and is no heading of an agenda."""
     text = line.text
-    if line.speaker is not None or not line.words or _BOX.match(text):
+    if line.speaker is not None or not line.words or _BOX.match(text) or STAMP.search(text):
         return False
     return not head_lines.is_section(text)
 
@@ -132,6 +132,9 @@ def _cut(cut: Cut, line: Line, index: int) -> Candidate | None:
         not _is_balanced(name),
         not 0 < len(name) <= label_forms.LONGEST_NAME,
         head_lines.is_head_field(_STROKE.split(name, maxsplit=1)[0]),  # 攝影／王示範
+        head_lines.is_head_field(
+            _IS_FIELD.split(line.text[: cut.at + _LONGEST_FIELD])[0]
+        ),  # 案　由：
     )
     if any(excluded):
         return None
@@ -181,6 +184,7 @@ _CODED = re.compile(r"^[A-Za-z]\d?[（(]([^（()）]{2,20})[)）]$")  # A（王�
 _ASKING = re.compile(
     rf"(?P<name>[^ ]*[{HAN}][^ ]*?) ?(?:(?<!顧)[提詢發]?問|[回應]?答)"
 )  # 記者問：, 王示範答：, but not 王顧問：
+_LONGEST_FIELD = 12  # characters of the second half of a field that is written apart: 會議　主題：
 _IS_FIELD = re.compile(f"[{COLONS}]")  # 地點：範例活動中心
 _DRAWN = "*-–—"  # [00:03] **王示範**, [00:03] - 王示範
 _CALLED_OUT = "@＠"  # before whom a note calls by the account: @王示範：
@@ -266,6 +270,8 @@ def _numbered(words: str, index: int, skipped: int) -> Iterator[Candidate]:
         name, rest = tidy(cut.name), cut.rest.strip()
         if cut.form.name == "told":  # its number stays with the sentence
             yield Candidate(name, rest, index, cut.form)
+        elif cut.form.name == "verb, colon":  # （一）民眾甲發言：…
+            yield Candidate(name, rest, index, cut.form, skipped + cut.at)
         elif cut.form.name == "colon" and any((calling(name), _UNIT.fullmatch(name))):
             yield Candidate(name, rest, index, cut.form, skipped + cut.at, numbered=True)
     name = tidy(words)

@@ -15,7 +15,7 @@ from itertools import islice
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling, tidy
-from minutes.text.label_forms import CLOCK, COLONS, LabelForm
+from minutes.text.label_forms import CLOCK, COLONS, PICTURES, LabelForm
 from pipeline.readers.recognition.labelling.candidates import Candidate, may_bear_label
 from pipeline.readers.recognition.lines import Line
 
@@ -39,6 +39,8 @@ _SIGN = r"(?:[^\w\s]|_)"
 _LEAD = re.compile(rf"(?:{_TIME}|\d+|{_SIGN}|\s)*+")
 _UNIT = re.compile(rf"{_TIME}|#\d+|\s+|(?P<sign>{_SIGN})(?P=sign)*+")
 _TIMES = re.compile(_TIME)
+_PICTURES = re.compile(f"[{PICTURES}]+")
+_PICTURE = "\u263a"  # stands for any: each speaker may have another
 _NUMBERS = re.compile(r"\d+")
 _BESIDE = re.compile(rf"(?<={_SIGN})\s+|\s+(?={_SIGN})")
 _SPACES = re.compile(r"\s+")
@@ -328,7 +330,7 @@ def _units(text: str, at: int) -> Iterator[re.Match[str]]:
 
 def _shape(words: str) -> str:
     """Signs as they are, with T for a time, 0 for a number, and no space beside a sign."""
-    timed = _NUMBERS.sub("0", _TIMES.sub("T", words))
+    timed = _NUMBERS.sub("0", _TIMES.sub("T", _PICTURES.sub(_PICTURE, words)))
     return _SPACES.sub(_one_space, _BESIDE.sub("", timed))
 
 

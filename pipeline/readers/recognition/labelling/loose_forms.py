@@ -9,7 +9,7 @@ from itertools import filterfalse
 from operator import attrgetter
 
 from minutes.records import head_lines
-from minutes.records.speaker_labels import calling, is_speechlike
+from minutes.records.speaker_labels import calling, is_speechlike, may_hold_name
 from minutes.text.label_forms import ALONE, LED, NUMBERED, SAYING
 from pipeline.readers.recognition.labelling.candidates import Candidate
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN, stand_before_words
@@ -216,9 +216,11 @@ def _is_person(one: Candidate) -> bool:
     Where a line says that somebody speaks (以下由遠山示範發言), a name need not look like one.
     """
     called = calling(one.name) is not None and (one.has_han or " " in one.name)
-    return called or (one.form.name in _SAYS_SO and is_short(one))
+    told = one.form.name == _SPEAKS and may_hold_name(one.name)  # 里長伯王示範發言：
+    return called or told or (one.form.name in _SAYS_SO and is_short(one))
 
 
+_SPEAKS = "verb, colon"
 _SAYS_SO = SAYING - {"told"}
 _LONGEST_UNKNOWN = {
     True: 4,

@@ -252,6 +252,7 @@ _IN_USE: dict[str, Callable[[SourceEvidence, Sequence[Candidate]], bool]] = {
     "bar or dash": _sets_off_names,
     "office and name, wide space": _sets_off_names,
     "wide space": _sets_off_names,
+    "name, clock, words": _sets_off_names,
     "alone, marked": lambda source, _: _sets_off_in_bold(source),
     "alone": _stand_alone,
 }

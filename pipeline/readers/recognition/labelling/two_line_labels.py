@@ -1,15 +1,22 @@
-"""Labels on two lines: the agency on one of its own, and below it who speaks for it, above the words."""
+"""Labels on two lines: the agency on one of its own, and below it who speaks for it, above the words; or a name, and
+below it the time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import attrgetter
 
 from minutes.records import head_lines
 from minutes.records.speaker_labels import calling
+from minutes.text.label_forms import is_clock
+from pipeline.readers.drafting.markdown_words import TextRun
 from pipeline.readers.recognition.labelling.looks import FEW, SENTENCE_SIGN
 from pipeline.readers.recognition.lines import Line
 
+_FEWEST_TIMED = 2  # names that stand above times, each more than once
 _LONGEST = 24  # characters of each of the two lines
 
 
@@ -21,6 +28,47 @@ def joined(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     in_one = filter(_Pair.is_one_paragraph, pairs)
     return list(_with_joined(lines, {pair.at: pair for pair in (*telling, *in_one)}))
+
+
+def with_times(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a name and the time below it as one line where such names come back above a time, as chats are
+    copied."""
+    above = list(filter(_TimedName.is_likely, _timed_names(lines)))
+    times = Counter(map(_WORDS, above))
+    again = [one for one in above if times[one.words] > 1]
+    usual = 2 * len(again) > len(above)  # then a name that stands once is one too
+    named = above if usual else again
+    several = len(set(map(_WORDS, again))) >= _FEWEST_TIMED
+    return list(_with_joined(lines, {one.at: one for one in named} if several else {}))
+
+
+_WORDS = attrgetter("words")
+
+
+def _timed_names(lines: Sequence[Line]) -> Iterator[_TimedName]:
+    return (_TimedName(at, *pair) for at, pair in enumerate(pairwise(lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class _TimedName:
+    """Two lines, of which the first is at an index and may be a name, the second a time."""
+
+    at: int
+    name: Line
+    time: Line
+
+    @property
+    def words(self) -> str:
+        return self.name.words
+
+    def is_likely(self) -> bool:
+        """Whether a short line stands above a time."""
+        return all((is_clock(self.time.words), _is_short(self.name), not is_clock(self.words)))
+
+    def in_one(self) -> Line:
+        """The two as one line."""
+        time = TextRun(f" {self.time.words}")
+        return replace(self.name, spans=(*self.name.spans, time), fresh=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +120,7 @@ def _is_short(line: Line) -> bool:
     return short and line.speaker is None and not SENTENCE_SIGN.search(line.words)
 
 
-def _with_joined(lines: Sequence[Line], pairs: dict[int, _Pair]) -> Iterator[Line]:
+def _with_joined(lines: Sequence[Line], pairs: Mapping[int, _Pair | _TimedName]) -> Iterator[Line]:
     for at, line in enumerate(lines):
         if at in pairs:
             yield pairs[at].in_one()
@@ -80,4 +128,4 @@ def _with_joined(lines: Sequence[Line], pairs: dict[int, _Pair]) -> Iterator[Lin
             yield line
 
 
-__all__ = ["joined"]
+__all__ = ["joined", "with_times"]

@@ -1,4 +1,4 @@
-"""A key to letters at the head of a transcript (A：王示範, 甲＝李範例), and the speeches that bear them."""
+"""A key to letters at the head or the foot of a transcript (A：王示範, 甲＝李範例), and the speeches that bear them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from dataclasses import dataclass, replace
 from itertools import chain, count, starmap, takewhile
 from operator import attrgetter, eq
 
-from minutes.records.speaker_labels import calling, tidy
+from minutes.records.speaker_labels import calling, is_not_known, tidy
 from minutes.text.han import HAN
 from minutes.text.label_forms import CLOCK, COLONS
 from pipeline.readers.recognition.lines import Line
 
-_HEAD_LINES = 60  # among which a key stands
+_FEW_LINES = 60  # at the head or the foot, among which a key stands
 _LONGEST = 1000  # characters of a line of it
 _FEWEST = 2  # letters of a key, and of those used below
-_CODE = rf"[（(\[【]?(?P<code>[A-Za-z]{{1,2}}\d?|[{HAN}])[)）\]】]?"
+# A letter, or what a programme calls somebody: A, 甲, SPEAKER_00, 語者 1
+_CALLED = r"(?:SPEAKER|[Ss]peaker|[Uu]ser|語者|說話人|講者|發言人|與會者)[ _]?(?:[A-Za-z]|\d{1,3})"
+_CODE = rf"[（(\[【]?(?P<code>{_CALLED}|[A-Za-z]{{1,2}}\d?|[{HAN}])[)）\]】]?"
 _ENTRY = re.compile(
     rf"{_CODE}(?:\s*[{COLONS}＝=｜|→]\s*|\s+[-–—－]+\s+|\s*(?:——|代表|即|為|是)\s*|[\t\u3000]+)"
-    r"(?P<name>[^\s，,、；;。（()）｜|：:＝=]{2,20}(?: [A-Z][\w.]*)*)(?:\s*[（(][^（()）]{0,30}[)）])?"
+    r"(?P<name>[?？]+|[^\s，,、；;。（()）｜|：:＝=]{2,20}(?: [A-Z][\w.]*)*)(?:\s*[（(][^（()）]{0,30}[)）])?"
     r"[\s，,、；;。/／)）]*"
 )
 # A bullet, and 與會者代號： before entries that stand on one line, perhaps all in brackets.
@@ -66,18 +68,26 @@ class Legend:
 
 
 def find(lines: Sequence[Line]) -> Legend | None:
-    """The key among the first lines: letters that each mean one person, by which lines below begin.
+    """The key among the first lines, or the last: letters that each mean one person, by which the other lines begin.
 
     None where there is no such key, or nobody speaks under its letters.
     """
-    entries = list(map(_entries, lines[:_HEAD_LINES]))
-    rows = _first_run(entries)
-    keys = list(chain.from_iterable(entries[rows.start : rows.stop]))
-    names = {key["code"]: tidy(key["name"]) for key in keys}
-    if not _FEWEST <= len(names) == len(keys):
+    head, foot = range(len(lines))[:_FEW_LINES], range(len(lines))[-_FEW_LINES:]
+    return next(filter(None, (_within(lines, part) for part in (head, foot))), None)
+
+
+def _within(lines: Sequence[Line], part: range) -> Legend | None:
+    """The key in a part of the lines."""
+    entries = list(map(_entries, lines[part.start : part.stop]))
+    run = _first_run(entries)
+    keys = list(chain.from_iterable(entries[run.start : run.stop]))
+    names = {key["code"]: tidy(key["name"]) for key in keys if calling(tidy(key["name"]))}
+    if len(names) < _FEWEST or len({key["code"] for key in keys}) < len(keys):
         return None
-    found = _marks(lines, names, rows.stop)
-    return Legend(names, frozenset(rows), found) if _are_used(found) else None
+    rows = range(part.start + run.start, part.start + run.stop)
+    around = (range(rows.stop, len(lines)), range(rows.start))
+    used = filter(_are_used, (_marks(lines, names, spoken) for spoken in around))
+    return next((Legend(names, frozenset(rows), marks) for marks in used), None)
 
 
 def _entries(line: Line) -> list[re.Match[str]]:
@@ -100,7 +110,12 @@ def _is_key(found: Sequence[re.Match[str]]) -> bool:
     """Whether entries reach to the end of their line, and each names somebody."""
     last = found[-1]
     names = map(tidy, (entry["name"] for entry in found))
-    return last.end() == len(last.string) and all(map(calling, names))
+    return last.end() == len(last.string) and all(map(_may_be_meant, names))
+
+
+def _may_be_meant(name: str) -> bool:
+    """Whether words call somebody, or say that nobody knows who it was: SPEAKER_05 = ？"""
+    return calling(name) is not None or is_not_known(name)
 
 
 def _first_run(entries: Sequence[Sequence[object]]) -> range:
@@ -111,14 +126,14 @@ def _first_run(entries: Sequence[Sequence[object]]) -> range:
     return range(start, start + together)
 
 
-def _marks(lines: Sequence[Line], names: Mapping[str, str], start: int) -> dict[int, LegendMark]:
-    """The lines from `start` on that begin with one of the letters and the sign that is usual behind them;
+def _marks(lines: Sequence[Line], names: Mapping[str, str], spoken: range) -> dict[int, LegendMark]:
+    """The lines of those where people speak that begin with one of the letters and the sign that is usual behind them;
     where that is a space, only if half of the lines begin so."""
-    begun = ((index, _MARK.match(lines[index].text)) for index in range(start, len(lines)))
+    begun = ((index, _MARK.match(lines[index].text)) for index in spoken)
     found = {i: _mark(match) for i, match in begun if match and match["code"] in names}
     signs = Counter(map(_SIGN_OF, found.values()))
     usual, times = next(iter(signs.most_common(1)), ("", 0))
-    enough = usual or times >= _USUAL * (len(lines) - start)
+    enough = usual or times >= _USUAL * len(spoken)
     return {i: mark for i, mark in found.items() if enough and mark.sign == usual}
 
 

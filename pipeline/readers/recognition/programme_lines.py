@@ -1,0 +1,65 @@
+"""Lines that a programme wrote among the words: times, numbers, messages of a recording or a chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from minutes.text.label_forms import CLOCK, is_clock
+from pipeline.readers.drafting.draft import Draft
+from pipeline.readers.drafting.outcome import Unit, plural
+from pipeline.readers.recognition.lines import Line
+
+# What Teams and Zoom write: the length of a recording, who began and ended it.
+_MACHINE = re.compile(
+    r"(?:\d{1,3} ?(?:小時|hours?|h) ?)?(?:\d{1,3} ?(?:分鐘?|minutes?|m) ?)?\d{1,3} ?(?:秒鐘?|seconds?|s)"
+    r"|(?:transcribed|captioned|recorded|generated) (?:by|with) .{1,60}|(?:本?逐字稿)?由 ?.{1,30}(?:自動)?(?:轉錄|轉寫|聽打|產生|生成|辨識)(?:而成)?"
+    r"|\d{1,4} ?(?:則回覆|repl(?:y|ies))|(?:最後一則回覆|last reply)[^。]{0,40}|新訊息|new messages?|[（(](?:已編輯|edited)[)）]|(?::[a-z0-9_+-]{2,30}:\s*)+"
+    rf"|(?:transcription|recording) (?:started|ended|stopped)(?: (?:at|after) {CLOCK})?"
+    r"|this (?:editable )?transcript was computer generated.{0,120}"
+    rf"|[【（(〔\[]?\s*(?:第[一二三四五六七八九十\d]{{1,3}}[段捲])?(?:錄音|錄影)檔?(?:開始|結束|中斷|完畢)\s*(?:{CLOCK})?\s*[】）)〕\]]?"
+    r"|發言(?:序號|順序|次序|編號)\s*[：:]?\s*\d{1,4}"
+    r"|(?:讚|回覆|分享|like|reply|share)(?:[\s·]+(?:讚|回覆|分享|已編輯|like|reply|share|edited|\d{1,4} ?(?:[年月週周天日時分]|小時|分鐘|個月|[ymwdh])))+"
+    r"|.{1,60} ?(?:已?(?:開始|停止)(?:轉錄|錄製)|(?:started|stopped) (?:transcription|recording))",
+    re.I,
+)
+# What programmes for chats say of people: nobody said it.
+_EVENT = re.compile(
+    rf"(?:{CLOCK}\s*)?(?P<told>[^：:。]{{1,40}}?(?:已?收回訊息|(?:加入|退出|離開)了?(?:群組|聊天室?|會議)|釘選了一則訊息.{{0,40}}"
+    r"|(?:has )?(?:joined|left) the (?:meeting|chat|group)|(?:對「[^」]{1,80}」)回應了.{0,8}|[Rr]eacted to .{1,80})。?"
+    r"|(?:回覆|引用)「[^」]{1,80}」|[Rr]eplying to [“\"].{1,80}[”\"])"
+)
+
+
+def without_times(lines: Sequence[Line], draft: Draft, unit: Unit) -> list[Line]:
+    """The lines without what a program wrote among the words: times, 已開始轉錄, the length."""
+    kept = [line for line in lines if not is_by_machine(line)]
+    written = [line for line in lines if is_by_machine(line)]
+    if written:
+        draft.drop(
+            "times",
+            f"{len(written)} 行時間、序號、錄製或介面的訊息，如「{written[0].words}」",
+            f"{plural(len(written), 'line')} of times, numbers, of the recording or of the programme, such as "
+            f"“{written[0].words}”",
+            written[0].place,
+            unit,
+        )
+    return kept
+
+
+def as_event(line: Line) -> Line:
+    """What a programme says of people (王示範加入聊天), without the time, as nobody's words; another line as it is."""
+    found = None if line.speaker else _EVENT.fullmatch(line.words)
+    if found is None:
+        return line
+    at = line.text.find(found["told"])
+    return replace(line, spans=line.after(at), kind="aside")
+
+
+def is_by_machine(line: Line) -> bool:
+    """Whether a line holds no word of anybody: a time, a number, a message of a recording."""
+    return is_clock(line.words) or _MACHINE.fullmatch(line.words) is not None
+
+
+__all__ = ["as_event", "is_by_machine", "without_times"]

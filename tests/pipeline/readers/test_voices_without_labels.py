@@ -1,0 +1,89 @@
+"""What tells that somebody else speaks where no label does: answers to one's own questions, names in words, looks, long
+parts of which nobody is said to speak."""
+
+import pytest
+
+from pipeline.readers.reading import read
+from tests.pipeline.readers.test_layouts import speeches, text, told, word
+from tests.pipeline.readers.word_files import para, run
+
+SAID = [(who, f"我說第{n}件事，謝謝大家。") for n, who in enumerate(["王示範", "李範例"] * 4)]
+ROWS = [f"{who}：{words}" for who, words in SAID]
+
+
+@pytest.mark.parametrize(
+    "answer", ["對，已經編了。", "沒有。", "不是，那是去年的。", "Yes, we did."]
+)
+def test_who_seems_to_answer_the_own_question_is_told(answer: str) -> None:
+    result = text("站牌討論", "", *ROWS, "", "王示範：預算編了嗎？", "", answer)
+    assert "王示範（紀錄第" in told(result, "own-answer")
+
+
+@pytest.mark.parametrize("more", ["我先說明背景。", "對面的站牌也要改。", "請各位看第二頁。"])
+def test_who_asks_and_goes_on_is_not_told(more: str) -> None:
+    result = text("站牌討論", "", *ROWS, "", "王示範：預算編了嗎？", "", more)
+    assert told(result, "own-answer") == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["陳樣本我補充一點，站牌要加燈。", "～陳樣本～站牌要加燈。", "站牌要加燈。（陳樣本）"]
+)
+def test_words_that_begin_or_end_with_the_name_of_somebody_present_are_told(line: str) -> None:
+    result = text("站牌討論", "出席：王示範、李範例、陳樣本", "", *ROWS, "", line)
+    assert line[:8] in told(result, "name-in-words") + told(result, "unread-names")
+
+
+def test_who_is_spoken_of_is_not_told() -> None:
+    line = "陳樣本提過站牌要加燈，我們記下來了。"
+    result = text("站牌討論", "出席：王示範、李範例、陳樣本", "", *ROWS, "", line)
+    assert told(result, "name-in-words") == ""
+
+
+@pytest.mark.parametrize(
+    ("extra", "called"),
+    [('<w:color w:val="0070C0"/>', "有顏色"), ("<w:i/>", "斜體"), ("<w:b/>", "粗體")],
+)
+def test_paragraphs_in_a_look_of_their_own_are_told_with_whose_words_they_stand_among(
+    extra: str, called: str
+) -> None:
+    blocks = [
+        block for row in ROWS for block in (row, para(run("這裡要再想一下，好嗎。", extra=extra)))
+    ]
+    note = told(word("站牌討論", *blocks), "own-look")
+    assert called in note
+    assert "王示範（第 3 段起，共 4 處）" in note
+
+
+def test_a_look_that_all_words_of_somebody_have_is_their_own() -> None:
+    blocks = [
+        block
+        for who, words in SAID
+        for block in (
+            para(run(f"{who}：", bold=True), run(words, extra="<w:i/>" * (who == "李範例"))),
+        )
+    ]
+    assert told(word("站牌討論", *blocks), "own-look") == ""
+
+
+@pytest.mark.parametrize("lead", ["※※陳樣本※※", "<<陳樣本>> ", "#3 陳樣本~"])
+def test_a_long_part_in_another_layout_is_told_though_people_speak_elsewhere(lead: str) -> None:
+    other = [f"{lead if n % 2 else ''}站牌第{n}座要加燈，已經報修。" for n in range(20)]
+    result = text("站牌討論", "", *ROWS, "", *other)
+    names = {who for who, _ in speeches(result)}
+    assert "陳樣本" in names or "陳樣本" in told(result, "unread-names")
+
+
+def test_a_long_speech_in_which_sentences_begin_alike_is_not_told() -> None:
+    speech = [
+        f"{'另外' if n % 3 else 'The point'}，站牌第{n}座要加燈，已經報修。" for n in range(20)
+    ]
+    assert told(text("站牌討論", "", *ROWS, "", *speech), "unread-names") == ""
+
+
+def test_signs_of_other_voices_are_sought_in_every_format() -> None:
+    cues = [("王示範", "預算編了嗎？"), ("王示範", "沒有，明年才編。"), ("李範例", "好。")]
+    vtt = "WEBVTT\n\n" + "\n\n".join(
+        f"00:{n:02}:00.000 --> 00:{n:02}:05.000\n<v {who}>{words}</v>"
+        for n, (who, words) in enumerate(cues)
+    )
+    assert told(read(vtt.encode(), "a.vtt"), "own-answer") != ""

@@ -243,9 +243,10 @@ class _Note:
 
     def _quote(self, line: str) -> None:
         words = QUOTE.sub("", line, count=1)
-        if words.lstrip().startswith(("（", "(")) or _REMARK.match(words):
+        remark = f"（{words.strip()}）" if _REMARK.match(words) else words.strip()
+        if remark.startswith(("（", "(")):
             self._flush()
-            self.draft.narrate([TextRun(words.strip())])
+            self.draft.narrate_markdown(remark)
             return
         if self.block and not QUOTE.match(self.block[-1]):
             self._flush()

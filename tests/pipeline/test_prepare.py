@@ -320,7 +320,7 @@ def test_every_encoding_and_line_end_gives_the_same_record() -> None:
         (word_file("王：好。")[:300], "a.docx", "damaged"),
         (b"\x00\x01\x00\x02\x01\x00", "a.txt", "unknown-encoding"),
         (b"<!DOCTYPE html><p>x</p>", "", "unknown-format"),
-        (b"<html><p>x</p></html>", "a.html", "unknown-format"),
+        (b"<svg><p>x</p></svg>", "a.html", "unknown-format"),
         (b"{\\rtf1 }", "a.rtf", "empty"),
         (b"\x89PNG\r\n\x1a\n", "a.docx", "unknown-format"),
     ],

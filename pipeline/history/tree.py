@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePosixPath
 
+from minutes.text.word_tables import any_of, table
 from pipeline.history.ledger import Version
 from pipeline.history.revisions import Change, Commit
 from pipeline.source.files import is_meeting
@@ -16,8 +17,11 @@ from pipeline.source.files import is_meeting
 # A folder that was renamed as a whole held at least so many records; one file that comes from another
 # folder was a draft that is published.
 WHOLE_FOLDER = 3
-# Folders whose records were nobody's yet: hidden ones, and those of drafts.
-_ASIDE = re.compile(r"(?:^|/)[._]|draft|草稿", re.I)
+# Folders whose records were nobody's yet: hidden ones, and those of drafts or of what is kept inside.
+_UNPUBLISHED = re.compile(
+    rf"(?:^|/)[._]|(?<![a-z])(?:{any_of(table('protection')['unpublished_folders'])})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,24 +161,34 @@ def _homes(commits: Sequence[Commit], prefix: str) -> list[str]:
         first = next(
             (n for n in range(end) if any(_below(c.after, prefix) for c in commits[n].changes)), end
         )
-        origin = _origin(commits[first].changes, prefix) if first < end else None
-        if origin is None or not first:
+        origin = _origin(commits[: first + 1], prefix) if 0 < first < end else None
+        if origin is None:
             break
         homes[:first] = [origin] * first
         prefix, end = origin, first
     return homes
 
 
-def _origin(changes: Sequence[Change], prefix: str) -> str | None:
-    """Where the records came from that a commit moved into a folder that had none: a folder above it,
-    or one that was renamed as a whole; None where they came from nowhere, or were drafts."""
-    for origin, count in _origins(changes, prefix).most_common(1):
+def _origin(until: Sequence[Commit], prefix: str) -> str | None:
+    """Where the records came from that the last of these commits moved into a folder that had none: a
+    folder above it, or one that was renamed as a whole; None where they came from nowhere, or were
+    nobody's before."""
+    for origin, count in _origins(until[-1].changes, prefix).most_common(1):
         if origin and not origin.endswith("/"):
             return None
-        is_whole = count >= WHOLE_FOLDER and not _ASIDE.search(origin)
-        if is_whole or prefix.startswith(origin):
+        if prefix.startswith(origin) or (
+            count >= WHOLE_FOLDER and _is_renamed(until, origin, prefix)
+        ):
             return origin
     return None
+
+
+def _is_renamed(until: Sequence[Commit], origin: str, prefix: str) -> bool:
+    """Whether a folder of published records got another name. Records that come into a folder which was
+    there, or from one whose name says that nobody read them, are published now."""
+    paths = (change.after for commit in until[:-1] for change in commit.changes)
+    was_there = bool(prefix) and any(path.startswith(prefix) for path in paths)
+    return not was_there and not _UNPUBLISHED.search(origin)
 
 
 def _origins(changes: Iterable[Change], prefix: str) -> Counter[str]:

@@ -1,0 +1,131 @@
+"""The pages as a voice reads them: what Chromium tells a screen reader, in its order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from minutes import settings
+from pipeline.index import indexer
+from tests.webapp.backstage_app import backstage_app
+
+Open = Callable[..., Page]
+PARK = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"
+SAID = "遮陽"
+PAGES = (
+    f"/{PARK}",
+    f"/search?q={quote(SAID)}",
+    "/case/901",
+    "/following",
+    "/verify?text=" + quote("這句話沒有任何人在這裡說過"),
+    "/prepare",
+    "/desk",
+)
+_NAMED = {"link", "button", "textbox", "searchbox", "checkbox", "combobox", "radio", "heading"}
+_NAMED |= {"image", "table", "region", "navigation", "DisclosureTriangle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that is read aloud: what it is, its name, and what else is said of it."""
+
+    role: str
+    name: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def heard(page: Page) -> list[Heard]:
+    """All that a voice comes by on a page, from the top to the end."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def told(node: dict[str, Any]) -> Heard:
+        more = {p["name"]: p["value"].get("value") for p in node.get("properties", [])}
+        more["children"] = [by_id[k] for k in node.get("childIds", []) if k in by_id]
+        name = str(node.get("name", {}).get("value", "")).strip()
+        return Heard(node["role"]["value"], name, more)
+
+    def walk(node: dict[str, Any]) -> Iterator[Heard]:
+        if not node.get("ignored"):
+            yield told(node)
+        for child in node.get("childIds", []):
+            yield from walk(by_id[child])
+
+    return list(walk(nodes[0]))
+
+
+@pytest.fixture(scope="module")
+def app(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    where = settings.load(sample, tmp_path_factory.mktemp("data"))
+    indexer.refresh(where)
+    return backstage_app(where, local=True)
+
+
+@pytest.fixture
+def base(app: Flask, live_server: Callable[[Flask], str]) -> str:
+    return live_server(app)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_whatever_is_reached_has_a_name_and_headings_lead_through_the_page(
+    base: str, open_page: Open, path: str, prefix: str
+) -> None:
+    page = open_page(locale="en-GB" if prefix else "zh-TW")
+    page.goto(f"{base}{prefix}{path}")
+    things = heard(page)
+    assert [t for t in things if t.role in _NAMED and not t.name] == []
+    assert [t for t in things if t.role == "list" and not t.more["children"]] == []
+    levels = [t.more["level"] for t in things if t.role == "heading"]
+    assert levels.count(1) == 1
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == [], levels
+    landmarks = {t.role for t in things}
+    assert {"banner", "main", "contentinfo", "navigation"} <= landmarks
+
+
+def test_a_number_beside_a_speaker_says_of_what_it_is(base: str, open_page: Open) -> None:
+    page = open_page()
+    page.goto(f"{base}/{PARK}")
+    words = [t.name for t in heard(page) if t.role == "StaticText"]
+    start = words.index("發言者")
+    counts = [w for w in words[start : words.index("逐字稿")] if w.strip().isdigit()]
+    assert counts == []
+    assert any("則發言" in w for w in words[start:])
+
+
+def test_the_answer_to_a_quotation_is_the_first_thing_heard(base: str, open_page: Open) -> None:
+    page = open_page(locale="zh-TW")
+    page.goto(f"{base}/verify")
+    page.get_by_label("引文").fill("這句話沒有任何人在這裡說過")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^在公開紀錄中找不到"))
+    expect(page.get_by_role("status").filter(has_text="找不到")).to_be_focused()
+
+
+def test_the_head_of_a_row_is_the_case_and_not_its_evidence(base: str, open_page: Open) -> None:
+    page = open_page()
+    page.goto(f"{base}/following")
+    heads = page.locator("table.open tbody th[scope=row]")
+    told = heads.evaluate_all("all => all.map(head => head.abbr)")
+    assert told
+    assert all(0 < len(head) < 20 for head in told), told
+
+
+def test_a_number_on_the_desk_says_whose_it_is_and_of_what(base: str, open_page: Open) -> None:
+    page = open_page(locale="zh-TW")
+    page.goto(f"{base}/desk")
+    names = [t.name for t in heard(page) if t.role == "link" and t.name[:1].isdigit()]
+    assert names
+    assert all("，" in name for name in names), names

@@ -27,23 +27,12 @@ _BRACKETED = re.compile(r"[（(].*[）)]", re.S)
 _LINK = re.compile(r"\]\((?:https?:|mailto:)[^)]*\)")
 _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
 _DOUBTED = {  # codes of notes that name a label as doubtful
-    *(
-        "speaker-once",
-        "label-without-words",
-        "unknown-speaker",
-        "account",
-        "bold-questions",
-        "own-look",
-        "own-answer",
-    ),
+    *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
+    *("own-look", "own-answer", "begin-alike", "only-speaker", "long-speech"),
 }
-_MISSED = {
-    "not-a-speaker",
-    "section",
-    "said-heading",
-    "unread-names",
-    "name-in-words",
-}  # and those that say whose words may be missing
+_MISSED = {  # and of those that say whose words may be missing
+    *("not-a-speaker", "section", "said-heading", "unread-names", "name-in-words"),
+}
 _PLACE = re.compile("（(?:紀錄)?第")
 _NOBODY = {"不明發言者", "Unknown speaker"}
 

@@ -13,6 +13,7 @@ MOST_CHARS = 200
 """A reason is a sentence; what is longer is not looked at, so that reading it has a bound."""
 _PART = re.compile("<([^<>]+)>")
 _BESIDE_HAN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_GOES_ON = re.compile("[,、](?=並|也|而且)")
 _CLAUSES = re.compile(r"[,;、。.!()\[\]:\s]*(?:[,;、。!()\[\]:]|\.(?!\d)|$)\s*")
 
 
@@ -20,7 +21,8 @@ def agrees(text: str) -> bool:
     """Whether a reason says that everybody who spoke has confirmed or agreed, by the forms of
     `minutes/data/waivers.toml`: every clause is understood, and one of them says it."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    clauses = list(filter(None, _CLAUSES.split(_BESIDE_HAN.sub("", plain))))
+    joined = _GOES_ON.sub("", _BESIDE_HAN.sub("", plain))
+    clauses = list(filter(None, _CLAUSES.split(joined)))
     if len(plain) > MOST_CHARS:
         return False
     said = [bool(_form("agrees").fullmatch(clause)) for clause in clauses]

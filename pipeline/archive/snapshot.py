@@ -22,10 +22,9 @@ from minutes.records.document import parse as parse_document
 from minutes.records.model import Issue, Meeting
 from minutes.text.folding import fold
 from pipeline.engines.protocol import Reader, Searcher
-from pipeline.history.publication_days import seen_published
 from pipeline.history.resolution import KnownIds, Resolved
 from pipeline.history.tombstones import withdrawn_ids
-from pipeline.history.versions import Revisions, revisions
+from pipeline.history.versions import Revisions, revisions, seen_published
 from pipeline.history.withheld.telling import Telling
 from pipeline.index.generation import HeldBack
 from pipeline.index.text_store import Store

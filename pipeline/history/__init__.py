@@ -6,7 +6,6 @@ __all__ = [
     "condition",
     "earlier",
     "ledger",
-    "publication_days",
     "resolution",
     "tombstones",
     "versions",

@@ -10,25 +10,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from minutes.addresses.fates import DatedFate, Fate, led_on
+from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.record_names import RecordNames
 from minutes.addresses.redirects import Redirects, fold_address
-from minutes.publication.gate import WITHDRAWALS_FILE, Gate, is_barred
+from minutes.publication.gate import WITHDRAWALS_FILE, Gate, Withdrawal, is_barred
 from minutes.records.front_matter import Correction
 from minutes.settings import Settings
 from pipeline.history import ledger, revisions
-from pipeline.history.ledger import NEVER, Ledger, Life, Present, Version
+from pipeline.history.ledger import NEVER, RULES, Ledger, Life, Version, guarded
+from pipeline.history.presently import Comparison
 from pipeline.history.revisions import Blobs, Repository
-from pipeline.history.taken_back import RowTimes, cut
+from pipeline.history.taken_back import Rows, RowTimes, cut, rows_in
 from pipeline.history.tree import Event, GrowingLife, Tree, events
 from pipeline.history.versions import public_rows
 from pipeline.history.withheld.earlier_records import look
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
-from pipeline.history.wordings.protection import changes_words, protects
+from pipeline.history.wordings.protection import changes_words, guards, protects
 from pipeline.history.wordings.rereading import Reading, read
-from pipeline.source import files, git, parser
+from pipeline.history.wordings.turns import told, turns
+from pipeline.source import files, parser
 from pipeline.source.git import GitFailed
 
 _log = logging.getLogger("minutes.history")
@@ -39,13 +41,12 @@ def refresh(
     gate: Gate,
     redirects: Redirects,
     published: Sequence[PublishedRecord],
-    rows: Sequence[str] = (),
+    rows: Sequence[Withdrawal] | None = None,
     now: dt.datetime | None = None,
     lying: Sequence[LyingFile] = (),
 ) -> Ledger:
     """The ledger as of now, kept in the data folder. Where git cannot be read the one that was known
-    stays, and says why. `rows` are the names in the rows of tombstones as they are in the folder, `lying`
-    the files that are not public, or not all of which is."""
+    stays, and says why. `rows` are the tombstones as they are in the folder, `lying` the files that are not public, or not all of which is."""
     old = ledger.load(settings.data)
     try:
         repo = revisions.repository(settings.transcripts)
@@ -105,20 +106,27 @@ class _Book:
         self._latest: dict[str, bytes | None] = {}
         self._times, self._numbers = RowTimes(), dict[str, int]()
         self._first = self._count = 0  # the number of the first commit that is new, and of all
+        self._seen = {v.commit: v.seen for life in old.lives for v in life.versions}
 
-    def write(self, published: Iterable[PublishedRecord], rows: Sequence[str] = ()) -> Ledger:
-        known = self._goes_on()
+    def write(
+        self, published: Iterable[PublishedRecord], rows: Sequence[Withdrawal] | None = None
+    ) -> Ledger:
+        is_same = self._goes_on()
+        known = is_same and self.old.rules == RULES
+        if is_same:
+            self._times.came |= self.old.rows
         if known:
             self._first = self._count = self.old.count
-            self._times.came |= self.old.rows
+        lost = [] if is_same else self._lost()
         if known and self.repo.head == self.old.head:
             lives = self.old.lives
         else:
             self._follow(self.old.head if known else "")
+            self._times.begin_anew(lost, self._count)
             lives = tuple(map(self._written, filter(self._is_wanted, self.lives)))
         # A row that nobody committed yet came before whatever is new.
-        self._times.note(rows, self._first if known else self._count)
-        lost = [] if known else self._lost()
+        names = [row.meeting for row in rows or ()]
+        self._times.note(names, self._first if known else self._count)
         made = Ledger(
             self.repo.prefix,
             self.repo.head,
@@ -130,13 +138,22 @@ class _Book:
             renamed={**self.old.renamed, **self.old.renames(lost)},
             count=self._count,
             rows=self._times.came,
-            known_anew=self.old.known_anew if known else self._known_anew(),
+            known_anew=self.old.known_anew if is_same else self._known_anew(),
         )
         if lost:
             today = dt.datetime.now(dt.UTC).date().isoformat()
             carried = self._carried(lost, made)
             made = replace(made, rewritten=(*made.rewritten, today), carried=carried)
-        return replace(made, present=dict(self._present(made, published)))
+        beside = Comparison(self.old.present, self._data, self._text, self.now)
+        made = replace(made, present=dict(beside.all(made, published)))
+        if rows is None:
+            return made
+        told = rows, self._committed_rows(), self.redirects
+        return self._times.heed(made, self.old.open_rows, *told)
+
+    def _committed_rows(self) -> Rows:
+        path = f"{self.repo.prefix}{WITHDRAWALS_FILE}"
+        return rows_in(revisions.blob_at(self.repo, path), self.blobs.read) or frozenset()
 
     # --- whether the history is the one that was known
 
@@ -242,7 +259,7 @@ class _Book:
     # --- what became of ids
 
     def _written(self, growing: GrowingLife) -> Life:
-        life = noted.cut(self._life(growing), len(growing.known), self._data)
+        life = self._life(growing)
         return cut(life, self._times.back, self._times.led)
 
     def _life(self, growing: GrowingLife) -> Life:
@@ -312,20 +329,26 @@ class _Book:
         notes = self._new_notes(versions, event.blob) if before.head != now.head else []
         moved = changes_words(found, before.pieces, now.pieces) if event.renamed_from else False
         hidden = not versions[-1].blob or (moved and not notes)
-        return replace(
+        changed = turns(found, before, now)
+        made = replace(
             made,
             ended=found.fates,
             begun=found.added,
             revised=found.revised,
             removed=found.removed,
             head=before.head != now.head,
-            cut=hidden or protects(before.pieces, now.pieces, notes),
+            changes=told(changed),
         )
+        new_head = self._data(event.blob) if made.head else None
+        is_noted = noted.hides(versions, made, new_head, self._data)
+        cut = hidden or is_noted or protects(changed, notes, guarded(versions))
+        return replace(made, cut=cut, guard=guards(changed, cut=cut))
 
     def _version(self, event: Event) -> Version:
         made, number = event.commit, self._numbers[event.commit.id]
         at = (made.id, made.at, made.authored, event.blob)
-        return Version(*at, reverts=made.reverts, number=number, seen=self.now)
+        seen = self._seen.get(made.id, self.now)
+        return Version(*at, reverts=made.reverts, number=number, seen=seen)
 
     def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
         return noted.new_notes(noted.last(versions, self._data), self._data(blob))
@@ -352,42 +375,3 @@ class _Book:
                 continue
             last = replace(life.versions[-1], ended=align(before.pieces, now.pieces).fates)
             yield Life(life.stems, (*life.versions[:-1], last), into, at)
-
-    # --- what is published beside what is committed
-
-    def _present(
-        self, made: Ledger, published: Iterable[PublishedRecord]
-    ) -> Iterator[tuple[str, Present]]:
-        for record in published:
-            life = made.life(record.meeting)
-            if life is None:
-                continue
-            blob = life.versions[-1].blob
-            fingerprint = f"{blob[:16]} {record.fingerprint}"
-            known = self.old.present.get(record.meeting)
-            if known is not None and known.fingerprint == fingerprint:
-                yield record.meeting, known
-                continue
-            yield record.meeting, self._beside(fingerprint, life.versions, record)
-
-    def _beside(
-        self, fingerprint: str, versions: Sequence[Version], record: PublishedRecord
-    ) -> Present:
-        """What is published, beside the committed version that it should be. What is withdrawn is led on
-        to what it became, also when that is no longer published."""
-        data, blob = record.read(), versions[-1].blob
-        if git.blob_id(data, len(blob)) == blob:
-            return Present(fingerprint)
-        text = self._text(blob)
-        if text is None:  # what it took out is not known
-            return Present(fingerprint, same=False, cut=True)
-        before, now = read(text), read(data.decode("utf-8", "replace"))
-        ended = align(before.pieces, now.pieces).fates
-        if record.whole is not None:
-            whole = read(record.whole().decode("utf-8", "replace"))
-            ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
-        notes = noted.new_notes(self._data(blob), data)
-        beside = Version("", self.now, self.now, "", ended=ended)
-        cut = noted.hides(versions, beside, data, self._data)
-        cut = cut or protects(before.pieces, now.pieces, notes)
-        return Present(fingerprint, same=False, ended=ended, cut=cut)

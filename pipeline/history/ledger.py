@@ -11,7 +11,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,13 @@ from typing import Any
 from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.redirects import fold_address
 from minutes.clock import iso_text
+from pipeline.history.withheld.found import Elsewhere
 from pipeline.source import safe_write
 
 FILE = "history.json.gz"
 FORMAT = 1
+RULES = 2
+"""Raised by hand whenever other versions are shown, or hidden, than before."""
 MOST_PUBLISHED = 12
 """A commit that publishes holds the records of a meeting or two (the network's months have up to nine);
 one with more brings in what was elsewhere."""
@@ -43,8 +46,9 @@ class Version:
     archive first saw the version at the latest, 0 where that tells nothing; `due` is the moment from which its own head let it be
     read ("" from the first), or `NEVER`. `ended` tells of the ids that were there before it and are
     not in it, `begun` the ids of what it added. `head` is whether its front matter changed. `cut`:
-    what it took out may not be shown again, so nothing older is. `reverts` are commits that it takes
-    back.
+    what it took out may not be shown again, so nothing older is; `closed`: nor is it itself. `reverts` are
+    commits that it takes back. `guard` are the ids of what may not leave unnoticed any more, `changes`
+    what it changed, as `turns.told` tells it.
     """
 
     commit: str
@@ -61,6 +65,9 @@ class Version:
     reverts: tuple[str, ...] = ()
     number: int = -1
     seen: int = field(default=0, compare=False)  # the same version, whenever it was seen
+    guard: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def moment(self) -> dt.datetime:
@@ -95,6 +102,11 @@ class Version:
     def day(self, zone: dt.tzinfo) -> dt.date:
         """The day on which it was made."""
         return self.moment.astimezone(zone).date()
+
+
+def guarded(versions: Iterable[Version]) -> tuple[str, ...]:
+    """The ids of what may not leave a record unnoticed after these versions of it."""
+    return tuple(dict.fromkeys(ident for version in versions for ident in version.guard))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +152,6 @@ class Present:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Which versions of records tell what is withheld in another one: `until` gives by record, and by the name
-    of what is withheld, the number of the version that told it no more (that of the next one where it is not
-    committed). `rows` of tombstones, `sources` (what is withheld) and `records` were looked at, the
-    latter two in these states."""
-
-    rows: frozenset[str] = frozenset()
-    sources: Mapping[str, str] = field(default_factory=dict)
-    records: Mapping[str, str] = field(default_factory=dict)
-    until: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Ledger:
     """All of it. `rewritten` are the days on which the published history was found to be another one
@@ -160,7 +159,8 @@ class Ledger:
     `count` is the number of its commits, `rows` before how many of them each row of tombstones came that
     ever was (by the folded name in it). `known_anew` are those that were known before the history was
     written anew, with the number of its first commit that is another one; `elsewhere` which versions tell
-    what must not be read."""
+    what must not be read. `open_rows` are the records of the tombstones that nobody committed; by
+    which `rules` it was made tells whether it has to be made again."""
 
     prefix: str = ""
     head: str = ""
@@ -174,7 +174,9 @@ class Ledger:
     count: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     known_anew: Mapping[str, int] = field(default_factory=dict)
-    elsewhere: Elsewhere = Elsewhere()
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    open_rows: frozenset[str] = frozenset()
+    rules: int = RULES
 
     @cached_property
     def _by_name(self) -> dict[str, list[Life]]:
@@ -313,32 +315,16 @@ def _written(ledger: Ledger) -> dict[str, object]:
         "count": ledger.count,
         "rows": dict(ledger.rows),
         "known_anew": dict(ledger.known_anew),
-        "elsewhere": _elsewhere(ledger.elsewhere),
+        "elsewhere": ledger.elsewhere.written(),
+        "open_rows": sorted(ledger.open_rows),
+        "rules": ledger.rules,
     }
 
 
-def _elsewhere(told: Elsewhere) -> list[object]:
-    until = {record: dict(numbers) for record, numbers in told.until.items()}
-    return [sorted(told.rows), dict(told.sources), dict(told.records), until]
-
-
 def _version(v: Version) -> list[object]:
-    return [
-        v.commit,
-        v.at,
-        v.authored,
-        v.blob,
-        v.due,
-        _fates(v.ended),
-        v.begun,
-        v.revised,
-        v.removed,
-        v.head,
-        v.cut,
-        v.reverts,
-        v.number,
-        v.seen,
-    ]
+    """Its fields, in their order."""
+    told = {one.name: getattr(v, one.name) for one in fields(v)}
+    return list((told | {"ended": _fates(v.ended)}).values())
 
 
 def _fates(fates: Iterable[Fate]) -> list[list[object]]:
@@ -365,20 +351,32 @@ def _read(raw: dict[str, Any]) -> Ledger:
         count=raw.get("count", 0),
         rows=raw.get("rows", {}),
         known_anew=raw.get("known_anew", {}),
-        elsewhere=_elsewhere_of(*raw.get("elsewhere", ())),
+        elsewhere=Elsewhere.of(*raw.get("elsewhere", ())),
+        open_rows=frozenset(raw.get("open_rows", ())),
+        rules=raw.get("rules", 1),
     )
 
 
-def _elsewhere_of(rows: Iterable[str] = (), *more: Mapping[str, Any]) -> Elsewhere:
-    return Elsewhere(frozenset(rows), *more)
-
-
 def _version_of(row: list[Any]) -> Version:
+    """A version; an older ledger tells less of it."""
     commit, at, authored, blob, due, ended, begun, revised, removed, head, cut, reverts = row[:12]
-    number, seen = row[12:] or (-1, 0)  # an older ledger does not tell
     fates, added, back = _fates_of(ended), tuple(begun), tuple(reverts)
-    told = (commit, at, authored, blob, due, fates, added, revised, removed, head, cut, back)
-    return Version(*told, number, seen)
+    told: list[Any] = [
+        commit,
+        at,
+        authored,
+        blob,
+        due,
+        fates,
+        added,
+        revised,
+        removed,
+        head,
+        cut,
+        back,
+    ]
+    more = (tuple(value) if isinstance(value, list) else value for value in row[12:])
+    return Version(*told, *more)
 
 
 def _fates_of(rows: Iterable[list[Any]]) -> tuple[Fate, ...]:

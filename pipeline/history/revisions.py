@@ -16,7 +16,7 @@ from pipeline.source.parser import MAX_BYTES
 _FORMAT = "%H,%ct,%at,%P%n%b"
 _SECONDS = re.compile(r"\d{1,12}")
 _LATEST = 253_370_764_800  # the year 9999: what a clock can tell
-_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40})")
+_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,40})")
 _FILE_MODES = frozenset({"100644", "100755"})
 _FORM = re.compile(rb"([0-9a-f]{40,64})\0\n?:[0-7]+ 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+)")
 _SINCE = re.compile(r"[0-9a-f]{40,64}")
@@ -199,6 +199,15 @@ def files_at(repo: Repository, commit: str) -> Iterator[tuple[str, str]]:
         marks, _, path = row.partition("\t")
         if path.startswith(repo.prefix) and marks.startswith("100"):
             yield path.removeprefix(repo.prefix), marks.split()[2]
+
+
+def blob_at(repo: Repository, path: str) -> str:
+    """The blob of a file in the commit that is checked out; "" where it has none."""
+    try:
+        name = f"{repo.head}:{path}"
+        return git.text(repo.folder, "rev-parse", "--verify", "--quiet", name, seconds=20)
+    except GitFailed:
+        return ""
 
 
 class Blobs:

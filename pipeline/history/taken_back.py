@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -18,14 +18,16 @@ from minutes.addresses.redirects import (
     rows_of,
 )
 from minutes.publication import gate
-from minutes.publication.gate import WITHDRAWALS_FILE
+from minutes.publication.gate import WITHDRAWALS_FILE, Withdrawal
 from pipeline.history import revisions
-from pipeline.history.ledger import Life
+from pipeline.history.ledger import Ledger, Life, Present
 from pipeline.history.revisions import Beside, Commit, Repository
+from pipeline.history.versions import hides_some
 
 Read = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
-_Rows = frozenset[tuple[str, str]]
+Rows = frozenset[tuple[str, str]]
+"""Of tombstones: the record and, where one is meant, the speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ class RowTimes:
 
         A list that is gone or cannot be read takes nothing away: the site goes on with the one before.
         """
-        rows = _rows(before, read) or frozenset()
+        rows = rows_in(before, read) or frozenset()
         merged = self._merged(beside, read)
         for number, commit in enumerate(commits, first):
-            listed = _rows(_listed(commit, prefix), read)
+            listed = rows_in(_listed(commit, prefix), read)
             now = rows if listed is None else listed
             gone = (rows | merged.get(number, frozenset())) - now
             self.back += [TakenBack(number, record) for record in _records(gone)]
@@ -79,12 +81,61 @@ class RowTimes:
             pairs = dict.fromkeys((*redirects.pairs, *redirects_of(rows).pairs))
             self.led = Redirects(tuple(pairs))
 
-    def _merged(self, beside: Sequence[Beside], read: Read) -> Mapping[int, _Rows]:
+    def begin_anew(self, lost: Iterable[Life], count: int) -> None:
+        """A history that was written anew, or that goes over another side of a merge, may not tell any more
+        why something was not shown: the history of such a record begins with the last of all commits."""
+        hiding = filter(hides_some, lost)
+        self.back += [TakenBack(count - 1, life.stems[-1]) for life in hiding]
+
+    def heed(
+        self,
+        made: Ledger,
+        before: frozenset[str],
+        now: Iterable[Withdrawal],
+        committed: Rows,
+        redirects: Redirects,
+    ) -> Ledger:
+        """The ledger after rows that nobody committed: those that went `before` anybody did, and those that
+        are still committed, but not there `now`."""
+        rows = frozenset((row.meeting, row.speech) for row in now)
+        self.led = Redirects(tuple(dict.fromkeys((*self.led.pairs, *redirects.pairs))))
+        dropped = before - set(map(_told, rows | committed))
+        ended = frozenset(told.partition("\t")[0] for told in dropped)
+        waiting = frozenset(_records(committed - rows))
+        lives = tuple(self._closed(life, made, ended) for life in made.lives)
+        present = {
+            name: self._waits(made.life(name), there, waiting)
+            for name, there in made.present.items()
+        }
+        told = frozenset(map(_told, rows - committed))
+        return dataclasses.replace(made, lives=lives, present=present, open_rows=told)
+
+    def _closed(self, life: Life, made: Ledger, ended: frozenset[str]) -> Life:
+        """A life of which nothing is shown from before its row went; nor what is committed still, where it
+        was mended without a commit."""
+        if life.gone or not self._is_meant(life, ended):
+            return life
+        present = made.present.get(life.stems[-1])
+        is_mended = present is not None and not present.same
+        last = dataclasses.replace(life.versions[-1], cut=True, closed=is_mended)
+        return dataclasses.replace(life, versions=(*life.versions[:-1], last))
+
+    def _waits(self, life: Life | None, present: Present, waiting: frozenset[str]) -> Present:
+        if life is None or not self._is_meant(life, waiting):
+            return present
+        mark = f"{present.fingerprint} {WITHDRAWALS_FILE}"  # looked at anew when the row is back
+        return dataclasses.replace(present, fingerprint=mark, cut=True)
+
+    def _is_meant(self, life: Life, records: frozenset[str]) -> bool:
+        names = RecordNames(life.stems, self.led)
+        return any(map(names.meant, records))
+
+    def _merged(self, beside: Sequence[Beside], read: Read) -> Mapping[int, Rows]:
         """The rows that ever stood in what a merge brought, by its number. They came when nobody who
         wrote them knew of anything on the line since."""
-        merged: dict[int, _Rows] = {}
+        merged: dict[int, Rows] = {}
         for form in beside:
-            rows = _rows(form.blob, read) or frozenset()
+            rows = rows_in(form.blob, read) or frozenset()
             self.note(_records(rows), form.fork + 1)
             merged[form.joined] = merged.get(form.joined, frozenset()) | rows
         return merged
@@ -107,7 +158,11 @@ def cut(life: Life, back: Sequence[TakenBack], redirects: Redirects) -> Life:
     return dataclasses.replace(life, versions=tuple(versions))
 
 
-def _records(rows: _Rows) -> list[str]:
+def _told(row: tuple[str, str]) -> str:
+    return "\t".join(row)
+
+
+def _records(rows: Rows) -> list[str]:
     return sorted({record for record, _ in rows})
 
 
@@ -117,7 +172,8 @@ def _listed(commit: Commit, prefix: str) -> str:
     return next((change.blob for change in commit.changes if change.after == name), "")
 
 
-def _rows(blob: str, read: Read) -> _Rows | None:
+def rows_in(blob: str, read: Read) -> Rows | None:
+    """The rows of a list as it was committed; None where there is none that can be read."""
     data = read(blob) if blob else None
     if data is None:
         return None

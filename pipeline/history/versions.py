@@ -8,7 +8,7 @@ was pulled back. Where two clocks or two rules differ, the one that shows less d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -17,8 +17,9 @@ from minutes.addresses.fates import DatedFate, Fate
 from minutes.addresses.redirects import fold_address
 from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
-from pipeline.history.ledger import EVER, UNKNOWN, Life, Present, Version
+from pipeline.history.ledger import EVER, UNKNOWN, Ledger, Life, Present, Version
 from pipeline.history.withheld.telling import EVERYTHING, Telling
+from pipeline.history.wordings.turns import way_back
 
 SHORT_COMMIT = 12
 """So many digits of a commit stand in the address of a revision."""
@@ -117,6 +118,20 @@ def published_since(
     return since if begin.timestamp() < end else None
 
 
+def seen_published(book: Ledger, meeting: Meeting, gate: Gate) -> dt.datetime | None:
+    """The moment at which git saw a public record become public. None where its history does not tell,
+    or where the gate decided the moment and no commit."""
+    life = book.followed(meeting.id)
+    if life is None:
+        return None
+    due = gate.due(meeting).moment or EVER
+    for number, version in enumerate(life.versions):
+        since = published_since(life, number, due=due)
+        if since is not None:
+            return since if since == version.moment else None
+    return None
+
+
 def stood_in_public(life: Life, ident: str, end: int) -> bool:
     """Whether the public could read one of the versions that held an id which ended with version `end`."""
     for number in range(end - 1, -1, -1):
@@ -149,7 +164,9 @@ def versions_since_cut(life: Life) -> tuple[Version, ...]:
 
 
 def _last_cut(life: Life) -> int:
-    return max((n for n, v in enumerate(life.versions) if v.cut or v.was_held), default=0)
+    cuts = (n for n, v in enumerate(life.versions) if v.cut or v.was_held)
+    closed = (n + 1 for n, v in enumerate(life.versions) if v.closed)
+    return max(chain(cuts, closed), default=0)
 
 
 def _first(life: Life, meeting: Meeting, gate: Gate, withdrawn: Collection[str]) -> int:
@@ -177,25 +194,46 @@ def _ended_at(life: Life, concealed: str) -> int:
     return max(ends, default=len(life.versions))
 
 
+def hides_some(life: Life) -> bool:
+    """Whether something of a record is not shown for what was done to it later."""
+    return _last_cut(life) > 0 or any(True for _ in _taken_back(life.versions))
+
+
 def _taken_back(versions: tuple[Version, ...]) -> Iterator[int]:
     """The numbers of versions that were undone: the file became again what it had been before, a
     commit says so, or what they brought in was taken out or made as before."""
-    commits = {version.commit: number for number, version in enumerate(versions)}
     after_bytes: dict[str, int] = {}
     ended: dict[str, int] = {}
     begun: dict[str, int] = {}
+    changed: dict[str, int] = {}
     for number, version in enumerate(versions):
         undone = chain(
             _known(after_bytes, [version.blob]),
-            _known(commits, version.reverts),
+            _reverted(versions[:number], version.reverts),
             _known(begun, _taken_out(version)),
             _known(ended, _made_again(version)),
+            _known(changed, map(way_back, version.changes)),
         )
         for first in undone:
             yield from range(first, number)
         after_bytes[version.blob] = number + 1
+        begun |= _led_on(begun, version)
         ended |= dict.fromkeys(version.ended_ids, number)
         begun |= dict.fromkeys(version.begun, number)
+        changed |= dict.fromkeys(version.changes, number)
+
+
+def _led_on(begun: Mapping[str, int], version: Version) -> dict[str, int]:
+    """When what a version revised began, by the ids that it gave to it."""
+    revised = (fate for fate in version.ended if fate.kind == "revised" and fate.old in begun)
+    return {fate.new[0]: begun[fate.old] for fate in revised}
+
+
+def _reverted(versions: Sequence[Version], reverts: Sequence[str]) -> Iterator[int]:
+    """The numbers of the versions that a commit says that it takes back."""
+    for number, version in enumerate(versions):
+        if version.commit.startswith(tuple(reverts)):
+            yield number
 
 
 def _known(numbers: Mapping[str, int], names: Iterable[str]) -> Iterator[int]:
@@ -203,8 +241,8 @@ def _known(numbers: Mapping[str, int], names: Iterable[str]) -> Iterator[int]:
 
 
 def _taken_out(version: Version) -> Iterator[str]:
-    """The ids of what a version no longer holds in any form."""
-    return (fate.old for fate in version.ended if fate.kind == "gone")
+    """The ids of what a version no longer holds in any form that is plainly it."""
+    return (fate.old for fate in version.ended if fate.kind in {"gone", "unclear"})
 
 
 def _made_again(version: Version) -> Iterator[str]:

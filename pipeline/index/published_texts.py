@@ -50,8 +50,7 @@ def keep_history(
             for file, digest in there.items()
             if file.id not in whole
         ]
-        rows = [row.meeting for row in read.withdrawals]
-        bookkeeping.refresh(settings, gate, read.redirects, published, rows, now, lying)
+        bookkeeping.refresh(settings, gate, read.redirects, published, read.withdrawals, now, lying)
 
 
 def _lying(settings: Settings, file: SourceFile) -> bytes | None:

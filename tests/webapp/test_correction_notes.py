@@ -138,5 +138,6 @@ def test_a_note_that_stands_there_since_is_no_news(archive: GitArchive) -> None:
     for _ in range(20):
         archive.commit()
     archive.commit({FILE: text(CLEAN, later, head=head(slip))})
-    archive.commit({FILE: text(CLEAN, mended(SECOND), head=head(slip + "case: 901\n"))})
+    now = later.replace(CANARY, "路線")
+    archive.commit({FILE: text(CLEAN, now, head=head(slip + "case: 901\n"))})
     assert CANARY in everywhere(archive)

@@ -133,6 +133,15 @@ def moved_and_made_nameless(archive: GitArchive) -> None:
     archive.commit({OTHER: named.replace(CANARY, "與會者")})
 
 
+def moved_withdrawn_mended_and_back(archive: GitArchive) -> None:
+    moved(archive, SECRET, SECRET)
+    row = f"{ROW.replace(NAME, OTHER)[:-2]}, speech: {ident(SECRET)}}}\n"
+    archive.commit({"withdrawn.yaml": row})
+    archive.commit({OTHER: text(mended(SECOND, 9), THIRD)})
+    archive.commit({OTHER: text(mended(SECOND, 9), mended(THIRD))})
+    archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
+
+
 PLANTS: list[Callable[[GitArchive], None]] = [
     reworded_while_it_moved,
     reworded_while_it_moved_and_after,
@@ -150,6 +159,7 @@ PLANTS: list[Callable[[GitArchive], None]] = [
     moved_and_redacted,
     moved_and_redacted_without_a_commit,
     moved_and_made_nameless,
+    moved_withdrawn_mended_and_back,
 ]
 
 

@@ -10,8 +10,9 @@ from functools import cache, cached_property, partial
 from itertools import chain, islice
 
 from minutes.publication.gate import Gate
-from pipeline.history.ledger import Elsewhere, Ledger, Life, Present
+from pipeline.history.ledger import Ledger, Life, Present
 from pipeline.history.revisions import Blobs
+from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.losses import Loss, PastForm, losses
 from pipeline.history.withheld.retelling import Saying, Withheld, saying
 from pipeline.history.withheld.sources import (

@@ -175,9 +175,8 @@ def _of_life(
 
 
 def _taken_out(life: Life, number: int, blobs: Blobs) -> Iterator[Saying]:
-    """What a version no longer says, or not in that voice, that the last one before it said."""
-    there = [n for n in range(number) if life.versions[n].blob][-1:]
-    readings = dict(_readings(life, (*there, number), blobs))
+    """What a version no longer says, or not in that voice, that one before it said."""
+    readings = dict(_readings(life, range(number + 1), blobs))
     left = readings.pop(life.versions[number].commit, None)
     now = left.pieces if left else ()
     for commit, reading in readings.items():

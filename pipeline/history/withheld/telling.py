@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from minutes.publication.gate import Gate
-from pipeline.history.ledger import Elsewhere, Life, Present
+from pipeline.history.ledger import Life, Present
+from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.sources import rows_of
 
 

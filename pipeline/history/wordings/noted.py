@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from minutes.records.front_matter import Correction
-from pipeline.history.ledger import Life, Version
+from pipeline.history.ledger import Version
 from pipeline.source import parser
 from pipeline.source.correction_notes import Notes
 
@@ -16,22 +15,6 @@ Read = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
 COVERED = 14 * 24 * 60 * 60
 """Seconds: who takes words out in several commits does so within two weeks of the note."""
-
-
-def cut(life: Life, first: int, read: Read) -> Life:
-    """A life in which nothing is shown from before its notes came, or from before words went after one of
-    them. `first` is the number of the first version that is new."""
-    versions = list(life.versions)
-    for number in range(max(first, 1), len(versions)):
-        now = versions[number]
-        if hides(versions[:number], now, _new_head(now, read), read):
-            versions[number] = replace(now, cut=True)
-    return replace(life, versions=tuple(versions))
-
-
-def _new_head(version: Version, read: Read) -> bytes | None:
-    """The file of a version, if its head is another one than before."""
-    return read(version.blob) if version.head else None
 
 
 def new_notes(before: bytes | None, now: bytes | None) -> list[Correction]:

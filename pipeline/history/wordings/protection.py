@@ -2,76 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from itertools import chain, filterfalse
+from operator import attrgetter
 
 from minutes.records.front_matter import Correction
+from minutes.registers.generic_labels import is_generic
 from minutes.text import personal_data
-from minutes.text.word_tables import table
+from minutes.text.word_tables import any_of, table
 from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.rereading import Piece
+from pipeline.history.wordings.turns import Alteration, Replacement
+
+_Span = tuple[int, int]
+_IDS, _IDS_NOW = attrgetter("ids"), attrgetter("ids_now")
+_OLD, _NEW = attrgetter("old"), attrgetter("new")
+_SPAN = re.Match.span
 
 
 @cache
-def _words(kind: str) -> tuple[str, ...]:
+def _pattern(kind: str) -> re.Pattern[str]:
     """The words of `minutes/data/protection.toml`, which says where they come from."""
-    return tuple(word.casefold() for word in table("protection")[kind])
+    return re.compile(any_of(table("protection")[kind]), re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What only one of two versions holds: the words of its pieces, and the labels of its speakers."""
-
-    words: str
-    labels: frozenset[str | None]
-
-    @classmethod
-    def of(cls, own: Sequence[Piece], other: Sequence[Piece]) -> _Side:
-        known = {piece.text for piece in other}
-        words = (piece.text for piece in own if piece.text not in known)
-        labels = _labels(own) - _labels(other)
-        return cls("\n".join(words), labels)
-
-    @property
-    def marks(self) -> int:
-        """How many marks of a redaction stand in its words."""
-        return _count("marks", self.words)
-
-    @property
-    def personal_data(self) -> frozenset[str]:
-        """The numbers and addresses in its words, however their digits are set apart."""
-        found = (self.words[data.start : data.end] for data in personal_data.find(self.words))
-        return frozenset("".join(filter(str.isalnum, data)) for data in found)
-
-    @property
-    def names_nobody(self) -> bool:
-        """Whether one of its labels says that a speaker is not named."""
-        return _count("labels", "\n".join(filter(None, self.labels))) > 0
-
-
-def protects(old: Sequence[Piece], new: Sequence[Piece], notes: Iterable[Correction] = ()) -> bool:
-    """Whether a revision from `old` to `new`, with the notes that came with it, plainly took out what
-    must not be read again: its note says so, marks of a redaction came in, personal data went, or a
-    speaker is named no more."""
-    went, came = _Side.of(old, new), _Side.of(new, old)
+def protects(
+    changed: Sequence[Alteration], notes: Iterable[Correction] = (), guarded: Collection[str] = ()
+) -> bool:
+    """Whether a revision, with the notes that came with it, plainly took out what must not be read again:
+    its note says so, marks of a redaction came in, personal data went, a speaker is named no more, or
+    something changed that was `guarded`: it had been taken out before, and had come back."""
     noted = "\n".join(note.what for note in notes)
-    return (
-        _count("notes", noted) > 0
-        or came.marks > went.marks
-        or not went.personal_data <= came.personal_data
-        or (bool(went.labels) and came.names_nobody)
+    touched = set(chain.from_iterable(map(_IDS, changed)))
+    signs = (
+        _spans("notes", noted),
+        touched & set(guarded),
+        list(filter(_masks, changed)),
+        list(filter(_unnames, changed)),
+        _personal_data(map(_OLD, changed)) - _personal_data(map(_NEW, changed)),
     )
+    return any(signs)
 
 
-def _labels(pieces: Sequence[Piece]) -> frozenset[str | None]:
-    return frozenset({piece.speaker for piece in pieces})
+def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
+    """The ids of what may not leave a record unnoticed any more: what a version took out to protect
+    somebody (`cut`), should it come back; and what came in the place of marks, or of nobody's name."""
+    taken_out = changed if cut else ()
+    there = set(chain.from_iterable(map(_IDS_NOW, changed)))
+    gone = filterfalse(there.__contains__, chain.from_iterable(map(_IDS, taken_out)))
+    back = list(map(_back, changed))
+    laid_bare = chain(filter(_masks, back), filter(_unnames, back))
+    return tuple(dict.fromkeys((*gone, *chain.from_iterable(map(_IDS, laid_bare)))))
 
 
-def _count(kind: str, text: str) -> int:
-    """How often words of a kind stand in a text."""
-    folded = text.casefold()
-    return sum(folded.count(word) for word in _words(kind))
+def names_nobody(label: str) -> bool:
+    """Whether a label tells nothing of who speaks."""
+    return is_generic(label) or bool(_spans("labels", label))
 
 
 def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) -> bool:
@@ -79,3 +67,36 @@ def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) 
     spoken = {piece.id for piece in (*old, *new) if piece.type != "heading"}
     ids = {fate.old for fate in found.fates} | set(found.added)
     return bool(ids & spoken)
+
+
+def _masks(turn: Alteration) -> bool:
+    """Whether marks of a redaction came in."""
+    marks = _spans("marks", turn.new)
+    if not marks or len(marks) > len(_spans("marks", turn.old)):
+        return bool(marks)
+    return any(_holds_one(change, marks) for change in turn.changes)
+
+
+def _holds_one(change: Replacement, marks: Iterable[_Span]) -> bool:
+    return any(start < change.end and change.start < end for start, end in marks)
+
+
+def _unnames(turn: Alteration) -> bool:
+    """Whether somebody who was named is named no more."""
+    labels = turn.voice, turn.voice_now
+    return all(labels) and tuple(map(names_nobody, labels)) == (False, True)
+
+
+def _back(turn: Alteration) -> Alteration:
+    return Alteration(turn.new, turn.old, turn.voice_now, turn.voice, turn.ids_now, turn.ids)
+
+
+def _spans(kind: str, text: str) -> list[_Span]:
+    return list(map(_SPAN, _pattern(kind).finditer(text)))
+
+
+def _personal_data(texts: Iterable[str]) -> frozenset[str]:
+    """The numbers and addresses in some texts, however their digits are set apart."""
+    words = "\n".join(texts)
+    found = (words[data.start : data.end] for data in personal_data.find(words))
+    return frozenset("".join(filter(str.isalnum, data)) for data in found)

@@ -1,0 +1,65 @@
+"""What is published now beside what was committed last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from minutes.addresses.fates import led_on
+from pipeline.history.ledger import Ledger, Present, Version, guarded
+from pipeline.history.withheld.sources import PublishedRecord
+from pipeline.history.wordings import noted
+from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.protection import protects
+from pipeline.history.wordings.rereading import read
+from pipeline.history.wordings.turns import turns
+from pipeline.source import git
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Compares with what git has; what was `known` of the same state stays. `data` and `text` give the bytes
+    and the words of a blob; `now` is in seconds since 1970."""
+
+    known: Mapping[str, Present]
+    data: Callable[[str], bytes | None]
+    text: Callable[[str], str | None]
+    now: int
+
+    def all(
+        self, made: Ledger, published: Iterable[PublishedRecord]
+    ) -> Iterator[tuple[str, Present]]:
+        """Each published record that was ever committed."""
+        for record in published:
+            life = made.life(record.meeting)
+            if life is None:
+                continue
+            blob = life.versions[-1].blob
+            fingerprint = f"{blob[:16]} {record.fingerprint}"
+            known = self.known.get(record.meeting)
+            if known is not None and known.fingerprint == fingerprint:
+                yield record.meeting, known
+                continue
+            yield record.meeting, self._one(fingerprint, life.versions, record)
+
+    def _one(
+        self, fingerprint: str, versions: Sequence[Version], record: PublishedRecord
+    ) -> Present:
+        """What is withdrawn is led on to what it became, also when that is no longer published."""
+        data, blob = record.read(), versions[-1].blob
+        if git.blob_id(data, len(blob)) == blob:
+            return Present(fingerprint)
+        text = self.text(blob)
+        if text is None:  # what it took out is not known
+            return Present(fingerprint, same=False, cut=True)
+        before, now = read(text), read(data.decode("utf-8", "replace"))
+        found = align(before.pieces, now.pieces)
+        ended = found.fates
+        if record.whole is not None:
+            whole = read(record.whole().decode("utf-8", "replace"))
+            ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
+        notes = noted.new_notes(self.data(blob), data)
+        beside = Version("", self.now, self.now, "", ended=ended)
+        is_noted = noted.hides(versions, beside, data, self.data)
+        cut = is_noted or protects(turns(found, before, now), notes, guarded(versions))
+        return Present(fingerprint, same=False, ended=ended, cut=cut)

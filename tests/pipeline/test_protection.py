@@ -1,0 +1,110 @@
+"""What of a revision tells that it took something out to protect somebody: marks, labels, numbers, notes."""
+
+import pytest
+
+from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.protection import guards, names_nobody, protects
+from pipeline.history.wordings.rereading import read
+from pipeline.history.wordings.turns import told, turns, way_back
+from tests.pipeline.test_history import SECOND, THIRD, text
+
+NAMED = "這件事情是王大明在上個月向主辦機關提出來的，後來沒有得到答覆。"
+MASKS = [
+    *("王○明", "王〇明", "王O明", "王Ｏ明", "王X明", "王Ｘ明", "王*明", "王＊明", "王**", "***"),
+    *("王●明", "王◎明", "王□□", "王△△", "王某", "某君", "A君", "甲君", "陳某某", "████", "＿＿＿"),
+    *("(略)", "（略）", "[個資]", "（隱去姓名）", "〔遮蔽〕", "〔刪除〕", "[name removed]", "XXX"),
+]
+NAMELESS = [
+    *(
+        "與會者",
+        "民眾",
+        "甲",
+        "A君",
+        "居民",
+        "陳先生",
+        "家長",
+        "受訪者",
+        "來賓",
+        "未具名",
+        "參與者",
+        "學生",
+        "公民",
+    ),
+    *("Speaker 1", "發言者一", "某人", "王○明", "匿名", "民眾甲", "提案人", "A resident", "王小姐"),
+]
+
+
+def is_protected(old: str, new: str) -> bool:
+    before, now = read(old), read(new)
+    return protects(turns(align(before.pieces, now.pieces), before, now))
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_a_name_that_gave_way_to_a_mask_is_protected(mask: str) -> None:
+    new = text(NAMED.replace("王大明", mask), SECOND)
+    assert is_protected(text(NAMED, SECOND), new)
+    assert not is_protected(new, new.replace("上個月", "上一個月"))
+
+
+@pytest.mark.parametrize("label", NAMELESS)
+def test_a_speaker_who_is_named_no_more_is_protected(label: str) -> None:
+    old = text(NAMED, SECOND).replace("王範例", "王大明", 1)
+    assert is_protected(old, old.replace("王大明：", f"{label}："))
+    assert not is_protected(old.replace("王大明：", f"{label}："), old)
+
+
+def test_a_label_that_others_have_already_protects_as_well() -> None:
+    old = text(NAMED, SECOND, THIRD).replace("王範例", "與會者").replace("與會者", "王大明", 1)
+    assert is_protected(old, old.replace("### 王大明", "### 與會者"))
+
+
+def test_marks_that_came_in_one_place_and_went_in_another_protect() -> None:
+    old = text(NAMED, f"○○○說的是：{SECOND}")
+    new = text(NAMED.replace("王大明", "○○○"), f"陳小樺說的是：{SECOND}")
+    assert is_protected(old, new)
+
+
+def test_marks_in_the_head_protect_its_title() -> None:
+    old, new = (f"---\ntitle: 公園{name}陳情\n---\n{text(SECOND)}" for name in ("王大明", "○○○"))
+    assert is_protected(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("年", "一〇八年"),
+        ("年", "二〇二六年"),
+        ("某些", "某個"),
+        ("。", "。\n\n■ 第二點。"),
+        ("經費", "經費 3*4 公尺"),
+        ("KOL", "KOC"),
+        ("看法", "看法（笑）"),
+    ],
+)
+def test_numbers_bullets_and_plain_words_are_no_masks(old: str, new: str) -> None:
+    words = f"{SECOND}{old}的部分請看第二頁。"
+    assert not is_protected(text(words), text(words.replace(f"{old}的部分", f"{new}的部分")))
+
+
+@pytest.mark.parametrize("label", ["王大明", "陳委員美玲", "Audrey Tang", "教育部", "唐鳳政務委員"])
+def test_who_has_a_name_is_named(label: str) -> None:
+    assert not names_nobody(label)
+
+
+def test_what_came_back_and_leaves_again_is_guarded() -> None:
+    masked = text(NAMED.replace("王大明", "○○○"), SECOND)
+    bare, mended = text(NAMED, SECOND), text(NAMED.replace("王大明", "承辦單位"), SECOND)
+    hidden, shown, now = read(masked), read(bare), read(mended)
+    guard = guards(turns(align(hidden.pieces, shown.pieces), hidden, shown), cut=False)
+    changed = turns(align(shown.pieces, now.pieces), shown, now)
+    assert not protects(changed)
+    assert protects(changed, (), guard)
+
+
+def test_the_way_back_of_a_change_is_known_wherever_else_the_words_were_mended() -> None:
+    first = read(text(NAMED, SECOND))
+    second = read(text(NAMED.replace("王大明", "不知道是誰的人"), SECOND))
+    third = read(text(NAMED.replace("答覆", "任何消息"), SECOND))
+    there = told(turns(align(first.pieces, second.pieces), first, second))
+    back = told(turns(align(second.pieces, third.pieces), second, third))
+    assert set(map(way_back, there)) & set(back)

@@ -2,6 +2,7 @@
 
 __all__ = [
     "announcements",
+    "correction_notes",
     "correction_window",
     "gate",
     "office_calendar",

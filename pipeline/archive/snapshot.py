@@ -210,8 +210,11 @@ class View:
         )
 
     def revisions(self, meeting: Meeting) -> Revisions:
-        """The revisions of a visible record that may be shown."""
+        """The revisions of a visible record that may be shown; none where the history could not be read
+        up to what is published."""
         book = self.snapshot.known_ids.ledger
+        if book.trouble:
+            return Revisions(current=False, unread=True)
         life, present = book.life(meeting.id), book.present.get(meeting.id)
         gate, withdrawn = self.snapshot.catalogue.gate, self.snapshot.withdrawn_ids
         return revisions(life, present, meeting, gate, withdrawn, self.telling)

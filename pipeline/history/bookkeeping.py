@@ -50,8 +50,10 @@ def refresh(
     old = ledger.load(settings.data)
     try:
         repo = revisions.repository(settings.transcripts)
-        if repo is None:
+        if repo is None and not old.head:
             return old
+        if repo is None:
+            raise GitFailed("there is no commit any more 讀不到任何提交")
         with Blobs(repo.folder) as blobs:
             made = _Book(repo, gate, redirects, blobs, old, now=now).write(published, rows)
             made = look(made, old.elsewhere, gate, published, lying, blobs)

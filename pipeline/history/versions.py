@@ -42,11 +42,13 @@ class Revision:
 @dataclass(frozen=True, slots=True)
 class Revisions:
     """The revisions of a record from first to last, and how many more there were that are not shown.
-    `current` is whether the last one is what is published now."""
+    `current` is whether the last one is what is published now; `unread` whether the history could not be
+    read up to what is published: then none is shown, since nobody knows what was taken out of it."""
 
     shown: tuple[Revision, ...] = ()
     hidden: int = 0
     current: bool = True
+    unread: bool = False
 
     def find(self, name: str) -> Revision | None:
         """The revision that an address names by its commit (12 digits or more)."""

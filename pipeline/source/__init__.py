@@ -2,7 +2,6 @@
 
 __all__ = [
     "attachments",
-    "correction_notes",
     "files",
     "git",
     "head_links",

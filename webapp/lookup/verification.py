@@ -116,7 +116,8 @@ def _once(visit: Visit, quotation: Quotation, asked: _Asked | None = None) -> Ve
     places = _last_of_each(chain.from_iterable(told))
     plain, cut = _sorted(filter(asked.is_of, places) if asked else places)
     if not plain:
-        return Verification("cut" if cut else "not_found", cut, looked.is_whole)
+        is_whole = looked.is_whole and not visit.view.snapshot.known_ids.ledger.trouble
+        return Verification("cut" if cut else "not_found", cut, is_whole)
     is_gone = all(place.past and place.past.is_removed for place in plain)
     return Verification("removed" if is_gone else "revised", plain)
 

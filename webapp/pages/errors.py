@@ -8,6 +8,7 @@ from minutes.publication.gate import Withdrawal
 from webapp.links.building import Lang
 from webapp.serving.visit import HtmlPage, Reply, Visit
 
+_RETRY_SECONDS = 3600  # somebody has to look at the repository first
 LAST_WORDS = (
     '<!doctype html><html lang="zh-Hant-TW"><meta charset="utf-8"><title>500</title>'
     "<h1>網站出了錯</h1><p>錯誤已經記錄下來。請稍後再試。</p>"
@@ -19,6 +20,13 @@ def missing(visit: Visit, address: str = "") -> Reply:
     """404 with a search box. It repeats nothing of the address, so that a held record's answer is to
     the byte that of an address where nothing ever was."""
     return HtmlPage("error", visit.language.text("Page not found"), {"code": 404}, 404, index=False)
+
+
+def unread_history(visit: Visit) -> HtmlPage:
+    """503: the history could not be read up to what is published, so that no earlier version is shown."""
+    title = visit.language.text("Earlier versions cannot be shown now")
+    retry = (("Retry-After", str(_RETRY_SECONDS)),)
+    return HtmlPage("error", title, {"code": 503}, 503, index=False, headers=retry, keep=False)
 
 
 def for_code(visit: Visit, code: int) -> HtmlPage:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from minutes.findings.problem import Problem, problem
+from minutes.publication import correction_notes
 from minutes.text import days
 from minutes.text.lists import as_tuple
 from minutes.yaml_text.nested import scalars
 from minutes.yaml_text.reading import Path
 from pipeline.checks import head_words
 from pipeline.checks.rules.subject import Context, Subject, shown
-from pipeline.source import correction_notes
 from pipeline.source.parser import UNCONFIRMED
 
 # A comment of ours has a space after its mark; `#3` belongs to the words before it.

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from minutes.publication.correction_notes import Notes
 from minutes.records.front_matter import Correction
 from pipeline.history.ledger import Version
 from pipeline.source import parser
-from pipeline.source.correction_notes import Notes
 
 Read = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""

@@ -24,6 +24,8 @@ def timegate(visit: Visit, address: str) -> Reply:
     if found is None:
         return elsewhere(visit, address, visit.at.timegate)
     revisions = visit.view.revisions(found)
+    if revisions.unread:
+        return errors.unread_history(visit)
     asked = request.headers.get("Accept-Datetime", "")
     moment = parse_date(asked) if asked else dt.datetime.now(dt.UTC)
     if moment is None:
@@ -41,7 +43,10 @@ def timemap(visit: Visit, address: str) -> Reply:
     found = visit.view.meeting(address)
     if found is None:
         return elsewhere(visit, address, visit.at.timemap)
-    shown = visit.view.revisions(found).shown
+    known = visit.view.revisions(found)
+    if known.unread:
+        return errors.unread_history(visit)
+    shown = known.shown
     if not shown:
         return errors.missing(visit, address)
     links = visit.links

@@ -55,6 +55,8 @@ def history(visit: Visit, address: str) -> Reply:
         return elsewhere(visit, address, visit.at.history)
     book = visit.view.snapshot.known_ids.ledger
     revisions = visit.view.revisions(found)
+    if revisions.unread:
+        return errors.unread_history(visit)
     context = {
         "meeting": found,
         "entries": list(entries(visit, found, revisions))[::-1],
@@ -104,6 +106,8 @@ def revision(visit: Visit, short: str, commit: str) -> Reply:
         return errors.missing(visit, short)
     meeting = found.meeting
     known = visit.view.revisions(meeting)
+    if known.unread:
+        return errors.unread_history(visit)
     wanted = known.find(commit)
     read = _read(visit, meeting, wanted)
     if wanted is None or read is None:
@@ -146,6 +150,8 @@ def difference(visit: Visit, address: str, span: str) -> Reply:
     if found is None:
         return elsewhere(visit, address, visit.at.history)
     known = visit.view.revisions(found)
+    if known.unread:
+        return errors.unread_history(visit)
     one, _, other = span.partition("..")
     pair = [known.find(one), known.find(other)]
     old, new = (_read(visit, found, r) for r in pair)
@@ -178,7 +184,10 @@ def feed(visit: Visit, address: str) -> Reply:
     found = visit.view.meeting(address)
     if found is None:
         return elsewhere(visit, address, visit.at.history_feed)
-    rows = list(entries(visit, found, visit.view.revisions(found)))
+    known = visit.view.revisions(found)
+    if known.unread:
+        return errors.unread_history(visit)
+    rows = list(entries(visit, found, known))
     title = visit.language.text("History of “%(title)s”", title=found.title)
     shorts = Shorts.of(visit)
     made = [

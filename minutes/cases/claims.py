@@ -1,7 +1,7 @@
 """What is claimed of a case: each claim with how it was found and the words that bear it out.
 
 A claim that people declared (front matter, issue file) needs no words; one that was found
-automatically always has them.
+automatically has them. Where nothing is claimed (`UNKNOWN`) there are none.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """How a claim was found; `evidence` is None only where people declared it."""
+    """How a claim was found; `evidence` is None where people declared it, or where nothing is claimed."""
 
     found: Found = "automatic"
     evidence: Evidence | None = None

@@ -143,7 +143,8 @@ class _WindowFacts:
 
     @property
     def is_waived(self) -> bool:
-        return self.has_window and is_reason(self.waiver_reason)
+        said = is_reason(self.waiver_reason) and not is_unagreed(self.waiver_reason)
+        return self.has_window and said
 
     def due(self, calendar: Calendar, zone: tzinfo) -> Due:
         """The latest day that anything tells. Raises `OverflowError` where the calendar ends before."""

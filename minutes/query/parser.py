@@ -228,7 +228,7 @@ class _Parser:
         return replace(node, prefix=False)
 
     def _another(self) -> bool:
-        """Whether one more word may be looked for."""
+        """Count one more word; whether it may be looked for, which a note tells where it may not."""
         self.words += 1
         if self.words > MAX_WORDS:
             self.notes.append(QueryNote("too-many-words", str(MAX_WORDS)))

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -368,8 +368,6 @@ class _Refresh:
 
 
 def _wait(running: Sequence[object]) -> None:
-    from concurrent.futures import wait
-
     wait(running, timeout=0.2)  # type: ignore[arg-type]  # a sequence of futures
 
 

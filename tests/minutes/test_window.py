@@ -1,4 +1,5 @@
-"""When a record may be public, and that nothing but a reasoned waiver brings it forward."""
+"""When a record may be public, and that nothing brings it forward but a waiver which says that everybody
+agreed."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -156,7 +157,7 @@ def test_a_record_without_a_window_waits_for_the_collaborative_meeting_too() -> 
     assert of(MAY_19, "other", also_after=date(2017, 6, 30)).day == date(2017, 7, 1)
 
 
-def test_a_waiver_with_a_reason_makes_a_record_public_at_once() -> None:
+def test_a_waiver_that_says_that_all_have_confirmed_makes_a_record_public_at_once() -> None:
     found = of(MAY_19, waiver_reason="全體與會者已完成校對")
     assert (found.day, found.moment, found.reason) == (None, None, "waiver")
     assert found.closes == date(2017, 6, 5)

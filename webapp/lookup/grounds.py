@@ -1,5 +1,6 @@
 """What stands beside a claim that was found automatically, wherever it is shown: the mark, the words
-that bear it out with where they stand, and where an error is reported. One piece for all places."""
+that bear it out with where they stand, and where an error is reported. One piece for all claims; the
+subject of a case in a list is `webapp.lookup.case_subjects`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""From a stenographer's .odt to a published record and its issue in the browser, without a line of YAML: by keyboard
-alone, and without scripts. Files are handed over to a host that is made up here."""
+"""From an .odt to a published record and its issue: by keyboard alone, and without scripts."""
 
 from __future__ import annotations
 
@@ -277,7 +276,8 @@ def test_by_keyboard_alone_an_odt_becomes_a_published_record_with_rows_and_an_is
     address = f"{base}/{quote(record.meeting.id)}"
     assert page.request.get(address).status == 404
     page.goto(f"{base}/desk")
-    page.get_by_role("link", name="修改這份紀錄").click()
+    keys.press(page.locator(".boards summary", has_text="範例部第907案協作會議"))
+    keys.round(page.get_by_role("link", name="修改這份紀錄"))
     expect(page.get_by_label("主辦機關", exact=True)).to_have_value("範例部")
 
     # corrected by somebody who was there

@@ -15,12 +15,14 @@ from pydantic import TypeAdapter, ValidationError
 from minutes.records import document, vocabulary
 from minutes.records.document import FrontText
 from minutes.records.front_matter import Correction, FrontMatter
+from minutes.text.folding import compose, fold
 from minutes.text.lists import as_tuple
 from minutes.text.word_tables import any_of, table
 from minutes.yaml_text.validating import nearest
 
 _FIELD = "corrections"
 _NOTE = TypeAdapter(Correction)
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\x00-\xff])\s+(?=[^\x00-\xff])")
 _KNOWN = tuple(each.name for each in fields(FrontMatter))
 
 
@@ -47,7 +49,7 @@ class Notes:
         front = document.split_front(text)[1]
         entries = as_tuple(front.data.get(_FIELD)) if front is not None else ()
         cannot = Counter(note.text for note in unread(front))
-        return cls(cannot, cannot | Counter(filter(_protects, map(repr, entries))))
+        return cls(cannot, cannot | Counter(filter(tells_of_protection, map(repr, entries))))
 
 
 def unread(front: FrontText | None) -> tuple[UnreadNote, ...]:
@@ -58,9 +60,10 @@ def unread(front: FrontText | None) -> tuple[UnreadNote, ...]:
     return (*_entries(data.get(_FIELD)), *_astray(data))
 
 
-def _protects(text: str) -> bool:
+def tells_of_protection(text: str) -> bool:
     """Whether a note tells that something was taken out to protect somebody."""
-    return _words().search(text) is not None
+    joined = _BETWEEN_LETTERS.sub("", fold(compose(text)))
+    return _words().search(" ".join(joined.split())) is not None
 
 
 def _entries(written: Any) -> Iterator[UnreadNote]:
@@ -77,7 +80,7 @@ def _astray(data: Mapping[str, Any]) -> Iterator[UnreadNote]:
     for name, value in data.items():
         text = f"{name}: {value!r}"
         is_unknown = name not in _KNOWN
-        if is_unknown and (_is_meant(name) or _protects(text)):
+        if is_unknown and (_is_meant(name) or tells_of_protection(text)):
             yield UnreadNote((name,), text)
 
 
@@ -88,4 +91,4 @@ def _is_meant(name: str) -> bool:
 
 @cache
 def _words() -> re.Pattern[str]:
-    return re.compile(any_of(table("protection")["notes"]), re.IGNORECASE)
+    return re.compile(any_of(map(fold, table("protection")["notes"])))

@@ -27,6 +27,7 @@ from pipeline.history.withheld.earlier_records import look
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
+from pipeline.history.wordings.noted import NewNotes
 from pipeline.history.wordings.protection import changes_words, guards, protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.history.wordings.turns import told, turns
@@ -341,10 +342,11 @@ class _Book:
             head=before.head != now.head,
             changes=told(changed),
         )
-        new_head = self._data(event.blob) if made.head else None
-        is_noted = noted.hides(versions, made, new_head, self._data)
+        came = self._notes_with(versions, event.blob) if made.head else NewNotes()
+        is_noted = noted.hides(versions, made, came)
         cut = hidden or is_noted or protects(changed, notes, guarded(versions))
-        return replace(made, cut=cut, guard=guards(changed, cut=cut))
+        guard = guards(changed, cut=cut)
+        return replace(made, cut=cut, guard=guard, noted=came.protective)
 
     def _version(self, event: Event) -> Version:
         made, number = event.commit, self._numbers[event.commit.id]
@@ -354,6 +356,9 @@ class _Book:
 
     def _new_notes(self, versions: list[Version], blob: str) -> list[Correction]:
         return noted.new_notes(noted.last(versions, self._data), self._data(blob))
+
+    def _notes_with(self, versions: list[Version], blob: str) -> NewNotes:
+        return NewNotes.of(noted.last(versions, self._data), self._data(blob))
 
     # --- records that go on under another name
 

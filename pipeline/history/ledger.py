@@ -48,7 +48,7 @@ class Version:
     not in it, `begun` the ids of what it added. `head` is whether its front matter changed. `cut`:
     what it took out may not be shown again, so nothing older is; `closed`: nor is it itself. `reverts` are
     commits that it takes back. `guard` are the ids of what may not leave unnoticed any more, `changes`
-    what it changed, as `turns.told` tells it.
+    what it changed, as `turns.told` tells it. `noted`: a note that tells of protection came with it.
     """
 
     commit: str
@@ -68,6 +68,7 @@ class Version:
     guard: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     closed: bool = False
+    noted: bool = False
 
     @property
     def moment(self) -> dt.datetime:

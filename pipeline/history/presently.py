@@ -10,6 +10,7 @@ from pipeline.history.ledger import Ledger, Present, Version, guarded
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.noted import NewNotes
 from pipeline.history.wordings.protection import protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import turns
@@ -60,6 +61,7 @@ class Comparison:
             ended = tuple(led_on(ended, align(before.pieces, whole.pieces).fates))
         notes = noted.new_notes(self.data(blob), data)
         beside = Version("", self.now, self.now, "", ended=ended)
-        is_noted = noted.hides(versions, beside, data, self.data)
+        came = NewNotes.of(self.data(blob), data)
+        is_noted = noted.hides(versions, beside, came)
         cut = is_noted or protects(turns(found, before, now), notes, guarded(versions))
         return Present(fingerprint, same=False, ended=ended, cut=cut)

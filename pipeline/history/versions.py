@@ -211,7 +211,7 @@ def _taken_back(versions: tuple[Version, ...]) -> Iterator[int]:
     for number, version in enumerate(versions):
         undone = chain(
             _known(after_bytes, [version.blob]),
-            _reverted(versions[:number], version.reverts),
+            _reverted(versions, number),
             _known(begun, _taken_out(version)),
             _known(ended, _made_again(version)),
             _known(changed, map(way_back, version.changes)),
@@ -231,11 +231,12 @@ def _led_on(begun: Mapping[str, int], version: Version) -> dict[str, int]:
     return {fate.new[0]: begun[fate.old] for fate in revised}
 
 
-def _reverted(versions: Sequence[Version], reverts: Sequence[str]) -> Iterator[int]:
-    """The numbers of the versions that a commit says that it takes back."""
-    for number, version in enumerate(versions):
-        if version.commit.startswith(tuple(reverts)):
-            yield number
+def _reverted(versions: Sequence[Version], number: int) -> Iterator[int]:
+    """The numbers of the versions before one of which its commit says that it takes them back."""
+    reverts = versions[number].reverts
+    for earlier in range(number) if reverts else ():
+        if versions[earlier].commit.startswith(reverts):
+            yield earlier
 
 
 def _known(numbers: Mapping[str, int], names: Iterable[str]) -> Iterator[int]:

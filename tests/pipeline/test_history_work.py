@@ -54,6 +54,27 @@ def test_one_new_commit_costs_no_more_than_its_share_in_an_archive_six_times_as_
     assert large < 6 * small
 
 
+def steps_of_commits(where: Path, commits: int) -> int:
+    """To take in a record that was saved so often within a day, each time with another head."""
+    archive = GitArchive.new(where)
+    for number in range(commits):
+        head = f"---\ntitle: 公園參訪 {number}\n---\n"
+        archive.commit({"2026-01-02-公園參訪.md": text(mended(FIRST, number), head=head)})
+        archive.day -= dt.timedelta(days=1)
+    archive.data.mkdir()
+    settings = archive.settings
+    sides = SideFiles.load(settings.transcripts)
+    gate = sides.gate(settings.archive.zone, ())
+    return steps(lambda: bookkeeping.refresh(settings, gate, sides.redirects, ()))
+
+
+def test_a_record_that_is_saved_three_times_as_often_costs_little_more_than_three_times_as_much(
+    tmp_path: Path,
+) -> None:
+    few, many = (steps_of_commits(tmp_path / str(n), n) for n in (12, 36))
+    assert many < 4 * few
+
+
 def unclear(ids: int, edits: int) -> Ledger:
     """A record of so many speeches that were all alike, after so many edits of all of them."""
     versions = [Version("c0", 0, 0, "b0", "")]

@@ -6,6 +6,7 @@ from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.protection import guards, names_nobody, protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import told, turns, way_back
+from pipeline.source.correction_notes import tells_of_protection
 from tests.pipeline.test_history import SECOND, THIRD, text
 
 NAMED = "這件事情是王大明在上個月向主辦機關提出來的，後來沒有得到答覆。"
@@ -108,3 +109,64 @@ def test_the_way_back_of_a_change_is_known_wherever_else_the_words_were_mended()
     there = told(turns(align(first.pieces, second.pieces), first, second))
     back = told(turns(align(second.pieces, third.pieces), second, third))
     assert set(map(way_back, there)) & set(back)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(
+            "應本人要求刪除",
+            "刪去真名",
+            "隱藏姓名",
+            "遮住姓名",
+            "拿掉名字",
+            "刪除電話",
+            "移除學校名稱",
+            "刪除病歷",
+        ),
+        *(
+            "涉及第三人",
+            "改以代號",
+            "依要求移除一段",
+            "不便公開的內容移除",
+            "洩漏",
+            "个资",
+            "隐私",
+            "個 資",
+            "姓名刪除",
+        ),
+        *(
+            "remove name",
+            "removed at the request of the speaker",
+            "address taken out",
+            "blacked out",
+        ),
+        *("personal  data", "Phone number deleted", "資料由家長要求撤除"),
+    ],
+)
+def test_a_note_that_tells_for_whose_sake_words_went_protects(note: str) -> None:
+    assert tells_of_protection(note)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(
+            "更正錯字",
+            "數字誤植，更正為一百二十萬",
+            "補上漏記的一段發言",
+            "誤植他場發言",
+            "日期更正",
+            "發言順序調整",
+        ),
+        *(
+            "typo",
+            "Figures corrected",
+            "A sentence that was missed was added",
+            "wrong date",
+            "更正機關名稱",
+        ),
+    ],
+)
+def test_a_plain_correction_protects_nobody(note: str) -> None:
+    assert not tells_of_protection(note)

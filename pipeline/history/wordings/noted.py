@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from minutes.publication.correction_notes import Notes
 from minutes.records.front_matter import Correction
@@ -15,6 +16,20 @@ Read = Callable[[str], bytes | None]
 """Gives the bytes of a blob."""
 COVERED = 14 * 24 * 60 * 60
 """Seconds: who takes words out in several commits does so within two weeks of the note."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotes:
+    """Whether a note that cannot be read, and one that tells of protection, came with a version."""
+
+    unread: bool = False
+    protective: bool = False
+
+    @classmethod
+    def of(cls, before: bytes | None, now: bytes | None) -> NewNotes:
+        """Those that `now` has and the file as it was before has not."""
+        old, new = Notes.of(before), Notes.of(now)
+        return cls(bool(new.unread - old.unread), bool(new.protective - old.protective))
 
 
 def new_notes(before: bytes | None, now: bytes | None) -> list[Correction]:
@@ -29,37 +44,20 @@ def last(versions: Sequence[Version], read: Read) -> bytes | None:
     return read(blob) if blob else None
 
 
-def hides(before: Sequence[Version], now: Version, data: bytes | None, read: Read) -> bool:
+def hides(before: Sequence[Version], now: Version, notes: NewNotes) -> bool:
     """Whether nothing older than `now` may be shown for the sake of a note: one came with it that cannot
-    be read, or its words went after one that tells of protection came. `data` are its bytes, None where
-    its head is as it was."""
-    unread = Notes.of(data).unread
-    if unread and unread - _notes(before, read).unread:
+    be read, or its words went after one that tells of protection came."""
+    if notes.unread:
         return True
-    return bool(now.ended) and _is_covered(before, now, read)
+    return bool(now.ended) and _is_covered(before, now)
 
 
-def _is_covered(before: Sequence[Version], now: Version, read: Read) -> bool:
-    """Whether a note that tells of protection came since words went last, or in the two weeks before `now`."""
-    numbers = range(len(before))
-    went = max(filter(lambda number: before[number].ended, numbers), default=0)
-    since = now.at - COVERED
-    recent = next(filter(lambda number: before[number].at >= since, numbers), went + 1)
-    for number in range(max(min(went + 1, recent), 1), len(before)):
-        if _came_with(before, number, read):
+def _is_covered(before: Sequence[Version], now: Version) -> bool:
+    """Whether a note that tells of protection came since words went last, or in the two weeks before `now`;
+    what stood there from the first is no news."""
+    for version in reversed(before[1:]):
+        if version.ended and version.at < now.at - COVERED:
+            return False
+        if version.noted:
             return True
     return False
-
-
-def _came_with(before: Sequence[Version], number: int, read: Read) -> bool:
-    """Whether a note that tells of protection came with a version."""
-    if not before[number].head:
-        return False
-    told = _notes(before[: number + 1], read).protective
-    known = _notes(before[:number], read).protective
-    return bool(told - known)
-
-
-def _notes(versions: Sequence[Version], read: Read) -> Notes:
-    """The notes that stood there last."""
-    return Notes.of(last(versions, read))

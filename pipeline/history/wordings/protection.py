@@ -15,6 +15,7 @@ from minutes.text.word_tables import any_of, table
 from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.rereading import Piece
 from pipeline.history.wordings.turns import Alteration, Replacement
+from pipeline.source.correction_notes import tells_of_protection
 
 _Span = tuple[int, int]
 _IDS, _IDS_NOW = attrgetter("ids"), attrgetter("ids_now")
@@ -34,10 +35,9 @@ def protects(
     """Whether a revision, with the notes that came with it, plainly took out what must not be read again:
     its note says so, marks of a redaction came in, personal data went, a speaker is named no more, or
     something changed that was `guarded`: it had been taken out before, and had come back."""
-    noted = "\n".join(note.what for note in notes)
     touched = set(chain.from_iterable(map(_IDS, changed)))
     signs = (
-        _spans("notes", noted),
+        [note for note in notes if tells_of_protection(note.what)],
         touched & set(guarded),
         list(filter(_masks, changed)),
         list(filter(_unnames, changed)),

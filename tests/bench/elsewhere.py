@@ -28,7 +28,8 @@ from pipeline.history.revisions import Blobs
 from pipeline.history.withheld.earlier_records import look
 from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.losses import PastForm, losses
-from pipeline.history.withheld.retelling import Withheld, saying
+from pipeline.history.withheld.retelling import Withheld
+from pipeline.history.withheld.sayings import saying
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.source import files
 from pipeline.source.side_files import SideFiles

@@ -2,11 +2,11 @@
 
 import pytest
 
+from minutes.publication.correction_notes import tells_of_protection
 from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.protection import guards, names_nobody, protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import told, turns, way_back
-from pipeline.source.correction_notes import tells_of_protection
 from tests.pipeline.test_history import SECOND, THIRD, text
 
 NAMED = "這件事情是王大明在上個月向主辦機關提出來的，後來沒有得到答覆。"

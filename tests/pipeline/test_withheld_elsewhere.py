@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.history.withheld.retelling import Saying, Withheld, retells, saying
+from pipeline.history.withheld.retelling import Withheld, retells
+from pipeline.history.withheld.sayings import Saying, saying
 from pipeline.history.wordings.likeness import essence
 from tests.pipeline.edits import HAN
 
@@ -99,3 +100,19 @@ def test_of_hundreds_of_records_that_lost_thanks_none_tells_a_withdrawn_one() ->
     withheld = Withheld([("speech", Saying(essence(THANKS), "王範例", "", "", "c0"))])
     lost = (Saying(essence(THANKS), "王範例", "", "", f"c{n}") for n in range(1, 500))
     assert not any(any(withheld.told_by(never, one)) for one in lost)
+
+
+BOARD = "（心智圖參考：[https://board.example.org/app/{0}](https://board.example.org/app/{0})）"
+
+
+def test_lines_that_lead_to_other_addresses_are_not_taken_for_each_other() -> None:
+    one, other = (saying(BOARD.format(key)) for key in ("o9JzriuQ7rf0", "o9Jk0Sgb7g1a"))
+    assert not retells(one, other, never)
+    assert not list(Withheld([("x", one)]).told_by(never, other))
+    assert list(Withheld([("x", one)]).told_by(never, one)) == ["x"]
+
+
+def test_an_address_alone_is_told_where_it_is_the_very_one() -> None:
+    one, other = (saying(f"https://board.example.org/app/{key}") for key in ("o9Jzri", "k0Sgb7"))
+    assert not retells(one, other, never)
+    assert list(Withheld([("x", one)]).told_by(never, one)) == ["x"]

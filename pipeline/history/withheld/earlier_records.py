@@ -14,7 +14,8 @@ from pipeline.history.ledger import Ledger, Life, Present
 from pipeline.history.revisions import Blobs
 from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.losses import Loss, PastForm, losses
-from pipeline.history.withheld.retelling import Saying, Withheld, saying
+from pipeline.history.withheld.retelling import Withheld
+from pipeline.history.withheld.sayings import Saying, letters, saying
 from pipeline.history.withheld.sources import (
     LyingFile,
     PublishedRecord,
@@ -23,7 +24,6 @@ from pipeline.history.withheld.sources import (
     sayings_of,
     sources,
 )
-from pipeline.history.wordings.likeness import essence
 from pipeline.history.wordings.rereading import read
 
 SEVERAL = 3
@@ -148,6 +148,6 @@ def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
     neighbours: there a few words tell."""
     if not loss.paragraphs or loss.commit not in asked.commits:
         return
-    words = {essence(part) for part in loss.paragraphs}
+    words = {letters(part) for part in loss.paragraphs}
     pieces = read(loss.old).pieces
-    yield from sayings_of(pieces, lambda piece: essence(piece.text) in words, loss.commit)
+    yield from sayings_of(pieces, lambda piece: letters(piece.text) in words, loss.commit)

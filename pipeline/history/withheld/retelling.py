@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 from minutes.addresses.speech_ids import SHORT
 from minutes.publication.withdrawn_words import SHORTEST
+from pipeline.history.withheld.sayings import Saying
 from pipeline.history.wordings.alignment import ALIKE, ALIKE_IN_LETTERS
-from pipeline.history.wordings.likeness import essence, in_letters, likeness
+from pipeline.history.wordings.likeness import in_letters, likeness
 from pipeline.history.wordings.nearness import FEW, MANY
 
 # Of two long ones so much of the shorter stands in the longer one, as two that are alike share; and of the
@@ -23,23 +23,6 @@ _ONE_IN = 10
 _STRING, _STRING_IN_LETTERS = 4, 8
 # So many of those that share most strings of letters are compared.
 _MOST_COMPARED = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """What stands in a record: its letters and digits, whose words they are, those before and after it, and
-    the commit that brought or took it ("" for one that is still to come)."""
-
-    words: str
-    voice: str = ""
-    before: str = ""
-    after: str = ""
-    commit: str = ""
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the same words are said in many places."""
-        return len(self.words) < SHORT
 
 
 IsFormula = Callable[[str], bool]
@@ -54,9 +37,8 @@ class Withheld:
         self.commits = frozenset(saying.commit for _, saying in self.sayings)
         self._clues: dict[str, list[int]] = defaultdict(list)
         for number, (_, saying) in enumerate(self.sayings):
-            for size in (FEW, MANY):
-                for clue in _strings(saying.words, size):
-                    self._clues[clue].append(number)
+            for clue in _strings(saying.likely, FEW) | _strings(saying.likely, MANY):
+                self._clues[clue].append(number)
 
     def told_by(self, is_formula: IsFormula, lost: Saying) -> Iterator[str]:
         """The names of what a saying tells, that a record has lost."""
@@ -65,7 +47,7 @@ class Withheld:
                 yield name
 
     def _likely(self, lost: Saying) -> Iterator[tuple[str, Saying]]:
-        clues = _strings(lost.words, FEW if lost.is_short else MANY)
+        clues = _strings(lost.likely, FEW if lost.is_short else MANY)
         shared = Counter(chain.from_iterable(self._clues.get(clue, ()) for clue in clues))
         names = defaultdict[str, int](int)
         for number, count in shared.most_common():
@@ -78,31 +60,37 @@ class Withheld:
 
 def retells(lost: Saying, withheld: Saying, is_formula: IsFormula) -> bool:
     """Whether a saying that a record has lost tells what is withheld elsewhere."""
-    common = _common(lost.words, withheld.words)
+    common = _common(lost, withheld)
     if common and not is_formula(common):
         return True
-    return _moved(lost, withheld, is_formula)
+    has_moved = lost.commit == withheld.commit and _alike(lost.words, withheld.words)
+    return has_moved and _is_same(lost, withheld, is_formula)
 
 
-def _common(lost: str, withheld: str) -> str:
+def _common(lost: Saying, withheld: Saying) -> str:
     """The words by which a saying tells another one; "" where it does not, or where they are too few to
     tell it by themselves."""
-    shorter, longer = sorted((lost, withheld), key=len)
+    if lost.whole and lost.whole == withheld.whole:
+        return lost.whole
+    shorter, longer = sorted((lost.words, withheld.words), key=len)
     if len(shorter) < SHORT:
-        return shorter if len(shorter) >= SHORTEST and shorter in longer else ""
+        return shorter * _holds(longer, shorter)
     if _share(shorter, longer) >= _least(shorter):
         return shorter
-    return lost if _alike(lost, withheld) else ""
+    return lost.words * _alike(lost.words, withheld.words)
 
 
-def _moved(lost: Saying, withheld: Saying, is_formula: IsFormula) -> bool:
-    """Whether a saying left one record in the commit in which it came to another one: the same voice,
-    or what stands around it, says so."""
-    if lost.commit != withheld.commit or not _alike(lost.words, withheld.words):
-        return False
+def _holds(longer: str, shorter: str) -> bool:
+    return len(shorter) >= SHORTEST and shorter in longer
+
+
+def _is_same(lost: Saying, withheld: Saying, is_formula: IsFormula) -> bool:
+    """Whether what left one record in the commit in which it came to another one is that: what stands
+    around it says so, or the same voice, where not everybody says it."""
     if _has_neighbour(lost, withheld):
         return True
-    return bool(lost.voice) and lost.voice == withheld.voice and not is_formula(lost.words)
+    voices = {lost.voice, withheld.voice}
+    return len(voices) == 1 and "" not in voices and not is_formula(lost.words)
 
 
 def _has_neighbour(lost: Saying, withheld: Saying) -> bool:
@@ -130,8 +118,3 @@ def _share(shorter: str, longer: str) -> float:
 def _strings(words: str, size: int) -> frozenset[str]:
     """The strings of so many letters in some words; words that are shorter are one."""
     return frozenset(words[n : n + size] for n in range(max(len(words) - size + 1, 1)))
-
-
-def saying(text: str) -> Saying:
-    """A saying of which nothing but the words is known."""
-    return Saying(essence(text))

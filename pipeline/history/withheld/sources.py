@@ -12,8 +12,7 @@ from minutes.addresses.likeness import likeness
 from minutes.publication.gate import Gate, Withdrawal, conceal
 from pipeline.history.ledger import Ledger, Life
 from pipeline.history.revisions import Blobs
-from pipeline.history.withheld.retelling import Saying
-from pipeline.history.wordings.likeness import essence
+from pipeline.history.withheld.sayings import Saying, addressed, letters
 from pipeline.history.wordings.rereading import Piece, Reading, read
 
 SPEECH, ROW, CUT = "speech:", "row:", "cut:"
@@ -216,8 +215,9 @@ def _readings(life: Life, numbers: Iterable[int], blobs: Blobs) -> Iterator[tupl
 def sayings_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") -> Iterator[Saying]:
     """Those of a version's pieces that are meant, with what stands around them."""
     said = [piece for piece in pieces if piece.type != "heading" and piece.text.strip()]
-    words = ["", *(essence(piece.text) for piece in said), ""]
+    words = ["", *(letters(piece.text) for piece in said), ""]
     for number, piece in enumerate(said, 1):
         if is_meant(piece):
             around = words[number - 1], words[number + 1]
-            yield Saying(words[number], piece.speaker or "", *around, commit)
+            whole = addressed(piece.text)
+            yield Saying(words[number], piece.speaker or "", *around, commit, whole)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import attrgetter
 
 from minutes.publication.correction_notes import Notes
 from minutes.records.front_matter import Correction
@@ -40,8 +42,8 @@ def new_notes(before: bytes | None, now: bytes | None) -> list[Correction]:
 
 def last(versions: Sequence[Version], read: Read) -> bytes | None:
     """The file as it was there last."""
-    blob = next((version.blob for version in reversed(versions) if version.blob), "")
-    return read(blob) if blob else None
+    blobs = filter(None, map(attrgetter("blob"), reversed(versions)))
+    return next(map(read, blobs), None)
 
 
 def hides(before: Sequence[Version], now: Version, notes: NewNotes) -> bool:
@@ -55,9 +57,6 @@ def hides(before: Sequence[Version], now: Version, notes: NewNotes) -> bool:
 def _is_covered(before: Sequence[Version], now: Version) -> bool:
     """Whether a note that tells of protection came since words went last, or in the two weeks before `now`;
     what stood there from the first is no news."""
-    for version in reversed(before[1:]):
-        if version.ended and version.at < now.at - COVERED:
-            return False
-        if version.noted:
-            return True
-    return False
+    since = now.at - COVERED
+    lately = takewhile(lambda v: not v.ended or v.at >= since, reversed(before[1:]))
+    return any(version.noted for version in lately)

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain, filterfalse
 from operator import attrgetter
 
+from minutes.publication.correction_notes import tells_of_protection
 from minutes.records.front_matter import Correction
 from minutes.registers.generic_labels import is_generic
 from minutes.text import personal_data
@@ -15,7 +16,6 @@ from minutes.text.word_tables import any_of, table
 from pipeline.history.wordings.alignment import Alignment
 from pipeline.history.wordings.rereading import Piece
 from pipeline.history.wordings.turns import Alteration, Replacement
-from pipeline.source.correction_notes import tells_of_protection
 
 _Span = tuple[int, int]
 _IDS, _IDS_NOW = attrgetter("ids"), attrgetter("ids_now")

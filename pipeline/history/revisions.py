@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.source import git
+from pipeline.source import git, tree_sizes
 from pipeline.source.git import GitFailed
 from pipeline.source.parser import MAX_BYTES
 
@@ -81,8 +81,10 @@ def repository(folder: Path) -> Repository | None:
 
 
 def commits(repo: Repository, since: str = "") -> list[Commit]:
-    """The commits after `since`, oldest first. Raises `GitFailed`, also where `since` is unknown."""
+    """The commits after `since`, oldest first. Raises `GitFailed`, also where `since` is unknown, and where
+    a commit holds more files than an archive can have."""
     span = f"{since}..{repo.head}" if _SINCE.fullmatch(since) else repo.head
+    tree_sizes.refuse_too_large(repo.folder, repo.head, since if _SINCE.fullmatch(since) else "")
     words = ("--raw", "-z", "-M50%", "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
     mark = secrets.token_hex(16)  # who writes a message cannot know it, and so not end a commit
     form = f"--format={mark}{_FORMAT}"

@@ -11,6 +11,7 @@ __all__ = [
     "seal",
     "side_files",
     "traces",
+    "tree_sizes",
     "withdrawn_speeches",
     "written_addresses",
 ]

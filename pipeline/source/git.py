@@ -231,6 +231,17 @@ def run(
         running.end()
 
 
+def answer(folder: Path, asked: bytes, *words: str, most_bytes: int = MOST_BYTES) -> bytes:
+    """What git prints for what is handed to it, as `run` does. `asked` is as much as a pipe holds, so that
+    neither waits for the other."""
+    running = Running(folder, *words)
+    try:
+        running.say(asked)
+        return running.all(most_bytes)
+    finally:
+        running.end()
+
+
 def text(folder: Path, *words: str, seconds: float = SECONDS) -> str:
     """What git prints, as text without the line end."""
     return run(folder, *words, seconds=seconds).decode("utf-8", "replace").strip()

@@ -27,7 +27,7 @@ from minutes.errors import MinutesError
 from minutes.publication import gate, schedule
 from minutes.registers import agencies, people
 from minutes.settings import Settings
-from pipeline.source import git, safe_write
+from pipeline.source import git, safe_write, tree_sizes
 from pipeline.source.side_files import SideFiles
 from pipeline.updates import after_indexing, merging
 
@@ -114,8 +114,9 @@ def _run(where: Settings) -> Outcome:
             step = "fetch"
             git.run(folder, "fetch", "--quiet", seconds=SECONDS)
             new = git.text(folder, "rev-parse", "--verify", "@{upstream}^{commit}")
+            step = "look"
+            tree_sizes.refuse_too_large(folder, new, _checked_out(folder))
             if folder == where.transcripts:
-                step = "look"
                 look(folder, new)
             step = "merge"
             merging.merge(folder, new, where.data)
@@ -126,6 +127,14 @@ def _run(where: Settings) -> Outcome:
     except (MinutesError, OSError) as error:
         return Outcome(_now(), step, str(error), commit)
     return Outcome(_now(), "done", "", commit, report.meetings)
+
+
+def _checked_out(folder: Path) -> str:
+    """The commit of a folder that is in use; "" where there is none yet."""
+    try:
+        return git.text(folder, "rev-parse", "--verify", "HEAD^{commit}")
+    except git.GitFailed:
+        return ""
 
 
 def look(folder: Path, commit: str) -> None:

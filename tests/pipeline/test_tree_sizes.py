@@ -1,0 +1,115 @@
+"""A few small trees that hold one another may stand for millions of files: they are told before git
+spreads them out, a push with them is refused, and a history with them is not read."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from minutes.settings import Settings
+from pipeline.source import tree_sizes
+from pipeline.source.git import GitFailed
+from pipeline.updates import pull
+from tests.pipeline.git_archive import GitArchive
+from tests.pipeline.test_history import FILE, FIRST, SECOND, mended, text
+
+
+def made(archive: GitArchive, *words: str, told: str = "") -> str:
+    """What git answers, told something on its standard input."""
+    command = ["git", "-C", str(archive.folder), *words]
+    done = subprocess.run(command, input=told.encode(), capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def nested(archive: GitArchive, levels: int, wide: int = 10) -> str:
+    """A tree with `wide` times the same tree in it, `levels` deep."""
+    blob = made(archive, "hash-object", "-w", "--stdin", told="x\n")
+    rows = (f"100644 blob {blob}\tf{n}.md\n" for n in range(wide))
+    tree = made(archive, "mktree", told="".join(rows))
+    for _ in range(levels):
+        rows = (f"040000 tree {tree}\td{n}\n" for n in range(wide))
+        tree = made(archive, "mktree", told="".join(rows))
+    return tree
+
+
+def bring(archive: GitArchive, trees: dict[str, str], files: dict[str, str] | None = None) -> None:
+    """Two commits: one with these folders beside what is there, the next without them. Nothing is checked
+    out."""
+    there = made(archive, "ls-tree", "HEAD") + "\n"
+    rows = there + "".join(f"040000 tree {tree}\t{name}\n" for name, tree in trees.items())
+    rows += "".join(f"100644 blob {blob}\t{name}\n" for name, blob in (files or {}).items())
+    before = made(archive, "rev-parse", "HEAD^{tree}")
+    for tree in (made(archive, "mktree", told=rows), before):
+        commit = archive.git("commit-tree", tree, "-p", "HEAD", "-m", "Edit")
+        archive.git("update-ref", "refs/heads/main", commit)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> GitArchive:
+    made = GitArchive.new(tmp_path)
+    made.commit({FILE: text(FIRST, SECOND)})
+    return made
+
+
+@pytest.mark.parametrize(("levels", "wide"), [(5, 10), (9, 10), (40, 2), (900, 1)])
+def test_a_bomb_of_trees_is_refused(archive: GitArchive, levels: int, wide: int) -> None:
+    bring(archive, {"zz": nested(archive, levels, wide)})
+    with pytest.raises(GitFailed, match="more than 200000 files"):
+        tree_sizes.refuse_too_large(archive.folder, "HEAD")
+    with pytest.raises(GitFailed, match="more than 200000 files"):
+        tree_sizes.refuse_too_large(archive.folder, "HEAD", archive.made[0])
+
+
+def test_folders_count_together_whatever_the_files_between_them_are_called(
+    archive: GitArchive,
+) -> None:
+    part, blob = nested(archive, 4), made(archive, "hash-object", "-w", "--stdin", told="x\n")
+    tree_sizes.refuse_too_large(archive.folder, "HEAD")
+    bring(archive, {"z1": part})
+    tree_sizes.refuse_too_large(archive.folder, "HEAD")
+    parts = {f"z{n}": part for n in range(3)}
+    bring(archive, parts, {f"z0-{archive.made[0]}": blob, f":{'a' * 40}": blob, "b" * 40: blob})
+    with pytest.raises(GitFailed):
+        tree_sizes.refuse_too_large(archive.folder, "HEAD")
+
+
+def test_an_archive_of_some_thousand_files_over_many_commits_and_merges_is_none(
+    archive: GitArchive,
+) -> None:
+    archive.commit({f"{n % 20}/甲/{n}.md": f"# {n}\n" for n in range(3000)})
+    archive.git("checkout", "-q", "-b", "side")
+    archive.commit({"1/甲/21.md": "# 改\n"})
+    archive.git("checkout", "-q", "main")
+    archive.commit({"2/甲/22.md": "# 改\n"})
+    archive.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    tree_sizes.refuse_too_large(archive.folder, "HEAD")
+
+
+def test_a_push_with_a_bomb_in_its_history_is_refused_and_all_stays_as_it_was(
+    archive: GitArchive, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    archive.git("clone", "-q", str(archive.folder), str(site))
+    where = Settings(transcripts=site, data=tmp_path / "site-data")
+    assert (pull.pull(where) or pytest.fail("no run")).ok
+    bring(archive, {"zz": nested(archive, 6)})
+    outcome = pull.pull(where)
+    assert outcome is not None
+    assert (outcome.step, "more than 200000 files" in outcome.what) == ("look", True)
+    assert "超過 200000 個" in outcome.what
+    head = subprocess.run(
+        ["git", "-C", str(site), "rev-parse", "HEAD"], capture_output=True, check=True
+    )
+    assert head.stdout.decode().strip() == archive.made[0]
+
+
+def test_a_history_with_a_bomb_is_not_read_and_the_ledger_says_which_commit_it_is(
+    archive: GitArchive,
+) -> None:
+    first = archive.index()
+    bring(archive, {"zz": nested(archive, 6)})
+    bomb = archive.git("rev-parse", "HEAD~1")
+    archive.commit({FILE: text(mended(FIRST), SECOND)})
+    book = archive.index()
+    assert (book.head, book.lives) == (first.head, first.lives)
+    assert bomb[:12] in book.trouble

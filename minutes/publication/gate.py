@@ -51,6 +51,8 @@ _WINDOW_FIELDS = {
 
 # Kinds of collaborative records that wait for the meeting which they prepare.
 PREPARING: frozenset[Kind] = frozenset({"working", "pre_meeting", "preparatory", "rehearsal"})
+# Kinds of the network's own meetings; the others may only be about one.
+MEETINGS: frozenset[Kind] = PREPARING | {"main", "followup", "supplement", "other"}
 # Days: preparation is a matter of weeks, so a later meeting takes no old record out of sight.
 _PLANNED_AHEAD = 366
 State = Literal["public", "held", "withdrawn", "barred"]
@@ -289,7 +291,8 @@ class Gate:
         day = max(filter(None, (meeting.last_day, *meeting.named)), default=None)
         # A file with front matter that forgets to name its tier waits like one that names it.
         forgets_tier = meeting.has_front and "tier" not in meeting.given
-        has_edit = meeting.has_edit or meeting.front.edit is not None or forgets_tier
+        has_block = meeting.has_edit or meeting.front.edit is not None
+        has_edit = has_block or forgets_tier or seems_to_wait(meeting)
         may_wait = meeting.tier != "other" or has_edit
         if day is None and readable and not may_wait:
             return Due(None, None, None, "none")
@@ -308,19 +311,26 @@ class Gate:
 
     def _collaborative_day(self, meeting: Meeting) -> dt.date | Unreadable | None:
         """The day of the collaborative meeting that a working or pre-meeting record prepares."""
-        if meeting.tier != "collaborative":
+        told = meeting.told
+        if "collaborative" not in {meeting.tier, told and told.tier}:
             return None
         if "kind" in meeting.unreadable:
             return UNREADABLE  # it may be one that waits
-        if meeting.kind not in PREPARING:
+        if PREPARING.isdisjoint({meeting.kind, told and told.kind}):
             return None
         if "case" in meeting.unreadable:
             return UNREADABLE
         first = meeting.date or dt.date.min
-        held = _days_from(first, self.mains, meeting.front.case)
+        named = (meeting.front.case, told.cases if told else ())
+        # Where head and title name different cases one is a slip: the later day counts.
+        return max(filter(None, (self._main_day(first, cases) for cases in named)), default=None)
+
+    def _main_day(self, first: dt.date, cases: Collection[int]) -> dt.date | None:
+        """The day of the first collaborative meeting of these cases from a day on, held or planned."""
+        held = _days_from(first, self.mains, cases)
         if held:
             return min(held)
-        planned = _days_from(first, self.planned, meeting.front.case)
+        planned = _days_from(first, self.planned, cases)
         soon = (day for day in planned if (day - first).days <= _PLANNED_AHEAD)
         return min(soon, default=None)
 
@@ -330,6 +340,13 @@ def _days_from(
 ) -> list[dt.date]:
     """The days of the cases' collaborative meetings, from one day on."""
     return [day for case, day in mains if case in cases and day >= first]
+
+
+def seems_to_wait(meeting: Meeting) -> bool:
+    """Whether a record of tier `other` is by its title one of a meeting that has time for corrections: one
+    of the two is a slip, so it waits. A training or an interview may be about such a meeting."""
+    told_tier = meeting.told.tier if meeting.told else "other"
+    return meeting.tier == "other" and told_tier in PO_TIERS and meeting.kind in MEETINGS
 
 
 def is_barred(meeting: Meeting) -> bool:

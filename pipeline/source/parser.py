@@ -19,8 +19,9 @@ from pydantic_core import ErrorDetails
 from minutes.findings.problem import Problem, problem
 from minutes.records import document, titles, vocabulary
 from minutes.records.document import Document, FrontText
-from minutes.records.front_matter import FRONT_MATTER, Attendee, FrontMatter
+from minutes.records.front_matter import FRONT_MATTER, PO_TIERS, Attendee, FrontMatter
 from minutes.records.model import Meeting, Speaker
+from minutes.records.titles import TitleFacts
 from minutes.text import days
 from minutes.text.folding import runs
 from minutes.yaml_text import writing
@@ -30,13 +31,14 @@ from pipeline.source import sample_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 # Changes whenever the same file would give another meeting or other items.
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 
 # How the comment ends that `pipeline.authoring.adoption` writes above the values that it inferred.
 UNCONFIRMED = re.compile(
     r"^[ \t]*#.*(?:請逐項確認後刪除本行|check each line, then delete this one)", re.M | re.I
 )
 
+_LONGEST_WORD = 12  # characters of a value that says where a record stands
 _EMPTY: tuple[object, ...] = (None, "")  # what a template's field holds before it is filled in
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -130,6 +132,7 @@ def _meeting(
         has_edit=head is not None and "edit" in head.data,
         unconfirmed=bool(UNCONFIRMED.search(written)),
         named=tuple(sorted({d for d in (facts.stem_date, facts.heading_date) if d})),
+        told=_told(facts, titles.infer(stem, front.title)),
         broken=broken or (head is not None and head.error is not None),
     )
     told = bare.front_gaps(
@@ -143,6 +146,11 @@ def _meeting(
     )
     filled = dataclasses.replace(front, **told)
     return dataclasses.replace(bare, front=filled, inferred=tuple(sorted(told))), problems
+
+
+def _told(*facts: TitleFacts) -> TitleFacts:
+    """What tells of a meeting of the network, the heading with the name or the title; else the first."""
+    return next((each for each in facts if each.tier in PO_TIERS), facts[0])
 
 
 def read_front(front: FrontText, path: str) -> tuple[FrontMatter, tuple[str, ...], list[Problem]]:
@@ -197,14 +205,21 @@ def _meant(entry: ErrorDetails, kind: type[Any]) -> str:
     field = str(loc[0])
     if entry["type"] != "unexpected_keyword_argument":
         return field
-    within = entry["input"] if isinstance(entry["input"], dict) else {}
-    names = (str(loc[-1]), *map(str, within))
-    if any(map(vocabulary.window_field, names)):
+    if any(map(vocabulary.window_field, _names_of(entry))):
         return "edit"  # one level too high, or in another field
     if len(loc) > 1:
         return field
     near = nearest(field, [f.name for f in dataclasses.fields(kind)])
     return near or ("edit" if _day_of(entry["input"]) else "")  # a day may be one to wait for
+
+
+def _names_of(entry: ErrorDetails) -> tuple[str, ...]:
+    """What an unknown field may be meant by: its name, the names in it, and a word or two that stand in the
+    place of one (`status: 未公開`)."""
+    value = entry["input"]
+    within = value if isinstance(value, dict) else ()
+    word = (value,) if isinstance(value, str) and len(value) <= _LONGEST_WORD else ()
+    return (str(entry["loc"][-1]), *map(str, within), *word)
 
 
 def _day_of(value: object) -> dt.date | None:
@@ -233,8 +248,8 @@ def _with_nearest(found: Problem, loc: Sequence[str | int]) -> Problem:
 
 def _window_problem(found: Problem, entry: Any) -> Problem:
     """The finding for a name that is no field: what it says of publication, where it may mean that."""
-    name = str(entry["loc"][-1])
-    field, day = vocabulary.window_field(name), _day_of(entry["input"])
+    meant = filter(None, map(vocabulary.window_field, _names_of(entry)))
+    field, day = next(meant, None), _day_of(entry["input"])
     if field is None and (day is None or dict(found.values)["near"]):
         return found
     value = day or (entry["input"] if field in {"waiver_reason", "hold"} else None)

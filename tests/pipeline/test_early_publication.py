@@ -1,5 +1,6 @@
 """Slips in a head that would publish too early: each holds the record back and is an error."""
 
+import dataclasses
 import datetime as dt
 
 import msgspec
@@ -113,6 +114,9 @@ def test_a_reason_in_plain_words_is_one(text: str) -> None:
         ("edit: {延後: 2026-12-31}\n", "window-misnamed"),
         ("record: {hold_until: 2026-12-31}\n", "window-misnamed"),
         ("到期: 2026-12-31\n", "unknown-day"),
+        ("status: 未公開\n", "window-misnamed"),
+        ("狀態: draft\n", "window-misnamed"),
+        ("record: {status: private}\n", "window-misnamed"),
         ("tiers: monthly\n", "unknown-field"),
         ("ＴＩＥＲ: monthly\n", "unknown-field"),
         ("edit: {hold_until: 下週五}\n", "bad-date"),
@@ -214,3 +218,85 @@ def test_a_hold_that_does_not_say_for_what_is_told_so(hold: str) -> None:
 def test_a_record_comes_out_of_the_index_as_it_went_in(edit: str) -> None:
     meeting = parse((HEAD.format(f"edit: {edit}\n") + BODY).encode(), NAME).meeting
     assert msgspec.json.decode(msgspec.json.encode(meeting), type=Meeting) == meeting
+
+
+SOON = dt.datetime(2026, 11, 4, 4, tzinfo=dt.UTC)  # two days after the meeting
+
+
+def state_of(fields: str, title: str, now: dt.datetime = SOON) -> str:
+    text = (
+        f"---\ntitle: {title}\ndate: 2026-11-02\n{fields}---\n# {title}\n\n### 王範例：\n大家好。\n"
+    )
+    meeting = parse(text.encode(), f"2026-11-02-{title}.md").meeting
+    return context_for(None, now).gate.state(meeting, now)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "第901案協作會議",
+        "115年11月開放政府聯絡人工作推動會議",
+        "第901案協作會議會前會",
+        "115年第4季開放政府政策協調聯繫會議",
+    ],
+)
+@pytest.mark.parametrize("fields", ["tier: other\n", "tier: 其他\n", "tier: other\nkind: main\n"])
+def test_a_tier_that_the_title_denies_waits_as_long_as_the_title_asks_for(
+    title: str, fields: str
+) -> None:
+    assert state_of(fields, title) == "held"
+    assert state_of(fields, title, NOW) == "public"
+    waived = fields + "edit: {waiver_reason: 全體與會者均已確認}\n"
+    assert state_of(waived, title) == "public"
+
+
+@pytest.mark.parametrize(
+    ("fields", "title"),
+    [
+        ("tier: other\nkind: press\n", "開放政府聯絡人協作會議一週年記者會"),
+        ("tier: other\nkind: training\n", "協作會議教育訓練"),
+        ("tier: other\n", "總統盃黑客松工作會議"),
+        ("tier: other\n", "公園參訪"),
+    ],
+)
+def test_what_is_only_about_such_a_meeting_need_not_wait(fields: str, title: str) -> None:
+    assert state_of(fields, title) == "public"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "edit: {published: 2026-11-03}\n",
+        "edit: {closes: 2026-11-02}\n",
+        "edit: {hold_until: 2026-11-02}\n",
+        "edit: {hold_until: 2020-01-01}\n",
+        "edit: {hold: 已解除}\n",
+        "edit: {hold: ''}\n",
+        "edit: {hold: false}\n",
+        "edit: none\n",
+        "edit: {}\n",
+        "sessions: [{date: 2020-01-01}]\n",
+        "session: 2020-01-01\n",
+        "draft: false\n",
+        "public: true\n",
+        "status: published\n",
+        "release: now\n",
+    ],
+)
+@pytest.mark.parametrize("tier", ["tier: collaborative\n", "tier: monthly\n", ""])
+def test_no_other_field_publishes_before_the_ten_working_days(fields: str, tier: str) -> None:
+    assert state_of(tier + fields, "第901案協作會議") in {"held", "barred"}
+
+
+@pytest.mark.parametrize("kind", ["kind: main\n", "kind: other\n", "kind: pre_meeting\n", ""])
+@pytest.mark.parametrize("case", ["case: 901\n", "case: 903\n", ""])
+@pytest.mark.parametrize("tier", ["tier: collaborative\n", "tier: other\n", "tier: monthly\n"])
+def test_a_record_that_its_title_calls_preparation_waits_for_the_meeting_of_that_case(
+    kind: str, case: str, tier: str
+) -> None:
+    title = "第901案協作會議會前會"
+    text = f"---\ntitle: {title}\ndate: 2026-10-02\n{tier}{kind}{case}---\n# {title}\n"
+    meeting = parse(text.encode(), f"2026-10-02-{title}.md").meeting
+    mains = ((901, dt.date(2026, 11, 20)), (903, dt.date(2026, 10, 20)))
+    gate = dataclasses.replace(context_for(None, NOW).gate, mains=mains)
+    assert gate.due(meeting).day == dt.date(2026, 11, 21)

@@ -70,6 +70,11 @@ _WORDS: Mapping[str, Bilingual] = {
         "This kind of record has time for corrections only because its head has the field edit; "
         "if that is not wanted, delete it in the whole file.",
     ),
+    "title": Bilingual(
+        "層級是其他，標題卻像是季會、月會或協作會議的紀錄，先照有訂正期的紀錄計算；請確認「層級」。",
+        "Its tier is other, but its title tells of a meeting of the network, so it waits like a record that has time for corrections; "
+        "check the tier.",
+    ),
     "case": Bilingual(
         "會前會、工作會議等紀錄也要等該案的協作會議開完，兩個日子以較晚的為準。",
         "A working or preparatory record also waits until the collaborative meeting of its case is over, "
@@ -108,9 +113,15 @@ def _day(due: Due, state: State) -> str:
 def _why_it_waits(meeting: Meeting, due: Due) -> Iterator[str]:
     """What a reader of the head would not expect."""
     if due.closes and meeting.tier not in PO_TIERS:
-        yield "edit" if "tier" in meeting.given else "tier"
+        yield _why_it_has_a_window(meeting)
     if _waits_for_another(meeting):
         yield "case"
+
+
+def _why_it_has_a_window(meeting: Meeting) -> str:
+    if "tier" not in meeting.given:
+        return "tier"
+    return "edit" if meeting.has_edit else "title"
 
 
 def _waits_for_another(meeting: Meeting) -> bool:

@@ -44,7 +44,7 @@ ROOMS: dict[str, str] = {
     "pipeline.index": "engines history source",
     "pipeline.search": "engines index",
     "pipeline.archive": "engines history index search source",
-    "pipeline.trails": "archive index source",
+    "pipeline.trails": "archive index search source",
     "pipeline.export": "archive source trails",
     "pipeline.authoring": "checks readers source",
     "pipeline.publishing": "checks history source",

@@ -30,7 +30,7 @@ from pipeline.index.generation import HeldBack
 from pipeline.index.text_store import Store
 from pipeline.search import results
 from pipeline.search.measures import Measures
-from pipeline.search.titles import Titles
+from pipeline.search.titles import NO_TEXTS, ShortTexts, Titles
 from pipeline.search.words import known_words, related
 from pipeline.source import parser as parse
 from pipeline.source import withdrawn_speeches
@@ -304,8 +304,9 @@ class View:
         limit: int = 10,
         offset: int = 0,
         hosts: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        subjects: ShortTexts = NO_TEXTS,
     ) -> results.Results:
-        """One page of a query's results; `hosts` as in `results.run`."""
+        """One page of a query's results; `hosts` and `subjects` as in `results.run`."""
         return results.run(
             query,
             self.snapshot.searchers,
@@ -316,6 +317,7 @@ class View:
             limit=limit,
             offset=offset,
             hosts=hosts,
+            subjects=subjects,
         )
 
 

@@ -1,14 +1,15 @@
 """How well records answer a query, by the parts of it that they hold; the same for every engine.
 
 Each part is worth the more, the fewer meetings hold it. A meeting scores for the share of that worth
-in its title, for how many of its speeches hold each part, and for speeches that hold much of the query
-together; one that holds every word as typed counts a third more.
+in its title or in what other records call its case, for how many of its speeches hold each part, and for
+speeches that hold much of the query together; one that holds every word as typed counts a third more.
 """
 
 from __future__ import annotations
 
 import bisect
 import math
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from heapq import nsmallest
@@ -17,12 +18,14 @@ from itertools import pairwise
 from minutes.query.tree import Word
 from pipeline.engines.protocol import Places, Searcher, Want
 from pipeline.search.measures import Measures
+from pipeline.search.titles import ShortTexts
 
 # Chosen on questions with graded answers to real records (docs/search.md has what each brings). Half
 # or double of the title's weight, of the saturation and of the share of near results was tried, and costs
 # less than 0.02 of nDCG@5; a fifth and a half instead of a third changes nothing there; the others were not
 # tried so.
 TITLE = 3.0  # what the title counts, beside the speeches and what they hold together
+SUBJECT = 0.9  # of a title's word, what one counts that only other records say the meeting is about
 HALF = 1.5  # speeches (of an average meeting) that give half of what many give
 WHOLE = 4 / 3  # for holding every word
 TOGETHER = 50  # meetings whose speeches are looked into
@@ -37,9 +40,10 @@ class Ranking:
     """The scores of meetings for the parts of one query: `nearest` names some, `read` looks into
     their texts, the rest tells what was found."""
 
-    def __init__(self, parts: Sequence[Word], measures: Measures) -> None:
+    def __init__(self, parts: Sequence[Word], measures: Measures, subjects: ShortTexts) -> None:
         self.parts, self.measures = parts, measures
         self.titled = [measures.titles.holding(part) for part in parts]
+        self.subjects = [subjects.holding(part) for part in parts]
         numbers = [self._number(part, t) for part, t in zip(parts, self.titled, strict=True)]
         worths = [self._worth_of(number) if number else 0.0 for number in numbers]
         self.unknown = numbers.count(0)
@@ -78,8 +82,9 @@ class Ranking:
         for one in places:
             for speeches, held in zip(self.speeches, one.speeches_holding(names), strict=True):
                 speeches.update(held)
-        for speeches, titled in zip(self.speeches, self.titled, strict=True):
-            speeches.update(dict.fromkeys((titled.intersection(names)) - speeches.keys(), 0))
+        for speeches, *told in zip(self.speeches, self.titled, self.subjects, strict=True):
+            silent = set().union(*told).intersection(names) - speeches.keys()
+            speeches.update(dict.fromkeys(silent, 0))
 
     def near(
         self, parts: Collection[Word], whole: Collection[Word], among: Collection[str]
@@ -104,11 +109,13 @@ class Ranking:
 
     @cached_property
     def _titles(self) -> dict[str, float]:
-        """The share of the query's worth that each title holds."""
-        found: dict[str, float] = {}
-        for share, names in zip(self.shares, self.titled, strict=True):
-            for name in names:
-                found[name] = found.get(name, 0.0) + share
+        """The share of the query's worth that each title holds, with what others say of its subject."""
+        found: defaultdict[str, float] = defaultdict(float)
+        for share, titled, told in zip(self.shares, self.titled, self.subjects, strict=True):
+            for name in titled:
+                found[name] += share
+            for name in told - titled:
+                found[name] += SUBJECT * share
         return found
 
     def firmest(self, names: Collection[str], number: int) -> set[str]:

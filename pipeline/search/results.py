@@ -20,6 +20,7 @@ from pipeline.search import near_results as nearness
 from pipeline.search.measures import Measures
 from pipeline.search.ranking import Ranking
 from pipeline.search.snippets import snippet
+from pipeline.search.titles import NO_TEXTS, ShortTexts
 
 Sort = Literal["relevance", "date"]
 FACETS = ("tier", "kind", "agency", "year", "speaker")
@@ -81,6 +82,7 @@ def run(
     measures: Measures,
     *,
     hosts: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    subjects: ShortTexts = NO_TEXTS,
     sort: Sort = "relevance",
     limit: int = 10,
     offset: int = 0,
@@ -88,8 +90,8 @@ def run(
     """One page of a query's results among the records of `view`.
 
     By relevance exact and near results stand together: those that are called what was typed, then by
-    score, then newest first, then id (see `Ranking`); by date the near ones follow the exact ones. `hosts` are the agencies, by record, that
-    only words of other records name as its hosts.
+    score, then newest first, then id (see `Ranking`); by date the near ones follow the exact ones. Only
+    other records tell `hosts`, agencies by record, and `subjects`, what a meeting was about.
     """
     began = time.perf_counter()
     shown = view.by_id.keys()
@@ -100,7 +102,7 @@ def run(
     others: Collection[str] = ()
     page = exact
     if query.parts and (near is not None or sort == "relevance"):
-        ranking = Ranking(query.parts, measures)
+        ranking = Ranking(query.parts, measures, subjects)
         perhaps = _perhaps(near, ranking, searchers, shown - found.keys()) if near else set()
         ranking.read([answer.places(query.parts) for answer in answers], perhaps.union(exact))
         others = _near(near, ranking, searchers, perhaps) if near else ()
@@ -112,9 +114,9 @@ def run(
     rest = list(filterfalse(found.__contains__, page))
     loose = [searcher.ask(near.query, rest) for searcher in searchers] if near and rest else []
     results = [
-        _result(view.by_id[name], _of(answers, name), query.words)
+        _result(view.by_id[name], answers, query.words)
         if name in found
-        else _result(view.by_id[name], _of(loose, name), near.parts if near else (), near=True)
+        else _result(view.by_id[name], loose, near.parts if near else (), near=True)
         for name in page
     ]
     exact_meetings = [view.by_id[name] for name in exact]
@@ -172,13 +174,13 @@ def _near(
     return ranking.firmest(enough, nearness.MOST)
 
 
-def _of(answers: Sequence[Answer], name: str) -> Answer:
-    return next(answer for answer in answers if name in answer.matches)
-
-
 def _result(
-    meeting: Meeting, answer: Answer, words: Sequence[Word], *, near: bool = False
+    meeting: Meeting, answers: Sequence[Answer], words: Sequence[Word], *, near: bool = False
 ) -> Result:
+    """A meeting with its best speeches; none, where it is near by its subject alone."""
+    answer = next((one for one in answers if meeting.id in one.matches), None)
+    if answer is None:
+        return Result(meeting, near, 0, ())
     said = answer.best(meeting.id, SPEECHES)
     hits = tuple(
         Hit(s.id, s.type, s.speaker, s.text, snippet(s.text, s.folded, words)) for s in said

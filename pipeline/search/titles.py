@@ -17,16 +17,45 @@ from pipeline.search.occurrences import wanted
 _BETWEEN = re.compile(r"[\W_]+")
 
 
+class ShortTexts:
+    """A short folded text of each of some meetings, by its tokens."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._by_token: defaultdict[str, list[str]] = defaultdict(list)
+        for name, text in texts.items():
+            for token in set(tokens(text)):
+                self._by_token[token].append(name)
+
+    def holding(self, part: Word) -> set[str]:
+        """The meetings in whose text a part stands."""
+        return set().union(*(self._with(part, form) for form in part.forms))
+
+    def _with(self, part: Word, form: str) -> Iterable[str]:
+        needed = wanted(form, quoted=part.quoted, prefix=part.prefix)
+        if needed == Token(form):
+            return self._by_token.get(form, ())
+        one = Word(form, (form,), part.quoted, part.prefix)
+        likely = self._likely(needed.parts if isinstance(needed, AllOf) else (needed,))
+        return (name for name in likely if holds(one, self._texts[name]))
+
+    def _likely(self, needed: Iterable[TokenQuery]) -> Iterable[str]:
+        """The meetings with the rarest of some tokens in their texts; all, where none is sure."""
+        sure = (token.text for token in needed if isinstance(token, Token))
+        return min((self._by_token.get(token, []) for token in sure), key=len, default=self._texts)
+
+
+NO_TEXTS = ShortTexts({})
+
+
 class Titles:
-    """The titles of an archive by their tokens."""
+    """The titles of an archive, with the names of its meetings' tiers and kinds."""
 
     def __init__(self, facts: Mapping[str, Facts]) -> None:
         self.facts = facts
-        self._by_token: dict[str, list[str]] = {}
+        self._words = ShortTexts({name: known.about for name, known in facts.items()})
         self._by_name: dict[str, dict[str, str]] = defaultdict(dict)
         for name, known in facts.items():
-            for token in set(tokens(known.about)):
-                self._by_token.setdefault(token, []).append(name)
             for before, rest in (*_names(known.title), ("", _bare(name))):
                 self._by_name[rest][name] = before
 
@@ -41,25 +70,12 @@ class Titles:
 
     def holding(self, part: Word) -> set[str]:
         """The meetings whose title holds a part, or whose own date it tells."""
-        found = set().union(*(self._with(part, form) for form in part.forms))
+        found = self._words.holding(part)
         return found | self.dated(part.days) if part.days else found
 
     def dated(self, days: Days) -> set[str]:
         """The meetings of some days."""
         return {name for name, known in self.facts.items() if known.dated(days)}
-
-    def _with(self, part: Word, form: str) -> Iterable[str]:
-        needed = wanted(form, quoted=part.quoted, prefix=part.prefix)
-        if needed == Token(form):
-            return self._by_token.get(form, ())
-        one = Word(form, (form,), part.quoted, part.prefix)
-        likely = self._likely(needed.parts if isinstance(needed, AllOf) else (needed,))
-        return (name for name in likely if holds(one, self.facts[name].about))
-
-    def _likely(self, needed: Iterable[TokenQuery]) -> Iterable[str]:
-        """The meetings with the rarest of some tokens in their titles; all, where none is sure."""
-        sure = (token.text for token in needed if isinstance(token, Token))
-        return min((self._by_token.get(token, []) for token in sure), key=len, default=self.facts)
 
 
 def _bare(text: str) -> str:

@@ -6,7 +6,7 @@ __all__ = [
     "cache",
     "case",
     "case_library",
-    "inferred_hosts",
+    "inferences",
     "known_cases",
     "named_addresses",
     "stations",

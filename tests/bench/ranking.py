@@ -17,7 +17,8 @@ from pathlib import Path
 from minutes import settings as archive_settings
 from pipeline.archive.archive import Archive
 from pipeline.archive.snapshot import View
-from pipeline.index import indexer
+from pipeline.trails.inferences import found_subjects
+from pipeline.updates import after_indexing
 
 ROOT = Path(__file__).parents[2]
 INVENTED = Path(__file__).with_name("questions.json")
@@ -85,7 +86,8 @@ def asking(view: View) -> Ask:
     """Asks a view, as the search page does."""
 
     def ask(typed: str) -> Sequence[str]:
-        found = view.search(view.parse_query(typed), limit=LOOKED_AT)
+        query, subjects = view.parse_query(typed), found_subjects(view)
+        found = view.search(query, limit=LOOKED_AT, subjects=subjects)
         return [result.meeting.id for result in found.results]
 
     return ask
@@ -97,7 +99,7 @@ def rows(work: Path) -> Iterator[str]:
     yield f"invented, {quality(INVENTED, asking(Archive(sample, in_memory=True).view()))}"
     if REAL.exists():
         real = archive_settings.load(SHARED / "corpus", work / "real")
-        indexer.refresh(real)
+        after_indexing.refresh(real)
         yield f"real, {quality(REAL, asking(Archive(real).view()))}"
 
 

@@ -94,7 +94,12 @@ def search(visit: Visit, wish: asked.Search) -> SearchAnswer:
             next=None,
         )
     found = visit.view.search(
-        query, sort=wish.sort, limit=wish.limit, offset=start, hosts=visit.inferred_hosts
+        query,
+        sort=wish.sort,
+        limit=wish.limit,
+        offset=start,
+        hosts=visit.inferred_hosts,
+        subjects=visit.found_subjects,
     )
     shaper = Shaper(visit)
     items = tuple(_item(shaper.row(result.meeting), result) for result in found.results)

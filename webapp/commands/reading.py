@@ -27,6 +27,7 @@ from pipeline.search.results import Results
 from pipeline.source import files, withdrawn_speeches
 from pipeline.source import files as ingest
 from pipeline.source.parser import Parsed, outline, parse
+from pipeline.trails.inferences import found_subjects
 from pipeline.updates import after_indexing
 from webapp.commands import server
 from webapp.commands.options import Refusal, archive_options, default_lang, listening, say
@@ -147,7 +148,13 @@ def search(
     """Search the archive; see the README for what a query can say."""
     bring_up_to_date(settings, ahead=False)
     view = Archive(settings).view()
-    results = view.search(view.parse_query(query), sort=sort, limit=limit, offset=offset)
+    results = view.search(
+        view.parse_query(query),
+        sort=sort,
+        limit=limit,
+        offset=offset,
+        subjects=found_subjects(view),
+    )
     if as_json:
         click.echo(json.dumps(results_json(query, results, view)))
         return

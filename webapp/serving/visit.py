@@ -20,8 +20,9 @@ from minutes.text import numerals
 from minutes.text.folding import fold
 from minutes.text.han import count_han
 from pipeline.archive.snapshot import View
+from pipeline.search.titles import ShortTexts
 from pipeline.trails.case import at_hand, number_worked_out
-from pipeline.trails.inferred_hosts import Hosts, inferred_hosts
+from pipeline.trails.inferences import Hosts, found_subjects, inferred_hosts
 from webapp.i18n.language import LANGUAGES, Language
 from webapp.links.building import LANGUAGE_TAGS, Lang, query_string
 from webapp.links.site_addresses import Addresses
@@ -124,6 +125,11 @@ class Visit:
     def inferred_hosts(self) -> Hosts:
         """Record → the agencies that host it as only words of other records tell."""
         return inferred_hosts(self.view)
+
+    @property
+    def found_subjects(self) -> ShortTexts:
+        """What meetings were about as only other records tell."""
+        return found_subjects(self.view)
 
     @property
     def state(self) -> str:

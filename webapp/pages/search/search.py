@@ -168,6 +168,7 @@ def search(visit: Visit) -> Reply:
         limit=PER_PAGE,
         offset=offset,
         hosts=visit.inferred_hosts,
+        subjects=visit.found_subjects,
     )
     total = found.meetings + found.near
     is_noted = not total and bool(question.q) and not question.filters

@@ -1,4 +1,4 @@
-"""The hosts that words of meetings give to records whose heads name none."""
+"""What only words of other records tell of a record: who hosts it, and what it was about."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from functools import partial
 from operator import attrgetter
 
 from minutes.records.model import Meeting
+from minutes.text.folding import compose, fold
 from pipeline.archive.snapshot import View
-from pipeline.trails.case import Case, at_hand
+from pipeline.search.titles import ShortTexts
+from pipeline.trails.case import Case, at_hand, number_worked_out
+from pipeline.trails.case_library import CaseLibrary, case_library
 from pipeline.trails.known_cases import known_cases
 
 Hosts = Mapping[str, tuple[str, ...]]
@@ -20,7 +23,7 @@ def inferred_hosts(view: View) -> Hosts:
     """The agencies that host each collaborative record as only words of meetings tell: those of its
     case. Of cases that are not worked out yet nothing is told, so that nobody waits."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for case in filter(None, map(partial(at_hand, view), known_cases(view))):
+    for case in _at_hand(view):
         hosts = dict.fromkeys(_known(case))
         for meeting in filter(_is_untold, case.records if hosts else ()):
             found[meeting.id] |= hosts
@@ -36,3 +39,23 @@ def _known(case: Case) -> Iterator[str]:
     """The hosts of a case that only words tell and the registry knows."""
     found = filter(attrgetter("is_automatic"), case.claims.hosts)
     return filter(None, map(attrgetter("id"), found))
+
+
+def found_subjects(view: View) -> ShortTexts:
+    """The title of its case for each collaborative record, for the rank: most are called by a number
+    alone. Of cases that are not worked out yet nothing is told, so that nobody waits."""
+    return case_library(view).once(f"subjects {number_worked_out(view)}", _subjects)
+
+
+def _subjects(library: CaseLibrary) -> ShortTexts:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for case in _at_hand(library.view):
+        own = [meeting for meeting in case.records if meeting.tier == "collaborative"]
+        for meeting in own if case.claims.title else ():
+            found[meeting.id].append(fold(compose(case.name)))
+    return ShortTexts({name: "\n".join(titles) for name, titles in found.items()})
+
+
+def _at_hand(view: View) -> Iterator[Case]:
+    """The cases that nobody need wait for."""
+    return filter(None, map(partial(at_hand, view), known_cases(view)))

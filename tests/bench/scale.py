@@ -18,12 +18,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from minutes import settings as archive_settings
 from minutes.settings import SETTINGS_FILE, EngineName, Settings
@@ -31,13 +31,12 @@ from pipeline.archive.archive import Archive
 from pipeline.index import generation, indexer
 from tests.bench import clock, memory
 from tests.bench.queries import QUERIES
+from tests.bench.question_times import SPEAKER, Asked, ask, slow
 from tests.conftest import SHARED
-from webapp import create_app
 
 MB = 1_000_000
 LARGE = 10_000  # records, for which other times are wanted than for 2,000
 CHANGES = 3
-SPEAKER = "講者:唐鳳"
 SLOWEST = 5
 TIMES_SEARCH, AND_MORE = (
     1.3,
@@ -55,10 +54,12 @@ COLUMNS = (
     "one changed record, s",
     "first median, ms",
     "of CPU",
+    "the engine's",
     "first 95 %, ms",
     "of CPU",
     "median, ms",
     "of CPU",
+    "the engine's",
     "95 %, ms",
     "of CPU",
     f"`{SPEAKER}`, ms of CPU",
@@ -69,32 +70,6 @@ COLUMNS = (
     "mapped",
 )
 HEAD = (f"| {' | '.join(COLUMNS)} |", f"|---|{'--:|' * (len(COLUMNS) - 1)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Milliseconds of each query when it was asked for the first time, and those of the processor then;
-    both at the better of two times; those of the processor for a common speaker, and for each search page;
-    bytes of the process that was asked, and those that are of no file."""
-
-    firsts: tuple[float, ...]
-    firsts_worked: tuple[float, ...]
-    queries: tuple[float, ...]
-    worked: tuple[float, ...]
-    speaker: float
-    pages: tuple[float, ...]
-    resident: int
-    own: int
-
-    @property
-    def slow_pages(self) -> list[str]:
-        """The questions whose page takes too long beside its search, each with what both take."""
-        told = zip(QUERIES, self.worked, self.pages, strict=True)
-        return [
-            f"{typed} {search:.0f}: {page:.0f}"
-            for typed, search, page in told
-            if page > TIMES_SEARCH * search + AND_MORE
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +97,7 @@ class Row:
         asked, large = self.asked, self.records >= LARGE
         measured = {
             "median of first times": (statistics.median(asked.firsts_worked), 60 if large else 25),
-            "95 % of first times": (_slow(asked.firsts_worked), None if large else 60),
+            "95 % of first times": (slow(asked.firsts_worked), None if large else 60),
             f"{SPEAKER}": (asked.speaker, 100),
             "pages too slow": (len(asked.slow_pages), 0),
             "MB of its own": (asked.own / MB, None if large else 250),
@@ -146,12 +121,14 @@ class Row:
             _told(self.change, ".2f"),
             f"{statistics.median(asked.firsts):.1f}",
             f"{statistics.median(asked.firsts_worked):.1f}",
-            f"{_slow(asked.firsts):.1f}",
-            f"{_slow(asked.firsts_worked):.1f}",
+            f"{statistics.median(asked.firsts_of_engine):.1f}",
+            f"{slow(asked.firsts):.1f}",
+            f"{slow(asked.firsts_worked):.1f}",
             f"{statistics.median(asked.queries):.1f}",
             f"{statistics.median(asked.worked):.1f}",
-            f"{_slow(asked.queries):.1f}",
-            f"{_slow(asked.worked):.1f}",
+            f"{statistics.median(asked.of_engine):.1f}",
+            f"{slow(asked.queries):.1f}",
+            f"{slow(asked.worked):.1f}",
             f"{asked.speaker:.1f}",
             f"{statistics.median(asked.pages):.1f} : {statistics.median(asked.worked):.1f}",
             f"{len(asked.slow_pages)} of {len(QUERIES)}",
@@ -165,11 +142,6 @@ class Row:
 def _told(measure: float, form: str) -> str:
     """A number that was measured, a dash for one that was not."""
     return format(measure, form) if measure else "–"
-
-
-def _slow(times: Sequence[float]) -> float:
-    """What all but one in twenty do not exceed."""
-    return sorted(times)[int(len(times) * 0.95)]
 
 
 def copies(source: Path, times: int, every: int) -> Iterator[tuple[str, str]]:
@@ -263,57 +235,6 @@ def _child_index(folder: str, data: str) -> None:
     indexer.refresh(told, full=True)
 
 
-def _child_ask(folder: str, data: str, out: str) -> None:
-    told = archive_settings.load(Path(folder), Path(data))
-    app = create_app(told)
-    site = app.extensions["minutes"]["minutes"]
-    view = site.archive.view()
-    client = app.test_client()
-
-    def search(typed: str) -> None:
-        view.search(view.parse_query(typed))
-
-    def page(typed: str) -> None:
-        site.pages.clear()
-        site.bodies.clear()
-        client.get("/search", query_string={"q": typed}, follow_redirects=True)
-
-    asked = [_twice(search, typed) for typed in QUERIES]
-    page("")
-    paged = [_twice(page, typed).first_worked for typed in QUERIES]
-    found = {
-        "firsts": [one.first for one in asked],
-        "firsts_worked": [one.first_worked for one in asked],
-        "queries": [one.taken for one in asked],
-        "worked": [one.worked for one in asked],
-        "speaker": _twice(search, SPEAKER).worked,
-        "pages": paged,
-        "resident": memory.resident(),
-        "own": memory.own(),
-    }
-    Path(out).write_text(json.dumps(found))
-
-
-class _Twice(NamedTuple):
-    """Milliseconds of the first of two times and of the better one, and those of the processor."""
-
-    first: float
-    first_worked: float
-    taken: float
-    worked: float
-
-
-def _twice(work: Callable[[str], None], typed: str) -> _Twice:
-    """What a question takes that is asked two times."""
-    both = []
-    for _ in range(2):
-        began, worked = time.perf_counter(), time.process_time()
-        work(typed)
-        both.append((1000 * (time.perf_counter() - began), 1000 * (time.process_time() - worked)))
-    better = map(min, zip(*both, strict=True))
-    return _Twice(*both[0], *better)
-
-
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 (what the command is for)
 
@@ -345,7 +266,7 @@ def main() -> None:
     if chosen.child_index:
         return _child_index(*chosen.child_index)
     if chosen.child_ask:
-        return _child_ask(*chosen.child_ask)
+        return ask(*chosen.child_ask)
     _say(f"{clock.load()}; ten million additions: {clock.speed():.2f} s of CPU\n")
     for line in HEAD:
         _say(line)

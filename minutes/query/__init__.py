@@ -5,6 +5,7 @@ __all__ = [
     "ordinals",
     "parser",
     "periods",
+    "places",
     "restrictions",
     "tree",
     "vocabulary",

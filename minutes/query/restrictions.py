@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from minutes.query.places import stands
 from minutes.query.tree import Days, Field, Word
 from minutes.records import terms
 from minutes.records.model import Issue, Meeting
@@ -124,28 +125,13 @@ def named(field: Field, folded: str) -> bool:
     """Whether a name fits a restriction: quoted, it is the name; unquoted, it stands in the name, at
     word edges where it ends in Latin letters."""
     value = str(field.value)
-    return folded == value if field.quoted else contains_at_edges(value, folded, *_edges(value))
+    return folded == value if field.quoted else stands(value, folded, *_edges(value))
 
 
 def holds(word: Word, folded: str) -> bool:
     """Whether any form of a word stands in a folded text."""
-    return any(
-        contains_at_edges(form, folded, *word.edges(form)) for form in word.forms if form in folded
-    )
+    return any(stands(form, folded, *word.edges(form)) for form in word.forms)
 
 
 def _edges(value: str) -> tuple[bool, bool]:
     return bool(value) and is_word(value[0]), bool(value) and is_word(value[-1])
-
-
-def contains_at_edges(form: str, folded: str, left: bool, right: bool) -> bool:
-    """Whether `form` stands in `folded`, at the edges of a word on the sides that are asked for."""
-    start = folded.find(form)
-    while start >= 0:
-        end = start + len(form)
-        if not (left and start > 0 and is_word(folded[start - 1])) and not (
-            right and end < len(folded) and is_word(folded[end])
-        ):
-            return True
-        start = folded.find(form, start + 1)
-    return False

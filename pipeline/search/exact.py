@@ -32,7 +32,8 @@ from pipeline.index.word_counts import WordCounts
 from pipeline.search.matching import Matching, scoped
 from pipeline.search.measures import shown_words
 from pipeline.search.occurrences import Occurrences, SoughtWord
-from pipeline.search.sought_speakers import Labels
+from pipeline.search.sought_speakers import Labels, hidden_passages
+from pipeline.search.text_scan import places_of
 from pipeline.search.word_places import WordPlaces
 
 
@@ -81,20 +82,15 @@ class IndexSearcher:
         """See `Searcher.surroundings`."""
         if meeting not in self.store.blocks:
             return
-        table, hidden = self.store.table(meeting), self.facts[meeting].hidden
-        text, ids = table.text, table.ids if hidden else ()
-        needle = form.encode("utf-8", "surrogatepass")
-        at = text.find(needle, table.start, end := table.start + table.starts[-1] - 1)
-        while at >= 0 and limit > 0:
-            n = table.at(at)
-            if table.types[n] == SPEECH and not (hidden and ids[n] in hidden):
-                start, stop = table.span(n)
-                after = at + len(needle)
-                left = text[max(start, at - 4 * SURROUNDING) : at].decode("utf-8", "ignore")
-                right = text[after : min(stop, after + 4 * SURROUNDING)].decode("utf-8", "ignore")
-                yield left[-SURROUNDING:], right[:SURROUNDING]
-                limit -= 1
-            at = text.find(needle, at + 1, end)
+        table, sought = self.store.table(meeting), form.encode("utf-8", "surrogatepass")
+        hidden = hidden_passages(table, self.facts[meeting])
+        numbered = ((at, table.at(at)) for at in places_of(sought, table))
+        said = ((at, n) for at, n in numbered if table.types[n] == SPEECH and n not in hidden)
+        for at, n in islice(said, limit):
+            (start, stop), after = table.span(n), at + len(sought)
+            left = table.text[max(start, at - 4 * SURROUNDING) : at].decode("utf-8", "ignore")
+            right = table.text[after : min(stop, after + 4 * SURROUNDING)].decode("utf-8", "ignore")
+            yield left[-SURROUNDING:], right[:SURROUNDING]
 
 
 class _RunningQuery:

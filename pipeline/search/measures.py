@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from minutes.query import ordinals
@@ -28,7 +28,11 @@ class Measures:
     meetings: Mapping[str, Meeting]
     titles: Titles
     counts: Sequence[Counts]
-    _known: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """How many meetings hold each token; looked up when it is first asked for."""
+        return _Numbers(self.counts)
 
     @cached_property
     def lengths(self) -> Mapping[str, float]:
@@ -47,7 +51,7 @@ class Measures:
         records of its days, all else as often as the rarest tokens of its commonest form."""
         row = ordinals.key(part)
         if row is not None:
-            return self.number_of(row)
+            return self.numbers[row]
         dated = self._dated(part)
         if dated:
             return dated
@@ -64,7 +68,7 @@ class Measures:
         return len(shown & self.meetings.keys())
 
     def _of_form(self, form: str) -> int:
-        return min(map(self.number_of, tokens(form)), default=len(self.meetings))
+        return min(map(self.numbers.__getitem__, tokens(form)), default=len(self.meetings))
 
     def _beginning(self, form: str) -> int:
         numbers = (one.beginning(form).values() for one in self.counts)
@@ -76,14 +80,18 @@ class Measures:
 
     def _rarity(self, token: str) -> tuple[int, int, str]:
         """Of two tokens that as many meetings hold the longer one tells more."""
-        return self.number_of(token), -len(token), token
+        return self.numbers[token], -len(token), token
 
-    def number_of(self, token: str) -> int:
-        """How many meetings hold a token; looked up once."""
-        number = self._known.get(token)
-        if number is None:
-            number = sum(one.of(token) for one in self.counts)
-            self._known[token] = number
+
+class _Numbers(dict[str, int]):
+    """The numbers of the tokens that were asked for."""
+
+    def __init__(self, counts: Sequence[Counts]) -> None:
+        super().__init__()
+        self._counts = counts
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = sum(one.of(token) for one in self._counts)
         return number
 
 

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
+from minutes.query.places import places
 from minutes.query.tree import Word
-from minutes.text.folding import is_word
+from minutes.text.folding import is_inside_word
 
 BEFORE, AFTER = 36, 100
+LONGEST_WORD = 24  # that a snippet waits for the end of
 
 
 def spans(words: Sequence[Word], folded: str) -> list[tuple[int, int]]:
     """Where the words stand in a folded text: (start, end), in order, overlaps joined."""
-    found: list[tuple[int, int]] = []
-    for word in words:
-        for form in word.forms:
-            left, right = word.edges(form)
-            start = folded.find(form)
-            while start >= 0:
-                end = start + len(form)
-                cut = (left and start > 0 and is_word(folded[start - 1])) or (
-                    right and end < len(folded) and is_word(folded[end])
-                )
-                if not cut:
-                    found.append((start, end))
-                start = folded.find(form, start + 1)
+    forms = ((form, word.edges(form)) for word in words for form in word.forms)
+    found = ((at, at + len(form)) for form, edges in forms for at in places(form, folded, *edges))
+    return _joined(sorted(found))
+
+
+def _joined(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order, with one in the place of several that touch."""
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
+    for start, end in found:
+        touches = bool(joined) and start <= joined[-1][1]
+        first, last = joined.pop() if touches else (start, end)
+        joined.append((first, max(last, end)))
     return joined
 
 
@@ -40,13 +35,12 @@ def highlighted(
 ) -> str:
     """`text[start:end]` as HTML with `<mark>` around the marked stretches."""
     end = len(text) if end is None else end
+    inside = ((max(first, start), min(last, end)) for first, last in marks)
     parts, at = [], start
-    for first, last in marks:
-        first, last = max(first, start), min(last, end)
-        if first >= last:
-            continue
-        parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
-        at = last
+    for first, last in inside:
+        if first < last:
+            parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            at = last
     parts.append(escape(text[at:end]))
     return "".join(parts)
 
@@ -54,25 +48,16 @@ def highlighted(
 def snippet(text: str, folded: str, words: Sequence[Word]) -> str:
     """The stretch of `text` around the first match, marked; the beginning where nothing matches."""
     marks = spans(words, folded)
-    middle = marks[0][0] if marks else 0
-    start = _word_start(folded, max(0, middle - BEFORE), middle)
-    end = _word_end(
-        folded, min(len(text), max(start + BEFORE + AFTER, marks[0][1] if marks else 0))
-    )
+    first, last = marks[0] if marks else (0, 0)
+    start = _outside_word(folded, max(0, first - BEFORE), first)
+    cut = min(len(text), max(start + BEFORE + AFTER, last))
+    end = _outside_word(folded, cut, cut + LONGEST_WORD)
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return before + highlighted(text, marks, start, end) + after
 
 
-def _word_start(folded: str, at: int, limit: int) -> int:
-    """`at`, or the next place that does not cut a word."""
-    while 0 < at < limit and is_word(folded[at - 1]) and is_word(folded[at]):
-        at += 1
-    return at
-
-
-def _word_end(folded: str, at: int) -> int:
-    for _ in range(24):
-        if at >= len(folded) or not (is_word(folded[at - 1]) and is_word(folded[at])):
-            break
+def _outside_word(folded: str, at: int, limit: int) -> int:
+    """A place, or the next one before a limit that does not cut a word."""
+    while at < limit and is_inside_word(folded, at):
         at += 1
     return at

@@ -72,6 +72,15 @@ def passages_with(find: Find, table: Table) -> Iterator[int]:
         at = base + starts[n]
 
 
+def places_of(form: bytes, table: Table) -> Iterator[int]:
+    """Where some bytes stand in the text of a meeting, also within one another."""
+    find, end = Str(memoryview(table.text)).find, table.start + table.starts[-1] - 1
+    at = find(form, table.start, end)
+    while at >= 0:
+        yield at
+        at = find(form, at + 1, end)
+
+
 def _word_before(text: Mapped, at: int) -> bool:
     start = at - 1
     code = text[start]

@@ -6,19 +6,21 @@ say how much; `--shortened` keeps the first so many characters of each record, `
 archives stay: one that stands there already is asked, and neither made nor changed. Each question is asked
 twice: `first` is the first time in a process that was just started, the others are the better time. `ask`
 of `SPEAKER` is a speaker without words whom most records have. A page is made after its question was asked,
-and none is kept. What is wanted, and whether it is so, stands below the table.
+and none is kept. What is wanted, and whether it is so, stands below the table. For OpenSearch three nodes are
+started unless `MINUTES_OPENSEARCH` names some; their memory is not counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -28,10 +30,12 @@ from typing import get_args
 from minutes import settings as archive_settings
 from minutes.settings import SETTINGS_FILE, EngineName, Settings
 from pipeline.archive.archive import Archive
+from pipeline.engines.cluster import ADDRESSES
 from pipeline.index import generation, indexer
 from tests.bench import clock, memory
 from tests.bench.queries import QUERIES
 from tests.bench.question_times import SPEAKER, Asked, ask, slow
+from tests.cluster.nodes import Nodes
 from tests.conftest import SHARED
 
 MB = 1_000_000
@@ -249,6 +253,17 @@ def _place(kept: Path | None, size: int) -> Iterator[Path]:
         yield Path(work)
 
 
+@contextmanager
+def _cluster(engines: Sequence[str]) -> Iterator[None]:
+    """Three nodes for the engine that needs some, where the environment names none that run."""
+    if "opensearch" not in engines or os.environ.get(ADDRESSES):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="minutes-nodes-") as work, Nodes(Path(work)) as nodes:
+        os.environ[ADDRESSES] = nodes.addresses
+        yield
+
+
 def main() -> None:
     """Parse the options, print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.scale", description=__doc__)
@@ -272,16 +287,16 @@ def main() -> None:
         _say(line)
     there = len(sorted(chosen.corpus.glob("*.md"))[:: chosen.every])
     sizes = chosen.records or [there * times for times in chosen.times or (1, 5, 10)]
-    rows = []
+    rows, chosen_engines = [], chosen.engine or ("whoosh", "tantivy")
     for size in sizes:
-        with _place(chosen.kept, size) as work:
+        with _cluster(chosen_engines), _place(chosen.kept, size) as work:
             folder = work / "transcripts"
             if not folder.exists():
                 folder.mkdir(parents=True)
                 made = copies(chosen.corpus, -(-size // there), chosen.every)
                 for name, text in islice(made, size):
                     (folder / name).write_text(text[: chosen.shortened], encoding="utf-8")
-            for engine in chosen.engine or ("whoosh", "tantivy"):
+            for engine in chosen_engines:
                 rows.append(measured(folder, work / engine, engine))
                 _say(rows[-1].line())
     for row in rows:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.query.parser import parse
-from minutes.query.restrictions import Facts, contains_at_edges, describe, holds, matches, named
+from minutes.query.places import stands
+from minutes.query.restrictions import Facts, describe, holds, matches, named
 from minutes.query.tree import Field
 from minutes.registers.agencies import Agencies
 from minutes.text.folding import fold, is_word
@@ -105,6 +106,6 @@ def test_a_form_stands_where_a_regular_expression_finds_it(
     """Edges are asked for only where the form itself ends in a Latin letter or digit."""
     left, right = left and is_word(form[0]), right and is_word(form[-1])
     before, after = ("(?<![ab1é])" if left else ""), ("(?![ab1é])" if right else "")
-    assert contains_at_edges(form, text, left, right) == bool(
+    assert stands(form, text, left, right) == bool(
         re.search(before + re.escape(form) + after, text)
     )

@@ -61,6 +61,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
         ("iPhone投票", ["iPhone", "投票"]),
         ("asdfgh投票", ["投票"]),
         ("111年3月", []),  # a part of a time means another time
+        ("第10案", []),  # nor does a part of a number in a row
         ("投票的動機", ["投票", "動機"]),
         ("鏈", []),
         ("", []),

@@ -9,7 +9,7 @@ from heapq import nsmallest
 from itertools import accumulate
 
 from minutes.query import periods, vocabulary
-from minutes.query.tree import Query, Word
+from minutes.query.tree import ORDINAL, Query, Word
 from minutes.text.folding import fold, is_han, tokens, units
 from pipeline.engines.protocol import Searcher
 from pipeline.search.measures import Measures
@@ -25,11 +25,11 @@ def known_words(
     typed: str, searchers: Sequence[Searcher], shown: Collection[str], measures: Measures
 ) -> list[str]:
     """The words of a longer one as they were typed, the longest first: the likeliest way to cut it into
-    what the records shown say, without what is a mere piece of other words there. None of a time, and none
-    of a whole sentence, which is no word."""
+    what the records shown say, without what is a mere piece of other words there. None of a time or a number
+    in a row, and none of a whole sentence, which is no word."""
     folded = fold(typed)
     of = units(folded)
-    if len(of) > LOOKED_AT or periods.read(folded):
+    if len(of) > LOOKED_AT or periods.read(folded) or ORDINAL.fullmatch(folded):
         return []
     speeches = _Speeches(searchers, shown, measures)
     edges = WordEdges(searchers, measures)

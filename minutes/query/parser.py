@@ -61,6 +61,8 @@ _FIELDS: dict[str, str] = {
 _FIELD_NAMES = {fold(name): field for name, field in _FIELDS.items()}
 _SPEECH = {fold(word) for word in ("speech", "發言")}
 _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "«": "»"}
+_MINUS = "-－‐‑–−"  # but not the long dash, which stands before a word that is added
+_NO_WORD = f" {_MINUS}—)）"
 _FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
 
 # Behind a time or a host, the name of a tier or kind says which meetings are meant.
@@ -144,7 +146,7 @@ class _Parser:
             elif char in ")）":
                 self.at += 1
                 yield _Token(")", char)
-            elif char in "-－" and self._starts_word(self.at + 1):
+            elif char in _MINUS and self._starts_word(self.at + 1):
                 self.at += 1
                 self.excluded = True
                 yield _Token("-", char)
@@ -153,7 +155,7 @@ class _Parser:
                 self.excluded = False
 
     def _starts_word(self, at: int) -> bool:
-        return at < len(self.text) and self.text[at] not in " -－)）"
+        return at < len(self.text) and self.text[at] not in _NO_WORD
 
     def _term(self) -> Iterator[_Token]:
         if self.text[self.at] in _QUOTES:

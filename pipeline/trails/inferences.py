@@ -42,8 +42,9 @@ def _known(case: Case) -> Iterator[str]:
 
 
 def found_subjects(view: View) -> ShortTexts:
-    """The title of its case for each collaborative record, for the rank: most are called by a number
-    alone. Of cases that are not worked out yet nothing is told, so that nobody waits."""
+    """The title and the numbers of its case for each collaborative record, for the rank: some are called by
+    a number alone, others have none. Of cases that are not worked out yet nothing is told, so that nobody
+    waits."""
     return case_library(view).once(f"subjects {number_worked_out(view)}", _subjects)
 
 
@@ -52,7 +53,8 @@ def _subjects(library: CaseLibrary) -> ShortTexts:
     for case in _at_hand(library.view):
         own = [meeting for meeting in case.records if meeting.tier == "collaborative"]
         for meeting in own if case.claims.title else ():
-            found[meeting.id].append(fold(compose(case.name)))
+            numbers = (f"第{number}案" for number in case.trail.cases)
+            found[meeting.id] += map(fold, (compose(case.name), *numbers))
     return ShortTexts({name: "\n".join(titles) for name, titles in found.items()})
 
 

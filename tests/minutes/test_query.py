@@ -6,7 +6,7 @@ import pytest
 
 from minutes.query.agency_names import AgencyNames
 from minutes.query.parser import MAX_PREFIXES, parse
-from minutes.query.tree import ORDINAL, Field, Query, Word
+from minutes.query.tree import ORDINAL, Field, Not, Query, Word
 from minutes.registers.agencies import Agencies
 
 
@@ -87,3 +87,13 @@ def test_only_some_words_are_completed_and_from_two_letters_on() -> None:
         f"go{MAX_PREFIXES}",
         f"go{MAX_PREFIXES + 1}",
     ]
+
+
+@pytest.mark.parametrize("minus", "-－‐‑–−")
+def test_whatever_dash_is_typed_before_a_word_leaves_it_out(minus: str) -> None:
+    assert parse(f"垃圾 {minus}月會").root == parse("垃圾 -月會").root
+
+
+@pytest.mark.parametrize("dash", ["—", "——"])
+def test_a_long_dash_before_a_word_leaves_nothing_out(dash: str) -> None:
+    assert not any(isinstance(node, Not) for node in parse(f"垃圾 {dash}月會").root.nodes)

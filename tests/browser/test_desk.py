@@ -115,7 +115,8 @@ def full_desk(transcripts: Transcripts, drafts: Transcripts) -> None:
     long = "範例部會議室預約系統與身心障礙者停車位聯合改善工程後續追蹤事項"
     head = "---\ntitle: {title}\ndate: {day}\ntier: monthly\nhost_agency: 範例部\n{more}---\n# {day} {title}\n\n### 王範例：\n好。\n"
     transcripts.write(
-        "agencies.yaml", "- {id: demo, name: {zh: 範例部, en: Ministry of Examples}}\n"
+        "agencies.yaml",
+        "- {id: demo, name: {zh: 範例部, en: Ministry of Examples and Long Names}}\n",
     )
     planned, actions = [], []
     for n in range(1, FULL + 1):
@@ -161,6 +162,9 @@ def test_the_desk_of_one_agency_is_one_screen_however_much_it_has_to_do(
     counts = page.locator(".boards h2 b").all_inner_texts()
     assert counts == [str(FULL)] * 6
     assert page.evaluate("document.documentElement.scrollHeight") <= 800
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 1280, "height": 800})
     assert axe(page) == []
     screenshot(page, f"desk-one-agency{prefix.replace('/', '-')}")
     for rest in page.locator(".rest > summary").all():

@@ -33,6 +33,11 @@ def test_a_seldom_name_one_character_off_is_proposed() -> None:
     assert dict(problem.values) == {"name": "王範列", "other": "王範例", "count": "1"}
 
 
+def test_of_two_like_names_that_stand_once_each_the_second_is_proposed_as_the_first() -> None:
+    problem = only(HEADING + said(("王範例", 1), ("王範列", 1), ("陳示範", 2)), "name-one-off")
+    assert (dict(problem.values)["name"], dict(problem.values)["other"]) == ("王範列", "王範例")
+
+
 def test_a_name_one_character_off_an_attendee_is_proposed() -> None:
     text = front(BASIC + "attendees: [{name: 王範例}]", said(("王範列", 5)))
     assert dict(only(text, "name-one-off").values)["other"] == "王範例"

@@ -32,7 +32,7 @@ from pipeline.readers.drafting.outcome import (
     plural,
 )
 from pipeline.readers.drafting.proposals import note_of, proposals
-from pipeline.readers.drafting.titles import dated_stem, leading_date
+from pipeline.readers.drafting.titles import dated_stem, leading_date, without_day_at_end
 
 _HAN = re.compile(f"[{HAN}]")
 _BRACKET = ("（", "(")
@@ -278,7 +278,7 @@ class Draft:
             self.guess(
                 "date-from-file-name", "日期取自檔名", "The date was taken from the file name"
             )
-        return title or None, day
+        return without_day_at_end(title, day) or None, day
 
     def _take_heading_as_title(self) -> None:
         """A heading above all else that names a meeting is the title of a record that has none."""

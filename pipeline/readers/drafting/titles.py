@@ -13,6 +13,11 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _ROC = re.compile(
     r"(?<!\d)(?:民國\s*)?(\d{2,3})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*日?"
 )
+_LONGEST = 300  # characters of a title; what is longer is left
+_DAY_AT_END = re.compile(
+    r"(?P<title>.*[^\s\d,，、|｜（(\[·－—–-])[\s,，、|｜（(\[·－—–-]+(?P<day>(?:民國)?\s*\d{2,4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?)"
+    r"[)）\]]?\s*"
+)
 _SUFFIXES = re.compile(
     r"(\.an)?\.(docx?|docm|odt|fodt|rtf|pdf|html?|vtt|srt|md|markdown|txt|text|xml|an|akn)$",
     re.IGNORECASE,
@@ -35,6 +40,13 @@ def leading_date(text: str) -> tuple[date | None, str]:
     """The date that a heading begins with, however it is written, and the rest of the heading."""
     found, rest = days.leading(text)
     return found, rest.strip()
+
+
+def without_day_at_end(title: str, day: date | None) -> str:
+    """The title without the day behind it, which the record's heading has already: 站牌討論（2026-05-17）."""
+    found = _DAY_AT_END.fullmatch(title[:_LONGEST])
+    same = found is not None and day is not None and date_within(found["day"]) == day
+    return found["title"] if found and same and len(title) <= _LONGEST else title
 
 
 def recording_title(text: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from minutes.records import head_lines
 from minutes.text.label_forms import PICTURES
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun
@@ -122,7 +123,7 @@ class _Writer:
 
     def run(self) -> None:
         """Title and date from the head, then every line in order."""
-        if self.lines and self.lines[0].kind == "heading" and self.lines[0].level <= _TITLE_LEVEL:
+        if self._begins_with_title():
             self.sections.pop(0, None)
         headings = (index for index, section in self.sections.items() if not section.said)
         starts = (*self.recognised.labels, *headings)
@@ -134,6 +135,14 @@ class _Writer:
             self._line(index, self.lines[index])
         self._flush()
         self._tell()
+
+    def _begins_with_title(self) -> bool:
+        """Whether the first line is a heading by its style, or by nothing but its type and place."""
+        first, section = next(iter(self.lines), None), self.sections.get(0)
+        if first is None or section is None:
+            return False
+        by_style = first.kind == "heading" and first.level <= _TITLE_LEVEL
+        return by_style or (section.guessed and not head_lines.is_section(first.words))
 
     def _line(self, index: int, line: Line) -> None:
         label, section = self.recognised.labels.get(index), self.sections.get(index)

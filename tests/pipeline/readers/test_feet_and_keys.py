@@ -6,7 +6,7 @@ from minutes.records.document import parse
 from pipeline.readers.reading import Imported, read
 from tests.pipeline.readers.open_documents import odt_file, odt_line
 from tests.pipeline.readers.test_layouts import speeches, text, told, word
-from tests.pipeline.readers.word_files import para, run
+from tests.pipeline.readers.word_files import para, run, word_file
 
 SAID = [(who, f"我說第{n}件事，謝謝大家。") for n, who in enumerate(["王示範", "李範例"] * 4)]
 ROWS = [f"{who}：{words}" for who, words in SAID]
@@ -101,6 +101,19 @@ def test_a_field_that_is_written_apart_is_no_label_where_wide_spaces_set_names_o
     rows = [f"{who}　{words}" for who in ("問", "答") for words in ("請說明經過，謝謝。",)] * 6
     names = {who for who, _ in speeches(text("訪查紀錄", field, "", *rows)) if who}
     assert names == {"問", "答"}
+
+
+@pytest.mark.parametrize("day", ["（2026-05-17）", " 115年5月17日", "　2026/5/17"])
+def test_a_day_behind_the_title_stands_once_in_the_heading(day: str) -> None:
+    result = text(f"站牌照明討論{day}", "", *ROWS, name="a.txt")
+    assert result.markdown.startswith("# 2026-05-17 站牌照明討論\n")
+
+
+def test_a_bold_line_above_bold_names_is_the_title_and_the_day_below_it_is_read() -> None:
+    blocks = [block for who, words in SAID for block in (para(run(who, bold=True)), words)]
+    lines = [para(run("站牌照明座談會", bold=True)), "日期：2026年5月7日", *blocks]
+    result = read(word_file(*lines), "a.docx")
+    assert (result.title, str(result.date)) == ("站牌照明座談會", "2026-05-07")
 
 
 def test_two_people_in_a_bold_title_are_nobody_who_speaks() -> None:

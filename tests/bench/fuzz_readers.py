@@ -50,6 +50,8 @@ _PAD = "---\ntags: x\n---\n# 會\n\n**王示範**：好\n\n> 可以\n> [name=李
 _KEY = "會議\nA：王示範\nB：李範例\n\nA：好。\nB：不好。\nA：（笑） >\n（以下由陳測試發言）\n我反對。\n發言人：王示範\n謝謝。\n"
 _TYPED = "會議\n\n時間 | 發言者 | 內容\n--- | --- | ---\n14:00 | **王示範** | 好。<br>謝謝。\n14:01 | 李範例 | a \\| b，c\n"
 _TOLD = "# 會議\n# 王示範\n1. 王示範表示，好。\n2. 李範例說：「不。」\n1、王示範\n好。\n——李範例\n<b>陳測試</b>：好\n"
+_PAGE = "<html><head><style>.a{font-weight:700;color:#00f}</style></head><body><h1>會議</h1><p><b>王示範</b>：好。</p><p class=a>李範例：不。</p><table><tr><th>發言者</th><th>內容</th></tr><tr><td>王示範</td><td>謝謝。</td></tr></table><ol><li>甲</li></ol></body></html>"
+_CODES = "[00:00:01.000 --> 00:00:02.000] SPEAKER_00: 好。\n[00:00:02.000 --> 00:00:03.000] SPEAKER_01: 不。\n王示範\n  9:08 AM\n好\n李範例 — 2026/6/2 下午 8:01\n不\n---\nSPEAKER_00 = 王示範\n紀錄：陳測試（印）\n"
 _AN = '<akomaNtoso><debate><debateBody><debateSection><heading>會</heading><speech by="#w"><p>好</p></speech></debateSection></debateBody></debate></akomaNtoso>'
 # Beginnings that make careless patterns slow: each is repeated to 100,000 characters and more.
 _REPEATED = (
@@ -100,6 +102,14 @@ _REPEATED = (
     "\\",
     "{",
     "}",
+    "<div>",
+    "<table><tr><td>",
+    "<b class=a ",
+    "王示範\n9:08 AM\n",
+    "SPEAKER_00 = 王示範\n",
+    "---\n",
+    "〈王〉",
+    "🎤 ",
 )
 
 
@@ -111,7 +121,8 @@ def seeds() -> dict[str, list[bytes]]:
     made[".rtf"] = [_RTF.encode("ascii")]
     made[".srt"] = [_SRT.encode()]
     made[".md"] = [note.encode() for note in (_PAD, _TYPED, _TOLD)]
-    made[".txt"] += [note.encode() for note in (_KEY, _TYPED, _TOLD)]
+    made[".txt"] += [note.encode() for note in (_KEY, _TYPED, _TOLD, _CODES)]
+    made[".html"] = [_PAGE.encode()]
     made[".xml"] = [_AN.encode()]
     return made
 
@@ -293,7 +304,12 @@ def try_repeated(_suffix: str, _made: list[bytes], _files: int, _seed: int) -> T
     tried = Tried()
     for piece in _REPEATED:
         text = piece * (200_000 // len(piece))
-        for name, whole in (("a.txt", text), ("a.md", f"# a\n\n{text}"), ("a.srt", _SRT + text)):
+        for name, whole in (
+            ("a.txt", text),
+            ("a.md", f"# a\n\n{text}"),
+            ("a.srt", _SRT + text),
+            ("a.html", f"<html>{text}"),
+        ):
             answer(whole.encode(), name, tried, f"{piece!r} in {name}")
     tried.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return tried

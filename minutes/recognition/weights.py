@@ -175,6 +175,8 @@ class Weights:
     """A name so long is said only of its case."""
     spoken_of: int = 5
     """An agency that is named less often is not the one that a record speaks of."""
+    to_come: dt.timedelta = dt.timedelta(days=150)
+    """A day without its year that is so near ahead of a meeting is still to come, and no day of the year before."""
     reply: int = 60
     """From the day of a reply to the word that says it was one."""
 

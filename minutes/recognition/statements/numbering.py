@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
 from itertools import chain
@@ -15,15 +15,29 @@ from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
 from minutes.text.folding import fold
+from minutes.text.numerals import parse
 
 _VOTE = pattern("ballot", "numbered_after")
 _CLAUSE = re.compile("[^,、。;!?]+")
 _UNVOTED = pattern("ballot", "numbered_unvoted")
 _NO_AMOUNT = "(?![年月日號點元人件個天場票萬億千百成份歲次位分秒倍%])"
+_DIGITS = "零〇一二三四五六七八九"
+# Of two digits and more, or as many characters: 「手機是一二七，溯源是一二八」 (invented)
+_CASE_NUMBER = f"(?:[1-9][0-9]{{1,2}}|[{_DIGITS[2:]}][{_DIGITS}]{{2}}(?![{_DIGITS}]))"
 _NUMBER = folded_pattern(
-    r"(?<![0-9a-z./:$-])(?:序號|第|編號?)*(?P<number>[1-9][0-9]{1,2})[案號]?(?=$|是|為|叫)"
+    rf"(?<![0-9a-z./:${_DIGITS}-])(?:序號|第|編號?)*(?P<number>{_CASE_NUMBER})[案號]?\s*(?=$|是|為|叫)"
     # 「依序是129手語視窗」 (invented)
-    rf"|^(?:那|就|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
+    rf"|^(?:那|就|序號|編號|依序|分別|也|是|為)*(?P<first>[1-9][0-9]{{1,2}}){_NO_AMOUNT}(?=[^\s0-9a-z,.、。;:「」()]{{2}})"
+)
+# 「自行車是67%」, 「租金補貼，得票率七成一」, 「文化幣，三十一票」 (invented): how a proposal did, in the words for it.
+_TENTHS = "[一二三四五六七八九]成[一二三四五六七八九]?"
+_VOTES = "(?:[0-9]{1,3}|[二三四五六七八九]?十[一二三四五六七八九]?)票"
+_SCORE = folded_pattern(
+    r"(?:^|[,、。;:])\s?(?P<name>[^,、。;:%()0-9]{2,40}?)[,:]?(?:得票率?|支持度|的?有|是|為)*\s?"
+    rf"(?P<share>[0-9]{{1,3}}(?:\.[0-9]+)?\s?%|{_TENTHS}|{_VOTES})"
+)
+_AROUND = folded_pattern(
+    "^(?:那|就|所以|也|然後|編號|號碼|序號|的話|,)+|(?:的話|就|則)?(?:是|為|叫|編|列|給)*$|^(?:是|為|叫)+"
 )
 # 「甲案是第120案」, 「A是120」 (invented): an option of the vote by what it was called there.
 _OPTION = folded_pattern(
@@ -70,7 +84,7 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     """The number that a clause gives, if it gives one."""
     text = clause.of(passages)
     told = _NUMBER.search(text)
-    number = int(told["number"] or told["first"]) if told else 0
+    number = (parse(told["number"] or told["first"]) or 0) if told else 0
     if told is None or number <= WEIGHTS.options:
         return None
     soon = range(clause.number - WEIGHTS.results, clause.number + 1)
@@ -81,7 +95,20 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
     meant = map(partial(_meant, nickname), (chosen, voted_on))
     proposal = next(filter(None, chain(meant, only, options)), None)
-    return NumberedProposal(number, proposal, clause) if proposal else None
+    if proposal is None:
+        return None
+    return NumberedProposal(number, _with_share(passages, clause.number, proposal), clause)
+
+
+def _with_share(passages: Passages, number: int, proposal: Winner) -> Winner:
+    """A proposal with the share of the votes that is told of it alone, shortly before it is numbered."""
+    texts = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
+    scores = list(chain.from_iterable(map(_SCORE.finditer, texts)))
+    shared = [_common(score["name"], proposal.name) for score in scores]
+    most = max(shared, default=0)
+    told = {score["share"] for score, size in zip(scores, shared, strict=True) if size == most}
+    is_clear = most >= _PIECE and len(told) == 1
+    return replace(proposal, share=told.pop()) if is_clear and not proposal.share else proposal
 
 
 def _options(passages: Passages, number: int, nickname: str) -> Iterator[Winner]:
@@ -110,10 +137,23 @@ def _meant(nickname: str, proposals: Iterable[Winner]) -> Winner | None:
     for proposal in proposals:
         by_name.setdefault(proposal.name, proposal)
     shared = {name: _common(nickname, name) for name in by_name}
+    short = _short_for(nickname, by_name) if max(shared.values(), default=0) < _PIECE else None
+    if short is not None:
+        return by_name[short]
     *_, second, most = [0, 0, *sorted(shared.values())]
     best = max(shared, key=shared.__getitem__, default="")
     is_clear = most >= _PIECE and most > second
     return by_name[best] if is_clear else None
+
+
+def _short_for(nickname: str, names: Iterable[str]) -> str | None:
+    """The one name whose characters a nickname picks in their order: 租補 for 租金補貼 (invented)."""
+    picked = "".join(_AROUND.sub("", nickname.strip()).split())
+    if len(picked) < _PIECE:
+        return None
+    picking = re.compile(".*?".join(map(re.escape, picked)), re.DOTALL)
+    told = list(filter(picking.search, names))
+    return told[0] if len(told) == 1 else None
 
 
 def _common(first: str, second: str) -> int:

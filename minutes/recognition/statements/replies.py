@@ -124,7 +124,8 @@ def _date(match: re.Match[str], on: dt.date) -> dt.date | None:
     day = days.day(f"{match['year'] or on.year}年{parse(month)}月{parse(of_month)}日")
     if day is None or day <= on:
         return day
-    return None if match["year"] else _year_before(day)
+    is_to_come = bool(match["year"]) or day <= on + WEIGHTS.to_come
+    return None if is_to_come else _year_before(day)
 
 
 def _year_before(day: dt.date) -> dt.date | None:

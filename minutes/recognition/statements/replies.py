@@ -28,7 +28,7 @@ _DATED = pattern("reply", "dated")
 _WORDS = {True: _PUBLISHED, False: _REPLY}  # whether the reply is told of before its day
 _NOT_REPLIED = pattern("reply", "unsaid")
 _DAY = folded_pattern(
-    "(?:(?P<year>1[01][0-9]|20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])(?:月|/)(?P<day>[12][0-9]|3[01]|[1-9])(?:日|號|(?![0-9/%]))"
+    r"(?:(?P<year>1[01][0-9]|20[0-9]{2})\s?年\s?)?(?P<month>1[0-2]|[1-9])\s?(?:月|/)\s?(?P<day>[12][0-9]|3[01]|[1-9])\s?(?:日|號|(?![0-9/%]))"
     # Stenographers of some years write 「九月三日」 (invented).
     "|(?P<han_month>十[一二]?|[一二三四五六七八九])月(?P<han_day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日號]"
 )
@@ -78,6 +78,7 @@ def _told(text: str, day: re.Match[str], end: int) -> str | None:
     clause = _TOLD_BEFORE.sub("", clause) if end < len(text) else clause
     clause = _AS_TO.sub("", clause)
     before = text[max(clause_start(text, day.start()), day.start() - WEIGHTS.near) : day.start()]
+    before = before.rstrip()
     is_before = _TOLD_BEFORE.search(before) is not None
     told = _WORDS[is_before].search(clause)
     if told is None or _is_unsaid(text, day, day.end() + told.start()):

@@ -11,6 +11,7 @@ from minutes.recognition.called_names import Role, is_unsaid, row_after
 from minutes.recognition.passages import Passages, Span
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import folded_pattern, pattern
+from minutes.text.folding import fold
 
 Where = Literal["ballot", "own"]
 
@@ -20,17 +21,24 @@ _BODY = "(?:機關|部會|單位)"
 # duties (權責, 主責) are spoken of as well. The name of a group is the role.
 _TOLD: dict[Where, re.Pattern[str]] = {
     "ballot": folded_pattern(
-        f"(?P<host>(?:(?:主責|權責){_BODY}|主辦{_BODY}?){_IS})|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY}))"
+        f"(?P<host>(?:(?:主責|權責){_BODY}|主辦{_BODY}?){_IS}|主辦{_BODY}|(?<=[,。、;])主辦)"
+        f"|(?P<co_host>協辦(?:{_BODY}?{_IS}|{_BODY})|(?<=[,。、;])協辦)"
     ),
     "own": folded_pattern(f"(?P<host>主辦{_BODY}?{_IS})|(?P<co_host>協辦{_BODY}(?:{_IS})?)"),
 }
 # 「停車架汰換案由示範署主責、試辦局協辦」 (invented)
 _ROLE = folded_pattern(
-    f"(?:來|共同|一起|擔任|負責|雙)*(?:(?P<host>主辦|主責)|(?P<co_host>協辦))(?!{_BODY}|{_IS}|[的過])"
+    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以)*(?:(?P<host>主辦|主責)|(?P<co_host>協辦))(?!{_BODY}|{_IS}|[的過])"
 )
+# 「數位署提的是「步道座椅」」 (invented): who proposes hosts, and the name stands behind.
+_PROPOSES = folded_pattern(
+    "(?:這次|本次|這個月|這邊|,)*(?:自?提的?(?:案子?)?|的(?:自?提案|案子))(?:就)?(?:是|為)(?=「)"
+)
+_REPORTS = folded_pattern("(?:報告|說明),")
 _AND = folded_pattern(r"\s?[、及和與跟]?\s?")  # a comma begins another clause
 _BEGINS = pattern("ballot", "begins")
 _SENTENCE_END = "。"
+_CLOSES = fold("」")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[
                 yield HostStatement(text[start:end], role, proposal, Span(number, first, end))
         if where == "ballot":
             yield from _told_after(number, text, bodies)
+            yield from _proposed(number, text, bodies)
 
 
 def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
@@ -74,6 +83,21 @@ def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Hos
         is_host = role["host"] is not None
         for start, end in row:
             yield HostStatement(text[start:end], "host" if is_host else "co_host", proposal, whole)
+
+
+def _proposed(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
+    """The statement by which an agency proposes something itself."""
+    opening = bodies.search(text, 0, WEIGHTS.names)
+    for told in _PROPOSES.finditer(text):
+        row = [
+            body for body in bodies.finditer(text, 0, told.start()) if body.end() == told.start()
+        ]
+        own = row or ([opening] if opening and _REPORTS.match(text, opening.end()) else [])
+        end = min(len(text), told.end() + WEIGHTS.line)
+        closes = text.find(_CLOSES, told.end(), end)
+        proposal = Span(number, told.end(), closes if closes >= 0 else end)
+        for body in own[-1:]:
+            yield HostStatement(body[0], "host", proposal, Span(number, body.start(), proposal.end))
 
 
 def _start(text: str, end: int) -> int:

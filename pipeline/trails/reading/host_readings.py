@@ -11,16 +11,21 @@ from typing import Any
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.called_names import AgencyInRole
 from minutes.recognition.names import alike
-from minutes.recognition.passages import Span
+from minutes.recognition.passages import Passages, Span
 from minutes.recognition.statements import host_statements
 from minutes.recognition.statements.host_statements import HostStatement, Where
 from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import folded_pattern
 from minutes.records.case_numbers import find_bare, find_counted
 from minutes.records.model import Meeting
 from pipeline.trails.assembly import Assembled
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas, vote_results
 
+_QUOTED = folded_pattern("「([^「」]{6,60})」")
+_NEXT_PROPOSAL = folded_pattern(
+    "(?:那|好|接著|再來|接下來|,)*(?:第[一二三四五六七八九十0-9]+[則個項件案]|下一[個件案則])"
+)
 Told = tuple[Meeting, AgencyInRole | HostStatement]
 
 
@@ -64,9 +69,23 @@ def _is_about(
     if any(one.number not in found.profile.numbers for one in numbers):
         return False
     if found.choice is not None and found.choice[0] is meeting:
-        return alike(found.choice[1].name, text) >= WEIGHTS.one_name
+        names = (text, _last_quoted(passages, told.span))
+        return any(alike(found.choice[1].name, name) >= WEIGHTS.one_name for name in names)
     named = any(map(text.__contains__, found.profile.subject | found.profile.chief))
     return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)
+
+
+def _last_quoted(passages: Passages, told: Span) -> str:
+    """The name in quotes that stands last before a statement, while the same proposal is spoken of; ""
+    where there is none."""
+    for number in range(told.number, max(-1, told.number - WEIGHTS.results), -1):
+        text = passages.texts[number]
+        quoted = _QUOTED.findall(text, 0, told.start if number == told.number else len(text))
+        if quoted:
+            return str(quoted[-1])
+        if passages.speakers[number] in passages.presiding and _NEXT_PROPOSAL.match(text):
+            return ""
+    return ""
 
 
 def _proposers(library: CaseLibrary, found: Assembled, meeting: Meeting) -> Iterator[AgencyInRole]:

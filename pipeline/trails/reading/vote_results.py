@@ -103,7 +103,8 @@ def evidence(library: CaseLibrary, meeting: Meeting, winner: Winner) -> Evidence
     line = Quote(Span(named.number, 0, len(text)), (named.start, named.end))
     told = line if len(text) <= quoting.LONGEST or not winner.is_formal else named
     announced = ballot_results.announcement(passages, winner)
-    words = quoting.evidence(library, meeting, told, *filter(None, [announced]))
+    given = (one.span for one in library.numberings(meeting) if one.proposal.span == named)
+    words = quoting.evidence(library, meeting, told, *filter(None, [announced]), *given)
     label = passages.speakers[named.number] or ""
     is_heading = announced is None and ballot_results.is_label(label)
     return replace(words, words=f"{label}：{words.words}") if is_heading else words

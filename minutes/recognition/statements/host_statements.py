@@ -28,7 +28,7 @@ _TOLD: dict[Where, re.Pattern[str]] = {
 }
 # 「停車架汰換案由示範署主責、試辦局協辦」 (invented)
 _ROLE = folded_pattern(
-    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以)*(?:(?P<host>主辦|主責)|(?P<co_host>協辦))(?!{_BODY}|{_IS}|[的過])"
+    f"(?:來|共同|一起|擔任|負責|雙|同意|願意|可以|請)*(?:(?P<host>主辦|主責)|(?P<co_host>協辦))(?!{_BODY}|{_IS}|[的過])"
 )
 # 「數位署提的是「步道座椅」」 (invented): who proposes hosts, and the name stands behind.
 _PROPOSES = folded_pattern(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import partial
-from itertools import chain
+from itertools import chain, product, starmap
 
 from minutes.recognition.ballot_results import Winner
 from minutes.recognition.passages import Passages, Span
@@ -93,17 +93,31 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     nickname = f"{text[: told.start()]} {text[told.end() :]}"
     options = list(_options(passages, clause.number, nickname))
     only = chosen if len(chosen) == 1 and _GIVES.match(text) else []
-    meant = map(partial(_meant, nickname), (chosen, voted_on))
+    nicknames = (nickname, *_in_scores(passages, clause.number, nickname))
+    meant = starmap(_meant, product(nicknames, (chosen, voted_on)))
     proposal = next(filter(None, chain(meant, only, options)), None)
     if proposal is None:
         return None
     return NumberedProposal(number, _with_share(passages, clause.number, proposal), clause)
 
 
+def _in_scores(passages: Passages, number: int, nickname: str) -> Iterator[str]:
+    """The longer words for a proposal in a result shortly before, where a nickname stands in one alone."""
+    short = "".join(_AROUND.sub("", nickname.strip()).split())
+    names = {score["name"] for score in _scores(passages, number)}
+    longer = [name for name in names if short in name] if len(short) >= _PIECE else []
+    yield from longer if len(longer) == 1 else ()
+
+
+def _scores(passages: Passages, number: int) -> list[re.Match[str]]:
+    """How proposals did, as it is told shortly before a passage and in it."""
+    texts = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
+    return list(chain.from_iterable(map(_SCORE.finditer, texts)))
+
+
 def _with_share(passages: Passages, number: int, proposal: Winner) -> Winner:
     """A proposal with the share of the votes that is told of it alone, shortly before it is numbered."""
-    texts = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
-    scores = list(chain.from_iterable(map(_SCORE.finditer, texts)))
+    scores = _scores(passages, number)
     shared = [_common(score["name"], proposal.name) for score in scores]
     most = max(shared, default=0)
     told = {score["share"] for score, size in zip(scores, shared, strict=True) if size == most}

@@ -31,7 +31,9 @@ Told = tuple[Meeting, AgencyInRole | HostStatement]
 
 def of_case(library: CaseLibrary, found: Assembled) -> Iterator[Told]:
     """What is said outright of a case's hosts, each with the record that says it."""
-    for meeting in vote_results.proposing(library, found.life, found.profile):
+    choice = [found.choice[0]] if found.choice else []
+    proposing = vote_results.proposing(library, found.life, found.profile)
+    for meeting in dict.fromkeys([*proposing, *choice]):
         about = partial(_is_about, library, found, meeting)
         told: Iterable[AgencyInRole | HostStatement] = filter(
             about, _statements(library, meeting, "ballot")
@@ -69,7 +71,9 @@ def _is_about(
     if any(one.number not in found.profile.numbers for one in numbers):
         return False
     if found.choice is not None and found.choice[0] is meeting:
-        names = (text, _last_quoted(passages, told.span))
+        # Who hosts is told beside the name; who helps is asked for while the proposal is spoken of.
+        spoken_of = _last_quoted(passages, told.span) if told.role == "co_host" else ""
+        names = (text, spoken_of)
         return any(alike(found.choice[1].name, name) >= WEIGHTS.one_name for name in names)
     named = any(map(text.__contains__, found.profile.subject | found.profile.chief))
     return named and agendas.is_best(library, text, found.profile, WEIGHTS.one_word)

@@ -282,10 +282,17 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
             if entered and asked.role == "asked" and asked.span == one.item.heading and one.names:
                 entered.by_name.add(one.meeting.id)
     for meeting, said in host_readings.of_case(library, found):
-        role = _STATED[meeting.tier == "collaborative"].get(said.role, said.role)
+        is_outright = meeting.tier == "collaborative" or _is_settled_by(found, meeting)
+        role = _STATED[is_outright].get(said.role, said.role)
         item = agendas.item_at(library, meeting, said.span)
         _enter(library, named, _Statement(meeting, said.body, said.span, item), role)
     return named
+
+
+def _is_settled_by(found: Assembled, meeting: Meeting) -> bool:
+    """Whether a meeting that chose a case tells who hosts it: what is said of proposals may be settled
+    otherwise until the case is met."""
+    return found.choice is not None and found.choice[0] is meeting and not found.own
 
 
 # What a statement is worth: of a meeting that goes through proposals, and of the case's own record.

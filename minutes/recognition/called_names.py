@@ -169,7 +169,8 @@ def asked(
     ):
         words = span.of(passages)
         own = bodies.search(words, 0, WEIGHTS.head)
-        if own and _REPORTS.match(words, own.end()):
+        is_asked = not item.bodies or own is None or own[0] in item.bodies
+        if own and is_asked and _REPORTS.match(words, own.end()):
             yield AgencyInRole(own[0], "asked", span)
         yield from _told(bodies, words, span)
     yield from _moved(passages, item, bodies)

@@ -17,6 +17,7 @@ from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
+from minutes.text.numerals import NUMBER, parse
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
 _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
@@ -27,6 +28,14 @@ _MENTIONED = pattern("head", "mentioned")
 _QUOTE = fold("「")
 _NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
 _NUMBER = attrgetter("number")
+_APOLOGISES = pattern("head", "apologises")
+# 「不好意思，是第68案」, 「95是…，這個是93」 (invented)
+_CORRECTS = folded_pattern(
+    "(?:^(?:不好意思|抱歉|對不起|應該|,)*是|(?:這個|這一?案|應該)是)(?:第|序號)?(?P<meant>"
+    + NUMBER
+    + ")"
+)
+_ONLY_NAME = folded_pattern("(?:,[^,。;:?!的是了有]{2,10})?。?")
 
 
 @dataclass
@@ -147,13 +156,24 @@ class Headings:
         start = text[: WEIGHTS.opening]
         told = {c.number for c in self.counted(start) if c.start <= WEIGHTS.head}
         if told:
-            return told != set(self.position.item.numbers)
+            return told != set(self.position.item.numbers) and not self._is_slip(number)
         if self.position.part != "reports":
             return False
         if self._pointed_back(start):
             return not self._is_answer(number)
         named = _CASE_NAME.search(start, 0, WEIGHTS.names)
         return bool(_TURN.search(start) or (named and _TURN_TO_NAME.search(start)))
+
+    def _is_slip(self, number: int) -> bool:
+        """Whether who reports on what was called by its number gives a wrong one: soon after, it is said which
+        is meant, or they say so themselves."""
+        if self._presides(number):
+            return False
+        if _APOLOGISES.search(self.passages.texts[number]):
+            return bool(self.position.item.numbers)
+        soon = self.passages.texts[number + 1 : number + WEIGHTS.answer]
+        meant = (found["meant"] for found in map(_CORRECTS.search, soon) if found)
+        return not {*self.position.item.numbers}.isdisjoint(map(parse, meant))
 
     def _is_answer(self, number: int) -> bool:
         """Whether a passage is the first that answers a call by number."""
@@ -179,6 +199,8 @@ class Headings:
         one; None where nothing is called up."""
         if not self._presides(number) and not self.counted(text):
             return None  # who reports asks other agencies for help, and calls nobody up
+        if self._presides(number) and self._is_short_call(text):
+            return 0
         ends = self.passages.ends_turn(number)
         found = [at for at in _next_words(text) if self._calls(text[at:], ends)]
         if found:
@@ -187,6 +209,11 @@ class Headings:
         if please is not None and self._calls(text, ends):
             return 0 if self.counted(text) else text.rfind("。", 0, please.start()) + 1
         return None
+
+    def _is_short_call(self, text: str) -> bool:
+        """Whether a turn is an agency and a short name, and nothing else: 「示範署，遮陽棚。」 (invented)."""
+        body = self.bodies.match(text) if self.bodies and len(text) <= WEIGHTS.names else None
+        return body is not None and _ONLY_NAME.fullmatch(text, body.end()) is not None
 
     def _calls(self, text: str, ends: bool) -> bool:
         """Whether words call up a case or, where the turn ends with them, somebody who reports."""

@@ -33,14 +33,15 @@ _BARE = folded_pattern("解|除管")
 _FORMALITY, _PROVISO = pattern("release", "formality"), pattern("release", "proviso")
 _MERGED, _UNTRACKED = pattern("ended", "merged"), pattern("ended", "untracked")
 _OVER, _TO_BE_PUT = pattern("release", "over"), pattern("release", "to_be_put")
-_WITHDRAWN = pattern("ended", "withdrawn")
+# What ends a case that was never met, so that taking it off the list is no release of it.
+_NEVER_MET = any_of((*words("ended", "not_held"), *words("ended", "withdrawn")))
 _RESUMED, _STILL_PAUSED = pattern("ended", "resumed"), pattern("ended", "still_paused")
 _THEREFORE = folded_pattern("所以|因此")
 _NUMBER_OF_CASES = folded_pattern("[這那]?[兩二三四五六](?:個)?案")
 _AMOUNTS: dict[str, int] = {"兩": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _ENDINGS: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
-    ("not_held", any_of((*words("ended", "not_held"), *words("ended", "withdrawn")))),
     ("self_run", pattern("ended", "self_run")),
+    ("not_held", _NEVER_MET),
     ("paused", pattern("ended", "paused")),
     ("merged", _MERGED),
 )
@@ -58,7 +59,7 @@ def of(sentence: str) -> Verdict | None:
     if is_question(sentence):
         return None if _OPEN_QUESTION.search(sentence) else "asked"
     before = sentence[: freed[-1].start()]
-    if _WITHDRAWN.search(before):
+    if _NEVER_MET.search(before):
         return None
     if _TO_BE_PUT.search(sentence[freed[-1].end() :]):
         return "asked"

@@ -123,10 +123,9 @@ def ruling(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:
 
 
 def is_released(library: CaseLibrary, taken: TakenUpItem) -> bool:
-    """Whether a meeting releases the case in an item: an item that only words give to it must not
-    leave a condition open."""
+    """Whether a meeting releases the case in an item, and leaves no condition open."""
     found = ruling(library, taken)
-    return found is not None and found.is_release(surely=not taken.by_number)
+    return found is not None and found.is_release(surely=True)
 
 
 def _ruling_of(library: CaseLibrary, meeting: Meeting, item: AgendaItem) -> Ruling | None:

@@ -184,7 +184,8 @@ def _follows_up(taken: TakenUpItem) -> bool:
 def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
     """The last step of its trail. A case whose last report says that it was not tracked any more, and no record
     when that ended, has the last step before; nothing is claimed where that report may have ended it."""
-    steps = [entry for entry in found.trail.records if entry.stage in _BY_STAGE and entry.date]
+    dated = (entry for entry in found.trail.records if entry.stage in _BY_STAGE and entry.date)
+    steps = list(filter(partial(_is_surely_its, found), dated))
     if steps and any(map(verdicts.is_untracked, _words_of(library, found, steps[-1]))):
         tracked = [entry for entry in steps if _BY_STAGE[entry.stage] == "tracked"]
         steps = [entry for entry in steps if entry not in tracked]
@@ -212,6 +213,12 @@ def _value(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue
     return "preparing" if _is_prepared(library, found, step) else _BY_STAGE[step.stage]
 
 
+def _is_surely_its(found: Assembled, step: Entry) -> bool:
+    """Whether a record is a step of a case: not where a meeting only speaks of it in other words' place."""
+    is_heard = _BY_STAGE[step.stage] == "tracked" and step.found == "automatic"
+    return not is_heard or any(_taken_in(found, step))
+
+
 def _is_open(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
     """Whether a meeting may have ended the case in words that are not known: its release was asked for, or who
     presides speaks as of something that is over."""
@@ -228,12 +235,20 @@ def _may_have_ended(library: CaseLibrary, found: Assembled, since: dt.date | Non
 def _is_prepared(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
     """Whether a meeting that calls up a case which was not met yet hears how its meeting is prepared."""
     met = min(found.profile.days, default=dt.date.max)
+    if _is_numbered(found, step):
+        return True
     if _BY_STAGE[step.stage] != "tracked" or step.date is None or met <= step.date:
         return False
     passages = library.passages(library.view.public.by_id[step.meeting])
     alone = [taken.item for taken in _taken_in(found, step) if len(taken.item.numbers) == 1]
     said = "\n".join(item.text(passages) for item in alone)
     return bool(_PREPARES.search(said)) and not _WAS_MET.search(said)
+
+
+def _is_numbered(found: Assembled, step: Entry) -> bool:
+    """Whether a meeting does no more for a case than to give it its number."""
+    given = [taken.item.given for taken in _taken_in(found, step)]
+    return bool(given) and all(given)
 
 
 def _taken_in(found: Assembled, step: Entry) -> Iterator[TakenUpItem]:

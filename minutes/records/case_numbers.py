@@ -133,7 +133,7 @@ class Counted(NamedTuple):
 
 # 「序號15、19，四年內要…」: what follows a list may be an amount.
 _NO_AMOUNT = "(?!(?!一[併起同])[0-9零〇一二兩三四五六七八九十百年月日個天點人位場次部成])"
-_SEVERAL = rf"{NUMBER}(?:[號案]?\s?(?:[、,及和與跟至到~]|以及)\s?(?:序號|編號|第)?\s?{NUMBER}{_NO_AMOUNT}){{0,9}}"
+_SEVERAL = rf"{NUMBER}(?:[號案]?\s?(?:[、,及和與跟至到~]|以及|[,(]?含)\s?(?:序號|編號|第)?\s?{NUMBER}{_NO_AMOUNT}){{0,9}}"
 # 「還有17案」 calls one up: 2017-10-02 第八次月會.
 _NOT_AN_AMOUNT = (
     f"(?<![0-9.a-z{_AMOUNT.replace('有', '')}-])(?<!(?<!還)有)"

@@ -104,6 +104,8 @@ def _chosen_by_words(
 def _is_of_ballot(library: CaseLibrary, meeting: Meeting, winner: Winner) -> bool:
     """Whether a proposal was surely voted on: a result gives it, or gives no name at all and nobody says that
     there need be no vote. One that only got its number soon after a vote may have been taken on without."""
+    if winner.share:
+        return True
     given = {one.name for one in library.winners(meeting) if one.is_formal}
     if given:
         return winner.name in given or not winner.is_formal

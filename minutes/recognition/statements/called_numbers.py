@@ -19,7 +19,7 @@ _ONE = f"(?:[1-9][0-9]{{1,2}}|{_HUNDREDS}|{_TENS})"
 _ROW = rf"(?P<row>{_ONE}(?:[、跟和與及]{_ONE}){{0,9}})"
 _ONWARD = any_of(words("call", "to_numbers")).pattern
 _NUMBER = folded_pattern(_ONE)
-_THESE = "(?:[號案項]|這?[兩二三四五六]個?案(?:子|都|也)?)?"
+_THESE = "(?:[號案項]|這?[兩二三四五六]個?案(?:子|都|也)?)?(?:的部分)?"
 # All of what is said up to a mark is such a row, but for words that lead on to it; or a row is what
 # several cases (這兩案) or the report of an agency is said of.
 _CALLED = folded_pattern(rf"(?:^|[,。])(?:{_ONWARD})*{_ROW}{_THESE}(?:也是|都是|請|(?=[,。;?]|$))")

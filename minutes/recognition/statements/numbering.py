@@ -85,7 +85,7 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     text = clause.of(passages)
     told = _NUMBER.search(text)
     number = (parse(told["number"] or told["first"]) or 0) if told else 0
-    if told is None or number <= WEIGHTS.options:
+    if told is None or number <= WEIGHTS.options or _is_share(passages, clause.number, number):
         return None
     soon = range(clause.number - WEIGHTS.results, clause.number + 1)
     chosen = [winner for winner in winners if winner.span.number in soon]
@@ -113,6 +113,12 @@ def _scores(passages: Passages, number: int) -> list[re.Match[str]]:
     """How proposals did, as it is told shortly before a passage and in it."""
     texts = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
     return list(chain.from_iterable(map(_SCORE.finditer, texts)))
+
+
+def _is_share(passages: Passages, place: int, number: int) -> bool:
+    """Whether a number is the share that a result shortly before gives."""
+    shares = (score["share"] for score in _scores(passages, place))
+    return any(share.startswith(f"{number}") for share in shares)
 
 
 def _with_share(passages: Passages, number: int, proposal: Winner) -> Winner:

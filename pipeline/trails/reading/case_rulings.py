@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -52,9 +52,20 @@ def _under_call(library: CaseLibrary, found: Assembled, taken: TakenUpItem) -> I
     if ruling is None:
         ruling = _with_others(library, taken)
     elif not _is_its_own(library, found, taken, ruling):
+        yield from _under_call(library, found, _until(taken, ruling))
         return
     if ruling is not None:
         yield taken, ruling
+
+
+def _until(taken: TakenUpItem, ruling: Ruling) -> TakenUpItem:
+    """An item up to a ruling that is on another case."""
+    place = ruling.span
+    before = (span for span in taken.item.spans if span.number < place.number)
+    same = (span for span in taken.item.spans if span.number == place.number)
+    cut = (span._replace(end=min(span.end, place.start)) for span in same)
+    kept = tuple(span for span in chain(before, cut) if span.end > span.start)
+    return replace(taken, item=replace(taken.item, spans=kept))
 
 
 def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruling: Ruling) -> bool:

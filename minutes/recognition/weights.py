@@ -58,8 +58,9 @@ class Weights:
     """What the words are worth of an agency that tells of a proposal: two such words and more."""
     presents: float = 0.5
     """Who is asked in so many of the meetings that go through proposals presents them, and hosts none."""
-    asked_twice: int = 2
-    """Who is asked for a case in so many meetings hosts it."""
+    asked_again: float = 0.2
+    """Who is asked for a case again hosts it: after the first time, in so many of the meetings that ask whom
+    they ask most."""
     borne_out: float = 3.0
     """What words of a case must be worth (one rare word and another) in an item whose heading names it."""
     core_words: int = 2
@@ -175,7 +176,7 @@ class Weights:
     """A name so long is said only of its case."""
     spoken_of: int = 5
     """An agency that is named less often is not the one that a record speaks of."""
-    to_come: dt.timedelta = dt.timedelta(days=150)
+    to_come: dt.timedelta = dt.timedelta(days=60)
     """A day without its year that is so near ahead of a meeting is still to come, and no day of the year before."""
     reply: int = 60
     """From the day of a reply to the word that says it was one."""

@@ -44,7 +44,8 @@ _OPTION = folded_pattern(
     r"^(?:那|就|,)*(?P<option>[a-z]|[甲乙丙丁戊己]案?|[一二三四五六七八九1-9]號)(?:就|則)?(?:是|為|列|編)*\s*$"
 )
 _GIVES = folded_pattern(
-    r"^(?:那|好|所以|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*(?:序號|第)[0-9]+[案號]$"
+    r"^(?:那|好|所以|這樣|這個?|它|就|也|則|直接|成立|是|為|叫|編|列|給|他)*"
+    rf"(?:(?:序號|第){_CASE_NUMBER}[案號]?|編號{_CASE_NUMBER})$"
 )
 _QUOTED = folded_pattern("「([^「」]{6,60})」")
 _CASE = fold("案")
@@ -64,20 +65,49 @@ def read(passages: Passages, winners: Sequence[Winner]) -> Iterator[NumberedProp
     """The numbers that a meeting gives to what its ballots chose, or to one of the names in quotes that
     were voted on; each proposal has one."""
     given: set[str] = set()
-    for number in filter(partial(_is_after_vote, passages), range(len(passages))):
+    spoken = filter(passages.speech.__getitem__, range(len(passages)))
+    for number in filter(partial(_presides, passages), spoken):
         for clause in _CLAUSE.finditer(passages.texts[number]):
-            found = _given(passages, Span(number, *clause.span()), winners)
+            found = _numbered(passages, Span(number, *clause.span()), winners)
             if found is not None and found.proposal.name not in given:
                 given.add(found.proposal.name)
                 yield found
 
 
+def _numbered(
+    passages: Passages, clause: Span, winners: Sequence[Winner]
+) -> NumberedProposal | None:
+    """What a clause numbers: one of what was voted on, or what is taken on without a vote."""
+    if _is_unvoted(passages, clause.number):
+        return _taken_on(passages, clause)
+    return _given(passages, clause, winners) if _is_after_vote(passages, clause.number) else None
+
+
+def _presides(passages: Passages, number: int) -> bool:
+    return passages.speakers[number] in passages.presiding
+
+
+def _is_unvoted(passages: Passages, number: int) -> bool:
+    """Whether it is said shortly before that there is no vote."""
+    soon = passages.texts[max(0, number - WEIGHTS.answer + 1) : number + 1]
+    return any(map(_UNVOTED.search, soon))
+
+
+def _taken_on(passages: Passages, clause: Span) -> NumberedProposal | None:
+    """The proposal that was named last, where a clause does nothing but give it a number."""
+    told = _NUMBER.search(clause.of(passages)) if _GIVES.match(clause.of(passages)) else None
+    number = (parse(told["number"] or "") or 0) if told else 0
+    named = next(_voted_on(passages, clause.number), None)
+    if named is None or number <= WEIGHTS.options:
+        return None
+    is_near = clause.number - named.span.number <= 2 * WEIGHTS.results
+    return NumberedProposal(number, named, clause) if is_near else None
+
+
 def _is_after_vote(passages: Passages, number: int) -> bool:
-    """Whether who presides speaks in a passage, and a vote or its result stands shortly before."""
-    presides = passages.speech[number] and passages.speakers[number] in passages.presiding
+    """Whether a vote or its result stands shortly before a passage."""
     before = passages.texts[max(0, number - WEIGHTS.results) : number + 1]
-    is_unvoted = any(map(_UNVOTED.search, before[-WEIGHTS.answer :]))
-    return presides and not is_unvoted and any(map(_VOTE.search, before))
+    return any(map(_VOTE.search, before))
 
 
 def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> NumberedProposal | None:
@@ -98,7 +128,9 @@ def _given(passages: Passages, clause: Span, winners: Sequence[Winner]) -> Numbe
     proposal = next(filter(None, chain(meant, only, options)), None)
     if proposal is None:
         return None
-    return NumberedProposal(number, _with_share(passages, clause.number, proposal), clause)
+    return NumberedProposal(
+        number, _with_share(passages, clause.number, proposal, voted_on), clause
+    )
 
 
 def _in_scores(passages: Passages, number: int, nickname: str) -> Iterator[str]:
@@ -121,14 +153,17 @@ def _is_share(passages: Passages, place: int, number: int) -> bool:
     return any(share.startswith(f"{number}") for share in shares)
 
 
-def _with_share(passages: Passages, number: int, proposal: Winner) -> Winner:
+def _with_share(
+    passages: Passages, number: int, proposal: Winner, voted_on: Sequence[Winner]
+) -> Winner:
     """A proposal with the share of the votes that is told of it alone, shortly before it is numbered."""
-    scores = _scores(passages, number)
-    shared = [_common(score["name"], proposal.name) for score in scores]
-    most = max(shared, default=0)
-    told = {score["share"] for score, size in zip(scores, shared, strict=True) if size == most}
-    is_clear = most >= _PIECE and len(told) == 1
-    return replace(proposal, share=told.pop()) if is_clear and not proposal.share else proposal
+    told = {
+        score["share"]
+        for score in _scores(passages, number)
+        if (meant := _meant(score["name"], [proposal, *voted_on])) and meant.name == proposal.name
+    }
+    is_clear = len(told) == 1 and not proposal.share
+    return replace(proposal, share=told.pop()) if is_clear else proposal
 
 
 def _options(passages: Passages, number: int, nickname: str) -> Iterator[Winner]:

@@ -194,8 +194,8 @@ class _Named:
         grounds = (
             self.stated,
             self.told and self.asked,
-            len(self.told) >= WEIGHTS.asked_twice,
-            len(self.asked) >= max(WEIGHTS.asked_twice, most / 2),
+            len(self.told) > 1,
+            len(self.asked) - 1 >= max(most, 1) * WEIGHTS.asked_again,
             self.by_name and len(self.asked) > most / 2,
             is_spoken_of and any(heard),
             self.proposed and self.asked,

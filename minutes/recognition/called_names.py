@@ -168,16 +168,22 @@ def asked(
         partial(_own_words, passages, item, frozenset(numbers)), item.spans[: WEIGHTS.told]
     ):
         words = span.of(passages)
-        own = bodies.search(words, 0, WEIGHTS.head)
-        is_asked = not item.bodies or own is None or own[0] in item.bodies
-        if own and is_asked and _REPORTS.match(words, own.end()):
-            yield AgencyInRole(own[0], "asked", span)
+        yield from (AgencyInRole(body, "asked", span) for body in _reporting(item, bodies, words))
         yield from _told(bodies, words, span)
     yield from _moved(passages, item, bodies)
     for span in item.spans[WEIGHTS.told :]:
         words = span.of(passages)
         for settled in _SETTLED.finditer(words):
             yield from _told(bodies, words[settled.start() :], span)
+
+
+def _reporting(item: AgendaItem, bodies: re.Pattern[str], words: str) -> Iterator[str]:
+    """The agency that begins to report, where its heading asks it or nobody."""
+    own = bodies.search(words, 0, WEIGHTS.head)
+    if own is None or own[0] not in (item.bodies or (own[0],)):
+        return
+    if _REPORTS.match(words, own.end()):
+        yield own[0]
 
 
 def _heading_of(passages: Passages, item: AgendaItem, numbers: frozenset[int]) -> Span:

@@ -13,6 +13,28 @@ from minutes.records.case_numbers import find_counted
 from minutes.text.folding import fold
 from tests.minutes.spoken_records import BODIES, Line, record
 
+
+def test_a_wrong_number_that_is_corrected_calls_nothing_up() -> None:
+    slip = ("陳", "示範署報告，第906案遮陽棚修好了。")
+    right = ("司儀", "不好意思，是第901案。")
+    found = agenda_items.read(record(START, slip, right, ("陳", "對，901。")), BODIES)
+    assert [one.numbers for one in found if one.numbers] == [(901,)]
+    other = agenda_items.read(record(START, slip, ("司儀", "謝謝。"), ("陳", "好。")), BODIES)
+    assert (906,) in [one.numbers for one in other]
+
+
+def test_an_agency_with_a_short_name_calls_the_next_case_up() -> None:
+    talk = (
+        START,
+        ("陳", "修好了。"),
+        ("司儀", "謝謝。"),
+        ("司儀", "公園處，涼亭。"),
+        ("林", "公園處報告。"),
+    )
+    found = agenda_items.read(record(*talk, ("司儀", "謝謝。")), BODIES)
+    assert any(fold("涼亭") in one.heading.of(record(*talk)) for one in found)
+
+
 START = ("司儀", "接著是歷次協作會議的摘要報告，請序號901遊具遮陽案，請示範署。")
 
 
@@ -200,6 +222,10 @@ def test_who_asks_for_several_cases_in_one_turn_is_answered_for_all() -> None:
         ("第二則議題是夜間還書，這一個權責機關是圖書館。", {"圖書館"}, set()),
         ("遊具由示範署管理，主辦機關還沒有決定。", set(), set()),
         ("採購的權責是示範署。", set(), set()),
+        ("第一件，公園遊具遮陽，主辦機關示範署，協辦圖書館。", {"示範署"}, {"圖書館"}),
+        ("示範署提的是「公園遊具遮陽」，請圖書館協辦。", {"示範署"}, {"圖書館"}),
+        ("圖書館同意協辦。", set(), {"圖書館"}),
+        ("圖書館這邊不列協辦。", set(), set()),
     ],
 )
 def test_hosts_are_read_where_they_are_said_outright(

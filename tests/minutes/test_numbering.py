@@ -18,6 +18,10 @@ LISTED = ("司儀", "這次有A「公園遊具應有遮陽」、乙案「圖書�
         ("88案是遮陽，89案是圖書館。", {88: "公園遊具應有遮陽", 89: "圖書館夜間還書箱"}),
         ("依序是88遊具、89夜間還書。", {88: "公園遊具應有遮陽", 89: "圖書館夜間還書箱"}),
         ("A是第88案，乙案為89案。", {88: "公園遊具應有遮陽", 89: "圖書館夜間還書箱"}),
+        ("遮陽是一二七，還書箱是一二八。", {127: "公園遊具應有遮陽", 128: "圖書館夜間還書箱"}),
+        ("編號，遊陽88、圖夜箱89。", {88: "公園遊具應有遮陽", 89: "圖書館夜間還書箱"}),
+        ("序號是88遊具、89還書。", {88: "公園遊具應有遮陽", 89: "圖書館夜間還書箱"}),
+        ("遊具是74%。遊具74，很高，所以遊具是88。", {88: "公園遊具應有遮陽"}),
         ("無異議的話，遮陽列為第88案。", {}),
         ("遮陽有88票，還書箱有42票。", {}),
         ("遮陽的預算是300萬，還書箱3月15日再說。", {}),
@@ -30,6 +34,45 @@ def test_a_number_belongs_to_the_proposal_whose_name_is_said_with_it(
     passages = record(
         LISTED, ("主席", "請投票。"), ("主席", said), ("主席", "謝謝。"), ("司儀", "好。")
     )
+    given = numbering.read(passages, ballot_results.winners(passages))
+    assert {one.number: one.proposal.name for one in given} == {
+        number: fold(name) for number, name in expected.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("result", "shares"),
+    [
+        ("遮陽棚是67%，還書箱58%，其他沒有過半。", {88: "67%", 89: "58%"}),
+        ("遊具，得票率七成一，第二名是還書箱，五成二。", {88: "七成一", 89: "五成二"}),
+        ("遊具，三十七票；還書箱，三十一票。", {88: "三十七票", 89: "三十一票"}),
+        ("遊具跟還書箱都是三十票。", {88: "", 89: ""}),
+    ],
+)
+def test_a_numbered_proposal_has_the_share_that_is_told_of_it_alone(
+    result: str, shares: dict[int, str]
+) -> None:
+    said = (("主席", result), ("主席", "遊具是88，還書箱是89。"), ("主席", "謝謝。"))
+    passages = record(LISTED, ("主席", "請投票。"), *said)
+    given = numbering.read(passages, ballot_results.winners(passages))
+    told = {number: fold(share) for number, share in shares.items()}
+    assert {one.number: one.proposal.share for one in given} == told
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("那就是序號88。", {88: "公園遊具應有遮陽"}),
+        ("好，編號一二九。", {129: "公園遊具應有遮陽"}),
+        ("這樣是88個人。", {}),
+    ],
+)
+def test_what_is_taken_on_without_a_vote_and_numbered_is_what_was_named_last(
+    said: str, expected: dict[int, str]
+) -> None:
+    told = (("王", "示範署提的是「公園遊具應有遮陽」。"), ("主席", "這案免票選，有沒有人反對？"))
+    talk = (("王", "沒有。"), ("主席", said), ("王", "謝謝。"), ("主席", "散會。"))
+    passages = record(("主席", "請說明。"), *told, *talk)
     given = numbering.read(passages, ballot_results.winners(passages))
     assert {one.number: one.proposal.name for one in given} == {
         number: fold(name) for number, name in expected.items()

@@ -11,13 +11,12 @@ from operator import attrgetter
 
 from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.passages import Passages, Span, blanked
-from minutes.recognition.statements import called_numbers, parts, several_cases
+from minutes.recognition.statements import called_numbers, corrections, parts, several_cases
 from minutes.recognition.statements.parts import Part
 from minutes.recognition.weights import WEIGHTS
 from minutes.recognition.word_lists import any_of, folded_pattern, pattern, words
 from minutes.records.case_numbers import Counted, find_bare, find_counted
 from minutes.text.folding import fold
-from minutes.text.numerals import NUMBER, parse
 
 _NEXT, _PLEASE = pattern("call", "next"), pattern("call", "please")
 _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
@@ -28,13 +27,6 @@ _MENTIONED = pattern("head", "mentioned")
 _QUOTE = fold("「")
 _NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
 _NUMBER = attrgetter("number")
-_APOLOGISES = pattern("head", "apologises")
-# 「不好意思，是第68案」, 「95是…，這個是93」 (invented)
-_CORRECTS = folded_pattern(
-    "(?:^(?:不好意思|抱歉|對不起|應該|,)*是|(?:這個|這一?案|應該)是)(?:第|序號)?(?P<meant>"
-    + NUMBER
-    + ")"
-)
 _ONLY_NAME = folded_pattern("(?:,[^,。;:?!的是了有]{2,10})?。?")
 
 
@@ -165,15 +157,10 @@ class Headings:
         return bool(_TURN.search(start) or (named and _TURN_TO_NAME.search(start)))
 
     def _is_slip(self, number: int) -> bool:
-        """Whether who reports on what was called by its number gives a wrong one: soon after, it is said which
-        is meant, or they say so themselves."""
-        if self._presides(number):
-            return False
-        if _APOLOGISES.search(self.passages.texts[number]):
-            return bool(self.position.item.numbers)
-        soon = self.passages.texts[number + 1 : number + WEIGHTS.answer]
-        meant = (found["meant"] for found in map(_CORRECTS.search, soon) if found)
-        return not {*self.position.item.numbers}.isdisjoint(map(parse, meant))
+        """Whether who reports on what was called by its number gives a wrong one."""
+        said, *following = self.passages.texts[number : number + WEIGHTS.answer]
+        called = self.position.item.numbers
+        return not self._presides(number) and corrections.is_slip(called, said, following)
 
     def _is_answer(self, number: int) -> bool:
         """Whether a passage is the first that answers a call by number."""
@@ -190,9 +177,7 @@ class Headings:
         """Whether words begin with a case that was spoken of before (「剛剛遮陽那一案」), and not with
         whose case it is."""
         found = _POINTED_BACK.search(text)
-        if found is None:
-            return False
-        return not (self.bodies and self.bodies.search(found["name"]))
+        return found is not None and not self.bodies_in(found["name"])
 
     def _call(self, number: int, text: str) -> int | None:
         """Where a speaker calls up what comes next: the last words of a passage, or all of a short
@@ -212,14 +197,15 @@ class Headings:
 
     def _is_short_call(self, text: str) -> bool:
         """Whether a turn is an agency and a short name, and nothing else: 「示範署，遮陽棚。」 (invented)."""
-        body = self.bodies.match(text) if self.bodies and len(text) <= WEIGHTS.names else None
-        return body is not None and _ONLY_NAME.fullmatch(text, body.end()) is not None
+        body, *_ = [*self.bodies_in(text[: WEIGHTS.names]), ""]
+        is_first = bool(body) and text.startswith(body)
+        return is_first and _ONLY_NAME.fullmatch(text, len(body)) is not None
 
     def _calls(self, text: str, ends: bool) -> bool:
         """Whether words call up a case or, where the turn ends with them, somebody who reports."""
         if self._names(text):
             return True
-        return ends and bool(self.bodies and self.bodies.search(text))
+        return ends and bool(self.bodies_in(text))
 
     def _names(self, text: str) -> bool:
         """Whether words call up a case by number or name, or a part of the meeting."""

@@ -3,6 +3,7 @@ what a ballot came to, what a sentence rules."""
 
 __all__ = [
     "called_numbers",
+    "corrections",
     "host_statements",
     "numbering",
     "parts",

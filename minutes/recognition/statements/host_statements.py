@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Literal
 
 from minutes.recognition.called_names import Role, is_unsaid, row_after
@@ -54,20 +56,19 @@ class HostStatement:
 
 def read(passages: Passages, bodies: re.Pattern[str], where: Where) -> Iterator[HostStatement]:
     """The statements of a record, in their order."""
+    ways = _WAYS[where]
     for number in filter(passages.speech.__getitem__, range(len(passages))):
-        text = passages.texts[number]
-        for told in _TOLD[where].finditer(text):
-            first = _start(text, told.start())
-            proposal = Span(number, first, told.start())
-            role: Role = "host" if told["host"] else "co_host"
-            row = row_after(bodies, text, told.end(), _AND)
-            if row and is_unsaid(text, told.start(), row[-1][1]):
-                continue
-            for start, end in row:
-                yield HostStatement(text[start:end], role, proposal, Span(number, first, end))
-        if where == "ballot":
-            yield from _told_after(number, text, bodies)
-            yield from _proposed(number, text, bodies)
+        told = (way(number, passages.texts[number], bodies) for way in ways)
+        yield from chain.from_iterable(told)
+
+
+def _told_before(
+    where: Where, number: int, text: str, bodies: re.Pattern[str]
+) -> Iterator[HostStatement]:
+    """The statements that give the agencies behind their role."""
+    for told in _TOLD[where].finditer(text):
+        row = row_after(bodies, text, told.end(), _AND)
+        yield from _stated(number, text, told, row, Span(number, told.start(), told.end()))
 
 
 def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
@@ -75,29 +76,41 @@ def _told_after(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[Hos
     for told in bodies.finditer(text):
         row = row_after(bodies, text, told.start(), _AND)
         role = _ROLE.match(text, row[-1][1]) if row else None
-        if role is None or is_unsaid(text, told.start(), role.end()):
-            continue
-        first = _start(text, told.start())
-        proposal = Span(number, first, told.start())
-        whole = Span(number, first, role.end())
-        is_host = role["host"] is not None
-        for start, end in row:
-            yield HostStatement(text[start:end], "host" if is_host else "co_host", proposal, whole)
+        if role is not None:
+            yield from _stated(number, text, role, row, Span(number, told.start(), role.end()))
+
+
+def _stated(
+    number: int, text: str, role: re.Match[str], row: list[tuple[int, int]], told: Span
+) -> Iterator[HostStatement]:
+    """The agencies of a row in a role, unless that is supposed or asked; `told` is how they are said to be."""
+    end = max([told.end, *(last for _, last in row)])
+    if is_unsaid(text, told.start, end):
+        return
+    first = _start(text, told.start)
+    proposal, name = Span(number, first, told.start), _ROLE_OF[role.lastgroup or ""]
+    for start, last in row:
+        whole = Span(number, first, max(told.end, last))
+        yield HostStatement(text[start:last], name, proposal, whole)
 
 
 def _proposed(number: int, text: str, bodies: re.Pattern[str]) -> Iterator[HostStatement]:
     """The statement by which an agency proposes something itself."""
-    opening = bodies.search(text, 0, WEIGHTS.names)
+    named = list(bodies.finditer(text))
+    reporter = [body for body in named[:1] if _REPORTS.match(text, body.end())]
     for told in _PROPOSES.finditer(text):
-        row = [
-            body for body in bodies.finditer(text, 0, told.start()) if body.end() == told.start()
-        ]
-        own = row or ([opening] if opening and _REPORTS.match(text, opening.end()) else [])
-        end = min(len(text), told.end() + WEIGHTS.line)
-        closes = text.find(_CLOSES, told.end(), end)
-        proposal = Span(number, told.end(), closes if closes >= 0 else end)
-        for body in own[-1:]:
+        closes = text.find(_CLOSES, told.end())
+        proposal = Span(number, told.end(), max(told.end(), closes))
+        before = [body for body in named if body.end() == told.start()]
+        for body in (before or reporter)[:1]:
             yield HostStatement(body[0], "host", proposal, Span(number, body.start(), proposal.end))
+
+
+_ROLE_OF: dict[str, Role] = {"host": "host", "co_host": "co_host"}
+_WAYS: dict[Where, tuple[Callable[[int, str, re.Pattern[str]], Iterator[HostStatement]], ...]] = {
+    "ballot": (partial(_told_before, "ballot"), _told_after, _proposed),
+    "own": (partial(_told_before, "own"),),
+}
 
 
 def _start(text: str, end: int) -> int:

@@ -23,7 +23,7 @@ _TURN = any_of(f"^(?:{word})" for word in words("head", "turn"))
 _TURN_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
 _CASE_NAME = folded_pattern(f"(?<![{''.join(words('not_a_case', 'before'))}])案(?![例件源由情])")
 _POINTED_BACK = pattern("head", "pointed_back")
-_MENTIONED = pattern("head", "mentioned")
+_MENTIONED, _REMEMBERED = pattern("head", "mentioned"), pattern("head", "remembered")
 _QUOTE = fold("「")
 _NAME_IN_QUOTES = folded_pattern("「[^「」]{1,60}」")  # 「停車架汰換」 holds 換, and calls nobody
 _NUMBER = attrgetter("number")
@@ -222,8 +222,9 @@ def _next_words(text: str) -> Iterator[int]:
 
 
 def _is_mentioned(text: str, counted: Counted) -> bool:
-    """Whether a case is only compared or joined there with the one that is spoken of."""
-    return _MENTIONED.search(text, 0, counted.start) is not None
+    """Whether a case is only compared or joined there with the one that is spoken of, or remembered."""
+    before, behind = _MENTIONED.search(text, 0, counted.start), _REMEMBERED.match(text, counted.end)
+    return before is not None or behind is not None
 
 
 _IS_SERIAL = attrgetter("serial")

@@ -15,7 +15,7 @@ from tests.minutes.spoken_records import BODIES, Line, record
 
 
 def test_a_wrong_number_that_is_corrected_calls_nothing_up() -> None:
-    slip = ("陳", "示範署報告，第906案遮陽棚修好了。")
+    slip = ("陳", "示範署報告，第906案遮陽棚修好了，請大家體諒。")
     right = ("司儀", "不好意思，是第901案。")
     found = agenda_items.read(record(START, slip, right, ("陳", "對，901。")), BODIES)
     assert [one.numbers for one in found if one.numbers] == [(901,)]

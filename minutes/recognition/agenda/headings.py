@@ -182,8 +182,8 @@ class Headings:
     def _call(self, number: int, text: str) -> int | None:
         """Where a speaker calls up what comes next: the last words of a passage, or all of a short
         one; None where nothing is called up."""
-        if not self._presides(number) and not self.counted(text):
-            return None  # who reports asks other agencies for help, and calls nobody up
+        if not self._may_call(number, text):
+            return None
         if self._presides(number) and self._is_short_call(text):
             return 0
         ends = self.passages.ends_turn(number)
@@ -194,6 +194,14 @@ class Headings:
         if please is not None and self._calls(text, ends):
             return 0 if self.counted(text) else text.rfind("。", 0, please.start()) + 1
         return None
+
+    def _may_call(self, number: int, text: str) -> bool:
+        """Whether who speaks presides, or names a case: who reports asks other agencies for help, and calls
+        nobody up."""
+        if self._presides(number):
+            return True
+        named = bool(self.counted(text))
+        return named and not self._is_slip(number)
 
     def _is_short_call(self, text: str) -> bool:
         """Whether a turn is an agency and a short name, and nothing else: 「示範署，遮陽棚。」 (invented)."""

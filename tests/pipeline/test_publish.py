@@ -84,13 +84,14 @@ def test_a_draft_with_errors_is_not_published(settings: Settings, drafts: Transc
 def test_a_draft_without_a_window_goes_out_as_it_is_when_it_is_named(
     settings: Settings, drafts: Transcripts, transcripts: Transcripts
 ) -> None:
-    text = f"{HEAD}---\n{BODY}".replace("tier: monthly", "tier: other")
-    drafts.write(f"{ID}.md", text)
+    text = f"{HEAD}---\n{BODY}".replace("tier: monthly", "tier: other").replace("月會", "參訪")
+    name = ID.replace("月會", "參訪")
+    drafts.write(f"{name}.md", text)
     (entry,) = publisher.survey(settings, EVE)
     assert (entry.state, entry.due.day) == ("due", None)
     assert publisher.publish(settings, EVE) == []
-    publisher.publish(settings, EVE, [ID])
-    assert (transcripts.path / f"{ID}.md").read_text(encoding="utf-8") == text
+    publisher.publish(settings, EVE, [name])
+    assert (transcripts.path / f"{name}.md").read_text(encoding="utf-8") == text
 
 
 def test_a_public_record_is_never_overwritten(

@@ -40,6 +40,20 @@ def test_who_is_called_up_together_with_the_case_is_its_host(
     assert inferred(view_of(transcripts, tmp_path, "序號9，遊具遮陽案，請文化部報告。")) == ("moc",)
 
 
+def test_an_agency_that_was_renamed_is_one_host_under_its_later_name(
+    transcripts: Transcripts, tmp_path: Path
+) -> None:
+    for day, body in (("2023-07-06", "農委會"), ("2023-09-07", "農業部")):
+        call = f"### 主席：\n序號9，遊具遮陽案，請{body}報告。\n\n### 李小華：\n{body}報告，遊具的遮陽已經回應\n"
+        title = f"{day} 開放政府 PO {day[5:7]}月月會"
+        transcripts.write(f"{day}-開放政府-PO-月會.md", f"# {title}\n\n{call}")
+    talk = "\n\n".join(f"### 王小明：\n遊具的遮陽量測第{n}次" for n in range(6))
+    title = "2023-06-19 開放政府聯絡人第九次協作會議"
+    transcripts.write("2023-06-19-開放政府聯絡人第九次協作會議.md", f"# {title}\n\n{talk}\n")
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    assert inferred(view) == ("moa",)
+
+
 def test_who_is_asked_only_once_without_the_case_and_not_spoken_of_elsewhere_is_not(
     transcripts: Transcripts, tmp_path: Path
 ) -> None:

@@ -176,6 +176,14 @@ class _Named:
     every: list[tuple[str, _Statement]] = field(default_factory=list)
     """All statements in their order, each with its role."""
 
+    def add(self, before: _Named) -> None:
+        """Adds what was said of it under the name that it had before."""
+        for place in (*_HOSTING, "helps"):
+            statements: Statements = getattr(self, place)
+            statements |= getattr(before, place) | statements
+        self.by_name |= before.by_name
+        self.every[:0] = before.every
+
     def plainest(self, library: CaseLibrary, profile: CaseProfile, *roles: str) -> Evidence | None:
         """The words of the statement that says most plainly that it has one of some roles; of several
         that do alike, the first."""
@@ -286,7 +294,16 @@ def _named(library: CaseLibrary, found: Assembled) -> dict[str, _Named]:
         role = _STATED[is_outright].get(said.role, said.role)
         item = agendas.item_at(library, meeting, said.span)
         _enter(library, named, _Statement(meeting, said.body, said.span, item), role)
+    _join_renamed(named, library.view.snapshot.catalogue.agencies)
     return named
+
+
+def _join_renamed(named: dict[str, _Named], agencies: Agencies) -> None:
+    """Joins an agency that was renamed while the case was followed with what it became, if that is one."""
+    for ident in list(named):
+        later = [after for after in agencies.by_id[ident].successor if after in named]
+        if later and len(agencies.by_id[ident].successor) == 1:
+            named[later[0]].add(named.pop(ident))
 
 
 def _is_settled_by(found: Assembled, meeting: Meeting) -> bool:

@@ -107,8 +107,9 @@ def _run(where: Settings) -> Outcome:
     step: Step = "fetch"
     commit = ""
     try:
-        merging.finish(where.data)
-        for folder in dict.fromkeys(filter(None, (where.transcripts, where.drafts))):
+        folders = tuple(dict.fromkeys(filter(None, (where.transcripts, where.drafts))))
+        merging.clean_up(where.data, folders)
+        for folder in folders:
             if not git.is_repository(folder):
                 continue
             step = "fetch"

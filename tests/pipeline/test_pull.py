@@ -323,9 +323,43 @@ def test_where_somebody_went_elsewhere_meanwhile_nothing_is_finished(
     git(site.transcripts, "checkout", "--quiet", "--force", "-B", "main", "HEAD")
     git(site.transcripts, "commit", "--quiet", "--allow-empty", "--message", "mine")
     mine = git(site.transcripts, "rev-parse", "HEAD")
-    merging.finish(site.data)
+    merging.clean_up(site.data, [site.transcripts])
     assert git(site.transcripts, "rev-parse", "HEAD") == mine
     assert not (site.data / merging.NOTE).exists()
+
+
+def test_what_takes_a_killed_merge_away_leaves_what_anybody_else_wrote(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    row = "- {meeting: 2026-01-01-別的, date: 2026-04-01, reason: 應當事人請求, file: removed}\n"
+    push({"withdrawn.yaml": row, "x.md": "# 一\n"})
+    assert pull.pull(site) is not None
+    killed_while_merging(site, push)
+    mine = f"{row}- {{meeting: 2026-03-02-示範參訪, date: 2026-04-02, reason: 應當事人請求}}\n"
+    (site.transcripts / "withdrawn.yaml").write_text(mine, encoding="utf-8")
+    (site.transcripts / "m").joinpath("2.txt").write_text("")  # begun, and not written yet
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.ok, outcome.what
+    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == mine
+    assert (site.transcripts / "m/2.txt").read_text() == "2\n"
+
+
+def test_a_killed_merge_of_a_commit_that_is_unknown_or_of_another_folder_stops_no_later_one(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    for begun in (
+        merging.Unfinished(str(site.transcripts), "0" * 40, "1" * 40),
+        merging.Unfinished("/nowhere/transcripts", "0" * 40, "1" * 40),
+    ):
+        (site.data / merging.NOTE).write_text(json.dumps(dataclasses.asdict(begun)))
+        push({"x.md": f"# {begun.folder}\n"})
+        outcome = pull.pull(site)
+        assert outcome is not None
+        assert outcome.ok, outcome.what
+        assert not (site.data / merging.NOTE).exists()
 
 
 def test_a_merge_that_git_refuses_leaves_no_note(site: Settings, push: Push) -> None:

@@ -80,6 +80,10 @@ def test_marks_in_the_head_protect_its_title() -> None:
         ("經費", "經費 3*4 公尺"),
         ("KOL", "KOC"),
         ("看法", "看法（笑）"),
+        ("想法", "自己生活的想法"),
+        ("檢查", "照X光檢查"),
+        ("內容", "內容（策略規劃）"),
+        ("欄位", "「姓名」欄位"),
     ],
 )
 def test_numbers_bullets_and_plain_words_are_no_masks(old: str, new: str) -> None:

@@ -357,9 +357,9 @@ def test_a_killed_merge_of_a_commit_that_is_unknown_or_of_another_folder_stops_n
         (site.data / merging.NOTE).write_text(json.dumps(dataclasses.asdict(begun)))
         push({"x.md": f"# {begun.folder}\n"})
         outcome = pull.pull(site)
-        assert outcome is not None
-        assert outcome.ok, outcome.what
-        assert not (site.data / merging.NOTE).exists()
+        assert outcome is not None, begun.folder
+        assert outcome.ok, (begun.folder, outcome.what)
+        assert not (site.data / merging.NOTE).exists(), begun.folder
 
 
 def test_a_merge_that_git_refuses_leaves_no_note(site: Settings, push: Push) -> None:

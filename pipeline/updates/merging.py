@@ -1,8 +1,8 @@
 """Taking over a commit that was looked at, so that a merge which was killed stands in no later one's way.
 
 What is to be merged is written down first. A run that finds such a note follows one that did not come to its end:
-the working tree may hold any part of the commit, and git's lock may lie there still. Both are taken away; then
-the run begins like any other, for something newer may have been pushed. What anybody else wrote stays.
+the working tree may hold any part of the commit, and git's locks may lie there still. It is put back to where it
+was, and what was pushed since is merged as usual. What somebody has edited meanwhile is never written over.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from minutes import plain_files
 from pipeline.source import git, safe_write
@@ -23,7 +23,8 @@ NOTE = "pull.merging.json"
 SECONDS = 300  # a first merge may be large
 ALIVE = 10  # seconds that a git which outlived its run gets to end by itself
 _A_MOMENT = 0.1
-_AT_ONCE = 500  # names in one command
+_NAMES = 500  # of files in one call, well below what a command line holds
+_NO_BLOB = "0"  # git writes an id of zeros where there is no file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,96 +36,56 @@ class Unfinished:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """A file that a merge writes: its blobs before and after, "" where there is none."""
+
+    name: str
+    before: str
+    after: str
+
+
 def merge(folder: Path, commit: str, data: Path) -> None:
     """Bring a folder forward to a commit. Raises `GitFailed`: then the folder is as it was, or the next
-    `clean_up` brings it back there."""
+    `put_back` brings it there."""
     begun = Unfinished(str(folder), _head(folder), commit)
-    with _noted(data / NOTE, begun):
+    safe_write.replace_file(data / NOTE, json.dumps(asdict(begun)).encode())
+    try:
         git.run(folder, "merge", "--quiet", "--ff-only", commit, seconds=SECONDS)
+    except git.GitFailed:
+        with contextlib.suppress(git.GitFailed):
+            put_back(data, [folder])
+        raise
+    (data / NOTE).unlink()
 
 
-def clean_up(data: Path, homes: Collection[Path]) -> None:
-    """Take away what an earlier run wrote into one of these folders before it was killed, if there was one. This
-    may be killed itself and is done again then; where it cannot be done, no newer commit waits for it."""
+def put_back(data: Path, homes: Collection[Path]) -> None:
+    """Take back what a merge that did not come to its end has done in one of these folders, if there is one.
+    This may be killed itself and is done again then. Files stay that the merge does not write, and those that
+    hold neither what was before nor a part of what was to come: somebody has edited them. Where it cannot be
+    done, what was pushed since does not wait for it."""
     begun = _read(data / NOTE)
     if begun is not None and Path(begun.folder) in homes:
         with contextlib.suppress(git.GitFailed, OSError):
-            _undo(begun)
+            _put_back(Path(begun.folder), begun)
     (data / NOTE).unlink(missing_ok=True)
 
 
-def _undo(begun: Unfinished) -> None:
-    folder = Path(begun.folder)
-    _unlock(_lock(folder))
-    home = git.top(folder)
-    if home is None or _head(folder) != begun.before:  # it ended, or somebody went elsewhere
+def _put_back(folder: Path, begun: Unfinished) -> None:
+    for lock in _locks(folder):
+        _unlock(lock)
+    if _head(folder) != begun.before:  # it came to its end, or somebody went elsewhere meanwhile
         return
-    written = [file for file in _changed(folder, begun) if _is_written(home, folder, file)]
-    replaced = [file.path for file in written if file.old]
-    for at in range(0, len(replaced), _AT_ONCE):
-        names = replaced[at : at + _AT_ONCE]
-        git.run(home, "checkout-index", "--force", "--", *names, seconds=SECONDS)
-    for file in written:
-        if not file.old:
-            (home / file.path).unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file that differs between two commits: its path, and its blob in either, "" where it has none."""
-
-    path: str
-    old: str
-    new: str
-
-
-def _changed(folder: Path, begun: Unfinished) -> Iterator[_File]:
-    words = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", begun.before, begun.after)
-    told = git.run(folder, "diff-tree", *words).decode("utf-8", "surrogateescape").split("\0")
-    for marks, path in zip(told[::2], told[1::2], strict=False):
-        _, _, old, new, _ = marks.split(" ")
-        yield _File(path, old.strip("0") and old, new.strip("0") and new)
-
-
-def _is_written(home: Path, folder: Path, file: _File) -> bool:
-    """Whether a file is as the merge left it: as in the later commit, a part of that, or gone. One that
-    somebody else changed is not."""
-    try:
-        there = _bytes(home, file.path)
-    except OSError:  # nothing of ours
-        return False
-    if there is None:
-        return bool(file.old)
-    digits = len(file.new or file.old)
-    known = git.blob_id(there, digits)
-    if known in {file.old, file.new}:
-        return known == file.new
-    whole = git.run(folder, "cat-file", "blob", file.new) if file.new else b""
-    return bool(file.new) and whole.startswith(there)
-
-
-def _bytes(home: Path, path: str) -> bytes | None:
-    """What a file holds, or where a link leads; None where there is nothing. Raises `OSError` where it is
-    no file of this folder."""
-    file = home / path
-    if file.parent.resolve() != home.resolve() / PurePath(path).parent:
-        raise OSError(path)
-    if file.is_symlink():
-        return os.fsencode(file.readlink())
-    return plain_files.read(home, path) if file.exists() else None
-
-
-@contextmanager
-def _noted(note: Path, begun: Unfinished) -> Iterator[None]:
-    """Keeps the note while a merge goes on, and for the next run where git was stopped in the middle."""
-    safe_write.replace_file(note, json.dumps(asdict(begun)).encode())
-    try:
-        yield
-    except git.GitFailed:
-        if not _lock(Path(begun.folder)).exists():
-            note.unlink()
-        raise
-    note.unlink()
+    home = git.top(folder) or folder
+    git.run(home, "read-tree", begun.before, seconds=SECONDS)
+    touched = list(_touched(home, begun))
+    for new in (one for one in touched if not one.before and _is_of_merge(home, one)):
+        with contextlib.suppress(OSError):  # it was never written
+            (home / new.name).unlink()
+    names = [one.name for one in touched if one.before and _is_of_merge(home, one)]
+    for first in range(0, len(names), _NAMES):
+        some = names[first : first + _NAMES]
+        git.run(home, "checkout-index", "--force", "--", *some, seconds=SECONDS)
 
 
 def _read(note: Path) -> Unfinished | None:
@@ -138,8 +99,11 @@ def _head(folder: Path) -> str:
     return git.text(folder, "rev-parse", "--verify", "HEAD^{commit}")
 
 
-def _lock(folder: Path) -> Path:
-    return folder / git.text(folder, "rev-parse", "--git-path", "index.lock")
+def _locks(folder: Path) -> Sequence[Path]:
+    """What git locks in a merge: the index, and the branch that moves on."""
+    branch = git.text(folder, "rev-parse", "--symbolic-full-name", "HEAD")
+    names = ("index.lock", "HEAD.lock", f"{branch}.lock")
+    return [folder / git.text(folder, "rev-parse", "--git-path", name) for name in names]
 
 
 def _unlock(lock: Path) -> None:
@@ -148,3 +112,42 @@ def _unlock(lock: Path) -> None:
     while lock.exists() and time.monotonic() < until:
         time.sleep(_A_MOMENT)
     lock.unlink(missing_ok=True)
+
+
+def _touched(home: Path, begun: Unfinished) -> Iterator[_Touched]:
+    """The files that differ between the two commits (git-diff-tree(1), raw output)."""
+    span = (begun.before, begun.after)
+    told = git.run(home, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", *span)
+    fields = told.decode("utf-8", "surrogateescape").split("\0")
+    for facts, name in zip(fields[::2], fields[1::2], strict=False):
+        _, _, before, after, _ = facts.removeprefix(":").split(" ")
+        yield _Touched(name, *(blob if blob.strip(_NO_BLOB) else "" for blob in (before, after)))
+
+
+def _is_of_merge(home: Path, touched: _Touched) -> bool:
+    """Whether a file is as a merge that was killed may have left it: gone, as it was to be, or the first part
+    of that. Behind a link nothing is."""
+    file = home / touched.name
+    if file.parent.resolve() != home.resolve() / Path(touched.name).parent:
+        return False
+    try:
+        held = _content(file)
+    except OSError:
+        return False
+    if held is None:
+        return True
+    return bool(touched.after) and git.run(home, "cat-file", "blob", touched.after).startswith(held)
+
+
+def _content(file: Path) -> bytes | None:
+    """What git would keep of a file; None where there is none, or but an empty folder. Raises `OSError`
+    where there is something that git keeps nothing of."""
+    try:
+        mode = file.lstat().st_mode
+    except OSError:  # also a name that this disk cannot hold
+        return None
+    if stat.S_ISLNK(mode):
+        return os.fsencode(file.readlink())
+    if stat.S_ISDIR(mode) and not any(file.iterdir()):
+        return None
+    return plain_files.read(file.parent, file.name)

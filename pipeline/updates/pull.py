@@ -108,7 +108,7 @@ def _run(where: Settings) -> Outcome:
     commit = ""
     try:
         folders = tuple(dict.fromkeys(filter(None, (where.transcripts, where.drafts))))
-        merging.clean_up(where.data, folders)
+        merging.put_back(where.data, folders)
         for folder in folders:
             if not git.is_repository(folder):
                 continue

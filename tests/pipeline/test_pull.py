@@ -1,7 +1,5 @@
 """Taking over a push: the new state is indexed, a broken one leaves everything as it was."""
 
-import dataclasses
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,7 +12,7 @@ from filelock import FileLock
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
-from pipeline.updates import merging, pull
+from pipeline.updates import pull
 
 RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"
 PATIENCE = 120  # seconds; a run takes about one
@@ -271,102 +269,3 @@ def test_a_pushed_link_in_the_place_of_a_small_file_is_refused(site: Settings, p
     assert outcome is not None
     assert outcome.step == "look"
     assert "不跟隨連結" in outcome.what
-
-
-MANY = {f"m/{number}.txt": f"{number}\n" for number in range(300)}
-
-
-def killed_while_merging(site: Settings, push: Push) -> str:
-    """A push of many files, of which a merge that was killed has written some; the commit."""
-    push({**MANY, "2026-03-02-示範參訪.md": RECORD.format("改過的話在這裡。"), "x.md": None})
-    folder = site.transcripts
-    git(folder, "fetch", "--quiet")
-    before, after = (git(folder, "rev-parse", name).strip() for name in ("HEAD", "@{upstream}"))
-    git(folder, "checkout", "--quiet", after, "--", "m/1.txt", "2026-03-02-示範參訪.md")
-    git(
-        folder, "reset", "--quiet", "--mixed", before
-    )  # the files are there, and git's index is old
-    begun = merging.Unfinished(str(folder), before, after)
-    (site.data / merging.NOTE).write_text(json.dumps(dataclasses.asdict(begun)))
-    (folder.parent / ".git/index.lock").touch()
-    return after
-
-
-def test_a_merge_that_was_killed_is_finished_by_the_next_run(
-    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(merging, "ALIVE", 0)
-    push({"x.md": "# 一\n"})
-    assert pull.pull(site) is not None
-    own = site.transcripts / "notes.txt"
-    own.write_text("還沒提交")
-    killed_while_merging(site, push)
-    row = "- {meeting: 2026-03-02-示範參訪, date: 2026-04-01, reason: 應當事人請求}\n"
-    push({"withdrawn.yaml": row})
-    outcome = pull.pull(site)
-    assert outcome is not None
-    assert outcome.ok, outcome.what
-    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == row
-    assert not (site.transcripts / "x.md").exists()
-    assert git(site.transcripts, "status", "--porcelain").split() == ["??", "transcripts/notes.txt"]
-    assert own.read_text() == "還沒提交"
-    assert not (site.data / merging.NOTE).exists()
-
-
-def test_where_somebody_went_elsewhere_meanwhile_nothing_is_finished(
-    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(merging, "ALIVE", 0)
-    killed_while_merging(site, push)
-    lock = site.transcripts.parent / ".git/index.lock"
-    lock.unlink()
-    git(site.transcripts, "checkout", "--quiet", "--force", "-B", "main", "HEAD")
-    git(site.transcripts, "commit", "--quiet", "--allow-empty", "--message", "mine")
-    mine = git(site.transcripts, "rev-parse", "HEAD")
-    merging.clean_up(site.data, [site.transcripts])
-    assert git(site.transcripts, "rev-parse", "HEAD") == mine
-    assert not (site.data / merging.NOTE).exists()
-
-
-def test_what_takes_a_killed_merge_away_leaves_what_anybody_else_wrote(
-    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(merging, "ALIVE", 0)
-    row = "- {meeting: 2026-01-01-別的, date: 2026-04-01, reason: 應當事人請求, file: removed}\n"
-    push({"withdrawn.yaml": row, "x.md": "# 一\n"})
-    assert pull.pull(site) is not None
-    killed_while_merging(site, push)
-    mine = f"{row}- {{meeting: 2026-03-02-示範參訪, date: 2026-04-02, reason: 應當事人請求}}\n"
-    (site.transcripts / "withdrawn.yaml").write_text(mine, encoding="utf-8")
-    (site.transcripts / "m").joinpath("2.txt").write_text("")  # begun, and not written yet
-    outcome = pull.pull(site)
-    assert outcome is not None
-    assert outcome.ok, outcome.what
-    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == mine
-    assert (site.transcripts / "m/2.txt").read_text() == "2\n"
-
-
-def test_a_killed_merge_of_a_commit_that_is_unknown_or_of_another_folder_stops_no_later_one(
-    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(merging, "ALIVE", 0)
-    for begun in (
-        merging.Unfinished(str(site.transcripts), "0" * 40, "1" * 40),
-        merging.Unfinished("/nowhere/transcripts", "0" * 40, "1" * 40),
-    ):
-        (site.data / merging.NOTE).write_text(json.dumps(dataclasses.asdict(begun)))
-        push({"x.md": f"# {begun.folder}\n"})
-        outcome = pull.pull(site)
-        assert outcome is not None, begun.folder
-        assert outcome.ok, (begun.folder, outcome.what)
-        assert not (site.data / merging.NOTE).exists(), begun.folder
-
-
-def test_a_merge_that_git_refuses_leaves_no_note(site: Settings, push: Push) -> None:
-    push({"2026-03-02-示範參訪.md": RECORD.format("改過的話在這裡。")})
-    (site.transcripts / "2026-03-02-示範參訪.md").write_text("還沒提交")
-    outcome = pull.pull(site)
-    assert outcome is not None
-    assert outcome.step == "merge"
-    assert not (site.data / merging.NOTE).exists()
-    assert (site.transcripts / "2026-03-02-示範參訪.md").read_text() == "還沒提交"

@@ -1,0 +1,142 @@
+"""A merge that was killed stands in no later one's way, and nothing that somebody wrote is lost for it."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from minutes.settings import Settings
+from pipeline.updates import merging, pull
+from tests.pipeline.test_pull import RECORD, Push, git, push, site
+
+__all__ = ["push", "site"]
+
+MANY = {f"m/{number}.txt": f"{number}\n" for number in range(300)}
+
+
+def killed_while_merging(site: Settings, push: Push) -> str:
+    """A push of many files, of which a merge that was killed has written some; the commit."""
+    push({**MANY, "2026-03-02-示範參訪.md": RECORD.format("改過的話在這裡。"), "x.md": None})
+    folder = site.transcripts
+    git(folder, "fetch", "--quiet")
+    before, after = (git(folder, "rev-parse", name).strip() for name in ("HEAD", "@{upstream}"))
+    git(folder, "checkout", "--quiet", after, "--", "m/1.txt", "2026-03-02-示範參訪.md")
+    git(
+        folder, "reset", "--quiet", "--mixed", before
+    )  # the files are there, and git's index is old
+    begun = merging.Unfinished(str(folder), before, after)
+    (site.data / merging.NOTE).write_text(json.dumps(dataclasses.asdict(begun)))
+    (folder.parent / ".git/index.lock").touch()
+    return after
+
+
+def test_a_merge_that_was_killed_stands_in_no_later_ones_way(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    push({"x.md": "# 一\n", "y.md": "# 二\n", "z.md": "# 三\n"})
+    assert pull.pull(site) is not None
+    folder = site.transcripts
+    killed_while_merging(site, push)
+    (folder / "x.md").unlink()  # as the merge does
+    (folder / "m/2.txt").write_text("")  # begun to be written
+    for name in ("notes.txt", "y.md"):
+        (folder / name).write_text("還沒提交")
+    (folder / "z.md").unlink()
+    row = "- {meeting: 2026-03-02-示範參訪, date: 2026-04-01, reason: 應當事人請求}\n"
+    push({"withdrawn.yaml": row, "m/2.txt": None, "m/3.txt": "別的\n"})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.ok, outcome.what
+    assert (folder / "withdrawn.yaml").read_text("utf-8") == row
+    assert not (folder / "x.md").exists()
+    status = git(folder, "status", "--porcelain").split("\n")
+    assert sorted(line.replace("transcripts/", "") for line in status if line) == [
+        " D z.md",
+        " M y.md",
+        "?? notes.txt",
+    ]
+    assert (folder / "y.md").read_text() == "還沒提交"
+    assert not (site.data / merging.NOTE).exists()
+
+
+def test_what_cannot_be_written_out_is_put_back_so_that_a_mended_push_is_merged(
+    site: Settings, push: Push, tmp_path: Path
+) -> None:
+    author = tmp_path / "author"
+    blob = git(author, "hash-object", "-w", str(author / "transcripts/2026-03-02-示範參訪.md"))
+    long = "長" * 90  # 270 bytes: git keeps such a name, and no disk does
+    for name in ("transcripts/a.md", f"transcripts/{long}.md"):
+        git(author, "update-index", "--add", "--cacheinfo", f"100644,{blob.strip()},{name}")
+    git(author, "commit", "--quiet", "--message", "x")
+    git(author, "push", "--quiet", "origin", "HEAD:main")
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "merge"
+    assert not (site.transcripts / "a.md").exists()
+    git(author, "rm", "--quiet", "--cached", "transcripts/a.md", f"transcripts/{long}.md")
+    git(author, "commit", "--quiet", "--message", "mended")
+    git(author, "push", "--quiet", "origin", "HEAD:main")
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.ok, outcome.what
+
+
+def test_where_somebody_went_elsewhere_meanwhile_nothing_is_finished(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    killed_while_merging(site, push)
+    lock = site.transcripts.parent / ".git/index.lock"
+    lock.unlink()
+    git(site.transcripts, "checkout", "--quiet", "--force", "-B", "main", "HEAD")
+    git(site.transcripts, "commit", "--quiet", "--allow-empty", "--message", "mine")
+    mine = git(site.transcripts, "rev-parse", "HEAD")
+    merging.put_back(site.data, [site.transcripts])
+    assert git(site.transcripts, "rev-parse", "HEAD") == mine
+    assert not (site.data / merging.NOTE).exists()
+
+
+def test_what_takes_a_killed_merge_away_leaves_what_anybody_else_wrote(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    row = "- {meeting: 2026-01-01-別的, date: 2026-04-01, reason: 應當事人請求, file: removed}\n"
+    push({"withdrawn.yaml": row, "x.md": "# 一\n"})
+    assert pull.pull(site) is not None
+    killed_while_merging(site, push)
+    mine = f"{row}- {{meeting: 2026-03-02-示範參訪, date: 2026-04-02, reason: 應當事人請求}}\n"
+    (site.transcripts / "withdrawn.yaml").write_text(mine, encoding="utf-8")
+    (site.transcripts / "m").joinpath("2.txt").write_text("")  # begun, and not written yet
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.ok, outcome.what
+    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == mine
+    assert (site.transcripts / "m/2.txt").read_text() == "2\n"
+
+
+def test_a_killed_merge_of_a_commit_that_is_unknown_or_of_another_folder_stops_no_later_one(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    for begun in (
+        merging.Unfinished(str(site.transcripts), "0" * 40, "1" * 40),
+        merging.Unfinished("/nowhere/transcripts", "0" * 40, "1" * 40),
+    ):
+        (site.data / merging.NOTE).write_text(json.dumps(dataclasses.asdict(begun)))
+        push({"x.md": f"# {begun.folder}\n"})
+        outcome = pull.pull(site)
+        assert outcome is not None, begun.folder
+        assert outcome.ok, (begun.folder, outcome.what)
+        assert not (site.data / merging.NOTE).exists(), begun.folder
+
+
+def test_a_merge_that_git_refuses_leaves_no_note(site: Settings, push: Push) -> None:
+    push({"2026-03-02-示範參訪.md": RECORD.format("改過的話在這裡。")})
+    (site.transcripts / "2026-03-02-示範參訪.md").write_text("還沒提交")
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "merge"
+    assert not (site.data / merging.NOTE).exists()
+    assert (site.transcripts / "2026-03-02-示範參訪.md").read_text() == "還沒提交"

@@ -29,6 +29,7 @@ OPENS_BY_ITSELF = {
     "pipeline/engines/tantivy.py": "the data folder",
     "pipeline/engines/whoosh.py": "the data folder",
     "webapp/operating/shared_pages.py": "a folder that only the site's account may open",
+    "pipeline/updates/merging.py": "the data folder; of a link in the archive only where it leads, never followed",
     "pipeline/source/safe_write.py": "writes",
     "pipeline/history/ledger.py": "the data folder",
     "pipeline/readers/formats/doc.py": "what LibreOffice just wrote into a folder of its own",

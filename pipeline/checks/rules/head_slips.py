@@ -68,10 +68,11 @@ def _value_cut(
 def unread_notes(subject: Subject, _: Context) -> Iterator[Problem]:
     """Notes of corrections that nobody can read: they hide earlier versions, and tell readers nothing. A
     field that is already said to be meant for the day of publication is not told twice."""
-    told = {found.line for found in subject.parsed.problems if found.code == "window-misnamed"}
-    notes = correction_notes.unread(subject.parsed.document.front)
-    found = (subject.problem("note-unread", *note.place) for note in notes)
-    yield from (problem for problem in found if problem.line not in told)
+    told = {(found.code, found.line) for found in subject.parsed.problems}
+    for note in correction_notes.unread(subject.parsed.document.front):
+        found = subject.problem("note-unread", *note.place)
+        if ("window-misnamed", found.line) not in told:
+            yield found
 
 
 def own_words(subject: Subject, _: Context) -> Iterator[Problem]:

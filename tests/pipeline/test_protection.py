@@ -47,6 +47,17 @@ def test_a_name_that_gave_way_to_a_mask_is_protected(mask: str) -> None:
     assert not is_protected(new, new.replace("上個月", "上一個月"))
 
 
+@pytest.mark.parametrize(
+    "remark",
+    ["依當事人要求，本段不公開", "本段發言移除", "應發言者請求刪除", "以下不予公開", "本段略"],
+)
+def test_a_speech_that_gave_way_to_a_remark_is_protected(remark: str) -> None:
+    old = text(NAMED, SECOND)
+    new = f"{text(NAMED)}> （{remark}）\n\n"
+    assert is_protected(old, new)
+    assert not is_protected(old, f"{text(NAMED)}> （休息十分鐘）\n\n")
+
+
 @pytest.mark.parametrize("label", NAMELESS)
 def test_a_speaker_who_is_named_no_more_is_protected(label: str) -> None:
     old = text(NAMED, SECOND).replace("王範例", "王大明", 1)

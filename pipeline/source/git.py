@@ -254,16 +254,22 @@ def attributes(folder: Path, commit: str, asked: Sequence[str]) -> Iterator[tupl
     with tempfile.TemporaryDirectory(prefix="minutes-git-") as home:
         index = Path(home) / "index"
         run(folder, "read-tree", commit, index=index)
-        names = _parts(run(folder, "ls-files", "-z", index=index))
-        for first in range(0, len(names), _NAMES):
-            some = ("--", *names[first : first + _NAMES])
-            told = _parts(run(folder, "check-attr", "--cached", "-z", *asked, *some, index=index))
+        names = fields(run(folder, "ls-files", "-z", index=index))
+        for some in batches(names):
+            words = ("check-attr", "--cached", "-z", *asked, "--", *some)
+            told = fields(run(folder, *words, index=index))
             rows = zip(told[::3], told[1::3], told[2::3], strict=True)
             yield from (row for row in rows if row[2] != "unspecified")
 
 
-def _parts(told: bytes) -> list[str]:
+def fields(told: bytes) -> list[str]:
+    """What git prints with `-z`: each field ends in a zero byte; what is no UTF-8 comes back as it was."""
     return told.decode("utf-8", "surrogateescape").split("\0")[:-1]
+
+
+def batches(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Names of files, as many at once as one call may be given."""
+    return (names[first : first + _NAMES] for first in range(0, len(names), _NAMES))
 
 
 def folder_within(folder: Path) -> str:

@@ -23,7 +23,6 @@ NOTE = "pull.merging.json"
 SECONDS = 300  # a first merge may be large
 ALIVE = 10  # seconds that a git which outlived its run gets to end by itself
 _A_MOMENT = 0.1
-_NAMES = 500  # of files in one call, well below what a command line holds
 _NO_BLOB = "0"  # git writes an id of zeros where there is no file
 
 
@@ -83,8 +82,7 @@ def _put_back(folder: Path, begun: Unfinished) -> None:
         with contextlib.suppress(OSError):  # it was never written
             (home / new.name).unlink()
     names = [one.name for one in touched if one.before and _is_of_merge(home, one)]
-    for first in range(0, len(names), _NAMES):
-        some = names[first : first + _NAMES]
+    for some in git.batches(names):
         git.run(home, "checkout-index", "--force", "--", *some, seconds=SECONDS)
 
 
@@ -118,8 +116,8 @@ def _touched(home: Path, begun: Unfinished) -> Iterator[_Touched]:
     """The files that differ between the two commits (git-diff-tree(1), raw output)."""
     span = (begun.before, begun.after)
     told = git.run(home, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", *span)
-    fields = told.decode("utf-8", "surrogateescape").split("\0")
-    for facts, name in zip(fields[::2], fields[1::2], strict=False):
+    fields = git.fields(told)
+    for facts, name in zip(fields[::2], fields[1::2], strict=True):
         _, _, before, after, _ = facts.removeprefix(":").split(" ")
         yield _Touched(name, *(blob if blob.strip(_NO_BLOB) else "" for blob in (before, after)))
 

@@ -93,6 +93,16 @@ def test_whatever_is_reached_has_a_name_and_headings_lead_through_the_page(
     assert {"banner", "main", "contentinfo", "navigation"} <= landmarks
 
 
+def test_each_link_that_cites_a_speech_says_with_which_words_it_begins(
+    base: str, open_page: Open
+) -> None:
+    page = open_page(locale="zh-TW")
+    page.goto(f"{base}/{PARK}")
+    names = [t.name for t in heard(page) if t.role == "link" and t.name.startswith("引用這則發言")]
+    assert len(names) > 5
+    assert len(set(names)) == len(names), names
+
+
 def test_a_number_beside_a_speaker_says_of_what_it_is(base: str, open_page: Open) -> None:
     page = open_page()
     page.goto(f"{base}/{PARK}")

@@ -148,7 +148,9 @@
 
   // --- citing a speech: what its own page says, in a dialog
   const marks = $$("a[href^='speech/']", words).filter((a) => a.textContent === "#");
-  for (const mark of marks) mark.setAttribute("aria-label", say.cite);
+  // in a list of links each says which speech it is of, by the words that the speech begins with
+  const opening = (mark) => [...mark.parentElement.textContent.replace(mark.textContent, "").trim()].slice(0, 16).join("");
+  for (const mark of marks) mark.setAttribute("aria-label", `${say.cite}: ${opening(mark)}`);
   const radio = (group, value, text, checked) =>
     make("label", {}, make("input", { type: "radio", name: group, value, checked }), text);
   const cite = async (mark) => {

@@ -98,21 +98,21 @@ def _counter(match: re.Match[str]) -> str:
     return "序號" if match["serial"] else _COUNTERS[match.lastgroup or ""]
 
 
-def _numbers(spelled: str) -> Iterator[int]:
+def _numbers(spelled: str) -> Iterable[int]:
     """The numbers of a list, with those between the ends of a range, each once."""
-    seen: set[int] = set()
+    return dict.fromkeys(_listed(spelled))
+
+
+def _listed(spelled: str) -> Iterator[int]:
+    """The numbers of a list as they stand there, with those between the ends of a range."""
     last, end = 0, 0
     for match in _NUMBER.finditer(spelled):
         number = parse(match[0])
         if not number:
             continue
-        is_range = last < number <= last + _LONGEST_RANGE and _RANGE.fullmatch(
-            spelled, end, match.start()
-        )
-        for value in range(last + 1 if last and is_range else number, number + 1):
-            if value not in seen:
-                seen.add(value)
-                yield value
+        is_near = 0 < last < number <= last + _LONGEST_RANGE
+        is_range = is_near and _RANGE.fullmatch(spelled, end, match.start())
+        yield from range(last + 1 if is_range else number, number + 1)
         last, end = number, match.end()
 
 

@@ -7,9 +7,9 @@ body. Lines end at `\\n` only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Any, NamedTuple
 
 from minutes.addresses import speech_ids
@@ -167,17 +167,16 @@ class _FencedHead:
     @classmethod
     def of(cls, below: str) -> _FencedHead:
         lines = keep_ends(below)
-        end = next((n for n, line in enumerate(lines) if _is_delimiter(line)), None)
-        inner = lines[:end]
-        size = sum(map(len, lines if end is None else lines[: end + 1]))
-        unsaying = list(takewhile(_says_nothing, inner))
-        first = inner[len(unsaying)] if len(unsaying) < len(inner) else ""
-        is_meant = _KEY.match(first) is not None and not _has_label(unsaying)
-        return cls(inner, size, end is not None, is_meant)
+        inner = list(takewhile(_is_no_delimiter, lines))
+        closing = lines[len(inner) :][:1]
+        size = sum(map(len, [*inner, *closing]))
+        first = next(dropwhile(_says_nothing, inner), "")
+        is_meant = _KEY.match(first) is not None and not _has_label(takewhile(_says_nothing, inner))
+        return cls(inner, size, bool(closing), is_meant)
 
 
-def _is_delimiter(line: str) -> bool:
-    return _DELIMITER.match(line.removesuffix("\n")) is not None
+def _is_no_delimiter(line: str) -> bool:
+    return _DELIMITER.match(line.removesuffix("\n")) is None
 
 
 def _says_nothing(line: str) -> bool:
@@ -244,7 +243,7 @@ def _first_heading(body: str) -> str | None:
     return markup.to_text(heading_text(slicer.lines[found.block])) if found else None
 
 
-def _has_label(lines: list[str]) -> bool:
+def _has_label(lines: Iterable[str]) -> bool:
     return any(line.startswith("##") and label_name(line) for line in lines)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import TypeGuard
 
 from minutes.errors import MinutesError
@@ -98,15 +99,22 @@ class _Head:
 
     def extent(self, name: str) -> tuple[int, int]:
         """The lines of a field: blank ones and comments at its end belong to the next."""
-        start = self.starts[name]
-        end = min(line for line in (*self.starts.values(), self.close) if line > start)
-        while end > start + 1 and self._belongs_to_next(self.lines[end - 1]):
-            end -= 1
-        return start, end
+        return _extent(self.lines, self.starts[name], (*self.starts.values(), self.close))
 
-    @staticmethod
-    def _belongs_to_next(line: str) -> bool:
-        return not line.strip() or line.startswith("#")
+
+def _extent(
+    lines: Sequence[str], start: int, edges: Iterable[int], indent: str = ""
+) -> tuple[int, int]:
+    """What begins at a line and ends before the next of some edges, but for the blank lines and
+    comments at its end; a `#` that stands further in than `indent` is none."""
+    end = min(edge for edge in edges if edge > start)
+    own = lines[start + 1 : end]
+    left = dropwhile(lambda line: _belongs_to_next(line, indent), reversed(own))
+    return start, start + 1 + len(list(left))
+
+
+def _belongs_to_next(line: str, indent: str) -> bool:
+    return not line.strip() or line.startswith((f"{indent}#", "#"))
 
 
 def add_to_block(text: str, name: str, entry: str, value: writing.Scalar) -> str:
@@ -192,14 +200,7 @@ class _Block:
     def extent(self, entry: str) -> tuple[int, int]:
         """The lines of an entry; comments and blank lines at its end belong to the next, but not a
         `#` that stands further in, which may be part of a text of several lines."""
-        start = self.at[entry]
-        end = min([line for line in self.at.values() if line > start], default=self.end)
-        while end > start + 1 and self._belongs_to_next(self.lines[end - 1]):
-            end -= 1
-        return start, end
-
-    def _belongs_to_next(self, line: str) -> bool:
-        return not line.strip() or line.startswith((f"{self.indent}#", "#"))
+        return _extent(self.lines, self.at[entry], (*self.at.values(), self.end), self.indent)
 
     def comment(self, start: int, end: int, entry: str) -> str:
         """The comment at the end of an entry of one line, "" where the mark is part of its value."""

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
 
 from minutes.errors import MinutesError
 from minutes.records import document
@@ -49,34 +50,35 @@ def redact(parts: Document, marks: Mapping[int, str]) -> RedactedText:
     under it. All other words stay as they are, but a short item's id depends on its neighbours and
     may change. The head no longer refers to what is gone. Raises `NotSeparable`.
     """
-    lines = keep_ends(parts.body)
-    first = parts.body_line
-    spans = {}
-    for number in marks:
-        item = parts.items[number]
-        start = item.line - first
-        spans[start] = (start + item.markdown.count("\n") + 1, marks[number])
-    idle = _idle_labels(parts.items, marks)
-    out: list[str] = []
-    at = 0
-    while at < len(lines):
-        if at in spans:
-            end, mark = spans[at]
-            ending = "\r\n" if lines[at].endswith("\r\n") else "\n"
-            if out and out[-1].strip():
-                out.append(ending)
-            out.append(mark + ending)
-            if end < len(lines) and lines[end].strip():
-                out.append(ending)
-            at = end
-            continue
-        if at + first not in idle:
-            out.append(lines[at])
-        at += 1
-    after = document.parse(parts.head + "".join(out))
+    body = "".join(_marked(parts, marks))
+    after = document.parse(parts.head + body)
     renamed = _renamed(parts.items, after.items, marks)
     head = without_references(parts.head, frozenset(parts.items[n].id for n in marks), renamed)
-    return RedactedText(head + "".join(out), renamed)
+    return RedactedText(head + body, renamed)
+
+
+def _marked(parts: Document, marks: Mapping[int, str]) -> list[str]:
+    """The lines of the body with the marks in the place of their items, each set off by blank lines,
+    and without idle labels."""
+    lines = keep_ends(parts.body)
+    first = parts.body_line
+    idle = _idle_labels(parts.items, marks)
+    stays = [number + first not in idle for number in range(len(lines))]
+    out: list[str] = []
+    at = 0
+    for number in sorted(marks):
+        item = parts.items[number]
+        start = item.line - first
+        end = start + item.markdown.count("\n") + 1
+        ending = "\r\n" if lines[start].endswith("\r\n") else "\n"
+        out += compress(lines[at:start], stays[at:start])
+        if any(map(str.strip, out[-1:])):
+            out.append(ending)
+        out.append(marks[number] + ending)
+        if any(map(str.strip, lines[end : end + 1])):
+            out.append(ending)
+        at = end
+    return [*out, *compress(lines[at:], stays[at:])]
 
 
 def _idle_labels(items: tuple[Item, ...], marks: Mapping[int, str]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any, Literal
 
 from minutes.text import markup
@@ -20,6 +21,10 @@ _BREAK = re.compile(r"^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\r?$")
 _BULLET = re.compile(r"^ {0,3}([-*+])[ \t]+\S")
 _INDENTED = re.compile(r"^(?: {2,}|\t)\S")
 _WORDS = re.compile(r"[^\s#>*_+`~<-]")  # what begins so is no more than words
+
+
+# The colons that make a label of a heading, by its level.
+_COLONS = {2: ("：",), 3: (":", "：")}
 
 
 def heading_text(markdown: str) -> str:
@@ -38,18 +43,18 @@ def _without_closing_marks(text: str) -> str:
 def label_name(line: str) -> str | None:
     """The speaker that a label line names (`### X：`, `### X:`, `## X：`), as plain text, or None."""
     match = _HEADING.match(line.removesuffix("\n"))
-    if not match or len(match.group(1)) not in {2, 3}:
+    if not match:
         return None
-    label = match.group(2).strip().rstrip("#").rstrip()
-    if not label.endswith("：" if len(match.group(1)) == 2 else (":", "：")):
+    marks, rest = match.groups()
+    label = rest.strip().rstrip("#").rstrip()
+    if not label.endswith(_COLONS.get(len(marks), ())):
         return None
     return markup.to_line(label[:-1].strip()) or None
 
 
 def keep_ends(text: str) -> list[str]:
     """Lines with their `\\n`; `str.splitlines` would also cut at U+2028 and its like."""
-    lines = text.split("\n")
-    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+    return list(StringIO(text, newline="\n"))
 
 
 @dataclass(slots=True)
@@ -198,10 +203,9 @@ class Slicer:
 
     def _loose_list(self, end: int, mark: str) -> int | None:
         """Where a list goes on after blank lines, if it does."""
-        index = end
-        while index < len(self.lines) and not self.lines[index].strip():
-            index += 1
-        if index == end or index >= len(self.lines):
+        below = range(end, len(self.lines))
+        index = next((at for at in below if self.lines[at].strip()), end)
+        if index == end:
             return None
         line = self.lines[index]
         if _INDENTED.match(line):

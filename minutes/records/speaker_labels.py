@@ -246,16 +246,17 @@ def parts(words: str) -> LabelParts | None:
     found = next(filter(None, (_fullmatch_of(form)(bare) for form in _PARTS)), None)
     if found is None:
         return None
-    told = {"role": "", "agency": "", "name": "", "family": "", "given": ""} | {
-        key: value or "" for key, value in found.groupdict().items()
-    }
+    told = dict.fromkeys(("role", "agency", "name", "family", "given"), "") | found.groupdict("")
     return LabelParts(told["name"] or told["family"] + told["given"], told["agency"], told["role"])
 
 
 def agency_and_role(words: str) -> tuple[str, str]:
     """What stands in brackets behind a name: agency and office, "" for what is not told."""
     found = _fullmatch_of(_AGENCY_AND_ROLE)(tidy(words[:_MOST]))
-    return ((found["agency"] or "").strip(), (found["role"] or "").strip()) if found else ("", "")
+    if found is None:
+        return "", ""
+    agency, role = found.groups("")
+    return agency.strip(), role.strip()
 
 
 _AGENCY_AND_ROLE = (

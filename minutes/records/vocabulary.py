@@ -103,9 +103,13 @@ def reader(name: str) -> BeforeValidator:
 
 def nearest(name: str, word: str) -> str:
     """The value of a vocabulary that a word is most like, in either language, or ""."""
-    spellings = _spellings(name)
-    found = difflib.get_close_matches(_bare(word), spellings, 1, _SIMILAR)
-    return spellings[found[0]] if found else ""
+    return _nearest(word, _spellings(name))
+
+
+def _nearest(word: str, meanings: Mapping[str, str]) -> str:
+    """What the word means that a word is most like, or ""."""
+    found = difflib.get_close_matches(_bare(word), meanings, 1, _SIMILAR)
+    return meanings[found[0]] if found else ""
 
 
 @cache
@@ -122,9 +126,7 @@ def field_of(section: str, word: str) -> str | None:
 
 def nearest_field(section: str, word: str) -> str:
     """The field whose Chinese name a word is most like, or ""."""
-    names = _fields(section)
-    found = difflib.get_close_matches(_bare(word), names, 1, _SIMILAR)
-    return names[found[0]] if found else ""
+    return _nearest(word, _fields(section))
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 
 from minutes.clock import BEFORE_THE_REPUBLIC
 from minutes.text import numerals
+from minutes.text.lists import only
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 _LONGEST = 60  # characters: no day takes more
@@ -39,7 +40,8 @@ _ENGLISH = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s)?(?P<month>[a-z]{3,9})\.?\s(?:(?P<other>\d{1,2})(?:st|nd|rd|th)?,?\s)?(?P<year>\d{4})",
     re.I,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
 WESTERN_FROM = 1000  # a year written with four digits; those of the Republic have three at most
 _OLDEST_SHORT = 80  # a year of two digits: 民國80年 is 1991, while 26/3/2 may be anything
 
@@ -56,11 +58,16 @@ def day(text: str) -> dt.date | None:
     or without the day of the week. None for all else, also for what could be two days."""
     plain = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
     plain = _WEEKDAY.sub("", plain)
-    parts = _digits(plain) or _split(plain) or _english(plain)
-    if parts is None:
-        return None
+    for form, parts in _WAYS:
+        if written := form.fullmatch(plain):
+            return _real(*parts(written))
+    return None
+
+
+def _real(year: int, month: int, on: int) -> dt.date | None:
+    """The day that the calendar has, if it can be that of a meeting."""
     try:
-        found = dt.date(*parts)
+        found = dt.date(year, month, on)
     except ValueError:
         return None
     return found if is_plausible(found) else None
@@ -81,9 +88,9 @@ def time_of_day(text: str) -> str | None:
     found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", text[:_LONGEST]).strip())
     if found is None:
         return None
-    told = found.groupdict("0")
-    hour = _HOURS.get(told["half"], int)(int(told["hour"]))
-    minute = int(_MINUTES.get(told["minute"], told["minute"]))
+    parts = found.groupdict("0")
+    hour = _HOURS.get(parts["half"], int)(int(parts["hour"]))
+    minute = int(_MINUTES.get(parts["minute"], parts["minute"]))
     return f"{hour:02}:{minute:02}"
 
 
@@ -116,39 +123,34 @@ def leading(text: str) -> tuple[dt.date | None, str]:
     return (found, text[match.end() :]) if found else (None, text)
 
 
-def _digits(text: str) -> tuple[int, int, int] | None:
-    match = _DIGITS.fullmatch(text)
-    if match is None:
-        return None
+# Year, month and day; a 0 among them stands for what cannot be read, and no calendar has it.
+_Parts = tuple[int, int, int]
+_NO_DAY: _Parts = (0, 0, 0)
+
+
+def _digits(match: re.Match[str]) -> _Parts:
     year, month, on = map(int, match.groups())
     is_roc = len(match[1]) == 3
     return year + is_roc * BEFORE_THE_REPUBLIC, month, on
 
 
-def _split(text: str) -> tuple[int, int, int] | None:
-    match = _SPLIT.fullmatch(text)
-    if match is None:
-        return None
-    year, month, on = (numerals.parse(match[part]) for part in ("year", "month", "day"))
-    if not year or not month or not on:
-        return None
-    if year >= WESTERN_FROM and not match["roc"]:
+def _split(match: re.Match[str]) -> _Parts:
+    year, month, on = (numerals.parse(match[part]) or 0 for part in ("year", "month", "day"))
+    if match["roc"]:
+        return (year + BEFORE_THE_REPUBLIC, month, on) if year else _NO_DAY
+    if year >= WESTERN_FROM:
         return year, month, on
     oldest = _OLDEST_SHORT if match["mark"] == "年" else 100
     is_unclear = year < oldest or match["year"].startswith("0")
-    if is_unclear and not match["roc"]:
-        return None
-    return year + BEFORE_THE_REPUBLIC, month, on
+    return _NO_DAY if is_unclear else (year + BEFORE_THE_REPUBLIC, month, on)
 
 
-def _english(text: str) -> tuple[int, int, int] | None:
-    match = _ENGLISH.fullmatch(text)
-    if match is None or bool(match["day"]) == bool(match["other"]):
-        return None
-    month = match["month"].lower()[:3]
-    if month not in _MONTHS:
-        return None
-    return int(match["year"]), _MONTHS.index(month) + 1, int(match["day"] or match["other"])
+def _english(match: re.Match[str]) -> _Parts:
+    on = only(filter(None, match.group("day", "other")))
+    return int(match["year"]), _MONTHS.get(match["month"].lower()[:3], 0), int(on or 0)
+
+
+_WAYS = ((_DIGITS, _digits), (_SPLIT, _split), (_ENGLISH, _english))
 
 
 def as_day(value: Any) -> Any:
@@ -156,7 +158,7 @@ def as_day(value: Any) -> Any:
     only where its digits are those of a day, not as seconds since 1970."""
     written = str(value) if type(value) is int else value
     found = day(written) if isinstance(written, str) else written
-    if not isinstance(found, dt.date) or isinstance(found, dt.datetime):
+    if type(found) is not dt.date:  # a moment is more than a day
         raise ValueError("not a date of the form YYYY-MM-DD")
     if not is_plausible(found):
         raise ValueError(f"not a year from {FIRST_YEAR} to {LAST_YEAR}")
@@ -178,9 +180,5 @@ def as_term(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     words = unicodedata.normalize("NFKC", value[:40])
-    told = {}
-    for name, cue in _TERM.items():
-        match = cue.search(words)
-        if match is not None:
-            told[name] = int(match[1])
-    return told or value
+    found = {name: cue.search(words) for name, cue in _TERM.items()}
+    return {name: int(match[1]) for name, match in found.items() if match} or value

@@ -35,16 +35,16 @@ _HAN = (
 )
 
 
-def _marks() -> str:
-    """The combining marks that spell words, as ranges of a regular-expression class.
+# Marks that spell no words: variation selectors only dress a sign (as in an emoji), enclosing marks
+# are of another category; the two of kana belong to the scripts above.
+_DRESSING = {*range(0xFE00, 0xFE10), *range(0x180B, 0x1810), 0x3099, 0x309A}
 
-    Enclosing marks and variation selectors only dress a sign (as in an emoji) and spell nothing.
-    """
+
+def _marks() -> str:
+    """The combining marks that spell words, as ranges of a regular-expression class."""
     ranges: list[list[int]] = []
     for code in range(0x300, 0x20000):
-        if unicodedata.category(chr(code)) not in ("Mn", "Mc"):
-            continue
-        if 0xFE00 <= code <= 0xFE0F or 0x180B <= code <= 0x180F or code in (0x3099, 0x309A):
+        if code in _DRESSING or unicodedata.category(chr(code)) not in ("Mn", "Mc"):
             continue
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
@@ -93,16 +93,17 @@ def _fold_code(code: int) -> int:
         char = chr(code)
         if char.isspace():
             return 0x20
-        form = unicodedata.normalize("NFKC", char)
-        if len(form) == 1:
-            char = form
-        lower = char.lower()
-        if len(lower) == 1:
-            char = lower
+        char = _one_for_one(char, unicodedata.normalize("NFKC", char))
+        char = _one_for_one(char, char.lower())
         folded = _VARIANTS.get(ord(char)) or _unmarked(char)
         if folded == code:
             return code
         code = folded
+
+
+def _one_for_one(char: str, form: str) -> str:
+    """A form of a character where that is one character too, else the character."""
+    return form if len(form) == 1 else char
 
 
 def _unmarked(char: str) -> int:

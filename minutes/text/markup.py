@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
+from itertools import takewhile
 from string import punctuation
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -63,6 +64,7 @@ _WORDLESS_LINK = re.compile(r"<a [^<>]*></a>")
 _URL = rf"(?<![A-Za-z0-9_@/])(https?://(?:[\w\-.~:/?#\[\]@!$&'()*+,;=%]|{_NODE.pattern})+)"
 _PIECE = re.compile(rf"{_NODE.pattern}|.", re.S)
 _ESCAPED = re.compile(f"{STX}(\\d+){ETX}")
+_URL_SIGN = re.compile(r'[!-~](?<![<>"`])')
 _CLOSING = ".,;:!?'"
 TAGS = {
     "p",
@@ -113,7 +115,10 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
 }
-_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "tr", "dl", "dt", "dd", "div"}
+_BLOCKS = ("p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "tr", "dl", "dt", "dd", "div")
+# What parts the words of an element, as text, from those before it and those behind it.
+_SET_OFF_BEHIND = dict.fromkeys(_BLOCKS, "\n")
+_SET_OFF_BEFORE = {**_SET_OFF_BEHIND, "br": "\n", "td": " ", "th": " "}
 _IDLE: dict[bool, list[Markdown]] = {False: [], True: []}  # converters that nobody uses now
 
 
@@ -125,25 +130,20 @@ class _BareUrl(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int | None, int | None]:  # type: ignore[override]  # that of Pattern, two classes above, has no `data`
         if self._is_in_anchor(data[: m.start()]):
             return None, None, None
-        found: list[tuple[str, int]] = []  # each character, and the length of what stands for it
-        for piece in _PIECE.finditer(m.group(1)):
-            char = self._resolved(piece)
-            if not "\x21" <= char <= "\x7e" or char in '<>"`':
-                break
-            found.append((char, len(piece.group())))
-        url = "".join(char for char, _ in found).rstrip(_CLOSING)
+        pieces = list(_PIECE.finditer(m.group(1)))  # each stands for one character
+        url = "".join(takewhile(_URL_SIGN.match, map(self._resolved, pieces))).rstrip(_CLOSING)
         while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1].rstrip(_CLOSING)
         link = Element("a", {"href": url})
         link.text = self.md.htmlStash.store(escape(url))
-        return link, m.start(), m.start() + sum(size for _, size in found[: len(url)])
+        return link, m.start(), m.start() + pieces[len(url) - 1].end()
 
     def _resolved(self, piece: re.Match[str]) -> str:
         """A character of an address: itself, or that which was escaped (`\\_`, `&amp;`); else ""."""
         if piece.group(1) is None:
             return piece.group()
-        node = self._nodes.get(piece.group(1))
-        escaped = _ESCAPED.fullmatch(node) if isinstance(node, str) else None
+        node = self._put_aside(piece.group(1))
+        escaped = _ESCAPED.fullmatch(node)
         if escaped:
             return chr(int(escaped.group(1)))
         char = unescape(self._raw(node))
@@ -151,20 +151,19 @@ class _BareUrl(InlineProcessor):
 
     def _is_in_anchor(self, before: str) -> bool:
         """Whether an `<a>` that somebody wrote as HTML is open here: a link holds no other."""
-        for found in reversed(_NODE.findall(before)):
-            tag = self._raw(self._nodes.get(found))
-            if _ANCHOR.match(tag):
-                return not tag.startswith("</")
-        return False
+        tags = (self._raw(self._put_aside(number)) for number in reversed(_NODE.findall(before)))
+        last = next(filter(_ANCHOR.match, tags), "</a>")
+        return not last.startswith("</")
 
-    @property
-    def _nodes(self) -> dict[str, Any]:
-        """What the patterns before this one have put aside."""
-        return self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined,no-any-return]  # the stub names the base
+    def _put_aside(self, number: str) -> str:
+        """What stands for a node that the patterns before this one have put aside; "" for an element."""
+        nodes: dict[str, Any] = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]  # the stub names the base
+        node = nodes.get(number)
+        return node if isinstance(node, str) else ""
 
-    def _raw(self, node: object) -> str:
+    def _raw(self, node: str) -> str:
         """The HTML that somebody wrote, if that is what a node stands for."""
-        html = _STASHED.fullmatch(node) if isinstance(node, str) else None
+        html = _STASHED.fullmatch(node)
         blocks = self.md.htmlStash.rawHtmlBlocks
         number = int(html.group(1)) if html else len(blocks)
         return str(blocks[number]) if number < len(blocks) else ""
@@ -232,13 +231,11 @@ def _is_long_run(lines: str) -> bool:
 
 def is_plain(block: str) -> bool:
     """Whether the block holds nothing that Markdown or HTML would read as more than text."""
-    if "\n" in block and typed_marks.has_points(block):
-        return False
     if _SIGN.search(block) or "://" in block:
         return False
     if "\n" in block:
-        return not _EDGE.search(block)
-    return not _BEGINNING.match(block) and not block.endswith("  ")
+        return not (_EDGE.search(block) or typed_marks.has_points(block))
+    return not (_BEGINNING.match(block) or block.endswith("  "))
 
 
 def to_html(block: str) -> str:
@@ -304,16 +301,12 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "pre":
             self.pre += 1
-        if tag in _BLOCKS or tag == "br":
-            self.parts.append("\n")
-        elif tag in {"td", "th"}:
-            self.parts.append(" ")
+        self.parts.append(_SET_OFF_BEFORE.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "pre" and self.pre:
             self.pre -= 1
-        if tag in _BLOCKS:
-            self.parts.append("\n")
+        self.parts.append(_SET_OFF_BEHIND.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data if self.pre else _SPACES.sub(" ", data))
@@ -353,4 +346,4 @@ def text_of(html: str) -> str:
     reader.feed(html)
     reader.close()
     lines = (_SPACES.sub(" ", line).strip(" ") for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, lines))

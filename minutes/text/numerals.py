@@ -25,7 +25,13 @@ _VALUES = {digit: value for value, digit in enumerate(_DIGITS)} | {
     "玖": 9,
 }
 _VALUES = {fold(char): value for char, value in _VALUES.items()}
-_UNITS = str.maketrans("拾佰仟", "十百千")
+# Any digit as the usual one that means the same, and units likewise.
+_USUAL = str.maketrans(
+    {char: _DIGITS[value] for char, value in _VALUES.items()}
+    | dict(zip("拾佰仟", "十百千", strict=True))
+)
+_TO_ARABIC = str.maketrans(_DIGITS, "0123456789")
+_IN_A_ROW = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ONE = "一二三四五六七八九"
 _SHORT_TENS = {2: "廿", 3: "卅", 4: "卌"}
 _TENS = (
@@ -81,16 +87,11 @@ def parse(text: str) -> int | None:
     text = fold(text[:32]).strip()
     if _ARABIC.fullmatch(text):
         return int(text)
-    plain = "".join(map(_plain, text.translate(_UNITS)))
+    plain = text.translate(_USUAL)
     if _DIGITWISE.fullmatch(plain):
-        return int("".join(str(_VALUES[char]) for char in plain))
+        return int(plain.translate(_TO_ARABIC))
     # 兩 counts hundreds and thousands but never tens.
     return None if "兩十" in text else _positional(plain)
-
-
-def _plain(char: str) -> str:
-    """The usual digit for any that means the same, every other character as it is."""
-    return _DIGITS[_VALUES[char]] if char in _VALUES else char
 
 
 def _positional(plain: str) -> int | None:
@@ -131,8 +132,12 @@ def _forms_from_100(number: int) -> list[str]:
     if below_100.startswith("一十"):  # 一百一十二 is 一百十二 too
         counted.append(formal.removesuffix(below_100) + below_100[1:])
     counted += [form.replace("二百", "兩百").replace("二千", "兩千") for form in counted]
-    row = "".join(_DIGITS[int(digit)] for digit in str(number))
-    return [*counted, row.replace("零", "〇"), row]
+    return [*counted, row(number), row(number).replace("〇", "零")]
+
+
+def row(number: int) -> str:
+    """The digits of a number one after the other, as years are written: 一〇一."""
+    return str(number).translate(_IN_A_ROW)
 
 
 def _place(digit: int, unit: str) -> str:
@@ -146,7 +151,7 @@ def _below_100(number: int) -> str:
 
 def _formal(number: int) -> str:
     if number < 20:
-        return _below_100(number).removeprefix("一") if number >= 10 else _DIGITS[number]
+        return _below_100(number).replace("一十", "十")
     thousands, below_1000 = divmod(number, 1000)
     hundreds, below_100 = divmod(below_1000, 100)
     above = _place(thousands, "千") + _place(hundreds, "百")

@@ -156,7 +156,7 @@ class _Narrow(dict[int, int]):
     """Full-width letters, digits and signs as their ASCII forms, one for one."""
 
     def __missing__(self, code: int) -> int:
-        form = unicodedata.normalize("NFKC", chr(code)) if code > 0x7F else chr(code)
+        form = unicodedata.normalize("NFKC", chr(code))
         found = self[code] = ord(form) if len(form) == 1 and form.isascii() else code
         return found
 

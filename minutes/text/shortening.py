@@ -23,7 +23,7 @@ def one_line(text: str, limit: int = _MAX) -> str:
 def paragraphs(text: str, limit: int = _MAX) -> str:
     """The same, but each line stays a line (`\\n`)."""
     lines = (" ".join(line.split()) for line in _legal(text[: 4 * limit]).split("\n"))
-    return shorten("\n".join(line for line in lines if line), limit)
+    return shorten("\n".join(filter(None, lines)), limit)
 
 
 def _legal(text: str) -> str:

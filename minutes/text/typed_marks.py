@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, groupby
 
 _ITEM = re.compile(
     r"(?P<indent> {0,40})(?P<mark>[-+*]|(?P<number>\d{1,9})[.)])(?P<gap> {1,8})(?P<words>\S.*)"
@@ -208,10 +208,12 @@ class _Levels:
 def _listed(items: Iterable[_Item]) -> set[int]:
     """The groups that are lists: bullets, and numbers that count up (or are all 1). A paragraph that
     begins with "1914." is none."""
-    groups: dict[int, list[_Item]] = {}
-    for item in items:
-        groups.setdefault(item.group, []).append(item)
-    return {group for group, members in groups.items() if _is_list(members)}
+    groups = groupby(sorted(items, key=_group), _group)
+    return {group for group, members in groups if _is_list(list(members))}
+
+
+def _group(item: _Item) -> int:
+    return item.group
 
 
 def _is_list(items: list[_Item]) -> bool:

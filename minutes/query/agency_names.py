@@ -72,8 +72,8 @@ class AgencyNames:
         return bool(earlier.until) and self.agencies.successors(earlier) == [agency]
 
 
-# For words that are searched as they were typed.
-NO_NAMES = AgencyNames(Agencies(), dt.date.min)
+# For words that are searched as they were typed, whatever the day.
+NO_NAMES = AgencyNames(Agencies(), dt.date.max)
 
 
 def _is_known_within(name: str) -> bool:

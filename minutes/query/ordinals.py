@@ -45,8 +45,10 @@ def bare_at(folded: str, place: int) -> Ordinal | None:
 
 def _month(folded: str, place: int) -> Ordinal | None:
     found = _before_a_tier(r"\s?月份?的?").match(folded, place)
-    number = numerals.parse(found[1]) or 0 if found else 0
-    if not found or number not in _MONTHS:
+    if found is None:
+        return None
+    number = numerals.parse(found[1])
+    if number is None or number not in _MONTHS:
         return None
     spelled = dict.fromkeys((str(number), f"{number:02}", *numerals.spellings(number)))
     return Ordinal(*found.span(), tuple(f"{month}月" for month in spelled))
@@ -61,8 +63,10 @@ def _before_a_tier(counter: str) -> re.Pattern[str]:
 
 
 def _row(found: re.Match[str] | None) -> Ordinal | None:
-    forms = _forms(found) if found else ()
-    return Ordinal(*found.span(), forms) if found and forms else None
+    if found is None:
+        return None
+    forms = _forms(found)
+    return Ordinal(*found.span(), forms) if forms else None
 
 
 def counted(folded: str) -> Iterator[str]:

@@ -11,15 +11,29 @@ in:speech            all words in one speech
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal, TypeGuard, TypeVar
+from typing import Literal, TypeVar
 
 from minutes.query import periods, vocabulary, wording
 from minutes.query.agency_names import NO_NAMES, AgencyNames, NamedAgency
-from minutes.query.tree import And, Field, Node, Not, Or, Query, QueryNote, Understood, Word
+from minutes.query.tree import (
+    And,
+    Days,
+    Field,
+    FieldName,
+    Node,
+    Not,
+    Or,
+    Query,
+    QueryNote,
+    Understood,
+    Word,
+    joined,
+)
 from minutes.query.wording import QueryPiece, QueryReader
 from minutes.records import terms
 from minutes.text import numerals
@@ -34,7 +48,7 @@ MAX_DEPTH = 12
 MAX_PREFIXES = 6
 SHORTEST_PREFIX = 2
 
-_FIELDS: dict[str, str] = {
+_FIELDS: dict[str, FieldName | Literal["in"]] = {
     "speaker": "speaker",
     "講者": "speaker",
     "發言人": "speaker",
@@ -63,7 +77,10 @@ _SPEECH = {fold(word) for word in ("speech", "發言")}
 _QUOTES = {'"': '"', "＂": "＂", "“": "”", "”": "”", "„": "“", "「": "」", "『": "』", "«": "»"}
 _MINUS = "-－‐‑–−"  # but not the long dash, which stands before a word that is added
 _NO_WORD = f" {_MINUS}—)）"
+_BRACKETS: dict[str, Literal["(", ")"]] = {"(": "(", "（": "(", ")": ")", "）": ")"}
+_OPERATORS: dict[str, Literal["or", "and"]] = {"or": "or", "and": "and"}
 _FIELD = re.compile(r"([^\s:：\"「」()（）]{1,12})[:：]")
+_LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*")
 
 # Behind a time or a host, the name of a tier or kind says which meetings are meant.
 _BEFORE_A_CLASS = {"hosted", "period"}
@@ -118,10 +135,10 @@ class _Parser:
         root, rest = self._or(tokens, 0, 0)
         while rest < len(tokens):  # a bracket the balance left over: go on after it
             more, rest = self._or(tokens, rest + 1, 0)
-            root = _and([n for n in (root, more) if n is not None])
+            root = joined(And, filter(None, (root, more)))
         weighed = tuple(self.weighed)
         if root is None:
-            root = _and([word for word in weighed if word.days])
+            root = joined(And, (word for word in weighed if word.days))
             weighed = tuple(word for word in weighed if not word.days)
         return Query(
             self.typed,
@@ -140,12 +157,9 @@ class _Parser:
             char = self.text[self.at]
             if char == " ":
                 self.at += 1
-            elif char in "(（":
+            elif char in _BRACKETS:
                 self.at += 1
-                yield _Token("(", char)
-            elif char in ")）":
-                self.at += 1
-                yield _Token(")", char)
+                yield _Token(_BRACKETS[char], char)
             elif char in _MINUS and self._starts_word(self.at + 1):
                 self.at += 1
                 self.excluded = True
@@ -171,11 +185,9 @@ class _Parser:
         reader = self.literal if self.excluded else self.reader
         start, pieces = self.at, self._pieces(reader)
         raw = self.text[start : self.at]
-        folded = fold(raw)
-        if folded == "or" and raw == raw.upper():
-            yield _Token("or", raw)
-        elif folded == "and" and raw == raw.upper():
-            yield _Token("and", raw)
+        operator = _OPERATORS.get(fold(raw))
+        if operator and raw == raw.upper():
+            yield _Token(operator, raw)
         else:
             yield _Token("word", raw, self._words(reader, pieces))
 
@@ -217,7 +229,7 @@ class _Parser:
         self.understood += reader.understood(pieces)
         nodes = list(map(self._bounded, reader.required(pieces)))
         self.agencies += [p.meant.agency.id for p in pieces if isinstance(p.meant, NamedAgency)]
-        return _and(nodes)
+        return joined(And, nodes)
 
     def _bounded(self, node: NodeT) -> NodeT:
         """A node; a word of which too short a beginning was typed, or one too many, as a whole word."""
@@ -251,13 +263,10 @@ class _Parser:
                 self.notes.append(QueryNote("unknown-field", match.group(0)))
             return None
         back, self.at = self.at, match.end()
-        quoted = self.at < len(self.text) and self.text[self.at] in _QUOTES
-        value = self._phrase() if quoted else self._unquoted()
-        node = (
-            self._restriction(name, value.strip(), quoted=quoted)
-            if value and value.strip()
-            else None
-        )
+        quoted = self.text[self.at : self.at + 1] in _QUOTES
+        phrase = self._phrase() if quoted else self._unquoted()
+        value = (phrase or "").strip()
+        node = self._restriction(name, value, quoted=quoted) if value else None
         raw = self.text[back : self.at].strip()
         if node is None and not (name == "in" and self.in_speech):
             self.notes.append(QueryNote("bad-value", raw))
@@ -269,25 +278,19 @@ class _Parser:
         self._pieces(self.literal)
         return self.text[start : self.at]
 
-    def _restriction(self, name: str, value: str, *, quoted: bool) -> Field | None:
+    def _restriction(
+        self, name: FieldName | Literal["in"], value: str, *, quoted: bool
+    ) -> Field | None:
         folded = fold(value)
         if name == "in":
             self.in_speech = self.in_speech or folded in _SPEECH
             return None
-        if name == "tier" and (tier := terms.tier_of(value)):
-            return Field("tier", tier)
-        if name == "kind" and (kind := terms.kind_of(value)):
-            return Field("kind", kind)
-        if name == "case":
-            number = numerals.parse(value.removeprefix("第").rstrip("案次").strip())
-            return Field("case", number) if number is not None else None
-        if name == "date" and (days := periods.span(folded)):
-            return Field("date", days)
-        if name == "lang" and re.fullmatch(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", folded):
-            return Field("lang", folded)
         if name == "title":
             return Field("title", folded, quoted, self._literal_word(value, quoted=quoted))
-        return Field(name, folded, quoted) if _is_named_by_words(name) else None
+        if name not in _VALUES:  # any words
+            return Field(name, folded, quoted)
+        meant = _VALUES[name](value, self.reader.names.today)
+        return None if meant is None else Field(name, meant)
 
     def _literal_word(self, raw: str, *, quoted: bool = False) -> Word | None:
         """Characters that stand for themselves."""
@@ -330,11 +333,9 @@ class _Parser:
                 break
             dangling = node is None or not self._operand_follows(tokens, at)
             if dangling and (word := self._literal(tokens[at]).node) is not None:
-                choices[-1:] = [_and([*choices[-1:], word]) or word]
+                choices[-1:] = [joined(And, [*choices[-1:], word]) or word]
             at += 1
-        if len(choices) > 1:
-            return Or(tuple(choices)), at
-        return (choices[0] if choices else None), at
+        return joined(Or, choices), at
 
     @staticmethod
     def _operand_follows(tokens: list[_Token], at: int) -> bool:
@@ -359,18 +360,26 @@ class _Parser:
             if node is not None:
                 parts.append(Not(node) if negate else node)
             negate = False
-        return _and(parts), at
+        return joined(And, parts), at
 
 
-def _is_named_by_words(name: str) -> TypeGuard[Literal["speaker", "agency", "issue"]]:
-    """Whether a field is one whose value is any words."""
-    return name in {"speaker", "agency", "issue"}
+def _case(value: str) -> int | None:
+    return numerals.parse(value.removeprefix("第").rstrip("案次").strip())
 
 
-def _and(parts: list[Node]) -> Node | None:
-    if len(parts) > 1:
-        return And(tuple(parts))
-    return parts[0] if parts else None
+def _language(value: str) -> str | None:
+    tag = fold(value)
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+_VALUES: Mapping[str, Callable[[str, dt.date], str | int | Days | None]] = {
+    "tier": lambda value, _: terms.tier_of(value),
+    "kind": lambda value, _: terms.kind_of(value),
+    "case": lambda value, _: _case(value),
+    "date": lambda value, today: periods.span(fold(value), today),
+    "lang": lambda value, _: _language(value),
+}
+"""How the value of a field is read that may not be any words, on a day; None where it is not understood."""
 
 
 def _without_function_words(root: Node | None) -> Node | None:
@@ -382,7 +391,7 @@ def _without_function_words(root: Node | None) -> Node | None:
         silent |= asked
     left = [node for node in nodes if not _is_one_of(silent, node)]
     telling = any(isinstance(n, Word | Field) for n in left)
-    return _and(left) if telling else root
+    return joined(And, left) if telling else root
 
 
 def _is_one_of(words: frozenset[str], node: Node) -> bool:

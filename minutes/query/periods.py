@@ -90,7 +90,7 @@ class Period:
         """The ways in which records write it, folded."""
         roc = self.year - FIRST_YEAR
         years = [str(self.year), *([str(roc)] if roc > 0 else ())]
-        years += [_digitwise(roc)] if roc >= 100 else []  # 八九年 is 1989 to others
+        years += [numerals.row(roc)] if roc >= 100 else []  # 八九年 is 1989 to others
         if self.day:
             return (*self._days(years, roc), *self._iso())
         if self.month:
@@ -113,9 +113,7 @@ class Period:
     def _days(self, years: list[str], roc: int) -> tuple[str, ...]:
         months = dict.fromkeys((str(self.month), f"{self.month:02}", _han(self.month)))
         days = dict.fromkeys((str(self.day), f"{self.day:02}", _han(self.day)))
-        same = [(m, d) for m, d in zip(months, days, strict=False)] + [
-            (str(self.month), str(self.day))
-        ]
+        same = [*zip(months, days, strict=False), (str(self.month), str(self.day))]
         written = [
             f"{y}{s}年{s}{m}{s}月{s}{d}{s}日" for y, (m, d), s in product(years, same, ("", " "))
         ]
@@ -124,7 +122,7 @@ class Period:
         return tuple(dict.fromkeys([*written, *told, f"{roc}/{self.month}/{self.day}"]))
 
     def _iso(self) -> tuple[str, ...]:
-        parts = [n for n in (self.month, self.day) if n]
+        parts = list(filter(None, (self.month, self.day)))
         long = [f"{self.year}", *(f"{n:02}" for n in parts)]
         short = [f"{self.year}", *map(str, parts)]
         return tuple(dict.fromkeys(("-".join(long), "/".join(long), "/".join(short))))
@@ -138,8 +136,7 @@ def without_weekdays(text: str) -> str:
 def match(folded: str, at: int, today: dt.date) -> tuple[int, Period] | None:
     """The period that is written in folded text from `at` on, with its end."""
     found = _PATTERN.match(folded, at)
-    period = _of(found) if found else None
-    if found and period:
+    if found and (period := _of(found)):
         weekday = _WEEKDAY.match(folded, found.end())
         return (weekday or found).end(), period
     for word, (unit, ahead) in vocabulary.relative_times().items():
@@ -149,24 +146,26 @@ def match(folded: str, at: int, today: dt.date) -> tuple[int, Period] | None:
     return None
 
 
-def read(folded: str) -> Period | None:
-    """The period that is the whole of a folded text; a year may stand alone."""
-    found = match(folded, 0, dt.date.min)
+def read(folded: str, today: dt.date = dt.date.max) -> Period | None:
+    """The period that is the whole of a folded text; a year may stand alone. Where nobody says what day
+    it is, 去年 is a period all the same."""
+    found = match(folded, 0, today)
     return found[1] if found and found[0] == len(folded) else None
 
 
 def _of(found: re.Match[str]) -> Period | None:
+    told = found.groupdict("")
     said = {
-        name: next((v for g in groups if (v := found[g])), None) for name, groups in _GROUPS.items()
+        name: next(filter(None, map(told.__getitem__, groups)), "")
+        for name, groups in _GROUPS.items()
     }
     year = _number(said["year"]) or FIRST_YEAR + _number(said["roc"])
     quarter, month, day = (_number(said[name]) for name in ("quarter", "month", "day"))
-    return _real(Period(year, quarter, month, day, _HALVES.find(said["half"] or " ")))
+    return _real(Period(year, quarter, month, day, _HALVES.find(said["half"])))
 
 
-def _number(spelled: str | None) -> int:
-    if spelled is None:
-        return 0
+def _number(spelled: str) -> int:
+    """The number that is spelled so; 0 where none is."""
     return _MONTHS.get(spelled) or numerals.parse(spelled) or 0
 
 
@@ -181,26 +180,22 @@ def _han(number: int) -> str:
     return numerals.spellings(number)[1]
 
 
-def _digitwise(number: int) -> str:
-    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number))
-
-
-def span(value: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of `2017`, `2017-03`, `2017-03-05`, 106年3月, or of a range with `..`."""
+def span(value: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """First and last day of `2017`, `2017-03`, `2017-03-05`, 106年3月, 去年, or of a range with `..`."""
     first, dots, last = value.partition("..")
     if not value.strip(". "):
         return None
-    start = _edge(first, last=False)
-    end = _edge(last if dots else first, last=True)
+    start, _ = _days(first, today)
+    _, end = _days(last if dots else first, today)
     return (start, end) if start and end else None
 
 
-def _edge(value: str, *, last: bool) -> dt.date | None:
-    """The first or last day of a time; where none is said, as far as the calendar goes."""
+def _days(value: str, today: dt.date) -> tuple[dt.date, dt.date] | tuple[None, None]:
+    """The first and last day of a time; where none is said, as far as the calendar goes."""
     if not value:
-        return dt.date.max if last else dt.date.min
-    period = _western(value.strip()) or read(value.strip())
-    return period.days[last] if period else None
+        return dt.date.min, dt.date.max
+    period = _western(value.strip()) or read(value.strip(), today)
+    return period.days if period else (None, None)
 
 
 def _western(value: str) -> Period | None:

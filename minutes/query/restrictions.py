@@ -18,8 +18,9 @@ from minutes.text.folding import compose, fold, is_word
 class Facts:
     """A meeting with its title and head folded, its agencies under all their names, its issues.
 
-    `about` is the title with the names of the meeting's tier and kind, a line each. `host_ids` are the agencies that host or co-host, by id where the registry knows them. `hidden`
-    are the ids of its withdrawn speeches, `labels` its speakers as they are written.
+    `about` is the title with the names of the meeting's tier and kind, a line each. `host_ids` are the
+    agencies that host or co-host, by id where the registry knows them. `hidden` are the ids of its
+    withdrawn speeches, `labels` its speakers as they are written.
     """
 
     meeting: Meeting
@@ -52,9 +53,10 @@ def describe(
         agency = agencies.resolve(word, meeting.date)
         hosts.append(agency.id if agency else word)
         names += [word, *((agency.id, *spellings(agency)) if agency else ())]
-    people = [s.name for s in meeting.speakers]
+    labels = tuple(s.name for s in meeting.speakers)
+    people = [*labels]
     for attendee in front.attendees:
-        agency = agencies.resolve(attendee.agency, meeting.date) if attendee.agency else None
+        agency = agencies.resolve(attendee.agency, meeting.date)
         people += [attendee.name, attendee.organisation, attendee.role, attendee.agency]
         people += spellings(agency) if agency else ()
     cases = [spelled for case in front.case for spelled in (str(case), f"第{case}案")]
@@ -63,7 +65,7 @@ def describe(
     title = fold(compose(meeting.title))
     classed = terms.meeting_names(meeting.tier, meeting.kind)
     told = (*people, *names, *cases, *about, *classed)
-    head = dict.fromkeys(fold(compose(w)) for w in told if w)
+    head = dict.fromkeys(map(fold, map(compose, filter(None, told))))
     return Facts(
         meeting,
         title,
@@ -72,7 +74,7 @@ def describe(
         tuple(dict.fromkeys(hosts)),
         tuple(dict.fromkeys(map(key, filter(None, about)))),
         hidden,
-        tuple(s.name for s in meeting.speakers),
+        labels,
         "\n".join((title, *numerals.each_ordinal(title), *map(fold, classed))),
     )
 
@@ -134,4 +136,4 @@ def holds(word: Word, folded: str) -> bool:
 
 
 def _edges(value: str) -> tuple[bool, bool]:
-    return bool(value) and is_word(value[0]), bool(value) and is_word(value[-1])
+    return is_word(value[:1]), is_word(value[-1:])

@@ -1,10 +1,10 @@
-"""A reader's query as plain, frozen data. `minutes.query.tree.parser` makes it from what was typed."""
+"""A reader's query as plain, frozen data. `minutes.query.parser` makes it from what was typed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
@@ -146,6 +146,14 @@ class Query:
         """The aliases that were searched along."""
         aliases = chain.from_iterable(map(attrgetter("widened"), self.words))
         return tuple(dict.fromkeys(aliases))
+
+
+def joined(kind: type[And | Or], nodes: Iterable[Node]) -> Node | None:
+    """Some nodes as one of a kind, a single one as it is; None of none."""
+    some = tuple(nodes)
+    if len(some) > 1:
+        return kind(some)
+    return next(iter(some), None)
 
 
 def positive(node: Node | None) -> Iterator[Word | Field]:

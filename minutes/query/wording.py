@@ -8,11 +8,12 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import add
 from typing import Literal
 
 from minutes.query import ordinals, periods, vocabulary
 from minutes.query.agency_names import AgencyNames, NamedAgency
-from minutes.query.tree import Field, Node, Or, Understood, Word
+from minutes.query.tree import Field, Node, Or, Understood, Word, joined
 from minutes.records import terms
 from minutes.text.folding import fold, is_word, runs
 
@@ -99,7 +100,7 @@ class QueryReader:
         words; who hosted; which tier or kind."""
         for taken, group in itertools.groupby(pieces, lambda p: p.kind in _TAKEN):
             if taken:
-                yield from (node for p in group if (node := self._taken(p)))
+                yield from filter(None, map(self._taken, group))
             else:
                 yield from self._words(list(group))
 
@@ -109,10 +110,8 @@ class QueryReader:
             return replace(piece.meant, typed=typed)
         if not isinstance(piece.meant, NamedAgency):
             return None
-        fields = tuple(self._hosted(piece.meant, typed))
-        if not fields:
-            return Word(typed, piece.forms, widened=piece.meant.everything)
-        return Or(fields) if len(fields) > 1 else fields[0]
+        hosted = joined(Or, self._hosted(piece.meant, typed))
+        return hosted or Word(typed, piece.forms, widened=piece.meant.everything)
 
     def _hosted(self, named: NamedAgency, typed: str) -> Iterator[Field]:
         """What an agency and those before it hosted, where any record tells of it; words of others name no
@@ -243,12 +242,16 @@ def bigrams(folded: str) -> Iterator[Word]:
     for first, last in vocabulary.telling(folded):
         for start, end, kind in runs(folded[first:last]):
             pieces = _ranked(folded[first + start : first + end], kind)
-            yield from (Word(piece, (piece,)) for piece in pieces)
+            yield from map(_word, pieces)
+
+
+def _word(piece: str) -> Word:
+    return Word(piece, (piece,))
 
 
 def _ranked(run: str, kind: str) -> list[str]:
     if kind == "han":
-        return [run[i : i + 2] for i in range(max(1, len(run) - 1))]
+        return list(map(add, run, run[1:])) or [run]
     if kind != "word" or _LETTER.fullmatch(run):
         return []
     return [run]

@@ -78,6 +78,13 @@ def test_behind_a_time_the_name_of_a_tier_says_which_meetings_are_meant(typed: s
     assert "去年" not in year.forms, "in a record it means another year"
 
 
+@pytest.mark.parametrize("typed", ["date:去年", "日期：去年..去年", "date:2020"])
+def test_a_date_may_be_told_from_today(typed: str) -> None:
+    [query, unknown] = understood(typed), parse(typed)  # the second does not know what day it is
+    assert query.root == Field("date", (dt.date(2020, 1, 1), dt.date(2020, 12, 31)))
+    assert isinstance(unknown.root, Field)
+
+
 def test_only_some_words_are_completed_and_from_two_letters_on() -> None:
     query = parse("a* " + " ".join(f"go{n}*" for n in range(MAX_PREFIXES + 2)))
     cut_short = [word.typed for word in query.words if word.prefix]

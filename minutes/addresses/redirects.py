@@ -116,7 +116,7 @@ def rows_of(data: bytes) -> list[tuple[int, str, str]]:
     rows = []
     for number, line in enumerate(text.split("\n"), 1):
         fields = fields_of(line)
-        if len(fields) == 2 and all(fields) and not line.startswith("#"):
+        if len(fields) == 2 and all(fields):
             rows.append((number, fields[0], fields[1]))
     return rows
 
@@ -125,8 +125,9 @@ _SIGNS = ("\t", "->", "→", "\u3000", "  ", " ")
 
 
 def fields_of(line: str) -> list[str]:
-    """The fields of a row. They are set apart by Tab; where there is none, by an arrow (`->`, `→`) or
-    by two spaces or more, as an editor in the browser types them, or by one where it is the only one."""
+    """The fields of a row, a comment as one. They are set apart by Tab; where there is none, by an arrow
+    (`->`, `→`) or by two spaces or more, as an editor in the browser types them, or by one where it is
+    the only one."""
     plain = line.strip()
     mark = next((mark for mark in _SIGNS if mark in plain), None)
     if mark is None or plain.startswith("#"):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Collection
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from typing import TypeVar
 
 from minutes.addresses.redirects import Redirects, fold_address, slug
 from minutes.publication.gate import Gate, Withdrawal
 from minutes.records.model import Issue, Meeting
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 def order(meeting: Meeting) -> tuple[int, str]:
@@ -122,10 +125,7 @@ class PublicView:
 
     @cached_property
     def _by_tier(self) -> dict[str, tuple[Meeting, ...]]:
-        rows: dict[str, list[Meeting]] = {}
-        for meeting in self.meetings:
-            rows.setdefault(meeting.tier, []).append(meeting)
-        return {tier: tuple(row) for tier, row in rows.items()}
+        return rows(self.meetings, lambda meeting: (meeting.tier,))
 
     def by_speaker(self, name: str) -> tuple[Meeting, ...]:
         """The meetings in which a label speaks, newest first."""
@@ -144,6 +144,17 @@ class PublicView:
     def _tombstones_by_slug(self) -> dict[str, Withdrawal]:
         whole = [w for w in self.catalogue.gate.withdrawals if not w.speech]
         return {slug(w.meeting): w for w in reversed(whole)}  # the first of a slug counts
+
+
+def rows(
+    meetings: Iterable[Meeting], keys: Callable[[Meeting], Iterable[Key]]
+) -> dict[Key, tuple[Meeting, ...]]:
+    """The meetings under each of their keys, in the same order."""
+    found: defaultdict[Key, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        for key in keys(meeting):
+            found[key].append(meeting)
+    return {key: tuple(row) for key, row in found.items()}
 
 
 def _claimed_once(idents: Collection[str], address: Callable[[str], str]) -> dict[str, str]:

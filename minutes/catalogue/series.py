@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeVar
 
-from minutes.catalogue.public_view import PublicView
+from minutes.catalogue.public_view import PublicView, rows
 from minutes.clock import Quarter
 from minutes.records.model import Meeting
-
-Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +33,9 @@ class Series:
     @classmethod
     def of(cls, view: PublicView) -> Series:
         meetings = sorted(view.meetings, key=session_day)
-        tiers = _rows(meetings, _tier_of_series)
-        cases = _rows(meetings, _cases_of_series)
-        issues = _rows(meetings, lambda meeting: meeting.front.issue)
+        tiers = rows(meetings, _tier_of_series)
+        cases = rows(meetings, _cases_of_series)
+        issues = rows(meetings, lambda meeting: meeting.front.issue)
         beside: dict[str, Neighbours] = {}
         for row in tiers.values():
             beside |= _neighbours(row, None)
@@ -54,11 +51,11 @@ class Series:
 
     def related(self, meeting: Meeting) -> tuple[Meeting, ...]:
         """The other records of its cases and issues, oldest first."""
-        rows = [
+        beside = [
             *(self.cases.get(case, ()) for case in _cases_of_series(meeting)),
             *(self.issues.get(slug, ()) for slug in meeting.front.issue),
         ]
-        found = {other.id: other for other in chain.from_iterable(rows)}
+        found = {other.id: other for other in chain.from_iterable(beside)}
         found.pop(meeting.id, None)
         return tuple(sorted(found.values(), key=session_day))
 
@@ -73,17 +70,6 @@ def _cases_of_series(meeting: Meeting) -> tuple[int, ...]:
     """The cases in whose rows a meeting stands: monthly and seasonal ones name many cases and are
     about none."""
     return meeting.front.case if meeting.tier == "collaborative" else ()
-
-
-def _rows(
-    meetings: Iterable[Meeting], keys: Callable[[Meeting], Iterable[Key]]
-) -> dict[Key, tuple[Meeting, ...]]:
-    """The meetings under each of their keys, in the same order."""
-    rows: dict[Key, list[Meeting]] = {}
-    for meeting in meetings:
-        for key in keys(meeting):
-            rows.setdefault(key, []).append(meeting)
-    return {key: tuple(row) for key, row in rows.items()}
 
 
 def _neighbours(row: Sequence[Meeting], case: int | None) -> dict[str, Neighbours]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from minutes.catalogue.public_view import PublicView
 from minutes.records.model import Meeting, Speaker
 from minutes.registers.agencies import key
 from minutes.registers.generic_labels import is_generic
 from minutes.registers.people import People, Person
-from minutes.text.folding import fold, is_han
+from minutes.text.folding import fold
 
 # The Big5 character set orders its common characters by number of strokes: the last code of each.
 _BIG5_STROKES = (
@@ -171,8 +173,7 @@ def group_of(name: str) -> str:
     first = fold(name[:1]) or " "
     if "a" <= first <= "z":
         return first
-    strokes = _strokes(name[0]) if is_han(name[0]) else 0
-    return str(strokes) if strokes else OTHER
+    return str(_strokes(name[:1]) or OTHER)
 
 
 # Level 1 of Big5: common characters, which alone stand in the order of their strokes.
@@ -185,10 +186,8 @@ def collation(name: str) -> bytes:
 
 
 def _strokes(char: str) -> int:
-    try:
-        code = int.from_bytes(char.encode("big5"), "big")
-    except UnicodeEncodeError:
-        return 0
+    """Of a common character; 0 of any other."""
+    code = int.from_bytes(char.encode("big5", "replace"), "big")
     if code not in _BIG5_COMMON:
         return 0
-    return next(strokes for last, strokes in _BIG5_STROKES if code <= last)
+    return _BIG5_STROKES[bisect_left(_BIG5_STROKES, code, key=itemgetter(0))][1]

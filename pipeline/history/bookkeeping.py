@@ -24,6 +24,7 @@ from pipeline.history.taken_back import Rows, RowTimes, cut, rows_in
 from pipeline.history.tree import Event, GrowingLife, Tree, events
 from pipeline.history.versions import public_rows
 from pipeline.history.withheld.earlier_records import look
+from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
@@ -57,7 +58,8 @@ def refresh(
             raise GitFailed("there is no commit any more 讀不到任何提交")
         with Blobs(repo.folder) as blobs:
             made = _Book(repo, gate, redirects, blobs, old, now=now).write(published, rows)
-            made = look(made, old.elsewhere, gate, published, lying, blobs)
+            before = old.elsewhere if old.rules == RULES else Elsewhere()
+            made = look(made, before, gate, published, lying, blobs)
     except GitFailed as error:
         _log.warning("history: %s", error)
         made = replace(old, trouble=str(error))

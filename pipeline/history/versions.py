@@ -8,7 +8,7 @@ was pulled back. Where two clocks or two rules differ, the one that shows less d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -19,7 +19,7 @@ from minutes.publication.gate import Gate, conceal
 from minutes.records.model import Meeting
 from pipeline.history.ledger import EVER, UNKNOWN, Ledger, Life, Present, Version
 from pipeline.history.withheld.telling import EVERYTHING, Telling
-from pipeline.history.wordings.turns import way_back
+from pipeline.history.withheld.unseen import last_cut, published_since, undone
 
 SHORT_COMMIT = 12
 """So many digits of a commit stand in the address of a revision."""
@@ -82,7 +82,7 @@ def revisions(
     is_cut = published.cut or _holds(published.ended, withdrawn)
     first = count if is_cut else _first(life, meeting, gate, withdrawn)
     first = max(first, telling.first(life, published))
-    stood = {*range(first, count)}.difference(_taken_back(life.versions))
+    stood = {*range(first, count)}.difference(undone(life.versions))
     due = gate.due(meeting).moment or EVER
     possible = (_revision(life, number, due, same=published.same) for number in sorted(stood))
     shown = tuple(filter(None, possible))
@@ -99,25 +99,6 @@ def _revision(life: Life, number: int, due: dt.datetime, *, same: bool) -> Revis
         return None
     since = published_since(life, number, careful=True, due=due)
     return Revision(number, version, since) if since else None
-
-
-def published_since(
-    life: Life, number: int, *, careful: bool = False, due: dt.datetime = EVER
-) -> dt.datetime | None:
-    """From when on the public could read a version; None if it was replaced before that. `careful`
-    takes a replacement for as old as either of its clocks, or that of this archive, says, and a version
-    for as young as its commit; else only what its own head says can tell that nobody could read it:
-    commits made in one second, or by a clock that was set back, may have been pushed on different days."""
-    version = life.versions[number]
-    if version.was_barred:
-        return None
-    let_go = max(version.let_go, due)
-    since = max(version.moment, let_go)
-    if number + 1 == len(life.versions):
-        return since
-    after = life.versions[number + 1]
-    begin, end = (since, after.surely_at) if careful else (let_go, after.at)
-    return since if begin.timestamp() < end else None
 
 
 def seen_published(book: Ledger, meeting: Meeting, gate: Gate) -> dt.datetime | None:
@@ -162,20 +143,14 @@ def public_rows(life: Life, zone: dt.tzinfo) -> Iterator[DatedFate]:
 def versions_since_cut(life: Life) -> tuple[Version, ...]:
     """The versions of a record since something was taken out of it last to protect somebody, or it was
     pulled back."""
-    return life.versions[_last_cut(life) :]
-
-
-def _last_cut(life: Life) -> int:
-    cuts = (n for n, v in enumerate(life.versions) if v.cut or v.was_held)
-    closed = (n + 1 for n, v in enumerate(life.versions) if v.closed)
-    return max(chain(cuts, closed), default=0)
+    return life.versions[last_cut(life) :]
 
 
 def _first(life: Life, meeting: Meeting, gate: Gate, withdrawn: Collection[str]) -> int:
     """The number of the first version that holds nothing that was taken out since."""
     versions = enumerate(life.versions)
     ends = (number for number, version in versions if _holds(version.ended, withdrawn))
-    first = max((_last_cut(life), *ends))
+    first = max((last_cut(life), *ends))
     names = {fold_address(meeting.id), *map(fold_address, life.stems)}
     for tombstone in gate.withdrawals:
         if tombstone.speech and fold_address(tombstone.meeting) in names:
@@ -198,57 +173,4 @@ def _ended_at(life: Life, concealed: str) -> int:
 
 def hides_some(life: Life) -> bool:
     """Whether something of a record is not shown for what was done to it later."""
-    return _last_cut(life) > 0 or any(True for _ in _taken_back(life.versions))
-
-
-def _taken_back(versions: tuple[Version, ...]) -> Iterator[int]:
-    """The numbers of versions that were undone: the file became again what it had been before, a
-    commit says so, or what they brought in was taken out or made as before."""
-    after_bytes: dict[str, int] = {}
-    ended: dict[str, int] = {}
-    begun: dict[str, int] = {}
-    changed: dict[str, int] = {}
-    for number, version in enumerate(versions):
-        undone = chain(
-            _known(after_bytes, [version.blob]),
-            _reverted(versions, number),
-            _known(begun, _taken_out(version)),
-            _known(ended, _made_again(version)),
-            _known(changed, map(way_back, version.changes)),
-        )
-        for first in undone:
-            yield from range(first, number)
-        after_bytes[version.blob] = number + 1
-        begun |= _led_on(begun, version)
-        ended |= dict.fromkeys(version.ended_ids, number)
-        begun |= dict.fromkeys(version.begun, number)
-        changed |= dict.fromkeys(version.changes, number)
-
-
-def _led_on(begun: Mapping[str, int], version: Version) -> dict[str, int]:
-    """When what a version revised began, by the ids that it gave to it."""
-    revised = (fate for fate in version.ended if fate.kind == "revised" and fate.old in begun)
-    return {fate.new[0]: begun[fate.old] for fate in revised}
-
-
-def _reverted(versions: Sequence[Version], number: int) -> Iterator[int]:
-    """The numbers of the versions before one of which its commit says that it takes them back."""
-    reverts = versions[number].reverts
-    for earlier in range(number) if reverts else ():
-        if versions[earlier].commit.startswith(reverts):
-            yield earlier
-
-
-def _known(numbers: Mapping[str, int], names: Iterable[str]) -> Iterator[int]:
-    return (numbers[name] for name in names if name in numbers)
-
-
-def _taken_out(version: Version) -> Iterator[str]:
-    """The ids of what a version no longer holds in any form that is plainly it."""
-    return (fate.old for fate in version.ended if fate.kind in {"gone", "unclear"})
-
-
-def _made_again(version: Version) -> Iterator[str]:
-    """The ids that a version gave to what it revised."""
-    revised = (fate.new for fate in version.ended if fate.kind == "revised")
-    return chain.from_iterable(revised)
+    return last_cut(life) > 0 or any(True for _ in undone(life.versions))

@@ -1,18 +1,23 @@
 """What of a revision tells that it took something out to protect somebody: marks, labels, numbers, notes."""
 
+import datetime as dt
+
 import pytest
 
 from minutes.publication.correction_notes import tells_of_protection
+from minutes.records.front_matter import Correction
 from pipeline.history.wordings.alignment import align
-from pipeline.history.wordings.protection import guards, names_nobody, protects
+from pipeline.history.wordings.protection import guards, protects, tells_of_speaker
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import told, turns, way_back
 from tests.pipeline.test_history import SECOND, THIRD, text
 
+FIRST_DAY = dt.date(2026, 2, 8)
 NAMED = "這件事情是王大明在上個月向主辦機關提出來的，後來沒有得到答覆。"
 MASKS = [
     *("王○明", "王〇明", "王O明", "王Ｏ明", "王X明", "王Ｘ明", "王*明", "王＊明", "王**", "***"),
     *("王●明", "王◎明", "王□□", "王△△", "王某", "某君", "A君", "甲君", "陳某某", "████", "＿＿＿"),
+    *("～～", "##", "??", "__", "--", "■■", "＠＠"),
     *("(略)", "（略）", "[個資]", "（隱去姓名）", "〔遮蔽〕", "〔刪除〕", "[name removed]", "XXX"),
 ]
 NAMELESS = [
@@ -95,6 +100,9 @@ def test_marks_in_the_head_protect_its_title() -> None:
         ("檢查", "照X光檢查"),
         ("內容", "內容（策略規劃）"),
         ("欄位", "「姓名」欄位"),
+        ("很好", "很好～～"),
+        ("三至五月", "三～五月"),
+        ("也就是", "——"),
     ],
 )
 def test_numbers_bullets_and_plain_words_are_no_masks(old: str, new: str) -> None:
@@ -102,9 +110,38 @@ def test_numbers_bullets_and_plain_words_are_no_masks(old: str, new: str) -> Non
     assert not is_protected(text(words), text(words.replace(f"{old}的部分", f"{new}的部分")))
 
 
-@pytest.mark.parametrize("label", ["王大明", "陳委員美玲", "Audrey Tang", "教育部", "唐鳳政務委員"])
-def test_who_has_a_name_is_named(label: str) -> None:
-    assert not names_nobody(label)
+NAMED_LABELS = ["王大明", "陳委員美玲", "Audrey Tang", "唐鳳政務委員", "報告人王大明", "王大明代表"]
+BODIES = ["教育部", "教育部代表", "資策會代表", "臺北市政府代表"]
+
+
+@pytest.mark.parametrize("named", NAMED_LABELS)
+@pytest.mark.parametrize("nameless", [*BODIES, *NAMELESS])
+def test_whoever_has_a_name_is_named_by_no_body_and_by_no_part_in_the_room(
+    named: str, nameless: str
+) -> None:
+    assert tells_of_speaker(named) > tells_of_speaker(nameless)
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_a_label_tells_less_from_a_person_to_a_body_and_from_a_body_to_nobody(body: str) -> None:
+    old = text(NAMED, SECOND).replace("王範例", "王大明", 1)
+    new, nobody = (old.replace("王大明：", f"{label}：") for label in (body, "匿名"))
+    assert is_protected(old, new)
+    assert is_protected(new, nobody)
+    assert not is_protected(new, old)
+    assert not is_protected(new, new.replace(body, "內政部代表"))
+
+
+def test_a_note_that_says_to_what_a_label_was_corrected_is_for_nobodys_protection() -> None:
+    old = text(NAMED, SECOND).replace("王範例", "王大明", 1)
+    new = old.replace("王大明：", "教育部代表：")
+    before, now = read(old), read(new)
+    changed = turns(align(before.pieces, now.pieces), before, now)
+    said = {
+        what: Correction(FIRST_DAY, what)
+        for what in ("發言者更正為教育部代表", "更正錯字", "匿名為教育部代表")
+    }
+    assert [protects(changed, [note]) for note in said.values()] == [False, True, True]
 
 
 def test_what_came_back_and_leaves_again_is_guarded() -> None:

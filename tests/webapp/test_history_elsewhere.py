@@ -142,6 +142,58 @@ def moved_withdrawn_mended_and_back(archive: GitArchive) -> None:
     archive.commit({"withdrawn.yaml": "withdrawn: none\n"})
 
 
+def heading_moved(archive: GitArchive, words: str = f"{CANARY}的陳情案") -> None:
+    section = f"\n## {words}\n\n{text(THIRD).partition('訪')[2].strip()}\n"
+    archive.commit({FILE: text(SECOND) + section})
+    archive.commit({FILE: text(SECOND), OTHER: text(mended(SECOND, 9)) + section})
+
+
+def heading_moved_and_redacted(archive: GitArchive) -> None:
+    heading_moved(archive)
+    redacted = (archive.folder / OTHER).read_text(encoding="utf-8").replace(CANARY, "○○○")
+    archive.commit({OTHER: redacted})
+
+
+def short_heading_moved_and_withdrawn_with_its_record(archive: GitArchive) -> None:
+    heading_moved(archive, CANARY)
+    archive.commit({"withdrawn.yaml": ROW.replace(NAME, OTHER)})
+
+
+def title_of_a_head_moved_to_a_held_record(archive: GitArchive) -> None:
+    title = f"{CANARY}的陳情案"
+    archive.commit({FILE: text(SECOND, head=f"---\ntitle: {title}\n---\n")})
+    archive.commit({FILE: text(SECOND, head="---\ntitle: 陳情案\n---\n")})
+    archive.commit(
+        {OTHER: text(THIRD, head=f"---\ntitle: '{title}'\nedit: {{hold: 待確認}}\n---\n")}
+    )
+
+
+def decision_of_a_head_moved_to_a_withdrawn_record(archive: GitArchive) -> None:
+    decided = f"decisions:\n  - text: 請{CANARY}補件\n"
+    archive.commit({FILE: text(SECOND, head=f"---\ntier: other\n{decided}---\n")})
+    archive.commit({FILE: text(SECOND), OTHER: text(THIRD, head=f"---\n{decided}---\n")})
+    archive.commit({"withdrawn.yaml": ROW.replace(NAME, OTHER)})
+
+
+def gone_while_its_record_was_held(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD)})
+    archive.commit({FILE: text(SECOND, THIRD), OTHER: text(SECRET, THIRD, head=HELD)})
+    archive.commit({OTHER: text(THIRD)})
+
+
+def gone_while_its_record_was_pulled_back(archive: GitArchive) -> None:
+    moved(archive, SECRET, LOST)
+    archive.commit({OTHER: text(LOST, THIRD, head=HELD)})
+    archive.commit({OTHER: text(THIRD, head=HELD)})
+    archive.commit({OTHER: text(THIRD)})
+
+
+def moved_and_undone(archive: GitArchive) -> None:
+    archive.commit({FILE: text(SECOND, SECRET, THIRD), OTHER: text(FIRST)})
+    archive.commit({FILE: text(SECOND, THIRD), OTHER: text(FIRST, SECRET)})
+    archive.commit({OTHER: text(FIRST)})
+
+
 PLANTS: list[Callable[[GitArchive], None]] = [
     reworded_while_it_moved,
     reworded_while_it_moved_and_after,
@@ -160,6 +212,13 @@ PLANTS: list[Callable[[GitArchive], None]] = [
     moved_and_redacted_without_a_commit,
     moved_and_made_nameless,
     moved_withdrawn_mended_and_back,
+    heading_moved_and_redacted,
+    short_heading_moved_and_withdrawn_with_its_record,
+    title_of_a_head_moved_to_a_held_record,
+    decision_of_a_head_moved_to_a_withdrawn_record,
+    gone_while_its_record_was_held,
+    gone_while_its_record_was_pulled_back,
+    moved_and_undone,
 ]
 
 

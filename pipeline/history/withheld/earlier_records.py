@@ -15,7 +15,7 @@ from pipeline.history.revisions import Blobs
 from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.losses import Loss, PastForm, losses
 from pipeline.history.withheld.retelling import Withheld
-from pipeline.history.withheld.sayings import Saying, letters, saying
+from pipeline.history.withheld.sayings import Saying, all_said, letters, saying
 from pipeline.history.withheld.sources import (
     LyingFile,
     PublishedRecord,
@@ -149,5 +149,5 @@ def _moved(loss: Loss, asked: Withheld) -> Iterator[Saying]:
     if not loss.paragraphs or loss.commit not in asked.commits:
         return
     words = {letters(part) for part in loss.paragraphs}
-    pieces = read(loss.old).pieces
+    pieces = all_said(read(loss.old))
     yield from sayings_of(pieces, lambda piece: letters(piece.text) in words, loss.commit)

@@ -1,16 +1,20 @@
-"""What a record said in one version and no more in the next: the paragraphs whose letters are not there."""
+"""What a record said in one version and no more in the next: the paragraphs, headings and lines of the head
+whose letters are not there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, filterfalse, pairwise
 
 from minutes.addresses.speech_ids import SHORT
+from minutes.records.slicer import label_name
+from pipeline.history.withheld.sayings import head_words
 from pipeline.history.wordings.likeness import essence
 
 _BLANK = "\n\n"
+_HEAD = re.compile(r"\ufeff?\s{0,99}---[ \t]*\n(.*?\n)---[ \t]*$", re.DOTALL | re.MULTILINE)
 _BREAK = re.compile(r"\n[ \t]*\n|^(#[^\n]*)$", re.MULTILINE)
 
 
@@ -23,7 +27,9 @@ class PastForm:
 
     @property
     def blocks(self) -> set[str]:
-        return set(self.text.split(_BLANK))
+        head = _HEAD.match(self.text)
+        told = head_words(head[1]) if head else ()
+        return {*told, *self.text[head.end() if head else 0 :].split(_BLANK)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +58,11 @@ def _lost(before: set[str], after: set[str]) -> Sequence[str]:
 
 
 def _paragraphs(blocks: Iterable[str]) -> Iterator[str]:
-    """What stands between titles and labels; of these, those that say more than a few words."""
+    """Titles, and what stands between them and labels."""
     parts = chain.from_iterable(map(_BREAK.split, blocks))
-    return filter(_is_telling, filter(None, parts))
+    return filterfalse(_is_label, filter(str.strip, filter(None, parts)))
 
 
-def _is_telling(part: str) -> bool:
-    return len(essence(part)) >= SHORT if part.startswith("#") else not part.isspace()
+def _is_label(part: str) -> bool:
+    """Whether a title says no more than who speaks."""
+    return label_name(part) is not None and len(essence(part)) < SHORT

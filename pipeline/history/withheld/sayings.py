@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minutes.addresses.speech_ids import SHORT
 from minutes.publication.withdrawn_words import SHORTEST
+from minutes.records.speaker_labels import calling
+from minutes.text.han import has_han
 from pipeline.history.wordings.likeness import essence
+from pipeline.history.wordings.rereading import Piece, Reading
 
 _ADDRESS = re.compile(r"https?:[^\s<>()\[\]\"']+", re.IGNORECASE)
+_FIELD = re.compile(r"[ \t]*(?:-[ \t]+)*(?:[\w-]+[ \t]*:(?:[ \t]+|$))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,23 @@ class Saying:
 def saying(text: str) -> Saying:
     """A saying of which nothing but the words is known."""
     return Saying(letters(text), whole=addressed(text))
+
+
+def all_said(reading: Reading) -> tuple[Piece, ...]:
+    """All that a version says: what its head does, line by line, and the pieces of its body."""
+    told = (Piece("", "head", None, words) for words in head_words(reading.head))
+    return (*told, *reading.pieces)
+
+
+def head_words(head: str) -> Iterator[str]:
+    """What the lines of a head say beside the names of their fields: neither what is written in one word
+    of Latin letters (`tier: monthly`), nor the name of a body or an office, which give nobody away."""
+    values = (_FIELD.sub("", line, count=1).strip() for line in head.split("\n"))
+    return filter(_is_telling, values)
+
+
+def _is_telling(value: str) -> bool:
+    return (has_han(value) or " " in value) and calling(value) not in {"body", "office"}
 
 
 def letters(text: str) -> str:

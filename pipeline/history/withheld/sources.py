@@ -1,5 +1,6 @@
 """What is withheld: speeches with a tombstone, records that nobody may read (any more, or yet), and what
-was taken out of a record to protect somebody. The words are read from the repository, and kept nowhere."""
+stands only in versions of a record that are not shown. The words are read from the repository, and kept
+nowhere."""
 
 from __future__ import annotations
 
@@ -10,12 +11,13 @@ from itertools import chain
 
 from minutes.addresses.likeness import likeness
 from minutes.publication.gate import Gate, Withdrawal, conceal
-from pipeline.history.ledger import Ledger, Life
+from pipeline.history.ledger import Ledger, Life, Present
 from pipeline.history.revisions import Blobs
-from pipeline.history.withheld.sayings import Saying, addressed, letters
+from pipeline.history.withheld.sayings import Saying, addressed, all_said, letters
+from pipeline.history.withheld.unseen import unseen
 from pipeline.history.wordings.rereading import Piece, Reading, read
 
-SPEECH, ROW, CUT = "speech:", "row:", "cut:"
+SPEECH, ROW, UNSEEN = "speech:", "row:", "unseen:"
 """How the names of what is withheld begin, where it is no record by its own name."""
 Text = Callable[[], bytes | None]
 _IsMeant = Callable[[Piece], bool]
@@ -69,8 +71,7 @@ def sources(
             yield _of_speech(book, gate, row, files)
     for life in book.lives:
         if _is_public(life, public):
-            yield from _of_cuts(life)
-            yield from _of_present(book, life, public[life.stems[-1]])
+            yield from _of_unseen(book, life, public[life.stems[-1]])
         elif not life.gone or _is_withdrawn(life, gate):
             yield _of_record(life, files)
     committed = {life.stems[-1] for life in book.lives}
@@ -117,22 +118,15 @@ def _of_speech(
     return Withholding(f"{SPEECH}{row.speech}", row.meeting, state, sayings)
 
 
-def _of_cuts(life: Life) -> Iterator[Withholding]:
-    """What was taken out of a public record to protect somebody."""
+def _of_unseen(book: Ledger, life: Life, record: PublishedRecord) -> Iterator[Withholding]:
+    """What only those versions of a public record say that nobody may read any more, or ever could."""
     name = life.stems[-1]
-    for number, version in enumerate(life.versions):
-        if version.cut and number:
-            cut = f"{CUT}{version.commit} {name}"
-            yield Withholding(cut, name, version.blob, partial(_taken_out, life, number))
-
-
-def _of_present(book: Ledger, life: Life, record: PublishedRecord) -> Iterator[Withholding]:
-    """The same, where it is not committed yet."""
-    name = life.stems[-1]
-    present = book.present.get(name)
-    if present and present.cut:
-        there = partial(_taken_out_since, life, record)
-        yield Withholding(f"{CUT}now {name}", name, present.fingerprint, there)
+    present = book.present.get(name, Present(""))
+    numbers = unseen(life, present)
+    if numbers:
+        state = f"{life.versions[-1].commit} {present.fingerprint}"
+        told = partial(_said_only_in, numbers, life, record)
+        yield Withholding(f"{UNSEEN}{name}", name, state, told)
 
 
 def forms(book: Ledger, gate: Gate, tombstone: Withdrawal) -> frozenset[str]:
@@ -157,7 +151,7 @@ def _is_one_of(marks: Collection[str], piece: Piece) -> bool:
 def _in_file(file: LyingFile, is_meant: _IsMeant, _: Blobs) -> Iterator[Saying]:
     data = file.read()
     if data is not None:
-        yield from sayings_of(read(data.decode("utf-8", "replace")).pieces, is_meant)
+        yield from sayings_of(all_said(_reading(data)), is_meant)
 
 
 def _of_life(
@@ -166,31 +160,29 @@ def _of_life(
     """The sayings that are meant, in all versions of a record, each with the commit in which it came."""
     seen = set[tuple[str, str | None]]()
     for commit, reading in _readings(life, range(len(life.versions)), blobs):
-        pieces = reading.pieces
+        pieces = all_said(reading)
         fresh = _said(filter(is_meant, pieces)) - seen
         seen |= fresh
         yield from sayings_of(pieces, partial(_is_among, fresh), commit)
     yield from _in_file(lying, is_meant, blobs) if lying else ()
 
 
-def _taken_out(life: Life, number: int, blobs: Blobs) -> Iterator[Saying]:
-    """What a version no longer says, or not in that voice, that one before it said."""
-    readings = dict(_readings(life, range(number + 1), blobs))
-    left = readings.pop(life.versions[number].commit, None)
-    now = left.pieces if left else ()
-    for commit, reading in readings.items():
-        yield from _without(reading, now, commit)
+def _said_only_in(
+    numbers: Collection[int], life: Life, record: PublishedRecord, blobs: Blobs
+) -> Iterator[Saying]:
+    """What these versions of a record say, and neither the others nor what is published; or not in that
+    voice."""
+    others = sorted(set(range(len(life.versions))).difference(numbers))
+    left = _said(all_said(_reading(record.read())))
+    for _, reading in _readings(life, others, blobs):
+        left |= _said(all_said(reading))
+    for commit, reading in _readings(life, sorted(numbers), blobs):
+        pieces = all_said(reading)
+        yield from sayings_of(pieces, partial(_is_among, _said(pieces) - left), commit)
 
 
-def _taken_out_since(life: Life, record: PublishedRecord, blobs: Blobs) -> Iterator[Saying]:
-    now = read(record.read().decode("utf-8", "replace")).pieces
-    for commit, reading in _readings(life, (len(life.versions) - 1,), blobs):
-        yield from _without(reading, now, commit)
-
-
-def _without(reading: Reading, now: Iterable[Piece], commit: str) -> Iterator[Saying]:
-    gone = _said(reading.pieces) - _said(now)
-    yield from sayings_of(reading.pieces, partial(_is_among, gone), commit)
+def _reading(data: bytes) -> Reading:
+    return read(data.decode("utf-8", "replace"))
 
 
 def _said(pieces: Iterable[Piece]) -> set[tuple[str, str | None]]:
@@ -214,7 +206,7 @@ def _readings(life: Life, numbers: Iterable[int], blobs: Blobs) -> Iterator[tupl
 
 def sayings_of(pieces: Iterable[Piece], is_meant: _IsMeant, commit: str = "") -> Iterator[Saying]:
     """Those of a version's pieces that are meant, with what stands around them."""
-    said = [piece for piece in pieces if piece.type != "heading" and piece.text.strip()]
+    said = [piece for piece in pieces if piece.text.strip()]
     words = ["", *(letters(piece.text) for piece in said), ""]
     for number, piece in enumerate(said, 1):
         if is_meant(piece):

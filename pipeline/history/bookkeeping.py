@@ -29,7 +29,7 @@ from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
 from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import changes_words, guards, protects
+from pipeline.history.wordings.protection import changes_words, guards, names_in, protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.history.wordings.turns import told, turns
 from pipeline.source import files, parser
@@ -346,7 +346,11 @@ class _Book:
         )
         came = self._notes_with(versions, event.blob) if made.head else NewNotes()
         is_noted = noted.hides(versions, made, came)
-        cut = hidden or is_noted or protects(changed, notes, guarded(versions))
+        cut = (
+            hidden
+            or is_noted
+            or protects(changed, notes, guarded(versions), names_in(before.pieces))
+        )
         guard = guards(changed, cut=cut)
         return replace(made, cut=cut, guard=guard, noted=came.protective)
 

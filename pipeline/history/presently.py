@@ -11,7 +11,7 @@ from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align
 from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import protects
+from pipeline.history.wordings.protection import names_in, protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import turns
 from pipeline.source import git
@@ -63,5 +63,7 @@ class Comparison:
         beside = Version("", self.now, self.now, "", ended=ended)
         came = NewNotes.of(self.data(blob), data)
         is_noted = noted.hides(versions, beside, came)
-        cut = is_noted or protects(turns(found, before, now), notes, guarded(versions))
+        cut = is_noted or protects(
+            turns(found, before, now), notes, guarded(versions), names_in(before.pieces)
+        )
         return Present(fingerprint, same=False, ended=ended, cut=cut)

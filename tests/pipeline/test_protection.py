@@ -7,7 +7,7 @@ import pytest
 from minutes.publication.correction_notes import tells_of_protection
 from minutes.records.front_matter import Correction
 from pipeline.history.wordings.alignment import align
-from pipeline.history.wordings.protection import guards, protects, tells_of_speaker
+from pipeline.history.wordings.protection import guards, names_in, protects, tells_of_speaker
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import told, turns, way_back
 from tests.pipeline.test_history import SECOND, THIRD, text
@@ -17,7 +17,36 @@ NAMED = "這件事情是王大明在上個月向主辦機關提出來的，後�
 MASKS = [
     *("王○明", "王〇明", "王O明", "王Ｏ明", "王X明", "王Ｘ明", "王*明", "王＊明", "王**", "***"),
     *("王●明", "王◎明", "王□□", "王△△", "王某", "某君", "A君", "甲君", "陳某某", "████", "＿＿＿"),
-    *("～～", "##", "??", "__", "--", "■■", "＠＠"),
+    *(
+        "～～",
+        "##",
+        "??",
+        "__",
+        "--",
+        "■■",
+        "＠＠",
+        "⬛⬛",
+        "🟥",
+        "⚫",
+        "……",
+        "——",
+        "()",
+        "「」",
+        "※※",
+        "◌◌",
+    ),
+    *(
+        "當事人",
+        "那位老師",
+        "他",
+        "該民眾",
+        "A先生",
+        "某位住戶",
+        "N/A",
+        "口口",
+        "〔已去識別化〕",
+        "（保密）",
+    ),
     *("(略)", "（略）", "[個資]", "（隱去姓名）", "〔遮蔽〕", "〔刪除〕", "[name removed]", "XXX"),
 ]
 NAMELESS = [
@@ -36,20 +65,48 @@ NAMELESS = [
         "學生",
         "公民",
     ),
+    *(
+        "護理師",
+        "社工",
+        "司機",
+        "里長",
+        "照顧者",
+        "族人",
+        "不願具名者",
+        "專家",
+        "廠商",
+        "講者",
+        "他",
+        "無",
+        "—",
+        "？",
+    ),
+    *("小明", "Alice", "發言A"),
     *("Speaker 1", "發言者一", "某人", "王○明", "匿名", "民眾甲", "提案人", "A resident", "王小姐"),
 ]
 
 
 def is_protected(old: str, new: str) -> bool:
     before, now = read(old), read(new)
-    return protects(turns(align(before.pieces, now.pieces), before, now))
+    changed = turns(align(before.pieces, now.pieces), before, now)
+    return protects(changed, names=names_in(before.pieces))
 
 
 @pytest.mark.parametrize("mask", MASKS)
 def test_a_name_that_gave_way_to_a_mask_is_protected(mask: str) -> None:
     new = text(NAMED.replace("王大明", mask), SECOND)
     assert is_protected(text(NAMED, SECOND), new)
+    assert not is_protected(text(NAMED, SECOND), text(NAMED.replace("王大明", ""), SECOND))
     assert not is_protected(new, new.replace("上個月", "上一個月"))
+
+
+def test_a_speaker_is_known_within_words_by_the_label_whatever_a_name_looks_like() -> None:
+    words = "剛才以撒克‧樣本說的是，這條步道要再加寬一公尺。"
+    new = words.replace("以撒克‧樣本", "那位耆老")
+    old = text(words, SECOND)
+    assert not is_protected(old, text(new, SECOND))
+    called = old.replace("王範例", "以撒克‧樣本", 1)
+    assert is_protected(called, called.replace(words, new))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +159,11 @@ def test_marks_in_the_head_protect_its_title() -> None:
         ("欄位", "「姓名」欄位"),
         ("很好", "很好～～"),
         ("三至五月", "三～五月"),
-        ("也就是", "——"),
+        ("那個、那個", "，"),
+        ("嗯", "……"),
+        ("王大名", "王大明"),
+        ("王大明說", "王大明先生說"),
+        ("王大明", "陳小樺"),
     ],
 )
 def test_numbers_bullets_and_plain_words_are_no_masks(old: str, new: str) -> None:
@@ -114,12 +175,31 @@ NAMED_LABELS = ["王大明", "陳委員美玲", "Audrey Tang", "唐鳳政務委�
 BODIES = ["教育部", "教育部代表", "資策會代表", "臺北市政府代表"]
 
 
+CORRECTED = [
+    ("王大明", "陳小樺"),
+    ("王大名", "王大明"),
+    ("大明", "王大明"),
+    ("王委員", "王大明委員"),
+    ("報告人王大明", "王大明"),
+    ("王大明", "教育部王大明科長"),
+    ("龘靐齉爩", "龘靐齉爨"),
+    ("署長", "王署長"),
+    ("與會者", "主席"),
+]
+
+
 @pytest.mark.parametrize("named", NAMED_LABELS)
 @pytest.mark.parametrize("nameless", [*BODIES, *NAMELESS])
 def test_whoever_has_a_name_is_named_by_no_body_and_by_no_part_in_the_room(
     named: str, nameless: str
 ) -> None:
     assert tells_of_speaker(named) > tells_of_speaker(nameless)
+
+
+@pytest.mark.parametrize(("old", "new"), CORRECTED)
+def test_a_label_that_still_names_somebody_was_corrected(old: str, new: str) -> None:
+    there = text(NAMED, SECOND).replace("王範例", old, 1)
+    assert not is_protected(there, there.replace(f"{old}：", f"{new}："))
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -145,8 +225,9 @@ def test_a_note_that_says_to_what_a_label_was_corrected_is_for_nobodys_protectio
 
 
 def test_what_came_back_and_leaves_again_is_guarded() -> None:
-    masked = text(NAMED.replace("王大明", "○○○"), SECOND)
-    bare, mended = text(NAMED, SECOND), text(NAMED.replace("王大明", "承辦單位"), SECOND)
+    said = NAMED.replace("王大明", "那家公司")
+    masked = text(said.replace("那家公司", "○○○"), SECOND)
+    bare, mended = text(said, SECOND), text(said.replace("那家公司", "承辦單位"), SECOND)
     hidden, shown, now = read(masked), read(bare), read(mended)
     guard = guards(turns(align(hidden.pieces, shown.pieces), hidden, shown), cut=False)
     changed = turns(align(shown.pieces, now.pieces), shown, now)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, partial
 from itertools import chain, filterfalse
-from operator import attrgetter, gt
+from operator import attrgetter
+
+from rapidfuzz.distance import Levenshtein
 
 from minutes.publication.correction_notes import tells_of_protection
 from minutes.records.front_matter import Correction
@@ -20,12 +22,17 @@ from pipeline.history.wordings.turns import Alteration, Replacement
 
 _Span = tuple[int, int]
 _IDS, _IDS_NOW = attrgetter("ids"), attrgetter("ids_now")
+_SPEAKER = attrgetter("speaker")
 _OLD, _NEW = attrgetter("old"), attrgetter("new")
 _SPAN = re.Match.span
 _DEPUTY = "代表"
-# One sign again and again where letters stood (～～, ##), whatever sign that is; a dash and an ellipsis have
-# two characters in Chinese.
-_BLANKED = re.compile(r"\s*([^\w\s—…⋯]|_)\1+\s*")
+_TOLD = {"person": 2, "office": 1, "body": 1, None: 0}
+# What parts sentences and their parts, once each: a filler that is left out gives way to it.
+_PARTING = re.compile(
+    r"(?!.*(.)\1)(?!.*[(（「『\[][)）」』\]])[，。、；：？！,.;:?!「」『』（）()\[\]《》〈〉\"'“”‘’]{1,4}"
+)
+_OF_PARTS = re.compile(r"[^\W\d]{2}[ ·‧•・．∙⋅]+[^\W\d]{2}")  # Audrey Sample, 以撒克‧樣本
+_SHORTEST_NAME = 2  # letters that begin as a name are often a word
 
 
 @cache
@@ -35,7 +42,10 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 def protects(
-    changed: Sequence[Alteration], notes: Iterable[Correction] = (), guarded: Collection[str] = ()
+    changed: Sequence[Alteration],
+    notes: Iterable[Correction] = (),
+    guarded: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> bool:
     """Whether a revision, with the notes that came with it, plainly took out what must not be read again:
     its note says so, marks of a redaction came in, personal data went, a speaker is named no more (where no
@@ -46,11 +56,17 @@ def protects(
     signs = (
         [note for note in told if tells_of_protection(note.what)],
         touched & set(guarded),
-        list(filter(_masks, changed)),
+        [turn for turn in changed if _masks(turn, names)],
         list(filterfalse(partial(_is_told, told), unnamed)),
         _personal_data(map(_OLD, changed)) - _personal_data(map(_NEW, changed)),
     )
     return any(signs)
+
+
+def names_in(pieces: Iterable[Piece]) -> frozenset[str]:
+    """Those by which speakers are called in a version."""
+    labels = set(filter(None, map(_SPEAKER, pieces)))
+    return frozenset(filterfalse(_is_nameless, labels))
 
 
 def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
@@ -65,21 +81,35 @@ def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
 
 
 def tells_of_speaker(label: str) -> int:
-    """How much a label tells of who speaks: 2 somebody, by a name or in any other way; 1 only for whom they
-    speak (教育部, 教育部代表); 0 nothing."""
+    """How much a label plainly tells of who speaks: 3 a full name, 2 a family name with an office, 1 an
+    office, or for whom they speak (教育部, 教育部代表), 0 nothing that is known to be more."""
     sender = label.removesuffix(_DEPUTY)
-    if sender != label and not is_full_name(sender):
-        return min(tells_of_speaker(sender), 1) if sender else 0
-    if calling(label) == "body":
-        return 1
-    is_plain = is_generic(label) or bool(_spans("labels", label))
-    return 2 if _holds_name(label) or not is_plain else 0
+    if sender != label and sender and not is_full_name(sender):
+        return int(not _is_nameless(sender))
+    if holds_full_name(label):
+        return 3
+    return 0 if _is_nameless(label) else _TOLD[calling(label)]
 
 
-def _holds_name(label: str) -> bool:
-    """Whether a full name stands beside what says nothing by itself (報告人王示範, 王示範代表)."""
-    told = parts(label)
-    return told is not None and bool(told.role) and not _spans("marks", told.name)
+def holds_full_name(words: str) -> bool:
+    """Whether words are a whole name, perhaps with an agency and an office beside it."""
+    told = parts(words)
+    if told is not None:
+        return not _spans("marks", told.name)
+    is_of_parts = calling(words) == "person" and _OF_PARTS.search(words)
+    return bool(is_of_parts) and not _is_nameless(words)
+
+
+def _is_nameless(label: str) -> bool:
+    return is_generic(label) or bool(_spans("labels", label))
+
+
+def _tells_less(old: str, new: str) -> bool:
+    """Whether a label tells less of who speaks than another one. One of which nothing is known may be a name."""
+    if old in new or (not _is_nameless(new) and Levenshtein.distance(old, new) <= 1):
+        return False
+    told = tells_of_speaker(old) or 3 * (not _is_nameless(old))
+    return told > tells_of_speaker(new)
 
 
 def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) -> bool:
@@ -89,27 +119,37 @@ def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) 
     return bool(ids & spoken)
 
 
-def _masks(turn: Alteration) -> bool:
-    """Whether marks of a redaction came in."""
+def _masks(turn: Alteration, names: Collection[str] = ()) -> bool:
+    """Whether marks of a redaction came in, or other words in the place of one of these names."""
     marks = _spans("marks", turn.new)
     if len(marks) > len(_spans("marks", turn.old)):
         return True
-    return any(_is_blanked(change) or _holds_one(change, marks) for change in turn.changes)
+    signs = (_is_blanked, partial(_loses_name, names), partial(_holds_one, marks))
+    return any(sign(change) for change in turn.changes for sign in signs)
 
 
 def _is_blanked(change: Replacement) -> bool:
-    """Whether letters gave way to a row of signs."""
-    return _BLANKED.fullmatch(change.new) is not None and any(map(str.isalnum, change.old))
+    """Whether letters gave way to signs, and not to those that part sentences."""
+    letters = sum(map(str.isalnum, change.old))
+    came = "".join(change.new.split())
+    is_sign = bool(came) and not any(map(str.isalnum, came))
+    return is_sign and letters > 1 and _PARTING.fullmatch(came) is None
 
 
-def _holds_one(change: Replacement, marks: Iterable[_Span]) -> bool:
+def _loses_name(names: Collection[str], change: Replacement) -> bool:
+    """Whether a name gave way to what is none. Words that are only left out are no redaction."""
+    old, new = change.old.strip(), change.new.strip()
+    is_name = old in names or (len(old) > _SHORTEST_NAME and is_full_name(old))
+    return is_name and bool(new) and new not in names and not holds_full_name(new)
+
+
+def _holds_one(marks: Iterable[_Span], change: Replacement) -> bool:
     return any(start < change.end and change.start < end for start, end in marks)
 
 
 def _unnames(turn: Alteration) -> bool:
     """Whether a label tells less of who speaks than it did."""
-    labels = turn.voice, turn.voice_now
-    return all(labels) and gt(*map(tells_of_speaker, labels))
+    return bool(turn.voice and turn.voice_now) and _tells_less(turn.voice, turn.voice_now)
 
 
 def _is_told(notes: Sequence[Correction], turn: Alteration) -> bool:

@@ -28,8 +28,9 @@ from pipeline.history.withheld.found import Elsewhere
 from pipeline.history.withheld.sources import LyingFile, PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align, goes_on
+from pipeline.history.wordings.naming import names_in
 from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import changes_words, guards, names_in, protects
+from pipeline.history.wordings.protection import changes_words, guards, protects
 from pipeline.history.wordings.rereading import Reading, read
 from pipeline.history.wordings.turns import told, turns
 from pipeline.source import files, parser

@@ -10,8 +10,9 @@ from pipeline.history.ledger import Ledger, Present, Version, guarded
 from pipeline.history.withheld.sources import PublishedRecord
 from pipeline.history.wordings import noted
 from pipeline.history.wordings.alignment import align
+from pipeline.history.wordings.naming import names_in
 from pipeline.history.wordings.noted import NewNotes
-from pipeline.history.wordings.protection import names_in, protects
+from pipeline.history.wordings.protection import protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import turns
 from pipeline.source import git

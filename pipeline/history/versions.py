@@ -160,8 +160,14 @@ def _first(life: Life, meeting: Meeting, gate: Gate, withdrawn: Collection[str])
 
 def _holds(ended: Iterable[Fate], withdrawn: Collection[str]) -> bool:
     """Whether something that ended is withdrawn, by the id that it had or has without its number."""
-    ids = {name for fate in ended for name in (fate.old, fate.old.partition("-")[0])}
-    return bool(withdrawn) and not set(map(conceal, ids)).isdisjoint(withdrawn)
+    if not withdrawn:
+        return False
+    names = chain.from_iterable(map(_names, ended))
+    return not set(map(conceal, names)).isdisjoint(withdrawn)
+
+
+def _names(fate: Fate) -> tuple[str, str]:
+    return fate.old, fate.old.partition("-")[0]
 
 
 def _ended_at(life: Life, concealed: str) -> int:

@@ -7,7 +7,8 @@ import pytest
 from minutes.publication.correction_notes import tells_of_protection
 from minutes.records.front_matter import Correction
 from pipeline.history.wordings.alignment import align
-from pipeline.history.wordings.protection import guards, names_in, protects, tells_of_speaker
+from pipeline.history.wordings.naming import names_in, tells_of_speaker
+from pipeline.history.wordings.protection import guards, protects
 from pipeline.history.wordings.rereading import read
 from pipeline.history.wordings.turns import told, turns, way_back
 from tests.pipeline.test_history import SECOND, THIRD, text

@@ -4,41 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import chain, filterfalse
 from operator import attrgetter
 
-from rapidfuzz.distance import Levenshtein
-
 from minutes.publication.correction_notes import tells_of_protection
 from minutes.records.front_matter import Correction
-from minutes.records.speaker_labels import calling, is_full_name, parts
-from minutes.registers.generic_labels import is_generic
 from minutes.text import personal_data
-from minutes.text.word_tables import any_of, table
 from pipeline.history.wordings.alignment import Alignment
+from pipeline.history.wordings.naming import loses_name, pattern, tells_less
 from pipeline.history.wordings.rereading import Piece
 from pipeline.history.wordings.turns import Alteration, Replacement
 
 _Span = tuple[int, int]
 _IDS, _IDS_NOW = attrgetter("ids"), attrgetter("ids_now")
-_SPEAKER = attrgetter("speaker")
 _OLD, _NEW = attrgetter("old"), attrgetter("new")
 _SPAN = re.Match.span
-_DEPUTY = "代表"
-_TOLD = {"person": 2, "office": 1, "body": 1, None: 0}
 # What parts sentences and their parts, once each: a filler that is left out gives way to it.
 _PARTING = re.compile(
     r"(?!.*(.)\1)(?!.*[(（「『\[][)）」』\]])[，。、；：？！,.;:?!「」『』（）()\[\]《》〈〉\"'“”‘’]{1,4}"
 )
-_OF_PARTS = re.compile(r"[^\W\d]{2}[ ·‧•・．∙⋅]+[^\W\d]{2}")  # Audrey Sample, 以撒克‧樣本
-_SHORTEST_NAME = 2  # letters that begin as a name are often a word
-
-
-@cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    """The words of `minutes/data/protection.toml`, which says where they come from."""
-    return re.compile(any_of(table("protection")[kind]), re.IGNORECASE)
 
 
 def protects(
@@ -63,12 +48,6 @@ def protects(
     return any(signs)
 
 
-def names_in(pieces: Iterable[Piece]) -> frozenset[str]:
-    """Those by which speakers are called in a version."""
-    labels = set(filter(None, map(_SPEAKER, pieces)))
-    return frozenset(filterfalse(_is_nameless, labels))
-
-
 def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
     """The ids of what may not leave a record unnoticed any more: what a version took out to protect
     somebody (`cut`), should it come back; and what came in the place of marks, or of nobody's name."""
@@ -78,38 +57,6 @@ def guards(changed: Sequence[Alteration], *, cut: bool) -> tuple[str, ...]:
     back = list(map(_back, changed))
     laid_bare = chain(filter(_masks, back), filter(_unnames, back))
     return tuple(dict.fromkeys((*gone, *chain.from_iterable(map(_IDS, laid_bare)))))
-
-
-def tells_of_speaker(label: str) -> int:
-    """How much a label plainly tells of who speaks: 3 a full name, 2 a family name with an office, 1 an
-    office, or for whom they speak (教育部, 教育部代表), 0 nothing that is known to be more."""
-    sender = label.removesuffix(_DEPUTY)
-    if sender != label and sender and not is_full_name(sender):
-        return int(not _is_nameless(sender))
-    if holds_full_name(label):
-        return 3
-    return 0 if _is_nameless(label) else _TOLD[calling(label)]
-
-
-def holds_full_name(words: str) -> bool:
-    """Whether words are a whole name, perhaps with an agency and an office beside it."""
-    told = parts(words)
-    if told is not None:
-        return not _spans("marks", told.name)
-    is_of_parts = calling(words) == "person" and _OF_PARTS.search(words)
-    return bool(is_of_parts) and not _is_nameless(words)
-
-
-def _is_nameless(label: str) -> bool:
-    return is_generic(label) or bool(_spans("labels", label))
-
-
-def _tells_less(old: str, new: str) -> bool:
-    """Whether a label tells less of who speaks than another one. One of which nothing is known may be a name."""
-    if old in new or (not _is_nameless(new) and Levenshtein.distance(old, new) <= 1):
-        return False
-    told = tells_of_speaker(old) or 3 * (not _is_nameless(old))
-    return told > tells_of_speaker(new)
 
 
 def changes_words(found: Alignment, old: Sequence[Piece], new: Sequence[Piece]) -> bool:
@@ -124,7 +71,7 @@ def _masks(turn: Alteration, names: Collection[str] = ()) -> bool:
     marks = _spans("marks", turn.new)
     if len(marks) > len(_spans("marks", turn.old)):
         return True
-    signs = (_is_blanked, partial(_loses_name, names), partial(_holds_one, marks))
+    signs = (_is_blanked, partial(_unnames_within, names), partial(_holds_one, marks))
     return any(sign(change) for change in turn.changes for sign in signs)
 
 
@@ -136,11 +83,8 @@ def _is_blanked(change: Replacement) -> bool:
     return is_sign and letters > 1 and _PARTING.fullmatch(came) is None
 
 
-def _loses_name(names: Collection[str], change: Replacement) -> bool:
-    """Whether a name gave way to what is none. Words that are only left out are no redaction."""
-    old, new = change.old.strip(), change.new.strip()
-    is_name = old in names or (len(old) > _SHORTEST_NAME and is_full_name(old))
-    return is_name and bool(new) and new not in names and not holds_full_name(new)
+def _unnames_within(names: Collection[str], change: Replacement) -> bool:
+    return loses_name(names, change.old.strip(), change.new.strip())
 
 
 def _holds_one(marks: Iterable[_Span], change: Replacement) -> bool:
@@ -149,7 +93,7 @@ def _holds_one(marks: Iterable[_Span], change: Replacement) -> bool:
 
 def _unnames(turn: Alteration) -> bool:
     """Whether a label tells less of who speaks than it did."""
-    return bool(turn.voice and turn.voice_now) and _tells_less(turn.voice, turn.voice_now)
+    return bool(turn.voice and turn.voice_now) and tells_less(turn.voice, turn.voice_now)
 
 
 def _is_told(notes: Sequence[Correction], turn: Alteration) -> bool:
@@ -162,7 +106,7 @@ def _back(turn: Alteration) -> Alteration:
 
 
 def _spans(kind: str, text: str) -> list[_Span]:
-    return list(map(_SPAN, _pattern(kind).finditer(text)))
+    return list(map(_SPAN, pattern(kind).finditer(text)))
 
 
 def _personal_data(texts: Iterable[str]) -> frozenset[str]:

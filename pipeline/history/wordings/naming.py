@@ -1,0 +1,94 @@
+"""How much a label, or words within a speech, tell of who is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from itertools import filterfalse
+from operator import attrgetter
+
+from rapidfuzz.distance import Levenshtein
+
+from minutes.records.speaker_labels import calling, is_full_name, parts
+from minutes.registers.generic_labels import is_generic
+from minutes.text.word_tables import any_of, table
+from pipeline.history.wordings.rereading import Piece
+
+NOBODY, PART, FAMILY, WHOLE = range(4)
+"""Nothing that is known to be more; an office, or for whom somebody speaks (教育部, 教育部代表); a family name
+with an office; a whole name."""
+_TOLD = {"person": FAMILY, "office": PART, "body": PART, None: NOBODY}
+_OF_PARTS = re.compile(r"[^\W\d]{2}[ ·‧•・．∙⋅]+[^\W\d]{2}")  # Audrey Sample, 以撒克‧樣本
+_SHORTEST_NAME = 2  # letters that begin as a name are often a word
+_SPEAKER = attrgetter("speaker")
+
+
+@cache
+def pattern(kind: str) -> re.Pattern[str]:
+    """The words of `minutes/data/protection.toml`, which says where they come from."""
+    return re.compile(any_of(table("protection")[kind]), re.IGNORECASE)
+
+
+def tells_of_speaker(label: str) -> int:
+    """How much a label plainly tells of who speaks."""
+    if holds_name(label):
+        return WHOLE
+    if is_nameless(label):
+        return NOBODY
+    return _TOLD[calling(label)]
+
+
+def tells_less(old: str, new: str) -> bool:
+    """Whether a label tells less of who speaks than another one. One of which nothing is known may be a
+    name; one that is longer, or has another letter, is it still."""
+    if is_nameless(old):
+        return False
+    if old in new or _is_mended(old, new):
+        return False
+    told = tells_of_speaker(old) or WHOLE
+    return tells_of_speaker(new) < told
+
+
+def _is_mended(old: str, new: str) -> bool:
+    """Whether a letter of a label is another one, and none of a mask."""
+    if is_nameless(new):
+        return False
+    return Levenshtein.distance(old, new) <= 1
+
+
+def loses_name(names: Collection[str], old: str, new: str) -> bool:
+    """Whether a name gave way to what is none; `names` are known beside what looks like one. Words that are
+    only left out are no redaction."""
+    if not new or not _is_name(names, old):
+        return False
+    return not (new in names or holds_name(new))
+
+
+def _is_name(names: Collection[str], words: str) -> bool:
+    if len(words) > _SHORTEST_NAME and is_full_name(words):
+        return True
+    return words in names
+
+
+def names_in(pieces: Iterable[Piece]) -> frozenset[str]:
+    """Those by which speakers are called in a version."""
+    labels = set(filter(None, map(_SPEAKER, pieces)))
+    return frozenset(filterfalse(is_nameless, labels))
+
+
+def holds_name(words: str) -> bool:
+    """Whether words are a whole name, perhaps with an agency and an office beside it."""
+    told = parts(words)
+    if told is not None:
+        return pattern("marks").search(told.name) is None
+    return _is_of_parts(words) and not is_nameless(words)
+
+
+def is_nameless(label: str) -> bool:
+    """Whether a label is known to tell of nobody."""
+    return is_generic(label) or pattern("labels").search(label) is not None
+
+
+def _is_of_parts(words: str) -> bool:
+    return calling(words) == "person" and _OF_PARTS.search(words) is not None

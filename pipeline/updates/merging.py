@@ -2,7 +2,8 @@
 
 What is to be merged is written down first. A run that finds such a note follows one that did not come to its end:
 the working tree may hold any part of the commit, and git's locks may lie there still. It is put back to where it
-was, and what was pushed since is merged as usual. What somebody has edited meanwhile is never written over.
+was, and what was pushed since is merged as usual. What somebody has edited, before or meanwhile, is never written over;
+where it is what was pushed, it is no conflict.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import stat
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from minutes import plain_files
@@ -28,11 +29,13 @@ _NO_BLOB = "0"  # git writes an id of zeros where there is no file
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A merge that was begun: in which folder, from which commit to which."""
+    """A merge that was begun: in which folder, from which commit to which, and the files of these that
+    somebody had `edited` before it."""
 
     folder: str
     before: str
     after: str
+    edited: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class _Touched:
 def merge(folder: Path, commit: str, data: Path) -> None:
     """Bring a folder forward to a commit. Raises `GitFailed`: then the folder is as it was, or the next
     `put_back` brings it there."""
-    begun = Unfinished(str(folder), _head(folder), commit)
+    begun = _begin(folder, commit)
     safe_write.replace_file(data / NOTE, json.dumps(asdict(begun)).encode())
     try:
         git.run(folder, "merge", "--quiet", "--ff-only", commit, seconds=SECONDS)
@@ -56,6 +59,19 @@ def merge(folder: Path, commit: str, data: Path) -> None:
             put_back(data, [folder])
         raise
     (data / NOTE).unlink()
+
+
+def _begin(folder: Path, commit: str) -> Unfinished:
+    """Write to git's index what somebody has edited to what the commit has, so that git takes it for no
+    edit."""
+    home = git.top(folder) or folder
+    begun = Unfinished(str(folder), _head(folder), commit)
+    held = {one: _blob(home, one) for one in _touched(home, begun)}
+    edited = [one for one in held if held[one] != one.before]
+    same = [one.name for one in edited if held[one] == one.after]
+    for some in git.batches(same):
+        git.run(home, "update-index", "--add", "--remove", "--", *some)
+    return replace(begun, edited=[one.name for one in edited])
 
 
 def put_back(data: Path, homes: Collection[Path]) -> None:
@@ -77,7 +93,7 @@ def _put_back(folder: Path, begun: Unfinished) -> None:
         return
     home = git.top(folder) or folder
     git.run(home, "read-tree", begun.before, seconds=SECONDS)
-    touched = list(_touched(home, begun))
+    touched = [one for one in _touched(home, begun) if one.name not in begun.edited]
     for new in (one for one in touched if not one.before and _is_of_merge(home, one)):
         with contextlib.suppress(OSError):  # it was never written
             (home / new.name).unlink()
@@ -124,17 +140,32 @@ def _touched(home: Path, begun: Unfinished) -> Iterator[_Touched]:
 
 def _is_of_merge(home: Path, touched: _Touched) -> bool:
     """Whether a file is as a merge that was killed may have left it: gone, as it was to be, or the first part
-    of that. Behind a link nothing is."""
-    file = home / touched.name
-    if file.parent.resolve() != home.resolve() / Path(touched.name).parent:
-        return False
+    of that."""
     try:
-        held = _content(file)
+        held = _held(home, touched)
     except OSError:
         return False
     if held is None:
         return True
     return bool(touched.after) and git.run(home, "cat-file", "blob", touched.after).startswith(held)
+
+
+def _blob(home: Path, touched: _Touched) -> str | None:
+    """The blob that git would have of a file as it lies; "" where it is not there, None where git cannot have it."""
+    try:
+        held = _held(home, touched)
+    except OSError:
+        return None
+    digits = len(touched.before or touched.after)
+    return "" if held is None else git.blob_id(held, digits)
+
+
+def _held(home: Path, touched: _Touched) -> bytes | None:
+    """As `_content`. Behind a link nothing is read."""
+    file = home / touched.name
+    if file.parent.resolve() != home.resolve() / Path(touched.name).parent:
+        raise OSError(f"{file}: behind a link")
+    return _content(file)
 
 
 def _content(file: Path) -> bytes | None:

@@ -108,7 +108,6 @@ def _run(where: Settings) -> Outcome:
     commit = ""
     try:
         folders = tuple(dict.fromkeys(filter(None, (where.transcripts, where.drafts))))
-        merging.put_back(where.data, folders)
         for folder in folders:
             if not git.is_repository(folder):
                 continue
@@ -120,6 +119,7 @@ def _run(where: Settings) -> Outcome:
             if folder == where.transcripts:
                 look(folder, new)
             step = "merge"
+            merging.put_back(where.data, folders)  # only now: it may have brought a tombstone
             merging.merge(folder, new, where.data)
             commit = new if folder == where.transcripts else commit
         step = "index"

@@ -140,3 +140,56 @@ def test_a_merge_that_git_refuses_leaves_no_note(site: Settings, push: Push) -> 
     assert outcome.step == "merge"
     assert not (site.data / merging.NOTE).exists()
     assert (site.transcripts / "2026-03-02-示範參訪.md").read_text() == "還沒提交"
+
+
+OLDER = "- {meeting: 2026-01-01-別的, date: 2026-04-01, reason: 應當事人請求, file: removed}\n"
+MINE = "- {meeting: 2026-03-02-示範參訪, date: 2026-04-02, reason: 應當事人請求}\n"
+
+
+@pytest.mark.parametrize("before", ["", OLDER])
+def test_a_withdrawal_made_here_and_pushed_as_well_is_taken_over(
+    site: Settings, push: Push, before: str
+) -> None:
+    push({"withdrawn.yaml": before or None, "x.md": "# 一\n"})
+    assert pull.pull(site) is not None
+    push({"withdrawn.yaml": before + MINE, "x.md": None, "y.md": "# 二\n"})
+    (site.transcripts / "withdrawn.yaml").write_text(before + MINE, encoding="utf-8")
+    (site.transcripts / "x.md").unlink()
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.ok, outcome.what
+    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == before + MINE
+    assert git(site.transcripts, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("before", ["", OLDER])
+def test_a_withdrawal_made_here_that_is_the_beginning_of_the_pushed_list_stays(
+    site: Settings, push: Push, before: str
+) -> None:
+    push({"withdrawn.yaml": before or None, "x.md": "# 一\n"})
+    assert pull.pull(site) is not None
+    push(
+        {
+            "withdrawn.yaml": f"{before}{MINE}- {{meeting: 2026-03-03-二, date: 2026-04-02, reason: 其他}}\n"
+        }
+    )
+    (site.transcripts / "withdrawn.yaml").write_text(before + MINE, encoding="utf-8")
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "merge"
+    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == before + MINE
+
+
+def test_a_tombstone_that_a_killed_merge_brought_counts_until_the_next_one(
+    site: Settings, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "ALIVE", 0)
+    killed_while_merging(site, push)
+    (site.transcripts / "withdrawn.yaml").write_text(MINE, encoding="utf-8")
+    note = site.data / merging.NOTE
+    push({"withdrawn.yaml": "no list\n"})
+    outcome = pull.pull(site)
+    assert outcome is not None
+    assert outcome.step == "look"
+    assert (site.transcripts / "withdrawn.yaml").read_text("utf-8") == MINE
+    assert note.exists()

@@ -56,6 +56,7 @@ COLUMNS = (
     "bytes a speech",
     "most memory, MB",
     "one changed record, s",
+    "of CPU",
     "first median, ms",
     "of CPU",
     "the engine's",
@@ -88,6 +89,7 @@ class Row:
     size: int
     most: int
     change: float
+    change_processor: float
     asked: Asked
 
     def slowest(self) -> str:
@@ -123,6 +125,7 @@ class Row:
             f"{self.size / max(1, self.speeches):,.0f}",
             _told(self.most / MB, ",.0f"),
             _told(self.change, ".2f"),
+            _told(self.change_processor, ".2f"),
             f"{statistics.median(asked.firsts):.1f}",
             f"{statistics.median(asked.firsts_worked):.1f}",
             f"{statistics.median(asked.firsts_of_engine):.1f}",
@@ -183,7 +186,7 @@ def measured(folder: Path, data: Path, engine: EngineName) -> Row:
     assert made is not None
     speeches = sum(meeting.speeches for meeting in made.meetings)
     size = sum(file.stat().st_size for file in made.folder.rglob("*") if file.is_file())
-    changes = [0.0] if there else [_change(told, number) for number in range(CHANGES)]
+    changes = [(0.0, 0.0)] if there else [_change(told, number) for number in range(CHANGES)]
     return Row(
         engine,
         len(made.meetings),
@@ -192,7 +195,7 @@ def measured(folder: Path, data: Path, engine: EngineName) -> Row:
         processor,
         size,
         most,
-        statistics.median(changes),
+        *map(statistics.median, zip(*changes, strict=True)),
         _asked(folder, data),
     )
 
@@ -204,18 +207,19 @@ def _indexed(folder: Path, data: Path) -> tuple[float, int, float]:
     return seconds, most, _of_children() - before
 
 
-def _change(told: Settings, number: int) -> float:
-    """Seconds until a new word of a record is found."""
+def _change(told: Settings, number: int) -> tuple[float, float]:
+    """Seconds until a new word of a record is found, and those of the processor."""
     file = sorted(told.transcripts.glob("*.md"))[number]
     word = f"kestrel{number}mark"
     file.write_text(f"{file.read_text(encoding='utf-8')}\n\n### 甲：\n{word}\n", encoding="utf-8")
-    began = time.perf_counter()
+    began = time.perf_counter(), time.process_time() + _of_children()
     indexer.refresh(told)
     view = Archive(told).view()
     found = view.search(view.parse_query(word)).meetings
     if found != 1:
         raise SystemExit(f"{word} is not found in {file}")
-    return time.perf_counter() - began
+    ended = time.perf_counter(), time.process_time() + _of_children()
+    return ended[0] - began[0], ended[1] - began[1]
 
 
 def _of_children() -> float:

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, product, starmap
+from itertools import chain, islice
+from operator import add
 
 from minutes.query import vocabulary
 from minutes.query.tree import Or, Query, Word
@@ -26,7 +27,7 @@ FEW, FEW_OF = 25, 20  # meetings: what more hold, and more than one in so many, 
 SPEECHES = 4  # of a meeting that are read, the best first; more where fewer meetings hold the word
 TEXTS = 60  # speeches that are read in all
 WIDE = 160  # characters of a speech that are read on each side of the word
-LENGTHS = (2, 3, 4)
+LONGEST = 4  # characters of a word; the shortest has two
 MOST = 4  # words that are offered
 LOOKED_AT = 12  # words whose neighbours are looked at
 LEAST = 2  # meetings that must say a word
@@ -71,7 +72,7 @@ class Names:
 
     def touch(self, text: str) -> bool:
         """Whether a word is a part of a name, or holds one."""
-        return text in self._pieces or not self._whole.isdisjoint(_grams(text))
+        return text in self._pieces or not self._whole.isdisjoint(_grams_of_run(text))
 
 
 def few(meetings: int) -> int:
@@ -159,12 +160,17 @@ def _worth(word: Word, measures: Measures) -> float:
 def _sharing(word: Word) -> Callable[[str], set[str]]:
     """Finds the stretches of a text that may be words and share a telling character with a word."""
     chars = set(word.forms[0]) - vocabulary.function_words()
-    place = re.compile(f"[{''.join(sorted(chars))}]") if chars else re.compile(r"(?!)")
-    wide = LENGTHS[-1]
+    if not chars:
+        return lambda _: set()
+    telling, wide = f"[{''.join(sorted(chars))}]", LONGEST - 1
+    other = rf"[^\W{telling[1:-1]}]"
+    # What stands around such characters, each place once.
+    near = re.compile(
+        f"{other}{{0,{wide}}}(?:{telling}{other}{{0,{2 * wide}}})*{telling}{other}{{0,{wide}}}"
+    )
 
     def sharing(text: str) -> set[str]:
-        near = (text[max(0, m.start() - wide + 1) : m.start() + wide] for m in place.finditer(text))
-        grams = chain.from_iterable(map(_grams, near))
+        grams = _grams(" ".join(near.findall(text)))
         return {gram for gram in grams if not chars.isdisjoint(gram)}
 
     return sharing
@@ -198,9 +204,15 @@ def _pieces(text: str, length: int) -> list[str]:
 
 def _grams(text: str) -> set[str]:
     """The stretches of Han characters that may be words."""
-    han = [text[start:end] for start, end, kind in runs(text) if kind == "han"]
-    pairs = product(han, LENGTHS)
-    return set(chain.from_iterable(starmap(_pieces, pairs)))
+    han = (text[start:end] for start, end, kind in runs(text) if kind == "han")
+    return set(chain.from_iterable(map(_grams_of_run, han)))
+
+
+def _grams_of_run(han: str) -> Iterator[str]:
+    """The same of a text that is nothing but such characters: each is one that is shorter, and a character."""
+    two = list(map(add, han, han[1:]))
+    three = list(map(add, two, han[2:]))
+    return chain(two, three, map(add, three, han[3:]))
 
 
 def _said_often(
@@ -225,7 +237,7 @@ def _worthy(
     everything = len(measures.meetings)
     most = max(seldom * everything, 2)
     for text, speeches in known.items():
-        held = measures.number(Word(text, (text,)))
+        held = min(map(measures.numbers.__getitem__, map(add, text, text[1:])))
         if 0 < held <= most and _is_other(text, word) and not names.touch(text):
             worth = math.log1p(speeches) * math.log(everything / held)
             yield _Candidate(text, speeches, worth)
@@ -251,7 +263,7 @@ def _longest(likely: Sequence[_Candidate]) -> list[_Candidate]:
     """Without the pieces of longer words."""
     longer: Counter[str] = Counter()
     for one in sorted(likely, key=lambda one: one.speeches):
-        inside = _grams(one.text) - {one.text}
+        inside = {*_grams_of_run(one.text)} - {one.text}
         longer.update(dict.fromkeys(inside, 0))
         for piece in inside:
             longer[piece] = one.speeches

@@ -296,6 +296,11 @@ class View:
         searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
         return known_words.known_words(typed, searchers, shown, self.measures)
 
+    def number(self, query: Query) -> int:
+        """How many meetings hold all of a query."""
+        searchers, shown = self.snapshot.searchers, self.public.by_id.keys()
+        return sum(len(searcher.find(query, shown)) for searcher in searchers)
+
     def search(
         self,
         query: Query,

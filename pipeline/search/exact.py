@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice
 
 from minutes.catalogue.public_view import order
 from minutes.query.restrictions import Facts
 from minutes.query.tree import And, Node, Or, Query, Word
+from minutes.text.folding import is_han
 from pipeline.engines.protocol import (
     MOST,
     NOWHERE,
@@ -71,8 +72,10 @@ class IndexSearcher:
         return shown_words(self.words, self.store, self.facts, self.redacted, shown)
 
     def holding(self, tokens: Sequence[str]) -> Weights:
-        """See `Searcher.holding`."""
-        return self.reader.candidates([AllOf(tuple(map(Token, tokens)))])[0]
+        """See `Searcher.holding`. A character of a pair that is asked for need not be asked for, too."""
+        pairs = (token for token in tokens if len(token) > 1 and is_han(token[0]))
+        alone = filterfalse(set(chain.from_iterable(pairs)).__contains__, tokens)
+        return self.reader.candidates([AllOf(tuple(map(Token, alone)))])[0]
 
     def beginning(self, prefix: str) -> Iterable[tuple[str, int]]:
         """See `Searcher.beginning`."""

@@ -25,6 +25,7 @@ SAID = (
     "動機很好，有動機。",
     "十月開會，10月也開會，在10月。",
     "用iPhone看。",
+    "第二案說過了。",
 )
 
 
@@ -62,6 +63,8 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
         ("asdfgh投票", ["投票"]),
         ("111年3月", []),  # a part of a time means another time
         ("第10案", []),  # nor does a part of a number in a row
+        ("第2案投票", ["第2案", "投票"]),  # but the whole of it
+        ("第四十二案投票", ["投票"]),
         ("投票的動機", ["投票", "動機"]),
         ("鏈", []),
         ("", []),

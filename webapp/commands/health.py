@@ -136,10 +136,7 @@ def _problems(
 def _answers(settings: Settings) -> bool:
     view = Archive(settings).view()
     newest = view.public.meetings[0] if view.public.meetings else None
-    return (
-        newest is None
-        or view.search(view.parse_query(f'title:"{newest.title}"'), limit=1).meetings > 0
-    )
+    return newest is None or view.number(view.parse_query(f'title:"{newest.title}"')) > 0
 
 
 COMMANDS: tuple[click.Command, ...] = (doctor,)

@@ -28,7 +28,7 @@ def known_words(
     what the records shown say, without what is a mere piece of other words there. None of a time or a number
     in a row, and none of a whole sentence, which is no word."""
     folded = fold(typed)
-    of = units(folded)
+    of = list(_units(folded))
     if len(of) > LOOKED_AT or periods.read(folded) or ORDINAL.fullmatch(folded):
         return []
     speeches = _Speeches(searchers, shown, measures)
@@ -37,6 +37,16 @@ def known_words(
     ends = [0, *accumulate(map(len, cut.units))]
     found = [typed[ends[part.start] : ends[part.end]] for part in cut.words()]
     return sorted(found, key=len, reverse=True)
+
+
+def _units(folded: str) -> Iterator[str]:
+    """The units of a text, each number in a row (第42案) one of them."""
+    at = 0
+    for row in ORDINAL.finditer(folded):
+        yield from units(folded[at : row.start()])
+        yield row[0]
+        at = row.end()
+    yield from units(folded[at:])
 
 
 class _Speeches:
@@ -55,11 +65,15 @@ class _Speeches:
     def holding(self, text: str) -> int:
         """The number that hold a folded text."""
         if text not in self._known:
-            self._known[text] = self._count(Word(text, (text,), quoted=True))
+            self._known[text] = self._count(Word(text, (text,)))
         return self._known[text]
 
+    def are_known(self, text: str) -> bool:
+        """Whether any may hold a text, a number in a row in any of its spellings."""
+        return self._measures.number(Word(text, (text,))) > 0
+
     def _count(self, word: Word) -> int:
-        if not self._measures.number(word):
+        if not self.are_known(word.forms[0]):
             return 0
         found = (one.find(Query("", word), self._likeliest(one, word)) for one in self._searchers)
         return sum(sum(matches.values()) for matches in found)
@@ -154,6 +168,8 @@ class _Cutting:
         """Whether a text tells something, holds together, and has edges."""
         if len(text) == 1 or text.isdigit() or text in vocabulary.function_words():
             return False
+        if ORDINAL.fullmatch(text):
+            return self.speeches.are_known(text)
         if not any(map(is_han, text)):
             return self.speeches.holding(text) > 0
         return self._holds_together(text) and self.edges.stand_alone(text)

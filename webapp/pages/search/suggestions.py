@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import filterfalse, islice
+from operator import attrgetter
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from minutes.query.restrictions import Facts, matches
 from minutes.query.restrictions import named as stands_for
@@ -20,7 +24,7 @@ MAX_OFFERS = 6
 MAX_WORDS = 6
 MOST_CUT = 2  # words that are cut
 SHORTEST_BEGUN = 4  # letters of a word that may be the beginning of others
-LONGEST_NAME = 40  # characters
+LONGEST_NAME, MOST_PEOPLE = 40, 2  # characters of a name; people that are offered
 # A number alone, or in the search's own field.
 _NUMBERS = re.compile(r"(?:(?<=case:)|^(?=\s*#?[0-9]+\s*$)\s*#?)([0-9]{1,5})(?![0-9])", re.I)
 _QUOTES = re.compile(r"[\"“”„「」『』«»＂]")
@@ -153,7 +157,7 @@ class _Tries:
         if words in {"", self.typed}:
             return 0
         query = self.visit.query(words, aliases=self.aliases)
-        return self.visit.view.search(query, limit=1).meetings
+        return self.visit.view.number(query)
 
 
 def _shorter(tries: _Tries, query: Query) -> Iterator[OtherSearch]:
@@ -180,10 +184,17 @@ def _written_alike(visit: Visit, words: str) -> Iterator[OtherSearch]:
     """People whose names are written much like some words."""
     if not 1 < len(words) <= LONGEST_NAME:
         return
-    names = {key(voice.name): voice for voice in visit.derived.roster.voices}
-    for near in difflib.get_close_matches(key(words), names, 2, _likeness(words)):
-        name, meetings = names[near].name, len(names[near].meetings)
-        yield OtherSearch("person", name, visit.at.speaker(name), meetings)
+    known = visit.derived.roster.folded
+    near = process.extract(
+        key(words),
+        known.keys(),
+        scorer=Indel.normalized_similarity,
+        score_cutoff=_likeness(words),
+        limit=None,
+    )
+    voices = {known[name].name: known[name] for name, *_ in near}
+    for voice in islice(filterfalse(attrgetter("is_generic"), voices.values()), MOST_PEOPLE):
+        yield OtherSearch("person", voice.name, visit.at.speaker(voice.name), len(voice.meetings))
 
 
 def _likeness(words: str) -> float:
@@ -210,8 +221,8 @@ def absent(visit: Visit, query: Query, aliases: bool) -> list[Absent]:
             continue
         words = _QUOTES.sub(" ", re.split("[:：]", wish.typed, maxsplit=1)[1]).strip()
         bare = query.typed.replace(wish.typed, words, 1)
-        results = visit.view.search(visit.query(bare, aliases=aliases), limit=1)
-        more = (words, visit.at.searching(q=bare), results.meetings) if results.meetings else ()
+        number = visit.view.number(visit.query(bare, aliases=aliases))
+        more = (words, visit.at.searching(q=bare), number) if number else ()
         everywhere = not any(_has(wish, f) for f in facts)
         found.append(Absent(wish.name, wish.typed, everywhere, *more))
     return found[:MAX_WORDS]

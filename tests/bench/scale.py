@@ -7,7 +7,7 @@ archives stay: one that stands there already is asked, and neither made nor chan
 twice: `first` is the first time in a process that was just started, the others are the better time. `ask`
 of `SPEAKER` is a speaker without words whom most records have. A page is made after its question was asked,
 and none is kept. What is wanted, and whether it is so, stands below the table. For OpenSearch three nodes are
-started unless `MINUTES_OPENSEARCH` names some; their memory is not counted.
+started unless `MINUTES_OPENSEARCH` names some; what they take of memory and processor is not counted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -258,14 +258,17 @@ def _place(kept: Path | None, size: int) -> Iterator[Path]:
 
 
 @contextmanager
-def _cluster(engines: Sequence[str]) -> Iterator[None]:
+def _cluster(engine: EngineName) -> Iterator[None]:
     """Three nodes for the engine that needs some, where the environment names none that run."""
-    if "opensearch" not in engines or os.environ.get(ADDRESSES):
+    if engine != "opensearch" or os.environ.get(ADDRESSES):
         yield
         return
     with tempfile.TemporaryDirectory(prefix="minutes-nodes-") as work, Nodes(Path(work)) as nodes:
         os.environ[ADDRESSES] = nodes.addresses
-        yield
+        try:
+            yield
+        finally:
+            del os.environ[ADDRESSES]
 
 
 def main() -> None:
@@ -291,17 +294,18 @@ def main() -> None:
         _say(line)
     there = len(sorted(chosen.corpus.glob("*.md"))[:: chosen.every])
     sizes = chosen.records or [there * times for times in chosen.times or (1, 5, 10)]
-    rows, chosen_engines = [], chosen.engine or ("whoosh", "tantivy")
+    rows = []
     for size in sizes:
-        with _cluster(chosen_engines), _place(chosen.kept, size) as work:
+        with _place(chosen.kept, size) as work:
             folder = work / "transcripts"
             if not folder.exists():
                 folder.mkdir(parents=True)
                 made = copies(chosen.corpus, -(-size // there), chosen.every)
                 for name, text in islice(made, size):
                     (folder / name).write_text(text[: chosen.shortened], encoding="utf-8")
-            for engine in chosen_engines:
-                rows.append(measured(folder, work / engine, engine))
+            for engine in chosen.engine or ("whoosh", "tantivy"):
+                with _cluster(engine):
+                    rows.append(measured(folder, work / engine, engine))
                 _say(rows[-1].line())
     for row in rows:
         _say(

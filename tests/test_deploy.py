@@ -12,6 +12,7 @@ import yaml
 
 from minutes import settings
 from pipeline.engines.cluster import ADDRESSES
+from pipeline.updates import unanswered
 from tests.conftest import ROOT
 from webapp import create_app
 
@@ -152,6 +153,18 @@ def test_the_compose_file_is_one() -> None:
         timeout=60,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_site_may_write_down_what_was_not_found_and_nothing_else_beside_the_index() -> None:
+    unit = (DEPLOY / "systemd/minutes-site.service").read_text(encoding="utf-8")
+    writes = re.findall("^ReadWritePaths=(.*)$", unit, re.M)
+    assert writes == [f"-/var/cache/minutes/{unanswered.FOLDER}"]
+    told = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    noted = f"unanswered:/data/{unanswered.FOLDER}"
+    assert {"data:/data:ro", noted} <= set(told["site"]["volumes"])
+    assert {"data:/data", noted} <= set(told["indexer"]["volumes"])  # which forgets the words
+    image = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    assert f"mkdir -p -m 0700 /data/{unanswered.FOLDER}" in image
 
 
 def test_the_engine_s_nodes_are_reached_by_our_services_alone_and_only_with_their_profile() -> None:

@@ -6,6 +6,7 @@ import logging
 from functools import partial
 from typing import Any
 
+from minutes import clock
 from minutes.settings import Settings
 from pipeline.archive.archive import Archive, view_of
 from pipeline.archive.snapshot import View
@@ -15,14 +16,23 @@ from pipeline.index.indexer import IndexReport
 from pipeline.trails import cache
 from pipeline.trails.case import steps
 from pipeline.trails.case_library import case_library
+from pipeline.updates import unanswered
 
 _log = logging.getLogger("minutes.updates")
 
 
 def refresh(settings: Settings, *, ahead: bool = True, **options: Any) -> IndexReport:
     """Bring the index up to date, as `indexer.refresh` does with the same options, let go of what was
-    made of records that changed or went and, `ahead` of readers, work out the cases. Readers are shown
-    a new generation when that is done: the first of them would wait for it, in each process."""
+    made of records that changed or went, and of what was searched for in vain more than a week ago, and,
+    `ahead` of readers, work out the cases. Readers are shown a new generation when that is done: the first
+    of them would wait for it, in each process."""
+    try:
+        return _refresh(settings, ahead=ahead, **options)
+    finally:
+        unanswered.forget(settings.data, clock.now().date())
+
+
+def _refresh(settings: Settings, *, ahead: bool, **options: Any) -> IndexReport:
     if not ahead:
         report = indexer.refresh(settings, **options)
         if report.made_anything:

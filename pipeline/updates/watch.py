@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minutes import settings
+from minutes import clock, settings
 from minutes.addresses import redirects
 from minutes.errors import MinutesError
 from minutes.plain_files import FolderMissing
@@ -16,7 +15,7 @@ from minutes.settings import Settings
 from pipeline.index import generation
 from pipeline.index.indexer import IndexReport
 from pipeline.source import files
-from pipeline.updates import after_indexing
+from pipeline.updates import after_indexing, unanswered
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 STEP_MS = 50
 DEBOUNCE_MS = 1000  # an editor writes a file in several steps
 LOOK_MS = 1000
-_TICKS = 30  # so many looks pass between two questions whether a record has become due
+_TICKS = 30  # so many looks pass between two questions whether something has become due
 _DOTTED = {redirects.REDIRECTS_FILE, redirects.ALTERNATES_FILE}
 Heard = Callable[[IndexReport | Exception], None]
 
@@ -125,7 +124,8 @@ def _number(folder: Path) -> int:
 
 
 def _due(where: Settings) -> bool:
-    """Whether a record has become due since the index was made."""
+    """Whether a record has become due since the index was made, or words are to be forgotten."""
     made = generation.current(where.data)
-    now = dt.datetime.now(dt.UTC)
-    return made is not None and any(h.due is not None and h.due <= now for h in made.held)
+    now = clock.now()
+    is_due = made is not None and any(h.due is not None and h.due <= now for h in made.held)
+    return is_due or unanswered.is_overdue(where.data, now.date())

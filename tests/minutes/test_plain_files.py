@@ -33,7 +33,7 @@ OPENS_BY_ITSELF = {
     "pipeline/source/safe_write.py": "writes",
     "pipeline/history/ledger.py": "the data folder",
     "pipeline/readers/formats/doc.py": "what LibreOffice just wrote into a folder of its own",
-    "webapp/pages/search/unanswered.py": "the data folder",
+    "pipeline/updates/unanswered.py": "the data folder",
     "pipeline/source/seal.py": "the data folder",
     "pipeline/authoring/installation.py": "what this package was installed from",
     "pipeline/readers/formats/docx_package.py": "a part of a Word file in memory",

@@ -16,8 +16,8 @@ from minutes.settings import Settings
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
 from pipeline.publishing.withdrawal import withdraw
+from pipeline.updates import unanswered
 from webapp.operating import shared_pages
-from webapp.pages.search import unanswered
 from webapp.serving.site import Site
 
 MEETING = "2025-04-10-範例院第901案協作會議-公園遊具遮陽"

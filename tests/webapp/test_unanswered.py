@@ -1,18 +1,28 @@
 """Searches that found nothing are counted; their words are forgotten after a week."""
 
 import datetime as dt
+import queue
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from minutes.settings import load
+from minutes import clock
+from minutes.settings import Settings, load
 from pipeline.index import indexer
+from pipeline.updates import after_indexing, unanswered, watch
 from tests.conftest import Transcripts
 from tests.webapp.backstage_app import backstage_app
-from webapp.pages.search import unanswered
 from webapp.routes.editors import LOCAL
 
 DAY = dt.date(2026, 3, 2)
+
+
+@pytest.fixture
+def settings(transcripts: Transcripts, tmp_path: Path) -> Settings:
+    transcripts.write("2026-03-02-參訪.md", "# 2026-03-02 參訪\n\n### 王範例：\n有話要說。\n")
+    return load(transcripts, tmp_path / "data")
 
 
 def test_words_are_counted_by_day_and_the_commonest_come_first(tmp_path: Path) -> None:
@@ -32,6 +42,38 @@ def test_after_a_week_the_number_is_left_and_no_word(tmp_path: Path) -> None:
     assert not any("獨角獸".encode() in file.read_bytes() for file in files)
 
 
+def test_whoever_indexes_forgets_them_too_and_makes_the_folder(settings: Settings) -> None:
+    after_indexing.refresh(settings)
+    folder = settings.data / unanswered.FOLDER
+    assert folder.stat().st_mode & 0o077 == 0
+    long_ago = clock.now().date() - dt.timedelta(unanswered.KEPT_DAYS)
+    unanswered.note(settings.data, "獨角獸", long_ago)
+    assert (folder / f"{long_ago}.txt").exists()
+    after_indexing.refresh(settings)
+    assert not (folder / f"{long_ago}.txt").exists()
+    assert unanswered.summary(settings.data, long_ago).days == ((str(long_ago), 1),)
+
+
+def test_who_watches_forgets_them_though_nothing_changes(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_TICKS", 1)
+    after_indexing.refresh(settings)
+    stop, told = threading.Event(), queue.Queue[object]()
+    watching = {"debounce": 60, "look_every": 100}
+    runner = threading.Thread(target=watch.watch, args=(settings, told.put, stop), kwargs=watching)
+    runner.start()
+    told.get(timeout=60)  # the first look
+    long_ago = clock.now().date() - dt.timedelta(unanswered.KEPT_DAYS)
+    unanswered.note(settings.data, "獨角獸", long_ago)
+    until = time.monotonic() + 60
+    while unanswered.is_overdue(settings.data, clock.now().date()) and time.monotonic() < until:
+        time.sleep(0.1)
+    stop.set()
+    runner.join(60)
+    assert not unanswered.is_overdue(settings.data, clock.now().date())
+
+
 def test_who_asks_without_end_fills_no_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,12 +91,10 @@ def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 
 
 def test_the_words_are_shown_on_this_machine_alone_and_the_number_to_all(
-    transcripts: Transcripts, tmp_path: Path
+    settings: Settings,
 ) -> None:
-    transcripts.write("2026-03-02-參訪.md", "# 2026-03-02 參訪\n\n### 王範例：\n有話要說。\n")
-    told = load(transcripts, tmp_path / "data")
-    indexer.refresh(told)
-    app = backstage_app(told)
+    indexer.refresh(settings)
+    app = backstage_app(settings)
     client = app.test_client()
     assert client.get("/search?q=獨角獸").status_code == 200
     assert client.get("/search?q=有話").status_code == 200

@@ -14,8 +14,7 @@ from pipeline.archive.per_view import once_per_view
 from pipeline.archive.snapshot import View
 from pipeline.history import condition
 from pipeline.source import withdrawn_speeches
-from pipeline.updates import pull
-from webapp.pages.search import unanswered
+from pipeline.updates import pull, unanswered
 from webapp.serving.visit import FileAnswer, HtmlPage, Visit
 
 # What went wrong, in words for everybody: git's own words may hold addresses and passwords.

@@ -1,3 +1,3 @@
 """The search page."""
 
-__all__ = ["search", "unanswered"]
+__all__ = ["search"]

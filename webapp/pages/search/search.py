@@ -17,9 +17,10 @@ from pipeline.search.results import Results, Sort, years
 from pipeline.search.snippets import snippet
 from pipeline.search.words.related import few
 from pipeline.search.words.spelling import FEW, suggest
+from pipeline.updates import unanswered
 from webapp.formats import page_metadata
 from webapp.links.building import segment
-from webapp.pages.search import unanswered, understanding
+from webapp.pages.search import understanding
 from webapp.pages.search.suggestions import NamedPage, absent, named, steps
 from webapp.serving.visit import HtmlPage, Reply, Visit
 

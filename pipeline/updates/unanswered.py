@@ -32,12 +32,11 @@ class Summary:
 
 def note(data: Path, typed: str, today: dt.date) -> None:
     """Remember that a search found nothing. A folder that cannot be written to is left alone."""
-    folder, words = data / FOLDER, " ".join(typed.split())[:LONGEST]
+    words = " ".join(typed.split())[:LONGEST]
     if not words or not data.is_dir():
         return
     with suppress(OSError):
-        folder.mkdir(exist_ok=True)
-        file = folder / f"{today}.txt"
+        file = data / FOLDER / f"{today}.txt"
         if not file.exists():
             forget(data, today)
         if not file.exists() or file.stat().st_size < MOST_BYTES:
@@ -54,17 +53,32 @@ def _append(file: Path, line: bytes) -> None:
 
 
 def forget(data: Path, today: dt.date) -> None:
-    """Leave of the words that are older than a week nothing but their number."""
+    """Leave of the words that are older than a week nothing but their number. Makes the folder of the
+    words, for a site that may write into nothing else of the data folder."""
     folder = data / FOLDER
-    if not folder.is_dir():
+    if not data.is_dir():
         return
-    with suppress(OSError, Timeout), FileLock(folder / "lock", timeout=5):
-        numbers = _numbers(folder)
-        for day, file in _days(folder):
-            if (today - day).days >= KEPT_DAYS:
-                numbers[str(day)] = len(_lines(file))
-                _write(folder / _NUMBERS, json.dumps(numbers))
-                file.unlink()
+    with suppress(OSError, Timeout):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with FileLock(folder / "lock", timeout=5):
+            _forget(folder, today)
+
+
+def _forget(folder: Path, today: dt.date) -> None:
+    numbers = _numbers(folder)
+    for day, file in _overdue(folder, today):
+        numbers[str(day)] = len(_lines(file))
+        _write(folder / _NUMBERS, json.dumps(numbers))
+        file.unlink()
+
+
+def is_overdue(data: Path, today: dt.date) -> bool:
+    """Whether there are words that are older than a week."""
+    return any(_overdue(data / FOLDER, today))
+
+
+def _overdue(folder: Path, today: dt.date) -> Iterator[tuple[dt.date, Path]]:
+    return ((day, file) for day, file in _days(folder) if (today - day).days >= KEPT_DAYS)
 
 
 def summary(data: Path, today: dt.date) -> Summary:

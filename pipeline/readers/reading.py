@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.readers.doubts.telling import with_doubts
 from pipeline.readers.drafting.encoding import decoded
 from pipeline.readers.drafting.outcome import Imported, ImportNote, ImportProblem
 from pipeline.readers.formats.akomantoso import read_akomantoso
@@ -20,7 +21,6 @@ from pipeline.readers.formats.pdf import read_pdf
 from pipeline.readers.formats.plaintext import read_plaintext
 from pipeline.readers.formats.rtf import read_rtf
 from pipeline.readers.formats.web.page import is_page, read_page
-from pipeline.readers.other_voices import with_other_voices
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "ImportNote", "ImportProblem", "Imported", "read"]
 
@@ -70,7 +70,7 @@ def read(data: bytes, filename: str = "", *, max_bytes: int = MAX_BYTES) -> Impo
     if not data.strip():
         raise ImportProblem("empty", "這個檔案是空的。", "This file is empty.")
     try:
-        return with_other_voices(_read(data, filename))
+        return with_doubts(_read(data, filename))
     except ImportProblem:
         raise
     except Exception as error:

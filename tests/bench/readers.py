@@ -19,7 +19,7 @@ from pathlib import Path
 
 from minutes.records.document import parse
 from minutes.text.folding import fold
-from pipeline.readers.reading import Imported, ImportProblem, read
+from pipeline.readers.reading import Imported, ImportNote, ImportProblem, read
 from tests.bench.layouts import LAYOUTS, Turn, is_seen, layouts_of, turns_of
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -29,11 +29,21 @@ _SENTENCES = re.compile(r"(?<=[。！？；，!?\n])")
 _DOUBTED = {  # codes of notes that name a label as doubtful
     *("speaker-once", "label-without-words", "unknown-speaker", "account", "bold-questions"),
     *("own-look", "own-answer", "begin-alike", "only-speaker", "long-speech"),
+    *(
+        "introduces-another",
+        "thanks-self",
+        "handed-over",
+        "near-name",
+        "unlike-speaker",
+        "only-names",
+    ),
 }
 _MISSED = {  # and of those that say whose words may be missing
     *("not-a-speaker", "section", "said-heading", "unread-names", "name-in-words"),
+    *("nobody-says", "heading-again"),
 }
 _PLACE = re.compile("（(?:紀錄)?第")
+_NUMBERED_PLACE = re.compile(r"第 \d+ (?:行|段字幕|段)")
 _NOBODY = {"不明發言者", "Unknown speaker"}
 
 
@@ -132,15 +142,22 @@ def score(data: bytes, filename: str, turns: list[Turn]) -> Score:
     except ImportProblem as problem:
         return Score(files=1, refused=1, wrong=[f"{filename}: refused, {problem.code}"])
     took = time.process_time() - begun
-    stream = said(result)
-    report = _Report(result)
-    made = Score(files=1, seconds=took, told=report.places)
-    made.words = sum(len(squeezed(w)) for _, paragraphs in turns for w in paragraphs)
+    made = scored(result, filename, turns)
+    made.seconds = took
     if made.words > 3000:
         made.slowest = took * 30_000 / made.words
+    return made
+
+
+def scored(result: Imported, filename: str, turns: list[Turn]) -> Score:
+    """What was read against its truth."""
+    stream = said(result)
+    report = Report(result)
+    made = Score(files=1, told=report.places)
+    made.words = sum(len(squeezed(w)) for _, paragraphs in turns for w in paragraphs)
     called = _called(turns, stream)
-    truths = {called.get(s, s) for s, _ in turns if s} | {s for s, _ in turns if s}
-    false = {n for n in stream.names if not any(_same(n, other) for other in truths)}
+    right = {called.get(s, s) for s, _ in turns if s} | {s for s, _ in turns if s}
+    false = {n for n in stream.names if not any(_same(n, other) for other in right)}
     at, bad = 0, dict[str, set[str]]()
     for speaker, paragraphs in merged(turns):
         made.turns += 1
@@ -171,11 +188,12 @@ def score(data: bytes, filename: str, turns: list[Turn]) -> Score:
     return made
 
 
-class _Report:
+class Report:
     """The notes of an import on labels: which are told, and at how many places."""
 
     def __init__(self, result: Imported) -> None:
         notes = (*result.guessed, *result.dropped)
+        self.entries = Counter(entry for n in notes for entry in _entries(n))
         self.missed = "\n".join(n.what_zh for n in notes if n.code in _MISSED | _DOUBTED)
         self.doubted = "\n".join(n.what_zh for n in notes if n.code in _DOUBTED)
         self.places = len(_PLACE.findall(self.missed))
@@ -186,6 +204,13 @@ class _Report:
         nobody was recognised at all."""
         named = bool(speaker) and speaker in self.missed
         return self.nobody or named or any(other in self.doubted for other in others)
+
+
+def _entries(note: ImportNote) -> list[str]:
+    """What a note names as doubtful, without the places, which differ where a line more stands above."""
+    if note.code not in _MISSED | _DOUBTED | {"no-speakers"}:
+        return []
+    return _NUMBERED_PLACE.sub("", note.what_zh).split("、")
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -240,12 +265,17 @@ def _found(paragraphs: list[str], stream: Said, at: int) -> _Found:
 
 
 def stenographers(folder: Path = SHARED / "stenographers") -> Iterator[tuple[str, Score]]:
-    """Each file of a folder that has its truth beside it (NAME.truth.json), with its score."""
+    """Each file of a folder that has its truth beside it, with its score."""
+    for file, turns in truths(folder):
+        yield file.name, score(file.read_bytes(), file.name, turns)
+
+
+def truths(folder: Path) -> Iterator[tuple[Path, list[Turn]]]:
+    """Each file of a folder with its truth (NAME.truth.json)."""
     for truth in sorted(folder.glob("*.truth.json")):
         stem = truth.name.removesuffix(".truth.json")
         file = next(f for f in folder.glob(f"{stem}.*") if f != truth)
-        turns = [(who, words) for who, words in json.loads(truth.read_text("utf-8"))["turns"]]
-        yield file.name, score(file.read_bytes(), file.name, turns)
+        yield file, [(who, words) for who, words in json.loads(truth.read_text("utf-8"))["turns"]]
 
 
 def records(every: int, each: int, start: int = 0) -> Iterator[tuple[str, bool, Score]]:

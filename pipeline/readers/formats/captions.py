@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.readers.drafting.draft import Draft
 from pipeline.readers.drafting.markdown_words import TextRun, one_line
@@ -18,6 +19,8 @@ from pipeline.readers.recognition.transcript import ASIDE
 
 _TIME = r"(?:\d{1,4}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(.*)$")
+# What stands behind the times of a cue besides its words: align:start position:0%, X1:40 X2:600
+_SETTINGS = re.compile(r"(?:\s+(?:[a-z]{4,8}|[XY]\d):[\w.,%-]+(?=\s|$))*")
 _TAG = re.compile(r"<([^<>]{0,200})>")
 _CLOCK_TAG = re.compile(rf"<{_TIME}>")
 # What SubStation Alpha puts into captions: {\an8} places them, {\i1} slants them, \N ends a line.
@@ -41,6 +44,9 @@ PAUSE = 3.0  # seconds of silence that end a paragraph
 BREATH = 0.8  # seconds that end it after a full sentence
 LONG = 160  # characters after which any full sentence ends it
 LONGEST = 1200  # characters after which any caption ends it: machines write no full stops
+
+
+_Block = Sequence[tuple[int, str]]  # lines, each with its number, between empty ones
 
 
 @dataclass(slots=True)
@@ -92,32 +98,41 @@ class _Captions:
         """The cues in order; identifiers, notes and styles go into the report."""
         cues: list[_Cue] = []
         for block in _blocks(lines):
-            at = next((i for i, (_, line) in enumerate(block) if _TIMING.match(line)), None)
-            if at is None:
+            timed = [at for at, (_, line) in enumerate(block) if _TIMING.match(line)]
+            if timed:
+                first, *more = self._cues_of(block, timed)
+                cues += [replace(first, voice=self._named_by(block[: timed[0]])), *more]
+            else:
                 self._other_block(block, after_cue=cues[-1] if cues else None)
-                continue
-            number, line = block[at]
-            timing = _TIMING.match(line)
-            named = next(filter(None, (_NAMED_CUE.match(words) for _, words in block[:at])), None)
-            if timing:
-                name = one_line(html.unescape(named["name"])) if named else None
-                cue = _Cue(number, _seconds(timing[1]), _seconds(timing[2]), voice=name)
-                self.settings += bool(timing[3].strip())
-                cues.append(cue)
-                for offset, (n, words) in enumerate(block[at + 1 :], at + 1):
-                    again = _TIMING.match(words)
-                    if again:  # the empty line between two cues is missing
-                        if cue.lines and cue.lines[-1].strip().isdigit() and offset > 1:
-                            cue.lines.pop()
-                        cue = _Cue(n, _seconds(again[1]), _seconds(again[2]))
-                        cues.append(cue)
-                    else:
-                        cue.lines.append(words)
-            names = [w.strip() for _, w in block[:at] if w.strip() and not w.strip().isdigit()]
-            self.tags["identifier"] += len(names) * (named is None)
         return cues
 
-    def _other_block(self, block: Sequence[tuple[int, str]], after_cue: _Cue | None) -> None:
+    def _named_by(self, before: _Block) -> str | None:
+        """Whom the lines above the times of a cue name; what they are otherwise is counted."""
+        named = next(filter(None, (_NAMED_CUE.match(words) for _, words in before)), None)
+        others = [words for _, words in before if words.strip() and not words.strip().isdigit()]
+        self.tags["identifier"] += len(others) * (named is None)
+        return one_line(html.unescape(named["name"])) if named else None
+
+    def _cues_of(self, block: _Block, timed: Sequence[int]) -> Iterator[_Cue]:
+        """The cues of a block, several where the empty lines between them are missing; the number above the times of
+        the next one is no word."""
+        for at, end in pairwise([*timed, len(block)]):
+            words = [line for _, line in block[at + 1 : end]]
+            is_number = end < len(block) and len(words) > 0 and words[-1].strip().isdigit()
+            yield self._cue(*block[at], words[:-1] if is_number else words)
+
+    def _cue(self, number: int, line: str, below: Sequence[str]) -> _Cue:
+        """A cue of the line with its times, behind which words may stand too, and of those below."""
+        timing = _TIMING.match(line)
+        settings = _SETTINGS.match(timing[3]) if timing else None
+        if timing is None or settings is None:
+            return _Cue(number, 0, 0, [line, *below])
+        self.settings += bool(settings[0])
+        beside = timing[3][settings.end() :].strip()
+        lines = [*([beside] if beside else []), *below]
+        return _Cue(number, _seconds(timing[1]), _seconds(timing[2]), lines)
+
+    def _other_block(self, block: _Block, after_cue: _Cue | None) -> None:
         number, first = block[0]
         words = one_line(" ".join(line for _, line in block))
         if first.startswith(("NOTE", "STYLE", "REGION", "WEBVTT")):

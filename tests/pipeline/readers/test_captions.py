@@ -124,3 +124,15 @@ def test_arrows_without_a_name_are_somebody_unknown_where_others_have_names() ->
         "ANN SAMPLE",
     ]
     assert "unknown-speaker" in codes(result)
+
+
+def test_words_that_stand_behind_the_times_of_a_cue_are_kept() -> None:
+    vtt = (
+        "WEBVTT\n\n00:00.000 --> 00:02.000 align:start position:0% <v 王示範>大家好。\n"
+        "\n00:02.000 --> 00:04.000<v 李範例>不同意。\n"
+    )
+    result = read(vtt.encode(), "a.vtt")
+    assert [(s.speaker, s.text) for s in parse(result.markdown).items if s.speaker] == [
+        ("王示範", "大家好。"),
+        ("李範例", "不同意。"),
+    ]

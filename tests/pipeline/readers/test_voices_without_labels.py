@@ -34,7 +34,7 @@ def test_words_that_begin_or_end_with_the_name_of_somebody_present_are_told(line
 
 
 def test_who_is_spoken_of_is_not_told() -> None:
-    line = "陳樣本提過站牌要加燈，我們記下來了。"
+    line = "剛剛陳樣本提過站牌要加燈，我們記下來了。"
     result = text("站牌討論", "出席：王示範、李範例、陳樣本", "", *ROWS, "", line)
     assert told(result, "name-in-words") == ""
 

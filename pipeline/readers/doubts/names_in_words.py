@@ -1,0 +1,126 @@
+"""Names that stand where who speaks is named: at the edges of a paragraph, at the beginning of a line, behind a sentence,
+before a sign that no sentence has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from itertools import chain
+
+from minutes.records.document import Item
+from minutes.records.speaker_labels import calling, is_full_name
+from minutes.text.label_forms import COLONS
+from pipeline.readers.doubts.record import FinishedRecord, lines_of
+
+_SIGN = rf"[;；|｜\t【】\]〕>＞》~～{COLONS}]"
+_LINE = r"(?m:^)"
+_SENTENCE = r"[。！？!?…」』）)]"
+# What looks like a name, though nobody known has it: a full one at the beginning of a line or behind the last sentence;
+# any before a sign that no sentence has.
+_FULL_NAMES = (
+    re.compile(rf"{_LINE}[\W\d_]{{0,24}}([^\W\d_]{{3}})"),
+    re.compile(r"[。！？!?…][」』]?\s*([^\W\d_]{3,4})\s*\Z"),
+)
+_SET_OFF = (
+    re.compile(
+        rf"{_LINE}[\W\d_]{{0,6}}([^\W\d_]{{2,10}})[^\S\n]*(?:[;；|｜\t－—～~=＝*\u3000]|  )"
+    ),
+    re.compile(rf"{_SENTENCE}\s*([^\W\d_]{{2,10}})(?:{_SIGN}|\u3000|  )"),
+)
+# Behind a sentence, a time, or a bracket that opens.
+_OPENED = (
+    rf"(?:(?<={_SENTENCE})|(?<=[.?!][\s”\"])|\d:\d\d(?![年月日])|[<\[【〔](?:v\s)?)[\W\d_]{{0,24}}?"
+)
+_FROM = r"(?:從\s*|來自\s*|from )?"  # 19:02:18 從 王示範 到 所有人
+_BEHIND_NAME = re.compile(rf"\s*(?:{_SIGN}|[\s—–-]+\d{{1,4}}[:/.]\d)")  # a sign, or a time
+_BETWEEN = re.compile(r"[\s（()）]+")
+_LONGEST = 40  # characters of what somebody is called by
+_NOTHING = "(?!)"
+
+
+def named(record: FinishedRecord) -> Iterator[Item]:
+    """The paragraphs in which the name of another stands where who speaks is named."""
+    places = _NamePlaces(record.calls)
+    return (item for item in record.spoken if record.voice(item).is_another(places.names(item)))
+
+
+class _NamePlaces:
+    """What finds those of some names that stand where who speaks is named."""
+
+    def __init__(self, calls: frozenset[str]) -> None:
+        self.calls = calls
+        short = _any_of(filter(_is_single, calls))  # 甲, 問
+        each = any_call(calls)
+        self.patterns = tuple(
+            map(
+                re.compile,
+                (
+                    rf"{_LINE}[\W\d_]{{0,24}}?{each}",
+                    rf"{_LINE}[\W\d_]{{0,24}}?{short}\s*(?:{_SIGN}|[.．、]|\s)",
+                    rf"{_OPENED}{_FROM}{each}",
+                    rf"(?<={_SENTENCE}){short}[：:\u3000\t]",
+                    rf"[（(—─–-]\s*{each}\s*[)）]?[。.]?\s*\Z",
+                ),
+            )
+        )
+
+    def names(self, item: Item) -> set[str]:
+        """The known names that stand so in a paragraph, and whatever looks like a name there."""
+        words = lines_of(item)
+        known = _found(self.patterns, words)
+        return {*known, *self._before_signs(words), *_that_look_so(words)}
+
+    def _before_signs(self, words: str) -> Iterator[str]:
+        """The names right before a colon or another sign that sets labels off, anywhere."""
+        ends = (found.start() for found in _BEHIND_NAME.finditer(words))
+        return chain.from_iterable(map(partial(self._ending_at, words), ends))
+
+    def _ending_at(self, words: str, end: int) -> frozenset[str]:
+        starts = range(max(0, end - _LONGEST), end - 1)
+        return self.calls.intersection(words[start:end] for start in starts)
+
+
+def _is_single(call: str) -> bool:
+    return len(call) == 1
+
+
+def _found(patterns: Collection[re.Pattern[str]], words: str) -> Iterator[str]:
+    """The first group of each pattern, wherever it stands."""
+    places = chain.from_iterable(pattern.finditer(words) for pattern in patterns)
+    return (found[1] for found in places)
+
+
+def _that_look_so(words: str) -> Iterator[str]:
+    for patterns, fits in _LOOKS:
+        yield from filter(fits, _found(patterns, words))
+
+
+def _calls_somebody(words: str) -> bool:
+    return calling(words) in ("person", "office")
+
+
+_LOOKS: tuple[tuple[tuple[re.Pattern[str], ...], Callable[[str], bool]], ...] = (
+    (_FULL_NAMES, is_full_name),
+    (_SET_OFF, _calls_somebody),
+)
+
+
+def any_call(calls: Collection[str]) -> str:
+    """Any of those with two characters or more, as a group of a regular expression. What divides their words may be
+    another space, or a bracket that is not closed."""
+    return _any_of(call for call in calls if not _is_single(call))
+
+
+def _any_of(calls: Iterator[str]) -> str:
+    """Any of some names; the longest first."""
+    ordered = sorted(calls, key=len, reverse=True)
+    return f"({'|'.join(map(_loosely, ordered)) or _NOTHING})"
+
+
+def _loosely(call: str) -> str:
+    words = filter(None, _BETWEEN.split(call))
+    return r"[\s（()）]*".join(map(re.escape, words)) or re.escape(call)
+
+
+__all__ = ["any_call", "named"]

@@ -1,0 +1,142 @@
+"""Speakers who may be none, or somebody else: names that differ by a character, labels unlike all others, lists of names,
+one voice alone; and words of nobody that somebody seems to say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import dropwhile, permutations, repeat
+from operator import attrgetter
+
+from minutes.records import head_lines
+from minutes.records.document import Item
+from minutes.records.speaker_labels import calling, is_full_name
+from pipeline.readers.doubts.record import FinishedRecord, KnownVoice, seems_said
+
+# Counted in the 749 records with eight speeches or more: 4 have one speaker, and in 18 a speech is so long; in none do
+# three paragraphs and every second one of a speech begin with a word of its own.
+_FEWEST_ALONE = 8  # paragraphs of the only speaker
+_LONG = 11  # paragraphs
+_MUCH = 0.3  # of all
+_SHORTEST_LATIN = 5  # letters of names of which one differs: Ann and Ian are two people
+_FEWEST_VOICES = 4  # before one may be unlike the others
+_FEW = 0.2  # of the voices
+_LONGEST_HEADING = 12  # characters of one that may be a name
+_FAMILY_AND_ONE = 2  # characters: 王明 and 李明 are two people, 王明 and 王名 may be one
+_COUNTED = re.compile(
+    r"[\d一二三四五六七八九十甲乙丙丁戊己庚辛男女]|(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
+)  # 委員1, 網友A, 第二組
+_BETWEEN = re.compile("[、，,]")
+
+
+def nearly_same(record: FinishedRecord) -> Iterator[Item]:
+    """Where speakers begin whose name is that of another but for one character: 王示笵, 王示範; of two who speak,
+    the one who does so less."""
+    slips = filter(_NearName.may_be_slip, _near_names(record.known))
+    of_speakers = filter(partial(_is_seldom, record.times), slips)
+    return map(record.first_of, dict.fromkeys(slip.label for slip in of_speakers))
+
+
+@dataclass(frozen=True, slots=True)
+class _NearName:
+    """A label beside which a name of the same length stands that differs at one place."""
+
+    label: str
+    name: str
+    other: KnownVoice
+    place: int
+
+    def may_be_slip(self) -> bool:
+        """Whether the character could be one for the other, and does not count or tell apart: 委員1, 網友A."""
+        short = self.name.isascii() and len(self.name) < _SHORTEST_LATIN
+        counted = map(_COUNTED.match, (self.name, self.other.name), repeat(self.place))
+        return self.name != self.other.name and not short and not all(counted)
+
+
+def _near_names(known: Iterable[KnownVoice]) -> Iterator[_NearName]:
+    """Each of some names with each that differs from it at one place."""
+    blanked: dict[tuple[int, str], list[KnownVoice]] = defaultdict(list)
+    for voice in known:
+        for place, rest in _blanked(voice.name):
+            blanked[place, rest].append(voice)
+    for (place, _), alike in blanked.items():
+        yield from (
+            _NearName(one.label, one.name, two, place) for one, two in permutations(alike, 2)
+        )
+
+
+def _blanked(name: str) -> Iterator[tuple[int, str]]:
+    """A name without each of its characters, and which that is; the family name of a short one stays."""
+    first = int(len(name) == _FAMILY_AND_ONE)
+    return ((place, f"{name[:place]}?{name[place + 1 :]}") for place in range(first, len(name)))
+
+
+def _is_seldom(times: Counter[str | None], near: _NearName) -> bool:
+    """Whether one speaks, and no more than the other does, who may be there without speaking."""
+    own, others = times[near.label], times[near.other.label]
+    return 0 < own <= (others or own)
+
+
+def unlike(record: FinishedRecord) -> Iterator[Item]:
+    """Where speakers begin who are called by something else (a body, a phrase) than nearly all."""
+    kinds = {label: calling(label) or "phrase" for label in record.voices}
+    times = Counter(kinds.values())
+    few = max(1, _FEW * len(kinds)) if len(kinds) >= _FEWEST_VOICES else 0
+    seldom = {kind for kind in times if times[kind] <= few} - {"person"}
+    return map(record.first_of, filter(lambda label: kinds[label] in seldom, kinds))
+
+
+def only_names(record: FinishedRecord) -> Iterator[Item]:
+    """The speeches that are no more than names, as in a list of who was there."""
+    short = filter(lambda speech: len(speech.paragraphs) == 1, record.speeches)
+    return filter(_is_list_of_names, map(attrgetter("first"), short))
+
+
+def _is_list_of_names(item: Item) -> bool:
+    names = map(str.strip, _BETWEEN.split(item.text.rstrip("。. ")))
+    return item.speaker is not None and all(map(is_full_name, names))
+
+
+def alone(record: FinishedRecord) -> list[Item]:
+    """Where the only speaker of a record with more than a few paragraphs begins."""
+    said = list(filter(attrgetter("speaker"), record.spoken))
+    only = len(record.voices) == 1 and len(said) >= _FEWEST_ALONE
+    return said[:1] * only
+
+
+def long(record: FinishedRecord) -> Iterator[Item]:
+    """Where speeches begin that are much of a record in which others speak too."""
+    enough = max(_LONG, _MUCH * len(record.spoken))
+    found = (one.first for one in record.speeches if len(one.paragraphs) > enough)
+    return filter(attrgetter("speaker"), found if len(record.voices) > 1 else ())
+
+
+# -- of nobody -----------------------------------------------------------------------------------
+
+
+def nobodys(record: FinishedRecord) -> Iterator[Item]:
+    """The paragraphs of nobody, once people speak, that somebody seems to say."""
+    begun = dropwhile(lambda item: item.speaker is None, record.document.items)
+    return filter(_is_nobodys, begun)
+
+
+def _is_nobodys(item: Item) -> bool:
+    return item.type == "speech" and item.speaker is None and seems_said(item)
+
+
+def headings_again(record: FinishedRecord) -> Iterator[Item]:
+    """The short headings that stand more than once, as names of speakers do."""
+    sections = filter(lambda item: item.type == "section", record.document.items)
+    short = list(filter(lambda item: _may_name(item.text), sections))
+    times = Counter(map(attrgetter("text"), short))
+    return filter(lambda item: times[item.text] > 1, short)
+
+
+def _may_name(heading: str) -> bool:
+    return len(heading) <= _LONGEST_HEADING and not head_lines.is_section(heading)
+
+
+__all__ = ["alone", "headings_again", "long", "nearly_same", "nobodys", "only_names", "unlike"]

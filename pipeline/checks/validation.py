@@ -72,23 +72,22 @@ def validate_archive(
     context = context or context_for(folder, now, archive)
     files = ingest.find(folder)
     _, twice = ingest.unique(files)
-    wanted = None if paths is None else frozenset(paths)
+    everything = [file.path for file in files]
+    is_wanted = _always if paths is None else frozenset(paths).__contains__
     problems: list[Problem] = []
-    if archive is None and (wanted is None or _beside(wanted, files)):
+    if archive is None and (paths is None or not {*everything}.issuperset(paths)):
         problems += archive_problems(folder, context)
     problems += [
         problem(later.path, "duplicate-id", id=later.id, first=first.path) for later, first in twice
     ]
-    chosen = [file.path for file in files if wanted is None or file.path in wanted]
-    for found in _examine(folder, chosen, context, jobs, archive):
+    for found in _examine(folder, list(filter(is_wanted, everything)), context, jobs, archive):
         problems += found
         done(1)
-    return sorted(p for p in problems if wanted is None or p.path in wanted)
+    return sorted(p for p in problems if is_wanted(p.path))
 
 
-def _beside(wanted: frozenset[str], files: Sequence[ingest.SourceFile]) -> bool:
-    """Whether anything is asked for that is no meeting."""
-    return not wanted <= {file.path for file in files}
+def _always(_: str) -> bool:
+    return True
 
 
 def _examine(
@@ -207,9 +206,9 @@ def archive_problems(folder: Path, context: Context) -> Iterator[Problem]:
         path = context.meetings.get(meeting)
         return parse(plain_files.read(folder, path), path) if path else None
 
-    def speech_ids(meeting: str) -> frozenset[str] | None:
+    def speech_ids(meeting: str) -> frozenset[str]:
         parsed = record(meeting)
-        return frozenset(item.id for item in parsed.document.items) if parsed else None
+        return frozenset(item.id for item in parsed.document.items) if parsed else frozenset()
 
     yield from archive_checks.settings(folder)
     yield from archive_checks.registries(folder, context)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
+from operator import attrgetter
 
 from minutes.findings.problem import Problem, problem
 from minutes.records.document import Item
 from minutes.records.slicer import MOST_ITEMS, label_name
 from minutes.text import markup, typed_marks
 from minutes.text import personal_data as privacy
-from pipeline.checks.rules.subject import Context, Subject, shown
+from pipeline.checks.rules.subject import SAID, Context, Subject, shown
 
-_OPEN, _CLOSE = "(（[【", ")）]】"
+_STAGE = ("(", "（")  # with which a stage direction begins
+_DEPTH = Counter(dict.fromkeys("(（[【", 1) | dict.fromkeys(")）]】", -1))  # of other characters 0
+_QUOTATION = re.compile(r"^[ ]{0,3}>[ ]?", re.M)
 _WORDS = re.compile(r"[^\W_]")
 # The mark at which the stenographer stops: 「以下不記錄」, 「以下發言不紀錄（略）」.
 _OFF_RECORD = re.compile(
@@ -22,8 +27,10 @@ _OFF_RECORD = re.compile(
     r"|[(（\[](?:the following is |from here )?off[ -]the[ -]record[^)）\]\n]{0,20}[)）\]]",
     re.I,
 )
+_MAY_BE_OFF_RECORD = re.compile("錄|ecord")
 _AFTER_MARK = re.compile(r"^[\s。.…，,、）)】\]」』]*(?:[（(](?:略|省略)[)）])?[\s。.…]*")
-_TAG = re.compile(r"(?<!\\)</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")
+_COMMENT = re.compile(r"<!--(?P<words>.*?)(?P<end>-->|\Z)", re.S)
+_OPENING_TAG = re.compile(r"(?<!\\)<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")
 _LINKS = re.compile(
     r"<a\b.{0,1000}?</a>|\[[^\[\]]{0,500}\]\([^()]{0,1000}\)|https?://\S+|</?[A-Za-z][^<>]*>",
     re.S | re.I,
@@ -40,59 +47,54 @@ _NO_EMPHASIS = re.compile(r"[、，。；：:=＝+＋,;]|^[\d(（]|[\d)）]$")
 
 def emptiness(subject: Subject, _: Context) -> Iterator[Problem]:
     """A record has words, not only a title."""
-    if subject.parsed.meeting.broken:
-        return
-    if not any(
-        item.text for item in subject.parsed.document.items if item.type in {"speech", "narrative"}
-    ):
+    has_words = any(map(attrgetter("text"), subject.said))
+    if not has_words and not subject.parsed.meeting.broken:
         yield problem(subject.path, "empty-record", subject.parsed.document.body_line)
 
 
 def narratives(subject: Subject, _: Context) -> Iterator[Problem]:
     """A stage direction is one bracket in a quotation: no words before its end are lost in it."""
-    for item in subject.parsed.document.items:
-        if item.type == "narrative":
-            words = (
-                re.sub(r"^[ ]{0,3}>[ ]?", "", item.markdown, flags=re.M).replace("\\", "").strip()
-            )
-            while words[:1] in ("(", "（"):
-                end = _bracket_end(words)
-                if end is None:
-                    yield problem(subject.path, "bracket-not-closed", item.line)
-                    break
-                words = words[end:].lstrip()
-            else:
-                if item.text.startswith(("(", "（")) and _WORDS.search(_LINKS.sub("", words)):
-                    yield problem(subject.path, "words-after-bracket", item.line)
+    for item in subject.said:
+        code = _fault_of_brackets(item) if item.type == "narrative" else ""
+        if code:
+            yield problem(subject.path, code, item.line)
 
 
-def _bracket_end(words: str) -> int | None:
-    depth = 0
-    for index, char in enumerate(words):
-        if char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            depth -= 1
-            if depth == 0:
-                return index + 1
-    return None
+def _fault_of_brackets(narrative: Item) -> str:
+    """What is wrong with the brackets of a stage direction, "" for nothing."""
+    rest = _after_brackets(_QUOTATION.sub("", narrative.markdown).replace("\\", "").strip())
+    if rest.startswith(_STAGE):
+        return "bracket-not-closed"
+    goes_on = narrative.text.startswith(_STAGE) and _WORDS.search(_LINKS.sub("", rest))
+    return "words-after-bracket" if goes_on else ""
+
+
+def _after_brackets(words: str) -> str:
+    """What stands behind the brackets with which words begin, or from one on that nothing closes."""
+    while words.startswith(_STAGE) and (end := _bracket_end(words)):
+        words = words[end:].lstrip()
+    return words
+
+
+def _bracket_end(words: str) -> int:
+    """Behind which character the bracket is closed with which words begin; 0 where none does."""
+    depths = accumulate(map(_DEPTH.__getitem__, words))
+    return next((count for count, depth in enumerate(depths, 1) if depth == 0), 0)
 
 
 def off_record(subject: Subject, _: Context) -> Iterator[Problem]:
     """Nothing of the same speaker follows a mark that says that the rest is not recorded."""
     items = subject.parsed.document.items
     for index, item in enumerate(items):
-        if item.type not in {"speech", "narrative"} or (
-            "錄" not in item.text and "ecord" not in item.text
-        ):
-            continue
-        marks = list(_OFF_RECORD.finditer(item.markdown))
-        if not marks:
-            continue
-        match = marks[-1]
-        rest = _AFTER_MARK.sub("", item.markdown[match.end() :])
-        if _WORDS.search(rest) or _goes_on(items, index):
-            yield problem(subject.path, "words-after-off-record", *_inside(item, match.start()))
+        for mark in _off_record_marks(item)[-1:]:
+            rest = _AFTER_MARK.sub("", item.markdown[mark.end() :])
+            if _WORDS.search(rest) or _goes_on(items, index):
+                yield problem(subject.path, "words-after-off-record", *_inside(item, mark.start()))
+
+
+def _off_record_marks(item: Item) -> list[re.Match[str]]:
+    may_hold = item.type in SAID and _MAY_BE_OFF_RECORD.search(item.text)
+    return list(_OFF_RECORD.finditer(item.markdown)) if may_hold else []
 
 
 def _goes_on(items: tuple[Item, ...], index: int) -> bool:
@@ -116,11 +118,8 @@ def size(subject: Subject, _: Context) -> Iterator[Problem]:
 def lost_asterisks(subject: Subject, _: Context) -> Iterator[Problem]:
     """Asterisks within words that turn into italics and vanish, where something else was meant: a mask
     in a name (王*明), a product, a footnote."""
-    for item in subject.parsed.document.items:
-        if item.type not in {"speech", "narrative"} or item.markdown.count("*") < 2:
-            continue
-        source = typed_marks.standard(item.markdown)
-        match = _WITHIN_WORDS.search(source)
+    for item in subject.said:
+        match = _between_asterisks(item)
         if match and _NO_EMPHASIS.search(match["inner"]):
             place = _inside(item, item.markdown.find("*"))
             yield problem(
@@ -128,19 +127,21 @@ def lost_asterisks(subject: Subject, _: Context) -> Iterator[Problem]:
             )
 
 
+def _between_asterisks(item: Item) -> re.Match[str] | None:
+    """The first words that two asterisks within words would set in italics."""
+    is_pair = item.markdown.count("*") > 1
+    return _WITHIN_WORDS.search(typed_marks.standard(item.markdown)) if is_pair else None
+
+
 def html(subject: Subject, _: Context) -> Iterator[Problem]:
     """HTML that will not be shown, and comments that hide a part of the record."""
     for item in subject.parsed.document.items:
-        source = item.markdown
-        if "<" not in source:
+        if "<" not in item.markdown:
             continue
-        if "<!--" in source:
-            yield from _comments(subject, item)
-        plain = _CODE.sub(lambda m: " " * len(m[0]), source)
-        for match in _TAG.finditer(plain):
+        yield from _comments(subject, item)
+        plain = _CODE.sub(lambda m: " " * len(m[0]), item.markdown)
+        for match in _OPENING_TAG.finditer(plain):
             tag, place = match[1].lower(), _inside(item, match.start())
-            if match[0].startswith("</"):
-                continue
             if tag in _EMBEDS:
                 yield problem(subject.path, "embed-becomes-link", *place, tag=tag)
             elif tag not in markup.TAGS or _ATTRIBUTE.search(match[2]):
@@ -148,16 +149,16 @@ def html(subject: Subject, _: Context) -> Iterator[Problem]:
 
 
 def _comments(subject: Subject, item: Item) -> Iterator[Problem]:
-    text, start = item.markdown, item.markdown.find("<!--")
-    while start >= 0:
-        end = text.find("-->", start + 4)
-        if end < 0:
-            yield problem(subject.path, "comment-not-closed", *_inside(item, start))
-            return
-        lines = text[start + 4 : end].split("\n")
-        if any(label_name(line) for line in lines if line.lstrip().startswith("#")):
-            yield problem(subject.path, "comment-hides-speech", *_inside(item, start))
-        start = text.find("<!--", end + 3)
+    for comment in _COMMENT.finditer(item.markdown):
+        place = _inside(item, comment.start())
+        if not comment["end"]:
+            yield problem(subject.path, "comment-not-closed", *place)
+        elif any(map(_is_label, comment["words"].split("\n"))):
+            yield problem(subject.path, "comment-hides-speech", *place)
+
+
+def _is_label(line: str) -> bool:
+    return line.lstrip().startswith("#") and label_name(line) is not None
 
 
 def _inside(item: Item, offset: int) -> tuple[int, int]:
@@ -176,8 +177,7 @@ def personal_data(subject: Subject, context: Context) -> Iterator[Problem]:
     """Identity numbers, mobile numbers, mail and home addresses, bank accounts: kind and place, never
     the value."""
     text = subject.text
-    own = {word for word in (context.archive.contact, context.archive.report) if word}
+    own = {context.archive.contact, context.archive.report}
     for finding in privacy.find(text):
-        if text[finding.start : finding.end] in own:
-            continue
-        yield problem(subject.path, finding.kind, *subject.at(finding.start))
+        if text[finding.start : finding.end] not in own:
+            yield problem(subject.path, finding.kind, *subject.at(finding.start))

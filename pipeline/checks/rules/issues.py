@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
@@ -18,8 +19,8 @@ from pipeline.checks.rules.subject import Context, shown
 from pipeline.source.files import find_issues
 from pipeline.source.parser import UNCONFIRMED, read_fields, unreadable_head
 
-# The speech ids of a meeting, or None where there is no such meeting.
-SpeechIds = Callable[[str], frozenset[str] | None]
+# The speech ids of a meeting, none where there is no such meeting.
+SpeechIds = Callable[[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class IssueFile:
     def place(self, *loc: str | int) -> tuple[int, int]:
         """Line and column of a value of its head."""
         return self.head.place(*loc) if self.head else (1, 1)
+
+    def problem(self, code: str, *loc: str | int, **values: object) -> Problem:
+        """A finding about a value of its head."""
+        return problem(self.path, code, *self.place(*loc), **values)
 
     def has_reply(self) -> bool:
         """Whether it leads to the agency's reply."""
@@ -110,54 +115,63 @@ def _unconfirmed(issue: IssueFile) -> Iterator[Problem]:
 
 
 def _fields(issue: IssueFile, context: Context, cases: Mapping[int, int]) -> Iterator[Problem]:
-    path, front, slug = issue.path, issue.front, issue.slug
+    front, slug = issue.front, issue.slug
     if not slug.isascii() or slug != slug.lower() or " " in slug:
-        yield problem(path, "issue-name-form", slug=slug)
+        yield problem(issue.path, "issue-name-form", slug=slug)
     if not (front.title.zh or front.title.en):
-        yield problem(path, "missing-field", *issue.place("title"), field="title")
+        yield issue.problem("missing-field", "title", field="title")
     for case in front.case:
         if cases.get(case, 0) > 1:
-            yield problem(path, "case-in-two-issues", *issue.place("case"), case=case)
-    for field in ("host_agency", "co_agencies"):
-        for index, word in enumerate(getattr(front, field)):
-            if not context.agencies.find(word):
-                near = context.agencies.nearest(word)
-                place = issue.place(field, index)
-                yield problem(path, "unknown-agency", *place, agency=shown(word), near=near)
+            yield issue.problem("case-in-two-issues", "case", case=case)
+    for loc, word in _agencies(front):
+        if not context.agencies.find(word):
+            near = context.agencies.nearest(word)
+            yield issue.problem("unknown-agency", *loc, agency=shown(word), near=near)
+
+
+def _agencies(front: IssueFront) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The agencies that a head names, and where."""
+    for name in ("host_agency", "co_agencies"):
+        for index, word in enumerate(getattr(front, name)):
+            yield (name, index), word
 
 
 def _history(issue: IssueFile) -> Iterator[Problem]:
     days = [step.date for step in issue.front.status if step.date]
     if days != sorted(days):
-        yield problem(issue.path, "status-out-of-order", *issue.place("status"))
+        yield issue.problem("status-out-of-order", "status")
+    if issue.has_reply():
+        return
+    case = ", ".join(map(str, issue.front.case)) or issue.slug
     for index, step in enumerate(issue.front.status):
-        if step.status == "released" and not issue.has_reply() and not is_reason(step.note):
-            case = ", ".join(map(str, issue.front.case)) or issue.slug
-            place = issue.place("status", index)
-            yield problem(issue.path, "released-without-reply", *place, case=case)
+        if step.status == "released" and not is_reason(step.note):
+            yield issue.problem("released-without-reply", "status", index, case=case)
 
 
 def _references(issue: IssueFile, speech_ids: SpeechIds) -> Iterator[Problem]:
-    places: list[tuple[tuple[int, int], str]] = []
-    for index, step in enumerate(issue.front.status):
-        places.append((issue.place("status", index, "speech"), step.speech))
-    for index, reference in enumerate(issue.front.highlights):
-        places.append((issue.place("highlights", index), reference))
-    for place, reference in places:
-        if reference:
-            meeting, speech = split_reference(reference)
-            known = speech_ids(meeting)
-            if known is None or speech not in known:
-                yield problem(issue.path, "unknown-speech", *place, speech=shown(reference, 80))
+    for loc, reference in filter(itemgetter(1), _cited(issue.front)):
+        meeting, speech = split_reference(reference)
+        if speech not in speech_ids(meeting):
+            yield issue.problem("unknown-speech", *loc, speech=shown(reference, 80))
+
+
+def _cited(front: IssueFront) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The speeches that a head cites, "" for none, and where."""
+    for index, step in enumerate(front.status):
+        yield ("status", index, "speech"), step.speech
+    for index, reference in enumerate(front.highlights):
+        yield ("highlights", index), reference
 
 
 def _links(issue: IssueFile) -> Iterator[Problem]:
-    addresses = [(("urls", index), url) for index, url in enumerate(issue.front.urls)]
-    for loc, url in addresses:
+    for loc, url in _addresses(issue.front):
         if code := url_trouble(url):
-            yield problem(issue.path, code, *issue.place(*loc), host=shown(url, 60))
-    for index, link in enumerate(issue.front.links):
-        if code := url_trouble(link.url):
-            yield problem(
-                issue.path, code, *issue.place("links", index, "url"), host=shown(link.url, 60)
-            )
+            yield issue.problem(code, *loc, host=shown(url, 60))
+
+
+def _addresses(front: IssueFront) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The addresses that a head names, and where."""
+    for index, url in enumerate(front.urls):
+        yield ("urls", index), url
+    for index, link in enumerate(front.links):
+        yield ("links", index, "url"), link.url

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, filterfalse
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
 from minutes import plain_files
 from minutes.addresses.references import split_reference
 from minutes.addresses.web_addresses import url_trouble
 from minutes.findings.problem import Problem, problem
+from minutes.records.front_matter import FrontMatter
 from pipeline.checks.rules.subject import Context, Subject, shown
 from pipeline.source.attachments import ATTACHMENT_TYPES, LOOKED_AT, MAX_ATTACHMENT, type_of
 
@@ -26,23 +28,18 @@ _TRAIL = ".,;:!?'\")>]*_"
 
 def front_links(subject: Subject, _: Context) -> Iterator[Problem]:
     """The addresses of `links` and `response` lead to a document."""
-    front = subject.parsed.meeting.front
-    raw = subject.parsed.document.front
-    if raw is None:
-        return
-    addresses = [
-        ((("links", i, name)), url)
-        for i, link in enumerate(front.links)
-        for name, url in (("url", link.url), ("archived", link.archived))
-        if url
-    ]
-    if front.response and front.response.url:
-        addresses.append((("response", 0, "url"), front.response.url))
-    for loc, url in addresses:
-        code = url_trouble(url)
-        if code:
-            where = ("response", "url") if loc[0] == "response" else loc
-            yield _address_problem(subject.path, code, subject.field(*where), url)
+    for loc, url in filter(itemgetter(1), _front_addresses(subject.parsed.meeting.front)):
+        if code := url_trouble(url):
+            yield _address_problem(subject.path, code, subject.field(*loc), url)
+
+
+def _front_addresses(front: FrontMatter) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The addresses of `links` and `response`, "" for those that are not told, and where each stands."""
+    for index, link in enumerate(front.links):
+        yield ("links", index, "url"), link.url
+        yield ("links", index, "archived"), link.archived
+    if front.response:
+        yield ("response", "url"), front.response.url
 
 
 def body_links(subject: Subject, _: Context) -> Iterator[Problem]:
@@ -94,19 +91,14 @@ def _host(url: str) -> str:
 def references(subject: Subject, context: Context) -> Iterator[Problem]:
     """Speeches, issues and the twin that the front matter names exist."""
     yield from _speeches(subject)
-    front = subject.parsed.meeting.front
-    if context.folder is None:
-        for slug in front.issue:
-            if slug not in context.issues:
-                yield subject.problem("issue-not-looked-up", "issue", slug=shown(slug))
-        return
-    other = front.translation_of.removesuffix(".md")
-    is_there = other in context.meetings and other != subject.parsed.meeting.id
-    if other and not is_there:
+    meeting = subject.parsed.meeting
+    code = "unknown-issue" if context.folder else "issue-not-looked-up"
+    for slug in filterfalse(context.issues.__contains__, meeting.front.issue):
+        yield subject.problem(code, "issue", slug=shown(slug))
+    other = meeting.front.translation_of.removesuffix(".md")
+    is_there = other in context.meetings and other != meeting.id
+    if other and context.folder and not is_there:
         yield subject.problem("unknown-translation", "translation_of", id=other)
-    for slug in front.issue:
-        if slug not in context.issues:
-            yield subject.problem("unknown-issue", "issue", slug=shown(slug))
 
 
 def _speeches(subject: Subject) -> Iterator[Problem]:

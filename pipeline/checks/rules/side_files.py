@@ -44,8 +44,6 @@ from pipeline.source.side_files import SideFiles
 
 _STEM = methodcaller("removesuffix", ".md")
 _WITHDRAWAL: TypeAdapter[Withdrawal] = TypeAdapter(Withdrawal)
-# The speech ids of a meeting, or None where it has no such file.
-SpeechIds = Callable[[str], frozenset[str] | None]
 
 
 def settings(folder: Path) -> Iterator[Problem]:

@@ -12,12 +12,16 @@ from typing import Any
 
 from minutes.findings.problem import Problem, problem
 from minutes.publication.gate import Gate
+from minutes.records.document import Item
 from minutes.registers.agencies import Agencies
 from minutes.registers.people import People
 from minutes.registers.spelled_agencies import SpelledAgencies
 from minutes.settings import ArchiveSettings
 from minutes.text import personal_data
 from pipeline.source.parser import Parsed
+
+SAID = frozenset({"speech", "narrative"})
+"""The types of items that are words of the meeting; headings and sections stand above them."""
 
 
 def shown(words: str, most: int = 40) -> str:
@@ -81,6 +85,11 @@ class Subject:
             starts.append(at)
             at += len(line) + 1
         return starts
+
+    @property
+    def said(self) -> Iterator[Item]:
+        """The speeches and the stage directions."""
+        return (item for item in self.parsed.document.items if item.type in SAID)
 
     @property
     def path(self) -> str:

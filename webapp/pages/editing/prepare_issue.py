@@ -326,9 +326,9 @@ def _findings(visit: Visit, slug: str, text: str) -> list[Finding]:
     rows = labels_of(kinds("issue"), document.head_data(text), visit.lang)
     labels = {**{cell.name: cell.called(visit.lang) for cell in fields}, **rows}
 
-    def speech_ids(meeting: str) -> frozenset[str] | None:
+    def speech_ids(meeting: str) -> frozenset[str]:
         found = visit.view.meeting(meeting)
-        return frozenset(i.id for i in visit.view.document(found).items) if found else None
+        return frozenset(i.id for i in visit.view.document(found).items) if found else frozenset()
 
     return [
         finding(p, _spot(p, parts, labels), visit.lang)

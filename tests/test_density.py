@@ -11,22 +11,29 @@ MOST_IN_A_FILE = 0.5
 DENSER: dict[str, float] = {}
 
 
-def test_decisions_on_a_line_stay_few_over_all() -> None:
-    assert total(measure().values()).per_line <= MOST_OVER_ALL
+@pytest.fixture(scope="module")
+def measured() -> dict[str, Density]:
+    return measure()
 
 
-def test_no_file_is_denser_than_it_may_be() -> None:
+def test_decisions_on_a_line_stay_few_over_all(measured: dict[str, Density]) -> None:
+    assert total(measured.values()).per_line <= MOST_OVER_ALL
+
+
+def test_no_file_is_denser_than_it_may_be(measured: dict[str, Density]) -> None:
     found = {
         name: round(density.per_line, 2)
-        for name, density in measure().items()
+        for name, density in measured.items()
         if round(density.per_line, 2) > DENSER.get(name, MOST_IN_A_FILE)
     }
     assert found == {}, "name steps, make a table or a small value class, return early"
 
 
-def test_the_table_of_denser_files_holds_nothing_that_is_no_longer_so() -> None:
-    found = measure()
-    over = {name for name in DENSER if name in found and found[name].per_line <= MOST_IN_A_FILE}
+def test_the_table_of_denser_files_holds_nothing_that_is_no_longer_so(
+    measured: dict[str, Density],
+) -> None:
+    held = measured.keys() & DENSER.keys()
+    over = {name for name in held if measured[name].per_line <= MOST_IN_A_FILE}
     assert over == set(), "take them out of the table"
 
 

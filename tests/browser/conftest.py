@@ -11,7 +11,7 @@ from wsgiref.types import WSGIApplication
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.chromium import ARGUMENTS, NoChromium, find_or_install
@@ -39,6 +39,7 @@ PATIENCE_MS = 15_000
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium. Where none can be had the test fails; it is never skipped."""
+    expect.set_options(timeout=PATIENCE_MS)  # five seconds are few beside other work
     with sync_playwright() as playwright:
         try:
             path, problem = find_or_install(playwright.chromium.executable_path), ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -13,7 +14,11 @@ from hypothesis import strategies as st
 from minutes.text.folding import FOLDING_VERSION, compose, fold, is_han, is_word, runs, tokens
 from tests.minutes import make_folding
 
-EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
+
+def every_character() -> Iterator[str]:
+    return map(chr, range(sys.maxunicode + 1))
+
+
 TEXTS = st.text(
     st.one_of(
         st.characters(),
@@ -26,7 +31,7 @@ HAN_TEXTS = st.text(st.sampled_from("開放政府協作會議臺かカ한ㄅ々�
 
 @pytest.mark.slow
 def test_every_character_folds_to_one_that_folds_to_itself() -> None:
-    for char in EVERY_CHARACTER:
+    for char in every_character():
         folded = fold(char)
         assert len(folded) == 1, char
         assert fold(folded) == folded, char
@@ -34,7 +39,7 @@ def test_every_character_folds_to_one_that_folds_to_itself() -> None:
 
 @pytest.mark.slow
 def test_compatible_and_lower_case_forms_fold_alike_wherever_they_are_one_character() -> None:
-    for char in EVERY_CHARACTER:
+    for char in every_character():
         if char.isspace():
             continue
         for form in (unicodedata.normalize("NFKC", char), char.lower()):
@@ -43,7 +48,7 @@ def test_compatible_and_lower_case_forms_fold_alike_wherever_they_are_one_charac
 
 
 def test_white_space_of_every_kind_becomes_a_space() -> None:
-    for char in EVERY_CHARACTER:
+    for char in every_character():
         assert (fold(char) == " ") == char.isspace()
 
 
@@ -152,7 +157,7 @@ def test_signs_are_neither_han_nor_word(char: str) -> None:
 
 
 def test_letters_and_digits_are_exactly_han_or_word_after_folding() -> None:
-    for char in EVERY_CHARACTER:
+    for char in every_character():
         if fold(char).isalnum():
             assert is_han(fold(char)) != is_word(fold(char))
 

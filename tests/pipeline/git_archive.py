@@ -70,6 +70,11 @@ class GitArchive:
         self.made.append(self.git("rev-parse", "HEAD"))
         return self.made[-1]
 
+    def wait(self, days: int) -> None:
+        """So many days pass, on the last of which an empty commit is made."""
+        self.day += dt.timedelta(days=days - 1)
+        self.commit()
+
     def index(self) -> Ledger:
         indexer.refresh(self.settings, jobs=1)
         return ledger.load(self.data)

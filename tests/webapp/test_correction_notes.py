@@ -88,8 +88,7 @@ def test_a_note_that_came_alone_long_ago_protects_the_next_words_that_go(
     archive: GitArchive,
 ) -> None:
     archive.commit({FILE: text(WORDS, SECOND, head=head(GOOD))})
-    for _ in range(20):
-        archive.commit()
+    archive.wait(days=20)
     archive.commit({FILE: text(CLEAN, SECOND, head=head(GOOD))})
     assert CANARY not in everywhere(archive)
 
@@ -121,12 +120,10 @@ def test_a_committed_note_protects_words_that_are_not_committed_yet(archive: Git
 
 def test_a_note_hides_nothing_that_is_corrected_long_after(archive: GitArchive) -> None:
     archive.commit({FILE: text(FIRST, SECOND, head=head(GOOD))})
-    for _ in range(20):
-        archive.commit()
+    archive.wait(days=20)
     later = mended(THIRD).replace("材質", CANARY)
     archive.commit({FILE: text(FIRST, later, head=head(GOOD))})
-    for _ in range(20):
-        archive.commit()
+    archive.wait(days=20)
     archive.commit({FILE: text(FIRST, mended(THIRD), head=head(GOOD))})
     assert CANARY in everywhere(archive)
 
@@ -135,8 +132,7 @@ def test_a_note_that_stands_there_since_is_no_news(archive: GitArchive) -> None:
     slip = SLIPS["no date"][0]
     archive.commit({FILE: text(CLEAN, SECOND, head=head(slip))})
     later = mended(SECOND).replace("動線", CANARY)
-    for _ in range(20):
-        archive.commit()
+    archive.wait(days=20)
     archive.commit({FILE: text(CLEAN, later, head=head(slip))})
     now = later.replace(CANARY, "路線")
     archive.commit({FILE: text(CLEAN, now, head=head(slip + "case: 901\n"))})

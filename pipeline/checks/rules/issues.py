@@ -43,7 +43,8 @@ class IssueFile:
 
     def problem(self, code: str, *loc: str | int, **values: object) -> Problem:
         """A finding about a value of its head."""
-        return problem(self.path, code, *self.place(*loc), **values)
+        line, column = self.place(*loc)
+        return problem(self.path, code, line, column, **values)
 
     def has_reply(self) -> bool:
         """Whether it leads to the agency's reply."""

@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -39,8 +40,9 @@ from pipeline.index.head_fingerprints import head_fingerprint, tombstone_fingerp
 from pipeline.index.published_texts import count_words, keep_history
 from pipeline.index.shard import Built, Job, Share, build_shard, shard_of
 from pipeline.source import files as ingest
-from pipeline.source import parser, side_files, withdrawn_speeches
+from pipeline.source import git, parser, side_files, withdrawn_speeches
 from pipeline.source.files import SourceFile
+from pipeline.source.git import GitFailed
 from pipeline.source.side_files import SideFiles
 
 # Below this many changed files a second process would cost more than it brings.
@@ -92,12 +94,13 @@ def refresh(
     `started` is told the number of files to read, `progress` each one that was read; `make_ready` is
     given a new generation before readers are, and tells whether it did its work. Raises
     `WouldRemove` where so much is missing that the folder itself is more likely to be, unless it
-    `may_remove`.
+    `may_remove`, and `git.OtherBytes` where the files are not what was committed.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
     now = now or dt.datetime.now(tz=dt.UTC)
     started, progress = started or (lambda _: None), progress or (lambda _: None)
     with FileLock(settings.data / "lock"):
+        _refuse_other_bytes(settings)
         if not may_remove:
             missing_files.refuse_to_forget(settings)
         run = _Refresh(settings, full, jobs, now, may_remove, make_ready)
@@ -114,6 +117,13 @@ def refresh(
             _log.warning("building the index anew: %s", error)
             anew = _Refresh(settings, True, jobs, now, may_remove, make_ready)
             return anew.run(started, progress)
+
+
+def _refuse_other_bytes(settings: Settings) -> None:
+    """A folder that was cloned may hold other bytes than the ones that somebody looked at."""
+    for home in settings.homes:
+        with suppress(GitFailed):  # what git cannot read or find is said where the history is
+            git.refuse_other_bytes(home, "HEAD")
 
 
 class _Refresh:

@@ -41,10 +41,19 @@ _OF_FILES = frozenset({"checkout", "clone", "diff", "merge", "reset", "status"})
 _FILTER = re.compile(r"filter\..*\.(?:clean|smudge|process|required)", re.DOTALL)
 _READ_ONLY = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 _DIFFERENCES = frozenset({"diff", "log", "show", "format-patch"})
+# Every file of attributes of a repository, as a pathspec (gitglossary(7)).
+_ATTRIBUTES = ":(top,icase,glob)**/.gitattributes"
+# The attributes by which git writes other bytes than those of the commit (gitattributes(5)), and the values
+# that leave them as they are.
+_OTHER_BYTES = {"working-tree-encoding": set[str](), "ident": {"unset"}, "eol": {"unset", "lf"}}
 
 
 class GitFailed(MinutesError):
     """git is missing, does not answer, or refused; the text says which, in both languages."""
+
+
+class OtherBytes(MinutesError):
+    """A commit has git write other bytes into files than those that it holds; the text says where."""
 
 
 def command(folder: Path, *words: str) -> list[str]:
@@ -247,16 +256,29 @@ def text(folder: Path, *words: str, seconds: float = SECONDS) -> str:
     return run(folder, *words, seconds=seconds).decode("utf-8", "replace").strip()
 
 
-def attributes(folder: Path, commit: str, asked: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """What a commit asks of git for its files below `folder`, where it asks anything: path, attribute,
-    value. Git reads its `.gitattributes` itself (gitattributes(5)), for its grammar has more forms than
-    one would think of; the working tree and the repository's index stay as they are."""
+def refuse_other_bytes(folder: Path, commit: str) -> None:
+    """Raise `OtherBytes` where a commit has git write other bytes into the files below `folder` than those
+    that it holds: what is looked at there is not what is read here. Raises `GitFailed`."""
+    for path, attribute, value in _attributes(folder, commit):
+        if value not in _OTHER_BYTES[attribute]:
+            name = path.encode("utf-8", "replace").decode()
+            raise OtherBytes(
+                f".gitattributes: {name}: {attribute}={value}: files are read as they were "
+                "pushed; take it out 檔案要照推送的原樣讀取，請刪去這個設定"
+            )
+
+
+def _attributes(folder: Path, commit: str) -> Iterator[tuple[str, str, str]]:
+    """What a commit asks of git for the bytes of its files below `folder`: path, attribute, value. Git reads
+    its `.gitattributes` itself (gitattributes(5)), for its grammar has more forms than one would think of;
+    the working tree and the repository's index stay as they are."""
     with tempfile.TemporaryDirectory(prefix="minutes-git-") as home:
         index = Path(home) / "index"
         run(folder, "read-tree", commit, index=index)
-        names = fields(run(folder, "ls-files", "-z", index=index))
+        asking = run(folder, "ls-files", "-z", "--", _ATTRIBUTES, index=index)
+        names = fields(run(folder, "ls-files", "-z", index=index)) if asking else []
         for some in batches(names):
-            words = ("check-attr", "--cached", "-z", *asked, "--", *some)
+            words = ("check-attr", "--cached", "-z", *_OTHER_BYTES, "--", *some)
             told = fields(run(folder, *words, index=index))
             rows = zip(told[::3], told[1::3], told[2::3], strict=True)
             yield from (row for row in rows if row[2] != "unspecified")

@@ -44,9 +44,6 @@ _SMALL = (
     redirects.ALTERNATES_FILE,
     schedule.SCHEDULE_FILE,
 )
-# The attributes by which git writes other bytes than those of the commit (gitattributes(5)), and the values
-# that leave them as they are.
-_OTHER_BYTES = {"working-tree-encoding": set[str](), "ident": {"unset"}, "eol": {"unset", "lf"}}
 _PLAIN_MODES = {"100644", "100755", "100664"}
 Step = Literal["fetch", "look", "merge", "index", "done"]
 
@@ -141,9 +138,10 @@ def _checked_out(folder: Path) -> str:
 def look(folder: Path, commit: str) -> None:
     """Whether the small files of a commit can be used: settings, registries, tombstones, calendar.
 
-    Raises `PullFailed` with the file's name below the archive. The commit is not checked out.
+    Raises `PullFailed` with the file's name below the archive, and `git.OtherBytes`. The commit is not
+    checked out.
     """
-    _refuse_other_bytes(folder, commit)
+    git.refuse_other_bytes(folder, commit)
     with tempfile.TemporaryDirectory(prefix="minutes-look-") as name:
         for path, data in _small_files(folder, commit):
             (Path(name) / path).write_bytes(data)
@@ -172,18 +170,6 @@ def _small_files(folder: Path, commit: str) -> Iterator[tuple[str, bytes]]:
             )
         if kind == "blob" and mode in _PLAIN_MODES:
             yield name, git.run(folder, "cat-file", "blob", digest)
-
-
-def _refuse_other_bytes(folder: Path, commit: str) -> None:
-    """Raise `PullFailed` where a commit has git write other bytes into files than those that are looked at:
-    what passes here could not be read there."""
-    for path, attribute, value in git.attributes(folder, commit, list(_OTHER_BYTES)):
-        if value not in _OTHER_BYTES[attribute]:
-            name = path.encode("utf-8", "replace").decode()
-            raise PullFailed(
-                f".gitattributes: {name}: {attribute}={value}: files are read as they were "
-                "pushed; take it out 檔案要照推送的原樣讀取，請刪去這個設定"
-            )
 
 
 def _prefix(folder: Path) -> str:

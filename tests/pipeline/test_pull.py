@@ -12,6 +12,7 @@ from filelock import FileLock
 from minutes.settings import Settings, load
 from pipeline.archive.archive import Archive
 from pipeline.index import indexer
+from pipeline.source.git import OtherBytes
 from pipeline.updates import pull
 
 RECORD = "---\ntitle: 示範參訪\ndate: 2026-03-02\ntier: other\n---\n# 2026-03-02 示範參訪\n\n### 王範例：\n{}\n"
@@ -221,6 +222,23 @@ def test_a_push_that_has_git_change_bytes_line_ends_or_marks_is_refused(
     outcome = pull.pull(site)
     assert outcome is not None
     assert (outcome.step, ".gitattributes" in outcome.what) == ("look", True)
+
+
+def test_an_archive_that_is_set_up_anew_from_such_a_push_is_not_indexed(
+    push: Push, tmp_path: Path
+) -> None:
+    row = "- {meeting: 2026-03-02-示範參訪, date: 2026-03-03, reason: 誤植}\n"
+    other = "withdrawn.yaml working-tree-encoding=UTF-16\n"
+    push({"withdrawn.yaml": row.encode("utf-16"), ".gitattributes": other})
+    subprocess.run(
+        ["git", "clone", "--quiet", "--branch", "main", tmp_path / "origin.git", tmp_path / "anew"],
+        check=True,
+    )
+    where = load(tmp_path / "anew" / "transcripts", tmp_path / "data-anew")
+    with pytest.raises(
+        OtherBytes, match=r"\.gitattributes: withdrawn\.yaml: working-tree-encoding"
+    ):
+        indexer.refresh(where)
 
 
 def test_the_usual_attributes_of_an_archive_are_pulled(site: Settings, push: Push) -> None:

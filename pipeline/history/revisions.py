@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,12 @@ _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{7,40})")
 _FILE_MODES = frozenset({"100644", "100755"})
 _FORM = re.compile(rb"([0-9a-f]{40,64})\0\n?:[0-7]+ 100[0-7]{3} [0-9a-f]+ ([0-9a-f]+)")
 _SINCE = re.compile(r"[0-9a-f]{40,64}")
+_OUT_OR_IN = re.compile(r":\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) ([AD])\0")
+# How git finds files that were renamed (git-log(1)): by half of their bytes, or by all of them.
+_ALIKE, _SAME = "-M50%", "-M100%"
+MOST_COMPARED = 1024**3
+"""Bytes that git may compare in one run, some ten seconds of work: a few small objects stand for any number
+of large files, which a pushed commit can rename again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,68 @@ def repository(folder: Path) -> Repository | None:
 def commits(repo: Repository, since: str = "") -> list[Commit]:
     """The commits after `since`, oldest first. Raises `GitFailed`, also where `since` is unknown, and where
     a commit holds more files than an archive can have."""
-    span = f"{since}..{repo.head}" if _SINCE.fullmatch(since) else repo.head
-    tree_sizes.refuse_too_large(repo.folder, repo.head, since if _SINCE.fullmatch(since) else "")
-    words = ("--raw", "-z", "-M50%", "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
+    start = since if _SINCE.fullmatch(since) else ""
+    tree_sizes.refuse_too_large(repo.folder, repo.head, start)
+    found: list[Commit] = []
+    for stretch in _stretches(repo, start):
+        found += map(_commit, _log(repo, stretch.span, stretch.renames, _FORMAT))
+    return found
+
+
+def _log(repo: Repository, span: str, renames: str, form: str) -> list[str]:
+    """What git tells of each commit of a span in this form, and of the files that it changed."""
+    words = ("--raw", "-z", renames, "--first-parent", "-m", "--reverse", "--no-abbrev", "--root")
     mark = secrets.token_hex(16)  # who writes a message cannot know it, and so not end a commit
-    form = f"--format={mark}{_FORMAT}"
-    more = ("--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8", form, span)
-    told = git.run(repo.folder, "log", *words, *more).decode("utf-8", "surrogateescape")
-    return [_commit(part) for part in told.split(mark)[1:]]
+    more = ("--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8")
+    told = git.run(repo.folder, "log", *words, *more, f"--format={mark}{form}", span)
+    return told.decode("utf-8", "surrogateescape").split(mark)[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Commits that follow each other, and how git is to look for files that were renamed in them."""
+
+    span: str
+    renames: str
+
+
+def _stretches(repo: Repository, start: str) -> Iterator[_Stretch]:
+    """The commits after `start`. Git reads all that one takes out and brings, to compare it: where that is
+    more than it may read in all, only files that are the same byte for byte are found again."""
+    told = _log(repo, f"{start}..{repo.head}" if start else repo.head, "--no-renames", "%H")
+    moved = {part[: len(repo.head)]: _out_and_in(part) for part in told}
+    sizes = _sizes(repo.folder, {blob for blobs in moved.values() for blob in blobs})
+    left = MOST_COMPARED
+    stretches: list[tuple[str, str]] = []  # the last commit of each, and how
+    for ident, blobs in moved.items():
+        size = sum(sizes.get(blob, 0) for blob in blobs)
+        renames = _ALIKE if size <= left else _SAME
+        left -= size if size <= left else 0
+        if stretches and stretches[-1][1] == renames:
+            stretches.pop()
+        stretches.append((ident, renames))
+    for last, renames in stretches:
+        yield _Stretch(f"{start}..{last}" if start else last, renames)
+        start = last
+
+
+def _out_and_in(told: str) -> frozenset[str]:
+    """The blobs of the files that a commit took out and brought, where it did both: in these git looks for
+    files that were renamed."""
+    taken = {before for before, _, kind in _OUT_OR_IN.findall(told) if kind == "D"}
+    brought = {after for _, after, kind in _OUT_OR_IN.findall(told) if kind == "A"}
+    return frozenset(taken ^ brought) if taken and brought else frozenset()
+
+
+def _sizes(folder: Path, blobs: Iterable[str]) -> dict[str, int]:
+    """The bytes of each blob that git has."""
+    found: dict[str, int] = {}
+    for some in git.batches(sorted(blobs)):
+        asked = "\n".join(some).encode() + b"\n"
+        rows = git.answer(folder, asked, "cat-file", "--batch-check=%(objectname) %(objectsize)")
+        told = (row.split(" ") for row in rows.decode("ascii", "replace").splitlines())
+        found |= {blob: int(size) for blob, size in told if size.isdecimal()}
+    return found
 
 
 def _commit(told: str) -> Commit:

@@ -55,6 +55,9 @@ def understood(typed: str) -> Query:
     [
         ("報稅軟體什麼時候可以用", ["報稅軟體"]),
         ("哪次會議討論過報稅軟體？", ["報稅軟體"]),
+        ("誰說過「報稅軟體」", ["報稅軟體"]),
+        ("誰講過報稅軟體", ["報稅軟體"]),
+        ("報稅軟體怎麼辦", ["報稅軟體"]),
         ("which meeting discussed tax filing software", ["tax", "filing", "software"]),
         ("When was the tax petition discussed?", ["tax", "petition"]),
         ("annual meeting", ["annual", "meeting"]),

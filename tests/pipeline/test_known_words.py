@@ -26,6 +26,7 @@ SAID = (
     "十月開會，10月也開會，在10月。",
     "用iPhone看。",
     "第二案說過了。",
+    "編號是5-01，還有7-01。",
 )
 
 
@@ -65,6 +66,8 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
         ("第10案", []),  # nor does a part of a number in a row
         ("第2案投票", ["第2案", "投票"]),  # but the whole of it
         ("第四十二案投票", ["投票"]),
+        ("107-01", []),  # -01 would ask for what does not hold it
+        ("投票-01", ["投票"]),
         ("投票的動機", ["投票", "動機"]),
         ("鏈", []),
         ("", []),

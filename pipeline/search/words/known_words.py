@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from minutes.query import periods, vocabulary
 from minutes.query.tree import ORDINAL, Query, Word
-from minutes.text.folding import fold, is_han, tokens, units
+from minutes.text.folding import fold, is_han, is_word, tokens, units
 from pipeline.engines.protocol import Searcher
 from pipeline.search.measures import Measures
 from pipeline.search.words.edges import WordEdges
@@ -37,6 +37,10 @@ def known_words(
     ends = [0, *accumulate(map(len, cut.units))]
     found = [typed[ends[part.start] : ends[part.end]] for part in cut.words()]
     return sorted(found, key=len, reverse=True)
+
+
+def _is_letter(char: str) -> bool:
+    return is_han(char) or is_word(char)
 
 
 def _units(folded: str) -> Iterator[str]:
@@ -170,6 +174,8 @@ class _Cutting:
             return False
         if ORDINAL.fullmatch(text):
             return self.speeches.are_known(text)
+        if not (_is_letter(text[0]) and _is_letter(text[-1])):
+            return False
         if not any(map(is_han, text)):
             return self.speeches.holding(text) > 0
         return self._holds_together(text) and self.edges.stand_alone(text)

@@ -136,7 +136,8 @@ def steps(visit: Visit, typed: str, query: Query, aliases: bool) -> list[OtherSe
         *_shorter(tries, query),
         *_written_alike(visit, bare),
     ]
-    return list(dict.fromkeys(found))
+    # The same words may be told as a way to write it and as a part of it.
+    return list({other.link: other for other in found}.values())
 
 
 @dataclass(frozen=True, slots=True)

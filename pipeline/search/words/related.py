@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import nsmallest
 from itertools import chain, islice
 from operator import add
 
@@ -25,7 +26,8 @@ from pipeline.search.words.spelling import written
 
 FEW, FEW_OF = 25, 20  # meetings: what more hold, and more than one in so many, needs no other words
 SPEECHES = 4  # of a meeting that are read, the best first; more where fewer meetings hold the word
-TEXTS = 60  # speeches that are read in all
+TEXTS = 100  # speeches that are read in all, of the meetings that say the word most often
+LEAST_TEXTS = 60  # as many where few meetings hold the word
 WIDE = 160  # characters of a speech that are read on each side of the word
 LONGEST = 4  # characters of a word; the shortest has two
 MOST = 4  # words that are offered
@@ -96,8 +98,9 @@ def related(
     found = sum(len(answer.matches) for answer in answers)
     if not LEAST <= found <= few(len(measures.meetings)):
         return Related()
-    each = max(SPEECHES, TEXTS // found)
-    texts = [_surroundings(word, said) for answer in answers for said in _heard(answer, each)]
+    each = max(SPEECHES, LEAST_TEXTS // found)
+    heard = chain.from_iterable(_heard(answer, each, TEXTS // each) for answer in answers)
+    texts = [_surroundings(word, said) for said in heard]
     likely = list(_worthy(_said_often(texts), measures, word, names))
     likely.sort(key=_Candidate.order)
     longest = _longest(likely)
@@ -138,7 +141,7 @@ def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Name
     any_of = Query("", Or(tuple(known)))
     nearest = ((one, set(one.nearest(wants, shown, COMPANIONS))) for one in cut.edges.searchers)
     answers = [searcher.ask(any_of, near) for searcher, near in nearest]
-    speeches = chain.from_iterable(_heard(answer, HEARD) for answer in answers)
+    speeches = chain.from_iterable(_heard(answer, HEARD, COMPANIONS) for answer in answers)
     heard = [[said.folded for said in several] for several in speeches]
     often = _said_often(heard, _sharing(company.word))
     likely = _worthy(often, measures, company.word, names, seldom=UNCOMMON)
@@ -148,9 +151,11 @@ def _alike(company: _Company, shown: Collection[str], cut: _Cutting, names: Name
     return cut.words(_longest(sorted(whole, key=_Candidate.order)))
 
 
-def _heard(answer: Answer, most: int) -> Iterator[Sequence[Utterance]]:
-    """The best speeches of each meeting that an answer names."""
-    return (answer.best(name, most) for name in answer.matches)
+def _heard(answer: Answer, each: int, meetings: int) -> Iterator[Sequence[Utterance]]:
+    """The best speeches of so many of the meetings that an answer names: those with most."""
+    held = answer.matches
+    most = nsmallest(meetings, held, key=lambda name: (-held[name], name))
+    return (answer.best(name, each) for name in most)
 
 
 def _worth(word: Word, measures: Measures) -> float:

@@ -7,7 +7,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -125,24 +125,26 @@ def _call(marks: Sequence[int]) -> int:
 class KeptRecord:
     """A record as it was once: by which row of tombstones it is meant (the folded name in it),
     under which name, and the lowest of its marks. `called` is what this form of the record is called
-    beside its others, after all marks that it had when it was read; 0 where an older version kept it."""
+    beside its others, after all marks that it had when it was read; 0 where an older version kept it.
+    Where a `speech` is named (as its tombstone calls it), the marks are those of that speech alone."""
 
     row: str
     name: str
     marks: Marks
     called: int = 0
+    speech: str = ""
 
     @classmethod
-    def of(cls, row: str, name: str, whole: Marks) -> KeptRecord:
+    def of(cls, row: str, name: str, whole: Marks, speech: str = "") -> KeptRecord:
         """What to keep of a record with these marks; of one that says too little, its name alone."""
         lowest = sorted(whole)[:_MOST] if len(whole) >= _FEWEST else []
-        return cls(row, name, frozenset(lowest), _call(lowest))
+        return cls(row, name, frozenset(lowest), _call(lowest), speech)
 
     def without(self, formulas: Marks) -> KeptRecord:
         """The same record without marks that tell nothing of it, as others have them, too."""
         own = self.marks - formulas
         left = own if len(own) >= _FEWEST_OWN else frozenset[int]()
-        return KeptRecord(self.row, self.name, left, self.called)
+        return replace(self, marks=left)
 
     @property
     def form(self) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from minutes.addresses.likeness import likeness
 from minutes.addresses.redirects import fold_address
+from minutes.publication.gate import conceal
 from minutes.publication.withdrawn_records import (
     KeptRecord,
     Marks,
@@ -69,7 +70,8 @@ def learn(
     if unread and not history_read:
         return dataclasses.replace(sides, records=known)
     means = {fold_address(row.meeting): meanings.meaning(row) for row in sides.withdrawals}
-    learnt = _Lesson(settings, means, meanings, there, old).learn(known)
+    speeches = _speeches(sides)
+    learnt = _Lesson(settings, means, meanings, there, old, speeches).learn(known)
     now = _CopySearch(settings, known, means, meanings, there, old).find(learnt)
     if now != known:
         traces.save_records(settings.data, now)
@@ -84,15 +86,26 @@ def _has_history(folder: Path) -> bool:
         return False
 
 
+def _speeches(sides: SideFiles) -> Mapping[str, frozenset[str]]:
+    """By row the speeches that are withdrawn of its record, as their tombstones call them."""
+    found: dict[str, frozenset[str]] = {}
+    for row in sides.withdrawals:
+        name = fold_address(row.meeting)
+        found[name] = found.get(name, frozenset()) | {row.speech} - {""}
+    return found
+
+
 @dataclass(frozen=True)
 class _Lesson:
-    """What the records of the rows say, in all forms in which they can be read."""
+    """What the records of the rows say, in all forms in which they can be read, and by themselves the
+    `speeches` that are withdrawn of each: one of them may come back in a file that has little else of it."""
 
     settings: Settings
     means: Mapping[str, Meaning]
     meanings: Meanings
     there: Mapping[SourceFile, str]
     old: Generation | None
+    speeches: Mapping[str, frozenset[str]]
 
     def learn(self, known: WithdrawnRecords) -> WithdrawnRecords:
         """What is known with those forms that were not read yet. Where it is more than before, no file
@@ -102,13 +115,22 @@ class _Lesson:
         kept = dict.fromkeys(chain(stays, self._mended(known)))
         for row, meaning in self.means.items():
             for name, data in self._new_texts(row, meaning, read):
-                for form in _forms(known.key, data):
-                    record = KeptRecord.of(row, name, form)
+                for record in self._told(known.key, row, name, data):
                     kept |= {} if _is_known(record, kept) else {record: None}
         now = dataclasses.replace(known, kept=tuple(kept), read=frozenset(read))
         if now.kept == known.kept:
             return now
         return dataclasses.replace(now, copies=(), seen=frozenset())
+
+    def _told(self, key: bytes, row: str, name: str, data: bytes) -> Iterator[KeptRecord]:
+        """What one form of a record tells: all of it, and those speeches of it that are withdrawn."""
+        for form in _forms(key, data):
+            yield KeptRecord.of(row, name, form)
+        wanted = self.speeches.get(row, frozenset())
+        items = document.parse(data.decode("utf-8", "replace")).items if wanted else ()
+        for item in items:
+            if conceal(item.id) in wanted:
+                yield KeptRecord.of(row, name, marks(key, item.text), conceal(item.id))
 
     def _mended(self, known: WithdrawnRecords) -> Iterator[KeptRecord]:
         """What went out of the records whose rows were taken back since: files that were held for these
@@ -121,11 +143,14 @@ class _Lesson:
     def _new_texts(
         self, row: str, meaning: Meaning, read: set[_Form]
     ) -> Iterator[tuple[str, bytes]]:
-        """The forms of a row's records that were not `read` yet, each with the record's name."""
+        """The forms of a row's records that were not `read` yet for the speeches that are withdrawn by now,
+        each with the record's name."""
+        asked = "".join(f" {speech}" for speech in sorted(self.speeches.get(row, ())))
 
         def is_new(blob: str) -> bool:
-            known = (row, blob) in read
-            read.add((row, blob))
+            form = (row, f"{blob}{asked}")
+            known = form in read
+            read.add(form)
             return not known
 
         for name in meaning.own:
@@ -268,7 +293,8 @@ def _anywhere(key: bytes, data: bytes) -> Marks:
 
 def _is_known(record: KeptRecord, kept: Iterable[KeptRecord]) -> bool:
     """Whether much of a form stands in one of the same record that is kept."""
-    forms = (k for k in kept if (k.row, k.name) == (record.row, record.name))
+    same = (record.row, record.name, record.speech)
+    forms = (k for k in kept if (k.row, k.name, k.speech) == same)
     return any(form.share_in(record.marks) >= _MUCH for form in forms)
 
 

@@ -96,7 +96,7 @@ class PassageGroup:
         return self.serial or self.called or not self.proposed
 
 
-_SPEECHES, _SCORE = attrgetter("speeches"), attrgetter("score")
+_SPEECHES, _SCORE, _CALLED = map(attrgetter, ("speeches", "score", "called"))
 _FIRM, _NAMED = attrgetter("firm"), attrgetter("named")
 _SUREST = attrgetter("firm", "score")
 
@@ -144,6 +144,14 @@ class Mention:
     def speeches(self) -> tuple[int, ...]:
         """The speeches on the case, in order."""
         return tuple(sorted({*chain.from_iterable(map(_SPEECHES, self.places))}))
+
+    @property
+    def telling(self) -> tuple[int, ...]:
+        """Those of them that are plainly said of it: under a call for it, and where they name it
+        by themselves, by its number or by several words of its own."""
+        told = chain.from_iterable(map(_SPEECHES, filter(_CALLED, self.places)))
+        few = {number for number, worth in self.values if worth < WEIGHTS.telling_worth}
+        return tuple(sorted({*self.speeches} - few | {*told}))
 
     @property
     def reviewed(self) -> bool:

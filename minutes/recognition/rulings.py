@@ -45,7 +45,8 @@ class Ruling:
 
 def ruling(passages: Passages, item: AgendaItem) -> Ruling | None:
     """The last ruling in an item; None where the case is only reported on, or held on to."""
-    return _release(passages, item) or next(_ended(passages, item), None)
+    *_, ended = [None, *_ended(passages, item)]
+    return _release(passages, item) or ended
 
 
 def is_within(passages: Passages, item: AgendaItem, asked: AgendaItem) -> bool:

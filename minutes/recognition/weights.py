@@ -77,6 +77,8 @@ class Weights:
     """The same before the first meeting that reports on a case without a record of its own (154)."""
     tracked: dt.timedelta = dt.timedelta(days=210)
     """So long after its main meeting it is likely to be followed up."""
+    unheard: int = 1
+    """So many monthly meetings may pass that say nothing of a case which is still as it was said to be."""
     lingers: dt.timedelta = dt.timedelta(days=130)
     """Who was heard of is heard of again within so many days."""
     soon_monthly: dt.timedelta = dt.timedelta(days=45)

@@ -319,7 +319,7 @@ class _TrailSearch:
 
     def _is_record(self, meeting: Meeting, mention: MentionedSpeeches) -> bool:
         date = _day(meeting)
-        if date < self._told_since(meeting):
+        if date < self._told_since(meeting) or not mention.telling:
             return False
         if date > self._heard_until(meeting):
             return mention.certain or self._is_reviewed(meeting, mention)

@@ -90,7 +90,7 @@ class Entries:
         words = entry.evidence or self._first_words(meeting, mention.key, entry)
         place[meeting.id] = dataclasses.replace(
             entry,
-            speeches=entry.speeches or mention.speeches,
+            speeches=entry.speeches or mention.telling,
             key=mention.key if mention.key in entry.speeches or not entry.speeches else entry.key,
             score=mention.score,
             evidence=words,

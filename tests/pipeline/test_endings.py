@@ -46,8 +46,8 @@ def test_only_a_monthly_meeting_shows_that_a_condition_was_not_met(
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("遊具遮陽案上次並沒有被列管，但是我們說明一下後續。", ("met", "2018-05-18")),
-        ("遊具遮陽案已經不列管了，但是遮陽的量測還在做，我們說明一下。", ("met", "2018-05-18")),
+        ("遊具遮陽案上次並沒有被列管，但是我們說明一下後續。", ("unknown", "None")),
+        ("遊具遮陽案已經不列管了，但是遮陽的量測還在做，我們說明一下。", ("unknown", "None")),
         ("遊具遮陽案沒有被列管嗎？遮陽的量測我們說明一下。", ("tracked", "2018-08-06")),
         ("遊具遮陽案沒有列管的理由了嗎，遮陽的量測我們說明一下。", ("tracked", "2018-08-06")),
     ],
@@ -117,3 +117,59 @@ def test_a_wrong_number_is_told_by_the_name_that_is_called_with_it(
         ),
     )
     assert status(transcripts, tmp_path, *records) == ("released", "2018-06-04")
+
+
+@pytest.mark.parametrize(
+    ("silent", "expected"),
+    [
+        ((), "tracked"),
+        (("2018-07-02-開放政府-PO-第十七次月會",), "tracked"),
+        (
+            ("2018-07-02-開放政府-PO-第十七次月會", "2018-08-06-開放政府-PO-第十八次月會"),
+            "unknown",
+        ),
+    ],
+)
+def test_where_a_case_stands_is_not_known_after_months_that_say_nothing_of_it(
+    transcripts: Transcripts, tmp_path: Path, silent: tuple[str, ...], expected: str
+) -> None:
+    month = ("2018-06-04-開放政府-PO-第十六次月會", CALL + AGAIN)
+    later = ((name, "### 主席：\n今天沒有要報告的。\n") for name in silent)
+    assert status(transcripts, tmp_path, month, *later)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("目前還在找場地。", "unknown"),
+        ("協作會議預計七月召開。", "preparing"),
+        ("協作會議已經開完了，還在寫回應。", "tracked"),
+    ],
+)
+def test_a_case_is_tracked_only_where_it_was_met(
+    transcripts: Transcripts, tmp_path: Path, said: str, expected: str
+) -> None:
+    call = "### 司儀：\n接著是歷次協作會議的摘要報告，請序號22步道照明案，請文化部。\n\n"
+    body = f"# 2018-06-04 開放政府 PO 第十六次月會\n\n{call}### 李小華：\n{said}\n"
+    transcripts.write("2018-06-04-開放政府-PO-第十六次月會.md", body)
+    met = "# 2018-05-18 開放政府聯絡人第二十一次協作會議\n\n### 王小明：\n遊具的遮陽\n"
+    transcripts.write("2018-05-18-開放政府聯絡人第二十一次協作會議.md", met)
+    view = Archive(settings.load(transcripts, tmp_path / "data"), in_memory=True).view()
+    found = case.case(view, 22)
+    assert found is not None
+    assert found.claims.status.value == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("這個不列管，純粹是鼓勵。", None),
+        ("這個案子不再列管。", "granted"),
+        ("回應上去就可以解除列管，沒有上，季會自己說明。", "on_condition"),
+        ("不用再列了。", "granted"),
+    ],
+)
+def test_what_was_never_listed_is_not_released_and_an_alternative_is_a_condition(
+    sentence: str, verdict: str | None
+) -> None:
+    assert verdicts.of(fold(sentence)) == verdict

@@ -204,10 +204,12 @@ class Headings:
         return named and not self._is_slip(number)
 
     def _is_short_call(self, text: str) -> bool:
-        """Whether a turn is an agency and a short name, and nothing else: 「示範署，遮陽棚。」 (invented)."""
+        """Whether a turn is an agency and a short name, and nothing else: 「示範署，遮陽棚。」, 「遮陽棚，示範署。」
+        (invented)."""
         body, *_ = [*self.bodies_in(text[: WEIGHTS.names]), ""]
-        is_first = bool(body) and text.startswith(body)
-        return is_first and _ONLY_NAME.fullmatch(text, len(body)) is not None
+        told = (text.removeprefix(body), "," + text.rstrip("。").removesuffix("," + body))
+        names = (rest for rest in told if body and len(rest) < len(text))
+        return any(map(_ONLY_NAME.fullmatch, names))
 
     def _calls(self, text: str, ends: bool) -> bool:
         """Whether words call up a case or, where the turn ends with them, somebody who reports."""

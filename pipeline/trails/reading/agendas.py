@@ -76,6 +76,12 @@ def of_meeting(library: CaseLibrary, meeting: Meeting) -> tuple[AgendaItem, ...]
     return all_items(library).get(meeting.id, ())
 
 
+def numbers_called_up(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
+    """The numbers by which a meeting calls cases up, that can be no option's."""
+    numbers = _numbers(of_meeting(library, meeting))
+    return frozenset(filter(WEIGHTS.options.__lt__, numbers))
+
+
 def item_at(library: CaseLibrary, meeting: Meeting, place: Span) -> AgendaItem | None:
     """The item in which a stretch of a meeting begins."""
     return next(filter(partial(_holds_place, place), of_meeting(library, meeting)), None)
@@ -304,11 +310,20 @@ def by_name(library: CaseLibrary, meeting: Meeting, profile: CaseProfile) -> Ite
     other."""
     for place, worth in enumerate(_worths(library, meeting, profile)):
         item = all_items(library)[meeting.id][place]
-        if not worth.is_about or worth.value < _rivals(library, meeting, place, profile):
-            continue
         heading = item.heading.of(library.passages(meeting))
+        if not worth.is_about or not _is_its_own(library, meeting, place, profile):
+            continue
         if item.unsure or not item.numbers or _is_slip(library, item, heading, profile):
             yield TakenUpItem(meeting, item, False, worths.names(heading, profile))
+
+
+def _is_its_own(library: CaseLibrary, meeting: Meeting, place: int, profile: CaseProfile) -> bool:
+    """Whether an item says clearly more of a case than of any other, or is called up by its name."""
+    worth = _worths(library, meeting, profile)[place].value
+    if worth >= _rivals(library, meeting, place, profile):
+        return True
+    heading = all_items(library)[meeting.id][place].heading.of(library.passages(meeting))
+    return is_best(library, heading, profile, WEIGHTS.borne_out)
 
 
 def _is_slip(library: CaseLibrary, item: AgendaItem, heading: str, profile: CaseProfile) -> bool:

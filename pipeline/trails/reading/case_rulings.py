@@ -73,7 +73,7 @@ def _is_its_own(library: CaseLibrary, found: Assembled, taken: TakenUpItem, ruli
     passages = library.passages(taken.meeting)
     sentence = ruling.span.of(passages)
     told = verdicts.until_release(sentence)
-    known = passages.numbered_cases | _called_up(library, taken.meeting)
+    known = passages.numbered_cases | agendas.numbers_called_up(library, taken.meeting)
     named = named_rulings.numbers(told, known)
     if named and named.isdisjoint(found.profile.numbers):
         return False
@@ -128,18 +128,14 @@ def naming(library: CaseLibrary, meeting: Meeting) -> Iterator[Named]:
     fingerprint = library.fingerprint(meeting)
 
     def make() -> Any:
-        read = named_rulings.read(library.passages(meeting), _called_up(library, meeting))
+        read = named_rulings.read(
+            library.passages(meeting), agendas.numbers_called_up(library, meeting)
+        )
         return [[sorted(numbers), list(astuple(ruling))] for numbers, ruling in read]
 
     key = f"named-rulings {fingerprint or meeting.id}"
     for numbers, (outcome, *spans) in library.memo.get(key, [fingerprint], make):
         yield frozenset(numbers), Ruling(outcome, *(span and Span(*span) for span in spans))
-
-
-def _called_up(library: CaseLibrary, meeting: Meeting) -> frozenset[int]:
-    """The numbers by which a meeting calls cases up."""
-    numbers = chain.from_iterable(item.numbers for item in agendas.of_meeting(library, meeting))
-    return frozenset(filter(WEIGHTS.options.__lt__, numbers))
 
 
 def _with_others(library: CaseLibrary, taken: TakenUpItem) -> Ruling | None:

@@ -31,6 +31,7 @@ class MentionedSpeeches:
     named: bool
     key: str
     speeches: tuple[str, ...]
+    telling: tuple[str, ...]
     richest: tuple[str, ...]
 
     @classmethod
@@ -50,6 +51,7 @@ class MentionedSpeeches:
             named=mention.named,
             key=ids[mention.key] if mention.key is not None else "",
             speeches=tuple(ids[n] for n in mention.speeches[:_MOST_SPEECHES]),
+            telling=tuple(ids[n] for n in mention.telling[:_MOST_SPEECHES]),
             richest=tuple(ids[n] for n in mention.richest(_RICHEST)),
         )
 
@@ -62,8 +64,8 @@ class MentionedSpeeches:
         """A finding from its plain values."""
         names = [field.name for field in dataclasses.fields(cls)]
         told = dict(zip(names, plain, strict=True))
-        told["speeches"], told["richest"] = tuple(told["speeches"]), tuple(told["richest"])
-        return cls(**told)
+        lists = {name: tuple(told[name]) for name in ("speeches", "telling", "richest")}
+        return cls(**(told | lists))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,47 +1,147 @@
-"""Which speeches under a call are surely said of a case: all where it was called up alone, else those that name
-it."""
+"""Which speeches under a call are plainly said of its case: the call, what names the case, what is said by who was
+called to report, all that lies between, and what who presides answers to the last of it. Nothing after the first
+passage that turns to another matter, whatever comes then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import dropwhile, takewhile
 
 from minutes.recognition.agenda import worths
+from minutes.recognition.agenda.item import AgendaItem
 from minutes.recognition.case_profile import CaseProfile
+from minutes.recognition.passages import Passages
+from minutes.recognition.weights import WEIGHTS
+from minutes.recognition.word_lists import any_of, pattern, words
 from minutes.records.case_numbers import find_bare, find_counted
 from pipeline.trails.case_library import CaseLibrary
 from pipeline.trails.reading import agendas
 from pipeline.trails.reading.agendas import TakenUpItem
 
+_TURNS_AWAY = pattern("floor", "turns_away")
+_TURNS_TO_NAME = any_of(f"^(?:{word})" for word in words("head", "turn_to_name"))
+
 
 def of(library: CaseLibrary, taken: TakenUpItem, profile: CaseProfile) -> Iterator[str]:
     """The ids of the speeches in which a meeting speaks of a case under an item."""
-    if not agendas.is_surely_about(library, taken, profile):
-        return
-    numbers = taken.item.passages
-    others = {*taken.item.numbers} - profile.numbers
-    if others and taken.by_number:
-        numbers = tuple(filter(partial(_is_its_own, library, taken, profile), numbers))
-    ids = library.passages(taken.meeting).ids
-    yield from filter(None, map(ids.__getitem__, numbers))
+    if agendas.is_surely_about(library, taken, profile):
+        call = _Call(library, taken, profile)
+        yield from filter(None, map(call.passages.ids.__getitem__, call.speeches()))
 
 
-def _is_its_own(
-    library: CaseLibrary, taken: TakenUpItem, profile: CaseProfile, number: int
-) -> bool:
-    """Whether a passage under a call of several cases calls this one up, names it by its number, or says
-    more of it than of any other."""
-    item = taken.item
-    if number == item.heading.number:
-        return True
-    text = library.passages(taken.meeting).texts[number]
-    counted = find_counted(text)
-    told = {one.number for one in (*counted, *find_bare(text, item.numbers, counted))}
-    named = told.intersection(item.numbers)
-    if named:
-        return not named.isdisjoint(profile.numbers)
-    profiles = (
-        library.profiles.get(other) for other in item.numbers if other not in profile.numbers
-    )
-    rivals = [worths.value(text, other)[0] for other in filter(None, profiles)]
-    return worths.value(text, profile)[0] > max(rivals, default=0.0)
+@dataclass(frozen=True)
+class _Call:
+    """A call of a case, and the passages under it by their numbers."""
+
+    library: CaseLibrary
+    taken: TakenUpItem
+    profile: CaseProfile
+
+    @property
+    def item(self) -> AgendaItem:
+        return self.taken.item
+
+    @cached_property
+    def passages(self) -> Passages:
+        return self.library.passages(self.taken.meeting)
+
+    def speeches(self) -> Iterable[int]:
+        """The passages that are plainly said of the case: under a call of several, or of nothing, those alone that
+        name it."""
+        said = self._until_last_word()
+        return said if self._calls_it_alone() else filter(self._is_of_it, said)
+
+    def _calls_it_alone(self) -> bool:
+        heading = self.item.heading
+        is_alone = {*self.item.numbers} <= self.profile.numbers or not self.taken.by_number
+        return is_alone and heading.end > heading.start
+
+    def _until_last_word(self) -> list[int]:
+        """The passages up to the last that is surely of the case, with the answer to it."""
+        held = list(takewhile(self._stays, self.item.passages))
+        last = max(filter(self._is_surely_of_it, held), default=-1)
+        said = [number for number in held if number <= last and self._follows_call(number)]
+        return [*said, *self._answer(last, held)]
+
+    def _answer(self, last: int, held: Iterable[int]) -> Iterator[int]:
+        """What who presides says right after the last word of somebody else, with what is told between."""
+        if not self._presides(last):
+            behind = dropwhile(last.__ge__, held)
+            yield from takewhile(self._answers, behind)
+
+    def _answers(self, number: int) -> bool:
+        return self._presides(number) or not self.passages.speech[number]
+
+    def _presides(self, number: int) -> bool:
+        return self.passages.speakers[number] in self.passages.presiding
+
+    def _follows_call(self, number: int) -> bool:
+        """Whether a passage is not how who calls something else up by name begins."""
+        return number != self.item.heading.number or self._is_of_it(number)
+
+    # --- what the words of a passage tell
+
+    def _is_surely_of_it(self, number: int) -> bool:
+        return self._is_of_it(number) or self.passages.speakers[number] in self._reporting
+
+    def _is_of_it(self, number: int) -> bool:
+        """Whether a passage calls the case up by its number, or names it."""
+        is_call = self.taken.by_number and number == self.item.heading.number
+        return is_call or self._names(number)
+
+    @cached_property
+    def _reporting(self) -> frozenset[str | None]:
+        """Who speaks after the call until who presides does."""
+        later = filter(self.item.heading.number.__lt__, self.item.passages)
+        report = takewhile(self._reports, dropwhile(self._presides, later))
+        first = () if self._presides(self.item.heading.number) else (self.item.heading.number,)
+        return frozenset(map(self.passages.speakers.__getitem__, (*first, *report))) - {None}
+
+    def _reports(self, number: int) -> bool:
+        return not self._presides(number)
+
+    def _names(self, number: int) -> bool:
+        """Whether a passage gives the case's number, or else says more of it than of any that was called up with
+        it, and enough to name it."""
+        told = self._numbers(number).intersection(self.item.numbers)
+        if told:
+            return not told.isdisjoint(self.profile.numbers)
+        text = self.passages.texts[number]
+        others = map(self.library.profiles.get, {*self.item.numbers} - self.profile.numbers)
+        rivals = (worths.value(text, other)[0] for other in filter(None, others))
+        return worths.value(text, self.profile)[0] >= max([WEIGHTS.beside, *rivals])
+
+    def _numbers(self, number: int) -> frozenset[int]:
+        """The numbers by which a passage names cases."""
+        text = self.passages.texts[number]
+        counted = find_counted(text)
+        named = (*counted, *find_bare(text, self._called_up, counted))
+        return frozenset(one.number for one in named)
+
+    @cached_property
+    def _called_up(self) -> frozenset[int]:
+        """The numbers that the meeting calls up, and may name without a word."""
+        return agendas.numbers_called_up(self.library, self.taken.meeting) | {*self.item.numbers}
+
+    def _stays(self, number: int) -> bool:
+        """Whether a passage does not turn to another matter."""
+        if number <= self.item.heading.number:
+            return True
+        if self._presides(number):
+            return self._names(number) or not self._calls_away(number)
+        return not self._turns_to_another(number)
+
+    def _calls_away(self, number: int) -> bool:
+        """Whether who presides speaks of other cases, or begins to speak of something else."""
+        others = filter(WEIGHTS.options.__lt__, self._numbers(number).difference(self.item.numbers))
+        return any(others) or _TURNS_AWAY.search(self.passages.texts[number]) is not None
+
+    def _turns_to_another(self, number: int) -> bool:
+        """Whether a report begins to tell of another case by its name."""
+        start = self.passages.texts[number][: WEIGHTS.names]
+        if _TURNS_TO_NAME.search(start) is None or worths.names(start, self.profile):
+            return False
+        others = agendas.other_cases(self.library, self.profile)
+        return any(map(partial(worths.names, start), others))

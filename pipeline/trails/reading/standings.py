@@ -21,7 +21,7 @@ from minutes.records.model import Meeting
 from minutes.text.folding import fold
 from pipeline.trails.assembly import Assembled, assembled
 from pipeline.trails.case_library import CaseLibrary
-from pipeline.trails.reading import case_rulings, naming, vote_results
+from pipeline.trails.reading import agendas, case_rulings, naming, vote_results
 from pipeline.trails.reading.agendas import TakenUpItem
 from pipeline.trails.reading.quoting import Quote, evidence
 
@@ -53,7 +53,7 @@ def of(library: CaseLibrary, found: Assembled) -> Standing:
         return _as_declared(told)
     if by_words.since is not None and told.changed is not None and by_words.since > told.changed:
         return by_words
-    if by_words is UNKNOWN and _may_have_ended(library, found, told.changed):
+    if by_words is UNKNOWN and _is_unsure(library, found, told):
         return UNKNOWN
     return _as_declared(told)
 
@@ -182,25 +182,35 @@ def _follows_up(taken: TakenUpItem) -> bool:
 
 
 def _under_way(library: CaseLibrary, found: Assembled) -> Standing:
-    """The last step of its trail. A case whose last report says that it was not tracked any more, and no record
-    when that ended, has the last step before; nothing is claimed where that report may have ended it."""
+    """The last step of its trail, where nothing says or suggests that the case has ended since."""
     dated = (entry for entry in found.trail.records if entry.stage in _BY_STAGE and entry.date)
-    steps = list(filter(partial(_is_surely_its, found), dated))
-    if steps and any(map(verdicts.is_untracked, _words_of(library, found, steps[-1]))):
-        tracked = [entry for entry in steps if _BY_STAGE[entry.stage] == "tracked"]
-        steps = [entry for entry in steps if entry not in tracked]
-        if any(map(partial(_is_open, library, found), tracked)):
-            return UNKNOWN
-    if not steps or _is_open(library, found, steps[-1]):
+    *_, last = [None, *filter(partial(_is_surely_its, found), dated)]
+    if last is None or _is_over(library, found, last):
         return UNKNOWN
-    last = steps[-1]
-    return Standing(
-        value=_value(library, found, last),
+    value = _value(library, found, last)
+    standing = Standing(
+        value=value,
         since=last.date,
         meeting=last.meeting,
         found=last.found,
         evidence=last.evidence,
     )
+    return UNKNOWN if value == "unknown" else standing
+
+
+def _is_over(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
+    """Whether a step may have been the last of a case: its own words say so or leave it open, or nobody speaks of
+    the case after it."""
+    is_left_out = any(map(verdicts.is_untracked, _words_of(library, found, step)))
+    return is_left_out or _is_silent(library, step.date) or _is_open(library, found, step)
+
+
+def _is_silent(library: CaseLibrary, since: dt.date | None) -> bool:
+    """Whether so many monthly meetings after a day say nothing of a case that it may have ended unheard of."""
+    last = since or dt.date.min
+    held = agendas.held_since(library, last + dt.timedelta(days=1))
+    later = [meeting for meeting in held if meeting.tier == "monthly"]
+    return len(later) > WEIGHTS.unheard
 
 
 def _value(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue:
@@ -210,7 +220,27 @@ def _value(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue
     *_, last = [None, *(choice for entry, choice in ballots if entry.meeting == step.meeting)]
     if last is not None and not last.passed:
         return _UNCHOSEN.get(last.result, "proposed")
-    return "preparing" if _is_prepared(library, found, step) else _BY_STAGE[step.stage]
+    if _is_numbered(found, step):
+        return "preparing"
+    value = _BY_STAGE[step.stage]
+    return _heard(library, found, step) if value == "tracked" else value
+
+
+def _heard(library: CaseLibrary, found: Assembled, step: Entry) -> StandingValue:
+    """What a meeting that takes a case up tells of it: that it is tracked where it was met by then, that it is
+    prepared where the words say so."""
+    day = step.date or dt.date.max
+    until = [taken for taken in found.taken if taken.date <= day]
+    is_met = min(found.profile.days, default=dt.date.max) <= day
+    if is_met or _WAS_MET.search(_said(library, until)):
+        return "tracked"
+    alone = [taken for taken in _taken_in(found, step) if len(taken.item.numbers) == 1]
+    return "preparing" if _PREPARES.search(_said(library, alone)) else "unknown"
+
+
+def _said(library: CaseLibrary, under: Iterable[TakenUpItem]) -> str:
+    """All words under some calls."""
+    return "\n".join(taken.item.text(library.passages(taken.meeting)) for taken in under)
 
 
 def _is_surely_its(found: Assembled, step: Entry) -> bool:
@@ -226,23 +256,12 @@ def _is_open(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
     return any(rulings.is_open(passages, taken.item) for taken in _taken_in(found, step))
 
 
-def _may_have_ended(library: CaseLibrary, found: Assembled, since: dt.date | None) -> bool:
-    """Whether a meeting after the day of what people said may have ended the case."""
-    later = (one for one in found.trail.records if since and one.date and one.date > since)
-    return any(map(partial(_is_open, library, found), later))
-
-
-def _is_prepared(library: CaseLibrary, found: Assembled, step: Entry) -> bool:
-    """Whether a meeting that calls up a case which was not met yet hears how its meeting is prepared."""
-    met = min(found.profile.days, default=dt.date.max)
-    if _is_numbered(found, step):
-        return True
-    if _BY_STAGE[step.stage] != "tracked" or step.date is None or met <= step.date:
-        return False
-    passages = library.passages(library.view.public.by_id[step.meeting])
-    alone = [taken.item for taken in _taken_in(found, step) if len(taken.item.numbers) == 1]
-    said = "\n".join(item.text(passages) for item in alone)
-    return bool(_PREPARES.search(said)) and not _WAS_MET.search(said)
+def _is_unsure(library: CaseLibrary, found: Assembled, told: CaseState) -> bool:
+    """Whether what people said of a case, or the record of its meeting tells, may be over."""
+    since = told.changed or dt.date.max
+    is_forgotten = told.status == "met" and _is_silent(library, since)
+    later = (one for one in found.trail.records if (one.date or since) > since)
+    return is_forgotten or any(map(partial(_is_open, library, found), later))
 
 
 def _is_numbered(found: Assembled, step: Entry) -> bool:

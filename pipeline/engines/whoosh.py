@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
+from operator import and_
 from pathlib import Path
 from typing import Any as Anything
 
@@ -80,6 +81,17 @@ class _Weights(dict[int, Weight]):
 
 
 _weight = _Weights().__getitem__
+
+
+def _all_of(held: Sequence[Weights], names: Iterable[str]) -> Weights:
+    """`Weight.both` of what holds each of several tokens, for some meetings that hold them all."""
+    if len(held) == 1:
+        return held[0]
+    order = list(names)
+    columns = [list(map(weights.__getitem__, order)) for weights in held]
+    places = map(partial(reduce, and_), zip(*columns, strict=True))
+    both = zip(order, map(min, *columns), places, strict=True)
+    return {name: _weight(least & ~3 | place & 3) for name, least, place in both}
 
 
 class Tokens(FieldType):  # type: ignore[misc]  # Whoosh ships no types
@@ -289,7 +301,7 @@ class WhooshReader:
                 break
             held.append(self._candidates(part, read))
             names &= held[-1].keys()
-        return {name: reduce(Weight.both, (weights[name] for weights in held)) for name in names}
+        return _all_of(held, names)
 
     def _read(self, text: str) -> _Lists:
         """A token's postings in every segment, as they lie there."""

@@ -54,6 +54,26 @@ def test_one_character_within_that_turns_it_round_is_never_passed_over() -> None
     assert (len(tried) > 5000, passed) == (True, [])
 
 
+def test_no_day_stands_anywhere_in_a_reason() -> None:
+    """Whether it is past or still to come."""
+    tried = [slip for reason in REASONS["agreed"] for slip in dated(reason)]
+    passed = [slip for slip in tried if agrees(slip)]
+    assert (len(tried) > 20_000, passed) == (True, [])
+
+
+def dated(reason: str) -> Iterator[str]:
+    """The reason with a day in it: between any two words, or any two characters of Chinese."""
+    if reason.isascii():
+        words = reason.split()
+        places = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) + 1)]
+        yield from (f"{a} {day} {b}".strip() for a, b in places for day in SLIPS["day_en"])
+    else:
+        places = [(reason[:at], reason[at:]) for at in range(len(reason) + 1)]
+        yield from (
+            f"{a}{how}{day}{b}" for a, b in places for day in SLIPS["day_zh"] for how in ("", "於")
+        )
+
+
 @pytest.mark.parametrize(
     "text",
     [

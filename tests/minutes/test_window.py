@@ -158,7 +158,7 @@ def test_a_record_without_a_window_waits_for_the_collaborative_meeting_too() -> 
 
 
 def test_a_waiver_that_says_that_all_have_confirmed_makes_a_record_public_at_once() -> None:
-    found = of(MAY_19, waiver_reason="全體與會者已完成校對")
+    found = of(MAY_19, waiver_reason="全體與會者均已確認")
     assert (found.day, found.moment, found.reason) == (None, None, "waiver")
     assert found.closes == date(2017, 6, 5)
     assert is_public(found, taipei("2017-05-19"))
@@ -215,7 +215,7 @@ def test_a_sentence_is_a_reason(text: str) -> None:
     "field",
     ["tier", "has_edit", "meeting_day", "closes", "hold_until", "waiver_reason", "also_after"],
 )
-@pytest.mark.parametrize("waiver", [None, "All have finished"])
+@pytest.mark.parametrize("waiver", [None, "All have agreed"])
 def test_a_field_that_cannot_be_read_withholds_the_record(field: str, waiver: str | None) -> None:
     fields: dict[str, Any] = {"tier": "other", "has_edit": False, "meeting_day": MAY_19}
     fields |= {"waiver_reason": waiver, field: UNREADABLE}
